@@ -1,0 +1,177 @@
+//! The future event list.
+//!
+//! Events happen in order of time; at equal times releases come before everything else and
+//! observations after it, and otherwise first scheduled is first to happen. The order is part of
+//! the model: it decides who gets the last slot of the day.
+
+use crate::units::SimTime;
+
+/// The order of events at the same instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// Servers and rooms become free, calendars open: before anyone asks for them.
+    Release = 0,
+    /// Everything else.
+    Normal = 1,
+    /// Monitors look at the state that the instant left behind.
+    Observe = 2,
+}
+
+/// An entry's place in the order: time, phase and sequence in one integer, so that one comparison
+/// decides.
+type Key = u128;
+
+#[derive(Clone, Copy, Debug)]
+struct Entry<E> {
+    key: Key,
+    event: E,
+}
+
+/// The future event list: a four-ary heap, which touches fewer cache lines than a binary one.
+#[derive(Clone, Debug)]
+pub struct Calendar<E> {
+    heap: Vec<Entry<E>>,
+    now: SimTime,
+    scheduled: u64,
+}
+
+const CHILDREN: usize = 4;
+const PHASE_SHIFT: u32 = 62;
+
+impl<E: Copy> Calendar<E> {
+    /// An empty calendar whose clock stands at `start`.
+    pub fn new(start: SimTime) -> Self {
+        Calendar { heap: Vec::with_capacity(1024), now: start, scheduled: 0 }
+    }
+
+    /// The clock: the time of the event that is happening.
+    pub const fn now(&self) -> SimTime {
+        self.now
+    }
+
+    /// The number of events waiting to happen.
+    pub fn pending(&self) -> usize {
+        self.heap.len()
+    }
+
+    /// Sets `event` down for the instant `at`, in the normal phase.
+    ///
+    /// # Panics
+    ///
+    /// In debug builds, if `at` is in the past.
+    pub fn schedule(&mut self, at: SimTime, event: E) {
+        self.schedule_in(at, Phase::Normal, event);
+    }
+
+    /// Sets `event` down for the instant `at` and `phase`.
+    ///
+    /// # Panics
+    ///
+    /// In debug builds, if `at` is in the past.
+    pub fn schedule_in(&mut self, at: SimTime, phase: Phase, event: E) {
+        debug_assert!(at >= self.now, "nothing is scheduled in the past");
+        let order = ((phase as u64) << PHASE_SHIFT) | self.scheduled;
+        self.scheduled += 1;
+        // The sign bit is flipped, so that negative times sort before positive ones.
+        let time = (at.as_ms() as u64) ^ (1 << 63);
+        let entry = Entry { key: (u128::from(time) << 64) | u128::from(order), event };
+        self.heap.push(entry);
+        self.sift_up(self.heap.len() - 1, entry);
+    }
+
+    /// The time of the next event, if there is one.
+    pub fn next_at(&self) -> Option<SimTime> {
+        self.heap.first().map(|entry| time_of(entry.key))
+    }
+
+    /// Takes the next event and sets the clock to it.
+    pub fn advance(&mut self) -> Option<E> {
+        let first = *self.heap.first()?;
+        let last = self.heap.pop().expect("a heap with a first entry has a last");
+        if !self.heap.is_empty() {
+            self.sift_down(last);
+        }
+        let at = time_of(first.key);
+        debug_assert!(at >= self.now, "the clock never runs backwards");
+        self.now = at;
+        Some(first.event)
+    }
+
+    /// Sets the clock forward to `at` without an event, for arrivals kept outside the heap.
+    ///
+    /// # Panics
+    ///
+    /// In debug builds, if `at` is in the past or beyond the next event.
+    pub fn advance_to(&mut self, at: SimTime) {
+        debug_assert!(at >= self.now, "the clock never runs backwards");
+        debug_assert!(self.next_at().is_none_or(|next| at <= next), "no event is jumped over");
+        self.now = at;
+    }
+
+    fn sift_up(&mut self, mut index: usize, entry: Entry<E>) {
+        while index > 0 {
+            let parent = (index - 1) / CHILDREN;
+            if self.heap[parent].key <= entry.key {
+                break;
+            }
+            self.heap[index] = self.heap[parent];
+            index = parent;
+        }
+        self.heap[index] = entry;
+    }
+
+    fn sift_down(&mut self, entry: Entry<E>) {
+        let len = self.heap.len();
+        let mut index = 0;
+        loop {
+            let first = index * CHILDREN + 1;
+            if first >= len {
+                break;
+            }
+            let mut least = first;
+            for child in first + 1..(first + CHILDREN).min(len) {
+                if self.heap[child].key < self.heap[least].key {
+                    least = child;
+                }
+            }
+            if entry.key <= self.heap[least].key {
+                break;
+            }
+            self.heap[index] = self.heap[least];
+            index = least;
+        }
+        self.heap[index] = entry;
+    }
+}
+
+const fn time_of(key: Key) -> SimTime {
+    SimTime::from_ms((((key >> 64) as u64) ^ (1 << 63)) as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_happen_in_order_of_time_phase_and_sequence() {
+        let mut calendar = Calendar::new(SimTime::from_ms(-10));
+        calendar.schedule_in(SimTime::from_ms(5), Phase::Observe, "observed");
+        calendar.schedule(SimTime::from_ms(5), "first");
+        calendar.schedule(SimTime::from_ms(5), "second");
+        calendar.schedule_in(SimTime::from_ms(5), Phase::Release, "released");
+        calendar.schedule(SimTime::from_ms(-3), "early");
+        let happened: Vec<_> = std::iter::from_fn(|| calendar.advance()).collect();
+        assert_eq!(happened, ["early", "released", "first", "second", "observed"]);
+        assert_eq!(calendar.now(), SimTime::from_ms(5));
+    }
+
+    #[test]
+    fn a_thousand_shuffled_events_come_out_sorted() {
+        let mut calendar = Calendar::new(SimTime::ZERO);
+        for i in 0..1000_i64 {
+            calendar.schedule(SimTime::from_ms(i * 7919 % 1000), i * 7919 % 1000);
+        }
+        let happened: Vec<_> = std::iter::from_fn(|| calendar.advance()).collect();
+        assert_eq!(happened, (0..1000).collect::<Vec<_>>());
+    }
+}

@@ -1,0 +1,97 @@
+//! What all replications of all scenarios found.
+
+use crate::statistics::interval::{CONFIDENCE, MeanInterval, mean_interval};
+
+/// One measure over the replications of one scenario, or of one comparison.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Series {
+    /// The measure's name.
+    pub name: &'static str,
+    /// Its unit.
+    pub unit: &'static str,
+    /// Its value in each replication; `None` where it is undefined.
+    pub values: Vec<Option<f64>>,
+}
+
+impl Series {
+    /// The mean over the replications with its 95% interval; `None` if undefined in any.
+    pub fn interval(&self) -> Option<MeanInterval> {
+        let values: Option<Vec<f64>> = self.values.iter().copied().collect();
+        mean_interval(&values?, CONFIDENCE)
+    }
+}
+
+/// How things go through the day and the week, as means over the replications.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Profiles {
+    /// Share of appointments by band of booking lag, by staff group (GPs, nursing, additional).
+    pub lag_shares: Vec<[f64; 7]>,
+    /// Mean wait of callers who joined the queue on Mondays, by half hour from 08:00 [min].
+    pub monday_wait_min: Vec<Option<f64>>,
+    /// Share of rooms in use by hour of the week, Monday 00:00 first.
+    pub rooms_in_use: Vec<f64>,
+    /// Share of staff in session who are with a patient, advising or triaging, by staff group and
+    /// hour of the week; `None` where nobody is in session.
+    pub staff_at_work: Vec<Vec<Option<f64>>>,
+}
+
+/// What the replications of one scenario found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScenarioResults {
+    /// The scenario's name.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// The number of rooms it has.
+    pub rooms: u32,
+    /// Every measure, in the order of their definition.
+    pub measures: Vec<Series>,
+    /// Profiles over the day and the week.
+    pub profiles: Profiles,
+}
+
+impl ScenarioResults {
+    /// The measure called `name`.
+    pub fn measure(&self, name: &str) -> Option<&Series> {
+        self.measures.iter().find(|series| series.name == name)
+    }
+}
+
+/// One scenario against a baseline, replication by replication.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    /// The scenario, as an index into the results.
+    pub scenario: usize,
+    /// The baseline, as an index into the results.
+    pub baseline: usize,
+    /// The difference of every measure, then the measures that only a comparison has.
+    pub measures: Vec<Series>,
+}
+
+impl Comparison {
+    /// The measure called `name`.
+    pub fn measure(&self, name: &str) -> Option<&Series> {
+        self.measures.iter().find(|series| series.name == name)
+    }
+}
+
+/// Everything a run found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Results {
+    /// Whether the run was stopped before all replications were done.
+    pub partial: bool,
+    /// The seed.
+    pub seed: u64,
+    /// Replications done of every scenario.
+    pub replications: u32,
+    /// Weeks measured.
+    pub weeks: u32,
+    /// Weeks of warm-up before them.
+    pub warm_up_weeks: u32,
+    /// Events executed, over all replications.
+    pub events: u64,
+    /// One entry a scenario, in the order asked for; the first is the baseline.
+    pub scenarios: Vec<ScenarioResults>,
+    /// One entry a comparison.
+    pub comparisons: Vec<Comparison>,
+}

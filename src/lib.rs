@@ -1,0 +1,8 @@
+//! pcn-sim library
+pub mod units;
+
+pub mod engine;
+pub mod statistics;
+
+pub mod model;
+pub mod scenario;

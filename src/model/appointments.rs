@@ -1,0 +1,128 @@
+//! The appointment book: which slots are kept for whom, how long patients can wait, what happens
+//! when there is none.
+
+use crate::model::demand::URGENCIES;
+use crate::model::role::STAFF_GROUPS;
+use crate::units::{Minutes, Probability, TimeOfDay};
+
+/// For whom a slot is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum SlotKind {
+    /// Planned care, booked up to a quarter ahead.
+    Planned = 0,
+    /// Anyone, up to the horizon.
+    Routine = 1,
+    /// Anyone, from two days before.
+    TwoDay = 2,
+    /// Anyone, from the release hour of the day itself.
+    SameDay = 3,
+    /// Direct booking by NHS 111, and anyone from the release hour of the day itself plus the delay.
+    Nhs111 = 4,
+}
+
+/// The number of kinds of slot.
+pub const SLOT_KINDS: usize = 5;
+
+impl SlotKind {
+    /// All kinds, in the order of their numbers.
+    pub const ALL: [SlotKind; SLOT_KINDS] = [
+        SlotKind::Planned,
+        SlotKind::Routine,
+        SlotKind::TwoDay,
+        SlotKind::SameDay,
+        SlotKind::Nhs111,
+    ];
+}
+
+/// Bands of booking lag, as national data show them.
+pub const LAG_BANDS: [&str; 7] =
+    ["same day", "1 day", "2–7 days", "8–14 days", "15–21 days", "22–28 days", "over 28 days"];
+
+/// The band of a lag of `days` calendar days.
+pub const fn lag_band(days: i32) -> usize {
+    match days {
+        ..=0 => 0,
+        1 => 1,
+        2..=7 => 2,
+        8..=14 => 3,
+        15..=21 => 4,
+        22..=28 => 5,
+        _ => 6,
+    }
+}
+
+/// What patients do once the practice has nothing for them; the remainder does nothing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Exits {
+    /// Rings NHS 111.
+    pub nhs_111: Probability,
+    /// Goes to a pharmacy.
+    pub pharmacy: Probability,
+    /// Goes to an urgent treatment centre.
+    pub urgent_treatment_centre: Probability,
+    /// Pays a private doctor.
+    pub private: Probability,
+}
+
+/// What NHS 111 advises; the remainder is told to look after themselves.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Nhs111Advice {
+    /// Primary care: a kept slot if there is one.
+    pub primary_care: Probability,
+    /// The emergency department or an ambulance.
+    pub emergency: Probability,
+}
+
+/// The appointment book.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AppointmentBook {
+    /// How far ahead a request can be booked [d].
+    pub horizon_days: u32,
+    /// How far ahead planned care can be booked [d].
+    pub planned_horizon_days: u32,
+    /// When same-day and two-day slots open.
+    pub release: TimeOfDay,
+    /// How many days before the date unused planned slots open to requests [d].
+    pub planned_release_days: u32,
+    /// From this hour the slots kept for NHS 111 open to anyone.
+    pub nhs_111_release: TimeOfDay,
+    /// Longest wait that each urgency allows [d].
+    pub longest_wait_days: [u32; URGENCIES],
+    /// Shortest time between booking and the start of the slot [min].
+    pub notice: Minutes,
+    /// Probability that a request that is not urgent is offered a same-day slot.
+    pub same_day_for_others: Probability,
+    /// Mean of the time beyond the earliest date that a patient who can wait prefers [d].
+    pub convenience_days: f64,
+    /// Probability that a patient insists on their own GP.
+    pub own_gp: Probability,
+    /// How long such a patient waits for them before taking another [d].
+    pub own_gp_wait_days: u32,
+    /// Urgent patients that a duty session takes beyond its slots.
+    pub duty_extra: u32,
+    /// Probability that a patient told to try another day does.
+    pub tries_again: Probability,
+    /// Days on which a patient is refused before giving up.
+    pub refusals: u32,
+    /// Where patients go who give up.
+    pub exits: Exits,
+    /// What NHS 111 advises.
+    pub nhs_111: Nhs111Advice,
+    /// Probability that an appointment booked for another day is cancelled.
+    pub cancelled: Probability,
+    /// A slot cancelled at least this long before its start is offered again [min].
+    pub cancelled_reusable: Minutes,
+    /// Probability that a patient who cancelled or missed an appointment comes again.
+    pub rebooks: Probability,
+    /// Probability of not attending, by staff group and band of booking lag, face to face.
+    pub dna: [[Probability; 7]; STAFF_GROUPS],
+    /// Non-attendance by telephone or online, relative to face to face [-].
+    pub dna_remote_factor: f64,
+    /// Times that planned care is tried again, a week later, when no slot is found.
+    pub planned_tries: u32,
+    /// How long after the wanted day planned care may be [d].
+    pub planned_tolerance_days: u32,
+    /// Share of consultations that national data count as appointments.
+    pub gpad_counted: Probability,
+}

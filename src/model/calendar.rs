@@ -1,0 +1,101 @@
+//! The practice's calendar: dates, weekdays, bank holidays, opening hours.
+
+use crate::units::TimeOfDay;
+use jiff::civil::Date;
+
+/// Days of the week, Monday first.
+pub const WEEKDAYS: [&str; 7] =
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/// Monday's place in the week.
+pub const MONDAY: usize = 0;
+/// Saturday's place in the week.
+pub const SATURDAY: usize = 5;
+/// Sunday's place in the week.
+pub const SUNDAY: usize = 6;
+
+/// Dates and opening hours. Days are counted from the start of measurement, which is day zero.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PracticeCalendar {
+    /// The first day of the measured period.
+    pub start: Date,
+    /// Days on which practices are closed, in order.
+    pub bank_holidays: Vec<Date>,
+    /// Core hours begin, Monday to Friday.
+    pub opens: TimeOfDay,
+    /// Core hours end, Monday to Friday.
+    pub closes: TimeOfDay,
+}
+
+/// What kind of day it is for those who ring the practice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Day {
+    /// The day of the week, Monday being 0.
+    pub weekday: usize,
+    /// The month, January being 0.
+    pub month: usize,
+    /// Whether practices keep core hours.
+    pub is_working: bool,
+    /// The weekday whose demand this day has: a bank holiday is quiet like a Sunday, and the
+    /// working day after one is busy like a Monday.
+    pub demand_weekday: usize,
+}
+
+impl PracticeCalendar {
+    /// The weekday of day zero, Monday being 0.
+    pub fn weekday_of_zero(&self) -> usize {
+        self.start.weekday().to_monday_zero_offset() as usize
+    }
+
+    /// The date of `day`.
+    ///
+    /// # Panics
+    ///
+    /// If the date is outside the years that can be written, which a checked horizon excludes.
+    pub fn date(&self, day: i32) -> Date {
+        let span = jiff::Span::new().days(day);
+        self.start.checked_add(span).expect("a checked horizon stays within the calendar")
+    }
+
+    /// What kind of day `day` is.
+    pub fn day(&self, day: i32) -> Day {
+        let date = self.date(day);
+        let weekday = date.weekday().to_monday_zero_offset() as usize;
+        let is_holiday = self.is_bank_holiday(date);
+        let is_working = weekday < SATURDAY && !is_holiday;
+        let demand_weekday = if is_holiday {
+            SUNDAY
+        } else if is_working && self.is_bank_holiday(self.date(day - 1)) {
+            MONDAY
+        } else {
+            weekday
+        };
+        Day { weekday, month: date.month() as usize - 1, is_working, demand_weekday }
+    }
+
+    fn is_bank_holiday(&self, date: Date) -> bool {
+        self.bank_holidays.binary_search(&date).is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn the_day_after_a_bank_holiday_is_busy_like_a_monday() {
+        let calendar = PracticeCalendar {
+            start: date(2025, 4, 1),
+            bank_holidays: vec![date(2025, 4, 18), date(2025, 4, 21)],
+            opens: TimeOfDay::at(8, 0),
+            closes: TimeOfDay::at(18, 30),
+        };
+        assert_eq!(calendar.weekday_of_zero(), 1);
+        let easter_monday = calendar.day(20);
+        assert!(!easter_monday.is_working);
+        assert_eq!(easter_monday.demand_weekday, SUNDAY);
+        assert_eq!(calendar.day(21).demand_weekday, MONDAY);
+        assert_eq!(calendar.day(-1).month, 2);
+    }
+}

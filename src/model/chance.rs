@@ -1,0 +1,118 @@
+//! Everything left to chance: one line per random decision, with its number.
+//!
+//! A number is never reused and never renumbered: a published figure rests on it. What follows the
+//! name is the subject of the address, and what the ordinal counts.
+
+/// A random decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Decision {
+    /// How many candidates are dealt: stream and day.
+    Dealing = 1,
+    /// Whether a candidate becomes a request, and by which channel: request.
+    Arising = 2,
+    /// The time of day at which it arises: request.
+    TimeOfDay = 3,
+    /// How busy a day is beyond its calendar: practice and day.
+    DayFactor = 4,
+    /// Which need: request.
+    Need = 5,
+    /// How urgent: request.
+    Urgency = 6,
+    /// Whether someone other than a GP is acceptable: request.
+    AcceptsOthers = 7,
+    /// Whether the need must be seen face to face: request.
+    FaceToFace = 8,
+    /// Whether the patient can use online forms: request.
+    OnlineAbility = 9,
+    /// Whether the request is latent, and its threshold: request.
+    Latent = 10,
+    /// The patient's own GP, and whether they insist: request.
+    OwnGp = 11,
+    /// How long after the earliest slot a patient finds convenient: request.
+    Convenience = 12,
+    /// Whether a visit at home is needed: request.
+    HomeVisit = 13,
+    /// Whether someone other than a GP is right for the need: request.
+    Suitable = 14,
+    /// Whether a call ends in the menu, and how: request or call, by attempt.
+    Menu = 20,
+    /// How long a caller is willing to wait: request or call, by attempt.
+    Patience = 21,
+    /// Whether a call-back is accepted: request or call, by attempt.
+    CallBack = 22,
+    /// How long a call takes: request or call, by attempt.
+    CallLength = 23,
+    /// What a caller does after hanging up: request or call, by attempt.
+    AfterHangingUp = 24,
+    /// How long until the next attempt: request or call, by attempt.
+    RedialDelay = 25,
+    /// How long a form takes to read: request, by form.
+    FormLength = 26,
+    /// How long a sender waits for an answer to a form: request, by form.
+    FormPatience = 27,
+    /// Whether advice or a pharmacy settles it at the front door: request, by contact.
+    Advice = 30,
+    /// Whether it is sent to the right profession: request, by contact.
+    Routing = 31,
+    /// Which wrong profession: request, by contact.
+    WrongProfession = 32,
+    /// How long clinical triage takes: request, by triage.
+    TriageLength = 33,
+    /// What clinical triage decides: request, by triage.
+    TriageOutcome = 34,
+    /// Whether a form goes to a clinician: request, by form.
+    ClinicalTriage = 35,
+    /// What a patient does when told to try another day: request, by refusal.
+    AfterRefusal = 40,
+    /// Whether an appointment is cancelled, and when: request and step, by booking.
+    Cancellation = 41,
+    /// Whether a patient attends: request and step, by booking.
+    Attendance = 42,
+    /// Whether a patient who missed or cancelled comes again: request and step, by booking.
+    Rebooking = 43,
+    /// Where a patient goes when the practice fails: request.
+    Exit = 44,
+    /// What NHS 111 advises: request.
+    Nhs111 = 45,
+    /// How long a consultation takes: request and step.
+    ConsultationLength = 50,
+    /// How a consultation proceeds (alone, with advice, handed back): request and step.
+    Proceeding = 51,
+    /// What follows a consultation: request and step.
+    Outcome = 52,
+    /// How long advice takes: request and step.
+    AdviceLength = 53,
+    /// When the follow-up or re-consultation comes: request and step.
+    Return = 54,
+    /// Whether a consultation sends the patient to ED: request and step.
+    SentToEd = 55,
+    /// Whether an encounter is counted by the national data: request and step, by encounter.
+    Counted = 56,
+    /// Whether a failed or late request goes to ED: request.
+    AccessRelatedEd = 60,
+    /// When a background attendance arises: attendance.
+    BackgroundEd = 61,
+    /// Weeks of leave: person and week.
+    Leave = 70,
+    /// Days of study: person and day.
+    Study = 71,
+    /// Onset and length of sickness: person and day.
+    Sickness = 72,
+    /// Parental leave: person and year.
+    ParentalLeave = 73,
+    /// Which item of planned care arises: item.
+    PlannedStream = 80,
+    /// How far ahead planned care is wanted: item.
+    PlannedLead = 81,
+}
+
+/// Chance, as the simulation asks for it. Tests script it; the program finds it by address.
+pub trait Chance {
+    /// The uniform number in [0, 1) that decides `decision` for `subject` at `step`, the
+    /// `ordinal`-th time.
+    fn uniform(&self, decision: Decision, subject: u64, step: u32, ordinal: u16) -> f64;
+
+    /// How many candidates a stream deals on a day, around `mean`.
+    fn count(&self, subject: u64, mean: f64) -> u32;
+}

@@ -1,0 +1,68 @@
+//! What a profession can settle: how a consultation proceeds and what follows it.
+
+use crate::units::Probability;
+
+/// How one profession's consultations about one need go.
+///
+/// `advice` and `hand_back` divide a consultation's course: with the remaining probability the
+/// clinician settles it alone. `follow_up` and `referral` divide what comes after one that was not
+/// handed back.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Competence {
+    /// A GP's advice is sought during the consultation.
+    pub advice: Probability,
+    /// The need cannot be met and goes back to a GP.
+    pub hand_back: Probability,
+    /// Another appointment with the same profession is needed.
+    pub follow_up: Probability,
+    /// The patient is referred to secondary care.
+    pub referral: Probability,
+}
+
+/// How a consultation proceeds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proceeding {
+    /// The clinician manages alone.
+    Alone,
+    /// A supervisor's advice is sought.
+    WithAdvice,
+    /// The need is handed back to a GP.
+    HandedBack,
+}
+
+/// What follows a consultation that was not handed back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing more is needed.
+    Settled,
+    /// Another appointment is needed.
+    FollowUp,
+    /// Referred to secondary care.
+    Referred,
+}
+
+impl Competence {
+    /// How a consultation proceeds under `chance`.
+    pub fn proceeding(&self, chance: f64) -> Proceeding {
+        // Hand-backs take the low chances: a profession that hands back more, hands back the same
+        // patients and some besides.
+        if chance < self.hand_back.get() {
+            Proceeding::HandedBack
+        } else if chance < self.hand_back.get() + self.advice.get() {
+            Proceeding::WithAdvice
+        } else {
+            Proceeding::Alone
+        }
+    }
+
+    /// What follows under `chance`.
+    pub fn outcome(&self, chance: f64) -> Outcome {
+        if chance < self.referral.get() {
+            Outcome::Referred
+        } else if chance < self.referral.get() + self.follow_up.get() {
+            Outcome::FollowUp
+        } else {
+            Outcome::Settled
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! When requests come, by which channel, and with what need.
+
+use crate::model::competence::Competence;
+use crate::units::Probability;
+
+/// How a request first reaches the practice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Channel {
+    /// The patient rings.
+    Telephone = 0,
+    /// The patient fills in an online form.
+    Online = 1,
+    /// The patient comes to the desk.
+    WalkIn = 2,
+    /// The patient rings NHS 111, which books.
+    Nhs111 = 3,
+}
+
+/// The number of channels.
+pub const CHANNELS: usize = 4;
+
+/// Candidates for requests dealt per patient and day, whatever the scenario [1/d].
+///
+/// The majorant under which every scenario thins the same stream: about 22 a year, six times the
+/// usual rate, so that Mondays, winters and latent demand all fit beneath it. A scenario that would
+/// exceed it is refused.
+pub const MAJORANT_PER_PATIENT_DAY: f64 = 0.06;
+
+/// Candidates for calls that are no request, per patient and day [1/d].
+pub const OTHER_CALLS_MAJORANT_PER_PATIENT_DAY: f64 = 0.08;
+
+/// Candidates for planned care, per patient and day [1/d].
+pub const PLANNED_MAJORANT_PER_PATIENT_DAY: f64 = 0.04;
+
+/// The day-to-day factor is cut off here, so that the majorant holds.
+pub const DAY_FACTOR_LIMIT: f64 = 1.4;
+
+/// Bands of the day between which the rate changes: start of each, in minutes after midnight, and
+/// the end of the last.
+pub const DAY_BANDS: [f64; 11] =
+    [0.0, 360.0, 480.0, 510.0, 600.0, 720.0, 840.0, 960.0, 1080.0, 1110.0, 1440.0];
+
+/// The number of bands of the day.
+pub const BANDS: usize = DAY_BANDS.len() - 1;
+
+/// How a channel's contacts are spread over the week.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WeekShape {
+    /// Share of the week's contacts by weekday, Monday first; sums to one.
+    pub weekday_share: [f64; 7],
+    /// For each weekday, cumulative share of the day's contacts by [`DAY_BANDS`].
+    pub band_cumulative: [[f64; BANDS]; 7],
+}
+
+/// When and how requests arise.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Demand {
+    /// Requests about new needs per patient and year, latent ones excluded [1/a].
+    pub requests_per_patient_year: f64,
+    /// Share of requests by channel.
+    pub channel_share: [f64; CHANNELS],
+    /// Spread over the week, by channel.
+    pub shape: [WeekShape; CHANNELS],
+    /// Month by month, relative to the year's mean, January first [-].
+    pub month_index: [f64; 12],
+    /// Coefficient of variation of a practice's day around its expected rate [-].
+    pub day_variation: f64,
+    /// Latent requests as a share of all others: made only when access is good enough [-].
+    pub latent_share: f64,
+    /// Lowest success share at which any latent request is made [-].
+    pub latent_threshold_low: Probability,
+    /// Success share at which all latent requests are made [-].
+    pub latent_threshold_high: Probability,
+    /// Calls that are no request (results, prescriptions, planned care) per patient and year [1/a].
+    pub other_calls_per_patient_year: f64,
+    /// Submissions of forms that are no request, per patient and year [1/a].
+    pub other_forms_per_patient_year: f64,
+    /// Share of patients who can use online forms, by deprivation quintile (1 first).
+    pub online_ability: [Probability; 5],
+    /// Probability of accepting someone other than a GP.
+    pub accepts_others: Probability,
+}
+
+/// How soon a need wants attention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Urgency {
+    /// Today.
+    Urgent = 0,
+    /// This week.
+    Soon = 1,
+    /// Within weeks.
+    Routine = 2,
+}
+
+/// The number of urgencies.
+pub const URGENCIES: usize = 3;
+
+/// What patients have.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Need {
+    /// The key under `needs` in the scenario.
+    pub name: String,
+    /// Share of requests.
+    pub share: f64,
+    /// Probability of being urgent.
+    pub urgent: Probability,
+    /// Probability of being wanted soon.
+    pub soon: Probability,
+    /// Professions that can take it, best first; always ends with the general practitioner.
+    pub routes: Vec<usize>,
+    /// Probability that someone other than a GP is right for it, where its routes name one.
+    pub suitable: Probability,
+    /// Probability that it must be seen face to face.
+    pub face_to_face: Probability,
+    /// Probability that the patient must be visited at home.
+    pub home_visit: Probability,
+    /// Probability that it is administrative: the front desk settles it without an appointment.
+    pub administrative: Probability,
+    /// Probability that a community pharmacy can take it.
+    pub pharmacy: Probability,
+    /// Probability that clinical triage settles it by advice or message.
+    pub triage_settles: Probability,
+    /// Weeks until a follow-up, on average.
+    pub follow_up_weeks: f64,
+}
+
+impl Need {
+    /// How urgent a request is, under `chance`.
+    pub fn urgency(&self, chance: f64) -> Urgency {
+        if chance < self.urgent.get() {
+            Urgency::Urgent
+        } else if chance < self.urgent.get() + self.soon.get() {
+            Urgency::Soon
+        } else {
+            Urgency::Routine
+        }
+    }
+}
+
+/// A stream of work that the practice initiates: reviews, recalls, screening, vaccination.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlannedStream {
+    /// The key under `planned` in the scenario.
+    pub name: String,
+    /// The profession that does it, as an index.
+    pub profession: usize,
+    /// Items per patient and year [1/a].
+    pub per_patient_year: f64,
+    /// Month by month, relative to the year's mean, January first [-].
+    pub month_index: [f64; 12],
+    /// Bands of how far ahead it is wanted: upper bounds [d].
+    pub lead_days: Vec<f64>,
+    /// Cumulative share of items by band of lead.
+    pub lead_cumulative: Vec<f64>,
+    /// Probability that it must be face to face.
+    pub face_to_face: Probability,
+    /// Starts that one appointment uses: 1, or 2 for a double appointment.
+    pub starts: u32,
+    /// How it goes.
+    pub competence: Competence,
+}

@@ -1,0 +1,19 @@
+//! Who goes to the emergency department, and why.
+
+use crate::model::demand::URGENCIES;
+use crate::units::Probability;
+
+/// The emergency department, as far as the practice can change it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EmergencyDepartment {
+    /// Attendances that have nothing to do with the practice, per 1,000 patients and year.
+    pub background_per_1000_year: f64,
+    /// Their share by weekday, Monday first.
+    pub weekday_share: [f64; 7],
+    /// Their cumulative share by hour of the day.
+    pub hour_cumulative: [f64; 24],
+    /// Probability that a failed or late request leads to an attendance: low, central, high.
+    pub per_failure: [Probability; 3],
+    /// A wait longer than this counts as a failure, by urgency [d].
+    pub tolerated_days: [u32; URGENCIES],
+}

@@ -1,0 +1,85 @@
+//! The front door: the telephone, online forms, the desk.
+
+use crate::units::{Minutes, Probability, TimeOfDay};
+
+/// A stretch of the day and how many answer the telephone then.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HandlerBand {
+    /// From this time of day.
+    pub from: TimeOfDay,
+    /// Call handlers per 10,000 patients; each practice has at least one.
+    pub per_10000: f64,
+    /// The same on Mondays and on days after a bank holiday.
+    pub per_10000_monday: f64,
+}
+
+/// What becomes of a call that ends in the menu; the remainder is lost.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MenuFates {
+    /// The menu answered it.
+    pub resolved: Probability,
+    /// The caller goes to the online form.
+    pub online: Probability,
+    /// The caller rings again.
+    pub redial: Probability,
+}
+
+/// What a caller does after hanging up in the queue; the remainder gives up.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AfterHangingUp {
+    /// Rings again the same day.
+    pub redial: Probability,
+    /// Fills in the online form, if able.
+    pub online: Probability,
+    /// Rings again another day.
+    pub another_day: Probability,
+}
+
+/// The front door.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FrontDoor {
+    /// Staffing of the telephone through the day.
+    pub handlers: Vec<HandlerBand>,
+    /// Length of the menu [min].
+    pub menu_time: Minutes,
+    /// Share of calls during opening hours that end in the menu.
+    pub menu_exit: Probability,
+    /// What becomes of requests that end in the menu.
+    pub menu_fates_request: MenuFates,
+    /// What becomes of other calls that end in the menu.
+    pub menu_fates_other: MenuFates,
+    /// Share of callers with little patience.
+    pub impatient_share: Probability,
+    /// Mean patience of those [min].
+    pub impatient_mean: Minutes,
+    /// Mean patience of all others [min].
+    pub patient_mean: Minutes,
+    /// Mean talk and wrap-up of a call with a request [min].
+    pub call_length_request: Minutes,
+    /// Mean talk and wrap-up of any other call [min].
+    pub call_length_other: Minutes,
+    /// Standard deviation of the length of a call, as a share of its mean [-].
+    pub call_variation: f64,
+    /// A call-back is offered when this many wait per handler.
+    pub call_back_offered_at: f64,
+    /// Probability that an offered call-back is accepted.
+    pub call_back_accepted: Probability,
+    /// What follows hanging up.
+    pub after_hanging_up: AfterHangingUp,
+    /// Mean time until ringing again the same day [min].
+    pub redial_delay: Minutes,
+    /// Attempts on one day before the caller gives up for the day.
+    pub attempts_per_day: u32,
+    /// Mean time to read and act on an online form at the desk [min].
+    pub form_length: Minutes,
+    /// Mean time at the desk for a patient who walks in [min].
+    pub walk_in_length: Minutes,
+    /// Mean time a sender of a form waits for an answer before giving up [min].
+    pub form_patience: Minutes,
+    /// Online forms can be sent from this time of day.
+    pub forms_open: TimeOfDay,
+    /// Online forms can be sent until this time of day.
+    pub forms_close: TimeOfDay,
+    /// Administrative time of clinical staff per administrative request [min].
+    pub administrative_minutes: Minutes,
+}

@@ -1,0 +1,27 @@
+//! Practices, their lists and their sites.
+
+/// A practice of the network.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Practice {
+    /// The key under `practices` in the scenario.
+    pub name: String,
+    /// Registered patients.
+    pub list_size: f64,
+    /// Deprivation quintile of its patients, 1 the most deprived, 5 the least.
+    pub deprivation_quintile: u8,
+    /// How its need rate stands to that of an average list [-], by age and deprivation.
+    pub need_multiplier: f64,
+}
+
+/// A building with rooms.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Site {
+    /// The key under `practices.<practice>.sites` in the scenario.
+    pub name: String,
+    /// The practice it belongs to, as an index.
+    pub practice: usize,
+    /// Rooms in which any clinician can consult.
+    pub consulting_rooms: u32,
+    /// Rooms for nurses, healthcare assistants and procedures.
+    pub treatment_rooms: u32,
+}

@@ -1,0 +1,109 @@
+//! Who must be supervised by whom, and what it costs the supervisor.
+
+use crate::units::{Minutes, Probability};
+
+/// How far a member of staff has come in the role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// In the first months.
+    Entry,
+    /// On the way.
+    Transition,
+    /// Established.
+    Steady,
+}
+
+impl Stage {
+    /// The choices, as written in a scenario.
+    pub const CHOICES: [(&'static str, Stage); 3] =
+        [("entry", Stage::Entry), ("transition", Stage::Transition), ("steady", Stage::Steady)];
+}
+
+/// Which of a supervisor's time pays for scheduled supervision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaidFrom {
+    /// Starts of the supervisor's clinic are closed.
+    PatientFacing,
+    /// The supervisor's administrative time: no start is closed.
+    Administrative,
+}
+
+impl PaidFrom {
+    /// The choices, as written in a scenario.
+    pub const CHOICES: [(&'static str, PaidFrom); 2] =
+        [("patient-facing", PaidFrom::PatientFacing), ("administrative", PaidFrom::Administrative)];
+}
+
+/// The supervision that a role needs.
+///
+/// The minutes are totals per clinical day of one person; what is expected in the moment and what
+/// is delegated are taken off, and the rest is scheduled.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SupervisionNeed {
+    /// Total at entry [min].
+    pub entry: Minutes,
+    /// Total in transition [min].
+    pub transition: Minutes,
+    /// Total in the steady state [min].
+    pub steady: Minutes,
+    /// Of the total, expected in the moment [min].
+    pub in_the_moment: Minutes,
+    /// Of the total, tasks delegated to the supervisor: signing, checking [min].
+    pub delegated: Minutes,
+    /// Whether the role may see undifferentiated patients only while a supervisor is in.
+    pub needs_presence: bool,
+}
+
+impl SupervisionNeed {
+    /// The total per clinical day at `stage` [min].
+    pub const fn total(&self, stage: Stage) -> Minutes {
+        match stage {
+            Stage::Entry => self.entry,
+            Stage::Transition => self.transition,
+            Stage::Steady => self.steady,
+        }
+    }
+
+    /// The scheduled part per clinical day at `stage` [min]: never negative.
+    pub const fn scheduled_min(&self, stage: Stage) -> f64 {
+        let rest = self.total(stage).get() - self.in_the_moment.get() - self.delegated.get();
+        if rest > 0.0 { rest } else { 0.0 }
+    }
+}
+
+/// Rules of supervision.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SupervisionRules {
+    /// Which of the supervisor's time pays for scheduled supervision.
+    pub paid_from: PaidFrom,
+    /// How many one supervisor may have at once.
+    pub at_once: u32,
+    /// Mean time of advice during a consultation [min].
+    pub advice_minutes: Minutes,
+    /// Its standard deviation, as a share of the mean [-].
+    pub advice_variation: f64,
+    /// Where in the consultation advice is sought, as a share of its length.
+    pub advice_after: Probability,
+    /// How long a patient, a room and a supervisee wait for advice before a hand-back [min].
+    pub advice_patience: Minutes,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scheduled_supervision_is_the_rest_and_never_negative() {
+        let minutes = |m| Minutes::new(m).expect("a length of time");
+        let need = SupervisionNeed {
+            entry: minutes(30.0),
+            transition: minutes(15.0),
+            steady: minutes(6.0),
+            in_the_moment: minutes(5.0),
+            delegated: minutes(4.0),
+            needs_presence: true,
+        };
+        assert_eq!(need.scheduled_min(Stage::Entry), 21.0);
+        assert_eq!(need.scheduled_min(Stage::Steady), 0.0);
+    }
+}

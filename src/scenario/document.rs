@@ -1,0 +1,198 @@
+//! A scenario file as it was written: values that remember their file and line.
+
+use crate::scenario::error::Problem;
+use jiff::civil::Date;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// A value with the place where it was written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// The value.
+    pub value: Value,
+    /// The file it was written in, as an index into the scenario's list of files.
+    pub file: usize,
+    /// The line, from 1.
+    pub line: usize,
+}
+
+/// A value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// Keys and values, in the order written.
+    Table(Vec<(String, Node)>),
+    /// A list.
+    Array(Vec<Node>),
+    /// Text.
+    Text(String),
+    /// A number; whole numbers are numbers too.
+    Number(f64),
+    /// True or false.
+    Boolean(bool),
+    /// A date.
+    Date(Date),
+    /// Something that no scenario holds, as written.
+    Other(String),
+}
+
+impl Node {
+    /// The value under `key`, if this is a table that has it.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        match &self.value {
+            Value::Table(entries) => entries.iter().find(|(k, _)| k == key).map(|(_, node)| node),
+            _ => None,
+        }
+    }
+
+    /// What stands there, for a message.
+    pub fn found(&self) -> String {
+        match &self.value {
+            Value::Table(_) => "a table".into(),
+            Value::Array(items) => format!("a list of {}", items.len()),
+            Value::Text(text) => format!("the text {text:?}"),
+            Value::Number(number) => number.to_string(),
+            Value::Boolean(value) => value.to_string(),
+            Value::Date(date) => date.to_string(),
+            Value::Other(text) => text.clone(),
+        }
+    }
+
+    /// The value as it would be written in TOML.
+    pub fn to_toml(&self) -> String {
+        match &self.value {
+            Value::Table(entries) => {
+                let parts: Vec<_> =
+                    entries.iter().map(|(k, n)| format!("{} = {}", quoted(k), n.to_toml())).collect();
+                format!("{{ {} }}", parts.join(", "))
+            }
+            Value::Array(items) => {
+                let parts: Vec<_> = items.iter().map(Node::to_toml).collect();
+                format!("[{}]", parts.join(", "))
+            }
+            Value::Text(text) => format!("{text:?}"),
+            Value::Number(number) => number.to_string(),
+            Value::Boolean(value) => value.to_string(),
+            Value::Date(date) => date.to_string(),
+            Value::Other(text) => text.clone(),
+        }
+    }
+}
+
+fn quoted(key: &str) -> String {
+    let is_bare = key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    if is_bare && !key.is_empty() { key.to_owned() } else { format!("{key:?}") }
+}
+
+/// Reads `text`, the `file`-th file of a scenario, called `name`.
+///
+/// # Errors
+///
+/// Every syntax error, with its line.
+pub fn parse(text: &str, file: usize, name: &str) -> Result<Node, Vec<Problem>> {
+    let lines = Lines::new(text);
+    let (table, errors) = DeTable::parse_recoverable(text);
+    if !errors.is_empty() {
+        return Err(errors
+            .iter()
+            .map(|error| {
+                let at = error.span().map(|span| lines.line(span.start));
+                Problem {
+                    file: name.into(),
+                    line: at,
+                    key: String::new(),
+                    found: at.map_or("no TOML".into(), |line| format!("{:?}", lines.text(text, line))),
+                    expected: format!("TOML: {}", error.message()),
+                    remedy: "mend the syntax of this line; texts need quotes, tables a [name]".into(),
+                }
+            })
+            .collect());
+    }
+    let mut problems = Vec::new();
+    let node = convert_table(table.get_ref(), file, 1, &lines);
+    collect_others(&node, String::new(), name, &mut problems);
+    if problems.is_empty() { Ok(node) } else { Err(problems) }
+}
+
+/// Where lines start, to turn an offset into a line number.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn new(text: &str) -> Self {
+        let starts = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1);
+        Lines([0].into_iter().chain(starts).collect())
+    }
+
+    fn line(&self, offset: usize) -> usize {
+        self.0.partition_point(|&start| start <= offset)
+    }
+
+    fn text<'t>(&self, text: &'t str, line: usize) -> &'t str {
+        let line = text.lines().nth(line - 1).unwrap_or("").trim();
+        line.char_indices().nth(80).map_or(line, |(end, _)| &line[..end])
+    }
+}
+
+fn convert_table(table: &DeTable<'_>, file: usize, line: usize, lines: &Lines) -> Node {
+    let entries = table
+        .iter()
+        .map(|(key, value)| {
+            let line = lines.line(key.span().start);
+            (key.get_ref().to_string(), convert(value, file, line, lines))
+        })
+        .collect();
+    Node { value: Value::Table(entries), file, line }
+}
+
+fn convert(value: &Spanned<DeValue<'_>>, file: usize, line: usize, lines: &Lines) -> Node {
+    let value = match value.get_ref() {
+        DeValue::Table(table) => return convert_table(table, file, line, lines),
+        DeValue::Array(items) => Value::Array(
+            items
+                .iter()
+                .map(|item| convert(item, file, lines.line(item.span().start), lines))
+                .collect(),
+        ),
+        DeValue::String(text) => Value::Text(text.to_string()),
+        DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
+            Ok(number) => Value::Number(number as f64),
+            Err(_) => Value::Other(number.as_str().into()),
+        },
+        DeValue::Float(number) => match number.as_str().parse::<f64>() {
+            Ok(number) if number.is_finite() => Value::Number(number),
+            _ => Value::Other(number.as_str().into()),
+        },
+        DeValue::Boolean(value) => Value::Boolean(*value),
+        DeValue::Datetime(at) => {
+            let date = at.date.filter(|_| at.time.is_none());
+            let date = date
+                .and_then(|d| Date::new(d.year as i16, d.month as i8, d.day as i8).ok());
+            date.map_or_else(|| Value::Other(at.to_string()), Value::Date)
+        }
+    };
+    Node { value, file, line }
+}
+
+fn collect_others(node: &Node, key: String, name: &str, problems: &mut Vec<Problem>) {
+    match &node.value {
+        Value::Other(text) => problems.push(Problem {
+            file: name.into(),
+            line: Some(node.line),
+            key,
+            found: text.clone(),
+            expected: "a finite number, a text, a list, a table or a date such as 2025-04-01".into(),
+            remedy: "write one of these".into(),
+        }),
+        Value::Table(entries) => {
+            for (k, child) in entries {
+                let key = if key.is_empty() { k.clone() } else { format!("{key}.{k}") };
+                collect_others(child, key, name, problems);
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                collect_others(item, key.clone(), name, problems);
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,19 @@
+//! Scenarios that are part of the program; the same files stand in `scenarios/`.
+
+/// The baseline: the mean network of England.
+pub const BASELINE: &str = "average-pcn";
+
+/// Names and texts of the embedded scenarios, the baseline first.
+pub const SCENARIOS: [(&str, &str); 6] = [
+    (BASELINE, include_str!("../../scenarios/average-pcn.toml")),
+    ("two-more-physiotherapists", include_str!("../../scenarios/two-more-physiotherapists.toml")),
+    ("two-more-rooms", include_str!("../../scenarios/two-more-rooms.toml")),
+    ("physiotherapists-and-rooms", include_str!("../../scenarios/physiotherapists-and-rooms.toml")),
+    ("without-arrs", include_str!("../../scenarios/without-arrs.toml")),
+    ("total-triage", include_str!("../../scenarios/total-triage.toml")),
+];
+
+/// The text of the embedded scenario called `name`.
+pub fn text(name: &str) -> Option<&'static str> {
+    SCENARIOS.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}

@@ -1,0 +1,89 @@
+//! What can be wrong with a scenario, and how to mend it.
+
+use std::fmt;
+use std::path::PathBuf;
+
+/// A scenario could not be used.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot use scenario {name}: {kind}")]
+#[non_exhaustive]
+pub struct ScenarioError {
+    /// The scenario as it was asked for: a path or an embedded name.
+    pub name: String,
+    /// What is wrong.
+    #[source]
+    pub kind: ScenarioErrorKind,
+}
+
+/// What is wrong with a scenario.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ScenarioErrorKind {
+    /// The file could not be read.
+    #[error("cannot read {}: {reason}", .path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why, and what to do about it.
+        reason: String,
+    },
+    /// Neither a file nor an embedded scenario.
+    #[error("there is no file of that name and no such scenario built in; built in are: {known}")]
+    Unknown {
+        /// The embedded names.
+        known: String,
+    },
+    /// A base that leads back to the scenario itself.
+    #[error("its bases go round in a circle: {circle}; one of them must stand without `base`")]
+    Circular {
+        /// The chain of bases.
+        circle: String,
+    },
+    /// Read, but it describes no possible network. Lists every problem found.
+    #[error("{}", list(.0))]
+    Invalid(Vec<Problem>),
+}
+
+/// One thing wrong in a scenario file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The file.
+    pub file: String,
+    /// The line, if the problem has one.
+    pub line: Option<usize>,
+    /// The key, from the top of the file.
+    pub key: String,
+    /// What stands there.
+    pub found: String,
+    /// What should.
+    pub expected: String,
+    /// How to mend it.
+    pub remedy: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.file)?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+        }
+        if !self.key.is_empty() {
+            write!(f, ": `{}`", self.key)?;
+        }
+        write!(
+            f,
+            "\n    found     {}\n    expected  {}\n    remedy    {}",
+            self.found, self.expected, self.remedy
+        )
+    }
+}
+
+fn list(problems: &[Problem]) -> String {
+    let noun = if problems.len() == 1 { "problem" } else { "problems" };
+    let mut text = format!("{} {noun}", problems.len());
+    for problem in problems {
+        text.push_str("\n  ");
+        text.push_str(&problem.to_string());
+    }
+    text
+}

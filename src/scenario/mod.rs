@@ -1,0 +1,256 @@
+//! From TOML to a [`Network`]: the only reader of files.
+//!
+//! [`document`] is the file as written, [`overlay`] lays a scenario upon its base, [`reader`] takes
+//! values out of it, [`check`] makes a network of them, and [`error`] says what is wrong: all of it
+//! at once.
+
+pub mod check;
+pub mod document;
+pub mod embedded;
+pub mod error;
+pub mod overlay;
+pub mod reader;
+
+use crate::model::Network;
+use crate::model::sourced::{Lever, Parameter};
+use document::{Node, Value};
+use error::{Problem, ScenarioError, ScenarioErrorKind};
+use std::path::{Path, PathBuf};
+
+/// A larger file is no scenario.
+const LARGEST_FILE: u64 = 1_000_000;
+
+/// A scenario: what is asked, checked and complete.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// The name of the file without its ending, or the embedded name.
+    pub name: String,
+    /// A title for people.
+    pub title: String,
+    /// The question that the scenario asks.
+    pub question: String,
+    /// The network to simulate.
+    pub network: Network,
+    /// What the world is like, with evidence.
+    pub parameters: Vec<Parameter>,
+    /// What planners decide.
+    pub levers: Vec<Lever>,
+    /// What this scenario states differently from its base: key and value.
+    pub differences: Vec<(String, String)>,
+    /// Citations by key.
+    pub sources: Vec<(String, String)>,
+    /// The scenario with its bases laid together, as one line of TOML for each table.
+    pub resolved: String,
+}
+
+/// Where files are looked for: the file system, or nowhere (in a browser).
+pub trait Files {
+    /// The text of the file at `path`.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be read, and what to do about it.
+    fn read(&self, path: &Path) -> Result<String, String>;
+
+    /// Whether there is anything at `path`.
+    fn exists(&self, path: &Path) -> bool;
+}
+
+/// The file system.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FileSystem;
+
+impl Files for FileSystem {
+    fn read(&self, path: &Path) -> Result<String, String> {
+        let about = std::fs::metadata(path).map_err(|error| error.to_string())?;
+        if about.is_dir() {
+            return Err("it is a folder; name a .toml file within it".into());
+        }
+        if about.len() > LARGEST_FILE {
+            return Err(format!(
+                "it is {} MB large; a scenario has at most 1 MB: is it the right file?",
+                about.len() / 1_000_000
+            ));
+        }
+        let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+        String::from_utf8(bytes).map_err(|_| "it is no text; a scenario is a TOML file in UTF-8".into())
+    }
+
+    fn exists(&self, path: &Path) -> bool {
+        path.exists()
+    }
+}
+
+/// Loads the scenario that `name` names: a path, or the name of an embedded one.
+///
+/// # Errors
+///
+/// [`ScenarioError`], with every problem of every file concerned.
+pub fn load(name: &str, files: &impl Files) -> Result<Scenario, ScenarioError> {
+    let fail = |kind| ScenarioError { name: name.to_owned(), kind };
+    let mut chain = Chain { files, names: Vec::new(), places: Vec::new() };
+    let start = chain.place(name, None);
+    let (root, last) = chain.read(start).map_err(fail)?;
+    let differences = last.map_or_else(Vec::new, |over| overlay::stated(&over));
+    let mut scenario = check::check(&root, &chain.names).map_err(|problems| {
+        fail(ScenarioErrorKind::Invalid(problems))
+    })?;
+    scenario.name = short_name(name);
+    scenario.differences = differences;
+    scenario.resolved = resolved(&root);
+    Ok(scenario)
+}
+
+fn short_name(name: &str) -> String {
+    let stem = Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    stem.unwrap_or_else(|| name.to_owned())
+}
+
+/// Where a scenario stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Place {
+    File(PathBuf),
+    Embedded(String),
+    Nowhere(String),
+}
+
+impl Place {
+    fn show(&self) -> String {
+        match self {
+            Place::File(path) => path.display().to_string(),
+            Place::Embedded(name) | Place::Nowhere(name) => name.clone(),
+        }
+    }
+}
+
+/// A scenario and its bases, as they are read.
+struct Chain<'f, F: Files> {
+    files: &'f F,
+    names: Vec<String>,
+    places: Vec<Place>,
+}
+
+impl<F: Files> Chain<'_, F> {
+    /// A path if something stands there, otherwise an embedded name.
+    fn place(&self, name: &str, beside: Option<&Path>) -> Place {
+        let path = beside.and_then(Path::parent).map_or_else(|| name.into(), |dir| dir.join(name));
+        let embedded = name.strip_suffix(".toml").unwrap_or(name);
+        // A bare word is an embedded name first: a folder called `total-triage` is no scenario.
+        if embedded::text(name).is_some() {
+            Place::Embedded(name.into())
+        } else if self.files.exists(&path) {
+            Place::File(path)
+        } else if beside.is_none_or(|b| b.as_os_str().is_empty()) && embedded::text(embedded).is_some() {
+            Place::Embedded(embedded.into())
+        } else if name.contains(['/', '\\']) || name.ends_with(".toml") {
+            Place::File(path)
+        } else {
+            Place::Nowhere(name.into())
+        }
+    }
+
+    /// The document at `place` with its bases below it, and the document itself if it has a base.
+    fn read(&mut self, place: Place) -> Result<(Node, Option<Node>), ScenarioErrorKind> {
+        if self.places.contains(&place) {
+            let mut circle: Vec<_> = self.places.iter().map(Place::show).collect();
+            circle.push(place.show());
+            return Err(ScenarioErrorKind::Circular { circle: circle.join(" → ") });
+        }
+        self.places.push(place.clone());
+        let text = match &place {
+            Place::Embedded(name) => embedded::text(name).expect("an embedded name has a text").into(),
+            Place::File(path) => self
+                .files
+                .read(path)
+                .map_err(|reason| ScenarioErrorKind::Read { path: path.clone(), reason })?,
+            Place::Nowhere(_) => {
+                let known: Vec<_> = embedded::SCENARIOS.iter().map(|(name, _)| *name).collect();
+                return Err(ScenarioErrorKind::Unknown { known: known.join(", ") });
+            }
+        };
+        let file = self.names.len();
+        self.names.push(match &place {
+            Place::Embedded(name) => format!("{name} (built in)"),
+            other => other.show(),
+        });
+        let single = |line, found: &str, expected: &str, remedy: &str| {
+            ScenarioErrorKind::Invalid(vec![Problem {
+                file: self.names[file].clone(),
+                line,
+                key: if line.is_some() { "base".into() } else { String::new() },
+                found: found.into(),
+                expected: expected.into(),
+                remedy: remedy.into(),
+            }])
+        };
+        if text.trim().is_empty() {
+            return Err(single(
+                None,
+                "an empty file",
+                "a scenario in TOML",
+                "start with `base = \"average-pcn\"` and a table [about]",
+            ));
+        }
+        let node =
+            document::parse(&text, file, &self.names[file]).map_err(ScenarioErrorKind::Invalid)?;
+        let Some(base) = node.get("base") else { return Ok((node, None)) };
+        let Value::Text(base_name) = &base.value else {
+            return Err(single(
+                Some(base.line),
+                &base.found(),
+                "the path of a file, or a built-in name, in quotes",
+                "write base = \"average-pcn\"",
+            ));
+        };
+        let beside = match &place {
+            Place::File(path) => Some(path.clone()),
+            _ => None,
+        };
+        let line = base.line;
+        let below = self.place(base_name, beside.as_deref());
+        let missing = match &below {
+            Place::Nowhere(_) => true,
+            Place::File(path) => !self.files.exists(path),
+            Place::Embedded(_) => false,
+        };
+        if missing {
+            let known: Vec<_> = embedded::SCENARIOS.iter().map(|(name, _)| *name).collect();
+            return Err(single(
+                Some(line),
+                &format!("{base_name:?}, which does not exist"),
+                &format!("a path relative to this file, or one of: {}", known.join(", ")),
+                "mend the path or the name of the base",
+            ));
+        }
+        let (mut root, _) = self.read(below)?;
+        overlay::lay(&mut root, node.clone());
+        Ok((root, Some(node)))
+    }
+}
+
+/// The document as text: tables one after the other, values in their order.
+fn resolved(root: &Node) -> String {
+    fn tables(node: &Node, key: &str, out: &mut String) {
+        let Value::Table(entries) = &node.value else { return };
+        let is_leaf = |node: &Node| {
+            !matches!(&node.value, Value::Table(inner) if !inner.iter().any(|(k, _)| k == "value"))
+        };
+        let leaves: Vec<_> =
+            entries.iter().filter(|(k, n)| is_leaf(n) && !(key.is_empty() && k == "base")).collect();
+        if !leaves.is_empty() {
+            if !key.is_empty() {
+                out.push_str(&format!("\n[{key}]\n"));
+            }
+            for (k, leaf) in leaves {
+                out.push_str(&format!("{k} = {}\n", leaf.to_toml()));
+            }
+        }
+        for (k, child) in entries.iter().filter(|(_, n)| !is_leaf(n)) {
+            let key = if key.is_empty() { k.clone() } else { format!("{key}.{k}") };
+            tables(child, &key, out);
+        }
+    }
+    let mut out = String::new();
+    tables(root, "", &mut out);
+    out
+}

@@ -1,0 +1,700 @@
+//! Reading values out of a document: every problem is collected, every key that nobody asked for
+//! is one, and every parameter is noted with its evidence.
+
+use crate::model::sourced::{Evidence, Lever, Parameter};
+use crate::scenario::document::{Node, Value};
+use crate::scenario::error::Problem;
+use crate::units::{Minutes, Probability, TimeOfDay};
+use jiff::civil::Date;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+/// What was found out while reading.
+#[derive(Debug, Default)]
+pub struct Findings {
+    /// What is wrong.
+    pub problems: Vec<Problem>,
+    /// What the world is like, with evidence.
+    pub parameters: Vec<Parameter>,
+    /// What planners decide.
+    pub levers: Vec<Lever>,
+    /// Keys under `sources` that were cited.
+    pub cited: BTreeSet<String>,
+}
+
+/// What kind of number is expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A share or probability, 0 to 1.
+    Share,
+    /// A number, not negative, in the unit named.
+    Amount(&'static str),
+    /// A number above zero, in the unit named.
+    Positive(&'static str),
+    /// A whole number, not negative, in the unit named.
+    Whole(&'static str),
+    /// A length of time, written as text.
+    Duration,
+}
+
+/// Larger numbers than this are taken for slips of the pen.
+const LARGEST: f64 = 10_000_000.0;
+
+impl Kind {
+    fn expected(self) -> String {
+        match self {
+            Kind::Share => "a share between 0 and 1".into(),
+            Kind::Amount(unit) => format!("a number of {unit}, 0 or more (at most {LARGEST})"),
+            Kind::Positive(unit) => format!("a number of {unit} above 0 (at most {LARGEST})"),
+            Kind::Whole(unit) => format!("a whole number of {unit}, 0 or more (at most 100000)"),
+            Kind::Duration => "a length of time such as \"12 min\", \"1.5 h\" or \"14 d\"".into(),
+        }
+    }
+
+    fn remedy(self) -> &'static str {
+        match self {
+            Kind::Share => "write 0.25 for 25 per cent",
+            Kind::Duration => "write the number, a space and min, h or d, in quotes",
+            _ => "write a plain number, without quotes or commas",
+        }
+    }
+
+    fn read(self, node: &Node) -> Option<f64> {
+        match (&node.value, self) {
+            (Value::Text(text), Kind::Duration) => duration(text),
+            (Value::Number(number), _) => {
+                let fits = match self {
+                    Kind::Share => (0.0..=1.0).contains(number),
+                    Kind::Amount(_) => (0.0..=LARGEST).contains(number),
+                    Kind::Positive(_) => *number > 0.0 && *number <= LARGEST,
+                    Kind::Whole(_) => (0.0..=100_000.0).contains(number) && number.fract() == 0.0,
+                    Kind::Duration => false,
+                };
+                fits.then_some(*number)
+            }
+            _ => None,
+        }
+    }
+
+    /// A value for a place whose value was refused: reading goes on, to find all problems.
+    const fn stand_in(self) -> f64 {
+        match self {
+            Kind::Positive(_) | Kind::Duration => 1.0,
+            _ => 0.0,
+        }
+    }
+
+    fn show(self, node: &Node) -> String {
+        let unit = match self {
+            Kind::Amount(unit) | Kind::Positive(unit) | Kind::Whole(unit) => unit,
+            Kind::Share | Kind::Duration => "",
+        };
+        match &node.value {
+            Value::Text(text) => text.clone(),
+            Value::Array(items) => {
+                items.iter().map(|item| self.show(item)).collect::<Vec<_>>().join(", ")
+            }
+            _ if unit.is_empty() => node.to_toml(),
+            _ => format!("{} {unit}", node.to_toml()),
+        }
+    }
+}
+
+/// A length of time in minutes, from text such as "12 min".
+fn duration(text: &str) -> Option<f64> {
+    let (number, unit) = text.split_once(' ')?;
+    let factor = match unit {
+        "min" => 1.0,
+        "h" => 60.0,
+        "d" => 1440.0,
+        _ => return None,
+    };
+    let is_plain = number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let minutes = number.parse::<f64>().ok().filter(|_| is_plain)? * factor;
+    (minutes.is_finite() && minutes <= LARGEST).then_some(minutes)
+}
+
+/// A table of the document, being read.
+pub struct Section<'d> {
+    findings: &'d RefCell<Findings>,
+    files: &'d [String],
+    node: Option<&'d Node>,
+    key: String,
+    asked: RefCell<BTreeSet<String>>,
+    /// Evidence that stands for the whole table, and its relative range.
+    evidence: Option<(Evidence, String)>,
+}
+
+impl<'d> Section<'d> {
+    /// The whole document.
+    pub fn root(node: &'d Node, files: &'d [String], findings: &'d RefCell<Findings>) -> Self {
+        Section {
+            findings,
+            files,
+            node: Some(node),
+            key: String::new(),
+            asked: RefCell::default(),
+            evidence: None,
+        }
+    }
+
+    fn path(&self, key: &str) -> String {
+        if self.key.is_empty() { key.to_owned() } else { format!("{}.{key}", self.key) }
+    }
+
+    fn ask(&self, key: &str) -> Option<&'d Node> {
+        self.asked.borrow_mut().insert(key.to_owned());
+        self.node.and_then(|node| node.get(key))
+    }
+
+    /// Notes a problem with the value under `key`.
+    pub fn problem(&self, key: &str, found: &str, expected: &str, remedy: &str) {
+        let at = self.node.and_then(|node| node.get(key)).or(self.node);
+        self.findings.borrow_mut().problems.push(Problem {
+            file: at.map_or_else(|| self.files[0].clone(), |node| self.files[node.file].clone()),
+            line: at.map(|node| node.line),
+            key: if key.is_empty() { self.key.clone() } else { self.path(key) },
+            found: found.into(),
+            expected: expected.into(),
+            remedy: remedy.into(),
+        });
+    }
+
+    fn missing(&self, key: &str, expected: &str) {
+        // A missing table is one problem, not one for each of its keys.
+        if self.node.is_some() {
+            self.problem(key, "nothing", expected, "add the key, or give a `base` that has it");
+        }
+    }
+
+    /// The table under `key`, whose evidence, if it states any, stands for all its values.
+    pub fn section(&self, key: &str) -> Section<'d> {
+        let node = self.ask(key);
+        match node {
+            None => self.missing(key, &format!("a table [{}]", self.path(key))),
+            Some(Node { value: Value::Table(_), .. }) => {}
+            Some(other) => {
+                self.problem(key, &other.found(), "a table", "write it as a [table] of keys");
+            }
+        }
+        let node = node.filter(|node| matches!(node.value, Value::Table(_)));
+        let mut section = Section {
+            findings: self.findings,
+            files: self.files,
+            node,
+            key: self.path(key),
+            asked: RefCell::default(),
+            evidence: None,
+        };
+        section.evidence = section.own_evidence("relative_range", |section| {
+            section.relative_range()
+        });
+        if section.evidence.is_none() {
+            section.evidence.clone_from(&self.evidence);
+        }
+        section
+    }
+
+    /// The table under `key`, if it is there.
+    pub fn optional_section(&self, key: &str) -> Option<Section<'d>> {
+        self.ask(key).is_some().then(|| self.section(key))
+    }
+
+    /// Every table within this one, by name, in the order written.
+    pub fn sections(&self) -> Vec<(String, Section<'d>)> {
+        let names: Vec<String> = match self.node.map(|node| &node.value) {
+            Some(Value::Table(entries)) => entries
+                .iter()
+                .map(|(key, _)| key.clone())
+                .filter(|key| !["source", "assumption", "relative_range"].contains(&key.as_str()))
+                .collect(),
+            _ => Vec::new(),
+        };
+        names.into_iter().map(|name| (name.clone(), self.section(&name))).collect()
+    }
+
+    /// Reports keys that nobody asked for.
+    pub fn finish(&self) {
+        let Some(Node { value: Value::Table(entries), .. }) = self.node else { return };
+        let asked = self.asked.borrow();
+        for (key, _) in entries {
+            if asked.contains(key) {
+                continue;
+            }
+            let near = asked
+                .iter()
+                .map(|known| (distance(key, known), known))
+                .filter(|(d, known)| *d <= 1 + known.len() / 4)
+                .min();
+            let remedy = near.map_or_else(
+                || "remove it, or look the key up in docs/parameters.md".to_owned(),
+                |(_, known)| format!("did you mean `{known}`?"),
+            );
+            let known = asked.iter().cloned().collect::<Vec<_>>().join(", ");
+            self.problem(key, "a key that means nothing here", &format!("one of: {known}"), &remedy);
+        }
+    }
+
+    fn own_evidence(
+        &self,
+        range_key: &str,
+        range: impl Fn(&Self) -> String,
+    ) -> Option<(Evidence, String)> {
+        let source = self.ask("source");
+        let assumption = self.ask("assumption");
+        let has_range = self.ask(range_key).is_some();
+        let text = |key: &str, node: &Node| match &node.value {
+            Value::Text(text) if !text.trim().is_empty() => Some(text.clone()),
+            _ => {
+                self.problem(key, &node.found(), "a text", "say where the number comes from");
+                None
+            }
+        };
+        let evidence = match (source, assumption) {
+            (Some(_), Some(_)) => {
+                self.problem(
+                    "assumption",
+                    "both `source` and `assumption`",
+                    "exactly one of `source` and `assumption`",
+                    "keep `source` if the number was measured, otherwise `assumption`",
+                );
+                return None;
+            }
+            (Some(node), None) => {
+                let key = text("source", node)?;
+                self.findings.borrow_mut().cited.insert(key.clone());
+                Evidence::Source(key)
+            }
+            (None, Some(node)) => Evidence::Assumption(text("assumption", node)?),
+            (None, None) => {
+                if has_range {
+                    self.problem(
+                        range_key,
+                        "a range without evidence",
+                        "exactly one of `source` and `assumption` beside it",
+                        "say where the numbers come from",
+                    );
+                }
+                return None;
+            }
+        };
+        Some((evidence, range(self)))
+    }
+
+    fn relative_range(&self) -> String {
+        let Some(node) = self.ask("relative_range") else {
+            self.problem(
+                "",
+                "no `relative_range`",
+                "`relative_range = [low, high]`, factors around 1",
+                "state how far the values of this table may plausibly lie from the truth",
+            );
+            return String::new();
+        };
+        match pair(node, Kind::Amount("times the value")) {
+            Some((low, high)) if low <= 1.0 && high >= 1.0 => format!("{low} to {high} times"),
+            _ => {
+                self.problem(
+                    "relative_range",
+                    &node.to_toml(),
+                    "[low, high] with low ≤ 1 ≤ high",
+                    "write factors, for instance [0.8, 1.2]",
+                );
+                String::new()
+            }
+        }
+    }
+
+    /// Something that planners decide: a plain number.
+    pub fn lever(&self, key: &str, kind: Kind, meaning: &'static str) -> f64 {
+        let Some(node) = self.ask(key) else {
+            self.missing(key, &kind.expected());
+            return kind.stand_in();
+        };
+        match kind.read(node) {
+            Some(value) => {
+                self.note_lever(key, kind.show(node), meaning);
+                value
+            }
+            None => {
+                self.problem(key, &node.found(), &kind.expected(), kind.remedy());
+                kind.stand_in()
+            }
+        }
+    }
+
+    /// A lever that may be left out.
+    pub fn optional_lever(&self, key: &str, kind: Kind, meaning: &'static str) -> Option<f64> {
+        self.ask(key).is_some().then(|| self.lever(key, kind, meaning))
+    }
+
+    fn note_lever(&self, key: &str, value: String, meaning: &'static str) {
+        self.findings.borrow_mut().levers.push(Lever { key: self.path(key), value, meaning });
+    }
+
+    /// What the world is like: a number with evidence, its own or the table's.
+    pub fn number(&self, key: &str, kind: Kind, meaning: &'static str) -> f64 {
+        self.values(key, kind, Some(1), meaning)[0]
+    }
+
+    /// What the world is like: `count` numbers under one key, with evidence.
+    pub fn numbers(&self, key: &str, kind: Kind, count: usize, meaning: &'static str) -> Vec<f64> {
+        self.values(key, kind, Some(count), meaning)
+    }
+
+    /// What the world is like: as many numbers as are written, at least one.
+    pub fn list(&self, key: &str, kind: Kind, meaning: &'static str) -> Vec<f64> {
+        self.values(key, kind, None, meaning)
+    }
+
+    /// A probability with evidence.
+    pub fn probability(&self, key: &str, meaning: &'static str) -> Probability {
+        probability(self.number(key, Kind::Share, meaning))
+    }
+
+    /// A length of time with evidence.
+    pub fn minutes(&self, key: &str, meaning: &'static str) -> Minutes {
+        minutes(self.number(key, Kind::Duration, meaning))
+    }
+
+    fn values(&self, key: &str, kind: Kind, count: Option<usize>, meaning: &'static str) -> Vec<f64> {
+        let stand_in = vec![kind.stand_in(); count.unwrap_or(1)];
+        let Some(stated) = self.ask(key) else {
+            self.missing(key, &kind.expected());
+            return stand_in;
+        };
+        let (node, evidence) = if matches!(stated.value, Value::Table(_)) {
+            let inner = Section {
+                findings: self.findings,
+                files: self.files,
+                node: Some(stated),
+                key: self.path(key),
+                asked: RefCell::default(),
+                evidence: None,
+            };
+            let Some(node) = inner.ask("value") else {
+                inner.missing("value", &kind.expected());
+                return stand_in;
+            };
+            let is_list = matches!(node.value, Value::Array(_));
+            let evidence = if is_list {
+                inner.own_evidence("relative_range", Section::relative_range)
+            } else {
+                inner.own_evidence("range", |inner| inner.range_around(node, kind))
+            };
+            inner.finish();
+            (node, evidence.or_else(|| self.evidence.clone()))
+        } else {
+            (stated, self.evidence.clone())
+        };
+        let items: Vec<&Node> = match &node.value {
+            Value::Array(items) if count != Some(1) => items.iter().collect(),
+            _ => vec![node],
+        };
+        if count.is_some_and(|count| count != items.len()) || items.is_empty() {
+            let wanted = count.map_or("at least one value".to_owned(), |n| format!("{n} values"));
+            let expected = format!("a list of {wanted}, each {}", kind.expected());
+            self.problem(key, &node.found(), &expected, "count the values");
+            return stand_in;
+        }
+        let read: Vec<Option<f64>> = items.iter().map(|item| kind.read(item)).collect();
+        for (item, value) in items.iter().zip(&read) {
+            if value.is_none() {
+                self.problem(key, &item.found(), &kind.expected(), kind.remedy());
+            }
+        }
+        match evidence {
+            Some((evidence, range)) => self.findings.borrow_mut().parameters.push(Parameter {
+                key: self.path(key),
+                value: kind.show(node),
+                range,
+                evidence,
+                meaning,
+            }),
+            None => self.problem(
+                key,
+                "a value without evidence",
+                "exactly one of `source` and `assumption`, and a `range`",
+                "write { value = …, range = [low, high], source = \"…\" } or assumption = \"…\"",
+            ),
+        }
+        read.into_iter().map(|value| value.unwrap_or_else(|| kind.stand_in())).collect()
+    }
+
+    fn range_around(&self, value: &Node, kind: Kind) -> String {
+        let Some(node) = self.ask("range") else {
+            self.problem("", "no `range`", "`range = [low, high]`", "state what is plausible");
+            return String::new();
+        };
+        let Some((low, high)) = pair(node, kind) else {
+            let expected = format!("[low, high], each {}", kind.expected());
+            self.problem("range", &node.to_toml(), &expected, kind.remedy());
+            return String::new();
+        };
+        if let Some(value) = kind.read(value)
+            && !(low <= value && value <= high)
+        {
+            self.problem(
+                "range",
+                &node.to_toml(),
+                &format!("a range that holds the value {value}"),
+                "widen the range or mend the value",
+            );
+        }
+        match &node.value {
+            Value::Array(items) => {
+                items.iter().map(|item| kind.show(item)).collect::<Vec<_>>().join(" to ")
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// A word out of a closed list.
+    pub fn choice<T: Copy>(&self, key: &str, choices: &[(&str, T)], meaning: &'static str) -> T {
+        let words = choices.iter().map(|(word, _)| format!("\"{word}\"")).collect::<Vec<_>>();
+        let expected = format!("one of {}", words.join(", "));
+        let Some(node) = self.ask(key) else {
+            self.missing(key, &expected);
+            return choices[0].1;
+        };
+        let Value::Text(text) = &node.value else {
+            self.problem(key, &node.found(), &expected, "write one of the words, in quotes");
+            return choices[0].1;
+        };
+        match choices.iter().find(|(word, _)| word == text) {
+            Some((_, choice)) => {
+                self.note_lever(key, text.clone(), meaning);
+                *choice
+            }
+            None => {
+                let near = choices.iter().map(|(word, _)| (distance(text, word), word)).min();
+                let remedy = near.map_or(String::new(), |(_, word)| format!("did you mean \"{word}\"?"));
+                self.problem(key, &node.found(), &expected, &remedy);
+                choices[0].1
+            }
+        }
+    }
+
+    /// True or false.
+    pub fn flag(&self, key: &str, meaning: &'static str) -> bool {
+        match self.ask(key).map(|node| (&node.value, node)) {
+            Some((Value::Boolean(value), _)) => {
+                self.note_lever(key, value.to_string(), meaning);
+                *value
+            }
+            Some((_, node)) => {
+                self.problem(key, &node.found(), "true or false", "write true or false, unquoted");
+                false
+            }
+            None => {
+                self.missing(key, "true or false");
+                false
+            }
+        }
+    }
+
+    /// A text.
+    pub fn text(&self, key: &str) -> String {
+        match self.ask(key).map(|node| (&node.value, node)) {
+            Some((Value::Text(text), _)) if !text.trim().is_empty() => text.clone(),
+            Some((_, node)) => {
+                self.problem(key, &node.found(), "a text", "write it in quotes");
+                String::new()
+            }
+            None => {
+                self.missing(key, "a text");
+                String::new()
+            }
+        }
+    }
+
+    /// A text that may be left out.
+    pub fn optional_text(&self, key: &str) -> Option<String> {
+        self.ask(key).is_some().then(|| self.text(key))
+    }
+
+    /// Several texts.
+    pub fn texts(&self, key: &str) -> Vec<String> {
+        let Some(node) = self.ask(key) else {
+            self.missing(key, "a list of texts");
+            return Vec::new();
+        };
+        let items = match &node.value {
+            Value::Array(items) => items
+                .iter()
+                .map(|item| match &item.value {
+                    Value::Text(text) => Some(text.clone()),
+                    _ => None,
+                })
+                .collect::<Option<Vec<_>>>(),
+            _ => None,
+        };
+        items.unwrap_or_else(|| {
+            self.problem(key, &node.found(), "a list of texts", "write [\"…\", \"…\"]");
+            Vec::new()
+        })
+    }
+
+    /// Several whole numbers that planners decide; none if left out.
+    pub fn whole_numbers(&self, key: &str, meaning: &'static str) -> Vec<u32> {
+        let Some(node) = self.ask(key) else { return Vec::new() };
+        let kind = Kind::Whole("them");
+        let read = match &node.value {
+            Value::Array(items) => items.iter().map(|item| kind.read(item)).collect(),
+            _ => None,
+        };
+        let Some(read) = read else {
+            self.problem(key, &node.found(), "a list of whole numbers", "write [1, 2]");
+            return Vec::new();
+        };
+        self.note_lever(key, node.to_toml(), meaning);
+        Vec::into_iter(read).map(|number: f64| number as u32).collect()
+    }
+
+    /// A time of day that planners decide.
+    pub fn time(&self, key: &str, meaning: &'static str) -> TimeOfDay {
+        let expected = "a time of day such as \"08:30\"";
+        let Some(node) = self.ask(key) else {
+            self.missing(key, expected);
+            return TimeOfDay::default();
+        };
+        let read = match &node.value {
+            Value::Text(text) => TimeOfDay::parse(text),
+            _ => None,
+        };
+        match read {
+            Some(time) => {
+                self.note_lever(key, time.to_string(), meaning);
+                time
+            }
+            None => {
+                self.problem(key, &node.found(), expected, "write hours:minutes with two digits each");
+                TimeOfDay::default()
+            }
+        }
+    }
+
+    /// A date that planners decide.
+    pub fn date(&self, key: &str, meaning: &'static str) -> Option<Date> {
+        let expected = "a date such as 2025-04-01";
+        match self.ask(key).map(|node| (&node.value, node)) {
+            Some((Value::Date(date), _)) => {
+                self.note_lever(key, date.to_string(), meaning);
+                Some(*date)
+            }
+            Some((_, node)) => {
+                self.problem(key, &node.found(), expected, "write year-month-day, without quotes");
+                None
+            }
+            None => {
+                self.missing(key, expected);
+                None
+            }
+        }
+    }
+
+    /// Several dates.
+    pub fn dates(&self, key: &str) -> Vec<Date> {
+        let Some(node) = self.ask(key) else {
+            self.missing(key, "a list of dates");
+            return Vec::new();
+        };
+        let read = match &node.value {
+            Value::Array(items) => items
+                .iter()
+                .map(|item| match item.value {
+                    Value::Date(date) => Some(date),
+                    _ => None,
+                })
+                .collect::<Option<Vec<_>>>(),
+            _ => None,
+        };
+        read.unwrap_or_else(|| {
+            self.problem(key, &node.found(), "a list of dates", "write [2025-12-25, 2025-12-26]");
+            Vec::new()
+        })
+    }
+
+    /// The tables in the list under `key`; none if left out.
+    pub fn list_of_sections(&self, key: &str) -> Vec<Section<'d>> {
+        let Some(node) = self.ask(key) else { return Vec::new() };
+        let Value::Array(items) = &node.value else {
+            self.problem(key, &node.found(), "a list of tables", "write [{ … }, { … }]");
+            return Vec::new();
+        };
+        items
+            .iter()
+            .enumerate()
+            .map(|(number, item)| {
+                if !matches!(item.value, Value::Table(_)) {
+                    self.problem(key, &item.found(), "a table", "write { … }");
+                }
+                Section {
+                    findings: self.findings,
+                    files: self.files,
+                    node: Some(item),
+                    key: format!("{}[{number}]", self.path(key)),
+                    asked: RefCell::default(),
+                    evidence: self.evidence.clone(),
+                }
+            })
+            .collect()
+    }
+}
+
+/// A probability that has been checked to lie within 0–1.
+pub fn probability(value: f64) -> Probability {
+    Probability::new(value).expect("a share that was read lies between 0 and 1")
+}
+
+/// A length of time that has been checked.
+pub fn minutes(value: f64) -> Minutes {
+    Minutes::new(value).expect("a length of time that was read is finite and not negative")
+}
+
+fn pair(node: &Node, kind: Kind) -> Option<(f64, f64)> {
+    match &node.value {
+        Value::Array(items) if items.len() == 2 => {
+            let (low, high) = (kind.read(&items[0])?, kind.read(&items[1])?);
+            (low <= high).then_some((low, high))
+        }
+        _ => None,
+    }
+}
+
+/// How many letters differ between two words (Levenshtein's distance).
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, a) in one.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, b) in other.iter().enumerate() {
+            let substituted = diagonal + usize::from(a != *b);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[other.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_of_time_need_their_unit() {
+        assert_eq!(duration("12 min"), Some(12.0));
+        assert_eq!(duration("1.5 h"), Some(90.0));
+        assert_eq!(duration("14 d"), Some(20_160.0));
+        for refused in ["12", "12min", "10 minutes", "-1 min", "1e9 d", " min", "inf min", "+1 min"] {
+            assert_eq!(duration(refused), None, "{refused}");
+        }
+    }
+
+    #[test]
+    fn misspelt_words_are_near_what_was_meant() {
+        assert_eq!(distance("clinicans", "clinicians"), 1);
+        assert_eq!(distance("", "abc"), 3);
+    }
+}

@@ -1,0 +1,73 @@
+//! A confidence interval for a mean.
+
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
+/// The confidence of every interval that the program shows [-].
+pub const CONFIDENCE: f64 = 0.95;
+
+/// A mean with its confidence interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MeanInterval {
+    /// The mean.
+    pub mean: f64,
+    /// Half the width of the interval; `None` for a single value, which tells nothing of spread.
+    pub half_width: Option<f64>,
+}
+
+impl MeanInterval {
+    /// The ends of the interval.
+    pub fn bounds(&self) -> Option<(f64, f64)> {
+        self.half_width.map(|half| (self.mean - half, self.mean + half))
+    }
+}
+
+/// The mean of `sample` with its `confidence` interval, by Student's t.
+///
+/// ```text
+/// half-width = t(n - 1, 1 - a/2) · s / √n
+/// ```
+///
+/// Returns `None` for an empty sample.
+pub fn mean_interval(sample: &[f64], confidence: f64) -> Option<MeanInterval> {
+    if sample.is_empty() {
+        return None;
+    }
+    let mean = mean(sample);
+    let half_width = (sample.len() > 1).then(|| {
+        let n = sample.len() as f64;
+        let t = StudentsT::new(0.0, 1.0, n - 1.0).expect("n - 1 is at least one degree of freedom");
+        t.inverse_cdf(0.5 + confidence / 2.0) * (variance(sample) / n).sqrt()
+    });
+    Some(MeanInterval { mean, half_width })
+}
+
+/// The mean of a sample that is not empty.
+pub fn mean(sample: &[f64]) -> f64 {
+    sample.iter().sum::<f64>() / sample.len() as f64
+}
+
+/// The variance of a sample of two or more, with n - 1 in the denominator.
+pub fn variance(sample: &[f64]) -> f64 {
+    let mean = mean(sample);
+    sample.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / (sample.len() - 1) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_interval_is_that_of_r() {
+        // t.test(c(5.1, 4.9, 6.2, 5.7, 5.5))$conf.int in R 4.3: 4.840747 6.119253.
+        let interval = mean_interval(&[5.1, 4.9, 6.2, 5.7, 5.5], 0.95).expect("five values");
+        let (low, high) = interval.bounds().expect("five values have a spread");
+        assert!((low - 4.840_747).abs() < 1e-5 && (high - 6.119_253).abs() < 1e-5, "{low} {high}");
+    }
+
+    #[test]
+    fn one_value_has_a_mean_and_no_interval() {
+        let single = mean_interval(&[3.0], 0.95).expect("one value");
+        assert_eq!((single.mean, single.half_width), (3.0, None));
+        assert_eq!(mean_interval(&[], 0.95), None);
+    }
+}

@@ -1,0 +1,42 @@
+//! Differences between two samples, value by value.
+
+use crate::statistics::interval::variance;
+
+/// `scenario - baseline`, replication by replication; `None` where either is undefined.
+pub fn differences(scenario: &[Option<f64>], baseline: &[Option<f64>]) -> Vec<Option<f64>> {
+    scenario.iter().zip(baseline).map(|(s, b)| Some((*s)? - (*b)?)).collect()
+}
+
+/// How much pairing helps: the variance of independent differences over that of paired ones.
+///
+/// ```text
+/// (var(scenario) + var(baseline)) / var(scenario - baseline)
+/// ```
+///
+/// `None` for fewer than two pairs, or if the differences do not vary.
+pub fn variance_ratio(scenario: &[f64], baseline: &[f64]) -> Option<f64> {
+    if scenario.len() != baseline.len() || scenario.len() < 2 {
+        return None;
+    }
+    let differences: Vec<f64> = scenario.iter().zip(baseline).map(|(s, b)| s - b).collect();
+    let paired = variance(&differences);
+    (paired > 0.0).then(|| (variance(scenario) + variance(baseline)) / paired)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairing_helps_when_both_rise_together() {
+        let baseline = [1.0, 2.0, 3.0, 4.0];
+        let scenario = [2.1, 3.0, 3.9, 5.0];
+        assert!(variance_ratio(&scenario, &baseline).expect("four pairs") > 100.0);
+        assert_eq!(variance_ratio(&[1.0], &[1.0]), None);
+    }
+
+    #[test]
+    fn a_difference_needs_both_sides() {
+        assert_eq!(differences(&[Some(3.0), None], &[Some(1.0), Some(1.0)]), [Some(2.0), None]);
+    }
+}
