@@ -6,3 +6,5 @@ pub mod statistics;
 
 pub mod model;
 pub mod scenario;
+
+pub mod simulation;

@@ -33,6 +33,9 @@ pub const OTHER_CALLS_MAJORANT_PER_PATIENT_DAY: f64 = 0.08;
 /// Candidates for planned care, per patient and day [1/d].
 pub const PLANNED_MAJORANT_PER_PATIENT_DAY: f64 = 0.04;
 
+/// Working days in a year, over which planned care and study leave are spread.
+pub const WORKING_DAYS_PER_YEAR: f64 = 253.0;
+
 /// The day-to-day factor is cut off here, so that the majorant holds.
 pub const DAY_FACTOR_LIMIT: f64 = 1.4;
 

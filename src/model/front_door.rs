@@ -68,6 +68,9 @@ pub struct FrontDoor {
     pub after_hanging_up: AfterHangingUp,
     /// Mean time until ringing again the same day [min].
     pub redial_delay: Minutes,
+    /// Mean time after opening at which those ring who met the closed message or try another day
+    /// [min].
+    pub opening_delay: Minutes,
     /// Attempts on one day before the caller gives up for the day.
     pub attempts_per_day: u32,
     /// Mean time to read and act on an online form at the desk [min].

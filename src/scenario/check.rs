@@ -10,7 +10,8 @@ use crate::model::clinic::ClinicRules;
 use crate::model::competence::Competence;
 use crate::model::demand::{
     BANDS, CHANNELS, DAY_FACTOR_LIMIT, Demand, MAJORANT_PER_PATIENT_DAY, Need,
-    OTHER_CALLS_MAJORANT_PER_PATIENT_DAY, PLANNED_MAJORANT_PER_PATIENT_DAY, PlannedStream, WeekShape,
+    OTHER_CALLS_MAJORANT_PER_PATIENT_DAY, PLANNED_MAJORANT_PER_PATIENT_DAY, PlannedStream, WORKING_DAYS_PER_YEAR,
+    WeekShape,
 };
 use crate::model::emergency_department::EmergencyDepartment;
 use crate::model::front_door::{AfterHangingUp, FrontDoor, HandlerBand, MenuFates};
@@ -183,7 +184,7 @@ fn check_majorant(network: &Network, section: &Section<'_>) {
     let planned: f64 = network
         .planned
         .iter()
-        .map(|s| s.per_patient_year * greatest(&s.month_index) / PLANNED_DAYS)
+        .map(|s| s.per_patient_year * greatest(&s.month_index) / WORKING_DAYS_PER_YEAR)
         .sum();
     for (key, rate, majorant) in [
         (
@@ -211,9 +212,6 @@ fn check_majorant(network: &Network, section: &Section<'_>) {
         );
     }
 }
-
-/// Working days in a year, over which planned care is spread.
-pub(crate) const PLANNED_DAYS: f64 = 253.0;
 
 fn calendar(section: &Section<'_>) -> Option<PracticeCalendar> {
     let start = section.date("start", "The first day of the measured period");
@@ -720,6 +718,10 @@ fn front_door(section: &Section<'_>) -> FrontDoor {
             .probability("call_back_accepted", "Probability that an offered call-back is accepted"),
         after_hanging_up,
         redial_delay: section.minutes("redial_delay", "Mean time until ringing again the same day"),
+        opening_delay: section.minutes(
+            "opening_delay",
+            "Mean time after opening at which those ring who try another day",
+        ),
         attempts_per_day: section.number(
             "attempts_per_day",
             Kind::Whole("calls"),

@@ -1,0 +1,30 @@
+//! Chance found by address: what the model asks for, answered by the engine.
+
+use crate::engine::streams::Streams;
+use crate::model::chance::{Chance, Decision};
+use rand_distr::{Distribution, Poisson};
+
+/// The chance of one replication under one seed.
+#[derive(Clone, Copy, Debug)]
+pub struct Addressed(Streams);
+
+impl Addressed {
+    /// The chance of `replication` under `seed`.
+    pub const fn new(seed: u64, replication: u32) -> Self {
+        Addressed(Streams::new(seed, replication))
+    }
+}
+
+impl Chance for Addressed {
+    fn uniform(&self, decision: Decision, subject: u64, step: u32, ordinal: u16) -> f64 {
+        self.0.uniform(decision as u8, subject, step, ordinal)
+    }
+
+    fn count(&self, subject: u64, mean: f64) -> u32 {
+        if mean <= 0.0 {
+            return 0;
+        }
+        let poisson = Poisson::new(mean).expect("a positive mean gives a Poisson distribution");
+        poisson.sample(&mut self.0.sequence(Decision::Dealing as u8, subject)) as u32
+    }
+}

@@ -1,0 +1,248 @@
+//! What a day brings: requests, other calls and forms, planned care, background attendances.
+//!
+//! Candidates are dealt from the seed and the network alone, under a fixed majorant; a scenario
+//! takes of them what its rates allow. So scenarios that differ in demand thin the same stream, and
+//! a candidate keeps its name whatever the scenario.
+
+use crate::engine::samplers::{LogNormal, choose, choose_within};
+use crate::model::chance::{Chance, Decision};
+use crate::model::demand::{
+    CHANNELS, Channel, DAY_BANDS, DAY_FACTOR_LIMIT, MAJORANT_PER_PATIENT_DAY,
+    OTHER_CALLS_MAJORANT_PER_PATIENT_DAY, PLANNED_MAJORANT_PER_PATIENT_DAY, WORKING_DAYS_PER_YEAR,
+};
+use crate::simulation::Simulation;
+use crate::simulation::state::NONE;
+use crate::simulation::trace::Observer;
+use crate::units::{SimTime, Span};
+
+/// Something that arises by itself.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Arrival {
+    /// When.
+    pub(crate) at: SimTime,
+    /// The name by which chance finds it.
+    pub(crate) identity: u64,
+    /// What it is.
+    pub(crate) kind: ArrivalKind,
+    /// The practice, as an index.
+    pub(crate) practice: u8,
+    /// For requests, the place among the candidates of the measured period, or [`NONE`].
+    pub(crate) pairing: u32,
+}
+
+/// What arises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ArrivalKind {
+    /// A request by this channel; latent or not.
+    Request(Channel, bool),
+    /// A call that is no request.
+    OtherCall,
+    /// A form that is no request.
+    OtherForm,
+    /// An item of planned care of this stream.
+    Planned(u8),
+    /// A background attendance at ED.
+    Background,
+}
+
+/// The streams of candidates: the first part of every identity.
+#[derive(Clone, Copy)]
+enum Stream {
+    Requests = 1,
+    OtherContacts = 2,
+    Planned = 3,
+    Background = 4,
+}
+
+/// Days are numbered from far enough back that no identity is negative.
+const DAY_OFFSET: i64 = 100_000;
+
+/// The name of candidate `number` of a stream, practice and day.
+const fn identity(stream: Stream, practice: usize, day: i32, number: u32) -> u64 {
+    ((stream as u64) << 60)
+        | ((practice as u64) << 48)
+        | (((day as i64 + DAY_OFFSET) as u64) << 24)
+        | number as u64
+}
+
+const CHANNEL: [Channel; CHANNELS] =
+    [Channel::Telephone, Channel::Online, Channel::WalkIn, Channel::Nhs111];
+
+impl<C: Chance, O: Observer> Simulation<'_, C, O> {
+    /// Deals all that arises on `day`, in order of time.
+    pub(crate) fn deal_day(&mut self, day: i32) {
+        debug_assert!(self.next_arrival == self.arrivals.len(), "yesterday's arrivals have happened");
+        let mut arrivals = std::mem::take(&mut self.arrivals);
+        arrivals.clear();
+        for practice in 0..self.network.practices.len() {
+            let factor = self.day_factor(practice, day);
+            self.deal_requests(practice, day, factor, &mut arrivals);
+            self.deal_other_contacts(practice, day, factor, &mut arrivals);
+            self.deal_planned(practice, day, &mut arrivals);
+        }
+        self.deal_background(day, &mut arrivals);
+        arrivals.sort_unstable_by_key(|arrival| (arrival.at, arrival.identity));
+        self.arrivals = arrivals;
+        self.next_arrival = 0;
+    }
+
+    /// How busy the day is beyond its calendar: lognormal around one, cut off at the limit.
+    fn day_factor(&self, practice: usize, day: i32) -> f64 {
+        let variation = self.network.demand.day_variation;
+        if variation <= 0.0 {
+            return 1.0;
+        }
+        let subject = identity(Stream::Requests, practice, day, 0);
+        let chance = self.chance.uniform(Decision::DayFactor, subject, 0, 0);
+        LogNormal::from_mean_sd(1.0, variation).quantile(chance).min(DAY_FACTOR_LIMIT)
+    }
+
+    fn deal_requests(
+        &mut self,
+        practice: usize,
+        day: i32,
+        factor: f64,
+        arrivals: &mut Vec<Arrival>,
+    ) {
+        let demand = &self.network.demand;
+        let about = self.network.calendar.day(day);
+        let of_practice = &self.network.practices[practice];
+        let daily = demand.requests_per_patient_year / 365.25
+            * of_practice.need_multiplier
+            * demand.month_index[about.month]
+            * factor;
+        let mut cumulative = [0.0; CHANNELS];
+        let mut sum = 0.0;
+        for channel in 0..CHANNELS {
+            let weekday = demand.shape[channel].weekday_share[about.demand_weekday] * 7.0;
+            sum += daily * demand.channel_share[channel] * weekday / MAJORANT_PER_PATIENT_DAY;
+            cumulative[channel] = sum;
+        }
+        let mean = of_practice.list_size * MAJORANT_PER_PATIENT_DAY;
+        let candidates = self.chance.count(identity(Stream::Requests, practice, day, 0), mean);
+        let is_measured = (0..self.measured_days).contains(&day);
+        let paired_from = self.candidates_dealt;
+        if is_measured {
+            self.candidates_dealt += candidates;
+        }
+        for number in 0..candidates {
+            let identity = identity(Stream::Requests, practice, day, number);
+            let chance = self.chance.uniform(Decision::Arising, identity, 0, 0);
+            let is_latent = chance >= sum;
+            // Latent candidates stand above the others, in the same shares of channels.
+            let place = if is_latent { (chance - sum) / demand.latent_share } else { chance };
+            if place >= sum || is_latent && demand.latent_share <= 0.0 {
+                continue;
+            }
+            let channel = CHANNEL[choose(&cumulative, place / sum)];
+            arrivals.push(Arrival {
+                at: self.time_of_day(identity, day, channel, about.demand_weekday),
+                identity,
+                kind: ArrivalKind::Request(channel, is_latent),
+                practice: practice as u8,
+                pairing: if is_measured { paired_from + number } else { NONE },
+            });
+        }
+    }
+
+    /// When on `day` a contact by `channel` comes: a quantile of the channel's day.
+    fn time_of_day(&self, identity: u64, day: i32, channel: Channel, weekday: usize) -> SimTime {
+        let shape = &self.network.demand.shape[channel as usize];
+        let chance = self.chance.uniform(Decision::TimeOfDay, identity, 0, 0);
+        let (band, within) = choose_within(&shape.band_cumulative[weekday], chance);
+        let minutes = DAY_BANDS[band] + within * (DAY_BANDS[band + 1] - DAY_BANDS[band]);
+        SimTime::midnight(day) + Span::from_minutes(minutes.min(1439.99))
+    }
+
+    fn deal_other_contacts(
+        &mut self,
+        practice: usize,
+        day: i32,
+        factor: f64,
+        arrivals: &mut Vec<Arrival>,
+    ) {
+        let demand = &self.network.demand;
+        let about = self.network.calendar.day(day);
+        let of_practice = &self.network.practices[practice];
+        let daily =
+            of_practice.need_multiplier * demand.month_index[about.month] * factor / 365.25;
+        let weekday = |channel: Channel| {
+            demand.shape[channel as usize].weekday_share[about.demand_weekday] * 7.0
+        };
+        let majorant = OTHER_CALLS_MAJORANT_PER_PATIENT_DAY;
+        let calls = daily * demand.other_calls_per_patient_year * weekday(Channel::Telephone) / majorant;
+        let forms = daily * demand.other_forms_per_patient_year * weekday(Channel::Online) / majorant;
+        let mean = of_practice.list_size * majorant;
+        for number in 0..self.chance.count(identity(Stream::OtherContacts, practice, day, 0), mean) {
+            let identity = identity(Stream::OtherContacts, practice, day, number);
+            let chance = self.chance.uniform(Decision::Arising, identity, 0, 0);
+            // Calls from below, forms from above: changing one leaves the other as it was.
+            let (kind, channel) = if chance < calls {
+                (ArrivalKind::OtherCall, Channel::Telephone)
+            } else if chance >= 1.0 - forms {
+                (ArrivalKind::OtherForm, Channel::Online)
+            } else {
+                continue;
+            };
+            let at = self.time_of_day(identity, day, channel, about.demand_weekday);
+            arrivals.push(Arrival { at, identity, kind, practice: practice as u8, pairing: NONE });
+        }
+    }
+
+    fn deal_planned(&mut self, practice: usize, day: i32, arrivals: &mut Vec<Arrival>) {
+        let about = self.network.calendar.day(day);
+        if !about.is_working {
+            return;
+        }
+        let of_practice = &self.network.practices[practice];
+        let majorant = PLANNED_MAJORANT_PER_PATIENT_DAY;
+        let mean = of_practice.list_size * majorant;
+        let (opens, closes) = (self.network.calendar.opens, self.network.calendar.closes);
+        for number in 0..self.chance.count(identity(Stream::Planned, practice, day, 0), mean) {
+            let identity = identity(Stream::Planned, practice, day, number);
+            let mut chance = self.chance.uniform(Decision::PlannedStream, identity, 0, 0);
+            let stream = self.network.planned.iter().position(|stream| {
+                let rate = stream.per_patient_year * stream.month_index[about.month]
+                    / WORKING_DAYS_PER_YEAR
+                    / majorant;
+                chance -= rate;
+                chance < 0.0
+            });
+            let Some(stream) = stream else { continue };
+            let of_day = self.chance.uniform(Decision::TimeOfDay, identity, 0, 0);
+            let open_ms = closes.since(opens).as_ms() as f64;
+            arrivals.push(Arrival {
+                at: SimTime::on(day, opens) + Span::from_ms((of_day * open_ms) as i64),
+                identity,
+                kind: ArrivalKind::Planned(stream as u8),
+                practice: practice as u8,
+                pairing: NONE,
+            });
+        }
+    }
+
+    fn deal_background(&mut self, day: i32, arrivals: &mut Vec<Arrival>) {
+        let emergency = &self.network.emergency;
+        let weekday = self.network.calendar.day(day).weekday;
+        for practice in 0..self.network.practices.len() {
+            let daily = self.network.practices[practice].list_size / 1000.0
+                * emergency.background_per_1000_year
+                / 365.25;
+            let mean = daily * emergency.weekday_share[weekday] * 7.0;
+            let subject = identity(Stream::Background, practice, day, 0);
+            for number in 0..self.chance.count(subject, mean) {
+                let identity = identity(Stream::Background, practice, day, number);
+                let chance = self.chance.uniform(Decision::BackgroundEd, identity, 0, 0);
+                let (hour, within) = choose_within(&emergency.hour_cumulative, chance);
+                arrivals.push(Arrival {
+                    at: SimTime::midnight(day)
+                        + Span::from_minutes((hour as f64 + within.min(0.999)) * 60.0),
+                    identity,
+                    kind: ArrivalKind::Background,
+                    practice: practice as u8,
+                    pairing: NONE,
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! Patients are done, are refused, give up, or go to the emergency department.
+
+use crate::engine::samplers::exponential;
+use crate::model::appointments::SLOT_KINDS;
+use crate::model::chance::{Chance, Decision};
+use crate::simulation::diary::{NO_WINDOW, Wanted};
+use crate::simulation::event::Event;
+use crate::simulation::record::Constraint;
+use crate::simulation::state::{RequestId, fact};
+use crate::simulation::trace::Observer;
+use crate::simulation::{Simulation, minutes};
+use crate::units::{SimTime, Span};
+
+/// How a request ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    Settled,
+    Referred,
+    Unmet(Constraint),
+}
+
+impl<C: Chance, O: Observer> Simulation<'_, C, O> {
+    /// Nothing was found: the patient is told to try another day, and does or gives up.
+    pub(crate) fn refuse(&mut self, id: RequestId) {
+        let request = self.requests.get_mut(id.0);
+        let is_new = !request.is(fact::TOLD);
+        request.facts |= fact::TOLD;
+        let is_measured = request.is(fact::MEASURED);
+        let ordinal = u16::from(request.days_tried);
+        let place = (request.identity, request.step);
+        self.record.requests.told_another_day += u64::from(is_new && is_measured);
+        self.note(id, format_args!("told to try another day"));
+        let chance = self.chance.uniform(Decision::AfterRefusal, place.0, place.1, ordinal);
+        if self.network.book.tries_again.happens(chance) {
+            self.try_another_day(id, None);
+        } else {
+            self.fail_finally(id, None);
+        }
+    }
+
+    /// A caller gives up for the day, stopped by `constraint`, and tries another day.
+    pub(crate) fn give_up_for_today(&mut self, id: RequestId, constraint: Constraint) {
+        self.try_another_day(id, Some(constraint));
+    }
+
+    /// The patient rings on the next working day, unless too many days have gone by.
+    fn try_another_day(&mut self, id: RequestId, constraint: Option<Constraint>) {
+        let limit = self.network.book.refusals;
+        if u32::from(self.requests.get(id.0).days_tried) + 1 >= limit {
+            self.fail_finally(id, constraint);
+            return;
+        }
+        self.requests.get_mut(id.0).begin_another_day();
+        let opening = self.next_opening(SimTime::midnight(self.calendar.now().day() + 1));
+        let at = self.opening_call_at(id, opening);
+        self.calendar.schedule(at, Event::PatientRang(id));
+    }
+
+    /// When a patient who tries another day rings: soon after the `opening`.
+    pub(crate) fn opening_call_at(&self, id: RequestId, opening: SimTime) -> SimTime {
+        let request = self.requests.get(id.0);
+        let place = (request.identity, request.step, request.call_ordinal());
+        let chance = self.chance.uniform(Decision::RedialDelay, place.0, place.1, place.2);
+        opening + minutes(exponential(self.network.front_door.opening_delay.get(), chance))
+    }
+
+    /// The practice has failed a patient: NHS 111 may book, otherwise the request is unmet.
+    ///
+    /// `constraint` is known if it was lost on the telephone or in triage; otherwise the book tells.
+    pub(crate) fn fail_finally(&mut self, id: RequestId, constraint: Option<Constraint>) {
+        let request = self.requests.get(id.0);
+        if request.is_planned() {
+            self.end_planned(id, false);
+            return;
+        }
+        let identity = request.identity;
+        let book = &self.network.book;
+        let exits = [
+            book.exits.nhs_111,
+            book.exits.pharmacy,
+            book.exits.urgent_treatment_centre,
+            book.exits.private,
+        ];
+        let mut chance = self.chance.uniform(Decision::Exit, identity, 0, 0);
+        let exit = exits
+            .iter()
+            .position(|share| {
+                chance -= share.get();
+                chance < 0.0
+            })
+            .unwrap_or(exits.len());
+        let rings_111 = exit == 0 && !request.is(fact::FROM_111);
+        if rings_111 {
+            let advice = self.chance.uniform(Decision::Nhs111, identity, 0, 0);
+            let primary_care = book.nhs_111.primary_care.get();
+            let emergency = book.nhs_111.emergency.get();
+            self.requests.get_mut(id.0).facts |= fact::FROM_111;
+            self.note(id, format_args!("rings NHS 111"));
+            if advice < primary_care {
+                if self.is_booked_by_111(id) {
+                    return;
+                }
+            } else if advice < primary_care + emergency {
+                self.sent_to_ed_by_111(id);
+            }
+        } else {
+            self.draw_access_related_ed(id);
+        }
+        let is_measured = self.requests.get(id.0).is(fact::MEASURED);
+        self.record.exits[exit] += u64::from(is_measured);
+        let constraint = constraint.unwrap_or_else(|| self.what_stopped(id));
+        self.note(id, format_args!("unmet: {constraint:?}"));
+        let practice = usize::from(self.requests.get(id.0).practice);
+        self.count_access(practice, false);
+        self.end_request(id, End::Unmet(constraint));
+    }
+
+    /// What stopped a request: the first of rooms, supervision and the longest wait whose removal
+    /// would have served it with its first-choice profession; otherwise that profession's time.
+    fn what_stopped(&mut self, id: RequestId) -> Constraint {
+        let request = self.requests.get(id.0);
+        let profession = usize::from(request.first_choice);
+        let is_measured = request.is(fact::MEASURED);
+        let mut wish = self.wish(request, profession);
+        let closed = [
+            (Wanted::ClosedByRooms, Wanted::UnclaimedByRooms, Constraint::Room),
+            (
+                Wanted::ClosedBySupervision,
+                Wanted::UnclaimedBySupervision,
+                Constraint::Supervision,
+            ),
+        ];
+        let mut found = None;
+        for (any, unclaimed, constraint) in closed {
+            let would_do = self.diary.earliest(&wish, any, |_, _| true).is_some();
+            let counts = &mut self.record.requests;
+            let relieved = match constraint {
+                Constraint::Room => &mut counts.relieved_by_rooms,
+                _ => &mut counts.relieved_by_supervision,
+            };
+            *relieved += u64::from(would_do && is_measured);
+            if found.is_none()
+                && would_do
+                && let Some(slot) = self.diary.earliest(&wish, unclaimed, |_, _| true)
+            {
+                self.diary.claim(slot);
+                found = Some(constraint);
+            }
+        }
+        if let Some(constraint) = found {
+            return constraint;
+        }
+        let beyond = self.calendar.now().day() + self.network.book.planned_horizon_days as i32;
+        for window in &mut wish.windows {
+            if *window != NO_WINDOW {
+                *window = (window.1 + Span::from_ms(1), SimTime::midnight(beyond));
+            }
+        }
+        debug_assert_eq!(wish.windows.len(), SLOT_KINDS);
+        if self.diary.earliest(&wish, Wanted::Free, |_, _| true).is_some() {
+            Constraint::Horizon
+        } else if profession == self.network.general_practitioner {
+            Constraint::Gp
+        } else {
+            Constraint::Role
+        }
+    }
+
+    /// No further contact for the same need: the request is settled.
+    pub(crate) fn settle(&mut self, id: RequestId) {
+        let request = self.requests.get(id.0);
+        if !request.is(fact::OFFERED) {
+            let practice = usize::from(request.practice);
+            self.count_access(practice, true);
+        }
+        self.end_request(id, End::Settled);
+    }
+
+    /// The request ends with a referral to secondary care.
+    pub(crate) fn refer(&mut self, id: RequestId) {
+        self.record_now(|record| record.referrals += 1);
+        self.note(id, format_args!("referred to secondary care"));
+        self.end_request(id, End::Referred);
+    }
+
+    /// An item of planned care is done, or given up.
+    pub(crate) fn end_planned(&mut self, id: RequestId, is_done: bool) {
+        self.record_now(|record| record.planned_items[if is_done { 1 } else { 2 }] += 1);
+        self.requests.remove(id.0);
+    }
+
+    fn end_request(&mut self, id: RequestId, end: End) {
+        let request = self.requests.get(id.0);
+        if request.is(fact::MEASURED) {
+            let quintile = self.network.practices[usize::from(request.practice)]
+                .deprivation_quintile
+                - 1;
+            let counts = &mut self.record.requests;
+            match end {
+                End::Settled => counts.settled += 1,
+                End::Referred => counts.referred += 1,
+                End::Unmet(constraint) => {
+                    counts.unmet[constraint as usize] += 1;
+                    counts.by_quintile[usize::from(quintile)][1] += 1;
+                    if request.is(fact::ONLINE_ABLE) {
+                        counts.online_able[1] += 1;
+                    } else {
+                        counts.not_online_able[1] += 1;
+                    }
+                }
+            }
+            counts.lapsed += u64::from(end == End::Settled && request.is(fact::LAPSED));
+            self.open_measured -= 1;
+            let (word, bit) = (request.pairing as usize / 64, 1_u64 << (request.pairing % 64));
+            let words = self.candidates_dealt as usize / 64 + 1;
+            if self.record.took_gp.len() < words {
+                self.record.took_gp.resize(words, 0);
+                self.record.settled_without_gp.resize(words, 0);
+            }
+            if request.is(fact::GP_TAKEN) {
+                self.record.took_gp[word] |= bit;
+            } else if end == End::Settled {
+                self.record.settled_without_gp[word] |= bit;
+            }
+        }
+        if end == End::Settled {
+            self.note(id, format_args!("settled"));
+        }
+        self.requests.remove(id.0);
+    }
+
+    // --- The emergency department ----------------------------------------------------------------
+
+    /// A failed or late request goes to ED with an uncertain probability: one chance, three answers.
+    pub(crate) fn draw_access_related_ed(&mut self, id: RequestId) {
+        let request = self.requests.get_mut(id.0);
+        if request.is(fact::ED_DRAWN) || !request.is(fact::MEASURED) {
+            return;
+        }
+        request.facts |= fact::ED_DRAWN;
+        let chance = self.chance.uniform(Decision::AccessRelatedEd, request.identity, 0, 0);
+        let goes = self.network.emergency.per_failure.map(|share| share.happens(chance));
+        for (count, goes) in self.record.attendances.access_related.iter_mut().zip(goes) {
+            *count += u64::from(goes);
+        }
+        if goes[2] {
+            self.note(id, format_args!("goes to the emergency department (if failures lead there)"));
+        }
+    }
+
+    /// NHS 111 sends a patient whom the practice failed to ED: that path is modelled, not uncertain.
+    fn sent_to_ed_by_111(&mut self, id: RequestId) {
+        let request = self.requests.get_mut(id.0);
+        if request.is(fact::ED_DRAWN) || !request.is(fact::MEASURED) {
+            return;
+        }
+        request.facts |= fact::ED_DRAWN;
+        for count in &mut self.record.attendances.access_related {
+            *count += 1;
+        }
+        self.note(id, format_args!("NHS 111 sends the patient to the emergency department"));
+    }
+}

@@ -1,0 +1,382 @@
+//! The practice in motion: the only place where model and engine meet.
+//!
+//! ```text
+//!  dealing ──► reception ──────────► triage ──────► diary ──► clinic ──► departures
+//!  (what       (menu, queue,         (duty          (booked,  (called,   (settled, referred,
+//!  a day       call-back, forms,     clinician)     missed,   advised,    follow-up, unmet,
+//!  brings)     navigation)                          cancelled) roomed)    ED)
+//!                    ▲                                  ▲
+//!                    └── rings again, another day ──────┴── rota (who is in, rooms, starts)
+//! ```
+//!
+//! [`simulate`] is a pure function: the same network, horizon and chance give the same record. It
+//! neither prints, nor reads, nor starts threads.
+
+pub mod chances;
+mod clinic;
+mod dealing;
+mod departures;
+pub mod diary;
+pub mod event;
+mod offers;
+mod plan;
+mod reception;
+pub mod record;
+mod rota;
+pub mod state;
+pub mod trace;
+
+use crate::engine::calendar::{Calendar, Phase};
+use crate::engine::monitor::WeekProfile;
+use crate::engine::resource::Resource;
+use crate::model::Network;
+use crate::model::chance::Chance;
+use crate::model::roster::{Person, people};
+use crate::units::{SimTime, Span};
+use dealing::Arrival;
+use diary::{Diary, Draft};
+use event::Event;
+use plan::Plan;
+use record::Record;
+use rota::PersonState;
+use state::{
+    Booking, Contact, ContactId, Request, RequestId, Session, SessionId, Slab, SlotId,
+};
+use std::collections::VecDeque;
+use trace::Observer;
+
+/// How long a replication runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Horizon {
+    /// Weeks before measurement, to fill the appointment book.
+    pub warm_up_weeks: u32,
+    /// Weeks measured.
+    pub weeks: u32,
+}
+
+/// Requests are followed this long beyond the measured period.
+pub const FOLLOWED_DAYS: i32 = 28;
+
+/// Days over which access is judged for latent demand.
+const TRAILING_DAYS: usize = 28;
+
+/// Calls and visits go before forms at the desk.
+const DESK_CLASSES: usize = 2;
+
+/// One replication: what happens to `network` over `horizon` under `chance`, told to `observer`.
+pub fn simulate<C: Chance, O: Observer>(
+    network: &Network,
+    horizon: Horizon,
+    chance: &C,
+    observer: &mut O,
+) -> Record {
+    let mut simulation = Simulation::new(network, horizon, chance, observer);
+    simulation.run();
+    simulation.close()
+}
+
+/// The state of a replication.
+pub(crate) struct Simulation<'n, C, O> {
+    network: &'n Network,
+    chance: &'n C,
+    observer: &'n mut O,
+    plan: Plan,
+    people: Vec<Person>,
+    person_states: Vec<PersonState>,
+    calendar: Calendar<Event>,
+    record: Record,
+    is_measuring: bool,
+    first_day: i32,
+    measured_days: i32,
+    last_day: i32,
+
+    arrivals: Vec<Arrival>,
+    next_arrival: usize,
+    candidates_dealt: u32,
+
+    requests: Slab<Request>,
+    contacts: Slab<Contact>,
+    bookings: Slab<Booking>,
+    generation: u32,
+
+    desks: Vec<Resource<ContactId, DESK_CLASSES>>,
+    /// By practice: callers and visitors who wait, forms apart.
+    live_waiting: Vec<u32>,
+    coordinators: Resource<RequestId>,
+    triage_queues: Vec<VecDeque<RequestId>>,
+    /// Successes and failures of each practice on each of the last days.
+    access: Vec<[[u32; 2]; TRAILING_DAYS]>,
+
+    diary: Diary,
+    drafts: Vec<Draft>,
+    sessions: Vec<Session>,
+    session_slots: Vec<SlotId>,
+    sessions_by_day: Vec<(u32, u32)>,
+    free_from: Vec<SimTime>,
+
+    /// By room: the session that holds it, or [`state::NONE`].
+    room_held_by: Vec<u32>,
+    /// By room: the session that waits for it, or [`state::NONE`].
+    room_awaited_by: Vec<u32>,
+    hot_rooms: Vec<Resource<SessionId>>,
+    /// By practice: the sessions under way.
+    under_way: Vec<Vec<SessionId>>,
+    /// By practice: supervisees who wait for advice.
+    advice_queues: Vec<VecDeque<SessionId>>,
+
+    /// Requests of the measured period that have not ended.
+    open_measured: u64,
+    /// The profiles of staff and rooms as they stood when measurement ended.
+    kept_profiles: Option<KeptProfiles>,
+}
+
+/// Staff at work, staff in session, rooms in use.
+type KeptProfiles = (Vec<WeekProfile>, Vec<WeekProfile>, WeekProfile);
+
+impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
+    fn new(network: &'n Network, horizon: Horizon, chance: &'n C, observer: &'n mut O) -> Self {
+        let first_day = -(horizon.warm_up_weeks as i32 * 7);
+        let measured_days = horizon.weeks as i32 * 7;
+        let last_day = measured_days + FOLLOWED_DAYS;
+        let start = SimTime::midnight(first_day);
+        let people = people(network);
+        let plan = Plan::new(network, &people);
+        let practices = network.practices.len();
+        let book_days = (last_day - first_day + 1) as usize + plan.open_ahead_days as usize + 1;
+        let mut record = Record::new(start, network.calendar.weekday_of_zero() as i32);
+        record.days = measured_days as u32;
+        record.patients = network.patients();
+        record.rooms = network.rooms_total();
+        for day in 0..measured_days {
+            let about = network.calendar.day(day);
+            record.working_days += u32::from(about.is_working);
+            record.working_weekdays[about.weekday] += u32::from(about.is_working);
+        }
+        Simulation {
+            diary: Diary::new(plan.diaries, first_day, book_days),
+            person_states: people.iter().map(|p| PersonState::new(p.identity)).collect(),
+            calendar: Calendar::new(start),
+            record,
+            is_measuring: false,
+            first_day,
+            measured_days,
+            last_day,
+            arrivals: Vec::new(),
+            next_arrival: 0,
+            candidates_dealt: 0,
+            requests: Slab::default(),
+            contacts: Slab::default(),
+            bookings: Slab::default(),
+            generation: 0,
+            desks: vec![Resource::new(0); practices],
+            live_waiting: vec![0; practices],
+            coordinators: Resource::new(0),
+            triage_queues: vec![VecDeque::new(); practices],
+            access: vec![[[0; 2]; TRAILING_DAYS]; practices],
+            drafts: Vec::new(),
+            sessions: Vec::new(),
+            session_slots: Vec::new(),
+            sessions_by_day: Vec::new(),
+            free_from: vec![SimTime::ZERO; plan.rooms as usize],
+            room_held_by: vec![state::NONE; plan.rooms as usize],
+            room_awaited_by: vec![state::NONE; plan.rooms as usize],
+            hot_rooms: network
+                .sites
+                .iter()
+                .map(|site| Resource::new(site.consulting_rooms + site.treatment_rooms))
+                .collect(),
+            under_way: vec![Vec::new(); practices],
+            advice_queues: vec![VecDeque::new(); practices],
+            open_measured: 0,
+            kept_profiles: None,
+            network,
+            chance,
+            observer,
+            plan,
+            people,
+        }
+    }
+
+    /// From the first day of the warm-up to the last day on which requests are followed.
+    fn run(&mut self) {
+        let start = SimTime::midnight(self.first_day);
+        // The book is open as far ahead as it always is, the day that opens today apart.
+        for day in self.first_day..self.first_day + self.plan.open_ahead_days {
+            self.open_day(day);
+        }
+        self.calendar.schedule_in(SimTime::ZERO, Phase::Release, Event::MeasurementStarted);
+        let end = SimTime::midnight(self.measured_days);
+        self.calendar.schedule_in(end, Phase::Release, Event::MeasurementEnded);
+        self.calendar.schedule(start, Event::DayBegan);
+        let stop = SimTime::midnight(self.last_day);
+        loop {
+            let next_event = self.calendar.next_at().unwrap_or(SimTime::NEVER);
+            // What arises at an instant is there before what happens at it, as the calendar of
+            // the day was drawn up first.
+            if let Some(&arrival) = self.arrivals.get(self.next_arrival)
+                && arrival.at <= next_event
+            {
+                self.next_arrival += 1;
+                self.calendar.advance_to(arrival.at);
+                self.record.events += 1;
+                self.arose(arrival);
+                continue;
+            }
+            if next_event >= stop {
+                break;
+            }
+            let event = self.calendar.advance().expect("there is a next event");
+            self.record.events += 1;
+            self.happened(event);
+        }
+    }
+
+    /// One line an event, one function an event, in the order in which a patient meets them.
+    fn happened(&mut self, event: Event) {
+        match event {
+            Event::DayBegan => self.day_began(),
+            Event::HandlersChanged => self.handlers_changed(),
+            Event::DeskClosed => self.desk_closed(),
+            Event::MenuCompleted(contact) => self.menu_completed(contact),
+            Event::CallerHungUp(contact, generation) => self.caller_hung_up(contact, generation),
+            Event::DeskFinished(contact) => self.desk_finished(contact),
+            Event::OtherCallRepeated(contact) => self.other_call_repeated(contact),
+            Event::PatientRang(request) => self.patient_rang(request),
+            Event::FormSent(request) => self.form_sent(request),
+            Event::CoordinatorFinished(request) => self.coordinator_finished(request),
+            Event::PracticeRebooks(request) => self.practice_rebooks(request),
+            Event::AppointmentCancelled(booking, generation) => {
+                self.appointment_cancelled(booking, generation);
+            }
+            Event::SessionStarted(session) => self.session_started(session),
+            Event::ClinicianLooked(session, generation) => {
+                self.clinician_looked(session, generation);
+            }
+            Event::RoomCleared(room) => self.room_cleared(room),
+            Event::AdviceSought(session) => self.advice_sought(session),
+            Event::AdviceTimedOut(session, generation) => {
+                self.advice_timed_out(session, generation);
+            }
+            Event::AdviceGiven(supervisor, supervisee) => self.advice_given(supervisor, supervisee),
+            Event::TriageCompleted(session, request) => self.triage_completed(session, request),
+            Event::ConsultationEnded(session) => self.consultation_ended(session),
+            Event::MeasurementStarted => self.measurement_started(),
+            Event::MeasurementEnded => self.measurement_ended(),
+        }
+    }
+
+    fn day_began(&mut self) {
+        let today = self.calendar.now().day();
+        if self.first_day < today {
+            self.end_day(today - 1);
+        }
+        self.open_day(today + self.plan.open_ahead_days);
+        self.start_rota(today);
+        self.deal_day(today);
+        self.set_handlers(today);
+        if today < self.last_day {
+            let tomorrow = SimTime::midnight(today + 1);
+            self.calendar.schedule_in(tomorrow, Phase::Release, Event::DayBegan);
+        }
+    }
+
+    /// Enters a day that is over into the ledger, and forgets it in the book.
+    fn end_day(&mut self, day: i32) {
+        if (0..self.measured_days).contains(&day) {
+            self.enter_into_ledger(day);
+        }
+        self.diary.close_day(day);
+        let trailing = (day + 1).rem_euclid(TRAILING_DAYS as i32) as usize;
+        for practice in &mut self.access {
+            practice[trailing] = [0; 2];
+        }
+    }
+
+    /// The warm-up is over: monitors forget it, the state stays.
+    fn measurement_started(&mut self) {
+        self.is_measuring = true;
+        let now = self.calendar.now();
+        self.record.work.rooms.reset(now);
+        let work = &mut self.record.work;
+        work.busy.iter_mut().chain(&mut work.in_session).for_each(|profile| profile.reset(now));
+    }
+
+    /// Measurement is over: what runs on is followed, not measured.
+    fn measurement_ended(&mut self) {
+        // The last measured day ends in the same instant; its ledger is entered when the day ends.
+        self.is_measuring = false;
+        let now = self.calendar.now();
+        self.record.work.rooms.close(now);
+        let work = &mut self.record.work;
+        work.busy.iter_mut().chain(&mut work.in_session).for_each(|profile| profile.close(now));
+        self.kept_profiles = Some((work.busy.clone(), work.in_session.clone(), work.rooms.clone()));
+    }
+
+    /// Counts what belongs to `day` if the day is measured.
+    fn record_if(&mut self, count: impl FnOnce(&mut Record), day: i32) {
+        if (0..self.measured_days).contains(&day) {
+            count(&mut self.record);
+        }
+    }
+
+    /// Counts what happens now if now is measured.
+    fn record_now(&mut self, count: impl FnOnce(&mut Record)) {
+        if self.is_measuring {
+            count(&mut self.record);
+        }
+    }
+
+    /// Tells the observer.
+    fn note(&mut self, request: RequestId, what: std::fmt::Arguments<'_>) {
+        if O::LISTENS {
+            let identity = self.requests.get(request.0).identity;
+            self.observer.note(self.calendar.now(), Some(identity), what);
+        }
+    }
+
+    /// A number that no timer has been given before.
+    fn next_generation(&mut self) -> u32 {
+        self.generation = self.generation.wrapping_add(1);
+        self.generation
+    }
+
+    /// The first instant, from `at` on, at which the doors are open.
+    fn next_opening(&self, at: SimTime) -> SimTime {
+        let calendar = &self.network.calendar;
+        let mut day = at.day();
+        if calendar.day(day).is_working && at < SimTime::on(day, calendar.closes) {
+            return at.max(SimTime::on(day, calendar.opens));
+        }
+        loop {
+            day += 1;
+            if calendar.day(day).is_working {
+                return SimTime::on(day, calendar.opens);
+            }
+        }
+    }
+
+    /// Clock time since `since` less days on which practices are closed [min].
+    fn working_minutes_since(&self, since: SimTime) -> f64 {
+        let now = self.calendar.now();
+        let is_closed = |day: &i32| !self.network.calendar.day(*day).is_working;
+        let closed = (since.day()..now.day()).filter(is_closed).count();
+        ((now - since).as_minutes() - Span::from_days(closed as i64).as_minutes()).max(0.0)
+    }
+
+    /// What is left behind: open requests are counted, the ledger is checked.
+    fn close(mut self) -> Record {
+        self.record.requests.open = self.open_measured;
+        if let Some((busy, in_session, rooms)) = self.kept_profiles.take() {
+            self.record.work.busy = busy;
+            self.record.work.in_session = in_session;
+            self.record.work.rooms = rooms;
+        }
+        debug_assert!(self.record.ledger.balances(), "the slot ledger adds up");
+        self.record
+    }
+}
+
+/// A length of time in simulated time.
+pub(crate) fn minutes(minutes: f64) -> Span {
+    Span::from_minutes(minutes)
+}

@@ -1,0 +1,340 @@
+//! What one replication leaves behind.
+//!
+//! Counts are over the measured period: appointments by their date, requests by the day they arise,
+//! calls and attendances by the moment they happen.
+
+use crate::engine::monitor::{HOURS_PER_WEEK, Tally, WeekProfile};
+use crate::model::role::{MODES, STAFF_GROUPS};
+use crate::units::SimTime;
+
+/// Half hours of a Monday from 08:00 to 18:30.
+pub const MONDAY_BINS: usize = 21;
+
+/// What stopped a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Constraint {
+    /// Lost on the telephone.
+    Telephone = 0,
+    /// Lost waiting for triage.
+    Triage = 1,
+    /// No GP had time.
+    Gp = 2,
+    /// Nobody of another profession had time.
+    Role = 3,
+    /// A slot that rooms closed would have served.
+    Room = 4,
+    /// A slot that supervision closed would have served.
+    Supervision = 5,
+    /// The book had a slot, but beyond the longest wait.
+    Horizon = 6,
+}
+
+/// The number of constraints.
+pub const CONSTRAINTS: usize = 7;
+
+/// The slot ledger: bookable starts by what became of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    /// Starts that the roster would offer with nobody away.
+    pub planned: u64,
+    /// Consultations squeezed in beyond them.
+    pub added: u64,
+    /// Closed: the clinician was away.
+    pub absence: u64,
+    /// Closed: no room.
+    pub rooms: u64,
+    /// Closed: supervision.
+    pub supervision: u64,
+    /// Used up by double appointments.
+    pub merged: u64,
+    /// Never booked.
+    pub unfilled: u64,
+    /// Cancelled and not refilled.
+    pub cancelled: u64,
+    /// Not attended.
+    pub dna: u64,
+    /// The clinic ended first.
+    pub not_reached: u64,
+    /// Attended and handed back.
+    pub hand_backs: u64,
+    /// Attended and not handed back: what is left of all the above.
+    pub net: u64,
+}
+
+impl Ledger {
+    /// The losses, in the order in which the ledger states them.
+    pub const fn losses(&self) -> [u64; 9] {
+        [
+            self.absence,
+            self.rooms,
+            self.supervision,
+            self.merged,
+            self.unfilled,
+            self.cancelled,
+            self.dna,
+            self.not_reached,
+            self.hand_backs,
+        ]
+    }
+
+    /// Whether the lines add up.
+    pub fn balances(&self) -> bool {
+        self.planned + self.added == self.net + self.losses().iter().sum::<u64>()
+    }
+}
+
+/// How requests that arose in the measured period ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Requests {
+    /// All that were made.
+    pub made: u64,
+    /// Of them, latent ones, made because access was good.
+    pub latent: u64,
+    /// No further contact for the same need.
+    pub settled: u64,
+    /// Of the settled, those in which the patient let an appointment lapse.
+    pub lapsed: u64,
+    /// Of the settled, by the front desk.
+    pub settled_administrative: u64,
+    /// Of the settled, by a community pharmacy.
+    pub settled_pharmacy: u64,
+    /// Of the settled, by clinical triage.
+    pub settled_triage: u64,
+    /// Referred to secondary care.
+    pub referred: u64,
+    /// Ended without help, by what stopped them.
+    pub unmet: [u64; CONSTRAINTS],
+    /// Still open at the end.
+    pub open: u64,
+    /// Reached reception or triage.
+    pub reached: u64,
+    /// Were told to try another day at least once.
+    pub told_another_day: u64,
+    /// Were offered an appointment.
+    pub offered: u64,
+    /// Had a first consultation.
+    pub seen: u64,
+    /// Of them, with a right profession and not handed back.
+    pub right_first_time: u64,
+    /// Unmet requests that any slot closed by rooms would have served, whoever else claims it.
+    pub relieved_by_rooms: u64,
+    /// The same for slots closed by supervision.
+    pub relieved_by_supervision: u64,
+    /// Made by patients who can use online forms, and of them unmet.
+    pub online_able: [u64; 2],
+    /// Made by patients who cannot, and of them unmet.
+    pub not_online_able: [u64; 2],
+    /// By deprivation quintile of the practice, the most deprived first: made, unmet.
+    pub by_quintile: [[u64; 2]; 5],
+}
+
+impl Requests {
+    /// Requests that ended without help.
+    pub fn unmet_total(&self) -> u64 {
+        self.unmet.iter().sum()
+    }
+}
+
+/// The telephone and the forms.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct FrontDoorCounts {
+    /// All calls that came in.
+    pub inbound: u64,
+    /// Answered by a handler.
+    pub answered: u64,
+    /// Ended in the menu, or met the closed message.
+    pub menu: u64,
+    /// Left the queue, or were cut off at closing.
+    pub missed: u64,
+    /// Asked to be called back.
+    pub call_back: u64,
+    /// Of the answered, within 1, 2 and 5 minutes.
+    pub answered_within: [u64; 3],
+    /// Waits of the answered [min].
+    pub wait_answered_min: Tally,
+    /// Waits of the missed [min].
+    pub wait_missed_min: Tally,
+    /// Of the missed, after less than 1, 2 and 5 minutes.
+    pub missed_within: [u64; 3],
+    /// Calls by weekday.
+    pub by_weekday: [u64; 7],
+    /// Calls on Mondays between 08:00 and 10:00.
+    pub monday_opening: u64,
+    /// Waits of all who joined the queue on Mondays, by half hour from 08:00 [min].
+    pub monday_wait_min: [Tally; MONDAY_BINS],
+    /// Online forms sent.
+    pub forms: u64,
+    /// Walk-ins.
+    pub walk_ins: u64,
+    /// Direct bookings by NHS 111.
+    pub booked_by_111: u64,
+}
+
+/// Appointments by their date, as national data would count them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Appointments {
+    /// By staff group and band of booking lag, cancelled ones excluded.
+    pub by_group_and_lag: [[u64; 7]; STAFF_GROUPS],
+    /// By mode.
+    pub by_mode: [u64; MODES],
+    /// Attended.
+    pub attended: u64,
+    /// Attended, with GPs.
+    pub attended_gp: u64,
+    /// Not attended.
+    pub dna: u64,
+    /// By weekday.
+    pub by_weekday: [u64; 7],
+    /// Of them, triages and messages by a clinician.
+    pub triage: u64,
+    /// Of them, planned care and follow-ups.
+    pub planned: u64,
+    /// Consultations attended by patients who insisted on their own GP, and of them with that GP.
+    pub own_gp: [u64; 2],
+}
+
+impl Appointments {
+    /// All of them.
+    pub fn booked(&self) -> u64 {
+        self.by_group_and_lag.iter().flatten().sum()
+    }
+}
+
+/// Access-related, referred and background attendances at the emergency department.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Attendances {
+    /// That the practice cannot change.
+    pub background: u64,
+    /// Related to access: low, central, high.
+    pub access_related: [u64; 3],
+    /// Sent by a consultation.
+    pub referred: u64,
+}
+
+/// Minutes and hours of staff and rooms.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Work {
+    /// Staff with a patient, advising or triaging, by staff group and hour of the week.
+    pub busy: Vec<WeekProfile>,
+    /// Staff in session, by staff group and hour of the week.
+    pub in_session: Vec<WeekProfile>,
+    /// Rooms in use, by hour of the week.
+    pub rooms: WeekProfile,
+    /// Minutes of consultations, by staff group.
+    pub consultation_min: [Tally; STAFF_GROUPS],
+    /// How late sessions ended [min].
+    pub late_finish_min: Tally,
+    /// Waits in the waiting room [min].
+    pub waiting_room_min: Tally,
+    /// Advice during consultations [min].
+    pub advice_min: Tally,
+    /// Waits for advice [min].
+    pub advice_wait_min: Tally,
+    /// Scheduled supervision [min].
+    pub scheduled_supervision_min: f64,
+    /// Delegated supervision tasks [min].
+    pub delegated_supervision_min: f64,
+    /// Consultations handed back because nobody could advise in time.
+    pub advice_timed_out: u64,
+    /// Administrative minutes of clinicians for administrative requests [min].
+    pub administrative_min: f64,
+    /// Sessions in a room that the roster planned.
+    pub sessions_in_rooms: u64,
+    /// Sessions without a room, held remotely instead.
+    pub sessions_remote_for_rooms: u64,
+    /// Sessions without a room, moved to another site.
+    pub sessions_moved_for_rooms: u64,
+    /// Sessions without a room, lost.
+    pub sessions_lost_to_rooms: u64,
+    /// Consultations with more than a minute's wait for a room (hot-desking).
+    pub room_waits: u64,
+}
+
+/// What one replication leaves behind.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// Days measured.
+    pub days: u32,
+    /// Working days among them.
+    pub working_days: u32,
+    /// How often each weekday occurs among them as a working day.
+    pub working_weekdays: [u32; 7],
+    /// Registered patients.
+    pub patients: f64,
+    /// Rooms.
+    pub rooms: u32,
+    /// Requests.
+    pub requests: Requests,
+    /// Telephone and forms.
+    pub front_door: FrontDoorCounts,
+    /// Appointments.
+    pub appointments: Appointments,
+    /// The slot ledger.
+    pub ledger: Ledger,
+    /// The emergency department.
+    pub attendances: Attendances,
+    /// Secondary care referrals.
+    pub referrals: u64,
+    /// Planned care: items that arose, were done, were given up.
+    pub planned_items: [u64; 3],
+    /// Staff and rooms.
+    pub work: Work,
+    /// Exits of patients who gave up: NHS 111, pharmacy, urgent treatment centre, private, nothing.
+    pub exits: [u64; 5],
+    /// By candidate request of the measured period: took a GP consultation.
+    pub took_gp: Vec<u64>,
+    /// By candidate request of the measured period: settled without one.
+    pub settled_without_gp: Vec<u64>,
+    /// Events executed.
+    pub events: u64,
+}
+
+impl Record {
+    /// An empty record of a run from `start`; day zero is `weekday_of_zero` (Monday is 0).
+    pub fn new(start: SimTime, weekday_of_zero: i32) -> Self {
+        let profile = || WeekProfile::new(start, weekday_of_zero);
+        Record {
+            days: 0,
+            working_days: 0,
+            working_weekdays: [0; 7],
+            patients: 0.0,
+            rooms: 0,
+            requests: Requests::default(),
+            front_door: FrontDoorCounts::default(),
+            appointments: Appointments::default(),
+            ledger: Ledger::default(),
+            attendances: Attendances::default(),
+            referrals: 0,
+            planned_items: [0; 3],
+            work: Work {
+                busy: (0..STAFF_GROUPS).map(|_| profile()).collect(),
+                in_session: (0..STAFF_GROUPS).map(|_| profile()).collect(),
+                rooms: profile(),
+                consultation_min: [Tally::default(); STAFF_GROUPS],
+                late_finish_min: Tally::default(),
+                waiting_room_min: Tally::default(),
+                advice_min: Tally::default(),
+                advice_wait_min: Tally::default(),
+                scheduled_supervision_min: 0.0,
+                delegated_supervision_min: 0.0,
+                advice_timed_out: 0,
+                administrative_min: 0.0,
+                sessions_in_rooms: 0,
+                sessions_remote_for_rooms: 0,
+                sessions_moved_for_rooms: 0,
+                sessions_lost_to_rooms: 0,
+                room_waits: 0,
+            },
+            exits: [0; 5],
+            took_gp: Vec::new(),
+            settled_without_gp: Vec::new(),
+            events: 0,
+        }
+    }
+
+    /// Hours of the week in which practices keep core hours: weekday and hour, 08 to 18 o'clock.
+    pub fn core_hours() -> impl Iterator<Item = usize> {
+        (0..HOURS_PER_WEEK).filter(|hour| hour / 24 < 5 && (8..18).contains(&(hour % 24)))
+    }
+}

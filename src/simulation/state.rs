@@ -1,0 +1,429 @@
+//! Who waits, who works, which rooms are taken: identifiers and the records they point to.
+
+use crate::units::SimTime;
+
+macro_rules! identifier {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// The place in its list.
+            pub const fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    };
+}
+
+identifier! {
+    /// A request, or an item of planned care, under way.
+    RequestId
+}
+identifier! {
+    /// A call, form or visit at the desk.
+    ContactId
+}
+identifier! {
+    /// A clinic session.
+    SessionId
+}
+identifier! {
+    /// A bookable start.
+    SlotId
+}
+identifier! {
+    /// An appointment.
+    BookingId
+}
+
+/// No session, slot or booking.
+pub const NONE: u32 = u32::MAX;
+
+/// Records addressed by a dense identifier, whose places are used again.
+#[derive(Clone, Debug)]
+pub struct Slab<T> {
+    items: Vec<T>,
+    vacant: Vec<u32>,
+}
+
+impl<T> Default for Slab<T> {
+    fn default() -> Self {
+        Slab { items: Vec::new(), vacant: Vec::new() }
+    }
+}
+
+impl<T> Slab<T> {
+    /// Keeps `item` and returns its place.
+    pub fn insert(&mut self, item: T) -> u32 {
+        match self.vacant.pop() {
+            Some(place) => {
+                self.items[place as usize] = item;
+                place
+            }
+            None => {
+                self.items.push(item);
+                self.items.len() as u32 - 1
+            }
+        }
+    }
+
+    /// Gives the place free for another.
+    pub fn remove(&mut self, place: u32) {
+        self.vacant.push(place);
+    }
+
+    /// The number of records kept.
+    pub fn len(&self) -> usize {
+        self.items.len() - self.vacant.len()
+    }
+
+    /// Whether no record is kept.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The record at `place`.
+    pub fn get(&self, place: u32) -> &T {
+        &self.items[place as usize]
+    }
+
+    /// The record at `place`, to be changed.
+    pub fn get_mut(&mut self, place: u32) -> &mut T {
+        &mut self.items[place as usize]
+    }
+}
+
+/// Facts about a request, as bits.
+pub mod fact {
+    /// Someone other than a GP is right for the need.
+    pub const SUITABLE: u32 = 1;
+    /// The patient accepts someone other than a GP.
+    pub const ACCEPTS_OTHERS: u32 = 1 << 1;
+    /// Must be seen in person.
+    pub const FACE_TO_FACE: u32 = 1 << 2;
+    /// Must be visited at home.
+    pub const HOME_VISIT: u32 = 1 << 3;
+    /// Can use online forms.
+    pub const ONLINE_ABLE: u32 = 1 << 4;
+    /// Insists on the own GP.
+    pub const OWN_GP: u32 = 1 << 5;
+    /// Is offered a same-day slot even if not urgent.
+    pub const SAME_DAY: u32 = 1 << 6;
+    /// Arose within the measured period.
+    pub const MEASURED: u32 = 1 << 7;
+    /// Has spoken to the practice.
+    pub const REACHED: u32 = 1 << 8;
+    /// Was told to try another day.
+    pub const TOLD: u32 = 1 << 9;
+    /// Took a consultation with a GP.
+    pub const GP_TAKEN: u32 = 1 << 10;
+    /// Has been offered an appointment.
+    pub const OFFERED: u32 = 1 << 11;
+    /// Was sent to the wrong profession.
+    pub const MISROUTED: u32 = 1 << 12;
+    /// Was handed back at least once.
+    pub const HANDED_BACK: u32 = 1 << 13;
+    /// Has had its one chance of an access-related attendance.
+    pub const ED_DRAWN: u32 = 1 << 14;
+    /// The next appointment is booked by the practice itself.
+    pub const IN_HOUSE: u32 = 1 << 15;
+    /// Comes from NHS 111.
+    pub const FROM_111: u32 = 1 << 16;
+    /// Has been in a GP telephone consultation under telephone first.
+    pub const TELEPHONED: u32 = 1 << 17;
+    /// Took a consultation with someone other than a GP.
+    pub const OTHER_TAKEN: u32 = 1 << 18;
+    /// Is latent: made only because access was good.
+    pub const LATENT: u32 = 1 << 19;
+    /// Settled without consultation because the patient let an appointment lapse.
+    pub const LAPSED: u32 = 1 << 20;
+    /// Has had a first consultation.
+    pub const SEEN: u32 = 1 << 21;
+    /// A follow-up is being booked.
+    pub const FOLLOW_UP: u32 = 1 << 22;
+}
+
+/// An item of planned care belongs to a stream; a request to none.
+pub const NO_STREAM: u8 = u8::MAX;
+
+/// A request about a new need, or an item of planned care, under way.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The name by which chance finds it.
+    pub identity: u64,
+    /// Its place among the candidates of the measured period, to pair scenarios; or [`NONE`].
+    pub pairing: u32,
+    /// The practice, as an index.
+    pub practice: u8,
+    /// The need, as an index.
+    pub need: u8,
+    /// The stream of planned care, or [`NO_STREAM`].
+    pub stream: u8,
+    /// How urgent: 0 urgent, 1 soon, 2 routine.
+    pub urgency: u8,
+    /// The profession it is being booked with.
+    pub profession: u8,
+    /// The profession that was right for it first.
+    pub first_choice: u8,
+    /// When it arose.
+    pub arose: SimTime,
+    /// Not before this instant can it be seen.
+    pub wanted_from: SimTime,
+    /// Where it stands in the course of its consultations: 1 the first; 4s+1, 4s+2, 4s+3 after a
+    /// hand-back, for a follow-up, as a re-consultation of step s.
+    pub step: u32,
+    /// [`fact`]s.
+    pub facts: u32,
+    /// The own GP, as an index of people.
+    pub own_gp: u16,
+    /// Days of trying at this step before today.
+    pub days_tried: u8,
+    /// Calls on this day.
+    pub calls: u8,
+    /// Forms at this step.
+    pub forms: u8,
+    /// Bookings at this step.
+    pub bookings: u8,
+    /// Consultations so far.
+    pub consultations: u8,
+    /// Attempts to book planned care or a follow-up.
+    pub tries: u8,
+    /// Since when it waits for triage.
+    pub waiting_since: SimTime,
+}
+
+impl Request {
+    /// Whether `bit` of [`fact`] holds.
+    pub const fn is(&self, bit: u32) -> bool {
+        self.facts & bit != 0
+    }
+
+    /// Whether it is planned care.
+    pub const fn is_planned(&self) -> bool {
+        self.stream != NO_STREAM
+    }
+
+    /// The ordinal of what happens once a call: the day of trying and the call of the day, so that
+    /// one call more today renumbers nothing tomorrow.
+    pub const fn call_ordinal(&self) -> u16 {
+        (self.days_tried as u16) * 64 + self.calls as u16
+    }
+
+    /// The next attempts are made on another day.
+    pub const fn begin_another_day(&mut self) {
+        self.days_tried = self.days_tried.saturating_add(1);
+        self.calls = 0;
+    }
+
+    /// A new step begins: what happened at the last one renumbers nothing.
+    pub const fn begin_step(&mut self, kind: StepKind) {
+        self.step = self.step.wrapping_mul(4).wrapping_add(kind as u32);
+        self.days_tried = 0;
+        self.calls = 0;
+        self.forms = 0;
+        self.bookings = 0;
+        self.tries = 0;
+    }
+}
+
+/// What leads from one consultation about a need to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum StepKind {
+    /// It was handed back to a GP.
+    HandBack = 1,
+    /// A follow-up was wanted.
+    FollowUp = 2,
+    /// The patient came back.
+    Reconsultation = 3,
+}
+
+/// What someone at the desk, on the telephone or online wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContactKind {
+    /// Rings with a request.
+    RequestCall,
+    /// Rings about something else.
+    OtherCall,
+    /// Has sent a form with a request.
+    RequestForm,
+    /// Has sent a form about something else.
+    OtherForm,
+    /// Stands at the desk with a request.
+    WalkIn,
+}
+
+/// A call, form or visit at the desk.
+#[derive(Clone, Copy, Debug)]
+pub struct Contact {
+    /// What it is.
+    pub kind: ContactKind,
+    /// The practice, as an index.
+    pub practice: u8,
+    /// Still waits.
+    pub is_waiting: bool,
+    /// Has asked to be called back.
+    pub wants_call_back: bool,
+    /// Its request, or [`NONE`].
+    pub request: u32,
+    /// Counts uses of the place, so that a timer knows for whom it was set.
+    pub generation: u32,
+    /// When it joined the queue.
+    pub joined: SimTime,
+    /// The name by which chance finds it.
+    pub subject: u64,
+    /// The ordinal of the attempt.
+    pub ordinal: u16,
+    /// The step of its request.
+    pub step: u32,
+}
+
+/// What became of a bookable start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum SlotState {
+    /// Can be booked.
+    Free,
+    /// Is booked.
+    Booked,
+    /// Used up by a double appointment that starts before.
+    Merged,
+    /// Closed: no room.
+    ClosedRooms,
+    /// Closed: the clinician supervises, or nobody supervises the clinician.
+    ClosedSupervision,
+    /// Closed: the clinician is away.
+    ClosedAbsence,
+    /// Cancelled too late to be offered again.
+    CancelledLate,
+    /// Attended, and not handed back.
+    Attended,
+    /// Attended, and handed back to a GP.
+    HandedBack,
+    /// Not attended.
+    Missed,
+    /// The clinic ended first.
+    NotReached,
+}
+
+/// A bookable start.
+#[derive(Clone, Copy, Debug)]
+pub struct Slot {
+    /// When.
+    pub start: SimTime,
+    /// In which session.
+    pub session: u32,
+    /// The booking, or [`NONE`].
+    pub booking: u32,
+    /// For whom it is kept: [`crate::model::appointments::SlotKind`] as a number.
+    pub kind: u8,
+    /// How the patient is met: [`crate::model::role::Mode`] as a number.
+    pub mode: u8,
+    /// What became of it.
+    pub state: SlotState,
+    /// A booking of it was cancelled.
+    pub was_cancelled: bool,
+    /// The next start of the same session, or [`NONE`].
+    pub after: u32,
+}
+
+/// An appointment.
+#[derive(Clone, Copy, Debug)]
+pub struct Booking {
+    /// Whose.
+    pub request: RequestId,
+    /// Its start, or [`NONE`] if it was squeezed in.
+    pub slot: u32,
+    /// In which session.
+    pub session: SessionId,
+    /// When it was booked.
+    pub booked_at: SimTime,
+    /// The start, or the time at which the patient was squeezed in.
+    pub start: SimTime,
+    /// How the patient is met, as a number.
+    pub mode: u8,
+    /// Starts that it uses.
+    pub starts: u8,
+    /// Counts uses of the place.
+    pub generation: u32,
+}
+
+/// What a clinician in session is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doing {
+    /// The session has not started, or waits for its room.
+    NotStarted,
+    /// Between patients.
+    Idle,
+    /// Has called a patient and waits for a room.
+    AwaitingRoom,
+    /// With a patient.
+    Consulting,
+    /// With a patient, waiting for advice.
+    AwaitingAdvice,
+    /// With a patient, being advised.
+    BeingAdvised,
+    /// Advising someone else.
+    Advising,
+    /// Triaging.
+    Triaging,
+    /// The session is over.
+    Ended,
+}
+
+/// A clinic session.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Who holds it, as an index of people.
+    pub person: u16,
+    /// Their role, as an index.
+    pub role: u8,
+    /// Their profession, as an index.
+    pub profession: u8,
+    /// The practice of the site, whose patients' questions and supervisors are at hand.
+    pub practice: u8,
+    /// The diary it belongs to.
+    pub diary: u16,
+    /// The site, as an index.
+    pub site: u8,
+    /// Held without a room.
+    pub is_remote: bool,
+    /// The clinician has the duty.
+    pub is_duty: bool,
+    /// The clinician is away.
+    pub is_absent: bool,
+    /// Lost for want of a room.
+    pub is_lost: bool,
+    /// What the clinician is doing.
+    pub doing: Doing,
+    /// The day.
+    pub day: i32,
+    /// When it starts.
+    pub start: SimTime,
+    /// When it should end.
+    pub end: SimTime,
+    /// The room, or [`NONE`].
+    pub room: u32,
+    /// Its starts: from, to in the list of starts by session.
+    pub slots: (u32, u32),
+    /// The next start to look at.
+    pub next: u32,
+    /// Appointments squeezed in: a list of bookings in the order they came.
+    pub added: Vec<BookingId>,
+    /// How many have been squeezed in.
+    pub extras: u32,
+    /// The appointment under way, or [`NONE`].
+    pub current: u32,
+    /// When the clinician's present work began.
+    pub busy_since: SimTime,
+    /// When the clinician last asked for advice.
+    pub asked_at: SimTime,
+    /// What is left of the consultation after the advice [ms].
+    pub remaining_ms: i64,
+    /// The consultation will be handed back.
+    pub hands_back: bool,
+    /// Counts what the clinician does, so that a timer knows for what it was set.
+    pub generation: u32,
+}
