@@ -1,4 +1,51 @@
-//! pcn-sim library
+//! How many appointments does a change in a primary care network gain, net, and does anyone stay
+//! out of the emergency department?
+//!
+//! This crate simulates access to primary care in England, event by event: patients ring at eight,
+//! hang up, are navigated or triaged, booked days ahead, and seen when a clinician and a room are
+//! free, while GPs lose time supervising. Scenarios that differ in staff, rooms, supervision or
+//! triage are run on the same patients and compared replication by replication. Money, cohorts and
+//! pooling over several networks are not modelled.
+//!
+//! # The way through this crate
+//!
+//! ```text
+//! scenario ──► model ──► simulation ──► measures ──► experiment ──► comparison ──► report
+//!                            ▲                           ▲
+//!                          engine                    statistics
+//! ```
+//!
+//! - [`units`]: quantities that cannot lose their unit.
+//! - [`engine`]: the event calendar, resources, monitors, random numbers by address.
+//! - [`statistics`]: intervals and paired differences.
+//! - [`model`]: what is modelled, in the words of a practice.
+//! - [`scenario`]: from TOML to a network; every problem at once.
+//! - [`simulation`]: the practice in motion.
+//! - [`measures`]: every result, defined once.
+//! - [`experiment`]: many replications.
+//! - [`comparison`]: scenarios against a baseline.
+//! - [`describe`]: what the program knows of itself, as Markdown.
+//! - [`report`]: tables, figures, a page (feature `report`).
+//!
+//! # Example
+//!
+//! ```
+//! use pcn_sim::experiment::{self, Design, Entry, progress::Unwatched};
+//! use pcn_sim::scenario::{self, FileSystem};
+//! use pcn_sim::simulation::Horizon;
+//!
+//! let entries = ["average-pcn", "two-more-physiotherapists"].map(|name| {
+//!     let scenario = scenario::load(name, &FileSystem).expect("a built-in scenario");
+//!     Entry { name: scenario.name, title: scenario.title, network: scenario.network }
+//! });
+//! // Two weeks without warm-up: enough to see it run, not to learn anything.
+//! let horizon = Horizon { warm_up_weeks: 0, weeks: 2 };
+//! let design = Design::new(entries.into(), horizon, 1, 2);
+//! let results = experiment::run(&design, &Unwatched).expect("nobody stops it");
+//! let gained = results.comparisons[0].measure("appointments_gained_net").expect("it is measured");
+//! assert!(gained.interval().is_some_and(|interval| interval.mean > 0.0));
+//! ```
+
 pub mod units;
 
 pub mod engine;
@@ -8,3 +55,10 @@ pub mod model;
 pub mod scenario;
 
 pub mod simulation;
+pub mod measures;
+pub mod experiment;
+pub mod comparison;
+pub mod describe;
+
+#[cfg(feature = "report")]
+pub mod report;

@@ -32,3 +32,34 @@ pub struct RoomRules {
     /// Total numbers of rooms at which every headline is shown again.
     pub also_shown_at: Vec<u32>,
 }
+
+impl crate::model::Network {
+    /// Adds or removes consulting rooms, one by one, until there are `total` rooms: added where
+    /// patients have the fewest, removed where they have the most. A site keeps its last room.
+    pub fn set_rooms_total(&mut self, total: u32) {
+        loop {
+            let rooms = self.rooms_total();
+            let per_patient = |site: usize| {
+                let of_practice: u32 = self
+                    .sites
+                    .iter()
+                    .filter(|other| other.practice == self.sites[site].practice)
+                    .map(|other| other.consulting_rooms + other.treatment_rooms)
+                    .sum();
+                f64::from(of_practice) / self.practices[self.sites[site].practice].list_size
+            };
+            let order = |a: &usize, b: &usize| per_patient(*a).total_cmp(&per_patient(*b));
+            let sites = 0..self.sites.len();
+            let chosen = if rooms < total {
+                sites.min_by(order)
+            } else if rooms > total {
+                sites.filter(|&site| self.sites[site].consulting_rooms > 1).max_by(order)
+            } else {
+                None
+            };
+            let Some(site) = chosen else { return };
+            let consulting = &mut self.sites[site].consulting_rooms;
+            *consulting = if rooms < total { *consulting + 1 } else { *consulting - 1 };
+        }
+    }
+}

@@ -462,6 +462,11 @@ fn week_shape(section: &Section<'_>) -> WeekShape {
         Kind::Share,
         "Of the contacts from 08:00 to 10:00, the share before 08:30",
     );
+    let repeats = section.number(
+        "repeats_at_opening",
+        Kind::Share,
+        "Of the contacts published for 08:00 to 10:00, the share that repeat earlier attempts, which the model adds itself",
+    );
     let mut band_cumulative = [[0.0; BANDS]; 7];
     for (weekday, name) in WEEKDAYS.iter().enumerate() {
         let shares = section.numbers(
@@ -472,8 +477,9 @@ fn week_shape(section: &Section<'_>) -> WeekShape {
         );
         sums_to_one(section, name, &shares);
         let mut bands = shares[..2].to_vec();
-        bands.push(shares[2] * first_half_hour);
-        bands.push(shares[2] * (1.0 - first_half_hour));
+        let at_opening = shares[2] * (1.0 - repeats);
+        bands.push(at_opening * first_half_hour);
+        bands.push(at_opening * (1.0 - first_half_hour));
         bands.extend_from_slice(&shares[3..]);
         band_cumulative[weekday].copy_from_slice(&cumulative(&bands));
     }

@@ -192,16 +192,20 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     fn appointment_is_over(&mut self, id: SessionId, place: u32, state: SlotState) {
         let booking = *self.bookings.get(place);
         let session = &self.sessions[id.index()];
-        let (diary, day) = (session.diary, session.day);
+        let (diary, day, profession) =
+            (session.diary, session.day, usize::from(session.profession));
         if booking.slot != NONE {
             self.diary.set_state(diary, SlotId(booking.slot), state);
         } else {
             self.record_if(
-                |record| match state {
-                    SlotState::Attended => record.ledger.net += 1,
-                    SlotState::HandedBack => record.ledger.hand_backs += 1,
-                    SlotState::Missed => record.ledger.dna += 1,
-                    _ => record.ledger.not_reached += 1,
+                |record| {
+                    let ledger = &mut record.ledgers[profession];
+                    match state {
+                        SlotState::Attended => ledger.net += 1,
+                        SlotState::HandedBack => ledger.hand_backs += 1,
+                        SlotState::Missed => ledger.dna += 1,
+                        _ => ledger.not_reached += 1,
+                    }
                 },
                 day,
             );
@@ -719,7 +723,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let is_counted = share.happens(draw(Decision::Counted));
         let lag = lag_band(now.day() - request.waiting_since.day());
         if is_counted {
-            self.count_triage(group, lag, settles);
+            self.count_triage(group, lag);
         }
         if settles {
             self.settle_at_front_door(id, FrontDoorEnd::Triage);
@@ -731,15 +735,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// Counts a triage or a message as the encounter that it is, with the duty clinician.
-    fn count_triage(&mut self, group: usize, lag: usize, is_message: bool) {
+    /// Counts a triage or a message as the encounter that it is, with the duty clinician: online, as
+    /// nearly all begin with a form.
+    fn count_triage(&mut self, group: usize, lag: usize) {
         let now = self.calendar.now();
         let weekday = self.network.calendar.day(now.day()).weekday;
-        let mode = if is_message { Mode::Online } else { Mode::Telephone };
         self.record_now(|record| {
             let counts = &mut record.appointments;
             counts.by_group_and_lag[group][lag] += 1;
-            counts.by_mode[mode as usize] += 1;
+            counts.by_mode[Mode::Online as usize] += 1;
             counts.by_weekday[weekday] += 1;
             counts.attended += 1;
             counts.attended_gp += 1;

@@ -147,6 +147,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         record.days = measured_days as u32;
         record.patients = network.patients();
         record.rooms = network.rooms_total();
+        record.ledgers = vec![record::Ledger::default(); network.professions.len()];
         for day in 0..measured_days {
             let about = network.calendar.day(day);
             record.working_days += u32::from(about.is_working);
@@ -371,7 +372,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             self.record.work.in_session = in_session;
             self.record.work.rooms = rooms;
         }
-        debug_assert!(self.record.ledger.balances(), "the slot ledger adds up");
+        debug_assert!(self.record.ledger().balances(), "the slot ledger adds up");
         self.record
     }
 }

@@ -22,6 +22,11 @@ fn end_of(day: i32) -> SimTime {
     SimTime::midnight(day + 1) - Span::from_ms(1)
 }
 
+/// The modes of `modes` that need no room.
+fn remote_only(modes: [bool; MODES]) -> [bool; MODES] {
+    std::array::from_fn(|mode| modes[mode] && is_remote(mode as u8))
+}
+
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Offers the earliest acceptable start; without one the patient is told to try another day.
     pub(crate) fn offer(&mut self, id: RequestId) {
@@ -97,11 +102,22 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 continue;
             }
             let wish = self.wish(request, profession);
-            if let Some(slot) = self.diary.earliest(&wish, Wanted::Free, |_, _| true) {
+            if let Some(slot) = self.earliest_by_preference(&wish) {
                 return Some((slot, profession));
             }
         }
         None
+    }
+
+    /// The earliest start in the preferred mode: what can be done without a room is, so that starts
+    /// in a room are left for those who must be seen.
+    fn earliest_by_preference(&self, wish: &Wish) -> Option<SlotId> {
+        let remote = Wish { modes: remote_only(wish.modes), ..*wish };
+        let found = match remote.modes.contains(&true) {
+            true => self.diary.earliest(&remote, Wanted::Free, |_, _| true),
+            false => None,
+        };
+        found.or_else(|| self.diary.earliest(wish, Wanted::Free, |_, _| true))
     }
 
     /// What is acceptable to `request` with `profession`, as things stand now.
@@ -426,8 +442,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let about = &mut self.sessions[session.index()];
         about.added.push(place);
         about.extras += 1;
-        let day = about.day;
-        self.record_if(|record| record.ledger.added += 1, day);
+        let (day, profession) = (about.day, usize::from(about.profession));
+        self.record_if(|record| record.ledgers[profession].added += 1, day);
         self.note(id, format_args!("added to the duty doctor's list"));
         if self.sessions[session.index()].doing == Doing::Idle {
             self.look_at_list(session);

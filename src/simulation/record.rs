@@ -78,6 +78,26 @@ impl Ledger {
         ]
     }
 
+    /// The sum of several ledgers.
+    pub fn sum(ledgers: &[Ledger]) -> Ledger {
+        let mut sum = Ledger::default();
+        for ledger in ledgers {
+            sum.planned += ledger.planned;
+            sum.added += ledger.added;
+            sum.absence += ledger.absence;
+            sum.rooms += ledger.rooms;
+            sum.supervision += ledger.supervision;
+            sum.merged += ledger.merged;
+            sum.unfilled += ledger.unfilled;
+            sum.cancelled += ledger.cancelled;
+            sum.dna += ledger.dna;
+            sum.not_reached += ledger.not_reached;
+            sum.hand_backs += ledger.hand_backs;
+            sum.net += ledger.net;
+        }
+        sum
+    }
+
     /// Whether the lines add up.
     pub fn balances(&self) -> bool {
         self.planned + self.added == self.net + self.losses().iter().sum::<u64>()
@@ -270,8 +290,8 @@ pub struct Record {
     pub front_door: FrontDoorCounts,
     /// Appointments.
     pub appointments: Appointments,
-    /// The slot ledger.
-    pub ledger: Ledger,
+    /// The slot ledger, by profession.
+    pub ledgers: Vec<Ledger>,
     /// The emergency department.
     pub attendances: Attendances,
     /// Secondary care referrals.
@@ -291,6 +311,11 @@ pub struct Record {
 }
 
 impl Record {
+    /// The slot ledger over all professions.
+    pub fn ledger(&self) -> Ledger {
+        Ledger::sum(&self.ledgers)
+    }
+
     /// An empty record of a run from `start`; day zero is `weekday_of_zero` (Monday is 0).
     pub fn new(start: SimTime, weekday_of_zero: i32) -> Self {
         let profile = || WeekProfile::new(start, weekday_of_zero);
@@ -303,7 +328,7 @@ impl Record {
             requests: Requests::default(),
             front_door: FrontDoorCounts::default(),
             appointments: Appointments::default(),
-            ledger: Ledger::default(),
+            ledgers: Vec::new(),
             attendances: Attendances::default(),
             referrals: 0,
             planned_items: [0; 3],

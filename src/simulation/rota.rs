@@ -546,8 +546,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Enters the sessions of `day`, now over, into the slot ledger.
     pub(crate) fn enter_into_ledger(&mut self, day: i32) {
         let (from, to) = self.sessions_of(day);
-        let ledger = &mut self.record.ledger;
         for session in &self.sessions[from as usize..to as usize] {
+            let ledger = &mut self.record.ledgers[usize::from(session.profession)];
             for place in session.slots.0..session.slots.1 {
                 let slot = self.diary.slot(self.session_slots[place as usize]);
                 ledger.planned += 1;

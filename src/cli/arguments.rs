@@ -1,0 +1,183 @@
+//! What can be typed: clap's types and their help. No logic.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Discrete-event simulation of access to primary care: what a change in skill mix, rooms,
+/// supervision or triage gains, net.
+///
+/// Without a command, the average primary care network of England is compared with five changes:
+/// two more first contact physiotherapists, two more rooms, both, no additional roles, and total
+/// triage.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    help_expected = true,
+    after_help = "Example:\n  pcn-sim compare average-pcn my-change.toml --replications 20\n\n\
+                  A change is a file that states only what differs:\n  \
+                  base = \"average-pcn\"\n  [about]\n  title = \"Three more paramedics\"\n  \
+                  question = \"What do three paramedics gain?\"\n  \
+                  [staff.more-paramedics]\n  role = \"paramedic\"\n  wte = 3.0\n  \
+                  wte_per_person = 1.0\n  scope = \"network\"\n  stage = \"steady\""
+)]
+pub(crate) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// What the program can do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Compare scenarios with a baseline, on the same patients.
+    #[command(after_help = "Example:\n  pcn-sim compare average-pcn two-more-rooms my-change.toml \
+                            --replications 20 --output rooms-study")]
+    Compare(CompareOptions),
+    /// Run one scenario.
+    #[command(after_help = "Example:\n  pcn-sim run average-pcn --replications 5 --weeks 13")]
+    Run(RunScenario),
+    /// Validate scenarios and print every parameter with its source.
+    #[command(after_help = "Example:\n  pcn-sim check my-change.toml")]
+    Check(CheckOptions),
+    /// Tell one replication, event by event.
+    #[command(after_help = "Example:\n  pcn-sim trace average-pcn --weeks 1 --warm-up-weeks 0 | \
+                            head -50\n  pcn-sim trace average-pcn --patient 1008613e0000004f")]
+    Trace(TraceOptions),
+    /// Print what the program knows: parameters, measures, roles or scenarios, as Markdown.
+    #[command(after_help = "Example:\n  pcn-sim describe measures")]
+    Describe(DescribeOptions),
+}
+
+impl Default for Command {
+    fn default() -> Self {
+        Command::Compare(CompareOptions::default())
+    }
+}
+
+/// Options of a run.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct RunOptions {
+    /// Replications of each scenario: more of them, narrower intervals.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000), value_name = "N")]
+    pub(crate) replications: u32,
+    /// The seed: the same seed gives the same results, to the byte.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) seed: u64,
+    /// Weeks measured.
+    #[arg(long, default_value_t = 52, value_parser = clap::value_parser!(u32).range(1..=520), value_name = "N")]
+    pub(crate) weeks: u32,
+    /// Weeks before measurement, to fill the appointment book.
+    #[arg(long, default_value_t = 26, value_parser = clap::value_parser!(u32).range(0..=260), value_name = "N")]
+    pub(crate) warm_up_weeks: u32,
+    /// Threads to use; all there are by default. Results do not depend on it.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024), value_name = "N")]
+    pub(crate) threads: Option<u16>,
+    /// The run's own folder; by default a numbered one under `output`.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) output: Option<PathBuf>,
+    /// Write into the folder even if it exists.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Print results.json and nothing else.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Print nothing but errors.
+    #[arg(long)]
+    pub(crate) quiet: bool,
+}
+
+impl Default for RunOptions {
+    fn default() -> Self {
+        RunOptions {
+            replications: 10,
+            seed: 1,
+            weeks: 52,
+            warm_up_weeks: 26,
+            threads: None,
+            output: None,
+            force: false,
+            json: false,
+            quiet: false,
+        }
+    }
+}
+
+/// What to compare.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct CompareOptions {
+    /// The baseline, then the scenarios: paths of files or built-in names. With none, the built-in
+    /// baseline against all built-in changes.
+    #[arg(value_name = "BASELINE SCENARIO")]
+    pub(crate) scenarios: Vec<String>,
+    /// Do not show the comparison again at other numbers of rooms.
+    #[arg(long)]
+    pub(crate) no_room_sensitivity: bool,
+    /// How to run.
+    #[command(flatten)]
+    pub(crate) run: RunOptions,
+}
+
+/// What to run.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct RunScenario {
+    /// The path of a file, or a built-in name.
+    #[arg(value_name = "SCENARIO")]
+    pub(crate) scenario: String,
+    /// How to run.
+    #[command(flatten)]
+    pub(crate) run: RunOptions,
+}
+
+/// What to check.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct CheckOptions {
+    /// Paths of files or built-in names.
+    #[arg(required = true, value_name = "SCENARIO")]
+    pub(crate) scenarios: Vec<String>,
+    /// Print problems only.
+    #[arg(long)]
+    pub(crate) quiet: bool,
+}
+
+/// What to trace.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct TraceOptions {
+    /// The path of a file, or a built-in name.
+    #[arg(value_name = "SCENARIO")]
+    pub(crate) scenario: String,
+    /// Only this patient, by the name that the trace shows.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) patient: Option<String>,
+    /// The seed.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) seed: u64,
+    /// The replication, from 1.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..), value_name = "N")]
+    pub(crate) replication: u32,
+    /// Weeks measured.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=520), value_name = "N")]
+    pub(crate) weeks: u32,
+    /// Weeks before measurement; they are not told.
+    #[arg(long, default_value_t = 26, value_parser = clap::value_parser!(u32).range(0..=260), value_name = "N")]
+    pub(crate) warm_up_weeks: u32,
+}
+
+/// What to describe.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct DescribeOptions {
+    /// What to describe.
+    pub(crate) what: Described,
+}
+
+/// What can be described.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Described {
+    /// Every parameter of the built-in baseline: value, range, source.
+    Parameters,
+    /// Every result: name, unit, definition.
+    Measures,
+    /// Every role of the built-in baseline.
+    Roles,
+    /// The built-in scenarios.
+    Scenarios,
+}

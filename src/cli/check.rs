@@ -1,0 +1,55 @@
+//! Reads scenarios, lists every problem, prints the resolved parameters.
+
+use crate::cli::Exit;
+use crate::cli::arguments::CheckOptions;
+use pcn_sim::model::sourced::Evidence;
+use pcn_sim::scenario::{FileSystem, Scenario, load};
+use std::io::Write;
+
+/// Checks every scenario; all that are wrong are named, not the first.
+pub(crate) fn check(options: &CheckOptions) -> anyhow::Result<Exit> {
+    let mut exit = Exit::Done;
+    let mut out = std::io::stdout().lock();
+    for name in &options.scenarios {
+        match load(name, &FileSystem) {
+            Ok(scenario) if options.quiet => drop(scenario),
+            Ok(scenario) => print(&scenario, &mut out)?,
+            Err(error) => {
+                eprintln!("error: {error}");
+                exit = Exit::WrongRequest;
+            }
+        }
+    }
+    Ok(exit)
+}
+
+fn print(scenario: &Scenario, out: &mut impl Write) -> anyhow::Result<()> {
+    let network = &scenario.network;
+    writeln!(out, "{}: {}", scenario.name, scenario.title)?;
+    writeln!(
+        out,
+        "  {} patients in {} practices, {} rooms, {} teams; {} parameters, {} levers\n",
+        network.patients(),
+        network.practices.len(),
+        network.rooms_total(),
+        network.teams.len(),
+        scenario.parameters.len(),
+        scenario.levers.len(),
+    )?;
+    for (key, value) in &scenario.differences {
+        writeln!(out, "  differs    {key} = {value}")?;
+    }
+    for lever in &scenario.levers {
+        writeln!(out, "  lever      {} = {}", lever.key, lever.value)?;
+    }
+    for parameter in &scenario.parameters {
+        let evidence = match &parameter.evidence {
+            Evidence::Source(key) => format!("source {key}"),
+            Evidence::Assumption(why) => format!("assumption: {why}"),
+        };
+        let (key, value, range) = (&parameter.key, &parameter.value, &parameter.range);
+        writeln!(out, "  parameter  {key} = {value} ({range}); {evidence}")?;
+    }
+    writeln!(out)?;
+    Ok(())
+}

@@ -1,0 +1,177 @@
+//! Several scenarios, or one, on the same patients: results, report.
+
+use crate::cli::Exit;
+use crate::cli::arguments::{CompareOptions, RunOptions, RunScenario};
+use crate::cli::exit::WrongRequest;
+use crate::cli::output;
+use crate::cli::progress::{Bar, stop_on_ctrl_c};
+use anyhow::Context;
+use pcn_sim::experiment::results::Results;
+use pcn_sim::experiment::{Design, Entry};
+use pcn_sim::report::{self, RunAbout, json::results_json, tables::text_table, warnings::warnings};
+use pcn_sim::scenario::embedded::SCENARIOS;
+use pcn_sim::scenario::{FileSystem, Scenario, load};
+use pcn_sim::simulation::{FOLLOWED_DAYS, Horizon};
+use std::io::Write;
+
+/// Compares scenarios with a baseline.
+pub(crate) fn compare(options: &CompareOptions) -> anyhow::Result<Exit> {
+    let names: Vec<String> = if options.scenarios.is_empty() {
+        SCENARIOS.iter().map(|(name, _)| (*name).to_owned()).collect()
+    } else {
+        options.scenarios.clone()
+    };
+    let scenarios = load_all(&names)?;
+    let mut design = design(&scenarios, &options.run)?;
+    if !options.no_room_sensitivity && scenarios.len() > 1 {
+        let network = &scenarios[0].network;
+        for &total in &network.rooms.also_shown_at {
+            if total != network.rooms_total() {
+                design.also_at_rooms(total);
+            }
+        }
+    }
+    carry_out(&design, &scenarios, &options.run)
+}
+
+/// Runs one scenario.
+pub(crate) fn run(options: &RunScenario) -> anyhow::Result<Exit> {
+    let scenarios = load_all(std::slice::from_ref(&options.scenario))?;
+    let design = design(&scenarios, &options.run)?;
+    carry_out(&design, &scenarios, &options.run)
+}
+
+/// Loads every scenario; problems of all of them are told together.
+fn load_all(names: &[String]) -> anyhow::Result<Vec<Scenario>> {
+    let mut scenarios: Vec<Scenario> = Vec::new();
+    let mut errors = Vec::new();
+    for name in names {
+        match load(name, &FileSystem) {
+            Ok(scenario) => scenarios.push(scenario),
+            Err(error) => errors.push(error.to_string()),
+        }
+    }
+    if !errors.is_empty() {
+        return Err(WrongRequest(errors.join("\nerror: ")).into());
+    }
+    // Results are found by name: two files of the same name in different folders are told apart.
+    for place in 1..scenarios.len() {
+        let name = scenarios[place].name.clone();
+        let same = scenarios[..place].iter().filter(|other| other.name == name).count();
+        if same > 0 {
+            scenarios[place].name = format!("{name}-{}", same + 1);
+        }
+    }
+    Ok(scenarios)
+}
+
+fn design(scenarios: &[Scenario], options: &RunOptions) -> anyhow::Result<Design> {
+    for scenario in scenarios {
+        check_horizon(scenario, options)?;
+    }
+    let entries = scenarios
+        .iter()
+        .map(|scenario| Entry {
+            name: scenario.name.clone(),
+            title: scenario.title.clone(),
+            network: scenario.network.clone(),
+        })
+        .collect();
+    let horizon = Horizon { warm_up_weeks: options.warm_up_weeks, weeks: options.weeks };
+    Ok(Design::new(entries, horizon, options.seed, options.replications))
+}
+
+/// The bank holidays of a scenario must cover the years that are run.
+fn check_horizon(scenario: &Scenario, options: &RunOptions) -> anyhow::Result<()> {
+    let calendar = &scenario.network.calendar;
+    let first = calendar.date(-(options.warm_up_weeks as i32) * 7);
+    let last = calendar.date(options.weeks as i32 * 7 + FOLLOWED_DAYS);
+    let known: Vec<i16> = calendar.bank_holidays.iter().map(|date| date.year()).collect();
+    for year in first.year()..=last.year() {
+        if !known.is_empty() && !known.contains(&year) {
+            let text = format!(
+                "scenario {}: the run goes from {first} to {last}, but `calendar.bank_holidays` has \
+                 none in {year}; add them, or shorten --weeks or --warm-up-weeks",
+                scenario.name
+            );
+            return Err(WrongRequest(text).into());
+        }
+    }
+    Ok(())
+}
+
+/// Runs a design, prints its table and writes its folder.
+fn carry_out(
+    design: &Design,
+    scenarios: &[Scenario],
+    options: &RunOptions,
+) -> anyhow::Result<Exit> {
+    if let Some(threads) = options.threads {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(usize::from(threads))
+            .build_global()
+            .context("cannot start the threads asked for")?;
+    }
+    let folder = output::reserve(options.output.as_deref(), options.force)?;
+    stop_on_ctrl_c();
+    let is_quiet = options.quiet || options.json;
+    let jobs = u64::from(design.replications) * design.entries.len() as u64;
+    let bar = Bar::new(jobs, is_quiet);
+    #[expect(clippy::disallowed_methods, reason = "the wall time of the run, for the manifest")]
+    let started = std::time::Instant::now();
+    let results = pcn_sim::experiment::run(design, &bar);
+    bar.clear();
+    let Some(results) = results else {
+        folder.leave_if_empty();
+        anyhow::bail!("stopped before one replication of every scenario was finished");
+    };
+    let about = RunAbout {
+        wall_time_seconds: started.elapsed().as_secs_f64(),
+        threads: rayon::current_num_threads(),
+        machine: machine(),
+        command: std::env::args().collect::<Vec<_>>().join(" "),
+        version: env!("CARGO_PKG_VERSION"),
+    };
+    // First what people wait for: whatever happens to the disk, the answer has been seen.
+    print(&results, scenarios, options)?;
+    let written = report::write(&folder.path, &results, scenarios, &about);
+    if written.is_err() {
+        folder.leave_if_empty();
+    }
+    written.context("the results above are complete, but not all files could be written")?;
+    if !is_quiet {
+        let seconds = about.wall_time_seconds;
+        eprintln!(
+            "{} million events in {seconds:.0} s; report: {}",
+            results.events / 1_000_000,
+            folder.path.join("report.html").display()
+        );
+    }
+    Ok(Exit::Done)
+}
+
+fn print(results: &Results, scenarios: &[Scenario], options: &RunOptions) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    if options.json {
+        out.write_all(results_json(results).as_bytes())?;
+        return Ok(());
+    }
+    if options.quiet {
+        return Ok(());
+    }
+    out.write_all(text_table(results, scenarios).as_bytes())?;
+    let warnings = warnings(results, scenarios);
+    if !warnings.is_empty() {
+        writeln!(out, "\nBefore you act on this")?;
+        for warning in warnings {
+            writeln!(out, "  - {warning}")?;
+        }
+    }
+    Ok(())
+}
+
+/// What the run ran on.
+fn machine() -> String {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    format!("{} {}, {cores} cores", std::env::consts::OS, std::env::consts::ARCH)
+}

@@ -1,0 +1,38 @@
+//! Exit codes.
+
+use pcn_sim::scenario::error::ScenarioError;
+use std::process::{ExitCode, Termination};
+
+/// How the program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// What was asked is done.
+    Done,
+    /// The run failed.
+    Failed,
+    /// The request was wrong: a scenario, an option, a folder.
+    WrongRequest,
+}
+
+/// What was asked cannot be done as asked.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct WrongRequest(pub(crate) String);
+
+impl Exit {
+    /// The exit that belongs to an error.
+    pub(crate) fn of(error: &anyhow::Error) -> Self {
+        let is_request = error.is::<ScenarioError>() || error.is::<WrongRequest>();
+        if is_request { Exit::WrongRequest } else { Exit::Failed }
+    }
+}
+
+impl Termination for Exit {
+    fn report(self) -> ExitCode {
+        match self {
+            Exit::Done => ExitCode::SUCCESS,
+            Exit::Failed => ExitCode::from(1),
+            Exit::WrongRequest => ExitCode::from(2),
+        }
+    }
+}

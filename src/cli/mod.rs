@@ -1,0 +1,32 @@
+//! The command line: the only code that knows clap, indicatif, the terminal and the wall clock.
+
+mod arguments;
+mod check;
+mod compare;
+mod describe;
+mod exit;
+mod output;
+mod progress;
+mod trace;
+
+pub(crate) use exit::Exit;
+
+use arguments::{Arguments, Command};
+use clap::Parser;
+
+/// Reads the command line and does what it asks.
+pub(crate) fn main() -> Exit {
+    let arguments = Arguments::parse();
+    let command = arguments.command.unwrap_or_default();
+    let done = match command {
+        Command::Compare(options) => compare::compare(&options),
+        Command::Run(options) => compare::run(&options),
+        Command::Check(options) => check::check(&options),
+        Command::Trace(options) => trace::trace(&options),
+        Command::Describe(options) => describe::describe(&options),
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        Exit::of(&error)
+    })
+}

@@ -1,0 +1,52 @@
+//! How far a run has come, drawn on the terminal; and Ctrl-C.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use pcn_sim::experiment::progress::Progress;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Set by Ctrl-C: no further replication is begun.
+static STOP: AtomicBool = AtomicBool::new(false);
+
+/// A progress bar on the terminal's error stream; nothing where there is no terminal.
+pub(crate) struct Bar(ProgressBar);
+
+impl Bar {
+    /// A bar for `replications` in all; invisible if `quiet`.
+    pub(crate) fn new(replications: u64, quiet: bool) -> Self {
+        // indicatif draws nothing when the error stream is no terminal.
+        let target =
+            if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let style = "{elapsed_precise} {wide_bar} {pos}/{len} replications, {eta} to go  {msg}";
+        let style = ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar());
+        let bar = ProgressBar::with_draw_target(Some(replications), target).with_style(style);
+        Bar(bar)
+    }
+
+    /// Takes the bar away.
+    pub(crate) fn clear(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
+impl Progress for Bar {
+    fn finished(&self, _: &str, _: u64) {
+        self.0.inc(1);
+    }
+
+    fn should_stop(&self) -> bool {
+        STOP.load(Ordering::Relaxed)
+    }
+}
+
+/// From now on the first Ctrl-C ends the run with what is finished, the second at once.
+pub(crate) fn stop_on_ctrl_c() {
+    let set = ctrlc::set_handler(|| {
+        if STOP.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+        eprintln!("\nstopping: the replications under way are finished, then the results written");
+    });
+    if let Err(error) = set {
+        eprintln!("warning: Ctrl-C will end the run without results: {error}");
+    }
+}

@@ -1,0 +1,183 @@
+//! Many replications: every scenario under the same chances.
+//!
+//! An experiment is all replications of one scenario; a [`Design`] says which scenarios, how many
+//! replications, and which are compared with which. Replications are independent: with the feature
+//! `parallel` they are spread over threads, and the results are in replication order all the same.
+
+pub mod progress;
+pub mod replication;
+pub mod results;
+
+use crate::comparison::compare;
+use crate::engine::monitor::HOURS_PER_WEEK;
+use crate::measures::MEASURES;
+use crate::model::Network;
+use crate::simulation::Horizon;
+use crate::simulation::record::Record;
+use progress::Progress;
+use results::{Profiles, Results, ScenarioResults, Series};
+
+/// One scenario of a design.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The scenario's name.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// The network to simulate.
+    pub network: Network,
+}
+
+/// Which scenarios, how often, compared with which.
+#[derive(Clone, Debug)]
+pub struct Design {
+    /// The scenarios; the first is the baseline.
+    pub entries: Vec<Entry>,
+    /// Comparisons: scenario and baseline, as indices of entries.
+    pub comparisons: Vec<(usize, usize)>,
+    /// Warm-up and measured period.
+    pub horizon: Horizon,
+    /// The seed.
+    pub seed: u64,
+    /// Replications of each scenario.
+    pub replications: u32,
+}
+
+impl Design {
+    /// The baseline against every other scenario; and, for each total number of rooms in
+    /// `also_at_rooms` of the baseline, the same again with so many rooms more or fewer in all.
+    pub fn new(entries: Vec<Entry>, horizon: Horizon, seed: u64, replications: u32) -> Self {
+        let mut design =
+            Design { comparisons: Vec::new(), entries, horizon, seed, replications };
+        design.compare_with_first(0);
+        design
+    }
+
+    fn compare_with_first(&mut self, first: usize) {
+        let comparisons = (first + 1..self.entries.len()).map(|scenario| (scenario, first));
+        self.comparisons.extend(comparisons);
+    }
+
+    /// Adds the same comparison with the baseline at `total` rooms, and every scenario at as many
+    /// more or fewer as it has beside the baseline.
+    pub fn also_at_rooms(&mut self, total: u32) {
+        let count = self.entries.iter().take_while(|entry| !entry.name.contains('@')).count();
+        let of_baseline = i64::from(self.entries[0].network.rooms_total());
+        let first = self.entries.len();
+        for place in 0..count {
+            let mut entry = self.entries[place].clone();
+            let beside = i64::from(entry.network.rooms_total()) - of_baseline;
+            let rooms = (i64::from(total) + beside).max(1) as u32;
+            entry.network.set_rooms_total(rooms);
+            entry.name = format!("{}@{total}-rooms", entry.name);
+            entry.title = format!("{}, at {rooms} rooms", entry.title);
+            self.entries.push(entry);
+        }
+        self.compare_with_first(first);
+    }
+}
+
+/// Runs `design`, told to `progress`, which may stop it: then the replications that every scenario
+/// has finished are kept, and the results say that they are partial.
+///
+/// `None` if it was stopped before one replication of every scenario was finished.
+pub fn run(design: &Design, progress: &(impl Progress + Sync)) -> Option<Results> {
+    let records = replication::run_all(design, progress);
+    // Replication by replication, over all scenarios: a replication counts if all have it.
+    let complete: Vec<Vec<&Record>> = records
+        .chunks(design.entries.len())
+        .map_while(|of_replication| of_replication.iter().map(Option::as_ref).collect())
+        .collect();
+    if complete.is_empty() {
+        return None;
+    }
+    let events = complete.iter().flatten().map(|record| record.events).sum();
+    let scenarios = design
+        .entries
+        .iter()
+        .enumerate()
+        .map(|(place, entry)| {
+            let records: Vec<&Record> = complete.iter().map(|all| all[place]).collect();
+            summarise(entry, &records)
+        })
+        .collect::<Vec<_>>();
+    let comparisons = design
+        .comparisons
+        .iter()
+        .map(|&(scenario, baseline)| {
+            let pairs: Vec<_> = complete.iter().map(|all| (all[scenario], all[baseline])).collect();
+            compare((scenario, &scenarios[scenario]), (baseline, &scenarios[baseline]), &pairs)
+        })
+        .collect();
+    Some(Results {
+        partial: complete.len() < design.replications as usize,
+        seed: design.seed,
+        replications: complete.len() as u32,
+        weeks: design.horizon.weeks,
+        warm_up_weeks: design.horizon.warm_up_weeks,
+        events,
+        scenarios,
+        comparisons,
+    })
+}
+
+fn summarise(entry: &Entry, records: &[&Record]) -> ScenarioResults {
+    ScenarioResults {
+        name: entry.name.clone(),
+        title: entry.title.clone(),
+        rooms: entry.network.rooms_total(),
+        measures: MEASURES
+            .iter()
+            .map(|measure| Series {
+                name: measure.name,
+                unit: measure.unit,
+                values: records.iter().map(|record| (measure.value)(record)).collect(),
+            })
+            .collect(),
+        profiles: profiles(records),
+    }
+}
+
+/// Profiles over the day and the week, over all replications together.
+fn profiles(records: &[&Record]) -> Profiles {
+    let groups = records[0].work.busy.len();
+    let lag_shares = (0..groups)
+        .map(|group| {
+            let counts: [u64; 7] = std::array::from_fn(|band| {
+                records.iter().map(|r| r.appointments.by_group_and_lag[group][band]).sum()
+            });
+            let all = counts.iter().sum::<u64>().max(1) as f64;
+            counts.map(|count| count as f64 / all)
+        })
+        .collect();
+    let bins = records[0].front_door.monday_wait_min.len();
+    let monday_wait_min = (0..bins)
+        .map(|bin| {
+            let tallies = records.iter().map(|r| r.front_door.monday_wait_min[bin]);
+            let (count, sum) = tallies.fold((0, 0.0), |(n, s), t| (n + t.count, s + t.sum));
+            (count > 0).then(|| sum / count as f64)
+        })
+        .collect();
+    let total = |hours: &dyn Fn(&Record) -> Vec<f64>| {
+        records.iter().fold(vec![0.0; HOURS_PER_WEEK], |mut sum, record| {
+            sum.iter_mut().zip(hours(record)).for_each(|(s, h)| *s += h);
+            sum
+        })
+    };
+    let rooms = total(&|r| r.work.rooms.level_hours());
+    let weeks = f64::from(records[0].days) / 7.0 * records.len() as f64;
+    let room_weeks = f64::from(records[0].rooms.max(1)) * weeks.max(f64::MIN_POSITIVE);
+    let staff_at_work = (0..groups)
+        .map(|group| {
+            let busy = total(&|r| r.work.busy[group].level_hours());
+            let in_session = total(&|r| r.work.in_session[group].level_hours());
+            busy.iter().zip(&in_session).map(|(b, s)| (*s > 0.0).then(|| b / s)).collect()
+        })
+        .collect();
+    Profiles {
+        lag_shares,
+        monday_wait_min,
+        rooms_in_use: rooms.iter().map(|hours| hours / room_weeks).collect(),
+        staff_at_work,
+    }
+}

@@ -1,0 +1,22 @@
+//! How far a run has come, and whether it should stop.
+
+/// Someone who is told how far a run has come.
+pub trait Progress {
+    /// A replication of a scenario is finished, after so many events.
+    fn finished(&self, scenario: &str, events: u64);
+
+    /// Whether to stop: no further replication is begun.
+    fn should_stop(&self) -> bool;
+}
+
+/// Nobody is told, nothing stops.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unwatched;
+
+impl Progress for Unwatched {
+    fn finished(&self, _: &str, _: u64) {}
+
+    fn should_stop(&self) -> bool {
+        false
+    }
+}

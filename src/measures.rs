@@ -1,0 +1,502 @@
+//! Every result: name, unit, definition, which way is better; computed from a record.
+//!
+//! A result exists only if it is defined here. Counts are over the measured period: appointments by
+//! their date (cancelled ones excluded, planned care included, as national data would count them),
+//! requests by the day they arise, calls and attendances by the moment they happen.
+
+use crate::model::role::StaffGroup;
+use crate::simulation::record::{Appointments, Constraint, Ledger, Record, Requests};
+
+/// Which way a result is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Better {
+    /// More is better.
+    More,
+    /// Less is better.
+    Less,
+    /// Neither: it describes.
+    Neither,
+}
+
+impl Better {
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Better::More => "more",
+            Better::Less => "less",
+            Better::Neither => "–",
+        }
+    }
+}
+
+/// A result.
+#[derive(Clone, Copy)]
+pub struct Measure {
+    /// Its name, for ever.
+    pub name: &'static str,
+    /// Its unit.
+    pub unit: &'static str,
+    /// Which way is better.
+    pub better: Better,
+    /// What it counts: for whom, from when to when, what is excluded.
+    pub definition: &'static str,
+    /// Its value in one replication; `None` where there is nothing to divide by.
+    pub value: fn(&Record) -> Option<f64>,
+}
+
+/// A result that only a comparison has.
+#[derive(Clone, Copy)]
+pub struct ComparedMeasure {
+    /// Its name, for ever.
+    pub name: &'static str,
+    /// Its unit.
+    pub unit: &'static str,
+    /// What it counts.
+    pub definition: &'static str,
+    /// Its value for a scenario against a baseline, in one replication.
+    pub value: fn(&Record, &Record) -> f64,
+}
+
+fn share(part: u64, whole: u64) -> Option<f64> {
+    (whole > 0).then(|| part as f64 / whole as f64)
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "every measure has the same form")]
+fn count(value: u64) -> Option<f64> {
+    Some(value as f64)
+}
+
+/// Appointments booked at most `bands` bands of lag ahead, in the given staff groups.
+fn within(counts: &Appointments, bands: usize, groups: &[StaffGroup]) -> (u64, u64) {
+    let rows = counts
+        .by_group_and_lag
+        .iter()
+        .zip(StaffGroup::ALL)
+        .filter(|(_, group)| groups.contains(group))
+        .map(|(row, _)| row);
+    let (near, all) = rows.fold((0, 0), |(near, all), row| {
+        (near + row[..bands].iter().sum::<u64>(), all + row.iter().sum::<u64>())
+    });
+    (near, all)
+}
+
+fn lag_share(record: &Record, bands: usize, groups: &[StaffGroup]) -> Option<f64> {
+    let (near, all) = within(&record.appointments, bands, groups);
+    share(near, all)
+}
+
+const EVERYONE: &[StaffGroup] = &StaffGroup::ALL;
+const GPS: &[StaffGroup] = &[StaffGroup::Gp];
+const OTHERS: &[StaffGroup] = &[StaffGroup::Nursing, StaffGroup::Additional];
+
+fn unmet(record: &Record, constraint: Constraint) -> Option<f64> {
+    count(record.requests.unmet[constraint as usize])
+}
+
+/// Requests of the measured period that have ended.
+fn ended(requests: &Requests) -> u64 {
+    requests.made - requests.open
+}
+
+/// Busy time over time in session, by staff group.
+fn staff_utilisation(record: &Record, group: usize) -> Option<f64> {
+    let busy: f64 = record.work.busy[group].level_hours().iter().sum();
+    let in_session: f64 = record.work.in_session[group].level_hours().iter().sum();
+    (in_session > 0.0).then(|| busy / in_session)
+}
+
+/// Rooms in use over rooms there are, for each core hour of the week that has a working day.
+fn room_use(record: &Record) -> Vec<f64> {
+    let hours = record.work.rooms.level_hours();
+    Record::core_hours()
+        .filter(|hour| record.working_weekdays[hour / 24] > 0)
+        .map(|hour| {
+            let days = f64::from(record.working_weekdays[hour / 24]);
+            hours[hour] / days / f64::from(record.rooms.max(1))
+        })
+        .collect()
+}
+
+fn supervision_hours(record: &Record) -> f64 {
+    let work = &record.work;
+    (work.scheduled_supervision_min + work.delegated_supervision_min + work.advice_min.sum) / 60.0
+}
+
+fn quintile_share(record: &Record, quintile: usize) -> Option<f64> {
+    let [made, unmet] = record.requests.by_quintile[quintile];
+    share(unmet, made)
+}
+
+macro_rules! measures {
+    ($($name:literal, $unit:literal, $better:ident, $definition:literal, $value:expr;)*) => {
+        /// Every result of a scenario, in the order of the reports.
+        pub const MEASURES: &[Measure] = &[$(Measure {
+            name: $name,
+            unit: $unit,
+            better: Better::$better,
+            definition: $definition,
+            value: $value,
+        }),*];
+    };
+}
+
+measures! {
+    "requests", "requests", Neither,
+        "Requests about new needs that arose, latent ones included where access was good enough for them to be made.",
+        |r| count(r.requests.made);
+    "requests_latent", "requests", Neither,
+        "Of the requests, those that were only made because the practice's trailing four-week success share was above the patient's own threshold: induced demand.",
+        |r| count(r.requests.latent);
+    "appointments_booked", "appointments", Neither,
+        "Appointments as national data (GPAD) would count them, cancelled ones excluded: attended, not attended and not reached; planned care, follow-ups, clinical triage and messages included.",
+        |r| count(r.appointments.booked());
+    "appointments_attended", "appointments", More,
+        "Of the booked, those attended.",
+        |r| count(r.appointments.attended);
+    "appointments_attended_gp", "appointments", Neither,
+        "Of the attended, those with a GP, clinical triage and messages included.",
+        |r| count(r.appointments.attended_gp);
+    "appointments_net", "appointments", More,
+        "Consultations attended and not handed back, from the slot ledger: every one, whether national data would count it or not; triage and messages excluded.",
+        |r| count(r.ledger().net);
+    "appointments_per_patient_year", "appointments per patient and year", Neither,
+        "Appointments booked, per registered patient and year of 365.25 days.",
+        |r| (r.days > 0).then(|| r.appointments.booked() as f64 / r.patients / f64::from(r.days) * 365.25);
+    "dna_share", "share", Less,
+        "Appointments not attended, of those attended and not attended.",
+        |r| share(r.appointments.dna, r.appointments.dna + r.appointments.attended);
+    "same_day_share", "share", Neither,
+        "Appointments booked on their own day, of all booked.",
+        |r| lag_share(r, 1, EVERYONE);
+    "within_7_days_share", "share", More,
+        "Appointments booked at most 7 calendar days ahead, of all booked (cumulative).",
+        |r| lag_share(r, 3, EVERYONE);
+    "within_14_days_share", "share", More,
+        "Appointments booked at most 14 calendar days ahead, of all booked (cumulative).",
+        |r| lag_share(r, 4, EVERYONE);
+    "over_28_days_share", "share", Less,
+        "Appointments booked more than 28 calendar days ahead, of all booked.",
+        |r| lag_share(r, 6, EVERYONE).map(|near| 1.0 - near);
+    "same_day_share_gp", "share", Neither,
+        "Appointments with GPs booked on their own day, of all with GPs.",
+        |r| lag_share(r, 1, GPS);
+    "same_day_share_other", "share", Neither,
+        "Appointments with other staff booked on their own day, of all with other staff.",
+        |r| lag_share(r, 1, OTHERS);
+    "face_to_face_share", "share", Neither,
+        "Appointments face to face in the practice, of all booked.",
+        |r| share(r.appointments.by_mode[0], r.appointments.booked());
+    "telephone_share", "share", Neither,
+        "Appointments by telephone, of all booked.",
+        |r| share(r.appointments.by_mode[1], r.appointments.booked());
+    "online_share", "share", Neither,
+        "Appointments online, clinical triage of forms and messages included, of all booked.",
+        |r| share(r.appointments.by_mode[2], r.appointments.booked());
+    "gp_share", "share", Neither,
+        "Appointments with GPs, of all booked.",
+        |r| { let (_, gps) = within(&r.appointments, 7, GPS); share(gps, r.appointments.booked()) };
+    "continuity_share", "share", More,
+        "Consultations with the own GP, of those attended with a GP by patients who insist on their own.",
+        |r| share(r.appointments.own_gp[1], r.appointments.own_gp[0]);
+    "calls_inbound", "calls", Neither,
+        "Calls that came in: requests, redials and calls about anything else, in and out of opening hours.",
+        |r| count(r.front_door.inbound);
+    "calls_per_1000_working_day", "calls per 1,000 patients and working day", Neither,
+        "Calls that came in, per 1,000 registered patients and working day.",
+        |r| (r.working_days > 0).then(|| r.front_door.inbound as f64 / r.patients * 1000.0 / f64::from(r.working_days));
+    "calls_answered_share", "share", More,
+        "Calls answered by a handler, of all that came in; call-backs excluded.",
+        |r| share(r.front_door.answered, r.front_door.inbound);
+    "calls_missed_share", "share", Less,
+        "Calls that left the queue or were cut off at closing, of all that came in.",
+        |r| share(r.front_door.missed, r.front_door.inbound);
+    "calls_menu_share", "share", Neither,
+        "Calls that ended in the menu or met the closed message, of all that came in.",
+        |r| share(r.front_door.menu, r.front_door.inbound);
+    "calls_callback_share", "share", Neither,
+        "Calls that asked to be called back, of all that came in.",
+        |r| share(r.front_door.call_back, r.front_door.inbound);
+    "calls_answered_within_1_min_share", "share", More,
+        "Answered calls that waited less than 1 minute in the queue, of all answered.",
+        |r| share(r.front_door.answered_within[0], r.front_door.answered);
+    "calls_answered_within_5_min_share", "share", More,
+        "Answered calls that waited less than 5 minutes in the queue, of all answered.",
+        |r| share(r.front_door.answered_within[2], r.front_door.answered);
+    "calls_wait_min_mean", "min", Less,
+        "Wait of answered calls in the queue, mean.",
+        |r| r.front_door.wait_answered_min.mean();
+    "calls_monday_share", "share", Neither,
+        "Calls on Mondays, of all that came in.",
+        |r| share(r.front_door.by_weekday[0], r.front_door.inbound);
+    "calls_monday_08_10_share", "share", Neither,
+        "Calls between 08:00 and 10:00 on Mondays, of all calls on Mondays.",
+        |r| share(r.front_door.monday_opening, r.front_door.by_weekday[0]);
+    "online_submissions", "forms", Neither,
+        "Online forms sent, whatever they are about.",
+        |r| count(r.front_door.forms);
+    "walk_ins", "requests", Neither,
+        "Requests made at the desk.",
+        |r| count(r.front_door.walk_ins);
+    "booked_by_111", "appointments", Neither,
+        "Appointments booked by NHS 111 into the slots kept for it.",
+        |r| count(r.front_door.booked_by_111);
+    "requests_unmet", "requests", Less,
+        "Requests that ended without consultation, advice or diversion that settles them, each counted once, when it finally failed.",
+        |r| count(r.requests.unmet_total());
+    "requests_unmet_telephone", "requests", Less,
+        "Unmet requests lost on the telephone or at the desk.",
+        |r| unmet(r, Constraint::Telephone);
+    "requests_unmet_triage", "requests", Less,
+        "Unmet requests lost waiting for a form to be dealt with.",
+        |r| unmet(r, Constraint::Triage);
+    "requests_unmet_gp", "requests", Less,
+        "Unmet requests that wanted a GP and that no room, supervision or longer wait would have served.",
+        |r| unmet(r, Constraint::Gp);
+    "requests_unmet_role", "requests", Less,
+        "Unmet requests that wanted another profession and that no room, supervision or longer wait would have served.",
+        |r| unmet(r, Constraint::Role);
+    "requests_unmet_room", "requests", Less,
+        "Unmet requests that a start closed for want of a room would have served; each such start is blamed once.",
+        |r| unmet(r, Constraint::Room);
+    "requests_unmet_supervision", "requests", Less,
+        "Unmet requests that a start closed for supervision would have served; each such start is blamed once.",
+        |r| unmet(r, Constraint::Supervision);
+    "requests_unmet_horizon", "requests", Less,
+        "Unmet requests for which the book had a start, but beyond the longest wait that the need allows.",
+        |r| unmet(r, Constraint::Horizon);
+    "requests_relieved_by_rooms", "requests", Less,
+        "Unmet requests that any start closed for want of a room would have served, however many claim it (not exclusive).",
+        |r| count(r.requests.relieved_by_rooms);
+    "requests_relieved_by_supervision", "requests", Less,
+        "Unmet requests that any start closed for supervision would have served, however many claim it (not exclusive).",
+        |r| count(r.requests.relieved_by_supervision);
+    "told_another_day_share", "share", Less,
+        "Requests told to try another day at least once, of those that reached reception or triage.",
+        |r| share(r.requests.told_another_day, r.requests.reached);
+    "tried_none_share", "share", Less,
+        "Requests whose last attempt got nothing, of those that have ended.",
+        |r| share(r.requests.unmet_total(), ended(&r.requests));
+    "offered_share", "share", More,
+        "Requests offered an appointment, of those made.",
+        |r| share(r.requests.offered, r.requests.made);
+    "needs_settled", "needs", More,
+        "Requests settled: no further contact for the same need, as far as the 28 days beyond the measured period show; referrals apart.",
+        |r| count(r.requests.settled);
+    "needs_settled_lapsed", "needs", Neither,
+        "Of the needs settled, those in which the patient missed or cancelled an appointment and did not come again.",
+        |r| count(r.requests.lapsed);
+    "needs_settled_front_door", "needs", Neither,
+        "Of the needs settled, those settled without an appointment: administration, pharmacy, advice after triage.",
+        |r| count(r.requests.settled_administrative + r.requests.settled_pharmacy + r.requests.settled_triage);
+    "requests_referred", "requests", Neither,
+        "Requests that ended with a referral to secondary care.",
+        |r| count(r.requests.referred);
+    "requests_open", "requests", Neither,
+        "Requests still open 28 days after the measured period.",
+        |r| count(r.requests.open);
+    "right_first_time_share", "share", More,
+        "Requests whose first consultation was with a right profession and not handed back, of those that had a first consultation.",
+        |r| share(r.requests.right_first_time, r.requests.seen);
+    "hand_backs", "consultations", Less,
+        "Consultations that did not settle the need and sent it to a GP.",
+        |r| count(r.ledger().hand_backs);
+    "supervision_hours_gp", "hours", Neither,
+        "Hours of GPs spent supervising: scheduled, delegated and advice during consultations.",
+        |r| Some(supervision_hours(r));
+    "advice_wait_min_mean", "min", Less,
+        "Wait of patient, room and supervisee for advice during a consultation, mean.",
+        |r| r.work.advice_wait_min.mean();
+    "advice_timed_out", "consultations", Less,
+        "Consultations handed back because nobody was free to advise in time.",
+        |r| count(r.work.advice_timed_out);
+    "sessions_lost_to_rooms", "sessions", Less,
+        "Sessions that had no room and could neither be held remotely nor moved.",
+        |r| count(r.work.sessions_lost_to_rooms);
+    "sessions_remote_for_rooms", "sessions", Less,
+        "Sessions that had no room and were held remotely instead.",
+        |r| count(r.work.sessions_remote_for_rooms);
+    "sessions_moved_for_rooms", "sessions", Less,
+        "Sessions that had no room and moved to another site.",
+        |r| count(r.work.sessions_moved_for_rooms);
+    "room_utilisation_mean", "share", Neither,
+        "Rooms in use (held for a session or, hot-desking, for an appointment), mean over core hours of working days.",
+        |r| { let hours = room_use(r); (!hours.is_empty()).then(|| hours.iter().sum::<f64>() / hours.len() as f64) };
+    "room_utilisation_peak", "share", Neither,
+        "Rooms in use in the busiest core hour of the week, mean over the weeks.",
+        |r| room_use(r).into_iter().reduce(f64::max);
+    "staff_utilisation_gp", "share", Neither,
+        "Time of GPs with patients, advising or triaging, of their time in session.",
+        |r| staff_utilisation(r, 0);
+    "staff_utilisation_nursing", "share", Neither,
+        "The same for nurses, healthcare assistants and phlebotomists.",
+        |r| staff_utilisation(r, 1);
+    "staff_utilisation_additional", "share", Neither,
+        "The same for all other staff.",
+        |r| staff_utilisation(r, 2);
+    "late_finish_min_mean", "min", Less,
+        "How long after their end sessions finish, mean, punctual ones included as zero.",
+        |r| r.work.late_finish_min.mean();
+    "waiting_room_min_mean", "min", Less,
+        "Wait from the start of the slot (or from when the patient could be there) until called, mean.",
+        |r| r.work.waiting_room_min.mean();
+    "consultation_min_mean_gp", "min", Neither,
+        "Length of consultations with GPs, waits for advice included, mean.",
+        |r| r.work.consultation_min[0].mean();
+    "planned_care_items", "appointments", Neither,
+        "Items of planned care that fell due.",
+        |r| count(r.planned_items[0]);
+    "planned_care_given_up", "appointments", Less,
+        "Items of planned care given up: no appointment after repeated attempts, or the patient let it lapse.",
+        |r| count(r.planned_items[2]);
+    "referrals", "referrals", Neither,
+        "Referrals to secondary care, planned care included.",
+        |r| count(r.referrals);
+    "ed_attendances_all", "attendances", Less,
+        "Attendances at emergency departments: background, central access-related, sent by a consultation.",
+        |r| count(r.attendances.background + r.attendances.access_related[1] + r.attendances.referred);
+    "ed_attendances_access_related_low", "attendances", Less,
+        "Attendances after a failed or late request, if only those whom NHS 111 sends go.",
+        |r| count(r.attendances.access_related[0]);
+    "ed_attendances_access_related_central", "attendances", Less,
+        "Attendances after a failed or late request, at the central probability.",
+        |r| count(r.attendances.access_related[1]);
+    "ed_attendances_access_related_high", "attendances", Less,
+        "Attendances after a failed or late request, at the high probability.",
+        |r| count(r.attendances.access_related[2]);
+    "ed_attendances_referred", "attendances", Neither,
+        "Attendances of patients whom a consultation sent.",
+        |r| count(r.attendances.referred);
+    "exits_nhs_111", "requests", Neither,
+        "Unmet requests of patients who rang NHS 111.",
+        |r| count(r.exits[0]);
+    "exits_pharmacy", "requests", Neither,
+        "Unmet requests of patients who went to a pharmacy.",
+        |r| count(r.exits[1]);
+    "exits_urgent_treatment_centre", "requests", Neither,
+        "Unmet requests of patients who went to an urgent treatment centre.",
+        |r| count(r.exits[2]);
+    "exits_private", "requests", Neither,
+        "Unmet requests of patients who paid a private doctor.",
+        |r| count(r.exits[3]);
+    "exits_nothing", "requests", Neither,
+        "Unmet requests of patients who looked after themselves.",
+        |r| count(r.exits[4]);
+    "unmet_share_online_able", "share", Less,
+        "Unmet requests, of those made by patients who can use online forms.",
+        |r| share(r.requests.online_able[1], r.requests.online_able[0]);
+    "unmet_share_not_online_able", "share", Less,
+        "Unmet requests, of those made by patients who cannot.",
+        |r| share(r.requests.not_online_able[1], r.requests.not_online_able[0]);
+    "unmet_share_quintile_1", "share", Less,
+        "Unmet requests, of those made at practices in the most deprived fifth.",
+        |r| quintile_share(r, 0);
+    "unmet_share_quintile_2", "share", Less,
+        "The same for the second fifth.",
+        |r| quintile_share(r, 1);
+    "unmet_share_quintile_3", "share", Less,
+        "The same for the middle fifth.",
+        |r| quintile_share(r, 2);
+    "unmet_share_quintile_4", "share", Less,
+        "The same for the fourth fifth.",
+        |r| quintile_share(r, 3);
+    "unmet_share_quintile_5", "share", Less,
+        "The same for the least deprived fifth.",
+        |r| quintile_share(r, 4);
+}
+
+/// What a line of the ledger gained.
+fn gained(scenario: &Record, baseline: &Record, line: fn(&Ledger) -> u64) -> f64 {
+    line(&scenario.ledger()) as f64 - line(&baseline.ledger()) as f64
+}
+
+/// What a loss of the ledger gained: less of it is a gain.
+fn spared(scenario: &Record, baseline: &Record, line: fn(&Ledger) -> u64) -> f64 {
+    gained(baseline, scenario, line)
+}
+
+/// Requests marked in both: words of bits, candidate by candidate.
+fn in_both(one: &[u64], other: &[u64]) -> f64 {
+    one.iter().zip(other).map(|(a, b)| f64::from((a & b).count_ones())).sum()
+}
+
+fn ed_deflected(scenario: &Record, baseline: &Record, level: usize) -> f64 {
+    let (s, b) = (&scenario.attendances, &baseline.attendances);
+    let avoided = b.access_related[level] as f64 - s.access_related[level] as f64;
+    let added = s.referred as f64 - b.referred as f64;
+    avoided - added
+}
+
+macro_rules! compared_measures {
+    ($($name:literal, $unit:literal, $definition:literal, $value:expr;)*) => {
+        /// Every result that only a comparison has. The lines of the ledger are signed so that they
+        /// add up to `appointments_gained_net`, exactly, in every replication.
+        pub const COMPARED: &[ComparedMeasure] = &[$(ComparedMeasure {
+            name: $name,
+            unit: $unit,
+            definition: $definition,
+            value: $value,
+        }),*];
+    };
+}
+
+compared_measures! {
+    "appointments_gained_net", "appointments",
+        "Net appointments of the scenario minus those of the baseline.",
+        |s, b| gained(s, b, |l| l.net);
+    "gained_planned", "appointments",
+        "Gained by starts that the roster would offer with nobody away.",
+        |s, b| gained(s, b, |l| l.planned);
+    "gained_added", "appointments",
+        "Gained by consultations squeezed in beyond them.",
+        |s, b| gained(s, b, |l| l.added);
+    "gained_absence", "appointments",
+        "Gained by fewer starts closed because the clinician was away; negative if more.",
+        |s, b| spared(s, b, |l| l.absence);
+    "gained_rooms", "appointments",
+        "Gained by fewer starts closed for want of a room; negative if more.",
+        |s, b| spared(s, b, |l| l.rooms);
+    "gained_supervision", "appointments",
+        "Gained by fewer starts closed for supervision; negative if more.",
+        |s, b| spared(s, b, |l| l.supervision);
+    "gained_merged", "appointments",
+        "Gained by fewer starts used up by double appointments; negative if more.",
+        |s, b| spared(s, b, |l| l.merged);
+    "gained_unfilled", "appointments",
+        "Gained by fewer starts that nobody booked; negative if more.",
+        |s, b| spared(s, b, |l| l.unfilled);
+    "gained_cancelled", "appointments",
+        "Gained by fewer starts cancelled and not refilled; negative if more.",
+        |s, b| spared(s, b, |l| l.cancelled);
+    "gained_dna", "appointments",
+        "Gained by fewer appointments not attended; negative if more.",
+        |s, b| spared(s, b, |l| l.dna);
+    "gained_not_reached", "appointments",
+        "Gained by fewer appointments that the clinic did not reach; negative if more.",
+        |s, b| spared(s, b, |l| l.not_reached);
+    "gained_hand_backs", "appointments",
+        "Gained by fewer consultations handed back; negative if more.",
+        |s, b| spared(s, b, |l| l.hand_backs);
+    "gp_appointments_freed", "needs",
+        "Needs that took a GP consultation in the baseline and were settled without one in the scenario, minus the reverse, request by request.",
+        |s, b| in_both(&b.took_gp, &s.settled_without_gp) - in_both(&s.took_gp, &b.settled_without_gp);
+    "ed_deflected_low", "attendances",
+        "Access-related attendances avoided minus consultation-referred attendances added, if only those whom NHS 111 sends go.",
+        |s, b| ed_deflected(s, b, 0);
+    "ed_deflected_central", "attendances",
+        "The same at the central probability.",
+        |s, b| ed_deflected(s, b, 1);
+    "ed_deflected_high", "attendances",
+        "The same at the high probability.",
+        |s, b| ed_deflected(s, b, 2);
+    "ed_deflected_central_share", "share",
+        "Attendances deflected at the central probability, of all attendances in the baseline.",
+        |s, b| {
+            let a = &b.attendances;
+            ed_deflected(s, b, 1) / (a.background + a.access_related[1] + a.referred).max(1) as f64
+        };
+}
+
+/// The measure called `name`.
+pub fn find(name: &str) -> Option<&'static Measure> {
+    MEASURES.iter().find(|measure| measure.name == name)
+}

@@ -1,0 +1,142 @@
+//! The answer in sentences.
+
+use super::estimate::{EdRange, gain, includes_zero, main_comparisons, yearly};
+use super::findings::title;
+use super::words::{range_in_words, rounding, signed, to_nearest, whole};
+use crate::experiment::results::{Comparison, Results};
+use crate::scenario::Scenario;
+use crate::statistics::interval::MeanInterval;
+
+/// What was found of one change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Answer {
+    /// The change.
+    pub(super) title: String,
+    /// The question it was to answer; empty if the scenario asks none.
+    pub(super) question: String,
+    /// The answer: full sentences.
+    pub(super) sentences: Vec<String>,
+}
+
+/// The answer on every change, in the order asked for.
+pub(super) fn answers(results: &Results, scenarios: &[Scenario]) -> Vec<Answer> {
+    main_comparisons(results)
+        .map(|(found, compared)| {
+            let known = scenarios.iter().find(|scenario| scenario.name == found.name);
+            let sentences = [
+                net_gain(compared, results.weeks),
+                settled(compared, results.weeks),
+                gp_freed(compared, results.weeks),
+                unmet(compared, results.weeks),
+                emergency(compared, results.weeks),
+            ];
+            Answer {
+                title: title(found, scenarios).to_owned(),
+                question: known.map_or_else(String::new, |known| known.question.clone()),
+                sentences: sentences.into_iter().flatten().collect(),
+            }
+        })
+        .collect()
+}
+
+/// A difference in words: its size without its sign, rounded to what is known, and its interval
+/// in the direction of the size.
+fn size(found: MeanInterval) -> (String, String) {
+    let unit = rounding(found);
+    let sign = if found.mean < 0.0 { -1.0 } else { 1.0 };
+    let show = |value: f64| whole(to_nearest(value * sign, unit));
+    let interval = found.bounds().map_or_else(String::new, |(low, high)| {
+        let (low, high) = if sign < 0.0 { (high, low) } else { (low, high) };
+        format!(" (95% interval {} to {})", show(low), show(high))
+    });
+    (show(found.mean), interval)
+}
+
+/// The words for a difference that may be nothing.
+fn unclear(found: MeanInterval, what: &str) -> String {
+    let unit = rounding(found);
+    let (low, high) = found.bounds().unwrap_or((found.mean, found.mean));
+    format!(
+        "There is no clear change in {what} (95% interval {} to {} a year).",
+        signed(to_nearest(low, unit)),
+        signed(to_nearest(high, unit))
+    )
+}
+
+fn net_gain(compared: &Comparison, weeks: u32) -> Option<String> {
+    let found = gain(compared, weeks)?;
+    if includes_zero(found) {
+        return Some(unclear(found, "net appointments"));
+    }
+    let (size, interval) = size(found);
+    let verb = if found.mean < 0.0 { "loses" } else { "gains" };
+    Some(format!("This {verb} about {size} appointments a year, net{interval}."))
+}
+
+/// A sentence on a measure of which more, or less, is reported in the same words.
+fn sentence(
+    compared: &Comparison,
+    weeks: u32,
+    (name, what): (&str, &str),
+    (more, fewer): (&str, &str),
+) -> Option<String> {
+    let found = yearly(compared.measure(name)?, weeks)?;
+    if includes_zero(found) {
+        return Some(unclear(found, what));
+    }
+    let (size, interval) = size(found);
+    let words = if found.mean < 0.0 { fewer } else { more };
+    Some(format!("{}{interval}.", words.replace("{}", &size)))
+}
+
+fn settled(compared: &Comparison, weeks: u32) -> Option<String> {
+    let words = ("It settles {} more needs", "It settles {} fewer needs");
+    sentence(compared, weeks, ("needs_settled", "needs settled"), words)
+}
+
+fn gp_freed(compared: &Comparison, weeks: u32) -> Option<String> {
+    let words = (
+        "{} needs that took a GP are settled without one",
+        "{} needs that were settled without a GP take one",
+    );
+    sentence(compared, weeks, ("gp_appointments_freed", "GP appointments freed"), words)
+}
+
+fn unmet(compared: &Comparison, weeks: u32) -> Option<String> {
+    let words = ("{} more requests go unmet", "{} fewer requests go unmet");
+    sentence(compared, weeks, ("requests_unmet", "unmet requests"), words)
+}
+
+fn emergency(compared: &Comparison, weeks: u32) -> Option<String> {
+    let range = EdRange::of(compared, weeks)?;
+    let words = range_in_words(range.low, range.high, "fewer", "more");
+    let interval = range.bounds.map_or_else(String::new, |(low, high)| {
+        format!(" (with 95% intervals, {})", range_in_words(low, high, "fewer", "more"))
+    });
+    let caution = if range.includes_zero() { " This may be no change at all." } else { "" };
+    Some(format!("ED attendances: {words} a year{interval}.{caution}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn every_change_is_answered_in_sentences() {
+        let found = answers(&sample::results(), &sample::scenarios());
+        assert_eq!(found.len(), 5);
+        let first = &found[0];
+        assert!(first.question.starts_with("If we hire two"), "{first:?}");
+        assert!(first.sentences[0].starts_with("This gains about 4,3"), "{first:?}");
+        assert!(first.sentences.iter().all(|sentence| sentence.ends_with('.')));
+        let lost = &found[3].sentences[0];
+        assert!(lost.starts_with("This loses about 83,"), "{lost}");
+    }
+
+    #[test]
+    fn losses_are_told_without_a_minus_sign_and_in_order() {
+        let (size, interval) = size(MeanInterval { mean: -500.0, half_width: Some(120.0) });
+        assert_eq!((size.as_str(), interval.as_str()), ("500", " (95% interval 380 to 620)"));
+    }
+}

@@ -1,0 +1,148 @@
+//! What a reader is shown of the results: means per year, their intervals, and which comparisons
+//! are the answer.
+
+use crate::experiment::results::{Comparison, Results, ScenarioResults, Series};
+use crate::statistics::interval::MeanInterval;
+
+/// Weeks in the year to which counts are scaled.
+const WEEKS_A_YEAR: f64 = 52.0;
+
+/// The three estimates of attendances at emergency departments that are avoided.
+pub(super) const ED_DEFLECTED: [&str; 3] =
+    ["ed_deflected_low", "ed_deflected_central", "ed_deflected_high"];
+
+/// The appointments gained, net: the figure that every report leads with.
+pub(super) const GAINED_NET: &str = "appointments_gained_net";
+
+/// Whether a series with `unit` grows with the length of the measured period.
+fn is_count(unit: &str) -> bool {
+    !(unit == "share"
+        || unit == "days"
+        || unit.starts_with("min")
+        || unit.contains("per patient and year"))
+}
+
+/// The mean of `series` with its interval, per year if it is a count.
+///
+/// `None` if it is undefined in any replication, or not a finite number.
+pub(super) fn yearly(series: &Series, weeks: u32) -> Option<MeanInterval> {
+    let found = series.interval()?;
+    let factor = if is_count(series.unit) { WEEKS_A_YEAR / f64::from(weeks) } else { 1.0 };
+    let scaled = MeanInterval {
+        mean: found.mean * factor,
+        half_width: found.half_width.map(|half| half * factor),
+    };
+    let finite = scaled.mean.is_finite() && scaled.half_width.is_none_or(f64::is_finite);
+    finite.then_some(scaled)
+}
+
+/// Whether the interval of `found` includes zero; false without an interval.
+pub(super) fn includes_zero(found: MeanInterval) -> bool {
+    found.bounds().is_some_and(|(low, high)| low <= 0.0 && high >= 0.0)
+}
+
+/// The comparisons that answer the question: those with the first scenario.
+pub(super) fn main_comparisons(
+    results: &Results,
+) -> impl Iterator<Item = (&ScenarioResults, &Comparison)> {
+    comparisons(results).filter(|(_, _, compared)| compared.baseline == 0).map(|(s, _, c)| (s, c))
+}
+
+/// All comparisons with their scenario and baseline; those that point nowhere are left out.
+pub(super) fn comparisons(
+    results: &Results,
+) -> impl Iterator<Item = (&ScenarioResults, &ScenarioResults, &Comparison)> {
+    results.comparisons.iter().filter_map(|compared| {
+        let scenario = results.scenarios.get(compared.scenario)?;
+        let baseline = results.scenarios.get(compared.baseline)?;
+        Some((scenario, baseline, compared))
+    })
+}
+
+/// The net gain a year, if the comparison has it.
+pub(super) fn gain(compared: &Comparison, weeks: u32) -> Option<MeanInterval> {
+    yearly(compared.measure(GAINED_NET)?, weeks)
+}
+
+/// The name of a scenario without the number of rooms that a sensitivity run adds to it.
+pub(super) fn plain_name(name: &str) -> &str {
+    name.split_once('@').map_or(name, |(plain, _)| plain)
+}
+
+/// Attendances at emergency departments avoided in a year: a range, since the chance that a
+/// patient who is turned away goes there is known only as a range.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct EdRange {
+    /// The smallest of the estimates.
+    pub(super) low: f64,
+    /// The largest of the estimates.
+    pub(super) high: f64,
+    /// The ends of all their intervals together.
+    pub(super) bounds: Option<(f64, f64)>,
+}
+
+impl EdRange {
+    /// The range of a comparison; `None` unless all three estimates are defined.
+    pub(super) fn of(compared: &Comparison, weeks: u32) -> Option<EdRange> {
+        let found: Option<Vec<MeanInterval>> = ED_DEFLECTED
+            .iter()
+            .map(|name| compared.measure(name).and_then(|series| yearly(series, weeks)))
+            .collect();
+        let found = found?;
+        let least = |values: &mut dyn Iterator<Item = f64>| values.fold(f64::INFINITY, f64::min);
+        let most = |values: &mut dyn Iterator<Item = f64>| values.fold(f64::NEG_INFINITY, f64::max);
+        let ends: Option<Vec<_>> = found.iter().map(MeanInterval::bounds).collect();
+        Some(EdRange {
+            low: least(&mut found.iter().map(|one| one.mean)),
+            high: most(&mut found.iter().map(|one| one.mean)),
+            bounds: ends.map(|ends| {
+                (least(&mut ends.iter().map(|end| end.0)), most(&mut ends.iter().map(|end| end.1)))
+            }),
+        })
+    }
+
+    /// Whether nothing, or the opposite, is within the range or its intervals.
+    pub(super) fn includes_zero(self) -> bool {
+        let (low, high) = self.bounds.unwrap_or((self.low, self.high));
+        low <= 0.0 && high >= 0.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn series(unit: &'static str, values: &[f64]) -> Series {
+        Series { name: "x", unit, values: values.iter().copied().map(Some).collect() }
+    }
+
+    #[test]
+    fn counts_are_per_year_and_shares_are_not() {
+        let count = yearly(&series("appointments", &[10.0, 20.0]), 26).expect("two values");
+        assert!((count.mean - 30.0).abs() < 1e-9);
+        let share = yearly(&series("share", &[0.5, 0.5]), 26).expect("two values");
+        assert!((share.mean - 0.5).abs() < 1e-9);
+    }
+
+    #[test]
+    fn what_is_undefined_or_infinite_is_not_shown() {
+        assert_eq!(yearly(&series("calls", &[1.0]), 0), None);
+        let mut gap = series("calls", &[1.0, 2.0]);
+        gap.values[1] = None;
+        assert_eq!(yearly(&gap, 52), None);
+    }
+
+    #[test]
+    fn the_range_spans_all_three_estimates_whatever_their_order() {
+        let named = |name, mean: f64| Series {
+            name,
+            unit: "attendances",
+            values: vec![Some(mean - 1.0), Some(mean + 1.0)],
+        };
+        let measures = ED_DEFLECTED.iter().zip([-30.0, -10.0, 0.0]).map(|(n, m)| named(*n, m));
+        let compared = Comparison { scenario: 1, baseline: 0, measures: measures.collect() };
+        let range = EdRange::of(&compared, 52).expect("all three are there");
+        assert!((range.low + 30.0).abs() < 1e-9 && range.high.abs() < 1e-9, "{range:?}");
+        assert!(range.includes_zero());
+    }
+}

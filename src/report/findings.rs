@@ -1,0 +1,237 @@
+//! The tables of what was found: the baseline, what each change gains, where the gain comes from,
+//! and how it depends on the number of rooms.
+
+use super::estimate::{
+    EdRange, comparisons, gain, includes_zero, main_comparisons, plain_name, yearly,
+};
+use super::grid::{Row, Table};
+use super::labels::{BASELINE, LEDGER};
+use super::words::{NO_CLEAR_CHANGE, difference_lines, level_lines, signed};
+use crate::experiment::results::{Comparison, Results, ScenarioResults};
+use crate::scenario::Scenario;
+
+/// Every table there is something to show for.
+pub(super) fn tables(results: &Results, scenarios: &[Scenario]) -> Vec<Table> {
+    let all = [
+        baseline(results),
+        gains(results, scenarios),
+        access(results, scenarios),
+        ledger(results, scenarios),
+        rooms(results, scenarios),
+    ];
+    all.into_iter().flatten().collect()
+}
+
+/// The title of a scenario for people: that of the file, or what the results call it.
+pub(super) fn title<'t>(scenario: &'t ScenarioResults, scenarios: &'t [Scenario]) -> &'t str {
+    let plain = plain_name(&scenario.name);
+    let known = scenarios.iter().find(|s| s.name == scenario.name || s.name == plain);
+    let title = known.map_or(scenario.title.as_str(), |known| known.title.as_str());
+    if title.is_empty() { plain } else { title }
+}
+
+/// The words for an interval that stand in captions, if the run has intervals.
+fn with_intervals(results: &Results) -> &'static str {
+    if results.replications > 1 { ", with 95% intervals" } else { "" }
+}
+
+/// Levels of the baseline.
+pub(super) fn baseline(results: &Results) -> Option<Table> {
+    let scenario = results.scenarios.first()?;
+    let mut rows: Vec<Row> = BASELINE
+        .iter()
+        .filter_map(|(name, words)| {
+            let series = scenario.measure(name)?;
+            let lines = level_lines(series.unit, yearly(series, results.weeks)?);
+            Some(Row::new(*words, lines.into_iter().map(|line| vec![line]).collect()))
+        })
+        .collect();
+    rows.extend(ed_attendances(scenario, results.weeks));
+    (!rows.is_empty()).then(|| Table {
+        caption: format!("The baseline: {}, a year", scenario.title),
+        head: vec!["Measure".into(), "Level".into(), "95% interval".into()],
+        rows,
+        note: "Counts are for a year of 52 weeks.".into(),
+    })
+}
+
+/// Attendances at emergency departments of the baseline: a range, since their chance is one.
+fn ed_attendances(scenario: &ScenarioResults, weeks: u32) -> Option<Row> {
+    let of = |end: &str| {
+        let name = format!("ed_attendances_access_related_{end}");
+        scenario.measure(&name).and_then(|series| yearly(series, weeks))
+    };
+    let (low, high) = (of("low")?, of("high")?);
+    let level = format!("{} to {}", super::words::whole(low.mean), super::words::whole(high.mean));
+    Some(Row::new("ED attendances for want of access", vec![vec![level], Vec::new()]))
+}
+
+/// A table with one row for every scenario that is compared with the first.
+fn by_scenario(
+    results: &Results,
+    scenarios: &[Scenario],
+    head: &[&str],
+    cells: impl Fn(&Comparison) -> Vec<Vec<String>>,
+) -> Option<Table> {
+    let rows: Vec<Row> = main_comparisons(results)
+        .map(|(scenario, compared)| Row::new(title(scenario, scenarios), cells(compared)))
+        .filter(|row| !row.is_empty())
+        .collect();
+    (!rows.is_empty()).then(|| Table {
+        head: head.iter().map(|&words| words.to_owned()).collect(),
+        rows,
+        ..Table::default()
+    })
+}
+
+/// The difference that a comparison finds in `name`, in lines; none if it is not measured.
+fn difference(compared: &Comparison, name: &str, weeks: u32) -> Vec<String> {
+    let found = compared.measure(name).and_then(|series| yearly(series, weeks));
+    found.map_or_else(Vec::new, difference_lines)
+}
+
+/// What each change gains in a year.
+pub(super) fn gains(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
+    let head = ["Change", "Net appointments gained", "More needs settled", "GP appointments freed"];
+    let table = by_scenario(results, scenarios, &head, |compared| {
+        let names = [super::estimate::GAINED_NET, "needs_settled", "gp_appointments_freed"];
+        names.iter().map(|name| difference(compared, name, results.weeks)).collect()
+    })?;
+    Some(Table {
+        caption: format!(
+            "What each change gains in a year, against the baseline{}",
+            with_intervals(results)
+        ),
+        note: "Net appointments: attended and not handed back to another clinician.".into(),
+        ..table
+    })
+}
+
+/// What each change does for those who were not seen.
+pub(super) fn access(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
+    let head = ["Change", "Unmet requests", "ED attendances avoided"];
+    let table = by_scenario(results, scenarios, &head, |compared| {
+        let range = EdRange::of(compared, results.weeks).map_or_else(Vec::new, ed_lines);
+        vec![difference(compared, "requests_unmet", results.weeks), range]
+    })?;
+    Some(Table {
+        caption: format!(
+            "What each change does for access in a year, against the baseline{}",
+            with_intervals(results)
+        ),
+        note: "ED attendances: lowest to highest estimate; + means avoided, − means caused. The \
+               brackets hold all their intervals."
+            .into(),
+        ..table
+    })
+}
+
+fn ed_lines(range: EdRange) -> Vec<String> {
+    let mut lines = vec![format!("{} to {}", signed(range.low), signed(range.high))];
+    lines.extend(range.bounds.map(|(low, high)| format!("({} to {})", signed(low), signed(high))));
+    if range.includes_zero() {
+        lines.push("may be none".into());
+    }
+    lines
+}
+
+/// The slot ledger: where the net gain comes from, one column for every scenario.
+pub(super) fn ledger(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
+    let compared: Vec<_> = main_comparisons(results).collect();
+    let cells = |name: &str| -> Vec<Vec<String>> {
+        let mean = |(_, compared): &(_, &Comparison)| {
+            let found = compared.measure(name).and_then(|series| yearly(series, results.weeks));
+            found.map_or_else(Vec::new, |found| vec![signed(found.mean)])
+        };
+        compared.iter().map(mean).collect()
+    };
+    let lines = LEDGER.iter().map(|(name, words)| Row::new(*words, cells(name)));
+    let mut rows: Vec<Row> = lines.filter(|row| !row.is_empty()).collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let sum = Row::new("Net gain", cells(super::estimate::GAINED_NET));
+    rows.push(Row { is_total: true, ..sum });
+    let titles = compared.iter().map(|(scenario, _)| title(scenario, scenarios).to_owned());
+    Some(Table {
+        caption: "Where the net gain comes from: appointment slots in a year, against the baseline"
+            .into(),
+        head: std::iter::once("Slots".to_owned()).chain(titles).collect(),
+        rows,
+        note: "+ adds to the gain, − takes from it. The lines add up to the net gain exactly; \
+               shown rounded, they may seem to differ from it by a few."
+            .into(),
+    })
+}
+
+/// The net gain at each number of rooms of the baseline, if other numbers were run.
+pub(super) fn rooms(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
+    let mut numbers: Vec<u32> = comparisons(results).map(|(_, base, _)| base.rooms).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    if comparisons(results).all(|(_, _, compared)| compared.baseline == 0) {
+        return None;
+    }
+    let cell = |name: &str, rooms: u32| {
+        let found = comparisons(results)
+            .find(|(scenario, base, _)| plain_name(&scenario.name) == name && base.rooms == rooms)
+            .and_then(|(_, _, compared)| gain(compared, results.weeks));
+        found.map_or_else(Vec::new, difference_lines)
+    };
+    let rows: Vec<Row> = main_comparisons(results)
+        .map(|(scenario, _)| {
+            let name = plain_name(&scenario.name);
+            let cells = numbers.iter().map(|rooms| cell(name, *rooms)).collect();
+            Row::new(title(scenario, scenarios), cells)
+        })
+        .filter(|row| !row.is_empty())
+        .collect();
+    let heads = numbers.iter().map(|rooms| format!("{rooms} rooms"));
+    (!rows.is_empty()).then(|| Table {
+        caption: format!(
+            "Net appointments gained in a year, by the baseline's number of rooms{}",
+            with_intervals(results)
+        ),
+        head: std::iter::once("Change".to_owned()).chain(heads).collect(),
+        rows,
+        note:
+            "Nobody publishes how many rooms networks have: see whether the answer depends on it."
+                .into(),
+    })
+}
+
+/// The words on a net gain for a label: its size, and whether it may be nothing.
+pub(super) fn gain_label(found: crate::statistics::interval::MeanInterval) -> String {
+    let unclear = if includes_zero(found) { format!(", {NO_CLEAR_CHANGE}") } else { String::new() };
+    format!("{}{unclear}", signed(found.mean))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn the_room_table_has_a_column_for_every_number_of_rooms() {
+        let table =
+            rooms(&sample::results(), &sample::scenarios()).expect("other numbers were run");
+        assert_eq!(table.head, ["Change", "27 rooms", "30 rooms", "36 rooms"]);
+        assert_eq!(table.rows.len(), 5);
+        assert!(table.rows.iter().all(|row| row.cells.iter().all(|cell| !cell.is_empty())));
+    }
+
+    #[test]
+    fn without_other_numbers_of_rooms_there_is_no_such_table() {
+        let mut results = sample::results();
+        results.comparisons.retain(|compared| compared.baseline == 0);
+        assert_eq!(rooms(&results, &[]), None);
+    }
+
+    #[test]
+    fn the_ledger_ends_with_the_net_gain() {
+        let table =
+            ledger(&sample::results(), &sample::scenarios()).expect("there are comparisons");
+        assert!(table.rows.last().is_some_and(|row| row.is_total));
+        assert_eq!(table.rows.len(), LEDGER.len() + 1);
+    }
+}

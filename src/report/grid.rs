@@ -1,0 +1,185 @@
+//! A table of results, laid out as text or put into the page.
+
+/// The widest line that a terminal and a printed page hold.
+pub(super) const WIDTH: usize = 100;
+
+/// The widest first column; longer names are wrapped.
+const NAME_WIDTH: usize = 32;
+
+/// The widest head of a column, unless its cells or a word in it are wider.
+const HEAD_WIDTH: usize = 12;
+
+/// The space between two columns.
+const GAP: usize = 2;
+
+/// A table: the first column names the rows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Table {
+    /// What the table shows.
+    pub(super) caption: String,
+    /// The heads of the columns, that of the names first.
+    pub(super) head: Vec<String>,
+    /// The rows.
+    pub(super) rows: Vec<Row>,
+    /// What a reader must know besides.
+    pub(super) note: String,
+}
+
+/// A row of a [`Table`].
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Row {
+    /// What the row is about.
+    pub(super) name: String,
+    /// Its cells, each of one or several lines.
+    pub(super) cells: Vec<Vec<String>>,
+    /// Whether it is the sum of the rows above.
+    pub(super) is_total: bool,
+}
+
+impl Row {
+    /// A row that is not a sum.
+    pub(super) fn new(name: impl Into<String>, cells: Vec<Vec<String>>) -> Row {
+        Row { name: name.into(), cells, is_total: false }
+    }
+
+    /// Whether the row has nothing but its name.
+    pub(super) fn is_empty(&self) -> bool {
+        self.cells.iter().all(Vec::is_empty)
+    }
+}
+
+impl Table {
+    /// The table as text, at most [`WIDTH`] columns wide: where its columns do not fit side by
+    /// side, the remaining ones follow below.
+    pub(super) fn to_text(&self) -> String {
+        let names = self.rows.iter().map(|row| wrap(&row.name, NAME_WIDTH)).collect::<Vec<_>>();
+        let name_width = names.iter().flatten().map(|line| width(line)).max().unwrap_or(0);
+        let heads: Vec<Vec<String>> = (self.head.iter().skip(1).enumerate())
+            .map(|(column, head)| wrap(head, self.cell_width(column).max(HEAD_WIDTH)))
+            .collect();
+        let widest = |(column, head): (usize, &Vec<String>)| {
+            head.iter().map(|line| width(line)).fold(self.cell_width(column), usize::max)
+        };
+        let widths: Vec<usize> = heads.iter().enumerate().map(widest).collect();
+        let mut out = String::new();
+        for line in wrap(&self.caption, WIDTH) {
+            out.push_str(&format!("{line}\n"));
+        }
+        for columns in chunks(&widths, WIDTH.saturating_sub(name_width)) {
+            out.push('\n');
+            let ruler = name_width + columns.iter().map(|c| widths[*c] + GAP).sum::<usize>();
+            let head: Vec<_> = columns.iter().map(|column| heads[*column].as_slice()).collect();
+            let widths: Vec<_> = columns.iter().map(|column| widths[*column]).collect();
+            // Heads stand on the line below them, however many lines each has.
+            out.push_str(&block(&[], name_width, &bottom(&head), &widths));
+            out.push_str(&format!("{}\n", "-".repeat(ruler)));
+            for (row, name) in self.rows.iter().zip(&names) {
+                let cell = |column: &usize| row.cells.get(*column).cloned().unwrap_or_default();
+                if row.is_total {
+                    out.push_str(&format!("{}\n", "-".repeat(ruler)));
+                }
+                let cells: Vec<_> = columns.iter().map(cell).collect();
+                out.push_str(&block(name, name_width, &cells, &widths));
+            }
+        }
+        for line in wrap(&self.note, WIDTH) {
+            out.push_str(&format!("{line}\n"));
+        }
+        // Terminals and fixed fonts do not all have the true minus sign.
+        out.replace('−', "-")
+    }
+
+    /// The width of the widest cell of a column, its head apart.
+    fn cell_width(&self, column: usize) -> usize {
+        let cells = self.rows.iter().filter_map(|row| row.cells.get(column)).flatten();
+        cells.map(|line| width(line)).max().unwrap_or(0)
+    }
+}
+
+/// Lines as wide as `limit` at most, broken between words.
+pub(super) fn wrap(text: &str, limit: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if width(line) + 1 + width(word) <= limit => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// The columns that `text` takes.
+fn width(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// Columns in groups that fit into `space`; a group has at least one.
+fn chunks(widths: &[usize], space: usize) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut used = 0;
+    for (column, width) in widths.iter().enumerate() {
+        used += width + GAP;
+        match groups.last_mut() {
+            Some(group) if used <= space => group.push(column),
+            _ => {
+                groups.push(vec![column]);
+                used = width + GAP;
+            }
+        }
+    }
+    groups
+}
+
+/// Cells padded above, so that their last lines stand side by side.
+fn bottom(cells: &[&[String]]) -> Vec<Vec<String>> {
+    let height = cells.iter().map(|cell| cell.len()).max().unwrap_or(0);
+    let pad = |cell: &&[String]| {
+        let mut lines = vec![String::new(); height - cell.len()];
+        lines.extend_from_slice(cell);
+        lines
+    };
+    cells.iter().map(pad).collect()
+}
+
+/// The lines of one row: the name to the left, the cells to the right.
+fn block(name: &[String], name_width: usize, cells: &[Vec<String>], widths: &[usize]) -> String {
+    let height = cells.iter().map(Vec::len).chain([name.len()]).max().unwrap_or(0);
+    let line_of = |lines: &[String], line: usize| lines.get(line).cloned().unwrap_or_default();
+    (0..height)
+        .map(|line| {
+            let mut text = format!("{:<name_width$}", line_of(name, line));
+            for (cell, width) in cells.iter().zip(widths) {
+                text.push_str(&format!("{:>1$}", line_of(cell, line), width + GAP));
+            }
+            format!("{}\n", text.trim_end())
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_of_several_lines_stand_below_their_heads() {
+        let cell = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect();
+        let table = Table {
+            caption: "Gains".into(),
+            head: vec!["Change".into(), "Net".into()],
+            rows: vec![Row::new("Two more rooms", vec![cell(&["−5", "(−9 to −1)"])])],
+            note: String::new(),
+        };
+        let expected = "Gains\n\n                       Net\n--------------------------\n\
+                        Two more rooms          -5\n                (-9 to -1)\n";
+        assert_eq!(table.to_text(), expected);
+    }
+
+    #[test]
+    fn columns_that_do_not_fit_follow_below() {
+        assert_eq!(chunks(&[10, 10, 10], 24), [vec![0, 1], vec![2]]);
+        assert_eq!(chunks(&[90], 24), [vec![0]]);
+    }
+}

@@ -1,0 +1,229 @@
+//! Everything a run found, as JSON.
+
+use crate::experiment::results::{Results, Series};
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde_json::ser::{Formatter, PrettyFormatter};
+use std::io::{self, Write};
+
+/// The version of the form; it grows when a key changes its meaning or goes.
+const SCHEMA: u32 = 1;
+
+/// The results as JSON, with a line break at the end.
+///
+/// Undefined values are `null`; so is a mean if any value is undefined, and an interval if there is
+/// only one replication. Nothing is rounded.
+pub fn results_json(results: &Results) -> String {
+    text(&Document(results))
+}
+
+/// Any value as JSON text in the form of this program: numbers in a row, all else line by line.
+pub(super) fn text(value: &impl Serialize) -> String {
+    let mut out = Vec::new();
+    let mut serializer = serde_json::Serializer::with_formatter(&mut out, Lines::default());
+    value.serialize(&mut serializer).expect("memory can be written to, and all keys are text");
+    out.push(b'\n');
+    String::from_utf8(out).expect("JSON is UTF-8")
+}
+
+struct Document<'r>(&'r Results);
+
+impl Serialize for Document<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let results = self.0;
+        let mut map = serializer.serialize_map(Some(9))?;
+        map.serialize_entry("schema", &SCHEMA)?;
+        map.serialize_entry("partial", &results.partial)?;
+        map.serialize_entry("seed", &results.seed)?;
+        map.serialize_entry("replications", &results.replications)?;
+        map.serialize_entry("weeks", &results.weeks)?;
+        map.serialize_entry("warm_up_weeks", &results.warm_up_weeks)?;
+        map.serialize_entry("events", &results.events)?;
+        map.serialize_entry("scenarios", &Scenarios(results))?;
+        map.serialize_entry("comparisons", &Comparisons(results))?;
+        map.end()
+    }
+}
+
+struct Scenarios<'r>(&'r Results);
+
+impl Serialize for Scenarios<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut seq = serializer.serialize_seq(Some(self.0.scenarios.len()))?;
+        for scenario in &self.0.scenarios {
+            seq.serialize_element(&Named {
+                names: &[("name", &scenario.name)],
+                measures: &scenario.measures,
+            })?;
+        }
+        seq.end()
+    }
+}
+
+struct Comparisons<'r>(&'r Results);
+
+impl Serialize for Comparisons<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut seq = serializer.serialize_seq(None)?;
+        for (scenario, baseline, compared) in super::estimate::comparisons(self.0) {
+            seq.serialize_element(&Named {
+                names: &[("scenario", &scenario.name), ("baseline", &baseline.name)],
+                measures: &compared.measures,
+            })?;
+        }
+        seq.end()
+    }
+}
+
+/// Measures with what they belong to.
+struct Named<'r> {
+    names: &'r [(&'static str, &'r str)],
+    measures: &'r [Series],
+}
+
+impl Serialize for Named<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.names.len() + 1))?;
+        for (key, name) in self.names {
+            map.serialize_entry(key, name)?;
+        }
+        map.serialize_entry("measures", &Measures(self.measures))?;
+        map.end()
+    }
+}
+
+struct Measures<'r>(&'r [Series]);
+
+impl Serialize for Measures<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for series in self.0 {
+            map.serialize_entry(series.name, &Measure(series))?;
+        }
+        map.end()
+    }
+}
+
+struct Measure<'r>(&'r Series);
+
+impl Serialize for Measure<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let finite = |value: f64| value.is_finite().then_some(value);
+        let interval = self.0.interval();
+        let mean = interval.and_then(|found| finite(found.mean));
+        let bounds = interval.and_then(|found| found.bounds());
+        let bounds = bounds.filter(|(low, high)| low.is_finite() && high.is_finite());
+        let values: Vec<_> = self.0.values.iter().map(|value| value.and_then(finite)).collect();
+        let mut map = serializer.serialize_map(Some(4))?;
+        map.serialize_entry("unit", self.0.unit)?;
+        map.serialize_entry("mean", &mean)?;
+        map.serialize_entry("ci95", &bounds)?;
+        map.serialize_entry("values", &values)?;
+        map.end()
+    }
+}
+
+/// Objects and the outermost arrays line by line, arrays within them in one line: a value in each
+/// of a hundred replications is not worth a hundred lines.
+#[derive(Default)]
+struct Lines {
+    pretty: PrettyFormatter<'static>,
+    arrays: usize,
+}
+
+impl Formatter for Lines {
+    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.arrays += 1;
+        if self.arrays == 1 { self.pretty.begin_array(writer) } else { writer.write_all(b"[") }
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.arrays -= 1;
+        if self.arrays == 0 { self.pretty.end_array(writer) } else { writer.write_all(b"]") }
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
+        match (self.arrays, first) {
+            (1, _) => self.pretty.begin_array_value(writer, first),
+            (_, true) => Ok(()),
+            (_, false) => writer.write_all(b", "),
+        }
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        if self.arrays == 1 { self.pretty.end_array_value(writer) } else { Ok(()) }
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.pretty.begin_object(writer)
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.pretty.end_object(writer)
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
+        self.pretty.begin_object_key(writer, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.pretty.begin_object_value(writer)
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.pretty.end_object_value(writer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+    use serde_json::Value;
+
+    #[test]
+    fn the_document_has_every_scenario_and_comparison() {
+        let results = sample::results();
+        let json: Value = serde_json::from_str(&results_json(&results)).expect("it is JSON");
+        assert_eq!(json["scenarios"].as_array().map(Vec::len), Some(results.scenarios.len()));
+        assert_eq!(json["comparisons"].as_array().map(Vec::len), Some(results.comparisons.len()));
+        assert_eq!(json["comparisons"][0]["baseline"], "average-pcn");
+        let gained = &json["comparisons"][0]["measures"]["appointments_gained_net"];
+        assert_eq!(gained["values"].as_array().map(Vec::len), Some(30));
+        assert_eq!(gained["ci95"].as_array().map(Vec::len), Some(2));
+    }
+
+    #[test]
+    fn undefined_values_and_what_follows_from_them_are_null() {
+        let mut results = sample::results();
+        results.scenarios[0].measures[0].values[3] = None;
+        results.scenarios[0].measures[1].values[0] = Some(f64::NAN);
+        results.scenarios[0].measures[2].values.truncate(1);
+        let json: Value = serde_json::from_str(&results_json(&results)).expect("it is JSON");
+        let measure = |place: usize| {
+            let name = results.scenarios[0].measures[place].name;
+            json["scenarios"][0]["measures"][name].clone()
+        };
+        assert!(measure(0)["values"][3].is_null() && measure(0)["mean"].is_null());
+        assert!(measure(1)["values"][0].is_null() && measure(1)["mean"].is_null());
+        assert!(measure(2)["mean"].is_number() && measure(2)["ci95"].is_null());
+    }
+
+    #[test]
+    fn values_stand_in_one_line_in_the_order_of_the_measures() {
+        let text = results_json(&sample::results());
+        let line = text.lines().find(|line| line.contains("\"values\"")).expect("there are values");
+        assert!(line.trim().ends_with(']'), "{line}");
+        assert!(
+            text.starts_with("{\n  \"schema\": 1,\n  \"partial\": false,") && text.ends_with("}\n")
+        );
+        assert!(text.find("\"requests\"") < text.find("\"appointments_booked\""));
+    }
+}

@@ -1,0 +1,52 @@
+//! The words for measures: which are shown, in which order, and what they are called.
+
+/// Measures of the baseline that the report shows, with the words for them.
+pub(super) const BASELINE: [(&str, &str); 32] = [
+    ("requests", "Requests for care"),
+    ("appointments_booked", "Appointments booked"),
+    ("appointments_attended", "Appointments attended"),
+    ("appointments_net", "Net appointments"),
+    ("appointments_per_patient_year", "Appointments per patient"),
+    ("needs_settled", "Needs settled"),
+    ("requests_unmet", "Requests unmet"),
+    ("requests_unmet_telephone", "Unmet: telephone"),
+    ("requests_unmet_triage", "Unmet: triage"),
+    ("requests_unmet_gp", "Unmet: GP time"),
+    ("requests_unmet_role", "Unmet: another role's time"),
+    ("requests_unmet_room", "Unmet: rooms"),
+    ("requests_unmet_supervision", "Unmet: supervision"),
+    ("requests_unmet_horizon", "Unmet: booking horizon"),
+    ("told_another_day_share", "Told to try another day"),
+    ("tried_none_share", "Tried and got nothing"),
+    ("same_day_share", "Appointments on the same day"),
+    ("within_7_days_share", "Appointments within 7 days"),
+    ("within_14_days_share", "Appointments within 14 days"),
+    ("dna_share", "Appointments not attended"),
+    ("gp_share", "Appointments with a GP"),
+    ("face_to_face_share", "Appointments face to face"),
+    ("calls_inbound", "Calls received"),
+    ("calls_answered_share", "Calls answered"),
+    ("calls_missed_share", "Calls missed"),
+    ("calls_answered_within_5_min_share", "Calls answered within 5 minutes"),
+    ("online_submissions", "Online requests"),
+    ("supervision_hours_gp", "Hours of GPs spent supervising"),
+    ("staff_utilisation_gp", "GPs' session time in use"),
+    ("room_utilisation_mean", "Rooms in use, mean"),
+    ("room_utilisation_peak", "Rooms in use, busiest hour"),
+    ("sessions_lost_to_rooms", "Sessions lost for want of a room"),
+];
+
+/// The lines of the slot ledger; their sum is the net gain.
+pub(super) const LEDGER: [(&str, &str); 11] = [
+    ("gained_planned", "Planned starts"),
+    ("gained_added", "Squeezed in"),
+    ("gained_absence", "Staff away"),
+    ("gained_rooms", "No room"),
+    ("gained_supervision", "Supervision"),
+    ("gained_merged", "Double appointments"),
+    ("gained_unfilled", "Not booked"),
+    ("gained_cancelled", "Not refilled"),
+    ("gained_dna", "Not attended"),
+    ("gained_not_reached", "Clinic ended first"),
+    ("gained_hand_backs", "Handed back to a GP"),
+];

@@ -1,0 +1,92 @@
+//! Enough to run it again: scenario texts with their hashes, seed, version, machine.
+
+use super::{RunAbout, json};
+use crate::experiment::results::Results;
+use crate::scenario::Scenario;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+#[derive(Serialize)]
+struct Manifest<'m> {
+    schema: u32,
+    program: &'static str,
+    version: &'static str,
+    command: &'m str,
+    seed: u64,
+    replications: u32,
+    weeks: u32,
+    warm_up_weeks: u32,
+    partial: bool,
+    machine: &'m str,
+    threads: usize,
+    wall_time_seconds: Option<f64>,
+    events: u64,
+    events_per_second: Option<f64>,
+    scenarios: Vec<Entry<'m>>,
+}
+
+#[derive(Serialize)]
+struct Entry<'m> {
+    name: &'m str,
+    title: &'m str,
+    sha256: String,
+    resolved: &'m str,
+}
+
+impl<'m> Entry<'m> {
+    fn of(scenario: &'m Scenario) -> Entry<'m> {
+        let Scenario { name, title, resolved, .. } = scenario;
+        Entry { name, title, sha256: sha256(resolved), resolved }
+    }
+}
+
+/// The manifest as JSON, with a line break at the end.
+pub fn manifest_json(results: &Results, scenarios: &[Scenario], about: &RunAbout) -> String {
+    let finite = |value: f64| value.is_finite().then_some(value);
+    json::text(&Manifest {
+        schema: 1,
+        program: env!("CARGO_PKG_NAME"),
+        version: about.version,
+        command: &about.command,
+        seed: results.seed,
+        replications: results.replications,
+        weeks: results.weeks,
+        warm_up_weeks: results.warm_up_weeks,
+        partial: results.partial,
+        machine: &about.machine,
+        threads: about.threads,
+        wall_time_seconds: finite(about.wall_time_seconds),
+        events: results.events,
+        events_per_second: finite(results.events as f64 / about.wall_time_seconds),
+        scenarios: scenarios.iter().map(Entry::of).collect(),
+    })
+}
+
+/// The SHA-256 of `text`, in hexadecimal digits.
+pub(super) fn sha256(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn the_hash_is_that_of_the_standard() {
+        // FIPS 180-2, appendix B.1.
+        let known = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(sha256("abc"), known);
+    }
+
+    #[test]
+    fn the_manifest_holds_the_text_of_every_scenario() {
+        let (scenarios, mut about) = (sample::scenarios(), sample::about());
+        about.wall_time_seconds = 0.0;
+        let text = manifest_json(&sample::results(), &scenarios, &about);
+        let json: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+        assert_eq!(json["scenarios"][0]["resolved"], scenarios[0].resolved.as_str());
+        assert_eq!(json["scenarios"].as_array().map(Vec::len), Some(scenarios.len()));
+        assert!(json["events_per_second"].is_null());
+    }
+}

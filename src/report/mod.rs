@@ -1,0 +1,163 @@
+//! Writing results down: the only writer of files.
+//!
+//! [`json`] holds everything, [`tables`] the same for spreadsheets, [`manifest`] what is needed to
+//! run it again, [`plot`] the figures, [`page`] a report to read and [`warnings`] what to know
+//! before using any of it.
+
+pub mod json;
+pub mod manifest;
+pub mod page;
+pub mod plot;
+pub mod tables;
+pub mod warnings;
+
+mod answer;
+mod estimate;
+mod findings;
+mod grid;
+mod labels;
+mod words;
+
+#[cfg(test)]
+pub(crate) mod sample;
+
+use crate::experiment::results::Results;
+use crate::scenario::Scenario;
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// How a run was made: supplied by whoever made it, since the report reads no clock.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunAbout {
+    /// How long the run took, in seconds.
+    pub wall_time_seconds: f64,
+    /// How many threads simulated.
+    pub threads: usize,
+    /// The machine, in words.
+    pub machine: String,
+    /// The command that was typed.
+    pub command: String,
+    /// The version of the program.
+    pub version: &'static str,
+}
+
+/// A file of the report could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write {}{}", .path.display(), already(.written))]
+#[non_exhaustive]
+pub struct ReportError {
+    /// The file or folder at fault.
+    pub path: PathBuf,
+    /// Files that were written before, and are complete.
+    pub written: Vec<PathBuf>,
+    /// Why.
+    #[source]
+    pub source: io::Error,
+}
+
+fn already(written: &[PathBuf]) -> String {
+    if written.is_empty() {
+        return "; nothing was written".into();
+    }
+    let names = written.iter().filter_map(|path| path.file_name());
+    let names: Vec<_> = names.map(|name| name.to_string_lossy()).collect();
+    format!("; already written and complete: {}", names.join(", "))
+}
+
+/// Writes the report into `folder`, which is made if need be, and returns what was written.
+///
+/// `results.json` comes first: should the rest fail, what was simulated is safe. A file appears
+/// under its name only when it is complete.
+///
+/// # Errors
+///
+/// [`ReportError`] with the file that could not be written and those that were.
+pub fn write(
+    folder: &Path,
+    results: &Results,
+    scenarios: &[Scenario],
+    about: &RunAbout,
+) -> Result<Vec<PathBuf>, ReportError> {
+    let mut written = Vec::new();
+    if let Err(source) = fs::create_dir_all(folder) {
+        return Err(ReportError { path: folder.to_owned(), written, source });
+    }
+    let mut put = |name: &str, text: &str| {
+        let path = folder.join(name);
+        match put(&path, text) {
+            Ok(()) => written.push(path),
+            Err(source) => {
+                return Err(ReportError { path, written: std::mem::take(&mut written), source });
+            }
+        }
+        Ok(())
+    };
+    put("results.json", &json::results_json(results))?;
+    put("manifest.json", &manifest::manifest_json(results, scenarios, about))?;
+    put("summary.csv", &tables::summary_csv(results))?;
+    put("replications.csv", &tables::replications_csv(results))?;
+    let figures = plot::figures(results, scenarios);
+    for figure in &figures {
+        put(&format!("{}.svg", figure.name), &figure.svg)?;
+    }
+    put("report.html", &page::report_html(results, scenarios, about, &figures))?;
+    Ok(written)
+}
+
+/// Writes beside the place, then moves into it: a reader never sees half a file.
+fn put(path: &Path, text: &str) -> io::Result<()> {
+    let mut part = OsString::from(path);
+    part.push(".part");
+    let moved = fs::write(&part, text).and_then(|()| fs::rename(&part, path));
+    if moved.is_err() {
+        // What is left of the attempt is of no use; the first error is the one to report.
+        let _ = fs::remove_file(&part);
+    }
+    moved
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder of its own for each test, removed before it is used.
+    fn folder(name: &str) -> PathBuf {
+        let path = std::env::temp_dir().join(format!("pcn-sim-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        path
+    }
+
+    #[test]
+    fn every_file_is_written_and_no_part_is_left() {
+        let folder = folder("complete");
+        let written = write(&folder, &sample::results(), &sample::scenarios(), &sample::about())
+            .expect("a temporary folder can be written to");
+        assert!(written[0].ends_with("results.json"), "{written:?}");
+        assert!(written.iter().all(|path| path.exists()));
+        let found = fs::read_dir(&folder).expect("the folder exists").count();
+        assert_eq!((found, written.len()), (10, 10));
+        fs::remove_dir_all(&folder).expect("it is ours");
+    }
+
+    #[test]
+    fn an_error_names_the_file_and_what_is_safe() {
+        let folder = folder("obstacle");
+        // A folder with something in it stands where a file should be.
+        fs::create_dir_all(folder.join("summary.csv/obstacle")).expect("temporary folder");
+        let error = write(&folder, &sample::results(), &[], &sample::about())
+            .expect_err("summary.csv is in the way");
+        assert!(error.path.ends_with("summary.csv"));
+        assert_eq!(error.written.len(), 2);
+        assert!(error.to_string().ends_with("results.json, manifest.json"), "{error}");
+        assert!(!folder.join("summary.csv.part").exists());
+        fs::remove_dir_all(&folder).expect("it is ours");
+    }
+
+    #[test]
+    fn errors_can_cross_threads() {
+        fn crosses<T: Send + Sync + 'static>() {}
+        crosses::<ReportError>();
+    }
+}

@@ -1,0 +1,194 @@
+//! The report as one page of HTML that needs nothing else.
+
+use super::RunAbout;
+use super::answer::{Answer, answers};
+use super::findings::{self, title};
+use super::grid::Table;
+use super::plot::Figure;
+use super::warnings::warnings;
+use super::words::whole;
+use crate::experiment::results::Results;
+use crate::model::sourced::{Evidence, Parameter};
+use crate::scenario::Scenario;
+use askama::Template;
+
+#[derive(Template)]
+#[template(path = "report.html", config = "src/report/askama.toml")]
+struct Page<'p> {
+    question: &'p str,
+    baseline: &'p str,
+    answers: Vec<Answer>,
+    figures: &'p [Figure],
+    warnings: Vec<String>,
+    tables: Vec<Table>,
+    ledger: Option<Table>,
+    rooms: Option<Table>,
+    changes: Vec<Change<'p>>,
+    assumed: Vec<Assumed<'p>>,
+    sourced: Vec<Sourced<'p>>,
+    run: Vec<(&'static str, String)>,
+}
+
+/// What a scenario states differently from its base.
+struct Change<'p> {
+    title: &'p str,
+    differences: &'p [(String, String)],
+}
+
+/// A parameter that nobody measured.
+struct Assumed<'p> {
+    parameter: &'p Parameter,
+    why: &'p str,
+}
+
+/// A parameter with its source.
+struct Sourced<'p> {
+    parameter: &'p Parameter,
+    citation: &'p str,
+}
+
+/// The page, with `figures` inline.
+pub fn report_html(
+    results: &Results,
+    scenarios: &[Scenario],
+    about: &RunAbout,
+    figures: &[Figure],
+) -> String {
+    let baseline = results.scenarios.first();
+    let known = scenarios.iter().find(|s| baseline.is_some_and(|found| found.name == s.name));
+    let (assumed, sourced) = known.map(evidence).unwrap_or_default();
+    let tables = [
+        findings::baseline(results),
+        findings::gains(results, scenarios),
+        findings::access(results, scenarios),
+    ];
+    let page = Page {
+        question: known.map_or("", |known| &known.question),
+        baseline: baseline.map_or("no scenario", |found| title(found, scenarios)),
+        answers: answers(results, scenarios),
+        figures,
+        warnings: warnings(results, scenarios).iter().map(ToString::to_string).collect(),
+        tables: tables.into_iter().flatten().collect(),
+        ledger: findings::ledger(results, scenarios),
+        rooms: findings::rooms(results, scenarios),
+        changes: changes(results, scenarios),
+        assumed,
+        sourced,
+        run: run(results, about),
+    };
+    page.render().expect("the template uses nothing that can fail")
+}
+
+/// The levers of every scenario that the results compare; variants of it by rooms are left out.
+fn changes<'p>(results: &Results, scenarios: &'p [Scenario]) -> Vec<Change<'p>> {
+    let is_shown = |scenario: &&Scenario| {
+        let found = results.scenarios.iter().position(|found| found.name == scenario.name);
+        found.is_some_and(|place| place > 0)
+            && !scenario.name.contains('@')
+            && !scenario.differences.is_empty()
+    };
+    let change = |s: &'p Scenario| Change { title: &s.title, differences: &s.differences };
+    scenarios.iter().filter(is_shown).map(change).collect()
+}
+
+/// The parameters of a scenario by their evidence.
+fn evidence(scenario: &Scenario) -> (Vec<Assumed<'_>>, Vec<Sourced<'_>>) {
+    let (mut assumed, mut sourced) = (Vec::new(), Vec::new());
+    for parameter in &scenario.parameters {
+        match &parameter.evidence {
+            Evidence::Assumption(why) => assumed.push(Assumed { parameter, why }),
+            Evidence::Source(key) => {
+                let found = scenario.sources.iter().find(|(known, _)| known == key);
+                let citation = found.map_or(key.as_str(), |(_, citation)| citation);
+                sourced.push(Sourced { parameter, citation });
+            }
+        }
+    }
+    (assumed, sourced)
+}
+
+/// How it was run, as a reader needs it to run it again.
+fn run(results: &Results, about: &RunAbout) -> Vec<(&'static str, String)> {
+    vec![
+        ("Program", format!("pcn-sim {}", about.version)),
+        ("Command", about.command.clone()),
+        ("Seed", results.seed.to_string()),
+        ("Replications of each scenario", results.replications.to_string()),
+        (
+            "Measured",
+            format!("{} weeks, after {} weeks of warm-up", results.weeks, results.warm_up_weeks),
+        ),
+        ("Events executed", whole(results.events as f64)),
+        ("Machine", format!("{}, {} threads", about.machine, about.threads)),
+        ("Time taken", format!("{:.1} seconds", about.wall_time_seconds)),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::plot::figures;
+    use crate::report::sample;
+
+    fn page(scenarios: &[Scenario]) -> String {
+        let results = sample::results();
+        report_html(&results, scenarios, &sample::about(), &figures(&results, scenarios))
+    }
+
+    #[test]
+    fn the_page_holds_question_answer_figures_tables_and_evidence() {
+        let scenarios = sample::scenarios();
+        let page = page(&scenarios);
+        assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"en-GB\">"));
+        for words in [
+            "How well does the average network meet",
+            "This gains about 4,3",
+            "Where the net gain comes from",
+            "36 rooms",
+            "not an NHS product",
+            "current version of the Open Government Licence",
+            "88%",
+            "demand.deprivation_multiplier",
+            "NHS England, Cloud Based Telephony Data",
+            "20251",
+        ] {
+            assert!(page.contains(words), "{words} is missing");
+        }
+        assert_eq!(page.matches("<svg ").count(), 5);
+        assert!(page.contains("<tr class=\"total\">"));
+        assert!(
+            !page.contains("http-equiv") && !page.contains("<script") && !page.contains("src=")
+        );
+    }
+
+    #[test]
+    fn what_scenarios_say_is_escaped() {
+        let mut scenarios = sample::scenarios();
+        scenarios[0].question = "Is 1 < 2 & \"so\" <script>on</script>?".into();
+        scenarios[1].title = "<img src=x>".into();
+        scenarios[1].differences.push(("a<b".into(), "</td>".into()));
+        let page = page(&scenarios);
+        assert!(!page.contains("<script") && !page.contains("<img") && !page.contains("a<b"));
+        assert!(page.contains("a machine &#60;with&#62; 2 cores"));
+    }
+
+    #[test]
+    fn headings_descend_one_level_at_a_time() {
+        let page = page(&sample::scenarios());
+        let levels: Vec<u32> = page
+            .match_indices("<h")
+            .filter_map(|(at, _)| page[at + 2..].chars().next()?.to_digit(10))
+            .collect();
+        assert_eq!(levels[0], 1);
+        assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1 && pair[1] > 1), "{levels:?}");
+    }
+
+    #[test]
+    fn a_run_without_comparisons_still_makes_a_page() {
+        let mut results = sample::results();
+        results.comparisons.clear();
+        results.scenarios.truncate(1);
+        let page = report_html(&results, &[], &sample::about(), &figures(&results, &[]));
+        assert!(page.contains("The baseline") && !page.contains("What each change gains"));
+    }
+}

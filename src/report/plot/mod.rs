@@ -1,0 +1,115 @@
+//! Figures: style shared by all of them, one figure per file.
+//!
+//! Figures are drawn with the drawing area of plotters, axes and labels included: without fonts
+//! its charts can only guess how much room a label takes. Colours are those of the Government
+//! Analysis Function; nothing is told by colour alone.
+
+pub mod gained;
+pub mod lead_time;
+pub mod telephone;
+pub mod utilisation;
+
+mod canvas;
+
+use super::grid::Table;
+use crate::experiment::results::Results;
+use crate::scenario::Scenario;
+
+/// A figure, ready to be written to a file or put into a page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// The name of its file, without the ending.
+    pub name: &'static str,
+    /// What it shows, in a sentence.
+    pub title: String,
+    /// How to read it, and what it shows to those who cannot see it.
+    pub description: String,
+    /// The drawing.
+    pub svg: String,
+    /// The numbers that are drawn.
+    pub(super) table: Table,
+}
+
+/// Every figure there is something to draw for.
+pub fn figures(results: &Results, scenarios: &[Scenario]) -> Vec<Figure> {
+    let all = [
+        gained::gained(results, scenarios),
+        lead_time::lead_time(results),
+        telephone::telephone(results, scenarios),
+        utilisation::rooms_in_use(results),
+        utilisation::staff_at_work(results),
+    ];
+    all.into_iter().flatten().collect()
+}
+
+/// Half an hour of the day as text, `slots` half hours after `hour`.
+fn half_hour(hour: usize, slots: usize) -> String {
+    format!("{:02}:{:02}", hour + slots / 2, slots % 2 * 30)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    /// Whether every tag that opens also closes, in order.
+    fn is_well_formed(svg: &str) -> bool {
+        let mut open: Vec<&str> = Vec::new();
+        for tag in svg.split('<').skip(1) {
+            let Some((tag, text)) = tag.split_once('>') else {
+                return false;
+            };
+            if text.contains('>') || text.replace("&amp;", "").contains("& ") {
+                return false;
+            }
+            let name = tag.trim_start_matches('/').split([' ', '/']).next().unwrap_or_default();
+            if tag.starts_with('/') {
+                if open.pop() != Some(name) {
+                    return false;
+                }
+            } else if !tag.ends_with('/') {
+                open.push(name);
+            }
+        }
+        open.is_empty()
+    }
+
+    #[test]
+    fn every_figure_is_well_formed_and_described() {
+        let mut scenarios = sample::scenarios();
+        scenarios[1].title = "Tea & <biscuits> for \"all\"".into();
+        let figures = figures(&sample::results(), &scenarios);
+        assert_eq!(figures.len(), 5);
+        for figure in figures {
+            let svg = &figure.svg;
+            assert!(is_well_formed(svg), "{}: {svg}", figure.name);
+            assert!(
+                svg.starts_with("<svg role=\"img\"") && svg.contains("<desc"),
+                "{}",
+                figure.name
+            );
+            assert!(!svg.contains("NaN") && !svg.contains("<biscuits>"), "{}", figure.name);
+            assert!(!figure.table.rows.is_empty());
+        }
+    }
+
+    #[test]
+    fn without_results_there_are_no_figures() {
+        let mut results = sample::results();
+        results.scenarios.clear();
+        assert!(figures(&results, &[]).is_empty());
+    }
+
+    #[test]
+    fn empty_profiles_are_not_drawn() {
+        let mut results = sample::results();
+        for scenario in &mut results.scenarios {
+            let profiles = &mut scenario.profiles;
+            profiles.lag_shares.clear();
+            profiles.monday_wait_min.clear();
+            profiles.rooms_in_use.clear();
+            profiles.staff_at_work.clear();
+        }
+        assert_eq!(figures(&results, &[]).len(), 1);
+    }
+}

@@ -1,0 +1,154 @@
+//! Results that nobody simulated, for the tests of this module.
+
+use crate::experiment::results::{Comparison, Profiles, Results, ScenarioResults, Series};
+use crate::report::RunAbout;
+use crate::report::labels::LEDGER;
+use crate::scenario::{FileSystem, Scenario, embedded, load};
+
+const REPLICATIONS: u32 = 30;
+
+/// The embedded scenarios.
+pub(crate) fn scenarios() -> Vec<Scenario> {
+    let names = embedded::SCENARIOS.iter().map(|(name, _)| name);
+    names.map(|name| load(name, &FileSystem).expect("embedded scenarios load")).collect()
+}
+
+/// How a run might have been made.
+pub(crate) fn about() -> RunAbout {
+    RunAbout {
+        wall_time_seconds: 12.5,
+        threads: 2,
+        machine: "a machine <with> 2 cores".into(),
+        command: "pcn-sim compare average-pcn two-more-rooms".into(),
+        version: "0.1.0",
+    }
+}
+
+/// A series around `mean` with a spread of `spread`, the same in every call.
+fn series(name: &'static str, unit: &'static str, mean: f64, spread: f64) -> Series {
+    let value = |replication: u32| {
+        let phase = f64::from((replication * 7919 + name.len() as u32 * 104_729) % 1000) / 1000.0;
+        Some(mean + spread * (2.0 * phase - 1.0))
+    };
+    Series { name, unit, values: (0..REPLICATIONS).map(value).collect() }
+}
+
+fn measures(gain: f64) -> Vec<Series> {
+    let counts = [
+        ("requests", "requests", 412_000.0),
+        ("appointments_booked", "appointments", 292_000.0 + gain),
+        ("appointments_attended", "appointments", 271_000.0 + gain),
+        ("appointments_net", "appointments", 265_000.0 + gain),
+        ("needs_settled", "needs", 231_000.0 + 0.6 * gain),
+        ("requests_unmet", "requests", 19_300.0 - 0.5 * gain),
+        ("requests_unmet_telephone", "requests", 6_100.0),
+        ("requests_unmet_gp", "requests", 9_400.0),
+        ("requests_unmet_room", "requests", 1_250.0),
+        ("calls_inbound", "calls", 310_500.0),
+        ("online_submissions", "forms", 88_000.0),
+        ("supervision_hours_gp", "hours", 2_450.0),
+        ("sessions_lost_to_rooms", "sessions", 310.0),
+        ("ed_attendances_access_related_low", "attendances", 150.0),
+        ("ed_attendances_access_related_central", "attendances", 610.0),
+        ("ed_attendances_access_related_high", "attendances", 1_480.0),
+    ];
+    let levels = [
+        ("same_day_share", "share", 0.43),
+        ("within_7_days_share", "share", 0.71),
+        ("dna_share", "share", 0.048),
+        ("calls_answered_within_5_min_share", "share", 0.62),
+        ("room_utilisation_mean", "share", 0.74),
+        ("appointments_per_patient_year", "appointments per patient and year", 5.43),
+    ];
+    let counts = counts.map(|(name, unit, mean)| series(name, unit, mean, mean * 0.01));
+    let levels = levels.map(|(name, unit, mean)| series(name, unit, mean, mean * 0.02));
+    counts.into_iter().chain(levels).collect()
+}
+
+fn comparison(scenario: usize, baseline: usize, gain: f64) -> Comparison {
+    let shares = [1.6, 0.1, -0.1, -0.12, -0.2, -0.05, -0.1, -0.03, -0.06, 0.0, -0.04];
+    let mut measures = vec![
+        series("needs_settled", "needs", 0.6 * gain, 150.0),
+        series("requests_unmet", "requests", -0.5 * gain, 160.0),
+    ];
+    for ((name, _), share) in LEDGER.iter().zip(shares) {
+        measures.push(series(name, "appointments", gain * share, 40.0));
+    }
+    measures.push(series("appointments_gained_net", "appointments", gain, 500.0));
+    measures.push(series("gp_appointments_freed", "consultations", 0.3 * gain, 120.0));
+    for (name, share) in [("low", 0.0), ("central", 0.018), ("high", 0.041)] {
+        let name = match name {
+            "low" => "ed_deflected_low",
+            "central" => "ed_deflected_central",
+            _ => "ed_deflected_high",
+        };
+        measures.push(series(name, "attendances", gain * share, 12.0));
+    }
+    Comparison { scenario, baseline, measures }
+}
+
+fn profiles(shift: f64) -> Profiles {
+    let work = |hour: usize, most: f64| {
+        let (day, hour) = (hour / 24, (hour % 24) as f64);
+        let open = if day < 5 {
+            (8.0..18.5).contains(&hour)
+        } else {
+            day == 5 && (9.0..17.0).contains(&hour)
+        };
+        let level = most - 0.03 * day as f64 - 0.02 * (hour - 10.0).abs();
+        open.then(|| if (12.0..14.0).contains(&hour) { level * 0.55 } else { level })
+    };
+    let wait = |slot: usize| {
+        let slot = slot as f64;
+        Some((15.0 - shift) * (-(slot - 1.0).powi(2) / 18.0).exp() + 2.2 + (slot * 0.9).sin().abs())
+    };
+    Profiles {
+        lag_shares: vec![
+            [0.52, 0.10, 0.18, 0.11, 0.06, 0.02, 0.01],
+            [0.24, 0.09, 0.25, 0.19, 0.12, 0.07, 0.04],
+            [0.31, 0.08, 0.22, 0.18, 0.11, 0.06, 0.04],
+        ],
+        monday_wait_min: (0..21).map(wait).collect(),
+        rooms_in_use: (0..168).map(|hour| work(hour, 0.93).unwrap_or(0.0)).collect(),
+        staff_at_work: [0.97, 0.88, 0.83]
+            .iter()
+            .map(|most| (0..168).map(|hour| work(hour, *most)).collect())
+            .collect(),
+    }
+}
+
+/// Six scenarios at 30 rooms, and the same at 27 and 36.
+pub(crate) fn results() -> Results {
+    let gains = [0.0, 4_310.0, 40.0, 6_120.0, -83_400.0, -1_940.0];
+    let shifts = [0.0, 0.8, 0.0, 1.4, -4.0, 6.0];
+    let known = scenarios();
+    let mut results = Results {
+        partial: false,
+        seed: 20_251,
+        replications: REPLICATIONS,
+        weeks: 52,
+        warm_up_weeks: 26,
+        events: 123_456_789,
+        scenarios: Vec::new(),
+        comparisons: Vec::new(),
+    };
+    for (rooms, factor) in [(30, 1.0), (27, 0.7), (36, 1.2)] {
+        let baseline = results.scenarios.len();
+        for (place, scenario) in known.iter().enumerate() {
+            let name = &scenario.name;
+            let name = if rooms == 30 { name.clone() } else { format!("{name}@{rooms}-rooms") };
+            let gain = gains[place] * factor;
+            results.scenarios.push(ScenarioResults {
+                name,
+                title: scenario.title.clone(),
+                rooms: rooms + if scenario.name.contains("rooms") { 2 } else { 0 },
+                measures: measures(gain),
+                profiles: profiles(shifts[place]),
+            });
+            if place > 0 {
+                results.comparisons.push(comparison(baseline + place, baseline, gain));
+            }
+        }
+    }
+    results
+}

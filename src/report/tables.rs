@@ -1,0 +1,161 @@
+//! Results as tables: comma-separated for other programs, text for the terminal.
+
+use super::estimate::comparisons;
+use super::findings;
+use crate::experiment::results::{Results, Series};
+use crate::scenario::Scenario;
+
+/// The means with their intervals, one row for every measure: first of the scenarios, then of the
+/// comparisons. A field is empty where the value is undefined.
+///
+/// Values are over the measured weeks, not per year, and are not rounded.
+pub fn summary_csv(results: &Results) -> String {
+    let head = [
+        "scenario",
+        "baseline",
+        "measure",
+        "unit",
+        "mean",
+        "ci95_low",
+        "ci95_high",
+        "replications",
+    ];
+    csv_text(&head, series(results), |scenario, baseline, series| {
+        let found = series.interval();
+        let bounds = found.and_then(|found| found.bounds());
+        vec![vec![
+            scenario.to_owned(),
+            baseline.to_owned(),
+            series.name.to_owned(),
+            series.unit.to_owned(),
+            field(found.map(|found| found.mean)),
+            field(bounds.map(|(low, _)| low)),
+            field(bounds.map(|(_, high)| high)),
+            series.values.len().to_string(),
+        ]]
+    })
+}
+
+/// Every value of every measure, one row each: first of the scenarios, then of the comparisons.
+pub fn replications_csv(results: &Results) -> String {
+    let head = ["scenario", "baseline", "measure", "unit", "replication", "value"];
+    csv_text(&head, series(results), |scenario, baseline, series| {
+        let row = |(place, value): (usize, &Option<f64>)| {
+            vec![
+                scenario.to_owned(),
+                baseline.to_owned(),
+                series.name.to_owned(),
+                series.unit.to_owned(),
+                (place + 1).to_string(),
+                field(*value),
+            ]
+        };
+        series.values.iter().enumerate().map(row).collect()
+    })
+}
+
+/// What was found as text, at most 100 columns wide, for the terminal.
+///
+/// The baseline first, then what each change gains in a year, where the gain comes from, and, if
+/// it was asked for, how it depends on the number of rooms.
+pub fn text_table(results: &Results, scenarios: &[Scenario]) -> String {
+    let tables = findings::tables(results, scenarios);
+    let texts: Vec<String> = tables.iter().map(|table| table.to_text()).collect();
+    texts.join("\n\n")
+}
+
+/// Every series with the names of its scenario and baseline; a scenario by itself has none.
+fn series(results: &Results) -> impl Iterator<Item = (&str, &str, &Series)> {
+    let alone = results.scenarios.iter().flat_map(|scenario| {
+        scenario.measures.iter().map(|series| (scenario.name.as_str(), "", series))
+    });
+    let compared = comparisons(results).flat_map(|(scenario, baseline, compared)| {
+        let names = (scenario.name.as_str(), baseline.name.as_str());
+        compared.measures.iter().map(move |series| (names.0, names.1, series))
+    });
+    alone.chain(compared)
+}
+
+/// The shortest digits that read back as the same number; nothing where there is none.
+fn field(value: Option<f64>) -> String {
+    value.filter(|value| value.is_finite()).map_or_else(String::new, |value| value.to_string())
+}
+
+fn csv_text<'r>(
+    head: &[&str],
+    series: impl Iterator<Item = (&'r str, &'r str, &'r Series)>,
+    rows: impl Fn(&str, &str, &Series) -> Vec<Vec<String>>,
+) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(head).expect("memory can be written to");
+    for (scenario, baseline, series) in series {
+        for row in rows(scenario, baseline, series) {
+            writer.write_record(row).expect("every row has as many fields as the head");
+        }
+    }
+    let bytes = writer.into_inner().expect("memory can be written to");
+    String::from_utf8(bytes).expect("all fields are text")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn the_summary_has_a_row_for_every_measure() {
+        let results = sample::results();
+        let text = summary_csv(&results);
+        let rows = results.scenarios.iter().map(|scenario| scenario.measures.len()).sum::<usize>()
+            + results.comparisons.iter().map(|compared| compared.measures.len()).sum::<usize>();
+        assert_eq!(text.lines().count(), 1 + rows);
+        assert!(text.starts_with(
+            "scenario,baseline,measure,unit,mean,ci95_low,ci95_high,replications\naverage-pcn,,"
+        ));
+        assert!(
+            text.contains("\ntwo-more-rooms,average-pcn,appointments_gained_net,appointments,")
+        );
+        assert!(!text.contains('\r') && text.ends_with('\n'));
+    }
+
+    #[test]
+    fn replications_are_counted_from_one_and_gaps_are_empty() {
+        let mut results = sample::results();
+        results.scenarios[0].measures[0].values[1] = None;
+        let text = replications_csv(&results);
+        let mut lines = text.lines().skip(1);
+        assert!(
+            lines.next().is_some_and(|line| line.starts_with("average-pcn,,requests,requests,1,"))
+        );
+        assert_eq!(lines.next(), Some("average-pcn,,requests,requests,2,"));
+    }
+
+    #[test]
+    fn numbers_read_back_as_they_were() {
+        assert_eq!(field(Some(0.1 + 0.2)), "0.30000000000000004");
+        assert_eq!(field(Some(f64::INFINITY)), "");
+    }
+
+    #[test]
+    fn the_text_is_at_most_a_hundred_columns_wide() {
+        let text = text_table(&sample::results(), &sample::scenarios());
+        for line in text.lines() {
+            assert!(line.chars().count() <= 100, "{line}");
+        }
+        for words in ["Net appointments gained", "no clear change", "Planned starts", "36 rooms"] {
+            assert!(text.contains(words), "{words} is missing in\n{text}");
+        }
+    }
+
+    #[test]
+    fn measures_that_are_missing_are_left_out() {
+        let mut results = sample::results();
+        for scenario in &mut results.scenarios {
+            scenario.measures.clear();
+        }
+        for compared in &mut results.comparisons {
+            compared.measures.clear();
+        }
+        assert_eq!(text_table(&results, &[]), "");
+    }
+}

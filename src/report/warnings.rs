@@ -1,0 +1,208 @@
+//! What a careful analyst would add: results that are correct and may mislead.
+
+use super::estimate::{EdRange, gain, includes_zero, main_comparisons};
+use super::findings::title;
+use crate::experiment::results::Results;
+use crate::model::sourced::{Evidence, Parameter};
+use crate::scenario::Scenario;
+use std::fmt;
+
+/// Fewer replications than these are for a first look.
+const REPLICATIONS_FOR_A_DECISION: u32 = 30;
+/// Fewer weeks of warm-up than these may not fill the appointment books.
+const WARM_UP_WEEKS: u32 = 26;
+/// Fewer measured weeks than these do not cover the seasons.
+const WEEKS_OF_ALL_SEASONS: u32 = 52;
+/// An interval is wide if half its width is more than this share of the mean.
+const WIDE: f64 = 0.5;
+
+/// Something to know before these results are used. Its text says what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Warning {
+    /// The run was stopped before all replications were done.
+    Partial {
+        /// Replications done of every scenario.
+        replications: u32,
+    },
+    /// There is only one replication.
+    SingleReplication,
+    /// There are several replications, but few.
+    FewReplications {
+        /// Replications done of every scenario.
+        replications: u32,
+    },
+    /// The warm-up may be too short.
+    ShortWarmUp {
+        /// Weeks of warm-up.
+        weeks: u32,
+    },
+    /// The measured period does not cover a year.
+    SeasonsNotCovered {
+        /// Weeks measured.
+        weeks: u32,
+    },
+    /// The interval of the net gain includes zero.
+    GainUnclear {
+        /// The scenario's title.
+        scenario: String,
+    },
+    /// The interval of the net gain is wide.
+    GainImprecise {
+        /// The scenario's title.
+        scenario: String,
+    },
+    /// The range of attendances at emergency departments includes zero.
+    EdRangeIncludesZero {
+        /// The scenarios' titles.
+        scenarios: Vec<String>,
+    },
+    /// Parameters rest on assumptions.
+    RestsOnAssumptions {
+        /// Parameters that are assumed.
+        assumed: usize,
+        /// Parameters that have a source.
+        sourced: usize,
+    },
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Warning::Partial { replications } => write!(
+                out,
+                "The run was stopped early: these results are from the {replications} \
+                 replication(s) that were done of every scenario. Run it again to the end before \
+                 you quote them."
+            ),
+            Warning::SingleReplication => write!(
+                out,
+                "There is only one replication, so nothing tells chance from effect: no intervals \
+                 can be given. Use 30 replications or more."
+            ),
+            Warning::FewReplications { replications } => write!(
+                out,
+                "{replications} replications are enough for a first look; for a decision, use 30 \
+                 or more."
+            ),
+            Warning::ShortWarmUp { weeks } => write!(
+                out,
+                "The warm-up is {weeks} weeks: appointment books may not have filled yet, which \
+                 flatters access. Use 26 weeks or more."
+            ),
+            Warning::SeasonsNotCovered { weeks } => write!(
+                out,
+                "Only {weeks} weeks were measured and scaled up to a year: demand has seasons, \
+                 which these weeks do not cover. Measure 52 weeks."
+            ),
+            Warning::GainUnclear { scenario } => write!(
+                out,
+                "{scenario}: the interval of the net gain includes zero, so this may gain or lose \
+                 appointments. More replications narrow the interval; the true gain may be small."
+            ),
+            Warning::GainImprecise { scenario } => write!(
+                out,
+                "{scenario}: the net gain is uncertain by more than half its size. Quote the \
+                 interval, not the mean, or use more replications."
+            ),
+            Warning::EdRangeIncludesZero { scenarios } => write!(
+                out,
+                "The range of ED attendances avoided or caused includes none at all for: {}. Do \
+                 not count on it in a business case.",
+                scenarios.join("; ")
+            ),
+            Warning::RestsOnAssumptions { assumed, sourced } => write!(
+                out,
+                "{} of {} parameters rest on assumptions, not on a source. Replace those you know \
+                 locally, and look at the ranges of those that matter to your question.",
+                assumed,
+                assumed + sourced
+            ),
+        }
+    }
+}
+
+/// Everything to warn of, what concerns the whole run first.
+pub fn warnings(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
+    let mut found = about_the_run(results);
+    let mut ed = Vec::new();
+    for (scenario, compared) in main_comparisons(results) {
+        let name = title(scenario, scenarios).to_owned();
+        if let Some(gained) = gain(compared, results.weeks) {
+            let wide = gained.half_width.is_some_and(|half| half > WIDE * gained.mean.abs());
+            if includes_zero(gained) {
+                found.push(Warning::GainUnclear { scenario: name.clone() });
+            } else if wide {
+                found.push(Warning::GainImprecise { scenario: name.clone() });
+            }
+        }
+        if EdRange::of(compared, results.weeks).is_some_and(EdRange::includes_zero) {
+            ed.push(name);
+        }
+    }
+    if !ed.is_empty() {
+        found.push(Warning::EdRangeIncludesZero { scenarios: ed });
+    }
+    if let Some(baseline) = scenarios.first() {
+        let is_assumed = |p: &&Parameter| matches!(p.evidence, Evidence::Assumption(_));
+        let assumed = baseline.parameters.iter().filter(is_assumed).count();
+        let sourced = baseline.parameters.len() - assumed;
+        if assumed > 0 {
+            found.push(Warning::RestsOnAssumptions { assumed, sourced });
+        }
+    }
+    found
+}
+
+fn about_the_run(results: &Results) -> Vec<Warning> {
+    let replications = results.replications;
+    let mut found = Vec::new();
+    if results.partial {
+        found.push(Warning::Partial { replications });
+    }
+    if replications <= 1 {
+        found.push(Warning::SingleReplication);
+    } else if replications < REPLICATIONS_FOR_A_DECISION {
+        found.push(Warning::FewReplications { replications });
+    }
+    if results.warm_up_weeks < WARM_UP_WEEKS {
+        found.push(Warning::ShortWarmUp { weeks: results.warm_up_weeks });
+    }
+    if results.weeks < WEEKS_OF_ALL_SEASONS {
+        found.push(Warning::SeasonsNotCovered { weeks: results.weeks });
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn a_careful_run_is_warned_of_only_for_what_it_found() {
+        let found = warnings(&sample::results(), &sample::scenarios());
+        let unclear = |w: &&Warning| matches!(w, Warning::GainUnclear { .. });
+        assert!(!found.iter().any(|warning| matches!(warning, Warning::FewReplications { .. })));
+        assert!(found.iter().filter(unclear).count() <= 1, "{found:?}");
+        assert!(matches!(found.last(), Some(Warning::RestsOnAssumptions { .. })));
+    }
+
+    #[test]
+    fn a_hasty_run_is_warned_of() {
+        let mut results = sample::results();
+        (results.partial, results.replications) = (true, 1);
+        (results.weeks, results.warm_up_weeks) = (4, 2);
+        let found = warnings(&results, &[]);
+        assert_eq!(
+            found[..4],
+            [
+                Warning::Partial { replications: 1 },
+                Warning::SingleReplication,
+                Warning::ShortWarmUp { weeks: 2 },
+                Warning::SeasonsNotCovered { weeks: 4 },
+            ]
+        );
+        assert!(found[3].to_string().contains("Measure 52 weeks"));
+    }
+}

@@ -1,0 +1,138 @@
+//! Numbers as people read them.
+
+use crate::statistics::interval::MeanInterval;
+
+/// What is said of a difference that may be nothing.
+pub(super) const NO_CLEAR_CHANGE: &str = "no clear change";
+
+/// A whole number with commas and a true minus sign: `−1,234`.
+pub(super) fn whole(value: f64) -> String {
+    let rounded = value.round();
+    let digits = format!("{:.0}", rounded.abs());
+    let mut out = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if rounded < 0.0 { format!("−{out}") } else { out }
+}
+
+/// A whole number with its sign, as differences have one: `+1,234`, `−5`, `0`.
+pub(super) fn signed(value: f64) -> String {
+    if value.round() > 0.0 { format!("+{}", whole(value)) } else { whole(value) }
+}
+
+/// A level in the words of its unit: `61.2%`, `4.2 min`, `1,234`.
+pub(super) fn level(unit: &str, value: f64) -> String {
+    let minus = if value < 0.0 { "−" } else { "" };
+    let size = value.abs();
+    match unit {
+        "share" => format!("{minus}{:.1}%", size * 100.0),
+        unit if unit.starts_with("min") => format!("{minus}{size:.1} min"),
+        "days" => format!("{minus}{size:.1} days"),
+        unit if unit.contains("per patient") => format!("{minus}{size:.2}"),
+        _ => whole(value),
+    }
+}
+
+/// A level with its interval, one line each.
+pub(super) fn level_lines(unit: &str, found: MeanInterval) -> [String; 2] {
+    let interval = found.bounds().map_or_else(String::new, |(low, high)| {
+        format!("{} to {}", level(unit, low), level(unit, high))
+    });
+    [level(unit, found.mean), interval]
+}
+
+/// A difference in whole numbers: the mean, the interval if there is one, and whether it may be
+/// nothing, one line each.
+pub(super) fn difference_lines(found: MeanInterval) -> Vec<String> {
+    let mut lines = vec![signed(found.mean)];
+    if let Some((low, high)) = found.bounds() {
+        lines.push(format!("({} to {})", signed(low), signed(high)));
+        if low <= 0.0 && high >= 0.0 {
+            lines.push(NO_CLEAR_CHANGE.into());
+        }
+    }
+    lines
+}
+
+/// The unit to which `found` is rounded in sentences: a power of ten that leaves two digits of
+/// half the width of its interval, so that nothing is told that is not known.
+///
+/// One where that would make an end of the interval seem to be zero.
+pub(super) fn rounding(found: MeanInterval) -> f64 {
+    let unit =
+        found.half_width.map_or(1.0, |half| 10_f64.powf(half.max(10.0).log10().floor() - 1.0));
+    let vanishes = |end: f64| end.abs() < unit / 2.0;
+    let hides = found.bounds().is_some_and(|(low, high)| vanishes(low) || vanishes(high));
+    if hides { 1.0 } else { unit }
+}
+
+/// `value` rounded to a multiple of `unit`.
+pub(super) fn to_nearest(value: f64, unit: f64) -> f64 {
+    (value / unit).round() * unit
+}
+
+/// A range of a signed quantity in words: `between 20 fewer and 180 fewer`, with `positive` and
+/// `negative` as the words for its directions.
+pub(super) fn range_in_words(low: f64, high: f64, positive: &str, negative: &str) -> String {
+    let one = |value: f64| match value.round() {
+        rounded if rounded > 0.0 => format!("{} {positive}", whole(value)),
+        rounded if rounded < 0.0 => format!("{} {negative}", whole(-value)),
+        _ => "no change".to_owned(),
+    };
+    let (low, high) = (one(low), one(high));
+    if low == high { low } else { format!("between {low} and {high}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_have_commas_and_differences_signs() {
+        assert_eq!(whole(1_234_567.4), "1,234,567");
+        assert_eq!(whole(-0.2), "0");
+        assert_eq!(signed(999.6), "+1,000");
+        assert_eq!(signed(-1_234.0), "−1,234");
+        assert_eq!(signed(0.3), "0");
+    }
+
+    #[test]
+    fn a_level_has_the_form_of_its_unit() {
+        assert_eq!(level("share", 0.6123), "61.2%");
+        assert_eq!(level("min", 4.25), "4.2 min");
+        assert_eq!(level("appointments per patient and year", 5.4321), "5.43");
+        assert_eq!(level("calls", 98_765.0), "98,765");
+    }
+
+    #[test]
+    fn an_interval_that_includes_zero_is_no_clear_change() {
+        let lines = difference_lines(MeanInterval { mean: 20.0, half_width: Some(30.0) });
+        assert_eq!(lines, ["+20", "(−10 to +50)", NO_CLEAR_CHANGE]);
+        let lines = difference_lines(MeanInterval { mean: 20.0, half_width: None });
+        assert_eq!(lines, ["+20"]);
+    }
+
+    #[test]
+    fn sentences_are_rounded_to_what_is_known() {
+        let rounded = |mean: f64, half_width| {
+            whole(to_nearest(mean, rounding(MeanInterval { mean, half_width })))
+        };
+        assert_eq!(rounded(4_312.0, Some(2_100.0)), "4,300");
+        assert_eq!(rounded(4_312.0, Some(210.0)), "4,310");
+        assert_eq!(rounded(4_312.4, None), "4,312");
+        // The lower end is 4: to the nearest 10 it would seem to be nothing.
+        assert_eq!(rounded(214.0, Some(210.0)), "214");
+    }
+
+    #[test]
+    fn ranges_tell_directions_in_words() {
+        let words = |low, high| range_in_words(low, high, "fewer", "more");
+        assert_eq!(words(-15.0, 120.0), "between 15 more and 120 fewer");
+        assert_eq!(words(0.0, 120.0), "between no change and 120 fewer");
+        assert_eq!(words(0.2, -0.3), "no change");
+    }
+}
