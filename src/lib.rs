@@ -54,11 +54,11 @@ pub mod statistics;
 pub mod model;
 pub mod scenario;
 
-pub mod simulation;
-pub mod measures;
-pub mod experiment;
 pub mod comparison;
 pub mod describe;
+pub mod experiment;
+pub mod measures;
+pub mod simulation;
 
 #[cfg(feature = "report")]
 pub mod report;

@@ -9,7 +9,7 @@ use std::ops::{Add, AddAssign, Sub};
 const MS_PER_MINUTE: f64 = 60_000.0;
 const MS_PER_DAY: i64 = 86_400_000;
 
-/// A length of time [min]: finite and not negative.
+/// A length of time \[min\]: finite and not negative.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Minutes(f64);
 
@@ -20,7 +20,7 @@ pub enum QuantityError {
     /// A length of time that is negative, infinite or not a number.
     #[error("a length of time must be finite and not negative, found {found} min")]
     Minutes {
-        /// The value refused [min].
+        /// The value refused \[min\].
         found: f64,
     },
     /// A probability outside 0–1.
@@ -35,7 +35,7 @@ impl Minutes {
     /// No time at all.
     pub const ZERO: Minutes = Minutes(0.0);
 
-    /// A length of `minutes` [min].
+    /// A length of `minutes` \[min\].
     ///
     /// # Errors
     ///
@@ -49,17 +49,17 @@ impl Minutes {
         }
     }
 
-    /// The length in minutes [min].
+    /// The length in minutes \[min\].
     pub const fn get(self) -> f64 {
         self.0
     }
 
-    /// The length in hours [h].
+    /// The length in hours \[h\].
     pub const fn as_hours(self) -> f64 {
         self.0 / 60.0
     }
 
-    /// The length in days [d].
+    /// The length in days \[d\].
     pub const fn as_days(self) -> f64 {
         self.0 / 1440.0
     }
@@ -95,7 +95,7 @@ impl Span {
         Span(ms)
     }
 
-    /// A length of `minutes` [min], rounded to whole milliseconds; for values already checked.
+    /// A length of `minutes` \[min\], rounded to whole milliseconds; for values already checked.
     pub fn from_minutes(minutes: f64) -> Self {
         Span((minutes * MS_PER_MINUTE + 0.5).floor() as i64)
     }
@@ -110,7 +110,7 @@ impl Span {
         self.0
     }
 
-    /// The length in minutes [min].
+    /// The length in minutes \[min\].
     pub const fn as_minutes(self) -> f64 {
         self.0 as f64 / MS_PER_MINUTE
     }
@@ -208,7 +208,7 @@ impl TimeOfDay {
         TimeOfDay((hours * 60 + minutes) * 60_000)
     }
 
-    /// The time as minutes after midnight [min].
+    /// The time as minutes after midnight \[min\].
     pub const fn as_minutes(self) -> f64 {
         self.0 as f64 / MS_PER_MINUTE
     }

@@ -30,8 +30,10 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Compare scenarios with a baseline, on the same patients.
-    #[command(after_help = "Example:\n  pcn-sim compare average-pcn two-more-rooms my-change.toml \
-                            --replications 20 --output rooms-study")]
+    #[command(
+        after_help = "Example:\n  pcn-sim compare average-pcn two-more-rooms my-change.toml \
+                            --replications 20 --output rooms-study"
+    )]
     Compare(CompareOptions),
     /// Run one scenario.
     #[command(after_help = "Example:\n  pcn-sim run average-pcn --replications 5 --weeks 13")]

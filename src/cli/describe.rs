@@ -1,7 +1,7 @@
 //! Prints parameters, measures, roles or scenarios as Markdown.
 
 use crate::cli::Exit;
-use crate::cli::arguments::{Described, DescribeOptions};
+use crate::cli::arguments::{DescribeOptions, Described};
 use pcn_sim::describe;
 use std::io::Write;
 

@@ -17,7 +17,8 @@ impl Bar {
         let target =
             if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
         let style = "{elapsed_precise} {wide_bar} {pos}/{len} replications, {eta} to go  {msg}";
-        let style = ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar());
+        let style =
+            ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar());
         let bar = ProgressBar::with_draw_target(Some(replications), target).with_style(style);
         Bar(bar)
     }

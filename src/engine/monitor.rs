@@ -43,7 +43,12 @@ const MS_PER_HOUR: i64 = 3_600_000;
 impl WeekProfile {
     /// A profile at level zero from `start`; day zero is `weekday_of_zero` (Monday is 0).
     pub fn new(start: SimTime, weekday_of_zero: i32) -> Self {
-        WeekProfile { level: 0.0, since: start, weekday_of_zero, level_ms: vec![0.0; HOURS_PER_WEEK] }
+        WeekProfile {
+            level: 0.0,
+            since: start,
+            weekday_of_zero,
+            level_ms: vec![0.0; HOURS_PER_WEEK],
+        }
     }
 
     /// Changes the level by `by` at the instant `now`.

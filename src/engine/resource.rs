@@ -30,12 +30,7 @@ pub struct Resource<C, const CLASSES: usize = 1> {
 impl<C: Copy, const CLASSES: usize> Resource<C, CLASSES> {
     /// A resource of `capacity` servers, all free.
     pub fn new(capacity: u32) -> Self {
-        Resource {
-            capacity,
-            busy: 0,
-            waiting: 0,
-            queues: std::array::from_fn(|_| VecDeque::new()),
-        }
+        Resource { capacity, busy: 0, waiting: 0, queues: std::array::from_fn(|_| VecDeque::new()) }
     }
 
     /// The number of servers on duty.

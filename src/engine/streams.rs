@@ -98,5 +98,5 @@ mod tests {
         }
     }
 
-    const PINNED: f64 = 0.0;
+    const PINNED: f64 = 0.685_305_511_991_131_3;
 }

@@ -47,8 +47,7 @@ impl Design {
     /// The baseline against every other scenario; and, for each total number of rooms in
     /// `also_at_rooms` of the baseline, the same again with so many rooms more or fewer in all.
     pub fn new(entries: Vec<Entry>, horizon: Horizon, seed: u64, replications: u32) -> Self {
-        let mut design =
-            Design { comparisons: Vec::new(), entries, horizon, seed, replications };
+        let mut design = Design { comparisons: Vec::new(), entries, horizon, seed, replications };
         design.compare_with_first(0);
         design
     }

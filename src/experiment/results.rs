@@ -26,7 +26,7 @@ impl Series {
 pub struct Profiles {
     /// Share of appointments by band of booking lag, by staff group (GPs, nursing, additional).
     pub lag_shares: Vec<[f64; 7]>,
-    /// Mean wait of callers who joined the queue on Mondays, by half hour from 08:00 [min].
+    /// Mean wait of callers who joined the queue on Mondays, by half hour from 08:00 \[min\].
     pub monday_wait_min: Vec<Option<f64>>,
     /// Share of rooms in use by hour of the week, Monday 00:00 first.
     pub rooms_in_use: Vec<f64>,

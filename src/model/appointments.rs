@@ -77,27 +77,27 @@ pub struct Nhs111Advice {
 /// The appointment book.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AppointmentBook {
-    /// How far ahead a request can be booked [d].
+    /// How far ahead a request can be booked \[d\].
     pub horizon_days: u32,
-    /// How far ahead planned care can be booked [d].
+    /// How far ahead planned care can be booked \[d\].
     pub planned_horizon_days: u32,
     /// When same-day and two-day slots open.
     pub release: TimeOfDay,
-    /// How many days before the date unused planned slots open to requests [d].
+    /// How many days before the date unused planned slots open to requests \[d\].
     pub planned_release_days: u32,
     /// From this hour the slots kept for NHS 111 open to anyone.
     pub nhs_111_release: TimeOfDay,
-    /// Longest wait that each urgency allows [d].
+    /// Longest wait that each urgency allows \[d\].
     pub longest_wait_days: [u32; URGENCIES],
-    /// Shortest time between booking and the start of the slot [min].
+    /// Shortest time between booking and the start of the slot \[min\].
     pub notice: Minutes,
     /// Probability that a request that is not urgent is offered a same-day slot.
     pub same_day_for_others: Probability,
-    /// Mean of the time beyond the earliest date that a patient who can wait prefers [d].
+    /// Mean of the time beyond the earliest date that a patient who can wait prefers \[d\].
     pub convenience_days: f64,
     /// Probability that a patient insists on their own GP.
     pub own_gp: Probability,
-    /// How long such a patient waits for them before taking another [d].
+    /// How long such a patient waits for them before taking another \[d\].
     pub own_gp_wait_days: u32,
     /// Urgent patients that a duty session takes beyond its slots.
     pub duty_extra: u32,
@@ -111,7 +111,7 @@ pub struct AppointmentBook {
     pub nhs_111: Nhs111Advice,
     /// Probability that an appointment booked for another day is cancelled.
     pub cancelled: Probability,
-    /// A slot cancelled at least this long before its start is offered again [min].
+    /// A slot cancelled at least this long before its start is offered again \[min\].
     pub cancelled_reusable: Minutes,
     /// Probability that a patient who cancelled or missed an appointment comes again.
     pub rebooks: Probability,
@@ -121,7 +121,7 @@ pub struct AppointmentBook {
     pub dna_remote_factor: f64,
     /// Times that planned care is tried again, a week later, when no slot is found.
     pub planned_tries: u32,
-    /// How long after the wanted day planned care may be [d].
+    /// How long after the wanted day planned care may be \[d\].
     pub planned_tolerance_days: u32,
     /// Share of consultations that national data count as appointments.
     pub gpad_counted: Probability,

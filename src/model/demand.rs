@@ -153,7 +153,7 @@ pub struct PlannedStream {
     pub per_patient_year: f64,
     /// Month by month, relative to the year's mean, January first [-].
     pub month_index: [f64; 12],
-    /// Bands of how far ahead it is wanted: upper bounds [d].
+    /// Bands of how far ahead it is wanted: upper bounds \[d\].
     pub lead_days: Vec<f64>,
     /// Cumulative share of items by band of lead.
     pub lead_cumulative: Vec<f64>,

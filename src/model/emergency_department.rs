@@ -14,6 +14,6 @@ pub struct EmergencyDepartment {
     pub hour_cumulative: [f64; 24],
     /// Probability that a failed or late request leads to an attendance: low, central, high.
     pub per_failure: [Probability; 3],
-    /// A wait longer than this counts as a failure, by urgency [d].
+    /// A wait longer than this counts as a failure, by urgency \[d\].
     pub tolerated_days: [u32; URGENCIES],
 }

@@ -40,7 +40,7 @@ pub struct AfterHangingUp {
 pub struct FrontDoor {
     /// Staffing of the telephone through the day.
     pub handlers: Vec<HandlerBand>,
-    /// Length of the menu [min].
+    /// Length of the menu \[min\].
     pub menu_time: Minutes,
     /// Share of calls during opening hours that end in the menu.
     pub menu_exit: Probability,
@@ -50,13 +50,13 @@ pub struct FrontDoor {
     pub menu_fates_other: MenuFates,
     /// Share of callers with little patience.
     pub impatient_share: Probability,
-    /// Mean patience of those [min].
+    /// Mean patience of those \[min\].
     pub impatient_mean: Minutes,
-    /// Mean patience of all others [min].
+    /// Mean patience of all others \[min\].
     pub patient_mean: Minutes,
-    /// Mean talk and wrap-up of a call with a request [min].
+    /// Mean talk and wrap-up of a call with a request \[min\].
     pub call_length_request: Minutes,
-    /// Mean talk and wrap-up of any other call [min].
+    /// Mean talk and wrap-up of any other call \[min\].
     pub call_length_other: Minutes,
     /// Standard deviation of the length of a call, as a share of its mean [-].
     pub call_variation: f64,
@@ -66,23 +66,23 @@ pub struct FrontDoor {
     pub call_back_accepted: Probability,
     /// What follows hanging up.
     pub after_hanging_up: AfterHangingUp,
-    /// Mean time until ringing again the same day [min].
+    /// Mean time until ringing again the same day \[min\].
     pub redial_delay: Minutes,
     /// Mean time after opening at which those ring who met the closed message or try another day
-    /// [min].
+    /// \[min\].
     pub opening_delay: Minutes,
     /// Attempts on one day before the caller gives up for the day.
     pub attempts_per_day: u32,
-    /// Mean time to read and act on an online form at the desk [min].
+    /// Mean time to read and act on an online form at the desk \[min\].
     pub form_length: Minutes,
-    /// Mean time at the desk for a patient who walks in [min].
+    /// Mean time at the desk for a patient who walks in \[min\].
     pub walk_in_length: Minutes,
-    /// Mean time a sender of a form waits for an answer before giving up [min].
+    /// Mean time a sender of a form waits for an answer before giving up \[min\].
     pub form_patience: Minutes,
     /// Online forms can be sent from this time of day.
     pub forms_open: TimeOfDay,
     /// Online forms can be sent until this time of day.
     pub forms_close: TimeOfDay,
-    /// Administrative time of clinical staff per administrative request [min].
+    /// Administrative time of clinical staff per administrative request \[min\].
     pub administrative_minutes: Minutes,
 }

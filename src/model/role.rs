@@ -84,7 +84,7 @@ pub struct SessionStart {
     pub weight: f64,
 }
 
-/// Length of a consultation by mode: mean and spread of a lognormal distribution [min].
+/// Length of a consultation by mode: mean and spread of a lognormal distribution \[min\].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ConsultationLength {
     /// Mean length, face to face, notes included.
@@ -121,9 +121,9 @@ pub struct Role {
     pub group: StaffGroup,
     /// The profession whose appointments it takes, as an index.
     pub booked_as: usize,
-    /// Length of a bookable slot [min].
+    /// Length of a bookable slot \[min\].
     pub slot: Minutes,
-    /// Length of a session with patients [min].
+    /// Length of a session with patients \[min\].
     pub session: Minutes,
     /// Sessions with patients a week at one whole-time equivalent.
     pub sessions_per_wte: f64,

@@ -27,7 +27,7 @@ impl RoomPolicy {
 pub struct RoomRules {
     /// How rooms are given out.
     pub policy: RoomPolicy,
-    /// Time to clear and set up a room between two clinicians [min].
+    /// Time to clear and set up a room between two clinicians \[min\].
     pub turnover: Minutes,
     /// Total numbers of rooms at which every headline is shown again.
     pub also_shown_at: Vec<u32>,

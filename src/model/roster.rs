@@ -21,7 +21,7 @@ pub struct FixedSession {
     pub weekday: usize,
     /// When it starts.
     pub start: TimeOfDay,
-    /// How long it lasts [min].
+    /// How long it lasts \[min\].
     pub length: Minutes,
     /// How many people hold it at once.
     pub people: u32,
@@ -51,17 +51,17 @@ pub struct Team {
 /// Time away from work. Working days net of these are what a whole-time equivalent delivers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Absence {
-    /// Annual leave [d] a year, bank holidays apart.
+    /// Annual leave \[d\] a year, bank holidays apart.
     pub leave_days: f64,
-    /// Study leave [d] a year.
+    /// Study leave \[d\] a year.
     pub study_days: f64,
     /// Share of working days lost to sickness.
     pub sickness_share: f64,
-    /// Mean length of a spell of sickness [working d].
+    /// Mean length of a spell of sickness \[working d\].
     pub sickness_spell_days: f64,
     /// Probability that a person begins parental leave in a year.
     pub parental_leave: f64,
-    /// Length of parental leave [weeks].
+    /// Length of parental leave \[weeks\].
     pub parental_leave_weeks: u32,
     /// How much likelier a week of school holidays is for leave [-].
     pub holiday_weight: f64,
@@ -74,7 +74,7 @@ pub struct RosterSession {
     pub weekday: usize,
     /// When it starts.
     pub start: TimeOfDay,
-    /// How long it lasts [min].
+    /// How long it lasts \[min\].
     pub length: Minutes,
     /// The site, as an index.
     pub site: usize,

@@ -40,22 +40,22 @@ impl PaidFrom {
 /// is delegated are taken off, and the rest is scheduled.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SupervisionNeed {
-    /// Total at entry [min].
+    /// Total at entry \[min\].
     pub entry: Minutes,
-    /// Total in transition [min].
+    /// Total in transition \[min\].
     pub transition: Minutes,
-    /// Total in the steady state [min].
+    /// Total in the steady state \[min\].
     pub steady: Minutes,
-    /// Of the total, expected in the moment [min].
+    /// Of the total, expected in the moment \[min\].
     pub in_the_moment: Minutes,
-    /// Of the total, tasks delegated to the supervisor: signing, checking [min].
+    /// Of the total, tasks delegated to the supervisor: signing, checking \[min\].
     pub delegated: Minutes,
     /// Whether the role may see undifferentiated patients only while a supervisor is in.
     pub needs_presence: bool,
 }
 
 impl SupervisionNeed {
-    /// The total per clinical day at `stage` [min].
+    /// The total per clinical day at `stage` \[min\].
     pub const fn total(&self, stage: Stage) -> Minutes {
         match stage {
             Stage::Entry => self.entry,
@@ -64,7 +64,7 @@ impl SupervisionNeed {
         }
     }
 
-    /// The scheduled part per clinical day at `stage` [min]: never negative.
+    /// The scheduled part per clinical day at `stage` \[min\]: never negative.
     pub const fn scheduled_min(&self, stage: Stage) -> f64 {
         let rest = self.total(stage).get() - self.in_the_moment.get() - self.delegated.get();
         if rest > 0.0 { rest } else { 0.0 }
@@ -78,13 +78,13 @@ pub struct SupervisionRules {
     pub paid_from: PaidFrom,
     /// How many one supervisor may have at once.
     pub at_once: u32,
-    /// Mean time of advice during a consultation [min].
+    /// Mean time of advice during a consultation \[min\].
     pub advice_minutes: Minutes,
     /// Its standard deviation, as a share of the mean [-].
     pub advice_variation: f64,
     /// Where in the consultation advice is sought, as a share of its length.
     pub advice_after: Probability,
-    /// How long a patient, a room and a supervisee wait for advice before a hand-back [min].
+    /// How long a patient, a room and a supervisee wait for advice before a hand-back \[min\].
     pub advice_patience: Minutes,
 }
 

@@ -50,11 +50,11 @@ pub struct Triage {
     pub misrouted_hand_back: Probability,
     /// Care coordinators on navigation in core hours, over the network.
     pub coordinators: u32,
-    /// Mean time of a care coordinator per request [min].
+    /// Mean time of a care coordinator per request \[min\].
     pub coordinator_minutes: Minutes,
     /// Share of online requests that go to a clinician, unless all do.
     pub clinical_triage_share: Probability,
-    /// Mean time of clinical triage per request [min].
+    /// Mean time of clinical triage per request \[min\].
     pub triage_minutes: Minutes,
     /// Standard deviation of that time, as a share of its mean [-].
     pub triage_variation: f64,

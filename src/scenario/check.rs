@@ -10,13 +10,15 @@ use crate::model::clinic::ClinicRules;
 use crate::model::competence::Competence;
 use crate::model::demand::{
     BANDS, CHANNELS, DAY_FACTOR_LIMIT, Demand, MAJORANT_PER_PATIENT_DAY, Need,
-    OTHER_CALLS_MAJORANT_PER_PATIENT_DAY, PLANNED_MAJORANT_PER_PATIENT_DAY, PlannedStream, WORKING_DAYS_PER_YEAR,
-    WeekShape,
+    OTHER_CALLS_MAJORANT_PER_PATIENT_DAY, PLANNED_MAJORANT_PER_PATIENT_DAY, PlannedStream,
+    WORKING_DAYS_PER_YEAR, WeekShape,
 };
 use crate::model::emergency_department::EmergencyDepartment;
 use crate::model::front_door::{AfterHangingUp, FrontDoor, HandlerBand, MenuFates};
 use crate::model::practice::{Practice, Site};
-use crate::model::role::{ConsultationLength, Role, RoomNeed, SessionStart, SlotShares, StaffGroup};
+use crate::model::role::{
+    ConsultationLength, Role, RoomNeed, SessionStart, SlotShares, StaffGroup,
+};
 use crate::model::rooms::{RoomPolicy, RoomRules};
 use crate::model::roster::{Absence, FixedSession, Scope, Team};
 use crate::model::supervision::{PaidFrom, Stage, SupervisionNeed, SupervisionRules};
@@ -224,11 +226,21 @@ fn calendar(section: &Section<'_>) -> Option<PracticeCalendar> {
     dates.sort();
     section.finish();
     if opens >= closes {
-        section.problem("core_hours_close", &closes.to_string(), "later than the opening", "swap them");
+        section.problem(
+            "core_hours_close",
+            &closes.to_string(),
+            "later than the opening",
+            "swap them",
+        );
     }
     let start = start?;
     if start < Date::constant(2000, 1, 1) || start > Date::constant(2100, 1, 1) {
-        section.problem("start", &start.to_string(), "a date between 2000 and 2100", "mend the year");
+        section.problem(
+            "start",
+            &start.to_string(),
+            "a date between 2000 and 2100",
+            "mend the year",
+        );
         return None;
     }
     Some(PracticeCalendar { start, bank_holidays: dates, opens, closes })
@@ -251,8 +263,12 @@ fn practices(section: &Section<'_>, demand: &Section<'_>) -> (Vec<Practice>, Vec
         AGE_BANDS,
         "Consultations per person and year by age band 0–4, 5–14, 15–24, 25–44, 45–64, 65–74, 75–84, 85+",
     );
-    let england =
-        ages.numbers("england_shares", Kind::Share, AGE_BANDS, "Share of the population by age band");
+    let england = ages.numbers(
+        "england_shares",
+        Kind::Share,
+        AGE_BANDS,
+        "Share of the population by age band",
+    );
     ages.finish();
     let weigh = |shares: &[f64]| shares.iter().zip(&rates).map(|(s, r)| s * r).sum::<f64>();
     let (mut practices, mut sites) = (Vec::new(), Vec::new());
@@ -273,7 +289,8 @@ fn practices(section: &Section<'_>, demand: &Section<'_>) -> (Vec<Practice>, Vec
             );
         }
         let age = practice.optional_section("age_shares").map_or(1.0, |shares| {
-            let own = shares.numbers("shares", Kind::Share, AGE_BANDS, "Share of the list by age band");
+            let own =
+                shares.numbers("shares", Kind::Share, AGE_BANDS, "Share of the list by age band");
             sums_to_one(&shares, "shares", &own);
             shares.finish();
             weigh(&own) / weigh(&england)
@@ -299,7 +316,12 @@ fn practices(section: &Section<'_>, demand: &Section<'_>) -> (Vec<Practice>, Vec
             site.finish();
         }
         if sites.len() == before {
-            practice.problem("sites", "no site", "at least one site", "add [practices.NAME.sites.main]");
+            practice.problem(
+                "sites",
+                "no site",
+                "at least one site",
+                "add [practices.NAME.sites.main]",
+            );
         }
         practice.finish();
         practices.push(Practice {
@@ -454,8 +476,12 @@ fn demand(section: &Section<'_>) -> Demand {
 const PUBLISHED_BANDS: usize = BANDS - 1;
 
 fn week_shape(section: &Section<'_>) -> WeekShape {
-    let weekday_share =
-        section.numbers("weekday_share", Kind::Share, 7, "Share of the week's contacts, Monday first");
+    let weekday_share = section.numbers(
+        "weekday_share",
+        Kind::Share,
+        7,
+        "Share of the week's contacts, Monday first",
+    );
     sums_to_one(section, "weekday_share", &weekday_share);
     let first_half_hour = section.number(
         "first_half_hour_share",
@@ -535,11 +561,13 @@ fn needs(section: &Section<'_>, professions: &[String], gp: usize) -> Vec<Need> 
                 "suitable",
                 "Probability that someone other than a GP is right for it",
             ),
-            face_to_face: need.probability("face_to_face", "Probability that it must be seen in person"),
+            face_to_face: need
+                .probability("face_to_face", "Probability that it must be seen in person"),
             home_visit: need.probability("home_visit", "Probability that it needs a visit at home"),
             administrative: need
                 .probability("administrative", "Probability that the front desk settles it"),
-            pharmacy: need.probability("pharmacy", "Probability that a community pharmacy can take it"),
+            pharmacy: need
+                .probability("pharmacy", "Probability that a community pharmacy can take it"),
             triage_settles: need.probability(
                 "triage_settles",
                 "Probability that clinical triage settles it by advice or message",
@@ -561,7 +589,12 @@ fn needs(section: &Section<'_>, professions: &[String], gp: usize) -> Vec<Need> 
     needs
 }
 
-fn profession(section: &Section<'_>, key: &str, name: &str, professions: &[String]) -> Option<usize> {
+fn profession(
+    section: &Section<'_>,
+    key: &str,
+    name: &str,
+    professions: &[String],
+) -> Option<usize> {
     let found = professions.iter().position(|known| known == name);
     if found.is_none() {
         section.problem(
@@ -575,7 +608,11 @@ fn profession(section: &Section<'_>, key: &str, name: &str, professions: &[Strin
 }
 
 fn profession_list(section: &Section<'_>, key: &str, professions: &[String]) -> Vec<usize> {
-    section.texts(key).iter().filter_map(|name| profession(section, key, name, professions)).collect()
+    section
+        .texts(key)
+        .iter()
+        .filter_map(|name| profession(section, key, name, professions))
+        .collect()
 }
 
 fn one_competence(section: &Section<'_>) -> Competence {
@@ -628,9 +665,15 @@ fn planned(section: &Section<'_>, professions: &[String]) -> Vec<PlannedStream> 
                 "Share of items by how far ahead they are wanted",
             );
             sums_to_one(&stream, "lead_shares", &lead);
-            let starts = stream.number("starts", Kind::Whole("starts"), "Starts that one appointment uses");
+            let starts =
+                stream.number("starts", Kind::Whole("starts"), "Starts that one appointment uses");
             if !(1.0..=2.0).contains(&starts) {
-                stream.problem("starts", &starts.to_string(), "1, or 2 for a double appointment", "mend it");
+                stream.problem(
+                    "starts",
+                    &starts.to_string(),
+                    "1, or 2 for a double appointment",
+                    "mend it",
+                );
             }
             let built = PlannedStream {
                 name,
@@ -670,7 +713,11 @@ fn front_door(section: &Section<'_>) -> FrontDoor {
     for band in section.list_of_sections("handlers") {
         handlers.push(HandlerBand {
             from: band.time("from", "Staffing of the telephone from this time on"),
-            per_10000: band.lever("per_10000", Kind::Amount("handlers"), "Call handlers per 10,000 patients"),
+            per_10000: band.lever(
+                "per_10000",
+                Kind::Amount("handlers"),
+                "Call handlers per 10,000 patients",
+            ),
             per_10000_monday: band.lever(
                 "per_10000_monday",
                 Kind::Amount("handlers"),
@@ -703,7 +750,8 @@ fn front_door(section: &Section<'_>) -> FrontDoor {
             .probability("menu_exit", "Share of calls in opening hours that end in the menu"),
         menu_fates_request: menu_fates(&section.section("menu_exit_requests")),
         menu_fates_other: menu_fates(&section.section("menu_exit_other_calls")),
-        impatient_share: section.probability("impatient_share", "Share of callers with little patience"),
+        impatient_share: section
+            .probability("impatient_share", "Share of callers with little patience"),
         impatient_mean: section.minutes("impatient_mean", "Mean patience of the impatient"),
         patient_mean: section.minutes("patient_mean", "Mean patience of all other callers"),
         call_length_request: section
@@ -751,9 +799,15 @@ fn front_door(section: &Section<'_>) -> FrontDoor {
 
 fn triage(section: &Section<'_>) -> Triage {
     let triage = Triage {
-        policy: section.choice("policy", &TriagePolicy::CHOICES, "How requests find their practitioner"),
-        accuracy_reception: section
-            .probability("accuracy_reception", "Probability that reception finds the right profession"),
+        policy: section.choice(
+            "policy",
+            &TriagePolicy::CHOICES,
+            "How requests find their practitioner",
+        ),
+        accuracy_reception: section.probability(
+            "accuracy_reception",
+            "Probability that reception finds the right profession",
+        ),
         accuracy_coordinator: section
             .probability("accuracy_coordinator", "Probability that a care coordinator does"),
         accuracy_clinician: section
@@ -779,7 +833,8 @@ fn triage(section: &Section<'_>) -> Triage {
             "clinical_triage_share",
             "Share of online requests that go to a clinician, unless all do",
         ),
-        triage_minutes: section.minutes("triage_minutes", "Mean time of clinical triage per request"),
+        triage_minutes: section
+            .minutes("triage_minutes", "Mean time of clinical triage per request"),
         triage_variation: section.number(
             "triage_variation",
             Kind::Amount("times the mean"),
@@ -809,7 +864,12 @@ fn triage(section: &Section<'_>) -> Triage {
         ),
     };
     if triage.policy == TriagePolicy::CareCoordinators && triage.coordinators == 0 {
-        section.problem("coordinators", "0", "at least 1 when care coordinators navigate", "add one");
+        section.problem(
+            "coordinators",
+            "0",
+            "at least 1 when care coordinators navigate",
+            "add one",
+        );
     }
     section.finish();
     triage
@@ -831,7 +891,12 @@ fn roles(section: &Section<'_>) -> (Vec<Role>, Vec<String>) {
         section.problem("", "no role", "at least one role", "add [roles.NAME]");
     }
     if professions.len() > 200 {
-        section.problem("", &format!("{} professions", professions.len()), "at most 200", "merge some");
+        section.problem(
+            "",
+            &format!("{} professions", professions.len()),
+            "at most 200",
+            "merge some",
+        );
     }
     (roles, professions)
 }
@@ -863,7 +928,11 @@ fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Role {
         .map(|start| {
             let read = SessionStart {
                 at: start.time("at", "When sessions start"),
-                weight: start.lever("weight", Kind::Positive("parts"), "How many sessions start then"),
+                weight: start.lever(
+                    "weight",
+                    Kind::Positive("parts"),
+                    "How many sessions start then",
+                ),
             };
             start.finish();
             read
@@ -879,8 +948,16 @@ fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Role {
         );
     }
     let slots = SlotShares {
-        planned: probability(role.lever("planned_share", Kind::Share, "Slots kept for planned care")),
-        two_day: probability(role.lever("two_day_share", Kind::Share, "Slots opened two days before")),
+        planned: probability(role.lever(
+            "planned_share",
+            Kind::Share,
+            "Slots kept for planned care",
+        )),
+        two_day: probability(role.lever(
+            "two_day_share",
+            Kind::Share,
+            "Slots opened two days before",
+        )),
         same_day: probability(role.lever("same_day_share", Kind::Share, "Slots opened on the day")),
         nhs_111: probability(role.lever("nhs_111_share", Kind::Share, "Slots kept for NHS 111")),
     };
@@ -904,7 +981,8 @@ fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Role {
         need.finish();
         read
     });
-    let telephone_share = role.probability("telephone_share", "Telephone slots within sessions in a room");
+    let telephone_share =
+        role.probability("telephone_share", "Telephone slots within sessions in a room");
     let home_visit_share = role.probability("home_visit_share", "Home visits among slots");
     at_most_one(role, "home_visit_share", &[telephone_share.get(), home_visit_share.get()]);
     Role {
@@ -920,7 +998,8 @@ fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Role {
         ),
         session_starts: starts,
         length: ConsultationLength {
-            face_to_face: role.minutes("length_face_to_face", "Mean consultation in person, with notes"),
+            face_to_face: role
+                .minutes("length_face_to_face", "Mean consultation in person, with notes"),
             remote: role.minutes("length_remote", "Mean consultation by telephone, with notes"),
             home_visit: role.minutes("length_home_visit", "Mean visit at home, with travel"),
             variation: role.number(
@@ -1003,7 +1082,8 @@ fn teams(section: &Section<'_>, roles: &[Role], roles_section: &Section<'_>) -> 
                 "mend the name, or add the role under [roles]",
             );
         }
-        let wte = team.lever("wte", Kind::Amount("whole-time equivalents"), "Whole-time equivalents");
+        let wte =
+            team.lever("wte", Kind::Amount("whole-time equivalents"), "Whole-time equivalents");
         if wte > 2_000.0 {
             team.problem("wte", &wte.to_string(), "at most 2000", "mend the number");
         }
@@ -1013,7 +1093,12 @@ fn teams(section: &Section<'_>, roles: &[Role], roles_section: &Section<'_>) -> 
             "Whole-time equivalents of one person",
         );
         if !(0.05..=1.2).contains(&per_person) {
-            team.problem("wte_per_person", &per_person.to_string(), "0.05 to 1.2", "mend the number");
+            team.problem(
+                "wte_per_person",
+                &per_person.to_string(),
+                "0.05 to 1.2",
+                "mend the number",
+            );
         }
         let scope_index = team.choice(
             "scope",
@@ -1065,11 +1150,17 @@ fn fixed_session(session: &Section<'_>) -> Option<FixedSession> {
     let weekday = session.choice("weekday", &choices, "The day of a fixed session");
     let start = session.time("start", "When a fixed session starts");
     let length = session.lever("length", Kind::Duration, "How long a fixed session lasts");
-    let people = session.lever("people", Kind::Whole("people"), "How many hold a fixed session at once");
+    let people =
+        session.lever("people", Kind::Whole("people"), "How many hold a fixed session at once");
     session.finish();
     let length = minutes(length);
     if start.plus(length.to_span()) > TimeOfDay::at(24, 0) || people > 500.0 {
-        session.problem("length", &length.to_string(), "an end before midnight", "shorten the session");
+        session.problem(
+            "length",
+            &length.to_string(),
+            "an end before midnight",
+            "shorten the session",
+        );
         return None;
     }
     Some(FixedSession { weekday, start, length, people: people as u32 })
@@ -1079,7 +1170,11 @@ fn absence(section: &Section<'_>) -> Absence {
     let absence = Absence {
         leave_days: section.number("leave_days", Kind::Amount("days a year"), "Annual leave"),
         study_days: section.number("study_days", Kind::Amount("days a year"), "Study leave"),
-        sickness_share: section.number("sickness_share", Kind::Share, "Working days lost to sickness"),
+        sickness_share: section.number(
+            "sickness_share",
+            Kind::Share,
+            "Working days lost to sickness",
+        ),
         sickness_spell_days: section.number(
             "sickness_spell_days",
             Kind::Positive("working days"),
@@ -1102,13 +1197,22 @@ fn absence(section: &Section<'_>) -> Absence {
         ),
     };
     if absence.leave_days > 200.0 || absence.study_days > 200.0 {
-        section.problem("leave_days", "over 200 days", "at most 200 days a year", "mend the number");
+        section.problem(
+            "leave_days",
+            "over 200 days",
+            "at most 200 days a year",
+            "mend the number",
+        );
     }
     section.finish();
     absence
 }
 
-fn seven(section: &Section<'_>, key: &str, meaning: &'static str) -> [crate::units::Probability; 7] {
+fn seven(
+    section: &Section<'_>,
+    key: &str,
+    meaning: &'static str,
+) -> [crate::units::Probability; 7] {
     let values = section.numbers(key, Kind::Share, 7, meaning);
     let values: Vec<_> = values.into_iter().map(probability).collect();
     values.try_into().expect("seven values were read")
@@ -1130,7 +1234,8 @@ fn book(section: &Section<'_>) -> AppointmentBook {
             "urgent_treatment_centre",
             "Of those who give up: goes to an urgent treatment centre",
         ),
-        private: exits_section.probability("private", "Of those who give up: pays a private doctor"),
+        private: exits_section
+            .probability("private", "Of those who give up: pays a private doctor"),
     };
     at_most_one(
         &exits_section,
@@ -1168,7 +1273,10 @@ fn book(section: &Section<'_>) -> AppointmentBook {
     };
     let book = AppointmentBook {
         horizon_days: days("horizon_days", "How far ahead a request can be booked"),
-        planned_horizon_days: days("planned_horizon_days", "How far ahead planned care can be booked"),
+        planned_horizon_days: days(
+            "planned_horizon_days",
+            "How far ahead planned care can be booked",
+        ),
         release: section.time("release", "When same-day and two-day slots open"),
         planned_release_days: days(
             "planned_release_days",
@@ -1177,7 +1285,8 @@ fn book(section: &Section<'_>) -> AppointmentBook {
         nhs_111_release: section
             .time("nhs_111_release", "When unused slots for NHS 111 open to anyone, on the day"),
         longest_wait_days,
-        notice: section.minutes("notice", "Shortest time between booking and the start of the slot"),
+        notice: section
+            .minutes("notice", "Shortest time between booking and the start of the slot"),
         same_day_for_others: section.probability(
             "same_day_for_others",
             "Probability that a request that is not urgent is offered a same-day slot",
@@ -1211,8 +1320,10 @@ fn book(section: &Section<'_>) -> AppointmentBook {
             .probability("cancelled", "Probability that an appointment booked ahead is cancelled"),
         cancelled_reusable: section
             .minutes("cancelled_reusable", "A slot cancelled at least this early is offered again"),
-        rebooks: section
-            .probability("rebooks", "Probability that a patient who cancelled or missed comes again"),
+        rebooks: section.probability(
+            "rebooks",
+            "Probability that a patient who cancelled or missed comes again",
+        ),
         dna,
         dna_remote_factor,
         planned_tries: section.number(
@@ -1234,7 +1345,8 @@ fn book(section: &Section<'_>) -> AppointmentBook {
 
 fn clinic(section: &Section<'_>) -> ClinicRules {
     let rules = ClinicRules {
-        late_limit: section.minutes("late_limit", "How long beyond its end a session calls patients"),
+        late_limit: section
+            .minutes("late_limit", "How long beyond its end a session calls patients"),
         triage_gap: section.minutes("triage_gap", "Shortest gap that is used for triage"),
     };
     section.finish();
@@ -1248,8 +1360,11 @@ fn supervision(section: &Section<'_>) -> SupervisionRules {
             &PaidFrom::CHOICES,
             "Which of the supervisor's time pays for scheduled supervision",
         ),
-        at_once: section.lever("at_once", Kind::Whole("people"), "How many one supervisor may have at once")
-            as u32,
+        at_once: section.lever(
+            "at_once",
+            Kind::Whole("people"),
+            "How many one supervisor may have at once",
+        ) as u32,
         advice_minutes: section.minutes("advice_minutes", "Mean time of advice in a consultation"),
         advice_variation: section.number(
             "advice_variation",
@@ -1293,7 +1408,8 @@ fn aftercare(section: &Section<'_>) -> Aftercare {
 }
 
 fn emergency(section: &Section<'_>) -> EmergencyDepartment {
-    let weekday = section.numbers("weekday_share", Kind::Share, 7, "Attendances by weekday, Monday first");
+    let weekday =
+        section.numbers("weekday_share", Kind::Share, 7, "Attendances by weekday, Monday first");
     sums_to_one(section, "weekday_share", &weekday);
     let hours = section.numbers("hour_share", Kind::Share, 24, "Attendances by hour of the day");
     sums_to_one(section, "hour_share", &hours);
@@ -1310,9 +1426,12 @@ fn emergency(section: &Section<'_>) -> EmergencyDepartment {
     failure.finish();
     let tolerated = section.section("tolerated_days");
     let tolerated_days = [
-        tolerated.number("urgent", Kind::Whole("days"), "Wait that an urgent need tolerates") as u32,
-        tolerated.number("soon", Kind::Whole("days"), "Wait that a need wanted soon tolerates") as u32,
-        tolerated.number("routine", Kind::Whole("days"), "Wait that a routine need tolerates") as u32,
+        tolerated.number("urgent", Kind::Whole("days"), "Wait that an urgent need tolerates")
+            as u32,
+        tolerated.number("soon", Kind::Whole("days"), "Wait that a need wanted soon tolerates")
+            as u32,
+        tolerated.number("routine", Kind::Whole("days"), "Wait that a routine need tolerates")
+            as u32,
     ];
     tolerated.finish();
     let department = EmergencyDepartment {

@@ -61,8 +61,10 @@ impl Node {
     pub fn to_toml(&self) -> String {
         match &self.value {
             Value::Table(entries) => {
-                let parts: Vec<_> =
-                    entries.iter().map(|(k, n)| format!("{} = {}", quoted(k), n.to_toml())).collect();
+                let parts: Vec<_> = entries
+                    .iter()
+                    .map(|(k, n)| format!("{} = {}", quoted(k), n.to_toml()))
+                    .collect();
                 format!("{{ {} }}", parts.join(", "))
             }
             Value::Array(items) => {
@@ -100,9 +102,11 @@ pub fn parse(text: &str, file: usize, name: &str) -> Result<Node, Vec<Problem>> 
                     file: name.into(),
                     line: at,
                     key: String::new(),
-                    found: at.map_or("no TOML".into(), |line| format!("{:?}", lines.text(text, line))),
+                    found: at
+                        .map_or("no TOML".into(), |line| format!("{:?}", lines.text(text, line))),
                     expected: format!("TOML: {}", error.message()),
-                    remedy: "mend the syntax of this line; texts need quotes, tables a [name]".into(),
+                    remedy: "mend the syntax of this line; texts need quotes, tables a [name]"
+                        .into(),
                 }
             })
             .collect());
@@ -164,8 +168,7 @@ fn convert(value: &Spanned<DeValue<'_>>, file: usize, line: usize, lines: &Lines
         DeValue::Boolean(value) => Value::Boolean(*value),
         DeValue::Datetime(at) => {
             let date = at.date.filter(|_| at.time.is_none());
-            let date = date
-                .and_then(|d| Date::new(d.year as i16, d.month as i8, d.day as i8).ok());
+            let date = date.and_then(|d| Date::new(d.year as i16, d.month as i8, d.day as i8).ok());
             date.map_or_else(|| Value::Other(at.to_string()), Value::Date)
         }
     };
@@ -179,7 +182,8 @@ fn collect_others(node: &Node, key: String, name: &str, problems: &mut Vec<Probl
             line: Some(node.line),
             key,
             found: text.clone(),
-            expected: "a finite number, a text, a list, a table or a date such as 2025-04-01".into(),
+            expected: "a finite number, a text, a list, a table or a date such as 2025-04-01"
+                .into(),
             remedy: "write one of these".into(),
         }),
         Value::Table(entries) => {

@@ -73,7 +73,8 @@ impl Files for FileSystem {
             ));
         }
         let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
-        String::from_utf8(bytes).map_err(|_| "it is no text; a scenario is a TOML file in UTF-8".into())
+        String::from_utf8(bytes)
+            .map_err(|_| "it is no text; a scenario is a TOML file in UTF-8".into())
     }
 
     fn exists(&self, path: &Path) -> bool {
@@ -92,9 +93,8 @@ pub fn load(name: &str, files: &impl Files) -> Result<Scenario, ScenarioError> {
     let start = chain.place(name, None);
     let (root, last) = chain.read(start).map_err(fail)?;
     let differences = last.map_or_else(Vec::new, |over| overlay::stated(&over));
-    let mut scenario = check::check(&root, &chain.names).map_err(|problems| {
-        fail(ScenarioErrorKind::Invalid(problems))
-    })?;
+    let mut scenario = check::check(&root, &chain.names)
+        .map_err(|problems| fail(ScenarioErrorKind::Invalid(problems)))?;
     scenario.name = short_name(name);
     scenario.differences = differences;
     scenario.resolved = resolved(&root);
@@ -140,7 +140,9 @@ impl<F: Files> Chain<'_, F> {
             Place::Embedded(name.into())
         } else if self.files.exists(&path) {
             Place::File(path)
-        } else if beside.is_none_or(|b| b.as_os_str().is_empty()) && embedded::text(embedded).is_some() {
+        } else if beside.is_none_or(|b| b.as_os_str().is_empty())
+            && embedded::text(embedded).is_some()
+        {
             Place::Embedded(embedded.into())
         } else if name.contains(['/', '\\']) || name.ends_with(".toml") {
             Place::File(path)
@@ -158,7 +160,9 @@ impl<F: Files> Chain<'_, F> {
         }
         self.places.push(place.clone());
         let text = match &place {
-            Place::Embedded(name) => embedded::text(name).expect("an embedded name has a text").into(),
+            Place::Embedded(name) => {
+                embedded::text(name).expect("an embedded name has a text").into()
+            }
             Place::File(path) => self
                 .files
                 .read(path)
@@ -232,11 +236,11 @@ impl<F: Files> Chain<'_, F> {
 fn resolved(root: &Node) -> String {
     fn tables(node: &Node, key: &str, out: &mut String) {
         let Value::Table(entries) = &node.value else { return };
-        let is_leaf = |node: &Node| {
-            !matches!(&node.value, Value::Table(inner) if !inner.iter().any(|(k, _)| k == "value"))
-        };
-        let leaves: Vec<_> =
-            entries.iter().filter(|(k, n)| is_leaf(n) && !(key.is_empty() && k == "base")).collect();
+        let is_leaf = |node: &Node| !matches!(&node.value, Value::Table(inner) if !inner.iter().any(|(k, _)| k == "value"));
+        let leaves: Vec<_> = entries
+            .iter()
+            .filter(|(k, n)| is_leaf(n) && !(key.is_empty() && k == "base"))
+            .collect();
         if !leaves.is_empty() {
             if !key.is_empty() {
                 out.push_str(&format!("\n[{key}]\n"));

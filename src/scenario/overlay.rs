@@ -44,6 +44,8 @@ pub fn stated(over: &Node) -> Vec<(String, String)> {
     }
     let mut out = Vec::new();
     walk(over, String::new(), &mut out);
-    out.retain(|(key, _)| key != "base" && !key.starts_with("about.") && !key.starts_with("sources."));
+    out.retain(|(key, _)| {
+        key != "base" && !key.starts_with("about.") && !key.starts_with("sources.")
+    });
     out
 }

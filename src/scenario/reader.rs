@@ -186,9 +186,8 @@ impl<'d> Section<'d> {
             asked: RefCell::default(),
             evidence: None,
         };
-        section.evidence = section.own_evidence("relative_range", |section| {
-            section.relative_range()
-        });
+        section.evidence =
+            section.own_evidence("relative_range", |section| section.relative_range());
         if section.evidence.is_none() {
             section.evidence.clone_from(&self.evidence);
         }
@@ -231,7 +230,12 @@ impl<'d> Section<'d> {
                 |(_, known)| format!("did you mean `{known}`?"),
             );
             let known = asked.iter().cloned().collect::<Vec<_>>().join(", ");
-            self.problem(key, "a key that means nothing here", &format!("one of: {known}"), &remedy);
+            self.problem(
+                key,
+                "a key that means nothing here",
+                &format!("one of: {known}"),
+                &remedy,
+            );
         }
     }
 
@@ -357,7 +361,13 @@ impl<'d> Section<'d> {
         minutes(self.number(key, Kind::Duration, meaning))
     }
 
-    fn values(&self, key: &str, kind: Kind, count: Option<usize>, meaning: &'static str) -> Vec<f64> {
+    fn values(
+        &self,
+        key: &str,
+        kind: Kind,
+        count: Option<usize>,
+        meaning: &'static str,
+    ) -> Vec<f64> {
         let stand_in = vec![kind.stand_in(); count.unwrap_or(1)];
         let Some(stated) = self.ask(key) else {
             self.missing(key, &kind.expected());
@@ -468,7 +478,8 @@ impl<'d> Section<'d> {
             }
             None => {
                 let near = choices.iter().map(|(word, _)| (distance(text, word), word)).min();
-                let remedy = near.map_or(String::new(), |(_, word)| format!("did you mean \"{word}\"?"));
+                let remedy =
+                    near.map_or(String::new(), |(_, word)| format!("did you mean \"{word}\"?"));
                 self.problem(key, &node.found(), &expected, &remedy);
                 choices[0].1
             }
@@ -568,7 +579,12 @@ impl<'d> Section<'d> {
                 time
             }
             None => {
-                self.problem(key, &node.found(), expected, "write hours:minutes with two digits each");
+                self.problem(
+                    key,
+                    &node.found(),
+                    expected,
+                    "write hours:minutes with two digits each",
+                );
                 TimeOfDay::default()
             }
         }
@@ -687,7 +703,8 @@ mod tests {
         assert_eq!(duration("12 min"), Some(12.0));
         assert_eq!(duration("1.5 h"), Some(90.0));
         assert_eq!(duration("14 d"), Some(20_160.0));
-        for refused in ["12", "12min", "10 minutes", "-1 min", "1e9 d", " min", "inf min", "+1 min"] {
+        for refused in ["12", "12min", "10 minutes", "-1 min", "1e9 d", " min", "inf min", "+1 min"]
+        {
             assert_eq!(duration(refused), None, "{refused}");
         }
     }

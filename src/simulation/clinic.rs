@@ -37,7 +37,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         let session = &mut self.sessions[id.index()];
         session.doing = Doing::Idle;
-        let (practice, group) = (usize::from(session.practice), self.plan.group[usize::from(session.role)]);
+        let (practice, group) =
+            (usize::from(session.practice), self.plan.group[usize::from(session.role)]);
         self.under_way[practice].push(id);
         self.record.work.in_session[group].change(now, 1.0);
         self.look_at_list(id);
@@ -220,11 +221,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let session = &self.sessions[id.index()];
         let request = self.requests.get(booking.request.0);
         let share = self.network.book.gpad_counted;
-        let chance =
-            self.chance.uniform(Decision::Counted, request.identity, request.step, u16::from(request.bookings));
+        let chance = self.chance.uniform(
+            Decision::Counted,
+            request.identity,
+            request.step,
+            u16::from(request.bookings),
+        );
         let group = self.plan.group[usize::from(session.role)];
         let lag = lag_band(booking.start.day() - booking.booked_at.day());
-        let weekday = self.network.calendar.day(session.day).weekday;
+        let weekday = self.day(session.day).weekday;
         let is_gp = usize::from(session.profession) == self.network.general_practitioner;
         let is_ahead = request.is_planned() || request.is(fact::FOLLOW_UP);
         let own = request.is(fact::OWN_GP) && is_gp && came;
@@ -403,7 +408,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let session = &mut self.sessions[id.index()];
         let place = std::mem::replace(&mut session.current, NONE);
         let spent = (now - session.busy_since).as_minutes();
-        let (role, hands_back, site) = (usize::from(session.role), session.hands_back, session.site);
+        let (role, hands_back, site) =
+            (usize::from(session.role), session.hands_back, session.site);
         session.doing = Doing::Idle;
         let group = self.plan.group[role];
         let booking = *self.bookings.get(place);
@@ -616,8 +622,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     fn advice_began(&mut self, supervisor: SessionId, supervisee: SessionId, now: SimTime) {
         let booking = *self.bookings.get(self.sessions[supervisee.index()].current);
         let request = self.requests.get(booking.request.0);
-        let chance =
-            self.chance.uniform(Decision::AdviceLength, request.identity, request.step, 0);
+        let chance = self.chance.uniform(Decision::AdviceLength, request.identity, request.step, 0);
         let length = self.plan.advice_length.quantile(chance);
         let session = &mut self.sessions[supervisee.index()];
         session.doing = Doing::BeingAdvised;
@@ -718,8 +723,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let settles = need.triage_settles.happens(draw(Decision::TriageOutcome))
             && request.consultations == 0;
         let triage = &self.network.triage;
-        let share =
-            if settles { triage.message_gpad_counted } else { triage.triage_gpad_counted };
+        let share = if settles { triage.message_gpad_counted } else { triage.triage_gpad_counted };
         let is_counted = share.happens(draw(Decision::Counted));
         let lag = lag_band(now.day() - request.waiting_since.day());
         if is_counted {
@@ -739,7 +743,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// nearly all begin with a form.
     fn count_triage(&mut self, group: usize, lag: usize) {
         let now = self.calendar.now();
-        let weekday = self.network.calendar.day(now.day()).weekday;
+        let weekday = self.day(now.day()).weekday;
         self.record_now(|record| {
             let counts = &mut record.appointments;
             counts.by_group_and_lag[group][lag] += 1;

@@ -71,7 +71,10 @@ const CHANNEL: [Channel; CHANNELS] =
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Deals all that arises on `day`, in order of time.
     pub(crate) fn deal_day(&mut self, day: i32) {
-        debug_assert!(self.next_arrival == self.arrivals.len(), "yesterday's arrivals have happened");
+        debug_assert!(
+            self.next_arrival == self.arrivals.len(),
+            "yesterday's arrivals have happened"
+        );
         let mut arrivals = std::mem::take(&mut self.arrivals);
         arrivals.clear();
         for practice in 0..self.network.practices.len() {
@@ -105,7 +108,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         arrivals: &mut Vec<Arrival>,
     ) {
         let demand = &self.network.demand;
-        let about = self.network.calendar.day(day);
+        let about = self.day(day);
         let of_practice = &self.network.practices[practice];
         let daily = demand.requests_per_patient_year / 365.25
             * of_practice.need_multiplier
@@ -113,10 +116,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             * factor;
         let mut cumulative = [0.0; CHANNELS];
         let mut sum = 0.0;
-        for channel in 0..CHANNELS {
-            let weekday = demand.shape[channel].weekday_share[about.demand_weekday] * 7.0;
-            sum += daily * demand.channel_share[channel] * weekday / MAJORANT_PER_PATIENT_DAY;
-            cumulative[channel] = sum;
+        let channels = demand.channel_share.iter().zip(&demand.shape);
+        for (bound, (share, shape)) in cumulative.iter_mut().zip(channels) {
+            let weekday = shape.weekday_share[about.demand_weekday] * 7.0;
+            sum += daily * share * weekday / MAJORANT_PER_PATIENT_DAY;
+            *bound = sum;
         }
         let mean = of_practice.list_size * MAJORANT_PER_PATIENT_DAY;
         let candidates = self.chance.count(identity(Stream::Requests, practice, day, 0), mean);
@@ -162,18 +166,20 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         arrivals: &mut Vec<Arrival>,
     ) {
         let demand = &self.network.demand;
-        let about = self.network.calendar.day(day);
+        let about = self.day(day);
         let of_practice = &self.network.practices[practice];
-        let daily =
-            of_practice.need_multiplier * demand.month_index[about.month] * factor / 365.25;
+        let daily = of_practice.need_multiplier * demand.month_index[about.month] * factor / 365.25;
         let weekday = |channel: Channel| {
             demand.shape[channel as usize].weekday_share[about.demand_weekday] * 7.0
         };
         let majorant = OTHER_CALLS_MAJORANT_PER_PATIENT_DAY;
-        let calls = daily * demand.other_calls_per_patient_year * weekday(Channel::Telephone) / majorant;
-        let forms = daily * demand.other_forms_per_patient_year * weekday(Channel::Online) / majorant;
+        let calls =
+            daily * demand.other_calls_per_patient_year * weekday(Channel::Telephone) / majorant;
+        let forms =
+            daily * demand.other_forms_per_patient_year * weekday(Channel::Online) / majorant;
         let mean = of_practice.list_size * majorant;
-        for number in 0..self.chance.count(identity(Stream::OtherContacts, practice, day, 0), mean) {
+        for number in 0..self.chance.count(identity(Stream::OtherContacts, practice, day, 0), mean)
+        {
             let identity = identity(Stream::OtherContacts, practice, day, number);
             let chance = self.chance.uniform(Decision::Arising, identity, 0, 0);
             // Calls from below, forms from above: changing one leaves the other as it was.
@@ -190,7 +196,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     fn deal_planned(&mut self, practice: usize, day: i32, arrivals: &mut Vec<Arrival>) {
-        let about = self.network.calendar.day(day);
+        let about = self.day(day);
         if !about.is_working {
             return;
         }
@@ -223,7 +229,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     fn deal_background(&mut self, day: i32, arrivals: &mut Vec<Arrival>) {
         let emergency = &self.network.emergency;
-        let weekday = self.network.calendar.day(day).weekday;
+        let weekday = self.day(day).weekday;
         for practice in 0..self.network.practices.len() {
             let daily = self.network.practices[practice].list_size / 1000.0
                 * emergency.background_per_1000_year

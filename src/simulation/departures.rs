@@ -124,11 +124,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let mut wish = self.wish(request, profession);
         let closed = [
             (Wanted::ClosedByRooms, Wanted::UnclaimedByRooms, Constraint::Room),
-            (
-                Wanted::ClosedBySupervision,
-                Wanted::UnclaimedBySupervision,
-                Constraint::Supervision,
-            ),
+            (Wanted::ClosedBySupervision, Wanted::UnclaimedBySupervision, Constraint::Supervision),
         ];
         let mut found = None;
         for (any, unclaimed, constraint) in closed {
@@ -192,9 +188,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     fn end_request(&mut self, id: RequestId, end: End) {
         let request = self.requests.get(id.0);
         if request.is(fact::MEASURED) {
-            let quintile = self.network.practices[usize::from(request.practice)]
-                .deprivation_quintile
-                - 1;
+            let quintile =
+                self.network.practices[usize::from(request.practice)].deprivation_quintile - 1;
             let counts = &mut self.record.requests;
             match end {
                 End::Settled => counts.settled += 1,
@@ -244,7 +239,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             *count += u64::from(goes);
         }
         if goes[2] {
-            self.note(id, format_args!("goes to the emergency department (if failures lead there)"));
+            self.note(
+                id,
+                format_args!("goes to the emergency department (if failures lead there)"),
+            );
         }
     }
 

@@ -30,6 +30,7 @@ use crate::engine::calendar::{Calendar, Phase};
 use crate::engine::monitor::WeekProfile;
 use crate::engine::resource::Resource;
 use crate::model::Network;
+use crate::model::calendar::Day;
 use crate::model::chance::Chance;
 use crate::model::roster::{Person, people};
 use crate::units::{SimTime, Span};
@@ -39,9 +40,7 @@ use event::Event;
 use plan::Plan;
 use record::Record;
 use rota::PersonState;
-use state::{
-    Booking, Contact, ContactId, Request, RequestId, Session, SessionId, Slab, SlotId,
-};
+use state::{Booking, Contact, ContactId, Request, RequestId, Session, SessionId, Slab, SlotId};
 use std::collections::VecDeque;
 use trace::Observer;
 
@@ -56,6 +55,9 @@ pub struct Horizon {
 
 /// Requests are followed this long beyond the measured period.
 pub const FOLLOWED_DAYS: i32 = 28;
+
+/// Days kept in mind before the first and beyond the last day of the book: leave is dealt by years.
+const DAYS_BEFORE: i32 = 800;
 
 /// Days over which access is judged for latent demand.
 const TRAILING_DAYS: usize = 28;
@@ -89,6 +91,8 @@ pub(crate) struct Simulation<'n, C, O> {
     first_day: i32,
     measured_days: i32,
     last_day: i32,
+    /// What kind of day each day is, from a year before the first: asked for at every event.
+    days: Vec<Day>,
 
     arrivals: Vec<Arrival>,
     next_arrival: usize,
@@ -162,6 +166,9 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             first_day,
             measured_days,
             last_day,
+            days: (first_day - DAYS_BEFORE..first_day + book_days as i32 + DAYS_BEFORE)
+                .map(|day| network.calendar.day(day))
+                .collect(),
             arrivals: Vec::new(),
             next_arrival: 0,
             candidates_dealt: 0,
@@ -313,6 +320,11 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         self.kept_profiles = Some((work.busy.clone(), work.in_session.clone(), work.rooms.clone()));
     }
 
+    /// What kind of day `day` is.
+    pub(crate) fn day(&self, day: i32) -> Day {
+        self.days[(day - self.first_day + DAYS_BEFORE) as usize]
+    }
+
     /// Counts what belongs to `day` if the day is measured.
     fn record_if(&mut self, count: impl FnOnce(&mut Record), day: i32) {
         if (0..self.measured_days).contains(&day) {
@@ -345,21 +357,21 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
     fn next_opening(&self, at: SimTime) -> SimTime {
         let calendar = &self.network.calendar;
         let mut day = at.day();
-        if calendar.day(day).is_working && at < SimTime::on(day, calendar.closes) {
+        if self.day(day).is_working && at < SimTime::on(day, calendar.closes) {
             return at.max(SimTime::on(day, calendar.opens));
         }
         loop {
             day += 1;
-            if calendar.day(day).is_working {
+            if self.day(day).is_working {
                 return SimTime::on(day, calendar.opens);
             }
         }
     }
 
-    /// Clock time since `since` less days on which practices are closed [min].
+    /// Clock time since `since` less days on which practices are closed \[min\].
     fn working_minutes_since(&self, since: SimTime) -> f64 {
         let now = self.calendar.now();
-        let is_closed = |day: &i32| !self.network.calendar.day(*day).is_working;
+        let is_closed = |day: &i32| !self.day(*day).is_working;
         let closed = (since.day()..now.day()).filter(is_closed).count();
         ((now - since).as_minutes() - Span::from_days(closed as i64).as_minutes()).max(0.0)
     }

@@ -292,7 +292,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         };
         self.diary.earliest(&wish, Wanted::Free, |_, slot| {
             starts == 1
-                || slot.after != NONE && self.diary.slot(SlotId(slot.after)).state == SlotState::Free
+                || slot.after != NONE
+                    && self.diary.slot(SlotId(slot.after)).state == SlotState::Free
         })
     }
 

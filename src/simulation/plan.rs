@@ -34,9 +34,9 @@ pub(crate) struct Plan {
     pub(crate) length: Vec<LogNormal>,
     /// The length of a call relative to its mean.
     pub(crate) call_length: Option<LogNormal>,
-    /// The length of clinical triage [min].
+    /// The length of clinical triage \[min\].
     pub(crate) triage_length: LogNormal,
-    /// The length of advice [min].
+    /// The length of advice \[min\].
     pub(crate) advice_length: LogNormal,
     /// By role: the staff group, as a number.
     pub(crate) group: Vec<usize>,
@@ -76,7 +76,8 @@ impl Plan {
         Plan {
             practices,
             diaries: network.professions.len() * (practices + 1),
-            open_ahead_days: network.book.planned_horizon_days.max(network.book.horizon_days) as i32,
+            open_ahead_days: network.book.planned_horizon_days.max(network.book.horizon_days)
+                as i32,
             rooms: next,
             own_rooms: own_rooms(network, people, &rooms_of_site),
             rooms_of_site,
@@ -131,7 +132,7 @@ impl Plan {
     }
 }
 
-/// A lognormal length around `mean` [min]; no time at all stays no time.
+/// A lognormal length around `mean` \[min\]; no time at all stays no time.
 fn around(mean: f64, variation: f64) -> LogNormal {
     let mean = mean.max(1e-6);
     LogNormal::from_mean_sd(mean, mean * variation)

@@ -82,8 +82,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         let success = f64::from(good) / f64::from(good + bad);
         let demand = &self.network.demand;
-        let (low, high) =
-            (demand.latent_threshold_low.get(), demand.latent_threshold_high.get());
+        let (low, high) = (demand.latent_threshold_low.get(), demand.latent_threshold_high.get());
         let chance = self.chance.uniform(Decision::Latent, identity, 0, 0);
         success >= low + (high - low) * chance
     }
@@ -210,14 +209,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     fn call_came_in(&mut self, mut contact: Contact) {
         let now = self.calendar.now();
         contact.generation = self.next_generation();
-        let day = self.network.calendar.day(now.day());
+        let day = self.day(now.day());
         self.record_now(|record| {
             let door = &mut record.front_door;
             door.inbound += 1;
             door.by_weekday[day.weekday] += 1;
             let time = now.time_of_day();
-            if day.weekday == MONDAY
-                && (TimeOfDay::at(8, 0)..TimeOfDay::at(10, 0)).contains(&time)
+            if day.weekday == MONDAY && (TimeOfDay::at(8, 0)..TimeOfDay::at(10, 0)).contains(&time)
             {
                 door.monday_opening += 1;
             }
@@ -231,7 +229,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let now = self.calendar.now();
         let calendar = &self.network.calendar;
         let time = now.time_of_day();
-        calendar.opens <= time && time < calendar.closes && calendar.day(now.day()).is_working
+        calendar.opens <= time && time < calendar.closes && self.day(now.day()).is_working
     }
 
     /// A caller has heard the menu: leaves it, or joins the queue.
@@ -404,7 +402,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     fn note_monday_wait(&mut self, joined: SimTime, waited: f64) {
-        let weekday = self.network.calendar.day(joined.day()).weekday;
+        let weekday = self.day(joined.day()).weekday;
         let bin = ((joined.time_of_day().as_minutes() - 480.0) / 30.0).floor();
         if weekday == MONDAY && (0.0..MONDAY_BINS as f64).contains(&bin) {
             self.record_now(|record| {
@@ -458,8 +456,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             }
             ContactKind::WalkIn => (door.walk_in_length, Decision::CallLength),
         };
-        let chance =
-            self.chance.uniform(decision, contact.subject, contact.step, contact.ordinal);
+        let chance = self.chance.uniform(decision, contact.subject, contact.step, contact.ordinal);
         let factor = self.plan.call_length.map_or(1.0, |length| length.quantile(chance));
         if is_call {
             let waited = (now - contact.joined).as_minutes();
@@ -520,7 +517,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// Sets the staffing of the telephone for the day that begins.
     pub(crate) fn set_handlers(&mut self, day: i32) {
-        let about = self.network.calendar.day(day);
+        let about = self.day(day);
         if !about.is_working {
             return;
         }
@@ -543,7 +540,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if time >= self.network.calendar.closes {
             return;
         }
-        let is_monday = self.network.calendar.day(now.day()).demand_weekday == MONDAY;
+        let is_monday = self.day(now.day()).demand_weekday == MONDAY;
         let bands = &self.network.front_door.handlers;
         let band = bands.iter().rev().find(|band| band.from <= time).unwrap_or(&bands[0]);
         let per_10000 = if is_monday { band.per_10000_monday } else { band.per_10000 };
@@ -644,8 +641,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             ordinal: u16::from(request.forms),
             step: request.step,
         };
-        if self.network.triage.policy == TriagePolicy::DigitalSelfBooking
-            && self.books_directly(id)
+        if self.network.triage.policy == TriagePolicy::DigitalSelfBooking && self.books_directly(id)
         {
             return;
         }

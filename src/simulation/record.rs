@@ -171,9 +171,9 @@ pub struct FrontDoorCounts {
     pub call_back: u64,
     /// Of the answered, within 1, 2 and 5 minutes.
     pub answered_within: [u64; 3],
-    /// Waits of the answered [min].
+    /// Waits of the answered \[min\].
     pub wait_answered_min: Tally,
-    /// Waits of the missed [min].
+    /// Waits of the missed \[min\].
     pub wait_missed_min: Tally,
     /// Of the missed, after less than 1, 2 and 5 minutes.
     pub missed_within: [u64; 3],
@@ -181,7 +181,7 @@ pub struct FrontDoorCounts {
     pub by_weekday: [u64; 7],
     /// Calls on Mondays between 08:00 and 10:00.
     pub monday_opening: u64,
-    /// Waits of all who joined the queue on Mondays, by half hour from 08:00 [min].
+    /// Waits of all who joined the queue on Mondays, by half hour from 08:00 \[min\].
     pub monday_wait_min: [Tally; MONDAY_BINS],
     /// Online forms sent.
     pub forms: u64,
@@ -243,21 +243,21 @@ pub struct Work {
     pub rooms: WeekProfile,
     /// Minutes of consultations, by staff group.
     pub consultation_min: [Tally; STAFF_GROUPS],
-    /// How late sessions ended [min].
+    /// How late sessions ended \[min\].
     pub late_finish_min: Tally,
-    /// Waits in the waiting room [min].
+    /// Waits in the waiting room \[min\].
     pub waiting_room_min: Tally,
-    /// Advice during consultations [min].
+    /// Advice during consultations \[min\].
     pub advice_min: Tally,
-    /// Waits for advice [min].
+    /// Waits for advice \[min\].
     pub advice_wait_min: Tally,
-    /// Scheduled supervision [min].
+    /// Scheduled supervision \[min\].
     pub scheduled_supervision_min: f64,
-    /// Delegated supervision tasks [min].
+    /// Delegated supervision tasks \[min\].
     pub delegated_supervision_min: f64,
     /// Consultations handed back because nobody could advise in time.
     pub advice_timed_out: u64,
-    /// Administrative minutes of clinicians for administrative requests [min].
+    /// Administrative minutes of clinicians for administrative requests \[min\].
     pub administrative_min: f64,
     /// Sessions in a room that the roster planned.
     pub sessions_in_rooms: u64,

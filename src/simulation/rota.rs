@@ -24,7 +24,7 @@ pub(crate) struct PersonState {
     modes: [[f64; MODES]; SLOT_KINDS],
     remote: f64,
     bookable: f64,
-    /// Scheduled supervision given and not yet paid for with closed starts [min].
+    /// Scheduled supervision given and not yet paid for with closed starts \[min\].
     supervision_owed_min: f64,
     /// The year for which `leave_weeks` holds.
     leave_year: Option<i32>,
@@ -50,7 +50,7 @@ const NOON: TimeOfDay = TimeOfDay::at(13, 0);
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Opens `day` in the book.
     pub(crate) fn open_day(&mut self, day: i32) {
-        let about = self.network.calendar.day(day);
+        let about = self.day(day);
         let first = self.sessions.len();
         self.gather_sessions(day, about);
         self.choose_duty(day, first);
@@ -174,7 +174,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 let chance = self.chance.uniform(Decision::Leave, identity, number as u32, 0);
                 let weekday = self.network.calendar.weekday_of_zero() as i32;
                 // July and August, the turn of the year and spring are school holidays in part.
-                let weight = match self.network.calendar.day(number * 7 - weekday).month {
+                let weight = match self.day(number * 7 - weekday).month {
                     7 => absence.holiday_weight,
                     3 | 6 | 11 => (1.0 + absence.holiday_weight) / 2.0,
                     _ => 1.0,
@@ -325,14 +325,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         };
         let person = &mut self.person_states[usize::from(session.person)];
         let shares = &role.slots;
-        let kept = [
-            shares.planned.get(),
-            0.0,
-            shares.two_day.get(),
-            shares.same_day.get(),
-            shares.nhs_111.get(),
-        ];
-        let routine = 1.0 - kept.iter().sum::<f64>();
+        let (planned, two_day) = (shares.planned.get(), shares.two_day.get());
+        let (same_day, nhs_111) = (shares.same_day.get(), shares.nhs_111.get());
+        let routine = 1.0 - planned - two_day - same_day - nhs_111;
+        let shares_of_kinds: [f64; SLOT_KINDS] = [planned, routine, two_day, same_day, nhs_111];
         let telephone = if session.is_remote { 1.0 } else { role.telephone_share.get() };
         let home = if session.is_remote { 0.0 } else { role.home_visit_share.get() };
         let by_mode = [1.0 - telephone - home, telephone, 0.0, home];
@@ -345,13 +341,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 }
                 person.bookable -= 1.0;
             }
-            for kind in 0..SLOT_KINDS {
-                person.kinds[kind] += if kind == 1 { routine } else { kept[kind] };
-            }
+            person.kinds.iter_mut().zip(shares_of_kinds).for_each(|(due, share)| *due += share);
             let kind = take_most(&mut person.kinds);
-            for mode in 0..MODES {
-                person.modes[kind][mode] += by_mode[mode];
-            }
+            person.modes[kind].iter_mut().zip(by_mode).for_each(|(due, share)| *due += share);
             let mode = take_most(&mut person.modes[kind]);
             let slot = Slot {
                 start: session.start + Span::from_ms(slot_length.as_ms() * i64::from(number)),

@@ -420,7 +420,7 @@ pub struct Session {
     pub busy_since: SimTime,
     /// When the clinician last asked for advice.
     pub asked_at: SimTime,
-    /// What is left of the consultation after the advice [ms].
+    /// What is left of the consultation after the advice \[ms\].
     pub remaining_ms: i64,
     /// The consultation will be handed back.
     pub hands_back: bool,

@@ -7,11 +7,11 @@ use plotters::prelude::{DrawingArea, IntoDrawingArea, SVGBackend};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBColor, TextStyle, WHITE};
 
-/// Width of all figures [px].
+/// Width of all figures \[px\].
 pub(super) const WIDTH: i32 = 860;
-/// The right end of what is drawn [px].
+/// The right end of what is drawn \[px\].
 pub(super) const RIGHT: i32 = WIDTH - 24;
-/// Where the drawing begins below title and subtitle [px].
+/// Where the drawing begins below title and subtitle \[px\].
 pub(super) const TOP: i32 = 84;
 
 /// The palette, in the order in which it is used.
@@ -31,7 +31,7 @@ pub(super) const GRID: RGBColor = RGBColor(0xD9, 0xD9, 0xD9);
 const FONT: &str = "Arial, sans-serif";
 /// plotters divides a font's size by this before it writes it.
 const FONT_FACTOR: f64 = 1.24;
-/// Size of labels [px].
+/// Size of labels \[px\].
 pub(super) const LABEL: f64 = 13.0;
 
 /// Where a text stands in relation to its point.
@@ -96,7 +96,7 @@ pub(super) struct Canvas<'s> {
 }
 
 impl Canvas<'_> {
-    /// Text of `size` [px], its vertical middle at `y`.
+    /// Text of `size` \[px\], its vertical middle at `y`.
     pub(super) fn text(&self, text: &str, (x, y): (i32, i32), size: f64, anchor: Anchor) {
         self.styled(text, (x, y), size, anchor, (INK, FontStyle::Normal));
     }
@@ -179,7 +179,7 @@ impl Canvas<'_> {
     }
 }
 
-/// Draws a figure of `height` [px] with a title and a subtitle and returns it as SVG.
+/// Draws a figure of `height` \[px\] with a title and a subtitle and returns it as SVG.
 ///
 /// `name` makes the identifiers of its description unique in a page.
 pub(super) fn draw(

@@ -9,13 +9,13 @@ use crate::report::words::signed;
 use crate::scenario::Scenario;
 use crate::statistics::interval::MeanInterval;
 
-/// Where the names of the scenarios end [px].
+/// Where the names of the scenarios end \[px\].
 const NAMES: i32 = 270;
-/// Where the panel ends and the numbers begin [px].
+/// Where the panel ends and the numbers begin \[px\].
 const NUMBERS: i32 = 620;
-/// Height of a row [px].
+/// Height of a row \[px\].
 const ROW: i32 = 46;
-/// Height of an axis with its labels [px].
+/// Height of an axis with its labels \[px\].
 const AXIS: i32 = 56;
 /// Gains that differ by more than this factor do not share a scale.
 const TOO_DIFFERENT: f64 = 8.0;

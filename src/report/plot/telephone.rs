@@ -12,13 +12,13 @@ use crate::scenario::Scenario;
 const OPENS: usize = 8;
 /// More lines than these cannot be followed.
 const LINES: usize = 4;
-/// Waits that never differ by more than this are the same line [min].
+/// Waits that never differ by more than this are the same line \[min\].
 const SAME_MIN: f64 = 0.2;
-/// Height of the panel [px].
+/// Height of the panel \[px\].
 const PANEL: i32 = 250;
 const LEFT: i32 = 72;
 
-/// A line: its name, and the mean wait by half hour [min].
+/// A line: its name, and the mean wait by half hour \[min\].
 type Line<'t> = (&'t str, &'t [Option<f64>]);
 
 /// Mean waits on the telephone on Mondays; `None` if nobody called.

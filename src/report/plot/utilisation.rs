@@ -11,10 +11,10 @@ const DAYS: [&str; 6] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
 /// The hours of the day that are shown: those in which general practice may be open.
 const HOURS: Range<usize> = 7..21;
 const LEFT: i32 = 72;
-/// Space between two days [px].
+/// Space between two days \[px\].
 const NIGHT: i32 = 10;
 
-/// Space for the heading of a panel and for what divides it from the one above [px].
+/// Space for the heading of a panel and for what divides it from the one above \[px\].
 const GAP: i32 = 42;
 
 /// A share for each hour of the week; `None` where there is nothing to be in use.
@@ -93,7 +93,7 @@ fn figure(
     Figure { name, title, description, svg, table: table(subtitle, panels) }
 }
 
-/// Where a day begins and ends [px].
+/// Where a day begins and ends \[px\].
 fn days(day: usize) -> (i32, i32) {
     let width = (RIGHT - LEFT + NIGHT) / DAYS.len() as i32;
     let left = LEFT + day as i32 * width;
