@@ -137,6 +137,9 @@ fn summarise(entry: &Entry, records: &[&Record]) -> ScenarioResults {
     }
 }
 
+/// The share of its fullest hour below which a group counts as not in session, for the profiles.
+const LEAST_PRESENCE: f64 = 0.02;
+
 /// Profiles over the day and the week, over all replications together.
 fn profiles(records: &[&Record]) -> Profiles {
     let groups = records[0].work.busy.len();
@@ -170,7 +173,9 @@ fn profiles(records: &[&Record]) -> Profiles {
         .map(|group| {
             let busy = total(&|r| r.work.busy[group].level_hours());
             let in_session = total(&|r| r.work.in_session[group].level_hours());
-            busy.iter().zip(&in_session).map(|(b, s)| (*s > 0.0).then(|| b / s)).collect()
+            // An hour in which only the last of the late are still there says nothing of the group.
+            let least = in_session.iter().copied().fold(0.0, f64::max) * LEAST_PRESENCE;
+            busy.iter().zip(&in_session).map(|(b, s)| (*s > least).then(|| b / s)).collect()
         })
         .collect();
     Profiles {

@@ -111,16 +111,20 @@ fn hash(parts: &[&str], number: u64) -> u64 {
 struct FairShares {
     weights: Vec<f64>,
     given: Vec<f64>,
+    /// Where ties are broken from: without it every small team would begin its week on Monday.
+    first: usize,
 }
 
 impl FairShares {
-    fn new(weights: Vec<f64>) -> Self {
-        FairShares { given: vec![0.0; weights.len()], weights }
+    fn new(weights: Vec<f64>, name: u64) -> Self {
+        let first = (name % weights.len().max(1) as u64) as usize;
+        FairShares { given: vec![0.0; weights.len()], weights, first }
     }
 
     /// The next to be served among those allowed: the one furthest behind its share.
     fn next(&mut self, amount: f64, allowed: impl Fn(usize) -> bool) -> Option<usize> {
         let chosen = (0..self.weights.len())
+            .map(|i| (i + self.first) % self.weights.len())
             .filter(|&i| self.weights[i] > 0.0 && allowed(i))
             .min_by(|&a, &b| {
                 let behind = |i: usize| (self.given[i] + amount * 0.5) / self.weights[i];
@@ -163,14 +167,17 @@ fn employ(
     let owner = practice.map_or("", |p| network.practices[p].name.as_str());
     // Sessions are spread over the week by weekday and start; each team keeps its own balance.
     let starts = &role.session_starts;
+    let name = hash(&[&team.name, owner], u64::MAX);
     let mut shares = FairShares::new(
         (0..SATURDAY).flat_map(|_| starts.iter().map(|start| start.weight)).collect(),
+        name,
     );
     let sites: Vec<usize> = (0..network.sites.len())
         .filter(|&site| practice.is_none_or(|p| network.sites[site].practice == p))
         .collect();
     let mut site_shares = FairShares::new(
         sites.iter().map(|&site| site_weight(network, site, practice.is_some())).collect(),
+        name,
     );
     let mut left = wte;
     let mut number = 0;

@@ -1,0 +1,33 @@
+//! The library in forty lines: what does one more paramedic gain?
+//!
+//! Run it with `cargo run --release --example one_change`.
+
+use pcn_sim::experiment::progress::Unwatched;
+use pcn_sim::experiment::{self, Design, Entry};
+use pcn_sim::scenario::{self, FileSystem};
+use pcn_sim::simulation::Horizon;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // A scenario is read once, into a network that cannot be wrong.
+    let baseline = scenario::load("average-pcn", &FileSystem)?;
+    let mut network = baseline.network.clone();
+
+    // A network is plain data: a lever is a field.
+    let paramedics = network.teams.iter_mut().find(|team| team.name == "paramedics");
+    let paramedics = paramedics.ok_or("the baseline has paramedics")?;
+    paramedics.wte += 1.0;
+
+    // The same patients, the same chances: differences are paired.
+    let changed = Entry { name: "one-more".into(), title: "One more paramedic".into(), network };
+    let baseline = Entry { name: baseline.name, title: baseline.title, network: baseline.network };
+    let horizon = Horizon { warm_up_weeks: 26, weeks: 26 };
+    let design = Design::new(vec![baseline, changed], horizon, 1, 4);
+    let results = experiment::run(&design, &Unwatched).ok_or("nobody stops the run")?;
+
+    let gained = results.comparisons[0].measure("appointments_gained_net");
+    let gained = gained.and_then(|series| series.interval()).ok_or("it is measured")?;
+    let (low, high) = gained.bounds().ok_or("four replications have a spread")?;
+    println!("net appointments gained in half a year: {:.0} ({low:.0} to {high:.0})", gained.mean);
+    assert!(gained.mean > 0.0);
+    Ok(())
+}

@@ -1,0 +1,25 @@
+# The commands of the project; CI runs `.ci/run`, which is made of the same.
+
+# Format, lints, tests.
+check:
+    cargo fmt --check
+    cargo clippy --all-targets -- -D warnings
+    cargo test
+
+# Slow statistical checks of the whole model: minutes.
+statistical:
+    cargo test --release --test main -- --ignored
+
+# How fast it is.
+bench:
+    cargo bench
+
+# Renew the pages that the program prints.
+docs:
+    cargo run --release --quiet -- describe parameters > docs/parameters.md
+    cargo run --release --quiet -- describe measures > docs/measures.md
+    cargo run --release --quiet -- describe roles > docs/roles.md
+
+# All that must hold before a change lands.
+ci:
+    .ci/run
