@@ -16,6 +16,8 @@ use std::io::{BufWriter, StdoutLock, Write};
 struct Teller<'c> {
     calendar: &'c PracticeCalendar,
     patient: Option<u64>,
+    /// Nothing later is told, unless one patient is followed.
+    until: SimTime,
     out: BufWriter<StdoutLock<'static>>,
     /// The reader has gone (a closed pipe): nothing more is told.
     is_closed: bool,
@@ -26,8 +28,9 @@ impl Observer for Teller<'_> {
 
     fn note(&mut self, now: SimTime, patient: Option<u64>, what: fmt::Arguments<'_>) {
         let is_wanted = self.patient.is_none_or(|wanted| patient == Some(wanted));
-        // The warm-up is not told, unless one patient is followed.
-        if self.is_closed || !is_wanted || now < SimTime::ZERO && self.patient.is_none() {
+        // The warm-up and what comes after the measured period are told of one patient only.
+        let is_measured = (SimTime::ZERO..self.until).contains(&now);
+        if self.is_closed || !is_wanted || !is_measured && self.patient.is_none() {
             return;
         }
         let day = self.calendar.day(now.day());
@@ -60,7 +63,8 @@ pub(crate) fn trace(options: &TraceOptions) -> anyhow::Result<Exit> {
     let mut out = BufWriter::new(std::io::stdout().lock());
     writeln!(out, "{:23}  {:16}  event", "date and time", "patient")?;
     let calendar = &scenario.network.calendar;
-    let mut teller = Teller { calendar, patient, out, is_closed: false };
+    let until = SimTime::midnight(options.weeks as i32 * 7);
+    let mut teller = Teller { calendar, patient, until, out, is_closed: false };
     simulate(&scenario.network, horizon, &chance, &mut teller);
     // A reader who has seen enough, such as `head`, is no failure.
     let _ = teller.out.flush();

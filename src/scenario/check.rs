@@ -86,6 +86,8 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
         }),
         _ => {
             let mut problems = findings.problems;
+            // In the order in which someone mends a file.
+            problems.sort_by_key(|problem| (problem.file.clone(), problem.line));
             problems.dedup();
             Err(problems)
         }
@@ -252,14 +254,14 @@ const AGE_BANDS: usize = 8;
 fn practices(section: &Section<'_>, demand: &Section<'_>) -> (Vec<Practice>, Vec<Site>) {
     let deprivation = demand.numbers(
         "deprivation_multiplier",
-        Kind::Positive("times the mean rate"),
+        Kind::Positive("multiples of the mean"),
         5,
         "Need rate by deprivation quintile, the most deprived first, relative to the mean",
     );
     let ages = demand.section("age");
     let rates = ages.numbers(
         "consultations_per_year",
-        Kind::Positive("a year"),
+        Kind::Positive("times a year"),
         AGE_BANDS,
         "Consultations per person and year by age band 0–4, 5–14, 15–24, 25–44, 45–64, 65–74, 75–84, 85+",
     );
@@ -413,25 +415,25 @@ fn demand(section: &Section<'_>) -> Demand {
     let requests = Demand {
         requests_per_patient_year: section.number(
             "requests_per_patient_year",
-            Kind::Amount("a year"),
+            Kind::Amount("times a year"),
             "Requests about new needs per patient and year, latent ones excluded",
         ),
         channel_share,
         shape: [telephone, online.clone(), in_person, online],
         month_index: twelve(section.numbers(
             "month_index",
-            Kind::Positive("times the mean"),
+            Kind::Positive("multiples of the mean"),
             12,
             "Demand by month relative to the year's mean, January first",
         )),
         day_variation: section.number(
             "day_variation",
-            Kind::Amount("times the mean"),
+            Kind::Amount("multiples of the mean"),
             "Coefficient of variation of a practice's day around its expected demand",
         ),
         latent_share: section.number(
             "latent_share",
-            Kind::Amount("times the other requests"),
+            Kind::Amount("multiples of the other requests"),
             "Latent requests relative to all others",
         ),
         latent_threshold_low: section.probability(
@@ -444,12 +446,12 @@ fn demand(section: &Section<'_>) -> Demand {
         ),
         other_calls_per_patient_year: section.number(
             "other_calls_per_patient_year",
-            Kind::Amount("a year"),
+            Kind::Amount("times a year"),
             "Calls that are no request: results, prescriptions, planned care",
         ),
         other_forms_per_patient_year: section.number(
             "other_forms_per_patient_year",
-            Kind::Amount("a year"),
+            Kind::Amount("times a year"),
             "Online forms that are no request: administration, prescriptions",
         ),
         online_ability: section
@@ -638,7 +640,7 @@ fn planned(section: &Section<'_>, professions: &[String]) -> Vec<PlannedStream> 
     }
     let index = twelve(section.numbers(
         "month_index",
-        Kind::Positive("times the mean"),
+        Kind::Positive("multiples of the mean"),
         12,
         "Planned care by month relative to the year's mean, January first",
     ));
@@ -650,7 +652,7 @@ fn planned(section: &Section<'_>, professions: &[String]) -> Vec<PlannedStream> 
             let own_months = stream.optional_section("months").map(|months| {
                 let index = twelve(months.numbers(
                     "month_index",
-                    Kind::Amount("times the mean"),
+                    Kind::Amount("multiples of the mean"),
                     12,
                     "The stream by month relative to its mean over the year, January first",
                 ));
@@ -680,7 +682,7 @@ fn planned(section: &Section<'_>, professions: &[String]) -> Vec<PlannedStream> 
                 profession: profession(&stream, "profession", &performed_by, professions)?,
                 per_patient_year: stream.number(
                     "per_patient_year",
-                    Kind::Amount("a year"),
+                    Kind::Amount("times a year"),
                     "Items of planned care per patient and year",
                 ),
                 month_index: own_months.unwrap_or(index),
@@ -760,7 +762,7 @@ fn front_door(section: &Section<'_>) -> FrontDoor {
             .minutes("call_length_other", "Mean talk and wrap-up of any other call"),
         call_variation: section.number(
             "call_variation",
-            Kind::Amount("times the mean"),
+            Kind::Amount("multiples of the mean"),
             "Standard deviation of the length of a call",
         ),
         call_back_offered_at: section.lever(
@@ -837,7 +839,7 @@ fn triage(section: &Section<'_>) -> Triage {
             .minutes("triage_minutes", "Mean time of clinical triage per request"),
         triage_variation: section.number(
             "triage_variation",
-            Kind::Amount("times the mean"),
+            Kind::Amount("multiples of the mean"),
             "Standard deviation of the time of clinical triage",
         ),
         telephone_conversion: section.probability(
@@ -993,7 +995,7 @@ fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Role {
         session,
         sessions_per_wte: role.number(
             "sessions_per_wte",
-            Kind::Amount("a week"),
+            Kind::Amount("sessions a week"),
             "Sessions with patients a week at one whole-time equivalent",
         ),
         session_starts: starts,
@@ -1004,7 +1006,7 @@ fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Role {
             home_visit: role.minutes("length_home_visit", "Mean visit at home, with travel"),
             variation: role.number(
                 "length_variation",
-                Kind::Amount("times the mean"),
+                Kind::Amount("multiples of the mean"),
                 "Standard deviation of the length of a consultation",
             ),
         },
@@ -1192,7 +1194,7 @@ fn absence(section: &Section<'_>) -> Absence {
         ) as u32,
         holiday_weight: section.number(
             "holiday_weight",
-            Kind::Positive("times"),
+            Kind::Positive("multiples"),
             "How much likelier a week of school holidays is for leave",
         ),
     };
@@ -1260,7 +1262,7 @@ fn book(section: &Section<'_>) -> AppointmentBook {
     ];
     let dna_remote_factor = dna_section.number(
         "remote_factor",
-        Kind::Amount("times"),
+        Kind::Amount("multiples"),
         "Non-attendance by telephone or online relative to face to face",
     );
     dna_section.finish();
@@ -1368,7 +1370,7 @@ fn supervision(section: &Section<'_>) -> SupervisionRules {
         advice_minutes: section.minutes("advice_minutes", "Mean time of advice in a consultation"),
         advice_variation: section.number(
             "advice_variation",
-            Kind::Amount("times the mean"),
+            Kind::Amount("multiples of the mean"),
             "Standard deviation of the time of advice",
         ),
         advice_after: section
@@ -1437,7 +1439,7 @@ fn emergency(section: &Section<'_>) -> EmergencyDepartment {
     let department = EmergencyDepartment {
         background_per_1000_year: section.number(
             "background_per_1000_year",
-            Kind::Amount("a year"),
+            Kind::Amount("times a year"),
             "Attendances that the practice cannot change, per 1,000 patients and year",
         ),
         weekday_share: weekday.try_into().expect("seven values were read"),

@@ -62,7 +62,12 @@ pub struct FileSystem;
 
 impl Files for FileSystem {
     fn read(&self, path: &Path) -> Result<String, String> {
-        let about = std::fs::metadata(path).map_err(|error| error.to_string())?;
+        let about = std::fs::metadata(path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => {
+                "there is no such file; built-in scenarios are named without .toml".to_owned()
+            }
+            _ => error.to_string(),
+        })?;
         if about.is_dir() {
             return Err("it is a folder; name a .toml file within it".into());
         }

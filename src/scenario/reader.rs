@@ -44,9 +44,9 @@ impl Kind {
     fn expected(self) -> String {
         match self {
             Kind::Share => "a share between 0 and 1".into(),
-            Kind::Amount(unit) => format!("a number of {unit}, 0 or more (at most {LARGEST})"),
-            Kind::Positive(unit) => format!("a number of {unit} above 0 (at most {LARGEST})"),
-            Kind::Whole(unit) => format!("a whole number of {unit}, 0 or more (at most 100000)"),
+            Kind::Amount(unit) => format!("a number from 0 to {LARGEST}, in {unit}"),
+            Kind::Positive(unit) => format!("a number above 0, at most {LARGEST}, in {unit}"),
+            Kind::Whole(unit) => format!("a whole number from 0 to 100000, in {unit}"),
             Kind::Duration => "a length of time such as \"12 min\", \"1.5 h\" or \"14 d\"".into(),
         }
     }
@@ -92,7 +92,8 @@ impl Kind {
         match &node.value {
             Value::Text(text) => text.clone(),
             Value::Array(items) => {
-                items.iter().map(|item| self.show(item)).collect::<Vec<_>>().join(", ")
+                let items: Vec<String> = items.iter().map(Node::to_toml).collect();
+                format!("{} {unit}", items.join(", ")).trim_end().to_owned()
             }
             _ if unit.is_empty() => node.to_toml(),
             _ => format!("{} {unit}", node.to_toml()),

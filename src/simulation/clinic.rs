@@ -334,10 +334,19 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let proceeding = competence.proceeding(draw(Decision::Proceeding, 0));
         let waited = (now - booking.start).as_minutes().max(0.0);
         if O::LISTENS {
-            let title = &role.title;
+            let (title, person, room) = (&role.title, session.person, session.room);
+            let site = &self.network.sites[usize::from(session.site)].name;
+            let place = match (self.needs_room(id, booking.mode), room) {
+                (true, NONE) => format!(" in a room of {site}"),
+                (true, room) => format!(" in room {room} of {site}"),
+                (false, _) => String::new(),
+            };
+            let mode = Mode::ALL[usize::from(booking.mode)].name();
             self.note(
                 booking.request,
-                format_args!("seen by {title} after {waited:.0} min in the waiting room"),
+                format_args!(
+                    "consultation, {mode}: {title} {person}{place}, {waited:.0} min after its time"
+                ),
             );
         }
         self.record_now(|record| record.work.waiting_room_min.observe(waited));

@@ -335,7 +335,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         match self.desks[practice].seize(id, LIVE) {
             Seized::AtOnce => self.serve_at_desk(id),
             Seized::Queued => {
+                let before = self.live_waiting[practice];
                 self.live_waiting[practice] += 1;
+                if contact.request != NONE {
+                    let how = if wants_call_back { ", asks to be called back" } else { "" };
+                    let request = RequestId(contact.request);
+                    self.note(request, format_args!("joins the queue behind {before}{how}"));
+                }
                 if !wants_call_back {
                     let event = Event::CallerHungUp(id, contact.generation);
                     self.calendar.schedule(now + minutes(patience), event);
@@ -461,6 +467,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if is_call {
             let waited = (now - contact.joined).as_minutes();
             self.note_monday_wait(contact.joined, waited);
+            if contact.request != NONE {
+                let request = RequestId(contact.request);
+                self.note(request, format_args!("answered after {waited:.1} min"));
+            }
             if !contact.wants_call_back {
                 self.record_now(|record| {
                     let door = &mut record.front_door;
