@@ -3,6 +3,7 @@
 
 use crate::experiment::results::{Comparison, Results, ScenarioResults, Series};
 use crate::statistics::interval::MeanInterval;
+use crate::statistics::paired::variance_ratio;
 
 /// Weeks in the year to which counts are scaled.
 const WEEKS_A_YEAR: f64 = 52.0;
@@ -62,6 +63,16 @@ pub(super) fn comparisons(
 /// The net gain a year, if the comparison has it.
 pub(super) fn gain(compared: &Comparison, weeks: u32) -> Option<MeanInterval> {
     yearly(compared.measure(GAINED_NET)?, weeks)
+}
+
+/// How many times as many unpaired replications would be as precise, for the net appointments of a
+/// comparison: what meeting the same patients is worth.
+pub(super) fn pairing(results: &Results, compared: &Comparison) -> Option<f64> {
+    let values = |place: usize| -> Option<Vec<f64>> {
+        let series = results.scenarios.get(place)?.measure("appointments_net")?;
+        series.values.iter().copied().collect()
+    };
+    variance_ratio(&values(compared.scenario)?, &values(compared.baseline)?)
 }
 
 /// The name of a scenario without the number of rooms that a sensitivity run adds to it.

@@ -2,7 +2,8 @@
 //! and how it depends on the number of rooms.
 
 use super::estimate::{
-    EdRange, comparisons, gain, includes_zero, main_comparisons, plain_name, yearly,
+    ED_DEFLECTED, EdRange, comparisons, gain, includes_zero, main_comparisons, pairing, plain_name,
+    yearly,
 };
 use super::grid::{Row, Table};
 use super::labels::{BASELINE, LEDGER};
@@ -102,17 +103,38 @@ pub(super) fn gains(results: &Results, scenarios: &[Scenario]) -> Option<Table> 
             "What each change gains in a year, against the baseline{}",
             with_intervals(results)
         ),
-        note: "Net appointments: attended and not handed back to another clinician.".into(),
+        note: format!(
+            "Net appointments: attended and not handed back to another clinician.{}",
+            pairing_note(results)
+        ),
         ..table
     })
 }
 
+/// What meeting the same patients was worth, over the comparisons with the baseline.
+fn pairing_note(results: &Results) -> String {
+    let ratios: Vec<f64> = main_comparisons(results)
+        .filter_map(|(_, compared)| pairing(results, compared))
+        .filter(|ratio| ratio.is_finite())
+        .collect();
+    let least = ratios.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = ratios.iter().copied().fold(0.0, f64::max);
+    if ratios.is_empty() {
+        return String::new();
+    }
+    format!(
+        " Every scenario meets the same patients: as precise without would take {least:.1} to \
+         {most:.1} times as many replications."
+    )
+}
+
 /// What each change does for those who were not seen.
 pub(super) fn access(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
-    let head = ["Change", "Unmet requests", "ED attendances avoided"];
+    let head = ["Change", "Unmet requests", "ED attendances avoided", "Central estimate"];
     let table = by_scenario(results, scenarios, &head, |compared| {
         let range = EdRange::of(compared, results.weeks).map_or_else(Vec::new, ed_lines);
-        vec![difference(compared, "requests_unmet", results.weeks), range]
+        let central = ed_central(compared, results.weeks);
+        vec![difference(compared, "requests_unmet", results.weeks), range, central]
     })?;
     Some(Table {
         caption: format!(
@@ -133,6 +155,14 @@ fn ed_lines(range: EdRange) -> Vec<String> {
         lines.push("may be none".into());
     }
     lines
+}
+
+/// The central estimate and its share of all attendances.
+fn ed_central(compared: &Comparison, weeks: u32) -> Vec<String> {
+    let central = compared.measure(ED_DEFLECTED[1]).and_then(|series| yearly(series, weeks));
+    let share = compared.measure("ed_deflected_central_share").and_then(|s| yearly(s, weeks));
+    let (Some(central), Some(share)) = (central, share) else { return Vec::new() };
+    vec![signed(central.mean), format!("{:+.1}% of all", share.mean * 100.0).replace('-', "−")]
 }
 
 /// The slot ledger: where the net gain comes from, one column for every scenario.

@@ -1,8 +1,8 @@
 //! What a careful analyst would add: results that are correct and may mislead.
 
-use super::estimate::{EdRange, gain, includes_zero, main_comparisons};
+use super::estimate::{EdRange, gain, includes_zero, main_comparisons, plain_name};
 use super::findings::title;
-use crate::experiment::results::Results;
+use crate::experiment::results::{Results, ScenarioResults};
 use crate::model::sourced::{Evidence, Parameter};
 use crate::scenario::Scenario;
 use std::fmt;
@@ -13,6 +13,8 @@ const REPLICATIONS_FOR_A_DECISION: u32 = 30;
 const WARM_UP_WEEKS: u32 = 26;
 /// Fewer measured weeks than these do not cover the seasons.
 const WEEKS_OF_ALL_SEASONS: u32 = 52;
+/// A larger share of requests still open at the end means that a queue was still growing.
+const STILL_OPEN: f64 = 0.03;
 /// An interval is wide if half its width is more than this share of the mean.
 const WIDE: f64 = 0.5;
 
@@ -41,6 +43,13 @@ pub enum Warning {
     SeasonsNotCovered {
         /// Weeks measured.
         weeks: u32,
+    },
+    /// Requests were still open at the end: a queue was still growing.
+    StillGrowing {
+        /// The scenario's title.
+        scenario: String,
+        /// Requests still open, in per cent of all.
+        percent: u32,
     },
     /// The interval of the net gain includes zero.
     GainUnclear {
@@ -95,6 +104,12 @@ impl fmt::Display for Warning {
                 "Only {weeks} weeks were measured and scaled up to a year: demand has seasons, \
                  which these weeks do not cover. Measure 52 weeks."
             ),
+            Warning::StillGrowing { scenario, percent } => write!(
+                out,
+                "{scenario}: {percent}% of requests were still open 28 days after the measured \
+                 period. A queue was still growing, so waits depend on the length of the run: do \
+                 not quote them. Give this scenario more capacity where the queue is."
+            ),
             Warning::GainUnclear { scenario } => write!(
                 out,
                 "{scenario}: the interval of the net gain includes zero, so this may gain or lose \
@@ -125,6 +140,7 @@ impl fmt::Display for Warning {
 /// Everything to warn of, what concerns the whole run first.
 pub fn warnings(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
     let mut found = about_the_run(results);
+    found.extend(still_growing(results, scenarios));
     let mut ed = Vec::new();
     for (scenario, compared) in main_comparisons(results) {
         let name = title(scenario, scenarios).to_owned();
@@ -154,6 +170,24 @@ pub fn warnings(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
     found
 }
 
+/// Scenarios, other numbers of rooms apart, in which a queue was still growing.
+fn still_growing(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
+    let open_share = |scenario: &ScenarioResults| {
+        let mean = |name| Some(scenario.measure(name)?.interval()?.mean);
+        Some(mean("requests_open")? / mean("requests")?)
+    };
+    results
+        .scenarios
+        .iter()
+        .filter(|scenario| plain_name(&scenario.name) == scenario.name)
+        .filter_map(|scenario| {
+            let share = open_share(scenario).filter(|share| *share > STILL_OPEN)?;
+            let percent = (share * 100.0).round() as u32;
+            Some(Warning::StillGrowing { scenario: title(scenario, scenarios).to_owned(), percent })
+        })
+        .collect()
+}
+
 fn about_the_run(results: &Results) -> Vec<Warning> {
     let replications = results.replications;
     let mut found = Vec::new();
@@ -177,6 +211,7 @@ fn about_the_run(results: &Results) -> Vec<Warning> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::results::Series;
     use crate::report::sample;
 
     #[test]
@@ -186,6 +221,21 @@ mod tests {
         assert!(!found.iter().any(|warning| matches!(warning, Warning::FewReplications { .. })));
         assert!(found.iter().filter(unclear).count() <= 1, "{found:?}");
         assert!(matches!(found.last(), Some(Warning::RestsOnAssumptions { .. })));
+    }
+
+    #[test]
+    fn a_queue_that_still_grows_is_told() {
+        let mut results = sample::results();
+        let requests = results.scenarios[0].measures[0].clone();
+        let open = Series {
+            name: "requests_open",
+            values: requests.values.iter().map(|value| value.map(|v| v * 0.1)).collect(),
+            ..requests
+        };
+        results.scenarios[0].measures.push(open);
+        let found = warnings(&results, &[]);
+        let grows = |w: &Warning| matches!(w, Warning::StillGrowing { percent: 10, .. });
+        assert!(found.iter().any(grows), "{found:?}");
     }
 
     #[test]
