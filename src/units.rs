@@ -66,7 +66,7 @@ impl Minutes {
 
     /// The length as simulated time, rounded to whole milliseconds: the only place that rounds.
     pub fn to_span(self) -> Span {
-        Span((self.0 * MS_PER_MINUTE + 0.5) as i64)
+        Span::from_minutes(self.0)
     }
 }
 
@@ -95,9 +95,11 @@ impl Span {
         Span(ms)
     }
 
-    /// A length of `minutes` \[min\], rounded to whole milliseconds; for values already checked.
-    pub fn from_minutes(minutes: f64) -> Self {
-        Span((minutes * MS_PER_MINUTE + 0.5).floor() as i64)
+    /// A length of `minutes` \[min\], not negative, rounded to whole milliseconds.
+    pub const fn from_minutes(minutes: f64) -> Self {
+        debug_assert!(minutes >= 0.0, "a length of time is not negative");
+        // Truncation rounds what is not negative, and is an instruction; `floor` is a call.
+        Span((minutes * MS_PER_MINUTE + 0.5) as i64)
     }
 
     /// A length of whole `days`.
