@@ -95,7 +95,7 @@ pub fn roles() -> Result<String, ScenarioError> {
             StaffGroup::Additional => "additional",
         };
         let supervision =
-            role.supervision.map_or_else(|| "none".to_owned(), |need| need.steady.to_string());
+            role.supervision.as_ref().map_or("none".to_owned(), |need| need.steady.to_string());
         row(
             &mut out,
             &[

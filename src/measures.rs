@@ -309,6 +309,15 @@ measures! {
     "advice_timed_out", "consultations", Less,
         "Consultations handed back because nobody was free to advise in time.",
         |r| count(r.work.advice_timed_out);
+    "administrative_hours_clinical", "hours", Neither,
+        "Hours of clinicians for administrative requests: fit notes, letters, results.",
+        |r| Some(r.work.administrative_min / 60.0);
+    "sessions_in_rooms", "sessions", Neither,
+        "Sessions that the roster planned in a room, those away excluded.",
+        |r| count(r.work.sessions_in_rooms);
+    "room_waits", "consultations", Less,
+        "Consultations for which patient and clinician waited more than a minute for a room (hot-desking).",
+        |r| count(r.work.room_waits);
     "sessions_lost_to_rooms", "sessions", Less,
         "Sessions that had no room and could neither be held remotely nor moved.",
         |r| count(r.work.sessions_lost_to_rooms);

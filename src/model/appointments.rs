@@ -103,8 +103,8 @@ pub struct AppointmentBook {
     pub duty_extra: u32,
     /// Probability that a patient told to try another day does.
     pub tries_again: Probability,
-    /// Days on which a patient is refused before giving up.
-    pub refusals: u32,
+    /// Days on which a patient tries before giving up.
+    pub days_of_trying: u32,
     /// Where patients go who give up.
     pub exits: Exits,
     /// What NHS 111 advises.

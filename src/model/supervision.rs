@@ -38,8 +38,10 @@ impl PaidFrom {
 ///
 /// The minutes are totals per clinical day of one person; what is expected in the moment and what
 /// is delegated are taken off, and the rest is scheduled.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SupervisionNeed {
+    /// The professions that may supervise the role, as indices; of them, roles that supervise.
+    pub by: Vec<usize>,
     /// Total at entry \[min\].
     pub entry: Minutes,
     /// Total in transition \[min\].
@@ -96,6 +98,7 @@ mod tests {
     fn scheduled_supervision_is_the_rest_and_never_negative() {
         let minutes = |m| Minutes::new(m).expect("a length of time");
         let need = SupervisionNeed {
+            by: vec![0],
             entry: minutes(30.0),
             transition: minutes(15.0),
             steady: minutes(6.0),

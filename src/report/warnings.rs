@@ -13,8 +13,8 @@ const REPLICATIONS_FOR_A_DECISION: u32 = 30;
 const WARM_UP_WEEKS: u32 = 26;
 /// Fewer measured weeks than these do not cover the seasons.
 const WEEKS_OF_ALL_SEASONS: u32 = 52;
-/// A larger share of requests still open at the end means that a queue was still growing.
-const STILL_OPEN: f64 = 0.03;
+/// More requests still open at the end than arise in so many weeks: a queue was still growing.
+const WEEKS_OPEN: f64 = 1.0;
 /// An interval is wide if half its width is more than this share of the mean.
 const WIDE: f64 = 0.5;
 
@@ -44,12 +44,12 @@ pub enum Warning {
         /// Weeks measured.
         weeks: u32,
     },
-    /// Requests were still open at the end: a queue was still growing.
+    /// Many requests were still open at the end: a queue was still growing.
     StillGrowing {
         /// The scenario's title.
         scenario: String,
-        /// Requests still open, in per cent of all.
-        percent: u32,
+        /// Requests still open, in weeks of new ones, rounded.
+        weeks: u32,
     },
     /// The interval of the net gain includes zero.
     GainUnclear {
@@ -104,10 +104,10 @@ impl fmt::Display for Warning {
                 "Only {weeks} weeks were measured and scaled up to a year: demand has seasons, \
                  which these weeks do not cover. Measure 52 weeks."
             ),
-            Warning::StillGrowing { scenario, percent } => write!(
+            Warning::StillGrowing { scenario, weeks } => write!(
                 out,
-                "{scenario}: {percent}% of requests were still open 28 days after the measured \
-                 period. A queue was still growing, so waits depend on the length of the run: do \
+                "{scenario}: about as many requests as arise in {weeks} week(s) were still open 28 \
+                 days after the measured period. A queue was still growing, so waits depend on the length of the run: do \
                  not quote them. Give this scenario more capacity where the queue is."
             ),
             Warning::GainUnclear { scenario } => write!(
@@ -172,18 +172,17 @@ pub fn warnings(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
 
 /// Scenarios, other numbers of rooms apart, in which a queue was still growing.
 fn still_growing(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
-    let open_share = |scenario: &ScenarioResults| {
+    let weeks_open = |scenario: &ScenarioResults| {
         let mean = |name| Some(scenario.measure(name)?.interval()?.mean);
-        Some(mean("requests_open")? / mean("requests")?)
+        Some(mean("requests_open")? / mean("requests")? * f64::from(results.weeks))
     };
     results
         .scenarios
         .iter()
         .filter(|scenario| plain_name(&scenario.name) == scenario.name)
         .filter_map(|scenario| {
-            let share = open_share(scenario).filter(|share| *share > STILL_OPEN)?;
-            let percent = (share * 100.0).round() as u32;
-            Some(Warning::StillGrowing { scenario: title(scenario, scenarios).to_owned(), percent })
+            let weeks = weeks_open(scenario).filter(|weeks| *weeks > WEEKS_OPEN)?.round() as u32;
+            Some(Warning::StillGrowing { scenario: title(scenario, scenarios).to_owned(), weeks })
         })
         .collect()
 }
@@ -234,7 +233,7 @@ mod tests {
         };
         results.scenarios[0].measures.push(open);
         let found = warnings(&results, &[]);
-        let grows = |w: &Warning| matches!(w, Warning::StillGrowing { percent: 10, .. });
+        let grows = |w: &Warning| matches!(w, Warning::StillGrowing { weeks: 5, .. });
         assert!(found.iter().any(grows), "{found:?}");
     }
 

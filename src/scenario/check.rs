@@ -122,7 +122,8 @@ fn network(document: &Section<'_>) -> Option<Network> {
     let rooms = rooms(&document.section("rooms"));
     let demand = demand(&demand_section);
     let roles_section = document.section("roles");
-    let (roles, professions) = roles(&roles_section);
+    let (mut roles, professions) = roles(&roles_section);
+    supervisors(&roles_section, &mut roles, &professions);
     let general_practitioner = professions.iter().position(|p| p == GENERAL_PRACTITIONER);
     if general_practitioner.is_none() {
         roles_section.problem(
@@ -167,7 +168,42 @@ fn network(document: &Section<'_>) -> Option<Network> {
         emergency,
     };
     check_majorant(&network, &demand_section);
+    check_size(&network, document);
     Some(network)
+}
+
+/// The largest network: identifiers are small, and the appointment book has a place for every
+/// profession at every practice.
+fn check_size(network: &Network, document: &Section<'_>) {
+    let practices = network.practices.len() as f64;
+    let people: f64 = network
+        .teams
+        .iter()
+        .map(|team| {
+            let by_rota: u32 = team.sessions.iter().map(|session| session.people).sum();
+            team.wte / team.wte_per_person + practices + f64::from(by_rota)
+        })
+        .sum();
+    for (key, found, most) in [
+        ("practices", practices, 50.0),
+        ("practices", network.sites.len() as f64, 200.0),
+        ("practices", f64::from(network.rooms_total()), 5_000.0),
+        ("needs", network.needs.len() as f64, 200.0),
+        ("planned", network.planned.len() as f64, 200.0),
+        ("roles", network.roles.len() as f64, 200.0),
+        ("roles", network.professions.len() as f64, 60.0),
+        ("staff", people, 20_000.0),
+        ("front_door", f64::from(network.front_door.attempts_per_day), 60.0),
+    ] {
+        if found > most {
+            document.problem(
+                key,
+                &format!("{found:.0} of what is counted there"),
+                &format!("at most {most}"),
+                "a primary care network is smaller; split it, or mend the numbers",
+            );
+        }
+    }
 }
 
 /// Requests are dealt under a fixed majorant; a scenario must stay beneath it.
@@ -629,6 +665,18 @@ fn one_competence(section: &Section<'_>) -> Competence {
     competence
 }
 
+/// How planned care goes: it has no follow-up of its own, the next recall is another item.
+fn planned_competence(section: &Section<'_>) -> Competence {
+    let competence = Competence {
+        advice: section.probability("advice", "A GP's advice is sought during the consultation"),
+        hand_back: section.probability("hand_back", "What was found needs a GP"),
+        follow_up: crate::units::Probability::ZERO,
+        referral: section.probability("referral", "The patient is referred to secondary care"),
+    };
+    at_most_one(section, "advice", &[competence.advice.get(), competence.hand_back.get()]);
+    competence
+}
+
 fn planned(section: &Section<'_>, professions: &[String]) -> Vec<PlannedStream> {
     let bounds = section.list(
         "lead_days",
@@ -691,7 +739,7 @@ fn planned(section: &Section<'_>, professions: &[String]) -> Vec<PlannedStream> 
                 face_to_face: stream
                     .probability("face_to_face", "Probability that it must be in person"),
                 starts: starts as u32,
-                competence: one_competence(&stream),
+                competence: planned_competence(&stream),
             };
             stream.finish();
             Some(built)
@@ -892,15 +940,16 @@ fn roles(section: &Section<'_>) -> (Vec<Role>, Vec<String>) {
     if roles.is_empty() {
         section.problem("", "no role", "at least one role", "add [roles.NAME]");
     }
-    if professions.len() > 200 {
-        section.problem(
-            "",
-            &format!("{} professions", professions.len()),
-            "at most 200",
-            "merge some",
-        );
-    }
     (roles, professions)
+}
+
+/// Finds the professions that may supervise each role.
+fn supervisors(section: &Section<'_>, roles: &mut [Role], professions: &[String]) {
+    for role in roles {
+        let Some(need) = &mut role.supervision else { continue };
+        let stated = section.quietly(&role.name).quietly("supervision");
+        need.by = profession_list(&stated, "by", professions);
+    }
 }
 
 fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Role {
@@ -970,6 +1019,8 @@ fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Role {
     );
     let supervision = role.optional_section("supervision").map(|need| {
         let read = SupervisionNeed {
+            // Found once all professions are known.
+            by: Vec::new(),
             entry: need.minutes("entry", "Supervision per clinical day at entry"),
             transition: need.minutes("transition", "Supervision per clinical day in transition"),
             steady: need.minutes("steady", "Supervision per clinical day in the steady state"),
@@ -980,6 +1031,8 @@ fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Role {
                 "Whether undifferentiated patients may be seen only while a supervisor is in",
             ),
         };
+        // Read again, and resolved, when all professions are known.
+        need.texts("by");
         need.finish();
         read
     });
@@ -1311,10 +1364,10 @@ fn book(section: &Section<'_>) -> AppointmentBook {
         ) as u32,
         tries_again: section
             .probability("tries_again", "Probability that a patient told to try another day does"),
-        refusals: section.number(
-            "refusals",
+        days_of_trying: section.number(
+            "days_of_trying",
             Kind::Whole("days"),
-            "Days on which a patient is refused before giving up",
+            "Days on which a patient tries before giving up",
         ) as u32,
         exits,
         nhs_111,

@@ -195,6 +195,18 @@ impl<'d> Section<'d> {
         section
     }
 
+    /// The table under `key`, read a second time: what is wrong with it has been told.
+    pub fn quietly(&self, key: &str) -> Section<'d> {
+        Section {
+            findings: self.findings,
+            files: self.files,
+            node: self.node.and_then(|node| node.get(key)),
+            key: self.path(key),
+            asked: RefCell::default(),
+            evidence: None,
+        }
+    }
+
     /// The table under `key`, if it is there.
     pub fn optional_section(&self, key: &str) -> Option<Section<'d>> {
         self.ask(key).is_some().then(|| self.section(key))

@@ -3,7 +3,7 @@
 use crate::model::appointments::lag_band;
 use crate::model::chance::{Chance, Decision};
 use crate::model::competence::{Competence, Outcome, Proceeding};
-use crate::model::role::Mode;
+use crate::model::role::{Mode, StaffGroup};
 use crate::model::rooms::RoomPolicy;
 use crate::model::triage::TriagePolicy;
 use crate::simulation::event::Event;
@@ -18,30 +18,42 @@ use crate::units::{Probability, SimTime, Span};
 /// Chances of a consultation beyond the first of its kind at a step.
 const RECONSULTS: u16 = 1;
 const CONVERTS: u16 = 2;
+/// Triages are numbered from here, apart from the consultations of the same step.
+const TRIAGES: u16 = 1 << 10;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     // --- Sessions --------------------------------------------------------------------------------
 
-    /// A session starts, as soon as its room is free.
+    /// A session starts, as soon as its room is free and its clinician done with the one before.
     pub(crate) fn session_started(&mut self, id: SessionId) {
-        let room = self.sessions[id.index()].room;
-        if room != NONE && self.room_held_by[room as usize] != NONE {
-            // The clinic before runs late.
-            self.room_awaited_by[room as usize] = id.0;
+        let session = &self.sessions[id.index()];
+        let (room, person) = (session.room, usize::from(session.person));
+        let is_room_taken = room != NONE && self.room_held_by[room as usize] != NONE;
+        if is_room_taken || self.person_in[person] != NONE {
+            self.held_up.push(id);
             return;
         }
         let now = self.calendar.now();
+        self.person_in[person] = id.0;
         if room != NONE {
             self.room_held_by[room as usize] = id.0;
             self.record.work.rooms.change(now, 1.0);
         }
         let session = &mut self.sessions[id.index()];
         session.doing = Doing::Idle;
-        let (practice, group) =
-            (usize::from(session.practice), self.plan.group[usize::from(session.role)]);
+        let practice = usize::from(session.practice);
+        let group = self.plan.group[usize::from(session.role)];
         self.under_way[practice].push(id);
         self.record.work.in_session[group].change(now, 1.0);
         self.look_at_list(id);
+    }
+
+    /// Sessions that were held up start, if nothing holds them up any more.
+    fn start_held_up(&mut self) {
+        // Each either starts or is held up again, in the same order.
+        for id in std::mem::take(&mut self.held_up) {
+            self.session_started(id);
+        }
     }
 
     fn end_session(&mut self, id: SessionId) {
@@ -50,6 +62,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         session.doing = Doing::Ended;
         session.generation += 1;
         let (practice, room, day) = (usize::from(session.practice), session.room, session.day);
+        let person = usize::from(session.person);
         let group = self.plan.group[usize::from(session.role)];
         let late = (now - session.end).as_minutes().max(0.0);
         self.under_way[practice].retain(|other| *other != id);
@@ -60,6 +73,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let at = now + self.network.rooms.turnover.to_span();
             self.calendar.schedule(at, Event::RoomCleared(room));
         }
+        self.person_in[person] = NONE;
+        self.start_held_up();
     }
 
     /// A room has been cleared: who waits for it can go in.
@@ -70,10 +85,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return;
         }
         self.room_held_by[room as usize] = NONE;
-        let next = std::mem::replace(&mut self.room_awaited_by[room as usize], NONE);
-        if next != NONE {
-            self.session_started(SessionId(next));
-        }
+        self.start_held_up();
     }
 
     /// An idle clinician looks at the list again, if still idle.
@@ -399,7 +411,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             follow_up: Probability::ZERO,
             referral: Probability::ZERO,
         });
-        if request.is(fact::MISROUTED) {
+        // Whoever else takes it in the end is no error of navigation.
+        if request.is(fact::MISROUTED) && profession != self.network.general_practitioner {
             let least = self.network.triage.misrouted_hand_back;
             if competence.hand_back < least {
                 competence.hand_back = least;
@@ -459,7 +472,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let draw = |decision, ordinal| chance.uniform(decision, place.0, place.1, ordinal);
         request.consultations = request.consultations.saturating_add(1);
         let is_first = request.consultations == 1;
-        request.facts |= if profession == gp { fact::GP_TAKEN } else { fact::OTHER_TAKEN };
+        request.facts |= if profession == gp { fact::GP_TAKEN } else { 0 };
         request.facts &= !fact::FOLLOW_UP;
         let (is_planned, is_measured) = (request.is_planned(), request.is(fact::MEASURED));
         if role.sends_to_ed.happens(draw(Decision::SentToEd, 0)) {
@@ -515,7 +528,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     fn after_planned(&mut self, id: RequestId, hands_back: bool, outcome: Outcome) {
-        if outcome == Outcome::Referred {
+        if outcome == Outcome::Referred && !hands_back {
             self.record_now(|record| record.referrals += 1);
         }
         let gp = self.network.general_practitioner;
@@ -541,7 +554,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let gp = self.network.general_practitioner;
         let now = self.calendar.now();
         let request = self.requests.get_mut(id.0);
-        request.facts |= fact::HANDED_BACK | fact::IN_HOUSE;
+        request.facts |= fact::IN_HOUSE;
         request.facts &= !fact::MISROUTED;
         request.begin_step(StepKind::HandBack);
         request.profession = gp as u8;
@@ -581,7 +594,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let days = f64::from(self.network.aftercare.reconsultation_days) * chance;
         let request = self.requests.get_mut(id.0);
         request.begin_step(StepKind::Reconsultation);
-        request.facts &= !(fact::IN_HOUSE | fact::MISROUTED);
+        request.facts &= !(fact::IN_HOUSE | fact::MISROUTED | fact::TRIAGED);
         let span = Span::from_minutes(days * 24.0 * 60.0);
         request.wanted_from = now + span;
         let at = self.next_opening(now + span);
@@ -599,7 +612,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         session.generation += 1;
         let (practice, generation) = (usize::from(session.practice), session.generation);
         let supervisor = self.under_way[practice].iter().copied().find(|&other| {
-            other != id && self.sessions[other.index()].doing == Doing::Idle && self.advises(other)
+            self.sessions[other.index()].doing == Doing::Idle && self.may_advise(other, id)
         });
         match supervisor {
             Some(supervisor) => self.advice_began(supervisor, id, now),
@@ -611,18 +624,24 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    fn advises(&self, id: SessionId) -> bool {
-        let role = &self.network.roles[usize::from(self.sessions[id.index()].role)];
-        role.supervises && role.supervision.is_none()
+    /// Whether one clinician may advise another: as the other's role says who supervises it; whoever
+    /// needs no supervision asks anyone who supervises.
+    fn may_advise(&self, supervisor: SessionId, supervisee: SessionId) -> bool {
+        let (one, other) = (&self.sessions[supervisor.index()], &self.sessions[supervisee.index()]);
+        let need = &self.network.roles[usize::from(other.role)].supervision;
+        one.person != other.person
+            && self.network.roles[usize::from(one.role)].supervises
+            && need.as_ref().is_none_or(|need| need.by.contains(&usize::from(one.profession)))
     }
 
     /// A supervisor between patients takes the next who waits for advice; false if nobody does.
     fn advises_next(&mut self, id: SessionId) -> bool {
-        if !self.advises(id) {
-            return false;
-        }
         let practice = usize::from(self.sessions[id.index()].practice);
-        let Some(supervisee) = self.advice_queues[practice].pop_front() else { return false };
+        let queue = &self.advice_queues[practice];
+        let Some(place) = queue.iter().position(|&other| self.may_advise(id, other)) else {
+            return false;
+        };
+        let supervisee = self.advice_queues[practice].remove(place).expect("the place was found");
         debug_assert!(self.sessions[supervisee.index()].doing == Doing::AwaitingAdvice);
         self.advice_began(id, supervisee, self.calendar.now());
         true
@@ -725,6 +744,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         about.doing = Doing::Idle;
         let group = self.plan.group[usize::from(about.role)];
         self.record.work.busy[group].change(now, -1.0);
+        self.requests.get_mut(id.0).facts |= fact::TRIAGED;
         let request = self.requests.get(id.0);
         let need = &self.network.needs[usize::from(request.need)];
         let place = (request.identity, request.step, u16::from(request.forms));
@@ -733,7 +753,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             && request.consultations == 0;
         let triage = &self.network.triage;
         let share = if settles { triage.message_gpad_counted } else { triage.triage_gpad_counted };
-        let is_counted = share.happens(draw(Decision::Counted));
+        let encounter = self.chance.uniform(Decision::Counted, place.0, place.1, TRIAGES + place.2);
+        let is_counted = share.happens(encounter);
         let lag = lag_band(now.day() - request.waiting_since.day());
         if is_counted {
             self.count_triage(group, lag);
@@ -759,7 +780,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             counts.by_mode[Mode::Online as usize] += 1;
             counts.by_weekday[weekday] += 1;
             counts.attended += 1;
-            counts.attended_gp += 1;
+            counts.attended_gp += u64::from(StaffGroup::ALL[group] == StaffGroup::Gp);
             counts.triage += 1;
         });
     }

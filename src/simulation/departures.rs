@@ -1,12 +1,13 @@
 //! Patients are done, are refused, give up, or go to the emergency department.
 
 use crate::engine::samplers::exponential;
-use crate::model::appointments::SLOT_KINDS;
+use crate::model::appointments::{SLOT_KINDS, SlotKind};
 use crate::model::chance::{Chance, Decision};
-use crate::simulation::diary::{NO_WINDOW, Wanted};
+use crate::model::role::{MODES, Mode};
+use crate::simulation::diary::{NO_WINDOW, Wanted, Wish};
 use crate::simulation::event::Event;
 use crate::simulation::record::Constraint;
-use crate::simulation::state::{RequestId, fact};
+use crate::simulation::state::{RequestId, Slot, SlotId, fact};
 use crate::simulation::trace::Observer;
 use crate::simulation::{Simulation, minutes};
 use crate::units::{SimTime, Span};
@@ -45,7 +46,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// The patient rings on the next working day, unless too many days have gone by.
     fn try_another_day(&mut self, id: RequestId, constraint: Option<Constraint>) {
-        let limit = self.network.book.refusals;
+        let limit = self.network.book.days_of_trying;
         if u32::from(self.requests.get(id.0).days_tried) + 1 >= limit {
             self.fail_finally(id, constraint);
             return;
@@ -128,7 +129,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         ];
         let mut found = None;
         for (any, unclaimed, constraint) in closed {
-            let would_do = self.diary.earliest(&wish, any, |_, _| true).is_some();
+            let mut would_do = self.diary.earliest(&wish, any, |_, _| true).is_some();
+            let mut unclaimed = self.diary.earliest(&wish, unclaimed, |_, _| true);
+            if constraint == Constraint::Room {
+                let (in_person, free) = self.start_without_its_room(&wish);
+                would_do |= in_person;
+                unclaimed = unclaimed.or(free);
+            }
             let counts = &mut self.record.requests;
             let relieved = match constraint {
                 Constraint::Room => &mut counts.relieved_by_rooms,
@@ -136,8 +143,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             };
             *relieved += u64::from(would_do && is_measured);
             if found.is_none()
-                && would_do
-                && let Some(slot) = self.diary.earliest(&wish, unclaimed, |_, _| true)
+                && let Some(slot) = unclaimed
             {
                 self.diary.claim(slot);
                 found = Some(constraint);
@@ -146,13 +152,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if let Some(constraint) = found {
             return constraint;
         }
-        let beyond = self.calendar.now().day() + self.network.book.planned_horizon_days as i32;
-        for window in &mut wish.windows {
-            if *window != NO_WINDOW {
-                *window = (window.1 + Span::from_ms(1), SimTime::midnight(beyond));
-            }
-        }
-        debug_assert_eq!(wish.windows.len(), SLOT_KINDS);
+        // Beyond the longest wait the book has routine slots only, up to its horizon.
+        let within = wish.windows[SlotKind::Routine as usize].1;
+        let beyond = self.calendar.now().day() + self.network.book.horizon_days as i32;
+        wish.windows = [NO_WINDOW; SLOT_KINDS];
+        wish.windows[SlotKind::Routine as usize] =
+            (within + Span::from_ms(1), SimTime::midnight(beyond + 1));
         if self.diary.earliest(&wish, Wanted::Free, |_, _| true).is_some() {
             Constraint::Horizon
         } else if profession == self.network.general_practitioner {
@@ -160,6 +165,26 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         } else {
             Constraint::Role
         }
+    }
+
+    /// A free telephone start that would be in person, had its session found a room: whether there is
+    /// one for a patient who must be seen, and the first that nobody has claimed.
+    fn start_without_its_room(&self, wish: &Wish) -> (bool, Option<SlotId>) {
+        let must_be_seen =
+            wish.modes[Mode::FaceToFace as usize] && !wish.modes[Mode::Telephone as usize];
+        if !must_be_seen {
+            return (false, None);
+        }
+        let mut modes = [false; MODES];
+        modes[Mode::Telephone as usize] = true;
+        let by_telephone = Wish { modes, ..*wish };
+        let lost_its_room = |slot: &Slot| self.sessions[slot.session as usize].is_remote_for_rooms;
+        let diary = &self.diary;
+        let any = diary.earliest(&by_telephone, Wanted::Free, |_, slot| lost_its_room(slot));
+        let unclaimed = diary.earliest(&by_telephone, Wanted::Free, |id, slot| {
+            lost_its_room(slot) && !diary.is_claimed(id)
+        });
+        (any.is_some(), unclaimed)
     }
 
     /// No further contact for the same need: the request is settled.

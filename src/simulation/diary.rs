@@ -146,6 +146,11 @@ impl Diary {
         self.slots[index].state = state;
     }
 
+    /// Whether an unmet request has claimed a start.
+    pub fn is_claimed(&self, slot: SlotId) -> bool {
+        self.claimed[slot.index() / 64] >> (slot.index() % 64) & 1 == 1
+    }
+
     /// Marks a closed start as claimed by an unmet request: it is not blamed twice.
     pub fn claim(&mut self, slot: SlotId) {
         self.claimed[slot.index() / 64] |= 1 << (slot.index() % 64);
@@ -225,7 +230,7 @@ impl Diary {
                 if slot.start > until {
                     return None;
                 }
-                let is_claimed = skips_claimed && self.claimed[at / 64] >> (at % 64) & 1 == 1;
+                let is_claimed = skips_claimed && self.is_claimed(SlotId(at as u32));
                 if slot.start >= from && !is_claimed && accept(SlotId(at as u32), slot) {
                     return Some(SlotId(at as u32));
                 }

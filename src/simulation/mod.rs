@@ -120,8 +120,10 @@ pub(crate) struct Simulation<'n, C, O> {
 
     /// By room: the session that holds it, or [`state::NONE`].
     room_held_by: Vec<u32>,
-    /// By room: the session that waits for it, or [`state::NONE`].
-    room_awaited_by: Vec<u32>,
+    /// By person: the session under way, or [`state::NONE`].
+    person_in: Vec<u32>,
+    /// Sessions that should have started, but for a room or a clinician who is still at work.
+    held_up: Vec<SessionId>,
     hot_rooms: Vec<Resource<SessionId>>,
     /// By practice: the sessions under way.
     under_way: Vec<Vec<SessionId>>,
@@ -187,7 +189,8 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             sessions_by_day: Vec::new(),
             free_from: vec![SimTime::ZERO; plan.rooms as usize],
             room_held_by: vec![state::NONE; plan.rooms as usize],
-            room_awaited_by: vec![state::NONE; plan.rooms as usize],
+            person_in: vec![state::NONE; people.len()],
+            held_up: Vec::new(),
             hot_rooms: network
                 .sites
                 .iter()
@@ -278,6 +281,10 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         if self.first_day < today {
             self.end_day(today - 1);
         }
+        // A clinic that runs past midnight still belongs to its day: the ledger waits another day.
+        if (0..self.measured_days).contains(&(today - 2)) {
+            self.enter_into_ledger(today - 2);
+        }
         self.open_day(today + self.plan.open_ahead_days);
         self.start_rota(today);
         self.deal_day(today);
@@ -288,11 +295,8 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         }
     }
 
-    /// Enters a day that is over into the ledger, and forgets it in the book.
+    /// Forgets a day that is over in the book.
     fn end_day(&mut self, day: i32) {
-        if (0..self.measured_days).contains(&day) {
-            self.enter_into_ledger(day);
-        }
         self.diary.close_day(day);
         let trailing = (day + 1).rem_euclid(TRAILING_DAYS as i32) as usize;
         for practice in &mut self.access {
@@ -311,7 +315,6 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
 
     /// Measurement is over: what runs on is followed, not measured.
     fn measurement_ended(&mut self) {
-        // The last measured day ends in the same instant; its ledger is entered when the day ends.
         self.is_measuring = false;
         let now = self.calendar.now();
         self.record.work.rooms.close(now);

@@ -168,7 +168,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// A call with a request comes in.
     pub(crate) fn call_placed(&mut self, id: RequestId) {
         let request = self.requests.get_mut(id.0);
-        request.calls += 1;
+        request.calls = request.calls.saturating_add(1);
         let contact = Contact {
             kind: ContactKind::RequestCall,
             practice: request.practice,
@@ -466,12 +466,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let factor = self.plan.call_length.map_or(1.0, |length| length.quantile(chance));
         if is_call {
             let waited = (now - contact.joined).as_minutes();
-            self.note_monday_wait(contact.joined, waited);
             if contact.request != NONE {
                 let request = RequestId(contact.request);
                 self.note(request, format_args!("answered after {waited:.1} min"));
             }
+            // Who is called back has not been holding the line.
             if !contact.wants_call_back {
+                self.note_monday_wait(contact.joined, waited);
                 self.record_now(|record| {
                     let door = &mut record.front_door;
                     door.answered += 1;
@@ -596,8 +597,6 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     fn call_back_tomorrow(&mut self, contact: Contact) {
-        let now = self.calendar.now();
-        self.note_monday_wait(contact.joined, (now - contact.joined).as_minutes());
         let id = ContactId(self.contacts.insert(contact));
         // It is first in the queue when the desk opens.
         self.ask_at_desk(id, LIVE);
@@ -713,7 +712,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// A receptionist has heard what a patient wants.
     fn spoken_to(&mut self, id: RequestId) {
-        if self.network.triage.policy == TriagePolicy::TotalTriage {
+        if self.requests.get(id.0).is(fact::TRIAGED) {
+            // Told to try another day: what the triage decided still holds.
+            self.offer(id);
+        } else if self.network.triage.policy == TriagePolicy::TotalTriage {
             self.ask_for_triage(id);
         } else {
             self.route(id);
@@ -799,8 +801,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let draw = |ordinal| {
             self.chance.uniform(Decision::WrongProfession, request.identity, request.step, ordinal)
         };
+        let is_possible = |p: &usize| *p != right && self.plan.is_staffed[*p];
         let others: Vec<usize> =
-            self.plan.first_contact.iter().copied().filter(|&p| p != right).collect();
+            self.plan.first_contact.iter().copied().filter(is_possible).collect();
         let to_gp = right != gp && draw(0) < self.network.triage.error_to_gp.get();
         if to_gp || others.is_empty() {
             return gp;

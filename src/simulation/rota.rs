@@ -112,6 +112,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             is_duty: false,
             is_absent,
             is_lost: false,
+            is_remote_for_rooms: false,
             doing: Doing::NotStarted,
             day,
             start,
@@ -266,6 +267,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let role = &self.network.roles[usize::from(self.sessions[s].role)];
         if role.can_work_remotely {
             self.sessions[s].is_remote = true;
+            self.sessions[s].is_remote_for_rooms = true;
             self.record_if(|record| record.work.sessions_remote_for_rooms += 1, day);
             return;
         }
@@ -369,33 +371,33 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         for s in first..self.sessions.len() {
             let session = &self.sessions[s];
             let role = &self.network.roles[usize::from(session.role)];
-            let Some(need) = role.supervision else { continue };
+            let Some(need) = &role.supervision else { continue };
             if session.is_absent || session.is_lost || debriefed.contains(&session.person) {
                 continue;
             }
             let person = session.person;
             let stage = self.people[usize::from(person)].stage;
             let practice = session.practice;
-            match self.supervisor_for(practice, person, first, &supervised) {
+            let (scheduled, delegated) = (need.scheduled_min(stage), need.delegated.get());
+            let needs_presence = need.needs_presence;
+            match self.supervisor_for(practice, person, first, &supervised, &need.by) {
                 Some(supervisor) => {
                     match supervised.iter_mut().find(|(who, _)| *who == supervisor) {
                         Some((_, count)) => *count += 1,
                         None => supervised.push((supervisor, 1)),
                     }
-                    let minutes = need.scheduled_min(stage);
-                    let delegated = need.delegated.get();
                     self.record_if(
                         |record| {
-                            record.work.scheduled_supervision_min += minutes;
+                            record.work.scheduled_supervision_min += scheduled;
                             record.work.delegated_supervision_min += delegated;
                         },
                         day,
                     );
                     if self.network.supervision.paid_from == PaidFrom::PatientFacing {
-                        self.pay_supervision(supervisor, minutes, first);
+                        self.pay_supervision(supervisor, scheduled, first);
                     }
                 }
-                None if need.needs_presence => self.close_undifferentiated(person, first),
+                None if needs_presence => self.close_undifferentiated(person, first),
                 None => {}
             }
             debriefed.push(person);
@@ -410,6 +412,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         supervisee: u16,
         first: usize,
         supervised: &[(u16, u32)],
+        by: &[usize],
     ) -> Option<u16> {
         let has_place = |person: u16| {
             let count = supervised.iter().find(|(who, _)| *who == person).map_or(0, |(_, n)| *n);
@@ -423,7 +426,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                     && !session.is_absent
                     && !session.is_lost
                     && self.network.roles[usize::from(session.role)].supervises
-                    && self.network.roles[usize::from(session.role)].supervision.is_none()
+                    && by.contains(&usize::from(session.profession))
                     && has_place(session.person)
             })
             .map(|session| session.person)
@@ -476,19 +479,73 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// The morning of `day`: the sick are known, everyone else's session is set down.
+    /// The morning of `day`: the sick are known, and who stands in for them; everyone else's session
+    /// is set down.
     pub(crate) fn start_rota(&mut self, day: i32) {
         let (from, to) = self.sessions_of(day);
         for s in from..to {
             let person = usize::from(self.sessions[s as usize].person);
-            if self.sessions[s as usize].is_absent || self.sessions[s as usize].is_lost {
-                continue;
-            }
-            if self.is_sick(self.people[person].identity, day) {
+            let is_held =
+                !self.sessions[s as usize].is_absent && !self.sessions[s as usize].is_lost;
+            if is_held && self.is_sick(self.people[person].identity, day) {
                 self.cancel_session(SessionId(s));
-            } else {
-                let start = self.sessions[s as usize].start;
-                self.calendar.schedule(start, Event::SessionStarted(SessionId(s)));
+            }
+        }
+        self.cover_duty(from as usize, to as usize);
+        self.stop_unsupervised(from as usize, to as usize);
+        for s in from..to {
+            let session = &self.sessions[s as usize];
+            if !session.is_absent && !session.is_lost {
+                self.calendar.schedule(session.start, Event::SessionStarted(SessionId(s)));
+            }
+        }
+    }
+
+    /// Someone else takes the duty where everyone who had it is sick; their list stays as it is.
+    fn cover_duty(&mut self, from: usize, to: usize) {
+        for practice in 0..self.network.practices.len() {
+            for is_morning in [true, false] {
+                let may_take = |session: &Session| {
+                    usize::from(session.practice) == practice
+                        && !session.is_lost
+                        && self.network.roles[usize::from(session.role)].takes_duty
+                        && (session.start.time_of_day() < NOON) == is_morning
+                };
+                let sessions = &self.sessions[from..to];
+                let had_duty = sessions.iter().any(|s| s.is_duty && s.is_absent && may_take(s));
+                let has_duty = sessions.iter().any(|s| s.is_duty && !s.is_absent && may_take(s));
+                if had_duty
+                    && !has_duty
+                    && let Some(s) = sessions.iter().position(|s| !s.is_absent && may_take(s))
+                {
+                    self.sessions[from + s].is_duty = true;
+                }
+            }
+        }
+    }
+
+    /// Those who may see undifferentiated patients only while a supervisor is in do not, if all who
+    /// could supervise them are sick: the patients are booked again.
+    fn stop_unsupervised(&mut self, from: usize, to: usize) {
+        for s in from..to {
+            let session = &self.sessions[s];
+            let role = &self.network.roles[usize::from(session.role)];
+            let Some(need) = role.supervision.as_ref().filter(|need| need.needs_presence) else {
+                continue;
+            };
+            let is_supervisor = |other: &Session| {
+                other.practice == session.practice
+                    && other.person != session.person
+                    && !other.is_absent
+                    && !other.is_lost
+                    && self.network.roles[usize::from(other.role)].supervises
+                    && need.by.contains(&usize::from(other.profession))
+            };
+            let is_held = !session.is_absent && !session.is_lost;
+            if is_held && !self.sessions[from..to].iter().any(is_supervisor) {
+                self.close_starts(SessionId(s as u32), SlotState::ClosedSupervision, |kind| {
+                    kind != SlotKind::Planned as u8
+                });
             }
         }
     }
@@ -512,9 +569,19 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         })
     }
 
-    /// The clinician is away at short notice: starts close, patients are booked again.
+    /// The clinician is away at short notice.
     fn cancel_session(&mut self, session: SessionId) {
         self.sessions[session.index()].is_absent = true;
+        self.close_starts(session, SlotState::ClosedAbsence, |_| true);
+    }
+
+    /// Closes the starts of a session of the kinds concerned; patients are booked again.
+    fn close_starts(
+        &mut self,
+        session: SessionId,
+        state: SlotState,
+        is_concerned: impl Fn(u8) -> bool,
+    ) {
         let diary = self.sessions[session.index()].diary;
         let (from, to) = self.sessions[session.index()].slots;
         let opening = SimTime::on(self.sessions[session.index()].day, self.network.calendar.opens);
@@ -522,11 +589,17 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         for place in from..to {
             let id = self.session_slots[place as usize];
             let slot = *self.diary.slot(id);
+            // What closed a start first is what the ledger names.
+            let is_open = matches!(slot.state, SlotState::Free | SlotState::Booked);
+            let is_used_up = matches!(slot.state, SlotState::Merged | SlotState::CancelledLate);
+            if !is_concerned(slot.kind) || !is_open && !is_used_up {
+                continue;
+            }
             if slot.booking != NONE {
                 let request = self.drop_booking(slot.booking);
                 self.calendar.schedule(rebooked_at, Event::PracticeRebooks(request));
             }
-            self.diary.set_state(diary, id, SlotState::ClosedAbsence);
+            self.diary.set_state(diary, id, state);
         }
     }
 
@@ -555,7 +628,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                     SlotState::NotReached => ledger.not_reached += 1,
                     SlotState::HandedBack => ledger.hand_backs += 1,
                     SlotState::Attended => ledger.net += 1,
-                    SlotState::Booked => unreachable!("a day that is over has no appointment left"),
+                    SlotState::Booked => {
+                        debug_assert!(false, "a day that is long over has no appointment left");
+                        ledger.not_reached += 1;
+                    }
                 }
             }
         }

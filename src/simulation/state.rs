@@ -123,8 +123,8 @@ pub mod fact {
     pub const OFFERED: u32 = 1 << 11;
     /// Was sent to the wrong profession.
     pub const MISROUTED: u32 = 1 << 12;
-    /// Was handed back at least once.
-    pub const HANDED_BACK: u32 = 1 << 13;
+    /// A clinician has triaged it at this step.
+    pub const TRIAGED: u32 = 1 << 13;
     /// Has had its one chance of an access-related attendance.
     pub const ED_DRAWN: u32 = 1 << 14;
     /// The next appointment is booked by the practice itself.
@@ -133,8 +133,6 @@ pub mod fact {
     pub const FROM_111: u32 = 1 << 16;
     /// Has been in a GP telephone consultation under telephone first.
     pub const TELEPHONED: u32 = 1 << 17;
-    /// Took a consultation with someone other than a GP.
-    pub const OTHER_TAKEN: u32 = 1 << 18;
     /// Is latent: made only because access was good.
     pub const LATENT: u32 = 1 << 19;
     /// Settled without consultation because the patient let an appointment lapse.
@@ -396,6 +394,8 @@ pub struct Session {
     pub is_absent: bool,
     /// Lost for want of a room.
     pub is_lost: bool,
+    /// Held remotely for want of a room: its free starts could have been in person.
+    pub is_remote_for_rooms: bool,
     /// What the clinician is doing.
     pub doing: Doing,
     /// The day.
