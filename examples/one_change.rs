@@ -2,8 +2,9 @@
 //!
 //! Run it with `cargo run --release --example one_change`.
 
+use pcn_sim::comparison;
 use pcn_sim::experiment::progress::Unwatched;
-use pcn_sim::experiment::{self, Design, Entry};
+use pcn_sim::experiment::{Design, Entry};
 use pcn_sim::scenario::{self, FileSystem};
 use pcn_sim::simulation::Horizon;
 
@@ -22,7 +23,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let baseline = Entry { name: baseline.name, title: baseline.title, network: baseline.network };
     let horizon = Horizon { warm_up_weeks: 26, weeks: 26 };
     let design = Design::new(vec![baseline, changed], horizon, 1, 4);
-    let results = experiment::run(&design, &Unwatched).ok_or("nobody stops the run")?;
+    let results = comparison::run(&design, &Unwatched).ok_or("nobody stops the run")?;
 
     let gained = results.comparisons[0].measure("appointments_gained_net");
     let gained = gained.and_then(|series| series.interval()).ok_or("it is measured")?;

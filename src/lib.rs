@@ -30,7 +30,8 @@
 //! # Example
 //!
 //! ```
-//! use pcn_sim::experiment::{self, Design, Entry, progress::Unwatched};
+//! use pcn_sim::comparison;
+//! use pcn_sim::experiment::{Design, Entry, progress::Unwatched};
 //! use pcn_sim::scenario::{self, FileSystem};
 //! use pcn_sim::simulation::Horizon;
 //!
@@ -41,7 +42,7 @@
 //! // Two weeks without warm-up: enough to see it run, not to learn anything.
 //! let horizon = Horizon { warm_up_weeks: 0, weeks: 2 };
 //! let design = Design::new(entries.into(), horizon, 1, 2);
-//! let results = experiment::run(&design, &Unwatched).expect("nobody stops it");
+//! let results = comparison::run(&design, &Unwatched).expect("nobody stops it");
 //! let gained = results.comparisons[0].measure("appointments_gained_net").expect("it is measured");
 //! assert!(gained.interval().is_some_and(|interval| interval.mean > 0.0));
 //! ```
@@ -54,11 +55,15 @@ pub mod statistics;
 pub mod model;
 pub mod scenario;
 
-pub mod comparison;
-pub mod describe;
-pub mod experiment;
-pub mod measures;
 pub mod simulation;
+
+pub mod measures;
+
+pub mod experiment;
+
+pub mod comparison;
+
+pub mod describe;
 
 #[cfg(feature = "report")]
 pub mod report;

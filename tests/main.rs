@@ -1,3 +1,19 @@
 //! The catalogue of tests: one binary, one module a subject.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod statistical;
+mod support;
+
+mod architecture;
+mod chance;
+mod cli;
+mod direction;
+mod documents;
+mod extremes;
+mod golden;
+mod invariants;
+mod ledger;
+mod messages;
+mod scenarios;
+mod worked_example;

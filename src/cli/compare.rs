@@ -119,7 +119,7 @@ fn carry_out(
     let bar = Bar::new(jobs, is_quiet);
     #[expect(clippy::disallowed_methods, reason = "the wall time of the run, for the manifest")]
     let started = std::time::Instant::now();
-    let results = pcn_sim::experiment::run(design, &bar);
+    let results = pcn_sim::comparison::run(design, &bar);
     bar.clear();
     let Some(results) = results else {
         folder.leave_if_empty();
@@ -133,12 +133,14 @@ fn carry_out(
         version: env!("CARGO_PKG_VERSION"),
     };
     // First what people wait for: whatever happens to the disk, the answer has been seen.
-    print(&results, scenarios, options)?;
+    let printed = print(&results, scenarios, options);
     let written = report::write(&folder.path, &results, scenarios, &about);
     if written.is_err() {
         folder.leave_if_empty();
     }
     written.context("the results above are complete, but not all files could be written")?;
+    // Only now: who pipes the table into `head` has the files all the same.
+    printed?;
     if !is_quiet {
         let seconds = about.wall_time_seconds;
         eprintln!(

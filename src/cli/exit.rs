@@ -1,6 +1,7 @@
 //! Exit codes.
 
 use pcn_sim::scenario::error::ScenarioError;
+use std::io;
 use std::process::{ExitCode, Termination};
 
 /// How the program ends.
@@ -22,6 +23,11 @@ pub(crate) struct WrongRequest(pub(crate) String);
 impl Exit {
     /// The exit that belongs to an error.
     pub(crate) fn of(error: &anyhow::Error) -> Self {
+        // A reader who has seen enough, such as `head`, is no failure.
+        let is_closed_pipe = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
+        if error.downcast_ref().is_some_and(is_closed_pipe) {
+            return Exit::Done;
+        }
         let is_request = error.is::<ScenarioError>() || error.is::<WrongRequest>();
         if is_request { Exit::WrongRequest } else { Exit::Failed }
     }

@@ -26,16 +26,10 @@ pub(crate) fn main() -> Exit {
         Command::Describe(options) => describe::describe(&options),
     };
     done.unwrap_or_else(|error| {
-        if is_closed_pipe(&error) {
-            return Exit::Done;
+        let exit = Exit::of(&error);
+        if exit != Exit::Done {
+            eprintln!("error: {error:#}");
         }
-        eprintln!("error: {error:#}");
-        Exit::of(&error)
+        exit
     })
-}
-
-/// Whether the reader of our output has gone: who types `| head` has seen enough.
-fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    let cause = error.downcast_ref::<std::io::Error>();
-    cause.is_some_and(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
 }

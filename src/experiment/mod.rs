@@ -8,14 +8,13 @@ pub mod progress;
 pub mod replication;
 pub mod results;
 
-use crate::comparison::compare;
 use crate::engine::monitor::HOURS_PER_WEEK;
 use crate::measures::MEASURES;
 use crate::model::Network;
 use crate::simulation::Horizon;
 use crate::simulation::record::Record;
 use progress::Progress;
-use results::{Profiles, Results, ScenarioResults, Series};
+use results::{Profiles, ScenarioResults, Series};
 
 /// One scenario of a design.
 #[derive(Clone, Debug)]
@@ -76,51 +75,23 @@ impl Design {
     }
 }
 
-/// Runs `design`, told to `progress`, which may stop it: then the replications that every scenario
-/// has finished are kept, and the results say that they are partial.
+/// Simulates `design`, told to `progress`, which may stop it: then only the replications that every
+/// scenario has finished are kept.
 ///
-/// `None` if it was stopped before one replication of every scenario was finished.
-pub fn run(design: &Design, progress: &(impl Progress + Sync)) -> Option<Results> {
-    let records = replication::run_all(design, progress);
-    // Replication by replication, over all scenarios: a replication counts if all have it.
-    let complete: Vec<Vec<&Record>> = records
-        .chunks(design.entries.len())
-        .map_while(|of_replication| of_replication.iter().map(Option::as_ref).collect())
-        .collect();
-    if complete.is_empty() {
-        return None;
-    }
-    let events = complete.iter().flatten().map(|record| record.events).sum();
-    let scenarios = design
-        .entries
-        .iter()
-        .enumerate()
-        .map(|(place, entry)| {
-            let records: Vec<&Record> = complete.iter().map(|all| all[place]).collect();
-            summarise(entry, &records)
-        })
-        .collect::<Vec<_>>();
-    let comparisons = design
-        .comparisons
-        .iter()
-        .map(|&(scenario, baseline)| {
-            let pairs: Vec<_> = complete.iter().map(|all| (all[scenario], all[baseline])).collect();
-            compare((scenario, &scenarios[scenario]), (baseline, &scenarios[baseline]), &pairs)
-        })
-        .collect();
-    Some(Results {
-        partial: complete.len() < design.replications as usize,
-        seed: design.seed,
-        replications: complete.len() as u32,
-        weeks: design.horizon.weeks,
-        warm_up_weeks: design.horizon.warm_up_weeks,
-        events,
-        scenarios,
-        comparisons,
+/// The records stand replication by replication, and within one, scenario by scenario.
+pub fn whole_replications(design: &Design, progress: &(impl Progress + Sync)) -> Vec<Vec<Record>> {
+    let mut records = replication::run_all(design, progress).into_iter();
+    // A replication counts if all scenarios have it.
+    std::iter::from_fn(|| {
+        let of_replication: Vec<_> = records.by_ref().take(design.entries.len()).collect();
+        let is_over = of_replication.is_empty();
+        of_replication.into_iter().collect::<Option<Vec<Record>>>().filter(|_| !is_over)
     })
+    .collect()
 }
 
-fn summarise(entry: &Entry, records: &[&Record]) -> ScenarioResults {
+/// What the replications of one scenario found; `records` are its own, one a replication.
+pub fn summarise(entry: &Entry, records: &[&Record]) -> ScenarioResults {
     ScenarioResults {
         name: entry.name.clone(),
         title: entry.title.clone(),

@@ -8,6 +8,8 @@ const EVIDENCE: [&str; 2] = ["source", "assumption"];
 /// Lays `over` upon `base`: tables merge key by key, everything else is replaced. Each value keeps
 /// its file and line. New keys come after those of the base, in their own order.
 pub fn lay(base: &mut Node, over: Node) {
+    // A merged table stands where it was written last: what is wrong with it was made wrong there.
+    (base.file, base.line) = (over.file, over.line);
     match (&mut base.value, over.value) {
         (Value::Table(below), Value::Table(above)) => {
             // Whoever states new evidence means it instead of the old, not beside it.
@@ -21,11 +23,7 @@ pub fn lay(base: &mut Node, over: Node) {
                 }
             }
         }
-        (place, value) => {
-            *place = value;
-            base.file = over.file;
-            base.line = over.line;
-        }
+        (place, value) => *place = value,
     }
 }
 

@@ -88,12 +88,34 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.start_held_up();
     }
 
-    /// An idle clinician looks at the list again, if still idle.
+    /// An idle clinician looks at the list again, if still idle; one who has waited for a room until
+    /// the clinic is over gives it up.
     pub(crate) fn clinician_looked(&mut self, id: SessionId, generation: u32) {
         let session = &self.sessions[id.index()];
-        if session.generation == generation && session.doing == Doing::Idle {
+        if session.generation != generation {
+            return;
+        }
+        if session.doing == Doing::AwaitingRoom {
+            self.room_given_up(id);
+        }
+        if self.sessions[id.index()].doing == Doing::Idle {
             self.look_at_list(id);
         }
+    }
+
+    /// No room came free in time (hot-desking): the patient who was called is booked again.
+    fn room_given_up(&mut self, id: SessionId) {
+        let now = self.calendar.now();
+        let session = &mut self.sessions[id.index()];
+        session.doing = Doing::Idle;
+        let place = std::mem::replace(&mut session.current, NONE);
+        let site = usize::from(session.site);
+        // The queue still holds the session; it is skipped, as it waits no more.
+        self.hot_rooms[site].renege();
+        self.appointment_is_over(id, place, SlotState::NotReached);
+        let request = self.drop_booking(place);
+        self.note(request, format_args!("not reached: no room came free"));
+        self.calendar.schedule(now, Event::PracticeRebooks(request));
     }
 
     /// A free clinician's next work: advice that is asked for, the next patient who is due, those
@@ -299,7 +321,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.sessions[id.index()].busy_since = self.calendar.now();
             match self.hot_rooms[site].seize(id, 0) {
                 crate::engine::resource::Seized::AtOnce => self.enter_hot_room(id),
-                crate::engine::resource::Seized::Queued => {}
+                crate::engine::resource::Seized::Queued => {
+                    let late_limit = self.network.clinic.late_limit.to_span();
+                    let session = &mut self.sessions[id.index()];
+                    session.generation += 1;
+                    let event = Event::ClinicianLooked(id, session.generation);
+                    let over = session.end + late_limit + Span::from_ms(1);
+                    // One called in the last minute waits no longer than until the next.
+                    self.calendar.schedule(over.max(self.calendar.now()), event);
+                }
             }
         } else {
             self.consultation_began(id);
@@ -319,7 +349,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     fn take_next_for_room(&mut self, site: usize) {
-        while let Some(next) = self.hot_rooms[site].next(|_| true) {
+        loop {
+            let sessions = &self.sessions;
+            let waits = |id: SessionId| sessions[id.index()].doing == Doing::AwaitingRoom;
+            let Some(next) = self.hot_rooms[site].next(waits) else { return };
             self.enter_hot_room(next);
         }
     }

@@ -281,10 +281,6 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         if self.first_day < today {
             self.end_day(today - 1);
         }
-        // A clinic that runs past midnight still belongs to its day: the ledger waits another day.
-        if (0..self.measured_days).contains(&(today - 2)) {
-            self.enter_into_ledger(today - 2);
-        }
         self.open_day(today + self.plan.open_ahead_days);
         self.start_rota(today);
         self.deal_day(today);
@@ -379,8 +375,12 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         ((now - since).as_minutes() - Span::from_days(closed as i64).as_minutes()).max(0.0)
     }
 
-    /// What is left behind: open requests are counted, the ledger is checked.
+    /// What is left behind: open requests are counted, the ledger is entered and checked.
     fn close(mut self) -> Record {
+        // Only now: an evening clinic may run past midnight.
+        for day in 0..self.measured_days {
+            self.enter_into_ledger(day);
+        }
         self.record.requests.open = self.open_measured;
         if let Some((busy, in_session, rooms)) = self.kept_profiles.take() {
             self.record.work.busy = busy;

@@ -1,0 +1,124 @@
+//! Chance is addressed, not consumed: seeds, threads and other scenarios change what they should and
+//! nothing else.
+
+use crate::support::{SHORT, compared, one, small, team, team_mut};
+use pcn_sim::measures::{COMPARED, MEASURES};
+use pcn_sim::model::Network;
+use pcn_sim::model::roster::people;
+use pcn_sim::simulation::Horizon;
+
+const BRIEF: Horizon = Horizon { warm_up_weeks: 2, weeks: 3 };
+
+/// The small network with one more GP.
+fn with_gp() -> Network {
+    let mut network = small();
+    network.teams.push(team(&network, "one-more", "gp-salaried", 1.0));
+    network
+}
+
+#[test]
+fn the_same_seed_gives_the_same_record() {
+    assert_eq!(one(&small(), SHORT, 7), one(&small(), SHORT, 7));
+}
+
+#[test]
+fn another_seed_gives_another_record() {
+    let (first, second) = (one(&small(), SHORT, 7), one(&small(), SHORT, 8));
+    assert_ne!(first.requests, second.requests);
+    assert_ne!(first.front_door, second.front_door);
+    assert_ne!(first.ledger(), second.ledger());
+}
+
+#[test]
+fn another_replication_of_the_same_seed_gives_another_record() {
+    let results = compared(&[("small", &small())], BRIEF, 1, 2);
+    let values = &results.scenarios[0].measure("calls_inbound").unwrap().values;
+    assert_ne!(values[0], values[1]);
+}
+
+#[test]
+fn threads_do_not_matter() {
+    let (base, more) = (small(), with_gp());
+    let networks = [("small", &base), ("with a GP", &more)];
+    let with_threads = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| compared(&networks, BRIEF, 1, 3))
+    };
+    assert_eq!(with_threads(1), with_threads(2));
+}
+
+#[test]
+fn scenarios_do_not_influence_each_other() {
+    let (base, more) = (small(), with_gp());
+    let alone = compared(&[("small", &base)], BRIEF, 1, 2);
+    let together = compared(&[("small", &base), ("with a GP", &more)], BRIEF, 1, 2);
+    assert_eq!(alone.scenarios[0], together.scenarios[0]);
+    let reversed = compared(&[("with a GP", &more), ("small", &base)], BRIEF, 1, 2);
+    assert_eq!(alone.scenarios[0], reversed.scenarios[1]);
+    assert_ne!(together.scenarios[0].measures, together.scenarios[1].measures);
+}
+
+#[test]
+fn scenarios_that_differ_in_staff_have_the_same_patients() {
+    let (mut base, mut more, mut fewer) = (small(), with_gp(), small());
+    team_mut(&mut fewer, "gp-partners").wte = 0.0;
+    for network in [&mut base, &mut more, &mut fewer] {
+        // Latent requests depend on access, and so on staff.
+        network.demand.latent_share = 0.0;
+    }
+    let networks = [("base", &base), ("more", &more), ("fewer", &fewer)];
+    let results = compared(&networks, SHORT, 3, 2);
+    let values =
+        |place: usize, name: &str| results.scenarios[place].measure(name).unwrap().values.clone();
+    for measure in ["requests", "walk_ins", "planned_care_items"] {
+        assert_eq!(values(0, measure), values(1, measure), "{measure}");
+        assert_eq!(values(0, measure), values(2, measure), "{measure}");
+    }
+    assert_ne!(values(0, "requests_unmet"), values(2, "requests_unmet"), "but other fates");
+}
+
+#[test]
+fn latent_requests_are_made_where_access_is_good() {
+    let (base, more) = (small(), with_gp());
+    let latent = |network: &Network| one(network, SHORT, 3).requests.latent;
+    assert!(latent(&more) > latent(&base), "{} and {}", latent(&more), latent(&base));
+}
+
+#[test]
+fn a_new_team_leaves_everyone_else_as_they_were() {
+    let base = people(&small());
+    let more = people(&with_gp());
+    assert_eq!(more.len(), base.len() + 1);
+    assert_eq!(more[..base.len()], base);
+    assert!(base.iter().all(|person| person.identity != more[base.len()].identity));
+}
+
+#[test]
+fn a_larger_team_keeps_the_people_whom_it_had() {
+    let (base, mut more) = (small(), small());
+    team_mut(&mut more, "gp-partners").wte_per_person = 0.2;
+    team_mut(&mut more, "gp-partners").wte = 0.4;
+    let mut larger = more.clone();
+    team_mut(&mut larger, "gp-partners").wte = 0.6;
+    let (before, after) = (people(&more), people(&larger));
+    assert_eq!(before[..2], after[..2]);
+    assert_eq!((after[2].team, after.len()), (before[1].team, before.len() + 1));
+    assert_eq!(before[2..], after[3..], "and those of the teams after it");
+    assert_ne!(people(&base), before);
+}
+
+#[test]
+fn a_baseline_against_itself_differs_in_nothing() {
+    let base = small();
+    let results = compared(&[("one", &base), ("other", &base)], BRIEF, 1, 3);
+    let comparison = &results.comparisons[0];
+    assert_eq!(comparison.measures.len(), MEASURES.len() + COMPARED.len());
+    for series in &comparison.measures {
+        let alone = results.scenarios[0].measure(series.name);
+        for (replication, value) in series.values.iter().enumerate() {
+            // A measure that is undefined in both has no difference.
+            let is_defined = alone.is_none_or(|series| series.values[replication].is_some());
+            assert_eq!(*value, is_defined.then_some(0.0), "{}", series.name);
+        }
+    }
+}

@@ -1,0 +1,317 @@
+//! The command line: what is printed, what is written, how it ends.
+
+use crate::support::{BRIEF, Case, Ended, SMALL, SMALL_AND_MORE, names};
+use serde_json::Value;
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
+/// Measures of every scenario that others rely on by name.
+const SCENARIO_MEASURES: &str = "requests appointments_booked appointments_attended \
+    appointments_attended_gp dna_share same_day_share within_7_days_share within_14_days_share \
+    over_28_days_share same_day_share_gp same_day_share_other face_to_face_share gp_share \
+    calls_inbound calls_answered_share calls_missed_share calls_menu_share calls_callback_share \
+    calls_answered_within_1_min_share calls_answered_within_5_min_share online_submissions \
+    requests_unmet requests_unmet_telephone requests_unmet_triage requests_unmet_gp \
+    requests_unmet_role requests_unmet_room requests_unmet_supervision requests_unmet_horizon \
+    told_another_day_share tried_none_share needs_settled appointments_per_patient_year \
+    supervision_hours_gp hand_backs right_first_time_share sessions_lost_to_rooms \
+    room_utilisation_mean room_utilisation_peak staff_utilisation_gp late_finish_min_mean \
+    ed_attendances_all ed_attendances_access_related_low ed_attendances_access_related_central \
+    ed_attendances_access_related_high appointments_net";
+
+/// Measures that comparisons have beside those of scenarios.
+const COMPARED_MEASURES: &str = "appointments_gained_net gained_planned gained_added \
+    gained_absence gained_rooms gained_supervision gained_merged gained_unfilled gained_cancelled \
+    gained_dna gained_not_reached gained_hand_backs needs_settled gp_appointments_freed \
+    ed_deflected_low ed_deflected_central ed_deflected_high";
+
+/// What a run leaves, figures that only a comparison has apart.
+const WRITTEN: [&str; 5] =
+    ["manifest.json", "replications.csv", "report.html", "results.json", "summary.csv"];
+
+/// The small network and a change to it, to be compared.
+fn small_study<'a>(options: impl IntoIterator<Item = &'a str>) -> Case {
+    let command = ["compare", "small.toml", "more.toml"];
+    Case::new()
+        .file("small.toml", SMALL)
+        .file("more.toml", SMALL_AND_MORE)
+        .args(command.into_iter().chain(options))
+}
+
+fn run<'a>(options: impl IntoIterator<Item = &'a str>) -> Case {
+    let command = ["run", "small.toml"];
+    Case::new().file("small.toml", SMALL).args(command.into_iter().chain(BRIEF).chain(options))
+}
+
+#[track_caller]
+fn keys(value: &Value) -> Vec<&str> {
+    value.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+#[track_caller]
+fn assert_written(ended: &Ended, folder: &str) {
+    let found = names(&ended.path().join(folder));
+    for name in WRITTEN {
+        assert!(found.iter().any(|found| found == name), "{name} is not among {found:?}");
+    }
+    assert!(!found.iter().any(|name| name.ends_with(".part")), "{found:?}");
+}
+
+#[test]
+fn help_shows_an_example_of_every_command() {
+    Case::new()
+        .args(["--help"])
+        .succeeds()
+        .stdout_contains("Example:\n  pcn-sim compare average-pcn my-change.toml")
+        .stdout_contains("base = \"average-pcn\"");
+    for command in ["compare", "run", "check", "trace", "describe"] {
+        Case::new()
+            .args([command, "--help"])
+            .succeeds()
+            .stdout_contains(&format!("Example:\n  pcn-sim {command} "));
+    }
+}
+
+#[test]
+fn the_example_of_the_help_is_a_valid_scenario() {
+    let help = Case::new().args(["--help"]).succeeds().stdout();
+    let (_, example) = help.split_once("what differs:\n").unwrap();
+    Case::new().scenario(example).args(["check", "scenario.toml", "--quiet"]).succeeds();
+}
+
+#[test]
+fn the_program_describes_itself() {
+    for (what, heading, holds) in [
+        ("measures", "# Measures\n", "| `requests_unmet_room` |"),
+        ("parameters", "# Parameters of the embedded baseline\n", "`book.own_gp`"),
+        ("roles", "# Roles of the embedded baseline\n", "| GP partner |"),
+        ("scenarios", "# Built-in scenarios\n", "| `two-more-rooms` |"),
+    ] {
+        let ended = Case::new().args(["describe", what]).succeeds().stdout_contains(holds);
+        assert!(ended.stdout().starts_with(heading), "{what}");
+        assert_eq!(ended.stderr(), "");
+    }
+}
+
+#[test]
+fn check_lists_what_differs_and_every_parameter() {
+    Case::new()
+        .file("small.toml", SMALL)
+        .args(["check", "small.toml"])
+        .succeeds()
+        .stdout_contains("small: A small network\n  2455 patients in 5 practices, 30 rooms")
+        .stdout_contains("  differs    practices.oak-lane.list_size = 770\n")
+        .stdout_contains("  lever      staff.gp-partners.wte = 1.5")
+        .stdout_contains("  parameter  book.own_gp = 0.25 (0.1 to 0.5); assumption: ");
+    let quiet = Case::new().args(["check", "--quiet", "average-pcn"]).succeeds();
+    assert_eq!((quiet.stdout(), quiet.stderr()), (String::new(), String::new()));
+}
+
+#[test]
+fn json_is_all_that_is_printed_and_has_the_form_agreed() {
+    let run = ["run", "average-pcn"].into_iter().chain(BRIEF).chain(["--json"]);
+    let ended = Case::new().args(run).succeeds();
+    assert_eq!(ended.stderr(), "");
+    let results: Value = serde_json::from_str(&ended.stdout()).unwrap();
+    let mut expected = vec![
+        "schema",
+        "partial",
+        "seed",
+        "replications",
+        "weeks",
+        "warm_up_weeks",
+        "events",
+        "scenarios",
+        "comparisons",
+    ];
+    let mut found = keys(&results);
+    expected.sort_unstable();
+    found.sort_unstable();
+    assert_eq!(found, expected);
+    assert_eq!((&results["schema"], &results["partial"]), (&Value::from(1), &Value::from(false)));
+    assert_eq!((&results["weeks"], &results["replications"]), (&Value::from(1), &Value::from(1)));
+    assert_eq!(results["comparisons"], Value::Array(Vec::new()));
+    let scenario = &results["scenarios"][0];
+    assert_eq!(scenario["name"], "average-pcn");
+    for name in SCENARIO_MEASURES.split_whitespace() {
+        let measure = &scenario["measures"][name];
+        assert!(measure.is_object(), "{name} is missing");
+        let mut found = keys(measure);
+        found.sort_unstable();
+        assert_eq!(found, ["ci95", "mean", "unit", "values"], "{name}");
+        assert_eq!(measure["values"].as_array().unwrap().len(), 1, "{name}");
+        assert_eq!(measure["mean"], measure["values"][0], "{name}");
+        assert!(measure["ci95"].is_null(), "one replication has no interval: {name}");
+    }
+    assert_eq!(
+        std::fs::read_to_string(ended.path().join("output/run-001/results.json")).unwrap(),
+        ended.stdout(),
+    );
+}
+
+#[test]
+fn a_comparison_has_every_difference_and_its_own_measures() {
+    let options = ["--weeks", "2", "--warm-up-weeks", "0", "--replications", "2", "--json"];
+    let ended = small_study(options).succeeds();
+    let results: Value = serde_json::from_str(&ended.stdout()).unwrap();
+    let names: Vec<_> =
+        results["scenarios"].as_array().unwrap().iter().map(|scenario| &scenario["name"]).collect();
+    assert_eq!(names[..2], ["small", "more"]);
+    let comparison = &results["comparisons"][0];
+    assert_eq!(
+        (&comparison["scenario"], &comparison["baseline"]),
+        (&"more".into(), &"small".into())
+    );
+    let required = SCENARIO_MEASURES.split_whitespace().chain(COMPARED_MEASURES.split_whitespace());
+    for name in required {
+        let measure = &comparison["measures"][name];
+        assert_eq!(measure["values"].as_array().map(Vec::len), Some(2), "{name}");
+    }
+    let gained = &comparison["measures"]["gained_planned"];
+    let [low, high] = [0, 1].map(|bound| gained["ci95"][bound].as_f64().unwrap());
+    let mean = gained["mean"].as_f64().unwrap();
+    assert!(low <= mean && mean <= high && mean > 0.0, "{gained}");
+}
+
+#[test]
+fn runs_are_numbered_and_keep_their_files() {
+    let ended =
+        run([]).succeeds().stdout_contains("A small network").stderr_contains("report.html");
+    assert_eq!(names(&ended.path().join("output")), ["run-001"]);
+    assert_written(&ended, "output/run-001");
+    let again = std::process::Command::new(env!("CARGO_BIN_EXE_pcn-sim"))
+        .args(["run", "small.toml", "--quiet"].into_iter().chain(BRIEF))
+        .current_dir(ended.path())
+        .output()
+        .unwrap();
+    assert!(again.status.success() && again.stdout.is_empty() && again.stderr.is_empty());
+    assert_eq!(names(&ended.path().join("output")), ["run-001", "run-002"]);
+}
+
+#[test]
+fn a_folder_that_exists_is_not_written_into_without_force() {
+    let study = |force: Option<&'static str>| {
+        let case = run(["--output", "study"].into_iter().chain(force));
+        std::fs::create_dir(case.path().join("study")).unwrap();
+        std::fs::write(case.path().join("study/notes.txt"), "mine").unwrap();
+        case
+    };
+    let refused = study(None).fails_with(2).stderr_is(
+        "error: --output study: the folder exists; name another, or add --force to write into it\n",
+    );
+    assert_eq!(names(&refused.path().join("study")), ["notes.txt"]);
+    let forced = study(Some("--force")).succeeds();
+    assert_written(&forced, "study");
+    assert_eq!(std::fs::read_to_string(forced.path().join("study/notes.txt")).unwrap(), "mine");
+}
+
+#[test]
+fn a_folder_of_ones_own_is_made() {
+    let ended = run(["--output", "studies/first"]).succeeds();
+    assert_written(&ended, "studies/first");
+    assert_eq!(names(ended.path()), ["small.toml", "studies"]);
+    run(["--output", "small.toml"])
+        .fails_with(2)
+        .stderr_is("error: --output small.toml: it is a file; name a folder\n");
+}
+
+#[test]
+fn wrong_options_are_refused() {
+    let wrong: [(&[&str], &str); 6] = [
+        (&["run", "average-pcn", "--weeks", "0"], "invalid value '0' for '--weeks <N>'"),
+        (&["run", "average-pcn", "--replications", "0"], "'--replications <N>'"),
+        (&["run", "average-pcn", "--threads", "0"], "'--threads <N>'"),
+        (&["run", "average-pcn", "--seed", "-1"], "unexpected argument '-1'"),
+        (&["describe", "weather"], "[possible values: parameters, measures, roles"),
+        (&["trace", "average-pcn", "--patient", "nobody"], "--patient nobody: a patient's name is"),
+    ];
+    for (options, text) in wrong {
+        Case::new().args(options.iter().copied()).fails_with(2).stderr_contains(text);
+    }
+}
+
+#[test]
+fn one_thread_and_two_write_the_same_bytes() {
+    let with = |threads| {
+        let common = ["--weeks", "2", "--warm-up-weeks", "2", "--replications", "2", "--quiet"];
+        small_study(common.into_iter().chain(["--output", "out", "--threads", threads])).succeeds()
+    };
+    let (one, two) = (with("1"), with("2"));
+    for name in ["results.json", "summary.csv", "replications.csv"] {
+        let read = |ended: &Ended| std::fs::read(ended.path().join("out").join(name)).unwrap();
+        assert!(read(&one) == read(&two), "{name} differs");
+        assert!(read(&one).len() > 10_000, "{name} holds something");
+    }
+}
+
+#[test]
+fn another_seed_writes_other_results() {
+    let with = |seed| run(["--json", "--seed", seed]).succeeds().stdout();
+    assert_eq!(with("1"), with("1"));
+    assert_ne!(with("1").replace("\"seed\": 1", ""), with("2").replace("\"seed\": 2", ""));
+}
+
+/// The arguments of a trace of the small network's first week.
+fn trace<'a>(options: impl IntoIterator<Item = &'a str>) -> Case {
+    let command = ["trace", "small.toml", "--warm-up-weeks", "0"];
+    Case::new().file("small.toml", SMALL).args(command.into_iter().chain(options))
+}
+
+#[test]
+fn trace_tells_what_happens_line_by_line() {
+    let ended = trace([])
+        .succeeds()
+        .stdout_contains("2025-04-01 tue ")
+        .stdout_contains("  request arises at oak-lane: ")
+        .stdout_contains("  booked: ")
+        .stdout_contains("  consultation, ")
+        .stdout_contains("  settled\n");
+    let text = ended.stdout();
+    let mut lines = text.lines();
+    assert_eq!(lines.next(), Some("date and time            patient           event"));
+    let lines: Vec<&str> = lines.collect();
+    assert!(lines.len() > 100, "{} lines", lines.len());
+    // Dates and times are written so that their order is that of the alphabet, weekdays apart.
+    assert!(lines.is_sorted_by_key(|line| (&line[..10], &line[15..23])), "time goes forward");
+    assert!(!ended.path().join("output").exists(), "a trace is told, not kept");
+}
+
+#[test]
+fn trace_follows_one_patient() {
+    let all = trace([]).succeeds().stdout();
+    let is_seen = |line: &&str| line.contains("  consultation, ");
+    let patient = &all.lines().find(is_seen).unwrap()[25..41];
+    let one = trace(["--patient", patient]).succeeds().stdout();
+    let of_patient: Vec<&str> = all.lines().filter(|line| line.contains(patient)).collect();
+    assert_eq!(one.lines().skip(1).collect::<Vec<_>>(), of_patient);
+    assert!((2..50).contains(&of_patient.len()));
+}
+
+/// Reads the first line and closes the pipe, as `head -1` does; the program must not mind.
+#[track_caller]
+fn assert_head_is_fine(case: &Case) {
+    let mut command = case.command();
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::with_capacity(64, child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert!(!line.is_empty());
+    let ended = child.wait_with_output().unwrap();
+    let errors = String::from_utf8(ended.stderr).unwrap();
+    assert_eq!((ended.status.code(), errors.contains("error")), (Some(0), false), "{errors}");
+}
+
+#[test]
+fn a_reader_who_has_seen_enough_is_no_failure() {
+    assert_head_is_fine(&trace(["--weeks", "20"]));
+    assert_head_is_fine(&Case::new().args(["describe", "parameters"]));
+    assert_head_is_fine(&Case::new().args(["check", "average-pcn"]));
+}
+
+#[test]
+fn results_are_written_even_if_nobody_reads_what_is_printed() {
+    let options = ["--weeks", "1", "--warm-up-weeks", "0", "--replications", "6", "--json"];
+    let case = small_study(options);
+    assert_head_is_fine(&case);
+    let folder = case.path().join("output/run-001");
+    assert!(names(&folder).iter().any(|name| name == "results.json"), "the study is not lost");
+}

@@ -1,0 +1,265 @@
+//! What is said of bad input: each mistake one clear message that names the place, what was found,
+//! what was expected and how to mend it; exit code 2; nothing left behind.
+
+use crate::support::{Case, Ended};
+use pcn_sim::report::ReportError;
+use pcn_sim::scenario::embedded::{BASELINE, text};
+use pcn_sim::scenario::error::ScenarioError;
+use pcn_sim::units::QuantityError;
+
+const ABOUT: &str = "[about]\ntitle = \"A test\"\nquestion = \"What is said?\"\n";
+
+/// An overlay on the embedded baseline: `lines` begin on line 5.
+fn overlay(lines: &str) -> String {
+    format!("base = \"average-pcn\"\n{ABOUT}{lines}")
+}
+
+/// Runs `scenario.toml`, which must be refused.
+#[track_caller]
+fn refused(scenario: &str) -> Ended {
+    Case::new().scenario(scenario).args(["run", "scenario.toml"]).fails_with(2)
+}
+
+#[test]
+fn a_misspelt_key() {
+    refused(&overlay("[staff.gp-partners]\nwtee = 2.0\n")).stderr_is(
+        "error: cannot use scenario scenario.toml: 1 problem
+  scenario.toml:6: `staff.gp-partners.wtee`
+    found     a key that means nothing here
+    expected  one of: assumption, months, relative_range, role, scope, sessions, source, stage, wte, wte_per_person
+    remedy    did you mean `wte`?
+",
+    );
+}
+
+#[test]
+fn a_misspelt_table() {
+    refused(&overlay("[fron_door]\nmenu_exit = 2.0\n"))
+        .stderr_contains("scenario.toml:5: `fron_door`\n    found     a key that means nothing")
+        .stderr_contains("did you mean `front_door`?");
+}
+
+#[test]
+fn a_negative_whole_time_equivalent() {
+    refused(&overlay("[staff.gp-partners]\nwte = -1\n")).stderr_is(
+        "error: cannot use scenario scenario.toml: 1 problem
+  scenario.toml:6: `staff.gp-partners.wte`
+    found     -1
+    expected  a number from 0 to 10000000, in whole-time equivalents
+    remedy    write a plain number, without quotes or commas
+",
+    );
+}
+
+#[test]
+fn a_share_above_one() {
+    let line = "own_gp = { value = 1.2, range = [0.1, 0.5], assumption = \"none\" }";
+    refused(&overlay(&format!("[book]\n{line}\n"))).stderr_is(
+        "error: cannot use scenario scenario.toml: 1 problem
+  scenario.toml:6: `book.own_gp`
+    found     1.2
+    expected  a share between 0 and 1
+    remedy    write 0.25 for 25 per cent
+",
+    );
+}
+
+#[test]
+fn a_base_that_does_not_exist() {
+    refused(&format!("base = \"average-pcm\"\n{ABOUT}")).stderr_is(
+        "error: cannot use scenario scenario.toml: 1 problem
+  scenario.toml:1: `base`
+    found     \"average-pcm\", which does not exist
+    expected  a path relative to this file, or one of: average-pcn, two-more-physiotherapists, two-more-rooms, physiotherapists-and-rooms, without-arrs, total-triage
+    remedy    mend the path or the name of the base
+",
+    );
+    refused(&format!("base = \"no-such-file.toml\"\n{ABOUT}")).stderr_contains(
+        "scenario.toml:1: `base`\n    found     \"no-such-file.toml\", which does",
+    );
+}
+
+#[test]
+fn bases_that_go_round_in_a_circle() {
+    Case::new()
+        .file("one.toml", &format!("base = \"other.toml\"\n{ABOUT}"))
+        .file("other.toml", &format!("base = \"one.toml\"\n{ABOUT}"))
+        .args(["run", "one.toml"])
+        .fails_with(2)
+        .stderr_is(
+            "error: cannot use scenario one.toml: its bases go round in a circle: one.toml → \
+             other.toml → one.toml; one of them must stand without `base`\n",
+        );
+    refused(&format!("base = \"scenario.toml\"\n{ABOUT}"))
+        .stderr_contains("its bases go round in a circle: scenario.toml → scenario.toml;");
+}
+
+#[test]
+fn a_role_that_no_roster_mentions() {
+    let baseline = text(BASELINE).unwrap();
+    let role = baseline.split("[roles.").find(|part| part.starts_with("gp-locum]")).unwrap();
+    let role = role.replace("gp-locum]", "[roles.astrologer]").replace("Locum GP", "Astrologer");
+    refused(&overlay(&role)).stderr_is(
+        "error: cannot use scenario scenario.toml: 1 problem
+  scenario.toml:5: `roles.astrologer`
+    found     a role that no team has
+    expected  at least one team under [staff] with this role
+    remedy    add a team (its `wte` may be 0), or remove the role
+",
+    );
+}
+
+#[test]
+fn a_team_of_an_unknown_role() {
+    refused(&overlay("[staff.gp-partners]\nrole = \"astrologer\"\n"))
+        .stderr_contains("scenario.toml:6: `staff.gp-partners.role`")
+        .stderr_contains("found     \"astrologer\", which is no role")
+        .stderr_contains("expected  one of: gp-partner, gp-salaried");
+}
+
+#[test]
+fn an_empty_file() {
+    for empty in ["", " \n\n\t\n"] {
+        refused(empty).stderr_is(
+            "error: cannot use scenario scenario.toml: 1 problem
+  scenario.toml
+    found     an empty file
+    expected  a scenario in TOML
+    remedy    start with `base = \"average-pcn\"` and a table [about]
+",
+        );
+    }
+}
+
+#[test]
+fn a_file_of_100_megabytes() {
+    let case = Case::new().args(["run", "large.toml"]);
+    // Sparse: it is as large as it says, and takes no space.
+    std::fs::File::create(case.path().join("large.toml")).unwrap().set_len(100_000_000).unwrap();
+    case.fails_with(2).stderr_is(
+        "error: cannot use scenario large.toml: cannot read large.toml: it is 100 MB large; a \
+         scenario has at most 1 MB: is it the right file?\n",
+    );
+}
+
+#[test]
+fn a_directory() {
+    let case = Case::new().args(["run", "scenarios"]);
+    std::fs::create_dir(case.path().join("scenarios")).unwrap();
+    case.fails_with(2).stderr_is(
+        "error: cannot use scenario scenarios: cannot read scenarios: it is a folder; name a .toml \
+         file within it\n",
+    );
+}
+
+#[test]
+fn a_file_that_is_no_text() {
+    let case = Case::new().args(["run", "scenario.toml"]);
+    std::fs::write(case.path().join("scenario.toml"), [0xff, 0xfe, 0x00]).unwrap();
+    case.fails_with(2).stderr_is(
+        "error: cannot use scenario scenario.toml: cannot read scenario.toml: it is no text; a \
+         scenario is a TOML file in UTF-8\n",
+    );
+}
+
+#[test]
+fn a_file_that_does_not_exist() {
+    Case::new()
+        .args(["run", "missing.toml"])
+        .fails_with(2)
+        .stderr_contains("error: cannot use scenario missing.toml: cannot read missing.toml: ");
+    Case::new().args(["run", "no-such-name"]).fails_with(2).stderr_is(
+        "error: cannot use scenario no-such-name: there is no file of that name and no such \
+         scenario built in; built in are: average-pcn, two-more-physiotherapists, two-more-rooms, \
+         physiotherapists-and-rooms, without-arrs, total-triage\n",
+    );
+}
+
+#[test]
+fn broken_syntax() {
+    refused(&overlay("[staff.gp-partners\nwte = 2\n"))
+        .stderr_contains("scenario.toml:5\n    found     \"[staff.gp-partners\"")
+        .stderr_contains("expected  TOML: unclosed table, expected `]`")
+        .stderr_contains("remedy    mend the syntax of this line");
+}
+
+#[test]
+fn a_value_without_evidence_a_length_without_unit_a_word_out_of_place() {
+    refused(&overlay("[front_door]\nmenu_exit = 0.3\n")).stderr_is(
+        "error: cannot use scenario scenario.toml: 1 problem
+  scenario.toml:6: `front_door.menu_exit`
+    found     a value without evidence
+    expected  exactly one of `source` and `assumption`, and a `range`
+    remedy    write { value = …, range = [low, high], source = \"…\" } or assumption = \"…\"
+",
+    );
+    refused(&overlay("[roles.gp-partner]\nslot = 12\n"))
+        .stderr_contains("scenario.toml:6: `roles.gp-partner.slot`\n    found     12\n")
+        .stderr_contains("expected  a length of time such as \"12 min\", \"1.5 h\" or \"14 d\"");
+    refused(&overlay("[triage]\npolicy = \"total-triaje\"\n"))
+        .stderr_contains(
+            "scenario.toml:6: `triage.policy`\n    found     the text \"total-triaje\"",
+        )
+        .stderr_contains("remedy    did you mean \"total-triage\"?");
+}
+
+#[test]
+fn all_problems_are_told_at_once() {
+    let lines = "[staff.gp-partners]\nwte = -1\n[triage]\npolicy = \"none\"\n[rooms]\nturn = 1\n";
+    refused(&overlay(lines))
+        .stderr_contains("error: cannot use scenario scenario.toml: 3 problems\n")
+        .stderr_contains("scenario.toml:6: `staff.gp-partners.wte`")
+        .stderr_contains("scenario.toml:8: `triage.policy`")
+        .stderr_contains("scenario.toml:10: `rooms.turn`");
+}
+
+#[test]
+fn all_scenarios_are_read_before_any_is_refused() {
+    Case::new()
+        .file("one.toml", &overlay("[staff.gp-partners]\nwte = -1\n"))
+        .file("two.toml", &overlay("[staff.gp-partners]\nwte = -2\n"))
+        .args(["compare", "one.toml", "average-pcn", "two.toml"])
+        .fails_with(2)
+        .stderr_contains("error: cannot use scenario one.toml: 1 problem\n")
+        .stderr_contains("error: cannot use scenario two.toml: 1 problem\n");
+}
+
+#[test]
+fn a_mistake_in_the_base_names_the_base() {
+    Case::new()
+        .file("base.toml", &overlay("[staff.gp-partners]\nwte = -1\n"))
+        .scenario(&format!("base = \"base.toml\"\n{ABOUT}[staff.salaried-gps]\nwte = -2\n"))
+        .args(["run", "scenario.toml"])
+        .fails_with(2)
+        .stderr_contains("error: cannot use scenario scenario.toml: 2 problems\n")
+        .stderr_contains("base.toml:6: `staff.gp-partners.wte`")
+        .stderr_contains("scenario.toml:6: `staff.salaried-gps.wte`");
+}
+
+#[test]
+fn every_command_refuses_a_bad_scenario() {
+    for command in ["run", "compare", "check", "trace"] {
+        Case::new()
+            .scenario(&overlay("[staff.gp-partners]\nwte = -1\n"))
+            .args([command, "scenario.toml"])
+            .fails_with(2)
+            .stderr_contains("error: cannot use scenario scenario.toml: 1 problem\n");
+    }
+}
+
+#[test]
+fn a_run_beyond_the_bank_holidays_is_refused() {
+    Case::new()
+        .args(["run", "average-pcn", "--weeks", "520"])
+        .fails_with(2)
+        .stderr_contains("error: scenario average-pcn: the run goes from 2024-10-01 to 2035-04-")
+        .stderr_contains("`calendar.bank_holidays` has none in 2028; add them, or shorten --weeks");
+}
+
+#[test]
+fn every_public_error_can_cross_threads() {
+    fn crosses<T: std::error::Error + Send + Sync + 'static>() {}
+    crosses::<ScenarioError>();
+    crosses::<QuantityError>();
+    crosses::<ReportError>();
+}

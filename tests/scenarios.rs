@@ -1,0 +1,120 @@
+//! The scenarios that come with the program: each loads, runs, and changes only what it says.
+
+use crate::support::{in_crate, names, one};
+use pcn_sim::model::Network;
+use pcn_sim::model::triage::TriagePolicy;
+use pcn_sim::scenario::embedded::{BASELINE, SCENARIOS};
+use pcn_sim::scenario::{FileSystem, Scenario, load};
+use pcn_sim::simulation::Horizon;
+
+fn loaded(name: &str) -> Scenario {
+    load(name, &FileSystem).unwrap()
+}
+
+fn baseline() -> Network {
+    loaded(BASELINE).network
+}
+
+#[test]
+fn every_file_is_embedded_to_the_letter() {
+    let mut embedded: Vec<String> =
+        SCENARIOS.iter().map(|(name, _)| format!("{name}.toml")).collect();
+    embedded.sort();
+    assert_eq!(names(&in_crate("scenarios")), embedded);
+    for (name, text) in SCENARIOS {
+        let path = in_crate(&format!("scenarios/{name}.toml"));
+        assert_eq!(std::fs::read_to_string(path).unwrap(), text, "{name}");
+    }
+}
+
+#[test]
+fn a_file_and_its_embedded_text_are_the_same_scenario() {
+    for (name, _) in SCENARIOS {
+        let path = in_crate(&format!("scenarios/{name}.toml"));
+        let (file, embedded) = (loaded(path.to_str().unwrap()), loaded(name));
+        assert_eq!(file.network, embedded.network, "{name}");
+        assert_eq!(file.name, embedded.name);
+        assert_eq!(file.differences, embedded.differences);
+    }
+}
+
+#[test]
+fn every_scenario_runs() {
+    for (name, _) in SCENARIOS {
+        let record = one(&loaded(name).network, Horizon { warm_up_weeks: 0, weeks: 1 }, 1);
+        assert!(record.requests.made > 1_000 && record.ledger().net > 1_000, "{name}");
+    }
+}
+
+#[test]
+fn overlays_state_their_differences_and_nothing_else() {
+    let differences = |name| {
+        let keys = loaded(name).differences.into_iter();
+        keys.map(|(key, value)| format!("{key} = {value}")).collect::<Vec<_>>()
+    };
+    assert!(differences(BASELINE).is_empty(), "the baseline differs from nothing");
+    let rooms = [
+        "practices.oak-lane.sites.main.consulting_rooms = 8",
+        "practices.riverside.sites.main.consulting_rooms = 6",
+    ];
+    assert_eq!(differences("two-more-rooms"), rooms);
+    assert_eq!(differences("physiotherapists-and-rooms"), rooms, "beside those of its own base");
+    let more = differences("two-more-physiotherapists");
+    assert!(more.iter().all(|line| line.starts_with("staff.more-physiotherapists")), "{more:?}");
+    assert!(more.iter().any(|line| line.contains("wte = 2")), "{more:?}");
+    let without = differences("without-arrs");
+    assert_eq!(without.len(), 9);
+    assert!(without.iter().all(|line| line.starts_with("staff.") && line.ends_with(".wte = 0")));
+}
+
+#[test]
+fn two_more_rooms_change_rooms_only() {
+    let (mut base, more) = (baseline(), loaded("two-more-rooms").network);
+    assert_eq!(more.rooms_total(), base.rooms_total() + 2);
+    base.sites.clone_from(&more.sites);
+    assert_eq!(base, more);
+}
+
+#[test]
+fn two_more_physiotherapists_are_a_team_at_the_end() {
+    let (mut base, mut more) = (baseline(), loaded("two-more-physiotherapists").network);
+    let team = more.teams.pop().unwrap();
+    assert_eq!((team.name.as_str(), team.wte), ("more-physiotherapists", 2.0));
+    assert_eq!(base, more);
+    base.teams.push(team);
+    let both = loaded("physiotherapists-and-rooms").network;
+    assert_eq!((both.teams, both.rooms), (base.teams, base.rooms));
+    assert_eq!(both.sites, loaded("two-more-rooms").network.sites);
+}
+
+#[test]
+fn without_additional_roles_teams_remain_but_nobody_is_in_them() {
+    let (mut base, without) = (baseline(), loaded("without-arrs").network);
+    let mut changed = 0;
+    for (team, other) in base.teams.iter_mut().zip(&without.teams) {
+        changed += usize::from(team.wte != other.wte);
+        assert!(team.wte == other.wte || other.wte == 0.0, "{}", team.name);
+        team.wte = other.wte;
+    }
+    assert_eq!((base, changed), (without, 9));
+}
+
+#[test]
+fn total_triage_changes_triage_and_who_takes_duty() {
+    let (mut base, total) = (baseline(), loaded("total-triage").network);
+    assert_eq!(total.triage.policy, TriagePolicy::TotalTriage);
+    assert_ne!(base.triage, total.triage);
+    base.triage.clone_from(&total.triage);
+    let role = base.roles.iter_mut().find(|role| role.name == "advanced-practitioner").unwrap();
+    role.takes_duty = true;
+    assert_eq!(base, total);
+}
+
+#[test]
+fn every_parameter_of_the_baseline_has_a_range_and_evidence() {
+    let scenario = loaded(BASELINE);
+    assert!(scenario.parameters.len() > 300, "{} parameters", scenario.parameters.len());
+    for parameter in &scenario.parameters {
+        assert!(!parameter.range.is_empty() && !parameter.meaning.is_empty(), "{}", parameter.key);
+    }
+}

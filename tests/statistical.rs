@@ -1,0 +1,71 @@
+//! The whole model, at full size, against published figures and against itself: minutes, so run by
+//! CI and by `just statistical`, not by hand.
+
+use pcn_sim::experiment::progress::Unwatched;
+use pcn_sim::experiment::results::Results;
+use pcn_sim::experiment::{Design, Entry};
+use pcn_sim::scenario::embedded::{BASELINE, SCENARIOS};
+use pcn_sim::scenario::{FileSystem, load};
+use pcn_sim::simulation::Horizon;
+
+/// A year of each embedded scenario, four times, on the same patients.
+fn year() -> Results {
+    let entries = SCENARIOS.map(|(name, _)| {
+        let scenario = load(name, &FileSystem).unwrap();
+        Entry { name: scenario.name, title: scenario.title, network: scenario.network }
+    });
+    let horizon = Horizon { warm_up_weeks: 26, weeks: 52 };
+    let design = Design::new(entries.into(), horizon, 1, 4);
+    pcn_sim::comparison::run(&design, &Unwatched).unwrap()
+}
+
+fn level(results: &Results, scenario: &str, measure: &str) -> f64 {
+    let scenario = results.scenarios.iter().find(|s| s.name == scenario).unwrap();
+    scenario.measure(measure).unwrap().interval().unwrap().mean
+}
+
+/// The ends of the 95% interval of a difference from the baseline.
+fn difference(results: &Results, scenario: &str, measure: &str) -> (f64, f64) {
+    let is_wanted = |place: usize| results.scenarios[place].name == scenario;
+    let compared = results.comparisons.iter().find(|c| is_wanted(c.scenario)).unwrap();
+    compared.measure(measure).unwrap().interval().unwrap().bounds().unwrap()
+}
+
+#[test]
+#[ignore = "half a minute: run with just statistical"]
+fn the_year_of_the_average_network_is_near_the_published_one_and_changes_work_as_they_should() {
+    let results = year();
+
+    // Published figures, April 2025 to March 2026, with the tolerance for a model that nothing was
+    // fitted to (docs/model.md, item 3.4).
+    for (measure, published, tolerance) in [
+        ("appointments_per_patient_year", 6.0, 0.6),
+        ("gp_share", 0.45, 0.08),
+        ("same_day_share", 0.44, 0.10),
+        ("calls_per_1000_working_day", 26.6, 2.66),
+    ] {
+        let found = level(&results, BASELINE, measure);
+        assert!((found - published).abs() <= tolerance, "{measure}: {found}, not {published}");
+    }
+
+    // The background of attendances was set once so that the baseline has all that are published:
+    // 421 for 1,000 patients and year.
+    let attendances = level(&results, BASELINE, "ed_attendances_all") / 49.11;
+    assert!((attendances - 421.0).abs() < 12.0, "{attendances} attendances for 1,000 patients");
+
+    // Physiotherapists gain appointments and free GPs; fewer roles lose both and leave more unmet.
+    let (low, _) = difference(&results, "two-more-physiotherapists", "appointments_gained_net");
+    assert!(low > 1_000.0, "physiotherapists gain {low} at least");
+    let (low, _) = difference(&results, "two-more-physiotherapists", "gp_appointments_freed");
+    assert!(low > 0.0, "physiotherapists free {low} at least");
+    let (_, high) = difference(&results, "without-arrs", "appointments_gained_net");
+    assert!(high < -10_000.0, "without additional roles {high} at most");
+    let (low, _) = difference(&results, "without-arrs", "requests_unmet");
+    assert!(low > 0.0, "without additional roles {low} more are unmet at least");
+    let (low, _) = difference(&results, "without-arrs", "tried_none_share");
+    assert!(low > 0.0, "without additional roles more try and get nothing");
+
+    // Rooms never cost sessions; whether they gain appointments is for the model to say.
+    let (_, high) = difference(&results, "two-more-rooms", "sessions_lost_to_rooms");
+    assert!(high <= 0.0, "two more rooms lose {high} sessions");
+}

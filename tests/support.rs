@@ -1,0 +1,286 @@
+//! Helpers: small networks, single replications, and the program run in a folder of its own.
+
+use pcn_sim::experiment::results::Results;
+use pcn_sim::experiment::{Design, Entry, progress::Unwatched};
+use pcn_sim::model::Network;
+use pcn_sim::model::practice::Site;
+use pcn_sim::model::roster::{Scope, Team};
+use pcn_sim::model::supervision::Stage;
+use pcn_sim::scenario::{FileSystem, embedded::BASELINE, load};
+use pcn_sim::simulation::chances::Addressed;
+use pcn_sim::simulation::record::Record;
+use pcn_sim::simulation::trace::{Observer, Silent};
+use pcn_sim::simulation::{Horizon, simulate};
+use pcn_sim::units::SimTime;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::LazyLock;
+use tempfile::TempDir;
+
+/// Long enough for the book to fill, short enough for a test.
+pub(crate) const SHORT: Horizon = Horizon { warm_up_weeks: 4, weeks: 6 };
+
+/// The patients of the small network.
+const SMALL_LIST: f64 = 3_000.0;
+
+/// The embedded baseline, as loaded.
+pub(crate) fn baseline() -> Network {
+    static LOADED: LazyLock<Network> =
+        LazyLock::new(|| load(BASELINE, &FileSystem).unwrap().network);
+    LOADED.clone()
+}
+
+/// One practice of 3,000 patients with one site, and its share of the baseline's staff.
+pub(crate) fn small() -> Network {
+    let mut network = baseline();
+    let share = SMALL_LIST / network.patients();
+    network.practices.truncate(1);
+    network.practices[0].list_size = SMALL_LIST;
+    let name = format!("{}/main", network.practices[0].name);
+    network.sites = vec![Site { name, practice: 0, consulting_rooms: 2, treatment_rooms: 1 }];
+    network.rooms.also_shown_at.clear();
+    for team in &mut network.teams {
+        team.wte *= share;
+        // Enhanced access is held by one person an evening; the network has five times as many.
+        team.sessions.truncate(1);
+        team.sessions.iter_mut().for_each(|session| session.people = 1);
+    }
+    network
+}
+
+/// A team of `wte` people in the role called `role`, employed by practices.
+pub(crate) fn team(network: &Network, name: &str, role: &str, wte: f64) -> Team {
+    Team {
+        name: name.into(),
+        role: network.roles.iter().position(|known| known.name == role).unwrap(),
+        wte,
+        wte_per_person: 1.0,
+        scope: Scope::Practices,
+        stage: Stage::Steady,
+        sessions: Vec::new(),
+        months: Vec::new(),
+    }
+}
+
+/// The team called `name`, to be changed.
+pub(crate) fn team_mut<'n>(network: &'n mut Network, name: &str) -> &'n mut Team {
+    network.teams.iter_mut().find(|team| team.name == name).unwrap()
+}
+
+/// One replication, told to nobody.
+pub(crate) fn one(network: &Network, horizon: Horizon, seed: u64) -> Record {
+    simulate(network, horizon, &Addressed::new(seed, 0), &mut Silent)
+}
+
+/// Runs networks against the first of them, by name.
+pub(crate) fn compared(
+    networks: &[(&str, &Network)],
+    horizon: Horizon,
+    seed: u64,
+    replications: u32,
+) -> Results {
+    let entries = networks
+        .iter()
+        .map(|(name, network)| Entry {
+            name: (*name).into(),
+            title: (*name).into(),
+            network: (*network).clone(),
+        })
+        .collect();
+    let design = Design::new(entries, horizon, seed, replications);
+    pcn_sim::comparison::run(&design, &Unwatched).unwrap()
+}
+
+/// An observer who remembers everything.
+#[derive(Debug, Default)]
+pub(crate) struct Notes(pub(crate) Vec<Note>);
+
+/// What was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Note {
+    /// When it happened.
+    pub(crate) at: SimTime,
+    /// To whom, as chance identifies them.
+    pub(crate) patient: Option<u64>,
+    /// What it was.
+    pub(crate) what: String,
+}
+
+impl Observer for Notes {
+    const LISTENS: bool = true;
+
+    fn note(&mut self, now: SimTime, patient: Option<u64>, what: std::fmt::Arguments<'_>) {
+        self.0.push(Note { at: now, patient, what: what.to_string() });
+    }
+}
+
+/// A small scenario on top of the embedded baseline, for the command line: the same five practices,
+/// a twentieth of the size.
+pub(crate) const SMALL: &str = r#"base = "average-pcn"
+
+[about]
+title = "A small network"
+question = "Does the program run?"
+
+[practices.oak-lane]
+list_size = 770
+[practices.riverside]
+list_size = 580
+[practices.market-street]
+list_size = 470
+[practices.hillside]
+list_size = 375
+[practices.the-green]
+list_size = 260
+
+[staff.gp-partners]
+wte = 1.5
+[staff.salaried-gps]
+wte = 0.6
+[staff.gp-trainees]
+wte = 0.4
+[staff.practice-nurses]
+wte = 0.5
+[staff.healthcare-assistants]
+wte = 0.6
+"#;
+
+/// One more physiotherapist for the small network; `small.toml` must stand beside it.
+pub(crate) const SMALL_AND_MORE: &str = r#"base = "small.toml"
+
+[about]
+title = "A small network with a physiotherapist more"
+question = "What does one physiotherapist gain?"
+
+[staff.more-physiotherapists]
+role = "first-contact-physiotherapist"
+wte = 0.2
+wte_per_person = 0.2
+scope = "network"
+stage = "steady"
+"#;
+
+/// Options of a run that takes a moment.
+pub(crate) const BRIEF: [&str; 6] = ["--weeks", "1", "--warm-up-weeks", "0", "--replications", "1"];
+
+/// The program, run in a folder of its own.
+#[derive(Debug)]
+#[must_use = "a case does nothing until it succeeds or fails"]
+pub(crate) struct Case {
+    folder: TempDir,
+    args: Vec<String>,
+}
+
+impl Case {
+    pub(crate) fn new() -> Self {
+        Case { folder: tempfile::tempdir().unwrap(), args: Vec::new() }
+    }
+
+    /// Writes a file into the folder.
+    pub(crate) fn file(self, name: &str, text: &str) -> Self {
+        std::fs::write(self.folder.path().join(name), text).unwrap();
+        self
+    }
+
+    /// Writes `scenario.toml` into the folder.
+    pub(crate) fn scenario(self, text: &str) -> Self {
+        self.file("scenario.toml", text)
+    }
+
+    /// Sets the arguments.
+    pub(crate) fn args<'a>(mut self, args: impl IntoIterator<Item = &'a str>) -> Self {
+        self.args = args.into_iter().map(str::to_owned).collect();
+        self
+    }
+
+    /// Where the program runs.
+    pub(crate) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The command, for a test that wants its pipes.
+    pub(crate) fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pcn-sim"));
+        command.args(&self.args).current_dir(self.folder.path());
+        command
+    }
+
+    /// Runs the program; it must end with `code`.
+    #[track_caller]
+    pub(crate) fn ends_with(self, code: i32) -> Ended {
+        let output = self.command().output().unwrap();
+        let ended = Ended { output, folder: self.folder };
+        assert_eq!(ended.output.status.code(), Some(code), "{:?}\n{}", self.args, ended.stderr());
+        ended
+    }
+
+    /// Runs the program; it must do what was asked.
+    #[track_caller]
+    pub(crate) fn succeeds(self) -> Ended {
+        self.ends_with(0)
+    }
+
+    /// Runs the program; it must end with `code`, print no result and leave nothing behind.
+    #[track_caller]
+    pub(crate) fn fails_with(self, code: i32) -> Ended {
+        let before = names(self.path());
+        let ended = self.ends_with(code);
+        assert_eq!(ended.stdout(), "", "a run that fails prints no result");
+        assert_eq!(names(ended.path()), before, "a run that fails leaves nothing behind");
+        ended
+    }
+}
+
+/// A program that has ended.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    output: Output,
+    folder: TempDir,
+}
+
+impl Ended {
+    pub(crate) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn stdout(&self) -> String {
+        String::from_utf8(self.output.stdout.clone()).unwrap()
+    }
+
+    pub(crate) fn stderr(&self) -> String {
+        String::from_utf8(self.output.stderr.clone()).unwrap()
+    }
+
+    #[track_caller]
+    pub(crate) fn stdout_contains(self, text: &str) -> Self {
+        assert!(self.stdout().contains(text), "{text:?} is not in\n{}", self.stdout());
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn stderr_contains(self, text: &str) -> Self {
+        assert!(self.stderr().contains(text), "{text:?} is not in\n{}", self.stderr());
+        self
+    }
+
+    /// The error stream must be `text`, to the letter.
+    #[track_caller]
+    pub(crate) fn stderr_is(self, text: &str) -> Self {
+        assert_eq!(self.stderr(), text);
+        self
+    }
+}
+
+/// The names in a folder, in order.
+pub(crate) fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+/// A path within the crate.
+pub(crate) fn in_crate(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
