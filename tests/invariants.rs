@@ -253,9 +253,14 @@ fn check_stories(notes: &Notes, first: SimTime, last: SimTime) -> Result<(), Tes
     Ok(())
 }
 
+/// How many networks are tried: a few by hand, as many as `PROPTEST_CASES` says in CI.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(48)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 800,
+        cases: cases(),
         // The same cases on every machine: a failure is found again.
         rng_seed: prop::test_runner::RngSeed::Fixed(78),
         failure_persistence: None,
