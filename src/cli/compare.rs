@@ -3,6 +3,7 @@
 use crate::cli::Exit;
 use crate::cli::arguments::{CompareOptions, RunOptions, RunScenario};
 use crate::cli::exit::WrongRequest;
+use crate::cli::horizon::check_horizon;
 use crate::cli::output;
 use crate::cli::progress::{Bar, stop_on_ctrl_c};
 use anyhow::Context;
@@ -11,7 +12,7 @@ use pcn_sim::experiment::{Design, Entry};
 use pcn_sim::report::{self, RunAbout, json::results_json, tables::text_table, warnings::warnings};
 use pcn_sim::scenario::embedded::SCENARIOS;
 use pcn_sim::scenario::{FileSystem, Scenario, load};
-use pcn_sim::simulation::{FOLLOWED_DAYS, Horizon};
+use pcn_sim::simulation::Horizon;
 use std::io::Write;
 
 /// Compares scenarios with a baseline.
@@ -66,8 +67,9 @@ fn load_all(names: &[String]) -> anyhow::Result<Vec<Scenario>> {
 }
 
 fn design(scenarios: &[Scenario], options: &RunOptions) -> anyhow::Result<Design> {
+    let horizon = Horizon { warm_up_weeks: options.warm_up_weeks, weeks: options.weeks };
     for scenario in scenarios {
-        check_horizon(scenario, options)?;
+        check_horizon(scenario, horizon)?;
     }
     let entries = scenarios
         .iter()
@@ -77,27 +79,7 @@ fn design(scenarios: &[Scenario], options: &RunOptions) -> anyhow::Result<Design
             network: scenario.network.clone(),
         })
         .collect();
-    let horizon = Horizon { warm_up_weeks: options.warm_up_weeks, weeks: options.weeks };
     Ok(Design::new(entries, horizon, options.seed, options.replications))
-}
-
-/// The bank holidays of a scenario must cover the years that are run.
-fn check_horizon(scenario: &Scenario, options: &RunOptions) -> anyhow::Result<()> {
-    let calendar = &scenario.network.calendar;
-    let first = calendar.date(-(options.warm_up_weeks as i32) * 7);
-    let last = calendar.date(options.weeks as i32 * 7 + FOLLOWED_DAYS);
-    let known: Vec<i16> = calendar.bank_holidays.iter().map(|date| date.year()).collect();
-    for year in first.year()..=last.year() {
-        if !known.is_empty() && !known.contains(&year) {
-            let text = format!(
-                "scenario {}: the run goes from {first} to {last}, but `calendar.bank_holidays` has \
-                 none in {year}; add them, or shorten --weeks or --warm-up-weeks",
-                scenario.name
-            );
-            return Err(WrongRequest(text).into());
-        }
-    }
-    Ok(())
 }
 
 /// Runs a design, prints its table and writes its folder.

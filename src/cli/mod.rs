@@ -5,6 +5,7 @@ mod check;
 mod compare;
 mod describe;
 mod exit;
+mod horizon;
 mod output;
 mod progress;
 mod trace;

@@ -3,6 +3,7 @@
 use crate::cli::Exit;
 use crate::cli::arguments::TraceOptions;
 use crate::cli::exit::WrongRequest;
+use crate::cli::horizon::check_horizon;
 use pcn_sim::model::calendar::{PracticeCalendar, WEEKDAYS};
 use pcn_sim::scenario::{FileSystem, load};
 use pcn_sim::simulation::chances::Addressed;
@@ -59,6 +60,7 @@ pub(crate) fn trace(options: &TraceOptions) -> anyhow::Result<Exit> {
         None => None,
     };
     let horizon = Horizon { warm_up_weeks: options.warm_up_weeks, weeks: options.weeks };
+    check_horizon(&scenario, horizon)?;
     let chance = Addressed::new(options.seed, options.replication - 1);
     let mut out = BufWriter::new(std::io::stdout().lock());
     writeln!(out, "{:23}  {:16}  event", "date and time", "patient")?;

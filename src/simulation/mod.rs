@@ -1,29 +1,43 @@
 //! The practice in motion: the only place where model and engine meet.
 //!
 //! ```text
-//!  dealing ──► reception ──────────► triage ──────► diary ──► clinic ──► departures
-//!  (what       (menu, queue,         (duty          (booked,  (called,   (settled, referred,
-//!  a day       call-back, forms,     clinician)     missed,   advised,    follow-up, unmet,
-//!  brings)     navigation)                          cancelled) roomed)    ED)
-//!                    ▲                                  ▲
-//!                    └── rings again, another day ──────┴── rota (who is in, rooms, starts)
+//!  dealing ─► reception ─► telephone, desk, forms ─► navigation ─► offers ─► clinic ─► departures
+//!  (what a    (requests    (menu, queue, call-back)  (who is      (bookings, (called, (settled,
+//!  day         arise)               │                right)        ahead)    seen,    referred,
+//!  brings)                          └──► duty ──────────▲            ▲       advised)  unmet, ED)
+//!                    ▲                   (triage)                    │          │
+//!                    └── rings again, another day ───────────────────┼──────────┘
+//!                                          rota, timetable, starts, supervision
+//!                                          (who is in, rooms, what can be booked)
 //! ```
 //!
 //! [`simulate`] is a pure function: the same network, horizon and chance give the same record. It
 //! neither prints, nor reads, nor starts threads.
 
+mod advice;
+mod ahead;
+mod bookings;
 pub mod chances;
 mod clinic;
+mod consultation;
 mod dealing;
 mod departures;
+mod desk;
 pub mod diary;
+mod duty;
 pub mod event;
+mod forms;
+mod navigation;
 mod offers;
 mod plan;
 mod reception;
 pub mod record;
 mod rota;
+mod starts;
 pub mod state;
+mod supervision;
+mod telephone;
+mod timetable;
 pub mod trace;
 
 use crate::engine::calendar::{Calendar, Phase};

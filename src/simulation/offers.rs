@@ -1,29 +1,25 @@
-//! Appointments are offered, booked, cancelled and booked again.
+//! The earliest acceptable start is looked for and offered.
 
-use crate::engine::samplers::choose_within;
 use crate::model::appointments::{SLOT_KINDS, SlotKind};
-use crate::model::chance::{Chance, Decision};
+use crate::model::chance::Chance;
 use crate::model::demand::Urgency;
 use crate::model::role::{MODES, Mode};
 use crate::model::triage::TriagePolicy;
 use crate::simulation::Simulation;
-use crate::simulation::dealing::Arrival;
 use crate::simulation::diary::{NO_WINDOW, Wanted, Wish};
 use crate::simulation::event::Event;
 use crate::simulation::rota::is_remote;
-use crate::simulation::state::{
-    Booking, BookingId, Doing, NONE, Request, RequestId, SessionId, SlotId, SlotState, fact,
-};
+use crate::simulation::state::{Request, RequestId, SlotId, fact};
 use crate::simulation::trace::Observer;
 use crate::units::{SimTime, Span};
 
 /// The last instant of `day`.
-fn end_of(day: i32) -> SimTime {
+pub(super) fn end_of(day: i32) -> SimTime {
     SimTime::midnight(day + 1) - Span::from_ms(1)
 }
 
 /// The modes of `modes` that need no room.
-fn remote_only(modes: [bool; MODES]) -> [bool; MODES] {
+pub(super) fn remote_only(modes: [bool; MODES]) -> [bool; MODES] {
     std::array::from_fn(|mode| modes[mode] && is_remote(mode as u8))
 }
 
@@ -52,7 +48,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     /// Notes that a request has been offered an appointment, once.
-    fn offered(&mut self, id: RequestId) {
+    pub(super) fn offered(&mut self, id: RequestId) {
         let request = self.requests.get_mut(id.0);
         let is_new = !request.is(fact::OFFERED);
         request.facts |= fact::OFFERED;
@@ -71,7 +67,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     /// The earliest acceptable start of the profession sought, or of those that can stand in.
-    fn find_slot(&mut self, id: RequestId) -> Option<(SlotId, usize)> {
+    pub(super) fn find_slot(&mut self, id: RequestId) -> Option<(SlotId, usize)> {
         let request = self.requests.get(id.0);
         let gp = self.network.general_practitioner;
         let sought = usize::from(request.profession);
@@ -111,7 +107,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// The earliest start in the preferred mode: what can be done without a room is, so that starts
     /// in a room are left for those who must be seen.
-    fn earliest_by_preference(&self, wish: &Wish) -> Option<SlotId> {
+    pub(super) fn earliest_by_preference(&self, wish: &Wish) -> Option<SlotId> {
         let remote = Wish { modes: remote_only(wish.modes), ..*wish };
         let found = match remote.modes.contains(&true) {
             true => self.diary.earliest(&remote, Wanted::Free, |_, _| true),
@@ -145,13 +141,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    fn after_notice(&self, now: SimTime) -> SimTime {
+    pub(super) fn after_notice(&self, now: SimTime) -> SimTime {
         // At least a moment: a start that begins now has been passed over.
         now + self.network.book.notice.to_span().max(Span::from_ms(1))
     }
 
     /// Opens the windows of slots that are kept until shortly before their day.
-    fn open_short_notice(
+    pub(super) fn open_short_notice(
         &self,
         windows: &mut [(SimTime, SimTime); SLOT_KINDS],
         from: SimTime,
@@ -173,14 +169,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    fn diaries(&self, request: &Request, profession: usize) -> [Option<u16>; 2] {
+    pub(super) fn diaries(&self, request: &Request, profession: usize) -> [Option<u16>; 2] {
         [
             Some(self.plan.diary(Some(usize::from(request.practice)), profession)),
             Some(self.plan.diary(None, profession)),
         ]
     }
 
-    fn acceptable_modes(&self, request: &Request) -> [bool; MODES] {
+    pub(super) fn acceptable_modes(&self, request: &Request) -> [bool; MODES] {
         let mut modes = [false; MODES];
         if request.is(fact::HOME_VISIT) {
             modes[Mode::HomeVisit as usize] = true;
@@ -197,122 +193,6 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         modes
     }
-
-    // --- Planned care and follow-ups -------------------------------------------------------------
-
-    /// An item of planned care arises: the practice books it.
-    pub(crate) fn planned_care_arose(&mut self, arrival: Arrival, stream: u8) {
-        let about = &self.network.planned[usize::from(stream)];
-        let identity = arrival.identity;
-        let lead = self.chance.uniform(Decision::PlannedLead, identity, 0, 0);
-        let (band, within) = choose_within(&about.lead_cumulative, lead);
-        let low = if band == 0 { 0.0 } else { about.lead_days[band - 1] };
-        let days = (low + within.min(0.999) * (about.lead_days[band] - low)) as i32;
-        let face_to_face =
-            about.face_to_face.happens(self.chance.uniform(Decision::FaceToFace, identity, 0, 0));
-        let now = self.calendar.now();
-        let is_measured = arrival.at >= SimTime::ZERO && now.day() < self.measured_days;
-        let mut facts = if face_to_face { fact::FACE_TO_FACE } else { 0 };
-        facts |= if is_measured { fact::MEASURED } else { 0 };
-        let wanted_from = if days == 0 { now } else { SimTime::midnight(now.day() + days) };
-        let request = Request {
-            identity,
-            pairing: NONE,
-            practice: arrival.practice,
-            need: 0,
-            stream,
-            urgency: Urgency::Routine as u8,
-            profession: about.profession as u8,
-            first_choice: about.profession as u8,
-            arose: arrival.at,
-            wanted_from,
-            step: 1,
-            facts,
-            own_gp: 0,
-            days_tried: 0,
-            calls: 0,
-            forms: 0,
-            bookings: 0,
-            consultations: 0,
-            tries: 0,
-            waiting_since: now,
-        };
-        let id = RequestId(self.requests.insert(request));
-        self.record_now(|record| record.planned_items[0] += 1);
-        self.note(id, format_args!("planned care is due in {days} days"));
-        self.offer_planned(id);
-    }
-
-    /// Books planned care from the wanted day on, or tries again in a week.
-    fn offer_planned(&mut self, id: RequestId) {
-        let request = self.requests.get(id.0);
-        let stream = &self.network.planned[usize::from(request.stream)];
-        let tolerance = self.network.book.planned_tolerance_days;
-        let starts = stream.starts;
-        let slot = self.find_ahead(request, stream.profession, tolerance, starts);
-        match slot {
-            Some(slot) => self.book(id, slot, starts as u8),
-            None => self.try_ahead_later(id),
-        }
-    }
-
-    /// Books a follow-up from the wanted day on, or tries again in a week.
-    fn offer_follow_up(&mut self, id: RequestId) {
-        let request = self.requests.get(id.0);
-        let tolerance = self.network.aftercare.follow_up_tolerance_days;
-        match self.find_ahead(request, usize::from(request.profession), tolerance, 1) {
-            Some(slot) => self.book(id, slot, 1),
-            None => self.try_ahead_later(id),
-        }
-    }
-
-    /// The earliest start for what is booked ahead, within the tolerance.
-    fn find_ahead(
-        &self,
-        request: &Request,
-        profession: usize,
-        tolerance_days: u32,
-        starts: u32,
-    ) -> Option<SlotId> {
-        let book = &self.network.book;
-        let now = self.calendar.now();
-        let from = self.after_notice(now).max(request.wanted_from);
-        let wanted_last = from.day() + tolerance_days as i32;
-        let last = wanted_last.min(now.day() + book.planned_horizon_days as i32);
-        let mut windows = [NO_WINDOW; SLOT_KINDS];
-        self.open_short_notice(&mut windows, from, last, from.day() == now.day());
-        windows[SlotKind::Planned as usize] = (from, end_of(last));
-        let routine_last = last.min(now.day() + book.horizon_days as i32);
-        windows[SlotKind::Routine as usize] =
-            if request.is_planned() { NO_WINDOW } else { (from, end_of(routine_last)) };
-        let wish = Wish {
-            diaries: self.diaries(request, profession),
-            modes: self.acceptable_modes(request),
-            windows,
-        };
-        self.diary.earliest(&wish, Wanted::Free, |_, slot| {
-            starts == 1
-                || slot.after != NONE
-                    && self.diary.slot(SlotId(slot.after)).state == SlotState::Free
-        })
-    }
-
-    fn try_ahead_later(&mut self, id: RequestId) {
-        let now = self.calendar.now();
-        let limit = self.network.book.planned_tries;
-        let request = self.requests.get_mut(id.0);
-        request.tries = request.tries.saturating_add(1);
-        if u32::from(request.tries) <= limit {
-            let at = self.next_opening(now + Span::from_days(7));
-            self.calendar.schedule(at, Event::PracticeRebooks(id));
-        } else if request.is_planned() {
-            self.end_planned(id, false);
-        } else {
-            self.fail_finally(id, None);
-        }
-    }
-
-    // --- NHS 111 ---------------------------------------------------------------------------------
 
     /// A patient rings NHS 111 before the practice.
     pub(crate) fn rang_111_first(&mut self, id: RequestId) {
@@ -345,185 +225,5 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.book(id, slot, 1);
         self.offered(id);
         true
-    }
-
-    // --- Booking ---------------------------------------------------------------------------------
-
-    fn book(&mut self, id: RequestId, slot_id: SlotId, starts: u8) {
-        let now = self.calendar.now();
-        let slot = *self.diary.slot(slot_id);
-        let session = SessionId(slot.session);
-        let diary = self.sessions[session.index()].diary;
-        let generation = self.next_generation();
-        let booking = Booking {
-            request: id,
-            slot: slot_id.0,
-            session,
-            booked_at: now,
-            start: slot.start,
-            mode: slot.mode,
-            starts,
-            generation,
-        };
-        let place = self.bookings.insert(booking);
-        self.diary.set_state(diary, slot_id, SlotState::Booked);
-        self.diary.slot_mut(slot_id).booking = place;
-        if starts > 1 {
-            self.diary.set_state(diary, SlotId(slot.after), SlotState::Merged);
-        }
-        if O::LISTENS {
-            let role = &self.network.roles[usize::from(self.sessions[session.index()].role)].title;
-            let days = slot.start.day() - now.day();
-            let (mode, at) = (Mode::ALL[usize::from(slot.mode)].name(), slot.start.time_of_day());
-            self.note(id, format_args!("booked: {role}, {mode}, in {days} days at {at}"));
-        }
-        let request = self.requests.get_mut(id.0);
-        request.bookings = request.bookings.saturating_add(1);
-        if slot.start.day() > now.day() {
-            let place_of_chance = (request.identity, request.step, u16::from(request.bookings));
-            let (subject, step, ordinal) = place_of_chance;
-            let chance = self.chance.uniform(Decision::Cancellation, subject, step, ordinal);
-            let cancelled = self.network.book.cancelled.get();
-            if chance < cancelled {
-                // The same chance says when: any time between booking and start.
-                let wait = (slot.start - now).as_ms() as f64;
-                let at = now + Span::from_ms((wait * chance / cancelled) as i64);
-                self.calendar
-                    .schedule(at, Event::AppointmentCancelled(BookingId(place), generation));
-            }
-        }
-    }
-
-    /// A duty session of today that can take one more urgent patient: the one with fewest extras.
-    fn duty_with_room_for(&self, id: RequestId) -> Option<SessionId> {
-        let request = self.requests.get(id.0);
-        if request.urgency != Urgency::Urgent as u8 || request.is(fact::HOME_VISIT) {
-            return None;
-        }
-        let now = self.calendar.now();
-        let (from, to) = self.sessions_of(now.day());
-        let in_person = request.is(fact::FACE_TO_FACE);
-        (from..to)
-            .filter(|&s| {
-                let session = &self.sessions[s as usize];
-                session.is_duty
-                    && !session.is_absent
-                    && !session.is_lost
-                    && session.practice == request.practice
-                    && session.doing != Doing::Ended
-                    && session.extras < self.network.book.duty_extra
-                    && session.end > self.after_notice(now)
-                    && !(in_person && session.is_remote)
-            })
-            .min_by_key(|&s| self.sessions[s as usize].extras)
-            .map(SessionId)
-    }
-
-    /// Adds an urgent patient to a duty session, beyond its starts.
-    fn squeeze_in(&mut self, id: RequestId, session: SessionId) {
-        let now = self.calendar.now();
-        let start = self.after_notice(now).max(self.sessions[session.index()].start);
-        let request = self.requests.get_mut(id.0);
-        request.bookings = request.bookings.saturating_add(1);
-        request.profession = self.network.general_practitioner as u8;
-        let in_person = request.is(fact::FACE_TO_FACE);
-        let mode = if in_person { Mode::FaceToFace } else { Mode::Telephone };
-        let generation = self.next_generation();
-        let booking = Booking {
-            request: id,
-            slot: NONE,
-            session,
-            booked_at: now,
-            start,
-            mode: mode as u8,
-            starts: 1,
-            generation,
-        };
-        let place = BookingId(self.bookings.insert(booking));
-        let about = &mut self.sessions[session.index()];
-        about.added.push(place);
-        about.extras += 1;
-        let (day, profession) = (about.day, usize::from(about.profession));
-        self.record_if(|record| record.ledgers[profession].added += 1, day);
-        self.note(id, format_args!("added to the duty doctor's list"));
-        if self.sessions[session.index()].doing == Doing::Idle {
-            self.look_at_list(session);
-        }
-    }
-
-    /// Takes a booking out of the book; its start stays as it is for the caller to decide.
-    pub(crate) fn drop_booking(&mut self, place: u32) -> RequestId {
-        let booking = self.bookings.get_mut(place);
-        // A cancellation still set down for it finds nothing.
-        booking.generation = 0;
-        let (request, slot) = (booking.request, booking.slot);
-        if slot != NONE {
-            self.diary.slot_mut(SlotId(slot)).booking = NONE;
-        }
-        self.bookings.remove(place);
-        request
-    }
-
-    /// A patient cancels, if the appointment still stands.
-    pub(crate) fn appointment_cancelled(&mut self, id: BookingId, generation: u32) {
-        let booking = *self.bookings.get(id.0);
-        if booking.generation != generation {
-            return;
-        }
-        let now = self.calendar.now();
-        let slot = SlotId(booking.slot);
-        let after = self.diary.slot(slot).after;
-        let diary = self.sessions[booking.session.index()].diary;
-        let request = self.drop_booking(id.0);
-        let early = self.network.book.cancelled_reusable.to_span();
-        let state =
-            if booking.start - now >= early { SlotState::Free } else { SlotState::CancelledLate };
-        self.diary.slot_mut(slot).was_cancelled = true;
-        self.diary.set_state(diary, slot, state);
-        if booking.starts > 1 {
-            self.diary.slot_mut(SlotId(after)).was_cancelled = true;
-            self.diary.set_state(diary, SlotId(after), state);
-        }
-        self.note(request, format_args!("the patient cancels"));
-        self.did_not_come(request, 0);
-    }
-
-    /// Whoever cancelled or missed an appointment comes again, or lets it be.
-    pub(crate) fn did_not_come(&mut self, id: RequestId, reason: u16) {
-        let request = self.requests.get(id.0);
-        let ordinal = u16::from(request.bookings) * 2 + reason;
-        let place = (request.identity, request.step, ordinal);
-        let chance = self.chance.uniform(Decision::Rebooking, place.0, place.1, place.2);
-        let comes_again = self.network.book.rebooks.happens(chance);
-        let tomorrow = self.next_opening(SimTime::midnight(self.calendar.now().day() + 1));
-        let is_ahead = request.is_planned() || request.is(fact::FOLLOW_UP);
-        let request = self.requests.get_mut(id.0);
-        request.begin_another_day();
-        match (comes_again, is_ahead) {
-            (true, true) => {
-                request.wanted_from = request.wanted_from.max(tomorrow);
-                self.calendar.schedule(tomorrow, Event::PracticeRebooks(id));
-            }
-            (true, false) => {
-                let at = self.opening_call_at(id, tomorrow);
-                self.calendar.schedule(at, Event::PatientRang(id));
-            }
-            (false, _) if request.is_planned() => self.end_planned(id, false),
-            (false, _) => {
-                request.facts |= fact::LAPSED;
-                self.settle(id);
-            }
-        }
-    }
-
-    /// The practice books again what it had to cancel, or could not book before.
-    pub(crate) fn practice_rebooks(&mut self, id: RequestId) {
-        self.offer(id);
-    }
-
-    /// Whether a patient in `mode` is met without a room.
-    pub(crate) fn needs_room(&self, session: SessionId, mode: u8) -> bool {
-        let session = &self.sessions[session.index()];
-        !is_remote(mode) && mode != Mode::HomeVisit as u8 && !session.is_remote
     }
 }

@@ -1,0 +1,320 @@
+//! How patients get in: the front door, triage, the appointment book.
+
+use super::shares::at_most_one;
+use crate::model::appointments::{AppointmentBook, Exits, Nhs111Advice};
+use crate::model::front_door::{AfterHangingUp, FrontDoor, HandlerBand, MenuFates};
+use crate::model::triage::{Triage, TriagePolicy};
+use crate::scenario::reader::{Kind, Section, probability};
+
+pub(super) fn menu_fates(section: &Section<'_>) -> MenuFates {
+    let fates = MenuFates {
+        resolved: section.probability("resolved", "Share of menu exits that the menu resolved"),
+        online: section.probability("online", "Share of menu exits that go to the online form"),
+        redial: section.probability("redial", "Share of menu exits that ring again"),
+    };
+    at_most_one(section, "", &[fates.resolved.get(), fates.online.get(), fates.redial.get()]);
+    section.finish();
+    fates
+}
+
+pub(super) fn front_door(section: &Section<'_>) -> FrontDoor {
+    let mut handlers = Vec::new();
+    for band in section.list_of_sections("handlers") {
+        handlers.push(HandlerBand {
+            from: band.time("from", "Staffing of the telephone from this time on"),
+            per_10000: band.lever(
+                "per_10000",
+                Kind::Amount("handlers"),
+                "Call handlers per 10,000 patients",
+            ),
+            per_10000_monday: band.lever(
+                "per_10000_monday",
+                Kind::Amount("handlers"),
+                "The same on Mondays and after bank holidays",
+            ),
+        });
+        band.finish();
+    }
+    if handlers.is_empty() || !handlers.is_sorted_by(|a, b| a.from < b.from) {
+        section.problem(
+            "handlers",
+            &format!("{} bands", handlers.len()),
+            "at least one band, in order of time",
+            "write handlers = [{ from = \"08:00\", per_10000 = 3.0, per_10000_monday = 4.0 }]",
+        );
+    }
+    let after = section.section("after_hanging_up");
+    let after_hanging_up = AfterHangingUp {
+        redial: after.probability("redial", "After hanging up: rings again the same day"),
+        online: after.probability("online", "After hanging up: fills in the online form, if able"),
+        another_day: after.probability("another_day", "After hanging up: rings again another day"),
+    };
+    let shares = [after_hanging_up.redial, after_hanging_up.online, after_hanging_up.another_day];
+    at_most_one(&after, "", &shares.map(crate::units::Probability::get));
+    after.finish();
+    let door = FrontDoor {
+        handlers,
+        menu_time: section.minutes("menu_time", "Length of the telephone menu"),
+        menu_exit: section
+            .probability("menu_exit", "Share of calls in opening hours that end in the menu"),
+        menu_fates_request: menu_fates(&section.section("menu_exit_requests")),
+        menu_fates_other: menu_fates(&section.section("menu_exit_other_calls")),
+        impatient_share: section
+            .probability("impatient_share", "Share of callers with little patience"),
+        impatient_mean: section.minutes("impatient_mean", "Mean patience of the impatient"),
+        patient_mean: section.minutes("patient_mean", "Mean patience of all other callers"),
+        call_length_request: section
+            .minutes("call_length_request", "Mean talk and wrap-up of a call with a request"),
+        call_length_other: section
+            .minutes("call_length_other", "Mean talk and wrap-up of any other call"),
+        call_variation: section.number(
+            "call_variation",
+            Kind::Amount("multiples of the mean"),
+            "Standard deviation of the length of a call",
+        ),
+        call_back_offered_at: section.lever(
+            "call_back_offered_at",
+            Kind::Amount("callers"),
+            "Callers waiting per handler from which a call-back is offered",
+        ),
+        call_back_accepted: section
+            .probability("call_back_accepted", "Probability that an offered call-back is accepted"),
+        after_hanging_up,
+        redial_delay: section.minutes("redial_delay", "Mean time until ringing again the same day"),
+        opening_delay: section.minutes(
+            "opening_delay",
+            "Mean time after opening at which those ring who try another day",
+        ),
+        attempts_per_day: section.number(
+            "attempts_per_day",
+            Kind::Whole("calls"),
+            "Calls on one day before the caller gives up for the day",
+        ) as u32,
+        form_length: section.minutes("form_length", "Mean time at the desk for an online form"),
+        walk_in_length: section
+            .minutes("walk_in_length", "Mean time at the desk for a patient who walks in"),
+        form_patience: section
+            .minutes("form_patience", "Mean time that a sender of a form waits before giving up"),
+        forms_open: section.time("forms_open", "Online forms can be sent from this time of day"),
+        forms_close: section.time("forms_close", "Online forms can be sent until this time of day"),
+        administrative_minutes: section.minutes(
+            "administrative_minutes",
+            "Clinicians' administrative time per administrative request",
+        ),
+    };
+    section.finish();
+    door
+}
+
+pub(super) fn triage(section: &Section<'_>) -> Triage {
+    let triage = Triage {
+        policy: section.choice(
+            "policy",
+            &TriagePolicy::CHOICES,
+            "How requests find their practitioner",
+        ),
+        accuracy_reception: section.probability(
+            "accuracy_reception",
+            "Probability that reception finds the right profession",
+        ),
+        accuracy_coordinator: section
+            .probability("accuracy_coordinator", "Probability that a care coordinator does"),
+        accuracy_clinician: section
+            .probability("accuracy_clinician", "Probability that a clinician does"),
+        accuracy_patient: section
+            .probability("accuracy_patient", "Probability that a patient booking themselves does"),
+        error_to_gp: section.probability(
+            "error_to_gp",
+            "Of the errors, the share that sends to a GP what another would have settled",
+        ),
+        misrouted_hand_back: section.probability(
+            "misrouted_hand_back",
+            "Probability that someone to whom a need was sent by error hands it back",
+        ),
+        coordinators: section.lever(
+            "coordinators",
+            Kind::Whole("coordinators"),
+            "Care coordinators on navigation in core hours, over the network",
+        ) as u32,
+        coordinator_minutes: section
+            .minutes("coordinator_minutes", "Mean time of a care coordinator per request"),
+        clinical_triage_share: section.probability(
+            "clinical_triage_share",
+            "Share of online requests that go to a clinician, unless all do",
+        ),
+        triage_minutes: section
+            .minutes("triage_minutes", "Mean time of clinical triage per request"),
+        triage_variation: section.number(
+            "triage_variation",
+            Kind::Amount("multiples of the mean"),
+            "Standard deviation of the time of clinical triage",
+        ),
+        telephone_conversion: section.probability(
+            "telephone_conversion",
+            "Share of first telephone consultations seen face to face afterwards (telephone first)",
+        ),
+        duty_sessions_per_10000: section.lever(
+            "duty_sessions_per_10000",
+            Kind::Amount("sessions"),
+            "Duty sessions at a time per 10,000 patients; each practice has at least one",
+        ),
+        duty_bookable: probability(section.lever(
+            "duty_bookable_share",
+            Kind::Share,
+            "Share of a duty session's starts that can be booked; the rest is kept for triage",
+        )),
+        triage_gpad_counted: section.probability(
+            "triage_gpad_counted",
+            "Share of triages that national data count as appointments",
+        ),
+        message_gpad_counted: section.probability(
+            "message_gpad_counted",
+            "Share of messages that national data count as appointments",
+        ),
+    };
+    if triage.policy == TriagePolicy::CareCoordinators && triage.coordinators == 0 {
+        section.problem(
+            "coordinators",
+            "0",
+            "at least 1 when care coordinators navigate",
+            "add one",
+        );
+    }
+    section.finish();
+    triage
+}
+
+pub(super) fn seven(
+    section: &Section<'_>,
+    key: &str,
+    meaning: &'static str,
+) -> [crate::units::Probability; 7] {
+    let values = section.numbers(key, Kind::Share, 7, meaning);
+    let values: Vec<_> = values.into_iter().map(probability).collect();
+    values.try_into().expect("seven values were read")
+}
+
+pub(super) fn book(section: &Section<'_>) -> AppointmentBook {
+    let waits = section.section("longest_wait_days");
+    let longest_wait_days = [
+        waits.number("urgent", Kind::Whole("days"), "Longest wait of an urgent request") as u32,
+        waits.number("soon", Kind::Whole("days"), "Longest wait of a request wanted soon") as u32,
+        waits.number("routine", Kind::Whole("days"), "Longest wait of a routine request") as u32,
+    ];
+    waits.finish();
+    let exits_section = section.section("exits");
+    let exits = Exits {
+        nhs_111: exits_section.probability("nhs_111", "Of those who give up: rings NHS 111"),
+        pharmacy: exits_section.probability("pharmacy", "Of those who give up: goes to a pharmacy"),
+        urgent_treatment_centre: exits_section.probability(
+            "urgent_treatment_centre",
+            "Of those who give up: goes to an urgent treatment centre",
+        ),
+        private: exits_section
+            .probability("private", "Of those who give up: pays a private doctor"),
+    };
+    at_most_one(
+        &exits_section,
+        "",
+        &[exits.nhs_111, exits.pharmacy, exits.urgent_treatment_centre, exits.private]
+            .map(|share| share.get()),
+    );
+    exits_section.finish();
+    let advice_section = section.section("nhs_111_advice");
+    let nhs_111 = Nhs111Advice {
+        primary_care: advice_section.probability("primary_care", "NHS 111 advises primary care"),
+        emergency: advice_section.probability("emergency", "NHS 111 sends to ED or an ambulance"),
+    };
+    at_most_one(&advice_section, "", &[nhs_111.primary_care.get(), nhs_111.emergency.get()]);
+    advice_section.finish();
+    let dna_section = section.section("dna");
+    let meaning = "Probability of not attending face to face, by booking lag: same day, 1, 2–7, 8–14, 15–21, 22–28, over 28 days";
+    let dna = [
+        seven(&dna_section, "gp", meaning),
+        seven(&dna_section, "nursing", meaning),
+        seven(&dna_section, "additional", meaning),
+    ];
+    let dna_remote_factor = dna_section.number(
+        "remote_factor",
+        Kind::Amount("multiples"),
+        "Non-attendance by telephone or online relative to face to face",
+    );
+    dna_section.finish();
+    let days = |key: &str, meaning| {
+        let value = section.lever(key, Kind::Whole("days"), meaning) as u32;
+        if value > 365 {
+            section.problem(key, &value.to_string(), "at most 365 days", "mend the number");
+        }
+        value.min(365)
+    };
+    let book = AppointmentBook {
+        horizon_days: days("horizon_days", "How far ahead a request can be booked"),
+        planned_horizon_days: days(
+            "planned_horizon_days",
+            "How far ahead planned care can be booked",
+        ),
+        release: section.time("release", "When same-day and two-day slots open"),
+        planned_release_days: days(
+            "planned_release_days",
+            "How many days before the date unused planned slots open to requests",
+        ),
+        nhs_111_release: section
+            .time("nhs_111_release", "When unused slots for NHS 111 open to anyone, on the day"),
+        longest_wait_days,
+        notice: section
+            .minutes("notice", "Shortest time between booking and the start of the slot"),
+        same_day_for_others: section.probability(
+            "same_day_for_others",
+            "Probability that a request that is not urgent is offered a same-day slot",
+        ),
+        convenience_days: section.number(
+            "convenience_days",
+            Kind::Amount("days"),
+            "Mean time beyond the earliest date that a patient who can wait prefers",
+        ),
+        own_gp: section.probability("own_gp", "Probability that a patient insists on their own GP"),
+        own_gp_wait_days: section.number(
+            "own_gp_wait_days",
+            Kind::Whole("days"),
+            "How long such a patient waits before taking another GP",
+        ) as u32,
+        duty_extra: section.lever(
+            "duty_extra",
+            Kind::Whole("patients"),
+            "Urgent patients that a duty session takes beyond its slots",
+        ) as u32,
+        tries_again: section
+            .probability("tries_again", "Probability that a patient told to try another day does"),
+        days_of_trying: section.number(
+            "days_of_trying",
+            Kind::Whole("days"),
+            "Days on which a patient tries before giving up",
+        ) as u32,
+        exits,
+        nhs_111,
+        cancelled: section
+            .probability("cancelled", "Probability that an appointment booked ahead is cancelled"),
+        cancelled_reusable: section
+            .minutes("cancelled_reusable", "A slot cancelled at least this early is offered again"),
+        rebooks: section.probability(
+            "rebooks",
+            "Probability that a patient who cancelled or missed comes again",
+        ),
+        dna,
+        dna_remote_factor,
+        planned_tries: section.number(
+            "planned_tries",
+            Kind::Whole("times"),
+            "Times that planned care is tried again, a week later",
+        ) as u32,
+        planned_tolerance_days: section.number(
+            "planned_tolerance_days",
+            Kind::Whole("days"),
+            "How long after the wanted day planned care may be",
+        ) as u32,
+        gpad_counted: section
+            .probability("gpad_counted", "Share of consultations that national data count"),
+    };
+    section.finish();
+    book
+}

@@ -1,0 +1,125 @@
+//! What happens in the clinic and after: supervision, aftercare, the emergency department.
+
+use super::shares::{cumulative, sums_to_one};
+use crate::model::aftercare::Aftercare;
+use crate::model::clinic::ClinicRules;
+use crate::model::emergency_department::EmergencyDepartment;
+use crate::model::supervision::{PaidFrom, SupervisionRules};
+use crate::scenario::reader::{Kind, Section};
+
+/// No clinic may run on for longer than this [min].
+const LONGEST_DELAY_MIN: f64 = 360.0;
+
+pub(super) fn clinic(section: &Section<'_>) -> ClinicRules {
+    let rules = ClinicRules {
+        late_limit: section
+            .minutes("late_limit", "How long beyond its end a session calls patients"),
+        triage_gap: section.minutes("triage_gap", "Shortest gap that is used for triage"),
+    };
+    if rules.late_limit.get() > LONGEST_DELAY_MIN {
+        section.problem(
+            "late_limit",
+            &rules.late_limit.to_string(),
+            "at most 6 h: a clinic ends before the next day's begins",
+            "mend the length of time",
+        );
+    }
+    section.finish();
+    rules
+}
+
+pub(super) fn supervision(section: &Section<'_>) -> SupervisionRules {
+    let rules = SupervisionRules {
+        paid_from: section.choice(
+            "paid_from",
+            &PaidFrom::CHOICES,
+            "Which of the supervisor's time pays for scheduled supervision",
+        ),
+        at_once: section.lever(
+            "at_once",
+            Kind::Whole("people"),
+            "How many one supervisor may have at once",
+        ) as u32,
+        advice_minutes: section.minutes("advice_minutes", "Mean time of advice in a consultation"),
+        advice_variation: section.number(
+            "advice_variation",
+            Kind::Amount("multiples of the mean"),
+            "Standard deviation of the time of advice",
+        ),
+        advice_after: section
+            .probability("advice_after", "Where in the consultation advice is sought, as a share"),
+        advice_patience: section
+            .minutes("advice_patience", "How long patient, room and supervisee wait for advice"),
+    };
+    section.finish();
+    rules
+}
+
+pub(super) fn aftercare(section: &Section<'_>) -> Aftercare {
+    let aftercare = Aftercare {
+        reconsultation_days: section.number(
+            "reconsultation_days",
+            Kind::Whole("days"),
+            "Re-consultation comes within this time",
+        ) as u32,
+        follow_up_tolerance_days: section.number(
+            "follow_up_tolerance_days",
+            Kind::Whole("days"),
+            "How long after the wanted day a follow-up may be",
+        ) as u32,
+        hand_back_wait_days: section.number(
+            "hand_back_wait_days",
+            Kind::Whole("days"),
+            "Longest wait for the GP after a hand-back",
+        ) as u32,
+        consultations_limit: section.number(
+            "consultations_limit",
+            Kind::Whole("consultations"),
+            "Consultations about one need before it is closed",
+        ) as u32,
+    };
+    section.finish();
+    aftercare
+}
+
+pub(super) fn emergency(section: &Section<'_>) -> EmergencyDepartment {
+    let weekday =
+        section.numbers("weekday_share", Kind::Share, 7, "Attendances by weekday, Monday first");
+    sums_to_one(section, "weekday_share", &weekday);
+    let hours = section.numbers("hour_share", Kind::Share, 24, "Attendances by hour of the day");
+    sums_to_one(section, "hour_share", &hours);
+    let failure = section.section("per_failure");
+    let meaning = "Probability that a failed or late request leads to an attendance";
+    let per_failure = [
+        failure.probability("low", meaning),
+        failure.probability("central", meaning),
+        failure.probability("high", meaning),
+    ];
+    if !per_failure.is_sorted_by(|a, b| a <= b) {
+        failure.problem("central", "values out of order", "low ≤ central ≤ high", "sort them");
+    }
+    failure.finish();
+    let tolerated = section.section("tolerated_days");
+    let tolerated_days = [
+        tolerated.number("urgent", Kind::Whole("days"), "Wait that an urgent need tolerates")
+            as u32,
+        tolerated.number("soon", Kind::Whole("days"), "Wait that a need wanted soon tolerates")
+            as u32,
+        tolerated.number("routine", Kind::Whole("days"), "Wait that a routine need tolerates")
+            as u32,
+    ];
+    tolerated.finish();
+    let department = EmergencyDepartment {
+        background_per_1000_year: section.number(
+            "background_per_1000_year",
+            Kind::Amount("times a year"),
+            "Attendances that the practice cannot change, per 1,000 patients and year",
+        ),
+        weekday_share: weekday.try_into().expect("seven values were read"),
+        hour_cumulative: cumulative(&hours).try_into().expect("twenty-four values were read"),
+        per_failure,
+        tolerated_days,
+    };
+    section.finish();
+    department
+}

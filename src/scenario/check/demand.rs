@@ -1,0 +1,281 @@
+//! What patients want: demand, needs, planned care.
+
+use super::shares::{at_most_one, cumulative, profession, profession_list, sums_to_one, twelve};
+use crate::model::calendar::{SATURDAY, SUNDAY, WEEKDAYS};
+use crate::model::competence::Competence;
+use crate::model::demand::{BANDS, Demand, Need, PlannedStream, WeekShape};
+use crate::scenario::reader::{Kind, Section, probability};
+
+pub(super) fn demand(section: &Section<'_>) -> Demand {
+    let channels = section.section("channel_share");
+    let channel_share = [
+        channels.number("telephone", Kind::Share, "Share of requests made first by telephone"),
+        channels.number("online", Kind::Share, "Share of requests made first by online form"),
+        channels.number("walk_in", Kind::Share, "Share of requests made first at the desk"),
+        channels.number("nhs_111", Kind::Share, "Share of requests made first to NHS 111"),
+    ];
+    sums_to_one(&channels, "", &channel_share);
+    channels.finish();
+    let telephone = week_shape(&section.section("telephone"));
+    let online = week_shape(&section.section("online"));
+    let in_person = within_opening(&telephone);
+    let requests = Demand {
+        requests_per_patient_year: section.number(
+            "requests_per_patient_year",
+            Kind::Amount("times a year"),
+            "Requests about new needs per patient and year, latent ones excluded",
+        ),
+        channel_share,
+        shape: [telephone, online.clone(), in_person, online],
+        month_index: twelve(section.numbers(
+            "month_index",
+            Kind::Positive("multiples of the mean"),
+            12,
+            "Demand by month relative to the year's mean, January first",
+        )),
+        day_variation: section.number(
+            "day_variation",
+            Kind::Amount("multiples of the mean"),
+            "Coefficient of variation of a practice's day around its expected demand",
+        ),
+        latent_share: section.number(
+            "latent_share",
+            Kind::Amount("multiples of the other requests"),
+            "Latent requests relative to all others",
+        ),
+        latent_threshold_low: section.probability(
+            "latent_threshold_low",
+            "Success share at which the first latent requests are made",
+        ),
+        latent_threshold_high: section.probability(
+            "latent_threshold_high",
+            "Success share at which all latent requests are made",
+        ),
+        other_calls_per_patient_year: section.number(
+            "other_calls_per_patient_year",
+            Kind::Amount("times a year"),
+            "Calls that are no request: results, prescriptions, planned care",
+        ),
+        other_forms_per_patient_year: section.number(
+            "other_forms_per_patient_year",
+            Kind::Amount("times a year"),
+            "Online forms that are no request: administration, prescriptions",
+        ),
+        online_ability: section
+            .numbers(
+                "online_ability",
+                Kind::Share,
+                5,
+                "Share of patients who can use online forms, by deprivation quintile, the most deprived first",
+            )
+            .into_iter()
+            .map(probability)
+            .collect::<Vec<_>>()
+            .try_into()
+            .expect("five values were read"),
+        accepts_others: section
+            .probability("accepts_others", "Probability of accepting someone other than a GP"),
+    };
+    section.finish();
+    requests
+}
+
+/// Published bands run from 00, 06, 08, 10, … to 18, 18:30 and 24 o'clock; the band from 08 to 10 is
+/// split at 08:30.
+pub(super) const PUBLISHED_BANDS: usize = BANDS - 1;
+
+pub(super) fn week_shape(section: &Section<'_>) -> WeekShape {
+    let weekday_share = section.numbers(
+        "weekday_share",
+        Kind::Share,
+        7,
+        "Share of the week's contacts, Monday first",
+    );
+    sums_to_one(section, "weekday_share", &weekday_share);
+    let first_half_hour = section.number(
+        "first_half_hour_share",
+        Kind::Share,
+        "Of the contacts from 08:00 to 10:00, the share before 08:30",
+    );
+    let repeats = section.number(
+        "repeats_at_opening",
+        Kind::Share,
+        "Of the contacts published for 08:00 to 10:00, the share that repeat earlier attempts, which the model adds itself",
+    );
+    let mut band_cumulative = [[0.0; BANDS]; 7];
+    for (weekday, name) in WEEKDAYS.iter().enumerate() {
+        let shares = section.numbers(
+            name,
+            Kind::Share,
+            PUBLISHED_BANDS,
+            "Share of the day's contacts from 00, 06, 08, 10, 12, 14, 16, 18 and 18:30 o'clock on",
+        );
+        sums_to_one(section, name, &shares);
+        let mut bands = shares[..2].to_vec();
+        let at_opening = shares[2] * (1.0 - repeats);
+        bands.push(at_opening * first_half_hour);
+        bands.push(at_opening * (1.0 - first_half_hour));
+        bands.extend_from_slice(&shares[3..]);
+        band_cumulative[weekday].copy_from_slice(&cumulative(&bands));
+    }
+    section.finish();
+    let weekday_share = weekday_share.try_into().expect("seven values were read");
+    WeekShape { weekday_share, band_cumulative }
+}
+
+/// The same shape for those who come in person: only while the doors are open, Monday to Friday.
+pub(super) fn within_opening(shape: &WeekShape) -> WeekShape {
+    let mut open = shape.clone();
+    open.weekday_share[SATURDAY] = 0.0;
+    open.weekday_share[SUNDAY] = 0.0;
+    let week: f64 = open.weekday_share.iter().sum();
+    if week > 0.0 {
+        open.weekday_share = open.weekday_share.map(|share| share / week);
+    }
+    for bands in &mut open.band_cumulative {
+        let mut previous = 0.0;
+        let shares: Vec<f64> = bands
+            .iter()
+            .enumerate()
+            .map(|(band, &sum)| {
+                let share = sum - previous;
+                previous = sum;
+                // The first two bands and the last lie outside opening hours.
+                if (2..BANDS - 1).contains(&band) { share } else { 0.0 }
+            })
+            .collect();
+        bands.copy_from_slice(&cumulative(&shares));
+    }
+    open
+}
+
+pub(super) fn needs(section: &Section<'_>, professions: &[String], gp: usize) -> Vec<Need> {
+    let mut needs = Vec::new();
+    for (name, need) in section.sections() {
+        let mut routes = profession_list(&need, "routes", professions);
+        if !routes.contains(&gp) {
+            routes.push(gp);
+        }
+        let share = need.number("share", Kind::Share, "Share of requests with this need");
+        let urgent = need.probability("urgent", "Probability of needing attention today");
+        let soon = need.probability("soon", "Probability of needing attention this week");
+        at_most_one(&need, "soon", &[urgent.get(), soon.get()]);
+        needs.push(Need {
+            name,
+            share,
+            urgent,
+            soon,
+            routes,
+            suitable: need.probability(
+                "suitable",
+                "Probability that someone other than a GP is right for it",
+            ),
+            face_to_face: need
+                .probability("face_to_face", "Probability that it must be seen in person"),
+            home_visit: need.probability("home_visit", "Probability that it needs a visit at home"),
+            administrative: need
+                .probability("administrative", "Probability that the front desk settles it"),
+            pharmacy: need
+                .probability("pharmacy", "Probability that a community pharmacy can take it"),
+            triage_settles: need.probability(
+                "triage_settles",
+                "Probability that clinical triage settles it by advice or message",
+            ),
+            follow_up_weeks: need.number(
+                "follow_up_weeks",
+                Kind::Positive("weeks"),
+                "Mean time until a follow-up",
+            ),
+        });
+        need.finish();
+    }
+    let shares: Vec<f64> = needs.iter().map(|need| need.share).collect();
+    if !needs.is_empty() {
+        sums_to_one(section, "", &shares);
+    } else {
+        section.problem("", "no need", "at least one need", "add [needs.NAME]");
+    }
+    needs
+}
+
+/// How planned care goes: it has no follow-up of its own, the next recall is another item.
+pub(super) fn planned_competence(section: &Section<'_>) -> Competence {
+    let competence = Competence {
+        advice: section.probability("advice", "A GP's advice is sought during the consultation"),
+        hand_back: section.probability("hand_back", "What was found needs a GP"),
+        follow_up: crate::units::Probability::ZERO,
+        referral: section.probability("referral", "The patient is referred to secondary care"),
+    };
+    at_most_one(section, "advice", &[competence.advice.get(), competence.hand_back.get()]);
+    competence
+}
+
+pub(super) fn planned(section: &Section<'_>, professions: &[String]) -> Vec<PlannedStream> {
+    let bounds = section.list(
+        "lead_days",
+        Kind::Positive("days"),
+        "Upper bounds of the bands of how far ahead planned care is wanted",
+    );
+    if !bounds.is_sorted() {
+        section.problem("lead_days", &format!("{bounds:?}"), "rising bounds", "sort them");
+    }
+    let index = twelve(section.numbers(
+        "month_index",
+        Kind::Positive("multiples of the mean"),
+        12,
+        "Planned care by month relative to the year's mean, January first",
+    ));
+    let streams = section.section("streams");
+    streams
+        .sections()
+        .into_iter()
+        .filter_map(|(name, stream)| {
+            let own_months = stream.optional_section("months").map(|months| {
+                let index = twelve(months.numbers(
+                    "month_index",
+                    Kind::Amount("multiples of the mean"),
+                    12,
+                    "The stream by month relative to its mean over the year, January first",
+                ));
+                months.finish();
+                index
+            });
+            let performed_by = stream.text("profession");
+            let lead = stream.numbers(
+                "lead_shares",
+                Kind::Share,
+                bounds.len(),
+                "Share of items by how far ahead they are wanted",
+            );
+            sums_to_one(&stream, "lead_shares", &lead);
+            let starts =
+                stream.number("starts", Kind::Whole("starts"), "Starts that one appointment uses");
+            if !(1.0..=2.0).contains(&starts) {
+                stream.problem(
+                    "starts",
+                    &starts.to_string(),
+                    "1, or 2 for a double appointment",
+                    "mend it",
+                );
+            }
+            let built = PlannedStream {
+                name,
+                profession: profession(&stream, "profession", &performed_by, professions)?,
+                per_patient_year: stream.number(
+                    "per_patient_year",
+                    Kind::Amount("times a year"),
+                    "Items of planned care per patient and year",
+                ),
+                month_index: own_months.unwrap_or(index),
+                lead_days: bounds.clone(),
+                lead_cumulative: cumulative(&lead),
+                face_to_face: stream
+                    .probability("face_to_face", "Probability that it must be in person"),
+                starts: starts as u32,
+                competence: planned_competence(&stream),
+            };
+            stream.finish();
+            Some(built)
+        })
+        .collect()
+}

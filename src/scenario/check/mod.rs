@@ -1,0 +1,246 @@
+//! From a document to a network: every value is read once, every problem is collected.
+//!
+//! One function a table of the scenario file: `place`, `demand`, `access`, `staff` and `care` hold them
+//! in the order of the file.
+
+mod access;
+mod care;
+mod demand;
+mod place;
+mod shares;
+mod staff;
+
+use crate::model::Network;
+use crate::model::demand::{
+    CHANNELS, DAY_FACTOR_LIMIT, MAJORANT_PER_PATIENT_DAY, OTHER_CALLS_MAJORANT_PER_PATIENT_DAY,
+    PLANNED_MAJORANT_PER_PATIENT_DAY, WORKING_DAYS_PER_YEAR,
+};
+use crate::scenario::Scenario;
+use crate::scenario::document::Node;
+use crate::scenario::error::Problem;
+use crate::scenario::reader::{Findings, Section};
+use access::{book, front_door, triage};
+use care::{aftercare, clinic, emergency, supervision};
+use demand::{demand, needs, planned};
+use place::{calendar, practices, rooms};
+use staff::{absence, competence, roles, supervisors, teams};
+use std::cell::RefCell;
+
+/// The profession that every scenario must have.
+const GENERAL_PRACTITIONER: &str = "general-practitioner";
+
+/// Makes a scenario of a complete document, read from `files`.
+///
+/// # Errors
+///
+/// Every problem found.
+pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
+    let findings = RefCell::new(Findings::default());
+    let document = Section::root(root, files, &findings);
+    document.optional_text("base");
+    let (title, question) = about(&document);
+    let sources = sources(&document);
+    let network = network(&document);
+    document.finish();
+    let cited = &findings.borrow().cited.clone();
+    for key in cited {
+        if !sources.iter().any(|(known, _)| known == key) {
+            document.problem(
+                "sources",
+                &format!("no source called \"{key}\", which a parameter cites"),
+                &format!("a table [sources.{key}]"),
+                "add it with a `citation`, or mend the name where it is cited",
+            );
+        }
+    }
+    for (key, _) in &sources {
+        if !cited.contains(key) {
+            document.problem(
+                "sources",
+                &format!("the source \"{key}\", which no parameter cites"),
+                "sources that are cited",
+                &format!("remove [sources.{key}] or cite it"),
+            );
+        }
+    }
+    let findings = findings.into_inner();
+    match network {
+        Some(network) if findings.problems.is_empty() => Ok(Scenario {
+            name: String::new(),
+            title,
+            question,
+            network,
+            parameters: findings.parameters,
+            levers: findings.levers,
+            differences: Vec::new(),
+            sources,
+            resolved: String::new(),
+        }),
+        _ => {
+            let mut problems = findings.problems;
+            // In the order in which someone mends a file.
+            problems.sort_by_key(|problem| (problem.file.clone(), problem.line));
+            problems.dedup();
+            Err(problems)
+        }
+    }
+}
+
+fn about(document: &Section<'_>) -> (String, String) {
+    let section = document.section("about");
+    let about = (section.text("title"), section.text("question"));
+    section.finish();
+    about
+}
+
+fn sources(document: &Section<'_>) -> Vec<(String, String)> {
+    let section = document.section("sources");
+    section
+        .sections()
+        .into_iter()
+        .map(|(key, source)| {
+            let citation = source.text("citation");
+            source.finish();
+            (key, citation)
+        })
+        .collect()
+}
+
+/// The whole network; `None` if so much is missing that its parts cannot refer to each other.
+fn network(document: &Section<'_>) -> Option<Network> {
+    let calendar = calendar(&document.section("calendar"));
+    let demand_section = document.section("demand");
+    let (practices, sites) = practices(&document.section("practices"), &demand_section);
+    let rooms = rooms(&document.section("rooms"));
+    let demand = demand(&demand_section);
+    let roles_section = document.section("roles");
+    let (mut roles, professions) = roles(&roles_section);
+    supervisors(&roles_section, &mut roles, &professions);
+    let general_practitioner = professions.iter().position(|p| p == GENERAL_PRACTITIONER);
+    if general_practitioner.is_none() {
+        roles_section.problem(
+            "",
+            "no role booked as a general practitioner",
+            &format!("at least one role with `booked_as = \"{GENERAL_PRACTITIONER}\"`"),
+            "add such a role: what nobody else can settle goes there",
+        );
+    }
+    let needs = needs(&document.section("needs"), &professions, general_practitioner.unwrap_or(0));
+    let planned = planned(&document.section("planned"), &professions);
+    let front_door = front_door(&document.section("front_door"));
+    let triage = triage(&document.section("triage"));
+    let competence = competence(&document.section("competence"), &professions, &needs);
+    let teams = teams(&document.section("staff"), &roles, &roles_section);
+    let absence = absence(&document.section("absence"));
+    let book = book(&document.section("book"));
+    let clinic = clinic(&document.section("clinic"));
+    let supervision = supervision(&document.section("supervision"));
+    let aftercare = aftercare(&document.section("aftercare"));
+    let emergency = emergency(&document.section("emergency_department"));
+    let network = Network {
+        calendar: calendar?,
+        practices,
+        sites,
+        rooms,
+        needs,
+        demand,
+        planned,
+        front_door,
+        triage,
+        professions,
+        general_practitioner: general_practitioner?,
+        roles,
+        competence,
+        teams,
+        absence,
+        book,
+        clinic,
+        supervision,
+        aftercare,
+        emergency,
+    };
+    check_majorant(&network, &demand_section);
+    check_size(&network, document);
+    Some(network)
+}
+
+/// The largest network: identifiers are small, and the appointment book has a place for every
+/// profession at every practice.
+fn check_size(network: &Network, document: &Section<'_>) {
+    let practices = network.practices.len() as f64;
+    let people: f64 = network
+        .teams
+        .iter()
+        .map(|team| {
+            let by_rota: u32 = team.sessions.iter().map(|session| session.people).sum();
+            team.wte / team.wte_per_person + practices + f64::from(by_rota)
+        })
+        .sum();
+    for (key, found, most) in [
+        ("practices", practices, 50.0),
+        ("practices", network.sites.len() as f64, 200.0),
+        ("practices", f64::from(network.rooms_total()), 5_000.0),
+        ("needs", network.needs.len() as f64, 200.0),
+        ("planned", network.planned.len() as f64, 200.0),
+        ("roles", network.roles.len() as f64, 200.0),
+        ("roles", network.professions.len() as f64, 60.0),
+        ("staff", people, 20_000.0),
+        ("front_door", f64::from(network.front_door.attempts_per_day), 60.0),
+    ] {
+        if found > most {
+            document.problem(
+                key,
+                &format!("{found:.0} of what is counted there"),
+                &format!("at most {most}"),
+                "a primary care network is smaller; split it, or mend the numbers",
+            );
+        }
+    }
+}
+
+/// Requests are dealt under a fixed majorant; a scenario must stay beneath it.
+fn check_majorant(network: &Network, section: &Section<'_>) {
+    let demand = &network.demand;
+    let greatest = |values: &[f64]| values.iter().copied().fold(0.0, f64::max);
+    let multiplier =
+        network.practices.iter().map(|practice| practice.need_multiplier).fold(0.0, f64::max);
+    let monday: f64 = (0..CHANNELS)
+        .map(|c| demand.channel_share[c] * 7.0 * greatest(&demand.shape[c].weekday_share))
+        .sum();
+    let day = multiplier * monday * greatest(&demand.month_index) * DAY_FACTOR_LIMIT / 365.25;
+    let online = 7.0 * greatest(&demand.shape[1].weekday_share);
+    let telephone = 7.0 * greatest(&demand.shape[0].weekday_share);
+    let others = multiplier * greatest(&demand.month_index) * DAY_FACTOR_LIMIT / 365.25
+        * (demand.other_calls_per_patient_year * telephone
+            + demand.other_forms_per_patient_year * online);
+    let planned: f64 = network
+        .planned
+        .iter()
+        .map(|s| s.per_patient_year * greatest(&s.month_index) / WORKING_DAYS_PER_YEAR)
+        .sum();
+    for (key, rate, majorant) in [
+        (
+            "requests_per_patient_year",
+            day * demand.requests_per_patient_year * (1.0 + demand.latent_share),
+            MAJORANT_PER_PATIENT_DAY,
+        ),
+        ("other_calls_per_patient_year", others, OTHER_CALLS_MAJORANT_PER_PATIENT_DAY),
+    ] {
+        if rate > majorant {
+            section.problem(
+                key,
+                &format!("up to {rate:.3} per patient on the busiest day"),
+                &format!("at most {majorant} per patient and day"),
+                "lower the rate: more than this no practice has",
+            );
+        }
+    }
+    if planned > PLANNED_MAJORANT_PER_PATIENT_DAY {
+        section.problem(
+            "",
+            &format!("planned care of up to {planned:.3} per patient and day"),
+            &format!("at most {PLANNED_MAJORANT_PER_PATIENT_DAY}"),
+            "lower `per_patient_year` of the streams under `planned`",
+        );
+    }
+}

@@ -1,0 +1,152 @@
+//! Where and when: the calendar, practices, sites, rooms.
+
+use super::shares::sums_to_one;
+use crate::model::calendar::PracticeCalendar;
+use crate::model::practice::{Practice, Site};
+use crate::model::rooms::{RoomPolicy, RoomRules};
+use crate::scenario::reader::{Kind, Section};
+use jiff::civil::Date;
+
+pub(super) fn calendar(section: &Section<'_>) -> Option<PracticeCalendar> {
+    let start = section.date("start", "The first day of the measured period");
+    let opens = section.time("core_hours_open", "Core hours begin, Monday to Friday");
+    let closes = section.time("core_hours_close", "Core hours end, Monday to Friday");
+    let holidays = section.section("bank_holidays");
+    holidays.optional_text("note");
+    let mut dates = holidays.dates("dates");
+    holidays.finish();
+    dates.sort();
+    section.finish();
+    if opens >= closes {
+        section.problem(
+            "core_hours_close",
+            &closes.to_string(),
+            "later than the opening",
+            "swap them",
+        );
+    }
+    let start = start?;
+    if start < Date::constant(2000, 1, 1) || start > Date::constant(2100, 1, 1) {
+        section.problem(
+            "start",
+            &start.to_string(),
+            "a date between 2000 and 2100",
+            "mend the year",
+        );
+        return None;
+    }
+    Some(PracticeCalendar { start, bank_holidays: dates, opens, closes })
+}
+
+/// Bands of age in which national consultation rates are stated.
+pub(super) const AGE_BANDS: usize = 8;
+
+pub(super) fn practices(section: &Section<'_>, demand: &Section<'_>) -> (Vec<Practice>, Vec<Site>) {
+    let deprivation = demand.numbers(
+        "deprivation_multiplier",
+        Kind::Positive("multiples of the mean"),
+        5,
+        "Need rate by deprivation quintile, the most deprived first, relative to the mean",
+    );
+    let ages = demand.section("age");
+    let rates = ages.numbers(
+        "consultations_per_year",
+        Kind::Positive("times a year"),
+        AGE_BANDS,
+        "Consultations per person and year by age band 0–4, 5–14, 15–24, 25–44, 45–64, 65–74, 75–84, 85+",
+    );
+    let england = ages.numbers(
+        "england_shares",
+        Kind::Share,
+        AGE_BANDS,
+        "Share of the population by age band",
+    );
+    ages.finish();
+    let weigh = |shares: &[f64]| shares.iter().zip(&rates).map(|(s, r)| s * r).sum::<f64>();
+    let (mut practices, mut sites) = (Vec::new(), Vec::new());
+    for (name, practice) in section.sections() {
+        let list_size =
+            practice.lever("list_size", Kind::Positive("patients"), "Registered patients");
+        let quintile = practice.lever(
+            "deprivation_quintile",
+            Kind::Whole("quintile"),
+            "Deprivation quintile of the list, 1 the most deprived",
+        );
+        if !(1.0..=5.0).contains(&quintile) {
+            practice.problem(
+                "deprivation_quintile",
+                &quintile.to_string(),
+                "1, 2, 3, 4 or 5",
+                "1 is the most deprived fifth of England, 5 the least",
+            );
+        }
+        let age = practice.optional_section("age_shares").map_or(1.0, |shares| {
+            let own =
+                shares.numbers("shares", Kind::Share, AGE_BANDS, "Share of the list by age band");
+            sums_to_one(&shares, "shares", &own);
+            shares.finish();
+            weigh(&own) / weigh(&england)
+        });
+        let quintile = quintile.clamp(1.0, 5.0) as u8;
+        let of_practice = practice.section("sites");
+        let before = sites.len();
+        for (site_name, site) in of_practice.sections() {
+            sites.push(Site {
+                name: format!("{name}/{site_name}"),
+                practice: practices.len(),
+                consulting_rooms: site.lever(
+                    "consulting_rooms",
+                    Kind::Whole("rooms"),
+                    "Rooms in which any clinician can consult",
+                ) as u32,
+                treatment_rooms: site.lever(
+                    "treatment_rooms",
+                    Kind::Whole("rooms"),
+                    "Rooms for nurses, healthcare assistants and procedures",
+                ) as u32,
+            });
+            site.finish();
+        }
+        if sites.len() == before {
+            practice.problem(
+                "sites",
+                "no site",
+                "at least one site",
+                "add [practices.NAME.sites.main]",
+            );
+        }
+        practice.finish();
+        practices.push(Practice {
+            name,
+            list_size,
+            deprivation_quintile: quintile,
+            need_multiplier: age * deprivation[usize::from(quintile) - 1],
+        });
+    }
+    if practices.is_empty() {
+        section.problem("", "no practice", "at least one practice", "add [practices.NAME]");
+    }
+    let patients: f64 = practices.iter().map(|practice: &Practice| practice.list_size).sum();
+    if patients > 1_000_000.0 {
+        section.problem(
+            "",
+            &format!("{patients} patients"),
+            "at most 1,000,000",
+            "a primary care network has 30,000 to 50,000; mend the list sizes",
+        );
+    }
+    (practices, sites)
+}
+
+pub(super) fn rooms(section: &Section<'_>) -> RoomRules {
+    let rules = RoomRules {
+        policy: section.choice("policy", &RoomPolicy::CHOICES, "How rooms are given out"),
+        turnover: section.minutes("turnover", "Time to clear a room between two clinicians"),
+        also_shown_at: section.whole_numbers(
+            "also_shown_at",
+            "Total numbers of rooms at which every headline is shown again",
+        ),
+    };
+    section.finish();
+    rules
+}

@@ -1,0 +1,367 @@
+//! Who works: roles, what they can settle, teams, absence.
+
+use super::shares::{at_most_one, profession, profession_list};
+use crate::model::calendar::WEEKDAYS;
+use crate::model::competence::Competence;
+use crate::model::demand::Need;
+use crate::model::role::{
+    ConsultationLength, Role, RoomNeed, SessionStart, SlotShares, StaffGroup,
+};
+use crate::model::roster::{Absence, FixedSession, Scope, Team};
+use crate::model::supervision::{Stage, SupervisionNeed};
+use crate::scenario::reader::{Kind, Section, minutes, probability};
+use crate::units::TimeOfDay;
+
+pub(super) fn one_competence(section: &Section<'_>) -> Competence {
+    let competence = Competence {
+        advice: section.probability("advice", "A GP's advice is sought during the consultation"),
+        hand_back: section.probability("hand_back", "The need goes back to a GP"),
+        follow_up: section.probability("follow_up", "Another appointment is needed"),
+        referral: section.probability("referral", "The patient is referred to secondary care"),
+    };
+    at_most_one(section, "advice", &[competence.advice.get(), competence.hand_back.get()]);
+    at_most_one(section, "follow_up", &[competence.follow_up.get(), competence.referral.get()]);
+    competence
+}
+
+pub(super) fn roles(section: &Section<'_>) -> (Vec<Role>, Vec<String>) {
+    let mut professions: Vec<String> = Vec::new();
+    let mut roles = Vec::new();
+    for (name, role) in section.sections() {
+        let booked_as = role.text("booked_as");
+        let booked_as = professions.iter().position(|p| *p == booked_as).unwrap_or_else(|| {
+            professions.push(booked_as);
+            professions.len() - 1
+        });
+        roles.push(one_role(name, booked_as, &role));
+        role.finish();
+    }
+    if roles.is_empty() {
+        section.problem("", "no role", "at least one role", "add [roles.NAME]");
+    }
+    (roles, professions)
+}
+
+/// Finds the professions that may supervise each role.
+pub(super) fn supervisors(section: &Section<'_>, roles: &mut [Role], professions: &[String]) {
+    for role in roles {
+        let Some(need) = &mut role.supervision else { continue };
+        let stated = section.quietly(&role.name).quietly("supervision");
+        need.by = profession_list(&stated, "by", professions);
+    }
+}
+
+pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Role {
+    let groups = [
+        ("gp", StaffGroup::Gp),
+        ("nursing", StaffGroup::Nursing),
+        ("additional", StaffGroup::Additional),
+    ];
+    let rooms = [
+        ("consulting", RoomNeed::Consulting),
+        ("treatment", RoomNeed::Treatment),
+        ("none", RoomNeed::None),
+    ];
+    let slot = role.minutes("slot", "Length of a bookable slot");
+    let session = role.minutes("session", "Length of a session with patients");
+    if slot.get() < 1.0 || slot > session || session.get() > 720.0 {
+        role.problem(
+            "slot",
+            &format!("slots of {slot} in sessions of {session}"),
+            "slots of at least 1 min that fit into a session of at most 12 h",
+            "mend `slot` or `session`",
+        );
+    }
+    let starts: Vec<SessionStart> = role
+        .list_of_sections("session_starts")
+        .iter()
+        .map(|start| {
+            let read = SessionStart {
+                at: start.time("at", "When sessions start"),
+                weight: start.lever(
+                    "weight",
+                    Kind::Positive("parts"),
+                    "How many sessions start then",
+                ),
+            };
+            start.finish();
+            read
+        })
+        .collect();
+    let too_late = |start: &SessionStart| start.at.plus(session.to_span()) > TimeOfDay::at(24, 0);
+    if starts.is_empty() || starts.iter().any(too_late) {
+        role.problem(
+            "session_starts",
+            &format!("{} starts", starts.len()),
+            "at least one start, early enough for the session to end before midnight",
+            "write session_starts = [{ at = \"08:30\", weight = 1 }]",
+        );
+    }
+    let slots = SlotShares {
+        planned: probability(role.lever(
+            "planned_share",
+            Kind::Share,
+            "Slots kept for planned care",
+        )),
+        two_day: probability(role.lever(
+            "two_day_share",
+            Kind::Share,
+            "Slots opened two days before",
+        )),
+        same_day: probability(role.lever("same_day_share", Kind::Share, "Slots opened on the day")),
+        nhs_111: probability(role.lever("nhs_111_share", Kind::Share, "Slots kept for NHS 111")),
+    };
+    at_most_one(
+        role,
+        "same_day_share",
+        &[slots.planned, slots.two_day, slots.same_day, slots.nhs_111].map(|share| share.get()),
+    );
+    let supervision = role.optional_section("supervision").map(|need| {
+        let read = SupervisionNeed {
+            // Found once all professions are known.
+            by: Vec::new(),
+            entry: need.minutes("entry", "Supervision per clinical day at entry"),
+            transition: need.minutes("transition", "Supervision per clinical day in transition"),
+            steady: need.minutes("steady", "Supervision per clinical day in the steady state"),
+            in_the_moment: need.minutes("in_the_moment", "Of it, expected during consultations"),
+            delegated: need.minutes("delegated", "Of it, tasks such as signing and checking"),
+            needs_presence: need.flag(
+                "needs_presence",
+                "Whether undifferentiated patients may be seen only while a supervisor is in",
+            ),
+        };
+        // Read again, and resolved, when all professions are known.
+        need.texts("by");
+        need.finish();
+        read
+    });
+    let telephone_share =
+        role.probability("telephone_share", "Telephone slots within sessions in a room");
+    let home_visit_share = role.probability("home_visit_share", "Home visits among slots");
+    at_most_one(role, "home_visit_share", &[telephone_share.get(), home_visit_share.get()]);
+    Role {
+        title: role.text("title"),
+        group: role.choice("group", &groups, "How national data group the role"),
+        booked_as,
+        slot,
+        session,
+        sessions_per_wte: role.number(
+            "sessions_per_wte",
+            Kind::Amount("sessions a week"),
+            "Sessions with patients a week at one whole-time equivalent",
+        ),
+        session_starts: starts,
+        length: ConsultationLength {
+            face_to_face: role
+                .minutes("length_face_to_face", "Mean consultation in person, with notes"),
+            remote: role.minutes("length_remote", "Mean consultation by telephone, with notes"),
+            home_visit: role.minutes("length_home_visit", "Mean visit at home, with travel"),
+            variation: role.number(
+                "length_variation",
+                Kind::Amount("multiples of the mean"),
+                "Standard deviation of the length of a consultation",
+            ),
+        },
+        room: role.choice("room", &rooms, "Which rooms the role needs"),
+        remote_sessions: role.probability("remote_sessions", "Sessions held wholly without a room"),
+        telephone_share,
+        home_visit_share,
+        can_work_remotely: role
+            .flag("can_work_remotely", "Whether a session without a room can be held remotely"),
+        slots,
+        extra_advice: role.probability(
+            "extra_advice",
+            "Probability of seeking advice beyond what the need calls for",
+        ),
+        supervises: role.flag("supervises", "Whether the role supervises others"),
+        takes_duty: role.flag("takes_duty", "Whether the role takes turns as duty doctor"),
+        supervision,
+        sends_to_ed: role.probability("sends_to_ed", "Consultations that send the patient to ED"),
+        reconsultation: role
+            .probability("reconsultation", "Settled patients who come back within 14 days"),
+        name,
+    }
+}
+
+pub(super) fn competence(
+    section: &Section<'_>,
+    professions: &[String],
+    needs: &[Need],
+) -> Vec<Vec<Option<Competence>>> {
+    let mut table = vec![vec![None; needs.len()]; professions.len()];
+    for (name, of_profession) in section.sections() {
+        let Some(profession) = profession(section, &name, &name, professions) else { continue };
+        let usual = of_profession.optional_section("usual").map(|usual| {
+            let read = one_competence(&usual);
+            usual.finish();
+            read
+        });
+        for (index, need) in needs.iter().enumerate() {
+            let own = of_profession.optional_section(&need.name).map(|own| {
+                let read = one_competence(&own);
+                own.finish();
+                read
+            });
+            table[profession][index] = own.or(usual);
+        }
+        of_profession.finish();
+    }
+    for need in 0..needs.len() {
+        for &profession in &needs[need].routes {
+            if table[profession][need].is_none() {
+                section.problem(
+                    "",
+                    &format!("nothing on {} for {}", professions[profession], needs[need].name),
+                    "a competence for every profession that a need is routed to",
+                    &format!("add [competence.{}.{}]", professions[profession], needs[need].name),
+                );
+            }
+        }
+    }
+    table
+}
+
+pub(super) fn teams(
+    section: &Section<'_>,
+    roles: &[Role],
+    roles_section: &Section<'_>,
+) -> Vec<Team> {
+    let scopes = [("practices", Scope::Practices), ("network", Scope::Network)];
+    let mut teams = Vec::new();
+    for (name, team) in section.sections() {
+        let role_name = team.text("role");
+        let role = roles.iter().position(|role| role.name == role_name);
+        if role.is_none() {
+            let known: Vec<_> = roles.iter().map(|role| role.name.as_str()).collect();
+            team.problem(
+                "role",
+                &format!("\"{role_name}\", which is no role"),
+                &format!("one of: {}", known.join(", ")),
+                "mend the name, or add the role under [roles]",
+            );
+        }
+        let wte =
+            team.lever("wte", Kind::Amount("whole-time equivalents"), "Whole-time equivalents");
+        if wte > 2_000.0 {
+            team.problem("wte", &wte.to_string(), "at most 2000", "mend the number");
+        }
+        let per_person = team.lever(
+            "wte_per_person",
+            Kind::Positive("whole-time equivalents"),
+            "Whole-time equivalents of one person",
+        );
+        if !(0.05..=1.2).contains(&per_person) {
+            team.problem(
+                "wte_per_person",
+                &per_person.to_string(),
+                "0.05 to 1.2",
+                "mend the number",
+            );
+        }
+        let scope_index = team.choice(
+            "scope",
+            &[(scopes[0].0, 0), (scopes[1].0, 1)],
+            "Whether practices employ the team or the network shares it",
+        );
+        let stage = team.choice("stage", &Stage::CHOICES, "How far the team has come in its role");
+        let sessions: Vec<FixedSession> =
+            team.list_of_sections("sessions").iter().filter_map(fixed_session).collect();
+        if !sessions.is_empty() && wte > 0.0 {
+            team.problem("sessions", "sessions and `wte` above 0", "one of the two", "set wte = 0");
+        }
+        let months: Vec<usize> = team
+            .whole_numbers("months", "Months in which the team works")
+            .into_iter()
+            .map(|month| month as usize)
+            .collect();
+        if months.iter().any(|month| !(1..=12).contains(month)) {
+            team.problem("months", &format!("{months:?}"), "months from 1 to 12", "mend the list");
+        }
+        team.finish();
+        teams.push(Team {
+            name,
+            role: role.unwrap_or(0),
+            wte,
+            wte_per_person: per_person.clamp(0.05, 1.2),
+            scope: scopes[scope_index].1.clone(),
+            stage,
+            sessions,
+            months: months.into_iter().map(|month| month.saturating_sub(1)).collect(),
+        });
+    }
+    for (index, role) in roles.iter().enumerate() {
+        if !teams.iter().any(|team| team.role == index) {
+            roles_section.problem(
+                &role.name,
+                "a role that no team has",
+                "at least one team under [staff] with this role",
+                "add a team (its `wte` may be 0), or remove the role",
+            );
+        }
+    }
+    teams
+}
+
+pub(super) fn fixed_session(session: &Section<'_>) -> Option<FixedSession> {
+    let choices: Vec<(&str, usize)> =
+        WEEKDAYS.iter().enumerate().map(|(index, name)| (*name, index)).collect();
+    let weekday = session.choice("weekday", &choices, "The day of a fixed session");
+    let start = session.time("start", "When a fixed session starts");
+    let length = session.lever("length", Kind::Duration, "How long a fixed session lasts");
+    let people =
+        session.lever("people", Kind::Whole("people"), "How many hold a fixed session at once");
+    session.finish();
+    let length = minutes(length);
+    if start.plus(length.to_span()) > TimeOfDay::at(24, 0) || people > 500.0 {
+        session.problem(
+            "length",
+            &length.to_string(),
+            "an end before midnight",
+            "shorten the session",
+        );
+        return None;
+    }
+    Some(FixedSession { weekday, start, length, people: people as u32 })
+}
+
+pub(super) fn absence(section: &Section<'_>) -> Absence {
+    let absence = Absence {
+        leave_days: section.number("leave_days", Kind::Amount("days a year"), "Annual leave"),
+        study_days: section.number("study_days", Kind::Amount("days a year"), "Study leave"),
+        sickness_share: section.number(
+            "sickness_share",
+            Kind::Share,
+            "Working days lost to sickness",
+        ),
+        sickness_spell_days: section.number(
+            "sickness_spell_days",
+            Kind::Positive("working days"),
+            "Mean length of a spell of sickness",
+        ),
+        parental_leave: section.number(
+            "parental_leave",
+            Kind::Share,
+            "Probability that a person begins parental leave in a year",
+        ),
+        parental_leave_weeks: section.number(
+            "parental_leave_weeks",
+            Kind::Whole("weeks"),
+            "Length of parental leave",
+        ) as u32,
+        holiday_weight: section.number(
+            "holiday_weight",
+            Kind::Positive("multiples"),
+            "How much likelier a week of school holidays is for leave",
+        ),
+    };
+    if absence.leave_days > 200.0 || absence.study_days > 200.0 {
+        section.problem(
+            "leave_days",
+            "over 200 days",
+            "at most 200 days a year",
+            "mend the number",
+        );
+    }
+    section.finish();
+    absence
+}

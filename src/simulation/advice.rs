@@ -1,0 +1,110 @@
+//! Advice during a consultation: patient, room and supervisee wait for a supervisor.
+
+use crate::model::chance::{Chance, Decision};
+use crate::simulation::event::Event;
+use crate::simulation::state::{Doing, SessionId};
+use crate::simulation::trace::Observer;
+use crate::simulation::{Simulation, minutes};
+use crate::units::{SimTime, Span};
+
+impl<C: Chance, O: Observer> Simulation<'_, C, O> {
+    /// A supervisee asks for advice; patient, room and supervisee wait for a supervisor.
+    pub(crate) fn advice_sought(&mut self, id: SessionId) {
+        let now = self.calendar.now();
+        let session = &mut self.sessions[id.index()];
+        session.doing = Doing::AwaitingAdvice;
+        session.asked_at = now;
+        session.generation += 1;
+        let (practice, generation) = (usize::from(session.practice), session.generation);
+        let supervisor = self.under_way[practice].iter().copied().find(|&other| {
+            self.sessions[other.index()].doing == Doing::Idle && self.may_advise(other, id)
+        });
+        match supervisor {
+            Some(supervisor) => self.advice_began(supervisor, id, now),
+            None => {
+                self.advice_queues[practice].push_back(id);
+                let patience = self.network.supervision.advice_patience.to_span();
+                self.calendar.schedule(now + patience, Event::AdviceTimedOut(id, generation));
+            }
+        }
+    }
+
+    /// Whether one clinician may advise another: as the other's role says who supervises it; whoever
+    /// needs no supervision asks anyone who supervises.
+    pub(super) fn may_advise(&self, supervisor: SessionId, supervisee: SessionId) -> bool {
+        let (one, other) = (&self.sessions[supervisor.index()], &self.sessions[supervisee.index()]);
+        let need = &self.network.roles[usize::from(other.role)].supervision;
+        one.person != other.person
+            && self.network.roles[usize::from(one.role)].supervises
+            && need.as_ref().is_none_or(|need| need.by.contains(&usize::from(one.profession)))
+    }
+
+    /// A supervisor between patients takes the next who waits for advice; false if nobody does.
+    pub(super) fn advises_next(&mut self, id: SessionId) -> bool {
+        let practice = usize::from(self.sessions[id.index()].practice);
+        let queue = &self.advice_queues[practice];
+        let Some(place) = queue.iter().position(|&other| self.may_advise(id, other)) else {
+            return false;
+        };
+        let supervisee = self.advice_queues[practice].remove(place).expect("the place was found");
+        debug_assert!(self.sessions[supervisee.index()].doing == Doing::AwaitingAdvice);
+        self.advice_began(id, supervisee, self.calendar.now());
+        true
+    }
+
+    pub(super) fn advice_began(
+        &mut self,
+        supervisor: SessionId,
+        supervisee: SessionId,
+        now: SimTime,
+    ) {
+        let booking = *self.bookings.get(self.sessions[supervisee.index()].current);
+        let request = self.requests.get(booking.request.0);
+        let chance = self.chance.uniform(Decision::AdviceLength, request.identity, request.step, 0);
+        let length = self.plan.advice_length.quantile(chance);
+        let session = &mut self.sessions[supervisee.index()];
+        session.doing = Doing::BeingAdvised;
+        session.generation += 1;
+        let waited = (now - session.asked_at).as_minutes();
+        let session = &mut self.sessions[supervisor.index()];
+        session.doing = Doing::Advising;
+        session.generation += 1;
+        let group = self.plan.group[usize::from(session.role)];
+        self.record.work.busy[group].change(now, 1.0);
+        self.record_now(|record| {
+            record.work.advice_min.observe(length);
+            record.work.advice_wait_min.observe(waited);
+        });
+        self.note(booking.request, format_args!("a supervisor advises for {length:.1} min"));
+        self.calendar.schedule(now + minutes(length), Event::AdviceGiven(supervisor, supervisee));
+    }
+
+    /// Advice has been given: both go on.
+    pub(crate) fn advice_given(&mut self, supervisor: SessionId, supervisee: SessionId) {
+        let now = self.calendar.now();
+        let session = &mut self.sessions[supervisee.index()];
+        session.doing = Doing::Consulting;
+        let rest = Span::from_ms(session.remaining_ms);
+        self.calendar.schedule(now + rest, Event::ConsultationEnded(supervisee));
+        let session = &mut self.sessions[supervisor.index()];
+        session.doing = Doing::Idle;
+        let group = self.plan.group[usize::from(session.role)];
+        self.record.work.busy[group].change(now, -1.0);
+        self.look_at_list(supervisor);
+    }
+
+    /// Nobody was free to advise in time: the patient is handed back.
+    pub(crate) fn advice_timed_out(&mut self, id: SessionId, generation: u32) {
+        let session = &mut self.sessions[id.index()];
+        if session.generation != generation || session.doing != Doing::AwaitingAdvice {
+            return;
+        }
+        session.doing = Doing::Consulting;
+        session.hands_back = true;
+        let practice = usize::from(session.practice);
+        self.advice_queues[practice].retain(|other| *other != id);
+        self.record_now(|record| record.work.advice_timed_out += 1);
+        let now = self.calendar.now();
+        self.calendar.schedule(now, Event::ConsultationEnded(id));
+    }
+}

@@ -1,0 +1,193 @@
+//! Appointments are booked, squeezed in, cancelled and booked again.
+
+use crate::model::chance::{Chance, Decision};
+use crate::model::demand::Urgency;
+use crate::model::role::Mode;
+use crate::simulation::Simulation;
+use crate::simulation::event::Event;
+use crate::simulation::rota::is_remote;
+use crate::simulation::state::{
+    Booking, BookingId, Doing, NONE, RequestId, SessionId, SlotId, SlotState, fact,
+};
+use crate::simulation::trace::Observer;
+use crate::units::{SimTime, Span};
+
+impl<C: Chance, O: Observer> Simulation<'_, C, O> {
+    pub(super) fn book(&mut self, id: RequestId, slot_id: SlotId, starts: u8) {
+        let now = self.calendar.now();
+        let slot = *self.diary.slot(slot_id);
+        let session = SessionId(slot.session);
+        let diary = self.sessions[session.index()].diary;
+        let generation = self.next_generation();
+        let booking = Booking {
+            request: id,
+            slot: slot_id.0,
+            session,
+            booked_at: now,
+            start: slot.start,
+            mode: slot.mode,
+            starts,
+            generation,
+        };
+        let place = self.bookings.insert(booking);
+        self.diary.set_state(diary, slot_id, SlotState::Booked);
+        self.diary.slot_mut(slot_id).booking = place;
+        if starts > 1 {
+            self.diary.set_state(diary, SlotId(slot.after), SlotState::Merged);
+        }
+        if O::LISTENS {
+            let role = &self.network.roles[usize::from(self.sessions[session.index()].role)].title;
+            let days = slot.start.day() - now.day();
+            let (mode, at) = (Mode::ALL[usize::from(slot.mode)].name(), slot.start.time_of_day());
+            self.note(id, format_args!("booked: {role}, {mode}, in {days} days at {at}"));
+        }
+        let request = self.requests.get_mut(id.0);
+        request.bookings = request.bookings.saturating_add(1);
+        if slot.start.day() > now.day() {
+            let place_of_chance = (request.identity, request.step, u16::from(request.bookings));
+            let (subject, step, ordinal) = place_of_chance;
+            let chance = self.chance.uniform(Decision::Cancellation, subject, step, ordinal);
+            let cancelled = self.network.book.cancelled.get();
+            if chance < cancelled {
+                // The same chance says when: any time between booking and start.
+                let wait = (slot.start - now).as_ms() as f64;
+                let at = now + Span::from_ms((wait * chance / cancelled) as i64);
+                self.calendar
+                    .schedule(at, Event::AppointmentCancelled(BookingId(place), generation));
+            }
+        }
+    }
+
+    /// A duty session of today that can take one more urgent patient: the one with fewest extras.
+    pub(super) fn duty_with_room_for(&self, id: RequestId) -> Option<SessionId> {
+        let request = self.requests.get(id.0);
+        if request.urgency != Urgency::Urgent as u8 || request.is(fact::HOME_VISIT) {
+            return None;
+        }
+        let now = self.calendar.now();
+        let (from, to) = self.sessions_of(now.day());
+        let in_person = request.is(fact::FACE_TO_FACE);
+        (from..to)
+            .filter(|&s| {
+                let session = &self.sessions[s as usize];
+                session.is_duty
+                    && !session.is_absent
+                    && !session.is_lost
+                    && session.practice == request.practice
+                    && session.doing != Doing::Ended
+                    && session.extras < self.network.book.duty_extra
+                    && session.end > self.after_notice(now)
+                    && !(in_person && session.is_remote)
+            })
+            .min_by_key(|&s| self.sessions[s as usize].extras)
+            .map(SessionId)
+    }
+
+    /// Adds an urgent patient to a duty session, beyond its starts.
+    pub(super) fn squeeze_in(&mut self, id: RequestId, session: SessionId) {
+        let now = self.calendar.now();
+        let start = self.after_notice(now).max(self.sessions[session.index()].start);
+        let request = self.requests.get_mut(id.0);
+        request.bookings = request.bookings.saturating_add(1);
+        request.profession = self.network.general_practitioner as u8;
+        let in_person = request.is(fact::FACE_TO_FACE);
+        let mode = if in_person { Mode::FaceToFace } else { Mode::Telephone };
+        let generation = self.next_generation();
+        let booking = Booking {
+            request: id,
+            slot: NONE,
+            session,
+            booked_at: now,
+            start,
+            mode: mode as u8,
+            starts: 1,
+            generation,
+        };
+        let place = BookingId(self.bookings.insert(booking));
+        let about = &mut self.sessions[session.index()];
+        about.added.push(place);
+        about.extras += 1;
+        let (day, profession) = (about.day, usize::from(about.profession));
+        self.record_if(|record| record.ledgers[profession].added += 1, day);
+        self.note(id, format_args!("added to the duty doctor's list"));
+        if self.sessions[session.index()].doing == Doing::Idle {
+            self.look_at_list(session);
+        }
+    }
+
+    /// Takes a booking out of the book; its start stays as it is for the caller to decide.
+    pub(crate) fn drop_booking(&mut self, place: u32) -> RequestId {
+        let booking = self.bookings.get_mut(place);
+        // A cancellation still set down for it finds nothing.
+        booking.generation = 0;
+        let (request, slot) = (booking.request, booking.slot);
+        if slot != NONE {
+            self.diary.slot_mut(SlotId(slot)).booking = NONE;
+        }
+        self.bookings.remove(place);
+        request
+    }
+
+    /// A patient cancels, if the appointment still stands.
+    pub(crate) fn appointment_cancelled(&mut self, id: BookingId, generation: u32) {
+        let booking = *self.bookings.get(id.0);
+        if booking.generation != generation {
+            return;
+        }
+        let now = self.calendar.now();
+        let slot = SlotId(booking.slot);
+        let after = self.diary.slot(slot).after;
+        let diary = self.sessions[booking.session.index()].diary;
+        let request = self.drop_booking(id.0);
+        let early = self.network.book.cancelled_reusable.to_span();
+        let state =
+            if booking.start - now >= early { SlotState::Free } else { SlotState::CancelledLate };
+        self.diary.slot_mut(slot).was_cancelled = true;
+        self.diary.set_state(diary, slot, state);
+        if booking.starts > 1 {
+            self.diary.slot_mut(SlotId(after)).was_cancelled = true;
+            self.diary.set_state(diary, SlotId(after), state);
+        }
+        self.note(request, format_args!("the patient cancels"));
+        self.did_not_come(request, 0);
+    }
+
+    /// Whoever cancelled or missed an appointment comes again, or lets it be.
+    pub(crate) fn did_not_come(&mut self, id: RequestId, reason: u16) {
+        let request = self.requests.get(id.0);
+        let ordinal = u16::from(request.bookings) * 2 + reason;
+        let place = (request.identity, request.step, ordinal);
+        let chance = self.chance.uniform(Decision::Rebooking, place.0, place.1, place.2);
+        let comes_again = self.network.book.rebooks.happens(chance);
+        let tomorrow = self.next_opening(SimTime::midnight(self.calendar.now().day() + 1));
+        let is_ahead = request.is_planned() || request.is(fact::FOLLOW_UP);
+        let request = self.requests.get_mut(id.0);
+        request.begin_another_day();
+        match (comes_again, is_ahead) {
+            (true, true) => {
+                request.wanted_from = request.wanted_from.max(tomorrow);
+                self.calendar.schedule(tomorrow, Event::PracticeRebooks(id));
+            }
+            (true, false) => {
+                let at = self.opening_call_at(id, tomorrow);
+                self.calendar.schedule(at, Event::PatientRang(id));
+            }
+            (false, _) if request.is_planned() => self.end_planned(id, false),
+            (false, _) => {
+                request.facts |= fact::LAPSED;
+                self.settle(id);
+            }
+        }
+    }
+
+    /// The practice books again what it had to cancel, or could not book before.
+    pub(crate) fn practice_rebooks(&mut self, id: RequestId) {
+        self.offer(id);
+    }
+
+    /// Whether a patient in `mode` is met without a room.
+    pub(crate) fn needs_room(&self, session: SessionId, mode: u8) -> bool {
+        let session = &self.sessions[session.index()];
+        !is_remote(mode) && mode != Mode::HomeVisit as u8 && !session.is_remote
+    }
+}

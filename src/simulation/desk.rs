@@ -1,0 +1,201 @@
+//! The desk: receptionists take calls, visitors and, between them, forms.
+
+use crate::engine::resource::Seized;
+use crate::model::calendar::MONDAY;
+use crate::model::chance::{Chance, Decision};
+use crate::simulation::event::Event;
+use crate::simulation::record::Constraint;
+use crate::simulation::state::{Contact, ContactId, ContactKind, NONE, RequestId};
+use crate::simulation::trace::Observer;
+use crate::simulation::{Simulation, minutes};
+use crate::units::SimTime;
+
+/// Calls and visits.
+pub(super) const LIVE: usize = 0;
+/// Forms, read between calls.
+pub(super) const FORMS: usize = 1;
+
+impl<C: Chance, O: Observer> Simulation<'_, C, O> {
+    pub(super) fn walked_in(&mut self, id: RequestId) {
+        self.record_now(|record| record.front_door.walk_ins += 1);
+        let now = self.calendar.now();
+        let request = self.requests.get(id.0);
+        let contact = Contact {
+            kind: ContactKind::WalkIn,
+            practice: request.practice,
+            is_waiting: true,
+            wants_call_back: false,
+            request: id.0,
+            generation: 0,
+            joined: now,
+            subject: request.identity,
+            ordinal: request.call_ordinal(),
+            step: request.step,
+        };
+        let contact = ContactId(self.contacts.insert(contact));
+        self.ask_at_desk(contact, LIVE);
+    }
+
+    pub(super) fn ask_at_desk(&mut self, id: ContactId, class: usize) {
+        let practice = usize::from(self.contacts.get(id.0).practice);
+        match self.desks[practice].seize(id, class) {
+            Seized::AtOnce => self.serve_at_desk(id),
+            Seized::Queued => self.live_waiting[practice] += u32::from(class == LIVE),
+        }
+    }
+
+    /// A receptionist takes a call, a form or a visit.
+    pub(super) fn serve_at_desk(&mut self, id: ContactId) {
+        let now = self.calendar.now();
+        let contact = *self.contacts.get(id.0);
+        self.contacts.get_mut(id.0).is_waiting = false;
+        let door = &self.network.front_door;
+        let is_call = matches!(contact.kind, ContactKind::RequestCall | ContactKind::OtherCall);
+        let (mean, decision) = match contact.kind {
+            ContactKind::RequestCall => (door.call_length_request, Decision::CallLength),
+            ContactKind::OtherCall => (door.call_length_other, Decision::CallLength),
+            ContactKind::RequestForm | ContactKind::OtherForm => {
+                (door.form_length, Decision::FormLength)
+            }
+            ContactKind::WalkIn => (door.walk_in_length, Decision::CallLength),
+        };
+        let chance = self.chance.uniform(decision, contact.subject, contact.step, contact.ordinal);
+        let factor = self.plan.call_length.map_or(1.0, |length| length.quantile(chance));
+        if is_call {
+            let waited = (now - contact.joined).as_minutes();
+            if contact.request != NONE {
+                let request = RequestId(contact.request);
+                self.note(request, format_args!("answered after {waited:.1} min"));
+            }
+            // Who is called back has not been holding the line.
+            if !contact.wants_call_back {
+                self.note_monday_wait(contact.joined, waited);
+                self.record_now(|record| {
+                    let door = &mut record.front_door;
+                    door.answered += 1;
+                    door.wait_answered_min.observe(waited);
+                    let bounds = [1.0, 2.0, 5.0];
+                    for (bound, count) in bounds.into_iter().zip(&mut door.answered_within) {
+                        *count += u64::from(waited < bound);
+                    }
+                });
+            }
+        }
+        self.calendar.schedule(now + minutes(mean.get() * factor), Event::DeskFinished(id));
+    }
+
+    /// A call, form or visit has been dealt with: the next is taken, and what was wanted is done.
+    pub(crate) fn desk_finished(&mut self, id: ContactId) {
+        let contact = *self.contacts.get(id.0);
+        self.contacts.remove(id.0);
+        let practice = usize::from(contact.practice);
+        self.desks[practice].release();
+        self.take_next_at_desk(practice);
+        if contact.request == NONE {
+            return;
+        }
+        let request = RequestId(contact.request);
+        self.reached(request);
+        match contact.kind {
+            ContactKind::RequestForm => self.form_read(request),
+            _ => self.spoken_to(request),
+        }
+    }
+
+    /// Free handlers take whoever waits, as long as there is someone.
+    pub(super) fn take_next_at_desk(&mut self, practice: usize) {
+        loop {
+            let contacts = &mut self.contacts;
+            let next = self.desks[practice].next(|id: ContactId| {
+                let waits = contacts.get(id.0).is_waiting;
+                if !waits {
+                    // Has hung up: with its entry in the queue, its place is free.
+                    contacts.remove(id.0);
+                }
+                waits
+            });
+            let Some(id) = next else { return };
+            let contact = self.contacts.get(id.0);
+            let is_live =
+                !matches!(contact.kind, ContactKind::RequestForm | ContactKind::OtherForm);
+            self.live_waiting[practice] -= u32::from(is_live);
+            self.serve_at_desk(id);
+        }
+    }
+
+    /// Sets the staffing of the telephone for the day that begins.
+    pub(crate) fn set_handlers(&mut self, day: i32) {
+        let about = self.day(day);
+        if !about.is_working {
+            return;
+        }
+        for band in &self.network.front_door.handlers {
+            let at = SimTime::on(day, band.from);
+            self.calendar.schedule_in(
+                at,
+                crate::engine::calendar::Phase::Release,
+                Event::HandlersChanged,
+            );
+        }
+        let closes = SimTime::on(day, self.network.calendar.closes);
+        self.calendar.schedule(closes, Event::DeskClosed);
+    }
+
+    /// The number of call handlers changes, at every practice.
+    pub(crate) fn handlers_changed(&mut self) {
+        let now = self.calendar.now();
+        let time = now.time_of_day();
+        if time >= self.network.calendar.closes {
+            return;
+        }
+        let is_monday = self.day(now.day()).demand_weekday == MONDAY;
+        let bands = &self.network.front_door.handlers;
+        let band = bands.iter().rev().find(|band| band.from <= time).unwrap_or(&bands[0]);
+        let per_10000 = if is_monday { band.per_10000_monday } else { band.per_10000 };
+        for practice in 0..self.network.practices.len() {
+            let list = self.network.practices[practice].list_size;
+            let handlers = (per_10000 * list / 10_000.0).round().max(1.0) as u32;
+            self.desks[practice].set_capacity(handlers);
+            self.take_next_at_desk(practice);
+        }
+        if self.coordinators.capacity() == 0 {
+            self.coordinators.set_capacity(self.network.triage.coordinators);
+            self.take_next_coordinated();
+        }
+    }
+
+    /// The doors close: callers in the queue are cut off, visitors are sent home, forms wait.
+    pub(crate) fn desk_closed(&mut self) {
+        self.coordinators.set_capacity(0);
+        for practice in 0..self.network.practices.len() {
+            self.desks[practice].set_capacity(0);
+            let mut waiting = Vec::new();
+            let contacts = &self.contacts;
+            self.desks[practice].drain(LIVE, |id: ContactId| {
+                waiting.push((id, contacts.get(id.0).is_waiting));
+                contacts.get(id.0).is_waiting
+            });
+            self.live_waiting[practice] = 0;
+            for (id, is_waiting) in waiting {
+                let contact = *self.contacts.get(id.0);
+                if !is_waiting {
+                    // Has hung up before.
+                } else if contact.kind == ContactKind::WalkIn {
+                    self.give_up_for_today(RequestId(contact.request), Constraint::Telephone);
+                } else if contact.wants_call_back {
+                    // A promised call-back is made the next morning.
+                    self.call_back_tomorrow(contact);
+                } else {
+                    self.missed_call(id, contact);
+                }
+                self.contacts.remove(id.0);
+            }
+        }
+    }
+
+    pub(super) fn call_back_tomorrow(&mut self, contact: Contact) {
+        let id = ContactId(self.contacts.insert(contact));
+        // It is first in the queue when the desk opens.
+        self.ask_at_desk(id, LIVE);
+    }
+}

@@ -1,0 +1,100 @@
+//! The duty clinician: triage of what came in, between patients.
+
+use crate::model::appointments::lag_band;
+use crate::model::chance::{Chance, Decision};
+use crate::model::role::{Mode, StaffGroup};
+use crate::simulation::event::Event;
+use crate::simulation::navigation::FrontDoorEnd;
+use crate::simulation::state::{Doing, RequestId, SessionId, fact};
+use crate::simulation::trace::Observer;
+use crate::simulation::{Simulation, minutes};
+
+/// Triages are numbered from here, apart from the consultations of the same step.
+const TRIAGES: u16 = 1 << 10;
+
+impl<C: Chance, O: Observer> Simulation<'_, C, O> {
+    /// A request joins the queue for clinical triage; an idle duty clinician takes it at once.
+    pub(crate) fn ask_for_triage(&mut self, id: RequestId) {
+        let now = self.calendar.now();
+        let practice = usize::from(self.requests.get(id.0).practice);
+        self.requests.get_mut(id.0).waiting_since = now;
+        self.triage_queues[practice].push_back(id);
+        let idle = self.under_way[practice].iter().copied().find(|&session| {
+            let session = &self.sessions[session.index()];
+            session.is_duty && session.doing == Doing::Idle
+        });
+        if let Some(session) = idle {
+            self.look_at_list(session);
+        }
+    }
+
+    /// Takes the next request for triage; false if there is none.
+    pub(super) fn triages_next(&mut self, id: SessionId) -> bool {
+        let practice = usize::from(self.sessions[id.index()].practice);
+        let Some(request) = self.triage_queues[practice].pop_front() else { return false };
+        let now = self.calendar.now();
+        let about = self.requests.get(request.0);
+        let chance = self.chance.uniform(
+            Decision::TriageLength,
+            about.identity,
+            about.step,
+            u16::from(about.forms),
+        );
+        let length = self.plan.triage_length.quantile(chance);
+        let session = &mut self.sessions[id.index()];
+        session.doing = Doing::Triaging;
+        session.generation += 1;
+        let group = self.plan.group[usize::from(session.role)];
+        self.record.work.busy[group].change(now, 1.0);
+        self.calendar.schedule(now + minutes(length), Event::TriageCompleted(id, request));
+        true
+    }
+
+    /// A clinician has triaged a request: settled by advice or message, or booked.
+    pub(crate) fn triage_completed(&mut self, session: SessionId, id: RequestId) {
+        let now = self.calendar.now();
+        let about = &mut self.sessions[session.index()];
+        about.doing = Doing::Idle;
+        let group = self.plan.group[usize::from(about.role)];
+        self.record.work.busy[group].change(now, -1.0);
+        self.requests.get_mut(id.0).facts |= fact::TRIAGED;
+        let request = self.requests.get(id.0);
+        let need = &self.network.needs[usize::from(request.need)];
+        let place = (request.identity, request.step, u16::from(request.forms));
+        let draw = |decision| self.chance.uniform(decision, place.0, place.1, place.2);
+        let settles = need.triage_settles.happens(draw(Decision::TriageOutcome))
+            && request.consultations == 0;
+        let triage = &self.network.triage;
+        let share = if settles { triage.message_gpad_counted } else { triage.triage_gpad_counted };
+        let encounter = self.chance.uniform(Decision::Counted, place.0, place.1, TRIAGES + place.2);
+        let is_counted = share.happens(encounter);
+        let lag = lag_band(now.day() - request.waiting_since.day());
+        if is_counted {
+            self.count_triage(group, lag);
+        }
+        if settles {
+            self.settle_at_front_door(id, FrontDoorEnd::Triage);
+        } else {
+            self.navigate(id, self.network.triage.accuracy_clinician.get());
+        }
+        if self.sessions[session.index()].doing == Doing::Idle {
+            self.look_at_list(session);
+        }
+    }
+
+    /// Counts a triage or a message as the encounter that it is, with the duty clinician: online, as
+    /// nearly all begin with a form.
+    pub(super) fn count_triage(&mut self, group: usize, lag: usize) {
+        let now = self.calendar.now();
+        let weekday = self.day(now.day()).weekday;
+        self.record_now(|record| {
+            let counts = &mut record.appointments;
+            counts.by_group_and_lag[group][lag] += 1;
+            counts.by_mode[Mode::Online as usize] += 1;
+            counts.by_weekday[weekday] += 1;
+            counts.attended += 1;
+            counts.attended_gp += u64::from(StaffGroup::ALL[group] == StaffGroup::Gp);
+            counts.triage += 1;
+        });
+    }
+}

@@ -1,0 +1,109 @@
+//! Online forms: sent, read, given up.
+
+use crate::engine::samplers::exponential;
+use crate::model::chance::{Chance, Decision};
+use crate::model::triage::TriagePolicy;
+use crate::simulation::Simulation;
+use crate::simulation::dealing::Arrival;
+use crate::simulation::desk::FORMS;
+use crate::simulation::event::Event;
+use crate::simulation::record::Constraint;
+use crate::simulation::state::{Contact, ContactId, ContactKind, NONE, RequestId, fact};
+use crate::simulation::trace::Observer;
+use crate::units::SimTime;
+
+impl<C: Chance, O: Observer> Simulation<'_, C, O> {
+    pub(super) fn other_form(&mut self, arrival: Arrival) {
+        self.record_now(|record| record.front_door.forms += 1);
+        let contact = Contact {
+            kind: ContactKind::OtherForm,
+            practice: arrival.practice,
+            is_waiting: true,
+            wants_call_back: false,
+            request: NONE,
+            generation: 0,
+            joined: self.calendar.now(),
+            subject: arrival.identity,
+            ordinal: 0,
+            step: 0,
+        };
+        let id = ContactId(self.contacts.insert(contact));
+        self.ask_at_desk(id, FORMS);
+    }
+
+    /// A patient sends an online form.
+    pub(crate) fn form_sent(&mut self, id: RequestId) {
+        let now = self.calendar.now();
+        let door = &self.network.front_door;
+        let time = now.time_of_day();
+        if !(door.forms_open..door.forms_close).contains(&time) {
+            let day = now.day() + i32::from(time >= door.forms_close);
+            let opens = SimTime::on(day, door.forms_open);
+            self.calendar.schedule(opens, Event::FormSent(id));
+            return;
+        }
+        self.record_now(|record| record.front_door.forms += 1);
+        self.note(id, format_args!("sends an online form"));
+        let request = self.requests.get_mut(id.0);
+        request.forms = request.forms.saturating_add(1);
+        request.waiting_since = now;
+        let contact = Contact {
+            kind: ContactKind::RequestForm,
+            practice: request.practice,
+            is_waiting: true,
+            wants_call_back: false,
+            request: id.0,
+            generation: 0,
+            joined: now,
+            subject: request.identity,
+            ordinal: u16::from(request.forms),
+            step: request.step,
+        };
+        if self.network.triage.policy == TriagePolicy::DigitalSelfBooking && self.books_directly(id)
+        {
+            return;
+        }
+        let contact = ContactId(self.contacts.insert(contact));
+        self.ask_at_desk(contact, FORMS);
+    }
+
+    /// Digital self-booking: a suitable need goes straight to a first-contact role.
+    pub(super) fn books_directly(&mut self, id: RequestId) -> bool {
+        let request = self.requests.get(id.0);
+        let need = &self.network.needs[usize::from(request.need)];
+        let has_role = need.routes[0] != self.network.general_practitioner;
+        if !has_role || !request.is(fact::SUITABLE) || !request.is(fact::ACCEPTS_OTHERS) {
+            return false;
+        }
+        self.reached(id);
+        self.navigate(id, self.network.triage.accuracy_patient.get());
+        true
+    }
+
+    pub(super) fn form_read(&mut self, id: RequestId) {
+        let request = self.requests.get(id.0);
+        let patience = self.network.front_door.form_patience.get();
+        let ordinal = u16::from(request.forms);
+        let place = (request.identity, request.step);
+        let waits = exponential(
+            patience,
+            self.chance.uniform(Decision::FormPatience, place.0, place.1, ordinal),
+        );
+        // Whether the sender still waits is only found out when the form is read.
+        if self.working_minutes_since(request.waiting_since) > waits {
+            self.fail_finally(id, Some(Constraint::Triage));
+            return;
+        }
+        let share = match self.network.triage.policy {
+            TriagePolicy::TotalTriage => 1.0,
+            TriagePolicy::GpFirst => 0.0,
+            _ => self.network.triage.clinical_triage_share.get(),
+        };
+        let chance = self.chance.uniform(Decision::ClinicalTriage, place.0, place.1, ordinal);
+        if chance < share {
+            self.ask_for_triage(id);
+        } else {
+            self.route(id);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Navigation: a request is settled at the front door, or finds its profession.
+
+use crate::engine::resource::Seized;
+use crate::engine::samplers::exponential;
+use crate::model::chance::{Chance, Decision};
+use crate::model::triage::TriagePolicy;
+use crate::simulation::event::Event;
+use crate::simulation::state::{RequestId, fact};
+use crate::simulation::trace::Observer;
+use crate::simulation::{Simulation, minutes};
+
+impl<C: Chance, O: Observer> Simulation<'_, C, O> {
+    /// Notes that a request has reached the practice.
+    pub(super) fn reached(&mut self, id: RequestId) {
+        let request = self.requests.get_mut(id.0);
+        let is_new = !request.is(fact::REACHED);
+        request.facts |= fact::REACHED;
+        if is_new && request.is(fact::MEASURED) {
+            self.record.requests.reached += 1;
+        }
+    }
+
+    /// A receptionist has heard what a patient wants.
+    pub(super) fn spoken_to(&mut self, id: RequestId) {
+        if self.requests.get(id.0).is(fact::TRIAGED) {
+            // Told to try another day: what the triage decided still holds.
+            self.offer(id);
+        } else if self.network.triage.policy == TriagePolicy::TotalTriage {
+            self.ask_for_triage(id);
+        } else {
+            self.route(id);
+        }
+    }
+
+    /// Whoever navigates finds the profession.
+    pub(super) fn route(&mut self, id: RequestId) {
+        if self.network.triage.policy == TriagePolicy::CareCoordinators {
+            match self.coordinators.seize(id, 0) {
+                Seized::AtOnce => self.coordinate(id),
+                Seized::Queued => {}
+            }
+            return;
+        }
+        self.navigate(id, self.network.triage.accuracy_reception.get());
+    }
+
+    pub(super) fn coordinate(&mut self, id: RequestId) {
+        let mean = self.network.triage.coordinator_minutes.get();
+        let request = self.requests.get(id.0);
+        let chance =
+            self.chance.uniform(Decision::TriageLength, request.identity, request.step, 100);
+        let at = self.calendar.now() + minutes(exponential(mean, chance));
+        self.calendar.schedule(at, Event::CoordinatorFinished(id));
+    }
+
+    /// A care coordinator has dealt with a request.
+    pub(crate) fn coordinator_finished(&mut self, id: RequestId) {
+        self.coordinators.release();
+        self.take_next_coordinated();
+        self.navigate(id, self.network.triage.accuracy_coordinator.get());
+    }
+
+    pub(super) fn take_next_coordinated(&mut self) {
+        while let Some(next) = self.coordinators.next(|_| true) {
+            self.coordinate(next);
+        }
+    }
+
+    /// Settles a request at the front door, or finds its profession and books it; right with
+    /// probability `accuracy`.
+    pub(crate) fn navigate(&mut self, id: RequestId, accuracy: f64) {
+        let network = self.network;
+        let request = self.requests.get(id.0);
+        let need = &network.needs[usize::from(request.need)];
+        let place = (request.identity, request.step);
+        let draw = |decision| self.chance.uniform(decision, place.0, place.1, 0);
+        let advice = draw(Decision::Advice);
+        if request.consultations == 0 {
+            if need.administrative.happens(advice) {
+                self.settle_at_front_door(id, FrontDoorEnd::Administrative);
+                return;
+            }
+            if advice < need.administrative.get() + need.pharmacy.get() {
+                self.settle_at_front_door(id, FrontDoorEnd::Pharmacy);
+                return;
+            }
+        }
+        let gp = network.general_practitioner;
+        let is_for_others = request.is(fact::SUITABLE) && request.is(fact::ACCEPTS_OTHERS);
+        let right = if is_for_others { need.routes[0] } else { gp };
+        let chosen = match network.triage.policy {
+            TriagePolicy::GpFirst | TriagePolicy::TelephoneFirst => gp,
+            _ if draw(Decision::Routing) < accuracy => right,
+            _ => self.wrong_profession(id, right),
+        };
+        let request = self.requests.get_mut(id.0);
+        request.first_choice = right as u8;
+        request.profession = chosen as u8;
+        request.facts &= !fact::MISROUTED;
+        if chosen != right && chosen != gp {
+            request.facts |= fact::MISROUTED;
+        }
+        self.offer(id);
+    }
+
+    /// Where an error sends a request: to a GP whom it does not need, or to someone who is not
+    /// right for it.
+    pub(super) fn wrong_profession(&self, id: RequestId, right: usize) -> usize {
+        let request = self.requests.get(id.0);
+        let gp = self.network.general_practitioner;
+        let draw = |ordinal| {
+            self.chance.uniform(Decision::WrongProfession, request.identity, request.step, ordinal)
+        };
+        let is_possible = |p: &usize| *p != right && self.plan.is_staffed[*p];
+        let others: Vec<usize> =
+            self.plan.first_contact.iter().copied().filter(is_possible).collect();
+        let to_gp = right != gp && draw(0) < self.network.triage.error_to_gp.get();
+        if to_gp || others.is_empty() {
+            return gp;
+        }
+        others[(draw(1) * others.len() as f64) as usize]
+    }
+
+    /// Ends a request at the front door.
+    pub(crate) fn settle_at_front_door(&mut self, id: RequestId, how: FrontDoorEnd) {
+        self.note(id, format_args!("settled at the front door: {}", how.words()));
+        let administrative = self.network.front_door.administrative_minutes.get();
+        if self.requests.get(id.0).is(fact::MEASURED) {
+            let counts = &mut self.record.requests;
+            match how {
+                FrontDoorEnd::Administrative => {
+                    counts.settled_administrative += 1;
+                    self.record.work.administrative_min += administrative;
+                }
+                FrontDoorEnd::Menu => counts.settled_administrative += 1,
+                FrontDoorEnd::Pharmacy => counts.settled_pharmacy += 1,
+                FrontDoorEnd::Triage => counts.settled_triage += 1,
+            }
+        }
+        self.settle(id);
+    }
+}
+
+/// Ways in which the front door settles a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FrontDoorEnd {
+    /// The menu answered it.
+    Menu,
+    /// It was administrative.
+    Administrative,
+    /// A community pharmacy takes it.
+    Pharmacy,
+    /// Clinical triage settled it by advice or message.
+    Triage,
+}
+
+impl FrontDoorEnd {
+    const fn words(self) -> &'static str {
+        match self {
+            FrontDoorEnd::Menu => "by the menu",
+            FrontDoorEnd::Administrative => "administration",
+            FrontDoorEnd::Pharmacy => "community pharmacy",
+            FrontDoorEnd::Triage => "advice after triage",
+        }
+    }
+}

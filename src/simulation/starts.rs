@@ -1,0 +1,151 @@
+//! The bookable starts of a day: opened, closed, and entered into the slot ledger.
+
+use crate::model::appointments::SLOT_KINDS;
+use crate::model::chance::Chance;
+use crate::simulation::Simulation;
+use crate::simulation::diary::Draft;
+use crate::simulation::event::Event;
+use crate::simulation::state::{NONE, SessionId, Slot, SlotId, SlotState};
+use crate::simulation::trace::Observer;
+use crate::units::{SimTime, Span};
+
+impl<C: Chance, O: Observer> Simulation<'_, C, O> {
+    /// Writes the starts of all sessions of the day into the book.
+    pub(super) fn open_starts(&mut self, day: i32, first: usize) {
+        let mut drafts = std::mem::take(&mut self.drafts);
+        drafts.clear();
+        for s in first..self.sessions.len() {
+            self.draft_starts(s, &mut drafts);
+        }
+        let (session_slots, sessions) = (&mut self.session_slots, &mut self.sessions);
+        for session in &mut sessions[first..] {
+            let from = session_slots.len() as u32;
+            session_slots.resize(session_slots.len() + session.slots.1 as usize, SlotId(NONE));
+            session.slots = (from, session_slots.len() as u32);
+            session.next = from;
+        }
+        self.diary.open(day, &mut drafts, |draft, id| {
+            let session = &sessions[draft.slot.session as usize];
+            session_slots[(session.slots.0 + draft.position) as usize] = id;
+        });
+        for session in &self.sessions[first..] {
+            let range = session.slots.0 as usize..session.slots.1 as usize;
+            for pair in self.session_slots[range].windows(2) {
+                self.diary.slot_mut(pair[0]).after = pair[1].0;
+            }
+        }
+        self.drafts = drafts;
+    }
+
+    pub(super) fn draft_starts(&mut self, s: usize, drafts: &mut Vec<Draft>) {
+        let session = &self.sessions[s];
+        let role = &self.network.roles[usize::from(session.role)];
+        let slot_length = role.slot.to_span();
+        let starts = ((session.end - session.start).as_ms() / slot_length.as_ms()) as u32;
+        let state = match (session.is_absent, session.is_lost) {
+            (true, _) => SlotState::ClosedAbsence,
+            (_, true) => SlotState::ClosedRooms,
+            _ => SlotState::Free,
+        };
+        let person = &mut self.person_states[usize::from(session.person)];
+        let shares = &role.slots;
+        let (planned, two_day) = (shares.planned.get(), shares.two_day.get());
+        let (same_day, nhs_111) = (shares.same_day.get(), shares.nhs_111.get());
+        let routine = 1.0 - planned - two_day - same_day - nhs_111;
+        let shares_of_kinds: [f64; SLOT_KINDS] = [planned, routine, two_day, same_day, nhs_111];
+        let telephone = if session.is_remote { 1.0 } else { role.telephone_share.get() };
+        let home = if session.is_remote { 0.0 } else { role.home_visit_share.get() };
+        let by_mode = [1.0 - telephone - home, telephone, 0.0, home];
+        let mut position = 0;
+        for number in 0..starts {
+            if session.is_duty {
+                person.bookable += self.network.triage.duty_bookable.get();
+                if person.bookable < 0.5 {
+                    continue;
+                }
+                person.bookable -= 1.0;
+            }
+            person.kinds.iter_mut().zip(shares_of_kinds).for_each(|(due, share)| *due += share);
+            let kind = take_most(&mut person.kinds);
+            person.modes[kind].iter_mut().zip(by_mode).for_each(|(due, share)| *due += share);
+            let mode = take_most(&mut person.modes[kind]);
+            let slot = Slot {
+                start: session.start + Span::from_ms(slot_length.as_ms() * i64::from(number)),
+                session: s as u32,
+                booking: NONE,
+                kind: kind as u8,
+                mode: mode as u8,
+                state,
+                was_cancelled: false,
+                after: NONE,
+            };
+            drafts.push(Draft { diary: session.diary, slot, position });
+            position += 1;
+        }
+        // For the moment: the number of starts. Their place in the list is given next.
+        self.sessions[s].slots = (0, position);
+    }
+
+    /// Closes the starts of a session of the kinds concerned; patients are booked again.
+    pub(super) fn close_starts(
+        &mut self,
+        session: SessionId,
+        state: SlotState,
+        is_concerned: impl Fn(u8) -> bool,
+    ) {
+        let diary = self.sessions[session.index()].diary;
+        let (from, to) = self.sessions[session.index()].slots;
+        let opening = SimTime::on(self.sessions[session.index()].day, self.network.calendar.opens);
+        let rebooked_at = opening.max(self.calendar.now());
+        for place in from..to {
+            let id = self.session_slots[place as usize];
+            let slot = *self.diary.slot(id);
+            // What closed a start first is what the ledger names.
+            let is_open = matches!(slot.state, SlotState::Free | SlotState::Booked);
+            let is_used_up = matches!(slot.state, SlotState::Merged | SlotState::CancelledLate);
+            if !is_concerned(slot.kind) || !is_open && !is_used_up {
+                continue;
+            }
+            if slot.booking != NONE {
+                let request = self.drop_booking(slot.booking);
+                self.calendar.schedule(rebooked_at, Event::PracticeRebooks(request));
+            }
+            self.diary.set_state(diary, id, state);
+        }
+    }
+
+    /// Enters the sessions of `day`, long over, into the slot ledger.
+    pub(crate) fn enter_into_ledger(&mut self, day: i32) {
+        let (from, to) = self.sessions_of(day);
+        for session in &self.sessions[from as usize..to as usize] {
+            let ledger = &mut self.record.ledgers[usize::from(session.profession)];
+            for place in session.slots.0..session.slots.1 {
+                let slot = self.diary.slot(self.session_slots[place as usize]);
+                ledger.planned += 1;
+                match slot.state {
+                    SlotState::ClosedAbsence => ledger.absence += 1,
+                    SlotState::ClosedRooms => ledger.rooms += 1,
+                    SlotState::ClosedSupervision => ledger.supervision += 1,
+                    SlotState::Merged => ledger.merged += 1,
+                    SlotState::Free if slot.was_cancelled => ledger.cancelled += 1,
+                    SlotState::Free => ledger.unfilled += 1,
+                    SlotState::CancelledLate => ledger.cancelled += 1,
+                    SlotState::Missed => ledger.dna += 1,
+                    SlotState::NotReached => ledger.not_reached += 1,
+                    SlotState::HandedBack => ledger.hand_backs += 1,
+                    SlotState::Attended => ledger.net += 1,
+                    SlotState::Booked => unreachable!("a clinic long over has no appointment left"),
+                }
+            }
+        }
+    }
+}
+
+/// Takes one from the fullest of several shares, so that over time each gets its due.
+fn take_most<const N: usize>(shares: &mut [f64; N]) -> usize {
+    let most = (0..N)
+        .max_by(|&a, &b| shares[a].total_cmp(&shares[b]).then(b.cmp(&a)))
+        .expect("there are shares");
+    shares[most] -= 1.0;
+    most
+}

@@ -1,0 +1,151 @@
+//! Scheduled supervision: debriefs close the supervisor's starts, and nobody in means no new patients.
+
+use crate::model::appointments::SlotKind;
+use crate::model::chance::Chance;
+use crate::model::supervision::PaidFrom;
+use crate::simulation::Simulation;
+use crate::simulation::state::{Session, SessionId, SlotState};
+use crate::simulation::trace::Observer;
+
+impl<C: Chance, O: Observer> Simulation<'_, C, O> {
+    /// Closes starts of supervisors for debriefs, and of those whom nobody supervises.
+    pub(super) fn schedule_supervision(&mut self, day: i32, first: usize) {
+        let mut debriefed: Vec<u16> = Vec::new();
+        let mut supervised: Vec<(u16, u32)> = Vec::new();
+        for s in first..self.sessions.len() {
+            let session = &self.sessions[s];
+            let role = &self.network.roles[usize::from(session.role)];
+            let Some(need) = &role.supervision else { continue };
+            if session.is_absent || session.is_lost || debriefed.contains(&session.person) {
+                continue;
+            }
+            let person = session.person;
+            let stage = self.people[usize::from(person)].stage;
+            let practice = session.practice;
+            let (scheduled, delegated) = (need.scheduled_min(stage), need.delegated.get());
+            let needs_presence = need.needs_presence;
+            match self.supervisor_for(practice, person, first, &supervised, &need.by) {
+                Some(supervisor) => {
+                    match supervised.iter_mut().find(|(who, _)| *who == supervisor) {
+                        Some((_, count)) => *count += 1,
+                        None => supervised.push((supervisor, 1)),
+                    }
+                    self.record_if(
+                        |record| {
+                            record.work.scheduled_supervision_min += scheduled;
+                            record.work.delegated_supervision_min += delegated;
+                        },
+                        day,
+                    );
+                    if self.network.supervision.paid_from == PaidFrom::PatientFacing {
+                        self.pay_supervision(supervisor, scheduled, first);
+                    }
+                }
+                None if needs_presence => self.close_undifferentiated(person, first),
+                None => {}
+            }
+            debriefed.push(person);
+        }
+    }
+
+    /// A supervisor who is in at `practice` on the day and has a place left: the one with least to
+    /// pay back.
+    pub(super) fn supervisor_for(
+        &self,
+        practice: u8,
+        supervisee: u16,
+        first: usize,
+        supervised: &[(u16, u32)],
+        by: &[usize],
+    ) -> Option<u16> {
+        let has_place = |person: u16| {
+            let count = supervised.iter().find(|(who, _)| *who == person).map_or(0, |(_, n)| *n);
+            count < self.network.supervision.at_once
+        };
+        self.sessions[first..]
+            .iter()
+            .filter(|session| {
+                session.practice == practice
+                    && session.person != supervisee
+                    && !session.is_absent
+                    && !session.is_lost
+                    && self.network.roles[usize::from(session.role)].supervises
+                    && by.contains(&usize::from(session.profession))
+                    && has_place(session.person)
+            })
+            .map(|session| session.person)
+            .min_by(|&a, &b| {
+                let owed =
+                    |person: u16| self.person_states[usize::from(person)].supervision_owed_min;
+                owed(a).total_cmp(&owed(b)).then(a.cmp(&b))
+            })
+    }
+
+    /// Closes starts at the end of the supervisor's day to pay for `minutes`; the rest is carried.
+    pub(super) fn pay_supervision(&mut self, supervisor: u16, minutes: f64, first: usize) {
+        let role = &self.network.roles[self.people[usize::from(supervisor)].role];
+        let slot = role.slot.get();
+        self.person_states[usize::from(supervisor)].supervision_owed_min += minutes;
+        for s in (first..self.sessions.len()).rev() {
+            if self.sessions[s].person != supervisor || self.sessions[s].is_absent {
+                continue;
+            }
+            let (from, to) = self.sessions[s].slots;
+            for place in (from..to).rev() {
+                if self.person_states[usize::from(supervisor)].supervision_owed_min < slot / 2.0 {
+                    return;
+                }
+                let id = self.session_slots[place as usize];
+                if self.diary.slot(id).state == SlotState::Free {
+                    let diary = self.sessions[s].diary;
+                    self.diary.set_state(diary, id, SlotState::ClosedSupervision);
+                    self.person_states[usize::from(supervisor)].supervision_owed_min -= slot;
+                }
+            }
+        }
+    }
+
+    /// Without a supervisor in, a supervisee sees planned patients only.
+    pub(super) fn close_undifferentiated(&mut self, person: u16, first: usize) {
+        for s in first..self.sessions.len() {
+            if self.sessions[s].person != person || self.sessions[s].is_absent {
+                continue;
+            }
+            let (from, to) = self.sessions[s].slots;
+            for place in from..to {
+                let id = self.session_slots[place as usize];
+                let slot = self.diary.slot(id);
+                if slot.state == SlotState::Free && slot.kind != SlotKind::Planned as u8 {
+                    let diary = self.sessions[s].diary;
+                    self.diary.set_state(diary, id, SlotState::ClosedSupervision);
+                }
+            }
+        }
+    }
+
+    /// Those who may see undifferentiated patients only while a supervisor is in do not, if all who
+    /// could supervise them are sick: the patients are booked again.
+    pub(super) fn stop_unsupervised(&mut self, from: usize, to: usize) {
+        for s in from..to {
+            let session = &self.sessions[s];
+            let role = &self.network.roles[usize::from(session.role)];
+            let Some(need) = role.supervision.as_ref().filter(|need| need.needs_presence) else {
+                continue;
+            };
+            let is_supervisor = |other: &Session| {
+                other.practice == session.practice
+                    && other.person != session.person
+                    && !other.is_absent
+                    && !other.is_lost
+                    && self.network.roles[usize::from(other.role)].supervises
+                    && need.by.contains(&usize::from(other.profession))
+            };
+            let is_held = !session.is_absent && !session.is_lost;
+            if is_held && !self.sessions[from..to].iter().any(is_supervisor) {
+                self.close_starts(SessionId(s as u32), SlotState::ClosedSupervision, |kind| {
+                    kind != SlotKind::Planned as u8
+                });
+            }
+        }
+    }
+}

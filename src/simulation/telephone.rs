@@ -1,0 +1,274 @@
+//! The telephone: the menu, the queue, hanging up, ringing again.
+
+use crate::engine::resource::Seized;
+use crate::engine::samplers::{exponential, two_exponentials};
+use crate::model::calendar::MONDAY;
+use crate::model::chance::{Chance, Decision};
+use crate::simulation::dealing::Arrival;
+use crate::simulation::desk::LIVE;
+use crate::simulation::event::Event;
+use crate::simulation::navigation::FrontDoorEnd;
+use crate::simulation::record::{Constraint, MONDAY_BINS};
+use crate::simulation::state::{Contact, ContactId, ContactKind, NONE, RequestId, fact};
+use crate::simulation::trace::Observer;
+use crate::simulation::{Simulation, minutes};
+use crate::units::{SimTime, TimeOfDay};
+
+impl<C: Chance, O: Observer> Simulation<'_, C, O> {
+    /// A patient rings again, for a request that is under way.
+    pub(crate) fn patient_rang(&mut self, id: RequestId) {
+        self.call_placed(id);
+    }
+
+    /// A call with a request comes in.
+    pub(crate) fn call_placed(&mut self, id: RequestId) {
+        let request = self.requests.get_mut(id.0);
+        request.calls = request.calls.saturating_add(1);
+        let contact = Contact {
+            kind: ContactKind::RequestCall,
+            practice: request.practice,
+            is_waiting: false,
+            wants_call_back: false,
+            request: id.0,
+            generation: 0,
+            joined: SimTime::ZERO,
+            subject: request.identity,
+            ordinal: request.call_ordinal(),
+            step: request.step,
+        };
+        self.call_came_in(contact);
+    }
+
+    pub(super) fn other_call(&mut self, arrival: Arrival) {
+        self.call_came_in(Contact {
+            kind: ContactKind::OtherCall,
+            practice: arrival.practice,
+            is_waiting: false,
+            wants_call_back: false,
+            request: NONE,
+            generation: 0,
+            joined: SimTime::ZERO,
+            subject: arrival.identity,
+            ordinal: 0,
+            step: 0,
+        });
+    }
+
+    /// Someone whose call was no request rings again.
+    pub(crate) fn other_call_repeated(&mut self, id: ContactId) {
+        let contact = *self.contacts.get(id.0);
+        self.contacts.remove(id.0);
+        self.call_came_in(Contact { ordinal: contact.ordinal + 1, ..contact });
+    }
+
+    pub(super) fn call_came_in(&mut self, mut contact: Contact) {
+        let now = self.calendar.now();
+        contact.generation = self.next_generation();
+        let day = self.day(now.day());
+        self.record_now(|record| {
+            let door = &mut record.front_door;
+            door.inbound += 1;
+            door.by_weekday[day.weekday] += 1;
+            let time = now.time_of_day();
+            if day.weekday == MONDAY && (TimeOfDay::at(8, 0)..TimeOfDay::at(10, 0)).contains(&time)
+            {
+                door.monday_opening += 1;
+            }
+        });
+        let id = ContactId(self.contacts.insert(contact));
+        let menu = self.network.front_door.menu_time.to_span();
+        self.calendar.schedule(now + menu, Event::MenuCompleted(id));
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        let now = self.calendar.now();
+        let calendar = &self.network.calendar;
+        let time = now.time_of_day();
+        calendar.opens <= time && time < calendar.closes && self.day(now.day()).is_working
+    }
+
+    /// A caller has heard the menu: leaves it, or joins the queue.
+    pub(crate) fn menu_completed(&mut self, id: ContactId) {
+        let contact = *self.contacts.get(id.0);
+        let chance =
+            self.chance.uniform(Decision::Menu, contact.subject, contact.step, contact.ordinal);
+        let exit = self.network.front_door.menu_exit.get();
+        let is_open = self.is_open();
+        if !is_open || chance < exit {
+            self.record_now(|record| record.front_door.menu += 1);
+            // Closed: everyone hears the message. The chance then decides the fate alone.
+            let fate = if is_open { chance / exit } else { chance };
+            self.left_menu(id, contact, fate, is_open);
+            return;
+        }
+        self.join_queue(id, contact);
+    }
+
+    /// What becomes of a call that ends in the menu or meets the closed message.
+    pub(super) fn left_menu(&mut self, id: ContactId, contact: Contact, fate: f64, is_open: bool) {
+        let door = &self.network.front_door;
+        let is_request = contact.kind == ContactKind::RequestCall;
+        let fates = if is_request { door.menu_fates_request } else { door.menu_fates_other };
+        let redial_at = self.redial_time(&contact, is_open);
+        let resolved = fates.resolved.get();
+        let online = resolved + fates.online.get();
+        let redial = online + fates.redial.get();
+        if !is_request {
+            // A closed practice is rung again when it opens.
+            if fate >= resolved && (fate < redial && fate >= online || !is_open) {
+                self.calendar.schedule(redial_at, Event::OtherCallRepeated(id));
+            } else {
+                self.contacts.remove(id.0);
+            }
+            return;
+        }
+        let request = RequestId(contact.request);
+        self.contacts.remove(id.0);
+        if fate < resolved && is_open {
+            self.settle_at_front_door(request, FrontDoorEnd::Menu);
+        } else if fate < online && self.requests.get(request.0).is(fact::ONLINE_ABLE) {
+            self.note(request, format_args!("the menu sends the caller online"));
+            self.calendar.schedule(self.calendar.now(), Event::FormSent(request));
+        } else if fate < redial || !is_open {
+            self.ring_again(request, redial_at);
+        } else {
+            self.fail_finally(request, Some(Constraint::Telephone));
+        }
+    }
+
+    pub(super) fn redial_time(&self, contact: &Contact, is_open: bool) -> SimTime {
+        let door = &self.network.front_door;
+        let now = self.calendar.now();
+        let place = (contact.subject, contact.step, contact.ordinal);
+        let chance = self.chance.uniform(Decision::RedialDelay, place.0, place.1, place.2);
+        if is_open {
+            return now + minutes(exponential(door.redial_delay.get(), chance));
+        }
+        // Those who met the closed message are on the line when the practice opens.
+        self.next_opening(now) + minutes(exponential(door.opening_delay.get(), chance))
+    }
+
+    /// Rings again at `at`, unless the day's patience for ringing is used up: then another day.
+    pub(super) fn ring_again(&mut self, id: RequestId, at: SimTime) {
+        let limit = self.network.front_door.attempts_per_day;
+        let request = self.requests.get_mut(id.0);
+        if u32::from(request.calls) < limit {
+            if at.day() > self.calendar.now().day() {
+                request.begin_another_day();
+            }
+            self.calendar.schedule(at, Event::PatientRang(id));
+        } else {
+            self.give_up_for_today(id, Constraint::Telephone);
+        }
+    }
+
+    pub(super) fn join_queue(&mut self, id: ContactId, contact: Contact) {
+        let now = self.calendar.now();
+        let practice = usize::from(contact.practice);
+        let door = &self.network.front_door;
+        let place = (contact.subject, contact.step, contact.ordinal);
+        let draw = |decision| self.chance.uniform(decision, place.0, place.1, place.2);
+        let queue = &self.desks[practice];
+        let waiting = f64::from(self.live_waiting[practice]);
+        let is_offered = waiting >= door.call_back_offered_at * f64::from(queue.capacity().max(1))
+            && waiting > 0.0;
+        let wants_call_back =
+            is_offered && door.call_back_accepted.happens(draw(Decision::CallBack));
+        let patience = two_exponentials(
+            door.impatient_share.get(),
+            door.impatient_mean.get(),
+            door.patient_mean.get(),
+            draw(Decision::Patience),
+        );
+        let stored = self.contacts.get_mut(id.0);
+        stored.joined = now;
+        stored.is_waiting = true;
+        stored.wants_call_back = wants_call_back;
+        if wants_call_back {
+            self.record_now(|record| record.front_door.call_back += 1);
+        }
+        match self.desks[practice].seize(id, LIVE) {
+            Seized::AtOnce => self.serve_at_desk(id),
+            Seized::Queued => {
+                let before = self.live_waiting[practice];
+                self.live_waiting[practice] += 1;
+                if contact.request != NONE {
+                    let how = if wants_call_back { ", asks to be called back" } else { "" };
+                    let request = RequestId(contact.request);
+                    self.note(request, format_args!("joins the queue behind {before}{how}"));
+                }
+                if !wants_call_back {
+                    let event = Event::CallerHungUp(id, contact.generation);
+                    self.calendar.schedule(now + minutes(patience), event);
+                }
+            }
+        }
+    }
+
+    /// A caller in the queue loses patience, if still there.
+    pub(crate) fn caller_hung_up(&mut self, id: ContactId, generation: u32) {
+        let contact = *self.contacts.get(id.0);
+        if contact.generation != generation || !contact.is_waiting {
+            return;
+        }
+        self.desks[usize::from(contact.practice)].renege();
+        self.live_waiting[usize::from(contact.practice)] -= 1;
+        self.missed_call(id, contact);
+    }
+
+    /// A caller has left the queue, or was cut off at closing.
+    pub(super) fn missed_call(&mut self, id: ContactId, contact: Contact) {
+        let now = self.calendar.now();
+        let waited = (now - contact.joined).as_minutes();
+        self.record_now(|record| {
+            let door = &mut record.front_door;
+            door.missed += 1;
+            door.wait_missed_min.observe(waited);
+            for (bound, count) in [1.0, 2.0, 5.0].into_iter().zip(&mut door.missed_within) {
+                *count += u64::from(waited < bound);
+            }
+        });
+        self.note_monday_wait(contact.joined, waited);
+        // The queue still holds the place; it is free again once the queue has skipped it.
+        self.contacts.get_mut(id.0).is_waiting = false;
+        let is_open = self.is_open();
+        let redial_at = self.redial_time(&contact, is_open);
+        let chance = self.chance.uniform(
+            Decision::AfterHangingUp,
+            contact.subject,
+            contact.step,
+            contact.ordinal,
+        );
+        let after = self.network.front_door.after_hanging_up;
+        let redial = after.redial.get();
+        if contact.kind == ContactKind::OtherCall {
+            if chance < redial {
+                let copy = ContactId(self.contacts.insert(contact));
+                self.calendar.schedule(redial_at, Event::OtherCallRepeated(copy));
+            }
+            return;
+        }
+        let request = RequestId(contact.request);
+        self.note(request, format_args!("hangs up after {waited:.1} min"));
+        let online = redial + after.online.get();
+        if chance < redial {
+            self.ring_again(request, redial_at);
+        } else if chance < online && self.requests.get(request.0).is(fact::ONLINE_ABLE) {
+            self.calendar.schedule(now, Event::FormSent(request));
+        } else if chance < online + after.another_day.get() {
+            self.give_up_for_today(request, Constraint::Telephone);
+        } else {
+            self.fail_finally(request, Some(Constraint::Telephone));
+        }
+    }
+
+    pub(super) fn note_monday_wait(&mut self, joined: SimTime, waited: f64) {
+        let weekday = self.day(joined.day()).weekday;
+        let bin = ((joined.time_of_day().as_minutes() - 480.0) / 30.0).floor();
+        if weekday == MONDAY && (0.0..MONDAY_BINS as f64).contains(&bin) {
+            self.record_now(|record| {
+                record.front_door.monday_wait_min[bin as usize].observe(waited);
+            });
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Who has the duty and who has which room, on a day of the book.
+
+use crate::model::chance::Chance;
+use crate::model::role::RoomNeed;
+use crate::model::rooms::RoomPolicy;
+use crate::simulation::Simulation;
+use crate::simulation::state::Session;
+use crate::simulation::trace::Observer;
+use crate::units::{SimTime, TimeOfDay};
+
+/// Starts before this hour are the morning, for the duty rota.
+const NOON: TimeOfDay = TimeOfDay::at(13, 0);
+
+impl<C: Chance, O: Observer> Simulation<'_, C, O> {
+    /// Gives the duty of each practice, morning and afternoon, to those whose turn it is.
+    pub(super) fn choose_duty(&mut self, day: i32, first: usize) {
+        for practice in 0..self.network.practices.len() {
+            let wanted = (self.network.triage.duty_sessions_per_10000
+                * self.network.practices[practice].list_size
+                / 10_000.0)
+                .round()
+                .max(1.0) as usize;
+            for is_morning in [true, false] {
+                let mut candidates: Vec<usize> = (first..self.sessions.len())
+                    .filter(|&s| {
+                        let session = &self.sessions[s];
+                        !session.is_absent
+                            && self.people[usize::from(session.person)].practice == Some(practice)
+                            && self.network.roles[usize::from(session.role)].takes_duty
+                            && (session.start.time_of_day() < NOON) == is_morning
+                    })
+                    .collect();
+                // Turns go round: the order shifts by one each day.
+                if !candidates.is_empty() {
+                    let shift = day.rem_euclid(candidates.len() as i32) as usize;
+                    candidates.rotate_left(shift);
+                }
+                for &session in candidates.iter().take(wanted) {
+                    self.sessions[session].is_duty = true;
+                }
+            }
+        }
+    }
+
+    /// Draws up the room timetable of the day.
+    pub(super) fn assign_rooms(&mut self, first: usize) {
+        let mut order: Vec<usize> = (first..self.sessions.len())
+            .filter(|&s| !self.sessions[s].is_absent && !self.sessions[s].is_remote)
+            .collect();
+        order.sort_by_key(|&s| (self.sessions[s].start, self.sessions[s].person));
+        self.free_from.fill(SimTime::from_ms(i64::MIN));
+        for s in order {
+            self.record_if(|record| record.work.sessions_in_rooms += 1, self.sessions[s].day);
+            let found = match self.network.rooms.policy {
+                RoomPolicy::HotDesking => continue,
+                RoomPolicy::RoomEach => {
+                    let key = (self.sessions[s].person, self.sessions[s].site);
+                    self.plan.own_rooms.iter().find(|(own, _)| *own == key).map(|(_, room)| *room)
+                }
+                RoomPolicy::RoomPerSession => self.free_room(s, usize::from(self.sessions[s].site)),
+            };
+            match found {
+                Some(room) => self.take_room(s, room),
+                None => self.do_without_room(s),
+            }
+        }
+    }
+
+    /// A room of `site` that is free for session `s`, of the better kind first.
+    pub(super) fn free_room(&self, s: usize, site: usize) -> Option<u32> {
+        let session = &self.sessions[s];
+        let rooms = &self.plan.rooms_of_site[site];
+        let need = self.network.roles[usize::from(session.role)].room;
+        let consulting = rooms.consulting.clone();
+        let treatment = rooms.treatment.clone();
+        let mut fits = |room: &u32| self.free_from[*room as usize] <= session.start;
+        match need {
+            RoomNeed::Treatment => treatment.chain(consulting).find(&mut fits),
+            _ => consulting.chain(treatment).find(&mut fits),
+        }
+    }
+
+    pub(super) fn take_room(&mut self, s: usize, room: u32) {
+        let turnover = self.network.rooms.turnover.to_span();
+        self.sessions[s].room = room;
+        self.free_from[room as usize] = self.sessions[s].end + turnover;
+    }
+
+    /// A session without a room is held remotely if the role allows, else moves, else is lost.
+    pub(super) fn do_without_room(&mut self, s: usize) {
+        let day = self.sessions[s].day;
+        let role = &self.network.roles[usize::from(self.sessions[s].role)];
+        if role.can_work_remotely {
+            self.sessions[s].is_remote = true;
+            self.sessions[s].is_remote_for_rooms = true;
+            self.record_if(|record| record.work.sessions_remote_for_rooms += 1, day);
+            return;
+        }
+        let employer = self.people[usize::from(self.sessions[s].person)].practice;
+        if self.network.rooms.policy == RoomPolicy::RoomPerSession {
+            for site in 0..self.network.sites.len() {
+                let may_move = employer.is_none_or(|p| self.network.sites[site].practice == p);
+                if let Some(room) = self.free_room(s, site).filter(|_| may_move) {
+                    self.sessions[s].site = site as u8;
+                    self.sessions[s].practice = self.network.sites[site].practice as u8;
+                    self.take_room(s, room);
+                    self.record_if(|record| record.work.sessions_moved_for_rooms += 1, day);
+                    return;
+                }
+            }
+        }
+        self.sessions[s].is_lost = true;
+        self.record_if(|record| record.work.sessions_lost_to_rooms += 1, day);
+    }
+
+    /// Someone else takes the duty where everyone who had it is sick; their list stays as it is.
+    pub(super) fn cover_duty(&mut self, from: usize, to: usize) {
+        for practice in 0..self.network.practices.len() {
+            for is_morning in [true, false] {
+                let may_take = |session: &Session| {
+                    usize::from(session.practice) == practice
+                        && !session.is_lost
+                        && self.network.roles[usize::from(session.role)].takes_duty
+                        && (session.start.time_of_day() < NOON) == is_morning
+                };
+                let sessions = &self.sessions[from..to];
+                let had_duty = sessions.iter().any(|s| s.is_duty && s.is_absent && may_take(s));
+                let has_duty = sessions.iter().any(|s| s.is_duty && !s.is_absent && may_take(s));
+                if had_duty
+                    && !has_duty
+                    && let Some(s) = sessions.iter().position(|s| !s.is_absent && may_take(s))
+                {
+                    self.sessions[from + s].is_duty = true;
+                }
+            }
+        }
+    }
+}
