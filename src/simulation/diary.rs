@@ -46,13 +46,22 @@ pub struct Diary {
     first_day: i32,
     days: usize,
     words: usize,
-    lists: Vec<(u32, u32)>,
+    lists: Vec<List>,
     has_free: Vec<u64>,
     slots: Vec<Slot>,
     free: Vec<u64>,
     closed_by_rooms: Vec<u64>,
     closed_by_supervision: Vec<u64>,
     claimed: Vec<u64>,
+}
+
+/// The starts of one diary, kind and mode on one day, side by side.
+#[derive(Clone, Copy, Debug, Default)]
+struct List {
+    first: u32,
+    len: u32,
+    /// How many of them are free: a day without any is passed over.
+    free: u32,
 }
 
 /// A start before it has a place in the book.
@@ -75,7 +84,7 @@ impl Diary {
             first_day,
             days,
             words,
-            lists: vec![(0, 0); series * days],
+            lists: vec![List::default(); series * days],
             has_free: vec![0; series * words],
             slots: Vec::new(),
             free: Vec::new(),
@@ -107,7 +116,8 @@ impl Diary {
         let day_index = (day - self.first_day) as usize;
         for draft in drafts {
             let id = self.slots.len();
-            self.slots.push(draft.slot);
+            // Closed until its state is set below, so that free starts are counted in one place.
+            self.slots.push(Slot { state: SlotState::ClosedAbsence, ..draft.slot });
             let words = id / 64 + 1;
             self.free.resize(words, 0);
             self.closed_by_rooms.resize(words, 0);
@@ -115,10 +125,10 @@ impl Diary {
             self.claimed.resize(words, 0);
             let series = Self::series(draft.diary, draft.slot.kind, draft.slot.mode);
             let list = &mut self.lists[series * self.days + day_index];
-            if list.1 == 0 {
-                list.0 = id as u32;
+            if list.len == 0 {
+                list.first = id as u32;
             }
-            list.1 += 1;
+            list.len += 1;
             self.set_state(draft.diary, SlotId(id as u32), draft.slot.state);
             place(draft, SlotId(id as u32));
         }
@@ -131,19 +141,32 @@ impl Diary {
         self.free[word] &= !bit;
         self.closed_by_rooms[word] &= !bit;
         self.closed_by_supervision[word] &= !bit;
+        let was_free = self.slots[index].state == SlotState::Free;
+        if was_free != (state == SlotState::Free) {
+            self.count_free(diary, index, state == SlotState::Free);
+        }
         match state {
-            SlotState::Free => {
-                self.free[word] |= bit;
-                let slot = &self.slots[index];
-                let series = Self::series(diary, slot.kind, slot.mode);
-                let day = (slot.start.day() - self.first_day) as usize;
-                self.has_free[series * self.words + day / 64] |= 1 << (day % 64);
-            }
+            SlotState::Free => self.free[word] |= bit,
             SlotState::ClosedRooms => self.closed_by_rooms[word] |= bit,
             SlotState::ClosedSupervision => self.closed_by_supervision[word] |= bit,
             _ => {}
         }
         self.slots[index].state = state;
+    }
+
+    /// Counts a start that becomes free, or is free no more, on its day.
+    fn count_free(&mut self, diary: u16, index: usize, is_free: bool) {
+        let slot = &self.slots[index];
+        let series = Self::series(diary, slot.kind, slot.mode);
+        let day = (slot.start.day() - self.first_day) as usize;
+        let list = &mut self.lists[series * self.days + day];
+        list.free = if is_free { list.free + 1 } else { list.free - 1 };
+        let days = &mut self.has_free[series * self.words + day / 64];
+        if list.free > 0 {
+            *days |= 1 << (day % 64);
+        } else {
+            *days &= !(1 << (day % 64));
+        }
     }
 
     /// Whether an unmet request has claimed a start.
@@ -213,9 +236,9 @@ impl Diary {
             if wanted == Wanted::Free {
                 day = self.next_day_with_free(series, day, last)?;
             }
-            let (first, len) = self.lists[series * self.days + day];
-            let mut at = first as usize;
-            let end = at + len as usize;
+            let list = self.lists[series * self.days + day];
+            let mut at = list.first as usize;
+            let end = at + list.len as usize;
             while at < end {
                 let word = bits[at / 64] >> (at % 64);
                 if word == 0 {
