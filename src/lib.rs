@@ -25,6 +25,7 @@
 //! - [`experiment`]: many replications.
 //! - [`comparison`]: scenarios against a baseline.
 //! - [`describe`]: what the program knows of itself, as Markdown.
+//! - [`verification`]: the engine against queueing theory (feature `report`).
 //! - [`report`]: tables, figures, a page (feature `report`).
 //!
 //! # Example
@@ -64,6 +65,9 @@ pub mod experiment;
 pub mod comparison;
 
 pub mod describe;
+
+#[cfg(feature = "report")]
+pub mod verification;
 
 #[cfg(feature = "report")]
 pub mod report;

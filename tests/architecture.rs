@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// The modules in reading order, which is the order of dependency: each may use those before it.
-const LAYERS: [&str; 11] = [
+const LAYERS: [&str; 12] = [
     "units",
     "engine",
     "statistics",
@@ -16,11 +16,16 @@ const LAYERS: [&str; 11] = [
     "experiment",
     "comparison",
     "describe",
+    "verification",
     "report",
 ];
 
 /// What the order alone would allow.
-const FORBIDDEN: [(&str, &[&str]); 5] = [
+const FORBIDDEN: [(&str, &[&str]); 6] = [
+    (
+        "verification",
+        &["model", "scenario", "simulation", "measures", "experiment", "comparison", "describe"],
+    ),
     ("statistics", &["units", "engine"]),
     ("model", &["engine", "statistics"]),
     ("scenario", &["engine", "statistics"]),

@@ -16,4 +16,5 @@ mod invariants;
 mod ledger;
 mod messages;
 mod scenarios;
+mod verify;
 mod worked_example;

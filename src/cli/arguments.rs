@@ -48,6 +48,17 @@ pub(crate) enum Command {
     /// Print what the program knows: parameters, measures, roles or scenarios, as Markdown.
     #[command(after_help = "Example:\n  pcn-sim describe measures")]
     Describe(DescribeOptions),
+    /// Prove the engine against queueing theory; exit code 1 if it disagrees.
+    #[command(
+        after_help = "Examples:\n  pcn-sim verify\n  pcn-sim verify exact_values.csv --output proof\n\n\
+                      A file of cases has the columns case_id, model, parameters_json, metric, value \
+                      and reference:\n  \
+                      mm2,M/M/c,\"{\"\"c\"\": 2, \"\"lam\"\": 1.5, \"\"mu\"\": 1}\",Wq,1.285714,Erlang C\n\n\
+                      A value fails if it differs with p < 1% / number of values (t-test over \
+                      replications). Exit code 1: a value fails, more cases miss than chance \
+                      allows, or something is not known and left out; 2: the file is wrong."
+    )]
+    Verify(VerifyOptions),
 }
 
 impl Default for Command {
@@ -182,4 +193,31 @@ pub(crate) enum Described {
     Roles,
     /// The built-in scenarios.
     Scenarios,
+}
+
+/// What to verify.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct VerifyOptions {
+    /// A table of cases whose answers are known; tables that it names stand beside it. Without it,
+    /// the built-in cases.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+    /// Replications of each case: more of them, narrower intervals.
+    #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u32).range(5..=10_000), value_name = "N")]
+    pub(crate) replications: u32,
+    /// The seed: the same seed gives the same results, to the byte.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) seed: u64,
+    /// Threads to use; all there are by default. Results do not depend on it.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024), value_name = "N")]
+    pub(crate) threads: Option<u16>,
+    /// The run's own folder, for verification.csv; by default a numbered one under `output`.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) output: Option<PathBuf>,
+    /// Write into the folder even if it exists.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Print the verdict only.
+    #[arg(long)]
+    pub(crate) quiet: bool,
 }

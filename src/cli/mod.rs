@@ -9,6 +9,7 @@ mod horizon;
 mod output;
 mod progress;
 mod trace;
+mod verify;
 
 pub(crate) use exit::Exit;
 
@@ -25,6 +26,7 @@ pub(crate) fn main() -> Exit {
         Command::Check(options) => check::check(&options),
         Command::Trace(options) => trace::trace(&options),
         Command::Describe(options) => describe::describe(&options),
+        Command::Verify(options) => verify::run(&options),
     };
     done.unwrap_or_else(|error| {
         let exit = Exit::of(&error);

@@ -1,0 +1,70 @@
+//! The engine against theory: every case simulated, compared, told and written.
+
+use crate::cli::Exit;
+use crate::cli::arguments::VerifyOptions;
+use crate::cli::exit::WrongRequest;
+use crate::cli::output;
+use anyhow::Context;
+use pcn_sim::verification::case::{Case, read_cases};
+use pcn_sim::verification::judgement::RULE;
+use pcn_sim::verification::table::{findings_csv, findings_text, summary_text};
+use pcn_sim::verification::{Plan, built_in, verify};
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+/// Verifies the engine with the cases of a file, or the built-in ones.
+pub(crate) fn run(options: &VerifyOptions) -> anyhow::Result<Exit> {
+    let cases = match &options.file {
+        Some(path) => load(path)?,
+        None => built_in().context("the built-in cases")?,
+    };
+    if let Some(threads) = options.threads {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(usize::from(threads))
+            .build_global()
+            .context("cannot start the threads asked for")?;
+    }
+    let folder = output::reserve(options.output.as_deref(), options.force)?;
+    let plan = Plan { seed: options.seed, replications: options.replications, ..Plan::default() };
+    #[expect(clippy::disallowed_methods, reason = "how fast the engine is")]
+    let started = std::time::Instant::now();
+    let found = verify(&cases, &plan);
+    let seconds = started.elapsed().as_secs_f64();
+    let mut out = std::io::stdout().lock();
+    if !options.quiet {
+        out.write_all(findings_text(&found).as_bytes())?;
+        writeln!(out, "\n{RULE}")?;
+    }
+    for skipped in &found.skipped {
+        eprintln!("left out: {skipped}");
+    }
+    let path = folder.path.join("verification.csv");
+    let written = fs::write(&path, findings_csv(&found));
+    if written.is_err() {
+        folder.leave_if_empty();
+    }
+    written.with_context(|| format!("cannot write {}", path.display()))?;
+    writeln!(out, "\n{}", summary_text(&found))?;
+    if !options.quiet {
+        let million = found.events as f64 / 1e6;
+        eprintln!(
+            "{million:.0} million events in {seconds:.1} s, {:.1} million a second; table: {}",
+            million / seconds,
+            path.display()
+        );
+    }
+    Ok(if found.passes() { Exit::Done } else { Exit::Failed })
+}
+
+/// The cases of a file; the tables that they name stand beside it.
+fn load(path: &Path) -> anyhow::Result<Vec<Case>> {
+    let wrong = |text: String| WrongRequest(format!("{}: {text}", path.display()));
+    let text = fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+    let beside = |name: &str| {
+        // A name, not a way: cases read nothing elsewhere.
+        let name = Path::new(name).file_name()?;
+        fs::read_to_string(path.parent()?.join(name)).ok()
+    };
+    Ok(read_cases(&text, beside).map_err(|error| wrong(error.to_string()))?)
+}

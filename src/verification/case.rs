@@ -1,0 +1,223 @@
+//! The cases: systems whose answers are known, read from comma-separated text.
+//!
+//! A row states one value: `case_id, model, parameters_json, metric, value, reference`. Rows of the
+//! same case, model and parameters are answered by the same replications.
+
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// The columns that must be there; others are not looked at.
+const COLUMNS: [&str; 6] = ["case_id", "model", "parameters_json", "metric", "value", "reference"];
+
+/// A system with everything that is known about it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Case {
+    /// Its name.
+    pub id: String,
+    /// What it is, in the notation of Kendall or in words.
+    pub model: String,
+    /// Its parameters, as the file states them.
+    pub parameters: Map<String, Value>,
+    /// The text of the tables that its parameters name, by name; those not found are missing.
+    pub tables: BTreeMap<String, String>,
+    /// The values known of it.
+    pub claims: Vec<Claim>,
+}
+
+/// A value known of a system.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    /// What is measured.
+    pub metric: String,
+    /// Its value, in the unit of the parameters.
+    pub value: f64,
+    /// Where the value comes from; may hold a published interval.
+    pub reference: String,
+}
+
+/// The cases could not be read.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CaseError {
+    /// Not a table.
+    #[error("it is no comma-separated table: {0}")]
+    Csv(String),
+    /// A column is missing.
+    #[error("column `{name}` is missing; a file of cases has the columns {}", COLUMNS.join(","))]
+    Column {
+        /// Its name.
+        name: &'static str,
+    },
+    /// A row that says nothing that can be checked.
+    #[error("line {line}, case {id}: {problem}")]
+    Row {
+        /// The line of the file.
+        line: u64,
+        /// The case.
+        id: String,
+        /// What is wrong.
+        problem: String,
+    },
+    /// Nothing to verify.
+    #[error("there is no case in it")]
+    Empty,
+}
+
+/// Something about a case that this program does not know: it is named, not guessed.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{0}")]
+pub struct Unsupported(pub String);
+
+/// The cases of a comma-separated text, in the order in which they first appear.
+///
+/// `beside` finds the text of a table that a parameter names, such as `service_pmf.csv`.
+///
+/// # Errors
+///
+/// [`CaseError`] names the line and what was expected there.
+pub fn read_cases(
+    text: &str,
+    beside: impl Fn(&str) -> Option<String>,
+) -> Result<Vec<Case>, CaseError> {
+    let text = text.trim_start_matches('\u{feff}');
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+    let head = reader.headers().map_err(|error| CaseError::Csv(error.to_string()))?.clone();
+    if head.is_empty() {
+        return Err(CaseError::Empty);
+    }
+    let mut places = [0; COLUMNS.len()];
+    for (place, name) in places.iter_mut().zip(COLUMNS) {
+        *place = head.iter().position(|column| column == name).ok_or(CaseError::Column { name })?;
+    }
+    let mut cases: Vec<Case> = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| CaseError::Csv(error.to_string()))?;
+        let fields = places.map(|place| record.get(place).unwrap_or_default());
+        let line = record.position().map_or(0, csv::Position::line);
+        add_row(&mut cases, fields, line, &beside)?;
+    }
+    if cases.is_empty() { Err(CaseError::Empty) } else { Ok(cases) }
+}
+
+fn add_row(
+    cases: &mut Vec<Case>,
+    [id, model, parameters, metric, value, reference]: [&str; 6],
+    line: u64,
+    beside: &impl Fn(&str) -> Option<String>,
+) -> Result<(), CaseError> {
+    let refused = |problem: String| CaseError::Row { line, id: id.to_owned(), problem };
+    let parameters: Map<String, Value> = serde_json::from_str(parameters)
+        .map_err(|error| refused(format!("`parameters_json` is no JSON object: {error}")))?;
+    let value = value
+        .parse()
+        .ok()
+        .filter(|value: &f64| value.is_finite())
+        .ok_or_else(|| refused(format!("`value` is no number: {value:?}")))?;
+    let claim = Claim { metric: metric.to_owned(), value, reference: reference.to_owned() };
+    let same = cases
+        .iter_mut()
+        .find(|case| case.id == id && case.model == model && case.parameters == parameters);
+    if let Some(case) = same {
+        case.claims.push(claim);
+        return Ok(());
+    }
+    let named = parameters.values().filter_map(Value::as_str).filter(|name| name.ends_with(".csv"));
+    let tables = named.filter_map(|name| Some((name.to_owned(), beside(name)?))).collect();
+    let (id, model) = (id.to_owned(), model.to_owned());
+    cases.push(Case { id, model, parameters, tables, claims: vec![claim] });
+    Ok(())
+}
+
+impl Case {
+    /// The number stated under one of `names`, if there is one.
+    pub(super) fn number(&self, names: &[&str]) -> Result<Option<f64>, Unsupported> {
+        let Some((name, value)) = self.find(names) else { return Ok(None) };
+        let number = value.as_f64().filter(|number| number.is_finite());
+        number.map(Some).ok_or_else(|| Unsupported(format!("parameter `{name}` is no number")))
+    }
+
+    /// The number stated under one of `names`, which must be there.
+    pub(super) fn needed(&self, names: &[&str]) -> Result<f64, Unsupported> {
+        self.number(names)?
+            .ok_or_else(|| Unsupported(format!("parameter `{}` is missing", names[0])))
+    }
+
+    /// The positive number stated under one of `names`, which must be there.
+    pub(super) fn positive(&self, names: &[&str]) -> Result<f64, Unsupported> {
+        let number = self.needed(names)?;
+        if number > 0.0 {
+            Ok(number)
+        } else {
+            Err(Unsupported(format!("parameter `{}` must be positive: {number}", names[0])))
+        }
+    }
+
+    /// The whole number, at most a million, stated under one of `names`, which must be there.
+    pub(super) fn count(&self, names: &[&str]) -> Result<u32, Unsupported> {
+        let number = self.needed(names)?;
+        if (0.0..=1e6).contains(&number) && number.fract() == 0.0 {
+            Ok(number as u32)
+        } else {
+            Err(Unsupported(format!("parameter `{}` is no count: {number}", names[0])))
+        }
+    }
+
+    /// The numbers stated under one of `names`: a list, or a single one.
+    pub(super) fn numbers(&self, names: &[&str]) -> Result<Option<Vec<f64>>, Unsupported> {
+        let Some((name, value)) = self.find(names) else { return Ok(None) };
+        let list = match value {
+            Value::Array(list) => list.iter().map(Value::as_f64).collect(),
+            single => single.as_f64().map(|number| vec![number]),
+        };
+        list.map(Some)
+            .ok_or_else(|| Unsupported(format!("parameter `{name}` is no list of numbers")))
+    }
+
+    /// The text stated under one of `names`, if there is one.
+    pub(super) fn text(&self, names: &[&str]) -> Option<&str> {
+        self.find(names)?.1.as_str()
+    }
+
+    fn find(&self, names: &[&str]) -> Option<(&str, &Value)> {
+        names.iter().find_map(|name| {
+            self.parameters.get_key_value(*name).map(|(name, value)| (name.as_str(), value))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "case_id,model,parameters_json,metric,value,reference\n";
+
+    fn read(rows: &str) -> Result<Vec<Case>, CaseError> {
+        read_cases(&format!("{HEAD}{rows}"), |_| None)
+    }
+
+    #[test]
+    fn rows_of_one_case_are_read_together() {
+        let cases = read("a,M/M/c,\"{\"\"c\"\": 1}\",Wq,2,x\na,M/M/c,\"{\"\"c\"\": 1}\",L,1,y\n");
+        let cases = cases.expect("two good rows");
+        assert_eq!((cases.len(), cases[0].claims.len()), (1, 2));
+        assert_eq!(cases[0].needed(&["servers", "c"]), Ok(1.0));
+        assert!(cases[0].needed(&["mu"]).is_err());
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_place() {
+        assert_eq!(read(""), Err(CaseError::Empty));
+        assert_eq!(read_cases("", |_| None), Err(CaseError::Empty));
+        let missing = read_cases("case_id,model,metric,value,reference\n", |_| None);
+        assert_eq!(missing, Err(CaseError::Column { name: "parameters_json" }));
+        for (row, words) in [
+            ("a,M/M/c,{c: 1},Wq,2,x\n", "line 2, case a: `parameters_json` is no JSON object"),
+            ("a,M/M/c,{},Wq,much,x\n", "line 2, case a: `value` is no number: \"much\""),
+            ("a,M/M/c,{},Wq,NaN,x\n", "`value` is no number"),
+            ("a,M/M/c\n", "it is no comma-separated table"),
+        ] {
+            let error = read(row).expect_err(row).to_string();
+            assert!(error.contains(words), "{error}");
+        }
+    }
+}

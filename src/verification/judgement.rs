@@ -1,0 +1,201 @@
+//! When a case counts as failed, and how many may miss by chance.
+
+use crate::verification::case::Claim;
+use crate::verification::observation::Estimate;
+use statrs::distribution::{Binomial, ContinuousCDF, DiscreteCDF, Normal, StudentsT};
+
+/// The confidence of the intervals shown [-].
+pub const CONFIDENCE: f64 = 0.99;
+/// The chance that a faultless program fails any value at all, at most [-].
+pub const FAMILY_LEVEL: f64 = 0.01;
+/// The chance that more misses occur than the bounds allow, at most [-].
+const BOUND_LEVEL: f64 = 0.001;
+
+/// The rule, in words, for whoever reads the results.
+pub const RULE: &str = "\
+A value fails if the simulation would be so far from it by chance with a probability below 1%
+divided by the number of values (Student's t over replications, Bonferroni). Verification fails if
+a value fails, if more cases than a binomial count exceeds once in 1,000 miss one of their values
+at 1% divided by the case's values, or if a case or metric is not known and was left out.";
+
+/// A published simulation result: its standard error and half of its last digit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Published {
+    error: f64,
+    half_digit: f64,
+}
+
+/// How one value compares.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Comparison {
+    /// The value found.
+    pub found: f64,
+    /// Half the width of its 99% interval.
+    pub half_width: f64,
+    /// The difference over its standard error [-].
+    pub z: f64,
+    /// The probability of so large a difference by chance [-].
+    pub p: f64,
+    /// Whether the known value was itself simulated, and its own interval counts.
+    pub is_published: bool,
+}
+
+/// Compares an estimate from `replications` with what is claimed.
+pub(super) fn compare(claim: &Claim, estimate: &Estimate, replications: u32) -> Comparison {
+    let freedom = f64::from(replications.max(2) - 1);
+    let t = StudentsT::new(0.0, 1.0, freedom).expect("at least one degree of freedom");
+    let published = published(&claim.reference);
+    let apart = estimate.value - claim.value;
+    let mut beyond = apart;
+    let mut error = estimate.error;
+    if let Some(published) = published {
+        beyond = apart.signum() * (apart.abs() - published.half_digit).max(0.0);
+        error = error.hypot(published.error);
+    }
+    let is_equal = beyond.abs() <= 1e-9 * claim.value.abs().max(1.0);
+    let (z, p) = if is_equal {
+        (if error > 0.0 { beyond / error } else { 0.0 }, 1.0)
+    } else if error > 0.0 {
+        let z = beyond / error;
+        (z, 2.0 * t.cdf(-z.abs()))
+    } else if estimate.value == 0.0 && claim.value > 0.0 {
+        // So rare that it never happened: how likely is that?
+        (f64::NEG_INFINITY, libm::exp(-claim.value * estimate.over))
+    } else {
+        (apart.signum() * f64::INFINITY, 0.0)
+    };
+    let half_width = t.inverse_cdf(0.5 + CONFIDENCE / 2.0) * estimate.error;
+    Comparison { found: estimate.value, half_width, z, p, is_published: published.is_some() }
+}
+
+/// The interval in a reference: `90% CI 4.680-4.746`, or `0.924-0.925` at its beginning, which is
+/// then taken for a 90% interval.
+fn published(reference: &str) -> Option<Published> {
+    let (level, interval) = match reference.split_once("% CI") {
+        Some((before, after)) => {
+            let level: f64 = before.split_whitespace().last()?.parse().ok()?;
+            (level / 100.0, after)
+        }
+        None => (0.90, reference),
+    };
+    let interval = interval.trim_start().trim_start_matches(['[', '(']);
+    let end = interval.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '–')));
+    let interval = &interval[..end.unwrap_or(interval.len())];
+    let (low, high) = interval.split_once(['-', '–'])?;
+    let decimals = |text: &str| text.split_once('.').map_or(0, |(_, digits)| digits.len());
+    let half_digit = 0.5 * 10_f64.powi(-(decimals(low).max(decimals(high)) as i32));
+    // Page numbers look like intervals too: only numbers with a point are taken for one.
+    if !(low.contains('.') && high.contains('.') && level > 0.0 && level < 1.0) {
+        return None;
+    }
+    let (low, high): (f64, f64) = (low.parse().ok()?, high.trim_end_matches('.').parse().ok()?);
+    let normal = Normal::new(0.0, 1.0).expect("the standard normal distribution");
+    let error = (high - low) / 2.0 / normal.inverse_cdf(0.5 + level / 2.0);
+    (high >= low).then_some(Published { error, half_digit })
+}
+
+/// Whether the program passed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict {
+    /// The number of values compared.
+    pub values: usize,
+    /// Below this probability a value fails [-].
+    pub level: f64,
+    /// Places of the values that failed.
+    pub failed: Vec<usize>,
+    /// How many values lie outside the 99% interval.
+    pub misses: usize,
+    /// How many that may be, if values were independent; those of one case are not.
+    pub misses_bound: usize,
+    /// The number of cases.
+    pub cases: usize,
+    /// How many cases miss one of their values.
+    pub case_misses: usize,
+    /// How many that may be.
+    pub case_misses_bound: usize,
+}
+
+impl Verdict {
+    /// Judges probabilities, each with the number of its case; equal numbers stand together.
+    pub(super) fn of(found: &[(usize, f64)]) -> Self {
+        let level = FAMILY_LEVEL / found.len().max(1) as f64;
+        let miss = 1.0 - CONFIDENCE;
+        let failed = (0..found.len()).filter(|&place| found[place].1 < level).collect();
+        let groups: Vec<_> = found.chunk_by(|one, next| one.0 == next.0).collect();
+        let missed =
+            |group: &&&[(usize, f64)]| group.iter().any(|(_, p)| p * (group.len() as f64) < miss);
+        Verdict {
+            values: found.len(),
+            level,
+            failed,
+            misses: found.iter().filter(|(_, p)| *p < miss).count(),
+            misses_bound: bound(found.len(), miss),
+            cases: groups.len(),
+            case_misses: groups.iter().filter(missed).count(),
+            case_misses_bound: bound(groups.len(), miss),
+        }
+    }
+
+    /// Whether no more is outside than chance allows.
+    pub fn agrees(&self) -> bool {
+        self.failed.is_empty() && self.case_misses <= self.case_misses_bound
+    }
+}
+
+/// The least number that a binomial count of `n` exceeds with a probability of at most 0.1%.
+fn bound(n: usize, share: f64) -> usize {
+    let binomial = Binomial::new(share, n as u64).expect("a share between 0 and 1");
+    (0..=n).find(|&k| 1.0 - binomial.cdf(k as u64) <= BOUND_LEVEL).unwrap_or(n)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claim(value: f64, reference: &str) -> Claim {
+        Claim { metric: "Wq".into(), value, reference: reference.into() }
+    }
+
+    #[test]
+    fn published_intervals_are_read_from_references() {
+        let found = published("90% CI 4.680-4.746; repo x-y 2.0").expect("an interval");
+        assert!((found.error - 0.033 / 1.644_853_6).abs() < 1e-6 && found.half_digit == 0.000_5);
+        assert_eq!(published("0.020-0.020; repo").expect("an interval").error, 0.0);
+        for text in ["Gross & Harris 2.5", "Kleinrock vol.1 ch.6", "", "1932 (c=1)", "12-15"] {
+            assert_eq!(published(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_published_value_is_allowed_its_rounding() {
+        let estimate = Estimate { value: 0.020_4, error: 0.000_01, over: 1.0 };
+        assert_eq!(compare(&claim(0.02, "0.020-0.020"), &estimate, 40).p, 1.0);
+        assert!(compare(&claim(0.02, "Palm"), &estimate, 40).p < 1e-6);
+    }
+
+    #[test]
+    fn exact_results_must_be_exact_and_rare_ones_may_be_absent() {
+        let exact = |value| Estimate { value, error: 0.0, over: 1.0 };
+        assert_eq!(compare(&claim(2.0, ""), &exact(2.0), 40).p, 1.0);
+        assert_eq!(compare(&claim(2.0, ""), &exact(2.1), 40).p, 0.0);
+        let never = Estimate { value: 0.0, error: 0.0, over: 100.0 };
+        assert!(compare(&claim(0.001, ""), &never, 40).p > 0.9);
+    }
+
+    #[test]
+    fn bounds_are_those_of_the_binomial() {
+        // qbinom(0.999, c(40, 131), 0.01) in R: 3 and 6.
+        assert_eq!((bound(40, 0.01), bound(131, 0.01), bound(0, 0.01)), (3, 6, 0));
+    }
+
+    #[test]
+    fn one_value_far_off_fails_and_one_just_outside_does_not() {
+        let mut found: Vec<_> = (0..40).map(|case| (case, 0.5)).collect();
+        found[3].1 = 0.005;
+        let verdict = Verdict::of(&found);
+        assert!(verdict.agrees() && verdict.misses == 1 && verdict.case_misses == 1);
+        found[3].1 = 1e-6;
+        assert_eq!(Verdict::of(&found).failed, [3]);
+        assert!(!Verdict::of(&found).agrees());
+    }
+}

@@ -1,0 +1,117 @@
+//! What the systems share: who gives up waiting, and customers passed through servers one by one.
+
+use crate::engine::calendar::{Calendar, Phase};
+use crate::engine::resource::{Resource, Seized};
+use crate::units::{SimTime, Span};
+
+/// Those who wait with limited patience, by place; places are used again.
+///
+/// A timer is not taken back when its customer is served: it carries the number of the visit, and
+/// finds that the visit is over.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Patience {
+    visits: Vec<u32>,
+    /// Since when each waits; nothing once the wait is over.
+    since: Vec<Option<SimTime>>,
+    vacant: Vec<u32>,
+}
+
+impl Patience {
+    /// Someone begins to wait at `now`: the place, and the number of the visit there.
+    pub(super) fn begin(&mut self, now: SimTime) -> (u32, u32) {
+        let place = self.vacant.pop().unwrap_or_else(|| {
+            self.visits.push(0);
+            self.since.push(None);
+            self.visits.len() as u32 - 1
+        });
+        self.visits[place as usize] += 1;
+        self.since[place as usize] = Some(now);
+        (place, self.visits[place as usize])
+    }
+
+    /// The timer of a visit rings: since when the customer waited who now gives up, if it does.
+    pub(super) fn rings(&mut self, place: u32, visit: u32) -> Option<SimTime> {
+        let place = place as usize;
+        if self.visits[place] == visit { self.since[place].take() } else { None }
+    }
+
+    /// The queue comes to a place: whether its customer still waits. The place is then vacant.
+    pub(super) fn called(&mut self, place: u32) -> bool {
+        self.vacant.push(place);
+        self.since[place as usize].take().is_some()
+    }
+}
+
+/// A length of time, in the unit of a case, that lasts `unit_min` minutes \[min\].
+pub(super) const fn span(length: f64, unit_min: f64) -> Span {
+    Span::from_minutes(length * unit_min)
+}
+
+/// What became of one customer.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Visit {
+    /// How long it waited \[min\].
+    pub(super) wait_min: f64,
+    /// When it left, from the start \[min\].
+    pub(super) left_min: f64,
+}
+
+/// Passes customers, who come at given times and need given lengths of service, through `servers`.
+///
+/// Times are from the start \[min\].
+pub(super) fn pass(arrivals_min: &[f64], services_min: &[f64], servers: u32) -> Vec<Visit> {
+    #[derive(Clone, Copy)]
+    enum Event {
+        Arrived(usize),
+        Left(usize),
+    }
+    let mut calendar = Calendar::new(SimTime::ZERO);
+    let mut desk: Resource<usize> = Resource::new(servers);
+    let mut visits = vec![Visit::default(); arrivals_min.len()];
+    let at = |place: usize| SimTime::ZERO + Span::from_minutes(arrivals_min[place]);
+    for place in 0..arrivals_min.len() {
+        calendar.schedule(at(place), Event::Arrived(place));
+    }
+    while let Some(event) = calendar.advance() {
+        let now = calendar.now();
+        let begun = match event {
+            Event::Arrived(place) => (desk.seize(place, 0) == Seized::AtOnce).then_some(place),
+            Event::Left(place) => {
+                visits[place].left_min = (now - SimTime::ZERO).as_minutes();
+                desk.release();
+                desk.next(|_| true)
+            }
+        };
+        if let Some(place) = begun {
+            visits[place].wait_min = (now - at(place)).as_minutes();
+            let ends = now + Span::from_minutes(services_min[place]);
+            calendar.schedule_in(ends, Phase::Release, Event::Left(place));
+        }
+    }
+    visits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn customers_take_the_first_free_server() {
+        // The second waits from 1 to 2 with one server, not at all with two.
+        let visits = pass(&[0.0, 1.0], &[2.0, 3.0], 1);
+        assert_eq!((visits[1].wait_min, visits[1].left_min), (1.0, 5.0));
+        assert_eq!(pass(&[0.0, 1.0], &[2.0, 3.0], 2)[1].left_min, 4.0);
+    }
+
+    #[test]
+    fn a_timer_rings_for_its_own_visit_only() {
+        let mut patience = Patience::default();
+        let (place, visit) = patience.begin(SimTime::ZERO);
+        assert!(patience.called(place));
+        let (again, second) = patience.begin(SimTime::ZERO);
+        assert_eq!(again, place);
+        assert_eq!(patience.rings(place, visit), None);
+        assert_eq!(patience.rings(place, second), Some(SimTime::ZERO));
+        assert!(!patience.called(place));
+    }
+}

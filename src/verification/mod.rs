@@ -1,0 +1,257 @@
+//! The engine against theory: queueing systems whose answers are known, built from the parts that
+//! the practice uses.
+//!
+//! A [`case::Case`] is a system with values known of it: from a formula, an exact computation, or a
+//! published simulation. It is put together from the same [calendar](crate::engine::calendar),
+//! [resources](crate::engine::resource), [streams](crate::engine::streams) and
+//! [samplers](crate::engine::samplers), simulated in replications and compared value by value. What
+//! this program does not know is named and left out, and then verification has not passed.
+//!
+//! ```text
+//! case ──► notation ──► station ┐
+//!     └──► backlog, session,    ├──► observation ──► judgement
+//!          call_centre, trace   ┘
+//! ```
+
+pub mod case;
+pub mod judgement;
+pub mod table;
+
+mod backlog;
+mod call_centre;
+mod chance;
+mod line;
+mod notation;
+mod observation;
+mod session;
+mod station;
+mod system;
+mod trace;
+
+use case::{Case, CaseError, Claim, read_cases};
+use chance::Address;
+use judgement::{Comparison, Verdict, compare};
+use observation::{Observation, estimate};
+use system::System;
+
+/// The cases that come with the program.
+pub const BUILT_IN: &str = include_str!("cases.csv");
+
+/// The tables that the built-in cases name.
+const BUILT_IN_TABLE: (&str, &str) = ("service_pmf.csv", include_str!("service_pmf.csv"));
+
+/// How much is simulated.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Plan {
+    /// The seed.
+    pub seed: u64,
+    /// Replications of each case, at least two.
+    pub replications: u32,
+    /// About how many events a replication has, after the warm-up; more where the load is heavy.
+    pub events: u32,
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        Plan { seed: 1, replications: 40, events: 200_000 }
+    }
+}
+
+/// What was found of one value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// The case.
+    pub case_id: String,
+    /// Its model.
+    pub model: String,
+    /// The value known.
+    pub claim: Claim,
+    /// The value found, and how far it is from the known one.
+    pub comparison: Comparison,
+}
+
+/// Everything that was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verification {
+    /// The values compared, in the order of the cases.
+    pub findings: Vec<Finding>,
+    /// What was left out, and why: one sentence each.
+    pub skipped: Vec<String>,
+    /// Whether the findings agree with what is known.
+    pub verdict: Verdict,
+    /// The number of events simulated.
+    pub events: u64,
+}
+
+impl Verification {
+    /// Whether everything was checked and agrees.
+    pub fn passes(&self) -> bool {
+        self.skipped.is_empty() && self.verdict.agrees() && !self.findings.is_empty()
+    }
+}
+
+/// The built-in cases.
+///
+/// # Errors
+///
+/// None, unless the program was put together wrongly.
+pub fn built_in() -> Result<Vec<Case>, CaseError> {
+    read_cases(BUILT_IN, |name| (name == BUILT_IN_TABLE.0).then(|| BUILT_IN_TABLE.1.to_owned()))
+}
+
+/// Simulates every case and compares what is found with what is known.
+///
+/// The result depends on the cases and the plan alone, not on the number of threads.
+pub fn verify(cases: &[Case], plan: &Plan) -> Verification {
+    let mut skipped = Vec::new();
+    let mut systems: Vec<(&Case, Vec<&Claim>, System)> = Vec::new();
+    for case in cases {
+        match System::read(case) {
+            Ok((system, claims, unknown)) => {
+                skipped.extend(unknown.into_iter().map(|metric| {
+                    format!(
+                        "case {}: the metric `{metric}` is not known for {}",
+                        case.id, case.model
+                    )
+                }));
+                if !claims.is_empty() {
+                    systems.push((case, claims, system));
+                }
+            }
+            Err(why) => skipped.push(format!("case {} ({}): {why}", case.id, case.model)),
+        }
+    }
+    let replications = plan.replications.max(2);
+    let jobs = systems.len() * replications as usize;
+    let outcomes = run_all(jobs, |job| {
+        // Replication by replication, so that long cases are spread over the threads.
+        let (case, _, system) = &systems[job % systems.len()];
+        let replication = (job / systems.len()) as u32;
+        system.replicate(&Address::new(plan.seed, replication, &case.id), plan.events)
+    });
+    let events = outcomes.iter().map(|(_, events)| events).sum();
+    let mut findings = Vec::new();
+    let mut probabilities = Vec::new();
+    for (number, (case, claims, _)) in systems.iter().enumerate() {
+        for (place, claim) in claims.iter().enumerate() {
+            let observed = outcomes.iter().skip(number).step_by(systems.len());
+            let observed: Vec<Observation> =
+                observed.map(|(observations, _)| observations[place].clone()).collect();
+            let Some(estimate) = estimate(&observed) else {
+                skipped.push(format!("case {}: `{}` was never observed", case.id, claim.metric));
+                continue;
+            };
+            let comparison = compare(claim, &estimate, replications);
+            probabilities.push((number, comparison.p));
+            let (case_id, model) = (case.id.clone(), case.model.clone());
+            findings.push(Finding { case_id, model, claim: (*claim).clone(), comparison });
+        }
+    }
+    Verification { findings, skipped, verdict: Verdict::of(&probabilities), events }
+}
+
+/// Does every job, on threads where there are any; results in the order of the jobs.
+fn run_all<T: Send>(jobs: usize, one: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
+    #[cfg(feature = "parallel")]
+    {
+        use rayon::prelude::*;
+        (0..jobs).into_par_iter().with_max_len(1).map(one).collect()
+    }
+    #[cfg(not(feature = "parallel"))]
+    {
+        (0..jobs).map(one).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "case_id,model,parameters_json,metric,value,reference\n";
+    const QUICK: Plan = Plan { seed: 1, replications: 20, events: 10_000 };
+
+    fn cases(rows: &str) -> Vec<Case> {
+        read_cases(&format!("{HEAD}{rows}"), |_| None).expect("the rows are well formed")
+    }
+
+    /// Erlang's probability of waiting, `a` being the offered load.
+    fn erlang_c(c: u32, a: f64) -> f64 {
+        let blocked = (1..=c).fold(1.0, |b, n| a * b / (f64::from(n) + a * b));
+        blocked / (1.0 - a / f64::from(c) * (1.0 - blocked))
+    }
+
+    #[test]
+    fn built_in_values_are_those_of_the_formulas() {
+        // M/M/1: the probability of waiting is the load; M/M/2 at a = 1: 1/3.
+        assert!((erlang_c(1, 0.3) - 0.3).abs() < 1e-12);
+        assert!((erlang_c(2, 1.0) - 1.0 / 3.0).abs() < 1e-12);
+        let cases = built_in().expect("the built-in cases are well formed");
+        let claimed = |id: &str, metric: &str| {
+            let case = cases.iter().find(|case| case.id == id).expect(id);
+            case.claims.iter().find(|claim| claim.metric == metric).expect(metric).value
+        };
+        for (id, c, a, mu) in [("mmc-3", 3, 2.4, 1.0), ("mmc-8", 8, 7.5, 0.2)] {
+            let delayed = erlang_c(c, a);
+            assert!((claimed(id, "P_wait") - delayed).abs() < 1e-12, "{id}");
+            let wait = delayed / (mu * (f64::from(c) - a));
+            assert!((claimed(id, "Wq") - wait).abs() < 1e-9, "{id}");
+        }
+        // Pollaczek and Khinchine: rho·mean·(1 + cv²)/(2·(1 - rho)) is 18 without variation.
+        assert_eq!(claimed("mg1-d", "Wq"), 18.0);
+        // One server of an M/D/c is an M/D/1.
+        assert!((claimed("mdc-1", "Wq") - 0.7 / 0.6).abs() < 1e-6);
+    }
+
+    #[test]
+    fn every_built_in_case_is_known() {
+        let cases = built_in().expect("the built-in cases are well formed");
+        assert!(cases.len() >= 30);
+        for case in &cases {
+            let (_, claims, unknown) = System::read(case).expect(&case.id);
+            assert!(claims.len() == case.claims.len() && unknown.is_empty(), "{}", case.id);
+        }
+    }
+
+    #[test]
+    fn quick_cases_agree() {
+        let quick = ["mmc-1", "loss-4", "mmck-2", "erlang-a-5", "e3m1", "priority-4", "sources-3"];
+        let more = ["mdc-3", "batch-3", "backlog-12", "session-20", "telephone", "trace"];
+        let mut cases = built_in().expect("the built-in cases are well formed");
+        cases.retain(|case| quick.iter().chain(&more).any(|id| *id == case.id));
+        let found = verify(&cases, &QUICK);
+        assert_eq!(found.verdict.cases, quick.len() + more.len());
+        assert!(found.passes(), "{}", table::findings_text(&found));
+    }
+
+    #[test]
+    fn a_wrong_value_fails() {
+        let wrong = "a,M/M/c,\"{\"\"c\"\": 2, \"\"lam\"\": 1, \"\"mu\"\": 1}\",Wq,0.4,20% off\n";
+        let found = verify(&cases(wrong), &QUICK);
+        assert_eq!(found.verdict.failed, [0]);
+        assert!(!found.passes());
+        let right = wrong.replace(",0.4,", ",0.33333333,");
+        assert!(verify(&cases(&right), &QUICK).passes());
+    }
+
+    #[test]
+    fn what_is_not_known_is_named_and_does_not_pass() {
+        let rows = "ring,token ring,{},Wq,1,x\n\
+                    t,G/G/1 trace,\"{\"\"arrivals\"\": [0, 1], \"\"services\"\": [2, 1]}\",sum of waits,1,x\n\
+                    t,G/G/1 trace,\"{\"\"arrivals\"\": [0, 1], \"\"services\"\": [2, 1]}\",colour,1,x\n";
+        let found = verify(&cases(rows), &QUICK);
+        assert_eq!(found.skipped.len(), 2);
+        assert!(found.skipped[0].contains("ring") && found.skipped[1].contains("`colour`"));
+        assert!(found.verdict.agrees() && found.findings.len() == 1 && !found.passes());
+    }
+
+    #[test]
+    fn the_same_plan_finds_the_same() {
+        let row = "a,M/M/1+M,\"{\"\"lam\"\": 1, \"\"mu\"\": 1, \"\"theta\"\": 1}\",P_abandon,0.36787944,1/e\n";
+        let plan = Plan { replications: 4, ..QUICK };
+        assert_eq!(verify(&cases(row), &plan), verify(&cases(row), &plan));
+        assert_ne!(
+            verify(&cases(row), &plan).findings,
+            verify(&cases(row), &Plan { seed: 2, ..plan }).findings
+        );
+    }
+}

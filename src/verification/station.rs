@@ -1,0 +1,389 @@
+//! A queueing station in steady state: customers come, wait, are served or leave unserved.
+//!
+//! One station covers the textbook: several servers, classes of priority, batches, limited room,
+//! limited patience, a finite number of sources. It starts empty; what happens before the warm-up
+//! ends is forgotten. The warm-up is twelve relaxation times, after which the start has faded to
+//! e⁻¹² of its effect, and the measured time at least forty.
+
+use crate::engine::calendar::{Calendar, Phase};
+use crate::engine::monitor::Tally;
+use crate::engine::resource::{Resource, Seized};
+use crate::units::{SimTime, Span};
+use crate::verification::case::Unsupported;
+use crate::verification::chance::{Address, Dice, Lengths, Purpose};
+use crate::verification::line::{Patience, span};
+use crate::verification::notation::{MOST_CLASSES, Metric};
+use crate::verification::observation::{Histogram, Observation};
+
+/// Minutes that stand for one mean service, so that rounding to milliseconds does not show \[min\].
+const MEAN_SERVICE_MIN: f64 = 1_000_000.0;
+/// Warm-up and least measured time, in relaxation times.
+const WARM_UP: f64 = 12.0;
+const MEASURED: f64 = 40.0;
+
+/// A stream of customers.
+#[derive(Clone, Debug)]
+pub(super) struct Input {
+    /// The time between arrivals; of a finite source, from departure to the next arrival.
+    pub(super) between: Lengths,
+    /// The time of service.
+    pub(super) service: Lengths,
+}
+
+/// A queueing station.
+#[derive(Clone, Debug)]
+pub(super) struct Station {
+    /// The streams of customers, highest priority first.
+    pub(super) inputs: Vec<Input>,
+    /// How many come at once.
+    pub(super) batch: u32,
+    /// The number of servers.
+    pub(super) servers: u32,
+    /// How many customers may be present; the others are turned away.
+    pub(super) capacity: Option<u32>,
+    /// How many customers there are at all.
+    pub(super) sources: Option<u32>,
+    /// How long customers wait before they give up.
+    pub(super) patience: Option<Lengths>,
+}
+
+impl Station {
+    /// The mean service, over all classes.
+    pub(super) fn mean_service(&self) -> f64 {
+        let rate = |input: &Input| 1.0 / input.between.mean;
+        let work: f64 = self.inputs.iter().map(|input| input.service.mean * rate(input)).sum();
+        work / self.inputs.iter().map(rate).sum::<f64>()
+    }
+
+    /// Refuses what has no steady state or cannot be simulated.
+    pub(super) fn check(&self) -> Result<(), Unsupported> {
+        let is_bounded =
+            self.capacity.is_some() || self.sources.is_some() || self.patience.is_some();
+        let load = self.load();
+        if load >= 1.0 && !is_bounded {
+            return Err(Unsupported(format!("the queue grows without end: its load is {load}")));
+        }
+        if self.servers == 0 || self.batch == 0 {
+            return Err(Unsupported("a station needs servers and customers".into()));
+        }
+        if self.capacity.is_some_and(|capacity| capacity < self.servers) {
+            return Err(Unsupported("there is less room than servers".into()));
+        }
+        if self.sources.is_some() && (self.inputs.len() > 1 || self.batch > 1) {
+            return Err(Unsupported("a finite source with classes or batches".into()));
+        }
+        if self.sources.is_some_and(|sources| sources == 0 || sources > 100_000) {
+            return Err(Unsupported("a finite source needs 1 to 100,000 customers".into()));
+        }
+        Ok(())
+    }
+
+    /// Offered work over servers [-].
+    fn load(&self) -> f64 {
+        let work: f64 = self.inputs.iter().map(|i| i.service.mean / i.between.mean).sum();
+        work * f64::from(self.batch) / f64::from(self.servers)
+    }
+
+    /// How long the station remembers, at most: the relaxation time of reflected Brownian motion
+    /// with the same drift and variance, or what room, patience or sources allow.
+    fn memory(&self) -> f64 {
+        let service = self.mean_service();
+        let servers = f64::from(self.servers);
+        let cv2 = |lengths: fn(&Input) -> f64| self.inputs.iter().map(lengths).fold(0.1, f64::max);
+        let spread = cv2(|i| i.between.cv2) * f64::from(self.batch) + cv2(|i| i.service.cv2);
+        let idle = 1.0 - self.load();
+        let mut memory = f64::INFINITY;
+        if idle > 0.0 && self.sources.is_none() {
+            // Rare long services make replications skew: they are given more time.
+            let skew = cv2(|i| i.service.cv2).max(1.0);
+            memory = 2.0 * skew * spread * service / (servers * idle * idle);
+        }
+        if let Some(capacity) = self.capacity {
+            let room = f64::from(capacity - self.servers + 1);
+            memory = memory.min(room * room * service / servers);
+        }
+        if let Some(patience) = &self.patience {
+            memory = memory.min(3.0 * patience.mean);
+        }
+        if let Some(sources) = self.sources {
+            memory =
+                memory.min(self.inputs[0].between.mean + f64::from(sources) * service / servers);
+        }
+        memory + 3.0 * service
+    }
+
+    /// Runs once: at least about `events` events after the warm-up.
+    pub(super) fn replicate(
+        &self,
+        metrics: &[Metric],
+        address: &Address,
+        events: f64,
+    ) -> (Vec<Observation>, u64) {
+        let memory = self.memory();
+        let rate: f64 = match self.sources {
+            Some(sources) => {
+                let input = &self.inputs[0];
+                let alone = f64::from(sources) / (input.between.mean + input.service.mean);
+                alone.min(f64::from(self.servers) / input.service.mean)
+            }
+            None => self.inputs.iter().map(|i| f64::from(self.batch) / i.between.mean).sum(),
+        };
+        let measured = (MEASURED * memory).max(events / (2.0 * rate));
+        let mut run = Run::new(self, metrics, address);
+        run.go(WARM_UP * memory, measured);
+        let observed = metrics.iter().map(|metric| run.observed(metric, measured)).collect();
+        (observed, run.events)
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Event {
+    Arrived(u8),
+    Served { since: SimTime },
+    PatienceEnded { place: u32, visit: u32 },
+    WarmedUp,
+    Closed,
+}
+
+/// A customer in the queue.
+#[derive(Clone, Copy)]
+struct Customer {
+    since: SimTime,
+    place: u32,
+    class: u8,
+}
+
+/// What is counted in the measured time; lengths of time in the unit of the case.
+#[derive(Clone, Debug, Default)]
+struct Counts {
+    arrived: u64,
+    blocked: u64,
+    delayed: u64,
+    served: Tally,
+    waits: [Tally; MOST_CLASSES],
+    lost: Tally,
+    busy: f64,
+    waiting: f64,
+    empty: f64,
+    exceeding: Vec<u64>,
+}
+
+/// One station under way.
+struct Run<'a> {
+    station: &'a Station,
+    unit_min: f64,
+    calendar: Calendar<Event>,
+    servers: Resource<Customer, MOST_CLASSES>,
+    patience: Patience,
+    arrivals: Vec<Dice>,
+    services: Vec<Dice>,
+    limits: Vec<f64>,
+    histogram: Option<Histogram>,
+    patient: Dice,
+    counts: Counts,
+    since: SimTime,
+    events: u64,
+}
+
+impl<'a> Run<'a> {
+    fn new(station: &'a Station, metrics: &[Metric], address: &Address) -> Self {
+        let limits: Vec<f64> = metrics
+            .iter()
+            .filter_map(|metric| match metric {
+                Metric::WaitExceeds(limit) => Some(*limit),
+                _ => None,
+            })
+            .collect();
+        let is_wanted = metrics.iter().any(|metric| matches!(metric, Metric::WaitPercentile(_)));
+        let service = station.mean_service();
+        let width = service / (200.0 * f64::from(station.servers.min(1000)));
+        // One generator for each class: jumps would cost more than another seed.
+        let dice = |purpose: Purpose| {
+            let first = address.dice(purpose);
+            (0..station.inputs.len()).map(|class| first.split(class)).collect::<Vec<_>>()
+        };
+        Run {
+            station,
+            unit_min: MEAN_SERVICE_MIN / service,
+            calendar: Calendar::new(SimTime::ZERO),
+            servers: Resource::new(station.servers),
+            patience: Patience::default(),
+            arrivals: dice(Purpose::Arrivals),
+            services: dice(Purpose::Services),
+            patient: address.dice(Purpose::Patience),
+            counts: Counts { exceeding: vec![0; limits.len()], ..Counts::default() },
+            limits,
+            histogram: is_wanted.then(|| Histogram::new(width)),
+            since: SimTime::ZERO,
+            events: 0,
+        }
+    }
+
+    fn go(&mut self, warm_up: f64, measured: f64) {
+        for class in 0..self.station.inputs.len() {
+            for _ in 0..self.station.sources.unwrap_or(1) {
+                self.schedule_arrival(class);
+            }
+        }
+        let begins = SimTime::ZERO + span(warm_up, self.unit_min);
+        self.calendar.schedule_in(begins, Phase::Observe, Event::WarmedUp);
+        let ends = begins + span(measured, self.unit_min);
+        self.calendar.schedule_in(ends, Phase::Observe, Event::Closed);
+        while let Some(event) = self.calendar.advance() {
+            self.events += 1;
+            self.account();
+            match event {
+                Event::Arrived(class) => self.arrived(class),
+                Event::Served { since } => self.served(since),
+                Event::PatienceEnded { place, visit } => self.patience_ended(place, visit),
+                Event::WarmedUp => self.warmed_up(),
+                Event::Closed => break,
+            }
+        }
+    }
+
+    /// A length of simulated time in the unit of the case.
+    fn units(&self, length: Span) -> f64 {
+        length.as_minutes() / self.unit_min
+    }
+
+    /// Adds the time since the last event to what depends on time.
+    fn account(&mut self) {
+        let now = self.calendar.now();
+        let length = self.units(now - self.since);
+        self.since = now;
+        let (busy, waiting) = (self.servers.busy(), self.servers.waiting());
+        self.counts.busy += length * f64::from(busy);
+        self.counts.waiting += length * f64::from(waiting);
+        if busy == 0 {
+            self.counts.empty += length;
+        }
+    }
+
+    fn warmed_up(&mut self) {
+        self.counts = Counts { exceeding: vec![0; self.limits.len()], ..Counts::default() };
+        if let Some(histogram) = &mut self.histogram {
+            histogram.reset();
+        }
+    }
+
+    fn schedule_arrival(&mut self, class: usize) {
+        let between = self.station.inputs[class].between.draw(&mut self.arrivals[class]);
+        let at = self.calendar.now() + span(between, self.unit_min);
+        self.calendar.schedule(at, Event::Arrived(class as u8));
+    }
+
+    fn arrived(&mut self, class: u8) {
+        if self.station.sources.is_none() {
+            self.schedule_arrival(usize::from(class));
+        }
+        for _ in 0..self.station.batch {
+            self.enter(class);
+        }
+    }
+
+    fn enter(&mut self, class: u8) {
+        self.counts.arrived += 1;
+        let present = self.servers.busy() + self.servers.waiting();
+        if self.station.capacity.is_some_and(|capacity| present >= capacity) {
+            self.counts.blocked += 1;
+            if self.station.sources.is_some() {
+                self.schedule_arrival(usize::from(class));
+            }
+            return;
+        }
+        let since = self.calendar.now();
+        let station = self.station;
+        if self.servers.busy() < station.servers {
+            // Nobody waits while a server is free: the customer is not queued.
+            let seized = self.servers.seize(Customer { since, place: 0, class }, 0);
+            debug_assert_eq!(seized, Seized::AtOnce);
+            return self.begin(since, class);
+        }
+        self.counts.delayed += 1;
+        let mut place = 0;
+        if let Some(patience) = &station.patience {
+            let length = patience.draw(&mut self.patient);
+            let visit;
+            (place, visit) = self.patience.begin(since);
+            let ends = since + span(length, self.unit_min);
+            self.calendar.schedule(ends, Event::PatienceEnded { place, visit });
+        }
+        self.servers.seize(Customer { since, place, class }, usize::from(class));
+    }
+
+    fn begin(&mut self, since: SimTime, class: u8) {
+        let now = self.calendar.now();
+        let wait = self.units(now - since);
+        let place = usize::from(class);
+        self.counts.waits[place].observe(wait);
+        for (count, limit) in self.counts.exceeding.iter_mut().zip(&self.limits) {
+            *count += u64::from(wait > *limit);
+        }
+        if let Some(histogram) = &mut self.histogram {
+            histogram.observe(wait);
+        }
+        let length = self.station.inputs[place].service.draw(&mut self.services[place]);
+        let ends = now + span(length, self.unit_min);
+        self.calendar.schedule_in(ends, Phase::Release, Event::Served { since });
+    }
+
+    fn served(&mut self, since: SimTime) {
+        let stay = self.units(self.calendar.now() - since);
+        self.counts.served.observe(stay);
+        self.servers.release();
+        if self.station.sources.is_some() {
+            self.schedule_arrival(0);
+        }
+        let (patience, is_patient) = (&mut self.patience, self.station.patience.is_none());
+        let next = self.servers.next(|customer| is_patient || patience.called(customer.place));
+        if let Some(customer) = next {
+            self.begin(customer.since, customer.class);
+        }
+    }
+
+    fn patience_ended(&mut self, place: u32, visit: u32) {
+        if let Some(since) = self.patience.rings(place, visit) {
+            self.servers.renege();
+            let waited = self.units(self.calendar.now() - since);
+            self.counts.lost.observe(waited);
+            if self.station.sources.is_some() {
+                self.schedule_arrival(0);
+            }
+        }
+    }
+
+    fn observed(&self, metric: &Metric, measured: f64) -> Observation {
+        let counts = &self.counts;
+        let begun = counts.waits.iter().map(|waits| waits.count).sum::<u64>() as f64;
+        let waited = counts.waits.iter().map(|waits| waits.sum).sum::<f64>();
+        let arrived = counts.arrived as f64;
+        let (sum, over) = match metric {
+            Metric::DelayShare => (counts.delayed as f64, arrived - counts.blocked as f64),
+            Metric::Wait(None) => (waited + counts.lost.sum, begun + counts.lost.count as f64),
+            Metric::Wait(Some(class)) => {
+                (counts.waits[*class].sum, counts.waits[*class].count as f64)
+            }
+            Metric::WaitOfServed => (waited, begun),
+            Metric::Waiting => (counts.waiting, measured),
+            Metric::Stay => (counts.served.sum, counts.served.count as f64),
+            Metric::Present => (counts.busy + counts.waiting, measured),
+            Metric::Utilisation => (counts.busy, measured * f64::from(self.station.servers)),
+            Metric::Busy => (counts.busy, measured),
+            Metric::Empty => (counts.empty, measured),
+            Metric::WaitExceeds(limit) => {
+                let place = self.limits.iter().position(|known| known == limit);
+                let count = place.map_or(0, |place| counts.exceeding[place]);
+                (count as f64, begun)
+            }
+            Metric::WaitPercentile(share) => {
+                let waits = self.histogram.clone().unwrap_or_else(|| Histogram::new(1.0));
+                return Observation::Percentile { share: *share, waits };
+            }
+            Metric::Blocked => (counts.blocked as f64, arrived),
+            Metric::Abandoned => (counts.lost.count as f64, arrived),
+            Metric::Throughput => (counts.served.count as f64, measured),
+        };
+        Observation::Ratio { sum, over }
+    }
+}

@@ -1,0 +1,92 @@
+//! Any of the systems that are known, with what is to be measured of it.
+
+use crate::verification::backlog::{self, Backlog};
+use crate::verification::call_centre::{self, CallCentre};
+use crate::verification::case::{Case, Claim, Unsupported};
+use crate::verification::chance::Address;
+use crate::verification::notation::{self, normal};
+use crate::verification::observation::Observation;
+use crate::verification::session::{self, Session};
+use crate::verification::station::Station;
+use crate::verification::trace::{self, Trace};
+
+/// A system with the metrics asked of it.
+#[derive(Clone, Debug)]
+pub(super) enum System {
+    Station(Station, Vec<notation::Metric>),
+    Backlog(Backlog, Vec<backlog::Metric>),
+    Session(Session, Vec<session::Metric>),
+    CallCentre(CallCentre, Vec<call_centre::Metric>),
+    Trace(Trace, Vec<trace::Metric>),
+}
+
+/// A system, the claims about it that can be checked, and the names of metrics not known.
+type Read<'c> = (System, Vec<&'c Claim>, Vec<&'c str>);
+
+impl System {
+    /// The system that a case describes.
+    ///
+    /// # Errors
+    ///
+    /// [`Unsupported`] says what is not known of it.
+    pub(super) fn read(case: &Case) -> Result<Read<'_>, Unsupported> {
+        let words = case.model.to_lowercase();
+        if Trace::is_meant(case) {
+            let trace = Trace::read(case)?;
+            let (metrics, claims, unknown) = sort(case, Trace::metric);
+            return Ok((System::Trace(trace, metrics), claims, unknown));
+        }
+        if Backlog::is_meant(&normal(&words)) {
+            let backlog = Backlog::read(case)?;
+            let (metrics, claims, unknown) = sort(case, Backlog::metric);
+            return Ok((System::Backlog(backlog, metrics), claims, unknown));
+        }
+        if CallCentre::is_meant(&words) {
+            let centre = CallCentre::read(case)?;
+            let (metrics, claims, unknown) = sort(case, |text| centre.metric(text));
+            return Ok((System::CallCentre(centre, metrics), claims, unknown));
+        }
+        if Session::is_meant(&words) {
+            let session = Session::read(case)?;
+            let (metrics, claims, unknown) = sort(case, Session::metric);
+            return Ok((System::Session(session, metrics), claims, unknown));
+        }
+        let station = notation::station(case)?;
+        let (metrics, claims, unknown) = sort(case, |text| notation::metric(text, &station));
+        Ok((System::Station(station, metrics), claims, unknown))
+    }
+
+    /// One replication of about `events` events.
+    pub(super) fn replicate(&self, address: &Address, events: u32) -> (Vec<Observation>, u64) {
+        match self {
+            System::Station(station, metrics) => {
+                station.replicate(metrics, address, f64::from(events))
+            }
+            System::Backlog(backlog, metrics) => {
+                backlog.replicate(metrics, address, backlog.days(events))
+            }
+            System::Session(session, metrics) => {
+                session.replicate(metrics, address, session.sessions(events))
+            }
+            System::CallCentre(centre, metrics) => {
+                centre.replicate(metrics, address, centre.days(events))
+            }
+            System::Trace(trace, metrics) => trace.replicate(metrics),
+        }
+    }
+}
+
+/// The claims whose metric is known, with it, and the names of the others.
+fn sort<M>(case: &Case, metric: impl Fn(&str) -> Option<M>) -> (Vec<M>, Vec<&Claim>, Vec<&str>) {
+    let (mut metrics, mut claims, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
+    for claim in &case.claims {
+        match metric(&normal(&claim.metric)) {
+            Some(metric) => {
+                metrics.push(metric);
+                claims.push(claim);
+            }
+            None => unknown.push(claim.metric.as_str()),
+        }
+    }
+    (metrics, claims, unknown)
+}
