@@ -9,6 +9,7 @@ mod architecture;
 mod chance;
 mod cli;
 mod direction;
+mod distributions;
 mod documents;
 mod extremes;
 mod golden;
