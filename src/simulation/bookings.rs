@@ -19,13 +19,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let session = SessionId(slot.session);
         let diary = self.sessions[session.index()].diary;
         let generation = self.next_generation();
+        let is_telephoned = self.is_telephoned_first(self.requests.get(id.0));
+        let mode = if is_telephoned { Mode::Telephone as u8 } else { slot.mode };
         let booking = Booking {
             request: id,
             slot: slot_id.0,
             session,
             booked_at: now,
             start: slot.start,
-            mode: slot.mode,
+            mode,
             starts,
             generation,
         };
@@ -38,7 +40,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if O::LISTENS {
             let role = &self.network.roles[usize::from(self.sessions[session.index()].role)].title;
             let days = slot.start.day() - now.day();
-            let (mode, at) = (Mode::ALL[usize::from(slot.mode)].name(), slot.start.time_of_day());
+            let (mode, at) = (Mode::ALL[usize::from(mode)].name(), slot.start.time_of_day());
             self.note(id, format_args!("booked: {role}, {mode}, in {days} days at {at}"));
         }
         let request = self.requests.get_mut(id.0);

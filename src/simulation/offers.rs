@@ -180,18 +180,21 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let mut modes = [false; MODES];
         if request.is(fact::HOME_VISIT) {
             modes[Mode::HomeVisit as usize] = true;
-        } else if self.network.triage.policy == TriagePolicy::TelephoneFirst
-            && !request.is(fact::TELEPHONED)
-            && usize::from(request.profession) == self.network.general_practitioner
-        {
-            modes[Mode::Telephone as usize] = true;
         } else {
             modes[Mode::FaceToFace as usize] = true;
-            let by_telephone = !request.is(fact::FACE_TO_FACE);
+            let by_telephone = !request.is(fact::FACE_TO_FACE) || self.is_telephoned_first(request);
             modes[Mode::Telephone as usize] = by_telephone;
             modes[Mode::Online as usize] = by_telephone;
         }
         modes
+    }
+
+    /// Whether a GP telephones the patient first, in a start of whatever mode.
+    pub(super) fn is_telephoned_first(&self, request: &Request) -> bool {
+        self.network.triage.policy == TriagePolicy::TelephoneFirst
+            && usize::from(request.profession) == self.network.general_practitioner
+            && !request.is_planned()
+            && !request.is(fact::TELEPHONED | fact::FOLLOW_UP | fact::HOME_VISIT)
     }
 
     /// A patient rings NHS 111 before the practice.
