@@ -6,6 +6,7 @@ use crate::cli::exit::WrongRequest;
 use crate::cli::horizon::check_horizon;
 use crate::cli::output;
 use crate::cli::progress::{Bar, stop_on_ctrl_c};
+use crate::cli::threads::use_threads;
 use anyhow::Context;
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::{Design, Entry};
@@ -88,12 +89,7 @@ fn carry_out(
     scenarios: &[Scenario],
     options: &RunOptions,
 ) -> anyhow::Result<Exit> {
-    if let Some(threads) = options.threads {
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(usize::from(threads))
-            .build_global()
-            .context("cannot start the threads asked for")?;
-    }
+    use_threads(options.threads)?;
     let folder = output::reserve(options.output.as_deref(), options.force)?;
     stop_on_ctrl_c();
     let is_quiet = options.quiet || options.json;

@@ -8,6 +8,7 @@ mod exit;
 mod horizon;
 mod output;
 mod progress;
+mod threads;
 mod trace;
 mod verify;
 

@@ -4,6 +4,7 @@ use crate::cli::Exit;
 use crate::cli::arguments::VerifyOptions;
 use crate::cli::exit::WrongRequest;
 use crate::cli::output;
+use crate::cli::threads::use_threads;
 use anyhow::Context;
 use pcn_sim::verification::case::{Case, read_cases};
 use pcn_sim::verification::judgement::RULE;
@@ -19,12 +20,7 @@ pub(crate) fn run(options: &VerifyOptions) -> anyhow::Result<Exit> {
         Some(path) => load(path)?,
         None => built_in().context("the built-in cases")?,
     };
-    if let Some(threads) = options.threads {
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(usize::from(threads))
-            .build_global()
-            .context("cannot start the threads asked for")?;
-    }
+    use_threads(options.threads)?;
     let folder = output::reserve(options.output.as_deref(), options.force)?;
     let plan = Plan { seed: options.seed, replications: options.replications, ..Plan::default() };
     #[expect(clippy::disallowed_methods, reason = "how fast the engine is")]

@@ -49,11 +49,6 @@ impl<E: Copy> Calendar<E> {
         self.now
     }
 
-    /// The number of events waiting to happen.
-    pub fn pending(&self) -> usize {
-        self.heap.len()
-    }
-
     /// Sets `event` down for the instant `at`, in the normal phase.
     ///
     /// # Panics

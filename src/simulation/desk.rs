@@ -20,18 +20,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.record_now(|record| record.front_door.walk_ins += 1);
         let now = self.calendar.now();
         let request = self.requests.get(id.0);
-        let contact = Contact {
-            kind: ContactKind::WalkIn,
-            practice: request.practice,
-            is_waiting: true,
-            wants_call_back: false,
-            request: id.0,
-            generation: 0,
-            joined: now,
-            subject: request.identity,
-            ordinal: request.call_ordinal(),
-            step: request.step,
-        };
+        let contact = Contact::about(ContactKind::WalkIn, id, request, request.call_ordinal(), now);
         let contact = ContactId(self.contacts.insert(contact));
         self.ask_at_desk(contact, LIVE);
     }
@@ -50,7 +39,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let contact = *self.contacts.get(id.0);
         self.contacts.get_mut(id.0).is_waiting = false;
         let door = &self.network.front_door;
-        let is_call = matches!(contact.kind, ContactKind::RequestCall | ContactKind::OtherCall);
+        let is_call = contact.kind.is_call();
         let (mean, decision) = match contact.kind {
             ContactKind::RequestCall => (door.call_length_request, Decision::CallLength),
             ContactKind::OtherCall => (door.call_length_other, Decision::CallLength),
@@ -116,8 +105,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             });
             let Some(id) = next else { return };
             let contact = self.contacts.get(id.0);
-            let is_live =
-                !matches!(contact.kind, ContactKind::RequestForm | ContactKind::OtherForm);
+            let is_live = !contact.kind.is_form();
             self.live_waiting[practice] -= u32::from(is_live);
             self.serve_at_desk(id);
         }

@@ -8,25 +8,19 @@ use crate::simulation::dealing::Arrival;
 use crate::simulation::desk::FORMS;
 use crate::simulation::event::Event;
 use crate::simulation::record::Constraint;
-use crate::simulation::state::{Contact, ContactId, ContactKind, NONE, RequestId, fact};
+use crate::simulation::state::{Contact, ContactId, ContactKind, RequestId, fact};
 use crate::simulation::trace::Observer;
 use crate::units::SimTime;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn other_form(&mut self, arrival: Arrival) {
         self.record_now(|record| record.front_door.forms += 1);
-        let contact = Contact {
-            kind: ContactKind::OtherForm,
-            practice: arrival.practice,
-            is_waiting: true,
-            wants_call_back: false,
-            request: NONE,
-            generation: 0,
-            joined: self.calendar.now(),
-            subject: arrival.identity,
-            ordinal: 0,
-            step: 0,
-        };
+        let contact = Contact::other(
+            ContactKind::OtherForm,
+            arrival.practice,
+            arrival.identity,
+            self.calendar.now(),
+        );
         let id = ContactId(self.contacts.insert(contact));
         self.ask_at_desk(id, FORMS);
     }
@@ -47,18 +41,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let request = self.requests.get_mut(id.0);
         request.forms = request.forms.saturating_add(1);
         request.waiting_since = now;
-        let contact = Contact {
-            kind: ContactKind::RequestForm,
-            practice: request.practice,
-            is_waiting: true,
-            wants_call_back: false,
-            request: id.0,
-            generation: 0,
-            joined: now,
-            subject: request.identity,
-            ordinal: u16::from(request.forms),
-            step: request.step,
-        };
+        let contact =
+            Contact::about(ContactKind::RequestForm, id, request, u16::from(request.forms), now);
         if self.network.triage.policy == TriagePolicy::DigitalSelfBooking && self.books_directly(id)
         {
             return;

@@ -30,7 +30,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if is_latent && !self.is_access_good_enough(practice, arrival.identity) {
             return;
         }
-        let id = self.new_request(&arrival, channel, is_latent);
+        let id = self.new_request(&arrival, channel);
         let request = self.requests.get(id.0);
         if request.is(fact::MEASURED) {
             let is_able = request.is(fact::ONLINE_ABLE);
@@ -75,12 +75,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         success >= low + (high - low) * chance
     }
 
-    pub(super) fn new_request(
-        &mut self,
-        arrival: &Arrival,
-        channel: Channel,
-        is_latent: bool,
-    ) -> RequestId {
+    pub(super) fn new_request(&mut self, arrival: &Arrival, channel: Channel) -> RequestId {
         let (network, chance) = (self.network, self.chance);
         let identity = arrival.identity;
         let draw = |decision| chance.uniform(decision, identity, 0, 0);
@@ -99,7 +94,6 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         set(fact::ONLINE_ABLE, is_able || channel == Channel::Online);
         let insists = network.book.own_gp.happens(draw(Decision::OwnGp));
         set(fact::OWN_GP, insists);
-        set(fact::LATENT, is_latent);
         set(fact::FROM_111, channel == Channel::Nhs111);
         set(fact::MEASURED, arrival.pairing != NONE);
         let urgency = need.urgency(draw(Decision::Urgency));

@@ -74,16 +74,6 @@ impl<T> Slab<T> {
         self.vacant.push(place);
     }
 
-    /// The number of records kept.
-    pub fn len(&self) -> usize {
-        self.items.len() - self.vacant.len()
-    }
-
-    /// Whether no record is kept.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     /// The record at `place`.
     pub fn get(&self, place: u32) -> &T {
         &self.items[place as usize]
@@ -133,8 +123,6 @@ pub mod fact {
     pub const FROM_111: u32 = 1 << 16;
     /// Has been in a GP telephone consultation under telephone first.
     pub const TELEPHONED: u32 = 1 << 17;
-    /// Is latent: made only because access was good.
-    pub const LATENT: u32 = 1 << 19;
     /// Settled without consultation because the patient let an appointment lapse.
     pub const LAPSED: u32 = 1 << 20;
     /// Has had a first consultation.
@@ -253,6 +241,18 @@ pub enum ContactKind {
     WalkIn,
 }
 
+impl ContactKind {
+    /// Whether it is a call.
+    pub const fn is_call(self) -> bool {
+        matches!(self, ContactKind::RequestCall | ContactKind::OtherCall)
+    }
+
+    /// Whether it is a form.
+    pub const fn is_form(self) -> bool {
+        matches!(self, ContactKind::RequestForm | ContactKind::OtherForm)
+    }
+}
+
 /// A call, form or visit at the desk.
 #[derive(Clone, Copy, Debug)]
 pub struct Contact {
@@ -276,6 +276,42 @@ pub struct Contact {
     pub ordinal: u16,
     /// The step of its request.
     pub step: u32,
+}
+
+impl Contact {
+    /// A contact about the request `id`, made `now` for the `ordinal`-th time.
+    pub const fn about(
+        kind: ContactKind,
+        id: RequestId,
+        request: &Request,
+        ordinal: u16,
+        now: SimTime,
+    ) -> Self {
+        let (subject, step) = (request.identity, request.step);
+        Contact {
+            request: id.0,
+            ordinal,
+            step,
+            ..Self::other(kind, request.practice, subject, now)
+        }
+    }
+
+    /// A contact about anything else, made `now`.
+    pub const fn other(kind: ContactKind, practice: u8, subject: u64, now: SimTime) -> Self {
+        Contact {
+            kind,
+            practice,
+            // A caller has to hear the menu first.
+            is_waiting: !kind.is_call(),
+            wants_call_back: false,
+            request: NONE,
+            generation: 0,
+            joined: now,
+            subject,
+            ordinal: 0,
+            step: 0,
+        }
+    }
 }
 
 /// What became of a bookable start.

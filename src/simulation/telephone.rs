@@ -22,36 +22,21 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// A call with a request comes in.
     pub(crate) fn call_placed(&mut self, id: RequestId) {
+        let now = self.calendar.now();
         let request = self.requests.get_mut(id.0);
         request.calls = request.calls.saturating_add(1);
-        let contact = Contact {
-            kind: ContactKind::RequestCall,
-            practice: request.practice,
-            is_waiting: false,
-            wants_call_back: false,
-            request: id.0,
-            generation: 0,
-            joined: SimTime::ZERO,
-            subject: request.identity,
-            ordinal: request.call_ordinal(),
-            step: request.step,
-        };
+        let contact =
+            Contact::about(ContactKind::RequestCall, id, request, request.call_ordinal(), now);
         self.call_came_in(contact);
     }
 
     pub(super) fn other_call(&mut self, arrival: Arrival) {
-        self.call_came_in(Contact {
-            kind: ContactKind::OtherCall,
-            practice: arrival.practice,
-            is_waiting: false,
-            wants_call_back: false,
-            request: NONE,
-            generation: 0,
-            joined: SimTime::ZERO,
-            subject: arrival.identity,
-            ordinal: 0,
-            step: 0,
-        });
+        self.call_came_in(Contact::other(
+            ContactKind::OtherCall,
+            arrival.practice,
+            arrival.identity,
+            self.calendar.now(),
+        ));
     }
 
     /// Someone whose call was no request rings again.
