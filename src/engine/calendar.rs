@@ -5,6 +5,7 @@
 //! the model: it decides who gets the last slot of the day.
 
 use crate::units::SimTime;
+use std::hint::select_unpredictable;
 
 /// The order of events at the same instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -123,12 +124,10 @@ impl<E: Copy> Calendar<E> {
             if first >= len {
                 break;
             }
-            let mut least = first;
-            for child in first + 1..(first + CHILDREN).min(len) {
-                if self.heap[child].key < self.heap[least].key {
-                    least = child;
-                }
-            }
+            let least = match self.heap[first..].first_chunk() {
+                Some(family) => first + least_of_four(family),
+                None => first + least_of(&self.heap[first..]),
+            };
             if entry.key <= self.heap[least].key {
                 break;
             }
@@ -137,6 +136,24 @@ impl<E: Copy> Calendar<E> {
         }
         self.heap[index] = entry;
     }
+}
+
+/// The place of the earliest of four entries. Which it is cannot be foreseen, so that branches would
+/// mostly be guessed wrong: the choice is made by arithmetic.
+fn least_of_four<E>(family: &[Entry<E>; CHILDREN]) -> usize {
+    let [a, b, c, d] = family;
+    let left = usize::from(b.key < a.key);
+    let right = 2 + usize::from(d.key < c.key);
+    select_unpredictable(family[right].key < family[left].key, right, left)
+}
+
+/// The place of the earliest of the last, incomplete family.
+fn least_of<E>(family: &[Entry<E>]) -> usize {
+    let mut least = 0;
+    for child in 1..family.len() {
+        least = select_unpredictable(family[child].key < family[least].key, child, least);
+    }
+    least
 }
 
 const fn time_of(key: Key) -> SimTime {

@@ -1,8 +1,4 @@
-//! A small clinic: triage, two kinds of clinician, patience, rooms, supervision; on the engine's own
-//! calendar and resources.
-//!
-//! Usage: `small_clinic [days] [seed] [replications] [threads]`. Prints `name=value` pairs on one
-//! line: means over the replications, and the median model time of one.
+//! The clinic itself; `benches/small_clinic.rs` times it too.
 
 use pcn_sim::engine::calendar::{Calendar, Phase};
 use pcn_sim::engine::monitor::Tally;
@@ -12,8 +8,6 @@ use rand::Rng;
 use rand_distr::{Distribution, Exp1, LogNormal};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::SeedableRng;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Instant;
 
 /// Arrivals an hour in each hour of the ten-hour day.
 const PER_HOUR: [f64; 10] = [18.0, 30.0, 36.0, 32.0, 24.0, 18.0, 22.0, 30.0, 26.0, 14.0];
@@ -68,24 +62,26 @@ enum Wants {
     Supervision(u32),
 }
 
+/// What one replication counted.
 #[derive(Clone, Copy, Default)]
-struct Counts {
-    arrivals: u64,
-    triaged: u64,
-    served: u64,
-    reneged: u64,
-    supervised: u64,
-    wait: Tally,
-    model_s: f64,
+pub(crate) struct Counts {
+    pub(crate) arrivals: u64,
+    pub(crate) triaged: u64,
+    pub(crate) served: u64,
+    pub(crate) reneged: u64,
+    pub(crate) supervised: u64,
+    pub(crate) wait: Tally,
 }
 
 impl Counts {
-    const fn logical(&self) -> u64 {
+    /// Events that the model asks for, however an engine comes by them.
+    pub(crate) const fn logical(&self) -> u64 {
         self.arrivals + 2 * self.triaged + 2 * self.served + self.reneged + 2 * self.supervised
     }
 }
 
-struct Clinic {
+/// The clinic, empty at the start.
+pub(crate) struct Clinic {
     calendar: Calendar<Event>,
     chance: Xoshiro256PlusPlus,
     lengths: [LogNormal<f64>; 2],
@@ -94,11 +90,11 @@ struct Clinic {
     rooms: Resource<u32>,
     patients: Vec<Patient>,
     vacant: Vec<u32>,
-    counts: Counts,
+    pub(crate) counts: Counts,
 }
 
 impl Clinic {
-    fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         let length = |mean: f64| {
             LogNormal::new(mean.ln() - SIGMA * SIGMA / 2.0, SIGMA).expect("sigma is positive")
         };
@@ -124,7 +120,8 @@ impl Clinic {
         Span::from_minutes(mean * standard)
     }
 
-    fn run(&mut self, days: u32) {
+    /// Runs for `days` of ten hours.
+    pub(crate) fn run(&mut self, days: u32) {
         let horizon = SimTime::ZERO + Span::from_minutes(f64::from(days) * DAY_MIN);
         self.calendar.schedule_in(horizon, Phase::Observe, Event::Closed);
         self.schedule_arrival();
@@ -275,59 +272,4 @@ impl Clinic {
             None => {}
         }
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "it measures its own time")]
-fn replicate(days: u32, seed: u64, replication: u32) -> Counts {
-    let started = Instant::now();
-    let mut clinic = Clinic::new(seed.wrapping_mul(1_000_003).wrapping_add(u64::from(replication)));
-    clinic.run(days);
-    clinic.counts.model_s = started.elapsed().as_secs_f64();
-    clinic.counts
-}
-
-#[expect(clippy::disallowed_methods, reason = "it measures its own time")]
-fn main() {
-    let arguments: Vec<u64> = std::env::args().skip(1).filter_map(|a| a.parse().ok()).collect();
-    let argument = |place: usize, usual| arguments.get(place).copied().unwrap_or(usual);
-    let (days, seed) = (argument(0, 200) as u32, argument(1, 1));
-    let (replications, threads) = (argument(2, 1).max(1) as u32, argument(3, 1).max(1));
-    let started = Instant::now();
-    let next = AtomicU32::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        loop {
-            let replication = next.fetch_add(1, Ordering::Relaxed);
-            if replication >= replications {
-                return done;
-            }
-            done.push(replicate(days, seed, replication));
-        }
-    };
-    let mut all: Vec<Counts> = std::thread::scope(|scope| {
-        let helpers: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-        let mut all = work();
-        for helper in helpers {
-            all.extend(helper.join().expect("a replication does not panic"));
-        }
-        all
-    });
-    let wall_s = started.elapsed().as_secs_f64();
-    all.sort_by(|a, b| a.model_s.total_cmp(&b.model_s));
-    let n = all.len() as f64;
-    let mean = |value: fn(&Counts) -> f64| all.iter().map(value).sum::<f64>() / n;
-    let wait = mean(|c| c.wait.mean().unwrap_or(0.0));
-    let (reneged, triaged) = (mean(|c| c.reneged as f64), mean(|c| c.triaged as f64));
-    println!(
-        "arrivals={:.1} triaged={triaged:.1} served={:.1} reneged={reneged:.1} supervised={:.1} \
-         mean_wait={wait:.3} reneged_share={:.4} throughput_per_day={:.1} logical={:.0} \
-         model_s={:.6} wall_s={wall_s:.6}",
-        mean(|c| c.arrivals as f64),
-        mean(|c| c.served as f64),
-        mean(|c| c.supervised as f64),
-        reneged / triaged,
-        mean(|c| c.served as f64) / f64::from(days),
-        mean(|c| c.logical() as f64),
-        all[all.len() / 2].model_s,
-    );
 }
