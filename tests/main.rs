@@ -15,6 +15,7 @@ mod extremes;
 mod golden;
 mod invariants;
 mod ledger;
+mod memory;
 mod messages;
 mod scenarios;
 mod verify;

@@ -48,7 +48,8 @@ fn main() {
     let wall_s = started.elapsed().as_secs_f64();
     all.sort_by(|a, b| a.1.total_cmp(&b.1));
     let n = all.len() as f64;
-    let mean = |value: fn(&Counts) -> f64| all.iter().map(|(counts, _)| value(counts)).sum::<f64>() / n;
+    let mean =
+        |value: fn(&Counts) -> f64| all.iter().map(|(counts, _)| value(counts)).sum::<f64>() / n;
     let wait = mean(|c| c.wait.mean().unwrap_or(0.0));
     let (reneged, triaged) = (mean(|c| c.reneged as f64), mean(|c| c.triaged as f64));
     println!(

@@ -4,7 +4,8 @@
 //! observations after it, and otherwise first scheduled is first to happen. The order is part of
 //! the model: it decides who gets the last slot of the day.
 
-use crate::units::SimTime;
+use crate::units::{SimTime, Span};
+use std::collections::VecDeque;
 use std::hint::select_unpredictable;
 
 /// The order of events at the same instant.
@@ -28,21 +29,56 @@ struct Entry<E> {
     event: E,
 }
 
-/// The future event list: a four-ary heap, which touches fewer cache lines than a binary one.
+/// The future event list.
+///
+/// What happens within the hour stands in a four-ary heap, which touches fewer cache lines than a
+/// binary one. What happens later waits unsorted in a pile for each hour until its hour comes: most
+/// of what a practice has pending is hours or days away, and would only deepen the heap.
 #[derive(Clone, Debug)]
 pub struct Calendar<E> {
-    heap: Vec<Entry<E>>,
     now: SimTime,
     scheduled: u64,
+    heap: Vec<Entry<E>>,
+    /// Everything before this instant is in the heap, everything else in the piles; the heap is
+    /// empty only if the piles are.
+    near_until: SimTime,
+    /// By hour from `near_until`: the first entry of the hour's pile, or [`NONE`].
+    piles: VecDeque<u32>,
+    /// The entries of all piles, and vacant places; each knows the next of its pile.
+    pool: Vec<(Entry<E>, u32)>,
+    vacant: u32,
+    in_piles: usize,
 }
 
 const CHILDREN: usize = 4;
 const PHASE_SHIFT: u32 = 62;
+/// No entry.
+const NONE: u32 = u32::MAX;
+/// What each pile covers.
+const PILE: Span = Span::from_ms(3_600_000);
+/// What is further ahead than this many piles waits in the last one, and is filed again then.
+const PILES: usize = 4096;
 
 impl<E: Copy> Calendar<E> {
     /// An empty calendar whose clock stands at `start`.
     pub fn new(start: SimTime) -> Self {
-        Calendar { heap: Vec::with_capacity(1024), now: start, scheduled: 0 }
+        Calendar {
+            now: start,
+            scheduled: 0,
+            heap: Vec::with_capacity(256),
+            near_until: start + PILE,
+            piles: VecDeque::new(),
+            pool: Vec::new(),
+            vacant: NONE,
+            in_piles: 0,
+        }
+    }
+
+    /// Makes room for as many pending events again.
+    pub fn make_room(&mut self) {
+        self.heap.reserve(2 * self.heap.capacity());
+        self.pool.reserve(self.pool.len());
+        self.piles.reserve(PILES);
     }
 
     /// The clock: the time of the event that is happening.
@@ -71,8 +107,15 @@ impl<E: Copy> Calendar<E> {
         // The sign bit is flipped, so that negative times sort before positive ones.
         let time = (at.as_ms() as u64) ^ (1 << 63);
         let entry = Entry { key: (u128::from(time) << 64) | u128::from(order), event };
-        self.heap.push(entry);
-        self.sift_up(self.heap.len() - 1, entry);
+        if at < self.near_until {
+            self.heap.push(entry);
+            self.sift_up(self.heap.len() - 1, entry);
+        } else {
+            self.put_on_pile(at, entry);
+            if self.heap.is_empty() {
+                self.take_in_piles();
+            }
+        }
     }
 
     /// The time of the next event, if there is one.
@@ -86,6 +129,8 @@ impl<E: Copy> Calendar<E> {
         let last = self.heap.pop().expect("a heap with a first entry has a last");
         if !self.heap.is_empty() {
             self.sift_down(last);
+        } else if self.in_piles > 0 {
+            self.take_in_piles();
         }
         let at = time_of(first.key);
         debug_assert!(at >= self.now, "the clock never runs backwards");
@@ -102,6 +147,47 @@ impl<E: Copy> Calendar<E> {
         debug_assert!(at >= self.now, "the clock never runs backwards");
         debug_assert!(self.next_at().is_none_or(|next| at <= next), "no event is jumped over");
         self.now = at;
+    }
+
+    fn put_on_pile(&mut self, at: SimTime, entry: Entry<E>) {
+        let ahead = (at - self.near_until).as_ms() / PILE.as_ms();
+        let pile = (ahead as usize).min(PILES - 1);
+        if self.piles.len() <= pile {
+            self.piles.resize(pile + 1, NONE);
+        }
+        let place = if self.vacant == NONE {
+            self.pool.push((entry, NONE));
+            self.pool.len() as u32 - 1
+        } else {
+            let place = self.vacant;
+            self.vacant = self.pool[place as usize].1;
+            place
+        };
+        self.pool[place as usize] = (entry, self.piles[pile]);
+        self.piles[pile] = place;
+        self.in_piles += 1;
+    }
+
+    /// Takes pile after pile into the empty heap, until one brings something.
+    fn take_in_piles(&mut self) {
+        while self.heap.is_empty() && self.in_piles > 0 {
+            let mut place = self.piles.pop_front().unwrap_or(NONE);
+            self.near_until = self.near_until + PILE;
+            while place != NONE {
+                let (entry, next) = self.pool[place as usize];
+                self.pool[place as usize].1 = self.vacant;
+                self.vacant = place;
+                self.in_piles -= 1;
+                place = next;
+                let at = time_of(entry.key);
+                if at < self.near_until {
+                    self.heap.push(entry);
+                    self.sift_up(self.heap.len() - 1, entry);
+                } else {
+                    self.put_on_pile(at, entry);
+                }
+            }
+        }
     }
 
     fn sift_up(&mut self, mut index: usize, entry: Entry<E>) {
@@ -175,6 +261,26 @@ mod tests {
         let happened: Vec<_> = std::iter::from_fn(|| calendar.advance()).collect();
         assert_eq!(happened, ["early", "released", "first", "second", "observed"]);
         assert_eq!(calendar.now(), SimTime::from_ms(5));
+    }
+
+    #[test]
+    fn far_events_come_out_among_near_ones_in_order() {
+        let day = Span::from_days(1).as_ms();
+        let mut calendar = Calendar::new(SimTime::from_ms(-3 * day));
+        // From the past of the clock's zero to beyond the last pile; equal instants keep their turn.
+        let times: Vec<i64> = (0..4000).map(|i| i * 7919 % 1500 * day / 3 - 2 * day).collect();
+        for (turn, &at) in times.iter().enumerate() {
+            calendar.schedule(SimTime::from_ms(at), (at, turn));
+        }
+        let mut sorted: Vec<_> = times.iter().copied().zip(0..).collect();
+        sorted.sort_unstable();
+        let happened: Vec<_> = std::iter::from_fn(|| calendar.advance()).collect();
+        assert_eq!(happened, sorted);
+        // Empty, it takes what is far as well as what is near.
+        calendar.schedule(calendar.now() + Span::from_days(5000), (1, 1));
+        calendar.schedule(calendar.now() + Span::from_days(1), (0, 0));
+        let happened: Vec<_> = std::iter::from_fn(|| calendar.advance()).collect();
+        assert_eq!(happened, [(0, 0), (1, 1)]);
     }
 
     #[test]

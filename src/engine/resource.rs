@@ -33,6 +33,11 @@ impl<C: Copy, const CLASSES: usize> Resource<C, CLASSES> {
         Resource { capacity, busy: 0, waiting: 0, queues: std::array::from_fn(|_| VecDeque::new()) }
     }
 
+    /// Makes room for `customers` more in each class of the queue.
+    pub fn reserve(&mut self, customers: usize) {
+        self.queues.iter_mut().for_each(|queue| queue.reserve(customers));
+    }
+
     /// The number of servers on duty.
     pub const fn capacity(&self) -> u32 {
         self.capacity

@@ -97,7 +97,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(crate) fn advice_timed_out(&mut self, id: SessionId, generation: u32) {
         let session = &mut self.sessions[id.index()];
         if session.generation != generation || session.doing != Doing::AwaitingAdvice {
-            return;
+            return self.overtaken();
         }
         session.doing = Doing::Consulting;
         session.hands_back = true;

@@ -29,6 +29,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             start: slot.start,
             mode,
             starts,
+            added_after: NONE,
             generation,
         };
         let place = self.bookings.insert(booking);
@@ -103,11 +104,17 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             start,
             mode: mode as u8,
             starts: 1,
+            added_after: NONE,
             generation,
         };
         let place = BookingId(self.bookings.insert(booking));
         let about = &mut self.sessions[session.index()];
-        about.added.push(place);
+        let last = std::mem::replace(&mut about.added.1, place.0);
+        if about.added.0 == NONE {
+            about.added.0 = place.0;
+        } else {
+            self.bookings.get_mut(last).added_after = place.0;
+        }
         about.extras += 1;
         let (day, profession) = (about.day, usize::from(about.profession));
         self.record_if(|record| record.ledgers[profession].added += 1, day);
@@ -134,7 +141,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(crate) fn appointment_cancelled(&mut self, id: BookingId, generation: u32) {
         let booking = *self.bookings.get(id.0);
         if booking.generation != generation {
-            return;
+            return self.overtaken();
         }
         let now = self.calendar.now();
         let slot = SlotId(booking.slot);

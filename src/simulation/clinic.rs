@@ -36,10 +36,16 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// Sessions that were held up start, if nothing holds them up any more.
     pub(super) fn start_held_up(&mut self) {
+        if self.held_up.is_empty() {
+            return;
+        }
+        let spare = std::mem::take(&mut self.scratch.held_up);
+        let mut held_up = std::mem::replace(&mut self.held_up, spare);
         // Each either starts or is held up again, in the same order.
-        for id in std::mem::take(&mut self.held_up) {
+        for id in held_up.drain(..) {
             self.session_started(id);
         }
+        self.scratch.held_up = held_up;
     }
 
     pub(super) fn end_session(&mut self, id: SessionId) {
@@ -79,7 +85,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(crate) fn clinician_looked(&mut self, id: SessionId, generation: u32) {
         let session = &self.sessions[id.index()];
         if session.generation != generation {
-            return;
+            return self.overtaken();
         }
         if session.doing == Doing::AwaitingRoom {
             self.room_given_up(id);
@@ -128,16 +134,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 }
                 continue;
             }
-            let is_waiting = |place: &crate::simulation::state::BookingId| {
-                self.bookings.get(place.0).start <= now
-            };
-            if session.added.first().is_some_and(is_waiting) {
+            let added = session.added.0;
+            if added != NONE && self.bookings.get(added).start <= now {
                 if is_over {
                     self.not_reached(id);
                     continue;
                 }
-                let place = self.sessions[id.index()].added.remove(0);
-                if self.call_patient(id, place.0) {
+                self.take_added(id);
+                if self.call_patient(id, added) {
                     return;
                 }
                 continue;
@@ -150,6 +154,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.pause(id, next.map(|(_, start)| start));
             return;
         }
+    }
+
+    /// Takes the first of the appointments squeezed in off the list.
+    fn take_added(&mut self, id: SessionId) -> u32 {
+        let session = &mut self.sessions[id.index()];
+        let place = session.added.0;
+        session.added.0 = self.bookings.get(place).added_after;
+        place
     }
 
     /// The next start that has a patient, or that may still get one.
@@ -173,7 +185,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let session = &mut self.sessions[id.index()];
         session.doing = Doing::Idle;
         session.generation += 1;
-        let added = session.added.first().map(|place| self.bookings.get(place.0).start);
+        let added = session.added.0;
+        let added = (added != NONE).then(|| self.bookings.get(added).start);
         let until = [next_start, added].into_iter().flatten().min();
         let until = match until {
             Some(at) => at,
@@ -202,9 +215,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             }
         }
         self.sessions[id.index()].next = to;
-        for place in std::mem::take(&mut self.sessions[id.index()].added) {
-            self.appointment_is_over(id, place.0, SlotState::NotReached);
-            let request = self.drop_booking(place.0);
+        while self.sessions[id.index()].added.0 != NONE {
+            let place = self.take_added(id);
+            self.appointment_is_over(id, place, SlotState::NotReached);
+            let request = self.drop_booking(place);
             self.calendar.schedule(now, Event::PracticeRebooks(request));
         }
     }

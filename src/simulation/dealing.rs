@@ -84,7 +84,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.deal_planned(practice, day, &mut arrivals);
         }
         self.deal_background(day, &mut arrivals);
-        arrivals.sort_unstable_by_key(|arrival| (arrival.at, arrival.identity));
+        let midnight = SimTime::midnight(day);
+        // Time and identity in one integer: one comparison decides.
+        arrivals.sort_unstable_by_key(|arrival| {
+            let time = (arrival.at - midnight).as_ms() as u64;
+            (u128::from(time) << 64) | u128::from(arrival.identity)
+        });
         self.arrivals = arrivals;
         self.next_arrival = 0;
     }
@@ -203,14 +208,20 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let of_practice = &self.network.practices[practice];
         let majorant = PLANNED_MAJORANT_PER_PATIENT_DAY;
         let mean = of_practice.list_size * majorant;
+        let rates = self.network.planned.iter().map(|stream| {
+            stream.per_patient_year * stream.month_index[about.month]
+                / WORKING_DAYS_PER_YEAR
+                / majorant
+        });
+        let sum: f64 = rates.clone().sum();
         let (opens, closes) = (self.network.calendar.opens, self.network.calendar.closes);
         for number in 0..self.chance.count(identity(Stream::Planned, practice, day, 0), mean) {
             let identity = identity(Stream::Planned, practice, day, number);
             let mut chance = self.chance.uniform(Decision::PlannedStream, identity, 0, 0);
-            let stream = self.network.planned.iter().position(|stream| {
-                let rate = stream.per_patient_year * stream.month_index[about.month]
-                    / WORKING_DAYS_PER_YEAR
-                    / majorant;
+            if chance >= sum {
+                continue;
+            }
+            let stream = rates.clone().position(|rate| {
                 chance -= rate;
                 chance < 0.0
             });

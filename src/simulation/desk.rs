@@ -157,14 +157,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.coordinators.set_capacity(0);
         for practice in 0..self.network.practices.len() {
             self.desks[practice].set_capacity(0);
-            let mut waiting = Vec::new();
+            let mut waiting = std::mem::take(&mut self.scratch.contacts);
             let contacts = &self.contacts;
             self.desks[practice].drain(LIVE, |id: ContactId| {
                 waiting.push((id, contacts.get(id.0).is_waiting));
                 contacts.get(id.0).is_waiting
             });
             self.live_waiting[practice] = 0;
-            for (id, is_waiting) in waiting {
+            for (id, is_waiting) in waiting.drain(..) {
                 let contact = *self.contacts.get(id.0);
                 if !is_waiting {
                     // Has hung up before.
@@ -178,6 +178,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 }
                 self.contacts.remove(id.0);
             }
+            self.scratch.contacts = waiting;
         }
     }
 

@@ -3,8 +3,8 @@
 //!
 //! A diary is what one profession offers at one practice, or over the network. For each diary, kind
 //! of slot, mode and day the starts stand side by side in order of time, one bit each telling
-//! whether it is free; one more bit a day tells whether the day has any. A search looks at a few
-//! words.
+//! whether it is free. A word for each diary and day tells which kinds and modes have any free at
+//! all: a search goes over these words, day by day, and looks only at lists that have something.
 
 use crate::model::appointments::SLOT_KINDS;
 use crate::model::role::MODES;
@@ -37,6 +37,10 @@ pub struct Wish {
     pub windows: [(SimTime, SimTime); SLOT_KINDS],
 }
 
+/// Kinds of slot and modes: the lists of one diary on one day.
+const SERIES: usize = SLOT_KINDS * MODES;
+const _: () = assert!(SERIES <= 32, "a bit for each kind and mode");
+
 /// The empty window.
 pub const NO_WINDOW: (SimTime, SimTime) = (SimTime::NEVER, SimTime::ZERO);
 
@@ -45,14 +49,16 @@ pub const NO_WINDOW: (SimTime, SimTime) = (SimTime::NEVER, SimTime::ZERO);
 pub struct Diary {
     first_day: i32,
     days: usize,
-    words: usize,
     lists: Vec<List>,
-    has_free: Vec<u64>,
+    /// By diary and day: the kinds and modes that have a free start, a bit each.
+    has_free: Vec<u32>,
     slots: Vec<Slot>,
     free: Vec<u64>,
     closed_by_rooms: Vec<u64>,
     closed_by_supervision: Vec<u64>,
     claimed: Vec<u64>,
+    /// The order of a day's starts while it is opened.
+    order: Vec<u128>,
 }
 
 /// The starts of one diary, kind and mode on one day, side by side.
@@ -75,27 +81,41 @@ pub struct Draft {
     pub position: u32,
 }
 
+impl Draft {
+    /// Diary, kind, mode, time of day and the draft's own number in one integer, to put a day's
+    /// starts in order: there are thousands.
+    fn place_in_day(&self, number: u32, midnight: SimTime) -> u128 {
+        let Slot { kind, mode, start, .. } = self.slot;
+        let list = (u32::from(self.diary) << 16) | (u32::from(kind) << 8) | u32::from(mode);
+        let time = (start - midnight).as_ms() as u32;
+        (u128::from(list) << 64) | (u128::from(time) << 32) | u128::from(number)
+    }
+}
+
 impl Diary {
     /// An empty book of `diaries` for `days` days from `first_day`.
     pub fn new(diaries: usize, first_day: i32, days: usize) -> Self {
-        let series = diaries * SLOT_KINDS * MODES;
-        let words = days.div_ceil(64);
         Diary {
             first_day,
             days,
-            words,
-            lists: vec![List::default(); series * days],
-            has_free: vec![0; series * words],
+            lists: vec![List::default(); diaries * days * SERIES],
+            has_free: vec![0; diaries * days],
             slots: Vec::new(),
             free: Vec::new(),
             closed_by_rooms: Vec::new(),
             closed_by_supervision: Vec::new(),
             claimed: Vec::new(),
+            order: Vec::new(),
         }
     }
 
-    const fn series(diary: u16, kind: u8, mode: u8) -> usize {
-        (diary as usize * SLOT_KINDS + kind as usize) * MODES + mode as usize
+    /// The place of a diary's `day` among the days of all diaries.
+    const fn page(&self, diary: u16, day: usize) -> usize {
+        diary as usize * self.days + day
+    }
+
+    const fn series(kind: u8, mode: u8) -> usize {
+        kind as usize * MODES + mode as usize
     }
 
     /// The start with this identifier.
@@ -108,13 +128,20 @@ impl Diary {
         &mut self.slots[slot.index()]
     }
 
-    /// Puts the starts of one day into the book; `place` is told where each went.
-    pub fn open(&mut self, day: i32, drafts: &mut [Draft], mut place: impl FnMut(&Draft, SlotId)) {
-        drafts.sort_unstable_by_key(|d| {
-            (d.diary, d.slot.kind, d.slot.mode, d.slot.start, d.slot.session, d.position)
-        });
+    /// Puts the starts of one day, session by session, into the book; `place` is told where each
+    /// went.
+    pub fn open(&mut self, day: i32, drafts: &[Draft], mut place: impl FnMut(&Draft, SlotId)) {
         let day_index = (day - self.first_day) as usize;
-        for draft in drafts {
+        let midnight = SimTime::midnight(day);
+        let mut order = std::mem::take(&mut self.order);
+        order.clear();
+        order.extend(
+            (0..).zip(drafts.iter()).map(|(number, draft)| draft.place_in_day(number, midnight)),
+        );
+        order.sort_unstable();
+        for place_in_day in &order {
+            // The number is in the last 32 bits.
+            let draft = &drafts[*place_in_day as u32 as usize];
             let id = self.slots.len();
             // Closed until its state is set below, so that free starts are counted in one place.
             self.slots.push(Slot { state: SlotState::ClosedAbsence, ..draft.slot });
@@ -123,8 +150,9 @@ impl Diary {
             self.closed_by_rooms.resize(words, 0);
             self.closed_by_supervision.resize(words, 0);
             self.claimed.resize(words, 0);
-            let series = Self::series(draft.diary, draft.slot.kind, draft.slot.mode);
-            let list = &mut self.lists[series * self.days + day_index];
+            let series = Self::series(draft.slot.kind, draft.slot.mode);
+            let page = self.page(draft.diary, day_index);
+            let list = &mut self.lists[page * SERIES + series];
             if list.len == 0 {
                 list.first = id as u32;
             }
@@ -132,6 +160,21 @@ impl Diary {
             self.set_state(draft.diary, SlotId(id as u32), draft.slot.state);
             place(draft, SlotId(id as u32));
         }
+        self.order = order;
+    }
+
+    /// Makes room for the starts of `share` times the days opened so far.
+    pub fn make_room(&mut self, share: f64) {
+        let more = (self.slots.len() as f64 * share) as usize;
+        self.slots.reserve(more);
+        let words = [
+            &mut self.free,
+            &mut self.closed_by_rooms,
+            &mut self.closed_by_supervision,
+            &mut self.claimed,
+        ];
+        words.into_iter().for_each(|bits| bits.reserve(more / 64 + 1));
+        self.order.reserve(2 * self.order.capacity());
     }
 
     /// Changes what became of a start, and what can be found.
@@ -157,15 +200,14 @@ impl Diary {
     /// Counts a start that becomes free, or is free no more, on its day.
     fn count_free(&mut self, diary: u16, index: usize, is_free: bool) {
         let slot = &self.slots[index];
-        let series = Self::series(diary, slot.kind, slot.mode);
-        let day = (slot.start.day() - self.first_day) as usize;
-        let list = &mut self.lists[series * self.days + day];
+        let series = Self::series(slot.kind, slot.mode);
+        let page = self.page(diary, (slot.start.day() - self.first_day) as usize);
+        let list = &mut self.lists[page * SERIES + series];
         list.free = if is_free { list.free + 1 } else { list.free - 1 };
-        let days = &mut self.has_free[series * self.words + day / 64];
         if list.free > 0 {
-            *days |= 1 << (day % 64);
+            self.has_free[page] |= 1 << series;
         } else {
-            *days &= !(1 << (day % 64));
+            self.has_free[page] &= !(1 << series);
         }
     }
 
@@ -186,43 +228,83 @@ impl Diary {
         wanted: Wanted,
         mut accept: impl FnMut(SlotId, &Slot) -> bool,
     ) -> Option<SlotId> {
-        let mut best: Option<SlotId> = None;
+        let modes = (0..MODES).fold(0, |bits, mode| bits | u32::from(wish.modes[mode]) << mode);
+        // By kind of slot: the days of its window, and its lists as bits; what has none is left out.
+        let mut kinds = [(0_i32, -1_i32, 0_u32); SLOT_KINDS];
+        let (mut first, mut last) = (i32::MAX, i32::MIN);
+        for (kind, &(from, until)) in wish.windows.iter().enumerate() {
+            if from <= until {
+                let (from, until) = (from.day() - self.first_day, until.day() - self.first_day);
+                kinds[kind] = (from, until, modes << (kind * MODES));
+                (first, last) = (first.min(from), last.max(until));
+            }
+        }
+        let days = first.max(0) as usize..(last.min(self.days as i32 - 1) + 1).max(0) as usize;
+        let any = kinds.iter().fold(0, |bits, of_kind| bits | of_kind.2);
+        let [one, other] = wish.diaries;
+        let Some(one) = one.or(other) else { return None };
+        let pages_of = |diary| &self.has_free[self.page(diary, 0)..self.page(diary + 1, 0)];
+        let (pages, other_pages) = (pages_of(one), pages_of(other.unwrap_or(one)));
+        for day in days {
+            if wanted == Wanted::Free && (pages[day] | other_pages[day]) & any == 0 {
+                continue;
+            }
+            let number = day as i32;
+            let allowed = kinds.iter().fold(0, |bits, &(from, until, of_kind)| {
+                bits | if from <= number && number <= until { of_kind } else { 0 }
+            });
+            let found = self.earliest_of_day(wish, wanted, day, allowed, &mut accept);
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
+    }
+
+    /// The earliest acceptable start of one day, in the lists that are `allowed`.
+    fn earliest_of_day(
+        &self,
+        wish: &Wish,
+        wanted: Wanted,
+        day: usize,
+        allowed: u32,
+        accept: &mut impl FnMut(SlotId, &Slot) -> bool,
+    ) -> Option<SlotId> {
+        let mut best = None;
         let mut best_start = SimTime::NEVER;
         for diary in wish.diaries.into_iter().flatten() {
-            for (kind, &(from, until)) in wish.windows.iter().enumerate() {
-                for mode in (0..MODES).filter(|&mode| wish.modes[mode]) {
-                    let series = Self::series(diary, kind as u8, mode as u8);
-                    // Nothing later than the best so far is of interest.
-                    let until = until.min(best_start);
-                    if from > until {
-                        continue;
-                    }
-                    let found = self.first_in(series, from, until, wanted, &mut accept);
-                    if let Some(slot) = found
-                        && self.slots[slot.index()].start < best_start
-                    {
-                        best_start = self.slots[slot.index()].start;
-                        best = found;
-                    }
+            let page = self.page(diary, day);
+            let mut worth_a_look = match wanted {
+                Wanted::Free => allowed & self.has_free[page],
+                _ => allowed,
+            };
+            while worth_a_look != 0 {
+                let series = worth_a_look.trailing_zeros() as usize;
+                worth_a_look &= worth_a_look - 1;
+                let (from, until) = wish.windows[series / MODES];
+                let list = self.lists[page * SERIES + series];
+                // Nothing later than the best so far is of interest.
+                let found = self.first_of(list, from, until.min(best_start), wanted, accept);
+                if let Some(slot) = found
+                    && self.slots[slot.index()].start < best_start
+                {
+                    best_start = self.slots[slot.index()].start;
+                    best = found;
                 }
             }
         }
         best
     }
 
-    fn first_in(
+    /// The first acceptable start of a list.
+    fn first_of(
         &self,
-        series: usize,
+        list: List,
         from: SimTime,
         until: SimTime,
         wanted: Wanted,
         accept: &mut impl FnMut(SlotId, &Slot) -> bool,
     ) -> Option<SlotId> {
-        let last = ((until.day() - self.first_day).max(-1) as usize).min(self.days - 1);
-        let mut day = (from.day() - self.first_day).max(0) as usize;
-        if until.day() < self.first_day {
-            return None;
-        }
         let bits = match wanted {
             Wanted::Free => &self.free,
             Wanted::ClosedByRooms | Wanted::UnclaimedByRooms => &self.closed_by_rooms,
@@ -232,60 +314,36 @@ impl Diary {
         };
         let skips_claimed =
             matches!(wanted, Wanted::UnclaimedByRooms | Wanted::UnclaimedBySupervision);
-        while day <= last {
-            if wanted == Wanted::Free {
-                day = self.next_day_with_free(series, day, last)?;
+        let mut at = list.first as usize;
+        let end = at + list.len as usize;
+        while at < end {
+            let word = bits[at / 64] >> (at % 64);
+            if word == 0 {
+                at = (at / 64 + 1) * 64;
+                continue;
             }
-            let list = self.lists[series * self.days + day];
-            let mut at = list.first as usize;
-            let end = at + list.len as usize;
-            while at < end {
-                let word = bits[at / 64] >> (at % 64);
-                if word == 0 {
-                    at = (at / 64 + 1) * 64;
-                    continue;
-                }
-                at += word.trailing_zeros() as usize;
-                if at >= end {
-                    break;
-                }
-                let slot = &self.slots[at];
-                if slot.start > until {
-                    return None;
-                }
-                let is_claimed = skips_claimed && self.is_claimed(SlotId(at as u32));
-                if slot.start >= from && !is_claimed && accept(SlotId(at as u32), slot) {
-                    return Some(SlotId(at as u32));
-                }
-                at += 1;
+            at += word.trailing_zeros() as usize;
+            if at >= end {
+                break;
             }
-            day += 1;
+            let slot = &self.slots[at];
+            if slot.start > until {
+                break;
+            }
+            let is_claimed = skips_claimed && self.is_claimed(SlotId(at as u32));
+            if slot.start >= from && !is_claimed && accept(SlotId(at as u32), slot) {
+                return Some(SlotId(at as u32));
+            }
+            at += 1;
         }
         None
-    }
-
-    fn next_day_with_free(&self, series: usize, day: usize, last: usize) -> Option<usize> {
-        let words = &self.has_free[series * self.words..(series + 1) * self.words];
-        let mut word = day / 64;
-        let mut bits = words[word] & (!0 << (day % 64));
-        loop {
-            if bits != 0 {
-                let found = word * 64 + bits.trailing_zeros() as usize;
-                return (found <= last).then_some(found);
-            }
-            word += 1;
-            if word * 64 > last {
-                return None;
-            }
-            bits = words[word];
-        }
     }
 
     /// Forgets days of which no start is free any more, so that no search visits them.
     pub fn close_day(&mut self, day: i32) {
         let Ok(day) = usize::try_from(day - self.first_day) else { return };
-        for series in 0..self.has_free.len() / self.words {
-            self.has_free[series * self.words + day / 64] &= !(1 << (day % 64));
+        for page in (day..self.has_free.len()).step_by(self.days) {
+            self.has_free[page] = 0;
         }
     }
 }
@@ -321,8 +379,8 @@ mod tests {
     #[test]
     fn the_earliest_free_start_is_found_over_kinds_and_days() {
         let mut diary = Diary::new(1, -5, 200);
-        diary.open(100, &mut [slot(100, 9, 1), slot(100, 10, 3)], |_, _| {});
-        diary.open(101, &mut [slot(101, 8, 1)], |_, _| {});
+        diary.open(100, &[slot(100, 9, 1), slot(100, 10, 3)], |_, _| {});
+        diary.open(101, &[slot(101, 8, 1)], |_, _| {});
         let all = wish(SimTime::midnight(-5), SimTime::midnight(150));
         let first = diary.earliest(&all, Wanted::Free, |_, _| true).expect("a free start");
         assert_eq!(diary.slot(first).start, SimTime::on(100, TimeOfDay::at(9, 0)));

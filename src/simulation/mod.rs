@@ -27,6 +27,7 @@ pub mod diary;
 mod duty;
 pub mod event;
 mod forms;
+mod memory;
 mod navigation;
 mod offers;
 mod plan;
@@ -144,6 +145,7 @@ pub(crate) struct Simulation<'n, C, O> {
     /// By practice: supervisees who wait for advice.
     advice_queues: Vec<VecDeque<SessionId>>,
 
+    scratch: memory::Scratch,
     /// Requests of the measured period that have not ended.
     open_measured: u64,
     /// The profiles of staff and rooms as they stood when measurement ended.
@@ -212,6 +214,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
                 .collect(),
             under_way: vec![Vec::new(); practices],
             advice_queues: vec![VecDeque::new(); practices],
+            scratch: memory::Scratch::default(),
             open_measured: 0,
             kept_profiles: None,
             network,
@@ -316,6 +319,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
 
     /// The warm-up is over: monitors forget it, the state stays.
     fn measurement_started(&mut self) {
+        self.make_room();
         self.is_measuring = true;
         let now = self.calendar.now();
         self.record.work.rooms.reset(now);
@@ -358,6 +362,11 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             let identity = self.requests.get(request.0).identity;
             self.observer.note(self.calendar.now(), Some(identity), what);
         }
+    }
+
+    /// A timer that was overtaken by what it was waiting for: not an event.
+    const fn overtaken(&mut self) {
+        self.record.events -= 1;
     }
 
     /// A number that no timer has been given before.

@@ -112,13 +112,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.chance.uniform(Decision::WrongProfession, request.identity, request.step, ordinal)
         };
         let is_possible = |p: &usize| *p != right && self.plan.is_staffed[*p];
-        let others: Vec<usize> =
-            self.plan.first_contact.iter().copied().filter(is_possible).collect();
+        let mut others = self.plan.first_contact.iter().copied().filter(is_possible);
         let to_gp = right != gp && draw(0) < self.network.triage.error_to_gp.get();
-        if to_gp || others.is_empty() {
+        let number = others.clone().count();
+        if to_gp || number == 0 {
             return gp;
         }
-        others[(draw(1) * others.len() as f64) as usize]
+        others.nth((draw(1) * number as f64) as usize).unwrap_or(gp)
     }
 
     /// Ends a request at the front door.

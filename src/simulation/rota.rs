@@ -115,7 +115,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             room: NONE,
             slots: (0, 0),
             next: 0,
-            added: Vec::new(),
+            added: (NONE, NONE),
             extras: 0,
             current: NONE,
             busy_since: start,
@@ -164,21 +164,20 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let exact = absence.leave_days / 5.0;
         let spare = self.chance.uniform(Decision::Leave, identity, year as u32, 1);
         let count = (exact as usize + usize::from(spare < exact.fract())).min(52);
-        let mut keys: Vec<(f64, i32)> = (0..WEEKS_PER_YEAR)
-            .map(|week| {
-                let number = year * WEEKS_PER_YEAR + week;
-                let chance = self.chance.uniform(Decision::Leave, identity, number as u32, 0);
-                let weekday = self.network.calendar.weekday_of_zero() as i32;
-                // July and August, the turn of the year and spring are school holidays in part.
-                let weight = match self.day(number * 7 - weekday).month {
-                    7 => absence.holiday_weight,
-                    3 | 6 | 11 => (1.0 + absence.holiday_weight) / 2.0,
-                    _ => 1.0,
-                };
-                (-crate::engine::samplers::ln(1.0 - chance) / weight, week)
-            })
-            .collect();
-        keys.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut keys: [(f64, i32); WEEKS_PER_YEAR as usize] = std::array::from_fn(|week| {
+            let week = week as i32;
+            let number = year * WEEKS_PER_YEAR + week;
+            let chance = self.chance.uniform(Decision::Leave, identity, number as u32, 0);
+            let weekday = self.network.calendar.weekday_of_zero() as i32;
+            // July and August, the turn of the year and spring are school holidays in part.
+            let weight = match self.day(number * 7 - weekday).month {
+                7 => absence.holiday_weight,
+                3 | 6 | 11 => (1.0 + absence.holiday_weight) / 2.0,
+                _ => 1.0,
+            };
+            (-crate::engine::samplers::ln(1.0 - chance) / weight, week)
+        });
+        keys.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         keys.iter().take(count).fold(0, |weeks, (_, week)| weeks | 1 << week)
     }
 

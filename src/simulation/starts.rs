@@ -24,7 +24,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             session.slots = (from, session_slots.len() as u32);
             session.next = from;
         }
-        self.diary.open(day, &mut drafts, |draft, id| {
+        self.diary.open(day, &drafts, |draft, id| {
             let session = &sessions[draft.slot.session as usize];
             session_slots[(session.slots.0 + draft.position) as usize] = id;
         });

@@ -55,6 +55,12 @@ impl<T> Default for Slab<T> {
 }
 
 impl<T> Slab<T> {
+    /// Makes room for as many again.
+    pub fn make_room(&mut self) {
+        self.items.reserve(self.items.len());
+        self.vacant.reserve(self.items.capacity() - self.vacant.len());
+    }
+
     /// Keeps `item` and returns its place.
     pub fn insert(&mut self, item: T) -> u32 {
         match self.vacant.pop() {
@@ -380,6 +386,8 @@ pub struct Booking {
     pub mode: u8,
     /// Starts that it uses.
     pub starts: u8,
+    /// The appointment squeezed in after it, or [`NONE`].
+    pub added_after: u32,
     /// Counts uses of the place.
     pub generation: u32,
 }
@@ -446,8 +454,8 @@ pub struct Session {
     pub slots: (u32, u32),
     /// The next start to look at.
     pub next: u32,
-    /// Appointments squeezed in: a list of bookings in the order they came.
-    pub added: Vec<BookingId>,
+    /// The first and last of the appointments squeezed in, or [`NONE`]; each knows the next.
+    pub added: (u32, u32),
     /// How many have been squeezed in.
     pub extras: u32,
     /// The appointment under way, or [`NONE`].

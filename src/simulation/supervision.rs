@@ -10,8 +10,10 @@ use crate::simulation::trace::Observer;
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Closes starts of supervisors for debriefs, and of those whom nobody supervises.
     pub(super) fn schedule_supervision(&mut self, day: i32, first: usize) {
-        let mut debriefed: Vec<u16> = Vec::new();
-        let mut supervised: Vec<(u16, u32)> = Vec::new();
+        let mut debriefed = std::mem::take(&mut self.scratch.debriefed);
+        let mut supervised = std::mem::take(&mut self.scratch.supervised);
+        debriefed.clear();
+        supervised.clear();
         for s in first..self.sessions.len() {
             let session = &self.sessions[s];
             let role = &self.network.roles[usize::from(session.role)];
@@ -46,6 +48,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             }
             debriefed.push(person);
         }
+        self.scratch.debriefed = debriefed;
+        self.scratch.supervised = supervised;
     }
 
     /// A supervisor who is in at `practice` on the day and has a place left: the one with least to

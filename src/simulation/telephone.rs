@@ -194,7 +194,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(crate) fn caller_hung_up(&mut self, id: ContactId, generation: u32) {
         let contact = *self.contacts.get(id.0);
         if contact.generation != generation || !contact.is_waiting {
-            return;
+            return self.overtaken();
         }
         self.desks[usize::from(contact.practice)].renege();
         self.live_waiting[usize::from(contact.practice)] -= 1;

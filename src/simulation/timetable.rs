@@ -14,6 +14,7 @@ const NOON: TimeOfDay = TimeOfDay::at(13, 0);
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Gives the duty of each practice, morning and afternoon, to those whose turn it is.
     pub(super) fn choose_duty(&mut self, day: i32, first: usize) {
+        let mut candidates = std::mem::take(&mut self.scratch.sessions);
         for practice in 0..self.network.practices.len() {
             let wanted = (self.network.triage.duty_sessions_per_10000
                 * self.network.practices[practice].list_size
@@ -21,15 +22,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 .round()
                 .max(1.0) as usize;
             for is_morning in [true, false] {
-                let mut candidates: Vec<usize> = (first..self.sessions.len())
-                    .filter(|&s| {
-                        let session = &self.sessions[s];
-                        !session.is_absent
-                            && self.people[usize::from(session.person)].practice == Some(practice)
-                            && self.network.roles[usize::from(session.role)].takes_duty
-                            && (session.start.time_of_day() < NOON) == is_morning
-                    })
-                    .collect();
+                candidates.clear();
+                candidates.extend((first..self.sessions.len()).filter(|&s| {
+                    let session = &self.sessions[s];
+                    !session.is_absent
+                        && self.people[usize::from(session.person)].practice == Some(practice)
+                        && self.network.roles[usize::from(session.role)].takes_duty
+                        && (session.start.time_of_day() < NOON) == is_morning
+                }));
                 // Turns go round: the order shifts by one each day.
                 if !candidates.is_empty() {
                     let shift = day.rem_euclid(candidates.len() as i32) as usize;
@@ -40,16 +40,20 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 }
             }
         }
+        self.scratch.sessions = candidates;
     }
 
     /// Draws up the room timetable of the day.
     pub(super) fn assign_rooms(&mut self, first: usize) {
-        let mut order: Vec<usize> = (first..self.sessions.len())
-            .filter(|&s| !self.sessions[s].is_absent && !self.sessions[s].is_remote)
-            .collect();
-        order.sort_by_key(|&s| (self.sessions[s].start, self.sessions[s].person));
+        let mut order = std::mem::take(&mut self.scratch.sessions);
+        order.clear();
+        order.extend(
+            (first..self.sessions.len())
+                .filter(|&s| !self.sessions[s].is_absent && !self.sessions[s].is_remote),
+        );
+        order.sort_unstable_by_key(|&s| (self.sessions[s].start, self.sessions[s].person, s));
         self.free_from.fill(SimTime::from_ms(i64::MIN));
-        for s in order {
+        for s in order.drain(..) {
             self.record_if(|record| record.work.sessions_in_rooms += 1, self.sessions[s].day);
             let found = match self.network.rooms.policy {
                 RoomPolicy::HotDesking => continue,
@@ -64,6 +68,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 None => self.do_without_room(s),
             }
         }
+        self.scratch.sessions = order;
     }
 
     /// A room of `site` that is free for session `s`, of the better kind first.

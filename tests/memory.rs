@@ -1,0 +1,24 @@
+//! Memory is asked for before the measured period, not in it.
+
+use pcn_sim::scenario::embedded::BASELINE;
+use pcn_sim::scenario::{FileSystem, load};
+use pcn_sim::simulation::chances::Addressed;
+use pcn_sim::simulation::trace::Silent;
+use pcn_sim::simulation::{Horizon, simulate};
+
+#[test]
+fn no_event_of_the_measured_period_asks_for_memory() {
+    let scenario = load(BASELINE, &FileSystem).expect("the embedded baseline is valid");
+    // Set-up, warm-up and the reserve at its end ask equally often, however many weeks are measured,
+    // as long as these are more than the warm-up has left room for; any more come from an event.
+    let requests = |weeks| {
+        let horizon = Horizon { warm_up_weeks: 8, weeks };
+        allocation_counter::measure(|| {
+            simulate(&scenario.network, horizon, &Addressed::new(1, 0), &mut Silent);
+        })
+        .count_total
+    };
+    let (short, long) = (requests(26), requests(52));
+    assert!(short > 0, "setting up asks for memory, or the counter does not count");
+    assert_eq!(short, long, "half a year more ask for memory");
+}
