@@ -32,13 +32,18 @@ pub fn mean_interval(sample: &[f64], confidence: f64) -> Option<MeanInterval> {
     if sample.is_empty() {
         return None;
     }
-    let mean = mean(sample);
-    let half_width = (sample.len() > 1).then(|| {
-        let n = sample.len() as f64;
+    let half_width = half_width_of(variance(sample), sample.len(), confidence);
+    Some(MeanInterval { mean: mean(sample), half_width })
+}
+
+/// Half the width of the `confidence` interval of the mean of `n` values with `variance`, by
+/// Student's t; `None` for fewer than two values.
+pub fn half_width_of(variance: f64, n: usize, confidence: f64) -> Option<f64> {
+    (n > 1).then(|| {
+        let n = n as f64;
         let t = StudentsT::new(0.0, 1.0, n - 1.0).expect("n - 1 is at least one degree of freedom");
-        t.inverse_cdf(0.5 + confidence / 2.0) * (variance(sample) / n).sqrt()
-    });
-    Some(MeanInterval { mean, half_width })
+        t.inverse_cdf(0.5 + confidence / 2.0) * (variance / n).sqrt()
+    })
 }
 
 /// The mean of a sample that is not empty.

@@ -1,4 +1,7 @@
-//! Pure numbers: intervals and differences. Knows neither health care nor simulation.
+//! Pure numbers: intervals, differences, how many values are enough and from which on they count.
+//! Knows neither health care nor simulation.
 
 pub mod interval;
 pub mod paired;
+pub mod precision;
+pub mod warm_up;
