@@ -44,9 +44,17 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let (mode, at) = (Mode::ALL[usize::from(mode)].name(), slot.start.time_of_day());
             self.note(id, format_args!("booked: {role}, {mode}, in {days} days at {at}"));
         }
+        let lead_days = slot.start.day() - now.day();
+        self.record_day(
+            |state| {
+                state.booked += 1;
+                state.booked_lead_days += lead_days as u32;
+            },
+            now.day(),
+        );
         let request = self.requests.get_mut(id.0);
         request.bookings = request.bookings.saturating_add(1);
-        if slot.start.day() > now.day() {
+        if lead_days > 0 {
             let place_of_chance = (request.identity, request.step, u16::from(request.bookings));
             let (subject, step, ordinal) = place_of_chance;
             let chance = self.chance.uniform(Decision::Cancellation, subject, step, ordinal);

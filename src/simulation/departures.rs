@@ -211,6 +211,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     fn end_request(&mut self, id: RequestId, end: End) {
+        if let End::Unmet(_) = end {
+            self.record_day(|state| state.unmet += 1, self.calendar.now().day());
+        }
         let request = self.requests.get(id.0);
         if request.is(fact::MEASURED) {
             let quintile =

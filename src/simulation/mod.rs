@@ -53,7 +53,7 @@ use dealing::Arrival;
 use diary::{Diary, Draft};
 use event::Event;
 use plan::Plan;
-use record::Record;
+use record::{DayState, Record};
 use rota::PersonState;
 use state::{Booking, Contact, ContactId, Request, RequestId, Session, SessionId, Slab, SlotId};
 use std::collections::VecDeque;
@@ -170,6 +170,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         record.patients = network.patients();
         record.rooms = network.rooms_total();
         record.ledgers = vec![record::Ledger::default(); network.professions.len()];
+        record.by_day = vec![DayState::default(); (measured_days - first_day) as usize];
         for day in 0..measured_days {
             let about = network.calendar.day(day);
             record.working_days += u32::from(about.is_working);
@@ -310,6 +311,8 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
 
     /// Forgets a day that is over in the book.
     fn end_day(&mut self, day: i32) {
+        let (booked_ahead, open) = (self.bookings.count(), self.requests.count());
+        self.record_day(|state| (state.booked_ahead, state.open) = (booked_ahead, open), day);
         self.diary.close_day(day);
         let trailing = (day + 1).rem_euclid(TRAILING_DAYS as i32) as usize;
         for practice in &mut self.access {
@@ -354,6 +357,13 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         if self.is_measuring {
             count(&mut self.record);
         }
+    }
+
+    /// Enters what belongs to `day`, in the warm-up too.
+    fn record_day(&mut self, enter: impl FnOnce(&mut DayState), day: i32) {
+        let place = (day - self.first_day) as usize;
+        // Days on which requests are only followed are not kept.
+        self.record.by_day.get_mut(place).map(enter);
     }
 
     /// Tells the observer.

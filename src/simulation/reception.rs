@@ -31,6 +31,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return;
         }
         let id = self.new_request(&arrival, channel);
+        self.record_day(|state| state.made += 1, arrival.at.day());
         let request = self.requests.get(id.0);
         if request.is(fact::MEASURED) {
             let is_able = request.is(fact::ONLINE_ABLE);

@@ -271,6 +271,23 @@ pub struct Work {
     pub room_waits: u64,
 }
 
+/// How full the practice was on one day, of the warm-up too: what shows when the start is forgotten.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DayState {
+    /// Appointments in the book for later days, at the end of the day.
+    pub booked_ahead: u32,
+    /// Requests and items of planned care that have not ended, at the end of the day.
+    pub open: u32,
+    /// Appointments booked on the day.
+    pub booked: u32,
+    /// The days from booking to appointment of all of these, added up \[days\].
+    pub booked_lead_days: u32,
+    /// Requests made on the day.
+    pub made: u32,
+    /// Requests that ended without help on the day.
+    pub unmet: u32,
+}
+
 /// What one replication leaves behind.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
@@ -306,6 +323,8 @@ pub struct Record {
     pub took_gp: Vec<u64>,
     /// By candidate request of the measured period: settled without one.
     pub settled_without_gp: Vec<u64>,
+    /// Day by day, from the first of the warm-up to the last measured.
+    pub by_day: Vec<DayState>,
     /// Events executed.
     pub events: u64,
 }
@@ -354,6 +373,7 @@ impl Record {
             exits: [0; 5],
             took_gp: Vec::new(),
             settled_without_gp: Vec::new(),
+            by_day: Vec::new(),
             events: 0,
         }
     }

@@ -80,6 +80,11 @@ impl<T> Slab<T> {
         self.vacant.push(place);
     }
 
+    /// The number of records kept.
+    pub fn count(&self) -> u32 {
+        (self.items.len() - self.vacant.len()) as u32
+    }
+
     /// The record at `place`.
     pub fn get(&self, place: u32) -> &T {
         &self.items[place as usize]
