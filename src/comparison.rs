@@ -2,7 +2,7 @@
 
 use crate::experiment::progress::Progress;
 use crate::experiment::results::{Comparison, Results, ScenarioResults, Series};
-use crate::experiment::{Design, summarise, whole_replications};
+use crate::experiment::{Design, Made, make, summarise};
 use crate::measures::COMPARED;
 use crate::simulation::record::Record;
 use crate::statistics::paired::differences;
@@ -12,7 +12,7 @@ use crate::statistics::paired::differences;
 ///
 /// `None` if it was stopped before one replication of every scenario was finished.
 pub fn run(design: &Design, progress: &(impl Progress + Sync)) -> Option<Results> {
-    let complete = whole_replications(design, progress);
+    let Made { records: complete, partial, precision } = make(design, progress);
     if complete.is_empty() {
         return None;
     }
@@ -36,7 +36,7 @@ pub fn run(design: &Design, progress: &(impl Progress + Sync)) -> Option<Results
         })
         .collect();
     Some(Results {
-        partial: complete.len() < design.replications as usize,
+        partial,
         seed: design.seed,
         replications: complete.len() as u32,
         weeks: design.horizon.weeks,
@@ -44,6 +44,7 @@ pub fn run(design: &Design, progress: &(impl Progress + Sync)) -> Option<Results
         events,
         scenarios,
         comparisons,
+        precision,
     })
 }
 

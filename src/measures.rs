@@ -509,3 +509,42 @@ compared_measures! {
 pub fn find(name: &str) -> Option<&'static Measure> {
     MEASURES.iter().find(|measure| measure.name == name)
 }
+
+/// The measure called `name` that only a comparison has.
+pub fn find_compared(name: &str) -> Option<&'static ComparedMeasure> {
+    COMPARED.iter().find(|measure| measure.name == name)
+}
+
+/// The `count` names of `known` most like `name`, the most alike first: those that share most pairs
+/// of neighbouring letters with it.
+pub fn most_alike<'k>(
+    name: &str,
+    known: impl IntoIterator<Item = &'k str>,
+    count: usize,
+) -> Vec<&'k str> {
+    let shared = |known: &str| {
+        let pairs = |text: &str| text.len().saturating_sub(1).max(1);
+        let is_shared = |pair: &&[u8]| known.as_bytes().windows(2).any(|other| other == *pair);
+        let both = name.as_bytes().windows(2).filter(is_shared).count();
+        // In thousandths of the pairs of the longer: a long name shares more by chance.
+        1000 * both / pairs(name).max(pairs(known))
+    };
+    let mut known: Vec<&str> = known.into_iter().collect();
+    known.sort_by_key(|other| std::cmp::Reverse(shared(other)));
+    known.truncate(count);
+    known
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_are_nearly_right_are_found() {
+        let alike = |name| most_alike(name, MEASURES.iter().map(|measure| measure.name), 3);
+        assert_eq!(alike("apointments_net")[0], "appointments_net");
+        assert_eq!(alike("unmet_requests")[0], "requests_unmet");
+        assert!(find_compared("appointments_gained_net").is_some());
+        assert!(find_compared("appointments_net").is_none() && find("appointments_net").is_some());
+    }
+}

@@ -64,7 +64,7 @@ fn help_shows_an_example_of_every_command() {
         .succeeds()
         .stdout_contains("Example:\n  pcn-sim compare average-pcn my-change.toml")
         .stdout_contains("base = \"average-pcn\"");
-    for command in ["compare", "run", "check", "trace", "describe"] {
+    for command in ["compare", "run", "warm-up", "check", "trace", "describe"] {
         Case::new()
             .args([command, "--help"])
             .succeeds()
@@ -217,11 +217,26 @@ fn a_folder_of_ones_own_is_made() {
 
 #[test]
 fn wrong_options_are_refused() {
-    let wrong: [(&[&str], &str); 6] = [
+    let wrong: [(&[&str], &str); 12] = [
         (&["run", "average-pcn", "--weeks", "0"], "invalid value '0' for '--weeks <N>'"),
         (&["run", "average-pcn", "--replications", "0"], "'--replications <N>'"),
         (&["run", "average-pcn", "--threads", "0"], "'--threads <N>'"),
         (&["run", "average-pcn", "--seed", "-1"], "unexpected argument '-1'"),
+        (&["run", "average-pcn", "--precision", "2"], "such as 0.02 for ±2%"),
+        (&["run", "average-pcn", "--precision", "NaN"], "such as 0.02 for ±2%"),
+        (
+            &["run", "average-pcn", "--precision", "0.1", "--replications", "5"],
+            "'--precision <SHARE>' cannot be used with '--replications <N>'",
+        ),
+        (&["run", "average-pcn", "--measure", "requests"], "--precision <SHARE>"),
+        (
+            &["run", "average-pcn", "--precision", "0.1", "--measure", "unmet_requests"],
+            "--measure unmet_requests: no measure has this name; did you mean requests_unmet",
+        ),
+        (
+            &["run", "average-pcn", "--precision", "0.1", "--measure", "appointments_gained_net"],
+            "--measure appointments_gained_net: only a comparison has it; use `compare`",
+        ),
         (&["describe", "weather"], "[possible values: parameters, measures, roles"),
         (&["trace", "average-pcn", "--patient", "nobody"], "--patient nobody: a patient's name is"),
     ];
@@ -314,4 +329,81 @@ fn results_are_written_even_if_nobody_reads_what_is_printed() {
     assert_head_is_fine(&case);
     let folder = case.path().join("output/run-001");
     assert!(names(&folder).iter().any(|name| name == "results.json"), "the study is not lost");
+}
+
+/// Replications of the small network until a measure is known precisely.
+fn precise<'a>(options: impl IntoIterator<Item = &'a str>) -> Case {
+    let brief = ["run", "small.toml", "--weeks", "1", "--warm-up-weeks", "0", "--precision"];
+    Case::new().file("small.toml", SMALL).args(brief.into_iter().chain(options))
+}
+
+fn results(ended: &Ended, folder: &str) -> Value {
+    let path = ended.path().join(folder).join("results.json");
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+#[test]
+fn replications_are_made_until_a_measure_is_known_precisely() {
+    let ended = precise(["0.5", "--output", "out"])
+        .succeeds()
+        .stdout_contains("Precision: appointments_net is known to ±")
+        .stdout_contains("(95%) after 8 replications: 3 and a look-ahead of 5. Asked for: ±50%.");
+    let results = results(&ended, "out");
+    let precision = &results["precision"];
+    assert_eq!((&results["replications"], &results["partial"]), (&8.into(), &false.into()));
+    assert_eq!(
+        (&precision["reached"], &precision["replications_needed"]),
+        (&true.into(), &3.into())
+    );
+    assert!(precision["known"][0]["relative_half_width"].as_f64().unwrap() < 0.5, "{precision}");
+    let manifest = std::fs::read_to_string(ended.path().join("out/manifest.json")).unwrap();
+    assert!(manifest.contains("\"relative_half_width_wanted\": 0.5"), "{manifest}");
+}
+
+#[test]
+fn how_many_replications_are_made_does_not_depend_on_threads() {
+    let with = |threads| {
+        let options = ["0.02", "--measure", "calls_inbound", "--quiet", "--output", "out"];
+        precise(options.into_iter().chain(["--threads", threads])).succeeds()
+    };
+    let (one, three) = (with("1"), with("3"));
+    let made = results(&one, "out")["replications"].as_u64().unwrap();
+    assert!(made > 8, "the first batch is not enough: {made}");
+    assert_eq!(results(&one, "out"), results(&three, "out"));
+}
+
+#[test]
+fn precision_that_is_not_there_is_not_claimed() {
+    let options = ["0.0001", "--max-replications", "5", "--quiet", "--output", "out"];
+    let ended = precise(options)
+        .ends_with(1)
+        .stderr_contains("error: precision: ±0.010% was NOT reached: after 5 replications")
+        .stderr_contains("would be needed: raise --max-replications");
+    assert_eq!(ended.stdout(), "");
+    assert_eq!(results(&ended, "out")["precision"]["reached"], false);
+    assert_written(&ended, "out");
+}
+
+#[test]
+fn a_gain_that_may_be_nothing_is_not_known_precisely() {
+    let options = ["--weeks", "1", "--warm-up-weeks", "0", "--no-room-sensitivity"];
+    let precision = ["--precision", "0.1", "--max-replications", "4"];
+    let measure = ["--measure", "gained_merged"];
+    small_study(options.into_iter().chain(precision).chain(measure))
+        .ends_with(1)
+        .stdout_contains("was NOT reached: after 4 replications gained_merged of")
+        .stderr_contains("was NOT reached: after 4 replications gained_merged of");
+}
+
+#[test]
+fn a_warm_up_is_judged_and_drawn() {
+    let options = ["warm-up", "small.toml", "--warm-up-weeks", "1", "--weeks", "20"];
+    let more = ["--replications", "2", "--output", "out"];
+    let ended = Case::new()
+        .file("small.toml", SMALL)
+        .args(options.into_iter().chain(more))
+        .ends_with(1)
+        .stdout_contains("Is a warm-up of 1 weeks enough for 20 measured weeks?")
+        .stdout_contains("1 weeks of warm-up are NOT shown to fill the appointment book.");
+    assert_eq!(names(&ended.path().join("out")), ["warm-up.csv", "warm-up.svg"]);
 }

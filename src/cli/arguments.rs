@@ -32,12 +32,27 @@ pub(crate) enum Command {
     /// Compare scenarios with a baseline, on the same patients.
     #[command(
         after_help = "Example:\n  pcn-sim compare average-pcn two-more-rooms my-change.toml \
-                            --replications 20 --output rooms-study"
+                            --replications 20 --output rooms-study\n  \
+                            pcn-sim compare average-pcn two-more-physiotherapists --precision 0.05\n\n\
+                            Exit code 1: a --precision was not reached; results are written all \
+                            the same."
     )]
     Compare(CompareOptions),
     /// Run one scenario.
-    #[command(after_help = "Example:\n  pcn-sim run average-pcn --replications 5 --weeks 13")]
+    #[command(after_help = "Example:\n  pcn-sim run average-pcn --replications 5 --weeks 13\n  \
+                            pcn-sim run average-pcn --precision 0.02 --measure requests_unmet \
+                            --max-replications 50\n\n\
+                            Exit code 1: a --precision was not reached; results are written all \
+                            the same.")]
     Run(RunScenario),
+    /// Judge whether the warm-up fills the appointment book; exit code 1 if that is not shown.
+    #[command(
+        after_help = "Example:\n  pcn-sim warm-up average-pcn --warm-up-weeks 26 --replications 10\n\n\
+                      Writes warm-up.csv and warm-up.svg: the appointment book, the days from \
+                      booking to appointment, what is open and what goes unmet, week by week, with \
+                      Welch's moving average and the cut of MSER-5."
+    )]
+    WarmUp(WarmUpOptions),
     /// Validate scenarios and print every parameter with its source.
     #[command(after_help = "Example:\n  pcn-sim check my-change.toml")]
     Check(CheckOptions),
@@ -71,8 +86,21 @@ impl Default for Command {
 #[derive(Clone, Debug, Args)]
 pub(crate) struct RunOptions {
     /// Replications of each scenario: more of them, narrower intervals.
-    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000), value_name = "N")]
+    #[arg(long, default_value_t = 10, conflicts_with = "precision", value_parser = clap::value_parser!(u32).range(1..=10_000), value_name = "N")]
     pub(crate) replications: u32,
+    /// Make replications until half the 95% interval of --measure is at most this share of its
+    /// mean, and stays so for 5 more: 0.02 for ±2%. Says how many it took, or that it was not
+    /// reached (exit code 1).
+    #[arg(long, value_parser = share, value_name = "SHARE")]
+    pub(crate) precision: Option<f64>,
+    /// The measure that --precision is about, in every scenario, or in every comparison with the
+    /// baseline; other numbers of rooms apart. By default appointments_gained_net, or
+    /// appointments_net for a single scenario. `describe measures` lists them.
+    #[arg(long, requires = "precision", value_name = "NAME")]
+    pub(crate) measure: Option<String>,
+    /// With --precision: make no more replications than these of each scenario.
+    #[arg(long, requires = "precision", default_value_t = 100, value_parser = clap::value_parser!(u32).range(3..=10_000), value_name = "N")]
+    pub(crate) max_replications: u32,
     /// The seed: the same seed gives the same results, to the byte.
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(crate) seed: u64,
@@ -99,10 +127,20 @@ pub(crate) struct RunOptions {
     pub(crate) quiet: bool,
 }
 
+/// A share above none and below all.
+fn share(text: &str) -> Result<f64, String> {
+    let is_share = |share: &f64| 0.0 < *share && *share < 1.0;
+    let wrong = || "expected a share above 0 and below 1, such as 0.02 for ±2%".to_owned();
+    text.parse().ok().filter(is_share).ok_or_else(wrong)
+}
+
 impl Default for RunOptions {
     fn default() -> Self {
         RunOptions {
             replications: 10,
+            precision: None,
+            measure: None,
+            max_replications: 100,
             seed: 1,
             weeks: 52,
             warm_up_weeks: 26,
@@ -212,6 +250,39 @@ pub(crate) struct VerifyOptions {
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024), value_name = "N")]
     pub(crate) threads: Option<u16>,
     /// The run's own folder, for verification.csv; by default a numbered one under `output`.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) output: Option<PathBuf>,
+    /// Write into the folder even if it exists.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Print the verdict only.
+    #[arg(long)]
+    pub(crate) quiet: bool,
+}
+
+/// Which warm-up to judge.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct WarmUpOptions {
+    /// The path of a file, or a built-in name.
+    #[arg(default_value = "average-pcn", value_name = "SCENARIO")]
+    pub(crate) scenario: String,
+    /// Replications of which means are taken: as many each of those judged, of the same begun
+    /// earlier, and of others begun earlier.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1000), value_name = "N")]
+    pub(crate) replications: u32,
+    /// The seed: the same seed gives the same results, to the byte.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) seed: u64,
+    /// Weeks measured.
+    #[arg(long, default_value_t = 52, value_parser = clap::value_parser!(u32).range(1..=520), value_name = "N")]
+    pub(crate) weeks: u32,
+    /// Weeks before measurement, which are to be judged.
+    #[arg(long, default_value_t = 26, value_parser = clap::value_parser!(u32).range(0..=260), value_name = "N")]
+    pub(crate) warm_up_weeks: u32,
+    /// Threads to use; all there are by default. Results do not depend on it.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024), value_name = "N")]
+    pub(crate) threads: Option<u16>,
+    /// The run's own folder; by default a numbered one under `output`.
     #[arg(long, value_name = "FOLDER")]
     pub(crate) output: Option<PathBuf>,
     /// Write into the folder even if it exists.

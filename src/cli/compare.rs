@@ -5,11 +5,13 @@ use crate::cli::arguments::{CompareOptions, RunOptions, RunScenario};
 use crate::cli::exit::WrongRequest;
 use crate::cli::horizon::check_horizon;
 use crate::cli::output;
+use crate::cli::precision::goal;
 use crate::cli::progress::{Bar, stop_on_ctrl_c};
 use crate::cli::threads::use_threads;
 use anyhow::Context;
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::{Design, Entry};
+use pcn_sim::report::precision::precision_text;
 use pcn_sim::report::{self, RunAbout, json::results_json, tables::text_table, warnings::warnings};
 use pcn_sim::scenario::embedded::SCENARIOS;
 use pcn_sim::scenario::{FileSystem, Scenario, load};
@@ -33,14 +35,14 @@ pub(crate) fn compare(options: &CompareOptions) -> anyhow::Result<Exit> {
             }
         }
     }
-    carry_out(&design, &scenarios, &options.run)
+    carry_out(design, &scenarios, &options.run)
 }
 
 /// Runs one scenario.
 pub(crate) fn run(options: &RunScenario) -> anyhow::Result<Exit> {
     let scenarios = load_all(std::slice::from_ref(&options.scenario))?;
     let design = design(&scenarios, &options.run)?;
-    carry_out(&design, &scenarios, &options.run)
+    carry_out(design, &scenarios, &options.run)
 }
 
 /// Loads every scenario; problems of all of them are told together.
@@ -80,24 +82,28 @@ fn design(scenarios: &[Scenario], options: &RunOptions) -> anyhow::Result<Design
             network: scenario.network.clone(),
         })
         .collect();
-    Ok(Design::new(entries, horizon, options.seed, options.replications))
+    let mut design = Design::new(entries, horizon, options.seed, options.replications);
+    design.goal = goal(&design, options)?;
+    if design.goal.is_some() {
+        design.replications = options.max_replications;
+    }
+    Ok(design)
 }
 
 /// Runs a design, prints its table and writes its folder.
-fn carry_out(
-    design: &Design,
-    scenarios: &[Scenario],
-    options: &RunOptions,
-) -> anyhow::Result<Exit> {
+fn carry_out(design: Design, scenarios: &[Scenario], options: &RunOptions) -> anyhow::Result<Exit> {
     use_threads(options.threads)?;
     let folder = output::reserve(options.output.as_deref(), options.force)?;
     stop_on_ctrl_c();
     let is_quiet = options.quiet || options.json;
     let jobs = u64::from(design.replications) * design.entries.len() as u64;
-    let bar = Bar::new(jobs, is_quiet);
+    let bar = match design.goal {
+        Some(goal) => Bar::up_to(jobs, goal.wanted, is_quiet),
+        None => Bar::new(jobs, is_quiet),
+    };
     #[expect(clippy::disallowed_methods, reason = "the wall time of the run, for the manifest")]
     let started = std::time::Instant::now();
-    let results = pcn_sim::comparison::run(design, &bar);
+    let results = pcn_sim::comparison::run(&design, &bar);
     bar.clear();
     let Some(results) = results else {
         folder.leave_if_empty();
@@ -127,6 +133,13 @@ fn carry_out(
             folder.path.join("report.html").display()
         );
     }
+    let precision = results.precision.as_ref();
+    if precision.is_some_and(|precision| !precision.is_reached()) {
+        // Even if quiet: what was asked for is not there.
+        let text = precision_text(&results).unwrap_or_default();
+        eprintln!("error: precision: {text} The results are written all the same.");
+        return Ok(Exit::Failed);
+    }
     Ok(Exit::Done)
 }
 
@@ -140,6 +153,10 @@ fn print(results: &Results, scenarios: &[Scenario], options: &RunOptions) -> any
         return Ok(());
     }
     out.write_all(text_table(results, scenarios).as_bytes())?;
+    // What was not reached stands among the warnings.
+    if results.precision.as_ref().is_some_and(|precision| precision.is_reached()) {
+        writeln!(out, "\nPrecision: {}", precision_text(results).unwrap_or_default())?;
+    }
     let warnings = warnings(results, scenarios);
     if !warnings.is_empty() {
         writeln!(out, "\nBefore you act on this")?;

@@ -9,7 +9,7 @@ use std::process::{ExitCode, Termination};
 pub(crate) enum Exit {
     /// What was asked is done.
     Done,
-    /// The run failed.
+    /// The run failed, or did not show what it was asked to show.
     Failed,
     /// The request was wrong: a scenario, an option, a folder.
     WrongRequest,

@@ -7,10 +7,12 @@ mod describe;
 mod exit;
 mod horizon;
 mod output;
+mod precision;
 mod progress;
 mod threads;
 mod trace;
 mod verify;
+mod warm_up;
 
 pub(crate) use exit::Exit;
 
@@ -24,6 +26,7 @@ pub(crate) fn main() -> Exit {
     let done = match command {
         Command::Compare(options) => compare::compare(&options),
         Command::Run(options) => compare::run(&options),
+        Command::WarmUp(options) => warm_up::warm_up(&options),
         Command::Check(options) => check::check(&options),
         Command::Trace(options) => trace::trace(&options),
         Command::Describe(options) => describe::describe(&options),

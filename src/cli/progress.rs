@@ -8,34 +8,55 @@ use std::sync::atomic::{AtomicBool, Ordering};
 static STOP: AtomicBool = AtomicBool::new(false);
 
 /// A progress bar on the terminal's error stream; nothing where there is no terminal.
-pub(crate) struct Bar(ProgressBar);
+pub(crate) struct Bar {
+    bar: ProgressBar,
+    /// The precision that is wanted, if replications are made until it is reached \[-\].
+    wanted: Option<f64>,
+}
 
 impl Bar {
     /// A bar for `replications` in all; invisible if `quiet`.
     pub(crate) fn new(replications: u64, quiet: bool) -> Self {
+        let style = "{elapsed_precise} {wide_bar} {pos}/{len} replications, {eta} to go  {msg}";
+        Bar { bar: Bar::styled(replications, style, quiet), wanted: None }
+    }
+
+    /// Nobody knows how many will be needed: a count without a bar, and how precise it is so far.
+    pub(crate) fn up_to(replications: u64, wanted: f64, quiet: bool) -> Self {
+        let style = "{elapsed_precise} {spinner} {pos} of at most {len} replications  {msg}";
+        Bar { bar: Bar::styled(replications, style, quiet), wanted: Some(wanted) }
+    }
+
+    fn styled(replications: u64, style: &str, quiet: bool) -> ProgressBar {
         // indicatif draws nothing when the error stream is no terminal.
         let target =
             if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
-        let style = "{elapsed_precise} {wide_bar} {pos}/{len} replications, {eta} to go  {msg}";
         let style =
             ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar());
-        let bar = ProgressBar::with_draw_target(Some(replications), target).with_style(style);
-        Bar(bar)
+        ProgressBar::with_draw_target(Some(replications), target).with_style(style)
     }
 
     /// Takes the bar away.
     pub(crate) fn clear(&self) {
-        self.0.finish_and_clear();
+        self.bar.finish_and_clear();
     }
 }
 
 impl Progress for Bar {
     fn finished(&self, _: &str, _: u64) {
-        self.0.inc(1);
+        self.bar.inc(1);
     }
 
     fn should_stop(&self) -> bool {
         STOP.load(Ordering::Relaxed)
+    }
+
+    fn known(&self, replications: u32, widest: Option<f64>) {
+        if let (Some(wanted), Some(widest)) = (self.wanted, widest) {
+            let (widest, wanted) = (widest * 100.0, wanted * 100.0);
+            let text = format!("±{widest:.1}% after {replications} of each, ±{wanted:.1}% wanted");
+            self.bar.set_message(text);
+        }
     }
 }
 

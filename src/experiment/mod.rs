@@ -4,17 +4,21 @@
 //! replications, and which are compared with which. Replications are independent: with the feature
 //! `parallel` they are spread over threads, and the results are in replication order all the same.
 
+pub mod precision;
 pub mod progress;
 pub mod replication;
 pub mod results;
+pub mod warm_up;
 
 use crate::engine::monitor::HOURS_PER_WEEK;
 use crate::measures::MEASURES;
 use crate::model::Network;
 use crate::simulation::Horizon;
 use crate::simulation::record::Record;
+use precision::{Goal, Precision};
 use progress::Progress;
 use results::{Profiles, ScenarioResults, Series};
+use std::ops::Range;
 
 /// One scenario of a design.
 #[derive(Clone, Debug)]
@@ -38,15 +42,18 @@ pub struct Design {
     pub horizon: Horizon,
     /// The seed.
     pub seed: u64,
-    /// Replications of each scenario.
+    /// Replications of each scenario; with a goal, at most.
     pub replications: u32,
+    /// How precisely something is to be known, if replications are made until it is.
+    pub goal: Option<Goal>,
 }
 
 impl Design {
     /// The baseline against every other scenario; and, for each total number of rooms in
     /// `also_at_rooms` of the baseline, the same again with so many rooms more or fewer in all.
     pub fn new(entries: Vec<Entry>, horizon: Horizon, seed: u64, replications: u32) -> Self {
-        let mut design = Design { comparisons: Vec::new(), entries, horizon, seed, replications };
+        let comparisons = Vec::new();
+        let mut design = Design { comparisons, entries, horizon, seed, replications, goal: None };
         design.compare_with_first(0);
         design
     }
@@ -75,12 +82,35 @@ impl Design {
     }
 }
 
+/// What [`make`] made.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// The records, replication by replication, and within one, scenario by scenario.
+    pub records: Vec<Vec<Record>>,
+    /// Whether it was stopped before all replications were done.
+    pub partial: bool,
+    /// How precisely what was asked for is known.
+    pub precision: Option<Precision>,
+}
+
 /// Simulates `design`, told to `progress`, which may stop it: then only the replications that every
 /// scenario has finished are kept.
-///
-/// The records stand replication by replication, and within one, scenario by scenario.
-pub fn whole_replications(design: &Design, progress: &(impl Progress + Sync)) -> Vec<Vec<Record>> {
-    let mut records = replication::run_all(design, progress).into_iter();
+pub fn make(design: &Design, progress: &(impl Progress + Sync)) -> Made {
+    if let Some(goal) = design.goal {
+        return precision::make_until_precise(design, goal, progress);
+    }
+    let records = whole_replications(design, 0..design.replications, progress);
+    let partial = records.len() < design.replications as usize;
+    Made { records, partial, precision: None }
+}
+
+/// The replications `numbers` of `design`, as far as every scenario has finished them.
+fn whole_replications(
+    design: &Design,
+    numbers: Range<u32>,
+    progress: &(impl Progress + Sync),
+) -> Vec<Vec<Record>> {
+    let mut records = replication::run_all(design, numbers, progress).into_iter();
     // A replication counts if all scenarios have it.
     std::iter::from_fn(|| {
         let of_replication: Vec<_> = records.by_ref().take(design.entries.len()).collect();

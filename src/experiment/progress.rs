@@ -7,6 +7,10 @@ pub trait Progress {
 
     /// Whether to stop: no further replication is begun.
     fn should_stop(&self) -> bool;
+
+    /// So many replications of every scenario are finished, and what is to be known precisely is
+    /// known to this relative half-width, if to any.
+    fn known(&self, _replications: u32, _widest: Option<f64>) {}
 }
 
 /// Nobody is told, nothing stops.

@@ -6,13 +6,22 @@ use crate::simulation::chances::Addressed;
 use crate::simulation::record::Record;
 use crate::simulation::simulate;
 use crate::simulation::trace::Silent;
+use std::ops::Range;
 
-/// Every replication of every scenario: replication by replication, and within one, scenario by
-/// scenario. `None` for those that were not begun because the run was stopped.
+/// The replications `numbers` of every scenario: replication by replication, and within one,
+/// scenario by scenario. `None` for those that were not begun because the run was stopped.
 ///
 /// Work is taken from the front, so that a run that is stopped has whole replications.
-pub fn run_all(design: &Design, progress: &(impl Progress + Sync)) -> Vec<Option<Record>> {
-    let jobs = design.replications as usize * design.entries.len();
+pub fn run_all(
+    design: &Design,
+    numbers: Range<u32>,
+    progress: &(impl Progress + Sync),
+) -> Vec<Option<Record>> {
+    let jobs = numbers.len() * design.entries.len();
+    let one = |job: usize| {
+        let replication = numbers.start + (job / design.entries.len()) as u32;
+        one(design, replication, job % design.entries.len(), progress)
+    };
     #[cfg(feature = "parallel")]
     {
         use std::sync::atomic::{AtomicUsize, Ordering};
@@ -24,7 +33,7 @@ pub fn run_all(design: &Design, progress: &(impl Progress + Sync)) -> Vec<Option
                 if number >= jobs {
                     return done;
                 }
-                done.push((number, one(design, number, progress)));
+                done.push((number, one(number)));
             }
         });
         let mut records: Vec<Option<Record>> = (0..jobs).map(|_| None).collect();
@@ -35,16 +44,20 @@ pub fn run_all(design: &Design, progress: &(impl Progress + Sync)) -> Vec<Option
     }
     #[cfg(not(feature = "parallel"))]
     {
-        (0..jobs).map(|number| one(design, number, progress)).collect()
+        (0..jobs).map(one).collect()
     }
 }
 
-fn one(design: &Design, number: usize, progress: &impl Progress) -> Option<Record> {
+fn one(
+    design: &Design,
+    replication: u32,
+    entry: usize,
+    progress: &impl Progress,
+) -> Option<Record> {
     if progress.should_stop() {
         return None;
     }
-    let replication = (number / design.entries.len()) as u32;
-    let entry = &design.entries[number % design.entries.len()];
+    let entry = &design.entries[entry];
     let chance = Addressed::new(design.seed, replication);
     let record = simulate(&entry.network, design.horizon, &chance, &mut Silent);
     progress.finished(&entry.name, record.events);

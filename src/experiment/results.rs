@@ -1,5 +1,6 @@
 //! What all replications of all scenarios found.
 
+use crate::experiment::precision::Precision;
 use crate::statistics::interval::{CONFIDENCE, MeanInterval, mean_interval};
 
 /// One measure over the replications of one scenario, or of one comparison.
@@ -94,4 +95,6 @@ pub struct Results {
     pub scenarios: Vec<ScenarioResults>,
     /// One entry a comparison.
     pub comparisons: Vec<Comparison>,
+    /// How precisely what was asked for is known; `None` if nothing was.
+    pub precision: Option<Precision>,
 }

@@ -30,7 +30,7 @@ struct Document<'r>(&'r Results);
 impl Serialize for Document<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let results = self.0;
-        let mut map = serializer.serialize_map(Some(9))?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("schema", &SCHEMA)?;
         map.serialize_entry("partial", &results.partial)?;
         map.serialize_entry("seed", &results.seed)?;
@@ -38,6 +38,10 @@ impl Serialize for Document<'_> {
         map.serialize_entry("weeks", &results.weeks)?;
         map.serialize_entry("warm_up_weeks", &results.warm_up_weeks)?;
         map.serialize_entry("events", &results.events)?;
+        // There only if it was asked for.
+        if let Some(precision) = super::precision::entry(results) {
+            map.serialize_entry("precision", &precision)?;
+        }
         map.serialize_entry("scenarios", &Scenarios(results))?;
         map.serialize_entry("comparisons", &Comparisons(results))?;
         map.end()

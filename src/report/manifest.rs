@@ -1,5 +1,6 @@
 //! Enough to run it again: scenario texts with their hashes, seed, version, machine.
 
+use super::precision::{PrecisionEntry, entry};
 use super::{RunAbout, json};
 use crate::experiment::results::Results;
 use crate::scenario::Scenario;
@@ -17,6 +18,8 @@ struct Manifest<'m> {
     weeks: u32,
     warm_up_weeks: u32,
     partial: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    precision: Option<PrecisionEntry<'m>>,
     machine: &'m str,
     threads: usize,
     wall_time_seconds: Option<f64>,
@@ -53,6 +56,7 @@ pub fn manifest_json(results: &Results, scenarios: &[Scenario], about: &RunAbout
         weeks: results.weeks,
         warm_up_weeks: results.warm_up_weeks,
         partial: results.partial,
+        precision: entry(results),
         machine: &about.machine,
         threads: about.threads,
         wall_time_seconds: finite(about.wall_time_seconds),

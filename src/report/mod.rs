@@ -2,13 +2,16 @@
 //!
 //! [`json`] holds everything, [`tables`] the same for spreadsheets, [`manifest`] what is needed to
 //! run it again, [`plot`] the figures, [`page`] a report to read and [`warnings`] what to know
-//! before using any of it.
+//! before using any of it; [`precision`] says how precisely something is known, [`warm_up`] whether
+//! the start is forgotten.
 
 pub mod json;
 pub mod manifest;
 pub mod page;
 pub mod plot;
+pub mod precision;
 pub mod tables;
+pub mod warm_up;
 pub mod warnings;
 
 mod answer;
@@ -22,6 +25,7 @@ mod words;
 pub(crate) mod sample;
 
 use crate::experiment::results::Results;
+use crate::experiment::warm_up::WarmUp;
 use crate::scenario::Scenario;
 use std::ffi::OsString;
 use std::fs;
@@ -103,6 +107,29 @@ pub fn write(
         put(&format!("{}.svg", figure.name), &figure.svg)?;
     }
     put("report.html", &page::report_html(results, scenarios, about, &figures))?;
+    Ok(written)
+}
+
+/// Writes the evidence for a warm-up, `warm-up.csv` and `warm-up.svg`, into `folder`, which is made if
+/// need be, and returns what was written.
+///
+/// # Errors
+///
+/// [`ReportError`] with the file that could not be written and those that were.
+pub fn write_warm_up(folder: &Path, found: &WarmUp) -> Result<Vec<PathBuf>, ReportError> {
+    let mut written = Vec::new();
+    let figure = plot::warm_up::warm_up(found);
+    let files = [("warm-up.csv", warm_up::warm_up_csv(found)), ("warm-up.svg", figure.svg)];
+    if let Err(source) = fs::create_dir_all(folder) {
+        return Err(ReportError { path: folder.to_owned(), written, source });
+    }
+    for (name, text) in files {
+        let path = folder.join(name);
+        if let Err(source) = put(&path, &text) {
+            return Err(ReportError { path, written, source });
+        }
+        written.push(path);
+    }
     Ok(written)
 }
 

@@ -5,6 +5,7 @@ use super::answer::{Answer, answers};
 use super::findings::{self, title};
 use super::grid::Table;
 use super::plot::Figure;
+use super::precision::precision_text;
 use super::warnings::warnings;
 use super::words::whole;
 use crate::experiment::results::Results;
@@ -109,7 +110,7 @@ fn evidence(scenario: &Scenario) -> (Vec<Assumed<'_>>, Vec<Sourced<'_>>) {
 
 /// How it was run, as a reader needs it to run it again.
 fn run(results: &Results, about: &RunAbout) -> Vec<(&'static str, String)> {
-    vec![
+    let mut run = vec![
         ("Program", format!("pcn-sim {}", about.version)),
         ("Command", about.command.clone()),
         ("Seed", results.seed.to_string()),
@@ -121,7 +122,9 @@ fn run(results: &Results, about: &RunAbout) -> Vec<(&'static str, String)> {
         ("Events executed", whole(results.events as f64)),
         ("Machine", format!("{}, {} threads", about.machine, about.threads)),
         ("Time taken", format!("{:.1} seconds", about.wall_time_seconds)),
-    ]
+    ];
+    run.extend(precision_text(results).map(|text| ("Precision", text)));
+    run
 }
 
 #[cfg(test)]

@@ -1,9 +1,12 @@
 //! Results that nobody simulated, for the tests of this module.
 
 use crate::experiment::results::{Comparison, Profiles, Results, ScenarioResults, Series};
+use crate::experiment::warm_up::{WarmUp, WarmUpSeries};
 use crate::report::RunAbout;
 use crate::report::labels::LEDGER;
 use crate::scenario::{FileSystem, Scenario, embedded, load};
+use crate::simulation::Horizon;
+use crate::statistics::warm_up::{Truncation, moving_average};
 
 const REPLICATIONS: u32 = 30;
 
@@ -131,6 +134,7 @@ pub(crate) fn results() -> Results {
         events: 123_456_789,
         scenarios: Vec::new(),
         comparisons: Vec::new(),
+        precision: None,
     };
     for (rooms, factor) in [(30, 1.0), (27, 0.7), (36, 1.2)] {
         let baseline = results.scenarios.len();
@@ -151,4 +155,31 @@ pub(crate) fn results() -> Results {
         }
     }
     results
+}
+
+/// The evidence for a warm-up of 26 weeks, of which MSER-5 asks for `cut`.
+pub(crate) fn warm_up(cut: usize) -> WarmUp {
+    let weeks: Vec<f64> = (0..78).map(|week| 6_000.0 * (1.0 - 0.8_f64.powi(week + 1))).collect();
+    let expected = vec![6_000.0; 78];
+    let apart: Vec<f64> = weeks.iter().map(|found| found / 6_000.0 - 1.0).collect();
+    let series = WarmUpSeries {
+        name: "booked_ahead",
+        words: "Appointments booked ahead",
+        unit: "appointments",
+        smooth: moving_average(&apart, 2),
+        truncation: Some(Truncation { cut, of: 78 }),
+        left_first_week: -0.013,
+        left_over_all: 0.002,
+        weeks,
+        expected,
+        apart,
+    };
+    WarmUp {
+        title: "The average network".into(),
+        horizon: Horizon { warm_up_weeks: 26, weeks: 52 },
+        expected_warm_up_weeks: 52,
+        replications: 10,
+        seed: 1,
+        series: vec![series],
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::estimate::{EdRange, gain, includes_zero, main_comparisons, plain_name};
 use super::findings::title;
+use super::precision::precision_text;
 use crate::experiment::results::{Results, ScenarioResults};
 use crate::model::sourced::{Evidence, Parameter};
 use crate::scenario::Scenario;
@@ -26,6 +27,11 @@ pub enum Warning {
     Partial {
         /// Replications done of every scenario.
         replications: u32,
+    },
+    /// What was asked for is not known as precisely as was asked.
+    PrecisionNotReached {
+        /// What is known, and what to do.
+        what: String,
     },
     /// There is only one replication.
     SingleReplication,
@@ -84,6 +90,7 @@ impl fmt::Display for Warning {
                  replication(s) that were done of every scenario. Run it again to the end before \
                  you quote them."
             ),
+            Warning::PrecisionNotReached { what } => out.write_str(what),
             Warning::SingleReplication => write!(
                 out,
                 "There is only one replication, so nothing tells chance from effect: no intervals \
@@ -193,9 +200,15 @@ fn about_the_run(results: &Results) -> Vec<Warning> {
     if results.partial {
         found.push(Warning::Partial { replications });
     }
+    let precision = results.precision.as_ref();
+    let is_reached = precision.is_some_and(|precision| precision.is_reached());
+    if let Some(what) = precision_text(results).filter(|_| !is_reached) {
+        found.push(Warning::PrecisionNotReached { what });
+    }
+    // Whoever asked for a precision and has it was told how many replications it takes.
     if replications <= 1 {
         found.push(Warning::SingleReplication);
-    } else if replications < REPLICATIONS_FOR_A_DECISION {
+    } else if !is_reached && replications < REPLICATIONS_FOR_A_DECISION {
         found.push(Warning::FewReplications { replications });
     }
     if results.warm_up_weeks < WARM_UP_WEEKS {

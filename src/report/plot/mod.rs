@@ -8,6 +8,7 @@ pub mod gained;
 pub mod lead_time;
 pub mod telephone;
 pub mod utilisation;
+pub mod warm_up;
 
 mod canvas;
 

@@ -1,0 +1,259 @@
+//! Whether the warm-up is long enough for the start to be forgotten.
+//!
+//! A practice is never at rest: demand has seasons, and holidays. So each week is held against the
+//! same week of other replications that began half a year before: what is left is the
+//! start. Welch's moving average shows it, and MSER-5 says from when on it is forgotten. The same
+//! replications, begun earlier, tell how much of it is left.
+
+use crate::experiment::progress::Progress;
+use crate::experiment::{Design, Entry, whole_replications};
+use crate::simulation::Horizon;
+use crate::simulation::record::{DayState, Record};
+use crate::statistics::interval::mean;
+use crate::statistics::warm_up::{BATCH, Truncation, batch_means, moving_average, mser};
+
+/// Those that began earlier did so by so many weeks: twice the time that planned care is booked
+/// ahead.
+const EARLIER_WEEKS: u32 = 26;
+
+/// Weeks on either side over which Welch's moving average goes.
+const REACH: usize = 2;
+
+/// Days of a week.
+const WEEK: usize = 7;
+
+/// One of the quantities by which the start is judged.
+#[derive(Clone, Copy)]
+struct Quantity {
+    name: &'static str,
+    words: &'static str,
+    unit: &'static str,
+    /// Its values week by week; working days are told by the second argument.
+    by_week: fn(&[DayTotals], &[bool]) -> Vec<f64>,
+}
+
+/// A day, added up over replications.
+#[derive(Clone, Copy, Debug, Default)]
+struct DayTotals {
+    replications: f64,
+    booked_ahead: f64,
+    open: f64,
+    booked: f64,
+    booked_lead_days: f64,
+    made: f64,
+    unmet: f64,
+}
+
+impl DayTotals {
+    fn add(&mut self, day: &DayState) {
+        self.replications += 1.0;
+        self.booked_ahead += f64::from(day.booked_ahead);
+        self.open += f64::from(day.open);
+        self.booked += f64::from(day.booked);
+        self.booked_lead_days += f64::from(day.booked_lead_days);
+        self.made += f64::from(day.made);
+        self.unmet += f64::from(day.unmet);
+    }
+}
+
+/// A level: the mean over the five weekdays of each week, which are the batches of MSER-5.
+fn level(days: &[DayTotals], weekdays: &[bool], of: fn(&DayTotals) -> f64) -> Vec<f64> {
+    let on_weekdays = days.iter().zip(weekdays).filter(|(_, is_weekday)| **is_weekday);
+    let values: Vec<f64> = on_weekdays.map(|(day, _)| of(day) / day.replications).collect();
+    batch_means(&values, BATCH)
+}
+
+/// A ratio: what fell into each week over what it is a share of.
+fn ratio(days: &[DayTotals], of: fn(&DayTotals) -> f64, over: fn(&DayTotals) -> f64) -> Vec<f64> {
+    let sum = |week: &[DayTotals], what: fn(&DayTotals) -> f64| week.iter().map(what).sum::<f64>();
+    let share = |week: &[DayTotals]| match sum(week, over) {
+        nothing if nothing <= 0.0 => 0.0,
+        whole => sum(week, of) / whole,
+    };
+    days.chunks_exact(WEEK).map(share).collect()
+}
+
+/// How many of the quantities tell of the appointment book, which the warm-up is to fill.
+const OF_THE_BOOK: usize = 2;
+
+/// The quantities, those of the appointment book first.
+const QUANTITIES: [Quantity; 4] = [
+    Quantity {
+        name: "booked_ahead",
+        words: "Appointments booked ahead",
+        unit: "appointments",
+        by_week: |days, weekdays| level(days, weekdays, |day| day.booked_ahead),
+    },
+    Quantity {
+        name: "lead_days",
+        words: "Days from booking to appointment",
+        unit: "days",
+        by_week: |days, _| ratio(days, |day| day.booked_lead_days, |day| day.booked),
+    },
+    Quantity {
+        name: "open",
+        words: "Requests and planned care not ended",
+        unit: "requests",
+        by_week: |days, weekdays| level(days, weekdays, |day| day.open),
+    },
+    Quantity {
+        name: "unmet_share",
+        words: "Requests unmet, of those made",
+        unit: "share",
+        by_week: |days, _| ratio(days, |day| day.unmet, |day| day.made),
+    },
+];
+
+/// A quantity from the first week of the warm-up to the last measured.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WarmUpSeries {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is, in words.
+    pub words: &'static str,
+    /// Its unit.
+    pub unit: &'static str,
+    /// Its mean over the replications, week by week.
+    pub weeks: Vec<f64>,
+    /// The same of other replications, which began earlier.
+    pub expected: Vec<f64>,
+    /// The difference of the two, in relation to the mean of what is expected \[-\]: without seasons.
+    pub apart: Vec<f64>,
+    /// Welch's moving average of it.
+    pub smooth: Vec<f64>,
+    /// The weeks that MSER-5 cuts off it; `None` if there are too few to tell.
+    pub truncation: Option<Truncation>,
+    /// How much of the start is left in the first measured week, in relation to the same
+    /// replications begun earlier \[-\].
+    pub left_first_week: f64,
+    /// The same over all measured weeks \[-\].
+    pub left_over_all: f64,
+}
+
+/// The evidence for a warm-up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WarmUp {
+    /// The scenario's title.
+    pub title: String,
+    /// Warm-up and measured period.
+    pub horizon: Horizon,
+    /// Weeks before the measured period at which those that are expected began.
+    pub expected_warm_up_weeks: u32,
+    /// Replications of which the means are.
+    pub replications: u32,
+    /// The seed.
+    pub seed: u64,
+    /// The quantities, those of the appointment book first.
+    pub series: Vec<WarmUpSeries>,
+}
+
+impl WarmUp {
+    /// Whether the start of `series` is forgotten within the warm-up, as far as can be told.
+    pub fn is_enough_for(&self, series: &WarmUpSeries) -> bool {
+        let is_enough = |found: Truncation| {
+            found.is_trustworthy() && found.cut <= self.horizon.warm_up_weeks as usize
+        };
+        series.truncation.is_some_and(is_enough)
+    }
+
+    /// The quantities of the appointment book: how many are booked ahead, and how far.
+    pub fn book(&self) -> &[WarmUpSeries] {
+        &self.series[..OF_THE_BOOK.min(self.series.len())]
+    }
+
+    /// Whether the warm-up is long enough for the appointment book. The other quantities are shown,
+    /// and do not decide: they follow the book, or are few a week and noisy.
+    pub fn is_enough(&self) -> bool {
+        self.book().iter().all(|series| self.is_enough_for(series))
+    }
+}
+
+/// The horizon of those that began earlier.
+pub fn expected_horizon(horizon: Horizon) -> Horizon {
+    Horizon { warm_up_weeks: horizon.warm_up_weeks + EARLIER_WEEKS, ..horizon }
+}
+
+/// How many simulations [`check`] makes of `replications` replications.
+pub const fn simulations(replications: u32) -> u32 {
+    3 * replications
+}
+
+/// Judges the warm-up of `horizon` by `replications` replications of `entry` from `seed`.
+///
+/// `None` if `progress` stopped it: half of the evidence is none.
+pub fn check(
+    entry: &Entry,
+    horizon: Horizon,
+    seed: u64,
+    replications: u32,
+    progress: &(impl Progress + Sync),
+) -> Option<WarmUp> {
+    let earlier = expected_horizon(horizon);
+    let run = |horizon, numbers: std::ops::Range<u32>| {
+        let wanted = numbers.len();
+        let design = Design::new(vec![entry.clone()], horizon, seed, replications);
+        let records = whole_replications(&design, numbers, progress);
+        (records.len() == wanted).then_some(records)
+    };
+    let own = run(horizon, 0..replications)?;
+    let same = run(earlier, 0..replications)?;
+    let others = run(earlier, replications..2 * replications)?;
+    let calendar = &entry.network.calendar;
+    let first_day = -(horizon.warm_up_weeks as i32) * WEEK as i32;
+    let weekdays: Vec<bool> = (first_day..horizon.weeks as i32 * WEEK as i32)
+        .map(|d| calendar.day(d).weekday < 5)
+        .collect();
+    let [own, same, others] = [&own, &same, &others].map(|records| totals(records, weekdays.len()));
+    let series = QUANTITIES.iter().map(|quantity| {
+        let [own, same, others] = [&own, &same, &others].map(|d| (quantity.by_week)(d, &weekdays));
+        of_quantity(*quantity, own, &same, others, horizon.warm_up_weeks as usize)
+    });
+    Some(WarmUp {
+        title: entry.title.clone(),
+        horizon,
+        expected_warm_up_weeks: earlier.warm_up_weeks,
+        replications,
+        seed,
+        series: series.collect(),
+    })
+}
+
+/// The last `days` days, added up over replications.
+fn totals(records: &[Vec<Record>], days: usize) -> Vec<DayTotals> {
+    let mut totals = vec![DayTotals::default(); days];
+    for record in records.iter().flatten() {
+        let from = record.by_day.len() - days;
+        totals.iter_mut().zip(&record.by_day[from..]).for_each(|(total, day)| total.add(day));
+    }
+    totals
+}
+
+fn of_quantity(
+    quantity: Quantity,
+    weeks: Vec<f64>,
+    same: &[f64],
+    expected: Vec<f64>,
+    warm_up: usize,
+) -> WarmUpSeries {
+    // A quantity that is always zero stays zero: nothing is divided by it.
+    let usual = |values: &[f64]| Some(mean(values)).filter(|mean| *mean > 0.0).unwrap_or(1.0);
+    let of = usual(&expected);
+    let apart: Vec<f64> = weeks.iter().zip(&expected).map(|(own, e)| (own - e) / of).collect();
+    let measured = weeks.len().min(warm_up)..weeks.len();
+    let left = |range: std::ops::Range<usize>| {
+        mean(&weeks[range.clone()]) / usual(&same[range.clone()])
+            - mean(&same[range.clone()]) / usual(&same[range])
+    };
+    WarmUpSeries {
+        name: quantity.name,
+        words: quantity.words,
+        unit: quantity.unit,
+        smooth: moving_average(&apart, REACH),
+        truncation: mser(&apart),
+        left_first_week: left(measured.start..measured.start + 1),
+        left_over_all: left(measured),
+        apart,
+        weeks,
+        expected,
+    }
+}

@@ -1,0 +1,131 @@
+//! Whether the start is forgotten: in words, and week by week.
+
+use crate::experiment::warm_up::{WarmUp, WarmUpSeries};
+use std::fmt::Write;
+
+/// The verdict on each quantity, and on the warm-up, as text for the terminal.
+pub fn warm_up_text(found: &WarmUp) -> String {
+    let WarmUp { title, horizon, expected_warm_up_weeks: earlier, replications, .. } = found;
+    let (warm_up, weeks) = (horizon.warm_up_weeks, horizon.weeks);
+    let mut text = format!(
+        "{title}\nIs a warm-up of {warm_up} weeks enough for {weeks} measured weeks?\n\n\
+         {:38}{:>16}{:>22}{:>18}\n{}\n",
+        "",
+        "forgotten after",
+        "left: first week",
+        "measured weeks",
+        "-".repeat(94)
+    );
+    for series in &found.series {
+        let cut = match series.truncation {
+            None => "too few weeks".into(),
+            Some(cut) if !cut.is_trustworthy() => format!("no verdict ({})", cut.cut),
+            Some(cut) => format!("{} weeks", cut.cut),
+        };
+        let left = [series.left_first_week, series.left_over_all].map(signed_percent);
+        // Text in memory can be written to.
+        let _ = writeln!(text, "{:38}{cut:>16}{:>22}{:>18}", series.words, left[0], left[1]);
+    }
+    let _ = writeln!(
+        text,
+        "\nForgotten: MSER-5 over weeks, means of {replications} replications, each held against the \
+         same week of\n{replications} others begun {earlier} weeks before the measured period, so \
+         that seasons cancel. A cut beyond half\nof the weeks is no verdict. Left: the difference \
+         from the same replications begun {earlier} weeks\nbefore the measured period.\n"
+    );
+    let _ = writeln!(text, "{}", verdict(found));
+    text
+}
+
+/// The verdict on the appointment book, in a few words.
+pub fn headline(found: &WarmUp) -> String {
+    let warm_up = found.horizon.warm_up_weeks;
+    if !found.is_enough() {
+        return format!("{warm_up} weeks of warm-up are NOT shown to fill the appointment book");
+    }
+    let cuts = found.book().iter().filter_map(|series| series.truncation);
+    let longest = cuts.map(|truncation| truncation.cut).max().unwrap_or(0);
+    format!("{warm_up} weeks of warm-up fill the appointment book: MSER-5 asks for {longest}")
+}
+
+/// The verdict in sentences: on the appointment book, then what is not shown of the rest.
+pub fn verdict(found: &WarmUp) -> String {
+    let mut text = format!("{}.", headline(found));
+    let not_shown = found.series.iter().filter(|series| !found.is_enough_for(series));
+    let not_shown: Vec<String> = not_shown.map(|series| series.words.to_lowercase()).collect();
+    if !not_shown.is_empty() {
+        let _ = write!(text, "\nNot shown to be enough for: {}.", not_shown.join("; "));
+    }
+    if !found.is_enough() {
+        text += "\nMake it longer; where there is no verdict, use more --weeks or --replications.";
+    }
+    text
+}
+
+/// `−1.3%`, `+0.2%`.
+fn signed_percent(share: f64) -> String {
+    let sign = if share < 0.0 { '−' } else { '+' };
+    format!("{sign}{:.1}%", share.abs() * 100.0)
+}
+
+/// Every quantity week by week; weeks of the warm-up are negative.
+pub fn warm_up_csv(found: &WarmUp) -> String {
+    let mut text =
+        "quantity,unit,week,mean,expected,apart,moving_average,mser5_cuts,warm_up\n".to_owned();
+    for series in &found.series {
+        for place in 0..series.weeks.len() {
+            let _ = writeln!(text, "{}", row(found, series, place));
+        }
+    }
+    text
+}
+
+fn row(found: &WarmUp, series: &WarmUpSeries, place: usize) -> String {
+    let week = place as i64 - i64::from(found.horizon.warm_up_weeks);
+    let is_cut = series.truncation.is_some_and(|truncation| place < truncation.cut);
+    format!(
+        "{},{},{week},{},{},{},{},{is_cut},{}",
+        series.name,
+        series.unit,
+        series.weeks[place],
+        series.expected[place],
+        series.apart[place],
+        series.smooth[place],
+        week < 0
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn a_warm_up_that_is_enough_is_said_to_be() {
+        let text = warm_up_text(&sample::warm_up(9));
+        assert!(text.contains("Appointments booked ahead                      9 weeks"), "{text}");
+        assert!(text.ends_with("fill the appointment book: MSER-5 asks for 9.\n"), "{text}");
+        assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+    }
+
+    #[test]
+    fn a_late_cut_is_no_verdict_and_one_after_the_warm_up_not_enough() {
+        assert!(warm_up_text(&sample::warm_up(60)).contains("no verdict (60)"));
+        for cut in [27, 60] {
+            let said = verdict(&sample::warm_up(cut));
+            assert!(
+                said.contains(
+                    "NOT shown to fill the appointment book.\nNot shown to be enough for: app"
+                ),
+                "{said}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_week_has_a_row() {
+        let csv = warm_up_csv(&sample::warm_up(9));
+        assert_eq!(csv.lines().count(), 1 + 78);
+        assert!(csv.contains("\nbooked_ahead,appointments,-26,"));
+    }
+}
