@@ -10,6 +10,12 @@ check:
 statistical:
     cargo test --release --test main -- --ignored
 
+# Other engines' opinion of three small models: a minute; needs Python.
+peers:
+    python3 -m venv target/peers
+    target/peers/bin/python -m pip install --quiet --requirement tests/peers/requirements.txt
+    target/peers/bin/python tests/peers/compare.py
+
 # How fast it is.
 bench:
     cargo bench
