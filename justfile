@@ -10,7 +10,7 @@ check:
 statistical:
     cargo test --release --test main -- --ignored
 
-# Other engines' opinion of three small models: a minute; needs Python.
+# Other engines' opinion of three small models: a minute or two; needs Python.
 peers:
     python3 -m venv target/peers
     target/peers/bin/python -m pip install --quiet --requirement tests/peers/requirements.txt
