@@ -10,6 +10,7 @@ mod output;
 mod progress;
 mod threads;
 mod trace;
+mod validate;
 mod verify;
 
 pub(crate) use exit::Exit;
@@ -27,6 +28,7 @@ pub(crate) fn main() -> Exit {
         Command::Check(options) => check::check(&options),
         Command::Trace(options) => trace::trace(&options),
         Command::Describe(options) => describe::describe(&options),
+        Command::Validate(options) => validate::validate(&options),
         Command::Verify(options) => verify::run(&options),
     };
     done.unwrap_or_else(|error| {
