@@ -17,5 +17,6 @@ mod invariants;
 mod ledger;
 mod messages;
 mod scenarios;
+mod validation;
 mod verify;
 mod worked_example;

@@ -6,6 +6,7 @@ use crate::cli::compare::{about, design, simulate};
 use crate::cli::output;
 use crate::cli::threads::use_threads;
 use anyhow::Context;
+use pcn_sim::experiment::results::Results;
 use pcn_sim::report;
 use pcn_sim::scenario::embedded::ENGLAND;
 use pcn_sim::scenario::{FileSystem, Scenario, load};
@@ -25,7 +26,7 @@ pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Exit> {
     let (results, seconds) = simulate(&design, &folder, &options.run)?;
     let found = judge(&targets, &results.scenarios[0]);
     let about = about(seconds);
-    let printed = print(&found, results.partial, options);
+    let printed = print(&found, &results, options);
     let written = report::write_validation(&folder.path, &found, &results, &scenarios, &about);
     if written.is_err() {
         folder.leave_if_empty();
@@ -48,7 +49,7 @@ fn load_targets(scenario: &Scenario, wanted: Option<&str>) -> anyhow::Result<Tar
 
 fn print(
     found: &Validation<'_>,
-    is_partial: bool,
+    results: &Results,
     options: &ValidateOptions,
 ) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
@@ -57,9 +58,11 @@ fn print(
         return Ok(());
     }
     if !options.run.quiet {
+        let targets = found.targets;
+        writeln!(out, "Scenario: {}\nTargets:  {}\n", results.scenarios[0].title, targets.title)?;
         out.write_all(validation_text(found).as_bytes())?;
-        writeln!(out, "\n{RULE}\n")?;
-        if is_partial {
+        writeln!(out, "\n{RULE}\n{}\n", targets.attribution)?;
+        if results.partial {
             writeln!(out, "Stopped early: fewer replications than asked for.\n")?;
         }
     }

@@ -7,9 +7,9 @@ use crate::validation::targets::{Claim, Compared, Purpose, Target, Targets, Weig
 /// The rule, in words, for whoever reads the results.
 pub const RULE: &str = "\
 A target passes if the mean over the replications lies within its tolerance. Off is the mean less
-the observed value, in points for shares; the next column states it in tolerances, so that beyond
-1.00 fails. A question mark: the 95% interval of the mean reaches across the limit. Inputs are what
-the model is given: they are shown, and not counted.";
+the observed value (of a range, its middle), in points for shares; the next column states it in
+tolerances, so that beyond 1.00 fails. A question mark: the 95% interval of the mean reaches across
+a limit. Inputs are what the model is given: they are shown, and not counted.";
 
 /// A mean that is beyond a limit by less than this share of the tolerance is at the limit: decimal
 /// limits have no exact binary form.

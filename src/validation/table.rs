@@ -54,13 +54,9 @@ fn field(value: Option<f64>) -> String {
     })
 }
 
-/// The head of the text; the columns are those of [`line`].
-const HEAD: &str = "                                                  tolerance      ±95%         off in\n\
-                    target                           weight  observed     simulated     off  tol.  verdict\n";
-
 /// One line for every value, the bands of a distribution under its name.
 pub fn validation_text(found: &Validation<'_>) -> String {
-    let mut text = HEAD.to_owned();
+    let mut text = head();
     let mut last: Option<&str> = None;
     for finding in &found.findings {
         let name = &finding.target.name;
@@ -78,12 +74,28 @@ pub fn validation_text(found: &Validation<'_>) -> String {
     text
 }
 
+/// The columns of a line.
+fn columns(name: &str, weight: &str, numbers: [&str; 6], verdict: &str) -> String {
+    let [observed, tolerance, simulated, half, off, tolerances] = numbers;
+    let line = format!(
+        "{name:<38.38} {weight:<6} {observed:>8} {tolerance:>6} {simulated:>9} {half:>7} {off:>6} \
+         {tolerances:>6}  {verdict}"
+    );
+    format!("{}\n", line.trim_end())
+}
+
+fn head() -> String {
+    let above = columns("", "", ["", "", "", "95%", "", "in"], "");
+    let numbers = ["observed", "within", "simulated", "±", "off", "tol."];
+    above + &columns("target", "weight", numbers, "verdict")
+}
+
 fn line(name: &str, finding: &Finding<'_>) -> String {
     let form = Form::of(finding);
     let claim = finding.claim;
     let observed = match (claim.observed, claim.limits) {
         (Some(value), _) => form.value(value),
-        (None, Some((low, high))) => format!("{}-{}", form.number(low), form.value(high)),
+        (None, Some((low, high))) => form.range(low, high),
         (None, None) => String::new(),
     };
     let tolerance = match (claim.observed, claim.limits) {
@@ -105,11 +117,8 @@ fn line(name: &str, finding: &Finding<'_>) -> String {
         Verdict::Fail => "FAIL",
         verdict => verdict.word(),
     };
-    let line = format!(
-        "{name:<40.40} {weight:<7} {observed:>8} {tolerance:>6} {simulated:>7} {half:>6} {off:>6} \
-         {tolerances:>6}  {verdict}{mark}"
-    );
-    format!("{}\n", line.trim_end())
+    let numbers = [&observed, &tolerance, &simulated, &half, &off, &tolerances];
+    columns(name, &weight, numbers.map(String::as_str), &format!("{verdict}{mark}"))
 }
 
 /// How numbers of a unit are written.
@@ -145,6 +154,19 @@ impl Form {
         format!("{}{}", self.number(value), if self.is_share { "%" } else { "" })
     }
 
+    /// Two ends, with no more digits than they have.
+    fn range(self, low: f64, high: f64) -> String {
+        let [low, high] = [low, high].map(|end| {
+            let text = self.number(end);
+            if text.contains('.') {
+                text.trim_end_matches('0').trim_end_matches('.').into()
+            } else {
+                text
+            }
+        });
+        format!("{low}-{high}{}", if self.is_share { "%" } else { "" })
+    }
+
     /// Half an interval: a digit more than the value has.
     fn fine(self, value: f64) -> String {
         format!("{:.*}", self.decimals + 1, self.scaled(value))
@@ -155,42 +177,55 @@ impl Form {
     }
 }
 
-/// The verdict, in a sentence or two.
+/// The verdict, in a line.
 pub fn summary_text(found: &Validation<'_>) -> String {
     let (must, should, held) =
         (found.weighing(Weight::Must), found.weighing(Weight::Should), found.held());
-    let pass = |count: usize| if count == 1 { "passes" } else { "pass" };
-    let mut text = format!("{} of {} must targets {}", must.passed, must.all, pass(must.passed));
+    let mut text = format!("{} of {} must targets pass", must.passed, must.all);
     if should.all > 0 {
-        let _ = write!(
-            text,
-            "; {} of {} should targets {}",
-            should.passed,
-            should.all,
-            pass(should.passed)
-        );
+        let _ = write!(text, "; {} of {} should targets pass", should.passed, should.all);
     }
     if held.all > 0 {
-        let _ = write!(
-            text,
-            "; {} held for validation (*): {} {}",
-            held.all,
-            held.passed,
-            pass(held.passed)
-        );
+        let _ = write!(text, "; {} held for validation (*): {} pass", held.all, held.passed);
     }
-    match found.with(Verdict::Unmeasured) {
-        0 => {}
-        count => {
-            let _ = write!(text, "; {count} not measured by this run");
-        }
-    }
-    match found.with(Verdict::Input) {
-        0 => {}
-        1 => text.push_str("; 1 input not counted"),
-        count => {
-            let _ = write!(text, "; {count} inputs not counted");
+    for (verdict, words) in [
+        (Verdict::Unmeasured, "not measured by this run"),
+        (Verdict::Input, "given as input, not counted"),
+    ] {
+        match found.with(verdict) {
+            0 => {}
+            count => {
+                let _ = write!(text, "; {count} {words}");
+            }
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_read_as_they_were_written() {
+        // 0.435 and 0.455 ± 0.02 are not exact in binary.
+        for (value, text) in
+            [(0.455 - 0.02, "0.435"), (560.0 * 1.05, "588"), (0.0, "0"), (100.0, "100")]
+        {
+            assert_eq!(field(Some(value)), text);
+        }
+        assert_eq!(field(None), "");
+    }
+
+    #[test]
+    fn shares_are_written_in_per_cent_and_other_numbers_with_three_digits() {
+        let share = Form { is_share: true, decimals: 1 };
+        assert_eq!((share.value(0.4382), share.signed(-0.0123)), ("43.8%".into(), "-1.2".into()));
+        let other = Form { is_share: false, decimals: 2 };
+        assert_eq!(
+            (share.range(0.1, 0.16), other.range(25.0, 37.5)),
+            ("10-16%".into(), "25-37.5".into())
+        );
+        assert_eq!((other.value(5.957), other.fine(0.0123)), ("5.96".into(), "0.012".into()));
+    }
 }
