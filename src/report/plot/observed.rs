@@ -7,40 +7,54 @@ use crate::report::grid::{Row, Table};
 use crate::statistics::interval::MeanInterval;
 use crate::validation::judgement::{Validation, Verdict};
 
-/// The figures: file, what they show, and their panels, each a heading with its distribution.
-const FIGURES: [(&str, &str, &[(&str, &str)]); 7] = [
-    (
-        "validation-booking-lag",
-        "Time from booking to appointment",
-        &[
+/// What a figure shows.
+struct Sheet {
+    /// The name of its file, without the ending.
+    name: &'static str,
+    subject: &'static str,
+    /// Headings, each with its distribution.
+    panels: &'static [(&'static str, &'static str)],
+}
+
+impl Sheet {
+    fn shows(&self, distribution: &str) -> bool {
+        self.panels.iter().any(|(_, name)| *name == distribution)
+    }
+}
+
+const FIGURES: [Sheet; 7] = [
+    Sheet {
+        name: "validation-booking-lag",
+        subject: "Time from booking to appointment",
+        panels: &[
             ("All staff", "booking_lag_all"),
             ("General practitioners", "booking_lag_gp"),
             ("Other staff", "booking_lag_other"),
         ],
-    ),
-    (
-        "validation-appointments",
-        "Appointments",
-        &[
+    },
+    Sheet {
+        name: "validation-appointments",
+        subject: "Appointments",
+        panels: &[
             ("By mode", "appointments_by_mode"),
             ("By weekday", "appointments_by_weekday"),
             ("By month: per working day, relative to the year", "appointments_by_month"),
         ],
-    ),
-    (
-        "validation-not-attended",
-        "Appointments not attended",
-        &[("By time from booking to appointment", "dna_by_lag")],
-    ),
-    (
-        "validation-length",
-        "Length of consultations",
-        &[("Consultations attended", "consultation_length")],
-    ),
-    (
-        "validation-calls",
-        "Calls by weekday and hour",
-        &[
+    },
+    Sheet {
+        name: "validation-not-attended",
+        subject: "Appointments not attended",
+        panels: &[("By time from booking to appointment: per cent of each band", "dna_by_lag")],
+    },
+    Sheet {
+        name: "validation-length",
+        subject: "Length of consultations",
+        panels: &[("Consultations attended", "consultation_length")],
+    },
+    Sheet {
+        name: "validation-calls",
+        subject: "Calls by weekday and hour",
+        panels: &[
             ("By weekday", "calls_by_weekday"),
             ("Mondays", "calls_on_monday"),
             ("Tuesdays", "calls_on_tuesday"),
@@ -48,21 +62,21 @@ const FIGURES: [(&str, &str, &[(&str, &str)]); 7] = [
             ("Thursdays", "calls_on_thursday"),
             ("Fridays", "calls_on_friday"),
         ],
-    ),
-    (
-        "validation-waits",
-        "Waits on the telephone",
-        &[("Calls answered", "answered_wait"), ("Calls missed", "missed_wait")],
-    ),
-    (
-        "validation-online",
-        "Online submissions",
-        &[
+    },
+    Sheet {
+        name: "validation-waits",
+        subject: "Waits on the telephone",
+        panels: &[("Calls answered", "answered_wait"), ("Calls missed", "missed_wait")],
+    },
+    Sheet {
+        name: "validation-online",
+        subject: "Online submissions",
+        panels: &[
             ("By weekday", "online_by_weekday"),
             ("Mondays", "online_on_monday"),
             ("Mondays to Fridays", "online_by_band"),
         ],
-    ),
+    },
 ];
 
 const LEFT: i32 = 72;
@@ -87,7 +101,7 @@ struct Band {
 
 /// A distribution under its heading.
 struct Panel {
-    heading: &'static str,
+    heading: String,
     is_share: bool,
     bands: Vec<Band>,
 }
@@ -105,21 +119,18 @@ impl Panel {
 
 /// Every figure that has something observed to draw.
 pub fn observed(found: &Validation<'_>, results: &ScenarioResults) -> Vec<Figure> {
-    FIGURES.iter().filter_map(|about| figure(about, found, results)).collect()
+    FIGURES.iter().filter_map(|sheet| figure(sheet, found, results)).collect()
 }
 
-fn figure(
-    (name, subject, headed): &(&'static str, &str, &[(&'static str, &str)]),
-    found: &Validation<'_>,
-    results: &ScenarioResults,
-) -> Option<Figure> {
-    let panels: Vec<Panel> = (headed.iter())
+fn figure(sheet: &Sheet, found: &Validation<'_>, results: &ScenarioResults) -> Option<Figure> {
+    let (name, subject) = (sheet.name, sheet.subject);
+    let panels: Vec<Panel> = (sheet.panels.iter())
         .filter_map(|(heading, name)| panel(heading, results.distribution(name)?, found))
         .collect();
     if panels.is_empty() {
         return None;
     }
-    let title = title(subject, headed, found);
+    let title = title(sheet, found);
     let subtitle = format!(
         "{}: per cent of each panel unless it says otherwise. Lines on the observed bars: the \
          tolerance; on the simulated bars: the 95% interval of the mean.",
@@ -137,9 +148,10 @@ fn figure(
 }
 
 /// The message: how many of the bands are within tolerance.
-fn title(subject: &str, headed: &[(&str, &str)], found: &Validation<'_>) -> String {
-    let shown = |name: &str| headed.iter().any(|(_, shown)| *shown == name);
-    let of_figure = found.findings.iter().filter(|finding| shown(finding.target.compared.name()));
+fn title(sheet: &Sheet, found: &Validation<'_>) -> String {
+    let subject = sheet.subject;
+    let of_figure =
+        found.findings.iter().filter(|finding| sheet.shows(finding.target.compared.name()));
     let judged = of_figure.filter(|one| matches!(one.verdict, Verdict::Pass | Verdict::Fail));
     let (passed, all) = judged.fold((0, 0), |(passed, all), one| {
         (passed + usize::from(one.verdict == Verdict::Pass), all + 1)
@@ -152,13 +164,17 @@ fn title(subject: &str, headed: &[(&str, &str)], found: &Validation<'_>) -> Stri
 }
 
 /// A distribution of which something was observed and something simulated.
-fn panel(heading: &'static str, simulated: &Bands, found: &Validation<'_>) -> Option<Panel> {
+fn panel(heading: &str, simulated: &Bands, found: &Validation<'_>) -> Option<Panel> {
+    let of_panel: Vec<_> = (found.findings.iter())
+        .filter(|finding| finding.target.compared.name() == simulated.name)
+        .collect();
     let claimed = |place: usize| {
-        let mut findings = found.findings.iter().filter(|finding| {
-            finding.target.compared.name() == simulated.name && finding.claim.band == Some(place)
-        });
-        findings.next().map(|finding| finding.claim)
+        let finding = of_panel.iter().find(|finding| finding.claim.band == Some(place));
+        finding.map(|finding| finding.claim)
     };
+    // Nearness to what the model was given is no merit: whoever looks must know.
+    let is_given = of_panel.iter().all(|finding| finding.verdict == Verdict::Input);
+    let heading = format!("{heading}{}", if is_given { " (given to the model)" } else { "" });
     let bands: Vec<Band> = (simulated.bands.iter().enumerate())
         .map(|(place, name)| {
             let claim = claimed(place);
@@ -194,7 +210,7 @@ fn draw_legend(canvas: &Canvas) {
 }
 
 fn draw_panel(canvas: &Canvas, panel: &Panel, top: i32) {
-    canvas.bold(panel.heading, (LEFT, top + 14), LABEL, Anchor::Start);
+    canvas.bold(&panel.heading, (LEFT, top + 14), LABEL, Anchor::Start);
     let ends = panel.bands.iter().flat_map(|band| {
         let simulated = band.simulated.map(|found| found.mean + found.half_width.unwrap_or(0.0));
         [band.observed, band.limits.map(|(_, high)| high), simulated]
@@ -313,12 +329,9 @@ mod tests {
             (rows.len(), &rows[0].cells[0][0], &rows[0].cells[1][0]),
             (21, &"43.8%".to_owned(), &"14.3%".to_owned())
         );
-        let names: Vec<&str> = FIGURES
-            .iter()
-            .flat_map(|(_, _, headed)| headed.iter().map(|(_, name)| *name))
-            .collect();
         for distribution in DISTRIBUTIONS {
-            assert!(names.contains(&distribution.name), "{} is in no figure", distribution.name);
+            let is_shown = FIGURES.iter().any(|sheet| sheet.shows(distribution.name));
+            assert!(is_shown, "{} is in no figure", distribution.name);
         }
     }
 
