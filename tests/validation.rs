@@ -97,6 +97,11 @@ fn targets_that_cannot_be_read_exit_with_two_and_one_message() {
     remedy    did you mean \"appointments_per_patient_year\"?
 ",
     );
+    Case::new().args(["validate", "nowhere"]).fails_with(2).stderr_is(
+        "error: cannot use scenario nowhere: there is no file of that name and no such scenario \
+         built in; built in are: average-pcn, two-more-physiotherapists, two-more-rooms, \
+         physiotherapists-and-rooms, without-arrs, total-triage\n",
+    );
     Case::new()
         .args(["validate", "average-pcn", "--targets", "nowhere.toml"])
         .fails_with(2)

@@ -44,7 +44,7 @@ pub(crate) fn run(options: &RunScenario) -> anyhow::Result<Exit> {
 }
 
 /// Loads every scenario; problems of all of them are told together.
-fn load_all(names: &[String]) -> anyhow::Result<Vec<Scenario>> {
+pub(crate) fn load_all(names: &[String]) -> anyhow::Result<Vec<Scenario>> {
     let mut scenarios: Vec<Scenario> = Vec::new();
     let mut errors = Vec::new();
     for name in names {

@@ -2,14 +2,14 @@
 
 use crate::cli::Exit;
 use crate::cli::arguments::ValidateOptions;
-use crate::cli::compare::{about, design, simulate};
+use crate::cli::compare::{about, design, load_all, simulate};
 use crate::cli::output;
 use crate::cli::threads::use_threads;
 use anyhow::Context;
 use pcn_sim::experiment::results::Results;
 use pcn_sim::report;
 use pcn_sim::scenario::embedded::ENGLAND;
-use pcn_sim::scenario::{FileSystem, Scenario, load};
+use pcn_sim::scenario::{FileSystem, Scenario};
 use pcn_sim::validation::judgement::{RULE, Validation, judge};
 use pcn_sim::validation::table::{summary_text, validation_text};
 use pcn_sim::validation::targets::{self, Targets};
@@ -17,9 +17,8 @@ use std::io::Write;
 
 /// Holds a scenario against targets.
 pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Exit> {
-    let scenario = load(&options.scenario, &FileSystem)?;
-    let targets = load_targets(&scenario, options.targets.as_deref())?;
-    let scenarios = [scenario];
+    let scenarios = load_all(std::slice::from_ref(&options.scenario))?;
+    let targets = load_targets(&scenarios[0], options.targets.as_deref())?;
     let design = design(&scenarios, &options.run)?;
     use_threads(options.run.threads)?;
     let folder = output::reserve(options.run.output.as_deref(), options.run.force)?;

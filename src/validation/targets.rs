@@ -143,8 +143,7 @@ impl Weight {
 pub struct TargetsError {
     /// The targets as they were asked for: a path or a built-in name.
     pub name: String,
-    /// What is wrong.
-    #[source]
+    /// What is wrong; told with the error, so no source of its own.
     pub kind: TargetsErrorKind,
 }
 
