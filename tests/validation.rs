@@ -33,7 +33,7 @@ fn validate(targets: &str, more: &[&str]) -> Case {
 fn what_must_be_met_and_is_exits_with_nought_and_leaves_table_and_figures() {
     let ended = validate(&format!("{EASY}{}", lag("should")), &["--output", "out"])
         .succeeds()
-        .stdout_contains("1 of 1 must targets pass; 0 of 1 should targets pass; 1 held")
+        .stdout_contains("1 of 1 must targets pass; 0 of 1 should; 1 held")
         .stdout_contains("Lag\n  over 28 days")
         .stdout_contains("FAIL");
     let out = ended.path().join("out");
@@ -75,7 +75,7 @@ fn inputs_are_shown_and_not_counted() {
     let input = EASY.replace("validation", "input").replace("weight = \"must\"\n", "");
     validate(&input, &["--output", "out"])
         .succeeds()
-        .stdout_contains("0 of 0 must targets pass; 1 given as input, not counted");
+        .stdout_contains("0 of 0 must targets pass; 1 inputs apart");
 }
 
 #[test]

@@ -112,7 +112,8 @@ fn line(name: &str, finding: &Finding<'_>) -> String {
         (Purpose::Validation, Some(weight)) => format!("{}*", weight.word()),
         (_, weight) => weight.map_or("", Weight::word).to_owned(),
     };
-    let mark = if finding.is_close() { "?" } else { "" };
+    let is_judged = matches!(finding.verdict, Verdict::Pass | Verdict::Fail);
+    let mark = if is_judged && finding.is_close() { "?" } else { "" };
     let verdict = match finding.verdict {
         Verdict::Fail => "FAIL",
         verdict => verdict.word(),
@@ -183,15 +184,14 @@ pub fn summary_text(found: &Validation<'_>) -> String {
         (found.weighing(Weight::Must), found.weighing(Weight::Should), found.held());
     let mut text = format!("{} of {} must targets pass", must.passed, must.all);
     if should.all > 0 {
-        let _ = write!(text, "; {} of {} should targets pass", should.passed, should.all);
+        let _ = write!(text, "; {} of {} should", should.passed, should.all);
     }
     if held.all > 0 {
         let _ = write!(text, "; {} held for validation (*): {} pass", held.all, held.passed);
     }
-    for (verdict, words) in [
-        (Verdict::Unmeasured, "not measured by this run"),
-        (Verdict::Input, "given as input, not counted"),
-    ] {
+    for (verdict, words) in
+        [(Verdict::Unmeasured, "not measured by this run"), (Verdict::Input, "inputs apart")]
+    {
         match found.with(verdict) {
             0 => {}
             count => {

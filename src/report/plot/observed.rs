@@ -158,8 +158,8 @@ fn title(sheet: &Sheet, found: &Validation<'_>) -> String {
     });
     match all {
         0 => format!("{subject}: observed and simulated"),
-        1 => format!("{subject}: {passed} of 1 band within tolerance"),
-        _ => format!("{subject}: {passed} of {all} bands within tolerance"),
+        1 => format!("{subject}: {passed} of 1 judged band within tolerance"),
+        _ => format!("{subject}: {passed} of {all} judged bands within tolerance"),
     }
 }
 
@@ -173,8 +173,13 @@ fn panel(heading: &str, simulated: &Bands, found: &Validation<'_>) -> Option<Pan
         finding.map(|finding| finding.claim)
     };
     // Nearness to what the model was given is no merit: whoever looks must know.
-    let is_given = of_panel.iter().all(|finding| finding.verdict == Verdict::Input);
-    let heading = format!("{heading}{}", if is_given { " (given to the model)" } else { "" });
+    let given = of_panel.iter().filter(|finding| finding.verdict == Verdict::Input).count();
+    let words = match given {
+        0 => "",
+        all if all == of_panel.len() => " (given to the model)",
+        _ => " (in part given to the model)",
+    };
+    let heading = format!("{heading}{words}");
     let bands: Vec<Band> = (simulated.bands.iter().enumerate())
         .map(|(place, name)| {
             let claim = claimed(place);
