@@ -1,5 +1,6 @@
 //! What the program knows of itself, as Markdown: the pages under `docs/` are printed from here.
 
+use crate::measures::distributions::DISTRIBUTIONS;
 use crate::measures::{COMPARED, MEASURES};
 use crate::model::role::StaffGroup;
 use crate::model::sourced::Evidence;
@@ -63,6 +64,15 @@ pub fn measures() -> String {
     for measure in MEASURES {
         let name = format!("`{}`", measure.name);
         row(&mut out, &[&name, measure.unit, measure.better.word(), measure.definition]);
+    }
+    out.push_str(
+        "\n## Distributions\n\nResults with a value for each of several bands; `pcn-sim validate` \
+         holds them against observed ones.\n\n\
+         | name | unit | bands | definition |\n|---|---|---|---|\n",
+    );
+    for distribution in DISTRIBUTIONS {
+        let (name, bands) = (format!("`{}`", distribution.name), distribution.bands.join(", "));
+        row(&mut out, &[&name, distribution.unit, &bands, distribution.definition]);
     }
     out.push_str(
         "\n## Only in comparisons\n\n`appointments_gained_net` is the sum of the lines `gained_…` \

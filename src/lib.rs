@@ -26,6 +26,7 @@
 //! - [`comparison`]: scenarios against a baseline.
 //! - [`describe`]: what the program knows of itself, as Markdown.
 //! - [`verification`]: the engine against queueing theory (feature `report`).
+//! - [`validation`]: results against what was observed (feature `report`).
 //! - [`report`]: tables, figures, a page (feature `report`).
 //!
 //! # Example
@@ -68,6 +69,9 @@ pub mod describe;
 
 #[cfg(feature = "report")]
 pub mod verification;
+
+#[cfg(feature = "report")]
+pub mod validation;
 
 #[cfg(feature = "report")]
 pub mod report;

@@ -230,6 +230,11 @@ impl TimeOfDay {
         (self.0 / 3_600_000) as usize
     }
 
+    /// The full minute of the hour that has begun, 0–59.
+    pub const fn minute(self) -> usize {
+        (self.0 / 60_000 % 60) as usize
+    }
+
     /// Reads `"08:30"`; 24:00 is the end of the day.
     pub fn parse(text: &str) -> Option<Self> {
         let (hours, minutes) = text.split_once(':')?;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// The modules in reading order, which is the order of dependency: each may use those before it.
-const LAYERS: [&str; 12] = [
+const LAYERS: [&str; 13] = [
     "units",
     "engine",
     "statistics",
@@ -17,11 +17,12 @@ const LAYERS: [&str; 12] = [
     "comparison",
     "describe",
     "verification",
+    "validation",
     "report",
 ];
 
 /// What the order alone would allow.
-const FORBIDDEN: [(&str, &[&str]); 6] = [
+const FORBIDDEN: [(&str, &[&str]); 7] = [
     (
         "verification",
         &["model", "scenario", "simulation", "measures", "experiment", "comparison", "describe"],
@@ -31,6 +32,7 @@ const FORBIDDEN: [(&str, &[&str]); 6] = [
     ("scenario", &["engine", "statistics"]),
     ("simulation", &["scenario", "statistics"]),
     ("measures", &["scenario"]),
+    ("validation", &["engine", "model", "simulation", "comparison", "verification"]),
 ];
 
 /// What library code must not touch, and the files that may.

@@ -18,5 +18,6 @@ mod ledger;
 mod memory;
 mod messages;
 mod scenarios;
+mod validation;
 mod verify;
 mod worked_example;

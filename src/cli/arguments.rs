@@ -56,6 +56,17 @@ pub(crate) enum Command {
     /// Validate scenarios and print every parameter with its source.
     #[command(after_help = "Example:\n  pcn-sim check my-change.toml")]
     Check(CheckOptions),
+    /// Hold a scenario against what was observed in general practice; exit code 1 if it differs.
+    #[command(
+        mut_arg("replications", |argument| argument.default_value("20")),
+        mut_arg("json", |argument| argument.help("Print the findings as JSON and nothing else")),
+        mut_arg("quiet", |argument| argument.help("Print the verdict only")),
+        after_help = "Examples:\n  pcn-sim validate average-pcn\n  pcn-sim validate my-network.toml \
+                      --targets my-targets.toml --replications 20\n\n\
+                      Exit code 1: a target of weight \"must\" is missed, or not measured by so \
+                      short a run; 2: the scenario or the file of targets is wrong."
+    )]
+    Validate(ValidateOptions),
     /// Tell one replication, event by event.
     #[command(after_help = "Example:\n  pcn-sim trace average-pcn --weeks 1 --warm-up-weeks 0 | \
                             head -50\n  pcn-sim trace average-pcn --patient 1008613e0000004f")]
@@ -174,6 +185,21 @@ pub(crate) struct RunScenario {
     /// The path of a file, or a built-in name.
     #[arg(value_name = "SCENARIO")]
     pub(crate) scenario: String,
+    /// How to run.
+    #[command(flatten)]
+    pub(crate) run: RunOptions,
+}
+
+/// What to hold against what.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ValidateOptions {
+    /// The path of a file, or a built-in name.
+    #[arg(default_value = "average-pcn", value_name = "SCENARIO")]
+    pub(crate) scenario: String,
+    /// The targets: the path of a file, or a built-in name. By default those that the scenario
+    /// names as `about.targets`, otherwise `england-2025-26`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) targets: Option<String>,
     /// How to run.
     #[command(flatten)]
     pub(crate) run: RunOptions,

@@ -4,7 +4,7 @@ use crate::cli::Exit;
 use crate::cli::arguments::{CompareOptions, RunOptions, RunScenario};
 use crate::cli::exit::WrongRequest;
 use crate::cli::horizon::check_horizon;
-use crate::cli::output;
+use crate::cli::output::{self, Folder};
 use crate::cli::precision::goal;
 use crate::cli::progress::{Bar, stop_on_ctrl_c};
 use crate::cli::threads::use_threads;
@@ -46,7 +46,7 @@ pub(crate) fn run(options: &RunScenario) -> anyhow::Result<Exit> {
 }
 
 /// Loads every scenario; problems of all of them are told together.
-fn load_all(names: &[String]) -> anyhow::Result<Vec<Scenario>> {
+pub(crate) fn load_all(names: &[String]) -> anyhow::Result<Vec<Scenario>> {
     let mut scenarios: Vec<Scenario> = Vec::new();
     let mut errors = Vec::new();
     for name in names {
@@ -69,7 +69,7 @@ fn load_all(names: &[String]) -> anyhow::Result<Vec<Scenario>> {
     Ok(scenarios)
 }
 
-fn design(scenarios: &[Scenario], options: &RunOptions) -> anyhow::Result<Design> {
+pub(crate) fn design(scenarios: &[Scenario], options: &RunOptions) -> anyhow::Result<Design> {
     let horizon = Horizon { warm_up_weeks: options.warm_up_weeks, weeks: options.weeks };
     for scenario in scenarios {
         check_horizon(scenario, horizon)?;
@@ -94,28 +94,8 @@ fn design(scenarios: &[Scenario], options: &RunOptions) -> anyhow::Result<Design
 fn carry_out(design: Design, scenarios: &[Scenario], options: &RunOptions) -> anyhow::Result<Exit> {
     use_threads(options.threads)?;
     let folder = output::reserve(options.output.as_deref(), options.force)?;
-    stop_on_ctrl_c();
-    let is_quiet = options.quiet || options.json;
-    let jobs = u64::from(design.replications) * design.entries.len() as u64;
-    let bar = match design.goal {
-        Some(goal) => Bar::up_to(jobs, goal.wanted, is_quiet),
-        None => Bar::new(jobs, is_quiet),
-    };
-    #[expect(clippy::disallowed_methods, reason = "the wall time of the run, for the manifest")]
-    let started = std::time::Instant::now();
-    let results = pcn_sim::comparison::run(&design, &bar);
-    bar.clear();
-    let Some(results) = results else {
-        folder.leave_if_empty();
-        anyhow::bail!("stopped before one replication of every scenario was finished");
-    };
-    let about = RunAbout {
-        wall_time_seconds: started.elapsed().as_secs_f64(),
-        threads: rayon::current_num_threads(),
-        machine: machine(),
-        command: std::env::args().collect::<Vec<_>>().join(" "),
-        version: env!("CARGO_PKG_VERSION"),
-    };
+    let (results, seconds) = simulate(&design, &folder, options)?;
+    let about = about(seconds);
     // First what people wait for: whatever happens to the disk, the answer has been seen.
     let printed = print(&results, scenarios, options);
     let written = report::write(&folder.path, &results, scenarios, &about);
@@ -125,8 +105,7 @@ fn carry_out(design: Design, scenarios: &[Scenario], options: &RunOptions) -> an
     written.context("the results above are complete, but not all files could be written")?;
     // Only now: who pipes the table into `head` has the files all the same.
     printed?;
-    if !is_quiet {
-        let seconds = about.wall_time_seconds;
+    if !(options.quiet || options.json) {
         eprintln!(
             "{} million events in {seconds:.0} s; report: {}",
             results.events / 1_000_000,
@@ -141,6 +120,42 @@ fn carry_out(design: Design, scenarios: &[Scenario], options: &RunOptions) -> an
         return Ok(Exit::Failed);
     }
     Ok(Exit::Done)
+}
+
+/// Simulates a design under a progress bar, and how many seconds that took; the first Ctrl-C ends it
+/// with what is finished.
+pub(crate) fn simulate(
+    design: &Design,
+    folder: &Folder,
+    options: &RunOptions,
+) -> anyhow::Result<(Results, f64)> {
+    stop_on_ctrl_c();
+    let jobs = u64::from(design.replications) * design.entries.len() as u64;
+    let is_quiet = options.quiet || options.json;
+    let bar = match design.goal {
+        Some(goal) => Bar::up_to(jobs, goal.wanted, is_quiet),
+        None => Bar::new(jobs, is_quiet),
+    };
+    #[expect(clippy::disallowed_methods, reason = "the wall time of the run, for the manifest")]
+    let started = std::time::Instant::now();
+    let results = pcn_sim::comparison::run(design, &bar);
+    bar.clear();
+    let Some(results) = results else {
+        folder.leave_if_empty();
+        anyhow::bail!("stopped before one replication of every scenario was finished");
+    };
+    Ok((results, started.elapsed().as_secs_f64()))
+}
+
+/// How a run of so many seconds was made.
+pub(crate) fn about(seconds: f64) -> RunAbout {
+    RunAbout {
+        wall_time_seconds: seconds,
+        threads: rayon::current_num_threads(),
+        machine: machine(),
+        command: std::env::args().collect::<Vec<_>>().join(" "),
+        version: env!("CARGO_PKG_VERSION"),
+    }
 }
 
 fn print(results: &Results, scenarios: &[Scenario], options: &RunOptions) -> anyhow::Result<()> {

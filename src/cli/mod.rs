@@ -11,6 +11,7 @@ mod precision;
 mod progress;
 mod threads;
 mod trace;
+mod validate;
 mod verify;
 mod warm_up;
 
@@ -30,6 +31,7 @@ pub(crate) fn main() -> Exit {
         Command::Check(options) => check::check(&options),
         Command::Trace(options) => trace::trace(&options),
         Command::Describe(options) => describe::describe(&options),
+        Command::Validate(options) => validate::validate(&options),
         Command::Verify(options) => verify::run(&options),
     };
     done.unwrap_or_else(|error| {

@@ -12,12 +12,13 @@ pub mod warm_up;
 
 use crate::engine::monitor::HOURS_PER_WEEK;
 use crate::measures::MEASURES;
+use crate::measures::distributions::DISTRIBUTIONS;
 use crate::model::Network;
 use crate::simulation::Horizon;
 use crate::simulation::record::Record;
 use precision::{Goal, Precision};
 use progress::Progress;
-use results::{Profiles, ScenarioResults, Series};
+use results::{Bands, Profiles, ScenarioResults, Series};
 use std::ops::Range;
 
 /// One scenario of a design.
@@ -132,6 +133,15 @@ pub fn summarise(entry: &Entry, records: &[&Record]) -> ScenarioResults {
                 name: measure.name,
                 unit: measure.unit,
                 values: records.iter().map(|record| (measure.value)(record)).collect(),
+            })
+            .collect(),
+        distributions: DISTRIBUTIONS
+            .iter()
+            .map(|distribution| Bands {
+                name: distribution.name,
+                unit: distribution.unit,
+                bands: distribution.bands,
+                values: records.iter().map(|record| (distribution.value)(record)).collect(),
             })
             .collect(),
         profiles: profiles(records),

@@ -22,6 +22,27 @@ impl Series {
     }
 }
 
+/// One distribution over the replications of one scenario.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bands {
+    /// The distribution's name.
+    pub name: &'static str,
+    /// Its unit.
+    pub unit: &'static str,
+    /// What its bands are called.
+    pub bands: &'static [&'static str],
+    /// Its values in each replication, one a band; `None` where undefined.
+    pub values: Vec<Vec<Option<f64>>>,
+}
+
+impl Bands {
+    /// The mean of a band over the replications with its 95% interval; `None` if undefined in any.
+    pub fn interval(&self, band: usize) -> Option<MeanInterval> {
+        let values: Option<Vec<f64>> = self.values.iter().map(|values| values[band]).collect();
+        mean_interval(&values?, CONFIDENCE)
+    }
+}
+
 /// How things go through the day and the week, as means over the replications.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Profiles {
@@ -47,11 +68,18 @@ pub struct ScenarioResults {
     pub rooms: u32,
     /// Every measure, in the order of their definition.
     pub measures: Vec<Series>,
+    /// Every distribution, in the order of their definition.
+    pub distributions: Vec<Bands>,
     /// Profiles over the day and the week.
     pub profiles: Profiles,
 }
 
 impl ScenarioResults {
+    /// The distribution called `name`.
+    pub fn distribution(&self, name: &str) -> Option<&Bands> {
+        self.distributions.iter().find(|bands| bands.name == name)
+    }
+
     /// The measure called `name`.
     pub fn measure(&self, name: &str) -> Option<&Series> {
         self.measures.iter().find(|series| series.name == name)

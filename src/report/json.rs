@@ -1,6 +1,7 @@
 //! Everything a run found, as JSON.
 
 use crate::experiment::results::{Results, Series};
+use crate::validation::judgement::{Finding, Validation};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::ser::{Formatter, PrettyFormatter};
 use std::io::{self, Write};
@@ -14,6 +15,47 @@ const SCHEMA: u32 = 1;
 /// only one replication. Nothing is rounded.
 pub fn results_json(results: &Results) -> String {
     text(&Document(results))
+}
+
+/// What came of a validation as JSON, with a line break at the end. Nothing is rounded.
+pub fn validation_json(found: &Validation<'_>) -> String {
+    text(&Validated(found))
+}
+
+struct Validated<'v>(&'v Validation<'v>);
+
+impl Serialize for Validated<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(4))?;
+        map.serialize_entry("schema", &SCHEMA)?;
+        map.serialize_entry("targets", &self.0.targets.name)?;
+        map.serialize_entry("passes", &self.0.passes())?;
+        let findings: Vec<_> = self.0.findings.iter().map(Judged).collect();
+        map.serialize_entry("findings", &findings)?;
+        map.end()
+    }
+}
+
+struct Judged<'v>(&'v Finding<'v>);
+
+impl Serialize for Judged<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Finding { target, claim, simulated, verdict } = self.0;
+        let mut map = serializer.serialize_map(Some(12))?;
+        map.serialize_entry("target", &target.name)?;
+        map.serialize_entry("compared_with", target.compared.name())?;
+        map.serialize_entry("band", &self.0.band())?;
+        map.serialize_entry("unit", target.compared.unit())?;
+        map.serialize_entry("weight", &target.weight.map(|weight| weight.word()))?;
+        map.serialize_entry("use", target.purpose.word())?;
+        map.serialize_entry("observed", &claim.observed)?;
+        map.serialize_entry("limits", &claim.limits)?;
+        map.serialize_entry("simulated", &simulated.map(|found| found.mean))?;
+        map.serialize_entry("ci95", &simulated.and_then(|found| found.bounds()))?;
+        map.serialize_entry("off_in_tolerances", &self.0.off_in_tolerances())?;
+        map.serialize_entry("verdict", verdict.word())?;
+        map.end()
+    }
 }
 
 /// Any value as JSON text in the form of this program: numbers in a row, all else line by line.

@@ -4,6 +4,7 @@ use super::precision::{PrecisionEntry, entry};
 use super::{RunAbout, json};
 use crate::experiment::results::Results;
 use crate::scenario::Scenario;
+use crate::validation::targets::Targets;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -26,6 +27,8 @@ struct Manifest<'m> {
     events: u64,
     events_per_second: Option<f64>,
     scenarios: Vec<Entry<'m>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    targets: Option<TargetsEntry<'m>>,
 }
 
 #[derive(Serialize)]
@@ -36,6 +39,21 @@ struct Entry<'m> {
     resolved: &'m str,
 }
 
+#[derive(Serialize)]
+struct TargetsEntry<'m> {
+    name: &'m str,
+    title: &'m str,
+    sha256: String,
+    text: &'m str,
+}
+
+impl<'m> TargetsEntry<'m> {
+    fn of(targets: &'m Targets) -> TargetsEntry<'m> {
+        let Targets { name, title, text, .. } = targets;
+        TargetsEntry { name, title, sha256: sha256(text), text }
+    }
+}
+
 impl<'m> Entry<'m> {
     fn of(scenario: &'m Scenario) -> Entry<'m> {
         let Scenario { name, title, resolved, .. } = scenario;
@@ -43,8 +61,13 @@ impl<'m> Entry<'m> {
     }
 }
 
-/// The manifest as JSON, with a line break at the end.
-pub fn manifest_json(results: &Results, scenarios: &[Scenario], about: &RunAbout) -> String {
+/// The manifest as JSON, with a line break at the end; with targets if the run was held against any.
+pub fn manifest_json(
+    results: &Results,
+    scenarios: &[Scenario],
+    targets: Option<&Targets>,
+    about: &RunAbout,
+) -> String {
     let finite = |value: f64| value.is_finite().then_some(value);
     json::text(&Manifest {
         schema: 1,
@@ -63,6 +86,7 @@ pub fn manifest_json(results: &Results, scenarios: &[Scenario], about: &RunAbout
         events: results.events,
         events_per_second: finite(results.events as f64 / about.wall_time_seconds),
         scenarios: scenarios.iter().map(Entry::of).collect(),
+        targets: targets.map(TargetsEntry::of),
     })
 }
 
@@ -87,7 +111,7 @@ mod tests {
     fn the_manifest_holds_the_text_of_every_scenario() {
         let (scenarios, mut about) = (sample::scenarios(), sample::about());
         about.wall_time_seconds = 0.0;
-        let text = manifest_json(&sample::results(), &scenarios, &about);
+        let text = manifest_json(&sample::results(), &scenarios, None, &about);
         let json: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
         assert_eq!(json["scenarios"][0]["resolved"], scenarios[0].resolved.as_str());
         assert_eq!(json["scenarios"].as_array().map(Vec::len), Some(scenarios.len()));

@@ -27,6 +27,8 @@ pub(crate) mod sample;
 use crate::experiment::results::Results;
 use crate::experiment::warm_up::WarmUp;
 use crate::scenario::Scenario;
+use crate::validation::judgement::Validation;
+use crate::validation::table::validation_csv;
 use std::ffi::OsString;
 use std::fs;
 use std::io;
@@ -84,30 +86,68 @@ pub fn write(
     scenarios: &[Scenario],
     about: &RunAbout,
 ) -> Result<Vec<PathBuf>, ReportError> {
-    let mut written = Vec::new();
-    if let Err(source) = fs::create_dir_all(folder) {
-        return Err(ReportError { path: folder.to_owned(), written, source });
-    }
-    let mut put = |name: &str, text: &str| {
-        let path = folder.join(name);
-        match put(&path, text) {
-            Ok(()) => written.push(path),
-            Err(source) => {
-                return Err(ReportError { path, written: std::mem::take(&mut written), source });
-            }
-        }
-        Ok(())
-    };
-    put("results.json", &json::results_json(results))?;
-    put("manifest.json", &manifest::manifest_json(results, scenarios, about))?;
-    put("summary.csv", &tables::summary_csv(results))?;
-    put("replications.csv", &tables::replications_csv(results))?;
+    let mut out = Writer::new(folder)?;
+    out.put("results.json", &json::results_json(results))?;
+    out.put("manifest.json", &manifest::manifest_json(results, scenarios, None, about))?;
+    out.put("summary.csv", &tables::summary_csv(results))?;
+    out.put("replications.csv", &tables::replications_csv(results))?;
     let figures = plot::figures(results, scenarios);
     for figure in &figures {
-        put(&format!("{}.svg", figure.name), &figure.svg)?;
+        out.put(&format!("{}.svg", figure.name), &figure.svg)?;
     }
-    put("report.html", &page::report_html(results, scenarios, about, &figures))?;
-    Ok(written)
+    out.put("report.html", &page::report_html(results, scenarios, about, &figures))?;
+    Ok(out.written)
+}
+
+/// Writes what came of a validation into `folder`, which is made if need be, and returns what was
+/// written: the targets with what was simulated, and figures of the one beside the other.
+///
+/// # Errors
+///
+/// [`ReportError`] with the file that could not be written and those that were.
+pub fn write_validation(
+    folder: &Path,
+    found: &Validation<'_>,
+    results: &Results,
+    scenarios: &[Scenario],
+    about: &RunAbout,
+) -> Result<Vec<PathBuf>, ReportError> {
+    let mut out = Writer::new(folder)?;
+    out.put("validation.csv", &validation_csv(found))?;
+    out.put("results.json", &json::results_json(results))?;
+    let manifest = manifest::manifest_json(results, scenarios, Some(found.targets), about);
+    out.put("manifest.json", &manifest)?;
+    if let Some(results) = results.scenarios.first() {
+        for figure in plot::observed::observed(found, results) {
+            out.put(&format!("{}.svg", figure.name), &figure.svg)?;
+        }
+    }
+    Ok(out.written)
+}
+
+/// A folder, and what was written into it.
+struct Writer<'f> {
+    folder: &'f Path,
+    written: Vec<PathBuf>,
+}
+
+impl<'f> Writer<'f> {
+    fn new(folder: &'f Path) -> Result<Self, ReportError> {
+        let written = Vec::new();
+        match fs::create_dir_all(folder) {
+            Ok(()) => Ok(Writer { folder, written }),
+            Err(source) => Err(ReportError { path: folder.to_owned(), written, source }),
+        }
+    }
+
+    fn put(&mut self, name: &str, text: &str) -> Result<(), ReportError> {
+        let path = self.folder.join(name);
+        if let Err(source) = put(&path, text) {
+            return Err(ReportError { path, written: std::mem::take(&mut self.written), source });
+        }
+        self.written.push(path);
+        Ok(())
+    }
 }
 
 /// Writes the evidence for a warm-up, `warm-up.csv` and `warm-up.svg`, into `folder`, which is made if

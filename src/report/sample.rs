@@ -147,6 +147,7 @@ pub(crate) fn results() -> Results {
                 title: scenario.title.clone(),
                 rooms: rooms + if scenario.name.contains("rooms") { 2 } else { 0 },
                 measures: measures(gain),
+                distributions: Vec::new(),
                 profiles: profiles(shifts[place]),
             });
             if place > 0 {

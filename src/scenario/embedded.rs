@@ -1,4 +1,4 @@
-//! Scenarios that are part of the program; the same files stand in `scenarios/`.
+//! Scenarios and targets that are part of the program; the same files stand in `scenarios/`.
 
 /// The baseline: the mean network of England.
 pub const BASELINE: &str = "average-pcn";
@@ -12,6 +12,18 @@ pub const SCENARIOS: [(&str, &str); 6] = [
     ("without-arrs", include_str!("../../scenarios/without-arrs.toml")),
     ("total-triage", include_str!("../../scenarios/total-triage.toml")),
 ];
+
+/// The targets of England, for scenarios that name no others.
+pub const ENGLAND: &str = "england-2025-26";
+
+/// Names and texts of the embedded targets, those of England first.
+pub const TARGETS: [(&str, &str); 1] =
+    [(ENGLAND, include_str!("../../scenarios/targets/england-2025-26.toml"))];
+
+/// The text of the embedded targets called `name`.
+pub fn targets(name: &str) -> Option<&'static str> {
+    TARGETS.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}
 
 /// The text of the embedded scenario called `name`.
 pub fn text(name: &str) -> Option<&'static str> {

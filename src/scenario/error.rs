@@ -78,7 +78,8 @@ impl fmt::Display for Problem {
     }
 }
 
-fn list(problems: &[Problem]) -> String {
+/// Several problems, one below the other.
+pub fn list(problems: &[Problem]) -> String {
     let noun = if problems.len() == 1 { "problem" } else { "problems" };
     let mut text = format!("{} {noun}", problems.len());
     for problem in problems {

@@ -29,6 +29,8 @@ pub struct Scenario {
     pub title: String,
     /// The question that the scenario asks.
     pub question: String,
+    /// The targets that it names, to be validated against: a built-in name or a path.
+    pub targets: Option<String>,
     /// The network to simulate.
     pub network: Network,
     /// What the world is like, with evidence.

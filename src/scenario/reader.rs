@@ -20,6 +20,27 @@ pub struct Findings {
     pub levers: Vec<Lever>,
     /// Keys under `sources` that were cited.
     pub cited: BTreeSet<String>,
+    /// What to do about keys that are missing or unknown, in a file of this sort.
+    pub hints: Hints,
+}
+
+/// What to do about keys, depending on what sort of file is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Hints {
+    /// About a key that is missing.
+    pub missing: &'static str,
+    /// About a key that is not known, nor near one that is.
+    pub unknown: &'static str,
+}
+
+impl Default for Hints {
+    /// Those for scenarios.
+    fn default() -> Self {
+        Hints {
+            missing: "add the key, or give a `base` that has it",
+            unknown: "remove it, or look the key up in docs/parameters.md",
+        }
+    }
 }
 
 /// What kind of number is expected.
@@ -164,7 +185,8 @@ impl<'d> Section<'d> {
     fn missing(&self, key: &str, expected: &str) {
         // A missing table is one problem, not one for each of its keys.
         if self.node.is_some() {
-            self.problem(key, "nothing", expected, "add the key, or give a `base` that has it");
+            let remedy = self.findings.borrow().hints.missing;
+            self.problem(key, "nothing", expected, remedy);
         }
     }
 
@@ -233,14 +255,10 @@ impl<'d> Section<'d> {
             if asked.contains(key) {
                 continue;
             }
-            let near = asked
-                .iter()
-                .map(|known| (distance(key, known), known))
-                .filter(|(d, known)| *d <= 1 + known.len() / 4)
-                .min();
+            let near = nearest(key, asked.iter().map(String::as_str));
             let remedy = near.map_or_else(
-                || "remove it, or look the key up in docs/parameters.md".to_owned(),
-                |(_, known)| format!("did you mean `{known}`?"),
+                || self.findings.borrow().hints.unknown.to_owned(),
+                |known| format!("did you mean `{known}`?"),
             );
             let known = asked.iter().cloned().collect::<Vec<_>>().join(", ");
             self.problem(
@@ -537,6 +555,22 @@ impl<'d> Section<'d> {
         self.ask(key).is_some().then(|| self.text(key))
     }
 
+    /// Whether `key` is stated.
+    pub fn has(&self, key: &str) -> bool {
+        self.node.is_some_and(|node| node.get(key).is_some())
+    }
+
+    /// Takes `key` for known without reading it.
+    pub fn quietly_asked(&self, key: &str) {
+        self.asked.borrow_mut().insert(key.to_owned());
+    }
+
+    /// The file in which `key` is stated; the first file if it is not.
+    pub fn file_of(&self, key: &str) -> &'d str {
+        let at = self.node.and_then(|node| node.get(key));
+        &self.files[at.map_or(0, |node| node.file)]
+    }
+
     /// Several texts.
     pub fn texts(&self, key: &str) -> Vec<String> {
         let Some(node) = self.ask(key) else {
@@ -689,6 +723,15 @@ fn pair(node: &Node, kind: Kind) -> Option<(f64, f64)> {
         }
         _ => None,
     }
+}
+
+/// The one of `known` that `word` is probably meant to be, if any is near.
+pub fn nearest<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    known
+        .map(|known| (distance(word, known), known))
+        .filter(|(apart, known)| *apart <= 1 + known.len() / 4)
+        .min()
+        .map(|(_, known)| known)
 }
 
 /// How many letters differ between two words (Levenshtein's distance).

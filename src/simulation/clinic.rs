@@ -1,10 +1,12 @@
 //! The clinic day: sessions, their rooms, and the list of patients.
 
 use crate::model::appointments::lag_band;
+use crate::model::calendar::Day;
 use crate::model::chance::{Chance, Decision};
 use crate::model::rooms::RoomPolicy;
 use crate::simulation::Simulation;
 use crate::simulation::event::Event;
+use crate::simulation::record::length_band;
 use crate::simulation::state::{Booking, Doing, NONE, SessionId, SlotId, SlotState, fact};
 use crate::simulation::trace::Observer;
 use crate::units::SimTime;
@@ -31,6 +33,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let group = self.plan.group[usize::from(session.role)];
         self.under_way[practice].push(id);
         self.record.work.in_session[group].change(now, 1.0);
+        self.record_now(|record| record.work.sessions_held[group] += 1);
         self.look_at_list(id);
     }
 
@@ -269,7 +272,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         );
         let group = self.plan.group[usize::from(session.role)];
         let lag = lag_band(booking.start.day() - booking.booked_at.day());
-        let weekday = self.day(session.day).weekday;
+        let Day { weekday, month, .. } = self.day(session.day);
+        // Only who came has been with the clinician, from `busy_since` until now.
+        let spent = (self.calendar.now() - session.busy_since).as_minutes();
+        let length = length_band(spent).filter(|_| came);
         let is_gp = usize::from(session.profession) == self.network.general_practitioner;
         let is_ahead = request.is_planned() || request.is(fact::FOLLOW_UP);
         let own = request.is(fact::OWN_GP) && is_gp && came;
@@ -283,6 +289,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 counts.by_group_and_lag[group][lag] += 1;
                 counts.by_mode[usize::from(booking.mode)] += 1;
                 counts.by_weekday[weekday] += 1;
+                counts.by_month[month] += 1;
+                counts.attended_by_lag[lag] += u64::from(came);
+                counts.dna_by_lag[lag] += u64::from(is_missed);
+                if let Some(length) = length {
+                    counts.by_length[length] += 1;
+                }
                 counts.attended += u64::from(came);
                 counts.attended_gp += u64::from(came && is_gp);
                 counts.dna += u64::from(is_missed);

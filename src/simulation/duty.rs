@@ -1,6 +1,7 @@
 //! The duty clinician: triage of what came in, between patients.
 
 use crate::model::appointments::lag_band;
+use crate::model::calendar::Day;
 use crate::model::chance::{Chance, Decision};
 use crate::model::role::{Mode, StaffGroup};
 use crate::simulation::event::Event;
@@ -86,15 +87,19 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// nearly all begin with a form.
     pub(super) fn count_triage(&mut self, group: usize, lag: usize) {
         let now = self.calendar.now();
-        let weekday = self.day(now.day()).weekday;
+        let Day { weekday, month, .. } = self.day(now.day());
+        let is_gp = StaffGroup::ALL[group] == StaffGroup::Gp;
         self.record_now(|record| {
             let counts = &mut record.appointments;
             counts.by_group_and_lag[group][lag] += 1;
             counts.by_mode[Mode::Online as usize] += 1;
             counts.by_weekday[weekday] += 1;
+            counts.by_month[month] += 1;
             counts.attended += 1;
-            counts.attended_gp += u64::from(StaffGroup::ALL[group] == StaffGroup::Gp);
+            counts.attended_by_lag[lag] += 1;
+            counts.attended_gp += u64::from(is_gp);
             counts.triage += 1;
+            counts.triage_gp += u64::from(is_gp);
         });
     }
 }

@@ -7,14 +7,14 @@ use crate::simulation::Simulation;
 use crate::simulation::dealing::Arrival;
 use crate::simulation::desk::FORMS;
 use crate::simulation::event::Event;
-use crate::simulation::record::Constraint;
+use crate::simulation::record::{Constraint, day_band, day_kind};
 use crate::simulation::state::{Contact, ContactId, ContactKind, RequestId, fact};
 use crate::simulation::trace::Observer;
 use crate::units::SimTime;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn other_form(&mut self, arrival: Arrival) {
-        self.record_now(|record| record.front_door.forms += 1);
+        self.count_form();
         let contact = Contact::other(
             ContactKind::OtherForm,
             arrival.practice,
@@ -23,6 +23,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         );
         let id = ContactId(self.contacts.insert(contact));
         self.ask_at_desk(id, FORMS);
+    }
+
+    fn count_form(&mut self) {
+        let now = self.calendar.now();
+        let kind = day_kind(self.day(now.day()));
+        self.record_now(|record| {
+            record.front_door.forms += 1;
+            record.front_door.forms_by_kind_and_band[kind][day_band(now.time_of_day())] += 1;
+        });
     }
 
     /// A patient sends an online form.
@@ -36,7 +45,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.calendar.schedule(opens, Event::FormSent(id));
             return;
         }
-        self.record_now(|record| record.front_door.forms += 1);
+        self.count_form();
         self.note(id, format_args!("sends an online form"));
         let request = self.requests.get_mut(id.0);
         request.forms = request.forms.saturating_add(1);

@@ -175,6 +175,8 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             let about = network.calendar.day(day);
             record.working_days += u32::from(about.is_working);
             record.working_weekdays[about.weekday] += u32::from(about.is_working);
+            record.working_months[about.month] += u32::from(about.is_working);
+            record.kinds_of_day[record::day_kind(about)] += 1;
         }
         Simulation {
             diary: Diary::new(plan.diaries, first_day, book_days),

@@ -4,8 +4,50 @@
 //! calls and attendances by the moment they happen.
 
 use crate::engine::monitor::{HOURS_PER_WEEK, Tally, WeekProfile};
+use crate::model::calendar::{Day, SATURDAY, WEEKDAYS};
 use crate::model::role::{MODES, STAFF_GROUPS};
-use crate::units::SimTime;
+use crate::units::{SimTime, TimeOfDay};
+
+/// Kinds of day by which contacts are counted: the days of the week as they usually are, Monday
+/// first, and last bank holidays with the days after them, which are busy like Mondays.
+pub const DAY_KINDS: usize = 8;
+
+/// Bands of the day in which national data count calls.
+pub const DAY_BANDS: usize = 9;
+
+/// Bands of the length of a consultation in national data.
+pub const LENGTH_BANDS: usize = 6;
+
+/// The last minute of each band of length but the last, which ends after an hour.
+const LENGTH_BOUNDS: [f64; LENGTH_BANDS] = [5.0, 10.0, 15.0, 20.0, 30.0, 60.0];
+
+/// What kind of day `day` is for [`DAY_KINDS`].
+pub const fn day_kind(day: Day) -> usize {
+    // A bank holiday at a weekend is a quiet day like any other there.
+    if day.weekday < SATURDAY && day.demand_weekday != day.weekday {
+        WEEKDAYS.len()
+    } else {
+        day.weekday
+    }
+}
+
+/// The band of the day in which `time` lies: two hours each from 06:00 to 18:00, the half hour to
+/// 18:30, and what is before and after.
+pub const fn day_band(time: TimeOfDay) -> usize {
+    match time.hour() {
+        0..6 => 0,
+        hour @ 6..18 => hour / 2 - 2,
+        18 if time.minute() < 30 => 7,
+        _ => 8,
+    }
+}
+
+/// The band of a consultation of so many minutes, to the nearest whole minute; `None` where
+/// national data state no length: under a minute, or over an hour.
+pub fn length_band(minutes: f64) -> Option<usize> {
+    let whole = minutes.round();
+    LENGTH_BOUNDS.iter().position(|bound| whole <= *bound).filter(|_| whole >= 1.0)
+}
 
 /// Half hours of a Monday from 08:00 to 18:30.
 pub const MONDAY_BINS: usize = 21;
@@ -179,12 +221,16 @@ pub struct FrontDoorCounts {
     pub missed_within: [u64; 3],
     /// Calls by weekday.
     pub by_weekday: [u64; 7],
+    /// Calls by kind of day and band of the day.
+    pub by_kind_and_band: [[u64; DAY_BANDS]; DAY_KINDS],
     /// Calls on Mondays between 08:00 and 10:00.
     pub monday_opening: u64,
     /// Waits of all who joined the queue on Mondays, by half hour from 08:00 \[min\].
     pub monday_wait_min: [Tally; MONDAY_BINS],
     /// Online forms sent.
     pub forms: u64,
+    /// Online forms by kind of day and band of the day.
+    pub forms_by_kind_and_band: [[u64; DAY_BANDS]; DAY_KINDS],
     /// Walk-ins.
     pub walk_ins: u64,
     /// Direct bookings by NHS 111.
@@ -204,10 +250,21 @@ pub struct Appointments {
     pub attended_gp: u64,
     /// Not attended.
     pub dna: u64,
+    /// Not attended, by band of booking lag.
+    pub dna_by_lag: [u64; 7],
+    /// Attended, by band of booking lag.
+    pub attended_by_lag: [u64; 7],
+    /// Attended, by length of the consultation; triages, messages and lengths that national data
+    /// do not state are in none.
+    pub by_length: [u64; LENGTH_BANDS],
     /// By weekday.
     pub by_weekday: [u64; 7],
+    /// By month, January first.
+    pub by_month: [u64; 12],
     /// Of them, triages and messages by a clinician.
     pub triage: u64,
+    /// Of those, by GPs.
+    pub triage_gp: u64,
     /// Of them, planned care and follow-ups.
     pub planned: u64,
     /// Consultations attended by patients who insisted on their own GP, and of them with that GP.
@@ -241,6 +298,8 @@ pub struct Work {
     pub in_session: Vec<WeekProfile>,
     /// Rooms in use, by hour of the week.
     pub rooms: WeekProfile,
+    /// Sessions that began, by staff group.
+    pub sessions_held: [u64; STAFF_GROUPS],
     /// Minutes of consultations, by staff group.
     pub consultation_min: [Tally; STAFF_GROUPS],
     /// How late sessions ended \[min\].
@@ -297,6 +356,10 @@ pub struct Record {
     pub working_days: u32,
     /// How often each weekday occurs among them as a working day.
     pub working_weekdays: [u32; 7],
+    /// How many of the measured days are of each kind.
+    pub kinds_of_day: [u32; DAY_KINDS],
+    /// Working days by month, January first.
+    pub working_months: [u32; 12],
     /// Registered patients.
     pub patients: f64,
     /// Rooms.
@@ -342,6 +405,8 @@ impl Record {
             days: 0,
             working_days: 0,
             working_weekdays: [0; 7],
+            kinds_of_day: [0; DAY_KINDS],
+            working_months: [0; 12],
             patients: 0.0,
             rooms: 0,
             requests: Requests::default(),
@@ -355,6 +420,7 @@ impl Record {
                 busy: (0..STAFF_GROUPS).map(|_| profile()).collect(),
                 in_session: (0..STAFF_GROUPS).map(|_| profile()).collect(),
                 rooms: profile(),
+                sessions_held: [0; STAFF_GROUPS],
                 consultation_min: [Tally::default(); STAFF_GROUPS],
                 late_finish_min: Tally::default(),
                 waiting_room_min: Tally::default(),
@@ -381,5 +447,34 @@ impl Record {
     /// Hours of the week in which practices keep core hours: weekday and hour, 08 to 18 o'clock.
     pub fn core_hours() -> impl Iterator<Item = usize> {
         (0..HOURS_PER_WEEK).filter(|hour| hour / 24 < 5 && (8..18).contains(&(hour % 24)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bands_of_the_day_are_those_of_national_data() {
+        let band = |hour, minute| day_band(TimeOfDay::at(hour, minute));
+        assert_eq!([band(0, 0), band(5, 59), band(6, 0), band(7, 59)], [0, 0, 1, 1]);
+        assert_eq!([band(8, 0), band(9, 59), band(10, 0), band(17, 59)], [2, 2, 3, 6]);
+        assert_eq!([band(18, 0), band(18, 29), band(18, 30), band(23, 59)], [7, 7, 8, 8]);
+    }
+
+    #[test]
+    fn lengths_are_rounded_to_whole_minutes_and_those_out_of_reach_left_out() {
+        assert_eq!(
+            [0.4, 0.5, 5.4, 5.5, 10.0].map(length_band),
+            [None, Some(0), Some(0), Some(1), Some(1)]
+        );
+        assert_eq!([30.5, 60.4, 60.5].map(length_band), [Some(5), Some(5), None]);
+    }
+
+    #[test]
+    fn the_day_after_a_bank_holiday_is_no_usual_day() {
+        let day =
+            |weekday, demand_weekday| Day { weekday, month: 0, is_working: true, demand_weekday };
+        assert_eq!([day(0, 0), day(1, 0), day(0, 6), day(5, 6)].map(day_kind), [0, 7, 7, 5]);
     }
 }

@@ -8,7 +8,7 @@ use crate::simulation::dealing::Arrival;
 use crate::simulation::desk::LIVE;
 use crate::simulation::event::Event;
 use crate::simulation::navigation::FrontDoorEnd;
-use crate::simulation::record::{Constraint, MONDAY_BINS};
+use crate::simulation::record::{Constraint, MONDAY_BINS, day_band, day_kind};
 use crate::simulation::state::{Contact, ContactId, ContactKind, NONE, RequestId, fact};
 use crate::simulation::trace::Observer;
 use crate::simulation::{Simulation, minutes};
@@ -55,6 +55,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             door.inbound += 1;
             door.by_weekday[day.weekday] += 1;
             let time = now.time_of_day();
+            door.by_kind_and_band[day_kind(day)][day_band(time)] += 1;
             if day.weekday == MONDAY && (TimeOfDay::at(8, 0)..TimeOfDay::at(10, 0)).contains(&time)
             {
                 door.monday_opening += 1;

@@ -143,6 +143,11 @@ impl Canvas<'_> {
         done(self.area.draw(&PathElement::new(points.to_vec(), colour.stroke_width(width))));
     }
 
+    /// A thin line through `points` within a bar.
+    pub(super) fn within(&self, points: &[(i32, i32)]) {
+        self.path(points, WHITE, 1);
+    }
+
     /// A filled rectangle between two corners.
     pub(super) fn bar(&self, corners: [(i32, i32); 2], colour: RGBColor) {
         done(self.area.draw(&Rectangle::new(corners, colour.filled())));

@@ -6,6 +6,7 @@
 
 pub mod gained;
 pub mod lead_time;
+pub mod observed;
 pub mod telephone;
 pub mod utilisation;
 pub mod warm_up;

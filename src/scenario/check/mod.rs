@@ -17,6 +17,7 @@ use crate::model::demand::{
 };
 use crate::scenario::Scenario;
 use crate::scenario::document::Node;
+use crate::scenario::embedded;
 use crate::scenario::error::Problem;
 use crate::scenario::reader::{Findings, Section};
 use access::{book, front_door, triage};
@@ -25,6 +26,7 @@ use demand::{demand, needs, planned};
 use place::{calendar, practices, rooms};
 use staff::{absence, competence, roles, supervisors, teams};
 use std::cell::RefCell;
+use std::path::Path;
 
 /// The profession that every scenario must have.
 const GENERAL_PRACTITIONER: &str = "general-practitioner";
@@ -38,7 +40,7 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
     let findings = RefCell::new(Findings::default());
     let document = Section::root(root, files, &findings);
     document.optional_text("base");
-    let (title, question) = about(&document);
+    let (title, question, targets) = about(&document);
     let sources = sources(&document);
     let network = network(&document);
     document.finish();
@@ -69,6 +71,7 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
             name: String::new(),
             title,
             question,
+            targets,
             network,
             parameters: findings.parameters,
             levers: findings.levers,
@@ -86,11 +89,23 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
     }
 }
 
-fn about(document: &Section<'_>) -> (String, String) {
+fn about(document: &Section<'_>) -> (String, String, Option<String>) {
     let section = document.section("about");
-    let about = (section.text("title"), section.text("question"));
+    let about = (section.text("title"), section.text("question"), targets(&section));
     section.finish();
     about
+}
+
+/// What the network is to be held against: a built-in name, or a path relative to the file that
+/// states it.
+fn targets(about: &Section<'_>) -> Option<String> {
+    let name = about.optional_text("targets")?;
+    if embedded::targets(&name).is_some() {
+        return Some(name);
+    }
+    let beside = Path::new(about.file_of("targets")).parent();
+    let path = beside.map_or_else(|| (&name).into(), |folder| folder.join(&name));
+    Some(path.display().to_string())
 }
 
 fn sources(document: &Section<'_>) -> Vec<(String, String)> {

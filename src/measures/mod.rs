@@ -3,6 +3,11 @@
 //! A result exists only if it is defined here. Counts are over the measured period: appointments by
 //! their date (cancelled ones excluded, planned care included, as national data would count them),
 //! requests by the day they arise, calls and attendances by the moment they happen.
+//!
+//! [`MEASURES`] are single numbers, [`distributions`] several that belong together, such as the
+//! shares of the days of the week.
+
+pub mod distributions;
 
 use crate::model::role::StaffGroup;
 use crate::simulation::record::{Appointments, Constraint, Ledger, Record, Requests};
@@ -55,6 +60,15 @@ pub struct ComparedMeasure {
     pub definition: &'static str,
     /// Its value for a scenario against a baseline, in one replication.
     pub value: fn(&Record, &Record) -> f64,
+}
+
+/// Days in a month, on average.
+const DAYS_PER_MONTH: f64 = 365.25 / 12.0;
+
+/// So many a month, per 1,000 registered patients.
+fn per_1000_month(record: &Record, number: u64) -> Option<f64> {
+    let months = f64::from(record.days) / DAYS_PER_MONTH;
+    (months > 0.0).then(|| number as f64 / record.patients * 1000.0 / months)
 }
 
 fn share(part: u64, whole: u64) -> Option<f64> {
@@ -204,6 +218,9 @@ measures! {
     "calls_per_1000_working_day", "calls per 1,000 patients and working day", Neither,
         "Calls that came in, per 1,000 registered patients and working day.",
         |r| (r.working_days > 0).then(|| r.front_door.inbound as f64 / r.patients * 1000.0 / f64::from(r.working_days));
+    "calls_per_1000_month", "calls per 1,000 patients and month", Neither,
+        "Calls that came in, per 1,000 registered patients and month of 30.44 days.",
+        |r| per_1000_month(r, r.front_door.inbound);
     "calls_answered_share", "share", More,
         "Calls answered by a handler, of all that came in; call-backs excluded.",
         |r| share(r.front_door.answered, r.front_door.inbound);
@@ -222,6 +239,9 @@ measures! {
     "calls_answered_within_5_min_share", "share", More,
         "Answered calls that waited less than 5 minutes in the queue, of all answered.",
         |r| share(r.front_door.answered_within[2], r.front_door.answered);
+    "calls_answered_over_5_min_share", "share", Less,
+        "Answered calls that waited 5 minutes or more in the queue, of all answered.",
+        |r| share(r.front_door.answered - r.front_door.answered_within[2], r.front_door.answered);
     "calls_wait_min_mean", "min", Less,
         "Wait of answered calls in the queue, mean.",
         |r| r.front_door.wait_answered_min.mean();
@@ -234,6 +254,9 @@ measures! {
     "online_submissions", "forms", Neither,
         "Online forms sent, whatever they are about.",
         |r| count(r.front_door.forms);
+    "online_submissions_per_1000_month", "forms per 1,000 patients and month", Neither,
+        "Online forms sent, whatever they are about, per 1,000 registered patients and month of 30.44 days.",
+        |r| per_1000_month(r, r.front_door.forms);
     "walk_ins", "requests", Neither,
         "Requests made at the desk.",
         |r| count(r.front_door.walk_ins);
@@ -351,6 +374,13 @@ measures! {
     "consultation_min_mean_gp", "min", Neither,
         "Length of consultations with GPs, waits for advice included, mean.",
         |r| r.work.consultation_min[0].mean();
+    "gp_contacts_per_day", "contacts per day", Neither,
+        "Contacts of a GP in a full day: consultations held, and triages and messages that national data would count, per two sessions of GPs.",
+        |r| {
+            let contacts = r.work.consultation_min[0].count + r.appointments.triage_gp;
+            let days = r.work.sessions_held[0] as f64 / 2.0;
+            (days > 0.0).then(|| contacts as f64 / days)
+        };
     "planned_care_items", "appointments", Neither,
         "Items of planned care that fell due.",
         |r| count(r.planned_items[0]);

@@ -1,0 +1,279 @@
+//! Results that are several numbers at once: shares by band, as national data publish them.
+
+use crate::measures::share;
+use crate::model::calendar::WEEKDAYS;
+use crate::model::role::StaffGroup;
+use crate::simulation::record::{DAY_BANDS, DAY_KINDS, Record};
+
+/// A result that is a number for each of several bands.
+#[derive(Clone, Copy)]
+pub struct Distribution {
+    /// Its name, for ever.
+    pub name: &'static str,
+    /// Its unit.
+    pub unit: &'static str,
+    /// What its bands are called, in order.
+    pub bands: &'static [&'static str],
+    /// What it counts.
+    pub definition: &'static str,
+    /// Its values in one replication, one a band; `None` where there is nothing to divide by.
+    pub value: fn(&Record) -> Vec<Option<f64>>,
+}
+
+const LAGS: &[&str] = &[
+    "same day",
+    "1 day",
+    "2 to 7 days",
+    "8 to 14 days",
+    "15 to 21 days",
+    "22 to 28 days",
+    "over 28 days",
+];
+const DAYS: &[&str] =
+    &["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const MONTHS: &[&str] = &[
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+const MODES: &[&str] = &["face to face", "telephone", "video or online", "home visit"];
+const LENGTHS: &[&str] =
+    &["1-5 min", "6-10 min", "11-15 min", "16-20 min", "21-30 min", "31-60 min"];
+const WAITS: &[&str] = &["under 1 min", "1-2 min", "2-5 min", "over 5 min"];
+const CALL_BANDS: &[&str] = &[
+    "00:00-06:00",
+    "06:00-08:00",
+    "08:00-10:00",
+    "10:00-12:00",
+    "12:00-14:00",
+    "14:00-16:00",
+    "16:00-18:00",
+    "18:00-18:30",
+    "18:30-24:00",
+];
+const FORM_BANDS: &[&str] = &[
+    "00:00-06:00",
+    "06:00-08:00",
+    "08:00-10:00",
+    "10:00-12:00",
+    "12:00-14:00",
+    "14:00-16:00",
+    "16:00-18:00",
+    "18:00-24:00",
+];
+
+/// Contacts by kind of day and band of the day.
+type ByKind = [[u64; DAY_BANDS]; DAY_KINDS];
+
+/// Each count as a share of their sum.
+fn shares(counts: &[u64]) -> Vec<Option<f64>> {
+    let whole = counts.iter().sum();
+    counts.iter().map(|count| share(*count, whole)).collect()
+}
+
+/// The parts of the staff groups in `groups`, by band of booking lag.
+fn by_lag(record: &Record, groups: &[StaffGroup]) -> Vec<Option<f64>> {
+    let rows = record.appointments.by_group_and_lag.iter().zip(StaffGroup::ALL);
+    let counts =
+        rows.filter(|(_, group)| groups.contains(group)).fold([0; 7], |mut sum, (row, _)| {
+            sum.iter_mut().zip(row).for_each(|(sum, count)| *sum += count);
+            sum
+        });
+    shares(&counts)
+}
+
+/// The mean number on each day of the week as it usually is, as a share of their sum: what a week
+/// without bank holidays would show.
+fn by_usual_weekday(record: &Record, counts: &ByKind) -> Vec<Option<f64>> {
+    let means: Option<Vec<f64>> = counts[..WEEKDAYS.len()]
+        .iter()
+        .zip(record.kinds_of_day)
+        .map(|(row, days)| share(row.iter().sum(), u64::from(days)))
+        .collect();
+    let means = means.filter(|means| means.iter().sum::<f64>() > 0.0);
+    let whole: f64 = means.iter().flatten().sum();
+    (0..WEEKDAYS.len()).map(|day| means.as_ref().map(|means| means[day] / whole)).collect()
+}
+
+/// The same by band of the day, within the usual days of `weekdays`.
+fn by_band(counts: &ByKind, weekdays: std::ops::Range<usize>) -> [u64; DAY_BANDS] {
+    counts[weekdays].iter().fold([0; DAY_BANDS], |mut sum, row| {
+        sum.iter_mut().zip(row).for_each(|(sum, count)| *sum += count);
+        sum
+    })
+}
+
+/// Calls by band on the usual days of one day of the week.
+fn calls_on(record: &Record, weekday: usize) -> Vec<Option<f64>> {
+    shares(&by_band(&record.front_door.by_kind_and_band, weekday..weekday + 1))
+}
+
+/// Forms by band on usual days; national data close the half hour to 18:30 and the evening into one.
+fn forms_on(record: &Record, weekdays: std::ops::Range<usize>) -> Vec<Option<f64>> {
+    let mut counts = by_band(&record.front_door.forms_by_kind_and_band, weekdays);
+    counts[DAY_BANDS - 2] += counts[DAY_BANDS - 1];
+    shares(&counts[..DAY_BANDS - 1])
+}
+
+/// Waits of `all`, of whom so many waited less than 1, 2 and 5 minutes.
+fn waits(within: [u64; 3], all: u64) -> Vec<Option<f64>> {
+    let [one, two, five] = within;
+    shares(&[one, two - one, five - two, all - five])
+}
+
+/// Appointments per working day in each month, relative to those of all months together; only
+/// where every month has a working day.
+fn by_month(record: &Record) -> Vec<Option<f64>> {
+    let days = record.working_months;
+    let of_all = share(record.appointments.by_month.iter().sum(), days.iter().sum::<u32>().into());
+    let of_all = of_all.filter(|mean| *mean > 0.0 && !days.contains(&0));
+    let months = record.appointments.by_month.iter().zip(days);
+    months.map(|(count, days)| Some(share(*count, days.into())? / of_all?)).collect()
+}
+
+macro_rules! distributions {
+    ($($name:literal, $unit:literal, $bands:expr, $definition:literal, $value:expr;)*) => {
+        /// Every distribution of a scenario, in the order of the reports.
+        pub const DISTRIBUTIONS: &[Distribution] = &[$(Distribution {
+            name: $name,
+            unit: $unit,
+            bands: $bands,
+            definition: $definition,
+            value: $value,
+        }),*];
+    };
+}
+
+distributions! {
+    "booking_lag_all", "share", LAGS,
+        "Appointments booked, by calendar days from booking to appointment.",
+        |r| by_lag(r, &StaffGroup::ALL);
+    "booking_lag_gp", "share", LAGS,
+        "The same for appointments with GPs, clinical triage and messages included.",
+        |r| by_lag(r, &[StaffGroup::Gp]);
+    "booking_lag_other", "share", LAGS,
+        "The same for appointments with all other staff.",
+        |r| by_lag(r, &[StaffGroup::Nursing, StaffGroup::Additional]);
+    "appointments_by_mode", "share", MODES,
+        "Appointments booked, by mode; clinical triage and messages are online.",
+        |r| shares(&r.appointments.by_mode);
+    "appointments_by_weekday", "share", DAYS,
+        "Appointments booked, by day of the week, over all days of the period.",
+        |r| shares(&r.appointments.by_weekday);
+    "appointments_by_month", "index", MONTHS,
+        "Appointments booked per working day of the month, relative to appointments per working day of all months; undefined unless every month is measured.",
+        by_month;
+    "dna_by_lag", "share", LAGS,
+        "Appointments not attended, of those attended and not attended, within each band of days from booking to appointment.",
+        |r| {
+            let counts = r.appointments.dna_by_lag.iter().zip(r.appointments.attended_by_lag);
+            counts.map(|(dna, attended)| share(*dna, dna + attended)).collect()
+        };
+    "consultation_length", "share", LENGTHS,
+        "Consultations attended, by their length rounded to whole minutes, waits for advice included; those under a minute or over an hour, triage and messages are left out, as national data state no length for them.",
+        |r| shares(&r.appointments.by_length);
+    "calls_by_weekday", "share", DAYS,
+        "Mean number of calls that came in on each day of the week, as a share of their sum; bank holidays and the working days after them are left out.",
+        |r| by_usual_weekday(r, &r.front_door.by_kind_and_band);
+    "calls_on_monday", "share", CALL_BANDS,
+        "Calls that came in on Mondays, by band of the day; bank holidays and the working days after them are left out.",
+        |r| calls_on(r, 0);
+    "calls_on_tuesday", "share", CALL_BANDS, "The same on Tuesdays.", |r| calls_on(r, 1);
+    "calls_on_wednesday", "share", CALL_BANDS, "The same on Wednesdays.", |r| calls_on(r, 2);
+    "calls_on_thursday", "share", CALL_BANDS, "The same on Thursdays.", |r| calls_on(r, 3);
+    "calls_on_friday", "share", CALL_BANDS, "The same on Fridays.", |r| calls_on(r, 4);
+    "answered_wait", "share", WAITS,
+        "Calls answered by a handler, by wait in the queue; call-backs left out.",
+        |r| waits(r.front_door.answered_within, r.front_door.answered);
+    "missed_wait", "share", WAITS,
+        "Calls that left the queue or were cut off at closing, by wait in the queue until then.",
+        |r| waits(r.front_door.missed_within, r.front_door.missed);
+    "online_by_weekday", "share", DAYS,
+        "Mean number of online forms sent on each day of the week, as a share of their sum; bank holidays and the working days after them are left out.",
+        |r| by_usual_weekday(r, &r.front_door.forms_by_kind_and_band);
+    "online_on_monday", "share", FORM_BANDS,
+        "Online forms sent on Mondays, by band of the day; bank holidays and the working days after them are left out.",
+        |r| forms_on(r, 0..1);
+    "online_by_band", "share", FORM_BANDS,
+        "The same on Mondays to Fridays together.",
+        |r| forms_on(r, 0..5);
+}
+
+/// The distribution called `name`.
+pub fn find(name: &str) -> Option<&'static Distribution> {
+    DISTRIBUTIONS.iter().find(|distribution| distribution.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::SimTime;
+
+    fn values(name: &str, record: &Record) -> Vec<Option<f64>> {
+        (find(name).expect(name).value)(record)
+    }
+
+    #[test]
+    fn every_distribution_has_as_many_values_as_bands_and_a_name_of_its_own() {
+        let record = Record::new(SimTime::ZERO, 0);
+        for (place, distribution) in DISTRIBUTIONS.iter().enumerate() {
+            let values = (distribution.value)(&record);
+            assert_eq!(values.len(), distribution.bands.len(), "{}", distribution.name);
+            assert!(values.iter().all(Option::is_none), "{}", distribution.name);
+            let before = &DISTRIBUTIONS[..place];
+            assert!(before.iter().all(|other| other.name != distribution.name));
+            assert!(crate::measures::find(distribution.name).is_none(), "one name, one result");
+        }
+    }
+
+    #[test]
+    fn shares_are_those_worked_by_hand() {
+        let mut record = Record::new(SimTime::ZERO, 0);
+        record.appointments.by_group_and_lag =
+            [[3, 0, 1, 0, 0, 0, 0], [0; 7], [1, 0, 0, 0, 0, 0, 3]];
+        assert_eq!(values("booking_lag_gp", &record)[..3], [Some(0.75), Some(0.0), Some(0.25)]);
+        assert_eq!(values("booking_lag_all", &record)[0], Some(0.5));
+        assert_eq!(values("booking_lag_other", &record)[6], Some(0.75));
+        record.front_door.answered_within = [4, 5, 8];
+        record.front_door.answered = 10;
+        let waits = values("answered_wait", &record);
+        assert_eq!(waits, [Some(0.4), Some(0.1), Some(0.3), Some(0.2)]);
+    }
+
+    #[test]
+    fn bank_holidays_take_nothing_from_the_share_of_their_weekday() {
+        let mut record = Record::new(SimTime::ZERO, 0);
+        // Two Mondays of 30 calls, one of three being a bank holiday; 20 on all other days.
+        record.kinds_of_day = [2, 3, 3, 3, 3, 3, 3, 1];
+        for (row, calls) in
+            record.front_door.by_kind_and_band.iter_mut().zip([60, 60, 60, 60, 60, 0, 0, 7])
+        {
+            row[2] = calls;
+        }
+        let found = values("calls_by_weekday", &record);
+        let wanted = [30.0, 20.0, 20.0, 20.0, 20.0, 0.0, 0.0].map(|mean| Some(mean / 110.0));
+        assert_eq!(found, wanted);
+        assert_eq!(values("calls_on_monday", &record)[2], Some(1.0));
+    }
+
+    #[test]
+    fn months_are_relative_to_the_working_days_they_have() {
+        let mut record = Record::new(SimTime::ZERO, 0);
+        record.working_months = [20; 12];
+        record.appointments.by_month = [100; 12];
+        record.appointments.by_month[9] = 200;
+        let found = values("appointments_by_month", &record);
+        assert!(found[9].is_some_and(|index| (index - 24.0 / 13.0).abs() < 1e-12), "{found:?}");
+        record.working_months[4] = 0;
+        assert!(values("appointments_by_month", &record).iter().all(Option::is_none));
+    }
+}

@@ -1,0 +1,292 @@
+//! When a target is met, by how much it is missed, and what all of them say together.
+
+use crate::experiment::results::ScenarioResults;
+use crate::statistics::interval::MeanInterval;
+use crate::validation::targets::{Claim, Compared, Purpose, Target, Targets, Weight};
+
+/// The rule, in words, for whoever reads the results.
+pub const RULE: &str = "\
+A target passes if the mean over the replications lies within its tolerance. Off is the mean less
+the observed value (of a range, its middle), in points for shares; the next column states it in
+tolerances, so that beyond 1.00 fails. A question mark: the 95% interval of the mean reaches across
+a limit. Inputs are what the model is given: they are shown, and not counted.";
+
+/// A mean that is beyond a limit by less than this share of the tolerance is at the limit: decimal
+/// limits have no exact binary form.
+const AT_LIMIT: f64 = 1e-9;
+
+/// What came of one value of a target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Within tolerance.
+    Pass,
+    /// Out of tolerance.
+    Fail,
+    /// The run does not measure it: too short, or nothing to divide by.
+    Unmeasured,
+    /// Not judged: the model is given it.
+    Input,
+}
+
+impl Verdict {
+    /// Its word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Verdict::Pass => "pass",
+            Verdict::Fail => "fail",
+            Verdict::Unmeasured => "not measured",
+            Verdict::Input => "input",
+        }
+    }
+}
+
+/// One value of a target beside what was simulated.
+#[derive(Clone, Copy, Debug)]
+pub struct Finding<'t> {
+    /// The target.
+    pub target: &'t Target,
+    /// Its value.
+    pub claim: Claim,
+    /// The mean over the replications with its 95% interval.
+    pub simulated: Option<MeanInterval>,
+    /// What came of it.
+    pub verdict: Verdict,
+}
+
+impl Finding<'_> {
+    /// What the band of a distribution is called.
+    pub fn band(&self) -> Option<&'static str> {
+        match self.target.compared {
+            Compared::Distribution(distribution) => Some(distribution.bands[self.claim.band?]),
+            Compared::Measure(_) => None,
+        }
+    }
+
+    /// Simulated less observed, in the unit of the measure; of a range, less its middle.
+    pub fn off(&self) -> Option<f64> {
+        Some(self.simulated?.mean - self.claim.centre()?)
+    }
+
+    /// The same in tolerances: beyond 1 either way is out.
+    pub fn off_in_tolerances(&self) -> Option<f64> {
+        let (low, high) = self.claim.limits?;
+        Some(self.off()? / ((high - low) / 2.0))
+    }
+
+    /// Whether the 95% interval of the simulated mean reaches across a limit.
+    pub fn is_close(&self) -> bool {
+        let bounds = self.simulated.and_then(|found| found.bounds());
+        bounds.zip(self.claim.limits).is_some_and(|((from, to), (low, high))| {
+            [low, high].iter().any(|limit| from < *limit && *limit < to)
+        })
+    }
+}
+
+impl Claim {
+    /// What was observed, or the middle of its range.
+    pub fn centre(&self) -> Option<f64> {
+        self.observed.or_else(|| self.limits.map(|(low, high)| f64::midpoint(low, high)))
+    }
+}
+
+/// How many there are, and how many of them pass.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// All that are judged.
+    pub all: usize,
+    /// Those that pass.
+    pub passed: usize,
+}
+
+/// Everything that was found.
+#[derive(Clone, Debug)]
+pub struct Validation<'t> {
+    /// The targets.
+    pub targets: &'t Targets,
+    /// One entry a value, in the order of the targets.
+    pub findings: Vec<Finding<'t>>,
+}
+
+impl Validation<'_> {
+    fn count(&self, is_meant: impl Fn(&Target) -> bool) -> Count {
+        let meant = self.findings.iter().filter(|finding| is_meant(finding.target));
+        meant.fold(Count::default(), |count, finding| Count {
+            all: count.all + usize::from(finding.verdict != Verdict::Input),
+            passed: count.passed + usize::from(finding.verdict == Verdict::Pass),
+        })
+    }
+
+    /// The values of one weight.
+    pub fn weighing(&self, weight: Weight) -> Count {
+        self.count(|target| target.weight == Some(weight))
+    }
+
+    /// The values that nothing was fitted to.
+    pub fn held(&self) -> Count {
+        self.count(|target| target.purpose == Purpose::Validation)
+    }
+
+    /// The values with this verdict.
+    pub fn with(&self, verdict: Verdict) -> usize {
+        self.findings.iter().filter(|finding| finding.verdict == verdict).count()
+    }
+
+    /// Whether every value that must be met is met.
+    pub fn passes(&self) -> bool {
+        let must = self.weighing(Weight::Must);
+        must.passed == must.all
+    }
+}
+
+/// Holds the results of a scenario against targets.
+pub fn judge<'t>(targets: &'t Targets, results: &ScenarioResults) -> Validation<'t> {
+    let of_target = |target: &'t Target| {
+        target.claims.iter().map(move |claim| finding(target, *claim, results))
+    };
+    Validation { targets, findings: targets.targets.iter().flat_map(of_target).collect() }
+}
+
+fn finding<'t>(target: &'t Target, claim: Claim, results: &ScenarioResults) -> Finding<'t> {
+    let simulated = match (target.compared, claim.band) {
+        (Compared::Distribution(distribution), Some(band)) => results
+            .distribution(distribution.name)
+            .and_then(|distribution| distribution.interval(band)),
+        _ => results.measure(target.compared.name()).and_then(|series| series.interval()),
+    };
+    let simulated = simulated.filter(|found| found.mean.is_finite());
+    let verdict = match (target.purpose, simulated, claim.limits) {
+        (Purpose::Input, ..) | (.., None) => Verdict::Input,
+        (_, None, _) => Verdict::Unmeasured,
+        (_, Some(found), Some((low, high))) => {
+            let allowed = (high - low) / 2.0 * (1.0 + AT_LIMIT);
+            let is_within = (found.mean - f64::midpoint(low, high)).abs() <= allowed;
+            if is_within { Verdict::Pass } else { Verdict::Fail }
+        }
+    };
+    Finding { target, claim, simulated, verdict }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::results::{Bands, Profiles, Series};
+    use crate::validation::targets::read;
+
+    const TARGETS: &str = r#"
+[about]
+title = "T"
+attribution = "A"
+[sources.s]
+citation = "C"
+[[target]]
+name = "GP"
+measure = "gp_share"
+unit = "share"
+value = 0.45
+tolerance = "2 points"
+period = "P"
+source = "s"
+weight = "must"
+use = "calibration"
+[[target]]
+name = "Lag"
+distribution = "booking_lag_all"
+unit = "share"
+tolerance = "10 %"
+period = "P"
+source = "s"
+weight = "should"
+use = "validation"
+[target.values]
+"same day" = 0.5
+"1 day" = 0.5
+[[target]]
+name = "DNA"
+measure = "dna_share"
+unit = "share"
+value = 0.05
+period = "P"
+source = "s"
+use = "input"
+[[target]]
+name = "Contacts"
+measure = "gp_contacts_per_day"
+unit = "contacts per day"
+low = 25
+high = 37
+period = "P"
+source = "s"
+weight = "must"
+use = "calibration"
+"#;
+
+    fn results(gp: [f64; 2]) -> ScenarioResults {
+        let series = |name, values: &[f64]| Series {
+            name,
+            unit: "share",
+            values: values.iter().copied().map(Some).collect(),
+        };
+        let lags = vec![Some(0.56), Some(0.44), None, None, None, None, None];
+        ScenarioResults {
+            name: "x".into(),
+            title: "X".into(),
+            rooms: 1,
+            measures: vec![series("gp_share", &gp), series("dna_share", &[0.2, 0.2])],
+            distributions: vec![Bands {
+                name: "booking_lag_all",
+                unit: "share",
+                bands: crate::measures::distributions::find("booking_lag_all")
+                    .expect("it is")
+                    .bands,
+                values: vec![lags.clone(), lags],
+            }],
+            profiles: Profiles {
+                lag_shares: Vec::new(),
+                monday_wait_min: Vec::new(),
+                rooms_in_use: Vec::new(),
+                staff_at_work: Vec::new(),
+            },
+        }
+    }
+
+    #[test]
+    fn findings_are_those_worked_by_hand() {
+        let targets = read(TARGETS, "t.toml").expect("they are complete");
+        // Mean 0.46, s = 0.0141421, s/√2 = 0.01, t(1, 0.975) = 12.706: 0.46 ± 0.127.
+        let found = judge(&targets, &results([0.45, 0.47]));
+        let verdicts: Vec<_> = found.findings.iter().map(|finding| finding.verdict).collect();
+        assert_eq!(
+            verdicts,
+            [Verdict::Pass, Verdict::Fail, Verdict::Fail, Verdict::Input, Verdict::Unmeasured]
+        );
+        let gp = found.findings[0];
+        assert!((gp.off().expect("measured") - 0.01).abs() < 1e-12);
+        assert!((gp.off_in_tolerances().expect("it has limits") - 0.5).abs() < 1e-9);
+        assert!(gp.is_close(), "0.333 to 0.587 reaches across 0.43 and 0.47");
+        // 0.56 against 0.5 ± 0.05: 1.2 tolerances; two equal values have no width.
+        let same_day = found.findings[1];
+        assert!((same_day.off_in_tolerances().expect("it has limits") - 1.2).abs() < 1e-9);
+        assert!(!same_day.is_close() && same_day.band() == Some("same day"));
+        assert_eq!(found.findings[3].off_in_tolerances(), None);
+        assert_eq!(found.weighing(Weight::Must), Count { all: 2, passed: 1 });
+        assert_eq!(found.weighing(Weight::Should), Count { all: 2, passed: 0 });
+        assert_eq!(found.held(), Count { all: 2, passed: 0 });
+        assert!(!found.passes(), "what is not measured is not met");
+    }
+
+    #[test]
+    fn a_mean_at_the_limit_passes_and_one_beyond_fails() {
+        let targets = read(TARGETS, "t.toml").expect("they are complete");
+        let verdict = |mean| judge(&targets, &results([mean, mean])).findings[0].verdict;
+        assert_eq!([verdict(0.47), verdict(0.43)], [Verdict::Pass, Verdict::Pass]);
+        assert_eq!([verdict(0.470_01), verdict(0.429_99)], [Verdict::Fail, Verdict::Fail]);
+    }
+
+    #[test]
+    fn what_should_be_met_does_not_decide() {
+        let mut targets = read(TARGETS, "t.toml").expect("they are complete");
+        targets.targets.pop();
+        assert!(judge(&targets, &results([0.45, 0.45])).passes());
+        assert!(!judge(&targets, &results([0.55, 0.55])).passes());
+    }
+}

@@ -1,0 +1,9 @@
+//! Is the model like general practice? Results held against what was observed.
+//!
+//! [`targets`] are data: read from a file, each with its tolerance and source. [`judgement`]
+//! compares them with the results of a scenario, and [`table`] tells what came of it. What the model
+//! is given as an input is shown and never counted as a pass.
+
+pub mod judgement;
+pub mod table;
+pub mod targets;
