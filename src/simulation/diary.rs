@@ -181,10 +181,11 @@ impl Diary {
     pub fn set_state(&mut self, diary: u16, slot: SlotId, state: SlotState) {
         let index = slot.index();
         let (word, bit) = (index / 64, 1_u64 << (index % 64));
+        // Not its state: a start that has passed is free for ever, and found no more.
+        let was_free = self.free[word] & bit != 0;
         self.free[word] &= !bit;
         self.closed_by_rooms[word] &= !bit;
         self.closed_by_supervision[word] &= !bit;
-        let was_free = self.slots[index].state == SlotState::Free;
         if was_free != (state == SlotState::Free) {
             self.count_free(diary, index, state == SlotState::Free);
         }
@@ -195,6 +196,16 @@ impl Diary {
             _ => {}
         }
         self.slots[index].state = state;
+    }
+
+    /// A free start has passed: it stays as it is, and no search meets it any more.
+    pub fn pass(&mut self, diary: u16, slot: SlotId) {
+        let index = slot.index();
+        let bit = 1_u64 << (index % 64);
+        if self.free[index / 64] & bit != 0 {
+            self.free[index / 64] &= !bit;
+            self.count_free(diary, index, false);
+        }
     }
 
     /// Counts a start that becomes free, or is free no more, on its day.
@@ -231,32 +242,40 @@ impl Diary {
         let modes = (0..MODES).fold(0, |bits, mode| bits | u32::from(wish.modes[mode]) << mode);
         // By kind of slot: the days of its window, and its lists as bits; what has none is left out.
         let mut kinds = [(0_i32, -1_i32, 0_u32); SLOT_KINDS];
-        let (mut first, mut last) = (i32::MAX, i32::MIN);
+        let (mut day, mut last) = (i32::MAX, i32::MIN);
         for (kind, &(from, until)) in wish.windows.iter().enumerate() {
             if from <= until {
                 let (from, until) = (from.day() - self.first_day, until.day() - self.first_day);
                 kinds[kind] = (from, until, modes << (kind * MODES));
-                (first, last) = (first.min(from), last.max(until));
+                (day, last) = (day.min(from), last.max(until));
             }
         }
-        let days = first.max(0) as usize..(last.min(self.days as i32 - 1) + 1).max(0) as usize;
-        let any = kinds.iter().fold(0, |bits, of_kind| bits | of_kind.2);
+        (day, last) = (day.max(0), last.min(self.days as i32 - 1));
         let [one, other] = wish.diaries;
         let Some(one) = one.or(other) else { return None };
         let pages_of = |diary| &self.has_free[self.page(diary, 0)..self.page(diary + 1, 0)];
         let (pages, other_pages) = (pages_of(one), pages_of(other.unwrap_or(one)));
-        for day in days {
-            if wanted == Wanted::Free && (pages[day] | other_pages[day]) & any == 0 {
-                continue;
+        while day <= last {
+            // Until the next window begins or ends, the same lists are allowed on every day.
+            let (mut allowed, mut change) = (0, last + 1);
+            for &(from, until, of_kind) in &kinds {
+                if from <= day && day <= until {
+                    allowed |= of_kind;
+                    change = change.min(until + 1);
+                } else if day < from && from <= until {
+                    change = change.min(from);
+                }
             }
-            let number = day as i32;
-            let allowed = kinds.iter().fold(0, |bits, &(from, until, of_kind)| {
-                bits | if from <= number && number <= until { of_kind } else { 0 }
-            });
-            let found = self.earliest_of_day(wish, wanted, day, allowed, &mut accept);
-            if found.is_some() {
-                return found;
+            for day in day as usize..change as usize {
+                if wanted == Wanted::Free && (pages[day] | other_pages[day]) & allowed == 0 {
+                    continue;
+                }
+                let found = self.earliest_of_day(wish, wanted, day, allowed, &mut accept);
+                if found.is_some() {
+                    return found;
+                }
             }
+            day = change;
         }
         None
     }
