@@ -157,7 +157,8 @@ fn practice() -> Network {
     (role.remote_sessions, role.telephone_share) = (Probability::ZERO, Probability::ZERO);
     role.home_visit_share = Probability::ZERO;
     let none = Probability::ZERO;
-    role.slots = SlotShares { planned: none, two_day: none, same_day: none, nhs_111: none };
+    role.slots =
+        SlotShares { planned: none, week: none, two_day: none, same_day: none, nhs_111: none };
     (role.sends_to_ed, role.reconsultation) = (Probability::ZERO, Probability::ZERO);
     role.takes_duty = false;
     network.roles = vec![role];

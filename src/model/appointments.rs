@@ -13,22 +13,25 @@ pub enum SlotKind {
     Planned = 0,
     /// Anyone, up to the horizon.
     Routine = 1,
+    /// Anyone, from seven days before.
+    Week = 2,
     /// Anyone, from two days before.
-    TwoDay = 2,
+    TwoDay = 3,
     /// Anyone, from the release hour of the day itself.
-    SameDay = 3,
+    SameDay = 4,
     /// Direct booking by NHS 111, and anyone from the release hour of the day itself plus the delay.
-    Nhs111 = 4,
+    Nhs111 = 5,
 }
 
 /// The number of kinds of slot.
-pub const SLOT_KINDS: usize = 5;
+pub const SLOT_KINDS: usize = 6;
 
 impl SlotKind {
     /// All kinds, in the order of their numbers.
     pub const ALL: [SlotKind; SLOT_KINDS] = [
         SlotKind::Planned,
         SlotKind::Routine,
+        SlotKind::Week,
         SlotKind::TwoDay,
         SlotKind::SameDay,
         SlotKind::Nhs111,
@@ -103,6 +106,9 @@ pub struct AppointmentBook {
     pub duty_extra: u32,
     /// Probability that a patient told to try another day does.
     pub tries_again: Probability,
+    /// Probability that someone for whom nothing is found is sent elsewhere instead of being told to
+    /// try another day.
+    pub redirected: Probability,
     /// Days on which a patient tries before giving up.
     pub days_of_trying: u32,
     /// Where patients go who give up.

@@ -7,6 +7,10 @@ pub struct Practice {
     pub name: String,
     /// Registered patients.
     pub list_size: f64,
+    /// GPs of its own per patient [-], relative to the mean of the network's practices.
+    pub gp_staffing: f64,
+    /// Call handlers per patient [-], relative to what the scenario states for all practices.
+    pub reception_staffing: f64,
     /// Deprivation quintile of its patients, 1 the most deprived, 5 the least.
     pub deprivation_quintile: u8,
     /// How its need rate stands to that of an average list [-], by age and deprivation.

@@ -104,6 +104,8 @@ pub struct SlotShares {
     pub planned: Probability,
     /// Opened two days before.
     pub two_day: Probability,
+    /// Opened seven days before.
+    pub week: Probability,
     /// Opened on the day.
     pub same_day: Probability,
     /// Kept for direct booking by NHS 111.

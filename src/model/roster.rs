@@ -2,6 +2,8 @@
 
 use crate::model::Network;
 use crate::model::calendar::SATURDAY;
+use crate::model::practice::Practice;
+use crate::model::role::StaffGroup;
 use crate::model::supervision::Stage;
 use crate::units::{Minutes, TimeOfDay};
 
@@ -142,8 +144,13 @@ pub fn people(network: &Network) -> Vec<Person> {
     for (index, team) in network.teams.iter().enumerate() {
         match (&team.scope, team.sessions.is_empty()) {
             (Scope::Practices, true) => {
+                let is_gp = network.roles[team.role].group == StaffGroup::Gp;
+                let weight = |practice: &Practice| {
+                    practice.list_size * if is_gp { practice.gp_staffing } else { 1.0 }
+                };
+                let sum: f64 = network.practices.iter().map(weight).sum();
                 for practice in 0..network.practices.len() {
-                    let share = network.practices[practice].list_size / network.patients();
+                    let share = weight(&network.practices[practice]) / sum;
                     employ(network, index, Some(practice), team.wte * share, &mut people);
                 }
             }

@@ -21,17 +21,27 @@ enum End {
 }
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
-    /// Nothing was found: the patient is told to try another day, and does or gives up.
+    /// Nothing was found: the patient is sent elsewhere, or told to try another day, and does or
+    /// gives up.
     pub(crate) fn refuse(&mut self, id: RequestId) {
+        let request = self.requests.get(id.0);
+        let ordinal = u16::from(request.days_tried);
+        let chance =
+            self.chance.uniform(Decision::AfterRefusal, request.identity, request.step, ordinal);
+        let redirected = self.network.book.redirected.get();
+        if chance < redirected {
+            self.note(id, format_args!("nothing is found: sent elsewhere"));
+            self.fail_finally(id, None);
+            return;
+        }
         let request = self.requests.get_mut(id.0);
         let is_new = !request.is(fact::TOLD);
         request.facts |= fact::TOLD;
         let is_measured = request.is(fact::MEASURED);
-        let ordinal = u16::from(request.days_tried);
-        let place = (request.identity, request.step);
         self.record.requests.told_another_day += u64::from(is_new && is_measured);
         self.note(id, format_args!("told to try another day"));
-        let chance = self.chance.uniform(Decision::AfterRefusal, place.0, place.1, ordinal);
+        // What is left of the same chance.
+        let chance = (chance - redirected) / (1.0 - redirected);
         if self.network.book.tries_again.happens(chance) {
             self.try_another_day(id, None);
         } else {

@@ -141,8 +141,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let band = bands.iter().rev().find(|band| band.from <= time).unwrap_or(&bands[0]);
         let per_10000 = if is_monday { band.per_10000_monday } else { band.per_10000 };
         for practice in 0..self.network.practices.len() {
-            let list = self.network.practices[practice].list_size;
-            let handlers = (per_10000 * list / 10_000.0).round().max(1.0) as u32;
+            let about = &self.network.practices[practice];
+            let per_10000 = per_10000 * about.reception_staffing;
+            let handlers = (per_10000 * about.list_size / 10_000.0).round().max(1.0) as u32;
             self.desks[practice].set_capacity(handlers);
             self.take_next_at_desk(practice);
         }

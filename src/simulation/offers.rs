@@ -158,6 +158,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let now = self.calendar.now();
         // Before the hour of release the last day that is open is the day before.
         let released = now.day() - i32::from(now.time_of_day() < book.release);
+        windows[SlotKind::Week as usize] = (from, end_of(last.min(released + 7)));
         windows[SlotKind::TwoDay as usize] = (from, end_of(last.min(released + 2)));
         let planned = released + book.planned_release_days as i32;
         windows[SlotKind::Planned as usize] = (from, end_of(last.min(planned)));

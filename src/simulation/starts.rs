@@ -49,10 +49,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         };
         let person = &mut self.person_states[usize::from(session.person)];
         let shares = &role.slots;
-        let (planned, two_day) = (shares.planned.get(), shares.two_day.get());
+        let (planned, week) = (shares.planned.get(), shares.week.get());
+        let two_day = shares.two_day.get();
         let (same_day, nhs_111) = (shares.same_day.get(), shares.nhs_111.get());
-        let routine = 1.0 - planned - two_day - same_day - nhs_111;
-        let shares_of_kinds: [f64; SLOT_KINDS] = [planned, routine, two_day, same_day, nhs_111];
+        let routine = 1.0 - planned - week - two_day - same_day - nhs_111;
+        let shares_of_kinds: [f64; SLOT_KINDS] =
+            [planned, routine, week, two_day, same_day, nhs_111];
         let telephone = if session.is_remote { 1.0 } else { role.telephone_share.get() };
         let home = if session.is_remote { 0.0 } else { role.home_visit_share.get() };
         let by_mode = [1.0 - telephone - home, telephone, 0.0, home];

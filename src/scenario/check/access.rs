@@ -283,6 +283,8 @@ pub(super) fn book(section: &Section<'_>) -> AppointmentBook {
             Kind::Whole("patients"),
             "Urgent patients that a duty session takes beyond its slots",
         ) as u32,
+        redirected: section
+            .probability("redirected", "Of those for whom nothing is found, the share sent elsewhere and not told to try another day"),
         tries_again: section
             .probability("tries_again", "Probability that a patient told to try another day does"),
         days_of_trying: section.number(

@@ -80,6 +80,16 @@ pub(super) fn practices(section: &Section<'_>, demand: &Section<'_>) -> (Vec<Pra
                 "1 is the most deprived fifth of England, 5 the least",
             );
         }
+        let gp_staffing = practice.optional_lever(
+            "gp_staffing",
+            Kind::Positive("multiples of the network's mean"),
+            "GPs of the practice's own per patient, relative to the network's practices; 1 if left out",
+        );
+        let reception_staffing = practice.optional_lever(
+            "reception_staffing",
+            Kind::Positive("multiples of the stated number"),
+            "Call handlers per patient, relative to front_door.handlers; 1 if left out",
+        );
         let age = practice.optional_section("age_shares").map_or(1.0, |shares| {
             let own =
                 shares.numbers("shares", Kind::Share, AGE_BANDS, "Share of the list by age band");
@@ -119,6 +129,8 @@ pub(super) fn practices(section: &Section<'_>, demand: &Section<'_>) -> (Vec<Pra
         practices.push(Practice {
             name,
             list_size,
+            gp_staffing: gp_staffing.unwrap_or(1.0),
+            reception_staffing: reception_staffing.unwrap_or(1.0),
             deprivation_quintile: quintile,
             need_multiplier: age * deprivation[usize::from(quintile) - 1],
         });

@@ -103,6 +103,7 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
             Kind::Share,
             "Slots kept for planned care",
         )),
+        week: probability(role.lever("week_share", Kind::Share, "Slots opened seven days before")),
         two_day: probability(role.lever(
             "two_day_share",
             Kind::Share,
@@ -114,7 +115,8 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
     at_most_one(
         role,
         "same_day_share",
-        &[slots.planned, slots.two_day, slots.same_day, slots.nhs_111].map(|share| share.get()),
+        &[slots.planned, slots.week, slots.two_day, slots.same_day, slots.nhs_111]
+            .map(|share| share.get()),
     );
     let supervision = role.optional_section("supervision").map(|need| {
         let read = SupervisionNeed {
