@@ -1,0 +1,125 @@
+//! Small random practices: what the reader accepts must run, end, and add up.
+
+use super::bytes::Bytes;
+use super::edits::{reword, tamper};
+use super::reader::InMemory;
+use crate::identities::{Notes, check_finite, check_record, check_stories};
+use pcn_sim::model::Network;
+use pcn_sim::scenario::load;
+use pcn_sim::simulation::chances::Addressed;
+use pcn_sim::simulation::{FOLLOWED_DAYS, Horizon, simulate};
+use pcn_sim::units::SimTime;
+use std::sync::LazyLock;
+
+/// The baseline with two practices of some 200 patients and a handful of staff.
+const SMALL: &str = include_str!("small.toml");
+
+/// Tables of the baseline that a small practice does without.
+const LEFT_OUT: [&str; 3] = ["[practices.market-street", "[practices.hillside", "[practices.the-green"];
+
+/// At most so many values differ from the small practice.
+const MOST_EDITS: usize = 16;
+
+/// More events than this no small practice has in so few weeks.
+const MOST_EVENTS: u64 = 3_000_000;
+
+/// Words out of closed lists.
+const WORDS: [(&str, &[&str]); 12] = [
+    (
+        "policy",
+        &[
+            "gp-first",
+            "care-navigation",
+            "care-coordinators",
+            "total-triage",
+            "telephone-first",
+            "digital-self-booking",
+        ],
+    ),
+    ("policy", &["room-each", "room-per-session", "hot-desking"]),
+    ("paid_from", &["patient-facing", "administrative"]),
+    ("stage", &["entry", "transition", "steady"]),
+    ("scope", &["practices", "network"]),
+    ("room", &["consulting", "treatment", "none"]),
+    ("group", &["gp", "nursing", "additional"]),
+    ("booked_as", &["general-practitioner", "practice-nurse", "paramedic"]),
+    ("role", &["gp-partner", "gp-trainee", "practice-nurse", "paramedic"]),
+    ("core_hours_open", &["00:00", "08:00", "12:00", "18:00"]),
+    ("core_hours_close", &["00:01", "08:00", "18:30", "24:00"]),
+    ("release", &["00:00", "08:00", "12:00", "24:00"]),
+];
+
+/// The text of the small practice, one value a line.
+fn small() -> &'static [String] {
+    static LINES: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let files = InMemory(vec![("a.toml", SMALL.as_bytes())]);
+        let small = load("a.toml", &files).unwrap_or_else(|error| panic!("{error}"));
+        let tables = small.resolved.split("\n\n");
+        let kept = tables.filter(|table| !LEFT_OUT.iter().any(|name| table.starts_with(name)));
+        kept.flat_map(|table| table.lines().chain([""])).map(str::to_owned).collect()
+    });
+    &LINES
+}
+
+/// A scenario, a horizon and a seed out of `data`.
+pub(crate) fn asked(data: &[u8]) -> (String, Horizon, u64) {
+    let mut bytes = Bytes::new(data);
+    let horizon = Horizon {
+        warm_up_weeks: bytes.below(3) as u32,
+        weeks: 1 + bytes.below(3) as u32,
+    };
+    let seed = u64::from(bytes.byte());
+    let mut lines = small().to_vec();
+    for _ in 0..MOST_EDITS {
+        if bytes.is_used_up() {
+            break;
+        }
+        if bytes.below(5) > 0 {
+            tamper(&mut lines, &mut bytes);
+        } else {
+            reword(&mut lines, &mut bytes, &WORDS);
+        }
+    }
+    (lines.join("\n"), horizon, seed)
+}
+
+/// Whether the network is small enough to be run many times a second; the largest have tests of
+/// their own.
+fn is_small(network: &Network) -> bool {
+    let starts: f64 = network
+        .teams
+        .iter()
+        .map(|team| {
+            let role = &network.roles[team.role];
+            let by_rota: f64 = team
+                .sessions
+                .iter()
+                .map(|session| f64::from(session.people) * session.length.get())
+                .sum();
+            let by_contract = team.wte * role.sessions_per_wte * role.session.get();
+            (by_contract + by_rota) / role.slot.get()
+        })
+        .sum();
+    network.patients() <= 5_000.0
+        && starts <= 20_000.0
+        && network.patients() * network.emergency.background_per_1000_year < 1e8
+}
+
+/// Simulates the practice that `data` describes, if the reader accepts it.
+pub(crate) fn run(data: &[u8]) {
+    let (text, horizon, seed) = asked(data);
+    let files = InMemory(vec![("a.toml", text.as_bytes())]);
+    let Ok(scenario) = load("a.toml", &files) else { return };
+    let network = &scenario.network;
+    if !is_small(network) {
+        return;
+    }
+    let mut notes = Notes::default();
+    let record = simulate(network, horizon, &Addressed::new(seed, 0), &mut notes);
+    assert!(record.events <= MOST_EVENTS, "{} events", record.events);
+    check_record(&record, network);
+    check_finite(&record);
+    let first = SimTime::midnight(-(horizon.warm_up_weeks as i32) * 7);
+    let last = SimTime::midnight(horizon.weeks as i32 * 7 + FOLLOWED_DAYS);
+    check_stories(&notes, first, last);
+}
