@@ -114,7 +114,12 @@ pub(crate) fn check_finite(record: &Record) {
         .into_iter()
         .chain(door.monday_wait_min)
         .chain(work.consultation_min)
-        .chain([work.late_finish_min, work.waiting_room_min, work.advice_min, work.advice_wait_min]);
+        .chain([
+            work.late_finish_min,
+            work.waiting_room_min,
+            work.advice_min,
+            work.advice_wait_min,
+        ]);
     let sums = [
         record.patients,
         work.scheduled_supervision_min,

@@ -131,10 +131,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                     SlotState::Free => ledger.unfilled += 1,
                     SlotState::CancelledLate => ledger.cancelled += 1,
                     SlotState::Missed => ledger.dna += 1,
-                    SlotState::NotReached => ledger.not_reached += 1,
+                    // Still booked: a consultation before it outlasts the days that are followed.
+                    SlotState::NotReached | SlotState::Booked => ledger.not_reached += 1,
                     SlotState::HandedBack => ledger.hand_backs += 1,
                     SlotState::Attended => ledger.net += 1,
-                    SlotState::Booked => unreachable!("a clinic long over has no appointment left"),
                 }
             }
         }
