@@ -13,6 +13,7 @@ mod direction;
 mod distributions;
 mod documents;
 mod extremes;
+mod found;
 mod fuzz;
 mod golden;
 mod invariants;

@@ -43,8 +43,7 @@ fn kept_inputs_are_read_and_run() {
 
 #[test]
 fn a_practice_without_changes_is_accepted() {
-    let (text, ..) = practice::asked(&[]);
-    reader::read(text.as_bytes());
+    reader::read(practice::Asked::new(&[]).lines.join("\n").as_bytes());
     practice::run(&[]);
 }
 

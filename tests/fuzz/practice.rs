@@ -5,7 +5,8 @@ use super::edits::{reword, tamper};
 use super::reader::InMemory;
 use crate::identities::{Notes, check_finite, check_record, check_stories};
 use pcn_sim::model::Network;
-use pcn_sim::scenario::load;
+use pcn_sim::scenario::error::{Problem, ScenarioError, ScenarioErrorKind};
+use pcn_sim::scenario::{Scenario, load};
 use pcn_sim::simulation::chances::Addressed;
 use pcn_sim::simulation::{FOLLOWED_DAYS, Horizon, simulate};
 use pcn_sim::units::SimTime;
@@ -20,6 +21,9 @@ const LEFT_OUT: [&str; 3] =
 
 /// At most so many values differ from the small practice.
 const MOST_EDITS: usize = 16;
+
+/// After so many refusals the practice is given up.
+const MOST_REFUSALS: usize = 5;
 
 /// More events than this no small practice has in so few weeks.
 const MOST_EVENTS: u64 = 3_000_000;
@@ -70,24 +74,74 @@ fn brief(line: &str) -> String {
     format!("{before}{start}so{end}{rest}")
 }
 
-/// A scenario, a horizon and a seed out of `data`.
-pub(crate) fn asked(data: &[u8]) -> (String, Horizon, u64) {
-    let mut bytes = Bytes::new(data);
-    let horizon =
-        Horizon { warm_up_weeks: bytes.below(3) as u32, weeks: 1 + bytes.below(3) as u32 };
-    let seed = u64::from(bytes.byte());
-    let mut lines = small().to_vec();
-    for _ in 0..MOST_EDITS {
-        if bytes.is_used_up() {
-            break;
+/// What is asked: a practice, for how long, under which chance.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    pub(crate) lines: Vec<String>,
+    pub(crate) horizon: Horizon,
+    pub(crate) seed: u64,
+}
+
+impl Asked {
+    /// The small practice with some of its values changed.
+    pub(crate) fn new(data: &[u8]) -> Self {
+        let mut bytes = Bytes::new(data);
+        let horizon =
+            Horizon { warm_up_weeks: bytes.below(3) as u32, weeks: 1 + bytes.below(3) as u32 };
+        let seed = u64::from(bytes.byte());
+        let mut lines = small().to_vec();
+        for _ in 0..MOST_EDITS {
+            if bytes.is_used_up() {
+                break;
+            }
+            if bytes.below(5) > 0 {
+                tamper(&mut lines, &mut bytes);
+            } else {
+                reword(&mut lines, &mut bytes, &WORDS);
+            }
         }
-        if bytes.below(5) > 0 {
-            tamper(&mut lines, &mut bytes);
-        } else {
-            reword(&mut lines, &mut bytes, &WORDS);
+        Asked { lines, horizon, seed }
+    }
+
+    /// The scenario, once what the reader refuses of the changes has been taken back.
+    pub(crate) fn scenario(&mut self) -> Option<Scenario> {
+        for _ in 0..MOST_REFUSALS {
+            let text = self.lines.join("\n");
+            match load("a.toml", &InMemory(vec![("a.toml", text.as_bytes())])) {
+                Ok(scenario) => return Some(scenario),
+                Err(ScenarioError { kind: ScenarioErrorKind::Invalid(problems), .. }) => {
+                    problems.iter().for_each(|problem| self.take_back(problem));
+                }
+                Err(other) => panic!("{other}"),
+            }
+        }
+        None
+    }
+
+    /// Takes back the line that a problem names; if that is as it was, the whole of its table.
+    fn take_back(&mut self, problem: &Problem) {
+        let original = small();
+        let at = problem.line.expect("a value has a line") - 1;
+        if self.lines[at] != original[at] {
+            self.lines[at].clone_from(&original[at]);
+            return;
+        }
+        let table = format!("[{}", problem.key.split(['.', '[']).next().unwrap_or_default());
+        let mut is_within = false;
+        for (line, original) in self.lines.iter_mut().zip(original) {
+            is_within =
+                if original.starts_with('[') { original.starts_with(&table) } else { is_within };
+            if is_within {
+                line.clone_from(original);
+            }
         }
     }
-    (lines.join("\n"), horizon, seed)
+
+    /// The lines that differ from the small practice.
+    pub(crate) fn differences(&self) -> Vec<&str> {
+        let pairs = self.lines.iter().zip(small());
+        pairs.filter(|(line, original)| line != original).map(|(line, _)| line.as_str()).collect()
+    }
 }
 
 /// Whether the network is small enough to be run many times a second; the largest have tests of
@@ -112,21 +166,35 @@ fn is_small(network: &Network) -> bool {
         && network.patients() * network.emergency.background_per_1000_year < 1e8
 }
 
-/// Simulates the practice that `data` describes, if the reader accepts it.
+/// Simulates the practice that `data` describes, as far as the reader accepts it.
 pub(crate) fn run(data: &[u8]) {
-    let (text, horizon, seed) = asked(data);
-    let files = InMemory(vec![("a.toml", text.as_bytes())]);
-    let Ok(scenario) = load("a.toml", &files) else { return };
+    let mut asked = Asked::new(data);
+    let Some(scenario) = asked.scenario() else { return };
     let network = &scenario.network;
     if !is_small(network) {
         return;
     }
+    // Told if what follows panics.
+    let _story = Story(&asked);
+    let horizon = asked.horizon;
     let mut notes = Notes::default();
-    let record = simulate(network, horizon, &Addressed::new(seed, 0), &mut notes);
+    let record = simulate(network, horizon, &Addressed::new(asked.seed, 0), &mut notes);
     assert!(record.events <= MOST_EVENTS, "{} events", record.events);
     check_record(&record, network);
     check_finite(&record);
     let first = SimTime::midnight(-(horizon.warm_up_weeks as i32) * 7);
     let last = SimTime::midnight(horizon.weeks as i32 * 7 + FOLLOWED_DAYS);
     check_stories(&notes, first, last);
+}
+
+/// Says what was asked if it ends in a panic.
+struct Story<'a>(&'a Asked);
+
+impl Drop for Story<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let asked = self.0;
+            eprintln!("{:?}, seed {}: {:#?}", asked.horizon, asked.seed, asked.differences());
+        }
+    }
 }
