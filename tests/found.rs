@@ -4,7 +4,7 @@ use crate::fuzz::reader::{InMemory, read_files};
 use crate::support::{Case, Ended, one, small};
 use pcn_sim::scenario::load;
 use pcn_sim::simulation::Horizon;
-use pcn_sim::units::Minutes;
+use pcn_sim::units::{Minutes, Probability};
 
 const OVERLAY: &str =
     "base = \"average-pcn\"\n[about]\ntitle = \"A test\"\nquestion = \"What was found?\"\n";
@@ -172,4 +172,16 @@ fn a_consultation_may_outlast_the_days_that_are_followed() {
     }
     let record = one(&network, Horizon { warm_up_weeks: 0, weeks: 1 }, 1);
     assert!(record.ledger().balances() && record.ledger().not_reached > 0);
+}
+
+#[test]
+fn a_patient_may_come_back_years_after_the_run_is_over() {
+    let mut network = small();
+    network.aftercare.reconsultation_days = 100_000;
+    network.roles.iter_mut().for_each(|role| role.reconsultation = Probability::ONE);
+    let record = one(&network, Horizon { warm_up_weeks: 0, weeks: 1 }, 1);
+    let requests = &record.requests;
+    let ended = requests.settled + requests.referred + requests.unmet_total();
+    assert_eq!(requests.made, ended + requests.open);
+    assert!(requests.open > 0);
 }

@@ -59,8 +59,11 @@ pub(crate) fn check_record(record: &Record, network: &Network) {
 
     let door = &record.front_door;
     let fates = door.answered + door.missed + door.menu + door.call_back;
-    // A call that hears the menu at the midnight when measurement begins or ends has one end only.
-    assert!(door.inbound.abs_diff(fates) <= 3 * practices, "{} {fates}", door.inbound);
+    // A call that hears the menu at the midnight when measurement begins or ends has one end only;
+    // of a menu that lasts for hours there are many.
+    if network.front_door.menu_time.get() <= 10.0 {
+        assert!(door.inbound.abs_diff(fates) <= 3 * practices, "{} {fates}", door.inbound);
+    }
     assert_eq!(door.by_weekday.iter().sum::<u64>(), door.inbound);
     assert!(door.monday_opening <= door.by_weekday[0]);
     assert_eq!(door.wait_answered_min.count, door.answered);
