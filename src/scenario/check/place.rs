@@ -82,6 +82,14 @@ pub(super) fn practices(section: &Section<'_>, demand: &Section<'_>) -> (Vec<Pra
     sums_to_one(&ages, "england_shares", &england);
     ages.finish();
     let weigh = |shares: &[f64]| shares.iter().zip(&rates).map(|(s, r)| s * r).sum::<f64>();
+    if !weigh(&england).is_normal() {
+        ages.problem(
+            "consultations_per_year",
+            &format!("a mean of {} over the population", weigh(&england)),
+            "a mean above 0",
+            "write the rates of the population; practices are compared with their mean",
+        );
+    }
     let (mut practices, mut sites) = (Vec::new(), Vec::new());
     for (name, practice) in section.sections() {
         let list_size =
