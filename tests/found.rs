@@ -95,6 +95,11 @@ fn what_a_scenario_resolves_to_is_toml_whatever_its_texts_hold() {
 }
 
 #[test]
+fn minus_nought_is_nought() {
+    overlay_accepted("[practices.oak-lane.sites.main]\nconsulting_rooms = -0.0\n");
+}
+
+#[test]
 fn lengths_and_variations_that_lead_out_of_time_are_refused() {
     let length = |text: &str| {
         format!(

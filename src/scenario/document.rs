@@ -196,7 +196,8 @@ fn convert(value: &Spanned<DeValue<'_>>, file: usize, line: usize, lines: &Lines
             Err(_) => other(),
         },
         DeValue::Float(number) => match number.as_str().parse::<f64>() {
-            Ok(number) if number.is_finite() => Value::Number(number),
+            // Nought has no sign: added to it, minus nought is nought.
+            Ok(number) if number.is_finite() => Value::Number(number + 0.0),
             _ => other(),
         },
         DeValue::Boolean(value) => Value::Boolean(*value),

@@ -50,7 +50,7 @@ fn a_practice_without_changes_is_accepted() {
 #[test]
 #[ignore = "a quarter of a minute: run with just statistical"]
 fn whatever_is_written_is_a_scenario_or_is_refused_with_reasons() {
-    for seed in 0..3_000 {
+    for seed in 0..2_000 {
         let bytes = random(seed);
         call(reader::read, &bytes);
         call(reader::read, &[b"edits ", &bytes[..]].concat());
@@ -60,7 +60,7 @@ fn whatever_is_written_is_a_scenario_or_is_refused_with_reasons() {
 #[test]
 #[ignore = "half a minute: run with just statistical"]
 fn whatever_is_accepted_runs_and_adds_up() {
-    for seed in 0..2_000 {
+    for seed in 0..1_000 {
         call(practice::run, &random(seed));
     }
 }
