@@ -77,6 +77,9 @@ const VALUES: [&str; 30] = [
     "07:30:00",
 ];
 
+/// A table is copied only into a document of fewer lines, or copies of copies would fill the memory.
+const MOST_LINES: usize = 4_000;
+
 /// Characters that belong to a number.
 fn is_numeric(c: char) -> bool {
     c.is_ascii_digit() || c == '.'
@@ -217,7 +220,7 @@ pub(crate) fn spoil(lines: &mut Vec<String>, bytes: &mut Bytes<'_>) {
         }
         _ => {
             // A table under another name: one more of its kind.
-            if lines[at].starts_with('[') {
+            if lines[at].starts_with('[') && lines.len() < MOST_LINES {
                 let last = (at + 1..lines.len()).find(|&l| lines[l].starts_with('['));
                 let table: Vec<String> = lines[at..last.unwrap_or(lines.len())].to_vec();
                 lines.extend(table);
