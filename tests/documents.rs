@@ -1,6 +1,6 @@
 //! The pages under `docs/` that the program prints are what it prints.
 
-use crate::support::in_crate;
+use crate::support::{Case, in_crate};
 use pcn_sim::describe;
 
 #[track_caller]
@@ -29,6 +29,13 @@ fn the_page_on_measures_is_current() {
 #[test]
 fn the_page_on_roles_is_current() {
     assert_current("roles", &describe::roles().unwrap());
+}
+
+#[test]
+fn the_overlay_that_contributing_calls_complete_is_complete() {
+    let page = std::fs::read_to_string(in_crate("CONTRIBUTING.md")).unwrap().replace("\r\n", "\n");
+    let overlay = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    Case::new().file("dietitian.toml", overlay).args(["check", "dietitian.toml"]).succeeds();
 }
 
 #[test]

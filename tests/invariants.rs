@@ -1,20 +1,17 @@
 //! What must hold for any valid network: everything is conserved, every figure adds up, nobody is in
 //! two places at once.
 
-use crate::support::{Notes, one, small};
+use crate::identities::{Notes, check_record, check_stories};
+use crate::support::{one, small};
 use pcn_sim::model::Network;
 use pcn_sim::model::demand::CHANNELS;
-use pcn_sim::model::role::StaffGroup;
 use pcn_sim::model::rooms::RoomPolicy;
-use pcn_sim::model::roster::{Person, people};
 use pcn_sim::model::supervision::{PaidFrom, Stage};
 use pcn_sim::model::triage::TriagePolicy;
 use pcn_sim::simulation::chances::Addressed;
-use pcn_sim::simulation::record::Record;
 use pcn_sim::simulation::{FOLLOWED_DAYS, Horizon, simulate};
 use pcn_sim::units::{Minutes, Probability, SimTime};
 use proptest::prelude::*;
-use std::collections::BTreeMap;
 
 /// Choices by which a valid network differs from the small one.
 #[derive(Clone, Debug)]
@@ -134,6 +131,7 @@ impl Choices {
         network.triage.duty_bookable = share(7);
         let book = &mut network.book;
         (book.tries_again, book.own_gp) = (share(8), share(9));
+        book.redirected = share(10);
         (book.cancelled, book.rebooks, book.gpad_counted) = (share(10), share(11), share(12));
         book.dna = [[share(13); 7]; 3];
         (book.horizon_days, book.duty_extra) = (self.limits.2, self.limits.3);
@@ -146,111 +144,6 @@ impl Choices {
         network.absence.sickness_share = self.sickness;
         network
     }
-}
-
-/// Every identity that must hold in the record of one replication.
-fn check(record: &Record, network: &Network) -> Result<(), TestCaseError> {
-    let practices = network.practices.len() as u64;
-    let requests = &record.requests;
-    let ended = requests.settled + requests.referred + requests.unmet_total();
-    prop_assert_eq!(requests.made, ended + requests.open, "every request ends once or is open");
-    prop_assert!(requests.lapsed <= requests.settled);
-    let at_front_door =
-        requests.settled_administrative + requests.settled_pharmacy + requests.settled_triage;
-    prop_assert!(at_front_door <= requests.settled);
-    prop_assert!(requests.latent <= requests.made && requests.reached <= requests.made);
-    prop_assert!(requests.right_first_time <= requests.seen && requests.seen <= requests.offered);
-    prop_assert!(requests.offered <= requests.made);
-    let by_ability = [requests.online_able, requests.not_online_able];
-    for (place, all) in [(0, requests.made), (1, requests.unmet_total())] {
-        prop_assert_eq!(by_ability.iter().map(|ability| ability[place]).sum::<u64>(), all);
-        prop_assert_eq!(requests.by_quintile.iter().map(|fifth| fifth[place]).sum::<u64>(), all);
-    }
-    prop_assert_eq!(record.exits.iter().sum::<u64>(), requests.unmet_total());
-
-    for ledger in &record.ledgers {
-        prop_assert!(ledger.balances(), "{ledger:?}");
-    }
-
-    let door = &record.front_door;
-    let fates = door.answered + door.missed + door.menu + door.call_back;
-    // A call that hears the menu at the midnight when measurement begins or ends has one end only.
-    prop_assert!(door.inbound.abs_diff(fates) <= 3 * practices, "{} {fates}", door.inbound);
-    prop_assert_eq!(door.by_weekday.iter().sum::<u64>(), door.inbound);
-    prop_assert!(door.monday_opening <= door.by_weekday[0]);
-    prop_assert_eq!(door.wait_answered_min.count, door.answered);
-    prop_assert_eq!(door.wait_missed_min.count, door.missed);
-    prop_assert!(door.answered_within.is_sorted() && door.answered_within[2] <= door.answered);
-    prop_assert!(door.missed_within.is_sorted() && door.missed_within[2] <= door.missed);
-    for tally in [door.wait_answered_min, door.wait_missed_min, record.work.waiting_room_min] {
-        prop_assert!(tally.sum >= 0.0 && tally.sum.is_finite(), "no wait is negative");
-    }
-
-    let counts = &record.appointments;
-    prop_assert_eq!(counts.booked(), counts.by_mode.iter().sum::<u64>());
-    prop_assert_eq!(counts.booked(), counts.by_weekday.iter().sum::<u64>());
-    prop_assert!(counts.attended + counts.dna <= counts.booked());
-    prop_assert!(counts.attended_gp <= counts.attended && counts.triage <= counts.attended);
-    prop_assert!(counts.own_gp[1] <= counts.own_gp[0] && counts.own_gp[0] <= counts.attended_gp);
-
-    let [low, central, high] = record.attendances.access_related;
-    prop_assert!(low <= central && central <= high);
-
-    let work = &record.work;
-    let weeks = f64::from(record.days) / 7.0;
-    let everyone = people(network);
-    for (group, name) in StaffGroup::ALL.iter().enumerate() {
-        let of_group = |person: &&Person| network.roles[person.role].group == *name;
-        let most = everyone.iter().filter(of_group).count() as f64 * weeks;
-        let busy = work.busy[group].level_hours();
-        let in_session = work.in_session[group].level_hours();
-        for (hour, (busy, in_session)) in busy.iter().zip(&in_session).enumerate() {
-            let is_within = *busy >= -1e-6 && *busy <= in_session + 1e-6;
-            prop_assert!(is_within, "{name:?}, hour {hour}: {busy} h of {in_session} h");
-            let is_within = *in_session <= most + 1e-6;
-            prop_assert!(is_within, "{name:?}, hour {hour}: {in_session} h, of {most} h at most");
-        }
-    }
-    for (hour, used) in work.rooms.level_hours().iter().enumerate() {
-        let is_within = *used >= -1e-6 && *used <= f64::from(record.rooms) * weeks + 1e-6;
-        prop_assert!(is_within, "hour {hour}: {used} h in {} rooms", record.rooms);
-    }
-
-    let in_both = record.took_gp.iter().zip(&record.settled_without_gp).map(|(a, b)| a & b);
-    prop_assert!(in_both.into_iter().all(|word| word == 0), "with a GP or without, not both");
-    let without: u32 = record.settled_without_gp.iter().map(|word| word.count_ones()).sum();
-    prop_assert!(u64::from(without) <= requests.settled);
-    Ok(())
-}
-
-/// Every story must begin with an arrival and end at most once, with nothing after the end.
-fn check_stories(notes: &Notes, first: SimTime, last: SimTime) -> Result<(), TestCaseError> {
-    prop_assert!(notes.0.is_sorted_by_key(|note| note.at), "the clock never runs backwards");
-    let mut stories: BTreeMap<u64, Vec<&str>> = BTreeMap::new();
-    for note in &notes.0 {
-        prop_assert!(first <= note.at && note.at <= last);
-        stories.entry(note.patient.unwrap()).or_default().push(&note.what);
-    }
-    for (patient, story) in stories {
-        let begins =
-            |what: &&str| what.starts_with("request arises") || what.starts_with("planned");
-        prop_assert!(begins(&story[0]), "{patient:x}: {story:?}");
-        prop_assert_eq!(story.iter().filter(|what| begins(what)).count(), 1);
-        let is_end = |what: &&str| {
-            *what == "settled" || what.starts_with("unmet") || what.starts_with("referred")
-        };
-        let ends = story.iter().filter(|what| is_end(what)).count();
-        prop_assert!(ends <= 1, "{patient:x}: {story:?}");
-        prop_assert!(ends == 0 || is_end(story.last().unwrap()), "{patient:x}: {story:?}");
-        let seen = story.iter().filter(|what| what.starts_with("consultation, ")).count();
-        let missed = story.iter().filter(|what| **what == "does not attend").count();
-        let booked = story
-            .iter()
-            .filter(|what| what.starts_with("booked") || what.starts_with("added to the duty"))
-            .count();
-        prop_assert!(seen + missed <= booked, "{patient:x}: {story:?}");
-    }
-    Ok(())
 }
 
 /// How many networks are tried: a few by hand, as many as `PROPTEST_CASES` says in CI.
@@ -272,7 +165,7 @@ proptest! {
     fn every_figure_adds_up_in_any_valid_network(choices in choices()) {
         let network = choices.network();
         let record = one(&network, choices.horizon(), choices.seed);
-        check(&record, &network)?;
+        check_record(&record, &network);
     }
 
     #[test]
@@ -282,7 +175,7 @@ proptest! {
         let horizon = choices.horizon();
         let told = simulate(&network, horizon, &Addressed::new(choices.seed, 0), &mut notes);
         let first = SimTime::midnight(-(horizon.warm_up_weeks as i32) * 7);
-        check_stories(&notes, first, SimTime::midnight(horizon.weeks as i32 * 7 + FOLLOWED_DAYS))?;
+        check_stories(&notes, first, SimTime::midnight(horizon.weeks as i32 * 7 + FOLLOWED_DAYS));
         let untold = one(&network, horizon, choices.seed);
         prop_assert_eq!(told, untold, "the same seed gives the same record, whoever listens");
     }

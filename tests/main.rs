@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod identities;
 mod statistical;
 mod support;
 
@@ -12,6 +13,8 @@ mod direction;
 mod distributions;
 mod documents;
 mod extremes;
+mod found;
+mod fuzz;
 mod golden;
 mod invariants;
 mod ledger;

@@ -1,5 +1,6 @@
 //! Helpers: small networks, single replications, and the program run in a folder of its own.
 
+pub(crate) use crate::identities::{Note, Notes};
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::{Design, Entry, progress::Unwatched};
 use pcn_sim::model::Network;
@@ -9,9 +10,8 @@ use pcn_sim::model::supervision::Stage;
 use pcn_sim::scenario::{FileSystem, embedded::BASELINE, load};
 use pcn_sim::simulation::chances::Addressed;
 use pcn_sim::simulation::record::Record;
-use pcn_sim::simulation::trace::{Observer, Silent};
+use pcn_sim::simulation::trace::Silent;
 use pcn_sim::simulation::{Horizon, simulate};
-use pcn_sim::units::SimTime;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::LazyLock;
@@ -89,29 +89,6 @@ pub(crate) fn compared(
         .collect();
     let design = Design::new(entries, horizon, seed, replications);
     pcn_sim::comparison::run(&design, &Unwatched).unwrap()
-}
-
-/// An observer who remembers everything.
-#[derive(Debug, Default)]
-pub(crate) struct Notes(pub(crate) Vec<Note>);
-
-/// What was told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Note {
-    /// When it happened.
-    pub(crate) at: SimTime,
-    /// To whom, as chance identifies them.
-    pub(crate) patient: Option<u64>,
-    /// What it was.
-    pub(crate) what: String,
-}
-
-impl Observer for Notes {
-    const LISTENS: bool = true;
-
-    fn note(&mut self, now: SimTime, patient: Option<u64>, what: std::fmt::Arguments<'_>) {
-        self.0.push(Note { at: now, patient, what: what.to_string() });
-    }
 }
 
 /// A small scenario on top of the embedded baseline, for the command line: the same five practices,

@@ -174,6 +174,7 @@ fn practice() -> Network {
     (book.same_day_for_others, book.convenience_days) = (Probability::ZERO, 0.0);
     book.own_gp = Probability::ZERO;
     (book.tries_again, book.days_of_trying) = (probability(0.6), 3);
+    book.redirected = probability(0.0);
     book.exits =
         Exits { nhs_111: none, pharmacy: none, urgent_treatment_centre: none, private: none };
     book.nhs_111 = Nhs111Advice { primary_care: none, emergency: none };

@@ -2,6 +2,7 @@
 
 use crate::scenario::error::Problem;
 use jiff::civil::Date;
+use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -71,7 +72,7 @@ impl Node {
                 let parts: Vec<_> = items.iter().map(Node::to_toml).collect();
                 format!("[{}]", parts.join(", "))
             }
-            Value::Text(text) => format!("{text:?}"),
+            Value::Text(text) => in_quotes(text),
             Value::Number(number) => number.to_string(),
             Value::Boolean(value) => value.to_string(),
             Value::Date(date) => date.to_string(),
@@ -80,10 +81,28 @@ impl Node {
     }
 }
 
-fn quoted(key: &str) -> String {
+/// The key as it would be written in TOML.
+pub(super) fn quoted(key: &str) -> String {
     let is_bare = key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-    if is_bare && !key.is_empty() { key.to_owned() } else { format!("{key:?}") }
+    if is_bare && !key.is_empty() { key.to_owned() } else { in_quotes(key) }
 }
+
+/// The text as it would be written in TOML, whose escapes are not those of Rust.
+fn in_quotes(text: &str) -> String {
+    let mut out = String::from('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// More keys in one table, or values in one list, are no scenario; and reading compares all keys.
+const MOST_ENTRIES: usize = 1_000;
 
 /// Reads `text`, the `file`-th file of a scenario, called `name`.
 ///
@@ -102,8 +121,7 @@ pub fn parse(text: &str, file: usize, name: &str) -> Result<Node, Vec<Problem>> 
                     file: name.into(),
                     line: at,
                     key: String::new(),
-                    found: at
-                        .map_or("no TOML".into(), |line| format!("{:?}", lines.text(text, line))),
+                    found: at.map_or("no TOML".into(), |line| format!("{:?}", lines.text(line))),
                     expected: format!("TOML: {}", error.message()),
                     remedy: "mend the syntax of this line; texts need quotes, tables a [name]"
                         .into(),
@@ -113,30 +131,44 @@ pub fn parse(text: &str, file: usize, name: &str) -> Result<Node, Vec<Problem>> 
     }
     let mut problems = Vec::new();
     let node = convert_table(table.get_ref(), file, 1, &lines);
-    collect_others(&node, String::new(), name, &mut problems);
+    collect_unreadable(&node, String::new(), name, &mut problems);
     if problems.is_empty() { Ok(node) } else { Err(problems) }
 }
 
-/// Where lines start, to turn an offset into a line number.
-struct Lines(Vec<usize>);
+/// A text and where its lines start, to turn an offset into a line number.
+struct Lines<'t> {
+    text: &'t str,
+    starts: Vec<usize>,
+}
 
-impl Lines {
-    fn new(text: &str) -> Self {
+impl<'t> Lines<'t> {
+    fn new(text: &'t str) -> Self {
         let starts = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1);
-        Lines([0].into_iter().chain(starts).collect())
+        Lines { text, starts: [0].into_iter().chain(starts).collect() }
     }
 
     fn line(&self, offset: usize) -> usize {
-        self.0.partition_point(|&start| start <= offset)
+        self.starts.partition_point(|&start| start <= offset)
     }
 
-    fn text<'t>(&self, text: &'t str, line: usize) -> &'t str {
-        let line = text.lines().nth(line - 1).unwrap_or("").trim();
-        line.char_indices().nth(80).map_or(line, |(end, _)| &line[..end])
+    /// The beginning of a line.
+    fn text(&self, line: usize) -> &'t str {
+        let end = self.starts.get(line).copied().unwrap_or(self.text.len());
+        shortened(self.text[self.starts[line - 1]..end].trim())
+    }
+
+    /// The beginning of what stands at `span`.
+    fn written(&self, span: Range<usize>) -> &'t str {
+        shortened(&self.text[span])
     }
 }
 
-fn convert_table(table: &DeTable<'_>, file: usize, line: usize, lines: &Lines) -> Node {
+/// At most eighty characters.
+fn shortened(text: &str) -> &str {
+    text.char_indices().nth(80).map_or(text, |(end, _)| &text[..end])
+}
+
+fn convert_table(table: &DeTable<'_>, file: usize, line: usize, lines: &Lines<'_>) -> Node {
     let entries = table
         .iter()
         .map(|(key, value)| {
@@ -147,7 +179,9 @@ fn convert_table(table: &DeTable<'_>, file: usize, line: usize, lines: &Lines) -
     Node { value: Value::Table(entries), file, line }
 }
 
-fn convert(value: &Spanned<DeValue<'_>>, file: usize, line: usize, lines: &Lines) -> Node {
+fn convert(value: &Spanned<DeValue<'_>>, file: usize, line: usize, lines: &Lines<'_>) -> Node {
+    // Texts and tables apart, what no scenario holds is shown as it was written.
+    let other = || Value::Other(lines.written(value.span()).into());
     let value = match value.get_ref() {
         DeValue::Table(table) => return convert_table(table, file, line, lines),
         DeValue::Array(items) => Value::Array(
@@ -159,23 +193,40 @@ fn convert(value: &Spanned<DeValue<'_>>, file: usize, line: usize, lines: &Lines
         DeValue::String(text) => Value::Text(text.to_string()),
         DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
             Ok(number) => Value::Number(number as f64),
-            Err(_) => Value::Other(number.as_str().into()),
+            Err(_) => other(),
         },
         DeValue::Float(number) => match number.as_str().parse::<f64>() {
-            Ok(number) if number.is_finite() => Value::Number(number),
-            _ => Value::Other(number.as_str().into()),
+            // Nought has no sign: added to it, minus nought is nought.
+            Ok(number) if number.is_finite() => Value::Number(number + 0.0),
+            _ => other(),
         },
         DeValue::Boolean(value) => Value::Boolean(*value),
         DeValue::Datetime(at) => {
             let date = at.date.filter(|_| at.time.is_none());
             let date = date.and_then(|d| Date::new(d.year as i16, d.month as i8, d.day as i8).ok());
-            date.map_or_else(|| Value::Other(at.to_string()), Value::Date)
+            date.map_or_else(other, Value::Date)
         }
     };
     Node { value, file, line }
 }
 
-fn collect_others(node: &Node, key: String, name: &str, problems: &mut Vec<Problem>) {
+fn collect_unreadable(node: &Node, key: String, name: &str, problems: &mut Vec<Problem>) {
+    let entries = match &node.value {
+        Value::Table(entries) => entries.len(),
+        Value::Array(items) => items.len(),
+        _ => 0,
+    };
+    if entries > MOST_ENTRIES {
+        problems.push(Problem {
+            file: name.into(),
+            line: Some(node.line),
+            key,
+            found: format!("{entries} entries"),
+            expected: format!("at most {MOST_ENTRIES} keys in a table or values in a list"),
+            remedy: "a scenario has fewer: is it the right file?".into(),
+        });
+        return;
+    }
     match &node.value {
         Value::Other(text) => problems.push(Problem {
             file: name.into(),
@@ -189,12 +240,12 @@ fn collect_others(node: &Node, key: String, name: &str, problems: &mut Vec<Probl
         Value::Table(entries) => {
             for (k, child) in entries {
                 let key = if key.is_empty() { k.clone() } else { format!("{key}.{k}") };
-                collect_others(child, key, name, problems);
+                collect_unreadable(child, key, name, problems);
             }
         }
         Value::Array(items) => {
             for item in items {
-                collect_others(item, key.clone(), name, problems);
+                collect_unreadable(item, key.clone(), name, problems);
             }
         }
         _ => {}

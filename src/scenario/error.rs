@@ -39,6 +39,19 @@ pub enum ScenarioErrorKind {
         /// The chain of bases.
         circle: String,
     },
+    /// So many bases, one below the other, that they are taken for a circle.
+    #[error(
+        "more than {most} bases stand below one another, from {from} down to {to}; if one of them \
+         leads back by a roundabout path, it must stand without `base`"
+    )]
+    TooDeep {
+        /// The scenario.
+        from: String,
+        /// The base at which reading stopped.
+        to: String,
+        /// How many bases there may be.
+        most: usize,
+    },
     /// Read, but it describes no possible network. Lists every problem found.
     #[error("{}", list(.0))]
     Invalid(Vec<Problem>),

@@ -13,12 +13,16 @@ pub mod reader;
 
 use crate::model::Network;
 use crate::model::sourced::{Lever, Parameter};
-use document::{Node, Value};
+use document::{Node, Value, quoted};
 use error::{Problem, ScenarioError, ScenarioErrorKind};
 use std::path::{Path, PathBuf};
 
 /// A larger file is no scenario.
 const LARGEST_FILE: u64 = 1_000_000;
+
+/// No scenario stands on more bases, one below the other. A circle is found at once where its paths
+/// repeat, and here where they grow, as `../folder/scenario.toml` does within that folder.
+const MOST_BASES: usize = 20;
 
 /// A scenario: what is asked, checked and complete.
 #[derive(Clone, Debug)]
@@ -165,6 +169,10 @@ impl<F: Files> Chain<'_, F> {
             circle.push(place.show());
             return Err(ScenarioErrorKind::Circular { circle: circle.join(" → ") });
         }
+        if self.places.len() > MOST_BASES {
+            let from = self.places[0].show();
+            return Err(ScenarioErrorKind::TooDeep { from, to: place.show(), most: MOST_BASES });
+        }
         self.places.push(place.clone());
         let text = match &place {
             Place::Embedded(name) => {
@@ -248,16 +256,18 @@ fn resolved(root: &Node) -> String {
             .iter()
             .filter(|(k, n)| is_leaf(n) && !(key.is_empty() && k == "base"))
             .collect();
-        if !leaves.is_empty() {
+        // A table without keys says something too.
+        if !leaves.is_empty() || entries.is_empty() {
             if !key.is_empty() {
                 out.push_str(&format!("\n[{key}]\n"));
             }
             for (k, leaf) in leaves {
-                out.push_str(&format!("{k} = {}\n", leaf.to_toml()));
+                out.push_str(&format!("{} = {}\n", quoted(k), leaf.to_toml()));
             }
         }
         for (k, child) in entries.iter().filter(|(_, n)| !is_leaf(n)) {
-            let key = if key.is_empty() { k.clone() } else { format!("{key}.{k}") };
+            let k = quoted(k);
+            let key = if key.is_empty() { k } else { format!("{key}.{k}") };
             tables(child, &key, out);
         }
     }

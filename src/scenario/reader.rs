@@ -54,12 +54,20 @@ pub enum Kind {
     Positive(&'static str),
     /// A whole number, not negative, in the unit named.
     Whole(&'static str),
+    /// A standard deviation, in multiples of the mean.
+    Variation,
     /// A length of time, written as text.
     Duration,
 }
 
 /// Larger numbers than this are taken for slips of the pen.
 const LARGEST: f64 = 10_000_000.0;
+
+/// Longer lengths of time than this [min], 366 days, are too.
+const LONGEST: f64 = 527_040.0;
+
+/// Lengths that vary more than this have a mean that hardly any of them comes near.
+const MOST_VARIATION: f64 = 10.0;
 
 impl Kind {
     fn expected(self) -> String {
@@ -68,7 +76,12 @@ impl Kind {
             Kind::Amount(unit) => format!("a number from 0 to {LARGEST}, in {unit}"),
             Kind::Positive(unit) => format!("a number above 0, at most {LARGEST}, in {unit}"),
             Kind::Whole(unit) => format!("a whole number from 0 to 100000, in {unit}"),
-            Kind::Duration => "a length of time such as \"12 min\", \"1.5 h\" or \"14 d\"".into(),
+            Kind::Variation => {
+                format!("a number from 0 to {MOST_VARIATION}, in multiples of the mean")
+            }
+            Kind::Duration => {
+                "a length of time such as \"12 min\", \"1.5 h\" or \"14 d\", at most 366 d".into()
+            }
         }
     }
 
@@ -89,6 +102,7 @@ impl Kind {
                     Kind::Amount(_) => (0.0..=LARGEST).contains(number),
                     Kind::Positive(_) => *number > 0.0 && *number <= LARGEST,
                     Kind::Whole(_) => (0.0..=100_000.0).contains(number) && number.fract() == 0.0,
+                    Kind::Variation => (0.0..=MOST_VARIATION).contains(number),
                     Kind::Duration => false,
                 };
                 fits.then_some(*number)
@@ -108,6 +122,7 @@ impl Kind {
     fn show(self, node: &Node) -> String {
         let unit = match self {
             Kind::Amount(unit) | Kind::Positive(unit) | Kind::Whole(unit) => unit,
+            Kind::Variation => "multiples of the mean",
             Kind::Share | Kind::Duration => "",
         };
         match &node.value {
@@ -133,7 +148,7 @@ fn duration(text: &str) -> Option<f64> {
     };
     let is_plain = number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     let minutes = number.parse::<f64>().ok().filter(|_| is_plain)? * factor;
-    (minutes.is_finite() && minutes <= LARGEST).then_some(minutes)
+    (minutes.is_finite() && minutes <= LONGEST).then_some(minutes)
 }
 
 /// A table of the document, being read.
@@ -171,10 +186,12 @@ impl<'d> Section<'d> {
 
     /// Notes a problem with the value under `key`.
     pub fn problem(&self, key: &str, found: &str, expected: &str, remedy: &str) {
-        let at = self.node.and_then(|node| node.get(key)).or(self.node);
+        // What is wrong with a table that is not there is that it is not there, and that is told.
+        let Some(table) = self.node else { return };
+        let at = table.get(key).unwrap_or(table);
         self.findings.borrow_mut().problems.push(Problem {
-            file: at.map_or_else(|| self.files[0].clone(), |node| self.files[node.file].clone()),
-            line: at.map(|node| node.line),
+            file: self.files[at.file].clone(),
+            line: Some(at.line),
             key: if key.is_empty() { self.key.clone() } else { self.path(key) },
             found: found.into(),
             expected: expected.into(),
@@ -183,11 +200,8 @@ impl<'d> Section<'d> {
     }
 
     fn missing(&self, key: &str, expected: &str) {
-        // A missing table is one problem, not one for each of its keys.
-        if self.node.is_some() {
-            let remedy = self.findings.borrow().hints.missing;
-            self.problem(key, "nothing", expected, remedy);
-        }
+        let remedy = self.findings.borrow().hints.missing;
+        self.problem(key, "nothing", expected, remedy);
     }
 
     /// The table under `key`, whose evidence, if it states any, stands for all its values.

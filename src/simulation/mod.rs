@@ -391,6 +391,10 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
     fn next_opening(&self, at: SimTime) -> SimTime {
         let calendar = &self.network.calendar;
         let mut day = at.day();
+        if day > self.last_day {
+            // The run is over before then, and of days so far ahead no calendar is kept.
+            return at;
+        }
         if self.day(day).is_working && at < SimTime::on(day, calendar.closes) {
             return at.max(SimTime::on(day, calendar.opens));
         }

@@ -144,22 +144,26 @@ fn own_rooms(network: &Network, people: &[Person], rooms: &[SiteRooms]) -> Vec<(
     if network.rooms.policy != RoomPolicy::RoomEach {
         return own;
     }
+    let mut is_given =
+        vec![false; rooms.iter().map(|of_site| of_site.treatment.end).max().unwrap_or(0) as usize];
     for (number, person) in people.iter().enumerate() {
         let need = network.roles[person.role].room;
+        let before = own.len();
         for session in &person.week {
             let key = (number as u16, session.site as u8);
-            if need == RoomNeed::None || own.iter().any(|(k, _)| *k == key) {
+            if need == RoomNeed::None || own[before..].iter().any(|(k, _)| *k == key) {
                 continue;
             }
             let of_site = &rooms[session.site];
-            let is_given = |room: &u32| own.iter().any(|(_, given)| given == room);
+            let is_free = |room: &u32| !is_given[*room as usize];
             let consulting = of_site.consulting.clone();
             let treatment = of_site.treatment.clone();
             let room = match need {
-                RoomNeed::Treatment => treatment.chain(consulting).find(|r| !is_given(r)),
-                _ => consulting.chain(treatment).find(|r| !is_given(r)),
+                RoomNeed::Treatment => treatment.chain(consulting).find(is_free),
+                _ => consulting.chain(treatment).find(is_free),
             };
             if let Some(room) = room {
+                is_given[room as usize] = true;
                 own.push((key, room));
             }
         }

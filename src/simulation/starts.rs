@@ -121,6 +121,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let (from, to) = self.sessions_of(day);
         for session in &self.sessions[from as usize..to as usize] {
             let ledger = &mut self.record.ledgers[usize::from(session.profession)];
+            // Where a consultation outlasts the days that are followed, its clinic is not over: those
+            // still on the list are not reached, nor is the consultation at an end.
+            let is_squeezed_in = |booking| self.bookings.get(booking).slot == NONE;
+            let under_way = session.current != NONE && is_squeezed_in(session.current);
+            let first = (session.added.0 != NONE).then_some(session.added.0);
+            let waiting = std::iter::successors(first, |&place| {
+                Some(self.bookings.get(place).added_after).filter(|&after| after != NONE)
+            });
+            ledger.not_reached += waiting.count() as u64 + u64::from(under_way);
             for place in session.slots.0..session.slots.1 {
                 let slot = self.diary.slot(self.session_slots[place as usize]);
                 ledger.planned += 1;
@@ -133,10 +142,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                     SlotState::Free => ledger.unfilled += 1,
                     SlotState::CancelledLate => ledger.cancelled += 1,
                     SlotState::Missed => ledger.dna += 1,
-                    SlotState::NotReached => ledger.not_reached += 1,
+                    SlotState::NotReached | SlotState::Booked => ledger.not_reached += 1,
                     SlotState::HandedBack => ledger.hand_backs += 1,
                     SlotState::Attended => ledger.net += 1,
-                    SlotState::Booked => unreachable!("a clinic long over has no appointment left"),
                 }
             }
         }

@@ -1,10 +1,13 @@
 //! How patients get in: the front door, triage, the appointment book.
 
-use super::shares::at_most_one;
+use super::shares::{at_most_one, no_more_than};
 use crate::model::appointments::{AppointmentBook, Exits, Nhs111Advice};
 use crate::model::front_door::{AfterHangingUp, FrontDoor, HandlerBand, MenuFates};
 use crate::model::triage::{Triage, TriagePolicy};
 use crate::scenario::reader::{Kind, Section, probability};
+
+/// More than one for each patient is not meant.
+const MOST_PER_10000: f64 = 10_000.0;
 
 pub(super) fn menu_fates(section: &Section<'_>) -> MenuFates {
     let fates = MenuFates {
@@ -49,6 +52,9 @@ pub(super) fn front_door(section: &Section<'_>) -> FrontDoor {
         online: after.probability("online", "After hanging up: fills in the online form, if able"),
         another_day: after.probability("another_day", "After hanging up: rings again another day"),
     };
+    let most_handlers =
+        handlers.iter().map(|band| band.per_10000.max(band.per_10000_monday)).fold(0.0, f64::max);
+    no_more_than(section, "handlers", most_handlers, MOST_PER_10000);
     let shares = [after_hanging_up.redial, after_hanging_up.online, after_hanging_up.another_day];
     at_most_one(&after, "", &shares.map(crate::units::Probability::get));
     after.finish();
@@ -69,7 +75,7 @@ pub(super) fn front_door(section: &Section<'_>) -> FrontDoor {
             .minutes("call_length_other", "Mean talk and wrap-up of any other call"),
         call_variation: section.number(
             "call_variation",
-            Kind::Amount("multiples of the mean"),
+            Kind::Variation,
             "Standard deviation of the length of a call",
         ),
         call_back_offered_at: section.lever(
@@ -146,7 +152,7 @@ pub(super) fn triage(section: &Section<'_>) -> Triage {
             .minutes("triage_minutes", "Mean time of clinical triage per request"),
         triage_variation: section.number(
             "triage_variation",
-            Kind::Amount("multiples of the mean"),
+            Kind::Variation,
             "Standard deviation of the time of clinical triage",
         ),
         telephone_conversion: section.probability(
@@ -172,6 +178,12 @@ pub(super) fn triage(section: &Section<'_>) -> Triage {
             "Share of messages that national data count as appointments",
         ),
     };
+    no_more_than(
+        section,
+        "duty_sessions_per_10000",
+        triage.duty_sessions_per_10000,
+        MOST_PER_10000,
+    );
     if triage.policy == TriagePolicy::CareCoordinators && triage.coordinators == 0 {
         section.problem(
             "coordinators",
@@ -317,6 +329,7 @@ pub(super) fn book(section: &Section<'_>) -> AppointmentBook {
         gpad_counted: section
             .probability("gpad_counted", "Share of consultations that national data count"),
     };
+    no_more_than(section, "convenience_days", book.convenience_days, 365.0);
     section.finish();
     book
 }

@@ -1,6 +1,6 @@
 //! What happens in the clinic and after: supervision, aftercare, the emergency department.
 
-use super::shares::{cumulative, sums_to_one};
+use super::shares::{cumulative, no_more_than, sums_to_one};
 use crate::model::aftercare::Aftercare;
 use crate::model::clinic::ClinicRules;
 use crate::model::emergency_department::EmergencyDepartment;
@@ -9,6 +9,9 @@ use crate::scenario::reader::{Kind, Section};
 
 /// No clinic may run on for longer than this [min].
 const LONGEST_DELAY_MIN: f64 = 360.0;
+
+/// Attendances at ED per 1,000 patients and year, ten a patient: more no population has.
+const MOST_ATTENDANCES: f64 = 10_000.0;
 
 pub(super) fn clinic(section: &Section<'_>) -> ClinicRules {
     let rules = ClinicRules {
@@ -43,7 +46,7 @@ pub(super) fn supervision(section: &Section<'_>) -> SupervisionRules {
         advice_minutes: section.minutes("advice_minutes", "Mean time of advice in a consultation"),
         advice_variation: section.number(
             "advice_variation",
-            Kind::Amount("multiples of the mean"),
+            Kind::Variation,
             "Standard deviation of the time of advice",
         ),
         advice_after: section
@@ -120,6 +123,12 @@ pub(super) fn emergency(section: &Section<'_>) -> EmergencyDepartment {
         per_failure,
         tolerated_days,
     };
+    no_more_than(
+        section,
+        "background_per_1000_year",
+        department.background_per_1000_year,
+        MOST_ATTENDANCES,
+    );
     section.finish();
     department
 }

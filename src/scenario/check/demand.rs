@@ -1,10 +1,18 @@
 //! What patients want: demand, needs, planned care.
 
-use super::shares::{at_most_one, cumulative, profession, profession_list, sums_to_one, twelve};
+use super::shares::{
+    at_most_one, cumulative, no_more_than, profession, profession_list, sums_to_one, twelve,
+};
 use crate::model::calendar::{SATURDAY, SUNDAY, WEEKDAYS};
 use crate::model::competence::Competence;
 use crate::model::demand::{BANDS, Demand, Need, PlannedStream, WeekShape};
 use crate::scenario::reader::{Kind, Section, probability};
+
+/// A follow-up further ahead than this is none [weeks].
+const MOST_WEEKS: f64 = 104.0;
+
+/// Nothing is wanted further ahead than this [d].
+const MOST_DAYS: f64 = 730.0;
 
 pub(super) fn demand(section: &Section<'_>) -> Demand {
     let channels = section.section("channel_share");
@@ -35,7 +43,7 @@ pub(super) fn demand(section: &Section<'_>) -> Demand {
         )),
         day_variation: section.number(
             "day_variation",
-            Kind::Amount("multiples of the mean"),
+            Kind::Variation,
             "Coefficient of variation of a practice's day around its expected demand",
         ),
         latent_share: section.number(
@@ -187,6 +195,9 @@ pub(super) fn needs(section: &Section<'_>, professions: &[String], gp: usize) ->
                 "Mean time until a follow-up",
             ),
         });
+        if let Some(read) = needs.last() {
+            no_more_than(&need, "follow_up_weeks", read.follow_up_weeks, MOST_WEEKS);
+        }
         need.finish();
     }
     let shares: Vec<f64> = needs.iter().map(|need| need.share).collect();
@@ -216,6 +227,7 @@ pub(super) fn planned(section: &Section<'_>, professions: &[String]) -> Vec<Plan
         Kind::Positive("days"),
         "Upper bounds of the bands of how far ahead planned care is wanted",
     );
+    no_more_than(section, "lead_days", bounds.iter().copied().fold(0.0, f64::max), MOST_DAYS);
     if !bounds.is_sorted() {
         section.problem("lead_days", &format!("{bounds:?}"), "rising bounds", "sort them");
     }

@@ -15,11 +15,13 @@ use crate::model::demand::{
     CHANNELS, DAY_FACTOR_LIMIT, MAJORANT_PER_PATIENT_DAY, OTHER_CALLS_MAJORANT_PER_PATIENT_DAY,
     PLANNED_MAJORANT_PER_PATIENT_DAY, WORKING_DAYS_PER_YEAR,
 };
+use crate::model::roster::Team;
 use crate::scenario::Scenario;
 use crate::scenario::document::Node;
 use crate::scenario::embedded;
 use crate::scenario::error::Problem;
 use crate::scenario::reader::{Findings, Section};
+use crate::units::Minutes;
 use access::{book, front_door, triage};
 use care::{aftercare, clinic, emergency, supervision};
 use demand::{demand, needs, planned};
@@ -27,6 +29,12 @@ use place::{calendar, practices, rooms};
 use staff::{absence, competence, roles, supervisors, teams};
 use std::cell::RefCell;
 use std::path::Path;
+
+/// The largest network has so many rooms.
+const MOST_ROOMS: u32 = 1_000;
+
+/// And so many bookable starts a week: twenty mean networks have some 300,000.
+const MOST_STARTS: f64 = 500_000.0;
 
 /// The profession that every scenario must have.
 const GENERAL_PRACTITIONER: &str = "general-practitioner";
@@ -194,12 +202,13 @@ fn check_size(network: &Network, document: &Section<'_>) {
     for (key, found, most) in [
         ("practices", practices, 50.0),
         ("practices", network.sites.len() as f64, 200.0),
-        ("practices", f64::from(network.rooms_total()), 5_000.0),
+        ("practices", f64::from(network.rooms_total()), f64::from(MOST_ROOMS)),
         ("needs", network.needs.len() as f64, 200.0),
         ("planned", network.planned.len() as f64, 200.0),
         ("roles", network.roles.len() as f64, 200.0),
         ("roles", network.professions.len() as f64, 60.0),
-        ("staff", people, 20_000.0),
+        ("staff", people, 5_000.0),
+        ("staff", starts_a_week(network), MOST_STARTS),
         ("front_door", f64::from(network.front_door.attempts_per_day), 60.0),
     ] {
         if found > most {
@@ -211,6 +220,22 @@ fn check_size(network: &Network, document: &Section<'_>) {
             );
         }
     }
+}
+
+/// How many starts the roster offers in a week with nobody away.
+fn starts_a_week(network: &Network) -> f64 {
+    let of_team = |team: &Team| {
+        let role = &network.roles[team.role];
+        // A slot of less than a minute has been refused by itself.
+        let starts = |length: Minutes| (length.get() / role.slot.get().max(1.0)).ceil();
+        let by_rota: f64 = team
+            .sessions
+            .iter()
+            .map(|session| f64::from(session.people) * starts(session.length))
+            .sum();
+        team.wte * role.sessions_per_wte * starts(role.session) + by_rota
+    };
+    network.teams.iter().map(of_team).sum()
 }
 
 /// Requests are dealt under a fixed majorant; a scenario must stay beneath it.
@@ -241,7 +266,8 @@ fn check_majorant(network: &Network, section: &Section<'_>) {
         ),
         ("other_calls_per_patient_year", others, OTHER_CALLS_MAJORANT_PER_PATIENT_DAY),
     ] {
-        if rate > majorant {
+        // Stated positively, so that what is not a number falls on the refusing side.
+        if !(0.0..=majorant).contains(&rate) {
             section.problem(
                 key,
                 &format!("up to {rate:.3} per patient on the busiest day"),
@@ -250,7 +276,7 @@ fn check_majorant(network: &Network, section: &Section<'_>) {
             );
         }
     }
-    if planned > PLANNED_MAJORANT_PER_PATIENT_DAY {
+    if !(0.0..=PLANNED_MAJORANT_PER_PATIENT_DAY).contains(&planned) {
         section.problem(
             "",
             &format!("planned care of up to {planned:.3} per patient and day"),

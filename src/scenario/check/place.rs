@@ -1,11 +1,18 @@
 //! Where and when: the calendar, practices, sites, rooms.
 
+use super::MOST_ROOMS;
 use super::shares::sums_to_one;
 use crate::model::calendar::PracticeCalendar;
 use crate::model::practice::{Practice, Site};
 use crate::model::rooms::{RoomPolicy, RoomRules};
 use crate::scenario::reader::{Kind, Section};
 use jiff::civil::Date;
+
+/// With more days closed in a year, those who wait for the practice to open might wait for ever.
+const MOST_BANK_HOLIDAYS: usize = 60;
+
+/// Each of them is one more simulation of every scenario.
+const MOST_ROOM_TOTALS: usize = 20;
 
 pub(super) fn calendar(section: &Section<'_>) -> Option<PracticeCalendar> {
     let start = section.date("start", "The first day of the measured period");
@@ -16,6 +23,17 @@ pub(super) fn calendar(section: &Section<'_>) -> Option<PracticeCalendar> {
     let mut dates = holidays.dates("dates");
     holidays.finish();
     dates.sort();
+    let crowded = dates
+        .chunk_by(|a, b| a.year() == b.year())
+        .find(|of_year| of_year.len() > MOST_BANK_HOLIDAYS);
+    if let Some(of_year) = crowded {
+        holidays.problem(
+            "dates",
+            &format!("{} dates in {}", of_year.len(), of_year[0].year()),
+            &format!("at most {MOST_BANK_HOLIDAYS} a year: a practice opens on the other days"),
+            "list bank holidays alone; weekends need not be named",
+        );
+    }
     section.finish();
     if opens >= closes {
         section.problem(
@@ -61,8 +79,17 @@ pub(super) fn practices(section: &Section<'_>, demand: &Section<'_>) -> (Vec<Pra
         AGE_BANDS,
         "Share of the population by age band",
     );
+    sums_to_one(&ages, "england_shares", &england);
     ages.finish();
     let weigh = |shares: &[f64]| shares.iter().zip(&rates).map(|(s, r)| s * r).sum::<f64>();
+    if !weigh(&england).is_normal() {
+        ages.problem(
+            "consultations_per_year",
+            &format!("a mean of {} over the population", weigh(&england)),
+            "a mean above 0",
+            "write the rates of the population; practices are compared with their mean",
+        );
+    }
     let (mut practices, mut sites) = (Vec::new(), Vec::new());
     for (name, practice) in section.sections() {
         let list_size =
@@ -159,6 +186,16 @@ pub(super) fn rooms(section: &Section<'_>) -> RoomRules {
             "Total numbers of rooms at which every headline is shown again",
         ),
     };
+    if rules.also_shown_at.len() > MOST_ROOM_TOTALS
+        || rules.also_shown_at.iter().any(|total| !(1..=MOST_ROOMS).contains(total))
+    {
+        section.problem(
+            "also_shown_at",
+            &format!("{:?}", rules.also_shown_at),
+            &format!("at most {MOST_ROOM_TOTALS} totals from 1 to {MOST_ROOMS}"),
+            "shorten the list, or mend the numbers",
+        );
+    }
     section.finish();
     rules
 }

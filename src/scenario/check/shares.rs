@@ -29,6 +29,13 @@ pub(super) fn at_most_one(section: &Section<'_>, key: &str, shares: &[f64]) {
     }
 }
 
+/// More than `most` is taken for a slip of the pen, and would be beyond what can be simulated.
+pub(super) fn no_more_than(section: &Section<'_>, key: &str, found: f64, most: f64) {
+    if found > most {
+        section.problem(key, &found.to_string(), &format!("at most {most}"), "mend the number");
+    }
+}
+
 pub(super) fn cumulative(shares: &[f64]) -> Vec<f64> {
     shares
         .iter()

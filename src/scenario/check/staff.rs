@@ -12,6 +12,9 @@ use crate::model::supervision::{Stage, SupervisionNeed};
 use crate::scenario::reader::{Kind, Section, minutes, probability};
 use crate::units::TimeOfDay;
 
+/// A role's sessions start at so many times of the day at most: every half hour.
+const MOST_STARTS: usize = 48;
+
 pub(super) fn one_competence(section: &Section<'_>) -> Competence {
     let competence = Competence {
         advice: section.probability("advice", "A GP's advice is sought during the consultation"),
@@ -89,11 +92,13 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
         })
         .collect();
     let too_late = |start: &SessionStart| start.at.plus(session.to_span()) > TimeOfDay::at(24, 0);
-    if starts.is_empty() || starts.iter().any(too_late) {
+    if starts.is_empty() || starts.len() > MOST_STARTS || starts.iter().any(too_late) {
         role.problem(
             "session_starts",
             &format!("{} starts", starts.len()),
-            "at least one start, early enough for the session to end before midnight",
+            &format!(
+                "1 to {MOST_STARTS} starts, early enough for the session to end before midnight"
+            ),
             "write session_starts = [{ at = \"08:30\", weight = 1 }]",
         );
     }
@@ -160,7 +165,7 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
             home_visit: role.minutes("length_home_visit", "Mean visit at home, with travel"),
             variation: role.number(
                 "length_variation",
-                Kind::Amount("multiples of the mean"),
+                Kind::Variation,
                 "Standard deviation of the length of a consultation",
             ),
         },

@@ -1,0 +1,168 @@
+//! What must hold in the record and in the story of any replication: everything is conserved, every
+//! figure adds up, nobody is in two places at once. Shared by random networks and by fuzzing.
+
+use pcn_sim::measures::MEASURES;
+use pcn_sim::model::Network;
+use pcn_sim::model::role::StaffGroup;
+use pcn_sim::model::roster::{Person, people};
+use pcn_sim::simulation::record::Record;
+use pcn_sim::simulation::trace::Observer;
+use pcn_sim::units::SimTime;
+use std::collections::BTreeMap;
+
+/// An observer who remembers everything.
+#[derive(Debug, Default)]
+pub(crate) struct Notes(pub(crate) Vec<Note>);
+
+/// What was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Note {
+    /// When it happened.
+    pub(crate) at: SimTime,
+    /// To whom, as chance identifies them.
+    pub(crate) patient: Option<u64>,
+    /// What it was.
+    pub(crate) what: String,
+}
+
+impl Observer for Notes {
+    const LISTENS: bool = true;
+
+    fn note(&mut self, now: SimTime, patient: Option<u64>, what: std::fmt::Arguments<'_>) {
+        self.0.push(Note { at: now, patient, what: what.to_string() });
+    }
+}
+
+/// Every identity that must hold in the record of one replication.
+pub(crate) fn check_record(record: &Record, network: &Network) {
+    let practices = network.practices.len() as u64;
+    let requests = &record.requests;
+    let ended = requests.settled + requests.referred + requests.unmet_total();
+    assert_eq!(requests.made, ended + requests.open, "every request ends once or is open");
+    assert!(requests.lapsed <= requests.settled);
+    let at_front_door =
+        requests.settled_administrative + requests.settled_pharmacy + requests.settled_triage;
+    assert!(at_front_door <= requests.settled);
+    assert!(requests.latent <= requests.made && requests.reached <= requests.made);
+    assert!(requests.right_first_time <= requests.seen && requests.seen <= requests.offered);
+    assert!(requests.offered <= requests.made);
+    let by_ability = [requests.online_able, requests.not_online_able];
+    for (place, all) in [(0, requests.made), (1, requests.unmet_total())] {
+        assert_eq!(by_ability.iter().map(|ability| ability[place]).sum::<u64>(), all);
+        assert_eq!(requests.by_quintile.iter().map(|fifth| fifth[place]).sum::<u64>(), all);
+    }
+    assert_eq!(record.exits.iter().sum::<u64>(), requests.unmet_total());
+
+    for ledger in &record.ledgers {
+        assert!(ledger.balances(), "{ledger:?}");
+    }
+
+    let door = &record.front_door;
+    let fates = door.answered + door.missed + door.menu + door.call_back;
+    // A call that hears the menu at the midnight when measurement begins or ends has one end only;
+    // of a menu that lasts for hours there are many.
+    if network.front_door.menu_time.get() <= 10.0 {
+        assert!(door.inbound.abs_diff(fates) <= 3 * practices, "{} {fates}", door.inbound);
+    }
+    assert_eq!(door.by_weekday.iter().sum::<u64>(), door.inbound);
+    assert!(door.monday_opening <= door.by_weekday[0]);
+    assert_eq!(door.wait_answered_min.count, door.answered);
+    assert_eq!(door.wait_missed_min.count, door.missed);
+    assert!(door.answered_within.is_sorted() && door.answered_within[2] <= door.answered);
+    assert!(door.missed_within.is_sorted() && door.missed_within[2] <= door.missed);
+    for tally in [door.wait_answered_min, door.wait_missed_min, record.work.waiting_room_min] {
+        assert!(tally.sum >= 0.0 && tally.sum.is_finite(), "no wait is negative");
+    }
+
+    let counts = &record.appointments;
+    assert_eq!(counts.booked(), counts.by_mode.iter().sum::<u64>());
+    assert_eq!(counts.booked(), counts.by_weekday.iter().sum::<u64>());
+    assert!(counts.attended + counts.dna <= counts.booked());
+    assert!(counts.attended_gp <= counts.attended && counts.triage <= counts.attended);
+    assert!(counts.own_gp[1] <= counts.own_gp[0] && counts.own_gp[0] <= counts.attended_gp);
+
+    let [low, central, high] = record.attendances.access_related;
+    assert!(low <= central && central <= high);
+
+    let work = &record.work;
+    let weeks = f64::from(record.days) / 7.0;
+    let everyone = people(network);
+    for (group, name) in StaffGroup::ALL.iter().enumerate() {
+        let of_group = |person: &&Person| network.roles[person.role].group == *name;
+        let most = everyone.iter().filter(of_group).count() as f64 * weeks;
+        let busy = work.busy[group].level_hours();
+        let in_session = work.in_session[group].level_hours();
+        for (hour, (busy, in_session)) in busy.iter().zip(&in_session).enumerate() {
+            let is_within = *busy >= -1e-6 && *busy <= in_session + 1e-6;
+            assert!(is_within, "{name:?}, hour {hour}: {busy} h of {in_session} h");
+            let is_within = *in_session <= most + 1e-6;
+            assert!(is_within, "{name:?}, hour {hour}: {in_session} h, of {most} h at most");
+        }
+    }
+    for (hour, used) in work.rooms.level_hours().iter().enumerate() {
+        let is_within = *used >= -1e-6 && *used <= f64::from(record.rooms) * weeks + 1e-6;
+        assert!(is_within, "hour {hour}: {used} h in {} rooms", record.rooms);
+    }
+
+    let in_both = record.took_gp.iter().zip(&record.settled_without_gp).map(|(a, b)| a & b);
+    assert!(in_both.into_iter().all(|word| word == 0), "with a GP or without, not both");
+    let without: u32 = record.settled_without_gp.iter().map(|word| word.count_ones()).sum();
+    assert!(u64::from(without) <= requests.settled);
+}
+
+/// Every quantity must be a number, and none of them negative.
+pub(crate) fn check_finite(record: &Record) {
+    let (door, work) = (&record.front_door, &record.work);
+    let tallies = [door.wait_answered_min, door.wait_missed_min]
+        .into_iter()
+        .chain(door.monday_wait_min)
+        .chain(work.consultation_min)
+        .chain([
+            work.late_finish_min,
+            work.waiting_room_min,
+            work.advice_min,
+            work.advice_wait_min,
+        ]);
+    let sums = [
+        record.patients,
+        work.scheduled_supervision_min,
+        work.delegated_supervision_min,
+        work.administrative_min,
+    ];
+    for sum in tallies.map(|tally| tally.sum).chain(sums) {
+        assert!(sum >= 0.0 && sum.is_finite(), "{sum} in {record:?}");
+    }
+    for measure in MEASURES {
+        let value = (measure.value)(record);
+        assert!(value.is_none_or(f64::is_finite), "{}: {value:?}", measure.name);
+    }
+}
+
+/// Every story must begin with an arrival and end at most once, with nothing after the end.
+pub(crate) fn check_stories(notes: &Notes, first: SimTime, last: SimTime) {
+    assert!(notes.0.is_sorted_by_key(|note| note.at), "the clock never runs backwards");
+    let mut stories: BTreeMap<u64, Vec<&str>> = BTreeMap::new();
+    for note in &notes.0 {
+        assert!(first <= note.at && note.at <= last);
+        stories.entry(note.patient.unwrap()).or_default().push(&note.what);
+    }
+    for (patient, story) in stories {
+        let begins =
+            |what: &&str| what.starts_with("request arises") || what.starts_with("planned");
+        assert!(begins(&story[0]), "{patient:x}: {story:?}");
+        assert_eq!(story.iter().filter(|what| begins(what)).count(), 1);
+        let is_end = |what: &&str| {
+            *what == "settled" || what.starts_with("unmet") || what.starts_with("referred")
+        };
+        let ends = story.iter().filter(|what| is_end(what)).count();
+        assert!(ends <= 1, "{patient:x}: {story:?}");
+        assert!(ends == 0 || is_end(story.last().unwrap()), "{patient:x}: {story:?}");
+        let seen = story.iter().filter(|what| what.starts_with("consultation, ")).count();
+        let missed = story.iter().filter(|what| **what == "does not attend").count();
+        let booked = story
+            .iter()
+            .filter(|what| what.starts_with("booked") || what.starts_with("added to the duty"))
+            .count();
+        assert!(seen + missed <= booked, "{patient:x}: {story:?}");
+    }
+}
