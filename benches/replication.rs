@@ -1,6 +1,10 @@
-//! One replication of the embedded baseline: a year of the mean network after half a year of warm-up.
+//! One replication of the embedded baseline, a year after half a year of warm-up; and a comparison of
+//! two scenarios with eight replications.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use pcn_sim::comparison;
+use pcn_sim::experiment::progress::Unwatched;
+use pcn_sim::experiment::{Design, Entry};
 use pcn_sim::scenario::embedded::BASELINE;
 use pcn_sim::scenario::{FileSystem, load};
 use pcn_sim::simulation::chances::Addressed;
@@ -20,5 +24,22 @@ fn baseline_year(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, baseline_year);
+/// A quarter of a year each, or the bench would take minutes.
+fn eight_pairs(criterion: &mut Criterion) {
+    let entry = |name: &str| {
+        let scenario = load(name, &FileSystem).expect("embedded scenarios are valid");
+        Entry { name: scenario.name, title: scenario.title, network: scenario.network }
+    };
+    let horizon = Horizon { warm_up_weeks: 4, weeks: 13 };
+    let entries = vec![entry(BASELINE), entry("two-more-physiotherapists")];
+    let design = Design::new(entries, horizon, 1, 8);
+    let mut group = criterion.benchmark_group("compare");
+    group.sample_size(10);
+    group.bench_function("eight_replications", |bencher| {
+        bencher.iter(|| comparison::run(&design, &Unwatched).expect("nobody stops it"));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, baseline_year, eight_pairs);
 criterion_main!(benches);

@@ -26,6 +26,10 @@ pub(crate) struct PersonState {
     /// The year for which `leave_weeks` holds.
     pub(super) leave_year: Option<i32>,
     pub(super) leave_weeks: u64,
+    /// The day up to which spells of sickness have been looked for.
+    pub(super) health_known_to: Option<i32>,
+    /// When the last of these spells ends, in days.
+    pub(super) sick_until: f64,
 }
 
 impl PersonState {
@@ -33,7 +37,12 @@ impl PersonState {
     /// telephone on the same day.
     pub(crate) fn new(identity: u64) -> Self {
         let phase = (identity % 997) as f64 / 997.0 - 0.5;
-        PersonState { remote: phase, bookable: phase, ..PersonState::default() }
+        PersonState {
+            remote: phase,
+            bookable: phase,
+            sick_until: f64::MIN,
+            ..PersonState::default()
+        }
     }
 }
 
@@ -189,7 +198,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let person = usize::from(self.sessions[s as usize].person);
             let is_held =
                 !self.sessions[s as usize].is_absent && !self.sessions[s as usize].is_lost;
-            if is_held && self.is_sick(self.people[person].identity, day) {
+            if is_held && self.is_sick(person, day) {
                 self.cancel_session(SessionId(s));
             }
         }
@@ -204,7 +213,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     /// Whether a spell of sickness that began on one of the days before reaches `day`.
-    pub(super) fn is_sick(&self, identity: u64, day: i32) -> bool {
+    pub(super) fn is_sick(&mut self, person: usize, day: i32) -> bool {
         let absence = &self.network.absence;
         if absence.sickness_share <= 0.0 {
             return false;
@@ -214,12 +223,19 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         // Days of a spell, the first included, on average: the sum over k of P(length > k).
         let days = 1.0 / (1.0 - crate::engine::samplers::exp(-1.0 / mean));
         let onset = absence.sickness_share / days;
-        (0..LONGEST_SPELL_DAYS).any(|back| {
-            let began = (day - back) as u32;
-            let chance = self.chance.uniform(Decision::Sickness, identity, began, 0);
-            chance < onset
-                && crate::engine::samplers::exponential(mean, chance / onset) > f64::from(back)
-        })
+        let identity = self.people[person].identity;
+        let state = &mut self.person_states[person];
+        let from = state.health_known_to.unwrap_or(day - LONGEST_SPELL_DAYS) + 1;
+        for began in from..=day {
+            let chance = self.chance.uniform(Decision::Sickness, identity, began as u32, 0);
+            if chance < onset {
+                let length = crate::engine::samplers::exponential(mean, chance / onset);
+                let ends = f64::from(began) + length.min(f64::from(LONGEST_SPELL_DAYS));
+                state.sick_until = state.sick_until.max(ends);
+            }
+        }
+        state.health_known_to = Some(day);
+        f64::from(day) < state.sick_until
     }
 
     /// The clinician is away at short notice.

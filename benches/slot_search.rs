@@ -1,0 +1,59 @@
+//! The appointment book: the earliest acceptable start, near, far, and where there is none.
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use pcn_sim::model::appointments::{SLOT_KINDS, SlotKind};
+use pcn_sim::simulation::diary::{Diary, Draft, NO_WINDOW, Wanted, Wish};
+use pcn_sim::simulation::state::{NONE, Slot, SlotState};
+use pcn_sim::units::{SimTime, Span, TimeOfDay};
+
+const DAYS: i32 = 90;
+const STARTS_A_DAY: i32 = 60;
+
+/// A book in which every start before `free_from` is booked.
+fn book(free_from: i32) -> Diary {
+    let mut diary = Diary::new(2, 0, DAYS as usize);
+    for day in 0..DAYS {
+        let state = if day < free_from { SlotState::Booked } else { SlotState::Free };
+        let drafts: Vec<Draft> = (0..STARTS_A_DAY)
+            .map(|number| Draft {
+                diary: 0,
+                slot: Slot {
+                    start: SimTime::on(day, TimeOfDay::at(8, 0))
+                        + Span::from_minutes(f64::from(number) * 10.0),
+                    session: 0,
+                    booking: NONE,
+                    kind: SlotKind::Routine as u8,
+                    mode: (number % 2) as u8,
+                    state,
+                    was_cancelled: false,
+                    after: NONE,
+                },
+                position: number as u32,
+            })
+            .collect();
+        diary.open(day, &drafts, |_, _| {});
+    }
+    diary
+}
+
+fn searches(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("slot_search");
+    for (name, free_from) in [("tomorrow", 1), ("in_28_days", 28), ("none", DAYS)] {
+        let diary = book(free_from);
+        let mut windows = [NO_WINDOW; SLOT_KINDS];
+        let last = SimTime::on(42, TimeOfDay::at(23, 59));
+        windows[SlotKind::Routine as usize] = (SimTime::on(0, TimeOfDay::at(9, 0)), last);
+        windows[SlotKind::Week as usize] = windows[SlotKind::Routine as usize];
+        let modes = [true, true, false, false];
+        let wish = Wish { diaries: [Some(0), Some(1)], modes, windows };
+        let found = diary.earliest(&wish, Wanted::Free, |_, _| true);
+        assert_eq!(found.is_some(), free_from < DAYS, "{name}");
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| diary.earliest(&wish, Wanted::Free, |_, _| true));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, searches);
+criterion_main!(benches);
