@@ -74,10 +74,11 @@ impl<E: Copy> Calendar<E> {
         }
     }
 
-    /// Makes room for as many pending events again.
+    /// Makes room for many more pending events than there ever were: the autumn has more than the
+    /// spring.
     pub fn make_room(&mut self) {
         self.heap.reserve(2 * self.heap.capacity());
-        self.pool.reserve(self.pool.len());
+        self.pool.reserve(15 * self.pool.len());
         self.piles.reserve(PILES);
     }
 
@@ -172,7 +173,7 @@ impl<E: Copy> Calendar<E> {
     fn take_in_piles(&mut self) {
         while self.heap.is_empty() && self.in_piles > 0 {
             let mut place = self.piles.pop_front().unwrap_or(NONE);
-            self.near_until = self.near_until + PILE;
+            self.near_until += PILE;
             while place != NONE {
                 let (entry, next) = self.pool[place as usize];
                 self.pool[place as usize].1 = self.vacant;

@@ -34,6 +34,8 @@ pub struct WeekProfile {
     /// Weekday of day zero, Monday being 0.
     weekday_of_zero: i32,
     level_ms: Vec<f64>,
+    /// Measurement is over: nothing is added any more.
+    is_closed: bool,
 }
 
 /// Hours in a week.
@@ -48,17 +50,23 @@ impl WeekProfile {
             since: start,
             weekday_of_zero,
             level_ms: vec![0.0; HOURS_PER_WEEK],
+            is_closed: false,
         }
     }
 
     /// Changes the level by `by` at the instant `now`.
     pub fn change(&mut self, now: SimTime, by: f64) {
-        self.close(now);
+        self.account(now);
         self.level += by;
     }
 
-    /// Accounts for the time up to `now`.
+    /// Accounts for the time up to `now`, and for nothing later.
     pub fn close(&mut self, now: SimTime) {
+        self.account(now);
+        self.is_closed = true;
+    }
+
+    fn account(&mut self, now: SimTime) {
         // Most of the week nothing is at work: skipping costs nothing and is exact.
         if self.level != 0.0 {
             self.spread(self.since, now, self.level);
@@ -68,6 +76,9 @@ impl WeekProfile {
 
     /// Adds `weight` over the interval from `from` to `to`, whatever the level.
     pub fn spread(&mut self, from: SimTime, to: SimTime, weight: f64) {
+        if self.is_closed {
+            return;
+        }
         let mut at = from.as_ms();
         let end = to.as_ms();
         while at < end {

@@ -42,7 +42,6 @@ mod timetable;
 pub mod trace;
 
 use crate::engine::calendar::{Calendar, Phase};
-use crate::engine::monitor::WeekProfile;
 use crate::engine::resource::Resource;
 use crate::model::Network;
 use crate::model::calendar::Day;
@@ -148,12 +147,7 @@ pub(crate) struct Simulation<'n, C, O> {
     scratch: memory::Scratch,
     /// Requests of the measured period that have not ended.
     open_measured: u64,
-    /// The profiles of staff and rooms as they stood when measurement ended.
-    kept_profiles: Option<KeptProfiles>,
 }
-
-/// Staff at work, staff in session, rooms in use.
-type KeptProfiles = (Vec<WeekProfile>, Vec<WeekProfile>, WeekProfile);
 
 impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
     fn new(network: &'n Network, horizon: Horizon, chance: &'n C, observer: &'n mut O) -> Self {
@@ -219,7 +213,6 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             advice_queues: vec![VecDeque::new(); practices],
             scratch: memory::Scratch::default(),
             open_measured: 0,
-            kept_profiles: None,
             network,
             chance,
             observer,
@@ -339,7 +332,6 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         self.record.work.rooms.close(now);
         let work = &mut self.record.work;
         work.busy.iter_mut().chain(&mut work.in_session).for_each(|profile| profile.close(now));
-        self.kept_profiles = Some((work.busy.clone(), work.in_session.clone(), work.rooms.clone()));
     }
 
     /// What kind of day `day` is.
@@ -421,11 +413,6 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             self.enter_into_ledger(day);
         }
         self.record.requests.open = self.open_measured;
-        if let Some((busy, in_session, rooms)) = self.kept_profiles.take() {
-            self.record.work.busy = busy;
-            self.record.work.in_session = in_session;
-            self.record.work.rooms = rooms;
-        }
         debug_assert!(self.record.ledger().balances(), "the slot ledger adds up");
         self.record
     }
