@@ -269,8 +269,8 @@ fn in_the_way(free: &[Free], found: &Fitted, target: usize, off: f64) -> String 
             Some(Bound::Low) => -by,
             Some(Bound::High) => *by,
         };
-        // A tenth of a tolerance over the whole range is next to nothing.
-        further * off < 0.0 && by.abs() > 0.1
+        // Half a tolerance over the whole range is little.
+        further * off < 0.0 && by.abs() > 0.5
     };
     let ends = movers(free, found, target).into_iter().filter(would_help);
     let names: Vec<&str> = ends.map(|(place, _)| free[place].name.as_str()).collect();
