@@ -25,6 +25,7 @@ pub fn parameters() -> Result<String, ScenarioError> {
         let evidence = match &parameter.evidence {
             Evidence::Source(key) => format!("source: {key}"),
             Evidence::Assumption(why) => format!("assumption: {why}"),
+            Evidence::Fitted(how) => format!("fitted {how}"),
         };
         let (key, value, range) = (&parameter.key, &parameter.value, &parameter.range);
         let meaning = parameter.meaning;

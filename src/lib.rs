@@ -27,6 +27,7 @@
 //! - [`describe`]: what the program knows of itself, as Markdown.
 //! - [`verification`]: the engine against queueing theory (feature `report`).
 //! - [`validation`]: results against what was observed (feature `report`).
+//! - [`calibration`]: uncertain parameters fitted to what was observed (feature `report`).
 //! - [`report`]: tables, figures, a page (feature `report`).
 //!
 //! # Example
@@ -72,6 +73,9 @@ pub mod verification;
 
 #[cfg(feature = "report")]
 pub mod validation;
+
+#[cfg(feature = "report")]
+pub mod calibration;
 
 #[cfg(feature = "report")]
 pub mod report;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// The modules in reading order, which is the order of dependency: each may use those before it.
-const LAYERS: [&str; 13] = [
+const LAYERS: [&str; 14] = [
     "units",
     "engine",
     "statistics",
@@ -18,11 +18,12 @@ const LAYERS: [&str; 13] = [
     "describe",
     "verification",
     "validation",
+    "calibration",
     "report",
 ];
 
 /// What the order alone would allow.
-const FORBIDDEN: [(&str, &[&str]); 7] = [
+const FORBIDDEN: [(&str, &[&str]); 8] = [
     (
         "verification",
         &["model", "scenario", "simulation", "measures", "experiment", "comparison", "describe"],
@@ -32,6 +33,7 @@ const FORBIDDEN: [(&str, &[&str]); 7] = [
     ("scenario", &["engine", "statistics"]),
     ("simulation", &["scenario", "statistics"]),
     ("measures", &["scenario"]),
+    ("calibration", &["units", "comparison", "describe", "verification"]),
     ("validation", &["engine", "model", "simulation", "comparison", "verification"]),
 ];
 

@@ -7,6 +7,7 @@ mod statistical;
 mod support;
 
 mod architecture;
+mod calibration;
 mod chance;
 mod cli;
 mod direction;

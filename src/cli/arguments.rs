@@ -67,6 +67,21 @@ pub(crate) enum Command {
                       short a run; 2: the scenario or the file of targets is wrong."
     )]
     Validate(ValidateOptions),
+    /// Fit parameters without direct evidence to what was observed, within their ranges.
+    #[command(
+        after_help = "Examples:\n  pcn-sim calibrate average-pcn --output fit\n  pcn-sim calibrate \
+                      my-network.toml --targets my-targets.toml --parameters my-parameters.toml\n  \
+                      pcn-sim calibrate average-pcn --output fit --resume\n  \
+                      pcn-sim validate fit/fitted.toml\n\n\
+                      A parameter that may be fitted is an entry of a file:\n  \
+                      [[free]]\n  name = \"Requests per patient and year\"\n  \
+                      parameters = [\"demand.requests_per_patient_year\"]\n\n\
+                      Writes fitted.toml, an overlay; calibration.csv, every point simulated; \
+                      identifiability.csv, which parameters the targets pin down; and targets.csv. \
+                      Exit code 1: stopped early, go on with --resume; 2: a file is wrong, or too \
+                      many parameters are free: at most one for three values of targets."
+    )]
+    Calibrate(CalibrateOptions),
     /// Tell one replication, event by event.
     #[command(after_help = "Example:\n  pcn-sim trace average-pcn --weeks 1 --warm-up-weeks 0 | \
                             head -50\n  pcn-sim trace average-pcn --patient 1008613e0000004f")]
@@ -203,6 +218,51 @@ pub(crate) struct ValidateOptions {
     /// How to run.
     #[command(flatten)]
     pub(crate) run: RunOptions,
+}
+
+/// What to fit to what.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct CalibrateOptions {
+    /// The path of a file, or a built-in name.
+    #[arg(default_value = "average-pcn", value_name = "SCENARIO")]
+    pub(crate) scenario: String,
+    /// The targets, of which those for calibration count: the path of a file, or a built-in name. By
+    /// default those that the scenario names as `about.targets`, otherwise `england-2025-26`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) targets: Option<String>,
+    /// What may be fitted: the path of a file, or a built-in name. By default `england-2025-26-fit`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) parameters: Option<String>,
+    /// Points simulated in each wave; a few times as many as there are parameters.
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(4..=10_000), value_name = "N")]
+    pub(crate) points: u32,
+    /// Waves, each of them where the last ones agree best with the targets.
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=100), value_name = "N")]
+    pub(crate) waves: u32,
+    /// Replications of each point.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000), value_name = "N")]
+    pub(crate) replications: u32,
+    /// The seed: the same seed gives the same results, to the byte.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) seed: u64,
+    /// Weeks measured; months are measured by a year.
+    #[arg(long, default_value_t = 52, value_parser = clap::value_parser!(u32).range(1..=520), value_name = "N")]
+    pub(crate) weeks: u32,
+    /// Weeks before measurement, to fill the appointment book.
+    #[arg(long, default_value_t = 26, value_parser = clap::value_parser!(u32).range(0..=260), value_name = "N")]
+    pub(crate) warm_up_weeks: u32,
+    /// Threads to use; all there are by default. Results do not depend on it.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024), value_name = "N")]
+    pub(crate) threads: Option<u16>,
+    /// The run's own folder; by default a numbered one under `output`.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) output: Option<PathBuf>,
+    /// Go on in --output with a calibration that was stopped, or that is to have more waves.
+    #[arg(long, requires = "output")]
+    pub(crate) resume: bool,
+    /// Print nothing but errors.
+    #[arg(long)]
+    pub(crate) quiet: bool,
 }
 
 /// What to check.

@@ -46,6 +46,7 @@ fn print(scenario: &Scenario, out: &mut impl Write) -> anyhow::Result<()> {
         let evidence = match &parameter.evidence {
             Evidence::Source(key) => format!("source {key}"),
             Evidence::Assumption(why) => format!("assumption: {why}"),
+            Evidence::Fitted(how) => format!("fitted {how}"),
         };
         let (key, value, range) = (&parameter.key, &parameter.value, &parameter.range);
         writeln!(out, "  parameter  {key} = {value} ({range}); {evidence}")?;

@@ -1,5 +1,6 @@
 //! Exit codes.
 
+use pcn_sim::calibration::free::FreeError;
 use pcn_sim::scenario::error::ScenarioError;
 use pcn_sim::validation::targets::TargetsError;
 use std::io;
@@ -29,8 +30,10 @@ impl Exit {
         if error.downcast_ref().is_some_and(is_closed_pipe) {
             return Exit::Done;
         }
-        let is_request =
-            error.is::<ScenarioError>() || error.is::<TargetsError>() || error.is::<WrongRequest>();
+        let is_request = error.is::<ScenarioError>()
+            || error.is::<TargetsError>()
+            || error.is::<FreeError>()
+            || error.is::<WrongRequest>();
         if is_request { Exit::WrongRequest } else { Exit::Failed }
     }
 }

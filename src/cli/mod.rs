@@ -1,6 +1,7 @@
 //! The command line: the only code that knows clap, indicatif, the terminal and the wall clock.
 
 mod arguments;
+mod calibrate;
 mod check;
 mod compare;
 mod describe;
@@ -32,6 +33,7 @@ pub(crate) fn main() -> Exit {
         Command::Trace(options) => trace::trace(&options),
         Command::Describe(options) => describe::describe(&options),
         Command::Validate(options) => validate::validate(&options),
+        Command::Calibrate(options) => calibrate::calibrate(&options),
         Command::Verify(options) => verify::run(&options),
     };
     done.unwrap_or_else(|error| {

@@ -12,19 +12,41 @@ pub(crate) struct Bar {
     bar: ProgressBar,
     /// The precision that is wanted, if replications are made until it is reached \[-\].
     wanted: Option<f64>,
+    /// Whether each replication is a step, or only what is said to be done.
+    counts_replications: bool,
 }
 
 impl Bar {
     /// A bar for `replications` in all; invisible if `quiet`.
     pub(crate) fn new(replications: u64, quiet: bool) -> Self {
         let style = "{elapsed_precise} {wide_bar} {pos}/{len} replications, {eta} to go  {msg}";
-        Bar { bar: Bar::styled(replications, style, quiet), wanted: None }
+        Bar {
+            bar: Bar::styled(replications, style, quiet),
+            wanted: None,
+            counts_replications: true,
+        }
     }
 
     /// Nobody knows how many will be needed: a count without a bar, and how precise it is so far.
     pub(crate) fn up_to(replications: u64, wanted: f64, quiet: bool) -> Self {
         let style = "{elapsed_precise} {spinner} {pos} of at most {len} replications  {msg}";
-        Bar { bar: Bar::styled(replications, style, quiet), wanted: Some(wanted) }
+        Bar {
+            bar: Bar::styled(replications, style, quiet),
+            wanted: Some(wanted),
+            counts_replications: true,
+        }
+    }
+
+    /// A bar for `points` of a calibration; invisible if `quiet`.
+    pub(crate) fn points(points: u64, quiet: bool) -> Self {
+        let style = "{elapsed_precise} {wide_bar} {pos}/{len} points, {eta} to go";
+        let bar = Bar::styled(points, style, quiet);
+        Bar { bar, wanted: None, counts_replications: false }
+    }
+
+    /// So many more are finished.
+    pub(crate) fn done(&self, more: u64) {
+        self.bar.inc(more);
     }
 
     fn styled(replications: u64, style: &str, quiet: bool) -> ProgressBar {
@@ -44,7 +66,9 @@ impl Bar {
 
 impl Progress for Bar {
     fn finished(&self, _: &str, _: u64) {
-        self.bar.inc(1);
+        if self.counts_replications {
+            self.bar.inc(1);
+        }
     }
 
     fn should_stop(&self) -> bool {

@@ -22,6 +22,12 @@ pub fn run_all(
         let replication = numbers.start + (job / design.entries.len()) as u32;
         one(design, replication, job % design.entries.len(), progress)
     };
+    spread(jobs, one)
+}
+
+/// Does `jobs` pieces of work, on threads where there are any; what comes of them is in their
+/// order all the same. Work is taken from the front.
+pub fn spread<T: Send>(jobs: usize, one: impl Fn(usize) -> T + Sync) -> Vec<T> {
     #[cfg(feature = "parallel")]
     {
         use std::sync::atomic::{AtomicUsize, Ordering};
@@ -36,16 +42,20 @@ pub fn run_all(
                 done.push((number, one(number)));
             }
         });
-        let mut records: Vec<Option<Record>> = (0..jobs).map(|_| None).collect();
-        for (number, record) in of_threads.into_iter().flatten() {
-            records[number] = record;
-        }
-        records
+        let mut all: Vec<(usize, T)> = of_threads.into_iter().flatten().collect();
+        all.sort_by_key(|(number, _)| *number);
+        all.into_iter().map(|(_, done)| done).collect()
     }
     #[cfg(not(feature = "parallel"))]
     {
         (0..jobs).map(one).collect()
     }
+}
+
+/// All replications of the first scenario of `design`, one after the other on this thread; `None`
+/// if they were stopped.
+pub fn in_turn(design: &Design, progress: &impl Progress) -> Option<Vec<Record>> {
+    (0..design.replications).map(|replication| one(design, replication, 0, progress)).collect()
 }
 
 fn one(

@@ -1,12 +1,14 @@
 //! Where a number comes from.
 
-/// Why a parameter has the value it has: exactly one of the two.
+/// Why a parameter has the value it has: exactly one of the three.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Evidence {
     /// A key under `sources` in the scenario.
     Source(String),
     /// Nobody measured it: what was assumed, and why.
     Assumption(String),
+    /// Nobody measured it: what it was fitted to, and how.
+    Fitted(String),
 }
 
 /// A parameter as the scenario states it: for the report, not for the simulation.

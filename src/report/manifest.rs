@@ -91,6 +91,11 @@ pub fn manifest_json(
 }
 
 /// The SHA-256 of `text`, in hexadecimal digits.
+/// The SHA-256 of several texts together, in hexadecimal: the same only if each of them is.
+pub fn hash(texts: &[&str]) -> String {
+    sha256(&texts.iter().map(|text| sha256(text)).collect::<String>())
+}
+
 pub(super) fn sha256(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }

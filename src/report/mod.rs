@@ -125,6 +125,65 @@ pub fn write_validation(
     Ok(out.written)
 }
 
+/// The name of the file of the points of a calibration.
+pub const POINTS: &str = "calibration.csv";
+
+/// The points of a calibration, each written down as soon as it is finished.
+#[derive(Debug)]
+pub struct PointsFile {
+    path: PathBuf,
+    file: fs::File,
+}
+
+impl PointsFile {
+    /// Begins the file within `folder` with its `head`, anew if there is one.
+    ///
+    /// # Errors
+    ///
+    /// [`ReportError`] if it cannot be written.
+    pub fn begin(folder: &Path, head: &str) -> Result<Self, ReportError> {
+        let path = folder.join(POINTS);
+        match fs::File::create(&path) {
+            Ok(file) => {
+                let mut begun = PointsFile { path, file };
+                begun.add(head)?;
+                Ok(begun)
+            }
+            Err(source) => Err(ReportError { path, written: Vec::new(), source }),
+        }
+    }
+
+    /// Adds a whole line.
+    ///
+    /// # Errors
+    ///
+    /// [`ReportError`] if it cannot be written.
+    pub fn add(&mut self, line: &str) -> Result<(), ReportError> {
+        use io::Write;
+        self.file.write_all(line.as_bytes()).map_err(|source| ReportError {
+            path: self.path.clone(),
+            written: Vec::new(),
+            source,
+        })
+    }
+}
+
+/// Writes what came of a calibration into `folder`, which is made if need be: files by name.
+///
+/// # Errors
+///
+/// [`ReportError`] with the file that could not be written and those that were.
+pub fn write_calibration(
+    folder: &Path,
+    files: &[(&str, String)],
+) -> Result<Vec<PathBuf>, ReportError> {
+    let mut out = Writer::new(folder)?;
+    for (name, text) in files {
+        out.put(name, text)?;
+    }
+    Ok(out.written)
+}
+
 /// A folder, and what was written into it.
 struct Writer<'f> {
     folder: &'f Path,

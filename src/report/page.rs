@@ -39,7 +39,7 @@ struct Change<'p> {
 /// A parameter that nobody measured.
 struct Assumed<'p> {
     parameter: &'p Parameter,
-    why: &'p str,
+    why: String,
 }
 
 /// A parameter with its source.
@@ -97,7 +97,10 @@ fn evidence(scenario: &Scenario) -> (Vec<Assumed<'_>>, Vec<Sourced<'_>>) {
     let (mut assumed, mut sourced) = (Vec::new(), Vec::new());
     for parameter in &scenario.parameters {
         match &parameter.evidence {
-            Evidence::Assumption(why) => assumed.push(Assumed { parameter, why }),
+            Evidence::Assumption(why) => assumed.push(Assumed { parameter, why: why.clone() }),
+            Evidence::Fitted(how) => {
+                assumed.push(Assumed { parameter, why: format!("fitted {how}") });
+            }
             Evidence::Source(key) => {
                 let found = scenario.sources.iter().find(|(known, _)| known == key);
                 let citation = found.map_or(key.as_str(), |(_, citation)| citation);

@@ -167,7 +167,7 @@ pub fn warnings(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
         found.push(Warning::EdRangeIncludesZero { scenarios: ed });
     }
     if let Some(baseline) = scenarios.first() {
-        let is_assumed = |p: &&Parameter| matches!(p.evidence, Evidence::Assumption(_));
+        let is_assumed = |p: &&Parameter| !matches!(p.evidence, Evidence::Source(_));
         let assumed = baseline.parameters.iter().filter(is_assumed).count();
         let sourced = baseline.parameters.len() - assumed;
         if assumed > 0 {

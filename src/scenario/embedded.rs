@@ -20,6 +20,18 @@ pub const ENGLAND: &str = "england-2025-26";
 pub const TARGETS: [(&str, &str); 1] =
     [(ENGLAND, include_str!("../../scenarios/targets/england-2025-26.toml"))];
 
+/// What may be fitted to the targets of England.
+pub const ENGLAND_FIT: &str = "england-2025-26-fit";
+
+/// Names and texts of the embedded lists of what may be fitted, each named for its targets.
+pub const FITS: [(&str, &str); 1] =
+    [(ENGLAND_FIT, include_str!("../../scenarios/targets/england-2025-26-fit.toml"))];
+
+/// The text of the embedded list called `name` of what may be fitted.
+pub fn fit(name: &str) -> Option<&'static str> {
+    FITS.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}
+
 /// The text of the embedded targets called `name`.
 pub fn targets(name: &str) -> Option<&'static str> {
     TARGETS.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)

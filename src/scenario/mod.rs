@@ -99,17 +99,60 @@ impl Files for FileSystem {
 ///
 /// [`ScenarioError`], with every problem of every file concerned.
 pub fn load(name: &str, files: &impl Files) -> Result<Scenario, ScenarioError> {
+    let written = read(name, files)?;
+    let fail = |problems| ScenarioError {
+        name: name.to_owned(),
+        kind: ScenarioErrorKind::Invalid(problems),
+    };
+    written.scenario().map_err(fail)
+}
+
+/// Reads what `name` names, laid upon its bases, without judging it.
+///
+/// # Errors
+///
+/// [`ScenarioError`] if a file cannot be read or is no TOML.
+pub fn read(name: &str, files: &impl Files) -> Result<Written, ScenarioError> {
     let fail = |kind| ScenarioError { name: name.to_owned(), kind };
     let mut chain = Chain { files, names: Vec::new(), places: Vec::new() };
     let start = chain.place(name, None);
     let (root, last) = chain.read(start).map_err(fail)?;
     let differences = last.map_or_else(Vec::new, |over| overlay::stated(&over));
-    let mut scenario = check::check(&root, &chain.names)
-        .map_err(|problems| fail(ScenarioErrorKind::Invalid(problems)))?;
-    scenario.name = short_name(name);
-    scenario.differences = differences;
-    scenario.resolved = resolved(&root);
-    Ok(scenario)
+    Ok(Written { name: short_name(name), root, files: chain.names, differences })
+}
+
+/// A scenario as it was written, laid upon its bases.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// The name of the file without its ending, or the embedded name.
+    pub name: String,
+    /// The document.
+    pub root: Node,
+    /// The files it was read from.
+    pub files: Vec<String>,
+    differences: Vec<(String, String)>,
+}
+
+impl Written {
+    /// The scenario, checked and complete.
+    ///
+    /// # Errors
+    ///
+    /// Every problem found.
+    pub fn scenario(&self) -> Result<Scenario, Vec<Problem>> {
+        let mut scenario = check::check(&self.root, &self.files)?;
+        scenario.name.clone_from(&self.name);
+        scenario.differences.clone_from(&self.differences);
+        scenario.resolved = resolved(&self.root);
+        Ok(scenario)
+    }
+
+    /// The same with `change` laid upon it.
+    pub fn with(&self, change: Node) -> Written {
+        let mut written = self.clone();
+        overlay::lay(&mut written.root, change);
+        written
+    }
 }
 
 fn short_name(name: &str) -> String {

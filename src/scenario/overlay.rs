@@ -2,8 +2,8 @@
 
 use crate::scenario::document::{Node, Value};
 
-/// The two words of which a parameter has exactly one.
-const EVIDENCE: [&str; 2] = ["source", "assumption"];
+/// The words of which a parameter has exactly one.
+const EVIDENCE: [&str; 3] = ["source", "assumption", "fitted"];
 
 /// Lays `over` upon `base`: tables merge key by key, everything else is replaced. Each value keeps
 /// its file and line. New keys come after those of the base, in their own order.

@@ -138,7 +138,7 @@ impl Kind {
 }
 
 /// A length of time in minutes, from text such as "12 min".
-fn duration(text: &str) -> Option<f64> {
+pub fn duration(text: &str) -> Option<f64> {
     let (number, unit) = text.split_once(' ')?;
     let factor = match unit {
         "min" => 1.0,
@@ -254,7 +254,9 @@ impl<'d> Section<'d> {
             Some(Value::Table(entries)) => entries
                 .iter()
                 .map(|(key, _)| key.clone())
-                .filter(|key| !["source", "assumption", "relative_range"].contains(&key.as_str()))
+                .filter(|key| {
+                    !["source", "assumption", "fitted", "relative_range"].contains(&key.as_str())
+                })
                 .collect(),
             _ => Vec::new(),
         };
@@ -291,6 +293,7 @@ impl<'d> Section<'d> {
     ) -> Option<(Evidence, String)> {
         let source = self.ask("source");
         let assumption = self.ask("assumption");
+        let fitted = self.ask("fitted");
         let has_range = self.ask(range_key).is_some();
         let text = |key: &str, node: &Node| match &node.value {
             Value::Text(text) if !text.trim().is_empty() => Some(text.clone()),
@@ -299,8 +302,8 @@ impl<'d> Section<'d> {
                 None
             }
         };
-        let evidence = match (source, assumption) {
-            (Some(_), Some(_)) => {
+        let evidence = match (source, assumption, fitted) {
+            (Some(_), Some(_), _) => {
                 self.problem(
                     "assumption",
                     "both `source` and `assumption`",
@@ -309,13 +312,23 @@ impl<'d> Section<'d> {
                 );
                 return None;
             }
-            (Some(node), None) => {
+            (Some(_), None, Some(_)) | (None, Some(_), Some(_)) => {
+                self.problem(
+                    "fitted",
+                    "`fitted` beside other evidence",
+                    "exactly one of `source`, `assumption` and `fitted`",
+                    "keep `fitted` if `pcn-sim calibrate` found the number",
+                );
+                return None;
+            }
+            (None, None, Some(node)) => Evidence::Fitted(text("fitted", node)?),
+            (Some(node), None, None) => {
                 let key = text("source", node)?;
                 self.findings.borrow_mut().cited.insert(key.clone());
                 Evidence::Source(key)
             }
-            (None, Some(node)) => Evidence::Assumption(text("assumption", node)?),
-            (None, None) => {
+            (None, Some(node), None) => Evidence::Assumption(text("assumption", node)?),
+            (None, None, None) => {
                 if has_range {
                     self.problem(
                         range_key,
@@ -572,6 +585,11 @@ impl<'d> Section<'d> {
     /// Whether `key` is stated.
     pub fn has(&self, key: &str) -> bool {
         self.node.is_some_and(|node| node.get(key).is_some())
+    }
+
+    /// What stands under `key`, unread.
+    pub fn stated(&self, key: &str) -> Option<&'d Node> {
+        self.ask(key)
     }
 
     /// Takes `key` for known without reading it.

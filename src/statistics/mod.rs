@@ -1,7 +1,8 @@
-//! Pure numbers: intervals, differences, how many values are enough and from which on they count.
+//! Pure numbers: intervals, differences, least squares, how many values are enough and from which on they count.
 //! Knows neither health care nor simulation.
 
 pub mod interval;
+pub mod least_squares;
 pub mod paired;
 pub mod precision;
 pub mod warm_up;

@@ -1,0 +1,588 @@
+//! What may be fitted: a declared list, and how a point becomes a scenario.
+
+use crate::model::sourced::Evidence;
+use crate::scenario::document::{Node, Value, parse};
+use crate::scenario::embedded;
+use crate::scenario::error::{Problem, list};
+use crate::scenario::reader::{Findings, Hints, Section, duration, nearest};
+use crate::scenario::{Files, Scenario, Written};
+use std::cell::RefCell;
+use std::path::Path;
+
+/// A free quantity, which moves one value of a scenario or several together.
+#[derive(Clone, Debug)]
+pub struct Free {
+    /// What it is called.
+    pub name: String,
+    /// How it changes the values.
+    pub change: Change,
+    /// Whether only whole numbers are meant.
+    pub is_whole: bool,
+    /// The least that it may be.
+    pub low: f64,
+    /// The most.
+    pub high: f64,
+    /// What it is in the scenario as it stands.
+    pub start: f64,
+    /// The values that it moves.
+    pub places: Vec<Place>,
+}
+
+/// How a free quantity changes values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It is the value.
+    Value,
+    /// It multiplies the values.
+    Factor,
+    /// It tilts shares towards the last of them: share · exp(t · x), with x from −1 at the first to
+    /// 1 at the last, scaled so that their sum stays.
+    Tilt,
+}
+
+impl Change {
+    /// The words in files.
+    pub const WORDS: [(&str, Change); 3] =
+        [("value", Change::Value), ("factor", Change::Factor), ("tilt", Change::Tilt)];
+
+    /// `base` changed by `by`.
+    pub fn apply(self, base: &[f64], by: f64) -> Vec<f64> {
+        match self {
+            Change::Value => base.iter().map(|_| by).collect(),
+            Change::Factor => base.iter().map(|value| value * by).collect(),
+            Change::Tilt => {
+                let last = (base.len().max(2) - 1) as f64;
+                let tilted = base.iter().enumerate().map(|(place, share)| {
+                    share * libm::exp(by * (2.0 * place as f64 / last - 1.0))
+                });
+                let tilted: Vec<f64> = tilted.collect();
+                let scale = base.iter().sum::<f64>() / tilted.iter().sum::<f64>();
+                // A hundredth of the rounding that scenarios allow for.
+                tilted.iter().map(|share| (share * scale * 1e6).round() / 1e6).collect()
+            }
+        }
+    }
+}
+
+/// A step from a table or list to what is in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    Key(String),
+    Item(usize),
+}
+
+/// A value of a scenario.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub(crate) steps: Vec<Step>,
+    /// Its numbers; one, or those of a list. Lengths of time in minutes.
+    pub(crate) base: Vec<f64>,
+    pub(crate) is_list: bool,
+    pub(crate) is_duration: bool,
+    /// Whether the scenario states evidence for it, so that the overlay can say that it was fitted.
+    pub(crate) has_evidence: bool,
+}
+
+impl Place {
+    /// The key, from the top of the file.
+    pub fn key(&self) -> String {
+        shown(&self.steps)
+    }
+}
+
+fn shown(steps: &[Step]) -> String {
+    let mut text = String::new();
+    for step in steps {
+        match step {
+            Step::Key(key) if text.is_empty() => text.push_str(key),
+            Step::Key(key) => text.push_str(&format!(".{key}")),
+            Step::Item(item) => text.push_str(&format!("[{item}]")),
+        }
+    }
+    text
+}
+
+/// The list of what may be fitted, resolved in a scenario.
+#[derive(Clone, Debug)]
+pub struct FreeList {
+    /// A title for people.
+    pub title: String,
+    /// The free quantities, in the order written.
+    pub free: Vec<Free>,
+    /// The file as it was read.
+    pub text: String,
+}
+
+/// A list of what may be fitted could not be used.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot use parameters {name}: {text}")]
+pub struct FreeError {
+    /// The list as it was asked for: a path or a built-in name.
+    pub name: String,
+    /// What is wrong: every problem.
+    pub text: String,
+}
+
+/// Loads the list that `name` names, a path or a built-in name, for a scenario.
+///
+/// # Errors
+///
+/// [`FreeError`], with every problem of the file.
+pub fn load(name: &str, written: &Written, files: &impl Files) -> Result<FreeList, FreeError> {
+    let fail = |text| FreeError { name: name.to_owned(), text };
+    let (text, shown) = match embedded::fit(name) {
+        Some(text) => (text.to_owned(), format!("{name} (built in)")),
+        None => (files.read(Path::new(name)).map_err(fail)?, name.to_owned()),
+    };
+    read(&text, &shown, written).map_err(|problems| fail(list(&problems)))
+}
+
+/// What to do about keys of such a file.
+const HINTS: Hints = Hints {
+    missing: "add the key; `scenarios/targets/england-2025-26-fit.toml` shows the form",
+    unknown: "remove it",
+};
+
+/// Reads the list from `text`, the file called `file`, and looks its keys up in the scenario.
+///
+/// # Errors
+///
+/// Every problem found.
+pub fn read(text: &str, file: &str, written: &Written) -> Result<FreeList, Vec<Problem>> {
+    let root = parse(text, 0, file)?;
+    let scenario = written.scenario()?;
+    let files = [file.to_owned()];
+    let findings = RefCell::new(Findings { hints: HINTS, ..Findings::default() });
+    let document = Section::root(&root, &files, &findings);
+    let about = document.section("about");
+    let title = about.text("title");
+    about.finish();
+    let sections = document.list_of_sections("free");
+    let mut all: Vec<Free> = Vec::new();
+    for section in &sections {
+        let found = free(section, written, &scenario);
+        section.finish();
+        let Some(found) = found else { continue };
+        let taken = |place: &Place| {
+            all.iter().flat_map(|free| &free.places).any(|other| other.steps == place.steps)
+        };
+        if let Some(twice) = found.places.iter().find(|place| taken(place)) {
+            let said = format!("`{}`, which is free already", twice.key());
+            section.problem("parameters", &said, "each value once", "name it once");
+        }
+        if all.iter().any(|other| other.name == found.name) {
+            let said = format!("{:?}, as before", found.name);
+            section.problem("name", &said, "a name of its own", "name it differently");
+        }
+        let is_alone = findings.borrow().problems.is_empty();
+        if is_alone {
+            check_ends(section, &found, written);
+        }
+        all.push(found);
+    }
+    document.finish();
+    if sections.is_empty() {
+        document.problem("free", "nothing free", "at least one [[free]]", "name a parameter");
+    }
+    let mut problems = findings.into_inner().problems;
+    if problems.is_empty() {
+        return Ok(FreeList { title, free: all, text: text.to_owned() });
+    }
+    problems.sort_by_key(|problem| problem.line);
+    problems.dedup();
+    Err(problems)
+}
+
+/// One `[[free]]`.
+fn free(section: &Section<'_>, written: &Written, scenario: &Scenario) -> Option<Free> {
+    let name = section.text("name");
+    let patterns = section.texts("parameters");
+    let is_stated = section.has("change");
+    let change =
+        if is_stated { section.choice("change", &Change::WORDS, "") } else { Change::Value };
+    let is_whole = section.has("whole") && section.flag("whole", "");
+    section.optional_text("why");
+    let stated_low = end(section, "low");
+    let stated_high = end(section, "high");
+    let mut places = Vec::new();
+    for pattern in &patterns {
+        places.extend(found_places(section, pattern, written, scenario));
+    }
+    let first = places.first()?;
+    if change == Change::Value && (places.len() > 1 || first.is_list) {
+        section.problem(
+            "parameters",
+            "several values",
+            "one, or `change = \"factor\"` or \"tilt\"",
+            "a single quantity moves several values only by a factor or a tilt",
+        );
+        return None;
+    }
+    if change == Change::Tilt && places.iter().any(|place| !place.is_list) {
+        section.problem(
+            "change",
+            "a tilt of a single value",
+            "lists of shares",
+            "write \"factor\"",
+        );
+        return None;
+    }
+    let start = match change {
+        Change::Value => first.base[0],
+        Change::Factor => 1.0,
+        Change::Tilt => 0.0,
+    };
+    let own = own_range(change, &places, written);
+    let range = match (stated_low, stated_high, own) {
+        (Some(low), Some(high), _) => Some((low, high)),
+        (low, high, Some(own)) => Some((low.unwrap_or(own.0), high.unwrap_or(own.1))),
+        _ => None,
+    };
+    let Some((low, high)) = range else {
+        let remedy = "state both: the scenario gives no range for it";
+        section.problem("low", "no range", "`low` and `high`", remedy);
+        return None;
+    };
+    if !(low < high && low <= start && start <= high) {
+        let expected = format!("low < high, with {start}, the value of the scenario, between them");
+        section.problem("low", &format!("{low} to {high}"), &expected, "mend the range");
+        return None;
+    }
+    if let Some((least, most)) = own
+        && (low < least - 1e-9 || high > most + 1e-9)
+    {
+        let found = format!("{low} to {high}");
+        let expected = format!("a range within {least} to {most}, the range of the scenario");
+        section.problem(
+            "low",
+            &found,
+            &expected,
+            "narrow it, or widen the scenario's with evidence",
+        );
+        return None;
+    }
+    Some(Free { name, change, is_whole, low, high, start, places })
+}
+
+/// An end of a range: a number, or a length of time in minutes.
+fn end(section: &Section<'_>, key: &str) -> Option<f64> {
+    let node = section.stated(key)?;
+    let read = number(node);
+    if read.is_none() {
+        section.problem(
+            key,
+            &node.found(),
+            "a number or a length of time",
+            "write 0.5 or \"5 min\"",
+        );
+    }
+    read
+}
+
+fn number(node: &Node) -> Option<f64> {
+    match &node.value {
+        Value::Number(number) => Some(*number),
+        Value::Text(text) => duration(text),
+        _ => None,
+    }
+}
+
+/// The values that `pattern` names; `*` stands for any letters of a key, `[*]` for every item.
+fn found_places(
+    section: &Section<'_>,
+    pattern: &str,
+    written: &Written,
+    scenario: &Scenario,
+) -> Vec<Place> {
+    let mut found = vec![(Vec::new(), &written.root)];
+    for part in pattern.split('.') {
+        let (key, item) = part.split_once('[').map_or((part, None), |(key, rest)| {
+            (key, Some(rest.strip_suffix(']').unwrap_or(rest)))
+        });
+        found =
+            found.into_iter().flat_map(|(steps, node)| below(&steps, node, key, item)).collect();
+    }
+    let keys = || {
+        let parameters = scenario.parameters.iter().map(|parameter| parameter.key.as_str());
+        parameters.chain(scenario.levers.iter().map(|lever| lever.key.as_str()))
+    };
+    if found.is_empty() {
+        let near = nearest(pattern, keys());
+        let remedy = near.map_or_else(
+            || "`pcn-sim check SCENARIO` lists the keys".to_owned(),
+            |near| format!("did you mean \"{near}\"?"),
+        );
+        section.problem("parameters", &format!("{pattern:?}"), "the key of a value", &remedy);
+    }
+    let place = |(steps, node): (Vec<Step>, &Node)| place(section, steps, node, scenario);
+    found.into_iter().filter_map(place).collect()
+}
+
+/// What is called `key` within `node`, and there the `item`, if one is asked for.
+fn below<'n>(
+    steps: &[Step],
+    node: &'n Node,
+    key: &str,
+    item: Option<&str>,
+) -> Vec<(Vec<Step>, &'n Node)> {
+    let Value::Table(entries) = &node.value else { return Vec::new() };
+    let mut found = Vec::new();
+    for (known, inner) in entries.iter().filter(|(known, _)| matches(key, known)) {
+        let mut steps = steps.to_vec();
+        steps.push(Step::Key(known.clone()));
+        let Some(item) = item else {
+            found.push((steps, inner));
+            continue;
+        };
+        let Value::Array(items) = &inner.value else { continue };
+        for (number, inner) in items.iter().enumerate() {
+            if item == "*" || item.parse() == Ok(number) {
+                let mut steps = steps.clone();
+                steps.push(Step::Item(number));
+                found.push((steps, inner));
+            }
+        }
+    }
+    found
+}
+
+fn matches(pattern: &str, word: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == word,
+        Some((start, end)) => {
+            word.len() >= start.len() + end.len() && word.starts_with(start) && word.ends_with(end)
+        }
+    }
+}
+
+/// The value that stands at `node`, unless it has direct evidence.
+fn place(
+    section: &Section<'_>,
+    steps: Vec<Step>,
+    node: &Node,
+    scenario: &Scenario,
+) -> Option<Place> {
+    let key = shown(&steps);
+    let parameter = scenario.parameters.iter().find(|parameter| parameter.key == key);
+    let is_lever = scenario.levers.iter().any(|lever| lever.key == key);
+    let refuse = |found: &str, expected: &str, remedy: &str| {
+        section.problem("parameters", &format!("`{key}`{found}"), expected, remedy);
+        None
+    };
+    match parameter.map(|parameter| &parameter.evidence) {
+        Some(Evidence::Source(source)) => {
+            return refuse(
+                &format!(", which has direct evidence: the source \"{source}\""),
+                "parameters without direct evidence",
+                "leave it at its evidence",
+            );
+        }
+        None if !is_lever => {
+            return refuse(
+                ", which is neither a parameter nor a lever",
+                "the key of a number, as `pcn-sim check SCENARIO` lists them",
+                "name a value, or an item of a list as key[0]",
+            );
+        }
+        _ => {}
+    }
+    let value = node.get("value").unwrap_or(node);
+    let items = match &value.value {
+        Value::Array(items) => items.iter().collect(),
+        _ => vec![value],
+    };
+    let Some(base) = items.iter().map(|item| number(item)).collect::<Option<Vec<f64>>>() else {
+        return refuse(", which is no number", "a number or a list of numbers", "leave it out");
+    };
+    Some(Place {
+        steps,
+        base,
+        is_list: matches!(value.value, Value::Array(_)),
+        is_duration: matches!(items[0].value, Value::Text(_)),
+        has_evidence: parameter.is_some(),
+    })
+}
+
+/// The range that the scenario gives, for the quantity itself; for several values, what is common.
+fn own_range(change: Change, places: &[Place], written: &Written) -> Option<(f64, f64)> {
+    let ranges = places.iter().map(|place| range_of(change, place, written));
+    let ranges = ranges.collect::<Option<Vec<(f64, f64)>>>()?;
+    let both = |one: (f64, f64), other: &(f64, f64)| (one.0.max(other.0), one.1.min(other.1));
+    Some(ranges.iter().fold((f64::NEG_INFINITY, f64::INFINITY), both))
+}
+
+fn range_of(change: Change, place: &Place, written: &Written) -> Option<(f64, f64)> {
+    let mut node = &written.root;
+    let mut relative = None;
+    for step in &place.steps {
+        node = match (step, &node.value) {
+            (Step::Key(key), _) => node.get(key)?,
+            (Step::Item(item), Value::Array(items)) => items.get(*item)?,
+            (Step::Item(_), _) => return None,
+        };
+        relative = node.get("relative_range").or(relative);
+    }
+    let pair = |node: &Node| match &node.value {
+        Value::Array(ends) if ends.len() == 2 => Some((number(&ends[0])?, number(&ends[1])?)),
+        _ => None,
+    };
+    let base = place.base[0];
+    match (change, node.get("range"), relative) {
+        (Change::Tilt, ..) => None,
+        (Change::Value, Some(range), _) => pair(range),
+        (Change::Value, None, Some(range)) => {
+            pair(range).map(|(low, high)| (low * base, high * base))
+        }
+        (Change::Factor, Some(range), _) if base > 0.0 => {
+            pair(range).map(|(low, high)| (low / base, high / base))
+        }
+        (Change::Factor, None, Some(range)) => pair(range),
+        _ => None,
+    }
+}
+
+/// Each end must make a scenario, all else as it stands; and so must a value between them.
+fn check_ends(section: &Section<'_>, free: &Free, written: &Written) {
+    // The golden section: no round number.
+    let between = free.low + (free.high - free.low) * 0.618;
+    for (key, value) in [("low", free.low), ("high", free.high), ("low", free.rounded(between))] {
+        let change = change(written, std::slice::from_ref(free), &[value], None);
+        if let Err(problems) = written.with(change).scenario() {
+            let found = format!("{value}, at which the scenario has {}", problems[0].found);
+            let expected = format!("values that make a scenario: {}", problems[0].expected);
+            let remedy = "narrow the range, or add `whole = true` where whole numbers are meant";
+            section.problem(key, &found, &expected, remedy);
+            return;
+        }
+    }
+}
+
+impl Free {
+    /// The value as it is simulated and written: four digits, or whole.
+    pub fn rounded(&self, value: f64) -> f64 {
+        let value = value.clamp(self.low, self.high);
+        if self.is_whole {
+            return value.round();
+        }
+        if value == 0.0 {
+            return value;
+        }
+        let digits = (3 - libm::floor(libm::log10(value.abs())) as i32).clamp(0, 12) as usize;
+        let text = format!("{value:.digits$}");
+        text.parse::<f64>().unwrap_or(value).clamp(self.low, self.high)
+    }
+
+    /// The value at a share of its range, from 0 to 1, rounded.
+    pub fn at(&self, share: f64) -> f64 {
+        self.rounded(self.low + (self.high - self.low) * share)
+    }
+
+    /// Where in its range a value is, from 0 to 1.
+    pub fn share(&self, value: f64) -> f64 {
+        ((value - self.low) / (self.high - self.low)).clamp(0.0, 1.0)
+    }
+}
+
+/// What is said of fitted values: of each its range, and how they were found.
+#[derive(Clone, Debug)]
+pub struct Provenance<'p> {
+    /// The range of each free quantity after the fit.
+    pub ranges: &'p [(f64, f64)],
+    /// How they were found, in words, one a quantity.
+    pub how: &'p [String],
+}
+
+const fn new(value: Value) -> Node {
+    Node { value, file: 0, line: 0 }
+}
+
+/// What has to be laid upon the scenario so that the free quantities have the values of a point.
+pub fn change(
+    written: &Written,
+    free: &[Free],
+    values: &[f64],
+    provenance: Option<&Provenance<'_>>,
+) -> Node {
+    let mut root = new(Value::Table(Vec::new()));
+    for (number, (free, value)) in free.iter().zip(values).enumerate() {
+        for place in &free.places {
+            let changed = free.change.apply(&place.base, *value);
+            let mut node = plain(place, &changed);
+            if place.has_evidence {
+                let (ends, how) = match provenance {
+                    Some(known) => (known.ranges[number], known.how[number].clone()),
+                    None => ((free.low, free.high), "one point of a calibration".to_owned()),
+                };
+                let ends = [ends.0, *value, ends.1].map(|end| free.change.apply(&place.base, end));
+                node = marked(place, node, &ends, how);
+            }
+            set(&mut root, &written.root, &place.steps, node);
+        }
+    }
+    root
+}
+
+fn item(place: &Place, value: f64) -> Node {
+    new(if place.is_duration { Value::Text(format!("{value} min")) } else { Value::Number(value) })
+}
+
+fn plain(place: &Place, values: &[f64]) -> Node {
+    let items: Vec<Node> = values.iter().map(|value| item(place, *value)).collect();
+    match place.is_list {
+        true => new(Value::Array(items)),
+        false => items.into_iter().next().expect("a place has a value"),
+    }
+}
+
+/// A value with its range and how it was fitted; `ends` are the values at the least, as fitted, and
+/// at the most.
+fn marked(place: &Place, node: Node, ends: &[Vec<f64>; 3], how: String) -> Node {
+    let (key, range) = if place.is_list {
+        // The range of a list is one pair of factors, wide enough for each of its values.
+        let factors = |end: &Vec<f64>| -> Vec<f64> {
+            let both = end.iter().zip(&ends[1]).filter(|(_, fitted)| **fitted > 0.0);
+            both.map(|(end, fitted)| end / fitted).collect()
+        };
+        let all: Vec<f64> = [factors(&ends[0]), factors(&ends[2])].concat();
+        let low = all.iter().copied().fold(1.0, f64::min);
+        let high = all.iter().copied().fold(1.0, f64::max);
+        let pair = [(low * 1000.0).floor() / 1000.0, (high * 1000.0).ceil() / 1000.0];
+        ("relative_range", pair.map(|factor| new(Value::Number(factor))))
+    } else {
+        ("range", [item(place, ends[0][0]), item(place, ends[2][0])])
+    };
+    new(Value::Table(vec![
+        ("value".into(), node),
+        (key.into(), new(Value::Array(range.into()))),
+        ("fitted".into(), new(Value::Text(how))),
+    ]))
+}
+
+/// Puts `node` at the end of `steps` into `root`; a list on the way is that of the scenario, since
+/// an overlay states lists whole.
+fn set(root: &mut Node, below: &Node, steps: &[Step], node: Node) {
+    let Some((step, rest)) = steps.split_first() else {
+        *root = node;
+        return;
+    };
+    match (step, &mut root.value) {
+        (Step::Key(key), Value::Table(entries)) => {
+            let beneath = below.get(key).expect("the place was found in the scenario");
+            let at = entries.iter().position(|(known, _)| known == key).unwrap_or_else(|| {
+                let start = match &beneath.value {
+                    Value::Table(_) => new(Value::Table(Vec::new())),
+                    _ => beneath.clone(),
+                };
+                entries.push((key.clone(), start));
+                entries.len() - 1
+            });
+            set(&mut entries[at].1, beneath, rest, node);
+        }
+        (Step::Item(item), Value::Array(items)) => {
+            let beneath = items[*item].clone();
+            // Tables within a list are stated whole too.
+            set(&mut items[*item], &beneath, rest, node);
+        }
+        _ => unreachable!("the place was found in the scenario"),
+    }
+}

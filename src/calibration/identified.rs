@@ -1,0 +1,148 @@
+//! What the data pinned down: ranges after the fit, and what hangs together.
+
+use crate::calibration::emulator::{Chance, Emulators, distance};
+use crate::calibration::free::Free;
+use crate::calibration::search::{Plan, Point, seen};
+
+/// The rule, in words.
+pub const RULE: &str = "\
+Width is that of the central 90% of what is plausible after the fit, as a share of the same of the
+range before it: below 0.35 the targets pin a parameter down, below 0.75 they do so in part. Off is
+the miss in tolerances; distance is its root mean square over all values of targets for calibration,
+those that should be met counting half.";
+
+/// What the targets say of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Identified {
+    /// Its range is much narrower than before.
+    PinnedDown,
+    /// Somewhat.
+    InPart,
+    /// Hardly.
+    Not,
+}
+
+impl Identified {
+    /// Its words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Identified::PinnedDown => "pinned down",
+            Identified::InPart => "in part",
+            Identified::Not => "not pinned down",
+        }
+    }
+
+    fn of(width: f64) -> Identified {
+        match width {
+            ..0.35 => Identified::PinnedDown,
+            ..0.75 => Identified::InPart,
+            _ => Identified::Not,
+        }
+    }
+}
+
+/// What is known of a free quantity after the fit.
+#[derive(Clone, Debug)]
+pub struct Posterior {
+    /// The fitted value.
+    pub fitted: f64,
+    /// The central 90% of what is plausible.
+    pub range: (f64, f64),
+    /// Its width beside that before the fit \[-\].
+    pub width: f64,
+    /// What the targets say of it.
+    pub verdict: Identified,
+    /// Which end of its range the fitted value is at, if at one.
+    pub bound: Option<Bound>,
+    /// Quantities with which it hangs together, with the correlation: only their combination is
+    /// pinned down.
+    pub tied: Vec<(usize, f64)>,
+}
+
+/// An end of a range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// The lower.
+    Low,
+    /// The upper.
+    High,
+}
+
+/// Everything that a calibration found.
+#[derive(Clone, Debug)]
+pub struct Fitted {
+    /// The point that agrees best of all that were simulated.
+    pub best: Point,
+    /// Its distance.
+    pub distance: f64,
+    /// The distance of the scenario as it stands, if it could be measured.
+    pub distance_at_start: Option<f64>,
+    /// One entry a free quantity.
+    pub posteriors: Vec<Posterior>,
+    /// The emulators of all points.
+    pub emulators: Emulators,
+}
+
+/// Samples from which ranges are read.
+const SAMPLES: usize = 2000;
+
+/// A correlation beyond this is a tie.
+const TIED: f64 = 0.8;
+
+/// A fitted value within this share of its range of an end is at the end.
+const AT_BOUND: f64 = 0.02;
+
+/// What the points say of the free quantities; `None` if none of them could be measured.
+pub fn identify(free: &[Free], weights: &[f64], plan: Plan, points: &[Point]) -> Option<Fitted> {
+    let off = |point: &Point| Some(distance(point.misses.as_ref()?, weights));
+    let measured = points.iter().filter_map(|point| Some((point, off(point)?)));
+    let (best, least) = measured.min_by(|(_, one), (_, other)| one.total_cmp(other))?;
+    let emulators = Emulators::fit(&seen(free, points), weights)?;
+    let start: Vec<f64> = free.iter().zip(&best.values).map(|(f, value)| f.share(*value)).collect();
+    // A sequence of its own: as many waves as may be come before it.
+    let samples = emulators.sample(&start, SAMPLES, &mut Chance::new(plan.seed, u32::MAX));
+    let posteriors = free.iter().enumerate().map(|(number, free)| {
+        let mut column: Vec<f64> = samples.iter().map(|sample| sample[number]).collect();
+        column.sort_by(f64::total_cmp);
+        let (low, high) = (quantile(&column, 0.05), quantile(&column, 0.95));
+        let width = (high - low) / 0.9;
+        let bound = match start[number] {
+            ..AT_BOUND => Some(Bound::Low),
+            share if share > 1.0 - AT_BOUND => Some(Bound::High),
+            _ => None,
+        };
+        let others = (0..start.len()).filter(|other| *other != number);
+        let tied = others.map(|other| (other, correlation(&samples, number, other)));
+        Posterior {
+            fitted: best.values[number],
+            range: (free.at(low), free.at(high)),
+            width,
+            verdict: Identified::of(width),
+            bound,
+            tied: tied.filter(|(_, with)| with.abs() > TIED).collect(),
+        }
+    });
+    Some(Fitted {
+        posteriors: posteriors.collect(),
+        best: best.clone(),
+        distance: least,
+        distance_at_start: points.first().and_then(off),
+        emulators,
+    })
+}
+
+/// The value below which a share of sorted values lies, the nearest of them.
+fn quantile(sorted: &[f64], share: f64) -> f64 {
+    sorted[((sorted.len() - 1) as f64 * share).round() as usize]
+}
+
+fn correlation(samples: &[Vec<f64>], one: usize, other: usize) -> f64 {
+    let count = samples.len() as f64;
+    let mean = |place: usize| samples.iter().map(|sample| sample[place]).sum::<f64>() / count;
+    let (mean_one, mean_other) = (mean(one), mean(other));
+    let sum = |of: &dyn Fn(f64, f64) -> f64| -> f64 {
+        samples.iter().map(|s| of(s[one] - mean_one, s[other] - mean_other)).sum()
+    };
+    let spread = (sum(&|a, _| a * a) * sum(&|_, b| b * b)).sqrt();
+    if spread > 0.0 { sum(&|a, b| a * b) / spread } else { 0.0 }
+}

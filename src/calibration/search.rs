@@ -1,0 +1,193 @@
+//! Which points are simulated: waves, each of them where the last ones say it is worth it.
+
+use crate::calibration::emulator::{Chance, Emulators, Seen, distance};
+use crate::calibration::free::Free;
+use crate::experiment::replication::spread;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+/// How many points, and which chance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// Points of each wave.
+    pub points: usize,
+    /// Waves.
+    pub waves: usize,
+    /// The seed.
+    pub seed: u64,
+}
+
+/// A point within the ranges, and what came of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    /// Its number over all waves, from 0.
+    pub number: usize,
+    /// Its wave, from 0.
+    pub wave: usize,
+    /// The value of each free quantity.
+    pub values: Vec<f64>,
+    /// By how many tolerances it misses each target; `None` if the values make no scenario, or one
+    /// in which a target cannot be measured.
+    pub misses: Option<Vec<f64>>,
+}
+
+/// What simulating a point may come to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// By how many tolerances each target is missed.
+    Misses(Vec<f64>),
+    /// Nothing to be measured: the values make no scenario.
+    Nothing,
+    /// It was stopped.
+    Stopped,
+}
+
+/// What is known already is not what this search would have simulated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("point {number} was made by another calibration")]
+pub struct Mismatch {
+    /// The first point that differs.
+    pub number: usize,
+}
+
+/// What came of a search.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The points, in order.
+    pub points: Vec<Point>,
+    /// Whether it was stopped before all of them were simulated.
+    pub partial: bool,
+}
+
+/// Simulates the points of `plan`, wave by wave. `known` are the first of them if a search is gone
+/// on with. Each further point is `told` when it and all before it are finished.
+///
+/// The first wave spreads over the ranges, as a Latin hypercube, with the scenario as it stands for
+/// its first point. Each further wave begins with the best point that the emulators of all points
+/// so far know; two thirds of its points are samples of those that the emulators hold for plausible,
+/// the rest are samples with tolerances three times as wide.
+///
+/// # Errors
+///
+/// [`Mismatch`] if `known` are not the points of this search.
+pub fn search(
+    free: &[Free],
+    weights: &[f64],
+    plan: Plan,
+    known: &[Point],
+    simulate: impl Fn(&[f64]) -> Outcome + Sync,
+    told: impl Fn(&Point) + Sync,
+) -> Result<Found, Mismatch> {
+    let mut points: Vec<Point> = Vec::new();
+    for wave in 0..plan.waves {
+        let design = match wave {
+            0 => first_wave(free, plan),
+            _ => next_wave(free, weights, plan, wave, &points),
+        };
+        let first = points.len();
+        for (number, values) in (first..).zip(&design) {
+            if known.get(number).is_some_and(|known| known.values != *values || known.wave != wave)
+            {
+                return Err(Mismatch { number });
+            }
+        }
+        let before = known.len().clamp(first, first + design.len());
+        points.extend_from_slice(known.get(first..before).unwrap_or(&[]));
+        let line = Mutex::new(Line { next: before, waiting: BTreeMap::new() });
+        let one = |job: usize| {
+            let number = before + job;
+            let values = design[number - first].clone();
+            let misses = match simulate(&values) {
+                Outcome::Stopped => return None,
+                Outcome::Nothing => None,
+                Outcome::Misses(misses) => Some(misses),
+            };
+            let point = Point { number, wave, values, misses };
+            line.lock().expect("nobody panics in line").finished(&point, &told);
+            Some(point)
+        };
+        let done = spread(first + design.len() - before, one);
+        let whole: Vec<Point> = done.into_iter().map_while(|point| point).collect();
+        points.extend(whole);
+        if points.len() < first + design.len() {
+            return Ok(Found { points, partial: true });
+        }
+    }
+    Ok(Found { points, partial: false })
+}
+
+/// Points are finished in any order, and told in theirs.
+struct Line {
+    next: usize,
+    waiting: BTreeMap<usize, Point>,
+}
+
+impl Line {
+    fn finished(&mut self, point: &Point, told: &impl Fn(&Point)) {
+        self.waiting.insert(point.number, point.clone());
+        while let Some(point) = self.waiting.remove(&self.next) {
+            told(&point);
+            self.next += 1;
+        }
+    }
+}
+
+/// The scenario as it stands, and a Latin hypercube: of each quantity, one point in each of equally
+/// many parts of its range.
+fn first_wave(free: &[Free], plan: Plan) -> Vec<Vec<f64>> {
+    let count = plan.points.saturating_sub(1);
+    let mut chance = Chance::new(plan.seed, 0);
+    let columns = free.iter().map(|free| {
+        let mut parts: Vec<usize> = (0..count).collect();
+        for last in (1..count).rev() {
+            parts.swap(last, chance.below(last + 1));
+        }
+        let at = |part| free.at((part as f64 + chance.uniform()) / count as f64);
+        parts.into_iter().map(at).collect::<Vec<f64>>()
+    });
+    let columns: Vec<Vec<f64>> = columns.collect();
+    let start = free.iter().map(|free| free.start).collect();
+    let spread = (0..count).map(|row| columns.iter().map(|column| column[row]).collect());
+    [start].into_iter().chain(spread).collect()
+}
+
+fn next_wave(
+    free: &[Free],
+    weights: &[f64],
+    plan: Plan,
+    wave: usize,
+    points: &[Point],
+) -> Vec<Vec<f64>> {
+    let seen = seen(free, points);
+    let mut chance = Chance::new(plan.seed, wave as u32);
+    let values = |shares: &Vec<f64>| -> Vec<f64> {
+        free.iter().zip(shares).map(|(free, share)| free.at(*share)).collect()
+    };
+    let Some(emulators) = Emulators::fit(&seen, weights) else {
+        // Nothing could be measured: a spread again, with other chance.
+        let seed = plan.seed.wrapping_add(wave as u64);
+        return first_wave(free, Plan { seed, points: plan.points + 1, ..plan }).split_off(1);
+    };
+    let start = &nearest(&seen, weights).shares;
+    let plausible = (plan.points - 1) * 2 / 3;
+    let afield = plan.points - 1 - plausible;
+    let within = emulators.sample(start, plausible, &mut chance);
+    let beyond = emulators.widened(3.0).sample(start, afield, &mut chance);
+    let best = emulators.best_near(start);
+    [&best].into_iter().chain(&within).chain(&beyond).map(values).collect()
+}
+
+/// The points that could be measured.
+pub fn seen(free: &[Free], points: &[Point]) -> Vec<Seen> {
+    let one = |point: &Point| {
+        let shares = free.iter().zip(&point.values).map(|(free, value)| free.share(*value));
+        Some(Seen { shares: shares.collect(), misses: point.misses.clone()? })
+    };
+    points.iter().filter_map(one).collect()
+}
+
+/// The point that agrees best.
+fn nearest<'s>(seen: &'s [Seen], weights: &[f64]) -> &'s Seen {
+    let off = |seen: &Seen| distance(&seen.misses, weights);
+    seen.iter().min_by(|one, other| off(one).total_cmp(&off(other))).expect("something was seen")
+}

@@ -1,0 +1,120 @@
+//! A point simulated and held against the targets.
+
+use crate::calibration::free::{Free, change};
+use crate::calibration::search::Outcome;
+use crate::experiment::progress::Progress;
+use crate::experiment::{Design, Entry, replication::in_turn, summarise};
+use crate::scenario::{Scenario, Written};
+use crate::simulation::Horizon;
+use crate::simulation::record::Record;
+use crate::validation::judgement::judge;
+use crate::validation::targets::{Claim, Compared, Purpose, Target, Targets, Weight};
+
+/// A value of a target that is fitted to.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'t> {
+    /// The target.
+    pub target: &'t Target,
+    /// Its place among the targets.
+    pub place: usize,
+    /// The value.
+    pub claim: Claim,
+}
+
+impl Wanted<'_> {
+    /// What it is called, with its band.
+    pub fn label(&self) -> String {
+        match (self.target.compared, self.claim.band) {
+            (Compared::Distribution(distribution), Some(band)) => {
+                format!("{}: {}", self.target.name, distribution.bands[band])
+            }
+            _ => self.target.name.clone(),
+        }
+    }
+
+    /// How much it counts: half if it should be met, and need not.
+    pub fn weight(&self) -> f64 {
+        if self.target.weight == Some(Weight::Must) { 1.0 } else { 0.5 }
+    }
+
+    /// Half the width of its limits: its tolerance.
+    pub fn tolerance(&self) -> f64 {
+        self.claim.limits.map_or(f64::NAN, |(low, high)| (high - low) / 2.0)
+    }
+}
+
+/// The values that may be fitted to: never those held for validation, and no inputs.
+pub fn wanted(targets: &Targets) -> Vec<Wanted<'_>> {
+    let of_target = |(place, target)| {
+        let target: &Target = target;
+        target.claims.iter().map(move |claim| Wanted { target, place, claim: *claim })
+    };
+    let all = targets.targets.iter().enumerate().flat_map(of_target);
+    all.filter(|wanted| {
+        wanted.target.purpose == Purpose::Calibration && wanted.claim.limits.is_some()
+    })
+    .collect()
+}
+
+/// How many of these values can differ on their own: of shares that sum to one, one cannot.
+pub fn independent(wanted: &[Wanted<'_>]) -> usize {
+    let is_last_of_all = |wanted: &&Wanted<'_>| match wanted.target.compared {
+        Compared::Distribution(distribution) => {
+            wanted.claim.band == Some(distribution.bands.len() - 1)
+                && wanted.target.claims.len() == distribution.bands.len()
+        }
+        Compared::Measure(_) => false,
+    };
+    wanted.len() - wanted.iter().filter(is_last_of_all).count()
+}
+
+/// What is simulated at each point.
+pub struct Simulator<'s, P> {
+    /// The scenario as it was written.
+    pub written: &'s Written,
+    /// What may be fitted.
+    pub free: &'s [Free],
+    /// All targets.
+    pub targets: &'s Targets,
+    /// Warm-up and measured period.
+    pub horizon: Horizon,
+    /// The seed: the same for every point, so that points differ by their values alone.
+    pub seed: u64,
+    /// Replications of each point.
+    pub replications: u32,
+    /// Who is told, and may stop it.
+    pub progress: P,
+}
+
+impl<P: Progress> Simulator<'_, P> {
+    /// The scenario at a point; `None` if its values make none.
+    pub fn scenario(&self, values: &[f64]) -> Option<Scenario> {
+        self.written.with(change(self.written, self.free, values, None)).scenario().ok()
+    }
+
+    /// By how many tolerances a point misses each of the values in `wanted`.
+    pub fn misses(&self, wanted: &[Wanted<'_>], values: &[f64]) -> Outcome {
+        let Some(off) = self.off(wanted, values) else { return Outcome::Stopped };
+        off.into_iter().collect::<Option<Vec<f64>>>().map_or(Outcome::Nothing, Outcome::Misses)
+    }
+
+    /// The same one by one, `None` where this run does not measure it; `None` if stopped.
+    pub fn off(&self, wanted: &[Wanted<'_>], values: &[f64]) -> Option<Vec<Option<f64>>> {
+        let Some(scenario) = self.scenario(values) else { return Some(vec![None; wanted.len()]) };
+        let Scenario { name, title, network, .. } = scenario;
+        let entry = Entry { name, title, network };
+        let design = Design::new(vec![entry], self.horizon, self.seed, self.replications);
+        let records = in_turn(&design, &self.progress)?;
+        let records: Vec<&Record> = records.iter().collect();
+        let results = summarise(&design.entries[0], &records);
+        let found = judge(self.targets, &results);
+        let off = wanted.iter().map(|wanted| {
+            let target = &self.targets.targets[wanted.place];
+            let same = found.findings.iter().find(|finding| {
+                std::ptr::eq(finding.target, target) && finding.claim == wanted.claim
+            });
+            same.and_then(|finding| finding.off_in_tolerances())
+        });
+        Some(off.collect())
+    }
+}

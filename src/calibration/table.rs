@@ -1,0 +1,278 @@
+//! What was simulated and found, as tables.
+
+use crate::calibration::emulator::distance;
+use crate::calibration::free::Free;
+use crate::calibration::identified::{Bound, Fitted};
+use crate::calibration::search::Point;
+use crate::calibration::simulator::Wanted;
+use std::fmt::Write;
+
+/// Columns of `calibration.csv` before the free quantities, and after them.
+const BEFORE: [&str; 4] = ["design", "point", "wave", "measured"];
+const AFTER: [&str; 2] = ["distance", "third_largest_miss"];
+
+fn row<S: AsRef<str>>(fields: impl IntoIterator<Item = S>) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let fields: Vec<S> = fields.into_iter().collect();
+    writer.write_record(fields.iter().map(AsRef::as_ref)).expect("memory can be written to");
+    let bytes = writer.into_inner().expect("memory can be written to");
+    String::from_utf8(bytes).expect("all fields are text")
+}
+
+/// The head of `calibration.csv`: free quantities by name, misses of targets in tolerances.
+pub fn points_head(free: &[Free], wanted: &[Wanted<'_>]) -> String {
+    let before = BEFORE.iter().map(ToString::to_string);
+    let names = free.iter().map(|free| free.name.clone());
+    let after = AFTER.iter().map(ToString::to_string);
+    row(before.chain(names).chain(after).chain(wanted.iter().map(Wanted::label)))
+}
+
+/// The line of a point in `calibration.csv`; `design` tells calibrations apart.
+pub fn points_line(point: &Point, weights: &[f64], design: &str) -> String {
+    let is_measured = point.misses.is_some();
+    let mut fields = vec![
+        design.to_owned(),
+        point.number.to_string(),
+        point.wave.to_string(),
+        is_measured.to_string(),
+    ];
+    fields.extend(point.values.iter().map(f64::to_string));
+    match &point.misses {
+        Some(misses) => {
+            let mut sizes: Vec<f64> = misses.iter().map(|miss| miss.abs()).collect();
+            sizes.sort_by(|one, other| other.total_cmp(one));
+            let third = sizes.get(2).or(sizes.last()).copied().unwrap_or(0.0);
+            fields.extend([distance(misses, weights).to_string(), third.to_string()]);
+            fields.extend(misses.iter().map(f64::to_string));
+        }
+        None => fields.extend(std::iter::repeat_n(String::new(), AFTER.len() + weights.len())),
+    }
+    row(fields)
+}
+
+/// Reads the lines of `calibration.csv` again. A last line that was cut off is left out.
+///
+/// # Errors
+///
+/// In words, why the text is not that of the calibration with this `head` and `design`.
+pub fn read_points(
+    text: &str,
+    head: &str,
+    design: &str,
+    free: usize,
+) -> Result<Vec<Point>, String> {
+    let whole = text.rfind('\n').map_or("", |end| &text[..=end]);
+    let Some(lines) = whole.strip_prefix(head) else {
+        return Err("its head is not that of this calibration".into());
+    };
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(lines.as_bytes());
+    let mut points = Vec::new();
+    for (number, record) in reader.records().enumerate() {
+        let wrong = || format!("line {} is no point of it", number + 2);
+        let record = record.map_err(|_| wrong())?;
+        let fields: Vec<&str> = record.iter().collect();
+        if fields.first().is_none_or(|found| *found != design) {
+            return Err("it was made with another scenario, targets, parameters or options".into());
+        }
+        let numbers = |fields: &[&str]| -> Result<Vec<f64>, String> {
+            fields.iter().map(|field| field.parse().map_err(|_| wrong())).collect()
+        };
+        let values = BEFORE.len()..BEFORE.len() + free;
+        let misses = fields.get(values.end + AFTER.len()..).ok_or_else(wrong)?;
+        let point = Point {
+            number: fields[1].parse().map_err(|_| wrong())?,
+            wave: fields[2].parse().map_err(|_| wrong())?,
+            values: numbers(&fields[values])?,
+            misses: if fields[3] == "true" { Some(numbers(misses)?) } else { None },
+        };
+        if point.number != number {
+            return Err(wrong());
+        }
+        points.push(point);
+    }
+    Ok(points)
+}
+
+const fn bound(bound: Option<Bound>) -> &'static str {
+    match bound {
+        None => "",
+        Some(Bound::Low) => "low",
+        Some(Bound::High) => "high",
+    }
+}
+
+/// One row a free quantity.
+pub fn identifiability_csv(free: &[Free], found: &Fitted) -> String {
+    let head = "parameter,moves,change,low,high,start,fitted,posterior_5,posterior_95,width_ratio,\
+                verdict,at_bound,tied_to";
+    let mut text = row(head.split(','));
+    for (quantity, posterior) in free.iter().zip(&found.posteriors) {
+        let moves: Vec<String> = quantity.places.iter().map(|place| place.key()).collect();
+        let tied = posterior
+            .tied
+            .iter()
+            .map(|(other, with)| format!("{} ({with:+.2})", free[*other].name));
+        let word = super::free::Change::WORDS.iter().find(|(_, known)| *known == quantity.change);
+        text.push_str(&row([
+            quantity.name.clone(),
+            moves.join(" "),
+            word.map_or("", |(word, _)| word).to_owned(),
+            quantity.low.to_string(),
+            quantity.high.to_string(),
+            quantity.start.to_string(),
+            posterior.fitted.to_string(),
+            posterior.range.0.to_string(),
+            posterior.range.1.to_string(),
+            format!("{:.3}", posterior.width),
+            posterior.verdict.words().to_owned(),
+            bound(posterior.bound).to_owned(),
+            tied.collect::<Vec<_>>().join("; "),
+        ]));
+    }
+    text
+}
+
+/// The free quantities for the terminal, and what hangs together.
+pub fn identifiability_text(free: &[Free], found: &Fitted) -> String {
+    let mut text = format!(
+        "{:<42} {:>15} {:>8} {:>8} {:>17} {:>6}  targets say\n",
+        "parameter", "range", "start", "fitted", "90% plausible", "width"
+    );
+    for (quantity, posterior) in free.iter().zip(&found.posteriors) {
+        let end = match posterior.bound {
+            None => String::new(),
+            Some(end) => format!(", at its {} end", bound(Some(end))),
+        };
+        let (low, high) = posterior.range;
+        let _ = writeln!(
+            text,
+            "{:<42.42} {:>15} {:>8} {:>8} {:>17} {:>6.2}  {}{end}",
+            quantity.name,
+            format!("{} to {}", short(quantity.low), short(quantity.high)),
+            short(quantity.start),
+            short(posterior.fitted),
+            format!("{} to {}", short(low), short(high)),
+            posterior.width,
+            posterior.verdict.words()
+        );
+    }
+    for (number, posterior) in found.posteriors.iter().enumerate() {
+        for (other, with) in posterior.tied.iter().filter(|(other, _)| *other > number) {
+            let (one, other) = (&free[number].name, &free[*other].name);
+            let _ = writeln!(
+                text,
+                "Only their combination is pinned down: {one} and {other} (correlation {with:+.2})"
+            );
+        }
+    }
+    text
+}
+
+/// Three digits.
+fn short(value: f64) -> String {
+    if value == 0.0 {
+        return "0".into();
+    }
+    let digits = (2 - libm::floor(libm::log10(value.abs())) as i32).clamp(0, 6) as usize;
+    let text = format!("{value:.digits$}");
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').into() } else { text }
+}
+
+/// The parameters that move a target most, from the one end of their range to the other, largest
+/// first \[tolerances\].
+fn movers(free: &[Free], found: &Fitted, target: usize) -> Vec<(usize, f64)> {
+    let mut all: Vec<(usize, f64)> =
+        (0..free.len()).map(|place| (place, found.emulators.effect(target, place))).collect();
+    all.sort_by(|(_, one), (_, other)| other.abs().total_cmp(&one.abs()));
+    all
+}
+
+/// One row a value that was fitted to.
+pub fn targets_csv(
+    free: &[Free],
+    wanted: &[Wanted<'_>],
+    start: Option<&[f64]>,
+    found: &Fitted,
+) -> String {
+    let head = "target,weight,observed,tolerance,fitted,off_in_tolerances_at_start,\
+                off_in_tolerances_fitted,emulator_error,moved_most_by";
+    let mut text = row(head.split(','));
+    for (number, wanted) in wanted.iter().enumerate() {
+        let off = off(found, number);
+        let centre = wanted.claim.centre().unwrap_or(f64::NAN);
+        let most = movers(free, found, number).into_iter().take(3);
+        let most = most.map(|(place, by)| format!("{} ({by:+.2})", free[place].name));
+        text.push_str(&row([
+            wanted.label(),
+            wanted.target.weight.map_or("", |weight| weight.word()).to_owned(),
+            format!("{centre:.6}"),
+            format!("{:.6}", wanted.tolerance()),
+            format!("{:.6}", centre + off * wanted.tolerance()),
+            start.map_or(String::new(), |start| format!("{:.3}", start[number])),
+            format!("{off:.3}"),
+            format!("{:.3}", found.emulators.errors[number]),
+            most.collect::<Vec<_>>().join("; "),
+        ]));
+    }
+    text
+}
+
+fn off(found: &Fitted, target: usize) -> f64 {
+    found.best.misses.as_ref().map_or(f64::NAN, |misses| misses[target])
+}
+
+/// The targets at the fitted point for the terminal: those that were or are missed, with what
+/// stands in their way.
+pub fn targets_text(
+    free: &[Free],
+    wanted: &[Wanted<'_>],
+    start: Option<&[f64]>,
+    found: &Fitted,
+) -> String {
+    let mut text = format!(
+        "{:<48} {:>9} {:>9} {:>7} {:>7}\n",
+        "target", "observed", "fitted", "before", "off"
+    );
+    let mut within = 0;
+    for (number, wanted) in wanted.iter().enumerate() {
+        let off = off(found, number);
+        let before = start.map(|start| start[number]);
+        if off.abs() <= 1.0 && before.is_some_and(|before| before.abs() <= 1.0) {
+            within += 1;
+            continue;
+        }
+        let centre = wanted.claim.centre().unwrap_or(f64::NAN);
+        let (scale, unit) =
+            if wanted.target.compared.unit() == "share" { (100.0, "%") } else { (1.0, "") };
+        let _ = writeln!(
+            text,
+            "{:<48.48} {:>9} {:>9} {:>7} {off:>+7.2}  {}",
+            wanted.label(),
+            format!("{}{unit}", short(centre * scale)),
+            format!("{}{unit}", short((centre + off * wanted.tolerance()) * scale)),
+            before.map_or("–".into(), |before| format!("{before:+.2}")),
+            in_the_way(free, found, number, off)
+        );
+    }
+    let _ = writeln!(text, "{within} more values lie within their tolerances, before and after.");
+    text
+}
+
+/// Which parameters at an end of their range would bring a target nearer beyond it.
+fn in_the_way(free: &[Free], found: &Fitted, target: usize, off: f64) -> String {
+    if off.abs() <= 1.0 {
+        return String::new();
+    }
+    let would_help = |(place, by): &(usize, f64)| {
+        let further = match found.posteriors[*place].bound {
+            None => return false,
+            Some(Bound::Low) => -by,
+            Some(Bound::High) => *by,
+        };
+        // Half a tolerance over the whole range is little.
+        further * off < 0.0 && by.abs() > 0.5
+    };
+    let ends = movers(free, found, target).into_iter().filter(would_help);
+    let names: Vec<&str> = ends.map(|(place, _)| free[place].name.as_str()).collect();
+    if names.is_empty() { "OUT".into() } else { format!("OUT; at its end: {}", names.join(", ")) }
+}
