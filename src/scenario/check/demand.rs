@@ -6,7 +6,8 @@ use crate::model::competence::Competence;
 use crate::model::demand::{BANDS, Demand, Need, PlannedStream, WeekShape};
 use crate::scenario::reader::{Kind, Section, probability};
 
-pub(super) fn demand(section: &Section<'_>) -> Demand {
+/// Demand; need goes with deprivation by `deprivation_multiplier`, read with the practices.
+pub(super) fn demand(section: &Section<'_>, deprivation_multiplier: [f64; 5]) -> Demand {
     let channels = section.section("channel_share");
     let channel_share = [
         channels.number("telephone", Kind::Share, "Share of requests made first by telephone"),
@@ -61,6 +62,7 @@ pub(super) fn demand(section: &Section<'_>) -> Demand {
             Kind::Amount("times a year"),
             "Online forms that are no request: administration, prescriptions",
         ),
+        deprivation_multiplier,
         online_ability: section
             .numbers(
                 "online_ability",
