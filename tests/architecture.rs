@@ -32,7 +32,7 @@ const FORBIDDEN: [(&str, &[&str]); 7] = [
     ("scenario", &["engine", "statistics"]),
     ("simulation", &["scenario", "statistics"]),
     ("measures", &["scenario"]),
-    ("validation", &["engine", "model", "simulation", "comparison", "verification"]),
+    ("validation", &["engine", "simulation", "comparison", "verification"]),
 ];
 
 /// What library code must not touch, and the files that may.

@@ -1,6 +1,7 @@
 //! Exit codes.
 
 use pcn_sim::scenario::error::ScenarioError;
+use pcn_sim::validation::networks::rows::NetworksError;
 use pcn_sim::validation::targets::TargetsError;
 use std::io;
 use std::process::{ExitCode, Termination};
@@ -29,8 +30,10 @@ impl Exit {
         if error.downcast_ref().is_some_and(is_closed_pipe) {
             return Exit::Done;
         }
-        let is_request =
-            error.is::<ScenarioError>() || error.is::<TargetsError>() || error.is::<WrongRequest>();
+        let is_request = error.is::<ScenarioError>()
+            || error.is::<TargetsError>()
+            || error.is::<NetworksError>()
+            || error.is::<WrongRequest>();
         if is_request { Exit::WrongRequest } else { Exit::Failed }
     }
 }

@@ -4,4 +4,5 @@
 pub mod interval;
 pub mod paired;
 pub mod precision;
+pub mod rank;
 pub mod warm_up;
