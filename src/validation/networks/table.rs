@@ -48,8 +48,8 @@ pub fn networks_text(found: &Between) -> String {
         text.push('\n');
     }
     text.push_str(
-        "Calls and forms per 1,000 patients and month: given to the model, within what it can reach. \
-         \nAll else per cent, and not given to it.\n",
+        "Calls and forms per 1,000 patients and month: given to the model, within what it can reach.\n\
+         All else per cent, and not given to it.\n",
     );
     text
 }
