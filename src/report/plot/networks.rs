@@ -16,8 +16,8 @@ const PANEL_TOP: i32 = TOP + 52;
 const TICKS: f64 = 4.0;
 
 const TITLE: &str = "Does the model tell one network from another?";
-const SUBTITLE: &str = "Per cent, each mark a network. On the line the simulated is as the observed; \
-                        marks that rise with it are in the right order.";
+const SUBTITLE: &str = "Per cent, each mark a network; across: observed, upwards: simulated. On the line \
+                        both are the same.";
 
 /// One panel for every outcome; nothing if nothing was observed.
 pub fn networks(found: &Between) -> Option<Figure> {
@@ -46,6 +46,12 @@ fn in_words(found: &Agreement) -> String {
     format!("{order}mean error {:.1} points", found.error * 100.0)
 }
 
+/// The same in the width of a panel.
+fn in_short(found: &Agreement) -> String {
+    let order = found.correlation.map_or_else(String::new, |r| format!("ranks {r:+.2}, "));
+    format!("{order}error {:.1} points", found.error * 100.0)
+}
+
 fn panel(canvas: &Canvas<'_>, found: &Between, place: usize) {
     let left = LEFT + place as i32 * (SIDE + GAP);
     let (right, bottom) = (left + SIDE, PANEL_TOP + SIDE);
@@ -65,7 +71,7 @@ fn panel(canvas: &Canvas<'_>, found: &Between, place: usize) {
         14.0,
         Anchor::Start,
     );
-    let words = found.agreements[place].as_ref().map_or("observed nowhere".into(), in_words);
+    let words = found.agreements[place].as_ref().map_or("observed nowhere".into(), in_short);
     canvas.quiet(&words, (left, PANEL_TOP - 18), Anchor::Start);
     canvas.y_axis(&y, TICKS, (left, right), label);
     for tick in x.ticks(TICKS) {
@@ -78,9 +84,6 @@ fn panel(canvas: &Canvas<'_>, found: &Between, place: usize) {
         canvas.mark((x.at(observed), y.at(simulated)), 0, COLOURS[0]);
     }
     canvas.quiet("observed", ((left + right) / 2, bottom + 36), Anchor::Middle);
-    if place == 0 {
-        canvas.quiet("simulated", (24, PANEL_TOP - 6), Anchor::Start);
-    }
 }
 
 fn table(found: &Between) -> Table {
