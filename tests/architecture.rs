@@ -34,7 +34,7 @@ const FORBIDDEN: [(&str, &[&str]); 8] = [
     ("simulation", &["scenario", "statistics"]),
     ("measures", &["scenario"]),
     ("calibration", &["units", "comparison", "describe", "verification"]),
-    ("validation", &["engine", "model", "simulation", "comparison", "verification"]),
+    ("validation", &["engine", "simulation", "comparison", "verification"]),
 ];
 
 /// What library code must not touch, and the files that may.

@@ -1,5 +1,6 @@
 //! What can be typed: clap's types and their help. No logic.
 
+use clap::builder::ArgPredicate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -58,11 +59,16 @@ pub(crate) enum Command {
     Check(CheckOptions),
     /// Hold a scenario against what was observed in general practice; exit code 1 if it differs.
     #[command(
-        mut_arg("replications", |argument| argument.default_value("20")),
+        mut_arg("replications", |argument| argument
+            .default_value("20")
+            .default_value_if("networks", ArgPredicate::IsPresent, "2")
+            .help("Replications, with --networks of each network: more of them, narrower \
+                   intervals [default with --networks: 2]")),
         mut_arg("json", |argument| argument.help("Print the findings as JSON and nothing else")),
         mut_arg("quiet", |argument| argument.help("Print the verdict only")),
         after_help = "Examples:\n  pcn-sim validate average-pcn\n  pcn-sim validate my-network.toml \
-                      --targets my-targets.toml --replications 20\n\n\
+                      --targets my-targets.toml --replications 20\n  pcn-sim validate \
+                      --networks my-networks.csv\n\n\
                       Exit code 1: a target of weight \"must\" is missed, or not measured by so \
                       short a run; 2: the scenario or the file of targets is wrong."
     )]
@@ -215,6 +221,12 @@ pub(crate) struct ValidateOptions {
     /// names as `about.targets`, otherwise `england-2025-26`.
     #[arg(long, value_name = "FILE")]
     pub(crate) targets: Option<String>,
+    /// Instead of targets: networks, one row a practice, to see whether the model tells one from
+    /// another. Lists, GPs, calls and online forms are taken from the file, all else from the
+    /// scenario; calls missed, same-day share and share over 14 days are compared. Columns:
+    /// docs/networks.md.
+    #[arg(long, conflicts_with_all = ["targets", "precision"], value_name = "FILE")]
+    pub(crate) networks: Option<PathBuf>,
     /// How to run.
     #[command(flatten)]
     pub(crate) run: RunOptions,

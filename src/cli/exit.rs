@@ -2,6 +2,7 @@
 
 use pcn_sim::calibration::free::FreeError;
 use pcn_sim::scenario::error::ScenarioError;
+use pcn_sim::validation::networks::rows::NetworksError;
 use pcn_sim::validation::targets::TargetsError;
 use std::io;
 use std::process::{ExitCode, Termination};
@@ -33,6 +34,7 @@ impl Exit {
         let is_request = error.is::<ScenarioError>()
             || error.is::<TargetsError>()
             || error.is::<FreeError>()
+            || error.is::<NetworksError>()
             || error.is::<WrongRequest>();
         if is_request { Exit::WrongRequest } else { Exit::Failed }
     }

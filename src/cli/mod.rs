@@ -7,6 +7,7 @@ mod compare;
 mod describe;
 mod exit;
 mod horizon;
+mod networks;
 mod output;
 mod precision;
 mod progress;

@@ -3,8 +3,8 @@
 use crate::cli::Exit;
 use crate::cli::arguments::ValidateOptions;
 use crate::cli::compare::{about, design, load_all, simulate};
-use crate::cli::output;
 use crate::cli::threads::use_threads;
+use crate::cli::{networks, output};
 use anyhow::Context;
 use pcn_sim::experiment::results::Results;
 use pcn_sim::report;
@@ -17,6 +17,9 @@ use std::io::Write;
 
 /// Holds a scenario against targets.
 pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Exit> {
+    if let Some(path) = &options.networks {
+        return networks::validate(options, path);
+    }
     let scenarios = load_all(std::slice::from_ref(&options.scenario))?;
     let targets = load_targets(&scenarios[0], options.targets.as_deref())?;
     let design = design(&scenarios, &options.run)?;

@@ -1,5 +1,6 @@
 //! When requests come, by which channel, and with what need.
 
+use crate::model::Network;
 use crate::model::competence::Competence;
 use crate::units::Probability;
 
@@ -79,10 +80,56 @@ pub struct Demand {
     pub other_calls_per_patient_year: f64,
     /// Submissions of forms that are no request, per patient and year [1/a].
     pub other_forms_per_patient_year: f64,
+    /// Need rate of a practice by deprivation quintile (1 first), relative to the mean [-].
+    pub deprivation_multiplier: [f64; 5],
     /// Share of patients who can use online forms, by deprivation quintile (1 first).
     pub online_ability: [Probability; 5],
     /// Probability of accepting someone other than a GP.
     pub accepts_others: Probability,
+}
+
+/// What comes on the busiest day that can be, per patient \[1/d\].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BusiestDay {
+    /// Requests, latent ones included; at most [`MAJORANT_PER_PATIENT_DAY`].
+    pub requests: f64,
+    /// Calls and forms that are no request; at most [`OTHER_CALLS_MAJORANT_PER_PATIENT_DAY`].
+    pub other_contacts: f64,
+    /// Planned care; at most [`PLANNED_MAJORANT_PER_PATIENT_DAY`].
+    pub planned: f64,
+}
+
+impl BusiestDay {
+    /// The busiest day of `network`, in its neediest practice.
+    pub fn of(network: &Network) -> BusiestDay {
+        let demand = &network.demand;
+        let greatest = |values: &[f64]| values.iter().copied().fold(0.0, f64::max);
+        let weekday = |channel: usize| 7.0 * greatest(&demand.shape[channel].weekday_share);
+        let need =
+            network.practices.iter().map(|practice| practice.need_multiplier).fold(0.0, f64::max);
+        let day = need * greatest(&demand.month_index) * DAY_FACTOR_LIMIT / 365.25;
+        let channels: f64 = (0..CHANNELS).map(|c| demand.channel_share[c] * weekday(c)).sum();
+        let planned = network.planned.iter().map(|stream| {
+            stream.per_patient_year * greatest(&stream.month_index) / WORKING_DAYS_PER_YEAR
+        });
+        BusiestDay {
+            requests: day
+                * channels
+                * demand.requests_per_patient_year
+                * (1.0 + demand.latent_share),
+            other_contacts: day
+                * (demand.other_calls_per_patient_year * weekday(Channel::Telephone as usize)
+                    + demand.other_forms_per_patient_year * weekday(Channel::Online as usize)),
+            planned: planned.sum(),
+        }
+    }
+
+    /// Whether candidates enough are dealt for it.
+    pub fn can_be_dealt(&self) -> bool {
+        self.requests <= MAJORANT_PER_PATIENT_DAY
+            && self.other_contacts <= OTHER_CALLS_MAJORANT_PER_PATIENT_DAY
+            && self.planned <= PLANNED_MAJORANT_PER_PATIENT_DAY
+    }
 }
 
 /// How soon a need wants attention.

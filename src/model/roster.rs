@@ -12,6 +12,8 @@ use crate::units::{Minutes, TimeOfDay};
 pub enum Scope {
     /// Employed by practices, divided among them by list size.
     Practices,
+    /// Employed by one practice, as an index.
+    Practice(usize),
     /// Shared over the network: its people go from site to site.
     Network,
 }
@@ -153,6 +155,9 @@ pub fn people(network: &Network) -> Vec<Person> {
                     let share = weight(&network.practices[practice]) / sum;
                     employ(network, index, Some(practice), team.wte * share, &mut people);
                 }
+            }
+            (Scope::Practice(practice), true) => {
+                employ(network, index, Some(*practice), team.wte, &mut people);
             }
             (Scope::Network, true) => employ(network, index, None, team.wte, &mut people),
             (_, false) => hold_fixed_sessions(network, index, &mut people),

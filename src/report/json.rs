@@ -2,6 +2,7 @@
 
 use crate::experiment::results::{Results, Series};
 use crate::validation::judgement::{Finding, Validation};
+use crate::validation::networks::agreement::{Between, OUTCOMES, Pair};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::ser::{Formatter, PrettyFormatter};
 use std::io::{self, Write};
@@ -20,6 +21,54 @@ pub fn results_json(results: &Results) -> String {
 /// What came of a validation as JSON, with a line break at the end. Nothing is rounded.
 pub fn validation_json(found: &Validation<'_>) -> String {
     text(&Validated(found))
+}
+
+/// What came of holding networks against what was observed, as JSON.
+pub fn networks_json(found: &Between) -> String {
+    text(&HeldNetworks(found))
+}
+
+struct HeldNetworks<'v>(&'v Between);
+
+impl Serialize for HeldNetworks<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(3))?;
+        map.serialize_entry("schema", &SCHEMA)?;
+        let outcomes = OUTCOMES.iter().zip(&self.0.agreements);
+        let agreements: Vec<_> = outcomes
+            .map(|(outcome, found)| {
+                serde_json::json!({
+                    "outcome": outcome.key,
+                    "networks": found.map_or(0, |found| found.networks),
+                    "rank_correlation": found.and_then(|found| found.correlation),
+                    "ci95": found.and_then(|found| found.interval),
+                    "mean_absolute_error": found.map(|found| found.error),
+                    "mean_absolute_error_of_mean": found.map(|found| found.error_of_mean),
+                    "bias": found.map(|found| found.bias),
+                    "standard_deviations": found.map(|found| found.spread),
+                })
+            })
+            .collect();
+        map.serialize_entry("agreements", &agreements)?;
+        let networks: Vec<_> = (self.0.networks.iter())
+            .map(|held| {
+                let pair = |pair: &Pair| serde_json::json!([pair.observed, pair.simulated]);
+                let mut entry = serde_json::json!({
+                    "network": held.network,
+                    "practices": held.practices,
+                    "patients": held.patients,
+                    "calls_per_1000_month": pair(&held.inputs[0]),
+                    "online_per_1000_month": pair(&held.inputs[1]),
+                });
+                for (outcome, found) in OUTCOMES.iter().zip(&held.outcomes) {
+                    entry[outcome.key] = pair(found);
+                }
+                entry
+            })
+            .collect();
+        map.serialize_entry("networks", &networks)?;
+        map.end()
+    }
 }
 
 struct Validated<'v>(&'v Validation<'v>);

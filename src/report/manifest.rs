@@ -4,6 +4,7 @@ use super::precision::{PrecisionEntry, entry};
 use super::{RunAbout, json};
 use crate::experiment::results::Results;
 use crate::scenario::Scenario;
+use crate::validation::networks::rows::Networks;
 use crate::validation::targets::Targets;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -29,6 +30,26 @@ struct Manifest<'m> {
     scenarios: Vec<Entry<'m>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     targets: Option<TargetsEntry<'m>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    networks: Option<NetworksEntry<'m>>,
+}
+
+/// What the run was held against.
+#[derive(Clone, Copy, Debug)]
+pub enum Against<'m> {
+    /// Nothing: it stands for itself.
+    Nothing,
+    /// Targets.
+    Targets(&'m Targets),
+    /// Networks, which the scenario was made into.
+    Networks(&'m Networks),
+}
+
+#[derive(Serialize)]
+struct NetworksEntry<'m> {
+    name: &'m str,
+    sha256: String,
+    text: &'m str,
 }
 
 #[derive(Serialize)]
@@ -61,11 +82,11 @@ impl<'m> Entry<'m> {
     }
 }
 
-/// The manifest as JSON, with a line break at the end; with targets if the run was held against any.
+/// The manifest as JSON, with a line break at the end; with what the run was held against.
 pub fn manifest_json(
     results: &Results,
     scenarios: &[Scenario],
-    targets: Option<&Targets>,
+    against: Against<'_>,
     about: &RunAbout,
 ) -> String {
     let finite = |value: f64| value.is_finite().then_some(value);
@@ -86,7 +107,16 @@ pub fn manifest_json(
         events: results.events,
         events_per_second: finite(results.events as f64 / about.wall_time_seconds),
         scenarios: scenarios.iter().map(Entry::of).collect(),
-        targets: targets.map(TargetsEntry::of),
+        targets: match against {
+            Against::Targets(targets) => Some(TargetsEntry::of(targets)),
+            _ => None,
+        },
+        networks: match against {
+            Against::Networks(Networks { name, text, .. }) => {
+                Some(NetworksEntry { name, sha256: sha256(text), text })
+            }
+            _ => None,
+        },
     })
 }
 
@@ -116,7 +146,7 @@ mod tests {
     fn the_manifest_holds_the_text_of_every_scenario() {
         let (scenarios, mut about) = (sample::scenarios(), sample::about());
         about.wall_time_seconds = 0.0;
-        let text = manifest_json(&sample::results(), &scenarios, None, &about);
+        let text = manifest_json(&sample::results(), &scenarios, Against::Nothing, &about);
         let json: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
         assert_eq!(json["scenarios"][0]["resolved"], scenarios[0].resolved.as_str());
         assert_eq!(json["scenarios"].as_array().map(Vec::len), Some(scenarios.len()));

@@ -28,7 +28,11 @@ use crate::experiment::results::Results;
 use crate::experiment::warm_up::WarmUp;
 use crate::scenario::Scenario;
 use crate::validation::judgement::Validation;
+use crate::validation::networks::agreement::Between;
+use crate::validation::networks::rows::Networks;
+use crate::validation::networks::table::networks_csv;
 use crate::validation::table::validation_csv;
+use manifest::Against;
 use std::ffi::OsString;
 use std::fs;
 use std::io;
@@ -88,7 +92,10 @@ pub fn write(
 ) -> Result<Vec<PathBuf>, ReportError> {
     let mut out = Writer::new(folder)?;
     out.put("results.json", &json::results_json(results))?;
-    out.put("manifest.json", &manifest::manifest_json(results, scenarios, None, about))?;
+    out.put(
+        "manifest.json",
+        &manifest::manifest_json(results, scenarios, Against::Nothing, about),
+    )?;
     out.put("summary.csv", &tables::summary_csv(results))?;
     out.put("replications.csv", &tables::replications_csv(results))?;
     let figures = plot::figures(results, scenarios);
@@ -115,7 +122,8 @@ pub fn write_validation(
     let mut out = Writer::new(folder)?;
     out.put("validation.csv", &validation_csv(found))?;
     out.put("results.json", &json::results_json(results))?;
-    let manifest = manifest::manifest_json(results, scenarios, Some(found.targets), about);
+    let manifest =
+        manifest::manifest_json(results, scenarios, Against::Targets(found.targets), about);
     out.put("manifest.json", &manifest)?;
     if let Some(results) = results.scenarios.first() {
         for figure in plot::observed::observed(found, results) {
@@ -180,6 +188,31 @@ pub fn write_calibration(
     let mut out = Writer::new(folder)?;
     for (name, text) in files {
         out.put(name, text)?;
+    }
+    Ok(out.written)
+}
+
+/// Writes what came of holding networks against what was observed into `folder`, which is made if need
+/// be, and returns what was written: a table, a figure and all results.
+///
+/// # Errors
+///
+/// [`ReportError`] with the file that could not be written and those that were.
+pub fn write_networks(
+    folder: &Path,
+    found: &Between,
+    networks: &Networks,
+    results: &Results,
+    scenarios: &[Scenario],
+    about: &RunAbout,
+) -> Result<Vec<PathBuf>, ReportError> {
+    let mut out = Writer::new(folder)?;
+    out.put("networks.csv", &networks_csv(found))?;
+    out.put("results.json", &json::results_json(results))?;
+    let against = Against::Networks(networks);
+    out.put("manifest.json", &manifest::manifest_json(results, scenarios, against, about))?;
+    if let Some(figure) = plot::networks::networks(found) {
+        out.put("networks.svg", &figure.svg)?;
     }
     Ok(out.written)
 }

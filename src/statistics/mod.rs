@@ -5,4 +5,5 @@ pub mod interval;
 pub mod least_squares;
 pub mod paired;
 pub mod precision;
+pub mod rank;
 pub mod warm_up;

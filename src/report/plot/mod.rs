@@ -6,6 +6,7 @@
 
 pub mod gained;
 pub mod lead_time;
+pub mod networks;
 pub mod observed;
 pub mod telephone;
 pub mod utilisation;

@@ -14,7 +14,8 @@ const MOST_WEEKS: f64 = 104.0;
 /// Nothing is wanted further ahead than this [d].
 const MOST_DAYS: f64 = 730.0;
 
-pub(super) fn demand(section: &Section<'_>) -> Demand {
+/// Demand; need goes with deprivation by `deprivation_multiplier`, read with the practices.
+pub(super) fn demand(section: &Section<'_>, deprivation_multiplier: [f64; 5]) -> Demand {
     let channels = section.section("channel_share");
     let channel_share = [
         channels.number("telephone", Kind::Share, "Share of requests made first by telephone"),
@@ -69,6 +70,7 @@ pub(super) fn demand(section: &Section<'_>) -> Demand {
             Kind::Amount("times a year"),
             "Online forms that are no request: administration, prescriptions",
         ),
+        deprivation_multiplier,
         online_ability: section
             .numbers(
                 "online_ability",

@@ -12,8 +12,8 @@ mod staff;
 
 use crate::model::Network;
 use crate::model::demand::{
-    CHANNELS, DAY_FACTOR_LIMIT, MAJORANT_PER_PATIENT_DAY, OTHER_CALLS_MAJORANT_PER_PATIENT_DAY,
-    PLANNED_MAJORANT_PER_PATIENT_DAY, WORKING_DAYS_PER_YEAR,
+    BusiestDay, MAJORANT_PER_PATIENT_DAY, OTHER_CALLS_MAJORANT_PER_PATIENT_DAY,
+    PLANNED_MAJORANT_PER_PATIENT_DAY,
 };
 use crate::model::roster::Team;
 use crate::scenario::Scenario;
@@ -133,9 +133,10 @@ fn sources(document: &Section<'_>) -> Vec<(String, String)> {
 fn network(document: &Section<'_>) -> Option<Network> {
     let calendar = calendar(&document.section("calendar"));
     let demand_section = document.section("demand");
-    let (practices, sites) = practices(&document.section("practices"), &demand_section);
+    let (practices, sites, deprivation) =
+        practices(&document.section("practices"), &demand_section);
     let rooms = rooms(&document.section("rooms"));
-    let demand = demand(&demand_section);
+    let demand = demand(&demand_section, deprivation);
     let roles_section = document.section("roles");
     let (mut roles, professions) = roles(&roles_section);
     supervisors(&roles_section, &mut roles, &professions);
@@ -240,31 +241,14 @@ fn starts_a_week(network: &Network) -> f64 {
 
 /// Requests are dealt under a fixed majorant; a scenario must stay beneath it.
 fn check_majorant(network: &Network, section: &Section<'_>) {
-    let demand = &network.demand;
-    let greatest = |values: &[f64]| values.iter().copied().fold(0.0, f64::max);
-    let multiplier =
-        network.practices.iter().map(|practice| practice.need_multiplier).fold(0.0, f64::max);
-    let monday: f64 = (0..CHANNELS)
-        .map(|c| demand.channel_share[c] * 7.0 * greatest(&demand.shape[c].weekday_share))
-        .sum();
-    let day = multiplier * monday * greatest(&demand.month_index) * DAY_FACTOR_LIMIT / 365.25;
-    let online = 7.0 * greatest(&demand.shape[1].weekday_share);
-    let telephone = 7.0 * greatest(&demand.shape[0].weekday_share);
-    let others = multiplier * greatest(&demand.month_index) * DAY_FACTOR_LIMIT / 365.25
-        * (demand.other_calls_per_patient_year * telephone
-            + demand.other_forms_per_patient_year * online);
-    let planned: f64 = network
-        .planned
-        .iter()
-        .map(|s| s.per_patient_year * greatest(&s.month_index) / WORKING_DAYS_PER_YEAR)
-        .sum();
+    let busiest = BusiestDay::of(network);
     for (key, rate, majorant) in [
+        ("requests_per_patient_year", busiest.requests, MAJORANT_PER_PATIENT_DAY),
         (
-            "requests_per_patient_year",
-            day * demand.requests_per_patient_year * (1.0 + demand.latent_share),
-            MAJORANT_PER_PATIENT_DAY,
+            "other_calls_per_patient_year",
+            busiest.other_contacts,
+            OTHER_CALLS_MAJORANT_PER_PATIENT_DAY,
         ),
-        ("other_calls_per_patient_year", others, OTHER_CALLS_MAJORANT_PER_PATIENT_DAY),
     ] {
         // Stated positively, so that what is not a number falls on the refusing side.
         if !(0.0..=majorant).contains(&rate) {
@@ -276,6 +260,7 @@ fn check_majorant(network: &Network, section: &Section<'_>) {
             );
         }
     }
+    let planned = busiest.planned;
     if !(0.0..=PLANNED_MAJORANT_PER_PATIENT_DAY).contains(&planned) {
         section.problem(
             "",

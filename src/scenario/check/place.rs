@@ -59,7 +59,11 @@ pub(super) fn calendar(section: &Section<'_>) -> Option<PracticeCalendar> {
 /// Bands of age in which national consultation rates are stated.
 pub(super) const AGE_BANDS: usize = 8;
 
-pub(super) fn practices(section: &Section<'_>, demand: &Section<'_>) -> (Vec<Practice>, Vec<Site>) {
+/// The practices, their sites, and how need goes with deprivation.
+pub(super) fn practices(
+    section: &Section<'_>,
+    demand: &Section<'_>,
+) -> (Vec<Practice>, Vec<Site>, [f64; 5]) {
     let deprivation = demand.numbers(
         "deprivation_multiplier",
         Kind::Positive("multiples of the mean"),
@@ -174,7 +178,8 @@ pub(super) fn practices(section: &Section<'_>, demand: &Section<'_>) -> (Vec<Pra
             "a primary care network has 30,000 to 50,000; mend the list sizes",
         );
     }
-    (practices, sites)
+    let by_quintile = std::array::from_fn(|quintile| deprivation[quintile]);
+    (practices, sites, by_quintile)
 }
 
 pub(super) fn rooms(section: &Section<'_>) -> RoomRules {

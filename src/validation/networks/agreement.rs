@@ -1,0 +1,200 @@
+//! What was simulated against what was observed, over all networks.
+
+use crate::experiment::results::{Results, ScenarioResults};
+use crate::statistics::interval::{CONFIDENCE, mean};
+use crate::statistics::rank::{spearman, spearman_interval};
+use crate::validation::networks::rows::{NetworkRows, Networks};
+
+/// What differs between networks and is compared.
+#[derive(Clone, Copy)]
+pub struct Outcome {
+    /// What it is called.
+    pub title: &'static str,
+    /// The same in a few letters.
+    pub short: &'static str,
+    /// The name of its columns in tables for other programs.
+    pub key: &'static str,
+    observed: fn(&NetworkRows) -> Option<f64>,
+    simulated: fn(&ScenarioResults) -> Option<f64>,
+}
+
+/// The outcomes: nothing of them is given to the model.
+pub const OUTCOMES: [Outcome; 3] = [
+    Outcome {
+        title: "Calls missed, of all that came in",
+        short: "missed",
+        key: "missed_share",
+        observed: |rows| rows.share(|row| row.missed_share, |row| row.calls),
+        simulated: |found| level(found, "calls_missed_share"),
+    },
+    Outcome {
+        title: "Appointments booked on their own day",
+        short: "same day",
+        key: "same_day_share",
+        observed: |rows| rows.share(|row| row.same_day_share, |row| row.appointments),
+        simulated: |found| level(found, "same_day_share"),
+    },
+    Outcome {
+        title: "Appointments booked more than 14 days ahead",
+        short: "over 14 d",
+        key: "over_14_days_share",
+        observed: |rows| rows.share(|row| row.over_14_days_share, |row| row.appointments),
+        simulated: |found| level(found, "within_14_days_share").map(|within| 1.0 - within),
+    },
+];
+
+/// The mean of a measure over the replications.
+fn level(found: &ScenarioResults, measure: &str) -> Option<f64> {
+    found.measure(measure)?.interval().map(|interval| interval.mean)
+}
+
+/// Calls and forms per 1,000 patients and month, which the model is given.
+fn inputs(rows: &NetworkRows, found: &ScenarioResults) -> [Pair; 2] {
+    let pair = |observed, measure| Pair { observed, simulated: level(found, measure) };
+    [
+        pair(rows.rate(|row| row.calls), "calls_per_1000_month"),
+        pair(rows.rate(|row| row.online), "online_submissions_per_1000_month"),
+    ]
+}
+
+/// How much more of calls and forms was observed than simulated, for [`super::build::fit`].
+pub fn observed_over_simulated(rows: &NetworkRows, found: &ScenarioResults) -> [Option<f64>; 2] {
+    inputs(rows, found).map(|pair| {
+        let (observed, simulated) = pair.both()?;
+        (observed > 0.0 && simulated > 0.0).then(|| observed / simulated)
+    })
+}
+
+/// Something observed and simulated.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pair {
+    /// As observed; `None` where nobody states it.
+    pub observed: Option<f64>,
+    /// As simulated, the mean over the replications; `None` where it is undefined.
+    pub simulated: Option<f64>,
+}
+
+impl Pair {
+    /// Observed and simulated, if both are known.
+    pub fn both(self) -> Option<(f64, f64)> {
+        Some((self.observed?, self.simulated?))
+    }
+}
+
+/// A network, held against what was observed there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Held {
+    /// Its code.
+    pub network: String,
+    /// Its practices.
+    pub practices: usize,
+    /// Its patients.
+    pub patients: f64,
+    /// Calls and forms per 1,000 patients and month.
+    pub inputs: [Pair; 2],
+    /// The [`OUTCOMES`].
+    pub outcomes: [Pair; 3],
+}
+
+/// How well an outcome is foretold, over all networks where it was observed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Agreement {
+    /// How many networks.
+    pub networks: usize,
+    /// Spearman's rank correlation; `None` for fewer than three networks, or if nothing varies.
+    pub correlation: Option<f64>,
+    /// Its 95% interval.
+    pub interval: Option<(f64, f64)>,
+    /// Mean absolute error, simulated against observed.
+    pub error: f64,
+    /// The same of someone who foretells every network the mean of the observed.
+    pub error_of_mean: f64,
+    /// Mean of simulated less observed: how much of the error is one of level.
+    pub bias: f64,
+    /// Standard deviations over the networks, observed and simulated; zero for a single network.
+    pub spread: [f64; 2],
+}
+
+/// All networks and what came of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Between {
+    /// The networks, in the order of the file.
+    pub networks: Vec<Held>,
+    /// By outcome; `None` if it was observed nowhere.
+    pub agreements: [Option<Agreement>; 3],
+}
+
+/// Holds `results`, one scenario a network in the order of the file, against `networks`.
+pub fn hold(networks: &Networks, results: &Results) -> Between {
+    let held: Vec<Held> = (networks.networks.iter().zip(&results.scenarios))
+        .map(|(rows, found)| Held {
+            network: rows.network.clone(),
+            practices: rows.practices.len(),
+            patients: rows.patients(),
+            inputs: inputs(rows, found),
+            outcomes: OUTCOMES.map(|outcome| Pair {
+                observed: (outcome.observed)(rows),
+                simulated: (outcome.simulated)(found),
+            }),
+        })
+        .collect();
+    let agreements = std::array::from_fn(|outcome| {
+        let pairs = held.iter().filter_map(|held| held.outcomes[outcome].both());
+        agreement(&pairs.collect::<Vec<_>>())
+    });
+    Between { networks: held, agreements }
+}
+
+/// How well `pairs`, observed and simulated, agree.
+fn agreement(pairs: &[(f64, f64)]) -> Option<Agreement> {
+    if pairs.is_empty() {
+        return None;
+    }
+    let (observed, simulated): (Vec<f64>, Vec<f64>) = pairs.iter().copied().unzip();
+    let average = mean(&observed);
+    let mean_of = |error: fn(f64, f64) -> f64, of: &[f64]| -> f64 {
+        let errors: Vec<f64> =
+            of.iter().zip(&observed).map(|(of, seen)| error(*of, *seen)).collect();
+        mean(&errors)
+    };
+    let absolute: fn(f64, f64) -> f64 = |of, seen| (of - seen).abs();
+    let spread = |values: &[f64]| {
+        if values.len() < 2 { 0.0 } else { crate::statistics::interval::variance(values).sqrt() }
+    };
+    let correlation = spearman(&observed, &simulated);
+    Some(Agreement {
+        networks: pairs.len(),
+        correlation,
+        interval: correlation.and_then(|r| spearman_interval(r, pairs.len(), CONFIDENCE)),
+        error: mean_of(absolute, &simulated),
+        error_of_mean: mean_of(absolute, &vec![average; pairs.len()]),
+        bias: mean_of(|of, seen| of - seen, &simulated),
+        spread: [spread(&observed), spread(&simulated)],
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_agreement_is_that_worked_by_hand() {
+        // Observed 1, 2, 3, 6 with mean 3: constant error (2 + 1 + 0 + 3) / 4 = 1.5; simulated 2, 2.5,
+        // 2, 5: errors 1, 0.5, -1, -1.
+        let pairs = [(1.0, 2.0), (2.0, 2.5), (3.0, 2.0), (6.0, 5.0)];
+        let found = agreement(&pairs).expect("four pairs");
+        assert_eq!((found.error_of_mean, found.error, found.bias), (1.5, 0.875, -0.125));
+        // Ranks 1, 2, 3, 4 against 1.5, 3, 1.5, 4: products 1.5 + (-0.25) + (-0.5) + 2.25 = 3; squares
+        // 5 and 4.5; 3 / √22.5 = 0.632456.
+        assert!(found.correlation.is_some_and(|r| (r - 0.632_456).abs() < 1e-6));
+        assert!(found.interval.is_some_and(|(low, high)| low < 0.0 && high > 0.9));
+    }
+
+    #[test]
+    fn few_networks_have_errors_and_no_correlation() {
+        let found = agreement(&[(0.1, 0.3)]).expect("one pair");
+        assert_eq!((found.correlation, found.interval, found.networks), (None, None, 1));
+        assert!((found.error - 0.2).abs() < 1e-12 && found.error_of_mean == 0.0);
+        assert_eq!(agreement(&[]), None);
+    }
+}

@@ -1,0 +1,223 @@
+//! A network out of the rows of its practices: what they state, and the base for all else.
+
+use crate::model::Network;
+use crate::model::demand::{BusiestDay, Channel};
+use crate::model::practice::{Practice, Site};
+use crate::model::roster::{Scope, Team};
+use crate::validation::networks::rows::NetworkRows;
+
+/// How often demand is fitted before the runs that count: after three rounds calls and forms of
+/// most networks are within a per cent or two of those given.
+pub const ROUNDS: u32 = 3;
+
+/// How much of a gap is closed in a round. Below one, because calls beget calls: where lines are
+/// busy, callers ring again, and the whole step would overshoot.
+const STEP: f64 = 0.8;
+
+/// The quintile of a practice that states none.
+const MIDDLE_QUINTILE: u8 = 3;
+
+/// The network of `rows`: lists, deprivation and GPs as stated, staff and rooms otherwise as `base`
+/// has them per patient, all rules and rates those of `base`.
+pub fn build(base: &Network, rows: &NetworkRows) -> Network {
+    let mut network = base.clone();
+    let share = rows.patients() / base.patients();
+    network.practices = practices(base, rows);
+    network.sites = sites(base, rows);
+    network.rooms.also_shown_at.clear();
+    let coordinators = f64::from(base.triage.coordinators);
+    if coordinators > 0.0 {
+        network.triage.coordinators = (coordinators * share).round().max(1.0) as u32;
+    }
+    network.teams = base.teams.iter().flat_map(|team| teams(base, team, rows)).collect();
+    network
+}
+
+fn practices(base: &Network, rows: &NetworkRows) -> Vec<Practice> {
+    let one = |row: &super::rows::PracticeRow| {
+        let quintile = row.deprivation_quintile.unwrap_or(MIDDLE_QUINTILE);
+        Practice {
+            name: row.practice.clone(),
+            list_size: row.list_size,
+            gp_staffing: 1.0,
+            reception_staffing: 1.0,
+            deprivation_quintile: quintile,
+            need_multiplier: base.demand.deprivation_multiplier[usize::from(quintile) - 1],
+        }
+    };
+    rows.practices.iter().map(one).collect()
+}
+
+/// A site a practice, with its share of the rooms; each has one of either kind at least.
+fn sites(base: &Network, rows: &NetworkRows) -> Vec<Site> {
+    let consulting: u32 = base.sites.iter().map(|site| site.consulting_rooms).sum();
+    let treatment: u32 = base.sites.iter().map(|site| site.treatment_rooms).sum();
+    let scaled = |rooms: u32, list_size: f64| {
+        (f64::from(rooms) * list_size / base.patients()).round().max(1.0) as u32
+    };
+    let one = |(practice, row): (usize, &super::rows::PracticeRow)| Site {
+        name: format!("{}/main", row.practice),
+        practice,
+        consulting_rooms: scaled(consulting, row.list_size),
+        treatment_rooms: scaled(treatment, row.list_size),
+    };
+    rows.practices.iter().enumerate().map(one).collect()
+}
+
+/// A team of the base in the network of `rows`: by list size, but the practices' own GPs as stated.
+fn teams(base: &Network, team: &Team, rows: &NetworkRows) -> Vec<Team> {
+    let share = rows.patients() / base.patients();
+    let mut scaled = team.clone();
+    scaled.wte *= share;
+    // A rota keeps its sessions and gets its share of people: what rounding leaves over is carried
+    // on to the next session.
+    let (mut wanted, mut given) = (0.0, 0.0);
+    for session in &mut scaled.sessions {
+        wanted += f64::from(session.people) * share;
+        let people = (wanted - given + 1e-9).round();
+        given += people;
+        session.people = people as u32;
+    }
+    scaled.sessions.retain(|session| session.people > 0);
+    if !is_own_gp(base, team) {
+        let is_rota_without_people = scaled.sessions.is_empty() && !team.sessions.is_empty();
+        debug_assert!(!is_rota_without_people || scaled.wte == 0.0, "a rota employs nobody");
+        return vec![scaled];
+    }
+    let all: f64 =
+        base.teams.iter().filter(|team| is_own_gp(base, team)).map(|team| team.wte).sum();
+    let of_practice = |(practice, row): (usize, &super::rows::PracticeRow)| {
+        let usual = all * row.list_size / base.patients();
+        let wte = row.gp_wte.unwrap_or(usual) * team.wte / all;
+        Team { wte, scope: Scope::Practice(practice), ..team.clone() }
+    };
+    rows.practices.iter().enumerate().map(of_practice).collect()
+}
+
+/// Whether a team are the practices' own GPs, partners and salaried, to whom `gp_wte` belongs:
+/// booked as GPs, employed by practices, and taking duty, as trainees and locums do not.
+fn is_own_gp(base: &Network, team: &Team) -> bool {
+    let role = &base.roles[team.role];
+    role.booked_as == base.general_practitioner
+        && role.takes_duty
+        && team.scope == Scope::Practices
+        && team.wte > 0.0
+}
+
+/// Whether demand of `base` can be fitted to rows at all: it has GPs of its own to replace.
+pub fn has_own_gps(base: &Network) -> bool {
+    base.teams.iter().any(|team| is_own_gp(base, team))
+}
+
+/// Moves demand towards what was observed: `[calls, forms]`, observed over simulated, where known.
+///
+/// All that comes by telephone, requests and other calls, is multiplied by one factor, and all that
+/// comes by online form by another; requests at the desk and through NHS 111 stay. A step that
+/// would ask for more than can be dealt is shortened.
+pub fn fit(network: &mut Network, observed_over_simulated: [Option<f64>; 2]) {
+    let mut factors = observed_over_simulated
+        .map(|ratio| ratio.filter(|ratio| ratio.is_finite()).map_or(1.0, |r| r.powf(STEP)));
+    // Each half a step is nearer to where it was, and there it could be dealt.
+    for _ in 0..20 {
+        let mut tried = network.clone();
+        scale(&mut tried, factors);
+        if BusiestDay::of(&tried).can_be_dealt() {
+            *network = tried;
+            return;
+        }
+        factors = factors.map(f64::sqrt);
+    }
+}
+
+/// Multiplies all calls and all forms.
+fn scale(network: &mut Network, [calls, forms]: [f64; 2]) {
+    let demand = &mut network.demand;
+    demand.channel_share[Channel::Telephone as usize] *= calls;
+    demand.channel_share[Channel::Online as usize] *= forms;
+    let sum: f64 = demand.channel_share.iter().sum();
+    demand.channel_share.iter_mut().for_each(|share| *share /= sum);
+    demand.requests_per_patient_year *= sum;
+    demand.other_calls_per_patient_year *= calls;
+    demand.other_forms_per_patient_year *= forms;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{FileSystem, embedded::BASELINE, load};
+    use crate::validation::networks::rows::{COLUMNS, read};
+
+    fn base() -> Network {
+        load(BASELINE, &FileSystem).expect("the built-in baseline").network
+    }
+
+    fn rows(lines: &str) -> NetworkRows {
+        let text = format!("{}\n{lines}", COLUMNS.join(","));
+        read(&text, "n.csv").expect(lines).remove(0)
+    }
+
+    fn wte(network: &Network, chosen: impl Fn(&Team) -> bool) -> f64 {
+        network.teams.iter().filter(|team| chosen(team)).map(|team| team.wte).sum()
+    }
+
+    #[test]
+    fn the_rows_say_lists_and_gps_and_the_base_all_else() {
+        let base = base();
+        let rows = rows("N,P1,16370,1,9.0,,,,,,\nN,P2,8185,,,,,,,,\n");
+        let network = build(&base, &rows);
+        assert_eq!(network.patients(), base.patients() / 2.0);
+        let multipliers: Vec<f64> = network.practices.iter().map(|p| p.need_multiplier).collect();
+        assert_eq!(multipliers, [1.10, 1.00]);
+        let of = |p: usize| wte(&network, |team| team.scope == Scope::Practice(p));
+        // 12.4 + 8.2 WTE of partners and salaried GPs for 49,110 patients: a sixth for 8,185.
+        assert!((of(0) - 9.0).abs() < 1e-9 && (of(1) - 20.6 / 6.0).abs() < 1e-9);
+        let is_other = |team: &Team| !matches!(team.scope, Scope::Practice(_));
+        let others = wte(&base, |team| !is_own_gp(&base, team));
+        assert!((wte(&network, is_other) - others / 2.0).abs() < 1e-9);
+        assert!(network.sites.iter().all(|site| site.consulting_rooms * site.treatment_rooms > 0));
+        assert_eq!(network.rooms_total(), 15);
+        assert!(has_own_gps(&base));
+    }
+
+    #[test]
+    fn a_rota_gets_its_share_of_people() {
+        let base = base();
+        let people = |network: &Network| -> Vec<u32> {
+            let team = network.teams.iter().find(|team| team.name == "enhanced-access-gps");
+            team.expect("it is there").sessions.iter().map(|session| session.people).collect()
+        };
+        assert_eq!(people(&base), [2, 2, 2, 2, 2, 2, 1]);
+        assert_eq!(people(&build(&base, &rows("N,P,24555,,,,,,,,\n"))), [1, 1, 1, 1, 1, 1, 1]);
+        assert_eq!(people(&build(&base, &rows("N,P,12277.5,,,,,,,,\n"))), [1, 1, 1]);
+    }
+
+    #[test]
+    fn calls_and_forms_are_scaled_apart_and_the_desk_stays() {
+        let mut network = base();
+        let before = network.demand.clone();
+        fit(&mut network, [Some(1.2), None]);
+        let (after, factor) = (&network.demand, 1.2_f64.powf(STEP));
+        let rate = |demand: &crate::model::demand::Demand, channel: Channel| {
+            demand.requests_per_patient_year * demand.channel_share[channel as usize]
+        };
+        let ratio = |channel| rate(after, channel) / rate(&before, channel);
+        assert!((ratio(Channel::Telephone) - factor).abs() < 1e-12);
+        assert!((ratio(Channel::Online) - 1.0).abs() < 1e-12);
+        assert!((ratio(Channel::WalkIn) - 1.0).abs() < 1e-12);
+        let other = after.other_calls_per_patient_year / before.other_calls_per_patient_year;
+        assert!((other - factor).abs() < 1e-12);
+        assert!((after.channel_share.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn more_than_can_be_dealt_is_not_asked_for() {
+        let mut network = base();
+        fit(&mut network, [Some(40.0), Some(40.0)]);
+        let busiest = BusiestDay::of(&network);
+        assert!(busiest.can_be_dealt(), "{busiest:?}");
+        assert!(
+            network.demand.other_calls_per_patient_year
+                > base().demand.other_calls_per_patient_year
+        );
+    }
+}

@@ -1,0 +1,101 @@
+//! What was found, as tables: comma-separated for other programs, text for the terminal.
+
+use crate::validation::networks::agreement::{Agreement, Between, OUTCOMES, Pair};
+use std::fmt::Write;
+
+/// One row a network, unrounded. A field is empty where there is nothing to say.
+pub fn networks_csv(found: &Between) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut head: Vec<String> = ["network", "practices", "patients"].map(str::to_owned).into();
+    let names = ["calls_per_1000_month", "online_per_1000_month"];
+    for name in names.into_iter().chain(OUTCOMES.map(|outcome| outcome.key)) {
+        head.extend(["observed", "simulated"].map(|which| format!("{name}_{which}")));
+    }
+    writer.write_record(&head).expect("memory can be written to");
+    let field = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+    for held in &found.networks {
+        let mut row =
+            vec![held.network.clone(), held.practices.to_string(), held.patients.to_string()];
+        for pair in held.inputs.iter().chain(&held.outcomes) {
+            row.extend([field(pair.observed), field(pair.simulated)]);
+        }
+        writer.write_record(&row).expect("every row has as many fields as the head");
+    }
+    let bytes = writer.into_inner().expect("memory can be written to");
+    String::from_utf8(bytes).expect("all fields are text")
+}
+
+/// One line a network: observed and simulated side by side.
+pub fn networks_text(found: &Between) -> String {
+    let mut text = String::new();
+    let pairs = ["calls", "forms"].into_iter().chain(OUTCOMES.map(|outcome| outcome.short));
+    let mut heads = format!("{:<12}{:>9}{:>9}", "", "", "");
+    let mut under = format!("{:<12}{:>9}{:>9}", "network", "practices", "patients");
+    for head in pairs {
+        let _ = write!(heads, "{head:>13}");
+        let _ = write!(under, "{:>13}", "obs.   sim.");
+    }
+    let _ = writeln!(text, "{}\n{under}", heads.trim_end());
+    for held in &found.networks {
+        let name: String = held.network.chars().take(11).collect();
+        let _ = write!(text, "{name:<12}{:>9}{:>9.0}", held.practices, held.patients);
+        for input in held.inputs {
+            text.push_str(&cells(input, 1.0, 0));
+        }
+        for outcome in held.outcomes {
+            text.push_str(&cells(outcome, 100.0, 1));
+        }
+        text.push('\n');
+    }
+    text.push_str(
+        "Calls and forms per 1,000 patients and month: given to the model, within what it can reach.\n\
+         All else per cent, and not given to it.\n",
+    );
+    text
+}
+
+/// Observed and simulated in 13 columns.
+fn cells(pair: Pair, times: f64, digits: usize) -> String {
+    let cell = |value: Option<f64>| {
+        value.map_or_else(|| "–".to_owned(), |value| format!("{:.digits$}", value * times))
+    };
+    format!("{:>7}{:>6}", cell(pair.observed), cell(pair.simulated))
+}
+
+/// How well each outcome is foretold.
+pub fn agreement_text(found: &Between) -> String {
+    let mut text = format!(
+        "{:<44}{:>8}  {:<22}{:>6}{:>8}{:>8}\n",
+        "", "networks", "rank correlation", "error", "of mean", "bias"
+    );
+    for (outcome, agreement) in OUTCOMES.iter().zip(&found.agreements) {
+        let _ = match agreement {
+            Some(found) => writeln!(
+                text,
+                "{:<44}{:>8}  {:<22}{:>6.1}{:>8.1}{:>+8.1}",
+                outcome.title,
+                found.networks,
+                correlation(found),
+                found.error * 100.0,
+                found.error_of_mean * 100.0,
+                found.bias * 100.0
+            ),
+            None => writeln!(text, "{:<44}{:>8}  observed nowhere", outcome.title, 0),
+        };
+    }
+    text.push_str(
+        "Rank correlation: Spearman, simulated against observed, with its 95% interval. Error: mean \
+         absolute\nerror in percentage points; of mean: that of foretelling every network the mean of \
+         the observed; bias:\nmean of simulated less observed. A model adds something where the \
+         interval is above 0 and the error\nbelow that of the mean.\n",
+    );
+    text
+}
+
+fn correlation(found: &Agreement) -> String {
+    match (found.correlation, found.interval) {
+        (Some(r), Some((low, high))) => format!("{r:+.2} ({low:+.2} to {high:+.2})"),
+        (Some(r), None) => format!("{r:+.2}"),
+        (None, _) => "–".into(),
+    }
+}
