@@ -263,3 +263,15 @@ fn every_public_error_can_cross_threads() {
     crosses::<QuantityError>();
     crosses::<ReportError>();
 }
+
+#[test]
+fn a_source_that_only_the_base_cited_is_no_fault_of_the_overlay_and_one_of_its_own_is() {
+    let overlay = overlay("[demand.channel_share]\nassumption = \"our own count\"\n");
+    Case::new().file("own.toml", &overlay).args(["check", "own.toml", "--quiet"]).succeeds();
+    let uncited = format!("{overlay}[sources.count]\ncitation = \"our own count\"\n");
+    Case::new()
+        .file("own.toml", &uncited)
+        .args(["check", "own.toml", "--quiet"])
+        .fails_with(2)
+        .stderr_contains("the source \"count\", which no parameter cites");
+}

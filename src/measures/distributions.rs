@@ -2,7 +2,7 @@
 
 use crate::measures::share;
 use crate::model::calendar::WEEKDAYS;
-use crate::model::role::StaffGroup;
+use crate::model::role::{STAFF_GROUPS, StaffGroup};
 use crate::simulation::record::{DAY_BANDS, DAY_KINDS, Record};
 
 /// A result that is a number for each of several bands.
@@ -28,6 +28,36 @@ const LAGS: &[&str] = &[
     "15 to 21 days",
     "22 to 28 days",
     "over 28 days",
+];
+const STAFF_STATUS_LAGS: &[&str] = &[
+    "GP, attended, same day",
+    "GP, attended, 1 day",
+    "GP, attended, 2 to 7 days",
+    "GP, attended, 8 to 14 days",
+    "GP, attended, 15 to 21 days",
+    "GP, attended, 22 to 28 days",
+    "GP, attended, over 28 days",
+    "GP, missed, same day",
+    "GP, missed, 1 day",
+    "GP, missed, 2 to 7 days",
+    "GP, missed, 8 to 14 days",
+    "GP, missed, 15 to 21 days",
+    "GP, missed, 22 to 28 days",
+    "GP, missed, over 28 days",
+    "other, attended, same day",
+    "other, attended, 1 day",
+    "other, attended, 2 to 7 days",
+    "other, attended, 8 to 14 days",
+    "other, attended, 15 to 21 days",
+    "other, attended, 22 to 28 days",
+    "other, attended, over 28 days",
+    "other, missed, same day",
+    "other, missed, 1 day",
+    "other, missed, 2 to 7 days",
+    "other, missed, 8 to 14 days",
+    "other, missed, 15 to 21 days",
+    "other, missed, 22 to 28 days",
+    "other, missed, over 28 days",
 ];
 const DAYS: &[&str] =
     &["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -80,15 +110,40 @@ fn shares(counts: &[u64]) -> Vec<Option<f64>> {
     counts.iter().map(|count| share(*count, whole)).collect()
 }
 
+/// Appointments by staff group and band of booking lag.
+type ByGroup = [[u64; 7]; STAFF_GROUPS];
+
+/// Who is not a GP.
+const OTHERS: &[StaffGroup] = &[StaffGroup::Nursing, StaffGroup::Additional];
+
+/// The sum over the staff groups in `groups`, by band of booking lag.
+fn of_groups(counts: &ByGroup, groups: &[StaffGroup]) -> [u64; 7] {
+    let rows = counts.iter().zip(StaffGroup::ALL);
+    rows.filter(|(_, group)| groups.contains(group)).fold([0; 7], |mut sum, (row, _)| {
+        sum.iter_mut().zip(row).for_each(|(sum, count)| *sum += count);
+        sum
+    })
+}
+
 /// The parts of the staff groups in `groups`, by band of booking lag.
 fn by_lag(record: &Record, groups: &[StaffGroup]) -> Vec<Option<f64>> {
-    let rows = record.appointments.by_group_and_lag.iter().zip(StaffGroup::ALL);
-    let counts =
-        rows.filter(|(_, group)| groups.contains(group)).fold([0; 7], |mut sum, (row, _)| {
-            sum.iter_mut().zip(row).for_each(|(sum, count)| *sum += count);
-            sum
-        });
-    shares(&counts)
+    shares(&of_groups(&record.appointments.by_group_and_lag, groups))
+}
+
+/// The share not attended with the staff groups in `groups`, within each band of booking lag.
+fn missed_by_lag(record: &Record, groups: &[StaffGroup]) -> Vec<Option<f64>> {
+    let missed = of_groups(&record.appointments.dna_by_group_and_lag, groups);
+    let attended = of_groups(&record.appointments.attended_by_group_and_lag, groups);
+    missed.iter().zip(attended).map(|(dna, attended)| share(*dna, dna + attended)).collect()
+}
+
+/// Staff group, status and booking lag together, as shares of all.
+fn by_staff_status_and_lag(record: &Record) -> Vec<Option<f64>> {
+    let counts = &record.appointments;
+    let statuses = [&counts.attended_by_group_and_lag, &counts.dna_by_group_and_lag];
+    let staff = [&[StaffGroup::Gp], OTHERS];
+    let rows = staff.iter().flat_map(|groups| statuses.map(|status| of_groups(status, groups)));
+    shares(&rows.flatten().collect::<Vec<_>>())
 }
 
 /// The mean number on each day of the week as it usually is, as a share of their sum: what a week
@@ -174,10 +229,16 @@ distributions! {
         by_month;
     "dna_by_lag", "share", LAGS,
         "Appointments not attended, of those attended and not attended, within each band of days from booking to appointment.",
-        |r| {
-            let counts = r.appointments.dna_by_lag.iter().zip(r.appointments.attended_by_lag);
-            counts.map(|(dna, attended)| share(*dna, dna + attended)).collect()
-        };
+        |r| missed_by_lag(r, &StaffGroup::ALL);
+    "dna_by_lag_gp", "share", LAGS,
+        "The same of those with GPs.",
+        |r| missed_by_lag(r, &[StaffGroup::Gp]);
+    "dna_by_lag_other", "share", LAGS,
+        "The same of those with staff other than GPs.",
+        |r| missed_by_lag(r, OTHERS);
+    "staff_status_and_lag", "share", STAFF_STATUS_LAGS,
+        "Appointments attended and not attended, with GPs and with other staff, by days from booking to appointment: the joint table, as shares of all of it.",
+        by_staff_status_and_lag;
     "consultation_length", "share", LENGTHS,
         "Consultations attended, by their length rounded to whole minutes, waits for advice included; those under a minute or over an hour, triage and messages are left out, as national data state no length for them.",
         |r| shares(&r.appointments.by_length);
@@ -247,6 +308,22 @@ mod tests {
         record.front_door.answered = 10;
         let waits = values("answered_wait", &record);
         assert_eq!(waits, [Some(0.4), Some(0.1), Some(0.3), Some(0.2)]);
+    }
+
+    #[test]
+    fn the_joint_table_adds_up_and_gives_the_shares_not_attended() {
+        let mut record = Record::new(SimTime::ZERO, 0);
+        let counts = &mut record.appointments;
+        counts.attended_by_group_and_lag[0][0] = 6;
+        counts.attended_by_group_and_lag[1][2] = 2;
+        counts.attended_by_group_and_lag[2][2] = 1;
+        counts.dna_by_group_and_lag[2][2] = 1;
+        let joint = values("staff_status_and_lag", &record);
+        assert_eq!([joint[0], joint[16], joint[23]], [Some(0.6), Some(0.3), Some(0.1)]);
+        assert!((joint.iter().flatten().sum::<f64>() - 1.0).abs() < 1e-12);
+        assert_eq!(values("dna_by_lag_other", &record)[2], Some(0.25));
+        assert_eq!(values("dna_by_lag_gp", &record)[..3], [Some(0.0), None, None]);
+        assert_eq!(values("dna_by_lag", &record)[2], Some(0.25));
     }
 
     #[test]
