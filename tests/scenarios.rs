@@ -137,8 +137,8 @@ fn the_network_of_2019_has_no_forms_few_additional_roles_and_targets_of_its_own(
 
 #[test]
 fn the_additional_roles_of_2023_are_staff_and_nothing_but_staff_until_routes_follow() {
-    let (past, mut staff) =
-        (loaded("average-pcn-2019").network, { loaded("arrs-2023-without-navigation").network });
+    let past = loaded("average-pcn-2019").network;
+    let mut staff = loaded("arrs-2023-without-navigation").network;
     let people = |network: &Network| -> f64 {
         let person = |team: &Team| team.wte / team.wte_per_person;
         network.teams.iter().filter(|team| team.sessions.is_empty()).map(person).sum()
