@@ -70,7 +70,7 @@ fn a_base_that_does_not_exist() {
         "error: cannot use scenario scenario.toml: 1 problem
   scenario.toml:1: `base`
     found     \"average-pcm\", which does not exist
-    expected  a path relative to this file, or one of: average-pcn, two-more-physiotherapists, two-more-rooms, physiotherapists-and-rooms, without-arrs, total-triage
+    expected  a path relative to this file, or one of: average-pcn, two-more-physiotherapists, two-more-rooms, physiotherapists-and-rooms, without-arrs, total-triage, average-pcn-2019, arrs-2023-without-navigation, arrs-2023
     remedy    mend the path or the name of the base
 ",
     );
@@ -171,7 +171,8 @@ fn a_file_that_does_not_exist() {
     Case::new().args(["run", "no-such-name"]).fails_with(2).stderr_is(
         "error: cannot use scenario no-such-name: there is no file of that name and no such \
          scenario built in; built in are: average-pcn, two-more-physiotherapists, two-more-rooms, \
-         physiotherapists-and-rooms, without-arrs, total-triage\n",
+         physiotherapists-and-rooms, without-arrs, total-triage, average-pcn-2019, \
+         arrs-2023-without-navigation, arrs-2023\n",
     );
 }
 

@@ -29,36 +29,6 @@ const LAGS: &[&str] = &[
     "22 to 28 days",
     "over 28 days",
 ];
-const STAFF_STATUS_LAGS: &[&str] = &[
-    "GP, attended, same day",
-    "GP, attended, 1 day",
-    "GP, attended, 2 to 7 days",
-    "GP, attended, 8 to 14 days",
-    "GP, attended, 15 to 21 days",
-    "GP, attended, 22 to 28 days",
-    "GP, attended, over 28 days",
-    "GP, missed, same day",
-    "GP, missed, 1 day",
-    "GP, missed, 2 to 7 days",
-    "GP, missed, 8 to 14 days",
-    "GP, missed, 15 to 21 days",
-    "GP, missed, 22 to 28 days",
-    "GP, missed, over 28 days",
-    "other, attended, same day",
-    "other, attended, 1 day",
-    "other, attended, 2 to 7 days",
-    "other, attended, 8 to 14 days",
-    "other, attended, 15 to 21 days",
-    "other, attended, 22 to 28 days",
-    "other, attended, over 28 days",
-    "other, missed, same day",
-    "other, missed, 1 day",
-    "other, missed, 2 to 7 days",
-    "other, missed, 8 to 14 days",
-    "other, missed, 15 to 21 days",
-    "other, missed, 22 to 28 days",
-    "other, missed, over 28 days",
-];
 const DAYS: &[&str] =
     &["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const MONTHS: &[&str] = &[
@@ -137,13 +107,12 @@ fn missed_by_lag(record: &Record, groups: &[StaffGroup]) -> Vec<Option<f64>> {
     missed.iter().zip(attended).map(|(dna, attended)| share(*dna, dna + attended)).collect()
 }
 
-/// Staff group, status and booking lag together, as shares of all.
-fn by_staff_status_and_lag(record: &Record) -> Vec<Option<f64>> {
+/// A part of the joint table of staff, status and booking lag, as shares of all of it.
+fn joint(record: &Record, part: &ByGroup, groups: &[StaffGroup]) -> Vec<Option<f64>> {
     let counts = &record.appointments;
-    let statuses = [&counts.attended_by_group_and_lag, &counts.dna_by_group_and_lag];
-    let staff = [&[StaffGroup::Gp], OTHERS];
-    let rows = staff.iter().flat_map(|groups| statuses.map(|status| of_groups(status, groups)));
-    shares(&rows.flatten().collect::<Vec<_>>())
+    let whole = [&counts.attended_by_group_and_lag, &counts.dna_by_group_and_lag];
+    let whole = whole.into_iter().flatten().flatten().sum();
+    of_groups(part, groups).iter().map(|count| share(*count, whole)).collect()
 }
 
 /// The mean number on each day of the week as it usually is, as a share of their sum: what a week
@@ -236,9 +205,18 @@ distributions! {
     "dna_by_lag_other", "share", LAGS,
         "The same of those with staff other than GPs.",
         |r| missed_by_lag(r, OTHERS);
-    "staff_status_and_lag", "share", STAFF_STATUS_LAGS,
-        "Appointments attended and not attended, with GPs and with other staff, by days from booking to appointment: the joint table, as shares of all of it.",
-        by_staff_status_and_lag;
+    "joint_gp_attended", "share", LAGS,
+        "Appointments attended with GPs by days from booking to appointment, as shares of all attended and not attended: a part of the joint table of staff, status and lag, whose four parts add up to one.",
+        |r| joint(r, &r.appointments.attended_by_group_and_lag, &[StaffGroup::Gp]);
+    "joint_gp_missed", "share", LAGS,
+        "The same of those not attended.",
+        |r| joint(r, &r.appointments.dna_by_group_and_lag, &[StaffGroup::Gp]);
+    "joint_other_attended", "share", LAGS,
+        "The same of those attended with staff other than GPs.",
+        |r| joint(r, &r.appointments.attended_by_group_and_lag, OTHERS);
+    "joint_other_missed", "share", LAGS,
+        "The same of those not attended with staff other than GPs.",
+        |r| joint(r, &r.appointments.dna_by_group_and_lag, OTHERS);
     "consultation_length", "share", LENGTHS,
         "Consultations attended, by their length rounded to whole minutes, waits for advice included; those under a minute or over an hour, triage and messages are left out, as national data state no length for them.",
         |r| shares(&r.appointments.by_length);
@@ -318,9 +296,10 @@ mod tests {
         counts.attended_by_group_and_lag[1][2] = 2;
         counts.attended_by_group_and_lag[2][2] = 1;
         counts.dna_by_group_and_lag[2][2] = 1;
-        let joint = values("staff_status_and_lag", &record);
-        assert_eq!([joint[0], joint[16], joint[23]], [Some(0.6), Some(0.3), Some(0.1)]);
-        assert!((joint.iter().flatten().sum::<f64>() - 1.0).abs() < 1e-12);
+        let parts = ["gp_attended", "gp_missed", "other_attended", "other_missed"];
+        let parts = parts.map(|part| values(&format!("joint_{part}"), &record));
+        assert_eq!([parts[0][0], parts[2][2], parts[3][2]], [Some(0.6), Some(0.3), Some(0.1)]);
+        assert!((parts.iter().flatten().flatten().sum::<f64>() - 1.0).abs() < 1e-12);
         assert_eq!(values("dna_by_lag_other", &record)[2], Some(0.25));
         assert_eq!(values("dna_by_lag_gp", &record)[..3], [Some(0.0), None, None]);
         assert_eq!(values("dna_by_lag", &record)[2], Some(0.25));
