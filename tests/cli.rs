@@ -58,6 +58,17 @@ fn assert_written(ended: &Ended, folder: &str) {
 }
 
 #[test]
+fn differences_are_scaled_to_as_many_patients_as_asked_for() {
+    small_study(BRIEF.into_iter().chain(["--scale-to", "england"]))
+        .succeeds()
+        .stdout_contains("Scaled to 63.8 million patients: millions a year")
+        .stdout_contains("Booked, as national data count");
+    small_study(["--scale-to", "everyone"])
+        .fails_with(2)
+        .stderr_contains("expected a number of patients, such as 60200000, or england");
+}
+
+#[test]
 fn help_shows_an_example_of_every_command() {
     Case::new()
         .args(["--help"])

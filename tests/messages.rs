@@ -70,7 +70,7 @@ fn a_base_that_does_not_exist() {
         "error: cannot use scenario scenario.toml: 1 problem
   scenario.toml:1: `base`
     found     \"average-pcm\", which does not exist
-    expected  a path relative to this file, or one of: average-pcn, two-more-physiotherapists, two-more-rooms, physiotherapists-and-rooms, without-arrs, total-triage
+    expected  a path relative to this file, or one of: average-pcn, two-more-physiotherapists, two-more-rooms, physiotherapists-and-rooms, without-arrs, total-triage, average-pcn-2019, arrs-2023-without-navigation, arrs-2023
     remedy    mend the path or the name of the base
 ",
     );
@@ -171,7 +171,8 @@ fn a_file_that_does_not_exist() {
     Case::new().args(["run", "no-such-name"]).fails_with(2).stderr_is(
         "error: cannot use scenario no-such-name: there is no file of that name and no such \
          scenario built in; built in are: average-pcn, two-more-physiotherapists, two-more-rooms, \
-         physiotherapists-and-rooms, without-arrs, total-triage\n",
+         physiotherapists-and-rooms, without-arrs, total-triage, average-pcn-2019, \
+         arrs-2023-without-navigation, arrs-2023\n",
     );
 }
 
@@ -262,4 +263,16 @@ fn every_public_error_can_cross_threads() {
     crosses::<ScenarioError>();
     crosses::<QuantityError>();
     crosses::<ReportError>();
+}
+
+#[test]
+fn a_source_that_only_the_base_cited_is_no_fault_of_the_overlay_and_one_of_its_own_is() {
+    let overlay = overlay("[demand.channel_share]\nassumption = \"our own count\"\n");
+    Case::new().file("own.toml", &overlay).args(["check", "own.toml", "--quiet"]).succeeds();
+    let uncited = format!("{overlay}[sources.count]\ncitation = \"our own count\"\n");
+    Case::new()
+        .file("own.toml", &uncited)
+        .args(["check", "own.toml", "--quiet"])
+        .fails_with(2)
+        .stderr_contains("the source \"count\", which no parameter cites");
 }

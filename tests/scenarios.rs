@@ -2,6 +2,8 @@
 
 use crate::support::{in_crate, names, one};
 use pcn_sim::model::Network;
+use pcn_sim::model::role::StaffGroup;
+use pcn_sim::model::roster::Team;
 use pcn_sim::model::triage::TriagePolicy;
 use pcn_sim::scenario::embedded::{BASELINE, SCENARIOS};
 use pcn_sim::scenario::{FileSystem, Scenario, load};
@@ -110,6 +112,48 @@ fn total_triage_changes_triage_and_who_takes_duty() {
     let role = base.roles.iter_mut().find(|role| role.name == "advanced-practitioner").unwrap();
     role.takes_duty = true;
     assert_eq!(base, total);
+}
+
+#[test]
+fn the_network_of_2019_has_no_forms_few_additional_roles_and_targets_of_its_own() {
+    let scenario = loaded("average-pcn-2019");
+    assert_eq!(scenario.targets.as_deref(), Some("england-2019-20"));
+    let (base, past) = (baseline(), scenario.network);
+    assert!((past.patients() - 48_160.0).abs() < 1.0, "{} patients", past.patients());
+    assert_eq!((past.triage.policy, &past.sites), (TriagePolicy::CareNavigation, &base.sites));
+    assert_eq!(past.demand.requests_per_patient_year, base.demand.requests_per_patient_year);
+    let of_group = |network: &Network, group: StaffGroup| -> f64 {
+        let teams = network.teams.iter();
+        teams.filter(|team| network.roles[team.role].group == group).map(|team| team.wte).sum()
+    };
+    assert!((of_group(&past, StaffGroup::Additional) - 1.1).abs() < 1e-9);
+    assert!(of_group(&base, StaffGroup::Additional) > 15.0);
+    assert!(of_group(&past, StaffGroup::Gp) < of_group(&base, StaffGroup::Gp));
+    let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
+    let record = one(&past, horizon, 1);
+    assert_eq!((record.front_door.forms, record.appointments.triage), (0, 0));
+    assert_eq!(record.front_door.call_back, 0);
+}
+
+#[test]
+fn the_additional_roles_of_2023_are_staff_and_nothing_but_staff_until_routes_follow() {
+    let past = loaded("average-pcn-2019").network;
+    let mut staff = loaded("arrs-2023-without-navigation").network;
+    let people = |network: &Network| -> f64 {
+        let person = |team: &Team| team.wte / team.wte_per_person;
+        network.teams.iter().filter(|team| team.sessions.is_empty()).map(person).sum()
+    };
+    let added = people(&staff) - people(&past);
+    assert!((added - 34_000.0 / 1_250.0).abs() < 0.5, "{added} people");
+    let navigated = loaded("arrs-2023").network;
+    for (need, of_base) in navigated.needs.iter().zip(&baseline().needs) {
+        assert_eq!(need.routes, of_base.routes, "{}: the routes are the baseline's", need.name);
+    }
+    let mut routed = staff.clone();
+    routed.needs.clone_from(&navigated.needs);
+    assert_eq!(routed, navigated);
+    staff.teams.clone_from(&past.teams);
+    assert_eq!(staff, past);
 }
 
 #[test]

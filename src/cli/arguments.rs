@@ -2,6 +2,7 @@
 
 use clap::builder::ArgPredicate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use pcn_sim::report::tables::REGISTERED_IN_ENGLAND;
 use std::path::PathBuf;
 
 /// Discrete-event simulation of access to primary care: what a change in skill mix, rooms,
@@ -34,7 +35,8 @@ pub(crate) enum Command {
     #[command(
         after_help = "Example:\n  pcn-sim compare average-pcn two-more-rooms my-change.toml \
                             --replications 20 --output rooms-study\n  \
-                            pcn-sim compare average-pcn two-more-physiotherapists --precision 0.05\n\n\
+                            pcn-sim compare average-pcn two-more-physiotherapists --precision 0.05\n  \
+                            pcn-sim compare average-pcn-2019 arrs-2023 --scale-to 60200000\n\n\
                             Exit code 1: a --precision was not reached; results are written all \
                             the same."
     )]
@@ -166,6 +168,16 @@ fn share(text: &str) -> Result<f64, String> {
     text.parse().ok().filter(is_share).ok_or_else(wrong)
 }
 
+/// A number of patients, or the word for those of England.
+fn patients(text: &str) -> Result<f64, String> {
+    if text == "england" {
+        return Ok(REGISTERED_IN_ENGLAND);
+    }
+    let is_some = |patients: &f64| patients.is_finite() && *patients >= 1.0;
+    let wrong = || "expected a number of patients, such as 60200000, or england".to_owned();
+    text.parse().ok().filter(is_some).ok_or_else(wrong)
+}
+
 impl Default for RunOptions {
     fn default() -> Self {
         RunOptions {
@@ -195,6 +207,10 @@ pub(crate) struct CompareOptions {
     /// Do not show the comparison again at other numbers of rooms.
     #[arg(long)]
     pub(crate) no_room_sensitivity: bool,
+    /// Show the differences once more as those of so many patients, in millions a year, as if all
+    /// networks were like this one: a number, or `england` for 63.8 million.
+    #[arg(long, value_parser = patients, value_name = "PATIENTS")]
+    pub(crate) scale_to: Option<f64>,
     /// How to run.
     #[command(flatten)]
     pub(crate) run: RunOptions,

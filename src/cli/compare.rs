@@ -12,8 +12,9 @@ use anyhow::Context;
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::{Design, Entry};
 use pcn_sim::report::precision::precision_text;
-use pcn_sim::report::{self, RunAbout, json::results_json, tables::text_table, warnings::warnings};
-use pcn_sim::scenario::embedded::SCENARIOS;
+use pcn_sim::report::tables::{scaled_table, text_table};
+use pcn_sim::report::{self, RunAbout, json::results_json, warnings::warnings};
+use pcn_sim::scenario::embedded::{OF_THE_BASELINE, SCENARIOS};
 use pcn_sim::scenario::{FileSystem, Scenario, load};
 use pcn_sim::simulation::Horizon;
 use std::io::Write;
@@ -21,7 +22,7 @@ use std::io::Write;
 /// Compares scenarios with a baseline.
 pub(crate) fn compare(options: &CompareOptions) -> anyhow::Result<Exit> {
     let names: Vec<String> = if options.scenarios.is_empty() {
-        SCENARIOS.iter().map(|(name, _)| (*name).to_owned()).collect()
+        SCENARIOS[..OF_THE_BASELINE].iter().map(|(name, _)| (*name).to_owned()).collect()
     } else {
         options.scenarios.clone()
     };
@@ -35,14 +36,14 @@ pub(crate) fn compare(options: &CompareOptions) -> anyhow::Result<Exit> {
             }
         }
     }
-    carry_out(design, &scenarios, &options.run)
+    carry_out(design, &scenarios, &options.run, options.scale_to)
 }
 
 /// Runs one scenario.
 pub(crate) fn run(options: &RunScenario) -> anyhow::Result<Exit> {
     let scenarios = load_all(std::slice::from_ref(&options.scenario))?;
     let design = design(&scenarios, &options.run)?;
-    carry_out(design, &scenarios, &options.run)
+    carry_out(design, &scenarios, &options.run, None)
 }
 
 /// Loads every scenario; problems of all of them are told together.
@@ -90,14 +91,19 @@ pub(crate) fn design(scenarios: &[Scenario], options: &RunOptions) -> anyhow::Re
     Ok(design)
 }
 
-/// Runs a design, prints its table and writes its folder.
-fn carry_out(design: Design, scenarios: &[Scenario], options: &RunOptions) -> anyhow::Result<Exit> {
+/// Runs a design, prints its table, scaled to so many patients besides, and writes its folder.
+fn carry_out(
+    design: Design,
+    scenarios: &[Scenario],
+    options: &RunOptions,
+    scale_to: Option<f64>,
+) -> anyhow::Result<Exit> {
     use_threads(options.threads)?;
     let folder = output::reserve(options.output.as_deref(), options.force)?;
     let (results, seconds) = simulate(&design, &folder, options)?;
     let about = about(seconds);
     // First what people wait for: whatever happens to the disk, the answer has been seen.
-    let printed = print(&results, scenarios, options);
+    let printed = print(&results, scenarios, options, scale_to);
     let written = report::write(&folder.path, &results, scenarios, &about);
     if written.is_err() {
         folder.leave_if_empty();
@@ -158,7 +164,12 @@ pub(crate) fn about(seconds: f64) -> RunAbout {
     }
 }
 
-fn print(results: &Results, scenarios: &[Scenario], options: &RunOptions) -> anyhow::Result<()> {
+fn print(
+    results: &Results,
+    scenarios: &[Scenario],
+    options: &RunOptions,
+    scale_to: Option<f64>,
+) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     if options.json {
         out.write_all(results_json(results).as_bytes())?;
@@ -168,6 +179,9 @@ fn print(results: &Results, scenarios: &[Scenario], options: &RunOptions) -> any
         return Ok(());
     }
     out.write_all(text_table(results, scenarios).as_bytes())?;
+    if let Some(table) = scale_to.and_then(|to| scaled_table(results, scenarios, to)) {
+        write!(out, "\n\n{table}")?;
+    }
     // What was not reached stands among the warnings.
     if results.precision.as_ref().is_some_and(|precision| precision.is_reached()) {
         writeln!(out, "\nPrecision: {}", precision_text(results).unwrap_or_default())?;

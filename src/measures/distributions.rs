@@ -2,7 +2,7 @@
 
 use crate::measures::share;
 use crate::model::calendar::WEEKDAYS;
-use crate::model::role::StaffGroup;
+use crate::model::role::{STAFF_GROUPS, StaffGroup};
 use crate::simulation::record::{DAY_BANDS, DAY_KINDS, Record};
 
 /// A result that is a number for each of several bands.
@@ -80,15 +80,39 @@ fn shares(counts: &[u64]) -> Vec<Option<f64>> {
     counts.iter().map(|count| share(*count, whole)).collect()
 }
 
+/// Appointments by staff group and band of booking lag.
+type ByGroup = [[u64; 7]; STAFF_GROUPS];
+
+/// Who is not a GP.
+const OTHERS: &[StaffGroup] = &[StaffGroup::Nursing, StaffGroup::Additional];
+
+/// The sum over the staff groups in `groups`, by band of booking lag.
+fn of_groups(counts: &ByGroup, groups: &[StaffGroup]) -> [u64; 7] {
+    let rows = counts.iter().zip(StaffGroup::ALL);
+    rows.filter(|(_, group)| groups.contains(group)).fold([0; 7], |mut sum, (row, _)| {
+        sum.iter_mut().zip(row).for_each(|(sum, count)| *sum += count);
+        sum
+    })
+}
+
 /// The parts of the staff groups in `groups`, by band of booking lag.
 fn by_lag(record: &Record, groups: &[StaffGroup]) -> Vec<Option<f64>> {
-    let rows = record.appointments.by_group_and_lag.iter().zip(StaffGroup::ALL);
-    let counts =
-        rows.filter(|(_, group)| groups.contains(group)).fold([0; 7], |mut sum, (row, _)| {
-            sum.iter_mut().zip(row).for_each(|(sum, count)| *sum += count);
-            sum
-        });
-    shares(&counts)
+    shares(&of_groups(&record.appointments.by_group_and_lag, groups))
+}
+
+/// The share not attended with the staff groups in `groups`, within each band of booking lag.
+fn missed_by_lag(record: &Record, groups: &[StaffGroup]) -> Vec<Option<f64>> {
+    let missed = of_groups(&record.appointments.dna_by_group_and_lag, groups);
+    let attended = of_groups(&record.appointments.attended_by_group_and_lag, groups);
+    missed.iter().zip(attended).map(|(dna, attended)| share(*dna, dna + attended)).collect()
+}
+
+/// A part of the joint table of staff, status and booking lag, as shares of all of it.
+fn joint(record: &Record, part: &ByGroup, groups: &[StaffGroup]) -> Vec<Option<f64>> {
+    let counts = &record.appointments;
+    let whole = [&counts.attended_by_group_and_lag, &counts.dna_by_group_and_lag];
+    let whole = whole.into_iter().flatten().flatten().sum();
+    of_groups(part, groups).iter().map(|count| share(*count, whole)).collect()
 }
 
 /// The mean number on each day of the week as it usually is, as a share of their sum: what a week
@@ -174,10 +198,25 @@ distributions! {
         by_month;
     "dna_by_lag", "share", LAGS,
         "Appointments not attended, of those attended and not attended, within each band of days from booking to appointment.",
-        |r| {
-            let counts = r.appointments.dna_by_lag.iter().zip(r.appointments.attended_by_lag);
-            counts.map(|(dna, attended)| share(*dna, dna + attended)).collect()
-        };
+        |r| missed_by_lag(r, &StaffGroup::ALL);
+    "dna_by_lag_gp", "share", LAGS,
+        "The same of those with GPs.",
+        |r| missed_by_lag(r, &[StaffGroup::Gp]);
+    "dna_by_lag_other", "share", LAGS,
+        "The same of those with staff other than GPs.",
+        |r| missed_by_lag(r, OTHERS);
+    "joint_gp_attended", "share", LAGS,
+        "Appointments attended with GPs by days from booking to appointment, as shares of all attended and not attended: a part of the joint table of staff, status and lag, whose four parts add up to one.",
+        |r| joint(r, &r.appointments.attended_by_group_and_lag, &[StaffGroup::Gp]);
+    "joint_gp_missed", "share", LAGS,
+        "The same of those not attended.",
+        |r| joint(r, &r.appointments.dna_by_group_and_lag, &[StaffGroup::Gp]);
+    "joint_other_attended", "share", LAGS,
+        "The same of those attended with staff other than GPs.",
+        |r| joint(r, &r.appointments.attended_by_group_and_lag, OTHERS);
+    "joint_other_missed", "share", LAGS,
+        "The same of those not attended with staff other than GPs.",
+        |r| joint(r, &r.appointments.dna_by_group_and_lag, OTHERS);
     "consultation_length", "share", LENGTHS,
         "Consultations attended, by their length rounded to whole minutes, waits for advice included; those under a minute or over an hour, triage and messages are left out, as national data state no length for them.",
         |r| shares(&r.appointments.by_length);
@@ -247,6 +286,23 @@ mod tests {
         record.front_door.answered = 10;
         let waits = values("answered_wait", &record);
         assert_eq!(waits, [Some(0.4), Some(0.1), Some(0.3), Some(0.2)]);
+    }
+
+    #[test]
+    fn the_joint_table_adds_up_and_gives_the_shares_not_attended() {
+        let mut record = Record::new(SimTime::ZERO, 0);
+        let counts = &mut record.appointments;
+        counts.attended_by_group_and_lag[0][0] = 6;
+        counts.attended_by_group_and_lag[1][2] = 2;
+        counts.attended_by_group_and_lag[2][2] = 1;
+        counts.dna_by_group_and_lag[2][2] = 1;
+        let parts = ["gp_attended", "gp_missed", "other_attended", "other_missed"];
+        let parts = parts.map(|part| values(&format!("joint_{part}"), &record));
+        assert_eq!([parts[0][0], parts[2][2], parts[3][2]], [Some(0.6), Some(0.3), Some(0.1)]);
+        assert!((parts.iter().flatten().flatten().sum::<f64>() - 1.0).abs() < 1e-12);
+        assert_eq!(values("dna_by_lag_other", &record)[2], Some(0.25));
+        assert_eq!(values("dna_by_lag_gp", &record)[..3], [Some(0.0), None, None]);
+        assert_eq!(values("dna_by_lag", &record)[2], Some(0.25));
     }
 
     #[test]

@@ -6,8 +6,8 @@ use super::estimate::{
     yearly,
 };
 use super::grid::{Row, Table};
-use super::labels::{BASELINE, LEDGER};
-use super::words::{NO_CLEAR_CHANGE, difference_lines, level_lines, signed};
+use super::labels::{BASELINE, LEDGER, SCALED};
+use super::words::{NO_CLEAR_CHANGE, difference_lines, level_lines, millions, signed, whole};
 use crate::experiment::results::{Comparison, Results, ScenarioResults};
 use crate::scenario::Scenario;
 
@@ -194,6 +194,49 @@ pub(super) fn ledger(results: &Results, scenarios: &[Scenario]) -> Option<Table>
     })
 }
 
+/// The gain and where it comes from, of so many `patients` instead of those of the network, in
+/// millions a year.
+pub(super) fn scaled(results: &Results, scenarios: &[Scenario], patients: f64) -> Option<Table> {
+    let baseline = results.scenarios.first()?;
+    let of_network = scenarios.iter().find(|known| known.name == baseline.name)?.network.patients();
+    let factor = patients / of_network;
+    let compared: Vec<_> = main_comparisons(results).collect();
+    let cells = |name: &str, with_interval: bool| -> Vec<Vec<String>> {
+        let cell = |(_, compared): &(_, &Comparison)| {
+            let found = compared.measure(name).and_then(|series| yearly(series, results.weeks));
+            found.map_or_else(Vec::new, |found| {
+                let bounds = found.bounds().filter(|_| with_interval);
+                let bounds = bounds.map(|(low, high)| {
+                    format!("({} to {})", millions(low * factor), millions(high * factor))
+                });
+                std::iter::once(millions(found.mean * factor)).chain(bounds).collect()
+            })
+        };
+        compared.iter().map(cell).collect()
+    };
+    let row = |(name, words): &(&str, &str)| Row::new(*words, cells(name, false));
+    let sum = Row::new("Net gain", cells(super::estimate::GAINED_NET, true));
+    let mut rows: Vec<Row> = LEDGER.iter().map(row).collect();
+    rows.push(Row { is_total: true, ..sum });
+    rows.extend(SCALED.iter().map(|(name, words)| Row::new(*words, cells(name, true))));
+    rows.retain(|row| !row.is_empty());
+    let titles = compared.iter().map(|(scenario, _)| title(scenario, scenarios).to_owned());
+    (!rows.is_empty()).then(|| Table {
+        caption: format!(
+            "Scaled to {:.1} million patients: millions a year, against the baseline{}",
+            patients / 1e6,
+            with_intervals(results)
+        ),
+        head: std::iter::once("Slots".to_owned()).chain(titles).collect(),
+        rows,
+        note: format!(
+            "As if {} networks were all like this one: each of {} patients.",
+            whole(factor),
+            whole(of_network)
+        ),
+    })
+}
+
 /// The net gain at each number of rooms of the baseline, if other numbers were run.
 pub(super) fn rooms(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
     let mut numbers: Vec<u32> = comparisons(results).map(|(_, base, _)| base.rooms).collect();
@@ -255,6 +298,23 @@ mod tests {
         let mut results = sample::results();
         results.comparisons.retain(|compared| compared.baseline == 0);
         assert_eq!(rooms(&results, &[]), None);
+    }
+
+    #[test]
+    fn what_is_scaled_adds_up_to_the_net_gain_of_as_many_networks() {
+        let (results, scenarios) = (sample::results(), sample::scenarios());
+        let patients = scenarios[0].network.patients();
+        let table = scaled(&results, &scenarios, patients * 1000.0).expect("there are comparisons");
+        assert!(table.note.contains("As if 1,000 networks"), "{}", table.note);
+        let number = |cell: &Vec<String>| cell[0].replace('−', "-").parse::<f64>().expect("number");
+        let end = table.rows.iter().position(|row| row.is_total).expect("there is a sum");
+        let lines: f64 = table.rows[..end].iter().map(|row| number(&row.cells[0])).sum();
+        let net = number(&table.rows[end].cells[0]);
+        // A dozen numbers rounded to a hundredth of a million; those of the sample add up roughly.
+        assert!((lines - net).abs() < 0.6 && net > 0.0, "{lines} and {net}");
+        let gain = gain(&results.comparisons[0], results.weeks).expect("it is there");
+        assert!((net - gain.mean / 1000.0).abs() < 0.006, "{net}");
+        assert_eq!(scaled(&results, &[], patients), None, "nobody knows how many patients");
     }
 
     #[test]

@@ -36,6 +36,18 @@ pub(super) const BASELINE: [(&str, &str); 32] = [
     ("sessions_lost_to_rooms", "Sessions lost for want of a room"),
 ];
 
+/// What stands below the ledger where it is scaled to many networks.
+pub(super) const SCALED: [(&str, &str); 8] = [
+    ("appointments_attended", "Attended, as national data count"),
+    ("appointments_booked", "Booked, as national data count"),
+    ("needs_settled", "Needs settled"),
+    ("requests_unmet", "Unmet requests"),
+    ("gp_appointments_freed", "GP appointments freed"),
+    ("ed_deflected_low", "ED attendances avoided: low"),
+    ("ed_deflected_central", "ED attendances avoided: central"),
+    ("ed_deflected_high", "ED attendances avoided: high"),
+];
+
 /// The lines of the slot ledger; their sum is the net gain.
 pub(super) const LEDGER: [(&str, &str); 11] = [
     ("gained_planned", "Planned starts"),

@@ -10,9 +10,10 @@ use crate::statistics::warm_up::{Truncation, moving_average};
 
 const REPLICATIONS: u32 = 30;
 
-/// The embedded scenarios.
+/// The embedded baseline and its changes.
 pub(crate) fn scenarios() -> Vec<Scenario> {
-    let names = embedded::SCENARIOS.iter().map(|(name, _)| name);
+    let of_the_baseline = &embedded::SCENARIOS[..embedded::OF_THE_BASELINE];
+    let names = of_the_baseline.iter().map(|(name, _)| name);
     names.map(|name| load(name, &FileSystem).expect("embedded scenarios load")).collect()
 }
 

@@ -54,6 +54,16 @@ pub fn replications_csv(results: &Results) -> String {
     })
 }
 
+/// Patients registered with practices in England, July 2025 (NHS England, Appointments in General
+/// Practice, coverage).
+pub const REGISTERED_IN_ENGLAND: f64 = 63.81e6;
+
+/// The differences as text, in millions a year, as if so many `patients` were cared for by networks
+/// like the baseline; `None` if there is no comparison, or its patients are not known.
+pub fn scaled_table(results: &Results, scenarios: &[Scenario], patients: f64) -> Option<String> {
+    findings::scaled(results, scenarios, patients).map(|table| table.to_text())
+}
+
 /// What was found as text, at most 100 columns wide, for the terminal.
 ///
 /// The baseline first, then what each change gains in a year, where the gain comes from, and, if

@@ -24,6 +24,16 @@ pub(super) fn signed(value: f64) -> String {
     if value.round() > 0.0 { format!("+{}", whole(value)) } else { whole(value) }
 }
 
+/// Millions with their sign, to a hundredth: `+1.23`, `−0.05`, `0.00`.
+pub(super) fn millions(value: f64) -> String {
+    let size = format!("{:.2}", value.abs() / 1e6);
+    match (size.bytes().all(|digit| matches!(digit, b'0' | b'.')), value > 0.0) {
+        (true, _) => size,
+        (false, true) => format!("+{size}"),
+        (false, false) => format!("−{size}"),
+    }
+}
+
 /// A level in the words of its unit: `61.2%`, `4.2 min`, `1,234`.
 pub(super) fn level(unit: &str, value: f64) -> String {
     let minus = if value < 0.0 { "−" } else { "" };
@@ -98,6 +108,14 @@ mod tests {
         assert_eq!(signed(999.6), "+1,000");
         assert_eq!(signed(-1_234.0), "−1,234");
         assert_eq!(signed(0.3), "0");
+    }
+
+    #[test]
+    fn millions_have_two_decimals_and_a_sign_unless_they_are_nothing() {
+        assert_eq!(
+            [1_234_567.0, -50_000.0, 4_000.0, -4_000.0].map(millions),
+            ["+1.23", "−0.05", "0.00", "0.00"]
+        );
     }
 
     #[test]

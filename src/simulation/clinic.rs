@@ -291,8 +291,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 counts.by_mode[usize::from(booking.mode)] += 1;
                 counts.by_weekday[weekday] += 1;
                 counts.by_month[month] += 1;
-                counts.attended_by_lag[lag] += u64::from(came);
-                counts.dna_by_lag[lag] += u64::from(is_missed);
+                counts.attended_by_group_and_lag[group][lag] += u64::from(came);
+                counts.dna_by_group_and_lag[group][lag] += u64::from(is_missed);
                 if let Some(length) = length {
                     counts.by_length[length] += 1;
                 }

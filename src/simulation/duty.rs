@@ -96,7 +96,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             counts.by_weekday[weekday] += 1;
             counts.by_month[month] += 1;
             counts.attended += 1;
-            counts.attended_by_lag[lag] += 1;
+            counts.attended_by_group_and_lag[group][lag] += 1;
             counts.attended_gp += u64::from(is_gp);
             counts.triage += 1;
             counts.triage_gp += u64::from(is_gp);

@@ -250,10 +250,10 @@ pub struct Appointments {
     pub attended_gp: u64,
     /// Not attended.
     pub dna: u64,
-    /// Not attended, by band of booking lag.
-    pub dna_by_lag: [u64; 7],
-    /// Attended, by band of booking lag.
-    pub attended_by_lag: [u64; 7],
+    /// Not attended, by staff group and band of booking lag.
+    pub dna_by_group_and_lag: [[u64; 7]; STAFF_GROUPS],
+    /// Attended, by staff group and band of booking lag.
+    pub attended_by_group_and_lag: [[u64; 7]; STAFF_GROUPS],
     /// Attended, by length of the consultation; triages, messages and lengths that national data
     /// do not state are in none.
     pub by_length: [u64; LENGTH_BANDS],

@@ -44,7 +44,15 @@ const FIGURES: [Sheet; 7] = [
     Sheet {
         name: "validation-not-attended",
         subject: "Appointments not attended",
-        panels: &[("By time from booking to appointment: per cent of each band", "dna_by_lag")],
+        panels: &[
+            ("By time from booking to appointment: per cent of each band", "dna_by_lag"),
+            ("The same, general practitioners", "dna_by_lag_gp"),
+            ("The same, other staff", "dna_by_lag_other"),
+            ("Attended, general practitioners: per cent of all", "joint_gp_attended"),
+            ("Not attended, general practitioners: per cent of all", "joint_gp_missed"),
+            ("Attended, other staff: per cent of all", "joint_other_attended"),
+            ("Not attended, other staff: per cent of all", "joint_other_missed"),
+        ],
     },
     Sheet {
         name: "validation-length",

@@ -63,8 +63,10 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
             );
         }
     }
+    // A source of the base that an overlay needs no more is no fault of either.
+    let own = |key: &String| document.quietly("sources").file_of(key) == files[0];
     for (key, _) in &sources {
-        if !cited.contains(key) {
+        if !cited.contains(key) && own(key) {
             document.problem(
                 "sources",
                 &format!("the source \"{key}\", which no parameter cites"),
