@@ -6,6 +6,7 @@
 mod access;
 mod care;
 mod demand;
+mod money;
 mod place;
 mod shares;
 mod staff;
@@ -15,6 +16,7 @@ use crate::model::demand::{
     CHANNELS, DAY_FACTOR_LIMIT, MAJORANT_PER_PATIENT_DAY, OTHER_CALLS_MAJORANT_PER_PATIENT_DAY,
     PLANNED_MAJORANT_PER_PATIENT_DAY, WORKING_DAYS_PER_YEAR,
 };
+use crate::model::money::Money;
 use crate::model::roster::Team;
 use crate::scenario::Scenario;
 use crate::scenario::document::Node;
@@ -51,6 +53,9 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
     let (title, question, targets) = about(&document);
     let sources = sources(&document);
     let network = network(&document);
+    // Without a network nothing can be said of its money: what is wrong is told first.
+    document.quietly_asked("money");
+    let money = network.as_ref().and_then(|network| money(&document, network));
     document.finish();
     let cited = &findings.borrow().cited.clone();
     for key in cited {
@@ -81,6 +86,7 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
             question,
             targets,
             network,
+            money,
             parameters: findings.parameters,
             levers: findings.levers,
             differences: Vec::new(),
@@ -127,6 +133,11 @@ fn sources(document: &Section<'_>) -> Vec<(String, String)> {
             (key, citation)
         })
         .collect()
+}
+
+/// What the network is paid and pays, if the scenario says.
+fn money(document: &Section<'_>, network: &Network) -> Option<Money> {
+    document.optional_section("money").map(|section| money::money(&section, network))
 }
 
 /// The whole network; `None` if so much is missing that its parts cannot refer to each other.
