@@ -20,6 +20,7 @@ mod invariants;
 mod ledger;
 mod memory;
 mod messages;
+mod money;
 mod scenarios;
 mod validation;
 mod verify;

@@ -1,7 +1,7 @@
 //! From a document to a network: every value is read once, every problem is collected.
 //!
-//! One function a table of the scenario file: `place`, `demand`, `access`, `staff` and `care` hold them
-//! in the order of the file.
+//! One function a table of the scenario file: `place`, `demand`, `access`, `staff`, `care` and `money`
+//! hold them in the order of the file.
 
 mod access;
 mod care;
