@@ -92,6 +92,16 @@ fn a_cap_that_is_exceeded_is_warned_of_or_refused() {
 }
 
 #[test]
+fn a_cap_counts_those_who_are_claimed_for() {
+    let cap =
+        "[money.roles.advanced-practitioner.cap]\nwte = 3\nwte_large = 6\nexcess = \"refused\"\n";
+    // 3.4 whole-time equivalents are the practices' own.
+    told(cap);
+    refused(&format!("{cap}[money]\nnot_claimed = []\n"))
+        .stderr_contains("found     3.4 whole-time equivalents above the baseline");
+}
+
+#[test]
 fn a_team_above_the_sum_is_warned_of() {
     told("[staff.clinical-pharmacists]\nwte = 15\n")
         .stdout_contains("From 2025/26 on the team costs more than the reimbursement sum");
@@ -115,7 +125,7 @@ fn prices_of_unknown_roles_and_teams_are_refused() {
 #[test]
 fn bad_values_of_money_are_refused() {
     for (lines, key, found) in [
-        ("[money]\nyear = \"2019/20\"\n", "money.year", "\"2019/20\""),
+        ("[money]\nyear = \"2019/20\"\n", "money.year", "the text \"2019/20\""),
         ("[money]\nyears = 0\n", "money.years", "0"),
         ("[money]\nuplift = 0.03\n", "money.uplift", "a value without evidence"),
         ("[money]\nsallary = 1\n", "money.sallary", "a key that means nothing here"),
@@ -131,9 +141,9 @@ fn bad_values_of_money_are_refused() {
     refused(&format!("[money]\n{}", assumed("sum_2025_26", 26_631.0)))
         .stderr_contains("at most £1000 a patient");
     refused("[money.estate.annexe]\nkind = \"tent\"\nlife_years = 0\nready = \"soon\"\n")
-        .stderr_contains("`money.estate.annexe.kind`\n    found     \"tent\"")
+        .stderr_contains("`money.estate.annexe.kind`\n    found     the text \"tent\"")
         .stderr_contains("`money.estate.annexe.life_years`\n    found     0")
-        .stderr_contains("`money.estate.annexe.ready`\n    found     \"soon\"")
+        .stderr_contains("`money.estate.annexe.ready`\n    found     the text \"soon\"")
         .stderr_contains("`money.estate.annexe.capital`\n    found     nothing");
 }
 

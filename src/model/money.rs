@@ -107,7 +107,7 @@ impl fmt::Display for Pence {
         let digits = (size / 100).to_string();
         let mut pounds = String::new();
         for (place, digit) in digits.chars().enumerate() {
-            if place > 0 && (digits.len() - place) % 3 == 0 {
+            if place > 0 && (digits.len() - place).is_multiple_of(3) {
                 pounds.push(',');
             }
             pounds.push(digit);

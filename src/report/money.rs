@@ -4,7 +4,7 @@
 use super::estimate::{ED_DEFLECTED, EdRange, gain, includes_zero, main_comparisons, yearly};
 use super::findings::title;
 use super::grid::{Row, Table};
-use super::words::{signed, whole};
+use super::words::{difference_lines, signed, whole};
 use crate::experiment::results::{Comparison, Results, ScenarioResults};
 use crate::model::money::{Factor, Money, Pence, RoleYear, Year};
 use crate::scenario::Scenario;
@@ -303,13 +303,10 @@ pub(super) fn costs(results: &Results, scenarios: &[Scenario]) -> Option<Table> 
     let row = |(found, compared): (&ScenarioResults, &Comparison)| {
         let scenario = known(found, scenarios)?;
         let money = scenario.money.as_ref()?;
-        let of = |money: &Money, scenario: &Scenario| {
-            let network = &scenario.network;
-            let patients = network.patients();
-            (money.whole_year(patients, &network.teams), money.own_year(patients, &network.teams))
-        };
-        let (after, before) = (of(money, scenario), of(before, baseline));
-        let cost = after.0 - before.0;
+        let own =
+            |money: &Money, of: &Scenario| money.own_year(of.network.patients(), &of.network.teams);
+        let cost = whole_year(money, scenario) - whole_year(before, baseline);
+        let own = own(money, scenario) - own(before, baseline);
         let gained = gain(compared, results.weeks);
         let supervision = compared
             .measure("supervision_hours_gp")
@@ -317,7 +314,7 @@ pub(super) fn costs(results: &Results, scenarios: &[Scenario]) -> Option<Table> 
             .map(|hours| signed_pounds(hours.mean * money.gp_hour.as_pounds()));
         let cells = vec![
             vec![signed_pounds(cost.as_pounds())],
-            vec![signed_pounds((after.1 - before.1).as_pounds())],
+            vec![signed_pounds(own.as_pounds())],
             supervision.into_iter().collect(),
             cost_per(cost, gained),
             cost_per_attendance(cost, compared, results.weeks),
@@ -343,6 +340,56 @@ pub(super) fn costs(results: &Results, scenarios: &[Scenario]) -> Option<Table> 
                interval of the gain includes zero."
             .into(),
     })
+}
+
+/// The estate projects of every change side by side: cost, day, rooms, and what they gain; `None`
+/// unless a change builds something that the baseline does not.
+pub(super) fn options(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
+    let baseline = results.scenarios.first().and_then(|found| known(found, scenarios))?;
+    let before = baseline.money.as_ref()?;
+    let mut rows = Vec::new();
+    for (found, compared) in main_comparisons(results) {
+        let Some(scenario) = known(found, scenarios) else { continue };
+        let Some(money) = &scenario.money else { continue };
+        let gained = gain(compared, results.weeks);
+        let cost = whole_year(money, scenario) - whole_year(before, baseline);
+        for project in money.estate.iter().filter(|project| !before.estate.contains(project)) {
+            let cells = vec![
+                vec![project.kind.word().into()],
+                vec![project.ready.to_string()],
+                vec![project.rooms.to_string()],
+                vec![pounds(project.capital)],
+                vec![pounds(project.yearly())],
+                gained.map_or_else(Vec::new, difference_lines),
+                cost_per(cost, gained),
+            ];
+            rows.push(Row::new(format!("{}: {}", title(found, scenarios), project.name), cells));
+        }
+    }
+    let head = [
+        "Project",
+        "Sort",
+        "Ready",
+        "Rooms",
+        "Capital",
+        "A year",
+        "Net appointments gained",
+        "Cost per net appointment gained",
+    ];
+    (!rows.is_empty()).then(|| Table {
+        caption: "Estate options side by side, a year in use".into(),
+        head: head.map(str::to_owned).into(),
+        rows,
+        note:
+            "A year: the capital spread over its life, and running cost. What is gained, and its \
+               cost, is that of the whole change, staff included."
+                .into(),
+    })
+}
+
+/// What a scenario costs in a whole year, whoever pays.
+fn whole_year(money: &Money, scenario: &Scenario) -> Pence {
+    money.whole_year(scenario.network.patients(), &scenario.network.teams)
 }
 
 /// The scenario that was simulated, by its name.
@@ -467,6 +514,11 @@ mod tests {
         // £260,000 over 40 years at 3.5% is £12,175.09 a year; running them £4,000.
         assert_eq!(cost("Two more consulting rooms"), "+£16,175");
         assert_eq!(costs(&sample::results(), &[]), None);
+        let options = options(&sample::results(), &sample::scenarios()).expect("rooms are built");
+        let cells = |cell: usize| options.rows[0].cells[cell].join(" ");
+        assert_eq!(options.rows.len(), 2, "with and without physiotherapists");
+        assert_eq!((cells(1), cells(2)), ("2025-04-01".into(), "2".into()));
+        assert_eq!((cells(3), cells(4)), ("£260,000".into(), "£16,175".into()));
     }
 
     #[test]

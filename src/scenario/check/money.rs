@@ -60,6 +60,7 @@ pub(super) fn money(section: &Section<'_>, network: &Network) -> Money {
         ("training", "Training of a whole-time equivalent, not reimbursed"),
     ]
     .map(|(key, meaning)| Pence::from_pounds(section.number(key, A_YEAR, meaning)));
+    let not_claimed = not_claimed(section, network);
     let money = Money {
         first_year,
         years: years.clamp(1.0, MOST_YEARS) as usize,
@@ -80,8 +81,8 @@ pub(super) fn money(section: &Section<'_>, network: &Network) -> Money {
             Kind::Amount("£ an hour"),
             "An hour of a general practitioner, to price supervision",
         )),
-        roles: roles(&section.section("roles"), network),
-        not_claimed: not_claimed(section, network),
+        roles: roles(&section.section("roles"), network, &not_claimed),
+        not_claimed,
         estate: section
             .optional_section("estate")
             .map_or_else(Vec::new, |estate| projects(&estate)),
@@ -104,7 +105,7 @@ fn growth(section: &Section<'_>, key: &str, meaning: &'static str) -> Factor {
     Factor::new(share.min(FASTEST_GROWTH))
 }
 
-fn roles(section: &Section<'_>, network: &Network) -> Vec<PaidRole> {
+fn roles(section: &Section<'_>, network: &Network, not_claimed: &[usize]) -> Vec<PaidRole> {
     let mut roles = Vec::new();
     for (name, paid) in section.sections() {
         let known = network.roles.iter().position(|role| role.name == name);
@@ -117,14 +118,21 @@ fn roles(section: &Section<'_>, network: &Network) -> Vec<PaidRole> {
                 "mend the name, or add the role under [roles]",
             );
         }
-        let role = paid_role(&paid, known, network);
+        // What can be claimed for, to be held against a cap.
+        let claimed = network
+            .teams
+            .iter()
+            .enumerate()
+            .filter(|(place, team)| Some(team.role) == known && !not_claimed.contains(place));
+        let wte = Factor::new(claimed.map(|(_, team)| team.wte).sum());
+        let role = paid_role(&paid, known.unwrap_or(0), wte, network);
         paid.finish();
         roles.push(role);
     }
     roles
 }
 
-fn paid_role(section: &Section<'_>, role: Option<usize>, network: &Network) -> PaidRole {
+fn paid_role(section: &Section<'_>, role: usize, wte: Factor, network: &Network) -> PaidRole {
     let pounds = |key, meaning| Pence::from_pounds(section.number(key, A_YEAR, meaning));
     let meaning = "The most that is reimbursed of a whole-time equivalent in this financial year";
     let trust_share = if section.has("trust_share") {
@@ -138,21 +146,21 @@ fn paid_role(section: &Section<'_>, role: Option<usize>, network: &Network) -> P
         Kind::Amount("whole-time equivalents"),
         "Whole-time equivalents in post before the scheme, not claimed for",
     );
+    let baseline = Factor::new(baseline.unwrap_or(0.0));
     PaidRole {
+        role,
         salary: pounds("salary", "Salary of a whole-time equivalent in 2025/26"),
         limit: ["limit_2023_24", "limit_2024_25", "limit_2025_26"].map(|key| pounds(key, meaning)),
         trust_share: Factor::new(trust_share),
-        baseline_wte: Factor::new(baseline.unwrap_or(0.0)),
+        baseline_wte: baseline,
         cap: section
             .optional_section("cap")
-            .map(|cap| cap_of(&cap, role, baseline.unwrap_or(0.0), network)),
-        // Refused above where there is none.
-        role: role.unwrap_or(0),
+            .map(|cap| cap_of(&cap, wte.less(baseline), network.patients())),
     }
 }
 
-/// The cap that applies to a network of this size; one that may not be exceeded is enforced here.
-fn cap_of(section: &Section<'_>, role: Option<usize>, baseline: f64, network: &Network) -> Factor {
+/// The cap that applies to so many patients; one that may not be exceeded is enforced here.
+fn cap_of(section: &Section<'_>, above: Factor, patients: f64) -> Factor {
     let unit = Kind::Amount("whole-time equivalents");
     let small = section.lever("wte", unit, "Most that is reimbursed below 100,000 patients");
     let large =
@@ -163,17 +171,16 @@ fn cap_of(section: &Section<'_>, role: Option<usize>, baseline: f64, network: &N
         "Whether a team above the cap is warned of or refused",
     );
     section.finish();
-    let cap = if network.patients() >= LARGE_NETWORK { large } else { small };
-    let wte: f64 = network.teams.iter().filter(|t| Some(t.role) == role).map(|t| t.wte).sum();
-    if is_hard && wte - baseline > cap {
+    let cap = Factor::new(if patients >= LARGE_NETWORK { large } else { small });
+    if is_hard && above > cap {
         section.problem(
             "excess",
-            &format!("{} whole-time equivalents above the baseline", wte - baseline),
-            &format!("at most {cap}"),
+            &format!("{} whole-time equivalents above the baseline", above.get()),
+            &format!("at most {}", cap.get()),
             "lower `wte` of the teams with this role, or write excess = \"warned\"",
         );
     }
-    Factor::new(cap)
+    cap
 }
 
 /// Teams, by name, of whom nothing is claimed.
