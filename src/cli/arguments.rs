@@ -225,7 +225,7 @@ pub(crate) struct CheckOptions {
 /// Whose money to tell.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct MoneyOptions {
-    /// The baseline, then the scenarios: paths of files or built-in names, each with a table [money].
+    /// The baseline, then the scenarios: paths of files or built-in names, each with a table `[money]`.
     #[arg(required = true, value_name = "SCENARIO")]
     pub(crate) scenarios: Vec<String>,
     /// The run's own folder, for money.csv; by default a numbered one under `output`.

@@ -158,7 +158,7 @@ pub const YEARS: [&str; 3] = ["2023/24", "2024/25", "2025/26"];
 /// The calendar year in which the first of [`YEARS`] begins.
 const FIRST_APRIL: i64 = 2023;
 
-/// Networks of so many patients or more have a higher cap where a role has one [patients].
+/// Networks of so many patients or more have a higher cap where a role has one \[patients\].
 pub const LARGE_NETWORK: f64 = 100_000.0;
 
 /// What a network is paid for its additional roles, what they cost, and what is built.

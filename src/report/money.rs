@@ -127,7 +127,7 @@ fn outlook(scenario: &Scenario, money: &Money) -> Vec<Year> {
 }
 
 /// The money of a scenario as text, at most 100 columns wide: the team, the years ahead, the estate.
-/// `None` if the scenario has no table [money].
+/// `None` if the scenario has no table `[money]`.
 pub fn money_text(scenario: &Scenario) -> Option<String> {
     let money = scenario.money.as_ref()?;
     let years = outlook(scenario, money);

@@ -13,13 +13,13 @@ const MOST_YEARS: f64 = 20.0;
 /// Pay, limits and the sum grow by so much a year at most [-].
 const FASTEST_GROWTH: f64 = 0.25;
 
-/// A building lasts so long at most [years].
+/// A building lasts so long at most \[years\].
 const LONGEST_LIFE: f64 = 100.0;
 
 const POUNDS: Kind = Kind::Amount("£");
 const A_YEAR: Kind = Kind::Amount("£ a year");
 
-/// Reads the table [money] for a network that is known.
+/// Reads the table `[money]` for a network that is known.
 pub(super) fn money(section: &Section<'_>, network: &Network) -> Money {
     let growth = |key, meaning| growth(section, key, meaning);
     let choices: Vec<(&str, usize)> =
