@@ -4,8 +4,9 @@
 //! This crate simulates access to primary care in England, event by event: patients ring at eight,
 //! hang up, are navigated or triaged, booked days ahead, and seen when a clinician and a room are
 //! free, while GPs lose time supervising. Scenarios that differ in staff, rooms, supervision or
-//! triage are run on the same patients and compared replication by replication. Money, cohorts and
-//! pooling over several networks are not modelled.
+//! triage are run on the same patients and compared replication by replication. Money is
+//! reckoned beside it and changes nothing that is simulated. Cohorts and pooling over several
+//! networks are not modelled.
 //!
 //! # The way through this crate
 //!

@@ -75,7 +75,7 @@ fn help_shows_an_example_of_every_command() {
         .succeeds()
         .stdout_contains("Example:\n  pcn-sim compare average-pcn my-change.toml")
         .stdout_contains("base = \"average-pcn\"");
-    for command in ["compare", "run", "warm-up", "check", "trace", "describe"] {
+    for command in ["compare", "run", "warm-up", "check", "money", "trace", "describe"] {
         Case::new()
             .args([command, "--help"])
             .succeeds()

@@ -21,6 +21,7 @@ mod invariants;
 mod ledger;
 mod memory;
 mod messages;
+mod money;
 mod networks;
 mod scenarios;
 mod validation;

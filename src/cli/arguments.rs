@@ -59,6 +59,12 @@ pub(crate) enum Command {
     /// Validate scenarios and print every parameter with its source.
     #[command(after_help = "Example:\n  pcn-sim check my-change.toml")]
     Check(CheckOptions),
+    /// Say what the additional roles cost, what is reimbursed and what the network pays, year by
+    /// year; nothing is simulated.
+    #[command(after_help = "Example:\n  pcn-sim money average-pcn two-more-physiotherapists\n\n\
+                            Writes money.csv, every amount to the penny. What an appointment gained \
+                            costs is told by `compare`.")]
+    Money(MoneyOptions),
     /// Hold a scenario against what was observed in general practice; exit code 1 if it differs.
     #[command(
         mut_arg("replications", |argument| argument
@@ -300,6 +306,23 @@ pub(crate) struct CheckOptions {
     #[arg(required = true, value_name = "SCENARIO")]
     pub(crate) scenarios: Vec<String>,
     /// Print problems only.
+    #[arg(long)]
+    pub(crate) quiet: bool,
+}
+
+/// Whose money to tell.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct MoneyOptions {
+    /// The baseline, then the scenarios: paths of files or built-in names, each with a table `[money]`.
+    #[arg(required = true, value_name = "SCENARIO")]
+    pub(crate) scenarios: Vec<String>,
+    /// The run's own folder, for money.csv; by default a numbered one under `output`.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) output: Option<PathBuf>,
+    /// Write into the folder even if it exists.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Print nothing but errors.
     #[arg(long)]
     pub(crate) quiet: bool,
 }

@@ -7,6 +7,7 @@ mod compare;
 mod describe;
 mod exit;
 mod horizon;
+mod money;
 mod networks;
 mod output;
 mod precision;
@@ -31,6 +32,7 @@ pub(crate) fn main() -> Exit {
         Command::Run(options) => compare::run(&options),
         Command::WarmUp(options) => warm_up::warm_up(&options),
         Command::Check(options) => check::check(&options),
+        Command::Money(options) => money::money(&options),
         Command::Trace(options) => trace::trace(&options),
         Command::Describe(options) => describe::describe(&options),
         Command::Validate(options) => validate::validate(&options),

@@ -15,6 +15,7 @@ pub mod competence;
 pub mod demand;
 pub mod emergency_department;
 pub mod front_door;
+pub mod money;
 pub mod practice;
 pub mod role;
 pub mod rooms;

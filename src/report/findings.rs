@@ -1,5 +1,5 @@
-//! The tables of what was found: the baseline, what each change gains, where the gain comes from,
-//! and how it depends on the number of rooms.
+//! The tables of what was found: the baseline, what each change gains, what it costs, where the
+//! gain comes from, and how it depends on the number of rooms.
 
 use super::estimate::{
     ED_DEFLECTED, EdRange, comparisons, gain, includes_zero, main_comparisons, pairing, plain_name,
@@ -17,6 +17,8 @@ pub(super) fn tables(results: &Results, scenarios: &[Scenario]) -> Vec<Table> {
         baseline(results),
         gains(results, scenarios),
         access(results, scenarios),
+        super::money::costs(results, scenarios),
+        super::money::options(results, scenarios),
         ledger(results, scenarios),
         rooms(results, scenarios),
     ];

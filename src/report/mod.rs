@@ -1,12 +1,13 @@
 //! Writing results down: the only writer of files.
 //!
 //! [`json`] holds everything, [`tables`] the same for spreadsheets, [`manifest`] what is needed to
-//! run it again, [`plot`] the figures, [`page`] a report to read and [`warnings`] what to know
+//! run it again, [`money`] what it costs, [`plot`] the figures, [`page`] a report to read and [`warnings`] what to know
 //! before using any of it; [`precision`] says how precisely something is known, [`warm_up`] whether
 //! the start is forgotten.
 
 pub mod json;
 pub mod manifest;
+pub mod money;
 pub mod page;
 pub mod plot;
 pub mod precision;
@@ -98,6 +99,9 @@ pub fn write(
     )?;
     out.put("summary.csv", &tables::summary_csv(results))?;
     out.put("replications.csv", &tables::replications_csv(results))?;
+    if scenarios.iter().any(|scenario| scenario.money.is_some()) {
+        out.put("money.csv", &money::money_csv(scenarios))?;
+    }
     let figures = plot::figures(results, scenarios);
     for figure in &figures {
         out.put(&format!("{}.svg", figure.name), &figure.svg)?;
@@ -217,6 +221,18 @@ pub fn write_networks(
     Ok(out.written)
 }
 
+/// Writes the money of scenarios, `money.csv`, into `folder`, which is made if need be, and returns
+/// what was written.
+///
+/// # Errors
+///
+/// [`ReportError`] with the file that could not be written.
+pub fn write_money(folder: &Path, scenarios: &[Scenario]) -> Result<Vec<PathBuf>, ReportError> {
+    let mut out = Writer::new(folder)?;
+    out.put("money.csv", &money::money_csv(scenarios))?;
+    Ok(out.written)
+}
+
 /// A folder, and what was written into it.
 struct Writer<'f> {
     folder: &'f Path,
@@ -296,7 +312,7 @@ mod tests {
         assert!(written[0].ends_with("results.json"), "{written:?}");
         assert!(written.iter().all(|path| path.exists()));
         let found = fs::read_dir(&folder).expect("the folder exists").count();
-        assert_eq!((found, written.len()), (10, 10));
+        assert_eq!((found, written.len()), (11, 11));
         fs::remove_dir_all(&folder).expect("it is ours");
     }
 

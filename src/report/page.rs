@@ -62,6 +62,8 @@ pub fn report_html(
         findings::baseline(results),
         findings::gains(results, scenarios),
         findings::access(results, scenarios),
+        super::money::costs(results, scenarios),
+        super::money::options(results, scenarios),
     ];
     let page = Page {
         question: known.map_or("", |known| &known.question),

@@ -2,6 +2,7 @@
 
 use super::estimate::{EdRange, gain, includes_zero, main_comparisons, plain_name};
 use super::findings::title;
+use super::money::{MoneyWarning, money_warnings};
 use super::precision::precision_text;
 use crate::experiment::results::{Results, ScenarioResults};
 use crate::model::sourced::{Evidence, Parameter};
@@ -72,6 +73,13 @@ pub enum Warning {
         /// The scenarios' titles.
         scenarios: Vec<String>,
     },
+    /// Money of a scenario that is spent beyond what is reimbursed, or not counted.
+    Money {
+        /// The scenario's title.
+        scenario: String,
+        /// What is the matter.
+        what: MoneyWarning,
+    },
     /// Parameters rest on assumptions.
     RestsOnAssumptions {
         /// Parameters that are assumed.
@@ -133,6 +141,7 @@ impl fmt::Display for Warning {
                  not count on it in a business case.",
                 scenarios.join("; ")
             ),
+            Warning::Money { scenario, what } => write!(out, "{scenario}: {what}"),
             Warning::RestsOnAssumptions { assumed, sourced } => write!(
                 out,
                 "{} of {} parameters rest on assumptions, not on a source. Replace those you know \
@@ -165,6 +174,12 @@ pub fn warnings(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
     }
     if !ed.is_empty() {
         found.push(Warning::EdRangeIncludesZero { scenarios: ed });
+    }
+    for (place, scenario) in scenarios.iter().enumerate() {
+        let baseline = scenarios.first().filter(|_| place > 0);
+        let what = money_warnings(scenario, baseline);
+        let of = |what| Warning::Money { scenario: scenario.title.clone(), what };
+        found.extend(what.into_iter().map(of));
     }
     if let Some(baseline) = scenarios.first() {
         let is_assumed = |p: &&Parameter| !matches!(p.evidence, Evidence::Source(_));

@@ -12,6 +12,7 @@ pub mod overlay;
 pub mod reader;
 
 use crate::model::Network;
+use crate::model::money::Money;
 use crate::model::sourced::{Lever, Parameter};
 use document::{Node, Value, quoted};
 use error::{Problem, ScenarioError, ScenarioErrorKind};
@@ -37,6 +38,8 @@ pub struct Scenario {
     pub targets: Option<String>,
     /// The network to simulate.
     pub network: Network,
+    /// What the network is paid and pays; nothing of it is simulated.
+    pub money: Option<Money>,
     /// What the world is like, with evidence.
     pub parameters: Vec<Parameter>,
     /// What planners decide.

@@ -1,11 +1,12 @@
 //! From a document to a network: every value is read once, every problem is collected.
 //!
-//! One function a table of the scenario file: `place`, `demand`, `access`, `staff` and `care` hold them
-//! in the order of the file.
+//! One function a table of the scenario file: `place`, `demand`, `access`, `staff`, `care` and `money`
+//! hold them in the order of the file.
 
 mod access;
 mod care;
 mod demand;
+mod money;
 mod place;
 mod shares;
 mod staff;
@@ -15,6 +16,7 @@ use crate::model::demand::{
     BusiestDay, MAJORANT_PER_PATIENT_DAY, OTHER_CALLS_MAJORANT_PER_PATIENT_DAY,
     PLANNED_MAJORANT_PER_PATIENT_DAY,
 };
+use crate::model::money::Money;
 use crate::model::roster::Team;
 use crate::scenario::Scenario;
 use crate::scenario::document::Node;
@@ -51,6 +53,9 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
     let (title, question, targets) = about(&document);
     let sources = sources(&document);
     let network = network(&document);
+    // Without a network nothing can be said of its money: what is wrong is told first.
+    document.quietly_asked("money");
+    let money = network.as_ref().and_then(|network| money(&document, network));
     document.finish();
     let cited = &findings.borrow().cited.clone();
     for key in cited {
@@ -83,6 +88,7 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
             question,
             targets,
             network,
+            money,
             parameters: findings.parameters,
             levers: findings.levers,
             differences: Vec::new(),
@@ -129,6 +135,11 @@ fn sources(document: &Section<'_>) -> Vec<(String, String)> {
             (key, citation)
         })
         .collect()
+}
+
+/// What the network is paid and pays, if the scenario says.
+fn money(document: &Section<'_>, network: &Network) -> Option<Money> {
+    document.optional_section("money").map(|section| money::money(&section, network))
 }
 
 /// The whole network; `None` if so much is missing that its parts cannot refer to each other.

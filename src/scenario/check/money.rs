@@ -1,0 +1,244 @@
+//! Money: the reimbursement sum, the roles' prices and limits, what is built.
+
+use crate::model::Network;
+use crate::model::money::{
+    Factor, LARGE_NETWORK, Money, PaidRole, Pence, Project, ProjectKind, YEARS,
+};
+use crate::scenario::reader::{Kind, Section};
+use jiff::civil::date;
+
+/// Years that can be shown: nobody knows pay further ahead.
+const MOST_YEARS: f64 = 20.0;
+
+/// Pay, limits and the sum grow by so much a year at most [-].
+const FASTEST_GROWTH: f64 = 0.25;
+
+/// A building lasts so long at most \[years\].
+const LONGEST_LIFE: f64 = 100.0;
+
+const POUNDS: Kind = Kind::Amount("£");
+const A_YEAR: Kind = Kind::Amount("£ a year");
+
+/// Reads the table `[money]` for a network that is known.
+pub(super) fn money(section: &Section<'_>, network: &Network) -> Money {
+    let growth = |key, meaning| growth(section, key, meaning);
+    let choices: Vec<(&str, usize)> =
+        YEARS.iter().enumerate().map(|(place, year)| (*year, place)).collect();
+    let first_year =
+        section.choice("year", &choices, "The first financial year of which money is shown");
+    let years = section.lever("years", Kind::Whole("years"), "How many years are shown");
+    if !(1.0..=MOST_YEARS).contains(&years) {
+        section.problem(
+            "years",
+            &years.to_string(),
+            &format!("1 to {MOST_YEARS} years"),
+            "write years = 5",
+        );
+    }
+    let rate_meaning = "Reimbursement sum per weighted patient in this financial year";
+    let rate = ["sum_2023_24", "sum_2024_25", "sum_2025_26"].map(|key| {
+        let rate = section.number(key, Kind::Positive("£ per weighted patient"), rate_meaning);
+        if rate > 1_000.0 {
+            section.problem(key, &rate.to_string(), "at most £1000 a patient", "mend the number");
+        }
+        Factor::new(rate.min(1_000.0))
+    });
+    let weighting = section.number(
+        "weighting",
+        Kind::Positive("weighted patients per registered one"),
+        "Weighted list size over registered list size",
+    );
+    if weighting > 10.0 {
+        section.problem("weighting", &weighting.to_string(), "at most 10", "mend the number");
+    }
+    let past_uplift = [
+        growth("uplift_2024_25", "Rise of pay from 2023/24 to 2024/25"),
+        growth("uplift_2025_26", "Rise of pay from 2024/25 to 2025/26"),
+    ];
+    let beside = [
+        ("equipment", "Equipment and licences of a whole-time equivalent, not reimbursed"),
+        ("training", "Training of a whole-time equivalent, not reimbursed"),
+    ]
+    .map(|(key, meaning)| Pence::from_pounds(section.number(key, A_YEAR, meaning)));
+    let not_claimed = not_claimed(section, network);
+    let money = Money {
+        first_year,
+        years: years.clamp(1.0, MOST_YEARS) as usize,
+        rate,
+        weighting: Factor::new(weighting.min(10.0)),
+        sum_growth: growth("sum_growth", "Growth of the sum in each year after 2025/26"),
+        limit_growth: growth("limit_growth", "Growth of the limits in each year after 2025/26"),
+        past_uplift,
+        uplift: growth("uplift", "Rise of pay in each year after 2025/26"),
+        on_costs: Factor::new(section.number(
+            "on_costs",
+            Kind::Share,
+            "Employer's pension and national insurance per £ of salary",
+        )),
+        beside: beside.into_iter().sum(),
+        gp_hour: Pence::from_pounds(section.number(
+            "gp_hour",
+            Kind::Amount("£ an hour"),
+            "An hour of a general practitioner, to price supervision",
+        )),
+        roles: roles(&section.section("roles"), network, &not_claimed),
+        not_claimed,
+        estate: section
+            .optional_section("estate")
+            .map_or_else(Vec::new, |estate| projects(&estate)),
+    };
+    section.finish();
+    money
+}
+
+/// A share by which something grows in a year: above so much it is a slip of the pen.
+fn growth(section: &Section<'_>, key: &str, meaning: &'static str) -> Factor {
+    let share = section.number(key, Kind::Share, meaning);
+    if share > FASTEST_GROWTH {
+        section.problem(
+            key,
+            &share.to_string(),
+            &format!("at most {FASTEST_GROWTH} a year"),
+            "write 0.05 for 5 per cent",
+        );
+    }
+    Factor::new(share.min(FASTEST_GROWTH))
+}
+
+fn roles(section: &Section<'_>, network: &Network, not_claimed: &[usize]) -> Vec<PaidRole> {
+    let mut roles = Vec::new();
+    for (name, paid) in section.sections() {
+        let known = network.roles.iter().position(|role| role.name == name);
+        if known.is_none() {
+            let known: Vec<_> = network.roles.iter().map(|role| role.name.as_str()).collect();
+            section.problem(
+                &name,
+                "a price for a role that there is not",
+                &format!("one of: {}", known.join(", ")),
+                "mend the name, or add the role under [roles]",
+            );
+        }
+        // What can be claimed for, to be held against a cap.
+        let claimed = network
+            .teams
+            .iter()
+            .enumerate()
+            .filter(|(place, team)| Some(team.role) == known && !not_claimed.contains(place));
+        let wte = Factor::new(claimed.map(|(_, team)| team.wte).sum());
+        let role = paid_role(&paid, known.unwrap_or(0), wte, network);
+        paid.finish();
+        roles.push(role);
+    }
+    roles
+}
+
+fn paid_role(section: &Section<'_>, role: usize, wte: Factor, network: &Network) -> PaidRole {
+    let pounds = |key, meaning| Pence::from_pounds(section.number(key, A_YEAR, meaning));
+    let meaning = "The most that is reimbursed of a whole-time equivalent in this financial year";
+    let trust_share = if section.has("trust_share") {
+        section.number("trust_share", Kind::Share, "Of pay, what the mental health trust pays")
+    } else {
+        section.quietly_asked("trust_share");
+        0.0
+    };
+    let baseline = section.optional_lever(
+        "baseline_wte",
+        Kind::Amount("whole-time equivalents"),
+        "Whole-time equivalents in post before the scheme, not claimed for",
+    );
+    let baseline = Factor::new(baseline.unwrap_or(0.0));
+    PaidRole {
+        role,
+        salary: pounds("salary", "Salary of a whole-time equivalent in 2025/26"),
+        limit: ["limit_2023_24", "limit_2024_25", "limit_2025_26"].map(|key| pounds(key, meaning)),
+        trust_share: Factor::new(trust_share),
+        baseline_wte: baseline,
+        cap: section
+            .optional_section("cap")
+            .map(|cap| cap_of(&cap, wte.less(baseline), network.patients())),
+    }
+}
+
+/// The cap that applies to so many patients; one that may not be exceeded is enforced here.
+fn cap_of(section: &Section<'_>, above: Factor, patients: f64) -> Factor {
+    let unit = Kind::Amount("whole-time equivalents");
+    let small = section.lever("wte", unit, "Most that is reimbursed below 100,000 patients");
+    let large =
+        section.lever("wte_large", unit, "Most that is reimbursed from 100,000 patients on");
+    let is_hard = section.choice(
+        "excess",
+        &[("warned", false), ("refused", true)],
+        "Whether a team above the cap is warned of or refused",
+    );
+    section.finish();
+    let cap = Factor::new(if patients >= LARGE_NETWORK { large } else { small });
+    if is_hard && above > cap {
+        section.problem(
+            "excess",
+            &format!("{} whole-time equivalents above the baseline", above.get()),
+            &format!("at most {}", cap.get()),
+            "lower `wte` of the teams with this role, or write excess = \"warned\"",
+        );
+    }
+    cap
+}
+
+/// Teams, by name, of whom nothing is claimed.
+fn not_claimed(section: &Section<'_>, network: &Network) -> Vec<usize> {
+    if !section.has("not_claimed") {
+        section.quietly_asked("not_claimed");
+        return Vec::new();
+    }
+    let place = |name: &String| {
+        let place = network.teams.iter().position(|team| team.name == *name);
+        if place.is_none() {
+            let known: Vec<_> = network.teams.iter().map(|team| team.name.as_str()).collect();
+            section.problem(
+                "not_claimed",
+                &format!("{name:?}, which is no team"),
+                &format!("some of: {}", known.join(", ")),
+                "mend the name, or remove it",
+            );
+        }
+        place
+    };
+    section.texts("not_claimed").iter().filter_map(place).collect()
+}
+
+fn projects(section: &Section<'_>) -> Vec<Project> {
+    let read = |(name, project): (String, Section<'_>)| {
+        let life =
+            project.lever("life_years", Kind::Whole("years"), "How long the building is used");
+        if !(1.0..=LONGEST_LIFE).contains(&life) {
+            project.problem(
+                "life_years",
+                &life.to_string(),
+                &format!("1 to {LONGEST_LIFE} years"),
+                "write life_years = 20",
+            );
+        }
+        let read = Project {
+            kind: project.choice("kind", &ProjectKind::CHOICES, "The sort of an estate project"),
+            rooms: project.lever("rooms", Kind::Whole("rooms"), "Rooms that a project adds") as u32,
+            capital: Pence::from_pounds(project.lever("capital", POUNDS, "What building costs")),
+            life_years: life.clamp(1.0, LONGEST_LIFE) as u32,
+            discount_rate: Factor::new(project.lever(
+                "discount_rate",
+                Kind::Share,
+                "Discount rate of a year, to spread capital over its life",
+            )),
+            running: Pence::from_pounds(project.lever(
+                "running_cost",
+                A_YEAR,
+                "What a building costs to run",
+            )),
+            ready: project
+                .date("ready", "The day from which a building is used")
+                .unwrap_or(date(2025, 4, 1)),
+            name,
+        };
+        project.finish();
+        read
+    };
+    section.sections().into_iter().map(read).collect()
+}
