@@ -9,6 +9,7 @@ mod demand;
 mod place;
 mod shares;
 mod staff;
+mod workforce;
 
 use crate::model::Network;
 use crate::model::demand::{

@@ -1,6 +1,7 @@
 //! Who works: roles, what they can settle, teams, absence.
 
 use super::shares::{at_most_one, profession, profession_list};
+use super::workforce;
 use crate::model::calendar::WEEKDAYS;
 use crate::model::competence::Competence;
 use crate::model::demand::Need;
@@ -284,6 +285,18 @@ pub(super) fn teams(
         if months.iter().any(|month| !(1..=12).contains(month)) {
             team.problem("months", &format!("{months:?}"), "months from 1 to 12", "mend the list");
         }
+        let turnover = workforce::turnover(&team);
+        let new_starters = workforce::new_starters(&team);
+        let rotation = workforce::rotation(&team, per_person);
+        let is_plain = turnover.is_none() && new_starters.is_none() && rotation.is_none();
+        if !sessions.is_empty() && !is_plain {
+            team.problem(
+                "sessions",
+                "a rota of fixed sessions with turnover, new starters or a rotation",
+                "people with contracts: a fixed rota is held by whoever takes the place",
+                "remove `sessions`, or what is said of the posts",
+            );
+        }
         team.finish();
         teams.push(Team {
             name,
@@ -294,6 +307,9 @@ pub(super) fn teams(
             stage,
             sessions,
             months: months.into_iter().map(|month| month.saturating_sub(1)).collect(),
+            turnover,
+            new_starters,
+            rotation,
         });
     }
     for (index, role) in roles.iter().enumerate() {
