@@ -285,18 +285,7 @@ pub(super) fn teams(
         if months.iter().any(|month| !(1..=12).contains(month)) {
             team.problem("months", &format!("{months:?}"), "months from 1 to 12", "mend the list");
         }
-        let turnover = workforce::turnover(&team);
-        let new_starters = workforce::new_starters(&team);
-        let rotation = workforce::rotation(&team, per_person);
-        let is_plain = turnover.is_none() && new_starters.is_none() && rotation.is_none();
-        if !sessions.is_empty() && !is_plain {
-            team.problem(
-                "sessions",
-                "a rota of fixed sessions with turnover, new starters or a rotation",
-                "people with contracts: a fixed rota is held by whoever takes the place",
-                "remove `sessions`, or what is said of the posts",
-            );
-        }
+        let posts = workforce::posts(&team, per_person, !sessions.is_empty());
         team.finish();
         teams.push(Team {
             name,
@@ -307,9 +296,9 @@ pub(super) fn teams(
             stage,
             sessions,
             months: months.into_iter().map(|month| month.saturating_sub(1)).collect(),
-            turnover,
-            new_starters,
-            rotation,
+            turnover: posts.turnover,
+            new_starters: posts.new_starters,
+            rotation: posts.rotation,
         });
     }
     for (index, role) in roles.iter().enumerate() {

@@ -32,8 +32,35 @@ fn optional(
     Some(most)
 }
 
+/// What a team states of its posts.
+pub(super) struct Posts {
+    pub(super) turnover: Option<Turnover>,
+    pub(super) new_starters: Option<NewStarters>,
+    pub(super) rotation: Option<Rotation>,
+}
+
+/// Everything that `team` states of its posts.
+pub(super) fn posts(team: &Section<'_>, wte_per_person: f64, has_fixed_sessions: bool) -> Posts {
+    let posts = Posts {
+        turnover: turnover(team),
+        new_starters: new_starters(team),
+        rotation: rotation(team, wte_per_person),
+    };
+    let is_plain =
+        posts.turnover.is_none() && posts.new_starters.is_none() && posts.rotation.is_none();
+    if has_fixed_sessions && !is_plain {
+        team.problem(
+            "sessions",
+            "a rota of fixed sessions with turnover, new starters or a rotation",
+            "people with contracts: a fixed rota is held by whoever takes the place",
+            "remove `sessions`, or what is said of the posts",
+        );
+    }
+    posts
+}
+
 /// Turnover and recruitment of `team`; `None` where none of its keys is stated.
-pub(super) fn turnover(team: &Section<'_>) -> Option<Turnover> {
+fn turnover(team: &Section<'_>) -> Option<Turnover> {
     let weeks = Kind::Positive("weeks");
     let per_year = optional(
         team,
@@ -106,7 +133,7 @@ pub(super) fn turnover(team: &Section<'_>) -> Option<Turnover> {
 }
 
 /// How new starters of `team` move on; `None` where it is not stated.
-pub(super) fn new_starters(team: &Section<'_>) -> Option<NewStarters> {
+fn new_starters(team: &Section<'_>) -> Option<NewStarters> {
     let new = team.optional_section("new_starters")?;
     let weeks = |key: &str, meaning: &'static str| {
         let value = new.number(key, Kind::Amount("weeks"), meaning);
@@ -131,7 +158,7 @@ pub(super) fn new_starters(team: &Section<'_>) -> Option<NewStarters> {
 }
 
 /// The rotation of `team`, whose people are here for `wte_per_person` on average.
-pub(super) fn rotation(team: &Section<'_>, wte_per_person: f64) -> Option<Rotation> {
+fn rotation(team: &Section<'_>, wte_per_person: f64) -> Option<Rotation> {
     let stated = team.optional_section("rotation")?;
     let weeks = |key: &str, meaning: &'static str| {
         let value = stated.lever(key, Kind::Whole("weeks"), meaning);
