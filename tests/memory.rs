@@ -11,7 +11,12 @@ use pcn_sim::units::Probability;
 
 #[test]
 fn posts_that_change_hands_ask_for_none_either() {
+    // Nobody asks for anything, so that only the rota goes on from day to day.
     let mut network = small();
+    network.demand.requests_per_patient_year = 0.0;
+    network.demand.other_calls_per_patient_year = 0.0;
+    network.demand.other_forms_per_patient_year = 0.0;
+    network.planned.iter_mut().for_each(|stream| stream.per_patient_year = 0.0);
     let new_starters = NewStarters {
         entry_weeks: 10.0,
         transition_weeks: 10.0,
