@@ -5,6 +5,7 @@ use pcn_sim::model::Network;
 use pcn_sim::model::role::StaffGroup;
 use pcn_sim::model::rooms::RoomPolicy;
 use pcn_sim::model::supervision::Stage;
+use pcn_sim::model::workforce::{NewStarters, Turnover};
 use pcn_sim::simulation::Horizon;
 use pcn_sim::units::{Minutes, Probability};
 
@@ -52,6 +53,25 @@ fn with_associates(network: &mut Network, stage: Stage) {
     let mut associates = team(network, "associates", "physician-associate", 1.0);
     associates.stage = stage;
     network.teams.push(associates);
+}
+
+/// Eight associates of whom so many leave within a year, as that has left the team.
+fn with_turnover(network: &mut Network, per_year: f64) {
+    with_associates(network, Stage::Steady);
+    let associates = team_mut(network, "associates");
+    associates.wte = 8.0;
+    associates.turnover = Some(Turnover {
+        per_year: Probability::new(per_year).unwrap(),
+        recruitment_weeks: 4.0,
+        recruitment_least_weeks: 2.0,
+        vacant: None,
+    });
+    associates.new_starters = Some(NewStarters {
+        entry_weeks: 26.0,
+        transition_weeks: 26.0,
+        entry_length: 1.0,
+        transition_length: 1.0,
+    });
 }
 
 fn scaled(value: Probability, factor: f64) -> Probability {
@@ -157,6 +177,21 @@ const CHANGES: &[Change] = &[
             ("gained_supervision", Down),
             ("gained_planned", NotUp),
             ("gained_planned", NotDown),
+        ],
+    },
+    Change {
+        name: "associates who leave more often, so that more of them are new",
+        baseline: |network| with_turnover(network, 0.2),
+        change: |network| {
+            team_mut(network, "associates").turnover.as_mut().unwrap().per_year =
+                Probability::new(0.9).unwrap();
+        },
+        expected: &[
+            ("posts_vacant_share", Up),
+            ("supervision_hours_gp", Up),
+            ("gained_supervision", Down),
+            ("gained_planned", Down),
+            ("appointments_gained_net", Down),
         ],
     },
     Change {

@@ -39,6 +39,15 @@ fn the_overlay_that_contributing_calls_complete_is_complete() {
 }
 
 #[test]
+fn the_team_that_contributing_shows_can_be_added() {
+    let page = std::fs::read_to_string(in_crate("CONTRIBUTING.md")).unwrap().replace("\r\n", "\n");
+    let team = page.split("```toml\n").nth(2).and_then(|rest| rest.split("```").next()).unwrap();
+    let about = "base = \"average-pcn\"\n[about]\ntitle = \"T\"\nquestion = \"Q?\"\n";
+    let scenario = format!("{about}{team}");
+    Case::new().scenario(&scenario).args(["check", "scenario.toml"]).succeeds();
+}
+
+#[test]
 #[should_panic(expected = "cargo run -- describe measures > docs/measures.md")]
 fn a_page_that_is_not_current_is_found() {
     assert_current("measures", &describe::measures().replacen("Measures", "Results", 1));

@@ -6,8 +6,10 @@ use crate::support::{one, small};
 use pcn_sim::model::Network;
 use pcn_sim::model::demand::CHANNELS;
 use pcn_sim::model::rooms::RoomPolicy;
+use pcn_sim::model::roster::Scope;
 use pcn_sim::model::supervision::{PaidFrom, Stage};
 use pcn_sim::model::triage::TriagePolicy;
+use pcn_sim::model::workforce::{NewStarters, Rotation, Turnover};
 use pcn_sim::simulation::chances::Addressed;
 use pcn_sim::simulation::{FOLLOWED_DAYS, Horizon, simulate};
 use pcn_sim::units::{Minutes, Probability, SimTime};
@@ -31,6 +33,7 @@ struct Choices {
     limits: (u32, u32, u32, u32),
     lengths: (f64, f64),
     sickness: f64,
+    posts: Option<(f64, f64, u32, u32)>,
 }
 
 fn choices() -> impl Strategy<Value = Choices> {
@@ -53,6 +56,7 @@ fn choices() -> impl Strategy<Value = Choices> {
         (1..6_u32, 1..6_u32, 0..60_u32, 0..10_u32),
         (0.3..2.5_f64, 0.0..1.5_f64),
         prop_oneof![Just(0.0), 0.0..0.5_f64],
+        prop::option::of((0.0..0.95_f64, 0.1..40.0_f64, 1..5_u32, 1..5_u32)),
     );
     (any::<u64>(), (0..=3_u32, 1..=3_u32), network, demand, rules).prop_map(
         |(seed, horizon, network, demand, rules)| Choices {
@@ -71,6 +75,7 @@ fn choices() -> impl Strategy<Value = Choices> {
             limits: rules.2,
             lengths: rules.3,
             sickness: rules.4,
+            posts: rules.5,
         },
     )
 }
@@ -109,6 +114,24 @@ impl Choices {
                 team.wte = *wte;
             }
             team.stage = Stage::CHOICES[stage].1;
+            if let Some((per_year, weeks, weeks_on, weeks_off)) = self.posts
+                && team.sessions.is_empty()
+            {
+                team.turnover = Some(Turnover {
+                    per_year: probability(per_year),
+                    recruitment_weeks: weeks,
+                    recruitment_least_weeks: weeks / 2.0,
+                    vacant: None,
+                });
+                team.new_starters = Some(NewStarters {
+                    entry_weeks: weeks,
+                    transition_weeks: 1.0,
+                    entry_length: 1.5,
+                    transition_length: 1.2,
+                });
+                team.rotation =
+                    (team.scope == Scope::Network).then_some(Rotation { weeks_on, weeks_off });
+            }
         }
 
         let demand = &mut network.demand;

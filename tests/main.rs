@@ -27,3 +27,4 @@ mod scenarios;
 mod validation;
 mod verify;
 mod worked_example;
+mod workforce;

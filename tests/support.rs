@@ -59,6 +59,9 @@ pub(crate) fn team(network: &Network, name: &str, role: &str, wte: f64) -> Team 
         stage: Stage::Steady,
         sessions: Vec::new(),
         months: Vec::new(),
+        turnover: None,
+        new_starters: None,
+        rotation: None,
     }
 }
 

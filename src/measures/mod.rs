@@ -335,6 +335,9 @@ measures! {
     "administrative_hours_clinical", "hours", Neither,
         "Hours of clinicians for administrative requests: fit notes, letters, results.",
         |r| Some(r.work.administrative_min / 60.0);
+    "posts_vacant_share", "share", Less,
+        "Sessions of the weekly roster whose post was vacant; they are not planned in the ledger.",
+        |r| share(r.work.sessions_vacant, r.work.sessions_rostered);
     "sessions_in_rooms", "sessions", Neither,
         "Sessions that the roster planned in a room, those away excluded.",
         |r| count(r.work.sessions_in_rooms);

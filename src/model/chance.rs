@@ -105,6 +105,14 @@ pub enum Decision {
     PlannedStream = 80,
     /// How far ahead planned care is wanted: item.
     PlannedLead = 81,
+    /// Whether a post is vacant when measurement begins: post.
+    Vacant = 90,
+    /// How long whoever is in post stays, and (ordinal 1) has been there already: post and number of
+    /// occupants before.
+    Leaving = 91,
+    /// How long a post stays vacant, and (ordinal 1) how much of that is over: post and number of
+    /// occupants before.
+    Recruitment = 92,
 }
 
 /// Chance, as the simulation asks for it. Tests script it; the program finds it by address.

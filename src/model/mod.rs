@@ -23,6 +23,7 @@ pub mod roster;
 pub mod sourced;
 pub mod supervision;
 pub mod triage;
+pub mod workforce;
 
 use aftercare::Aftercare;
 use appointments::AppointmentBook;

@@ -5,6 +5,7 @@ use crate::model::calendar::SATURDAY;
 use crate::model::practice::Practice;
 use crate::model::role::StaffGroup;
 use crate::model::supervision::Stage;
+use crate::model::workforce::{NewStarters, Rotation, Turn, Turnover};
 use crate::units::{Minutes, TimeOfDay};
 
 /// How far a team's work reaches.
@@ -44,12 +45,19 @@ pub struct Team {
     pub wte_per_person: f64,
     /// How far their work reaches.
     pub scope: Scope,
-    /// How far they have come in the role.
+    /// How far they have come in the role: all of them for good, or where they begin if new starters
+    /// move on.
     pub stage: Stage,
     /// Sessions held every week by rota instead of by contract; then `wte` is zero.
     pub sessions: Vec<FixedSession>,
     /// Months in which the team works (January is 0); empty means all.
     pub months: Vec<usize>,
+    /// How often posts fall vacant and how long they stay so; `None`: nobody leaves.
+    pub turnover: Option<Turnover>,
+    /// How new starters move on; `None`: the stage is that of the whole run.
+    pub new_starters: Option<NewStarters>,
+    /// Turns with another employer, of which `wte` is this network's part.
+    pub rotation: Option<Rotation>,
 }
 
 /// Time away from work. Working days net of these are what a whole-time equivalent delivers.
@@ -86,7 +94,7 @@ pub struct RosterSession {
     pub weekly_share: f64,
 }
 
-/// A member of staff.
+/// A member of staff; where posts have turnover, a post, whoever is in it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Person {
     /// The team, as an index.
@@ -97,12 +105,14 @@ pub struct Person {
     pub practice: Option<usize>,
     /// The name by which chance finds them: the same in every scenario.
     pub identity: u64,
-    /// Where they stand on the ladder of the role.
+    /// Where they stand on the ladder of the role, unless the team has new starters who move on.
     pub stage: Stage,
     /// Their week.
     pub week: Vec<RosterSession>,
     /// Months in which they work (January is 0); empty means all.
     pub months: Vec<usize>,
+    /// Their place in a rotation with another employer.
+    pub turn: Option<Turn>,
 }
 
 /// FNV-1a, a small hash with a fixed definition: names become identities that never change.
@@ -112,6 +122,7 @@ fn hash(parts: &[&str], number: u64) -> u64 {
 }
 
 /// A share of a whole, given out one by one so that every prefix is as fair as can be.
+#[derive(Clone)]
 struct FairShares {
     weights: Vec<f64>,
     given: Vec<f64>,
@@ -180,23 +191,37 @@ fn employ(
     // Sessions are spread over the week by weekday and start; each team keeps its own balance.
     let starts = &role.session_starts;
     let name = hash(&[&team.name, owner], u64::MAX);
-    let mut shares = FairShares::new(
-        (0..SATURDAY).flat_map(|_| starts.iter().map(|start| start.weight)).collect(),
-        name,
-    );
+    // Groups that take turns are never here together, so each has a balance of its own.
+    let rotation = team.rotation;
+    let groups = rotation.map_or(1, Rotation::groups) as usize;
+    let mut shares_of_groups = vec![
+        FairShares::new(
+            (0..SATURDAY).flat_map(|_| starts.iter().map(|start| start.weight)).collect(),
+            name,
+        );
+        groups
+    ];
     let sites: Vec<usize> = (0..network.sites.len())
         .filter(|&site| practice.is_none_or(|p| network.sites[site].practice == p))
         .collect();
-    let mut site_shares = FairShares::new(
-        sites.iter().map(|&site| site_weight(network, site, practice.is_some())).collect(),
-        name,
-    );
+    let mut sites_of_groups = vec![
+        FairShares::new(
+            sites.iter().map(|&site| site_weight(network, site, practice.is_some())).collect(),
+            name,
+        );
+        groups
+    ];
     let mut left = wte;
     let mut number = 0;
     while left > 1e-9 {
         let person_wte = left.min(team.wte_per_person);
         left -= person_wte;
-        let mut sessions = person_wte * role.sessions_per_wte;
+        let group = number as usize % groups;
+        let (shares, site_shares) = (&mut shares_of_groups[group], &mut sites_of_groups[group]);
+        // Whoever takes turns is here for a part of the weeks, and for more of each of them.
+        let while_here = rotation
+            .map_or(1.0, |rotation| f64::from(rotation.cycle()) / f64::from(rotation.weeks_on));
+        let mut sessions = person_wte * while_here * role.sessions_per_wte;
         let mut week: Vec<RosterSession> = Vec::new();
         let mut taken: Vec<usize> = Vec::new();
         while sessions > 1e-9 {
@@ -234,6 +259,7 @@ fn employ(
             stage: team.stage,
             week,
             months: team.months.clone(),
+            turn: rotation.map(|rotation| Turn { rotation, group: group as u32 }),
         });
         number += 1;
     }
@@ -276,9 +302,27 @@ fn hold_fixed_sessions(network: &Network, team_index: usize, people: &mut Vec<Pe
                     weekly_share: 1.0,
                 }],
                 months: team.months.clone(),
+                turn: None,
             });
             number += 1;
             site += 1;
+        }
+    }
+}
+
+impl Person {
+    /// Whether the person is in this network in `week`, counted from any fixed origin, and not with
+    /// another employer.
+    pub fn is_here(&self, week: i32) -> bool {
+        self.turn.is_none_or(|turn| turn.is_here(week))
+    }
+
+    /// Whether the person holds `session` of their own week in `week`. The weeks of whoever takes
+    /// turns are counted here only, or a session held in every other week might never fall on one.
+    pub fn holds(&self, session: &RosterSession, week: i32) -> bool {
+        match self.turn {
+            None => session.is_held_in(week),
+            Some(turn) => turn.is_here(week) && session.is_held_in(turn.weeks_here_before(week)),
         }
     }
 }

@@ -103,7 +103,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         };
         let factor = self.plan.length[usize::from(session.role)]
             .quantile(draw(Decision::ConsultationLength, 0));
-        let length = mean.get() * factor * f64::from(booking.starts);
+        let team = &self.network.teams[self.people[usize::from(session.person)].team];
+        let pace = team.new_starters.as_ref().map_or(1.0, |new| new.length(session.stage));
+        let length = mean.get() * factor * pace * f64::from(booking.starts);
         let competence = self.competence(id, booking.request);
         let proceeding = competence.proceeding(draw(Decision::Proceeding, 0));
         let waited = (now - booking.start).as_minutes().max(0.0);

@@ -38,6 +38,7 @@ mod starts;
 pub mod state;
 mod supervision;
 mod telephone;
+mod tenure;
 mod timetable;
 pub mod trace;
 
@@ -56,6 +57,7 @@ use record::{DayState, Record};
 use rota::PersonState;
 use state::{Booking, Contact, ContactId, Request, RequestId, Session, SessionId, Slab, SlotId};
 use std::collections::VecDeque;
+use tenure::Tenure;
 use trace::Observer;
 
 /// How long a replication runs.
@@ -174,7 +176,15 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         }
         Simulation {
             diary: Diary::new(plan.diaries, first_day, book_days),
-            person_states: people.iter().map(|p| PersonState::new(p.identity)).collect(),
+            person_states: people
+                .iter()
+                .map(|person| {
+                    let mut state = PersonState::new(person.identity);
+                    let team = &network.teams[person.team];
+                    state.tenure = Tenure::at_start(team, person.identity, chance);
+                    state
+                })
+                .collect(),
             calendar: Calendar::new(start),
             record,
             is_measuring: false,

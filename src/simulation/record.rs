@@ -318,6 +318,10 @@ pub struct Work {
     pub advice_timed_out: u64,
     /// Administrative minutes of clinicians for administrative requests \[min\].
     pub administrative_min: f64,
+    /// Sessions of the weekly roster, whether the post is filled or not.
+    pub sessions_rostered: u64,
+    /// Of them, sessions whose post is vacant: not held, and not planned in the ledger.
+    pub sessions_vacant: u64,
     /// Sessions in a room that the roster planned.
     pub sessions_in_rooms: u64,
     /// Sessions without a room, held remotely instead.
@@ -430,6 +434,8 @@ impl Record {
                 delegated_supervision_min: 0.0,
                 advice_timed_out: 0,
                 administrative_min: 0.0,
+                sessions_rostered: 0,
+                sessions_vacant: 0,
                 sessions_in_rooms: 0,
                 sessions_remote_for_rooms: 0,
                 sessions_moved_for_rooms: 0,

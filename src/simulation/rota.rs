@@ -8,9 +8,11 @@ use crate::model::calendar::Day;
 use crate::model::chance::{Chance, Decision};
 use crate::model::role::{MODES, Mode, RoomNeed};
 use crate::model::roster::RosterSession;
+use crate::model::supervision::Stage;
 use crate::simulation::Simulation;
 use crate::simulation::event::Event;
 use crate::simulation::state::{Doing, NONE, Session, SessionId, SlotState};
+use crate::simulation::tenure::Tenure;
 use crate::simulation::trace::Observer;
 use crate::units::SimTime;
 
@@ -30,6 +32,8 @@ pub(crate) struct PersonState {
     pub(super) health_known_to: Option<i32>,
     /// When the last of these spells ends, in days.
     pub(super) sick_until: f64,
+    /// Who is in the post, where that changes.
+    pub(super) tenure: Option<Tenure>,
 }
 
 impl PersonState {
@@ -76,22 +80,48 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             if !months.is_empty() && !months.contains(&about.month) {
                 continue;
             }
+            if !self.people[person].is_here(week) {
+                continue;
+            }
             let mut is_away = None;
+            let mut in_post = None;
             for held in 0..self.people[person].week.len() {
                 let roster = self.people[person].week[held];
-                if roster.weekday != about.weekday || !roster.is_held_in(week) {
+                let about_person = &self.people[person];
+                if roster.weekday != about.weekday || !about_person.holds(&roster, week) {
                     continue;
                 }
+                let stage = *in_post.get_or_insert_with(|| self.stage_in_post(person, day));
+                let vacant = u64::from(stage.is_none());
+                self.record_if(
+                    |record| {
+                        record.work.sessions_rostered += 1;
+                        record.work.sessions_vacant += vacant;
+                    },
+                    day,
+                );
+                // A vacant post plans nothing: nobody has a clinic to be away from.
+                let Some(stage) = stage else { continue };
                 let is_absent = *is_away.get_or_insert_with(|| self.is_away(person, day, week));
-                let session = self.new_session(person, &roster, day, is_absent);
+                let session = self.new_session(person, stage, &roster, day, is_absent);
                 self.sessions.push(session);
             }
         }
     }
 
+    /// The stage of whoever is in the post of `person` on `day`; `None` if it is vacant.
+    fn stage_in_post(&mut self, person: usize, day: i32) -> Option<Stage> {
+        let about = &self.people[person];
+        let Some(tenure) = &mut self.person_states[person].tenure else { return Some(about.stage) };
+        let team = &self.network.teams[about.team];
+        tenure.move_to(day, team, about.identity, self.chance);
+        tenure.stage(day, team)
+    }
+
     pub(super) fn new_session(
         &mut self,
         person: usize,
+        stage: Stage,
         roster: &RosterSession,
         day: i32,
         is_absent: bool,
@@ -112,6 +142,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             practice: self.network.sites[roster.site].practice as u8,
             diary: self.plan.diary(about.practice, role.booked_as),
             site: roster.site as u8,
+            stage,
             is_remote,
             is_duty: false,
             is_absent,
@@ -141,7 +172,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let identity = self.people[person].identity;
         let year = week.div_euclid(WEEKS_PER_YEAR);
         if self.person_states[person].leave_year != Some(year) {
-            self.person_states[person].leave_weeks = self.leave_weeks(identity, year);
+            self.person_states[person].leave_weeks = self.leave_weeks(person, year);
             self.person_states[person].leave_year = Some(year);
         }
         let of_year = week.rem_euclid(WEEKS_PER_YEAR);
@@ -165,15 +196,17 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     /// The weeks of leave of a year, as bits: those with the smallest keys, school holidays weighted.
+    /// Whoever takes turns with another employer takes leave there, as far as it fits.
     ///
     /// Efraimidis & Spirakis 2006, "Weighted random sampling with a reservoir", Information
     /// Processing Letters 97(5).
-    pub(super) fn leave_weeks(&self, identity: u64, year: i32) -> u64 {
+    pub(super) fn leave_weeks(&self, person: usize, year: i32) -> u64 {
         let absence = &self.network.absence;
+        let (identity, turn) = (self.people[person].identity, self.people[person].turn);
         let exact = absence.leave_days / 5.0;
         let spare = self.chance.uniform(Decision::Leave, identity, year as u32, 1);
         let count = (exact as usize + usize::from(spare < exact.fract())).min(52);
-        let mut keys: [(f64, i32); WEEKS_PER_YEAR as usize] = std::array::from_fn(|week| {
+        let mut keys: [(bool, f64, i32); WEEKS_PER_YEAR as usize] = std::array::from_fn(|week| {
             let week = week as i32;
             let number = year * WEEKS_PER_YEAR + week;
             let chance = self.chance.uniform(Decision::Leave, identity, number as u32, 0);
@@ -184,10 +217,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 3 | 6 | 11 => (1.0 + absence.holiday_weight) / 2.0,
                 _ => 1.0,
             };
-            (-crate::engine::samplers::ln(1.0 - chance) / weight, week)
+            let is_turn = turn.is_some_and(|turn| turn.is_here(number));
+            (is_turn, -crate::engine::samplers::ln(1.0 - chance) / weight, week)
         });
-        keys.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        keys.iter().take(count).fold(0, |weeks, (_, week)| weeks | 1 << week)
+        keys.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
+        keys.iter().take(count).fold(0, |weeks, (_, _, week)| weeks | 1 << week)
     }
 
     /// The morning of `day`: the sick are known, and who stands in for them; everyone else's session

@@ -1,5 +1,6 @@
 //! Who waits, who works, which rooms are taken: identifiers and the records they point to.
 
+use crate::model::supervision::Stage;
 use crate::units::SimTime;
 
 macro_rules! identifier {
@@ -435,6 +436,8 @@ pub struct Session {
     pub diary: u16,
     /// The site, as an index.
     pub site: u8,
+    /// How far whoever holds it has come in the role.
+    pub stage: Stage,
     /// Held without a room.
     pub is_remote: bool,
     /// The clinician has the duty.

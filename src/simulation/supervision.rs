@@ -22,7 +22,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 continue;
             }
             let person = session.person;
-            let stage = self.people[usize::from(person)].stage;
+            let stage = session.stage;
             let practice = session.practice;
             let (scheduled, delegated) = (need.scheduled_min(stage), need.delegated.get());
             let needs_presence = need.needs_presence;

@@ -10,6 +10,7 @@ mod money;
 mod place;
 mod shares;
 mod staff;
+mod workforce;
 
 use crate::model::Network;
 use crate::model::demand::{

@@ -1,6 +1,7 @@
 //! Who works: roles, what they can settle, teams, absence.
 
 use super::shares::{at_most_one, profession, profession_list};
+use super::workforce;
 use crate::model::calendar::WEEKDAYS;
 use crate::model::competence::Competence;
 use crate::model::demand::Need;
@@ -284,6 +285,7 @@ pub(super) fn teams(
         if months.iter().any(|month| !(1..=12).contains(month)) {
             team.problem("months", &format!("{months:?}"), "months from 1 to 12", "mend the list");
         }
+        let posts = workforce::posts(&team, per_person, !sessions.is_empty());
         team.finish();
         teams.push(Team {
             name,
@@ -294,6 +296,9 @@ pub(super) fn teams(
             stage,
             sessions,
             months: months.into_iter().map(|month| month.saturating_sub(1)).collect(),
+            turnover: posts.turnover,
+            new_starters: posts.new_starters,
+            rotation: posts.rotation,
         });
     }
     for (index, role) in roles.iter().enumerate() {

@@ -1,0 +1,174 @@
+//! Posts and who fills them: turnover, recruitment, new starters, rotation between two employers.
+
+use crate::model::supervision::Stage;
+use crate::units::Probability;
+
+/// How often the posts of a team fall vacant, and how long they stay so.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Turnover {
+    /// Probability that whoever is in a post leaves it within a year; below 1.
+    pub per_year: Probability,
+    /// Mean time from a leaver's last day to the successor's first \[weeks\].
+    pub recruitment_weeks: f64,
+    /// Of it, what every recruitment takes at least \[weeks\].
+    pub recruitment_least_weeks: f64,
+    /// Share of posts vacant when measurement begins; `None`: as turnover and recruitment have left
+    /// the team.
+    pub vacant: Option<Probability>,
+}
+
+/// How new starters move on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NewStarters {
+    /// Time in [`Stage::Entry`] \[weeks\].
+    pub entry_weeks: f64,
+    /// Time in [`Stage::Transition`] \[weeks\].
+    pub transition_weeks: f64,
+    /// Length of a consultation at entry, in multiples of the role's [-].
+    pub entry_length: f64,
+    /// Length of a consultation in transition, in multiples of the role's [-].
+    pub transition_length: f64,
+}
+
+impl NewStarters {
+    /// The stage of someone who has been in post for so many `weeks`.
+    pub fn stage_after(&self, weeks: f64) -> Stage {
+        if weeks < self.entry_weeks {
+            Stage::Entry
+        } else if weeks < self.entry_weeks + self.transition_weeks {
+            Stage::Transition
+        } else {
+            Stage::Steady
+        }
+    }
+
+    /// How long someone who begins `stage` today has been in post \[weeks\].
+    pub fn weeks_before(&self, stage: Stage) -> f64 {
+        match stage {
+            Stage::Entry => 0.0,
+            Stage::Transition => self.entry_weeks,
+            Stage::Steady => self.entry_weeks + self.transition_weeks,
+        }
+    }
+
+    /// How long a consultation takes at `stage`, in multiples of the role's [-].
+    pub const fn length(&self, stage: Stage) -> f64 {
+        match stage {
+            Stage::Entry => self.entry_length,
+            Stage::Transition => self.transition_length,
+            Stage::Steady => 1.0,
+        }
+    }
+}
+
+/// Turns between this network and another employer, such as the ambulance service.
+///
+/// A team of twelve people at 0.5 WTE who alternate fortnights is six people in every week, each of
+/// them for the whole week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rotation {
+    /// Weeks here, one after the other; at least 1.
+    pub weeks_on: u32,
+    /// Weeks with the other employer, one after the other; at least 1.
+    pub weeks_off: u32,
+}
+
+impl Rotation {
+    /// The length of a cycle \[weeks\].
+    pub const fn cycle(self) -> u32 {
+        self.weeks_on + self.weeks_off
+    }
+
+    /// Into how many groups the team is divided: the fewest with which equally many are here in
+    /// every week.
+    pub const fn groups(self) -> u32 {
+        self.cycle() / self.step()
+    }
+
+    /// The largest number of weeks that divides both parts: how far the groups stand apart.
+    const fn step(self) -> u32 {
+        let (mut a, mut b) = (self.weeks_on, self.weeks_off);
+        while b > 0 {
+            (a, b) = (b, a % b);
+        }
+        a
+    }
+}
+
+/// The place of one person in a rotation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Turn {
+    /// The rotation of the team.
+    pub rotation: Rotation,
+    /// The group, from 0 to one less than [`Rotation::groups`].
+    pub group: u32,
+}
+
+impl Turn {
+    /// The week of the cycle, and how many cycles have gone by.
+    fn place(self, week: i32) -> (i32, i32) {
+        let week = week + (self.group * self.rotation.step()) as i32;
+        let cycle = self.rotation.cycle() as i32;
+        (week.rem_euclid(cycle), week.div_euclid(cycle))
+    }
+
+    /// Whether the person is here in `week`, counted from any fixed origin.
+    pub fn is_here(self, week: i32) -> bool {
+        self.place(week).0 < self.rotation.weeks_on as i32
+    }
+
+    /// How many weeks the person has been here before `week`, from the same origin.
+    pub fn weeks_here_before(self, week: i32) -> i32 {
+        let (of_cycle, cycles) = self.place(week);
+        let here = self.rotation.weeks_on as i32;
+        cycles * here + of_cycle.min(here)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn new_starters_move_on_by_the_week() {
+        let new = NewStarters {
+            entry_weeks: 26.0,
+            transition_weeks: 13.0,
+            entry_length: 1.4,
+            transition_length: 1.2,
+        };
+        let stages = [0.0, 25.9, 26.0, 38.9, 39.0].map(|weeks| new.stage_after(weeks));
+        use Stage::{Entry, Steady, Transition};
+        assert_eq!(stages, [Entry, Entry, Transition, Transition, Steady]);
+        for stage in [Entry, Transition, Steady] {
+            assert_eq!(new.stage_after(new.weeks_before(stage)), stage);
+        }
+        assert_eq!([Entry, Transition, Steady].map(|s| new.length(s)), [1.4, 1.2, 1.0]);
+    }
+
+    #[test]
+    fn equally_many_are_here_in_every_week() {
+        for (on, off, groups) in
+            [(2, 2, 2), (1, 1, 2), (2, 4, 3), (3, 1, 4), (4, 6, 5), (13, 39, 4)]
+        {
+            let rotation = Rotation { weeks_on: on, weeks_off: off };
+            assert_eq!(rotation.groups(), groups);
+            for week in -100..100 {
+                let here = (0..groups).filter(|&group| Turn { rotation, group }.is_here(week));
+                assert_eq!(here.count() as u32 * rotation.cycle(), groups * on, "week {week}");
+            }
+        }
+    }
+
+    #[test]
+    fn weeks_here_are_counted_one_by_one() {
+        let rotation = Rotation { weeks_on: 2, weeks_off: 3 };
+        for group in 0..rotation.groups() {
+            let turn = Turn { rotation, group };
+            for week in -50..50 {
+                let more = turn.weeks_here_before(week + 1) - turn.weeks_here_before(week);
+                assert_eq!(more, i32::from(turn.is_here(week)), "week {week}");
+            }
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Who fills the posts of a team: turnover, recruitment, new starters, rotation.
+
+use crate::model::workforce::{NewStarters, Rotation, Turnover};
+use crate::scenario::reader::{Kind, Section, probability};
+
+/// Nothing in the life of a post takes longer than this many weeks, ten years.
+const MOST_WEEKS: f64 = 520.0;
+
+/// More than this share of a team does not leave in a year.
+const MOST_TURNOVER: f64 = 0.95;
+
+/// Nobody is here for more than this in a week \[whole-time equivalents\].
+const MOST_WTE: f64 = 1.2;
+
+/// A number that may be left out.
+fn optional(
+    section: &Section<'_>,
+    key: &str,
+    kind: Kind,
+    meaning: &'static str,
+    most: f64,
+) -> Option<f64> {
+    section.quietly_asked(key);
+    if !section.has(key) {
+        return None;
+    }
+    let value = section.number(key, kind, meaning);
+    if value <= most {
+        return Some(value);
+    }
+    section.problem(key, &value.to_string(), &format!("at most {most}"), "mend the number");
+    Some(most)
+}
+
+/// What a team states of its posts.
+pub(super) struct Posts {
+    pub(super) turnover: Option<Turnover>,
+    pub(super) new_starters: Option<NewStarters>,
+    pub(super) rotation: Option<Rotation>,
+}
+
+/// Everything that `team` states of its posts.
+pub(super) fn posts(team: &Section<'_>, wte_per_person: f64, has_fixed_sessions: bool) -> Posts {
+    let posts = Posts {
+        turnover: turnover(team),
+        new_starters: new_starters(team),
+        rotation: rotation(team, wte_per_person),
+    };
+    let is_plain =
+        posts.turnover.is_none() && posts.new_starters.is_none() && posts.rotation.is_none();
+    if has_fixed_sessions && !is_plain {
+        team.problem(
+            "sessions",
+            "a rota of fixed sessions with turnover, new starters or a rotation",
+            "people with contracts: a fixed rota is held by whoever takes the place",
+            "remove `sessions`, or what is said of the posts",
+        );
+    }
+    posts
+}
+
+/// Turnover and recruitment of `team`; `None` where none of its keys is stated.
+fn turnover(team: &Section<'_>) -> Option<Turnover> {
+    let weeks = Kind::Positive("weeks");
+    let per_year = optional(
+        team,
+        "turnover_per_year",
+        Kind::Share,
+        "Probability that whoever is in a post leaves it within a year",
+        MOST_TURNOVER,
+    );
+    let vacant = optional(
+        team,
+        "vacant",
+        Kind::Share,
+        "Posts vacant when measurement begins; if left out, as many as turnover leaves vacant",
+        1.0,
+    );
+    let recruitment = optional(
+        team,
+        "recruitment_weeks",
+        weeks,
+        "Mean time from a leaver's last day to the successor's first",
+        MOST_WEEKS,
+    );
+    let least = optional(
+        team,
+        "recruitment_least_weeks",
+        Kind::Amount("weeks"),
+        "Of the time to recruit, what it takes at least",
+        MOST_WEEKS,
+    );
+    if per_year.is_none() && vacant.is_none() {
+        for (key, stated) in
+            [("recruitment_weeks", recruitment), ("recruitment_least_weeks", least)]
+        {
+            if stated.is_some() {
+                team.problem(
+                    key,
+                    "recruitment for posts that never fall vacant",
+                    "`turnover_per_year` or `vacant` beside it",
+                    "state one of them, or remove the key",
+                );
+            }
+        }
+        return None;
+    }
+    let Some(recruitment_weeks) = recruitment else {
+        team.problem(
+            "recruitment_weeks",
+            "nothing",
+            "how long posts that fall vacant stay so, in weeks",
+            "add recruitment_weeks",
+        );
+        return None;
+    };
+    let recruitment_least_weeks = least.unwrap_or(0.0);
+    if recruitment_least_weeks > recruitment_weeks {
+        team.problem(
+            "recruitment_least_weeks",
+            &recruitment_least_weeks.to_string(),
+            &format!("at most the mean, {recruitment_weeks}"),
+            "lower it, or raise `recruitment_weeks`",
+        );
+        return None;
+    }
+    Some(Turnover {
+        per_year: probability(per_year.unwrap_or(0.0)),
+        recruitment_weeks,
+        recruitment_least_weeks,
+        vacant: vacant.map(probability),
+    })
+}
+
+/// How new starters of `team` move on; `None` where it is not stated.
+fn new_starters(team: &Section<'_>) -> Option<NewStarters> {
+    let new = team.optional_section("new_starters")?;
+    let weeks = |key: &str, meaning: &'static str| {
+        let value = new.number(key, Kind::Amount("weeks"), meaning);
+        if value > MOST_WEEKS {
+            let expected = format!("at most {MOST_WEEKS}");
+            new.problem(key, &value.to_string(), &expected, "mend the number");
+        }
+        value
+    };
+    let entry_weeks = weeks("entry_weeks", "Time of a new starter at entry");
+    let transition_weeks = weeks("transition_weeks", "Time of a new starter in transition");
+    let multiples = Kind::Positive("multiples of the role's");
+    let length = |key, meaning| optional(&new, key, multiples, meaning, 10.0).unwrap_or(1.0);
+    let read = NewStarters {
+        entry_weeks,
+        transition_weeks,
+        entry_length: length("entry_length", "Length of a consultation at entry"),
+        transition_length: length("transition_length", "Length of a consultation in transition"),
+    };
+    new.finish();
+    Some(read)
+}
+
+/// The rotation of `team`, whose people are here for `wte_per_person` on average.
+fn rotation(team: &Section<'_>, wte_per_person: f64) -> Option<Rotation> {
+    let stated = team.optional_section("rotation")?;
+    let weeks = |key: &str, meaning: &'static str| {
+        let value = stated.lever(key, Kind::Whole("weeks"), meaning);
+        if !(1.0..=52.0).contains(&value) {
+            stated.problem(key, &value.to_string(), "1 to 52 weeks", "mend the number");
+        }
+        value.clamp(1.0, 52.0) as u32
+    };
+    let weeks_on = weeks("weeks_on", "Weeks in this network, one after the other");
+    let weeks_off = weeks("weeks_off", "Weeks with the other employer, one after the other");
+    stated.finish();
+    let rotation = Rotation { weeks_on, weeks_off };
+    let while_here = wte_per_person * f64::from(rotation.cycle()) / f64::from(weeks_on);
+    if while_here > MOST_WTE + 1e-9 {
+        team.problem(
+            "rotation",
+            &format!("people of {while_here:.2} whole-time equivalents in their weeks here"),
+            &format!("at most {MOST_WTE}"),
+            "`wte_per_person` counts the part of this network alone: lower it",
+        );
+    }
+    Some(rotation)
+}
