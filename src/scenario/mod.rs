@@ -4,6 +4,7 @@
 //! values out of it, [`check`] makes a network of them, and [`error`] says what is wrong: all of it
 //! at once.
 
+pub mod case_study;
 pub mod check;
 pub mod document;
 pub mod embedded;
@@ -13,6 +14,7 @@ pub mod reader;
 
 use crate::model::Network;
 use crate::model::sourced::{Lever, Parameter};
+use case_study::CaseStudy;
 use document::{Node, Value, quoted};
 use error::{Problem, ScenarioError, ScenarioErrorKind};
 use std::path::{Path, PathBuf};
@@ -35,6 +37,8 @@ pub struct Scenario {
     pub question: String,
     /// The targets that it names, to be validated against: a built-in name or a path.
     pub targets: Option<String>,
+    /// What was reported of such a change where it was made, to be compared with.
+    pub case_study: Option<CaseStudy>,
     /// The network to simulate.
     pub network: Network,
     /// What the world is like, with evidence.

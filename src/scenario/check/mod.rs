@@ -5,6 +5,7 @@
 
 mod access;
 mod care;
+mod case_study;
 mod demand;
 mod place;
 mod shares;
@@ -23,6 +24,7 @@ use crate::scenario::error::Problem;
 use crate::scenario::reader::{Findings, Section};
 use crate::units::Minutes;
 use access::{book, front_door, triage};
+use case_study::case_study;
 use care::{aftercare, clinic, emergency, supervision};
 use demand::{demand, needs, planned};
 use place::{calendar, practices, rooms};
@@ -49,6 +51,7 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
     let document = Section::root(root, files, &findings);
     document.optional_text("base");
     let (title, question, targets) = about(&document);
+    let case_study = document.optional_section("case_study").map(|table| case_study(&table));
     let sources = sources(&document);
     let network = network(&document);
     document.finish();
@@ -80,6 +83,7 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
             title,
             question,
             targets,
+            case_study,
             network,
             parameters: findings.parameters,
             levers: findings.levers,
