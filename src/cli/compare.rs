@@ -83,11 +83,17 @@ pub(crate) fn design(scenarios: &[Scenario], options: &RunOptions) -> anyhow::Re
         })
         .collect();
     let mut design = Design::new(entries, horizon, options.seed, options.replications);
-    design.goal = goal(&design, options)?;
+    set_goal(&mut design, options)?;
+    Ok(design)
+}
+
+/// Sets how precisely something is to be known, if that was asked for.
+pub(crate) fn set_goal(design: &mut Design, options: &RunOptions) -> anyhow::Result<()> {
+    design.goal = goal(design, options)?;
     if design.goal.is_some() {
         design.replications = options.max_replications;
     }
-    Ok(design)
+    Ok(())
 }
 
 /// Runs a design, prints its table and writes its folder.
@@ -112,14 +118,19 @@ fn carry_out(design: Design, scenarios: &[Scenario], options: &RunOptions) -> an
             folder.path.join("report.html").display()
         );
     }
+    Ok(exit(&results))
+}
+
+/// How a run ends whose results are written: it fails if a precision was not reached.
+pub(crate) fn exit(results: &Results) -> Exit {
     let precision = results.precision.as_ref();
     if precision.is_some_and(|precision| !precision.is_reached()) {
         // Even if quiet: what was asked for is not there.
-        let text = precision_text(&results).unwrap_or_default();
+        let text = precision_text(results).unwrap_or_default();
         eprintln!("error: precision: {text} The results are written all the same.");
-        return Ok(Exit::Failed);
+        return Exit::Failed;
     }
-    Ok(Exit::Done)
+    Exit::Done
 }
 
 /// Simulates a design under a progress bar, and how many seconds that took; the first Ctrl-C ends it

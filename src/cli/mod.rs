@@ -1,6 +1,7 @@
 //! The command line: the only code that knows clap, indicatif, the terminal and the wall clock.
 
 mod arguments;
+mod case_studies;
 mod check;
 mod compare;
 mod describe;
@@ -29,6 +30,7 @@ pub(crate) fn main() -> Exit {
         Command::Run(options) => compare::run(&options),
         Command::WarmUp(options) => warm_up::warm_up(&options),
         Command::Check(options) => check::check(&options),
+        Command::CaseStudies(options) => case_studies::case_studies(&options),
         Command::Trace(options) => trace::trace(&options),
         Command::Describe(options) => describe::describe(&options),
         Command::Validate(options) => validate::validate(&options),

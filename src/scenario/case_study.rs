@@ -40,6 +40,14 @@ impl Controlled {
     /// The choices, as written in a scenario.
     pub const CHOICES: [(&'static str, Controlled); 2] =
         [("no", Controlled::No), ("yes", Controlled::Yes)];
+
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Controlled::No => "no",
+            Controlled::Yes => "yes",
+        }
+    }
 }
 
 /// The share of a reported effect that is left after regression to the mean: those chosen because
