@@ -270,7 +270,7 @@ const PULLED: &[(&str, &[(&str, Goes)])] = &[
         ],
     ),
     ("pay-uplift-unfunded", &[("gained_planned", Down), ("appointments_gained_net", Down)]),
-    ("place-level-pool", &[("requests_latent", NotDown)]),
+    ("place-level-pool", &[("gp_appointments_freed", Up)]),
     ("triage-tools", &[("gained_planned", Nowhere), ("right_first_time_share", Up)]),
     (
         "patient-awareness",

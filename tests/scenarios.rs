@@ -203,7 +203,7 @@ fn what_is_wrong_with_a_case_study_is_told() {
     let original = text("merton").unwrap();
     for (from, to, expected) in [
         ("networks = 6", "networks = 1.5", "a whole number from 1"),
-        ("networks = 6", "networks = 6\nweeks = 4", "did you mean"),
+        ("networks = 6", "networks = 6\nweeks = 4", "a key that means nothing here"),
         ("central = 0.4", "central = 0.6", "low at most central"),
         ("reported_less = 50", "reported = 1\nreported_less = 50", "one of the two"),
         ("controlled = \"no\"", "controlled = \"perhaps\"", "one of \"no\", \"yes\""),
