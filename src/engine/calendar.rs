@@ -172,7 +172,7 @@ impl<E: Copy> Calendar<E> {
     fn take_in_piles(&mut self) {
         while self.heap.is_empty() && self.in_piles > 0 {
             let mut place = self.piles.pop_front().unwrap_or(NONE);
-            self.near_until = self.near_until + PILE;
+            self.near_until += PILE;
             while place != NONE {
                 let (entry, next) = self.pool[place as usize];
                 self.pool[place as usize].1 = self.vacant;

@@ -252,7 +252,7 @@ impl Diary {
         }
         (day, last) = (day.max(0), last.min(self.days as i32 - 1));
         let [one, other] = wish.diaries;
-        let Some(one) = one.or(other) else { return None };
+        let one = one.or(other)?;
         let pages_of = |diary| &self.has_free[self.page(diary, 0)..self.page(diary + 1, 0)];
         let (pages, other_pages) = (pages_of(one), pages_of(other.unwrap_or(one)));
         while day <= last {

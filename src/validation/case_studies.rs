@@ -210,7 +210,7 @@ fn row(one: &Told<'_>, held: &Held<'_>) -> String {
 
 /// The columns of a line; a long name has a line of its own.
 fn line([name, reported, remains, simulated, interval, all]: [&str; 6]) -> String {
-    const NAME: usize = 44;
+    const NAME: usize = 42;
     let numbers = format!("{reported:>8} {remains:>13} {simulated:>9} {interval:>16} {all:>6}");
     if name.chars().count() > NAME {
         return format!("  {name}\n  {:<NAME$}{}\n", "", numbers.trim_end());
