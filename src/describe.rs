@@ -4,7 +4,7 @@ use crate::measures::distributions::DISTRIBUTIONS;
 use crate::measures::{COMPARED, MEASURES};
 use crate::model::role::StaffGroup;
 use crate::model::sourced::Evidence;
-use crate::scenario::embedded::{BASELINE, SCENARIOS};
+use crate::scenario::embedded::{BASELINE, BEFORE, CASE_STUDIES, LEVERS, OTHER_YEARS, SCENARIOS};
 use crate::scenario::error::ScenarioError;
 use crate::scenario::{FileSystem, load};
 use std::fmt::Write;
@@ -129,13 +129,21 @@ pub fn roles() -> Result<String, ScenarioError> {
 ///
 /// [`ScenarioError`] if one cannot be read, which a test excludes.
 pub fn scenarios() -> Result<String, ScenarioError> {
-    let mut out = String::from(
-        "# Built-in scenarios\n\nPrinted by `pcn-sim describe scenarios`.\n\n\
-         | name | title | question |\n|---|---|---|\n",
-    );
-    for (name, _) in SCENARIOS {
-        let scenario = load(name, &FileSystem)?;
-        row(&mut out, &[&format!("`{name}`"), &scenario.title, &scenario.question]);
+    let mut out =
+        String::from("# Built-in scenarios\n\nPrinted by `pcn-sim describe scenarios`.\n");
+    let groups: [(&str, &[(&str, &str)]); 5] = [
+        ("Compared when nothing else is asked for", &SCENARIOS),
+        ("Of another year", &OTHER_YEARS),
+        ("Levers, upon the baseline", &LEVERS),
+        ("Case studies, for `pcn-sim case-studies`", &CASE_STUDIES),
+        ("Networks of case studies before the change", &BEFORE),
+    ];
+    for (heading, scenarios) in groups {
+        let _ = write!(out, "\n## {heading}\n\n| name | title | question |\n|---|---|---|\n");
+        for (name, _) in scenarios {
+            let scenario = load(name, &FileSystem)?;
+            row(&mut out, &[&format!("`{name}`"), &scenario.title, &scenario.question]);
+        }
     }
     Ok(out)
 }

@@ -7,7 +7,7 @@ use std::process::Stdio;
 
 /// Measures of every scenario that others rely on by name.
 const SCENARIO_MEASURES: &str = "requests appointments_booked appointments_attended \
-    appointments_attended_gp dna_share same_day_share within_7_days_share within_14_days_share \
+    appointments_attended_gp appointments_attended_additional dna_share same_day_share within_7_days_share within_14_days_share \
     over_28_days_share same_day_share_gp same_day_share_other face_to_face_share gp_share \
     calls_inbound calls_answered_share calls_missed_share calls_menu_share calls_callback_share \
     calls_answered_within_1_min_share calls_answered_within_5_min_share online_submissions \
@@ -81,6 +81,10 @@ fn help_shows_an_example_of_every_command() {
             .succeeds()
             .stdout_contains(&format!("Example:\n  pcn-sim {command} "));
     }
+    Case::new()
+        .args(["case-studies", "--help"])
+        .succeeds()
+        .stdout_contains("Examples:\n  pcn-sim case-studies\n");
 }
 
 #[test]
@@ -97,6 +101,8 @@ fn the_program_describes_itself() {
         ("parameters", "# Parameters of the embedded baseline\n", "`book.own_gp`"),
         ("roles", "# Roles of the embedded baseline\n", "| GP partner |"),
         ("scenarios", "# Built-in scenarios\n", "| `two-more-rooms` |"),
+        ("scenarios", "# Built-in scenarios\n", "## Levers"),
+        ("scenarios", "# Built-in scenarios\n", "| `well-up-north` |"),
     ] {
         let ended = Case::new().args(["describe", what]).succeeds().stdout_contains(holds);
         assert!(ended.stdout().starts_with(heading), "{what}");
@@ -417,4 +423,94 @@ fn a_warm_up_is_judged_and_drawn() {
         .stdout_contains("Is a warm-up of 1 weeks enough for 20 measured weeks?")
         .stdout_contains("1 weeks of warm-up are NOT shown to fill the appointment book.");
     assert_eq!(names(&ended.path().join("out")), ["warm-up.csv", "warm-up.svg"]);
+}
+
+/// A change to the small network, with what somebody reported of such a change.
+const SMALL_CASE: &str = r#"
+[case_study]
+who = "A small network"
+done = "One physiotherapist more."
+reported = "A tenth fewer waits."
+citation = "Nobody"
+baseline = "small.toml"
+networks = 3
+controlled = "no"
+assumes = "Nothing."
+not_represented = "Everything else."
+
+[case_study.remains]
+relative_range = [0.7, 1.3]
+assumption = "a test"
+low = 0.3
+central = 0.4
+high = 0.5
+
+[[case_study.figures]]
+title = "Waits"
+reported_less = 10
+unit = "per cent"
+per = "one"
+regresses = true
+reason = "The model has no such thing."
+
+[[case_study.figures]]
+title = "Held"
+reported = 100
+unit = "a month"
+measure = "appointments_attended_additional"
+per = "month"
+regresses = false
+reason = "One is not many."
+
+[[case_study.figures]]
+title = "Share"
+unit = "of those held"
+measure = "gp_appointments_freed"
+of = "appointments_attended_additional"
+per = "one"
+regresses = false
+reason = "Some are follow-ups."
+"#;
+
+/// The small case study, by the name of a file.
+fn small_case<'a>(case: &str, options: impl IntoIterator<Item = &'a str>) -> Case {
+    Case::new()
+        .file("small.toml", SMALL)
+        .file("case.toml", case)
+        .args(["case-studies", "case.toml"].into_iter().chain(options))
+}
+
+#[test]
+fn case_studies_stand_beside_what_was_reported() {
+    let case = format!("{SMALL_AND_MORE}{SMALL_CASE}");
+    let options =
+        ["--output", "out", "--weeks", "3", "--warm-up-weeks", "2", "--replications", "2"];
+    let ended = small_case(&case, options)
+        .succeeds()
+        .stdout_contains("Reported: A tenth fewer waits. No control.")
+        .stdout_contains("-3.00 to -5.00")
+        .stdout_contains("Not represented: Everything else.")
+        .stderr_contains("case-studies.csv");
+    let written = names(&ended.path().join("out"));
+    assert_eq!(written, ["case-studies.csv", "manifest.json", "results.json"]);
+    let table = std::fs::read(ended.path().join("out/case-studies.csv")).unwrap();
+    let mut reader = csv::Reader::from_reader(table.as_slice());
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), 3);
+    // Reported, what remains, and nothing simulated.
+    let reported = [&rows[0][4], &rows[0][5], &rows[0][6], &rows[0][7], &rows[0][8], &rows[0][10]];
+    assert_eq!(reported, ["-10", "no", "-3", "-4", "-5", ""]);
+    // Of three networks, three times as many; a share stays as it is.
+    let number = |row: usize, column: usize| rows[row][column].parse::<f64>().unwrap();
+    assert!((number(1, 14) - 3.0 * number(1, 10)).abs() < 1e-9 && number(1, 10) != 0.0);
+    assert_eq!(rows[2][14], rows[2][10]);
+}
+
+#[test]
+fn what_is_no_case_study_is_refused() {
+    small_case(SMALL_AND_MORE, BRIEF).fails_with(2).stderr_contains("case: it is no case study");
+    let wrong = format!("{SMALL_AND_MORE}{SMALL_CASE}").replace("_additional\"", "_extra\"");
+    small_case(&wrong, BRIEF)
+        .fails_with(2)
+        .stderr_contains("no measure is called appointments_attended_extra");
 }

@@ -1,16 +1,37 @@
 //! The scenarios that come with the program: each loads, runs, and changes only what it says.
 
-use crate::support::{in_crate, names, one};
+use crate::support::{Case, in_crate, names, one};
 use pcn_sim::model::Network;
 use pcn_sim::model::role::StaffGroup;
 use pcn_sim::model::roster::Team;
 use pcn_sim::model::triage::TriagePolicy;
-use pcn_sim::scenario::embedded::{BASELINE, SCENARIOS};
+use pcn_sim::scenario::embedded::{
+    BASELINE, BEFORE, CASE_STUDIES, LEVERS, OTHER_YEARS, SCENARIOS, all, text,
+};
 use pcn_sim::scenario::{FileSystem, Scenario, load};
 use pcn_sim::simulation::Horizon;
+use pcn_sim::validation::case_studies::unknown_measures;
 
 fn loaded(name: &str) -> Scenario {
     load(name, &FileSystem).unwrap()
+}
+
+/// Path, name and text of every embedded scenario.
+fn files() -> Vec<(String, &'static str, &'static str)> {
+    let groups: [(&'static str, &'static [(&'static str, &'static str)]); 5] = [
+        ("scenarios", &SCENARIOS),
+        ("scenarios", &OTHER_YEARS),
+        ("scenarios/levers", &LEVERS),
+        ("scenarios/case-studies", &CASE_STUDIES),
+        ("scenarios/case-studies", &BEFORE),
+    ];
+    let of_group =
+        |(folder, scenarios): (&'static str, &'static [(&'static str, &'static str)])| {
+            scenarios
+                .iter()
+                .map(move |(name, text)| (format!("{folder}/{name}.toml"), *name, *text))
+        };
+    groups.into_iter().flat_map(of_group).collect()
 }
 
 fn baseline() -> Network {
@@ -19,23 +40,34 @@ fn baseline() -> Network {
 
 #[test]
 fn every_file_is_embedded_to_the_letter() {
-    let mut embedded: Vec<String> =
-        SCENARIOS.iter().map(|(name, _)| format!("{name}.toml")).collect();
-    embedded.sort();
-    let mut files = names(&in_crate("scenarios"));
-    files.retain(|name| name != "targets");
-    assert_eq!(files, embedded);
-    for (name, text) in SCENARIOS {
-        let path = in_crate(&format!("scenarios/{name}.toml"));
-        assert_eq!(std::fs::read_to_string(path).unwrap(), text, "{name}");
+    let mut embedded = Vec::new();
+    for (path, name, text) in files() {
+        assert_eq!(std::fs::read_to_string(in_crate(&path)).unwrap(), text, "{name}");
+        embedded.push(path);
     }
+    embedded.sort();
+    let mut found = Vec::new();
+    for folder in ["scenarios", "scenarios/levers", "scenarios/case-studies"] {
+        let files = names(&in_crate(folder)).into_iter().filter(|name| name.ends_with(".toml"));
+        found.extend(files.map(|name| format!("{folder}/{name}")));
+    }
+    found.sort();
+    assert_eq!(found, embedded);
+}
+
+#[test]
+fn no_two_embedded_scenarios_have_the_same_name() {
+    let mut names: Vec<_> = all().map(|(name, _)| name).collect();
+    let count = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), count);
 }
 
 #[test]
 fn a_file_and_its_embedded_text_are_the_same_scenario() {
-    for (name, _) in SCENARIOS {
-        let path = in_crate(&format!("scenarios/{name}.toml"));
-        let (file, embedded) = (loaded(path.to_str().unwrap()), loaded(name));
+    for (path, name, _) in files() {
+        let (file, embedded) = (loaded(in_crate(&path).to_str().unwrap()), loaded(name));
         assert_eq!(file.network, embedded.network, "{name}");
         assert_eq!(file.name, embedded.name);
         assert_eq!(file.differences, embedded.differences);
@@ -44,7 +76,7 @@ fn a_file_and_its_embedded_text_are_the_same_scenario() {
 
 #[test]
 fn every_scenario_runs() {
-    for (name, _) in SCENARIOS {
+    for (name, _) in all() {
         let record = one(&loaded(name).network, Horizon { warm_up_weeks: 0, weeks: 1 }, 1);
         assert!(record.requests.made > 1_000 && record.ledger().net > 1_000, "{name}");
     }
@@ -166,5 +198,73 @@ fn every_parameter_of_the_baseline_has_a_range_and_evidence() {
     assert!(scenario.parameters.len() > 300, "{} parameters", scenario.parameters.len());
     for parameter in &scenario.parameters {
         assert!(!parameter.range.is_empty() && !parameter.meaning.is_empty(), "{}", parameter.key);
+    }
+}
+
+#[test]
+fn every_lever_says_what_it_pulls_what_is_known_and_what_is_missing() {
+    for (name, text) in LEVERS {
+        for word in
+            ["# The report (", "# Pulls: ", "# Evidence: ", "# Moves: ", "# Not represented"]
+        {
+            assert!(text.contains(word), "{name} does not say {word:?}");
+        }
+        let scenario = loaded(name);
+        assert!(scenario.case_study.is_none() && !scenario.differences.is_empty(), "{name}");
+        assert_ne!(scenario.network, baseline(), "{name}");
+    }
+}
+
+#[test]
+fn every_case_study_names_what_was_reported_and_a_baseline_that_loads() {
+    for (name, _) in CASE_STUDIES {
+        let scenario = loaded(name);
+        let study = scenario.case_study.as_ref().unwrap();
+        assert_eq!(unknown_measures(study), Vec::<String>::new(), "{name}");
+        assert!(study.citation.contains("NHS Confederation"), "{name}");
+        let before = loaded(&study.baseline);
+        assert!(before.case_study.is_none(), "{name}");
+        assert_ne!(before.network, scenario.network, "{name}");
+        assert_eq!(
+            before.network.practices, scenario.network.practices,
+            "{name}: the same patients"
+        );
+        assert!(
+            scenario.differences.iter().all(|(key, _)| !key.starts_with("case_study")),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn well_up_north_is_five_physiotherapists_over_ten_practices() {
+    let (mut before, with) =
+        (loaded("well-up-north-before").network, loaded("well-up-north").network);
+    assert_eq!((with.practices.len(), with.rooms_total()), (10, 38));
+    assert!((with.patients() - baseline().patients()).abs() < 1e-6);
+    let team = before.teams.iter_mut().find(|team| team.name == "first-contact-physiotherapists");
+    let team = team.unwrap();
+    assert_eq!(team.wte, 0.0);
+    (team.wte, team.wte_per_person) = (5.0, 1.0);
+    assert_eq!(before, with);
+}
+
+#[test]
+fn what_is_wrong_with_a_case_study_is_told() {
+    let original = text("merton").unwrap();
+    for (from, to, expected) in [
+        ("networks = 6", "networks = 1.5", "a whole number from 1"),
+        ("networks = 6", "networks = 6\nweeks = 4", "a key that means nothing here"),
+        ("central = 0.4", "central = 0.6", "low at most central"),
+        ("reported_less = 50", "reported = 1\nreported_less = 50", "one of the two"),
+        ("controlled = \"no\"", "controlled = \"perhaps\"", "one of \"no\", \"yes\""),
+        ("per = \"one\"", "per = \"one\"\nfactor = 2", "a key that means nothing here"),
+        ("reported_less = 50", "", "what was reported"),
+    ] {
+        assert!(original.contains(from), "{from}");
+        let wrong = original.replacen(from, to, 1);
+        let stderr =
+            Case::new().scenario(&wrong).args(["check", "scenario.toml"]).fails_with(2).stderr();
+        assert!(stderr.contains(expected), "{to}: {expected:?} is not in\n{stderr}");
     }
 }

@@ -4,13 +4,13 @@
 use pcn_sim::experiment::progress::Unwatched;
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::{Design, Entry};
-use pcn_sim::scenario::embedded::{BASELINE, OF_THE_BASELINE, SCENARIOS};
+use pcn_sim::scenario::embedded::{BASELINE, SCENARIOS};
 use pcn_sim::scenario::{FileSystem, load};
 use pcn_sim::simulation::Horizon;
 
 /// A year of the baseline and each of its changes, four times, on the same patients.
 fn year() -> Results {
-    let entries = SCENARIOS[..OF_THE_BASELINE].iter().map(|(name, _)| {
+    let entries = SCENARIOS.iter().map(|(name, _)| {
         let scenario = load(name, &FileSystem).unwrap();
         Entry { name: scenario.name, title: scenario.title, network: scenario.network }
     });

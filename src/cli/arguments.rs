@@ -96,6 +96,20 @@ pub(crate) enum Command {
                       many parameters are free: at most one for three values of targets."
     )]
     Calibrate(CalibrateOptions),
+    /// Run changes that were made somewhere, each against its own network without the change, and
+    /// print what was reported beside what is simulated.
+    #[command(
+        name = "case-studies",
+        mut_arg("json", |argument| argument.help("Print results.json and nothing else")),
+        after_help = "Examples:\n  pcn-sim case-studies\n  pcn-sim case-studies well-up-north \
+                      --replications 20\n  pcn-sim case-studies my-case.toml --weeks 26\n\n\
+                      A case study is a scenario with a table [case_study]: who, done, reported, \
+                      baseline, figures; see scenarios/case-studies/. Writes case-studies.csv. \
+                      Nothing passes or fails: most of what is reported had no control.\n\
+                      Exit code 1: a --precision was not reached; 2: a scenario is wrong, or is no \
+                      case study."
+    )]
+    CaseStudies(CaseStudiesOptions),
     /// Tell one replication, event by event.
     #[command(after_help = "Example:\n  pcn-sim trace average-pcn --weeks 1 --warm-up-weeks 0 | \
                             head -50\n  pcn-sim trace average-pcn --patient 1008613e0000004f")]
@@ -297,6 +311,17 @@ pub(crate) struct CalibrateOptions {
     /// Print nothing but errors.
     #[arg(long)]
     pub(crate) quiet: bool,
+}
+
+/// Which case studies to run.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct CaseStudiesOptions {
+    /// The case studies: paths of files or built-in names; all built-in ones by default.
+    #[arg(value_name = "SCENARIO")]
+    pub(crate) scenarios: Vec<String>,
+    /// How to run.
+    #[command(flatten)]
+    pub(crate) run: RunOptions,
 }
 
 /// What to check.

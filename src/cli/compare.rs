@@ -14,7 +14,7 @@ use pcn_sim::experiment::{Design, Entry};
 use pcn_sim::report::precision::precision_text;
 use pcn_sim::report::tables::{scaled_table, text_table};
 use pcn_sim::report::{self, RunAbout, json::results_json, warnings::warnings};
-use pcn_sim::scenario::embedded::{OF_THE_BASELINE, SCENARIOS};
+use pcn_sim::scenario::embedded::SCENARIOS;
 use pcn_sim::scenario::{FileSystem, Scenario, load};
 use pcn_sim::simulation::Horizon;
 use std::io::Write;
@@ -22,7 +22,7 @@ use std::io::Write;
 /// Compares scenarios with a baseline.
 pub(crate) fn compare(options: &CompareOptions) -> anyhow::Result<Exit> {
     let names: Vec<String> = if options.scenarios.is_empty() {
-        SCENARIOS[..OF_THE_BASELINE].iter().map(|(name, _)| (*name).to_owned()).collect()
+        SCENARIOS.iter().map(|(name, _)| (*name).to_owned()).collect()
     } else {
         options.scenarios.clone()
     };
@@ -84,11 +84,17 @@ pub(crate) fn design(scenarios: &[Scenario], options: &RunOptions) -> anyhow::Re
         })
         .collect();
     let mut design = Design::new(entries, horizon, options.seed, options.replications);
-    design.goal = goal(&design, options)?;
+    set_goal(&mut design, options)?;
+    Ok(design)
+}
+
+/// Sets how precisely something is to be known, if that was asked for.
+pub(crate) fn set_goal(design: &mut Design, options: &RunOptions) -> anyhow::Result<()> {
+    design.goal = goal(design, options)?;
     if design.goal.is_some() {
         design.replications = options.max_replications;
     }
-    Ok(design)
+    Ok(())
 }
 
 /// Runs a design, prints its table, scaled to so many patients besides, and writes its folder.
@@ -118,14 +124,19 @@ fn carry_out(
             folder.path.join("report.html").display()
         );
     }
+    Ok(exit(&results))
+}
+
+/// How a run ends whose results are written: it fails if a precision was not reached.
+pub(crate) fn exit(results: &Results) -> Exit {
     let precision = results.precision.as_ref();
     if precision.is_some_and(|precision| !precision.is_reached()) {
         // Even if quiet: what was asked for is not there.
-        let text = precision_text(&results).unwrap_or_default();
+        let text = precision_text(results).unwrap_or_default();
         eprintln!("error: precision: {text} The results are written all the same.");
-        return Ok(Exit::Failed);
+        return Exit::Failed;
     }
-    Ok(Exit::Done)
+    Exit::Done
 }
 
 /// Simulates a design under a progress bar, and how many seconds that took; the first Ctrl-C ends it

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod calibrate;
+mod case_studies;
 mod check;
 mod compare;
 mod describe;
@@ -32,6 +33,7 @@ pub(crate) fn main() -> Exit {
         Command::Run(options) => compare::run(&options),
         Command::WarmUp(options) => warm_up::warm_up(&options),
         Command::Check(options) => check::check(&options),
+        Command::CaseStudies(options) => case_studies::case_studies(&options),
         Command::Money(options) => money::money(&options),
         Command::Trace(options) => trace::trace(&options),
         Command::Describe(options) => describe::describe(&options),

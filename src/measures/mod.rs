@@ -170,6 +170,9 @@ measures! {
     "appointments_attended_gp", "appointments", Neither,
         "Of the attended, those with a GP, clinical triage and messages included.",
         |r| count(r.appointments.attended_gp);
+    "appointments_attended_additional", "appointments", Neither,
+        "Of the attended, those with staff who are neither GPs nor nurses: the additional roles.",
+        |r| count(r.appointments.attended_additional);
     "appointments_net", "appointments", More,
         "Consultations attended and not handed back, from the slot ledger: every one, whether national data would count it or not; triage and messages excluded.",
         |r| count(r.ledger().net);

@@ -508,6 +508,9 @@ mod tests {
             wte_per_person: 1.0,
             scope: Scope::Network,
             stage: Stage::Steady,
+            turnover: None,
+            new_starters: None,
+            rotation: None,
             sessions: Vec::new(),
             months: Vec::new(),
         }

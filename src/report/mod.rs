@@ -28,6 +28,7 @@ pub(crate) mod sample;
 use crate::experiment::results::Results;
 use crate::experiment::warm_up::WarmUp;
 use crate::scenario::Scenario;
+use crate::validation::case_studies::{Told, case_studies_csv};
 use crate::validation::judgement::Validation;
 use crate::validation::networks::agreement::Between;
 use crate::validation::networks::rows::Networks;
@@ -107,6 +108,29 @@ pub fn write(
         out.put(&format!("{}.svg", figure.name), &figure.svg)?;
     }
     out.put("report.html", &page::report_html(results, scenarios, about, &figures))?;
+    Ok(out.written)
+}
+
+/// Writes what came of case studies into `folder`, which is made if need be, and returns what was
+/// written.
+///
+/// # Errors
+///
+/// [`ReportError`] with the file that could not be written and those that were.
+pub fn write_case_studies(
+    folder: &Path,
+    told: &[Told<'_>],
+    results: &Results,
+    scenarios: &[Scenario],
+    about: &RunAbout,
+) -> Result<Vec<PathBuf>, ReportError> {
+    let mut out = Writer::new(folder)?;
+    out.put("case-studies.csv", &case_studies_csv(told))?;
+    out.put("results.json", &json::results_json(results))?;
+    out.put(
+        "manifest.json",
+        &manifest::manifest_json(results, scenarios, Against::Nothing, about),
+    )?;
     Ok(out.written)
 }
 

@@ -12,7 +12,7 @@ const REPLICATIONS: u32 = 30;
 
 /// The embedded baseline and its changes.
 pub(crate) fn scenarios() -> Vec<Scenario> {
-    let of_the_baseline = &embedded::SCENARIOS[..embedded::OF_THE_BASELINE];
+    let of_the_baseline = &embedded::SCENARIOS;
     let names = of_the_baseline.iter().map(|(name, _)| name);
     names.map(|name| load(name, &FileSystem).expect("embedded scenarios load")).collect()
 }

@@ -3,19 +3,22 @@
 /// The baseline: the mean network of England.
 pub const BASELINE: &str = "average-pcn";
 
-/// How many of the embedded scenarios are the baseline and its changes, which are compared unless
-/// something else is asked for. Those after them are of another year, and have a baseline of their
-/// own.
-pub const OF_THE_BASELINE: usize = 6;
+/// Names and texts of scenarios.
+type Texts<const N: usize> = [(&'static str, &'static str); N];
 
-/// Names and texts of the embedded scenarios, the baseline first, then its changes.
-pub const SCENARIOS: [(&str, &str); 9] = [
+/// Names and texts of the embedded scenarios that are compared when nothing else is asked for, the
+/// baseline first.
+pub const SCENARIOS: Texts<6> = [
     (BASELINE, include_str!("../../scenarios/average-pcn.toml")),
     ("two-more-physiotherapists", include_str!("../../scenarios/two-more-physiotherapists.toml")),
     ("two-more-rooms", include_str!("../../scenarios/two-more-rooms.toml")),
     ("physiotherapists-and-rooms", include_str!("../../scenarios/physiotherapists-and-rooms.toml")),
     ("without-arrs", include_str!("../../scenarios/without-arrs.toml")),
     ("total-triage", include_str!("../../scenarios/total-triage.toml")),
+];
+
+/// Of another year: the same network in 2019, and with the additional roles of 2023.
+pub const OTHER_YEARS: Texts<3> = [
     ("average-pcn-2019", include_str!("../../scenarios/average-pcn-2019.toml")),
     (
         "arrs-2023-without-navigation",
@@ -24,11 +27,58 @@ pub const SCENARIOS: [(&str, &str); 9] = [
     ("arrs-2023", include_str!("../../scenarios/arrs-2023.toml")),
 ];
 
+/// Makes a list of the files named, which stand in one folder.
+macro_rules! texts {
+    ($folder:literal: $($name:literal),+ $(,)?) => {
+        [$(($name, include_str!(concat!("../../scenarios/", $folder, "/", $name, ".toml")))),+]
+    };
+}
+
+/// Levers: what planners ask for, each upon the baseline, in the order of the report that asks.
+pub const LEVERS: Texts<14> = texts!("levers":
+    "caps-lifted",
+    "supervision-funded",
+    "retained-gp-supervisors",
+    "rooms-converted",
+    "hot-desking",
+    "remote-first-roles",
+    "pay-uplift-unfunded",
+    "place-level-pool",
+    "triage-tools",
+    "patient-awareness",
+    "turnover-high",
+    "mental-health-substitutes",
+    "labour-pool-tight",
+    "career-progression",
+);
+
+/// Case studies: changes that a system made, with what it reported.
+pub const CASE_STUDIES: Texts<5> = texts!("case-studies":
+    "well-up-north",
+    "merton",
+    "valens",
+    "alliance-for-better-care",
+    "bolton",
+);
+
+/// The networks of case studies without the change, where the baseline is not what was changed.
+pub const BEFORE: Texts<3> = texts!("case-studies":
+    "well-up-north-before",
+    "alliance-for-better-care-before",
+    "bolton-before",
+);
+
+/// Every embedded scenario.
+pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let groups: [&[(&str, &str)]; 5] = [&SCENARIOS, &OTHER_YEARS, &LEVERS, &CASE_STUDIES, &BEFORE];
+    groups.into_iter().flatten().copied()
+}
+
 /// The targets of England, for scenarios that name no others.
 pub const ENGLAND: &str = "england-2025-26";
 
 /// Names and texts of the embedded targets, those of England first.
-pub const TARGETS: [(&str, &str); 2] = [
+pub const TARGETS: Texts<2> = [
     (ENGLAND, include_str!("../../scenarios/targets/england-2025-26.toml")),
     ("england-2019-20", include_str!("../../scenarios/targets/england-2019-20.toml")),
 ];
@@ -37,7 +87,7 @@ pub const TARGETS: [(&str, &str); 2] = [
 pub const ENGLAND_FIT: &str = "england-2025-26-fit";
 
 /// Names and texts of the embedded lists of what may be fitted, each named for its targets.
-pub const FITS: [(&str, &str); 1] =
+pub const FITS: Texts<1> =
     [(ENGLAND_FIT, include_str!("../../scenarios/targets/england-2025-26-fit.toml"))];
 
 /// The text of the embedded list called `name` of what may be fitted.
@@ -52,5 +102,5 @@ pub fn targets(name: &str) -> Option<&'static str> {
 
 /// The text of the embedded scenario called `name`.
 pub fn text(name: &str) -> Option<&'static str> {
-    SCENARIOS.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+    all().find(|(known, _)| *known == name).map(|(_, text)| text)
 }

@@ -4,6 +4,7 @@
 //! values out of it, [`check`] makes a network of them, and [`error`] says what is wrong: all of it
 //! at once.
 
+pub mod case_study;
 pub mod check;
 pub mod document;
 pub mod embedded;
@@ -14,6 +15,7 @@ pub mod reader;
 use crate::model::Network;
 use crate::model::money::Money;
 use crate::model::sourced::{Lever, Parameter};
+use case_study::CaseStudy;
 use document::{Node, Value, quoted};
 use error::{Problem, ScenarioError, ScenarioErrorKind};
 use std::path::{Path, PathBuf};
@@ -36,6 +38,8 @@ pub struct Scenario {
     pub question: String,
     /// The targets that it names, to be validated against: a built-in name or a path.
     pub targets: Option<String>,
+    /// What was reported of such a change where it was made, to be compared with.
+    pub case_study: Option<CaseStudy>,
     /// The network to simulate.
     pub network: Network,
     /// What the network is paid and pays; nothing of it is simulated.
@@ -229,7 +233,7 @@ impl<F: Files> Chain<'_, F> {
                 .read(path)
                 .map_err(|reason| ScenarioErrorKind::Read { path: path.clone(), reason })?,
             Place::Nowhere(_) => {
-                let known: Vec<_> = embedded::SCENARIOS.iter().map(|(name, _)| *name).collect();
+                let known: Vec<_> = embedded::all().map(|(name, _)| name).collect();
                 return Err(ScenarioErrorKind::Unknown { known: known.join(", ") });
             }
         };
@@ -279,7 +283,7 @@ impl<F: Files> Chain<'_, F> {
             Place::Embedded(_) => false,
         };
         if missing {
-            let known: Vec<_> = embedded::SCENARIOS.iter().map(|(name, _)| *name).collect();
+            let known: Vec<_> = embedded::all().map(|(name, _)| name).collect();
             return Err(single(
                 Some(line),
                 &format!("{base_name:?}, which does not exist"),

@@ -43,7 +43,8 @@ pub fn stated(over: &Node) -> Vec<(String, String)> {
     let mut out = Vec::new();
     walk(over, String::new(), &mut out);
     out.retain(|(key, _)| {
-        key != "base" && !key.starts_with("about.") && !key.starts_with("sources.")
+        key != "base"
+            && !["about.", "sources.", "case_study."].iter().any(|table| key.starts_with(table))
     });
     out
 }

@@ -3,6 +3,7 @@
 use crate::model::appointments::lag_band;
 use crate::model::calendar::Day;
 use crate::model::chance::{Chance, Decision};
+use crate::model::role::StaffGroup;
 use crate::model::rooms::RoomPolicy;
 use crate::simulation::Simulation;
 use crate::simulation::event::Event;
@@ -278,6 +279,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let spent = (self.calendar.now() - session.busy_since).as_minutes();
         let length = length_band(spent).filter(|_| came);
         let is_gp = usize::from(session.profession) == self.network.general_practitioner;
+        let is_additional = StaffGroup::ALL[group] == StaffGroup::Additional;
         let is_ahead = request.is_planned() || request.is(fact::FOLLOW_UP);
         let own = request.is(fact::OWN_GP) && is_gp && came;
         let is_own = own && request.own_gp == session.person;
@@ -298,6 +300,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 }
                 counts.attended += u64::from(came);
                 counts.attended_gp += u64::from(came && is_gp);
+                counts.attended_additional += u64::from(came && is_additional);
                 counts.dna += u64::from(is_missed);
                 counts.planned += u64::from(is_ahead);
                 counts.own_gp[0] += u64::from(own);

@@ -248,6 +248,8 @@ pub struct Appointments {
     pub attended: u64,
     /// Attended, with GPs.
     pub attended_gp: u64,
+    /// Attended, with staff who are neither GPs nor nurses.
+    pub attended_additional: u64,
     /// Not attended.
     pub dna: u64,
     /// Not attended, by staff group and band of booking lag.

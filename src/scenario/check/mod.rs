@@ -5,6 +5,7 @@
 
 mod access;
 mod care;
+mod case_study;
 mod demand;
 mod money;
 mod place;
@@ -27,6 +28,7 @@ use crate::scenario::reader::{Findings, Section};
 use crate::units::Minutes;
 use access::{book, front_door, triage};
 use care::{aftercare, clinic, emergency, supervision};
+use case_study::case_study;
 use demand::{demand, needs, planned};
 use place::{calendar, practices, rooms};
 use staff::{absence, competence, roles, supervisors, teams};
@@ -52,6 +54,7 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
     let document = Section::root(root, files, &findings);
     document.optional_text("base");
     let (title, question, targets) = about(&document);
+    let case_study = document.optional_section("case_study").map(|table| case_study(&table));
     let sources = sources(&document);
     let network = network(&document);
     // Without a network nothing can be said of its money: what is wrong is told first.
@@ -88,6 +91,7 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
             title,
             question,
             targets,
+            case_study,
             network,
             money,
             parameters: findings.parameters,

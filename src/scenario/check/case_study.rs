@@ -1,0 +1,144 @@
+//! What was reported of a change where it was made.
+
+use crate::scenario::case_study::{CaseStudy, Controlled, Figure, Of, Per, Remains};
+use crate::scenario::embedded;
+use crate::scenario::reader::{Kind, Section};
+use std::path::Path;
+
+/// So many networks make the same change at most: all of England has some 1,300.
+const MOST_NETWORKS: f64 = 1_300.0;
+
+pub(super) fn case_study(section: &Section<'_>) -> CaseStudy {
+    let networks = section.lever(
+        "networks",
+        Kind::Positive("networks"),
+        "Networks that made the change, of which the scenario is one",
+    );
+    if networks.fract() != 0.0 || networks > MOST_NETWORKS {
+        section.problem(
+            "networks",
+            &networks.to_string(),
+            &format!("a whole number from 1 to {MOST_NETWORKS}"),
+            "count the networks that made the change",
+        );
+    }
+    let study = CaseStudy {
+        who: section.text("who"),
+        done: section.text("done"),
+        reported: section.text("reported"),
+        citation: section.text("citation"),
+        baseline: baseline(section),
+        networks: networks as u32,
+        controlled: section.choice(
+            "controlled",
+            &Controlled::CHOICES,
+            "Whether what was reported had a control",
+        ),
+        assumes: section.text("assumes"),
+        not_represented: section.text("not_represented"),
+        remains: section.optional_section("remains").map(|table| remains(&table)),
+        figures: section.list_of_sections("figures").iter().map(figure).collect(),
+    };
+    if study.figures.is_empty() {
+        section.problem(
+            "figures",
+            "no figure",
+            "at least one of what was reported, or of what the model has beside it",
+            "add [[case_study.figures]]",
+        );
+    }
+    if study.remains.is_none() && study.figures.iter().any(|figure| figure.regresses) {
+        section.problem(
+            "remains",
+            "nothing, while a figure regresses to the mean",
+            "a table [case_study.remains] with `low`, `central` and `high`",
+            "say what share of the reported effect is left, or write regresses = false",
+        );
+    }
+    section.finish();
+    study
+}
+
+/// The scenario without the change: a built-in name, or a path relative to the file that states it.
+fn baseline(section: &Section<'_>) -> String {
+    let name = section.text("baseline");
+    if embedded::text(&name).is_some() {
+        return name;
+    }
+    let beside = Path::new(section.file_of("baseline")).parent();
+    let path = beside.map_or_else(|| (&name).into(), |folder| folder.join(&name));
+    path.display().to_string()
+}
+
+fn remains(section: &Section<'_>) -> Remains {
+    let share = |key, meaning| section.number(key, Kind::Share, meaning);
+    let remains = Remains {
+        low: share("low", "Least share of a reported effect left after regression to the mean"),
+        central: share("central", "Share of a reported effect left after regression to the mean"),
+        high: share("high", "Greatest share of a reported effect left after it"),
+    };
+    if !(remains.low <= remains.central && remains.central <= remains.high) {
+        section.problem(
+            "central",
+            &format!("{} to {} with {}", remains.low, remains.high, remains.central),
+            "low at most central, central at most high",
+            "put the shares in order",
+        );
+    }
+    section.finish();
+    remains
+}
+
+fn figure(section: &Section<'_>) -> Figure {
+    let figure = Figure {
+        title: section.text("title"),
+        reported: reported(section),
+        unit: section.text("unit"),
+        measure: section.optional_text("measure"),
+        of: match section.optional_text("of").as_deref() {
+            None => Of::Nothing,
+            Some("baseline") => Of::Baseline,
+            Some(measure) => Of::Measure(measure.to_owned()),
+        },
+        per: section.choice("per", &Per::CHOICES, "How the measure is scaled"),
+        regresses: section.flag("regresses", "Whether regression to the mean concerns the figure"),
+        reason: section.text("reason"),
+    };
+    if figure.reported.is_none() && (figure.measure.is_none() || figure.regresses) {
+        section.problem(
+            "reported",
+            "nothing",
+            "what was reported, or else a `measure` and `regresses = false`",
+            "state the reported figure, or remove the table",
+        );
+    }
+    if figure.of != Of::Nothing && figure.per != Per::One {
+        section.problem(
+            "per",
+            "a ratio scaled to a period",
+            "per = \"one\" beside `of`",
+            "a ratio is the same over a month and a year",
+        );
+    }
+    section.finish();
+    figure
+}
+
+/// A reported figure may be below zero: attendances fall.
+fn reported(section: &Section<'_>) -> Option<f64> {
+    let less = section.optional_lever(
+        "reported_less",
+        Kind::Amount("its unit"),
+        "By how much less was reported",
+    );
+    let more = section.optional_lever("reported", Kind::Amount("its unit"), "What was reported");
+    if less.is_some() && more.is_some() {
+        section.problem(
+            "reported_less",
+            "both `reported` and `reported_less`",
+            "one of the two",
+            "keep `reported_less` for a fall",
+        );
+    }
+    more.or(less.map(|less| -less))
+}
