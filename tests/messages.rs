@@ -26,7 +26,7 @@ fn a_misspelt_key() {
         "error: cannot use scenario scenario.toml: 1 problem
   scenario.toml:6: `staff.gp-partners.wtee`
     found     a key that means nothing here
-    expected  one of: assumption, months, new_starters, recruitment_least_weeks, recruitment_weeks, relative_range, role, rotation, scope, sessions, source, stage, turnover_per_year, vacant, wte, wte_per_person
+    expected  one of: assumption, fitted, months, new_starters, recruitment_least_weeks, recruitment_weeks, relative_range, role, rotation, scope, sessions, source, stage, turnover_per_year, vacant, wte, wte_per_person
     remedy    did you mean `wte`?
 ",
     );
@@ -70,7 +70,7 @@ fn a_base_that_does_not_exist() {
         "error: cannot use scenario scenario.toml: 1 problem
   scenario.toml:1: `base`
     found     \"average-pcm\", which does not exist
-    expected  a path relative to this file, or one of: average-pcn, two-more-physiotherapists, two-more-rooms, physiotherapists-and-rooms, without-arrs, total-triage, average-pcn-2019, arrs-2023-without-navigation, arrs-2023
+    expected  a path relative to this file, or one of: average-pcn, two-more-physiotherapists, two-more-rooms, physiotherapists-and-rooms, without-arrs, total-triage, average-pcn-2019, arrs-2023-without-navigation, arrs-2023 (more: `pcn-sim describe scenarios`)
     remedy    mend the path or the name of the base
 ",
     );
@@ -172,7 +172,7 @@ fn a_file_that_does_not_exist() {
         "error: cannot use scenario no-such-name: there is no file of that name and no such \
          scenario built in; built in are: average-pcn, two-more-physiotherapists, two-more-rooms, \
          physiotherapists-and-rooms, without-arrs, total-triage, average-pcn-2019, \
-         arrs-2023-without-navigation, arrs-2023\n",
+         arrs-2023-without-navigation, arrs-2023 (more: `pcn-sim describe scenarios`)\n",
     );
 }
 

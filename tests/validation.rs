@@ -1,7 +1,7 @@
 //! `pcn-sim validate`, from the outside: verdicts, exit codes, files, messages.
 
 use crate::support::{BRIEF, Case, SMALL, in_crate, names};
-use pcn_sim::scenario::embedded::TARGETS;
+use pcn_sim::scenario::embedded::{FITS, TARGETS};
 use serde_json::Value;
 
 const HEAD: &str = "[about]\ntitle = \"Made up\"\nattribution = \"None needed\"\n\
@@ -101,7 +101,7 @@ fn targets_that_cannot_be_read_exit_with_two_and_one_message() {
         "error: cannot use scenario nowhere: there is no file of that name and no such scenario \
          built in; built in are: average-pcn, two-more-physiotherapists, two-more-rooms, \
          physiotherapists-and-rooms, without-arrs, total-triage, average-pcn-2019, \
-         arrs-2023-without-navigation, arrs-2023\n",
+         arrs-2023-without-navigation, arrs-2023 (more: `pcn-sim describe scenarios`)\n",
     );
     Case::new()
         .args(["validate", "average-pcn", "--targets", "nowhere.toml"])
@@ -123,10 +123,10 @@ fn a_scenario_names_its_targets_beside_itself() {
 #[test]
 fn every_file_of_targets_is_embedded_to_the_letter() {
     let mut embedded: Vec<String> =
-        TARGETS.iter().map(|(name, _)| format!("{name}.toml")).collect();
+        TARGETS.iter().chain(&FITS).map(|(name, _)| format!("{name}.toml")).collect();
     embedded.sort();
     assert_eq!(names(&in_crate("scenarios/targets")), embedded);
-    for (name, text) in TARGETS {
+    for (name, text) in TARGETS.into_iter().chain(FITS) {
         let path = in_crate(&format!("scenarios/targets/{name}.toml"));
         assert_eq!(std::fs::read_to_string(path).unwrap(), text, "{name}");
     }

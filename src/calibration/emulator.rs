@@ -126,18 +126,18 @@ impl Emulators {
         let mut misses = self.misses(&at);
         let mut samples = Vec::with_capacity(count);
         for sweep in 0..UNUSED + count * EVERY {
-            for place in 0..at.len() {
+            for (place, coordinate) in at.iter_mut().enumerate() {
                 let level = self.log_agreement(&misses) + libm::log(1.0 - chance.uniform());
                 let (mut low, mut high) = (0.0, 1.0);
                 // The interval shrinks towards the point, which is in the slice: it ends.
                 for _ in 0..MOST_SHRINKS {
                     let to = low + (high - low) * chance.uniform();
-                    let moved = self.moved(&misses, place, at[place], to);
+                    let moved = self.moved(&misses, place, *coordinate, to);
                     if self.log_agreement(&moved) >= level {
-                        (at[place], misses) = (to, moved);
+                        (*coordinate, misses) = (to, moved);
                         break;
                     }
-                    if to < at[place] { low = to } else { high = to }
+                    if to < *coordinate { low = to } else { high = to }
                 }
             }
             // Many small steps add up many small roundings.
@@ -156,12 +156,12 @@ impl Emulators {
         let mut step = 0.25;
         while step > 1e-3 {
             let before = self.log_agreement(&misses);
-            for place in 0..at.len() {
-                for to in [at[place] - step, at[place] + step] {
+            for (place, coordinate) in at.iter_mut().enumerate() {
+                for to in [*coordinate - step, *coordinate + step] {
                     let to = to.clamp(0.0, 1.0);
-                    let moved = self.moved(&misses, place, at[place], to);
+                    let moved = self.moved(&misses, place, *coordinate, to);
                     if self.log_agreement(&moved) > self.log_agreement(&misses) {
-                        (at[place], misses) = (to, moved);
+                        (*coordinate, misses) = (to, moved);
                     }
                 }
             }

@@ -74,6 +74,12 @@ pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
     groups.into_iter().flatten().copied()
 }
 
+/// What is built in, for a message: the names most asked for, and where the rest are listed.
+pub fn known() -> String {
+    let names: Vec<_> = SCENARIOS.iter().chain(&OTHER_YEARS).map(|(name, _)| *name).collect();
+    format!("{} (more: `pcn-sim describe scenarios`)", names.join(", "))
+}
+
 /// The targets of England, for scenarios that name no others.
 pub const ENGLAND: &str = "england-2025-26";
 

@@ -233,8 +233,7 @@ impl<F: Files> Chain<'_, F> {
                 .read(path)
                 .map_err(|reason| ScenarioErrorKind::Read { path: path.clone(), reason })?,
             Place::Nowhere(_) => {
-                let known: Vec<_> = embedded::all().map(|(name, _)| name).collect();
-                return Err(ScenarioErrorKind::Unknown { known: known.join(", ") });
+                return Err(ScenarioErrorKind::Unknown { known: embedded::known() });
             }
         };
         let file = self.names.len();
@@ -283,11 +282,10 @@ impl<F: Files> Chain<'_, F> {
             Place::Embedded(_) => false,
         };
         if missing {
-            let known: Vec<_> = embedded::all().map(|(name, _)| name).collect();
             return Err(single(
                 Some(line),
                 &format!("{base_name:?}, which does not exist"),
-                &format!("a path relative to this file, or one of: {}", known.join(", ")),
+                &format!("a path relative to this file, or one of: {}", embedded::known()),
                 "mend the path or the name of the base",
             ));
         }

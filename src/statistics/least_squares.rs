@@ -104,8 +104,7 @@ fn cholesky(mut matrix: Vec<Vec<f64>>) -> Option<Vec<Vec<f64>>> {
         for j in 0..=i {
             let sum = matrix[i][j] - dot(&matrix[i][..j], &matrix[j][..j]);
             if i == j {
-                // Stated positively, so that NaN is refused.
-                if !(sum > 1e-12 * matrix[i][i].abs()) {
+                if sum.is_nan() || sum <= 1e-12 * matrix[i][i].abs() {
                     return None;
                 }
                 matrix[i][i] = sum.sqrt();
