@@ -2,7 +2,7 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use pcn_sim::model::appointments::{SLOT_KINDS, SlotKind};
-use pcn_sim::simulation::diary::{Diary, Draft, NO_WINDOW, Wanted, Wish};
+use pcn_sim::simulation::diary::{Diary, Draft, NO_DAY, Wish};
 use pcn_sim::simulation::state::{NONE, Slot, SlotState};
 use pcn_sim::units::{SimTime, Span, TimeOfDay};
 
@@ -11,7 +11,7 @@ const STARTS_A_DAY: i32 = 60;
 
 /// A book in which every start before `free_from` is booked.
 fn book(free_from: i32) -> Diary {
-    let mut diary = Diary::new(2, 0, DAYS as usize);
+    let mut diary = Diary::new(2, DAYS as usize);
     for day in 0..DAYS {
         let state = if day < free_from { SlotState::Booked } else { SlotState::Free };
         let drafts: Vec<Draft> = (0..STARTS_A_DAY)
@@ -40,16 +40,15 @@ fn searches(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("slot_search");
     for (name, free_from) in [("tomorrow", 1), ("in_28_days", 28), ("none", DAYS)] {
         let diary = book(free_from);
-        let mut windows = [NO_WINDOW; SLOT_KINDS];
-        let last = SimTime::on(42, TimeOfDay::at(23, 59));
-        windows[SlotKind::Routine as usize] = (SimTime::on(0, TimeOfDay::at(9, 0)), last);
-        windows[SlotKind::Week as usize] = windows[SlotKind::Routine as usize];
-        let modes = [true, true, false, false];
-        let wish = Wish { diaries: [Some(0), Some(1)], modes, windows };
-        let found = diary.earliest(&wish, Wanted::Free, |_, _| true);
+        let mut last_days = [NO_DAY; SLOT_KINDS];
+        last_days[SlotKind::Routine as usize] = 42;
+        last_days[SlotKind::Week as usize] = 42;
+        let (modes, from) = ([true, true, false, false], SimTime::on(0, TimeOfDay::at(9, 0)));
+        let wish = Wish { diaries: [Some(0), Some(1)], modes, from, last_days };
+        let found = diary.earliest_free(&wish);
         assert_eq!(found.is_some(), free_from < DAYS, "{name}");
         group.bench_function(name, |bencher| {
-            bencher.iter(|| diary.earliest(&wish, Wanted::Free, |_, _| true));
+            bencher.iter(|| diary.earliest_free(&wish));
         });
     }
     group.finish();

@@ -4,8 +4,7 @@
 //! observations after it, and otherwise first scheduled is first to happen. The order is part of
 //! the model: it decides who gets the last slot of the day.
 
-use crate::units::{SimTime, Span};
-use std::collections::VecDeque;
+use crate::units::SimTime;
 use std::hint::select_unpredictable;
 
 /// The order of events at the same instant.
@@ -31,33 +30,46 @@ struct Entry<E> {
 
 /// The future event list.
 ///
-/// What happens within the hour stands in a four-ary heap, which touches fewer cache lines than a
-/// binary one. What happens later waits unsorted in a pile for each hour until its hour comes: most
-/// of what a practice has pending is hours or days away, and would only deepen the heap.
+/// What happens within the hour or so stands in a four-ary heap, which touches fewer cache lines than
+/// a binary one. What happens later waits unsorted in a pile for each such while until its turn comes:
+/// most of what a practice has pending is hours or days away, and would only deepen the heap.
 #[derive(Clone, Debug)]
 pub struct Calendar<E> {
     now: SimTime,
     scheduled: u64,
     heap: Vec<Entry<E>>,
-    /// Everything before this instant is in the heap, everything else in the piles; the heap is
-    /// empty only if the piles are.
-    near_until: SimTime,
-    /// By hour from `near_until`: the first entry of the hour's pile, or [`NONE`].
-    piles: VecDeque<u32>,
+    /// Whiles before this one are in the heap, all others in the piles; the heap is empty only if the
+    /// piles are.
+    near_until: i64,
+    /// For each of the next [`PILES`] whiles, the first entry of its pile, or [`NONE`]; places are used
+    /// in turn.
+    piles: Box<[u32; PILES]>,
+    /// Which of these piles have entries, a bit each.
+    has_entries: Box<[u64; PILES / 64]>,
+    /// What is further away than these piles, and the first while in which any of it happens.
+    far: u32,
+    far_from: i64,
     /// The entries of all piles, and vacant places; each knows the next of its pile.
     pool: Vec<(Entry<E>, u32)>,
     vacant: u32,
-    in_piles: usize,
 }
 
 const CHILDREN: usize = 4;
 const PHASE_SHIFT: u32 = 62;
 /// No entry.
 const NONE: u32 = u32::MAX;
-/// What each pile covers.
-const PILE: Span = Span::from_ms(3_600_000);
-/// What is further ahead than this many piles waits in the last one, and is filed again then.
+/// What each pile covers, 2^22 ms or 70 minutes, as a shift.
+const WHILE_SHIFT: u32 = 22;
+/// How many piles there are: half a year of them.
 const PILES: usize = 4096;
+
+const fn while_of(at: SimTime) -> i64 {
+    at.as_ms() >> WHILE_SHIFT
+}
+
+const fn place_of(of_while: i64) -> usize {
+    (of_while & (PILES as i64 - 1)) as usize
+}
 
 impl<E: Copy> Calendar<E> {
     /// An empty calendar whose clock stands at `start`.
@@ -66,11 +78,13 @@ impl<E: Copy> Calendar<E> {
             now: start,
             scheduled: 0,
             heap: Vec::with_capacity(256),
-            near_until: start + PILE,
-            piles: VecDeque::new(),
+            near_until: while_of(start) + 1,
+            piles: Box::new([NONE; PILES]),
+            has_entries: Box::new([0; PILES / 64]),
+            far: NONE,
+            far_from: i64::MAX,
             pool: Vec::new(),
             vacant: NONE,
-            in_piles: 0,
         }
     }
 
@@ -79,7 +93,6 @@ impl<E: Copy> Calendar<E> {
     pub fn make_room(&mut self) {
         self.heap.reserve(2 * self.heap.capacity());
         self.pool.reserve(15 * self.pool.len());
-        self.piles.reserve(PILES);
     }
 
     /// The clock: the time of the event that is happening.
@@ -108,13 +121,13 @@ impl<E: Copy> Calendar<E> {
         // The sign bit is flipped, so that negative times sort before positive ones.
         let time = (at.as_ms() as u64) ^ (1 << 63);
         let entry = Entry { key: (u128::from(time) << 64) | u128::from(order), event };
-        if at < self.near_until {
+        if while_of(at) < self.near_until {
             self.heap.push(entry);
             self.sift_up(self.heap.len() - 1, entry);
         } else {
-            self.put_on_pile(at, entry);
+            self.put_on_pile(entry);
             if self.heap.is_empty() {
-                self.take_in_piles();
+                self.take_in_pile();
             }
         }
     }
@@ -130,8 +143,8 @@ impl<E: Copy> Calendar<E> {
         let last = self.heap.pop().expect("a heap with a first entry has a last");
         if !self.heap.is_empty() {
             self.sift_down(last);
-        } else if self.in_piles > 0 {
-            self.take_in_piles();
+        } else {
+            self.take_in_pile();
         }
         let at = time_of(first.key);
         debug_assert!(at >= self.now, "the clock never runs backwards");
@@ -150,12 +163,7 @@ impl<E: Copy> Calendar<E> {
         self.now = at;
     }
 
-    fn put_on_pile(&mut self, at: SimTime, entry: Entry<E>) {
-        let ahead = (at - self.near_until).as_ms() / PILE.as_ms();
-        let pile = (ahead as usize).min(PILES - 1);
-        if self.piles.len() <= pile {
-            self.piles.resize(pile + 1, NONE);
-        }
+    fn put_on_pile(&mut self, entry: Entry<E>) {
         let place = if self.vacant == NONE {
             self.pool.push((entry, NONE));
             self.pool.len() as u32 - 1
@@ -164,31 +172,73 @@ impl<E: Copy> Calendar<E> {
             self.vacant = self.pool[place as usize].1;
             place
         };
-        self.pool[place as usize] = (entry, self.piles[pile]);
-        self.piles[pile] = place;
-        self.in_piles += 1;
+        self.pool[place as usize].0 = entry;
+        self.file(place);
     }
 
-    /// Takes pile after pile into the empty heap, until one brings something.
-    fn take_in_piles(&mut self) {
-        while self.heap.is_empty() && self.in_piles > 0 {
-            let mut place = self.piles.pop_front().unwrap_or(NONE);
-            self.near_until += PILE;
+    /// Puts the entry at `place` of the pool on its pile.
+    fn file(&mut self, place: u32) {
+        let (entry, next) = &mut self.pool[place as usize];
+        let of_while = while_of(time_of(entry.key));
+        if of_while - self.near_until < PILES as i64 {
+            let pile = place_of(of_while);
+            *next = std::mem::replace(&mut self.piles[pile], place);
+            self.has_entries[pile / 64] |= 1 << (pile % 64);
+        } else {
+            *next = std::mem::replace(&mut self.far, place);
+            self.far_from = self.far_from.min(of_while);
+        }
+    }
+
+    /// Takes the first pile that has entries into the empty heap.
+    fn take_in_pile(&mut self) {
+        let mut next = self.next_pile();
+        if self.far != NONE && next.is_none_or(|next| self.far_from <= next) {
+            // What was far away has come near, or nothing else is left.
+            self.near_until = self.far_from;
+            let mut place = std::mem::replace(&mut self.far, NONE);
+            self.far_from = i64::MAX;
             while place != NONE {
-                let (entry, next) = self.pool[place as usize];
-                self.pool[place as usize].1 = self.vacant;
-                self.vacant = place;
-                self.in_piles -= 1;
-                place = next;
-                let at = time_of(entry.key);
-                if at < self.near_until {
-                    self.heap.push(entry);
-                    self.sift_up(self.heap.len() - 1, entry);
-                } else {
-                    self.put_on_pile(at, entry);
-                }
+                let after = self.pool[place as usize].1;
+                self.file(place);
+                place = after;
+            }
+            next = self.next_pile();
+        }
+        let Some(next) = next else { return };
+        self.near_until = next + 1;
+        let pile = place_of(next);
+        self.has_entries[pile / 64] &= !(1 << (pile % 64));
+        let mut place = std::mem::replace(&mut self.piles[pile], NONE);
+        while place != NONE {
+            let (entry, after) = self.pool[place as usize];
+            self.pool[place as usize].1 = self.vacant;
+            self.vacant = place;
+            place = after;
+            self.heap.push(entry);
+            self.sift_up(self.heap.len() - 1, entry);
+        }
+    }
+
+    /// The first while from `near_until` on whose pile has entries.
+    fn next_pile(&self) -> Option<i64> {
+        let first = place_of(self.near_until);
+        // The word of the first place is looked at twice: from the place on, and before it.
+        for step in 0..=PILES / 64 {
+            let word = (first / 64 + step) % (PILES / 64);
+            let mut entries = self.has_entries[word];
+            if step == 0 {
+                entries &= u64::MAX << (first % 64);
+            } else if step == PILES / 64 {
+                entries &= !(u64::MAX << (first % 64));
+            }
+            if entries != 0 {
+                let place = word * 64 + entries.trailing_zeros() as usize;
+                let ahead = (place + PILES - first) % PILES;
+                return Some(self.near_until + ahead as i64);
             }
         }
+        None
     }
 
     fn sift_up(&mut self, mut index: usize, entry: Entry<E>) {
@@ -250,6 +300,7 @@ const fn time_of(key: Key) -> SimTime {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::units::Span;
 
     #[test]
     fn events_happen_in_order_of_time_phase_and_sequence() {
@@ -282,6 +333,29 @@ mod tests {
         calendar.schedule(calendar.now() + Span::from_days(1), (0, 0));
         let happened: Vec<_> = std::iter::from_fn(|| calendar.advance()).collect();
         assert_eq!(happened, [(0, 0), (1, 1)]);
+    }
+
+    #[test]
+    fn far_events_keep_their_order_however_sparse_they_are() {
+        // Steps from a millisecond to three years, some of them equal, with few events pending.
+        let mut calendar = Calendar::new(SimTime::ZERO);
+        let mut pending: Vec<(i64, u64)> = Vec::new();
+        let mut bits = 1_u64;
+        for turn in 0..20_000_u64 {
+            bits = bits
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            let step = 1_i64 << (bits >> 59).min(36);
+            let at = calendar.now().as_ms() + (bits >> 20) as i64 % step;
+            calendar.schedule(SimTime::from_ms(at), turn);
+            pending.push((at, turn));
+            if bits >> 40 & 1 == 1 || pending.len() > 40 {
+                let first = *pending.iter().min().expect("one was just set down");
+                pending.retain(|entry| *entry != first);
+                assert_eq!(calendar.advance(), Some(first.1));
+                assert_eq!(calendar.now().as_ms(), first.0);
+            }
+        }
     }
 
     #[test]

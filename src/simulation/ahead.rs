@@ -6,9 +6,8 @@ use crate::model::chance::{Chance, Decision};
 use crate::model::demand::Urgency;
 use crate::simulation::Simulation;
 use crate::simulation::dealing::Arrival;
-use crate::simulation::diary::{NO_WINDOW, Wanted, Wish};
+use crate::simulation::diary::{NO_DAY, Wanted, Wish};
 use crate::simulation::event::Event;
-use crate::simulation::offers::end_of;
 use crate::simulation::state::{NONE, Request, RequestId, SlotId, SlotState, fact};
 use crate::simulation::trace::Observer;
 use crate::units::{SimTime, Span};
@@ -93,21 +92,23 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let from = self.after_notice(now).max(request.wanted_from);
         let wanted_last = from.day() + tolerance_days as i32;
         let last = wanted_last.min(now.day() + book.planned_horizon_days as i32);
-        let mut windows = [NO_WINDOW; SLOT_KINDS];
-        self.open_short_notice(&mut windows, from, last, from.day() == now.day());
-        windows[SlotKind::Planned as usize] = (from, end_of(last));
+        let mut last_days = [NO_DAY; SLOT_KINDS];
+        self.open_short_notice(&mut last_days, last, from.day() == now.day());
+        last_days[SlotKind::Planned as usize] = last;
         let routine_last = last.min(now.day() + book.horizon_days as i32);
-        windows[SlotKind::Routine as usize] =
-            if request.is_planned() { NO_WINDOW } else { (from, end_of(routine_last)) };
+        last_days[SlotKind::Routine as usize] =
+            if request.is_planned() { NO_DAY } else { routine_last };
         let wish = Wish {
             diaries: self.diaries(request, profession),
             modes: self.acceptable_modes(request),
-            windows,
+            from,
+            last_days,
         };
+        if starts == 1 {
+            return self.diary.earliest_free(&wish);
+        }
         self.diary.earliest(&wish, Wanted::Free, |_, slot| {
-            starts == 1
-                || slot.after != NONE
-                    && self.diary.slot(SlotId(slot.after)).state == SlotState::Free
+            slot.after != NONE && self.diary.slot(SlotId(slot.after)).state == SlotState::Free
         })
     }
 

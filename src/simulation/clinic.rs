@@ -179,7 +179,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 return Some((slot_id, slot.start));
             }
             session.next += 1;
-            self.diary.pass(session.diary, slot_id);
+            self.diary.take_away(session.diary, slot_id);
         }
         None
     }

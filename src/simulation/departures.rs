@@ -4,13 +4,13 @@ use crate::engine::samplers::exponential;
 use crate::model::appointments::{SLOT_KINDS, SlotKind};
 use crate::model::chance::{Chance, Decision};
 use crate::model::role::{MODES, Mode};
-use crate::simulation::diary::{NO_WINDOW, Wanted, Wish};
+use crate::simulation::diary::{NO_DAY, Wanted, Wish};
 use crate::simulation::event::Event;
 use crate::simulation::record::Constraint;
 use crate::simulation::state::{RequestId, Slot, SlotId, fact};
 use crate::simulation::trace::Observer;
 use crate::simulation::{Simulation, minutes};
-use crate::units::{SimTime, Span};
+use crate::units::SimTime;
 
 /// How a request ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,12 +163,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return constraint;
         }
         // Beyond the longest wait the book has routine slots only, up to its horizon.
-        let within = wish.windows[SlotKind::Routine as usize].1;
-        let beyond = self.calendar.now().day() + self.network.book.horizon_days as i32;
-        wish.windows = [NO_WINDOW; SLOT_KINDS];
-        wish.windows[SlotKind::Routine as usize] =
-            (within + Span::from_ms(1), SimTime::midnight(beyond + 1));
-        if self.diary.earliest(&wish, Wanted::Free, |_, _| true).is_some() {
+        wish.from = SimTime::midnight(wish.last_days[SlotKind::Routine as usize] + 1);
+        wish.last_days = [NO_DAY; SLOT_KINDS];
+        wish.last_days[SlotKind::Routine as usize] =
+            self.calendar.now().day() + self.network.book.horizon_days as i32;
+        if self.diary.earliest_free(&wish).is_some() {
             Constraint::Horizon
         } else if profession == self.network.general_practitioner {
             Constraint::Gp

@@ -3,8 +3,12 @@
 //!
 //! A diary is what one profession offers at one practice, or over the network. For each diary, kind
 //! of slot, mode and day the starts stand side by side in order of time, one bit each telling
-//! whether it is free. A word for each diary and day tells which kinds and modes have any free at
-//! all: a search goes over these words, day by day, and looks only at lists that have something.
+//! whether it is free; the first that is free is written down. A word for each diary and day tells
+//! which kinds and modes have any free at all: a search goes over these words, day by day, and on
+//! the day that has something picks the earliest of the firsts.
+//!
+//! Starts are kept for good, the index only for the days that can be booked: its pages are used
+//! again, day after day.
 
 use crate::model::appointments::SLOT_KINDS;
 use crate::model::role::MODES;
@@ -29,45 +33,56 @@ pub enum Wanted {
 /// What would be acceptable.
 #[derive(Clone, Copy, Debug)]
 pub struct Wish {
-    /// The diaries to look in.
+    /// The diaries to look in; of equal starts, the first diary's comes first.
     pub diaries: [Option<u16>; 2],
     /// Whether each mode is acceptable.
     pub modes: [bool; MODES],
-    /// For each kind of slot, the first and last acceptable start; first after last if none is.
-    pub windows: [(SimTime, SimTime); SLOT_KINDS],
+    /// The first acceptable start.
+    pub from: SimTime,
+    /// For each kind of slot, the last acceptable day; before the first if none is.
+    pub last_days: [i32; SLOT_KINDS],
 }
 
 /// Kinds of slot and modes: the lists of one diary on one day.
 const SERIES: usize = SLOT_KINDS * MODES;
 const _: () = assert!(SERIES <= 32, "a bit for each kind and mode");
 
-/// The empty window.
-pub const NO_WINDOW: (SimTime, SimTime) = (SimTime::NEVER, SimTime::ZERO);
+/// The last acceptable day of a kind of slot that is not acceptable at all.
+pub const NO_DAY: i32 = i32::MIN;
+
+/// No start of a list is free.
+const NONE_FREE: u64 = u64::MAX;
 
 /// The appointment book.
 #[derive(Clone, Debug)]
 pub struct Diary {
-    first_day: i32,
-    days: usize,
-    lists: Vec<List>,
-    /// By diary and day: the kinds and modes that have a free start, a bit each.
+    diaries: usize,
+    /// The days that are open: those that a search may visit.
+    open_from: i32,
+    open_until: i32,
+    /// Pages of a diary, one for each day that can be open, less one: a power of two less one.
+    mask: i32,
+    /// By page: the kinds and modes that have a free start, a bit each.
     has_free: Vec<u32>,
+    /// By page: the kinds and modes in which rooms or supervision have closed a start, a bit each.
+    has_closed: Vec<u32>,
+    /// By page, kind and mode: the first free start, as [`Diary::place_of`].
+    first_free: Vec<u64>,
+    lists: Vec<List>,
     slots: Vec<Slot>,
     free: Vec<u64>,
     closed_by_rooms: Vec<u64>,
     closed_by_supervision: Vec<u64>,
     claimed: Vec<u64>,
     /// The order of a day's starts while it is opened.
-    order: Vec<u128>,
+    order: Vec<u64>,
 }
 
 /// The starts of one diary, kind and mode on one day, side by side.
 #[derive(Clone, Copy, Debug, Default)]
 struct List {
     first: u32,
-    len: u32,
-    /// How many of them are free: a day without any is passed over.
-    free: u32,
+    end: u32,
 }
 
 /// A start before it has a place in the book.
@@ -81,25 +96,38 @@ pub struct Draft {
     pub position: u32,
 }
 
+/// Bits for the number of a draft on its day, and for the milliseconds of a day.
+const NUMBER_BITS: u32 = 17;
+const TIME_BITS: u32 = 27;
+
 impl Draft {
     /// Diary, kind, mode, time of day and the draft's own number in one integer, to put a day's
     /// starts in order: there are thousands.
-    fn place_in_day(&self, number: u32, midnight: SimTime) -> u128 {
-        let Slot { kind, mode, start, .. } = self.slot;
-        let list = (u32::from(self.diary) << 16) | (u32::from(kind) << 8) | u32::from(mode);
-        let time = (start - midnight).as_ms() as u32;
-        (u128::from(list) << 64) | (u128::from(time) << 32) | u128::from(number)
+    fn place_in_day(&self, number: u64, midnight: SimTime) -> u64 {
+        let list = usize::from(self.diary) * SERIES + series(self.slot.kind, self.slot.mode);
+        let time = (self.slot.start - midnight).as_ms() as u64;
+        (((list as u64) << TIME_BITS | time) << NUMBER_BITS) | number
     }
 }
 
+const fn series(kind: u8, mode: u8) -> usize {
+    kind as usize * MODES + mode as usize
+}
+
 impl Diary {
-    /// An empty book of `diaries` for `days` days from `first_day`.
-    pub fn new(diaries: usize, first_day: i32, days: usize) -> Self {
+    /// An empty book of `diaries` of which up to `days` days in a row are open at once.
+    pub fn new(diaries: usize, days: usize) -> Self {
+        let days = days.next_power_of_two();
+        assert!(diaries * SERIES < 1 << (64 - TIME_BITS - NUMBER_BITS), "too many diaries");
         Diary {
-            first_day,
-            days,
-            lists: vec![List::default(); diaries * days * SERIES],
+            diaries,
+            open_from: i32::MAX,
+            open_until: i32::MIN,
+            mask: days as i32 - 1,
             has_free: vec![0; diaries * days],
+            has_closed: vec![0; diaries * days],
+            first_free: vec![NONE_FREE; diaries * days * SERIES],
+            lists: vec![List::default(); diaries * days * SERIES],
             slots: Vec::new(),
             free: Vec::new(),
             closed_by_rooms: Vec::new(),
@@ -109,13 +137,9 @@ impl Diary {
         }
     }
 
-    /// The place of a diary's `day` among the days of all diaries.
-    const fn page(&self, diary: u16, day: usize) -> usize {
-        diary as usize * self.days + day
-    }
-
-    const fn series(kind: u8, mode: u8) -> usize {
-        kind as usize * MODES + mode as usize
+    /// The place of a diary's `day` among the pages of all diaries.
+    const fn page(&self, diary: u16, day: i32) -> usize {
+        diary as usize * (self.mask as usize + 1) + (day & self.mask) as usize
     }
 
     /// The start with this identifier.
@@ -128,10 +152,26 @@ impl Diary {
         &mut self.slots[slot.index()]
     }
 
+    /// Time of day and identifier in one integer: of two starts on a day, the lesser is the earlier,
+    /// or of equal ones that of the first diary, kind and mode.
+    fn place_of(&self, index: usize, day: i32) -> u64 {
+        let time = (self.slots[index].start - SimTime::midnight(day)).as_ms() as u64;
+        time << 32 | index as u64
+    }
+
     /// Puts the starts of one day, session by session, into the book; `place` is told where each
-    /// went.
+    /// went. Days are opened one after the other.
     pub fn open(&mut self, day: i32, drafts: &[Draft], mut place: impl FnMut(&Draft, SlotId)) {
-        let day_index = (day - self.first_day) as usize;
+        assert!(drafts.len() < 1 << NUMBER_BITS, "too many starts on one day");
+        self.open_from = self.open_from.min(day);
+        self.open_until = day;
+        assert!(self.open_until - self.open_from <= self.mask, "too many days are open");
+        for diary in 0..self.diaries {
+            let page = self.page(diary as u16, day);
+            (self.has_free[page], self.has_closed[page]) = (0, 0);
+            self.first_free[page * SERIES..(page + 1) * SERIES].fill(NONE_FREE);
+            self.lists[page * SERIES..(page + 1) * SERIES].fill(List::default());
+        }
         let midnight = SimTime::midnight(day);
         let mut order = std::mem::take(&mut self.order);
         order.clear();
@@ -139,25 +179,25 @@ impl Diary {
             (0..).zip(drafts.iter()).map(|(number, draft)| draft.place_in_day(number, midnight)),
         );
         order.sort_unstable();
+        let words = (self.slots.len() + drafts.len()) / 64 + 1;
+        self.free.resize(words, 0);
+        self.closed_by_rooms.resize(words, 0);
+        self.closed_by_supervision.resize(words, 0);
+        self.claimed.resize(words, 0);
         for place_in_day in &order {
-            // The number is in the last 32 bits.
-            let draft = &drafts[*place_in_day as u32 as usize];
+            let draft = &drafts[(place_in_day & ((1 << NUMBER_BITS) - 1)) as usize];
             let id = self.slots.len();
-            // Closed until its state is set below, so that free starts are counted in one place.
+            // Closed until its state is set below, so that what can be found is changed in one place.
             self.slots.push(Slot { state: SlotState::ClosedAbsence, ..draft.slot });
-            let words = id / 64 + 1;
-            self.free.resize(words, 0);
-            self.closed_by_rooms.resize(words, 0);
-            self.closed_by_supervision.resize(words, 0);
-            self.claimed.resize(words, 0);
-            let series = Self::series(draft.slot.kind, draft.slot.mode);
-            let page = self.page(draft.diary, day_index);
-            let list = &mut self.lists[page * SERIES + series];
-            if list.len == 0 {
+            let page = self.page(draft.diary, day);
+            let list = &mut self.lists[page * SERIES + series(draft.slot.kind, draft.slot.mode)];
+            if list.end == 0 {
                 list.first = id as u32;
             }
-            list.len += 1;
-            self.set_state(draft.diary, SlotId(id as u32), draft.slot.state);
+            list.end = id as u32 + 1;
+            if draft.slot.state != SlotState::ClosedAbsence {
+                self.set_state(draft.diary, SlotId(id as u32), draft.slot.state);
+            }
             place(draft, SlotId(id as u32));
         }
         self.order = order;
@@ -180,46 +220,72 @@ impl Diary {
     /// Changes what became of a start, and what can be found.
     pub fn set_state(&mut self, diary: u16, slot: SlotId, state: SlotState) {
         let index = slot.index();
+        let was = std::mem::replace(&mut self.slots[index].state, state);
         let (word, bit) = (index / 64, 1_u64 << (index % 64));
-        // Not its state: a start that has passed is free for ever, and found no more.
-        let was_free = self.free[word] & bit != 0;
-        self.free[word] &= !bit;
-        self.closed_by_rooms[word] &= !bit;
-        self.closed_by_supervision[word] &= !bit;
-        if was_free != (state == SlotState::Free) {
-            self.count_free(diary, index, state == SlotState::Free);
-        }
-        match state {
-            SlotState::Free => self.free[word] |= bit,
-            SlotState::ClosedRooms => self.closed_by_rooms[word] |= bit,
-            SlotState::ClosedSupervision => self.closed_by_supervision[word] |= bit,
+        match was {
+            // Not always marked: a start that has passed is free for ever, and found no more.
+            SlotState::Free => self.take_away(diary, slot),
+            SlotState::ClosedRooms => self.closed_by_rooms[word] &= !bit,
+            SlotState::ClosedSupervision => self.closed_by_supervision[word] &= !bit,
             _ => {}
         }
-        self.slots[index].state = state;
-    }
-
-    /// A free start has passed: it stays as it is, and no search meets it any more.
-    pub fn pass(&mut self, diary: u16, slot: SlotId) {
-        let index = slot.index();
-        let bit = 1_u64 << (index % 64);
-        if self.free[index / 64] & bit != 0 {
-            self.free[index / 64] &= !bit;
-            self.count_free(diary, index, false);
+        let closed = match state {
+            SlotState::Free => return self.put_back(diary, index),
+            SlotState::ClosedRooms => &mut self.closed_by_rooms,
+            SlotState::ClosedSupervision => &mut self.closed_by_supervision,
+            _ => return,
+        };
+        closed[word] |= bit;
+        let (day, series) = self.day_and_series(index);
+        if day >= self.open_from {
+            let page = self.page(diary, day);
+            self.has_closed[page] |= 1 << series;
         }
     }
 
-    /// Counts a start that becomes free, or is free no more, on its day.
-    fn count_free(&mut self, diary: u16, index: usize, is_free: bool) {
+    fn day_and_series(&self, index: usize) -> (i32, usize) {
         let slot = &self.slots[index];
-        let series = Self::series(slot.kind, slot.mode);
-        let page = self.page(diary, (slot.start.day() - self.first_day) as usize);
-        let list = &mut self.lists[page * SERIES + series];
-        list.free = if is_free { list.free + 1 } else { list.free - 1 };
-        if list.free > 0 {
+        (slot.start.day(), series(slot.kind, slot.mode))
+    }
+
+    /// A start becomes free.
+    fn put_back(&mut self, diary: u16, index: usize) {
+        self.free[index / 64] |= 1 << (index % 64);
+        let (day, series) = self.day_and_series(index);
+        if day >= self.open_from {
+            let page = self.page(diary, day);
+            let place = self.place_of(index, day);
+            let first = &mut self.first_free[page * SERIES + series];
+            *first = place.min(*first);
             self.has_free[page] |= 1 << series;
-        } else {
-            self.has_free[page] &= !(1 << series);
         }
+    }
+
+    /// A start is free no more, or has passed: it stays as it is, and no search meets it any more.
+    pub fn take_away(&mut self, diary: u16, slot: SlotId) {
+        let index = slot.index();
+        let (word, bit) = (index / 64, 1_u64 << (index % 64));
+        if self.free[word] & bit == 0 {
+            return;
+        }
+        self.free[word] &= !bit;
+        let (day, series) = self.day_and_series(index);
+        if day < self.open_from {
+            return;
+        }
+        let page = self.page(diary, day);
+        let place = page * SERIES + series;
+        if self.first_free[place] as u32 != slot.0 {
+            return;
+        }
+        let end = self.lists[place].end as usize;
+        self.first_free[place] = match next_of(&self.free, index + 1, end) {
+            Some(next) => self.place_of(next, day),
+            None => {
+                self.has_free[page] &= !(1 << series);
+                NONE_FREE
+            }
+        };
     }
 
     /// Whether an unmet request has claimed a start.
@@ -232,139 +298,191 @@ impl Diary {
         self.claimed[slot.index() / 64] |= 1 << (slot.index() % 64);
     }
 
+    /// The earliest free start that the wish allows.
+    pub fn earliest_free(&self, wish: &Wish) -> Option<SlotId> {
+        self.earliest_free_preferring(wish, wish.modes)
+    }
+
+    /// The earliest free start in one of the `preferred` modes, if there is any; otherwise the
+    /// earliest in any mode that the wish allows.
+    pub fn earliest_free_preferring(
+        &self,
+        wish: &Wish,
+        preferred: [bool; MODES],
+    ) -> Option<SlotId> {
+        let preferred = in_every_kind(bits_of(preferred));
+        let mut otherwise = None;
+        let found = self.by_day(wish, &self.has_free, |day, has| {
+            if has & preferred != 0 {
+                let found = self.first_of_day(wish, day, has & preferred);
+                if found.is_some() {
+                    return found;
+                }
+            }
+            if otherwise.is_none() {
+                otherwise = self.first_of_day(wish, day, has);
+            }
+            None
+        });
+        found.or(otherwise)
+    }
+
     /// The earliest start that the wish allows and `accept` accepts.
     pub fn earliest(
         &self,
         wish: &Wish,
         wanted: Wanted,
-        mut accept: impl FnMut(SlotId, &Slot) -> bool,
+        accept: impl Fn(SlotId, &Slot) -> bool,
     ) -> Option<SlotId> {
-        let modes = (0..MODES).fold(0, |bits, mode| bits | u32::from(wish.modes[mode]) << mode);
-        // By kind of slot: the days of its window, and its lists as bits; what has none is left out.
-        let mut kinds = [(0_i32, -1_i32, 0_u32); SLOT_KINDS];
-        let (mut day, mut last) = (i32::MAX, i32::MIN);
-        for (kind, &(from, until)) in wish.windows.iter().enumerate() {
-            if from <= until {
-                let (from, until) = (from.day() - self.first_day, until.day() - self.first_day);
-                kinds[kind] = (from, until, modes << (kind * MODES));
-                (day, last) = (day.min(from), last.max(until));
+        let (has, bits) = match wanted {
+            Wanted::Free => (&self.has_free, &self.free),
+            Wanted::ClosedByRooms | Wanted::UnclaimedByRooms => {
+                (&self.has_closed, &self.closed_by_rooms)
             }
-        }
-        (day, last) = (day.max(0), last.min(self.days as i32 - 1));
-        let [one, other] = wish.diaries;
-        let one = one.or(other)?;
-        let pages_of = |diary| &self.has_free[self.page(diary, 0)..self.page(diary + 1, 0)];
-        let (pages, other_pages) = (pages_of(one), pages_of(other.unwrap_or(one)));
-        while day <= last {
-            // Until the next window begins or ends, the same lists are allowed on every day.
-            let (mut allowed, mut change) = (0, last + 1);
-            for &(from, until, of_kind) in &kinds {
-                if from <= day && day <= until {
-                    allowed |= of_kind;
-                    change = change.min(until + 1);
-                } else if day < from && from <= until {
-                    change = change.min(from);
-                }
-            }
-            for day in day as usize..change as usize {
-                if wanted == Wanted::Free && (pages[day] | other_pages[day]) & allowed == 0 {
-                    continue;
-                }
-                let found = self.earliest_of_day(wish, wanted, day, allowed, &mut accept);
-                if found.is_some() {
-                    return found;
-                }
-            }
-            day = change;
-        }
-        None
-    }
-
-    /// The earliest acceptable start of one day, in the lists that are `allowed`.
-    fn earliest_of_day(
-        &self,
-        wish: &Wish,
-        wanted: Wanted,
-        day: usize,
-        allowed: u32,
-        accept: &mut impl FnMut(SlotId, &Slot) -> bool,
-    ) -> Option<SlotId> {
-        let mut best = None;
-        let mut best_start = SimTime::NEVER;
-        for diary in wish.diaries.into_iter().flatten() {
-            let page = self.page(diary, day);
-            let mut worth_a_look = match wanted {
-                Wanted::Free => allowed & self.has_free[page],
-                _ => allowed,
-            };
-            while worth_a_look != 0 {
-                let series = worth_a_look.trailing_zeros() as usize;
-                worth_a_look &= worth_a_look - 1;
-                let (from, until) = wish.windows[series / MODES];
-                let list = self.lists[page * SERIES + series];
-                // Nothing later than the best so far is of interest.
-                let found = self.first_of(list, from, until.min(best_start), wanted, accept);
-                if let Some(slot) = found
-                    && self.slots[slot.index()].start < best_start
-                {
-                    best_start = self.slots[slot.index()].start;
-                    best = found;
-                }
-            }
-        }
-        best
-    }
-
-    /// The first acceptable start of a list.
-    fn first_of(
-        &self,
-        list: List,
-        from: SimTime,
-        until: SimTime,
-        wanted: Wanted,
-        accept: &mut impl FnMut(SlotId, &Slot) -> bool,
-    ) -> Option<SlotId> {
-        let bits = match wanted {
-            Wanted::Free => &self.free,
-            Wanted::ClosedByRooms | Wanted::UnclaimedByRooms => &self.closed_by_rooms,
             Wanted::ClosedBySupervision | Wanted::UnclaimedBySupervision => {
-                &self.closed_by_supervision
+                (&self.has_closed, &self.closed_by_supervision)
             }
         };
         let skips_claimed =
             matches!(wanted, Wanted::UnclaimedByRooms | Wanted::UnclaimedBySupervision);
-        let mut at = list.first as usize;
-        let end = at + list.len as usize;
-        while at < end {
-            let word = bits[at / 64] >> (at % 64);
-            if word == 0 {
-                at = (at / 64 + 1) * 64;
-                continue;
+        let accept = |slot: SlotId| {
+            !(skips_claimed && self.is_claimed(slot)) && accept(slot, self.slot(slot))
+        };
+        self.by_day(wish, has, |day, series| {
+            self.lists_of_day(wish, has, day, series)
+                .filter_map(|list| self.first_of_list(self.lists[list], wish.from, bits, accept))
+                .map(|slot| self.place_of(slot.index(), day))
+                .min()
+                .map(|place| SlotId(place as u32))
+        })
+    }
+
+    /// Asks `look` for the first of a wish's days, one after the other, on which one of the lists
+    /// allowed on that day is marked in `has`; tells it which are.
+    fn by_day(
+        &self,
+        wish: &Wish,
+        has: &[u32],
+        mut look: impl FnMut(i32, u32) -> Option<SlotId>,
+    ) -> Option<SlotId> {
+        let [one, other] = wish.diaries;
+        let one = one.or(other)?;
+        let other = other.unwrap_or(one);
+        let modes = bits_of(wish.modes);
+        let last = wish.last_days.into_iter().fold(NO_DAY, i32::max).min(self.open_until);
+        let mut day = wish.from.day().max(self.open_from);
+        while day <= last {
+            // Until the next kind of slot comes to its last day, the same lists are allowed.
+            let (mut allowed, mut until) = (0, last);
+            for (kind, &last_of_kind) in wish.last_days.iter().enumerate() {
+                let is_open = last_of_kind >= day;
+                allowed |= if is_open { modes << (kind * MODES) } else { 0 };
+                until = if is_open { until.min(last_of_kind) } else { until };
             }
-            at += word.trailing_zeros() as usize;
-            if at >= end {
-                break;
+            for day in day..=until {
+                let here = (has[self.page(one, day)] | has[self.page(other, day)]) & allowed;
+                if here != 0
+                    && let Some(found) = look(day, here)
+                {
+                    return Some(found);
+                }
             }
-            let slot = &self.slots[at];
-            if slot.start > until {
-                break;
-            }
-            let is_claimed = skips_claimed && self.is_claimed(SlotId(at as u32));
-            if slot.start >= from && !is_claimed && accept(SlotId(at as u32), slot) {
-                return Some(SlotId(at as u32));
-            }
-            at += 1;
+            day = until + 1;
         }
         None
     }
 
-    /// Forgets days of which no start is free any more, so that no search visits them.
-    pub fn close_day(&mut self, day: i32) {
-        let Ok(day) = usize::try_from(day - self.first_day) else { return };
-        for page in (day..self.has_free.len()).step_by(self.days) {
-            self.has_free[page] = 0;
-        }
+    /// The lists of `series` (a bit each) on a day that are marked in `has`, diary by diary.
+    fn lists_of_day<'a>(
+        &'a self,
+        wish: &Wish,
+        has: &'a [u32],
+        day: i32,
+        series: u32,
+    ) -> impl Iterator<Item = usize> + 'a {
+        wish.diaries.into_iter().flatten().flat_map(move |diary| {
+            let page = self.page(diary, day);
+            bits(has[page] & series).map(move |series| page * SERIES + series)
+        })
     }
+
+    /// The earliest acceptable free start of one day, in the lists `series`.
+    fn first_of_day(&self, wish: &Wish, day: i32, series: u32) -> Option<SlotId> {
+        let lists = self.lists_of_day(wish, &self.has_free, day, series);
+        let firsts = lists.map(|list| self.first_free[list]);
+        let earliest = if day > wish.from.day() {
+            firsts.fold(NONE_FREE, u64::min)
+        } else {
+            // What is free before the first acceptable start is passed over.
+            let acceptable = ((wish.from - SimTime::midnight(day)).as_ms() as u64) << 32;
+            self.lists_of_day(wish, &self.has_free, day, series).fold(NONE_FREE, |best, list| {
+                let mut first = self.first_free[list];
+                if first < acceptable {
+                    let found =
+                        self.first_of_list(self.lists[list], wish.from, &self.free, |_| true);
+                    first = found.map_or(NONE_FREE, |slot| self.place_of(slot.index(), day));
+                }
+                best.min(first)
+            })
+        };
+        (earliest != NONE_FREE).then_some(SlotId(earliest as u32))
+    }
+
+    /// The first start of a list, from an instant on, that is marked in `bits` and accepted.
+    fn first_of_list(
+        &self,
+        list: List,
+        from: SimTime,
+        bits: &[u64],
+        accept: impl Fn(SlotId) -> bool,
+    ) -> Option<SlotId> {
+        let mut at = list.first as usize;
+        while let Some(next) = next_of(bits, at, list.end as usize) {
+            let slot = SlotId(next as u32);
+            if self.slots[next].start >= from && accept(slot) {
+                return Some(slot);
+            }
+            at = next + 1;
+        }
+        None
+    }
+
+    /// Forgets days up to `day`, of which no start can be booked any more.
+    pub fn close_day(&mut self, day: i32) {
+        self.open_from = self.open_from.max(day + 1);
+    }
+}
+
+/// The first place in `at..end` whose bit is set.
+fn next_of(bits: &[u64], mut at: usize, end: usize) -> Option<usize> {
+    while at < end {
+        let word = bits[at / 64] >> (at % 64);
+        if word != 0 {
+            at += word.trailing_zeros() as usize;
+            return (at < end).then_some(at);
+        }
+        at = (at / 64 + 1) * 64;
+    }
+    None
+}
+
+/// The places of the bits that are set.
+fn bits(mut word: u32) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let place = word.trailing_zeros() as usize;
+        (word != 0).then(|| {
+            word &= word - 1;
+            place
+        })
+    })
+}
+
+fn bits_of(modes: [bool; MODES]) -> u32 {
+    (0..MODES).fold(0, |bits, mode| bits | u32::from(modes[mode]) << mode)
+}
+
+fn in_every_kind(modes: u32) -> u32 {
+    (0..SLOT_KINDS).fold(0, |bits, kind| bits | modes << (kind * MODES))
 }
 
 #[cfg(test)]
@@ -387,27 +505,28 @@ mod tests {
         Draft { diary: 0, slot, position: hour as u32 }
     }
 
-    fn wish(from: SimTime, until: SimTime) -> Wish {
+    fn wish(from: SimTime, last: i32) -> Wish {
         Wish {
             diaries: [Some(0), None],
             modes: [true, false, false, false],
-            windows: [(from, until); SLOT_KINDS],
+            from,
+            last_days: [last; SLOT_KINDS],
         }
     }
 
     #[test]
     fn the_earliest_free_start_is_found_over_kinds_and_days() {
-        let mut diary = Diary::new(1, -5, 200);
+        let mut diary = Diary::new(1, 8);
         diary.open(100, &[slot(100, 9, 1), slot(100, 10, 3)], |_, _| {});
         diary.open(101, &[slot(101, 8, 1)], |_, _| {});
-        let all = wish(SimTime::midnight(-5), SimTime::midnight(150));
-        let first = diary.earliest(&all, Wanted::Free, |_, _| true).expect("a free start");
+        let all = wish(SimTime::midnight(-5), 150);
+        let first = diary.earliest_free(&all).expect("a free start");
         assert_eq!(diary.slot(first).start, SimTime::on(100, TimeOfDay::at(9, 0)));
         diary.set_state(0, first, SlotState::Booked);
-        let next = diary.earliest(&all, Wanted::Free, |_, _| true).expect("another");
+        let next = diary.earliest_free(&all).expect("another");
         assert_eq!(diary.slot(next).start, SimTime::on(100, TimeOfDay::at(10, 0)));
-        let late = wish(SimTime::on(100, TimeOfDay::at(10, 1)), SimTime::midnight(150));
-        let third = diary.earliest(&late, Wanted::Free, |_, _| true).expect("the last");
+        let late = wish(SimTime::on(100, TimeOfDay::at(10, 1)), 150);
+        let third = diary.earliest_free(&late).expect("the last");
         assert_eq!(diary.slot(third).start.day(), 101);
         assert_eq!(diary.earliest(&late, Wanted::ClosedByRooms, |_, _| true), None);
     }

@@ -175,7 +175,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             record.kinds_of_day[record::day_kind(about)] += 1;
         }
         Simulation {
-            diary: Diary::new(plan.diaries, first_day, book_days),
+            diary: Diary::new(plan.diaries, plan.open_ahead_days as usize + 2),
             person_states: people
                 .iter()
                 .map(|person| {

@@ -6,17 +6,12 @@ use crate::model::demand::Urgency;
 use crate::model::role::{MODES, Mode};
 use crate::model::triage::TriagePolicy;
 use crate::simulation::Simulation;
-use crate::simulation::diary::{NO_WINDOW, Wanted, Wish};
+use crate::simulation::diary::{NO_DAY, Wanted, Wish};
 use crate::simulation::event::Event;
 use crate::simulation::rota::is_remote;
 use crate::simulation::state::{Request, RequestId, SlotId, fact};
 use crate::simulation::trace::Observer;
 use crate::units::{SimTime, Span};
-
-/// The last instant of `day`.
-pub(super) fn end_of(day: i32) -> SimTime {
-    SimTime::midnight(day + 1) - Span::from_ms(1)
-}
 
 /// The modes of `modes` that need no room.
 pub(super) fn remote_only(modes: [bool; MODES]) -> [bool; MODES] {
@@ -74,8 +69,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if sought == gp && request.is(fact::OWN_GP) && request.urgency != Urgency::Urgent as u8 {
             let mut wish = self.wish(request, gp);
             let last = self.calendar.now().day() + self.network.book.own_gp_wait_days as i32;
-            for window in &mut wish.windows {
-                window.1 = window.1.min(end_of(last));
+            for last_of_kind in &mut wish.last_days {
+                *last_of_kind = last.min(*last_of_kind);
             }
             let own = request.own_gp;
             let sessions = &self.sessions;
@@ -108,12 +103,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// The earliest start in the preferred mode: what can be done without a room is, so that starts
     /// in a room are left for those who must be seen.
     pub(super) fn earliest_by_preference(&self, wish: &Wish) -> Option<SlotId> {
-        let remote = Wish { modes: remote_only(wish.modes), ..*wish };
-        let found = match remote.modes.contains(&true) {
-            true => self.diary.earliest(&remote, Wanted::Free, |_, _| true),
-            false => None,
-        };
-        found.or_else(|| self.diary.earliest(wish, Wanted::Free, |_, _| true))
+        self.diary.earliest_free_preferring(wish, remote_only(wish.modes))
     }
 
     /// What is acceptable to `request` with `profession`, as things stand now.
@@ -130,14 +120,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let convenient = request.wanted_from.min(SimTime::midnight(today + longest / 2));
         let from = self.after_notice(now).max(convenient);
         let last = today + longest;
-        let mut windows = [NO_WINDOW; SLOT_KINDS];
-        windows[SlotKind::Routine as usize] =
-            (from, end_of(last.min(today + book.horizon_days as i32)));
-        self.open_short_notice(&mut windows, from, last, request.is(fact::SAME_DAY));
+        let mut last_days = [NO_DAY; SLOT_KINDS];
+        last_days[SlotKind::Routine as usize] = last.min(today + book.horizon_days as i32);
+        self.open_short_notice(&mut last_days, last, request.is(fact::SAME_DAY));
         Wish {
             diaries: self.diaries(request, profession),
             modes: self.acceptable_modes(request),
-            windows,
+            from,
+            last_days,
         }
     }
 
@@ -146,11 +136,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         now + self.network.book.notice.to_span().max(Span::from_ms(1))
     }
 
-    /// Opens the windows of slots that are kept until shortly before their day.
+    /// Makes acceptable what is kept until shortly before its day.
     pub(super) fn open_short_notice(
         &self,
-        windows: &mut [(SimTime, SimTime); SLOT_KINDS],
-        from: SimTime,
+        last_days: &mut [i32; SLOT_KINDS],
         last: i32,
         may_take_same_day: bool,
     ) {
@@ -158,14 +147,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let now = self.calendar.now();
         // Before the hour of release the last day that is open is the day before.
         let released = now.day() - i32::from(now.time_of_day() < book.release);
-        windows[SlotKind::Week as usize] = (from, end_of(last.min(released + 7)));
-        windows[SlotKind::TwoDay as usize] = (from, end_of(last.min(released + 2)));
+        last_days[SlotKind::Week as usize] = last.min(released + 7);
+        last_days[SlotKind::TwoDay as usize] = last.min(released + 2);
         let planned = released + book.planned_release_days as i32;
-        windows[SlotKind::Planned as usize] = (from, end_of(last.min(planned)));
+        last_days[SlotKind::Planned as usize] = last.min(planned);
         if may_take_same_day {
-            windows[SlotKind::SameDay as usize] = (from, end_of(last.min(released)));
+            last_days[SlotKind::SameDay as usize] = last.min(released);
             if now.time_of_day() >= book.nhs_111_release {
-                windows[SlotKind::Nhs111 as usize] = (from, end_of(now.day()));
+                last_days[SlotKind::Nhs111 as usize] = now.day();
             }
         }
     }
@@ -213,15 +202,16 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(crate) fn is_booked_by_111(&mut self, id: RequestId) -> bool {
         let request = self.requests.get(id.0);
         let now = self.calendar.now();
-        let mut windows = [NO_WINDOW; SLOT_KINDS];
-        windows[SlotKind::Nhs111 as usize] = (self.after_notice(now), end_of(now.day() + 1));
+        let mut last_days = [NO_DAY; SLOT_KINDS];
+        last_days[SlotKind::Nhs111 as usize] = now.day() + 1;
         let gp = self.network.general_practitioner;
         let wish = Wish {
             diaries: self.diaries(request, gp),
             modes: self.acceptable_modes(request),
-            windows,
+            from: self.after_notice(now),
+            last_days,
         };
-        let Some(slot) = self.diary.earliest(&wish, Wanted::Free, |_, _| true) else {
+        let Some(slot) = self.diary.earliest_free(&wish) else {
             return false;
         };
         self.record_now(|record| record.front_door.booked_by_111 += 1);
