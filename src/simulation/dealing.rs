@@ -54,6 +54,9 @@ enum Stream {
     Background = 4,
 }
 
+/// Bits for the number of an arrival on its day; those above are for the time.
+const NUMBER_BITS: u32 = 32;
+
 /// Days are numbered from far enough back that no identity is negative.
 const DAY_OFFSET: i64 = 100_000;
 
@@ -77,21 +80,44 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         );
         let mut arrivals = std::mem::take(&mut self.arrivals);
         arrivals.clear();
-        for practice in 0..self.network.practices.len() {
-            let factor = self.day_factor(practice, day);
-            self.deal_requests(practice, day, factor, &mut arrivals);
-            self.deal_other_contacts(practice, day, factor, &mut arrivals);
+        // In the order of identities, which decides at equal times.
+        let practices = 0..self.network.practices.len();
+        for practice in practices.clone() {
+            self.deal_requests(practice, day, &mut arrivals);
+        }
+        for practice in practices.clone() {
+            self.deal_other_contacts(practice, day, &mut arrivals);
+        }
+        for practice in practices {
             self.deal_planned(practice, day, &mut arrivals);
         }
         self.deal_background(day, &mut arrivals);
+        debug_assert!(arrivals.is_sorted_by_key(|arrival| arrival.identity), "dealt by identity");
         let midnight = SimTime::midnight(day);
-        // Time and identity in one integer: one comparison decides.
-        arrivals.sort_unstable_by_key(|arrival| {
-            let time = (arrival.at - midnight).as_ms() as u64;
-            (u128::from(time) << 64) | u128::from(arrival.identity)
-        });
+        self.arrival_order.clear();
+        self.arrival_order.extend((0..).zip(&arrivals).map(|(number, arrival): (u64, _)| {
+            ((arrival.at - midnight).as_ms() as u64) << NUMBER_BITS | number
+        }));
+        self.arrival_order.sort_unstable();
         self.arrivals = arrivals;
         self.next_arrival = 0;
+        self.know_next_arrival(day);
+    }
+
+    fn know_next_arrival(&mut self, day: i32) {
+        let next = self.arrival_order.get(self.next_arrival);
+        self.next_arrival_at = next.map_or(SimTime::NEVER, |place| {
+            SimTime::midnight(day) + Span::from_ms((place >> NUMBER_BITS) as i64)
+        });
+    }
+
+    /// What arises next today, if anything does.
+    pub(crate) fn take_arrival(&mut self) -> Option<Arrival> {
+        let place = self.arrival_order.get(self.next_arrival)?;
+        let arrival = self.arrivals[(place & ((1 << NUMBER_BITS) - 1)) as usize];
+        self.next_arrival += 1;
+        self.know_next_arrival(arrival.at.day());
+        Some(arrival)
     }
 
     /// How busy the day is beyond its calendar: lognormal around one, cut off at the limit.
@@ -105,16 +131,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         LogNormal::from_mean_sd(1.0, variation).quantile(chance).min(DAY_FACTOR_LIMIT)
     }
 
-    fn deal_requests(
-        &mut self,
-        practice: usize,
-        day: i32,
-        factor: f64,
-        arrivals: &mut Vec<Arrival>,
-    ) {
+    fn deal_requests(&mut self, practice: usize, day: i32, arrivals: &mut Vec<Arrival>) {
         let demand = &self.network.demand;
         let about = self.day(day);
         let of_practice = &self.network.practices[practice];
+        let factor = self.day_factor(practice, day);
         let daily = demand.requests_per_patient_year / 365.25
             * of_practice.need_multiplier
             * demand.month_index[about.month]
@@ -163,16 +184,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         SimTime::midnight(day) + Span::from_minutes(minutes.min(1439.99))
     }
 
-    fn deal_other_contacts(
-        &mut self,
-        practice: usize,
-        day: i32,
-        factor: f64,
-        arrivals: &mut Vec<Arrival>,
-    ) {
+    fn deal_other_contacts(&mut self, practice: usize, day: i32, arrivals: &mut Vec<Arrival>) {
         let demand = &self.network.demand;
         let about = self.day(day);
         let of_practice = &self.network.practices[practice];
+        let factor = self.day_factor(practice, day);
         let daily = of_practice.need_multiplier * demand.month_index[about.month] * factor / 365.25;
         let weekday = |channel: Channel| {
             demand.shape[channel as usize].weekday_share[about.demand_weekday] * 7.0

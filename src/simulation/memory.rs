@@ -35,6 +35,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
         self.calendar.make_room();
         self.arrivals.reserve(2 * self.arrivals.capacity());
+        self.arrival_order.reserve(2 * self.arrival_order.capacity());
         self.requests.make_room();
         self.contacts.make_room();
         self.bookings.make_room();

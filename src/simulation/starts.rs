@@ -8,6 +8,7 @@ use crate::simulation::event::Event;
 use crate::simulation::state::{NONE, SessionId, Slot, SlotId, SlotState};
 use crate::simulation::trace::Observer;
 use crate::units::{SimTime, Span};
+use std::hint::select_unpredictable;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Writes the starts of all sessions of the day into the book.
@@ -153,9 +154,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
 /// Takes one from the fullest of several shares, so that over time each gets its due.
 fn take_most<const N: usize>(shares: &mut [f64; N]) -> usize {
-    let most = (0..N)
-        .max_by(|&a, &b| shares[a].total_cmp(&shares[b]).then(b.cmp(&a)))
-        .expect("there are shares");
+    let mut most = 0;
+    for share in 1..N {
+        most = select_unpredictable(shares[share] > shares[most], share, most);
+    }
     shares[most] -= 1.0;
     most
 }
