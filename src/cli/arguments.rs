@@ -50,6 +50,8 @@ pub(crate) enum Command {
     Run(RunScenario),
     /// Judge whether the warm-up fills the appointment book; exit code 1 if that is not shown.
     #[command(
+        mut_arg("warm_up_weeks", |argument| argument
+            .help("Weeks before measurement, which are to be judged")),
         after_help = "Example:\n  pcn-sim warm-up average-pcn --warm-up-weeks 26 --replications 10\n\n\
                       Writes warm-up.csv and warm-up.svg: the appointment book, the days from \
                       booking to appointment, what is open and what goes unmet, week by week, with \
@@ -61,7 +63,9 @@ pub(crate) enum Command {
     Check(CheckOptions),
     /// Say what the additional roles cost, what is reimbursed and what the network pays, year by
     /// year; nothing is simulated.
-    #[command(after_help = "Example:\n  pcn-sim money average-pcn two-more-physiotherapists\n\n\
+    #[command(mut_arg("folder", |argument| argument
+            .help("The run's own folder, for money.csv; by default a numbered one under `output`")),
+        after_help = "Example:\n  pcn-sim money average-pcn two-more-physiotherapists\n\n\
                             Writes money.csv, every amount to the penny. What an appointment gained \
                             costs is told by `compare`.")]
     Money(MoneyOptions),
@@ -119,6 +123,8 @@ pub(crate) enum Command {
     Describe(DescribeOptions),
     /// Prove the engine against queueing theory; exit code 1 if it disagrees.
     #[command(
+        mut_arg("folder", |argument| argument.help("The run's own folder, for verification.csv; by \
+            default a numbered one under `output`")),
         after_help = "Examples:\n  pcn-sim verify\n  pcn-sim verify exact_values.csv --output proof\n\n\
                       A file of cases has the columns case_id, model, parameters_json, metric, value \
                       and reference:\n  \
@@ -134,6 +140,39 @@ impl Default for Command {
     fn default() -> Self {
         Command::Compare(CompareOptions::default())
     }
+}
+
+/// The chance of a run.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ChanceOptions {
+    /// The seed: the same seed gives the same results, to the byte.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) seed: u64,
+    /// Threads to use; all there are by default. Results do not depend on it.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024), value_name = "N")]
+    pub(crate) threads: Option<u16>,
+}
+
+/// The weeks of a run.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Period {
+    /// Weeks measured.
+    #[arg(long, default_value_t = 52, value_parser = clap::value_parser!(u32).range(1..=520), value_name = "N")]
+    pub(crate) weeks: u32,
+    /// Weeks before measurement, to fill the appointment book.
+    #[arg(long, default_value_t = 26, value_parser = clap::value_parser!(u32).range(0..=260), value_name = "N")]
+    pub(crate) warm_up_weeks: u32,
+}
+
+/// Where results go.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct OutputOptions {
+    /// The run's own folder; by default a numbered one under `output`.
+    #[arg(long = "output", value_name = "FOLDER")]
+    pub(crate) folder: Option<PathBuf>,
+    /// Write into the folder even if it exists.
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 /// Options of a run.
@@ -155,24 +194,15 @@ pub(crate) struct RunOptions {
     /// With --precision: make no more replications than these of each scenario.
     #[arg(long, requires = "precision", default_value_t = 100, value_parser = clap::value_parser!(u32).range(3..=10_000), value_name = "N")]
     pub(crate) max_replications: u32,
-    /// The seed: the same seed gives the same results, to the byte.
-    #[arg(long, default_value_t = 1, value_name = "N")]
-    pub(crate) seed: u64,
-    /// Weeks measured.
-    #[arg(long, default_value_t = 52, value_parser = clap::value_parser!(u32).range(1..=520), value_name = "N")]
-    pub(crate) weeks: u32,
-    /// Weeks before measurement, to fill the appointment book.
-    #[arg(long, default_value_t = 26, value_parser = clap::value_parser!(u32).range(0..=260), value_name = "N")]
-    pub(crate) warm_up_weeks: u32,
-    /// Threads to use; all there are by default. Results do not depend on it.
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024), value_name = "N")]
-    pub(crate) threads: Option<u16>,
-    /// The run's own folder; by default a numbered one under `output`.
-    #[arg(long, value_name = "FOLDER")]
-    pub(crate) output: Option<PathBuf>,
-    /// Write into the folder even if it exists.
-    #[arg(long)]
-    pub(crate) force: bool,
+    /// How long.
+    #[command(flatten)]
+    pub(crate) period: Period,
+    /// From which chance, on how many threads.
+    #[command(flatten)]
+    pub(crate) chance: ChanceOptions,
+    /// Where to.
+    #[command(flatten)]
+    pub(crate) output: OutputOptions,
     /// Print results.json and nothing else.
     #[arg(long)]
     pub(crate) json: bool,
@@ -205,12 +235,9 @@ impl Default for RunOptions {
             precision: None,
             measure: None,
             max_replications: 100,
-            seed: 1,
-            weeks: 52,
-            warm_up_weeks: 26,
-            threads: None,
-            output: None,
-            force: false,
+            period: Period { weeks: 52, warm_up_weeks: 26 },
+            chance: ChanceOptions { seed: 1, threads: None },
+            output: OutputOptions::default(),
             json: false,
             quiet: false,
         }
@@ -290,18 +317,12 @@ pub(crate) struct CalibrateOptions {
     /// Replications of each point.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000), value_name = "N")]
     pub(crate) replications: u32,
-    /// The seed: the same seed gives the same results, to the byte.
-    #[arg(long, default_value_t = 1, value_name = "N")]
-    pub(crate) seed: u64,
-    /// Weeks measured; months are measured by a year.
-    #[arg(long, default_value_t = 52, value_parser = clap::value_parser!(u32).range(1..=520), value_name = "N")]
-    pub(crate) weeks: u32,
-    /// Weeks before measurement, to fill the appointment book.
-    #[arg(long, default_value_t = 26, value_parser = clap::value_parser!(u32).range(0..=260), value_name = "N")]
-    pub(crate) warm_up_weeks: u32,
-    /// Threads to use; all there are by default. Results do not depend on it.
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024), value_name = "N")]
-    pub(crate) threads: Option<u16>,
+    /// How long.
+    #[command(flatten)]
+    pub(crate) period: Period,
+    /// From which chance, on how many threads.
+    #[command(flatten)]
+    pub(crate) chance: ChanceOptions,
     /// The run's own folder; by default a numbered one under `output`.
     #[arg(long, value_name = "FOLDER")]
     pub(crate) output: Option<PathBuf>,
@@ -341,12 +362,9 @@ pub(crate) struct MoneyOptions {
     /// The baseline, then the scenarios: paths of files or built-in names, each with a table `[money]`.
     #[arg(required = true, value_name = "SCENARIO")]
     pub(crate) scenarios: Vec<String>,
-    /// The run's own folder, for money.csv; by default a numbered one under `output`.
-    #[arg(long, value_name = "FOLDER")]
-    pub(crate) output: Option<PathBuf>,
-    /// Write into the folder even if it exists.
-    #[arg(long)]
-    pub(crate) force: bool,
+    /// Where to.
+    #[command(flatten)]
+    pub(crate) output: OutputOptions,
     /// Print nothing but errors.
     #[arg(long)]
     pub(crate) quiet: bool,
@@ -405,18 +423,12 @@ pub(crate) struct VerifyOptions {
     /// Replications of each case: more of them, narrower intervals.
     #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u32).range(5..=10_000), value_name = "N")]
     pub(crate) replications: u32,
-    /// The seed: the same seed gives the same results, to the byte.
-    #[arg(long, default_value_t = 1, value_name = "N")]
-    pub(crate) seed: u64,
-    /// Threads to use; all there are by default. Results do not depend on it.
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024), value_name = "N")]
-    pub(crate) threads: Option<u16>,
-    /// The run's own folder, for verification.csv; by default a numbered one under `output`.
-    #[arg(long, value_name = "FOLDER")]
-    pub(crate) output: Option<PathBuf>,
-    /// Write into the folder even if it exists.
-    #[arg(long)]
-    pub(crate) force: bool,
+    /// From which chance, on how many threads.
+    #[command(flatten)]
+    pub(crate) chance: ChanceOptions,
+    /// Where to.
+    #[command(flatten)]
+    pub(crate) output: OutputOptions,
     /// Print the verdict only.
     #[arg(long)]
     pub(crate) quiet: bool,
@@ -432,24 +444,15 @@ pub(crate) struct WarmUpOptions {
     /// earlier, and of others begun earlier.
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1000), value_name = "N")]
     pub(crate) replications: u32,
-    /// The seed: the same seed gives the same results, to the byte.
-    #[arg(long, default_value_t = 1, value_name = "N")]
-    pub(crate) seed: u64,
-    /// Weeks measured.
-    #[arg(long, default_value_t = 52, value_parser = clap::value_parser!(u32).range(1..=520), value_name = "N")]
-    pub(crate) weeks: u32,
-    /// Weeks before measurement, which are to be judged.
-    #[arg(long, default_value_t = 26, value_parser = clap::value_parser!(u32).range(0..=260), value_name = "N")]
-    pub(crate) warm_up_weeks: u32,
-    /// Threads to use; all there are by default. Results do not depend on it.
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024), value_name = "N")]
-    pub(crate) threads: Option<u16>,
-    /// The run's own folder; by default a numbered one under `output`.
-    #[arg(long, value_name = "FOLDER")]
-    pub(crate) output: Option<PathBuf>,
-    /// Write into the folder even if it exists.
-    #[arg(long)]
-    pub(crate) force: bool,
+    /// How long.
+    #[command(flatten)]
+    pub(crate) period: Period,
+    /// From which chance, on how many threads.
+    #[command(flatten)]
+    pub(crate) chance: ChanceOptions,
+    /// Where to.
+    #[command(flatten)]
+    pub(crate) output: OutputOptions,
     /// Print the verdict only.
     #[arg(long)]
     pub(crate) quiet: bool,

@@ -1,9 +1,9 @@
 //! Uncertain parameters fitted to what was observed: points, overlay, what the data pin down.
 
 use crate::cli::Exit;
-use crate::cli::arguments::CalibrateOptions;
+use crate::cli::arguments::{CalibrateOptions, Period};
 use crate::cli::exit::WrongRequest;
-use crate::cli::horizon::check_horizon;
+use crate::cli::horizon::{check_horizon, horizon};
 use crate::cli::output::{self, Folder};
 use crate::cli::progress::{Bar, stop_on_ctrl_c};
 use crate::cli::threads::use_threads;
@@ -17,7 +17,6 @@ use pcn_sim::calibration::table;
 use pcn_sim::report::{self, PointsFile};
 use pcn_sim::scenario::embedded::{ENGLAND, ENGLAND_FIT, text};
 use pcn_sim::scenario::{self, FileSystem, Scenario, Written};
-use pcn_sim::simulation::Horizon;
 use pcn_sim::validation::targets::{self, Targets};
 use std::io::Write;
 use std::sync::Mutex;
@@ -29,17 +28,17 @@ const VALUES_PER_PARAMETER: usize = 3;
 pub(crate) fn calibrate(options: &CalibrateOptions) -> anyhow::Result<Exit> {
     let written = scenario::read(&options.scenario, &FileSystem)?;
     let scenario = scenario::load(&options.scenario, &FileSystem)?;
-    let horizon = Horizon { warm_up_weeks: options.warm_up_weeks, weeks: options.weeks };
+    let horizon = horizon(options.period);
     check_horizon(&scenario, horizon)?;
     let name = options.targets.as_deref().or(scenario.targets.as_deref()).unwrap_or(ENGLAND);
     let targets = targets::load(name, &FileSystem)?;
     let list = options.parameters.as_deref().unwrap_or(ENGLAND_FIT);
     let list = free::load(list, &written, &FileSystem)?;
-    use_threads(options.threads)?;
+    use_threads(options.chance.threads)?;
     stop_on_ctrl_c();
     let free = &list.free;
     let bar = Bar::points(u64::from(options.points) * u64::from(options.waves), options.quiet);
-    let (seed, replications) = (options.seed, options.replications);
+    let (seed, replications) = (options.chance.seed, options.replications);
     let simulator = Simulator {
         written: &written,
         free,
@@ -96,8 +95,8 @@ fn measured<'t>(simulator: &Simulator<'t, Bar>, is_quiet: bool) -> anyhow::Resul
 }
 
 const fn plan(options: &CalibrateOptions) -> Plan {
-    let CalibrateOptions { points, waves, seed, .. } = *options;
-    Plan { points: points as usize, waves: waves as usize, seed }
+    let CalibrateOptions { points, waves, .. } = *options;
+    Plan { points: points as usize, waves: waves as usize, seed: options.chance.seed }
 }
 
 fn enough(free: usize, wanted: &[Wanted<'_>]) -> anyhow::Result<()> {
@@ -119,7 +118,8 @@ fn design(
     targets: &Targets,
     list: &FreeList,
 ) -> String {
-    let CalibrateOptions { points, replications, seed, weeks, warm_up_weeks, .. } = options;
+    let CalibrateOptions { points, replications, chance, period, .. } = options;
+    let (seed, Period { weeks, warm_up_weeks }) = (chance.seed, period);
     let numbers = format!(
         "{} {points} {replications} {seed} {weeks} {warm_up_weeks}",
         env!("CARGO_PKG_VERSION")
@@ -130,7 +130,7 @@ fn design(
 
 fn folder(options: &CalibrateOptions) -> anyhow::Result<Folder> {
     // A folder to go on in exists, as it should.
-    output::reserve(options.output.as_deref(), options.resume)
+    output::reserve_or_number(options.output.as_deref(), options.resume)
 }
 
 /// The points that are finished, if there are any to go on from.
@@ -215,7 +215,7 @@ impl Task<'_> {
             base: &base,
             title: &title,
             to: &self.targets.name,
-            seed: options.seed,
+            seed: options.chance.seed,
             points: points.len(),
         };
         let files = [
@@ -263,7 +263,7 @@ impl Task<'_> {
             options.waves,
             free.len(),
             wanted.len(),
-            options.seed
+            options.chance.seed
         )?;
         Ok(())
     }

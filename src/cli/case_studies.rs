@@ -25,8 +25,8 @@ pub(crate) fn case_studies(options: &CaseStudiesOptions) -> anyhow::Result<Exit>
     let studies = load_all(&names)?;
     let (scenarios, pairs) = with_baselines(studies)?;
     let design = paired(&scenarios, &pairs, &options.run)?;
-    use_threads(options.run.threads)?;
-    let folder = output::reserve(options.run.output.as_deref(), options.run.force)?;
+    use_threads(options.run.chance.threads)?;
+    let folder = output::reserve(&options.run.output)?;
     let (results, seconds) = simulate(&design, &folder, &options.run)?;
     let told: Vec<Told<'_>> = results
         .comparisons

@@ -3,7 +3,7 @@
 use crate::cli::Exit;
 use crate::cli::arguments::{CompareOptions, RunOptions, RunScenario};
 use crate::cli::exit::WrongRequest;
-use crate::cli::horizon::check_horizon;
+use crate::cli::horizon::{check_horizon, horizon};
 use crate::cli::output::{self, Folder};
 use crate::cli::precision::goal;
 use crate::cli::progress::{Bar, stop_on_ctrl_c};
@@ -16,7 +16,6 @@ use pcn_sim::report::tables::{scaled_table, text_table};
 use pcn_sim::report::{self, RunAbout, json::results_json, warnings::warnings};
 use pcn_sim::scenario::embedded::SCENARIOS;
 use pcn_sim::scenario::{FileSystem, Scenario, load};
-use pcn_sim::simulation::Horizon;
 use std::io::Write;
 
 /// Compares scenarios with a baseline.
@@ -71,7 +70,7 @@ pub(crate) fn load_all(names: &[String]) -> anyhow::Result<Vec<Scenario>> {
 }
 
 pub(crate) fn design(scenarios: &[Scenario], options: &RunOptions) -> anyhow::Result<Design> {
-    let horizon = Horizon { warm_up_weeks: options.warm_up_weeks, weeks: options.weeks };
+    let horizon = horizon(options.period);
     for scenario in scenarios {
         check_horizon(scenario, horizon)?;
     }
@@ -83,7 +82,7 @@ pub(crate) fn design(scenarios: &[Scenario], options: &RunOptions) -> anyhow::Re
             network: scenario.network.clone(),
         })
         .collect();
-    let mut design = Design::new(entries, horizon, options.seed, options.replications);
+    let mut design = Design::new(entries, horizon, options.chance.seed, options.replications);
     set_goal(&mut design, options)?;
     Ok(design)
 }
@@ -104,8 +103,8 @@ fn carry_out(
     options: &RunOptions,
     scale_to: Option<f64>,
 ) -> anyhow::Result<Exit> {
-    use_threads(options.threads)?;
-    let folder = output::reserve(options.output.as_deref(), options.force)?;
+    use_threads(options.chance.threads)?;
+    let folder = output::reserve(&options.output)?;
     let (results, seconds) = simulate(&design, &folder, options)?;
     let about = about(seconds);
     // First what people wait for: whatever happens to the disk, the answer has been seen.

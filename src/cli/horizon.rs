@@ -1,5 +1,6 @@
 //! Whether a scenario knows the years that are asked for.
 
+use crate::cli::arguments::Period;
 use crate::cli::exit::WrongRequest;
 use pcn_sim::scenario::Scenario;
 use pcn_sim::simulation::{FOLLOWED_DAYS, Horizon};
@@ -21,4 +22,9 @@ pub(crate) fn check_horizon(scenario: &Scenario, horizon: Horizon) -> anyhow::Re
         }
     }
     Ok(())
+}
+
+/// What was asked for, as the simulation takes it.
+pub(crate) const fn horizon(period: Period) -> Horizon {
+    Horizon { warm_up_weeks: period.warm_up_weeks, weeks: period.weeks }
 }

@@ -22,7 +22,7 @@ pub(crate) fn money(options: &MoneyOptions) -> anyhow::Result<Exit> {
         );
         return Err(WrongRequest(text).into());
     }
-    let folder = output::reserve(options.output.as_deref(), options.force)?;
+    let folder = output::reserve(&options.output)?;
     let printed = if options.quiet { Ok(()) } else { print(&scenarios) };
     let written = report::write_money(&folder.path, &scenarios);
     if written.is_err() {

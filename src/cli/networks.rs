@@ -4,7 +4,7 @@ use crate::cli::Exit;
 use crate::cli::arguments::ValidateOptions;
 use crate::cli::compare::{about, load_all};
 use crate::cli::exit::WrongRequest;
-use crate::cli::horizon::check_horizon;
+use crate::cli::horizon::{check_horizon, horizon};
 use crate::cli::output::{self, Folder};
 use crate::cli::progress::{Bar, stop_on_ctrl_c};
 use crate::cli::threads::use_threads;
@@ -26,11 +26,11 @@ pub(crate) fn validate(options: &ValidateOptions, path: &Path) -> anyhow::Result
     let scenarios = load_all(std::slice::from_ref(&options.scenario))?;
     let networks = load(path, &FileSystem)?;
     let run = &options.run;
-    let horizon = Horizon { warm_up_weeks: run.warm_up_weeks, weeks: run.weeks };
+    let horizon = horizon(run.period);
     check_horizon(&scenarios[0], horizon)?;
     let design = design(&scenarios[0], &networks, horizon, options)?;
-    use_threads(run.threads)?;
-    let folder = output::reserve(run.output.as_deref(), run.force)?;
+    use_threads(run.chance.threads)?;
+    let folder = output::reserve(&run.output)?;
     let (results, seconds) = simulate(design, &networks, &folder, options)?;
     let found = hold(&networks, &results);
     let about = about(seconds);
@@ -75,7 +75,7 @@ fn design(
         // Networks are held against what was observed, not against each other.
         comparisons: Vec::new(),
         horizon,
-        seed: options.run.seed,
+        seed: options.run.chance.seed,
         replications: options.run.replications,
         goal: None,
     })

@@ -1,5 +1,6 @@
 //! The run's own folder: reserved before the run, so that a run is not lost for want of one.
 
+use crate::cli::arguments::OutputOptions;
 use crate::cli::exit::WrongRequest;
 use anyhow::Context;
 use std::fs;
@@ -17,8 +18,13 @@ pub(crate) struct Folder {
 /// The folder under which runs are numbered.
 const OUTPUT: &str = "output";
 
-/// Reserves `wanted`, or the next number under `output`.
-pub(crate) fn reserve(wanted: Option<&Path>, force: bool) -> anyhow::Result<Folder> {
+/// Reserves the folder that is wanted, or the next number under `output`.
+pub(crate) fn reserve(options: &OutputOptions) -> anyhow::Result<Folder> {
+    reserve_or_number(options.folder.as_deref(), options.force)
+}
+
+/// Reserves `wanted`, which may exist if `force` says so, or the next number under `output`.
+pub(crate) fn reserve_or_number(wanted: Option<&Path>, force: bool) -> anyhow::Result<Folder> {
     match wanted {
         Some(path) => reserve_named(path, force),
         None => reserve_numbered(),

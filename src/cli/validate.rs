@@ -23,8 +23,8 @@ pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Exit> {
     let scenarios = load_all(std::slice::from_ref(&options.scenario))?;
     let targets = load_targets(&scenarios[0], options.targets.as_deref())?;
     let design = design(&scenarios, &options.run)?;
-    use_threads(options.run.threads)?;
-    let folder = output::reserve(options.run.output.as_deref(), options.run.force)?;
+    use_threads(options.run.chance.threads)?;
+    let folder = output::reserve(&options.run.output)?;
     let (results, seconds) = simulate(&design, &folder, &options.run)?;
     let found = judge(&targets, &results.scenarios[0]);
     let about = about(seconds);

@@ -20,9 +20,10 @@ pub(crate) fn run(options: &VerifyOptions) -> anyhow::Result<Exit> {
         Some(path) => load(path)?,
         None => built_in().context("the built-in cases")?,
     };
-    use_threads(options.threads)?;
-    let folder = output::reserve(options.output.as_deref(), options.force)?;
-    let plan = Plan { seed: options.seed, replications: options.replications, ..Plan::default() };
+    use_threads(options.chance.threads)?;
+    let folder = output::reserve(&options.output)?;
+    let plan =
+        Plan { seed: options.chance.seed, replications: options.replications, ..Plan::default() };
     #[expect(clippy::disallowed_methods, reason = "how fast the engine is")]
     let started = std::time::Instant::now();
     let found = verify(&cases, &plan);

@@ -2,7 +2,7 @@
 
 use crate::cli::Exit;
 use crate::cli::arguments::WarmUpOptions;
-use crate::cli::horizon::check_horizon;
+use crate::cli::horizon::{check_horizon, horizon};
 use crate::cli::output;
 use crate::cli::progress::{Bar, stop_on_ctrl_c};
 use crate::cli::threads::use_threads;
@@ -12,20 +12,19 @@ use pcn_sim::experiment::warm_up::{check, expected_horizon, simulations};
 use pcn_sim::report;
 use pcn_sim::report::warm_up::{verdict, warm_up_text};
 use pcn_sim::scenario::{FileSystem, load};
-use pcn_sim::simulation::Horizon;
 use std::io::Write;
 
 /// Judges the warm-up of a scenario.
 pub(crate) fn warm_up(options: &WarmUpOptions) -> anyhow::Result<Exit> {
     let scenario = load(&options.scenario, &FileSystem)?;
-    let horizon = Horizon { warm_up_weeks: options.warm_up_weeks, weeks: options.weeks };
+    let horizon = horizon(options.period);
     check_horizon(&scenario, expected_horizon(horizon))?;
     let entry = Entry { name: scenario.name, title: scenario.title, network: scenario.network };
-    use_threads(options.threads)?;
-    let folder = output::reserve(options.output.as_deref(), options.force)?;
+    use_threads(options.chance.threads)?;
+    let folder = output::reserve(&options.output)?;
     stop_on_ctrl_c();
     let bar = Bar::new(u64::from(simulations(options.replications)), options.quiet);
-    let found = check(&entry, horizon, options.seed, options.replications, &bar);
+    let found = check(&entry, horizon, options.chance.seed, options.replications, &bar);
     bar.clear();
     let Some(found) = found else {
         folder.leave_if_empty();
