@@ -45,7 +45,7 @@ fn searches(criterion: &mut Criterion) {
         windows[SlotKind::Routine as usize] = (SimTime::on(0, TimeOfDay::at(9, 0)), last);
         windows[SlotKind::Week as usize] = windows[SlotKind::Routine as usize];
         let modes = [true, true, false, false];
-        let wish = Wish { diaries: [Some(0), Some(1)], modes, windows };
+        let wish = Wish { diaries: [Some(0), Some(1), None], modes, windows };
         let found = diary.earliest(&wish, Wanted::Free, |_, _| true);
         assert_eq!(found.is_some(), free_from < DAYS, "{name}");
         group.bench_function(name, |bencher| {

@@ -1,7 +1,7 @@
 //! The appointment book as an index: the earliest acceptable start, without a search through
 //! clinicians and days.
 //!
-//! A diary is what one profession offers at one practice, or over the network. For each diary, kind
+//! A diary is what one profession offers at one practice, over a network, or over the place. For each diary, kind
 //! of slot, mode and day the starts stand side by side in order of time, one bit each telling
 //! whether it is free. A word for each diary and day tells which kinds and modes have any free at
 //! all: a search goes over these words, day by day, and looks only at lists that have something.
@@ -26,11 +26,14 @@ pub enum Wanted {
     UnclaimedBySupervision,
 }
 
+/// A patient looks in so many diaries at most: that of the practice, the network and the place.
+pub const DIARIES: usize = 3;
+
 /// What would be acceptable.
 #[derive(Clone, Copy, Debug)]
 pub struct Wish {
     /// The diaries to look in.
-    pub diaries: [Option<u16>; 2],
+    pub diaries: [Option<u16>; DIARIES],
     /// Whether each mode is acceptable.
     pub modes: [bool; MODES],
     /// For each kind of slot, the first and last acceptable start; first after last if none is.
@@ -251,10 +254,14 @@ impl Diary {
             }
         }
         (day, last) = (day.max(0), last.min(self.days as i32 - 1));
-        let [one, other] = wish.diaries;
-        let one = one.or(other)?;
+        let [one, other, third] = wish.diaries;
+        let one = one.or(other).or(third)?;
         let pages_of = |diary| &self.has_free[self.page(diary, 0)..self.page(diary + 1, 0)];
         let (pages, other_pages) = (pages_of(one), pages_of(other.unwrap_or(one)));
+        // Hardly any place has teams of its own: without them there is nothing more to look at.
+        let place_pages = third.map(pages_of);
+        let is_free_at_place =
+            |day: usize, allowed| place_pages.is_some_and(|pages| pages[day] & allowed != 0);
         while day <= last {
             // Until the next window begins or ends, the same lists are allowed on every day.
             let (mut allowed, mut change) = (0, last + 1);
@@ -267,7 +274,10 @@ impl Diary {
                 }
             }
             for day in day as usize..change as usize {
-                if wanted == Wanted::Free && (pages[day] | other_pages[day]) & allowed == 0 {
+                if wanted == Wanted::Free
+                    && (pages[day] | other_pages[day]) & allowed == 0
+                    && !is_free_at_place(day, allowed)
+                {
                     continue;
                 }
                 let found = self.earliest_of_day(wish, wanted, day, allowed, &mut accept);
@@ -389,7 +399,7 @@ mod tests {
 
     fn wish(from: SimTime, until: SimTime) -> Wish {
         Wish {
-            diaries: [Some(0), None],
+            diaries: [Some(0), None, None],
             modes: [true, false, false, false],
             windows: [(from, until); SLOT_KINDS],
         }

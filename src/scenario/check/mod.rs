@@ -9,6 +9,7 @@ mod case_study;
 mod demand;
 mod money;
 mod place;
+mod several;
 mod shares;
 mod staff;
 mod workforce;
@@ -19,6 +20,7 @@ use crate::model::demand::{
     PLANNED_MAJORANT_PER_PATIENT_DAY,
 };
 use crate::model::money::Money;
+use crate::model::practice::Practice;
 use crate::model::roster::Team;
 use crate::scenario::Scenario;
 use crate::scenario::document::Node;
@@ -151,8 +153,8 @@ fn money(document: &Section<'_>, network: &Network) -> Option<Money> {
 fn network(document: &Section<'_>) -> Option<Network> {
     let calendar = calendar(&document.section("calendar"));
     let demand_section = document.section("demand");
-    let (practices, sites, deprivation) =
-        practices(&document.section("practices"), &demand_section);
+    let practices_section = document.section("practices");
+    let (practices, sites, deprivation) = practices(&practices_section, &demand_section);
     let rooms = rooms(&document.section("rooms"));
     let demand = demand(&demand_section, deprivation);
     let roles_section = document.section("roles");
@@ -179,8 +181,12 @@ fn network(document: &Section<'_>) -> Option<Network> {
     let supervision = supervision(&document.section("supervision"));
     let aftercare = aftercare(&document.section("aftercare"));
     let emergency = emergency(&document.section("emergency_department"));
+    let stated = several::Stated { practices, sites, teams };
+    let (place, several::Stated { practices, sites, teams }) =
+        several::networks(document, &practices_section, stated);
     let network = Network {
         calendar: calendar?,
+        place,
         practices,
         sites,
         rooms,
@@ -215,6 +221,8 @@ fn check_size(network: &Network, document: &Section<'_>) {
         .iter()
         .map(|team| {
             let by_rota: u32 = team.sessions.iter().map(|session| session.people).sum();
+            let own = |practice: &&Practice| practice.pcn == team.pcn;
+            let practices = network.practices.iter().filter(own).count() as f64;
             team.wte / team.wte_per_person + practices + f64::from(by_rota)
         })
         .sum();

@@ -59,7 +59,7 @@ pub(super) fn calendar(section: &Section<'_>) -> Option<PracticeCalendar> {
 /// Bands of age in which national consultation rates are stated.
 pub(super) const AGE_BANDS: usize = 8;
 
-/// The practices, their sites, and how need goes with deprivation.
+/// The practices, their sites, and how need goes with deprivation. Networks are told apart later.
 pub(super) fn practices(
     section: &Section<'_>,
     demand: &Section<'_>,
@@ -129,6 +129,8 @@ pub(super) fn practices(
             weigh(&own) / weigh(&england)
         });
         let quintile = quintile.clamp(1.0, 5.0) as u8;
+        // Read when it is known whether there are several networks.
+        practice.quietly_asked("pcn");
         let of_practice = practice.section("sites");
         let before = sites.len();
         for (site_name, site) in of_practice.sections() {
@@ -159,6 +161,7 @@ pub(super) fn practices(
         practice.finish();
         practices.push(Practice {
             name,
+            pcn: 0,
             list_size,
             gp_staffing: gp_staffing.unwrap_or(1.0),
             reception_staffing: reception_staffing.unwrap_or(1.0),
