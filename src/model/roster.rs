@@ -261,6 +261,11 @@ impl SiteShares {
         let place = self.shares.next(amount, |_| true).expect("a checked network has sites");
         self.sites[place]
     }
+
+    /// The same `site` once more.
+    fn again(&mut self, site: usize, amount: f64) -> usize {
+        self.shares.next(amount, |place| self.sites[place] == site).map_or(site, |_| site)
+    }
 }
 
 /// How one group of a team is spread over the week and over sites; each group has a balance of its
@@ -269,6 +274,8 @@ struct Balance {
     starts: FairShares,
     /// By network if people are based in one after the other; otherwise one for all.
     sites: Vec<SiteShares>,
+    /// Whether people stay at one site for a day: nobody crosses a place at noon.
+    stays_for_a_day: bool,
 }
 
 /// Turns `wte` of a team into people with a week each.
@@ -296,6 +303,7 @@ fn employ(network: &Network, team_index: usize, reach: Reach, wte: f64, people: 
                     .map(|pcn| SiteShares::new(network, Reach::Pcn(pcn), name))
                     .collect(),
             },
+            stays_for_a_day: matches!(reach, Reach::Place) && network.pcns() > 1,
         })
         .collect();
     let mut left = wte;
@@ -362,9 +370,19 @@ fn week_of(
             break;
         };
         taken.push(place);
-        let sites: Vec<usize> = balance.sites.iter_mut().map(|shares| shares.next(share)).collect();
+        let weekday = place / starts.len();
+        let of_day =
+            held.iter().find(|(held, _)| balance.stays_for_a_day && held.weekday == weekday);
+        let of_day = of_day.map(|(_, sites)| sites.as_slice());
+        let shares = balance.sites.iter_mut().enumerate();
+        let sites: Vec<usize> = shares
+            .map(|(number, shares)| match of_day {
+                Some(sites) => shares.again(sites[number], share),
+                None => shares.next(share),
+            })
+            .collect();
         let session = RosterSession {
-            weekday: place / starts.len(),
+            weekday,
             start: starts[place % starts.len()].at,
             length,
             site: sites[0],

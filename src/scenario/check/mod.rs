@@ -59,6 +59,17 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
     let case_study = document.optional_section("case_study").map(|table| case_study(&table));
     let sources = sources(&document);
     let network = network(&document);
+    if let (Some(study), Some(network)) = (&case_study, &network)
+        && study.networks > 1
+        && network.pcns() > 1
+    {
+        document.quietly("case_study").problem(
+            "networks",
+            &format!("{} networks, each a place of {}", study.networks, network.pcns()),
+            "networks counted once: by `networks` of [place], or here",
+            "remove `networks` under [case_study]: the scenario holds all of them",
+        );
+    }
     // Without a network nothing can be said of its money: what is wrong is told first.
     document.quietly_asked("money");
     let money = network.as_ref().and_then(|network| money(&document, network));

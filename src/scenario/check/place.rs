@@ -191,7 +191,7 @@ pub(super) fn rooms(section: &Section<'_>) -> RoomRules {
         turnover: section.minutes("turnover", "Time to clear a room between two clinicians"),
         also_shown_at: section.whole_numbers(
             "also_shown_at",
-            "Total numbers of rooms at which every headline is shown again",
+            "Total numbers of rooms of a network at which every headline is shown again",
         ),
     };
     if rules.also_shown_at.len() > MOST_ROOM_TOTALS
