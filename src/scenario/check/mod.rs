@@ -37,6 +37,9 @@ use staff::{absence, competence, roles, supervisors, teams};
 use std::cell::RefCell;
 use std::path::Path;
 
+/// A place has so many patients at most: twenty mean networks.
+const MOST_PATIENTS: f64 = 1_000_000.0;
+
 /// The largest network has so many rooms.
 const MOST_ROOMS: u32 = 1_000;
 
@@ -239,6 +242,7 @@ fn check_size(network: &Network, document: &Section<'_>) {
         .sum();
     for (key, found, most) in [
         ("practices", practices, 50.0),
+        ("practices", network.patients(), MOST_PATIENTS),
         ("practices", network.sites.len() as f64, 200.0),
         ("practices", f64::from(network.rooms_total()), f64::from(MOST_ROOMS)),
         ("needs", network.needs.len() as f64, 200.0),

@@ -1,7 +1,7 @@
 //! Where and when: the calendar, practices, sites, rooms.
 
-use super::MOST_ROOMS;
 use super::shares::sums_to_one;
+use super::{MOST_PATIENTS, MOST_ROOMS};
 use crate::model::calendar::PracticeCalendar;
 use crate::model::practice::{Practice, Site};
 use crate::model::rooms::{RoomPolicy, RoomRules};
@@ -173,7 +173,7 @@ pub(super) fn practices(
         section.problem("", "no practice", "at least one practice", "add [practices.NAME]");
     }
     let patients: f64 = practices.iter().map(|practice: &Practice| practice.list_size).sum();
-    if patients > 1_000_000.0 {
+    if patients > MOST_PATIENTS {
         section.problem(
             "",
             &format!("{patients} patients"),
