@@ -324,7 +324,7 @@ const PULLED: &[(&str, &[(&str, Goes)])] = &[
     ("career-progression", &[("gained_planned", Up)]),
 ];
 
-/// The same for a lever that is held against another scenario than the baseline, which comes second.
+/// The same for a lever that is held against another scenario than the baseline, named second.
 const HELD_AGAINST: &[(&str, &str, &[(&str, Goes)])] = &[(
     "place-level-pool",
     "place-level-divided",

@@ -2,9 +2,9 @@
 //!
 //! A [`Network`] is everything one replication needs to know, checked and complete. Its parts are
 //! in the order in which a patient meets them: the calendar, the place with its practices, demand,
-//! the front door, triage, the roles and their roster, the appointment book, the clinic, supervision, what
-//! follows a consultation, and the emergency department. What is left to chance is listed once, in
-//! [`chance`]; where a number comes from is kept beside it, in [`sourced`].
+//! the front door, triage, the roles and their roster, the appointment book, the clinic,
+//! supervision, what follows a consultation, and the emergency department. What is left to chance is
+//! listed once, in [`chance`]; where a number comes from is kept beside it, in [`sourced`].
 
 pub mod aftercare;
 pub mod appointments;

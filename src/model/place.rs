@@ -3,7 +3,7 @@
 use crate::units::Minutes;
 
 /// The networks of a place, and what going from site to site costs.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Place {
     /// The names of its networks; [`crate::model::practice::Practice::pcn`] points here. One if
     /// the scenario says nothing.

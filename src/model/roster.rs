@@ -18,7 +18,7 @@ pub enum Scope {
     Practice(usize),
     /// Shared over one network: its people go from site to site.
     Network,
-    /// Shared over all networks of the place, in one book: its people go wherever there are patients.
+    /// Shared over all networks of the place, in one book: its people go to the sites of all.
     Place,
 }
 

@@ -71,7 +71,7 @@ pub struct Rotation {
     pub weeks_on: u32,
     /// Weeks with the other employer, one after the other; at least 1.
     pub weeks_off: u32,
-    /// Whether leave is taken in weeks with the other employer, as far as it fits; otherwise in any.
+    /// Whether leave is taken in weeks with the other employer, as far as it fits; else in any.
     pub takes_leave_away: bool,
 }
 

@@ -1,10 +1,11 @@
 //! The appointment book as an index: the earliest acceptable start, without a search through
 //! clinicians and days.
 //!
-//! A diary is what one profession offers at one practice, over a network, or over the place. For each diary, kind
-//! of slot, mode and day the starts stand side by side in order of time, one bit each telling
-//! whether it is free. A word for each diary and day tells which kinds and modes have any free at
-//! all: a search goes over these words, day by day, and looks only at lists that have something.
+//! A diary is what one profession offers at one practice, over a network, or over the place. For
+//! each diary, kind of slot, mode and day the starts stand side by side in order of time, one bit
+//! each telling whether it is free. A word for each diary and day tells which kinds and modes have
+//! any free at all: a search goes over these words, day by day, and looks only at lists that have
+//! something.
 
 use crate::model::appointments::SLOT_KINDS;
 use crate::model::role::MODES;

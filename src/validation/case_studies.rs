@@ -182,8 +182,8 @@ pub fn case_studies_text(told: &[Told<'_>]) -> String {
             out.push_str(&row(one, held));
             paragraph(&mut out, "  ", &held.figure.reason);
         }
-        if let Some(most) = study.replications.filter(|most| *most == one.replications) {
-            paragraph(&mut out, "Over ", &format!("{most} replications, which is all it states."));
+        if study.replications.is_some() {
+            paragraph(&mut out, "Over ", &format!("{} replications.", one.replications));
         }
         if study.networks > 1 {
             let networks =

@@ -160,8 +160,8 @@ fn paid_role(section: &Section<'_>, role: usize, wte: Factor, network: &Network)
     }
 }
 
-/// The cap of all networks that applies to their mean number of patients; one that may not be exceeded
-/// is enforced here.
+/// The cap of all networks that applies to their mean number of patients; one that may not be
+/// exceeded is enforced here.
 fn cap_of(section: &Section<'_>, above: Factor, network: &Network) -> Factor {
     let pcns = network.pcns() as f64;
     let patients = network.patients() / pcns;
