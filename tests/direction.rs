@@ -324,8 +324,11 @@ const PULLED: &[(&str, &[(&str, Goes)])] = &[
     ("career-progression", &[("gained_planned", Up)]),
 ];
 
+/// Measures, and where they must go.
+type Expected = &'static [(&'static str, Goes)];
+
 /// The same for a lever that is held against another scenario than the baseline, named second.
-const HELD_AGAINST: &[(&str, &str, &[(&str, Goes)])] = &[(
+const HELD_AGAINST: &[(&str, &str, Expected)] = &[(
     "place-level-pool",
     "place-level-divided",
     &[
