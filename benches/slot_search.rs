@@ -44,7 +44,7 @@ fn searches(criterion: &mut Criterion) {
         last_days[SlotKind::Routine as usize] = 42;
         last_days[SlotKind::Week as usize] = 42;
         let (modes, from) = ([true, true, false, false], SimTime::on(0, TimeOfDay::at(9, 0)));
-        let wish = Wish { diaries: [Some(0), Some(1)], modes, from, last_days };
+        let wish = Wish { diaries: [Some(0), Some(1), None], modes, from, last_days };
         let found = diary.earliest_free(&wish);
         assert_eq!(found.is_some(), free_from < DAYS, "{name}");
         group.bench_function(name, |bencher| {

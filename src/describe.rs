@@ -4,7 +4,9 @@ use crate::measures::distributions::DISTRIBUTIONS;
 use crate::measures::{COMPARED, MEASURES};
 use crate::model::role::StaffGroup;
 use crate::model::sourced::Evidence;
-use crate::scenario::embedded::{BASELINE, BEFORE, CASE_STUDIES, LEVERS, OTHER_YEARS, SCENARIOS};
+use crate::scenario::embedded::{
+    BASELINE, BEFORE, BESIDE_LEVERS, CASE_STUDIES, LEVERS, OTHER_YEARS, SCENARIOS,
+};
 use crate::scenario::error::ScenarioError;
 use crate::scenario::{FileSystem, load};
 use std::fmt::Write;
@@ -131,10 +133,11 @@ pub fn roles() -> Result<String, ScenarioError> {
 pub fn scenarios() -> Result<String, ScenarioError> {
     let mut out =
         String::from("# Built-in scenarios\n\nPrinted by `pcn-sim describe scenarios`.\n");
-    let groups: [(&str, &[(&str, &str)]); 5] = [
+    let groups: [(&str, &[(&str, &str)]); 6] = [
         ("Compared when nothing else is asked for", &SCENARIOS),
         ("Of another year", &OTHER_YEARS),
         ("Levers, upon the baseline", &LEVERS),
+        ("What levers are held against, where not the baseline", &BESIDE_LEVERS),
         ("Case studies, for `pcn-sim case-studies`", &CASE_STUDIES),
         ("Networks of case studies before the change", &BEFORE),
     ];

@@ -129,8 +129,11 @@ impl Choices {
                     entry_length: 1.5,
                     transition_length: 1.2,
                 });
-                team.rotation =
-                    (team.scope == Scope::Network).then_some(Rotation { weeks_on, weeks_off });
+                team.rotation = (team.scope == Scope::Network).then_some(Rotation {
+                    weeks_on,
+                    weeks_off,
+                    takes_leave_away: true,
+                });
             }
         }
 

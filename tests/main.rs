@@ -23,6 +23,7 @@ mod memory;
 mod messages;
 mod money;
 mod networks;
+mod place;
 mod scenarios;
 mod validation;
 mod verify;

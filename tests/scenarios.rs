@@ -6,7 +6,7 @@ use pcn_sim::model::role::StaffGroup;
 use pcn_sim::model::roster::Team;
 use pcn_sim::model::triage::TriagePolicy;
 use pcn_sim::scenario::embedded::{
-    BASELINE, BEFORE, CASE_STUDIES, LEVERS, OTHER_YEARS, SCENARIOS, all, text,
+    BASELINE, BEFORE, BESIDE_LEVERS, CASE_STUDIES, LEVERS, OTHER_YEARS, SCENARIOS, all, text,
 };
 use pcn_sim::scenario::{FileSystem, Scenario, load};
 use pcn_sim::simulation::Horizon;
@@ -18,10 +18,11 @@ fn loaded(name: &str) -> Scenario {
 
 /// Path, name and text of every embedded scenario.
 fn files() -> Vec<(String, &'static str, &'static str)> {
-    let groups: [(&'static str, &'static [(&'static str, &'static str)]); 5] = [
+    let groups: [(&'static str, &'static [(&'static str, &'static str)]); 6] = [
         ("scenarios", &SCENARIOS),
         ("scenarios", &OTHER_YEARS),
         ("scenarios/levers", &LEVERS),
+        ("scenarios/levers", &BESIDE_LEVERS),
         ("scenarios/case-studies", &CASE_STUDIES),
         ("scenarios/case-studies", &BEFORE),
     ];
@@ -253,8 +254,10 @@ fn well_up_north_is_five_physiotherapists_over_ten_practices() {
 fn what_is_wrong_with_a_case_study_is_told() {
     let original = text("merton").unwrap();
     for (from, to, expected) in [
-        ("networks = 6", "networks = 1.5", "a whole number from 1"),
-        ("networks = 6", "networks = 6\nweeks = 4", "a key that means nothing here"),
+        ("replications = 4", "replications = 0", "1 to 10000 replications"),
+        ("replications = 4", "networks = 1.5", "a whole number from 1"),
+        ("replications = 4", "networks = 6", "each a place of 6"),
+        ("replications = 4", "replications = 4\nweeks = 4", "a key that means nothing here"),
         ("central = 0.4", "central = 0.6", "low at most central"),
         ("reported_less = 50", "reported = 1\nreported_less = 50", "one of the two"),
         ("controlled = \"no\"", "controlled = \"perhaps\"", "one of \"no\", \"yes\""),

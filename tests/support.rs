@@ -56,6 +56,8 @@ pub(crate) fn team(network: &Network, name: &str, role: &str, wte: f64) -> Team 
         wte,
         wte_per_person: 1.0,
         scope: Scope::Practices,
+        pcn: 0,
+        weeks_per_pcn: None,
         stage: Stage::Steady,
         sessions: Vec::new(),
         months: Vec::new(),

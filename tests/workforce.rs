@@ -53,7 +53,7 @@ fn with_paramedics(rotation: Option<Rotation>) -> Network {
     network
 }
 
-const FORTNIGHTS: Rotation = Rotation { weeks_on: 2, weeks_off: 2 };
+const FORTNIGHTS: Rotation = Rotation { weeks_on: 2, weeks_off: 2, takes_leave_away: true };
 
 fn paramedics(network: &Network) -> Vec<Person> {
     let last = network.teams.len() - 1;
@@ -86,7 +86,7 @@ fn of_twelve_who_alternate_fortnights_six_are_here_in_every_week() {
 
 #[test]
 fn whole_time_equivalents_are_shared_by_both_employers() {
-    for rotation in [FORTNIGHTS, Rotation { weeks_on: 1, weeks_off: 1 }] {
+    for rotation in [FORTNIGHTS, Rotation { weeks_on: 1, weeks_off: 1, ..FORTNIGHTS }] {
         let network = with_paramedics(Some(rotation));
         let per_wte = network.roles[network.teams.last().unwrap().role].sessions_per_wte;
         let held = |person: &Person, week| {
@@ -123,7 +123,7 @@ fn leave_is_taken_with_the_other_employer_as_far_as_it_fits() {
     let always_here = absences(None);
     assert!((0.1..0.17).contains(&always_here), "7 of 52 weeks are leave, not {always_here}");
     // Four weeks of the year with the other employer hold four of seven weeks of leave.
-    let hardly_away = absences(Some(Rotation { weeks_on: 12, weeks_off: 1 }));
+    let hardly_away = absences(Some(Rotation { weeks_on: 12, weeks_off: 1, ..FORTNIGHTS }));
     assert!((0.03..0.1).contains(&hardly_away), "3 of 48 weeks are leave, not {hardly_away}");
 }
 

@@ -8,8 +8,8 @@ use crate::cli::output;
 use crate::cli::threads::use_threads;
 use anyhow::Context;
 use pcn_sim::experiment::Design;
-use pcn_sim::experiment::results::Results;
-use pcn_sim::report::{self, json::results_json};
+use pcn_sim::experiment::results::{Comparison, Results};
+use pcn_sim::report::{self, RunAbout, json::results_json};
 use pcn_sim::scenario::Scenario;
 use pcn_sim::scenario::embedded::CASE_STUDIES;
 use pcn_sim::validation::case_studies::{Told, case_studies_text, tell, unknown_measures};
@@ -23,30 +23,76 @@ pub(crate) fn case_studies(options: &CaseStudiesOptions) -> anyhow::Result<Exit>
         options.scenarios.clone()
     };
     let studies = load_all(&names)?;
-    let (scenarios, pairs) = with_baselines(studies)?;
-    let design = paired(&scenarios, &pairs, &options.run)?;
+    let order: Vec<String> = studies.iter().map(|study| study.name.clone()).collect();
+    let mut asked = Vec::new();
+    for (run, studies) in by_replications(studies, &options.run) {
+        let (scenarios, pairs) = with_baselines(studies)?;
+        let design = paired(&scenarios, &pairs, &run)?;
+        asked.push((scenarios, design));
+    }
     use_threads(options.run.chance.threads)?;
     let folder = output::reserve(&options.run.output)?;
-    let (results, seconds) = simulate(&design, &folder, &options.run)?;
-    let told: Vec<Told<'_>> = results
-        .comparisons
-        .iter()
-        .filter_map(|comparison| tell(&scenarios[comparison.scenario], comparison, &results))
-        .collect();
-    let about = about(seconds);
-    let printed = print(&told, &results, &options.run);
-    let written = report::write_case_studies(&folder.path, &told, &results, &scenarios, &about);
+    let mut runs: Vec<Run> = Vec::new();
+    let mut is_stopped = false;
+    for (scenarios, design) in asked {
+        match simulate(&design, &folder, &options.run) {
+            Ok((results, seconds)) => runs.push((results, scenarios, about(seconds))),
+            // Stopped: what was finished before is worth having.
+            Err(_) if !runs.is_empty() => is_stopped = true,
+            Err(error) => return Err(error),
+        }
+        is_stopped |= runs.last().is_some_and(|(results, ..)| results.partial);
+        if is_stopped {
+            break;
+        }
+    }
+    let mut told: Vec<Told<'_>> = runs.iter().flat_map(told).collect();
+    told.sort_by_key(|one| order.iter().position(|name| name == one.name));
+    let printed = print(&told, &runs, is_stopped, &options.run);
+    let written = report::write_case_studies(&folder.path, &told, &runs);
     if written.is_err() {
         folder.leave_if_empty();
     }
     written.context("the table above is complete, but not all files could be written")?;
     printed?;
     if !(options.run.quiet || options.run.json) {
-        let million = results.events / 1_000_000;
+        let million = runs.iter().map(|(results, ..)| results.events).sum::<u64>() / 1_000_000;
+        let seconds: f64 = runs.iter().map(|(.., about)| about.wall_time_seconds).sum();
         let path = folder.path.join("case-studies.csv");
         eprintln!("{million} million events in {seconds:.0} s; table: {}", path.display());
     }
-    Ok(exit(&results))
+    let ends: Vec<Exit> = runs.iter().map(|(results, ..)| exit(results)).collect();
+    Ok(ends.into_iter().find(|end| *end != Exit::Done).unwrap_or(Exit::Done))
+}
+
+/// What was simulated together, and how.
+type Run = (Results, Vec<Scenario>, RunAbout);
+
+/// The case studies of a run, told.
+fn told((results, scenarios, _): &Run) -> Vec<Told<'_>> {
+    let tell_one =
+        |comparison: &Comparison| tell(&scenarios[comparison.scenario], comparison, results);
+    results.comparisons.iter().filter_map(tell_one).collect()
+}
+
+/// Puts those together of which equally many replications are made, most of them first: several
+/// networks take as much longer. A precision that is asked for decides for all.
+fn by_replications(
+    studies: Vec<Scenario>,
+    options: &RunOptions,
+) -> Vec<(RunOptions, Vec<Scenario>)> {
+    let mut groups: Vec<(RunOptions, Vec<Scenario>)> = Vec::new();
+    for scenario in studies {
+        let stated = scenario.case_study.as_ref().and_then(|study| study.replications);
+        let most = stated.filter(|_| options.precision.is_none()).unwrap_or(u32::MAX);
+        let replications = options.replications.min(most);
+        match groups.iter_mut().find(|(run, _)| run.replications == replications) {
+            Some((_, group)) => group.push(scenario),
+            None => groups.push((RunOptions { replications, ..options.clone() }, vec![scenario])),
+        }
+    }
+    groups.sort_by_key(|(run, _)| std::cmp::Reverse(run.replications));
+    groups
 }
 
 /// Every scenario once, baselines included, and which is compared with which.
@@ -102,26 +148,37 @@ fn paired(
     Ok(design)
 }
 
-fn print(told: &[Told<'_>], results: &Results, options: &RunOptions) -> anyhow::Result<()> {
+fn print(
+    told: &[Told<'_>],
+    runs: &[Run],
+    is_stopped: bool,
+    options: &RunOptions,
+) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     if options.json {
-        out.write_all(results_json(results).as_bytes())?;
+        let documents: Vec<String> =
+            runs.iter().map(|(results, ..)| results_json(results)).collect();
+        match documents.as_slice() {
+            [one] => out.write_all(one.as_bytes())?,
+            several => writeln!(out, "[\n{}]", several.join(",\n"))?,
+        }
         return Ok(());
     }
     if options.quiet {
         return Ok(());
     }
+    let results = &runs[0].0;
     writeln!(
         out,
         "What was reported, what would remain of it after regression to the mean, and what the model\n\
          makes of the same change: differences from the same network without it, on the same \
-         patients,\nwith 95% intervals over {} replications of {} weeks. \"All\" is all networks \
-         concerned.\n",
+         patients,\nwith 95% intervals over {} replications of {} weeks, or fewer where it is said. \
+         \"All\" is all\nnetworks concerned.\n",
         results.replications, results.weeks
     )?;
     out.write_all(case_studies_text(told).as_bytes())?;
-    if results.partial {
-        writeln!(out, "Stopped early: fewer replications than asked for.")?;
+    if is_stopped {
+        writeln!(out, "Stopped early: fewer replications or case studies than asked for.")?;
     }
     Ok(())
 }

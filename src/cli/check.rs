@@ -28,9 +28,10 @@ fn print(scenario: &Scenario, out: &mut impl Write) -> anyhow::Result<()> {
     writeln!(out, "{}: {}", scenario.name, scenario.title)?;
     writeln!(
         out,
-        "  {} patients in {} practices, {} rooms, {} teams; {} parameters, {} levers\n",
+        "  {} patients in {} practices{}, {} rooms, {} teams; {} parameters, {} levers\n",
         network.patients(),
         network.practices.len(),
+        if network.pcns() > 1 { format!(" of {} networks", network.pcns()) } else { String::new() },
         network.rooms_total(),
         network.teams.len(),
         scenario.parameters.len(),

@@ -29,7 +29,8 @@ pub(crate) fn compare(options: &CompareOptions) -> anyhow::Result<Exit> {
     let mut design = design(&scenarios, &options.run)?;
     if !options.no_room_sensitivity && scenarios.len() > 1 {
         let network = &scenarios[0].network;
-        for &total in &network.rooms.also_shown_at {
+        for &of_one in &network.rooms.also_shown_at {
+            let total = of_one * network.pcns() as u32;
             if total != network.rooms_total() {
                 design.also_at_rooms(total);
             }

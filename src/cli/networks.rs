@@ -65,6 +65,14 @@ fn design(
         );
         return Err(WrongRequest(text).into());
     }
+    if base.network.pcns() > 1 {
+        let text = format!(
+            "scenario {}: it is a place of {} networks; those of --networks are built upon one",
+            base.name,
+            base.network.pcns()
+        );
+        return Err(WrongRequest(text).into());
+    }
     let entries = networks.networks.iter().map(|rows| Entry {
         name: rows.network.clone(),
         title: format!("{}: {}", base.title, rows.network),

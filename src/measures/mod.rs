@@ -141,6 +141,11 @@ fn quintile_share(record: &Record, quintile: usize) -> Option<f64> {
     share(unmet, made)
 }
 
+/// Unmet requests of those made, network by network.
+fn shares_of_networks(record: &Record) -> impl Iterator<Item = f64> {
+    record.by_pcn.iter().filter_map(|&[made, unmet]| share(unmet, made))
+}
+
 macro_rules! measures {
     ($($name:literal, $unit:literal, $better:ident, $definition:literal, $value:expr;)*) => {
         /// Every result of a scenario, in the order of the reports.
@@ -341,6 +346,9 @@ measures! {
     "posts_vacant_share", "share", Less,
         "Sessions of the weekly roster whose post was vacant; they are not planned in the ledger.",
         |r| share(r.work.sessions_vacant, r.work.sessions_rostered);
+    "travel_hours", "hours", Less,
+        "Journeys of staff between sites, to sessions of the measured period that were held; taken off the sessions, whose starts on the way are not planned.",
+        |r| Some(r.work.travel_min / 60.0);
     "sessions_in_rooms", "sessions", Neither,
         "Sessions that the roster planned in a room, those away excluded.",
         |r| count(r.work.sessions_in_rooms);
@@ -447,6 +455,12 @@ measures! {
     "unmet_share_quintile_5", "share", Less,
         "The same for the least deprived fifth.",
         |r| quintile_share(r, 4);
+    "unmet_share_worst_network", "share", Less,
+        "Unmet requests, of those made in the network of the place that has the highest such share; of one network, its own.",
+        |r| shares_of_networks(r).reduce(f64::max);
+    "unmet_share_best_network", "share", Less,
+        "The same in the network that has the lowest share.",
+        |r| shares_of_networks(r).reduce(f64::min);
 }
 
 /// What a line of the ledger gained.

@@ -1,10 +1,10 @@
 //! What is modelled: parameters and rules in the words of the practice. No clock, no queue.
 //!
 //! A [`Network`] is everything one replication needs to know, checked and complete. Its parts are
-//! in the order in which a patient meets them: the calendar, the practices, demand, the front
-//! door, triage, the roles and their roster, the appointment book, the clinic, supervision, what
-//! follows a consultation, and the emergency department. What is left to chance is listed once, in
-//! [`chance`]; where a number comes from is kept beside it, in [`sourced`].
+//! in the order in which a patient meets them: the calendar, the place with its practices, demand,
+//! the front door, triage, the roles and their roster, the appointment book, the clinic,
+//! supervision, what follows a consultation, and the emergency department. What is left to chance is
+//! listed once, in [`chance`]; where a number comes from is kept beside it, in [`sourced`].
 
 pub mod aftercare;
 pub mod appointments;
@@ -16,6 +16,7 @@ pub mod demand;
 pub mod emergency_department;
 pub mod front_door;
 pub mod money;
+pub mod place;
 pub mod practice;
 pub mod role;
 pub mod rooms;
@@ -33,6 +34,7 @@ use competence::Competence;
 use demand::{Demand, Need, PlannedStream};
 use emergency_department::EmergencyDepartment;
 use front_door::FrontDoor;
+use place::Place;
 use practice::{Practice, Site};
 use role::Role;
 use rooms::RoomRules;
@@ -40,12 +42,15 @@ use roster::{Absence, Team};
 use supervision::SupervisionRules;
 use triage::Triage;
 
-/// A primary care network: several practices, their patients, staff, rooms and rules.
+/// A primary care network: several practices, their patients, staff, rooms and rules. Or several
+/// such networks of one [`Place`], under the same rules.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Network {
     /// Dates, opening hours and bank holidays.
     pub calendar: PracticeCalendar,
-    /// The practices, in the order of the scenario.
+    /// Which networks there are, and journeys between sites.
+    pub place: Place,
+    /// The practices, in the order of the scenario, network by network where they are copies.
     pub practices: Vec<Practice>,
     /// All sites of all practices.
     pub sites: Vec<Site>,
@@ -89,6 +94,16 @@ impl Network {
     /// The number of registered patients.
     pub fn patients(&self) -> f64 {
         self.practices.iter().map(|practice| practice.list_size).sum()
+    }
+
+    /// The number of primary care networks.
+    pub fn pcns(&self) -> usize {
+        self.place.pcns.len()
+    }
+
+    /// The primary care network to which `site` belongs, as an index.
+    pub fn pcn_of_site(&self, site: usize) -> usize {
+        self.practices[self.sites[site].practice].pcn
     }
 
     /// The number of consulting and treatment rooms on all sites.

@@ -507,6 +507,8 @@ mod tests {
             wte,
             wte_per_person: 1.0,
             scope: Scope::Network,
+            pcn: 0,
+            weeks_per_pcn: None,
             stage: Stage::Steady,
             turnover: None,
             new_starters: None,

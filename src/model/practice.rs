@@ -5,9 +5,11 @@
 pub struct Practice {
     /// The key under `practices` in the scenario.
     pub name: String,
+    /// The primary care network to which it belongs, as an index into those of the place.
+    pub pcn: usize,
     /// Registered patients.
     pub list_size: f64,
-    /// GPs of its own per patient [-], relative to the mean of the network's practices.
+    /// GPs of its own per patient [-], relative to the mean of its network's practices.
     pub gp_staffing: f64,
     /// Call handlers per patient [-], relative to what the scenario states for all practices.
     pub reception_staffing: f64,

@@ -29,7 +29,7 @@ pub struct RoomRules {
     pub policy: RoomPolicy,
     /// Time to clear and set up a room between two clinicians \[min\].
     pub turnover: Minutes,
-    /// Total numbers of rooms at which every headline is shown again.
+    /// Total numbers of rooms of each network at which every headline is shown again.
     pub also_shown_at: Vec<u32>,
 }
 

@@ -2,8 +2,9 @@
 
 use crate::model::Network;
 use crate::model::calendar::SATURDAY;
+use crate::model::place::Spells;
 use crate::model::practice::Practice;
-use crate::model::role::StaffGroup;
+use crate::model::role::{Role, StaffGroup};
 use crate::model::supervision::Stage;
 use crate::model::workforce::{NewStarters, Rotation, Turn, Turnover};
 use crate::units::{Minutes, TimeOfDay};
@@ -15,8 +16,10 @@ pub enum Scope {
     Practices,
     /// Employed by one practice, as an index.
     Practice(usize),
-    /// Shared over the network: its people go from site to site.
+    /// Shared over one network: its people go from site to site.
     Network,
+    /// Shared over all networks of the place, in one book: its people go to the sites of all.
+    Place,
 }
 
 /// A session that a team holds every week, whatever its staffing.
@@ -45,6 +48,12 @@ pub struct Team {
     pub wte_per_person: f64,
     /// How far their work reaches.
     pub scope: Scope,
+    /// The network to which [`Scope::Practices`] and [`Scope::Network`] refer, as an index; 0 for
+    /// the others.
+    pub pcn: usize,
+    /// Weeks for which each person of a place team is based in one network, and sees its patients
+    /// alone, before the next; `None`: pooled, in all of them.
+    pub weeks_per_pcn: Option<u32>,
     /// How far they have come in the role: all of them for good, or where they begin if new starters
     /// move on.
     pub stage: Stage,
@@ -101,8 +110,15 @@ pub struct Person {
     pub team: usize,
     /// The role, as an index.
     pub role: usize,
-    /// The practice whose appointment book they are in; `None` for the network's.
+    /// The practice whose appointment book they are in; `None` for that of a network or the place.
     pub practice: Option<usize>,
+    /// The network whose patients they see; `None` for all of the place, or one after the other.
+    pub pcn: Option<usize>,
+    /// Where they are based in one network after the other: how.
+    pub spells: Option<Spells>,
+    /// The site from which they set out to the others: by network where they are based in one after
+    /// the other, otherwise one.
+    pub bases: Vec<usize>,
     /// The name by which chance finds them: the same in every scenario.
     pub identity: u64,
     /// Where they stand on the ladder of the role, unless the team has new starters who move on.
@@ -159,103 +175,165 @@ pub fn people(network: &Network) -> Vec<Person> {
             (Scope::Practices, true) => {
                 let is_gp = network.roles[team.role].group == StaffGroup::Gp;
                 let weight = |practice: &Practice| {
-                    practice.list_size * if is_gp { practice.gp_staffing } else { 1.0 }
+                    let is_here = practice.pcn == team.pcn;
+                    let staffing = if is_gp { practice.gp_staffing } else { 1.0 };
+                    if is_here { practice.list_size * staffing } else { 0.0 }
                 };
                 let sum: f64 = network.practices.iter().map(weight).sum();
                 for practice in 0..network.practices.len() {
-                    let share = weight(&network.practices[practice]) / sum;
-                    employ(network, index, Some(practice), team.wte * share, &mut people);
+                    if network.practices[practice].pcn == team.pcn {
+                        let share = weight(&network.practices[practice]) / sum;
+                        let reach = Reach::Practice(practice);
+                        employ(network, index, reach, team.wte * share, &mut people);
+                    }
                 }
             }
             (Scope::Practice(practice), true) => {
-                employ(network, index, Some(*practice), team.wte, &mut people);
+                employ(network, index, Reach::Practice(*practice), team.wte, &mut people);
             }
-            (Scope::Network, true) => employ(network, index, None, team.wte, &mut people),
+            (Scope::Network, true) => {
+                employ(network, index, Reach::Pcn(team.pcn), team.wte, &mut people);
+            }
+            (Scope::Place, true) => employ(network, index, Reach::Place, team.wte, &mut people),
             (_, false) => hold_fixed_sessions(network, index, &mut people),
         }
     }
     people
 }
 
+/// Whose patients someone sees.
+#[derive(Clone, Copy)]
+enum Reach {
+    Practice(usize),
+    Pcn(usize),
+    Place,
+}
+
+impl Reach {
+    fn practice(self) -> Option<usize> {
+        if let Reach::Practice(practice) = self { Some(practice) } else { None }
+    }
+
+    /// Of one network, or `None` for all of them.
+    fn pcn(self, network: &Network) -> Option<usize> {
+        match self {
+            Reach::Practice(practice) => Some(network.practices[practice].pcn),
+            Reach::Pcn(pcn) => Some(pcn),
+            Reach::Place => None,
+        }
+    }
+
+    fn holds(self, network: &Network, site: usize) -> bool {
+        match self {
+            Reach::Practice(practice) => network.sites[site].practice == practice,
+            Reach::Pcn(pcn) => network.pcn_of_site(site) == pcn,
+            Reach::Place => true,
+        }
+    }
+}
+
+/// The name of a `number` in a team. People of the first network are called as if there were no
+/// other, so that networks beside it leave them as they were.
+fn name_of(network: &Network, team: &Team, owner: &str, number: u64) -> u64 {
+    if team.pcn == 0 {
+        hash(&[&team.name, owner], number)
+    } else {
+        hash(&[&team.name, owner, &network.place.pcns[team.pcn]], number)
+    }
+}
+
+/// The sites of part of a place, given out by how often each is visited.
+struct SiteShares {
+    sites: Vec<usize>,
+    shares: FairShares,
+}
+
+impl SiteShares {
+    fn new(network: &Network, reach: Reach, name: u64) -> Self {
+        let sites: Vec<usize> =
+            (0..network.sites.len()).filter(|&site| reach.holds(network, site)).collect();
+        let is_one_practice = reach.practice().is_some();
+        let weights = sites.iter().map(|&site| site_weight(network, site, is_one_practice));
+        SiteShares { shares: FairShares::new(weights.collect(), name), sites }
+    }
+
+    fn next(&mut self, amount: f64) -> usize {
+        let place = self.shares.next(amount, |_| true).expect("a checked network has sites");
+        self.sites[place]
+    }
+
+    /// The same `site` once more.
+    fn again(&mut self, site: usize, amount: f64) -> usize {
+        self.shares.next(amount, |place| self.sites[place] == site).map_or(site, |_| site)
+    }
+}
+
+/// How one group of a team is spread over the week and over sites; each group has a balance of its
+/// own, as groups that take turns are never here together.
+struct Balance {
+    starts: FairShares,
+    /// By network if people are based in one after the other; otherwise one for all.
+    sites: Vec<SiteShares>,
+    /// Whether people stay at one site for a day: nobody crosses a place at noon.
+    stays_for_a_day: bool,
+}
+
 /// Turns `wte` of a team into people with a week each.
-fn employ(
-    network: &Network,
-    team_index: usize,
-    practice: Option<usize>,
-    wte: f64,
-    people: &mut Vec<Person>,
-) {
+fn employ(network: &Network, team_index: usize, reach: Reach, wte: f64, people: &mut Vec<Person>) {
     let team = &network.teams[team_index];
     let role = &network.roles[team.role];
+    let practice = reach.practice();
     let owner = practice.map_or("", |p| network.practices[p].name.as_str());
-    // Sessions are spread over the week by weekday and start; each team keeps its own balance.
-    let starts = &role.session_starts;
-    let name = hash(&[&team.name, owner], u64::MAX);
-    // Groups that take turns are never here together, so each has a balance of its own.
+    let name = name_of(network, team, owner, u64::MAX);
     let rotation = team.rotation;
     let groups = rotation.map_or(1, Rotation::groups) as usize;
-    let mut shares_of_groups = vec![
-        FairShares::new(
-            (0..SATURDAY).flat_map(|_| starts.iter().map(|start| start.weight)).collect(),
-            name,
-        );
-        groups
-    ];
-    let sites: Vec<usize> = (0..network.sites.len())
-        .filter(|&site| practice.is_none_or(|p| network.sites[site].practice == p))
+    let spell_weeks = team.weeks_per_pcn.filter(|_| matches!(reach, Reach::Place));
+    let mut balances: Vec<Balance> = (0..groups)
+        .map(|_| Balance {
+            // Sessions are spread over the week by weekday and start.
+            starts: FairShares::new(
+                (0..SATURDAY)
+                    .flat_map(|_| role.session_starts.iter().map(|start| start.weight))
+                    .collect(),
+                name,
+            ),
+            sites: match spell_weeks {
+                None => vec![SiteShares::new(network, reach, name)],
+                Some(_) => (0..network.pcns())
+                    .map(|pcn| SiteShares::new(network, Reach::Pcn(pcn), name))
+                    .collect(),
+            },
+            stays_for_a_day: matches!(reach, Reach::Place) && network.pcns() > 1,
+        })
         .collect();
-    let mut sites_of_groups = vec![
-        FairShares::new(
-            sites.iter().map(|&site| site_weight(network, site, practice.is_some())).collect(),
-            name,
-        );
-        groups
-    ];
     let mut left = wte;
     let mut number = 0;
     while left > 1e-9 {
         let person_wte = left.min(team.wte_per_person);
         left -= person_wte;
         let group = number as usize % groups;
-        let (shares, site_shares) = (&mut shares_of_groups[group], &mut sites_of_groups[group]);
         // Whoever takes turns is here for a part of the weeks, and for more of each of them.
         let while_here = rotation
             .map_or(1.0, |rotation| f64::from(rotation.cycle()) / f64::from(rotation.weeks_on));
-        let mut sessions = person_wte * while_here * role.sessions_per_wte;
-        let mut week: Vec<RosterSession> = Vec::new();
-        let mut taken: Vec<usize> = Vec::new();
-        while sessions > 1e-9 {
-            let share = sessions.min(1.0);
-            sessions -= share;
-            let length = role.session;
-            let overlaps = |place: usize| {
-                let (weekday, start) = (place / starts.len(), starts[place % starts.len()].at);
-                week.iter().any(|held| {
-                    held.weekday == weekday
-                        && start < held.start.plus(held.length.to_span())
-                        && held.start < start.plus(length.to_span())
-                })
-            };
-            let Some(place) = shares.next(share, |p| !taken.contains(&p) && !overlaps(p)) else {
-                // The week is full: a person cannot be in two places at once.
-                break;
-            };
-            taken.push(place);
-            let site = site_shares.next(share, |_| true).expect("a checked network has sites");
-            week.push(RosterSession {
-                weekday: place / starts.len(),
-                start: starts[place % starts.len()].at,
-                length,
-                site: sites[site],
-                weekly_share: share,
-            });
-        }
-        week.sort_by_key(|session| (session.weekday, session.start));
+        let sessions = person_wte * while_here * role.sessions_per_wte;
+        let (week, sites) = week_of(role, sessions, &mut balances[group]);
+        // One after the other in each group, so that all networks have equally many.
+        let first = (number as usize / groups) % network.pcns();
+        let spells = spell_weeks.map(|weeks| Spells { weeks, first, sites: sites.clone() });
+        let bases = balances[group]
+            .sites
+            .iter()
+            .zip(&sites)
+            .map(|(shares, held)| most_visited(&week, held).unwrap_or(shares.sites[0]))
+            .collect();
         people.push(Person {
             team: team_index,
             role: team.role,
             practice,
-            identity: hash(&[&team.name, owner], number),
+            pcn: reach.pcn(network),
+            spells,
+            bases,
+            identity: name_of(network, team, owner, number),
             stage: team.stage,
             week,
             months: team.months.clone(),
@@ -263,6 +341,71 @@ fn employ(
         });
         number += 1;
     }
+}
+
+/// A week of so many sessions, and by balance of sites and session the site.
+fn week_of(
+    role: &Role,
+    mut sessions: f64,
+    balance: &mut Balance,
+) -> (Vec<RosterSession>, Vec<Vec<usize>>) {
+    let starts = &role.session_starts;
+    let length = role.session;
+    let mut held: Vec<(RosterSession, Vec<usize>)> = Vec::new();
+    let mut taken: Vec<usize> = Vec::new();
+    while sessions > 1e-9 {
+        let share = sessions.min(1.0);
+        sessions -= share;
+        let overlaps = |place: usize| {
+            let (weekday, start) = (place / starts.len(), starts[place % starts.len()].at);
+            held.iter().any(|(held, _)| {
+                held.weekday == weekday
+                    && start < held.start.plus(held.length.to_span())
+                    && held.start < start.plus(length.to_span())
+            })
+        };
+        let Some(place) = balance.starts.next(share, |p| !taken.contains(&p) && !overlaps(p))
+        else {
+            // The week is full: a person cannot be in two places at once.
+            break;
+        };
+        taken.push(place);
+        let weekday = place / starts.len();
+        let of_day =
+            held.iter().find(|(held, _)| balance.stays_for_a_day && held.weekday == weekday);
+        let of_day = of_day.map(|(_, sites)| sites.as_slice());
+        let shares = balance.sites.iter_mut().enumerate();
+        let sites: Vec<usize> = shares
+            .map(|(number, shares)| match of_day {
+                Some(sites) => shares.again(sites[number], share),
+                None => shares.next(share),
+            })
+            .collect();
+        let session = RosterSession {
+            weekday,
+            start: starts[place % starts.len()].at,
+            length,
+            site: sites[0],
+            weekly_share: share,
+        };
+        held.push((session, sites));
+    }
+    held.sort_by_key(|(session, _)| (session.weekday, session.start));
+    let by_balance = |place| held.iter().map(|(_, sites)| sites[place]).collect();
+    let sites = (0..balance.sites.len()).map(by_balance).collect();
+    (held.into_iter().map(|(session, _)| session).collect(), sites)
+}
+
+/// The site of most sessions of a week, the first of those that share the most.
+fn most_visited(week: &[RosterSession], sites: &[usize]) -> Option<usize> {
+    let sessions_at = |site: usize| -> f64 {
+        let here = week.iter().zip(sites).filter(|(_, other)| **other == site);
+        here.map(|(session, _)| session.weekly_share).sum()
+    };
+    let better = |best: usize, site: usize| {
+        if sessions_at(site) > sessions_at(best) + 1e-9 { site } else { best }
+    };
+    sites.iter().copied().reduce(better)
 }
 
 /// How often a site is visited: by its practice's list for shared staff, by rooms within one.
@@ -284,28 +427,33 @@ fn site_weight(network: &Network, site: usize, within_practice: bool) -> f64 {
 /// One person for each place on the rota of fixed sessions; sites take turns.
 fn hold_fixed_sessions(network: &Network, team_index: usize, people: &mut Vec<Person>) {
     let team = &network.teams[team_index];
+    let reach = if team.scope == Scope::Place { Reach::Place } else { Reach::Pcn(team.pcn) };
+    let sites: Vec<usize> =
+        (0..network.sites.len()).filter(|&site| reach.holds(network, site)).collect();
     let mut number = 0;
-    let mut site = 0;
     for session in &team.sessions {
         for _ in 0..session.people {
+            let site = sites[number as usize % sites.len()];
             people.push(Person {
                 team: team_index,
                 role: team.role,
                 practice: None,
-                identity: hash(&[&team.name, ""], number),
+                pcn: reach.pcn(network),
+                spells: None,
+                bases: vec![site],
+                identity: name_of(network, team, "", number),
                 stage: team.stage,
                 week: vec![RosterSession {
                     weekday: session.weekday,
                     start: session.start,
                     length: session.length,
-                    site: site % network.sites.len(),
+                    site,
                     weekly_share: 1.0,
                 }],
                 months: team.months.clone(),
                 turn: None,
             });
             number += 1;
-            site += 1;
         }
     }
 }
@@ -315,6 +463,30 @@ impl Person {
     /// another employer.
     pub fn is_here(&self, week: i32) -> bool {
         self.turn.is_none_or(|turn| turn.is_here(week))
+    }
+
+    /// The network in which the person works in `week`, counted from any fixed origin; `None` for
+    /// whoever is pooled over the place.
+    pub fn pcn_in(&self, week: i32) -> Option<usize> {
+        let Some(spells) = &self.spells else { return self.pcn };
+        // Weeks with another employer are no weeks of a spell.
+        Some(spells.pcn_after(self.turn.map_or(week, |turn| turn.weeks_here_before(week))))
+    }
+
+    /// The site at which the `held`-th session of the person's week is in `week`.
+    pub fn site_in(&self, held: usize, week: i32) -> usize {
+        match (&self.spells, self.pcn_in(week)) {
+            (Some(spells), Some(pcn)) => spells.sites[pcn][held],
+            _ => self.week[held].site,
+        }
+    }
+
+    /// The site from which the person sets out in `week`.
+    pub fn base_in(&self, week: i32) -> usize {
+        match (&self.spells, self.pcn_in(week)) {
+            (Some(_), Some(pcn)) => self.bases[pcn],
+            _ => self.bases[0],
+        }
     }
 
     /// Whether the person holds `session` of their own week in `week`. The weeks of whoever takes

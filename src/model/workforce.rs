@@ -71,6 +71,8 @@ pub struct Rotation {
     pub weeks_on: u32,
     /// Weeks with the other employer, one after the other; at least 1.
     pub weeks_off: u32,
+    /// Whether leave is taken in weeks with the other employer, as far as it fits; else in any.
+    pub takes_leave_away: bool,
 }
 
 impl Rotation {
@@ -151,7 +153,7 @@ mod tests {
         for (on, off, groups) in
             [(2, 2, 2), (1, 1, 2), (2, 4, 3), (3, 1, 4), (4, 6, 5), (13, 39, 4)]
         {
-            let rotation = Rotation { weeks_on: on, weeks_off: off };
+            let rotation = Rotation { weeks_on: on, weeks_off: off, takes_leave_away: true };
             assert_eq!(rotation.groups(), groups);
             for week in -100..100 {
                 let here = (0..groups).filter(|&group| Turn { rotation, group }.is_here(week));
@@ -162,7 +164,7 @@ mod tests {
 
     #[test]
     fn weeks_here_are_counted_one_by_one() {
-        let rotation = Rotation { weeks_on: 2, weeks_off: 3 };
+        let rotation = Rotation { weeks_on: 2, weeks_off: 3, takes_leave_away: true };
         for group in 0..rotation.groups() {
             let turn = Turn { rotation, group };
             for week in -50..50 {

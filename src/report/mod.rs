@@ -120,17 +120,18 @@ pub fn write(
 pub fn write_case_studies(
     folder: &Path,
     told: &[Told<'_>],
-    results: &Results,
-    scenarios: &[Scenario],
-    about: &RunAbout,
+    runs: &[(Results, Vec<Scenario>, RunAbout)],
 ) -> Result<Vec<PathBuf>, ReportError> {
     let mut out = Writer::new(folder)?;
     out.put("case-studies.csv", &case_studies_csv(told))?;
-    out.put("results.json", &json::results_json(results))?;
-    out.put(
-        "manifest.json",
-        &manifest::manifest_json(results, scenarios, Against::Nothing, about),
-    )?;
+    for (number, (results, scenarios, about)) in runs.iter().enumerate() {
+        let suffix = if number == 0 { String::new() } else { format!("-{}", number + 1) };
+        out.put(&format!("results{suffix}.json"), &json::results_json(results))?;
+        out.put(
+            &format!("manifest{suffix}.json"),
+            &manifest::manifest_json(results, scenarios, Against::Nothing, about),
+        )?;
+    }
     Ok(out.written)
 }
 

@@ -13,8 +13,12 @@ pub struct CaseStudy {
     pub citation: String,
     /// The scenario without the change: a built-in name or a path.
     pub baseline: String,
-    /// How many networks made the change, of which the scenario is one \[-\].
+    /// How many networks made the change, of which the scenario is one \[-\]; 1 where the scenario
+    /// holds all of them.
     pub networks: u32,
+    /// How many replications `case-studies` makes of it at most \[-\]; `None`: as many as are asked
+    /// for. Several networks take as much longer.
+    pub replications: Option<u32>,
     /// Whether what was reported was held against others who did not make the change.
     pub controlled: Controlled,
     /// What had to be assumed to make a scenario of it.

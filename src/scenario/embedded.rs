@@ -52,6 +52,11 @@ pub const LEVERS: Texts<14> = texts!("levers":
     "career-progression",
 );
 
+/// What a lever is held against where that is not the baseline.
+pub const BESIDE_LEVERS: Texts<1> = texts!("levers":
+    "place-level-divided",
+);
+
 /// Case studies: changes that a system made, with what it reported.
 pub const CASE_STUDIES: Texts<5> = texts!("case-studies":
     "well-up-north",
@@ -62,15 +67,17 @@ pub const CASE_STUDIES: Texts<5> = texts!("case-studies":
 );
 
 /// The networks of case studies without the change, where the baseline is not what was changed.
-pub const BEFORE: Texts<3> = texts!("case-studies":
+pub const BEFORE: Texts<4> = texts!("case-studies":
     "well-up-north-before",
+    "merton-before",
     "alliance-for-better-care-before",
     "bolton-before",
 );
 
 /// Every embedded scenario.
 pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let groups: [&[(&str, &str)]; 5] = [&SCENARIOS, &OTHER_YEARS, &LEVERS, &CASE_STUDIES, &BEFORE];
+    let groups: [&[(&str, &str)]; 6] =
+        [&SCENARIOS, &OTHER_YEARS, &LEVERS, &BESIDE_LEVERS, &CASE_STUDIES, &BEFORE];
     groups.into_iter().flatten().copied()
 }
 

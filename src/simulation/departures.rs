@@ -225,8 +225,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         let request = self.requests.get(id.0);
         if request.is(fact::MEASURED) {
-            let quintile =
-                self.network.practices[usize::from(request.practice)].deprivation_quintile - 1;
+            let practice = &self.network.practices[usize::from(request.practice)];
+            let quintile = practice.deprivation_quintile - 1;
             let counts = &mut self.record.requests;
             match end {
                 End::Settled => counts.settled += 1,
@@ -234,6 +234,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 End::Unmet(constraint) => {
                     counts.unmet[constraint as usize] += 1;
                     counts.by_quintile[usize::from(quintile)][1] += 1;
+                    self.record.by_pcn[practice.pcn][1] += 1;
                     if request.is(fact::ONLINE_ABLE) {
                         counts.online_able[1] += 1;
                     } else {

@@ -147,15 +147,17 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.desks[practice].set_capacity(handlers);
             self.take_next_at_desk(practice);
         }
-        if self.coordinators.capacity() == 0 {
-            self.coordinators.set_capacity(self.network.triage.coordinators);
-            self.take_next_coordinated();
+        for pcn in 0..self.coordinators.len() {
+            if self.coordinators[pcn].capacity() == 0 {
+                self.coordinators[pcn].set_capacity(self.network.triage.coordinators);
+                self.take_next_coordinated(pcn);
+            }
         }
     }
 
     /// The doors close: callers in the queue are cut off, visitors are sent home, forms wait.
     pub(crate) fn desk_closed(&mut self) {
-        self.coordinators.set_capacity(0);
+        self.coordinators.iter_mut().for_each(|of_network| of_network.set_capacity(0));
         for practice in 0..self.network.practices.len() {
             self.desks[practice].set_capacity(0);
             let mut waiting = std::mem::take(&mut self.scratch.contacts);

@@ -1,9 +1,9 @@
 //! The appointment book as an index: the earliest acceptable start, without a search through
 //! clinicians and days.
 //!
-//! A diary is what one profession offers at one practice, or over the network. For each diary, kind
-//! of slot, mode and day the starts stand side by side in order of time, one bit each telling
-//! whether it is free; the first that is free is written down. A word for each diary and day tells
+//! A diary is what one profession offers at one practice, over a network, or over the place. For each
+//! diary, kind of slot, mode and day the starts stand side by side in order of time, one bit each
+//! telling whether it is free; the first that is free is written down. A word for each diary and day tells
 //! which kinds and modes have any free at all: a search goes over these words, day by day, and on
 //! the day that has something picks the earliest of the firsts.
 //!
@@ -30,11 +30,14 @@ pub enum Wanted {
     UnclaimedBySupervision,
 }
 
+/// A patient looks in so many diaries at most: that of the practice, the network and the place.
+pub const DIARIES: usize = 3;
+
 /// What would be acceptable.
 #[derive(Clone, Copy, Debug)]
 pub struct Wish {
     /// The diaries to look in; of equal starts, the first diary's comes first.
-    pub diaries: [Option<u16>; 2],
+    pub diaries: [Option<u16>; DIARIES],
     /// Whether each mode is acceptable.
     pub modes: [bool; MODES],
     /// The first acceptable start.
@@ -365,9 +368,10 @@ impl Diary {
         has: &[u32],
         mut look: impl FnMut(i32, u32) -> Option<SlotId>,
     ) -> Option<SlotId> {
-        let [one, other] = wish.diaries;
-        let one = one.or(other)?;
-        let other = other.unwrap_or(one);
+        let mut diaries = wish.diaries.into_iter().flatten();
+        let one = diaries.next()?;
+        let other = diaries.next().unwrap_or(one);
+        let third = diaries.next().unwrap_or(one);
         let modes = bits_of(wish.modes);
         let last = wish.last_days.into_iter().fold(NO_DAY, i32::max).min(self.open_until);
         let mut day = wish.from.day().max(self.open_from);
@@ -380,7 +384,8 @@ impl Diary {
                 until = if is_open { until.min(last_of_kind) } else { until };
             }
             for day in day..=until {
-                let here = (has[self.page(one, day)] | has[self.page(other, day)]) & allowed;
+                let marked = |diary| has[self.page(diary, day)];
+                let here = (marked(one) | marked(other) | marked(third)) & allowed;
                 if here != 0
                     && let Some(found) = look(day, here)
                 {
@@ -507,7 +512,7 @@ mod tests {
 
     fn wish(from: SimTime, last: i32) -> Wish {
         Wish {
-            diaries: [Some(0), None],
+            diaries: [Some(0), None, None],
             modes: [true, false, false, false],
             from,
             last_days: [last; SLOT_KINDS],

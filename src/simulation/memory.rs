@@ -53,7 +53,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         for desk in &mut self.desks {
             desk.reserve(QUEUE_ROOM);
         }
-        self.coordinators.reserve(QUEUE_ROOM);
+        for of_network in &mut self.coordinators {
+            of_network.reserve(QUEUE_ROOM);
+        }
         for rooms in &mut self.hot_rooms {
             rooms.reserve(QUEUE_ROOM);
         }

@@ -27,6 +27,7 @@ pub mod diary;
 mod duty;
 pub mod event;
 mod forms;
+mod journeys;
 mod memory;
 mod navigation;
 mod offers;
@@ -126,7 +127,8 @@ pub(crate) struct Simulation<'n, C, O> {
     desks: Vec<Resource<ContactId, DESK_CLASSES>>,
     /// By practice: callers and visitors who wait, forms apart.
     live_waiting: Vec<u32>,
-    coordinators: Resource<RequestId>,
+    /// By network: the care coordinators who navigate.
+    coordinators: Vec<Resource<RequestId>>,
     triage_queues: Vec<VecDeque<RequestId>>,
     /// Successes and failures of each practice on each of the last days.
     access: Vec<[[u32; 2]; TRAILING_DAYS]>,
@@ -169,6 +171,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         record.days = measured_days as u32;
         record.patients = network.patients();
         record.rooms = network.rooms_total();
+        record.by_pcn = vec![[0; 2]; network.pcns()];
         record.ledgers = vec![record::Ledger::default(); network.professions.len()];
         record.by_day = vec![DayState::default(); (measured_days - first_day) as usize];
         for day in 0..measured_days {
@@ -209,7 +212,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             generation: 0,
             desks: vec![Resource::new(0); practices],
             live_waiting: vec![0; practices],
-            coordinators: Resource::new(0),
+            coordinators: vec![Resource::new(0); network.pcns()],
             triage_queues: vec![VecDeque::new(); practices],
             access: vec![[[0; 2]; TRAILING_DAYS]; practices],
             drafts: Vec::new(),

@@ -35,7 +35,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Whoever navigates finds the profession.
     pub(super) fn route(&mut self, id: RequestId) {
         if self.network.triage.policy == TriagePolicy::CareCoordinators {
-            match self.coordinators.seize(id, 0) {
+            let pcn = self.pcn_of(id);
+            match self.coordinators[pcn].seize(id, 0) {
                 Seized::AtOnce => self.coordinate(id),
                 Seized::Queued => {}
             }
@@ -55,15 +56,22 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// A care coordinator has dealt with a request.
     pub(crate) fn coordinator_finished(&mut self, id: RequestId) {
-        self.coordinators.release();
-        self.take_next_coordinated();
+        let pcn = self.pcn_of(id);
+        self.coordinators[pcn].release();
+        self.take_next_coordinated(pcn);
         self.navigate(id, self.network.triage.accuracy_coordinator.get());
     }
 
-    pub(super) fn take_next_coordinated(&mut self) {
-        while let Some(next) = self.coordinators.next(|_| true) {
+    /// The care coordinators of a network take those who wait.
+    pub(super) fn take_next_coordinated(&mut self, pcn: usize) {
+        while let Some(next) = self.coordinators[pcn].next(|_| true) {
             self.coordinate(next);
         }
+    }
+
+    /// The network of the patient.
+    fn pcn_of(&self, id: RequestId) -> usize {
+        self.plan.pcn_of[usize::from(self.requests.get(id.0).practice)]
     }
 
     /// Settles a request at the front door, or finds its profession and books it; right with
@@ -111,7 +119,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let draw = |ordinal| {
             self.chance.uniform(Decision::WrongProfession, request.identity, request.step, ordinal)
         };
-        let is_possible = |p: &usize| *p != right && self.plan.is_staffed[*p];
+        let practice = usize::from(request.practice);
+        let is_possible = |p: &usize| *p != right && self.plan.is_staffed(practice, *p);
         let mut others = self.plan.first_contact.iter().copied().filter(is_possible);
         let to_gp = right != gp && draw(0) < self.network.triage.error_to_gp.get();
         let number = others.clone().count();

@@ -6,7 +6,7 @@ use crate::model::demand::Urgency;
 use crate::model::role::{MODES, Mode};
 use crate::model::triage::TriagePolicy;
 use crate::simulation::Simulation;
-use crate::simulation::diary::{NO_DAY, Wanted, Wish};
+use crate::simulation::diary::{DIARIES, NO_DAY, Wanted, Wish};
 use crate::simulation::event::Event;
 use crate::simulation::rota::is_remote;
 use crate::simulation::state::{Request, RequestId, SlotId, fact};
@@ -89,7 +89,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let others = routes.iter().copied().filter(|&p| stands_in && p != sought && p != gp);
         let last = (sought != gp).then_some(gp);
         for profession in [sought].into_iter().chain(others).chain(last) {
-            if !self.plan.is_staffed[profession] {
+            if !self.plan.is_staffed(usize::from(request.practice), profession) {
                 continue;
             }
             let wish = self.wish(request, profession);
@@ -159,11 +159,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    pub(super) fn diaries(&self, request: &Request, profession: usize) -> [Option<u16>; 2] {
-        [
-            Some(self.plan.diary(Some(usize::from(request.practice)), profession)),
-            Some(self.plan.diary(None, profession)),
-        ]
+    pub(super) fn diaries(&self, request: &Request, profession: usize) -> [Option<u16>; DIARIES] {
+        self.plan.diaries_for(usize::from(request.practice), profession)
     }
 
     pub(super) fn acceptable_modes(&self, request: &Request) -> [bool; MODES] {

@@ -5,6 +5,7 @@ use crate::model::Network;
 use crate::model::role::{RoomNeed, StaffGroup};
 use crate::model::rooms::RoomPolicy;
 use crate::model::roster::Person;
+use crate::simulation::diary::DIARIES;
 use std::ops::Range;
 
 /// The rooms of a site, as ranges of room numbers.
@@ -16,11 +17,28 @@ pub(crate) struct SiteRooms {
     pub(crate) treatment: Range<u32>,
 }
 
+/// To whom a diary belongs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Owner {
+    /// A practice.
+    Practice(usize),
+    /// A network.
+    Network(usize),
+    /// All networks of the place.
+    Place,
+}
+
 /// What can be worked out once.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
     practices: usize,
-    /// The number of diaries: professions × (practices + the network).
+    /// By practice: its network, as an index.
+    pub(crate) pcn_of: Vec<usize>,
+    /// Diaries of one profession: those of practices, of networks, and of the place if it has one.
+    owners: usize,
+    /// Whether anyone is pooled over several networks: then the place has a diary.
+    is_pooled: bool,
+    /// The number of diaries: professions × owners.
     pub(crate) diaries: usize,
     /// How many days ahead a day of the book opens.
     pub(crate) open_ahead_days: i32,
@@ -42,8 +60,8 @@ pub(crate) struct Plan {
     pub(crate) group: Vec<usize>,
     /// By practice: its GPs.
     pub(crate) gps: Vec<Vec<u16>>,
-    /// By profession: whether anyone of it works in the network.
-    pub(crate) is_staffed: Vec<bool>,
+    /// By network and profession: whether anyone of it works there.
+    is_staffed: Vec<Vec<bool>>,
     /// Professions other than GPs to which some need is routed.
     pub(crate) first_contact: Vec<usize>,
     /// Cumulative shares of needs.
@@ -54,6 +72,10 @@ impl Plan {
     /// Works it out of `network` and its people.
     pub(crate) fn new(network: &Network, people: &[Person]) -> Self {
         let practices = network.practices.len();
+        let pcns = network.pcns();
+        let is_of_place = |person: &Person| person.pcn.is_none() && person.spells.is_none();
+        let is_pooled = pcns > 1 && people.iter().any(is_of_place);
+        let owners = practices + pcns + usize::from(is_pooled);
         let mut next = 0;
         let rooms_of_site: Vec<SiteRooms> = network
             .sites
@@ -75,7 +97,10 @@ impl Plan {
         let supervision = &network.supervision;
         Plan {
             practices,
-            diaries: network.professions.len() * (practices + 1),
+            pcn_of: network.practices.iter().map(|practice| practice.pcn).collect(),
+            owners,
+            is_pooled,
+            diaries: network.professions.len() * owners,
             open_ahead_days: network.book.planned_horizon_days.max(network.book.horizon_days)
                 as i32,
             rooms: next,
@@ -107,8 +132,14 @@ impl Plan {
                         .collect()
                 })
                 .collect(),
-            is_staffed: (0..network.professions.len())
-                .map(|p| people.iter().any(|person| network.roles[person.role].booked_as == p))
+            is_staffed: (0..pcns)
+                .map(|pcn| {
+                    let works_there = |person: &&Person| person.pcn.is_none_or(|own| own == pcn);
+                    let booked_as = |person: &Person| network.roles[person.role].booked_as;
+                    let is_staffed =
+                        |p| people.iter().filter(works_there).any(|person| booked_as(person) == p);
+                    (0..network.professions.len()).map(is_staffed).collect()
+                })
                 .collect(),
             first_contact,
             need_cumulative: network
@@ -122,13 +153,30 @@ impl Plan {
         }
     }
 
-    /// The diary of a profession at a practice, or over the network.
-    pub(crate) const fn diary(&self, practice: Option<usize>, profession: usize) -> u16 {
-        let owner = match practice {
-            Some(practice) => practice,
-            None => self.practices,
+    /// The diary of a profession at a practice, over a network or over the place.
+    pub(crate) const fn diary(&self, owner: Owner, profession: usize) -> u16 {
+        let owner = match owner {
+            Owner::Practice(practice) => practice,
+            Owner::Network(pcn) => self.practices + pcn,
+            // A place of one network is that network.
+            Owner::Place if !self.is_pooled => self.practices,
+            Owner::Place => self.owners - 1,
         };
-        (profession * (self.practices + 1) + owner) as u16
+        (profession * self.owners + owner) as u16
+    }
+
+    /// The diaries of a profession in which patients of a practice find a start.
+    pub(crate) fn diaries_for(&self, practice: usize, profession: usize) -> [Option<u16>; DIARIES] {
+        [
+            Some(self.diary(Owner::Practice(practice), profession)),
+            Some(self.diary(Owner::Network(self.pcn_of[practice]), profession)),
+            self.is_pooled.then(|| self.diary(Owner::Place, profession)),
+        ]
+    }
+
+    /// Whether patients of a practice have anyone of a profession.
+    pub(crate) fn is_staffed(&self, practice: usize, profession: usize) -> bool {
+        self.is_staffed[self.pcn_of[practice]][profession]
     }
 }
 
@@ -149,12 +197,13 @@ fn own_rooms(network: &Network, people: &[Person], rooms: &[SiteRooms]) -> Vec<(
     for (number, person) in people.iter().enumerate() {
         let need = network.roles[person.role].room;
         let before = own.len();
-        for session in &person.week {
-            let key = (number as u16, session.site as u8);
+        let elsewhere = person.spells.iter().flat_map(|spells| spells.sites.iter().flatten());
+        for &site in person.week.iter().map(|session| &session.site).chain(elsewhere) {
+            let key = (number as u16, site as u8);
             if need == RoomNeed::None || own[before..].iter().any(|(k, _)| *k == key) {
                 continue;
             }
-            let of_site = &rooms[session.site];
+            let of_site = &rooms[site];
             let is_free = |room: &u32| !is_given[*room as usize];
             let consulting = of_site.consulting.clone();
             let treatment = of_site.treatment.clone();

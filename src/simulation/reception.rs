@@ -43,6 +43,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let by_ability =
                 if is_able { &mut counts.online_able } else { &mut counts.not_online_able };
             by_ability[0] += 1;
+            self.record.by_pcn[self.network.practices[practice].pcn][0] += 1;
             self.open_measured += 1;
         }
         if O::LISTENS {

@@ -320,6 +320,8 @@ pub struct Work {
     pub advice_timed_out: u64,
     /// Administrative minutes of clinicians for administrative requests \[min\].
     pub administrative_min: f64,
+    /// Journeys of staff to sessions that were held \[min\].
+    pub travel_min: f64,
     /// Sessions of the weekly roster, whether the post is filled or not.
     pub sessions_rostered: u64,
     /// Of them, sessions whose post is vacant: not held, and not planned in the ledger.
@@ -376,6 +378,8 @@ pub struct Record {
     pub front_door: FrontDoorCounts,
     /// Appointments.
     pub appointments: Appointments,
+    /// By network: requests made, and of them unmet.
+    pub by_pcn: Vec<[u64; 2]>,
     /// The slot ledger, by profession.
     pub ledgers: Vec<Ledger>,
     /// The emergency department.
@@ -418,6 +422,7 @@ impl Record {
             requests: Requests::default(),
             front_door: FrontDoorCounts::default(),
             appointments: Appointments::default(),
+            by_pcn: Vec::new(),
             ledgers: Vec::new(),
             attendances: Attendances::default(),
             referrals: 0,
@@ -436,6 +441,7 @@ impl Record {
                 delegated_supervision_min: 0.0,
                 advice_timed_out: 0,
                 administrative_min: 0.0,
+                travel_min: 0.0,
                 sessions_rostered: 0,
                 sessions_vacant: 0,
                 sessions_in_rooms: 0,

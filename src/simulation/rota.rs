@@ -11,6 +11,7 @@ use crate::model::roster::RosterSession;
 use crate::model::supervision::Stage;
 use crate::simulation::Simulation;
 use crate::simulation::event::Event;
+use crate::simulation::plan::Owner;
 use crate::simulation::state::{Doing, NONE, Session, SessionId, SlotState};
 use crate::simulation::tenure::Tenure;
 use crate::simulation::trace::Observer;
@@ -63,6 +64,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.gather_sessions(day, about);
         self.choose_duty(day, first);
         self.assign_rooms(first);
+        if let Some(travel) = self.network.place.travel {
+            self.plan_journeys(day, first, travel);
+        }
         self.open_starts(day, first);
         self.schedule_supervision(day, first);
         self.sessions_by_day.push((first as u32, self.sessions.len() as u32));
@@ -86,8 +90,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let mut is_away = None;
             let mut in_post = None;
             for held in 0..self.people[person].week.len() {
-                let roster = self.people[person].week[held];
                 let about_person = &self.people[person];
+                let mut roster = about_person.week[held];
                 if roster.weekday != about.weekday || !about_person.holds(&roster, week) {
                     continue;
                 }
@@ -102,6 +106,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 );
                 // A vacant post plans nothing: nobody has a clinic to be away from.
                 let Some(stage) = stage else { continue };
+                roster.site = self.people[person].site_in(held, week);
                 let is_absent = *is_away.get_or_insert_with(|| self.is_away(person, day, week));
                 let session = self.new_session(person, stage, &roster, day, is_absent);
                 self.sessions.push(session);
@@ -135,12 +140,19 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             state.remote -= 1.0;
         }
         let start = SimTime::on(day, roster.start);
+        // Whoever is based in one network after the other is in its book.
+        let owner = match (about.practice, about.pcn, &about.spells) {
+            (Some(practice), ..) => Owner::Practice(practice),
+            (None, Some(pcn), _) => Owner::Network(pcn),
+            (None, None, Some(_)) => Owner::Network(self.network.pcn_of_site(roster.site)),
+            (None, None, None) => Owner::Place,
+        };
         Session {
             person: person as u16,
             role: about.role as u8,
             profession: role.booked_as as u8,
             practice: self.network.sites[roster.site].practice as u8,
-            diary: self.plan.diary(about.practice, role.booked_as),
+            diary: self.plan.diary(owner, role.booked_as),
             site: roster.site as u8,
             stage,
             is_remote,
@@ -151,6 +163,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             doing: Doing::NotStarted,
             day,
             start,
+            travel_min: 0.0,
             end: start + roster.length.to_span(),
             room: NONE,
             slots: (0, 0),
@@ -196,7 +209,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     /// The weeks of leave of a year, as bits: those with the smallest keys, school holidays weighted.
-    /// Whoever takes turns with another employer takes leave there, as far as it fits.
+    /// Whoever takes turns with another employer takes leave there, as far as it fits, if the
+    /// rotation says so.
     ///
     /// Efraimidis & Spirakis 2006, "Weighted random sampling with a reservoir", Information
     /// Processing Letters 97(5).
@@ -217,7 +231,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 3 | 6 | 11 => (1.0 + absence.holiday_weight) / 2.0,
                 _ => 1.0,
             };
-            let is_turn = turn.is_some_and(|turn| turn.is_here(number));
+            let is_turn =
+                turn.is_some_and(|turn| turn.rotation.takes_leave_away && turn.is_here(number));
             (is_turn, -crate::engine::samplers::ln(1.0 - chance) / weight, week)
         });
         keys.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
@@ -241,7 +256,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         for s in from..to {
             let session = &self.sessions[s as usize];
             if !session.is_absent && !session.is_lost {
-                self.calendar.schedule(session.start, Event::SessionStarted(SessionId(s)));
+                let (start, travel_min) = (session.start, session.travel_min);
+                if travel_min > 0.0 {
+                    self.record_if(|record| record.work.travel_min += travel_min, day);
+                }
+                self.calendar.schedule(start, Event::SessionStarted(SessionId(s)));
             }
         }
     }

@@ -452,8 +452,10 @@ pub struct Session {
     pub doing: Doing,
     /// The day.
     pub day: i32,
-    /// When it starts.
+    /// When it starts, after the journey to it.
     pub start: SimTime,
+    /// The journey to it, within working time \[min\].
+    pub travel_min: f64,
     /// When it should end.
     pub end: SimTime,
     /// The room, or [`NONE`].

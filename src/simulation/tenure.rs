@@ -158,6 +158,8 @@ mod tests {
             wte: 1.0,
             wte_per_person: 1.0,
             scope: Scope::Network,
+            pcn: 0,
+            weeks_per_pcn: None,
             stage,
             sessions: Vec::new(),
             months: Vec::new(),

@@ -102,9 +102,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return;
         }
         let employer = self.people[usize::from(self.sessions[s].person)].practice;
+        let pcn = self.network.pcn_of_site(usize::from(self.sessions[s].site));
         if self.network.rooms.policy == RoomPolicy::RoomPerSession {
             for site in 0..self.network.sites.len() {
-                let may_move = employer.is_none_or(|p| self.network.sites[site].practice == p);
+                let may_move = match employer {
+                    Some(practice) => self.network.sites[site].practice == practice,
+                    // Rooms of another network are no rooms of theirs on the day.
+                    None => self.network.pcn_of_site(site) == pcn,
+                };
                 if let Some(room) = self.free_room(s, site).filter(|_| may_move) {
                     self.sessions[s].site = site as u8;
                     self.sessions[s].practice = self.network.sites[site].practice as u8;

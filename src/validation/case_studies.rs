@@ -23,6 +23,8 @@ pub struct Told<'s> {
     pub name: &'s str,
     /// What was reported.
     pub study: &'s CaseStudy,
+    /// Replications that were made of it.
+    pub replications: u32,
     /// One entry a figure.
     pub figures: Vec<Held<'s>>,
 }
@@ -74,7 +76,12 @@ pub fn tell<'s>(
         });
         Held { figure, remains, simulated: simulated(figure, comparison, results) }
     };
-    Some(Told { name: &scenario.name, study, figures: study.figures.iter().map(hold).collect() })
+    Some(Told {
+        name: &scenario.name,
+        study,
+        replications: results.replications,
+        figures: study.figures.iter().map(hold).collect(),
+    })
 }
 
 /// The measure of `figure`, divided and scaled as it says, over the replications.
@@ -117,7 +124,7 @@ impl Told<'_> {
 pub fn case_studies_csv(told: &[Told<'_>]) -> String {
     let head = "case_study,who,figure,unit,reported,controlled,remains_low,remains_central,\
                 remains_high,measure,simulated,ci95_low,ci95_high,networks,simulated_all_networks,\
-                reason,done,reported_in_words,assumes,not_represented,citation";
+                reason,done,reported_in_words,assumes,not_represented,citation,replications";
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(head.split(',')).expect("memory can be written to");
     let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
@@ -148,6 +155,7 @@ pub fn case_studies_csv(told: &[Told<'_>]) -> String {
                 study.assumes.clone(),
                 study.not_represented.clone(),
                 study.citation.clone(),
+                one.replications.to_string(),
             ];
             writer.write_record(row).expect("every row has as many fields as the head");
         }
@@ -173,6 +181,9 @@ pub fn case_studies_text(told: &[Told<'_>]) -> String {
         for held in &one.figures {
             out.push_str(&row(one, held));
             paragraph(&mut out, "  ", &held.figure.reason);
+        }
+        if study.replications.is_some() {
+            paragraph(&mut out, "Over ", &format!("{} replications.", one.replications));
         }
         if study.networks > 1 {
             let networks =

@@ -8,12 +8,16 @@ use std::path::Path;
 /// So many networks make the same change at most: all of England has some 1,300.
 const MOST_NETWORKS: f64 = 1_300.0;
 
+/// More replications than these are never made.
+const MOST_REPLICATIONS: f64 = 10_000.0;
+
 pub(super) fn case_study(section: &Section<'_>) -> CaseStudy {
-    let networks = section.lever(
+    let networks = section.optional_lever(
         "networks",
         Kind::Positive("networks"),
-        "Networks that made the change, of which the scenario is one",
+        "Networks that made the change, of which the scenario is one; left out if it holds all",
     );
+    let networks = networks.unwrap_or(1.0);
     if networks.fract() != 0.0 || networks > MOST_NETWORKS {
         section.problem(
             "networks",
@@ -29,6 +33,7 @@ pub(super) fn case_study(section: &Section<'_>) -> CaseStudy {
         citation: section.text("citation"),
         baseline: baseline(section),
         networks: networks as u32,
+        replications: replications(section),
         controlled: section.choice(
             "controlled",
             &Controlled::CHOICES,
@@ -57,6 +62,24 @@ pub(super) fn case_study(section: &Section<'_>) -> CaseStudy {
     }
     section.finish();
     study
+}
+
+/// How many replications are made at most.
+fn replications(section: &Section<'_>) -> Option<u32> {
+    let most = section.optional_lever(
+        "replications",
+        Kind::Whole("replications"),
+        "Replications that `case-studies` makes of it at most",
+    )?;
+    if !(1.0..=MOST_REPLICATIONS).contains(&most) {
+        section.problem(
+            "replications",
+            &most.to_string(),
+            &format!("1 to {MOST_REPLICATIONS} replications"),
+            "mend the number, or remove the key",
+        );
+    }
+    Some(most.clamp(1.0, MOST_REPLICATIONS) as u32)
 }
 
 /// The scenario without the change: a built-in name, or a path relative to the file that states it.

@@ -9,6 +9,7 @@ mod case_study;
 mod demand;
 mod money;
 mod place;
+mod several;
 mod shares;
 mod staff;
 mod workforce;
@@ -19,6 +20,7 @@ use crate::model::demand::{
     PLANNED_MAJORANT_PER_PATIENT_DAY,
 };
 use crate::model::money::Money;
+use crate::model::practice::Practice;
 use crate::model::roster::Team;
 use crate::scenario::Scenario;
 use crate::scenario::document::Node;
@@ -34,6 +36,9 @@ use place::{calendar, practices, rooms};
 use staff::{absence, competence, roles, supervisors, teams};
 use std::cell::RefCell;
 use std::path::Path;
+
+/// A place has so many patients at most: twenty mean networks.
+const MOST_PATIENTS: f64 = 1_000_000.0;
 
 /// The largest network has so many rooms.
 const MOST_ROOMS: u32 = 1_000;
@@ -57,6 +62,17 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
     let case_study = document.optional_section("case_study").map(|table| case_study(&table));
     let sources = sources(&document);
     let network = network(&document);
+    if let (Some(study), Some(network)) = (&case_study, &network)
+        && study.networks > 1
+        && network.pcns() > 1
+    {
+        document.quietly("case_study").problem(
+            "networks",
+            &format!("{} networks, each a place of {}", study.networks, network.pcns()),
+            "networks counted once: by `networks` of [place], or here",
+            "remove `networks` under [case_study]: the scenario holds all of them",
+        );
+    }
     // Without a network nothing can be said of its money: what is wrong is told first.
     document.quietly_asked("money");
     let money = network.as_ref().and_then(|network| money(&document, network));
@@ -151,8 +167,8 @@ fn money(document: &Section<'_>, network: &Network) -> Option<Money> {
 fn network(document: &Section<'_>) -> Option<Network> {
     let calendar = calendar(&document.section("calendar"));
     let demand_section = document.section("demand");
-    let (practices, sites, deprivation) =
-        practices(&document.section("practices"), &demand_section);
+    let practices_section = document.section("practices");
+    let (practices, sites, deprivation) = practices(&practices_section, &demand_section);
     let rooms = rooms(&document.section("rooms"));
     let demand = demand(&demand_section, deprivation);
     let roles_section = document.section("roles");
@@ -179,8 +195,12 @@ fn network(document: &Section<'_>) -> Option<Network> {
     let supervision = supervision(&document.section("supervision"));
     let aftercare = aftercare(&document.section("aftercare"));
     let emergency = emergency(&document.section("emergency_department"));
+    let stated = several::Stated { practices, sites, teams };
+    let (place, several::Stated { practices, sites, teams }) =
+        several::networks(document, &practices_section, stated);
     let network = Network {
         calendar: calendar?,
+        place,
         practices,
         sites,
         rooms,
@@ -215,11 +235,14 @@ fn check_size(network: &Network, document: &Section<'_>) {
         .iter()
         .map(|team| {
             let by_rota: u32 = team.sessions.iter().map(|session| session.people).sum();
+            let own = |practice: &&Practice| practice.pcn == team.pcn;
+            let practices = network.practices.iter().filter(own).count() as f64;
             team.wte / team.wte_per_person + practices + f64::from(by_rota)
         })
         .sum();
     for (key, found, most) in [
         ("practices", practices, 50.0),
+        ("practices", network.patients(), MOST_PATIENTS),
         ("practices", network.sites.len() as f64, 200.0),
         ("practices", f64::from(network.rooms_total()), f64::from(MOST_ROOMS)),
         ("needs", network.needs.len() as f64, 200.0),

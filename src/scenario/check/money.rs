@@ -146,21 +146,25 @@ fn paid_role(section: &Section<'_>, role: usize, wte: Factor, network: &Network)
         Kind::Amount("whole-time equivalents"),
         "Whole-time equivalents in post before the scheme, not claimed for",
     );
-    let baseline = Factor::new(baseline.unwrap_or(0.0));
+    // Stated of one network. The sums of all networks of a place are taken together, and so are
+    // those whom none of them can claim for.
+    let pcns = network.pcns() as f64;
+    let baseline = Factor::new(baseline.unwrap_or(0.0) * pcns);
     PaidRole {
         role,
         salary: pounds("salary", "Salary of a whole-time equivalent in 2025/26"),
         limit: ["limit_2023_24", "limit_2024_25", "limit_2025_26"].map(|key| pounds(key, meaning)),
         trust_share: Factor::new(trust_share),
         baseline_wte: baseline,
-        cap: section
-            .optional_section("cap")
-            .map(|cap| cap_of(&cap, wte.less(baseline), network.patients())),
+        cap: section.optional_section("cap").map(|cap| cap_of(&cap, wte.less(baseline), network)),
     }
 }
 
-/// The cap that applies to so many patients; one that may not be exceeded is enforced here.
-fn cap_of(section: &Section<'_>, above: Factor, patients: f64) -> Factor {
+/// The cap of all networks that applies to their mean number of patients; one that may not be
+/// exceeded is enforced here.
+fn cap_of(section: &Section<'_>, above: Factor, network: &Network) -> Factor {
+    let pcns = network.pcns() as f64;
+    let patients = network.patients() / pcns;
     let unit = Kind::Amount("whole-time equivalents");
     let small = section.lever("wte", unit, "Most that is reimbursed below 100,000 patients");
     let large =
@@ -171,7 +175,7 @@ fn cap_of(section: &Section<'_>, above: Factor, patients: f64) -> Factor {
         "Whether a team above the cap is warned of or refused",
     );
     section.finish();
-    let cap = Factor::new(if patients >= LARGE_NETWORK { large } else { small });
+    let cap = Factor::new(if patients >= LARGE_NETWORK { large } else { small } * pcns);
     if is_hard && above > cap {
         section.problem(
             "excess",
@@ -189,9 +193,12 @@ fn not_claimed(section: &Section<'_>, network: &Network) -> Vec<usize> {
         section.quietly_asked("not_claimed");
         return Vec::new();
     }
-    let place = |name: &String| {
-        let place = network.teams.iter().position(|team| team.name == *name);
-        if place.is_none() {
+    let places = |name: &String| {
+        // Each network of a place has a team of that name.
+        let teams = network.teams.iter().enumerate();
+        let places: Vec<usize> =
+            teams.filter(|(_, team)| team.name == *name).map(|(place, _)| place).collect();
+        if places.is_empty() {
             let known: Vec<_> = network.teams.iter().map(|team| team.name.as_str()).collect();
             section.problem(
                 "not_claimed",
@@ -200,9 +207,9 @@ fn not_claimed(section: &Section<'_>, network: &Network) -> Vec<usize> {
                 "mend the name, or remove it",
             );
         }
-        place
+        places
     };
-    section.texts("not_claimed").iter().filter_map(place).collect()
+    section.texts("not_claimed").iter().flat_map(places).collect()
 }
 
 fn projects(section: &Section<'_>) -> Vec<Project> {

@@ -1,7 +1,7 @@
 //! Where and when: the calendar, practices, sites, rooms.
 
-use super::MOST_ROOMS;
 use super::shares::sums_to_one;
+use super::{MOST_PATIENTS, MOST_ROOMS};
 use crate::model::calendar::PracticeCalendar;
 use crate::model::practice::{Practice, Site};
 use crate::model::rooms::{RoomPolicy, RoomRules};
@@ -59,7 +59,7 @@ pub(super) fn calendar(section: &Section<'_>) -> Option<PracticeCalendar> {
 /// Bands of age in which national consultation rates are stated.
 pub(super) const AGE_BANDS: usize = 8;
 
-/// The practices, their sites, and how need goes with deprivation.
+/// The practices, their sites, and how need goes with deprivation. Networks are told apart later.
 pub(super) fn practices(
     section: &Section<'_>,
     demand: &Section<'_>,
@@ -129,6 +129,8 @@ pub(super) fn practices(
             weigh(&own) / weigh(&england)
         });
         let quintile = quintile.clamp(1.0, 5.0) as u8;
+        // Read when it is known whether there are several networks.
+        practice.quietly_asked("pcn");
         let of_practice = practice.section("sites");
         let before = sites.len();
         for (site_name, site) in of_practice.sections() {
@@ -159,6 +161,7 @@ pub(super) fn practices(
         practice.finish();
         practices.push(Practice {
             name,
+            pcn: 0,
             list_size,
             gp_staffing: gp_staffing.unwrap_or(1.0),
             reception_staffing: reception_staffing.unwrap_or(1.0),
@@ -170,7 +173,7 @@ pub(super) fn practices(
         section.problem("", "no practice", "at least one practice", "add [practices.NAME]");
     }
     let patients: f64 = practices.iter().map(|practice: &Practice| practice.list_size).sum();
-    if patients > 1_000_000.0 {
+    if patients > MOST_PATIENTS {
         section.problem(
             "",
             &format!("{patients} patients"),
@@ -188,7 +191,7 @@ pub(super) fn rooms(section: &Section<'_>) -> RoomRules {
         turnover: section.minutes("turnover", "Time to clear a room between two clinicians"),
         also_shown_at: section.whole_numbers(
             "also_shown_at",
-            "Total numbers of rooms at which every headline is shown again",
+            "Total numbers of rooms of a network at which every headline is shown again",
         ),
     };
     if rules.also_shown_at.len() > MOST_ROOM_TOTALS

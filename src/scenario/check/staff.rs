@@ -234,7 +234,8 @@ pub(super) fn teams(
     roles: &[Role],
     roles_section: &Section<'_>,
 ) -> Vec<Team> {
-    let scopes = [("practices", Scope::Practices), ("network", Scope::Network)];
+    let scopes =
+        [("practices", Scope::Practices), ("network", Scope::Network), ("place", Scope::Place)];
     let mut teams = Vec::new();
     for (name, team) in section.sections() {
         let role_name = team.text("role");
@@ -268,8 +269,8 @@ pub(super) fn teams(
         }
         let scope_index = team.choice(
             "scope",
-            &[(scopes[0].0, 0), (scopes[1].0, 1)],
-            "Whether practices employ the team or the network shares it",
+            &[(scopes[0].0, 0), (scopes[1].0, 1), (scopes[2].0, 2)],
+            "Whether practices employ the team, the network shares it, or all networks of the place",
         );
         let stage = team.choice("stage", &Stage::CHOICES, "How far the team has come in its role");
         let sessions: Vec<FixedSession> =
@@ -285,14 +286,18 @@ pub(super) fn teams(
         if months.iter().any(|month| !(1..=12).contains(month)) {
             team.problem("months", &format!("{months:?}"), "months from 1 to 12", "mend the list");
         }
+        let scope = scopes[scope_index].1.clone();
         let posts = workforce::posts(&team, per_person, !sessions.is_empty());
+        let weeks_per_pcn = weeks_per_pcn(&team, &scope, !sessions.is_empty());
         team.finish();
         teams.push(Team {
             name,
             role: role.unwrap_or(0),
             wte,
             wte_per_person: per_person.clamp(0.05, 1.2),
-            scope: scopes[scope_index].1.clone(),
+            scope,
+            pcn: 0,
+            weeks_per_pcn,
             stage,
             sessions,
             months: months.into_iter().map(|month| month.saturating_sub(1)).collect(),
@@ -312,6 +317,27 @@ pub(super) fn teams(
         }
     }
     teams
+}
+
+/// For how many weeks people of `team` are based in one network before the next; `None`: pooled.
+fn weeks_per_pcn(team: &Section<'_>, scope: &Scope, has_fixed_sessions: bool) -> Option<u32> {
+    let weeks = team.optional_lever(
+        "weeks_per_network",
+        Kind::Whole("weeks"),
+        "Weeks for which each person of a place team is based in one network; pooled if left out",
+    )?;
+    if !(1.0..=520.0).contains(&weeks) {
+        team.problem("weeks_per_network", &weeks.to_string(), "1 to 520 weeks", "mend the number");
+    }
+    if *scope != Scope::Place || has_fixed_sessions {
+        team.problem(
+            "weeks_per_network",
+            "a base for people who are not shared by a place",
+            "a team with contracts and `scope = \"place\"`",
+            "write scope = \"place\", or remove the key",
+        );
+    }
+    Some(weeks.clamp(1.0, 520.0) as u32)
 }
 
 pub(super) fn fixed_session(session: &Section<'_>) -> Option<FixedSession> {

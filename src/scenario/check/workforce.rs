@@ -169,8 +169,15 @@ fn rotation(team: &Section<'_>, wte_per_person: f64) -> Option<Rotation> {
     };
     let weeks_on = weeks("weeks_on", "Weeks in this network, one after the other");
     let weeks_off = weeks("weeks_off", "Weeks with the other employer, one after the other");
+    let takes_leave_away = !stated.has("leave")
+        || stated.choice(
+            "leave",
+            &[("away", true), ("any-week", false)],
+            "Whether leave is taken in weeks with the other employer, as far as it fits",
+        );
+    stated.quietly_asked("leave");
     stated.finish();
-    let rotation = Rotation { weeks_on, weeks_off };
+    let rotation = Rotation { weeks_on, weeks_off, takes_leave_away };
     let while_here = wte_per_person * f64::from(rotation.cycle()) / f64::from(weeks_on);
     if while_here > MOST_WTE + 1e-9 {
         team.problem(

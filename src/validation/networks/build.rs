@@ -37,6 +37,7 @@ fn practices(base: &Network, rows: &NetworkRows) -> Vec<Practice> {
     let one = |row: &super::rows::PracticeRow| {
         let quintile = row.deprivation_quintile.unwrap_or(MIDDLE_QUINTILE);
         Practice {
+            pcn: 0,
             name: row.practice.clone(),
             list_size: row.list_size,
             gp_staffing: 1.0,

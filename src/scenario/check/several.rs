@@ -1,0 +1,244 @@
+//! Several networks in one scenario: copies of what the file says of one, and how they differ.
+
+use crate::model::place::{Place, Travel};
+use crate::model::practice::{Practice, Site};
+use crate::model::roster::{Scope, Team};
+use crate::scenario::reader::{Kind, Section};
+use crate::units::Minutes;
+
+/// A place has so many networks at most.
+const MOST_NETWORKS: f64 = 20.0;
+
+/// Networks of a place differ by such a factor at most.
+const MOST_FACTOR: f64 = 10.0;
+
+/// A journey that takes longer is no working day.
+const LONGEST_JOURNEY: f64 = 240.0;
+
+/// What a file says of one network, or of all of them.
+pub(super) struct Stated {
+    pub(super) practices: Vec<Practice>,
+    pub(super) sites: Vec<Site>,
+    pub(super) teams: Vec<Team>,
+}
+
+/// The networks of the place. Everything is stated of each of them, apart from teams of the place,
+/// which are stated once for all.
+pub(super) fn networks(
+    document: &Section<'_>,
+    practices: &Section<'_>,
+    mut stated: Stated,
+) -> (Place, Stated) {
+    let table = document.optional_section("place");
+    let table = table.as_ref();
+    let named = named_networks(practices, &mut stated.practices);
+    let copies = table.and_then(|table| copies(table, named.is_empty()));
+    let mut place = Place::of_one();
+    if !named.is_empty() {
+        place.pcns = named;
+    } else if let Some(copies) = copies {
+        place.pcns = (1..=copies).map(|number| number.to_string()).collect();
+        copy_practices(copies, &mut stated, practices);
+    }
+    stated.teams = teams_of_networks(&place, &stated.teams);
+    if let Some(table) = table {
+        place.travel = table.optional_section("travel").map(|travel| read_travel(&travel));
+        if let Some(changes) = table.optional_section("changes") {
+            change_networks(&changes, &place, &mut stated);
+        }
+        table.finish();
+    }
+    (place, stated)
+}
+
+/// The networks that practices name with `pcn`, in the order in which they are first named; none if
+/// no practice names one.
+fn named_networks(section: &Section<'_>, practices: &mut [Practice]) -> Vec<String> {
+    let mut pcns: Vec<String> = Vec::new();
+    let mut unnamed = None;
+    for practice in practices {
+        let own = section.quietly(&practice.name);
+        if !own.has("pcn") {
+            unnamed.get_or_insert(practice.name.clone());
+            continue;
+        }
+        let name = own.text("pcn");
+        practice.pcn = pcns.iter().position(|known| *known == name).unwrap_or_else(|| {
+            pcns.push(name);
+            pcns.len() - 1
+        });
+    }
+    if let Some(unnamed) = unnamed.filter(|_| !pcns.is_empty()) {
+        section.quietly(&unnamed).problem(
+            "pcn",
+            "a practice without `pcn`, while others have one",
+            "the network of every practice, or of none",
+            "add pcn = \"NAME\"",
+        );
+    }
+    if pcns.len() as f64 > MOST_NETWORKS {
+        let found = format!("{} networks", pcns.len());
+        section.problem("", &found, &format!("at most {MOST_NETWORKS}"), "name fewer in `pcn`");
+    }
+    pcns
+}
+
+/// How many copies of the practices there are; `None` if the practices name their networks.
+fn copies(table: &Section<'_>, may_copy: bool) -> Option<usize> {
+    let copies = table.optional_lever(
+        "networks",
+        Kind::Whole("networks"),
+        "Networks of the place, each with the practices and teams of the file",
+    )?;
+    if !(1.0..=MOST_NETWORKS).contains(&copies) {
+        table.problem(
+            "networks",
+            &copies.to_string(),
+            &format!("1 to {MOST_NETWORKS} networks"),
+            "write networks = 6, or remove the key for one network",
+        );
+    }
+    if !may_copy {
+        table.problem(
+            "networks",
+            "copies of practices that name their own networks with `pcn`",
+            "one of the two",
+            "remove `networks`, or `pcn` of every practice",
+        );
+        return None;
+    }
+    Some(copies.clamp(1.0, MOST_NETWORKS) as usize)
+}
+
+/// Adds the practices and sites of all networks but the first, as they are there.
+fn copy_practices(copies: usize, stated: &mut Stated, section: &Section<'_>) {
+    let (of_one, sites) = (stated.practices.clone(), stated.sites.clone());
+    for pcn in 1..copies {
+        let first = pcn * of_one.len();
+        let named = |name: &str| format!("{name}-{}", pcn + 1);
+        for practice in &of_one {
+            let name = named(&practice.name);
+            if of_one.iter().any(|other| other.name == name) {
+                section.problem(
+                    &name,
+                    "a practice called as the copy of another will be",
+                    "a name of its own",
+                    "give the practice another name",
+                );
+            }
+            stated.practices.push(Practice { name, pcn, ..practice.clone() });
+        }
+        for site in &sites {
+            let (of_practice, of_site) = site.name.split_once('/').unwrap_or((&site.name, ""));
+            stated.sites.push(Site {
+                name: format!("{}/{of_site}", named(of_practice)),
+                practice: first + site.practice,
+                ..site.clone()
+            });
+        }
+    }
+}
+
+/// The teams of the first network and of the place, as if there were no other; then those of the
+/// others, so that whoever was there has the same number.
+fn teams_of_networks(place: &Place, teams: &[Team]) -> Vec<Team> {
+    let of_network = |pcn: usize| {
+        let own = teams.iter().filter(move |team| pcn == 0 || team.scope != Scope::Place);
+        own.map(move |team| Team { pcn, ..team.clone() })
+    };
+    (0..place.pcns.len()).flat_map(of_network).collect()
+}
+
+fn read_travel(section: &Section<'_>) -> Travel {
+    let journey = |key, meaning| {
+        let minutes: Minutes = section.minutes(key, meaning);
+        if minutes.get() > LONGEST_JOURNEY {
+            section.problem(
+                key,
+                &minutes.to_string(),
+                &format!("at most {LONGEST_JOURNEY} min"),
+                "state one journey, not those of a week",
+            );
+        }
+        minutes
+    };
+    let travel = Travel {
+        within: journey("within", "A journey between two sites of one network"),
+        between: journey("between", "A journey between two sites of different networks"),
+        concerns_networks: section.flag(
+            "network_teams",
+            "Whether teams that one network shares lose time on journeys too, as place teams do",
+        ),
+    };
+    section.finish();
+    travel
+}
+
+/// Lays upon single networks what makes them differ from the file.
+fn change_networks(section: &Section<'_>, place: &Place, stated: &mut Stated) {
+    for (name, change) in section.sections() {
+        let Some(pcn) = place.pcns.iter().position(|known| *known == name) else {
+            section.problem(
+                &name,
+                "a network that there is not",
+                &format!("one of: {}", place.pcns.join(", ")),
+                "mend the name, or raise `networks` of [place]",
+            );
+            continue;
+        };
+        let factor = |key, meaning| {
+            let factor = change.optional_lever(key, Kind::Positive("multiples"), meaning);
+            let factor = factor.unwrap_or(1.0);
+            if factor > MOST_FACTOR {
+                let expected = format!("at most {MOST_FACTOR}");
+                change.problem(key, &factor.to_string(), &expected, "mend the number");
+            }
+            factor
+        };
+        let lists = factor("list_size_factor", "Lists of a network, in multiples of those stated");
+        let need =
+            factor("need_factor", "Need of a network's patients, in multiples of the stated");
+        for practice in stated.practices.iter_mut().filter(|practice| practice.pcn == pcn) {
+            practice.list_size *= lists;
+            practice.need_multiplier *= need;
+        }
+        if let Some(staff) = change.optional_section("staff") {
+            change_staff(&staff, pcn, &mut stated.teams);
+        }
+        change.finish();
+    }
+}
+
+fn change_staff(section: &Section<'_>, pcn: usize, teams: &mut [Team]) {
+    for (name, change) in section.sections() {
+        let wte =
+            change.lever("wte", Kind::Amount("whole-time equivalents"), "Whole-time equivalents");
+        change.finish();
+        let is_shared = teams.iter().any(|team| team.name == name && team.scope == Scope::Place);
+        let own = teams.iter_mut().find(|team| team.name == name && team.pcn == pcn);
+        match own.filter(|_| !is_shared) {
+            Some(team) if wte > 0.0 && !team.sessions.is_empty() => {
+                let found = "`wte` above 0 for a team with fixed sessions";
+                change.problem("wte", found, "a team with contracts", "remove the table");
+            }
+            Some(team) if wte <= 2_000.0 => team.wte = wte,
+            Some(_) => change.problem("wte", &wte.to_string(), "at most 2000", "mend the number"),
+            None if is_shared => section.problem(
+                &name,
+                "a team that the place shares",
+                "a team of each network",
+                "change its `wte` under [staff]: it is stated once for all",
+            ),
+            None => {
+                let of_first = teams.iter().filter(|team| team.pcn == 0);
+                let known: Vec<&str> = of_first.map(|team| team.name.as_str()).collect();
+                section.problem(
+                    &name,
+                    "a team that there is not",
+                    &format!("one of: {}", known.join(", ")),
+                    "mend the name, or add the team under [staff]",
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,454 @@
+//! Several networks on one clock: apart where nothing is shared, together where it is.
+
+use crate::identities::{check_finite, check_record};
+use crate::support::{Case, Notes, SHORT, baseline, compared, one, small, team};
+use pcn_sim::model::Network;
+use pcn_sim::model::place::Travel;
+use pcn_sim::model::practice::Site;
+use pcn_sim::model::roster::{Person, RosterSession, Scope, Team, people};
+use pcn_sim::model::workforce::Rotation;
+use pcn_sim::scenario::embedded::{BEFORE, CASE_STUDIES};
+use pcn_sim::scenario::{FileSystem, Scenario, load};
+use pcn_sim::simulation::chances::Addressed;
+use pcn_sim::simulation::record::Ledger;
+use pcn_sim::simulation::{Horizon, simulate};
+use pcn_sim::units::{Minutes, Probability};
+use std::collections::BTreeSet;
+
+/// So many copies of the small network, as the reader makes them.
+fn place(networks: usize) -> Network {
+    let mut network = small();
+    let (practice, site) = (network.practices[0].clone(), network.sites[0].clone());
+    let teams = network.teams.clone();
+    network.place.pcns = (1..=networks).map(|number| number.to_string()).collect();
+    for pcn in 1..networks {
+        let mut practice = practice.clone();
+        (practice.name, practice.pcn) = (format!("{}-{}", practice.name, pcn + 1), pcn);
+        network.practices.push(practice);
+        network.sites.push(Site { practice: pcn, ..site.clone() });
+    }
+    let of_network = |pcn: usize| teams.iter().map(move |team| Team { pcn, ..team.clone() });
+    network.teams = (0..networks).flat_map(of_network).collect();
+    network
+}
+
+/// What befalls the patients of the first practice.
+fn stories_of_the_first(network: &Network) -> Vec<String> {
+    let mut notes = Notes::default();
+    simulate(network, SHORT, &Addressed::new(5, 0), &mut notes);
+    let is_of_the_first = |identity: u64| (identity >> 48) & 0xfff == 0;
+    let of_the_first = notes.0.iter().filter(|note| note.patient.is_some_and(is_of_the_first));
+    of_the_first.map(|note| format!("{:?} {:?} {}", note.at, note.patient, note.what)).collect()
+}
+
+#[track_caller]
+fn same(found: &[String], expected: &[String]) {
+    let differ = found.iter().zip(expected).find(|(found, expected)| found != expected);
+    assert_eq!((differ, found.len()), (None, expected.len()));
+}
+
+#[test]
+fn networks_that_share_nobody_know_nothing_of_each_other() {
+    let alone = stories_of_the_first(&small());
+    assert!(alone.len() > 10_000, "{} notes", alone.len());
+    same(&stories_of_the_first(&place(2)), &alone);
+    // Not even of a network that is on its knees.
+    let mut uneven = place(3);
+    uneven.teams.iter_mut().filter(|team| team.pcn == 1).for_each(|team| team.wte *= 0.3);
+    uneven.practices[2].need_multiplier *= 1.2;
+    same(&stories_of_the_first(&uneven), &alone);
+}
+
+#[test]
+fn what_must_hold_of_any_replication_holds_of_several_networks() {
+    let network = place(3);
+    let record = one(&network, SHORT, 3);
+    check_record(&record, &network);
+    check_finite(&record);
+    let made: u64 = record.by_pcn.iter().map(|of_network| of_network[0]).sum();
+    let unmet: u64 = record.by_pcn.iter().map(|of_network| of_network[1]).sum();
+    assert_eq!((made, unmet), (record.requests.made, record.requests.unmet_total()));
+    // The same lists, other patients.
+    assert!(record.by_pcn[0] != record.by_pcn[1] && record.by_pcn[1] != record.by_pcn[2]);
+}
+
+#[test]
+fn everyone_in_a_place_has_a_name_of_their_own() {
+    let network = place(4);
+    let everyone = people(&network);
+    let names: BTreeSet<u64> = everyone.iter().map(|person| person.identity).collect();
+    assert_eq!(names.len(), everyone.len());
+    let of_one: BTreeSet<u64> = people(&small()).iter().map(|person| person.identity).collect();
+    assert_eq!(everyone.len(), 4 * of_one.len());
+    assert!(of_one.is_subset(&names));
+}
+
+#[test]
+fn a_place_of_one_network_is_that_network() {
+    let mut pooled = small();
+    for team in pooled.teams.iter_mut().filter(|team| team.scope == Scope::Network) {
+        team.scope = Scope::Place;
+    }
+    assert_ne!(pooled, small());
+    assert_eq!(one(&pooled, SHORT, 1), one(&small(), SHORT, 1));
+}
+
+/// The scenario that `lines` make of the baseline.
+fn scenario(lines: &str) -> Scenario {
+    let about = "[about]\ntitle = \"A place\"\nquestion = \"How many?\"\n";
+    let case = Case::new().scenario(&format!("base = \"average-pcn\"\n{about}{lines}"));
+    load(case.path().join("scenario.toml").to_str().unwrap(), &FileSystem).unwrap()
+}
+
+#[test]
+fn a_file_of_one_network_is_read_as_several() {
+    let one = baseline();
+    let three = scenario(
+        "[place]\nnetworks = 3\n[place.changes.2]\nlist_size_factor = 1.5\nneed_factor = 1.1\n\
+         [place.changes.3.staff.clinical-pharmacists]\nwte = 2.0\n\
+         [staff.paramedics]\nscope = \"place\"\nwte = 4.0\n",
+    );
+    let network = &three.network;
+    assert_eq!(network.place.pcns, ["1", "2", "3"]);
+    assert_eq!((network.practices.len(), network.sites.len()), (15, 15));
+    assert_eq!(network.rooms_total(), 3 * one.rooms_total());
+    assert_eq!(network.practices[..5], one.practices);
+    assert_eq!(
+        (network.practices[14].name.as_str(), network.practices[14].pcn),
+        ("the-green-3", 2)
+    );
+    assert_eq!(
+        (network.sites[14].name.as_str(), network.sites[14].practice),
+        ("the-green-3/main", 14)
+    );
+    assert_eq!(network.practices[5].list_size, 1.5 * one.practices[0].list_size);
+    assert_eq!(network.practices[5].need_multiplier, 1.1 * one.practices[0].need_multiplier);
+    let wte = |name: &str| -> Vec<f64> {
+        network.teams.iter().filter(|team| team.name == name).map(|team| team.wte).collect()
+    };
+    assert_eq!(wte("clinical-pharmacists"), [5.7, 5.7, 2.0]);
+    assert_eq!(wte("paramedics"), [4.0]);
+    assert_eq!(wte("gp-partners"), [12.4; 3]);
+    // The sums of all networks together, and nobody claimed for twice.
+    let money = three.money.unwrap();
+    assert_eq!(money.not_claimed.len(), 3 * 2);
+}
+
+#[test]
+fn practices_can_name_their_network() {
+    let lines: String = ["oak-lane", "riverside", "market-street", "hillside", "the-green"]
+        .iter()
+        .zip(["north", "south", "north", "south", "south"])
+        .map(|(practice, pcn)| format!("[practices.{practice}]\npcn = \"{pcn}\"\n"))
+        .collect();
+    let network = scenario(&lines).network;
+    assert_eq!(network.place.pcns, ["north", "south"]);
+    let pcns: Vec<usize> = network.practices.iter().map(|practice| practice.pcn).collect();
+    assert_eq!(pcns, [0, 1, 0, 1, 1]);
+    assert_eq!(network.teams.len(), 2 * baseline().teams.len());
+    let people = people(&network);
+    assert!(people.iter().all(|person| {
+        person.practice.is_none_or(|practice| Some(pcns[practice]) == person.pcn)
+    }));
+}
+
+#[test]
+fn what_is_wrong_with_a_place_is_told() {
+    let travel = |minutes: &str| {
+        format!(
+            "[place.travel]\nassumption = \"none\"\nrelative_range = [0.5, 2.0]\nwithin = \
+             \"{minutes}\"\nbetween = \"20 min\"\nnetwork_teams = false\n"
+        )
+    };
+    let shared = "[staff.paramedics]\nscope = \"place\"\nweeks_per_network";
+    for (lines, expected) in [
+        ("[place]\nnetworks = 0\n".into(), "1 to 20 networks"),
+        ("[place]\nnetworks = 21\n".into(), "1 to 20 networks"),
+        ("[place]\nnetworks = 2.5\n".into(), "a whole number"),
+        ("[place]\nnetwork = 2\n".into(), "did you mean `networks`?"),
+        ("[place]\nnetworks = 12\n".into(), "at most 50"),
+        ("[place]\nnetworks = 2\n[place.changes.3]\nneed_factor = 1\n".into(), "one of: 1, 2"),
+        ("[place.changes.1]\nneed_factor = 0\n".into(), "a number above 0"),
+        ("[place.changes.1]\nlist_size_factor = 11\n".into(), "at most 10"),
+        ("[place.changes.1.staff.paramedics]\nwte = -1\n".into(), "a number from 0"),
+        ("[place.changes.1.staff.paramedic]\nwte = 1\n".into(), "a team that there is not"),
+        ("[place.changes.1.staff.enhanced-access-gps]\nwte = 1\n".into(), "with fixed sessions"),
+        (
+            "[place.changes.1.staff.paramedics]\nwte = 1\n[staff.paramedics]\nscope = \"place\"\n"
+                .into(),
+            "a team that the place shares",
+        ),
+        ("[practices.oak-lane]\npcn = \"north\"\n".into(), "a practice without `pcn`"),
+        (travel("-1 min"), "a length of time"),
+        (travel("5 h"), "at most 240 min"),
+        (travel("20 min").replace("assumption", "why"), "a value without evidence"),
+        (format!("{shared} = 0\n"), "1 to 520 weeks"),
+        (format!("{shared} = 2\n").replace("\"place\"", "\"network\""), "scope = \"place\""),
+        (
+            "[staff.paramedics]\nwte_per_person = 0.5\nrotation = { weeks_on = 2, weeks_off = 2, \
+             leave = \"never\" }\n"
+                .into(),
+            "one of \"away\", \"any-week\"",
+        ),
+    ] {
+        let text =
+            format!("base = \"average-pcn\"\n[about]\ntitle = \"A\"\nquestion = \"B?\"\n{lines}");
+        let stderr =
+            Case::new().scenario(&text).args(["check", "scenario.toml"]).fails_with(2).stderr();
+        assert!(stderr.contains(expected), "{lines}: {expected:?} is not in\n{stderr}");
+        assert!(stderr.contains("scenario.toml:"), "{lines}: no line in\n{stderr}");
+    }
+}
+
+/// The paramedics of Merton, of six networks as they are in the case study.
+fn merton() -> (Network, Vec<Person>) {
+    let network = load("merton", &FileSystem).unwrap().network;
+    let team = network.teams.iter().position(|team| team.name == "rotational-paramedics").unwrap();
+    let paramedics = people(&network).into_iter().filter(|person| person.team == team).collect();
+    (network, paramedics)
+}
+
+#[test]
+fn in_merton_exactly_one_paramedic_is_rostered_in_each_network_in_every_week() {
+    let (network, paramedics) = merton();
+    assert_eq!((network.pcns(), paramedics.len()), (6, 12));
+    for week in -60..120 {
+        let here = paramedics.iter().filter(|person| person.is_here(week));
+        let mut pcns: Vec<usize> = here.map(|person| person.pcn_in(week).unwrap()).collect();
+        pcns.sort_unstable();
+        assert_eq!(pcns, [0, 1, 2, 3, 4, 5], "week {week}");
+        for person in &paramedics {
+            let pcn = person.pcn_in(week).unwrap();
+            let sites = (0..person.week.len()).map(|held| person.site_in(held, week));
+            let sites = sites.chain([person.base_in(week)]);
+            assert!(sites.into_iter().all(|site| network.pcn_of_site(site) == pcn));
+        }
+    }
+    // Everyone comes to every network, a fortnight each.
+    for person in &paramedics {
+        let weeks_in = |pcn| {
+            (0..24).filter(|&week| person.is_here(week) && person.pcn_in(week) == Some(pcn)).count()
+        };
+        assert_eq!((0..6).map(weeks_in).collect::<Vec<_>>(), [2; 6]);
+    }
+}
+
+#[test]
+fn in_merton_both_employers_have_half_of_everyone() {
+    let (network, paramedics) = merton();
+    let team = &network.teams[paramedics[0].team];
+    let per_wte = network.roles[team.role].sessions_per_wte;
+    assert_eq!((team.wte, team.wte_per_person), (6.0, 0.5));
+    for person in &paramedics {
+        // A whole-time week wherever they are: 12 people, 6 WTE here and 6 WTE there.
+        let of_week: f64 = person.week.iter().map(|session| session.weekly_share).sum();
+        assert!((of_week - per_wte).abs() < 1e-9);
+        assert_eq!((0..48).filter(|&week| person.is_here(week)).count(), 24);
+    }
+    let held = |week| {
+        let of_person = |person: &Person| {
+            person.week.iter().filter(|session| person.holds(session, week)).count()
+        };
+        paramedics.iter().map(of_person).sum::<usize>()
+    };
+    let all: usize = (0..400).map(held).sum();
+    assert!((all as f64 - 6.0 * per_wte * 400.0).abs() <= 12.0, "{all} sessions");
+}
+
+/// The slot ledger of the paramedics of Merton in a small place of six networks, over a year.
+fn ledger_of_rotation(takes_leave_away: bool, sickness: f64) -> Ledger {
+    let mut network = place(6);
+    let mut paramedics = team(&network, "rotating", "paramedic", 6.0);
+    (paramedics.wte_per_person, paramedics.scope) = (0.5, Scope::Place);
+    paramedics.rotation = Some(Rotation { weeks_on: 2, weeks_off: 2, takes_leave_away });
+    paramedics.weeks_per_pcn = Some(2);
+    for team in network.teams.iter_mut().filter(|team| team.role == paramedics.role) {
+        team.wte = 0.0;
+    }
+    let profession = network.roles[paramedics.role].booked_as;
+    network.teams.push(paramedics);
+    network.practices.iter_mut().for_each(|practice| practice.list_size = 200.0);
+    network.absence.study_days = 0.0;
+    network.absence.parental_leave = 0.0;
+    network.absence.leave_days = 35.0;
+    network.absence.sickness_share = sickness;
+    one(&network, Horizon { warm_up_weeks: 1, weeks: 52 }, 1).ledgers[profession]
+}
+
+#[test]
+fn rotating_paramedics_take_leave_in_ambulance_weeks_and_are_sick_all_the_same() {
+    let absence = |ledger: Ledger| ledger.absence as f64 / ledger.planned as f64;
+    assert_eq!(absence(ledger_of_rotation(true, 0.0)), 0.0);
+    let in_any_week = absence(ledger_of_rotation(false, 0.0));
+    assert!((0.08..0.19).contains(&in_any_week), "7 of 52 weeks are leave, not {in_any_week}");
+    let sick = absence(ledger_of_rotation(true, 0.1));
+    assert!((0.05..0.16).contains(&sick), "a tenth is sick, not {sick}");
+}
+
+/// A place of two networks with two sites each, whose paramedics are shared and always in a room.
+fn with_travel(travel: Option<Travel>) -> Network {
+    let mut network = place(2);
+    for practice in 0..2 {
+        let site = network.sites[practice].clone();
+        network.sites.push(Site { name: format!("{}-branch", site.name), ..site });
+    }
+    network.sites.iter_mut().for_each(|site| site.consulting_rooms = 20);
+    let mut paramedics = team(&network, "shared", "paramedic", 3.0);
+    paramedics.scope = Scope::Place;
+    let role = paramedics.role;
+    network.teams.iter_mut().filter(|team| team.role == role).for_each(|team| team.wte = 0.0);
+    network.teams.push(paramedics);
+    network.roles[role].remote_sessions = Probability::ZERO;
+    network.roles[role].supervision = None;
+    network.absence.study_days = 0.0;
+    network.absence.parental_leave = 0.0;
+    network.absence.leave_days = 0.0;
+    network.absence.sickness_share = 0.0;
+    network.place.travel = travel;
+    network
+}
+
+fn minutes(minutes: f64) -> Minutes {
+    Minutes::new(minutes).unwrap()
+}
+
+#[test]
+fn journeys_are_taken_off_sessions_to_the_minute() {
+    let travel = Travel { within: minutes(10.0), between: minutes(25.0), concerns_networks: false };
+    let (without, with) = (with_travel(None), with_travel(Some(travel)));
+    let shared = with.teams.len() - 1;
+    let role = &with.roles[with.teams[shared].role];
+    // By hand, from the roster: a journey to each session that is not where its holder is.
+    let (mut expected, mut lost) = (0.0, 0);
+    let everyone = people(&with);
+    for day in 0..SHORT.weeks as i32 * 7 {
+        let about = with.calendar.day(day);
+        if !about.is_working {
+            continue;
+        }
+        let week = (day + with.calendar.weekday_of_zero() as i32).div_euclid(7);
+        for person in everyone.iter().filter(|person| person.team == shared) {
+            let mut at = person.base_in(week);
+            let of_day = |session: &&RosterSession| {
+                session.weekday == about.weekday && person.holds(session, week)
+            };
+            for session in person.week.iter().filter(of_day) {
+                let takes = match (
+                    at == session.site,
+                    with.pcn_of_site(at) == with.pcn_of_site(session.site),
+                ) {
+                    (true, _) => 0.0,
+                    (_, true) => 10.0,
+                    (_, false) => 25.0,
+                };
+                at = session.site;
+                expected += takes;
+                let starts = |minutes: f64| (minutes / role.slot.get()).floor() as u64;
+                lost += starts(session.length.get()) - starts(session.length.get() - takes);
+            }
+        }
+    }
+    assert!(expected > 500.0 && lost > 30, "{expected} min, {lost} starts");
+    let (without, with) = (one(&without, SHORT, 1), one(&with, SHORT, 1));
+    assert_eq!((without.work.travel_min, with.work.travel_min), (0.0, expected));
+    assert_eq!(without.ledger().planned - with.ledger().planned, lost);
+}
+
+#[test]
+fn teams_of_networks_travel_only_if_it_is_said() {
+    let hours = |concerns_networks| {
+        let mut network = baseline();
+        let journey = minutes(20.0);
+        network.place.travel =
+            Some(Travel { within: journey, between: journey, concerns_networks });
+        let record = one(&network, Horizon { warm_up_weeks: 0, weeks: 2 }, 1);
+        record.work.travel_min / 60.0
+    };
+    assert_eq!(hours(false), 0.0);
+    assert!(hours(true) > 10.0);
+}
+
+/// Three networks with `teams` of their own, of which the third has a fifth of what they have on
+/// average; or the same staff pooled, with journeys of so many minutes.
+fn divided_or_pooled(teams: &[&str], journey: Option<f64>) -> Network {
+    let mut network = place(3);
+    let is_meant = |team: &Team| teams.contains(&team.name.as_str());
+    for team in network.teams.iter_mut().filter(|team| is_meant(team)) {
+        team.wte *= match (journey, team.pcn) {
+            (None, 2) => 0.2,
+            (None, _) => 1.4,
+            (Some(_), _) => 3.0,
+        };
+        if journey.is_some() {
+            team.scope = Scope::Place;
+        }
+    }
+    if let Some(journey) = journey {
+        network.teams.retain(|team| !is_meant(team) || team.pcn == 0);
+        let journey = minutes(journey);
+        network.place.travel =
+            Some(Travel { within: journey, between: journey, concerns_networks: false });
+    }
+    network
+}
+
+const ADDITIONAL: [&str; 6] = [
+    "clinical-pharmacists",
+    "pharmacy-technicians",
+    "first-contact-physiotherapists",
+    "physician-associates",
+    "paramedics",
+    "mental-health-practitioners",
+];
+
+#[test]
+fn a_pool_helps_where_one_network_is_short_and_travel_takes_some_of_it_back() {
+    let mut wrong = Vec::new();
+    for teams in
+        [&ADDITIONAL[..], &ADDITIONAL[..3], &["practice-nurses", "advanced-nurse-practitioners"]]
+    {
+        let networks = [None, Some(0.0), Some(40.0)].map(|how| divided_or_pooled(teams, how));
+        let [divided, pooled, far] = &networks;
+        let people_of = |network: &Network| -> f64 { network.teams.iter().map(|t| t.wte).sum() };
+        assert!((people_of(divided) - people_of(pooled)).abs() < 1e-9, "the same staff");
+        let horizon = Horizon { warm_up_weeks: 6, weeks: 12 };
+        let named = [("divided", divided), ("pooled", pooled), ("far", far)];
+        let results = compared(&named, horizon, 11, 4);
+        let mean = |place: usize, measure: &str| {
+            let values = &results.comparisons[place].measure(measure).unwrap().values;
+            values.iter().map(|value| value.unwrap()).sum::<f64>() / values.len() as f64
+        };
+        let (unmet, unmet_far) = (mean(0, "requests_unmet"), mean(1, "requests_unmet"));
+        let (net, net_far) =
+            (mean(0, "appointments_gained_net"), mean(1, "appointments_gained_net"));
+        let worst = mean(0, "unmet_share_worst_network");
+        if !(unmet < 0.0 && unmet < unmet_far && net > net_far && worst < 0.0) {
+            wrong.push(format!(
+                "{teams:?}: unmet {unmet}, with travel {unmet_far}; net {net}, with travel {net_far}; \
+                 worst {worst}"
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn case_studies_of_several_networks_run() {
+    for (name, networks) in [
+        ("merton-before", 6),
+        ("merton", 6),
+        ("alliance-for-better-care-before", 10),
+        ("alliance-for-better-care", 10),
+        ("bolton-before", 7),
+        ("bolton", 7),
+    ] {
+        let is_known = |(known, _): &&(&str, &str)| *known == name;
+        assert!(CASE_STUDIES.iter().chain(&BEFORE).any(|known| is_known(&known)));
+        let network = load(name, &FileSystem).unwrap().network;
+        assert_eq!(network.pcns(), networks, "{name}");
+        let record = one(&network, Horizon { warm_up_weeks: 0, weeks: 1 }, 1);
+        check_record(&record, &network);
+        assert_eq!(record.by_pcn.len(), networks);
+        assert!(record.by_pcn.iter().all(|[made, _]| *made > 1_000), "{name}");
+    }
+}
