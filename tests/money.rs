@@ -140,20 +140,23 @@ fn bad_values_of_money_are_refused() {
     refused(&format!("[money]\n{}", assumed("uplift", 0.5))).stderr_contains("at most 0.25 a year");
     refused(&format!("[money]\n{}", assumed("sum_2025_26", 26_631.0)))
         .stderr_contains("at most £1000 a patient");
-    refused("[money.estate.annexe]\nkind = \"tent\"\nlife_years = 0\nready = \"soon\"\n")
-        .stderr_contains("`money.estate.annexe.kind`\n    found     the text \"tent\"")
-        .stderr_contains("`money.estate.annexe.life_years`\n    found     0")
-        .stderr_contains("`money.estate.annexe.ready`\n    found     the text \"soon\"")
-        .stderr_contains("`money.estate.annexe.capital`\n    found     nothing");
+    refused("[money.estate.annexe]\nrooms = 2\n").stderr_is(
+        "error: cannot use scenario scenario.toml: 1 problem
+  scenario.toml:5: `money.estate`
+    found     estate projects under [money]
+    expected  projects under [estate], since their rooms are simulated
+    remedy    write [estate.NAME], and the `site` whose rooms it adds
+",
+    );
 }
 
 #[test]
 fn options_for_one_site_stand_side_by_side() {
     let option = |kind: &str, capital: u32, life: u32, ready: &str| {
         overlay(&format!(
-            "[money.estate.{kind}]\nkind = \"{kind}\"\nrooms = 2\ncapital = {capital}\n\
-             life_years = {life}\ndiscount_rate = 0.035\nrunning_cost = 1000\nready = {ready}\n\
-             [practices.riverside.sites.main]\nconsulting_rooms = 7\n"
+            "[estate.{kind}]\nkind = \"{kind}\"\nsite = \"riverside/main\"\nrooms = 2\n\
+             capital = {capital}\nlife_years = {life}\ndiscount_rate = 0.035\n\
+             running_cost = 1000\nready = {ready}\n"
         ))
     };
     let ended = Case::new()
@@ -168,7 +171,7 @@ fn options_for_one_site_stand_side_by_side() {
     assert!(csv.contains("\na,2025/26,estate,convert,3071.82\n"), "{csv}");
     assert!(csv.contains("\na,2026/27,estate,convert,12287.26\n"), "{csv}");
     assert!(csv.contains("\nb,2027/28,estate,new-build,0.00\n"), "{csv}");
-    assert!(!ended.stdout().contains("rooms without one cost nothing"));
+    assert!(!ended.stdout().contains("such rooms cost nothing"));
 }
 
 #[test]

@@ -126,7 +126,9 @@ fn room_use(record: &Record) -> Vec<f64> {
         .filter(|hour| record.working_weekdays[hour / 24] > 0)
         .map(|hour| {
             let days = f64::from(record.working_weekdays[hour / 24]);
-            hours[hour] / days / f64::from(record.rooms.max(1))
+            // The rooms of the time: estate projects open some, and works close some.
+            let rooms = f64::from(record.room_working_days[hour / 24]) / days;
+            hours[hour] / days / rooms.max(1.0)
         })
         .collect()
 }

@@ -35,7 +35,7 @@ use emergency_department::EmergencyDepartment;
 use front_door::FrontDoor;
 use practice::{Practice, Site};
 use role::Role;
-use rooms::RoomRules;
+use rooms::{RoomProject, RoomRules};
 use roster::{Absence, Team};
 use supervision::SupervisionRules;
 use triage::Triage;
@@ -49,6 +49,8 @@ pub struct Network {
     pub practices: Vec<Practice>,
     /// All sites of all practices.
     pub sites: Vec<Site>,
+    /// Rooms that come into use or go on a day.
+    pub projects: Vec<RoomProject>,
     /// How rooms are given out.
     pub rooms: RoomRules,
     /// What patients have, and how often.
@@ -91,8 +93,9 @@ impl Network {
         self.practices.iter().map(|practice| practice.list_size).sum()
     }
 
-    /// The number of consulting and treatment rooms on all sites.
+    /// The number of consulting and treatment rooms in use on all sites on the first measured day.
     pub fn rooms_total(&self) -> u32 {
-        self.sites.iter().map(|site| site.consulting_rooms + site.treatment_rooms).sum()
+        let start = self.calendar.start;
+        (0..self.sites.len()).map(|site| self.rooms_of_site(site, start)).sum()
     }
 }

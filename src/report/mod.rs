@@ -5,6 +5,7 @@
 //! before using any of it; [`precision`] says how precisely something is known, [`warm_up`] whether
 //! the start is forgotten.
 
+pub mod estate;
 pub mod json;
 pub mod manifest;
 pub mod money;
@@ -102,6 +103,9 @@ pub fn write(
     out.put("replications.csv", &tables::replications_csv(results))?;
     if scenarios.iter().any(|scenario| scenario.money.is_some()) {
         out.put("money.csv", &money::money_csv(scenarios))?;
+    }
+    if let Some(options) = estate::estate_csv(results, scenarios) {
+        out.put("estate.csv", &options)?;
     }
     let figures = plot::figures(results, scenarios);
     for figure in &figures {

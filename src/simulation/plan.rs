@@ -2,9 +2,11 @@
 
 use crate::engine::samplers::LogNormal;
 use crate::model::Network;
+use crate::model::demand::Need;
 use crate::model::role::{RoomNeed, StaffGroup};
-use crate::model::rooms::RoomPolicy;
+use crate::model::rooms::{RoomPolicy, RoomProject};
 use crate::model::roster::Person;
+use jiff::civil::Date;
 use std::ops::Range;
 
 /// The rooms of a site, as ranges of room numbers.
@@ -16,20 +18,36 @@ pub(crate) struct SiteRooms {
     pub(crate) treatment: Range<u32>,
 }
 
+/// Days with the same rooms.
+#[derive(Clone, Debug)]
+pub(crate) struct RoomPeriod {
+    /// The first of these days.
+    from: i32,
+    /// Rooms that cannot be used.
+    pub(crate) out_of_use: Vec<u32>,
+    /// By site: rooms that can be used.
+    pub(crate) rooms_of_site: Vec<u32>,
+    /// Who has a room of their own at which site, where that is the policy.
+    pub(crate) own_rooms: Vec<((u16, u8), u32)>,
+}
+
 /// What can be worked out once.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
     practices: usize,
-    /// The number of diaries: professions × (practices + the network).
+    /// By profession: its place among those that someone works in. All others share the place after
+    /// the last, where no start is ever opened: who is not employed costs nothing.
+    diary_places: Vec<u16>,
+    /// The number of diaries: places × (practices + the network).
     pub(crate) diaries: usize,
     /// How many days ahead a day of the book opens.
     pub(crate) open_ahead_days: i32,
-    /// All rooms.
+    /// All rooms that there ever are.
     pub(crate) rooms: u32,
     /// By site.
     pub(crate) rooms_of_site: Vec<SiteRooms>,
-    /// Who has a room of their own at which site, where that is the policy.
-    pub(crate) own_rooms: Vec<((u16, u8), u32)>,
+    /// Periods with the same rooms, in order of time; the first has no beginning.
+    room_periods: Vec<RoomPeriod>,
     /// By role: the length of a consultation relative to its mean.
     pub(crate) length: Vec<LogNormal>,
     /// The length of a call relative to its mean.
@@ -46,6 +64,9 @@ pub(crate) struct Plan {
     pub(crate) is_staffed: Vec<bool>,
     /// Professions other than GPs to which some need is routed.
     pub(crate) first_contact: Vec<usize>,
+    /// By need: the profession that is right for it where someone other than a GP is: the first of its
+    /// routes in which someone works, or the first if there is nobody.
+    pub(crate) right: Vec<usize>,
     /// Cumulative shares of needs.
     pub(crate) need_cumulative: Vec<f64>,
 }
@@ -58,8 +79,12 @@ impl Plan {
         let rooms_of_site: Vec<SiteRooms> = network
             .sites
             .iter()
-            .map(|site| {
-                let consulting = next..next + site.consulting_rooms;
+            .enumerate()
+            .map(|(number, site)| {
+                // Rooms that are built come after those that are there.
+                let of_site = network.projects.iter().filter(|project| project.site == number);
+                let built: u32 = of_site.map(|project| project.rooms).sum();
+                let consulting = next..next + site.consulting_rooms + built;
                 let treatment = consulting.end..consulting.end + site.treatment_rooms;
                 next = treatment.end;
                 SiteRooms { consulting, treatment }
@@ -73,13 +98,27 @@ impl Plan {
         let variation = network.front_door.call_variation;
         let triage = &network.triage;
         let supervision = &network.supervision;
+        let is_staffed: Vec<bool> = (0..network.professions.len())
+            .map(|p| people.iter().any(|person| network.roles[person.role].booked_as == p))
+            .collect();
+        let staffed = is_staffed.iter().filter(|is_staffed| **is_staffed).count() as u16;
+        let mut next_place = 0..staffed;
+        let diary_places: Vec<u16> = is_staffed
+            .iter()
+            .map(|&is_staffed| if is_staffed { next_place.next() } else { None }.unwrap_or(staffed))
+            .collect();
+        let right = |need: &Need| {
+            let is_possible = |p: &&usize| **p != network.general_practitioner && is_staffed[**p];
+            *need.routes.iter().find(is_possible).unwrap_or(&need.routes[0])
+        };
         Plan {
             practices,
-            diaries: network.professions.len() * (practices + 1),
+            diary_places,
+            diaries: (usize::from(staffed) + 1) * (practices + 1),
             open_ahead_days: network.book.planned_horizon_days.max(network.book.horizon_days)
                 as i32,
             rooms: next,
-            own_rooms: own_rooms(network, people, &rooms_of_site),
+            room_periods: room_periods(network, people, &rooms_of_site),
             rooms_of_site,
             length: network.roles.iter().map(|role| relative(role.length.variation)).collect(),
             call_length: (variation > 0.0).then(|| relative(variation)),
@@ -107,10 +146,9 @@ impl Plan {
                         .collect()
                 })
                 .collect(),
-            is_staffed: (0..network.professions.len())
-                .map(|p| people.iter().any(|person| network.roles[person.role].booked_as == p))
-                .collect(),
             first_contact,
+            right: network.needs.iter().map(right).collect(),
+            is_staffed,
             need_cumulative: network
                 .needs
                 .iter()
@@ -122,13 +160,21 @@ impl Plan {
         }
     }
 
+    /// The rooms of `day`.
+    pub(crate) fn rooms_on(&self, day: i32) -> &RoomPeriod {
+        let later = self.room_periods.iter().rposition(|period| period.from <= day);
+        &self.room_periods[later.unwrap_or(0)]
+    }
+
+    /// The rooms from `day` on, if they are other than those of the day before.
+    pub(crate) fn rooms_change_on(&self, day: i32) -> Option<&RoomPeriod> {
+        self.room_periods.iter().find(|period| period.from == day)
+    }
+
     /// The diary of a profession at a practice, or over the network.
-    pub(crate) const fn diary(&self, practice: Option<usize>, profession: usize) -> u16 {
-        let owner = match practice {
-            Some(practice) => practice,
-            None => self.practices,
-        };
-        (profession * (self.practices + 1) + owner) as u16
+    pub(crate) fn diary(&self, practice: Option<usize>, profession: usize) -> u16 {
+        let owner = practice.unwrap_or(self.practices);
+        (usize::from(self.diary_places[profession]) * (self.practices + 1) + owner) as u16
     }
 }
 
@@ -138,14 +184,64 @@ fn around(mean: f64, variation: f64) -> LogNormal {
     LogNormal::from_mean_sd(mean, mean * variation)
 }
 
+/// Periods between the days on which projects change the rooms.
+fn room_periods(network: &Network, people: &[Person], rooms: &[SiteRooms]) -> Vec<RoomPeriod> {
+    let calendar = &network.calendar;
+    let days = network.projects.iter().flat_map(RoomProject::changes);
+    let mut days: Vec<i32> = days.map(|date| calendar.day_of(date)).chain([i32::MIN]).collect();
+    days.sort_unstable();
+    days.dedup();
+    days.into_iter()
+        .map(|from| {
+            // Before the first change it is as on the day before any project begins.
+            let date = if from == i32::MIN { Date::MIN } else { calendar.date(from) };
+            let out_of_use = out_of_use(network, rooms, date);
+            RoomPeriod {
+                from,
+                rooms_of_site: (0..rooms.len())
+                    .map(|site| network.rooms_of_site(site, date))
+                    .collect(),
+                own_rooms: own_rooms(network, people, rooms, &out_of_use),
+                out_of_use,
+            }
+        })
+        .collect()
+}
+
+/// Rooms that cannot be used on `date`: those not yet built or no more there, and of those that the
+/// site has by itself the last, where works close some.
+fn out_of_use(network: &Network, rooms: &[SiteRooms], date: Date) -> Vec<u32> {
+    let mut out = Vec::new();
+    for (site, of_site) in rooms.iter().enumerate() {
+        let own_end = of_site.consulting.start + network.sites[site].consulting_rooms;
+        let mut built = own_end;
+        let mut closed = 0;
+        for project in network.projects.iter().filter(|project| project.site == site) {
+            if project.added_on(date) == 0 {
+                out.extend(built..built + project.rooms);
+            }
+            built += project.rooms;
+            closed += project.closed_on(date);
+        }
+        out.extend(own_end.saturating_sub(closed).max(of_site.consulting.start)..own_end);
+    }
+    out
+}
+
 /// Rooms of one's own, in the order of people: at each site until its rooms are given out.
-fn own_rooms(network: &Network, people: &[Person], rooms: &[SiteRooms]) -> Vec<((u16, u8), u32)> {
+fn own_rooms(
+    network: &Network,
+    people: &[Person],
+    rooms: &[SiteRooms],
+    out_of_use: &[u32],
+) -> Vec<((u16, u8), u32)> {
     let mut own = Vec::new();
     if network.rooms.policy != RoomPolicy::RoomEach {
         return own;
     }
     let mut is_given =
         vec![false; rooms.iter().map(|of_site| of_site.treatment.end).max().unwrap_or(0) as usize];
+    out_of_use.iter().for_each(|room| is_given[*room as usize] = true);
     for (number, person) in people.iter().enumerate() {
         let need = network.roles[person.role].room;
         let before = own.len();

@@ -62,7 +62,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let first = self.sessions.len();
         self.gather_sessions(day, about);
         self.choose_duty(day, first);
-        self.assign_rooms(first);
+        self.assign_rooms(day, first);
         self.open_starts(day, first);
         self.schedule_supervision(day, first);
         self.sessions_by_day.push((first as u32, self.sessions.len() as u32));
