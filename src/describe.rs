@@ -147,7 +147,8 @@ fn supervision_of_roles(out: &mut String, network: &Network) {
         let minutes =
             [need.entry, need.transition, need.steady, need.in_the_moment, need.delegated];
         let mut cells = vec![role.title.clone(), by.join(", ")];
-        cells.extend(minutes.map(|length| length.to_string()));
+        // In minutes throughout, to be compared line by line.
+        cells.extend(minutes.map(|length| format!("{} min", length.get())));
         cells.push(if need.needs_presence { "yes" } else { "no" }.to_owned());
         row(out, &cells.iter().map(String::as_str).collect::<Vec<_>>());
     }
@@ -161,7 +162,7 @@ fn money_of_roles(out: &mut String, network: &Network, money: &Money) {
          |\n|---|---|---|---|---|---|---|---|\n",
     );
     for paid in &money.roles {
-        let pounds = |amount: &Pence| format!("£{}", amount.get() / 100);
+        let pounds = |amount: &Pence| amount.to_string().trim_end_matches(".00").to_owned();
         let mut cells = vec![network.roles[paid.role].title.clone()];
         cells.push(paid.band.clone().unwrap_or_else(|| "none".to_owned()));
         cells.push(pounds(&paid.salary));

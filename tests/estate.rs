@@ -94,8 +94,8 @@ fn rooms_in_use_are_counted_day_by_day() {
     let record = one(&with(&network, project(ready)), horizon, 1);
     // Six weeks of two rooms and two weeks of four, on every day of the week.
     assert_eq!(record.room_days, [6 * 2 + 2 * 4; 7]);
-    // Easter Monday and the bank holiday of 5 May are Mondays; Good Friday is a Friday.
-    assert_eq!(record.room_working_days, [20 - 4, 20, 20, 20, 20 - 2, 0, 0]);
+    // Easter Monday and 5 May fall on two rooms, 26 May on four; Good Friday on two.
+    assert_eq!(record.room_working_days, [20 - 2 - 2 - 4, 20, 20, 20, 20 - 2, 0, 0]);
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn a_project_that_opens_half_way_gains_about_half() {
         let without = in_rooms(&one(&network, HALF_YEAR, 5));
         let gained = |network: &Network| in_rooms(&one(network, HALF_YEAR, 5)) - without;
         let (half, whole) = (gained(&half), gained(&whole));
-        assert!(whole > 100.0, "{policy:?}: {whole} sessions more find a room");
+        assert!(whole > 60.0, "{policy:?}: {whole} sessions more find a room");
         let share = half / whole;
         assert!((0.42..=0.58).contains(&share), "{policy:?}: {half} of {whole} sessions");
     }

@@ -340,7 +340,7 @@ mod tests {
         assert!(written[0].ends_with("results.json"), "{written:?}");
         assert!(written.iter().all(|path| path.exists()));
         let found = fs::read_dir(&folder).expect("the folder exists").count();
-        assert_eq!((found, written.len()), (11, 11));
+        assert_eq!((found, written.len()), (12, 12));
         fs::remove_dir_all(&folder).expect("it is ours");
     }
 

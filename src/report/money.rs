@@ -430,6 +430,29 @@ mod tests {
     }
 
     #[test]
+    fn a_cost_per_attendance_avoided_is_a_range_or_is_not_stated() {
+        let year = |values: [f64; 3]| {
+            let mut compared = sample::results().comparisons[0].clone();
+            for (name, mean) in ED_DEFLECTED.iter().zip(values) {
+                let place = compared.measures.iter().position(|series| series.name == *name);
+                let series = &mut compared.measures[place.expect("it is compared")];
+                // The same in every replication, so the intervals have no width.
+                series.values.iter_mut().for_each(|value| *value = Some(mean));
+            }
+            compared
+        };
+        let cost = Pence::from_pounds(12_000.0);
+        // £12,000 for 20, 60 or 100 attendances: £120 at most of them avoided, £600 at fewest.
+        let sure = cost_per_attendance(cost, &year([20.0, 60.0, 100.0]), 52);
+        assert_eq!(sure, ["£120 to £600"]);
+        // None at all is possible: only the central estimate says something.
+        let unsure = cost_per_attendance(cost, &year([0.0, 60.0, 100.0]), 52);
+        assert_eq!(unsure[0], NOT_STATED);
+        assert_eq!(unsure[1], "(central: £200)");
+        assert_eq!(cost_per_attendance(cost, &year([-5.0, 0.0, 5.0]), 52), [NOT_STATED]);
+    }
+
+    #[test]
     fn comparisons_say_what_each_change_costs() {
         let table = costs(&sample::results(), &sample::scenarios()).expect("all have money");
         let cost = |name: &str| {
