@@ -169,7 +169,7 @@ fn bad_values_of_money_are_refused() {
         ("[money]\nyear = \"2019/20\"\n", "money.year", "the text \"2019/20\""),
         ("[money]\nyears = 0\n", "money.years", "0"),
         ("[money]\nuplift = 0.03\n", "money.uplift", "a value without evidence"),
-        ("[money.roles.paramedic]\nband = 7\n", "money.roles.paramedic.band", "the number 7"),
+        ("[money.roles.paramedic]\nband = 7\n", "money.roles.paramedic.band", "7"),
         ("[money]\nsallary = 1\n", "money.sallary", "a key that means nothing here"),
         (
             "[money.roles.paramedic]\nbaseline_wte = -1\n",
