@@ -2,6 +2,9 @@
 
 use crate::measures::distributions::DISTRIBUTIONS;
 use crate::measures::{COMPARED, MEASURES};
+use crate::model::Network;
+use crate::model::competence::Competence;
+use crate::model::money::{Money, Pence};
 use crate::model::role::StaffGroup;
 use crate::model::sourced::Evidence;
 use crate::scenario::embedded::{
@@ -87,7 +90,8 @@ pub fn measures() -> String {
     out
 }
 
-/// Every role of the embedded baseline.
+/// Every role of the embedded baseline: how it works, what supervision it needs, what is reimbursed of
+/// it, what its profession settles.
 ///
 /// # Errors
 ///
@@ -96,9 +100,13 @@ pub fn roles() -> Result<String, ScenarioError> {
     let scenario = load(BASELINE, &FileSystem)?;
     let network = &scenario.network;
     let mut out = String::from(
-        "# Roles of the embedded baseline\n\nPrinted by `pcn-sim describe roles`.\n\n\
-         | role | booked as | group | slot | sessions a week at 1 WTE | WTE in post | supervision \
-         a day (steady) |\n|---|---|---|---|---|---|---|\n",
+        "# Roles of the embedded baseline\n\nPrinted by `pcn-sim describe roles`; the evidence for each \
+         number, and its range, are in [parameters.md](parameters.md). A role with 0 WTE in post is \
+         employed by stating `wte` of its team, or a team more, in a scenario.\n\n## At work\n\n\
+         Lengths: the mean in person and remotely. Without a room: sessions held wholly by telephone or \
+         online.\n\n\
+         | role | key | booked as | group | slot | length | without a room | sessions a week at 1 WTE \
+         | WTE in post |\n|---|---|---|---|---|---|---|---|---|\n",
     );
     for (index, role) in network.roles.iter().enumerate() {
         let wte: f64 = network.teams.iter().filter(|t| t.role == index).map(|t| t.wte).sum();
@@ -107,22 +115,109 @@ pub fn roles() -> Result<String, ScenarioError> {
             StaffGroup::Nursing => "nursing",
             StaffGroup::Additional => "additional",
         };
-        let supervision =
-            role.supervision.as_ref().map_or("none".to_owned(), |need| need.steady.to_string());
-        row(
-            &mut out,
-            &[
-                &role.title,
-                &network.professions[role.booked_as],
-                group,
-                &role.slot.to_string(),
-                &role.sessions_per_wte.to_string(),
-                &format!("{wte:.1}"),
-                &supervision,
-            ],
-        );
+        let cells = [
+            role.title.clone(),
+            format!("`{}`", role.name),
+            network.professions[role.booked_as].clone(),
+            group.to_owned(),
+            role.slot.to_string(),
+            format!("{}, {}", role.length.face_to_face, role.length.remote),
+            format!("{:.0}%", role.remote_sessions.get() * 100.0),
+            role.sessions_per_wte.to_string(),
+            format!("{wte:.1}"),
+        ];
+        row(&mut out, &cells.each_ref().map(String::as_str));
     }
+    supervision_of_roles(&mut out, network);
+    if let Some(money) = &scenario.money {
+        money_of_roles(&mut out, network, money);
+    }
+    competence_of_professions(&mut out, network);
     Ok(out)
+}
+
+fn supervision_of_roles(out: &mut String, network: &Network) {
+    out.push_str(
+        "\n## Supervision\n\nPer clinical day and person; of the total, what is expected during \
+         consultations and what is delegated is not scheduled.\n\n\
+         | role | by | entry | transition | steady | in the moment | delegated | undifferentiated \
+         patients only with a supervisor in |\n|---|---|---|---|---|---|---|---|\n",
+    );
+    for role in &network.roles {
+        let Some(need) = &role.supervision else { continue };
+        let by: Vec<&str> = need.by.iter().map(|p| network.professions[*p].as_str()).collect();
+        let minutes =
+            [need.entry, need.transition, need.steady, need.in_the_moment, need.delegated];
+        let mut cells = vec![role.title.clone(), by.join(", ")];
+        // In minutes throughout, to be compared line by line.
+        cells.extend(minutes.map(|length| format!("{} min", length.get())));
+        cells.push(if need.needs_presence { "yes" } else { "no" }.to_owned());
+        row(out, &cells.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+}
+
+fn money_of_roles(out: &mut String, network: &Network, money: &Money) {
+    out.push_str(
+        "\n## Pay and reimbursement\n\nA whole-time equivalent outside London, a year. Salary: without \
+         on-costs, in 2025/26. A limit of nothing: not in the scheme that year, or not claimed for.\n\n\
+         | role | band | salary | limit 2023/24 | limit 2024/25 | limit 2025/26 | cap | trust's share \
+         |\n|---|---|---|---|---|---|---|---|\n",
+    );
+    for paid in &money.roles {
+        let pounds = |amount: &Pence| amount.to_string().trim_end_matches(".00").to_owned();
+        let mut cells = vec![network.roles[paid.role].title.clone()];
+        cells.push(paid.band.clone().unwrap_or_else(|| "none".to_owned()));
+        cells.push(pounds(&paid.salary));
+        cells.extend(paid.limit.iter().map(pounds));
+        cells.push(paid.cap.map_or_else(|| "none".to_owned(), |cap| cap.get().to_string()));
+        cells.push(format!("{:.0}%", paid.trust_share.get() * 100.0));
+        row(out, &cells.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+}
+
+fn competence_of_professions(out: &mut String, network: &Network) {
+    out.push_str(
+        "\n## What professions settle\n\nOf consultations about a need: what is settled alone, with advice \
+         during the consultation, or handed back to a GP; what follows of those not handed back. A \
+         profession and need that are missing are never booked together, but by mistake. Planned care \
+         states its own under `planned`.\n\n\
+         | profession | needs | alone | advice | handed back | follow-up | referred |\n\
+         |---|---|---|---|---|---|---|\n",
+    );
+    for (profession, of_profession) in network.competence.iter().enumerate() {
+        // Needs of one competence stand together.
+        let mut told: Vec<(Competence, Vec<&str>)> = Vec::new();
+        for (need, competence) in network.needs.iter().zip(of_profession) {
+            let is_gp = profession == network.general_practitioner;
+            let Some(competence) = competence else { continue };
+            if !(is_gp || need.routes.contains(&profession)) {
+                continue;
+            }
+            match told.iter_mut().find(|(known, _)| known == competence) {
+                Some((_, needs)) => needs.push(&need.name),
+                None => told.push((*competence, vec![&need.name])),
+            }
+        }
+        for (competence, needs) in told {
+            let percent = |share: f64| format!("{:.1}%", share * 100.0);
+            let (advice, hand_back) = (competence.advice.get(), competence.hand_back.get());
+            let needs = if profession == network.general_practitioner {
+                "all".to_owned()
+            } else {
+                needs.join(", ")
+            };
+            let shares = [
+                1.0 - advice - hand_back,
+                advice,
+                hand_back,
+                competence.follow_up.get(),
+                competence.referral.get(),
+            ];
+            let mut cells = vec![network.professions[profession].clone(), needs];
+            cells.extend(shares.map(percent));
+            row(out, &cells.iter().map(String::as_str).collect::<Vec<_>>());
+        }
+    }
 }
 
 /// The embedded scenarios.

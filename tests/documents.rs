@@ -35,7 +35,10 @@ fn the_page_on_roles_is_current() {
 fn the_overlay_that_contributing_calls_complete_is_complete() {
     let page = std::fs::read_to_string(in_crate("CONTRIBUTING.md")).unwrap().replace("\r\n", "\n");
     let overlay = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
-    Case::new().file("dietitian.toml", overlay).args(["check", "dietitian.toml"]).succeeds();
+    Case::new()
+        .file("welfare-adviser.toml", overlay)
+        .args(["check", "welfare-adviser.toml"])
+        .succeeds();
 }
 
 #[test]

@@ -36,6 +36,7 @@ pub(crate) fn compare(options: &CompareOptions) -> anyhow::Result<Exit> {
             }
         }
     }
+    design.also_in_use();
     carry_out(design, &scenarios, &options.run, options.scale_to)
 }
 

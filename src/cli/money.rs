@@ -7,7 +7,8 @@ use crate::cli::exit::WrongRequest;
 use crate::cli::output;
 use anyhow::Context;
 use pcn_sim::report;
-use pcn_sim::report::money::{estate_text, money_text, money_warnings};
+use pcn_sim::report::estate::estate_text;
+use pcn_sim::report::money::{money_text, money_warnings};
 use pcn_sim::scenario::Scenario;
 use std::io::Write;
 

@@ -18,7 +18,7 @@ use crate::simulation::Horizon;
 use crate::simulation::record::Record;
 use precision::{Goal, Precision};
 use progress::Progress;
-use results::{Bands, Profiles, ScenarioResults, Series};
+use results::{Bands, IN_USE, Profiles, ScenarioResults, Series};
 use std::ops::Range;
 
 /// One scenario of a design.
@@ -62,6 +62,32 @@ impl Design {
     fn compare_with_first(&mut self, first: usize) {
         let comparisons = (first + 1..self.entries.len()).map(|scenario| (scenario, first));
         self.comparisons.extend(comparisons);
+    }
+
+    /// Adds, for each scenario with estate projects that the baseline has not and that are not in use on
+    /// every measured day, the same scenario with their rooms in use all the time, against the baseline:
+    /// what a year of use gains.
+    pub fn also_in_use(&mut self) {
+        let count = self.entries.iter().take_while(|entry| !entry.name.contains('@')).count();
+        for place in 1..count {
+            let entry = &self.entries[place];
+            let network = entry.network.with_projects_in_use(&self.entries[0].network.projects);
+            let differs = |day: i32| {
+                let date = network.calendar.date(day);
+                (0..network.sites.len()).any(|site| {
+                    network.rooms_of_site(site, date) != entry.network.rooms_of_site(site, date)
+                })
+            };
+            if (0..self.horizon.weeks as i32 * 7).any(differs) {
+                let in_use = Entry {
+                    name: format!("{}{IN_USE}", entry.name),
+                    title: format!("{}, its rooms in use all the time", entry.title),
+                    network,
+                };
+                self.comparisons.push((self.entries.len(), 0));
+                self.entries.push(in_use);
+            }
+        }
     }
 
     /// Adds the same comparison with the baseline at `total` rooms, and every scenario at as many
@@ -178,8 +204,10 @@ fn profiles(records: &[&Record]) -> Profiles {
         })
     };
     let rooms = total(&|r| r.work.rooms.level_hours());
-    let weeks = f64::from(records[0].days) / 7.0 * records.len() as f64;
-    let room_weeks = f64::from(records[0].rooms.max(1)) * weeks.max(f64::MIN_POSITIVE);
+    // Rooms in use, summed over the measured days of a weekday.
+    let room_days = |weekday: usize| {
+        records.iter().map(|r| f64::from(r.room_days[weekday])).sum::<f64>().max(1.0)
+    };
     let staff_at_work = (0..groups)
         .map(|group| {
             let busy = total(&|r| r.work.busy[group].level_hours());
@@ -192,7 +220,7 @@ fn profiles(records: &[&Record]) -> Profiles {
     Profiles {
         lag_shares,
         monday_wait_min,
-        rooms_in_use: rooms.iter().map(|hours| hours / room_weeks).collect(),
+        rooms_in_use: (0..).zip(&rooms).map(|(hour, hours)| hours / room_days(hour / 24)).collect(),
         staff_at_work,
     }
 }

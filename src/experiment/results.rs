@@ -3,6 +3,9 @@
 use crate::experiment::precision::Precision;
 use crate::statistics::interval::{CONFIDENCE, MeanInterval, mean_interval};
 
+/// What is added to the name of a scenario whose estate projects are simulated as in use all the time.
+pub const IN_USE: &str = "@in-use";
+
 /// One measure over the replications of one scenario, or of one comparison.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Series {

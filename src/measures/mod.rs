@@ -119,14 +119,16 @@ fn staff_utilisation(record: &Record, group: usize) -> Option<f64> {
     (in_session > 0.0).then(|| busy / in_session)
 }
 
-/// Rooms in use over rooms there are, for each core hour of the week that has a working day.
+/// Rooms in use over rooms there are at the time, for each core hour of the week that has a working day.
 fn room_use(record: &Record) -> Vec<f64> {
     let hours = record.work.rooms.level_hours();
     Record::core_hours()
         .filter(|hour| record.working_weekdays[hour / 24] > 0)
         .map(|hour| {
             let days = f64::from(record.working_weekdays[hour / 24]);
-            hours[hour] / days / f64::from(record.rooms.max(1))
+            // The rooms of the time: estate projects open some, and works close some.
+            let rooms = f64::from(record.room_working_days[hour / 24]) / days;
+            hours[hour] / days / rooms.max(1.0)
         })
         .collect()
 }
@@ -365,10 +367,10 @@ measures! {
         "Sessions that had no room and moved to another site.",
         |r| count(r.work.sessions_moved_for_rooms);
     "room_utilisation_mean", "share", Neither,
-        "Rooms in use (held for a session or, hot-desking, for an appointment), mean over core hours of working days.",
+        "Rooms in use (held for a session or, hot-desking, for an appointment) over the rooms that there are at the time, mean over core hours of working days.",
         |r| { let hours = room_use(r); (!hours.is_empty()).then(|| hours.iter().sum::<f64>() / hours.len() as f64) };
     "room_utilisation_peak", "share", Neither,
-        "Rooms in use in the busiest core hour of the week, mean over the weeks.",
+        "Rooms in use over the rooms that there are at the time, in the busiest core hour of the week, mean over the weeks.",
         |r| room_use(r).into_iter().reduce(f64::max);
     "staff_utilisation_gp", "share", Neither,
         "Time of GPs with patients, advising or triaging, of their time in session.",

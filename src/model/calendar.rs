@@ -57,6 +57,12 @@ impl PracticeCalendar {
         self.start.checked_add(span).expect("a checked horizon stays within the calendar")
     }
 
+    /// The day of `date`, counted from the start of measurement.
+    pub fn day_of(&self, date: Date) -> i32 {
+        // Dates are of the years 1 to 9999: days between them are few enough.
+        (date - self.start).get_days()
+    }
+
     /// What kind of day `day` is.
     pub fn day(&self, day: i32) -> Day {
         let date = self.date(day);

@@ -37,7 +37,7 @@ use front_door::FrontDoor;
 use place::Place;
 use practice::{Practice, Site};
 use role::Role;
-use rooms::RoomRules;
+use rooms::{RoomProject, RoomRules};
 use roster::{Absence, Team};
 use supervision::SupervisionRules;
 use triage::Triage;
@@ -54,6 +54,8 @@ pub struct Network {
     pub practices: Vec<Practice>,
     /// All sites of all practices.
     pub sites: Vec<Site>,
+    /// Rooms that come into use or go on a day.
+    pub projects: Vec<RoomProject>,
     /// How rooms are given out.
     pub rooms: RoomRules,
     /// What patients have, and how often.
@@ -106,8 +108,9 @@ impl Network {
         self.practices[self.sites[site].practice].pcn
     }
 
-    /// The number of consulting and treatment rooms on all sites.
+    /// The number of consulting and treatment rooms in use on all sites on the first measured day.
     pub fn rooms_total(&self) -> u32 {
-        self.sites.iter().map(|site| site.consulting_rooms + site.treatment_rooms).sum()
+        let start = self.calendar.start;
+        (0..self.sites.len()).map(|site| self.rooms_of_site(site, start)).sum()
     }
 }

@@ -200,6 +200,8 @@ pub struct Money {
 pub struct PaidRole {
     /// The role, as an index into the network's.
     pub role: usize,
+    /// Its bands of Agenda for Change, in words, where it has any. Key: `money.roles.NAME.band`.
+    pub band: Option<String>,
     /// The salary of a whole-time equivalent in the last of [`YEARS`] \[£ a year\].
     pub salary: Pence,
     /// The most that is reimbursed of a whole-time equivalent in each of [`YEARS`] \[£ a year\].
@@ -240,13 +242,15 @@ impl ProjectKind {
     }
 }
 
-/// Rooms that are built: their cost only. The rooms themselves stand under `practices`.
+/// Rooms that are built: their cost. What the rooms do is in [`crate::model::rooms::RoomProject`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Project {
     /// Its name in the scenario.
     pub name: String,
     /// Its sort.
     pub kind: ProjectKind,
+    /// The site, as an index.
+    pub site: usize,
     /// Rooms that it adds.
     pub rooms: u32,
     /// What it costs to build \[£\].
@@ -522,6 +526,7 @@ mod tests {
     fn role(role: usize, cost: f64, limit: f64) -> PaidRole {
         PaidRole {
             role,
+            band: None,
             salary: Pence::from_pounds(cost),
             limit: [Pence::from_pounds(limit); 3],
             trust_share: Factor::ZERO,
@@ -698,6 +703,7 @@ mod tests {
         let mut project = Project {
             name: "extension".into(),
             kind: ProjectKind::Extend,
+            site: 0,
             rooms: 2,
             capital: pounds(1_000.0),
             life_years: 2,

@@ -410,18 +410,17 @@ fn most_visited(week: &[RosterSession], sites: &[usize]) -> Option<usize> {
 
 /// How often a site is visited: by its practice's list for shared staff, by rooms within one.
 fn site_weight(network: &Network, site: usize, within_practice: bool) -> f64 {
-    let site = &network.sites[site];
-    let rooms = f64::from(site.consulting_rooms + site.treatment_rooms) + 0.01;
+    // The roster is drawn up once: it knows the rooms of the first measured day.
+    let rooms_of = |site| f64::from(network.rooms_of_site(site, network.calendar.start)) + 0.01;
+    let (rooms, practice) = (rooms_of(site), network.sites[site].practice);
     if within_practice {
         return rooms;
     }
-    let of_practice: f64 = network
-        .sites
-        .iter()
-        .filter(|other| other.practice == site.practice)
-        .map(|other| f64::from(other.consulting_rooms + other.treatment_rooms) + 0.01)
+    let of_practice: f64 = (0..network.sites.len())
+        .filter(|&other| network.sites[other].practice == practice)
+        .map(rooms_of)
         .sum();
-    network.practices[site.practice].list_size * rooms / of_practice
+    network.practices[practice].list_size * rooms / of_practice
 }
 
 /// One person for each place on the rota of fixed sessions; sites take turns.

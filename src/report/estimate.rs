@@ -1,7 +1,7 @@
 //! What a reader is shown of the results: means per year, their intervals, and which comparisons
 //! are the answer.
 
-use crate::experiment::results::{Comparison, Results, ScenarioResults, Series};
+use crate::experiment::results::{Comparison, IN_USE, Results, ScenarioResults, Series};
 use crate::statistics::interval::MeanInterval;
 use crate::statistics::paired::variance_ratio;
 
@@ -46,7 +46,21 @@ pub(super) fn includes_zero(found: MeanInterval) -> bool {
 pub(super) fn main_comparisons(
     results: &Results,
 ) -> impl Iterator<Item = (&ScenarioResults, &Comparison)> {
-    comparisons(results).filter(|(_, _, compared)| compared.baseline == 0).map(|(s, _, c)| (s, c))
+    comparisons(results)
+        .filter(|(scenario, _, compared)| compared.baseline == 0 && !scenario.name.contains('@'))
+        .map(|(s, _, c)| (s, c))
+}
+
+/// The comparison of `scenario` with its estate projects in use all the time, if it was run; else
+/// `compared`, in which they are.
+pub(super) fn in_use<'r>(
+    results: &'r Results,
+    scenario: &ScenarioResults,
+    compared: &'r Comparison,
+) -> &'r Comparison {
+    comparisons(results)
+        .find(|(other, _, _)| other.name.strip_suffix(IN_USE) == Some(&scenario.name))
+        .map_or(compared, |(_, _, in_use)| in_use)
 }
 
 /// All comparisons with their scenario and baseline; those that point nowhere are left out.

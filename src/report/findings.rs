@@ -18,7 +18,7 @@ pub(super) fn tables(results: &Results, scenarios: &[Scenario]) -> Vec<Table> {
         gains(results, scenarios),
         access(results, scenarios),
         super::money::costs(results, scenarios),
-        super::money::options(results, scenarios),
+        super::estate::options(results, scenarios),
         ledger(results, scenarios),
         rooms(results, scenarios),
     ];

@@ -5,6 +5,7 @@
 //! before using any of it; [`precision`] says how precisely something is known, [`warm_up`] whether
 //! the start is forgotten.
 
+pub mod estate;
 pub mod json;
 pub mod manifest;
 pub mod money;
@@ -102,6 +103,9 @@ pub fn write(
     out.put("replications.csv", &tables::replications_csv(results))?;
     if scenarios.iter().any(|scenario| scenario.money.is_some()) {
         out.put("money.csv", &money::money_csv(scenarios))?;
+    }
+    if let Some(options) = estate::estate_csv(results, scenarios) {
+        out.put("estate.csv", &options)?;
     }
     let figures = plot::figures(results, scenarios);
     for figure in &figures {
@@ -337,7 +341,7 @@ mod tests {
         assert!(written[0].ends_with("results.json"), "{written:?}");
         assert!(written.iter().all(|path| path.exists()));
         let found = fs::read_dir(&folder).expect("the folder exists").count();
-        assert_eq!((found, written.len()), (11, 11));
+        assert_eq!((found, written.len()), (12, 12));
         fs::remove_dir_all(&folder).expect("it is ours");
     }
 

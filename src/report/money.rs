@@ -1,12 +1,17 @@
 //! Money as tables: what a team costs, what is reimbursed, what the network pays, and what an
 //! appointment gained costs.
 
-use super::estimate::{ED_DEFLECTED, EdRange, gain, includes_zero, main_comparisons, yearly};
+use super::estate::estate_text;
+use super::estimate::{
+    ED_DEFLECTED, EdRange, gain, in_use, includes_zero, main_comparisons, yearly,
+};
 use super::findings::title;
 use super::grid::{Row, Table};
-use super::words::{difference_lines, signed, whole};
+use super::words::{signed, whole};
 use crate::experiment::results::{Comparison, Results, ScenarioResults};
+use crate::model::Network;
 use crate::model::money::{Factor, Money, Pence, RoleYear, Year};
+use crate::model::practice::Site;
 use crate::scenario::Scenario;
 use crate::statistics::interval::MeanInterval;
 use std::fmt;
@@ -39,12 +44,10 @@ pub enum MoneyWarning {
         /// The team's name.
         team: String,
     },
-    /// Rooms differ from the baseline's by more or fewer than the projects add.
+    /// Rooms differ from the baseline's, and no project built them.
     RoomsWithoutProject {
         /// Rooms more than the baseline has.
         rooms: i64,
-        /// Rooms that projects add beyond those of the baseline.
-        projects: i64,
     },
 }
 
@@ -66,11 +69,10 @@ impl fmt::Display for MoneyWarning {
                 "The team {team} differs from the baseline's, and its cost is not counted: its role \
                  has no price, or it works by rota. State [money.roles] for it, or add it by hand."
             ),
-            MoneyWarning::RoomsWithoutProject { rooms, projects } => write!(
+            MoneyWarning::RoomsWithoutProject { rooms } => write!(
                 out,
-                "There are {rooms} more rooms than in the baseline, and estate projects for \
-                 {projects}. State a project under [money.estate], or mend its `rooms`: rooms \
-                 without one cost nothing here."
+                "Under [practices] there are {rooms} more rooms than in the baseline: such rooms \
+                 cost nothing here. State a project under [estate] instead."
             ),
         }
     }
@@ -113,11 +115,13 @@ fn differences(scenario: &Scenario, money: &Money, baseline: &Scenario) -> Vec<M
     });
     let mut found: Vec<_> =
         unpriced.map(|team| MoneyWarning::NoPrice { team: team.name.clone() }).collect();
-    let rooms = i64::from(own.rooms_total()) - i64::from(other.rooms_total());
-    let built = |money: &Money| money.estate.iter().map(|p| i64::from(p.rooms)).sum::<i64>();
-    let projects = built(money) - baseline.money.as_ref().map_or(0, built);
-    if rooms != projects {
-        found.push(MoneyWarning::RoomsWithoutProject { rooms, projects });
+    let stated = |network: &Network| -> i64 {
+        let of_site = |site: &Site| i64::from(site.consulting_rooms + site.treatment_rooms);
+        network.sites.iter().map(of_site).sum()
+    };
+    let rooms = stated(own) - stated(other);
+    if rooms != 0 {
+        found.push(MoneyWarning::RoomsWithoutProject { rooms });
     }
     found
 }
@@ -133,12 +137,12 @@ pub fn money_text(scenario: &Scenario) -> Option<String> {
     let years = outlook(scenario, money);
     let tables = [team(scenario, money, years.first()?), ahead(&years)];
     let mut texts: Vec<String> = tables.iter().map(Table::to_text).collect();
-    texts.extend(estate(std::slice::from_ref(scenario)).map(|table| table.to_text()));
+    texts.extend(estate_text(std::slice::from_ref(scenario)));
     Some(texts.join("\n\n"))
 }
 
 /// An amount in whole pounds.
-fn pounds(amount: Pence) -> String {
+pub(super) fn pounds(amount: Pence) -> String {
     let text = whole(amount.as_pounds());
     text.strip_prefix('−').map_or_else(|| format!("£{text}"), |size| format!("−£{size}"))
 }
@@ -220,43 +224,6 @@ fn ahead(years: &[Year]) -> Table {
     }
 }
 
-/// The estate projects of scenarios, side by side.
-fn estate(scenarios: &[Scenario]) -> Option<Table> {
-    let rows: Vec<Row> = scenarios
-        .iter()
-        .filter_map(|scenario| Some((scenario, scenario.money.as_ref()?)))
-        .flat_map(|(scenario, money)| money.estate.iter().map(move |project| (scenario, project)))
-        .map(|(scenario, project)| {
-            let cells = [
-                project.kind.word().to_owned(),
-                project.ready.to_string(),
-                project.rooms.to_string(),
-                pounds(project.capital),
-                format!("{} years", project.life_years),
-                pounds(project.yearly()),
-            ];
-            let name = match scenarios.len() {
-                1 => project.name.clone(),
-                _ => format!("{}: {}", scenario.name, project.name),
-            };
-            Row::new(name, cells.into_iter().map(|cell| vec![cell]).collect())
-        })
-        .collect();
-    let head = ["Project", "Sort", "Ready", "Rooms", "Capital", "Life", "A year"];
-    (!rows.is_empty()).then(|| Table {
-        caption: "Estate projects".into(),
-        head: head.map(str::to_owned).into(),
-        rows,
-        note: "A year: the capital spread over its life at its discount rate, and running cost."
-            .into(),
-    })
-}
-
-/// The estate projects of several scenarios side by side as text; `None` if there are none.
-pub fn estate_text(scenarios: &[Scenario]) -> Option<String> {
-    estate(scenarios).map(|table| table.to_text())
-}
-
 /// Every amount of every year, to the penny, one row each.
 pub fn money_csv(scenarios: &[Scenario]) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
@@ -290,7 +257,7 @@ pub fn money_csv(scenarios: &[Scenario]) -> String {
 }
 
 /// An amount in pounds with two decimals and a plain minus sign, for other programs.
-fn decimal(amount: Pence) -> String {
+pub(super) fn decimal(amount: Pence) -> String {
     let (sign, size) = (if amount < Pence::ZERO { "-" } else { "" }, amount.get().unsigned_abs());
     format!("{sign}{}.{:02}", size / 100, size % 100)
 }
@@ -307,7 +274,9 @@ pub(super) fn costs(results: &Results, scenarios: &[Scenario]) -> Option<Table> 
             |money: &Money, of: &Scenario| money.own_year(of.network.patients(), &of.network.teams);
         let cost = whole_year(money, scenario) - whole_year(before, baseline);
         let own = own(money, scenario) - own(before, baseline);
-        let gained = gain(compared, results.weeks);
+        // A whole year of a project is paid for, so what a whole year of it gains counts.
+        let used = in_use(results, found, compared);
+        let gained = gain(used, results.weeks);
         let supervision = compared
             .measure("supervision_hours_gp")
             .and_then(|series| yearly(series, results.weeks))
@@ -317,7 +286,7 @@ pub(super) fn costs(results: &Results, scenarios: &[Scenario]) -> Option<Table> 
             vec![signed_pounds(own.as_pounds())],
             supervision.into_iter().collect(),
             cost_per(cost, gained),
-            cost_per_attendance(cost, compared, results.weeks),
+            cost_per_attendance(cost, used, results.weeks),
         ];
         Some(Row::new(title(found, scenarios), cells))
     };
@@ -335,65 +304,23 @@ pub(super) fn costs(results: &Results, scenarios: &[Scenario]) -> Option<Table> 
         head: head.map(str::to_owned).into(),
         rows,
         note: "Cost: pay, equipment and training of every team that has a price, and a whole year of \
-               every estate project. GPs' time supervising is no further payment, and is within the \
+               every estate project, held against what a whole year of its rooms gains. GPs' time supervising is no further payment, and is within the \
                net gain already: it is not added. A cost per appointment cannot be stated where the \
                interval of the gain includes zero."
             .into(),
     })
 }
 
-/// The estate projects of every change side by side: cost, day, rooms, and what they gain; `None`
-/// unless a change builds something that the baseline does not.
-pub(super) fn options(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
-    let baseline = results.scenarios.first().and_then(|found| known(found, scenarios))?;
-    let before = baseline.money.as_ref()?;
-    let mut rows = Vec::new();
-    for (found, compared) in main_comparisons(results) {
-        let Some(scenario) = known(found, scenarios) else { continue };
-        let Some(money) = &scenario.money else { continue };
-        let gained = gain(compared, results.weeks);
-        let cost = whole_year(money, scenario) - whole_year(before, baseline);
-        for project in money.estate.iter().filter(|project| !before.estate.contains(project)) {
-            let cells = vec![
-                vec![project.kind.word().into()],
-                vec![project.ready.to_string()],
-                vec![project.rooms.to_string()],
-                vec![pounds(project.capital)],
-                vec![pounds(project.yearly())],
-                gained.map_or_else(Vec::new, difference_lines),
-                cost_per(cost, gained),
-            ];
-            rows.push(Row::new(format!("{}: {}", title(found, scenarios), project.name), cells));
-        }
-    }
-    let head = [
-        "Project",
-        "Sort",
-        "Ready",
-        "Rooms",
-        "Capital",
-        "A year",
-        "Net appointments gained",
-        "Cost per net appointment gained",
-    ];
-    (!rows.is_empty()).then(|| Table {
-        caption: "Estate options side by side, a year in use".into(),
-        head: head.map(str::to_owned).into(),
-        rows,
-        note:
-            "A year: the capital spread over its life, and running cost. What is gained, and its \
-               cost, is that of the whole change, staff included."
-                .into(),
-    })
-}
-
 /// What a scenario costs in a whole year, whoever pays.
-fn whole_year(money: &Money, scenario: &Scenario) -> Pence {
+pub(super) fn whole_year(money: &Money, scenario: &Scenario) -> Pence {
     money.whole_year(scenario.network.patients(), &scenario.network.teams)
 }
 
 /// The scenario that was simulated, by its name.
-fn known<'s>(found: &ScenarioResults, scenarios: &'s [Scenario]) -> Option<&'s Scenario> {
+pub(super) fn known<'s>(
+    found: &ScenarioResults,
+    scenarios: &'s [Scenario],
+) -> Option<&'s Scenario> {
     scenarios.iter().find(|scenario| scenario.name == found.name)
 }
 
@@ -407,7 +334,7 @@ fn signed_pounds(amount: f64) -> String {
 }
 
 /// A cost divided by a gain, with the interval that the gain's gives it.
-fn cost_per(cost: Pence, gained: Option<MeanInterval>) -> Vec<String> {
+pub(super) fn cost_per(cost: Pence, gained: Option<MeanInterval>) -> Vec<String> {
     let Some(gained) = gained else { return Vec::new() };
     let Some((low, high)) = gained.bounds().filter(|_| !includes_zero(gained)) else {
         return vec![NOT_STATED.into()];
@@ -503,6 +430,29 @@ mod tests {
     }
 
     #[test]
+    fn a_cost_per_attendance_avoided_is_a_range_or_is_not_stated() {
+        let year = |values: [f64; 3]| {
+            let mut compared = sample::results().comparisons[0].clone();
+            for (name, mean) in ED_DEFLECTED.iter().zip(values) {
+                let place = compared.measures.iter().position(|series| series.name == *name);
+                let series = &mut compared.measures[place.expect("it is compared")];
+                // The same in every replication, so the intervals have no width.
+                series.values.iter_mut().for_each(|value| *value = Some(mean));
+            }
+            compared
+        };
+        let cost = Pence::from_pounds(12_000.0);
+        // £12,000 for 20, 60 or 100 attendances: £120 at most of them avoided, £600 at fewest.
+        let sure = cost_per_attendance(cost, &year([20.0, 60.0, 100.0]), 52);
+        assert_eq!(sure, ["£120 to £600"]);
+        // None at all is possible: only the central estimate says something.
+        let unsure = cost_per_attendance(cost, &year([0.0, 60.0, 100.0]), 52);
+        assert_eq!(unsure[0], NOT_STATED);
+        assert_eq!(unsure[1], "(central: £200)");
+        assert_eq!(cost_per_attendance(cost, &year([-5.0, 0.0, 5.0]), 52), [NOT_STATED]);
+    }
+
+    #[test]
     fn comparisons_say_what_each_change_costs() {
         let table = costs(&sample::results(), &sample::scenarios()).expect("all have money");
         let cost = |name: &str| {
@@ -511,24 +461,19 @@ mod tests {
         };
         // Two at (53,475 × 1.25 = 66,843.75) + 1,450 + 800.
         assert_eq!(cost("Two more first contact physiotherapists"), "+£138,188");
-        // £260,000 over 40 years at 3.5% is £12,175.09 a year; running them £4,000.
+        // Two at £130,000 over 40 years at 3.5%: £6,087.54 a year; running each £2,000.
         assert_eq!(cost("Two more consulting rooms"), "+£16,175");
         assert_eq!(costs(&sample::results(), &[]), None);
-        let options = options(&sample::results(), &sample::scenarios()).expect("rooms are built");
-        let cells = |cell: usize| options.rows[0].cells[cell].join(" ");
-        assert_eq!(options.rows.len(), 2, "with and without physiotherapists");
-        assert_eq!((cells(1), cells(2)), ("2025-04-01".into(), "2".into()));
-        assert_eq!((cells(3), cells(4)), ("£260,000".into(), "£16,175".into()));
     }
 
     #[test]
     fn what_has_no_price_is_warned_of() {
         let mut rooms = load("two-more-rooms", &FileSystem).expect("it is built in");
         assert_eq!(money_warnings(&rooms, Some(&baseline())), []);
-        rooms.money.as_mut().expect("it is that of the baseline").estate.clear();
+        rooms.network.sites[0].consulting_rooms += 2;
         assert_eq!(
             money_warnings(&rooms, Some(&baseline())),
-            [MoneyWarning::RoomsWithoutProject { rooms: 2, projects: 0 }]
+            [MoneyWarning::RoomsWithoutProject { rooms: 2 }]
         );
         let mut scenario = baseline();
         scenario.network.teams[0].wte += 1.0;

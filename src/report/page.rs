@@ -63,7 +63,7 @@ pub fn report_html(
         findings::gains(results, scenarios),
         findings::access(results, scenarios),
         super::money::costs(results, scenarios),
-        super::money::options(results, scenarios),
+        super::estate::options(results, scenarios),
     ];
     let page = Page {
         question: known.map_or("", |known| &known.question),

@@ -1,5 +1,6 @@
 //! What a careful analyst would add: results that are correct and may mislead.
 
+use super::estate::rooms_without_gain;
 use super::estimate::{EdRange, gain, includes_zero, main_comparisons, plain_name};
 use super::findings::title;
 use super::money::{MoneyWarning, money_warnings};
@@ -65,6 +66,11 @@ pub enum Warning {
     },
     /// The interval of the net gain is wide.
     GainImprecise {
+        /// The scenario's title.
+        scenario: String,
+    },
+    /// Rooms that are built gain nothing that can be told from chance, in use all the time.
+    RoomsGainNothing {
         /// The scenario's title.
         scenario: String,
     },
@@ -135,6 +141,11 @@ impl fmt::Display for Warning {
                 "{scenario}: the net gain is uncertain by more than half its size. Quote the \
                  interval, not the mean, or use more replications."
             ),
+            Warning::RoomsGainNothing { scenario } => write!(
+                out,
+                "{scenario}: no clear gain from these rooms even when they are in use all the time: \
+                 something else binds here. Do not build them for appointments alone."
+            ),
             Warning::EdRangeIncludesZero { scenarios } => write!(
                 out,
                 "The range of ED attendances avoided or caused includes none at all for: {}. Do \
@@ -172,6 +183,8 @@ pub fn warnings(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
             ed.push(name);
         }
     }
+    let rooms = rooms_without_gain(results, scenarios).into_iter();
+    found.extend(rooms.map(|scenario| Warning::RoomsGainNothing { scenario }));
     if !ed.is_empty() {
         found.push(Warning::EdRangeIncludesZero { scenarios: ed });
     }

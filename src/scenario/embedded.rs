@@ -35,11 +35,15 @@ macro_rules! texts {
 }
 
 /// Levers: what planners ask for, each upon the baseline, in the order of the report that asks.
-pub const LEVERS: Texts<14> = texts!("levers":
+pub const LEVERS: Texts<18> = texts!("levers":
     "caps-lifted",
     "supervision-funded",
     "retained-gp-supervisors",
     "rooms-converted",
+    "estate-convert",
+    "estate-modular",
+    "estate-extend",
+    "estate-new-build",
     "hot-desking",
     "remote-first-roles",
     "pay-uplift-unfunded",

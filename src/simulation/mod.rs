@@ -172,6 +172,10 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         record.patients = network.patients();
         record.rooms = network.rooms_total();
         record.by_pcn = vec![[0; 2]; network.pcns()];
+        for day in 0..measured_days {
+            let open: u32 = plan.rooms_on(day).rooms_of_site.iter().sum();
+            record.count_rooms(network.calendar.day(day), open);
+        }
         record.ledgers = vec![record::Ledger::default(); network.professions.len()];
         record.by_day = vec![DayState::default(); (measured_days - first_day) as usize];
         for day in 0..measured_days {
@@ -223,10 +227,11 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             room_held_by: vec![state::NONE; plan.rooms as usize],
             person_in: vec![state::NONE; people.len()],
             held_up: Vec::new(),
-            hot_rooms: network
-                .sites
+            hot_rooms: plan
+                .rooms_on(first_day)
+                .rooms_of_site
                 .iter()
-                .map(|site| Resource::new(site.consulting_rooms + site.treatment_rooms))
+                .map(|rooms| Resource::new(*rooms))
                 .collect(),
             under_way: vec![Vec::new(); practices],
             advice_queues: vec![VecDeque::new(); practices],
@@ -313,6 +318,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             self.end_day(today - 1);
         }
         self.open_day(today + self.plan.open_ahead_days);
+        self.change_rooms(today);
         self.start_rota(today);
         self.deal_day(today);
         self.set_handlers(today);
@@ -320,6 +326,16 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             let tomorrow = SimTime::midnight(today + 1);
             self.calendar.schedule_in(tomorrow, Phase::Release, Event::DayBegan);
         }
+    }
+
+    /// Rooms come into use, or go: what is shared by appointment has another size from today on.
+    fn change_rooms(&mut self, today: i32) {
+        let Some(period) = self.plan.rooms_change_on(today) else { return };
+        for (hot, rooms) in self.hot_rooms.iter_mut().zip(&period.rooms_of_site) {
+            hot.set_capacity(*rooms);
+        }
+        // An evening clinic may have run past midnight.
+        (0..self.hot_rooms.len()).for_each(|site| self.take_next_for_room(site));
     }
 
     /// Forgets a day that is over in the book.

@@ -2,10 +2,12 @@
 
 use crate::engine::samplers::LogNormal;
 use crate::model::Network;
+use crate::model::demand::Need;
 use crate::model::role::{RoomNeed, StaffGroup};
-use crate::model::rooms::RoomPolicy;
+use crate::model::rooms::{RoomPolicy, RoomProject};
 use crate::model::roster::Person;
 use crate::simulation::diary::DIARIES;
+use jiff::civil::Date;
 use std::ops::Range;
 
 /// The rooms of a site, as ranges of room numbers.
@@ -28,26 +30,41 @@ pub(crate) enum Owner {
     Place,
 }
 
+/// Days with the same rooms.
+#[derive(Clone, Debug)]
+pub(crate) struct RoomPeriod {
+    /// The first of these days.
+    from: i32,
+    /// Rooms that cannot be used.
+    pub(crate) out_of_use: Vec<u32>,
+    /// By site: rooms that can be used.
+    pub(crate) rooms_of_site: Vec<u32>,
+    /// Who has a room of their own at which site, where that is the policy.
+    pub(crate) own_rooms: Vec<((u16, u8), u32)>,
+}
+
 /// What can be worked out once.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
     practices: usize,
     /// By practice: its network, as an index.
     pub(crate) pcn_of: Vec<usize>,
-    /// Diaries of one profession: those of practices, of networks, and of the place if it has one.
+    /// Owners of diaries: practices, networks, and the place if it has one.
     owners: usize,
-    /// Whether anyone is pooled over several networks: then the place has a diary.
+    /// Whether anyone is pooled over several networks: then the place has diaries.
     is_pooled: bool,
-    /// The number of diaries: professions × owners.
+    /// By profession and owner: the diary, if anyone's starts are in it.
+    diary_of: Vec<Option<u16>>,
+    /// The number of diaries.
     pub(crate) diaries: usize,
     /// How many days ahead a day of the book opens.
     pub(crate) open_ahead_days: i32,
-    /// All rooms.
+    /// All rooms that there ever are.
     pub(crate) rooms: u32,
     /// By site.
     pub(crate) rooms_of_site: Vec<SiteRooms>,
-    /// Who has a room of their own at which site, where that is the policy.
-    pub(crate) own_rooms: Vec<((u16, u8), u32)>,
+    /// Periods with the same rooms, in order of time; the first has no beginning.
+    room_periods: Vec<RoomPeriod>,
     /// By role: the length of a consultation relative to its mean.
     pub(crate) length: Vec<LogNormal>,
     /// The length of a call relative to its mean.
@@ -64,6 +81,9 @@ pub(crate) struct Plan {
     is_staffed: Vec<Vec<bool>>,
     /// Professions other than GPs to which some need is routed.
     pub(crate) first_contact: Vec<usize>,
+    /// By need: the profession that is right for it where someone other than a GP is: the first of its
+    /// routes in which someone works, or the first if there is nobody.
+    pub(crate) right: Vec<usize>,
     /// Cumulative shares of needs.
     pub(crate) need_cumulative: Vec<f64>,
 }
@@ -80,8 +100,12 @@ impl Plan {
         let rooms_of_site: Vec<SiteRooms> = network
             .sites
             .iter()
-            .map(|site| {
-                let consulting = next..next + site.consulting_rooms;
+            .enumerate()
+            .map(|(number, site)| {
+                // Rooms that are built come after those that are there.
+                let of_site = network.projects.iter().filter(|project| project.site == number);
+                let built: u32 = of_site.map(|project| project.rooms).sum();
+                let consulting = next..next + site.consulting_rooms + built;
                 let treatment = consulting.end..consulting.end + site.treatment_rooms;
                 next = treatment.end;
                 SiteRooms { consulting, treatment }
@@ -95,16 +119,31 @@ impl Plan {
         let variation = network.front_door.call_variation;
         let triage = &network.triage;
         let supervision = &network.supervision;
-        Plan {
+        let is_staffed: Vec<Vec<bool>> = (0..pcns)
+            .map(|pcn| {
+                let works_there = |person: &&Person| person.pcn.is_none_or(|own| own == pcn);
+                let booked_as = |person: &Person| network.roles[person.role].booked_as;
+                let is_staffed =
+                    |p| people.iter().filter(works_there).any(|person| booked_as(person) == p);
+                (0..network.professions.len()).map(is_staffed).collect()
+            })
+            .collect();
+        let right = |need: &Need| {
+            let is_staffed = |p: usize| is_staffed.iter().any(|of_pcn: &Vec<bool>| of_pcn[p]);
+            let is_possible = |p: &&usize| **p != network.general_practitioner && is_staffed(**p);
+            *need.routes.iter().find(is_possible).unwrap_or(&need.routes[0])
+        };
+        let mut plan = Plan {
             practices,
             pcn_of: network.practices.iter().map(|practice| practice.pcn).collect(),
             owners,
             is_pooled,
-            diaries: network.professions.len() * owners,
+            diary_of: Vec::new(),
+            diaries: 0,
             open_ahead_days: network.book.planned_horizon_days.max(network.book.horizon_days)
                 as i32,
             rooms: next,
-            own_rooms: own_rooms(network, people, &rooms_of_site),
+            room_periods: room_periods(network, people, &rooms_of_site),
             rooms_of_site,
             length: network.roles.iter().map(|role| relative(role.length.variation)).collect(),
             call_length: (variation > 0.0).then(|| relative(variation)),
@@ -132,16 +171,9 @@ impl Plan {
                         .collect()
                 })
                 .collect(),
-            is_staffed: (0..pcns)
-                .map(|pcn| {
-                    let works_there = |person: &&Person| person.pcn.is_none_or(|own| own == pcn);
-                    let booked_as = |person: &Person| network.roles[person.role].booked_as;
-                    let is_staffed =
-                        |p| people.iter().filter(works_there).any(|person| booked_as(person) == p);
-                    (0..network.professions.len()).map(is_staffed).collect()
-                })
-                .collect(),
             first_contact,
+            right: network.needs.iter().map(right).collect(),
+            is_staffed,
             need_cumulative: network
                 .needs
                 .iter()
@@ -150,11 +182,37 @@ impl Plan {
                     Some(*sum)
                 })
                 .collect(),
-        }
+        };
+        plan.number_diaries(network, people);
+        plan
     }
 
-    /// The diary of a profession at a practice, over a network or over the place.
-    pub(crate) const fn diary(&self, owner: Owner, profession: usize) -> u16 {
+    /// Gives a number to each diary in which there will be starts, in the order of professions and
+    /// owners: who is not employed costs nothing.
+    fn number_diaries(&mut self, network: &Network, people: &[Person]) {
+        let mut in_use = vec![false; network.professions.len() * self.owners];
+        for person in people {
+            let profession = network.roles[person.role].booked_as;
+            let mut mark = |owner| in_use[self.place_of(owner, profession)] = true;
+            match (person.practice, person.pcn, &person.spells) {
+                (Some(practice), ..) => mark(Owner::Practice(practice)),
+                (None, Some(pcn), _) => mark(Owner::Network(pcn)),
+                (None, None, Some(_)) => (0..network.pcns()).map(Owner::Network).for_each(mark),
+                (None, None, None) => mark(Owner::Place),
+            }
+        }
+        let mut next = 0;
+        let number = |is_in_use: &bool| {
+            is_in_use.then(|| {
+                next += 1;
+                next - 1
+            })
+        };
+        self.diary_of = in_use.iter().map(number).collect();
+        self.diaries = usize::from(next);
+    }
+
+    const fn place_of(&self, owner: Owner, profession: usize) -> usize {
         let owner = match owner {
             Owner::Practice(practice) => practice,
             Owner::Network(pcn) => self.practices + pcn,
@@ -162,21 +220,38 @@ impl Plan {
             Owner::Place if !self.is_pooled => self.practices,
             Owner::Place => self.owners - 1,
         };
-        (profession * self.owners + owner) as u16
+        profession * self.owners + owner
+    }
+
+    /// The diary of a profession at a practice, over a network or over the place; `None` if nobody
+    /// has starts there.
+    pub(crate) fn diary(&self, owner: Owner, profession: usize) -> Option<u16> {
+        self.diary_of[self.place_of(owner, profession)]
     }
 
     /// The diaries of a profession in which patients of a practice find a start.
     pub(crate) fn diaries_for(&self, practice: usize, profession: usize) -> [Option<u16>; DIARIES] {
         [
-            Some(self.diary(Owner::Practice(practice), profession)),
-            Some(self.diary(Owner::Network(self.pcn_of[practice]), profession)),
-            self.is_pooled.then(|| self.diary(Owner::Place, profession)),
+            self.diary(Owner::Practice(practice), profession),
+            self.diary(Owner::Network(self.pcn_of[practice]), profession),
+            if self.is_pooled { self.diary(Owner::Place, profession) } else { None },
         ]
     }
 
     /// Whether patients of a practice have anyone of a profession.
     pub(crate) fn is_staffed(&self, practice: usize, profession: usize) -> bool {
         self.is_staffed[self.pcn_of[practice]][profession]
+    }
+
+    /// The rooms of `day`.
+    pub(crate) fn rooms_on(&self, day: i32) -> &RoomPeriod {
+        let later = self.room_periods.iter().rposition(|period| period.from <= day);
+        &self.room_periods[later.unwrap_or(0)]
+    }
+
+    /// The rooms from `day` on, if they are other than those of the day before.
+    pub(crate) fn rooms_change_on(&self, day: i32) -> Option<&RoomPeriod> {
+        self.room_periods.iter().find(|period| period.from == day)
     }
 }
 
@@ -186,14 +261,64 @@ fn around(mean: f64, variation: f64) -> LogNormal {
     LogNormal::from_mean_sd(mean, mean * variation)
 }
 
+/// Periods between the days on which projects change the rooms.
+fn room_periods(network: &Network, people: &[Person], rooms: &[SiteRooms]) -> Vec<RoomPeriod> {
+    let calendar = &network.calendar;
+    let days = network.projects.iter().flat_map(RoomProject::changes);
+    let mut days: Vec<i32> = days.map(|date| calendar.day_of(date)).chain([i32::MIN]).collect();
+    days.sort_unstable();
+    days.dedup();
+    days.into_iter()
+        .map(|from| {
+            // Before the first change it is as on the day before any project begins.
+            let date = if from == i32::MIN { Date::MIN } else { calendar.date(from) };
+            let out_of_use = out_of_use(network, rooms, date);
+            RoomPeriod {
+                from,
+                rooms_of_site: (0..rooms.len())
+                    .map(|site| network.rooms_of_site(site, date))
+                    .collect(),
+                own_rooms: own_rooms(network, people, rooms, &out_of_use),
+                out_of_use,
+            }
+        })
+        .collect()
+}
+
+/// Rooms that cannot be used on `date`: those not yet built or no more there, and of those that the
+/// site has by itself the last, where works close some.
+fn out_of_use(network: &Network, rooms: &[SiteRooms], date: Date) -> Vec<u32> {
+    let mut out = Vec::new();
+    for (site, of_site) in rooms.iter().enumerate() {
+        let own_end = of_site.consulting.start + network.sites[site].consulting_rooms;
+        let mut built = own_end;
+        let mut closed = 0;
+        for project in network.projects.iter().filter(|project| project.site == site) {
+            if project.added_on(date) == 0 {
+                out.extend(built..built + project.rooms);
+            }
+            built += project.rooms;
+            closed += project.closed_on(date);
+        }
+        out.extend(own_end.saturating_sub(closed).max(of_site.consulting.start)..own_end);
+    }
+    out
+}
+
 /// Rooms of one's own, in the order of people: at each site until its rooms are given out.
-fn own_rooms(network: &Network, people: &[Person], rooms: &[SiteRooms]) -> Vec<((u16, u8), u32)> {
+fn own_rooms(
+    network: &Network,
+    people: &[Person],
+    rooms: &[SiteRooms],
+    out_of_use: &[u32],
+) -> Vec<((u16, u8), u32)> {
     let mut own = Vec::new();
     if network.rooms.policy != RoomPolicy::RoomEach {
         return own;
     }
     let mut is_given =
         vec![false; rooms.iter().map(|of_site| of_site.treatment.end).max().unwrap_or(0) as usize];
+    out_of_use.iter().for_each(|room| is_given[*room as usize] = true);
     for (number, person) in people.iter().enumerate() {
         let need = network.roles[person.role].room;
         let before = own.len();

@@ -370,8 +370,12 @@ pub struct Record {
     pub working_months: [u32; 12],
     /// Registered patients.
     pub patients: f64,
-    /// Rooms.
+    /// Rooms in use on the first measured day.
     pub rooms: u32,
+    /// By weekday: rooms in use, summed over the measured days.
+    pub room_days: [u32; 7],
+    /// By weekday: rooms in use, summed over the measured days that are working days.
+    pub room_working_days: [u32; 7],
     /// Requests.
     pub requests: Requests,
     /// Telephone and forms.
@@ -408,6 +412,12 @@ impl Record {
         Ledger::sum(&self.ledgers)
     }
 
+    /// Counts the rooms in use on a measured day.
+    pub fn count_rooms(&mut self, about: Day, rooms: u32) {
+        self.room_days[about.weekday] += rooms;
+        self.room_working_days[about.weekday] += rooms * u32::from(about.is_working);
+    }
+
     /// An empty record of a run from `start`; day zero is `weekday_of_zero` (Monday is 0).
     pub fn new(start: SimTime, weekday_of_zero: i32) -> Self {
         let profile = || WeekProfile::new(start, weekday_of_zero);
@@ -419,6 +429,8 @@ impl Record {
             working_months: [0; 12],
             patients: 0.0,
             rooms: 0,
+            room_days: [0; 7],
+            room_working_days: [0; 7],
             requests: Requests::default(),
             front_door: FrontDoorCounts::default(),
             appointments: Appointments::default(),

@@ -63,7 +63,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let first = self.sessions.len();
         self.gather_sessions(day, about);
         self.choose_duty(day, first);
-        self.assign_rooms(first);
+        self.assign_rooms(day, first);
         if let Some(travel) = self.network.place.travel {
             self.plan_journeys(day, first, travel);
         }
@@ -152,7 +152,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             role: about.role as u8,
             profession: role.booked_as as u8,
             practice: self.network.sites[roster.site].practice as u8,
-            diary: self.plan.diary(owner, role.booked_as),
+            diary: self.plan.diary(owner, role.booked_as).expect("whose starts are in it has a diary"),
             site: roster.site as u8,
             stage,
             is_remote,

@@ -44,7 +44,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     /// Draws up the room timetable of the day.
-    pub(super) fn assign_rooms(&mut self, first: usize) {
+    pub(super) fn assign_rooms(&mut self, day: i32, first: usize) {
         let mut order = std::mem::take(&mut self.scratch.sessions);
         order.clear();
         order.extend(
@@ -53,13 +53,17 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         );
         order.sort_unstable_by_key(|&s| (self.sessions[s].start, self.sessions[s].person, s));
         self.free_from.fill(SimTime::from_ms(i64::MIN));
+        for &room in &self.plan.rooms_on(day).out_of_use {
+            self.free_from[room as usize] = SimTime::NEVER;
+        }
         for s in order.drain(..) {
             self.record_if(|record| record.work.sessions_in_rooms += 1, self.sessions[s].day);
             let found = match self.network.rooms.policy {
                 RoomPolicy::HotDesking => continue,
                 RoomPolicy::RoomEach => {
                     let key = (self.sessions[s].person, self.sessions[s].site);
-                    self.plan.own_rooms.iter().find(|(own, _)| *own == key).map(|(_, room)| *room)
+                    let own_rooms = &self.plan.rooms_on(day).own_rooms;
+                    own_rooms.iter().find(|(own, _)| *own == key).map(|(_, room)| *room)
                 }
                 RoomPolicy::RoomPerSession => self.free_room(s, usize::from(self.sessions[s].site)),
             };

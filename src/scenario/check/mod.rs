@@ -7,6 +7,7 @@ mod access;
 mod care;
 mod case_study;
 mod demand;
+mod estate;
 mod money;
 mod place;
 mod several;
@@ -19,7 +20,7 @@ use crate::model::demand::{
     BusiestDay, MAJORANT_PER_PATIENT_DAY, OTHER_CALLS_MAJORANT_PER_PATIENT_DAY,
     PLANNED_MAJORANT_PER_PATIENT_DAY,
 };
-use crate::model::money::Money;
+use crate::model::money::Project;
 use crate::model::practice::Practice;
 use crate::model::roster::Team;
 use crate::scenario::Scenario;
@@ -61,7 +62,7 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
     let (title, question, targets) = about(&document);
     let case_study = document.optional_section("case_study").map(|table| case_study(&table));
     let sources = sources(&document);
-    let network = network(&document);
+    let (network, projects) = network(&document).unzip();
     if let (Some(study), Some(network)) = (&case_study, &network)
         && study.networks > 1
         && network.pcns() > 1
@@ -75,7 +76,11 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
     }
     // Without a network nothing can be said of its money: what is wrong is told first.
     document.quietly_asked("money");
-    let money = network.as_ref().and_then(|network| money(&document, network));
+    let money = network.as_ref().and_then(|network| {
+        let projects = projects.unwrap_or_default();
+        let read = |section: Section<'_>| money::money(&section, network, projects);
+        document.optional_section("money").map(read)
+    });
     document.finish();
     let cited = &findings.borrow().cited.clone();
     for key in cited {
@@ -158,17 +163,16 @@ fn sources(document: &Section<'_>) -> Vec<(String, String)> {
         .collect()
 }
 
-/// What the network is paid and pays, if the scenario says.
-fn money(document: &Section<'_>, network: &Network) -> Option<Money> {
-    document.optional_section("money").map(|section| money::money(&section, network))
-}
-
-/// The whole network; `None` if so much is missing that its parts cannot refer to each other.
-fn network(document: &Section<'_>) -> Option<Network> {
+/// The whole network, and what is built in it as money; `None` if so much is missing that its parts
+/// cannot refer to each other.
+fn network(document: &Section<'_>) -> Option<(Network, Vec<Project>)> {
     let calendar = calendar(&document.section("calendar"));
     let demand_section = document.section("demand");
     let practices_section = document.section("practices");
     let (practices, sites, deprivation) = practices(&practices_section, &demand_section);
+    let estate = document.optional_section("estate");
+    let estate = estate.map_or_else(Vec::new, |section| estate::estate(&section, &sites));
+    let (projects, costs) = estate.into_iter().unzip();
     let rooms = rooms(&document.section("rooms"));
     let demand = demand(&demand_section, deprivation);
     let roles_section = document.section("roles");
@@ -203,6 +207,7 @@ fn network(document: &Section<'_>) -> Option<Network> {
         place,
         practices,
         sites,
+        projects,
         rooms,
         needs,
         demand,
@@ -223,13 +228,16 @@ fn network(document: &Section<'_>) -> Option<Network> {
     };
     check_majorant(&network, &demand_section);
     check_size(&network, document);
-    Some(network)
+    Some((network, costs))
 }
 
 /// The largest network: identifiers are small, and the appointment book has a place for every
 /// profession at every practice.
 fn check_size(network: &Network, document: &Section<'_>) {
     let practices = network.practices.len() as f64;
+    let built: u32 = network.projects.iter().map(|project| project.rooms).sum();
+    let all_rooms =
+        built + network.sites.iter().map(|s| s.consulting_rooms + s.treatment_rooms).sum::<u32>();
     let people: f64 = network
         .teams
         .iter()
@@ -244,7 +252,7 @@ fn check_size(network: &Network, document: &Section<'_>) {
         ("practices", practices, 50.0),
         ("practices", network.patients(), MOST_PATIENTS),
         ("practices", network.sites.len() as f64, 200.0),
-        ("practices", f64::from(network.rooms_total()), f64::from(MOST_ROOMS)),
+        ("practices", f64::from(all_rooms), f64::from(MOST_ROOMS)),
         ("needs", network.needs.len() as f64, 200.0),
         ("planned", network.planned.len() as f64, 200.0),
         ("roles", network.roles.len() as f64, 200.0),

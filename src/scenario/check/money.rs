@@ -1,11 +1,8 @@
-//! Money: the reimbursement sum, the roles' prices and limits, what is built.
+//! Money: the reimbursement sum, the roles' prices and limits.
 
 use crate::model::Network;
-use crate::model::money::{
-    Factor, LARGE_NETWORK, Money, PaidRole, Pence, Project, ProjectKind, YEARS,
-};
+use crate::model::money::{Factor, LARGE_NETWORK, Money, PaidRole, Pence, Project, YEARS};
 use crate::scenario::reader::{Kind, Section};
-use jiff::civil::date;
 
 /// Years that can be shown: nobody knows pay further ahead.
 const MOST_YEARS: f64 = 20.0;
@@ -13,14 +10,10 @@ const MOST_YEARS: f64 = 20.0;
 /// Pay, limits and the sum grow by so much a year at most [-].
 const FASTEST_GROWTH: f64 = 0.25;
 
-/// A building lasts so long at most \[years\].
-const LONGEST_LIFE: f64 = 100.0;
-
-const POUNDS: Kind = Kind::Amount("£");
 const A_YEAR: Kind = Kind::Amount("£ a year");
 
-/// Reads the table `[money]` for a network that is known.
-pub(super) fn money(section: &Section<'_>, network: &Network) -> Money {
+/// Reads the table `[money]` for a network that is known, with what is built in it.
+pub(super) fn money(section: &Section<'_>, network: &Network, estate: Vec<Project>) -> Money {
     let growth = |key, meaning| growth(section, key, meaning);
     let choices: Vec<(&str, usize)> =
         YEARS.iter().enumerate().map(|(place, year)| (*year, place)).collect();
@@ -83,10 +76,17 @@ pub(super) fn money(section: &Section<'_>, network: &Network) -> Money {
         )),
         roles: roles(&section.section("roles"), network, &not_claimed),
         not_claimed,
-        estate: section
-            .optional_section("estate")
-            .map_or_else(Vec::new, |estate| projects(&estate)),
+        estate,
     };
+    if section.has("estate") {
+        section.quietly_asked("estate");
+        section.problem(
+            "estate",
+            "estate projects under [money]",
+            "projects under [estate], since their rooms are simulated",
+            "write [estate.NAME], and the `site` whose rooms it adds",
+        );
+    }
     section.finish();
     money
 }
@@ -152,6 +152,7 @@ fn paid_role(section: &Section<'_>, role: usize, wte: Factor, network: &Network)
     let baseline = Factor::new(baseline.unwrap_or(0.0) * pcns);
     PaidRole {
         role,
+        band: section.optional_text("band"),
         salary: pounds("salary", "Salary of a whole-time equivalent in 2025/26"),
         limit: ["limit_2023_24", "limit_2024_25", "limit_2025_26"].map(|key| pounds(key, meaning)),
         trust_share: Factor::new(trust_share),
@@ -210,42 +211,4 @@ fn not_claimed(section: &Section<'_>, network: &Network) -> Vec<usize> {
         places
     };
     section.texts("not_claimed").iter().flat_map(places).collect()
-}
-
-fn projects(section: &Section<'_>) -> Vec<Project> {
-    let read = |(name, project): (String, Section<'_>)| {
-        let life =
-            project.lever("life_years", Kind::Whole("years"), "How long the building is used");
-        if !(1.0..=LONGEST_LIFE).contains(&life) {
-            project.problem(
-                "life_years",
-                &life.to_string(),
-                &format!("1 to {LONGEST_LIFE} years"),
-                "write life_years = 20",
-            );
-        }
-        let read = Project {
-            kind: project.choice("kind", &ProjectKind::CHOICES, "The sort of an estate project"),
-            rooms: project.lever("rooms", Kind::Whole("rooms"), "Rooms that a project adds") as u32,
-            capital: Pence::from_pounds(project.lever("capital", POUNDS, "What building costs")),
-            life_years: life.clamp(1.0, LONGEST_LIFE) as u32,
-            discount_rate: Factor::new(project.lever(
-                "discount_rate",
-                Kind::Share,
-                "Discount rate of a year, to spread capital over its life",
-            )),
-            running: Pence::from_pounds(project.lever(
-                "running_cost",
-                A_YEAR,
-                "What a building costs to run",
-            )),
-            ready: project
-                .date("ready", "The day from which a building is used")
-                .unwrap_or(date(2025, 4, 1)),
-            name,
-        };
-        project.finish();
-        read
-    };
-    section.sections().into_iter().map(read).collect()
 }

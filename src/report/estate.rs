@@ -1,0 +1,246 @@
+//! Estate options side by side: what they cost, when they are ready, how many rooms they add, and what
+//! these gain.
+
+use super::estimate::{gain, in_use, includes_zero, main_comparisons};
+use super::findings::title;
+use super::grid::{Row, Table};
+use super::money::{cost_per, decimal, known, pounds, whole_year};
+use super::words::difference_lines;
+use crate::experiment::results::Results;
+use crate::model::money::{Pence, Project};
+use crate::scenario::Scenario;
+use crate::statistics::interval::MeanInterval;
+
+/// The estate projects of scenarios, side by side.
+fn estate(scenarios: &[Scenario]) -> Option<Table> {
+    let rows: Vec<Row> = scenarios
+        .iter()
+        .filter_map(|scenario| Some((scenario, scenario.money.as_ref()?)))
+        .flat_map(|(scenario, money)| money.estate.iter().map(move |project| (scenario, project)))
+        .map(|(scenario, project)| {
+            let cells = [
+                project.kind.word().to_owned(),
+                scenario.network.sites[project.site].name.clone(),
+                project.ready.to_string(),
+                project.rooms.to_string(),
+                pounds(project.capital),
+                format!("{} years", project.life_years),
+                pounds(project.yearly()),
+            ];
+            let name = match scenarios.len() {
+                1 => project.name.clone(),
+                _ => format!("{}: {}", scenario.name, project.name),
+            };
+            Row::new(name, cells.into_iter().map(|cell| vec![cell]).collect())
+        })
+        .collect();
+    let head = ["Project", "Sort", "Site", "Ready", "Rooms", "Capital", "Life", "A year"];
+    (!rows.is_empty()).then(|| Table {
+        caption: "Estate projects".into(),
+        head: head.map(str::to_owned).into(),
+        rows,
+        note: "A year: the capital spread over its life at its discount rate, and running cost."
+            .into(),
+    })
+}
+
+/// The estate projects of several scenarios side by side as text; `None` if there are none.
+pub fn estate_text(scenarios: &[Scenario]) -> Option<String> {
+    estate(scenarios).map(|table| table.to_text())
+}
+
+/// A project that a change builds and the baseline does not.
+struct Choice<'r> {
+    scenario: &'r Scenario,
+    title: &'r str,
+    project: &'r Project,
+    /// What the whole change gains, its rooms there from the day on which they are ready.
+    as_dated: Option<MeanInterval>,
+    /// What it gains when they are there all the time.
+    in_use: Option<MeanInterval>,
+    /// What a year of the whole change costs.
+    cost: Pence,
+}
+
+fn choices<'r>(results: &'r Results, scenarios: &'r [Scenario]) -> Vec<Choice<'r>> {
+    let baseline = results.scenarios.first().and_then(|found| known(found, scenarios));
+    let before = baseline.and_then(|baseline| Some((baseline, baseline.money.as_ref()?)));
+    let Some((baseline, before)) = before else { return Vec::new() };
+    let mut choices = Vec::new();
+    for (found, compared) in main_comparisons(results) {
+        let Some(scenario) = known(found, scenarios) else { continue };
+        let Some(money) = &scenario.money else { continue };
+        let used = in_use(results, found, compared);
+        for project in money.estate.iter().filter(|project| !before.estate.contains(project)) {
+            choices.push(Choice {
+                scenario,
+                title: title(found, scenarios),
+                project,
+                as_dated: gain(compared, results.weeks),
+                in_use: gain(used, results.weeks),
+                cost: whole_year(money, scenario) - whole_year(before, baseline),
+            });
+        }
+    }
+    choices
+}
+
+/// The estate projects of every change side by side: cost, day, rooms, and what they gain; `None`
+/// unless a change builds something that the baseline does not.
+pub(super) fn options(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
+    let row = |choice: &Choice<'_>| {
+        let project = choice.project;
+        let lines = |gained: Option<MeanInterval>| gained.map_or_else(Vec::new, difference_lines);
+        let cells = vec![
+            vec![project.ready.to_string()],
+            vec![project.rooms.to_string()],
+            vec![pounds(project.capital)],
+            vec![pounds(project.yearly())],
+            lines(choice.as_dated),
+            lines(choice.in_use),
+            cost_per(choice.cost, choice.in_use),
+        ];
+        let site = &choice.scenario.network.sites[project.site].name;
+        Row::new(format!("{} ({}, {site})", choice.title, project.kind.word()), cells)
+    };
+    let rows: Vec<Row> = choices(results, scenarios).iter().map(row).collect();
+    let head = [
+        "Project",
+        "Ready",
+        "Rooms",
+        "Capital",
+        "A year",
+        "Gained from that day on",
+        "Gained in a year of use",
+        "Cost per net appointment",
+    ];
+    (!rows.is_empty()).then(|| Table {
+        caption: "Estate options side by side".into(),
+        head: head.map(str::to_owned).into(),
+        rows,
+        note: "A year: the capital spread over its life, and running cost. Gained: net appointments \
+               of the whole change, staff included; from that day on, with rooms closed for works \
+               before it, within what was measured; in a year of use, on the same patients with the \
+               rooms there all the time, which is what a year's cost is divided by."
+            .into(),
+    })
+}
+
+/// The titles of changes whose rooms gain nothing that can be told from chance, though they are there
+/// all the time.
+pub(super) fn rooms_without_gain(results: &Results, scenarios: &[Scenario]) -> Vec<String> {
+    let mut titles: Vec<String> = choices(results, scenarios)
+        .iter()
+        .filter(|choice| {
+            choice.in_use.is_some_and(|gained| includes_zero(gained) || gained.mean < 0.0)
+        })
+        .map(|choice| choice.title.to_owned())
+        .collect();
+    titles.dedup();
+    titles
+}
+
+/// The options of [`options`] as a file, one row each; `None` if there are none.
+pub(super) fn estate_csv(results: &Results, scenarios: &[Scenario]) -> Option<String> {
+    let choices = choices(results, scenarios);
+    if choices.is_empty() {
+        return None;
+    }
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut write = |row: Vec<String>| {
+        writer.write_record(row).expect("memory can be written to, and rows are of one length");
+    };
+    let head = [
+        "scenario",
+        "project",
+        "sort",
+        "site",
+        "ready",
+        "works_begin",
+        "rooms_closed",
+        "rooms",
+        "capital_pounds",
+        "life_years",
+        "yearly_pounds",
+        "gained_from_then_on",
+        "gained_from_then_on_low",
+        "gained_from_then_on_high",
+        "gained_in_use",
+        "gained_in_use_low",
+        "gained_in_use_high",
+        "pounds_per_net_appointment",
+    ];
+    write(head.map(str::to_owned).into());
+    for choice in &choices {
+        let (network, project) = (&choice.scenario.network, choice.project);
+        let rooms = network.projects.iter().find(|rooms| rooms.name == project.name);
+        let begins = rooms.and_then(|rooms| rooms.works_begin);
+        let mut row = vec![
+            choice.scenario.name.clone(),
+            project.name.clone(),
+            project.kind.word().to_owned(),
+            network.sites[project.site].name.clone(),
+            project.ready.to_string(),
+            begins.map_or_else(String::new, |date| date.to_string()),
+            rooms.map_or(0, |rooms| rooms.rooms_closed).to_string(),
+            project.rooms.to_string(),
+            decimal(project.capital),
+            project.life_years.to_string(),
+            decimal(project.yearly()),
+        ];
+        for gained in [choice.as_dated, choice.in_use] {
+            let bounds = gained.and_then(|gained| gained.bounds());
+            let values = [gained.map(|g| g.mean), bounds.map(|b| b.0), bounds.map(|b| b.1)];
+            row.extend(values.map(|value| value.map_or_else(String::new, |v| v.to_string())));
+        }
+        let sure = choice.in_use.filter(|gained| {
+            gained.bounds().is_some() && !includes_zero(*gained) && gained.mean > 0.0
+        });
+        let each = sure.map(|gained| choice.cost.as_pounds() / gained.mean);
+        row.push(each.map_or_else(String::new, |each| format!("{each:.2}")));
+        write(row);
+    }
+    let bytes = writer.into_inner().expect("memory can be written to");
+    Some(String::from_utf8(bytes).expect("all fields are text"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn options_tell_cost_day_rooms_and_gain() {
+        let options = options(&sample::results(), &sample::scenarios()).expect("rooms are built");
+        let cells = |cell: usize| options.rows[0].cells[cell].join(" ");
+        assert_eq!(options.rows.len(), 4, "at two sites, with and without physiotherapists");
+        assert_eq!(options.rows[0].name, "Two more consulting rooms (extend, oak-lane/main)");
+        assert_eq!((cells(0), cells(1)), ("2024-04-01".into(), "1".into()));
+        assert_eq!((cells(2), cells(3)), ("£130,000".into(), "£8,088".into()));
+        // They are in use all the time, so both gains are the same.
+        assert_eq!(cells(4), cells(5));
+        let csv = estate_csv(&sample::results(), &sample::scenarios()).expect("rooms are built");
+        assert_eq!(csv.lines().count(), 5);
+        let row = csv.lines().nth(1).expect("there is a first option");
+        let begins = "two-more-rooms,oak-lane,extend,oak-lane/main,2024-04-01,,0,1,130000.00,40,";
+        assert!(row.starts_with(begins), "{row}");
+    }
+
+    #[test]
+    fn without_projects_there_are_no_options() {
+        let mut scenarios = sample::scenarios();
+        for scenario in &mut scenarios {
+            scenario.money.as_mut().expect("all have money").estate.clear();
+        }
+        assert_eq!(options(&sample::results(), &scenarios), None);
+        assert_eq!(estate_csv(&sample::results(), &scenarios), None);
+        assert_eq!(rooms_without_gain(&sample::results(), &scenarios), Vec::<String>::new());
+    }
+
+    #[test]
+    fn rooms_that_gain_nothing_are_named() {
+        // In the sample two rooms gain 40, give or take more than that.
+        let found = rooms_without_gain(&sample::results(), &sample::scenarios());
+        assert_eq!(found, ["Two more consulting rooms"]);
+    }
+}

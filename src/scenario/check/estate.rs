@@ -1,0 +1,142 @@
+//! Estate projects: whose rooms come into use when, and what they cost.
+
+use super::MOST_ROOMS;
+use crate::model::money::{Factor, Pence, Project, ProjectKind};
+use crate::model::practice::Site;
+use crate::model::rooms::RoomProject;
+use crate::scenario::reader::{Kind, Section};
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+
+/// A building lasts so long at most \[years\].
+const LONGEST_LIFE: f64 = 100.0;
+
+/// Reads the table `[estate]` for sites that are known: each project as rooms, and as money.
+pub(super) fn estate(section: &Section<'_>, sites: &[Site]) -> Vec<(RoomProject, Project)> {
+    let mut projects = Vec::new();
+    for (name, project) in section.sections() {
+        projects.push(one_project(name, &project, sites));
+        project.finish();
+    }
+    for (place, site) in sites.iter().enumerate() {
+        // Works of several projects may overlap, so all of them together must leave the site standing.
+        let closed: u32 = projects
+            .iter()
+            .filter(|(rooms, _): &&(RoomProject, Project)| rooms.site == place)
+            .map(|(rooms, _)| rooms.rooms_closed)
+            .sum();
+        if closed > site.consulting_rooms {
+            section.problem(
+                "",
+                &format!("{closed} rooms closed by works at {}", site.name),
+                &format!("at most its {} consulting rooms", site.consulting_rooms),
+                "lower `rooms_closed`",
+            );
+        }
+    }
+    projects
+}
+
+fn one_project(name: String, section: &Section<'_>, sites: &[Site]) -> (RoomProject, Project) {
+    let site_name = section.text("site");
+    let site = sites.iter().position(|site| site.name == site_name);
+    if site.is_none() {
+        let known: Vec<&str> = sites.iter().map(|site| site.name.as_str()).collect();
+        section.problem(
+            "site",
+            &format!("{site_name:?}, which is no site"),
+            &format!("one of: {}", known.join(", ")),
+            "write the practice and its site, with a stroke between them",
+        );
+    }
+    let rooms = section.lever("rooms", Kind::Whole("rooms"), "Rooms that a project adds");
+    if !(1.0..=f64::from(MOST_ROOMS)).contains(&rooms) {
+        section.problem(
+            "rooms",
+            &rooms.to_string(),
+            &format!("1 to {MOST_ROOMS} rooms"),
+            "state the rooms that are added",
+        );
+    }
+    let rooms = rooms.clamp(1.0, f64::from(MOST_ROOMS)) as u32;
+    let life = section.lever("life_years", Kind::Whole("years"), "How long the building is used");
+    if !(1.0..=LONGEST_LIFE).contains(&life) {
+        section.problem(
+            "life_years",
+            &life.to_string(),
+            &format!("1 to {LONGEST_LIFE} years"),
+            "write life_years = 20",
+        );
+    }
+    let life_years = life.clamp(1.0, LONGEST_LIFE) as u32;
+    let ready = section
+        .date("ready", "The first day on which rooms that are built are used")
+        .unwrap_or(date(2025, 4, 1));
+    let (works_begin, rooms_closed) = works(section, ready);
+    let money = Project {
+        name: name.clone(),
+        kind: section.choice("kind", &ProjectKind::CHOICES, "The sort of an estate project"),
+        site: site.unwrap_or(0),
+        rooms,
+        capital: Pence::from_pounds(section.lever(
+            "capital",
+            Kind::Amount("£"),
+            "What building costs",
+        )),
+        life_years,
+        discount_rate: Factor::new(section.lever(
+            "discount_rate",
+            Kind::Share,
+            "Discount rate of a year, to spread capital over its life",
+        )),
+        running: Pence::from_pounds(section.lever(
+            "running_cost",
+            Kind::Amount("£ a year"),
+            "What a building costs to run",
+        )),
+        ready,
+    };
+    let rooms = RoomProject {
+        name,
+        site: site.unwrap_or(0),
+        rooms,
+        ready,
+        gone: ready.saturating_add(i64::from(life_years).years()),
+        works_begin,
+        rooms_closed,
+    };
+    (rooms, money)
+}
+
+/// When the works begin, and how many rooms they put out of use.
+fn works(section: &Section<'_>, ready: Date) -> (Option<Date>, u32) {
+    let begin = if section.has("works_begin") {
+        section.date("works_begin", "The first day of the works")
+    } else {
+        section.quietly_asked("works_begin");
+        None
+    };
+    let closed = section.optional_lever(
+        "rooms_closed",
+        Kind::Whole("rooms"),
+        "Consulting rooms of the site out of use from the first day of the works until it is ready",
+    );
+    if let Some(begin) = begin.filter(|begin| *begin >= ready) {
+        section.problem(
+            "works_begin",
+            &begin.to_string(),
+            &format!("a day before it is ready, {ready}"),
+            "mend one of the two dates",
+        );
+    }
+    let closed = closed.unwrap_or(0.0).min(f64::from(MOST_ROOMS)) as u32;
+    if closed > 0 && begin.is_none() {
+        section.problem(
+            "rooms_closed",
+            &format!("{closed} rooms closed, but not from when on"),
+            "the first day of the works beside it",
+            "add works_begin = 2025-04-01, or remove `rooms_closed`",
+        );
+    }
+    (begin.filter(|_| closed > 0), closed)
+}
