@@ -40,6 +40,8 @@ pub(crate) struct Plan {
     pub(crate) advice_length: LogNormal,
     /// By role: the staff group, as a number.
     pub(crate) group: Vec<usize>,
+    /// By role: whether it is a GP's and sees patients.
+    pub(crate) holds_gp_clinics: Vec<bool>,
     /// By practice: its GPs.
     pub(crate) gps: Vec<Vec<u16>>,
     /// By profession: whether anyone of it works in the network.
@@ -95,20 +97,29 @@ impl Plan {
                         .expect("every group is among all groups")
                 })
                 .collect(),
+            holds_gp_clinics: network
+                .roles
+                .iter()
+                .map(|role| role.group == StaffGroup::Gp && role.sees_patients)
+                .collect(),
             gps: (0..practices)
                 .map(|practice| {
                     (0..people.len())
                         .filter(|&p| {
+                            let role = &network.roles[people[p].role];
                             people[p].practice == Some(practice)
-                                && network.roles[people[p].role].booked_as
-                                    == network.general_practitioner
+                                && role.booked_as == network.general_practitioner
+                                && role.sees_patients
                         })
                         .map(|p| p as u16)
                         .collect()
                 })
                 .collect(),
             is_staffed: (0..network.professions.len())
-                .map(|p| people.iter().any(|person| network.roles[person.role].booked_as == p))
+                .map(|p| {
+                    let roles = people.iter().map(|person| &network.roles[person.role]);
+                    roles.filter(|role| role.sees_patients).any(|role| role.booked_as == p)
+                })
                 .collect(),
             first_contact,
             need_cumulative: network

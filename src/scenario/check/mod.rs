@@ -34,6 +34,7 @@ use place::{calendar, practices, rooms};
 use staff::{absence, competence, roles, supervisors, teams};
 use std::cell::RefCell;
 use std::path::Path;
+use workforce::labour_pools;
 
 /// The largest network has so many rooms.
 const MOST_ROOMS: u32 = 1_000;
@@ -173,6 +174,9 @@ fn network(document: &Section<'_>) -> Option<Network> {
     let triage = triage(&document.section("triage"));
     let competence = competence(&document.section("competence"), &professions, &needs);
     let teams = teams(&document.section("staff"), &roles, &roles_section);
+    let labour_pools = document
+        .optional_section("labour_pool")
+        .map_or_else(Vec::new, |pools| labour_pools(&pools, &roles, &teams));
     let absence = absence(&document.section("absence"));
     let book = book(&document.section("book"));
     let clinic = clinic(&document.section("clinic"));
@@ -194,6 +198,7 @@ fn network(document: &Section<'_>) -> Option<Network> {
         roles,
         competence,
         teams,
+        labour_pools,
         absence,
         book,
         clinic,
