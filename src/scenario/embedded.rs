@@ -35,10 +35,11 @@ macro_rules! texts {
 }
 
 /// Levers: what planners ask for, each upon the baseline, in the order of the report that asks.
-pub const LEVERS: Texts<14> = texts!("levers":
+pub const LEVERS: Texts<15> = texts!("levers":
     "caps-lifted",
     "supervision-funded",
     "retained-gp-supervisors",
+    "advanced-practitioners-supervise",
     "rooms-converted",
     "hot-desking",
     "remote-first-roles",
