@@ -6,7 +6,7 @@ use pcn_sim::model::Network;
 use pcn_sim::model::role::StaffGroup;
 use pcn_sim::model::rooms::RoomPolicy;
 use pcn_sim::model::supervision::Stage;
-use pcn_sim::model::workforce::{NewStarters, Turnover};
+use pcn_sim::model::workforce::{Cover, LabourPool, NewStarters, Service, Turnover};
 use pcn_sim::scenario::embedded::{BASELINE, LEVERS};
 use pcn_sim::scenario::{FileSystem, load};
 use pcn_sim::simulation::Horizon;
@@ -21,9 +21,11 @@ enum Goes {
     NotDown,
     /// Not at all, in any replication.
     Nowhere,
+    /// One way or the other: several effects in balance, or too small to tell.
+    Either,
 }
 
-use Goes::{Down, NotDown, NotUp, Nowhere, Up};
+use Goes::{Down, Either, NotDown, NotUp, Nowhere, Up};
 
 /// A change to the small network, and where measures of the comparison must go for it.
 struct Change {
@@ -200,6 +202,49 @@ const CHANGES: &[Change] = &[
         ],
     },
     Change {
+        name: "a labour pool of one for associates, who leave as often",
+        baseline: |network| {
+            with_turnover(network, 0.6);
+            team_mut(network, "associates").turnover.as_mut().unwrap().vacant =
+                Some(Probability::new(0.4).unwrap());
+        },
+        change: |network| {
+            let role = team_mut(network, "associates").role;
+            network.labour_pools.push(LabourPool {
+                role,
+                people: 1,
+                leavers_return: Probability::ZERO,
+                taken_from: Service::Elsewhere,
+            });
+        },
+        expected: &[
+            ("posts_vacant_share", Up),
+            ("hired_from_labour_pool", Up),
+            ("fewer_elsewhere", Up),
+            ("fewer_in_ambulance_service", Nowhere),
+            ("gained_planned", Down),
+            // Newcomers who never come need no supervision: the net gain is a balance.
+            ("supervision_hours_gp", Down),
+        ],
+    },
+    Change {
+        name: "locums for those on parental leave",
+        baseline: |network| network.absence.parental_leave = 0.5,
+        change: |network| {
+            network.absence.cover = Some(Cover {
+                parental_leave: Probability::ONE,
+                sickness: Probability::ZERO,
+                sickness_after_days: 0,
+            });
+        },
+        expected: &[
+            ("gained_absence", Up),
+            ("sessions_covered", Up),
+            ("appointments_gained_net", Up),
+            ("requests_unmet", NotUp),
+        ],
+    },
+    Change {
         name: "more demand",
         baseline: nothing,
         change: |network| network.demand.requests_per_patient_year *= 1.3,
@@ -249,6 +294,7 @@ fn wrong_way(change: &str, series: &Series, goes: Goes) -> Option<String> {
         NotUp => mean <= 0.0,
         NotDown => mean >= 0.0,
         Nowhere => values.iter().all(|value| *value == 0.0),
+        Either => mean.is_finite(),
     };
     (!is_right).then(|| format!("{change}: {} goes {goes:?}, not by {mean}", series.name))
 }
@@ -271,97 +317,201 @@ fn every_change_moves_its_measures_the_way_it_must() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Where each lever moves the average network, and what it cannot move. The evidence for most is thin:
-/// what is stated here follows from what the lever is, or is said by the evidence in its file.
-const PULLED: &[(&str, &[(&str, Goes)])] = &[
-    (
-        "caps-lifted",
-        &[
-            ("gained_planned", Up),
-            ("appointments_gained_net", Up),
-            ("gp_appointments_freed", Up),
-            ("requests_unmet", Down),
-        ],
-    ),
-    ("supervision-funded", &[("gained_planned", Nowhere), ("gained_supervision", Up)]),
-    ("retained-gp-supervisors", &[("gained_planned", Up), ("gained_unfilled", Down)]),
-    (
-        "rooms-converted",
-        &[
-            ("gained_planned", Nowhere),
-            ("gained_rooms", NotDown),
-            ("sessions_lost_to_rooms", NotUp),
-            ("room_utilisation_mean", Down),
-        ],
-    ),
-    ("hot-desking", &[("gained_planned", Nowhere), ("sessions_lost_to_rooms", NotUp)]),
-    (
-        "remote-first-roles",
-        &[
-            ("gained_planned", Nowhere),
-            ("face_to_face_share", Down),
-            ("telephone_share", Up),
-            ("room_utilisation_mean", NotUp),
-        ],
-    ),
-    ("pay-uplift-unfunded", &[("gained_planned", Down), ("appointments_gained_net", Down)]),
-    ("place-level-pool", &[("gp_appointments_freed", Up)]),
-    ("triage-tools", &[("gained_planned", Nowhere), ("right_first_time_share", Up)]),
-    (
-        "patient-awareness",
-        &[("gained_planned", Nowhere), ("gp_share", Down), ("gp_appointments_freed", Up)],
-    ),
-    (
-        "turnover-high",
-        &[
-            ("gained_planned", Down),
-            ("gained_supervision", Down),
-            ("supervision_hours_gp", Up),
-            ("appointments_gained_net", Down),
-        ],
-    ),
-    ("mental-health-substitutes", &[("gained_planned", Down), ("hand_backs", Up)]),
-    ("labour-pool-tight", &[("gained_planned", Up), ("needs_settled_front_door", Down)]),
-    ("career-progression", &[("gained_planned", Up)]),
+/// The headline results, of a comparison each.
+const HEADLINES: [&str; 11] = [
+    "gained_planned",
+    "appointments_gained_net",
+    "needs_settled",
+    "gp_appointments_freed",
+    "requests_unmet",
+    "ed_deflected_central",
+    "supervision_hours_gp",
+    "supervision_hours_clinic_gp",
+    "gained_supervision",
+    "sessions_in_rooms",
+    "room_utilisation_mean",
 ];
 
-/// What practices do not decide: what falls due, and who would attend an emergency department
-/// whatever they did.
-fn background(series: &dyn Fn(&str) -> Vec<f64>) -> Vec<f64> {
-    let all = series("ed_attendances_all");
-    let (ours, sent) =
-        (series("ed_attendances_access_related_central"), series("ed_attendances_referred"));
-    all.iter().zip(ours).zip(sent).map(|((all, ours), sent)| all - ours - sent).collect()
+/// A lever, where it moves each headline, and what else it moves.
+struct Lever {
+    name: &'static str,
+    headlines: [Goes; 11],
+    also: &'static [(&'static str, Goes)],
 }
 
-#[test]
-fn every_lever_moves_what_it_should_and_nothing_that_it_cannot() {
-    let named: Vec<&str> = PULLED.iter().map(|(name, _)| *name).collect();
-    let mut levers: Vec<&str> = LEVERS.iter().map(|(name, _)| *name).collect();
-    let mut sorted = named.clone();
-    levers.sort_unstable();
-    sorted.sort_unstable();
-    assert_eq!(sorted, levers, "every lever has a direction");
-    let network = |name: &str| load(name, &FileSystem).unwrap().network;
-    let networks: Vec<(&str, Network)> = std::iter::once(BASELINE)
-        .chain(named.iter().copied())
-        .map(|name| (name, network(name)))
-        .collect();
+/// Where each lever moves the average network. The evidence for most is thin: what is stated follows
+/// from what the lever is, or is said by the evidence in its file. A headline that is the balance of
+/// several of these effects may go either way, and so may what hangs on few patients, as attendances at
+/// emergency departments do.
+#[rustfmt::skip]
+const PULLED: [Lever; 15] = [
+    //                    planned   net      settled  freed    unmet    ED       supervis. of GPs   closed   in rooms room use
+    Lever {
+        name: "caps-lifted",
+        headlines: [      Up,       Up,      Up,      Up,      Down,    Either,  Up,      Up,      Down,    Up,      Up],
+        also: &[("gp_share", Down)],
+    },
+    Lever {
+        name: "supervision-funded",
+        headlines: [      Nowhere,  Up,      Up,      Either,  Down,    Up,      Either,  Either,  Up,      Nowhere, Either],
+        also: &[],
+    },
+    Lever {
+        name: "retained-gp-supervisors",
+        headlines: [      Nowhere,  Up,      Up,      Either,  Down,    Either,  Either,  Down,    Up,      Nowhere, Either],
+        also: &[("gained_unfilled", Down)],
+    },
+    Lever {
+        name: "advanced-practitioners-supervise",
+        headlines: [      Nowhere,  Up,      Either,  Either,  Down,    Either,  Either,  Down,    Up,      Nowhere, Either],
+        also: &[],
+    },
+    Lever {
+        name: "rooms-converted",
+        headlines: [      Nowhere,  Up,      Up,      Up,      Down,    Up,      Up,      Up,      Down,    Nowhere, Down],
+        also: &[("gained_rooms", NotDown), ("sessions_lost_to_rooms", NotUp)],
+    },
+    Lever {
+        name: "hot-desking",
+        headlines: [      Nowhere,  Up,      Up,      Either,  Down,    Either,  Up,      Up,      Down,    Nowhere, Down],
+        also: &[("sessions_lost_to_rooms", NotUp)],
+    },
+    Lever {
+        name: "remote-first-roles",
+        headlines: [      Nowhere,  Either,  Either,  Either,  Either,  Either,  Either,  Either,  Either,  Down,    Down],
+        also: &[("face_to_face_share", Down), ("telephone_share", Up)],
+    },
+    Lever {
+        name: "pay-uplift-unfunded",
+        headlines: [      Down,     Down,    Down,    Down,    Up,      Either,  Down,    Down,    Up,      Down,    Down],
+        also: &[],
+    },
+    Lever {
+        name: "place-level-pool",
+        headlines: [      Either,   Either,  Either,  Up,      Either,  Either,  Either,  Either,  Either,  Either,  Either],
+        also: &[],
+    },
+    Lever {
+        name: "triage-tools",
+        headlines: [      Nowhere,  Up,      Up,      Up,      Down,    Either,  Either,  Either,  Nowhere, Nowhere, Either],
+        also: &[("right_first_time_share", Up), ("hand_backs", Down)],
+    },
+    Lever {
+        name: "patient-awareness",
+        headlines: [      Nowhere,  Up,      Up,      Up,      Down,    Either,  Either,  Either,  Nowhere, Nowhere, Either],
+        also: &[("gp_share", Down)],
+    },
+    Lever {
+        name: "turnover-high",
+        headlines: [      Down,     Down,    Down,    Down,    Up,      Either,  Up,      Up,      Down,    Down,    Down],
+        also: &[("posts_vacant_share", Up), ("hired_from_labour_pool", Nowhere)],
+    },
+    Lever {
+        name: "mental-health-substitutes",
+        headlines: [      Down,     Either,  Either,  Either,  Either,  Either,  Either,  Either,  Either,  Either,  Down],
+        also: &[("hand_backs", Up)],
+    },
+    Lever {
+        name: "labour-pool-tight",
+        headlines: [      Down,     Down,    Down,    Down,    Up,      Either,  Either,  Either,  Either,  Down,    Down],
+        also: &[("posts_vacant_share", Up), ("gained_unfilled", Up)],
+    },
+    Lever {
+        name: "career-progression",
+        headlines: [      Either,   Either,  Either,  Either,  Either,  Either,  Up,      Either,  Down,    Either,  Either],
+        also: &[("posts_vacant_share", Up)],
+    },
+];
+
+/// Progression held against high turnover, which has the same posts: fewer vacant, fewer newcomers, and
+/// less of their supervision by GPs with clinics.
+const PROGRESSION: &[(&str, Goes)] = &[
+    ("posts_vacant_share", Down),
+    ("gained_planned", Up),
+    ("appointments_gained_net", Up),
+    ("needs_settled", Up),
+    ("requests_unmet", Down),
+    ("supervision_hours_clinic_gp", Down),
+    ("gained_supervision", Up),
+];
+
+const BRIEFLY: Horizon = Horizon { warm_up_weeks: 3, weeks: 4 };
+
+fn network(name: &str) -> Network {
+    load(name, &FileSystem).unwrap().network
+}
+
+/// What practices do not decide: requests other than latent ones, and who would attend an emergency
+/// department whatever they did.
+fn unmoved(series: &dyn Fn(&str) -> Vec<f64>) -> Vec<f64> {
+    let less = |all: Vec<f64>, part: &str| {
+        all.into_iter().zip(series(part)).map(|(all, part)| all - part).collect::<Vec<f64>>()
+    };
+    let background = less(
+        less(series("ed_attendances_all"), "ed_attendances_access_related_central"),
+        "ed_attendances_referred",
+    );
+    let made = less(series("requests"), "requests_latent");
+    background.into_iter().chain(made).chain(series("planned_care_items")).collect()
+}
+
+/// Pulls some of the levers, and holds what comes of it against the table.
+fn pull(levers: &[Lever]) {
+    let names = std::iter::once(BASELINE).chain(levers.iter().map(|lever| lever.name));
+    let networks: Vec<(&str, Network)> = names.map(|name| (name, network(name))).collect();
     let networks: Vec<(&str, &Network)> =
-        networks.iter().map(|(n, network)| (*n, network)).collect();
-    let results = compared(&networks, Horizon { warm_up_weeks: 3, weeks: 4 }, 11, 2);
+        networks.iter().map(|(name, network)| (*name, network)).collect();
+    let results = compared(&networks, BRIEFLY, 11, 2);
     let mut wrong = Vec::new();
-    for (comparison, (name, expected)) in results.comparisons.iter().zip(PULLED) {
+    for (comparison, lever) in results.comparisons.iter().zip(levers) {
         let series = |measure: &str| comparison.measure(measure).unwrap();
         let values =
             |measure: &str| series(measure).values.iter().map(|value| value.unwrap()).collect();
-        for (measure, goes) in *expected {
-            wrong.extend(wrong_way(name, series(measure), *goes));
+        let headlines = HEADLINES.into_iter().zip(lever.headlines);
+        for (measure, goes) in headlines.chain(lever.also.iter().copied()) {
+            wrong.extend(wrong_way(lever.name, series(measure), goes));
         }
-        wrong.extend(wrong_way(name, series("planned_care_items"), Nowhere));
-        if background(&values).iter().any(|value| *value != 0.0) {
-            wrong.push(format!("{name}: moves the background of the emergency department"));
+        if unmoved(&values).iter().any(|value| *value != 0.0) {
+            wrong.push(format!("{}: moves what practices do not decide", lever.name));
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_lever_has_its_directions() {
+    let mut named = PULLED.map(|lever| lever.name);
+    let mut levers = LEVERS.map(|(name, _)| name);
+    named.sort_unstable();
+    levers.sort_unstable();
+    assert_eq!(named, levers);
+}
+
+#[test]
+fn levers_of_supervision_and_estate_move_what_they_should_and_nothing_that_they_cannot() {
+    pull(&PULLED[..5]);
+}
+
+#[test]
+fn levers_of_work_and_navigation_move_what_they_should_and_nothing_that_they_cannot() {
+    pull(&PULLED[5..10]);
+}
+
+#[test]
+fn levers_of_patients_and_workforce_move_what_they_should_and_nothing_that_they_cannot() {
+    pull(&PULLED[10..]);
+}
+
+#[test]
+fn progression_against_high_turnover_spares_posts_and_gps() {
+    let (high, progression) = (network("turnover-high"), network("career-progression"));
+    let networks = [("turnover-high", &high), ("career-progression", &progression)];
+    let results = compared(&networks, BRIEFLY, 11, 4);
+    let wrong: Vec<String> = PROGRESSION
+        .iter()
+        .filter_map(|(measure, goes)| {
+            wrong_way("progression", results.comparisons[0].measure(measure).unwrap(), *goes)
+        })
+        .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -24,6 +24,7 @@ mod messages;
 mod money;
 mod networks;
 mod scenarios;
+mod supervision;
 mod validation;
 mod verify;
 mod worked_example;

@@ -309,7 +309,7 @@ pub(super) fn costs(results: &Results, scenarios: &[Scenario]) -> Option<Table> 
         let own = own(money, scenario) - own(before, baseline);
         let gained = gain(compared, results.weeks);
         let supervision = compared
-            .measure("supervision_hours_gp")
+            .measure("supervision_hours_clinic_gp")
             .and_then(|series| yearly(series, results.weeks))
             .map(|hours| signed_pounds(hours.mean * money.gp_hour.as_pounds()));
         let cells = vec![
@@ -335,7 +335,7 @@ pub(super) fn costs(results: &Results, scenarios: &[Scenario]) -> Option<Table> 
         head: head.map(str::to_owned).into(),
         rows,
         note: "Cost: pay, equipment and training of every team that has a price, and a whole year of \
-               every estate project. GPs' time supervising is no further payment, and is within the \
+               every estate project. GPs' time supervising, of those with clinics, is no further payment, and is within the \
                net gain already: it is not added. A cost per appointment cannot be stated where the \
                interval of the gain includes zero."
             .into(),

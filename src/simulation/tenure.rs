@@ -367,6 +367,30 @@ mod tests {
         assert_eq!(on(&days, &team, 1, &script), expected);
     }
 
+    #[test]
+    fn a_search_slows_down_as_the_pool_empties() {
+        let team = team(Some(turnover(0.1, 14.0, 8.0, Some(1.0))), Stage::Steady);
+        let script = Script(vec![
+            // 10.5 of 14 weeks are over: nothing is left but a search of 10 days.
+            (Decision::Recruitment, 0, 1, 0.75),
+            (Decision::Recruitment, 0, 0, at(10.0, 42.0)),
+        ]);
+        let mut tenure = Tenure::at_start(&team, 1, true, &script).unwrap();
+        assert_eq!(tenure.due(0.0, 1.0), 0.0);
+        assert_eq!(tenure.changes(0.0, &team, 1, &script), Change::SearchBegan);
+        let due = |tenure: &Tenure, from, pace| (tenure.due(from, pace) * 1e6).round() / 1e6;
+        assert_eq!(due(&tenure, 0.0, 1.0), 10.0);
+        // Four days at half the pace leave 8 of it: 32 days at a quarter.
+        tenure.searched(4.0 * 0.5);
+        assert_eq!((due(&tenure, 4.0, 1.0), due(&tenure, 4.0, 0.25)), (12.0, 36.0));
+        assert_eq!(tenure.due(4.0, 0.0), f64::INFINITY);
+        // It is moved on by its pool alone.
+        tenure.move_to(900, &team, 1, &script);
+        assert_eq!(tenure.stage(900, &team), None);
+        assert_eq!(tenure.changes(36.0, &team, 1, &script), Change::Filled);
+        assert_eq!(tenure.stage(36, &team), Some(Stage::Entry));
+    }
+
     const POSTS: u64 = 20_000;
 
     /// The share of posts of which `is_so` holds on `day`.

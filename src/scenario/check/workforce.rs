@@ -209,8 +209,10 @@ pub(super) fn labour_pools(
             let expected = format!("1 to {MOST_IN_POOL} people");
             stated.problem("people", &people.to_string(), &expected, "mend the number");
         }
-        let leavers_return = stated
-            .probability("leavers_return", "Leavers who go back to the pool, and can be hired again");
+        let leavers_return = stated.probability(
+            "leavers_return",
+            "Leavers who go back to the pool, and can be hired again",
+        );
         let taken_from = stated.choice(
             "taken_from",
             &Service::CHOICES,
@@ -235,12 +237,7 @@ pub(super) fn labour_pools(
                 "state one of them for a team under [staff], or remove the pool",
             );
         }
-        pools.push(LabourPool {
-            role,
-            people: people.max(1.0) as u32,
-            leavers_return,
-            taken_from,
-        });
+        pools.push(LabourPool { role, people: people.max(1.0) as u32, leavers_return, taken_from });
     }
     pools
 }
