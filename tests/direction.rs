@@ -335,7 +335,8 @@ const HEADLINES: [&str; 11] = [
 /// A lever, where it moves each headline, and what else it moves.
 struct Lever {
     name: &'static str,
-    headlines: [Goes; 11],
+    /// Up (+), down (-), nowhere (0) or either way (?), in the order of [`HEADLINES`].
+    headlines: &'static str,
     also: &'static [(&'static str, Goes)],
 }
 
@@ -343,82 +344,64 @@ struct Lever {
 /// from what the lever is, or is said by the evidence in its file. A headline that is the balance of
 /// several of these effects may go either way, and so may what hangs on few patients, as attendances at
 /// emergency departments do.
-#[rustfmt::skip]
 const PULLED: [Lever; 15] = [
-    //                    planned   net      settled  freed    unmet    ED       supervis. of GPs   closed   in rooms room use
-    Lever {
-        name: "caps-lifted",
-        headlines: [      Up,       Up,      Up,      Up,      Down,    Either,  Up,      Up,      Down,    Up,      Up],
-        also: &[("gp_share", Down)],
-    },
-    Lever {
-        name: "supervision-funded",
-        headlines: [      Nowhere,  Up,      Up,      Either,  Down,    Up,      Either,  Either,  Up,      Nowhere, Either],
-        also: &[],
-    },
+    Lever { name: "caps-lifted", headlines: "+ + + + - ? + + - + +", also: &[("gp_share", Down)] },
+    Lever { name: "supervision-funded", headlines: "0 + + ? - + ? ? + 0 ?", also: &[] },
     Lever {
         name: "retained-gp-supervisors",
-        headlines: [      Nowhere,  Up,      Up,      Either,  Down,    Either,  Either,  Down,    Up,      Nowhere, Either],
+        headlines: "0 + + ? - ? ? - + 0 ?",
         also: &[("gained_unfilled", Down)],
     },
     Lever {
         name: "advanced-practitioners-supervise",
-        headlines: [      Nowhere,  Up,      Either,  Either,  Down,    Either,  Either,  Down,    Up,      Nowhere, Either],
+        headlines: "0 + ? ? - ? ? - + 0 ?",
         also: &[],
     },
     Lever {
         name: "rooms-converted",
-        headlines: [      Nowhere,  Up,      Up,      Up,      Down,    Up,      Up,      Up,      Down,    Nowhere, Down],
+        headlines: "0 + + + - + + + - 0 -",
         also: &[("gained_rooms", NotDown), ("sessions_lost_to_rooms", NotUp)],
     },
     Lever {
         name: "hot-desking",
-        headlines: [      Nowhere,  Up,      Up,      Either,  Down,    Either,  Up,      Up,      Down,    Nowhere, Down],
+        headlines: "0 + + ? - ? + + - 0 -",
         also: &[("sessions_lost_to_rooms", NotUp)],
     },
     Lever {
         name: "remote-first-roles",
-        headlines: [      Nowhere,  Either,  Either,  Either,  Either,  Either,  Either,  Either,  Either,  Down,    Down],
+        headlines: "0 ? ? ? ? ? ? ? ? - -",
         also: &[("face_to_face_share", Down), ("telephone_share", Up)],
     },
-    Lever {
-        name: "pay-uplift-unfunded",
-        headlines: [      Down,     Down,    Down,    Down,    Up,      Either,  Down,    Down,    Up,      Down,    Down],
-        also: &[],
-    },
-    Lever {
-        name: "place-level-pool",
-        headlines: [      Either,   Either,  Either,  Up,      Either,  Either,  Either,  Either,  Either,  Either,  Either],
-        also: &[],
-    },
+    Lever { name: "pay-uplift-unfunded", headlines: "- - - - + ? - - + - -", also: &[] },
+    Lever { name: "place-level-pool", headlines: "? ? ? + ? ? ? ? ? ? ?", also: &[] },
     Lever {
         name: "triage-tools",
-        headlines: [      Nowhere,  Up,      Up,      Up,      Down,    Either,  Either,  Either,  Nowhere, Nowhere, Either],
+        headlines: "0 + + + - ? ? ? 0 0 ?",
         also: &[("right_first_time_share", Up), ("hand_backs", Down)],
     },
     Lever {
         name: "patient-awareness",
-        headlines: [      Nowhere,  Up,      Up,      Up,      Down,    Either,  Either,  Either,  Nowhere, Nowhere, Either],
+        headlines: "0 + + + - ? ? ? 0 0 ?",
         also: &[("gp_share", Down)],
     },
     Lever {
         name: "turnover-high",
-        headlines: [      Down,     Down,    Down,    Down,    Up,      Either,  Up,      Up,      Down,    Down,    Down],
+        headlines: "- - - - + ? + + - - -",
         also: &[("posts_vacant_share", Up), ("hired_from_labour_pool", Nowhere)],
     },
     Lever {
         name: "mental-health-substitutes",
-        headlines: [      Down,     Either,  Either,  Either,  Either,  Either,  Either,  Either,  Either,  Either,  Down],
+        headlines: "- ? ? ? ? ? ? ? ? ? -",
         also: &[("hand_backs", Up)],
     },
     Lever {
         name: "labour-pool-tight",
-        headlines: [      Down,     Down,    Down,    Down,    Up,      Either,  Either,  Either,  Either,  Down,    Down],
+        headlines: "- - - - + ? ? ? ? - -",
         also: &[("posts_vacant_share", Up), ("gained_unfilled", Up)],
     },
     Lever {
         name: "career-progression",
-        headlines: [      Either,   Either,  Either,  Either,  Either,  Either,  Up,      Either,  Down,    Either,  Either],
+        headlines: "? ? ? ? ? ? + ? - ? ?",
         also: &[("posts_vacant_share", Up)],
     },
 ];
@@ -434,6 +417,17 @@ const PROGRESSION: &[(&str, Goes)] = &[
     ("supervision_hours_clinic_gp", Down),
     ("gained_supervision", Up),
 ];
+
+/// What a sign of the table stands for.
+fn goes(sign: &str) -> Goes {
+    match sign {
+        "+" => Up,
+        "-" => Down,
+        "0" => Nowhere,
+        "?" => Either,
+        other => panic!("{other} is no direction"),
+    }
+}
 
 const BRIEFLY: Horizon = Horizon { warm_up_weeks: 3, weeks: 4 };
 
@@ -467,7 +461,9 @@ fn pull(levers: &[Lever]) {
         let series = |measure: &str| comparison.measure(measure).unwrap();
         let values =
             |measure: &str| series(measure).values.iter().map(|value| value.unwrap()).collect();
-        let headlines = HEADLINES.into_iter().zip(lever.headlines);
+        let signs: Vec<Goes> = lever.headlines.split(' ').map(goes).collect();
+        assert_eq!(signs.len(), HEADLINES.len(), "{}", lever.name);
+        let headlines = HEADLINES.into_iter().zip(signs);
         for (measure, goes) in headlines.chain(lever.also.iter().copied()) {
             wrong.extend(wrong_way(lever.name, series(measure), goes));
         }

@@ -428,6 +428,10 @@ fn nobody_covers_long_absence_unless_that_is_stated() {
     let covered = one(&network, SHORT, 1);
     assert_eq!((covered.ledger(), covered.requests), (usual.ledger(), usual.requests));
     assert_eq!(covered.work.sessions_covered, usual.work.sessions_rostered);
+    // Whoever is on leave is not sick at work, nor is the locum.
+    network.absence.sickness_share = 0.2;
+    assert_eq!(one(&network, SHORT, 1).ledger(), usual.ledger());
+    network.absence.sickness_share = 0.0;
     // On half of the days.
     network.absence.cover = cover(0.5, 0.0, 0);
     let half = one(&network, SHORT, 1);

@@ -335,9 +335,9 @@ pub(super) fn costs(results: &Results, scenarios: &[Scenario]) -> Option<Table> 
         head: head.map(str::to_owned).into(),
         rows,
         note: "Cost: pay, equipment and training of every team that has a price, and a whole year of \
-               every estate project. GPs' time supervising, of those with clinics, is no further payment, and is within the \
-               net gain already: it is not added. A cost per appointment cannot be stated where the \
-               interval of the gain includes zero."
+               every estate project. GPs' time supervising, of those with clinics, is no further \
+               payment, and is within the net gain already: it is not added. A cost per appointment \
+               cannot be stated where the interval of the gain includes zero."
             .into(),
     })
 }

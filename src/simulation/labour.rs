@@ -1,7 +1,7 @@
 //! Posts that are filled from a labour pool: who leaves, who is searched for, who is found.
 //!
-//! Posts of a pool depend on each other, so they move on together, in order of time: whoever is hired
-//! for one of them is there for no other, and whoever goes back can be hired again.
+//! Posts of a pool depend on each other, so they move on together, in order of time: whoever is
+//! hired for one of them is there for no other, and whoever goes back can be hired again.
 
 use crate::model::Network;
 use crate::model::chance::{Chance, Decision};

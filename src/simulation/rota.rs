@@ -86,7 +86,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if is_holiday {
             return;
         }
-        let week = (day + self.network.calendar.weekday_of_zero() as i32).div_euclid(7);
+        let week = self.week(day);
         for person in 0..self.people.len() {
             let months = &self.people[person].months;
             if !months.is_empty() && !months.contains(&about.month) {
@@ -256,12 +256,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let person = usize::from(self.sessions[s as usize].person);
             let is_held =
                 !self.sessions[s as usize].is_absent && !self.sessions[s as usize].is_lost;
-            if is_held && self.is_sick(person, day) {
-                if self.is_covered_when_sick(person, day) {
-                    self.record_if(|record| record.work.sessions_covered += 1, day);
-                } else {
-                    self.cancel_session(SessionId(s));
-                }
+            if is_held && self.is_sick(person, day) && !self.is_held_by_locum(person, day) {
+                self.cancel_session(SessionId(s));
             }
         }
         self.cover_duty(from as usize, to as usize);
@@ -303,13 +299,24 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         f64::from(day) < state.sick_until
     }
 
-    /// Whether a locum works for `person`, who is sick on `day`.
-    fn is_covered_when_sick(&self, person: usize, day: i32) -> bool {
+    /// Whether a locum holds a session of `person`, who is sick on `day`.
+    fn is_held_by_locum(&mut self, person: usize, day: i32) -> bool {
         let Some(cover) = &self.network.absence.cover else { return false };
+        // Whoever is on parental leave has a locum already, who is well.
+        if self.presence(person, day, self.week(day)) == Presence::Covered {
+            return true;
+        }
         let identity = self.people[person].identity;
         let chance = self.chance.uniform(Decision::Cover, identity, day as u32, 1);
         let days = day - self.person_states[person].sick_since;
-        days >= cover.sickness_after_days as i32 && cover.sickness.happens(chance)
+        let is_held = days >= cover.sickness_after_days as i32 && cover.sickness.happens(chance);
+        self.record_if(|record| record.work.sessions_covered += u64::from(is_held), day);
+        is_held
+    }
+
+    /// The number of the week of `day`, which begins on a Monday.
+    fn week(&self, day: i32) -> i32 {
+        (day + self.network.calendar.weekday_of_zero() as i32).div_euclid(7)
     }
 
     /// The clinician is away at short notice.
