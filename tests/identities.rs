@@ -129,7 +129,13 @@ pub(crate) fn check_finite(record: &Record) {
         work.scheduled_supervision_min,
         work.delegated_supervision_min,
         work.administrative_min,
+        work.supervision_by_clinic_gps_min,
+        // What GPs with clinics do of it is part of it.
+        work.scheduled_supervision_min + work.delegated_supervision_min + work.advice_min.sum
+            - work.supervision_by_clinic_gps_min
+            + 1e-6,
     ];
+    assert!(work.sessions_vacant + work.sessions_covered <= work.sessions_rostered);
     for sum in tallies.map(|tally| tally.sum).chain(sums) {
         assert!(sum >= 0.0 && sum.is_finite(), "{sum} in {record:?}");
     }

@@ -27,6 +27,7 @@ mod networks;
 mod place;
 mod roles;
 mod scenarios;
+mod supervision;
 mod validation;
 mod verify;
 mod worked_example;

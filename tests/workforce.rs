@@ -3,11 +3,14 @@
 use crate::support::{Case, SHORT, one, small, team, team_mut};
 use pcn_sim::measures::find;
 use pcn_sim::model::Network;
+use pcn_sim::model::chance::{Chance, Decision};
 use pcn_sim::model::roster::{Person, Scope, people};
 use pcn_sim::model::supervision::Stage;
-use pcn_sim::model::workforce::{NewStarters, Rotation, Turnover};
-use pcn_sim::simulation::Horizon;
+use pcn_sim::model::workforce::{Cover, LabourPool, NewStarters, Rotation, Service, Turnover};
+use pcn_sim::simulation::chances::Addressed;
 use pcn_sim::simulation::record::{Ledger, Record};
+use pcn_sim::simulation::trace::Silent;
+use pcn_sim::simulation::{Horizon, simulate};
 use pcn_sim::units::Probability;
 
 const YEAR: Horizon = Horizon { warm_up_weeks: 2, weeks: 52 };
@@ -221,6 +224,230 @@ fn months_and_fixed_rotas_stay_as_they_are() {
     assert_eq!(one(&network, SHORT, 1), expected);
 }
 
+/// Chances of posts by decision, post and number; all others are found by address.
+struct Scripted {
+    base: Addressed,
+    lines: Vec<(Decision, u64, u32, f64)>,
+}
+
+impl Chance for Scripted {
+    fn uniform(&self, decision: Decision, subject: u64, step: u32, ordinal: u16) -> f64 {
+        let is_asked = |line: &&(Decision, u64, u32, f64)| {
+            (line.0, line.1, line.2) == (decision, subject, step)
+        };
+        match self.lines.iter().find(is_asked) {
+            Some(line) if ordinal == 0 => line.3,
+            _ => self.base.uniform(decision, subject, step, ordinal),
+        }
+    }
+
+    fn count(&self, subject: u64, mean: f64) -> u32 {
+        self.base.count(subject, mean)
+    }
+}
+
+/// The chance at which an exponential of `mean` takes the value `days`.
+fn at(days: f64, mean: f64) -> f64 {
+    1.0 - (-days / mean).exp()
+}
+
+/// The small network with `posts` of pharmacists, each with a session on every weekday, and no others;
+/// nobody is ever away.
+fn with_pharmacists(posts: f64, turnover: Turnover, pool: Option<LabourPool>) -> Network {
+    let mut network = small();
+    let mut pharmacists = team(&network, "pharmacists", "clinical-pharmacist", posts);
+    pharmacists.turnover = Some(turnover);
+    team_mut(&mut network, "clinical-pharmacists").wte = 0.0;
+    network.teams.push(pharmacists);
+    let role = &mut network.roles[network.teams.last().unwrap().role];
+    role.sessions_per_wte = 5.0;
+    role.session_starts.truncate(1);
+    network.absence.leave_days = 0.0;
+    network.absence.study_days = 0.0;
+    network.absence.sickness_share = 0.0;
+    network.absence.parental_leave = 0.0;
+    network.labour_pools.extend(pool);
+    network
+}
+
+/// So many pharmacists in the community, to whom this share of leavers goes back.
+fn pool(network: &Network, people: u32, leavers_return: f64) -> LabourPool {
+    LabourPool {
+        role: network.roles.iter().position(|role| role.name == "clinical-pharmacist").unwrap(),
+        people,
+        leavers_return: probability(leavers_return),
+        taken_from: Service::CommunityPharmacy,
+    }
+}
+
+#[test]
+fn posts_are_filled_from_a_pool_as_worked_out_by_hand() {
+    // Mean time in post one year; 56 days, and a search of 42 on average with all of the pool there.
+    let (year, search) = (365.25, 42.0);
+    let turnover = Turnover {
+        per_year: probability(1.0 - (-1.0_f64).exp()),
+        recruitment_weeks: 14.0,
+        recruitment_least_weeks: 8.0,
+        vacant: Some(Probability::ZERO),
+    };
+    let network = with_pharmacists(4.0, turnover, Some(pool(&small(), 2, 0.5)));
+    let posts: Vec<u64> = people(&network)
+        .iter()
+        .filter(|person| person.team == network.teams.len() - 1)
+        .map(|person| person.identity)
+        .collect();
+    let [a, b, c, d]: [u64; 4] = posts.try_into().unwrap();
+    let (leaves, looked_for, back) =
+        (Decision::Leaving, Decision::Recruitment, Decision::BackToPool);
+    let lines = vec![
+        // A leaves on day 10; the search begins on day 66, with both people there, and takes its 7
+        // days: one begins on day 73, and stays.
+        (leaves, a, 0, at(10.0, year)),
+        (back, a, 0, 0.9),
+        (looked_for, a, 1, at(7.0, search)),
+        (leaves, a, 1, at(900.0, year)),
+        // B leaves on day 20; from day 76 on, with one of two there, a search of 3.5 days takes 7:
+        // the other begins on day 83.
+        (leaves, b, 0, at(20.0, year)),
+        (back, b, 0, 0.9),
+        (looked_for, b, 1, at(3.5, search)),
+        (leaves, b, 1, at(900.0, year)),
+        // D leaves on day 31; from day 87 on a search of one day finds nobody, until C goes back on
+        // day 100: with one of two there it takes until day 102.
+        (leaves, d, 0, at(31.0, year)),
+        (back, d, 0, 0.9),
+        (looked_for, d, 1, at(1.0, search)),
+        (leaves, d, 1, at(900.0, year)),
+        // C leaves on day 100 and goes back; from day 156 on nobody is there.
+        (leaves, c, 0, at(100.0, year)),
+        (back, c, 0, 0.1),
+        (looked_for, c, 1, at(1.0, search)),
+    ];
+    let horizon = Horizon { warm_up_weeks: 2, weeks: 40 };
+    let chance = Scripted { base: Addressed::new(1, 0), lines };
+    let record = simulate(&network, horizon, &chance, &mut Silent);
+    let working = |days: std::ops::Range<i32>| {
+        days.filter(|&day| network.calendar.day(day).is_working).count() as u64
+    };
+    let vacant = working(10..73) + working(20..83) + working(31..102) + working(100..280);
+    assert_eq!(record.work.sessions_vacant, vacant);
+    let there = Service::CommunityPharmacy as usize;
+    assert_eq!((record.work.hired[there], record.work.went_back[there]), (3, 1));
+    assert_eq!(record.work.hired.iter().sum::<u64>(), 3);
+    let fewer = find("fewer_in_community_pharmacy").unwrap();
+    assert_eq!((fewer.value)(&record), Some(2.0));
+    assert_eq!((find("hired_from_labour_pool").unwrap().value)(&record), Some(3.0));
+}
+
+#[test]
+fn an_ample_pool_changes_nothing_and_an_emptier_one_leaves_more_posts_vacant() {
+    let turnover = turnover(0.6, 14.0, Some(0.3));
+    let run = |people: Option<u32>, seed| {
+        let pool = people.map(|people| pool(&small(), people, 0.0));
+        one(&with_pharmacists(12.0, turnover, pool), YEAR, seed)
+    };
+    let vacant = |people| {
+        let vacant = |seed| run(people, seed).work.sessions_vacant;
+        (1..=3).map(vacant).sum::<u64>()
+    };
+    for seed in 1..=3 {
+        let (ample, unlimited) = (run(Some(10_000), seed), run(None, seed));
+        // The search is slower by a hair for each who was hired: a day here or there.
+        let differ = ample.work.sessions_vacant.abs_diff(unlimited.work.sessions_vacant);
+        assert!(differ <= 3, "{differ} sessions");
+        assert_eq!(unlimited.work.hired, [0; 4], "nobody counts without a pool");
+        assert!(ample.work.hired[0] > 2);
+        // Nobody goes back: at most all are hired.
+        for people in [1, 3] {
+            assert!(run(Some(people), seed).work.hired[0] <= u64::from(people));
+        }
+    }
+    let vacant = [None, Some(6), Some(3), Some(1)].map(vacant);
+    assert!(vacant.is_sorted() && vacant[0] < vacant[3], "{vacant:?}");
+}
+
+#[test]
+fn teams_of_a_role_share_its_pool_and_others_do_not_draw_on_it() {
+    let all_vacant = turnover(0.0, 2.0, Some(1.0));
+    let mut network = with_pharmacists(3.0, all_vacant, Some(pool(&small(), 4, 1.0)));
+    let mut more = team(&network, "more-pharmacists", "clinical-pharmacist", 3.0);
+    more.scope = Scope::Network;
+    more.turnover = Some(all_vacant);
+    network.teams.push(more);
+    let mut paramedics = team(&network, "more-paramedics", "paramedic", 2.0);
+    paramedics.turnover = Some(all_vacant);
+    network.teams.push(paramedics);
+    // Six posts and four people: in a year all four are hired, and two posts stay vacant.
+    let record = one(&network, YEAR, 1);
+    assert_eq!(record.work.hired, [4, 0, 0, 0]);
+    network.labour_pools[0].people = 6;
+    assert_eq!(one(&network, YEAR, 1).work.hired, [6, 0, 0, 0]);
+    // Whoever is hired is missed where they came from.
+    network.labour_pools[0].taken_from = Service::Elsewhere;
+    assert_eq!(one(&network, YEAR, 1).work.hired, [0, 0, 0, 6]);
+}
+
+#[test]
+fn the_fate_of_pooled_posts_depends_on_no_one_outside_the_pool() {
+    let turnover = turnover(0.6, 10.0, Some(0.5));
+    let base = with_pharmacists(8.0, turnover, Some(pool(&small(), 3, 0.5)));
+    let told = |network: &Network, horizon| {
+        let work = one(network, horizon, 5).work;
+        (work.sessions_vacant, work.hired, work.went_back)
+    };
+    let expected = told(&base, SHORT);
+    assert!(expected.0 > 0);
+    let mut more = base.clone();
+    more.teams.push(team(&base, "more-gps", "gp-salaried", 2.0));
+    more.demand.requests_per_patient_year *= 1.2;
+    assert_eq!(told(&more, SHORT), expected, "staff and demand elsewhere");
+    let longer = Horizon { warm_up_weeks: SHORT.warm_up_weeks + 3, ..SHORT };
+    assert_eq!(told(&base, longer), expected, "a longer warm-up");
+}
+
+#[test]
+fn nobody_covers_long_absence_unless_that_is_stated() {
+    let mut network = small();
+    let absence = &mut network.absence;
+    (absence.leave_days, absence.study_days, absence.sickness_share) = (0.0, 0.0, 0.0);
+    absence.parental_leave = 0.0;
+    let usual = one(&network, SHORT, 1);
+    assert_eq!((usual.ledger().absence, usual.work.sessions_covered), (0, 0));
+    // Everyone is on parental leave, the whole time.
+    network.absence.parental_leave = 1.0;
+    network.absence.parental_leave_weeks = 104;
+    let uncovered = one(&network, SHORT, 1);
+    assert_eq!(uncovered.ledger().absence, uncovered.ledger().planned);
+    assert_eq!(uncovered.work.sessions_covered, 0);
+    let cover = |parental_leave, sickness, sickness_after_days| {
+        let (parental_leave, sickness) = (probability(parental_leave), probability(sickness));
+        Some(Cover { parental_leave, sickness, sickness_after_days })
+    };
+    // Locums on every day, and all is as if nobody were away.
+    network.absence.cover = cover(1.0, 0.0, 0);
+    let covered = one(&network, SHORT, 1);
+    assert_eq!((covered.ledger(), covered.requests), (usual.ledger(), usual.requests));
+    assert_eq!(covered.work.sessions_covered, usual.work.sessions_rostered);
+    // Whoever is on leave is not sick at work, nor is the locum.
+    network.absence.sickness_share = 0.2;
+    assert_eq!(one(&network, SHORT, 1).ledger(), usual.ledger());
+    network.absence.sickness_share = 0.0;
+    // On half of the days.
+    network.absence.cover = cover(0.5, 0.0, 0);
+    let half = one(&network, SHORT, 1);
+    let share = half.work.sessions_covered as f64 / half.work.sessions_rostered as f64;
+    assert!((0.4..0.6).contains(&share), "{share} of sessions are covered");
+    // Sickness is covered from the day stated on, so the later, the more is lost.
+    network.absence.parental_leave = 0.0;
+    network.absence.sickness_share = 0.2;
+    network.absence.sickness_spell_days = 10.0;
+    let lost = [cover(0.0, 1.0, 0), cover(0.0, 1.0, 7), cover(0.0, 1.0, 28), None].map(|cover| {
+        network.absence.cover = cover;
+        one(&network, SHORT, 1).ledger().absence
+    });
+    assert!(lost[0] == 0 && lost.is_sorted() && lost[1] < lost[3], "{lost:?}");
+}
+
 /// A scenario whose practice partners have `lines`, which begin on line 6.
 fn scenario(lines: &str) -> String {
     format!(
@@ -287,4 +514,144 @@ fn what_cannot_be_said_of_posts_is_refused() {
         .args(["check", "scenario.toml"])
         .ends_with(2)
         .stderr_contains("a rota of fixed sessions");
+}
+
+#[test]
+fn what_cannot_be_said_of_labour_pools_cover_and_supervisors_is_refused() {
+    let people = "people = { value = 4, range = [1, 9], assumption = \"a guess\" }";
+    let back = "leavers_return = { value = 0.3, range = [0, 1], assumption = \"a guess\" }";
+    let from = "taken_from = \"community-pharmacy\"";
+    let pool = |role: &str, lines: [&str; 3]| {
+        format!(
+            "[labour_pool.{role}]\n{}\n[staff.gp-partners]\nvacant = 0.1\nrecruitment_weeks = 9\n\
+                 relative_range = [0.5, 2.0]\nassumption = \"a guess\"\n",
+            lines.join("\n")
+        )
+    };
+    let cover = |lines: &str| format!("[absence.cover]\n{lines}\n");
+    let pharmacist = "clinical-pharmacist";
+    for (text, told) in [
+        (
+            pool("astrologer", [people, back, from]),
+            "  scenario.toml:5: `labour_pool.astrologer`
+    found     a labour pool of a role that there is not
+    expected  one of: gp-partner, gp-salaried,",
+        ),
+        (
+            pool(pharmacist, [people, back, from]),
+            "  scenario.toml:5: `labour_pool.clinical-pharmacist`
+    found     a labour pool from which no team hires
+    expected  a team of the role with `turnover_per_year` or `vacant`
+    remedy    state one of them for a team under [staff], or remove the pool
+",
+        ),
+        (
+            pool("gp-partner", [&people.replace("4, range = [1", "0, range = [0"), back, from]),
+            "  scenario.toml:6: `labour_pool.gp-partner.people`
+    found     0
+    expected  1 to 10000 people
+    remedy    mend the number
+",
+        ),
+        (
+            pool("gp-partner", [&people.replace('4', "2.5"), back, from]),
+            "  scenario.toml:6: `labour_pool.gp-partner.people`
+    found     2.5
+    expected  a whole number from 0 to 100000, in people
+    remedy    write a plain number, without quotes or commas
+",
+        ),
+        (
+            pool("gp-partner", ["people = 4", back, from]),
+            "  scenario.toml:6: `labour_pool.gp-partner.people`
+    found     a value without evidence
+    expected  exactly one of `source` and `assumption`, and a `range`
+",
+        ),
+        (
+            pool("gp-partner", [people, &back.replace("0.3", "1.3"), from]),
+            "  scenario.toml:7: `labour_pool.gp-partner.leavers_return`
+    found     1.3
+    expected  a share between 0 and 1
+    remedy    write 0.25 for 25 per cent
+",
+        ),
+        (
+            pool("gp-partner", [people, back, "taken_from = \"pharmacy\""]),
+            "  scenario.toml:8: `labour_pool.gp-partner.taken_from`
+    found     the text \"pharmacy\"
+    expected  one of \"community-pharmacy\", \"ambulance\", \"mental-health\", \"elsewhere\"
+",
+        ),
+        (
+            pool("gp-partner", [people, back, "takenfrom = \"ambulance\""]),
+            "  scenario.toml:8: `labour_pool.gp-partner.takenfrom`
+    found     a key that means nothing here
+    expected  one of: assumption, fitted, leavers_return, people, relative_range, source, taken_from
+    remedy    did you mean `taken_from`?
+",
+        ),
+        (
+            cover("parental_leave = 1.5\nsickness = 0\nsickness_after_days = 14"),
+            "  scenario.toml:6: `absence.cover.parental_leave`
+    found     1.5
+    expected  a share between 0 and 1
+    remedy    write 0.25 for 25 per cent
+",
+        ),
+        (
+            cover("parental_leave = 1\nsickness = -0.1\nsickness_after_days = 14"),
+            "  scenario.toml:7: `absence.cover.sickness`
+    found     -0.1
+    expected  a share between 0 and 1
+    remedy    write 0.25 for 25 per cent
+",
+        ),
+        (
+            cover("parental_leave = 1\nsickness = 0.1\nsickness_after_days = 60"),
+            "  scenario.toml:8: `absence.cover.sickness_after_days`
+    found     60
+    expected  at most 42: no spell lasts longer
+    remedy    mend the number
+",
+        ),
+        (
+            cover("parental_leave = 1\nsickness = 0.1"),
+            "  scenario.toml:5: `absence.cover.sickness_after_days`
+    found     nothing
+    expected  a whole number from 0 to 100000, in days
+",
+        ),
+        (
+            "[roles.practice-nurse]\nsupervises_first = true\n".into(),
+            "  scenario.toml:6: `roles.practice-nurse.supervises_first`
+    found     a role that is asked first and does not supervise
+    expected  `supervises = true` beside it
+    remedy    set `supervises = true`, or remove `supervises_first`
+",
+        ),
+        (
+            "[roles.gp-partner]\nsees_patients = false\n".into(),
+            "  scenario.toml:6: `roles.gp-partner.sees_patients`
+    found     a role without patients that takes duty or does not supervise
+    expected  `supervises = true` and `takes_duty = false` beside it
+    remedy    mend them, or remove `sees_patients`
+",
+        ),
+        (
+            "[roles.gp-partner]\nsupervises_first = 1\n".into(),
+            "  scenario.toml:6: `roles.gp-partner.supervises_first`
+    found     1
+    expected  true or false
+    remedy    write true or false, unquoted
+",
+        ),
+    ] {
+        let head = "base = \"average-pcn\"\n[about]\ntitle = \"T\"\nquestion = \"Q?\"\n";
+        Case::new()
+            .scenario(&format!("{head}{text}"))
+            .args(["check", "scenario.toml"])
+            .fails_with(2)
+            .stderr_contains(told);
+    }
 }

@@ -10,6 +10,7 @@
 pub mod distributions;
 
 use crate::model::role::StaffGroup;
+use crate::model::workforce::{SERVICES, Service};
 use crate::simulation::record::{Appointments, Constraint, Ledger, Record, Requests};
 
 /// Which way a result is better.
@@ -136,6 +137,13 @@ fn room_use(record: &Record) -> Vec<f64> {
 fn supervision_hours(record: &Record) -> f64 {
     let work = &record.work;
     (work.scheduled_supervision_min + work.delegated_supervision_min + work.advice_min.sum) / 60.0
+}
+
+/// How many people fewer `service` has than when measurement began.
+#[expect(clippy::unnecessary_wraps, reason = "every measure has the same form")]
+fn fewer(record: &Record, service: Service) -> Option<f64> {
+    let of = |people: [u64; SERVICES]| people[service as usize] as f64;
+    Some(of(record.work.hired) - of(record.work.went_back))
 }
 
 fn quintile_share(record: &Record, quintile: usize) -> Option<f64> {
@@ -334,8 +342,11 @@ measures! {
         "Consultations that did not settle the need and sent it to a GP.",
         |r| count(r.ledger().hand_backs);
     "supervision_hours_gp", "hours", Neither,
-        "Hours of GPs spent supervising: scheduled, delegated and advice during consultations.",
+        "Hours of GPs, and of whoever else supervises, spent supervising: scheduled, delegated and advice during consultations.",
         |r| Some(supervision_hours(r));
+    "supervision_hours_clinic_gp", "hours", Less,
+        "Of the hours of supervision, those of GPs who hold clinics; the others are of advanced practitioners and of whoever is there to supervise only.",
+        |r| Some(r.work.supervision_by_clinic_gps_min / 60.0);
     "advice_wait_min_mean", "min", Less,
         "Wait of patient, room and supervisee for advice during a consultation, mean.",
         |r| r.work.advice_wait_min.mean();
@@ -351,6 +362,24 @@ measures! {
     "travel_hours", "hours", Less,
         "Journeys of staff between sites, to sessions of the measured period that were held; taken off the sessions, whose starts on the way are not planned.",
         |r| Some(r.work.travel_min / 60.0);
+    "sessions_covered", "sessions", Neither,
+        "Sessions of staff on parental leave or sick for long that a locum held.",
+        |r| count(r.work.sessions_covered);
+    "hired_from_labour_pool", "people", Neither,
+        "People hired from the labour pool: each is one fewer where they worked before.",
+        |r| count(r.work.hired.iter().sum());
+    "fewer_in_community_pharmacy", "people", Less,
+        "People hired from community pharmacies, less those who left a post and went back there.",
+        |r| fewer(r, Service::CommunityPharmacy);
+    "fewer_in_ambulance_service", "people", Less,
+        "The same for the ambulance service.",
+        |r| fewer(r, Service::Ambulance);
+    "fewer_in_mental_health_services", "people", Less,
+        "The same for mental health services.",
+        |r| fewer(r, Service::MentalHealth);
+    "fewer_elsewhere", "people", Less,
+        "The same for hospitals, other networks and all the rest.",
+        |r| fewer(r, Service::Elsewhere);
     "sessions_in_rooms", "sessions", Neither,
         "Sessions that the roster planned in a room, those away excluded.",
         |r| count(r.work.sessions_in_rooms);

@@ -101,6 +101,8 @@ pub enum Decision {
     Sickness = 72,
     /// Parental leave: person and year.
     ParentalLeave = 73,
+    /// Whether a locum covers parental leave, and (ordinal 1) long sickness: person and day.
+    Cover = 74,
     /// Which item of planned care arises: item.
     PlannedStream = 80,
     /// How far ahead planned care is wanted: item.
@@ -113,6 +115,8 @@ pub enum Decision {
     /// How long a post stays vacant, and (ordinal 1) how much of that is over: post and number of
     /// occupants before.
     Recruitment = 92,
+    /// Whether whoever leaves a post goes back to the labour pool: post and number of occupants before.
+    BackToPool = 93,
 }
 
 /// Chance, as the simulation asks for it. Tests script it; the program finds it by address.

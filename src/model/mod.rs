@@ -41,6 +41,7 @@ use rooms::{RoomProject, RoomRules};
 use roster::{Absence, Team};
 use supervision::SupervisionRules;
 use triage::Triage;
+use workforce::LabourPool;
 
 /// A primary care network: several practices, their patients, staff, rooms and rules. Or several
 /// such networks of one [`Place`], under the same rules.
@@ -78,6 +79,8 @@ pub struct Network {
     pub competence: Vec<Vec<Option<Competence>>>,
     /// Who is employed, how much and where.
     pub teams: Vec<Team>,
+    /// From whom posts of a role are filled, where that is limited.
+    pub labour_pools: Vec<LabourPool>,
     /// Leave, study, sickness.
     pub absence: Absence,
     /// Slots, release, longest waits, what happens when there is none.

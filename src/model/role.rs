@@ -149,6 +149,10 @@ pub struct Role {
     pub extra_advice: Probability,
     /// Whether it supervises others.
     pub supervises: bool,
+    /// Whether it is asked to supervise before others who may, so that their clinics go on.
+    pub supervises_first: bool,
+    /// Whether its sessions offer starts to patients; without, it is there to supervise only.
+    pub sees_patients: bool,
     /// Whether it takes turns as duty doctor.
     pub takes_duty: bool,
     /// Supervision it needs, if any.

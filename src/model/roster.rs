@@ -6,7 +6,7 @@ use crate::model::place::Spells;
 use crate::model::practice::Practice;
 use crate::model::role::{Role, StaffGroup};
 use crate::model::supervision::Stage;
-use crate::model::workforce::{NewStarters, Rotation, Turn, Turnover};
+use crate::model::workforce::{Cover, NewStarters, Rotation, Turn, Turnover};
 use crate::units::{Minutes, TimeOfDay};
 
 /// How far a team's work reaches.
@@ -86,6 +86,8 @@ pub struct Absence {
     pub parental_leave_weeks: u32,
     /// How much likelier a week of school holidays is for leave [-].
     pub holiday_weight: f64,
+    /// Locums for those who are away for long; `None`: nobody covers.
+    pub cover: Option<Cover>,
 }
 
 /// A session of the weekly roster.

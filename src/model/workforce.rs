@@ -1,4 +1,5 @@
-//! Posts and who fills them: turnover, recruitment, new starters, rotation between two employers.
+//! Posts and who fills them: turnover, recruitment, the labour pool, new starters, rotation between two
+//! employers, cover of long absence.
 
 use crate::model::supervision::Stage;
 use crate::units::Probability;
@@ -15,6 +16,66 @@ pub struct Turnover {
     /// Share of posts vacant when measurement begins; `None`: as turnover and recruitment have left
     /// the team.
     pub vacant: Option<Probability>,
+}
+
+/// Where people who are hired come from, and where they are then missed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Service {
+    /// Community pharmacies.
+    CommunityPharmacy = 0,
+    /// The ambulance service.
+    Ambulance = 1,
+    /// Mental health services.
+    MentalHealth = 2,
+    /// Hospitals, other networks, and whatever else there is.
+    Elsewhere = 3,
+}
+
+/// The number of services.
+pub const SERVICES: usize = 4;
+
+impl Service {
+    /// The choices, as written in a scenario.
+    pub const CHOICES: [(&'static str, Service); SERVICES] = [
+        ("community-pharmacy", Service::CommunityPharmacy),
+        ("ambulance", Service::Ambulance),
+        ("mental-health", Service::MentalHealth),
+        ("elsewhere", Service::Elsewhere),
+    ];
+}
+
+/// The people of one role who could be hired from nearby: all teams of the role with turnover draw on
+/// them, and each hire leaves one fewer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LabourPool {
+    /// The role, as an index.
+    pub role: usize,
+    /// People in the pool when measurement begins; at least 1.
+    pub people: u32,
+    /// Share of those who leave a post here and go back to the pool; the others are lost to the area.
+    pub leavers_return: Probability,
+    /// Where they work until they are hired.
+    pub taken_from: Service,
+}
+
+impl LabourPool {
+    /// How fast a search goes with `left` people in the pool, in multiples of how it goes with the pool
+    /// as it is at first [-]: each of them is as likely to be found as any other.
+    pub fn pace(&self, left: u32) -> f64 {
+        f64::from(left) / f64::from(self.people)
+    }
+}
+
+/// Locums for those who are away for long; left out, nobody covers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cover {
+    /// Share of the days of parental leave on which a locum works.
+    pub parental_leave: Probability,
+    /// Share of the days of long sickness on which a locum works.
+    pub sickness: Probability,
+    /// From when on sickness is long \[d\], counted from the first day of the spell.
+    pub sickness_after_days: u32,
 }
 
 /// How new starters move on.
@@ -146,6 +207,17 @@ mod tests {
             assert_eq!(new.stage_after(new.weeks_before(stage)), stage);
         }
         assert_eq!([Entry, Transition, Steady].map(|s| new.length(s)), [1.4, 1.2, 1.0]);
+    }
+
+    #[test]
+    fn a_search_goes_as_fast_as_the_pool_is_full() {
+        let pool = LabourPool {
+            role: 0,
+            people: 4,
+            leavers_return: Probability::ZERO,
+            taken_from: Service::Ambulance,
+        };
+        assert_eq!([4, 2, 1, 0, 5].map(|left| pool.pace(left)), [1.0, 0.5, 0.25, 0.0, 1.25]);
     }
 
     #[test]

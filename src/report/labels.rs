@@ -1,7 +1,7 @@
 //! The words for measures: which are shown, in which order, and what they are called.
 
 /// Measures of the baseline that the report shows, with the words for them.
-pub(super) const BASELINE: [(&str, &str); 32] = [
+pub(super) const BASELINE: [(&str, &str); 33] = [
     ("requests", "Requests for care"),
     ("appointments_booked", "Appointments booked"),
     ("appointments_attended", "Appointments attended"),
@@ -29,7 +29,8 @@ pub(super) const BASELINE: [(&str, &str); 32] = [
     ("calls_missed_share", "Calls missed"),
     ("calls_answered_within_5_min_share", "Calls answered within 5 minutes"),
     ("online_submissions", "Online requests"),
-    ("supervision_hours_gp", "Hours of GPs spent supervising"),
+    ("supervision_hours_gp", "Hours spent supervising"),
+    ("supervision_hours_clinic_gp", "Of them, of GPs with clinics"),
     ("staff_utilisation_gp", "GPs' session time in use"),
     ("room_utilisation_mean", "Rooms in use, mean"),
     ("room_utilisation_peak", "Rooms in use, busiest hour"),

@@ -278,7 +278,7 @@ pub(super) fn costs(results: &Results, scenarios: &[Scenario]) -> Option<Table> 
         let used = in_use(results, found, compared);
         let gained = gain(used, results.weeks);
         let supervision = compared
-            .measure("supervision_hours_gp")
+            .measure("supervision_hours_clinic_gp")
             .and_then(|series| yearly(series, results.weeks))
             .map(|hours| signed_pounds(hours.mean * money.gp_hour.as_pounds()));
         let cells = vec![
@@ -303,11 +303,13 @@ pub(super) fn costs(results: &Results, scenarios: &[Scenario]) -> Option<Table> 
         caption: "What each change costs in a year, against the baseline".into(),
         head: head.map(str::to_owned).into(),
         rows,
-        note: "Cost: pay, equipment and training of every team that has a price, and a whole year of \
-               every estate project, held against what a whole year of its rooms gains. GPs' time supervising is no further payment, and is within the \
-               net gain already: it is not added. A cost per appointment cannot be stated where the \
+        note:
+            "Cost: pay, equipment and training of every team that has a price, and a whole year of \
+               every estate project, held against what a whole year of its rooms gains. GPs' time \
+               supervising, of those with clinics, is no further payment, and is within the net \
+               gain already: it is not added. A cost per appointment cannot be stated where the \
                interval of the gain includes zero."
-            .into(),
+                .into(),
     })
 }
 

@@ -51,6 +51,7 @@ fn measures(gain: f64) -> Vec<Series> {
         ("calls_inbound", "calls", 310_500.0),
         ("online_submissions", "forms", 88_000.0),
         ("supervision_hours_gp", "hours", 2_450.0),
+        ("supervision_hours_clinic_gp", "hours", 2_450.0),
         ("sessions_lost_to_rooms", "sessions", 310.0),
         ("ed_attendances_access_related_low", "attendances", 150.0),
         ("ed_attendances_access_related_central", "attendances", 610.0),

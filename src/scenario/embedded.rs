@@ -35,10 +35,11 @@ macro_rules! texts {
 }
 
 /// Levers: what planners ask for, each upon the baseline, in the order of the report that asks.
-pub const LEVERS: Texts<18> = texts!("levers":
+pub const LEVERS: Texts<19> = texts!("levers":
     "caps-lifted",
     "supervision-funded",
     "retained-gp-supervisors",
+    "advanced-practitioners-supervise",
     "rooms-converted",
     "estate-convert",
     "estate-modular",

@@ -562,6 +562,11 @@ impl<'d> Section<'d> {
         }
     }
 
+    /// True or false, if it is stated.
+    pub fn optional_flag(&self, key: &str, meaning: &'static str) -> Option<bool> {
+        self.ask(key).is_some().then(|| self.flag(key, meaning))
+    }
+
     /// A text.
     pub fn text(&self, key: &str) -> String {
         match self.ask(key).map(|node| (&node.value, node)) {

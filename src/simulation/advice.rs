@@ -16,9 +16,16 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         session.asked_at = now;
         session.generation += 1;
         let (practice, generation) = (usize::from(session.practice), session.generation);
-        let supervisor = self.under_way[practice].iter().copied().find(|&other| {
-            self.sessions[other.index()].doing == Doing::Idle && self.may_advise(other, id)
-        });
+        let is_free = |other: &SessionId| {
+            self.sessions[other.index()].doing == Doing::Idle && self.may_advise(*other, id)
+        };
+        let asked_later = |other: &SessionId| {
+            let role = usize::from(self.sessions[other.index()].role);
+            !self.network.roles[role].supervises_first
+        };
+        // Of several who are free, those who are asked first, and the first of them.
+        let supervisor =
+            self.under_way[practice].iter().copied().filter(is_free).min_by_key(asked_later);
         match supervisor {
             Some(supervisor) => self.advice_began(supervisor, id, now),
             None => {
@@ -70,9 +77,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         session.doing = Doing::Advising;
         session.generation += 1;
         let group = self.plan.group[usize::from(session.role)];
+        let from_clinic = self.plan.holds_gp_clinics[usize::from(session.role)];
         self.record.work.busy[group].change(now, 1.0);
         self.record_now(|record| {
             record.work.advice_min.observe(length);
+            if from_clinic {
+                record.work.supervision_by_clinic_gps_min += length;
+            }
             record.work.advice_wait_min.observe(waited);
         });
         self.note(booking.request, format_args!("a supervisor advises for {length:.1} min"));

@@ -31,10 +31,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let session = &mut self.sessions[id.index()];
         session.doing = Doing::Idle;
         let practice = usize::from(session.practice);
-        let group = self.plan.group[usize::from(session.role)];
+        let role = usize::from(session.role);
+        let group = self.plan.group[role];
+        let with_patients = u64::from(self.network.roles[role].sees_patients);
         self.under_way[practice].push(id);
         self.record.work.in_session[group].change(now, 1.0);
-        self.record_now(|record| record.work.sessions_held[group] += 1);
+        self.record_now(|record| record.work.sessions_held[group] += with_patients);
         self.look_at_list(id);
     }
 

@@ -28,6 +28,7 @@ mod duty;
 pub mod event;
 mod forms;
 mod journeys;
+mod labour;
 mod memory;
 mod navigation;
 mod offers;
@@ -102,6 +103,8 @@ pub(crate) struct Simulation<'n, C, O> {
     plan: Plan,
     people: Vec<Person>,
     person_states: Vec<PersonState>,
+    /// The labour pools from which posts are filled.
+    pools: Vec<labour::Pool>,
     calendar: Calendar<Event>,
     record: Record,
     is_measuring: bool,
@@ -185,17 +188,20 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             record.working_months[about.month] += u32::from(about.is_working);
             record.kinds_of_day[record::day_kind(about)] += 1;
         }
+        let is_pooled = |role| network.labour_pools.iter().any(|pool| pool.role == role);
+        let person_states: Vec<PersonState> = people
+            .iter()
+            .map(|person| {
+                let mut state = PersonState::new(person.identity);
+                let (team, is_pooled) = (&network.teams[person.team], is_pooled(person.role));
+                state.tenure = Tenure::at_start(team, person.identity, is_pooled, chance);
+                state
+            })
+            .collect();
         Simulation {
             diary: Diary::new(plan.diaries, plan.open_ahead_days as usize + 2),
-            person_states: people
-                .iter()
-                .map(|person| {
-                    let mut state = PersonState::new(person.identity);
-                    let team = &network.teams[person.team];
-                    state.tenure = Tenure::at_start(team, person.identity, chance);
-                    state
-                })
-                .collect(),
+            pools: labour::pools(network, &people, &person_states),
+            person_states,
             calendar: Calendar::new(start),
             record,
             is_measuring: false,

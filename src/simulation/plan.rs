@@ -75,6 +75,8 @@ pub(crate) struct Plan {
     pub(crate) advice_length: LogNormal,
     /// By role: the staff group, as a number.
     pub(crate) group: Vec<usize>,
+    /// By role: whether it is a GP's and sees patients.
+    pub(crate) holds_gp_clinics: Vec<bool>,
     /// By practice: its GPs.
     pub(crate) gps: Vec<Vec<u16>>,
     /// By network and profession: whether anyone of it works there.
@@ -122,9 +124,9 @@ impl Plan {
         let is_staffed: Vec<Vec<bool>> = (0..pcns)
             .map(|pcn| {
                 let works_there = |person: &&Person| person.pcn.is_none_or(|own| own == pcn);
-                let booked_as = |person: &Person| network.roles[person.role].booked_as;
-                let is_staffed =
-                    |p| people.iter().filter(works_there).any(|person| booked_as(person) == p);
+                let roles =
+                    || people.iter().filter(works_there).map(|person| &network.roles[person.role]);
+                let is_staffed = |p| roles().any(|role| role.sees_patients && role.booked_as == p);
                 (0..network.professions.len()).map(is_staffed).collect()
             })
             .collect();
@@ -159,13 +161,19 @@ impl Plan {
                         .expect("every group is among all groups")
                 })
                 .collect(),
+            holds_gp_clinics: network
+                .roles
+                .iter()
+                .map(|role| role.group == StaffGroup::Gp && role.sees_patients)
+                .collect(),
             gps: (0..practices)
                 .map(|practice| {
                     (0..people.len())
                         .filter(|&p| {
+                            let role = &network.roles[people[p].role];
                             people[p].practice == Some(practice)
-                                && network.roles[people[p].role].booked_as
-                                    == network.general_practitioner
+                                && role.booked_as == network.general_practitioner
+                                && role.sees_patients
                         })
                         .map(|p| p as u16)
                         .collect()

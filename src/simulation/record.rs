@@ -6,6 +6,7 @@
 use crate::engine::monitor::{HOURS_PER_WEEK, Tally, WeekProfile};
 use crate::model::calendar::{Day, SATURDAY, WEEKDAYS};
 use crate::model::role::{MODES, STAFF_GROUPS};
+use crate::model::workforce::SERVICES;
 use crate::units::{SimTime, TimeOfDay};
 
 /// Kinds of day by which contacts are counted: the days of the week as they usually are, Monday
@@ -300,7 +301,7 @@ pub struct Work {
     pub in_session: Vec<WeekProfile>,
     /// Rooms in use, by hour of the week.
     pub rooms: WeekProfile,
-    /// Sessions that began, by staff group.
+    /// Sessions with patients that began, by staff group.
     pub sessions_held: [u64; STAFF_GROUPS],
     /// Minutes of consultations, by staff group.
     pub consultation_min: [Tally; STAFF_GROUPS],
@@ -316,6 +317,8 @@ pub struct Work {
     pub scheduled_supervision_min: f64,
     /// Delegated supervision tasks \[min\].
     pub delegated_supervision_min: f64,
+    /// Of scheduled, delegated and advice together, by GPs who hold clinics \[min\].
+    pub supervision_by_clinic_gps_min: f64,
     /// Consultations handed back because nobody could advise in time.
     pub advice_timed_out: u64,
     /// Administrative minutes of clinicians for administrative requests \[min\].
@@ -326,6 +329,12 @@ pub struct Work {
     pub sessions_rostered: u64,
     /// Of them, sessions whose post is vacant: not held, and not planned in the ledger.
     pub sessions_vacant: u64,
+    /// Sessions of people who were away for long, held by a locum.
+    pub sessions_covered: u64,
+    /// People hired from the labour pool, by where they worked before.
+    pub hired: [u64; SERVICES],
+    /// People who left a post and went back there.
+    pub went_back: [u64; SERVICES],
     /// Sessions in a room that the roster planned.
     pub sessions_in_rooms: u64,
     /// Sessions without a room, held remotely instead.
@@ -451,11 +460,15 @@ impl Record {
                 advice_wait_min: Tally::default(),
                 scheduled_supervision_min: 0.0,
                 delegated_supervision_min: 0.0,
+                supervision_by_clinic_gps_min: 0.0,
                 advice_timed_out: 0,
                 administrative_min: 0.0,
                 travel_min: 0.0,
                 sessions_rostered: 0,
                 sessions_vacant: 0,
+                sessions_covered: 0,
+                hired: [0; SERVICES],
+                went_back: [0; SERVICES],
                 sessions_in_rooms: 0,
                 sessions_remote_for_rooms: 0,
                 sessions_moved_for_rooms: 0,

@@ -31,6 +31,8 @@ pub(crate) struct PersonState {
     pub(super) leave_weeks: u64,
     /// The day up to which spells of sickness have been looked for.
     pub(super) health_known_to: Option<i32>,
+    /// When the last of these spells began, in days.
+    pub(super) sick_since: i32,
     /// When the last of these spells ends, in days.
     pub(super) sick_until: f64,
     /// Who is in the post, where that changes.
@@ -51,6 +53,15 @@ impl PersonState {
     }
 }
 
+/// Whether someone of the rota works on a day, as far as it is known when the day opens in the book.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Presence {
+    In,
+    Away,
+    /// Away, and a locum is in.
+    Covered,
+}
+
 /// Leave is taken by weeks, a year of leave has this many.
 const WEEKS_PER_YEAR: i32 = 52;
 /// Sickness is looked for this many days back.
@@ -61,6 +72,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(crate) fn open_day(&mut self, day: i32) {
         let about = self.day(day);
         let first = self.sessions.len();
+        self.fill_posts(day);
         self.gather_sessions(day, about);
         self.choose_duty(day, first);
         self.assign_rooms(day, first);
@@ -78,7 +90,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if is_holiday {
             return;
         }
-        let week = (day + self.network.calendar.weekday_of_zero() as i32).div_euclid(7);
+        let week = self.week(day);
         for person in 0..self.people.len() {
             let months = &self.people[person].months;
             if !months.is_empty() && !months.contains(&about.month) {
@@ -87,7 +99,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             if !self.people[person].is_here(week) {
                 continue;
             }
-            let mut is_away = None;
+            let mut presence = None;
             let mut in_post = None;
             for held in 0..self.people[person].week.len() {
                 let about_person = &self.people[person];
@@ -107,7 +119,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 // A vacant post plans nothing: nobody has a clinic to be away from.
                 let Some(stage) = stage else { continue };
                 roster.site = self.people[person].site_in(held, week);
-                let is_absent = *is_away.get_or_insert_with(|| self.is_away(person, day, week));
+                let presence = *presence.get_or_insert_with(|| self.presence(person, day, week));
+                if presence == Presence::Covered {
+                    self.record_if(|record| record.work.sessions_covered += 1, day);
+                }
+                let is_absent = presence == Presence::Away;
                 let session = self.new_session(person, stage, &roster, day, is_absent);
                 self.sessions.push(session);
             }
@@ -152,7 +168,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             role: about.role as u8,
             profession: role.booked_as as u8,
             practice: self.network.sites[roster.site].practice as u8,
-            diary: self.plan.diary(owner, role.booked_as).expect("whose starts are in it has a diary"),
+            diary: self
+                .plan
+                .diary(owner, role.booked_as)
+                .expect("whose starts are in it has a diary"),
             site: roster.site as u8,
             stage,
             is_remote,
@@ -179,8 +198,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// Whether `person` is on leave, studying or on parental leave on `day`.
-    pub(super) fn is_away(&mut self, person: usize, day: i32, week: i32) -> bool {
+    /// Whether `person` is on leave, studying or on parental leave on `day`, and whether a locum is in.
+    pub(super) fn presence(&mut self, person: usize, day: i32, week: i32) -> Presence {
         let absence = &self.network.absence;
         let identity = self.people[person].identity;
         let year = week.div_euclid(WEEKS_PER_YEAR);
@@ -190,14 +209,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         let of_year = week.rem_euclid(WEEKS_PER_YEAR);
         if self.person_states[person].leave_weeks >> of_year & 1 == 1 {
-            return true;
+            return Presence::Away;
         }
         let study = absence.study_days / crate::model::demand::WORKING_DAYS_PER_YEAR;
         if self.chance.uniform(Decision::Study, identity, day as u32, 0) < study {
-            return true;
+            return Presence::Away;
         }
         // Parental leave may have begun the year before.
-        (year - 1..=year).any(|y| {
+        let is_on_parental_leave = (year - 1..=year).any(|y| {
             let chance = self.chance.uniform(Decision::ParentalLeave, identity, y as u32, 0);
             if chance >= absence.parental_leave {
                 return false;
@@ -205,7 +224,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let week_of_year = (chance / absence.parental_leave * f64::from(WEEKS_PER_YEAR)) as i32;
             let begins = y * WEEKS_PER_YEAR + week_of_year;
             (begins..begins + absence.parental_leave_weeks as i32).contains(&week)
-        })
+        });
+        if !is_on_parental_leave {
+            return Presence::In;
+        }
+        let is_covered = absence.cover.is_some_and(|cover| {
+            let chance = self.chance.uniform(Decision::Cover, identity, day as u32, 0);
+            cover.parental_leave.happens(chance)
+        });
+        if is_covered { Presence::Covered } else { Presence::Away }
     }
 
     /// The weeks of leave of a year, as bits: those with the smallest keys, school holidays weighted.
@@ -247,7 +274,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let person = usize::from(self.sessions[s as usize].person);
             let is_held =
                 !self.sessions[s as usize].is_absent && !self.sessions[s as usize].is_lost;
-            if is_held && self.is_sick(person, day) {
+            if is_held && self.is_sick(person, day) && !self.is_held_by_locum(person, day) {
                 self.cancel_session(SessionId(s));
             }
         }
@@ -284,11 +311,34 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             if chance < onset {
                 let length = crate::engine::samplers::exponential(mean, chance / onset);
                 let ends = f64::from(began) + length.min(f64::from(LONGEST_SPELL_DAYS));
+                if f64::from(began) >= state.sick_until {
+                    state.sick_since = began;
+                }
                 state.sick_until = state.sick_until.max(ends);
             }
         }
         state.health_known_to = Some(day);
         f64::from(day) < state.sick_until
+    }
+
+    /// Whether a locum holds a session of `person`, who is sick on `day`.
+    fn is_held_by_locum(&mut self, person: usize, day: i32) -> bool {
+        let Some(cover) = &self.network.absence.cover else { return false };
+        // Whoever is on parental leave has a locum already, who is well.
+        if self.presence(person, day, self.week(day)) == Presence::Covered {
+            return true;
+        }
+        let identity = self.people[person].identity;
+        let chance = self.chance.uniform(Decision::Cover, identity, day as u32, 1);
+        let days = day - self.person_states[person].sick_since;
+        let is_held = days >= cover.sickness_after_days as i32 && cover.sickness.happens(chance);
+        self.record_if(|record| record.work.sessions_covered += u64::from(is_held), day);
+        is_held
+    }
+
+    /// The number of the week of `day`, which begins on a Monday.
+    fn week(&self, day: i32) -> i32 {
+        (day + self.network.calendar.weekday_of_zero() as i32).div_euclid(7)
     }
 
     /// The clinician is away at short notice.

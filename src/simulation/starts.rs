@@ -42,7 +42,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let session = &self.sessions[s];
         let role = &self.network.roles[usize::from(session.role)];
         let slot_length = role.slot.to_span();
-        let starts = ((session.end - session.start).as_ms() / slot_length.as_ms()) as u32;
+        let in_session = ((session.end - session.start).as_ms() / slot_length.as_ms()) as u32;
+        let starts = if role.sees_patients { in_session } else { 0 };
         let state = match (session.is_absent, session.is_lost) {
             (true, _) => SlotState::ClosedAbsence,
             (_, true) => SlotState::ClosedRooms,

@@ -32,10 +32,16 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                         Some((_, count)) => *count += 1,
                         None => supervised.push((supervisor, 1)),
                     }
+                    let role = self.people[usize::from(supervisor)].role;
+                    let from_clinic = self.plan.holds_gp_clinics[role];
                     self.record_if(
                         |record| {
-                            record.work.scheduled_supervision_min += scheduled;
-                            record.work.delegated_supervision_min += delegated;
+                            let work = &mut record.work;
+                            work.scheduled_supervision_min += scheduled;
+                            work.delegated_supervision_min += delegated;
+                            if from_clinic {
+                                work.supervision_by_clinic_gps_min += scheduled + delegated;
+                            }
                         },
                         day,
                     );
@@ -52,8 +58,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.scratch.supervised = supervised;
     }
 
-    /// A supervisor who is in at `practice` on the day and has a place left: the one with least to
-    /// pay back.
+    /// A supervisor who is in at `practice` on the day and has a place left: those who are asked
+    /// first, then the others; of them, the one with least to pay back.
     pub(super) fn supervisor_for(
         &self,
         practice: u8,
@@ -81,7 +87,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             .min_by(|&a, &b| {
                 let owed =
                     |person: u16| self.person_states[usize::from(person)].supervision_owed_min;
-                owed(a).total_cmp(&owed(b)).then(a.cmp(&b))
+                let asked_later = |person: u16| {
+                    let role = self.people[usize::from(person)].role;
+                    !self.network.roles[role].supervises_first
+                };
+                let by_turn = owed(a).total_cmp(&owed(b)).then(a.cmp(&b));
+                asked_later(a).cmp(&asked_later(b)).then(by_turn)
             })
     }
 

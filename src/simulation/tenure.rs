@@ -13,13 +13,38 @@ use crate::model::workforce::Turnover;
 const DAYS_PER_WEEK: f64 = 7.0;
 const DAYS_PER_YEAR: f64 = 365.25;
 
+/// What a post is in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum State {
+    /// Somebody is in post.
+    InPost,
+    /// Nobody is. Where a labour pool fills it, a search follows, which takes so long with a pool as it
+    /// is at first \[d\].
+    Vacant { search: f64 },
+    /// Nobody is, and so much of the search is left \[d\].
+    Searching { left: f64 },
+}
+
+/// What happened to a post that a labour pool fills.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Change {
+    /// Whoever was in post left, as the `number`-th.
+    Left { number: u32 },
+    /// The search began.
+    SearchBegan,
+    /// Somebody was found, and began.
+    Filled,
+}
+
 /// The present state of a post.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Tenure {
     /// How many have left the post in the measured period: the number of the occupant or vacancy.
     number: u32,
-    /// Nobody is in post.
-    is_vacant: bool,
+    /// What it is in.
+    state: State,
+    /// Whether a labour pool fills it: then it is moved on together with the others of the pool.
+    is_pooled: bool,
     /// When whoever is in post began, in days; may lie long before the run.
     began: f64,
     /// When this state ends, in days.
@@ -41,41 +66,71 @@ fn stays<C: Chance>(turnover: &Turnover, post: u64, number: u32, chance: &C) -> 
     exponential(mean, chance.uniform(Decision::Leaving, post, number, 0))
 }
 
-/// How long the vacancy after the `number`-th occupant lasts \[d\].
-fn vacancy<C: Chance>(turnover: &Turnover, post: u64, number: u32, chance: &C) -> f64 {
-    let least = turnover.recruitment_least_weeks;
-    let beyond = turnover.recruitment_weeks - least;
-    let chance = chance.uniform(Decision::Recruitment, post, number, 0);
-    DAYS_PER_WEEK * (least + exponential(beyond, chance))
+/// How long a vacancy lasts \[weeks\].
+struct Vacancy {
+    /// What every recruitment takes.
+    least: f64,
+    /// What is beyond it: the search.
+    search: f64,
 }
 
-/// What is left \[d\] of a vacancy that somebody looks at by chance: the more of it, the longer it
-/// lasts.
-fn rest_of_vacancy<C: Chance>(turnover: &Turnover, post: u64, chance: &C) -> f64 {
-    let least = turnover.recruitment_least_weeks;
-    let beyond = turnover.recruitment_weeks - least;
-    let looked_at = chance.uniform(Decision::Recruitment, post, 0, 1) * turnover.recruitment_weeks;
-    let rest = exponential(beyond, chance.uniform(Decision::Recruitment, post, 0, 0));
-    DAYS_PER_WEEK * (rest + (least - looked_at).max(0.0))
+impl Vacancy {
+    /// The vacancy after the `number`-th occupant.
+    fn after<C: Chance>(turnover: &Turnover, post: u64, number: u32, chance: &C) -> Vacancy {
+        let least = turnover.recruitment_least_weeks;
+        let beyond = turnover.recruitment_weeks - least;
+        let chance = chance.uniform(Decision::Recruitment, post, number, 0);
+        Vacancy { least, search: exponential(beyond, chance) }
+    }
+
+    /// What is left of a vacancy that somebody looks at by chance: the more of it, the longer it
+    /// lasts.
+    fn rest<C: Chance>(turnover: &Turnover, post: u64, chance: &C) -> Vacancy {
+        let least = turnover.recruitment_least_weeks;
+        let beyond = turnover.recruitment_weeks - least;
+        let looked_at =
+            chance.uniform(Decision::Recruitment, post, 0, 1) * turnover.recruitment_weeks;
+        let search = exponential(beyond, chance.uniform(Decision::Recruitment, post, 0, 0));
+        Vacancy { least: (least - looked_at).max(0.0), search }
+    }
+
+    /// When it ends by itself \[d\], beginning on day `from`, and what state it is: a labour pool ends
+    /// it after a search.
+    fn begun(&self, from: f64, is_pooled: bool) -> (f64, State) {
+        let search = if is_pooled { 0.0 } else { self.search };
+        let ends = from + DAYS_PER_WEEK * (self.least + search);
+        (ends, State::Vacant { search: DAYS_PER_WEEK * self.search })
+    }
 }
 
 impl Tenure {
     /// The state of `post` in `team` when measurement begins; `None` if the team has neither
-    /// turnover nor new starters, so that nothing ever changes.
-    pub(crate) fn at_start<C: Chance>(team: &Team, post: u64, chance: &C) -> Option<Tenure> {
+    /// turnover nor new starters, so that nothing ever changes. A labour pool fills it if it
+    /// `is_pooled`.
+    pub(crate) fn at_start<C: Chance>(
+        team: &Team,
+        post: u64,
+        is_pooled: bool,
+        chance: &C,
+    ) -> Option<Tenure> {
         if team.turnover.is_none() && team.new_starters.is_none() {
             return None;
         }
         let in_stage =
             team.new_starters.map_or(0.0, |new| DAYS_PER_WEEK * new.weeks_before(team.stage));
-        let for_ever =
-            Tenure { number: 0, is_vacant: false, began: -in_stage, ends: f64::INFINITY };
+        let for_ever = Tenure {
+            number: 0,
+            state: State::InPost,
+            is_pooled: is_pooled && team.turnover.is_some(),
+            began: -in_stage,
+            ends: f64::INFINITY,
+        };
         let Some(turnover) = &team.turnover else { return Some(for_ever) };
         let mean = mean_tenure(turnover);
         let vacant = turnover.vacant.map_or_else(|| in_the_long_run(turnover), |share| share.get());
         if chance.uniform(Decision::Vacant, post, 0, 0) < vacant {
-            let ends = rest_of_vacancy(turnover, post, chance);
-            return Some(Tenure { is_vacant: true, ends, ..for_ever });
+            let (ends, state) = Vacancy::rest(turnover, post, chance).begun(0.0, is_pooled);
+            return Some(Tenure { state, ends, ..for_ever });
         }
         let ends = stays(turnover, post, 0, chance);
         // As turnover has left it, an established team has some who have not been there for long.
@@ -91,26 +146,81 @@ impl Tenure {
         Some(Tenure { began, ends, ..for_ever })
     }
 
-    /// Moves on to `day`, which is not before the last one asked for.
+    /// Moves on to `day`, which is not before the last one asked for. What a labour pool fills is
+    /// moved on elsewhere.
     pub(crate) fn move_to<C: Chance>(&mut self, day: i32, team: &Team, post: u64, chance: &C) {
-        while self.ends <= noon(day) {
+        while !self.is_pooled && self.ends <= noon(day) {
             let turnover = team.turnover.as_ref().expect("nobody leaves without turnover");
-            if self.is_vacant {
-                self.is_vacant = false;
-                self.number += 1;
-                self.began = self.ends;
-                self.ends += stays(turnover, post, self.number, chance);
-            } else {
-                // The first vacancy has number 0 if the post began with it, so this one is later.
-                self.is_vacant = true;
-                self.ends += vacancy(turnover, post, self.number + 1, chance);
+            match self.state {
+                State::InPost => self.falls_vacant(self.ends, turnover, post, chance),
+                _ => self.is_filled(self.ends, turnover, post, chance),
+            }
+        }
+    }
+
+    fn falls_vacant<C: Chance>(&mut self, at: f64, turnover: &Turnover, post: u64, chance: &C) {
+        // The first vacancy has number 0 if the post began with it, so this one is later.
+        let vacancy = Vacancy::after(turnover, post, self.number + 1, chance);
+        (self.ends, self.state) = vacancy.begun(at, self.is_pooled);
+    }
+
+    fn is_filled<C: Chance>(&mut self, at: f64, turnover: &Turnover, post: u64, chance: &C) {
+        self.state = State::InPost;
+        self.number += 1;
+        self.began = at;
+        self.ends = at + stays(turnover, post, self.number, chance);
+    }
+
+    /// Whether a labour pool fills it.
+    pub(crate) const fn is_pooled(&self) -> bool {
+        self.is_pooled
+    }
+
+    /// When something happens to it next \[d\], if searches go at `pace` from day `from` on.
+    pub(crate) fn due(&self, from: f64, pace: f64) -> f64 {
+        match self.state {
+            State::Searching { left } if pace > 0.0 => from + left / pace,
+            State::Searching { .. } => f64::INFINITY,
+            _ => self.ends,
+        }
+    }
+
+    /// So many days of search have gone by, at the pace of a pool as it is at first.
+    pub(crate) fn searched(&mut self, days: f64) {
+        if let State::Searching { left } = &mut self.state {
+            *left = (*left - days).max(0.0);
+        }
+    }
+
+    /// What is due on day `at` happens.
+    pub(crate) fn changes<C: Chance>(
+        &mut self,
+        at: f64,
+        team: &Team,
+        post: u64,
+        chance: &C,
+    ) -> Change {
+        let turnover = team.turnover.as_ref().expect("nobody leaves without turnover");
+        match self.state {
+            State::InPost => {
+                let number = self.number;
+                self.falls_vacant(at, turnover, post, chance);
+                Change::Left { number }
+            }
+            State::Vacant { search } => {
+                self.state = State::Searching { left: search };
+                Change::SearchBegan
+            }
+            State::Searching { .. } => {
+                self.is_filled(at, turnover, post, chance);
+                Change::Filled
             }
         }
     }
 
     /// The stage of whoever is in post on `day`; `None` if nobody is.
     pub(crate) fn stage(&self, day: i32, team: &Team) -> Option<Stage> {
-        if self.is_vacant {
+        if self.state != State::InPost {
             return None;
         }
         Some(match &team.new_starters {
@@ -128,7 +238,7 @@ fn in_the_long_run(turnover: &Turnover) -> f64 {
 
 /// The middle of `day`, when it is looked at: so that shares of days are shares of time. The
 /// warm-up stands as the first day that is measured.
-fn noon(day: i32) -> f64 {
+pub(crate) fn noon(day: i32) -> f64 {
     f64::from(day.max(0)) + 0.5
 }
 
@@ -196,7 +306,7 @@ mod tests {
     }
 
     fn on<C: Chance>(days: &[i32], team: &Team, post: u64, chance: &C) -> Vec<Option<Stage>> {
-        let mut tenure = Tenure::at_start(team, post, chance).unwrap();
+        let mut tenure = Tenure::at_start(team, post, false, chance).unwrap();
         let look = |&day: &i32| {
             tenure.move_to(day, team, post, chance);
             tenure.stage(day, team)
@@ -257,6 +367,30 @@ mod tests {
         let entry = Some(Stage::Entry);
         let expected = [None, None, None, entry, entry, Some(Stage::Transition)];
         assert_eq!(on(&days, &team, 1, &script), expected);
+    }
+
+    #[test]
+    fn a_search_slows_down_as_the_pool_empties() {
+        let team = team(Some(turnover(0.1, 14.0, 8.0, Some(1.0))), Stage::Steady);
+        let script = Script(vec![
+            // 10.5 of 14 weeks are over: nothing is left but a search of 10 days.
+            (Decision::Recruitment, 0, 1, 0.75),
+            (Decision::Recruitment, 0, 0, at(10.0, 42.0)),
+        ]);
+        let mut tenure = Tenure::at_start(&team, 1, true, &script).unwrap();
+        assert_eq!(tenure.due(0.0, 1.0), 0.0);
+        assert_eq!(tenure.changes(0.0, &team, 1, &script), Change::SearchBegan);
+        let due = |tenure: &Tenure, from, pace| (tenure.due(from, pace) * 1e6).round() / 1e6;
+        assert_eq!(due(&tenure, 0.0, 1.0), 10.0);
+        // Four days at half the pace leave 8 of it: 32 days at a quarter.
+        tenure.searched(4.0 * 0.5);
+        assert_eq!((due(&tenure, 4.0, 1.0), due(&tenure, 4.0, 0.25)), (12.0, 36.0));
+        assert_eq!(tenure.due(4.0, 0.0), f64::INFINITY);
+        // It is moved on by its pool alone.
+        tenure.move_to(900, &team, 1, &script);
+        assert_eq!(tenure.stage(900, &team), None);
+        assert_eq!(tenure.changes(36.0, &team, 1, &script), Change::Filled);
+        assert_eq!(tenure.stage(36, &team), Some(Stage::Entry));
     }
 
     const POSTS: u64 = 20_000;

@@ -37,6 +37,7 @@ use place::{calendar, practices, rooms};
 use staff::{absence, competence, roles, supervisors, teams};
 use std::cell::RefCell;
 use std::path::Path;
+use workforce::labour_pools;
 
 /// A place has so many patients at most: twenty mean networks.
 const MOST_PATIENTS: f64 = 1_000_000.0;
@@ -193,6 +194,9 @@ fn network(document: &Section<'_>) -> Option<(Network, Vec<Project>)> {
     let triage = triage(&document.section("triage"));
     let competence = competence(&document.section("competence"), &professions, &needs);
     let teams = teams(&document.section("staff"), &roles, &roles_section);
+    let labour_pools = document
+        .optional_section("labour_pool")
+        .map_or_else(Vec::new, |pools| labour_pools(&pools, &roles, &teams));
     let absence = absence(&document.section("absence"));
     let book = book(&document.section("book"));
     let clinic = clinic(&document.section("clinic"));
@@ -219,6 +223,7 @@ fn network(document: &Section<'_>) -> Option<(Network, Vec<Project>)> {
         roles,
         competence,
         teams,
+        labour_pools,
         absence,
         book,
         clinic,

@@ -147,7 +147,7 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
         role.probability("telephone_share", "Telephone slots within sessions in a room");
     let home_visit_share = role.probability("home_visit_share", "Home visits among slots");
     at_most_one(role, "home_visit_share", &[telephone_share.get(), home_visit_share.get()]);
-    Role {
+    let read = Role {
         title: role.text("title"),
         group: role.choice("group", &groups, "How national data group the role"),
         booked_as,
@@ -182,12 +182,40 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
             "Probability of seeking advice beyond what the need calls for",
         ),
         supervises: role.flag("supervises", "Whether the role supervises others"),
+        supervises_first: role
+            .optional_flag("supervises_first", "Whether the role supervises before others do")
+            .unwrap_or(false),
+        sees_patients: role
+            .optional_flag("sees_patients", "Whether the role's sessions offer starts to patients")
+            .unwrap_or(true),
         takes_duty: role.flag("takes_duty", "Whether the role takes turns as duty doctor"),
         supervision,
         sends_to_ed: role.probability("sends_to_ed", "Consultations that send the patient to ED"),
         reconsultation: role
             .probability("reconsultation", "Settled patients who come back within 14 days"),
         name,
+    };
+    check_supervisor(role, &read);
+    read
+}
+
+/// Who is asked first supervises, and so does who sees no patients.
+fn check_supervisor(section: &Section<'_>, role: &Role) {
+    if role.supervises_first && !role.supervises {
+        section.problem(
+            "supervises_first",
+            "a role that is asked first and does not supervise",
+            "`supervises = true` beside it",
+            "set `supervises = true`, or remove `supervises_first`",
+        );
+    }
+    if !role.sees_patients && (!role.supervises || role.takes_duty) {
+        section.problem(
+            "sees_patients",
+            "a role without patients that takes duty or does not supervise",
+            "`supervises = true` and `takes_duty = false` beside it",
+            "mend them, or remove `sees_patients`",
+        );
     }
 }
 
@@ -391,6 +419,7 @@ pub(super) fn absence(section: &Section<'_>) -> Absence {
             Kind::Positive("multiples"),
             "How much likelier a week of school holidays is for leave",
         ),
+        cover: workforce::cover(section),
     };
     if absence.leave_days > 200.0 || absence.study_days > 200.0 {
         section.problem(

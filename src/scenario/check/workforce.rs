@@ -1,6 +1,9 @@
-//! Who fills the posts of a team: turnover, recruitment, new starters, rotation.
+//! Who fills the posts of a team: turnover, recruitment, new starters, rotation; from which labour pool;
+//! who covers long absence.
 
-use crate::model::workforce::{NewStarters, Rotation, Turnover};
+use crate::model::role::Role;
+use crate::model::roster::Team;
+use crate::model::workforce::{Cover, LabourPool, NewStarters, Rotation, Service, Turnover};
 use crate::scenario::reader::{Kind, Section, probability};
 
 /// Nothing in the life of a post takes longer than this many weeks, ten years.
@@ -11,6 +14,12 @@ const MOST_TURNOVER: f64 = 0.95;
 
 /// Nobody is here for more than this in a week \[whole-time equivalents\].
 const MOST_WTE: f64 = 1.2;
+
+/// No area has more people of one role who could be hired.
+const MOST_IN_POOL: f64 = 10_000.0;
+
+/// No spell of sickness lasts longer than this [d]: nothing after it is covered.
+const MOST_SICK_DAYS: f64 = 42.0;
 
 /// A number that may be left out.
 fn optional(
@@ -188,4 +197,78 @@ fn rotation(team: &Section<'_>, wte_per_person: f64) -> Option<Rotation> {
         );
     }
     Some(rotation)
+}
+
+/// From whom posts are filled, by role.
+pub(super) fn labour_pools(
+    section: &Section<'_>,
+    roles: &[Role],
+    teams: &[Team],
+) -> Vec<LabourPool> {
+    let mut pools = Vec::new();
+    for (name, stated) in section.sections() {
+        let people = stated.number(
+            "people",
+            Kind::Whole("people"),
+            "People of the role nearby who could be hired when measurement begins",
+        );
+        if !(1.0..=MOST_IN_POOL).contains(&people) {
+            let expected = format!("1 to {MOST_IN_POOL} people");
+            stated.problem("people", &people.to_string(), &expected, "mend the number");
+        }
+        let leavers_return = stated.probability(
+            "leavers_return",
+            "Leavers who go back to the pool, and can be hired again",
+        );
+        let taken_from = stated.choice(
+            "taken_from",
+            &Service::CHOICES,
+            "Where people work until they are hired",
+        );
+        stated.finish();
+        let Some(role) = roles.iter().position(|role| role.name == name) else {
+            let known: Vec<_> = roles.iter().map(|role| role.name.as_str()).collect();
+            section.problem(
+                &name,
+                "a labour pool of a role that there is not",
+                &format!("one of: {}", known.join(", ")),
+                "mend the name, or add the role under [roles]",
+            );
+            continue;
+        };
+        if !teams.iter().any(|team| team.role == role && team.turnover.is_some()) {
+            section.problem(
+                &name,
+                "a labour pool from which no team hires",
+                "a team of the role with `turnover_per_year` or `vacant`",
+                "state one of them for a team under [staff], or remove the pool",
+            );
+        }
+        pools.push(LabourPool { role, people: people.max(1.0) as u32, leavers_return, taken_from });
+    }
+    pools
+}
+
+/// Who covers long absence; `None` where it is not stated.
+pub(super) fn cover(absence: &Section<'_>) -> Option<Cover> {
+    let stated = absence.optional_section("cover")?;
+    let parental_leave =
+        stated.lever("parental_leave", Kind::Share, "Days of parental leave covered by a locum");
+    let sickness =
+        stated.lever("sickness", Kind::Share, "Days of long sickness covered by a locum");
+    let after = stated.lever(
+        "sickness_after_days",
+        Kind::Whole("days"),
+        "From which day of a spell on sickness is covered",
+    );
+    if after > MOST_SICK_DAYS {
+        let expected = format!("at most {MOST_SICK_DAYS}: no spell lasts longer");
+        stated.problem("sickness_after_days", &after.to_string(), &expected, "mend the number");
+    }
+    stated.finish();
+    Some(Cover {
+        parental_leave: probability(parental_leave),
+        sickness: probability(sickness),
+        sickness_after_days: after.min(MOST_SICK_DAYS) as u32,
+    })
 }
