@@ -9,7 +9,7 @@ use crate::simulation::dealing::Arrival;
 use crate::simulation::diary::{NO_WINDOW, Wanted, Wish};
 use crate::simulation::event::Event;
 use crate::simulation::offers::end_of;
-use crate::simulation::state::{NONE, Request, RequestId, SlotId, SlotState, fact};
+use crate::simulation::state::{NO_CONTACT, NONE, Request, RequestId, SlotId, SlotState, fact};
 use crate::simulation::trace::Observer;
 use crate::units::{SimTime, Span};
 
@@ -50,6 +50,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             consultations: 0,
             tries: 0,
             waiting_since: now,
+            member: NONE,
+            contact: NO_CONTACT,
         };
         let id = RequestId(self.requests.insert(request));
         self.record_now(|record| record.planned_items[0] += 1);
@@ -60,6 +62,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Books planned care from the wanted day on, or tries again in a week.
     pub(super) fn offer_planned(&mut self, id: RequestId) {
         let request = self.requests.get(id.0);
+        if request.is_contact() {
+            self.offer_contact(id);
+            return;
+        }
         let stream = &self.network.planned[usize::from(request.stream)];
         let tolerance = self.network.book.planned_tolerance_days;
         let starts = stream.starts;

@@ -105,7 +105,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             .quantile(draw(Decision::ConsultationLength, 0));
         let team = &self.network.teams[self.people[usize::from(session.person)].team];
         let pace = team.new_starters.as_ref().map_or(1.0, |new| new.length(session.stage));
-        let length = mean.get() * factor * pace * f64::from(booking.starts);
+        let length = if request.is_contact() {
+            // It takes as long as was planned for it, whoever does it.
+            self.cohorts.contact(request.contact).length.get()
+        } else {
+            mean.get() * factor * pace * f64::from(booking.starts)
+        };
         let competence = self.competence(id, booking.request);
         let proceeding = competence.proceeding(draw(Decision::Proceeding, 0));
         let waited = (now - booking.start).as_minutes().max(0.0);
@@ -164,17 +169,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let session = &self.sessions[id.index()];
         let role = &self.network.roles[usize::from(session.role)];
         let request = self.requests.get(request.0);
+        if request.is_contact() {
+            return Competence::ALONE;
+        }
         if request.is_planned() {
             return self.network.planned[usize::from(request.stream)].competence;
         }
         let profession = usize::from(session.profession);
         let known = self.network.competence[profession][usize::from(request.need)];
-        let mut competence = known.unwrap_or(Competence {
-            advice: Probability::ZERO,
-            hand_back: Probability::ZERO,
-            follow_up: Probability::ZERO,
-            referral: Probability::ZERO,
-        });
+        let mut competence = known.unwrap_or(Competence::ALONE);
         // Whoever else takes it in the end is no error of navigation.
         if request.is(fact::MISROUTED) && profession != self.network.general_practitioner {
             let least = self.network.triage.misrouted_hand_back;
@@ -239,6 +242,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         request.facts |= if profession == gp { fact::GP_TAKEN } else { 0 };
         request.facts &= !fact::FOLLOW_UP;
         let (is_planned, is_measured) = (request.is_planned(), request.is(fact::MEASURED));
+        let member = request.member;
+        if member != NONE && profession == gp && !is_planned {
+            self.gp_saw(member);
+        }
         if role.sends_to_ed.happens(draw(Decision::SentToEd, 0)) {
             self.record_now(|record| record.attendances.referred += 1);
             self.note(id, format_args!("sent to the emergency department by the clinician"));

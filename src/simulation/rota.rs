@@ -25,6 +25,10 @@ pub(crate) struct PersonState {
     pub(super) bookable: f64,
     /// Scheduled supervision given and not yet paid for with closed starts \[min\].
     pub(super) supervision_owed_min: f64,
+    /// Time of meetings not yet paid for with starts \[min\].
+    pub(super) meetings_owed_min: f64,
+    /// Time of all meetings that the rota has given them \[min\].
+    pub(super) meetings_attended_min: f64,
     /// The year for which `leave_weeks` holds.
     pub(super) leave_year: Option<i32>,
     pub(super) leave_weeks: u64,
@@ -63,6 +67,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.gather_sessions(day, about);
         self.choose_duty(day, first);
         self.assign_rooms(first);
+        if !self.cohorts.is_empty() {
+            self.hold_meetings(day, about, first);
+        }
         self.open_starts(day, first);
         self.schedule_supervision(day, first);
         self.sessions_by_day.push((first as u32, self.sessions.len() as u32));
@@ -163,6 +170,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             remaining_ms: 0,
             hands_back: false,
             generation: 0,
+            meetings: 0,
+            meeting_min: 0.0,
         }
     }
 

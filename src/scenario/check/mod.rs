@@ -6,6 +6,7 @@
 mod access;
 mod care;
 mod case_study;
+mod cohorts;
 mod demand;
 mod money;
 mod place;
@@ -29,6 +30,7 @@ use crate::units::Minutes;
 use access::{book, front_door, triage};
 use care::{aftercare, clinic, emergency, supervision};
 use case_study::case_study;
+use cohorts::{check_cohorts, cohorts};
 use demand::{demand, needs, planned};
 use place::{calendar, practices, rooms};
 use staff::{absence, competence, roles, supervisors, teams};
@@ -179,6 +181,9 @@ fn network(document: &Section<'_>) -> Option<Network> {
     let supervision = supervision(&document.section("supervision"));
     let aftercare = aftercare(&document.section("aftercare"));
     let emergency = emergency(&document.section("emergency_department"));
+    let cohorts = document
+        .optional_section("cohorts")
+        .map_or_else(Vec::new, |table| cohorts(&table, calendar.as_ref(), &roles, &professions));
     let network = Network {
         calendar: calendar?,
         practices,
@@ -200,7 +205,9 @@ fn network(document: &Section<'_>) -> Option<Network> {
         supervision,
         aftercare,
         emergency,
+        cohorts,
     };
+    check_cohorts(&network, document);
     check_majorant(&network, &demand_section);
     check_size(&network, document);
     Some(network)
