@@ -53,18 +53,21 @@ pub const LEVERS: Texts<14> = texts!("levers":
 );
 
 /// Case studies: changes that a system made, with what it reported.
-pub const CASE_STUDIES: Texts<6> = texts!("case-studies":
+pub const CASE_STUDIES: Texts<7> = texts!("case-studies":
     "well-up-north",
     "merton",
     "valens",
+    "leyton",
     "central-thistlemoor",
     "alliance-for-better-care",
     "bolton",
 );
 
 /// The networks of case studies without the change, where the baseline is not what was changed.
-pub const BEFORE: Texts<4> = texts!("case-studies":
+pub const BEFORE: Texts<6> = texts!("case-studies":
     "well-up-north-before",
+    "leyton-before",
+    "valens-before",
     "central-thistlemoor-before",
     "alliance-for-better-care-before",
     "bolton-before",
