@@ -396,6 +396,15 @@ measures! {
     "referrals", "referrals", Neither,
         "Referrals to secondary care, planned care included.",
         |r| count(r.referrals);
+    "rapid_response_referrals", "referrals", Less,
+        "Consultations that sent the patient to the rapid response team; zero where the scenario has none.",
+        |r| count(r.rapid_response.referrals);
+    "rapid_response_visits", "visits", Less,
+        "Of the referrals to the rapid response team, those that it visited.",
+        |r| count(r.rapid_response.visits);
+    "rapid_response_handled", "consultations", Neither,
+        "Consultations that found a need for a rapid response visit, which the clinician saw to.",
+        |r| count(r.rapid_response.handled);
     "ed_attendances_all", "attendances", Less,
         "Attendances at emergency departments: background, central access-related, sent by a consultation.",
         |r| count(r.attendances.background + r.attendances.access_related[1] + r.attendances.referred);

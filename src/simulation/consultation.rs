@@ -3,7 +3,7 @@
 use crate::model::appointments::lag_band;
 use crate::model::chance::{Chance, Decision};
 use crate::model::competence::{Competence, Outcome, Proceeding};
-use crate::model::role::Mode;
+use crate::model::role::{Mode, Role};
 use crate::model::rooms::RoomPolicy;
 use crate::model::triage::TriagePolicy;
 use crate::simulation::event::Event;
@@ -250,6 +250,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.record_now(|record| record.attendances.referred += 1);
             self.note(id, format_args!("sent to the emergency department by the clinician"));
         }
+        if !is_planned && !hands_back {
+            self.look_for_rapid_response(id, role);
+        }
         let outcome = competence.outcome(draw(Decision::Outcome, 0));
         if is_first && !is_planned && is_measured && !hands_back && self.is_right(id, profession) {
             self.record.requests.right_first_time += 1;
@@ -280,6 +283,35 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.comes_back(id, draw(Decision::Return, RECONSULTS));
         } else {
             self.settle(id);
+        }
+    }
+
+    /// Whoever needs a visit within hours is looked after by the clinician, or sent to the rapid response
+    /// team. For the rest the patient goes on as any other.
+    fn look_for_rapid_response(&mut self, id: RequestId, role: &Role) {
+        let Some(team) = self.network.aftercare.rapid_response else { return };
+        let request = self.requests.get(id.0);
+        let at_home = if request.is(fact::HOME_VISIT) { team.home_visit_factor } else { 1.0 };
+        let needed = self.network.needs[usize::from(request.need)].rapid_response.get() * at_home;
+        let draw = |ordinal| {
+            let (subject, step) = (request.identity, request.step);
+            self.chance.uniform(Decision::RapidResponse, subject, step, ordinal)
+        };
+        if draw(0) >= needed {
+            return;
+        }
+        let (is_handled, is_visited) =
+            (role.handles_rapid_response.happens(draw(1)), team.visited.happens(draw(2)));
+        self.record_now(|record| {
+            let counts = &mut record.rapid_response;
+            counts.handled += u64::from(is_handled);
+            counts.referrals += u64::from(!is_handled);
+            counts.visits += u64::from(!is_handled && is_visited);
+        });
+        if is_handled {
+            self.note(id, format_args!("needs a visit within hours: the clinician sees to it"));
+        } else {
+            self.note(id, format_args!("sent to the rapid response team"));
         }
     }
 

@@ -353,6 +353,17 @@ pub struct DayState {
     pub unmet: u32,
 }
 
+/// Patients whom a consultation found to need a visit within hours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RapidResponseCounts {
+    /// Looked after by the clinician who found it.
+    pub handled: u64,
+    /// Referred to the rapid response team.
+    pub referrals: u64,
+    /// Of the referred, visited by it.
+    pub visits: u64,
+}
+
 /// Contacts of one place in a cohort's schedule, of those due on a measured day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ContactCounts {
@@ -443,6 +454,8 @@ pub struct Record {
     pub planned_items: [u64; 3],
     /// Staff and rooms.
     pub work: Work,
+    /// Rapid response.
+    pub rapid_response: RapidResponseCounts,
     /// Cohorts.
     pub cohorts: CohortCounts,
     /// Exits of patients who gave up: NHS 111, pharmacy, urgent treatment centre, private, nothing.
@@ -503,6 +516,7 @@ impl Record {
                 sessions_lost_to_rooms: 0,
                 room_waits: 0,
             },
+            rapid_response: RapidResponseCounts::default(),
             cohorts: CohortCounts::default(),
             exits: [0; 5],
             took_gp: Vec::new(),

@@ -81,13 +81,8 @@ fn cohort(
     let engagement = table.probability("engagement", "Probability that a member engages");
     let leaving_per_year =
         table.probability("leaving_per_year", "Probability that a member leaves within a year");
-    table.quietly_asked("referred_on");
-    let is_referred_on = table.has("referred_on");
-    let referred_on = if is_referred_on {
-        table.probability("referred_on", "Probability that an engaged member is referred on")
-    } else {
-        Probability::ZERO
-    };
+    let referred_on = table
+        .optional_probability("referred_on", "Probability that an engaged member is referred on");
     let enrolment_weeks = table.lever(
         "enrolment_weeks",
         Kind::Amount("weeks"),
@@ -104,7 +99,7 @@ fn cohort(
         let found = format!("{} contacts", contacts.len());
         table.problem("contacts", &found, &expected, "shorten the schedule");
     }
-    if !is_referred_on && contacts.iter().any(|c| c.offered == Offered::ReferredOn) {
+    if referred_on.is_none() && contacts.iter().any(|c| c.offered == Offered::ReferredOn) {
         table.problem(
             "referred_on",
             "nothing, while a contact is for those referred on",
@@ -119,7 +114,7 @@ fn cohort(
         gp_contacts_per_request,
         ed_attendances_per_year,
         engagement,
-        referred_on,
+        referred_on: referred_on.unwrap_or(Probability::ZERO),
         leaving_per_year,
         enrolment_starts: enrolment_starts(table, calendar),
         enrolment_weeks,

@@ -28,7 +28,7 @@ use crate::scenario::error::Problem;
 use crate::scenario::reader::{Findings, Section};
 use crate::units::Minutes;
 use access::{book, front_door, triage};
-use care::{aftercare, clinic, emergency, supervision};
+use care::{aftercare, check_rapid_response, clinic, emergency, supervision};
 use case_study::case_study;
 use cohorts::{check_cohorts, cohorts};
 use demand::{demand, needs, planned};
@@ -180,6 +180,7 @@ fn network(document: &Section<'_>) -> Option<Network> {
     let clinic = clinic(&document.section("clinic"));
     let supervision = supervision(&document.section("supervision"));
     let aftercare = aftercare(&document.section("aftercare"));
+    check_rapid_response(&needs, &aftercare, &document.quietly("aftercare"));
     let emergency = emergency(&document.section("emergency_department"));
     let cohorts = document
         .optional_section("cohorts")
