@@ -278,7 +278,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let fall = part(&self.cohorts.falls[usize::from(about.cohort)]);
         let programme = if about.is_reached { fall.programme } else { 0.0 };
         let chance = self.chance.uniform(Decision::CohortEffect, arrival.identity, 0, 0);
-        // Regression takes the low chances, so that a programme spares the same whatever its size.
+        // Regression takes the low chances, so that a larger programme spares the same and more.
         if chance < fall.regression {
             // The member is better; someone else is worse: what the practice has stays the same.
             Fate::Anyone

@@ -11,7 +11,6 @@ use crate::model::role::{
 use crate::model::roster::{Absence, FixedSession, Scope, Team};
 use crate::model::supervision::{Stage, SupervisionNeed};
 use crate::scenario::reader::{Kind, Section, minutes, probability};
-use crate::units::Probability;
 use crate::units::{Probability, TimeOfDay};
 
 /// A role's sessions start at so many times of the day at most: every half hour.
