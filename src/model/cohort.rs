@@ -1,7 +1,7 @@
 //! Cohorts: named groups of patients with rates of their own, a schedule of contacts, meetings about
 //! them, and an effect of which a part is regression to the mean.
 
-use crate::model::demand::Need;
+use crate::model::Network;
 use crate::model::role::Mode;
 use crate::units::{Minutes, Probability};
 
@@ -176,15 +176,37 @@ impl Cohort {
     }
 }
 
-/// Share of requests of which a GP is the right profession and that no front desk and no pharmacy
-/// settles: of such are the requests of members.
-pub fn share_for_gps(needs: &[Need], accepts_others: Probability, gp: usize) -> f64 {
-    needs
-        .iter()
-        .map(|need| {
-            let for_others = if need.routes[0] == gp { 0.0 } else { need.suitable.get() };
-            let at_the_door = need.administrative.get() + need.pharmacy.get();
-            need.share * (1.0 - for_others * accepts_others.get()) * (1.0 - at_the_door).max(0.0)
-        })
-        .sum()
+/// What a practice has in a year, of which a part is members'.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OfPractice {
+    /// Requests of which a GP is the right profession and that no front desk and no pharmacy settles,
+    /// latent ones apart \[1/a\].
+    pub requests: f64,
+    /// Background attendances at emergency departments \[1/a\].
+    pub attendances: f64,
+}
+
+impl OfPractice {
+    /// What the practice at `place` has.
+    pub fn of(network: &Network, place: usize) -> OfPractice {
+        let accepts_others = network.demand.accepts_others.get();
+        let for_gps: f64 = network
+            .needs
+            .iter()
+            .map(|need| {
+                let has_others = need.routes[0] != network.general_practitioner;
+                let suitable = if has_others { need.suitable.get() } else { 0.0 };
+                let at_the_door = need.administrative.get() + need.pharmacy.get();
+                need.share * (1.0 - suitable * accepts_others) * (1.0 - at_the_door).max(0.0)
+            })
+            .sum();
+        let practice = &network.practices[place];
+        OfPractice {
+            requests: network.demand.requests_per_patient_year
+                * practice.need_multiplier
+                * practice.list_size
+                * for_gps,
+            attendances: practice.list_size / 1000.0 * network.emergency.background_per_1000_year,
+        }
+    }
 }

@@ -8,7 +8,7 @@ use crate::model::Network;
 use crate::model::appointments::{SLOT_KINDS, SlotKind};
 use crate::model::calendar::{Day, MONDAY, SATURDAY};
 use crate::model::chance::{Chance, Decision};
-use crate::model::cohort::{CohortContact, Fall, Offered, share_for_gps};
+use crate::model::cohort::{CohortContact, Fall, OfPractice, Offered};
 use crate::model::demand::Urgency;
 use crate::model::role::{MODES, Mode};
 use crate::simulation::Simulation;
@@ -102,15 +102,8 @@ impl Cohorts {
         }
         cohorts.first_contact.push(cohorts.contacts.len());
         let lists: Vec<f64> = network.practices.iter().map(|p| p.list_size).collect();
-        let (needs, accepts) = (&network.needs, network.demand.accepts_others);
-        let for_gps = share_for_gps(needs, accepts, network.general_practitioner);
         for (place, practice) in network.practices.iter().enumerate() {
-            let requests = network.demand.requests_per_patient_year
-                * practice.need_multiplier
-                * practice.list_size
-                * for_gps;
-            let attendances =
-                practice.list_size / 1000.0 * network.emergency.background_per_1000_year;
+            let all = OfPractice::of(network, place);
             let mut groups = Vec::new();
             for (number, cohort) in network.cohorts.iter().enumerate() {
                 let people = cohort.spread(&lists)[place];
@@ -126,8 +119,8 @@ impl Cohorts {
                 };
                 groups.push(Group {
                     members: (first, people),
-                    requests: share(cohort.requests_per_year(), requests),
-                    attendances: share(cohort.ed_attendances_per_year, attendances),
+                    requests: share(cohort.requests_per_year(), all.requests),
+                    attendances: share(cohort.ed_attendances_per_year, all.attendances),
                 });
             }
             cohorts.by_practice.push(groups);
@@ -156,7 +149,8 @@ impl Cohorts {
             let of_group = share(group);
             if chance < of_group {
                 let (first, count) = group.members;
-                return Some(first + (chance / of_group * f64::from(count)) as u32);
+                let place = (chance / of_group * f64::from(count)) as u32;
+                return Some(first + place.min(count - 1));
             }
             chance -= of_group;
         }
@@ -538,7 +532,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     /// The session out of which the time comes: of those who are in, not on duty if it can be, whoever
-    /// has attended least.
+    /// has attended least. Those who hold the sessions of a rota are there for these alone.
     fn attendee(&self, profession: usize, first: usize, present: &[u16]) -> Option<usize> {
         let key = |s: usize| {
             let session = &self.sessions[s];
@@ -548,7 +542,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         (first..self.sessions.len())
             .filter(|&s| {
                 let session = &self.sessions[s];
+                let team = self.people[usize::from(session.person)].team;
                 usize::from(session.profession) == profession
+                    && self.network.teams[team].sessions.is_empty()
                     && !session.is_absent
                     && !session.is_lost
                     && !present.contains(&session.person)

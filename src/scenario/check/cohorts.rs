@@ -4,7 +4,7 @@ use super::shares::{no_more_than, profession};
 use crate::model::Network;
 use crate::model::calendar::{PracticeCalendar, SATURDAY, WEEKDAYS};
 use crate::model::cohort::{
-    Cohort, CohortContact, Effect, Meeting, Offered, ReportedFor, share_for_gps,
+    Cohort, CohortContact, Effect, Meeting, OfPractice, Offered, ReportedFor,
 };
 use crate::model::role::{Mode, Role};
 use crate::scenario::reader::{Kind, Section, minutes, probability};
@@ -284,13 +284,8 @@ pub(super) fn check_cohorts(network: &Network, document: &Section<'_>) {
         return;
     }
     let lists: Vec<f64> = network.practices.iter().map(|practice| practice.list_size).collect();
-    let accepts = network.demand.accepts_others;
-    let for_gps = share_for_gps(&network.needs, accepts, network.general_practitioner);
     for (place, practice) in network.practices.iter().enumerate() {
-        let list = practice.list_size;
-        let requests =
-            network.demand.requests_per_patient_year * practice.need_multiplier * list * for_gps;
-        let attendances = list / 1000.0 * network.emergency.background_per_1000_year;
+        let all = OfPractice::of(network, place);
         let of_members = |rate: fn(&Cohort) -> f64| -> f64 {
             network
                 .cohorts
@@ -299,12 +294,12 @@ pub(super) fn check_cohorts(network: &Network, document: &Section<'_>) {
                 .sum()
         };
         for (what, members, all) in [
-            ("people", of_members(|_| 1.0), list),
-            ("requests for GPs a year", of_members(Cohort::requests_per_year), requests),
+            ("people", of_members(|_| 1.0), practice.list_size),
+            ("requests for GPs a year", of_members(Cohort::requests_per_year), all.requests),
             (
                 "background attendances a year",
                 of_members(|cohort| cohort.ed_attendances_per_year),
-                attendances,
+                all.attendances,
             ),
         ] {
             if members > all {
