@@ -10,6 +10,7 @@ mod architecture;
 mod calibration;
 mod chance;
 mod cli;
+mod cohorts;
 mod direction;
 mod distributions;
 mod documents;

@@ -435,6 +435,15 @@ measures! {
     "referrals", "referrals", Neither,
         "Referrals to secondary care, planned care included.",
         |r| count(r.referrals);
+    "rapid_response_referrals", "referrals", Less,
+        "Consultations that sent the patient to the rapid response team; zero where the scenario has none.",
+        |r| count(r.rapid_response.referrals);
+    "rapid_response_visits", "visits", Less,
+        "Of the referrals to the rapid response team, those that it visited.",
+        |r| count(r.rapid_response.visits);
+    "rapid_response_handled", "consultations", Neither,
+        "Consultations that found a need for a rapid response visit, which the clinician saw to.",
+        |r| count(r.rapid_response.handled);
     "ed_attendances_all", "attendances", Less,
         "Attendances at emergency departments: background, central access-related, sent by a consultation.",
         |r| count(r.attendances.background + r.attendances.access_related[1] + r.attendances.referred);
@@ -492,6 +501,56 @@ measures! {
     "unmet_share_best_network", "share", Less,
         "The same in the network that has the lowest share.",
         |r| shares_of_networks(r).reduce(f64::min);
+    "cohort_members", "people", Neither,
+        "Members of cohorts on any measured day, from their enrolment on, with a programme or without.",
+        |r| count(r.cohorts.members);
+    "cohort_members_left", "people", Neither,
+        "Members who left their cohort, by death or moving.",
+        |r| count(r.cohorts.left);
+    "cohort_gp_contacts_per_member_year", "contacts per member and year", Less,
+        "Consultations with GPs about members' own requests, per year of membership from enrolment until leaving.",
+        |r| per_member_year(r, r.cohorts.gp_contacts);
+    "cohort_ed_per_member_year", "attendances per member and year", Less,
+        "Attendances of members at emergency departments out of the background, per year of membership from enrolment until leaving; access-related ones and those sent by a consultation apart.",
+        |r| per_member_year(r, r.cohorts.ed_attendances);
+    "cohort_requests_spared", "requests", More,
+        "Requests of members that did not arise, as a programme had its effect; regression to the mean apart.",
+        |r| count(r.cohorts.requests_spared);
+    "cohort_ed_spared", "attendances", More,
+        "Attendances of members at emergency departments that did not arise, as a programme had its effect; regression to the mean apart.",
+        |r| count(r.cohorts.ed_attendances_spared);
+    "cohort_contacts_due", "contacts", Neither,
+        "Contacts of cohorts' schedules that fell due.",
+        |r| count(r.cohorts.contacts_total().due);
+    "cohort_contacts_held", "contacts", More,
+        "Of the contacts due, those held, up to 28 days after the measured period.",
+        |r| count(r.cohorts.contacts_total().held);
+    "cohort_contacts_missed", "contacts", Less,
+        "Of the contacts due, those given up: no appointment after repeated attempts, or the member let it lapse.",
+        |r| count(r.cohorts.contacts_total().missed);
+    "cohort_contacts_called_off", "contacts", Neither,
+        "Of the contacts due, those called off because the member had left.",
+        |r| count(r.cohorts.contacts_total().called_off);
+    "cohort_contacts_in_week_share", "share", More,
+        "Contacts held within seven days of their due day, of all held.",
+        |r| { let all = r.cohorts.contacts_total(); share(all.in_week, all.held) };
+    "cohort_contact_hours", "hours", Neither,
+        "Time of staff with members, of the contacts due that were held.",
+        |r| Some(r.cohorts.contact_min / 60.0);
+    "cohort_meeting_hours", "hours", Neither,
+        "Time of staff at meetings about cohorts, all who attend added up.",
+        |r| Some(r.cohorts.meeting_min / 60.0);
+    "cohort_meeting_places_empty", "places", Less,
+        "Places at meetings about cohorts for which nobody of the profession was in when the rota was drawn up.",
+        |r| count(r.cohorts.meeting_places_empty);
+    "cohort_staff_hours", "hours", Neither,
+        "Time of staff for cohorts: contacts of the schedule and meetings.",
+        |r| Some((r.cohorts.contact_min + r.cohorts.meeting_min) / 60.0);
+}
+
+fn per_member_year(record: &Record, number: u64) -> Option<f64> {
+    let years = record.cohorts.member_days as f64 / 365.25;
+    (years > 0.0).then(|| number as f64 / years)
 }
 
 /// What a line of the ledger gained.

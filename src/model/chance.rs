@@ -117,6 +117,20 @@ pub enum Decision {
     Recruitment = 92,
     /// Whether whoever leaves a post goes back to the labour pool: post and number of occupants before.
     BackToPool = 93,
+    /// Whose a request or an attendance is, of a member of a cohort or of anyone else: request or
+    /// attendance.
+    Member = 110,
+    /// Whether a member's request or attendance falls away, and why: request or attendance.
+    CohortEffect = 111,
+    /// Whether a member engages: member.
+    Engagement = 112,
+    /// Whether an engaged member is referred on: member.
+    ReferredOn = 113,
+    /// When a member leaves the cohort: member.
+    LeavingCohort = 114,
+    /// Whether a consultation finds that a rapid response visit is needed, (ordinal 1) whether the
+    /// clinician makes it, (ordinal 2) whether the team called makes it: request and step.
+    RapidResponse = 115,
 }
 
 /// Chance, as the simulation asks for it. Tests script it; the program finds it by address.

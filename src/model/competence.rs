@@ -42,6 +42,14 @@ pub enum Outcome {
 }
 
 impl Competence {
+    /// The clinician manages alone and nothing follows.
+    pub const ALONE: Competence = Competence {
+        advice: Probability::ZERO,
+        hand_back: Probability::ZERO,
+        follow_up: Probability::ZERO,
+        referral: Probability::ZERO,
+    };
+
     /// How a consultation proceeds under `chance`.
     pub fn proceeding(&self, chance: f64) -> Proceeding {
         // Hand-backs take the low chances: a profession that hands back more, hands back the same

@@ -172,6 +172,9 @@ pub struct Need {
     pub pharmacy: Probability,
     /// Probability that clinical triage settles it by advice or message.
     pub triage_settles: Probability,
+    /// Probability that a consultation finds a patient who needs a rapid response visit, if not at
+    /// home already.
+    pub rapid_response: Probability,
     /// Weeks until a follow-up, on average.
     pub follow_up_weeks: f64,
 }

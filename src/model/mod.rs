@@ -11,6 +11,7 @@ pub mod appointments;
 pub mod calendar;
 pub mod chance;
 pub mod clinic;
+pub mod cohort;
 pub mod competence;
 pub mod demand;
 pub mod emergency_department;
@@ -30,6 +31,7 @@ use aftercare::Aftercare;
 use appointments::AppointmentBook;
 use calendar::PracticeCalendar;
 use clinic::ClinicRules;
+use cohort::Cohort;
 use competence::Competence;
 use demand::{Demand, Need, PlannedStream};
 use emergency_department::EmergencyDepartment;
@@ -93,6 +95,8 @@ pub struct Network {
     pub aftercare: Aftercare,
     /// Who goes to the emergency department, and why.
     pub emergency: EmergencyDepartment,
+    /// Named groups of patients and what is done for them.
+    pub cohorts: Vec<Cohort>,
 }
 
 impl Network {

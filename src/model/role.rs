@@ -161,4 +161,6 @@ pub struct Role {
     pub sends_to_ed: Probability,
     /// Probability that a settled patient comes back within 14 days all the same.
     pub reconsultation: Probability,
+    /// Share of the patients in need of a rapid response visit whom it looks after itself.
+    pub handles_rapid_response: Probability,
 }

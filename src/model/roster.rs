@@ -134,7 +134,7 @@ pub struct Person {
 }
 
 /// FNV-1a, a small hash with a fixed definition: names become identities that never change.
-fn hash(parts: &[&str], number: u64) -> u64 {
+pub fn hash(parts: &[&str], number: u64) -> u64 {
     let bytes = parts.iter().flat_map(|part| part.bytes().chain([0])).chain(number.to_le_bytes());
     bytes.fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -63,18 +63,23 @@ pub const BESIDE_LEVERS: Texts<1> = texts!("levers":
 );
 
 /// Case studies: changes that a system made, with what it reported.
-pub const CASE_STUDIES: Texts<5> = texts!("case-studies":
+pub const CASE_STUDIES: Texts<7> = texts!("case-studies":
     "well-up-north",
     "merton",
     "valens",
+    "leyton",
+    "central-thistlemoor",
     "alliance-for-better-care",
     "bolton",
 );
 
 /// The networks of case studies without the change, where the baseline is not what was changed.
-pub const BEFORE: Texts<4> = texts!("case-studies":
+pub const BEFORE: Texts<7> = texts!("case-studies":
     "well-up-north-before",
     "merton-before",
+    "leyton-before",
+    "valens-before",
+    "central-thistlemoor-before",
     "alliance-for-better-care-before",
     "bolton-before",
 );

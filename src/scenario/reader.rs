@@ -414,6 +414,12 @@ impl<'d> Section<'d> {
         probability(self.number(key, Kind::Share, meaning))
     }
 
+    /// A probability with evidence that may be left out.
+    pub fn optional_probability(&self, key: &str, meaning: &'static str) -> Option<Probability> {
+        self.quietly_asked(key);
+        self.has(key).then(|| self.probability(key, meaning))
+    }
+
     /// A length of time with evidence.
     pub fn minutes(&self, key: &str, meaning: &'static str) -> Minutes {
         minutes(self.number(key, Kind::Duration, meaning))

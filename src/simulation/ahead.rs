@@ -8,7 +8,7 @@ use crate::simulation::Simulation;
 use crate::simulation::dealing::Arrival;
 use crate::simulation::diary::{NO_DAY, Wanted, Wish};
 use crate::simulation::event::Event;
-use crate::simulation::state::{NONE, Request, RequestId, SlotId, SlotState, fact};
+use crate::simulation::state::{NO_CONTACT, NONE, Request, RequestId, SlotId, SlotState, fact};
 use crate::simulation::trace::Observer;
 use crate::units::{SimTime, Span};
 
@@ -49,6 +49,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             consultations: 0,
             tries: 0,
             waiting_since: now,
+            member: NONE,
+            contact: NO_CONTACT,
         };
         let id = RequestId(self.requests.insert(request));
         self.record_now(|record| record.planned_items[0] += 1);
@@ -59,6 +61,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Books planned care from the wanted day on, or tries again in a week.
     pub(super) fn offer_planned(&mut self, id: RequestId) {
         let request = self.requests.get(id.0);
+        if request.is_contact() {
+            self.offer_contact(id);
+            return;
+        }
         let stream = &self.network.planned[usize::from(request.stream)];
         let tolerance = self.network.book.planned_tolerance_days;
         let starts = stream.starts;
@@ -92,12 +98,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let from = self.after_notice(now).max(request.wanted_from);
         let wanted_last = from.day() + tolerance_days as i32;
         let last = wanted_last.min(now.day() + book.planned_horizon_days as i32);
-        let mut last_days = [NO_DAY; SLOT_KINDS];
-        self.open_short_notice(&mut last_days, last, from.day() == now.day());
-        last_days[SlotKind::Planned as usize] = last;
-        let routine_last = last.min(now.day() + book.horizon_days as i32);
-        last_days[SlotKind::Routine as usize] =
-            if request.is_planned() { NO_DAY } else { routine_last };
+        let last_days = self.last_days_ahead(from, last, !request.is_planned());
         let wish = Wish {
             diaries: self.diaries(request, profession),
             modes: self.acceptable_modes(request),
@@ -110,6 +111,25 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.diary.earliest(&wish, Wanted::Free, |_, slot| {
             slot.after != NONE && self.diary.slot(SlotId(slot.after)).state == SlotState::Free
         })
+    }
+
+    /// By kind of slot, the last day on which something wanted from `from` to the day `last` can be
+    /// booked ahead; routine slots are for those who may take them.
+    pub(super) fn last_days_ahead(
+        &self,
+        from: SimTime,
+        last: i32,
+        may_take_routine: bool,
+    ) -> [i32; SLOT_KINDS] {
+        let today = self.calendar.now().day();
+        let mut last_days = [NO_DAY; SLOT_KINDS];
+        self.open_short_notice(&mut last_days, last, from.day() == today);
+        last_days[SlotKind::Planned as usize] = last;
+        if may_take_routine {
+            let horizon = today + self.network.book.horizon_days as i32;
+            last_days[SlotKind::Routine as usize] = last.min(horizon);
+        }
+        last_days
     }
 
     pub(super) fn try_ahead_later(&mut self, id: RequestId) {

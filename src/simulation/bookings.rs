@@ -20,7 +20,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let diary = self.sessions[session.index()].diary;
         let generation = self.next_generation();
         let is_telephoned = self.is_telephoned_first(self.requests.get(id.0));
-        let mode = if is_telephoned { Mode::Telephone as u8 } else { slot.mode };
+        let about = self.requests.get(id.0);
+        let is_contact = about.is_contact();
+        let mode = if is_contact {
+            self.cohorts.contact(about.contact).mode as u8
+        } else if is_telephoned {
+            Mode::Telephone as u8
+        } else {
+            slot.mode
+        };
         let booking = Booking {
             request: id,
             slot: slot_id.0,
@@ -35,8 +43,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let place = self.bookings.insert(booking);
         self.diary.set_state(diary, slot_id, SlotState::Booked);
         self.diary.slot_mut(slot_id).booking = place;
-        if starts > 1 {
-            self.diary.set_state(diary, SlotId(slot.after), SlotState::Merged);
+        let mut after = slot.after;
+        for _ in 1..starts {
+            self.diary.set_state(diary, SlotId(after), SlotState::Merged);
+            after = self.diary.slot(SlotId(after)).after;
         }
         if O::LISTENS {
             let role = &self.network.roles[usize::from(self.sessions[session.index()].role)].title;
@@ -66,6 +76,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 self.calendar
                     .schedule(at, Event::AppointmentCancelled(BookingId(place), generation));
             }
+        }
+        if is_contact {
+            self.contact_booked(place);
         }
     }
 
@@ -147,26 +160,33 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// A patient cancels, if the appointment still stands.
     pub(crate) fn appointment_cancelled(&mut self, id: BookingId, generation: u32) {
-        let booking = *self.bookings.get(id.0);
-        if booking.generation != generation {
+        if self.bookings.get(id.0).generation != generation {
             return self.overtaken();
         }
+        let request = self.free_booking(id);
+        self.note(request, format_args!("the patient cancels"));
+        self.did_not_come(request, 0);
+    }
+
+    /// Takes a booking that is cancelled out of the book; its starts are offered again if it is early.
+    pub(super) fn free_booking(&mut self, id: BookingId) -> RequestId {
+        let booking = *self.bookings.get(id.0);
         let now = self.calendar.now();
         let slot = SlotId(booking.slot);
-        let after = self.diary.slot(slot).after;
         let diary = self.sessions[booking.session.index()].diary;
         let request = self.drop_booking(id.0);
         let early = self.network.book.cancelled_reusable.to_span();
         let state =
             if booking.start - now >= early { SlotState::Free } else { SlotState::CancelledLate };
-        self.diary.slot_mut(slot).was_cancelled = true;
-        self.diary.set_state(diary, slot, state);
-        if booking.starts > 1 {
-            self.diary.slot_mut(SlotId(after)).was_cancelled = true;
-            self.diary.set_state(diary, SlotId(after), state);
+        let mut start = slot;
+        for _ in 0..booking.starts {
+            let about = self.diary.slot_mut(start);
+            about.was_cancelled = true;
+            let after = SlotId(about.after);
+            self.diary.set_state(diary, start, state);
+            start = after;
         }
-        self.note(request, format_args!("the patient cancels"));
-        self.did_not_come(request, 0);
+        request
     }
 
     /// Whoever cancelled or missed an appointment comes again, or lets it be.

@@ -37,6 +37,18 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.under_way[practice].push(id);
         self.record.work.in_session[group].change(now, 1.0);
         self.record_now(|record| record.work.sessions_held[group] += with_patients);
+        let session = &self.sessions[id.index()];
+        let (meetings, meeting_min, day) =
+            (u64::from(session.meetings), session.meeting_min, session.day);
+        if meetings > 0 {
+            self.record_if(
+                |record| {
+                    record.cohorts.meetings_attended += meetings;
+                    record.cohorts.meeting_min += meeting_min;
+                },
+                day,
+            );
+        }
         self.look_at_list(id);
     }
 

@@ -3,7 +3,7 @@
 use crate::model::appointments::lag_band;
 use crate::model::chance::{Chance, Decision};
 use crate::model::competence::{Competence, Outcome, Proceeding};
-use crate::model::role::Mode;
+use crate::model::role::{Mode, Role};
 use crate::model::rooms::RoomPolicy;
 use crate::model::triage::TriagePolicy;
 use crate::simulation::event::Event;
@@ -105,7 +105,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             .quantile(draw(Decision::ConsultationLength, 0));
         let team = &self.network.teams[self.people[usize::from(session.person)].team];
         let pace = team.new_starters.as_ref().map_or(1.0, |new| new.length(session.stage));
-        let length = mean.get() * factor * pace * f64::from(booking.starts);
+        let length = if request.is_contact() {
+            // It takes as long as was planned for it, whoever does it.
+            self.cohorts.contact(request.contact).length.get()
+        } else {
+            mean.get() * factor * pace * f64::from(booking.starts)
+        };
         let competence = self.competence(id, booking.request);
         let proceeding = competence.proceeding(draw(Decision::Proceeding, 0));
         let waited = (now - booking.start).as_minutes().max(0.0);
@@ -164,17 +169,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let session = &self.sessions[id.index()];
         let role = &self.network.roles[usize::from(session.role)];
         let request = self.requests.get(request.0);
+        if request.is_contact() {
+            return Competence::ALONE;
+        }
         if request.is_planned() {
             return self.network.planned[usize::from(request.stream)].competence;
         }
         let profession = usize::from(session.profession);
         let known = self.network.competence[profession][usize::from(request.need)];
-        let mut competence = known.unwrap_or(Competence {
-            advice: Probability::ZERO,
-            hand_back: Probability::ZERO,
-            follow_up: Probability::ZERO,
-            referral: Probability::ZERO,
-        });
+        let mut competence = known.unwrap_or(Competence::ALONE);
         // Whoever else takes it in the end is no error of navigation.
         if request.is(fact::MISROUTED) && profession != self.network.general_practitioner {
             let least = self.network.triage.misrouted_hand_back;
@@ -239,9 +242,16 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         request.facts |= if profession == gp { fact::GP_TAKEN } else { 0 };
         request.facts &= !fact::FOLLOW_UP;
         let (is_planned, is_measured) = (request.is_planned(), request.is(fact::MEASURED));
+        let member = request.member;
+        if member != NONE && profession == gp && !is_planned {
+            self.gp_saw(member);
+        }
         if role.sends_to_ed.happens(draw(Decision::SentToEd, 0)) {
             self.record_now(|record| record.attendances.referred += 1);
             self.note(id, format_args!("sent to the emergency department by the clinician"));
+        }
+        if !is_planned && !hands_back {
+            self.look_for_rapid_response(id, role);
         }
         let outcome = competence.outcome(draw(Decision::Outcome, 0));
         if is_first && !is_planned && is_measured && !hands_back && self.is_right(id, profession) {
@@ -273,6 +283,35 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.comes_back(id, draw(Decision::Return, RECONSULTS));
         } else {
             self.settle(id);
+        }
+    }
+
+    /// Whoever needs a visit within hours is looked after by the clinician, or sent to the rapid response
+    /// team. For the rest the patient goes on as any other.
+    fn look_for_rapid_response(&mut self, id: RequestId, role: &Role) {
+        let Some(team) = self.network.aftercare.rapid_response else { return };
+        let request = self.requests.get(id.0);
+        let at_home = if request.is(fact::HOME_VISIT) { team.home_visit_factor } else { 1.0 };
+        let needed = self.network.needs[usize::from(request.need)].rapid_response.get() * at_home;
+        let draw = |ordinal| {
+            let (subject, step) = (request.identity, request.step);
+            self.chance.uniform(Decision::RapidResponse, subject, step, ordinal)
+        };
+        if draw(0) >= needed {
+            return;
+        }
+        let (is_handled, is_visited) =
+            (role.handles_rapid_response.happens(draw(1)), team.visited.happens(draw(2)));
+        self.record_now(|record| {
+            let counts = &mut record.rapid_response;
+            counts.handled += u64::from(is_handled);
+            counts.referrals += u64::from(!is_handled);
+            counts.visits += u64::from(!is_handled && is_visited);
+        });
+        if is_handled {
+            self.note(id, format_args!("needs a visit within hours: the clinician sees to it"));
+        } else {
+            self.note(id, format_args!("sent to the rapid response team"));
         }
     }
 

@@ -10,6 +10,7 @@ use crate::model::demand::{
     CHANNELS, Channel, DAY_BANDS, DAY_FACTOR_LIMIT, MAJORANT_PER_PATIENT_DAY,
     OTHER_CALLS_MAJORANT_PER_PATIENT_DAY, PLANNED_MAJORANT_PER_PATIENT_DAY, WORKING_DAYS_PER_YEAR,
 };
+use crate::model::roster::hash;
 use crate::simulation::Simulation;
 use crate::simulation::state::NONE;
 use crate::simulation::trace::Observer;
@@ -52,6 +53,7 @@ enum Stream {
     OtherContacts = 2,
     Planned = 3,
     Background = 4,
+    Cohorts = 5,
 }
 
 /// Bits for the number of an arrival on its day; those above are for the time.
@@ -66,6 +68,14 @@ const fn identity(stream: Stream, practice: usize, day: i32, number: u32) -> u64
         | ((practice as u64) << 48)
         | (((day as i64 + DAY_OFFSET) as u64) << 24)
         | number as u64
+}
+
+/// The name of member `number` of a cohort at a practice; the 255 names after it are of contacts.
+///
+/// It depends on nothing else, so that a member is the same in every scenario.
+pub(super) fn member_identity(cohort: &str, practice: &str, number: u32) -> u64 {
+    let name = hash(&[cohort, practice], 0) & 0xF_FFFF_FFFF;
+    ((Stream::Cohorts as u64) << 60) | (name << 24) | (u64::from(number) << 8)
 }
 
 const CHANNEL: [Channel; CHANNELS] =

@@ -32,6 +32,8 @@ pub enum Event {
     PracticeRebooks(RequestId),
     /// A patient cancels.
     AppointmentCancelled(BookingId, u32),
+    /// A member has left a cohort: a contact that was booked is called off.
+    ContactCalledOff(BookingId, u32),
     /// A clinic session starts.
     SessionStarted(SessionId),
     /// An idle clinician looks at the list again.

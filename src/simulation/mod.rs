@@ -19,6 +19,7 @@ mod ahead;
 mod bookings;
 pub mod chances;
 mod clinic;
+mod cohorts;
 mod consultation;
 mod dealing;
 mod departures;
@@ -51,6 +52,7 @@ use crate::model::calendar::Day;
 use crate::model::chance::Chance;
 use crate::model::roster::{Person, people};
 use crate::units::{SimTime, Span};
+use cohorts::Cohorts;
 use dealing::Arrival;
 use diary::{Diary, Draft};
 use event::Event;
@@ -155,6 +157,8 @@ pub(crate) struct Simulation<'n, C, O> {
     /// By practice: supervisees who wait for advice.
     advice_queues: Vec<VecDeque<SessionId>>,
 
+    cohorts: Cohorts,
+
     scratch: memory::Scratch,
     /// Requests of the measured period that have not ended.
     open_measured: u64,
@@ -168,6 +172,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         let start = SimTime::midnight(first_day);
         let people = people(network);
         let plan = Plan::new(network, &people);
+        let cohorts = Cohorts::new(network, chance, first_day);
         let practices = network.practices.len();
         let book_days = (last_day - first_day + 1) as usize + plan.open_ahead_days as usize + 1;
         let mut record = Record::new(start, network.calendar.weekday_of_zero() as i32);
@@ -180,6 +185,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             record.count_rooms(network.calendar.day(day), open);
         }
         record.ledgers = vec![record::Ledger::default(); network.professions.len()];
+        record.cohorts.contacts = vec![record::ContactCounts::default(); cohorts.schedule_length()];
         record.by_day = vec![DayState::default(); (measured_days - first_day) as usize];
         for day in 0..measured_days {
             let about = network.calendar.day(day);
@@ -241,6 +247,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
                 .collect(),
             under_way: vec![Vec::new(); practices],
             advice_queues: vec![VecDeque::new(); practices],
+            cohorts,
             scratch: memory::Scratch::default(),
             open_measured: 0,
             network,
@@ -301,6 +308,9 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             Event::AppointmentCancelled(booking, generation) => {
                 self.appointment_cancelled(booking, generation);
             }
+            Event::ContactCalledOff(booking, generation) => {
+                self.contact_called_off(booking, generation);
+            }
             Event::SessionStarted(session) => self.session_started(session),
             Event::ClinicianLooked(session, generation) => {
                 self.clinician_looked(session, generation);
@@ -327,6 +337,9 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         self.change_rooms(today);
         self.start_rota(today);
         self.deal_day(today);
+        if !self.cohorts.is_empty() {
+            self.plan_contacts(today);
+        }
         self.set_handlers(today);
         if today < self.last_day {
             let tomorrow = SimTime::midnight(today + 1);
@@ -452,6 +465,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         for day in 0..self.measured_days {
             self.enter_into_ledger(day);
         }
+        self.count_members();
         self.record.requests.open = self.open_measured;
         debug_assert!(self.record.ledger().balances(), "the slot ledger adds up");
         self.record

@@ -5,7 +5,7 @@ use crate::model::chance::{Chance, Decision};
 use crate::model::demand::{Channel, Urgency};
 use crate::simulation::Simulation;
 use crate::simulation::dealing::{Arrival, ArrivalKind};
-use crate::simulation::state::{NO_STREAM, NONE, Request, RequestId, fact};
+use crate::simulation::state::{NO_CONTACT, NO_STREAM, NONE, Request, RequestId, fact};
 use crate::simulation::trace::Observer;
 use crate::units::Span;
 
@@ -19,9 +19,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             ArrivalKind::OtherCall => self.other_call(arrival),
             ArrivalKind::OtherForm => self.other_form(arrival),
             ArrivalKind::Planned(stream) => self.planned_care_arose(arrival, stream),
-            ArrivalKind::Background => {
+            ArrivalKind::Background if self.cohorts.is_empty() => {
                 self.record_now(|record| record.attendances.background += 1);
             }
+            ArrivalKind::Background => self.attendance_arose(&arrival),
         }
     }
 
@@ -30,7 +31,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if is_latent && !self.is_access_good_enough(practice, arrival.identity) {
             return;
         }
+        // Who asks only when access is good is none of those who ask most.
+        let member = if is_latent || self.cohorts.is_empty() {
+            NONE
+        } else {
+            let Some(member) = self.whose_request(&arrival) else { return };
+            member
+        };
         let id = self.new_request(&arrival, channel);
+        self.requests.get_mut(id.0).member = member;
         self.record_day(|state| state.made += 1, arrival.at.day());
         let request = self.requests.get(id.0);
         if request.is(fact::MEASURED) {
@@ -132,6 +141,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             consultations: 0,
             tries: 0,
             waiting_since: arrival.at,
+            member: NONE,
+            contact: NO_CONTACT,
         };
         RequestId(self.requests.insert(request))
     }

@@ -364,6 +364,74 @@ pub struct DayState {
     pub unmet: u32,
 }
 
+/// Patients whom a consultation found to need a visit within hours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RapidResponseCounts {
+    /// Looked after by the clinician who found it.
+    pub handled: u64,
+    /// Referred to the rapid response team.
+    pub referrals: u64,
+    /// Of the referred, visited by it.
+    pub visits: u64,
+}
+
+/// Contacts of one place in a cohort's schedule, of those due on a measured day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ContactCounts {
+    /// All of them.
+    pub due: u64,
+    /// Held.
+    pub held: u64,
+    /// Of the held, within seven days of the due day.
+    pub in_week: u64,
+    /// Given up: no appointment after repeated attempts, or the member let it lapse.
+    pub missed: u64,
+    /// Called off, as the member had left.
+    pub called_off: u64,
+}
+
+/// Cohorts: their members, what they had, and what was done for them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CohortCounts {
+    /// Members on any measured day, from their enrolment on.
+    pub members: u64,
+    /// Of them, those who left.
+    pub left: u64,
+    /// Measured days of members, from enrolment until leaving.
+    pub member_days: u64,
+    /// Consultations with GPs about requests of members' own.
+    pub gp_contacts: u64,
+    /// Attendances of members at emergency departments.
+    pub ed_attendances: u64,
+    /// Requests of members that did not arise, as the programme had its effect.
+    pub requests_spared: u64,
+    /// Attendances of members that did not arise, as the programme had its effect.
+    pub ed_attendances_spared: u64,
+    /// By contact of the schedules, cohort by cohort.
+    pub contacts: Vec<ContactCounts>,
+    /// Time of the contacts held \[min\].
+    pub contact_min: f64,
+    /// Attendances of staff at meetings.
+    pub meetings_attended: u64,
+    /// Time of staff at meetings \[min\].
+    pub meeting_min: f64,
+    /// Places at meetings for which nobody of the profession was in.
+    pub meeting_places_empty: u64,
+}
+
+impl CohortCounts {
+    /// Contacts of all places in the schedules.
+    pub fn contacts_total(&self) -> ContactCounts {
+        self.contacts.iter().fold(ContactCounts::default(), |sum, one| ContactCounts {
+            due: sum.due + one.due,
+            held: sum.held + one.held,
+            in_week: sum.in_week + one.in_week,
+            missed: sum.missed + one.missed,
+            called_off: sum.called_off + one.called_off,
+        })
+    }
+}
+
 /// What one replication leaves behind.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
@@ -403,6 +471,10 @@ pub struct Record {
     pub planned_items: [u64; 3],
     /// Staff and rooms.
     pub work: Work,
+    /// Rapid response.
+    pub rapid_response: RapidResponseCounts,
+    /// Cohorts.
+    pub cohorts: CohortCounts,
     /// Exits of patients who gave up: NHS 111, pharmacy, urgent treatment centre, private, nothing.
     pub exits: [u64; 5],
     /// By candidate request of the measured period: took a GP consultation.
@@ -475,6 +547,8 @@ impl Record {
                 sessions_lost_to_rooms: 0,
                 room_waits: 0,
             },
+            rapid_response: RapidResponseCounts::default(),
+            cohorts: CohortCounts::default(),
             exits: [0; 5],
             took_gp: Vec::new(),
             settled_without_gp: Vec::new(),

@@ -26,6 +26,10 @@ pub(crate) struct PersonState {
     pub(super) bookable: f64,
     /// Scheduled supervision given and not yet paid for with closed starts \[min\].
     pub(super) supervision_owed_min: f64,
+    /// Time of meetings not yet paid for with starts \[min\].
+    pub(super) meetings_owed_min: f64,
+    /// Time of all meetings that the rota has given them \[min\].
+    pub(super) meetings_attended_min: f64,
     /// The year for which `leave_weeks` holds.
     pub(super) leave_year: Option<i32>,
     pub(super) leave_weeks: u64,
@@ -78,6 +82,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.assign_rooms(day, first);
         if let Some(travel) = self.network.place.travel {
             self.plan_journeys(day, first, travel);
+        }
+        if !self.cohorts.is_empty() {
+            self.hold_meetings(day, about, first);
         }
         self.open_starts(day, first);
         self.schedule_supervision(day, first);
@@ -195,6 +202,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             remaining_ms: 0,
             hands_back: false,
             generation: 0,
+            meetings: 0,
+            meeting_min: 0.0,
         }
     }
 

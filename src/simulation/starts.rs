@@ -43,13 +43,22 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let role = &self.network.roles[usize::from(session.role)];
         let slot_length = role.slot.to_span();
         let in_session = ((session.end - session.start).as_ms() / slot_length.as_ms()) as u32;
-        let starts = if role.sees_patients { in_session } else { 0 };
+        let mut starts = if role.sees_patients { in_session } else { 0 };
+        let meeting_min = session.meeting_min;
         let state = match (session.is_absent, session.is_lost) {
             (true, _) => SlotState::ClosedAbsence,
             (_, true) => SlotState::ClosedRooms,
             _ => SlotState::Free,
         };
         let person = &mut self.person_states[usize::from(session.person)];
+        if meeting_min > 0.0 {
+            // The last starts are not offered; less than half a start is carried over.
+            person.meetings_owed_min += meeting_min;
+            let slot = role.slot.get();
+            let given = (person.meetings_owed_min / slot + 0.5).floor().min(f64::from(starts));
+            person.meetings_owed_min -= given * slot;
+            starts -= given as u32;
+        }
         let shares = &role.slots;
         let (planned, week) = (shares.planned.get(), shares.week.get());
         let two_day = shares.two_day.get();

@@ -146,6 +146,12 @@ pub mod fact {
 /// An item of planned care belongs to a stream; a request to none.
 pub const NO_STREAM: u8 = u8::MAX;
 
+/// The stream of contacts of a cohort's schedule, which are booked ahead like planned care.
+pub const CONTACT_STREAM: u8 = u8::MAX - 1;
+
+/// No contact of a schedule.
+pub const NO_CONTACT: u8 = u8::MAX;
+
 /// A request about a new need, or an item of planned care, under way.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -190,6 +196,10 @@ pub struct Request {
     pub tries: u8,
     /// Since when it waits for triage.
     pub waiting_since: SimTime,
+    /// The member of a cohort whose it is, or [`NONE`].
+    pub member: u32,
+    /// Which contact of the member's schedule it is, or [`NO_CONTACT`].
+    pub contact: u8,
 }
 
 impl Request {
@@ -480,4 +490,8 @@ pub struct Session {
     pub hands_back: bool,
     /// Counts what the clinician does, so that a timer knows for what it was set.
     pub generation: u32,
+    /// Meetings about cohorts within the session.
+    pub meetings: u8,
+    /// The time of these meetings \[min\].
+    pub meeting_min: f64,
 }

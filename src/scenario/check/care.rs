@@ -1,11 +1,13 @@
 //! What happens in the clinic and after: supervision, aftercare, the emergency department.
 
 use super::shares::{cumulative, no_more_than, sums_to_one};
-use crate::model::aftercare::Aftercare;
+use crate::model::aftercare::{Aftercare, RapidResponse};
 use crate::model::clinic::ClinicRules;
+use crate::model::demand::Need;
 use crate::model::emergency_department::EmergencyDepartment;
 use crate::model::supervision::{PaidFrom, SupervisionRules};
 use crate::scenario::reader::{Kind, Section};
+use crate::units::Probability;
 
 /// No clinic may run on for longer than this [min].
 const LONGEST_DELAY_MIN: f64 = 360.0;
@@ -80,9 +82,42 @@ pub(super) fn aftercare(section: &Section<'_>) -> Aftercare {
             Kind::Whole("consultations"),
             "Consultations about one need before it is closed",
         ) as u32,
+        rapid_response: section
+            .optional_section("rapid_response")
+            .map(|team| rapid_response(&team)),
     };
     section.finish();
     aftercare
+}
+
+fn rapid_response(team: &Section<'_>) -> RapidResponse {
+    let factor = "home_visit_factor";
+    let read = RapidResponse {
+        home_visit_factor: team.number(
+            factor,
+            Kind::Amount("times as often"),
+            "How much more often a rapid response visit is needed by patients at home",
+        ),
+        visited: team.probability("visited", "Referrals that the rapid response team visits"),
+    };
+    no_more_than(team, factor, read.home_visit_factor, 100.0);
+    team.finish();
+    read
+}
+
+/// Whoever needs a rapid response visit is sent to a team.
+pub(super) fn check_rapid_response(needs: &[Need], aftercare: &Aftercare, section: &Section<'_>) {
+    let Some(need) = needs.iter().find(|need| need.rapid_response > Probability::ZERO) else {
+        return;
+    };
+    if aftercare.rapid_response.is_none() {
+        section.problem(
+            "rapid_response",
+            &format!("nothing, while needs.{} leads to rapid response visits", need.name),
+            "a table [aftercare.rapid_response] with `home_visit_factor` and `visited`",
+            "add it, or remove `rapid_response` from the needs",
+        );
+    }
 }
 
 pub(super) fn emergency(section: &Section<'_>) -> EmergencyDepartment {

@@ -7,6 +7,7 @@ use crate::model::calendar::{SATURDAY, SUNDAY, WEEKDAYS};
 use crate::model::competence::Competence;
 use crate::model::demand::{BANDS, Demand, Need, PlannedStream, WeekShape};
 use crate::scenario::reader::{Kind, Section, probability};
+use crate::units::Probability;
 
 /// A follow-up further ahead than this is none [weeks].
 const MOST_WEEKS: f64 = 104.0;
@@ -191,6 +192,12 @@ pub(super) fn needs(section: &Section<'_>, professions: &[String], gp: usize) ->
                 "triage_settles",
                 "Probability that clinical triage settles it by advice or message",
             ),
+            rapid_response: need
+                .optional_probability(
+                    "rapid_response",
+                    "Consultations that find a need for a rapid response visit",
+                )
+                .unwrap_or(Probability::ZERO),
             follow_up_weeks: need.number(
                 "follow_up_weeks",
                 Kind::Positive("weeks"),

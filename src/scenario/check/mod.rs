@@ -6,6 +6,7 @@
 mod access;
 mod care;
 mod case_study;
+mod cohorts;
 mod demand;
 mod estate;
 mod money;
@@ -30,8 +31,9 @@ use crate::scenario::error::Problem;
 use crate::scenario::reader::{Findings, Section};
 use crate::units::Minutes;
 use access::{book, front_door, triage};
-use care::{aftercare, clinic, emergency, supervision};
+use care::{aftercare, check_rapid_response, clinic, emergency, supervision};
 use case_study::case_study;
+use cohorts::{check_cohorts, cohorts};
 use demand::{demand, needs, planned};
 use place::{calendar, practices, rooms};
 use staff::{absence, competence, roles, supervisors, teams};
@@ -202,7 +204,11 @@ fn network(document: &Section<'_>) -> Option<(Network, Vec<Project>)> {
     let clinic = clinic(&document.section("clinic"));
     let supervision = supervision(&document.section("supervision"));
     let aftercare = aftercare(&document.section("aftercare"));
+    check_rapid_response(&needs, &aftercare, &document.quietly("aftercare"));
     let emergency = emergency(&document.section("emergency_department"));
+    let cohorts = document
+        .optional_section("cohorts")
+        .map_or_else(Vec::new, |table| cohorts(&table, calendar.as_ref(), &roles, &professions));
     let stated = several::Stated { practices, sites, teams };
     let (place, several::Stated { practices, sites, teams }) =
         several::networks(document, &practices_section, stated);
@@ -230,7 +236,9 @@ fn network(document: &Section<'_>) -> Option<(Network, Vec<Project>)> {
         supervision,
         aftercare,
         emergency,
+        cohorts,
     };
+    check_cohorts(&network, document);
     check_majorant(&network, &demand_section);
     check_size(&network, document);
     Some((network, costs))

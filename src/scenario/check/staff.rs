@@ -11,7 +11,7 @@ use crate::model::role::{
 use crate::model::roster::{Absence, FixedSession, Scope, Team};
 use crate::model::supervision::{Stage, SupervisionNeed};
 use crate::scenario::reader::{Kind, Section, minutes, probability};
-use crate::units::TimeOfDay;
+use crate::units::{Probability, TimeOfDay};
 
 /// A role's sessions start at so many times of the day at most: every half hour.
 const MOST_STARTS: usize = 48;
@@ -193,6 +193,12 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
         sends_to_ed: role.probability("sends_to_ed", "Consultations that send the patient to ED"),
         reconsultation: role
             .probability("reconsultation", "Settled patients who come back within 14 days"),
+        handles_rapid_response: role
+            .optional_probability(
+                "handles_rapid_response",
+                "Patients in need of a rapid response visit whom the role looks after itself",
+            )
+            .unwrap_or(Probability::ZERO),
         name,
     };
     check_supervisor(role, &read);

@@ -1,0 +1,316 @@
+//! Cohorts: who they are, what is done for them, and what was reported to have come of it.
+
+use super::shares::{no_more_than, profession};
+use crate::model::Network;
+use crate::model::calendar::{PracticeCalendar, SATURDAY, WEEKDAYS};
+use crate::model::cohort::{
+    Cohort, CohortContact, Effect, Meeting, OfPractice, Offered, ReportedFor,
+};
+use crate::model::role::{Mode, Role};
+use crate::scenario::reader::{Kind, Section, minutes, probability};
+use crate::units::Probability;
+
+/// Nothing of a cohort is further from the measured period than this \[weeks\], ten years.
+const MOST_WEEKS: f64 = 520.0;
+
+/// A schedule has so many contacts at most: each has a bit.
+const MOST_CONTACTS: usize = 32;
+
+/// And all schedules together so many: each has a number of eight bits.
+const MOST_CONTACTS_TOGETHER: usize = 200;
+
+/// More times a year than this nobody has contacts or attendances.
+const MOST_TIMES_A_YEAR: f64 = 365.0;
+
+/// The longest meeting \[min\].
+const LONGEST_MEETING_MIN: f64 = 240.0;
+
+const MODES: [(&str, Mode); 4] = [
+    ("face-to-face", Mode::FaceToFace),
+    ("telephone", Mode::Telephone),
+    ("online", Mode::Online),
+    ("home-visit", Mode::HomeVisit),
+];
+
+pub(super) fn cohorts(
+    section: &Section<'_>,
+    calendar: Option<&PracticeCalendar>,
+    roles: &[Role],
+    professions: &[String],
+) -> Vec<Cohort> {
+    let cohorts: Vec<Cohort> = section
+        .sections()
+        .into_iter()
+        .map(|(name, table)| cohort(name, &table, calendar, roles, professions))
+        .collect();
+    let contacts: usize = cohorts.iter().map(|cohort| cohort.contacts.len()).sum();
+    if contacts > MOST_CONTACTS_TOGETHER {
+        section.problem(
+            "",
+            &format!("{contacts} contacts in all schedules"),
+            &format!("at most {MOST_CONTACTS_TOGETHER}"),
+            "shorten the schedules",
+        );
+    }
+    cohorts
+}
+
+fn cohort(
+    name: String,
+    table: &Section<'_>,
+    calendar: Option<&PracticeCalendar>,
+    roles: &[Role],
+    professions: &[String],
+) -> Cohort {
+    let people = table.lever("people", Kind::Whole("people"), "Members over all practices");
+    no_more_than(table, "people", people, 50_000.0);
+    let yearly = |key: &str, meaning: &'static str| {
+        let value = table.number(key, Kind::Amount("times a year"), meaning);
+        no_more_than(table, key, value, MOST_TIMES_A_YEAR);
+        value
+    };
+    let gp_contacts_per_year =
+        yearly("gp_contacts_per_year", "Contacts of a member with GPs before enrolment");
+    let ed_attendances_per_year =
+        yearly("ed_attendances_per_year", "Attendances of a member at ED before enrolment");
+    let gp_contacts_per_request = table.number(
+        "gp_contacts_per_request",
+        Kind::Positive("contacts"),
+        "Contacts with GPs to which one request of a member leads",
+    );
+    let engagement = table.probability("engagement", "Probability that a member engages");
+    let leaving_per_year =
+        table.probability("leaving_per_year", "Probability that a member leaves within a year");
+    let referred_on = table
+        .optional_probability("referred_on", "Probability that an engaged member is referred on");
+    let enrolment_weeks = table.lever(
+        "enrolment_weeks",
+        Kind::Amount("weeks"),
+        "Time over which members are enrolled, evenly",
+    );
+    no_more_than(table, "enrolment_weeks", enrolment_weeks, MOST_WEEKS);
+    let contacts: Vec<CohortContact> = table
+        .list_of_sections("contacts")
+        .iter()
+        .filter_map(|stated| contact(stated, roles, professions))
+        .collect();
+    if contacts.len() > MOST_CONTACTS {
+        let expected = format!("at most {MOST_CONTACTS}");
+        let found = format!("{} contacts", contacts.len());
+        table.problem("contacts", &found, &expected, "shorten the schedule");
+    }
+    if referred_on.is_none() && contacts.iter().any(|c| c.offered == Offered::ReferredOn) {
+        table.problem(
+            "referred_on",
+            "nothing, while a contact is for those referred on",
+            "the share of the engaged who are referred on",
+            "add referred_on",
+        );
+    }
+    let cohort = Cohort {
+        name,
+        people: people.min(50_000.0) as u32,
+        gp_contacts_per_year,
+        gp_contacts_per_request,
+        ed_attendances_per_year,
+        engagement,
+        referred_on: referred_on.unwrap_or(Probability::ZERO),
+        leaving_per_year,
+        enrolment_starts: enrolment_starts(table, calendar),
+        enrolment_weeks,
+        is_programme_on: table.flag("programme", "Whether the programme takes place"),
+        contacts,
+        meetings: table
+            .list_of_sections("meetings")
+            .iter()
+            .map(|stated| meeting(stated, professions))
+            .collect(),
+        effect: table.optional_section("effect").map(|stated| effect(&stated)),
+    };
+    let (requests, attendances) = cohort.falls();
+    for (key, fall) in [("gp_contacts_fall", requests), ("ed_attendances_fall", attendances)] {
+        let of_engaged = fall.regression + fall.programme;
+        if of_engaged > 1.0 + 1e-9 {
+            table.quietly("effect").problem(
+                key,
+                &format!("a fall by {of_engaged:.2} of what those who engage have"),
+                "a fall of at most the whole of it",
+                "a fall of the whole cohort is carried by those who engage: raise `engagement`, or \
+                 write reported_for = \"engaged\"",
+            );
+        }
+    }
+    table.finish();
+    cohort
+}
+
+/// The day on which enrolment starts, counted from the first measured day.
+fn enrolment_starts(table: &Section<'_>, calendar: Option<&PracticeCalendar>) -> i32 {
+    let date = table.date("enrolment_starts", "The first day of enrolment");
+    let Some((date, calendar)) = date.zip(calendar) else { return 0 };
+    let days = calendar.start.until(date).map_or(i32::MAX, |span| span.get_days());
+    if f64::from(days.saturating_abs()) > 7.0 * MOST_WEEKS {
+        table.problem(
+            "enrolment_starts",
+            &date.to_string(),
+            &format!("a date within {MOST_WEEKS} weeks of calendar.start"),
+            "mend the date",
+        );
+        return 0;
+    }
+    days
+}
+
+fn contact(stated: &Section<'_>, roles: &[Role], professions: &[String]) -> Option<CohortContact> {
+    let by = stated.text("by");
+    let week = stated.lever("week", Kind::Whole("weeks"), "When a contact is due after enrolment");
+    no_more_than(stated, "week", week, MOST_WEEKS);
+    let length = stated.lever("length", Kind::Duration, "How long a contact takes");
+    let mode = stated.choice("mode", &MODES, "How the member is met");
+    let offered = stated.choice("to", &Offered::CHOICES, "To whom the contact is offered");
+    let within_days = stated.lever(
+        "within_days",
+        Kind::Whole("days"),
+        "How long after its due day a contact may be, at the first attempt",
+    );
+    no_more_than(stated, "within_days", within_days, 90.0);
+    let found = (!by.is_empty()).then(|| profession(stated, "by", &by, professions)).flatten();
+    if let Some(found) = found {
+        let longest = roles
+            .iter()
+            .filter(|role| role.booked_as == found)
+            .map(|role| role.session.get())
+            .fold(0.0, f64::max);
+        if length > longest || length <= 0.0 {
+            stated.problem(
+                "length",
+                &format!("{length} min"),
+                &format!("above 0, at most a session of {by}, {longest} min"),
+                "mend the length, or let someone else do it",
+            );
+        }
+    }
+    stated.finish();
+    Some(CohortContact {
+        week: week.min(MOST_WEEKS) as u32,
+        profession: found?,
+        length: minutes(length),
+        mode,
+        offered,
+        within_days: within_days.min(90.0) as u32,
+    })
+}
+
+fn meeting(stated: &Section<'_>, professions: &[String]) -> Meeting {
+    let names = stated.texts("on");
+    let days = &WEEKDAYS[..SATURDAY];
+    let weekdays: Vec<usize> =
+        names.iter().filter_map(|name| days.iter().position(|day| day == name)).collect();
+    if weekdays.len() != names.len() || weekdays.is_empty() {
+        stated.problem(
+            "on",
+            &format!("{names:?}"),
+            &format!("some of {}", days.join(", ")),
+            "name the days on which the meeting is held",
+        );
+    }
+    let length = stated.lever("length", Kind::Duration, "How long a meeting lasts");
+    if length <= 0.0 || length > LONGEST_MEETING_MIN {
+        stated.problem(
+            "length",
+            &format!("{length} min"),
+            &format!("above 0, at most {LONGEST_MEETING_MIN} min"),
+            "mend the length",
+        );
+    }
+    let attended_by: Vec<(usize, u32)> = stated
+        .list_of_sections("attended_by")
+        .iter()
+        .filter_map(|one| {
+            let name = one.text("profession");
+            let found = if name.is_empty() {
+                None
+            } else {
+                profession(one, "profession", &name, professions)
+            };
+            let people = one.lever("people", Kind::Whole("people"), "How many attend a meeting");
+            no_more_than(one, "people", people, 100.0);
+            one.finish();
+            found.map(|found| (found, people.min(100.0) as u32))
+        })
+        .collect();
+    if attended_by.is_empty() {
+        stated.problem(
+            "attended_by",
+            "nobody",
+            "at least one profession and how many of it",
+            "write attended_by = [{ profession = \"…\", people = 1 }]",
+        );
+    }
+    stated.finish();
+    Meeting { weekdays, length: minutes(length), attended_by }
+}
+
+fn effect(stated: &Section<'_>) -> Effect {
+    let effect = Effect {
+        gp_contacts_fall: probability(stated.number(
+            "gp_contacts_fall",
+            Kind::Share,
+            "Reported fall of contacts with GPs",
+        )),
+        ed_attendances_fall: probability(stated.number(
+            "ed_attendances_fall",
+            Kind::Share,
+            "Reported fall of attendances at ED",
+        )),
+        regression_share: probability(stated.number(
+            "regression_share",
+            Kind::Share,
+            "Which share of a reported fall is regression to the mean",
+        )),
+        reported_for: stated.choice(
+            "reported_for",
+            &ReportedFor::CHOICES,
+            "For whom the falls were reported",
+        ),
+    };
+    stated.finish();
+    effect
+}
+
+/// What members have must be a part of what the practices have.
+pub(super) fn check_cohorts(network: &Network, document: &Section<'_>) {
+    if network.cohorts.is_empty() {
+        return;
+    }
+    let lists: Vec<f64> = network.practices.iter().map(|practice| practice.list_size).collect();
+    for (place, practice) in network.practices.iter().enumerate() {
+        let all = OfPractice::of(network, place);
+        let of_members = |rate: fn(&Cohort) -> f64| -> f64 {
+            network
+                .cohorts
+                .iter()
+                .map(|cohort| f64::from(cohort.spread(&lists)[place]) * rate(cohort))
+                .sum()
+        };
+        for (what, members, all) in [
+            ("people", of_members(|_| 1.0), practice.list_size),
+            ("requests for GPs a year", of_members(Cohort::requests_per_year), all.requests),
+            (
+                "background attendances a year",
+                of_members(|cohort| cohort.ed_attendances_per_year),
+                all.attendances,
+            ),
+        ] {
+            if members > all {
+                document.problem(
+                    "cohorts",
+                    &format!("{members:.0} {what} of members at {}", practice.name),
+                    &format!("a part of its {all:.0} {what}"),
+                    "what members have is a part of what their practice has: lower `people` or the \
+                     rates",
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,571 @@
+//! Cohorts: whose a request or an attendance is, contacts of the schedule, meetings, leaving.
+//!
+//! Members are patients like any others. Which of the practices' requests and attendances are theirs is
+//! decided at the address of each, so that a cohort adds nothing and moves nobody else.
+
+use crate::engine::samplers::{choose, ln};
+use crate::model::Network;
+use crate::model::calendar::{Day, MONDAY, SATURDAY};
+use crate::model::chance::{Chance, Decision};
+use crate::model::cohort::{CohortContact, Fall, OfPractice, Offered};
+use crate::model::demand::Urgency;
+use crate::model::role::{MODES, Mode};
+use crate::simulation::Simulation;
+use crate::simulation::dealing::{Arrival, member_identity};
+use crate::simulation::diary::{Wanted, Wish};
+use crate::simulation::event::Event;
+use crate::simulation::state::{
+    BookingId, CONTACT_STREAM, NO_CONTACT, NONE, Request, RequestId, SlotId, SlotState,
+};
+use crate::simulation::trace::Observer;
+use crate::units::{Minutes, SimTime};
+
+/// Days of a mean year.
+const YEAR_DAYS: f64 = 365.25;
+
+/// Whoever stays longer than this \[d\] stays for as long as can be simulated.
+const LONGEST_STAY_DAYS: f64 = 1.0e6;
+
+/// A member of a cohort.
+#[derive(Clone, Copy, Debug)]
+struct Member {
+    /// The name by which chance finds the member; contacts are numbered from it.
+    identity: u64,
+    cohort: u16,
+    practice: u8,
+    is_engaged: bool,
+    is_referred_on: bool,
+    /// Engages and has had a contact: the programme takes effect.
+    is_reached: bool,
+    /// The day of enrolment.
+    enrolled: i32,
+    /// The first day on which they are no member any more.
+    leaves: i32,
+    /// Contacts of the schedule that have been planned, as bits.
+    planned: u32,
+}
+
+impl Member {
+    /// Whether enrolled, and not gone, on `day`.
+    const fn is_enrolled_on(&self, day: i32) -> bool {
+        self.enrolled <= day && day < self.leaves
+    }
+}
+
+/// The members of one cohort at one practice.
+#[derive(Clone, Copy, Debug)]
+struct Group {
+    /// The first of them, and how many there are.
+    members: (u32, u32),
+    /// Share of the practice's requests for GPs that are theirs.
+    requests: f64,
+    /// Share of the practice's background attendances that are theirs.
+    attendances: f64,
+}
+
+/// All members, and what can be worked out of their cohorts beforehand.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cohorts {
+    members: Vec<Member>,
+    by_practice: Vec<Vec<Group>>,
+    /// By cohort: falls of requests and of attendances.
+    falls: Vec<(Fall, Fall)>,
+    /// The contacts of all schedules, cohort by cohort, and by cohort where its own begin.
+    contacts: Vec<(u16, CohortContact)>,
+    first_contact: Vec<usize>,
+}
+
+/// What becomes of a request or an attendance that has arisen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    /// It is of someone who is in no cohort.
+    Anyone,
+    /// It is a member's.
+    Of(u32),
+    /// It would have been a member's: the programme has spared it.
+    Spared,
+}
+
+impl Cohorts {
+    /// Draws up the members of `network`, whose first simulated day is `first_day`.
+    pub(crate) fn new<C: Chance>(network: &Network, chance: &C, first_day: i32) -> Self {
+        let mut cohorts = Cohorts::default();
+        if network.cohorts.is_empty() {
+            return cohorts;
+        }
+        for (number, cohort) in network.cohorts.iter().enumerate() {
+            cohorts.falls.push(cohort.falls());
+            cohorts.first_contact.push(cohorts.contacts.len());
+            cohorts.contacts.extend(cohort.contacts.iter().map(|c| (number as u16, *c)));
+        }
+        cohorts.first_contact.push(cohorts.contacts.len());
+        let lists: Vec<f64> = network.practices.iter().map(|p| p.list_size).collect();
+        for (place, practice) in network.practices.iter().enumerate() {
+            let all = OfPractice::of(network, place);
+            let mut groups = Vec::new();
+            for (number, cohort) in network.cohorts.iter().enumerate() {
+                let people = cohort.spread(&lists)[place];
+                let first = cohorts.members.len() as u32;
+                for member in 0..people {
+                    let identity = member_identity(&cohort.name, &practice.name, member);
+                    let share = (f64::from(member) + 0.5) / f64::from(people);
+                    let about = Member::new(network, number, place as u8, identity, share, chance);
+                    cohorts.members.push(about.as_of(network, first_day));
+                }
+                let share = |rate: f64, of: f64| {
+                    if of > 0.0 { (f64::from(people) * rate / of).min(1.0) } else { 0.0 }
+                };
+                groups.push(Group {
+                    members: (first, people),
+                    requests: share(cohort.requests_per_year(), all.requests),
+                    attendances: share(cohort.ed_attendances_per_year, all.attendances),
+                });
+            }
+            cohorts.by_practice.push(groups);
+        }
+        cohorts
+    }
+
+    /// Whether there are none.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+
+    /// The contact called `contact`.
+    pub(super) fn contact(&self, contact: u8) -> &CohortContact {
+        &self.contacts[usize::from(contact)].1
+    }
+
+    /// How many contacts all schedules have.
+    pub(crate) const fn schedule_length(&self) -> usize {
+        self.contacts.len()
+    }
+
+    /// The member at whose door `chance` knocks, among groups with these shares.
+    fn member(&self, practice: u8, mut chance: f64, share: fn(&Group) -> f64) -> Option<u32> {
+        for group in &self.by_practice[usize::from(practice)] {
+            let of_group = share(group);
+            if chance < of_group {
+                let (first, count) = group.members;
+                let place = (chance / of_group * f64::from(count)) as u32;
+                return Some(first + place.min(count - 1));
+            }
+            chance -= of_group;
+        }
+        None
+    }
+}
+
+impl Member {
+    fn new<C: Chance>(
+        network: &Network,
+        number: usize,
+        practice: u8,
+        identity: u64,
+        place: f64,
+        chance: &C,
+    ) -> Self {
+        let cohort = &network.cohorts[number];
+        let draw = |decision| chance.uniform(decision, identity, 0, 0);
+        let mut enrolled =
+            cohort.enrolment_starts + (place * cohort.enrolment_weeks * 7.0).floor() as i32;
+        // Nobody is enrolled at a weekend: the Monday after.
+        let weekday = (network.calendar.weekday_of_zero() as i32 + enrolled).rem_euclid(7);
+        if weekday >= SATURDAY as i32 {
+            enrolled += 7 + MONDAY as i32 - weekday;
+        }
+        let yearly = cohort.leaving_per_year.get();
+        let stays = if yearly <= 0.0 {
+            LONGEST_STAY_DAYS
+        } else {
+            // Exponential, so that in a year the stated share has left.
+            let mean = -YEAR_DAYS / ln(1.0 - yearly.min(0.999_999));
+            (-ln(1.0 - draw(Decision::LeavingCohort)) * mean).min(LONGEST_STAY_DAYS)
+        };
+        let is_engaged = cohort.engagement.happens(draw(Decision::Engagement));
+        Member {
+            identity,
+            cohort: number as u16,
+            practice,
+            is_engaged,
+            is_referred_on: is_engaged && cohort.referred_on.happens(draw(Decision::ReferredOn)),
+            is_reached: false,
+            enrolled,
+            leaves: enrolled + 1 + stays as i32,
+            planned: 0,
+        }
+    }
+
+    /// The member when the simulation begins: contacts that were due before have been held.
+    fn as_of(mut self, network: &Network, first_day: i32) -> Self {
+        let cohort = &network.cohorts[usize::from(self.cohort)];
+        for (number, contact) in cohort.contacts.iter().enumerate() {
+            if cohort.is_programme_on && self.enrolled + contact.week as i32 * 7 < first_day {
+                self.planned |= 1 << number;
+                self.is_reached |= self.is_engaged;
+            }
+        }
+        self
+    }
+
+    /// Whether a contact is offered to the member, as things stand.
+    const fn is_offered(&self, contact: &CohortContact) -> bool {
+        match contact.offered {
+            Offered::Everyone => true,
+            Offered::Engaged => self.is_engaged,
+            Offered::ReferredOn => self.is_referred_on && self.is_reached,
+        }
+    }
+}
+
+impl<C: Chance, O: Observer> Simulation<'_, C, O> {
+    /// Whose a request is: a member, [`NONE`] for anyone else; nothing if the programme has spared it.
+    pub(super) fn whose_request(&mut self, arrival: &Arrival) -> Option<u32> {
+        match self.fate(arrival, |group| group.requests, |(requests, _)| requests) {
+            Fate::Anyone => Some(NONE),
+            // Only what a GP should see is a member's.
+            _ if !self.is_for_gps(arrival.identity) => Some(NONE),
+            Fate::Of(member) => Some(member),
+            Fate::Spared => {
+                self.record_now(|record| record.cohorts.requests_spared += 1);
+                None
+            }
+        }
+    }
+
+    /// A background attendance arises, unless it is one that a programme has spared.
+    pub(super) fn attendance_arose(&mut self, arrival: &Arrival) {
+        let day = arrival.at.day();
+        match self.fate(arrival, |group| group.attendances, |(_, attendances)| attendances) {
+            Fate::Spared => {
+                self.record_now(|record| record.cohorts.ed_attendances_spared += 1);
+                return;
+            }
+            Fate::Of(member) if self.cohorts.members[member as usize].is_enrolled_on(day) => {
+                self.record_now(|record| record.cohorts.ed_attendances += 1);
+            }
+            Fate::Of(_) | Fate::Anyone => {}
+        }
+        self.record_now(|record| record.attendances.background += 1);
+    }
+
+    fn fate(
+        &self,
+        arrival: &Arrival,
+        share: fn(&Group) -> f64,
+        part: fn(&(Fall, Fall)) -> &Fall,
+    ) -> Fate {
+        let chance = self.chance.uniform(Decision::Member, arrival.identity, 0, 0);
+        let Some(member) = self.cohorts.member(arrival.practice, chance, share) else {
+            return Fate::Anyone;
+        };
+        let about = &self.cohorts.members[member as usize];
+        let day = arrival.at.day();
+        if day >= about.leaves {
+            return Fate::Anyone;
+        }
+        if day < about.enrolled {
+            return Fate::Of(member);
+        }
+        let fall = part(&self.cohorts.falls[usize::from(about.cohort)]);
+        let programme = if about.is_reached { fall.programme } else { 0.0 };
+        let chance = self.chance.uniform(Decision::CohortEffect, arrival.identity, 0, 0);
+        // Regression takes the low chances, so that a larger programme spares the same and more.
+        if chance < fall.regression {
+            // The member is better; someone else is worse: what the practice has stays the same.
+            Fate::Anyone
+        } else if chance < fall.regression + programme {
+            Fate::Spared
+        } else {
+            Fate::Of(member)
+        }
+    }
+
+    /// Whether a GP is right for a request, and no front desk and no pharmacy settles it.
+    fn is_for_gps(&self, identity: u64) -> bool {
+        let draw = |decision, step| self.chance.uniform(decision, identity, step, 0);
+        let need = &self.network.needs[choose(&self.plan.need_cumulative, draw(Decision::Need, 0))];
+        let is_for_others = need.routes[0] != self.network.general_practitioner
+            && need.suitable.happens(draw(Decision::Suitable, 0))
+            && self.network.demand.accepts_others.happens(draw(Decision::AcceptsOthers, 0));
+        let at_the_door = need.administrative.get() + need.pharmacy.get();
+        !is_for_others && draw(Decision::Advice, 1) >= at_the_door
+    }
+
+    /// A GP has seen a member about a request of the member's own.
+    pub(super) fn gp_saw(&mut self, member: u32) {
+        let day = self.calendar.now().day();
+        if self.cohorts.members[member as usize].is_enrolled_on(day) {
+            self.record_now(|record| record.cohorts.gp_contacts += 1);
+        }
+    }
+
+    // --- Contacts of the schedule ----------------------------------------------------------------
+
+    /// Plans the contacts that can be booked from `today` on.
+    pub(crate) fn plan_contacts(&mut self, today: i32) {
+        let ahead = self.network.book.horizon_days as i32;
+        for place in 0..self.cohorts.members.len() {
+            let member = self.cohorts.members[place];
+            let cohort = usize::from(member.cohort);
+            let is_on = self.network.cohorts[cohort].is_programme_on;
+            if !is_on || !member.is_enrolled_on(today) {
+                continue;
+            }
+            let (from, to) =
+                (self.cohorts.first_contact[cohort], self.cohorts.first_contact[cohort + 1]);
+            for contact in from..to {
+                let (_, about) = self.cohorts.contacts[contact];
+                let bit = 1 << (contact - from);
+                let due = member.enrolled + about.week as i32 * 7;
+                let is_time = due - ahead <= today && member.planned & bit == 0;
+                if is_time && member.is_offered(&about) {
+                    self.cohorts.members[place].planned |= bit;
+                    // Whoever was referred on late is met late.
+                    self.plan_contact(place, contact as u8, due.max(today));
+                }
+            }
+        }
+    }
+
+    fn plan_contact(&mut self, place: usize, contact: u8, due: i32) {
+        let member = self.cohorts.members[place];
+        let about = *self.cohorts.contact(contact);
+        let now = self.calendar.now();
+        let first = self.cohorts.first_contact[usize::from(member.cohort)];
+        let place_in_schedule = u64::from(contact) - first as u64;
+        let wanted_from = SimTime::midnight(due);
+        let request = Request {
+            // One of the names after the member's own, by its place in the schedule.
+            identity: member.identity + 1 + place_in_schedule,
+            pairing: NONE,
+            practice: member.practice,
+            need: 0,
+            stream: CONTACT_STREAM,
+            urgency: Urgency::Routine as u8,
+            profession: about.profession as u8,
+            first_choice: about.profession as u8,
+            arose: wanted_from,
+            wanted_from,
+            step: 1,
+            facts: 0,
+            own_gp: 0,
+            days_tried: 0,
+            calls: 0,
+            forms: 0,
+            bookings: 0,
+            consultations: 0,
+            tries: 0,
+            waiting_since: now,
+            member: place as u32,
+            contact,
+        };
+        let id = RequestId(self.requests.insert(request));
+        self.record_if(|record| record.cohorts.contacts[usize::from(contact)].due += 1, due);
+        self.note(
+            id,
+            format_args!(
+                "planned contact in week {} is due in {} days",
+                about.week,
+                due - now.day()
+            ),
+        );
+        self.calendar.schedule(self.next_opening(now), Event::PracticeRebooks(id));
+    }
+
+    /// Books a contact from its due day on, or tries again in a week; nobody who has left is booked.
+    pub(super) fn offer_contact(&mut self, id: RequestId) {
+        let request = self.requests.get(id.0);
+        let member = self.cohorts.members[request.member as usize];
+        if !member.is_enrolled_on(self.calendar.now().day()) {
+            self.call_off(id);
+            return;
+        }
+        let contact = *self.cohorts.contact(request.contact);
+        match self.find_contact(request, &contact) {
+            Some(slot) => {
+                let starts = contact.starts(self.slot_length(slot)) as u8;
+                self.book(id, slot, starts);
+            }
+            None => self.try_ahead_later(id),
+        }
+    }
+
+    /// The earliest start from which on as many are free as the contact takes.
+    fn find_contact(&self, request: &Request, contact: &CohortContact) -> Option<SlotId> {
+        let book = &self.network.book;
+        let now = self.calendar.now();
+        let from = self.after_notice(now).max(request.wanted_from);
+        let wanted_last = from.day() + contact.within_days as i32;
+        let last = wanted_last.min(now.day() + book.planned_horizon_days as i32);
+        let last_days = self.last_days_ahead(from, last, true);
+        // Whoever can be telephoned or visited can be so from a start in a room.
+        let mut modes = [contact.mode != Mode::FaceToFace; MODES];
+        modes[Mode::FaceToFace as usize] = true;
+        modes[Mode::HomeVisit as usize] = contact.mode == Mode::HomeVisit;
+        let diaries = self.diaries(request, contact.profession);
+        let wish = Wish { diaries, modes, from, last_days };
+        self.diary.earliest(&wish, Wanted::Free, |slot, _| {
+            self.has_free_after(slot, contact.starts(self.slot_length(slot)))
+        })
+    }
+
+    /// Whether the starts after `slot`, `starts` with itself, are free.
+    fn has_free_after(&self, slot: SlotId, starts: u32) -> bool {
+        let mut after = self.diary.slot(slot).after;
+        (1..starts).all(|_| {
+            let is_free = after != NONE && self.diary.slot(SlotId(after)).state == SlotState::Free;
+            if is_free {
+                after = self.diary.slot(SlotId(after)).after;
+            }
+            is_free
+        })
+    }
+
+    fn slot_length(&self, slot: SlotId) -> Minutes {
+        let session = self.diary.slot(slot).session as usize;
+        self.network.roles[usize::from(self.sessions[session].role)].slot
+    }
+
+    /// A contact has been booked: whoever leaves before it does not have it.
+    pub(super) fn contact_booked(&mut self, place: u32) {
+        let booking = self.bookings.get(place);
+        let member = self.requests.get(booking.request.0).member;
+        let leaves = SimTime::midnight(self.cohorts.members[member as usize].leaves);
+        if leaves <= booking.start {
+            let event = Event::ContactCalledOff(BookingId(place), booking.generation);
+            self.calendar.schedule(leaves.max(self.calendar.now()), event);
+        }
+    }
+
+    /// A member has left: the appointment is taken out of the book, if it still stands.
+    pub(crate) fn contact_called_off(&mut self, id: BookingId, generation: u32) {
+        if self.bookings.get(id.0).generation != generation {
+            return self.overtaken();
+        }
+        let request = self.free_booking(id);
+        self.call_off(request);
+    }
+
+    fn call_off(&mut self, id: RequestId) {
+        self.note(id, format_args!("called off: no longer a member"));
+        self.end_contact(id, |counts| &mut counts.called_off);
+    }
+
+    /// A contact has been held, or given up.
+    pub(super) fn contact_over(&mut self, id: RequestId, is_held: bool) {
+        if !is_held {
+            self.note(id, format_args!("the contact is given up"));
+            self.end_contact(id, |counts| &mut counts.missed);
+            return;
+        }
+        let request = self.requests.get(id.0);
+        let (member, contact, due) = (request.member, request.contact, request.arose.day());
+        let member = &mut self.cohorts.members[member as usize];
+        member.is_reached |= member.is_engaged;
+        let length = self.cohorts.contact(contact).length.get();
+        let is_in_week = self.calendar.now().day() < due + 7;
+        self.record_if(
+            |record| {
+                record.cohorts.contact_min += length;
+                record.cohorts.contacts[usize::from(contact)].in_week += u64::from(is_in_week);
+            },
+            due,
+        );
+        self.end_contact(id, |counts| &mut counts.held);
+    }
+
+    fn end_contact(
+        &mut self,
+        id: RequestId,
+        count: impl FnOnce(&mut crate::simulation::record::ContactCounts) -> &mut u64,
+    ) {
+        let request = self.requests.get(id.0);
+        let (contact, due) = (usize::from(request.contact), request.arose.day());
+        self.record_if(|record| *count(&mut record.cohorts.contacts[contact]) += 1, due);
+        self.requests.remove(id.0);
+    }
+
+    // --- Meetings --------------------------------------------------------------------------------
+
+    /// Takes the time of the day's meetings out of the sessions of those who attend.
+    pub(super) fn hold_meetings(&mut self, day: i32, about: Day, first: usize) {
+        if !about.is_working {
+            return;
+        }
+        let network = self.network;
+        let held = network
+            .cohorts
+            .iter()
+            .filter(|cohort| cohort.is_programme_on && cohort.enrolment_starts <= day);
+        let mut present = std::mem::take(&mut self.scratch.debriefed);
+        for meeting in held.flat_map(|cohort| &cohort.meetings) {
+            if !meeting.weekdays.contains(&about.weekday) {
+                continue;
+            }
+            present.clear();
+            for &(profession, people) in &meeting.attended_by {
+                for _ in 0..people {
+                    match self.attendee(profession, first, &present) {
+                        Some(s) => {
+                            let session = &mut self.sessions[s];
+                            session.meeting_min += meeting.length.get();
+                            session.meetings += 1;
+                            let person = session.person;
+                            present.push(person);
+                            let state = &mut self.person_states[usize::from(person)];
+                            state.meetings_attended_min += meeting.length.get();
+                        }
+                        None => {
+                            self.record_if(|record| record.cohorts.meeting_places_empty += 1, day);
+                        }
+                    }
+                }
+            }
+        }
+        self.scratch.debriefed = present;
+    }
+
+    /// The session out of which the time comes: of those who are in, not on duty if it can be, whoever
+    /// has attended least. Those who hold the sessions of a rota are there for these alone.
+    fn attendee(&self, profession: usize, first: usize, present: &[u16]) -> Option<usize> {
+        let key = |s: usize| {
+            let session = &self.sessions[s];
+            let attended = self.person_states[usize::from(session.person)].meetings_attended_min;
+            (session.is_duty, attended, session.person)
+        };
+        (first..self.sessions.len())
+            .filter(|&s| {
+                let session = &self.sessions[s];
+                let team = self.people[usize::from(session.person)].team;
+                usize::from(session.profession) == profession
+                    && self.network.teams[team].sessions.is_empty()
+                    && !session.is_absent
+                    && !session.is_lost
+                    && !present.contains(&session.person)
+            })
+            .min_by(|&a, &b| {
+                let (a, b) = (key(a), key(b));
+                a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2))
+            })
+    }
+
+    /// What can be said of members when all is over.
+    pub(super) fn count_members(&mut self) {
+        let end = self.measured_days;
+        let counts = &mut self.record.cohorts;
+        for member in &self.cohorts.members {
+            let days = (member.leaves.min(end) - member.enrolled.max(0)).max(0);
+            counts.members += u64::from(days > 0);
+            counts.member_days += days as u64;
+            counts.left += u64::from((0..end).contains(&member.leaves));
+        }
+    }
+}
+
+impl Request {
+    /// Whether it is a contact of a cohort's schedule.
+    pub const fn is_contact(&self) -> bool {
+        self.contact != NO_CONTACT
+    }
+}
