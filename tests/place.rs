@@ -167,7 +167,10 @@ fn what_is_wrong_with_a_place_is_told() {
         ("[place]\nnetworks = 21\n".into(), "1 to 20 networks"),
         ("[place]\nnetworks = 2.5\n".into(), "a whole number"),
         ("[place]\nnetwork = 2\n".into(), "did you mean `networks`?"),
-        ("[place]\nnetworks = 12\n".into(), "at most 50"),
+        (
+            "[place]\nnetworks = 20\n[place.changes.1]\nlist_size_factor = 3\n".into(),
+            "at most 1000000",
+        ),
         ("[place]\nnetworks = 2\n[place.changes.3]\nneed_factor = 1\n".into(), "one of: 1, 2"),
         ("[place.changes.1]\nneed_factor = 0\n".into(), "a number above 0"),
         ("[place.changes.1]\nlist_size_factor = 11\n".into(), "at most 10"),

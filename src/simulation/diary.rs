@@ -100,7 +100,7 @@ pub struct Draft {
 }
 
 /// Bits for the number of a draft on its day, and for the milliseconds of a day.
-const NUMBER_BITS: u32 = 17;
+const NUMBER_BITS: u32 = 19;
 const TIME_BITS: u32 = 27;
 
 impl Draft {

@@ -154,6 +154,7 @@ pub const NO_CONTACT: u8 = u8::MAX;
 
 /// A request about a new need, or an item of planned care, under way.
 #[derive(Clone, Debug)]
+#[repr(align(64))]
 pub struct Request {
     /// The name by which chance finds it.
     pub identity: u64,
@@ -201,6 +202,9 @@ pub struct Request {
     /// Which contact of the member's schedule it is, or [`NO_CONTACT`].
     pub contact: u8,
 }
+
+// One line of the cache: tens of thousands are open at once, and each is asked for at random.
+const _: () = assert!(size_of::<Request>() == 64);
 
 impl Request {
     /// Whether `bit` of [`fact`] holds.

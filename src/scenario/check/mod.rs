@@ -262,7 +262,7 @@ fn check_size(network: &Network, document: &Section<'_>) {
         })
         .sum();
     for (key, found, most) in [
-        ("practices", practices, 50.0),
+        ("practices", practices, 100.0),
         ("practices", network.patients(), MOST_PATIENTS),
         ("practices", network.sites.len() as f64, 200.0),
         ("practices", f64::from(all_rooms), f64::from(MOST_ROOMS)),
@@ -270,7 +270,7 @@ fn check_size(network: &Network, document: &Section<'_>) {
         ("planned", network.planned.len() as f64, 200.0),
         ("roles", network.roles.len() as f64, 200.0),
         ("roles", network.professions.len() as f64, 60.0),
-        ("staff", people, 5_000.0),
+        ("staff", people, 10_000.0),
         ("staff", starts_a_week(network), MOST_STARTS),
         ("front_door", f64::from(network.front_door.attempts_per_day), 60.0),
     ] {
@@ -279,7 +279,7 @@ fn check_size(network: &Network, document: &Section<'_>) {
                 key,
                 &format!("{found:.0} of what is counted there"),
                 &format!("at most {most}"),
-                "a primary care network is smaller; split it, or mend the numbers",
+                "not even twenty networks have as many; split it, or mend the numbers",
             );
         }
     }
