@@ -89,22 +89,21 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return None;
         }
         let now = self.calendar.now();
-        let (from, to) = self.sessions_of(now.day());
         let in_person = request.is(fact::FACE_TO_FACE);
-        (from..to)
+        self.today
+            .at_practice(usize::from(request.practice))
             .filter(|&s| {
-                let session = &self.sessions[s as usize];
+                let session = &self.sessions[s];
                 session.is_duty
                     && !session.is_absent
                     && !session.is_lost
-                    && session.practice == request.practice
                     && session.doing != Doing::Ended
                     && session.extras < self.network.book.duty_extra
                     && session.end > self.after_notice(now)
                     && !(in_person && session.is_remote)
             })
-            .min_by_key(|&s| self.sessions[s as usize].extras)
-            .map(SessionId)
+            .min_by_key(|&s| self.sessions[s].extras)
+            .map(|s| SessionId(s as u32))
     }
 
     /// Adds an urgent patient to a duty session, beyond its starts.

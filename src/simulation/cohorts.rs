@@ -498,7 +498,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             .cohorts
             .iter()
             .filter(|cohort| cohort.is_programme_on && cohort.enrolment_starts <= day);
-        let mut present = std::mem::take(&mut self.scratch.debriefed);
+        let mut present = std::mem::take(&mut self.scratch.present);
         for meeting in held.flat_map(|cohort| &cohort.meetings) {
             if !meeting.weekdays.contains(&about.weekday) {
                 continue;
@@ -523,7 +523,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 }
             }
         }
-        self.scratch.debriefed = present;
+        self.scratch.present = present;
     }
 
     /// The session out of which the time comes: of those who are in, not on duty if it can be, whoever

@@ -14,8 +14,10 @@ pub(crate) struct Scratch {
     pub(super) sessions: Vec<usize>,
     pub(super) held_up: Vec<SessionId>,
     pub(super) contacts: Vec<(ContactId, bool)>,
-    pub(super) debriefed: Vec<u16>,
-    pub(super) supervised: Vec<(u16, u32)>,
+    /// People at a meeting.
+    pub(super) present: Vec<u16>,
+    /// By person: how many they supervise on the day.
+    pub(super) supervised: Vec<u32>,
 }
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
@@ -68,11 +70,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let people = self.people.len();
         self.under_way.iter_mut().for_each(|sessions| sessions.reserve(people));
         self.held_up.reserve(2 * people);
+        self.opening.make_room();
+        self.today.make_room();
         let scratch = &mut self.scratch;
         scratch.held_up.reserve(2 * people);
         scratch.sessions.reserve(2 * people);
-        scratch.debriefed.reserve(people);
-        scratch.supervised.reserve(people);
+        scratch.present.reserve(people);
         scratch.contacts.reserve(DESK_CLASSES * QUEUE_ROOM);
     }
 }

@@ -21,6 +21,7 @@ pub mod chances;
 mod clinic;
 mod cohorts;
 mod consultation;
+mod day_sheet;
 mod dealing;
 mod departures;
 mod desk;
@@ -53,6 +54,7 @@ use crate::model::chance::Chance;
 use crate::model::roster::{Person, people};
 use crate::units::{SimTime, Span};
 use cohorts::Cohorts;
+use day_sheet::DaySheet;
 use dealing::Arrival;
 use diary::{Diary, Draft};
 use event::Event;
@@ -152,6 +154,9 @@ pub(crate) struct Simulation<'n, C, O> {
     /// Sessions that should have started, but for a room or a clinician who is still at work.
     held_up: Vec<SessionId>,
     hot_rooms: Vec<Resource<SessionId>>,
+    /// The day that is opened in the book, and the day that it is.
+    opening: DaySheet,
+    today: DaySheet,
     /// By practice: the sessions under way.
     under_way: Vec<Vec<SessionId>>,
     /// By practice: supervisees who wait for advice.
@@ -245,6 +250,8 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
                 .iter()
                 .map(|rooms| Resource::new(*rooms))
                 .collect(),
+            opening: DaySheet::new(practices, people.len()),
+            today: DaySheet::new(practices, people.len()),
             under_way: vec![Vec::new(); practices],
             advice_queues: vec![VecDeque::new(); practices],
             cohorts,

@@ -78,8 +78,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let first = self.sessions.len();
         self.fill_posts(day);
         self.gather_sessions(day, about);
-        self.choose_duty(day, first);
+        self.opening.fill(&self.sessions, first..self.sessions.len());
+        self.choose_duty(day);
         self.assign_rooms(day, first);
+        // Some have moved to another site.
+        self.opening.fill(&self.sessions, first..self.sessions.len());
         if let Some(travel) = self.network.place.travel {
             self.plan_journeys(day, first, travel);
         }
@@ -287,7 +290,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 self.cancel_session(SessionId(s));
             }
         }
-        self.cover_duty(from as usize, to as usize);
+        self.today.fill(&self.sessions, from as usize..to as usize);
+        self.cover_duty();
         self.stop_unsupervised(from as usize, to as usize);
         for s in from..to {
             let session = &self.sessions[s as usize];

@@ -10,15 +10,16 @@ use crate::simulation::trace::Observer;
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Closes starts of supervisors for debriefs, and of those whom nobody supervises.
     pub(super) fn schedule_supervision(&mut self, day: i32, first: usize) {
-        let mut debriefed = std::mem::take(&mut self.scratch.debriefed);
         let mut supervised = std::mem::take(&mut self.scratch.supervised);
-        debriefed.clear();
         supervised.clear();
+        supervised.resize(self.people.len(), 0);
+        // The sessions of one person stand side by side.
+        let mut debriefed = None;
         for s in first..self.sessions.len() {
             let session = &self.sessions[s];
             let role = &self.network.roles[usize::from(session.role)];
             let Some(need) = &role.supervision else { continue };
-            if session.is_absent || session.is_lost || debriefed.contains(&session.person) {
+            if session.is_absent || session.is_lost || debriefed == Some(session.person) {
                 continue;
             }
             let person = session.person;
@@ -26,12 +27,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let practice = session.practice;
             let (scheduled, delegated) = (need.scheduled_min(stage), need.delegated.get());
             let needs_presence = need.needs_presence;
-            match self.supervisor_for(practice, person, first, &supervised, &need.by) {
+            match self.supervisor_for(practice, person, &supervised, &need.by) {
                 Some(supervisor) => {
-                    match supervised.iter_mut().find(|(who, _)| *who == supervisor) {
-                        Some((_, count)) => *count += 1,
-                        None => supervised.push((supervisor, 1)),
-                    }
+                    supervised[usize::from(supervisor)] += 1;
                     let role = self.people[usize::from(supervisor)].role;
                     let from_clinic = self.plan.holds_gp_clinics[role];
                     self.record_if(
@@ -46,15 +44,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                         day,
                     );
                     if self.network.supervision.paid_from == PaidFrom::PatientFacing {
-                        self.pay_supervision(supervisor, scheduled, first);
+                        self.pay_supervision(supervisor, scheduled);
                     }
                 }
-                None if needs_presence => self.close_undifferentiated(person, first),
+                None if needs_presence => self.close_undifferentiated(person),
                 None => {}
             }
-            debriefed.push(person);
+            debriefed = Some(person);
         }
-        self.scratch.debriefed = debriefed;
         self.scratch.supervised = supervised;
     }
 
@@ -64,19 +61,16 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         &self,
         practice: u8,
         supervisee: u16,
-        first: usize,
-        supervised: &[(u16, u32)],
+        supervised: &[u32],
         by: &[usize],
     ) -> Option<u16> {
-        let has_place = |person: u16| {
-            let count = supervised.iter().find(|(who, _)| *who == person).map_or(0, |(_, n)| *n);
-            count < self.network.supervision.at_once
-        };
-        self.sessions[first..]
-            .iter()
+        let has_place =
+            |person: u16| supervised[usize::from(person)] < self.network.supervision.at_once;
+        self.opening
+            .at_practice(usize::from(practice))
+            .map(|s| &self.sessions[s])
             .filter(|session| {
-                session.practice == practice
-                    && session.person != supervisee
+                session.person != supervisee
                     && !session.is_absent
                     && !session.is_lost
                     && self.network.roles[usize::from(session.role)].supervises
@@ -97,12 +91,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     /// Closes starts at the end of the supervisor's day to pay for `minutes`; the rest is carried.
-    pub(super) fn pay_supervision(&mut self, supervisor: u16, minutes: f64, first: usize) {
+    pub(super) fn pay_supervision(&mut self, supervisor: u16, minutes: f64) {
         let role = &self.network.roles[self.people[usize::from(supervisor)].role];
         let slot = role.slot.get();
         self.person_states[usize::from(supervisor)].supervision_owed_min += minutes;
-        for s in (first..self.sessions.len()).rev() {
-            if self.sessions[s].person != supervisor || self.sessions[s].is_absent {
+        for s in self.opening.of_person(supervisor).rev() {
+            if self.sessions[s].is_absent {
                 continue;
             }
             let (from, to) = self.sessions[s].slots;
@@ -121,9 +115,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     /// Without a supervisor in, a supervisee sees planned patients only.
-    pub(super) fn close_undifferentiated(&mut self, person: u16, first: usize) {
-        for s in first..self.sessions.len() {
-            if self.sessions[s].person != person || self.sessions[s].is_absent {
+    pub(super) fn close_undifferentiated(&mut self, person: u16) {
+        for s in self.opening.of_person(person) {
+            if self.sessions[s].is_absent {
                 continue;
             }
             let (from, to) = self.sessions[s].slots;
@@ -148,15 +142,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 continue;
             };
             let is_supervisor = |other: &Session| {
-                other.practice == session.practice
-                    && other.person != session.person
+                other.person != session.person
                     && !other.is_absent
                     && !other.is_lost
                     && self.network.roles[usize::from(other.role)].supervises
                     && need.by.contains(&usize::from(other.profession))
             };
             let is_held = !session.is_absent && !session.is_lost;
-            if is_held && !self.sessions[from..to].iter().any(is_supervisor) {
+            let here = self.today.at_practice(usize::from(session.practice));
+            if is_held && !here.map(|s| &self.sessions[s]).any(is_supervisor) {
                 self.close_starts(SessionId(s as u32), SlotState::ClosedSupervision, |kind| {
                     kind != SlotKind::Planned as u8
                 });

@@ -4,7 +4,6 @@ use crate::model::chance::Chance;
 use crate::model::role::RoomNeed;
 use crate::model::rooms::RoomPolicy;
 use crate::simulation::Simulation;
-use crate::simulation::state::Session;
 use crate::simulation::trace::Observer;
 use crate::units::{SimTime, TimeOfDay};
 
@@ -13,7 +12,7 @@ const NOON: TimeOfDay = TimeOfDay::at(13, 0);
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Gives the duty of each practice, morning and afternoon, to those whose turn it is.
-    pub(super) fn choose_duty(&mut self, day: i32, first: usize) {
+    pub(super) fn choose_duty(&mut self, day: i32) {
         let mut candidates = std::mem::take(&mut self.scratch.sessions);
         for practice in 0..self.network.practices.len() {
             let wanted = (self.network.triage.duty_sessions_per_10000
@@ -23,7 +22,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 .max(1.0) as usize;
             for is_morning in [true, false] {
                 candidates.clear();
-                candidates.extend((first..self.sessions.len()).filter(|&s| {
+                candidates.extend(self.opening.at_practice(practice).filter(|&s| {
                     let session = &self.sessions[s];
                     !session.is_absent
                         && self.people[usize::from(session.person)].practice == Some(practice)
@@ -114,7 +113,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                     // Rooms of another network are no rooms of theirs on the day.
                     None => self.network.pcn_of_site(site) == pcn,
                 };
-                if let Some(room) = self.free_room(s, site).filter(|_| may_move) {
+                if may_move && let Some(room) = self.free_room(s, site) {
                     self.sessions[s].site = site as u8;
                     self.sessions[s].practice = self.network.sites[site].practice as u8;
                     self.take_room(s, room);
@@ -128,23 +127,23 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     /// Someone else takes the duty where everyone who had it is sick; their list stays as it is.
-    pub(super) fn cover_duty(&mut self, from: usize, to: usize) {
+    pub(super) fn cover_duty(&mut self) {
         for practice in 0..self.network.practices.len() {
             for is_morning in [true, false] {
-                let may_take = |session: &Session| {
-                    usize::from(session.practice) == practice
-                        && !session.is_lost
+                let may_take = |s: &usize| {
+                    let session = &self.sessions[*s];
+                    !session.is_lost
                         && self.network.roles[usize::from(session.role)].takes_duty
                         && (session.start.time_of_day() < NOON) == is_morning
                 };
-                let sessions = &self.sessions[from..to];
-                let had_duty = sessions.iter().any(|s| s.is_duty && s.is_absent && may_take(s));
-                let has_duty = sessions.iter().any(|s| s.is_duty && !s.is_absent && may_take(s));
-                if had_duty
-                    && !has_duty
-                    && let Some(s) = sessions.iter().position(|s| !s.is_absent && may_take(s))
+                let is_away = |s: &usize| self.sessions[*s].is_absent;
+                let has_duty = |s: &usize| self.sessions[*s].is_duty;
+                let may_take = || self.today.at_practice(practice).filter(may_take);
+                if may_take().any(|s| has_duty(&s) && is_away(&s))
+                    && !may_take().any(|s| has_duty(&s) && !is_away(&s))
+                    && let Some(s) = may_take().find(|s| !is_away(s))
                 {
-                    self.sessions[from + s].is_duty = true;
+                    self.sessions[s].is_duty = true;
                 }
             }
         }
