@@ -255,10 +255,10 @@ fn what_is_wrong_with_a_case_study_is_told() {
         ("replications = 4", "networks = 6", "each a place of 6"),
         ("replications = 4", "replications = 4\nweeks = 4", "a key that means nothing here"),
         ("central = 0.4", "central = 0.6", "low at most central"),
-        ("reported_less = 50", "reported = 1\nreported_less = 50", "one of the two"),
+        ("reported_less = 0.5", "reported = 1\nreported_less = 0.5", "one of the two"),
         ("controlled = \"no\"", "controlled = \"perhaps\"", "one of \"no\", \"yes\""),
         ("per = \"one\"", "per = \"one\"\nfactor = 2", "a key that means nothing here"),
-        ("reported_less = 50", "", "what was reported"),
+        ("reported_less = 0.5", "", "what was reported"),
     ] {
         assert!(original.contains(from), "{from}");
         let wrong = original.replacen(from, to, 1);
