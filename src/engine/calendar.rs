@@ -52,6 +52,7 @@ pub struct Calendar<E> {
     /// The entries of all piles, and vacant places; each knows the next of its pile.
     pool: Vec<(Entry<E>, u32)>,
     vacant: u32,
+    in_piles: usize,
 }
 
 const CHILDREN: usize = 4;
@@ -85,6 +86,7 @@ impl<E: Copy> Calendar<E> {
             far_from: i64::MAX,
             pool: Vec::new(),
             vacant: NONE,
+            in_piles: 0,
         }
     }
 
@@ -143,7 +145,7 @@ impl<E: Copy> Calendar<E> {
         let last = self.heap.pop().expect("a heap with a first entry has a last");
         if !self.heap.is_empty() {
             self.sift_down(last);
-        } else {
+        } else if self.in_piles > 0 {
             self.take_in_pile();
         }
         let at = time_of(first.key);
@@ -173,6 +175,7 @@ impl<E: Copy> Calendar<E> {
             place
         };
         self.pool[place as usize].0 = entry;
+        self.in_piles += 1;
         self.file(place);
     }
 
@@ -215,6 +218,7 @@ impl<E: Copy> Calendar<E> {
             self.pool[place as usize].1 = self.vacant;
             self.vacant = place;
             place = after;
+            self.in_piles -= 1;
             self.heap.push(entry);
             self.sift_up(self.heap.len() - 1, entry);
         }
