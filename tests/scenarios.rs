@@ -11,6 +11,7 @@ use pcn_sim::scenario::embedded::{
 use pcn_sim::scenario::{FileSystem, Scenario, load};
 use pcn_sim::simulation::Horizon;
 use pcn_sim::validation::case_studies::unknown_measures;
+use std::collections::BTreeSet;
 
 fn loaded(name: &str) -> Scenario {
     load(name, &FileSystem).unwrap()
@@ -213,6 +214,23 @@ fn every_lever_says_what_it_pulls_what_is_known_and_what_is_missing() {
 }
 
 #[test]
+fn no_scenario_claims_for_those_whom_practices_pay() {
+    // A list of an overlay takes the place of the baseline's: nobody may fall off it.
+    let not_claimed = |scenario: &Scenario| -> BTreeSet<String> {
+        let Some(money) = &scenario.money else { return BTreeSet::new() };
+        let name = |team: &usize| scenario.network.teams[*team].name.clone();
+        money.not_claimed.iter().map(name).collect()
+    };
+    let of_baseline = not_claimed(&loaded(BASELINE));
+    assert!(of_baseline.contains("healthcare-assistants"));
+    for (_, name, _) in files() {
+        let scenario = loaded(name);
+        let missing: Vec<_> = of_baseline.difference(&not_claimed(&scenario)).cloned().collect();
+        assert!(scenario.money.is_none() || missing.is_empty(), "{name}: {missing:?}");
+    }
+}
+
+#[test]
 fn every_case_study_names_what_was_reported_and_a_baseline_that_loads() {
     for (name, _) in CASE_STUDIES {
         let scenario = loaded(name);
@@ -255,10 +273,10 @@ fn what_is_wrong_with_a_case_study_is_told() {
         ("replications = 4", "networks = 6", "each a place of 6"),
         ("replications = 4", "replications = 4\nweeks = 4", "a key that means nothing here"),
         ("central = 0.4", "central = 0.6", "low at most central"),
-        ("reported_less = 50", "reported = 1\nreported_less = 50", "one of the two"),
+        ("reported_less = 0.5", "reported = 1\nreported_less = 0.5", "one of the two"),
         ("controlled = \"no\"", "controlled = \"perhaps\"", "one of \"no\", \"yes\""),
         ("per = \"one\"", "per = \"one\"\nfactor = 2", "a key that means nothing here"),
-        ("reported_less = 50", "", "what was reported"),
+        ("reported_less = 0.5", "", "what was reported"),
     ] {
         assert!(original.contains(from), "{from}");
         let wrong = original.replacen(from, to, 1);
