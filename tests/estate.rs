@@ -259,7 +259,7 @@ fn a_project_of_a_place_is_built_once_at_the_site_of_whichever_network() {
         let scenario = built_at(site);
         let sites: Vec<usize> = scenario.network.projects.iter().map(|built| built.site).collect();
         assert_eq!((sites, scenario.network.sites.len()), (vec![place], 10), "{site}");
-        let projects = scenario.money.unwrap().projects;
+        let projects = scenario.money.unwrap().estate;
         assert_eq!(projects.iter().map(|built| built.site).collect::<Vec<_>>(), [place]);
     }
 }
