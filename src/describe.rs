@@ -11,8 +11,10 @@ use crate::scenario::embedded::{
     BASELINE, BEFORE, BESIDE_LEVERS, CASE_STUDIES, LEVERS, OTHER_YEARS, SCENARIOS,
 };
 use crate::scenario::error::ScenarioError;
-use crate::scenario::{FileSystem, load};
+use crate::scenario::{FileSystem, Files, Scenario, load};
+use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::path::Path;
 
 /// Every parameter of the embedded baseline.
 ///
@@ -40,6 +42,7 @@ pub fn parameters() -> Result<String, ScenarioError> {
     for lever in &scenario.levers {
         row(&mut out, &[&format!("`{}`", lever.key), &lever.value, lever.meaning]);
     }
+    optional_keys(&mut out, &scenario)?;
     out.push_str("\n## Sources\n\n| key | citation |\n|---|---|\n");
     for (key, citation) in &scenario.sources {
         row(&mut out, &[key, citation]);
@@ -49,6 +52,114 @@ pub fn parameters() -> Result<String, ScenarioError> {
          Government Licence.\n",
     );
     Ok(out)
+}
+
+/// Where keys hold a name, of the user's own or of something that there is.
+const NAMED: [&str; 11] = [
+    "practices.NAME",
+    "estate.NAME",
+    "needs.NAME",
+    "roles.NAME",
+    "staff.NAME",
+    "labour_pool.NAME",
+    "cohorts.NAME",
+    "competence.NAME.NAME",
+    "planned.streams.NAME",
+    "money.roles.NAME",
+    "place.changes.NAME.staff.NAME",
+];
+
+/// A scenario that states what no built-in one does.
+const STATES_THE_REST: &str = r#"
+base = "average-pcn"
+[about]
+title = "Optional keys"
+question = "Which keys are there?"
+[absence.cover]
+parental_leave = 1.0
+sickness = 0.5
+sickness_after_days = 14
+[place]
+networks = 2
+[place.changes.2]
+list_size_factor = 1.2
+need_factor = 1.1
+[staff.paramedics]
+turnover_per_year = { value = 0.2, range = [0.1, 0.3], assumption = "an example" }
+recruitment_weeks = { value = 14, range = [8, 30], assumption = "an example" }
+[staff.paramedics.new_starters]
+relative_range = [0.5, 2.0]
+assumption = "an example"
+entry_weeks = 26
+transition_weeks = 26
+entry_length = 1.3
+transition_length = 1.1
+"#;
+
+/// [`STATES_THE_REST`], whatever is asked for.
+struct TheRest;
+
+impl Files for TheRest {
+    fn read(&self, _: &Path) -> Result<String, String> {
+        Ok(STATES_THE_REST.to_owned())
+    }
+
+    fn exists(&self, _: &Path) -> bool {
+        true
+    }
+}
+
+/// A key with `NAME` for what is named in it, and without the numbers of entries.
+fn form_of(key: &str) -> String {
+    let entries = key.split('.').map(|part| part.split_once('[').map_or(part, |(list, _)| list));
+    let mut parts: Vec<&str> = entries.collect();
+    for named in NAMED {
+        let form: Vec<&str> = named.split('.').collect();
+        let fits = |(part, form): (&&str, &&str)| *form == "NAME" || part == form;
+        // A number of a place's changes is a name, whether or not staff are changed.
+        let common = form.len().min(parts.len() - 1);
+        if parts.iter().zip(&form[..common]).all(fits) {
+            parts[..common].copy_from_slice(&form[..common]);
+        }
+    }
+    parts.join(".")
+}
+
+/// Keys that the baseline leaves out, as other built-in scenarios state them.
+fn optional_keys(out: &mut String, baseline: &Scenario) -> Result<(), ScenarioError> {
+    out.push_str(
+        "\n## Keys that the baseline leaves out\n\nEach is off, or not there, unless it is stated. `NAME` is a \
+         name of one's own, or that of a role, team, need or network. Beside them stand keys whose value is \
+         a name: `practices.NAME.pcn`, `estate.NAME.site`, in cohorts `contacts.by`, `meetings.on` and \
+         `meetings.attended_by.profession`. More on them is in [model.md](model.md), 2.4.\n\n\
+         | key | for example | in | meaning |\n|---|---|---|---|\n",
+    );
+    let keys = |scenario: &Scenario| -> Vec<(String, String, &'static str)> {
+        let parameters = scenario.parameters.iter();
+        let parameters = parameters.map(|p| (form_of(&p.key), p.value.clone(), p.meaning));
+        let levers = scenario.levers.iter();
+        parameters
+            .chain(levers.map(|lever| (form_of(&lever.key), lever.value.clone(), lever.meaning)))
+            .collect()
+    };
+    let mut known: BTreeSet<String> = keys(baseline).into_iter().map(|(key, ..)| key).collect();
+    let mut rows = Vec::new();
+    let built_in = LEVERS.iter().chain(&BESIDE_LEVERS).chain(&CASE_STUDIES).map(|(name, _)| *name);
+    let states_the_rest = load("the-rest.toml", &TheRest)?;
+    let scenarios = built_in.map(|name| Ok((format!("`{name}`"), load(name, &FileSystem)?)));
+    for stated in scenarios.chain([Ok((String::new(), states_the_rest))]) {
+        let (name, scenario) = stated?;
+        for (key, value, meaning) in keys(&scenario) {
+            if !key.starts_with("case_study.") && known.insert(key.clone()) {
+                rows.push([format!("`{key}`"), value, name.clone(), meaning.to_owned()]);
+            }
+        }
+    }
+    rows.sort();
+    for cells in rows {
+        row(out, &cells.each_ref().map(String::as_str));
+    }
+    Ok(())
 }
 
 fn row(out: &mut String, cells: &[&str]) {

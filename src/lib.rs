@@ -5,8 +5,8 @@
 //! hang up, are navigated or triaged, booked days ahead, and seen when a clinician and a room are
 //! free, while GPs lose time supervising. Scenarios that differ in staff, rooms, supervision or
 //! triage are run on the same patients and compared replication by replication. Money is
-//! reckoned beside it and changes nothing that is simulated. Cohorts and pooling over several
-//! networks are not modelled.
+//! reckoned beside it and changes nothing that is simulated. Several networks may share staff, and
+//! groups of patients may have a programme of their own.
 //!
 //! # The way through this crate
 //!

@@ -9,6 +9,7 @@ use pcn_sim::experiment::{Design, Entry};
 use pcn_sim::measures::MEASURES;
 use pcn_sim::model::Network;
 use pcn_sim::model::rooms::{RoomPolicy, RoomProject};
+use pcn_sim::scenario::{FileSystem, load};
 use pcn_sim::simulation::Horizon;
 use pcn_sim::simulation::record::Record;
 
@@ -243,6 +244,24 @@ fn options_for_one_site_stand_in_one_table_and_one_file() {
     assert_eq!(soon[14], row("late,annexe")[14]);
     let summary = read("summary.csv");
     assert!(summary.contains("\nlate@in-use,small,appointments_gained_net,"), "{summary}");
+}
+
+#[test]
+fn a_project_of_a_place_is_built_once_at_the_site_of_whichever_network() {
+    let built_at = |site: &str| {
+        let about = "base = \"average-pcn\"\n[about]\ntitle = \"T\"\nquestion = \"Q?\"\n";
+        let lines = annexe(&[("site", site)]);
+        let case = Case::new().scenario(&format!("{about}[place]\nnetworks = 2\n{lines}"));
+        let path = case.path().join("scenario.toml");
+        load(path.to_str().unwrap(), &FileSystem).unwrap()
+    };
+    for (site, place) in [("\"riverside/main\"", 1), ("\"riverside-2/main\"", 6)] {
+        let scenario = built_at(site);
+        let sites: Vec<usize> = scenario.network.projects.iter().map(|built| built.site).collect();
+        assert_eq!((sites, scenario.network.sites.len()), (vec![place], 10), "{site}");
+        let projects = scenario.money.unwrap().estate;
+        assert_eq!(projects.iter().map(|built| built.site).collect::<Vec<_>>(), [place]);
+    }
 }
 
 /// Checks an overlay on the embedded baseline whose `lines` begin on line 5; it must be refused.

@@ -11,6 +11,7 @@ use pcn_sim::scenario::embedded::{
 use pcn_sim::scenario::{FileSystem, Scenario, load};
 use pcn_sim::simulation::Horizon;
 use pcn_sim::validation::case_studies::unknown_measures;
+use std::collections::BTreeSet;
 
 fn loaded(name: &str) -> Scenario {
     load(name, &FileSystem).unwrap()
@@ -209,6 +210,23 @@ fn every_lever_says_what_it_pulls_what_is_known_and_what_is_missing() {
         let scenario = loaded(name);
         assert!(scenario.case_study.is_none() && !scenario.differences.is_empty(), "{name}");
         assert_ne!(scenario.network, baseline(), "{name}");
+    }
+}
+
+#[test]
+fn no_scenario_claims_for_those_whom_practices_pay() {
+    // A list of an overlay takes the place of the baseline's: nobody may fall off it.
+    let not_claimed = |scenario: &Scenario| -> BTreeSet<String> {
+        let Some(money) = &scenario.money else { return BTreeSet::new() };
+        let name = |team: &usize| scenario.network.teams[*team].name.clone();
+        money.not_claimed.iter().map(name).collect()
+    };
+    let of_baseline = not_claimed(&loaded(BASELINE));
+    assert!(of_baseline.contains("healthcare-assistants"));
+    for (_, name, _) in files() {
+        let scenario = loaded(name);
+        let missing: Vec<_> = of_baseline.difference(&not_claimed(&scenario)).cloned().collect();
+        assert!(scenario.money.is_none() || missing.is_empty(), "{name}: {missing:?}");
     }
 }
 

@@ -173,7 +173,7 @@ fn print(
         "What was reported, what would remain of it after regression to the mean, and what the model\n\
          makes of the same change: differences from the same network without it, on the same \
          patients,\nwith 95% intervals over {} replications of {} weeks, or fewer where it is said. \
-         \"All\" is all\nnetworks concerned.\n",
+         Figures\nare of all networks that a case study simulates.\n",
         results.replications, results.weeks
     )?;
     out.write_all(case_studies_text(told).as_bytes())?;

@@ -17,10 +17,7 @@ pub(super) const GAINED_NET: &str = "appointments_gained_net";
 
 /// Whether a series with `unit` grows with the length of the measured period.
 fn is_count(unit: &str) -> bool {
-    !(unit == "share"
-        || unit == "days"
-        || unit.starts_with("min")
-        || unit.contains("per patient and year"))
+    !(unit == "share" || unit == "days" || unit.starts_with("min") || unit.contains(" per "))
 }
 
 /// The mean of `series` with its interval, per year if it is a count.
@@ -145,8 +142,10 @@ mod tests {
     fn counts_are_per_year_and_shares_are_not() {
         let count = yearly(&series("appointments", &[10.0, 20.0]), 26).expect("two values");
         assert!((count.mean - 30.0).abs() < 1e-9);
-        let share = yearly(&series("share", &[0.5, 0.5]), 26).expect("two values");
-        assert!((share.mean - 0.5).abs() < 1e-9);
+        for unit in ["share", "contacts per member and year", "contacts per day"] {
+            let level = yearly(&series(unit, &[0.5, 0.5]), 26).expect("two values");
+            assert!((level.mean - 0.5).abs() < 1e-9, "{unit}");
+        }
     }
 
     #[test]

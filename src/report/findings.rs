@@ -6,8 +6,10 @@ use super::estimate::{
     yearly,
 };
 use super::grid::{Row, Table};
-use super::labels::{BASELINE, LEDGER, SCALED};
-use super::words::{NO_CLEAR_CHANGE, difference_lines, level_lines, millions, signed, whole};
+use super::labels::{BASELINE, BEST_NETWORK, LEDGER, SCALED, WHERE_PRESENT, WORST_NETWORK};
+use super::words::{
+    NO_CLEAR_CHANGE, change_lines, difference_lines, level_lines, millions, signed, whole,
+};
 use crate::experiment::results::{Comparison, Results, ScenarioResults};
 use crate::scenario::Scenario;
 
@@ -17,6 +19,7 @@ pub(super) fn tables(results: &Results, scenarios: &[Scenario]) -> Vec<Table> {
         baseline(results),
         gains(results, scenarios),
         access(results, scenarios),
+        what_else(results, scenarios),
         super::money::costs(results, scenarios),
         super::estate::options(results, scenarios),
         ledger(results, scenarios),
@@ -41,8 +44,10 @@ fn with_intervals(results: &Results) -> &'static str {
 /// Levels of the baseline.
 pub(super) fn baseline(results: &Results) -> Option<Table> {
     let scenario = results.scenarios.first()?;
+    let present = WHERE_PRESENT.iter().filter(|(name, _)| has_something(scenario, name));
     let mut rows: Vec<Row> = BASELINE
         .iter()
+        .chain(present)
         .filter_map(|(name, words)| {
             let series = scenario.measure(name)?;
             let lines = level_lines(series.unit, yearly(series, results.weeks)?);
@@ -55,6 +60,53 @@ pub(super) fn baseline(results: &Results) -> Option<Table> {
         head: vec!["Measure".into(), "Level".into(), "95% interval".into()],
         rows,
         note: "Counts are for a year of 52 weeks.".into(),
+    })
+}
+
+/// Whether `scenario` has something of a measure that most scenarios have nothing of.
+fn has_something(scenario: &ScenarioResults, name: &str) -> bool {
+    let values = |name: &str| scenario.measure(name).map(|series| series.values.as_slice());
+    match name {
+        // A network by itself is both the worst and the best.
+        WORST_NETWORK | BEST_NETWORK => values(WORST_NETWORK) != values(BEST_NETWORK),
+        name => values(name).into_iter().flatten().any(|value| value.is_some_and(|v| v != 0.0)),
+    }
+}
+
+/// What each change does to posts, labour pools, journeys, cohorts and the like, one column for every
+/// scenario: a row for what any of them, or the baseline, has.
+pub(super) fn what_else(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
+    let baseline = results.scenarios.first()?;
+    let compared: Vec<_> = main_comparisons(results).collect();
+    let is_present = |name: &str| {
+        let mut of =
+            std::iter::once(baseline).chain(compared.iter().map(|(scenario, _)| *scenario));
+        of.any(|scenario| has_something(scenario, name))
+    };
+    let cell = |name: &str, compared: &Comparison| {
+        let series = compared.measure(name);
+        let found = series.and_then(|series| Some((series.unit, yearly(series, results.weeks)?)));
+        found.map_or_else(Vec::new, |(unit, found)| change_lines(unit, found))
+    };
+    let rows: Vec<Row> = WHERE_PRESENT
+        .iter()
+        .filter(|(name, _)| is_present(name))
+        .map(|(name, words)| {
+            Row::new(*words, compared.iter().map(|(_, compared)| cell(name, compared)).collect())
+        })
+        .filter(|row| !row.is_empty())
+        .collect();
+    let titles = compared.iter().map(|(scenario, _)| title(scenario, scenarios).to_owned());
+    (!rows.is_empty()).then(|| Table {
+        caption: format!(
+            "What else each change does in a year, against the baseline{}",
+            with_intervals(results)
+        ),
+        head: std::iter::once("Result".to_owned()).chain(titles).collect(),
+        rows,
+        note: "Shown is what the baseline or a change has. What is of a cohort member is for each and \
+               year."
+            .into(),
     })
 }
 
@@ -124,9 +176,11 @@ fn pairing_note(results: &Results) -> String {
     if ratios.is_empty() {
         return String::new();
     }
+    let (least, most) = (format!("{least:.1}"), format!("{most:.1}"));
+    let times = if least == most { least } else { format!("{least} to {most}") };
     format!(
-        " Every scenario meets the same patients: as precise without would take {least:.1} to \
-         {most:.1} times as many replications."
+        " Every scenario meets the same patients: as precise without would take {times} times as \
+         many replications."
     )
 }
 
@@ -284,6 +338,7 @@ pub(super) fn gain_label(found: crate::statistics::interval::MeanInterval) -> St
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::results::Series;
     use crate::report::sample;
 
     #[test]
@@ -300,6 +355,42 @@ mod tests {
         let mut results = sample::results();
         results.comparisons.retain(|compared| compared.baseline == 0);
         assert_eq!(rooms(&results, &[]), None);
+    }
+
+    #[test]
+    fn what_most_scenarios_have_nothing_of_is_shown_where_it_is_found() {
+        let (mut results, scenarios) = (sample::results(), sample::scenarios());
+        let named = |name, unit, values: [f64; 2]| Series {
+            name,
+            unit,
+            values: values.into_iter().map(Some).collect(),
+        };
+        let unmet = |name, share| named(name, "share", [share, share]);
+        for scenario in &mut results.scenarios {
+            scenario.measures.push(named("travel_hours", "hours", [0.0, 0.0]));
+            scenario.measures.push(unmet(WORST_NETWORK, 0.2));
+            scenario.measures.push(unmet(BEST_NETWORK, 0.2));
+        }
+        let names = |table: &Table| -> Vec<String> {
+            table.rows.iter().map(|row| row.name.clone()).collect()
+        };
+        assert_eq!(what_else(&results, &scenarios), None, "one network, in which nobody travels");
+        let before = names(&baseline(&results).expect("there is a baseline"));
+
+        let changed = results.comparisons[0].scenario;
+        let travel = |series: &&mut Series| series.name == "travel_hours";
+        let series = results.scenarios[changed].measures.iter_mut().find(travel);
+        series.expect("it was added").values[1] = Some(8.0);
+        results.comparisons[0].measures.push(named("travel_hours", "hours", [0.0, 8.0]));
+        let table = what_else(&results, &scenarios).expect("somebody travels");
+        assert_eq!(names(&table), ["Hours on journeys"]);
+        assert_eq!(table.rows[0].cells[0][0], "+4");
+        assert_eq!(names(&baseline(&results).expect("there is a baseline")), before);
+
+        results.scenarios[0].measures.retain(|series| series.name != BEST_NETWORK);
+        results.scenarios[0].measures.push(unmet(BEST_NETWORK, 0.1));
+        let after = names(&baseline(&results).expect("there is a baseline"));
+        assert_eq!(after.len(), before.len() + 2, "{after:?}");
     }
 
     #[test]

@@ -37,6 +37,34 @@ pub(super) const BASELINE: [(&str, &str); 33] = [
     ("sessions_lost_to_rooms", "Sessions lost for want of a room"),
 ];
 
+/// Measures of what a scenario has only if it says so, shown where something of them was found.
+pub(super) const WHERE_PRESENT: [(&str, &str); 18] = [
+    ("posts_vacant_share", "Posts vacant, of sessions"),
+    ("hired_from_labour_pool", "Hired from labour pools"),
+    ("fewer_in_community_pharmacy", "Fewer in community pharmacies"),
+    ("fewer_in_ambulance_service", "Fewer in the ambulance service"),
+    ("fewer_in_mental_health_services", "Fewer in mental health services"),
+    ("fewer_elsewhere", "Fewer at other employers"),
+    ("sessions_covered", "Sessions covered by locums"),
+    ("travel_hours", "Hours on journeys"),
+    (WORST_NETWORK, "Unmet in the worst network"),
+    (BEST_NETWORK, "Unmet in the best network"),
+    ("rapid_response_referrals", "Referrals to rapid response"),
+    ("rapid_response_visits", "Rapid response visits"),
+    ("rapid_response_handled", "Handled by the clinician instead"),
+    ("cohort_gp_contacts_per_member_year", "GP contacts of a cohort member"),
+    ("cohort_ed_per_member_year", "ED visits of a cohort member"),
+    ("cohort_contacts_held", "Cohort contacts held"),
+    ("cohort_contacts_missed", "Cohort contacts given up"),
+    ("cohort_staff_hours", "Hours of staff for cohorts"),
+];
+
+/// The share of unmet requests in the network that has the highest, which a network by itself has too.
+pub(super) const WORST_NETWORK: &str = "unmet_share_worst_network";
+
+/// The same in the network that has the lowest.
+pub(super) const BEST_NETWORK: &str = "unmet_share_best_network";
+
 /// What stands below the ledger where it is scaled to many networks.
 pub(super) const SCALED: [(&str, &str); 8] = [
     ("appointments_attended", "Attended, as national data count"),

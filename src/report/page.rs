@@ -62,6 +62,7 @@ pub fn report_html(
         findings::baseline(results),
         findings::gains(results, scenarios),
         findings::access(results, scenarios),
+        findings::what_else(results, scenarios),
         super::money::costs(results, scenarios),
         super::estate::options(results, scenarios),
     ];

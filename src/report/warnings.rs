@@ -5,6 +5,7 @@ use super::estimate::{EdRange, gain, includes_zero, main_comparisons, plain_name
 use super::findings::title;
 use super::money::{MoneyWarning, money_warnings};
 use super::precision::precision_text;
+use super::words::whole;
 use crate::experiment::results::{Results, ScenarioResults};
 use crate::model::sourced::{Evidence, Parameter};
 use crate::scenario::Scenario;
@@ -58,6 +59,13 @@ pub enum Warning {
         scenario: String,
         /// Requests still open, in weeks of new ones, rounded.
         weeks: u32,
+    },
+    /// A scenario has other patients than the baseline, so that a gain is not that of a change.
+    OtherPatients {
+        /// The scenario's title.
+        scenario: String,
+        /// Patients of the scenario and of the baseline, rounded.
+        patients: [u64; 2],
     },
     /// The interval of the net gain includes zero.
     GainUnclear {
@@ -131,6 +139,14 @@ impl fmt::Display for Warning {
                  days after the measured period. A queue was still growing, so waits depend on the length of the run: do \
                  not quote them. Give this scenario more capacity where the queue is."
             ),
+            Warning::OtherPatients { scenario, patients: [of_scenario, of_baseline] } => write!(
+                out,
+                "{scenario}: {} patients are held against {} of the baseline, so most of the difference is \
+                 theirs and not a gain. Compare networks of the same patients: for several networks a \
+                 baseline of as many.",
+                whole(*of_scenario as f64),
+                whole(*of_baseline as f64)
+            ),
             Warning::GainUnclear { scenario } => write!(
                 out,
                 "{scenario}: the interval of the net gain includes zero, so this may gain or lose \
@@ -169,8 +185,20 @@ pub fn warnings(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
     let mut found = about_the_run(results);
     found.extend(still_growing(results, scenarios));
     let mut ed = Vec::new();
+    let patients = |name: &str| {
+        let known = scenarios.iter().find(|known| known.name == name);
+        known.map(|known| known.network.patients().round() as u64)
+    };
+    let of_baseline = results.scenarios.first().and_then(|baseline| patients(&baseline.name));
     for (scenario, compared) in main_comparisons(results) {
         let name = title(scenario, scenarios).to_owned();
+        match (patients(&scenario.name), of_baseline) {
+            (Some(own), Some(others)) if own != others => {
+                let patients = [own, others];
+                found.push(Warning::OtherPatients { scenario: name.clone(), patients });
+            }
+            _ => {}
+        }
         if let Some(gained) = gain(compared, results.weeks) {
             let wide = gained.half_width.is_some_and(|half| half > WIDE * gained.mean.abs());
             if includes_zero(gained) {
@@ -261,6 +289,22 @@ mod tests {
         assert!(!found.iter().any(|warning| matches!(warning, Warning::FewReplications { .. })));
         assert!(found.iter().filter(unclear).count() <= 1, "{found:?}");
         assert!(matches!(found.last(), Some(Warning::RestsOnAssumptions { .. })));
+    }
+
+    #[test]
+    fn other_patients_than_those_of_the_baseline_are_told() {
+        let (results, mut scenarios) = (sample::results(), sample::scenarios());
+        let told = |scenarios: &[Scenario]| -> Vec<String> {
+            let other = |w: &Warning| matches!(w, Warning::OtherPatients { .. });
+            let found = warnings(&results, scenarios).into_iter().filter(other);
+            found.map(|warning| warning.to_string()).collect()
+        };
+        assert_eq!(told(&scenarios), [""; 0]);
+        let practice = &mut scenarios[2].network.practices[0];
+        practice.list_size += 1_000.0;
+        let found = told(&scenarios);
+        assert_eq!(found.len(), 1);
+        assert!(found[0].contains("50,110 patients are held against 49,110"), "{}", found[0]);
     }
 
     #[test]

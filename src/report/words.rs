@@ -42,7 +42,8 @@ pub(super) fn level(unit: &str, value: f64) -> String {
         "share" => format!("{minus}{:.1}%", size * 100.0),
         unit if unit.starts_with("min") => format!("{minus}{size:.1} min"),
         "days" => format!("{minus}{size:.1} days"),
-        unit if unit.contains("per patient") => format!("{minus}{size:.2}"),
+        "people" => format!("{minus}{size:.1}"),
+        unit if unit.contains(" per ") => format!("{minus}{size:.2}"),
         _ => whole(value),
     }
 }
@@ -64,6 +65,35 @@ pub(super) fn difference_lines(found: MeanInterval) -> Vec<String> {
         if low <= 0.0 && high >= 0.0 {
             lines.push(NO_CLEAR_CHANGE.into());
         }
+    }
+    lines
+}
+
+/// A difference in the words of its unit, shares in percentage points: the mean, the interval if there
+/// is one, and whether it may be nothing, one line each; only the mean if nothing ever differed.
+pub(super) fn change_lines(unit: &str, found: MeanInterval) -> Vec<String> {
+    let one = |value: f64| {
+        let size = match unit {
+            "share" => format!("{:.1}", value.abs() * 100.0),
+            unit => level(unit, value.abs()),
+        };
+        let is_nothing = !size.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+        match (is_nothing, value > 0.0) {
+            (true, _) => size,
+            (false, true) => format!("+{size}"),
+            (false, false) => format!("−{size}"),
+        }
+    };
+    let points = if unit == "share" { " points" } else { "" };
+    let mut lines = vec![format!("{}{points}", one(found.mean))];
+    match found.bounds() {
+        Some((low, high)) if low != high => {
+            lines.push(format!("({} to {})", one(low), one(high)));
+            if low <= 0.0 && high >= 0.0 {
+                lines.push(NO_CLEAR_CHANGE.into());
+            }
+        }
+        _ => {}
     }
     lines
 }
@@ -132,6 +162,18 @@ mod tests {
         assert_eq!(lines, ["+20", "(−10 to +50)", NO_CLEAR_CHANGE]);
         let lines = difference_lines(MeanInterval { mean: 20.0, half_width: None });
         assert_eq!(lines, ["+20"]);
+    }
+
+    #[test]
+    fn a_change_has_the_form_of_its_unit() {
+        let of = |unit, mean| change_lines(unit, MeanInterval { mean, half_width: Some(0.01) });
+        assert_eq!(of("share", -0.02), ["−2.0 points", "(−3.0 to −1.0)"]);
+        assert_eq!(of("hours", 1_234.0)[0], "+1,234");
+        assert_eq!(of("people", 0.02), ["0.0", "(0.0 to 0.0)"]);
+        let nothing = MeanInterval { mean: 0.0, half_width: Some(0.0) };
+        assert_eq!(change_lines("hours", nothing), ["0"]);
+        assert_eq!(of("contacts per member and year", -5.2)[0], "−5.20");
+        assert_eq!(of("hours", 0.0)[2], NO_CLEAR_CHANGE);
     }
 
     #[test]

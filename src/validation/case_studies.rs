@@ -177,7 +177,8 @@ pub fn case_studies_text(told: &[Told<'_>]) -> String {
         };
         paragraph(&mut out, "Reported: ", &format!("{}{control}", study.reported));
         let _ = writeln!(out);
-        out.push_str(&line(["", "reported", "what remains", "simulated", "95%", "all"]));
+        let all = if study.networks > 1 { "all" } else { "" };
+        out.push_str(&line(["", "reported", "what remains", "simulated", "95%", all]));
         for held in &one.figures {
             out.push_str(&row(one, held));
             paragraph(&mut out, "  ", &held.figure.reason);
@@ -207,15 +208,18 @@ fn row(one: &Told<'_>, held: &Held<'_>) -> String {
         .simulated
         .and_then(|found| found.bounds())
         .map_or_else(dash, |(low, high)| format!("{} to {}", brief(low), brief(high)));
-    let is_of_one = one.study.networks == 1 || figure.per == Per::One;
-    let all = one.of_all_networks(held).filter(|_| !is_of_one);
+    let all = match one.study.networks {
+        1 => String::new(),
+        _ if figure.per == Per::One => dash(),
+        _ => one.of_all_networks(held).map_or_else(dash, brief),
+    };
     line([
         &format!("{}, {}", figure.title, figure.unit),
         &figure.reported.map_or_else(dash, brief),
         &remains,
         &held.simulated.map_or_else(dash, |found| brief(found.mean)),
         &interval,
-        &all.map_or_else(dash, brief),
+        &all,
     ])
 }
 

@@ -173,9 +173,6 @@ fn network(document: &Section<'_>) -> Option<(Network, Vec<Project>)> {
     let demand_section = document.section("demand");
     let practices_section = document.section("practices");
     let (practices, sites, deprivation) = practices(&practices_section, &demand_section);
-    let estate = document.optional_section("estate");
-    let estate = estate.map_or_else(Vec::new, |section| estate::estate(&section, &sites));
-    let (projects, costs) = estate.into_iter().unzip();
     let rooms = rooms(&document.section("rooms"));
     let demand = demand(&demand_section, deprivation);
     let roles_section = document.section("roles");
@@ -212,6 +209,10 @@ fn network(document: &Section<'_>) -> Option<(Network, Vec<Project>)> {
     let stated = several::Stated { practices, sites, teams };
     let (place, several::Stated { practices, sites, teams }) =
         several::networks(document, &practices_section, stated);
+    // A project is built at one site, of whichever network.
+    let estate = document.optional_section("estate");
+    let estate = estate.map_or_else(Vec::new, |section| estate::estate(&section, &sites));
+    let (projects, costs) = estate.into_iter().unzip();
     let network = Network {
         calendar: calendar?,
         place,
