@@ -2,6 +2,7 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use pcn_sim::experiment::progress::Progress;
+use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Set by Ctrl-C: no further replication is begun.
@@ -84,15 +85,21 @@ impl Progress for Bar {
     }
 }
 
-/// From now on the first Ctrl-C ends the run with what is finished, the second at once.
+/// From now on the first Ctrl-C ends the run with what is finished, the second at once. A command that
+/// runs several designs says so before each of them.
 pub(crate) fn stop_on_ctrl_c() {
-    let set = ctrlc::set_handler(|| {
-        if STOP.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
+    static HANDLED: Once = Once::new();
+    HANDLED.call_once(|| {
+        let set = ctrlc::set_handler(|| {
+            if STOP.swap(true, Ordering::Relaxed) {
+                std::process::exit(130);
+            }
+            eprintln!(
+                "\nstopping: the replications under way are finished, then the results written"
+            );
+        });
+        if let Err(error) = set {
+            eprintln!("warning: Ctrl-C will end the run without results: {error}");
         }
-        eprintln!("\nstopping: the replications under way are finished, then the results written");
     });
-    if let Err(error) = set {
-        eprintln!("warning: Ctrl-C will end the run without results: {error}");
-    }
 }
