@@ -507,6 +507,23 @@ fn case_studies_stand_beside_what_was_reported() {
 }
 
 #[test]
+fn studies_with_fewer_replications_are_run_beside_the_others() {
+    let case = format!("{SMALL_AND_MORE}{SMALL_CASE}");
+    let fewer = case.replace("networks = 3\n", "networks = 3\nreplications = 1\n");
+    assert_ne!(fewer, case);
+    let options =
+        ["fewer.toml", "--output", "out", "--weeks", "1", "--warm-up-weeks", "1", "--replications"];
+    let ended = small_case(&case, options.into_iter().chain(["2"]))
+        .file("fewer.toml", &fewer)
+        .succeeds()
+        .stdout_contains("over 2 replications");
+    assert!(!ended.stderr().contains("warning"), "{}", ended.stderr());
+    let written = names(&ended.path().join("out"));
+    let each = ["manifest-2.json", "manifest.json", "results-2.json", "results.json"];
+    assert_eq!(written, ["case-studies.csv"].into_iter().chain(each).collect::<Vec<_>>());
+}
+
+#[test]
 fn what_is_no_case_study_is_refused() {
     small_case(SMALL_AND_MORE, BRIEF).fails_with(2).stderr_contains("case: it is no case study");
     let wrong = format!("{SMALL_AND_MORE}{SMALL_CASE}").replace("_additional\"", "_extra\"");
