@@ -1,6 +1,7 @@
 //! What the program knows of itself, as Markdown: the pages under `docs/` are printed from here.
 
 use crate::measures::distributions::DISTRIBUTIONS;
+use crate::measures::supervision::SUPERVISION;
 use crate::measures::{COMPARED, MEASURES};
 use crate::model::Network;
 use crate::model::competence::Competence;
@@ -190,6 +191,15 @@ pub fn measures() -> String {
     for distribution in DISTRIBUTIONS {
         let (name, bands) = (format!("`{}`", distribution.name), distribution.bands.join(", "));
         row(&mut out, &[&name, distribution.unit, &bands, distribution.definition]);
+    }
+    out.push_str(
+        "\n## Supervision by role and stage\n\nThe columns of `supervision.csv`, for each role and stage \
+         of those who are supervised: the supervisor's hours, who may be a GP or whoever else \
+         supervises. Added up over roles and stages, `total_h` is `supervision_hours_gp`.\n\n\
+         | name | unit | definition |\n|---|---|---|\n",
+    );
+    for part in SUPERVISION {
+        row(&mut out, &[&format!("`{}`", part.name), part.unit, part.definition]);
     }
     out.push_str(
         "\n## Only in comparisons\n\n`appointments_gained_net` is the sum of the lines `gained_…` \

@@ -26,8 +26,14 @@ const COMPARED_MEASURES: &str = "appointments_gained_net gained_planned gained_a
     ed_deflected_low ed_deflected_central ed_deflected_high";
 
 /// What a run leaves, figures that only a comparison has apart.
-const WRITTEN: [&str; 5] =
-    ["manifest.json", "replications.csv", "report.html", "results.json", "summary.csv"];
+const WRITTEN: [&str; 6] = [
+    "manifest.json",
+    "replications.csv",
+    "report.html",
+    "results.json",
+    "summary.csv",
+    "supervision.csv",
+];
 
 /// The small network and a change to it, to be compared.
 fn small_study<'a>(options: impl IntoIterator<Item = &'a str>) -> Case {
@@ -269,11 +275,37 @@ fn one_thread_and_two_write_the_same_bytes() {
         small_study(common.into_iter().chain(["--output", "out", "--threads", threads])).succeeds()
     };
     let (one, two) = (with("1"), with("2"));
-    for name in ["results.json", "summary.csv", "replications.csv"] {
+    let written = [
+        ("results.json", 10_000),
+        ("summary.csv", 10_000),
+        ("replications.csv", 10_000),
+        ("supervision.csv", 200),
+    ];
+    for (name, least) in written {
         let read = |ended: &Ended| std::fs::read(ended.path().join("out").join(name)).unwrap();
         assert!(read(&one) == read(&two), "{name} differs");
-        assert!(read(&one).len() > 10_000, "{name} holds something");
+        assert!(read(&one).len() > least, "{name} holds something");
     }
+}
+
+#[test]
+fn supervision_by_role_and_stage_adds_up_to_the_hours_of_the_summary() {
+    let ended = run(["--output", "out"]).succeeds();
+    assert!(ended.stdout().contains("Supervision, hours a year by role and stage"));
+    let records = |name: &str| -> Vec<csv::StringRecord> {
+        let mut reader = csv::Reader::from_path(ended.path().join("out").join(name)).unwrap();
+        reader.records().map(Result::unwrap).collect()
+    };
+    let number = |row: &csv::StringRecord, column: usize| row[column].parse::<f64>().unwrap();
+    let rows = records("supervision.csv");
+    for row in &rows {
+        let [total, parts] = [number(row, 6), (3..6).map(|column| number(row, column)).sum()];
+        assert!(total > 0.0 && (total - parts).abs() < 1e-9 * total, "{row:?}");
+    }
+    let sum: f64 = rows.iter().map(|row| number(row, 6)).sum();
+    let summary = records("summary.csv");
+    let hours = summary.iter().find(|row| &row[2] == "supervision_hours_gp").unwrap();
+    assert!((sum - number(hours, 4)).abs() < 1e-9 * sum, "{sum} in {hours:?}");
 }
 
 #[test]

@@ -105,10 +105,32 @@ pub(crate) fn check_record(record: &Record, network: &Network) {
         assert!(is_within, "hour {hour}: {used} h, of {most} h at most");
     }
 
+    check_supervision_by_role(record, network);
+
     let in_both = record.took_gp.iter().zip(&record.settled_without_gp).map(|(a, b)| a & b);
     assert!(in_both.into_iter().all(|word| word == 0), "with a GP or without, not both");
     let without: u32 = record.settled_without_gp.iter().map(|word| word.count_ones()).sum();
     assert!(u64::from(without) <= requests.settled);
+}
+
+/// Supervision by role and stage must add up to what was counted over all of them.
+fn check_supervision_by_role(record: &Record, network: &Network) {
+    let work = &record.work;
+    assert_eq!(work.supervision_by_role.len(), network.roles.len());
+    let had = || work.supervision_by_role.iter().flatten();
+    assert!(had().all(|of| of.scheduled >= 0.0 && of.in_the_moment >= 0.0 && of.delegated >= 0.0));
+    for (role, stages) in network.roles.iter().zip(&work.supervision_by_role) {
+        let is_debriefed = stages.iter().any(|of| of.scheduled + of.delegated > 0.0);
+        assert!(role.supervision.is_some() || !is_debriefed, "{} needs none", role.name);
+    }
+    // The same terms in another order: equal but for rounding.
+    for (sum, total) in [
+        (had().map(|of| of.scheduled).sum::<f64>(), work.scheduled_supervision_min),
+        (had().map(|of| of.in_the_moment).sum(), work.advice_min.sum),
+        (had().map(|of| of.delegated).sum(), work.delegated_supervision_min),
+    ] {
+        assert!((sum - total).abs() <= 1e-9 * total, "{sum} by role and stage, {total} in all");
+    }
 }
 
 /// Every quantity must be a number, and none of them negative.

@@ -2,6 +2,7 @@
 
 use crate::support::{SHORT, one, small, team, team_mut};
 use pcn_sim::measures::find;
+use pcn_sim::measures::supervision::SUPERVISION;
 use pcn_sim::model::Network;
 use pcn_sim::model::role::{SessionStart, SlotShares};
 use pcn_sim::model::roster::Team;
@@ -90,10 +91,23 @@ fn hours_taken_from_gps_are_the_sum_by_role_and_stage() {
     assert_eq!(record.work.scheduled_supervision_min, days * scheduled);
     assert_eq!(record.work.delegated_supervision_min, days * delegated);
     assert_eq!((scheduled, delegated), (155.0, 37.0));
+    let debriefs = |role: &str, stage| {
+        let role = network.roles.iter().position(|known| known.name == role).unwrap();
+        let had = record.work.supervision_by_role[role][stage as usize];
+        (had.scheduled / days, had.delegated / days)
+    };
+    assert_eq!(debriefs("physician-associate", Stage::Entry), (110.0, 16.0));
+    assert_eq!(debriefs("physician-associate", Stage::Transition), (0.0, 0.0));
+    assert_eq!(debriefs("physician-associate", Stage::Steady), (20.0, 8.0));
+    assert_eq!(debriefs("clinical-pharmacist", Stage::Transition), (24.0, 12.0));
+    assert_eq!(debriefs("pharmacy-technician", Stage::Steady), (1.0, 1.0));
     // Advice is added as it is given. All of it is taken from GPs with clinics.
     assert!(record.work.advice_min.sum > 0.0);
     let hours = (days * 192.0 + record.work.advice_min.sum) / 60.0;
     assert_eq!(measured(&record, "supervision_hours_gp"), hours);
+    let total = SUPERVISION.iter().find(|part| part.name == "total_h").unwrap().value;
+    let by_role: f64 = record.work.supervision_by_role.iter().flatten().map(total).sum();
+    assert!((by_role - hours).abs() < 1e-9 * hours, "{by_role} of {hours}");
     let of_clinics = measured(&record, "supervision_hours_clinic_gp");
     assert!((of_clinics - hours).abs() < 1e-9, "{of_clinics} of {hours}");
     // Of 155 min a day GPs pay with whole starts; of each GP at most half of one is still owed, or paid

@@ -13,12 +13,14 @@ pub mod warm_up;
 use crate::engine::monitor::HOURS_PER_WEEK;
 use crate::measures::MEASURES;
 use crate::measures::distributions::DISTRIBUTIONS;
+use crate::measures::supervision::{SUPERVISION, SupervisionPart};
 use crate::model::Network;
+use crate::model::supervision::Stage;
 use crate::simulation::Horizon;
 use crate::simulation::record::Record;
 use precision::{Goal, Precision};
 use progress::Progress;
-use results::{Bands, IN_USE, Profiles, ScenarioResults, Series};
+use results::{Bands, IN_USE, Profiles, ScenarioResults, Series, SupervisionOf};
 use std::ops::Range;
 
 /// One scenario of a design.
@@ -170,8 +172,33 @@ pub fn summarise(entry: &Entry, records: &[&Record]) -> ScenarioResults {
                 values: records.iter().map(|record| (distribution.value)(record)).collect(),
             })
             .collect(),
+        supervision: supervision(&entry.network, records),
         profiles: profiles(records),
     }
+}
+
+/// Supervision of every role at every stage, where there was any.
+fn supervision(network: &Network, records: &[&Record]) -> Vec<SupervisionOf> {
+    let stages = |index: usize| Stage::CHOICES.map(|(name, stage)| (index, name, stage));
+    (0..network.roles.len())
+        .flat_map(stages)
+        .map(|(index, stage_name, stage)| {
+            let series = |part: &SupervisionPart| {
+                let value =
+                    |r: &&Record| (part.value)(&r.work.supervision_by_role[index][stage as usize]);
+                let values = records.iter().map(|record| Some(value(record))).collect();
+                Series { name: part.name, unit: part.unit, values }
+            };
+            let role = &network.roles[index];
+            SupervisionOf {
+                role: role.name.clone(),
+                title: role.title.clone(),
+                stage: stage_name,
+                parts: SUPERVISION.iter().map(series).collect(),
+            }
+        })
+        .filter(|of| of.parts.iter().flat_map(|part| &part.values).any(|v| *v > Some(0.0)))
+        .collect()
 }
 
 /// The share of its fullest hour below which a group counts as not in session, for the profiles.

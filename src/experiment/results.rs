@@ -60,6 +60,19 @@ pub struct Profiles {
     pub staff_at_work: Vec<Vec<Option<f64>>>,
 }
 
+/// Supervision that people of one role had at one stage, over the replications of one scenario.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SupervisionOf {
+    /// The role's key.
+    pub role: String,
+    /// The role's title.
+    pub title: String,
+    /// The stage, as written in a scenario.
+    pub stage: &'static str,
+    /// Every part, in the order of their definition, the sum last.
+    pub parts: Vec<Series>,
+}
+
 /// What the replications of one scenario found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScenarioResults {
@@ -73,6 +86,8 @@ pub struct ScenarioResults {
     pub measures: Vec<Series>,
     /// Every distribution, in the order of their definition.
     pub distributions: Vec<Bands>,
+    /// Supervision by role and stage of the supervisee: those who had any in any replication.
+    pub supervision: Vec<SupervisionOf>,
     /// Profiles over the day and the week.
     pub profiles: Profiles,
 }

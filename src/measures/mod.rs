@@ -5,9 +5,10 @@
 //! requests by the day they arise, calls and attendances by the moment they happen.
 //!
 //! [`MEASURES`] are single numbers, [`distributions`] several that belong together, such as the
-//! shares of the days of the week.
+//! shares of the days of the week, and [`supervision`] what there is for each role and stage.
 
 pub mod distributions;
+pub mod supervision;
 
 use crate::model::role::StaffGroup;
 use crate::model::workforce::{SERVICES, Service};

@@ -13,9 +13,12 @@ pub enum Stage {
     Steady,
 }
 
+/// The number of stages.
+pub const STAGES: usize = 3;
+
 impl Stage {
-    /// The choices, as written in a scenario.
-    pub const CHOICES: [(&'static str, Stage); 3] =
+    /// The choices, as written in a scenario, in the order of the stages.
+    pub const CHOICES: [(&'static str, Stage); STAGES] =
         [("entry", Stage::Entry), ("transition", Stage::Transition), ("steady", Stage::Steady)];
 }
 

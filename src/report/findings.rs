@@ -15,8 +15,11 @@ use crate::scenario::Scenario;
 
 /// Every table there is something to show for.
 pub(super) fn tables(results: &Results, scenarios: &[Scenario]) -> Vec<Table> {
+    // A comparison is long enough for a terminal; the page has this too.
+    let by_role = || super::supervision::supervision(results);
     let all = [
         baseline(results),
+        results.comparisons.is_empty().then(by_role).flatten(),
         gains(results, scenarios),
         access(results, scenarios),
         what_else(results, scenarios),

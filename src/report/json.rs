@@ -1,6 +1,6 @@
 //! Everything a run found, as JSON.
 
-use crate::experiment::results::{Results, Series};
+use crate::experiment::results::{Results, Series, SupervisionOf};
 use crate::validation::judgement::{Finding, Validation};
 use crate::validation::networks::agreement::{Between, OUTCOMES, Pair};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
@@ -148,6 +148,7 @@ impl Serialize for Scenarios<'_> {
             seq.serialize_element(&Named {
                 names: &[("name", &scenario.name)],
                 measures: &scenario.measures,
+                supervision: Some(&scenario.supervision),
             })?;
         }
         seq.end()
@@ -163,6 +164,7 @@ impl Serialize for Comparisons<'_> {
             seq.serialize_element(&Named {
                 names: &[("scenario", &scenario.name), ("baseline", &baseline.name)],
                 measures: &compared.measures,
+                supervision: None,
             })?;
         }
         seq.end()
@@ -173,15 +175,46 @@ impl Serialize for Comparisons<'_> {
 struct Named<'r> {
     names: &'r [(&'static str, &'r str)],
     measures: &'r [Series],
+    /// By role and stage, of a scenario.
+    supervision: Option<&'r [SupervisionOf]>,
 }
 
 impl Serialize for Named<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.names.len() + 1))?;
+        let mut map = serializer.serialize_map(None)?;
         for (key, name) in self.names {
             map.serialize_entry(key, name)?;
         }
         map.serialize_entry("measures", &Measures(self.measures))?;
+        if let Some(supervision) = self.supervision {
+            map.serialize_entry("supervision", &Supervision(supervision))?;
+        }
+        map.end()
+    }
+}
+
+/// Supervision by role, and within one, by stage.
+struct Supervision<'r>(&'r [SupervisionOf]);
+
+impl Serialize for Supervision<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        // The stages of one role stand side by side.
+        for of_role in self.0.chunk_by(|one, next| one.role == next.role) {
+            map.serialize_entry(&of_role[0].role, &Stages(of_role))?;
+        }
+        map.end()
+    }
+}
+
+struct Stages<'r>(&'r [SupervisionOf]);
+
+impl Serialize for Stages<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for of in self.0 {
+            map.serialize_entry(of.stage, &Measures(&of.parts))?;
+        }
         map.end()
     }
 }
@@ -293,6 +326,17 @@ mod tests {
         let gained = &json["comparisons"][0]["measures"]["appointments_gained_net"];
         assert_eq!(gained["values"].as_array().map(Vec::len), Some(30));
         assert_eq!(gained["ci95"].as_array().map(Vec::len), Some(2));
+    }
+
+    #[test]
+    fn supervision_is_found_by_role_and_stage_in_scenarios_only() {
+        let results = sample::results();
+        let json: Value = serde_json::from_str(&results_json(&results)).expect("it is JSON");
+        let of = &json["scenarios"][0]["supervision"]["clinical-pharmacist"];
+        assert_eq!(of.as_object().map(|stages| stages.len()), Some(2));
+        assert_eq!(of["transition"]["scheduled_h"]["unit"], "hours");
+        assert_eq!(of["steady"]["total_h"]["values"].as_array().map(Vec::len), Some(30));
+        assert!(json["comparisons"][0].get("supervision").is_none());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Writing results down: the only writer of files.
 //!
 //! [`json`] holds everything, [`tables`] the same for spreadsheets, [`manifest`] what is needed to
-//! run it again, [`money`] what it costs, [`plot`] the figures, [`page`] a report to read and [`warnings`] what to know
+//! run it again, [`money`] what it costs, [`supervision`] whom it takes hours for, [`plot`] the figures, [`page`] a report to read and [`warnings`] what to know
 //! before using any of it; [`precision`] says how precisely something is known, [`warm_up`] whether
 //! the start is forgotten.
 
@@ -12,6 +12,7 @@ pub mod money;
 pub mod page;
 pub mod plot;
 pub mod precision;
+pub mod supervision;
 pub mod tables;
 pub mod warm_up;
 pub mod warnings;
@@ -101,6 +102,7 @@ pub fn write(
     )?;
     out.put("summary.csv", &tables::summary_csv(results))?;
     out.put("replications.csv", &tables::replications_csv(results))?;
+    out.put("supervision.csv", &supervision::supervision_csv(results))?;
     if scenarios.iter().any(|scenario| scenario.money.is_some()) {
         out.put("money.csv", &money::money_csv(scenarios))?;
     }
@@ -341,7 +343,7 @@ mod tests {
         assert!(written[0].ends_with("results.json"), "{written:?}");
         assert!(written.iter().all(|path| path.exists()));
         let found = fs::read_dir(&folder).expect("the folder exists").count();
-        assert_eq!((found, written.len()), (12, 12));
+        assert_eq!((found, written.len()), (13, 13));
         fs::remove_dir_all(&folder).expect("it is ours");
     }
 

@@ -60,6 +60,7 @@ pub fn report_html(
     let (assumed, sourced) = known.map(evidence).unwrap_or_default();
     let tables = [
         findings::baseline(results),
+        super::supervision::supervision(results),
         findings::gains(results, scenarios),
         findings::access(results, scenarios),
         findings::what_else(results, scenarios),
@@ -153,6 +154,7 @@ mod tests {
             "How well does the average network meet",
             "This gains about 4,3",
             "Where the net gain comes from",
+            "Supervision, hours a year by role and stage",
             "36 rooms",
             "not an NHS product",
             "current version of the Open Government Licence",

@@ -1,7 +1,10 @@
 //! Results that nobody simulated, for the tests of this module.
 
-use crate::experiment::results::{Comparison, Profiles, Results, ScenarioResults, Series};
+use crate::experiment::results::{
+    Comparison, Profiles, Results, ScenarioResults, Series, SupervisionOf,
+};
 use crate::experiment::warm_up::{WarmUp, WarmUpSeries};
+use crate::measures::supervision::SUPERVISION;
 use crate::report::RunAbout;
 use crate::report::labels::LEDGER;
 use crate::scenario::{FileSystem, Scenario, embedded, load};
@@ -92,6 +95,27 @@ fn comparison(scenario: usize, baseline: usize, gain: f64) -> Comparison {
     Comparison { scenario, baseline, measures }
 }
 
+fn supervision() -> Vec<SupervisionOf> {
+    let of = |(role, title, stage, hours): (&str, &str, &'static str, [f64; 4])| SupervisionOf {
+        role: role.into(),
+        title: title.into(),
+        stage,
+        parts: SUPERVISION
+            .iter()
+            .zip(hours)
+            .map(|(part, mean)| series(part.name, part.unit, mean, mean * 0.01))
+            .collect(),
+    };
+    let pharmacist = ("clinical-pharmacist", "Clinical pharmacist");
+    [
+        (pharmacist.0, pharmacist.1, "transition", [820.0, 310.0, 240.0, 1_370.0]),
+        (pharmacist.0, pharmacist.1, "steady", [260.0, 180.0, 140.0, 580.0]),
+        ("paramedic", "Paramedic", "steady", [250.0, 150.0, 100.0, 500.0]),
+    ]
+    .map(of)
+    .into()
+}
+
 fn profiles(shift: f64) -> Profiles {
     let work = |hour: usize, most: f64| {
         let (day, hour) = (hour / 24, (hour % 24) as f64);
@@ -150,6 +174,7 @@ pub(crate) fn results() -> Results {
                 rooms: rooms + if scenario.name.contains("rooms") { 2 } else { 0 },
                 measures: measures(gain),
                 distributions: Vec::new(),
+                supervision: supervision(),
                 profiles: profiles(shifts[place]),
             });
             if place > 0 {

@@ -87,7 +87,7 @@ fn series(results: &Results) -> impl Iterator<Item = (&str, &str, &Series)> {
 }
 
 /// The shortest digits that read back as the same number; nothing where there is none.
-fn field(value: Option<f64>) -> String {
+pub(super) fn field(value: Option<f64>) -> String {
     value.filter(|value| value.is_finite()).map_or_else(String::new, |value| value.to_string())
 }
 

@@ -73,6 +73,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         session.doing = Doing::BeingAdvised;
         session.generation += 1;
         let waited = (now - session.asked_at).as_minutes();
+        let (of_role, stage) = (usize::from(session.role), session.stage);
         let session = &mut self.sessions[supervisor.index()];
         session.doing = Doing::Advising;
         session.generation += 1;
@@ -81,6 +82,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.record.work.busy[group].change(now, 1.0);
         self.record_now(|record| {
             record.work.advice_min.observe(length);
+            record.work.supervision_of(of_role, stage).in_the_moment += length;
             if from_clinic {
                 record.work.supervision_by_clinic_gps_min += length;
             }

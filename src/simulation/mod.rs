@@ -190,6 +190,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             record.count_rooms(network.calendar.day(day), open);
         }
         record.ledgers = vec![record::Ledger::default(); network.professions.len()];
+        record.work.supervision_by_role = vec![Default::default(); network.roles.len()];
         record.cohorts.contacts = vec![record::ContactCounts::default(); cohorts.schedule_length()];
         record.by_day = vec![DayState::default(); (measured_days - first_day) as usize];
         for day in 0..measured_days {

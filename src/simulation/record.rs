@@ -6,6 +6,7 @@
 use crate::engine::monitor::{HOURS_PER_WEEK, Tally, WeekProfile};
 use crate::model::calendar::{Day, SATURDAY, WEEKDAYS};
 use crate::model::role::{MODES, STAFF_GROUPS};
+use crate::model::supervision::{STAGES, Stage};
 use crate::model::workforce::SERVICES;
 use crate::units::{SimTime, TimeOfDay};
 
@@ -292,6 +293,17 @@ pub struct Attendances {
     pub referred: u64,
 }
 
+/// Supervision that people of one role had at one stage.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct SupervisionMinutes {
+    /// Scheduled \[min\].
+    pub scheduled: f64,
+    /// In the moment: advice during consultations \[min\].
+    pub in_the_moment: f64,
+    /// Delegated tasks \[min\].
+    pub delegated: f64,
+}
+
 /// Minutes and hours of staff and rooms.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Work {
@@ -319,6 +331,8 @@ pub struct Work {
     pub delegated_supervision_min: f64,
     /// Of scheduled, delegated and advice together, by GPs who hold clinics \[min\].
     pub supervision_by_clinic_gps_min: f64,
+    /// The same minutes by role of the supervisee and by stage.
+    pub supervision_by_role: Vec<[SupervisionMinutes; STAGES]>,
     /// Consultations handed back because nobody could advise in time.
     pub advice_timed_out: u64,
     /// Administrative minutes of clinicians for administrative requests \[min\].
@@ -487,6 +501,13 @@ pub struct Record {
     pub events: u64,
 }
 
+impl Work {
+    /// Where supervision of people of the role with index `role` at `stage` is counted.
+    pub fn supervision_of(&mut self, role: usize, stage: Stage) -> &mut SupervisionMinutes {
+        &mut self.supervision_by_role[role][stage as usize]
+    }
+}
+
 impl Record {
     /// The slot ledger over all professions.
     pub fn ledger(&self) -> Ledger {
@@ -533,6 +554,7 @@ impl Record {
                 scheduled_supervision_min: 0.0,
                 delegated_supervision_min: 0.0,
                 supervision_by_clinic_gps_min: 0.0,
+                supervision_by_role: Vec::new(),
                 advice_timed_out: 0,
                 administrative_min: 0.0,
                 travel_min: 0.0,

@@ -23,7 +23,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 continue;
             }
             let person = session.person;
-            let stage = session.stage;
+            let (of_role, stage) = (usize::from(session.role), session.stage);
             let practice = session.practice;
             let (scheduled, delegated) = (need.scheduled_min(stage), need.delegated.get());
             let needs_presence = need.needs_presence;
@@ -37,6 +37,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                             let work = &mut record.work;
                             work.scheduled_supervision_min += scheduled;
                             work.delegated_supervision_min += delegated;
+                            let had = work.supervision_of(of_role, stage);
+                            had.scheduled += scheduled;
+                            had.delegated += delegated;
                             if from_clinic {
                                 work.supervision_by_clinic_gps_min += scheduled + delegated;
                             }

@@ -240,6 +240,7 @@ use = "calibration"
                     .bands,
                 values: vec![lags.clone(), lags],
             }],
+            supervision: Vec::new(),
             profiles: Profiles {
                 lag_shares: Vec::new(),
                 monday_wait_min: Vec::new(),
