@@ -1,14 +1,17 @@
 //! The tables of what was found: the baseline, what each change gains, what it costs, where the
-//! gain comes from, and how it depends on the number of rooms.
+//! gain comes from, and how all of it depends on the number of rooms.
 
 use super::estimate::{
-    ED_DEFLECTED, EdRange, comparisons, gain, includes_zero, main_comparisons, pairing, plain_name,
+    ED_DEFLECTED, EdRange, comparisons, includes_zero, main_comparisons, pairing, plain_name,
     yearly,
 };
 use super::grid::{Row, Table};
-use super::labels::{BASELINE, BEST_NETWORK, LEDGER, SCALED, WHERE_PRESENT, WORST_NETWORK};
+use super::labels::{
+    BASELINE, BEST_NETWORK, HEADLINES, LEDGER, SCALED, WHERE_PRESENT, WORST_NETWORK,
+};
 use super::words::{
-    NO_CLEAR_CHANGE, change_lines, difference_lines, level_lines, millions, signed, whole,
+    NO_CLEAR_CHANGE, change_lines, difference_line, difference_lines, level_lines, millions,
+    signed, whole,
 };
 use crate::experiment::results::{Comparison, Results, ScenarioResults};
 use crate::scenario::Scenario;
@@ -296,7 +299,8 @@ pub(super) fn scaled(results: &Results, scenarios: &[Scenario], patients: f64) -
     })
 }
 
-/// The net gain at each number of rooms of the baseline, if other numbers were run.
+/// Every headline result of each change at each number of rooms of the baseline, if other numbers were
+/// run.
 pub(super) fn rooms(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
     let mut numbers: Vec<u32> = comparisons(results).map(|(_, base, _)| base.rooms).collect();
     numbers.sort_unstable();
@@ -304,31 +308,46 @@ pub(super) fn rooms(results: &Results, scenarios: &[Scenario]) -> Option<Table> 
     if comparisons(results).all(|(_, _, compared)| compared.baseline == 0) {
         return None;
     }
-    let cell = |name: &str, rooms: u32| {
-        let found = comparisons(results)
+    let cells = |name: &str, rooms: u32| -> Vec<Vec<String>> {
+        let compared = comparisons(results)
             .find(|(scenario, base, _)| plain_name(&scenario.name) == name && base.rooms == rooms)
-            .and_then(|(_, _, compared)| gain(compared, results.weeks));
-        found.map_or_else(Vec::new, difference_lines)
+            .map(|(_, _, compared)| compared);
+        let cell = |name: &str| {
+            let found = compared.and_then(|compared| compared.measure(name));
+            let found = found.and_then(|series| yearly(series, results.weeks));
+            found.map(difference_line).into_iter().collect()
+        };
+        HEADLINES.iter().map(|(name, _)| cell(name)).collect()
     };
-    let rows: Vec<Row> = main_comparisons(results)
-        .map(|(scenario, _)| {
-            let name = plain_name(&scenario.name);
-            let cells = numbers.iter().map(|rooms| cell(name, *rooms)).collect();
-            Row::new(title(scenario, scenarios), cells)
-        })
-        .filter(|row| !row.is_empty())
-        .collect();
-    let heads = numbers.iter().map(|rooms| format!("{rooms} rooms"));
+    let mut rows = Vec::new();
+    for (scenario, _) in main_comparisons(results) {
+        let row = |rooms: &u32| {
+            Row::new(format!("{rooms} rooms"), cells(plain_name(&scenario.name), *rooms))
+        };
+        let mut of_change = numbers.iter().map(row).filter(|row| !row.is_empty());
+        let heading = title(scenario, scenarios).to_owned();
+        rows.extend(of_change.next().map(|first| Row { heading, ..first }));
+        rows.extend(of_change);
+    }
+    let heads = HEADLINES.iter().map(|(_, head)| (*head).to_owned());
+    let intervals = if results.replications > 1 {
+        " ± is half the 95% interval: +500 ±80 is +420 to +580. Where the number after ± is the larger \
+         one, there is no clear change."
+    } else {
+        ""
+    };
     (!rows.is_empty()).then(|| Table {
         caption: format!(
-            "Net appointments gained in a year, by the baseline's number of rooms{}",
+            "What each change does in a year, by the baseline's number of rooms{}",
             with_intervals(results)
         ),
-        head: std::iter::once("Change".to_owned()).chain(heads).collect(),
+        head: std::iter::once("Change and rooms".to_owned()).chain(heads).collect(),
         rows,
-        note:
-            "Nobody publishes how many rooms networks have: see whether the answer depends on it."
-                .into(),
+        note: format!(
+            "Nobody publishes how many rooms networks have: see whether the answer depends on it. \
+             ED: attendances at emergency departments avoided, by the lowest, the central and the \
+             highest estimate; − means caused.{intervals}"
+        ),
     })
 }
 
@@ -342,15 +361,54 @@ pub(super) fn gain_label(found: crate::statistics::interval::MeanInterval) -> St
 mod tests {
     use super::*;
     use crate::experiment::results::Series;
+    use crate::report::estimate::gain;
     use crate::report::sample;
 
     #[test]
-    fn the_room_table_has_a_column_for_every_number_of_rooms() {
-        let table =
-            rooms(&sample::results(), &sample::scenarios()).expect("other numbers were run");
-        assert_eq!(table.head, ["Change", "27 rooms", "30 rooms", "36 rooms"]);
-        assert_eq!(table.rows.len(), 5);
-        assert!(table.rows.iter().all(|row| row.cells.iter().all(|cell| !cell.is_empty())));
+    fn every_headline_stands_at_every_number_of_rooms() {
+        let (results, scenarios) = (sample::results(), sample::scenarios());
+        let table = rooms(&results, &scenarios).expect("other numbers were run");
+        let heads = [
+            "Change and rooms",
+            "Net appointments gained",
+            "More needs settled",
+            "GP appointments freed",
+            "Unmet requests",
+            "ED low",
+            "ED central",
+            "ED high",
+        ];
+        assert_eq!(table.head, heads);
+        assert_eq!(table.rows.len(), 5 * 3);
+        for (change, rows) in scenarios[1..].iter().zip(table.rows.chunks(3)) {
+            let names: Vec<_> = rows.iter().map(|row| row.name.as_str()).collect();
+            assert_eq!(names, ["27 rooms", "30 rooms", "36 rooms"]);
+            let headings: Vec<_> = rows.iter().map(|row| row.heading.as_str()).collect();
+            assert_eq!(headings, [change.title.as_str(), "", ""]);
+        }
+        // What stands there is the comparison at that number of rooms, headline by headline.
+        for (rooms, row) in ["@27-rooms", "", "@36-rooms"].iter().zip(&table.rows) {
+            let name = format!("{}{rooms}", scenarios[1].name);
+            let (.., compared) = comparisons(&results)
+                .find(|(scenario, ..)| scenario.name == name)
+                .expect("it was compared");
+            let headlines = [
+                "appointments_gained_net",
+                "needs_settled",
+                "gp_appointments_freed",
+                "requests_unmet",
+                "ed_deflected_low",
+                "ed_deflected_central",
+                "ed_deflected_high",
+            ];
+            assert_eq!(row.cells.len(), headlines.len());
+            for (headline, cell) in headlines.iter().zip(&row.cells) {
+                let found = compared.measure(headline).and_then(|s| yearly(s, results.weeks));
+                let found = found.expect("it was measured");
+                let half = found.half_width.expect("there are thirty replications");
+                assert_eq!(*cell, [format!("{} ±{}", signed(found.mean), whole(half))]);
+            }
+        }
     }
 
     #[test]

@@ -34,12 +34,14 @@ pub(super) struct Row {
     pub(super) cells: Vec<Vec<String>>,
     /// Whether it is the sum of the rows above.
     pub(super) is_total: bool,
+    /// What this row and those below are about, up to the next heading; empty if there is none.
+    pub(super) heading: String,
 }
 
 impl Row {
     /// A row that is not a sum.
     pub(super) fn new(name: impl Into<String>, cells: Vec<Vec<String>>) -> Row {
-        Row { name: name.into(), cells, is_total: false }
+        Row { name: name.into(), cells, is_total: false, heading: String::new() }
     }
 
     /// Whether the row has nothing but its name.
@@ -77,6 +79,9 @@ impl Table {
                 let cell = |column: &usize| row.cells.get(*column).cloned().unwrap_or_default();
                 if row.is_total {
                     out.push_str(&format!("{}\n", "-".repeat(ruler)));
+                }
+                for line in wrap(&row.heading, WIDTH) {
+                    out.push_str(&format!("{line}\n"));
                 }
                 let cells: Vec<_> = columns.iter().map(cell).collect();
                 out.push_str(&block(name, name_width, &cells, &widths));
@@ -174,6 +179,23 @@ mod tests {
         };
         let expected = "Gains\n\n                       Net\n--------------------------\n\
                         Two more rooms          -5\n                (-9 to -1)\n";
+        assert_eq!(table.to_text(), expected);
+    }
+
+    #[test]
+    fn a_heading_stands_above_its_rows_and_widens_nothing() {
+        let row = |name: &str, heading: &str| Row {
+            heading: heading.into(),
+            ..Row::new(name, vec![vec!["+5".into()]])
+        };
+        let table = Table {
+            caption: "Gains".into(),
+            head: vec!["Rooms".into(), "Net".into()],
+            rows: vec![row("27 rooms", "Two more rooms at one site"), row("30 rooms", "")],
+            note: String::new(),
+        };
+        let expected = "Gains\n\n          Net\n-------------\nTwo more rooms at one site\n\
+                        27 rooms   +5\n30 rooms   +5\n";
         assert_eq!(table.to_text(), expected);
     }
 

@@ -65,6 +65,17 @@ pub(super) const WORST_NETWORK: &str = "unmet_share_worst_network";
 /// The same in the network that has the lowest.
 pub(super) const BEST_NETWORK: &str = "unmet_share_best_network";
 
+/// The headline results, each shown at every number of rooms, with the heads of their columns.
+pub(super) const HEADLINES: [(&str, &str); 7] = [
+    ("appointments_gained_net", "Net appointments gained"),
+    ("needs_settled", "More needs settled"),
+    ("gp_appointments_freed", "GP appointments freed"),
+    ("requests_unmet", "Unmet requests"),
+    ("ed_deflected_low", "ED low"),
+    ("ed_deflected_central", "ED central"),
+    ("ed_deflected_high", "ED high"),
+];
+
 /// What stands below the ledger where it is scaled to many networks.
 pub(super) const SCALED: [(&str, &str); 8] = [
     ("appointments_attended", "Attended, as national data count"),

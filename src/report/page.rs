@@ -167,6 +167,11 @@ mod tests {
         }
         assert_eq!(page.matches("<svg ").count(), 5);
         assert!(page.contains("<tr class=\"total\">"));
+        // The table by numbers of rooms: a heading for every change, all headlines as columns.
+        assert_eq!(page.matches("scope=\"rowgroup\"").count(), 5);
+        for (_, head) in crate::report::labels::HEADLINES {
+            assert!(page.contains(&format!("<th scope=\"col\">{head}</th>")), "{head}");
+        }
         assert!(
             !page.contains("http-equiv") && !page.contains("<script") && !page.contains("src=")
         );

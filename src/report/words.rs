@@ -69,6 +69,14 @@ pub(super) fn difference_lines(found: MeanInterval) -> Vec<String> {
     lines
 }
 
+/// A difference in whole numbers and half the width of its interval, on one line: `+1,234 ±56`; only
+/// the mean without an interval, or where nothing ever differed.
+pub(super) fn difference_line(found: MeanInterval) -> String {
+    let half = found.half_width.filter(|half| *half > 0.0);
+    let half = half.map_or_else(String::new, |half| format!(" ±{}", whole(half)));
+    format!("{}{half}", signed(found.mean))
+}
+
 /// A difference in the words of its unit, shares in percentage points: the mean, the interval if there
 /// is one, and whether it may be nothing, one line each; only the mean if nothing ever differed.
 pub(super) fn change_lines(unit: &str, found: MeanInterval) -> Vec<String> {
@@ -162,6 +170,13 @@ mod tests {
         assert_eq!(lines, ["+20", "(−10 to +50)", NO_CLEAR_CHANGE]);
         let lines = difference_lines(MeanInterval { mean: 20.0, half_width: None });
         assert_eq!(lines, ["+20"]);
+    }
+
+    #[test]
+    fn a_difference_on_one_line_has_half_the_width_of_its_interval() {
+        let line = |mean, half_width| difference_line(MeanInterval { mean, half_width });
+        assert_eq!(line(1_234.0, Some(1_056.4)), "+1,234 ±1,056");
+        assert_eq!([line(-3.0, None), line(0.0, Some(0.0))], ["−3", "0"]);
     }
 
     #[test]
