@@ -491,6 +491,10 @@ fn what_cannot_be_said_of_posts_is_refused() {
         ("rotation = { weeks_on = 0, weeks_off = 2 }", "rotation.weeks_on", "1 to 52 weeks"),
         ("rotation = { weeks_on = 2, weeks_off = 60 }", "rotation.weeks_off", "1 to 52 weeks"),
         ("rotation = { weeks_on = 2, weeks_off = 2 }", "rotation", "1.44 whole-time equivalents"),
+        ("rotation = { weeks_on = 2, weeks_off = 2 }", "rotation", "write wte_per_person = 0.6 or"),
+        // A third of 1.2, and a fifty-third of it, which nobody may have.
+        ("rotation = { weeks_on = 2, weeks_off = 4 }", "rotation", "write wte_per_person = 0.4 or"),
+        ("rotation = { weeks_on = 1, weeks_off = 52 }", "rotation", "lengthen `weeks_on`"),
     ] {
         Case::new()
             .scenario(&scenario(lines))
