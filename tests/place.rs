@@ -16,7 +16,7 @@ use pcn_sim::units::{Minutes, Probability};
 use std::collections::BTreeSet;
 
 /// So many copies of the small network, as the reader makes them.
-fn place(networks: usize) -> Network {
+pub(crate) fn place(networks: usize) -> Network {
     let mut network = small();
     let (practice, site) = (network.practices[0].clone(), network.sites[0].clone());
     let teams = network.teams.clone();
