@@ -9,7 +9,7 @@ use crate::model::money::{Money, Pence};
 use crate::model::role::StaffGroup;
 use crate::model::sourced::Evidence;
 use crate::scenario::embedded::{
-    BASELINE, BEFORE, BESIDE_LEVERS, CASE_STUDIES, LEVERS, OTHER_YEARS, SCENARIOS,
+    BASELINE, BEFORE, BESIDE_LEVERS, CASE_STUDIES, HELD_AGAINST, LEVERS, OTHER_YEARS, SCENARIOS,
 };
 use crate::scenario::error::ScenarioError;
 use crate::scenario::{FileSystem, Files, Scenario, load};
@@ -352,7 +352,7 @@ pub fn scenarios() -> Result<String, ScenarioError> {
     let groups: [(&str, &[(&str, &str)]); 6] = [
         ("Compared when nothing else is asked for", &SCENARIOS),
         ("Of another year", &OTHER_YEARS),
-        ("Levers, upon the baseline", &LEVERS),
+        ("Levers, each upon the baseline unless another is named", &LEVERS),
         ("What levers are held against, where not the baseline", &BESIDE_LEVERS),
         ("Case studies, for `pcn-sim case-studies`", &CASE_STUDIES),
         ("Networks of case studies before the change", &BEFORE),
@@ -361,7 +361,12 @@ pub fn scenarios() -> Result<String, ScenarioError> {
         let _ = write!(out, "\n## {heading}\n\n| name | title | question |\n|---|---|---|\n");
         for (name, _) in scenarios {
             let scenario = load(name, &FileSystem)?;
-            row(&mut out, &[&format!("`{name}`"), &scenario.title, &scenario.question]);
+            let beside = HELD_AGAINST.iter().find(|(lever, _)| lever == name);
+            let name = match beside {
+                Some((_, other)) => format!("`{name}` (held against `{other}`, not the baseline)"),
+                None => format!("`{name}`"),
+            };
+            row(&mut out, &[&name, &scenario.title, &scenario.question]);
         }
     }
     Ok(out)

@@ -108,6 +108,7 @@ fn the_program_describes_itself() {
         ("roles", "# Roles of the embedded baseline\n", "| GP partner |"),
         ("scenarios", "# Built-in scenarios\n", "| `two-more-rooms` |"),
         ("scenarios", "# Built-in scenarios\n", "## Levers"),
+        ("scenarios", "# Built-in scenarios\n", "(held against `place-level-divided`, not the"),
         ("scenarios", "# Built-in scenarios\n", "| `well-up-north` |"),
     ] {
         let ended = Case::new().args(["describe", what]).succeeds().stdout_contains(holds);

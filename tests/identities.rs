@@ -173,7 +173,9 @@ pub(crate) fn check_stories(notes: &Notes, first: SimTime, last: SimTime) {
     let mut stories: BTreeMap<u64, Vec<&str>> = BTreeMap::new();
     for note in &notes.0 {
         assert!(first <= note.at && note.at <= last);
-        stories.entry(note.patient.unwrap()).or_default().push(&note.what);
+        // What befalls staff is no patient's story.
+        let Some(patient) = note.patient else { continue };
+        stories.entry(patient).or_default().push(&note.what);
     }
     for (patient, story) in stories {
         let begins =

@@ -2,14 +2,15 @@
 //! two places at once.
 
 use crate::identities::{Notes, check_record, check_stories};
-use crate::support::{one, small};
+use crate::support::{leyton, one, small};
 use pcn_sim::model::Network;
 use pcn_sim::model::demand::CHANNELS;
+use pcn_sim::model::place::Travel;
 use pcn_sim::model::rooms::RoomPolicy;
-use pcn_sim::model::roster::Scope;
+use pcn_sim::model::roster::{Scope, Team};
 use pcn_sim::model::supervision::{PaidFrom, Stage};
 use pcn_sim::model::triage::TriagePolicy;
-use pcn_sim::model::workforce::{NewStarters, Rotation, Turnover};
+use pcn_sim::model::workforce::{LabourPool, NewStarters, Rotation, Service, Turnover};
 use pcn_sim::simulation::chances::Addressed;
 use pcn_sim::simulation::{FOLLOWED_DAYS, Horizon, simulate};
 use pcn_sim::units::{Minutes, Probability, SimTime};
@@ -34,6 +35,20 @@ struct Choices {
     lengths: (f64, f64),
     sickness: f64,
     posts: Option<(f64, f64, u32, u32)>,
+    beyond: Beyond,
+}
+
+/// What is beyond one network that minds its own business.
+#[derive(Clone, Debug)]
+struct Beyond {
+    /// At most as many as there are practices.
+    networks: usize,
+    /// Whether teams of networks are shared by the place.
+    shares_teams: bool,
+    /// People of each labour pool, and the share of leavers who go back.
+    pool: Option<(u32, f64)>,
+    /// Members of a cohort, the share that is engaged, and whether it has its programme.
+    cohort: Option<(u32, f64, bool)>,
 }
 
 fn choices() -> impl Strategy<Value = Choices> {
@@ -58,8 +73,14 @@ fn choices() -> impl Strategy<Value = Choices> {
         prop_oneof![Just(0.0), 0.0..0.5_f64],
         prop::option::of((0.0..0.95_f64, 0.1..40.0_f64, 1..5_u32, 1..5_u32)),
     );
-    (any::<u64>(), (0..=3_u32, 1..=3_u32), network, demand, rules).prop_map(
-        |(seed, horizon, network, demand, rules)| Choices {
+    let beyond = (
+        1..=3_usize,
+        any::<bool>(),
+        prop::option::of((1..4_u32, share())),
+        prop::option::of((1..120_u32, share(), any::<bool>())),
+    );
+    (any::<u64>(), (0..=3_u32, 1..=3_u32), network, demand, rules, beyond).prop_map(
+        |(seed, horizon, network, demand, rules, beyond)| Choices {
             seed,
             horizon,
             list_size: network.0,
@@ -76,6 +97,12 @@ fn choices() -> impl Strategy<Value = Choices> {
             lengths: rules.3,
             sickness: rules.4,
             posts: rules.5,
+            beyond: Beyond {
+                networks: beyond.0,
+                shares_teams: beyond.1,
+                pool: beyond.2,
+                cohort: beyond.3,
+            },
         },
     )
 }
@@ -168,7 +195,55 @@ impl Choices {
             role.length.variation = self.lengths.1;
         }
         network.absence.sickness_share = self.sickness;
+        self.add_beyond(&mut network);
         network
+    }
+
+    /// Several networks, labour pools and a cohort.
+    fn add_beyond(&self, network: &mut Network) {
+        let probability = |value| Probability::new(value).unwrap();
+        if let Some((people, leavers_return)) = self.beyond.pool {
+            network.labour_pools = (0..network.roles.len())
+                .map(|role| LabourPool {
+                    role,
+                    people,
+                    leavers_return: probability(leavers_return),
+                    taken_from: Service::Elsewhere,
+                })
+                .collect();
+        }
+        if let Some((people, engagement, is_programme_on)) = self.beyond.cohort {
+            network.cohorts = leyton().cohorts;
+            let people = people.min(network.patients() as u32);
+            let cohort = &mut network.cohorts[0];
+            cohort.people = people;
+            cohort.engagement = probability(engagement);
+            cohort.is_programme_on = is_programme_on;
+            (cohort.enrolment_starts, cohort.enrolment_weeks) = (-20, 4.0);
+        }
+        let networks = self.beyond.networks.min(network.practices.len());
+        if networks == 1 {
+            return;
+        }
+        for (number, practice) in network.practices.iter_mut().enumerate() {
+            practice.pcn = number % networks;
+        }
+        network.place.pcns = (1..=networks).map(|number| number.to_string()).collect();
+        if self.beyond.shares_teams {
+            let minutes = |value| Minutes::new(value).unwrap();
+            let (within, between) = (minutes(15.0), minutes(25.0));
+            network.place.travel = Some(Travel { within, between, concerns_networks: true });
+            for team in network.teams.iter_mut().filter(|team| team.sessions.is_empty()) {
+                if team.scope == Scope::Network {
+                    team.scope = Scope::Place;
+                }
+            }
+        }
+        let of_first = network.teams.clone();
+        for pcn in 1..networks {
+            let own = of_first.iter().filter(|team| team.scope != Scope::Place);
+            network.teams.extend(own.map(|team| Team { pcn, ..team.clone() }));
+        }
     }
 }
 

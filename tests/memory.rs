@@ -1,11 +1,14 @@
 //! Memory is asked for before the measured period, not in it.
 
+use crate::place::place;
+use crate::support::{baseline, leyton};
+use pcn_sim::model::Network;
 use pcn_sim::model::chance::{Chance, Decision};
-use pcn_sim::scenario::embedded::BASELINE;
-use pcn_sim::scenario::{FileSystem, load};
+use pcn_sim::model::workforce::{LabourPool, Service, Turnover};
 use pcn_sim::simulation::chances::Addressed;
 use pcn_sim::simulation::trace::Silent;
 use pcn_sim::simulation::{Horizon, simulate};
+use pcn_sim::units::Probability;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
@@ -73,9 +76,41 @@ impl Chance for Watched {
     }
 }
 
+/// Two networks with a cohort, posts that fall vacant and a labour pool.
+fn two_networks() -> Network {
+    let mut network = place(2);
+    network.cohorts = leyton().cohorts;
+    network.cohorts[0].people = 60;
+    for team in network.teams.iter_mut().filter(|team| team.sessions.is_empty()) {
+        team.turnover = Some(Turnover {
+            per_year: Probability::new(0.6).unwrap(),
+            recruitment_weeks: 6.0,
+            recruitment_least_weeks: 2.0,
+            vacant: None,
+        });
+    }
+    let role = network.roles.iter().position(|role| role.name == "clinical-pharmacist").unwrap();
+    network.labour_pools = vec![LabourPool {
+        role,
+        people: 3,
+        leavers_return: Probability::ONE,
+        taken_from: Service::CommunityPharmacy,
+    }];
+    network
+}
+
 #[test]
 fn no_event_of_the_measured_period_asks_for_memory() {
-    let scenario = load(BASELINE, &FileSystem).expect("the embedded baseline is valid");
+    asks_for_none(&baseline());
+}
+
+#[test]
+fn nor_does_any_of_several_networks_with_a_cohort_and_a_labour_pool() {
+    asks_for_none(&two_networks());
+}
+
+#[track_caller]
+fn asks_for_none(network: &Network) {
     let watched = Watched {
         chance: Addressed::new(1, 0),
         decisions: Cell::new(0),
@@ -84,7 +119,7 @@ fn no_event_of_the_measured_period_asks_for_memory() {
     };
     // The warm-up is an eighth of the decisions or so; the room for the rest is made at its end.
     let horizon = Horizon { warm_up_weeks: 8, weeks: 40 };
-    simulate(&scenario.network, horizon, &watched, &mut Silent);
+    simulate(network, horizon, &watched, &mut Silent);
     let share = watched.last.get() as f64 / watched.decisions.get() as f64;
     assert!(share > 0.0, "the warm-up asks for memory, or the counter does not count");
     assert!(share < 0.25, "memory was asked for after {share:.3} of all decisions");

@@ -249,6 +249,14 @@ fn every_command_refuses_a_bad_scenario() {
 }
 
 #[test]
+fn every_command_says_once_that_there_is_no_such_scenario() {
+    for command in ["run", "compare", "check", "trace", "money"] {
+        let said = Case::new().args([command, "nowhere"]).fails_with(2).stderr();
+        assert_eq!(said.matches("there is no file of that name").count(), 1, "{command}: {said}");
+    }
+}
+
+#[test]
 fn a_run_beyond_the_bank_holidays_is_refused() {
     Case::new()
         .args(["run", "average-pcn", "--weeks", "520"])

@@ -16,7 +16,7 @@ use pcn_sim::units::{Minutes, Probability};
 use std::collections::BTreeSet;
 
 /// So many copies of the small network, as the reader makes them.
-fn place(networks: usize) -> Network {
+pub(crate) fn place(networks: usize) -> Network {
     let mut network = small();
     let (practice, site) = (network.practices[0].clone(), network.sites[0].clone());
     let teams = network.teams.clone();
@@ -163,9 +163,20 @@ fn what_is_wrong_with_a_place_is_told() {
     };
     let shared = "[staff.paramedics]\nscope = \"place\"\nweeks_per_network";
     for (lines, expected) in [
-        ("[place]\nnetworks = 0\n".into(), "1 to 20 networks"),
-        ("[place]\nnetworks = 21\n".into(), "1 to 20 networks"),
-        ("[place]\nnetworks = 2.5\n".into(), "a whole number"),
+        ("[place]\nnetworks = 0\n".into(), "a whole number from 1 to 20, in networks"),
+        ("[place]\nnetworks = 21\n".into(), "a whole number from 1 to 20, in networks"),
+        ("[place]\nnetworks = 2.5\n".into(), "a whole number from 1 to 20, in networks"),
+        ("[place]\nnetworks = \"six\"\n".into(), ": 1 problem\n"),
+        ("[place]\nnetworks = \"six\"\n".into(), "found     the text \"six\""),
+        (
+            "[place.changes.1]\nlist_sise = 2\n".into(),
+            "expected  one of: list_size_factor, need_factor, staff\n",
+        ),
+        ("[place.changes.1]\nassumption = \"a\"\n".into(), "a key that means nothing here"),
+        (
+            "[place.changes.1.staff.paramedics]\nwte = 1\nsource = \"a\"\n".into(),
+            "expected  one of: wte\n",
+        ),
         ("[place]\nnetwork = 2\n".into(), "did you mean `networks`?"),
         (
             "[place]\nnetworks = 20\n[place.changes.1]\nlist_size_factor = 3\n".into(),

@@ -30,6 +30,13 @@ pub(crate) fn baseline() -> Network {
     LOADED.clone()
 }
 
+/// The built-in network with an ageing well cohort, a schedule of contacts and a weekly meeting.
+pub(crate) fn leyton() -> Network {
+    static LOADED: LazyLock<Network> =
+        LazyLock::new(|| load("leyton", &FileSystem).unwrap().network);
+    LOADED.clone()
+}
+
 /// One practice of 3,000 patients with one site, and its share of the baseline's staff.
 pub(crate) fn small() -> Network {
     let mut network = baseline();

@@ -1,6 +1,6 @@
 //! Posts and who fills them: turnover, new starters, rotation between two employers.
 
-use crate::support::{Case, SHORT, one, small, team, team_mut};
+use crate::support::{Case, SHORT, leyton, one, small, team, team_mut};
 use pcn_sim::measures::find;
 use pcn_sim::model::Network;
 use pcn_sim::model::chance::{Chance, Decision};
@@ -9,9 +9,10 @@ use pcn_sim::model::supervision::Stage;
 use pcn_sim::model::workforce::{Cover, LabourPool, NewStarters, Rotation, Service, Turnover};
 use pcn_sim::simulation::chances::Addressed;
 use pcn_sim::simulation::record::{Ledger, Record};
-use pcn_sim::simulation::trace::Silent;
+use pcn_sim::simulation::trace::{Observer, Silent};
 use pcn_sim::simulation::{Horizon, simulate};
-use pcn_sim::units::Probability;
+use pcn_sim::units::{Probability, SimTime};
+use std::fmt;
 
 const YEAR: Horizon = Horizon { warm_up_weeks: 2, weeks: 52 };
 
@@ -491,6 +492,10 @@ fn what_cannot_be_said_of_posts_is_refused() {
         ("rotation = { weeks_on = 0, weeks_off = 2 }", "rotation.weeks_on", "1 to 52 weeks"),
         ("rotation = { weeks_on = 2, weeks_off = 60 }", "rotation.weeks_off", "1 to 52 weeks"),
         ("rotation = { weeks_on = 2, weeks_off = 2 }", "rotation", "1.44 whole-time equivalents"),
+        ("rotation = { weeks_on = 2, weeks_off = 2 }", "rotation", "write wte_per_person = 0.6 or"),
+        // A third of 1.2, and a fifty-third of it, which nobody may have.
+        ("rotation = { weeks_on = 2, weeks_off = 4 }", "rotation", "write wte_per_person = 0.4 or"),
+        ("rotation = { weeks_on = 1, weeks_off = 52 }", "rotation", "lengthen `weeks_on`"),
     ] {
         Case::new()
             .scenario(&scenario(lines))
@@ -653,5 +658,46 @@ fn what_cannot_be_said_of_labour_pools_cover_and_supervisors_is_refused() {
             .args(["check", "scenario.toml"])
             .fails_with(2)
             .stderr_contains(told);
+    }
+}
+
+#[test]
+fn leavers_hires_and_meetings_are_told_to_the_observer() {
+    let mut network = leyton();
+    network.cohorts[0].people = 30;
+    for team in network.teams.iter_mut().filter(|team| team.sessions.is_empty()) {
+        team.turnover = Some(Turnover {
+            per_year: probability(0.9),
+            recruitment_weeks: 3.0,
+            recruitment_least_weeks: 1.0,
+            vacant: None,
+        });
+    }
+    network.labour_pools = vec![pool(&network, 3, 1.0)];
+    let mut staff = OfStaff::default();
+    let horizon = Horizon { warm_up_weeks: 1, weeks: 8 };
+    simulate(&network, horizon, &Addressed::new(1, 0), &mut staff);
+    for told in [
+        ": gp-partners: a post falls vacant",
+        ": gp-partners: a successor begins",
+        ": clinical-pharmacists: a post falls vacant",
+        ": clinical-pharmacists: hired from the labour pool",
+        ": ageing-well: a meeting that 3 attend",
+    ] {
+        assert!(staff.0.iter().any(|line| line.ends_with(told)), "{told}: {:?}", staff.0);
+    }
+}
+
+/// What is told of nobody in particular.
+#[derive(Default)]
+struct OfStaff(Vec<String>);
+
+impl Observer for OfStaff {
+    const LISTENS: bool = true;
+
+    fn note(&mut self, _: SimTime, patient: Option<u64>, what: fmt::Arguments<'_>) {
+        if patient.is_none() {
+            self.0.push(what.to_string());
+        }
     }
 }

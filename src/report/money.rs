@@ -3,7 +3,7 @@
 
 use super::estate::estate_text;
 use super::estimate::{
-    ED_DEFLECTED, EdRange, gain, in_use, includes_zero, main_comparisons, yearly,
+    ED_DEFLECTED, EdRange, gain, in_use, includes_zero, main_comparisons, plain_name, yearly,
 };
 use super::findings::title;
 use super::grid::{Row, Table};
@@ -303,14 +303,42 @@ pub(super) fn costs(results: &Results, scenarios: &[Scenario]) -> Option<Table> 
         caption: "What each change costs in a year, against the baseline".into(),
         head: head.map(str::to_owned).into(),
         rows,
-        note:
+        note: format!(
             "Cost: pay, equipment and training of every team that has a price, and a whole year of \
-               every estate project, held against what a whole year of its rooms gains. GPs' time \
-               supervising, of those with clinics, is no further payment, and is within the net \
-               gain already: it is not added. A cost per appointment cannot be stated where the \
-               interval of the gain includes zero."
-                .into(),
+             every estate project, held against what a whole year of its rooms gains. GPs' time \
+             supervising, of those with clinics, is no further payment, and is within the net gain \
+             already: it is not added. A cost per appointment cannot be stated where the interval \
+             of the gain includes zero.{}",
+            posts_and_locums(results, scenarios)
+        ),
     })
+}
+
+/// What is said beside costs where posts were vacant or locums covered; nothing where neither was.
+fn posts_and_locums(results: &Results, scenarios: &[Scenario]) -> String {
+    let list = |measure: &str, show: &dyn Fn(f64) -> String| -> String {
+        let of = |found: &ScenarioResults| {
+            let mean = found.measure(measure)?.interval()?.mean;
+            (mean > 0.0).then(|| format!("{}: {}", title(found, scenarios), show(mean)))
+        };
+        let plain = results.scenarios.iter().filter(|found| plain_name(&found.name) == found.name);
+        plain.filter_map(of).collect::<Vec<_>>().join("; ")
+    };
+    let vacant = list("posts_vacant_share", &|share| format!("{:.1}%", share * 100.0));
+    let covered = list("sessions_covered", &whole);
+    let mut said = String::new();
+    if !vacant.is_empty() {
+        said += " Vacant posts cost as if they were filled, so what is not paid for them is not \
+                 taken off. Of rostered sessions vacant: ";
+        said += &vacant;
+        said.push('.');
+    }
+    if !covered.is_empty() {
+        said += " Locums who cover have no price and are not counted. Sessions covered: ";
+        said += &covered;
+        said.push('.');
+    }
+    said
 }
 
 /// What a scenario costs in a whole year, whoever pays.
@@ -389,6 +417,7 @@ fn cost_per_attendance(cost: Pence, compared: &Comparison, weeks: u32) -> Vec<St
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::results::Series;
     use crate::report::sample;
     use crate::scenario::{FileSystem, load};
 
@@ -466,6 +495,27 @@ mod tests {
         // Two at £130,000 over 40 years at 3.5%: £6,087.54 a year; running each £2,000.
         assert_eq!(cost("Two more consulting rooms"), "+£16,175");
         assert_eq!(costs(&sample::results(), &[]), None);
+    }
+
+    #[test]
+    fn vacant_posts_and_locums_are_told_beside_the_costs() {
+        let (results, scenarios) = (sample::results(), sample::scenarios());
+        let note = |results: &Results| costs(results, &scenarios).expect("all have money").note;
+        assert!(!note(&results).contains("acant") && !note(&results).contains("ocums"));
+        let told = |name, mean: f64| {
+            let like = &sample::results().scenarios[1].measures[0];
+            let values = like.values.iter().map(|_| Some(mean)).collect();
+            let mut results = sample::results();
+            results.scenarios[1].measures.push(Series { name, values, ..like.clone() });
+            note(&results)
+        };
+        let title = "Two more first contact physiotherapists";
+        let said = told("posts_vacant_share", 0.0534);
+        assert!(said.contains("Vacant posts cost as if they were filled"), "{said}");
+        assert!(said.ends_with(&format!("vacant: {title}: 5.3%.")), "{said}");
+        let said = told("sessions_covered", 1_234.0);
+        assert!(said.ends_with(&format!("Sessions covered: {title}: 1,234.")), "{said}");
+        assert_eq!(told("posts_vacant_share", 0.0), note(&results));
     }
 
     #[test]

@@ -57,6 +57,10 @@ pub const LEVERS: Texts<19> = texts!("levers":
     "career-progression",
 );
 
+/// Levers of another place than the baseline's, each with what it is held against: of the same
+/// patients.
+pub const HELD_AGAINST: [(&str, &str); 1] = [("place-level-pool", "place-level-divided")];
+
 /// What a lever is held against where that is not the baseline.
 pub const BESIDE_LEVERS: Texts<1> = texts!("levers":
     "place-level-divided",

@@ -10,8 +10,7 @@ use std::path::PathBuf;
 pub struct ScenarioError {
     /// The scenario as it was asked for: a path or an embedded name.
     pub name: String,
-    /// What is wrong.
-    #[source]
+    /// What is wrong. Its text is within that of the error, so it is no `source` beside it.
     pub kind: ScenarioErrorKind,
 }
 

@@ -54,6 +54,8 @@ pub enum Kind {
     Positive(&'static str),
     /// A whole number, not negative, in the unit named.
     Whole(&'static str),
+    /// A whole number from one to the most named, in the unit named.
+    OneTo(u32, &'static str),
     /// A standard deviation, in multiples of the mean.
     Variation,
     /// A length of time, written as text.
@@ -76,6 +78,7 @@ impl Kind {
             Kind::Amount(unit) => format!("a number from 0 to {LARGEST}, in {unit}"),
             Kind::Positive(unit) => format!("a number above 0, at most {LARGEST}, in {unit}"),
             Kind::Whole(unit) => format!("a whole number from 0 to 100000, in {unit}"),
+            Kind::OneTo(most, unit) => format!("a whole number from 1 to {most}, in {unit}"),
             Kind::Variation => {
                 format!("a number from 0 to {MOST_VARIATION}, in multiples of the mean")
             }
@@ -102,6 +105,9 @@ impl Kind {
                     Kind::Amount(_) => (0.0..=LARGEST).contains(number),
                     Kind::Positive(_) => *number > 0.0 && *number <= LARGEST,
                     Kind::Whole(_) => (0.0..=100_000.0).contains(number) && number.fract() == 0.0,
+                    Kind::OneTo(most, _) => {
+                        (1.0..=f64::from(most)).contains(number) && number.fract() == 0.0
+                    }
                     Kind::Variation => (0.0..=MOST_VARIATION).contains(number),
                     Kind::Duration => false,
                 };
@@ -114,14 +120,17 @@ impl Kind {
     /// A value for a place whose value was refused: reading goes on, to find all problems.
     const fn stand_in(self) -> f64 {
         match self {
-            Kind::Positive(_) | Kind::Duration => 1.0,
+            Kind::Positive(_) | Kind::OneTo(..) | Kind::Duration => 1.0,
             _ => 0.0,
         }
     }
 
     fn show(self, node: &Node) -> String {
         let unit = match self {
-            Kind::Amount(unit) | Kind::Positive(unit) | Kind::Whole(unit) => unit,
+            Kind::Amount(unit)
+            | Kind::Positive(unit)
+            | Kind::Whole(unit)
+            | Kind::OneTo(_, unit) => unit,
             Kind::Variation => "multiples of the mean",
             Kind::Share | Kind::Duration => "",
         };
@@ -206,6 +215,17 @@ impl<'d> Section<'d> {
 
     /// The table under `key`, whose evidence, if it states any, stands for all its values.
     pub fn section(&self, key: &str) -> Section<'d> {
+        let mut section = self.plain_section(key);
+        section.evidence =
+            section.own_evidence("relative_range", |section| section.relative_range());
+        if section.evidence.is_none() {
+            section.evidence.clone_from(&self.evidence);
+        }
+        section
+    }
+
+    /// The table under `key`, of levers alone: evidence means nothing in it.
+    pub fn plain_section(&self, key: &str) -> Section<'d> {
         let node = self.ask(key);
         match node {
             None => self.missing(key, &format!("a table [{}]", self.path(key))),
@@ -215,20 +235,14 @@ impl<'d> Section<'d> {
             }
         }
         let node = node.filter(|node| matches!(node.value, Value::Table(_)));
-        let mut section = Section {
+        Section {
             findings: self.findings,
             files: self.files,
             node,
             key: self.path(key),
             asked: RefCell::default(),
             evidence: None,
-        };
-        section.evidence =
-            section.own_evidence("relative_range", |section| section.relative_range());
-        if section.evidence.is_none() {
-            section.evidence.clone_from(&self.evidence);
         }
-        section
     }
 
     /// The table under `key`, read a second time: what is wrong with it has been told.
@@ -246,6 +260,19 @@ impl<'d> Section<'d> {
     /// The table under `key`, if it is there.
     pub fn optional_section(&self, key: &str) -> Option<Section<'d>> {
         self.ask(key).is_some().then(|| self.section(key))
+    }
+
+    /// The same of a table of levers alone.
+    pub fn optional_plain_section(&self, key: &str) -> Option<Section<'d>> {
+        self.ask(key).is_some().then(|| self.plain_section(key))
+    }
+
+    /// Every table within this one, each of levers alone, by name, in the order written.
+    pub fn plain_sections(&self) -> Vec<(String, Section<'d>)> {
+        let Some(Value::Table(entries)) = self.node.map(|node| &node.value) else {
+            return Vec::new();
+        };
+        entries.iter().map(|(name, _)| (name.clone(), self.plain_section(name))).collect()
     }
 
     /// Every table within this one, by name, in the order written.

@@ -499,7 +499,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             .iter()
             .filter(|cohort| cohort.is_programme_on && cohort.enrolment_starts <= day);
         let mut present = std::mem::take(&mut self.scratch.present);
-        for meeting in held.flat_map(|cohort| &cohort.meetings) {
+        for (cohort, meeting) in
+            held.flat_map(|cohort| cohort.meetings.iter().map(move |meeting| (cohort, meeting)))
+        {
             if !meeting.weekdays.contains(&about.weekday) {
                 continue;
             }
@@ -522,6 +524,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                     }
                 }
             }
+            let (name, attend) = (&cohort.name, present.len());
+            self.note_of_staff(format_args!("{name}: a meeting that {attend} attend"), day);
         }
         self.scratch.present = present;
     }

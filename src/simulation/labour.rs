@@ -70,6 +70,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 Change::Filled => {
                     pool.left -= 1;
                     self.record_if(|record| record.work.hired[service] += 1, today);
+                    let name = &team.name;
+                    self.note_of_staff(format_args!("{name}: hired from the labour pool"), today);
                 }
                 Change::Left { number } => {
                     let identity = about.identity;
@@ -78,6 +80,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                         pool.left += 1;
                         self.record_if(|record| record.work.went_back[service] += 1, today);
                     }
+                    let name = &team.name;
+                    self.note_of_staff(format_args!("{name}: a post falls vacant"), today);
                 }
             }
         }

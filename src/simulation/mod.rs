@@ -429,6 +429,14 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         }
     }
 
+    /// Tells the observer of what befalls staff: the day it is of may lie ahead in the book.
+    fn note_of_staff(&mut self, what: std::fmt::Arguments<'_>, day: i32) {
+        if O::LISTENS {
+            let date = self.network.calendar.date(day);
+            self.observer.note(self.calendar.now(), None, format_args!("{date}: {what}"));
+        }
+    }
+
     /// A timer that was overtaken by what it was waiting for: not an event.
     const fn overtaken(&mut self) {
         self.record.events -= 1;

@@ -145,8 +145,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let about = &self.people[person];
         let Some(tenure) = &mut self.person_states[person].tenure else { return Some(about.stage) };
         let team = &self.network.teams[about.team];
+        let was_filled = O::LISTENS && tenure.stage(day, team).is_some();
         tenure.move_to(day, team, about.identity, self.chance);
-        tenure.stage(day, team)
+        let stage = tenure.stage(day, team);
+        if O::LISTENS && was_filled != stage.is_some() {
+            let what = if was_filled { "a post falls vacant" } else { "a successor begins" };
+            self.note_of_staff(format_args!("{}: {what}", team.name), day);
+        }
+        stage
     }
 
     pub(super) fn new_session(

@@ -7,7 +7,7 @@ use crate::scenario::reader::{Kind, Section};
 use crate::units::Minutes;
 
 /// A place has so many networks at most.
-const MOST_NETWORKS: f64 = 20.0;
+const MOST_NETWORKS: u32 = 20;
 
 /// Networks of a place differ by such a factor at most.
 const MOST_FACTOR: f64 = 10.0;
@@ -43,7 +43,7 @@ pub(super) fn networks(
     stated.teams = teams_of_networks(&place, &stated.teams);
     if let Some(table) = table {
         place.travel = table.optional_section("travel").map(|travel| read_travel(&travel));
-        if let Some(changes) = table.optional_section("changes") {
+        if let Some(changes) = table.optional_plain_section("changes") {
             change_networks(&changes, &place, &mut stated);
         }
         table.finish();
@@ -76,7 +76,7 @@ fn named_networks(section: &Section<'_>, practices: &mut [Practice]) -> Vec<Stri
             "add pcn = \"NAME\"",
         );
     }
-    if pcns.len() as f64 > MOST_NETWORKS {
+    if pcns.len() > MOST_NETWORKS as usize {
         let found = format!("{} networks", pcns.len());
         section.problem("", &found, &format!("at most {MOST_NETWORKS}"), "name fewer in `pcn`");
     }
@@ -87,17 +87,9 @@ fn named_networks(section: &Section<'_>, practices: &mut [Practice]) -> Vec<Stri
 fn copies(table: &Section<'_>, may_copy: bool) -> Option<usize> {
     let copies = table.optional_lever(
         "networks",
-        Kind::Whole("networks"),
+        Kind::OneTo(MOST_NETWORKS, "networks"),
         "Networks of the place, each with the practices and teams of the file",
     )?;
-    if !(1.0..=MOST_NETWORKS).contains(&copies) {
-        table.problem(
-            "networks",
-            &copies.to_string(),
-            &format!("1 to {MOST_NETWORKS} networks"),
-            "write networks = 6, or remove the key for one network",
-        );
-    }
     if !may_copy {
         table.problem(
             "networks",
@@ -107,7 +99,7 @@ fn copies(table: &Section<'_>, may_copy: bool) -> Option<usize> {
         );
         return None;
     }
-    Some(copies.clamp(1.0, MOST_NETWORKS) as usize)
+    Some(copies as usize)
 }
 
 /// Adds the practices and sites of all networks but the first, as they are there.
@@ -176,7 +168,7 @@ fn read_travel(section: &Section<'_>) -> Travel {
 
 /// Lays upon single networks what makes them differ from the file.
 fn change_networks(section: &Section<'_>, place: &Place, stated: &mut Stated) {
-    for (name, change) in section.sections() {
+    for (name, change) in section.plain_sections() {
         let Some(pcn) = place.pcns.iter().position(|known| *known == name) else {
             section.problem(
                 &name,
@@ -202,7 +194,7 @@ fn change_networks(section: &Section<'_>, place: &Place, stated: &mut Stated) {
             practice.list_size *= lists;
             practice.need_multiplier *= need;
         }
-        if let Some(staff) = change.optional_section("staff") {
+        if let Some(staff) = change.optional_plain_section("staff") {
             change_staff(&staff, pcn, &mut stated.teams);
         }
         change.finish();
@@ -210,7 +202,7 @@ fn change_networks(section: &Section<'_>, place: &Place, stated: &mut Stated) {
 }
 
 fn change_staff(section: &Section<'_>, pcn: usize, teams: &mut [Team]) {
-    for (name, change) in section.sections() {
+    for (name, change) in section.plain_sections() {
         let wte =
             change.lever("wte", Kind::Amount("whole-time equivalents"), "Whole-time equivalents");
         change.finish();

@@ -15,6 +15,9 @@ const MOST_TURNOVER: f64 = 0.95;
 /// Nobody is here for more than this in a week \[whole-time equivalents\].
 const MOST_WTE: f64 = 1.2;
 
+/// Nobody's part in a network is smaller \[whole-time equivalents\].
+const LEAST_WTE_PER_PERSON: f64 = 0.05;
+
 /// No area has more people of one role who could be hired.
 const MOST_IN_POOL: f64 = 10_000.0;
 
@@ -189,11 +192,21 @@ fn rotation(team: &Section<'_>, wte_per_person: f64) -> Option<Rotation> {
     let rotation = Rotation { weeks_on, weeks_off, takes_leave_away };
     let while_here = wte_per_person * f64::from(rotation.cycle()) / f64::from(weeks_on);
     if while_here > MOST_WTE + 1e-9 {
+        let share_here = f64::from(weeks_on) / f64::from(rotation.cycle());
+        // Rounded down, so that what is written as it is told is accepted.
+        let most = (MOST_WTE * share_here * 100.0 + 1e-9).floor() / 100.0;
+        let remedy = if most < LEAST_WTE_PER_PERSON {
+            "lengthen `weeks_on` or shorten `weeks_off`".to_owned()
+        } else {
+            format!(
+                "write wte_per_person = {most} or less: it counts the part of this network alone"
+            )
+        };
         team.problem(
             "rotation",
             &format!("people of {while_here:.2} whole-time equivalents in their weeks here"),
             &format!("at most {MOST_WTE}"),
-            "`wte_per_person` counts the part of this network alone: lower it",
+            &remedy,
         );
     }
     Some(rotation)
