@@ -3,12 +3,11 @@
 use crate::engine::samplers::choose_within;
 use crate::model::appointments::{SLOT_KINDS, SlotKind};
 use crate::model::chance::{Chance, Decision};
-use crate::model::demand::Urgency;
 use crate::simulation::Simulation;
 use crate::simulation::dealing::Arrival;
 use crate::simulation::diary::{NO_DAY, Wanted, Wish};
 use crate::simulation::event::Event;
-use crate::simulation::state::{NO_CONTACT, NONE, Request, RequestId, SlotId, SlotState, fact};
+use crate::simulation::state::{NONE, Request, RequestId, SlotId, SlotState, fact};
 use crate::simulation::trace::Observer;
 use crate::units::{SimTime, Span};
 
@@ -28,29 +27,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let mut facts = if face_to_face { fact::FACE_TO_FACE } else { 0 };
         facts |= if is_measured { fact::MEASURED } else { 0 };
         let wanted_from = if days == 0 { now } else { SimTime::midnight(now.day() + days) };
+        let profession = about.profession as u8;
         let request = Request {
-            identity,
-            pairing: NONE,
-            practice: arrival.practice,
-            need: 0,
             stream,
-            urgency: Urgency::Routine as u8,
-            profession: about.profession as u8,
-            first_choice: about.profession as u8,
-            arose: arrival.at,
             wanted_from,
-            step: 1,
             facts,
-            own_gp: 0,
-            days_tried: 0,
-            calls: 0,
-            forms: 0,
-            bookings: 0,
-            consultations: 0,
-            tries: 0,
-            waiting_since: now,
-            member: NONE,
-            contact: NO_CONTACT,
+            ..Request::new(identity, arrival.practice, profession, now)
         };
         let id = RequestId(self.requests.insert(request));
         self.record_now(|record| record.planned_items[0] += 1);

@@ -8,7 +8,6 @@ use crate::model::Network;
 use crate::model::calendar::{Day, MONDAY, SATURDAY};
 use crate::model::chance::{Chance, Decision};
 use crate::model::cohort::{CohortContact, Fall, OfPractice, Offered};
-use crate::model::demand::Urgency;
 use crate::model::role::{MODES, Mode};
 use crate::simulation::Simulation;
 use crate::simulation::dealing::{Arrival, member_identity};
@@ -334,31 +333,19 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let now = self.calendar.now();
         let first = self.cohorts.first_contact[usize::from(member.cohort)];
         let place_in_schedule = u64::from(contact) - first as u64;
-        let wanted_from = SimTime::midnight(due);
+        // One of the names after the member's own, by its place in the schedule.
+        let identity = member.identity + 1 + place_in_schedule;
         let request = Request {
-            // One of the names after the member's own, by its place in the schedule.
-            identity: member.identity + 1 + place_in_schedule,
-            pairing: NONE,
-            practice: member.practice,
-            need: 0,
             stream: CONTACT_STREAM,
-            urgency: Urgency::Routine as u8,
-            profession: about.profession as u8,
-            first_choice: about.profession as u8,
-            arose: wanted_from,
-            wanted_from,
-            step: 1,
-            facts: 0,
-            own_gp: 0,
-            days_tried: 0,
-            calls: 0,
-            forms: 0,
-            bookings: 0,
-            consultations: 0,
-            tries: 0,
             waiting_since: now,
             member: place as u32,
             contact,
+            ..Request::new(
+                identity,
+                member.practice,
+                about.profession as u8,
+                SimTime::midnight(due),
+            )
         };
         let id = RequestId(self.requests.insert(request));
         self.record_if(|record| record.cohorts.contacts[usize::from(contact)].due += 1, due);

@@ -5,7 +5,7 @@ use crate::model::chance::{Chance, Decision};
 use crate::model::demand::{Channel, Urgency};
 use crate::simulation::Simulation;
 use crate::simulation::dealing::{Arrival, ArrivalKind};
-use crate::simulation::state::{NO_CONTACT, NO_STREAM, NONE, Request, RequestId, fact};
+use crate::simulation::state::{NONE, Request, RequestId, fact};
 use crate::simulation::trace::Observer;
 use crate::units::Span;
 
@@ -120,29 +120,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         // Whoever takes today's slot does not look for a convenient day.
         let convenience = if facts & fact::SAME_DAY != 0 { 0.0 } else { convenience };
         let own_gp = if insists { self.own_gp(usize::from(arrival.practice), identity) } else { 0 };
+        let gp = network.general_practitioner as u8;
         let request = Request {
-            identity,
             pairing: arrival.pairing,
-            practice: arrival.practice,
             need: need_index as u8,
-            stream: NO_STREAM,
             urgency: urgency as u8,
-            profession: network.general_practitioner as u8,
-            first_choice: network.general_practitioner as u8,
-            arose: arrival.at,
             wanted_from: arrival.at + Span::from_days(convenience as i64),
-            step: 1,
             facts,
             own_gp,
-            days_tried: 0,
-            calls: 0,
-            forms: 0,
-            bookings: 0,
-            consultations: 0,
-            tries: 0,
-            waiting_since: arrival.at,
-            member: NONE,
-            contact: NO_CONTACT,
+            ..Request::new(identity, arrival.practice, gp, arrival.at)
         };
         RequestId(self.requests.insert(request))
     }

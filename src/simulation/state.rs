@@ -1,5 +1,6 @@
 //! Who waits, who works, which rooms are taken: identifiers and the records they point to.
 
+use crate::model::demand::Urgency;
 use crate::model::supervision::Stage;
 use crate::units::SimTime;
 
@@ -207,6 +208,35 @@ pub struct Request {
 const _: () = assert!(size_of::<Request>() == 64);
 
 impl Request {
+    /// A request that arises at the instant `arose`, at its first step: routine, wanted at once, of no
+    /// stream and no cohort.
+    pub const fn new(identity: u64, practice: u8, profession: u8, arose: SimTime) -> Self {
+        Request {
+            identity,
+            pairing: NONE,
+            practice,
+            need: 0,
+            stream: NO_STREAM,
+            urgency: Urgency::Routine as u8,
+            profession,
+            first_choice: profession,
+            arose,
+            wanted_from: arose,
+            step: 1,
+            facts: 0,
+            own_gp: 0,
+            days_tried: 0,
+            calls: 0,
+            forms: 0,
+            bookings: 0,
+            consultations: 0,
+            tries: 0,
+            waiting_since: arose,
+            member: NONE,
+            contact: NO_CONTACT,
+        }
+    }
+
     /// Whether `bit` of [`fact`] holds.
     pub const fn is(&self, bit: u32) -> bool {
         self.facts & bit != 0
