@@ -308,8 +308,8 @@ fn bad_values_of_estate_projects_are_refused() {
         "error: cannot use scenario scenario.toml: 1 problem
   scenario.toml:8: `estate.annexe.rooms`
     found     0
-    expected  1 to 1000 rooms
-    remedy    state the rooms that are added
+    expected  a whole number from 1 to 1000, in rooms
+    remedy    write a plain number, without quotes or commas
 ",
     );
     refused(&annexe(&[("works_begin", "2025-10-01"), ("rooms_closed", "1")])).stderr_is(

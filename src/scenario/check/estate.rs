@@ -49,16 +49,9 @@ fn one_project(name: String, section: &Section<'_>, sites: &[Site]) -> (RoomProj
             "write the practice and its site, with a stroke between them",
         );
     }
-    let rooms = section.lever("rooms", Kind::Whole("rooms"), "Rooms that a project adds");
-    if !(1.0..=f64::from(MOST_ROOMS)).contains(&rooms) {
-        section.problem(
-            "rooms",
-            &rooms.to_string(),
-            &format!("1 to {MOST_ROOMS} rooms"),
-            "state the rooms that are added",
-        );
-    }
-    let rooms = rooms.clamp(1.0, f64::from(MOST_ROOMS)) as u32;
+    let rooms =
+        section.lever("rooms", Kind::OneTo(MOST_ROOMS, "rooms"), "Rooms that a project adds")
+            as u32;
     let life = section.lever("life_years", Kind::Whole("years"), "How long the building is used");
     if !(1.0..=LONGEST_LIFE).contains(&life) {
         section.problem(
