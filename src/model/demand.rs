@@ -180,6 +180,11 @@ pub struct Need {
 }
 
 impl Need {
+    /// The chance below which the front desk, or else a pharmacy, settles it.
+    pub fn settled_at_the_door(&self) -> f64 {
+        self.administrative.get() + self.pharmacy.get()
+    }
+
     /// How urgent a request is, under `chance`.
     pub fn urgency(&self, chance: f64) -> Urgency {
         if chance < self.urgent.get() {

@@ -5,6 +5,7 @@ use super::estimate::{gain, in_use, includes_zero, main_comparisons};
 use super::findings::title;
 use super::grid::{Row, Table};
 use super::money::{cost_per, decimal, known, pounds, whole_year};
+use super::tables::text_of;
 use super::words::difference_lines;
 use crate::experiment::results::Results;
 use crate::model::money::{Pence, Project};
@@ -200,8 +201,7 @@ pub(super) fn estate_csv(results: &Results, scenarios: &[Scenario]) -> Option<St
         row.push(each.map_or_else(String::new, |each| format!("{each:.2}")));
         write(row);
     }
-    let bytes = writer.into_inner().expect("memory can be written to");
-    Some(String::from_utf8(bytes).expect("all fields are text"))
+    Some(text_of(writer))
 }
 
 #[cfg(test)]

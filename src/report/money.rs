@@ -7,6 +7,7 @@ use super::estimate::{
 };
 use super::findings::title;
 use super::grid::{Row, Table};
+use super::tables::text_of;
 use super::words::{signed, whole};
 use crate::experiment::results::{Comparison, Results, ScenarioResults};
 use crate::model::Network;
@@ -252,8 +253,7 @@ pub fn money_csv(scenarios: &[Scenario]) -> String {
             }
         }
     }
-    let bytes = writer.into_inner().expect("memory can be written to");
-    String::from_utf8(bytes).expect("all fields are text")
+    text_of(writer)
 }
 
 /// An amount in pounds with two decimals and a plain minus sign, for other programs.

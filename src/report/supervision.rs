@@ -2,7 +2,7 @@
 
 use super::estimate::yearly;
 use super::grid::{Row, Table};
-use super::tables::field;
+use super::tables::{field, text_of};
 use super::words::whole;
 use crate::experiment::results::{Results, Series};
 use crate::measures::supervision::SUPERVISION;
@@ -21,8 +21,7 @@ pub fn supervision_csv(results: &Results) -> String {
             writer.write_record(row).expect("every row has as many fields as the head");
         }
     }
-    let bytes = writer.into_inner().expect("memory can be written to");
-    String::from_utf8(bytes).expect("all fields are text")
+    text_of(writer)
 }
 
 /// Supervision of the baseline, a year.

@@ -103,6 +103,11 @@ fn csv_text<'r>(
             writer.write_record(row).expect("every row has as many fields as the head");
         }
     }
+    text_of(writer)
+}
+
+/// What has been written into memory.
+pub(super) fn text_of(writer: csv::Writer<Vec<u8>>) -> String {
     let bytes = writer.into_inner().expect("memory can be written to");
     String::from_utf8(bytes).expect("all fields are text")
 }

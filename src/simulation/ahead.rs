@@ -3,6 +3,7 @@
 use crate::engine::samplers::choose_within;
 use crate::model::appointments::{SLOT_KINDS, SlotKind};
 use crate::model::chance::{Chance, Decision};
+use crate::model::role::MODES;
 use crate::simulation::Simulation;
 use crate::simulation::dealing::Arrival;
 use crate::simulation::diary::{NO_DAY, Wanted, Wish};
@@ -75,43 +76,47 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         tolerance_days: u32,
         starts: u32,
     ) -> Option<SlotId> {
+        let modes = self.acceptable_modes(request);
+        let wish = self.wish_ahead(request, profession, modes, tolerance_days);
+        if starts == 1 {
+            return self.diary.earliest_free(&wish);
+        }
+        self.diary.earliest(&wish, Wanted::Free, |slot, _| self.has_free_after(slot, starts))
+    }
+
+    /// What is acceptable for what is booked ahead, from the wanted day on, within the tolerance.
+    pub(super) fn wish_ahead(
+        &self,
+        request: &Request,
+        profession: usize,
+        modes: [bool; MODES],
+        tolerance_days: u32,
+    ) -> Wish {
         let book = &self.network.book;
         let now = self.calendar.now();
         let from = self.after_notice(now).max(request.wanted_from);
         let wanted_last = from.day() + tolerance_days as i32;
         let last = wanted_last.min(now.day() + book.planned_horizon_days as i32);
-        let last_days = self.last_days_ahead(from, last, !request.is_planned());
-        let wish = Wish {
-            diaries: self.diaries(request, profession),
-            modes: self.acceptable_modes(request),
-            from,
-            last_days,
-        };
-        if starts == 1 {
-            return self.diary.earliest_free(&wish);
+        let mut last_days = [NO_DAY; SLOT_KINDS];
+        self.open_short_notice(&mut last_days, last, from.day() == now.day());
+        last_days[SlotKind::Planned as usize] = last;
+        // Reviews and recalls leave routine starts to those who ask.
+        if !request.is_planned() || request.is_contact() {
+            last_days[SlotKind::Routine as usize] = last.min(now.day() + book.horizon_days as i32);
         }
-        self.diary.earliest(&wish, Wanted::Free, |_, slot| {
-            slot.after != NONE && self.diary.slot(SlotId(slot.after)).state == SlotState::Free
-        })
+        Wish { diaries: self.diaries(request, profession), modes, from, last_days }
     }
 
-    /// By kind of slot, the last day on which something wanted from `from` to the day `last` can be
-    /// booked ahead; routine slots are for those who may take them.
-    pub(super) fn last_days_ahead(
-        &self,
-        from: SimTime,
-        last: i32,
-        may_take_routine: bool,
-    ) -> [i32; SLOT_KINDS] {
-        let today = self.calendar.now().day();
-        let mut last_days = [NO_DAY; SLOT_KINDS];
-        self.open_short_notice(&mut last_days, last, from.day() == today);
-        last_days[SlotKind::Planned as usize] = last;
-        if may_take_routine {
-            let horizon = today + self.network.book.horizon_days as i32;
-            last_days[SlotKind::Routine as usize] = last.min(horizon);
-        }
-        last_days
+    /// Whether `starts` in a row are free, of which `slot` is the first and free.
+    pub(super) fn has_free_after(&self, slot: SlotId, starts: u32) -> bool {
+        let mut after = self.diary.slot(slot).after;
+        (1..starts).all(|_| {
+            let is_free = after != NONE && self.diary.slot(SlotId(after)).state == SlotState::Free;
+            if is_free {
+                after = self.diary.slot(SlotId(after)).after;
+            }
+            is_free
+        })
     }
 
     pub(super) fn try_ahead_later(&mut self, id: RequestId) {

@@ -11,10 +11,10 @@ use crate::model::cohort::{CohortContact, Fall, OfPractice, Offered};
 use crate::model::role::{MODES, Mode};
 use crate::simulation::Simulation;
 use crate::simulation::dealing::{Arrival, member_identity};
-use crate::simulation::diary::{Wanted, Wish};
+use crate::simulation::diary::Wanted;
 use crate::simulation::event::Event;
 use crate::simulation::state::{
-    BookingId, CONTACT_STREAM, NO_CONTACT, NONE, Request, RequestId, SlotId, SlotState,
+    BookingId, CONTACT_STREAM, NO_CONTACT, NONE, Request, RequestId, SlotId,
 };
 use crate::simulation::trace::Observer;
 use crate::units::{Minutes, SimTime};
@@ -287,8 +287,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let is_for_others = need.routes[0] != self.network.general_practitioner
             && need.suitable.happens(draw(Decision::Suitable, 0))
             && self.network.demand.accepts_others.happens(draw(Decision::AcceptsOthers, 0));
-        let at_the_door = need.administrative.get() + need.pharmacy.get();
-        !is_for_others && draw(Decision::Advice, 1) >= at_the_door
+        !is_for_others && draw(Decision::Advice, 1) >= need.settled_at_the_door()
     }
 
     /// A GP has seen a member about a request of the member's own.
@@ -380,32 +379,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// The earliest start from which on as many are free as the contact takes.
     fn find_contact(&self, request: &Request, contact: &CohortContact) -> Option<SlotId> {
-        let book = &self.network.book;
-        let now = self.calendar.now();
-        let from = self.after_notice(now).max(request.wanted_from);
-        let wanted_last = from.day() + contact.within_days as i32;
-        let last = wanted_last.min(now.day() + book.planned_horizon_days as i32);
-        let last_days = self.last_days_ahead(from, last, true);
         // Whoever can be telephoned or visited can be so from a start in a room.
         let mut modes = [contact.mode != Mode::FaceToFace; MODES];
         modes[Mode::FaceToFace as usize] = true;
         modes[Mode::HomeVisit as usize] = contact.mode == Mode::HomeVisit;
-        let diaries = self.diaries(request, contact.profession);
-        let wish = Wish { diaries, modes, from, last_days };
+        let wish = self.wish_ahead(request, contact.profession, modes, contact.within_days);
         self.diary.earliest(&wish, Wanted::Free, |slot, _| {
             self.has_free_after(slot, contact.starts(self.slot_length(slot)))
-        })
-    }
-
-    /// Whether the starts after `slot`, `starts` with itself, are free.
-    fn has_free_after(&self, slot: SlotId, starts: u32) -> bool {
-        let mut after = self.diary.slot(slot).after;
-        (1..starts).all(|_| {
-            let is_free = after != NONE && self.diary.slot(SlotId(after)).state == SlotState::Free;
-            if is_free {
-                after = self.diary.slot(SlotId(after)).after;
-            }
-            is_free
         })
     }
 

@@ -92,12 +92,16 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         arrivals.clear();
         // In the order of identities, which decides at equal times.
         let practices = 0..self.network.practices.len();
-        for practice in practices.clone() {
-            self.deal_requests(practice, day, &mut arrivals);
+        let mut factors = std::mem::take(&mut self.scratch.day_factors);
+        factors.clear();
+        factors.extend(practices.clone().map(|practice| self.day_factor(practice, day)));
+        for (practice, factor) in practices.clone().zip(&factors) {
+            self.deal_requests(practice, day, *factor, &mut arrivals);
         }
-        for practice in practices.clone() {
-            self.deal_other_contacts(practice, day, &mut arrivals);
+        for (practice, factor) in practices.clone().zip(&factors) {
+            self.deal_other_contacts(practice, day, *factor, &mut arrivals);
         }
+        self.scratch.day_factors = factors;
         for practice in practices {
             self.deal_planned(practice, day, &mut arrivals);
         }
@@ -141,11 +145,16 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         LogNormal::from_mean_sd(1.0, variation).quantile(chance).min(DAY_FACTOR_LIMIT)
     }
 
-    fn deal_requests(&mut self, practice: usize, day: i32, arrivals: &mut Vec<Arrival>) {
+    fn deal_requests(
+        &mut self,
+        practice: usize,
+        day: i32,
+        factor: f64,
+        arrivals: &mut Vec<Arrival>,
+    ) {
         let demand = &self.network.demand;
         let about = self.day(day);
         let of_practice = &self.network.practices[practice];
-        let factor = self.day_factor(practice, day);
         let daily = demand.requests_per_patient_year / 365.25
             * of_practice.need_multiplier
             * demand.month_index[about.month]
@@ -194,11 +203,16 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         SimTime::midnight(day) + Span::from_minutes(minutes.min(1439.99))
     }
 
-    fn deal_other_contacts(&mut self, practice: usize, day: i32, arrivals: &mut Vec<Arrival>) {
+    fn deal_other_contacts(
+        &mut self,
+        practice: usize,
+        day: i32,
+        factor: f64,
+        arrivals: &mut Vec<Arrival>,
+    ) {
         let demand = &self.network.demand;
         let about = self.day(day);
         let of_practice = &self.network.practices[practice];
-        let factor = self.day_factor(practice, day);
         let daily = of_practice.need_multiplier * demand.month_index[about.month] * factor / 365.25;
         let weekday = |channel: Channel| {
             demand.shape[channel as usize].weekday_share[about.demand_weekday] * 7.0

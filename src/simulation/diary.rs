@@ -413,23 +413,18 @@ impl Diary {
 
     /// The earliest acceptable free start of one day, in the lists `series`.
     fn first_of_day(&self, wish: &Wish, day: i32, series: u32) -> Option<SlotId> {
+        // On the first day, what is free before the first acceptable start is passed over.
+        let from = (wish.from - SimTime::midnight(day)).as_ms().max(0) as u64;
+        let acceptable = from << 32;
         let lists = self.lists_of_day(wish, &self.has_free, day, series);
-        let firsts = lists.map(|list| self.first_free[list]);
-        let earliest = if day > wish.from.day() {
-            firsts.fold(NONE_FREE, u64::min)
-        } else {
-            // What is free before the first acceptable start is passed over.
-            let acceptable = ((wish.from - SimTime::midnight(day)).as_ms() as u64) << 32;
-            self.lists_of_day(wish, &self.has_free, day, series).fold(NONE_FREE, |best, list| {
-                let mut first = self.first_free[list];
-                if first < acceptable {
-                    let found =
-                        self.first_of_list(self.lists[list], wish.from, &self.free, |_| true);
-                    first = found.map_or(NONE_FREE, |slot| self.place_of(slot.index(), day));
-                }
-                best.min(first)
-            })
-        };
+        let earliest = lists.fold(NONE_FREE, |best, list| {
+            let mut first = self.first_free[list];
+            if first < acceptable {
+                let found = self.first_of_list(self.lists[list], wish.from, &self.free, |_| true);
+                first = found.map_or(NONE_FREE, |slot| self.place_of(slot.index(), day));
+            }
+            best.min(first)
+        });
         (earliest != NONE_FREE).then_some(SlotId(earliest as u32))
     }
 

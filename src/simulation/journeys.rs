@@ -12,7 +12,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Who is on leave is planned like everyone else, so that absence costs what would have been
     /// there. What is held remotely is held where the clinician is.
     pub(super) fn plan_journeys(&mut self, day: i32, first: usize, travel: Travel) {
-        let week = (day + self.network.calendar.weekday_of_zero() as i32).div_euclid(7);
+        let week = self.week(day);
         // The sessions of one person stand side by side, in order of time.
         let mut last: Option<(u16, usize)> = None;
         for s in first..self.sessions.len() {

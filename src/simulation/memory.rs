@@ -14,6 +14,8 @@ pub(crate) struct Scratch {
     pub(super) sessions: Vec<usize>,
     pub(super) held_up: Vec<SessionId>,
     pub(super) contacts: Vec<(ContactId, bool)>,
+    /// By practice: how busy the day is.
+    pub(super) day_factors: Vec<f64>,
     /// People at a meeting.
     pub(super) present: Vec<u16>,
     /// By person: how many they supervise on the day.

@@ -88,7 +88,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 self.settle_at_front_door(id, FrontDoorEnd::Administrative);
                 return;
             }
-            if advice < need.administrative.get() + need.pharmacy.get() {
+            if advice < need.settled_at_the_door() {
                 self.settle_at_front_door(id, FrontDoorEnd::Pharmacy);
                 return;
             }

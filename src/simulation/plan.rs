@@ -20,7 +20,7 @@ pub(crate) struct SiteRooms {
 }
 
 /// To whom a diary belongs.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Owner {
     /// A practice.
     Practice(usize),
@@ -28,6 +28,19 @@ pub(crate) enum Owner {
     Network(usize),
     /// All networks of the place.
     Place,
+}
+
+impl Owner {
+    /// Who owns the diary of `person` when at work in network `pcn`. Whoever is based in one network
+    /// after the other is in its book.
+    pub(crate) const fn of(person: &Person, pcn: usize) -> Owner {
+        match (person.practice, person.pcn, &person.spells) {
+            (Some(practice), ..) => Owner::Practice(practice),
+            (None, Some(own), _) => Owner::Network(own),
+            (None, None, Some(_)) => Owner::Network(pcn),
+            (None, None, None) => Owner::Place,
+        }
+    }
 }
 
 /// Days with the same rooms.
@@ -95,7 +108,7 @@ impl Plan {
     pub(crate) fn new(network: &Network, people: &[Person]) -> Self {
         let practices = network.practices.len();
         let pcns = network.pcns();
-        let is_of_place = |person: &Person| person.pcn.is_none() && person.spells.is_none();
+        let is_of_place = |person: &Person| Owner::of(person, 0) == Owner::Place;
         let is_pooled = pcns > 1 && people.iter().any(is_of_place);
         let owners = practices + pcns + usize::from(is_pooled);
         let mut next = 0;
@@ -201,12 +214,8 @@ impl Plan {
         let mut in_use = vec![false; network.professions.len() * self.owners];
         for person in people {
             let profession = network.roles[person.role].booked_as;
-            let mut mark = |owner| in_use[self.place_of(owner, profession)] = true;
-            match (person.practice, person.pcn, &person.spells) {
-                (Some(practice), ..) => mark(Owner::Practice(practice)),
-                (None, Some(pcn), _) => mark(Owner::Network(pcn)),
-                (None, None, Some(_)) => (0..network.pcns()).map(Owner::Network).for_each(mark),
-                (None, None, None) => mark(Owner::Place),
+            for pcn in 0..network.pcns() {
+                in_use[self.place_of(Owner::of(person, pcn), profession)] = true;
             }
         }
         let mut next = 0;

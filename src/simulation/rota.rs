@@ -172,13 +172,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             state.remote -= 1.0;
         }
         let start = SimTime::on(day, roster.start);
-        // Whoever is based in one network after the other is in its book.
-        let owner = match (about.practice, about.pcn, &about.spells) {
-            (Some(practice), ..) => Owner::Practice(practice),
-            (None, Some(pcn), _) => Owner::Network(pcn),
-            (None, None, Some(_)) => Owner::Network(self.network.pcn_of_site(roster.site)),
-            (None, None, None) => Owner::Place,
-        };
+        let owner = Owner::of(about, self.network.pcn_of_site(roster.site));
         Session {
             person: person as u16,
             role: about.role as u8,
@@ -356,7 +350,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     /// The number of the week of `day`, which begins on a Monday.
-    fn week(&self, day: i32) -> i32 {
+    pub(super) fn week(&self, day: i32) -> i32 {
         (day + self.network.calendar.weekday_of_zero() as i32).div_euclid(7)
     }
 
