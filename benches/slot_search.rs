@@ -2,7 +2,7 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use pcn_sim::model::appointments::{SLOT_KINDS, SlotKind};
-use pcn_sim::simulation::diary::{Diary, Draft, NO_DAY, Wish};
+use pcn_sim::simulation::diary::{Diary, NO_DAY, Wish};
 use pcn_sim::simulation::state::{NONE, Slot, SlotState};
 use pcn_sim::units::{SimTime, Span, TimeOfDay};
 
@@ -14,24 +14,22 @@ fn book(free_from: i32) -> Diary {
     let mut diary = Diary::new(2, DAYS as usize);
     for day in 0..DAYS {
         let state = if day < free_from { SlotState::Booked } else { SlotState::Free };
-        let drafts: Vec<Draft> = (0..STARTS_A_DAY)
-            .map(|number| Draft {
+        let starts: Vec<Slot> = (0..STARTS_A_DAY)
+            .map(|number| Slot {
+                start: SimTime::on(day, TimeOfDay::at(8, 0))
+                    + Span::from_minutes(f64::from(number) * 10.0),
+                session: 0,
+                request: NONE,
+                after: NONE,
                 diary: 0,
-                slot: Slot {
-                    start: SimTime::on(day, TimeOfDay::at(8, 0))
-                        + Span::from_minutes(f64::from(number) * 10.0),
-                    session: 0,
-                    booking: NONE,
-                    kind: SlotKind::Routine as u8,
-                    mode: (number % 2) as u8,
-                    state,
-                    was_cancelled: false,
-                    after: NONE,
-                },
-                position: number as u32,
+                person: 0,
+                kind: SlotKind::Routine as u8,
+                mode: (number % 2) as u8,
+                state,
+                was_cancelled: false,
             })
             .collect();
-        diary.open(day, &drafts, |_, _| {});
+        diary.open(day, &starts, |_, _| {});
     }
     diary
 }

@@ -2,7 +2,7 @@
 
 use crate::model::chance::{Chance, Decision};
 use crate::simulation::event::Event;
-use crate::simulation::state::{Doing, SessionId};
+use crate::simulation::state::{Doing, RequestId, SessionId};
 use crate::simulation::trace::Observer;
 use crate::simulation::{Simulation, minutes};
 use crate::units::{SimTime, Span};
@@ -11,11 +11,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// A supervisee asks for advice; patient, room and supervisee wait for a supervisor.
     pub(crate) fn advice_sought(&mut self, id: SessionId) {
         let now = self.calendar.now();
+        let generation = self.next_generation();
         let session = &mut self.sessions[id.index()];
         session.doing = Doing::AwaitingAdvice;
         session.asked_at = now;
-        session.generation += 1;
-        let (practice, generation) = (usize::from(session.practice), session.generation);
+        session.generation = generation;
+        let practice = usize::from(session.practice);
         let is_free = |other: &SessionId| {
             self.sessions[other.index()].doing == Doing::Idle && self.may_advise(*other, id)
         };
@@ -65,18 +66,19 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         supervisee: SessionId,
         now: SimTime,
     ) {
-        let booking = *self.bookings.get(self.sessions[supervisee.index()].current);
-        let request = self.requests.get(booking.request.0);
+        let id = RequestId(self.sessions[supervisee.index()].current);
+        let request = self.requests.get(id.0);
         let chance = self.chance.uniform(Decision::AdviceLength, request.identity, request.step, 0);
         let length = self.plan.advice_length.quantile(chance);
+        let generation = self.next_generation();
         let session = &mut self.sessions[supervisee.index()];
         session.doing = Doing::BeingAdvised;
-        session.generation += 1;
+        session.generation = generation;
         let waited = (now - session.asked_at).as_minutes();
         let (of_role, stage) = (usize::from(session.role), session.stage);
         let session = &mut self.sessions[supervisor.index()];
         session.doing = Doing::Advising;
-        session.generation += 1;
+        session.generation = generation;
         let group = self.plan.group[usize::from(session.role)];
         let from_clinic = self.plan.holds_gp_clinics[usize::from(session.role)];
         self.record.work.busy[group].change(now, 1.0);
@@ -88,7 +90,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             }
             record.work.advice_wait_min.observe(waited);
         });
-        self.note(booking.request, format_args!("a supervisor advises for {length:.1} min"));
+        self.note(id, format_args!("a supervisor advises for {length:.1} min"));
         self.calendar.schedule(now + minutes(length), Event::AdviceGiven(supervisor, supervisee));
     }
 

@@ -7,7 +7,7 @@ use crate::simulation::Simulation;
 use crate::simulation::event::Event;
 use crate::simulation::rota::is_remote;
 use crate::simulation::state::{
-    Booking, BookingId, Doing, NONE, RequestId, SessionId, SlotId, SlotState, fact,
+    Booking, Doing, NONE, RequestId, SessionId, SlotId, SlotState, fact,
 };
 use crate::simulation::trace::Observer;
 use crate::units::{SimTime, Span};
@@ -17,7 +17,6 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let now = self.calendar.now();
         let slot = *self.diary.slot(slot_id);
         let session = SessionId(slot.session);
-        let diary = self.sessions[session.index()].diary;
         let generation = self.next_generation();
         let is_telephoned = self.is_telephoned_first(self.requests.get(id.0));
         let about = self.requests.get(id.0);
@@ -30,7 +29,6 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             slot.mode
         };
         let booking = Booking {
-            request: id,
             slot: slot_id.0,
             session,
             booked_at: now,
@@ -40,12 +38,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             added_after: NONE,
             generation,
         };
-        let place = self.bookings.insert(booking);
-        self.diary.set_state(diary, slot_id, SlotState::Booked);
-        self.diary.slot_mut(slot_id).booking = place;
+        self.keep_booking(id, booking);
+        self.diary.set_state(slot_id, SlotState::Booked);
+        self.diary.slot_mut(slot_id).request = id.0;
         let mut after = slot.after;
         for _ in 1..starts {
-            self.diary.set_state(diary, SlotId(after), SlotState::Merged);
+            self.diary.set_state(SlotId(after), SlotState::Merged);
             after = self.diary.slot(SlotId(after)).after;
         }
         if O::LISTENS {
@@ -73,12 +71,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 // The same chance says when: any time between booking and start.
                 let wait = (slot.start - now).as_ms() as f64;
                 let at = now + Span::from_ms((wait * chance / cancelled) as i64);
-                self.calendar
-                    .schedule(at, Event::AppointmentCancelled(BookingId(place), generation));
+                self.calendar.schedule(at, Event::AppointmentCancelled(id, generation));
             }
         }
         if is_contact {
-            self.contact_booked(place);
+            self.contact_booked(id);
         }
     }
 
@@ -117,7 +114,6 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let mode = if in_person { Mode::FaceToFace } else { Mode::Telephone };
         let generation = self.next_generation();
         let booking = Booking {
-            request: id,
             slot: NONE,
             session,
             booked_at: now,
@@ -127,13 +123,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             added_after: NONE,
             generation,
         };
-        let place = BookingId(self.bookings.insert(booking));
+        self.keep_booking(id, booking);
         let about = &mut self.sessions[session.index()];
-        let last = std::mem::replace(&mut about.added.1, place.0);
+        let last = std::mem::replace(&mut about.added.1, id.0);
         if about.added.0 == NONE {
-            about.added.0 = place.0;
+            about.added.0 = id.0;
         } else {
-            self.bookings.get_mut(last).added_after = place.0;
+            self.requests.get_mut(last).booking.added_after = id.0;
         }
         about.extras += 1;
         let (day, profession) = (about.day, usize::from(about.profession));
@@ -145,47 +141,50 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     /// Takes a booking out of the book; its start stays as it is for the caller to decide.
-    pub(crate) fn drop_booking(&mut self, place: u32) -> RequestId {
-        let booking = self.bookings.get_mut(place);
+    pub(crate) fn drop_booking(&mut self, id: RequestId) {
+        let booking = &mut self.requests.get_mut(id.0).booking;
         // A cancellation still set down for it finds nothing.
         booking.generation = 0;
-        let (request, slot) = (booking.request, booking.slot);
-        if slot != NONE {
-            self.diary.slot_mut(SlotId(slot)).booking = NONE;
+        if booking.slot != NONE {
+            self.diary.slot_mut(SlotId(booking.slot)).request = NONE;
         }
-        self.bookings.remove(place);
-        request
+        self.booked -= 1;
+    }
+
+    /// Enters an appointment for a request that has none.
+    fn keep_booking(&mut self, id: RequestId, booking: Booking) {
+        let kept = &mut self.requests.get_mut(id.0).booking;
+        debug_assert!(kept.generation == 0, "a request has one appointment at a time");
+        *kept = booking;
+        self.booked += 1;
     }
 
     /// A patient cancels, if the appointment still stands.
-    pub(crate) fn appointment_cancelled(&mut self, id: BookingId, generation: u32) {
-        if self.bookings.get(id.0).generation != generation {
+    pub(crate) fn appointment_cancelled(&mut self, id: RequestId, generation: u32) {
+        if self.requests.get(id.0).booking.generation != generation {
             return self.overtaken();
         }
-        let request = self.free_booking(id);
-        self.note(request, format_args!("the patient cancels"));
-        self.did_not_come(request, 0);
+        self.free_booking(id);
+        self.note(id, format_args!("the patient cancels"));
+        self.did_not_come(id, 0);
     }
 
     /// Takes a booking that is cancelled out of the book; its starts are offered again if it is early.
-    pub(super) fn free_booking(&mut self, id: BookingId) -> RequestId {
-        let booking = *self.bookings.get(id.0);
+    pub(super) fn free_booking(&mut self, id: RequestId) {
+        let booking = self.requests.get(id.0).booking;
         let now = self.calendar.now();
-        let slot = SlotId(booking.slot);
-        let diary = self.sessions[booking.session.index()].diary;
-        let request = self.drop_booking(id.0);
+        self.drop_booking(id);
         let early = self.network.book.cancelled_reusable.to_span();
         let state =
             if booking.start - now >= early { SlotState::Free } else { SlotState::CancelledLate };
-        let mut start = slot;
+        let mut start = SlotId(booking.slot);
         for _ in 0..booking.starts {
             let about = self.diary.slot_mut(start);
             about.was_cancelled = true;
             let after = SlotId(about.after);
-            self.diary.set_state(diary, start, state);
+            self.diary.set_state(start, state);
             start = after;
         }
-        request
     }
 
     /// Whoever cancelled or missed an appointment comes again, or lets it be.

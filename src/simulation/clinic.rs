@@ -8,7 +8,7 @@ use crate::model::rooms::RoomPolicy;
 use crate::simulation::Simulation;
 use crate::simulation::event::Event;
 use crate::simulation::record::length_band;
-use crate::simulation::state::{Booking, Doing, NONE, SessionId, SlotId, SlotState, fact};
+use crate::simulation::state::{Doing, NONE, RequestId, SessionId, Slot, SlotId, SlotState, fact};
 use crate::simulation::trace::Observer;
 use crate::units::SimTime;
 
@@ -68,9 +68,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     pub(super) fn end_session(&mut self, id: SessionId) {
         let now = self.calendar.now();
+        let generation = self.next_generation();
         let session = &mut self.sessions[id.index()];
         session.doing = Doing::Ended;
-        session.generation += 1;
+        session.generation = generation;
         let (practice, room, day) = (usize::from(session.practice), session.room, session.day);
         let person = usize::from(session.person);
         let group = self.plan.group[usize::from(session.role)];
@@ -118,12 +119,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let now = self.calendar.now();
         let session = &mut self.sessions[id.index()];
         session.doing = Doing::Idle;
-        let place = std::mem::replace(&mut session.current, NONE);
+        let request = RequestId(std::mem::replace(&mut session.current, NONE));
         let site = usize::from(session.site);
         // The queue still holds the session; it is skipped, as it waits no more.
         self.hot_rooms[site].renege();
-        self.appointment_is_over(id, place, SlotState::NotReached);
-        let request = self.drop_booking(place);
+        self.appointment_is_over(id, request, SlotState::NotReached);
+        self.drop_booking(request);
         self.note(request, format_args!("not reached: no room came free"));
         self.calendar.schedule(now, Event::PracticeRebooks(request));
     }
@@ -146,20 +147,21 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                     self.not_reached(id);
                     continue;
                 }
-                self.sessions[id.index()].next += 1;
-                if self.call_patient(id, self.diary.slot(slot).booking) {
+                let Slot { request, after, .. } = *self.diary.slot(slot);
+                self.sessions[id.index()].next = after;
+                if self.call_patient(id, RequestId(request)) {
                     return;
                 }
                 continue;
             }
             let added = session.added.0;
-            if added != NONE && self.bookings.get(added).start <= now {
+            if added != NONE && self.requests.get(added).booking.start <= now {
                 if is_over {
                     self.not_reached(id);
                     continue;
                 }
                 self.take_added(id);
-                if self.call_patient(id, added) {
+                if self.call_patient(id, RequestId(added)) {
                     return;
                 }
                 continue;
@@ -175,25 +177,25 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     /// Takes the first of the appointments squeezed in off the list.
-    fn take_added(&mut self, id: SessionId) -> u32 {
+    fn take_added(&mut self, id: SessionId) -> RequestId {
         let session = &mut self.sessions[id.index()];
-        let place = session.added.0;
-        session.added.0 = self.bookings.get(place).added_after;
-        place
+        let request = session.added.0;
+        session.added.0 = self.requests.get(request).booking.added_after;
+        RequestId(request)
     }
 
     /// The next start that has a patient, or that may still get one.
     pub(super) fn next_start(&mut self, id: SessionId) -> Option<(SlotId, SimTime)> {
         let now = self.calendar.now();
         let session = &mut self.sessions[id.index()];
-        while session.next < session.slots.1 {
-            let slot_id = self.session_slots[session.next as usize];
+        while session.next != NONE {
+            let slot_id = SlotId(session.next);
             let slot = self.diary.slot(slot_id);
             if slot.state == SlotState::Booked || slot.start > now {
                 return Some((slot_id, slot.start));
             }
-            session.next += 1;
-            self.diary.take_away(session.diary, slot_id);
+            session.next = slot.after;
+            self.diary.take_away(slot_id);
         }
         None
     }
@@ -201,11 +203,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Waits for the next start or the next patient squeezed in; without either the session ends.
     pub(super) fn pause(&mut self, id: SessionId, next_start: Option<SimTime>) {
         let now = self.calendar.now();
+        let generation = self.next_generation();
         let session = &mut self.sessions[id.index()];
         session.doing = Doing::Idle;
-        session.generation += 1;
+        session.generation = generation;
         let added = session.added.0;
-        let added = (added != NONE).then(|| self.bookings.get(added).start);
+        let added = (added != NONE).then(|| self.requests.get(added).booking.start);
         let until = [next_start, added].into_iter().flatten().min();
         let until = match until {
             Some(at) => at,
@@ -215,41 +218,44 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 return;
             }
         };
-        let event = Event::ClinicianLooked(id, session.generation);
-        self.calendar.schedule(until, event);
+        self.calendar.schedule(until, Event::ClinicianLooked(id, generation));
     }
 
     /// The clinic has ended first: those still on the list are booked again.
     pub(super) fn not_reached(&mut self, id: SessionId) {
         let now = self.calendar.now();
-        let (from, to) = (self.sessions[id.index()].next, self.sessions[id.index()].slots.1);
-        for place in from..to {
-            let slot = self.session_slots[place as usize];
-            let booking = self.diary.slot(slot).booking;
-            if booking != NONE {
-                self.appointment_is_over(id, booking, SlotState::NotReached);
-                let request = self.drop_booking(booking);
+        let mut next = std::mem::replace(&mut self.sessions[id.index()].next, NONE);
+        while next != NONE {
+            let Slot { request, after, .. } = *self.diary.slot(SlotId(next));
+            next = after;
+            if request != NONE {
+                let request = RequestId(request);
+                self.appointment_is_over(id, request, SlotState::NotReached);
+                self.drop_booking(request);
                 self.note(request, format_args!("not reached: the clinic has ended"));
                 self.calendar.schedule(now, Event::PracticeRebooks(request));
             }
         }
-        self.sessions[id.index()].next = to;
         while self.sessions[id.index()].added.0 != NONE {
-            let place = self.take_added(id);
-            self.appointment_is_over(id, place, SlotState::NotReached);
-            let request = self.drop_booking(place);
+            let request = self.take_added(id);
+            self.appointment_is_over(id, request, SlotState::NotReached);
+            self.drop_booking(request);
             self.calendar.schedule(now, Event::PracticeRebooks(request));
         }
     }
 
     /// Enters what became of an appointment: in its start, or in the ledger if it was squeezed in.
-    pub(super) fn appointment_is_over(&mut self, id: SessionId, place: u32, state: SlotState) {
-        let booking = *self.bookings.get(place);
+    pub(super) fn appointment_is_over(
+        &mut self,
+        id: SessionId,
+        request: RequestId,
+        state: SlotState,
+    ) {
+        let slot = self.requests.get(request.0).booking.slot;
         let session = &self.sessions[id.index()];
-        let (diary, day, profession) =
-            (session.diary, session.day, usize::from(session.profession));
-        if booking.slot != NONE {
-            self.diary.set_state(diary, SlotId(booking.slot), state);
+        let (day, profession) = (session.day, usize::from(session.profession));
+        if slot != NONE {
+            self.diary.set_state(SlotId(slot), state);
         } else {
             self.record_if(
                 |record| {
@@ -265,7 +271,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             );
         }
         if state == SlotState::NotReached || state == SlotState::Missed {
-            self.count_appointment(id, &booking, state == SlotState::Missed, false);
+            self.count_appointment(id, request, state == SlotState::Missed, false);
         }
     }
 
@@ -273,12 +279,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn count_appointment(
         &mut self,
         id: SessionId,
-        booking: &Booking,
+        request: RequestId,
         is_missed: bool,
         came: bool,
     ) {
         let session = &self.sessions[id.index()];
-        let request = self.requests.get(booking.request.0);
+        let request = self.requests.get(request.0);
+        let booking = request.booking;
         let share = self.network.book.gpad_counted;
         let chance = self.chance.uniform(
             Decision::Counted,

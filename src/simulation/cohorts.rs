@@ -13,11 +13,10 @@ use crate::simulation::Simulation;
 use crate::simulation::dealing::{Arrival, member_identity};
 use crate::simulation::diary::Wanted;
 use crate::simulation::event::Event;
-use crate::simulation::state::{
-    BookingId, CONTACT_STREAM, NO_CONTACT, NONE, Request, RequestId, SlotId,
-};
+use crate::simulation::state::{CONTACT_STREAM, NO_CONTACT, NONE, Request, RequestId, SlotId};
 use crate::simulation::trace::Observer;
 use crate::units::{Minutes, SimTime};
+use std::ops::Range;
 
 /// Days of a mean year.
 const YEAR_DAYS: f64 = 365.25;
@@ -395,23 +394,22 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     /// A contact has been booked: whoever leaves before it does not have it.
-    pub(super) fn contact_booked(&mut self, place: u32) {
-        let booking = self.bookings.get(place);
-        let member = self.requests.get(booking.request.0).member;
-        let leaves = SimTime::midnight(self.cohorts.members[member as usize].leaves);
+    pub(super) fn contact_booked(&mut self, id: RequestId) {
+        let Request { member, booking, .. } = self.requests.get(id.0);
+        let leaves = SimTime::midnight(self.cohorts.members[*member as usize].leaves);
         if leaves <= booking.start {
-            let event = Event::ContactCalledOff(BookingId(place), booking.generation);
+            let event = Event::ContactCalledOff(id, booking.generation);
             self.calendar.schedule(leaves.max(self.calendar.now()), event);
         }
     }
 
     /// A member has left: the appointment is taken out of the book, if it still stands.
-    pub(crate) fn contact_called_off(&mut self, id: BookingId, generation: u32) {
-        if self.bookings.get(id.0).generation != generation {
+    pub(crate) fn contact_called_off(&mut self, id: RequestId, generation: u32) {
+        if self.requests.get(id.0).booking.generation != generation {
             return self.overtaken();
         }
-        let request = self.free_booking(id);
-        self.call_off(request);
+        self.free_booking(id);
+        self.call_off(id);
     }
 
     fn call_off(&mut self, id: RequestId) {
@@ -456,7 +454,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     // --- Meetings --------------------------------------------------------------------------------
 
     /// Takes the time of the day's meetings out of the sessions of those who attend.
-    pub(super) fn hold_meetings(&mut self, day: i32, about: Day, first: usize) {
+    pub(super) fn hold_meetings(&mut self, day: i32, about: Day, today: Range<usize>) {
         if !about.is_working {
             return;
         }
@@ -475,7 +473,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             present.clear();
             for &(profession, people) in &meeting.attended_by {
                 for _ in 0..people {
-                    match self.attendee(profession, first, &present) {
+                    match self.attendee(profession, today.clone(), &present) {
                         Some(s) => {
                             let session = &mut self.sessions[s];
                             session.meeting_min += meeting.length.get();
@@ -499,13 +497,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// The session out of which the time comes: of those who are in, not on duty if it can be, whoever
     /// has attended least. Those who hold the sessions of a rota are there for these alone.
-    fn attendee(&self, profession: usize, first: usize, present: &[u16]) -> Option<usize> {
+    fn attendee(&self, profession: usize, today: Range<usize>, present: &[u16]) -> Option<usize> {
         let key = |s: usize| {
             let session = &self.sessions[s];
             let attended = self.person_states[usize::from(session.person)].meetings_attended_min;
             (session.is_duty, attended, session.person)
         };
-        (first..self.sessions.len())
+        today
             .filter(|&s| {
                 let session = &self.sessions[s];
                 let team = self.people[usize::from(session.person)].team;

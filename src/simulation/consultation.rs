@@ -7,9 +7,7 @@ use crate::model::role::{Mode, Role};
 use crate::model::rooms::RoomPolicy;
 use crate::model::triage::TriagePolicy;
 use crate::simulation::event::Event;
-use crate::simulation::state::{
-    Booking, Doing, NONE, RequestId, SessionId, SlotState, StepKind, fact,
-};
+use crate::simulation::state::{Doing, NONE, RequestId, SessionId, SlotState, StepKind, fact};
 use crate::simulation::trace::Observer;
 use crate::simulation::{Simulation, minutes};
 use crate::units::{Probability, SimTime, Span};
@@ -20,9 +18,9 @@ const CONVERTS: u16 = 2;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Calls the patient of a booking; false if nobody comes.
-    pub(super) fn call_patient(&mut self, id: SessionId, place: u32) -> bool {
-        let booking = *self.bookings.get(place);
-        let request = self.requests.get(booking.request.0);
+    pub(super) fn call_patient(&mut self, id: SessionId, called: RequestId) -> bool {
+        let request = self.requests.get(called.0);
+        let booking = request.booking;
         let group = self.plan.group[usize::from(self.sessions[id.index()].role)];
         let lag = lag_band(booking.start.day() - booking.booked_at.day());
         let is_in_person =
@@ -36,13 +34,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             u16::from(request.bookings),
         );
         if chance < missed {
-            self.appointment_is_over(id, place, SlotState::Missed);
-            let request = self.drop_booking(place);
-            self.note(request, format_args!("does not attend"));
-            self.did_not_come(request, 1);
+            self.appointment_is_over(id, called, SlotState::Missed);
+            self.drop_booking(called);
+            self.note(called, format_args!("does not attend"));
+            self.did_not_come(called, 1);
             return false;
         }
-        self.sessions[id.index()].current = place;
+        self.sessions[id.index()].current = called.0;
         let is_hot = self.network.rooms.policy == RoomPolicy::HotDesking;
         if is_hot && self.needs_room(id, booking.mode) {
             let site = usize::from(self.sessions[id.index()].site);
@@ -52,9 +50,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 crate::engine::resource::Seized::AtOnce => self.enter_hot_room(id),
                 crate::engine::resource::Seized::Queued => {
                     let late_limit = self.network.clinic.late_limit.to_span();
+                    let generation = self.next_generation();
                     let session = &mut self.sessions[id.index()];
-                    session.generation += 1;
-                    let event = Event::ClinicianLooked(id, session.generation);
+                    session.generation = generation;
+                    let event = Event::ClinicianLooked(id, generation);
                     let over = session.end + late_limit + Span::from_ms(1);
                     // One called in the last minute waits no longer than until the next.
                     self.calendar.schedule(over.max(self.calendar.now()), event);
@@ -89,9 +88,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn consultation_began(&mut self, id: SessionId) {
         let now = self.calendar.now();
         let session = &self.sessions[id.index()];
-        let booking = *self.bookings.get(session.current);
+        let called = RequestId(session.current);
         let role = &self.network.roles[usize::from(session.role)];
-        let request = self.requests.get(booking.request.0);
+        let request = self.requests.get(called.0);
+        let booking = request.booking;
         let place = (request.identity, request.step);
         let draw = |decision, ordinal| self.chance.uniform(decision, place.0, place.1, ordinal);
         let mean = if booking.mode == Mode::HomeVisit as u8 {
@@ -111,7 +111,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         } else {
             mean.get() * factor * pace * f64::from(booking.starts)
         };
-        let competence = self.competence(id, booking.request);
+        let competence = self.competence(id, called);
         let proceeding = competence.proceeding(draw(Decision::Proceeding, 0));
         let waited = (now - booking.start).as_minutes().max(0.0);
         if O::LISTENS {
@@ -124,7 +124,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             };
             let mode = Mode::ALL[usize::from(booking.mode)].name();
             self.note(
-                booking.request,
+                called,
                 format_args!(
                     "consultation, {mode}: {title} {person}{place}, {waited:.0} min after its time"
                 ),
@@ -144,7 +144,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         } else {
             self.calendar.schedule(now + minutes(length), Event::ConsultationEnded(id));
         }
-        self.first_seen(booking.request);
+        self.first_seen(called);
     }
 
     /// A first consultation: a wait longer than the need tolerates counts as a failure of access.
@@ -195,26 +195,26 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(crate) fn consultation_ended(&mut self, id: SessionId) {
         let now = self.calendar.now();
         let session = &mut self.sessions[id.index()];
-        let place = std::mem::replace(&mut session.current, NONE);
+        let request = RequestId(std::mem::replace(&mut session.current, NONE));
         let spent = (now - session.busy_since).as_minutes();
         let (role, hands_back, site) =
             (usize::from(session.role), session.hands_back, session.site);
         session.doing = Doing::Idle;
         let group = self.plan.group[role];
-        let booking = *self.bookings.get(place);
+        let mode = self.requests.get(request.0).booking.mode;
         self.record.work.busy[group].change(now, -1.0);
         self.record_now(|record| record.work.consultation_min[group].observe(spent));
         let is_hot = self.network.rooms.policy == RoomPolicy::HotDesking;
-        if is_hot && self.needs_room(id, booking.mode) {
+        if is_hot && self.needs_room(id, mode) {
             self.record.work.rooms.change(now, -1.0);
             let at = now + self.network.rooms.turnover.to_span();
             self.calendar.schedule(at, Event::RoomCleared(u32::from(site)));
         }
         let state = if hands_back { SlotState::HandedBack } else { SlotState::Attended };
-        self.count_appointment(id, &booking, false, true);
-        self.appointment_is_over(id, place, state);
-        let request = self.drop_booking(place);
-        self.after_consultation(id, request, &booking, hands_back);
+        self.count_appointment(id, request, false, true);
+        self.appointment_is_over(id, request, state);
+        self.drop_booking(request);
+        self.after_consultation(id, request, mode, hands_back);
         // The clinician may have been given advice to give or a patient while this was decided.
         if self.sessions[id.index()].doing == Doing::Idle {
             self.look_at_list(id);
@@ -226,7 +226,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         &mut self,
         session: SessionId,
         id: RequestId,
-        booking: &Booking,
+        mode: u8,
         hands_back: bool,
     ) {
         let gp = self.network.general_practitioner;
@@ -266,7 +266,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             u32::from(request.consultations) >= self.network.aftercare.consultations_limit;
         let is_telephone_first = self.network.triage.policy == TriagePolicy::TelephoneFirst
             && is_first
-            && booking.mode == Mode::Telephone as u8;
+            && mode == Mode::Telephone as u8;
         if hands_back {
             self.hand_back(id);
         } else if is_telephone_first

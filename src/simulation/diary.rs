@@ -7,13 +7,16 @@
 //! which kinds and modes have any free at all: a search goes over these words, day by day, and on
 //! the day that has something picks the earliest of the firsts.
 //!
-//! Starts are kept for good, the index only for the days that can be booked: its pages are used
-//! again, day after day.
+//! The index is kept for the days that can be booked, the starts until their day is over: the pages of
+//! the one and the places of the others are used again, day after day.
 
 use crate::model::appointments::SLOT_KINDS;
 use crate::model::role::MODES;
-use crate::simulation::state::{Slot, SlotId, SlotState};
+use crate::simulation::shelf::Shelf;
+use crate::simulation::state::{NONE, Slot, SlotId, SlotState};
 use crate::units::SimTime;
+use std::collections::VecDeque;
+use std::ops::Range;
 
 /// Which starts are looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,13 +75,17 @@ pub struct Diary {
     /// By page, kind and mode: the first free start, as [`Diary::place_of`].
     first_free: Vec<u64>,
     lists: Vec<List>,
-    slots: Vec<Slot>,
+    slots: Shelf<Slot>,
+    /// The places of the starts of each day that is kept.
+    kept: VecDeque<Range<usize>>,
     free: Vec<u64>,
     closed_by_rooms: Vec<u64>,
     closed_by_supervision: Vec<u64>,
     claimed: Vec<u64>,
     /// The order of a day's starts while it is opened.
     order: Vec<u64>,
+    /// By number of the draft: where the start went.
+    places: Vec<u32>,
 }
 
 /// The starts of one diary, kind and mode on one day, side by side.
@@ -88,29 +95,16 @@ struct List {
     end: u32,
 }
 
-/// A start before it has a place in the book.
-#[derive(Clone, Copy, Debug)]
-pub struct Draft {
-    /// The diary.
-    pub diary: u16,
-    /// The start itself; its `after` is not yet known.
-    pub slot: Slot,
-    /// Its place within its session.
-    pub position: u32,
-}
-
-/// Bits for the number of a draft on its day, and for the milliseconds of a day.
+/// Bits for the number of a start among those of its day, and for the milliseconds of a day.
 const NUMBER_BITS: u32 = 19;
 const TIME_BITS: u32 = 27;
 
-impl Draft {
-    /// Diary, kind, mode, time of day and the draft's own number in one integer, to put a day's
-    /// starts in order: there are thousands.
-    fn place_in_day(&self, number: u64, midnight: SimTime) -> u64 {
-        let list = usize::from(self.diary) * SERIES + series(self.slot.kind, self.slot.mode);
-        let time = (self.slot.start - midnight).as_ms() as u64;
-        (((list as u64) << TIME_BITS | time) << NUMBER_BITS) | number
-    }
+/// Diary, kind, mode, time of day and its own number in one integer, to put a day's starts in order:
+/// there are thousands.
+fn place_in_day(slot: &Slot, number: u64, midnight: SimTime) -> u64 {
+    let list = usize::from(slot.diary) * SERIES + series(slot.kind, slot.mode);
+    let time = (slot.start - midnight).as_ms() as u64;
+    (((list as u64) << TIME_BITS | time) << NUMBER_BITS) | number
 }
 
 const fn series(kind: u8, mode: u8) -> usize {
@@ -131,12 +125,14 @@ impl Diary {
             has_closed: vec![0; diaries * days],
             first_free: vec![NONE_FREE; diaries * days * SERIES],
             lists: vec![List::default(); diaries * days * SERIES],
-            slots: Vec::new(),
+            slots: Shelf::default(),
+            kept: VecDeque::new(),
             free: Vec::new(),
             closed_by_rooms: Vec::new(),
             closed_by_supervision: Vec::new(),
             claimed: Vec::new(),
             order: Vec::new(),
+            places: Vec::new(),
         }
     }
 
@@ -162,10 +158,10 @@ impl Diary {
         time << 32 | index as u64
     }
 
-    /// Puts the starts of one day, session by session, into the book; `place` is told where each
-    /// went. Days are opened one after the other.
-    pub fn open(&mut self, day: i32, drafts: &[Draft], mut place: impl FnMut(&Draft, SlotId)) {
-        assert!(drafts.len() < 1 << NUMBER_BITS, "too many starts on one day");
+    /// Puts the starts of one day, session by session, into the book; `first` is told the first of each
+    /// session, which know each the next. Days are opened one after the other.
+    pub fn open(&mut self, day: i32, starts: &[Slot], mut first: impl FnMut(&Slot, SlotId)) {
+        assert!(starts.len() < 1 << NUMBER_BITS, "too many starts on one day");
         self.open_from = self.open_from.min(day);
         self.open_until = day;
         assert!(self.open_until - self.open_from <= self.mask, "too many days are open");
@@ -176,64 +172,98 @@ impl Diary {
             self.lists[page * SERIES..(page + 1) * SERIES].fill(List::default());
         }
         let midnight = SimTime::midnight(day);
-        let mut order = std::mem::take(&mut self.order);
-        order.clear();
-        order.extend(
-            (0..).zip(drafts.iter()).map(|(number, draft)| draft.place_in_day(number, midnight)),
-        );
-        order.sort_unstable();
-        let words = (self.slots.len() + drafts.len()) / 64 + 1;
-        self.free.resize(words, 0);
-        self.closed_by_rooms.resize(words, 0);
-        self.closed_by_supervision.resize(words, 0);
-        self.claimed.resize(words, 0);
-        for place_in_day in &order {
-            let draft = &drafts[(place_in_day & ((1 << NUMBER_BITS) - 1)) as usize];
-            let id = self.slots.len();
-            // Closed until its state is set below, so that what can be found is changed in one place.
-            self.slots.push(Slot { state: SlotState::ClosedAbsence, ..draft.slot });
-            let page = self.page(draft.diary, day);
-            let list = &mut self.lists[page * SERIES + series(draft.slot.kind, draft.slot.mode)];
+        self.order.clear();
+        let numbered = (0..).zip(starts);
+        self.order.extend(numbered.map(|(number, slot)| place_in_day(slot, number, midnight)));
+        self.order.sort_unstable();
+        let number_of = |place_in_day: u64| (place_in_day & ((1 << NUMBER_BITS) - 1)) as usize;
+        // Closed until its state is set below, so that what can be found is changed in one place.
+        let closed = |slot: &Slot| Slot { state: SlotState::ClosedAbsence, ..*slot };
+        let in_order = self.order.iter().map(|&place| closed(&starts[number_of(place)]));
+        let range = self.slots.put(in_order);
+        self.make_bits(range.clone());
+        self.places.resize(self.places.len().max(starts.len()), NONE);
+        for (id, place) in range.clone().zip(0..) {
+            let number = number_of(self.order[place]);
+            self.places[number] = id as u32;
+            let slot = &starts[number];
+            let page = self.page(slot.diary, day);
+            let list = &mut self.lists[page * SERIES + series(slot.kind, slot.mode)];
             if list.end == 0 {
                 list.first = id as u32;
             }
             list.end = id as u32 + 1;
-            if draft.slot.state != SlotState::ClosedAbsence {
-                self.set_state(draft.diary, SlotId(id as u32), draft.slot.state);
+            if slot.state != SlotState::ClosedAbsence {
+                self.set_state(SlotId(id as u32), slot.state);
             }
-            place(draft, SlotId(id as u32));
         }
-        self.order = order;
+        let mut session = NONE;
+        for (number, slot) in starts.iter().enumerate() {
+            let id = self.places[number];
+            if slot.session == session {
+                self.slots[self.places[number - 1] as usize].after = id;
+            } else {
+                first(slot, SlotId(id));
+                session = slot.session;
+            }
+        }
+        self.kept.push_back(range);
     }
 
-    /// Makes room for the starts of `share` times the days opened so far.
-    pub fn make_room(&mut self, share: f64) {
-        let more = (self.slots.len() as f64 * share) as usize;
-        self.slots.reserve(more);
-        let words = [
+    /// Unmarked bits for the starts in `range`.
+    fn make_bits(&mut self, range: Range<usize>) {
+        let words = self.slots.len() / 64 + 1;
+        for bits in [
             &mut self.free,
             &mut self.closed_by_rooms,
             &mut self.closed_by_supervision,
             &mut self.claimed,
-        ];
-        words.into_iter().for_each(|bits| bits.reserve(more / 64 + 1));
+        ] {
+            if bits.len() < words {
+                bits.resize(words, 0);
+            }
+            range.clone().for_each(|index| bits[index / 64] &= !(1 << (index % 64)));
+        }
+    }
+
+    /// Makes room for days with half as many starts again.
+    pub fn make_room(&mut self) {
+        self.slots.make_room();
+        self.kept.reserve(self.kept.len());
+        let words = self.slots.len() / 2 / 64 + 1;
+        for bits in [
+            &mut self.free,
+            &mut self.closed_by_rooms,
+            &mut self.closed_by_supervision,
+            &mut self.claimed,
+        ] {
+            bits.reserve(words);
+        }
         self.order.reserve(2 * self.order.capacity());
+        self.places.reserve(2 * self.places.capacity());
+    }
+
+    /// The starts of a session from one on, each with its identifier.
+    pub fn from(&self, start: u32) -> impl Iterator<Item = (SlotId, &Slot)> {
+        let at = |start: u32| (start != NONE).then(|| (SlotId(start), self.slot(SlotId(start))));
+        std::iter::successors(at(start), move |(_, slot)| at(slot.after))
     }
 
     /// Changes what became of a start, and what can be found.
-    pub fn set_state(&mut self, diary: u16, slot: SlotId, state: SlotState) {
+    pub fn set_state(&mut self, slot: SlotId, state: SlotState) {
         let index = slot.index();
+        let diary = self.slots[index].diary;
         let was = std::mem::replace(&mut self.slots[index].state, state);
         let (word, bit) = (index / 64, 1_u64 << (index % 64));
         match was {
             // Not always marked: a start that has passed is free for ever, and found no more.
-            SlotState::Free => self.take_away(diary, slot),
+            SlotState::Free => self.take_away(slot),
             SlotState::ClosedRooms => self.closed_by_rooms[word] &= !bit,
             SlotState::ClosedSupervision => self.closed_by_supervision[word] &= !bit,
             _ => {}
         }
         let closed = match state {
-            SlotState::Free => return self.put_back(diary, index),
+            SlotState::Free => return self.put_back(index),
             SlotState::ClosedRooms => &mut self.closed_by_rooms,
             SlotState::ClosedSupervision => &mut self.closed_by_supervision,
             _ => return,
@@ -252,11 +282,11 @@ impl Diary {
     }
 
     /// A start becomes free.
-    fn put_back(&mut self, diary: u16, index: usize) {
+    fn put_back(&mut self, index: usize) {
         self.free[index / 64] |= 1 << (index % 64);
         let (day, series) = self.day_and_series(index);
         if day >= self.open_from {
-            let page = self.page(diary, day);
+            let page = self.page(self.slots[index].diary, day);
             let place = self.place_of(index, day);
             let first = &mut self.first_free[page * SERIES + series];
             *first = place.min(*first);
@@ -265,7 +295,7 @@ impl Diary {
     }
 
     /// A start is free no more, or has passed: it stays as it is, and no search meets it any more.
-    pub fn take_away(&mut self, diary: u16, slot: SlotId) {
+    pub fn take_away(&mut self, slot: SlotId) {
         let index = slot.index();
         let (word, bit) = (index / 64, 1_u64 << (index % 64));
         if self.free[word] & bit == 0 {
@@ -276,7 +306,7 @@ impl Diary {
         if day < self.open_from {
             return;
         }
-        let page = self.page(diary, day);
+        let page = self.page(self.slots[index].diary, day);
         let place = page * SERIES + series;
         if self.first_free[place] as u32 != slot.0 {
             return;
@@ -447,9 +477,17 @@ impl Diary {
         None
     }
 
-    /// Forgets days up to `day`, of which no start can be booked any more.
+    /// Closes days up to `day`: no start of theirs can be booked any more.
     pub fn close_day(&mut self, day: i32) {
         self.open_from = self.open_from.max(day + 1);
+    }
+
+    /// Forgets the first day that is kept, closed and over: the places of its starts are used again.
+    pub fn forget_day(&mut self) {
+        if let Some(starts) = self.kept.pop_front() {
+            debug_assert!(self.slots[starts.clone()].iter().all(|slot| slot.request == NONE));
+            self.slots.clear(&starts);
+        }
     }
 }
 
@@ -488,21 +526,21 @@ fn in_every_kind(modes: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::simulation::state::NONE;
     use crate::units::TimeOfDay;
 
-    fn slot(day: i32, hour: i32, kind: u8) -> Draft {
-        let slot = Slot {
+    fn slot(day: i32, hour: i32, kind: u8) -> Slot {
+        Slot {
             start: SimTime::on(day, TimeOfDay::at(hour, 0)),
             session: 0,
-            booking: NONE,
+            request: NONE,
+            after: NONE,
+            diary: 0,
+            person: 0,
             kind,
             mode: 0,
             state: SlotState::Free,
             was_cancelled: false,
-            after: NONE,
-        };
-        Draft { diary: 0, slot, position: hour as u32 }
+        }
     }
 
     fn wish(from: SimTime, last: i32) -> Wish {
@@ -522,7 +560,7 @@ mod tests {
         let all = wish(SimTime::midnight(-5), 150);
         let first = diary.earliest_free(&all).expect("a free start");
         assert_eq!(diary.slot(first).start, SimTime::on(100, TimeOfDay::at(9, 0)));
-        diary.set_state(0, first, SlotState::Booked);
+        diary.set_state(first, SlotState::Booked);
         let next = diary.earliest_free(&all).expect("another");
         assert_eq!(diary.slot(next).start, SimTime::on(100, TimeOfDay::at(10, 0)));
         let late = wish(SimTime::on(100, TimeOfDay::at(10, 1)), 150);

@@ -42,9 +42,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             u16::from(about.forms),
         );
         let length = self.plan.triage_length.quantile(chance);
+        let generation = self.next_generation();
         let session = &mut self.sessions[id.index()];
         session.doing = Doing::Triaging;
-        session.generation += 1;
+        session.generation = generation;
         let group = self.plan.group[usize::from(session.role)];
         self.record.work.busy[group].change(now, 1.0);
         self.calendar.schedule(now + minutes(length), Event::TriageCompleted(id, request));

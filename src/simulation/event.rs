@@ -3,7 +3,7 @@
 //! Arrivals of the day are dealt in advance and kept in order outside the calendar; everything else
 //! is scheduled here. Identifiers, not records: an event is a few bytes, copied freely.
 
-use crate::simulation::state::{BookingId, ContactId, RequestId, SessionId};
+use crate::simulation::state::{ContactId, RequestId, SessionId};
 
 /// Something that happens at an instant, in the order in which a patient meets it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,9 +31,9 @@ pub enum Event {
     /// The practice books again what it had to cancel, or could not book before.
     PracticeRebooks(RequestId),
     /// A patient cancels.
-    AppointmentCancelled(BookingId, u32),
+    AppointmentCancelled(RequestId, u32),
     /// A member has left a cohort: a contact that was booked is called off.
-    ContactCalledOff(BookingId, u32),
+    ContactCalledOff(RequestId, u32),
     /// A clinic session starts.
     SessionStarted(SessionId),
     /// An idle clinician looks at the list again.

@@ -5,17 +5,18 @@ use crate::model::place::Travel;
 use crate::model::roster::{Person, Scope};
 use crate::simulation::Simulation;
 use crate::simulation::trace::Observer;
+use std::ops::Range;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Lets the sessions of `day` begin after the journeys to them.
     ///
     /// Who is on leave is planned like everyone else, so that absence costs what would have been
     /// there. What is held remotely is held where the clinician is.
-    pub(super) fn plan_journeys(&mut self, day: i32, first: usize, travel: Travel) {
+    pub(super) fn plan_journeys(&mut self, day: i32, today: Range<usize>, travel: Travel) {
         let week = self.week(day);
         // The sessions of one person stand side by side, in order of time.
         let mut last: Option<(u16, usize)> = None;
-        for s in first..self.sessions.len() {
+        for s in today {
             let (number, site) = (self.sessions[s].person, usize::from(self.sessions[s].site));
             let person = &self.people[usize::from(number)];
             if self.sessions[s].is_remote || !self.goes_on_journeys(person, travel) {

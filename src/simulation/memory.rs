@@ -1,7 +1,7 @@
 //! Memory is asked for before the measured period, not in it.
 
 use crate::model::chance::Chance;
-use crate::simulation::state::{ContactId, SessionId};
+use crate::simulation::state::{ContactId, Session, SessionId, SlotId};
 use crate::simulation::trace::Observer;
 use crate::simulation::{DESK_CLASSES, FOLLOWED_DAYS, Simulation};
 
@@ -12,6 +12,10 @@ const QUEUE_ROOM: usize = 256;
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     pub(super) sessions: Vec<usize>,
+    /// The sessions of a day before they have a place.
+    pub(super) rostered: Vec<Session>,
+    /// Free starts of a session.
+    pub(super) starts: Vec<SlotId>,
     pub(super) held_up: Vec<SessionId>,
     pub(super) contacts: Vec<(ContactId, bool)>,
     /// By practice: how busy the day is.
@@ -24,17 +28,12 @@ pub(crate) struct Scratch {
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Makes room for the measured period from what the warm-up needed: what grows from day to day
-    /// for as many days as are left, everything else for twice the size.
+    /// for as many days as are left, everything else for half as much again or more.
     pub(super) fn make_room(&mut self) {
-        let opened = self.sessions_by_day.len();
         let left = (self.measured_days + FOLLOWED_DAYS) as usize + 1;
-        // A quarter more than the average: the warm-up may have had the holidays.
-        let share = left as f64 / opened.max(1) as f64 * 1.25;
-        let more = |len: usize| (len as f64 * share) as usize + 1;
         self.sessions_by_day.reserve(left);
-        self.sessions.reserve(more(self.sessions.len()));
-        self.session_slots.reserve(more(self.session_slots.len()));
-        self.diary.make_room(share);
+        self.sessions.make_room();
+        self.diary.make_room();
         self.drafts.reserve(2 * self.drafts.capacity());
 
         self.calendar.make_room();
@@ -42,7 +41,6 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.arrival_order.reserve(2 * self.arrival_order.capacity());
         self.requests.make_room();
         self.contacts.make_room();
-        self.bookings.make_room();
         self.make_room_in_queues();
 
         let candidates = self.network.patients()
@@ -78,6 +76,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         scratch.held_up.reserve(2 * people);
         scratch.sessions.reserve(2 * people);
         scratch.present.reserve(people);
+        scratch.rostered.reserve(scratch.rostered.capacity());
+        scratch.starts.reserve(scratch.starts.capacity());
         scratch.contacts.reserve(DESK_CLASSES * QUEUE_ROOM);
     }
 }

@@ -38,6 +38,7 @@ mod plan;
 mod reception;
 pub mod record;
 mod rota;
+mod shelf;
 mod starts;
 pub mod state;
 mod supervision;
@@ -56,13 +57,15 @@ use crate::units::{SimTime, Span};
 use cohorts::Cohorts;
 use day_sheet::DaySheet;
 use dealing::Arrival;
-use diary::{Diary, Draft};
+use diary::Diary;
 use event::Event;
 use plan::Plan;
 use record::{DayState, Record};
 use rota::PersonState;
-use state::{Booking, Contact, ContactId, Request, RequestId, Session, SessionId, Slab, SlotId};
+use shelf::Shelf;
+use state::{Contact, ContactId, Request, RequestId, Session, SessionId, Slab, Slot};
 use std::collections::VecDeque;
+use std::ops::Range;
 use tenure::Tenure;
 use trace::Observer;
 
@@ -128,7 +131,8 @@ pub(crate) struct Simulation<'n, C, O> {
 
     requests: Slab<Request>,
     contacts: Slab<Contact>,
-    bookings: Slab<Booking>,
+    /// Appointments that stand.
+    booked: u32,
     generation: u32,
 
     desks: Vec<Resource<ContactId, DESK_CLASSES>>,
@@ -141,10 +145,12 @@ pub(crate) struct Simulation<'n, C, O> {
     access: Vec<[[u32; 2]; TRAILING_DAYS]>,
 
     diary: Diary,
-    drafts: Vec<Draft>,
-    sessions: Vec<Session>,
-    session_slots: Vec<SlotId>,
-    sessions_by_day: Vec<(u32, u32)>,
+    drafts: Vec<Slot>,
+    sessions: Shelf<Session>,
+    /// By day: the places of its sessions.
+    sessions_by_day: Vec<Range<usize>>,
+    /// The first day of which sessions and starts are kept: all before it are over.
+    kept_from: i32,
     free_from: Vec<SimTime>,
 
     /// By room: the session that holds it, or [`state::NONE`].
@@ -230,7 +236,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             candidates_dealt: 0,
             requests: Slab::default(),
             contacts: Slab::default(),
-            bookings: Slab::default(),
+            booked: 0,
             generation: 0,
             desks: vec![Resource::new(0); practices],
             live_waiting: vec![0; practices],
@@ -238,9 +244,9 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             triage_queues: vec![VecDeque::new(); practices],
             access: vec![[[0; 2]; TRAILING_DAYS]; practices],
             drafts: Vec::new(),
-            sessions: Vec::new(),
-            session_slots: Vec::new(),
+            sessions: Shelf::default(),
             sessions_by_day: Vec::new(),
+            kept_from: first_day,
             free_from: vec![SimTime::ZERO; plan.rooms as usize],
             room_held_by: vec![state::NONE; plan.rooms as usize],
             person_in: vec![state::NONE; people.len()],
@@ -367,9 +373,10 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
 
     /// Forgets a day that is over in the book.
     fn end_day(&mut self, day: i32) {
-        let (booked_ahead, open) = (self.bookings.count(), self.requests.count());
+        let (booked_ahead, open) = (self.booked, self.requests.count());
         self.record_day(|state| (state.booked_ahead, state.open) = (booked_ahead, open), day);
         self.diary.close_day(day);
+        self.forget_days(day);
         let trailing = (day + 1).rem_euclid(TRAILING_DAYS as i32) as usize;
         for practice in &mut self.access {
             practice[trailing] = [0; 2];
@@ -444,7 +451,8 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
 
     /// A number that no timer has been given before.
     fn next_generation(&mut self) -> u32 {
-        self.generation = self.generation.wrapping_add(1);
+        // 0 is kept for what no timer is set for.
+        self.generation = self.generation.wrapping_add(1).max(1);
         self.generation
     }
 
@@ -477,8 +485,8 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
 
     /// What is left behind: open requests are counted, the ledger is entered and checked.
     fn close(mut self) -> Record {
-        // Only now: an evening clinic may run past midnight.
-        for day in 0..self.measured_days {
+        // Of days whose clinics are not over.
+        for day in self.kept_from.max(0)..self.measured_days {
             self.enter_into_ledger(day);
         }
         self.count_members();

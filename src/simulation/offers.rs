@@ -73,10 +73,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 *last_of_kind = last.min(*last_of_kind);
             }
             let own = request.own_gp;
-            let sessions = &self.sessions;
-            let found = self.diary.earliest(&wish, Wanted::Free, |_, slot| {
-                sessions[slot.session as usize].person == own
-            });
+            let found = self.diary.earliest(&wish, Wanted::Free, |_, slot| slot.person == own);
             if let Some(slot) = found {
                 return Some((slot, gp));
             }

@@ -16,6 +16,7 @@ use crate::simulation::state::{Doing, NONE, Session, SessionId, SlotState};
 use crate::simulation::tenure::Tenure;
 use crate::simulation::trace::Observer;
 use crate::units::SimTime;
+use std::ops::Range;
 
 /// What is carried from session to session of one person, so that shares come out exactly.
 #[derive(Clone, Debug, Default)]
@@ -75,27 +76,29 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Opens `day` in the book.
     pub(crate) fn open_day(&mut self, day: i32) {
         let about = self.day(day);
-        let first = self.sessions.len();
         self.fill_posts(day);
-        self.gather_sessions(day, about);
-        self.opening.fill(&self.sessions, first..self.sessions.len());
+        let mut rostered = std::mem::take(&mut self.scratch.rostered);
+        self.gather_sessions(day, about, &mut rostered);
+        let today = self.sessions.put(rostered.drain(..));
+        self.scratch.rostered = rostered;
+        self.opening.fill(&self.sessions, today.clone());
         self.choose_duty(day);
-        self.assign_rooms(day, first);
+        self.assign_rooms(day, today.clone());
         // Some have moved to another site.
-        self.opening.fill(&self.sessions, first..self.sessions.len());
+        self.opening.fill(&self.sessions, today.clone());
         if let Some(travel) = self.network.place.travel {
-            self.plan_journeys(day, first, travel);
+            self.plan_journeys(day, today.clone(), travel);
         }
         if !self.cohorts.is_empty() {
-            self.hold_meetings(day, about, first);
+            self.hold_meetings(day, about, today.clone());
         }
-        self.open_starts(day, first);
-        self.schedule_supervision(day, first);
-        self.sessions_by_day.push((first as u32, self.sessions.len() as u32));
+        self.open_starts(day, today.clone());
+        self.schedule_supervision(day, today.clone());
+        self.sessions_by_day.push(today);
     }
 
     /// Lists the sessions that the roster has on `day`.
-    pub(super) fn gather_sessions(&mut self, day: i32, about: Day) {
+    fn gather_sessions(&mut self, day: i32, about: Day, rostered: &mut Vec<Session>) {
         let is_holiday = !about.is_working && about.weekday < 5;
         if is_holiday {
             return;
@@ -135,7 +138,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 }
                 let is_absent = presence == Presence::Away;
                 let session = self.new_session(person, stage, &roster, day, is_absent);
-                self.sessions.push(session);
+                rostered.push(session);
             }
         }
     }
@@ -195,8 +198,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             travel_min: 0.0,
             end: start + roster.length.to_span(),
             room: NONE,
-            slots: (0, 0),
-            next: 0,
+            first: NONE,
+            next: NONE,
             added: (NONE, NONE),
             extras: 0,
             current: NONE,
@@ -281,26 +284,25 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// The morning of `day`: the sick are known, and who stands in for them; everyone else's session
     /// is set down.
     pub(crate) fn start_rota(&mut self, day: i32) {
-        let (from, to) = self.sessions_of(day);
-        for s in from..to {
-            let person = usize::from(self.sessions[s as usize].person);
-            let is_held =
-                !self.sessions[s as usize].is_absent && !self.sessions[s as usize].is_lost;
+        let today = self.sessions_of(day);
+        for s in today.clone() {
+            let person = usize::from(self.sessions[s].person);
+            let is_held = !self.sessions[s].is_absent && !self.sessions[s].is_lost;
             if is_held && self.is_sick(person, day) && !self.is_held_by_locum(person, day) {
-                self.cancel_session(SessionId(s));
+                self.cancel_session(SessionId(s as u32));
             }
         }
-        self.today.fill(&self.sessions, from as usize..to as usize);
+        self.today.fill(&self.sessions, today.clone());
         self.cover_duty();
-        self.stop_unsupervised(from as usize, to as usize);
-        for s in from..to {
-            let session = &self.sessions[s as usize];
+        self.stop_unsupervised(today.clone());
+        for s in today {
+            let session = &self.sessions[s];
             if !session.is_absent && !session.is_lost {
                 let (start, travel_min) = (session.start, session.travel_min);
                 if travel_min > 0.0 {
                     self.record_if(|record| record.work.travel_min += travel_min, day);
                 }
-                self.calendar.schedule(start, Event::SessionStarted(SessionId(s)));
+                self.calendar.schedule(start, Event::SessionStarted(SessionId(s as u32)));
             }
         }
     }
@@ -360,9 +362,28 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.close_starts(session, SlotState::ClosedAbsence, |_| true);
     }
 
-    /// The sessions of `day`, as a range of identifiers.
-    pub(crate) fn sessions_of(&self, day: i32) -> (u32, u32) {
-        self.sessions_by_day[(day - self.first_day) as usize]
+    /// The places of the sessions of `day`, which is still kept.
+    pub(crate) fn sessions_of(&self, day: i32) -> Range<usize> {
+        self.sessions_by_day[(day - self.first_day) as usize].clone()
+    }
+
+    /// Forgets the days, up to `day`, of which every session is over.
+    pub(super) fn forget_days(&mut self, day: i32) {
+        while self.kept_from <= day {
+            let sessions = self.sessions_of(self.kept_from);
+            let is_over = |session: &Session| {
+                session.is_absent || session.is_lost || session.doing == Doing::Ended
+            };
+            if !self.sessions[sessions.clone()].iter().all(is_over) {
+                return;
+            }
+            if (0..self.measured_days).contains(&self.kept_from) {
+                self.enter_into_ledger(self.kept_from);
+            }
+            self.sessions.clear(&sessions);
+            self.diary.forget_day();
+            self.kept_from += 1;
+        }
     }
 }
 

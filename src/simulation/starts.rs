@@ -3,42 +3,30 @@
 use crate::model::appointments::SLOT_KINDS;
 use crate::model::chance::Chance;
 use crate::simulation::Simulation;
-use crate::simulation::diary::Draft;
 use crate::simulation::event::Event;
-use crate::simulation::state::{NONE, SessionId, Slot, SlotId, SlotState};
+use crate::simulation::state::{NONE, RequestId, SessionId, Slot, SlotId, SlotState};
 use crate::simulation::trace::Observer;
 use crate::units::{SimTime, Span};
 use std::hint::select_unpredictable;
+use std::ops::Range;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Writes the starts of all sessions of the day into the book.
-    pub(super) fn open_starts(&mut self, day: i32, first: usize) {
+    pub(super) fn open_starts(&mut self, day: i32, today: Range<usize>) {
         let mut drafts = std::mem::take(&mut self.drafts);
         drafts.clear();
-        for s in first..self.sessions.len() {
+        for s in today {
             self.draft_starts(s, &mut drafts);
         }
-        let (session_slots, sessions) = (&mut self.session_slots, &mut self.sessions);
-        for session in &mut sessions[first..] {
-            let from = session_slots.len() as u32;
-            session_slots.resize(session_slots.len() + session.slots.1 as usize, SlotId(NONE));
-            session.slots = (from, session_slots.len() as u32);
-            session.next = from;
-        }
-        self.diary.open(day, &drafts, |draft, id| {
-            let session = &sessions[draft.slot.session as usize];
-            session_slots[(session.slots.0 + draft.position) as usize] = id;
+        let sessions = &mut self.sessions;
+        self.diary.open(day, &drafts, |slot, first| {
+            let session = &mut sessions[slot.session as usize];
+            (session.first, session.next) = (first.0, first.0);
         });
-        for session in &self.sessions[first..] {
-            let range = session.slots.0 as usize..session.slots.1 as usize;
-            for pair in self.session_slots[range].windows(2) {
-                self.diary.slot_mut(pair[0]).after = pair[1].0;
-            }
-        }
         self.drafts = drafts;
     }
 
-    pub(super) fn draft_starts(&mut self, s: usize, drafts: &mut Vec<Draft>) {
+    pub(super) fn draft_starts(&mut self, s: usize, drafts: &mut Vec<Slot>) {
         let session = &self.sessions[s];
         let role = &self.network.roles[usize::from(session.role)];
         let slot_length = role.slot.to_span();
@@ -69,7 +57,6 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let telephone = if session.is_remote { 1.0 } else { role.telephone_share.get() };
         let home = if session.is_remote { 0.0 } else { role.home_visit_share.get() };
         let by_mode = [1.0 - telephone - home, telephone, 0.0, home];
-        let mut position = 0;
         for number in 0..starts {
             if session.is_duty {
                 person.bookable += self.network.triage.duty_bookable.get();
@@ -82,21 +69,19 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let kind = take_most(&mut person.kinds);
             person.modes[kind].iter_mut().zip(by_mode).for_each(|(due, share)| *due += share);
             let mode = take_most(&mut person.modes[kind]);
-            let slot = Slot {
+            drafts.push(Slot {
                 start: session.start + Span::from_ms(slot_length.as_ms() * i64::from(number)),
                 session: s as u32,
-                booking: NONE,
+                request: NONE,
+                after: NONE,
+                diary: session.diary,
+                person: session.person,
                 kind: kind as u8,
                 mode: mode as u8,
                 state,
                 was_cancelled: false,
-                after: NONE,
-            };
-            drafts.push(Draft { diary: session.diary, slot, position });
-            position += 1;
+            });
         }
-        // For the moment: the number of starts. Their place in the list is given next.
-        self.sessions[s].slots = (0, position);
     }
 
     /// Closes the starts of a session of the kinds concerned; patients are booked again.
@@ -106,43 +91,42 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         state: SlotState,
         is_concerned: impl Fn(u8) -> bool,
     ) {
-        let diary = self.sessions[session.index()].diary;
-        let (from, to) = self.sessions[session.index()].slots;
+        let mut next = self.sessions[session.index()].first;
         let opening = SimTime::on(self.sessions[session.index()].day, self.network.calendar.opens);
         let rebooked_at = opening.max(self.calendar.now());
-        for place in from..to {
-            let id = self.session_slots[place as usize];
+        while next != NONE {
+            let id = SlotId(next);
             let slot = *self.diary.slot(id);
+            next = slot.after;
             // What closed a start first is what the ledger names.
             let is_open = matches!(slot.state, SlotState::Free | SlotState::Booked);
             let is_used_up = matches!(slot.state, SlotState::Merged | SlotState::CancelledLate);
             if !is_concerned(slot.kind) || !is_open && !is_used_up {
                 continue;
             }
-            if slot.booking != NONE {
-                let request = self.drop_booking(slot.booking);
+            if slot.request != NONE {
+                let request = RequestId(slot.request);
+                self.drop_booking(request);
                 self.calendar.schedule(rebooked_at, Event::PracticeRebooks(request));
             }
-            self.diary.set_state(diary, id, state);
+            self.diary.set_state(id, state);
         }
     }
 
     /// Enters the sessions of `day`, long over, into the slot ledger.
     pub(crate) fn enter_into_ledger(&mut self, day: i32) {
-        let (from, to) = self.sessions_of(day);
-        for session in &self.sessions[from as usize..to as usize] {
+        for session in &self.sessions[self.sessions_of(day)] {
             let ledger = &mut self.record.ledgers[usize::from(session.profession)];
             // Where a consultation outlasts the days that are followed, its clinic is not over: those
             // still on the list are not reached, nor is the consultation at an end.
-            let is_squeezed_in = |booking| self.bookings.get(booking).slot == NONE;
+            let is_squeezed_in = |request| self.requests.get(request).booking.slot == NONE;
             let under_way = session.current != NONE && is_squeezed_in(session.current);
             let first = (session.added.0 != NONE).then_some(session.added.0);
             let waiting = std::iter::successors(first, |&place| {
-                Some(self.bookings.get(place).added_after).filter(|&after| after != NONE)
+                Some(self.requests.get(place).booking.added_after).filter(|&after| after != NONE)
             });
             ledger.not_reached += waiting.count() as u64 + u64::from(under_way);
-            for place in session.slots.0..session.slots.1 {
-                let slot = self.diary.slot(self.session_slots[place as usize]);
+            for (_, slot) in self.diary.from(session.first) {
                 ledger.planned += 1;
                 match slot.state {
                     SlotState::ClosedAbsence => ledger.absence += 1,

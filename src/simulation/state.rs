@@ -35,12 +35,8 @@ identifier! {
     /// A bookable start.
     SlotId
 }
-identifier! {
-    /// An appointment.
-    BookingId
-}
 
-/// No session, slot or booking.
+/// No session, start or request.
 pub const NONE: u32 = u32::MAX;
 
 /// Records addressed by a dense identifier, whose places are used again.
@@ -155,7 +151,7 @@ pub const NO_CONTACT: u8 = u8::MAX;
 
 /// A request about a new need, or an item of planned care, under way.
 #[derive(Clone, Debug)]
-#[repr(align(64))]
+#[repr(align(128))]
 pub struct Request {
     /// The name by which chance finds it.
     pub identity: u64,
@@ -202,10 +198,13 @@ pub struct Request {
     pub member: u32,
     /// Which contact of the member's schedule it is, or [`NO_CONTACT`].
     pub contact: u8,
+    /// Its appointment, if one stands.
+    pub booking: Booking,
 }
 
-// One line of the cache: tens of thousands are open at once, and each is asked for at random.
-const _: () = assert!(size_of::<Request>() == 64);
+// Two lines of the cache side by side: more than ten thousand are open at once, and each is asked for at
+// random.
+const _: () = assert!(size_of::<Request>() == 128);
 
 impl Request {
     /// A request that arises at the instant `arose`, at its first step: routine, wanted at once, of no
@@ -234,6 +233,7 @@ impl Request {
             waiting_since: arose,
             member: NONE,
             contact: NO_CONTACT,
+            booking: Booking::NONE,
         }
     }
 
@@ -400,13 +400,20 @@ pub enum SlotState {
 
 /// A bookable start.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(32))]
 pub struct Slot {
     /// When.
     pub start: SimTime,
     /// In which session.
     pub session: u32,
-    /// The booking, or [`NONE`].
-    pub booking: u32,
+    /// The request that it is booked for, or [`NONE`].
+    pub request: u32,
+    /// The next start of the same session, or [`NONE`].
+    pub after: u32,
+    /// The diary that it is in.
+    pub diary: u16,
+    /// Who holds the session, as an index of people.
+    pub person: u16,
     /// For whom it is kept: [`crate::model::appointments::SlotKind`] as a number.
     pub kind: u8,
     /// How the patient is met: [`crate::model::role::Mode`] as a number.
@@ -415,15 +422,14 @@ pub struct Slot {
     pub state: SlotState,
     /// A booking of it was cancelled.
     pub was_cancelled: bool,
-    /// The next start of the same session, or [`NONE`].
-    pub after: u32,
 }
 
-/// An appointment.
+// Two to a line of the cache.
+const _: () = assert!(size_of::<Slot>() == 32);
+
+/// An appointment. A request has one at a time.
 #[derive(Clone, Copy, Debug)]
 pub struct Booking {
-    /// Whose.
-    pub request: RequestId,
     /// Its start, or [`NONE`] if it was squeezed in.
     pub slot: u32,
     /// In which session.
@@ -436,10 +442,25 @@ pub struct Booking {
     pub mode: u8,
     /// Starts that it uses.
     pub starts: u8,
-    /// The appointment squeezed in after it, or [`NONE`].
+    /// The request whose appointment is squeezed in after it, or [`NONE`].
     pub added_after: u32,
-    /// Counts uses of the place.
+    /// Given to no other appointment, so that a timer knows for which it was set; 0 if it does not
+    /// stand.
     pub generation: u32,
+}
+
+impl Booking {
+    /// No appointment stands.
+    pub const NONE: Self = Booking {
+        slot: NONE,
+        session: SessionId(NONE),
+        booked_at: SimTime::ZERO,
+        start: SimTime::ZERO,
+        mode: 0,
+        starts: 0,
+        added_after: NONE,
+        generation: 0,
+    };
 }
 
 /// What a clinician in session is doing.
@@ -504,15 +525,15 @@ pub struct Session {
     pub end: SimTime,
     /// The room, or [`NONE`].
     pub room: u32,
-    /// Its starts: from, to in the list of starts by session.
-    pub slots: (u32, u32),
-    /// The next start to look at.
+    /// The first of its starts, or [`NONE`]; each knows the next.
+    pub first: u32,
+    /// The next start to look at, or [`NONE`].
     pub next: u32,
-    /// The first and last of the appointments squeezed in, or [`NONE`]; each knows the next.
+    /// The first and last of the requests squeezed in, or [`NONE`]; each knows the next.
     pub added: (u32, u32),
     /// How many have been squeezed in.
     pub extras: u32,
-    /// The appointment under way, or [`NONE`].
+    /// The request whose appointment is under way, or [`NONE`].
     pub current: u32,
     /// When the clinician's present work began.
     pub busy_since: SimTime,
@@ -522,7 +543,7 @@ pub struct Session {
     pub remaining_ms: i64,
     /// The consultation will be handed back.
     pub hands_back: bool,
-    /// Counts what the clinician does, so that a timer knows for what it was set.
+    /// Given to no other work, so that a timer knows for what it was set.
     pub generation: u32,
     /// Meetings about cohorts within the session.
     pub meetings: u8,

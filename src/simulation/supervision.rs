@@ -4,18 +4,19 @@ use crate::model::appointments::SlotKind;
 use crate::model::chance::Chance;
 use crate::model::supervision::PaidFrom;
 use crate::simulation::Simulation;
-use crate::simulation::state::{Session, SessionId, SlotState};
+use crate::simulation::state::{NONE, Session, SessionId, SlotId, SlotState};
 use crate::simulation::trace::Observer;
+use std::ops::Range;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Closes starts of supervisors for debriefs, and of those whom nobody supervises.
-    pub(super) fn schedule_supervision(&mut self, day: i32, first: usize) {
+    pub(super) fn schedule_supervision(&mut self, day: i32, today: Range<usize>) {
         let mut supervised = std::mem::take(&mut self.scratch.supervised);
         supervised.clear();
         supervised.resize(self.people.len(), 0);
         // The sessions of one person stand side by side.
         let mut debriefed = None;
-        for s in first..self.sessions.len() {
+        for s in today {
             let session = &self.sessions[s];
             let role = &self.network.roles[usize::from(session.role)];
             let Some(need) = &role.supervision else { continue };
@@ -102,17 +103,19 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             if self.sessions[s].is_absent {
                 continue;
             }
-            let (from, to) = self.sessions[s].slots;
-            for place in (from..to).rev() {
-                if self.person_states[usize::from(supervisor)].supervision_owed_min < slot / 2.0 {
+            let (diary, starts) = (&mut self.diary, &mut self.scratch.starts);
+            starts.clear();
+            let free = diary
+                .from(self.sessions[s].first)
+                .filter(|(_, slot)| slot.state == SlotState::Free);
+            starts.extend(free.map(|(id, _)| id));
+            let owed = &mut self.person_states[usize::from(supervisor)].supervision_owed_min;
+            for &id in starts.iter().rev() {
+                if *owed < slot / 2.0 {
                     return;
                 }
-                let id = self.session_slots[place as usize];
-                if self.diary.slot(id).state == SlotState::Free {
-                    let diary = self.sessions[s].diary;
-                    self.diary.set_state(diary, id, SlotState::ClosedSupervision);
-                    self.person_states[usize::from(supervisor)].supervision_owed_min -= slot;
-                }
+                diary.set_state(id, SlotState::ClosedSupervision);
+                *owed -= slot;
             }
         }
     }
@@ -123,13 +126,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             if self.sessions[s].is_absent {
                 continue;
             }
-            let (from, to) = self.sessions[s].slots;
-            for place in from..to {
-                let id = self.session_slots[place as usize];
-                let slot = self.diary.slot(id);
+            let mut next = self.sessions[s].first;
+            while next != NONE {
+                let (id, slot) = (SlotId(next), self.diary.slot(SlotId(next)));
+                next = slot.after;
                 if slot.state == SlotState::Free && slot.kind != SlotKind::Planned as u8 {
-                    let diary = self.sessions[s].diary;
-                    self.diary.set_state(diary, id, SlotState::ClosedSupervision);
+                    self.diary.set_state(id, SlotState::ClosedSupervision);
                 }
             }
         }
@@ -137,8 +139,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// Those who may see undifferentiated patients only while a supervisor is in do not, if all who
     /// could supervise them are sick: the patients are booked again.
-    pub(super) fn stop_unsupervised(&mut self, from: usize, to: usize) {
-        for s in from..to {
+    pub(super) fn stop_unsupervised(&mut self, today: Range<usize>) {
+        for s in today {
             let session = &self.sessions[s];
             let role = &self.network.roles[usize::from(session.role)];
             let Some(need) = role.supervision.as_ref().filter(|need| need.needs_presence) else {

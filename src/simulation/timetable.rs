@@ -6,6 +6,7 @@ use crate::model::rooms::RoomPolicy;
 use crate::simulation::Simulation;
 use crate::simulation::trace::Observer;
 use crate::units::{SimTime, TimeOfDay};
+use std::ops::Range;
 
 /// Starts before this hour are the morning, for the duty rota.
 const NOON: TimeOfDay = TimeOfDay::at(13, 0);
@@ -43,13 +44,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     /// Draws up the room timetable of the day.
-    pub(super) fn assign_rooms(&mut self, day: i32, first: usize) {
+    pub(super) fn assign_rooms(&mut self, day: i32, today: Range<usize>) {
         let mut order = std::mem::take(&mut self.scratch.sessions);
         order.clear();
-        order.extend(
-            (first..self.sessions.len())
-                .filter(|&s| !self.sessions[s].is_absent && !self.sessions[s].is_remote),
-        );
+        order.extend(today.filter(|&s| !self.sessions[s].is_absent && !self.sessions[s].is_remote));
         order.sort_unstable_by_key(|&s| (self.sessions[s].start, self.sessions[s].person, s));
         self.free_from.fill(SimTime::from_ms(i64::MIN));
         for &room in &self.plan.rooms_on(day).out_of_use {
