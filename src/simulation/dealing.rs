@@ -88,7 +88,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.next_arrival == self.arrivals.len(),
             "yesterday's arrivals have happened"
         );
-        let mut arrivals = std::mem::take(&mut self.arrivals);
+        let mut arrivals = std::mem::take(&mut self.scratch.dealt);
         arrivals.clear();
         // In the order of identities, which decides at equal times.
         let practices = 0..self.network.practices.len();
@@ -107,31 +107,28 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         self.deal_background(day, &mut arrivals);
         debug_assert!(arrivals.is_sorted_by_key(|arrival| arrival.identity), "dealt by identity");
-        let midnight = SimTime::midnight(day);
-        self.arrival_order.clear();
-        self.arrival_order.extend((0..).zip(&arrivals).map(|(number, arrival): (u64, _)| {
+        self.put_in_order(&arrivals, SimTime::midnight(day));
+        self.scratch.dealt = arrivals;
+    }
+
+    /// Keeps what was dealt after `midnight` in order of time: one integer each is sorted, then all
+    /// are copied in one go, as they would be looked up one by one in the course of the day.
+    fn put_in_order(&mut self, dealt: &[Arrival], midnight: SimTime) {
+        let order = &mut self.scratch.arrival_order;
+        order.clear();
+        order.extend((0..).zip(dealt).map(|(number, arrival): (u64, _)| {
             ((arrival.at - midnight).as_ms() as u64) << NUMBER_BITS | number
         }));
-        self.arrival_order.sort_unstable();
-        self.arrivals = arrivals;
+        order.sort_unstable();
+        let number = |place: &u64| (place & ((1 << NUMBER_BITS) - 1)) as usize;
+        self.arrivals.clear();
+        self.arrivals.extend(order.iter().map(|place| dealt[number(place)]));
         self.next_arrival = 0;
-        self.know_next_arrival(day);
     }
 
-    fn know_next_arrival(&mut self, day: i32) {
-        let next = self.arrival_order.get(self.next_arrival);
-        self.next_arrival_at = next.map_or(SimTime::NEVER, |place| {
-            SimTime::midnight(day) + Span::from_ms((place >> NUMBER_BITS) as i64)
-        });
-    }
-
-    /// What arises next today, if anything does.
-    pub(crate) fn take_arrival(&mut self) -> Option<Arrival> {
-        let place = self.arrival_order.get(self.next_arrival)?;
-        let arrival = self.arrivals[(place & ((1 << NUMBER_BITS) - 1)) as usize];
-        self.next_arrival += 1;
-        self.know_next_arrival(arrival.at.day());
-        Some(arrival)
+    /// When something arises next today; never if nothing does.
+    pub(crate) fn next_arrival_at(&self) -> SimTime {
+        self.arrivals.get(self.next_arrival).map_or(SimTime::NEVER, |arrival| arrival.at)
     }
 
     /// How busy the day is beyond its calendar: lognormal around one, cut off at the limit.

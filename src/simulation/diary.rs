@@ -72,8 +72,7 @@ pub struct Diary {
     has_free: Vec<u32>,
     /// By page: the kinds and modes in which rooms or supervision have closed a start, a bit each.
     has_closed: Vec<u32>,
-    /// By page, kind and mode: the first free start, as [`Diary::place_of`].
-    first_free: Vec<u64>,
+    /// By page, kind and mode.
     lists: Vec<List>,
     slots: Shelf<Slot>,
     /// The places of the starts of each day that is kept.
@@ -89,10 +88,16 @@ pub struct Diary {
 }
 
 /// The starts of one diary, kind and mode on one day, side by side.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct List {
     first: u32,
     end: u32,
+    /// The first free start, as [`Diary::place_of`].
+    first_free: u64,
+}
+
+impl List {
+    const EMPTY: List = List { first: 0, end: 0, first_free: NONE_FREE };
 }
 
 /// Bits for the number of a start among those of its day, and for the milliseconds of a day.
@@ -123,8 +128,7 @@ impl Diary {
             mask: days as i32 - 1,
             has_free: vec![0; diaries * days],
             has_closed: vec![0; diaries * days],
-            first_free: vec![NONE_FREE; diaries * days * SERIES],
-            lists: vec![List::default(); diaries * days * SERIES],
+            lists: vec![List::EMPTY; diaries * days * SERIES],
             slots: Shelf::default(),
             kept: VecDeque::new(),
             free: Vec::new(),
@@ -168,8 +172,7 @@ impl Diary {
         for diary in 0..self.diaries {
             let page = self.page(diary as u16, day);
             (self.has_free[page], self.has_closed[page]) = (0, 0);
-            self.first_free[page * SERIES..(page + 1) * SERIES].fill(NONE_FREE);
-            self.lists[page * SERIES..(page + 1) * SERIES].fill(List::default());
+            self.lists[page * SERIES..(page + 1) * SERIES].fill(List::EMPTY);
         }
         let midnight = SimTime::midnight(day);
         self.order.clear();
@@ -288,8 +291,8 @@ impl Diary {
         if day >= self.open_from {
             let page = self.page(self.slots[index].diary, day);
             let place = self.place_of(index, day);
-            let first = &mut self.first_free[page * SERIES + series];
-            *first = place.min(*first);
+            let list = &mut self.lists[page * SERIES + series];
+            list.first_free = list.first_free.min(place);
             self.has_free[page] |= 1 << series;
         }
     }
@@ -308,11 +311,11 @@ impl Diary {
         }
         let page = self.page(self.slots[index].diary, day);
         let place = page * SERIES + series;
-        if self.first_free[place] as u32 != slot.0 {
+        let list = self.lists[place];
+        if list.first_free as u32 != slot.0 {
             return;
         }
-        let end = self.lists[place].end as usize;
-        self.first_free[place] = match next_of(&self.free, index + 1, end) {
+        self.lists[place].first_free = match next_of(&self.free, index + 1, list.end as usize) {
             Some(next) => self.place_of(next, day),
             None => {
                 self.has_free[page] &= !(1 << series);
@@ -446,15 +449,20 @@ impl Diary {
         // On the first day, what is free before the first acceptable start is passed over.
         let from = (wish.from - SimTime::midnight(day)).as_ms().max(0) as u64;
         let acceptable = from << 32;
-        let lists = self.lists_of_day(wish, &self.has_free, day, series);
-        let earliest = lists.fold(NONE_FREE, |best, list| {
-            let mut first = self.first_free[list];
-            if first < acceptable {
-                let found = self.first_of_list(self.lists[list], wish.from, &self.free, |_| true);
-                first = found.map_or(NONE_FREE, |slot| self.place_of(slot.index(), day));
+        let mut earliest = NONE_FREE;
+        for diary in wish.diaries.into_iter().flatten() {
+            let page = self.page(diary, day);
+            let lists = &self.lists[page * SERIES..][..SERIES];
+            for series in bits(self.has_free[page] & series) {
+                let list = lists[series];
+                let mut first = list.first_free;
+                if first < acceptable {
+                    let found = self.first_of_list(list, wish.from, &self.free, |_| true);
+                    first = found.map_or(NONE_FREE, |slot| self.place_of(slot.index(), day));
+                }
+                earliest = earliest.min(first);
             }
-            best.min(first)
-        });
+        }
         (earliest != NONE_FREE).then_some(SlotId(earliest as u32))
     }
 

@@ -1,6 +1,7 @@
 //! Memory is asked for before the measured period, not in it.
 
 use crate::model::chance::Chance;
+use crate::simulation::dealing::Arrival;
 use crate::simulation::state::{ContactId, Session, SessionId, SlotId};
 use crate::simulation::trace::Observer;
 use crate::simulation::{DESK_CLASSES, FOLLOWED_DAYS, Simulation};
@@ -18,6 +19,9 @@ pub(crate) struct Scratch {
     pub(super) starts: Vec<SlotId>,
     pub(super) held_up: Vec<SessionId>,
     pub(super) contacts: Vec<(ContactId, bool)>,
+    /// What arises on a day, as it is dealt; and time of day and number of each, to be sorted.
+    pub(super) dealt: Vec<Arrival>,
+    pub(super) arrival_order: Vec<u64>,
     /// By practice: how busy the day is.
     pub(super) day_factors: Vec<f64>,
     /// People at a meeting.
@@ -38,7 +42,6 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
         self.calendar.make_room();
         self.arrivals.reserve(2 * self.arrivals.capacity());
-        self.arrival_order.reserve(2 * self.arrival_order.capacity());
         self.requests.make_room();
         self.contacts.make_room();
         self.make_room_in_queues();
@@ -76,6 +79,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         scratch.held_up.reserve(2 * people);
         scratch.sessions.reserve(2 * people);
         scratch.present.reserve(people);
+        scratch.dealt.reserve(2 * scratch.dealt.capacity());
+        scratch.arrival_order.reserve(2 * scratch.arrival_order.capacity());
         scratch.rostered.reserve(scratch.rostered.capacity());
         scratch.starts.reserve(scratch.starts.capacity());
         scratch.contacts.reserve(DESK_CLASSES * QUEUE_ROOM);

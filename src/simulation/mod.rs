@@ -121,12 +121,9 @@ pub(crate) struct Simulation<'n, C, O> {
     /// What kind of day each day is, from a year before the first: asked for at every event.
     days: Vec<Day>,
 
+    /// What arises today, in order of time.
     arrivals: Vec<Arrival>,
-    /// Time of day and place in `arrivals`, in order of time.
-    arrival_order: Vec<u64>,
     next_arrival: usize,
-    /// When it arises; never if nothing more does today.
-    next_arrival_at: SimTime,
     candidates_dealt: u32,
 
     requests: Slab<Request>,
@@ -230,9 +227,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
                 .map(|day| network.calendar.day(day))
                 .collect(),
             arrivals: Vec::new(),
-            arrival_order: Vec::new(),
             next_arrival: 0,
-            next_arrival_at: SimTime::NEVER,
             candidates_dealt: 0,
             requests: Slab::default(),
             contacts: Slab::default(),
@@ -288,9 +283,10 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             let next_event = self.calendar.next_at().unwrap_or(SimTime::NEVER);
             // What arises at an instant is there before what happens at it, as the calendar of
             // the day was drawn up first.
-            if self.next_arrival_at <= next_event
-                && let Some(arrival) = self.take_arrival()
+            if self.next_arrival_at() <= next_event
+                && let Some(&arrival) = self.arrivals.get(self.next_arrival)
             {
+                self.next_arrival += 1;
                 self.calendar.advance_to(arrival.at);
                 self.record.events += 1;
                 self.arose(arrival);

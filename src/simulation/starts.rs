@@ -148,9 +148,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
 /// Takes one from the fullest of several shares, so that over time each gets its due.
 fn take_most<const N: usize>(shares: &mut [f64; N]) -> usize {
-    let mut most = 0;
-    for share in 1..N {
-        most = select_unpredictable(shares[share] > shares[most], share, most);
+    let (mut most, mut fullest) = (0, shares[0]);
+    for (place, &share) in shares.iter().enumerate().skip(1) {
+        most = select_unpredictable(share > fullest, place, most);
+        fullest = fullest.max(share);
     }
     shares[most] -= 1.0;
     most
