@@ -1,12 +1,12 @@
 //! Several networks on one clock: apart where nothing is shared, together where it is.
 
-use crate::identities::{check_finite, check_record};
-use crate::support::{Case, Notes, SHORT, baseline, compared, one, small, team};
+use crate::identities::{check_finite, check_record, check_same};
+use crate::support::{Case, Notes, SHORT, baseline, compared, leyton, one, small, team};
 use pcn_sim::model::Network;
 use pcn_sim::model::place::Travel;
 use pcn_sim::model::practice::Site;
 use pcn_sim::model::roster::{Person, RosterSession, Scope, Team, people};
-use pcn_sim::model::workforce::Rotation;
+use pcn_sim::model::workforce::{LabourPool, Rotation, Service};
 use pcn_sim::scenario::embedded::{BEFORE, CASE_STUDIES};
 use pcn_sim::scenario::{FileSystem, Scenario, load};
 use pcn_sim::simulation::chances::Addressed;
@@ -57,6 +57,43 @@ fn networks_that_share_nobody_know_nothing_of_each_other() {
     uneven.teams.iter_mut().filter(|team| team.pcn == 1).for_each(|team| team.wte *= 0.3);
     uneven.practices[2].need_multiplier *= 1.2;
     same(&stories_of_the_first(&uneven), &alone);
+}
+
+#[test]
+fn networks_that_share_nobody_are_simulated_one_after_the_other_as_on_one_clock() {
+    let mut network = place(3);
+    network.teams.iter_mut().filter(|team| team.pcn == 1).for_each(|team| team.wte *= 0.5);
+    // Those who are right for some needs work in the others only.
+    let gp = network.general_practitioner;
+    let firsts = || network.needs.iter().map(|need| need.routes[0]);
+    let routed = firsts().find(|&profession| profession != gp).unwrap();
+    let goes = |team: &Team| team.pcn == 2 && network.roles[team.role].booked_as == routed;
+    assert!(network.teams.iter().any(goes));
+    network.teams = network.teams.iter().filter(|team| !goes(team)).cloned().collect();
+    assert_eq!(network.on_one_clock(), [[0], [1], [2]]);
+    // Whoever listens is told in order of time.
+    let together = simulate(&network, SHORT, &Addressed::new(5, 0), &mut Notes::default());
+    let apart = one(&network, SHORT, 5);
+    assert!(together.appointments.attended > 100);
+    check_same(&network, apart, together);
+}
+
+#[test]
+fn what_is_shared_is_on_one_clock() {
+    let clocks = |network: &Network| network.on_one_clock().len();
+    let mut shared = place(3);
+    shared.teams[1].scope = Scope::Place;
+    let mut pooled = place(3);
+    pooled.labour_pools = vec![LabourPool {
+        role: pooled.teams[1].role,
+        people: 3,
+        leavers_return: Probability::ONE,
+        taken_from: Service::CommunityPharmacy,
+    }];
+    let mut with_cohort = place(3);
+    with_cohort.cohorts = leyton().cohorts;
+    assert_eq!([&place(3), &shared, &pooled, &with_cohort].map(clocks), [3, 1, 1, 1]);
+    assert_eq!(clocks(&small()), 1);
 }
 
 #[test]

@@ -26,7 +26,8 @@ impl Tally {
 
 /// The integral of a level over time, such as rooms in use, by hour of the week.
 ///
-/// Changes are noted as they happen; the time between is spread over the hours it covers.
+/// Changes are noted as they happen; the time between is spread over the hours it covers, while
+/// measurement is open.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WeekProfile {
     level: f64,
@@ -34,8 +35,7 @@ pub struct WeekProfile {
     /// Weekday of day zero, Monday being 0.
     weekday_of_zero: i32,
     level_ms: Vec<f64>,
-    /// Measurement is over: nothing is added any more.
-    is_closed: bool,
+    is_open: bool,
 }
 
 /// Hours in a week.
@@ -43,14 +43,14 @@ pub const HOURS_PER_WEEK: usize = 168;
 const MS_PER_HOUR: i64 = 3_600_000;
 
 impl WeekProfile {
-    /// A profile at level zero from `start`; day zero is `weekday_of_zero` (Monday is 0).
-    pub fn new(start: SimTime, weekday_of_zero: i32) -> Self {
+    /// A profile at level zero, not yet measured; day zero is `weekday_of_zero` (Monday is 0).
+    pub fn new(weekday_of_zero: i32) -> Self {
         WeekProfile {
             level: 0.0,
-            since: start,
+            since: SimTime::ZERO,
             weekday_of_zero,
             level_ms: vec![0.0; HOURS_PER_WEEK],
-            is_closed: false,
+            is_open: false,
         }
     }
 
@@ -60,25 +60,34 @@ impl WeekProfile {
         self.level += by;
     }
 
+    /// Measures from `now` on; the level is what it has become. For the end of the warm-up.
+    pub fn open(&mut self, now: SimTime) {
+        self.account(now);
+        self.is_open = true;
+    }
+
     /// Accounts for the time up to `now`, and for nothing later.
     pub fn close(&mut self, now: SimTime) {
         self.account(now);
-        self.is_closed = true;
+        self.is_open = false;
+    }
+
+    /// Nothing is left of what made up the level. For another run that is measured in addition.
+    pub fn clear(&mut self) {
+        debug_assert!(!self.is_open, "what is measured does not vanish");
+        self.level = 0.0;
     }
 
     fn account(&mut self, now: SimTime) {
         // Most of the week nothing is at work: skipping costs nothing and is exact.
-        if self.level != 0.0 {
+        if self.is_open && self.level != 0.0 {
             self.spread(self.since, now, self.level);
         }
         self.since = now;
     }
 
-    /// Adds `weight` over the interval from `from` to `to`, whatever the level.
-    pub fn spread(&mut self, from: SimTime, to: SimTime, weight: f64) {
-        if self.is_closed {
-            return;
-        }
+    /// Adds `weight` over the interval from `from` to `to`.
+    fn spread(&mut self, from: SimTime, to: SimTime, weight: f64) {
         let mut at = from.as_ms();
         let end = to.as_ms();
         while at < end {
@@ -88,12 +97,6 @@ impl WeekProfile {
             self.level_ms[of_week] += weight * (until - at) as f64;
             at = until;
         }
-    }
-
-    /// Forgets all that was measured, at `now`; the level stays. For the end of the warm-up.
-    pub fn reset(&mut self, now: SimTime) {
-        self.level_ms.fill(0.0);
-        self.since = now;
     }
 
     /// Level × hours by hour of the week, Monday 00:00 first.
@@ -110,12 +113,24 @@ mod tests {
     #[test]
     fn time_is_spread_over_the_hours_it_covers() {
         // Day zero is a Tuesday: hour 24 of the week is its midnight.
-        let mut profile = WeekProfile::new(SimTime::ZERO, 1);
+        let mut profile = WeekProfile::new(1);
+        profile.change(SimTime::on(-1, TimeOfDay::at(8, 0)), 1.0);
+        profile.change(SimTime::on(-1, TimeOfDay::at(9, 0)), -1.0);
+        profile.open(SimTime::ZERO);
         profile.change(SimTime::on(0, TimeOfDay::at(8, 30)), 2.0);
         profile.change(SimTime::on(0, TimeOfDay::at(10, 15)), -2.0);
         profile.close(SimTime::ZERO + Span::from_days(7));
         let hours = profile.level_hours();
         assert_eq!((hours[32], hours[33], hours[34]), (1.0, 2.0, 0.5));
         assert_eq!(hours.iter().sum::<f64>(), 3.5);
+        // Another run, of which the level knows nothing, is measured in addition.
+        profile.change(SimTime::on(8, TimeOfDay::at(9, 0)), 1.0);
+        profile.clear();
+        profile.change(SimTime::on(-1, TimeOfDay::at(23, 0)), 1.0);
+        profile.open(SimTime::ZERO);
+        profile.change(SimTime::on(0, TimeOfDay::at(0, 30)), -1.0);
+        profile.close(SimTime::ZERO + Span::from_days(7));
+        assert_eq!(profile.level_hours()[24], 0.5);
+        assert_eq!(profile.level_hours().iter().sum::<f64>(), 4.0);
     }
 }

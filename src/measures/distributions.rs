@@ -255,7 +255,6 @@ pub fn find(name: &str) -> Option<&'static Distribution> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::units::SimTime;
 
     fn values(name: &str, record: &Record) -> Vec<Option<f64>> {
         (find(name).expect(name).value)(record)
@@ -263,7 +262,7 @@ mod tests {
 
     #[test]
     fn every_distribution_has_as_many_values_as_bands_and_a_name_of_its_own() {
-        let record = Record::new(SimTime::ZERO, 0);
+        let record = Record::new(0);
         for (place, distribution) in DISTRIBUTIONS.iter().enumerate() {
             let values = (distribution.value)(&record);
             assert_eq!(values.len(), distribution.bands.len(), "{}", distribution.name);
@@ -276,7 +275,7 @@ mod tests {
 
     #[test]
     fn shares_are_those_worked_by_hand() {
-        let mut record = Record::new(SimTime::ZERO, 0);
+        let mut record = Record::new(0);
         record.appointments.by_group_and_lag =
             [[3, 0, 1, 0, 0, 0, 0], [0; 7], [1, 0, 0, 0, 0, 0, 3]];
         assert_eq!(values("booking_lag_gp", &record)[..3], [Some(0.75), Some(0.0), Some(0.25)]);
@@ -290,7 +289,7 @@ mod tests {
 
     #[test]
     fn the_joint_table_adds_up_and_gives_the_shares_not_attended() {
-        let mut record = Record::new(SimTime::ZERO, 0);
+        let mut record = Record::new(0);
         let counts = &mut record.appointments;
         counts.attended_by_group_and_lag[0][0] = 6;
         counts.attended_by_group_and_lag[1][2] = 2;
@@ -307,7 +306,7 @@ mod tests {
 
     #[test]
     fn bank_holidays_take_nothing_from_the_share_of_their_weekday() {
-        let mut record = Record::new(SimTime::ZERO, 0);
+        let mut record = Record::new(0);
         // Two Mondays of 30 calls, one of three being a bank holiday; 20 on all other days.
         record.kinds_of_day = [2, 3, 3, 3, 3, 3, 3, 1];
         for (row, calls) in
@@ -323,7 +322,7 @@ mod tests {
 
     #[test]
     fn months_are_relative_to_the_working_days_they_have() {
-        let mut record = Record::new(SimTime::ZERO, 0);
+        let mut record = Record::new(0);
         record.working_months = [20; 12];
         record.appointments.by_month = [100; 12];
         record.appointments.by_month[9] = 200;

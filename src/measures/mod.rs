@@ -565,8 +565,10 @@ fn spared(scenario: &Record, baseline: &Record, line: fn(&Ledger) -> u64) -> f64
 }
 
 /// Requests marked in both: words of bits, candidate by candidate.
-fn in_both(one: &[u64], other: &[u64]) -> f64 {
-    one.iter().zip(other).map(|(a, b)| f64::from((a & b).count_ones())).sum()
+/// How many bits are set in both, network by network.
+fn in_both(one: &[Vec<u64>], other: &[Vec<u64>]) -> f64 {
+    let words = one.iter().zip(other).flat_map(|(one, other)| one.iter().zip(other));
+    words.map(|(a, b)| f64::from((a & b).count_ones())).sum()
 }
 
 fn ed_deflected(scenario: &Record, baseline: &Record, level: usize) -> f64 {

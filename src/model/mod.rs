@@ -36,11 +36,12 @@ use competence::Competence;
 use demand::{Demand, Need, PlannedStream};
 use emergency_department::EmergencyDepartment;
 use front_door::FrontDoor;
+use jiff::civil::Date;
 use place::Place;
 use practice::{Practice, Site};
 use role::Role;
 use rooms::{RoomProject, RoomRules};
-use roster::{Absence, Team};
+use roster::{Absence, Scope, Team};
 use supervision::SupervisionRules;
 use triage::Triage;
 use workforce::LabourPool;
@@ -110,14 +111,30 @@ impl Network {
         self.place.pcns.len()
     }
 
+    /// The primary care networks that have to be simulated on one clock, as groups of indices: each by
+    /// itself where they share nobody and nothing, otherwise all of them.
+    pub fn on_one_clock(&self) -> Vec<Vec<usize>> {
+        let is_shared = |team: &Team| team.scope == Scope::Place;
+        // A labour pool fills posts of all; a cohort is spread over all lists.
+        let are_apart = !self.teams.iter().any(is_shared)
+            && self.labour_pools.is_empty()
+            && self.cohorts.is_empty();
+        let all = 0..self.pcns();
+        if are_apart { all.map(|pcn| vec![pcn]).collect() } else { vec![all.collect()] }
+    }
+
     /// The primary care network to which `site` belongs, as an index.
     pub fn pcn_of_site(&self, site: usize) -> usize {
         self.practices[self.sites[site].practice].pcn
     }
 
+    /// The number of consulting and treatment rooms in use on all sites on `date`.
+    pub fn rooms_on(&self, date: Date) -> u32 {
+        (0..self.sites.len()).map(|site| self.rooms_of_site(site, date)).sum()
+    }
+
     /// The number of consulting and treatment rooms in use on all sites on the first measured day.
     pub fn rooms_total(&self) -> u32 {
-        let start = self.calendar.start;
-        (0..self.sites.len()).map(|site| self.rooms_of_site(site, start)).sum()
+        self.rooms_on(self.calendar.start)
     }
 }

@@ -30,7 +30,6 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         };
         let booking = Booking {
             slot: slot_id.0,
-            session,
             booked_at: now,
             start: slot.start,
             mode,
@@ -115,7 +114,6 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let generation = self.next_generation();
         let booking = Booking {
             slot: NONE,
-            session,
             booked_at: now,
             start,
             mode: mode as u8,

@@ -91,21 +91,24 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let mut arrivals = std::mem::take(&mut self.scratch.dealt);
         arrivals.clear();
         // In the order of identities, which decides at equal times.
-        let practices = 0..self.network.practices.len();
+        let practices = std::mem::take(&mut self.practices);
         let mut factors = std::mem::take(&mut self.scratch.day_factors);
         factors.clear();
-        factors.extend(practices.clone().map(|practice| self.day_factor(practice, day)));
-        for (practice, factor) in practices.clone().zip(&factors) {
-            self.deal_requests(practice, day, *factor, &mut arrivals);
+        factors.extend(practices.iter().map(|&practice| self.day_factor(practice, day)));
+        for (&practice, &factor) in practices.iter().zip(&factors) {
+            self.deal_requests(practice, day, factor, &mut arrivals);
         }
-        for (practice, factor) in practices.clone().zip(&factors) {
-            self.deal_other_contacts(practice, day, *factor, &mut arrivals);
+        for (&practice, &factor) in practices.iter().zip(&factors) {
+            self.deal_other_contacts(practice, day, factor, &mut arrivals);
         }
-        self.scratch.day_factors = factors;
-        for practice in practices {
+        for &practice in &practices {
             self.deal_planned(practice, day, &mut arrivals);
         }
-        self.deal_background(day, &mut arrivals);
+        for &practice in &practices {
+            self.deal_background(practice, day, &mut arrivals);
+        }
+        self.scratch.day_factors = factors;
+        self.practices = practices;
         debug_assert!(arrivals.is_sorted_by_key(|arrival| arrival.identity), "dealt by identity");
         self.put_in_order(&arrivals, SimTime::midnight(day));
         self.scratch.dealt = arrivals;
@@ -167,9 +170,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let mean = of_practice.list_size * MAJORANT_PER_PATIENT_DAY;
         let candidates = self.chance.count(identity(Stream::Requests, practice, day, 0), mean);
         let is_measured = (0..self.measured_days).contains(&day);
-        let paired_from = self.candidates_dealt;
+        let dealt = &mut self.candidates_dealt[of_practice.pcn];
+        let paired_from = *dealt;
         if is_measured {
-            self.candidates_dealt += candidates;
+            *dealt += candidates;
         }
         for number in 0..candidates {
             let identity = identity(Stream::Requests, practice, day, number);
@@ -275,28 +279,26 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    fn deal_background(&mut self, day: i32, arrivals: &mut Vec<Arrival>) {
+    fn deal_background(&mut self, practice: usize, day: i32, arrivals: &mut Vec<Arrival>) {
         let emergency = &self.network.emergency;
         let weekday = self.day(day).weekday;
-        for practice in 0..self.network.practices.len() {
-            let daily = self.network.practices[practice].list_size / 1000.0
-                * emergency.background_per_1000_year
-                / 365.25;
-            let mean = daily * emergency.weekday_share[weekday] * 7.0;
-            let subject = identity(Stream::Background, practice, day, 0);
-            for number in 0..self.chance.count(subject, mean) {
-                let identity = identity(Stream::Background, practice, day, number);
-                let chance = self.chance.uniform(Decision::BackgroundEd, identity, 0, 0);
-                let (hour, within) = choose_within(&emergency.hour_cumulative, chance);
-                arrivals.push(Arrival {
-                    at: SimTime::midnight(day)
-                        + Span::from_minutes((hour as f64 + within.min(0.999)) * 60.0),
-                    identity,
-                    kind: ArrivalKind::Background,
-                    practice: practice as u8,
-                    pairing: NONE,
-                });
-            }
+        let daily = self.network.practices[practice].list_size / 1000.0
+            * emergency.background_per_1000_year
+            / 365.25;
+        let mean = daily * emergency.weekday_share[weekday] * 7.0;
+        let subject = identity(Stream::Background, practice, day, 0);
+        for number in 0..self.chance.count(subject, mean) {
+            let identity = identity(Stream::Background, practice, day, number);
+            let chance = self.chance.uniform(Decision::BackgroundEd, identity, 0, 0);
+            let (hour, within) = choose_within(&emergency.hour_cumulative, chance);
+            arrivals.push(Arrival {
+                at: SimTime::midnight(day)
+                    + Span::from_minutes((hour as f64 + within.min(0.999)) * 60.0),
+                identity,
+                kind: ArrivalKind::Background,
+                practice: practice as u8,
+                pairing: NONE,
+            });
         }
     }
 }

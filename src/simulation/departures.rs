@@ -249,15 +249,17 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             counts.lapsed += u64::from(end == End::Settled && request.is(fact::LAPSED));
             self.open_measured -= 1;
             let (word, bit) = (request.pairing as usize / 64, 1_u64 << (request.pairing % 64));
-            let words = self.candidates_dealt as usize / 64 + 1;
-            if self.record.took_gp.len() < words {
-                self.record.took_gp.resize(words, 0);
-                self.record.settled_without_gp.resize(words, 0);
+            let took_gp = &mut self.record.took_gp[practice.pcn];
+            let settled_without_gp = &mut self.record.settled_without_gp[practice.pcn];
+            let words = self.candidates_dealt[practice.pcn] as usize / 64 + 1;
+            if took_gp.len() < words {
+                took_gp.resize(words, 0);
+                settled_without_gp.resize(words, 0);
             }
             if request.is(fact::GP_TAKEN) {
-                self.record.took_gp[word] |= bit;
+                took_gp[word] |= bit;
             } else if end == End::Settled {
-                self.record.settled_without_gp[word] |= bit;
+                settled_without_gp[word] |= bit;
             }
         }
         if end == End::Settled {

@@ -140,14 +140,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let bands = &self.network.front_door.handlers;
         let band = bands.iter().rev().find(|band| band.from <= time).unwrap_or(&bands[0]);
         let per_10000 = if is_monday { band.per_10000_monday } else { band.per_10000 };
-        for practice in 0..self.network.practices.len() {
+        for place in 0..self.practices.len() {
+            let practice = self.practices[place];
             let about = &self.network.practices[practice];
             let per_10000 = per_10000 * about.reception_staffing;
             let handlers = (per_10000 * about.list_size / 10_000.0).round().max(1.0) as u32;
             self.desks[practice].set_capacity(handlers);
             self.take_next_at_desk(practice);
         }
-        for pcn in 0..self.coordinators.len() {
+        for &pcn in self.networks {
             if self.coordinators[pcn].capacity() == 0 {
                 self.coordinators[pcn].set_capacity(self.network.triage.coordinators);
                 self.take_next_coordinated(pcn);
@@ -158,7 +159,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// The doors close: callers in the queue are cut off, visitors are sent home, forms wait.
     pub(crate) fn desk_closed(&mut self) {
         self.coordinators.iter_mut().for_each(|of_network| of_network.set_capacity(0));
-        for practice in 0..self.network.practices.len() {
+        for place in 0..self.practices.len() {
+            let practice = self.practices[place];
             self.desks[practice].set_capacity(0);
             let mut waiting = std::mem::take(&mut self.scratch.contacts);
             let contacts = &self.contacts;

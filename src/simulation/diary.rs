@@ -83,7 +83,7 @@ pub struct Diary {
     claimed: Vec<u64>,
     /// The order of a day's starts while it is opened.
     order: Vec<u64>,
-    /// By number of the draft: where the start went.
+    /// By number of a start while its day is opened: where it went.
     places: Vec<u32>,
 }
 
@@ -184,7 +184,7 @@ impl Diary {
         let closed = |slot: &Slot| Slot { state: SlotState::ClosedAbsence, ..*slot };
         let in_order = self.order.iter().map(|&place| closed(&starts[number_of(place)]));
         let range = self.slots.put(in_order);
-        self.make_bits(range.clone());
+        self.make_bits(&range);
         self.places.resize(self.places.len().max(starts.len()), NONE);
         for (id, place) in range.clone().zip(0..) {
             let number = number_of(self.order[place]);
@@ -213,19 +213,27 @@ impl Diary {
         self.kept.push_back(range);
     }
 
-    /// Unmarked bits for the starts in `range`.
-    fn make_bits(&mut self, range: Range<usize>) {
-        let words = self.slots.len() / 64 + 1;
-        for bits in [
+    /// The bits of starts: free, closed by rooms, closed by supervision, claimed.
+    const fn bits_of_starts(&mut self) -> [&mut Vec<u64>; 4] {
+        [
             &mut self.free,
             &mut self.closed_by_rooms,
             &mut self.closed_by_supervision,
             &mut self.claimed,
-        ] {
-            if bits.len() < words {
-                bits.resize(words, 0);
+        ]
+    }
+
+    /// Bits for the starts in `range`, none of them marked.
+    fn make_bits(&mut self, range: &Range<usize>) {
+        let words = self.slots.len() / 64 + 1;
+        for bits in self.bits_of_starts() {
+            bits.resize(words, 0);
+            let concerned = range.start / 64..range.end.div_ceil(64);
+            for (number, word) in concerned.clone().zip(&mut bits[concerned]) {
+                let from = range.start.max(number * 64) % 64;
+                let beyond = (number * 64 + 64).saturating_sub(range.end);
+                *word &= !(u64::MAX << from & u64::MAX >> beyond);
             }
-            range.clone().for_each(|index| bits[index / 64] &= !(1 << (index % 64)));
         }
     }
 
@@ -234,20 +242,13 @@ impl Diary {
         self.slots.make_room();
         self.kept.reserve(self.kept.len());
         let words = self.slots.len() / 2 / 64 + 1;
-        for bits in [
-            &mut self.free,
-            &mut self.closed_by_rooms,
-            &mut self.closed_by_supervision,
-            &mut self.claimed,
-        ] {
-            bits.reserve(words);
-        }
+        self.bits_of_starts().into_iter().for_each(|bits| bits.reserve(words));
         self.order.reserve(2 * self.order.capacity());
         self.places.reserve(2 * self.places.capacity());
     }
 
     /// The starts of a session from one on, each with its identifier.
-    pub fn from(&self, start: u32) -> impl Iterator<Item = (SlotId, &Slot)> {
+    pub fn starts_from(&self, start: u32) -> impl Iterator<Item = (SlotId, &Slot)> {
         let at = |start: u32| (start != NONE).then(|| (SlotId(start), self.slot(SlotId(start))));
         std::iter::successors(at(start), move |(_, slot)| at(slot.after))
     }
@@ -534,7 +535,7 @@ fn in_every_kind(modes: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::units::TimeOfDay;
+    use crate::units::{Span, TimeOfDay};
 
     fn slot(day: i32, hour: i32, kind: u8) -> Slot {
         Slot {
@@ -575,5 +576,38 @@ mod tests {
         let third = diary.earliest_free(&late).expect("the last");
         assert_eq!(diary.slot(third).start.day(), 101);
         assert_eq!(diary.earliest(&late, Wanted::ClosedByRooms, |_, _| true), None);
+    }
+
+    #[test]
+    fn starts_of_another_day_in_the_places_of_one_that_is_over_are_not_taken_for_its_own() {
+        let mut diary = Diary::new(1, 8);
+        // More than a word of bits, so that places are used again from the middle of one.
+        let day = |day: i32, count: usize, state: SlotState| -> Vec<Slot> {
+            let starts = (0..count).map(|minute| Slot { state, ..slot(day, 9, 1).later(minute) });
+            starts.collect()
+        };
+        diary.open(100, &day(100, 30, SlotState::Free), |_, _| {});
+        diary.open(101, &day(101, 80, SlotState::ClosedRooms), |_, _| {});
+        for _ in 0..2 {
+            diary.close_day(101);
+            diary.forget_day();
+        }
+        diary.open(102, &day(102, 20, SlotState::Free), |_, _| {});
+        let mut last = day(103, 90, SlotState::Free);
+        last[89].state = SlotState::ClosedRooms;
+        diary.open(103, &last, |_, _| {});
+        assert_eq!(diary.slots.len(), 110, "places are used again");
+        let any = wish(SimTime::midnight(100), 150);
+        let closed = diary.earliest(&any, Wanted::ClosedByRooms, |_, _| true);
+        assert_eq!(closed.map(|id| diary.slot(id).start), Some(last[89].start));
+        let free = diary.earliest_free(&any).expect("a free start");
+        assert_eq!(diary.slot(free).start, SimTime::on(102, TimeOfDay::at(9, 0)));
+    }
+
+    impl Slot {
+        fn later(mut self, minutes: usize) -> Self {
+            self.start += Span::from_minutes(minutes as f64);
+            self
+        }
     }
 }

@@ -1,8 +1,9 @@
 //! Memory is asked for before the measured period, not in it.
 
 use crate::model::chance::Chance;
+use crate::model::demand::MAJORANT_PER_PATIENT_DAY;
 use crate::simulation::dealing::Arrival;
-use crate::simulation::state::{ContactId, Session, SessionId, SlotId};
+use crate::simulation::state::{ContactId, Session, SessionId, Slot, SlotId};
 use crate::simulation::trace::Observer;
 use crate::simulation::{DESK_CLASSES, FOLLOWED_DAYS, Simulation};
 
@@ -15,6 +16,8 @@ pub(crate) struct Scratch {
     pub(super) sessions: Vec<usize>,
     /// The sessions of a day before they have a place.
     pub(super) rostered: Vec<Session>,
+    /// The starts of a day before they are in the book.
+    pub(super) drafts: Vec<Slot>,
     /// Free starts of a session.
     pub(super) starts: Vec<SlotId>,
     pub(super) held_up: Vec<SessionId>,
@@ -38,7 +41,6 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.sessions_by_day.reserve(left);
         self.sessions.make_room();
         self.diary.make_room();
-        self.drafts.reserve(2 * self.drafts.capacity());
 
         self.calendar.make_room();
         self.arrivals.reserve(2 * self.arrivals.capacity());
@@ -46,12 +48,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.contacts.make_room();
         self.make_room_in_queues();
 
-        let candidates = self.network.patients()
-            * crate::model::demand::MAJORANT_PER_PATIENT_DAY
-            * f64::from(self.measured_days);
-        let words = (candidates * 1.1) as usize / 64 + 1;
-        self.record.took_gp.reserve(words);
-        self.record.settled_without_gp.reserve(words);
+        for &pcn in self.networks {
+            let patients: f64 = self.practices_of(pcn).map(|practice| practice.list_size).sum();
+            let candidates = patients * MAJORANT_PER_PATIENT_DAY * f64::from(self.measured_days);
+            let words = (candidates * 1.1) as usize / 64 + 1;
+            self.record.took_gp[pcn].reserve(words);
+            self.record.settled_without_gp[pcn].reserve(words);
+        }
     }
 
     fn make_room_in_queues(&mut self) {
@@ -82,6 +85,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         scratch.dealt.reserve(2 * scratch.dealt.capacity());
         scratch.arrival_order.reserve(2 * scratch.arrival_order.capacity());
         scratch.rostered.reserve(scratch.rostered.capacity());
+        scratch.drafts.reserve(2 * scratch.drafts.capacity());
         scratch.starts.reserve(scratch.starts.capacity());
         scratch.contacts.reserve(DESK_CLASSES * QUEUE_ROOM);
     }

@@ -48,10 +48,12 @@ mod timetable;
 pub mod trace;
 
 use crate::engine::calendar::{Calendar, Phase};
+use crate::engine::monitor::WeekProfile;
 use crate::engine::resource::Resource;
 use crate::model::Network;
 use crate::model::calendar::Day;
 use crate::model::chance::Chance;
+use crate::model::practice::Practice;
 use crate::model::roster::{Person, people};
 use crate::units::{SimTime, Span};
 use cohorts::Cohorts;
@@ -63,7 +65,7 @@ use plan::Plan;
 use record::{DayState, Record};
 use rota::PersonState;
 use shelf::Shelf;
-use state::{Contact, ContactId, Request, RequestId, Session, SessionId, Slab, Slot};
+use state::{Contact, ContactId, Request, RequestId, Session, SessionId, Slab};
 use std::collections::VecDeque;
 use std::ops::Range;
 use tenure::Tenure;
@@ -97,14 +99,54 @@ pub fn simulate<C: Chance, O: Observer>(
     chance: &C,
     observer: &mut O,
 ) -> Record {
-    let mut simulation = Simulation::new(network, horizon, chance, observer);
-    simulation.run();
-    simulation.close()
+    // Whoever listens is told of all networks in order of time. Otherwise those that share nobody are
+    // simulated one after the other: the same befalls each, and the caches hold one at a time.
+    let groups =
+        if O::LISTENS { vec![(0..network.pcns()).collect()] } else { network.on_one_clock() };
+    let everyone = people(network);
+    let mut record = blank_record(network, horizon);
+    for networks in &groups {
+        let is_here = |person: &&Person| person.pcn.is_none_or(|pcn| networks.contains(&pcn));
+        let here = everyone.iter().filter(is_here).cloned().collect();
+        let mut simulation =
+            Simulation::new(network, networks, here, horizon, chance, observer, record);
+        simulation.run();
+        record = simulation.close();
+    }
+    record
+}
+
+/// A record in which only what is known beforehand is entered.
+fn blank_record(network: &Network, horizon: Horizon) -> Record {
+    let measured_days = horizon.weeks as i32 * 7;
+    let mut record = Record::new(network.calendar.weekday_of_zero() as i32);
+    record.days = measured_days as u32;
+    record.patients = network.patients();
+    record.rooms = network.rooms_total();
+    record.by_pcn = vec![[0; 2]; network.pcns()];
+    record.took_gp = vec![Vec::new(); network.pcns()];
+    record.settled_without_gp = vec![Vec::new(); network.pcns()];
+    record.ledgers = vec![record::Ledger::default(); network.professions.len()];
+    record.work.supervision_by_role = vec![Default::default(); network.roles.len()];
+    let days_recorded = (horizon.warm_up_weeks + horizon.weeks) * 7;
+    record.by_day = vec![DayState::default(); days_recorded as usize];
+    for day in 0..measured_days {
+        let about = network.calendar.day(day);
+        record.count_rooms(about, network.rooms_on(network.calendar.date(day)));
+        record.working_days += u32::from(about.is_working);
+        record.working_weekdays[about.weekday] += u32::from(about.is_working);
+        record.working_months[about.month] += u32::from(about.is_working);
+        record.kinds_of_day[record::day_kind(about)] += 1;
+    }
+    record
 }
 
 /// The state of a replication.
 pub(crate) struct Simulation<'n, C, O> {
     network: &'n Network,
+    /// Which of its networks are simulated, and their practices, as indices.
+    networks: &'n [usize],
+    practices: Vec<usize>,
     chance: &'n C,
     observer: &'n mut O,
     plan: Plan,
@@ -124,7 +166,8 @@ pub(crate) struct Simulation<'n, C, O> {
     /// What arises today, in order of time.
     arrivals: Vec<Arrival>,
     next_arrival: usize,
-    candidates_dealt: u32,
+    /// By network: of the measured period.
+    candidates_dealt: Vec<u32>,
 
     requests: Slab<Request>,
     contacts: Slab<Contact>,
@@ -142,7 +185,6 @@ pub(crate) struct Simulation<'n, C, O> {
     access: Vec<[[u32; 2]; TRAILING_DAYS]>,
 
     diary: Diary,
-    drafts: Vec<Slot>,
     sessions: Shelf<Session>,
     /// By day: the places of its sessions.
     sessions_by_day: Vec<Range<usize>>,
@@ -173,36 +215,27 @@ pub(crate) struct Simulation<'n, C, O> {
 }
 
 impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
-    fn new(network: &'n Network, horizon: Horizon, chance: &'n C, observer: &'n mut O) -> Self {
+    /// Of the networks of `network`, those with the indices `networks` and their `people`, before
+    /// anything has happened; what happens is added to `record`.
+    fn new(
+        network: &'n Network,
+        networks: &'n [usize],
+        people: Vec<Person>,
+        horizon: Horizon,
+        chance: &'n C,
+        observer: &'n mut O,
+        mut record: Record,
+    ) -> Self {
         let first_day = -(horizon.warm_up_weeks as i32 * 7);
         let measured_days = horizon.weeks as i32 * 7;
         let last_day = measured_days + FOLLOWED_DAYS;
         let start = SimTime::midnight(first_day);
-        let people = people(network);
         let plan = Plan::new(network, &people);
         let cohorts = Cohorts::new(network, chance, first_day);
         let practices = network.practices.len();
         let book_days = (last_day - first_day + 1) as usize + plan.open_ahead_days as usize + 1;
-        let mut record = Record::new(start, network.calendar.weekday_of_zero() as i32);
-        record.days = measured_days as u32;
-        record.patients = network.patients();
-        record.rooms = network.rooms_total();
-        record.by_pcn = vec![[0; 2]; network.pcns()];
-        for day in 0..measured_days {
-            let open: u32 = plan.rooms_on(day).rooms_of_site.iter().sum();
-            record.count_rooms(network.calendar.day(day), open);
-        }
-        record.ledgers = vec![record::Ledger::default(); network.professions.len()];
-        record.work.supervision_by_role = vec![Default::default(); network.roles.len()];
         record.cohorts.contacts = vec![record::ContactCounts::default(); cohorts.schedule_length()];
-        record.by_day = vec![DayState::default(); (measured_days - first_day) as usize];
-        for day in 0..measured_days {
-            let about = network.calendar.day(day);
-            record.working_days += u32::from(about.is_working);
-            record.working_weekdays[about.weekday] += u32::from(about.is_working);
-            record.working_months[about.month] += u32::from(about.is_working);
-            record.kinds_of_day[record::day_kind(about)] += 1;
-        }
+        record.work.profiles().for_each(WeekProfile::clear);
         let is_pooled = |role| network.labour_pools.iter().any(|pool| pool.role == role);
         let person_states: Vec<PersonState> = people
             .iter()
@@ -228,7 +261,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
                 .collect(),
             arrivals: Vec::new(),
             next_arrival: 0,
-            candidates_dealt: 0,
+            candidates_dealt: vec![0; network.pcns()],
             requests: Slab::default(),
             contacts: Slab::default(),
             booked: 0,
@@ -238,7 +271,6 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             coordinators: vec![Resource::new(0); network.pcns()],
             triage_queues: vec![VecDeque::new(); practices],
             access: vec![[[0; 2]; TRAILING_DAYS]; practices],
-            drafts: Vec::new(),
             sessions: Shelf::default(),
             sessions_by_day: Vec::new(),
             kept_from: first_day,
@@ -259,7 +291,11 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             cohorts,
             scratch: memory::Scratch::default(),
             open_measured: 0,
+            practices: (0..practices)
+                .filter(|&practice| networks.contains(&network.practices[practice].pcn))
+                .collect(),
             network,
+            networks,
             chance,
             observer,
             plan,
@@ -370,7 +406,13 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
     /// Forgets a day that is over in the book.
     fn end_day(&mut self, day: i32) {
         let (booked_ahead, open) = (self.booked, self.requests.count());
-        self.record_day(|state| (state.booked_ahead, state.open) = (booked_ahead, open), day);
+        self.record_day(
+            |state| {
+                state.booked_ahead += booked_ahead;
+                state.open += open;
+            },
+            day,
+        );
         self.diary.close_day(day);
         self.forget_days(day);
         let trailing = (day + 1).rem_euclid(TRAILING_DAYS as i32) as usize;
@@ -384,18 +426,19 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         self.make_room();
         self.is_measuring = true;
         let now = self.calendar.now();
-        self.record.work.rooms.reset(now);
-        let work = &mut self.record.work;
-        work.busy.iter_mut().chain(&mut work.in_session).for_each(|profile| profile.reset(now));
+        self.record.work.profiles().for_each(|profile| profile.open(now));
     }
 
     /// Measurement is over: what runs on is followed, not measured.
     fn measurement_ended(&mut self) {
         self.is_measuring = false;
         let now = self.calendar.now();
-        self.record.work.rooms.close(now);
-        let work = &mut self.record.work;
-        work.busy.iter_mut().chain(&mut work.in_session).for_each(|profile| profile.close(now));
+        self.record.work.profiles().for_each(|profile| profile.close(now));
+    }
+
+    /// The practices of a network.
+    fn practices_of(&self, pcn: usize) -> impl Iterator<Item = &Practice> {
+        self.network.practices.iter().filter(move |practice| practice.pcn == pcn)
     }
 
     /// What kind of day `day` is.
@@ -486,7 +529,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             self.enter_into_ledger(day);
         }
         self.count_members();
-        self.record.requests.open = self.open_measured;
+        self.record.requests.open += self.open_measured;
         debug_assert!(self.record.ledger().balances(), "the slot ledger adds up");
         self.record
     }

@@ -95,7 +95,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         let gp = network.general_practitioner;
         let is_for_others = request.is(fact::SUITABLE) && request.is(fact::ACCEPTS_OTHERS);
-        let right = if is_for_others { self.plan.right[usize::from(request.need)] } else { gp };
+        let right = if is_for_others { self.plan.right(request) } else { gp };
         let chosen = match network.triage.policy {
             TriagePolicy::GpFirst | TriagePolicy::TelephoneFirst => gp,
             _ if draw(Decision::Routing) < accuracy => right,

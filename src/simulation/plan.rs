@@ -7,6 +7,7 @@ use crate::model::role::{RoomNeed, StaffGroup};
 use crate::model::rooms::{RoomPolicy, RoomProject};
 use crate::model::roster::Person;
 use crate::simulation::diary::DIARIES;
+use crate::simulation::state::Request;
 use jiff::civil::Date;
 use std::ops::Range;
 
@@ -96,9 +97,9 @@ pub(crate) struct Plan {
     is_staffed: Vec<Vec<bool>>,
     /// Professions other than GPs to which some need is routed.
     pub(crate) first_contact: Vec<usize>,
-    /// By need: the profession that is right for it where someone other than a GP is: the first of its
-    /// routes in which someone works, or the first if there is nobody.
-    pub(crate) right: Vec<usize>,
+    /// By network and need: the profession that is right for it where someone other than a GP is: the
+    /// first of its routes in which someone works there, or the first if there is nobody.
+    right: Vec<Vec<usize>>,
     /// Cumulative shares of needs.
     pub(crate) need_cumulative: Vec<f64>,
 }
@@ -143,11 +144,12 @@ impl Plan {
                 (0..network.professions.len()).map(is_staffed).collect()
             })
             .collect();
-        let right = |need: &Need| {
-            let is_staffed = |p: usize| is_staffed.iter().any(|of_pcn: &Vec<bool>| of_pcn[p]);
-            let is_possible = |p: &&usize| **p != network.general_practitioner && is_staffed(**p);
+        let right = |is_staffed: &Vec<bool>, need: &Need| {
+            let is_possible = |p: &&usize| **p != network.general_practitioner && is_staffed[**p];
             *need.routes.iter().find(is_possible).unwrap_or(&need.routes[0])
         };
+        let right_in =
+            |is_staffed| network.needs.iter().map(|need| right(is_staffed, need)).collect();
         let mut plan = Plan {
             practices,
             pcn_of: network.practices.iter().map(|practice| practice.pcn).collect(),
@@ -193,7 +195,7 @@ impl Plan {
                 })
                 .collect(),
             first_contact,
-            right: network.needs.iter().map(right).collect(),
+            right: is_staffed.iter().map(right_in).collect(),
             is_staffed,
             need_cumulative: network
                 .needs
@@ -258,6 +260,11 @@ impl Plan {
     /// Whether patients of a practice have anyone of a profession.
     pub(crate) fn is_staffed(&self, practice: usize, profession: usize) -> bool {
         self.is_staffed[self.pcn_of[practice]][profession]
+    }
+
+    /// The profession other than a GP that is right for the need of `request`.
+    pub(crate) fn right(&self, request: &Request) -> usize {
+        self.right[self.pcn_of[usize::from(request.practice)]][usize::from(request.need)]
     }
 
     /// The rooms of `day`.

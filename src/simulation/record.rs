@@ -8,7 +8,7 @@ use crate::model::calendar::{Day, SATURDAY, WEEKDAYS};
 use crate::model::role::{MODES, STAFF_GROUPS};
 use crate::model::supervision::{STAGES, Stage};
 use crate::model::workforce::SERVICES;
-use crate::units::{SimTime, TimeOfDay};
+use crate::units::TimeOfDay;
 
 /// Kinds of day by which contacts are counted: the days of the week as they usually are, Monday
 /// first, and last bank holidays with the days after them, which are busy like Mondays.
@@ -491,10 +491,10 @@ pub struct Record {
     pub cohorts: CohortCounts,
     /// Exits of patients who gave up: NHS 111, pharmacy, urgent treatment centre, private, nothing.
     pub exits: [u64; 5],
-    /// By candidate request of the measured period: took a GP consultation.
-    pub took_gp: Vec<u64>,
-    /// By candidate request of the measured period: settled without one.
-    pub settled_without_gp: Vec<u64>,
+    /// By network and candidate request of the measured period, a bit each: took a GP consultation.
+    pub took_gp: Vec<Vec<u64>>,
+    /// By network and candidate request of the measured period: settled without one.
+    pub settled_without_gp: Vec<Vec<u64>>,
     /// Day by day, from the first of the warm-up to the last measured.
     pub by_day: Vec<DayState>,
     /// Events executed.
@@ -502,6 +502,12 @@ pub struct Record {
 }
 
 impl Work {
+    /// All levels over time.
+    pub fn profiles(&mut self) -> impl Iterator<Item = &mut WeekProfile> {
+        let levels = self.busy.iter_mut().chain(&mut self.in_session);
+        levels.chain(std::iter::once(&mut self.rooms))
+    }
+
     /// Where supervision of people of the role with index `role` at `stage` is counted.
     pub fn supervision_of(&mut self, role: usize, stage: Stage) -> &mut SupervisionMinutes {
         &mut self.supervision_by_role[role][stage as usize]
@@ -520,9 +526,9 @@ impl Record {
         self.room_working_days[about.weekday] += rooms * u32::from(about.is_working);
     }
 
-    /// An empty record of a run from `start`; day zero is `weekday_of_zero` (Monday is 0).
-    pub fn new(start: SimTime, weekday_of_zero: i32) -> Self {
-        let profile = || WeekProfile::new(start, weekday_of_zero);
+    /// An empty record; day zero is `weekday_of_zero` (Monday is 0).
+    pub fn new(weekday_of_zero: i32) -> Self {
+        let profile = || WeekProfile::new(weekday_of_zero);
         Record {
             days: 0,
             working_days: 0,

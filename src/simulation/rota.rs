@@ -367,7 +367,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.sessions_by_day[(day - self.first_day) as usize].clone()
     }
 
-    /// Forgets the days, up to `day`, of which every session is over.
+    /// Forgets the days, up to `day`, of which every session is over. Timers that were set for one of
+    /// them may be left: they find that nobody has the generation for which they were set.
     pub(super) fn forget_days(&mut self, day: i32) {
         while self.kept_from <= day {
             let sessions = self.sessions_of(self.kept_from);

@@ -20,7 +20,7 @@ impl<T> Default for Shelf<T> {
 impl<T> Shelf<T> {
     /// Puts the records of a day where they fit, and says where; each keeps its place until the day is
     /// cleared.
-    pub(crate) fn put(&mut self, records: impl ExactSizeIterator<Item = T>) -> Range<usize> {
+    pub(crate) fn put(&mut self, mut records: impl ExactSizeIterator<Item = T>) -> Range<usize> {
         let count = records.len();
         if count == 0 {
             return 0..0;
@@ -28,13 +28,12 @@ impl<T> Shelf<T> {
         let (before, from) = self.first_gap(count);
         let place = from..from + count;
         self.days.insert(before, place.clone());
-        for (at, record) in place.clone().zip(records) {
-            if at < self.items.len() {
-                self.items[at] = record;
-            } else {
-                self.items.push(record);
-            }
+        // Used before, as far as there is any; then places that never were.
+        let end = place.end.min(self.items.len());
+        for (item, record) in self.items[place.start..end].iter_mut().zip(&mut records) {
+            *item = record;
         }
+        self.items.extend(records);
         place
     }
 

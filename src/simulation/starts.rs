@@ -13,7 +13,7 @@ use std::ops::Range;
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Writes the starts of all sessions of the day into the book.
     pub(super) fn open_starts(&mut self, day: i32, today: Range<usize>) {
-        let mut drafts = std::mem::take(&mut self.drafts);
+        let mut drafts = std::mem::take(&mut self.scratch.drafts);
         drafts.clear();
         for s in today {
             self.draft_starts(s, &mut drafts);
@@ -23,7 +23,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let session = &mut sessions[slot.session as usize];
             (session.first, session.next) = (first.0, first.0);
         });
-        self.drafts = drafts;
+        self.scratch.drafts = drafts;
     }
 
     pub(super) fn draft_starts(&mut self, s: usize, drafts: &mut Vec<Slot>) {
@@ -126,7 +126,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 Some(self.requests.get(place).booking.added_after).filter(|&after| after != NONE)
             });
             ledger.not_reached += waiting.count() as u64 + u64::from(under_way);
-            for (_, slot) in self.diary.from(session.first) {
+            for (_, slot) in self.diary.starts_from(session.first) {
                 ledger.planned += 1;
                 match slot.state {
                     SlotState::ClosedAbsence => ledger.absence += 1,

@@ -432,8 +432,6 @@ const _: () = assert!(size_of::<Slot>() == 32);
 pub struct Booking {
     /// Its start, or [`NONE`] if it was squeezed in.
     pub slot: u32,
-    /// In which session.
-    pub session: SessionId,
     /// When it was booked.
     pub booked_at: SimTime,
     /// The start, or the time at which the patient was squeezed in.
@@ -453,7 +451,6 @@ impl Booking {
     /// No appointment stands.
     pub const NONE: Self = Booking {
         slot: NONE,
-        session: SessionId(NONE),
         booked_at: SimTime::ZERO,
         start: SimTime::ZERO,
         mode: 0,

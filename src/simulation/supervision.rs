@@ -106,7 +106,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let (diary, starts) = (&mut self.diary, &mut self.scratch.starts);
             starts.clear();
             let free = diary
-                .from(self.sessions[s].first)
+                .starts_from(self.sessions[s].first)
                 .filter(|(_, slot)| slot.state == SlotState::Free);
             starts.extend(free.map(|(id, _)| id));
             let owed = &mut self.person_states[usize::from(supervisor)].supervision_owed_min;

@@ -15,7 +15,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Gives the duty of each practice, morning and afternoon, to those whose turn it is.
     pub(super) fn choose_duty(&mut self, day: i32) {
         let mut candidates = std::mem::take(&mut self.scratch.sessions);
-        for practice in 0..self.network.practices.len() {
+        for &practice in &self.practices {
             let wanted = (self.network.triage.duty_sessions_per_10000
                 * self.network.practices[practice].list_size
                 / 10_000.0)
@@ -126,7 +126,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// Someone else takes the duty where everyone who had it is sick; their list stays as it is.
     pub(super) fn cover_duty(&mut self) {
-        for practice in 0..self.network.practices.len() {
+        for &practice in &self.practices {
             for is_morning in [true, false] {
                 let may_take = |s: &usize| {
                     let session = &self.sessions[*s];
