@@ -1,6 +1,8 @@
 //! Rooms that come into use on a day, and go: what the simulation sees of them, what is refused, options
 //! side by side.
 
+use crate::identities::{Notes, check_record, check_same};
+use crate::place::place;
 use crate::support::{BRIEF, Case, Ended, SMALL, one, small};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
@@ -10,8 +12,9 @@ use pcn_sim::measures::MEASURES;
 use pcn_sim::model::Network;
 use pcn_sim::model::rooms::{RoomPolicy, RoomProject};
 use pcn_sim::scenario::{FileSystem, load};
-use pcn_sim::simulation::Horizon;
+use pcn_sim::simulation::chances::Addressed;
 use pcn_sim::simulation::record::Record;
+use pcn_sim::simulation::{Horizon, simulate};
 
 /// Half a year, over which a project can open half-way.
 const HALF_YEAR: Horizon = Horizon { warm_up_weeks: 14, weeks: 26 };
@@ -182,6 +185,27 @@ fn shared_rooms_become_more_on_the_day() {
     let (none, half) = (waits(&network), waits(&with(&network, project(day(&network, 21)))));
     let whole = waits(&with(&network, project(day(&network, -365))));
     assert!(whole < half && half < none, "{whole}, {half}, {none} waits for a room");
+}
+
+#[test]
+fn who_gave_up_waiting_for_a_room_is_not_called_when_it_is_there_at_last() {
+    let mut network = place(2);
+    network.rooms.policy = RoomPolicy::HotDesking;
+    for site in &mut network.sites {
+        (site.consulting_rooms, site.treatment_rooms) = (1, 0);
+    }
+    // For longer than the book is open ahead, nobody of the first network finds a room.
+    let works = RoomProject {
+        works_begin: Some(day(&network, -80)),
+        rooms_closed: 1,
+        ..project(day(&network, 60))
+    };
+    let network = with(&network, works);
+    let told = simulate(&network, HALF_YEAR, &Addressed::new(3, 0), &mut Notes::default());
+    let record = one(&network, HALF_YEAR, 3);
+    assert!(record.ledger().not_reached > 100 && record.work.room_waits > 100);
+    check_record(&record, &network);
+    check_same(&network, record, told);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Several networks on one clock: apart where nothing is shared, together where it is.
+//! Several networks: apart where nothing is shared, on one clock where it is.
 
 use crate::identities::{check_finite, check_record, check_same};
 use crate::support::{Case, Notes, SHORT, baseline, compared, leyton, one, small, team};

@@ -17,8 +17,9 @@ pub enum Seized {
 
 /// Identical servers with a queue of customers before them, in `CLASSES` classes of priority.
 ///
-/// A customer who gives up is not searched for in the queue: the caller marks it gone, and
-/// [`Resource::release`] skips those for whom `is_waiting` no longer holds.
+/// A customer who gives up need not be searched for in the queue: the caller marks it gone
+/// ([`Resource::renege`]), and [`Resource::next`] skips those for whom `is_waiting` no longer holds. Where
+/// others may bear its name before then, it is taken out ([`Resource::withdraw`]).
 #[derive(Clone, Debug)]
 pub struct Resource<C, const CLASSES: usize = 1> {
     capacity: u32,
@@ -70,6 +71,17 @@ impl<C: Copy, const CLASSES: usize> Resource<C, CLASSES> {
     pub fn renege(&mut self) {
         debug_assert!(self.waiting > 0, "only a waiting customer gives up");
         self.waiting -= 1;
+    }
+
+    /// Takes a waiting customer who has given up out of the queue.
+    pub fn withdraw(&mut self, mut is_customer: impl FnMut(C) -> bool) {
+        for queue in &mut self.queues {
+            if let Some(place) = queue.iter().position(|&customer| is_customer(customer)) {
+                queue.remove(place);
+                self.renege();
+                return;
+            }
+        }
     }
 
     /// Frees a server.
@@ -126,6 +138,19 @@ mod tests {
         desk.release();
         assert_eq!(desk.next(|customer| customer != 2), Some(3));
         assert_eq!((desk.busy(), desk.waiting()), (1, 0));
+    }
+
+    #[test]
+    fn who_is_withdrawn_is_in_the_queue_no_more() {
+        let mut desk: Resource<u8, 2> = Resource::new(0);
+        desk.seize(1, 1);
+        desk.seize(2, 1);
+        desk.withdraw(|customer| customer == 1);
+        // Another of the same name, who came later.
+        desk.seize(1, 1);
+        desk.set_capacity(2);
+        assert_eq!(desk.waiting(), 2);
+        assert_eq!(std::iter::from_fn(|| desk.next(|_| true)).collect::<Vec<_>>(), [2, 1]);
     }
 
     #[test]

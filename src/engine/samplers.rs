@@ -22,8 +22,8 @@ pub fn exp(x: f64) -> f64 {
 /// F⁻¹(u) = -mean · ln(1 - u)
 /// ```
 pub fn exponential(mean: f64, chance: f64) -> f64 {
-    // 1 - u is exact, as a chance has 53 bits; `log1p` would divide small from large by a branch that
-    // nobody can foresee.
+    // 1 - u is exact for a chance as it is dealt, with 53 bits; `log1p` would divide small from large by
+    // a branch that nobody can foresee.
     -mean * ln(1.0 - chance)
 }
 

@@ -564,8 +564,7 @@ fn spared(scenario: &Record, baseline: &Record, line: fn(&Ledger) -> u64) -> f64
     gained(baseline, scenario, line)
 }
 
-/// Requests marked in both: words of bits, candidate by candidate.
-/// How many bits are set in both, network by network.
+/// Requests marked in both: bits, network by network and candidate by candidate.
 fn in_both(one: &[Vec<u64>], other: &[Vec<u64>]) -> f64 {
     let words = one.iter().zip(other).flat_map(|(one, other)| one.iter().zip(other));
     words.map(|(a, b)| f64::from((a & b).count_ones())).sum()

@@ -1,4 +1,4 @@
-//! The place: several networks on one clock, and the journeys of staff who work in all of them.
+//! The place: several networks, and the journeys of staff who work in all of them.
 
 use crate::units::Minutes;
 

@@ -121,8 +121,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         session.doing = Doing::Idle;
         let request = RequestId(std::mem::replace(&mut session.current, NONE));
         let site = usize::from(session.site);
-        // The queue still holds the session; it is skipped, as it waits no more.
-        self.hot_rooms[site].renege();
+        // Not only marked: its place may be another's before the queue comes to it.
+        self.hot_rooms[site].withdraw(|other| other == id);
         self.appointment_is_over(id, request, SlotState::NotReached);
         self.drop_booking(request);
         self.note(request, format_args!("not reached: no room came free"));

@@ -134,11 +134,6 @@ impl Cohorts {
         &self.contacts[usize::from(contact)].1
     }
 
-    /// How many contacts all schedules have.
-    pub(crate) const fn schedule_length(&self) -> usize {
-        self.contacts.len()
-    }
-
     /// The member at whose door `chance` knocks, among groups with these shares.
     fn member(&self, practice: u8, mut chance: f64, share: fn(&Group) -> f64) -> Option<u32> {
         for group in &self.by_practice[usize::from(practice)] {

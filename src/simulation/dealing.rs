@@ -129,11 +129,6 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.next_arrival = 0;
     }
 
-    /// When something arises next today; never if nothing does.
-    pub(crate) fn next_arrival_at(&self) -> SimTime {
-        self.arrivals.get(self.next_arrival).map_or(SimTime::NEVER, |arrival| arrival.at)
-    }
-
     /// How busy the day is beyond its calendar: lognormal around one, cut off at the limit.
     fn day_factor(&self, practice: usize, day: i32) -> f64 {
         let variation = self.network.demand.day_variation;

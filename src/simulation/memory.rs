@@ -84,9 +84,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         scratch.present.reserve(people);
         scratch.dealt.reserve(2 * scratch.dealt.capacity());
         scratch.arrival_order.reserve(2 * scratch.arrival_order.capacity());
-        scratch.rostered.reserve(scratch.rostered.capacity());
+        scratch.rostered.reserve(2 * scratch.rostered.capacity());
         scratch.drafts.reserve(2 * scratch.drafts.capacity());
-        scratch.starts.reserve(scratch.starts.capacity());
+        scratch.starts.reserve(2 * scratch.starts.capacity());
         scratch.contacts.reserve(DESK_CLASSES * QUEUE_ROOM);
     }
 }

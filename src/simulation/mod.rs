@@ -11,7 +11,8 @@
 //!                                          (who is in, rooms, what can be booked)
 //! ```
 //!
-//! [`simulate`] is a pure function: the same network, horizon and chance give the same record. It
+//! [`simulate`] is a pure function: the same network, horizon and chance give the same record, whoever
+//! listens, but for the count of events and the order of sums where several networks share nobody. It
 //! neither prints, nor reads, nor starts threads.
 
 mod advice;
@@ -106,8 +107,8 @@ pub fn simulate<C: Chance, O: Observer>(
     let everyone = people(network);
     let mut record = blank_record(network, horizon);
     for networks in &groups {
-        let is_here = |person: &&Person| person.pcn.is_none_or(|pcn| networks.contains(&pcn));
-        let here = everyone.iter().filter(is_here).cloned().collect();
+        let works_there = |person: &&Person| person.pcn.is_none_or(|pcn| networks.contains(&pcn));
+        let here = everyone.iter().filter(works_there).cloned().collect();
         let mut simulation =
             Simulation::new(network, networks, here, horizon, chance, observer, record);
         simulation.run();
@@ -127,6 +128,8 @@ fn blank_record(network: &Network, horizon: Horizon) -> Record {
     record.took_gp = vec![Vec::new(); network.pcns()];
     record.settled_without_gp = vec![Vec::new(); network.pcns()];
     record.ledgers = vec![record::Ledger::default(); network.professions.len()];
+    let contacts = network.cohorts.iter().map(|cohort| cohort.contacts.len()).sum();
+    record.cohorts.contacts = vec![record::ContactCounts::default(); contacts];
     record.work.supervision_by_role = vec![Default::default(); network.roles.len()];
     let days_recorded = (horizon.warm_up_weeks + horizon.weeks) * 7;
     record.by_day = vec![DayState::default(); days_recorded as usize];
@@ -234,7 +237,6 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         let cohorts = Cohorts::new(network, chance, first_day);
         let practices = network.practices.len();
         let book_days = (last_day - first_day + 1) as usize + plan.open_ahead_days as usize + 1;
-        record.cohorts.contacts = vec![record::ContactCounts::default(); cohorts.schedule_length()];
         record.work.profiles().for_each(WeekProfile::clear);
         let is_pooled = |role| network.labour_pools.iter().any(|pool| pool.role == role);
         let person_states: Vec<PersonState> = people
@@ -319,8 +321,8 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             let next_event = self.calendar.next_at().unwrap_or(SimTime::NEVER);
             // What arises at an instant is there before what happens at it, as the calendar of
             // the day was drawn up first.
-            if self.next_arrival_at() <= next_event
-                && let Some(&arrival) = self.arrivals.get(self.next_arrival)
+            if let Some(&arrival) = self.arrivals.get(self.next_arrival)
+                && arrival.at <= next_event
             {
                 self.next_arrival += 1;
                 self.calendar.advance_to(arrival.at);
@@ -351,11 +353,11 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             Event::FormSent(request) => self.form_sent(request),
             Event::CoordinatorFinished(request) => self.coordinator_finished(request),
             Event::PracticeRebooks(request) => self.practice_rebooks(request),
-            Event::AppointmentCancelled(booking, generation) => {
-                self.appointment_cancelled(booking, generation);
+            Event::AppointmentCancelled(request, generation) => {
+                self.appointment_cancelled(request, generation);
             }
-            Event::ContactCalledOff(booking, generation) => {
-                self.contact_called_off(booking, generation);
+            Event::ContactCalledOff(request, generation) => {
+                self.contact_called_off(request, generation);
             }
             Event::SessionStarted(session) => self.session_started(session),
             Event::ClinicianLooked(session, generation) => {

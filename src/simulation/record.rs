@@ -497,7 +497,7 @@ pub struct Record {
     pub settled_without_gp: Vec<Vec<u64>>,
     /// Day by day, from the first of the warm-up to the last measured.
     pub by_day: Vec<DayState>,
-    /// Events executed.
+    /// Events executed; days begin and desks open once on each clock.
     pub events: u64,
 }
 

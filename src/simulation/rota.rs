@@ -364,6 +364,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// The places of the sessions of `day`, which is still kept.
     pub(crate) fn sessions_of(&self, day: i32) -> Range<usize> {
+        debug_assert!(day >= self.kept_from, "sessions of a day that is over are forgotten");
         self.sessions_by_day[(day - self.first_day) as usize].clone()
     }
 

@@ -322,7 +322,7 @@ pub struct Contact {
     pub wants_call_back: bool,
     /// Its request, or [`NONE`].
     pub request: u32,
-    /// Counts uses of the place, so that a timer knows for whom it was set.
+    /// Given to no other contact, so that a timer knows for whom it was set.
     pub generation: u32,
     /// When it joined the queue.
     pub joined: SimTime,

@@ -2,9 +2,17 @@
 
 use crate::statistics::interval::variance;
 
-/// `scenario - baseline`, replication by replication; `None` where either is undefined.
+/// What is no more than this share of two values is not told from the rounding of their sums.
+const ROUNDING: f64 = 1e-11;
+
+/// `scenario - baseline`, replication by replication; `None` where either is undefined. Values that differ
+/// by the rounding of sums alone do not differ.
 pub fn differences(scenario: &[Option<f64>], baseline: &[Option<f64>]) -> Vec<Option<f64>> {
-    scenario.iter().zip(baseline).map(|(s, b)| Some((*s)? - (*b)?)).collect()
+    let difference = |s: f64, b: f64| {
+        let is_rounding = (s - b).abs() <= ROUNDING * s.abs().max(b.abs());
+        if is_rounding { 0.0 } else { s - b }
+    };
+    scenario.iter().zip(baseline).map(|(s, b)| Some(difference((*s)?, (*b)?))).collect()
 }
 
 /// How much pairing helps: the variance of independent differences over that of paired ones.
@@ -38,5 +46,10 @@ mod tests {
     #[test]
     fn a_difference_needs_both_sides() {
         assert_eq!(differences(&[Some(3.0), None], &[Some(1.0), Some(1.0)]), [Some(2.0), None]);
+        // Sums in another order differ in their last digits.
+        let (sum, in_another_order) = (0.1 + 0.2 + 0.3, 0.3 + 0.2 + 0.1);
+        assert_ne!(sum, in_another_order);
+        assert_eq!(differences(&[Some(sum)], &[Some(in_another_order)]), [Some(0.0)]);
+        assert_eq!(differences(&[Some(1e7 + 1.0)], &[Some(1e7)]), [Some(1.0)]);
     }
 }
