@@ -272,3 +272,14 @@ fn the_small_network_stands_for_the_large_one() {
     team_mut(&mut without, "gp-partners").wte = 0.0;
     assert!(people(&without) < people(&small));
 }
+
+#[test]
+fn where_a_practice_has_no_gps_nobody_insists_on_one() {
+    let mut network = small();
+    let (gp, roles) = (network.general_practitioner, network.roles.clone());
+    // Those of evenings and Saturdays, shared over the network, stay.
+    network.teams.retain(|team| roles[team.role].booked_as != gp || !team.sessions.is_empty());
+    let counts = one(&network, SHORT, 3).appointments;
+    assert!(counts.attended_gp > 0, "evening clinics are held");
+    assert_eq!(counts.own_gp, [0, 0]);
+}

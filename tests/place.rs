@@ -61,21 +61,26 @@ fn networks_that_share_nobody_know_nothing_of_each_other() {
 
 #[test]
 fn networks_that_share_nobody_are_simulated_one_after_the_other_as_on_one_clock() {
-    let mut network = place(3);
-    network.teams.iter_mut().filter(|team| team.pcn == 1).for_each(|team| team.wte *= 0.5);
-    // Those who are right for some needs work in the others only.
-    let gp = network.general_practitioner;
-    let firsts = || network.needs.iter().map(|need| need.routes[0]);
-    let routed = firsts().find(|&profession| profession != gp).unwrap();
-    let goes = |team: &Team| team.pcn == 2 && network.roles[team.role].booked_as == routed;
-    assert!(network.teams.iter().any(goes));
-    network.teams = network.teams.iter().filter(|team| !goes(team)).cloned().collect();
-    assert_eq!(network.on_one_clock(), [[0], [1], [2]]);
-    // Whoever listens is told in order of time.
-    let together = simulate(&network, SHORT, &Addressed::new(5, 0), &mut Notes::default());
-    let apart = one(&network, SHORT, 5);
-    assert!(together.appointments.attended > 100);
-    check_same(&network, apart, together);
+    let gp = small().general_practitioner;
+    let mut firsts = small().needs.into_iter().map(|need| need.routes[0]);
+    let routed = firsts.find(|&profession| profession != gp).unwrap();
+    // Those who are right for some needs, or the practice's own GPs, are in the other networks only.
+    for missing in [routed, gp] {
+        let mut network = place(3);
+        network.teams.iter_mut().filter(|team| team.pcn == 1).for_each(|team| team.wte *= 0.5);
+        let goes = |team: &Team| {
+            let profession = network.roles[team.role].booked_as;
+            team.pcn == 2 && team.sessions.is_empty() && profession == missing
+        };
+        assert!(network.teams.iter().any(goes));
+        network.teams = network.teams.iter().filter(|team| !goes(team)).cloned().collect();
+        assert_eq!(network.on_one_clock(), [[0], [1], [2]]);
+        // Whoever listens is told in order of time.
+        let together = simulate(&network, SHORT, &Addressed::new(5, 0), &mut Notes::default());
+        let apart = one(&network, SHORT, 5);
+        assert!(together.appointments.attended > 100);
+        check_same(&network, apart, together);
+    }
 }
 
 #[test]

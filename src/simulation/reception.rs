@@ -104,7 +104,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let is_able = demand.online_ability[quintile].happens(draw(Decision::OnlineAbility));
         set(fact::ONLINE_ABLE, is_able || channel == Channel::Online);
         let insists = network.book.own_gp.happens(draw(Decision::OwnGp));
-        set(fact::OWN_GP, insists);
+        // Where the practice has no GP of its own, there is nobody to insist on.
+        let own_gp =
+            insists.then(|| self.own_gp(usize::from(arrival.practice), identity)).flatten();
+        set(fact::OWN_GP, own_gp.is_some());
         set(fact::FROM_111, channel == Channel::Nhs111);
         set(fact::MEASURED, arrival.pairing != NONE);
         let urgency = need.urgency(draw(Decision::Urgency));
@@ -119,7 +122,6 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         };
         // Whoever takes today's slot does not look for a convenient day.
         let convenience = if facts & fact::SAME_DAY != 0 { 0.0 } else { convenience };
-        let own_gp = if insists { self.own_gp(usize::from(arrival.practice), identity) } else { 0 };
         let gp = network.general_practitioner as u8;
         let request = Request {
             pairing: arrival.pairing,
@@ -127,20 +129,20 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             urgency: urgency as u8,
             wanted_from: arrival.at + Span::from_days(convenience as i64),
             facts,
-            own_gp,
+            own_gp: own_gp.unwrap_or_default(),
             ..Request::new(identity, arrival.practice, gp, arrival.at)
         };
         RequestId(self.requests.insert(request))
     }
 
     /// The GP with whom a patient is registered: the one with the highest score, so that a GP who
-    /// joins takes some patients from each and moves nobody else.
-    pub(super) fn own_gp(&self, practice: usize, identity: u64) -> u16 {
+    /// joins takes some patients from each and moves nobody else. `None` where the practice has none.
+    fn own_gp(&self, practice: usize, identity: u64) -> Option<u16> {
         let score = |gp: u16| {
             let name = self.people[usize::from(gp)].identity;
             self.chance.uniform(Decision::OwnGp, identity ^ name, 1, 0)
         };
         let gps = self.plan.gps[practice].iter().copied();
-        gps.max_by(|&a, &b| score(a).total_cmp(&score(b))).unwrap_or(0)
+        gps.max_by(|&a, &b| score(a).total_cmp(&score(b)))
     }
 }
