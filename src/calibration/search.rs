@@ -81,7 +81,7 @@ pub fn search(
     let mut points: Vec<Point> = Vec::new();
     for wave in 0..plan.waves {
         let design = match wave {
-            0 => first_wave(free, plan),
+            0 => first_wave(free, plan, 0),
             _ => next_wave(free, weights, plan, wave, &points),
         };
         let first = points.len();
@@ -133,10 +133,10 @@ impl Line {
 }
 
 /// The scenario as it stands, and a Latin hypercube: of each quantity, one point in each of equally
-/// many parts of its range.
-fn first_wave(free: &[Free], plan: Plan) -> Vec<Vec<f64>> {
+/// many parts of its range, by the chance of `wave`.
+fn first_wave(free: &[Free], plan: Plan, wave: u32) -> Vec<Vec<f64>> {
     let count = plan.points.saturating_sub(1);
-    let mut chance = Chance::new(plan.seed, 0);
+    let mut chance = Chance::new(plan.seed, wave);
     let columns = free.iter().map(|free| {
         let mut parts: Vec<usize> = (0..count).collect();
         for last in (1..count).rev() {
@@ -164,9 +164,9 @@ fn next_wave(
         free.iter().zip(shares).map(|(free, share)| free.at(*share)).collect()
     };
     let Some(emulators) = Emulators::fit(&seen, weights) else {
-        // Nothing could be measured: a spread again, with other chance.
-        let seed = plan.seed.wrapping_add(wave as u64);
-        return first_wave(free, Plan { seed, points: plan.points + 1, ..plan }).split_off(1);
+        // Nothing could be measured: a spread again, by the chance of this wave.
+        let again = Plan { points: plan.points + 1, ..plan };
+        return first_wave(free, again, wave as u32).split_off(1);
     };
     let start = &nearest(&seen, weights).shares;
     let plausible = (plan.points - 1) * 2 / 3;

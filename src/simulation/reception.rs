@@ -140,7 +140,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     fn own_gp(&self, practice: usize, identity: u64) -> Option<u16> {
         let score = |gp: u16| {
             let name = self.people[usize::from(gp)].identity;
-            self.chance.uniform(Decision::OwnGp, identity ^ name, 1, 0)
+            // The patient is the subject and the GP the step: exchanged, they are another address.
+            let name = (name >> 32) as u32 ^ name as u32;
+            self.chance.uniform(Decision::OwnGp, identity, name, 1)
         };
         let gps = self.plan.gps[practice].iter().copied();
         gps.max_by(|&a, &b| score(a).total_cmp(&score(b)))
