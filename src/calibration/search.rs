@@ -2,7 +2,7 @@
 
 use crate::calibration::emulator::{Chance, Emulators, Seen, distance};
 use crate::calibration::free::Free;
-use crate::experiment::replication::spread;
+use crate::experiment::run::spread;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 

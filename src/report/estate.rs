@@ -2,7 +2,6 @@
 //! these gain.
 
 use super::estimate::{gain, in_use, includes_zero, main_comparisons};
-use super::findings::title;
 use super::grid::{Row, Table};
 use super::money::{cost_per, decimal, known, pounds, whole_year};
 use super::tables::text_of;
@@ -75,7 +74,7 @@ fn choices<'r>(results: &'r Results, scenarios: &'r [Scenario]) -> Vec<Choice<'r
         for project in money.estate.iter().filter(|project| !before.estate.contains(project)) {
             choices.push(Choice {
                 scenario,
-                title: title(found, scenarios),
+                title: &found.title,
                 project,
                 as_dated: gain(compared, results.weeks),
                 in_use: gain(used, results.weeks),

@@ -1,7 +1,8 @@
 //! What a reader is shown of the results: means per year, their intervals, and which comparisons
 //! are the answer.
 
-use crate::experiment::results::{Comparison, IN_USE, Results, ScenarioResults, Series};
+use crate::experiment::results::{Comparison, Results, ScenarioResults, Series};
+use crate::experiment::study::VariantKind;
 use crate::statistics::interval::MeanInterval;
 use crate::statistics::paired::variance_ratio;
 
@@ -25,7 +26,7 @@ fn is_count(unit: &str) -> bool {
 /// `None` if it is undefined in any replication, or not a finite number.
 pub(super) fn yearly(series: &Series, weeks: u32) -> Option<MeanInterval> {
     let found = series.interval()?;
-    let factor = if is_count(series.unit) { WEEKS_A_YEAR / f64::from(weeks) } else { 1.0 };
+    let factor = if is_count(&series.unit) { WEEKS_A_YEAR / f64::from(weeks) } else { 1.0 };
     let scaled = MeanInterval {
         mean: found.mean * factor,
         half_width: found.half_width.map(|half| half * factor),
@@ -44,7 +45,7 @@ pub(super) fn main_comparisons(
     results: &Results,
 ) -> impl Iterator<Item = (&ScenarioResults, &Comparison)> {
     comparisons(results)
-        .filter(|(scenario, _, compared)| compared.baseline == 0 && !scenario.name.contains('@'))
+        .filter(|(scenario, _, compared)| compared.baseline == 0 && scenario.is_stated())
         .map(|(s, _, c)| (s, c))
 }
 
@@ -56,7 +57,9 @@ pub(super) fn in_use<'r>(
     compared: &'r Comparison,
 ) -> &'r Comparison {
     comparisons(results)
-        .find(|(other, _, _)| other.name.strip_suffix(IN_USE) == Some(&scenario.name))
+        .find(|(other, _, _)| {
+            other.kind == VariantKind::InUse && other.scenario == scenario.scenario
+        })
         .map_or(compared, |(_, _, in_use)| in_use)
 }
 
@@ -84,11 +87,6 @@ pub(super) fn pairing(results: &Results, compared: &Comparison) -> Option<f64> {
         series.values.iter().copied().collect()
     };
     variance_ratio(&values(compared.scenario)?, &values(compared.baseline)?)
-}
-
-/// The name of a scenario without the number of rooms that a sensitivity run adds to it.
-pub(super) fn plain_name(name: &str) -> &str {
-    name.split_once('@').map_or(name, |(plain, _)| plain)
 }
 
 /// Attendances at emergency departments avoided in a year: a range, since the chance that a
@@ -134,8 +132,8 @@ impl EdRange {
 mod tests {
     use super::*;
 
-    fn series(unit: &'static str, values: &[f64]) -> Series {
-        Series { name: "x", unit, values: values.iter().copied().map(Some).collect() }
+    fn series(unit: &str, values: &[f64]) -> Series {
+        Series { name: "x".into(), unit: unit.into(), values: values.iter().copied().map(Some).collect() }
     }
 
     #[test]
@@ -158,9 +156,9 @@ mod tests {
 
     #[test]
     fn the_range_spans_all_three_estimates_whatever_their_order() {
-        let named = |name, mean: f64| Series {
-            name,
-            unit: "attendances",
+        let named = |name: &str, mean: f64| Series {
+            name: name.into(),
+            unit: "attendances".into(),
             values: vec![Some(mean - 1.0), Some(mean + 1.0)],
         };
         let measures = ED_DEFLECTED.iter().zip([-30.0, -10.0, 0.0]).map(|(n, m)| named(*n, m));

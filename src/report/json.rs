@@ -213,7 +213,7 @@ impl Serialize for Stages<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for of in self.0 {
-            map.serialize_entry(of.stage, &Measures(&of.parts))?;
+            map.serialize_entry(&of.stage, &Measures(&of.parts))?;
         }
         map.end()
     }
@@ -225,7 +225,7 @@ impl Serialize for Measures<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for series in self.0 {
-            map.serialize_entry(series.name, &Measure(series))?;
+            map.serialize_entry(&series.name, &Measure(series))?;
         }
         map.end()
     }
@@ -242,7 +242,7 @@ impl Serialize for Measure<'_> {
         let bounds = bounds.filter(|(low, high)| low.is_finite() && high.is_finite());
         let values: Vec<_> = self.0.values.iter().map(|value| value.and_then(finite)).collect();
         let mut map = serializer.serialize_map(Some(4))?;
-        map.serialize_entry("unit", self.0.unit)?;
+        map.serialize_entry("unit", &self.0.unit)?;
         map.serialize_entry("mean", &mean)?;
         map.serialize_entry("ci95", &bounds)?;
         map.serialize_entry("values", &values)?;

@@ -3,9 +3,8 @@
 
 use super::estate::estate_text;
 use super::estimate::{
-    ED_DEFLECTED, EdRange, gain, in_use, includes_zero, main_comparisons, plain_name, yearly,
+    ED_DEFLECTED, EdRange, gain, in_use, includes_zero, main_comparisons, yearly,
 };
-use super::findings::title;
 use super::grid::{Row, Table};
 use super::tables::text_of;
 use super::words::{signed, whole};
@@ -288,7 +287,7 @@ pub(super) fn costs(results: &Results, scenarios: &[Scenario]) -> Option<Table> 
             cost_per(cost, gained),
             cost_per_attendance(cost, used, results.weeks),
         ];
-        Some(Row::new(title(found, scenarios), cells))
+        Some(Row::new(found.title.as_str(), cells))
     };
     let rows: Vec<Row> = main_comparisons(results).filter_map(row).collect();
     let head = [
@@ -319,9 +318,9 @@ fn posts_and_locums(results: &Results, scenarios: &[Scenario]) -> String {
     let list = |measure: &str, show: &dyn Fn(f64) -> String| -> String {
         let of = |found: &ScenarioResults| {
             let mean = found.measure(measure)?.interval()?.mean;
-            (mean > 0.0).then(|| format!("{}: {}", title(found, scenarios), show(mean)))
+            (mean > 0.0).then(|| format!("{}: {}", found.title, show(mean)))
         };
-        let plain = results.scenarios.iter().filter(|found| plain_name(&found.name) == found.name);
+        let plain = results.scenarios.iter().filter(|found| found.is_stated());
         plain.filter_map(of).collect::<Vec<_>>().join("; ")
     };
     let vacant = list("posts_vacant_share", &|share| format!("{:.1}%", share * 100.0));
@@ -346,12 +345,12 @@ pub(super) fn whole_year(money: &Money, scenario: &Scenario) -> Pence {
     money.whole_year(scenario.network.patients(), &scenario.network.teams)
 }
 
-/// The scenario that was simulated, by its name.
+/// The scenario that was simulated.
 pub(super) fn known<'s>(
     found: &ScenarioResults,
     scenarios: &'s [Scenario],
 ) -> Option<&'s Scenario> {
-    scenarios.iter().find(|scenario| scenario.name == found.name)
+    scenarios.get(found.scenario)
 }
 
 /// A difference in whole pounds with its sign.

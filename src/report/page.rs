@@ -2,13 +2,13 @@
 
 use super::RunAbout;
 use super::answer::{Answer, answers};
-use super::findings::{self, title};
+use super::findings;
 use super::grid::Table;
 use super::plot::Figure;
 use super::precision::precision_text;
 use super::warnings::warnings;
 use super::words::whole;
-use crate::experiment::results::Results;
+use crate::experiment::results::{Results, ScenarioResults};
 use crate::model::sourced::{Evidence, Parameter};
 use crate::scenario::Scenario;
 use askama::Template;
@@ -56,26 +56,26 @@ pub fn report_html(
     figures: &[Figure],
 ) -> String {
     let baseline = results.scenarios.first();
-    let known = scenarios.iter().find(|s| baseline.is_some_and(|found| found.name == s.name));
+    let known = baseline.and_then(|found| scenarios.get(found.scenario));
     let (assumed, sourced) = known.map(evidence).unwrap_or_default();
     let tables = [
         findings::baseline(results),
         super::supervision::supervision(results),
-        findings::gains(results, scenarios),
-        findings::access(results, scenarios),
-        findings::what_else(results, scenarios),
+        findings::gains(results),
+        findings::access(results),
+        findings::what_else(results),
         super::money::costs(results, scenarios),
         super::estate::options(results, scenarios),
     ];
     let page = Page {
         question: known.map_or("", |known| &known.question),
-        baseline: baseline.map_or("no scenario", |found| title(found, scenarios)),
+        baseline: baseline.map_or("no scenario", |found| found.title.as_str()),
         answers: answers(results, scenarios),
         figures,
         warnings: warnings(results, scenarios).iter().map(ToString::to_string).collect(),
         tables: tables.into_iter().flatten().collect(),
-        ledger: findings::ledger(results, scenarios),
-        rooms: findings::rooms(results, scenarios),
+        ledger: findings::ledger(results),
+        rooms: findings::rooms(results),
         changes: changes(results, scenarios),
         assumed,
         sourced,
@@ -85,15 +85,14 @@ pub fn report_html(
 }
 
 /// The levers of every scenario that the results compare; variants of it by rooms are left out.
-fn changes<'p>(results: &Results, scenarios: &'p [Scenario]) -> Vec<Change<'p>> {
-    let is_shown = |scenario: &&Scenario| {
-        let found = results.scenarios.iter().position(|found| found.name == scenario.name);
-        found.is_some_and(|place| place > 0)
-            && !scenario.name.contains('@')
-            && !scenario.differences.is_empty()
+fn changes<'p>(results: &'p Results, scenarios: &'p [Scenario]) -> Vec<Change<'p>> {
+    let changes = results.scenarios.iter().skip(1).filter(|found| found.is_stated());
+    let change = |found: &'p ScenarioResults| {
+        let scenario = scenarios.get(found.scenario)?;
+        let differences = scenario.differences.as_slice();
+        (!differences.is_empty()).then_some(Change { title: &found.title, differences })
     };
-    let change = |s: &'p Scenario| Change { title: &s.title, differences: &s.differences };
-    scenarios.iter().filter(is_shown).map(change).collect()
+    changes.filter_map(change).collect()
 }
 
 /// The parameters of a scenario by their evidence.
@@ -142,7 +141,7 @@ mod tests {
 
     fn page(scenarios: &[Scenario]) -> String {
         let results = sample::results();
-        report_html(&results, scenarios, &sample::about(), &figures(&results, scenarios))
+        report_html(&results, scenarios, &sample::about(), &figures(&results))
     }
 
     #[test]
@@ -204,7 +203,7 @@ mod tests {
         let mut results = sample::results();
         results.comparisons.clear();
         results.scenarios.truncate(1);
-        let page = report_html(&results, &[], &sample::about(), &figures(&results, &[]));
+        let page = report_html(&results, &[], &sample::about(), &figures(&results));
         assert!(page.contains("The baseline") && !page.contains("What each change gains"));
     }
 }

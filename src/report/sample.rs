@@ -3,6 +3,7 @@
 use crate::experiment::results::{
     Comparison, Profiles, Results, ScenarioResults, Series, SupervisionOf,
 };
+use crate::experiment::study::VariantKind;
 use crate::experiment::warm_up::{WarmUp, WarmUpSeries};
 use crate::measures::supervision::SUPERVISION;
 use crate::report::RunAbout;
@@ -27,17 +28,17 @@ pub(crate) fn about() -> RunAbout {
         threads: 2,
         machine: "a machine <with> 2 cores".into(),
         command: "pcn-sim compare average-pcn two-more-rooms".into(),
-        version: "0.1.0",
+        version: "0.2.0",
     }
 }
 
 /// A series around `mean` with a spread of `spread`, the same in every call.
-fn series(name: &'static str, unit: &'static str, mean: f64, spread: f64) -> Series {
+fn series(name: &str, unit: &str, mean: f64, spread: f64) -> Series {
     let value = |replication: u32| {
         let phase = f64::from((replication * 7919 + name.len() as u32 * 104_729) % 1000) / 1000.0;
         Some(mean + spread * (2.0 * phase - 1.0))
     };
-    Series { name, unit, values: (0..REPLICATIONS).map(value).collect() }
+    Series { name: name.into(), unit: unit.into(), values: (0..REPLICATIONS).map(value).collect() }
 }
 
 fn measures(gain: f64) -> Vec<Series> {
@@ -99,7 +100,7 @@ fn supervision() -> Vec<SupervisionOf> {
     let of = |(role, title, stage, hours): (&str, &str, &'static str, [f64; 4])| SupervisionOf {
         role: role.into(),
         title: title.into(),
-        stage,
+        stage: stage.into(),
         parts: SUPERVISION
             .iter()
             .zip(hours)
@@ -153,8 +154,10 @@ pub(crate) fn results() -> Results {
     let known = scenarios();
     let mut results = Results {
         partial: false,
+        shard: None,
         seed: 20_251,
         replications: REPLICATIONS,
+        numbers: (1..=REPLICATIONS).collect(),
         weeks: 52,
         warm_up_weeks: 26,
         events: 123_456_789,
@@ -166,11 +169,18 @@ pub(crate) fn results() -> Results {
         let baseline = results.scenarios.len();
         for (place, scenario) in known.iter().enumerate() {
             let name = &scenario.name;
-            let name = if rooms == 30 { name.clone() } else { format!("{name}@{rooms}-rooms") };
+            let (name, title, kind) = if rooms == 30 {
+                (name.clone(), scenario.title.clone(), VariantKind::Stated)
+            } else {
+                let title = format!("{}, at {rooms} rooms", scenario.title);
+                (format!("{name}@{rooms}-rooms"), title, VariantKind::Rooms(rooms))
+            };
             let gain = gains[place] * factor;
             results.scenarios.push(ScenarioResults {
                 name,
-                title: scenario.title.clone(),
+                title,
+                scenario: place,
+                kind,
                 rooms: rooms + if scenario.name.contains("rooms") { 2 } else { 0 },
                 measures: measures(gain),
                 distributions: Vec::new(),

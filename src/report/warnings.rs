@@ -1,8 +1,7 @@
 //! What a careful analyst would add: results that are correct and may mislead.
 
 use super::estate::rooms_without_gain;
-use super::estimate::{EdRange, gain, includes_zero, main_comparisons, plain_name};
-use super::findings::title;
+use super::estimate::{EdRange, gain, includes_zero, main_comparisons};
 use super::money::{MoneyWarning, money_warnings};
 use super::precision::precision_text;
 use super::words::whole;
@@ -185,14 +184,13 @@ pub fn warnings(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
     let mut found = about_the_run(results);
     found.extend(still_growing(results, scenarios));
     let mut ed = Vec::new();
-    let patients = |name: &str| {
-        let known = scenarios.iter().find(|known| known.name == name);
-        known.map(|known| known.network.patients().round() as u64)
+    let patients = |found: &ScenarioResults| {
+        scenarios.get(found.scenario).map(|known| known.network.patients().round() as u64)
     };
-    let of_baseline = results.scenarios.first().and_then(|baseline| patients(&baseline.name));
+    let of_baseline = results.scenarios.first().and_then(patients);
     for (scenario, compared) in main_comparisons(results) {
-        let name = title(scenario, scenarios).to_owned();
-        match (patients(&scenario.name), of_baseline) {
+        let name = scenario.title.clone();
+        match (patients(scenario), of_baseline) {
             (Some(own), Some(others)) if own != others => {
                 let patients = [own, others];
                 found.push(Warning::OtherPatients { scenario: name.clone(), patients });
@@ -242,10 +240,10 @@ fn still_growing(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
     results
         .scenarios
         .iter()
-        .filter(|scenario| plain_name(&scenario.name) == scenario.name)
+        .filter(|scenario| scenario.is_stated())
         .filter_map(|scenario| {
             let weeks = weeks_open(scenario).filter(|weeks| *weeks > WEEKS_OPEN)?.round() as u32;
-            Some(Warning::StillGrowing { scenario: title(scenario, scenarios).to_owned(), weeks })
+            Some(Warning::StillGrowing { scenario: scenario.title.clone(), weeks })
         })
         .collect()
 }
@@ -312,7 +310,7 @@ mod tests {
         let mut results = sample::results();
         let requests = results.scenarios[0].measures[0].clone();
         let open = Series {
-            name: "requests_open",
+            name: "requests_open".into(),
             values: requests.values.iter().map(|value| value.map(|v| v * 0.1)).collect(),
             ..requests
         };

@@ -67,13 +67,14 @@ use record::{DayState, Record};
 use rota::PersonState;
 use shelf::Shelf;
 use state::{Contact, ContactId, Request, RequestId, Session, SessionId, Slab};
+use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use std::ops::Range;
 use tenure::Tenure;
 use trace::Observer;
 
 /// How long a replication runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Horizon {
     /// Weeks before measurement, to fill the appointment book.
     pub warm_up_weeks: u32,

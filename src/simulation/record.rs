@@ -9,6 +9,7 @@ use crate::model::role::{MODES, STAFF_GROUPS};
 use crate::model::supervision::{STAGES, Stage};
 use crate::model::workforce::SERVICES;
 use crate::units::TimeOfDay;
+use serde::{Deserialize, Serialize};
 
 /// Kinds of day by which contacts are counted: the days of the week as they usually are, Monday
 /// first, and last bank holidays with the days after them, which are busy like Mondays.
@@ -362,7 +363,7 @@ pub struct Work {
 }
 
 /// How full the practice was on one day, of the warm-up too: what shows when the start is forgotten.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayState {
     /// Appointments in the book for later days, at the end of the day.
     pub booked_ahead: u32,

@@ -31,12 +31,33 @@ pub fn relative_half_width(interval: MeanInterval) -> Option<f64> {
     relative.is_finite().then_some(relative)
 }
 
+/// How precisely a mean is to be known.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Wanted {
+    /// Half its interval at most this share of the mean \[-\].
+    Relative(f64),
+    /// Half its interval at most so much, in the measure's unit.
+    Absolute(f64),
+}
+
+impl Wanted {
+    /// Half the width of an interval in relation to what is wanted: at most 1 is narrow enough.
+    pub fn beside(self, interval: MeanInterval) -> Option<f64> {
+        match self {
+            Wanted::Relative(share) => relative_half_width(interval).map(|found| found / share),
+            Wanted::Absolute(width) => interval.half_width.map(|found| found / width),
+        }
+    }
+}
+
 /// Watches means as replications come in, and says when all of them are known precisely enough.
 ///
 /// The verdict after a replication depends on those up to it alone, not on how they were made.
 #[derive(Clone, Debug)]
 pub struct Watch {
-    wanted: f64,
+    /// By watched mean: how precisely it is to be known.
+    wanted: Vec<Wanted>,
     replications: usize,
     /// By watched mean: the mean so far, and the squared deviations from it added up (Welford).
     moments: Vec<(f64, f64)>,
@@ -47,12 +68,12 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Watches `means` means, until the relative half-width of each is at most `wanted` \[-\].
-    pub fn new(wanted: f64, means: usize) -> Self {
+    /// Watches a mean for each of `wanted`, until each is known as precisely.
+    pub fn new(wanted: Vec<Wanted>) -> Self {
         Watch {
-            wanted,
             replications: 0,
-            moments: vec![(0.0, 0.0); means],
+            moments: vec![(0.0, 0.0); wanted.len()],
+            wanted,
             precise_from: None,
             is_undefined: false,
             widest: None,
@@ -73,7 +94,7 @@ impl Watch {
             *squares += before * (value - *mean);
         }
         self.widest = self.widest_now();
-        let is_precise = self.widest.is_some_and(|widest| widest <= self.wanted);
+        let is_precise = self.widest.is_some_and(|widest| widest <= 1.0);
         if self.replications < FIRST || !is_precise {
             self.precise_from = None;
         } else if self.precise_from.is_none() {
@@ -81,7 +102,8 @@ impl Watch {
         }
     }
 
-    /// The widest relative half-width so far; `None` if one is undefined or of a mean of zero.
+    /// The widest half-width so far beside what is wanted: 1 or less is narrow enough. `None` if one is
+    /// undefined, or relative to a mean of zero.
     pub fn widest(&self) -> Option<f64> {
         self.widest
     }
@@ -109,11 +131,12 @@ impl Watch {
             return None;
         }
         let variance = |squares: f64| squares / (self.replications - 1) as f64;
-        let relative = |(mean, squares): &(f64, f64)| {
+        let beside = |((mean, squares), wanted): (&(f64, f64), &Wanted)| {
             let half_width = half_width_of(variance(*squares), self.replications, CONFIDENCE);
-            relative_half_width(MeanInterval { mean: *mean, half_width })
+            wanted.beside(MeanInterval { mean: *mean, half_width })
         };
-        self.moments.iter().map(relative).try_fold(0.0, |widest, found| Some(found?.max(widest)))
+        let all = self.moments.iter().zip(&self.wanted).map(beside);
+        all.into_iter().try_fold(0.0, |widest, found| Some(found?.max(widest)))
     }
 }
 

@@ -16,7 +16,6 @@ mod canvas;
 
 use super::grid::Table;
 use crate::experiment::results::Results;
-use crate::scenario::Scenario;
 
 /// A figure, ready to be written to a file or put into a page.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,11 +33,11 @@ pub struct Figure {
 }
 
 /// Every figure there is something to draw for.
-pub fn figures(results: &Results, scenarios: &[Scenario]) -> Vec<Figure> {
+pub fn figures(results: &Results) -> Vec<Figure> {
     let all = [
-        gained::gained(results, scenarios),
+        gained::gained(results),
         lead_time::lead_time(results),
-        telephone::telephone(results, scenarios),
+        telephone::telephone(results),
         utilisation::rooms_in_use(results),
         utilisation::staff_at_work(results),
     ];
@@ -79,9 +78,9 @@ mod tests {
 
     #[test]
     fn every_figure_is_well_formed_and_described() {
-        let mut scenarios = sample::scenarios();
-        scenarios[1].title = "Tea & <biscuits> for \"all\"".into();
-        let figures = figures(&sample::results(), &scenarios);
+        let mut results = sample::results();
+        results.scenarios[1].title = "Tea & <biscuits> for \"all\"".into();
+        let figures = figures(&results);
         assert_eq!(figures.len(), 5);
         for figure in figures {
             let svg = &figure.svg;
@@ -100,7 +99,7 @@ mod tests {
     fn without_results_there_are_no_figures() {
         let mut results = sample::results();
         results.scenarios.clear();
-        assert!(figures(&results, &[]).is_empty());
+        assert!(figures(&results).is_empty());
     }
 
     #[test]
@@ -113,6 +112,6 @@ mod tests {
             profiles.rooms_in_use.clear();
             profiles.staff_at_work.clear();
         }
-        assert_eq!(figures(&results, &[]).len(), 1);
+        assert_eq!(figures(&results).len(), 1);
     }
 }
