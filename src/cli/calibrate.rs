@@ -55,7 +55,7 @@ pub(crate) fn calibrate(options: &CalibrateOptions) -> anyhow::Result<Exit> {
     let head = table::points_head(free, &wanted);
     let known = known(options, &folder, &head, &design, free.len())?;
     let points = carry_out(options, &simulator, &wanted, (&folder, &head, &design), &known)?;
-    simulator.progress.clear();
+    simulator.progress.clear()?;
     let task = Task {
         options,
         written: &written,
@@ -81,7 +81,11 @@ pub(crate) fn calibrate(options: &CalibrateOptions) -> anyhow::Result<Exit> {
 fn measured<'t>(simulator: &Simulator<'t, Bar>, is_quiet: bool) -> anyhow::Result<Vec<Wanted<'t>>> {
     let all = wanted(simulator.targets);
     let start: Vec<f64> = simulator.free.iter().map(|free| free.start).collect();
-    let found = simulator.off(&all, &start).context("stopped before the first point")?;
+    let found = simulator.off(&all, &start);
+    if found.is_none() {
+        simulator.progress.clear()?;
+    }
+    let found = found.context("stopped before the first point")?;
     let count = all.len();
     let pairs = all.into_iter().zip(found).filter(|(_, off)| off.is_some());
     let measured: Vec<Wanted<'t>> = pairs.map(|(wanted, _)| wanted).collect();

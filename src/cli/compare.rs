@@ -157,7 +157,7 @@ pub(crate) fn simulate(
     #[expect(clippy::disallowed_methods, reason = "the wall time of the run, for the manifest")]
     let started = std::time::Instant::now();
     let results = pcn_sim::comparison::run(design, &bar);
-    bar.clear();
+    bar.clear().inspect_err(|_| folder.leave_if_empty())?;
     let Some(results) = results else {
         folder.leave_if_empty();
         anyhow::bail!("stopped before one replication of every scenario was finished");

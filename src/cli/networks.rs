@@ -105,8 +105,8 @@ fn simulate(
     let run = |design: &Design| {
         let results = pcn_sim::comparison::run(design, &bar);
         if results.is_none() {
-            bar.clear();
             folder.leave_if_empty();
+            bar.clear()?;
             anyhow::bail!("stopped before one replication of every network was finished");
         }
         Ok(results.expect("it is there"))
@@ -121,7 +121,7 @@ fn simulate(
     }
     design.replications = wanted;
     let results = run(&design)?;
-    bar.clear();
+    bar.clear().inspect_err(|_| folder.leave_if_empty())?;
     Ok((results, started.elapsed().as_secs_f64()))
 }
 

@@ -1,9 +1,11 @@
 //! How far a run has come, drawn on the terminal; and Ctrl-C.
 
+use crate::cli::exit::WrongRequest;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use pcn_sim::experiment::progress::Progress;
-use std::sync::Once;
+use pcn_sim::simulation::budget::Endless;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, Once};
 
 /// Set by Ctrl-C: no further replication is begun.
 static STOP: AtomicBool = AtomicBool::new(false);
@@ -15,6 +17,8 @@ pub(crate) struct Bar {
     wanted: Option<f64>,
     /// Whether each replication is a step, or only what is said to be done.
     counts_replications: bool,
+    /// The scenario that would never end, and why.
+    failure: Mutex<Option<(String, Endless)>>,
 }
 
 impl Bar {
@@ -25,6 +29,7 @@ impl Bar {
             bar: Bar::styled(replications, style, quiet),
             wanted: None,
             counts_replications: true,
+            failure: Mutex::default(),
         }
     }
 
@@ -35,6 +40,7 @@ impl Bar {
             bar: Bar::styled(replications, style, quiet),
             wanted: Some(wanted),
             counts_replications: true,
+            failure: Mutex::default(),
         }
     }
 
@@ -42,7 +48,7 @@ impl Bar {
     pub(crate) fn points(points: u64, quiet: bool) -> Self {
         let style = "{elapsed_precise} {wide_bar} {pos}/{len} points, {eta} to go";
         let bar = Bar::styled(points, style, quiet);
-        Bar { bar, wanted: None, counts_replications: false }
+        Bar { bar, wanted: None, counts_replications: false, failure: Mutex::default() }
     }
 
     /// So many more are finished.
@@ -59,9 +65,11 @@ impl Bar {
         ProgressBar::with_draw_target(Some(replications), target).with_style(style)
     }
 
-    /// Takes the bar away.
-    pub(crate) fn clear(&self) {
+    /// Takes the bar away; what would never end is an error.
+    pub(crate) fn clear(&self) -> Result<(), WrongRequest> {
         self.bar.finish_and_clear();
+        let failure = self.failure.lock().expect("nobody panics while telling");
+        failure.as_ref().map_or(Ok(()), |(name, why)| Err(WrongRequest(format!("{name}: {why}"))))
     }
 }
 
@@ -72,8 +80,14 @@ impl Progress for Bar {
         }
     }
 
+    fn failed(&self, scenario: &str, why: Endless) {
+        let mut failure = self.failure.lock().expect("nobody panics while telling");
+        failure.get_or_insert((scenario.to_owned(), why));
+    }
+
     fn should_stop(&self) -> bool {
-        STOP.load(Ordering::Relaxed)
+        let has_failed = self.failure.lock().is_ok_and(|failure| failure.is_some());
+        has_failed || STOP.load(Ordering::Relaxed)
     }
 
     fn known(&self, replications: u32, widest: Option<f64>) {

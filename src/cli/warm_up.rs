@@ -25,7 +25,7 @@ pub(crate) fn warm_up(options: &WarmUpOptions) -> anyhow::Result<Exit> {
     stop_on_ctrl_c();
     let bar = Bar::new(u64::from(simulations(options.replications)), options.quiet);
     let found = check(&entry, horizon, options.chance.seed, options.replications, &bar);
-    bar.clear();
+    bar.clear().inspect_err(|_| folder.leave_if_empty())?;
     let Some(found) = found else {
         folder.leave_if_empty();
         anyhow::bail!("stopped before all replications were finished: the warm-up is not judged");

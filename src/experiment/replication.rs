@@ -69,7 +69,9 @@ fn one(
     }
     let entry = &design.entries[entry];
     let chance = Addressed::new(design.seed, replication);
-    let record = simulate(&entry.network, design.horizon, &chance, &mut Silent);
+    let record = simulate(&entry.network, design.horizon, &chance, &mut Silent)
+        .map_err(|endless| progress.failed(&entry.name, endless))
+        .ok()?;
     progress.finished(&entry.name, record.events);
     Some(record)
 }
