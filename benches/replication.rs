@@ -15,7 +15,8 @@ fn baseline_year(criterion: &mut Criterion) {
     let scenario = load(BASELINE, &FileSystem).expect("the embedded baseline is valid");
     let horizon = Horizon { warm_up_weeks: 26, weeks: 52 };
     let chance = Addressed::new(1, 0);
-    let events = simulate(&scenario.network, horizon, &chance, &mut Silent).events;
+    let events =
+        simulate(&scenario.network, horizon, &chance, &mut Silent).expect("it ends").events;
     let mut group = criterion.benchmark_group("replication");
     group.sample_size(10).throughput(Throughput::Elements(events));
     group.bench_function("baseline_year", |bencher| {

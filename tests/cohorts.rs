@@ -305,7 +305,7 @@ fn told(notes: &Notes) -> BTreeMap<u64, Told> {
 
 fn traced(network: &Network, horizon: Horizon, seed: u64) -> (Record, Notes) {
     let mut notes = Notes::default();
-    let record = simulate(network, horizon, &Addressed::new(seed, 0), &mut notes);
+    let record = simulate(network, horizon, &Addressed::new(seed, 0), &mut notes).unwrap();
     (record, notes)
 }
 

@@ -201,7 +201,7 @@ fn who_gave_up_waiting_for_a_room_is_not_called_when_it_is_there_at_last() {
         ..project(day(&network, 60))
     };
     let network = with(&network, works);
-    let told = simulate(&network, HALF_YEAR, &Addressed::new(3, 0), &mut Notes::default());
+    let told = simulate(&network, HALF_YEAR, &Addressed::new(3, 0), &mut Notes::default()).unwrap();
     let record = one(&network, HALF_YEAR, 3);
     assert!(record.ledger().not_reached > 100 && record.work.room_waits > 100);
     check_record(&record, &network);

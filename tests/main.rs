@@ -14,6 +14,7 @@ mod cohorts;
 mod direction;
 mod distributions;
 mod documents;
+mod endless;
 mod estate;
 mod extremes;
 mod found;

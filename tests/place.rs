@@ -35,7 +35,7 @@ pub(crate) fn place(networks: usize) -> Network {
 /// What befalls the patients of the first practice.
 fn stories_of_the_first(network: &Network) -> Vec<String> {
     let mut notes = Notes::default();
-    simulate(network, SHORT, &Addressed::new(5, 0), &mut notes);
+    simulate(network, SHORT, &Addressed::new(5, 0), &mut notes).unwrap();
     let is_of_the_first = |identity: u64| (identity >> 48) & 0xfff == 0;
     let of_the_first = notes.0.iter().filter(|note| note.patient.is_some_and(is_of_the_first));
     of_the_first.map(|note| format!("{:?} {:?} {}", note.at, note.patient, note.what)).collect()
@@ -76,7 +76,8 @@ fn networks_that_share_nobody_are_simulated_one_after_the_other_as_on_one_clock(
         network.teams = network.teams.iter().filter(|team| !goes(team)).cloned().collect();
         assert_eq!(network.on_one_clock(), [[0], [1], [2]]);
         // Whoever listens is told in order of time.
-        let together = simulate(&network, SHORT, &Addressed::new(5, 0), &mut Notes::default());
+        let together =
+            simulate(&network, SHORT, &Addressed::new(5, 0), &mut Notes::default()).unwrap();
         let apart = one(&network, SHORT, 5);
         assert!(together.appointments.attended > 100);
         check_same(&network, apart, together);

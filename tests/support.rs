@@ -81,7 +81,7 @@ pub(crate) fn team_mut<'n>(network: &'n mut Network, name: &str) -> &'n mut Team
 
 /// One replication, told to nobody.
 pub(crate) fn one(network: &Network, horizon: Horizon, seed: u64) -> Record {
-    simulate(network, horizon, &Addressed::new(seed, 0), &mut Silent)
+    simulate(network, horizon, &Addressed::new(seed, 0), &mut Silent).unwrap()
 }
 
 /// Runs networks against the first of them, by name.

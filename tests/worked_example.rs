@@ -189,7 +189,7 @@ fn practice() -> Network {
 fn run() -> (Record, Vec<Note>) {
     let mut notes = Notes::default();
     let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
-    let record = simulate(&practice(), horizon, &script(), &mut notes);
+    let record = simulate(&practice(), horizon, &script(), &mut notes).unwrap();
     (record, notes.0)
 }
 

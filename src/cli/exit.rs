@@ -2,6 +2,7 @@
 
 use pcn_sim::calibration::free::FreeError;
 use pcn_sim::scenario::error::ScenarioError;
+use pcn_sim::simulation::budget::Endless;
 use pcn_sim::validation::networks::rows::NetworksError;
 use pcn_sim::validation::targets::TargetsError;
 use std::io;
@@ -35,6 +36,7 @@ impl Exit {
             || error.is::<TargetsError>()
             || error.is::<FreeError>()
             || error.is::<NetworksError>()
+            || error.is::<Endless>()
             || error.is::<WrongRequest>();
         if is_request { Exit::WrongRequest } else { Exit::Failed }
     }

@@ -67,8 +67,9 @@ pub(crate) fn trace(options: &TraceOptions) -> anyhow::Result<Exit> {
     let calendar = &scenario.network.calendar;
     let until = SimTime::midnight(options.weeks as i32 * 7);
     let mut teller = Teller { calendar, patient, until, out, is_closed: false };
-    simulate(&scenario.network, horizon, &chance, &mut teller);
+    let ended = simulate(&scenario.network, horizon, &chance, &mut teller);
     // A reader who has seen enough, such as `head`, is no failure.
     let _ = teller.out.flush();
+    ended?;
     Ok(Exit::Done)
 }

@@ -71,7 +71,8 @@ pub struct FrontDoor {
     /// Mean time after opening at which those ring who met the closed message or try another day
     /// \[min\].
     pub opening_delay: Minutes,
-    /// Attempts on one day before the caller gives up for the day.
+    /// Attempts on one day before the caller gives up for the day; who rings about something else then
+    /// leaves it.
     pub attempts_per_day: u32,
     /// Mean time to read and act on an online form at the desk \[min\].
     pub form_length: Minutes,

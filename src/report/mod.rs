@@ -109,7 +109,7 @@ pub fn write(
     if let Some(options) = estate::estate_csv(results, scenarios) {
         out.put("estate.csv", &options)?;
     }
-    let figures = plot::figures(results, scenarios);
+    let figures = plot::figures(results);
     for figure in &figures {
         out.put(&format!("{}.svg", figure.name), &figure.svg)?;
     }

@@ -308,13 +308,13 @@ pub(super) fn costs(results: &Results, scenarios: &[Scenario]) -> Option<Table> 
              supervising, of those with clinics, is no further payment, and is within the net gain \
              already: it is not added. A cost per appointment cannot be stated where the interval \
              of the gain includes zero.{}",
-            posts_and_locums(results, scenarios)
+            posts_and_locums(results)
         ),
     })
 }
 
 /// What is said beside costs where posts were vacant or locums covered; nothing where neither was.
-fn posts_and_locums(results: &Results, scenarios: &[Scenario]) -> String {
+fn posts_and_locums(results: &Results) -> String {
     let list = |measure: &str, show: &dyn Fn(f64) -> String| -> String {
         let of = |found: &ScenarioResults| {
             let mean = found.measure(measure)?.interval()?.mean;

@@ -15,7 +15,7 @@ pub fn supervision_csv(results: &Results) -> String {
     writer.write_record(head).expect("memory can be written to");
     for scenario in &results.scenarios {
         for of in &scenario.supervision {
-            let names = [&scenario.name, &of.role, of.stage].map(str::to_owned);
+            let names = [&scenario.name, &of.role, &of.stage].map(String::clone);
             let mean = |part: &Series| field(part.interval().map(|found| found.mean));
             let row = names.into_iter().chain(of.parts.iter().map(mean));
             writer.write_record(row).expect("every row has as many fields as the head");

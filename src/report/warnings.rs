@@ -182,7 +182,7 @@ impl fmt::Display for Warning {
 /// Everything to warn of, what concerns the whole run first.
 pub fn warnings(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
     let mut found = about_the_run(results);
-    found.extend(still_growing(results, scenarios));
+    found.extend(still_growing(results));
     let mut ed = Vec::new();
     let patients = |found: &ScenarioResults| {
         scenarios.get(found.scenario).map(|known| known.network.patients().round() as u64)
@@ -232,7 +232,7 @@ pub fn warnings(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
 }
 
 /// Scenarios, other numbers of rooms apart, in which a queue was still growing.
-fn still_growing(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
+fn still_growing(results: &Results) -> Vec<Warning> {
     let weeks_open = |scenario: &ScenarioResults| {
         let mean = |name| Some(scenario.measure(name)?.interval()?.mean);
         Some(mean("requests_open")? / mean("requests")? * f64::from(results.weeks))

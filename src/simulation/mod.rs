@@ -18,6 +18,7 @@
 mod advice;
 mod ahead;
 mod bookings;
+pub mod budget;
 pub mod chances;
 mod clinic;
 mod cohorts;
@@ -57,6 +58,7 @@ use crate::model::chance::Chance;
 use crate::model::practice::Practice;
 use crate::model::roster::{Person, people};
 use crate::units::{SimTime, Span};
+use budget::{Budget, Endless, Watch};
 use cohorts::Cohorts;
 use day_sheet::DaySheet;
 use dealing::Arrival;
@@ -95,12 +97,31 @@ const TRAILING_DAYS: usize = 28;
 const DESK_CLASSES: usize = 2;
 
 /// One replication: what happens to `network` over `horizon` under `chance`, told to `observer`.
+///
+/// # Errors
+///
+/// [`Endless`], if more happens at one instant or within one week than [`Budget::of`] `network` allows.
 pub fn simulate<C: Chance, O: Observer>(
     network: &Network,
     horizon: Horizon,
     chance: &C,
     observer: &mut O,
-) -> Record {
+) -> Result<Record, Endless> {
+    simulate_within(Budget::of(network), network, horizon, chance, observer)
+}
+
+/// The same under another `budget`.
+///
+/// # Errors
+///
+/// [`Endless`], if more happens than `budget` allows.
+pub fn simulate_within<C: Chance, O: Observer>(
+    budget: Budget,
+    network: &Network,
+    horizon: Horizon,
+    chance: &C,
+    observer: &mut O,
+) -> Result<Record, Endless> {
     // Whoever listens is told of all networks in order of time. Otherwise those that share nobody are
     // simulated one after the other: the same befalls each, and the caches hold one at a time.
     let groups =
@@ -112,10 +133,10 @@ pub fn simulate<C: Chance, O: Observer>(
         let here = everyone.iter().filter(works_there).cloned().collect();
         let mut simulation =
             Simulation::new(network, networks, here, horizon, chance, observer, record);
-        simulation.run();
+        simulation.run(budget)?;
         record = simulation.close();
     }
-    record
+    Ok(record)
 }
 
 /// A record in which only what is known beforehand is entered.
@@ -307,7 +328,8 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
     }
 
     /// From the first day of the warm-up to the last day on which requests are followed.
-    fn run(&mut self) {
+    fn run(&mut self, budget: Budget) -> Result<(), Endless> {
+        let mut watch = Watch::new(budget);
         let start = SimTime::midnight(self.first_day);
         // The book is open as far ahead as it always is, the day that opens today apart.
         for day in self.first_day..self.first_day + self.plan.open_ahead_days {
@@ -332,12 +354,23 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
                 continue;
             }
             if next_event >= stop {
-                break;
+                return Ok(());
             }
             let event = self.calendar.advance().expect("there is a next event");
             self.record.events += 1;
+            if watch.is_time_to_look()
+                && let Some(exceeded) = watch.look(self.calendar.now(), event)
+            {
+                return Err(watch.endless(exceeded, self.date_and_time()));
+            }
             self.happened(event);
         }
+    }
+
+    /// Now, as date and time.
+    fn date_and_time(&self) -> String {
+        let now = self.calendar.now();
+        format!("{} at {}", self.network.calendar.date(now.day()), now.time_of_day())
     }
 
     /// One line an event, one function an event, in the order in which a patient meets them.
