@@ -7,13 +7,16 @@ mod check;
 mod compare;
 mod describe;
 mod exit;
-mod horizon;
+mod goals;
+mod merge;
 mod money;
 mod networks;
 mod output;
-mod precision;
 mod progress;
-mod threads;
+mod report;
+mod study;
+mod terminal;
+mod told;
 mod trace;
 mod validate;
 mod verify;
@@ -23,10 +26,14 @@ pub(crate) use exit::Exit;
 
 use arguments::{Arguments, Command};
 use clap::Parser;
+use terminal::tell;
 
 /// Reads the command line and does what it asks.
 pub(crate) fn main() -> Exit {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return help_or_complaint(&error),
+    };
     let command = arguments.command.unwrap_or_default();
     let done = match command {
         Command::Compare(options) => compare::compare(&options),
@@ -35,6 +42,8 @@ pub(crate) fn main() -> Exit {
         Command::Check(options) => check::check(&options),
         Command::CaseStudies(options) => case_studies::case_studies(&options),
         Command::Money(options) => money::money(&options),
+        Command::Report(options) => report::report(&options),
+        Command::Merge(options) => merge::merge(&options),
         Command::Trace(options) => trace::trace(&options),
         Command::Describe(options) => describe::describe(&options),
         Command::Validate(options) => validate::validate(&options),
@@ -44,8 +53,21 @@ pub(crate) fn main() -> Exit {
     done.unwrap_or_else(|error| {
         let exit = Exit::of(&error);
         if exit != Exit::Done {
-            eprintln!("error: {error:#}");
+            tell!("error: {error:#}");
         }
         exit
     })
+}
+
+/// Prints what clap says: help that was asked for, or what is wrong with an option.
+fn help_or_complaint(error: &clap::Error) -> Exit {
+    let printed = error.print();
+    match (error.use_stderr(), printed) {
+        (true, _) => Exit::WrongRequest,
+        (false, Err(why)) if why.kind() != std::io::ErrorKind::BrokenPipe => {
+            tell!("error: the help could not be printed: {why}");
+            Exit::Failed
+        }
+        (false, _) => Exit::Done,
+    }
 }

@@ -7,6 +7,7 @@ use crate::measures::supervision::SUPERVISION;
 use crate::measures::{COMPARED, MEASURES};
 use crate::model::supervision::STAGES;
 use crate::simulation::record::{DayState, Record};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// What one replication of one variant leaves behind, once its record is dropped.
@@ -38,6 +39,23 @@ pub struct Row {
     /// Every day from the first of the warm-up, where the study asks for it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub days: Vec<DayState>,
+}
+
+/// Something that is kept as a row: whoever has its key need not make it again.
+pub trait Kept: Serialize + DeserializeOwned {
+    /// Where it belongs among the others.
+    type Key: Ord + Copy + std::fmt::Debug;
+
+    /// Its key.
+    fn key(&self) -> Self::Key;
+}
+
+impl Kept for Row {
+    type Key = Key;
+
+    fn key(&self) -> Key {
+        Row::key(self)
+    }
 }
 
 /// Where a row belongs: in the order of stages, then replications, then variants.

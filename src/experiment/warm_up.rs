@@ -6,7 +6,7 @@
 //! replications, begun earlier, tell how much of it is left.
 
 use crate::experiment::row::Row;
-use crate::experiment::study::{Entry, Extent, Outline, Plan, Study, StudyError};
+use crate::experiment::study::{Outline, Plan, Study};
 use crate::simulation::Horizon;
 use crate::simulation::record::DayState;
 use crate::statistics::interval::mean;
@@ -171,14 +171,10 @@ impl WarmUp {
     }
 }
 
-/// The study that judges the warm-up of `entry`: as asked, the same begun earlier, and as many others
-/// begun earlier.
-///
-/// # Errors
-///
-/// [`StudyError`] as [`Study::new`].
-pub fn study(entry: Entry, extent: Extent) -> Result<Study, StudyError> {
-    Study::new(vec![entry], Plan::WarmUp(EARLIER_WEEKS), extent)
+/// What is simulated to judge a warm-up: as asked, the same begun earlier, and as many others begun
+/// earlier.
+pub const fn plan() -> Plan {
+    Plan::WarmUp(EARLIER_WEEKS)
 }
 
 /// Judges the warm-up of `study` by its rows, in the order of their keys.

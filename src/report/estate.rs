@@ -4,7 +4,7 @@
 use super::estimate::{gain, in_use, includes_zero, main_comparisons};
 use super::grid::{Row, Table};
 use super::money::{cost_per, decimal, known, pounds, whole_year};
-use super::tables::text_of;
+use super::tables::{partial, text_of};
 use super::words::difference_lines;
 use crate::experiment::results::Results;
 use crate::model::money::{Pence, Project};
@@ -169,6 +169,7 @@ pub(super) fn estate_csv(results: &Results, scenarios: &[Scenario]) -> Option<St
         "gained_in_use_low",
         "gained_in_use_high",
         "pounds_per_net_appointment",
+        "partial",
     ];
     write(head.map(str::to_owned).into());
     for choice in &choices {
@@ -198,6 +199,7 @@ pub(super) fn estate_csv(results: &Results, scenarios: &[Scenario]) -> Option<St
         });
         let each = sure.map(|gained| choice.cost.as_pounds() / gained.mean);
         row.push(each.map_or_else(String::new, |each| format!("{each:.2}")));
+        row.push(partial(results.partial).to_owned());
         write(row);
     }
     Some(text_of(writer))

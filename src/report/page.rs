@@ -1,6 +1,5 @@
 //! The report as one page of HTML that needs nothing else.
 
-use super::RunAbout;
 use super::answer::{Answer, answers};
 use super::findings;
 use super::grid::Table;
@@ -52,7 +51,6 @@ struct Sourced<'p> {
 pub fn report_html(
     results: &Results,
     scenarios: &[Scenario],
-    about: &RunAbout,
     figures: &[Figure],
 ) -> String {
     let baseline = results.scenarios.first();
@@ -79,7 +77,7 @@ pub fn report_html(
         changes: changes(results, scenarios),
         assumed,
         sourced,
-        run: run(results, about),
+        run: run(results),
     };
     page.render().expect("the template uses nothing that can fail")
 }
@@ -115,10 +113,9 @@ fn evidence(scenario: &Scenario) -> (Vec<Assumed<'_>>, Vec<Sourced<'_>>) {
 }
 
 /// How it was run, as a reader needs it to run it again.
-fn run(results: &Results, about: &RunAbout) -> Vec<(&'static str, String)> {
+fn run(results: &Results) -> Vec<(&'static str, String)> {
     let mut run = vec![
-        ("Program", format!("pcn-sim {}", about.version)),
-        ("Command", about.command.clone()),
+        ("Program", format!("pcn-sim {}", env!("CARGO_PKG_VERSION"))),
         ("Seed", results.seed.to_string()),
         ("Replications of each scenario", results.replications.to_string()),
         (
@@ -126,8 +123,7 @@ fn run(results: &Results, about: &RunAbout) -> Vec<(&'static str, String)> {
             format!("{} weeks, after {} weeks of warm-up", results.weeks, results.warm_up_weeks),
         ),
         ("Events executed", whole(results.events as f64)),
-        ("Machine", format!("{}, {} threads", about.machine, about.threads)),
-        ("Time taken", format!("{:.1} seconds", about.wall_time_seconds)),
+        ("Command, machine and time", "manifest.json, beside this page".to_owned()),
     ];
     run.extend(precision_text(results).map(|text| ("Precision", text)));
     run
@@ -141,7 +137,7 @@ mod tests {
 
     fn page(scenarios: &[Scenario]) -> String {
         let results = sample::results();
-        report_html(&results, scenarios, &sample::about(), &figures(&results))
+        report_html(&results, scenarios, &figures(&results))
     }
 
     #[test]
@@ -179,12 +175,13 @@ mod tests {
     #[test]
     fn what_scenarios_say_is_escaped() {
         let mut scenarios = sample::scenarios();
+        let mut results = sample::results();
+        results.scenarios[1].title = "<img src=x>".into();
         scenarios[0].question = "Is 1 < 2 & \"so\" <script>on</script>?".into();
-        scenarios[1].title = "<img src=x>".into();
         scenarios[1].differences.push(("a<b".into(), "</td>".into()));
-        let page = page(&scenarios);
+        let page = report_html(&results, &scenarios, &figures(&results));
         assert!(!page.contains("<script") && !page.contains("<img") && !page.contains("a<b"));
-        assert!(page.contains("a machine &#60;with&#62; 2 cores"));
+        assert!(page.contains("&#60;img src=x&#62;"));
     }
 
     #[test]
@@ -203,7 +200,7 @@ mod tests {
         let mut results = sample::results();
         results.comparisons.clear();
         results.scenarios.truncate(1);
-        let page = report_html(&results, &[], &sample::about(), &figures(&results));
+        let page = report_html(&results, &[], &figures(&results));
         assert!(page.contains("The baseline") && !page.contains("What each change gains"));
     }
 }

@@ -128,6 +128,31 @@ pub fn read(name: &str, files: &impl Files) -> Result<Written, ScenarioError> {
     Ok(Written { name: short_name(name), root, files: chain.names, differences })
 }
 
+/// Checks `text`, which is a scenario without a base: what [`Scenario::resolved`] holds of `name`.
+///
+/// # Errors
+///
+/// [`ScenarioError`], with every problem.
+pub fn of_resolved(name: &str, text: &str) -> Result<Scenario, ScenarioError> {
+    written(name, text)?.scenario().map_err(|problems| invalid(name, problems))
+}
+
+/// The same without judging it.
+///
+/// # Errors
+///
+/// [`ScenarioError`] if it is no TOML.
+pub fn written(name: &str, text: &str) -> Result<Written, ScenarioError> {
+    let files = vec![format!("{name} (resolved)")];
+    let root =
+        document::parse(text, 0, &files[0]).map_err(|problems| invalid(name, problems))?;
+    Ok(Written { name: name.to_owned(), root, files, differences: Vec::new() })
+}
+
+fn invalid(name: &str, problems: Vec<Problem>) -> ScenarioError {
+    ScenarioError { name: name.to_owned(), kind: ScenarioErrorKind::Invalid(problems) }
+}
+
 /// A scenario as it was written, laid upon its bases.
 #[derive(Clone, Debug)]
 pub struct Written {
@@ -159,6 +184,46 @@ impl Written {
         let mut written = self.clone();
         overlay::lay(&mut written.root, change);
         written
+    }
+}
+
+/// Tells scenarios apart that have one name or one title: by the folders that they were read from, and
+/// where that is not enough by a number. `paths` are the scenarios as they were asked for.
+pub fn tell_apart(scenarios: &mut [Scenario], paths: &[String]) {
+    let has_twin = |names: &[String], place: usize| {
+        names.iter().enumerate().any(|(other, name)| other != place && *name == names[place])
+    };
+    let numbered = |names: Vec<String>| -> Vec<String> {
+        let mut apart: Vec<String> = Vec::new();
+        for (place, name) in names.iter().enumerate() {
+            // A name that nobody else has stays as it is, whatever the others become.
+            let is_taken = |text: &String| {
+                apart.contains(text) || names[place + 1..].contains(text)
+            };
+            let mut text = name.clone();
+            let mut number = 1;
+            while apart.contains(&text) || (number > 1 && is_taken(&text)) {
+                number += 1;
+                text = format!("{name} ({number})");
+            }
+            apart.push(text);
+        }
+        apart
+    };
+    let names: Vec<String> = scenarios.iter().map(|scenario| scenario.name.clone()).collect();
+    let with_folder = |(place, name): (usize, &String)| {
+        let path = Path::new(paths.get(place).map_or("", String::as_str)).with_extension("");
+        let is_of_use = has_twin(&names, place) && path.components().count() > 1;
+        if is_of_use { path.display().to_string() } else { name.clone() }
+    };
+    let names = numbered(names.iter().enumerate().map(with_folder).collect());
+    let titles: Vec<String> = scenarios.iter().map(|scenario| scenario.title.clone()).collect();
+    let with_name = |(place, title): (usize, &String)| {
+        if has_twin(&titles, place) { format!("{title} ({})", names[place]) } else { title.clone() }
+    };
+    let titles = numbered(titles.iter().enumerate().map(with_name).collect());
+    for (scenario, (name, title)) in scenarios.iter_mut().zip(names.into_iter().zip(titles)) {
+        (scenario.name, scenario.title) = (name, title);
     }
 }
 

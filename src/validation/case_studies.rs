@@ -79,7 +79,7 @@ pub fn tell<'s>(
     Some(Told {
         name: &scenario.name,
         study,
-        replications: results.replications,
+        replications: comparison.measures.first().map_or(0, |series| series.values.len() as u32),
         figures: study.figures.iter().map(hold).collect(),
     })
 }
@@ -121,10 +121,10 @@ impl Told<'_> {
 }
 
 /// One row for every figure, unrounded. A field is empty where there is nothing to say.
-pub fn case_studies_csv(told: &[Told<'_>]) -> String {
+pub fn case_studies_csv(told: &[Told<'_>], is_partial: bool) -> String {
     let head = "case_study,who,figure,unit,reported,controlled,remains_low,remains_central,\
                 remains_high,measure,simulated,ci95_low,ci95_high,networks,simulated_all_networks,\
-                reason,done,reported_in_words,assumes,not_represented,citation,replications";
+                reason,done,reported_in_words,assumes,not_represented,citation,replications,partial";
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(head.split(',')).expect("memory can be written to");
     let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
@@ -156,6 +156,7 @@ pub fn case_studies_csv(told: &[Told<'_>]) -> String {
                 study.not_represented.clone(),
                 study.citation.clone(),
                 one.replications.to_string(),
+                if is_partial { "partial".to_owned() } else { String::new() },
             ];
             writer.write_record(row).expect("every row has as many fields as the head");
         }

@@ -5,10 +5,10 @@ use crate::validation::targets::{Purpose, Weight};
 use std::fmt::Write;
 
 /// One row for every value, unrounded. A field is empty where there is nothing to say.
-pub fn validation_csv(found: &Validation<'_>) -> String {
+pub fn validation_csv(found: &Validation<'_>, is_partial: bool) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let head = "target,compared_with,band,unit,period,weight,use,observed,low,high,simulated,\
-                ci95_low,ci95_high,off,off_in_tolerances,verdict,interval_crosses_limit,source,note";
+                ci95_low,ci95_high,off,off_in_tolerances,verdict,interval_crosses_limit,source,note,partial";
     writer.write_record(head.split(',')).expect("memory can be written to");
     let source = |key: &str| {
         let known = found.targets.sources.iter().find(|(known, _)| known == key);
@@ -37,6 +37,7 @@ pub fn validation_csv(found: &Validation<'_>) -> String {
             finding.is_close().to_string(),
             source(&target.source),
             target.note.clone().unwrap_or_default(),
+            if is_partial { "partial".to_owned() } else { String::new() },
         ];
         writer.write_record(row).expect("every row has as many fields as the head");
     }

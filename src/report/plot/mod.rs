@@ -32,6 +32,27 @@ pub struct Figure {
     pub(super) table: Table,
 }
 
+impl Figure {
+    /// The name of its file.
+    pub fn file(&self) -> String {
+        format!("{}.svg", self.name)
+    }
+}
+
+/// The figures with a note across each, if the run was stopped before it was done.
+pub(super) fn stamped(mut figures: Vec<Figure>, partial: bool) -> Vec<Figure> {
+    if partial {
+        let note = "<text x=\"8\" y=\"12\" font-size=\"11\" font-weight=\"bold\">Partial results: the \
+                    run was stopped early</text>";
+        for figure in &mut figures {
+            if let Some(end) = figure.svg.rfind("</svg>") {
+                figure.svg.insert_str(end, note);
+            }
+        }
+    }
+    figures
+}
+
 /// Every figure there is something to draw for.
 pub fn figures(results: &Results) -> Vec<Figure> {
     let all = [
@@ -41,7 +62,7 @@ pub fn figures(results: &Results) -> Vec<Figure> {
         utilisation::rooms_in_use(results),
         utilisation::staff_at_work(results),
     ];
-    all.into_iter().flatten().collect()
+    stamped(all.into_iter().flatten().collect(), results.partial)
 }
 
 /// Half an hour of the day as text, `slots` half hours after `hour`.
