@@ -63,7 +63,7 @@ pub fn compare(
     let own = COMPARED.iter().map(|measure| Series {
         name: measure.name,
         unit: measure.unit,
-        values: pairs.iter().map(|(s, b)| Some((measure.value)(s, b))).collect(),
+        values: pairs.iter().map(|(s, b)| (measure.value)(s, b)).collect(),
     });
     Comparison { scenario: scenario.0, baseline: baseline.0, measures: paired.chain(own).collect() }
 }

@@ -37,7 +37,7 @@ impl Watched {
     fn value(&self, records: &[Record], place: usize) -> Option<f64> {
         match self {
             Watched::Level(measure) => (measure.value)(&records[place]),
-            Watched::Gain(measure) => Some((measure.value)(&records[place], &records[0])),
+            Watched::Gain(measure) => (measure.value)(&records[place], &records[0]),
         }
     }
 }
