@@ -119,7 +119,7 @@ fn a_heading_names_a_few_of_many_differences() {
     assert!(likeness.calendar_differs);
     let heading = likeness.to_string();
     assert!(heading.starts_with("World differs: ") && heading.contains(" more; "), "{heading}");
-    assert!(heading.contains("; calendar differs: ") && heading.len() < 1_500, "{heading}");
+    assert!(heading.contains("; calendar differs: ") && heading.len() < 1_000, "{heading}");
 }
 
 #[test]

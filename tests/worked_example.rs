@@ -99,14 +99,15 @@ fn practice() -> Network {
     let probability = |value| Probability::new(value).unwrap();
     let minutes = |value| Minutes::new(value).unwrap();
     let mut network = baseline();
-    network.practices.truncate(1);
-    network.sites.truncate(1);
+    network.practices.retain(|practice| practice.name == "oak-lane");
+    network.sites.retain(|site| site.name == "oak-lane/main");
+    network.sites[0].practice = 0;
     network.sites[0].consulting_rooms = 1;
     network.sites[0].treatment_rooms = 0;
     network.rooms.policy = RoomPolicy::RoomPerSession;
 
     let gp = network.general_practitioner;
-    network.needs.truncate(1);
+    network.needs.retain(|need| need.name == "msk");
     let need = &mut network.needs[0];
     need.share = 1.0;
     (need.urgent, need.soon) = (probability(0.3), Probability::ZERO);

@@ -39,6 +39,9 @@ const NAMED: [(&str, Class); 10] = [
 /// So many differences of a class are named in a heading.
 const MOST_TOLD: usize = 4;
 
+/// A value of more characters is cut short where it is told.
+const LONGEST_TOLD: usize = 30;
+
 /// Of what kind a difference is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
@@ -98,12 +101,20 @@ pub struct Difference {
 impl fmt::Display for Difference {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let key = &self.key;
-        match (&self.baseline, &self.scenario) {
+        let told = |value: &Option<String>| value.as_deref().map(shortened);
+        match (told(&self.baseline), told(&self.scenario)) {
             (Some(baseline), Some(scenario)) => write!(out, "{key} {baseline} → {scenario}"),
             (Some(value), None) => write!(out, "{key} only in the baseline ({value})"),
             (None, Some(value)) => write!(out, "{key} only in the scenario ({value})"),
             (None, None) => write!(out, "{key}"),
         }
+    }
+}
+
+fn shortened(value: &str) -> String {
+    match value.char_indices().nth(LONGEST_TOLD) {
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None => value.to_owned(),
     }
 }
 

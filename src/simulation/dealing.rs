@@ -321,3 +321,24 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parts_of_a_name_do_not_reach_into_each_other() {
+        let last = (1 << NUMBER_BITS) - 1;
+        let (first_day, last_day) = (1 - DAY_OFFSET, (1 << DAY_BITS) - 1 - DAY_OFFSET);
+        assert!(has_names(first_day) && has_names(last_day));
+        assert!(!has_names(first_day - 1) && !has_names(last_day + 1));
+        let largest = (1 << IDENTITY_BITS) - 1;
+        for practice in [0, 1, largest - 1] {
+            let of = |practice, day| first_identity(Stream::Requests, practice, day);
+            assert!(of(practice, 0) + last < of(practice, 1));
+            assert!(of(practice, last_day) + last < of(practice + 1, first_day));
+        }
+        let next = first_identity(Stream::OtherContacts, 0, first_day);
+        assert!(first_identity(Stream::Requests, largest, last_day) + last < next);
+    }
+}
