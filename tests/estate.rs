@@ -159,7 +159,7 @@ fn a_project_that_opens_half_way_gains_about_half() {
         let without = in_rooms(&one(&network, HALF_YEAR, 5));
         let gained = |network: &Network| in_rooms(&one(network, HALF_YEAR, 5)) - without;
         let (half, whole) = (gained(&half), gained(&whole));
-        assert!(whole > 60.0, "{policy:?}: {whole} sessions more find a room");
+        assert!(whole > 50.0, "{policy:?}: {whole} sessions more find a room");
         let share = half / whole;
         assert!((0.42..=0.58).contains(&share), "{policy:?}: {half} of {whole} sessions");
     }
@@ -279,7 +279,7 @@ fn a_project_of_a_place_is_built_once_at_the_site_of_whichever_network() {
         let path = case.path().join("scenario.toml");
         load(path.to_str().unwrap(), &FileSystem).unwrap()
     };
-    for (site, place) in [("\"riverside/main\"", 1), ("\"riverside-2/main\"", 6)] {
+    for (site, place) in [("\"riverside/main\"", 3), ("\"riverside-2/main\"", 8)] {
         let scenario = built_at(site);
         let sites: Vec<usize> = scenario.network.projects.iter().map(|built| built.site).collect();
         assert_eq!((sites, scenario.network.sites.len()), (vec![place], 10), "{site}");
@@ -324,7 +324,7 @@ fn bad_values_of_estate_projects_are_refused() {
         "error: cannot use scenario scenario.toml: 1 problem
   scenario.toml:7: `estate.annexe.site`
     found     \"oak-street/main\", which is no site
-    expected  one of: oak-lane/main, riverside/main, market-street/main, hillside/main, the-green/main
+    expected  one of: hillside/main, market-street/main, oak-lane/main, riverside/main, the-green/main
     remedy    write the practice and its site, with a stroke between them
 ",
     );

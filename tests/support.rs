@@ -7,7 +7,7 @@ use pcn_sim::model::Network;
 use pcn_sim::model::practice::Site;
 use pcn_sim::model::roster::{Scope, Team};
 use pcn_sim::model::supervision::Stage;
-use pcn_sim::scenario::{FileSystem, embedded::BASELINE, load};
+use pcn_sim::scenario::{FileSystem, Scenario, embedded::BASELINE, load};
 use pcn_sim::simulation::chances::Addressed;
 use pcn_sim::simulation::record::Record;
 use pcn_sim::simulation::trace::Silent;
@@ -22,6 +22,13 @@ pub(crate) const SHORT: Horizon = Horizon { warm_up_weeks: 4, weeks: 6 };
 
 /// The patients of the small network.
 const SMALL_LIST: f64 = 3_000.0;
+
+/// The scenario that `lines` make of the baseline.
+pub(crate) fn upon_baseline(lines: &str) -> Scenario {
+    let about = "[about]\ntitle = \"A test\"\nquestion = \"What follows?\"\n";
+    let case = Case::new().scenario(&format!("base = \"average-pcn\"\n{about}{lines}"));
+    load(case.path().join("scenario.toml").to_str().unwrap(), &FileSystem).unwrap()
+}
 
 /// The embedded baseline, as loaded.
 pub(crate) fn baseline() -> Network {
@@ -41,7 +48,7 @@ pub(crate) fn leyton() -> Network {
 pub(crate) fn small() -> Network {
     let mut network = baseline();
     let share = SMALL_LIST / network.patients();
-    network.practices.truncate(1);
+    network.practices.retain(|practice| practice.name == "oak-lane");
     network.practices[0].list_size = SMALL_LIST;
     let name = format!("{}/main", network.practices[0].name);
     network.sites = vec![Site { name, practice: 0, consulting_rooms: 2, treatment_rooms: 1 }];

@@ -540,7 +540,7 @@ fn what_cannot_be_said_of_labour_pools_cover_and_supervisors_is_refused() {
             pool("astrologer", [people, back, from]),
             "  scenario.toml:5: `labour_pool.astrologer`
     found     a labour pool of a role that there is not
-    expected  one of: gp-partner, gp-salaried,",
+    expected  one of: gp-enhanced-access, gp-locum,",
         ),
         (
             pool(pharmacist, [people, back, from]),

@@ -111,7 +111,7 @@ impl Row {
         baseline: Option<&Record>,
     ) -> Self {
         let paired = baseline.map_or_else(Vec::new, |baseline| {
-            COMPARED.iter().map(|m| finite(Some((m.value)(record, baseline)))).collect()
+            COMPARED.iter().map(|m| finite((m.value)(record, baseline))).collect()
         });
         let days = if study.outline().keeps_days { record.by_day.clone() } else { Vec::new() };
         Row {

@@ -60,8 +60,9 @@ pub struct ComparedMeasure {
     pub unit: &'static str,
     /// What it counts.
     pub definition: &'static str,
-    /// Its value for a scenario against a baseline, in one replication.
-    pub value: fn(&Record, &Record) -> f64,
+    /// Its value for a scenario against a baseline, in one replication; `None` where it follows each
+    /// patient and the two have not met the same patients.
+    pub value: fn(&Record, &Record) -> Option<f64>,
 }
 
 /// Days in a month, on average.
@@ -554,6 +555,11 @@ fn per_member_year(record: &Record, number: u64) -> Option<f64> {
     (years > 0.0).then(|| number as f64 / years)
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every measure has the same form")]
+const fn defined(value: f64) -> Option<f64> {
+    Some(value)
+}
+
 /// What a line of the ledger gained.
 fn gained(scenario: &Record, baseline: &Record, line: fn(&Ledger) -> u64) -> f64 {
     line(&scenario.ledger()) as f64 - line(&baseline.ledger()) as f64
@@ -568,6 +574,13 @@ fn spared(scenario: &Record, baseline: &Record, line: fn(&Ledger) -> u64) -> f64
 fn in_both(one: &[Vec<u64>], other: &[Vec<u64>]) -> f64 {
     let words = one.iter().zip(other).flat_map(|(one, other)| one.iter().zip(other));
     words.map(|(a, b)| f64::from((a & b).count_ones())).sum()
+}
+
+/// Requests stand at the same places of both records only where the same candidates were dealt.
+fn gp_freed(s: &Record, b: &Record) -> Option<f64> {
+    (s.population == b.population).then(|| {
+        in_both(&b.took_gp, &s.settled_without_gp) - in_both(&s.took_gp, &b.settled_without_gp)
+    })
 }
 
 fn ed_deflected(scenario: &Record, baseline: &Record, level: usize) -> f64 {
@@ -593,57 +606,58 @@ macro_rules! compared_measures {
 compared_measures! {
     "appointments_gained_net", "appointments",
         "Net appointments of the scenario minus those of the baseline.",
-        |s, b| gained(s, b, |l| l.net);
+        |s, b| defined(gained(s, b, |l| l.net));
     "gained_planned", "appointments",
         "Gained by starts that the roster would offer with nobody away.",
-        |s, b| gained(s, b, |l| l.planned);
+        |s, b| defined(gained(s, b, |l| l.planned));
     "gained_added", "appointments",
         "Gained by consultations squeezed in beyond them.",
-        |s, b| gained(s, b, |l| l.added);
+        |s, b| defined(gained(s, b, |l| l.added));
     "gained_absence", "appointments",
         "Gained by fewer starts closed because the clinician was away; negative if more.",
-        |s, b| spared(s, b, |l| l.absence);
+        |s, b| defined(spared(s, b, |l| l.absence));
     "gained_rooms", "appointments",
         "Gained by fewer starts closed for want of a room; negative if more.",
-        |s, b| spared(s, b, |l| l.rooms);
+        |s, b| defined(spared(s, b, |l| l.rooms));
     "gained_supervision", "appointments",
         "Gained by fewer starts closed for supervision; negative if more.",
-        |s, b| spared(s, b, |l| l.supervision);
+        |s, b| defined(spared(s, b, |l| l.supervision));
     "gained_merged", "appointments",
         "Gained by fewer starts used up by double appointments; negative if more.",
-        |s, b| spared(s, b, |l| l.merged);
+        |s, b| defined(spared(s, b, |l| l.merged));
     "gained_unfilled", "appointments",
         "Gained by fewer starts that nobody booked; negative if more.",
-        |s, b| spared(s, b, |l| l.unfilled);
+        |s, b| defined(spared(s, b, |l| l.unfilled));
     "gained_cancelled", "appointments",
         "Gained by fewer starts cancelled and not refilled; negative if more.",
-        |s, b| spared(s, b, |l| l.cancelled);
+        |s, b| defined(spared(s, b, |l| l.cancelled));
     "gained_dna", "appointments",
         "Gained by fewer appointments not attended; negative if more.",
-        |s, b| spared(s, b, |l| l.dna);
+        |s, b| defined(spared(s, b, |l| l.dna));
     "gained_not_reached", "appointments",
         "Gained by fewer appointments that the clinic did not reach; negative if more.",
-        |s, b| spared(s, b, |l| l.not_reached);
+        |s, b| defined(spared(s, b, |l| l.not_reached));
     "gained_hand_backs", "appointments",
         "Gained by fewer consultations handed back; negative if more.",
-        |s, b| spared(s, b, |l| l.hand_backs);
+        |s, b| defined(spared(s, b, |l| l.hand_backs));
     "gp_appointments_freed", "needs",
-        "Needs that took a GP consultation in the baseline and were settled without one in the scenario, minus the reverse, request by request.",
-        |s, b| in_both(&b.took_gp, &s.settled_without_gp) - in_both(&s.took_gp, &b.settled_without_gp);
+        "Needs that took a GP consultation in the baseline and were settled without one in the scenario, minus the reverse, request by request; nothing where the two have other patients.",
+        gp_freed;
     "ed_deflected_low", "attendances",
         "Access-related attendances avoided minus consultation-referred attendances added, if only those whom NHS 111 sends go.",
-        |s, b| ed_deflected(s, b, 0);
+        |s, b| defined(ed_deflected(s, b, 0));
     "ed_deflected_central", "attendances",
         "The same at the central probability.",
-        |s, b| ed_deflected(s, b, 1);
+        |s, b| defined(ed_deflected(s, b, 1));
     "ed_deflected_high", "attendances",
         "The same at the high probability.",
-        |s, b| ed_deflected(s, b, 2);
+        |s, b| defined(ed_deflected(s, b, 2));
     "ed_deflected_central_share", "share",
         "Attendances deflected at the central probability, of all attendances in the baseline.",
         |s, b| {
             let a = &b.attendances;
-            ed_deflected(s, b, 1) / (a.background + a.access_related[1] + a.referred).max(1) as f64
+            let all = (a.background + a.access_related[1] + a.referred).max(1);
+            defined(ed_deflected(s, b, 1) / all as f64)
         };
 }
 

@@ -18,6 +18,7 @@ pub mod emergency_department;
 pub mod front_door;
 pub mod money;
 pub mod place;
+pub mod population;
 pub mod practice;
 pub mod role;
 pub mod rooms;
@@ -54,7 +55,7 @@ pub struct Network {
     pub calendar: PracticeCalendar,
     /// Which networks there are, and journeys between sites.
     pub place: Place,
-    /// The practices, in the order of the scenario, network by network where they are copies.
+    /// The practices, in the order of their keys, network by network where they are copies.
     pub practices: Vec<Practice>,
     /// All sites of all practices.
     pub sites: Vec<Site>,

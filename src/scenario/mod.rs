@@ -2,13 +2,14 @@
 //!
 //! [`document`] is the file as written, [`overlay`] lays a scenario upon its base, [`reader`] takes
 //! values out of it, [`check`] makes a network of them, and [`error`] says what is wrong: all of it
-//! at once.
+//! at once. [`likeness`] says what differs between two scenarios.
 
 pub mod case_study;
 pub mod check;
 pub mod document;
 pub mod embedded;
 pub mod error;
+pub mod likeness;
 pub mod overlay;
 pub mod reader;
 
@@ -50,6 +51,8 @@ pub struct Scenario {
     pub levers: Vec<Lever>,
     /// What this scenario states differently from its base: key and value.
     pub differences: Vec<(String, String)>,
+    /// Every value that it states with its bases, evidence and titles apart: key and value as in TOML.
+    pub values: Vec<(String, String)>,
     /// Citations by key.
     pub sources: Vec<(String, String)>,
     /// The scenario with its bases laid together, as one line of TOML for each table.
@@ -123,8 +126,13 @@ pub fn read(name: &str, files: &impl Files) -> Result<Written, ScenarioError> {
     let fail = |kind| ScenarioError { name: name.to_owned(), kind };
     let mut chain = Chain { files, names: Vec::new(), places: Vec::new() };
     let start = chain.place(name, None);
-    let (root, last) = chain.read(start).map_err(fail)?;
-    let differences = last.map_or_else(Vec::new, |over| overlay::stated(&over));
+    let (mut root, last) = chain.read(start).map_err(fail)?;
+    // From here on the order in which tables and keys were written is forgotten.
+    root.put_in_order();
+    let differences = last.map_or_else(Vec::new, |mut over| {
+        over.put_in_order();
+        overlay::stated(&over)
+    });
     Ok(Written { name: short_name(name), root, files: chain.names, differences })
 }
 
@@ -158,7 +166,7 @@ fn invalid(name: &str, problems: Vec<Problem>) -> ScenarioError {
 pub struct Written {
     /// The name of the file without its ending, or the embedded name.
     pub name: String,
-    /// The document.
+    /// The document, its keys in order.
     pub root: Node,
     /// The files it was read from.
     pub files: Vec<String>,
@@ -175,6 +183,7 @@ impl Written {
         let mut scenario = check::check(&self.root, &self.files)?;
         scenario.name.clone_from(&self.name);
         scenario.differences.clone_from(&self.differences);
+        scenario.values = likeness::values(&self.root);
         scenario.resolved = resolved(&self.root);
         Ok(scenario)
     }
@@ -183,6 +192,7 @@ impl Written {
     pub fn with(&self, change: Node) -> Written {
         let mut written = self.clone();
         overlay::lay(&mut written.root, change);
+        written.root.put_in_order();
         written
     }
 }
@@ -360,7 +370,7 @@ impl<F: Files> Chain<'_, F> {
     }
 }
 
-/// The document as text: tables one after the other, values in their order.
+/// The document as text: tables one after the other, values in order.
 fn resolved(root: &Node) -> String {
     fn tables(node: &Node, key: &str, out: &mut String) {
         let Value::Table(entries) = &node.value else { return };

@@ -104,8 +104,9 @@ impl Cohorts {
             for (number, cohort) in network.cohorts.iter().enumerate() {
                 let people = cohort.spread(&lists)[place];
                 let first = cohorts.members.len() as u32;
+                let members = cohort.identity_at(&practice.name);
                 for member in 0..people {
-                    let identity = member_identity(&cohort.name, &practice.name, member);
+                    let identity = member_identity(members, member);
                     let share = (f64::from(member) + 0.5) / f64::from(people);
                     let about = Member::new(network, number, place as u8, identity, share, chance);
                     cohorts.members.push(about.as_of(network, first_day));

@@ -55,7 +55,8 @@ use crate::engine::resource::Resource;
 use crate::model::Network;
 use crate::model::calendar::Day;
 use crate::model::chance::Chance;
-use crate::model::practice::Practice;
+use crate::model::population::Population;
+use crate::model::practice::{Practice, taken_for_each_other};
 use crate::model::roster::{Person, people};
 use crate::units::{SimTime, Span};
 use budget::{Budget, Endless, Watch};
@@ -86,6 +87,11 @@ pub struct Horizon {
 
 /// Requests are followed this long beyond the measured period.
 pub const FOLLOWED_DAYS: i32 = 28;
+
+/// Nobody simulates a longer warm-up, nor a longer period after it \[weeks\]: patients of later days
+/// would have no name.
+const LONGEST_WARM_UP: u32 = 292;
+const LONGEST: u32 = 873;
 
 /// Days kept in mind before the first and beyond the last day of the book: leave is dealt by years.
 const DAYS_BEFORE: i32 = 800;
@@ -126,6 +132,7 @@ pub fn simulate_within<C: Chance, O: Observer>(
     // simulated one after the other: the same befalls each, and the caches hold one at a time.
     let groups =
         if O::LISTENS { vec![(0..network.pcns()).collect()] } else { network.on_one_clock() };
+    debug_assert!(taken_for_each_other(&network.practices).is_none(), "a checked network");
     let everyone = people(network);
     let mut record = blank_record(network, horizon);
     for networks in &groups {
@@ -145,6 +152,7 @@ fn blank_record(network: &Network, horizon: Horizon) -> Record {
     let mut record = Record::new(network.calendar.weekday_of_zero() as i32);
     record.days = measured_days as u32;
     record.patients = network.patients();
+    record.population = Population::of(network).fingerprint();
     record.rooms = network.rooms_total();
     record.by_pcn = vec![[0; 2]; network.pcns()];
     record.took_gp = vec![Vec::new(); network.pcns()];
@@ -164,6 +172,16 @@ fn blank_record(network: &Network, horizon: Horizon) -> Record {
         record.kinds_of_day[record::day_kind(about)] += 1;
     }
     record
+}
+
+/// The practices of some `networks`, as indices in the order of their patients' identities: that of
+/// the scenario decides nothing.
+fn practices_of(network: &Network, networks: &[usize]) -> Vec<usize> {
+    let mut practices: Vec<usize> = (0..network.practices.len())
+        .filter(|&practice| networks.contains(&network.practices[practice].pcn))
+        .collect();
+    practices.sort_unstable_by_key(|&practice| network.practices[practice].identity());
+    practices
 }
 
 /// The state of a replication.
@@ -254,6 +272,10 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         let first_day = -(horizon.warm_up_weeks as i32 * 7);
         let measured_days = horizon.weeks as i32 * 7;
         let last_day = measured_days + FOLLOWED_DAYS;
+        assert!(
+            dealing::has_names(first_day) && dealing::has_names(last_day),
+            "patients have names on {LONGEST_WARM_UP} weeks of warm-up and {LONGEST} weeks after it"
+        );
         let start = SimTime::midnight(first_day);
         let plan = Plan::new(network, &people);
         let cohorts = Cohorts::new(network, chance, first_day);
@@ -315,9 +337,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             cohorts,
             scratch: memory::Scratch::default(),
             open_measured: 0,
-            practices: (0..practices)
-                .filter(|&practice| networks.contains(&network.practices[practice].pcn))
-                .collect(),
+            practices: practices_of(network, networks),
             network,
             networks,
             chance,

@@ -462,6 +462,9 @@ pub struct Record {
     pub working_months: [u32; 12],
     /// Registered patients.
     pub patients: f64,
+    /// Which patients they are, as a number: records of other patients are not compared patient by
+    /// patient ([`Population`](crate::model::population::Population)).
+    pub population: u64,
     /// Rooms in use on the first measured day.
     pub rooms: u32,
     /// By weekday: rooms in use, summed over the measured days.
@@ -537,6 +540,7 @@ impl Record {
             kinds_of_day: [0; DAY_KINDS],
             working_months: [0; 12],
             patients: 0.0,
+            population: 0,
             rooms: 0,
             room_days: [0; 7],
             room_working_days: [0; 7],

@@ -22,7 +22,7 @@ use crate::model::demand::{
     PLANNED_MAJORANT_PER_PATIENT_DAY,
 };
 use crate::model::money::Project;
-use crate::model::practice::Practice;
+use crate::model::practice::{Practice, taken_for_each_other};
 use crate::model::roster::Team;
 use crate::scenario::Scenario;
 use crate::scenario::document::Node;
@@ -121,6 +121,7 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
             parameters: findings.parameters,
             levers: findings.levers,
             differences: Vec::new(),
+            values: Vec::new(),
             sources,
             resolved: String::new(),
         }),
@@ -239,10 +240,23 @@ fn network(document: &Section<'_>) -> Option<(Network, Vec<Project>)> {
         emergency,
         cohorts,
     };
+    check_identities(&network, &practices_section);
     check_cohorts(&network, document);
     check_majorant(&network, &demand_section);
     check_size(&network, document);
     Some((network, costs))
+}
+
+/// Chance finds patients by the key of their practice; no two may have the same name there.
+fn check_identities(network: &Network, practices: &Section<'_>) {
+    if let Some((one, other)) = taken_for_each_other(&network.practices) {
+        practices.problem(
+            &other.name,
+            &format!("a practice that chance would take for `practices.{}`", one.name),
+            "keys that chance can tell apart, as nearly any two are",
+            "change a letter of one of the two keys",
+        );
+    }
 }
 
 /// The largest network: identifiers are small, and the appointment book has a place for every

@@ -28,18 +28,30 @@ pub(super) fn one_competence(section: &Section<'_>) -> Competence {
     competence
 }
 
+/// The roles, GPs first, then nurses, then all others, each group in the order of its keys; and the
+/// professions as which they are booked, in the order of roles.
 pub(super) fn roles(section: &Section<'_>) -> (Vec<Role>, Vec<String>) {
+    let mut read: Vec<(String, Role)> = section
+        .sections()
+        .into_iter()
+        .map(|(name, role)| {
+            // Numbered once all are read.
+            let of_role = (role.text("booked_as"), one_role(name, 0, &role));
+            role.finish();
+            of_role
+        })
+        .collect();
+    read.sort_by_key(|(_, role)| role.group);
     let mut professions: Vec<String> = Vec::new();
-    let mut roles = Vec::new();
-    for (name, role) in section.sections() {
-        let booked_as = role.text("booked_as");
-        let booked_as = professions.iter().position(|p| *p == booked_as).unwrap_or_else(|| {
+    let number = |(booked_as, role): (String, Role)| {
+        let known = professions.iter().position(|profession| *profession == booked_as);
+        let booked_as = known.unwrap_or_else(|| {
             professions.push(booked_as);
             professions.len() - 1
         });
-        roles.push(one_role(name, booked_as, &role));
-        role.finish();
-    }
+        Role { booked_as, ..role }
+    };
+    let roles: Vec<Role> = read.into_iter().map(number).collect();
     if roles.is_empty() {
         section.problem("", "no role", "at least one role", "add [roles.NAME]");
     }
@@ -263,6 +275,8 @@ pub(super) fn competence(
     table
 }
 
+/// The teams, GPs first, then nurses, then all others, each group in the order of its keys: whoever
+/// comes first has a room before the others.
 pub(super) fn teams(
     section: &Section<'_>,
     roles: &[Role],
@@ -270,7 +284,7 @@ pub(super) fn teams(
 ) -> Vec<Team> {
     let scopes =
         [("practices", Scope::Practices), ("network", Scope::Network), ("place", Scope::Place)];
-    let mut teams = Vec::new();
+    let mut teams: Vec<Team> = Vec::new();
     for (name, team) in section.sections() {
         let role_name = team.text("role");
         let role = roles.iter().position(|role| role.name == role_name);
@@ -339,6 +353,9 @@ pub(super) fn teams(
             new_starters: posts.new_starters,
             rotation: posts.rotation,
         });
+    }
+    if !roles.is_empty() {
+        teams.sort_by_key(|team| roles[team.role].group);
     }
     for (index, role) in roles.iter().enumerate() {
         if !teams.iter().any(|team| team.role == index) {
