@@ -22,6 +22,7 @@ mod fuzz;
 mod golden;
 mod invariants;
 mod ledger;
+mod levers;
 mod memory;
 mod messages;
 mod money;

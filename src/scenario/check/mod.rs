@@ -2,6 +2,10 @@
 //!
 //! One function a table of the scenario file: `place`, `demand`, `access`, `staff`, `care` and `money`
 //! hold them in the order of the file.
+//!
+//! No value is replaced in silence: one that is out of range is a problem, and where it is cut to the range
+//! all the same, that is only for reading on until all problems are found. What is rounded later, of
+//! necessity, is noted by [`rounded`].
 
 mod access;
 mod care;
@@ -24,6 +28,7 @@ use crate::model::demand::{
 use crate::model::money::Project;
 use crate::model::practice::Practice;
 use crate::model::roster::Team;
+use crate::model::rounded::rounded;
 use crate::scenario::Scenario;
 use crate::scenario::document::Node;
 use crate::scenario::embedded;
@@ -116,6 +121,7 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
             question,
             targets,
             case_study,
+            rounded: rounded(&network),
             network,
             money,
             parameters: findings.parameters,
@@ -273,7 +279,6 @@ fn check_size(network: &Network, document: &Section<'_>) {
         ("roles", network.professions.len() as f64, 60.0),
         ("staff", people, 10_000.0),
         ("staff", starts_a_week(network), MOST_STARTS),
-        ("front_door", f64::from(network.front_door.attempts_per_day), 60.0),
     ] {
         if found > most {
             document.problem(

@@ -1,6 +1,6 @@
 //! Who works: roles, what they can settle, teams, absence.
 
-use super::shares::{at_most_one, profession, profession_list};
+use super::shares::{at_most_one, no_more_than, profession, profession_list};
 use super::workforce;
 use crate::model::calendar::WEEKDAYS;
 use crate::model::competence::Competence;
@@ -12,6 +12,9 @@ use crate::model::roster::{Absence, FixedSession, Scope, Team};
 use crate::model::supervision::{Stage, SupervisionNeed};
 use crate::scenario::reader::{Kind, Section, minutes, probability};
 use crate::units::{Probability, TimeOfDay};
+
+/// Parental leave lasts no longer than a year [weeks].
+const MOST_PARENTAL_WEEKS: f64 = 52.0;
 
 /// A role's sessions start at so many times of the day at most: every half hour.
 const MOST_STARTS: usize = 48;
@@ -427,6 +430,8 @@ pub(super) fn absence(section: &Section<'_>) -> Absence {
         ),
         cover: workforce::cover(section),
     };
+    let weeks = f64::from(absence.parental_leave_weeks);
+    no_more_than(section, "parental_leave_weeks", weeks, MOST_PARENTAL_WEEKS);
     if absence.leave_days > 200.0 || absence.study_days > 200.0 {
         section.problem(
             "leave_days",
