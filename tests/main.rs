@@ -27,6 +27,7 @@ mod memory;
 mod messages;
 mod money;
 mod networks;
+mod nobody;
 mod place;
 mod roles;
 mod scenarios;

@@ -174,6 +174,14 @@ fn duty(network: &Network, found: &mut Vec<Rounded>) {
 }
 
 fn starts_of_sessions(network: &Network, found: &mut Vec<Rounded>) {
+    for role in network.roles.iter().filter(|role| role.sessions_per_wte <= 0.0) {
+        let slots = &role.slots;
+        let shares = [slots.planned, slots.week, slots.two_day, slots.same_day, slots.nhs_111];
+        let stated = shares.iter().map(|share| share.get()).sum();
+        let title = &role.title;
+        let words = format!("slots that a {title} keeps are not used: the role holds no sessions");
+        note(found, format!("roles.{}.planned_share", role.name), stated, 0.0, words);
+    }
     for (index, role) in network.roles.iter().enumerate() {
         let is_held =
             |team: &&Team| team.role == index && (team.wte > 0.0 || !team.sessions.is_empty());

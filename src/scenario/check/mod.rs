@@ -28,7 +28,7 @@ use crate::model::demand::{
 use crate::model::money::Project;
 use crate::model::practice::Practice;
 use crate::model::roster::Team;
-use crate::model::rounded::rounded;
+use crate::model::rounded::{Rounded, rounded};
 use crate::scenario::Scenario;
 use crate::scenario::document::Node;
 use crate::scenario::embedded;
@@ -113,6 +113,7 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
             );
         }
     }
+    let unused = network.as_ref().map_or_else(Vec::new, |network| unused(&document, network));
     let findings = findings.into_inner();
     match network {
         Some(network) if findings.problems.is_empty() => Ok(Scenario {
@@ -121,7 +122,7 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
             question,
             targets,
             case_study,
-            rounded: rounded(&network),
+            rounded: [rounded(&network), unused].concat(),
             network,
             money,
             parameters: findings.parameters,
@@ -289,6 +290,22 @@ fn check_size(network: &Network, document: &Section<'_>) {
             );
         }
     }
+}
+
+/// Keys of teams that mean nothing beside their fixed sessions; a base may have stated them.
+fn unused(document: &Section<'_>, network: &Network) -> Vec<Rounded> {
+    let staff = document.quietly("staff");
+    let is_unused = |team: &&Team| {
+        let states = staff.quietly(&team.name).has("wte_per_person");
+        team.pcn == 0 && !team.sessions.is_empty() && states
+    };
+    let of_team = |team: &Team| Rounded {
+        key: format!("staff.{}.wte_per_person", team.name),
+        stated: team.wte_per_person,
+        used: 0.0,
+        words: format!("not used: fixed sessions of {} are held by whoever takes them", team.name),
+    };
+    network.teams.iter().filter(is_unused).map(of_team).collect()
 }
 
 /// How many starts the roster offers in a week with nobody away.

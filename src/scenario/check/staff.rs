@@ -106,20 +106,33 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
             "write session_starts = [{ at = \"08:30\", weight = 1 }]",
         );
     }
+    if let [only] = starts.as_slice()
+        && only.weight != 1.0
+    {
+        role.problem(
+            "session_starts",
+            &format!("a weight of {} of the only start", only.weight),
+            "a weight of 1: it weighs against no other",
+            "write weight = 1, or add the other starts",
+        );
+    }
+    let sessions_per_wte = role.number(
+        "sessions_per_wte",
+        Kind::Amount("sessions a week"),
+        "Sessions with patients a week at one whole-time equivalent",
+    );
+    let share = |key, meaning| {
+        // Who holds no sessions has no slots to keep.
+        role.quietly_asked(key);
+        let is_needed = sessions_per_wte > 0.0 || role.has(key);
+        probability(if is_needed { role.lever(key, Kind::Share, meaning) } else { 0.0 })
+    };
     let slots = SlotShares {
-        planned: probability(role.lever(
-            "planned_share",
-            Kind::Share,
-            "Slots kept for planned care",
-        )),
-        week: probability(role.lever("week_share", Kind::Share, "Slots opened seven days before")),
-        two_day: probability(role.lever(
-            "two_day_share",
-            Kind::Share,
-            "Slots opened two days before",
-        )),
-        same_day: probability(role.lever("same_day_share", Kind::Share, "Slots opened on the day")),
-        nhs_111: probability(role.lever("nhs_111_share", Kind::Share, "Slots kept for NHS 111")),
+        planned: share("planned_share", "Slots kept for planned care"),
+        week: share("week_share", "Slots opened seven days before"),
+        two_day: share("two_day_share", "Slots opened two days before"),
+        same_day: share("same_day_share", "Slots opened on the day"),
+        nhs_111: share("nhs_111_share", "Slots kept for NHS 111"),
     };
     at_most_one(
         role,
@@ -156,11 +169,7 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
         booked_as,
         slot,
         session,
-        sessions_per_wte: role.number(
-            "sessions_per_wte",
-            Kind::Amount("sessions a week"),
-            "Sessions with patients a week at one whole-time equivalent",
-        ),
+        sessions_per_wte,
         session_starts: starts,
         length: ConsultationLength {
             face_to_face: role
@@ -291,27 +300,18 @@ pub(super) fn teams(
         if wte > 2_000.0 {
             team.problem("wte", &wte.to_string(), "at most 2000", "mend the number");
         }
-        let per_person = team.lever(
-            "wte_per_person",
-            Kind::Positive("whole-time equivalents"),
-            "Whole-time equivalents of one person",
-        );
-        if !(0.05..=1.2).contains(&per_person) {
-            team.problem(
-                "wte_per_person",
-                &per_person.to_string(),
-                "0.05 to 1.2",
-                "mend the number",
-            );
-        }
+        let sessions: Vec<FixedSession> =
+            team.list_of_sections("sessions").iter().filter_map(fixed_session).collect();
+        // A fixed rota is held by whoever takes the place.
+        team.quietly_asked("wte_per_person");
+        let has_contracts = sessions.is_empty() || team.has("wte_per_person");
+        let per_person = if has_contracts { wte_per_person(&team) } else { 1.0 };
         let scope_index = team.choice(
             "scope",
             &[(scopes[0].0, 0), (scopes[1].0, 1), (scopes[2].0, 2)],
             "Whether practices employ the team, the network shares it, or all networks of the place",
         );
         let stage = team.choice("stage", &Stage::CHOICES, "How far the team has come in its role");
-        let sessions: Vec<FixedSession> =
-            team.list_of_sections("sessions").iter().filter_map(fixed_session).collect();
         if !sessions.is_empty() && wte > 0.0 {
             team.problem("sessions", "sessions and `wte` above 0", "one of the two", "set wte = 0");
         }
@@ -354,6 +354,19 @@ pub(super) fn teams(
         }
     }
     teams
+}
+
+fn wte_per_person(team: &Section<'_>) -> f64 {
+    let per_person = team.lever(
+        "wte_per_person",
+        Kind::Positive("whole-time equivalents"),
+        "Whole-time equivalents of one person",
+    );
+    if !(0.05..=1.2).contains(&per_person) {
+        let found = per_person.to_string();
+        team.problem("wte_per_person", &found, "0.05 to 1.2", "mend the number");
+    }
+    per_person
 }
 
 /// For how many weeks people of `team` are based in one network before the next; `None`: pooled.
