@@ -41,6 +41,9 @@ fn print(scenario: &Scenario, out: &mut dyn Write) -> io::Result<()> {
         scenario.parameters.len(),
         scenario.levers.len(),
     )?;
+    for rounded in &scenario.rounded {
+        writeln!(out, "  rounded    {}: {}", rounded.key, rounded.words)?;
+    }
     for (key, value) in &scenario.differences {
         writeln!(out, "  differs    {key} = {value}")?;
     }

@@ -144,6 +144,11 @@ pub enum Urgency {
     Routine = 2,
 }
 
+impl Urgency {
+    /// What they are called, the most urgent first.
+    pub const WORDS: [&str; URGENCIES] = ["urgent", "soon", "routine"];
+}
+
 /// The number of urgencies.
 pub const URGENCIES: usize = 3;
 

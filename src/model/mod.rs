@@ -23,6 +23,7 @@ pub mod practice;
 pub mod role;
 pub mod rooms;
 pub mod roster;
+pub mod rounded;
 pub mod sourced;
 pub mod supervision;
 pub mod triage;

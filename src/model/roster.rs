@@ -69,6 +69,9 @@ pub struct Team {
     pub rotation: Option<Rotation>,
 }
 
+/// No spell of sickness lasts longer \[d\].
+pub const LONGEST_SPELL_DAYS: i32 = 42;
+
 /// Time away from work. Working days net of these are what a whole-time equivalent delivers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Absence {

@@ -15,6 +15,7 @@ pub mod reader;
 
 use crate::model::Network;
 use crate::model::money::Money;
+use crate::model::rounded::Rounded;
 use crate::model::sourced::{Lever, Parameter};
 use case_study::CaseStudy;
 use document::{Node, Value, quoted};
@@ -43,6 +44,8 @@ pub struct Scenario {
     pub case_study: Option<CaseStudy>,
     /// The network to simulate.
     pub network: Network,
+    /// Stated values for which others are used, and which.
+    pub rounded: Vec<Rounded>,
     /// What the network is paid and pays; nothing of it is simulated.
     pub money: Option<Money>,
     /// What the world is like, with evidence.

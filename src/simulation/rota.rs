@@ -7,7 +7,7 @@ use crate::model::appointments::SLOT_KINDS;
 use crate::model::calendar::Day;
 use crate::model::chance::{Chance, Decision};
 use crate::model::role::{MODES, Mode, RoomNeed};
-use crate::model::roster::RosterSession;
+use crate::model::roster::{LONGEST_SPELL_DAYS, RosterSession};
 use crate::model::supervision::Stage;
 use crate::simulation::Simulation;
 use crate::simulation::event::Event;
@@ -69,8 +69,6 @@ pub(super) enum Presence {
 
 /// Leave is taken by weeks, a year of leave has this many.
 const WEEKS_PER_YEAR: i32 = 52;
-/// Sickness is looked for this many days back.
-const LONGEST_SPELL_DAYS: i32 = 42;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Opens `day` in the book.
@@ -315,8 +313,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         // Spells are counted in working days; a week has seven for five of them.
         let mean = absence.sickness_spell_days * 7.0 / 5.0;
-        // Days of a spell, the first included, on average: the sum over k of P(length > k).
-        let days = 1.0 / (1.0 - crate::engine::samplers::exp(-1.0 / mean));
+        // Days of a spell, the first included, on average: the sum of P(length > k) over the days k
+        // before the longest.
+        let beyond = |days: f64| crate::engine::samplers::exp(-days / mean);
+        let days = (1.0 - beyond(f64::from(LONGEST_SPELL_DAYS))) / (1.0 - beyond(1.0));
         let onset = absence.sickness_share / days;
         let identity = self.people[person].identity;
         let state = &mut self.person_states[person];

@@ -167,8 +167,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let draw = |decision| self.chance.uniform(decision, place.0, place.1, place.2);
         let queue = &self.desks[practice];
         let waiting = f64::from(self.live_waiting[practice]);
-        let is_offered = waiting >= door.call_back_offered_at * f64::from(queue.capacity().max(1))
-            && waiting > 0.0;
+        let is_offered =
+            waiting >= door.call_back_offered_at * f64::from(queue.capacity()) && waiting > 0.0;
         let wants_call_back =
             is_offered && door.call_back_accepted.happens(draw(Decision::CallBack));
         let patience = two_exponentials(

@@ -2,6 +2,10 @@
 //!
 //! One function a table of the scenario file: `place`, `demand`, `access`, `staff`, `care` and `money`
 //! hold them in the order of the file.
+//!
+//! No value is replaced in silence: one that is out of range is a problem, and where it is cut to the range
+//! all the same, that is only for reading on until all problems are found. What is rounded later, of
+//! necessity, is noted by [`rounded`].
 
 mod access;
 mod care;
@@ -24,6 +28,7 @@ use crate::model::demand::{
 use crate::model::money::Project;
 use crate::model::practice::{Practice, taken_for_each_other};
 use crate::model::roster::Team;
+use crate::model::rounded::{Rounded, rounded};
 use crate::scenario::Scenario;
 use crate::scenario::document::Node;
 use crate::scenario::embedded;
@@ -108,6 +113,7 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
             );
         }
     }
+    let unused = network.as_ref().map_or_else(Vec::new, |network| unused(&document, network));
     let findings = findings.into_inner();
     match network {
         Some(network) if findings.problems.is_empty() => Ok(Scenario {
@@ -116,6 +122,7 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
             question,
             targets,
             case_study,
+            rounded: [rounded(&network), unused].concat(),
             network,
             money,
             parameters: findings.parameters,
@@ -287,7 +294,6 @@ fn check_size(network: &Network, document: &Section<'_>) {
         ("roles", network.professions.len() as f64, 60.0),
         ("staff", people, 10_000.0),
         ("staff", starts_a_week(network), MOST_STARTS),
-        ("front_door", f64::from(network.front_door.attempts_per_day), 60.0),
     ] {
         if found > most {
             document.problem(
@@ -298,6 +304,22 @@ fn check_size(network: &Network, document: &Section<'_>) {
             );
         }
     }
+}
+
+/// Keys of teams that mean nothing beside their fixed sessions; a base may have stated them.
+fn unused(document: &Section<'_>, network: &Network) -> Vec<Rounded> {
+    let staff = document.quietly("staff");
+    let is_unused = |team: &&Team| {
+        let states = staff.quietly(&team.name).has("wte_per_person");
+        team.pcn == 0 && !team.sessions.is_empty() && states
+    };
+    let of_team = |team: &Team| Rounded {
+        key: format!("staff.{}.wte_per_person", team.name),
+        stated: team.wte_per_person,
+        used: 0.0,
+        words: format!("not used: fixed sessions of {} are held by whoever takes them", team.name),
+    };
+    network.teams.iter().filter(is_unused).map(of_team).collect()
 }
 
 /// How many starts the roster offers in a week with nobody away.

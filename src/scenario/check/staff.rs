@@ -1,6 +1,6 @@
 //! Who works: roles, what they can settle, teams, absence.
 
-use super::shares::{at_most_one, profession, profession_list};
+use super::shares::{at_most_one, no_more_than, profession, profession_list};
 use super::workforce;
 use crate::model::calendar::WEEKDAYS;
 use crate::model::competence::Competence;
@@ -12,6 +12,9 @@ use crate::model::roster::{Absence, FixedSession, Scope, Team};
 use crate::model::supervision::{Stage, SupervisionNeed};
 use crate::scenario::reader::{Kind, Section, minutes, probability};
 use crate::units::{Probability, TimeOfDay};
+
+/// Parental leave lasts no longer than a year [weeks].
+const MOST_PARENTAL_WEEKS: f64 = 52.0;
 
 /// A role's sessions start at so many times of the day at most: every half hour.
 const MOST_STARTS: usize = 48;
@@ -115,20 +118,33 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
             "write session_starts = [{ at = \"08:30\", weight = 1 }]",
         );
     }
+    if let [only] = starts.as_slice()
+        && only.weight != 1.0
+    {
+        role.problem(
+            "session_starts",
+            &format!("a weight of {} of the only start", only.weight),
+            "a weight of 1: it weighs against no other",
+            "write weight = 1, or add the other starts",
+        );
+    }
+    let sessions_per_wte = role.number(
+        "sessions_per_wte",
+        Kind::Amount("sessions a week"),
+        "Sessions with patients a week at one whole-time equivalent",
+    );
+    let share = |key, meaning| {
+        // Who holds no sessions has no slots to keep.
+        role.quietly_asked(key);
+        let is_needed = sessions_per_wte > 0.0 || role.has(key);
+        probability(if is_needed { role.lever(key, Kind::Share, meaning) } else { 0.0 })
+    };
     let slots = SlotShares {
-        planned: probability(role.lever(
-            "planned_share",
-            Kind::Share,
-            "Slots kept for planned care",
-        )),
-        week: probability(role.lever("week_share", Kind::Share, "Slots opened seven days before")),
-        two_day: probability(role.lever(
-            "two_day_share",
-            Kind::Share,
-            "Slots opened two days before",
-        )),
-        same_day: probability(role.lever("same_day_share", Kind::Share, "Slots opened on the day")),
-        nhs_111: probability(role.lever("nhs_111_share", Kind::Share, "Slots kept for NHS 111")),
+        planned: share("planned_share", "Slots kept for planned care"),
+        week: share("week_share", "Slots opened seven days before"),
+        two_day: share("two_day_share", "Slots opened two days before"),
+        same_day: share("same_day_share", "Slots opened on the day"),
+        nhs_111: share("nhs_111_share", "Slots kept for NHS 111"),
     };
     at_most_one(
         role,
@@ -165,11 +181,7 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
         booked_as,
         slot,
         session,
-        sessions_per_wte: role.number(
-            "sessions_per_wte",
-            Kind::Amount("sessions a week"),
-            "Sessions with patients a week at one whole-time equivalent",
-        ),
+        sessions_per_wte,
         session_starts: starts,
         length: ConsultationLength {
             face_to_face: role
@@ -302,27 +314,18 @@ pub(super) fn teams(
         if wte > 2_000.0 {
             team.problem("wte", &wte.to_string(), "at most 2000", "mend the number");
         }
-        let per_person = team.lever(
-            "wte_per_person",
-            Kind::Positive("whole-time equivalents"),
-            "Whole-time equivalents of one person",
-        );
-        if !(0.05..=1.2).contains(&per_person) {
-            team.problem(
-                "wte_per_person",
-                &per_person.to_string(),
-                "0.05 to 1.2",
-                "mend the number",
-            );
-        }
+        let sessions: Vec<FixedSession> =
+            team.list_of_sections("sessions").iter().filter_map(fixed_session).collect();
+        // A fixed rota is held by whoever takes the place.
+        team.quietly_asked("wte_per_person");
+        let has_contracts = sessions.is_empty() || team.has("wte_per_person");
+        let per_person = if has_contracts { wte_per_person(&team) } else { 1.0 };
         let scope_index = team.choice(
             "scope",
             &[(scopes[0].0, 0), (scopes[1].0, 1), (scopes[2].0, 2)],
             "Whether practices employ the team, the network shares it, or all networks of the place",
         );
         let stage = team.choice("stage", &Stage::CHOICES, "How far the team has come in its role");
-        let sessions: Vec<FixedSession> =
-            team.list_of_sections("sessions").iter().filter_map(fixed_session).collect();
         if !sessions.is_empty() && wte > 0.0 {
             team.problem("sessions", "sessions and `wte` above 0", "one of the two", "set wte = 0");
         }
@@ -368,6 +371,19 @@ pub(super) fn teams(
         }
     }
     teams
+}
+
+fn wte_per_person(team: &Section<'_>) -> f64 {
+    let per_person = team.lever(
+        "wte_per_person",
+        Kind::Positive("whole-time equivalents"),
+        "Whole-time equivalents of one person",
+    );
+    if !(0.05..=1.2).contains(&per_person) {
+        let found = per_person.to_string();
+        team.problem("wte_per_person", &found, "0.05 to 1.2", "mend the number");
+    }
+    per_person
 }
 
 /// For how many weeks people of `team` are based in one network before the next; `None`: pooled.
@@ -444,6 +460,8 @@ pub(super) fn absence(section: &Section<'_>) -> Absence {
         ),
         cover: workforce::cover(section),
     };
+    let weeks = f64::from(absence.parental_leave_weeks);
+    no_more_than(section, "parental_leave_weeks", weeks, MOST_PARENTAL_WEEKS);
     if absence.leave_days > 200.0 || absence.study_days > 200.0 {
         section.problem(
             "leave_days",

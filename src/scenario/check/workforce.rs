@@ -2,7 +2,7 @@
 //! who covers long absence.
 
 use crate::model::role::Role;
-use crate::model::roster::Team;
+use crate::model::roster::{LONGEST_SPELL_DAYS, Team};
 use crate::model::workforce::{Cover, LabourPool, NewStarters, Rotation, Service, Turnover};
 use crate::scenario::reader::{Kind, Section, probability};
 
@@ -22,7 +22,7 @@ const LEAST_WTE_PER_PERSON: f64 = 0.05;
 const MOST_IN_POOL: f64 = 10_000.0;
 
 /// No spell of sickness lasts longer than this [d]: nothing after it is covered.
-const MOST_SICK_DAYS: f64 = 42.0;
+const MOST_SICK_DAYS: f64 = LONGEST_SPELL_DAYS as f64;
 
 /// A number that may be left out.
 fn optional(
