@@ -5,7 +5,8 @@ use std::fs;
 use std::path::Path;
 
 /// The modules in reading order, which is the order of dependency: each may use those before it.
-const LAYERS: [&str; 14] = [
+const LAYERS: [&str; 15] = [
+    "text",
     "units",
     "engine",
     "statistics",

@@ -4,8 +4,9 @@ use crate::model::sourced::Evidence;
 use crate::scenario::document::{Node, Value, parse};
 use crate::scenario::embedded;
 use crate::scenario::error::{Problem, list};
-use crate::scenario::reader::{Findings, Hints, Section, duration, nearest};
+use crate::scenario::reader::{Findings, Hints, Section, duration};
 use crate::scenario::{Files, Scenario, Written};
+use crate::text::{self, alike::nearest};
 use std::cell::RefCell;
 use std::path::Path;
 
@@ -115,7 +116,7 @@ pub struct FreeList {
 
 /// A list of what may be fitted could not be used.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot use parameters {name}: {text}")]
+#[error("cannot use parameters {}: {}", text::shown(.name), text::shown_lines(.text))]
 pub struct FreeError {
     /// The list as it was asked for: a path or a built-in name.
     pub name: String,

@@ -4,7 +4,8 @@ use crate::cli::arguments::RunOptions;
 use crate::cli::exit::WrongRequest;
 use pcn_sim::experiment::Design;
 use pcn_sim::experiment::precision::{Goal, Watched};
-use pcn_sim::measures::{COMPARED, MEASURES, find, find_compared, most_alike};
+use pcn_sim::measures::{COMPARED, MEASURES, find, find_compared};
+use pcn_sim::text::alike::most_alike;
 
 /// The goal that `options` set for `design`, if any.
 pub(crate) fn goal(design: &Design, options: &RunOptions) -> anyhow::Result<Option<Goal>> {

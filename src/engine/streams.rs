@@ -133,8 +133,12 @@ mod tests {
         let of = |seed: u64, replication: u32| {
             (Streams::new(seed, replication).uniform(3, 17, 0, 0) * 10.0) as usize
         };
-        let neighbours: [fn(u64, u32) -> (u64, u32); 4] =
-            [|s, r| (s, r + 1), |s, r| (s + 1, r), |s, r| (s + 1, r + 1), |s, r| (r.into(), s as u32)];
+        let neighbours: [fn(u64, u32) -> (u64, u32); 4] = [
+            |s, r| (s, r + 1),
+            |s, r| (s + 1, r),
+            |s, r| (s + 1, r + 1),
+            |s, r| (r.into(), s as u32),
+        ];
         for (number, neighbour) in neighbours.iter().enumerate() {
             let mut table = [0_u32; 100];
             for (seed, replication) in (0..200).flat_map(|s| (0..100_u32).map(move |r| (s, r))) {

@@ -4,6 +4,7 @@ use super::estimate::comparisons;
 use super::findings;
 use crate::experiment::results::{Results, Series};
 use crate::scenario::Scenario;
+use crate::text::csv::Csv;
 
 /// The means with their intervals, one row for every measure: first of the scenarios, then of the
 /// comparisons. A field is empty where the value is undefined.
@@ -96,20 +97,13 @@ fn csv_text<'r>(
     series: impl Iterator<Item = (&'r str, &'r str, &'r Series)>,
     rows: impl Fn(&str, &str, &Series) -> Vec<Vec<String>>,
 ) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(head).expect("memory can be written to");
+    let mut table = Csv::new(head);
     for (scenario, baseline, series) in series {
         for row in rows(scenario, baseline, series) {
-            writer.write_record(row).expect("every row has as many fields as the head");
+            table.row(row);
         }
     }
-    text_of(writer)
-}
-
-/// What has been written into memory.
-pub(super) fn text_of(writer: csv::Writer<Vec<u8>>) -> String {
-    let bytes = writer.into_inner().expect("memory can be written to");
-    String::from_utf8(bytes).expect("all fields are text")
+    table.text()
 }
 
 #[cfg(test)]

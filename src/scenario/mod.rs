@@ -15,6 +15,7 @@ pub mod reader;
 use crate::model::Network;
 use crate::model::money::Money;
 use crate::model::sourced::{Lever, Parameter};
+use crate::text::shown;
 use case_study::CaseStudy;
 use document::{Node, Value, quoted};
 use error::{Problem, ScenarioError, ScenarioErrorKind};
@@ -162,9 +163,10 @@ impl Written {
     }
 }
 
-fn short_name(name: &str) -> String {
+/// What a scenario or a file of targets is called in results: harmless, whatever the file is called.
+pub(crate) fn short_name(name: &str) -> String {
     let stem = Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
-    stem.unwrap_or_else(|| name.to_owned())
+    shown(&stem.unwrap_or_else(|| name.to_owned()))
 }
 
 /// Where a scenario stands.

@@ -62,7 +62,7 @@ fn named_networks(section: &Section<'_>, practices: &mut [Practice]) -> Vec<Stri
             unnamed.get_or_insert(practice.name.clone());
             continue;
         }
-        let name = own.text("pcn");
+        let name = own.name("pcn");
         practice.pcn = pcns.iter().position(|known| *known == name).unwrap_or_else(|| {
             pcns.push(name);
             pcns.len() - 1

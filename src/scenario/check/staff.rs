@@ -32,7 +32,7 @@ pub(super) fn roles(section: &Section<'_>) -> (Vec<Role>, Vec<String>) {
     let mut professions: Vec<String> = Vec::new();
     let mut roles = Vec::new();
     for (name, role) in section.sections() {
-        let booked_as = role.text("booked_as");
+        let booked_as = role.name("booked_as");
         let booked_as = professions.iter().position(|p| *p == booked_as).unwrap_or_else(|| {
             professions.push(booked_as);
             professions.len() - 1

@@ -2,7 +2,8 @@
 
 use crate::scenario::Files;
 use crate::scenario::error::{Problem, list};
-use crate::scenario::reader::nearest;
+use crate::text::alike::nearest;
+use crate::text::{LONGEST_NAME, is_harmful, shown, shown_lines};
 use std::path::Path;
 
 /// The columns, in the order in which they are documented; a file may have them in any order.
@@ -102,7 +103,7 @@ pub struct Networks {
 
 /// A file of networks could not be used.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot use networks {name}: {reason}")]
+#[error("cannot use networks {}: {}", shown(.name), shown_lines(.reason))]
 #[non_exhaustive]
 pub struct NetworksError {
     /// The file as it was asked for.
@@ -270,6 +271,11 @@ impl Row<'_> {
         let text = self.cell(column).to_owned();
         if text.is_empty() {
             self.problem(column, "an empty cell", "a code", "state it in every row");
+            return None;
+        }
+        if text.contains(is_harmful) || text.chars().count() > LONGEST_NAME {
+            let expected = "a code of at most 64 characters, none of them a control character";
+            self.problem(column, &format!("{text:?}"), expected, "write the code by hand");
             return None;
         }
         Some(text)
