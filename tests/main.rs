@@ -19,6 +19,7 @@ mod extremes;
 mod found;
 mod fuzz;
 mod golden;
+mod hostile;
 mod invariants;
 mod ledger;
 mod memory;

@@ -138,7 +138,7 @@ fn a_file_of_100_megabytes() {
     std::fs::File::create(case.path().join("large.toml")).unwrap().set_len(100_000_000).unwrap();
     case.fails_with(2).stderr_is(
         "error: cannot use scenario large.toml: cannot read large.toml: it is 100 MB large; a \
-         scenario has at most 1 MB: is it the right file?\n",
+         scenario is a TOML file of at most 1 MB: is it the right file?\n",
     );
 }
 
@@ -155,7 +155,7 @@ fn a_directory() {
 #[test]
 fn a_file_that_is_no_text() {
     let case = Case::new().args(["run", "scenario.toml"]);
-    std::fs::write(case.path().join("scenario.toml"), [0xff, 0xfe, 0x00]).unwrap();
+    std::fs::write(case.path().join("scenario.toml"), [0x7f, 0x00, 0xff]).unwrap();
     case.fails_with(2).stderr_is(
         "error: cannot use scenario scenario.toml: cannot read scenario.toml: it is no text; a \
          scenario is a TOML file in UTF-8\n",

@@ -5,7 +5,7 @@ use crate::scenario::document::{Node, Value, parse};
 use crate::scenario::embedded;
 use crate::scenario::error::{Problem, list};
 use crate::scenario::reader::{Findings, Hints, Section, duration};
-use crate::scenario::{Files, Scenario, Written};
+use crate::scenario::{Files, Scenario, Sort, Written};
 use crate::text::{self, alike::nearest};
 use std::cell::RefCell;
 use std::path::Path;
@@ -133,7 +133,7 @@ pub fn load(name: &str, written: &Written, files: &impl Files) -> Result<FreeLis
     let fail = |text| FreeError { name: name.to_owned(), text };
     let (text, shown) = match embedded::fit(name) {
         Some(text) => (text.to_owned(), format!("{name} (built in)")),
-        None => (files.read(Path::new(name)).map_err(fail)?, name.to_owned()),
+        None => (files.read(Path::new(name), Sort::Parameters).map_err(fail)?, name.to_owned()),
     };
     read(&text, &shown, written).map_err(|problems| fail(list(&problems)))
 }

@@ -3,11 +3,12 @@
 use crate::cli::Exit;
 use crate::cli::arguments::{CalibrateOptions, Period};
 use crate::cli::exit::WrongRequest;
+use crate::cli::files::files;
 use crate::cli::horizon::{check_horizon, horizon};
 use crate::cli::output::{self, Folder};
 use crate::cli::progress::{Bar, stop_on_ctrl_c};
 use crate::cli::threads::use_threads;
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use pcn_sim::calibration::fitted::{Heading, fitted_toml};
 use pcn_sim::calibration::free::{self, FreeList};
 use pcn_sim::calibration::identified::{self, Fitted, identify};
@@ -16,7 +17,7 @@ use pcn_sim::calibration::simulator::{Simulator, Wanted, independent, wanted};
 use pcn_sim::calibration::table;
 use pcn_sim::report::{self, PointsFile};
 use pcn_sim::scenario::embedded::{ENGLAND, ENGLAND_FIT, text};
-use pcn_sim::scenario::{self, FileSystem, Scenario, Written};
+use pcn_sim::scenario::{self, FileSystem, Files, Scenario, Sort, Written};
 use pcn_sim::validation::targets::{self, Targets};
 use std::io::Write;
 use std::sync::Mutex;
@@ -26,8 +27,8 @@ const VALUES_PER_PARAMETER: usize = 3;
 
 /// Fits the parameters of a scenario.
 pub(crate) fn calibrate(options: &CalibrateOptions) -> anyhow::Result<Exit> {
-    let written = scenario::read(&options.scenario, &FileSystem)?;
-    let scenario = scenario::load(&options.scenario, &FileSystem)?;
+    let written = scenario::read(&options.scenario, files())?;
+    let scenario = scenario::load(&options.scenario, files())?;
     let horizon = horizon(options.period);
     check_horizon(&scenario, horizon)?;
     let name = options.targets.as_deref().or(scenario.targets.as_deref()).unwrap_or(ENGLAND);
@@ -145,8 +146,8 @@ fn known(
     if !options.resume || !path.exists() {
         return Ok(Vec::new());
     }
-    let text = std::fs::read_to_string(&path)
-        .with_context(|| format!("cannot read {}", path.display()))?;
+    let text = FileSystem.read(&path, Sort::Points);
+    let text = text.map_err(|why| anyhow!("cannot read {}: {why}", path.display()))?;
     table::read_points(&text, head, design, free).map_err(|why| {
         let path = path.display();
         let text = format!("--resume: cannot go on from {path}: {why}; name another --output");
@@ -209,20 +210,23 @@ impl Task<'_> {
         let found = identify(free, &weights, plan, points)
             .context("no point could be measured: narrow the ranges of the parameters")?;
         let start = points[0].misses.as_deref();
-        let base = self.base()?;
+        let base = self.built_in();
         let title = format!("{}, fitted", self.scenario.title);
         let heading = Heading {
-            base: &base,
+            base: base.unwrap_or("base.toml"),
             title: &title,
             to: &self.targets.name,
             seed: options.chance.seed,
             points: points.len(),
         };
-        let files = [
+        let mut files = vec![
             ("fitted.toml", fitted_toml(&heading, self.written, free, &found)),
             ("identifiability.csv", table::identifiability_csv(free, &found)),
             ("targets.csv", table::targets_csv(free, wanted, start, &found)),
         ];
+        if base.is_none() {
+            files.push(("base.toml", self.written.alone()));
+        }
         if !options.quiet {
             self.print(points.len(), start, &found)?;
         }
@@ -234,16 +238,12 @@ impl Task<'_> {
         Ok(Exit::Done)
     }
 
-    /// The base of the overlay: the built-in name, or a path that holds wherever the overlay is.
-    fn base(&self) -> anyhow::Result<String> {
+    /// The base of the overlay: the built-in name, or none, for a file that is written beside it.
+    fn built_in(&self) -> Option<&str> {
         let name = &self.options.scenario;
-        if text(name).is_some()
-            || text(name.trim_end_matches(".toml"))
-                .is_some_and(|_| !std::path::Path::new(name).exists())
-        {
-            return Ok(name.trim_end_matches(".toml").to_owned());
-        }
-        Ok(std::fs::canonicalize(name)?.display().to_string())
+        let is_file = std::path::Path::new(name).exists();
+        let short = name.trim_end_matches(".toml");
+        (text(name).is_some() || text(short).is_some() && !is_file).then_some(short)
     }
 
     fn print(&self, points: usize, start: Option<&[f64]>, found: &Fitted) -> anyhow::Result<()> {

@@ -2,8 +2,9 @@
 
 use crate::cli::Exit;
 use crate::cli::arguments::CheckOptions;
+use crate::cli::files::files;
 use pcn_sim::model::sourced::Evidence;
-use pcn_sim::scenario::{FileSystem, Scenario, load};
+use pcn_sim::scenario::{Scenario, load};
 use std::io::Write;
 
 /// Checks every scenario; all that are wrong are named, not the first.
@@ -11,7 +12,7 @@ pub(crate) fn check(options: &CheckOptions) -> anyhow::Result<Exit> {
     let mut exit = Exit::Done;
     let mut out = std::io::stdout().lock();
     for name in &options.scenarios {
-        match load(name, &FileSystem) {
+        match load(name, files()) {
             Ok(scenario) if options.quiet => drop(scenario),
             Ok(scenario) => print(&scenario, &mut out)?,
             Err(error) => {

@@ -3,6 +3,7 @@
 use crate::cli::Exit;
 use crate::cli::arguments::{CompareOptions, RunOptions, RunScenario};
 use crate::cli::exit::WrongRequest;
+use crate::cli::files::files;
 use crate::cli::horizon::{check_horizon, horizon};
 use crate::cli::output::{self, Folder};
 use crate::cli::precision::goal;
@@ -15,7 +16,8 @@ use pcn_sim::report::precision::precision_text;
 use pcn_sim::report::tables::{scaled_table, text_table};
 use pcn_sim::report::{self, RunAbout, json::results_json, warnings::warnings};
 use pcn_sim::scenario::embedded::SCENARIOS;
-use pcn_sim::scenario::{FileSystem, Scenario, load};
+use pcn_sim::scenario::{Scenario, load};
+use pcn_sim::text::shown;
 use std::io::Write;
 
 /// Compares scenarios with a baseline.
@@ -52,7 +54,7 @@ pub(crate) fn load_all(names: &[String]) -> anyhow::Result<Vec<Scenario>> {
     let mut scenarios: Vec<Scenario> = Vec::new();
     let mut errors = Vec::new();
     for name in names {
-        match load(name, &FileSystem) {
+        match load(name, files()) {
             Ok(scenario) => scenarios.push(scenario),
             Err(error) => errors.push(error.to_string()),
         }
@@ -171,7 +173,10 @@ pub(crate) fn about(seconds: f64) -> RunAbout {
         wall_time_seconds: seconds,
         threads: rayon::current_num_threads(),
         machine: machine(),
-        command: std::env::args().collect::<Vec<_>>().join(" "),
+        command: std::env::args_os()
+            .map(|argument| shown(&argument.to_string_lossy()))
+            .collect::<Vec<_>>()
+            .join(" "),
         version: env!("CARGO_PKG_VERSION"),
     }
 }

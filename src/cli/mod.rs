@@ -7,6 +7,7 @@ mod check;
 mod compare;
 mod describe;
 mod exit;
+mod files;
 mod horizon;
 mod money;
 mod networks;
@@ -23,10 +24,12 @@ pub(crate) use exit::Exit;
 
 use arguments::{Arguments, Command};
 use clap::Parser;
+use pcn_sim::text::{is_harmful, shown_lines};
 
 /// Reads the command line and does what it asks.
 pub(crate) fn main() -> Exit {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::try_parse().unwrap_or_else(|error| refuse(&error));
+    files::allow(&arguments.allow_base);
     let command = arguments.command.unwrap_or_default();
     let done = match command {
         Command::Compare(options) => compare::compare(&options),
@@ -44,8 +47,19 @@ pub(crate) fn main() -> Exit {
     done.unwrap_or_else(|error| {
         let exit = Exit::of(&error);
         if exit != Exit::Done {
-            eprintln!("error: {error:#}");
+            eprintln!("error: {}", shown_lines(&format!("{error:#}")));
         }
         exit
     })
+}
+
+/// Ends with what clap says of the command line. What it would repeat of an argument that holds
+/// control characters is written out.
+fn refuse(error: &clap::Error) -> ! {
+    let mut arguments = std::env::args_os();
+    if arguments.any(|argument| argument.to_string_lossy().contains(is_harmful)) {
+        eprintln!("{}", shown_lines(&error.to_string()));
+        std::process::exit(error.exit_code());
+    }
+    error.exit()
 }

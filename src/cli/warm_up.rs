@@ -2,6 +2,7 @@
 
 use crate::cli::Exit;
 use crate::cli::arguments::WarmUpOptions;
+use crate::cli::files::files;
 use crate::cli::horizon::{check_horizon, horizon};
 use crate::cli::output;
 use crate::cli::progress::{Bar, stop_on_ctrl_c};
@@ -11,12 +12,12 @@ use pcn_sim::experiment::Entry;
 use pcn_sim::experiment::warm_up::{check, expected_horizon, simulations};
 use pcn_sim::report;
 use pcn_sim::report::warm_up::{verdict, warm_up_text};
-use pcn_sim::scenario::{FileSystem, load};
+use pcn_sim::scenario::load;
 use std::io::Write;
 
 /// Judges the warm-up of a scenario.
 pub(crate) fn warm_up(options: &WarmUpOptions) -> anyhow::Result<Exit> {
-    let scenario = load(&options.scenario, &FileSystem)?;
+    let scenario = load(&options.scenario, files())?;
     let horizon = horizon(options.period);
     check_horizon(&scenario, expected_horizon(horizon))?;
     let entry = Entry { name: scenario.name, title: scenario.title, network: scenario.network };

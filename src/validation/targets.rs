@@ -6,7 +6,7 @@ use crate::scenario::document::parse;
 use crate::scenario::embedded;
 use crate::scenario::error::{Problem, list};
 use crate::scenario::reader::{Findings, Hints, Kind, Section};
-use crate::scenario::{Files, short_name};
+use crate::scenario::{Files, Sort, short_name};
 use crate::text::alike::nearest;
 use crate::text::shown;
 use std::cell::RefCell;
@@ -183,7 +183,7 @@ pub fn load(name: &str, files: &impl Files) -> Result<Targets, TargetsError> {
     let (text, shown) = match embedded::targets(name) {
         Some(text) => (text.to_owned(), format!("{name} (built in)")),
         None if files.exists(path) => {
-            let read = files.read(path);
+            let read = files.read(path, Sort::Targets);
             let text =
                 read.map_err(|reason| fail(TargetsErrorKind::Read { path: path.into(), reason }))?;
             (text, name.to_owned())

@@ -1,7 +1,7 @@
 //! The fuzz targets on random bytes of a fixed seed, for machines without a nightly toolchain; and
 //! on the inputs that are kept under `seeds`.
 
-use super::{practice, reader};
+use super::{practice, reader, writers};
 use crate::support::in_crate;
 use rand_xoshiro::SplitMix64;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
@@ -45,6 +45,21 @@ fn kept_inputs_are_read_and_run() {
 fn a_practice_without_changes_is_accepted() {
     reader::read(practice::Asked::new(&[]).lines.join("\n").as_bytes());
     practice::run(&[]);
+}
+
+#[test]
+fn results_under_nasty_names_are_whole() {
+    for seed in 0..20 {
+        call(writers::write, &random(seed));
+    }
+}
+
+#[test]
+#[ignore = "half a minute: run with just statistical"]
+fn results_under_any_names_are_whole() {
+    for seed in 20..1_000 {
+        call(writers::write, &random(seed));
+    }
 }
 
 #[test]

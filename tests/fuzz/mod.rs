@@ -7,3 +7,4 @@ mod bytes;
 mod edits;
 pub(crate) mod practice;
 pub(crate) mod reader;
+pub(crate) mod writers;

@@ -1,7 +1,7 @@
 //! A file of networks: one row a practice, what is known of it and what was observed there.
 
-use crate::scenario::Files;
 use crate::scenario::error::{Problem, list};
+use crate::scenario::{Files, Sort};
 use crate::text::alike::nearest;
 use crate::text::{LONGEST_NAME, is_harmful, shown, shown_lines};
 use std::path::Path;
@@ -120,7 +120,9 @@ pub struct NetworksError {
 pub fn load(path: &Path, files: &impl Files) -> Result<Networks, NetworksError> {
     let name = path.display().to_string();
     let fail = |reason| NetworksError { name: name.clone(), reason };
-    let text = files.read(path).map_err(|reason| fail(format!("cannot read it: {reason}")))?;
+    let text = files
+        .read(path, Sort::Networks)
+        .map_err(|reason| fail(format!("cannot read it: {reason}")))?;
     match read(&text, &name) {
         Ok(networks) => Ok(Networks { name, networks, text }),
         Err(problems) => Err(fail(list(&problems))),
