@@ -182,7 +182,7 @@ fn planted_contact_with_the_outside_is_found() {
     let clock = "let now = std::time::Instant::now();";
     assert_eq!(outside("simulation/mod.rs", clock), ["simulation/mod.rs: std::time"]);
     assert_eq!(outside("model/mod.rs", "std::fs::read(path)"), ["model/mod.rs: std::fs"]);
-    assert!(outside("scenario/mod.rs", "std::fs::read(path)").is_empty());
+    assert!(outside("scenario/files.rs", "std::fs::read(path)").is_empty());
     let in_tests = "#[cfg(test)]\nmod tests { fn f() { std::env::temp_dir(); } }";
     assert!(outside("report/mod.rs", in_tests).is_empty(), "tests may");
 }

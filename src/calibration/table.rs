@@ -72,7 +72,9 @@ pub fn read_points(
             return Err("it was made with another scenario, targets, parameters or options".into());
         }
         let numbers = |fields: &[&str]| -> Result<Vec<f64>, String> {
-            fields.iter().map(|field| field.parse().map_err(|_| wrong())).collect()
+            let number =
+                |field: &&str| field.parse().ok().filter(|number: &f64| number.is_finite());
+            fields.iter().map(|field| number(field).ok_or_else(wrong)).collect()
         };
         let values = BEFORE.len()..BEFORE.len() + free;
         let misses = fields.get(values.end + AFTER.len()..).ok_or_else(wrong)?;

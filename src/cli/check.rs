@@ -38,6 +38,14 @@ fn print(scenario: &Scenario, out: &mut impl Write) -> anyhow::Result<()> {
         scenario.parameters.len(),
         scenario.levers.len(),
     )?;
+    if let [first, ..] = &scenario.left_in[..] {
+        let (count, names) = (scenario.left_in.len(), scenario.left_in.join(", "));
+        writeln!(
+            out,
+            "  note       practices of the base left in: {count} ({names}); to leave one out, write \
+             `{first} = false` under [practices]",
+        )?;
+    }
     for (key, value) in &scenario.differences {
         writeln!(out, "  differs    {key} = {value}")?;
     }

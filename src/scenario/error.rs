@@ -28,8 +28,12 @@ pub enum ScenarioErrorKind {
         reason: String,
     },
     /// Neither a file nor an embedded scenario.
-    #[error("there is no file of that name and no such scenario built in; built in are: {known}")]
+    #[error(
+        "there is no file of that name and no such scenario built in; {near}built in are: {known}"
+    )]
     Unknown {
+        /// The names that may have been meant, as a question with a space behind it, if any are.
+        near: String,
         /// The embedded names.
         known: String,
     },

@@ -4,6 +4,7 @@
 //! values out of it, [`check`] makes a network of them, and [`error`] says what is wrong: all of it
 //! at once. [`files`] is where files are read.
 
+pub mod aliases;
 pub mod case_study;
 pub mod check;
 pub mod document;
@@ -51,6 +52,8 @@ pub struct Scenario {
     pub levers: Vec<Lever>,
     /// What this scenario states differently from its base: key and value.
     pub differences: Vec<(String, String)>,
+    /// The practices of its base that stand beside its own, if it adds some: they may not be meant.
+    pub left_in: Vec<String>,
     /// Citations by key.
     pub sources: Vec<(String, String)>,
     /// The scenario with its bases laid together, as one line of TOML for each table.
@@ -78,7 +81,13 @@ pub fn load(name: &str, files: &impl Files) -> Result<Scenario, ScenarioError> {
 /// [`ScenarioError`] if a file cannot be read or is no TOML.
 pub fn read(name: &str, files: &impl Files) -> Result<Written, ScenarioError> {
     let fail = |kind| ScenarioError { name: name.to_owned(), kind };
-    let mut chain = Chain { files, home: PathBuf::new(), names: Vec::new(), places: Vec::new() };
+    let mut chain = Chain {
+        files,
+        home: PathBuf::new(),
+        names: Vec::new(),
+        places: Vec::new(),
+        left_in: Vec::new(),
+    };
     let start = chain.place(name, None);
     if let Place::File(path) = &start {
         chain.home = path.parent().map_or_else(PathBuf::new, Path::to_owned);
@@ -86,7 +95,13 @@ pub fn read(name: &str, files: &impl Files) -> Result<Written, ScenarioError> {
     let (root, last) = chain.read(start).map_err(fail)?;
     chain.check_named(&root).map_err(|problem| fail(ScenarioErrorKind::Invalid(vec![problem])))?;
     let differences = last.map_or_else(Vec::new, |over| overlay::stated(&over));
-    Ok(Written { name: short_name(name), root, files: chain.names, differences })
+    Ok(Written {
+        name: short_name(name),
+        root,
+        files: chain.names,
+        differences,
+        left_in: chain.left_in,
+    })
 }
 
 /// A scenario as it was written, laid upon its bases.
@@ -99,6 +114,7 @@ pub struct Written {
     /// The files it was read from.
     pub files: Vec<String>,
     differences: Vec<(String, String)>,
+    left_in: Vec<String>,
 }
 
 impl Written {
@@ -111,6 +127,7 @@ impl Written {
         let mut scenario = check::check(&self.root, &self.files)?;
         scenario.name.clone_from(&self.name);
         scenario.differences.clone_from(&self.differences);
+        scenario.left_in.clone_from(&self.left_in);
         scenario.resolved = resolved(&self.root);
         Ok(scenario)
     }
@@ -177,6 +194,7 @@ struct Chain<'f, F: Files> {
     home: PathBuf,
     names: Vec<String>,
     places: Vec<Place>,
+    left_in: Vec<String>,
 }
 
 impl<F: Files> Chain<'_, F> {
@@ -252,8 +270,10 @@ impl<F: Files> Chain<'_, F> {
                 .files
                 .read(path, Sort::Scenario)
                 .map_err(|reason| ScenarioErrorKind::Read { path: path.clone(), reason })?,
-            Place::Nowhere(_) => {
-                return Err(ScenarioErrorKind::Unknown { known: embedded::known() });
+            Place::Nowhere(name) => {
+                let (near, known) = (embedded::meant(name, ""), embedded::known());
+                let near = if near.is_empty() { near } else { near + " " };
+                return Err(ScenarioErrorKind::Unknown { near, known });
             }
         };
         let file = self.names.len();
@@ -309,10 +329,11 @@ impl<F: Files> Chain<'_, F> {
                 Some(line),
                 &format!("{base_name:?}, which does not exist"),
                 &format!("a path relative to this file, or one of: {}", embedded::known()),
-                "mend the path or the name of the base",
+                &embedded::meant(base_name, "mend the path or the name of the base"),
             ));
         }
         let (mut root, _) = self.read(below)?;
+        self.left_in = overlay::practices_left_in(&root, &node);
         overlay::lay(&mut root, node.clone());
         Ok((root, Some(node)))
     }

@@ -233,7 +233,11 @@ impl<'d> Section<'d> {
             None => self.missing(key, &format!("a table [{}]", self.path(key))),
             Some(Node { value: Value::Table(_), .. }) => {}
             Some(other) => {
-                self.problem(key, &other.found(), "a table", "write it as a [table] of keys");
+                let remedy = match other.value {
+                    Value::Boolean(false) => "remove it: the base has no such table to leave out",
+                    _ => "write it as a [table] of keys",
+                };
+                self.problem(key, &other.found(), "a table", remedy);
             }
         }
         let node = node.filter(|node| matches!(node.value, Value::Table(_)));
@@ -313,7 +317,11 @@ impl<'d> Section<'d> {
             }
             let near = nearest(key, asked.iter().map(String::as_str));
             let remedy = near.map_or_else(
-                || self.findings.borrow().hints.unknown.to_owned(),
+                || {
+                    let alike = most_alike(key, asked.iter().map(String::as_str), 3);
+                    let hint = self.findings.borrow().hints.unknown;
+                    format!("{hint}; most like it: {}", alike.join(", "))
+                },
                 |known| format!("did you mean `{known}`?"),
             );
             let known = asked.iter().cloned().collect::<Vec<_>>().join(", ");

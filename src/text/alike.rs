@@ -3,6 +3,9 @@
 /// Names that are less alike than this, in thousandths, are no suggestion.
 const NEAR: usize = 600;
 
+/// A word of so many letters is near whatever holds it.
+const SHORTEST_PART: usize = 5;
+
 /// Longer words are compared by their beginning.
 const LONGEST: usize = 100;
 
@@ -62,7 +65,7 @@ pub fn plain(text: &str) -> String {
 }
 
 fn singular(word: &str) -> &str {
-    let stem = word.strip_suffix('s').filter(|stem| stem.len() > 2);
+    let stem = word.strip_suffix('s').filter(|stem| stem.len() > 1);
     stem.filter(|stem| !stem.ends_with('s')).unwrap_or(word)
 }
 
@@ -75,7 +78,9 @@ fn likeness(one: &str, other: &str) -> usize {
     let is_shared = |pair: &&[u8]| other.as_bytes().windows(2).any(|other| other == *pair);
     let shared = one.as_bytes().windows(2).filter(is_shared).count();
     // Of the pairs of the longer: a long name shares more by chance.
-    by_letters.max(1000 * shared.min(pairs(other)) / pairs(one).max(pairs(other)))
+    let by_pairs = 1000 * shared.min(pairs(other)) / pairs(one).max(pairs(other));
+    let is_part = one.len() >= SHORTEST_PART && other.contains(one);
+    by_letters.max(by_pairs).max(if is_part { NEAR } else { 0 })
 }
 
 /// How many letters differ between two words (Levenshtein's distance).

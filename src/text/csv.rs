@@ -46,6 +46,14 @@ fn is_number(text: &str) -> bool {
     text.bytes().all(is_part) && text.parse::<f64>().is_ok()
 }
 
+/// What separates the values of a table instead of commas, in words, by its head.
+pub fn other_separator(head: &::csv::StringRecord) -> Option<&'static str> {
+    let only = head.get(0).filter(|_| head.len() == 1)?;
+    [(';', "semicolons"), ('\t', "tabs"), ('|', "bars")]
+        .into_iter()
+        .find_map(|(separator, words)| only.contains(separator).then_some(words))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -162,8 +162,12 @@ pub enum TargetsErrorKind {
         reason: String,
     },
     /// Neither a file nor built in.
-    #[error("there is no file of that name and no such targets built in; built in are: {known}")]
+    #[error(
+        "there is no file of that name and no such targets built in; {near}built in are: {known}"
+    )]
     Unknown {
+        /// The name that may have been meant, as a question with a space behind it, if there is one.
+        near: String,
         /// The built-in names.
         known: String,
     },
@@ -190,7 +194,9 @@ pub fn load(name: &str, files: &impl Files) -> Result<Targets, TargetsError> {
         }
         None => {
             let known: Vec<_> = embedded::TARGETS.iter().map(|(name, _)| *name).collect();
-            return Err(fail(TargetsErrorKind::Unknown { known: known.join(", ") }));
+            let near = nearest(name, known.iter().copied());
+            let near = near.map_or_else(String::new, |near| format!("did you mean \"{near}\"? "));
+            return Err(fail(TargetsErrorKind::Unknown { near, known: known.join(", ") }));
         }
     };
     let mut targets =

@@ -3,6 +3,7 @@
 //! A row states one value: `case_id, model, parameters_json, metric, value, reference`. Rows of the
 //! same case, model and parameters are answered by the same replications.
 
+use crate::text::csv::other_separator;
 use crate::text::{is_harmful, shown};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -85,6 +86,10 @@ pub fn read_cases(
     let head = reader.headers().map_err(|error| CaseError::Csv(error.to_string()))?.clone();
     if head.is_empty() {
         return Err(CaseError::Empty);
+    }
+    if let Some(other) = other_separator(&head) {
+        let why = format!("its values are separated by {other}; save it again with commas");
+        return Err(CaseError::Csv(why));
     }
     let mut places = [0; COLUMNS.len()];
     for (place, name) in places.iter_mut().zip(COLUMNS) {

@@ -1,6 +1,6 @@
 //! Who works: roles, what they can settle, teams, absence.
 
-use super::shares::{at_most_one, profession, profession_list};
+use super::shares::{at_most_one, no_more_than, profession, profession_list, unknown};
 use super::workforce;
 use crate::model::calendar::WEEKDAYS;
 use crate::model::competence::Competence;
@@ -276,18 +276,17 @@ pub(super) fn teams(
         let role = roles.iter().position(|role| role.name == role_name);
         if role.is_none() {
             let known: Vec<_> = roles.iter().map(|role| role.name.as_str()).collect();
-            team.problem(
+            unknown(
+                &team,
                 "role",
-                &format!("\"{role_name}\", which is no role"),
-                &format!("one of: {}", known.join(", ")),
-                "mend the name, or add the role under [roles]",
+                (&role_name, "which is no role"),
+                &known,
+                "the role under [roles]",
             );
         }
         let wte =
             team.lever("wte", Kind::Amount("whole-time equivalents"), "Whole-time equivalents");
-        if wte > 2_000.0 {
-            team.problem("wte", &wte.to_string(), "at most 2000", "mend the number");
-        }
+        no_more_than(&team, "wte", wte, 2_000.0);
         let per_person = team.lever(
             "wte_per_person",
             Kind::Positive("whole-time equivalents"),

@@ -3,6 +3,7 @@
 use crate::scenario::error::{Problem, list};
 use crate::scenario::{Files, Sort};
 use crate::text::alike::nearest;
+use crate::text::csv::other_separator;
 use crate::text::{LONGEST_NAME, is_harmful, shown, shown_lines};
 use std::path::Path;
 
@@ -203,6 +204,14 @@ fn columns(
     line: Option<usize>,
     problems: &mut Vec<Problem>,
 ) -> Vec<usize> {
+    if let Some(other) = other_separator(head) {
+        let found = format!("values separated by {other}");
+        let remedy = "save it again with commas: in Excel, Save as, CSV UTF-8 (Comma delimited); \
+                      where Excel writes semicolons all the same, the decimal sign of the system is a \
+                      comma, and must be a point";
+        problems.push(problem(file, line, "", &found, "values separated by commas", remedy));
+        return Vec::new();
+    }
     for (place, name) in head.iter().enumerate() {
         let is_again = head.iter().take(place).any(|other| other == name);
         if !COLUMNS.contains(&name) {
