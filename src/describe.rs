@@ -12,7 +12,7 @@ use crate::scenario::embedded::{
     BASELINE, BEFORE, BESIDE_LEVERS, CASE_STUDIES, HELD_AGAINST, LEVERS, OTHER_YEARS, SCENARIOS,
 };
 use crate::scenario::error::ScenarioError;
-use crate::scenario::{FileSystem, Files, Scenario, load};
+use crate::scenario::{FileSystem, Files, Scenario, Sort, load};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
@@ -101,7 +101,7 @@ transition_length = 1.1
 struct TheRest;
 
 impl Files for TheRest {
-    fn read(&self, _: &Path) -> Result<String, String> {
+    fn read(&self, _: &Path, _: Sort) -> Result<String, String> {
         Ok(STATES_THE_REST.to_owned())
     }
 

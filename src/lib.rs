@@ -16,6 +16,7 @@
 //!                          engine                    statistics
 //! ```
 //!
+//! - [`text`]: what strangers wrote made harmless; which names are like it.
 //! - [`units`]: quantities that cannot lose their unit.
 //! - [`engine`]: the event calendar, resources, monitors, random numbers by address.
 //! - [`statistics`]: intervals and paired differences.
@@ -54,6 +55,7 @@
 //! assert!(gained.interval().is_some_and(|interval| interval.mean > 0.0));
 //! ```
 
+pub mod text;
 pub mod units;
 
 pub mod engine;

@@ -83,15 +83,13 @@ fn a_missing_table_is_one_problem() {
 
 #[test]
 fn what_a_scenario_resolves_to_is_toml_whatever_its_texts_hold() {
-    // Escapes that Rust writes otherwise, keys that need quotes, tables without keys.
+    // Escapes that Rust writes otherwise, tables without keys.
     overlay_accepted(
-        "[sources]\n[practices.\"St. Mary's \\\"New\\\" é\\u0301\"]\nlist_size = 9\n\
-                      deprivation_quintile = 1\n[practices.\"St. Mary's \\\"New\\\" é\\u0301\".sites.\"\"]\n\
-                      consulting_rooms = 1\ntreatment_rooms = 0\n",
+        "[sources]\n[calendar.bank_holidays]\nnote = \"\\u200b 'a' \\\\ \\\" é\\u0301 \\U0001D518\"\n",
     );
-    overlay_accepted(
-        "[calendar.bank_holidays]\nnote = \"\\u0000\\u007f\\u0085\\u200b 'a' \\\\ \\t\\n\"\n",
-    );
+    // What needs quotes is no name.
+    overlay_refused("[practices.\"St. Mary's é\"]\nlist_size = 9\n")
+        .stderr_contains("found     the key \"St. Mary's é\"\n    expected  a name of at most 64 ");
 }
 
 #[test]

@@ -20,6 +20,7 @@ mod extremes;
 mod found;
 mod fuzz;
 mod golden;
+mod hostile;
 mod invariants;
 mod labels;
 mod ledger;

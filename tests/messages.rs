@@ -71,7 +71,7 @@ fn a_base_that_does_not_exist() {
   scenario.toml:1: `base`
     found     \"average-pcm\", which does not exist
     expected  a path relative to this file, or one of: average-pcn, two-more-physiotherapists, two-more-rooms, physiotherapists-and-rooms, without-arrs, total-triage, average-pcn-2019, arrs-2023-without-navigation, arrs-2023 (more: `pcn-sim describe scenarios`)
-    remedy    mend the path or the name of the base
+    remedy    did you mean "average-pcn" or "average-pcn-2019"?
 ",
     );
     refused(&format!("base = \"no-such-file.toml\"\n{ABOUT}")).stderr_contains(
@@ -138,7 +138,7 @@ fn a_file_of_100_megabytes() {
     std::fs::File::create(case.path().join("large.toml")).unwrap().set_len(100_000_000).unwrap();
     case.fails_with(2).stderr_is(
         "error: cannot use scenario large.toml: cannot read large.toml: it is 100 MB large; a \
-         scenario has at most 1 MB: is it the right file?\n",
+         scenario is a TOML file of at most 1 MB: is it the right file?\n",
     );
 }
 
@@ -155,7 +155,7 @@ fn a_directory() {
 #[test]
 fn a_file_that_is_no_text() {
     let case = Case::new().args(["run", "scenario.toml"]);
-    std::fs::write(case.path().join("scenario.toml"), [0xff, 0xfe, 0x00]).unwrap();
+    std::fs::write(case.path().join("scenario.toml"), [0x7f, 0x00, 0xff]).unwrap();
     case.fails_with(2).stderr_is(
         "error: cannot use scenario scenario.toml: cannot read scenario.toml: it is no text; a \
          scenario is a TOML file in UTF-8\n",
@@ -283,4 +283,134 @@ fn a_source_that_only_the_base_cited_is_no_fault_of_the_overlay_and_one_of_its_o
         .args(["check", "own.toml", "--quiet"])
         .fails_with(2)
         .stderr_contains("the source \"count\", which no parameter cites");
+}
+
+#[test]
+fn a_limit_is_told_with_the_key_its_line_and_the_value() {
+    let attempts = |value: u32| {
+        let range = format!("range = [1, {value}]");
+        overlay(&format!(
+            "[front_door]\nattempts_per_day = {{ value = {value}, {range}, assumption = \"a\" }}\n"
+        ))
+    };
+    refused(&attempts(90)).stderr_is(
+        "error: cannot use scenario scenario.toml: 1 problem
+  scenario.toml:6: `front_door.attempts_per_day`
+    found     90
+    expected  at most 60
+    remedy    `attempts_per_day` is 90; the maximum is 60
+",
+    );
+    Case::new().scenario(&attempts(60)).args(["check", "scenario.toml", "-q"]).succeeds();
+    let needs: String = (0..200).map(|need| format!("[needs.n{need}]\n")).collect();
+    let more = text(BASELINE).unwrap().split("[needs.diet]").nth(1).unwrap();
+    let body = more.split("\n[").next().unwrap();
+    let needs = needs.replace("]\n", &format!("]\n{body}\n"));
+    refused(&overlay(&needs)).stderr_contains("    found     213 needs\n    expected  at most 200");
+}
+
+#[test]
+fn roles_are_suggested_by_what_they_are_called_every_day_and_in_publications() {
+    for (word, first) in [
+        ("FCP", "\"first-contact-physiotherapist\"?"),
+        ("gp", "\"gp-partner\", \"gp-salaried\" or \"gp-locum\"?"),
+        ("nurse", "\"practice-nurse\""),
+        ("Social Prescribing Link Workers", "\"social-prescribing-link-worker\"?"),
+        ("physician-assistant", "\"physician-associate\""),
+    ] {
+        let name = first.trim_start_matches('"').split('"').next().unwrap();
+        refused(&overlay(&format!("[staff.gp-partners]\nrole = \"{word}\"\n")))
+            .stderr_contains(&format!("found     \"{word}\", which is no role"))
+            .stderr_contains(&format!("expected  one of: {name}, "))
+            .stderr_contains(&format!("remedy    did you mean {first}"));
+    }
+    refused(&overlay("[needs.msk]\nroutes = [\"physio\"]\n"))
+        .stderr_contains("remedy    did you mean \"first-contact-physiotherapist\"?");
+}
+
+#[test]
+fn scenarios_and_targets_are_suggested_by_what_is_like_them() {
+    let said = |args: &[&str]| Case::new().args(args.iter().copied()).fails_with(2).stderr();
+    assert!(said(&["run", "total-triag"]).contains("built in; did you mean \"total-triage\"?"));
+    assert!(said(&["run", "triage"]).contains("did you mean \"total-triage\"?"));
+    assert!(said(&["run", "thistlemoor"]).contains("did you mean \"central-thistlemoor\""));
+    let targets = said(&["validate", "--targets", "england-2025"]);
+    assert!(targets.contains("did you mean \"england-2025-26\"?"), "{targets}");
+}
+
+#[test]
+fn a_key_that_is_like_none_is_told_the_most_like() {
+    refused(&overlay("[demand]\ncalls_per_week = 1300\n"))
+        .stderr_contains("remedy    remove it, or look the key up in docs/parameters.md; most like")
+        .stderr_contains("other_calls_per_patient_year");
+}
+
+/// Practices of one's own upon the baseline, with `lines` under `[practices]`.
+fn own_practices(lines: &str) -> String {
+    overlay(&format!(
+        "[practices]\n{lines}[practices.park]\nlist_size = 9800\ndeprivation_quintile = 1\n\
+         [practices.park.sites.main]\nconsulting_rooms = 5\ntreatment_rooms = 1\n"
+    ))
+}
+
+#[test]
+fn practices_of_the_base_that_are_left_in_are_named_with_the_way_to_leave_them_out() {
+    Case::new()
+        .scenario(&own_practices(""))
+        .args(["check", "scenario.toml"])
+        .succeeds()
+        .stdout_contains(
+            "practices of the base left in: 5 (oak-lane, riverside, market-street, hillside, \
+             the-green); to leave one out, write `oak-lane = false` under [practices]",
+        )
+        .stdout_contains("58910 patients in 6 practices");
+    let without = "oak-lane = false\nriverside = false\nmarket-street = false\n\
+                   hillside = false\nthe-green = false\n";
+    let ended = Case::new().scenario(&own_practices(without)).args(["check", "scenario.toml"]);
+    let ended = ended.succeeds().stdout_contains("  9800 patients in 1 practices");
+    assert!(!ended.stdout().contains("left in"), "{}", ended.stdout());
+    // Whoever changes the base's own practices alone knows of them.
+    let changed = overlay("[practices.oak-lane]\nlist_size = 9000\n");
+    let ended = Case::new().scenario(&changed).args(["check", "scenario.toml"]).succeeds();
+    assert!(!ended.stdout().contains("left in"), "{}", ended.stdout());
+}
+
+#[test]
+fn what_the_base_does_not_have_cannot_be_left_out() {
+    refused(&overlay("[practices]\noak-line = false\n"))
+        .stderr_contains("scenario.toml:6: `practices.oak-line`\n    found     false")
+        .stderr_contains("remedy    remove it: the base has no such table to leave out");
+}
+
+/// A file of networks with these bytes, which must be refused.
+#[track_caller]
+fn networks_refused(bytes: &[u8]) -> String {
+    let case = Case::new().args(["validate", "--networks", "n.csv"]);
+    std::fs::write(case.path().join("n.csv"), bytes).unwrap();
+    case.fails_with(2).stderr()
+}
+
+#[test]
+fn a_table_in_another_encoding_or_with_other_separators_is_one_problem_of_a_table() {
+    let said = networks_refused(b"network,practice\nCaf\xe9,1\n");
+    assert!(said.contains("line 2 is not UTF-8 but probably Windows-1252"), "{said}");
+    assert!(said.contains("in Excel, Save as, CSV UTF-8") && !said.contains("TOML"), "{said}");
+    let said = networks_refused(b"network;practice;list_size\nN1;P1;8000\n");
+    assert!(said.contains(": 1 problem\n") && said.contains("separated by semicolons"), "{said}");
+    let said = networks_refused(b"\xff\xfen\0e\0t\0");
+    assert!(said.contains("it is text in UTF-16"), "{said}");
+}
+
+#[test]
+fn a_scenario_may_begin_with_a_byte_order_mark_and_says_so_if_it_is_in_windows_1252() {
+    let case = Case::new().scenario(&format!("\u{feff}{}", overlay("")));
+    case.args(["check", "scenario.toml", "-q"]).succeeds();
+    let case = Case::new().args(["check", "scenario.toml"]);
+    let text = overlay("").replace("A test", "Caf").into_bytes();
+    let at = text.iter().position(|byte| *byte == b'C').unwrap() + 3;
+    let text = [&text[..at], &[0xe9], &text[at..]].concat();
+    std::fs::write(case.path().join("scenario.toml"), text).unwrap();
+    case.fails_with(2)
+        .stderr_contains("line 3 is not UTF-8 but probably Windows-1252, and a scenario is a TOML")
+        .stderr_contains("in Notepad, Save as, Encoding: UTF-8");
 }

@@ -4,8 +4,9 @@ use crate::model::sourced::Evidence;
 use crate::scenario::document::{Node, Value, parse};
 use crate::scenario::embedded;
 use crate::scenario::error::{Problem, list};
-use crate::scenario::reader::{Findings, Hints, Section, duration, nearest};
-use crate::scenario::{Files, Scenario, Written};
+use crate::scenario::reader::{Findings, Hints, Section, duration};
+use crate::scenario::{Files, Scenario, Sort, Written};
+use crate::text::{self, alike::nearest};
 use std::cell::RefCell;
 use std::path::Path;
 
@@ -115,7 +116,7 @@ pub struct FreeList {
 
 /// A list of what may be fitted could not be used.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot use parameters {name}: {text}")]
+#[error("cannot use parameters {}: {}", text::shown(.name), text::shown_lines(.text))]
 pub struct FreeError {
     /// The list as it was asked for: a path or a built-in name.
     pub name: String,
@@ -132,7 +133,7 @@ pub fn load(name: &str, written: &Written, files: &impl Files) -> Result<FreeLis
     let fail = |text| FreeError { name: name.to_owned(), text };
     let (text, shown) = match embedded::fit(name) {
         Some(text) => (text.to_owned(), format!("{name} (built in)")),
-        None => (files.read(Path::new(name)).map_err(fail)?, name.to_owned()),
+        None => (files.read(Path::new(name), Sort::Parameters).map_err(fail)?, name.to_owned()),
     };
     read(&text, &shown, written).map_err(|problems| fail(list(&problems)))
 }

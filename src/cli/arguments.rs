@@ -24,6 +24,10 @@ use std::path::PathBuf;
                   wte_per_person = 1.0\n  scope = \"network\"\n  stage = \"steady\""
 )]
 pub(crate) struct Arguments {
+    /// A folder whose files scenarios may name as their base or targets, beside what stands in
+    /// their own folder or below it; may be given several times.
+    #[arg(long, global = true, value_name = "FOLDER")]
+    pub(crate) allow_base: Vec<PathBuf>,
     /// What to do.
     #[command(subcommand)]
     pub(crate) command: Option<Command>,

@@ -2,9 +2,10 @@
 
 use crate::cli::Exit;
 use crate::cli::arguments::CheckOptions;
+use crate::cli::files::files;
 use crate::cli::terminal::{answer, tell};
 use pcn_sim::model::sourced::Evidence;
-use pcn_sim::scenario::{FileSystem, Scenario, load};
+use pcn_sim::scenario::{Scenario, load};
 use std::io::{self, Write};
 
 /// Checks every scenario; all that are wrong are named, not the first.
@@ -12,7 +13,7 @@ pub(crate) fn check(options: &CheckOptions) -> anyhow::Result<Exit> {
     let mut exit = Exit::Done;
     let answered = answer(|out| {
         for name in &options.scenarios {
-            match load(name, &FileSystem) {
+            match load(name, files()) {
                 Ok(scenario) if options.quiet => drop(scenario),
                 Ok(scenario) => print(&scenario, out)?,
                 Err(error) => {
@@ -41,6 +42,14 @@ fn print(scenario: &Scenario, out: &mut dyn Write) -> io::Result<()> {
         scenario.parameters.len(),
         scenario.levers.len(),
     )?;
+    if let [first, ..] = &scenario.left_in[..] {
+        let (count, names) = (scenario.left_in.len(), scenario.left_in.join(", "));
+        writeln!(
+            out,
+            "  note       practices of the base left in: {count} ({names}); to leave one out, write \
+              `{first} = false` under [practices]",
+        )?;
+    }
     for rounded in &scenario.rounded {
         writeln!(out, "  rounded    {}: {}", rounded.key, rounded.words)?;
     }

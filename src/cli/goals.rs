@@ -4,9 +4,10 @@ use crate::cli::arguments::{RunOptions, usual};
 use crate::cli::exit::WrongRequest;
 use pcn_sim::experiment::precision::Goal;
 use pcn_sim::experiment::study::Study;
-use pcn_sim::measures::{COMPARED, MEASURES, find, find_compared, most_alike};
+use pcn_sim::measures::{COMPARED, MEASURES, find, find_compared};
 use pcn_sim::report::study_file::StudyFile;
 use pcn_sim::statistics::precision::Wanted;
+use pcn_sim::text::alike::most_alike;
 
 /// `study` with the goals that `options` state, or those of the run that is gone on with.
 pub(crate) fn with_goals(

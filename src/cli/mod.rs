@@ -7,6 +7,7 @@ mod check;
 mod compare;
 mod describe;
 mod exit;
+mod files;
 mod goals;
 mod merge;
 mod money;
@@ -26,6 +27,7 @@ pub(crate) use exit::Exit;
 
 use arguments::{Arguments, Command};
 use clap::Parser;
+use pcn_sim::text::{is_harmful, shown_lines};
 use terminal::tell;
 
 /// Reads the command line and does what it asks.
@@ -34,6 +36,7 @@ pub(crate) fn main() -> Exit {
         Ok(arguments) => arguments,
         Err(error) => return help_or_complaint(&error),
     };
+    files::allow(&arguments.allow_base);
     let command = arguments.command.unwrap_or_default();
     let done = match command {
         Command::Compare(options) => compare::compare(&options),
@@ -53,14 +56,20 @@ pub(crate) fn main() -> Exit {
     done.unwrap_or_else(|error| {
         let exit = Exit::of(&error);
         if exit != Exit::Done {
-            tell!("error: {error:#}");
+            tell!("error: {}", shown_lines(&format!("{error:#}")));
         }
         exit
     })
 }
 
-/// Prints what clap says: help that was asked for, or what is wrong with an option.
+/// Prints what clap says: help that was asked for, or what is wrong with an option. What it would repeat
+/// of an argument that holds control characters is written out.
 fn help_or_complaint(error: &clap::Error) -> Exit {
+    let mut arguments = std::env::args_os();
+    if arguments.any(|argument| argument.to_string_lossy().contains(is_harmful)) {
+        tell!("{}", shown_lines(&error.to_string()));
+        return Exit::WrongRequest;
+    }
     let printed = error.print();
     match (error.use_stderr(), printed) {
         (true, _) => Exit::WrongRequest,

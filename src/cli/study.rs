@@ -4,6 +4,7 @@
 
 use crate::cli::arguments::{ChanceOptions, OutputOptions, Period, TellingOptions, usual};
 use crate::cli::exit::{Exit, WrongRequest};
+use crate::cli::files::files;
 use crate::cli::output;
 use crate::cli::progress::{Bar, Counts, is_stopped, stop_on_signals};
 use crate::cli::terminal::{answer, tell};
@@ -17,7 +18,7 @@ use pcn_sim::report::outputs::Output;
 use pcn_sim::report::rows::{GrowingRows, Rows};
 use pcn_sim::report::study_file::{StudyFile, Task, entries};
 use pcn_sim::report::{self, Made, RunAbout};
-use pcn_sim::scenario::{FileSystem, Scenario, load};
+use pcn_sim::scenario::{Scenario, load};
 use pcn_sim::simulation::Horizon;
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -90,7 +91,7 @@ pub(crate) fn load_all(names: &[String]) -> anyhow::Result<Vec<Scenario>> {
     let mut scenarios: Vec<Scenario> = Vec::new();
     let mut errors = Vec::new();
     for name in names {
-        match load(name, &FileSystem) {
+        match load(name, files()) {
             Ok(scenario) => scenarios.push(scenario),
             Err(error) => errors.push(error.to_string()),
         }

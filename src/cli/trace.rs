@@ -3,11 +3,12 @@
 use crate::cli::Exit;
 use crate::cli::arguments::TraceOptions;
 use crate::cli::exit::WrongRequest;
+use crate::cli::files::files;
 use crate::cli::terminal::Answered;
 use pcn_sim::model::calendar::{PracticeCalendar, WEEKDAYS};
 use pcn_sim::experiment::study::{Extent, Plan, Study};
 use pcn_sim::report::study_file::entries;
-use pcn_sim::scenario::{FileSystem, load};
+use pcn_sim::scenario::load;
 use pcn_sim::simulation::chances::Addressed;
 use pcn_sim::simulation::trace::Observer;
 use pcn_sim::simulation::{Horizon, simulate};
@@ -56,7 +57,7 @@ impl Observer for Teller<'_> {
 
 /// Tells one replication.
 pub(crate) fn trace(options: &TraceOptions) -> anyhow::Result<Exit> {
-    let scenario = load(&options.scenario, &FileSystem)?;
+    let scenario = load(&options.scenario, files())?;
     let patient = match &options.patient {
         Some(name) => Some(u64::from_str_radix(name, 16).map_err(|_| {
             WrongRequest(format!(

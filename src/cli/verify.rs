@@ -7,6 +7,7 @@ use crate::cli::output;
 use crate::cli::study::use_threads;
 use crate::cli::terminal::tell;
 use anyhow::Context;
+use pcn_sim::scenario::{FileSystem, Files, Sort};
 use pcn_sim::verification::case::{Case, read_cases};
 use pcn_sim::verification::judgement::RULE;
 use pcn_sim::verification::table::{findings_csv, findings_text, summary_text};
@@ -58,11 +59,11 @@ pub(crate) fn run(options: &VerifyOptions) -> anyhow::Result<Exit> {
 /// The cases of a file; the tables that they name stand beside it.
 fn load(path: &Path) -> anyhow::Result<Vec<Case>> {
     let wrong = |text: String| WrongRequest(format!("{}: {text}", path.display()));
-    let text = fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+    let text = FileSystem.read(path, Sort::Cases).map_err(wrong)?;
     let beside = |name: &str| {
         // A name, not a way: cases read nothing elsewhere.
         let name = Path::new(name).file_name()?;
-        fs::read_to_string(path.parent()?.join(name)).ok()
+        FileSystem.read(&path.parent()?.join(name), Sort::CaseTable).ok()
     };
     Ok(read_cases(&text, beside).map_err(|error| wrong(error.to_string()))?)
 }

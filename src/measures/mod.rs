@@ -671,29 +671,10 @@ pub fn find_compared(name: &str) -> Option<&'static ComparedMeasure> {
     COMPARED.iter().find(|measure| measure.name == name)
 }
 
-/// The `count` names of `known` most like `name`, the most alike first: those that share most pairs
-/// of neighbouring letters with it.
-pub fn most_alike<'k>(
-    name: &str,
-    known: impl IntoIterator<Item = &'k str>,
-    count: usize,
-) -> Vec<&'k str> {
-    let shared = |known: &str| {
-        let pairs = |text: &str| text.len().saturating_sub(1).max(1);
-        let is_shared = |pair: &&[u8]| known.as_bytes().windows(2).any(|other| other == *pair);
-        let both = name.as_bytes().windows(2).filter(is_shared).count();
-        // In thousandths of the pairs of the longer: a long name shares more by chance.
-        1000 * both / pairs(name).max(pairs(known))
-    };
-    let mut known: Vec<&str> = known.into_iter().collect();
-    known.sort_by_key(|other| std::cmp::Reverse(shared(other)));
-    known.truncate(count);
-    known
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::alike::most_alike;
 
     #[test]
     fn names_that_are_nearly_right_are_found() {

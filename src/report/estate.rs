@@ -4,12 +4,13 @@
 use super::estimate::{gain, in_use, includes_zero, main_comparisons};
 use super::grid::{Row, Table};
 use super::money::{cost_per, decimal, known, pounds, whole_year};
-use super::tables::{partial, text_of};
+use super::tables::partial;
 use super::words::difference_lines;
 use crate::experiment::results::Results;
 use crate::model::money::{Pence, Project};
 use crate::scenario::Scenario;
 use crate::statistics::interval::MeanInterval;
+use crate::text::csv::Csv;
 
 /// The estate projects of scenarios, side by side.
 fn estate(scenarios: &[Scenario]) -> Option<Table> {
@@ -146,10 +147,6 @@ pub(super) fn estate_csv(results: &Results, scenarios: &[Scenario]) -> Option<St
     if choices.is_empty() {
         return None;
     }
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let mut write = |row: Vec<String>| {
-        writer.write_record(row).expect("memory can be written to, and rows are of one length");
-    };
     let head = [
         "scenario",
         "project",
@@ -171,7 +168,7 @@ pub(super) fn estate_csv(results: &Results, scenarios: &[Scenario]) -> Option<St
         "pounds_per_net_appointment",
         "partial",
     ];
-    write(head.map(str::to_owned).into());
+    let mut table = Csv::new(head);
     for choice in &choices {
         let (network, project) = (&choice.scenario.network, choice.project);
         let rooms = network.projects.iter().find(|rooms| rooms.name == project.name);
@@ -200,9 +197,9 @@ pub(super) fn estate_csv(results: &Results, scenarios: &[Scenario]) -> Option<St
         let each = sure.map(|gained| choice.cost.as_pounds() / gained.mean);
         row.push(each.map_or_else(String::new, |each| format!("{each:.2}")));
         row.push(partial(results.partial).to_owned());
-        write(row);
+        table.row(row);
     }
-    Some(text_of(writer))
+    Some(table.text())
 }
 
 #[cfg(test)]

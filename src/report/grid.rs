@@ -1,5 +1,7 @@
 //! A table of results, laid out as text or put into the page.
 
+use crate::text::shown_lines;
+
 /// The widest line that a terminal and a printed page hold.
 pub(super) const WIDTH: usize = 100;
 
@@ -91,7 +93,7 @@ impl Table {
             out.push_str(&format!("{line}\n"));
         }
         // Terminals and fixed fonts do not all have the true minus sign.
-        out.replace('−', "-")
+        shown_lines(&out.replace('−', "-"))
     }
 
     /// The width of the widest cell of a column, its head apart.
@@ -104,7 +106,7 @@ impl Table {
 /// Lines as wide as `limit` at most, broken between words.
 pub(super) fn wrap(text: &str, limit: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    for word in text.split_whitespace().flat_map(|word| pieces(word, limit)) {
         match lines.last_mut() {
             Some(line) if width(line) + 1 + width(word) <= limit => {
                 line.push(' ');
@@ -114,6 +116,17 @@ pub(super) fn wrap(text: &str, limit: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+/// A word that is wider than `limit`, in pieces.
+fn pieces(word: &str, limit: usize) -> Vec<&str> {
+    let (mut rest, mut found) = (word, Vec::new());
+    while let Some((end, _)) = rest.char_indices().nth(limit.max(1)) {
+        found.push(&rest[..end]);
+        rest = &rest[end..];
+    }
+    found.push(rest);
+    found
 }
 
 /// The columns that `text` takes.
@@ -197,6 +210,12 @@ mod tests {
         let expected = "Gains\n\n          Net\n-------------\nTwo more rooms at one site\n\
                         27 rooms   +5\n30 rooms   +5\n";
         assert_eq!(table.to_text(), expected);
+    }
+
+    #[test]
+    fn a_word_wider_than_a_line_is_broken() {
+        assert_eq!(wrap("a bcdefgh i", 3), ["a", "bcd", "efg", "h i"]);
+        assert_eq!(wrap("ééé", 3), ["ééé"]);
     }
 
     #[test]

@@ -6,7 +6,6 @@ use super::estimate::{
     ED_DEFLECTED, EdRange, gain, in_use, includes_zero, main_comparisons, yearly,
 };
 use super::grid::{Row, Table};
-use super::tables::text_of;
 use super::words::{signed, whole};
 use crate::experiment::results::{Comparison, Results, ScenarioResults};
 use crate::model::Network;
@@ -14,6 +13,7 @@ use crate::model::money::{Factor, Money, Pence, RoleYear, Year};
 use crate::model::practice::Site;
 use crate::scenario::Scenario;
 use crate::statistics::interval::MeanInterval;
+use crate::text::csv::Csv;
 use std::fmt;
 
 /// What is said where a cost is divided by a gain that may be nothing.
@@ -226,17 +226,13 @@ fn ahead(years: &[Year]) -> Table {
 
 /// Every amount of every year, to the penny, one row each.
 pub fn money_csv(scenarios: &[Scenario]) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let mut write = |row: [&str; 5]| {
-        writer.write_record(row).expect("memory can be written to, and rows are of one length");
-    };
-    write(["scenario", "year", "item", "of", "pounds"]);
+    let mut table = Csv::new(["scenario", "year", "item", "of", "pounds"]);
     for scenario in scenarios {
         let Some(money) = &scenario.money else { continue };
         for year in outlook(scenario, money) {
             let name = year.name();
             let mut row = |item: &str, of: &str, amount: Pence| {
-                write([&scenario.name, &name, item, of, &decimal(amount)]);
+                table.row([&scenario.name, &name, item, of, &decimal(amount)]);
             };
             for role in &year.roles {
                 let of = &scenario.network.roles[role.role].name;
@@ -252,7 +248,7 @@ pub fn money_csv(scenarios: &[Scenario]) -> String {
             }
         }
     }
-    text_of(writer)
+    table.text()
 }
 
 /// An amount in pounds with two decimals and a plain minus sign, for other programs.

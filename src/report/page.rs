@@ -10,6 +10,7 @@ use super::words::whole;
 use crate::experiment::results::{Results, ScenarioResults};
 use crate::model::sourced::{Evidence, Parameter};
 use crate::scenario::Scenario;
+use crate::text::shown_lines;
 use askama::Template;
 
 #[derive(Template)]
@@ -79,7 +80,7 @@ pub fn report_html(
         sourced,
         run: run(results),
     };
-    page.render().expect("the template uses nothing that can fail")
+    shown_lines(&page.render().expect("the template uses nothing that can fail"))
 }
 
 /// The levers of every scenario that the results compare; variants of it by rooms are left out.
@@ -167,9 +168,15 @@ mod tests {
         for (_, head) in crate::report::labels::HEADLINES {
             assert!(page.contains(&format!("<th scope=\"col\">{head}</th>")), "{head}");
         }
+        assert!(!page.contains("<script") && !page.contains("src="));
+        // The browser is told to load and run nothing, before it reads what others wrote.
+        let policy =
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+        let head = page.split("<title>").next().unwrap_or_default();
         assert!(
-            !page.contains("http-equiv") && !page.contains("<script") && !page.contains("src=")
+            head.contains(&format!("http-equiv=\"Content-Security-Policy\" content=\"{policy}\""))
         );
+        assert_eq!(page.matches("http-equiv").count(), 1);
     }
 
     #[test]

@@ -2,28 +2,28 @@
 
 use super::estimate::yearly;
 use super::grid::{Row, Table};
-use super::tables::{field, partial, text_of};
+use super::tables::{field, partial};
 use super::words::whole;
 use crate::experiment::results::{Results, Series};
 use crate::measures::supervision::SUPERVISION;
+use crate::text::csv::Csv;
 
 /// The mean hours of supervision over the measured weeks, one row for every role and stage of every
 /// scenario that had any. Nothing is rounded.
 pub fn supervision_csv(results: &Results) -> String {
     let head = ["scenario", "role", "stage"].into_iter().chain(SUPERVISION.map(|part| part.name));
     let head = head.chain(["partial"]);
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(head).expect("memory can be written to");
+    let mut table = Csv::new(head);
     for scenario in &results.scenarios {
         for of in &scenario.supervision {
             let names = [&scenario.name, &of.role, &of.stage].map(String::clone);
             let mean = |part: &Series| field(part.interval().map(|found| found.mean));
             let last = [partial(results.partial).to_owned()];
             let row = names.into_iter().chain(of.parts.iter().map(mean)).chain(last);
-            writer.write_record(row).expect("every row has as many fields as the head");
+            table.row(row);
         }
     }
-    text_of(writer)
+    table.text()
 }
 
 /// Supervision of the baseline, a year.

@@ -5,6 +5,7 @@ use super::findings;
 use crate::experiment::results::{Results, ScenarioResults, Series};
 use crate::scenario::Scenario;
 use std::io::{self, Write};
+use crate::text::csv::cell;
 
 /// Writes the means with their intervals, one row for every measure: first of the scenarios, then of
 /// the comparisons. A field is empty where the value is undefined.
@@ -32,8 +33,8 @@ pub fn write_summary(results: &Results, out: &mut dyn Write) -> io::Result<()> {
         let found = series.interval();
         let bounds = found.and_then(|found| found.bounds());
         writer.write_record([
-            scenario.name.as_str(),
-            baseline,
+            cell(&scenario.name).as_str(),
+            &cell(baseline),
             &series.name,
             &series.unit,
             &field(found.map(|found| found.mean)),
@@ -41,7 +42,7 @@ pub fn write_summary(results: &Results, out: &mut dyn Write) -> io::Result<()> {
             &field(bounds.map(|(_, high)| high)),
             &series.values.len().to_string(),
             partial(results.partial),
-            &scenario.title,
+            &cell(&scenario.title),
         ])?;
     }
     writer.flush()
@@ -57,10 +58,11 @@ pub fn write_replications(results: &Results, out: &mut dyn Write) -> io::Result<
     let head = ["scenario", "baseline", "measure", "unit", "replication", "value", "partial"];
     writer.write_record(head)?;
     for (scenario, baseline, series) in series(results) {
+        let (name, baseline) = (cell(&scenario.name), cell(baseline));
         for (number, value) in results.numbers.iter().zip(&series.values) {
             writer.write_record([
-                scenario.name.as_str(),
-                baseline,
+                name.as_str(),
+                &baseline,
                 &series.name,
                 &series.unit,
                 &number.to_string(),
@@ -113,12 +115,6 @@ fn series(results: &Results) -> impl Iterator<Item = (&ScenarioResults, &str, &S
 /// The shortest digits that read back as the same number; nothing where there is none.
 pub(super) fn field(value: Option<f64>) -> String {
     value.filter(|value| value.is_finite()).map_or_else(String::new, |value| value.to_string())
-}
-
-/// What has been written into memory.
-pub(super) fn text_of(writer: csv::Writer<Vec<u8>>) -> String {
-    let bytes = writer.into_inner().expect("memory can be written to");
-    String::from_utf8(bytes).expect("all fields are text")
 }
 
 #[cfg(test)]

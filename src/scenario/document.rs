@@ -1,6 +1,7 @@
 //! A scenario file as it was written: values that remember their file and line.
 
 use crate::scenario::error::Problem;
+use crate::text::{NAME, is_harmful, is_name};
 use jiff::civil::Date;
 use std::ops::Range;
 use toml::Spanned;
@@ -116,6 +117,9 @@ fn in_quotes(text: &str) -> String {
 
 /// More keys in one table, or values in one list, are no scenario; and reading compares all keys.
 const MOST_ENTRIES: usize = 1_000;
+
+/// Longer texts are no titles, questions or reasons \[characters\].
+const LONGEST_TEXT: usize = 2_000;
 
 /// Reads `text`, the `file`-th file of a scenario, called `name`.
 ///
@@ -241,6 +245,14 @@ fn collect_unreadable(node: &Node, key: String, name: &str, problems: &mut Vec<P
         return;
     }
     match &node.value {
+        Value::Text(text) => problems.extend(unfit(text).map(|(expected, remedy)| Problem {
+            file: name.into(),
+            line: Some(node.line),
+            key,
+            found: node.found(),
+            expected,
+            remedy: remedy.into(),
+        })),
         Value::Other(text) => problems.push(Problem {
             file: name.into(),
             line: Some(node.line),
@@ -252,6 +264,17 @@ fn collect_unreadable(node: &Node, key: String, name: &str, problems: &mut Vec<P
         }),
         Value::Table(entries) => {
             for (k, child) in entries {
+                if !is_key(k) {
+                    problems.push(Problem {
+                        file: name.into(),
+                        line: Some(child.line),
+                        key: key.clone(),
+                        found: format!("the key {k:?}"),
+                        expected: NAME.into(),
+                        remedy: "give it such a name; a title may say more".into(),
+                    });
+                    continue;
+                }
                 let key = if key.is_empty() { k.clone() } else { format!("{key}.{k}") };
                 collect_unreadable(child, key, name, problems);
             }
@@ -263,4 +286,23 @@ fn collect_unreadable(node: &Node, key: String, name: &str, problems: &mut Vec<P
         }
         _ => {}
     }
+}
+
+/// Whether a key is a name, or one of those that bands of a distribution have, as `08:00-10:00`.
+fn is_key(key: &str) -> bool {
+    is_name(&key.replace([' ', ':'], "-"))
+}
+
+/// What is expected of a text instead, and how to mend it; `None` if nothing is wrong with it.
+fn unfit(text: &str) -> Option<(String, &'static str)> {
+    if text.contains(is_harmful) {
+        return Some((
+            "text on one line, without control characters or marks that turn the direction of \
+             writing"
+                .into(),
+            "write it again by hand; in a text of several lines, end each with a backslash",
+        ));
+    }
+    (text.chars().count() > LONGEST_TEXT)
+        .then(|| (format!("at most {LONGEST_TEXT} characters"), "shorten it"))
 }

@@ -1,5 +1,8 @@
 //! Scenarios and targets that are part of the program; the same files stand in `scenarios/`.
 
+use super::aliases::question;
+use crate::text::alike::near;
+
 /// The baseline: the mean network of England.
 pub const BASELINE: &str = "average-pcn";
 
@@ -99,6 +102,12 @@ pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
 pub fn known() -> String {
     let names: Vec<_> = SCENARIOS.iter().chain(&OTHER_YEARS).map(|(name, _)| *name).collect();
     format!("{} (more: `pcn-sim describe scenarios`)", names.join(", "))
+}
+
+/// Which embedded scenarios `name` may be meant for, as a question; `otherwise` if none.
+pub fn meant(name: &str, otherwise: &str) -> String {
+    let name = name.strip_suffix(".toml").unwrap_or(name);
+    question(&near(name, all().map(|(known, _)| known), 3), otherwise)
 }
 
 /// The targets of England, for scenarios that name no others.

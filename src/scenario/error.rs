@@ -1,11 +1,12 @@
 //! What can be wrong with a scenario, and how to mend it.
 
+use crate::text::{shortened, shown};
 use std::fmt;
 use std::path::PathBuf;
 
 /// A scenario could not be used.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot use scenario {name}: {kind}")]
+#[error("cannot use scenario {}: {kind}", shown(.name))]
 #[non_exhaustive]
 pub struct ScenarioError {
     /// The scenario as it was asked for: a path or an embedded name.
@@ -19,7 +20,7 @@ pub struct ScenarioError {
 #[non_exhaustive]
 pub enum ScenarioErrorKind {
     /// The file could not be read.
-    #[error("cannot read {}: {reason}", .path.display())]
+    #[error("cannot read {}: {}", shown(&.path.display().to_string()), shown(.reason))]
     Read {
         /// The file.
         path: PathBuf,
@@ -27,21 +28,30 @@ pub enum ScenarioErrorKind {
         reason: String,
     },
     /// Neither a file nor an embedded scenario.
-    #[error("there is no file of that name and no such scenario built in; built in are: {known}")]
+    #[error(
+        "there is no file of that name and no such scenario built in; {near}built in are: {known}"
+    )]
     Unknown {
+        /// The names that may have been meant, as a question with a space behind it, if any are.
+        near: String,
         /// The embedded names.
         known: String,
     },
     /// A base that leads back to the scenario itself.
-    #[error("its bases go round in a circle: {circle}; one of them must stand without `base`")]
+    #[error(
+        "its bases go round in a circle: {}; one of them must stand without `base`",
+        shown(.circle)
+    )]
     Circular {
         /// The chain of bases.
         circle: String,
     },
     /// So many bases, one below the other, that they are taken for a circle.
     #[error(
-        "more than {most} bases stand below one another, from {from} down to {to}; if one of them \
-         leads back by a roundabout path, it must stand without `base`"
+        "more than {most} bases stand below one another, from {} down to {}; if one of them \
+         leads back by a roundabout path, it must stand without `base`",
+        shown(.from),
+        shown(.to)
     )]
     TooDeep {
         /// The scenario.
@@ -73,19 +83,25 @@ pub struct Problem {
     pub remedy: String,
 }
 
+/// Of what was found, so much is shown \[characters\].
+const LONGEST_FOUND: usize = 400;
+
+/// Written so that no text from a file acts on a terminal or looks like another line.
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.file)?;
+        write!(f, "{}", shown(&self.file))?;
         if let Some(line) = self.line {
             write!(f, ":{line}")?;
         }
         if !self.key.is_empty() {
-            write!(f, ": `{}`", self.key)?;
+            write!(f, ": `{}`", shown(&self.key))?;
         }
         write!(
             f,
             "\n    found     {}\n    expected  {}\n    remedy    {}",
-            self.found, self.expected, self.remedy
+            shown(&shortened(&self.found, LONGEST_FOUND)),
+            shown(&self.expected),
+            shown(&self.remedy)
         )
     }
 }

@@ -2,13 +2,16 @@
 //!
 //! [`document`] is the file as written, [`overlay`] lays a scenario upon its base, [`reader`] takes
 //! values out of it, [`check`] makes a network of them, and [`error`] says what is wrong: all of it
-//! at once. [`likeness`] says what differs between two scenarios.
+//! at once. [`files`] is where files are read, and [`likeness`] says what differs between two
+//! scenarios.
 
+pub mod aliases;
 pub mod case_study;
 pub mod check;
 pub mod document;
 pub mod embedded;
 pub mod error;
+pub mod files;
 pub mod likeness;
 pub mod overlay;
 pub mod reader;
@@ -17,13 +20,13 @@ use crate::model::Network;
 use crate::model::money::Money;
 use crate::model::rounded::Rounded;
 use crate::model::sourced::{Lever, Parameter};
+use crate::text::shown;
 use case_study::CaseStudy;
 use document::{Node, Value, quoted};
 use error::{Problem, ScenarioError, ScenarioErrorKind};
+use files::is_remote;
+pub use files::{Allowing, FileSystem, Files, Sort};
 use std::path::{Path, PathBuf};
-
-/// A larger file is no scenario.
-const LARGEST_FILE: u64 = 1_000_000;
 
 /// No scenario stands on more bases, one below the other. A circle is found at once where its paths
 /// repeat, and here where they grow, as `../folder/scenario.toml` does within that folder.
@@ -56,54 +59,12 @@ pub struct Scenario {
     pub differences: Vec<(String, String)>,
     /// Every value that it states with its bases, evidence and titles apart: key and value as in TOML.
     pub values: Vec<(String, String)>,
+    /// The practices of its base that stand beside its own, if it adds some: they may not be meant.
+    pub left_in: Vec<String>,
     /// Citations by key.
     pub sources: Vec<(String, String)>,
     /// The scenario with its bases laid together, as one line of TOML for each table.
     pub resolved: String,
-}
-
-/// Where files are looked for: the file system, or nowhere (in a browser).
-pub trait Files {
-    /// The text of the file at `path`.
-    ///
-    /// # Errors
-    ///
-    /// Why it cannot be read, and what to do about it.
-    fn read(&self, path: &Path) -> Result<String, String>;
-
-    /// Whether there is anything at `path`.
-    fn exists(&self, path: &Path) -> bool;
-}
-
-/// The file system.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct FileSystem;
-
-impl Files for FileSystem {
-    fn read(&self, path: &Path) -> Result<String, String> {
-        let about = std::fs::metadata(path).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => {
-                "there is no such file; built-in scenarios are named without .toml".to_owned()
-            }
-            _ => error.to_string(),
-        })?;
-        if about.is_dir() {
-            return Err("it is a folder; name a .toml file within it".into());
-        }
-        if about.len() > LARGEST_FILE {
-            return Err(format!(
-                "it is {} MB large; a scenario has at most 1 MB: is it the right file?",
-                about.len() / 1_000_000
-            ));
-        }
-        let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
-        String::from_utf8(bytes)
-            .map_err(|_| "it is no text; a scenario is a TOML file in UTF-8".into())
-    }
-
-    fn exists(&self, path: &Path) -> bool {
-        path.exists()
-    }
 }
 
 /// Loads the scenario that `name` names: a path, or the name of an embedded one.
@@ -127,16 +88,32 @@ pub fn load(name: &str, files: &impl Files) -> Result<Scenario, ScenarioError> {
 /// [`ScenarioError`] if a file cannot be read or is no TOML.
 pub fn read(name: &str, files: &impl Files) -> Result<Written, ScenarioError> {
     let fail = |kind| ScenarioError { name: name.to_owned(), kind };
-    let mut chain = Chain { files, names: Vec::new(), places: Vec::new() };
+    let mut chain = Chain {
+        files,
+        home: PathBuf::new(),
+        names: Vec::new(),
+        places: Vec::new(),
+        left_in: Vec::new(),
+    };
     let start = chain.place(name, None);
+    if let Place::File(path) = &start {
+        chain.home = path.parent().map_or_else(PathBuf::new, Path::to_owned);
+    }
     let (mut root, last) = chain.read(start).map_err(fail)?;
+    chain.check_named(&root).map_err(|problem| fail(ScenarioErrorKind::Invalid(vec![problem])))?;
     // From here on the order in which tables and keys were written is forgotten.
     root.put_in_order();
     let differences = last.map_or_else(Vec::new, |mut over| {
         over.put_in_order();
         overlay::stated(&over)
     });
-    Ok(Written { name: short_name(name), root, files: chain.names, differences })
+    Ok(Written {
+        name: short_name(name),
+        root,
+        files: chain.names,
+        differences,
+        left_in: chain.left_in,
+    })
 }
 
 /// Checks `text`, which is a scenario without a base: what [`Scenario::resolved`] holds of `name`.
@@ -157,7 +134,8 @@ pub fn written(name: &str, text: &str) -> Result<Written, ScenarioError> {
     let files = vec![format!("{name} (resolved)")];
     let root =
         document::parse(text, 0, &files[0]).map_err(|problems| invalid(name, problems))?;
-    Ok(Written { name: name.to_owned(), root, files, differences: Vec::new() })
+    let (differences, left_in) = (Vec::new(), Vec::new());
+    Ok(Written { name: name.to_owned(), root, files, differences, left_in })
 }
 
 fn invalid(name: &str, problems: Vec<Problem>) -> ScenarioError {
@@ -174,6 +152,7 @@ pub struct Written {
     /// The files it was read from.
     pub files: Vec<String>,
     differences: Vec<(String, String)>,
+    left_in: Vec<String>,
 }
 
 impl Written {
@@ -187,8 +166,33 @@ impl Written {
         scenario.name.clone_from(&self.name);
         scenario.differences.clone_from(&self.differences);
         scenario.values = likeness::values(&self.root);
+        scenario.left_in.clone_from(&self.left_in);
         scenario.resolved = resolved(&self.root);
         Ok(scenario)
+    }
+
+    /// The scenario as a file that stands alone, with all its bases in it. Other files that it names
+    /// are named no more: they stand where it no longer does.
+    pub fn alone(&self) -> String {
+        let mut root = self.root.clone();
+        let names_a_file = |node: Option<&Node>| match node.map(|node| &node.value) {
+            Some(Value::Text(name)) => {
+                embedded::text(name).or_else(|| embedded::targets(name)).is_none()
+            }
+            _ => false,
+        };
+        let without_targets =
+            names_a_file(root.get("about").and_then(|table| table.get("targets")));
+        let study = root.get("case_study").and_then(|table| table.get("baseline"));
+        let without_study = names_a_file(study);
+        if let Value::Table(tables) = &mut root.value {
+            tables.retain(|(key, _)| !(without_study && key == "case_study"));
+            let about = tables.iter_mut().find(|(key, _)| key == "about");
+            if let Some(Value::Table(about)) = about.map(|(_, node)| &mut node.value) {
+                about.retain(|(key, _)| !(without_targets && key == "targets"));
+            }
+        }
+        resolved(&root)
     }
 
     /// The same with `change` laid upon it.
@@ -240,9 +244,10 @@ pub fn tell_apart(scenarios: &mut [Scenario], paths: &[String]) {
     }
 }
 
-fn short_name(name: &str) -> String {
+/// What a scenario or a file of targets is called in results: harmless, whatever the file is called.
+pub(crate) fn short_name(name: &str) -> String {
     let stem = Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
-    stem.unwrap_or_else(|| name.to_owned())
+    shown(&stem.unwrap_or_else(|| name.to_owned()))
 }
 
 /// Where a scenario stands.
@@ -265,8 +270,11 @@ impl Place {
 /// A scenario and its bases, as they are read.
 struct Chain<'f, F: Files> {
     files: &'f F,
+    /// The folder of the scenario that was asked for: what files name stands in it or below.
+    home: PathBuf,
     names: Vec<String>,
     places: Vec<Place>,
+    left_in: Vec<String>,
 }
 
 impl<F: Files> Chain<'_, F> {
@@ -290,6 +298,38 @@ impl<F: Files> Chain<'_, F> {
         }
     }
 
+    /// Whether a file may name `name`: what is built in, and what stands at home or is allowed.
+    fn may_name(&self, name: &str, beside: Option<&Path>) -> bool {
+        let is_built_in = embedded::text(name.strip_suffix(".toml").unwrap_or(name)).is_some()
+            || embedded::targets(name).is_some();
+        let path = beside.and_then(Path::parent).map_or_else(|| name.into(), |dir| dir.join(name));
+        is_built_in || !is_remote(name) && self.files.admits(&path, &self.home)
+    }
+
+    /// What is wrong with naming a file elsewhere. Nothing is said of whether it is there.
+    fn outside(&self, key: &str, node: &Node, name: &str) -> Problem {
+        Problem {
+            file: self.names[node.file].clone(),
+            line: Some(node.line),
+            key: key.into(),
+            found: format!("{name:?}, outside the scenario's folder"),
+            expected: "a file in the scenario's folder or below it, or a built-in name".into(),
+            remedy: "copy it there, or allow its folder with --allow-base FOLDER".into(),
+        }
+    }
+
+    /// Other files that a scenario names are no further away than its bases.
+    fn check_named(&self, root: &Node) -> Result<(), Problem> {
+        for (table, key) in [("about", "targets"), ("case_study", "baseline")] {
+            let Some(node) = root.get(table).and_then(|table| table.get(key)) else { continue };
+            let Value::Text(name) = &node.value else { continue };
+            if !self.may_name(name, Some(Path::new(&self.names[node.file]))) {
+                return Err(self.outside(&format!("{table}.{key}"), node, name));
+            }
+        }
+        Ok(())
+    }
+
     /// The document at `place` with its bases below it, and the document itself if it has a base.
     fn read(&mut self, place: Place) -> Result<(Node, Option<Node>), ScenarioErrorKind> {
         if self.places.contains(&place) {
@@ -308,10 +348,12 @@ impl<F: Files> Chain<'_, F> {
             }
             Place::File(path) => self
                 .files
-                .read(path)
+                .read(path, Sort::Scenario)
                 .map_err(|reason| ScenarioErrorKind::Read { path: path.clone(), reason })?,
-            Place::Nowhere(_) => {
-                return Err(ScenarioErrorKind::Unknown { known: embedded::known() });
+            Place::Nowhere(name) => {
+                let (near, known) = (embedded::meant(name, ""), embedded::known());
+                let near = if near.is_empty() { near } else { near + " " };
+                return Err(ScenarioErrorKind::Unknown { near, known });
             }
         };
         let file = self.names.len();
@@ -353,6 +395,9 @@ impl<F: Files> Chain<'_, F> {
             _ => None,
         };
         let line = base.line;
+        if !self.may_name(base_name, beside.as_deref()) {
+            return Err(ScenarioErrorKind::Invalid(vec![self.outside("base", base, base_name)]));
+        }
         let below = self.place(base_name, beside.as_deref());
         let missing = match &below {
             Place::Nowhere(_) => true,
@@ -364,10 +409,11 @@ impl<F: Files> Chain<'_, F> {
                 Some(line),
                 &format!("{base_name:?}, which does not exist"),
                 &format!("a path relative to this file, or one of: {}", embedded::known()),
-                "mend the path or the name of the base",
+                &embedded::meant(base_name, "mend the path or the name of the base"),
             ));
         }
         let (mut root, _) = self.read(below)?;
+        self.left_in = overlay::practices_left_in(&root, &node);
         overlay::lay(&mut root, node.clone());
         Ok((root, Some(node)))
     }

@@ -5,8 +5,29 @@ use crate::scenario::document::{Node, Value};
 /// The words of which a parameter has exactly one.
 const EVIDENCE: [&str; 3] = ["source", "assumption", "fitted"];
 
+/// Whether `key` names a table of the base that is not wanted: `oak-lane = false`.
+fn is_left_out(below: &[(String, Node)], key: &str, node: &Node) -> bool {
+    let is_table = |node: &Node| matches!(node.value, Value::Table(_));
+    node.value == Value::Boolean(false)
+        && below.iter().any(|(known, node)| known == key && is_table(node))
+}
+
+/// The practices of `base` that `over` does not mention, if it adds some of its own: whoever writes
+/// their own practices may not know that those of the base stay.
+pub fn practices_left_in(base: &Node, over: &Node) -> Vec<String> {
+    let names = |node: &Node| match node.get("practices").map(|node| &node.value) {
+        Some(Value::Table(entries)) => entries.iter().map(|(name, _)| name.clone()).collect(),
+        _ => Vec::new(),
+    };
+    let (below, above): (Vec<String>, Vec<String>) = (names(base), names(over));
+    if above.iter().all(|name| below.contains(name)) {
+        return Vec::new();
+    }
+    below.into_iter().filter(|name| !above.contains(name)).collect()
+}
+
 /// Lays `over` upon `base`: tables merge key by key, everything else is replaced. Each value keeps
-/// its file and line. New keys come after those of the base, in their own order.
+/// its file and line. A table of the base is left out by `false` in its place. New keys come after those of the base, in their own order.
 pub fn lay(base: &mut Node, over: Node) {
     // A merged table stands where it was written last: what is wrong with it was made wrong there.
     (base.file, base.line) = (over.file, over.line);
@@ -17,6 +38,10 @@ pub fn lay(base: &mut Node, over: Node) {
                 below.retain(|(key, _)| !EVIDENCE.contains(&key.as_str()));
             }
             for (key, node) in above {
+                if is_left_out(below, &key, &node) {
+                    below.retain(|(known, _)| *known != key);
+                    continue;
+                }
                 match below.iter_mut().find(|(k, _)| *k == key) {
                     Some((_, place)) => lay(place, node),
                     None => below.push((key, node)),

@@ -4,6 +4,8 @@
 use crate::model::sourced::{Evidence, Lever, Parameter};
 use crate::scenario::document::{Node, Value};
 use crate::scenario::error::Problem;
+use crate::text::alike::{most_alike, nearest};
+use crate::text::{NAME, is_name};
 use crate::units::{Minutes, Probability, TimeOfDay};
 use jiff::civil::Date;
 use std::cell::RefCell;
@@ -231,7 +233,11 @@ impl<'d> Section<'d> {
             None => self.missing(key, &format!("a table [{}]", self.path(key))),
             Some(Node { value: Value::Table(_), .. }) => {}
             Some(other) => {
-                self.problem(key, &other.found(), "a table", "write it as a [table] of keys");
+                let remedy = match other.value {
+                    Value::Boolean(false) => "remove it: the base has no such table to leave out",
+                    _ => "write it as a [table] of keys",
+                };
+                self.problem(key, &other.found(), "a table", remedy);
             }
         }
         let node = node.filter(|node| matches!(node.value, Value::Table(_)));
@@ -272,7 +278,17 @@ impl<'d> Section<'d> {
         let Some(Value::Table(entries)) = self.node.map(|node| &node.value) else {
             return Vec::new();
         };
-        entries.iter().map(|(name, _)| (name.clone(), self.plain_section(name))).collect()
+        let named = entries.iter().filter(|(name, _)| self.is_named(name));
+        named.map(|(name, _)| (name.clone(), self.plain_section(name))).collect()
+    }
+
+    /// Whether a table's own name is one; what is not is told, and read no further.
+    fn is_named(&self, name: &str) -> bool {
+        if !is_name(name) {
+            self.quietly_asked(name);
+            self.problem(name, &format!("the name {name:?}"), NAME, "give it such a name");
+        }
+        is_name(name)
     }
 
     /// Every table within this one, by name, in the order of the document.
@@ -283,6 +299,7 @@ impl<'d> Section<'d> {
                 .map(|(key, _)| key.clone())
                 .filter(|key| {
                     !["source", "assumption", "fitted", "relative_range"].contains(&key.as_str())
+                        && self.is_named(key)
                 })
                 .collect(),
             _ => Vec::new(),
@@ -300,7 +317,11 @@ impl<'d> Section<'d> {
             }
             let near = nearest(key, asked.iter().map(String::as_str));
             let remedy = near.map_or_else(
-                || self.findings.borrow().hints.unknown.to_owned(),
+                || {
+                    let alike = most_alike(key, asked.iter().map(String::as_str), 3);
+                    let hint = self.findings.borrow().hints.unknown;
+                    format!("{hint}; most like it: {}", alike.join(", "))
+                },
                 |known| format!("did you mean `{known}`?"),
             );
             let known = asked.iter().cloned().collect::<Vec<_>>().join(", ");
@@ -568,9 +589,8 @@ impl<'d> Section<'d> {
                 *choice
             }
             None => {
-                let near = choices.iter().map(|(word, _)| (distance(text, word), word)).min();
-                let remedy =
-                    near.map_or(String::new(), |(_, word)| format!("did you mean \"{word}\"?"));
+                let near = most_alike(text, choices.iter().map(|(word, _)| *word), 1);
+                let remedy = format!("did you mean \"{}\"?", near.join(""));
                 self.problem(key, &node.found(), &expected, &remedy);
                 choices[0].1
             }
@@ -613,6 +633,15 @@ impl<'d> Section<'d> {
                 String::new()
             }
         }
+    }
+
+    /// The name of something that other tables may call by it.
+    pub fn name(&self, key: &str) -> String {
+        let name = self.text(key);
+        if !name.is_empty() && !is_name(&name) {
+            self.problem(key, &format!("the text {name:?}"), NAME, "give it such a name");
+        }
+        name
     }
 
     /// A text that may be left out.
@@ -795,31 +824,6 @@ fn pair(node: &Node, kind: Kind) -> Option<(f64, f64)> {
     }
 }
 
-/// The one of `known` that `word` is probably meant to be, if any is near.
-pub fn nearest<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
-    known
-        .map(|known| (distance(word, known), known))
-        .filter(|(apart, known)| *apart <= 1 + known.len() / 4)
-        .min()
-        .map(|(_, known)| known)
-}
-
-/// How many letters differ between two words (Levenshtein's distance).
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (i, a) in one.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, b) in other.iter().enumerate() {
-            let substituted = diagonal + usize::from(a != *b);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[other.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -833,11 +837,5 @@ mod tests {
         {
             assert_eq!(duration(refused), None, "{refused}");
         }
-    }
-
-    #[test]
-    fn misspelt_words_are_near_what_was_meant() {
-        assert_eq!(distance("clinicans", "clinicians"), 1);
-        assert_eq!(distance("", "abc"), 3);
     }
 }

@@ -5,6 +5,7 @@ use crate::measures::{find, find_compared};
 use crate::scenario::Scenario;
 use crate::scenario::case_study::{CaseStudy, Controlled, Figure, Of, Per};
 use crate::statistics::interval::{CONFIDENCE, MeanInterval, mean_interval};
+use crate::text::csv::Csv;
 use std::fmt::Write;
 
 /// Days of a mean month.
@@ -125,8 +126,7 @@ pub fn case_studies_csv(told: &[Told<'_>], is_partial: bool) -> String {
     let head = "case_study,who,figure,unit,reported,controlled,remains_low,remains_central,\
                 remains_high,measure,simulated,ci95_low,ci95_high,networks,simulated_all_networks,\
                 reason,done,reported_in_words,assumes,not_represented,citation,replications,partial";
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(head.split(',')).expect("memory can be written to");
+    let mut table = Csv::new(head.split(','));
     let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
     for one in told {
         let study = one.study;
@@ -158,11 +158,10 @@ pub fn case_studies_csv(told: &[Told<'_>], is_partial: bool) -> String {
                 one.replications.to_string(),
                 if is_partial { "partial".to_owned() } else { String::new() },
             ];
-            writer.write_record(row).expect("every row has as many fields as the head");
+            table.row(row);
         }
     }
-    let bytes = writer.into_inner().expect("memory can be written to");
-    String::from_utf8(bytes).expect("all fields are text")
+    table.text()
 }
 
 /// Case by case: what was done and reported, each figure beside the model's, and why they differ.

@@ -1,15 +1,16 @@
 //! What was found, as tables: comma-separated for other programs, text for the terminal.
 
+use crate::text::csv::Csv;
 use crate::validation::judgement::{Finding, Validation, Verdict};
 use crate::validation::targets::{Purpose, Weight};
 use std::fmt::Write;
 
 /// One row for every value, unrounded. A field is empty where there is nothing to say.
 pub fn validation_csv(found: &Validation<'_>, is_partial: bool) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
     let head = "target,compared_with,band,unit,period,weight,use,observed,low,high,simulated,\
-                ci95_low,ci95_high,off,off_in_tolerances,verdict,interval_crosses_limit,source,note,partial";
-    writer.write_record(head.split(',')).expect("memory can be written to");
+                ci95_low,ci95_high,off,off_in_tolerances,verdict,interval_crosses_limit,source,note,\
+                partial";
+    let mut table = Csv::new(head.split(','));
     let source = |key: &str| {
         let known = found.targets.sources.iter().find(|(known, _)| known == key);
         known.map_or_else(String::new, |(_, citation)| citation.clone())
@@ -39,10 +40,9 @@ pub fn validation_csv(found: &Validation<'_>, is_partial: bool) -> String {
             target.note.clone().unwrap_or_default(),
             if is_partial { "partial".to_owned() } else { String::new() },
         ];
-        writer.write_record(row).expect("every row has as many fields as the head");
+        table.row(row);
     }
-    let bytes = writer.into_inner().expect("memory can be written to");
-    String::from_utf8(bytes).expect("all fields are text")
+    table.text()
 }
 
 /// Twelve digits: limits read as they were written, and nothing that is measured is lost.

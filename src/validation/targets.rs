@@ -2,11 +2,13 @@
 
 use crate::measures::distributions::{self, DISTRIBUTIONS, Distribution};
 use crate::measures::{self, MEASURES, Measure};
-use crate::scenario::Files;
 use crate::scenario::document::parse;
 use crate::scenario::embedded;
 use crate::scenario::error::{Problem, list};
-use crate::scenario::reader::{Findings, Hints, Kind, Section, nearest};
+use crate::scenario::reader::{Findings, Hints, Kind, Section};
+use crate::scenario::{Files, Sort, short_name};
+use crate::text::alike::nearest;
+use crate::text::shown;
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
@@ -138,7 +140,7 @@ impl Weight {
 
 /// Targets could not be used.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot use targets {name}: {kind}")]
+#[error("cannot use targets {}: {kind}", shown(.name))]
 #[non_exhaustive]
 pub struct TargetsError {
     /// The targets as they were asked for: a path or a built-in name.
@@ -152,7 +154,7 @@ pub struct TargetsError {
 #[non_exhaustive]
 pub enum TargetsErrorKind {
     /// The file could not be read.
-    #[error("cannot read {}: {reason}", .path.display())]
+    #[error("cannot read {}: {}", shown(&.path.display().to_string()), shown(.reason))]
     Read {
         /// The file.
         path: PathBuf,
@@ -160,8 +162,12 @@ pub enum TargetsErrorKind {
         reason: String,
     },
     /// Neither a file nor built in.
-    #[error("there is no file of that name and no such targets built in; built in are: {known}")]
+    #[error(
+        "there is no file of that name and no such targets built in; {near}built in are: {known}"
+    )]
     Unknown {
+        /// The name that may have been meant, as a question with a space behind it, if there is one.
+        near: String,
         /// The built-in names.
         known: String,
     },
@@ -181,20 +187,21 @@ pub fn load(name: &str, files: &impl Files) -> Result<Targets, TargetsError> {
     let (text, shown) = match embedded::targets(name) {
         Some(text) => (text.to_owned(), format!("{name} (built in)")),
         None if files.exists(path) => {
-            let read = files.read(path);
+            let read = files.read(path, Sort::Targets);
             let text =
                 read.map_err(|reason| fail(TargetsErrorKind::Read { path: path.into(), reason }))?;
             (text, name.to_owned())
         }
         None => {
             let known: Vec<_> = embedded::TARGETS.iter().map(|(name, _)| *name).collect();
-            return Err(fail(TargetsErrorKind::Unknown { known: known.join(", ") }));
+            let near = nearest(name, known.iter().copied());
+            let near = near.map_or_else(String::new, |near| format!("did you mean \"{near}\"? "));
+            return Err(fail(TargetsErrorKind::Unknown { near, known: known.join(", ") }));
         }
     };
     let mut targets =
         read(&text, &shown).map_err(|problems| fail(TargetsErrorKind::Invalid(problems)))?;
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-    targets.name = stem.unwrap_or_else(|| name.to_owned());
+    targets.name = short_name(name);
     Ok(targets)
 }
 

@@ -3,6 +3,8 @@
 //! A row states one value: `case_id, model, parameters_json, metric, value, reference`. Rows of the
 //! same case, model and parameters are answered by the same replications.
 
+use crate::text::csv::other_separator;
+use crate::text::{is_harmful, shown};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -40,7 +42,7 @@ pub struct Claim {
 #[non_exhaustive]
 pub enum CaseError {
     /// Not a table.
-    #[error("it is no comma-separated table: {0}")]
+    #[error("it is no comma-separated table: {}", shown(.0))]
     Csv(String),
     /// A column is missing.
     #[error("column `{name}` is missing; a file of cases has the columns {}", COLUMNS.join(","))]
@@ -49,7 +51,7 @@ pub enum CaseError {
         name: &'static str,
     },
     /// A row that says nothing that can be checked.
-    #[error("line {line}, case {id}: {problem}")]
+    #[error("line {line}, case {}: {}", shown(.id), shown(.problem))]
     Row {
         /// The line of the file.
         line: u64,
@@ -65,7 +67,7 @@ pub enum CaseError {
 
 /// Something about a case that this program does not know: it is named, not guessed.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("{0}")]
+#[error("{}", shown(.0))]
 pub struct Unsupported(pub String);
 
 /// The cases of a comma-separated text, in the order in which they first appear.
@@ -84,6 +86,10 @@ pub fn read_cases(
     let head = reader.headers().map_err(|error| CaseError::Csv(error.to_string()))?.clone();
     if head.is_empty() {
         return Err(CaseError::Empty);
+    }
+    if let Some(other) = other_separator(&head) {
+        let why = format!("its values are separated by {other}; save it again with commas");
+        return Err(CaseError::Csv(why));
     }
     let mut places = [0; COLUMNS.len()];
     for (place, name) in places.iter_mut().zip(COLUMNS) {
@@ -106,6 +112,13 @@ fn add_row(
     beside: &impl Fn(&str) -> Option<String>,
 ) -> Result<(), CaseError> {
     let refused = |problem: String| CaseError::Row { line, id: id.to_owned(), problem };
+    for (name, text) in
+        [("case_id", id), ("model", model), ("metric", metric), ("reference", reference)]
+    {
+        if text.contains(is_harmful) {
+            return Err(refused(format!("`{name}` holds control characters: {text:?}")));
+        }
+    }
     let parameters: Map<String, Value> = serde_json::from_str(parameters)
         .map_err(|error| refused(format!("`parameters_json` is no JSON object: {error}")))?;
     let value = value

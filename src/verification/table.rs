@@ -1,13 +1,13 @@
 //! What was found, as tables: comma-separated for other programs, text for the terminal.
 
+use crate::text::csv::Csv;
 use crate::verification::{Finding, Verification};
 use std::fmt::Write;
 
 /// One row for every value, unrounded.
 pub fn findings_csv(found: &Verification) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
     let head = "case_id,model,metric,known,found,ci99_low,ci99_high,z,p,verdict,reference";
-    writer.write_record(head.split(',')).expect("memory can be written to");
+    let mut table = Csv::new(head.split(','));
     for (place, finding) in found.findings.iter().enumerate() {
         let comparison = &finding.comparison;
         let row = [
@@ -23,10 +23,9 @@ pub fn findings_csv(found: &Verification) -> String {
             word(found, place).to_owned(),
             finding.claim.reference.clone(),
         ];
-        writer.write_record(row).expect("every row has as many fields as the head");
+        table.row(row);
     }
-    let bytes = writer.into_inner().expect("memory can be written to");
-    String::from_utf8(bytes).expect("all fields are text")
+    table.text()
 }
 
 /// One line for every value, under the model of its case.

@@ -1,7 +1,7 @@
 //! The fuzz targets on random bytes of a fixed seed, for machines without a nightly toolchain; and
 //! on the inputs that are kept under `seeds`.
 
-use super::{practice, reader};
+use super::{practice, reader, tables, writers};
 use crate::support::in_crate;
 use rand_xoshiro::SplitMix64;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
@@ -21,6 +21,15 @@ fn kept(target: &str) -> Vec<Vec<u8>> {
     folder.map(|entry| std::fs::read(entry.unwrap().path()).unwrap()).collect()
 }
 
+/// The readers of other files than scenarios, by the names of their targets.
+const READERS: [(&str, fn(&[u8])); 5] = [
+    ("targets_reader", tables::read_targets),
+    ("parameters_reader", tables::read_parameters),
+    ("networks_reader", tables::read_networks),
+    ("cases_reader", tables::read_verification),
+    ("points_reader", tables::read_calibration),
+];
+
 /// Calls `target` on `data`; a panic is preceded by the bytes.
 fn call(target: fn(&[u8]), data: &[u8]) {
     struct Told<'d>(&'d [u8]);
@@ -39,12 +48,45 @@ fn call(target: fn(&[u8]), data: &[u8]) {
 fn kept_inputs_are_read_and_run() {
     kept("scenario_reader").iter().for_each(|data| call(reader::read, data));
     kept("simulate").iter().for_each(|data| call(practice::run, data));
+    kept("writers").iter().for_each(|data| call(writers::write, data));
+    for (name, read) in READERS {
+        kept(name).iter().for_each(|data| call(read, data));
+        // Without edits: the good file.
+        call(read, b"edits ");
+    }
 }
 
 #[test]
 fn a_practice_without_changes_is_accepted() {
     reader::read(practice::Asked::new(&[]).lines.join("\n").as_bytes());
     practice::run(&[]);
+}
+
+#[test]
+fn results_under_nasty_names_are_whole() {
+    for seed in 0..20 {
+        call(writers::write, &random(seed));
+    }
+}
+
+#[test]
+#[ignore = "a minute: run with just statistical"]
+fn other_files_are_read_or_refused_with_reasons() {
+    for (_, read) in READERS {
+        for seed in 0..1_000 {
+            let bytes = random(seed);
+            call(read, &bytes);
+            call(read, &[b"edits ", &bytes[..]].concat());
+        }
+    }
+}
+
+#[test]
+#[ignore = "half a minute: run with just statistical"]
+fn results_under_any_names_are_whole() {
+    for seed in 20..1_000 {
+        call(writers::write, &random(seed));
+    }
 }
 
 #[test]

@@ -7,3 +7,5 @@ mod bytes;
 mod edits;
 pub(crate) mod practice;
 pub(crate) mod reader;
+pub(crate) mod tables;
+pub(crate) mod writers;

@@ -4,7 +4,7 @@ use super::bytes::Bytes;
 use super::edits::{spoil, tamper};
 use pcn_sim::scenario::embedded::{SCENARIOS, text};
 use pcn_sim::scenario::error::{Problem, ScenarioError, ScenarioErrorKind};
-use pcn_sim::scenario::{Files, Scenario, load};
+use pcn_sim::scenario::{Files, Scenario, Sort, load};
 use std::path::{Component, Path};
 
 /// Bytes that begin with this are edits of a scenario; others are files, separated by zeros.
@@ -33,9 +33,9 @@ impl InMemory<'_> {
 }
 
 impl Files for InMemory<'_> {
-    fn read(&self, path: &Path) -> Result<String, String> {
+    fn read(&self, path: &Path, sort: Sort) -> Result<String, String> {
         let bytes = self.find(path).ok_or_else(|| "there is no such file".to_owned())?;
-        String::from_utf8(bytes.to_vec()).map_err(|_| "it is no text".into())
+        sort.text(bytes.to_vec())
     }
 
     fn exists(&self, path: &Path) -> bool {

@@ -1,6 +1,7 @@
 //! The sheet that figures are drawn on: titles, scales, axes, marks.
 
 use crate::report::grid::wrap;
+use crate::text::shown_lines;
 use plotters::coord::Shift;
 use plotters::element::{Circle, PathElement, Polygon, Rectangle, Text};
 use plotters::prelude::{DrawingArea, IntoDrawingArea, SVGBackend};
@@ -216,7 +217,8 @@ fn described(svg: &str, name: &str, title: &str, description: &str) -> String {
         escaped(title),
         escaped(description)
     );
-    svg.replacen("<svg ", &head, 1).replacen('>', &words, 1)
+    // Neither escapes nor an XML reader's rules help against control characters: they are written out.
+    shown_lines(&svg.replacen("<svg ", &head, 1).replacen('>', &words, 1))
 }
 
 fn escaped(text: &str) -> String {

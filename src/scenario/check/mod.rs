@@ -41,6 +41,7 @@ use case_study::case_study;
 use cohorts::{check_cohorts, cohorts};
 use demand::{demand, needs, planned};
 use place::{calendar, practices, rooms};
+use shares::no_more_than;
 use staff::{absence, competence, roles, supervisors, teams};
 use std::cell::RefCell;
 use std::path::Path;
@@ -51,6 +52,9 @@ const MOST_PATIENTS: f64 = 1_000_000.0;
 
 /// The largest network has so many rooms.
 const MOST_ROOMS: u32 = 1_000;
+
+/// Nobody rings more often on one day.
+const MOST_ATTEMPTS: f64 = 60.0;
 
 /// And so many bookable starts a week: twenty mean networks have some 300,000.
 const MOST_STARTS: f64 = 500_000.0;
@@ -129,6 +133,7 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
             levers: findings.levers,
             differences: Vec::new(),
             values: Vec::new(),
+            left_in: Vec::new(),
             sources,
             resolved: String::new(),
         }),
@@ -283,27 +288,29 @@ fn check_size(network: &Network, document: &Section<'_>) {
             team.wte / team.wte_per_person + practices + f64::from(by_rota)
         })
         .sum();
-    for (key, found, most) in [
-        ("practices", practices, 100.0),
-        ("practices", network.patients(), MOST_PATIENTS),
-        ("practices", network.sites.len() as f64, 200.0),
-        ("practices", f64::from(all_rooms), f64::from(MOST_ROOMS)),
-        ("needs", network.needs.len() as f64, 200.0),
-        ("planned", network.planned.len() as f64, 200.0),
-        ("roles", network.roles.len() as f64, 200.0),
-        ("roles", network.professions.len() as f64, 60.0),
-        ("staff", people, 10_000.0),
-        ("staff", starts_a_week(network), MOST_STARTS),
+    for (key, what, found, most) in [
+        ("practices", "practices", practices, 100.0),
+        ("practices", "patients", network.patients(), MOST_PATIENTS),
+        ("practices", "sites", network.sites.len() as f64, 200.0),
+        ("practices", "rooms", f64::from(all_rooms), f64::from(MOST_ROOMS)),
+        ("needs", "needs", network.needs.len() as f64, 200.0),
+        ("planned", "streams of planned care", network.planned.len() as f64, 200.0),
+        ("roles", "roles", network.roles.len() as f64, 200.0),
+        ("roles", "professions by `booked_as`", network.professions.len() as f64, 60.0),
+        ("staff", "people", people, 10_000.0),
+        ("staff", "bookable starts a week", starts_a_week(network), MOST_STARTS),
     ] {
         if found > most {
             document.problem(
                 key,
-                &format!("{found:.0} of what is counted there"),
-                &format!("at most {most}"),
-                "not even twenty networks have as many; split it, or mend the numbers",
+                &format!("{found:.0} {what}"),
+                &format!("at most {most} {what}"),
+                "not even twenty networks have as many; split it, or look for a slip of the pen",
             );
         }
     }
+    let calls = f64::from(network.front_door.attempts_per_day);
+    no_more_than(&document.quietly("front_door"), "attempts_per_day", calls, MOST_ATTEMPTS);
 }
 
 /// Keys of teams that mean nothing beside their fixed sessions; a base may have stated them.

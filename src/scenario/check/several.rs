@@ -59,7 +59,7 @@ fn named_networks(section: &Section<'_>, practices: &mut [Practice]) -> Vec<Stri
     for practice in practices {
         let own = section.quietly(&practice.name);
         if own.has("pcn") {
-            named.push((own.text("pcn"), practice));
+            named.push((own.name("pcn"), practice));
         } else {
             unnamed.get_or_insert(practice.name.clone());
         }

@@ -1,5 +1,6 @@
 //! Shares that must add up, and names that must be known.
 
+use crate::scenario::aliases::{meant, question};
 use crate::scenario::reader::Section;
 
 /// How far shares that should sum to one may miss it, for rounding.
@@ -32,7 +33,9 @@ pub(super) fn at_most_one(section: &Section<'_>, key: &str, shares: &[f64]) {
 /// More than `most` is taken for a slip of the pen, and would be beyond what can be simulated.
 pub(super) fn no_more_than(section: &Section<'_>, key: &str, found: f64, most: f64) {
     if found > most {
-        section.problem(key, &found.to_string(), &format!("at most {most}"), "mend the number");
+        let name = key.rsplit('.').next().unwrap_or(key);
+        let remedy = format!("`{name}` is {found}; the maximum is {most}");
+        section.problem(key, &found.to_string(), &format!("at most {most}"), &remedy);
     }
 }
 
@@ -58,14 +61,30 @@ pub(super) fn profession(
 ) -> Option<usize> {
     let found = professions.iter().position(|known| known == name);
     if found.is_none() {
-        section.problem(
-            key,
-            &format!("\"{name}\", as which no role is booked"),
-            &format!("one of: {}", professions.join(", ")),
-            "mend the name, or add a role with that `booked_as`",
-        );
+        let known: Vec<&str> = professions.iter().map(String::as_str).collect();
+        let what = "a role with that `booked_as`";
+        unknown(section, key, (name, "as which no role is booked"), &known, what);
     }
     found
+}
+
+/// A name that is not known: the nearest names first, those of every day and of publications too.
+pub(super) fn unknown(
+    section: &Section<'_>,
+    key: &str,
+    (name, why): (&str, &str),
+    known: &[&str],
+    to_add: &str,
+) {
+    let near = meant(name, known);
+    let others = known.iter().filter(|name| !near.contains(name));
+    let all: Vec<&str> = near.iter().chain(others).copied().collect();
+    section.problem(
+        key,
+        &format!("{name:?}, {why}"),
+        &format!("one of: {}", all.join(", ")),
+        &question(&near, &format!("mend the name, or add {to_add}")),
+    );
 }
 
 pub(super) fn profession_list(

@@ -1,6 +1,6 @@
 //! Who works: roles, what they can settle, teams, absence.
 
-use super::shares::{at_most_one, no_more_than, profession, profession_list};
+use super::shares::{at_most_one, no_more_than, profession, profession_list, unknown};
 use super::workforce;
 use crate::model::calendar::WEEKDAYS;
 use crate::model::competence::Competence;
@@ -39,7 +39,7 @@ pub(super) fn roles(section: &Section<'_>) -> (Vec<Role>, Vec<String>) {
         .into_iter()
         .map(|(name, role)| {
             // Numbered once all are read.
-            let of_role = (role.text("booked_as"), one_role(name, 0, &role));
+            let of_role = (role.name("booked_as"), one_role(name, 0, &role));
             role.finish();
             of_role
         })
@@ -302,18 +302,17 @@ pub(super) fn teams(
         let role = roles.iter().position(|role| role.name == role_name);
         if role.is_none() {
             let known: Vec<_> = roles.iter().map(|role| role.name.as_str()).collect();
-            team.problem(
+            unknown(
+                &team,
                 "role",
-                &format!("\"{role_name}\", which is no role"),
-                &format!("one of: {}", known.join(", ")),
-                "mend the name, or add the role under [roles]",
+                (&role_name, "which is no role"),
+                &known,
+                "the role under [roles]",
             );
         }
         let wte =
             team.lever("wte", Kind::Amount("whole-time equivalents"), "Whole-time equivalents");
-        if wte > 2_000.0 {
-            team.problem("wte", &wte.to_string(), "at most 2000", "mend the number");
-        }
+        no_more_than(&team, "wte", wte, 2_000.0);
         let sessions: Vec<FixedSession> =
             team.list_of_sections("sessions").iter().filter_map(fixed_session).collect();
         // A fixed rota is held by whoever takes the place.

@@ -1,8 +1,10 @@
 //! A file of networks: one row a practice, what is known of it and what was observed there.
 
-use crate::scenario::Files;
 use crate::scenario::error::{Problem, list};
-use crate::scenario::reader::nearest;
+use crate::scenario::{Files, Sort};
+use crate::text::alike::nearest;
+use crate::text::csv::other_separator;
+use crate::text::{LONGEST_NAME, is_harmful, shown, shown_lines};
 use std::path::Path;
 
 /// The columns, in the order in which they are documented; a file may have them in any order.
@@ -102,7 +104,7 @@ pub struct Networks {
 
 /// A file of networks could not be used.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot use networks {name}: {reason}")]
+#[error("cannot use networks {}: {}", shown(.name), shown_lines(.reason))]
 #[non_exhaustive]
 pub struct NetworksError {
     /// The file as it was asked for.
@@ -119,7 +121,9 @@ pub struct NetworksError {
 pub fn load(path: &Path, files: &impl Files) -> Result<Networks, NetworksError> {
     let name = path.display().to_string();
     let fail = |reason| NetworksError { name: name.clone(), reason };
-    let text = files.read(path).map_err(|reason| fail(format!("cannot read it: {reason}")))?;
+    let text = files
+        .read(path, Sort::Networks)
+        .map_err(|reason| fail(format!("cannot read it: {reason}")))?;
     match read(&text, &name) {
         Ok(networks) => Ok(Networks { name, networks, text }),
         Err(problems) => Err(fail(list(&problems))),
@@ -200,6 +204,14 @@ fn columns(
     line: Option<usize>,
     problems: &mut Vec<Problem>,
 ) -> Vec<usize> {
+    if let Some(other) = other_separator(head) {
+        let found = format!("values separated by {other}");
+        let remedy = "save it again with commas: in Excel, Save as, CSV UTF-8 (Comma delimited); \
+                      where Excel writes semicolons all the same, the decimal sign of the system is a \
+                      comma, and must be a point";
+        problems.push(problem(file, line, "", &found, "values separated by commas", remedy));
+        return Vec::new();
+    }
     for (place, name) in head.iter().enumerate() {
         let is_again = head.iter().take(place).any(|other| other == name);
         if !COLUMNS.contains(&name) {
@@ -270,6 +282,11 @@ impl Row<'_> {
         let text = self.cell(column).to_owned();
         if text.is_empty() {
             self.problem(column, "an empty cell", "a code", "state it in every row");
+            return None;
+        }
+        if text.contains(is_harmful) || text.chars().count() > LONGEST_NAME {
+            let expected = "a code of at most 64 characters, none of them a control character";
+            self.problem(column, &format!("{text:?}"), expected, "write the code by hand");
             return None;
         }
         Some(text)

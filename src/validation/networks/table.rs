@@ -1,18 +1,18 @@
 //! What was found, as tables: comma-separated for other programs, text for the terminal.
 
+use crate::text::csv::Csv;
 use crate::validation::networks::agreement::{Agreement, Between, OUTCOMES, Pair};
 use std::fmt::Write;
 
 /// One row a network, unrounded. A field is empty where there is nothing to say.
 pub fn networks_csv(found: &Between, is_partial: bool) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
     let mut head: Vec<String> = ["network", "practices", "patients"].map(str::to_owned).into();
     let names = ["calls_per_1000_month", "online_per_1000_month"];
     for name in names.into_iter().chain(OUTCOMES.map(|outcome| outcome.key)) {
         head.extend(["observed", "simulated"].map(|which| format!("{name}_{which}")));
     }
     head.push("partial".to_owned());
-    writer.write_record(&head).expect("memory can be written to");
+    let mut table = Csv::new(&head);
     let field = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
     for held in &found.networks {
         let mut row =
@@ -21,10 +21,9 @@ pub fn networks_csv(found: &Between, is_partial: bool) -> String {
             row.extend([field(pair.observed), field(pair.simulated)]);
         }
         row.push(if is_partial { "partial".to_owned() } else { String::new() });
-        writer.write_record(&row).expect("every row has as many fields as the head");
+        table.row(&row);
     }
-    let bytes = writer.into_inner().expect("memory can be written to");
-    String::from_utf8(bytes).expect("all fields are text")
+    table.text()
 }
 
 /// One line a network: observed and simulated side by side.

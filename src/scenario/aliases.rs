@@ -1,0 +1,190 @@
+//! What roles are called every day and in publications, beside their keys in scenarios.
+//!
+//! The labels are those of the General Practice Workforce and Primary Care Network Workforce
+//! publications (NHS England) and of staff rooms. They are understood in messages alone: a scenario
+//! names its roles by their keys.
+
+use crate::text::alike::{near, plain};
+
+/// What is said, as [`plain`] writes it, and the keys that may be meant, the most likely first. Keys of
+/// professions stand beside those of roles: what is looked up knows either.
+const MEANT: [(&[&str], &[&str]); 22] = [
+    (
+        &["gp", "doctor", "general practitioner", "family doctor"],
+        &["gp-partner", "gp-salaried", "gp-locum", "general-practitioner"],
+    ),
+    (&["partner", "gp provider", "gp partner provider", "senior partner"], &["gp-partner"]),
+    (
+        &["retainer", "gp retainer", "gp salaried by practice", "salaried gp by other"],
+        &["gp-salaried"],
+    ),
+    (&["locum"], &["gp-locum"]),
+    (
+        &["trainee", "registrar", "gp registrar", "gp in training", "gp in training grade", "st3"],
+        &["gp-trainee"],
+    ),
+    (
+        &["nurse", "gpn", "general practice nurse", "practice nurse", "registered nurse"],
+        &["practice-nurse", "enhanced-practice-nurse", "general-practice-nurse-arrs"],
+    ),
+    (
+        &[
+            "anp",
+            "acp",
+            "advanced nurse practitioner",
+            "advanced nurse",
+            "nurse practitioner",
+            "advanced clinical practitioner",
+            "advanced clinical nurse practitioner",
+        ],
+        &["advanced-practitioner"],
+    ),
+    (
+        &["specialist nurse", "extended role practice nurse", "nurse specialist"],
+        &["enhanced-practice-nurse"],
+    ),
+    (
+        &["hca", "health care assistant", "phlebotomist", "health support worker"],
+        &["healthcare-assistant"],
+    ),
+    (
+        &[
+            "pharmacist",
+            "advanced pharmacist practitioner",
+            "practice pharmacist",
+            "pcn pharmacist",
+        ],
+        &["clinical-pharmacist"],
+    ),
+    (&["pt", "pharmacy tech"], &["pharmacy-technician"]),
+    (
+        &[
+            "fcp",
+            "physio",
+            "physiotherapist",
+            "first contact practitioner",
+            "msk practitioner",
+            "advanced physiotherapist practitioner",
+        ],
+        &["first-contact-physiotherapist"],
+    ),
+    (&["pa", "physician assistant", "physician s associate"], &["physician-associate"]),
+    (
+        &[
+            "paramedic practitioner",
+            "emergency care practitioner",
+            "advanced paramedic practitioner",
+        ],
+        &["paramedic"],
+    ),
+    (
+        &["splw", "link worker", "social prescriber", "social prescribing"],
+        &["social-prescribing-link-worker"],
+    ),
+    (
+        &["health coach", "wellbeing coach", "hwbc", "health and well being coach"],
+        &["health-and-wellbeing-coach"],
+    ),
+    (&["care co ordinator", "care navigator"], &["care-coordinator"]),
+    (
+        &["mhp", "mental health worker", "mental health nurse", "adult mental health practitioner"],
+        &["mental-health-practitioner", "mental-health-practitioner-children"],
+    ),
+    (&["nurse associate", "na"], &["nursing-associate"]),
+    (&["ot"], &["occupational-therapist"]),
+    (&["dietician", "nutritionist"], &["dietitian"]),
+    (&["gpa", "general practice assistant", "doctor assistant"], &["gp-assistant"]),
+];
+
+/// The keys of `known` that `word` probably means, the most likely first: what is called so every day
+/// or in publications, then what is spelt like it. None may be.
+pub fn meant<'k>(word: &str, known: &[&'k str]) -> Vec<&'k str> {
+    let called = plain(word);
+    let by_name = MEANT.iter().filter(|(names, _)| names.contains(&called.as_str()));
+    let mut found: Vec<&str> = by_name
+        .flat_map(|(_, keys)| keys.iter())
+        .filter_map(|key| known.iter().find(|known| *known == key).copied())
+        .collect();
+    for key in near(word, known.iter().copied(), MOST) {
+        if !found.contains(&key) {
+            found.push(key);
+        }
+    }
+    found.truncate(MOST);
+    found
+}
+
+/// So many names are suggested at most.
+const MOST: usize = 3;
+
+/// A question for a message, or `otherwise` if nothing is near.
+pub fn question(near: &[&str], otherwise: &str) -> String {
+    match near {
+        [] => otherwise.to_owned(),
+        [only] => format!("did you mean \"{only}\"?"),
+        [first @ .., last] => {
+            let first: Vec<String> = first.iter().map(|name| format!("\"{name}\"")).collect();
+            format!("did you mean {} or \"{last}\"?", first.join(", "))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{FileSystem, embedded::BASELINE, load};
+
+    #[test]
+    fn aliases_are_written_as_they_are_looked_up_and_mean_something() {
+        let network = load(BASELINE, &FileSystem).expect("the built-in baseline").network;
+        for (names, keys) in MEANT {
+            for name in names {
+                assert_eq!(plain(name), *name);
+            }
+            for key in keys {
+                let is_role = network.roles.iter().any(|role| role.name == *key);
+                assert!(is_role || network.professions.iter().any(|p| p == key), "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn roles_are_found_by_what_they_are_called_every_day_and_in_publications() {
+        let network = load(BASELINE, &FileSystem).expect("the built-in baseline").network;
+        let known: Vec<&str> = network.roles.iter().map(|role| role.name.as_str()).collect();
+        for (word, key) in [
+            ("FCP", "first-contact-physiotherapist"),
+            ("gp", "gp-partner"),
+            ("GPs", "gp-partner"),
+            ("nurse", "practice-nurse"),
+            ("pharmacist", "clinical-pharmacist"),
+            ("clinical pharmacist", "clinical-pharmacist"),
+            ("Social Prescribing Link Workers", "social-prescribing-link-worker"),
+            ("physician-assistant", "physician-associate"),
+            ("Physician Associates", "physician-associate"),
+            ("Paramedics", "paramedic"),
+            ("HCA", "healthcare-assistant"),
+            ("ANP", "advanced-practitioner"),
+            ("Advanced Nurse Practitioners", "advanced-practitioner"),
+            ("Health and Wellbeing Coaches", "health-and-wellbeing-coach"),
+            ("Care Coordinators", "care-coordinator"),
+            ("Pharmacy Technicians", "pharmacy-technician"),
+            ("trainee", "gp-trainee"),
+            ("Salaried GPs", "gp-salaried"),
+            ("GP Partner/Provider", "gp-partner"),
+            ("Occupational Therapists", "occupational-therapist"),
+            ("Dieticians", "dietitian"),
+        ] {
+            assert_eq!(meant(word, &known).first(), Some(&key), "{word}");
+        }
+        assert!(meant("astrologer", &known).is_empty());
+        let professions: Vec<&str> = network.professions.iter().map(String::as_str).collect();
+        assert_eq!(meant("GP", &professions).first(), Some(&"general-practitioner"));
+    }
+
+    #[test]
+    fn several_names_are_one_question() {
+        assert_eq!(question(&["a", "b", "c"], ""), "did you mean \"a\", \"b\" or \"c\"?");
+        assert_eq!(question(&[], "mend it"), "mend it");
+    }
+}

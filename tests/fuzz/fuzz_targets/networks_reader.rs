@@ -1,0 +1,11 @@
+//! Networks and their practices.
+
+#![no_main]
+#![allow(dead_code, reason = "the tests use more of these modules")]
+
+#[path = "../mod.rs"]
+mod fuzz;
+#[path = "../../identities.rs"]
+mod identities;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz::tables::read_networks(data));

@@ -1,0 +1,11 @@
+//! The writers of results, whatever things are called.
+
+#![no_main]
+#![allow(dead_code, reason = "the tests use more of these modules")]
+
+#[path = "../mod.rs"]
+mod fuzz;
+#[path = "../../identities.rs"]
+mod identities;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz::writers::write(data));
