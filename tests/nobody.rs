@@ -159,7 +159,7 @@ fn every_kind_of_rounding_is_told() {
         "front_door.handlers[5].per_10000",
         "triage.coordinators",
         "roles.gp-partner.slot",
-        "roles.gp-partner.extra_advice",
+        "roles.practice-nurse.extra_advice",
         "staff.gp-partners.wte_per_person",
         "absence.sickness_spell_days",
         "book.longest_wait_days.routine",

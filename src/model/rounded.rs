@@ -179,7 +179,8 @@ fn starts_of_sessions(network: &Network, found: &mut Vec<Rounded>) {
         let shares = [slots.planned, slots.week, slots.two_day, slots.same_day, slots.nhs_111];
         let stated = shares.iter().map(|share| share.get()).sum();
         let title = &role.title;
-        let words = format!("slots that a {title} keeps are not used: the role holds no sessions");
+        let words =
+            format!("{title}: slots that are kept are not used, as the role holds no sessions");
         note(found, format!("roles.{}.planned_share", role.name), stated, 0.0, words);
     }
     for (index, role) in network.roles.iter().enumerate() {
@@ -192,10 +193,10 @@ fn starts_of_sessions(network: &Network, found: &mut Vec<Rounded>) {
         let (length, slot) = (length.to_span().as_ms() as f64, role.slot.to_span().as_ms() as f64);
         let (stated, used) = (length / slot, (length / slot).floor());
         let words = format!(
-            "{} starts of {} in a session of a {} become {used}: what is left at its end is too short",
+            "{}: {} starts of {} in a session become {used}; what is left at its end is too short for one",
+            role.title,
             figure(stated),
-            role.slot,
-            role.title
+            role.slot
         );
         note(found, format!("roles.{}.slot", role.name), stated, used, words);
     }
@@ -209,7 +210,8 @@ fn advice(network: &Network, found: &mut Vec<Rounded>) {
             .fold(0.0, f64::max);
         let stated = role.extra_advice.get();
         let words = format!(
-            "a {} would seek advice or hand back more often than always: of {} extra advice {} are used",
+            "{}: advice and hand-backs would be more than all consultations; of {} extra advice {} are \
+             used",
             role.title,
             figure(stated),
             figure(stated - beyond)
@@ -274,7 +276,8 @@ fn non_attendance(network: &Network, found: &mut Vec<Rounded>) {
     let stated = most * factor;
     if stated > 1.0 {
         let words = format!(
-            "{} of 1 appointments by telephone or online would be missed: all are",
+            "up to {} times as many appointments by telephone or online would be missed as there are: \
+             all are",
             figure(stated)
         );
         note(found, "book.dna.remote_factor".into(), stated, 1.0, words);
@@ -288,9 +291,9 @@ fn contacts(network: &Network, cohort: &Cohort, found: &mut Vec<Rounded>) {
         let stated = contact.length.get() / role.slot.get();
         let used = f64::from(contact.starts(role.slot));
         let words = format!(
-            "a contact of {} with a {} takes {used} starts of {}, not {}",
-            contact.length,
+            "{}: a contact of {} takes {used} starts of {}, not {}",
             role.title,
+            contact.length,
             role.slot,
             figure(stated)
         );
