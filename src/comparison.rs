@@ -58,11 +58,13 @@ pub fn compare(
     let paired = scenario.1.measures.iter().zip(&baseline.1.measures).map(|(s, b)| Series {
         name: s.name,
         unit: s.unit,
+        kind: s.kind,
         values: differences(&s.values, &b.values),
     });
     let own = COMPARED.iter().map(|measure| Series {
         name: measure.name,
         unit: measure.unit,
+        kind: measure.kind,
         values: pairs.iter().map(|(s, b)| Some((measure.value)(s, b))).collect(),
     });
     Comparison { scenario: scenario.0, baseline: baseline.0, measures: paired.chain(own).collect() }

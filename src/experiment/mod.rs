@@ -160,6 +160,7 @@ pub fn summarise(entry: &Entry, records: &[&Record]) -> ScenarioResults {
             .map(|measure| Series {
                 name: measure.name,
                 unit: measure.unit,
+                kind: measure.kind,
                 values: records.iter().map(|record| (measure.value)(record)).collect(),
             })
             .collect(),
@@ -187,7 +188,7 @@ fn supervision(network: &Network, records: &[&Record]) -> Vec<SupervisionOf> {
                 let value =
                     |r: &&Record| (part.value)(&r.work.supervision_by_role[index][stage as usize]);
                 let values = records.iter().map(|record| Some(value(record))).collect();
-                Series { name: part.name, unit: part.unit, values }
+                Series { name: part.name, unit: part.unit, kind: part.kind, values }
             };
             let role = &network.roles[index];
             SupervisionOf {

@@ -1,6 +1,7 @@
 //! What all replications of all scenarios found.
 
 use crate::experiment::precision::Precision;
+use crate::measures::Kind;
 use crate::statistics::interval::{CONFIDENCE, MeanInterval, mean_interval};
 
 /// What is added to the name of a scenario whose estate projects are simulated as in use all the time.
@@ -13,6 +14,8 @@ pub struct Series {
     pub name: &'static str,
     /// Its unit.
     pub unit: &'static str,
+    /// What kind of number it is: a flow is scaled to a year where reports say so.
+    pub kind: Kind,
     /// Its value in each replication; `None` where it is undefined.
     pub values: Vec<Option<f64>>,
 }

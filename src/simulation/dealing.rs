@@ -14,7 +14,7 @@ use crate::model::roster::hash;
 use crate::simulation::Simulation;
 use crate::simulation::state::NONE;
 use crate::simulation::trace::Observer;
-use crate::units::{SimTime, Span};
+use crate::units::{SimTime, Span, YEAR_DAYS};
 
 /// Something that arises by itself.
 #[derive(Clone, Copy, Debug)]
@@ -150,7 +150,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let demand = &self.network.demand;
         let about = self.day(day);
         let of_practice = &self.network.practices[practice];
-        let daily = demand.requests_per_patient_year / 365.25
+        let daily = demand.requests_per_patient_year / YEAR_DAYS
             * of_practice.need_multiplier
             * demand.month_index[about.month]
             * factor;
@@ -209,7 +209,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let demand = &self.network.demand;
         let about = self.day(day);
         let of_practice = &self.network.practices[practice];
-        let daily = of_practice.need_multiplier * demand.month_index[about.month] * factor / 365.25;
+        let daily =
+            of_practice.need_multiplier * demand.month_index[about.month] * factor / YEAR_DAYS;
         let weekday = |channel: Channel| {
             demand.shape[channel as usize].weekday_share[about.demand_weekday] * 7.0
         };
@@ -279,7 +280,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let weekday = self.day(day).weekday;
         let daily = self.network.practices[practice].list_size / 1000.0
             * emergency.background_per_1000_year
-            / 365.25;
+            / YEAR_DAYS;
         let mean = daily * emergency.weekday_share[weekday] * 7.0;
         let subject = identity(Stream::Background, practice, day, 0);
         for number in 0..self.chance.count(subject, mean) {
