@@ -111,6 +111,23 @@ fn outside(file: &str, text: &str) -> Vec<String> {
         .collect()
 }
 
+/// How long a year is, in days or weeks, as code may write it.
+const YEARS: [&str; 5] = ["365.25", "364.0", "52.0", "52.18", "30.4"];
+
+/// Where a file of the library states the length of a year, comments, texts and tests apart.
+fn years(file: &str, text: &str) -> Vec<String> {
+    let code = |line: &str| -> String {
+        let line = if line.trim_start().starts_with("//") { "" } else { line };
+        line.split('"').step_by(2).collect()
+    };
+    let lines = without_tests(text).lines().map(code).enumerate();
+    let stated = |line: &str| YEARS.iter().any(|year| line.contains(year));
+    lines
+        .filter(|(_, line)| file != "units.rs" && stated(line))
+        .map(|(place, line)| format!("{file}:{}: {}", place + 1, line.trim()))
+        .collect()
+}
+
 /// Every file below `folder` with one of the endings, by its path from there, in order.
 fn files(folder: &Path, endings: &[&str]) -> Vec<(String, String)> {
     let mut found = Vec::new();
@@ -175,6 +192,14 @@ fn library_code_touches_neither_clock_nor_threads_nor_files_nor_terminal() {
     let found: Vec<String> =
         library().iter().flat_map(|(name, text)| outside(name, text)).collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn the_length_of_a_year_is_stated_in_one_place() {
+    let found: Vec<String> = library().iter().flat_map(|(name, text)| years(name, text)).collect();
+    assert!(found.is_empty(), "state them by `units::YEAR_DAYS`:\n{}", found.join("\n"));
+    let planted = "let text = \"of 365.25 days\";\nlet daily = yearly / 365.25; // 52.0\n";
+    assert_eq!(years("model/demand.rs", planted).len(), 1, "texts may, code may not");
 }
 
 #[test]

@@ -219,6 +219,7 @@ impl OfVariant {
         let measures = MEASURES.iter().zip(&self.measures).map(|(measure, values)| Series {
             name: measure.name.into(),
             unit: measure.unit.into(),
+            kind: measure.kind,
             values: values.clone(),
         });
         let mut bands = self.distributions.iter();
@@ -254,6 +255,7 @@ impl OfVariant {
             let parts = SUPERVISION.iter().zip(parts).map(|(part, values)| Series {
                 name: part.name.into(),
                 unit: part.unit.into(),
+                kind: part.kind,
                 values: values.clone(),
             });
             let of_stage = Stage::CHOICES.iter().find(|(_, known)| *known as usize == *stage);
@@ -275,11 +277,13 @@ fn compared(
     let differing = pairs.map(|(own, other)| Series {
         name: own.name.clone(),
         unit: own.unit.clone(),
+        kind: own.kind,
         values: differences(&own.values, &other.values),
     });
     let only_compared = COMPARED.iter().zip(paired).map(|(measure, values)| Series {
         name: measure.name.into(),
         unit: measure.unit.into(),
+        kind: measure.kind,
         values: values.clone(),
     });
     Comparison { scenario: place, baseline, measures: differing.chain(only_compared).collect() }

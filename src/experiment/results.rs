@@ -2,6 +2,7 @@
 
 use crate::experiment::precision::Precision;
 use crate::experiment::study::VariantKind;
+use crate::measures::Kind;
 use crate::statistics::interval::{CONFIDENCE, MeanInterval, mean_interval};
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +13,8 @@ pub struct Series {
     pub name: String,
     /// Its unit.
     pub unit: String,
+    /// What kind of number it is: a flow is scaled to a year where reports say so.
+    pub kind: Kind,
     /// Its value in each replication; `None` where it is undefined.
     pub values: Vec<Option<f64>>,
 }

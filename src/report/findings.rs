@@ -15,6 +15,7 @@ use super::words::{
 use crate::experiment::results::{Comparison, Results, ScenarioResults};
 use crate::experiment::study::VariantKind;
 use crate::scenario::Scenario;
+use crate::units::YEAR_DAYS;
 
 /// Every table there is something to show for.
 pub(super) fn tables(results: &Results, scenarios: &[Scenario]) -> Vec<Table> {
@@ -57,7 +58,7 @@ pub(super) fn baseline(results: &Results) -> Option<Table> {
         caption: format!("The baseline: {}, a year", scenario.title),
         head: vec!["Measure".into(), "Level".into(), "95% interval".into()],
         rows,
-        note: "Counts are for a year of 52 weeks.".into(),
+        note: format!("Counts are for a year of {YEAR_DAYS} days."),
     })
 }
 
@@ -102,9 +103,10 @@ pub(super) fn what_else(results: &Results) -> Option<Table> {
         ),
         head: std::iter::once("Result".to_owned()).chain(titles).collect(),
         rows,
-        note: "Shown is what the baseline or a change has. What is of a cohort member is for each and \
-               year."
-            .into(),
+        note:
+            "Shown is what the baseline or a change has. People are those when measurement ends, \
+               whatever its length. What is of a cohort member is for each and year."
+                .into(),
     })
 }
 
@@ -420,6 +422,7 @@ mod tests {
         let named = |name: &str, unit: &str, values: [f64; 2]| Series {
             name: name.into(),
             unit: unit.into(),
+            kind: crate::measures::find(name).expect("it is measured").kind,
             values: values.into_iter().map(Some).collect(),
         };
         let unmet = |name: &str, share| named(name, "share", [share, share]);

@@ -14,6 +14,7 @@ use crate::model::practice::Site;
 use crate::scenario::Scenario;
 use crate::statistics::interval::MeanInterval;
 use crate::text::csv::Csv;
+use crate::units::YEAR_DAYS;
 use std::fmt;
 
 /// What is said where a cost is divided by a gain that may be nothing.
@@ -300,7 +301,8 @@ pub(super) fn costs(results: &Results, scenarios: &[Scenario]) -> Option<Table> 
         rows,
         note: format!(
             "Cost: pay, equipment and training of every team that has a price, and a whole year of \
-             every estate project, held against what a whole year of its rooms gains. GPs' time \
+             every estate project, held against what a whole year of its rooms gains, both of \
+             {YEAR_DAYS} days. GPs' time \
              supervising, of those with clinics, is no further payment, and is within the net gain \
              already: it is not added. A cost per appointment cannot be stated where the interval \
              of the gain includes zero.{}",
@@ -313,7 +315,7 @@ pub(super) fn costs(results: &Results, scenarios: &[Scenario]) -> Option<Table> 
 fn posts_and_locums(results: &Results) -> String {
     let list = |measure: &str, show: &dyn Fn(f64) -> String| -> String {
         let of = |found: &ScenarioResults| {
-            let mean = found.measure(measure)?.interval()?.mean;
+            let mean = yearly(found.measure(measure)?, results.weeks)?.mean;
             (mean > 0.0).then(|| format!("{}: {}", found.title, show(mean)))
         };
         let plain = results.scenarios.iter().filter(|found| found.is_stated());
@@ -468,13 +470,13 @@ mod tests {
             compared
         };
         let cost = Pence::from_pounds(12_000.0);
-        // £12,000 for 20, 60 or 100 attendances: £120 at most of them avoided, £600 at fewest.
+        // £12,000 for 20, 60 or 100 attendances in 364 days, 20.07, 60.21 or 100.34 in a year.
         let sure = cost_per_attendance(cost, &year([20.0, 60.0, 100.0]), 52);
-        assert_eq!(sure, ["£120 to £600"]);
+        assert_eq!(sure, ["£120 to £598"]);
         // None at all is possible: only the central estimate says something.
         let unsure = cost_per_attendance(cost, &year([0.0, 60.0, 100.0]), 52);
         assert_eq!(unsure[0], NOT_STATED);
-        assert_eq!(unsure[1], "(central: £200)");
+        assert_eq!(unsure[1], "(central: £199)");
         assert_eq!(cost_per_attendance(cost, &year([-5.0, 0.0, 5.0]), 52), [NOT_STATED]);
     }
 
@@ -501,15 +503,17 @@ mod tests {
             let like = &sample::results().scenarios[1].measures[0];
             let values = like.values.iter().map(|_| Some(mean)).collect();
             let mut results = sample::results();
-            results.scenarios[1].measures.push(Series { name, values, ..like.clone() });
+            let kind = crate::measures::find(name).expect("it is measured").kind;
+            results.scenarios[1].measures.push(Series { name, kind, values, ..like.clone() });
             note(&results)
         };
         let title = "Two more first contact physiotherapists";
         let said = told("posts_vacant_share", 0.0534);
         assert!(said.contains("Vacant posts cost as if they were filled"), "{said}");
         assert!(said.ends_with(&format!("vacant: {title}: 5.3%.")), "{said}");
+        // 1,234 in 52 weeks.
         let said = told("sessions_covered", 1_234.0);
-        assert!(said.ends_with(&format!("Sessions covered: {title}: 1,234.")), "{said}");
+        assert!(said.ends_with(&format!("Sessions covered: {title}: 1,238.")), "{said}");
         assert_eq!(told("posts_vacant_share", 0.0), note(&results));
     }
 

@@ -6,6 +6,7 @@ use crate::experiment::results::{
 use crate::experiment::study::VariantKind;
 use crate::experiment::warm_up::{WarmUp, WarmUpSeries};
 use crate::measures::supervision::SUPERVISION;
+use crate::measures::{Kind, find, find_compared};
 use crate::report::RunAbout;
 use crate::report::labels::LEDGER;
 use crate::scenario::{FileSystem, Scenario, embedded, load};
@@ -33,13 +34,22 @@ pub(crate) fn about() -> RunAbout {
     }
 }
 
+/// The kind of the measure called `name`, or of the part of supervision.
+fn kind(name: &str) -> Kind {
+    let part = || SUPERVISION.iter().find(|part| part.name == name).map(|part| part.kind);
+    let compared = || find_compared(name).map(|measure| measure.kind);
+    let measure = find(name).map(|measure| measure.kind);
+    measure.or_else(compared).or_else(part).expect("the sample has what is measured")
+}
+
 /// A series around `mean` with a spread of `spread`, the same in every call.
 fn series(name: &str, unit: &str, mean: f64, spread: f64) -> Series {
     let value = |replication: u32| {
         let phase = f64::from((replication * 7919 + name.len() as u32 * 104_729) % 1000) / 1000.0;
         Some(mean + spread * (2.0 * phase - 1.0))
     };
-    Series { name: name.into(), unit: unit.into(), values: (0..REPLICATIONS).map(value).collect() }
+    let (name, unit, kind) = (name.into(), unit.into(), kind(name));
+    Series { name, unit, kind, values: (0..REPLICATIONS).map(value).collect() }
 }
 
 fn measures(gain: f64) -> Vec<Series> {

@@ -8,6 +8,7 @@ use super::words::whole;
 use crate::experiment::results::{Results, ScenarioResults};
 use crate::model::sourced::{Evidence, Parameter};
 use crate::scenario::Scenario;
+use crate::units::WHOLE_WEEKS_A_YEAR;
 use std::fmt;
 
 /// Fewer replications than these are for a first look.
@@ -15,7 +16,7 @@ const REPLICATIONS_FOR_A_DECISION: u32 = 30;
 /// Fewer weeks of warm-up than these may not fill the appointment books.
 const WARM_UP_WEEKS: u32 = 26;
 /// Fewer measured weeks than these do not cover the seasons.
-const WEEKS_OF_ALL_SEASONS: u32 = 52;
+const WEEKS_OF_ALL_SEASONS: u32 = WHOLE_WEEKS_A_YEAR;
 /// More requests still open at the end than arise in so many weeks: a queue was still growing.
 const WEEKS_OPEN: f64 = 1.0;
 /// An interval is wide if half its width is more than this share of the mean.
@@ -130,7 +131,7 @@ impl fmt::Display for Warning {
             Warning::SeasonsNotCovered { weeks } => write!(
                 out,
                 "Only {weeks} weeks were measured and scaled up to a year: demand has seasons, \
-                 which these weeks do not cover. Measure 52 weeks."
+                 which these weeks do not cover. Measure {WEEKS_OF_ALL_SEASONS} weeks."
             ),
             Warning::StillGrowing { scenario, weeks } => write!(
                 out,
@@ -278,6 +279,7 @@ fn about_the_run(results: &Results) -> Vec<Warning> {
 mod tests {
     use super::*;
     use crate::experiment::results::Series;
+    use crate::measures::Kind;
     use crate::report::sample;
 
     #[test]
@@ -311,6 +313,7 @@ mod tests {
         let requests = results.scenarios[0].measures[0].clone();
         let open = Series {
             name: "requests_open".into(),
+            kind: Kind::Stock,
             values: requests.values.iter().map(|value| value.map(|v| v * 0.1)).collect(),
             ..requests
         };

@@ -15,11 +15,8 @@ use crate::simulation::diary::Wanted;
 use crate::simulation::event::Event;
 use crate::simulation::state::{CONTACT_STREAM, NO_CONTACT, NONE, Request, RequestId, SlotId};
 use crate::simulation::trace::Observer;
-use crate::units::{Minutes, SimTime};
+use crate::units::{Minutes, SimTime, YEAR_DAYS};
 use std::ops::Range;
-
-/// Days of a mean year.
-const YEAR_DAYS: f64 = 365.25;
 
 /// Whoever stays longer than this \[d\] stays for as long as can be simulated.
 const LONGEST_STAY_DAYS: f64 = 1.0e6;

@@ -14,7 +14,7 @@ use crate::model::practice::IDENTITY_BITS;
 use crate::simulation::Simulation;
 use crate::simulation::state::NONE;
 use crate::simulation::trace::Observer;
-use crate::units::{SimTime, Span};
+use crate::units::{SimTime, Span, YEAR_DAYS};
 use std::ops::Range;
 
 /// Something that arises by itself.
@@ -180,7 +180,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let demand = &self.network.demand;
         let about = self.day(day);
         let of_practice = &self.network.practices[practice];
-        let daily = demand.requests_per_patient_year / 365.25
+        let daily = demand.requests_per_patient_year / YEAR_DAYS
             * of_practice.need_multiplier
             * demand.month_index[about.month]
             * factor;
@@ -238,7 +238,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let demand = &self.network.demand;
         let about = self.day(day);
         let of_practice = &self.network.practices[practice];
-        let daily = of_practice.need_multiplier * demand.month_index[about.month] * factor / 365.25;
+        let daily =
+            of_practice.need_multiplier * demand.month_index[about.month] * factor / YEAR_DAYS;
         let weekday = |channel: Channel| {
             demand.shape[channel as usize].weekday_share[about.demand_weekday] * 7.0
         };
@@ -305,7 +306,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let weekday = self.day(day).weekday;
         let daily = self.network.practices[practice].list_size / 1000.0
             * emergency.background_per_1000_year
-            / 365.25;
+            / YEAR_DAYS;
         let mean = daily * emergency.weekday_share[weekday] * 7.0;
         for identity in self.candidates(Stream::Background, practice, day, mean) {
             let chance = self.chance.uniform(Decision::BackgroundEd, identity, 0, 0);

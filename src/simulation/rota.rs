@@ -15,7 +15,7 @@ use crate::simulation::plan::Owner;
 use crate::simulation::state::{Doing, NONE, Session, SessionId, SlotState};
 use crate::simulation::tenure::Tenure;
 use crate::simulation::trace::Observer;
-use crate::units::SimTime;
+use crate::units::{SimTime, WHOLE_WEEKS_A_YEAR};
 use std::ops::Range;
 
 /// What is carried from session to session of one person, so that shares come out exactly.
@@ -67,8 +67,9 @@ pub(super) enum Presence {
     Covered,
 }
 
-/// Leave is taken by weeks, a year of leave has this many.
-const WEEKS_PER_YEAR: i32 = 52;
+/// Weeks for which leave is dealt together: it is by whole weeks, so that its year has as many as fit
+/// into one.
+const LEAVE_YEAR: i32 = WHOLE_WEEKS_A_YEAR as i32;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Opens `day` in the book.
@@ -215,12 +216,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn presence(&mut self, person: usize, day: i32, week: i32) -> Presence {
         let absence = &self.network.absence;
         let identity = self.people[person].identity;
-        let year = week.div_euclid(WEEKS_PER_YEAR);
+        let year = week.div_euclid(LEAVE_YEAR);
         if self.person_states[person].leave_year != Some(year) {
             self.person_states[person].leave_weeks = self.leave_weeks(person, year);
             self.person_states[person].leave_year = Some(year);
         }
-        let of_year = week.rem_euclid(WEEKS_PER_YEAR);
+        let of_year = week.rem_euclid(LEAVE_YEAR);
         if self.person_states[person].leave_weeks >> of_year & 1 == 1 {
             return Presence::Away;
         }
@@ -234,8 +235,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             if chance >= absence.parental_leave {
                 return false;
             }
-            let week_of_year = (chance / absence.parental_leave * f64::from(WEEKS_PER_YEAR)) as i32;
-            let begins = y * WEEKS_PER_YEAR + week_of_year;
+            let week_of_year = (chance / absence.parental_leave * f64::from(LEAVE_YEAR)) as i32;
+            let begins = y * LEAVE_YEAR + week_of_year;
             (begins..begins + absence.parental_leave_weeks as i32).contains(&week)
         });
         if !is_on_parental_leave {
@@ -259,10 +260,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let (identity, turn) = (self.people[person].identity, self.people[person].turn);
         let exact = absence.leave_days / 5.0;
         let spare = self.chance.uniform(Decision::Leave, identity, year as u32, 1);
-        let count = (exact as usize + usize::from(spare < exact.fract())).min(52);
-        let mut keys: [(bool, f64, i32); WEEKS_PER_YEAR as usize] = std::array::from_fn(|week| {
+        let count = (exact as usize + usize::from(spare < exact.fract())).min(LEAVE_YEAR as usize);
+        let mut keys: [(bool, f64, i32); LEAVE_YEAR as usize] = std::array::from_fn(|week| {
             let week = week as i32;
-            let number = year * WEEKS_PER_YEAR + week;
+            let number = year * LEAVE_YEAR + week;
             let chance = self.chance.uniform(Decision::Leave, identity, number as u32, 0);
             let weekday = self.network.calendar.weekday_of_zero() as i32;
             // July and August, the turn of the year and spring are school holidays in part.

@@ -6,13 +6,8 @@ use crate::scenario::Scenario;
 use crate::scenario::case_study::{CaseStudy, Controlled, Figure, Of, Per};
 use crate::statistics::interval::{CONFIDENCE, MeanInterval, mean_interval};
 use crate::text::csv::Csv;
+use crate::units::{MONTH_DAYS, YEAR_DAYS};
 use std::fmt::Write;
-
-/// Days of a mean month.
-const MONTH_DAYS: f64 = YEAR_DAYS / 12.0;
-
-/// Days of a mean year.
-const YEAR_DAYS: f64 = 365.25;
 
 /// The widest line of the text.
 const WIDTH: usize = 100;

@@ -224,6 +224,7 @@ use = "calibration"
         let series = |name, values: &[f64]| Series {
             name,
             unit: "share",
+            kind: crate::measures::Kind::Share,
             values: values.iter().copied().map(Some).collect(),
         };
         let lags = vec![Some(0.56), Some(0.44), None, None, None, None, None];
