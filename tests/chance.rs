@@ -132,7 +132,7 @@ fn a_baseline_against_itself_differs_in_nothing() {
     let comparison = &results.comparisons[0];
     assert_eq!(comparison.measures.len(), MEASURES.len() + COMPARED.len());
     for series in &comparison.measures {
-        let alone = results.scenarios[0].measure(series.name);
+        let alone = results.scenarios[0].measure(&series.name);
         for (replication, value) in series.values.iter().enumerate() {
             // A measure that is undefined in both has no difference.
             let is_defined = alone.is_none_or(|series| series.values[replication].is_some());

@@ -6,8 +6,7 @@ use crate::place::place;
 use crate::support::{BRIEF, Case, Ended, SMALL, one, small};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
-use pcn_sim::experiment::results::IN_USE;
-use pcn_sim::experiment::{Design, Entry};
+use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
 use pcn_sim::measures::MEASURES;
 use pcn_sim::model::Network;
 use pcn_sim::model::rooms::{RoomPolicy, RoomProject};
@@ -219,12 +218,15 @@ fn who_is_not_ready_all_the_time_is_simulated_in_use_as_well() {
         entry("later", with(&network, project(day(&network, 10)))),
         entry("other", network.clone()),
     ];
-    let mut design = Design::new(entries, Horizon { warm_up_weeks: 1, weeks: 2 }, 1, 1);
-    design.also_in_use();
-    let names: Vec<&str> = design.entries.iter().map(|entry| entry.name.as_str()).collect();
-    assert_eq!(names, ["base", "ready", "later", "other", &format!("later{IN_USE}")]);
-    assert_eq!(design.comparisons, [(1, 0), (2, 0), (3, 0), (4, 0)]);
-    assert_eq!(design.entries[4].network.rooms_total(), 4);
+    let horizon = Horizon { warm_up_weeks: 1, weeks: 2 };
+    let extent = Extent { horizon, seed: 1, replications: 1 };
+    let study = Study::new(entries, Plan::AgainstFirst { at_rooms: false }, extent).unwrap();
+    let variants = study.variants();
+    let names: Vec<&str> = variants.iter().map(|variant| variant.name.as_str()).collect();
+    assert_eq!(names, ["base", "ready", "later", "other", "later@in-use"]);
+    let baselines: Vec<Option<usize>> = variants.iter().map(|variant| variant.baseline).collect();
+    assert_eq!(baselines, [None, Some(0), Some(0), Some(0), Some(0)]);
+    assert_eq!((variants[4].scenario, study.network(4).rooms_total()), (2, 4));
 }
 
 /// An option for the small network; the date and the keys besides are told.

@@ -132,7 +132,7 @@ fn arising(network: &Network) -> BTreeMap<String, Vec<String>> {
     let mut network = network.clone();
     network.demand.latent_share = 0.0;
     let mut notes = Notes::default();
-    simulate(&network, ONE_WEEK, &Addressed::new(5, 0), &mut notes);
+    simulate(&network, ONE_WEEK, &Addressed::new(5, 0), &mut notes).unwrap();
     let mut by_practice: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for note in notes.0.iter().filter(|note| note.what.starts_with("request arises")) {
         let identity = note.patient.unwrap();

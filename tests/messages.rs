@@ -71,7 +71,7 @@ fn a_base_that_does_not_exist() {
   scenario.toml:1: `base`
     found     \"average-pcm\", which does not exist
     expected  a path relative to this file, or one of: average-pcn, two-more-physiotherapists, two-more-rooms, physiotherapists-and-rooms, without-arrs, total-triage, average-pcn-2019, arrs-2023-without-navigation, arrs-2023 (more: `pcn-sim describe scenarios`)
-    remedy    did you mean "average-pcn" or "average-pcn-2019"?
+    remedy    did you mean \"average-pcn\" or \"average-pcn-2019\"?
 ",
     );
     refused(&format!("base = \"no-such-file.toml\"\n{ABOUT}")).stderr_contains(

@@ -2,7 +2,8 @@
 
 pub(crate) use crate::identities::{Note, Notes};
 use pcn_sim::experiment::results::Results;
-use pcn_sim::experiment::{Design, Entry, progress::Unwatched};
+use pcn_sim::experiment::progress::Unwatched;
+use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
 use pcn_sim::model::Network;
 use pcn_sim::model::practice::Site;
 use pcn_sim::model::roster::{Scope, Team};
@@ -106,8 +107,9 @@ pub(crate) fn compared(
             network: (*network).clone(),
         })
         .collect();
-    let design = Design::new(entries, horizon, seed, replications);
-    pcn_sim::comparison::run(&design, &Unwatched).unwrap()
+    let extent = Extent { horizon, seed, replications };
+    let study = Study::new(entries, Plan::AgainstFirst { at_rooms: false }, extent).unwrap();
+    pcn_sim::experiment::results(&study, &Unwatched).unwrap().unwrap()
 }
 
 /// A small scenario on top of the embedded baseline, for the command line: the same five practices,

@@ -418,7 +418,7 @@ mod tests {
 
     #[test]
     fn what_most_scenarios_have_nothing_of_is_shown_where_it_is_found() {
-        let (mut results, scenarios) = (sample::results(), sample::scenarios());
+        let mut results = sample::results();
         let named = |name: &str, unit: &str, values: [f64; 2]| Series {
             name: name.into(),
             unit: unit.into(),

@@ -499,12 +499,12 @@ mod tests {
         let (results, scenarios) = (sample::results(), sample::scenarios());
         let note = |results: &Results| costs(results, &scenarios).expect("all have money").note;
         assert!(!note(&results).contains("acant") && !note(&results).contains("ocums"));
-        let told = |name, mean: f64| {
+        let told = |name: &str, mean: f64| {
             let like = &sample::results().scenarios[1].measures[0];
             let values = like.values.iter().map(|_| Some(mean)).collect();
             let mut results = sample::results();
             let kind = crate::measures::find(name).expect("it is measured").kind;
-            results.scenarios[1].measures.push(Series { name, kind, values, ..like.clone() });
+            results.scenarios[1].measures.push(Series { name: name.into(), kind, values, ..like.clone() });
             note(&results)
         };
         let title = "Two more first contact physiotherapists";

@@ -48,6 +48,11 @@ fn json_of(line: &[u8]) -> Option<&[u8]> {
     (check_of(json).as_bytes() == check).then_some(json)
 }
 
+/// The row of a line, if the line is whole.
+pub fn row_of<T: Kept>(line: &[u8]) -> Option<T> {
+    serde_json::from_slice(json_of(line)?).ok()
+}
+
 /// The rows of a folder, of which only their places are kept in memory.
 #[derive(Debug)]
 pub struct Rows<T: Kept> {
@@ -103,7 +108,7 @@ impl<T: Kept> Rows<T> {
                 self.in_order = false;
                 return Ok(());
             }
-            let row = json_of(&line).and_then(|json| serde_json::from_slice::<T>(json).ok());
+            let row: Option<T> = row_of(&line);
             match row {
                 Some(row) => self.enter(row.key(), (at, line.len()))?,
                 None => {

@@ -315,9 +315,9 @@ mod tests {
                 let share = 1.0 / distribution.bands.len() as f64;
                 let values = vec![is_defined.then_some(share); distribution.bands.len()];
                 Bands {
-                    name: distribution.name,
-                    unit: distribution.unit,
-                    bands: distribution.bands,
+                    name: distribution.name.into(),
+                    unit: distribution.unit.into(),
+                    bands: distribution.bands.iter().map(|band| (*band).into()).collect(),
                     values: vec![values.clone(), values],
                 }
             })
