@@ -46,7 +46,7 @@
 //! // Two weeks without warm-up: enough to see it run, not to learn anything.
 //! let horizon = Horizon { warm_up_weeks: 0, weeks: 2 };
 //! let extent = Extent { horizon, seed: 1, replications: 2 };
-//! let study = Study::new(entries.into(), Plan::AgainstFirst { at_rooms: false }, extent)
+//! let study = Study::new(entries.into(), Plan::AgainstFirst { at_rooms: false, unlike: false }, extent)
 //!     .expect("two weeks are no trouble");
 //! let results = pcn_sim::experiment::results(&study, &Unwatched)
 //!     .expect("the built-in scenarios end")

@@ -16,7 +16,7 @@ fn year() -> Results {
     });
     let horizon = Horizon { warm_up_weeks: 26, weeks: 52 };
     let extent = Extent { horizon, seed: 1, replications: 4 };
-    let plan = Plan::AgainstFirst { at_rooms: false };
+    let plan = Plan::AgainstFirst { at_rooms: false, unlike: false };
     let study = Study::new(entries.collect(), plan, extent).unwrap();
     pcn_sim::experiment::results(&study, &Unwatched).unwrap().unwrap()
 }

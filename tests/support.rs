@@ -108,7 +108,7 @@ pub(crate) fn compared(
         })
         .collect();
     let extent = Extent { horizon, seed, replications };
-    let study = Study::new(entries, Plan::AgainstFirst { at_rooms: false }, extent).unwrap();
+    let study = Study::new(entries, Plan::AgainstFirst { at_rooms: false, unlike: false }, extent).unwrap();
     pcn_sim::experiment::results(&study, &Unwatched).unwrap().unwrap()
 }
 

@@ -319,6 +319,10 @@ pub(crate) struct CompareOptions {
     /// Do not show the comparison again at other numbers of rooms.
     #[arg(long)]
     pub(crate) no_room_sensitivity: bool,
+    /// Compare scenarios that measure other days than the baseline, such as another year: differences are
+    /// then shown by working day, unpaired.
+    #[arg(long)]
+    pub(crate) unlike: bool,
     /// Show the differences once more as those of so many patients, in millions a year, as if all
     /// networks were like this one: a number, or `england` for 63.8 million.
     #[arg(long, value_parser = patients, value_name = "PATIENTS")]

@@ -27,7 +27,7 @@ fn again(file: &StudyFile) -> anyhow::Result<Question> {
     let of = |variant: &pcn_sim::experiment::study::Variant| (variant.baseline, variant.at_most);
     Ok(Question {
         scenarios: file.scenarios()?,
-        plan: Plan::Pairs(file.outline.variants.iter().map(of).collect()),
+        plan: Plan::Pairs { of: file.outline.variants.iter().map(of).collect(), unlike: false },
         task: file.task.clone(),
     })
 }
@@ -86,7 +86,7 @@ fn question(names: &[String], replications: Option<u32>) -> anyhow::Result<Quest
     };
     let pairs = (0..first).map(of_baseline).chain(of_study.iter().copied()).collect();
     Ok(Question {
-        plan: Plan::Pairs(pairs),
+        plan: Plan::Pairs { of: pairs, unlike: false },
         task: Task::CaseStudies { order: (first..scenarios.len()).collect() },
         scenarios,
     })

@@ -30,13 +30,18 @@ pub(crate) fn compare(options: &CompareOptions) -> anyhow::Result<Exit> {
             let is_at_rooms = |kind: VariantKind| matches!(kind, VariantKind::Rooms(_));
             file.outline.variants.iter().any(|variant| is_at_rooms(variant.kind))
         });
+        let had_other_days = before
+            .is_some_and(|file| file.outline.variants.iter().any(|variant| variant.other_days));
         let before_scale = before.and_then(|file| match file.task {
             Task::Compare { scale_to } => scale_to,
             _ => None,
         });
         Ok(Question {
             scenarios: scenarios(&names, before)?,
-            plan: Plan::AgainstFirst { at_rooms: !options.no_room_sensitivity && had_rooms },
+            plan: Plan::AgainstFirst {
+                at_rooms: !options.no_room_sensitivity && had_rooms,
+                unlike: options.unlike || had_other_days,
+            },
             task: Task::Compare { scale_to: options.scale_to.or(before_scale) },
         })
     };

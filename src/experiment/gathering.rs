@@ -8,11 +8,12 @@ use crate::experiment::row::{Key, ProfileSums, Row};
 use crate::experiment::study::{Outline, Variant};
 use crate::measures::distributions::DISTRIBUTIONS;
 use crate::measures::supervision::SUPERVISION;
-use crate::measures::{COMPARED, MEASURES};
+use crate::measures::{COMPARED, Kind, MEASURES};
 use crate::model::role::STAFF_GROUPS;
 use crate::model::supervision::Stage;
 use crate::simulation::record::MONDAY_BINS;
-use crate::statistics::paired::differences;
+use crate::statistics::interval::CONFIDENCE;
+use crate::statistics::paired::{differences, unpaired_interval};
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
@@ -52,6 +53,8 @@ struct OfVariant {
     supervision: Vec<((usize, usize), Vec<Vec<Option<f64>>>)>,
     profile: ProfileSums,
     replications: usize,
+    /// Working days measured, by replication.
+    working_days: Vec<u32>,
 }
 
 /// The replications of `wanted` of which every variant has a row, by their keys.
@@ -148,7 +151,14 @@ impl<'o> Gathering<'o> {
         let scenarios: Vec<ScenarioResults> =
             outline.variants.iter().zip(&variants).map(|(about, found)| found.told(about)).collect();
         let of = |(place, about): (usize, &Variant)| {
-            Some(compared(&scenarios, place, about.baseline?, &variants[place].paired))
+            let baseline = about.baseline?;
+            Some(if about.other_days {
+                by_working_day(&scenarios, &variants, place, baseline)
+            } else {
+                let same_patients = about.same_patients;
+                let paired = &variants[place].paired;
+                Comparison { same_patients, ..compared(&scenarios, place, baseline, paired) }
+            })
         };
         let comparisons: Vec<Comparison> =
             outline.variants.iter().enumerate().filter_map(of).collect();
@@ -185,6 +195,7 @@ impl OfVariant {
             supervision: Vec::new(),
             profile: ProfileSums::none(STAFF_GROUPS, MONDAY_BINS),
             replications: 0,
+            working_days: Vec::new(),
         }
     }
 
@@ -209,6 +220,7 @@ impl OfVariant {
             push(&mut self.supervision[place].1, &parts);
         }
         self.replications += 1;
+        self.working_days.push(row.working_days);
         for (_, parts) in &mut self.supervision {
             parts.iter_mut().for_each(|part| part.resize(self.replications, Some(0.0)));
         }
@@ -221,6 +233,7 @@ impl OfVariant {
             unit: measure.unit.into(),
             kind: measure.kind,
             values: values.clone(),
+            unpaired: None,
         });
         let mut bands = self.distributions.iter();
         let distributions = DISTRIBUTIONS.iter().map(|distribution| {
@@ -257,6 +270,7 @@ impl OfVariant {
                 unit: part.unit.into(),
                 kind: part.kind,
                 values: values.clone(),
+                unpaired: None,
             });
             let of_stage = Stage::CHOICES.iter().find(|(_, known)| *known as usize == *stage);
             let stage = of_stage.map_or("", |(word, _)| word).into();
@@ -279,14 +293,62 @@ fn compared(
         unit: own.unit.clone(),
         kind: own.kind,
         values: differences(&own.values, &other.values),
+        unpaired: None,
     });
     let only_compared = COMPARED.iter().zip(paired).map(|(measure, values)| Series {
         name: measure.name.into(),
         unit: measure.unit.into(),
         kind: measure.kind,
         values: values.clone(),
+        unpaired: None,
     });
-    Comparison { scenario: place, baseline, measures: differing.chain(only_compared).collect() }
+    Comparison {
+        scenario: place,
+        baseline,
+        same_patients: true,
+        other_days: false,
+        measures: differing.chain(only_compared).collect(),
+    }
+}
+
+/// The variant at `place` against the one at `baseline`, which measures other days: what is counted is
+/// taken by working day, and the two samples are not paired.
+fn by_working_day(
+    scenarios: &[ScenarioResults],
+    variants: &[OfVariant],
+    place: usize,
+    baseline: usize,
+) -> Comparison {
+    let sample = |of: usize, series: &Series| -> Option<Vec<f64>> {
+        let days = variants[of].working_days.iter();
+        let each = |(value, days): (&Option<f64>, &u32)| match series.kind {
+            Kind::Flow => Some((*value)? / f64::from((*days).max(1))),
+            _ => *value,
+        };
+        series.values.iter().zip(days).map(each).collect()
+    };
+    let pairs = scenarios[place].measures.iter().zip(&scenarios[baseline].measures);
+    let measures = pairs.map(|(own, other)| {
+        let samples = sample(place, own).zip(sample(baseline, other));
+        let (kind, unit) = match own.kind {
+            Kind::Flow => (Kind::Mean, format!("{} per working day", own.unit)),
+            kind => (kind, own.unit.clone()),
+        };
+        Series {
+            name: own.name.clone(),
+            unit,
+            kind,
+            values: vec![None; own.values.len()],
+            unpaired: samples.and_then(|(own, other)| unpaired_interval(&own, &other, CONFIDENCE)),
+        }
+    });
+    Comparison {
+        scenario: place,
+        baseline,
+        same_patients: false,
+        other_days: true,
+        measures: measures.collect(),
+    }
 }
 
 /// Profiles over the day and the week, over all replications together.

@@ -2,7 +2,7 @@
 
 use crate::experiment::results::Results;
 use crate::experiment::row::Row;
-use crate::experiment::study::{Outline, Study};
+use crate::experiment::study::{Outline, Study, Variant};
 use crate::measures::{COMPARED, ComparedMeasure, MEASURES, Measure};
 use crate::statistics::interval::{CONFIDENCE, MeanInterval, mean_interval};
 use crate::statistics::precision::{Wanted, Watch, about_needed, look_ahead};
@@ -49,12 +49,12 @@ fn watched(outline: &Outline) -> Vec<Watched> {
     let of_goal = |(goal, about): (usize, &Goal)| {
         let place = about.place();
         let stated = outline.variants.iter().enumerate().filter(|(_, v)| v.is_stated());
-        let is_there = move |baseline: Option<usize>| match place {
-            Some(Place::Gain(_)) => baseline.is_some(),
+        let is_there = move |about: &Variant| match place {
+            Some(Place::Gain(_)) => about.baseline.is_some() && !about.other_days,
             Some(Place::Level(_)) => true,
             None => false,
         };
-        let of = stated.filter(move |(_, about)| is_there(about.baseline));
+        let of = stated.filter(move |(_, about)| is_there(about));
         of.filter_map(move |(variant, _)| Some(Watched { goal, variant, place: place? }))
             .collect::<Vec<_>>()
     };

@@ -17,11 +17,18 @@ pub struct Series {
     pub kind: Kind,
     /// Its value in each replication; `None` where it is undefined.
     pub values: Vec<Option<f64>>,
+    /// The mean with its interval where no value belongs to one replication: a difference of two samples
+    /// that are not paired.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unpaired: Option<MeanInterval>,
 }
 
 impl Series {
     /// The mean over the replications with its 95% interval; `None` if undefined in any.
     pub fn interval(&self) -> Option<MeanInterval> {
+        if self.unpaired.is_some() {
+            return self.unpaired;
+        }
         let values: Option<Vec<f64>> = self.values.iter().copied().collect();
         mean_interval(&values?, CONFIDENCE)
     }
@@ -122,6 +129,10 @@ pub struct Comparison {
     pub scenario: usize,
     /// The baseline, as an index into the results.
     pub baseline: usize,
+    /// Whether the two meet the same patients.
+    pub same_patients: bool,
+    /// Whether they measure other days: then differences are by working day, and unpaired.
+    pub other_days: bool,
     /// The difference of every measure, then the measures that only a comparison has.
     pub measures: Vec<Series>,
 }

@@ -25,6 +25,8 @@ pub struct Row {
     pub variant: usize,
     /// Events executed.
     pub events: u64,
+    /// Working days measured.
+    pub working_days: u32,
     /// Every measure; `None` where it is undefined.
     pub measures: Vec<Option<f64>>,
     /// Every measure that only a comparison has; empty where nothing is compared.
@@ -119,6 +121,7 @@ impl Row {
             replication,
             variant,
             events: record.events,
+            working_days: record.working_days,
             measures: MEASURES.iter().map(|m| finite((m.value)(record))).collect(),
             paired,
             distributions: DISTRIBUTIONS

@@ -2,6 +2,7 @@
 
 use crate::experiment::precision::Goal;
 use crate::model::Network;
+use crate::model::population::same_patients;
 use crate::simulation::{FOLLOWED_DAYS, Horizon};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -59,6 +60,13 @@ pub struct Variant {
     pub kind: VariantKind,
     /// The variant that it is compared with, as an index; `None` if with none.
     pub baseline: Option<usize>,
+    /// Whether it meets the same patients as its baseline: the same people, on the same days.
+    #[serde(default)]
+    pub same_patients: bool,
+    /// Whether its baseline measures other days: then the two are held against each other by working day,
+    /// and not replication by replication.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub other_days: bool,
     /// Replications of it at most, if fewer than the study has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_most: Option<u32>,
@@ -84,10 +92,17 @@ pub enum Plan {
     AgainstFirst {
         /// Once more at the numbers of rooms that the first scenario names.
         at_rooms: bool,
+        /// Whether scenarios may measure other days than the first.
+        unlike: bool,
     },
     /// Each scenario is compared with the one whose index is stated, and has so many replications at
     /// most.
-    Pairs(Vec<(Option<usize>, Option<u32>)>),
+    Pairs {
+        /// By scenario: the index of its baseline, and its replications at most.
+        of: Vec<(Option<usize>, Option<u32>)>,
+        /// Whether a baseline may measure other days.
+        unlike: bool,
+    },
     /// The first, and the same begun earlier by so many weeks.
     WarmUp(u32),
 }
@@ -189,6 +204,20 @@ pub enum StudyError {
         /// As many there may be.
         most: f64,
     },
+    /// A scenario measures other days than its baseline.
+    #[error(
+        "{scenario} measures other days than {baseline}: {what}. Counts over other days are not compared: \
+         give both the same `calendar`, or add --unlike to hold them against each other by working day, \
+         unpaired"
+    )]
+    OtherDays {
+        /// The scenario.
+        scenario: String,
+        /// Its baseline.
+        baseline: String,
+        /// What differs.
+        what: String,
+    },
     /// The outline is of other scenarios.
     #[error("{what}; the study was written by other scenarios or another version")]
     NotOfThese {
@@ -211,23 +240,31 @@ impl Study {
         }
         let mut made = Making::new(&entries, extent);
         let keeps_days = matches!(plan, Plan::WarmUp(_));
+        let allows_other_days = match &plan {
+            Plan::AgainstFirst { unlike, .. } | Plan::Pairs { unlike, .. } => *unlike,
+            Plan::Alone | Plan::WarmUp(_) => false,
+        };
         match plan {
             Plan::Alone => made.stated(&entries, |_| (None, None)),
-            Plan::AgainstFirst { at_rooms } => {
+            Plan::AgainstFirst { at_rooms, .. } => {
                 made.stated(&entries, |place| ((place > 0).then_some(0), None));
                 if at_rooms && entries.len() > 1 {
                     made.at_rooms(&entries);
                 }
                 made.in_use(&entries);
             }
-            Plan::Pairs(pairs) => made.stated(&entries, |place| pairs[place]),
+            Plan::Pairs { of, .. } => made.stated(&entries, |place| of[place]),
             Plan::WarmUp(weeks) => {
                 made.stated(&entries[..1], |_| (None, None));
                 made.add(&entries, 0, VariantKind::BegunEarlier(weeks), None);
                 made.add(&entries, 0, VariantKind::OthersBegunEarlier(weeks), None);
             }
         }
+        made.hold_against_baselines();
         let study = made.study(keeps_days);
+        if !allows_other_days {
+            study.measures_the_same_days()?;
+        }
         for place in 0..study.networks.len() {
             study.check(place, &entries[study.outline.variants[place].scenario].name)?;
         }
@@ -262,6 +299,26 @@ impl Study {
             study.check(place, &entries[variant.scenario].name)?;
         }
         Ok(study)
+    }
+
+    /// # Errors
+    ///
+    /// [`StudyError::OtherDays`] if a variant is compared with one that measures other days.
+    fn measures_the_same_days(&self) -> Result<(), StudyError> {
+        let of = self.outline.variants.iter().enumerate().find(|(_, variant)| variant.other_days);
+        let Some((place, variant)) = of else { return Ok(()) };
+        let Some(baseline) = variant.baseline else { return Ok(()) };
+        let (own, other) = (&self.networks[place].calendar, &self.networks[baseline].calendar);
+        let what = if own.start == other.start {
+            "`calendar.bank_holidays` differ".to_owned()
+        } else {
+            format!("`calendar.start` is {}, there {}", own.start, other.start)
+        };
+        Err(StudyError::OtherDays {
+            scenario: variant.name.clone(),
+            baseline: self.outline.variants[baseline].name.clone(),
+            what,
+        })
     }
 
     /// The same until `goals` are reached, or so many replications are made.
@@ -489,11 +546,26 @@ impl Making {
             scenario,
             kind,
             baseline,
+            same_patients: false,
+            other_days: false,
             at_most: None,
             rooms,
             roles: network.roles.iter().map(|r| (r.name.clone(), r.title.clone())).collect(),
         });
         self.networks.push(network);
+    }
+
+    /// Says of every variant how like its baseline it is.
+    fn hold_against_baselines(&mut self) {
+        for place in 0..self.variants.len() {
+            let Some(baseline) = self.variants[place].baseline else { continue };
+            let (own, other) = (&self.networks[place], &self.networks[baseline]);
+            let (of_own, of_other) = (&own.calendar, &other.calendar);
+            let variant = &mut self.variants[place];
+            variant.same_patients = same_patients(other, own).is_ok();
+            variant.other_days = of_own.start != of_other.start
+                || of_own.bank_holidays != of_other.bank_holidays;
+        }
     }
 
     fn study(self, keeps_days: bool) -> Study {

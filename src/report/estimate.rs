@@ -37,7 +37,9 @@ pub(super) fn main_comparisons(
     results: &Results,
 ) -> impl Iterator<Item = (&ScenarioResults, &Comparison)> {
     comparisons(results)
-        .filter(|(scenario, _, compared)| compared.baseline == 0 && scenario.is_stated())
+        .filter(|(scenario, _, compared)| {
+            compared.baseline == 0 && scenario.is_stated() && !compared.other_days
+        })
         .map(|(s, _, c)| (s, c))
 }
 
@@ -132,6 +134,7 @@ mod tests {
             unit: "people".into(),
             kind,
             values: values.iter().copied().map(Some).collect(),
+            unpaired: None,
         }
     }
 
@@ -160,9 +163,16 @@ mod tests {
             unit: "attendances".into(),
             kind: Kind::Flow,
             values: vec![Some(mean - 1.0), Some(mean + 1.0)],
+            unpaired: None,
         };
         let measures = ED_DEFLECTED.iter().zip([-30.0, -10.0, 0.0]).map(|(n, m)| named(*n, m));
-        let compared = Comparison { scenario: 1, baseline: 0, measures: measures.collect() };
+        let compared = Comparison {
+            scenario: 1,
+            baseline: 0,
+            same_patients: true,
+            other_days: false,
+            measures: measures.collect(),
+        };
         let range = EdRange::of(&compared, 52).expect("all three are there");
         assert!(
             (range.low + 30.0 * YEAR_DAYS / 364.0).abs() < 1e-9 && range.high.abs() < 1e-9,

@@ -24,6 +24,7 @@ pub(super) fn tables(results: &Results, scenarios: &[Scenario]) -> Vec<Table> {
     let all = [
         baseline(results),
         results.comparisons.is_empty().then(by_role).flatten(),
+        super::likeness::by_working_day(results),
         gains(results),
         access(results),
         what_else(results),
@@ -164,6 +165,12 @@ pub(super) fn gains(results: &Results) -> Option<Table> {
     })
 }
 
+/// Whether it was checked of every scenario that it meets the patients of its baseline.
+pub(super) fn meet_the_same_patients(results: &Results) -> bool {
+    let mut all = comparisons(results).peekable();
+    all.peek().is_some() && all.all(|(.., compared)| compared.same_patients)
+}
+
 /// What meeting the same patients was worth, over the comparisons with the baseline.
 fn pairing_note(results: &Results) -> String {
     let ratios: Vec<f64> = main_comparisons(results)
@@ -172,7 +179,7 @@ fn pairing_note(results: &Results) -> String {
         .collect();
     let least = ratios.iter().copied().fold(f64::INFINITY, f64::min);
     let most = ratios.iter().copied().fold(0.0, f64::max);
-    if ratios.is_empty() {
+    if ratios.is_empty() || !meet_the_same_patients(results) {
         return String::new();
     }
     let (least, most) = (format!("{least:.1}"), format!("{most:.1}"));
@@ -424,6 +431,7 @@ mod tests {
             unit: unit.into(),
             kind: crate::measures::find(name).expect("it is measured").kind,
             values: values.into_iter().map(Some).collect(),
+            unpaired: None,
         };
         let unmet = |name: &str, share| named(name, "share", [share, share]);
         for scenario in &mut results.scenarios {

@@ -28,6 +28,7 @@ mod estimate;
 mod findings;
 mod grid;
 mod labels;
+mod likeness;
 mod words;
 
 #[cfg(test)]

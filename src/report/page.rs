@@ -18,6 +18,8 @@ use askama::Template;
 struct Page<'p> {
     question: &'p str,
     baseline: &'p str,
+    unlike: Vec<String>,
+    same_patients: bool,
     answers: Vec<Answer>,
     figures: &'p [Figure],
     warnings: Vec<String>,
@@ -60,6 +62,7 @@ pub fn report_html(
     let tables = [
         findings::baseline(results),
         super::supervision::supervision(results),
+        super::likeness::by_working_day(results),
         findings::gains(results),
         findings::access(results),
         findings::what_else(results),
@@ -69,6 +72,8 @@ pub fn report_html(
     let page = Page {
         question: known.map_or("", |known| &known.question),
         baseline: baseline.map_or("no scenario", |found| found.title.as_str()),
+        unlike: super::likeness::lines(results, scenarios),
+        same_patients: findings::meet_the_same_patients(results),
         answers: answers(results, scenarios),
         figures,
         warnings: warnings(results, scenarios).iter().map(ToString::to_string).collect(),

@@ -49,7 +49,7 @@ fn series(name: &str, unit: &str, mean: f64, spread: f64) -> Series {
         Some(mean + spread * (2.0 * phase - 1.0))
     };
     let (name, unit, kind) = (name.into(), unit.into(), kind(name));
-    Series { name, unit, kind, values: (0..REPLICATIONS).map(value).collect() }
+    Series { name, unit, kind, values: (0..REPLICATIONS).map(value).collect(), unpaired: None }
 }
 
 fn measures(gain: f64) -> Vec<Series> {
@@ -104,7 +104,7 @@ fn comparison(scenario: usize, baseline: usize, gain: f64) -> Comparison {
         };
         measures.push(series(name, "attendances", gain * share, 12.0));
     }
-    Comparison { scenario, baseline, measures }
+    Comparison { scenario, baseline, same_patients: true, other_days: false, measures }
 }
 
 fn supervision() -> Vec<SupervisionOf> {

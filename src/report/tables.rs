@@ -2,6 +2,8 @@
 
 use super::estimate::comparisons;
 use super::findings;
+use super::grid::{WIDTH, wrap};
+use super::likeness;
 use crate::experiment::results::{Results, ScenarioResults, Series};
 use crate::scenario::Scenario;
 use std::io::{self, Write};
@@ -95,8 +97,9 @@ pub fn scaled_table(results: &Results, scenarios: &[Scenario], patients: f64) ->
 /// it was asked for, how every headline depends on the number of rooms.
 pub fn text_table(results: &Results, scenarios: &[Scenario]) -> String {
     let tables = findings::tables(results, scenarios);
-    let texts: Vec<String> = tables.iter().map(|table| table.to_text()).collect();
-    texts.join("\n\n")
+    let unlike = likeness::lines(results, scenarios).into_iter().map(|line| wrap(&line, WIDTH).join("\n"));
+    let tables = tables.iter().map(|table| table.to_text());
+    unlike.chain(tables).collect::<Vec<_>>().join("\n\n")
 }
 
 /// Every series with its scenario and the name of its baseline; a scenario by itself has none.

@@ -226,6 +226,7 @@ use = "calibration"
             unit: "share".into(),
             kind: crate::measures::Kind::Share,
             values: values.iter().copied().map(Some).collect(),
+            unpaired: None,
         };
         let lags = vec![Some(0.56), Some(0.44), None, None, None, None, None];
         ScenarioResults {
