@@ -356,6 +356,7 @@ fn the_schedule_of_the_shipped_scenario_is_kept() {
 #[test]
 fn every_contact_ends_once() {
     let mut network = with_calls();
+    network.cohorts[0].people *= 3;
     network.cohorts[0].leaving_per_year = probability(0.6);
     network.cohorts[0].engagement = probability(0.7);
     network.book.dna = [[probability(0.5); 7]; 3];
@@ -363,7 +364,7 @@ fn every_contact_ends_once() {
     let all = record.cohorts.contacts_total();
     assert!(all.missed > 0 && all.called_off > 0, "{all:?}");
     let open = all.due - all.held - all.missed - all.called_off;
-    assert!(open <= 2, "after four weeks hardly any is under way: {all:?}");
+    assert!(20 * open <= all.due, "after four weeks hardly any is under way: {all:?}");
     let of_measured = told(&notes).into_values().filter(|c| (0..112).contains(&c.due));
     assert_eq!(of_measured.filter(|c| c.held.is_some()).count() as u64, all.held);
 }
