@@ -158,7 +158,7 @@ fn every_kind_of_rounding_is_told() {
         "demand.day_variation",
         "front_door.handlers[5].per_10000",
         "triage.coordinators",
-        "roles.gp-partner.slot",
+        "roles.practice-nurse.slot",
         "roles.practice-nurse.extra_advice",
         "staff.gp-partners.wte_per_person",
         "absence.sickness_spell_days",
@@ -181,6 +181,20 @@ fn check_prints_what_is_rounded() {
             "rounded    front_door.handlers[0].per_10000: 0.05 receptionists at the-green",
         )
         .stdout_contains("rounded    staff.enhanced-access-gps.wte_per_person: not used");
+}
+
+#[test]
+fn slots_may_be_left_out_only_where_nobody_holds_sessions() {
+    // Sessions of enhanced access are held by rota alone.
+    let whole = load(BASELINE, &FileSystem).unwrap().resolved;
+    let (before, after) = whole.split_once("[roles.gp-enhanced-access]").unwrap();
+    let without = after.replacen("\nplanned_share = 0.1\n", "\n", 1);
+    assert_ne!(without, after);
+    Case::new()
+        .scenario(&format!("{before}[roles.gp-enhanced-access]{without}"))
+        .args(["check", "scenario.toml"])
+        .fails_with(2)
+        .stderr_contains("roles.gp-enhanced-access.planned_share");
 }
 
 #[test]

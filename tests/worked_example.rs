@@ -136,9 +136,9 @@ fn practice() -> Network {
     network.planned.clear();
 
     let door = &mut network.front_door;
-    // However few a practice asks for, there is one handler.
+    // However few a practice asks for, there is one handler, unless it is nobody.
     let opens = network.calendar.opens;
-    door.handlers = vec![HandlerBand { from: opens, per_10000: 0.0, per_10000_monday: 0.0 }];
+    door.handlers = vec![HandlerBand { from: opens, per_10000: 0.1, per_10000_monday: 0.1 }];
     (door.menu_time, door.menu_exit) = (minutes(1.0), Probability::ZERO);
     (door.impatient_share, door.patient_mean) = (Probability::ZERO, minutes(30.0));
     (door.call_length_request, door.call_variation) = (minutes(4.0), 0.0);

@@ -174,7 +174,13 @@ fn duty(network: &Network, found: &mut Vec<Rounded>) {
 }
 
 fn starts_of_sessions(network: &Network, found: &mut Vec<Rounded>) {
-    for role in network.roles.iter().filter(|role| role.sessions_per_wte <= 0.0) {
+    let has_rota = |index: usize| {
+        network.teams.iter().any(|team| team.role == index && !team.sessions.is_empty())
+    };
+    for (index, role) in network.roles.iter().enumerate() {
+        if role.sessions_per_wte > 0.0 || has_rota(index) {
+            continue;
+        }
         let slots = &role.slots;
         let shares = [slots.planned, slots.week, slots.two_day, slots.same_day, slots.nhs_111];
         let stated = shares.iter().map(|share| share.get()).sum();

@@ -13,6 +13,10 @@ use crate::model::supervision::{Stage, SupervisionNeed};
 use crate::scenario::reader::{Kind, Section, minutes, probability};
 use crate::units::{Probability, TimeOfDay};
 
+/// Which slots a role keeps: planned care, opened seven days before, two days before, on the day, NHS 111.
+const SHARES_OF_SLOTS: [&str; 5] =
+    ["planned_share", "week_share", "two_day_share", "same_day_share", "nhs_111_share"];
+
 /// Parental leave lasts no longer than a year [weeks].
 const MOST_PARENTAL_WEEKS: f64 = 52.0;
 
@@ -140,11 +144,11 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
         probability(if is_needed { role.lever(key, Kind::Share, meaning) } else { 0.0 })
     };
     let slots = SlotShares {
-        planned: share("planned_share", "Slots kept for planned care"),
-        week: share("week_share", "Slots opened seven days before"),
-        two_day: share("two_day_share", "Slots opened two days before"),
-        same_day: share("same_day_share", "Slots opened on the day"),
-        nhs_111: share("nhs_111_share", "Slots kept for NHS 111"),
+        planned: share(SHARES_OF_SLOTS[0], "Slots kept for planned care"),
+        week: share(SHARES_OF_SLOTS[1], "Slots opened seven days before"),
+        two_day: share(SHARES_OF_SLOTS[2], "Slots opened two days before"),
+        same_day: share(SHARES_OF_SLOTS[3], "Slots opened on the day"),
+        nhs_111: share(SHARES_OF_SLOTS[4], "Slots kept for NHS 111"),
     };
     at_most_one(
         role,
@@ -359,6 +363,7 @@ pub(super) fn teams(
     if !roles.is_empty() {
         teams.sort_by_key(|team| roles[team.role].group);
     }
+    slots_of_rotas(&teams, roles, roles_section);
     for (index, role) in roles.iter().enumerate() {
         if !teams.iter().any(|team| team.role == index) {
             roles_section.problem(
@@ -370,6 +375,23 @@ pub(super) fn teams(
         }
     }
     teams
+}
+
+/// A role may leave out which slots it keeps if nobody holds sessions in it, by contract or by a fixed
+/// rota.
+fn slots_of_rotas(teams: &[Team], roles: &[Role], section: &Section<'_>) {
+    for team in teams.iter().filter(|team| !team.sessions.is_empty()) {
+        let Some(role) = roles.get(team.role) else { continue };
+        let stated = section.quietly(&role.name);
+        for key in SHARES_OF_SLOTS.into_iter().filter(|key| !stated.has(key)) {
+            stated.problem(
+                key,
+                &format!("nothing, while {} hold sessions", team.name),
+                "a share between 0 and 1",
+                "add the key: which slots of these sessions are kept",
+            );
+        }
+    }
 }
 
 fn wte_per_person(team: &Section<'_>) -> f64 {
