@@ -34,6 +34,7 @@ mod nobody;
 mod place;
 mod roles;
 mod scenarios;
+mod study;
 mod supervision;
 mod validation;
 mod verify;
