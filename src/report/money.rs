@@ -527,7 +527,8 @@ mod tests {
             [MoneyWarning::RoomsWithoutProject { rooms: 2 }]
         );
         let mut scenario = baseline();
-        scenario.network.teams[0].wte += 1.0;
+        let mut teams = scenario.network.teams.iter_mut();
+        teams.find(|team| team.name == "gp-partners").expect("it has partners").wte += 1.0;
         assert_eq!(
             money_warnings(&scenario, Some(&baseline())),
             [MoneyWarning::NoPrice { team: "gp-partners".into() }]
@@ -537,8 +538,11 @@ mod tests {
     #[test]
     fn a_cap_that_is_exceeded_is_warned_of() {
         let mut scenario = baseline();
+        let roles = &scenario.network.roles;
         let money = scenario.money.as_mut().expect("the baseline has money");
-        money.roles[0].cap = Some(Factor::new(3.0));
+        let mut paid = money.roles.iter_mut();
+        let pharmacist = paid.find(|paid| roles[paid.role].name == "clinical-pharmacist");
+        pharmacist.expect("it has pharmacists").cap = Some(Factor::new(3.0));
         let found = money_warnings(&scenario, None);
         let text = found[0].to_string();
         assert!(
