@@ -131,6 +131,8 @@ fn the_overlay_loads_and_says_that_its_values_were_fitted() {
         .stdout_contains("targets say");
     let path = ended.path().join("out/fitted.toml");
     let fitted = load(path.to_str().unwrap(), &FileSystem).unwrap();
+    assert!(read(&ended, "fitted.toml").contains("base = \"base.toml\""));
+    assert!(!read(&ended, "base.toml").contains("base ="), "it stands alone");
     let shown = format!("{:?}", fitted.parameters);
     assert_eq!(
         shown.matches("Fitted(\"to england-2025-26 by calibrate, seed 1: Requests").count(),

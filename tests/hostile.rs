@@ -1,6 +1,7 @@
 //! What strangers wrote: names, texts and files that act, wait or lead elsewhere are refused at once
 //! and shown without acting.
 
+use crate::fuzz::reader::InMemory;
 use crate::support::{BRIEF, Case, Ended, SMALL};
 use pcn_sim::text::shown_lines;
 use std::process::{Command, Stdio};
@@ -209,6 +210,18 @@ fn targets_that_a_scenario_names_are_no_further_away_than_its_base() {
         .args(["check", "own/s.toml"])
         .fails_with(2)
         .stderr_contains("own/s.toml:3: `about.targets`\n    found     \"../t.toml\", outside");
+}
+
+#[test]
+fn a_scenario_that_stands_alone_names_no_file() {
+    let text = overlay("T", "").replace("title", "targets = \"t.toml\"\ntitle");
+    let files = InMemory(vec![("a.toml", text.as_bytes())]);
+    let written = pcn_sim::scenario::read("a.toml", &files).unwrap();
+    assert!(written.scenario().unwrap().targets.is_some());
+    let alone = written.alone();
+    let files = InMemory(vec![("b.toml", alone.as_bytes())]);
+    let again = pcn_sim::scenario::load("b.toml", &files).unwrap();
+    assert_eq!((again.targets, again.network), (None, written.scenario().unwrap().network));
 }
 
 #[test]

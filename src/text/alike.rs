@@ -3,6 +3,9 @@
 /// Names that are less alike than this, in thousandths, are no suggestion.
 const NEAR: usize = 600;
 
+/// A name that is less like the word than the best by so much is no suggestion beside it.
+const MARGIN: usize = 200;
+
 /// A word of so many letters is near whatever holds it.
 const SHORTEST_PART: usize = 5;
 
@@ -53,7 +56,10 @@ fn ranked<'k>(
         .collect();
     // Names as much alike stay in their order.
     found.sort_by_key(|(alike, _)| std::cmp::Reverse(*alike));
-    found.into_iter().take(count).map(|(_, known)| known).collect()
+    // Beside a name that is nearly right, others are none.
+    let best = found.first().map_or(0, |(alike, _)| *alike);
+    let is_close = |(alike, _): &(usize, &str)| least == 0 || alike + MARGIN >= best;
+    found.into_iter().filter(is_close).take(count).map(|(_, known)| known).collect()
 }
 
 /// Small letters, whatever parts the words written as one space, and no plural.

@@ -304,7 +304,7 @@ fn check_size(network: &Network, document: &Section<'_>) {
             document.problem(
                 key,
                 &format!("{found:.0} {what}"),
-                &format!("at most {most} {what}"),
+                &format!("at most {most}"),
                 "not even twenty networks have as many; split it, or look for a slip of the pen",
             );
         }
