@@ -148,17 +148,26 @@ fn the_overlay_loads_and_says_that_its_values_were_fitted() {
 fn neither_threads_nor_an_interruption_change_a_byte() {
     let once = calibrate(FREE, &["--waves", "2", "--threads", "2", "--output", "out"]).succeeds();
     let whole = read(&once, "calibration.csv");
-    // Cut off within the eighth line, as if it had been killed while writing.
+    // Cut off within the ninth line, as if it had been killed while writing.
     let cut = whole.match_indices('\n').nth(7).unwrap().0 + 20;
-    let more = ["--waves", "2", "--threads", "1", "--output", "out", "--resume"];
-    let again = calibrate(FREE, &more).file("out/calibration.csv", &whole[..cut]).succeeds();
-    for name in ["calibration.csv", "identifiability.csv", "targets.csv"] {
+    let (study, rows) = (read(&once, "study.json"), read(&once, "rows.jsonl"));
+    let cut = rows.match_indices('\n').nth(7).unwrap().0 + 20;
+    let resumed = |more: &[&str], rows: &str| {
+        Case::new()
+            .file("out/study.json", &study)
+            .file("out/rows.jsonl", rows)
+            .args(["calibrate", "--resume", "out"].into_iter().chain(more.iter().copied()))
+    };
+    let again = resumed(&["--threads", "1"], &rows[..cut]).succeeds();
+    let written = ["calibration.csv", "identifiability.csv", "targets.csv", "fitted.toml"];
+    for name in written.into_iter().chain(["rows.jsonl", "study.json", "base.toml"]) {
         assert_eq!(read(&once, name), read(&again, name), "{name}");
     }
-    calibrate(FREE, &["--seed", "2", "--output", "out", "--resume"])
-        .file("out/calibration.csv", &whole)
-        .fails_with(2)
-        .stderr_contains("it was made with another scenario, targets, parameters or options");
+    resumed(&["--seed", "2"], &rows).fails_with(2).stderr_contains("there and here differ seed");
+    // More waves are more of the same calibration.
+    let more = resumed(&["--waves", "3"], &rows).succeeds();
+    assert!(read(&more, "calibration.csv").starts_with(&whole));
+    assert_eq!(read(&more, "calibration.csv").lines().count(), 1 + 18);
 }
 
 #[test]

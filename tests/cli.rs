@@ -142,6 +142,7 @@ fn json_is_all_that_is_printed_and_has_the_form_agreed() {
         "partial",
         "seed",
         "replications",
+        "replication_numbers",
         "weeks",
         "warm_up_weeks",
         "events",
@@ -152,7 +153,7 @@ fn json_is_all_that_is_printed_and_has_the_form_agreed() {
     expected.sort_unstable();
     found.sort_unstable();
     assert_eq!(found, expected);
-    assert_eq!((&results["schema"], &results["partial"]), (&Value::from(1), &Value::from(false)));
+    assert_eq!((&results["schema"], &results["partial"]), (&Value::from(2), &Value::from(false)));
     assert_eq!((&results["weeks"], &results["replications"]), (&Value::from(1), &Value::from(1)));
     assert_eq!(results["comparisons"], Value::Array(Vec::new()));
     let scenario = &results["scenarios"][0];
@@ -220,13 +221,13 @@ fn a_folder_that_exists_is_not_written_into_without_force() {
         std::fs::write(case.path().join("study/notes.txt"), "mine").unwrap();
         case
     };
-    let refused = study(None).fails_with(2).stderr_is(
-        "error: --output study: the folder exists; name another, or add --force to write into it\n",
-    );
-    assert_eq!(names(&refused.path().join("study")), ["notes.txt"]);
-    let forced = study(Some("--force")).succeeds();
-    assert_written(&forced, "study");
-    assert_eq!(std::fs::read_to_string(forced.path().join("study/notes.txt")).unwrap(), "mine");
+    for force in [None, Some("--force")] {
+        let refused = study(force).fails_with(2).stderr_is(
+            "error: --output study: it holds files that are not of a run of pcn-sim; name another \
+             folder\n",
+        );
+        assert_eq!(names(&refused.path().join("study")), ["notes.txt"]);
+    }
 }
 
 #[test]
@@ -250,9 +251,9 @@ fn wrong_options_are_refused() {
         (&["run", "average-pcn", "--precision", "NaN"], "such as 0.02 for ±2%"),
         (
             &["run", "average-pcn", "--precision", "0.1", "--replications", "5"],
-            "'--precision <SHARE>' cannot be used with '--replications <N>'",
+            "'--precision <SHARE OR ±WIDTH>' cannot be used with '--replications <N>'",
         ),
-        (&["run", "average-pcn", "--measure", "requests"], "--precision <SHARE>"),
+        (&["run", "average-pcn", "--measure", "requests"], "--precision <SHARE OR ±WIDTH>"),
         (
             &["run", "average-pcn", "--precision", "0.1", "--measure", "unmet_requests"],
             "--measure unmet_requests: no measure has this name; did you mean requests_unmet",
@@ -396,8 +397,8 @@ fn results(ended: &Ended, folder: &str) -> Value {
 fn replications_are_made_until_a_measure_is_known_precisely() {
     let ended = precise(["0.5", "--output", "out"])
         .succeeds()
-        .stdout_contains("Precision: appointments_net is known to ±")
-        .stdout_contains("(95%) after 8 replications: 3 and a look-ahead of 5. Asked for: ±50%.");
+        .stdout_contains("Precision: Known as asked (95%) after 8 replications, 3 and a look-ahead")
+        .stdout_contains("of 5. appointments_net: ±");
     let results = results(&ended, "out");
     let precision = &results["precision"];
     assert_eq!((&results["replications"], &results["partial"]), (&8.into(), &false.into()));
@@ -405,9 +406,10 @@ fn replications_are_made_until_a_measure_is_known_precisely() {
         (&precision["reached"], &precision["replications_needed"]),
         (&true.into(), &3.into())
     );
-    assert!(precision["known"][0]["relative_half_width"].as_f64().unwrap() < 0.5, "{precision}");
-    let manifest = std::fs::read_to_string(ended.path().join("out/manifest.json")).unwrap();
-    assert!(manifest.contains("\"relative_half_width_wanted\": 0.5"), "{manifest}");
+    let known = &precision["known"][0];
+    let number = |key: &str| known[key].as_f64().unwrap();
+    assert!(number("half_width") < 0.5 * number("mean"), "{precision}");
+    assert_eq!(known["wanted"]["relative"], 0.5);
 }
 
 #[test]
@@ -455,7 +457,10 @@ fn a_warm_up_is_judged_and_drawn() {
         .ends_with(1)
         .stdout_contains("Is a warm-up of 1 weeks enough for 20 measured weeks?")
         .stdout_contains("1 weeks of warm-up are NOT shown to fill the appointment book.");
-    assert_eq!(names(&ended.path().join("out")), ["warm-up.csv", "warm-up.svg"]);
+    assert_eq!(
+        names(&ended.path().join("out")),
+        ["manifest.json", "rows.jsonl", "study.json", "warm-up.csv", "warm-up.svg"]
+    );
 }
 
 /// A change to the small network, with what somebody reported of such a change.
@@ -505,6 +510,17 @@ regresses = false
 reason = "Some are follow-ups."
 "#;
 
+/// What is written of case studies.
+const CASE_STUDIES: [&str; 7] = [
+    "case-studies.csv",
+    "manifest.json",
+    "replications.csv",
+    "results.json",
+    "rows.jsonl",
+    "study.json",
+    "summary.csv",
+];
+
 /// The small case study, by the name of a file.
 fn small_case<'a>(case: &str, options: impl IntoIterator<Item = &'a str>) -> Case {
     Case::new()
@@ -525,7 +541,7 @@ fn case_studies_stand_beside_what_was_reported() {
         .stdout_contains("Not represented: Everything else.")
         .stderr_contains("case-studies.csv");
     let written = names(&ended.path().join("out"));
-    assert_eq!(written, ["case-studies.csv", "manifest.json", "results.json"]);
+    assert_eq!(written, CASE_STUDIES);
     let table = std::fs::read(ended.path().join("out/case-studies.csv")).unwrap();
     let mut reader = csv::Reader::from_reader(table.as_slice());
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
@@ -552,8 +568,17 @@ fn studies_with_fewer_replications_are_run_beside_the_others() {
         .stdout_contains("over 2 replications");
     assert!(!ended.stderr().contains("warning"), "{}", ended.stderr());
     let written = names(&ended.path().join("out"));
-    let each = ["manifest-2.json", "manifest.json", "results-2.json", "results.json"];
-    assert_eq!(written, ["case-studies.csv"].into_iter().chain(each).collect::<Vec<_>>());
+    assert_eq!(written, CASE_STUDIES);
+    let table = std::fs::read_to_string(ended.path().join("out/case-studies.csv")).unwrap();
+    for (name, replications) in [("case,", ",2,"), ("fewer,", ",1,")] {
+        let mut of_study = table.lines().filter(|line| line.starts_with(name));
+        assert!(of_study.all(|line| line.ends_with(replications)), "{table}");
+    }
+    let compared = &results(&ended, "out")["comparisons"];
+    let made = |id: usize| {
+        compared[id]["measures"]["requests"]["values"].as_array().map(Vec::len)
+    };
+    assert_eq!((made(0), made(1)), (Some(2), Some(1)));
 }
 
 #[test]

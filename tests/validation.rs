@@ -37,7 +37,14 @@ fn what_must_be_met_and_is_exits_with_nought_and_leaves_table_and_figures() {
         .stdout_contains("Lag\n  over 28 days")
         .stdout_contains("FAIL");
     let out = ended.path().join("out");
-    let written = ["manifest.json", "results.json", "validation-booking-lag.svg", "validation.csv"];
+    let written = [
+        "manifest.json",
+        "results.json",
+        "rows.jsonl",
+        "study.json",
+        "validation-booking-lag.svg",
+        "validation.csv",
+    ];
     assert_eq!(names(&out), written);
     let table = std::fs::read_to_string(out.join("validation.csv")).unwrap();
     let mut lines = table.lines();

@@ -90,11 +90,36 @@ impl Kind {
         }
     }
 
-    fn remedy(self) -> &'static str {
+    /// How to mend a value that was refused; for a number beyond a limit, which limit.
+    fn remedy(self, key: &str, node: &Node) -> String {
+        let name = key.rsplit('.').next().unwrap_or(key);
+        match (self, &node.value) {
+            (Kind::Share, _) => "write 0.25 for 25 per cent".into(),
+            (Kind::Duration, _) => "write the number, a space and min, h or d, in quotes".into(),
+            (_, Value::Number(number)) if *number > self.largest() => {
+                format!("`{name}` is {number}; the maximum is {}", self.largest())
+            }
+            (_, Value::Number(number)) if *number < self.least() => {
+                format!("`{name}` is {number}; the minimum is {}", self.least())
+            }
+            _ => "write a plain number, without quotes or commas".into(),
+        }
+    }
+
+    const fn largest(self) -> f64 {
         match self {
-            Kind::Share => "write 0.25 for 25 per cent",
-            Kind::Duration => "write the number, a space and min, h or d, in quotes",
-            _ => "write a plain number, without quotes or commas",
+            Kind::Share => 1.0,
+            Kind::Whole(_) => 100_000.0,
+            Kind::OneTo(most, _) => most as f64,
+            Kind::Variation => MOST_VARIATION,
+            Kind::Amount(_) | Kind::Positive(_) | Kind::Duration => LARGEST,
+        }
+    }
+
+    const fn least(self) -> f64 {
+        match self {
+            Kind::OneTo(..) => 1.0,
+            _ => 0.0,
         }
     }
 
@@ -427,7 +452,8 @@ impl<'d> Section<'d> {
                 value
             }
             None => {
-                self.problem(key, &node.found(), &kind.expected(), kind.remedy());
+                let remedy = kind.remedy(&self.path(key), node);
+                self.problem(key, &node.found(), &kind.expected(), &remedy);
                 kind.stand_in()
             }
         }
@@ -522,7 +548,8 @@ impl<'d> Section<'d> {
         let read: Vec<Option<f64>> = items.iter().map(|item| kind.read(item)).collect();
         for (item, value) in items.iter().zip(&read) {
             if value.is_none() {
-                self.problem(key, &item.found(), &kind.expected(), kind.remedy());
+                let remedy = kind.remedy(if key == "value" { &self.key } else { key }, item);
+                self.problem(key, &item.found(), &kind.expected(), &remedy);
             }
         }
         match evidence {
@@ -550,7 +577,7 @@ impl<'d> Section<'d> {
         };
         let Some((low, high)) = pair(node, kind) else {
             let expected = format!("[low, high], each {}", kind.expected());
-            self.problem("range", &node.to_toml(), &expected, kind.remedy());
+            self.problem("range", &node.to_toml(), &expected, &kind.remedy("range", node));
             return String::new();
         };
         if let Some(value) = kind.read(value)

@@ -11,14 +11,14 @@ use crate::model::role::{
 use crate::model::roster::{Absence, FixedSession, Scope, Team};
 use crate::model::supervision::{Stage, SupervisionNeed};
 use crate::scenario::reader::{Kind, Section, minutes, probability};
-use crate::units::{Probability, TimeOfDay};
+use crate::units::{Probability, TimeOfDay, WHOLE_WEEKS_A_YEAR};
 
 /// Which slots a role keeps: planned care, opened seven days before, two days before, on the day, NHS 111.
 const SHARES_OF_SLOTS: [&str; 5] =
     ["planned_share", "week_share", "two_day_share", "same_day_share", "nhs_111_share"];
 
 /// Parental leave lasts no longer than a year [weeks].
-const MOST_PARENTAL_WEEKS: f64 = 52.0;
+const MOST_PARENTAL_WEEKS: f64 = WHOLE_WEEKS_A_YEAR as f64;
 
 /// A role's sessions start at so many times of the day at most: every half hour.
 const MOST_STARTS: usize = 48;
