@@ -93,7 +93,10 @@ pub fn read(name: &str, files: &impl Files) -> Result<Written, ScenarioError> {
         chain.home = path.parent().map_or_else(PathBuf::new, Path::to_owned);
     }
     let (root, last) = chain.read(start).map_err(fail)?;
-    chain.check_named(&root).map_err(|problem| fail(ScenarioErrorKind::Invalid(vec![problem])))?;
+    let outside = chain.named_outside(&root);
+    if !outside.is_empty() {
+        return Err(fail(ScenarioErrorKind::Invalid(outside)));
+    }
     let differences = last.map_or_else(Vec::new, |over| overlay::stated(&over));
     Ok(Written {
         name: short_name(name),
@@ -238,16 +241,69 @@ impl<F: Files> Chain<'_, F> {
         }
     }
 
-    /// Other files that a scenario names are no further away than its bases.
-    fn check_named(&self, root: &Node) -> Result<(), Problem> {
-        for (table, key) in [("about", "targets"), ("case_study", "baseline")] {
-            let Some(node) = root.get(table).and_then(|table| table.get(key)) else { continue };
-            let Value::Text(name) = &node.value else { continue };
-            if !self.may_name(name, Some(Path::new(&self.names[node.file]))) {
-                return Err(self.outside(&format!("{table}.{key}"), node, name));
-            }
+    /// What is wrong with other files that a scenario names: they are no further away than bases.
+    fn named_outside(&self, root: &Node) -> Vec<Problem> {
+        let named = [("about", "targets"), ("case_study", "baseline")].into_iter();
+        let outside = named.filter_map(|(table, key)| {
+            let node = root.get(table)?.get(key)?;
+            let Value::Text(name) = &node.value else { return None };
+            let may = self.may_name(name, Some(Path::new(&self.names[node.file])));
+            (!may).then(|| self.outside(&format!("{table}.{key}"), node, name))
+        });
+        outside.collect()
+    }
+
+    /// One problem, with a base if it has a line.
+    fn single(
+        &self,
+        file: usize,
+        line: Option<usize>,
+        (found, expected, remedy): (&str, &str, &str),
+    ) -> ScenarioErrorKind {
+        ScenarioErrorKind::Invalid(vec![Problem {
+            file: self.names[file].clone(),
+            line,
+            key: if line.is_some() { "base".into() } else { String::new() },
+            found: found.into(),
+            expected: expected.into(),
+            remedy: remedy.into(),
+        }])
+    }
+
+    /// Where the base of the document that stands at `place` is, if it has one.
+    fn below(&self, node: &Node, place: &Place) -> Result<Option<Place>, ScenarioErrorKind> {
+        let Some(base) = node.get("base") else { return Ok(None) };
+        let single = |found: &str, expected: &str, remedy: &str| {
+            self.single(base.file, Some(base.line), (found, expected, remedy))
+        };
+        let Value::Text(name) = &base.value else {
+            return Err(single(
+                &base.found(),
+                "the path of a file, or a built-in name, in quotes",
+                "write base = \"average-pcn\"",
+            ));
+        };
+        let beside = match place {
+            Place::File(path) => Some(path.as_path()),
+            _ => None,
+        };
+        if !self.may_name(name, beside) {
+            return Err(ScenarioErrorKind::Invalid(vec![self.outside("base", base, name)]));
         }
-        Ok(())
+        let below = self.place(name, beside);
+        let missing = match &below {
+            Place::Nowhere(_) => true,
+            Place::File(path) => !self.files.exists(path),
+            Place::Embedded(_) => false,
+        };
+        if missing {
+            return Err(single(
+                &format!("{name:?}, which does not exist"),
+                &format!("a path relative to this file, or one of: {}", embedded::known()),
+                &embedded::meant(name, "mend the path or the name of the base"),
+            ));
+        }
+        Ok(Some(below))
     }
 
     /// The document at `place` with its bases below it, and the document itself if it has a base.
@@ -281,57 +337,13 @@ impl<F: Files> Chain<'_, F> {
             Place::Embedded(name) => format!("{name} (built in)"),
             other => other.show(),
         });
-        let single = |line, found: &str, expected: &str, remedy: &str| {
-            ScenarioErrorKind::Invalid(vec![Problem {
-                file: self.names[file].clone(),
-                line,
-                key: if line.is_some() { "base".into() } else { String::new() },
-                found: found.into(),
-                expected: expected.into(),
-                remedy: remedy.into(),
-            }])
-        };
         if text.trim().is_empty() {
-            return Err(single(
-                None,
-                "an empty file",
-                "a scenario in TOML",
-                "start with `base = \"average-pcn\"` and a table [about]",
-            ));
+            let remedy = "start with `base = \"average-pcn\"` and a table [about]";
+            return Err(self.single(file, None, ("an empty file", "a scenario in TOML", remedy)));
         }
         let node =
             document::parse(&text, file, &self.names[file]).map_err(ScenarioErrorKind::Invalid)?;
-        let Some(base) = node.get("base") else { return Ok((node, None)) };
-        let Value::Text(base_name) = &base.value else {
-            return Err(single(
-                Some(base.line),
-                &base.found(),
-                "the path of a file, or a built-in name, in quotes",
-                "write base = \"average-pcn\"",
-            ));
-        };
-        let beside = match &place {
-            Place::File(path) => Some(path.clone()),
-            _ => None,
-        };
-        let line = base.line;
-        if !self.may_name(base_name, beside.as_deref()) {
-            return Err(ScenarioErrorKind::Invalid(vec![self.outside("base", base, base_name)]));
-        }
-        let below = self.place(base_name, beside.as_deref());
-        let missing = match &below {
-            Place::Nowhere(_) => true,
-            Place::File(path) => !self.files.exists(path),
-            Place::Embedded(_) => false,
-        };
-        if missing {
-            return Err(single(
-                Some(line),
-                &format!("{base_name:?}, which does not exist"),
-                &format!("a path relative to this file, or one of: {}", embedded::known()),
-                &embedded::meant(base_name, "mend the path or the name of the base"),
-            ));
-        }
+        let Some(below) = self.below(&node, &place)? else { return Ok((node, None)) };
         let (mut root, _) = self.read(below)?;
         self.left_in = overlay::practices_left_in(&root, &node);
         overlay::lay(&mut root, node.clone());
