@@ -2,9 +2,8 @@
 //! two scenarios with eight replications.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use pcn_sim::comparison;
 use pcn_sim::experiment::progress::Unwatched;
-use pcn_sim::experiment::{Design, Entry};
+use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
 use pcn_sim::scenario::embedded::BASELINE;
 use pcn_sim::scenario::{FileSystem, load};
 use pcn_sim::simulation::chances::Addressed;
@@ -15,7 +14,8 @@ fn baseline_year(criterion: &mut Criterion) {
     let scenario = load(BASELINE, &FileSystem).expect("the embedded baseline is valid");
     let horizon = Horizon { warm_up_weeks: 26, weeks: 52 };
     let chance = Addressed::new(1, 0);
-    let events = simulate(&scenario.network, horizon, &chance, &mut Silent).events;
+    let events =
+        simulate(&scenario.network, horizon, &chance, &mut Silent).expect("it ends").events;
     let mut group = criterion.benchmark_group("replication");
     group.sample_size(10).throughput(Throughput::Elements(events));
     group.bench_function("baseline_year", |bencher| {
@@ -32,11 +32,13 @@ fn eight_pairs(criterion: &mut Criterion) {
     };
     let horizon = Horizon { warm_up_weeks: 4, weeks: 13 };
     let entries = vec![entry(BASELINE), entry("two-more-physiotherapists")];
-    let design = Design::new(entries, horizon, 1, 8);
+    let extent = Extent { horizon, seed: 1, replications: 8 };
+    let plan = Plan::AgainstFirst { at_rooms: false, unlike: false };
+    let study = Study::new(entries, plan, extent).expect("a quarter of a year is no trouble");
     let mut group = criterion.benchmark_group("compare");
     group.sample_size(10);
     group.bench_function("eight_replications", |bencher| {
-        bencher.iter(|| comparison::run(&design, &Unwatched).expect("nobody stops it"));
+        bencher.iter(|| pcn_sim::experiment::results(&study, &Unwatched).expect("it ends"));
     });
     group.finish();
 }

@@ -2,9 +2,8 @@
 //!
 //! Run it with `cargo run --release --example one_change`.
 
-use pcn_sim::comparison;
 use pcn_sim::experiment::progress::Unwatched;
-use pcn_sim::experiment::{Design, Entry};
+use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
 use pcn_sim::scenario::{self, FileSystem};
 use pcn_sim::simulation::Horizon;
 
@@ -22,8 +21,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let changed = Entry { name: "one-more".into(), title: "One more paramedic".into(), network };
     let baseline = Entry { name: baseline.name, title: baseline.title, network: baseline.network };
     let horizon = Horizon { warm_up_weeks: 26, weeks: 26 };
-    let design = Design::new(vec![baseline, changed], horizon, 1, 4);
-    let results = comparison::run(&design, &Unwatched).ok_or("nobody stops the run")?;
+    let extent = Extent { horizon, seed: 1, replications: 4 };
+    let plan = Plan::AgainstFirst { at_rooms: false, unlike: false };
+    let study = Study::new(vec![baseline, changed], plan, extent)?;
+    let results =
+        pcn_sim::experiment::results(&study, &Unwatched)?.ok_or("nobody stops the run")?;
 
     let gained = results.comparisons[0].measure("appointments_gained_net");
     let gained = gained.and_then(|series| series.interval()).ok_or("it is measured")?;

@@ -13,6 +13,7 @@ use crate::scenario::embedded::{
 };
 use crate::scenario::error::ScenarioError;
 use crate::scenario::{FileSystem, Files, Scenario, Sort, load};
+use crate::units::YEAR_DAYS;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
@@ -172,41 +173,48 @@ fn row(out: &mut String, cells: &[&str]) {
 
 /// Every measure, with its definition.
 pub fn measures() -> String {
-    let mut out = String::from(
+    let mut out = format!(
         "# Measures\n\nPrinted by `pcn-sim describe measures`. Counts are over the measured period: \
          appointments by their date, cancelled ones excluded, planned care included; requests by \
-         the day they arise. In a comparison every measure stands for the scenario's value minus \
+         the day they arise. A *flow* is counted or added up over that period: where a report says \
+         \"a year\", it is scaled to {YEAR_DAYS} days, the year of every rate here and of money too, and a \
+         month is the twelfth part of it. A *stock* is a level at a time, and is not scaled; nor is a \
+         *share*, a *mean* over what was observed, a *rate* or an *index*. In a comparison every measure stands for the scenario's value minus \
          the baseline's, replication by replication.\n\n\
-         | name | unit | better | definition |\n|---|---|---|---|\n",
+         | name | unit | kind | better | definition |\n|---|---|---|---|---|\n",
     );
     for measure in MEASURES {
         let name = format!("`{}`", measure.name);
-        row(&mut out, &[&name, measure.unit, measure.better.word(), measure.definition]);
+        let (kind, better) = (measure.kind.word(), measure.better.word());
+        row(&mut out, &[&name, measure.unit, kind, better, measure.definition]);
     }
     out.push_str(
         "\n## Distributions\n\nResults with a value for each of several bands; `pcn-sim validate` \
          holds them against observed ones.\n\n\
-         | name | unit | bands | definition |\n|---|---|---|---|\n",
+         | name | unit | kind | bands | definition |\n|---|---|---|---|---|\n",
     );
     for distribution in DISTRIBUTIONS {
         let (name, bands) = (format!("`{}`", distribution.name), distribution.bands.join(", "));
-        row(&mut out, &[&name, distribution.unit, &bands, distribution.definition]);
+        let kind = distribution.kind.word();
+        row(&mut out, &[&name, distribution.unit, kind, &bands, distribution.definition]);
     }
     out.push_str(
         "\n## Supervision by role and stage\n\nThe columns of `supervision.csv`, for each role and stage \
          of those who are supervised: the supervisor's hours, who may be a GP or whoever else \
          supervises. Added up over roles and stages, `total_h` is `supervision_hours_gp`.\n\n\
-         | name | unit | definition |\n|---|---|---|\n",
+         | name | unit | kind | definition |\n|---|---|---|---|\n",
     );
     for part in SUPERVISION {
-        row(&mut out, &[&format!("`{}`", part.name), part.unit, part.definition]);
+        let (name, kind) = (format!("`{}`", part.name), part.kind.word());
+        row(&mut out, &[&name, part.unit, kind, part.definition]);
     }
     out.push_str(
         "\n## Only in comparisons\n\n`appointments_gained_net` is the sum of the lines `gained_…` \
-         below it, exactly, in every replication.\n\n| name | unit | definition |\n|---|---|---|\n",
+         below it, exactly, in every replication.\n\n| name | unit | kind | definition |\n|---|---|---|---|\n",
     );
     for measure in COMPARED {
-        row(&mut out, &[&format!("`{}`", measure.name), measure.unit, measure.definition]);
+        let (name, kind) = (format!("`{}`", measure.name), measure.kind.word());
+        row(&mut out, &[&name, measure.unit, kind, measure.definition]);
     }
     out
 }

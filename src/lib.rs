@@ -11,7 +11,7 @@
 //! # The way through this crate
 //!
 //! ```text
-//! scenario ──► model ──► simulation ──► measures ──► experiment ──► comparison ──► report
+//! scenario ──► model ──► simulation ──► measures ──► experiment ──► report
 //!                            ▲                           ▲
 //!                          engine                    statistics
 //! ```
@@ -24,8 +24,7 @@
 //! - [`scenario`]: from TOML to a network; every problem at once.
 //! - [`simulation`]: the practice in motion.
 //! - [`measures`]: every result, defined once.
-//! - [`experiment`]: many replications.
-//! - [`comparison`]: scenarios against a baseline.
+//! - [`experiment`]: many replications, and scenarios against a baseline.
 //! - [`describe`]: what the program knows of itself, as Markdown.
 //! - [`verification`]: the engine against queueing theory (feature `report`).
 //! - [`validation`]: results against what was observed (feature `report`).
@@ -35,8 +34,8 @@
 //! # Example
 //!
 //! ```
-//! use pcn_sim::comparison;
-//! use pcn_sim::experiment::{Design, Entry, progress::Unwatched};
+//! use pcn_sim::experiment::progress::Unwatched;
+//! use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
 //! use pcn_sim::scenario::{self, FileSystem};
 //! use pcn_sim::simulation::Horizon;
 //!
@@ -46,8 +45,12 @@
 //! });
 //! // Two weeks without warm-up: enough to see it run, not to learn anything.
 //! let horizon = Horizon { warm_up_weeks: 0, weeks: 2 };
-//! let design = Design::new(entries.into(), horizon, 1, 2);
-//! let results = comparison::run(&design, &Unwatched).expect("nobody stops it");
+//! let extent = Extent { horizon, seed: 1, replications: 2 };
+//! let study = Study::new(entries.into(), Plan::AgainstFirst { at_rooms: false, unlike: false }, extent)
+//!     .expect("two weeks are no trouble");
+//! let results = pcn_sim::experiment::results(&study, &Unwatched)
+//!     .expect("the built-in scenarios end")
+//!     .expect("nobody stops it");
 //! let gained = results.comparisons[0].measure("appointments_gained_net").expect("it is measured");
 //! assert!(gained.interval().is_some_and(|interval| interval.mean > 0.0));
 //! ```
@@ -66,8 +69,6 @@ pub mod simulation;
 pub mod measures;
 
 pub mod experiment;
-
-pub mod comparison;
 
 pub mod describe;
 

@@ -9,6 +9,20 @@ use std::ops::{Add, AddAssign, Sub};
 const MS_PER_MINUTE: f64 = 60_000.0;
 const MS_PER_DAY: i64 = 86_400_000;
 
+/// Days in a year \[d\], wherever something is for a year: counts that reports scale, rates of
+/// patients and of members of cohorts, what leaves or stays within a year, and pay.
+///
+/// The mean of the calendar, and not 52 weeks, which are 364 days: pay, running costs and what is
+/// published for a year are for the calendar's years. Were only counts for 364 days, an appointment
+/// gained would seem 0.3% dearer than it is.
+pub const YEAR_DAYS: f64 = 365.25;
+
+/// Days in a month \[d\], wherever something is for a month: the twelfth part of a year.
+pub const MONTH_DAYS: f64 = YEAR_DAYS / 12.0;
+
+/// The whole weeks of a year, 52 \[weeks\]: as many show every season.
+pub const WHOLE_WEEKS_A_YEAR: u32 = (YEAR_DAYS / 7.0) as u32;
+
 /// A length of time \[min\]: finite and not negative.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Minutes(f64);
@@ -296,6 +310,12 @@ impl Probability {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_whole_weeks_of_a_year_are_no_year() {
+        assert_eq!(WHOLE_WEEKS_A_YEAR, 52);
+        assert!((YEAR_DAYS - 7.0 * f64::from(WHOLE_WEEKS_A_YEAR) - 1.25).abs() < 1e-12);
+    }
 
     #[test]
     fn lengths_of_time_refuse_what_is_no_length() {

@@ -6,8 +6,7 @@ use crate::place::place;
 use crate::support::{BRIEF, Case, Ended, SMALL, one, small};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
-use pcn_sim::experiment::results::IN_USE;
-use pcn_sim::experiment::{Design, Entry};
+use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
 use pcn_sim::measures::MEASURES;
 use pcn_sim::model::Network;
 use pcn_sim::model::rooms::{RoomPolicy, RoomProject};
@@ -159,7 +158,7 @@ fn a_project_that_opens_half_way_gains_about_half() {
         let without = in_rooms(&one(&network, HALF_YEAR, 5));
         let gained = |network: &Network| in_rooms(&one(network, HALF_YEAR, 5)) - without;
         let (half, whole) = (gained(&half), gained(&whole));
-        assert!(whole > 60.0, "{policy:?}: {whole} sessions more find a room");
+        assert!(whole > 50.0, "{policy:?}: {whole} sessions more find a room");
         let share = half / whole;
         assert!((0.42..=0.58).contains(&share), "{policy:?}: {half} of {whole} sessions");
     }
@@ -201,7 +200,7 @@ fn who_gave_up_waiting_for_a_room_is_not_called_when_it_is_there_at_last() {
         ..project(day(&network, 60))
     };
     let network = with(&network, works);
-    let told = simulate(&network, HALF_YEAR, &Addressed::new(3, 0), &mut Notes::default());
+    let told = simulate(&network, HALF_YEAR, &Addressed::new(3, 0), &mut Notes::default()).unwrap();
     let record = one(&network, HALF_YEAR, 3);
     assert!(record.ledger().not_reached > 100 && record.work.room_waits > 100);
     check_record(&record, &network);
@@ -219,12 +218,16 @@ fn who_is_not_ready_all_the_time_is_simulated_in_use_as_well() {
         entry("later", with(&network, project(day(&network, 10)))),
         entry("other", network.clone()),
     ];
-    let mut design = Design::new(entries, Horizon { warm_up_weeks: 1, weeks: 2 }, 1, 1);
-    design.also_in_use();
-    let names: Vec<&str> = design.entries.iter().map(|entry| entry.name.as_str()).collect();
-    assert_eq!(names, ["base", "ready", "later", "other", &format!("later{IN_USE}")]);
-    assert_eq!(design.comparisons, [(1, 0), (2, 0), (3, 0), (4, 0)]);
-    assert_eq!(design.entries[4].network.rooms_total(), 4);
+    let horizon = Horizon { warm_up_weeks: 1, weeks: 2 };
+    let extent = Extent { horizon, seed: 1, replications: 1 };
+    let study =
+        Study::new(entries, Plan::AgainstFirst { at_rooms: false, unlike: false }, extent).unwrap();
+    let variants = study.variants();
+    let names: Vec<&str> = variants.iter().map(|variant| variant.name.as_str()).collect();
+    assert_eq!(names, ["base", "ready", "later", "other", "later@in-use"]);
+    let baselines: Vec<Option<usize>> = variants.iter().map(|variant| variant.baseline).collect();
+    assert_eq!(baselines, [None, Some(0), Some(0), Some(0), Some(0)]);
+    assert_eq!((variants[4].scenario, study.network(4).rooms_total()), (2, 4));
 }
 
 /// An option for the small network; the date and the keys besides are told.
@@ -279,7 +282,7 @@ fn a_project_of_a_place_is_built_once_at_the_site_of_whichever_network() {
         let path = case.path().join("scenario.toml");
         load(path.to_str().unwrap(), &FileSystem).unwrap()
     };
-    for (site, place) in [("\"riverside/main\"", 1), ("\"riverside-2/main\"", 6)] {
+    for (site, place) in [("\"riverside/main\"", 3), ("\"riverside-2/main\"", 8)] {
         let scenario = built_at(site);
         let sites: Vec<usize> = scenario.network.projects.iter().map(|built| built.site).collect();
         assert_eq!((sites, scenario.network.sites.len()), (vec![place], 10), "{site}");
@@ -324,7 +327,7 @@ fn bad_values_of_estate_projects_are_refused() {
         "error: cannot use scenario scenario.toml: 1 problem
   scenario.toml:7: `estate.annexe.site`
     found     \"oak-street/main\", which is no site
-    expected  one of: oak-lane/main, riverside/main, market-street/main, hillside/main, the-green/main
+    expected  one of: hillside/main, market-street/main, oak-lane/main, riverside/main, the-green/main
     remedy    write the practice and its site, with a stroke between them
 ",
     );

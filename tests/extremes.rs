@@ -233,7 +233,7 @@ fn an_evening_clinic_may_run_past_midnight() {
         role.length.remote = Minutes::new(50.0).unwrap();
     }
     let mut notes = Notes::default();
-    let record = simulate(&network, SHORT, &Addressed::new(1, 0), &mut notes);
+    let record = simulate(&network, SHORT, &Addressed::new(1, 0), &mut notes).unwrap();
     let at_night = |note: &Note| note.at.time_of_day() < TimeOfDay::at(2, 0);
     let is_seen = |note: &Note| note.what.starts_with("consultation, ");
     assert!(

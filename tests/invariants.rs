@@ -274,7 +274,7 @@ proptest! {
         let network = choices.network();
         let mut notes = Notes::default();
         let horizon = choices.horizon();
-        let told = simulate(&network, horizon, &Addressed::new(choices.seed, 0), &mut notes);
+        let told = simulate(&network, horizon, &Addressed::new(choices.seed, 0), &mut notes).unwrap();
         let first = SimTime::midnight(-(horizon.warm_up_weeks as i32) * 7);
         check_stories(&notes, first, SimTime::midnight(horizon.weeks as i32 * 7 + FOLLOWED_DAYS));
         let untold = one(&network, horizon, choices.seed);

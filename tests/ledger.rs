@@ -73,7 +73,7 @@ fn no_line_is_left_out_of_the_sum() {
     let lines: Vec<&str> = comparison
         .measures
         .iter()
-        .map(|series| series.name)
+        .map(|series| series.name.as_str())
         .filter(|name| name.starts_with("gained_"))
         .collect();
     assert_eq!(lines, LINES);
@@ -96,7 +96,7 @@ fn unmet_requests_are_the_sum_over_what_stopped_them() {
                 .sum();
             assert_eq!(parts, *unmet, "{}, replication {replication}", scenario.name);
         }
-        let named = scenario.measures.iter().map(|series| series.name);
+        let named = scenario.measures.iter().map(|series| series.name.as_str());
         let named: Vec<&str> = named.filter(|name| name.starts_with("requests_unmet_")).collect();
         assert_eq!(named, CONSTRAINTS);
     }

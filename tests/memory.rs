@@ -119,7 +119,7 @@ fn asks_for_none(network: &Network) {
     };
     // The warm-up is an eighth of the decisions or so; the room for the rest is made at its end.
     let horizon = Horizon { warm_up_weeks: 8, weeks: 40 };
-    simulate(network, horizon, &watched, &mut Silent);
+    simulate(network, horizon, &watched, &mut Silent).unwrap();
     let share = watched.last.get() as f64 / watched.decisions.get() as f64;
     assert!(share > 0.0, "the warm-up asks for memory, or the counter does not count");
     assert!(share < 0.25, "memory was asked for after {share:.3} of all decisions");

@@ -114,7 +114,7 @@ fn a_team_of_an_unknown_role() {
     refused(&overlay("[staff.gp-partners]\nrole = \"astrologer\"\n"))
         .stderr_contains("scenario.toml:6: `staff.gp-partners.role`")
         .stderr_contains("found     \"astrologer\", which is no role")
-        .stderr_contains("expected  one of: gp-partner, gp-salaried");
+        .stderr_contains("expected  one of: gp-enhanced-access, gp-locum");
 }
 
 #[test]

@@ -1,14 +1,16 @@
 //! Several networks: apart where nothing is shared, on one clock where it is.
 
 use crate::identities::{check_finite, check_record, check_same};
-use crate::support::{Case, Notes, SHORT, baseline, compared, leyton, one, small, team};
+use crate::support::{
+    Case, Notes, SHORT, baseline, compared, leyton, one, small, team, upon_baseline,
+};
 use pcn_sim::model::Network;
 use pcn_sim::model::place::Travel;
 use pcn_sim::model::practice::Site;
 use pcn_sim::model::roster::{Person, RosterSession, Scope, Team, people};
 use pcn_sim::model::workforce::{LabourPool, Rotation, Service};
 use pcn_sim::scenario::embedded::{BEFORE, CASE_STUDIES};
-use pcn_sim::scenario::{FileSystem, Scenario, load};
+use pcn_sim::scenario::{FileSystem, load};
 use pcn_sim::simulation::chances::Addressed;
 use pcn_sim::simulation::record::Ledger;
 use pcn_sim::simulation::{Horizon, simulate};
@@ -35,8 +37,9 @@ pub(crate) fn place(networks: usize) -> Network {
 /// What befalls the patients of the first practice.
 fn stories_of_the_first(network: &Network) -> Vec<String> {
     let mut notes = Notes::default();
-    simulate(network, SHORT, &Addressed::new(5, 0), &mut notes);
-    let is_of_the_first = |identity: u64| (identity >> 48) & 0xfff == 0;
+    simulate(network, SHORT, &Addressed::new(5, 0), &mut notes).unwrap();
+    let first = network.practices[0].identity();
+    let is_of_the_first = |identity: u64| (identity >> 32) & 0xfff_ffff == first;
     let of_the_first = notes.0.iter().filter(|note| note.patient.is_some_and(is_of_the_first));
     of_the_first.map(|note| format!("{:?} {:?} {}", note.at, note.patient, note.what)).collect()
 }
@@ -76,7 +79,8 @@ fn networks_that_share_nobody_are_simulated_one_after_the_other_as_on_one_clock(
         network.teams = network.teams.iter().filter(|team| !goes(team)).cloned().collect();
         assert_eq!(network.on_one_clock(), [[0], [1], [2]]);
         // Whoever listens is told in order of time.
-        let together = simulate(&network, SHORT, &Addressed::new(5, 0), &mut Notes::default());
+        let together =
+            simulate(&network, SHORT, &Addressed::new(5, 0), &mut Notes::default()).unwrap();
         let apart = one(&network, SHORT, 5);
         assert!(together.appointments.attended > 100);
         check_same(&network, apart, together);
@@ -135,17 +139,10 @@ fn a_place_of_one_network_is_that_network() {
     assert_eq!(one(&pooled, SHORT, 1), one(&small(), SHORT, 1));
 }
 
-/// The scenario that `lines` make of the baseline.
-fn scenario(lines: &str) -> Scenario {
-    let about = "[about]\ntitle = \"A place\"\nquestion = \"How many?\"\n";
-    let case = Case::new().scenario(&format!("base = \"average-pcn\"\n{about}{lines}"));
-    load(case.path().join("scenario.toml").to_str().unwrap(), &FileSystem).unwrap()
-}
-
 #[test]
 fn a_file_of_one_network_is_read_as_several() {
     let one = baseline();
-    let three = scenario(
+    let three = upon_baseline(
         "[place]\nnetworks = 3\n[place.changes.2]\nlist_size_factor = 1.5\nneed_factor = 1.1\n\
          [place.changes.3.staff.clinical-pharmacists]\nwte = 2.0\n\
          [staff.paramedics]\nscope = \"place\"\nwte = 4.0\n",
@@ -184,10 +181,11 @@ fn practices_can_name_their_network() {
         .zip(["north", "south", "north", "south", "south"])
         .map(|(practice, pcn)| format!("[practices.{practice}]\npcn = \"{pcn}\"\n"))
         .collect();
-    let network = scenario(&lines).network;
+    let network = upon_baseline(&lines).network;
     assert_eq!(network.place.pcns, ["north", "south"]);
     let pcns: Vec<usize> = network.practices.iter().map(|practice| practice.pcn).collect();
-    assert_eq!(pcns, [0, 1, 0, 1, 1]);
+    // In the order of keys: hillside, market-street, oak-lane, riverside, the-green.
+    assert_eq!(pcns, [1, 0, 0, 1, 1]);
     assert_eq!(network.teams.len(), 2 * baseline().teams.len());
     let people = people(&network);
     assert!(people.iter().all(|person| {

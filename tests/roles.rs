@@ -74,7 +74,7 @@ fn overlaid(lines: &str) -> Scenario {
 /// By title: the consultations of one replication.
 fn consultations(network: &Network) -> impl Fn(&str) -> usize + use<> {
     let mut notes = Notes::default();
-    simulate(network, SHORT, &Addressed::new(4, 0), &mut notes);
+    simulate(network, SHORT, &Addressed::new(4, 0), &mut notes).unwrap();
     move |title| {
         // The title is followed by the number of the person.
         let of_title = |what: &str| {

@@ -114,14 +114,14 @@ fn two_more_rooms_change_rooms_only() {
 }
 
 #[test]
-fn two_more_physiotherapists_are_a_team_at_the_end() {
-    let (mut base, mut more) = (baseline(), loaded("two-more-physiotherapists").network);
-    let team = more.teams.pop().unwrap();
-    assert_eq!((team.name.as_str(), team.wte), ("more-physiotherapists", 2.0));
-    assert_eq!(base, more);
-    base.teams.push(team);
+fn two_more_physiotherapists_are_a_team_more() {
+    let (base, more) = (baseline(), loaded("two-more-physiotherapists").network);
+    let mut without = more.clone();
+    let place = more.teams.iter().position(|team| team.name == "more-physiotherapists").unwrap();
+    assert_eq!(without.teams.remove(place).wte, 2.0);
+    assert_eq!(base, without);
     let both = loaded("physiotherapists-and-rooms").network;
-    assert_eq!((both.teams, both.rooms), (base.teams, base.rooms));
+    assert_eq!((both.teams, both.rooms), (more.teams, base.rooms));
     assert_eq!(both.projects, loaded("two-more-rooms").network.projects);
 }
 

@@ -3,7 +3,7 @@
 
 use pcn_sim::experiment::progress::Unwatched;
 use pcn_sim::experiment::results::Results;
-use pcn_sim::experiment::{Design, Entry};
+use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
 use pcn_sim::scenario::embedded::{BASELINE, SCENARIOS};
 use pcn_sim::scenario::{FileSystem, load};
 use pcn_sim::simulation::Horizon;
@@ -15,8 +15,10 @@ fn year() -> Results {
         Entry { name: scenario.name, title: scenario.title, network: scenario.network }
     });
     let horizon = Horizon { warm_up_weeks: 26, weeks: 52 };
-    let design = Design::new(entries.collect(), horizon, 1, 4);
-    pcn_sim::comparison::run(&design, &Unwatched).unwrap()
+    let extent = Extent { horizon, seed: 1, replications: 4 };
+    let plan = Plan::AgainstFirst { at_rooms: false, unlike: false };
+    let study = Study::new(entries.collect(), plan, extent).unwrap();
+    pcn_sim::experiment::results(&study, &Unwatched).unwrap().unwrap()
 }
 
 fn level(results: &Results, scenario: &str, measure: &str) -> f64 {

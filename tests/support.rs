@@ -1,13 +1,14 @@
 //! Helpers: small networks, single replications, and the program run in a folder of its own.
 
 pub(crate) use crate::identities::{Note, Notes};
+use pcn_sim::experiment::progress::Unwatched;
 use pcn_sim::experiment::results::Results;
-use pcn_sim::experiment::{Design, Entry, progress::Unwatched};
+use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
 use pcn_sim::model::Network;
 use pcn_sim::model::practice::Site;
 use pcn_sim::model::roster::{Scope, Team};
 use pcn_sim::model::supervision::Stage;
-use pcn_sim::scenario::{FileSystem, embedded::BASELINE, load};
+use pcn_sim::scenario::{FileSystem, Scenario, embedded::BASELINE, load};
 use pcn_sim::simulation::chances::Addressed;
 use pcn_sim::simulation::record::Record;
 use pcn_sim::simulation::trace::Silent;
@@ -22,6 +23,13 @@ pub(crate) const SHORT: Horizon = Horizon { warm_up_weeks: 4, weeks: 6 };
 
 /// The patients of the small network.
 const SMALL_LIST: f64 = 3_000.0;
+
+/// The scenario that `lines` make of the baseline.
+pub(crate) fn upon_baseline(lines: &str) -> Scenario {
+    let about = "[about]\ntitle = \"A test\"\nquestion = \"What follows?\"\n";
+    let case = Case::new().scenario(&format!("base = \"average-pcn\"\n{about}{lines}"));
+    load(case.path().join("scenario.toml").to_str().unwrap(), &FileSystem).unwrap()
+}
 
 /// The embedded baseline, as loaded.
 pub(crate) fn baseline() -> Network {
@@ -41,7 +49,7 @@ pub(crate) fn leyton() -> Network {
 pub(crate) fn small() -> Network {
     let mut network = baseline();
     let share = SMALL_LIST / network.patients();
-    network.practices.truncate(1);
+    network.practices.retain(|practice| practice.name == "oak-lane");
     network.practices[0].list_size = SMALL_LIST;
     let name = format!("{}/main", network.practices[0].name);
     network.sites = vec![Site { name, practice: 0, consulting_rooms: 2, treatment_rooms: 1 }];
@@ -81,7 +89,7 @@ pub(crate) fn team_mut<'n>(network: &'n mut Network, name: &str) -> &'n mut Team
 
 /// One replication, told to nobody.
 pub(crate) fn one(network: &Network, horizon: Horizon, seed: u64) -> Record {
-    simulate(network, horizon, &Addressed::new(seed, 0), &mut Silent)
+    simulate(network, horizon, &Addressed::new(seed, 0), &mut Silent).unwrap()
 }
 
 /// Runs networks against the first of them, by name.
@@ -99,8 +107,10 @@ pub(crate) fn compared(
             network: (*network).clone(),
         })
         .collect();
-    let design = Design::new(entries, horizon, seed, replications);
-    pcn_sim::comparison::run(&design, &Unwatched).unwrap()
+    let extent = Extent { horizon, seed, replications };
+    let study =
+        Study::new(entries, Plan::AgainstFirst { at_rooms: false, unlike: false }, extent).unwrap();
+    pcn_sim::experiment::results(&study, &Unwatched).unwrap().unwrap()
 }
 
 /// A small scenario on top of the embedded baseline, for the command line: the same five practices,

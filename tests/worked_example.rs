@@ -17,16 +17,18 @@ use pcn_sim::units::{Minutes, Probability, TimeOfDay};
 
 /// The five patients in the order in which chance deals them, and when each rings first.
 const RINGS_AT: [(i32, i32); 5] = [(8, 0), (8, 2), (8, 3), (8, 30), (8, 40)];
+/// The name of the practice, which follows from its key.
+const PRACTICE: u64 = 0x57b_bed9;
 const A: u64 = 0;
 const B: u64 = 1;
 const C: u64 = 2;
 const D: u64 = 3;
 const E: u64 = 4;
 
-/// The identity of request `number` of the first practice on day zero: stream 1, practice 0, day
-/// 100,000 (from which days are counted) and the number.
-const fn identity(number: u64) -> u64 {
-    1 << 60 | 100_000 << 24 | number
+/// The identity of request `number` of the practice on day zero: stream 1, the practice's own name,
+/// day 2,048 (from which days are counted) and the number.
+fn identity(number: u64) -> u64 {
+    1 << 60 | PRACTICE << 32 | 2_048 << 19 | number
 }
 
 /// The chance at which an exponential of `mean` takes the value `minutes`.
@@ -97,14 +99,15 @@ fn practice() -> Network {
     let probability = |value| Probability::new(value).unwrap();
     let minutes = |value| Minutes::new(value).unwrap();
     let mut network = baseline();
-    network.practices.truncate(1);
-    network.sites.truncate(1);
+    network.practices.retain(|practice| practice.name == "oak-lane");
+    network.sites.retain(|site| site.name == "oak-lane/main");
+    network.sites[0].practice = 0;
     network.sites[0].consulting_rooms = 1;
     network.sites[0].treatment_rooms = 0;
     network.rooms.policy = RoomPolicy::RoomPerSession;
 
     let gp = network.general_practitioner;
-    network.needs.truncate(1);
+    network.needs.retain(|need| need.name == "msk");
     let need = &mut network.needs[0];
     need.share = 1.0;
     (need.urgent, need.soon) = (probability(0.3), Probability::ZERO);
@@ -133,9 +136,9 @@ fn practice() -> Network {
     network.planned.clear();
 
     let door = &mut network.front_door;
-    // However few a practice asks for, there is one handler.
+    // However few a practice asks for, there is one handler, unless it is nobody.
     let opens = network.calendar.opens;
-    door.handlers = vec![HandlerBand { from: opens, per_10000: 0.0, per_10000_monday: 0.0 }];
+    door.handlers = vec![HandlerBand { from: opens, per_10000: 0.1, per_10000_monday: 0.1 }];
     (door.menu_time, door.menu_exit) = (minutes(1.0), Probability::ZERO);
     (door.impatient_share, door.patient_mean) = (Probability::ZERO, minutes(30.0));
     (door.call_length_request, door.call_variation) = (minutes(4.0), 0.0);
@@ -189,7 +192,7 @@ fn practice() -> Network {
 fn run() -> (Record, Vec<Note>) {
     let mut notes = Notes::default();
     let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
-    let record = simulate(&practice(), horizon, &script(), &mut notes);
+    let record = simulate(&practice(), horizon, &script(), &mut notes).unwrap();
     (record, notes.0)
 }
 

@@ -326,7 +326,7 @@ fn posts_are_filled_from_a_pool_as_worked_out_by_hand() {
     ];
     let horizon = Horizon { warm_up_weeks: 2, weeks: 40 };
     let chance = Scripted { base: Addressed::new(1, 0), lines };
-    let record = simulate(&network, horizon, &chance, &mut Silent);
+    let record = simulate(&network, horizon, &chance, &mut Silent).unwrap();
     let working = |days: std::ops::Range<i32>| {
         days.filter(|&day| network.calendar.day(day).is_working).count() as u64
     };
@@ -540,7 +540,7 @@ fn what_cannot_be_said_of_labour_pools_cover_and_supervisors_is_refused() {
             pool("astrologer", [people, back, from]),
             "  scenario.toml:5: `labour_pool.astrologer`
     found     a labour pool of a role that there is not
-    expected  one of: gp-partner, gp-salaried,",
+    expected  one of: gp-enhanced-access, gp-locum,",
         ),
         (
             pool(pharmacist, [people, back, from]),
@@ -676,7 +676,7 @@ fn leavers_hires_and_meetings_are_told_to_the_observer() {
     network.labour_pools = vec![pool(&network, 3, 1.0)];
     let mut staff = OfStaff::default();
     let horizon = Horizon { warm_up_weeks: 1, weeks: 8 };
-    simulate(&network, horizon, &Addressed::new(1, 0), &mut staff);
+    simulate(&network, horizon, &Addressed::new(1, 0), &mut staff).unwrap();
     for told in [
         ": gp-partners: a post falls vacant",
         ": gp-partners: a successor begins",

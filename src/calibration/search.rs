@@ -2,7 +2,9 @@
 
 use crate::calibration::emulator::{Chance, Emulators, Seen, distance};
 use crate::calibration::free::Free;
-use crate::experiment::replication::spread;
+use crate::experiment::row::Kept;
+use crate::experiment::run::spread;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
@@ -18,7 +20,7 @@ pub struct Plan {
 }
 
 /// A point within the ranges, and what came of it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Point {
     /// Its number over all waves, from 0.
     pub number: usize,
@@ -29,6 +31,14 @@ pub struct Point {
     /// By how many tolerances it misses each target; `None` if the values make no scenario, or one
     /// in which a target cannot be measured.
     pub misses: Option<Vec<f64>>,
+}
+
+impl Kept for Point {
+    type Key = usize;
+
+    fn key(&self) -> usize {
+        self.number
+    }
 }
 
 /// What simulating a point may come to.

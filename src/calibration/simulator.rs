@@ -3,10 +3,11 @@
 use crate::calibration::free::{Free, change};
 use crate::calibration::search::Outcome;
 use crate::experiment::progress::Progress;
-use crate::experiment::{Design, Entry, replication::in_turn, summarise};
+use crate::experiment::results::Results;
+use crate::experiment::run::in_turn;
+use crate::experiment::study::{Entry, Extent, Plan, Study};
 use crate::scenario::{Scenario, Written};
 use crate::simulation::Horizon;
-use crate::simulation::record::Record;
 use crate::validation::judgement::judge;
 use crate::validation::targets::{Claim, Compared, Purpose, Target, Targets, Weight};
 
@@ -103,11 +104,14 @@ impl<P: Progress> Simulator<'_, P> {
         let Some(scenario) = self.scenario(values) else { return Some(vec![None; wanted.len()]) };
         let Scenario { name, title, network, .. } = scenario;
         let entry = Entry { name, title, network };
-        let design = Design::new(vec![entry], self.horizon, self.seed, self.replications);
-        let records = in_turn(&design, &self.progress)?;
-        let records: Vec<&Record> = records.iter().collect();
-        let results = summarise(&design.entries[0], &records);
-        let found = judge(self.targets, &results);
+        let Simulator { horizon, seed, replications, .. } = *self;
+        let extent = Extent { horizon, seed, replications };
+        // A point whose network cannot be simulated has nothing to tell.
+        let nothing = || Some(vec![None; wanted.len()]);
+        let Ok(study) = Study::new(vec![entry], Plan::Alone, extent) else { return nothing() };
+        let Ok(rows) = in_turn(&study, &self.progress) else { return nothing() };
+        let results = Results::from_rows(study.outline(), &rows?).ok().flatten()?;
+        let found = judge(self.targets, &results.scenarios[0]);
         let off = wanted.iter().map(|wanted| {
             let target = &self.targets.targets[wanted.place];
             let same = found.findings.iter().find(|finding| {

@@ -5,15 +5,18 @@ use crate::calibration::free::Free;
 use crate::calibration::identified::{Bound, Fitted};
 use crate::calibration::search::Point;
 use crate::calibration::simulator::Wanted;
-use crate::text::csv::Csv;
 use std::fmt::Write;
 
 /// Columns of `calibration.csv` before the free quantities, and after them.
-const BEFORE: [&str; 4] = ["design", "point", "wave", "measured"];
+const BEFORE: [&str; 3] = ["point", "wave", "measured"];
 const AFTER: [&str; 2] = ["distance", "third_largest_miss"];
 
 fn row<S: AsRef<str>>(fields: impl IntoIterator<Item = S>) -> String {
-    Csv::new(fields).text()
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let fields: Vec<S> = fields.into_iter().collect();
+    writer.write_record(fields.iter().map(AsRef::as_ref)).expect("memory can be written to");
+    let bytes = writer.into_inner().expect("memory can be written to");
+    String::from_utf8(bytes).expect("all fields are text")
 }
 
 /// The head of `calibration.csv`: free quantities by name, misses of targets in tolerances.
@@ -24,15 +27,11 @@ pub fn points_head(free: &[Free], wanted: &[Wanted<'_>]) -> String {
     row(before.chain(names).chain(after).chain(wanted.iter().map(Wanted::label)))
 }
 
-/// The line of a point in `calibration.csv`; `design` tells calibrations apart.
-pub fn points_line(point: &Point, weights: &[f64], design: &str) -> String {
+/// The line of a point in `calibration.csv`.
+pub fn points_line(point: &Point, weights: &[f64]) -> String {
     let is_measured = point.misses.is_some();
-    let mut fields = vec![
-        design.to_owned(),
-        point.number.to_string(),
-        point.wave.to_string(),
-        is_measured.to_string(),
-    ];
+    let mut fields =
+        vec![point.number.to_string(), point.wave.to_string(), is_measured.to_string()];
     fields.extend(point.values.iter().map(f64::to_string));
     match &point.misses {
         Some(misses) => {
@@ -45,51 +44,6 @@ pub fn points_line(point: &Point, weights: &[f64], design: &str) -> String {
         None => fields.extend(std::iter::repeat_n(String::new(), AFTER.len() + weights.len())),
     }
     row(fields)
-}
-
-/// Reads the lines of `calibration.csv` again. A last line that was cut off is left out.
-///
-/// # Errors
-///
-/// In words, why the text is not that of the calibration with this `head` and `design`.
-pub fn read_points(
-    text: &str,
-    head: &str,
-    design: &str,
-    free: usize,
-) -> Result<Vec<Point>, String> {
-    let whole = text.rfind('\n').map_or("", |end| &text[..=end]);
-    let Some(lines) = whole.strip_prefix(head) else {
-        return Err("its head is not that of this calibration".into());
-    };
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(lines.as_bytes());
-    let mut points = Vec::new();
-    for (number, record) in reader.records().enumerate() {
-        let wrong = || format!("line {} is no point of it", number + 2);
-        let record = record.map_err(|_| wrong())?;
-        let fields: Vec<&str> = record.iter().collect();
-        if fields.first().is_none_or(|found| *found != design) {
-            return Err("it was made with another scenario, targets, parameters or options".into());
-        }
-        let numbers = |fields: &[&str]| -> Result<Vec<f64>, String> {
-            let number =
-                |field: &&str| field.parse().ok().filter(|number: &f64| number.is_finite());
-            fields.iter().map(|field| number(field).ok_or_else(wrong)).collect()
-        };
-        let values = BEFORE.len()..BEFORE.len() + free;
-        let misses = fields.get(values.end + AFTER.len()..).ok_or_else(wrong)?;
-        let point = Point {
-            number: fields[1].parse().map_err(|_| wrong())?,
-            wave: fields[2].parse().map_err(|_| wrong())?,
-            values: numbers(&fields[values])?,
-            misses: if fields[3] == "true" { Some(numbers(misses)?) } else { None },
-        };
-        if point.number != number {
-            return Err(wrong());
-        }
-        points.push(point);
-    }
-    Ok(points)
 }
 
 const fn bound(bound: Option<Bound>) -> &'static str {

@@ -1,8 +1,9 @@
 //! What can be typed: clap's types and their help. No logic.
 
-use clap::builder::ArgPredicate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use pcn_sim::experiment::study::{MOST_REPLICATIONS, MOST_WARM_UP_WEEKS, MOST_WEEKS};
 use pcn_sim::report::tables::REGISTERED_IN_ENGLAND;
+use pcn_sim::statistics::precision::Wanted;
 use std::path::PathBuf;
 
 /// Discrete-event simulation of access to primary care: what a change in skill mix, rooms,
@@ -76,10 +77,8 @@ pub(crate) enum Command {
     /// Hold a scenario against what was observed in general practice; exit code 1 if it differs.
     #[command(
         mut_arg("replications", |argument| argument
-            .default_value("20")
-            .default_value_if("networks", ArgPredicate::IsPresent, "2")
             .help("Replications, with --networks of each network: more of them, narrower \
-                   intervals [default with --networks: 2]")),
+                   intervals [default: 20, with --networks: 2]")),
         mut_arg("json", |argument| argument.help("Print the findings as JSON and nothing else")),
         mut_arg("quiet", |argument| argument.help("Print the verdict only")),
         after_help = "Examples:\n  pcn-sim validate average-pcn\n  pcn-sim validate my-network.toml \
@@ -93,14 +92,14 @@ pub(crate) enum Command {
     #[command(
         after_help = "Examples:\n  pcn-sim calibrate average-pcn --output fit\n  pcn-sim calibrate \
                       my-network.toml --targets my-targets.toml --parameters my-parameters.toml\n  \
-                      pcn-sim calibrate average-pcn --output fit --resume\n  \
+                      pcn-sim calibrate --resume fit\n  \
                       pcn-sim validate fit/fitted.toml\n\n\
                       A parameter that may be fitted is an entry of a file:\n  \
                       [[free]]\n  name = \"Requests per patient and year\"\n  \
                       parameters = [\"demand.requests_per_patient_year\"]\n\n\
                       Writes fitted.toml, an overlay; calibration.csv, every point simulated; \
                       identifiability.csv, which parameters the targets pin down; and targets.csv. \
-                      Exit code 1: stopped early, go on with --resume; 2: a file is wrong, or too \
+                      Exit code 3: stopped early, go on with --resume; 2: a file is wrong, or too \
                       many parameters are free: at most one for three values of targets."
     )]
     Calibrate(CalibrateOptions),
@@ -118,6 +117,19 @@ pub(crate) enum Command {
                       case study."
     )]
     CaseStudies(CaseStudiesOptions),
+    /// Write the files of a run again, from what was simulated; nothing is simulated.
+    #[command(after_help = "Example:\n  pcn-sim report output/run-001")]
+    Report(ReportOptions),
+    /// Join shards of one study, each made with --only-replications, to one run.
+    #[command(
+        after_help = "Example:\n  pcn-sim compare average-pcn my-change.toml --only-replications 1..5 \
+                      --output one\n  pcn-sim compare average-pcn my-change.toml --only-replications 6..10 \
+                      --output two\n  pcn-sim merge one two --output both\n\n\
+                      The files are those of one run of all replications, to the byte, whatever the \
+                      order of the folders. Exit code 2: the folders are not of one study, or replications \
+                      are missing, or the same one differs."
+    )]
+    Merge(MergeOptions),
     /// Tell one replication, event by event.
     #[command(after_help = "Example:\n  pcn-sim trace average-pcn --weeks 1 --warm-up-weeks 0 | \
                             head -50\n  pcn-sim trace average-pcn --patient 1008613e0000004f")]
@@ -146,26 +158,44 @@ impl Default for Command {
     }
 }
 
+/// Replications, weeks, seed: what is simulated if nothing else is asked for.
+pub(crate) mod usual {
+    /// Replications of each scenario.
+    pub(crate) const REPLICATIONS: u32 = 10;
+    /// The same where a scenario is held against targets.
+    pub(crate) const FOR_VALIDATION: u32 = 20;
+    /// The same where many networks are held against what was observed there.
+    pub(crate) const FOR_NETWORKS: u32 = 2;
+    /// With a precision: the most replications.
+    pub(crate) const AT_MOST: u32 = 100;
+    /// Weeks measured.
+    pub(crate) const WEEKS: u32 = 52;
+    /// Weeks before measurement.
+    pub(crate) const WARM_UP_WEEKS: u32 = 26;
+    /// The seed.
+    pub(crate) const SEED: u64 = 1;
+}
+
 /// The chance of a run.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(crate) struct ChanceOptions {
-    /// The seed: the same seed gives the same results, to the byte.
-    #[arg(long, default_value_t = 1, value_name = "N")]
-    pub(crate) seed: u64,
+    /// The seed: the same seed gives the same results, to the byte [default: 1].
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
     /// Threads to use; all there are by default. Results do not depend on it.
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024), value_name = "N")]
     pub(crate) threads: Option<u16>,
 }
 
 /// The weeks of a run.
-#[derive(Clone, Copy, Debug, Args)]
+#[derive(Clone, Copy, Debug, Default, Args)]
 pub(crate) struct Period {
-    /// Weeks measured.
-    #[arg(long, default_value_t = 52, value_parser = clap::value_parser!(u32).range(1..=520), value_name = "N")]
-    pub(crate) weeks: u32,
-    /// Weeks before measurement, to fill the appointment book.
-    #[arg(long, default_value_t = 26, value_parser = clap::value_parser!(u32).range(0..=260), value_name = "N")]
-    pub(crate) warm_up_weeks: u32,
+    /// Weeks measured [default: 52].
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_WEEKS)), value_name = "N")]
+    pub(crate) weeks: Option<u32>,
+    /// Weeks before measurement, to fill the appointment book [default: 26].
+    #[arg(long, value_parser = clap::value_parser!(u32).range(0..=i64::from(MOST_WARM_UP_WEEKS)), value_name = "N")]
+    pub(crate) warm_up_weeks: Option<u32>,
 }
 
 /// Where results go.
@@ -174,30 +204,46 @@ pub(crate) struct OutputOptions {
     /// The run's own folder; by default a numbered one under `output`.
     #[arg(long = "output", value_name = "FOLDER")]
     pub(crate) folder: Option<PathBuf>,
-    /// Write into the folder even if it exists.
+    /// Replace the run that is in the folder; files that are not of a run stay.
     #[arg(long)]
     pub(crate) force: bool,
 }
 
+/// Going on with a run.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct ResumeOptions {
+    /// Go on with the run in this folder, which was stopped: what is finished is kept, the rest is
+    /// simulated, and the files are those of a run that was never stopped. What was asked then need
+    /// not be stated again.
+    #[arg(long, conflicts_with_all = ["folder", "force"], value_name = "FOLDER")]
+    pub(crate) resume: Option<PathBuf>,
+}
+
 /// Options of a run.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(crate) struct RunOptions {
-    /// Replications of each scenario: more of them, narrower intervals.
-    #[arg(long, default_value_t = 10, conflicts_with = "precision", value_parser = clap::value_parser!(u32).range(1..=10_000), value_name = "N")]
-    pub(crate) replications: u32,
-    /// Make replications until half the 95% interval of --measure is at most this share of its
-    /// mean, and stays so for 5 more: 0.02 for ±2%. Says how many it took, or that it was not
-    /// reached (exit code 1).
-    #[arg(long, value_parser = share, value_name = "SHARE")]
-    pub(crate) precision: Option<f64>,
+    /// Replications of each scenario: more of them, narrower intervals [default: 10].
+    #[arg(long, conflicts_with = "precision", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_REPLICATIONS)), value_name = "N")]
+    pub(crate) replications: Option<u32>,
+    /// Simulate only these replications, such as 4..6 for 4, 5 and 6: a shard, to be joined with the
+    /// others by `pcn-sim merge`.
+    #[arg(long, conflicts_with = "precision", value_parser = range, value_name = "FIRST..LAST")]
+    pub(crate) only_replications: Option<(u32, u32)>,
+    /// Make replications until half the 95% interval of --measure is at most this share of its mean,
+    /// such as 0.02 for ±2%, or so wide in its own unit, such as "±50", and stays so for 5 more. Stated
+    /// several times: one for each --measure. Says how many it took, or that it was not reached (exit
+    /// code 1).
+    #[arg(long, value_parser = precision, value_name = "SHARE OR ±WIDTH")]
+    pub(crate) precision: Vec<Wanted>,
     /// The measure that --precision is about, in every scenario, or in every comparison with the
-    /// baseline; other numbers of rooms apart. By default appointments_gained_net, or
-    /// appointments_net for a single scenario. `describe measures` lists them.
+    /// baseline; other numbers of rooms apart. May be stated several times. By default
+    /// appointments_gained_net, or appointments_net for a single scenario. `describe measures` lists
+    /// them.
     #[arg(long, requires = "precision", value_name = "NAME")]
-    pub(crate) measure: Option<String>,
-    /// With --precision: make no more replications than these of each scenario.
-    #[arg(long, requires = "precision", default_value_t = 100, value_parser = clap::value_parser!(u32).range(3..=10_000), value_name = "N")]
-    pub(crate) max_replications: u32,
+    pub(crate) measure: Vec<String>,
+    /// With --precision: make no more replications than these of each scenario [default: 100].
+    #[arg(long, requires = "precision", value_parser = clap::value_parser!(u32).range(3..=i64::from(MOST_REPLICATIONS)), value_name = "N")]
+    pub(crate) max_replications: Option<u32>,
     /// How long.
     #[command(flatten)]
     pub(crate) period: Period,
@@ -207,6 +253,17 @@ pub(crate) struct RunOptions {
     /// Where to.
     #[command(flatten)]
     pub(crate) output: OutputOptions,
+    /// Going on.
+    #[command(flatten)]
+    pub(crate) resume: ResumeOptions,
+    /// How to tell it.
+    #[command(flatten)]
+    pub(crate) telling: TellingOptions,
+}
+
+/// How an answer is given.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub(crate) struct TellingOptions {
     /// Print results.json and nothing else.
     #[arg(long)]
     pub(crate) json: bool,
@@ -215,11 +272,31 @@ pub(crate) struct RunOptions {
     pub(crate) quiet: bool,
 }
 
-/// A share above none and below all.
-fn share(text: &str) -> Result<f64, String> {
-    let is_share = |share: &f64| 0.0 < *share && *share < 1.0;
-    let wrong = || "expected a share above 0 and below 1, such as 0.02 for ±2%".to_owned();
-    text.parse().ok().filter(is_share).ok_or_else(wrong)
+/// A share of the mean, or a width in the unit of the measure.
+fn precision(text: &str) -> Result<Wanted, String> {
+    let wrong = || {
+        "expected a share above 0 and below 1, such as 0.02 for ±2%, or a width such as \"±50\""
+            .to_owned()
+    };
+    let width = text.strip_prefix('±').or_else(|| text.strip_prefix("+-"));
+    let number: f64 = width.unwrap_or(text).trim().parse().map_err(|_| wrong())?;
+    match width {
+        Some(_) if number > 0.0 && number.is_finite() => Ok(Wanted::Absolute(number)),
+        None if number > 0.0 && number < 1.0 => Ok(Wanted::Relative(number)),
+        _ => Err(wrong()),
+    }
+}
+
+/// The first and the last of some replications, counted from 1.
+fn range(text: &str) -> Result<(u32, u32), String> {
+    let wrong = || {
+        "expected the first and the last replication, counted from 1, such as 4..6, or one, such as 4"
+            .to_owned()
+    };
+    let (first, last) = text.split_once("..").unwrap_or((text, text));
+    let number = |text: &str| text.trim_start_matches('=').parse::<u32>().map_err(|_| wrong());
+    let (first, last) = (number(first)?, number(last)?);
+    if first == 0 || first > last { Err(wrong()) } else { Ok((first, last)) }
 }
 
 /// A number of patients, or the word for those of England.
@@ -232,22 +309,6 @@ fn patients(text: &str) -> Result<f64, String> {
     text.parse().ok().filter(is_some).ok_or_else(wrong)
 }
 
-impl Default for RunOptions {
-    fn default() -> Self {
-        RunOptions {
-            replications: 10,
-            precision: None,
-            measure: None,
-            max_replications: 100,
-            period: Period { weeks: 52, warm_up_weeks: 26 },
-            chance: ChanceOptions { seed: 1, threads: None },
-            output: OutputOptions::default(),
-            json: false,
-            quiet: false,
-        }
-    }
-}
-
 /// What to compare.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct CompareOptions {
@@ -258,6 +319,10 @@ pub(crate) struct CompareOptions {
     /// Do not show the comparison again at other numbers of rooms.
     #[arg(long)]
     pub(crate) no_room_sensitivity: bool,
+    /// Compare scenarios that measure other days than the baseline, such as another year: differences are
+    /// then shown by working day, unpaired.
+    #[arg(long)]
+    pub(crate) unlike: bool,
     /// Show the differences once more as those of so many patients, in millions a year, as if all
     /// networks were like this one: a number, or `england` for 63.8 million.
     #[arg(long, value_parser = patients, value_name = "PATIENTS")]
@@ -271,8 +336,8 @@ pub(crate) struct CompareOptions {
 #[derive(Clone, Debug, Args)]
 pub(crate) struct RunScenario {
     /// The path of a file, or a built-in name.
-    #[arg(value_name = "SCENARIO")]
-    pub(crate) scenario: String,
+    #[arg(value_name = "SCENARIO", required_unless_present = "resume")]
+    pub(crate) scenario: Option<String>,
     /// How to run.
     #[command(flatten)]
     pub(crate) run: RunOptions,
@@ -281,9 +346,9 @@ pub(crate) struct RunScenario {
 /// What to hold against what.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ValidateOptions {
-    /// The path of a file, or a built-in name.
-    #[arg(default_value = "average-pcn", value_name = "SCENARIO")]
-    pub(crate) scenario: String,
+    /// The path of a file, or a built-in name [default: average-pcn].
+    #[arg(value_name = "SCENARIO")]
+    pub(crate) scenario: Option<String>,
     /// The targets: the path of a file, or a built-in name. By default those that the scenario
     /// names as `about.targets`, otherwise `england-2025-26`.
     #[arg(long, value_name = "FILE")]
@@ -292,7 +357,7 @@ pub(crate) struct ValidateOptions {
     /// another. Lists, GPs, calls and online forms are taken from the file, all else from the
     /// scenario; calls missed, same-day share and share over 14 days are compared. Columns:
     /// docs/networks.md.
-    #[arg(long, conflicts_with_all = ["targets", "precision"], value_name = "FILE")]
+    #[arg(long, conflicts_with_all = ["targets", "precision", "only_replications"], value_name = "FILE")]
     pub(crate) networks: Option<PathBuf>,
     /// How to run.
     #[command(flatten)]
@@ -302,9 +367,9 @@ pub(crate) struct ValidateOptions {
 /// What to fit to what.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct CalibrateOptions {
-    /// The path of a file, or a built-in name.
-    #[arg(default_value = "average-pcn", value_name = "SCENARIO")]
-    pub(crate) scenario: String,
+    /// The path of a file, or a built-in name [default: average-pcn].
+    #[arg(value_name = "SCENARIO")]
+    pub(crate) scenario: Option<String>,
     /// The targets, of which those for calibration count: the path of a file, or a built-in name. By
     /// default those that the scenario names as `about.targets`, otherwise `england-2025-26`.
     #[arg(long, value_name = "FILE")]
@@ -312,27 +377,28 @@ pub(crate) struct CalibrateOptions {
     /// What may be fitted: the path of a file, or a built-in name. By default `england-2025-26-fit`.
     #[arg(long, value_name = "FILE")]
     pub(crate) parameters: Option<String>,
-    /// Points simulated in each wave; a few times as many as there are parameters.
-    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(4..=10_000), value_name = "N")]
-    pub(crate) points: u32,
-    /// Waves, each of them where the last ones agree best with the targets.
-    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=100), value_name = "N")]
-    pub(crate) waves: u32,
-    /// Replications of each point.
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000), value_name = "N")]
-    pub(crate) replications: u32,
+    /// Points simulated in each wave; a few times as many as there are parameters [default: 60].
+    #[arg(long, value_parser = clap::value_parser!(u32).range(4..=10_000), value_name = "N")]
+    pub(crate) points: Option<u32>,
+    /// Waves, each of them where the last ones agree best with the targets; a run that is gone on with may
+    /// have more of them [default: 4].
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100), value_name = "N")]
+    pub(crate) waves: Option<u32>,
+    /// Replications of each point [default: 1].
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1000), value_name = "N")]
+    pub(crate) replications: Option<u32>,
     /// How long.
     #[command(flatten)]
     pub(crate) period: Period,
     /// From which chance, on how many threads.
     #[command(flatten)]
     pub(crate) chance: ChanceOptions,
-    /// The run's own folder; by default a numbered one under `output`.
-    #[arg(long, value_name = "FOLDER")]
-    pub(crate) output: Option<PathBuf>,
-    /// Go on in --output with a calibration that was stopped, or that is to have more waves.
-    #[arg(long, requires = "output")]
-    pub(crate) resume: bool,
+    /// Where to.
+    #[command(flatten)]
+    pub(crate) output: OutputOptions,
+    /// Going on.
+    #[command(flatten)]
+    pub(crate) resume: ResumeOptions,
     /// Print nothing but errors.
     #[arg(long)]
     pub(crate) quiet: bool,
@@ -374,6 +440,34 @@ pub(crate) struct MoneyOptions {
     pub(crate) quiet: bool,
 }
 
+/// Which run to report.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ReportOptions {
+    /// The folder of a run.
+    #[arg(value_name = "FOLDER")]
+    pub(crate) folder: PathBuf,
+    /// Threads to use; all there are by default.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024), value_name = "N")]
+    pub(crate) threads: Option<u16>,
+    /// How to tell it.
+    #[command(flatten)]
+    pub(crate) telling: TellingOptions,
+}
+
+/// Which shards to join.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct MergeOptions {
+    /// The folders of the shards.
+    #[arg(required = true, value_name = "FOLDER")]
+    pub(crate) shards: Vec<PathBuf>,
+    /// Where to.
+    #[command(flatten)]
+    pub(crate) output: OutputOptions,
+    /// How to tell it.
+    #[command(flatten)]
+    pub(crate) telling: TellingOptions,
+}
+
 /// What to trace.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct TraceOptions {
@@ -384,16 +478,16 @@ pub(crate) struct TraceOptions {
     #[arg(long, value_name = "NAME")]
     pub(crate) patient: Option<String>,
     /// The seed.
-    #[arg(long, default_value_t = 1, value_name = "N")]
+    #[arg(long, default_value_t = usual::SEED, value_name = "N")]
     pub(crate) seed: u64,
     /// The replication, from 1.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..), value_name = "N")]
     pub(crate) replication: u32,
     /// Weeks measured.
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=520), value_name = "N")]
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_WEEKS)), value_name = "N")]
     pub(crate) weeks: u32,
     /// Weeks before measurement; they are not told.
-    #[arg(long, default_value_t = 26, value_parser = clap::value_parser!(u32).range(0..=260), value_name = "N")]
+    #[arg(long, default_value_t = usual::WARM_UP_WEEKS, value_parser = clap::value_parser!(u32).range(0..=i64::from(MOST_WARM_UP_WEEKS)), value_name = "N")]
     pub(crate) warm_up_weeks: u32,
 }
 
@@ -424,15 +518,18 @@ pub(crate) struct VerifyOptions {
     /// the built-in cases.
     #[arg(value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
-    /// Replications of each case: more of them, narrower intervals.
-    #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u32).range(5..=10_000), value_name = "N")]
-    pub(crate) replications: u32,
+    /// Replications of each case: more of them, narrower intervals [default: 40].
+    #[arg(long, value_parser = clap::value_parser!(u32).range(5..=10_000), value_name = "N")]
+    pub(crate) replications: Option<u32>,
     /// From which chance, on how many threads.
     #[command(flatten)]
     pub(crate) chance: ChanceOptions,
     /// Where to.
     #[command(flatten)]
     pub(crate) output: OutputOptions,
+    /// Going on.
+    #[command(flatten)]
+    pub(crate) resume: ResumeOptions,
     /// Print the verdict only.
     #[arg(long)]
     pub(crate) quiet: bool,
@@ -441,13 +538,13 @@ pub(crate) struct VerifyOptions {
 /// Which warm-up to judge.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct WarmUpOptions {
-    /// The path of a file, or a built-in name.
-    #[arg(default_value = "average-pcn", value_name = "SCENARIO")]
-    pub(crate) scenario: String,
+    /// The path of a file, or a built-in name [default: average-pcn].
+    #[arg(value_name = "SCENARIO")]
+    pub(crate) scenario: Option<String>,
     /// Replications of which means are taken: as many each of those judged, of the same begun
-    /// earlier, and of others begun earlier.
-    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1000), value_name = "N")]
-    pub(crate) replications: u32,
+    /// earlier, and of others begun earlier [default: 10].
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1000), value_name = "N")]
+    pub(crate) replications: Option<u32>,
     /// How long.
     #[command(flatten)]
     pub(crate) period: Period,
@@ -457,6 +554,9 @@ pub(crate) struct WarmUpOptions {
     /// Where to.
     #[command(flatten)]
     pub(crate) output: OutputOptions,
+    /// Going on.
+    #[command(flatten)]
+    pub(crate) resume: ResumeOptions,
     /// Print the verdict only.
     #[arg(long)]
     pub(crate) quiet: bool,

@@ -1,103 +1,176 @@
 //! Uncertain parameters fitted to what was observed: points, overlay, what the data pin down.
 
-use crate::cli::Exit;
-use crate::cli::arguments::{CalibrateOptions, Period};
-use crate::cli::exit::WrongRequest;
-use crate::cli::files::files;
-use crate::cli::horizon::{check_horizon, horizon};
-use crate::cli::output::{self, Folder};
-use crate::cli::progress::{Bar, stop_on_ctrl_c};
-use crate::cli::threads::use_threads;
-use anyhow::{Context, anyhow};
+use crate::cli::arguments::{CalibrateOptions, TellingOptions};
+use crate::cli::exit::{Exit, WrongRequest};
+use crate::cli::progress::{Bar, Counts, stop_on_signals};
+use crate::cli::study::{
+    Clock, Opened, Telling, before, extent, give, nothing_to_tell, open, scenarios, use_threads,
+};
+use crate::cli::told;
+use crate::cli::validate::{load_targets, named, read_targets};
+use anyhow::Context;
 use pcn_sim::calibration::fitted::{Heading, fitted_toml};
 use pcn_sim::calibration::free::{self, FreeList};
 use pcn_sim::calibration::identified::{self, Fitted, identify};
 use pcn_sim::calibration::search::{Outcome, Plan, Point, search};
 use pcn_sim::calibration::simulator::{Simulator, Wanted, independent, wanted};
 use pcn_sim::calibration::table;
-use pcn_sim::report::{self, PointsFile};
-use pcn_sim::scenario::embedded::{ENGLAND, ENGLAND_FIT, text};
-use pcn_sim::scenario::{self, FileSystem, Files, Scenario, Sort, Written};
-use pcn_sim::validation::targets::{self, Targets};
-use std::io::Write;
-use std::sync::Mutex;
+use pcn_sim::experiment::study::{self, Study};
+use pcn_sim::report::outputs::Output;
+use pcn_sim::report::rows::Rows;
+use pcn_sim::report::study_file::{InputText, StudyFile, Task, entries};
+use pcn_sim::scenario::embedded::{ENGLAND_FIT, text};
+use pcn_sim::scenario::{self, FileSystem, Written};
+use pcn_sim::validation::targets::Targets;
+use std::io::{self, Write};
+use std::sync::{Mutex, PoisonError};
 
 /// Of a parameter so many values of targets are asked for: fewer would fit anything.
 const VALUES_PER_PARAMETER: usize = 3;
 
-/// Fits the parameters of a scenario.
-pub(crate) fn calibrate(options: &CalibrateOptions) -> anyhow::Result<Exit> {
-    let written = scenario::read(&options.scenario, files())?;
-    let scenario = scenario::load(&options.scenario, files())?;
-    let horizon = horizon(options.period);
-    check_horizon(&scenario, horizon)?;
-    let name = options.targets.as_deref().or(scenario.targets.as_deref()).unwrap_or(ENGLAND);
-    let targets = targets::load(name, &FileSystem)?;
-    let list = options.parameters.as_deref().unwrap_or(ENGLAND_FIT);
-    let list = free::load(list, &written, &FileSystem)?;
-    use_threads(options.chance.threads)?;
-    stop_on_ctrl_c();
-    let free = &list.free;
-    let bar = Bar::points(u64::from(options.points) * u64::from(options.waves), options.quiet);
-    let (seed, replications) = (options.chance.seed, options.replications);
-    let simulator = Simulator {
-        written: &written,
-        free,
-        targets: &targets,
-        horizon,
-        seed,
-        replications,
-        progress: bar,
-    };
-    let wanted = measured(&simulator, options.quiet)?;
-    enough(free.len(), &wanted)?;
-    let design = design(options, &scenario, &targets, &list);
-    let folder = folder(options)?;
-    let head = table::points_head(free, &wanted);
-    let known = known(options, &folder, &head, &design, free.len())?;
-    let points = carry_out(options, &simulator, &wanted, (&folder, &head, &design), &known)?;
-    simulator.progress.clear();
-    let task = Task {
-        options,
-        written: &written,
-        scenario: &scenario,
-        targets: &targets,
-        free,
-        wanted: &wanted,
-    };
-    match points {
-        Some(points) => task.tell(&folder, &points),
-        None => {
-            let path = folder.path.display();
-            eprintln!(
-                "stopped; what is finished is in {path}. Go on with the same command and \
-                 --resume --output {path}"
-            );
-            Ok(Exit::Failed)
+/// Points of each wave, waves, replications of each point, if nothing else is asked for.
+const USUAL: (u32, u32, u32) = (60, 4, 1);
+
+/// What a calibration is about, read again from its study.
+struct Inputs {
+    written: Written,
+    targets: Targets,
+    list: FreeList,
+    plan: Plan,
+    /// The values of targets that are fitted to, as places among all that could be.
+    measured: Vec<usize>,
+}
+
+impl Inputs {
+    fn of(file: &StudyFile) -> anyhow::Result<Self> {
+        let Task::Calibrate { targets, parameters, points, waves, measured } = &file.task else {
+            return Err(WrongRequest("it is no calibration".to_owned()).into());
+        };
+        let scenario = &file.scenarios[0];
+        let written = scenario::written(&scenario.name, &scenario.resolved)?;
+        let list = read_list(parameters, &written)?;
+        let plan =
+            Plan { points: *points as usize, waves: *waves as usize, seed: file.outline.seed };
+        let (targets, measured) = (read_targets(targets)?, measured.clone());
+        Ok(Inputs { written, targets, list, plan, measured })
+    }
+
+    fn wanted(&self) -> Vec<Wanted<'_>> {
+        let all = wanted(&self.targets);
+        self.measured.iter().filter_map(|place| all.get(*place).copied()).collect()
+    }
+
+    fn simulator<'s>(&'s self, study: &Study, progress: Bar) -> Simulator<'s, Bar> {
+        let outline = study.outline();
+        Simulator {
+            written: &self.written,
+            free: &self.list.free,
+            targets: &self.targets,
+            horizon: outline.horizon,
+            seed: outline.seed,
+            replications: outline.replications,
+            progress,
         }
     }
 }
 
-/// The values of targets that the scenario as it stands measures over so many weeks.
-fn measured<'t>(simulator: &Simulator<'t, Bar>, is_quiet: bool) -> anyhow::Result<Vec<Wanted<'t>>> {
+fn read_list(parameters: &InputText, written: &Written) -> anyhow::Result<FreeList> {
+    let wrong = |problems: Vec<pcn_sim::scenario::error::Problem>| {
+        let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        WrongRequest(format!("parameters {}:\n  {}", parameters.name, problems.join("\n  ")))
+    };
+    Ok(free::read(&parameters.text, &parameters.name, written).map_err(wrong)?)
+}
+
+/// Fits the parameters of a scenario.
+pub(crate) fn calibrate(options: &CalibrateOptions) -> anyhow::Result<Exit> {
+    let clock = Clock::start();
+    let resume = options.resume.resume.as_deref();
+    let mut before = before(resume, "calibrate")?;
+    let names = named(options.scenario.as_deref(), before.as_ref());
+    let scenarios = scenarios(&names, before.as_ref())?;
+    let (usual_points, usual_waves, usual_replications) = USUAL;
+    let usual = (before.as_ref(), usual_replications);
+    let extent = extent(options.period, &options.chance, options.replications, usual);
+    let study = Study::new(entries(&scenarios), study::Plan::Alone, extent)?;
+    let (mut task, known_waves) = task(options, &scenarios[0], before.as_ref())?;
+    if let Task::Calibrate { points, waves, .. } = &mut task {
+        let of_before = known_waves.unwrap_or((usual_points, usual_waves));
+        *points = options.points.unwrap_or(of_before.0);
+        *waves = options.waves.unwrap_or(of_before.1);
+        // More waves are more of the same calibration.
+        if let Some(Task::Calibrate { waves: had, .. }) = before.as_mut().map(|file| &mut file.task)
+        {
+            *had = (*waves).max(*had);
+            *waves = *had;
+        }
+    }
+    let mut file = StudyFile::new(task, None, study.outline().clone(), &scenarios);
+    use_threads(options.chance.threads)?;
+    stop_on_signals();
+    let inputs = Inputs::of(&file)?;
+    if before.is_none() {
+        let hidden = Bar::new(1, Counts::Points, true);
+        let measured = measured(&inputs.simulator(&study, hidden), options.quiet)?;
+        if let Task::Calibrate { measured: known, .. } = &mut file.task {
+            *known = measured;
+        }
+    }
+    let inputs = Inputs::of(&file)?;
+    enough(inputs.list.free.len(), &inputs.wanted())?;
+    let opened = open(study, file, scenarios, (before, resume), &options.output)?;
+    let all = (inputs.plan.points * inputs.plan.waves) as u64;
+    make_points(&opened, &inputs, Bar::new(all, Counts::Points, options.quiet))?;
+    told::tell(&opened, TellingOptions { json: false, quiet: options.quiet }, clock)
+}
+
+/// What is asked, with the points and waves of the run that is gone on with.
+fn task(
+    options: &CalibrateOptions,
+    scenario: &scenario::Scenario,
+    before: Option<&StudyFile>,
+) -> anyhow::Result<(Task, Option<(u32, u32)>)> {
+    let known = before.and_then(|file| match &file.task {
+        Task::Calibrate { targets, parameters, points, waves, measured } => {
+            Some((targets, parameters, (*points, *waves), measured))
+        }
+        _ => None,
+    });
+    let targets = match (known, &options.targets) {
+        (Some((targets, ..)), None) => targets.clone(),
+        (_, wanted) => {
+            let targets = load_targets(scenario, wanted.as_deref())?;
+            InputText::new(&targets.name, &targets.text)
+        }
+    };
+    let parameters = match (known, &options.parameters) {
+        (Some((_, parameters, ..)), None) => parameters.clone(),
+        (_, wanted) => {
+            let name = wanted.as_deref().unwrap_or(ENGLAND_FIT);
+            let written = scenario::written(&scenario.name, &scenario.resolved)?;
+            InputText::new(name, &free::load(name, &written, &FileSystem)?.text)
+        }
+    };
+    let measured = known.map_or_else(Vec::new, |(.., measured)| measured.clone());
+    let task = Task::Calibrate { targets, parameters, points: 0, waves: 0, measured };
+    Ok((task, known.map(|(_, _, plan, _)| plan)))
+}
+
+/// The places of the values of targets that the scenario as it stands measures over so many weeks.
+fn measured(simulator: &Simulator<'_, Bar>, is_quiet: bool) -> anyhow::Result<Vec<usize>> {
     let all = wanted(simulator.targets);
     let start: Vec<f64> = simulator.free.iter().map(|free| free.start).collect();
     let found = simulator.off(&all, &start).context("stopped before the first point")?;
-    let count = all.len();
-    let pairs = all.into_iter().zip(found).filter(|(_, off)| off.is_some());
-    let measured: Vec<Wanted<'t>> = pairs.map(|(wanted, _)| wanted).collect();
-    if measured.len() < count && !is_quiet {
-        eprintln!(
-            "note: {} of {count} values of targets are not measured by so short a run, and left out",
-            count - measured.len()
+    let measured: Vec<usize> =
+        (0..).zip(&found).filter(|(_, off)| off.is_some()).map(|(place, _)| place).collect();
+    if measured.len() < all.len() && !is_quiet {
+        crate::cli::terminal::tell!(
+            "note: {} of {} values of targets are not measured by so short a run, and left out",
+            all.len() - measured.len(),
+            all.len()
         );
     }
     Ok(measured)
-}
-
-const fn plan(options: &CalibrateOptions) -> Plan {
-    let CalibrateOptions { points, waves, .. } = *options;
-    Plan { points: points as usize, waves: waves as usize, seed: options.chance.seed }
 }
 
 fn enough(free: usize, wanted: &[Wanted<'_>]) -> anyhow::Result<()> {
@@ -112,159 +185,142 @@ fn enough(free: usize, wanted: &[Wanted<'_>]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What tells calibrations apart: a hash of everything that points depend on.
-fn design(
-    options: &CalibrateOptions,
-    scenario: &Scenario,
-    targets: &Targets,
-    list: &FreeList,
-) -> String {
-    let CalibrateOptions { points, replications, chance, period, .. } = options;
-    let (seed, Period { weeks, warm_up_weeks }) = (chance.seed, period);
-    let numbers = format!(
-        "{} {points} {replications} {seed} {weeks} {warm_up_weeks}",
-        env!("CARGO_PKG_VERSION")
-    );
-    report::manifest::hash(&[&scenario.resolved, &targets.text, &list.text, &numbers])[..12]
-        .to_owned()
+/// The points that are kept, from the first on without a gap.
+fn points(rows: &Rows<Point>) -> anyhow::Result<Vec<Point>> {
+    let mut points: Vec<Point> = Vec::new();
+    rows.each(|point| {
+        if point.number == points.len() {
+            points.push(point);
+        }
+        Ok(())
+    })?;
+    Ok(points)
 }
 
-fn folder(options: &CalibrateOptions) -> anyhow::Result<Folder> {
-    // A folder to go on in exists, as it should.
-    output::reserve_or_number(options.output.as_deref(), options.resume)
-}
-
-/// The points that are finished, if there are any to go on from.
-fn known(
-    options: &CalibrateOptions,
-    folder: &Folder,
-    head: &str,
-    design: &str,
-    free: usize,
-) -> anyhow::Result<Vec<Point>> {
-    let path = folder.path.join(report::POINTS);
-    if !options.resume || !path.exists() {
-        return Ok(Vec::new());
-    }
-    let text = FileSystem.read(&path, Sort::Points);
-    let text = text.map_err(|why| anyhow!("cannot read {}: {why}", path.display()))?;
-    table::read_points(&text, head, design, free).map_err(|why| {
-        let path = path.display();
-        let text = format!("--resume: cannot go on from {path}: {why}; name another --output");
-        WrongRequest(text).into()
-    })
-}
-
-/// Simulates all points; `None` if stopped.
-fn carry_out(
-    options: &CalibrateOptions,
-    simulator: &Simulator<'_, Bar>,
-    wanted: &[Wanted<'_>],
-    (folder, head, design): (&Folder, &str, &str),
-    known: &[Point],
-) -> anyhow::Result<Option<Vec<Point>>> {
+/// Simulates the points that are missing; each is kept as a row as soon as it is finished.
+fn make_points(opened: &Opened, inputs: &Inputs, bar: Bar) -> anyhow::Result<()> {
+    let rows = Rows::<Point>::find(&opened.folder)?;
+    let known = points(&rows)?;
+    bar.done(known.len() as u64);
+    let simulator = inputs.simulator(&opened.study, bar);
+    let wanted = inputs.wanted();
     let weights: Vec<f64> = wanted.iter().map(Wanted::weight).collect();
-    let plan = plan(options);
-    let mut file = PointsFile::begin(&folder.path, head)?;
-    for point in known {
-        file.add(&table::points_line(point, &weights, design))?;
-    }
-    simulator.progress.done(known.len() as u64);
-    let file = Mutex::new((file, None));
+    let file = Mutex::new((rows.grow()?, None));
+    let locked = || file.lock().unwrap_or_else(PoisonError::into_inner);
     let told = |point: &Point| {
-        let mut file = file.lock().expect("nobody panics while writing");
-        let added = file.0.add(&table::points_line(point, &weights, design));
-        if let Err(error) = added {
+        let mut file = locked();
+        if let Err(error) = file.0.add(point) {
             file.1.get_or_insert(error);
         }
         simulator.progress.done(1);
     };
     let simulate = |values: &[f64]| {
         // A disk that is full stays full.
-        let is_lost = file.lock().is_ok_and(|file| file.1.is_some());
-        if is_lost { Outcome::Stopped } else { simulator.misses(wanted, values) }
+        let is_lost = locked().1.is_some();
+        if is_lost { Outcome::Stopped } else { simulator.misses(&wanted, values) }
     };
-    let found = search(simulator.free, &weights, plan, known, simulate, told);
-    let found = found.map_err(|error| WrongRequest(format!("--resume: {error}")))?;
-    if let Some(error) = file.into_inner().expect("nobody panicked").1 {
-        return Err(error.into());
+    let found = search(simulator.free, &weights, inputs.plan, &known, simulate, told);
+    simulator.progress.clear();
+    found.map_err(|error| WrongRequest(format!("--resume: {error}")))?;
+    if let Some(error) = locked().1.take() {
+        let folder = opened.folder.display();
+        let text = format!(
+            "cannot keep points in {folder}; those that were finished are there: go on with `pcn-sim \
+             calibrate --resume {folder}`"
+        );
+        return Err(anyhow::Error::new(error).context(text));
     }
-    Ok((!found.partial).then_some(found.points))
+    Ok(())
 }
 
-/// Everything that is told at the end.
-struct Task<'t> {
-    options: &'t CalibrateOptions,
-    written: &'t Written,
-    scenario: &'t Scenario,
-    targets: &'t Targets,
-    free: &'t [free::Free],
-    wanted: &'t [Wanted<'t>],
+/// Tells what came of it.
+pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> anyhow::Result<Exit> {
+    let inputs = Inputs::of(&opened.file)?;
+    let find = || Rows::<Point>::find(&opened.folder);
+    find()?.put_in_order()?;
+    let points = points(&find()?)?;
+    let wanted = inputs.wanted();
+    let weights: Vec<f64> = wanted.iter().map(Wanted::weight).collect();
+    let (free, plan) = (&inputs.list.free, inputs.plan);
+    if points.len() < plan.points * plan.waves {
+        return Ok(nothing_to_tell(opened));
+    }
+    let found = identify(free, &weights, plan, &points)
+        .context("no point could be measured: narrow the ranges of the parameters")?;
+    let start = points[0].misses.as_deref();
+    let mut outputs = vec![Output::new("calibration.csv", |out| {
+        out.write_all(table::points_head(free, &wanted).as_bytes())?;
+        let lines = points.iter().map(|point| table::points_line(point, &weights));
+        lines.into_iter().try_for_each(|line| out.write_all(line.as_bytes()))
+    })];
+    let (base, base_text) = base(opened);
+    outputs.extend(base_text.map(|text| Output::text("base.toml", text)));
+    let title = format!("{}, fitted", opened.scenarios[0].title);
+    let heading = Heading {
+        base: &base,
+        title: &title,
+        to: &inputs.targets.name,
+        seed: plan.seed,
+        points: points.len(),
+    };
+    let fitted = fitted_toml(&heading, &inputs.written, free, &found);
+    outputs.push(Output::text("fitted.toml", fitted));
+    outputs.push(Output::text("identifiability.csv", table::identifiability_csv(free, &found)));
+    let targets = table::targets_csv(free, &wanted, start, &found);
+    outputs.push(Output::text("targets.csv", targets));
+    let telling = Telling {
+        answer: Box::new(|out| {
+            if options.quiet {
+                return Ok(());
+            }
+            print(out, opened, &inputs, (&points, start), &found)
+        }),
+        outputs,
+        exit: Exit::Done,
+        partial: false,
+        events: 0,
+        look_at: "fitted.toml",
+    };
+    give(opened, telling, options, clock)
 }
 
-impl Task<'_> {
-    fn tell(&self, folder: &Folder, points: &[Point]) -> anyhow::Result<Exit> {
-        let Task { options, free, wanted, .. } = self;
-        let weights: Vec<f64> = wanted.iter().map(Wanted::weight).collect();
-        let plan = plan(options);
-        let found = identify(free, &weights, plan, points)
-            .context("no point could be measured: narrow the ranges of the parameters")?;
-        let start = points[0].misses.as_deref();
-        let base = self.built_in();
-        let title = format!("{}, fitted", self.scenario.title);
-        let heading = Heading {
-            base: base.unwrap_or("base.toml"),
-            title: &title,
-            to: &self.targets.name,
-            seed: options.chance.seed,
-            points: points.len(),
-        };
-        let mut files = vec![
-            ("fitted.toml", fitted_toml(&heading, self.written, free, &found)),
-            ("identifiability.csv", table::identifiability_csv(free, &found)),
-            ("targets.csv", table::targets_csv(free, wanted, start, &found)),
-        ];
-        if base.is_none() {
-            files.push(("base.toml", self.written.alone()));
-        }
-        if !options.quiet {
-            self.print(points.len(), start, &found)?;
-        }
-        report::write_calibration(&folder.path, &files)?;
-        if !options.quiet {
-            let path = folder.path.join("fitted.toml");
-            eprintln!("overlay: {}; try `pcn-sim validate` on it", path.display());
-        }
-        Ok(Exit::Done)
+/// The base of the overlay: a built-in name, or a file that is written beside it.
+fn base(opened: &Opened) -> (String, Option<String>) {
+    let file = &opened.file.scenarios[0];
+    let is_built_in = text(&file.name).is_some()
+        && scenario::load(&file.name, &FileSystem)
+            .is_ok_and(|built_in| built_in.resolved == file.resolved);
+    if is_built_in {
+        (file.name.clone(), None)
+    } else {
+        ("base.toml".to_owned(), Some(file.resolved.clone()))
     }
+}
 
-    /// The base of the overlay: the built-in name, or none, for a file that is written beside it.
-    fn built_in(&self) -> Option<&str> {
-        let name = &self.options.scenario;
-        let is_file = std::path::Path::new(name).exists();
-        let short = name.trim_end_matches(".toml");
-        (text(name).is_some() || text(short).is_some() && !is_file).then_some(short)
-    }
-
-    fn print(&self, points: usize, start: Option<&[f64]>, found: &Fitted) -> anyhow::Result<()> {
-        let Task { options, free, wanted, .. } = self;
-        let mut out = std::io::stdout().lock();
-        writeln!(out, "Scenario: {}\nTargets:  {}\n", self.scenario.title, self.targets.title)?;
-        out.write_all(table::identifiability_text(free, found).as_bytes())?;
-        writeln!(out)?;
-        out.write_all(table::targets_text(free, wanted, start, found).as_bytes())?;
-        writeln!(out, "\n{}\n", identified::RULE)?;
-        let before = found.distance_at_start.map_or("–".into(), |before| format!("{before:.2}"));
-        writeln!(
-            out,
-            "Distance {before} before, {:.2} fitted; {points} points in {} waves, {} parameters, {} \
-             values of targets, seed {}",
-            found.distance,
-            options.waves,
-            free.len(),
-            wanted.len(),
-            options.chance.seed
-        )?;
-        Ok(())
-    }
+fn print(
+    out: &mut dyn Write,
+    opened: &Opened,
+    inputs: &Inputs,
+    (points, start): (&[Point], Option<&[f64]>),
+    found: &Fitted,
+) -> io::Result<()> {
+    let (free, wanted) = (&inputs.list.free, inputs.wanted());
+    let title = &opened.scenarios[0].title;
+    writeln!(out, "Scenario: {title}\nTargets:  {}\n", inputs.targets.title)?;
+    out.write_all(table::identifiability_text(free, found).as_bytes())?;
+    writeln!(out)?;
+    out.write_all(table::targets_text(free, &wanted, start, found).as_bytes())?;
+    writeln!(out, "\n{}\n", identified::RULE)?;
+    let before = found.distance_at_start.map_or("–".into(), |before| format!("{before:.2}"));
+    writeln!(
+        out,
+        "Distance {before} before, {:.2} fitted; {} points in {} waves, {} parameters, {} values of \
+         targets, seed {}",
+        found.distance,
+        points.len(),
+        inputs.plan.waves,
+        free.len(),
+        wanted.len(),
+        inputs.plan.seed
+    )
 }

@@ -1,111 +1,50 @@
 //! Changes that were made somewhere: what was reported, beside what is simulated.
 
-use crate::cli::Exit;
-use crate::cli::arguments::{CaseStudiesOptions, RunOptions};
-use crate::cli::compare::{about, design, exit, load_all, set_goal, simulate};
-use crate::cli::exit::WrongRequest;
-use crate::cli::output;
-use crate::cli::threads::use_threads;
-use anyhow::Context;
-use pcn_sim::experiment::Design;
-use pcn_sim::experiment::results::{Comparison, Results};
-use pcn_sim::report::{self, RunAbout, json::results_json};
+use crate::cli::arguments::{CaseStudiesOptions, TellingOptions, usual};
+use crate::cli::compare::{carry_out, exit};
+use crate::cli::exit::{Exit, WrongRequest};
+use crate::cli::study::{Opened, Question, Telling, load_all};
+use pcn_sim::experiment::results::Results;
+use pcn_sim::experiment::study::Plan;
+use pcn_sim::report::study_file::{StudyFile, Task};
+use pcn_sim::report::{json::write_results, outputs};
 use pcn_sim::scenario::Scenario;
 use pcn_sim::scenario::embedded::CASE_STUDIES;
 use pcn_sim::validation::case_studies::{Told, case_studies_text, tell, unknown_measures};
-use std::io::Write;
+use std::io::{self, Write};
 
 /// Runs case studies, each against its own baseline.
 pub(crate) fn case_studies(options: &CaseStudiesOptions) -> anyhow::Result<Exit> {
-    let names: Vec<String> = if options.scenarios.is_empty() {
-        CASE_STUDIES.iter().map(|(name, _)| (*name).to_owned()).collect()
-    } else {
-        options.scenarios.clone()
+    let ask = |before: Option<&StudyFile>| match before {
+        Some(file) if options.scenarios.is_empty() => again(file),
+        _ => question(&options.scenarios, options.run.replications),
+    };
+    carry_out("case-studies", ask, &options.run, usual::REPLICATIONS)
+}
+
+/// The question of a run that is gone on with.
+fn again(file: &StudyFile) -> anyhow::Result<Question> {
+    let of = |variant: &pcn_sim::experiment::study::Variant| (variant.baseline, variant.at_most);
+    Ok(Question {
+        scenarios: file.scenarios()?,
+        plan: Plan::Pairs { of: file.outline.variants.iter().map(of).collect(), unlike: false },
+        task: file.task.clone(),
+    })
+}
+
+/// Every case study once, after the baselines that they name, each once.
+fn question(names: &[String], replications: Option<u32>) -> anyhow::Result<Question> {
+    let names: Vec<String> = match names {
+        [] => CASE_STUDIES.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        names => names.to_vec(),
     };
     let studies = load_all(&names)?;
-    let order: Vec<String> = studies.iter().map(|study| study.name.clone()).collect();
-    let mut asked = Vec::new();
-    for (run, studies) in by_replications(studies, &options.run) {
-        let (scenarios, pairs) = with_baselines(studies)?;
-        let design = paired(&scenarios, &pairs, &run)?;
-        asked.push((scenarios, design));
-    }
-    use_threads(options.run.chance.threads)?;
-    let folder = output::reserve(&options.run.output)?;
-    let mut runs: Vec<Run> = Vec::new();
-    let mut is_stopped = false;
-    for (scenarios, design) in asked {
-        match simulate(&design, &folder, &options.run) {
-            Ok((results, seconds)) => runs.push((results, scenarios, about(seconds))),
-            // Stopped: what was finished before is worth having.
-            Err(_) if !runs.is_empty() => is_stopped = true,
-            Err(error) => return Err(error),
-        }
-        is_stopped |= runs.last().is_some_and(|(results, ..)| results.partial);
-        if is_stopped {
-            break;
-        }
-    }
-    let mut told: Vec<Told<'_>> = runs.iter().flat_map(told).collect();
-    told.sort_by_key(|one| order.iter().position(|name| name == one.name));
-    let printed = print(&told, &runs, is_stopped, &options.run);
-    let written = report::write_case_studies(&folder.path, &told, &runs);
-    if written.is_err() {
-        folder.leave_if_empty();
-    }
-    written.context("the table above is complete, but not all files could be written")?;
-    printed?;
-    if !(options.run.quiet || options.run.json) {
-        let million = runs.iter().map(|(results, ..)| results.events).sum::<u64>() / 1_000_000;
-        let seconds: f64 = runs.iter().map(|(.., about)| about.wall_time_seconds).sum();
-        let path = folder.path.join("case-studies.csv");
-        eprintln!("{million} million events in {seconds:.0} s; table: {}", path.display());
-    }
-    let ends: Vec<Exit> = runs.iter().map(|(results, ..)| exit(results)).collect();
-    Ok(ends.into_iter().find(|end| *end != Exit::Done).unwrap_or(Exit::Done))
-}
-
-/// What was simulated together, and how.
-type Run = (Results, Vec<Scenario>, RunAbout);
-
-/// The case studies of a run, told.
-fn told((results, scenarios, _): &Run) -> Vec<Told<'_>> {
-    let tell_one =
-        |comparison: &Comparison| tell(&scenarios[comparison.scenario], comparison, results);
-    results.comparisons.iter().filter_map(tell_one).collect()
-}
-
-/// Puts those together of which equally many replications are made, most of them first: several
-/// networks take as much longer. A precision that is asked for decides for all.
-fn by_replications(
-    studies: Vec<Scenario>,
-    options: &RunOptions,
-) -> Vec<(RunOptions, Vec<Scenario>)> {
-    let mut groups: Vec<(RunOptions, Vec<Scenario>)> = Vec::new();
-    for scenario in studies {
-        let stated = scenario.case_study.as_ref().and_then(|study| study.replications);
-        let most = stated.filter(|_| options.precision.is_none()).unwrap_or(u32::MAX);
-        let replications = options.replications.min(most);
-        match groups.iter_mut().find(|(run, _)| run.replications == replications) {
-            Some((_, group)) => group.push(scenario),
-            None => groups.push((RunOptions { replications, ..options.clone() }, vec![scenario])),
-        }
-    }
-    groups.sort_by_key(|(run, _)| std::cmp::Reverse(run.replications));
-    groups
-}
-
-/// Every scenario once, baselines included, and which is compared with which.
-type WithBaselines = (Vec<Scenario>, Vec<(usize, usize)>);
-
-/// Adds the baselines that the case studies name, each once.
-fn with_baselines(studies: Vec<Scenario>) -> anyhow::Result<WithBaselines> {
     let mut wrong = Vec::new();
     let mut baselines: Vec<String> = Vec::new();
     let mut wanted = Vec::new();
     for scenario in &studies {
+        let name = &scenario.name;
         let Some(study) = &scenario.case_study else {
-            let name = &scenario.name;
             wrong.push(format!(
                 "{name}: it is no case study; add a table [case_study], or use `compare`"
             ));
@@ -113,9 +52,8 @@ fn with_baselines(studies: Vec<Scenario>) -> anyhow::Result<WithBaselines> {
         };
         for measure in unknown_measures(study) {
             wrong.push(format!(
-                "{}: case_study.figures: no measure is called {measure}; `pcn-sim describe \
-                 measures` lists them",
-                scenario.name
+                "{name}: case_study.figures: no measure is called {measure}; `pcn-sim describe \
+                 measures` lists them"
             ));
         }
         let known = baselines.iter().position(|known| *known == study.baseline);
@@ -127,47 +65,69 @@ fn with_baselines(studies: Vec<Scenario>) -> anyhow::Result<WithBaselines> {
     if !wrong.is_empty() {
         return Err(WrongRequest(wrong.join("\nerror: ")).into());
     }
-    let mut scenarios = load_all(&baselines)?;
-    let first = scenarios.len();
-    let pairs = wanted.iter().enumerate().map(|(place, base)| (first + place, *base)).collect();
-    scenarios.extend(studies);
-    Ok((scenarios, pairs))
+    let first = baselines.len();
+    let mut all = baselines;
+    all.extend(names);
+    let scenarios = load_all(&all)?;
+    // Several networks take as much longer: a case study may ask for fewer replications.
+    let usual = replications.unwrap_or(usual::REPLICATIONS);
+    let at_most = |scenario: &Scenario| {
+        scenario.case_study.as_ref().and_then(|study| study.replications).filter(|n| *n < usual)
+    };
+    let of_study: Vec<(Option<usize>, Option<u32>)> = wanted
+        .iter()
+        .zip(&scenarios[first..])
+        .map(|(baseline, scenario)| (Some(*baseline), at_most(scenario)))
+        .collect();
+    let of_baseline = |baseline: usize| {
+        let needed = of_study.iter().filter(|(of, _)| *of == Some(baseline));
+        let most = needed.map(|(_, at_most)| at_most.unwrap_or(usual)).max();
+        (None, most.filter(|most| *most < usual))
+    };
+    let pairs = (0..first).map(of_baseline).chain(of_study.iter().copied()).collect();
+    Ok(Question {
+        plan: Plan::Pairs { of: pairs, unlike: false },
+        task: Task::CaseStudies { order: (first..scenarios.len()).collect() },
+        scenarios,
+    })
 }
 
-/// A design in which each case study is compared with its own baseline.
-fn paired(
-    scenarios: &[Scenario],
-    pairs: &[(usize, usize)],
-    options: &RunOptions,
-) -> anyhow::Result<Design> {
-    // The goal is set once it is known what is compared.
-    let plain = RunOptions { precision: None, ..options.clone() };
-    let mut design = design(scenarios, &plain)?;
-    design.comparisons = pairs.to_vec();
-    set_goal(&mut design, options)?;
-    Ok(design)
+/// What is told of case studies.
+pub(crate) fn telling<'r>(
+    opened: &'r Opened,
+    results: &'r Results,
+    order: &[usize],
+    options: TellingOptions,
+) -> Telling<'r> {
+    let told: Vec<Told<'r>> = order
+        .iter()
+        .filter_map(|place| {
+            let compared = results.comparisons.iter().find(|c| c.scenario == *place)?;
+            tell(opened.scenarios.get(*place)?, compared, results)
+        })
+        .collect();
+    Telling {
+        outputs: outputs::of_case_studies(&told, results),
+        answer: Box::new(move |out| print(out, &told, results, options)),
+        exit: exit(results),
+        partial: results.partial,
+        events: results.events,
+        look_at: "case-studies.csv",
+    }
 }
 
 fn print(
+    out: &mut dyn Write,
     told: &[Told<'_>],
-    runs: &[Run],
-    is_stopped: bool,
-    options: &RunOptions,
-) -> anyhow::Result<()> {
-    let mut out = std::io::stdout().lock();
+    results: &Results,
+    options: TellingOptions,
+) -> io::Result<()> {
     if options.json {
-        let documents: Vec<String> =
-            runs.iter().map(|(results, ..)| results_json(results)).collect();
-        match documents.as_slice() {
-            [one] => out.write_all(one.as_bytes())?,
-            several => writeln!(out, "[\n{}]", several.join(",\n"))?,
-        }
-        return Ok(());
+        return write_results(results, out);
     }
     if options.quiet {
         return Ok(());
     }
-    let results = &runs[0].0;
     writeln!(
         out,
         "What was reported, what would remain of it after regression to the mean, and what the model\n\
@@ -177,8 +137,8 @@ fn print(
         results.replications, results.weeks
     )?;
     out.write_all(case_studies_text(told).as_bytes())?;
-    if is_stopped {
-        writeln!(out, "Stopped early: fewer replications or case studies than asked for.")?;
+    if results.partial {
+        writeln!(out, "Partial: stopped early, fewer replications than asked for.")?;
     }
     Ok(())
 }

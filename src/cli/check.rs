@@ -3,28 +3,32 @@
 use crate::cli::Exit;
 use crate::cli::arguments::CheckOptions;
 use crate::cli::files::files;
+use crate::cli::terminal::{answer, tell};
 use pcn_sim::model::sourced::Evidence;
 use pcn_sim::scenario::{Scenario, load};
-use std::io::Write;
+use std::io::{self, Write};
 
 /// Checks every scenario; all that are wrong are named, not the first.
 pub(crate) fn check(options: &CheckOptions) -> anyhow::Result<Exit> {
     let mut exit = Exit::Done;
-    let mut out = std::io::stdout().lock();
-    for name in &options.scenarios {
-        match load(name, files()) {
-            Ok(scenario) if options.quiet => drop(scenario),
-            Ok(scenario) => print(&scenario, &mut out)?,
-            Err(error) => {
-                eprintln!("error: {error}");
-                exit = Exit::WrongRequest;
+    let answered = answer(|out| {
+        for name in &options.scenarios {
+            match load(name, files()) {
+                Ok(scenario) if options.quiet => drop(scenario),
+                Ok(scenario) => print(&scenario, out)?,
+                Err(error) => {
+                    out.flush()?;
+                    tell!("error: {error}");
+                    exit = Exit::WrongRequest;
+                }
             }
         }
-    }
-    Ok(exit)
+        Ok(())
+    });
+    Ok(answered.exit(exit, ""))
 }
 
-fn print(scenario: &Scenario, out: &mut impl Write) -> anyhow::Result<()> {
+fn print(scenario: &Scenario, out: &mut dyn Write) -> io::Result<()> {
     let network = &scenario.network;
     writeln!(out, "{}: {}", scenario.name, scenario.title)?;
     writeln!(
@@ -43,8 +47,11 @@ fn print(scenario: &Scenario, out: &mut impl Write) -> anyhow::Result<()> {
         writeln!(
             out,
             "  note       practices of the base left in: {count} ({names}); to leave one out, write \
-             `{first} = false` under [practices]",
+              `{first} = false` under [practices]",
         )?;
+    }
+    for rounded in &scenario.rounded {
+        writeln!(out, "  rounded    {}: {}", rounded.key, rounded.words)?;
     }
     for (key, value) in &scenario.differences {
         writeln!(out, "  differs    {key} = {value}")?;
@@ -61,6 +68,5 @@ fn print(scenario: &Scenario, out: &mut impl Write) -> anyhow::Result<()> {
         let (key, value, range) = (&parameter.key, &parameter.value, &parameter.range);
         writeln!(out, "  parameter  {key} = {value} ({range}); {evidence}")?;
     }
-    writeln!(out)?;
-    Ok(())
+    writeln!(out)
 }

@@ -2,8 +2,8 @@
 
 use crate::cli::Exit;
 use crate::cli::arguments::{DescribeOptions, Described};
+use crate::cli::terminal::answer;
 use pcn_sim::describe;
-use std::io::Write;
 
 /// Prints what was asked for.
 pub(crate) fn describe(options: &DescribeOptions) -> anyhow::Result<Exit> {
@@ -13,6 +13,5 @@ pub(crate) fn describe(options: &DescribeOptions) -> anyhow::Result<Exit> {
         Described::Roles => describe::roles()?,
         Described::Scenarios => describe::scenarios()?,
     };
-    std::io::stdout().lock().write_all(text.as_bytes())?;
-    Ok(Exit::Done)
+    Ok(answer(|out| out.write_all(text.as_bytes())).exit(Exit::Done, ""))
 }

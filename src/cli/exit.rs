@@ -1,10 +1,13 @@
 //! Exit codes.
 
 use pcn_sim::calibration::free::FreeError;
+use pcn_sim::experiment::run::RunError;
+use pcn_sim::experiment::study::StudyError;
+use pcn_sim::report::study_file::StudyFileError;
 use pcn_sim::scenario::error::ScenarioError;
+use pcn_sim::simulation::budget::Endless;
 use pcn_sim::validation::networks::rows::NetworksError;
 use pcn_sim::validation::targets::TargetsError;
-use std::io;
 use std::process::{ExitCode, Termination};
 
 /// How the program ends.
@@ -16,6 +19,8 @@ pub(crate) enum Exit {
     Failed,
     /// The request was wrong: a scenario, an option, a folder.
     WrongRequest,
+    /// It was stopped; what was finished is there.
+    Partial,
 }
 
 /// What was asked cannot be done as asked.
@@ -26,16 +31,15 @@ pub(crate) struct WrongRequest(pub(crate) String);
 impl Exit {
     /// The exit that belongs to an error.
     pub(crate) fn of(error: &anyhow::Error) -> Self {
-        // A reader who has seen enough, such as `head`, is no failure.
-        let is_closed_pipe = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
-        if error.downcast_ref().is_some_and(is_closed_pipe) {
-            return Exit::Done;
-        }
         let is_request = error.is::<ScenarioError>()
             || error.is::<TargetsError>()
             || error.is::<FreeError>()
             || error.is::<NetworksError>()
-            || error.is::<WrongRequest>();
+            || error.is::<StudyError>()
+            || error.is::<StudyFileError>()
+            || error.is::<Endless>()
+            || error.is::<WrongRequest>()
+            || matches!(error.downcast_ref(), Some(RunError::Endless { .. }));
         if is_request { Exit::WrongRequest } else { Exit::Failed }
     }
 }
@@ -46,6 +50,7 @@ impl Termination for Exit {
             Exit::Done => ExitCode::SUCCESS,
             Exit::Failed => ExitCode::from(1),
             Exit::WrongRequest => ExitCode::from(2),
+            Exit::Partial => ExitCode::from(3),
         }
     }
 }

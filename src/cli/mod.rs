@@ -8,13 +8,16 @@ mod compare;
 mod describe;
 mod exit;
 mod files;
-mod horizon;
+mod goals;
+mod merge;
 mod money;
 mod networks;
 mod output;
-mod precision;
 mod progress;
-mod threads;
+mod report;
+mod study;
+mod terminal;
+mod told;
 mod trace;
 mod validate;
 mod verify;
@@ -25,10 +28,14 @@ pub(crate) use exit::Exit;
 use arguments::{Arguments, Command};
 use clap::Parser;
 use pcn_sim::text::{is_harmful, shown_lines};
+use terminal::tell;
 
 /// Reads the command line and does what it asks.
 pub(crate) fn main() -> Exit {
-    let arguments = Arguments::try_parse().unwrap_or_else(|error| refuse(&error));
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return help_or_complaint(&error),
+    };
     files::allow(&arguments.allow_base);
     let command = arguments.command.unwrap_or_default();
     let done = match command {
@@ -38,6 +45,8 @@ pub(crate) fn main() -> Exit {
         Command::Check(options) => check::check(&options),
         Command::CaseStudies(options) => case_studies::case_studies(&options),
         Command::Money(options) => money::money(&options),
+        Command::Report(options) => report::report(&options),
+        Command::Merge(options) => merge::merge(&options),
         Command::Trace(options) => trace::trace(&options),
         Command::Describe(options) => describe::describe(&options),
         Command::Validate(options) => validate::validate(&options),
@@ -47,19 +56,27 @@ pub(crate) fn main() -> Exit {
     done.unwrap_or_else(|error| {
         let exit = Exit::of(&error);
         if exit != Exit::Done {
-            eprintln!("error: {}", shown_lines(&format!("{error:#}")));
+            tell!("error: {}", shown_lines(&format!("{error:#}")));
         }
         exit
     })
 }
 
-/// Ends with what clap says of the command line. What it would repeat of an argument that holds
-/// control characters is written out.
-fn refuse(error: &clap::Error) -> ! {
+/// Prints what clap says: help that was asked for, or what is wrong with an option. What it would repeat
+/// of an argument that holds control characters is written out.
+fn help_or_complaint(error: &clap::Error) -> Exit {
     let mut arguments = std::env::args_os();
     if arguments.any(|argument| argument.to_string_lossy().contains(is_harmful)) {
-        eprintln!("{}", shown_lines(&error.to_string()));
-        std::process::exit(error.exit_code());
+        tell!("{}", shown_lines(&error.to_string()));
+        return Exit::WrongRequest;
     }
-    error.exit()
+    let printed = error.print();
+    match (error.use_stderr(), printed) {
+        (true, _) => Exit::WrongRequest,
+        (false, Err(why)) if why.kind() != std::io::ErrorKind::BrokenPipe => {
+            tell!("error: the help could not be printed: {why}");
+            Exit::Failed
+        }
+        (false, _) => Exit::Done,
+    }
 }

@@ -2,15 +2,16 @@
 
 use crate::cli::Exit;
 use crate::cli::arguments::MoneyOptions;
-use crate::cli::compare::load_all;
 use crate::cli::exit::WrongRequest;
 use crate::cli::output;
+use crate::cli::study::{Clock, load_all};
+use crate::cli::terminal::{answer, tell};
 use anyhow::Context;
-use pcn_sim::report;
 use pcn_sim::report::estate::estate_text;
 use pcn_sim::report::money::{money_text, money_warnings};
+use pcn_sim::report::{self, Made, outputs};
 use pcn_sim::scenario::Scenario;
-use std::io::Write;
+use std::io::{self, Write};
 
 /// Tells the money of scenarios; the first is the baseline of the others.
 pub(crate) fn money(options: &MoneyOptions) -> anyhow::Result<Exit> {
@@ -23,22 +24,24 @@ pub(crate) fn money(options: &MoneyOptions) -> anyhow::Result<Exit> {
         );
         return Err(WrongRequest(text).into());
     }
+    let clock = Clock::start();
     let folder = output::reserve(&options.output)?;
-    let printed = if options.quiet { Ok(()) } else { print(&scenarios) };
-    let written = report::write_money(&folder.path, &scenarios);
+    let answered = answer(|out| if options.quiet { Ok(()) } else { print(out, &scenarios) });
+    let about = clock.about();
+    let made = Made { about: &about, events: 0, partial: false };
+    let written = report::write(&folder, &outputs::of_money(&scenarios), Some(made));
     if written.is_err() {
-        folder.leave_if_empty();
+        output::leave_if_empty(&folder);
     }
     written.context("the tables above are complete, but money.csv could not be written")?;
-    printed?;
+    let path = folder.join("money.csv");
     if !options.quiet {
-        eprintln!("table: {}", folder.path.join("money.csv").display());
+        tell!("table: {}", path.display());
     }
-    Ok(Exit::Done)
+    Ok(answered.exit(Exit::Done, &format!("; the table is complete in {}", path.display())))
 }
 
-fn print(scenarios: &[Scenario]) -> anyhow::Result<()> {
-    let mut out = std::io::stdout().lock();
+fn print(out: &mut dyn Write, scenarios: &[Scenario]) -> io::Result<()> {
     let mut warnings = Vec::new();
     for (place, scenario) in scenarios.iter().enumerate() {
         if place > 0 {

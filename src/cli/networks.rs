@@ -1,62 +1,111 @@
 //! Scenarios of practice-level data against what was observed there: is one network told from another?
+//!
+//! Demand is fitted in stages: each is one replication of every network, whose rows say how demand is
+//! changed for the next. The last stage is what counts.
 
-use crate::cli::Exit;
-use crate::cli::arguments::ValidateOptions;
-use crate::cli::compare::{about, load_all};
-use crate::cli::exit::WrongRequest;
-use crate::cli::horizon::{check_horizon, horizon};
-use crate::cli::output::{self, Folder};
-use crate::cli::progress::{Bar, stop_on_ctrl_c};
-use crate::cli::threads::use_threads;
-use anyhow::Context;
+use crate::cli::arguments::{TellingOptions, ValidateOptions, usual};
+use crate::cli::compare::is_quiet;
+use crate::cli::exit::{Exit, WrongRequest};
+use crate::cli::progress::{Bar, Counts, is_stopped};
+use crate::cli::study::{
+    Clock, Opened, Telling, before, extent, give, nothing_to_tell, open, scenarios, simulate,
+    use_threads,
+};
+use crate::cli::told;
+use crate::cli::validate::named;
 use pcn_sim::experiment::results::Results;
-use pcn_sim::experiment::{Design, Entry};
+use pcn_sim::experiment::row::Row;
+use pcn_sim::experiment::run::Part;
+use pcn_sim::experiment::study::{Entry, Extent, Outline, Plan, Study};
 use pcn_sim::report;
+use pcn_sim::report::outputs;
+use pcn_sim::report::rows::Rows;
+use pcn_sim::report::study_file::{InputText, StudyFile, Task};
 use pcn_sim::scenario::{FileSystem, Scenario};
-use pcn_sim::simulation::Horizon;
 use pcn_sim::validation::networks::agreement::{Between, hold, observed_over_simulated};
 use pcn_sim::validation::networks::build::{ROUNDS, build, fit, has_own_gps};
-use pcn_sim::validation::networks::rows::{Networks, load};
+use pcn_sim::validation::networks::rows::{Networks, load, read};
 use pcn_sim::validation::networks::table::{agreement_text, networks_text};
-use std::io::Write;
-use std::path::Path;
+use std::io::{self, Write};
+use std::path::PathBuf;
 
-/// Holds the networks of a file against what was observed there.
-pub(crate) fn validate(options: &ValidateOptions, path: &Path) -> anyhow::Result<Exit> {
-    let scenarios = load_all(std::slice::from_ref(&options.scenario))?;
-    let networks = load(path, &FileSystem)?;
-    let run = &options.run;
-    let horizon = horizon(run.period);
-    check_horizon(&scenarios[0], horizon)?;
-    let design = design(&scenarios[0], &networks, horizon, options)?;
-    use_threads(run.chance.threads)?;
-    let folder = output::reserve(&run.output)?;
-    let (results, seconds) = simulate(design, &networks, &folder, options)?;
-    let found = hold(&networks, &results);
-    let about = about(seconds);
-    let printed = print(&found, &scenarios[0], &networks, &results, options);
-    let written =
-        report::write_networks(&folder.path, &found, &networks, &results, &scenarios, &about);
-    if written.is_err() {
-        folder.leave_if_empty();
-    }
-    written.context("the figures above are complete, but not all files could be written")?;
-    printed?;
-    if !(run.quiet || run.json) {
-        let million = results.events / 1_000_000;
-        let path = folder.path.join("networks.csv");
-        eprintln!("{million} million events in {seconds:.0} s; table: {}", path.display());
-    }
-    Ok(Exit::Done)
+/// The stage that counts, after those in which demand is fitted.
+const LAST: u32 = ROUNDS + 1;
+
+/// Whether the run to be gone on with is one of networks.
+pub(crate) fn is_of_networks(
+    resume: &crate::cli::arguments::ResumeOptions,
+) -> anyhow::Result<bool> {
+    let file = before(resume.resume.as_deref(), "validate")?;
+    Ok(file.is_some_and(|file| matches!(file.task, Task::Networks { .. })))
 }
 
-/// Every network, with the demand of the base so far.
-fn design(
-    base: &Scenario,
-    networks: &Networks,
-    horizon: Horizon,
-    options: &ValidateOptions,
-) -> anyhow::Result<Design> {
+/// Holds the networks of a file against what was observed there.
+pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Exit> {
+    let clock = Clock::start();
+    let run = &options.run;
+    let resume = run.resume.resume.as_deref();
+    let before = before(resume, "validate")?;
+    let names = named(options.scenario.as_deref(), before.as_ref());
+    let scenarios = scenarios(&names, before.as_ref())?;
+    let text = networks_text_of(options.networks.as_ref(), before.as_ref())?;
+    let usual = (before.as_ref(), usual::FOR_NETWORKS);
+    let extent = extent(run.period, &run.chance, run.replications, usual);
+    let networks = networks_of(&text)?;
+    let study = study(&scenarios[0], &networks, extent)?;
+    let task = Task::Networks { networks: text };
+    let file = StudyFile::new(task, None, study.outline().clone(), &scenarios);
+    use_threads(run.chance.threads)?;
+    let mut opened = open(study, file, scenarios, (before, resume), &run.output)?;
+    let count = opened.study.variants().len() as u64;
+    let all = u64::from(ROUNDS + extent.replications) * count;
+    let quiet = is_quiet(run.telling);
+    for stage in 1..=ROUNDS {
+        let part = Part { stage, replications: 1..=1 };
+        simulate(&opened, &part, &Bar::new(count, Counts::Replications, quiet))?;
+        if !fitted(&mut opened, &networks, stage)? {
+            return Ok(nothing_to_tell(&opened));
+        }
+    }
+    let part = Part { stage: LAST, replications: 1..=extent.replications };
+    simulate(
+        &opened,
+        &part,
+        &Bar::new(all - u64::from(ROUNDS) * count, Counts::Replications, quiet),
+    )?;
+    told::tell(&opened, run.telling, clock)
+}
+
+/// The table asked for, or that of the run that is gone on with.
+fn networks_text_of(
+    wanted: Option<&PathBuf>,
+    before: Option<&StudyFile>,
+) -> anyhow::Result<InputText> {
+    match (wanted, before.map(|file| &file.task)) {
+        (Some(path), _) => {
+            let networks = load(path, &FileSystem)?;
+            Ok(InputText::new(&networks.name, &networks.text))
+        }
+        (None, Some(Task::Networks { networks })) => Ok(networks.clone()),
+        (None, _) => {
+            let text = "--networks: the run that is gone on with is of targets, not of networks";
+            Err(WrongRequest(text.to_owned()).into())
+        }
+    }
+}
+
+fn networks_of(text: &InputText) -> anyhow::Result<Networks> {
+    let wrong = |problems: Vec<pcn_sim::scenario::error::Problem>| {
+        let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        WrongRequest(format!("networks {}:\n  {}", text.name, problems.join("\n  ")))
+    };
+    let networks = read(&text.text, &text.name).map_err(wrong)?;
+    Ok(Networks { name: text.name.clone(), networks, text: text.text.clone() })
+}
+
+/// Every network, with the demand of the base so far. Networks are held against what was observed, not
+/// against each other.
+fn study(base: &Scenario, networks: &Networks, extent: Extent) -> anyhow::Result<Study> {
     if !has_own_gps(&base.network) {
         let text = format!(
             "scenario {}: it has no GPs of practices who take duty, in whose place those of \
@@ -78,73 +127,81 @@ fn design(
         title: format!("{}: {}", base.title, rows.network),
         network: build(&base.network, rows),
     });
-    Ok(Design {
-        entries: entries.collect(),
-        // Networks are held against what was observed, not against each other.
-        comparisons: Vec::new(),
-        horizon,
-        seed: options.run.chance.seed,
-        replications: options.run.replications,
-        goal: None,
-    })
+    Ok(Study::new(entries.collect(), Plan::Alone, extent)?)
 }
 
-/// Fits demand, then makes the replications that count; and how many seconds both took.
-fn simulate(
-    mut design: Design,
-    networks: &Networks,
-    folder: &Folder,
-    options: &ValidateOptions,
-) -> anyhow::Result<(Results, f64)> {
-    stop_on_ctrl_c();
-    let count = design.entries.len() as u64;
-    let jobs = u64::from(ROUNDS + design.replications) * count;
-    let bar = Bar::new(jobs, options.run.quiet || options.run.json);
-    #[expect(clippy::disallowed_methods, reason = "the wall time of the run, for the manifest")]
-    let started = std::time::Instant::now();
-    let run = |design: &Design| {
-        let results = pcn_sim::comparison::run(design, &bar);
-        if results.is_none() {
-            bar.clear();
-            folder.leave_if_empty();
-            anyhow::bail!("stopped before one replication of every network was finished");
+/// The study of a folder of networks; `None` if it is another one.
+pub(crate) fn study_again(
+    file: &StudyFile,
+    scenarios: &[Scenario],
+) -> anyhow::Result<Option<Study>> {
+    let Task::Networks { networks } = &file.task else { return Ok(None) };
+    let Outline { horizon, seed, replications, .. } = file.outline;
+    let extent = Extent { horizon, seed, replications };
+    Ok(Some(study(&scenarios[0], &networks_of(networks)?, extent)?))
+}
+
+/// Changes demand by what came of `stage`; false if the stage is not complete.
+fn fitted(opened: &mut Opened, networks: &Networks, stage: u32) -> anyhow::Result<bool> {
+    let mut of_stage: Vec<Row> = Vec::new();
+    Rows::<Row>::find(&opened.folder)?.each(|row| {
+        if row.stage == stage {
+            of_stage.push(row);
         }
-        Ok(results.expect("it is there"))
-    };
-    let wanted = std::mem::replace(&mut design.replications, 1);
-    for _ in 0..ROUNDS {
-        let results = run(&design)?;
-        let pairs = networks.networks.iter().zip(&results.scenarios);
-        for (entry, (rows, found)) in design.entries.iter_mut().zip(pairs) {
-            fit(&mut entry.network, observed_over_simulated(rows, found));
-        }
+        Ok(())
+    })?;
+    let outline = Outline { replications: 1, ..opened.study.outline().clone() };
+    let Some(results) = Results::from_rows(&outline, &of_stage)? else { return Ok(false) };
+    for (place, (rows, found)) in networks.networks.iter().zip(&results.scenarios).enumerate() {
+        fit(opened.study.network_mut(place), observed_over_simulated(rows, found));
     }
-    design.replications = wanted;
-    let results = run(&design)?;
-    bar.clear();
-    Ok((results, started.elapsed().as_secs_f64()))
+    Ok(!is_stopped())
+}
+
+/// Tells what came of it.
+pub(crate) fn tell(
+    opened: &Opened,
+    results: &Results,
+    networks: &InputText,
+    options: TellingOptions,
+    clock: Clock,
+) -> anyhow::Result<Exit> {
+    let is_last = Rows::<Row>::find(&opened.folder)?.keys().any(|key| key.stage == LAST);
+    if !is_last {
+        return Ok(nothing_to_tell(opened));
+    }
+    let networks = networks_of(networks)?;
+    let found = hold(&networks, results);
+    let base = &opened.scenarios[0];
+    let telling = Telling {
+        answer: Box::new(|out| print(out, &found, base, &networks, results, options)),
+        outputs: outputs::of_networks(&found, results),
+        exit: Exit::Done,
+        partial: results.partial,
+        events: results.events,
+        look_at: "networks.csv",
+    };
+    give(opened, telling, options, clock)
 }
 
 fn print(
+    out: &mut dyn Write,
     found: &Between,
     base: &Scenario,
     networks: &Networks,
     results: &Results,
-    options: &ValidateOptions,
-) -> anyhow::Result<()> {
-    let mut out = std::io::stdout().lock();
-    if options.run.json {
-        out.write_all(report::json::networks_json(found).as_bytes())?;
-        return Ok(());
+    options: TellingOptions,
+) -> io::Result<()> {
+    if options.json {
+        return out.write_all(report::json::networks_json(found).as_bytes());
     }
-    if !options.run.quiet {
+    if !options.quiet {
         let count = networks.networks.len();
         writeln!(out, "Base:     {}\nNetworks: {count}, of {}\n", base.title, networks.name)?;
         writeln!(out, "{}", networks_text(found))?;
         if results.partial {
-            writeln!(out, "Stopped early: fewer replications than asked for.\n")?;
+            writeln!(out, "Partial: stopped early, fewer replications than asked for.\n")?;
         }
     }
-    out.write_all(agreement_text(found).as_bytes())?;
-    Ok(())
+    out.write_all(agreement_text(found).as_bytes())
 }

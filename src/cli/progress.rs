@@ -1,62 +1,60 @@
-//! How far a run has come, drawn on the terminal; and Ctrl-C.
+//! How far a run has come, drawn on the terminal; and signals that ask it to stop.
 
+use crate::cli::terminal::tell;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use pcn_sim::experiment::progress::Progress;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Set by Ctrl-C: no further replication is begun.
+/// Set by a signal: no further replication is begun.
 static STOP: AtomicBool = AtomicBool::new(false);
+
+/// Whether a signal has asked the run to stop.
+pub(crate) fn is_stopped() -> bool {
+    STOP.load(Ordering::Relaxed)
+}
+
+/// What a bar counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Counts {
+    /// Replications, of which it is known how many there will be.
+    Replications,
+    /// Replications, until something is known precisely.
+    UntilKnown,
+    /// Points of a calibration, by what is said to be done.
+    Points,
+}
 
 /// A progress bar on the terminal's error stream; nothing where there is no terminal.
 pub(crate) struct Bar {
     bar: ProgressBar,
-    /// The precision that is wanted, if replications are made until it is reached \[-\].
-    wanted: Option<f64>,
-    /// Whether each replication is a step, or only what is said to be done.
-    counts_replications: bool,
+    counts: Counts,
 }
 
 impl Bar {
-    /// A bar for `replications` in all; invisible if `quiet`.
-    pub(crate) fn new(replications: u64, quiet: bool) -> Self {
-        let style = "{elapsed_precise} {wide_bar} {pos}/{len} replications, {eta} to go  {msg}";
-        Bar {
-            bar: Bar::styled(replications, style, quiet),
-            wanted: None,
-            counts_replications: true,
-        }
-    }
-
-    /// Nobody knows how many will be needed: a count without a bar, and how precise it is so far.
-    pub(crate) fn up_to(replications: u64, wanted: f64, quiet: bool) -> Self {
-        let style = "{elapsed_precise} {spinner} {pos} of at most {len} replications  {msg}";
-        Bar {
-            bar: Bar::styled(replications, style, quiet),
-            wanted: Some(wanted),
-            counts_replications: true,
-        }
-    }
-
-    /// A bar for `points` of a calibration; invisible if `quiet`.
-    pub(crate) fn points(points: u64, quiet: bool) -> Self {
-        let style = "{elapsed_precise} {wide_bar} {pos}/{len} points, {eta} to go";
-        let bar = Bar::styled(points, style, quiet);
-        Bar { bar, wanted: None, counts_replications: false }
+    /// A bar for `all` of what it counts; invisible if `quiet`.
+    pub(crate) fn new(all: u64, counts: Counts, quiet: bool) -> Self {
+        // indicatif draws nothing when the error stream is no terminal.
+        let target =
+            if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let style = match counts {
+            Counts::Replications => {
+                "{elapsed_precise} {wide_bar} {pos}/{len} replications, {eta} to go  {msg}"
+            }
+            Counts::UntilKnown => {
+                "{elapsed_precise} {spinner} {pos} of at most {len} replications  {msg}"
+            }
+            Counts::Points => "{elapsed_precise} {wide_bar} {pos}/{len} points, {eta} to go",
+        };
+        let style =
+            ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar());
+        let bar = ProgressBar::with_draw_target(Some(all), target).with_style(style);
+        Bar { bar, counts }
     }
 
     /// So many more are finished.
     pub(crate) fn done(&self, more: u64) {
         self.bar.inc(more);
-    }
-
-    fn styled(replications: u64, style: &str, quiet: bool) -> ProgressBar {
-        // indicatif draws nothing when the error stream is no terminal.
-        let target =
-            if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
-        let style =
-            ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar());
-        ProgressBar::with_draw_target(Some(replications), target).with_style(style)
     }
 
     /// Takes the bar away.
@@ -67,39 +65,36 @@ impl Bar {
 
 impl Progress for Bar {
     fn finished(&self, _: &str, _: u64) {
-        if self.counts_replications {
+        if self.counts != Counts::Points {
             self.bar.inc(1);
         }
     }
 
     fn should_stop(&self) -> bool {
-        STOP.load(Ordering::Relaxed)
+        is_stopped()
     }
 
     fn known(&self, replications: u32, widest: Option<f64>) {
-        if let (Some(wanted), Some(widest)) = (self.wanted, widest) {
-            let (widest, wanted) = (widest * 100.0, wanted * 100.0);
-            let text = format!("±{widest:.1}% after {replications} of each, ±{wanted:.1}% wanted");
+        if let (Counts::UntilKnown, Some(widest)) = (self.counts, widest) {
+            let text = format!("after {replications} of each {widest:.1} times as wide as asked");
             self.bar.set_message(text);
         }
     }
 }
 
-/// From now on the first Ctrl-C ends the run with what is finished, the second at once. A command that
-/// runs several designs says so before each of them.
-pub(crate) fn stop_on_ctrl_c() {
+/// From now on the first signal to end (Ctrl-C, a closed terminal, a shutdown) ends the run with what is
+/// finished, the second at once. Rows that were finished are on disk either way.
+pub(crate) fn stop_on_signals() {
     static HANDLED: Once = Once::new();
     HANDLED.call_once(|| {
         let set = ctrlc::set_handler(|| {
             if STOP.swap(true, Ordering::Relaxed) {
                 std::process::exit(130);
             }
-            eprintln!(
-                "\nstopping: the replications under way are finished, then the results written"
-            );
+            tell!("\nstopping: the replications under way are finished, then the results written");
         });
         if let Err(error) = set {
-            eprintln!("warning: Ctrl-C will end the run without results: {error}");
+            tell!("warning: Ctrl-C will end the run without a report: {error}");
         }
     });
 }

@@ -4,15 +4,17 @@ use crate::cli::Exit;
 use crate::cli::arguments::TraceOptions;
 use crate::cli::exit::WrongRequest;
 use crate::cli::files::files;
-use crate::cli::horizon::check_horizon;
+use crate::cli::terminal::Answered;
+use pcn_sim::experiment::study::{Extent, Plan, Study};
 use pcn_sim::model::calendar::{PracticeCalendar, WEEKDAYS};
+use pcn_sim::report::study_file::entries;
 use pcn_sim::scenario::load;
 use pcn_sim::simulation::chances::Addressed;
 use pcn_sim::simulation::trace::Observer;
 use pcn_sim::simulation::{Horizon, simulate};
 use pcn_sim::units::SimTime;
 use std::fmt;
-use std::io::{BufWriter, StdoutLock, Write};
+use std::io::{self, BufWriter, StdoutLock, Write};
 
 /// Writes a line for each event.
 struct Teller<'c> {
@@ -21,8 +23,14 @@ struct Teller<'c> {
     /// Nothing later is told, unless one patient is followed.
     until: SimTime,
     out: BufWriter<StdoutLock<'static>>,
-    /// The reader has gone (a closed pipe): nothing more is told.
-    is_closed: bool,
+    /// Why nothing more is told: the reader has gone, or there is no room.
+    lost: Option<io::Error>,
+}
+
+impl Teller<'_> {
+    fn say(&mut self, line: fmt::Arguments<'_>) {
+        self.lost = writeln!(self.out, "{line}").err();
+    }
 }
 
 impl Observer for Teller<'_> {
@@ -32,7 +40,7 @@ impl Observer for Teller<'_> {
         let is_wanted = self.patient.is_none_or(|wanted| patient == Some(wanted));
         // The warm-up and what comes after the measured period are told of one patient only.
         let is_measured = (SimTime::ZERO..self.until).contains(&now);
-        if self.is_closed || !is_wanted || !is_measured && self.patient.is_none() {
+        if self.lost.is_some() || !is_wanted || !is_measured && self.patient.is_none() {
             return;
         }
         let day = self.calendar.day(now.day());
@@ -41,11 +49,9 @@ impl Observer for Teller<'_> {
         let (hours, minutes, seconds) = (time / 3600, time / 60 % 60, time % 60);
         let weekday = &WEEKDAYS[day.weekday][..3];
         let patient = patient.map_or_else(String::new, |name| format!("{name:016x}"));
-        let line = writeln!(
-            self.out,
+        self.say(format_args!(
             "{date} {weekday} {hours:02}:{minutes:02}:{seconds:02}  {patient:16}  {what}"
-        );
-        self.is_closed = line.is_err();
+        ));
     }
 }
 
@@ -61,15 +67,28 @@ pub(crate) fn trace(options: &TraceOptions) -> anyhow::Result<Exit> {
         None => None,
     };
     let horizon = Horizon { warm_up_weeks: options.warm_up_weeks, weeks: options.weeks };
-    check_horizon(&scenario, horizon)?;
+    let extent = Extent { horizon, seed: options.seed, replications: options.replication };
+    let scenarios = [scenario];
+    // Whatever a study of it would refuse is refused here.
+    Study::new(entries(&scenarios), Plan::Alone, extent)?;
+    let [scenario] = scenarios;
     let chance = Addressed::new(options.seed, options.replication - 1);
-    let mut out = BufWriter::new(std::io::stdout().lock());
-    writeln!(out, "{:23}  {:16}  event", "date and time", "patient")?;
+    let out = BufWriter::new(std::io::stdout().lock());
     let calendar = &scenario.network.calendar;
     let until = SimTime::midnight(options.weeks as i32 * 7);
-    let mut teller = Teller { calendar, patient, until, out, is_closed: false };
-    simulate(&scenario.network, horizon, &chance, &mut teller);
+    let mut teller = Teller { calendar, patient, until, out, lost: None };
+    teller.say(format_args!("{:23}  {:16}  event", "date and time", "patient"));
+    let ended = simulate(&scenario.network, horizon, &chance, &mut teller);
+    if teller.lost.is_none() {
+        teller.lost = teller.out.flush().err();
+    }
+    ended?;
     // A reader who has seen enough, such as `head`, is no failure.
-    let _ = teller.out.flush();
-    Ok(Exit::Done)
+    let seen_enough = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
+    let answered = match teller.lost {
+        None => Answered::Whole,
+        Some(error) if seen_enough(&error) => Answered::SeenEnough,
+        Some(error) => Answered::Lost(error),
+    };
+    Ok(answered.exit(Exit::Done, "; it ends early"))
 }

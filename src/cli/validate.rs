@@ -1,73 +1,106 @@
 //! A scenario against what was observed: results, targets, verdict.
 
-use crate::cli::Exit;
-use crate::cli::arguments::ValidateOptions;
-use crate::cli::compare::{about, design, load_all, simulate};
-use crate::cli::threads::use_threads;
-use crate::cli::{networks, output};
-use anyhow::Context;
+use crate::cli::arguments::{TellingOptions, ValidateOptions, usual};
+use crate::cli::compare::carry_out;
+use crate::cli::exit::{Exit, WrongRequest};
+use crate::cli::networks;
+use crate::cli::study::{Clock, Opened, Question, Telling, give, scenarios};
 use pcn_sim::experiment::results::Results;
-use pcn_sim::report;
+use pcn_sim::experiment::study::Plan;
+use pcn_sim::report::study_file::{InputText, StudyFile, Task};
+use pcn_sim::report::{json::validation_json, outputs};
 use pcn_sim::scenario::embedded::ENGLAND;
 use pcn_sim::scenario::{FileSystem, Scenario};
 use pcn_sim::validation::judgement::{RULE, Validation, judge};
 use pcn_sim::validation::table::{summary_text, validation_text};
 use pcn_sim::validation::targets::{self, Targets};
-use std::io::Write;
+use std::io::{self, Write};
+
+/// The scenario that is validated if none is named.
+const USUAL: &str = "average-pcn";
 
 /// Holds a scenario against targets.
 pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Exit> {
-    if let Some(path) = &options.networks {
-        return networks::validate(options, path);
+    if options.networks.is_some() || networks::is_of_networks(&options.run.resume)? {
+        return networks::validate(options);
     }
-    let scenarios = load_all(std::slice::from_ref(&options.scenario))?;
-    let targets = load_targets(&scenarios[0], options.targets.as_deref())?;
-    let design = design(&scenarios, &options.run)?;
-    use_threads(options.run.chance.threads)?;
-    let folder = output::reserve(&options.run.output)?;
-    let (results, seconds) = simulate(&design, &folder, &options.run)?;
-    let found = judge(&targets, &results.scenarios[0]);
-    let about = about(seconds);
-    let printed = print(&found, &results, options);
-    let written = report::write_validation(&folder.path, &found, &results, &scenarios, &about);
-    if written.is_err() {
-        folder.leave_if_empty();
+    let ask = |before: Option<&StudyFile>| {
+        let scenarios = scenarios(&named(options.scenario.as_deref(), before), before)?;
+        let targets = match (before.map(|file| &file.task), &options.targets) {
+            (Some(Task::Validate { targets }), None) => targets.clone(),
+            (_, wanted) => {
+                let targets = load_targets(&scenarios[0], wanted.as_deref())?;
+                InputText::new(&targets.name, &targets.text)
+            }
+        };
+        Ok(Question { scenarios, plan: Plan::Alone, task: Task::Validate { targets } })
+    };
+    carry_out("validate", ask, &options.run, usual::FOR_VALIDATION)
+}
+
+/// The scenario named, or the usual one unless a run is gone on with.
+pub(crate) fn named(scenario: Option<&str>, before: Option<&StudyFile>) -> Vec<String> {
+    match (scenario, before) {
+        (Some(name), _) => vec![name.to_owned()],
+        (None, Some(_)) => Vec::new(),
+        (None, None) => vec![USUAL.to_owned()],
     }
-    written.context("the verdict above is complete, but not all files could be written")?;
-    printed?;
-    if !(options.run.quiet || options.run.json) {
-        let million = results.events / 1_000_000;
-        let path = folder.path.join("validation.csv");
-        eprintln!("{million} million events in {seconds:.0} s; table: {}", path.display());
-    }
-    Ok(if found.passes() { Exit::Done } else { Exit::Failed })
 }
 
 /// The targets asked for, those that the scenario names, or those of England.
-fn load_targets(scenario: &Scenario, wanted: Option<&str>) -> anyhow::Result<Targets> {
+pub(crate) fn load_targets(scenario: &Scenario, wanted: Option<&str>) -> anyhow::Result<Targets> {
     let name = wanted.or(scenario.targets.as_deref()).unwrap_or(ENGLAND);
     Ok(targets::load(name, &FileSystem)?)
 }
 
+/// The targets of a study, read again.
+pub(crate) fn read_targets(text: &InputText) -> anyhow::Result<Targets> {
+    let wrong = |problems: Vec<pcn_sim::scenario::error::Problem>| {
+        let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        WrongRequest(format!("targets {}:\n  {}", text.name, problems.join("\n  ")))
+    };
+    let mut targets = targets::read(&text.text, &text.name).map_err(wrong)?;
+    targets.name.clone_from(&text.name);
+    Ok(targets)
+}
+
+/// Tells what came of a validation.
+pub(crate) fn tell(
+    opened: &Opened,
+    results: &Results,
+    targets: &Targets,
+    options: TellingOptions,
+    clock: Clock,
+) -> anyhow::Result<Exit> {
+    let found = judge(targets, &results.scenarios[0]);
+    let telling = Telling {
+        answer: Box::new(|out| print(out, &found, results, options)),
+        outputs: outputs::of_validation(&found, results),
+        exit: if found.passes() { Exit::Done } else { Exit::Failed },
+        partial: results.partial,
+        events: results.events,
+        look_at: "validation.csv",
+    };
+    give(opened, telling, options, clock)
+}
+
 fn print(
+    out: &mut dyn Write,
     found: &Validation<'_>,
     results: &Results,
-    options: &ValidateOptions,
-) -> anyhow::Result<()> {
-    let mut out = std::io::stdout().lock();
-    if options.run.json {
-        out.write_all(report::json::validation_json(found).as_bytes())?;
-        return Ok(());
+    options: TellingOptions,
+) -> io::Result<()> {
+    if options.json {
+        return out.write_all(validation_json(found).as_bytes());
     }
-    if !options.run.quiet {
+    if !options.quiet {
         let targets = found.targets;
         writeln!(out, "Scenario: {}\nTargets:  {}\n", results.scenarios[0].title, targets.title)?;
         out.write_all(validation_text(found).as_bytes())?;
         writeln!(out, "\n{RULE}\n{}\n", targets.attribution)?;
         if results.partial {
-            writeln!(out, "Stopped early: fewer replications than asked for.\n")?;
+            writeln!(out, "Partial: stopped early, fewer replications than asked for.\n")?;
         }
     }
-    writeln!(out, "{}", summary_text(found))?;
-    Ok(())
+    writeln!(out, "{}", summary_text(found))
 }

@@ -4,7 +4,8 @@ use crate::cli::Exit;
 use crate::cli::arguments::VerifyOptions;
 use crate::cli::exit::WrongRequest;
 use crate::cli::output;
-use crate::cli::threads::use_threads;
+use crate::cli::study::use_threads;
+use crate::cli::terminal::tell;
 use anyhow::Context;
 use pcn_sim::scenario::{FileSystem, Files, Sort};
 use pcn_sim::verification::case::{Case, read_cases};
@@ -23,8 +24,11 @@ pub(crate) fn run(options: &VerifyOptions) -> anyhow::Result<Exit> {
     };
     use_threads(options.chance.threads)?;
     let folder = output::reserve(&options.output)?;
-    let plan =
-        Plan { seed: options.chance.seed, replications: options.replications, ..Plan::default() };
+    let plan = Plan {
+        seed: options.chance.seed.unwrap_or(1),
+        replications: options.replications.unwrap_or(40),
+        ..Plan::default()
+    };
     #[expect(clippy::disallowed_methods, reason = "how fast the engine is")]
     let started = std::time::Instant::now();
     let found = verify(&cases, &plan);
@@ -35,18 +39,18 @@ pub(crate) fn run(options: &VerifyOptions) -> anyhow::Result<Exit> {
         writeln!(out, "\n{RULE}")?;
     }
     for skipped in &found.skipped {
-        eprintln!("left out: {skipped}");
+        tell!("left out: {skipped}");
     }
-    let path = folder.path.join("verification.csv");
+    let path = folder.join("verification.csv");
     let written = fs::write(&path, findings_csv(&found));
     if written.is_err() {
-        folder.leave_if_empty();
+        output::leave_if_empty(&folder);
     }
     written.with_context(|| format!("cannot write {}", path.display()))?;
     writeln!(out, "\n{}", summary_text(&found))?;
     if !options.quiet {
         let million = found.events as f64 / 1e6;
-        eprintln!(
+        tell!(
             "{million:.0} million events in {seconds:.1} s, {:.1} million a second; table: {}",
             million / seconds,
             path.display()
@@ -65,4 +69,12 @@ fn load(path: &Path) -> anyhow::Result<Vec<Case>> {
         FileSystem.read(&path.parent()?.join(name), Sort::CaseTable).ok()
     };
     Ok(read_cases(&text, beside).map_err(|error| wrong(error.to_string()))?)
+}
+
+pub(crate) fn tell(
+    _: &crate::cli::study::Opened,
+    _: crate::cli::arguments::TellingOptions,
+    _: crate::cli::study::Clock,
+) -> anyhow::Result<Exit> {
+    anyhow::bail!("not yet")
 }

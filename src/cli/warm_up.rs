@@ -1,47 +1,68 @@
 //! Whether the warm-up is long enough: simulated, judged, told and drawn.
 
-use crate::cli::Exit;
-use crate::cli::arguments::WarmUpOptions;
-use crate::cli::files::files;
-use crate::cli::horizon::{check_horizon, horizon};
-use crate::cli::output;
-use crate::cli::progress::{Bar, stop_on_ctrl_c};
-use crate::cli::threads::use_threads;
-use anyhow::Context;
-use pcn_sim::experiment::Entry;
-use pcn_sim::experiment::warm_up::{check, expected_horizon, simulations};
-use pcn_sim::report;
+use crate::cli::arguments::{TellingOptions, WarmUpOptions, usual};
+use crate::cli::exit::Exit;
+use crate::cli::study::{
+    Clock, Opened, Question, Telling, bar, before, extent, give, nothing_to_tell, open,
+    rows_in_order, scenarios, simulate, study_of, use_threads,
+};
+use crate::cli::told;
+use crate::cli::validate::named;
+use pcn_sim::experiment::run::Part;
+use pcn_sim::experiment::warm_up::{judge, plan};
+use pcn_sim::report::outputs;
+use pcn_sim::report::study_file::Task;
 use pcn_sim::report::warm_up::{verdict, warm_up_text};
-use pcn_sim::scenario::load;
-use std::io::Write;
+use std::io;
 
 /// Judges the warm-up of a scenario.
 pub(crate) fn warm_up(options: &WarmUpOptions) -> anyhow::Result<Exit> {
-    let scenario = load(&options.scenario, files())?;
-    let horizon = horizon(options.period);
-    check_horizon(&scenario, expected_horizon(horizon))?;
-    let entry = Entry { name: scenario.name, title: scenario.title, network: scenario.network };
+    let clock = Clock::start();
+    let resume = options.resume.resume.as_deref();
+    let before = before(resume, "warm-up")?;
+    let names = named(options.scenario.as_deref(), before.as_ref());
+    let scenarios = scenarios(&names, before.as_ref())?;
+    let question = Question { scenarios, plan: plan(), task: Task::WarmUp };
+    let extent = extent(
+        options.period,
+        &options.chance,
+        options.replications,
+        (before.as_ref(), usual::REPLICATIONS),
+    );
+    let (study, file) = study_of(&question, extent, None, Ok)?;
     use_threads(options.chance.threads)?;
-    let folder = output::reserve(&options.output)?;
-    stop_on_ctrl_c();
-    let bar = Bar::new(u64::from(simulations(options.replications)), options.quiet);
-    let found = check(&entry, horizon, options.chance.seed, options.replications, &bar);
-    bar.clear();
-    let Some(found) = found else {
-        folder.leave_if_empty();
-        anyhow::bail!("stopped before all replications were finished: the warm-up is not judged");
+    let opened = open(study, file, question.scenarios, (before, resume), &options.output)?;
+    simulate(&opened, &Part::whole(&opened.study), &bar(&opened, options.quiet))?;
+    told::tell(&opened, TellingOptions { json: false, quiet: options.quiet }, clock)
+}
+
+/// Tells what came of it.
+pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> anyhow::Result<Exit> {
+    let rows = rows_in_order(opened)?;
+    let mut all = Vec::new();
+    let mut events = 0;
+    rows.each(|row| {
+        events += row.events;
+        all.push(row);
+        Ok(())
+    })?;
+    let Some(found) = judge(&opened.study, all.into_iter()) else {
+        return Ok(nothing_to_tell(opened));
     };
-    let written = report::write_warm_up(&folder.path, &found);
-    if written.is_err() {
-        folder.leave_if_empty();
-    }
-    written.context("the warm-up was judged, but not all files could be written")?;
-    let mut out = std::io::stdout().lock();
-    if options.quiet {
-        writeln!(out, "{}", verdict(&found))?;
-    } else {
-        out.write_all(warm_up_text(&found).as_bytes())?;
-        eprintln!("figure: {}", folder.path.join("warm-up.svg").display());
-    }
-    Ok(if found.is_enough() { Exit::Done } else { Exit::Failed })
+    let words = &found;
+    let telling = Telling {
+        answer: Box::new(move |out: &mut dyn io::Write| {
+            if options.quiet {
+                writeln!(out, "{}", verdict(words))
+            } else {
+                out.write_all(warm_up_text(words).as_bytes())
+            }
+        }),
+        outputs: outputs::of_warm_up(&found),
+        exit: if found.is_enough() { Exit::Done } else { Exit::Failed },
+        partial: false,
+        events,
+        look_at: "warm-up.svg",
+    };
+    give(opened, telling, options, clock)
 }

@@ -133,7 +133,8 @@ mod tests {
         let of = |seed: u64, replication: u32| {
             (Streams::new(seed, replication).uniform(3, 17, 0, 0) * 10.0) as usize
         };
-        let neighbours: [fn(u64, u32) -> (u64, u32); 4] = [
+        type Neighbour = fn(u64, u32) -> (u64, u32);
+        let neighbours: [Neighbour; 4] = [
             |s, r| (s, r + 1),
             |s, r| (s + 1, r),
             |s, r| (s + 1, r + 1),

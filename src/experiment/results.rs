@@ -1,39 +1,48 @@
-//! What all replications of all scenarios found.
+//! What all replications of all variants found.
 
 use crate::experiment::precision::Precision;
+use crate::experiment::study::VariantKind;
+use crate::measures::Kind;
 use crate::statistics::interval::{CONFIDENCE, MeanInterval, mean_interval};
-
-/// What is added to the name of a scenario whose estate projects are simulated as in use all the time.
-pub const IN_USE: &str = "@in-use";
+use serde::{Deserialize, Serialize};
 
 /// One measure over the replications of one scenario, or of one comparison.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Series {
     /// The measure's name.
-    pub name: &'static str,
+    pub name: String,
     /// Its unit.
-    pub unit: &'static str,
+    pub unit: String,
+    /// What kind of number it is: a flow is scaled to a year where reports say so.
+    pub kind: Kind,
     /// Its value in each replication; `None` where it is undefined.
     pub values: Vec<Option<f64>>,
+    /// The mean with its interval where no value belongs to one replication: a difference of two samples
+    /// that are not paired.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unpaired: Option<MeanInterval>,
 }
 
 impl Series {
     /// The mean over the replications with its 95% interval; `None` if undefined in any.
     pub fn interval(&self) -> Option<MeanInterval> {
+        if self.unpaired.is_some() {
+            return self.unpaired;
+        }
         let values: Option<Vec<f64>> = self.values.iter().copied().collect();
         mean_interval(&values?, CONFIDENCE)
     }
 }
 
 /// One distribution over the replications of one scenario.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Bands {
     /// The distribution's name.
-    pub name: &'static str,
+    pub name: String,
     /// Its unit.
-    pub unit: &'static str,
+    pub unit: String,
     /// What its bands are called.
-    pub bands: &'static [&'static str],
+    pub bands: Vec<String>,
     /// Its values in each replication, one a band; `None` where undefined.
     pub values: Vec<Vec<Option<f64>>>,
 }
@@ -47,7 +56,7 @@ impl Bands {
 }
 
 /// How things go through the day and the week, as means over the replications.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Profiles {
     /// Share of appointments by band of booking lag, by staff group (GPs, nursing, additional).
     pub lag_shares: Vec<[f64; 7]>,
@@ -61,25 +70,29 @@ pub struct Profiles {
 }
 
 /// Supervision that people of one role had at one stage, over the replications of one scenario.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SupervisionOf {
     /// The role's key.
     pub role: String,
     /// The role's title.
     pub title: String,
     /// The stage, as written in a scenario.
-    pub stage: &'static str,
+    pub stage: String,
     /// Every part, in the order of their definition, the sum last.
     pub parts: Vec<Series>,
 }
 
-/// What the replications of one scenario found.
-#[derive(Clone, Debug, PartialEq)]
+/// What the replications of one variant found. Its identity is its place in the results.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ScenarioResults {
-    /// The scenario's name.
+    /// A name that nothing else in the results has.
     pub name: String,
-    /// Its title.
+    /// A title that nothing else in the results has.
     pub title: String,
+    /// The scenario that was simulated, as an index of those of the study.
+    pub scenario: usize,
+    /// How it differs from the scenario as stated.
+    pub kind: VariantKind,
     /// The number of rooms it has.
     pub rooms: u32,
     /// Every measure, in the order of their definition.
@@ -93,6 +106,11 @@ pub struct ScenarioResults {
 }
 
 impl ScenarioResults {
+    /// Whether it is a scenario as stated, and not one of the ways in which it is shown again.
+    pub fn is_stated(&self) -> bool {
+        self.kind == VariantKind::Stated
+    }
+
     /// The distribution called `name`.
     pub fn distribution(&self, name: &str) -> Option<&Bands> {
         self.distributions.iter().find(|bands| bands.name == name)
@@ -105,12 +123,16 @@ impl ScenarioResults {
 }
 
 /// One scenario against a baseline, replication by replication.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
     /// The scenario, as an index into the results.
     pub scenario: usize,
     /// The baseline, as an index into the results.
     pub baseline: usize,
+    /// Whether the two meet the same patients.
+    pub same_patients: bool,
+    /// Whether they measure other days: then differences are by working day, and unpaired.
+    pub other_days: bool,
     /// The difference of every measure, then the measures that only a comparison has.
     pub measures: Vec<Series>,
 }
@@ -123,21 +145,27 @@ impl Comparison {
 }
 
 /// Everything a run found.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Results {
-    /// Whether the run was stopped before all replications were done.
+    /// Whether replications are missing that were asked for.
     pub partial: bool,
+    /// The first and the last replication asked for, if not all of the study: a shard of it.
+    pub shard: Option<(u32, u32)>,
     /// The seed.
+    #[serde(with = "crate::experiment::seed")]
     pub seed: u64,
-    /// Replications done of every scenario.
+    /// Replications done of every variant, unless it has fewer.
     pub replications: u32,
+    /// Their numbers, from 1.
+    pub numbers: Vec<u32>,
     /// Weeks measured.
     pub weeks: u32,
     /// Weeks of warm-up before them.
     pub warm_up_weeks: u32,
     /// Events executed, over all replications.
     pub events: u64,
-    /// One entry a scenario, in the order asked for; the first is the baseline.
+    /// One entry a variant: the scenarios in the order asked for, of which the first is the baseline,
+    /// then the ways in which they are shown again.
     pub scenarios: Vec<ScenarioResults>,
     /// One entry a comparison.
     pub comparisons: Vec<Comparison>,

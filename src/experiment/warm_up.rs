@@ -5,10 +5,10 @@
 //! start. Welch's moving average shows it, and MSER-5 says from when on it is forgotten. The same
 //! replications, begun earlier, tell how much of it is left.
 
-use crate::experiment::progress::Progress;
-use crate::experiment::{Design, Entry, whole_replications};
+use crate::experiment::row::Row;
+use crate::experiment::study::{Outline, Plan, Study};
 use crate::simulation::Horizon;
-use crate::simulation::record::{DayState, Record};
+use crate::simulation::record::DayState;
 use crate::statistics::interval::mean;
 use crate::statistics::warm_up::{BATCH, Truncation, batch_means, moving_average, mser};
 
@@ -18,6 +18,9 @@ const EARLIER_WEEKS: u32 = 26;
 
 /// Weeks on either side over which Welch's moving average goes.
 const REACH: usize = 2;
+
+/// What is simulated: as asked, the same begun earlier, and others begun earlier.
+const VARIANTS: usize = 3;
 
 /// Days of a week.
 const WEEK: usize = 7;
@@ -168,64 +171,46 @@ impl WarmUp {
     }
 }
 
-/// The horizon of those that began earlier.
-pub fn expected_horizon(horizon: Horizon) -> Horizon {
-    Horizon { warm_up_weeks: horizon.warm_up_weeks + EARLIER_WEEKS, ..horizon }
+/// What is simulated to judge a warm-up: as asked, the same begun earlier, and as many others begun
+/// earlier.
+pub const fn plan() -> Plan {
+    Plan::WarmUp(EARLIER_WEEKS)
 }
 
-/// How many simulations [`check`] makes of `replications` replications.
-pub const fn simulations(replications: u32) -> u32 {
-    3 * replications
-}
-
-/// Judges the warm-up of `horizon` by `replications` replications of `entry` from `seed`.
+/// Judges the warm-up of `study` by its rows, in the order of their keys.
 ///
-/// `None` if `progress` stopped it: half of the evidence is none.
-pub fn check(
-    entry: &Entry,
-    horizon: Horizon,
-    seed: u64,
-    replications: u32,
-    progress: &(impl Progress + Sync),
-) -> Option<WarmUp> {
-    let earlier = expected_horizon(horizon);
-    let run = |horizon, numbers: std::ops::Range<u32>| {
-        let wanted = numbers.len();
-        let design = Design::new(vec![entry.clone()], horizon, seed, replications);
-        let records = whole_replications(&design, numbers, progress);
-        (records.len() == wanted).then_some(records)
-    };
-    let own = run(horizon, 0..replications)?;
-    let same = run(earlier, 0..replications)?;
-    let others = run(earlier, replications..2 * replications)?;
-    let calendar = &entry.network.calendar;
+/// `None` unless all of them are there: half of the evidence is none.
+pub fn judge(study: &Study, rows: impl Iterator<Item = Row>) -> Option<WarmUp> {
+    let Outline { horizon, seed, replications, .. } = *study.outline();
+    let calendar = &study.network(0).calendar;
     let first_day = -(horizon.warm_up_weeks as i32) * WEEK as i32;
     let weekdays: Vec<bool> = (first_day..horizon.weeks as i32 * WEEK as i32)
         .map(|d| calendar.day(d).weekday < 5)
         .collect();
-    let [own, same, others] = [&own, &same, &others].map(|records| totals(records, weekdays.len()));
+    let mut totals = vec![vec![DayTotals::default(); weekdays.len()]; VARIANTS];
+    let mut rows_of = [0; VARIANTS];
+    for row in rows {
+        let of_variant = totals.get_mut(row.variant)?;
+        let from = row.days.len().checked_sub(weekdays.len())?;
+        of_variant.iter_mut().zip(&row.days[from..]).for_each(|(total, day)| total.add(day));
+        rows_of[row.variant] += 1;
+    }
+    if rows_of != [replications; VARIANTS] {
+        return None;
+    }
     let series = QUANTITIES.iter().map(|quantity| {
-        let [own, same, others] = [&own, &same, &others].map(|d| (quantity.by_week)(d, &weekdays));
+        let mut by_week = totals.iter().map(|days| (quantity.by_week)(days, &weekdays));
+        let [own, same, others] = std::array::from_fn(|_| by_week.next().unwrap_or_default());
         of_quantity(*quantity, own, &same, others, horizon.warm_up_weeks as usize)
     });
     Some(WarmUp {
-        title: entry.title.clone(),
+        title: study.variants()[0].title.clone(),
         horizon,
-        expected_warm_up_weeks: earlier.warm_up_weeks,
+        expected_warm_up_weeks: study.horizon_of(1).warm_up_weeks,
         replications,
         seed,
         series: series.collect(),
     })
-}
-
-/// The last `days` days, added up over replications.
-fn totals(records: &[Vec<Record>], days: usize) -> Vec<DayTotals> {
-    let mut totals = vec![DayTotals::default(); days];
-    for record in records.iter().flatten() {
-        let from = record.by_day.len() - days;
-        totals.iter_mut().zip(&record.by_day[from..]).for_each(|(total, day)| total.add(day));
-    }
-    totals
 }
 
 fn of_quantity(

@@ -1,5 +1,6 @@
 //! Results that are several numbers at once: shares by band, as national data publish them.
 
+use crate::measures::Kind;
 use crate::measures::share;
 use crate::model::calendar::WEEKDAYS;
 use crate::model::role::{STAFF_GROUPS, StaffGroup};
@@ -12,6 +13,8 @@ pub struct Distribution {
     pub name: &'static str,
     /// Its unit.
     pub unit: &'static str,
+    /// What kind of number each of its bands is.
+    pub kind: Kind,
     /// What its bands are called, in order.
     pub bands: &'static [&'static str],
     /// What it counts.
@@ -165,11 +168,12 @@ fn by_month(record: &Record) -> Vec<Option<f64>> {
 }
 
 macro_rules! distributions {
-    ($($name:literal, $unit:literal, $bands:expr, $definition:literal, $value:expr;)*) => {
+    ($($name:literal, $unit:literal, $kind:ident, $bands:expr, $definition:literal, $value:expr;)*) => {
         /// Every distribution of a scenario, in the order of the reports.
         pub const DISTRIBUTIONS: &[Distribution] = &[$(Distribution {
             name: $name,
             unit: $unit,
+            kind: Kind::$kind,
             bands: $bands,
             definition: $definition,
             value: $value,
@@ -178,71 +182,71 @@ macro_rules! distributions {
 }
 
 distributions! {
-    "booking_lag_all", "share", LAGS,
+    "booking_lag_all", "share", Share, LAGS,
         "Appointments booked, by calendar days from booking to appointment.",
         |r| by_lag(r, &StaffGroup::ALL);
-    "booking_lag_gp", "share", LAGS,
+    "booking_lag_gp", "share", Share, LAGS,
         "The same for appointments with GPs, clinical triage and messages included.",
         |r| by_lag(r, &[StaffGroup::Gp]);
-    "booking_lag_other", "share", LAGS,
+    "booking_lag_other", "share", Share, LAGS,
         "The same for appointments with all other staff.",
         |r| by_lag(r, &[StaffGroup::Nursing, StaffGroup::Additional]);
-    "appointments_by_mode", "share", MODES,
+    "appointments_by_mode", "share", Share, MODES,
         "Appointments booked, by mode; clinical triage and messages are online.",
         |r| shares(&r.appointments.by_mode);
-    "appointments_by_weekday", "share", DAYS,
+    "appointments_by_weekday", "share", Share, DAYS,
         "Appointments booked, by day of the week, over all days of the period.",
         |r| shares(&r.appointments.by_weekday);
-    "appointments_by_month", "index", MONTHS,
+    "appointments_by_month", "index", Index, MONTHS,
         "Appointments booked per working day of the month, relative to appointments per working day of all months; undefined unless every month is measured.",
         by_month;
-    "dna_by_lag", "share", LAGS,
+    "dna_by_lag", "share", Share, LAGS,
         "Appointments not attended, of those attended and not attended, within each band of days from booking to appointment.",
         |r| missed_by_lag(r, &StaffGroup::ALL);
-    "dna_by_lag_gp", "share", LAGS,
+    "dna_by_lag_gp", "share", Share, LAGS,
         "The same of those with GPs.",
         |r| missed_by_lag(r, &[StaffGroup::Gp]);
-    "dna_by_lag_other", "share", LAGS,
+    "dna_by_lag_other", "share", Share, LAGS,
         "The same of those with staff other than GPs.",
         |r| missed_by_lag(r, OTHERS);
-    "joint_gp_attended", "share", LAGS,
+    "joint_gp_attended", "share", Share, LAGS,
         "Appointments attended with GPs by days from booking to appointment, as shares of all attended and not attended: a part of the joint table of staff, status and lag, whose four parts add up to one.",
         |r| joint(r, &r.appointments.attended_by_group_and_lag, &[StaffGroup::Gp]);
-    "joint_gp_missed", "share", LAGS,
+    "joint_gp_missed", "share", Share, LAGS,
         "The same of those not attended.",
         |r| joint(r, &r.appointments.dna_by_group_and_lag, &[StaffGroup::Gp]);
-    "joint_other_attended", "share", LAGS,
+    "joint_other_attended", "share", Share, LAGS,
         "The same of those attended with staff other than GPs.",
         |r| joint(r, &r.appointments.attended_by_group_and_lag, OTHERS);
-    "joint_other_missed", "share", LAGS,
+    "joint_other_missed", "share", Share, LAGS,
         "The same of those not attended with staff other than GPs.",
         |r| joint(r, &r.appointments.dna_by_group_and_lag, OTHERS);
-    "consultation_length", "share", LENGTHS,
+    "consultation_length", "share", Share, LENGTHS,
         "Consultations attended, by their length rounded to whole minutes, waits for advice included; those under a minute or over an hour, triage and messages are left out, as national data state no length for them.",
         |r| shares(&r.appointments.by_length);
-    "calls_by_weekday", "share", DAYS,
+    "calls_by_weekday", "share", Share, DAYS,
         "Mean number of calls that came in on each day of the week, as a share of their sum; bank holidays and the working days after them are left out.",
         |r| by_usual_weekday(r, &r.front_door.by_kind_and_band);
-    "calls_on_monday", "share", CALL_BANDS,
+    "calls_on_monday", "share", Share, CALL_BANDS,
         "Calls that came in on Mondays, by band of the day; bank holidays and the working days after them are left out.",
         |r| calls_on(r, 0);
-    "calls_on_tuesday", "share", CALL_BANDS, "The same on Tuesdays.", |r| calls_on(r, 1);
-    "calls_on_wednesday", "share", CALL_BANDS, "The same on Wednesdays.", |r| calls_on(r, 2);
-    "calls_on_thursday", "share", CALL_BANDS, "The same on Thursdays.", |r| calls_on(r, 3);
-    "calls_on_friday", "share", CALL_BANDS, "The same on Fridays.", |r| calls_on(r, 4);
-    "answered_wait", "share", WAITS,
+    "calls_on_tuesday", "share", Share, CALL_BANDS, "The same on Tuesdays.", |r| calls_on(r, 1);
+    "calls_on_wednesday", "share", Share, CALL_BANDS, "The same on Wednesdays.", |r| calls_on(r, 2);
+    "calls_on_thursday", "share", Share, CALL_BANDS, "The same on Thursdays.", |r| calls_on(r, 3);
+    "calls_on_friday", "share", Share, CALL_BANDS, "The same on Fridays.", |r| calls_on(r, 4);
+    "answered_wait", "share", Share, WAITS,
         "Calls answered by a handler, by wait in the queue; call-backs left out.",
         |r| waits(r.front_door.answered_within, r.front_door.answered);
-    "missed_wait", "share", WAITS,
+    "missed_wait", "share", Share, WAITS,
         "Calls that left the queue or were cut off at closing, by wait in the queue until then.",
         |r| waits(r.front_door.missed_within, r.front_door.missed);
-    "online_by_weekday", "share", DAYS,
+    "online_by_weekday", "share", Share, DAYS,
         "Mean number of online forms sent on each day of the week, as a share of their sum; bank holidays and the working days after them are left out.",
         |r| by_usual_weekday(r, &r.front_door.forms_by_kind_and_band);
-    "online_on_monday", "share", FORM_BANDS,
+    "online_on_monday", "share", Share, FORM_BANDS,
         "Online forms sent on Mondays, by band of the day; bank holidays and the working days after them are left out.",
         |r| forms_on(r, 0..1);
-    "online_by_band", "share", FORM_BANDS,
+    "online_by_band", "share", Share, FORM_BANDS,
         "The same on Mondays to Fridays together.",
         |r| forms_on(r, 0..5);
 }

@@ -8,11 +8,15 @@
 //! shares of the days of the week, and [`supervision`] what there is for each role and stage.
 
 pub mod distributions;
+mod kind;
 pub mod supervision;
+
+pub use kind::Kind;
 
 use crate::model::role::StaffGroup;
 use crate::model::workforce::{SERVICES, Service};
 use crate::simulation::record::{Appointments, Constraint, Ledger, Record, Requests};
+use crate::units::{MONTH_DAYS, YEAR_DAYS};
 
 /// Which way a result is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +47,8 @@ pub struct Measure {
     pub name: &'static str,
     /// Its unit.
     pub unit: &'static str,
+    /// What kind of number it is.
+    pub kind: Kind,
     /// Which way is better.
     pub better: Better,
     /// What it counts: for whom, from when to when, what is excluded.
@@ -58,18 +64,18 @@ pub struct ComparedMeasure {
     pub name: &'static str,
     /// Its unit.
     pub unit: &'static str,
+    /// What kind of number it is.
+    pub kind: Kind,
     /// What it counts.
     pub definition: &'static str,
-    /// Its value for a scenario against a baseline, in one replication.
-    pub value: fn(&Record, &Record) -> f64,
+    /// Its value for a scenario against a baseline, in one replication; `None` where it follows each
+    /// patient and the two have not met the same patients.
+    pub value: fn(&Record, &Record) -> Option<f64>,
 }
-
-/// Days in a month, on average.
-const DAYS_PER_MONTH: f64 = 365.25 / 12.0;
 
 /// So many a month, per 1,000 registered patients.
 fn per_1000_month(record: &Record, number: u64) -> Option<f64> {
-    let months = f64::from(record.days) / DAYS_PER_MONTH;
+    let months = f64::from(record.days) / MONTH_DAYS;
     (months > 0.0).then(|| number as f64 / record.patients * 1000.0 / months)
 }
 
@@ -158,11 +164,13 @@ fn shares_of_networks(record: &Record) -> impl Iterator<Item = f64> {
 }
 
 macro_rules! measures {
-    ($($name:literal, $unit:literal, $better:ident, $definition:literal, $value:expr;)*) => {
+    ($($name:literal, $unit:literal, $kind:ident, $better:ident, $definition:literal,
+       $value:expr;)*) => {
         /// Every result of a scenario, in the order of the reports.
         pub const MEASURES: &[Measure] = &[$(Measure {
             name: $name,
             unit: $unit,
+            kind: Kind::$kind,
             better: Better::$better,
             definition: $definition,
             value: $value,
@@ -171,387 +179,392 @@ macro_rules! measures {
 }
 
 measures! {
-    "requests", "requests", Neither,
+    "requests", "requests", Flow, Neither,
         "Requests about new needs that arose, latent ones included where access was good enough for them to be made.",
         |r| count(r.requests.made);
-    "requests_latent", "requests", Neither,
+    "requests_latent", "requests", Flow, Neither,
         "Of the requests, those that were only made because the practice's trailing four-week success share was above the patient's own threshold: induced demand.",
         |r| count(r.requests.latent);
-    "appointments_booked", "appointments", Neither,
+    "appointments_booked", "appointments", Flow, Neither,
         "Appointments as national data (GPAD) would count them, cancelled ones excluded: attended, not attended and not reached; planned care, follow-ups, clinical triage and messages included.",
         |r| count(r.appointments.booked());
-    "appointments_attended", "appointments", More,
+    "appointments_attended", "appointments", Flow, More,
         "Of the booked, those attended.",
         |r| count(r.appointments.attended);
-    "appointments_attended_gp", "appointments", Neither,
+    "appointments_attended_gp", "appointments", Flow, Neither,
         "Of the attended, those with a GP, clinical triage and messages included.",
         |r| count(r.appointments.attended_gp);
-    "appointments_attended_additional", "appointments", Neither,
+    "appointments_attended_additional", "appointments", Flow, Neither,
         "Of the attended, those with staff who are neither GPs nor nurses: the additional roles.",
         |r| count(r.appointments.attended_additional);
-    "appointments_net", "appointments", More,
+    "appointments_net", "appointments", Flow, More,
         "Consultations attended and not handed back, from the slot ledger: every one, whether national data would count it or not; triage and messages excluded.",
         |r| count(r.ledger().net);
-    "appointments_per_patient_year", "appointments per patient and year", Neither,
+    "appointments_per_patient_year", "appointments per patient and year", Rate, Neither,
         "Appointments booked, per registered patient and year of 365.25 days.",
-        |r| (r.days > 0).then(|| r.appointments.booked() as f64 / r.patients / f64::from(r.days) * 365.25);
-    "dna_share", "share", Less,
+        |r| (r.days > 0).then(|| r.appointments.booked() as f64 / r.patients / f64::from(r.days) * YEAR_DAYS);
+    "dna_share", "share", Share, Less,
         "Appointments not attended, of those attended and not attended.",
         |r| share(r.appointments.dna, r.appointments.dna + r.appointments.attended);
-    "same_day_share", "share", Neither,
+    "same_day_share", "share", Share, Neither,
         "Appointments booked on their own day, of all booked.",
         |r| lag_share(r, 1, EVERYONE);
-    "within_7_days_share", "share", More,
+    "within_7_days_share", "share", Share, More,
         "Appointments booked at most 7 calendar days ahead, of all booked (cumulative).",
         |r| lag_share(r, 3, EVERYONE);
-    "within_14_days_share", "share", More,
+    "within_14_days_share", "share", Share, More,
         "Appointments booked at most 14 calendar days ahead, of all booked (cumulative).",
         |r| lag_share(r, 4, EVERYONE);
-    "over_28_days_share", "share", Less,
+    "over_28_days_share", "share", Share, Less,
         "Appointments booked more than 28 calendar days ahead, of all booked.",
         |r| lag_share(r, 6, EVERYONE).map(|near| 1.0 - near);
-    "same_day_share_gp", "share", Neither,
+    "same_day_share_gp", "share", Share, Neither,
         "Appointments with GPs booked on their own day, of all with GPs.",
         |r| lag_share(r, 1, GPS);
-    "same_day_share_other", "share", Neither,
+    "same_day_share_other", "share", Share, Neither,
         "Appointments with other staff booked on their own day, of all with other staff.",
         |r| lag_share(r, 1, OTHERS);
-    "face_to_face_share", "share", Neither,
+    "face_to_face_share", "share", Share, Neither,
         "Appointments face to face in the practice, of all booked.",
         |r| share(r.appointments.by_mode[0], r.appointments.booked());
-    "telephone_share", "share", Neither,
+    "telephone_share", "share", Share, Neither,
         "Appointments by telephone, of all booked.",
         |r| share(r.appointments.by_mode[1], r.appointments.booked());
-    "online_share", "share", Neither,
+    "online_share", "share", Share, Neither,
         "Appointments online, clinical triage of forms and messages included, of all booked.",
         |r| share(r.appointments.by_mode[2], r.appointments.booked());
-    "gp_share", "share", Neither,
+    "gp_share", "share", Share, Neither,
         "Appointments with GPs, of all booked.",
         |r| { let (_, gps) = within(&r.appointments, 7, GPS); share(gps, r.appointments.booked()) };
-    "continuity_share", "share", More,
+    "continuity_share", "share", Share, More,
         "Consultations with the own GP, of those attended with a GP by patients who insist on their own.",
         |r| share(r.appointments.own_gp[1], r.appointments.own_gp[0]);
-    "calls_inbound", "calls", Neither,
+    "calls_inbound", "calls", Flow, Neither,
         "Calls that came in: requests, redials and calls about anything else, in and out of opening hours.",
         |r| count(r.front_door.inbound);
-    "calls_per_1000_working_day", "calls per 1,000 patients and working day", Neither,
+    "calls_per_1000_working_day", "calls per 1,000 patients and working day", Rate, Neither,
         "Calls that came in, per 1,000 registered patients and working day.",
         |r| (r.working_days > 0).then(|| r.front_door.inbound as f64 / r.patients * 1000.0 / f64::from(r.working_days));
-    "calls_per_1000_month", "calls per 1,000 patients and month", Neither,
+    "calls_per_1000_month", "calls per 1,000 patients and month", Rate, Neither,
         "Calls that came in, per 1,000 registered patients and month of 30.44 days.",
         |r| per_1000_month(r, r.front_door.inbound);
-    "calls_answered_share", "share", More,
+    "calls_answered_share", "share", Share, More,
         "Calls answered by a handler, of all that came in; call-backs excluded.",
         |r| share(r.front_door.answered, r.front_door.inbound);
-    "calls_missed_share", "share", Less,
+    "calls_missed_share", "share", Share, Less,
         "Calls that left the queue or were cut off at closing, of all that came in.",
         |r| share(r.front_door.missed, r.front_door.inbound);
-    "calls_menu_share", "share", Neither,
+    "calls_menu_share", "share", Share, Neither,
         "Calls that ended in the menu or met the closed message, of all that came in.",
         |r| share(r.front_door.menu, r.front_door.inbound);
-    "calls_callback_share", "share", Neither,
+    "calls_callback_share", "share", Share, Neither,
         "Calls that asked to be called back, of all that came in.",
         |r| share(r.front_door.call_back, r.front_door.inbound);
-    "calls_answered_within_1_min_share", "share", More,
+    "calls_answered_within_1_min_share", "share", Share, More,
         "Answered calls that waited less than 1 minute in the queue, of all answered.",
         |r| share(r.front_door.answered_within[0], r.front_door.answered);
-    "calls_answered_within_5_min_share", "share", More,
+    "calls_answered_within_5_min_share", "share", Share, More,
         "Answered calls that waited less than 5 minutes in the queue, of all answered.",
         |r| share(r.front_door.answered_within[2], r.front_door.answered);
-    "calls_answered_over_5_min_share", "share", Less,
+    "calls_answered_over_5_min_share", "share", Share, Less,
         "Answered calls that waited 5 minutes or more in the queue, of all answered.",
         |r| share(r.front_door.answered - r.front_door.answered_within[2], r.front_door.answered);
-    "calls_wait_min_mean", "min", Less,
+    "calls_wait_min_mean", "min", Mean, Less,
         "Wait of answered calls in the queue, mean.",
         |r| r.front_door.wait_answered_min.mean();
-    "calls_monday_share", "share", Neither,
+    "calls_monday_share", "share", Share, Neither,
         "Calls on Mondays, of all that came in.",
         |r| share(r.front_door.by_weekday[0], r.front_door.inbound);
-    "calls_monday_08_10_share", "share", Neither,
+    "calls_monday_08_10_share", "share", Share, Neither,
         "Calls between 08:00 and 10:00 on Mondays, of all calls on Mondays.",
         |r| share(r.front_door.monday_opening, r.front_door.by_weekday[0]);
-    "online_submissions", "forms", Neither,
+    "online_submissions", "forms", Flow, Neither,
         "Online forms sent, whatever they are about.",
         |r| count(r.front_door.forms);
-    "online_submissions_per_1000_month", "forms per 1,000 patients and month", Neither,
+    "online_submissions_per_1000_month", "forms per 1,000 patients and month", Rate, Neither,
         "Online forms sent, whatever they are about, per 1,000 registered patients and month of 30.44 days.",
         |r| per_1000_month(r, r.front_door.forms);
-    "walk_ins", "requests", Neither,
+    "walk_ins", "requests", Flow, Neither,
         "Requests made at the desk.",
         |r| count(r.front_door.walk_ins);
-    "booked_by_111", "appointments", Neither,
+    "booked_by_111", "appointments", Flow, Neither,
         "Appointments booked by NHS 111 into the slots kept for it.",
         |r| count(r.front_door.booked_by_111);
-    "requests_unmet", "requests", Less,
+    "requests_unmet", "requests", Flow, Less,
         "Requests that ended without consultation, advice or diversion that settles them, each counted once, when it finally failed.",
         |r| count(r.requests.unmet_total());
-    "requests_unmet_telephone", "requests", Less,
+    "requests_unmet_telephone", "requests", Flow, Less,
         "Unmet requests lost on the telephone or at the desk.",
         |r| unmet(r, Constraint::Telephone);
-    "requests_unmet_triage", "requests", Less,
+    "requests_unmet_triage", "requests", Flow, Less,
         "Unmet requests lost waiting for a form to be dealt with.",
         |r| unmet(r, Constraint::Triage);
-    "requests_unmet_gp", "requests", Less,
+    "requests_unmet_gp", "requests", Flow, Less,
         "Unmet requests that wanted a GP and that no room, supervision or longer wait would have served.",
         |r| unmet(r, Constraint::Gp);
-    "requests_unmet_role", "requests", Less,
+    "requests_unmet_role", "requests", Flow, Less,
         "Unmet requests that wanted another profession and that no room, supervision or longer wait would have served.",
         |r| unmet(r, Constraint::Role);
-    "requests_unmet_room", "requests", Less,
+    "requests_unmet_room", "requests", Flow, Less,
         "Unmet requests that a start closed for want of a room would have served; each such start is blamed once.",
         |r| unmet(r, Constraint::Room);
-    "requests_unmet_supervision", "requests", Less,
+    "requests_unmet_supervision", "requests", Flow, Less,
         "Unmet requests that a start closed for supervision would have served; each such start is blamed once.",
         |r| unmet(r, Constraint::Supervision);
-    "requests_unmet_horizon", "requests", Less,
+    "requests_unmet_horizon", "requests", Flow, Less,
         "Unmet requests for which the book had a start, but beyond the longest wait that the need allows.",
         |r| unmet(r, Constraint::Horizon);
-    "requests_relieved_by_rooms", "requests", Less,
+    "requests_relieved_by_rooms", "requests", Flow, Less,
         "Unmet requests that any start closed for want of a room would have served, however many claim it (not exclusive).",
         |r| count(r.requests.relieved_by_rooms);
-    "requests_relieved_by_supervision", "requests", Less,
+    "requests_relieved_by_supervision", "requests", Flow, Less,
         "Unmet requests that any start closed for supervision would have served, however many claim it (not exclusive).",
         |r| count(r.requests.relieved_by_supervision);
-    "told_another_day_share", "share", Less,
+    "told_another_day_share", "share", Share, Less,
         "Requests told to try another day at least once, of those that reached reception or triage.",
         |r| share(r.requests.told_another_day, r.requests.reached);
-    "tried_none_share", "share", Less,
+    "tried_none_share", "share", Share, Less,
         "Requests whose last attempt got nothing, of those that have ended.",
         |r| share(r.requests.unmet_total(), ended(&r.requests));
-    "offered_share", "share", More,
+    "offered_share", "share", Share, More,
         "Requests offered an appointment, of those made.",
         |r| share(r.requests.offered, r.requests.made);
-    "needs_settled", "needs", More,
+    "needs_settled", "needs", Flow, More,
         "Requests settled: no further contact for the same need, as far as the 28 days beyond the measured period show; referrals apart.",
         |r| count(r.requests.settled);
-    "needs_settled_lapsed", "needs", Neither,
+    "needs_settled_lapsed", "needs", Flow, Neither,
         "Of the needs settled, those in which the patient missed or cancelled an appointment and did not come again.",
         |r| count(r.requests.lapsed);
-    "needs_settled_front_door", "needs", Neither,
+    "needs_settled_front_door", "needs", Flow, Neither,
         "Of the needs settled, those settled without an appointment: administration, pharmacy, advice after triage.",
         |r| count(r.requests.settled_administrative + r.requests.settled_pharmacy + r.requests.settled_triage);
-    "requests_referred", "requests", Neither,
+    "requests_referred", "requests", Flow, Neither,
         "Requests that ended with a referral to secondary care.",
         |r| count(r.requests.referred);
-    "requests_open", "requests", Neither,
+    "requests_open", "requests", Stock, Neither,
         "Requests still open 28 days after the measured period.",
         |r| count(r.requests.open);
-    "right_first_time_share", "share", More,
+    "right_first_time_share", "share", Share, More,
         "Requests whose first consultation was with a right profession and not handed back, of those that had a first consultation.",
         |r| share(r.requests.right_first_time, r.requests.seen);
-    "hand_backs", "consultations", Less,
+    "hand_backs", "consultations", Flow, Less,
         "Consultations that did not settle the need and sent it to a GP.",
         |r| count(r.ledger().hand_backs);
-    "supervision_hours_gp", "hours", Neither,
+    "supervision_hours_gp", "hours", Flow, Neither,
         "Hours of GPs, and of whoever else supervises, spent supervising: scheduled, delegated and advice during consultations.",
         |r| Some(supervision_hours(r));
-    "supervision_hours_clinic_gp", "hours", Less,
+    "supervision_hours_clinic_gp", "hours", Flow, Less,
         "Of the hours of supervision, those of GPs who hold clinics; the others are of advanced practitioners and of whoever is there to supervise only.",
         |r| Some(r.work.supervision_by_clinic_gps_min / 60.0);
-    "advice_wait_min_mean", "min", Less,
+    "advice_wait_min_mean", "min", Mean, Less,
         "Wait of patient, room and supervisee for advice during a consultation, mean.",
         |r| r.work.advice_wait_min.mean();
-    "advice_timed_out", "consultations", Less,
+    "advice_timed_out", "consultations", Flow, Less,
         "Consultations handed back because nobody was free to advise in time.",
         |r| count(r.work.advice_timed_out);
-    "administrative_hours_clinical", "hours", Neither,
+    "administrative_hours_clinical", "hours", Flow, Neither,
         "Hours of clinicians for administrative requests: fit notes, letters, results.",
         |r| Some(r.work.administrative_min / 60.0);
-    "posts_vacant_share", "share", Less,
+    "posts_vacant_share", "share", Share, Less,
         "Sessions of the weekly roster whose post was vacant; they are not planned in the ledger.",
         |r| share(r.work.sessions_vacant, r.work.sessions_rostered);
-    "travel_hours", "hours", Less,
+    "travel_hours", "hours", Flow, Less,
         "Journeys of staff between sites, to sessions of the measured period that were held; taken off the sessions, whose starts on the way are not planned.",
         |r| Some(r.work.travel_min / 60.0);
-    "sessions_covered", "sessions", Neither,
+    "sessions_covered", "sessions", Flow, Neither,
         "Sessions of staff on parental leave or sick for long that a locum held.",
         |r| count(r.work.sessions_covered);
-    "hired_from_labour_pool", "people", Neither,
-        "People hired from the labour pool: each is one fewer where they worked before.",
+    "hired_from_labour_pool", "people", Stock, Neither,
+        "People hired from the labour pool since measurement began, when it ends: each is one fewer where they worked before.",
         |r| count(r.work.hired.iter().sum());
-    "fewer_in_community_pharmacy", "people", Less,
-        "People hired from community pharmacies, less those who left a post and went back there.",
+    "fewer_in_community_pharmacy", "people", Stock, Less,
+        "People hired from community pharmacies since measurement began, less those who left a post and went back there, when it ends.",
         |r| fewer(r, Service::CommunityPharmacy);
-    "fewer_in_ambulance_service", "people", Less,
+    "fewer_in_ambulance_service", "people", Stock, Less,
         "The same for the ambulance service.",
         |r| fewer(r, Service::Ambulance);
-    "fewer_in_mental_health_services", "people", Less,
+    "fewer_in_mental_health_services", "people", Stock, Less,
         "The same for mental health services.",
         |r| fewer(r, Service::MentalHealth);
-    "fewer_elsewhere", "people", Less,
+    "fewer_elsewhere", "people", Stock, Less,
         "The same for hospitals, other networks and all the rest.",
         |r| fewer(r, Service::Elsewhere);
-    "sessions_in_rooms", "sessions", Neither,
+    "sessions_in_rooms", "sessions", Flow, Neither,
         "Sessions that the roster planned in a room, those away excluded.",
         |r| count(r.work.sessions_in_rooms);
-    "room_waits", "consultations", Less,
+    "room_waits", "consultations", Flow, Less,
         "Consultations for which patient and clinician waited more than a minute for a room (hot-desking).",
         |r| count(r.work.room_waits);
-    "sessions_lost_to_rooms", "sessions", Less,
+    "sessions_lost_to_rooms", "sessions", Flow, Less,
         "Sessions that had no room and could neither be held remotely nor moved.",
         |r| count(r.work.sessions_lost_to_rooms);
-    "sessions_remote_for_rooms", "sessions", Less,
+    "sessions_remote_for_rooms", "sessions", Flow, Less,
         "Sessions that had no room and were held remotely instead.",
         |r| count(r.work.sessions_remote_for_rooms);
-    "sessions_moved_for_rooms", "sessions", Less,
+    "sessions_moved_for_rooms", "sessions", Flow, Less,
         "Sessions that had no room and moved to another site.",
         |r| count(r.work.sessions_moved_for_rooms);
-    "room_utilisation_mean", "share", Neither,
+    "room_utilisation_mean", "share", Share, Neither,
         "Rooms in use (held for a session or, hot-desking, for an appointment) over the rooms that there are at the time, mean over core hours of working days.",
         |r| { let hours = room_use(r); (!hours.is_empty()).then(|| hours.iter().sum::<f64>() / hours.len() as f64) };
-    "room_utilisation_peak", "share", Neither,
+    "room_utilisation_peak", "share", Share, Neither,
         "Rooms in use over the rooms that there are at the time, in the busiest core hour of the week, mean over the weeks.",
         |r| room_use(r).into_iter().reduce(f64::max);
-    "staff_utilisation_gp", "share", Neither,
+    "staff_utilisation_gp", "share", Share, Neither,
         "Time of GPs with patients, advising or triaging, of their time in session.",
         |r| staff_utilisation(r, 0);
-    "staff_utilisation_nursing", "share", Neither,
+    "staff_utilisation_nursing", "share", Share, Neither,
         "The same for nurses, healthcare assistants and phlebotomists.",
         |r| staff_utilisation(r, 1);
-    "staff_utilisation_additional", "share", Neither,
+    "staff_utilisation_additional", "share", Share, Neither,
         "The same for all other staff.",
         |r| staff_utilisation(r, 2);
-    "late_finish_min_mean", "min", Less,
+    "late_finish_min_mean", "min", Mean, Less,
         "How long after their end sessions finish, mean, punctual ones included as zero.",
         |r| r.work.late_finish_min.mean();
-    "waiting_room_min_mean", "min", Less,
+    "waiting_room_min_mean", "min", Mean, Less,
         "Wait from the start of the slot (or from when the patient could be there) until called, mean.",
         |r| r.work.waiting_room_min.mean();
-    "consultation_min_mean_gp", "min", Neither,
+    "consultation_min_mean_gp", "min", Mean, Neither,
         "Length of consultations with GPs, waits for advice included, mean.",
         |r| r.work.consultation_min[0].mean();
-    "gp_contacts_per_day", "contacts per day", Neither,
+    "gp_contacts_per_day", "contacts per day", Rate, Neither,
         "Contacts of a GP in a full day: consultations held, and triages and messages that national data would count, per two sessions of GPs.",
         |r| {
             let contacts = r.work.consultation_min[0].count + r.appointments.triage_gp;
             let days = r.work.sessions_held[0] as f64 / 2.0;
             (days > 0.0).then(|| contacts as f64 / days)
         };
-    "planned_care_items", "appointments", Neither,
+    "planned_care_items", "appointments", Flow, Neither,
         "Items of planned care that fell due.",
         |r| count(r.planned_items[0]);
-    "planned_care_given_up", "appointments", Less,
+    "planned_care_given_up", "appointments", Flow, Less,
         "Items of planned care given up: no appointment after repeated attempts, or the patient let it lapse.",
         |r| count(r.planned_items[2]);
-    "referrals", "referrals", Neither,
+    "referrals", "referrals", Flow, Neither,
         "Referrals to secondary care, planned care included.",
         |r| count(r.referrals);
-    "rapid_response_referrals", "referrals", Less,
+    "rapid_response_referrals", "referrals", Flow, Less,
         "Consultations that sent the patient to the rapid response team; zero where the scenario has none.",
         |r| count(r.rapid_response.referrals);
-    "rapid_response_visits", "visits", Less,
+    "rapid_response_visits", "visits", Flow, Less,
         "Of the referrals to the rapid response team, those that it visited.",
         |r| count(r.rapid_response.visits);
-    "rapid_response_handled", "consultations", Neither,
+    "rapid_response_handled", "consultations", Flow, Neither,
         "Consultations that found a need for a rapid response visit, which the clinician saw to.",
         |r| count(r.rapid_response.handled);
-    "ed_attendances_all", "attendances", Less,
+    "ed_attendances_all", "attendances", Flow, Less,
         "Attendances at emergency departments: background, central access-related, sent by a consultation.",
         |r| count(r.attendances.background + r.attendances.access_related[1] + r.attendances.referred);
-    "ed_attendances_access_related_low", "attendances", Less,
+    "ed_attendances_access_related_low", "attendances", Flow, Less,
         "Attendances after a failed or late request, if only those whom NHS 111 sends go.",
         |r| count(r.attendances.access_related[0]);
-    "ed_attendances_access_related_central", "attendances", Less,
+    "ed_attendances_access_related_central", "attendances", Flow, Less,
         "Attendances after a failed or late request, at the central probability.",
         |r| count(r.attendances.access_related[1]);
-    "ed_attendances_access_related_high", "attendances", Less,
+    "ed_attendances_access_related_high", "attendances", Flow, Less,
         "Attendances after a failed or late request, at the high probability.",
         |r| count(r.attendances.access_related[2]);
-    "ed_attendances_referred", "attendances", Neither,
+    "ed_attendances_referred", "attendances", Flow, Neither,
         "Attendances of patients whom a consultation sent.",
         |r| count(r.attendances.referred);
-    "exits_nhs_111", "requests", Neither,
+    "exits_nhs_111", "requests", Flow, Neither,
         "Unmet requests of patients who rang NHS 111.",
         |r| count(r.exits[0]);
-    "exits_pharmacy", "requests", Neither,
+    "exits_pharmacy", "requests", Flow, Neither,
         "Unmet requests of patients who went to a pharmacy.",
         |r| count(r.exits[1]);
-    "exits_urgent_treatment_centre", "requests", Neither,
+    "exits_urgent_treatment_centre", "requests", Flow, Neither,
         "Unmet requests of patients who went to an urgent treatment centre.",
         |r| count(r.exits[2]);
-    "exits_private", "requests", Neither,
+    "exits_private", "requests", Flow, Neither,
         "Unmet requests of patients who paid a private doctor.",
         |r| count(r.exits[3]);
-    "exits_nothing", "requests", Neither,
+    "exits_nothing", "requests", Flow, Neither,
         "Unmet requests of patients who looked after themselves.",
         |r| count(r.exits[4]);
-    "unmet_share_online_able", "share", Less,
+    "unmet_share_online_able", "share", Share, Less,
         "Unmet requests, of those made by patients who can use online forms.",
         |r| share(r.requests.online_able[1], r.requests.online_able[0]);
-    "unmet_share_not_online_able", "share", Less,
+    "unmet_share_not_online_able", "share", Share, Less,
         "Unmet requests, of those made by patients who cannot.",
         |r| share(r.requests.not_online_able[1], r.requests.not_online_able[0]);
-    "unmet_share_quintile_1", "share", Less,
+    "unmet_share_quintile_1", "share", Share, Less,
         "Unmet requests, of those made at practices in the most deprived fifth.",
         |r| quintile_share(r, 0);
-    "unmet_share_quintile_2", "share", Less,
+    "unmet_share_quintile_2", "share", Share, Less,
         "The same for the second fifth.",
         |r| quintile_share(r, 1);
-    "unmet_share_quintile_3", "share", Less,
+    "unmet_share_quintile_3", "share", Share, Less,
         "The same for the middle fifth.",
         |r| quintile_share(r, 2);
-    "unmet_share_quintile_4", "share", Less,
+    "unmet_share_quintile_4", "share", Share, Less,
         "The same for the fourth fifth.",
         |r| quintile_share(r, 3);
-    "unmet_share_quintile_5", "share", Less,
+    "unmet_share_quintile_5", "share", Share, Less,
         "The same for the least deprived fifth.",
         |r| quintile_share(r, 4);
-    "unmet_share_worst_network", "share", Less,
+    "unmet_share_worst_network", "share", Share, Less,
         "Unmet requests, of those made in the network of the place that has the highest such share; of one network, its own.",
         |r| shares_of_networks(r).reduce(f64::max);
-    "unmet_share_best_network", "share", Less,
+    "unmet_share_best_network", "share", Share, Less,
         "The same in the network that has the lowest share.",
         |r| shares_of_networks(r).reduce(f64::min);
-    "cohort_members", "people", Neither,
+    "cohort_members", "people", Stock, Neither,
         "Members of cohorts on any measured day, from their enrolment on, with a programme or without.",
         |r| count(r.cohorts.members);
-    "cohort_members_left", "people", Neither,
+    "cohort_members_left", "people", Flow, Neither,
         "Members who left their cohort, by death or moving.",
         |r| count(r.cohorts.left);
-    "cohort_gp_contacts_per_member_year", "contacts per member and year", Less,
+    "cohort_gp_contacts_per_member_year", "contacts per member and year", Rate, Less,
         "Consultations with GPs about members' own requests, per year of membership from enrolment until leaving.",
         |r| per_member_year(r, r.cohorts.gp_contacts);
-    "cohort_ed_per_member_year", "attendances per member and year", Less,
+    "cohort_ed_per_member_year", "attendances per member and year", Rate, Less,
         "Attendances of members at emergency departments out of the background, per year of membership from enrolment until leaving; access-related ones and those sent by a consultation apart.",
         |r| per_member_year(r, r.cohorts.ed_attendances);
-    "cohort_requests_spared", "requests", More,
+    "cohort_requests_spared", "requests", Flow, More,
         "Requests of members that did not arise, as a programme had its effect; regression to the mean apart.",
         |r| count(r.cohorts.requests_spared);
-    "cohort_ed_spared", "attendances", More,
+    "cohort_ed_spared", "attendances", Flow, More,
         "Attendances of members at emergency departments that did not arise, as a programme had its effect; regression to the mean apart.",
         |r| count(r.cohorts.ed_attendances_spared);
-    "cohort_contacts_due", "contacts", Neither,
+    "cohort_contacts_due", "contacts", Flow, Neither,
         "Contacts of cohorts' schedules that fell due.",
         |r| count(r.cohorts.contacts_total().due);
-    "cohort_contacts_held", "contacts", More,
+    "cohort_contacts_held", "contacts", Flow, More,
         "Of the contacts due, those held, up to 28 days after the measured period.",
         |r| count(r.cohorts.contacts_total().held);
-    "cohort_contacts_missed", "contacts", Less,
+    "cohort_contacts_missed", "contacts", Flow, Less,
         "Of the contacts due, those given up: no appointment after repeated attempts, or the member let it lapse.",
         |r| count(r.cohorts.contacts_total().missed);
-    "cohort_contacts_called_off", "contacts", Neither,
+    "cohort_contacts_called_off", "contacts", Flow, Neither,
         "Of the contacts due, those called off because the member had left.",
         |r| count(r.cohorts.contacts_total().called_off);
-    "cohort_contacts_in_week_share", "share", More,
+    "cohort_contacts_in_week_share", "share", Share, More,
         "Contacts held within seven days of their due day, of all held.",
         |r| { let all = r.cohorts.contacts_total(); share(all.in_week, all.held) };
-    "cohort_contact_hours", "hours", Neither,
+    "cohort_contact_hours", "hours", Flow, Neither,
         "Time of staff with members, of the contacts due that were held.",
         |r| Some(r.cohorts.contact_min / 60.0);
-    "cohort_meeting_hours", "hours", Neither,
+    "cohort_meeting_hours", "hours", Flow, Neither,
         "Time of staff at meetings about cohorts, all who attend added up.",
         |r| Some(r.cohorts.meeting_min / 60.0);
-    "cohort_meeting_places_empty", "places", Less,
+    "cohort_meeting_places_empty", "places", Flow, Less,
         "Places at meetings about cohorts for which nobody of the profession was in when the rota was drawn up.",
         |r| count(r.cohorts.meeting_places_empty);
-    "cohort_staff_hours", "hours", Neither,
+    "cohort_staff_hours", "hours", Flow, Neither,
         "Time of staff for cohorts: contacts of the schedule and meetings.",
         |r| Some((r.cohorts.contact_min + r.cohorts.meeting_min) / 60.0);
 }
 
 fn per_member_year(record: &Record, number: u64) -> Option<f64> {
-    let years = record.cohorts.member_days as f64 / 365.25;
+    let years = record.cohorts.member_days as f64 / YEAR_DAYS;
     (years > 0.0).then(|| number as f64 / years)
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "every measure has the same form")]
+const fn defined(value: f64) -> Option<f64> {
+    Some(value)
 }
 
 /// What a line of the ledger gained.
@@ -570,6 +583,13 @@ fn in_both(one: &[Vec<u64>], other: &[Vec<u64>]) -> f64 {
     words.map(|(a, b)| f64::from((a & b).count_ones())).sum()
 }
 
+/// Requests stand at the same places of both records only where the same candidates were dealt.
+fn gp_freed(s: &Record, b: &Record) -> Option<f64> {
+    (s.population == b.population).then(|| {
+        in_both(&b.took_gp, &s.settled_without_gp) - in_both(&s.took_gp, &b.settled_without_gp)
+    })
+}
+
 fn ed_deflected(scenario: &Record, baseline: &Record, level: usize) -> f64 {
     let (s, b) = (&scenario.attendances, &baseline.attendances);
     let avoided = b.access_related[level] as f64 - s.access_related[level] as f64;
@@ -578,12 +598,13 @@ fn ed_deflected(scenario: &Record, baseline: &Record, level: usize) -> f64 {
 }
 
 macro_rules! compared_measures {
-    ($($name:literal, $unit:literal, $definition:literal, $value:expr;)*) => {
+    ($($name:literal, $unit:literal, $kind:ident, $definition:literal, $value:expr;)*) => {
         /// Every result that only a comparison has. The lines of the ledger are signed so that they
         /// add up to `appointments_gained_net`, exactly, in every replication.
         pub const COMPARED: &[ComparedMeasure] = &[$(ComparedMeasure {
             name: $name,
             unit: $unit,
+            kind: Kind::$kind,
             definition: $definition,
             value: $value,
         }),*];
@@ -591,59 +612,60 @@ macro_rules! compared_measures {
 }
 
 compared_measures! {
-    "appointments_gained_net", "appointments",
+    "appointments_gained_net", "appointments", Flow,
         "Net appointments of the scenario minus those of the baseline.",
-        |s, b| gained(s, b, |l| l.net);
-    "gained_planned", "appointments",
+        |s, b| defined(gained(s, b, |l| l.net));
+    "gained_planned", "appointments", Flow,
         "Gained by starts that the roster would offer with nobody away.",
-        |s, b| gained(s, b, |l| l.planned);
-    "gained_added", "appointments",
+        |s, b| defined(gained(s, b, |l| l.planned));
+    "gained_added", "appointments", Flow,
         "Gained by consultations squeezed in beyond them.",
-        |s, b| gained(s, b, |l| l.added);
-    "gained_absence", "appointments",
+        |s, b| defined(gained(s, b, |l| l.added));
+    "gained_absence", "appointments", Flow,
         "Gained by fewer starts closed because the clinician was away; negative if more.",
-        |s, b| spared(s, b, |l| l.absence);
-    "gained_rooms", "appointments",
+        |s, b| defined(spared(s, b, |l| l.absence));
+    "gained_rooms", "appointments", Flow,
         "Gained by fewer starts closed for want of a room; negative if more.",
-        |s, b| spared(s, b, |l| l.rooms);
-    "gained_supervision", "appointments",
+        |s, b| defined(spared(s, b, |l| l.rooms));
+    "gained_supervision", "appointments", Flow,
         "Gained by fewer starts closed for supervision; negative if more.",
-        |s, b| spared(s, b, |l| l.supervision);
-    "gained_merged", "appointments",
+        |s, b| defined(spared(s, b, |l| l.supervision));
+    "gained_merged", "appointments", Flow,
         "Gained by fewer starts used up by double appointments; negative if more.",
-        |s, b| spared(s, b, |l| l.merged);
-    "gained_unfilled", "appointments",
+        |s, b| defined(spared(s, b, |l| l.merged));
+    "gained_unfilled", "appointments", Flow,
         "Gained by fewer starts that nobody booked; negative if more.",
-        |s, b| spared(s, b, |l| l.unfilled);
-    "gained_cancelled", "appointments",
+        |s, b| defined(spared(s, b, |l| l.unfilled));
+    "gained_cancelled", "appointments", Flow,
         "Gained by fewer starts cancelled and not refilled; negative if more.",
-        |s, b| spared(s, b, |l| l.cancelled);
-    "gained_dna", "appointments",
+        |s, b| defined(spared(s, b, |l| l.cancelled));
+    "gained_dna", "appointments", Flow,
         "Gained by fewer appointments not attended; negative if more.",
-        |s, b| spared(s, b, |l| l.dna);
-    "gained_not_reached", "appointments",
+        |s, b| defined(spared(s, b, |l| l.dna));
+    "gained_not_reached", "appointments", Flow,
         "Gained by fewer appointments that the clinic did not reach; negative if more.",
-        |s, b| spared(s, b, |l| l.not_reached);
-    "gained_hand_backs", "appointments",
+        |s, b| defined(spared(s, b, |l| l.not_reached));
+    "gained_hand_backs", "appointments", Flow,
         "Gained by fewer consultations handed back; negative if more.",
-        |s, b| spared(s, b, |l| l.hand_backs);
-    "gp_appointments_freed", "needs",
-        "Needs that took a GP consultation in the baseline and were settled without one in the scenario, minus the reverse, request by request.",
-        |s, b| in_both(&b.took_gp, &s.settled_without_gp) - in_both(&s.took_gp, &b.settled_without_gp);
-    "ed_deflected_low", "attendances",
+        |s, b| defined(spared(s, b, |l| l.hand_backs));
+    "gp_appointments_freed", "needs", Flow,
+        "Needs that took a GP consultation in the baseline and were settled without one in the scenario, minus the reverse, request by request; nothing where the two have other patients.",
+        gp_freed;
+    "ed_deflected_low", "attendances", Flow,
         "Access-related attendances avoided minus consultation-referred attendances added, if only those whom NHS 111 sends go.",
-        |s, b| ed_deflected(s, b, 0);
-    "ed_deflected_central", "attendances",
+        |s, b| defined(ed_deflected(s, b, 0));
+    "ed_deflected_central", "attendances", Flow,
         "The same at the central probability.",
-        |s, b| ed_deflected(s, b, 1);
-    "ed_deflected_high", "attendances",
+        |s, b| defined(ed_deflected(s, b, 1));
+    "ed_deflected_high", "attendances", Flow,
         "The same at the high probability.",
-        |s, b| ed_deflected(s, b, 2);
-    "ed_deflected_central_share", "share",
+        |s, b| defined(ed_deflected(s, b, 2));
+    "ed_deflected_central_share", "share", Share,
         "Attendances deflected at the central probability, of all attendances in the baseline.",
         |s, b| {
             let a = &b.attendances;
-            ed_deflected(s, b, 1) / (a.background + a.access_related[1] + a.referred).max(1) as f64
+            let all = (a.background + a.access_related[1] + a.referred).max(1);
+            defined(ed_deflected(s, b, 1) / all as f64)
         };
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Added up over all roles and stages, the parts are the hours of `supervision_hours_gp`.
 
+use crate::measures::Kind;
 use crate::simulation::record::SupervisionMinutes;
 
 /// A result for each role and stage.
@@ -11,6 +12,8 @@ pub struct SupervisionPart {
     pub name: &'static str,
     /// Its unit.
     pub unit: &'static str,
+    /// What kind of number it is.
+    pub kind: Kind,
     /// What it counts.
     pub definition: &'static str,
     /// Its value for one role and stage in one replication.
@@ -22,24 +25,28 @@ pub const SUPERVISION: [SupervisionPart; 4] = [
     SupervisionPart {
         name: "scheduled_h",
         unit: "hours",
+        kind: Kind::Flow,
         definition: "Debriefs of people of the role at the stage: the day's total less what is expected in the moment and what is delegated, for each day on which someone supervised them.",
         value: |had| had.scheduled / 60.0,
     },
     SupervisionPart {
         name: "in_the_moment_h",
         unit: "hours",
+        kind: Kind::Flow,
         definition: "Advice to them during consultations, as it was given; waits for it excluded.",
         value: |had| had.in_the_moment / 60.0,
     },
     SupervisionPart {
         name: "delegated_h",
         unit: "hours",
+        kind: Kind::Flow,
         definition: "Tasks that they delegate to their supervisor, such as signing and checking, for each day on which someone supervised them.",
         value: |had| had.delegated / 60.0,
     },
     SupervisionPart {
         name: "total_h",
         unit: "hours",
+        kind: Kind::Flow,
         definition: "All three together.",
         value: |had| (had.scheduled + had.in_the_moment + had.delegated) / 60.0,
     },

@@ -3,6 +3,7 @@
 
 use crate::model::Network;
 use crate::model::role::Mode;
+use crate::model::roster::hash;
 use crate::units::{Minutes, Probability};
 
 /// A named group of patients of the network.
@@ -160,6 +161,12 @@ impl Cohort {
     /// Requests of a member that a GP should see, before enrolment \[1/a\].
     pub fn requests_per_year(&self) -> f64 {
         self.gp_contacts_per_year / self.gp_contacts_per_request
+    }
+
+    /// The name by which chance finds the members of the practice with this key, 36 bits wide: it is
+    /// made of the two keys alone, so that a member is the same in every scenario.
+    pub fn identity_at(&self, practice: &str) -> u64 {
+        hash(&[&self.name, practice], 0) >> 28
     }
 
     /// How many members each practice has, by its share of `lists`: each as many as its share has

@@ -2,7 +2,7 @@
 
 use crate::model::Network;
 use crate::model::competence::Competence;
-use crate::units::Probability;
+use crate::units::{Probability, YEAR_DAYS};
 
 /// How a request first reaches the practice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,7 +107,7 @@ impl BusiestDay {
         let weekday = |channel: usize| 7.0 * greatest(&demand.shape[channel].weekday_share);
         let need =
             network.practices.iter().map(|practice| practice.need_multiplier).fold(0.0, f64::max);
-        let day = need * greatest(&demand.month_index) * DAY_FACTOR_LIMIT / 365.25;
+        let day = need * greatest(&demand.month_index) * DAY_FACTOR_LIMIT / YEAR_DAYS;
         let channels: f64 = (0..CHANNELS).map(|c| demand.channel_share[c] * weekday(c)).sum();
         let planned = network.planned.iter().map(|stream| {
             stream.per_patient_year * greatest(&stream.month_index) / WORKING_DAYS_PER_YEAR
@@ -142,6 +142,11 @@ pub enum Urgency {
     Soon = 1,
     /// Within weeks.
     Routine = 2,
+}
+
+impl Urgency {
+    /// What they are called, the most urgent first.
+    pub const WORDS: [&str; URGENCIES] = ["urgent", "soon", "routine"];
 }
 
 /// The number of urgencies.

@@ -1,5 +1,7 @@
 //! The front door: the telephone, online forms, the desk.
 
+use crate::model::practice::Practice;
+use crate::model::rounded::whole_people;
 use crate::units::{Minutes, Probability, TimeOfDay};
 
 /// A stretch of the day and how many answer the telephone then.
@@ -7,10 +9,29 @@ use crate::units::{Minutes, Probability, TimeOfDay};
 pub struct HandlerBand {
     /// From this time of day.
     pub from: TimeOfDay,
-    /// Call handlers per 10,000 patients; each practice has at least one.
+    /// Call handlers per 10,000 patients; each practice has whole people, and at least one unless it
+    /// is 0.
     pub per_10000: f64,
     /// The same on Mondays and on days after a bank holiday.
     pub per_10000_monday: f64,
+}
+
+impl HandlerBand {
+    /// What is stated per 10,000 patients.
+    pub const fn per_10000(&self, is_monday: bool) -> f64 {
+        if is_monday { self.per_10000_monday } else { self.per_10000 }
+    }
+
+    /// How many are stated for `practice`, on Mondays and days after a bank holiday or on other days.
+    pub fn stated(&self, practice: &Practice, is_monday: bool) -> f64 {
+        let per_10000 = self.per_10000(is_monday) * practice.reception_staffing;
+        per_10000 * practice.list_size / 10_000.0
+    }
+
+    /// How many there are: whole people.
+    pub fn handlers(&self, practice: &Practice, is_monday: bool) -> u32 {
+        whole_people(self.stated(practice, is_monday))
+    }
 }
 
 /// What becomes of a call that ends in the menu; the remainder is lost.
@@ -71,7 +92,8 @@ pub struct FrontDoor {
     /// Mean time after opening at which those ring who met the closed message or try another day
     /// \[min\].
     pub opening_delay: Minutes,
-    /// Attempts on one day before the caller gives up for the day.
+    /// Attempts on one day before the caller gives up for the day; who rings about something else then
+    /// leaves it.
     pub attempts_per_day: u32,
     /// Mean time to read and act on an online form at the desk \[min\].
     pub form_length: Minutes,

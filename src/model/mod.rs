@@ -18,10 +18,12 @@ pub mod emergency_department;
 pub mod front_door;
 pub mod money;
 pub mod place;
+pub mod population;
 pub mod practice;
 pub mod role;
 pub mod rooms;
 pub mod roster;
+pub mod rounded;
 pub mod sourced;
 pub mod supervision;
 pub mod triage;
@@ -54,7 +56,7 @@ pub struct Network {
     pub calendar: PracticeCalendar,
     /// Which networks there are, and journeys between sites.
     pub place: Place,
-    /// The practices, in the order of the scenario, network by network where they are copies.
+    /// The practices, in the order of their keys, network by network where they are copies.
     pub practices: Vec<Practice>,
     /// All sites of all practices.
     pub sites: Vec<Site>,

@@ -2,6 +2,9 @@
 
 use crate::units::Minutes;
 
+/// What the only network of a scenario is called, and the first of several copies.
+const FIRST: &str = "1";
+
 /// The networks of a place, and what going from site to site costs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Place {
@@ -15,7 +18,13 @@ pub struct Place {
 impl Place {
     /// One network by itself, whose staff lose no time on journeys.
     pub fn of_one() -> Self {
-        Place { pcns: vec!["1".into()], travel: None }
+        Place { pcns: vec![FIRST.into()], travel: None }
+    }
+
+    /// The key that tells what belongs to the network with index `pcn` from the same in another;
+    /// `None` for the first of several copies, which is called as if there were no other.
+    pub fn key(&self, pcn: usize) -> Option<&str> {
+        Some(self.pcns[pcn].as_str()).filter(|name| *name != FIRST)
     }
 }
 

@@ -36,7 +36,7 @@ impl Mode {
 }
 
 /// How national data group staff, with nurses apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StaffGroup {
     /// General practitioners.
     Gp,

@@ -69,6 +69,9 @@ pub struct Team {
     pub rotation: Option<Rotation>,
 }
 
+/// No spell of sickness lasts longer \[d\].
+pub const LONGEST_SPELL_DAYS: i32 = 42;
+
 /// Time away from work. Working days net of these are what a whole-time equivalent delivers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Absence {
@@ -168,8 +171,8 @@ impl FairShares {
     }
 }
 
-/// The people of a network, team by team in the order of the scenario: a team stated later leaves
-/// everyone before it as they were.
+/// The people of a network, team by team. Who someone is follows from keys alone, so that one team
+/// more leaves everyone else as they were.
 pub fn people(network: &Network) -> Vec<Person> {
     let mut people = Vec::new();
     for (index, team) in network.teams.iter().enumerate() {
@@ -234,13 +237,14 @@ impl Reach {
     }
 }
 
-/// The name of a `number` in a team. People of the first network are called as if there were no
-/// other, so that networks beside it leave them as they were.
+/// The name of a `number` in a team of the practice `owner`, or of a network or the place if that is
+/// empty. It is made of keys alone: what else there is, and in which order, leaves people as they
+/// are. A practice is one of its network anyway, and people of the place are of none.
 fn name_of(network: &Network, team: &Team, owner: &str, number: u64) -> u64 {
-    if team.pcn == 0 {
-        hash(&[&team.name, owner], number)
-    } else {
-        hash(&[&team.name, owner, &network.place.pcns[team.pcn]], number)
+    let of_network = owner.is_empty() && team.scope != Scope::Place;
+    match network.place.key(team.pcn).filter(|_| of_network) {
+        Some(pcn) => hash(&[&team.name, owner, pcn], number),
+        None => hash(&[&team.name, owner], number),
     }
 }
 

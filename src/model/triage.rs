@@ -1,5 +1,6 @@
 //! Who decides what happens to a request, how long it takes, and how often it is wrong.
 
+use crate::model::rounded::whole_people;
 use crate::units::{Minutes, Probability};
 
 /// How requests find their practitioner.
@@ -60,7 +61,8 @@ pub struct Triage {
     pub triage_variation: f64,
     /// Share of first telephone consultations that must be seen face to face afterwards.
     pub telephone_conversion: Probability,
-    /// Duty sessions at a time per 10,000 patients; each practice has at least one.
+    /// Duty sessions at a time per 10,000 patients; each practice has whole ones, and at least one
+    /// unless it is 0.
     pub duty_sessions_per_10000: f64,
     /// Share of a duty session's starts that can be booked; the rest is kept for triage.
     pub duty_bookable: Probability,
@@ -68,4 +70,16 @@ pub struct Triage {
     pub triage_gpad_counted: Probability,
     /// Share of messages that national data count as appointments.
     pub message_gpad_counted: Probability,
+}
+
+impl Triage {
+    /// Duty sessions at a time that are stated for a list of so many patients.
+    pub fn duty_stated(&self, list_size: f64) -> f64 {
+        self.duty_sessions_per_10000 * list_size / 10_000.0
+    }
+
+    /// Duty sessions that there are at a time: whole ones.
+    pub fn duty_sessions(&self, list_size: f64) -> u32 {
+        whole_people(self.duty_stated(list_size))
+    }
 }

@@ -1,7 +1,6 @@
 //! The answer in sentences.
 
 use super::estimate::{EdRange, gain, includes_zero, main_comparisons, yearly};
-use super::findings::title;
 use super::words::{range_in_words, rounding, signed, to_nearest, whole};
 use crate::experiment::results::{Comparison, Results};
 use crate::scenario::Scenario;
@@ -22,7 +21,7 @@ pub(super) struct Answer {
 pub(super) fn answers(results: &Results, scenarios: &[Scenario]) -> Vec<Answer> {
     main_comparisons(results)
         .map(|(found, compared)| {
-            let known = scenarios.iter().find(|scenario| scenario.name == found.name);
+            let known = scenarios.get(found.scenario);
             let sentences = [
                 net_gain(compared, results.weeks),
                 settled(compared, results.weeks),
@@ -31,7 +30,7 @@ pub(super) fn answers(results: &Results, scenarios: &[Scenario]) -> Vec<Answer> 
                 emergency(compared, results.weeks),
             ];
             Answer {
-                title: title(found, scenarios).to_owned(),
+                title: found.title.clone(),
                 question: known.map_or_else(String::new, |known| known.question.clone()),
                 sentences: sentences.into_iter().flatten().collect(),
             }

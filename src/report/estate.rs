@@ -2,9 +2,9 @@
 //! these gain.
 
 use super::estimate::{gain, in_use, includes_zero, main_comparisons};
-use super::findings::title;
 use super::grid::{Row, Table};
 use super::money::{cost_per, decimal, known, pounds, whole_year};
+use super::tables::partial;
 use super::words::difference_lines;
 use crate::experiment::results::Results;
 use crate::model::money::{Pence, Project};
@@ -75,7 +75,7 @@ fn choices<'r>(results: &'r Results, scenarios: &'r [Scenario]) -> Vec<Choice<'r
         for project in money.estate.iter().filter(|project| !before.estate.contains(project)) {
             choices.push(Choice {
                 scenario,
-                title: title(found, scenarios),
+                title: &found.title,
                 project,
                 as_dated: gain(compared, results.weeks),
                 in_use: gain(used, results.weeks),
@@ -166,6 +166,7 @@ pub(super) fn estate_csv(results: &Results, scenarios: &[Scenario]) -> Option<St
         "gained_in_use_low",
         "gained_in_use_high",
         "pounds_per_net_appointment",
+        "partial",
     ];
     let mut table = Csv::new(head);
     for choice in &choices {
@@ -195,6 +196,7 @@ pub(super) fn estate_csv(results: &Results, scenarios: &[Scenario]) -> Option<St
         });
         let each = sure.map(|gained| choice.cost.as_pounds() / gained.mean);
         row.push(each.map_or_else(String::new, |each| format!("{each:.2}")));
+        row.push(partial(results.partial).to_owned());
         table.row(row);
     }
     Some(table.text())

@@ -1,12 +1,10 @@
 //! What a reader is shown of the results: means per year, their intervals, and which comparisons
 //! are the answer.
 
-use crate::experiment::results::{Comparison, IN_USE, Results, ScenarioResults, Series};
+use crate::experiment::results::{Comparison, Results, ScenarioResults, Series};
+use crate::experiment::study::VariantKind;
 use crate::statistics::interval::MeanInterval;
 use crate::statistics::paired::variance_ratio;
-
-/// Weeks in the year to which counts are scaled.
-const WEEKS_A_YEAR: f64 = 52.0;
 
 /// The three estimates of attendances at emergency departments that are avoided.
 pub(super) const ED_DEFLECTED: [&str; 3] =
@@ -15,17 +13,12 @@ pub(super) const ED_DEFLECTED: [&str; 3] =
 /// The appointments gained, net: the figure that every report leads with.
 pub(super) const GAINED_NET: &str = "appointments_gained_net";
 
-/// Whether a series with `unit` grows with the length of the measured period.
-fn is_count(unit: &str) -> bool {
-    !(unit == "share" || unit == "days" || unit.starts_with("min") || unit.contains(" per "))
-}
-
-/// The mean of `series` with its interval, per year if it is a count.
+/// The mean of `series` with its interval, per year if it is a flow.
 ///
 /// `None` if it is undefined in any replication, or not a finite number.
 pub(super) fn yearly(series: &Series, weeks: u32) -> Option<MeanInterval> {
     let found = series.interval()?;
-    let factor = if is_count(series.unit) { WEEKS_A_YEAR / f64::from(weeks) } else { 1.0 };
+    let factor = series.kind.to_a_year(weeks);
     let scaled = MeanInterval {
         mean: found.mean * factor,
         half_width: found.half_width.map(|half| half * factor),
@@ -44,7 +37,9 @@ pub(super) fn main_comparisons(
     results: &Results,
 ) -> impl Iterator<Item = (&ScenarioResults, &Comparison)> {
     comparisons(results)
-        .filter(|(scenario, _, compared)| compared.baseline == 0 && !scenario.name.contains('@'))
+        .filter(|(scenario, _, compared)| {
+            compared.baseline == 0 && scenario.is_stated() && !compared.other_days
+        })
         .map(|(s, _, c)| (s, c))
 }
 
@@ -56,7 +51,9 @@ pub(super) fn in_use<'r>(
     compared: &'r Comparison,
 ) -> &'r Comparison {
     comparisons(results)
-        .find(|(other, _, _)| other.name.strip_suffix(IN_USE) == Some(&scenario.name))
+        .find(|(other, _, _)| {
+            other.kind == VariantKind::InUse && other.scenario == scenario.scenario
+        })
         .map_or(compared, |(_, _, in_use)| in_use)
 }
 
@@ -84,11 +81,6 @@ pub(super) fn pairing(results: &Results, compared: &Comparison) -> Option<f64> {
         series.values.iter().copied().collect()
     };
     variance_ratio(&values(compared.scenario)?, &values(compared.baseline)?)
-}
-
-/// The name of a scenario without the number of rooms that a sensitivity run adds to it.
-pub(super) fn plain_name(name: &str) -> &str {
-    name.split_once('@').map_or(name, |(plain, _)| plain)
 }
 
 /// Attendances at emergency departments avoided in a year: a range, since the chance that a
@@ -133,40 +125,59 @@ impl EdRange {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measures::Kind;
+    use crate::units::YEAR_DAYS;
 
-    fn series(unit: &'static str, values: &[f64]) -> Series {
-        Series { name: "x", unit, values: values.iter().copied().map(Some).collect() }
+    fn series(kind: Kind, values: &[f64]) -> Series {
+        Series {
+            name: "x".into(),
+            unit: "people".into(),
+            kind,
+            values: values.iter().copied().map(Some).collect(),
+            unpaired: None,
+        }
     }
 
     #[test]
-    fn counts_are_per_year_and_shares_are_not() {
-        let count = yearly(&series("appointments", &[10.0, 20.0]), 26).expect("two values");
-        assert!((count.mean - 30.0).abs() < 1e-9);
-        for unit in ["share", "contacts per member and year", "contacts per day"] {
-            let level = yearly(&series(unit, &[0.5, 0.5]), 26).expect("two values");
-            assert!((level.mean - 0.5).abs() < 1e-9, "{unit}");
+    fn a_flow_is_per_year_and_a_stock_of_the_same_unit_is_not() {
+        let flow = yearly(&series(Kind::Flow, &[10.0, 20.0]), 26).expect("two values");
+        assert!((flow.mean - 15.0 * YEAR_DAYS / 182.0).abs() < 1e-9);
+        for kind in Kind::ALL.into_iter().filter(|kind| *kind != Kind::Flow) {
+            let level = yearly(&series(kind, &[1.0, 1.0]), 13).expect("two values");
+            assert!((level.mean - 1.0).abs() < 1e-9, "{}", kind.word());
         }
     }
 
     #[test]
     fn what_is_undefined_or_infinite_is_not_shown() {
-        assert_eq!(yearly(&series("calls", &[1.0]), 0), None);
-        let mut gap = series("calls", &[1.0, 2.0]);
+        assert_eq!(yearly(&series(Kind::Flow, &[1.0]), 0), None);
+        let mut gap = series(Kind::Flow, &[1.0, 2.0]);
         gap.values[1] = None;
         assert_eq!(yearly(&gap, 52), None);
     }
 
     #[test]
     fn the_range_spans_all_three_estimates_whatever_their_order() {
-        let named = |name, mean: f64| Series {
-            name,
-            unit: "attendances",
+        let named = |name: &str, mean: f64| Series {
+            name: name.into(),
+            unit: "attendances".into(),
+            kind: Kind::Flow,
             values: vec![Some(mean - 1.0), Some(mean + 1.0)],
+            unpaired: None,
         };
         let measures = ED_DEFLECTED.iter().zip([-30.0, -10.0, 0.0]).map(|(n, m)| named(*n, m));
-        let compared = Comparison { scenario: 1, baseline: 0, measures: measures.collect() };
+        let compared = Comparison {
+            scenario: 1,
+            baseline: 0,
+            same_patients: true,
+            other_days: false,
+            measures: measures.collect(),
+        };
         let range = EdRange::of(&compared, 52).expect("all three are there");
-        assert!((range.low + 30.0).abs() < 1e-9 && range.high.abs() < 1e-9, "{range:?}");
+        assert!(
+            (range.low + 30.0 * YEAR_DAYS / 364.0).abs() < 1e-9 && range.high.abs() < 1e-9,
+            "{range:?}"
+        );
         assert!(range.includes_zero());
     }
 }

@@ -2,8 +2,7 @@
 //! gain comes from, and how all of it depends on the number of rooms.
 
 use super::estimate::{
-    ED_DEFLECTED, EdRange, comparisons, includes_zero, main_comparisons, pairing, plain_name,
-    yearly,
+    ED_DEFLECTED, EdRange, comparisons, includes_zero, main_comparisons, pairing, yearly,
 };
 use super::grid::{Row, Table};
 use super::labels::{
@@ -14,7 +13,9 @@ use super::words::{
     signed, whole,
 };
 use crate::experiment::results::{Comparison, Results, ScenarioResults};
+use crate::experiment::study::VariantKind;
 use crate::scenario::Scenario;
+use crate::units::YEAR_DAYS;
 
 /// Every table there is something to show for.
 pub(super) fn tables(results: &Results, scenarios: &[Scenario]) -> Vec<Table> {
@@ -23,23 +24,16 @@ pub(super) fn tables(results: &Results, scenarios: &[Scenario]) -> Vec<Table> {
     let all = [
         baseline(results),
         results.comparisons.is_empty().then(by_role).flatten(),
-        gains(results, scenarios),
-        access(results, scenarios),
-        what_else(results, scenarios),
+        super::likeness::by_working_day(results),
+        gains(results),
+        access(results),
+        what_else(results),
         super::money::costs(results, scenarios),
         super::estate::options(results, scenarios),
-        ledger(results, scenarios),
-        rooms(results, scenarios),
+        ledger(results),
+        rooms(results),
     ];
     all.into_iter().flatten().collect()
-}
-
-/// The title of a scenario for people: that of the file, or what the results call it.
-pub(super) fn title<'t>(scenario: &'t ScenarioResults, scenarios: &'t [Scenario]) -> &'t str {
-    let plain = plain_name(&scenario.name);
-    let known = scenarios.iter().find(|s| s.name == scenario.name || s.name == plain);
-    let title = known.map_or(scenario.title.as_str(), |known| known.title.as_str());
-    if title.is_empty() { plain } else { title }
 }
 
 /// The words for an interval that stand in captions, if the run has intervals.
@@ -56,7 +50,7 @@ pub(super) fn baseline(results: &Results) -> Option<Table> {
         .chain(present)
         .filter_map(|(name, words)| {
             let series = scenario.measure(name)?;
-            let lines = level_lines(series.unit, yearly(series, results.weeks)?);
+            let lines = level_lines(&series.unit, yearly(series, results.weeks)?);
             Some(Row::new(*words, lines.into_iter().map(|line| vec![line]).collect()))
         })
         .collect();
@@ -65,7 +59,7 @@ pub(super) fn baseline(results: &Results) -> Option<Table> {
         caption: format!("The baseline: {}, a year", scenario.title),
         head: vec!["Measure".into(), "Level".into(), "95% interval".into()],
         rows,
-        note: "Counts are for a year of 52 weeks.".into(),
+        note: format!("Counts are for a year of {YEAR_DAYS} days."),
     })
 }
 
@@ -81,7 +75,7 @@ fn has_something(scenario: &ScenarioResults, name: &str) -> bool {
 
 /// What each change does to posts, labour pools, journeys, cohorts and the like, one column for every
 /// scenario: a row for what any of them, or the baseline, has.
-pub(super) fn what_else(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
+pub(super) fn what_else(results: &Results) -> Option<Table> {
     let baseline = results.scenarios.first()?;
     let compared: Vec<_> = main_comparisons(results).collect();
     let is_present = |name: &str| {
@@ -91,7 +85,8 @@ pub(super) fn what_else(results: &Results, scenarios: &[Scenario]) -> Option<Tab
     };
     let cell = |name: &str, compared: &Comparison| {
         let series = compared.measure(name);
-        let found = series.and_then(|series| Some((series.unit, yearly(series, results.weeks)?)));
+        let found =
+            series.and_then(|series| Some((series.unit.as_str(), yearly(series, results.weeks)?)));
         found.map_or_else(Vec::new, |(unit, found)| change_lines(unit, found))
     };
     let rows: Vec<Row> = WHERE_PRESENT
@@ -102,7 +97,7 @@ pub(super) fn what_else(results: &Results, scenarios: &[Scenario]) -> Option<Tab
         })
         .filter(|row| !row.is_empty())
         .collect();
-    let titles = compared.iter().map(|(scenario, _)| title(scenario, scenarios).to_owned());
+    let titles = compared.iter().map(|(scenario, _)| scenario.title.clone());
     (!rows.is_empty()).then(|| Table {
         caption: format!(
             "What else each change does in a year, against the baseline{}",
@@ -110,9 +105,10 @@ pub(super) fn what_else(results: &Results, scenarios: &[Scenario]) -> Option<Tab
         ),
         head: std::iter::once("Result".to_owned()).chain(titles).collect(),
         rows,
-        note: "Shown is what the baseline or a change has. What is of a cohort member is for each and \
-               year."
-            .into(),
+        note:
+            "Shown is what the baseline or a change has. People are those when measurement ends, \
+               whatever its length. What is of a cohort member is for each and year."
+                .into(),
     })
 }
 
@@ -130,12 +126,11 @@ fn ed_attendances(scenario: &ScenarioResults, weeks: u32) -> Option<Row> {
 /// A table with one row for every scenario that is compared with the first.
 fn by_scenario(
     results: &Results,
-    scenarios: &[Scenario],
     head: &[&str],
     cells: impl Fn(&Comparison) -> Vec<Vec<String>>,
 ) -> Option<Table> {
     let rows: Vec<Row> = main_comparisons(results)
-        .map(|(scenario, compared)| Row::new(title(scenario, scenarios), cells(compared)))
+        .map(|(scenario, compared)| Row::new(scenario.title.as_str(), cells(compared)))
         .filter(|row| !row.is_empty())
         .collect();
     (!rows.is_empty()).then(|| Table {
@@ -152,9 +147,9 @@ fn difference(compared: &Comparison, name: &str, weeks: u32) -> Vec<String> {
 }
 
 /// What each change gains in a year.
-pub(super) fn gains(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
+pub(super) fn gains(results: &Results) -> Option<Table> {
     let head = ["Change", "Net appointments gained", "More needs settled", "GP appointments freed"];
-    let table = by_scenario(results, scenarios, &head, |compared| {
+    let table = by_scenario(results, &head, |compared| {
         let names = [super::estimate::GAINED_NET, "needs_settled", "gp_appointments_freed"];
         names.iter().map(|name| difference(compared, name, results.weeks)).collect()
     })?;
@@ -171,6 +166,12 @@ pub(super) fn gains(results: &Results, scenarios: &[Scenario]) -> Option<Table> 
     })
 }
 
+/// Whether it was checked of every scenario that it meets the patients of its baseline.
+pub(super) fn meet_the_same_patients(results: &Results) -> bool {
+    let mut all = comparisons(results).peekable();
+    all.peek().is_some() && all.all(|(.., compared)| compared.same_patients)
+}
+
 /// What meeting the same patients was worth, over the comparisons with the baseline.
 fn pairing_note(results: &Results) -> String {
     let ratios: Vec<f64> = main_comparisons(results)
@@ -179,7 +180,7 @@ fn pairing_note(results: &Results) -> String {
         .collect();
     let least = ratios.iter().copied().fold(f64::INFINITY, f64::min);
     let most = ratios.iter().copied().fold(0.0, f64::max);
-    if ratios.is_empty() {
+    if ratios.is_empty() || !meet_the_same_patients(results) {
         return String::new();
     }
     let (least, most) = (format!("{least:.1}"), format!("{most:.1}"));
@@ -191,9 +192,9 @@ fn pairing_note(results: &Results) -> String {
 }
 
 /// What each change does for those who were not seen.
-pub(super) fn access(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
+pub(super) fn access(results: &Results) -> Option<Table> {
     let head = ["Change", "Unmet requests", "ED attendances avoided", "Central estimate"];
-    let table = by_scenario(results, scenarios, &head, |compared| {
+    let table = by_scenario(results, &head, |compared| {
         let range = EdRange::of(compared, results.weeks).map_or_else(Vec::new, ed_lines);
         let central = ed_central(compared, results.weeks);
         vec![difference(compared, "requests_unmet", results.weeks), range, central]
@@ -228,7 +229,7 @@ fn ed_central(compared: &Comparison, weeks: u32) -> Vec<String> {
 }
 
 /// The slot ledger: where the net gain comes from, one column for every scenario.
-pub(super) fn ledger(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
+pub(super) fn ledger(results: &Results) -> Option<Table> {
     let compared: Vec<_> = main_comparisons(results).collect();
     let cells = |name: &str| -> Vec<Vec<String>> {
         let mean = |(_, compared): &(_, &Comparison)| {
@@ -244,7 +245,7 @@ pub(super) fn ledger(results: &Results, scenarios: &[Scenario]) -> Option<Table>
     }
     let sum = Row::new("Net gain", cells(super::estimate::GAINED_NET));
     rows.push(Row { is_total: true, ..sum });
-    let titles = compared.iter().map(|(scenario, _)| title(scenario, scenarios).to_owned());
+    let titles = compared.iter().map(|(scenario, _)| scenario.title.clone());
     Some(Table {
         caption: "Where the net gain comes from: appointment slots in a year, against the baseline"
             .into(),
@@ -260,7 +261,7 @@ pub(super) fn ledger(results: &Results, scenarios: &[Scenario]) -> Option<Table>
 /// millions a year.
 pub(super) fn scaled(results: &Results, scenarios: &[Scenario], patients: f64) -> Option<Table> {
     let baseline = results.scenarios.first()?;
-    let of_network = scenarios.iter().find(|known| known.name == baseline.name)?.network.patients();
+    let of_network = scenarios.get(baseline.scenario)?.network.patients();
     let factor = patients / of_network;
     let compared: Vec<_> = main_comparisons(results).collect();
     let cells = |name: &str, with_interval: bool| -> Vec<Vec<String>> {
@@ -282,7 +283,7 @@ pub(super) fn scaled(results: &Results, scenarios: &[Scenario], patients: f64) -
     rows.push(Row { is_total: true, ..sum });
     rows.extend(SCALED.iter().map(|(name, words)| Row::new(*words, cells(name, true))));
     rows.retain(|row| !row.is_empty());
-    let titles = compared.iter().map(|(scenario, _)| title(scenario, scenarios).to_owned());
+    let titles = compared.iter().map(|(scenario, _)| scenario.title.clone());
     (!rows.is_empty()).then(|| Table {
         caption: format!(
             "Scaled to {:.1} million patients: millions a year, against the baseline{}",
@@ -301,16 +302,20 @@ pub(super) fn scaled(results: &Results, scenarios: &[Scenario], patients: f64) -
 
 /// Every headline result of each change at each number of rooms of the baseline, if other numbers were
 /// run.
-pub(super) fn rooms(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
+pub(super) fn rooms(results: &Results) -> Option<Table> {
     let mut numbers: Vec<u32> = comparisons(results).map(|(_, base, _)| base.rooms).collect();
     numbers.sort_unstable();
     numbers.dedup();
     if comparisons(results).all(|(_, _, compared)| compared.baseline == 0) {
         return None;
     }
-    let cells = |name: &str, rooms: u32| -> Vec<Vec<String>> {
+    let is_at_rooms =
+        |found: &ScenarioResults| matches!(found.kind, VariantKind::Stated | VariantKind::Rooms(_));
+    let cells = |change: usize, rooms: u32| -> Vec<Vec<String>> {
         let compared = comparisons(results)
-            .find(|(scenario, base, _)| plain_name(&scenario.name) == name && base.rooms == rooms)
+            .find(|(scenario, base, _)| {
+                scenario.scenario == change && base.rooms == rooms && is_at_rooms(scenario)
+            })
             .map(|(_, _, compared)| compared);
         let cell = |name: &str| {
             let found = compared.and_then(|compared| compared.measure(name));
@@ -321,11 +326,10 @@ pub(super) fn rooms(results: &Results, scenarios: &[Scenario]) -> Option<Table> 
     };
     let mut rows = Vec::new();
     for (scenario, _) in main_comparisons(results) {
-        let row = |rooms: &u32| {
-            Row::new(format!("{rooms} rooms"), cells(plain_name(&scenario.name), *rooms))
-        };
+        let row =
+            |rooms: &u32| Row::new(format!("{rooms} rooms"), cells(scenario.scenario, *rooms));
         let mut of_change = numbers.iter().map(row).filter(|row| !row.is_empty());
-        let heading = title(scenario, scenarios).to_owned();
+        let heading = scenario.title.clone();
         rows.extend(of_change.next().map(|first| Row { heading, ..first }));
         rows.extend(of_change);
     }
@@ -367,7 +371,7 @@ mod tests {
     #[test]
     fn every_headline_stands_at_every_number_of_rooms() {
         let (results, scenarios) = (sample::results(), sample::scenarios());
-        let table = rooms(&results, &scenarios).expect("other numbers were run");
+        let table = rooms(&results).expect("other numbers were run");
         let heads = [
             "Change and rooms",
             "Net appointments gained",
@@ -387,10 +391,10 @@ mod tests {
             assert_eq!(headings, [change.title.as_str(), "", ""]);
         }
         // What stands there is the comparison at that number of rooms, headline by headline.
-        for (rooms, row) in ["@27-rooms", "", "@36-rooms"].iter().zip(&table.rows) {
-            let name = format!("{}{rooms}", scenarios[1].name);
+        let kinds = [VariantKind::Rooms(27), VariantKind::Stated, VariantKind::Rooms(36)];
+        for (rooms, row) in kinds.iter().zip(&table.rows) {
             let (.., compared) = comparisons(&results)
-                .find(|(scenario, ..)| scenario.name == name)
+                .find(|(scenario, ..)| scenario.scenario == 1 && scenario.kind == *rooms)
                 .expect("it was compared");
             let headlines = [
                 "appointments_gained_net",
@@ -415,18 +419,20 @@ mod tests {
     fn without_other_numbers_of_rooms_there_is_no_such_table() {
         let mut results = sample::results();
         results.comparisons.retain(|compared| compared.baseline == 0);
-        assert_eq!(rooms(&results, &[]), None);
+        assert_eq!(rooms(&results), None);
     }
 
     #[test]
     fn what_most_scenarios_have_nothing_of_is_shown_where_it_is_found() {
-        let (mut results, scenarios) = (sample::results(), sample::scenarios());
-        let named = |name, unit, values: [f64; 2]| Series {
-            name,
-            unit,
+        let mut results = sample::results();
+        let named = |name: &str, unit: &str, values: [f64; 2]| Series {
+            name: name.into(),
+            unit: unit.into(),
+            kind: crate::measures::find(name).expect("it is measured").kind,
             values: values.into_iter().map(Some).collect(),
+            unpaired: None,
         };
-        let unmet = |name, share| named(name, "share", [share, share]);
+        let unmet = |name: &str, share| named(name, "share", [share, share]);
         for scenario in &mut results.scenarios {
             scenario.measures.push(named("travel_hours", "hours", [0.0, 0.0]));
             scenario.measures.push(unmet(WORST_NETWORK, 0.2));
@@ -435,7 +441,7 @@ mod tests {
         let names = |table: &Table| -> Vec<String> {
             table.rows.iter().map(|row| row.name.clone()).collect()
         };
-        assert_eq!(what_else(&results, &scenarios), None, "one network, in which nobody travels");
+        assert_eq!(what_else(&results), None, "one network, in which nobody travels");
         let before = names(&baseline(&results).expect("there is a baseline"));
 
         let changed = results.comparisons[0].scenario;
@@ -443,7 +449,7 @@ mod tests {
         let series = results.scenarios[changed].measures.iter_mut().find(travel);
         series.expect("it was added").values[1] = Some(8.0);
         results.comparisons[0].measures.push(named("travel_hours", "hours", [0.0, 8.0]));
-        let table = what_else(&results, &scenarios).expect("somebody travels");
+        let table = what_else(&results).expect("somebody travels");
         assert_eq!(names(&table), ["Hours on journeys"]);
         assert_eq!(table.rows[0].cells[0][0], "+4");
         assert_eq!(names(&baseline(&results).expect("there is a baseline")), before);
@@ -473,8 +479,7 @@ mod tests {
 
     #[test]
     fn the_ledger_ends_with_the_net_gain() {
-        let table =
-            ledger(&sample::results(), &sample::scenarios()).expect("there are comparisons");
+        let table = ledger(&sample::results()).expect("there are comparisons");
         assert!(table.rows.last().is_some_and(|row| row.is_total));
         assert_eq!(table.rows.len(), LEDGER.len() + 1);
     }

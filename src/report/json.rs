@@ -8,14 +8,18 @@ use serde_json::ser::{Formatter, PrettyFormatter};
 use std::io::{self, Write};
 
 /// The version of the form; it grows when a key changes its meaning or goes.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 
-/// The results as JSON, with a line break at the end.
+/// Writes the results as JSON, with a line break at the end.
 ///
 /// Undefined values are `null`; so is a mean if any value is undefined, and an interval if there is
 /// only one replication. Nothing is rounded.
-pub fn results_json(results: &Results) -> String {
-    text(&Document(results))
+///
+/// # Errors
+///
+/// Those of `out`.
+pub fn write_results(results: &Results, out: &mut dyn Write) -> io::Result<()> {
+    write(&Document(results), out)
 }
 
 /// What came of a validation as JSON, with a line break at the end. Nothing is rounded.
@@ -110,10 +114,14 @@ impl Serialize for Judged<'_> {
 /// Any value as JSON text in the form of this program: numbers in a row, all else line by line.
 pub(super) fn text(value: &impl Serialize) -> String {
     let mut out = Vec::new();
-    let mut serializer = serde_json::Serializer::with_formatter(&mut out, Lines::default());
-    value.serialize(&mut serializer).expect("memory can be written to, and all keys are text");
-    out.push(b'\n');
+    write(value, &mut out).expect("memory can be written to, and all keys are text");
     String::from_utf8(out).expect("JSON is UTF-8")
+}
+
+fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Lines::default());
+    value.serialize(&mut serializer)?;
+    out.write_all(b"\n")
 }
 
 struct Document<'r>(&'r Results);
@@ -124,8 +132,12 @@ impl Serialize for Document<'_> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("schema", &SCHEMA)?;
         map.serialize_entry("partial", &results.partial)?;
-        map.serialize_entry("seed", &results.seed)?;
+        if let Some((first, last)) = results.shard {
+            map.serialize_entry("only_replications", &[first, last])?;
+        }
+        map.serialize_entry("seed", &Seed(results.seed))?;
         map.serialize_entry("replications", &results.replications)?;
+        map.serialize_entry("replication_numbers", &results.numbers)?;
         map.serialize_entry("weeks", &results.weeks)?;
         map.serialize_entry("warm_up_weeks", &results.warm_up_weeks)?;
         map.serialize_entry("events", &results.events)?;
@@ -139,14 +151,24 @@ impl Serialize for Document<'_> {
     }
 }
 
+/// A seed that no reader takes for another one.
+struct Seed(u64);
+
+impl Serialize for Seed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        crate::experiment::seed::serialize(&self.0, serializer)
+    }
+}
+
 struct Scenarios<'r>(&'r Results);
 
 impl Serialize for Scenarios<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut seq = serializer.serialize_seq(Some(self.0.scenarios.len()))?;
-        for scenario in &self.0.scenarios {
+        for (id, scenario) in self.0.scenarios.iter().enumerate() {
             seq.serialize_element(&Named {
-                names: &[("name", &scenario.name)],
+                ids: &[("id", id)],
+                names: &[("name", &scenario.name), ("title", &scenario.title)],
                 measures: &scenario.measures,
                 supervision: Some(&scenario.supervision),
             })?;
@@ -160,9 +182,20 @@ struct Comparisons<'r>(&'r Results);
 impl Serialize for Comparisons<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut seq = serializer.serialize_seq(None)?;
-        for (scenario, baseline, compared) in super::estimate::comparisons(self.0) {
+        let all = super::estimate::comparisons(self.0);
+        for (id, (scenario, baseline, compared)) in all.enumerate() {
+            let ids = [
+                ("id", id),
+                ("scenario_id", compared.scenario),
+                ("baseline_id", compared.baseline),
+            ];
             seq.serialize_element(&Named {
-                names: &[("scenario", &scenario.name), ("baseline", &baseline.name)],
+                ids: &ids,
+                names: &[
+                    ("title", &scenario.title),
+                    ("scenario", &scenario.name),
+                    ("baseline", &baseline.name),
+                ],
                 measures: &compared.measures,
                 supervision: None,
             })?;
@@ -173,6 +206,7 @@ impl Serialize for Comparisons<'_> {
 
 /// Measures with what they belong to.
 struct Named<'r> {
+    ids: &'r [(&'static str, usize)],
     names: &'r [(&'static str, &'r str)],
     measures: &'r [Series],
     /// By role and stage, of a scenario.
@@ -182,6 +216,9 @@ struct Named<'r> {
 impl Serialize for Named<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
+        for (key, id) in self.ids {
+            map.serialize_entry(key, id)?;
+        }
         for (key, name) in self.names {
             map.serialize_entry(key, name)?;
         }
@@ -213,7 +250,7 @@ impl Serialize for Stages<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for of in self.0 {
-            map.serialize_entry(of.stage, &Measures(&of.parts))?;
+            map.serialize_entry(&of.stage, &Measures(&of.parts))?;
         }
         map.end()
     }
@@ -225,7 +262,7 @@ impl Serialize for Measures<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for series in self.0 {
-            map.serialize_entry(series.name, &Measure(series))?;
+            map.serialize_entry(&series.name, &Measure(series))?;
         }
         map.end()
     }
@@ -242,7 +279,7 @@ impl Serialize for Measure<'_> {
         let bounds = bounds.filter(|(low, high)| low.is_finite() && high.is_finite());
         let values: Vec<_> = self.0.values.iter().map(|value| value.and_then(finite)).collect();
         let mut map = serializer.serialize_map(Some(4))?;
-        map.serialize_entry("unit", self.0.unit)?;
+        map.serialize_entry("unit", &self.0.unit)?;
         map.serialize_entry("mean", &mean)?;
         map.serialize_entry("ci95", &bounds)?;
         map.serialize_entry("values", &values)?;
@@ -313,6 +350,10 @@ impl Formatter for Lines {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn results_json(results: &Results) -> String {
+        text(&Document(results))
+    }
     use crate::report::sample;
     use serde_json::Value;
 
@@ -347,7 +388,7 @@ mod tests {
         results.scenarios[0].measures[2].values.truncate(1);
         let json: Value = serde_json::from_str(&results_json(&results)).expect("it is JSON");
         let measure = |place: usize| {
-            let name = results.scenarios[0].measures[place].name;
+            let name = results.scenarios[0].measures[place].name.as_str();
             json["scenarios"][0]["measures"][name].clone()
         };
         assert!(measure(0)["values"][3].is_null() && measure(0)["mean"].is_null());
@@ -361,7 +402,7 @@ mod tests {
         let line = text.lines().find(|line| line.contains("\"values\"")).expect("there are values");
         assert!(line.trim().ends_with(']'), "{line}");
         assert!(
-            text.starts_with("{\n  \"schema\": 1,\n  \"partial\": false,") && text.ends_with("}\n")
+            text.starts_with("{\n  \"schema\": 2,\n  \"partial\": false,") && text.ends_with("}\n")
         );
         assert!(text.find("\"requests\"") < text.find("\"appointments_booked\""));
     }

@@ -1,11 +1,6 @@
-//! Enough to run it again: scenario texts with their hashes, seed, version, machine.
+//! How a folder came about: command, date, machine, and the hash of every file.
 
-use super::precision::{PrecisionEntry, entry};
 use super::{RunAbout, json};
-use crate::experiment::results::Results;
-use crate::scenario::Scenario;
-use crate::validation::networks::rows::Networks;
-use crate::validation::targets::Targets;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -14,120 +9,57 @@ struct Manifest<'m> {
     schema: u32,
     program: &'static str,
     version: &'static str,
+    model_sha256: &'static str,
     command: &'m str,
-    seed: u64,
-    replications: u32,
-    weeks: u32,
-    warm_up_weeks: u32,
-    partial: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    precision: Option<PrecisionEntry<'m>>,
+    date: &'m str,
     machine: &'m str,
     threads: usize,
     wall_time_seconds: Option<f64>,
     events: u64,
     events_per_second: Option<f64>,
-    scenarios: Vec<Entry<'m>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    targets: Option<TargetsEntry<'m>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    networks: Option<NetworksEntry<'m>>,
-}
-
-/// What the run was held against.
-#[derive(Clone, Copy, Debug)]
-pub enum Against<'m> {
-    /// Nothing: it stands for itself.
-    Nothing,
-    /// Targets.
-    Targets(&'m Targets),
-    /// Networks, which the scenario was made into.
-    Networks(&'m Networks),
+    partial: bool,
+    /// By name: the SHA-256 of every other file of the folder.
+    files: Vec<Written<'m>>,
 }
 
 #[derive(Serialize)]
-struct NetworksEntry<'m> {
+struct Written<'m> {
     name: &'m str,
-    sha256: String,
-    text: &'m str,
+    sha256: &'m str,
 }
 
-#[derive(Serialize)]
-struct Entry<'m> {
-    name: &'m str,
-    title: &'m str,
-    sha256: String,
-    resolved: &'m str,
-}
+/// The name of the file.
+pub const MANIFEST: &str = "manifest.json";
 
-#[derive(Serialize)]
-struct TargetsEntry<'m> {
-    name: &'m str,
-    title: &'m str,
-    sha256: String,
-    text: &'m str,
-}
-
-impl<'m> TargetsEntry<'m> {
-    fn of(targets: &'m Targets) -> TargetsEntry<'m> {
-        let Targets { name, title, text, .. } = targets;
-        TargetsEntry { name, title, sha256: sha256(text), text }
-    }
-}
-
-impl<'m> Entry<'m> {
-    fn of(scenario: &'m Scenario) -> Entry<'m> {
-        let Scenario { name, title, resolved, .. } = scenario;
-        Entry { name, title, sha256: sha256(resolved), resolved }
-    }
-}
-
-/// The manifest as JSON, with a line break at the end; with what the run was held against.
+/// The manifest as JSON, with a line break at the end: how a folder came about, and the hash of every
+/// file written into it. What is simulated stands in `study.json`.
 pub fn manifest_json(
-    results: &Results,
-    scenarios: &[Scenario],
-    against: Against<'_>,
     about: &RunAbout,
+    events: u64,
+    partial: bool,
+    files: &[(String, String)],
 ) -> String {
     let finite = |value: f64| value.is_finite().then_some(value);
     json::text(&Manifest {
-        schema: 1,
+        schema: 2,
         program: env!("CARGO_PKG_NAME"),
         version: about.version,
+        model_sha256: super::study_file::MODEL,
         command: &about.command,
-        seed: results.seed,
-        replications: results.replications,
-        weeks: results.weeks,
-        warm_up_weeks: results.warm_up_weeks,
-        partial: results.partial,
-        precision: entry(results),
+        date: &about.date,
         machine: &about.machine,
         threads: about.threads,
         wall_time_seconds: finite(about.wall_time_seconds),
-        events: results.events,
-        events_per_second: finite(results.events as f64 / about.wall_time_seconds),
-        scenarios: scenarios.iter().map(Entry::of).collect(),
-        targets: match against {
-            Against::Targets(targets) => Some(TargetsEntry::of(targets)),
-            _ => None,
-        },
-        networks: match against {
-            Against::Networks(Networks { name, text, .. }) => {
-                Some(NetworksEntry { name, sha256: sha256(text), text })
-            }
-            _ => None,
-        },
+        events,
+        events_per_second: finite(events as f64 / about.wall_time_seconds),
+        partial,
+        files: files.iter().map(|(name, sha256)| Written { name, sha256 }).collect(),
     })
 }
 
 /// The SHA-256 of `text`, in hexadecimal digits.
-/// The SHA-256 of several texts together, in hexadecimal: the same only if each of them is.
-pub fn hash(texts: &[&str]) -> String {
-    sha256(&texts.iter().map(|text| sha256(text)).collect::<String>())
-}
-
 pub(super) fn sha256(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    super::disk::hex(&Sha256::digest(text.as_bytes()))
 }
 
 #[cfg(test)]
@@ -143,13 +75,14 @@ mod tests {
     }
 
     #[test]
-    fn the_manifest_holds_the_text_of_every_scenario() {
-        let (scenarios, mut about) = (sample::scenarios(), sample::about());
+    fn the_manifest_names_every_file_with_its_hash() {
+        let mut about = sample::about();
         about.wall_time_seconds = 0.0;
-        let text = manifest_json(&sample::results(), &scenarios, Against::Nothing, &about);
+        let files = [("summary.csv".to_owned(), sha256("abc"))];
+        let text = manifest_json(&about, 7, true, &files);
         let json: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
-        assert_eq!(json["scenarios"][0]["resolved"], scenarios[0].resolved.as_str());
-        assert_eq!(json["scenarios"].as_array().map(Vec::len), Some(scenarios.len()));
-        assert!(json["events_per_second"].is_null());
+        assert_eq!(json["files"][0]["name"], "summary.csv");
+        assert_eq!(json["files"][0]["sha256"], sha256("abc"));
+        assert!(json["events_per_second"].is_null() && json["partial"] == true);
     }
 }

@@ -1,17 +1,23 @@
 //! Writing results down: the only writer of files.
 //!
-//! [`json`] holds everything, [`tables`] the same for spreadsheets, [`manifest`] what is needed to
-//! run it again, [`money`] what it costs, [`supervision`] whom it takes hours for, [`plot`] the figures, [`page`] a report to read and [`warnings`] what to know
-//! before using any of it; [`precision`] says how precisely something is known, [`warm_up`] whether
-//! the start is forgotten.
+//! A run's folder begins with its [study](study_file) and gains its [rows] as they are finished;
+//! everything else is derived from the two and can be written again. [`json`] holds everything,
+//! [`tables`] the same for spreadsheets, [`money`] what it costs, [`supervision`] whom it takes hours
+//! for, [`plot`] the figures, [`page`] a report to read, [`warnings`] what to know before using any of it,
+//! and [`manifest`] how it came about; [`precision`] says how precisely something is known, [`warm_up`]
+//! whether the start is forgotten. Every operation on files is in [`disk`].
 
+pub mod disk;
 pub mod estate;
 pub mod json;
 pub mod manifest;
 pub mod money;
+pub mod outputs;
 pub mod page;
 pub mod plot;
 pub mod precision;
+pub mod rows;
+pub mod study_file;
 pub mod supervision;
 pub mod tables;
 pub mod warm_up;
@@ -22,25 +28,20 @@ mod estimate;
 mod findings;
 mod grid;
 mod labels;
+mod likeness;
 mod words;
 
 #[cfg(test)]
 pub(crate) mod sample;
 
-use crate::experiment::results::Results;
-use crate::experiment::warm_up::WarmUp;
-use crate::scenario::Scenario;
-use crate::validation::case_studies::{Told, case_studies_csv};
-use crate::validation::judgement::Validation;
-use crate::validation::networks::agreement::Between;
-use crate::validation::networks::rows::Networks;
-use crate::validation::networks::table::networks_csv;
-use crate::validation::table::validation_csv;
-use manifest::Against;
-use std::ffi::OsString;
+use disk::Durability;
+use manifest::MANIFEST;
+use outputs::Output;
+use rows::ROWS;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use study_file::STUDY;
 
 /// How a run was made: supplied by whoever made it, since the report reads no clock.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,13 +54,15 @@ pub struct RunAbout {
     pub machine: String,
     /// The command that was typed.
     pub command: String,
+    /// When it was finished, as date and time.
+    pub date: String,
     /// The version of the program.
     pub version: &'static str,
 }
 
 /// A file of the report could not be written.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot write {}{}", .path.display(), already(.written))]
+#[error("cannot write {}: {source}{}", .path.display(), already(.written))]
 #[non_exhaustive]
 pub struct ReportError {
     /// The file or folder at fault.
@@ -67,7 +70,6 @@ pub struct ReportError {
     /// Files that were written before, and are complete.
     pub written: Vec<PathBuf>,
     /// Why.
-    #[source]
     pub source: io::Error,
 }
 
@@ -80,248 +82,104 @@ fn already(written: &[PathBuf]) -> String {
     format!("; already written and complete: {}", names.join(", "))
 }
 
-/// Writes the report into `folder`, which is made if need be, and returns what was written.
+/// What the manifest says of a run beside its files.
+#[derive(Clone, Copy, Debug)]
+pub struct Made<'m> {
+    /// How.
+    pub about: &'m RunAbout,
+    /// Events executed.
+    pub events: u64,
+    /// Whether it was stopped before it was done.
+    pub partial: bool,
+}
+
+/// Writes `outputs` into `folder`, which is made if need be, and returns what was written; last, if it
+/// was a run, its manifest.
 ///
-/// `results.json` comes first: should the rest fail, what was simulated is safe. A file appears
-/// under its name only when it is complete.
+/// A file appears under its name only when it is complete.
 ///
 /// # Errors
 ///
 /// [`ReportError`] with the file that could not be written and those that were.
 pub fn write(
     folder: &Path,
-    results: &Results,
-    scenarios: &[Scenario],
-    about: &RunAbout,
+    outputs: &[Output<'_>],
+    made: Option<Made<'_>>,
 ) -> Result<Vec<PathBuf>, ReportError> {
-    let mut out = Writer::new(folder)?;
-    out.put("results.json", &json::results_json(results))?;
-    out.put(
-        "manifest.json",
-        &manifest::manifest_json(results, scenarios, Against::Nothing, about),
-    )?;
-    out.put("summary.csv", &tables::summary_csv(results))?;
-    out.put("replications.csv", &tables::replications_csv(results))?;
-    out.put("supervision.csv", &supervision::supervision_csv(results))?;
-    if scenarios.iter().any(|scenario| scenario.money.is_some()) {
-        out.put("money.csv", &money::money_csv(scenarios))?;
+    let mut written: Vec<PathBuf> = Vec::new();
+    let mut hashes: Vec<(String, String)> = Vec::new();
+    let fail = |path: PathBuf, written: &mut Vec<PathBuf>, source| ReportError {
+        path,
+        written: std::mem::take(written),
+        source,
+    };
+    if let Err(source) = disk::make_folder(folder) {
+        return Err(fail(folder.to_owned(), &mut written, source));
     }
-    if let Some(options) = estate::estate_csv(results, scenarios) {
-        out.put("estate.csv", &options)?;
-    }
-    let figures = plot::figures(results, scenarios);
-    for figure in &figures {
-        out.put(&format!("{}.svg", figure.name), &figure.svg)?;
-    }
-    out.put("report.html", &page::report_html(results, scenarios, about, &figures))?;
-    Ok(out.written)
-}
-
-/// Writes what came of case studies into `folder`, which is made if need be, and returns what was
-/// written.
-///
-/// # Errors
-///
-/// [`ReportError`] with the file that could not be written and those that were.
-pub fn write_case_studies(
-    folder: &Path,
-    told: &[Told<'_>],
-    runs: &[(Results, Vec<Scenario>, RunAbout)],
-) -> Result<Vec<PathBuf>, ReportError> {
-    let mut out = Writer::new(folder)?;
-    out.put("case-studies.csv", &case_studies_csv(told))?;
-    for (number, (results, scenarios, about)) in runs.iter().enumerate() {
-        let suffix = if number == 0 { String::new() } else { format!("-{}", number + 1) };
-        out.put(&format!("results{suffix}.json"), &json::results_json(results))?;
-        out.put(
-            &format!("manifest{suffix}.json"),
-            &manifest::manifest_json(results, scenarios, Against::Nothing, about),
-        )?;
-    }
-    Ok(out.written)
-}
-
-/// Writes what came of a validation into `folder`, which is made if need be, and returns what was
-/// written: the targets with what was simulated, and figures of the one beside the other.
-///
-/// # Errors
-///
-/// [`ReportError`] with the file that could not be written and those that were.
-pub fn write_validation(
-    folder: &Path,
-    found: &Validation<'_>,
-    results: &Results,
-    scenarios: &[Scenario],
-    about: &RunAbout,
-) -> Result<Vec<PathBuf>, ReportError> {
-    let mut out = Writer::new(folder)?;
-    out.put("validation.csv", &validation_csv(found))?;
-    out.put("results.json", &json::results_json(results))?;
-    let manifest =
-        manifest::manifest_json(results, scenarios, Against::Targets(found.targets), about);
-    out.put("manifest.json", &manifest)?;
-    if let Some(results) = results.scenarios.first() {
-        for figure in plot::observed::observed(found, results) {
-            out.put(&format!("{}.svg", figure.name), &figure.svg)?;
-        }
-    }
-    Ok(out.written)
-}
-
-/// The name of the file of the points of a calibration.
-pub const POINTS: &str = "calibration.csv";
-
-/// The points of a calibration, each written down as soon as it is finished.
-#[derive(Debug)]
-pub struct PointsFile {
-    path: PathBuf,
-    file: fs::File,
-}
-
-impl PointsFile {
-    /// Begins the file within `folder` with its `head`, anew if there is one.
-    ///
-    /// # Errors
-    ///
-    /// [`ReportError`] if it cannot be written.
-    pub fn begin(folder: &Path, head: &str) -> Result<Self, ReportError> {
-        let path = folder.join(POINTS);
-        match fs::File::create(&path) {
-            Ok(file) => {
-                let mut begun = PointsFile { path, file };
-                begun.add(head)?;
-                Ok(begun)
-            }
-            Err(source) => Err(ReportError { path, written: Vec::new(), source }),
-        }
-    }
-
-    /// Adds a whole line.
-    ///
-    /// # Errors
-    ///
-    /// [`ReportError`] if it cannot be written.
-    pub fn add(&mut self, line: &str) -> Result<(), ReportError> {
-        use io::Write;
-        self.file.write_all(line.as_bytes()).map_err(|source| ReportError {
-            path: self.path.clone(),
-            written: Vec::new(),
-            source,
-        })
-    }
-}
-
-/// Writes what came of a calibration into `folder`, which is made if need be: files by name.
-///
-/// # Errors
-///
-/// [`ReportError`] with the file that could not be written and those that were.
-pub fn write_calibration(
-    folder: &Path,
-    files: &[(&str, String)],
-) -> Result<Vec<PathBuf>, ReportError> {
-    let mut out = Writer::new(folder)?;
-    for (name, text) in files {
-        out.put(name, text)?;
-    }
-    Ok(out.written)
-}
-
-/// Writes what came of holding networks against what was observed into `folder`, which is made if need
-/// be, and returns what was written: a table, a figure and all results.
-///
-/// # Errors
-///
-/// [`ReportError`] with the file that could not be written and those that were.
-pub fn write_networks(
-    folder: &Path,
-    found: &Between,
-    networks: &Networks,
-    results: &Results,
-    scenarios: &[Scenario],
-    about: &RunAbout,
-) -> Result<Vec<PathBuf>, ReportError> {
-    let mut out = Writer::new(folder)?;
-    out.put("networks.csv", &networks_csv(found))?;
-    out.put("results.json", &json::results_json(results))?;
-    let against = Against::Networks(networks);
-    out.put("manifest.json", &manifest::manifest_json(results, scenarios, against, about))?;
-    if let Some(figure) = plot::networks::networks(found) {
-        out.put("networks.svg", &figure.svg)?;
-    }
-    Ok(out.written)
-}
-
-/// Writes the money of scenarios, `money.csv`, into `folder`, which is made if need be, and returns
-/// what was written.
-///
-/// # Errors
-///
-/// [`ReportError`] with the file that could not be written.
-pub fn write_money(folder: &Path, scenarios: &[Scenario]) -> Result<Vec<PathBuf>, ReportError> {
-    let mut out = Writer::new(folder)?;
-    out.put("money.csv", &money::money_csv(scenarios))?;
-    Ok(out.written)
-}
-
-/// A folder, and what was written into it.
-struct Writer<'f> {
-    folder: &'f Path,
-    written: Vec<PathBuf>,
-}
-
-impl<'f> Writer<'f> {
-    fn new(folder: &'f Path) -> Result<Self, ReportError> {
-        let written = Vec::new();
-        match fs::create_dir_all(folder) {
-            Ok(()) => Ok(Writer { folder, written }),
-            Err(source) => Err(ReportError { path: folder.to_owned(), written, source }),
-        }
-    }
-
-    fn put(&mut self, name: &str, text: &str) -> Result<(), ReportError> {
-        let path = self.folder.join(name);
-        if let Err(source) = put(&path, text) {
-            return Err(ReportError { path, written: std::mem::take(&mut self.written), source });
-        }
-        self.written.push(path);
-        Ok(())
-    }
-}
-
-/// Writes the evidence for a warm-up, `warm-up.csv` and `warm-up.svg`, into `folder`, which is made if
-/// need be, and returns what was written.
-///
-/// # Errors
-///
-/// [`ReportError`] with the file that could not be written and those that were.
-pub fn write_warm_up(folder: &Path, found: &WarmUp) -> Result<Vec<PathBuf>, ReportError> {
-    let mut written = Vec::new();
-    let figure = plot::warm_up::warm_up(found);
-    let files = [("warm-up.csv", warm_up::warm_up_csv(found)), ("warm-up.svg", figure.svg)];
-    if let Err(source) = fs::create_dir_all(folder) {
-        return Err(ReportError { path: folder.to_owned(), written, source });
-    }
-    for (name, text) in files {
-        let path = folder.join(name);
-        if let Err(source) = put(&path, &text) {
-            return Err(ReportError { path, written, source });
+    for output in outputs {
+        let path = folder.join(&output.name);
+        match disk::place(&path, Durability::Derived, |out| output.write(out)) {
+            Ok(hash) => hashes.push((output.name.clone(), hash)),
+            Err(source) => return Err(fail(path, &mut written, source)),
         }
         written.push(path);
+    }
+    if let Some(made) = made {
+        for name in [STUDY, ROWS] {
+            let path = folder.join(name);
+            match disk::hash_of(&path) {
+                Ok(hash) => hashes.push((name.to_owned(), hash)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(source) => return Err(fail(path, &mut written, source)),
+            }
+        }
+        hashes.sort();
+        let text = manifest::manifest_json(made.about, made.events, made.partial, &hashes);
+        let path = folder.join(MANIFEST);
+        match disk::place(&path, Durability::Derived, |out| out.write_all(text.as_bytes())) {
+            Ok(_) => written.push(path),
+            Err(source) => return Err(fail(path, &mut written, source)),
+        }
     }
     Ok(written)
 }
 
-/// Writes beside the place, then moves into it: a reader never sees half a file.
-fn put(path: &Path, text: &str) -> io::Result<()> {
-    let mut part = OsString::from(path);
-    part.push(".part");
-    let moved = fs::write(&part, text).and_then(|()| fs::rename(&part, path));
-    if moved.is_err() {
-        // What is left of the attempt is of no use; the first error is the one to report.
-        let _ = fs::remove_file(&part);
+/// Whether `folder` was written by this program: it holds a study or a manifest of its.
+pub fn is_ours(folder: &Path) -> bool {
+    [STUDY, MANIFEST].iter().any(|name| {
+        let text = disk::read_text(&folder.join(name)).unwrap_or_default();
+        serde_json::from_str::<serde_json::Value>(&text)
+            .is_ok_and(|file| file["program"] == env!("CARGO_PKG_NAME"))
+    })
+}
+
+/// Removes from `folder` what this program writes, and nothing else; the study comes last, so that a
+/// folder that could not be emptied is still known for what it is.
+///
+/// # Errors
+///
+/// [`ReportError`] with the file that could not be removed.
+pub fn empty(folder: &Path) -> Result<(), ReportError> {
+    let text = disk::read_text(&folder.join(MANIFEST)).unwrap_or_default();
+    let manifest: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    let listed = manifest["files"].as_array().into_iter().flatten();
+    let listed = listed.filter_map(|file| file["name"].as_str().map(str::to_owned));
+    let is_plain = |name: &String| Path::new(name).file_name() == Some(name.as_ref());
+    let mut names: Vec<String> = listed.filter(is_plain).collect();
+    names.extend(outputs::NAMES.iter().map(|name| (*name).to_owned()));
+    names.retain(|name| name != STUDY && name != MANIFEST);
+    names.extend([MANIFEST.to_owned(), STUDY.to_owned()]);
+    let parts: Vec<String> = names.iter().map(|name| format!("{name}{}", disk::PART)).collect();
+    for name in parts.iter().chain(&names) {
+        let path = folder.join(name);
+        disk::remove(&path).map_err(|source| ReportError { path, written: Vec::new(), source })?;
     }
-    moved
+    Ok(())
+}
+
+/// Whether there is nothing in `folder`.
+pub fn is_empty(folder: &Path) -> bool {
+    fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
 }
 
 #[cfg(test)]
@@ -338,12 +196,20 @@ mod tests {
     #[test]
     fn every_file_is_written_and_no_part_is_left() {
         let folder = folder("complete");
-        let written = write(&folder, &sample::results(), &sample::scenarios(), &sample::about())
+        let (results, scenarios, about) = (sample::results(), sample::scenarios(), sample::about());
+        let made = Made { about: &about, events: 1, partial: false };
+        let written = write(&folder, &outputs::of_run(&results, &scenarios), Some(made))
             .expect("a temporary folder can be written to");
         assert!(written[0].ends_with("results.json"), "{written:?}");
         assert!(written.iter().all(|path| path.exists()));
         let found = fs::read_dir(&folder).expect("the folder exists").count();
         assert_eq!((found, written.len()), (13, 13));
+        assert!(is_ours(&folder), "the manifest says so");
+        fs::write(folder.join("mine.txt"), "kept").expect("it is written");
+        empty(&folder).expect("it can be emptied");
+        let left = fs::read_dir(&folder).expect("the folder exists").count();
+        assert!(left == 1 && folder.join("mine.txt").exists(), "what is not ours stays");
+        assert!(!is_ours(&folder) && !is_empty(&folder));
         fs::remove_dir_all(&folder).expect("it is ours");
     }
 
@@ -352,11 +218,13 @@ mod tests {
         let folder = folder("obstacle");
         // A folder with something in it stands where a file should be.
         fs::create_dir_all(folder.join("summary.csv/obstacle")).expect("temporary folder");
-        let error = write(&folder, &sample::results(), &[], &sample::about())
+        let (results, about) = (sample::results(), sample::about());
+        let made = Made { about: &about, events: 1, partial: false };
+        let error = write(&folder, &outputs::of_run(&results, &[]), Some(made))
             .expect_err("summary.csv is in the way");
         assert!(error.path.ends_with("summary.csv"));
-        assert_eq!(error.written.len(), 2);
-        assert!(error.to_string().ends_with("results.json, manifest.json"), "{error}");
+        assert_eq!(error.written.len(), 1);
+        assert!(error.to_string().ends_with("written and complete: results.json"), "{error}");
         assert!(!folder.join("summary.csv.part").exists());
         fs::remove_dir_all(&folder).expect("it is ours");
     }

@@ -3,9 +3,8 @@
 
 use super::estate::estate_text;
 use super::estimate::{
-    ED_DEFLECTED, EdRange, gain, in_use, includes_zero, main_comparisons, plain_name, yearly,
+    ED_DEFLECTED, EdRange, gain, in_use, includes_zero, main_comparisons, yearly,
 };
-use super::findings::title;
 use super::grid::{Row, Table};
 use super::words::{signed, whole};
 use crate::experiment::results::{Comparison, Results, ScenarioResults};
@@ -15,6 +14,7 @@ use crate::model::practice::Site;
 use crate::scenario::Scenario;
 use crate::statistics::interval::MeanInterval;
 use crate::text::csv::Csv;
+use crate::units::YEAR_DAYS;
 use std::fmt;
 
 /// What is said where a cost is divided by a gain that may be nothing.
@@ -284,7 +284,7 @@ pub(super) fn costs(results: &Results, scenarios: &[Scenario]) -> Option<Table> 
             cost_per(cost, gained),
             cost_per_attendance(cost, used, results.weeks),
         ];
-        Some(Row::new(title(found, scenarios), cells))
+        Some(Row::new(found.title.as_str(), cells))
     };
     let rows: Vec<Row> = main_comparisons(results).filter_map(row).collect();
     let head = [
@@ -301,23 +301,24 @@ pub(super) fn costs(results: &Results, scenarios: &[Scenario]) -> Option<Table> 
         rows,
         note: format!(
             "Cost: pay, equipment and training of every team that has a price, and a whole year of \
-             every estate project, held against what a whole year of its rooms gains. GPs' time \
+             every estate project, held against what a whole year of its rooms gains, both of \
+             {YEAR_DAYS} days. GPs' time \
              supervising, of those with clinics, is no further payment, and is within the net gain \
              already: it is not added. A cost per appointment cannot be stated where the interval \
              of the gain includes zero.{}",
-            posts_and_locums(results, scenarios)
+            posts_and_locums(results)
         ),
     })
 }
 
 /// What is said beside costs where posts were vacant or locums covered; nothing where neither was.
-fn posts_and_locums(results: &Results, scenarios: &[Scenario]) -> String {
+fn posts_and_locums(results: &Results) -> String {
     let list = |measure: &str, show: &dyn Fn(f64) -> String| -> String {
         let of = |found: &ScenarioResults| {
-            let mean = found.measure(measure)?.interval()?.mean;
-            (mean > 0.0).then(|| format!("{}: {}", title(found, scenarios), show(mean)))
+            let mean = yearly(found.measure(measure)?, results.weeks)?.mean;
+            (mean > 0.0).then(|| format!("{}: {}", found.title, show(mean)))
         };
-        let plain = results.scenarios.iter().filter(|found| plain_name(&found.name) == found.name);
+        let plain = results.scenarios.iter().filter(|found| found.is_stated());
         plain.filter_map(of).collect::<Vec<_>>().join("; ")
     };
     let vacant = list("posts_vacant_share", &|share| format!("{:.1}%", share * 100.0));
@@ -342,12 +343,12 @@ pub(super) fn whole_year(money: &Money, scenario: &Scenario) -> Pence {
     money.whole_year(scenario.network.patients(), &scenario.network.teams)
 }
 
-/// The scenario that was simulated, by its name.
+/// The scenario that was simulated.
 pub(super) fn known<'s>(
     found: &ScenarioResults,
     scenarios: &'s [Scenario],
 ) -> Option<&'s Scenario> {
-    scenarios.iter().find(|scenario| scenario.name == found.name)
+    scenarios.get(found.scenario)
 }
 
 /// A difference in whole pounds with its sign.
@@ -469,13 +470,13 @@ mod tests {
             compared
         };
         let cost = Pence::from_pounds(12_000.0);
-        // £12,000 for 20, 60 or 100 attendances: £120 at most of them avoided, £600 at fewest.
+        // £12,000 for 20, 60 or 100 attendances in 364 days, 20.07, 60.21 or 100.34 in a year.
         let sure = cost_per_attendance(cost, &year([20.0, 60.0, 100.0]), 52);
-        assert_eq!(sure, ["£120 to £600"]);
+        assert_eq!(sure, ["£120 to £598"]);
         // None at all is possible: only the central estimate says something.
         let unsure = cost_per_attendance(cost, &year([0.0, 60.0, 100.0]), 52);
         assert_eq!(unsure[0], NOT_STATED);
-        assert_eq!(unsure[1], "(central: £200)");
+        assert_eq!(unsure[1], "(central: £199)");
         assert_eq!(cost_per_attendance(cost, &year([-5.0, 0.0, 5.0]), 52), [NOT_STATED]);
     }
 
@@ -498,19 +499,26 @@ mod tests {
         let (results, scenarios) = (sample::results(), sample::scenarios());
         let note = |results: &Results| costs(results, &scenarios).expect("all have money").note;
         assert!(!note(&results).contains("acant") && !note(&results).contains("ocums"));
-        let told = |name, mean: f64| {
+        let told = |name: &str, mean: f64| {
             let like = &sample::results().scenarios[1].measures[0];
             let values = like.values.iter().map(|_| Some(mean)).collect();
             let mut results = sample::results();
-            results.scenarios[1].measures.push(Series { name, values, ..like.clone() });
+            let kind = crate::measures::find(name).expect("it is measured").kind;
+            results.scenarios[1].measures.push(Series {
+                name: name.into(),
+                kind,
+                values,
+                ..like.clone()
+            });
             note(&results)
         };
         let title = "Two more first contact physiotherapists";
         let said = told("posts_vacant_share", 0.0534);
         assert!(said.contains("Vacant posts cost as if they were filled"), "{said}");
         assert!(said.ends_with(&format!("vacant: {title}: 5.3%.")), "{said}");
+        // 1,234 in 52 weeks.
         let said = told("sessions_covered", 1_234.0);
-        assert!(said.ends_with(&format!("Sessions covered: {title}: 1,234.")), "{said}");
+        assert!(said.ends_with(&format!("Sessions covered: {title}: 1,238.")), "{said}");
         assert_eq!(told("posts_vacant_share", 0.0), note(&results));
     }
 
@@ -524,7 +532,8 @@ mod tests {
             [MoneyWarning::RoomsWithoutProject { rooms: 2 }]
         );
         let mut scenario = baseline();
-        scenario.network.teams[0].wte += 1.0;
+        let mut teams = scenario.network.teams.iter_mut();
+        teams.find(|team| team.name == "gp-partners").expect("it has partners").wte += 1.0;
         assert_eq!(
             money_warnings(&scenario, Some(&baseline())),
             [MoneyWarning::NoPrice { team: "gp-partners".into() }]
@@ -534,8 +543,11 @@ mod tests {
     #[test]
     fn a_cap_that_is_exceeded_is_warned_of() {
         let mut scenario = baseline();
+        let roles = &scenario.network.roles;
         let money = scenario.money.as_mut().expect("the baseline has money");
-        money.roles[0].cap = Some(Factor::new(3.0));
+        let mut paid = money.roles.iter_mut();
+        let pharmacist = paid.find(|paid| roles[paid.role].name == "clinical-pharmacist");
+        pharmacist.expect("it has pharmacists").cap = Some(Factor::new(3.0));
         let found = money_warnings(&scenario, None);
         let text = found[0].to_string();
         assert!(

@@ -1,14 +1,13 @@
 //! The report as one page of HTML that needs nothing else.
 
-use super::RunAbout;
 use super::answer::{Answer, answers};
-use super::findings::{self, title};
+use super::findings;
 use super::grid::Table;
 use super::plot::Figure;
 use super::precision::precision_text;
 use super::warnings::warnings;
 use super::words::whole;
-use crate::experiment::results::Results;
+use crate::experiment::results::{Results, ScenarioResults};
 use crate::model::sourced::{Evidence, Parameter};
 use crate::scenario::Scenario;
 use crate::text::shown_lines;
@@ -19,6 +18,8 @@ use askama::Template;
 struct Page<'p> {
     question: &'p str,
     baseline: &'p str,
+    unlike: Vec<String>,
+    same_patients: bool,
     answers: Vec<Answer>,
     figures: &'p [Figure],
     warnings: Vec<String>,
@@ -50,51 +51,48 @@ struct Sourced<'p> {
 }
 
 /// The page, with `figures` inline.
-pub fn report_html(
-    results: &Results,
-    scenarios: &[Scenario],
-    about: &RunAbout,
-    figures: &[Figure],
-) -> String {
+pub fn report_html(results: &Results, scenarios: &[Scenario], figures: &[Figure]) -> String {
     let baseline = results.scenarios.first();
-    let known = scenarios.iter().find(|s| baseline.is_some_and(|found| found.name == s.name));
+    let known = baseline.and_then(|found| scenarios.get(found.scenario));
     let (assumed, sourced) = known.map(evidence).unwrap_or_default();
     let tables = [
         findings::baseline(results),
         super::supervision::supervision(results),
-        findings::gains(results, scenarios),
-        findings::access(results, scenarios),
-        findings::what_else(results, scenarios),
+        super::likeness::by_working_day(results),
+        findings::gains(results),
+        findings::access(results),
+        findings::what_else(results),
         super::money::costs(results, scenarios),
         super::estate::options(results, scenarios),
     ];
     let page = Page {
         question: known.map_or("", |known| &known.question),
-        baseline: baseline.map_or("no scenario", |found| title(found, scenarios)),
+        baseline: baseline.map_or("no scenario", |found| found.title.as_str()),
+        unlike: super::likeness::lines(results, scenarios),
+        same_patients: findings::meet_the_same_patients(results),
         answers: answers(results, scenarios),
         figures,
         warnings: warnings(results, scenarios).iter().map(ToString::to_string).collect(),
         tables: tables.into_iter().flatten().collect(),
-        ledger: findings::ledger(results, scenarios),
-        rooms: findings::rooms(results, scenarios),
+        ledger: findings::ledger(results),
+        rooms: findings::rooms(results),
         changes: changes(results, scenarios),
         assumed,
         sourced,
-        run: run(results, about),
+        run: run(results),
     };
     shown_lines(&page.render().expect("the template uses nothing that can fail"))
 }
 
 /// The levers of every scenario that the results compare; variants of it by rooms are left out.
-fn changes<'p>(results: &Results, scenarios: &'p [Scenario]) -> Vec<Change<'p>> {
-    let is_shown = |scenario: &&Scenario| {
-        let found = results.scenarios.iter().position(|found| found.name == scenario.name);
-        found.is_some_and(|place| place > 0)
-            && !scenario.name.contains('@')
-            && !scenario.differences.is_empty()
+fn changes<'p>(results: &'p Results, scenarios: &'p [Scenario]) -> Vec<Change<'p>> {
+    let changes = results.scenarios.iter().skip(1).filter(|found| found.is_stated());
+    let change = |found: &'p ScenarioResults| {
+        let scenario = scenarios.get(found.scenario)?;
+        let differences = scenario.differences.as_slice();
+        (!differences.is_empty()).then_some(Change { title: &found.title, differences })
     };
-    let change = |s: &'p Scenario| Change { title: &s.title, differences: &s.differences };
-    scenarios.iter().filter(is_shown).map(change).collect()
+    changes.filter_map(change).collect()
 }
 
 /// The parameters of a scenario by their evidence.
@@ -117,10 +115,9 @@ fn evidence(scenario: &Scenario) -> (Vec<Assumed<'_>>, Vec<Sourced<'_>>) {
 }
 
 /// How it was run, as a reader needs it to run it again.
-fn run(results: &Results, about: &RunAbout) -> Vec<(&'static str, String)> {
+fn run(results: &Results) -> Vec<(&'static str, String)> {
     let mut run = vec![
-        ("Program", format!("pcn-sim {}", about.version)),
-        ("Command", about.command.clone()),
+        ("Program", format!("pcn-sim {}", env!("CARGO_PKG_VERSION"))),
         ("Seed", results.seed.to_string()),
         ("Replications of each scenario", results.replications.to_string()),
         (
@@ -128,8 +125,7 @@ fn run(results: &Results, about: &RunAbout) -> Vec<(&'static str, String)> {
             format!("{} weeks, after {} weeks of warm-up", results.weeks, results.warm_up_weeks),
         ),
         ("Events executed", whole(results.events as f64)),
-        ("Machine", format!("{}, {} threads", about.machine, about.threads)),
-        ("Time taken", format!("{:.1} seconds", about.wall_time_seconds)),
+        ("Command, machine and time", "manifest.json, beside this page".to_owned()),
     ];
     run.extend(precision_text(results).map(|text| ("Precision", text)));
     run
@@ -143,7 +139,7 @@ mod tests {
 
     fn page(scenarios: &[Scenario]) -> String {
         let results = sample::results();
-        report_html(&results, scenarios, &sample::about(), &figures(&results, scenarios))
+        report_html(&results, scenarios, &figures(&results))
     }
 
     #[test]
@@ -187,12 +183,13 @@ mod tests {
     #[test]
     fn what_scenarios_say_is_escaped() {
         let mut scenarios = sample::scenarios();
+        let mut results = sample::results();
+        results.scenarios[1].title = "<img src=x>".into();
         scenarios[0].question = "Is 1 < 2 & \"so\" <script>on</script>?".into();
-        scenarios[1].title = "<img src=x>".into();
         scenarios[1].differences.push(("a<b".into(), "</td>".into()));
-        let page = page(&scenarios);
+        let page = report_html(&results, &scenarios, &figures(&results));
         assert!(!page.contains("<script") && !page.contains("<img") && !page.contains("a<b"));
-        assert!(page.contains("a machine &#60;with&#62; 2 cores"));
+        assert!(page.contains("&#60;img src=x&#62;"));
     }
 
     #[test]
@@ -211,7 +208,7 @@ mod tests {
         let mut results = sample::results();
         results.comparisons.clear();
         results.scenarios.truncate(1);
-        let page = report_html(&results, &[], &sample::about(), &figures(&results, &[]));
+        let page = report_html(&results, &[], &figures(&results));
         assert!(page.contains("The baseline") && !page.contains("What each change gains"));
     }
 }

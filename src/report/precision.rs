@@ -3,6 +3,7 @@
 use super::words::whole;
 use crate::experiment::precision::{Known, Precision};
 use crate::experiment::results::Results;
+use crate::statistics::precision::Wanted;
 use serde::Serialize;
 
 /// What is claimed of the precision that was asked for, in a sentence or two; `None` if none was.
@@ -21,33 +22,62 @@ fn percent(share: f64) -> String {
     format!("{percent:.*}%", digits as usize)
 }
 
+/// Half the width of an interval in the terms in which it was asked for.
+fn width(wanted: Wanted, beside: f64) -> String {
+    match wanted {
+        Wanted::Relative(share) => format!("±{}", percent(share * beside)),
+        Wanted::Absolute(width) => format!("±{}", number(width * beside)),
+    }
+}
+
+fn number(value: f64) -> String {
+    if value >= 10.0 { whole(value) } else { format!("{value:.2}") }
+}
+
 fn title<'r>(results: &'r Results, known: &Known) -> &'r str {
     results.scenarios.get(known.scenario).map_or("", |scenario| &scenario.title)
 }
 
 fn reached(results: &Results, precision: &Precision, needed: u32) -> String {
-    let Precision { measure, wanted, look_ahead, known, .. } = precision;
-    let found = precision.widest().and_then(Known::relative_half_width).unwrap_or(0.0);
-    let everywhere = match known.as_slice() {
-        [_] | [] => String::new(),
-        all => format!(" or better in all {} scenarios", all.len()),
+    let Precision { look_ahead, known, .. } = precision;
+    let of_goal = |known: &[Known]| {
+        let Known { measure, wanted, .. } = &known[0];
+        if known.iter().all(Known::never_varies) {
+            return format!("{measure}: nothing varies from one replication to the next");
+        }
+        let widest = known.iter().filter_map(Known::beside_wanted).fold(0.0, f64::max);
+        let everywhere = match known.len() {
+            1 => String::new(),
+            all => format!(" or better in all {all} scenarios"),
+        };
+        let (found, asked) = (width(*wanted, widest), width(*wanted, 1.0));
+        format!("{measure}: {found}{everywhere}, asked for {asked}")
+    };
+    let goals = known.chunk_by(|one, next| one.measure == next.measure).map(of_goal);
+    let nothing_differs = known
+        .iter()
+        .all(|known| known.never_varies() && known.interval.is_some_and(|found| found.mean == 0.0));
+    let plain = if nothing_differs && !results.comparisons.is_empty() {
+        "Nothing differs: every replication gives the same as the baseline. "
+    } else {
+        ""
     };
     format!(
-        "{measure} is known to ±{}{everywhere} (95%) after {} replications: {needed} and a look-ahead \
-         of {look_ahead}. Asked for: ±{}.",
-        percent(found),
+        "{plain}Known as asked (95%) after {} replications, {needed} and a look-ahead of {look_ahead}. \
+         {}.",
         results.replications,
-        percent(*wanted),
+        goals.collect::<Vec<_>>().join("; "),
     )
 }
 
 fn not_reached(results: &Results, precision: &Precision) -> String {
-    let Precision { measure, wanted, look_ahead, .. } = precision;
-    let (made, wanted_text) = (results.replications, percent(*wanted));
-    let head = format!("±{wanted_text} was NOT reached: after {made} replications {measure}");
+    let made = results.replications;
     let Some(widest) = precision.widest() else {
-        return format!("{head} has no scenario in which it could be known.");
+        return "What was asked for was NOT reached: no scenario has the measure.".to_owned();
     };
+    let Known { measure, wanted, .. } = widest;
+    let asked = width(*wanted, 1.0);
+    let head = format!("{asked} was NOT reached: after {made} replications {measure}");
     let of = title(results, widest);
     let Some(interval) = widest.interval else {
         return format!(
@@ -55,28 +85,29 @@ fn not_reached(results: &Results, precision: &Precision) -> String {
              Ask about another measure."
         );
     };
-    let Some(found) = widest.relative_half_width() else {
+    let Some(found) = widest.beside_wanted() else {
         return format!(
-            "{head} of \"{of}\" has a mean of {} and no interval in relation to it. Ask about \
-             another measure, or make more replications.",
+            "{head} of \"{of}\" has a mean of {} and no interval in relation to it. Ask for an absolute \
+             width, such as \"±50\", or about another measure.",
             interval.mean
         );
     };
-    let known = format!("{head} of \"{of}\" is known to ±{} (95%)", percent(found));
+    let known = format!("{head} of \"{of}\" is known to {} (95%)", width(*wanted, found));
     let stopped = if results.partial { ", and the run was stopped" } else { "" };
     match precision.about_needed(made) {
-        _ if found >= 1.0 => format!(
-            "{known}{stopped}. Its interval includes zero: no number of replications makes it narrow \
-             beside a mean that may be nothing. Quote the interval as it stands, or ask about \
-             another measure."
-        ),
         Some(needed) => format!(
             "{known}{stopped}. About {} would be needed: raise --max-replications, or ask for less.",
             whole(needed.ceil())
         ),
+        None if found > 1.0 => format!(
+            "{known}{stopped}. Its interval includes zero: no number of replications makes it narrow \
+             beside a mean that may be nothing. Ask for an absolute width, such as \"±50\", or about \
+             another measure."
+        ),
         None => format!(
-            "{known}{stopped}, which did not yet hold for a look-ahead of {look_ahead}. Raise \
-             --max-replications."
+            "{known}{stopped}, which did not yet hold for a look-ahead of {}. Raise \
+             --max-replications.",
+            precision.look_ahead
         ),
     }
 }
@@ -84,8 +115,6 @@ fn not_reached(results: &Results, precision: &Precision) -> String {
 /// The precision as it stands in files.
 #[derive(Serialize)]
 pub(super) struct PrecisionEntry<'r> {
-    measure: &'static str,
-    relative_half_width_wanted: f64,
     max_replications: u32,
     reached: bool,
     replications_needed: Option<u32>,
@@ -95,22 +124,26 @@ pub(super) struct PrecisionEntry<'r> {
 
 #[derive(Serialize)]
 struct KnownEntry<'r> {
+    measure: &'r str,
+    wanted: Wanted,
     scenario: &'r str,
+    scenario_id: usize,
     mean: Option<f64>,
-    relative_half_width: Option<f64>,
+    half_width: Option<f64>,
 }
 
 /// The precision of `results` as it stands in files, if one was asked for.
 pub(super) fn entry(results: &Results) -> Option<PrecisionEntry<'_>> {
     let precision = results.precision.as_ref()?;
     let known = precision.known.iter().map(|known| KnownEntry {
+        measure: &known.measure,
+        wanted: known.wanted,
         scenario: results.scenarios.get(known.scenario).map_or("", |scenario| &scenario.name),
+        scenario_id: known.scenario,
         mean: known.interval.map(|interval| interval.mean),
-        relative_half_width: known.relative_half_width(),
+        half_width: known.interval.and_then(|interval| interval.half_width),
     });
     Some(PrecisionEntry {
-        measure: precision.measure,
-        relative_half_width_wanted: precision.wanted,
         max_replications: precision.at_most,
         reached: precision.is_reached(),
         replications_needed: precision.needed,
@@ -125,28 +158,38 @@ mod tests {
     use crate::report::sample;
     use crate::statistics::interval::MeanInterval;
 
-    /// What is said of a mean of 100 in the second scenario, of 40 replications.
-    fn said(needed: Option<u32>, half_width: Option<f64>, mean: f64) -> String {
+    fn known(mean: f64, half_width: Option<f64>, wanted: Wanted) -> Known {
+        let interval = Some(MeanInterval { mean, half_width });
+        Known { measure: "appointments_gained_net".into(), wanted, scenario: 1, interval }
+    }
+
+    fn said_of(needed: Option<u32>, known: Vec<Known>) -> String {
         let mut results = sample::results();
         results.replications = 40;
-        results.precision = Some(Precision {
-            measure: "appointments_gained_net",
-            wanted: 0.02,
-            at_most: 40,
-            needed,
-            look_ahead: 5,
-            known: vec![Known { scenario: 1, interval: Some(MeanInterval { mean, half_width }) }],
-        });
+        results.precision = Some(Precision { at_most: 40, needed, look_ahead: 5, known });
         precision_text(&results).expect("it was asked for")
+    }
+
+    /// What is said of a mean of 100 in the second scenario, of 40 replications.
+    fn said(needed: Option<u32>, half_width: Option<f64>, mean: f64) -> String {
+        said_of(needed, vec![known(mean, half_width, Wanted::Relative(0.02))])
     }
 
     #[test]
     fn what_is_reached_is_told_with_its_cost() {
         assert_eq!(
             said(Some(35), Some(1.84), 100.0),
-            "appointments_gained_net is known to ±1.8% (95%) after 40 replications: 35 and a \
-             look-ahead of 5. Asked for: ±2.0%."
+            "Known as asked (95%) after 40 replications, 35 and a look-ahead of 5. \
+             appointments_gained_net: ±1.8%, asked for ±2.0%."
         );
+        let absolute = vec![known(100.0, Some(41.0), Wanted::Absolute(50.0))];
+        assert!(said_of(Some(35), absolute).ends_with("net: ±41, asked for ±50."));
+    }
+
+    #[test]
+    fn what_never_differs_is_told_plainly() {
+        let text = said_of(Some(8), vec![known(0.0, Some(0.0), Wanted::Relative(0.05))]);
+        assert!(text.starts_with("Nothing differs: every replication gives the same"), "{text}");
     }
 
     #[test]
@@ -156,22 +199,15 @@ mod tests {
         assert!(text.contains("±4.0% (95%). About 160 would be needed"), "{text}");
         assert!(said(None, Some(1.9), 100.0).contains("did not yet hold for a look-ahead of 5"));
         assert!(said(None, Some(140.0), 100.0).contains("includes zero"));
-        assert!(said(None, Some(0.0), 0.0).contains("a mean of 0"));
+        assert!(said(None, Some(3.0), 0.0).contains("a mean of 0"));
     }
 
     #[test]
     fn without_an_interval_nothing_is_claimed() {
-        let mut results = sample::results();
-        results.precision = Some(Precision {
-            measure: "dna_share",
-            wanted: 0.02,
-            at_most: 40,
-            needed: None,
-            look_ahead: 5,
-            known: vec![Known { scenario: 0, interval: None }],
-        });
-        let text = precision_text(&results).expect("it was asked for");
+        let undefined = Known { interval: None, ..known(0.0, None, Wanted::Relative(0.02)) };
+        let text = said_of(None, vec![undefined]);
         assert!(text.contains("undefined in a replication"), "{text}");
+        let mut results = sample::results();
         results.precision = None;
         assert_eq!(precision_text(&results), None);
     }

@@ -3,8 +3,10 @@
 use crate::experiment::results::{
     Comparison, Profiles, Results, ScenarioResults, Series, SupervisionOf,
 };
+use crate::experiment::study::VariantKind;
 use crate::experiment::warm_up::{WarmUp, WarmUpSeries};
 use crate::measures::supervision::SUPERVISION;
+use crate::measures::{Kind, find, find_compared};
 use crate::report::RunAbout;
 use crate::report::labels::LEDGER;
 use crate::scenario::{FileSystem, Scenario, embedded, load};
@@ -27,17 +29,27 @@ pub(crate) fn about() -> RunAbout {
         threads: 2,
         machine: "a machine <with> 2 cores".into(),
         command: "pcn-sim compare average-pcn two-more-rooms".into(),
-        version: "0.1.0",
+        date: "2026-11-28T12:00:00Z".into(),
+        version: "0.2.0",
     }
 }
 
+/// The kind of the measure called `name`, or of the part of supervision.
+fn kind(name: &str) -> Kind {
+    let part = || SUPERVISION.iter().find(|part| part.name == name).map(|part| part.kind);
+    let compared = || find_compared(name).map(|measure| measure.kind);
+    let measure = find(name).map(|measure| measure.kind);
+    measure.or_else(compared).or_else(part).expect("the sample has what is measured")
+}
+
 /// A series around `mean` with a spread of `spread`, the same in every call.
-fn series(name: &'static str, unit: &'static str, mean: f64, spread: f64) -> Series {
+fn series(name: &str, unit: &str, mean: f64, spread: f64) -> Series {
     let value = |replication: u32| {
         let phase = f64::from((replication * 7919 + name.len() as u32 * 104_729) % 1000) / 1000.0;
         Some(mean + spread * (2.0 * phase - 1.0))
     };
-    Series { name, unit, values: (0..REPLICATIONS).map(value).collect() }
+    let (name, unit, kind) = (name.into(), unit.into(), kind(name));
+    Series { name, unit, kind, values: (0..REPLICATIONS).map(value).collect(), unpaired: None }
 }
 
 fn measures(gain: f64) -> Vec<Series> {
@@ -92,14 +104,14 @@ fn comparison(scenario: usize, baseline: usize, gain: f64) -> Comparison {
         };
         measures.push(series(name, "attendances", gain * share, 12.0));
     }
-    Comparison { scenario, baseline, measures }
+    Comparison { scenario, baseline, same_patients: true, other_days: false, measures }
 }
 
 fn supervision() -> Vec<SupervisionOf> {
     let of = |(role, title, stage, hours): (&str, &str, &'static str, [f64; 4])| SupervisionOf {
         role: role.into(),
         title: title.into(),
-        stage,
+        stage: stage.into(),
         parts: SUPERVISION
             .iter()
             .zip(hours)
@@ -153,8 +165,10 @@ pub(crate) fn results() -> Results {
     let known = scenarios();
     let mut results = Results {
         partial: false,
+        shard: None,
         seed: 20_251,
         replications: REPLICATIONS,
+        numbers: (1..=REPLICATIONS).collect(),
         weeks: 52,
         warm_up_weeks: 26,
         events: 123_456_789,
@@ -166,11 +180,18 @@ pub(crate) fn results() -> Results {
         let baseline = results.scenarios.len();
         for (place, scenario) in known.iter().enumerate() {
             let name = &scenario.name;
-            let name = if rooms == 30 { name.clone() } else { format!("{name}@{rooms}-rooms") };
+            let (name, title, kind) = if rooms == 30 {
+                (name.clone(), scenario.title.clone(), VariantKind::Stated)
+            } else {
+                let title = format!("{}, at {rooms} rooms", scenario.title);
+                (format!("{name}@{rooms}-rooms"), title, VariantKind::Rooms(rooms))
+            };
             let gain = gains[place] * factor;
             results.scenarios.push(ScenarioResults {
                 name,
-                title: scenario.title.clone(),
+                title,
+                scenario: place,
+                kind,
                 rooms: rooms + if scenario.name.contains("rooms") { 2 } else { 0 },
                 measures: measures(gain),
                 distributions: Vec::new(),

@@ -2,7 +2,7 @@
 
 use super::estimate::yearly;
 use super::grid::{Row, Table};
-use super::tables::field;
+use super::tables::{field, partial};
 use super::words::whole;
 use crate::experiment::results::{Results, Series};
 use crate::measures::supervision::SUPERVISION;
@@ -12,12 +12,14 @@ use crate::text::csv::Csv;
 /// scenario that had any. Nothing is rounded.
 pub fn supervision_csv(results: &Results) -> String {
     let head = ["scenario", "role", "stage"].into_iter().chain(SUPERVISION.map(|part| part.name));
+    let head = head.chain(["partial"]);
     let mut table = Csv::new(head);
     for scenario in &results.scenarios {
         for of in &scenario.supervision {
-            let names = [&scenario.name, &of.role, of.stage].map(str::to_owned);
+            let names = [&scenario.name, &of.role, &of.stage].map(String::clone);
             let mean = |part: &Series| field(part.interval().map(|found| found.mean));
-            let row = names.into_iter().chain(of.parts.iter().map(mean));
+            let last = [partial(results.partial).to_owned()];
+            let row = names.into_iter().chain(of.parts.iter().map(mean)).chain(last);
             table.row(row);
         }
     }
@@ -64,7 +66,7 @@ mod tests {
         let text = supervision_csv(&results);
         let rows: usize = results.scenarios.iter().map(|of| of.supervision.len()).sum();
         assert_eq!(text.lines().count(), 1 + rows);
-        let head = "scenario,role,stage,scheduled_h,in_the_moment_h,delegated_h,total_h\n";
+        let head = "scenario,role,stage,scheduled_h,in_the_moment_h,delegated_h,total_h,partial\n";
         assert!(text.starts_with(&format!("{head}average-pcn,clinical-pharmacist,transition,8")));
     }
 

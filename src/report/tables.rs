@@ -2,16 +2,24 @@
 
 use super::estimate::comparisons;
 use super::findings;
-use crate::experiment::results::{Results, Series};
+use super::grid::{WIDTH, wrap};
+use super::likeness;
+use crate::experiment::results::{Results, ScenarioResults, Series};
 use crate::scenario::Scenario;
-use crate::text::csv::Csv;
+use crate::text::csv::cell;
+use std::io::{self, Write};
 
-/// The means with their intervals, one row for every measure: first of the scenarios, then of the
-/// comparisons. A field is empty where the value is undefined.
+/// Writes the means with their intervals, one row for every measure: first of the scenarios, then of
+/// the comparisons. A field is empty where the value is undefined.
 ///
 /// Values are over the measured weeks, not per year, and are not rounded.
-pub fn summary_csv(results: &Results) -> String {
-    let head = [
+///
+/// # Errors
+///
+/// Those of `out`.
+pub fn write_summary(results: &Results, out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record([
         "scenario",
         "baseline",
         "measure",
@@ -20,39 +28,57 @@ pub fn summary_csv(results: &Results) -> String {
         "ci95_low",
         "ci95_high",
         "replications",
-    ];
-    csv_text(&head, series(results), |scenario, baseline, series| {
+        "partial",
+        "title",
+    ])?;
+    for (scenario, baseline, series) in series(results) {
         let found = series.interval();
         let bounds = found.and_then(|found| found.bounds());
-        vec![vec![
-            scenario.to_owned(),
-            baseline.to_owned(),
-            series.name.to_owned(),
-            series.unit.to_owned(),
-            field(found.map(|found| found.mean)),
-            field(bounds.map(|(low, _)| low)),
-            field(bounds.map(|(_, high)| high)),
-            series.values.len().to_string(),
-        ]]
-    })
+        writer.write_record([
+            cell(&scenario.name).as_str(),
+            &cell(baseline),
+            &series.name,
+            &series.unit,
+            &field(found.map(|found| found.mean)),
+            &field(bounds.map(|(low, _)| low)),
+            &field(bounds.map(|(_, high)| high)),
+            &series.values.len().to_string(),
+            partial(results.partial),
+            &cell(&scenario.title),
+        ])?;
+    }
+    writer.flush()
 }
 
-/// Every value of every measure, one row each: first of the scenarios, then of the comparisons.
-pub fn replications_csv(results: &Results) -> String {
-    let head = ["scenario", "baseline", "measure", "unit", "replication", "value"];
-    csv_text(&head, series(results), |scenario, baseline, series| {
-        let row = |(place, value): (usize, &Option<f64>)| {
-            vec![
-                scenario.to_owned(),
-                baseline.to_owned(),
-                series.name.to_owned(),
-                series.unit.to_owned(),
-                (place + 1).to_string(),
-                field(*value),
-            ]
-        };
-        series.values.iter().enumerate().map(row).collect()
-    })
+/// Writes every value of every measure, one row each: first of the scenarios, then of the comparisons.
+///
+/// # Errors
+///
+/// Those of `out`.
+pub fn write_replications(results: &Results, out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    let head = ["scenario", "baseline", "measure", "unit", "replication", "value", "partial"];
+    writer.write_record(head)?;
+    for (scenario, baseline, series) in series(results) {
+        let (name, baseline) = (cell(&scenario.name), cell(baseline));
+        for (number, value) in results.numbers.iter().zip(&series.values) {
+            writer.write_record([
+                name.as_str(),
+                &baseline,
+                &series.name,
+                &series.unit,
+                &number.to_string(),
+                &field(*value),
+                partial(results.partial),
+            ])?;
+        }
+    }
+    writer.flush()
+}
+
+/// What stands in the column of a table that says whether the run was stopped before it was done.
+pub const fn partial(is_partial: bool) -> &'static str {
+    if is_partial { "partial" } else { "" }
 }
 
 /// Patients registered with practices in England, July 2025 (NHS England, Appointments in General
@@ -71,18 +97,21 @@ pub fn scaled_table(results: &Results, scenarios: &[Scenario], patients: f64) ->
 /// it was asked for, how every headline depends on the number of rooms.
 pub fn text_table(results: &Results, scenarios: &[Scenario]) -> String {
     let tables = findings::tables(results, scenarios);
-    let texts: Vec<String> = tables.iter().map(|table| table.to_text()).collect();
-    texts.join("\n\n")
+    let unlike =
+        likeness::lines(results, scenarios).into_iter().map(|line| wrap(&line, WIDTH).join("\n"));
+    let tables = tables.iter().map(|table| table.to_text());
+    unlike.chain(tables).collect::<Vec<_>>().join("\n\n")
 }
 
-/// Every series with the names of its scenario and baseline; a scenario by itself has none.
-fn series(results: &Results) -> impl Iterator<Item = (&str, &str, &Series)> {
-    let alone = results.scenarios.iter().flat_map(|scenario| {
-        scenario.measures.iter().map(|series| (scenario.name.as_str(), "", series))
-    });
+/// Every series with its scenario and the name of its baseline; a scenario by itself has none.
+fn series(results: &Results) -> impl Iterator<Item = (&ScenarioResults, &str, &Series)> {
+    let alone = results
+        .scenarios
+        .iter()
+        .flat_map(|scenario| scenario.measures.iter().map(move |series| (scenario, "", series)));
     let compared = comparisons(results).flat_map(|(scenario, baseline, compared)| {
-        let names = (scenario.name.as_str(), baseline.name.as_str());
-        compared.measures.iter().map(move |series| (names.0, names.1, series))
+        let name = baseline.name.as_str();
+        compared.measures.iter().map(move |series| (scenario, name, series))
     });
     alone.chain(compared)
 }
@@ -92,34 +121,27 @@ pub(super) fn field(value: Option<f64>) -> String {
     value.filter(|value| value.is_finite()).map_or_else(String::new, |value| value.to_string())
 }
 
-fn csv_text<'r>(
-    head: &[&str],
-    series: impl Iterator<Item = (&'r str, &'r str, &'r Series)>,
-    rows: impl Fn(&str, &str, &Series) -> Vec<Vec<String>>,
-) -> String {
-    let mut table = Csv::new(head);
-    for (scenario, baseline, series) in series {
-        for row in rows(scenario, baseline, series) {
-            table.row(row);
-        }
-    }
-    table.text()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::report::sample;
 
+    fn text(write: fn(&Results, &mut dyn Write) -> io::Result<()>, results: &Results) -> String {
+        let mut out = Vec::new();
+        write(results, &mut out).expect("memory can be written to");
+        String::from_utf8(out).expect("all fields are text")
+    }
+
     #[test]
     fn the_summary_has_a_row_for_every_measure() {
         let results = sample::results();
-        let text = summary_csv(&results);
+        let text = text(write_summary, &results);
         let rows = results.scenarios.iter().map(|scenario| scenario.measures.len()).sum::<usize>()
             + results.comparisons.iter().map(|compared| compared.measures.len()).sum::<usize>();
         assert_eq!(text.lines().count(), 1 + rows);
         assert!(text.starts_with(
-            "scenario,baseline,measure,unit,mean,ci95_low,ci95_high,replications\naverage-pcn,,"
+            "scenario,baseline,measure,unit,mean,ci95_low,ci95_high,replications,partial,title\n\
+             average-pcn,,"
         ));
         assert!(
             text.contains("\ntwo-more-rooms,average-pcn,appointments_gained_net,appointments,")
@@ -131,12 +153,14 @@ mod tests {
     fn replications_are_counted_from_one_and_gaps_are_empty() {
         let mut results = sample::results();
         results.scenarios[0].measures[0].values[1] = None;
-        let text = replications_csv(&results);
+        let text = text(write_replications, &results);
         let mut lines = text.lines().skip(1);
         assert!(
             lines.next().is_some_and(|line| line.starts_with("average-pcn,,requests,requests,1,"))
         );
-        assert_eq!(lines.next(), Some("average-pcn,,requests,requests,2,"));
+        assert_eq!(lines.next(), Some("average-pcn,,requests,requests,2,,"));
+        results.partial = true;
+        assert!(self::text(write_replications, &results).contains(",partial\n"));
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! What a careful analyst would add: results that are correct and may mislead.
 
 use super::estate::rooms_without_gain;
-use super::estimate::{EdRange, gain, includes_zero, main_comparisons, plain_name};
-use super::findings::title;
+use super::estimate::{EdRange, gain, includes_zero, main_comparisons};
 use super::money::{MoneyWarning, money_warnings};
 use super::precision::precision_text;
 use super::words::whole;
 use crate::experiment::results::{Results, ScenarioResults};
 use crate::model::sourced::{Evidence, Parameter};
 use crate::scenario::Scenario;
+use crate::units::WHOLE_WEEKS_A_YEAR;
 use std::fmt;
 
 /// Fewer replications than these are for a first look.
@@ -16,7 +16,7 @@ const REPLICATIONS_FOR_A_DECISION: u32 = 30;
 /// Fewer weeks of warm-up than these may not fill the appointment books.
 const WARM_UP_WEEKS: u32 = 26;
 /// Fewer measured weeks than these do not cover the seasons.
-const WEEKS_OF_ALL_SEASONS: u32 = 52;
+const WEEKS_OF_ALL_SEASONS: u32 = WHOLE_WEEKS_A_YEAR;
 /// More requests still open at the end than arise in so many weeks: a queue was still growing.
 const WEEKS_OPEN: f64 = 1.0;
 /// An interval is wide if half its width is more than this share of the mean.
@@ -131,7 +131,7 @@ impl fmt::Display for Warning {
             Warning::SeasonsNotCovered { weeks } => write!(
                 out,
                 "Only {weeks} weeks were measured and scaled up to a year: demand has seasons, \
-                 which these weeks do not cover. Measure 52 weeks."
+                 which these weeks do not cover. Measure {WEEKS_OF_ALL_SEASONS} weeks."
             ),
             Warning::StillGrowing { scenario, weeks } => write!(
                 out,
@@ -183,16 +183,15 @@ impl fmt::Display for Warning {
 /// Everything to warn of, what concerns the whole run first.
 pub fn warnings(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
     let mut found = about_the_run(results);
-    found.extend(still_growing(results, scenarios));
+    found.extend(still_growing(results));
     let mut ed = Vec::new();
-    let patients = |name: &str| {
-        let known = scenarios.iter().find(|known| known.name == name);
-        known.map(|known| known.network.patients().round() as u64)
+    let patients = |found: &ScenarioResults| {
+        scenarios.get(found.scenario).map(|known| known.network.patients().round() as u64)
     };
-    let of_baseline = results.scenarios.first().and_then(|baseline| patients(&baseline.name));
+    let of_baseline = results.scenarios.first().and_then(patients);
     for (scenario, compared) in main_comparisons(results) {
-        let name = title(scenario, scenarios).to_owned();
-        match (patients(&scenario.name), of_baseline) {
+        let name = scenario.title.clone();
+        match (patients(scenario), of_baseline) {
             (Some(own), Some(others)) if own != others => {
                 let patients = [own, others];
                 found.push(Warning::OtherPatients { scenario: name.clone(), patients });
@@ -234,7 +233,7 @@ pub fn warnings(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
 }
 
 /// Scenarios, other numbers of rooms apart, in which a queue was still growing.
-fn still_growing(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
+fn still_growing(results: &Results) -> Vec<Warning> {
     let weeks_open = |scenario: &ScenarioResults| {
         let mean = |name| Some(scenario.measure(name)?.interval()?.mean);
         Some(mean("requests_open")? / mean("requests")? * f64::from(results.weeks))
@@ -242,10 +241,10 @@ fn still_growing(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
     results
         .scenarios
         .iter()
-        .filter(|scenario| plain_name(&scenario.name) == scenario.name)
+        .filter(|scenario| scenario.is_stated())
         .filter_map(|scenario| {
             let weeks = weeks_open(scenario).filter(|weeks| *weeks > WEEKS_OPEN)?.round() as u32;
-            Some(Warning::StillGrowing { scenario: title(scenario, scenarios).to_owned(), weeks })
+            Some(Warning::StillGrowing { scenario: scenario.title.clone(), weeks })
         })
         .collect()
 }
@@ -280,6 +279,7 @@ fn about_the_run(results: &Results) -> Vec<Warning> {
 mod tests {
     use super::*;
     use crate::experiment::results::Series;
+    use crate::measures::Kind;
     use crate::report::sample;
 
     #[test]
@@ -312,7 +312,8 @@ mod tests {
         let mut results = sample::results();
         let requests = results.scenarios[0].measures[0].clone();
         let open = Series {
-            name: "requests_open",
+            name: "requests_open".into(),
+            kind: Kind::Stock,
             values: requests.values.iter().map(|value| value.map(|v| v * 0.1)).collect(),
             ..requests
         };

@@ -69,6 +69,33 @@ pub(super) fn difference_lines(found: MeanInterval) -> Vec<String> {
     lines
 }
 
+/// A difference with as many decimals as its interval is known to, in the lines of
+/// [`difference_lines`].
+pub(super) fn decimal_difference(found: MeanInterval) -> Vec<String> {
+    let size = found.half_width.filter(|half| *half > 0.0).unwrap_or(found.mean.abs());
+    let digits = if size > 0.0 { (1.0 - size.log10().floor()).clamp(0.0, 4.0) as usize } else { 0 };
+    let show = |value: f64| {
+        let text = format!("{:.digits$}", value.abs());
+        let is_nothing = text.bytes().all(|digit| matches!(digit, b'0' | b'.'));
+        let sign = if is_nothing {
+            ""
+        } else if value > 0.0 {
+            "+"
+        } else {
+            "−"
+        };
+        format!("{sign}{text}")
+    };
+    let mut lines = vec![show(found.mean)];
+    if let Some((low, high)) = found.bounds() {
+        lines.push(format!("({} to {})", show(low), show(high)));
+        if low <= 0.0 && high >= 0.0 {
+            lines.push(NO_CLEAR_CHANGE.into());
+        }
+    }
+    lines
+}
+
 /// A difference in whole numbers and half the width of its interval, on one line: `+1,234 ±56`; only
 /// the mean without an interval, or where nothing ever differed.
 pub(super) fn difference_line(found: MeanInterval) -> String {

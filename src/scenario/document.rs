@@ -46,6 +46,19 @@ impl Node {
         }
     }
 
+    /// Puts the keys of each table in order: by the alphabet, but `value` before its evidence. Lists
+    /// stay as they are: there the order says something.
+    pub fn put_in_order(&mut self) {
+        match &mut self.value {
+            Value::Table(entries) => {
+                entries.sort_by(|(a, _), (b, _)| (a != "value", a).cmp(&(b != "value", b)));
+                entries.iter_mut().for_each(|(_, node)| node.put_in_order());
+            }
+            Value::Array(items) => items.iter_mut().for_each(Node::put_in_order),
+            _ => {}
+        }
+    }
+
     /// What stands there, for a message.
     pub fn found(&self) -> String {
         match &self.value {

@@ -2,7 +2,8 @@
 //!
 //! [`document`] is the file as written, [`overlay`] lays a scenario upon its base, [`reader`] takes
 //! values out of it, [`check`] makes a network of them, and [`error`] says what is wrong: all of it
-//! at once. [`files`] is where files are read.
+//! at once. [`files`] is where files are read, and [`likeness`] says what differs between two
+//! scenarios.
 
 pub mod aliases;
 pub mod case_study;
@@ -11,11 +12,13 @@ pub mod document;
 pub mod embedded;
 pub mod error;
 pub mod files;
+pub mod likeness;
 pub mod overlay;
 pub mod reader;
 
 use crate::model::Network;
 use crate::model::money::Money;
+use crate::model::rounded::Rounded;
 use crate::model::sourced::{Lever, Parameter};
 use crate::text::shown;
 use case_study::CaseStudy;
@@ -44,6 +47,8 @@ pub struct Scenario {
     pub case_study: Option<CaseStudy>,
     /// The network to simulate.
     pub network: Network,
+    /// Stated values for which others are used, and which.
+    pub rounded: Vec<Rounded>,
     /// What the network is paid and pays; nothing of it is simulated.
     pub money: Option<Money>,
     /// What the world is like, with evidence.
@@ -52,6 +57,8 @@ pub struct Scenario {
     pub levers: Vec<Lever>,
     /// What this scenario states differently from its base: key and value.
     pub differences: Vec<(String, String)>,
+    /// Every value that it states with its bases, evidence and titles apart: key and value as in TOML.
+    pub values: Vec<(String, String)>,
     /// The practices of its base that stand beside its own, if it adds some: they may not be meant.
     pub left_in: Vec<String>,
     /// Citations by key.
@@ -92,12 +99,17 @@ pub fn read(name: &str, files: &impl Files) -> Result<Written, ScenarioError> {
     if let Place::File(path) = &start {
         chain.home = path.parent().map_or_else(PathBuf::new, Path::to_owned);
     }
-    let (root, last) = chain.read(start).map_err(fail)?;
+    let (mut root, last) = chain.read(start).map_err(fail)?;
     let outside = chain.named_outside(&root);
     if !outside.is_empty() {
         return Err(fail(ScenarioErrorKind::Invalid(outside)));
     }
-    let differences = last.map_or_else(Vec::new, |over| overlay::stated(&over));
+    // From here on the order in which tables and keys were written is forgotten.
+    root.put_in_order();
+    let differences = last.map_or_else(Vec::new, |mut over| {
+        over.put_in_order();
+        overlay::stated(&over)
+    });
     Ok(Written {
         name: short_name(name),
         root,
@@ -107,12 +119,37 @@ pub fn read(name: &str, files: &impl Files) -> Result<Written, ScenarioError> {
     })
 }
 
+/// Checks `text`, which is a scenario without a base: what [`Scenario::resolved`] holds of `name`.
+///
+/// # Errors
+///
+/// [`ScenarioError`], with every problem.
+pub fn of_resolved(name: &str, text: &str) -> Result<Scenario, ScenarioError> {
+    written(name, text)?.scenario().map_err(|problems| invalid(name, problems))
+}
+
+/// The same without judging it.
+///
+/// # Errors
+///
+/// [`ScenarioError`] if it is no TOML.
+pub fn written(name: &str, text: &str) -> Result<Written, ScenarioError> {
+    let files = vec![format!("{name} (resolved)")];
+    let root = document::parse(text, 0, &files[0]).map_err(|problems| invalid(name, problems))?;
+    let (differences, left_in) = (Vec::new(), Vec::new());
+    Ok(Written { name: name.to_owned(), root, files, differences, left_in })
+}
+
+fn invalid(name: &str, problems: Vec<Problem>) -> ScenarioError {
+    ScenarioError { name: name.to_owned(), kind: ScenarioErrorKind::Invalid(problems) }
+}
+
 /// A scenario as it was written, laid upon its bases.
 #[derive(Clone, Debug)]
 pub struct Written {
     /// The name of the file without its ending, or the embedded name.
     pub name: String,
-    /// The document.
+    /// The document, its keys in order.
     pub root: Node,
     /// The files it was read from.
     pub files: Vec<String>,
@@ -130,6 +167,7 @@ impl Written {
         let mut scenario = check::check(&self.root, &self.files)?;
         scenario.name.clone_from(&self.name);
         scenario.differences.clone_from(&self.differences);
+        scenario.values = likeness::values(&self.root);
         scenario.left_in.clone_from(&self.left_in);
         scenario.resolved = resolved(&self.root);
         Ok(scenario)
@@ -163,7 +201,47 @@ impl Written {
     pub fn with(&self, change: Node) -> Written {
         let mut written = self.clone();
         overlay::lay(&mut written.root, change);
+        written.root.put_in_order();
         written
+    }
+}
+
+/// Tells scenarios apart that have one name or one title: by the folders that they were read from, and
+/// where that is not enough by a number. `paths` are the scenarios as they were asked for.
+pub fn tell_apart(scenarios: &mut [Scenario], paths: &[String]) {
+    let has_twin = |names: &[String], place: usize| {
+        names.iter().enumerate().any(|(other, name)| other != place && *name == names[place])
+    };
+    let numbered = |names: Vec<String>| -> Vec<String> {
+        let mut apart: Vec<String> = Vec::new();
+        for (place, name) in names.iter().enumerate() {
+            // A name that nobody else has stays as it is, whatever the others become.
+            let is_taken =
+                |text: &String| apart.contains(text) || names[place + 1..].contains(text);
+            let mut text = name.clone();
+            let mut number = 1;
+            while apart.contains(&text) || (number > 1 && is_taken(&text)) {
+                number += 1;
+                text = format!("{name} ({number})");
+            }
+            apart.push(text);
+        }
+        apart
+    };
+    let names: Vec<String> = scenarios.iter().map(|scenario| scenario.name.clone()).collect();
+    let with_folder = |(place, name): (usize, &String)| {
+        let path = Path::new(paths.get(place).map_or("", String::as_str)).with_extension("");
+        let is_of_use = has_twin(&names, place) && path.components().count() > 1;
+        if is_of_use { path.display().to_string() } else { name.clone() }
+    };
+    let names = numbered(names.iter().enumerate().map(with_folder).collect());
+    let titles: Vec<String> = scenarios.iter().map(|scenario| scenario.title.clone()).collect();
+    let with_name = |(place, title): (usize, &String)| {
+        if has_twin(&titles, place) { format!("{title} ({})", names[place]) } else { title.clone() }
+    };
+    let titles = numbered(titles.iter().enumerate().map(with_name).collect());
+    for (scenario, (name, title)) in scenarios.iter_mut().zip(names.into_iter().zip(titles)) {
+        (scenario.name, scenario.title) = (name, title);
     }
 }
 
@@ -351,7 +429,7 @@ impl<F: Files> Chain<'_, F> {
     }
 }
 
-/// The document as text: tables one after the other, values in their order.
+/// The document as text: tables one after the other, values in order.
 fn resolved(root: &Node) -> String {
     fn tables(node: &Node, key: &str, out: &mut String) {
         let Value::Table(entries) = &node.value else { return };

@@ -273,7 +273,7 @@ impl<'d> Section<'d> {
         self.ask(key).is_some().then(|| self.plain_section(key))
     }
 
-    /// Every table within this one, each of levers alone, by name, in the order written.
+    /// Every table within this one, each of levers alone, by name, in the order of the document.
     pub fn plain_sections(&self) -> Vec<(String, Section<'d>)> {
         let Some(Value::Table(entries)) = self.node.map(|node| &node.value) else {
             return Vec::new();
@@ -291,7 +291,7 @@ impl<'d> Section<'d> {
         is_name(name)
     }
 
-    /// Every table within this one, by name, in the order written.
+    /// Every table within this one, by name, in the order of the document.
     pub fn sections(&self) -> Vec<(String, Section<'d>)> {
         let names: Vec<String> = match self.node.map(|node| &node.value) {
             Some(Value::Table(entries)) => entries

@@ -15,11 +15,8 @@ use crate::simulation::diary::Wanted;
 use crate::simulation::event::Event;
 use crate::simulation::state::{CONTACT_STREAM, NO_CONTACT, NONE, Request, RequestId, SlotId};
 use crate::simulation::trace::Observer;
-use crate::units::{Minutes, SimTime};
+use crate::units::{Minutes, SimTime, YEAR_DAYS};
 use std::ops::Range;
-
-/// Days of a mean year.
-const YEAR_DAYS: f64 = 365.25;
 
 /// Whoever stays longer than this \[d\] stays for as long as can be simulated.
 const LONGEST_STAY_DAYS: f64 = 1.0e6;
@@ -104,8 +101,9 @@ impl Cohorts {
             for (number, cohort) in network.cohorts.iter().enumerate() {
                 let people = cohort.spread(&lists)[place];
                 let first = cohorts.members.len() as u32;
+                let members = cohort.identity_at(&practice.name);
                 for member in 0..people {
-                    let identity = member_identity(&cohort.name, &practice.name, member);
+                    let identity = member_identity(members, member);
                     let share = (f64::from(member) + 0.5) / f64::from(people);
                     let about = Member::new(network, number, place as u8, identity, share, chance);
                     cohorts.members.push(about.as_of(network, first_day));

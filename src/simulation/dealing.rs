@@ -10,11 +10,12 @@ use crate::model::demand::{
     CHANNELS, Channel, DAY_BANDS, DAY_FACTOR_LIMIT, MAJORANT_PER_PATIENT_DAY,
     OTHER_CALLS_MAJORANT_PER_PATIENT_DAY, PLANNED_MAJORANT_PER_PATIENT_DAY, WORKING_DAYS_PER_YEAR,
 };
-use crate::model::roster::hash;
+use crate::model::practice::IDENTITY_BITS;
 use crate::simulation::Simulation;
 use crate::simulation::state::NONE;
 use crate::simulation::trace::Observer;
-use crate::units::{SimTime, Span};
+use crate::units::{SimTime, Span, YEAR_DAYS};
+use std::ops::Range;
 
 /// Something that arises by itself.
 #[derive(Clone, Copy, Debug)]
@@ -56,32 +57,61 @@ enum Stream {
     Cohorts = 5,
 }
 
-/// Bits for the number of an arrival on its day; those above are for the time.
-const NUMBER_BITS: u32 = 32;
+/// Bits for the place of an arrival on its day; those above are for the time.
+const PLACE_BITS: u32 = 32;
 
-/// Days are numbered from far enough back that no identity is negative.
-const DAY_OFFSET: i64 = 100_000;
+/// Bits for the number of a candidate on its day: a list of a million patients, all of one practice,
+/// has fewer than 200,000 in any stream on its busiest day.
+const NUMBER_BITS: u32 = 19;
 
-/// The name of candidate `number` of a stream, practice and day.
-const fn identity(stream: Stream, practice: usize, day: i32, number: u32) -> u64 {
-    ((stream as u64) << 60)
-        | ((practice as u64) << 48)
-        | (((day as i64 + DAY_OFFSET) as u64) << 24)
-        | number as u64
+/// Bits for the day: 2,047 days of warm-up and 6,144 after it.
+const DAY_BITS: u32 = 13;
+
+/// Days are numbered from far enough back that no number is negative.
+const DAY_OFFSET: i32 = 1 << 11;
+
+/// Where the practice stands in a name, and above it the stream.
+const PRACTICE_AT: u32 = DAY_BITS + NUMBER_BITS;
+const STREAM_AT: u32 = PRACTICE_AT + IDENTITY_BITS;
+const _: () = assert!(STREAM_AT == 60, "four bits are left for the stream");
+
+/// The name of the first candidate of a stream on a day, at the practice of this identity; candidate
+/// `number` has the `number`-th name from there. All parts stand side by side: no two are combined.
+const fn first_identity(stream: Stream, practice: u64, day: i32) -> u64 {
+    ((stream as u64) << STREAM_AT)
+        | (practice << PRACTICE_AT)
+        | (((day + DAY_OFFSET) as u64) << NUMBER_BITS)
 }
 
-/// The name of member `number` of a cohort at a practice; the 255 names after it are of contacts.
-///
-/// It depends on nothing else, so that a member is the same in every scenario.
-pub(super) fn member_identity(cohort: &str, practice: &str, number: u32) -> u64 {
-    let name = hash(&[cohort, practice], 0) & 0xF_FFFF_FFFF;
-    ((Stream::Cohorts as u64) << 60) | (name << 24) | (u64::from(number) << 8)
+/// Whether patients who arise on `day` have a name.
+pub(super) const fn has_names(day: i32) -> bool {
+    let number = day + DAY_OFFSET;
+    0 < number && number < 1 << DAY_BITS
+}
+
+/// The name of member `number` of the members at a practice of this identity; the 255 names after it
+/// are of contacts.
+pub(super) const fn member_identity(members: u64, number: u32) -> u64 {
+    ((Stream::Cohorts as u64) << STREAM_AT) | (members << 24) | ((number as u64) << 8)
 }
 
 const CHANNEL: [Channel; CHANNELS] =
     [Channel::Telephone, Channel::Online, Channel::WalkIn, Channel::Nhs111];
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
+    /// The name of the first candidate of `stream` at a practice on `day`.
+    fn first_of(&self, stream: Stream, practice: usize, day: i32) -> u64 {
+        first_identity(stream, self.plan.identity_of[practice], day)
+    }
+
+    /// The names of all candidates of `stream` at a practice on `day`, around `mean` of them.
+    fn candidates(&self, stream: Stream, practice: usize, day: i32, mean: f64) -> Range<u64> {
+        let first = self.first_of(stream, practice, day);
+        let count = self.chance.count(first, mean);
+        debug_assert!(count < 1 << NUMBER_BITS, "a checked list has fewer candidates");
+        first..first + u64::from(count)
+    }
+
     /// Deals all that arises on `day`, in order of time.
     pub(crate) fn deal_day(&mut self, day: i32) {
         debug_assert!(
@@ -120,10 +150,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let order = &mut self.scratch.arrival_order;
         order.clear();
         order.extend((0..).zip(dealt).map(|(number, arrival): (u64, _)| {
-            ((arrival.at - midnight).as_ms() as u64) << NUMBER_BITS | number
+            ((arrival.at - midnight).as_ms() as u64) << PLACE_BITS | number
         }));
         order.sort_unstable();
-        let number = |place: &u64| (place & ((1 << NUMBER_BITS) - 1)) as usize;
+        let number = |place: &u64| (place & ((1 << PLACE_BITS) - 1)) as usize;
         self.arrivals.clear();
         self.arrivals.extend(order.iter().map(|place| dealt[number(place)]));
         self.next_arrival = 0;
@@ -135,7 +165,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if variation <= 0.0 {
             return 1.0;
         }
-        let subject = identity(Stream::Requests, practice, day, 0);
+        let subject = self.first_of(Stream::Requests, practice, day);
         let chance = self.chance.uniform(Decision::DayFactor, subject, 0, 0);
         LogNormal::from_mean_sd(1.0, variation).quantile(chance).min(DAY_FACTOR_LIMIT)
     }
@@ -150,7 +180,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let demand = &self.network.demand;
         let about = self.day(day);
         let of_practice = &self.network.practices[practice];
-        let daily = demand.requests_per_patient_year / 365.25
+        let daily = demand.requests_per_patient_year / YEAR_DAYS
             * of_practice.need_multiplier
             * demand.month_index[about.month]
             * factor;
@@ -163,15 +193,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             *bound = sum;
         }
         let mean = of_practice.list_size * MAJORANT_PER_PATIENT_DAY;
-        let candidates = self.chance.count(identity(Stream::Requests, practice, day, 0), mean);
+        let candidates = self.candidates(Stream::Requests, practice, day, mean);
         let is_measured = (0..self.measured_days).contains(&day);
         let dealt = &mut self.candidates_dealt[of_practice.pcn];
-        let paired_from = *dealt;
+        let (paired_from, first) = (*dealt, candidates.start);
         if is_measured {
-            *dealt += candidates;
+            *dealt += (candidates.end - first) as u32;
         }
-        for number in 0..candidates {
-            let identity = identity(Stream::Requests, practice, day, number);
+        for identity in candidates {
             let chance = self.chance.uniform(Decision::Arising, identity, 0, 0);
             let is_latent = chance >= sum;
             // Latent candidates stand above the others, in the same shares of channels.
@@ -185,7 +214,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 identity,
                 kind: ArrivalKind::Request(channel, is_latent),
                 practice: practice as u8,
-                pairing: if is_measured { paired_from + number } else { NONE },
+                pairing: if is_measured { paired_from + (identity - first) as u32 } else { NONE },
             });
         }
     }
@@ -209,7 +238,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let demand = &self.network.demand;
         let about = self.day(day);
         let of_practice = &self.network.practices[practice];
-        let daily = of_practice.need_multiplier * demand.month_index[about.month] * factor / 365.25;
+        let daily =
+            of_practice.need_multiplier * demand.month_index[about.month] * factor / YEAR_DAYS;
         let weekday = |channel: Channel| {
             demand.shape[channel as usize].weekday_share[about.demand_weekday] * 7.0
         };
@@ -219,9 +249,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let forms =
             daily * demand.other_forms_per_patient_year * weekday(Channel::Online) / majorant;
         let mean = of_practice.list_size * majorant;
-        for number in 0..self.chance.count(identity(Stream::OtherContacts, practice, day, 0), mean)
-        {
-            let identity = identity(Stream::OtherContacts, practice, day, number);
+        for identity in self.candidates(Stream::OtherContacts, practice, day, mean) {
             let chance = self.chance.uniform(Decision::Arising, identity, 0, 0);
             // Calls from below, forms from above: changing one leaves the other as it was.
             let (kind, channel) = if chance < calls {
@@ -251,8 +279,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         });
         let sum: f64 = rates.clone().sum();
         let (opens, closes) = (self.network.calendar.opens, self.network.calendar.closes);
-        for number in 0..self.chance.count(identity(Stream::Planned, practice, day, 0), mean) {
-            let identity = identity(Stream::Planned, practice, day, number);
+        for identity in self.candidates(Stream::Planned, practice, day, mean) {
             let mut chance = self.chance.uniform(Decision::PlannedStream, identity, 0, 0);
             if chance >= sum {
                 continue;
@@ -279,11 +306,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let weekday = self.day(day).weekday;
         let daily = self.network.practices[practice].list_size / 1000.0
             * emergency.background_per_1000_year
-            / 365.25;
+            / YEAR_DAYS;
         let mean = daily * emergency.weekday_share[weekday] * 7.0;
-        let subject = identity(Stream::Background, practice, day, 0);
-        for number in 0..self.chance.count(subject, mean) {
-            let identity = identity(Stream::Background, practice, day, number);
+        for identity in self.candidates(Stream::Background, practice, day, mean) {
             let chance = self.chance.uniform(Decision::BackgroundEd, identity, 0, 0);
             let (hour, within) = choose_within(&emergency.hour_cumulative, chance);
             arrivals.push(Arrival {
@@ -295,5 +320,26 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 pairing: NONE,
             });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parts_of_a_name_do_not_reach_into_each_other() {
+        let last = (1 << NUMBER_BITS) - 1;
+        let (first_day, last_day) = (1 - DAY_OFFSET, (1 << DAY_BITS) - 1 - DAY_OFFSET);
+        assert!(has_names(first_day) && has_names(last_day));
+        assert!(!has_names(first_day - 1) && !has_names(last_day + 1));
+        let largest = (1 << IDENTITY_BITS) - 1;
+        for practice in [0, 1, largest - 1] {
+            let of = |practice, day| first_identity(Stream::Requests, practice, day);
+            assert!(of(practice, 0) + last < of(practice, 1));
+            assert!(of(practice, last_day) + last < of(practice + 1, first_day));
+        }
+        let next = first_identity(Stream::OtherContacts, 0, first_day);
+        assert!(first_identity(Stream::Requests, largest, last_day) + last < next);
     }
 }

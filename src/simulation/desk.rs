@@ -139,12 +139,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let is_monday = self.day(now.day()).demand_weekday == MONDAY;
         let bands = &self.network.front_door.handlers;
         let band = bands.iter().rev().find(|band| band.from <= time).unwrap_or(&bands[0]);
-        let per_10000 = if is_monday { band.per_10000_monday } else { band.per_10000 };
         for place in 0..self.practices.len() {
             let practice = self.practices[place];
-            let about = &self.network.practices[practice];
-            let per_10000 = per_10000 * about.reception_staffing;
-            let handlers = (per_10000 * about.list_size / 10_000.0).round().max(1.0) as u32;
+            let handlers = band.handlers(&self.network.practices[practice], is_monday);
             self.desks[practice].set_capacity(handlers);
             self.take_next_at_desk(practice);
         }

@@ -57,3 +57,75 @@ pub enum Event {
 }
 
 const _: () = assert!(size_of::<Event>() <= 16);
+
+impl Event {
+    /// What happens, in words, and the keys of the scenario that say how often and how soon it happens
+    /// again.
+    pub const fn told(self) -> (&'static str, &'static [&'static str]) {
+        match self {
+            Event::DayBegan => ("a day begins", &[]),
+            Event::HandlersChanged => ("reception changes", &["front_door.handlers"]),
+            Event::DeskClosed => ("the doors close", &[]),
+            Event::MenuCompleted(_) => {
+                ("a caller has heard the menu", &["front_door.menu_time", "front_door.menu_exit"])
+            }
+            Event::CallerHungUp(..) => (
+                "a caller hangs up",
+                &[
+                    "front_door.impatient_mean",
+                    "front_door.patient_mean",
+                    "front_door.after_hanging_up.redial",
+                ],
+            ),
+            Event::DeskFinished(_) => (
+                "a call, form or visit is dealt with at the desk",
+                &["front_door.call_length_request", "front_door.form_length"],
+            ),
+            Event::OtherCallRepeated(_) => (
+                "a caller without a request rings again",
+                &[
+                    "front_door.redial_delay",
+                    "front_door.attempts_per_day",
+                    "front_door.menu_exit_other_calls.redial",
+                    "front_door.after_hanging_up.redial",
+                ],
+            ),
+            Event::PatientRang(_) => (
+                "a patient rings again",
+                &[
+                    "front_door.redial_delay",
+                    "front_door.attempts_per_day",
+                    "front_door.menu_exit_requests.redial",
+                    "front_door.after_hanging_up.redial",
+                    "book.days_of_trying",
+                ],
+            ),
+            Event::FormSent(_) => (
+                "a patient sends an online form",
+                &["front_door.menu_exit_requests.online", "front_door.after_hanging_up.online"],
+            ),
+            Event::CoordinatorFinished(_) => {
+                ("a care coordinator has dealt with a request", &["triage.coordinator_minutes"])
+            }
+            Event::PracticeRebooks(_) => ("the practice books again", &["book.planned_tries"]),
+            Event::AppointmentCancelled(..) => {
+                ("a patient cancels", &["book.cancelled", "book.rebooks"])
+            }
+            Event::ContactCalledOff(..) => ("a contact is called off", &["cohorts"]),
+            Event::SessionStarted(_) => ("a session starts", &["staff"]),
+            Event::ClinicianLooked(..) => ("an idle clinician looks at the list", &["clinic"]),
+            Event::RoomCleared(_) => ("a room is cleared", &["rooms.turnover"]),
+            Event::AdviceSought(_) => ("advice is sought", &["competence"]),
+            Event::AdviceTimedOut(..) => ("nobody is free to advise", &["supervision"]),
+            Event::AdviceGiven(..) => ("advice is given", &["supervision.advice_minutes"]),
+            Event::TriageCompleted(..) => {
+                ("a clinician has triaged a request", &["triage.triage_minutes"])
+            }
+            Event::ConsultationEnded(_) => {
+                ("a consultation ends", &["roles", "aftercare", "competence"])
+            }
+            Event::MeasurementStarted => ("measurement begins", &[]),
+            Event::MeasurementEnded => ("measurement ends", &[]),
+        }
+    }
+}

@@ -18,6 +18,7 @@
 mod advice;
 mod ahead;
 mod bookings;
+pub mod budget;
 pub mod chances;
 mod clinic;
 mod cohorts;
@@ -54,9 +55,11 @@ use crate::engine::resource::Resource;
 use crate::model::Network;
 use crate::model::calendar::Day;
 use crate::model::chance::Chance;
-use crate::model::practice::Practice;
+use crate::model::population::Population;
+use crate::model::practice::{Practice, taken_for_each_other};
 use crate::model::roster::{Person, people};
 use crate::units::{SimTime, Span};
+use budget::{Budget, Endless, Watch};
 use cohorts::Cohorts;
 use day_sheet::DaySheet;
 use dealing::Arrival;
@@ -65,6 +68,7 @@ use event::Event;
 use plan::Plan;
 use record::{DayState, Record};
 use rota::PersonState;
+use serde::{Deserialize, Serialize};
 use shelf::Shelf;
 use state::{Contact, ContactId, Request, RequestId, Session, SessionId, Slab};
 use std::collections::VecDeque;
@@ -73,7 +77,7 @@ use tenure::Tenure;
 use trace::Observer;
 
 /// How long a replication runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Horizon {
     /// Weeks before measurement, to fill the appointment book.
     pub warm_up_weeks: u32,
@@ -83,6 +87,11 @@ pub struct Horizon {
 
 /// Requests are followed this long beyond the measured period.
 pub const FOLLOWED_DAYS: i32 = 28;
+
+/// Nobody simulates a longer warm-up, nor a longer period after it \[weeks\]: patients of later days
+/// would have no name.
+const LONGEST_WARM_UP: u32 = 292;
+const LONGEST: u32 = 873;
 
 /// Days kept in mind before the first and beyond the last day of the book: leave is dealt by years.
 const DAYS_BEFORE: i32 = 800;
@@ -94,16 +103,36 @@ const TRAILING_DAYS: usize = 28;
 const DESK_CLASSES: usize = 2;
 
 /// One replication: what happens to `network` over `horizon` under `chance`, told to `observer`.
+///
+/// # Errors
+///
+/// [`Endless`], if more happens at one instant or within one week than [`Budget::of`] `network` allows.
 pub fn simulate<C: Chance, O: Observer>(
     network: &Network,
     horizon: Horizon,
     chance: &C,
     observer: &mut O,
-) -> Record {
+) -> Result<Record, Endless> {
+    simulate_within(Budget::of(network), network, horizon, chance, observer)
+}
+
+/// The same under another `budget`.
+///
+/// # Errors
+///
+/// [`Endless`], if more happens than `budget` allows.
+pub fn simulate_within<C: Chance, O: Observer>(
+    budget: Budget,
+    network: &Network,
+    horizon: Horizon,
+    chance: &C,
+    observer: &mut O,
+) -> Result<Record, Endless> {
     // Whoever listens is told of all networks in order of time. Otherwise those that share nobody are
     // simulated one after the other: the same befalls each, and the caches hold one at a time.
     let groups =
         if O::LISTENS { vec![(0..network.pcns()).collect()] } else { network.on_one_clock() };
+    debug_assert!(taken_for_each_other(&network.practices).is_none(), "a checked network");
     let everyone = people(network);
     let mut record = blank_record(network, horizon);
     for networks in &groups {
@@ -111,10 +140,10 @@ pub fn simulate<C: Chance, O: Observer>(
         let here = everyone.iter().filter(works_there).cloned().collect();
         let mut simulation =
             Simulation::new(network, networks, here, horizon, chance, observer, record);
-        simulation.run();
+        simulation.run(budget)?;
         record = simulation.close();
     }
-    record
+    Ok(record)
 }
 
 /// A record in which only what is known beforehand is entered.
@@ -123,6 +152,7 @@ fn blank_record(network: &Network, horizon: Horizon) -> Record {
     let mut record = Record::new(network.calendar.weekday_of_zero() as i32);
     record.days = measured_days as u32;
     record.patients = network.patients();
+    record.population = Population::of(network).fingerprint();
     record.rooms = network.rooms_total();
     record.by_pcn = vec![[0; 2]; network.pcns()];
     record.took_gp = vec![Vec::new(); network.pcns()];
@@ -142,6 +172,16 @@ fn blank_record(network: &Network, horizon: Horizon) -> Record {
         record.kinds_of_day[record::day_kind(about)] += 1;
     }
     record
+}
+
+/// The practices of some `networks`, as indices in the order of their patients' identities: that of
+/// the scenario decides nothing.
+fn practices_of(network: &Network, networks: &[usize]) -> Vec<usize> {
+    let mut practices: Vec<usize> = (0..network.practices.len())
+        .filter(|&practice| networks.contains(&network.practices[practice].pcn))
+        .collect();
+    practices.sort_unstable_by_key(|&practice| network.practices[practice].identity());
+    practices
 }
 
 /// The state of a replication.
@@ -232,6 +272,10 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         let first_day = -(horizon.warm_up_weeks as i32 * 7);
         let measured_days = horizon.weeks as i32 * 7;
         let last_day = measured_days + FOLLOWED_DAYS;
+        assert!(
+            dealing::has_names(first_day) && dealing::has_names(last_day),
+            "patients have names on {LONGEST_WARM_UP} weeks of warm-up and {LONGEST} weeks after it"
+        );
         let start = SimTime::midnight(first_day);
         let plan = Plan::new(network, &people);
         let cohorts = Cohorts::new(network, chance, first_day);
@@ -293,9 +337,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             cohorts,
             scratch: memory::Scratch::default(),
             open_measured: 0,
-            practices: (0..practices)
-                .filter(|&practice| networks.contains(&network.practices[practice].pcn))
-                .collect(),
+            practices: practices_of(network, networks),
             network,
             networks,
             chance,
@@ -306,7 +348,8 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
     }
 
     /// From the first day of the warm-up to the last day on which requests are followed.
-    fn run(&mut self) {
+    fn run(&mut self, budget: Budget) -> Result<(), Endless> {
+        let mut watch = Watch::new(budget);
         let start = SimTime::midnight(self.first_day);
         // The book is open as far ahead as it always is, the day that opens today apart.
         for day in self.first_day..self.first_day + self.plan.open_ahead_days {
@@ -331,12 +374,23 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
                 continue;
             }
             if next_event >= stop {
-                break;
+                return Ok(());
             }
             let event = self.calendar.advance().expect("there is a next event");
             self.record.events += 1;
+            if watch.is_time_to_look()
+                && let Some(exceeded) = watch.look(self.calendar.now(), event)
+            {
+                return Err(watch.endless(exceeded, self.date_and_time()));
+            }
             self.happened(event);
         }
+    }
+
+    /// Now, as date and time.
+    fn date_and_time(&self) -> String {
+        let now = self.calendar.now();
+        format!("{} at {}", self.network.calendar.date(now.day()), now.time_of_day())
     }
 
     /// One line an event, one function an event, in the order in which a patient meets them.

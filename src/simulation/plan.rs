@@ -3,6 +3,7 @@
 use crate::engine::samplers::LogNormal;
 use crate::model::Network;
 use crate::model::demand::Need;
+use crate::model::practice::Practice;
 use crate::model::role::{RoomNeed, StaffGroup};
 use crate::model::rooms::{RoomPolicy, RoomProject};
 use crate::model::roster::Person;
@@ -61,6 +62,8 @@ pub(crate) struct RoomPeriod {
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
     practices: usize,
+    /// By practice: the name by which chance finds its patients.
+    pub(crate) identity_of: Vec<u64>,
     /// By practice: its network, as an index.
     pub(crate) pcn_of: Vec<usize>,
     /// Owners of diaries: practices, networks, and the place if it has one.
@@ -152,6 +155,7 @@ impl Plan {
             |is_staffed| network.needs.iter().map(|need| right(is_staffed, need)).collect();
         let mut plan = Plan {
             practices,
+            identity_of: network.practices.iter().map(Practice::identity).collect(),
             pcn_of: network.practices.iter().map(|practice| practice.pcn).collect(),
             owners,
             is_pooled,

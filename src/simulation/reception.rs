@@ -58,8 +58,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if O::LISTENS {
             let request = self.requests.get(id.0);
             let need = &self.network.needs[usize::from(request.need)].name;
-            let urgency = ["urgent", "soon", "routine"][usize::from(request.urgency)];
-            let name = &self.network.practices[practice].name;
+            let urgency = Urgency::WORDS[usize::from(request.urgency)];
+            let name = self.network.practices[practice].called();
             self.note(id, format_args!("request arises at {name}: {need}, {urgency}"));
         }
         match channel {

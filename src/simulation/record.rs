@@ -9,6 +9,7 @@ use crate::model::role::{MODES, STAFF_GROUPS};
 use crate::model::supervision::{STAGES, Stage};
 use crate::model::workforce::SERVICES;
 use crate::units::TimeOfDay;
+use serde::{Deserialize, Serialize};
 
 /// Kinds of day by which contacts are counted: the days of the week as they usually are, Monday
 /// first, and last bank holidays with the days after them, which are busy like Mondays.
@@ -362,7 +363,7 @@ pub struct Work {
 }
 
 /// How full the practice was on one day, of the warm-up too: what shows when the start is forgotten.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayState {
     /// Appointments in the book for later days, at the end of the day.
     pub booked_ahead: u32,
@@ -461,6 +462,9 @@ pub struct Record {
     pub working_months: [u32; 12],
     /// Registered patients.
     pub patients: f64,
+    /// Which patients they are, as a number: records of other patients are not compared patient by
+    /// patient ([`Population`](crate::model::population::Population)).
+    pub population: u64,
     /// Rooms in use on the first measured day.
     pub rooms: u32,
     /// By weekday: rooms in use, summed over the measured days.
@@ -536,6 +540,7 @@ impl Record {
             kinds_of_day: [0; DAY_KINDS],
             working_months: [0; 12],
             patients: 0.0,
+            population: 0,
             rooms: 0,
             room_days: [0; 7],
             room_working_days: [0; 7],

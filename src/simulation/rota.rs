@@ -7,7 +7,7 @@ use crate::model::appointments::SLOT_KINDS;
 use crate::model::calendar::Day;
 use crate::model::chance::{Chance, Decision};
 use crate::model::role::{MODES, Mode, RoomNeed};
-use crate::model::roster::RosterSession;
+use crate::model::roster::{LONGEST_SPELL_DAYS, RosterSession};
 use crate::model::supervision::Stage;
 use crate::simulation::Simulation;
 use crate::simulation::event::Event;
@@ -15,7 +15,7 @@ use crate::simulation::plan::Owner;
 use crate::simulation::state::{Doing, NONE, Session, SessionId, SlotState};
 use crate::simulation::tenure::Tenure;
 use crate::simulation::trace::Observer;
-use crate::units::SimTime;
+use crate::units::{SimTime, WHOLE_WEEKS_A_YEAR};
 use std::ops::Range;
 
 /// What is carried from session to session of one person, so that shares come out exactly.
@@ -67,10 +67,9 @@ pub(super) enum Presence {
     Covered,
 }
 
-/// Leave is taken by weeks, a year of leave has this many.
-const WEEKS_PER_YEAR: i32 = 52;
-/// Sickness is looked for this many days back.
-const LONGEST_SPELL_DAYS: i32 = 42;
+/// Weeks for which leave is dealt together: it is by whole weeks, so that its year has as many as fit
+/// into one.
+const LEAVE_YEAR: i32 = WHOLE_WEEKS_A_YEAR as i32;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Opens `day` in the book.
@@ -217,12 +216,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn presence(&mut self, person: usize, day: i32, week: i32) -> Presence {
         let absence = &self.network.absence;
         let identity = self.people[person].identity;
-        let year = week.div_euclid(WEEKS_PER_YEAR);
+        let year = week.div_euclid(LEAVE_YEAR);
         if self.person_states[person].leave_year != Some(year) {
             self.person_states[person].leave_weeks = self.leave_weeks(person, year);
             self.person_states[person].leave_year = Some(year);
         }
-        let of_year = week.rem_euclid(WEEKS_PER_YEAR);
+        let of_year = week.rem_euclid(LEAVE_YEAR);
         if self.person_states[person].leave_weeks >> of_year & 1 == 1 {
             return Presence::Away;
         }
@@ -236,8 +235,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             if chance >= absence.parental_leave {
                 return false;
             }
-            let week_of_year = (chance / absence.parental_leave * f64::from(WEEKS_PER_YEAR)) as i32;
-            let begins = y * WEEKS_PER_YEAR + week_of_year;
+            let week_of_year = (chance / absence.parental_leave * f64::from(LEAVE_YEAR)) as i32;
+            let begins = y * LEAVE_YEAR + week_of_year;
             (begins..begins + absence.parental_leave_weeks as i32).contains(&week)
         });
         if !is_on_parental_leave {
@@ -261,10 +260,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let (identity, turn) = (self.people[person].identity, self.people[person].turn);
         let exact = absence.leave_days / 5.0;
         let spare = self.chance.uniform(Decision::Leave, identity, year as u32, 1);
-        let count = (exact as usize + usize::from(spare < exact.fract())).min(52);
-        let mut keys: [(bool, f64, i32); WEEKS_PER_YEAR as usize] = std::array::from_fn(|week| {
+        let count = (exact as usize + usize::from(spare < exact.fract())).min(LEAVE_YEAR as usize);
+        let mut keys: [(bool, f64, i32); LEAVE_YEAR as usize] = std::array::from_fn(|week| {
             let week = week as i32;
-            let number = year * WEEKS_PER_YEAR + week;
+            let number = year * LEAVE_YEAR + week;
             let chance = self.chance.uniform(Decision::Leave, identity, number as u32, 0);
             let weekday = self.network.calendar.weekday_of_zero() as i32;
             // July and August, the turn of the year and spring are school holidays in part.
@@ -315,8 +314,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         // Spells are counted in working days; a week has seven for five of them.
         let mean = absence.sickness_spell_days * 7.0 / 5.0;
-        // Days of a spell, the first included, on average: the sum over k of P(length > k).
-        let days = 1.0 / (1.0 - crate::engine::samplers::exp(-1.0 / mean));
+        // Days of a spell, the first included, on average: the sum of P(length > k) over the days k
+        // before the longest.
+        let beyond = |days: f64| crate::engine::samplers::exp(-days / mean);
+        let days = (1.0 - beyond(f64::from(LONGEST_SPELL_DAYS))) / (1.0 - beyond(1.0));
         let onset = absence.sickness_share / days;
         let identity = self.people[person].identity;
         let state = &mut self.person_states[person];

@@ -330,6 +330,8 @@ pub struct Contact {
     pub subject: u64,
     /// The ordinal of the attempt.
     pub ordinal: u16,
+    /// Calls on this day, of one who rings about something else.
+    pub calls: u8,
     /// The step of its request.
     pub step: u32,
 }
@@ -365,6 +367,7 @@ impl Contact {
             joined: now,
             subject,
             ordinal: 0,
+            calls: kind.is_call() as u8,
             step: 0,
         }
     }

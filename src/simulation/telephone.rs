@@ -43,7 +43,19 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(crate) fn other_call_repeated(&mut self, id: ContactId) {
         let contact = *self.contacts.get(id.0);
         self.contacts.remove(id.0);
-        self.call_came_in(Contact { ordinal: contact.ordinal + 1, ..contact });
+        let ordinal = contact.ordinal.wrapping_add(1);
+        self.call_came_in(Contact { ordinal, calls: contact.calls.saturating_add(1), ..contact });
+    }
+
+    /// Rings again at `at` about something else, unless the day's patience for ringing is used up: then
+    /// it is left.
+    fn other_rings_again(&mut self, contact: Contact, at: SimTime) {
+        let is_another_day = at.day() > self.calendar.now().day();
+        let calls = if is_another_day { 0 } else { contact.calls };
+        if u32::from(calls) < self.network.front_door.attempts_per_day {
+            let again = ContactId(self.contacts.insert(Contact { calls, ..contact }));
+            self.calendar.schedule(at, Event::OtherCallRepeated(again));
+        }
     }
 
     pub(super) fn call_came_in(&mut self, mut contact: Contact) {
@@ -100,11 +112,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let online = resolved + fates.online.get();
         let redial = online + fates.redial.get();
         if !is_request {
+            self.contacts.remove(id.0);
             // A closed practice is rung again when it opens.
             if fate >= resolved && (fate < redial && fate >= online || !is_open) {
-                self.calendar.schedule(redial_at, Event::OtherCallRepeated(id));
-            } else {
-                self.contacts.remove(id.0);
+                self.other_rings_again(contact, redial_at);
             }
             return;
         }
@@ -156,8 +167,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let draw = |decision| self.chance.uniform(decision, place.0, place.1, place.2);
         let queue = &self.desks[practice];
         let waiting = f64::from(self.live_waiting[practice]);
-        let is_offered = waiting >= door.call_back_offered_at * f64::from(queue.capacity().max(1))
-            && waiting > 0.0;
+        let is_offered =
+            waiting >= door.call_back_offered_at * f64::from(queue.capacity()) && waiting > 0.0;
         let wants_call_back =
             is_offered && door.call_back_accepted.happens(draw(Decision::CallBack));
         let patience = two_exponentials(
@@ -229,8 +240,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let redial = after.redial.get();
         if contact.kind == ContactKind::OtherCall {
             if chance < redial {
-                let copy = ContactId(self.contacts.insert(contact));
-                self.calendar.schedule(redial_at, Event::OtherCallRepeated(copy));
+                self.other_rings_again(contact, redial_at);
             }
             return;
         }

@@ -9,9 +9,9 @@ use crate::model::chance::{Chance, Decision};
 use crate::model::roster::Team;
 use crate::model::supervision::Stage;
 use crate::model::workforce::Turnover;
+use crate::units::YEAR_DAYS;
 
 const DAYS_PER_WEEK: f64 = 7.0;
-const DAYS_PER_YEAR: f64 = 365.25;
 
 /// What a post is in.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -54,7 +54,7 @@ pub(crate) struct Tenure {
 /// Mean time in a post \[d\] at which so many leave within a year.
 fn mean_tenure(turnover: &Turnover) -> f64 {
     let stay = 1.0 - turnover.per_year.get();
-    if stay >= 1.0 { f64::INFINITY } else { DAYS_PER_YEAR / -ln(stay) }
+    if stay >= 1.0 { f64::INFINITY } else { YEAR_DAYS / -ln(stay) }
 }
 
 /// How long whoever is in post as the `number`-th stays \[d\].
@@ -318,7 +318,7 @@ mod tests {
     fn a_post_goes_from_hand_to_hand_as_worked_out() {
         // So many leave within a year that the mean time in post is one year. A vacancy lasts for
         // 8 weeks and 6 more on average.
-        let mean = DAYS_PER_YEAR;
+        let mean = YEAR_DAYS;
         let team = team(Some(turnover(1.0 - exp(-1.0), 14.0, 8.0, Some(0.2))), Stage::Transition);
         let script = Script(vec![
             (Decision::Vacant, 0, 0, 0.3),
@@ -413,13 +413,13 @@ mod tests {
     fn as_many_posts_are_vacant_as_theory_says() {
         // Mean tenure 365.25 / ln 2 = 526.9 days, 98 of recruitment: 98 / (526.9 + 98).
         let team = team(Some(turnover(0.5, 14.0, 8.0, None)), Stage::Steady);
-        let expected = 98.0 / (DAYS_PER_YEAR / ln(2.0) + 98.0);
+        let expected = 98.0 / (YEAR_DAYS / ln(2.0) + 98.0);
         for day in [0, 30, 100, 400, 2_000] {
             near(share(&team, day, |stage| stage.is_none()), expected);
         }
         // Of those in post, as many are new as have come within half a year.
         let in_post = 1.0 - expected;
-        let is_new = 1.0 - exp(-182.0 * ln(2.0) / DAYS_PER_YEAR);
+        let is_new = 1.0 - exp(-182.0 * ln(2.0) / YEAR_DAYS);
         for day in [0, 30, 400, 2_000] {
             near(share(&team, day, |stage| stage == Some(Stage::Entry)), in_post * is_new);
         }

@@ -16,11 +16,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn choose_duty(&mut self, day: i32) {
         let mut candidates = std::mem::take(&mut self.scratch.sessions);
         for &practice in &self.practices {
-            let wanted = (self.network.triage.duty_sessions_per_10000
-                * self.network.practices[practice].list_size
-                / 10_000.0)
-                .round()
-                .max(1.0) as usize;
+            let list_size = self.network.practices[practice].list_size;
+            let wanted = self.network.triage.duty_sessions(list_size) as usize;
             for is_morning in [true, false] {
                 candidates.clear();
                 candidates.extend(self.opening.at_practice(practice).filter(|&s| {

@@ -6,7 +6,7 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 pub const CONFIDENCE: f64 = 0.95;
 
 /// A mean with its confidence interval.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct MeanInterval {
     /// The mean.
     pub mean: f64,
@@ -41,9 +41,15 @@ pub fn mean_interval(sample: &[f64], confidence: f64) -> Option<MeanInterval> {
 pub fn half_width_of(variance: f64, n: usize, confidence: f64) -> Option<f64> {
     (n > 1).then(|| {
         let n = n as f64;
-        let t = StudentsT::new(0.0, 1.0, n - 1.0).expect("n - 1 is at least one degree of freedom");
-        t.inverse_cdf(0.5 + confidence / 2.0) * (variance / n).sqrt()
+        quantile_of_t(n - 1.0, confidence) * (variance / n).sqrt()
     })
+}
+
+/// How many standard errors the `confidence` interval reaches to either side, with so many degrees of
+/// `freedom`.
+pub fn quantile_of_t(freedom: f64, confidence: f64) -> f64 {
+    let t = StudentsT::new(0.0, 1.0, freedom).expect("degrees of freedom are above zero");
+    t.inverse_cdf(0.5 + confidence / 2.0)
 }
 
 /// The mean of a sample that is not empty.

@@ -31,12 +31,36 @@ pub fn relative_half_width(interval: MeanInterval) -> Option<f64> {
     relative.is_finite().then_some(relative)
 }
 
+/// How precisely a mean is to be known.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Wanted {
+    /// Half its interval at most this share of the mean \[-\].
+    Relative(f64),
+    /// Half its interval at most so much, in the measure's unit.
+    Absolute(f64),
+}
+
+impl Wanted {
+    /// Half the width of an interval in relation to what is wanted: at most 1 is narrow enough. `None`
+    /// without a half-width, or for a share of a mean of zero; what does not vary at all is known,
+    /// whatever its mean.
+    pub fn beside(self, interval: MeanInterval) -> Option<f64> {
+        match self {
+            _ if interval.half_width == Some(0.0) => Some(0.0),
+            Wanted::Relative(share) => relative_half_width(interval).map(|found| found / share),
+            Wanted::Absolute(width) => interval.half_width.map(|found| found / width),
+        }
+    }
+}
+
 /// Watches means as replications come in, and says when all of them are known precisely enough.
 ///
 /// The verdict after a replication depends on those up to it alone, not on how they were made.
 #[derive(Clone, Debug)]
 pub struct Watch {
-    wanted: f64,
+    /// By watched mean: how precisely it is to be known.
+    wanted: Vec<Wanted>,
     replications: usize,
     /// By watched mean: the mean so far, and the squared deviations from it added up (Welford).
     moments: Vec<(f64, f64)>,
@@ -47,12 +71,12 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Watches `means` means, until the relative half-width of each is at most `wanted` \[-\].
-    pub fn new(wanted: f64, means: usize) -> Self {
+    /// Watches a mean for each of `wanted`, until each is known as precisely.
+    pub fn new(wanted: Vec<Wanted>) -> Self {
         Watch {
-            wanted,
             replications: 0,
-            moments: vec![(0.0, 0.0); means],
+            moments: vec![(0.0, 0.0); wanted.len()],
+            wanted,
             precise_from: None,
             is_undefined: false,
             widest: None,
@@ -73,7 +97,7 @@ impl Watch {
             *squares += before * (value - *mean);
         }
         self.widest = self.widest_now();
-        let is_precise = self.widest.is_some_and(|widest| widest <= self.wanted);
+        let is_precise = self.widest.is_some_and(|widest| widest <= 1.0);
         if self.replications < FIRST || !is_precise {
             self.precise_from = None;
         } else if self.precise_from.is_none() {
@@ -81,7 +105,8 @@ impl Watch {
         }
     }
 
-    /// The widest relative half-width so far; `None` if one is undefined or of a mean of zero.
+    /// The widest half-width so far beside what is wanted: 1 or less is narrow enough. `None` if one is
+    /// undefined, or relative to a mean of zero.
     pub fn widest(&self) -> Option<f64> {
         self.widest
     }
@@ -109,11 +134,12 @@ impl Watch {
             return None;
         }
         let variance = |squares: f64| squares / (self.replications - 1) as f64;
-        let relative = |(mean, squares): &(f64, f64)| {
+        let beside = |((mean, squares), wanted): (&(f64, f64), &Wanted)| {
             let half_width = half_width_of(variance(*squares), self.replications, CONFIDENCE);
-            relative_half_width(MeanInterval { mean: *mean, half_width })
+            wanted.beside(MeanInterval { mean: *mean, half_width })
         };
-        self.moments.iter().map(relative).try_fold(0.0, |widest, found| Some(found?.max(widest)))
+        let all = self.moments.iter().zip(&self.wanted).map(beside);
+        all.into_iter().try_fold(0.0, |widest, found| Some(found?.max(widest)))
     }
 }
 
@@ -129,7 +155,7 @@ mod tests {
 
     /// Enters values until the rule is met; after how many, and how many were entered.
     fn met(wanted: f64, values: &[f64]) -> Option<(usize, usize)> {
-        let mut watch = Watch::new(wanted, 1);
+        let mut watch = Watch::new(vec![Wanted::Relative(wanted)]);
         values.iter().enumerate().find_map(|(place, value)| {
             watch.enter(&[Some(*value)]);
             Some((watch.reached()?, place + 1))
@@ -139,9 +165,13 @@ mod tests {
     #[test]
     fn the_relative_half_width_is_that_worked_by_hand() {
         // As in `interval`: mean 5.48, half-width 0.635557, of which it is 11.5977%.
-        let mut watch = Watch::new(0.02, 1);
+        let mut watch = Watch::new(vec![Wanted::Relative(0.02)]);
         [5.1, 4.9, 6.2, 5.7, 5.5].iter().for_each(|value| watch.enter(&[Some(*value)]));
-        assert!((watch.widest().expect("five values") - 0.115_977).abs() < 1e-6);
+        assert!((watch.widest().expect("five values") * 0.02 - 0.115_977).abs() < 1e-6);
+        // In the unit of the measure it is the half-width itself.
+        let mut watch = Watch::new(vec![Wanted::Absolute(0.5)]);
+        [5.1, 4.9, 6.2, 5.7, 5.5].iter().for_each(|value| watch.enter(&[Some(*value)]));
+        assert!((watch.widest().expect("five values") * 0.5 - 0.635_557).abs() < 1e-6);
     }
 
     #[test]
@@ -162,7 +192,7 @@ mod tests {
 
     #[test]
     fn every_mean_must_be_precise_at_once() {
-        let mut watch = Watch::new(0.1, 2);
+        let mut watch = Watch::new(vec![Wanted::Relative(0.1); 2]);
         for replication in 0..40 {
             let wide = if replication % 2 == 0 { 80.0 } else { 120.0 };
             watch.enter(&[Some(10.0), Some(wide)]);
@@ -177,9 +207,11 @@ mod tests {
     }
 
     #[test]
-    fn a_mean_of_zero_and_an_undefined_value_are_never_precise() {
-        assert_eq!(met(0.5, &[0.0; 50]), None);
-        let mut watch = Watch::new(0.5, 1);
+    fn what_never_varies_is_known_and_a_mean_of_zero_or_an_undefined_value_never() {
+        assert_eq!(met(0.5, &[0.0; 50]), Some((3, 8)), "nothing differs");
+        let around_zero: Vec<f64> = (0..50).map(|n| if n % 2 == 0 { 1.0 } else { -1.0 }).collect();
+        assert_eq!(met(0.5, &around_zero), None);
+        let mut watch = Watch::new(vec![Wanted::Relative(0.5)]);
         for value in [Some(1.0), None, Some(1.0), Some(1.0), Some(1.0)] {
             watch.enter(&[value]);
         }
@@ -190,7 +222,7 @@ mod tests {
     fn no_replication_is_made_in_vain() {
         // In batches of the fewest that might do, the rule is met at the end of a batch.
         let values: Vec<f64> = (0..400).map(|n| 100.0 + f64::from(n * 7919 % 101) - 50.0).collect();
-        let (mut watch, mut made) = (Watch::new(0.05, 1), 0);
+        let (mut watch, mut made) = (Watch::new(vec![Wanted::Relative(0.05)]), 0);
         let mut batches = Vec::new();
         while watch.reached().is_none() {
             batches.push(watch.at_least());

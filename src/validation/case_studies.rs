@@ -6,13 +6,8 @@ use crate::scenario::Scenario;
 use crate::scenario::case_study::{CaseStudy, Controlled, Figure, Of, Per};
 use crate::statistics::interval::{CONFIDENCE, MeanInterval, mean_interval};
 use crate::text::csv::Csv;
+use crate::units::{MONTH_DAYS, YEAR_DAYS};
 use std::fmt::Write;
-
-/// Days of a mean month.
-const MONTH_DAYS: f64 = YEAR_DAYS / 12.0;
-
-/// Days of a mean year.
-const YEAR_DAYS: f64 = 365.25;
 
 /// The widest line of the text.
 const WIDTH: usize = 100;
@@ -80,7 +75,7 @@ pub fn tell<'s>(
     Some(Told {
         name: &scenario.name,
         study,
-        replications: results.replications,
+        replications: comparison.measures.first().map_or(0, |series| series.values.len() as u32),
         figures: study.figures.iter().map(hold).collect(),
     })
 }
@@ -122,10 +117,10 @@ impl Told<'_> {
 }
 
 /// One row for every figure, unrounded. A field is empty where there is nothing to say.
-pub fn case_studies_csv(told: &[Told<'_>]) -> String {
+pub fn case_studies_csv(told: &[Told<'_>], is_partial: bool) -> String {
     let head = "case_study,who,figure,unit,reported,controlled,remains_low,remains_central,\
                 remains_high,measure,simulated,ci95_low,ci95_high,networks,simulated_all_networks,\
-                reason,done,reported_in_words,assumes,not_represented,citation,replications";
+                reason,done,reported_in_words,assumes,not_represented,citation,replications,partial";
     let mut table = Csv::new(head.split(','));
     let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
     for one in told {
@@ -156,6 +151,7 @@ pub fn case_studies_csv(told: &[Told<'_>]) -> String {
                 study.not_represented.clone(),
                 study.citation.clone(),
                 one.replications.to_string(),
+                if is_partial { "partial".to_owned() } else { String::new() },
             ];
             table.row(row);
         }

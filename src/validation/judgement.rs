@@ -221,23 +221,30 @@ use = "calibration"
 "#;
 
     fn results(gp: [f64; 2]) -> ScenarioResults {
-        let series = |name, values: &[f64]| Series {
-            name,
-            unit: "share",
+        let series = |name: &str, values: &[f64]| Series {
+            name: name.into(),
+            unit: "share".into(),
+            kind: crate::measures::Kind::Share,
             values: values.iter().copied().map(Some).collect(),
+            unpaired: None,
         };
         let lags = vec![Some(0.56), Some(0.44), None, None, None, None, None];
         ScenarioResults {
             name: "x".into(),
             title: "X".into(),
+            scenario: 0,
+            kind: crate::experiment::study::VariantKind::Stated,
             rooms: 1,
             measures: vec![series("gp_share", &gp), series("dna_share", &[0.2, 0.2])],
             distributions: vec![Bands {
-                name: "booking_lag_all",
-                unit: "share",
+                name: "booking_lag_all".into(),
+                unit: "share".into(),
                 bands: crate::measures::distributions::find("booking_lag_all")
                     .expect("it is")
-                    .bands,
+                    .bands
+                    .iter()
+                    .map(|band| (*band).into())
+                    .collect(),
                 values: vec![lags.clone(), lags],
             }],
             supervision: Vec::new(),

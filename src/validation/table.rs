@@ -6,9 +6,10 @@ use crate::validation::targets::{Purpose, Weight};
 use std::fmt::Write;
 
 /// One row for every value, unrounded. A field is empty where there is nothing to say.
-pub fn validation_csv(found: &Validation<'_>) -> String {
+pub fn validation_csv(found: &Validation<'_>, is_partial: bool) -> String {
     let head = "target,compared_with,band,unit,period,weight,use,observed,low,high,simulated,\
-                ci95_low,ci95_high,off,off_in_tolerances,verdict,interval_crosses_limit,source,note";
+                ci95_low,ci95_high,off,off_in_tolerances,verdict,interval_crosses_limit,source,note,\
+                partial";
     let mut table = Csv::new(head.split(','));
     let source = |key: &str| {
         let known = found.targets.sources.iter().find(|(known, _)| known == key);
@@ -37,6 +38,7 @@ pub fn validation_csv(found: &Validation<'_>) -> String {
             finding.is_close().to_string(),
             source(&target.source),
             target.note.clone().unwrap_or_default(),
+            if is_partial { "partial".to_owned() } else { String::new() },
         ];
         table.row(row);
     }

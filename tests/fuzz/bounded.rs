@@ -30,7 +30,7 @@ const READERS: [(&str, Target); 5] = [
     ("parameters_reader", tables::read_parameters),
     ("networks_reader", tables::read_networks),
     ("cases_reader", tables::read_verification),
-    ("points_reader", tables::read_calibration),
+    ("rows_reader", tables::read_rows),
 ];
 
 /// Calls `target` on `data`; a panic is preceded by the bytes.

@@ -178,7 +178,7 @@ pub(crate) fn run(data: &[u8]) {
     let _story = Story(&asked);
     let horizon = asked.horizon;
     let mut notes = Notes::default();
-    let record = simulate(network, horizon, &Addressed::new(asked.seed, 0), &mut notes);
+    let record = simulate(network, horizon, &Addressed::new(asked.seed, 0), &mut notes).unwrap();
     assert!(record.events <= MOST_EVENTS, "{} events", record.events);
     check_record(&record, network);
     check_finite(&record);

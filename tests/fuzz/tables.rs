@@ -3,7 +3,10 @@
 
 use super::bytes::Bytes;
 use super::edits::{spoil, tamper};
-use pcn_sim::calibration::{free, table::read_points};
+use pcn_sim::calibration::free;
+use pcn_sim::calibration::search::Point;
+use pcn_sim::experiment::row::Row;
+use pcn_sim::report::rows::row_of;
 use pcn_sim::scenario::embedded::{BASELINE, ENGLAND, ENGLAND_FIT, fit, targets};
 use pcn_sim::scenario::error::Problem;
 use pcn_sim::scenario::{FileSystem, Sort, Written, read};
@@ -31,14 +34,6 @@ const CASES: &str = "\
 case_id,model,parameters_json,metric,value,reference
 mm2,M/M/c,\"{\"\"c\"\": 2, \"\"lam\"\": 1.5, \"\"mu\"\": 1}\",Wq,1.285714,Erlang C
 mg1,M/G/1,\"{\"\"service\"\": \"\"pmf.csv\"\", \"\"lam\"\": 0.5}\",Wq,-1e3,\"a book, page 1\"
-";
-
-/// Two free quantities, three misses.
-const POINTS: &str = "\
-design,point,wave,measured,a,b,distance,third_largest_miss,x,y,z
-d,0,0,true,1,2.5,0.5,0.1,0.1,-0.2,0.3
-d,1,0,false,1.5,2,,,,,
-d,2,1,true,-1,1e-7,3,1,1,2,3
 ";
 
 /// The file that `data` is, or the edits of `good` that it stands for; nothing if it is no text.
@@ -163,18 +158,12 @@ pub(crate) fn read_verification(data: &[u8]) {
     }
 }
 
-/// Reads `data` as the points of a calibration.
-pub(crate) fn read_calibration(data: &[u8]) {
-    let Some(text) = file(data, POINTS, Sort::Points) else { return };
-    let head = POINTS.split_inclusive('\n').next().unwrap();
-    match read_points(&text, head, "d", 2) {
-        Ok(points) => {
-            for (place, point) in points.iter().enumerate() {
-                assert_eq!((point.number, point.values.len()), (place, 2), "{point:?}");
-                let known = point.values.iter().chain(point.misses.iter().flatten());
-                assert!(known.copied().all(f64::is_finite), "{point:?}");
-            }
-        }
-        Err(why) => check_words(&why),
+/// Reads `data` as rows of a study and as points of a calibration: a line whose checksum is right is one,
+/// any other is as good as never written.
+pub(crate) fn read_rows(data: &[u8]) {
+    for line in data.split(|byte| *byte == b'\n') {
+        let row: Option<Row> = row_of(line);
+        let point: Option<Point> = row_of(line);
+        assert!(row.is_none() || point.is_none(), "a line is either");
     }
 }

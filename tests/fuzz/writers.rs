@@ -3,12 +3,12 @@
 
 use super::bytes::Bytes;
 use super::reader::InMemory;
-use pcn_sim::comparison;
 use pcn_sim::experiment::progress::Unwatched;
 use pcn_sim::experiment::results::Results;
-use pcn_sim::experiment::{Design, Entry};
+use pcn_sim::experiment::study::{Extent, Plan, Study};
 use pcn_sim::model::sourced::Evidence;
-use pcn_sim::report::{self, RunAbout};
+use pcn_sim::report::study_file::entries;
+use pcn_sim::report::{self, Made, RunAbout, outputs};
 use pcn_sim::scenario::{Scenario, load};
 use pcn_sim::simulation::Horizon;
 use pcn_sim::text::{is_harmful, shown_lines};
@@ -60,14 +60,12 @@ fn sample() -> &'static (Results, Vec<Scenario>) {
                     scope = \"network\"\nstage = \"entry\"\n";
         let files = InMemory(vec![("a.toml", SMALL.as_bytes()), ("b.toml", more.as_bytes())]);
         let scenarios = ["a.toml", "b.toml"].map(|name| load(name, &files).unwrap());
-        let entry = |scenario: &Scenario| Entry {
-            name: scenario.name.clone(),
-            title: scenario.title.clone(),
-            network: scenario.network.clone(),
-        };
         let horizon = Horizon { warm_up_weeks: 1, weeks: 1 };
-        let design = Design::new(scenarios.iter().map(entry).collect(), horizon, 1, 2);
-        (comparison::run(&design, &Unwatched).unwrap(), scenarios.into())
+        let extent = Extent { horizon, seed: 1, replications: 2 };
+        let plan = Plan::AgainstFirst { at_rooms: false, unlike: false };
+        let study = Study::new(entries(&scenarios), plan, extent).unwrap();
+        let results = pcn_sim::experiment::results(&study, &Unwatched).unwrap().unwrap();
+        (results, scenarios.into())
     });
     &SAMPLE
 }
@@ -105,6 +103,7 @@ fn renamed(data: &[u8]) -> (Results, Vec<Scenario>, RunAbout) {
         threads: 1,
         machine: nasty(&mut bytes),
         command: nasty(&mut bytes),
+        date: nasty(&mut bytes),
         version: "0",
     };
     (results, scenarios, about)
@@ -114,7 +113,9 @@ fn renamed(data: &[u8]) -> (Results, Vec<Scenario>, RunAbout) {
 pub(crate) fn write(data: &[u8]) {
     let (results, scenarios, about) = renamed(data);
     let folder = tempfile::tempdir().unwrap();
-    let written = report::write(folder.path(), &results, &scenarios, &about).unwrap();
+    let made = Made { about: &about, events: results.events, partial: results.partial };
+    let outputs = outputs::of_run(&results, &scenarios);
+    let written = report::write(folder.path(), &outputs, Some(made)).unwrap();
     assert!(written.len() >= 8, "{written:?}");
     for path in written {
         let text = std::fs::read_to_string(&path).unwrap();

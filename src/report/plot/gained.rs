@@ -4,9 +4,8 @@ use super::Figure;
 use super::canvas::{Anchor, COLOURS, Canvas, GRID, INK, LABEL, RIGHT, Scale, TOP, draw};
 use crate::experiment::results::Results;
 use crate::report::estimate::{gain, includes_zero, main_comparisons};
-use crate::report::findings::{gain_label, gains, title};
+use crate::report::findings::{gain_label, gains};
 use crate::report::words::signed;
-use crate::scenario::Scenario;
 use crate::statistics::interval::MeanInterval;
 
 /// Where the names of the scenarios end \[px\].
@@ -24,10 +23,10 @@ const TOO_DIFFERENT: f64 = 8.0;
 type Gain<'t> = (&'t str, MeanInterval);
 
 /// Net appointments gained in a year; `None` without a comparison.
-pub fn gained(results: &Results, scenarios: &[Scenario]) -> Option<Figure> {
+pub fn gained(results: &Results) -> Option<Figure> {
     let rows: Vec<Gain> = main_comparisons(results)
         .filter_map(|(scenario, compared)| {
-            Some((title(scenario, scenarios), gain(compared, results.weeks)?))
+            Some((scenario.title.as_str(), gain(compared, results.weeks)?))
         })
         .collect();
     if rows.is_empty() {
@@ -54,7 +53,7 @@ pub fn gained(results: &Results, scenarios: &[Scenario]) -> Option<Figure> {
             top += panel.len() as i32 * ROW + AXIS;
         }
     });
-    let table = gains(results, scenarios)?;
+    let table = gains(results)?;
     Some(Figure { name: "gained", title: headline, description, svg, table })
 }
 

@@ -16,7 +16,6 @@ mod canvas;
 
 use super::grid::Table;
 use crate::experiment::results::Results;
-use crate::scenario::Scenario;
 
 /// A figure, ready to be written to a file or put into a page.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,16 +32,37 @@ pub struct Figure {
     pub(super) table: Table,
 }
 
+impl Figure {
+    /// The name of its file.
+    pub fn file(&self) -> String {
+        format!("{}.svg", self.name)
+    }
+}
+
+/// The figures with a note across each, if the run was stopped before it was done.
+pub(super) fn stamped(mut figures: Vec<Figure>, partial: bool) -> Vec<Figure> {
+    if partial {
+        let note = "<text x=\"8\" y=\"12\" font-size=\"11\" font-weight=\"bold\">Partial results: the \
+                    run was stopped early</text>";
+        for figure in &mut figures {
+            if let Some(end) = figure.svg.rfind("</svg>") {
+                figure.svg.insert_str(end, note);
+            }
+        }
+    }
+    figures
+}
+
 /// Every figure there is something to draw for.
-pub fn figures(results: &Results, scenarios: &[Scenario]) -> Vec<Figure> {
+pub fn figures(results: &Results) -> Vec<Figure> {
     let all = [
-        gained::gained(results, scenarios),
+        gained::gained(results),
         lead_time::lead_time(results),
-        telephone::telephone(results, scenarios),
+        telephone::telephone(results),
         utilisation::rooms_in_use(results),
         utilisation::staff_at_work(results),
     ];
-    all.into_iter().flatten().collect()
+    stamped(all.into_iter().flatten().collect(), results.partial)
 }
 
 /// Half an hour of the day as text, `slots` half hours after `hour`.
@@ -79,9 +99,9 @@ mod tests {
 
     #[test]
     fn every_figure_is_well_formed_and_described() {
-        let mut scenarios = sample::scenarios();
-        scenarios[1].title = "Tea & <biscuits> for \"all\"".into();
-        let figures = figures(&sample::results(), &scenarios);
+        let mut results = sample::results();
+        results.scenarios[1].title = "Tea & <biscuits> for \"all\"".into();
+        let figures = figures(&results);
         assert_eq!(figures.len(), 5);
         for figure in figures {
             let svg = &figure.svg;
@@ -100,7 +120,7 @@ mod tests {
     fn without_results_there_are_no_figures() {
         let mut results = sample::results();
         results.scenarios.clear();
-        assert!(figures(&results, &[]).is_empty());
+        assert!(figures(&results).is_empty());
     }
 
     #[test]
@@ -113,6 +133,6 @@ mod tests {
             profiles.rooms_in_use.clear();
             profiles.staff_at_work.clear();
         }
-        assert_eq!(figures(&results, &[]).len(), 1);
+        assert_eq!(figures(&results).len(), 1);
     }
 }

@@ -101,7 +101,7 @@ const NUMBER: f64 = 11.0;
 
 /// A band with what was observed, what is allowed and what was simulated.
 struct Band {
-    name: &'static str,
+    name: String,
     observed: Option<f64>,
     limits: Option<(f64, f64)>,
     simulated: Option<MeanInterval>,
@@ -192,7 +192,7 @@ fn panel(heading: &str, simulated: &Bands, found: &Validation<'_>) -> Option<Pan
         .map(|(place, name)| {
             let claim = claimed(place);
             Band {
-                name,
+                name: name.clone(),
                 observed: claim.and_then(|claim| claim.observed),
                 limits: claim.and_then(|claim| claim.limits),
                 simulated: simulated.interval(place).filter(|found| found.mean.is_finite()),
@@ -238,7 +238,7 @@ fn draw_panel(canvas: &Canvas, panel: &Panel, top: i32) {
     let width = (step / 2 - 5).min(WIDEST);
     for (place, band) in panel.bands.iter().enumerate() {
         let middle = LEFT + place as i32 * step + step / 2;
-        canvas.text(band.name, (middle, bottom + 16), 12.0, Anchor::Middle);
+        canvas.text(&band.name, (middle, bottom + 16), 12.0, Anchor::Middle);
         if let Some(value) = band.observed {
             let bar = (middle - width, width);
             draw_bar(canvas, &y, bar, 1, (value, band.limits, &panel.write(value)));
@@ -315,9 +315,9 @@ mod tests {
                 let share = 1.0 / distribution.bands.len() as f64;
                 let values = vec![is_defined.then_some(share); distribution.bands.len()];
                 Bands {
-                    name: distribution.name,
-                    unit: distribution.unit,
-                    bands: distribution.bands,
+                    name: distribution.name.into(),
+                    unit: distribution.unit.into(),
+                    bands: distribution.bands.iter().map(|band| (*band).into()).collect(),
                     values: vec![values.clone(), values],
                 }
             })

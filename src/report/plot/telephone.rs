@@ -4,9 +4,7 @@ use super::canvas::{Anchor, COLOURS, Canvas, GRID, LABEL, RIGHT, Scale, TOP, dra
 use super::{Figure, half_hour};
 use crate::experiment::results::{Results, ScenarioResults};
 use crate::report::estimate::main_comparisons;
-use crate::report::findings::title;
 use crate::report::grid::{Row, Table};
-use crate::scenario::Scenario;
 
 /// The hour at which the profile begins.
 const OPENS: usize = 8;
@@ -22,13 +20,13 @@ const LEFT: i32 = 72;
 type Line<'t> = (&'t str, &'t [Option<f64>]);
 
 /// Mean waits on the telephone on Mondays; `None` if nobody called.
-pub fn telephone(results: &Results, scenarios: &[Scenario]) -> Option<Figure> {
+pub fn telephone(results: &Results) -> Option<Figure> {
     let baseline = results.scenarios.first()?;
     let waits = &baseline.profiles.monday_wait_min;
     let longest = |(place, wait): (usize, &Option<f64>)| wait.map(|wait| (place, wait));
     let (peak, wait) =
         waits.iter().enumerate().filter_map(longest).max_by(|a, b| a.1.total_cmp(&b.1))?;
-    let lines = lines(results, baseline, scenarios);
+    let lines = lines(results, baseline);
     let title =
         format!("Monday callers at {} wait {wait:.0} minutes in the queue", half_hour(OPENS, peak));
     let left_out = main_comparisons(results).count() + 1 - lines.len();
@@ -55,11 +53,7 @@ pub fn telephone(results: &Results, scenarios: &[Scenario]) -> Option<Figure> {
 }
 
 /// The baseline and the scenarios that differ most from it, in their order.
-fn lines<'t>(
-    results: &'t Results,
-    baseline: &'t ScenarioResults,
-    scenarios: &'t [Scenario],
-) -> Vec<Line<'t>> {
+fn lines<'t>(results: &'t Results, baseline: &'t ScenarioResults) -> Vec<Line<'t>> {
     let base = &baseline.profiles.monday_wait_min;
     let distance = |scenario: &ScenarioResults| {
         let waits = scenario.profiles.monday_wait_min.iter().zip(base);
@@ -75,7 +69,7 @@ fn lines<'t>(
     others.truncate(LINES - 1);
     others.sort_by_key(|(place, _)| *place);
     let line = |(_, scenario): (usize, &'t ScenarioResults)| {
-        (title(scenario, scenarios), scenario.profiles.monday_wait_min.as_slice())
+        (scenario.title.as_str(), scenario.profiles.monday_wait_min.as_slice())
     };
     std::iter::once(("Baseline", base.as_slice())).chain(others.into_iter().map(line)).collect()
 }

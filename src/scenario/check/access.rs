@@ -6,6 +6,12 @@ use crate::model::front_door::{AfterHangingUp, FrontDoor, HandlerBand, MenuFates
 use crate::model::triage::{Triage, TriagePolicy};
 use crate::scenario::reader::{Kind, Section, probability};
 
+/// Nobody rings more often on one day about one thing.
+const MOST_ATTEMPTS: u32 = 60;
+
+/// Days of trying, and times that planned care is tried again, are counted no further.
+const MOST_TIMES: u32 = 250;
+
 /// More than one for each patient is not meant.
 const MOST_PER_10000: f64 = 10_000.0;
 
@@ -28,7 +34,7 @@ pub(super) fn front_door(section: &Section<'_>) -> FrontDoor {
             per_10000: band.lever(
                 "per_10000",
                 Kind::Amount("handlers"),
-                "Call handlers per 10,000 patients",
+                "Call handlers per 10,000 patients, whole people at each practice; 0 for nobody",
             ),
             per_10000_monday: band.lever(
                 "per_10000_monday",
@@ -93,7 +99,7 @@ pub(super) fn front_door(section: &Section<'_>) -> FrontDoor {
         ),
         attempts_per_day: section.number(
             "attempts_per_day",
-            Kind::Whole("calls"),
+            Kind::OneTo(MOST_ATTEMPTS, "calls"),
             "Calls on one day before the caller gives up for the day",
         ) as u32,
         form_length: section.minutes("form_length", "Mean time at the desk for an online form"),
@@ -162,7 +168,7 @@ pub(super) fn triage(section: &Section<'_>) -> Triage {
         duty_sessions_per_10000: section.lever(
             "duty_sessions_per_10000",
             Kind::Amount("sessions"),
-            "Duty sessions at a time per 10,000 patients; each practice has at least one",
+            "Duty sessions at a time per 10,000 patients, whole ones at each practice; 0 for none",
         ),
         duty_bookable: probability(section.lever(
             "duty_bookable_share",
@@ -301,7 +307,7 @@ pub(super) fn book(section: &Section<'_>) -> AppointmentBook {
             .probability("tries_again", "Probability that a patient told to try another day does"),
         days_of_trying: section.number(
             "days_of_trying",
-            Kind::Whole("days"),
+            Kind::OneTo(MOST_TIMES, "days"),
             "Days on which a patient tries before giving up",
         ) as u32,
         exits,
@@ -330,6 +336,7 @@ pub(super) fn book(section: &Section<'_>) -> AppointmentBook {
             .probability("gpad_counted", "Share of consultations that national data count"),
     };
     no_more_than(section, "convenience_days", book.convenience_days, 365.0);
+    no_more_than(section, "planned_tries", book.planned_tries.into(), MOST_TIMES.into());
     section.finish();
     book
 }

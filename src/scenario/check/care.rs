@@ -15,6 +15,9 @@ const LONGEST_DELAY_MIN: f64 = 360.0;
 /// Attendances at ED per 1,000 patients and year, ten a patient: more no population has.
 const MOST_ATTENDANCES: f64 = 10_000.0;
 
+/// Consultations about one need are counted no further.
+const MOST_CONSULTATIONS: u32 = 250;
+
 pub(super) fn clinic(section: &Section<'_>) -> ClinicRules {
     let rules = ClinicRules {
         late_limit: section
@@ -79,7 +82,7 @@ pub(super) fn aftercare(section: &Section<'_>) -> Aftercare {
         ) as u32,
         consultations_limit: section.number(
             "consultations_limit",
-            Kind::Whole("consultations"),
+            Kind::OneTo(MOST_CONSULTATIONS, "consultations"),
             "Consultations about one need before it is closed",
         ) as u32,
         rapid_response: section

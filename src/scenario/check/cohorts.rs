@@ -278,11 +278,32 @@ fn effect(stated: &Section<'_>) -> Effect {
     effect
 }
 
+/// Chance finds members by the keys of their cohort and practice; no two may have the same name there.
+fn check_members(network: &Network, document: &Section<'_>) {
+    let mut known: Vec<(u64, &str, &str)> = Vec::new();
+    for cohort in &network.cohorts {
+        let practices = network.practices.iter().map(|practice| practice.name.as_str());
+        known.extend(practices.map(|name| (cohort.identity_at(name), cohort.name.as_str(), name)));
+    }
+    known.sort_unstable();
+    if let Some(pair) = known.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+        let [one, other] =
+            [pair[0], pair[1]].map(|(_, cohort, name)| format!("{cohort} at {name}"));
+        document.problem(
+            "cohorts",
+            &format!("members of {one} whom chance would take for those of {other}"),
+            "keys that chance can tell apart, as nearly any are",
+            "change a letter of one of these keys",
+        );
+    }
+}
+
 /// What members have must be a part of what the practices have.
 pub(super) fn check_cohorts(network: &Network, document: &Section<'_>) {
     if network.cohorts.is_empty() {
         return;
     }
+    check_members(network, document);
     let lists: Vec<f64> = network.practices.iter().map(|practice| practice.list_size).collect();
     for (place, practice) in network.practices.iter().enumerate() {
         let all = OfPractice::of(network, place);

@@ -2,6 +2,10 @@
 //!
 //! One function a table of the scenario file: `place`, `demand`, `access`, `staff`, `care` and `money`
 //! hold them in the order of the file.
+//!
+//! No value is replaced in silence: one that is out of range is a problem, and where it is cut to the range
+//! all the same, that is only for reading on until all problems are found. What is rounded later, of
+//! necessity, is noted by [`rounded`].
 
 mod access;
 mod care;
@@ -22,8 +26,9 @@ use crate::model::demand::{
     PLANNED_MAJORANT_PER_PATIENT_DAY,
 };
 use crate::model::money::Project;
-use crate::model::practice::Practice;
+use crate::model::practice::{Practice, taken_for_each_other};
 use crate::model::roster::Team;
+use crate::model::rounded::{Rounded, rounded};
 use crate::scenario::Scenario;
 use crate::scenario::document::Node;
 use crate::scenario::embedded;
@@ -112,6 +117,7 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
             );
         }
     }
+    let unused = network.as_ref().map_or_else(Vec::new, |network| unused(&document, network));
     let findings = findings.into_inner();
     match network {
         Some(network) if findings.problems.is_empty() => Ok(Scenario {
@@ -120,11 +126,13 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
             question,
             targets,
             case_study,
+            rounded: [rounded(&network), unused].concat(),
             network,
             money,
             parameters: findings.parameters,
             levers: findings.levers,
             differences: Vec::new(),
+            values: Vec::new(),
             left_in: Vec::new(),
             sources,
             resolved: String::new(),
@@ -244,10 +252,23 @@ fn network(document: &Section<'_>) -> Option<(Network, Vec<Project>)> {
         emergency,
         cohorts,
     };
+    check_identities(&network, &practices_section);
     check_cohorts(&network, document);
     check_majorant(&network, &demand_section);
     check_size(&network, document);
     Some((network, costs))
+}
+
+/// Chance finds patients by the key of their practice; no two may have the same name there.
+fn check_identities(network: &Network, practices: &Section<'_>) {
+    if let Some((one, other)) = taken_for_each_other(&network.practices) {
+        practices.problem(
+            &other.name,
+            &format!("a practice that chance would take for `practices.{}`", one.name),
+            "keys that chance can tell apart, as nearly any two are",
+            "change a letter of one of the two keys",
+        );
+    }
 }
 
 /// The largest network: identifiers are small, and the appointment book has a place for every
@@ -290,6 +311,22 @@ fn check_size(network: &Network, document: &Section<'_>) {
     }
     let calls = f64::from(network.front_door.attempts_per_day);
     no_more_than(&document.quietly("front_door"), "attempts_per_day", calls, MOST_ATTEMPTS);
+}
+
+/// Keys of teams that mean nothing beside their fixed sessions; a base may have stated them.
+fn unused(document: &Section<'_>, network: &Network) -> Vec<Rounded> {
+    let staff = document.quietly("staff");
+    let is_unused = |team: &&Team| {
+        let states = staff.quietly(&team.name).has("wte_per_person");
+        team.pcn == 0 && !team.sessions.is_empty() && states
+    };
+    let of_team = |team: &Team| Rounded {
+        key: format!("staff.{}.wte_per_person", team.name),
+        stated: team.wte_per_person,
+        used: 0.0,
+        words: format!("not used: fixed sessions of {} are held by whoever takes them", team.name),
+    };
+    network.teams.iter().filter(is_unused).map(of_team).collect()
 }
 
 /// How many starts the roster offers in a week with nobody away.

@@ -129,6 +129,7 @@ fn roles(section: &Section<'_>, network: &Network, not_claimed: &[usize]) -> Vec
         paid.finish();
         roles.push(role);
     }
+    roles.sort_by_key(|paid: &PaidRole| paid.role);
     roles
 }
 

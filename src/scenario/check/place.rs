@@ -96,6 +96,7 @@ pub(super) fn practices(
     }
     let (mut practices, mut sites) = (Vec::new(), Vec::new());
     for (name, practice) in section.sections() {
+        let title = practice.optional_text("title");
         let list_size =
             practice.lever("list_size", Kind::Positive("patients"), "Registered patients");
         let quintile = practice.lever(
@@ -161,6 +162,7 @@ pub(super) fn practices(
         practice.finish();
         practices.push(Practice {
             name,
+            title,
             pcn: 0,
             list_size,
             gp_staffing: gp_staffing.unwrap_or(1.0),

@@ -51,22 +51,24 @@ pub(super) fn networks(
     (place, stated)
 }
 
-/// The networks that practices name with `pcn`, in the order in which they are first named; none if
-/// no practice names one.
+/// The networks that practices name with `pcn`, in the order of their names; none if no practice names
+/// one.
 fn named_networks(section: &Section<'_>, practices: &mut [Practice]) -> Vec<String> {
-    let mut pcns: Vec<String> = Vec::new();
+    let mut named = Vec::new();
     let mut unnamed = None;
     for practice in practices {
         let own = section.quietly(&practice.name);
-        if !own.has("pcn") {
+        if own.has("pcn") {
+            named.push((own.name("pcn"), practice));
+        } else {
             unnamed.get_or_insert(practice.name.clone());
-            continue;
         }
-        let name = own.name("pcn");
-        practice.pcn = pcns.iter().position(|known| *known == name).unwrap_or_else(|| {
-            pcns.push(name);
-            pcns.len() - 1
-        });
+    }
+    let mut pcns: Vec<String> = named.iter().map(|(name, _)| name.clone()).collect();
+    pcns.sort();
+    pcns.dedup();
+    for (name, practice) in named {
+        practice.pcn = pcns.iter().position(|known| *known == name).unwrap_or(0);
     }
     if let Some(unnamed) = unnamed.filter(|_| !pcns.is_empty()) {
         section.quietly(&unnamed).problem(
@@ -118,7 +120,9 @@ fn copy_practices(copies: usize, stated: &mut Stated, section: &Section<'_>) {
                     "give the practice another name",
                 );
             }
-            stated.practices.push(Practice { name, pcn, ..practice.clone() });
+            let title =
+                practice.title.as_ref().map(|title| format!("{title}, network {}", pcn + 1));
+            stated.practices.push(Practice { name, title, pcn, ..practice.clone() });
         }
         for site in &sites {
             let (of_practice, of_site) = site.name.split_once('/').unwrap_or((&site.name, ""));

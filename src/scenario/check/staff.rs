@@ -13,6 +13,13 @@ use crate::model::supervision::{Stage, SupervisionNeed};
 use crate::scenario::reader::{Kind, Section, minutes, probability};
 use crate::units::{Probability, TimeOfDay};
 
+/// Which slots a role keeps: planned care, opened seven days before, two days before, on the day, NHS 111.
+const SHARES_OF_SLOTS: [&str; 5] =
+    ["planned_share", "week_share", "two_day_share", "same_day_share", "nhs_111_share"];
+
+/// Parental leave lasts no longer than a year [weeks].
+const MOST_PARENTAL_WEEKS: f64 = 52.0;
+
 /// A role's sessions start at so many times of the day at most: every half hour.
 const MOST_STARTS: usize = 48;
 
@@ -28,18 +35,30 @@ pub(super) fn one_competence(section: &Section<'_>) -> Competence {
     competence
 }
 
+/// The roles, GPs first, then nurses, then all others, each group in the order of its keys; and the
+/// professions as which they are booked, in the order of roles.
 pub(super) fn roles(section: &Section<'_>) -> (Vec<Role>, Vec<String>) {
+    let mut read: Vec<(String, Role)> = section
+        .sections()
+        .into_iter()
+        .map(|(name, role)| {
+            // Numbered once all are read.
+            let of_role = (role.name("booked_as"), one_role(name, 0, &role));
+            role.finish();
+            of_role
+        })
+        .collect();
+    read.sort_by_key(|(_, role)| role.group);
     let mut professions: Vec<String> = Vec::new();
-    let mut roles = Vec::new();
-    for (name, role) in section.sections() {
-        let booked_as = role.name("booked_as");
-        let booked_as = professions.iter().position(|p| *p == booked_as).unwrap_or_else(|| {
+    let number = |(booked_as, role): (String, Role)| {
+        let known = professions.iter().position(|profession| *profession == booked_as);
+        let booked_as = known.unwrap_or_else(|| {
             professions.push(booked_as);
             professions.len() - 1
         });
-        roles.push(one_role(name, booked_as, &role));
-        role.finish();
-    }
+        Role { booked_as, ..role }
+    };
+    let roles: Vec<Role> = read.into_iter().map(number).collect();
     if roles.is_empty() {
         section.problem("", "no role", "at least one role", "add [roles.NAME]");
     }
@@ -103,20 +122,33 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
             "write session_starts = [{ at = \"08:30\", weight = 1 }]",
         );
     }
+    if let [only] = starts.as_slice()
+        && only.weight != 1.0
+    {
+        role.problem(
+            "session_starts",
+            &format!("a weight of {} of the only start", only.weight),
+            "a weight of 1: it weighs against no other",
+            "write weight = 1, or add the other starts",
+        );
+    }
+    let sessions_per_wte = role.number(
+        "sessions_per_wte",
+        Kind::Amount("sessions a week"),
+        "Sessions with patients a week at one whole-time equivalent",
+    );
+    let share = |key, meaning| {
+        // Who holds no sessions has no slots to keep.
+        role.quietly_asked(key);
+        let is_needed = sessions_per_wte > 0.0 || role.has(key);
+        probability(if is_needed { role.lever(key, Kind::Share, meaning) } else { 0.0 })
+    };
     let slots = SlotShares {
-        planned: probability(role.lever(
-            "planned_share",
-            Kind::Share,
-            "Slots kept for planned care",
-        )),
-        week: probability(role.lever("week_share", Kind::Share, "Slots opened seven days before")),
-        two_day: probability(role.lever(
-            "two_day_share",
-            Kind::Share,
-            "Slots opened two days before",
-        )),
-        same_day: probability(role.lever("same_day_share", Kind::Share, "Slots opened on the day")),
-        nhs_111: probability(role.lever("nhs_111_share", Kind::Share, "Slots kept for NHS 111")),
+        planned: share(SHARES_OF_SLOTS[0], "Slots kept for planned care"),
+        week: share(SHARES_OF_SLOTS[1], "Slots opened seven days before"),
+        two_day: share(SHARES_OF_SLOTS[2], "Slots opened two days before"),
+        same_day: share(SHARES_OF_SLOTS[3], "Slots opened on the day"),
+        nhs_111: share(SHARES_OF_SLOTS[4], "Slots kept for NHS 111"),
     };
     at_most_one(
         role,
@@ -153,11 +185,7 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
         booked_as,
         slot,
         session,
-        sessions_per_wte: role.number(
-            "sessions_per_wte",
-            Kind::Amount("sessions a week"),
-            "Sessions with patients a week at one whole-time equivalent",
-        ),
+        sessions_per_wte,
         session_starts: starts,
         length: ConsultationLength {
             face_to_face: role
@@ -263,6 +291,8 @@ pub(super) fn competence(
     table
 }
 
+/// The teams, GPs first, then nurses, then all others, each group in the order of its keys: whoever
+/// comes first has a room before the others.
 pub(super) fn teams(
     section: &Section<'_>,
     roles: &[Role],
@@ -270,7 +300,7 @@ pub(super) fn teams(
 ) -> Vec<Team> {
     let scopes =
         [("practices", Scope::Practices), ("network", Scope::Network), ("place", Scope::Place)];
-    let mut teams = Vec::new();
+    let mut teams: Vec<Team> = Vec::new();
     for (name, team) in section.sections() {
         let role_name = team.text("role");
         let role = roles.iter().position(|role| role.name == role_name);
@@ -287,27 +317,18 @@ pub(super) fn teams(
         let wte =
             team.lever("wte", Kind::Amount("whole-time equivalents"), "Whole-time equivalents");
         no_more_than(&team, "wte", wte, 2_000.0);
-        let per_person = team.lever(
-            "wte_per_person",
-            Kind::Positive("whole-time equivalents"),
-            "Whole-time equivalents of one person",
-        );
-        if !(0.05..=1.2).contains(&per_person) {
-            team.problem(
-                "wte_per_person",
-                &per_person.to_string(),
-                "0.05 to 1.2",
-                "mend the number",
-            );
-        }
+        let sessions: Vec<FixedSession> =
+            team.list_of_sections("sessions").iter().filter_map(fixed_session).collect();
+        // A fixed rota is held by whoever takes the place.
+        team.quietly_asked("wte_per_person");
+        let has_contracts = sessions.is_empty() || team.has("wte_per_person");
+        let per_person = if has_contracts { wte_per_person(&team) } else { 1.0 };
         let scope_index = team.choice(
             "scope",
             &[(scopes[0].0, 0), (scopes[1].0, 1), (scopes[2].0, 2)],
             "Whether practices employ the team, the network shares it, or all networks of the place",
         );
         let stage = team.choice("stage", &Stage::CHOICES, "How far the team has come in its role");
-        let sessions: Vec<FixedSession> =
-            team.list_of_sections("sessions").iter().filter_map(fixed_session).collect();
         if !sessions.is_empty() && wte > 0.0 {
             team.problem("sessions", "sessions and `wte` above 0", "one of the two", "set wte = 0");
         }
@@ -339,6 +360,10 @@ pub(super) fn teams(
             rotation: posts.rotation,
         });
     }
+    if !roles.is_empty() {
+        teams.sort_by_key(|team| roles[team.role].group);
+    }
+    slots_of_rotas(&teams, roles, roles_section);
     for (index, role) in roles.iter().enumerate() {
         if !teams.iter().any(|team| team.role == index) {
             roles_section.problem(
@@ -350,6 +375,36 @@ pub(super) fn teams(
         }
     }
     teams
+}
+
+/// A role may leave out which slots it keeps if nobody holds sessions in it, by contract or by a fixed
+/// rota.
+fn slots_of_rotas(teams: &[Team], roles: &[Role], section: &Section<'_>) {
+    for team in teams.iter().filter(|team| !team.sessions.is_empty()) {
+        let Some(role) = roles.get(team.role) else { continue };
+        let stated = section.quietly(&role.name);
+        for key in SHARES_OF_SLOTS.into_iter().filter(|key| !stated.has(key)) {
+            stated.problem(
+                key,
+                &format!("nothing, while {} hold sessions", team.name),
+                "a share between 0 and 1",
+                "add the key: which slots of these sessions are kept",
+            );
+        }
+    }
+}
+
+fn wte_per_person(team: &Section<'_>) -> f64 {
+    let per_person = team.lever(
+        "wte_per_person",
+        Kind::Positive("whole-time equivalents"),
+        "Whole-time equivalents of one person",
+    );
+    if !(0.05..=1.2).contains(&per_person) {
+        let found = per_person.to_string();
+        team.problem("wte_per_person", &found, "0.05 to 1.2", "mend the number");
+    }
+    per_person
 }
 
 /// For how many weeks people of `team` are based in one network before the next; `None`: pooled.
@@ -426,6 +481,8 @@ pub(super) fn absence(section: &Section<'_>) -> Absence {
         ),
         cover: workforce::cover(section),
     };
+    let weeks = f64::from(absence.parental_leave_weeks);
+    no_more_than(section, "parental_leave_weeks", weeks, MOST_PARENTAL_WEEKS);
     if absence.leave_days > 200.0 || absence.study_days > 200.0 {
         section.problem(
             "leave_days",

@@ -2,9 +2,10 @@
 //! who covers long absence.
 
 use crate::model::role::Role;
-use crate::model::roster::Team;
+use crate::model::roster::{LONGEST_SPELL_DAYS, Team};
 use crate::model::workforce::{Cover, LabourPool, NewStarters, Rotation, Service, Turnover};
 use crate::scenario::reader::{Kind, Section, probability};
+use crate::units::WHOLE_WEEKS_A_YEAR;
 
 /// Nothing in the life of a post takes longer than this many weeks, ten years.
 const MOST_WEEKS: f64 = 520.0;
@@ -22,7 +23,7 @@ const LEAST_WTE_PER_PERSON: f64 = 0.05;
 const MOST_IN_POOL: f64 = 10_000.0;
 
 /// No spell of sickness lasts longer than this [d]: nothing after it is covered.
-const MOST_SICK_DAYS: f64 = 42.0;
+const MOST_SICK_DAYS: f64 = LONGEST_SPELL_DAYS as f64;
 
 /// A number that may be left out.
 fn optional(
@@ -174,10 +175,12 @@ fn rotation(team: &Section<'_>, wte_per_person: f64) -> Option<Rotation> {
     let stated = team.optional_section("rotation")?;
     let weeks = |key: &str, meaning: &'static str| {
         let value = stated.lever(key, Kind::Whole("weeks"), meaning);
-        if !(1.0..=52.0).contains(&value) {
+        // Turns repeat within a year.
+        let most = f64::from(WHOLE_WEEKS_A_YEAR);
+        if !(1.0..=most).contains(&value) {
             stated.problem(key, &value.to_string(), "1 to 52 weeks", "mend the number");
         }
-        value.clamp(1.0, 52.0) as u32
+        value.clamp(1.0, most) as u32
     };
     let weeks_on = weeks("weeks_on", "Weeks in this network, one after the other");
     let weeks_off = weeks("weeks_off", "Weeks with the other employer, one after the other");

@@ -39,6 +39,7 @@ fn practices(base: &Network, rows: &NetworkRows) -> Vec<Practice> {
         Practice {
             pcn: 0,
             name: row.practice.clone(),
+            title: None,
             list_size: row.list_size,
             gp_staffing: 1.0,
             reception_staffing: 1.0,

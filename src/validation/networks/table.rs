@@ -5,12 +5,13 @@ use crate::validation::networks::agreement::{Agreement, Between, OUTCOMES, Pair}
 use std::fmt::Write;
 
 /// One row a network, unrounded. A field is empty where there is nothing to say.
-pub fn networks_csv(found: &Between) -> String {
+pub fn networks_csv(found: &Between, is_partial: bool) -> String {
     let mut head: Vec<String> = ["network", "practices", "patients"].map(str::to_owned).into();
     let names = ["calls_per_1000_month", "online_per_1000_month"];
     for name in names.into_iter().chain(OUTCOMES.map(|outcome| outcome.key)) {
         head.extend(["observed", "simulated"].map(|which| format!("{name}_{which}")));
     }
+    head.push("partial".to_owned());
     let mut table = Csv::new(&head);
     let field = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
     for held in &found.networks {
@@ -19,6 +20,7 @@ pub fn networks_csv(found: &Between) -> String {
         for pair in held.inputs.iter().chain(&held.outcomes) {
             row.extend([field(pair.observed), field(pair.simulated)]);
         }
+        row.push(if is_partial { "partial".to_owned() } else { String::new() });
         table.row(&row);
     }
     table.text()

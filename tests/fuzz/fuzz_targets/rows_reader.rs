@@ -1,4 +1,4 @@
-//! Points of a calibration.
+//! Rows of a study, points of a calibration.
 
 #![no_main]
 #![allow(dead_code, reason = "the tests use more of these modules")]
@@ -8,4 +8,4 @@ mod fuzz;
 #[path = "../../identities.rs"]
 mod identities;
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz::tables::read_calibration(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz::tables::read_rows(data));

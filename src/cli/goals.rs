@@ -1,0 +1,69 @@
+//! What is to be known how precisely, as it was typed.
+
+use crate::cli::arguments::{RunOptions, usual};
+use crate::cli::exit::WrongRequest;
+use pcn_sim::experiment::precision::Goal;
+use pcn_sim::experiment::study::Study;
+use pcn_sim::measures::{COMPARED, MEASURES, find, find_compared};
+use pcn_sim::report::study_file::StudyFile;
+use pcn_sim::statistics::precision::Wanted;
+use pcn_sim::text::alike::most_alike;
+
+/// `study` with the goals that `options` state, or those of the run that is gone on with.
+pub(crate) fn with_goals(
+    study: Study,
+    options: &RunOptions,
+    before: Option<&StudyFile>,
+) -> anyhow::Result<Study> {
+    if options.precision.is_empty() {
+        return Ok(match before {
+            Some(file) if options.replications.is_none() => {
+                let outline = &file.outline;
+                study.until(outline.goals.clone(), outline.replications)
+            }
+            _ => study,
+        });
+    }
+    let is_compared = study.variants().iter().any(|variant| variant.baseline.is_some());
+    let usual = if is_compared { "appointments_gained_net" } else { "appointments_net" };
+    let names: Vec<&str> = match options.measure.as_slice() {
+        [] => vec![usual],
+        names => names.iter().map(String::as_str).collect(),
+    };
+    let wanted: Vec<Wanted> = match options.precision.as_slice() {
+        [one] => vec![*one; names.len()],
+        several if several.len() == names.len() => several.to_vec(),
+        several => {
+            let text = format!(
+                "--precision is stated {} times and --measure {} times; state one precision for all \
+                 measures, or one for each in their order",
+                several.len(),
+                names.len()
+            );
+            return Err(WrongRequest(text).into());
+        }
+    };
+    let goal = |(name, wanted): (&str, Wanted)| {
+        known(name, is_compared).map(|()| Goal { measure: name.to_owned(), wanted })
+    };
+    let goals: Result<Vec<Goal>, WrongRequest> = names.into_iter().zip(wanted).map(goal).collect();
+    Ok(study.until(goals?, options.max_replications.unwrap_or(usual::AT_MOST)))
+}
+
+/// Whether a measure of this name can be watched.
+fn known(name: &str, is_compared: bool) -> Result<(), WrongRequest> {
+    if find(name).is_some() || is_compared && find_compared(name).is_some() {
+        return Ok(());
+    }
+    if find_compared(name).is_some() {
+        let text = format!("--measure {name}: only a comparison has it; use `compare`");
+        return Err(WrongRequest(text));
+    }
+    let compared = COMPARED.iter().map(|measure| measure.name).filter(|_| is_compared);
+    let known = MEASURES.iter().map(|measure| measure.name).chain(compared);
+    Err(WrongRequest(format!(
+        "--measure {name}: no measure has this name; did you mean {}? `pcn-sim describe measures` lists \
+         them",
+        most_alike(name, known, 3).join(", ")
+    )))
+}

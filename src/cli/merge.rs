@@ -1,0 +1,96 @@
+//! Shards of one study joined to one run.
+
+use crate::cli::arguments::MergeOptions;
+use crate::cli::exit::{Exit, WrongRequest};
+use crate::cli::output::{leave_if_empty, reserve};
+use crate::cli::study::{Clock, Opened};
+use crate::cli::told;
+use anyhow::Context;
+use pcn_sim::experiment::gathering::complete;
+use pcn_sim::experiment::row::{Key, Row};
+use pcn_sim::report::rows::{Rows, join};
+use pcn_sim::report::study_file::StudyFile;
+use std::collections::BTreeSet;
+use std::io::ErrorKind;
+use std::path::Path;
+
+/// Joins shards.
+pub(crate) fn merge(options: &MergeOptions) -> anyhow::Result<Exit> {
+    let clock = Clock::start();
+    let first = &options.shards[0];
+    let file = StudyFile::read_any(first)?;
+    for folder in &options.shards[1..] {
+        let other = StudyFile::read_any(folder)?;
+        let differences = file.differences(&other);
+        if !differences.is_empty() {
+            return wrong(format!(
+                "{} and {} are not shards of one study; they differ in {}",
+                first.display(),
+                folder.display(),
+                differences.join("; ")
+            ));
+        }
+    }
+    file.is_of_this_program(first)?;
+    if !file.outline.goals.is_empty() || !is_shared_out(&file) {
+        return wrong(format!(
+            "{}: a run that chooses what to simulate as it goes has no shards",
+            first.display()
+        ));
+    }
+    let whole = file.whole();
+    let rows = options.shards.iter().map(|folder| {
+        Rows::<Row>::find(folder)
+            .with_context(|| format!("cannot read the rows in {}", folder.display()))
+    });
+    let rows = rows.collect::<anyhow::Result<Vec<_>>>()?;
+    no_gaps(&whole, &rows)?;
+    let folder = reserve(&options.output)?;
+    let joined = whole.write(&folder).and_then(|()| join(&folder, &rows));
+    if let Err(error) = joined {
+        // The shards are whole: what was begun here is of no use.
+        let _ = pcn_sim::report::empty(&folder);
+        leave_if_empty(&folder);
+        if error.kind() == ErrorKind::InvalidData {
+            return wrong(error.to_string());
+        }
+        let text = format!("cannot write into {}", folder.display());
+        return Err(anyhow::Error::new(error).context(text));
+    }
+    let opened: Opened = told::opened(Path::new(&folder))?;
+    told::tell(&opened, options.telling, clock)
+}
+
+/// Whether its replications can be made apart from each other.
+fn is_shared_out(file: &StudyFile) -> bool {
+    matches!(file.task.command(), "run" | "compare" | "case-studies")
+        || matches!(file.task, pcn_sim::report::study_file::Task::Validate { .. })
+}
+
+/// Every replication of every variant must be in one of the shards.
+fn no_gaps(whole: &StudyFile, rows: &[Rows<Row>]) -> anyhow::Result<()> {
+    let keys: BTreeSet<Key> = rows.iter().flat_map(Rows::keys).collect();
+    let found: BTreeSet<u32> =
+        complete(&whole.outline, whole.wanted(), &keys).into_iter().collect();
+    let missing: Vec<u32> = whole.wanted().filter(|number| !found.contains(number)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let runs = missing.chunk_by(|one, next| one + 1 == *next);
+    let runs = runs.map(|run| match run {
+        [one] => one.to_string(),
+        [first, .., last] => format!("{first}..{last}"),
+        [] => String::new(),
+    });
+    let text = format!(
+        "of {} replications these are missing or not complete: {}; make them with --only-replications, or \
+         go on with the shard by --resume",
+        whole.outline.replications,
+        runs.collect::<Vec<_>>().join(", ")
+    );
+    Err(WrongRequest(text).into())
+}
+
+fn wrong(text: String) -> anyhow::Result<Exit> {
+    Err(WrongRequest(text).into())
+}

@@ -1,0 +1,14 @@
+//! Files written again from what was simulated.
+
+use crate::cli::arguments::ReportOptions;
+use crate::cli::exit::Exit;
+use crate::cli::study::{Clock, use_threads};
+use crate::cli::told;
+
+/// Writes the files of a run again.
+pub(crate) fn report(options: &ReportOptions) -> anyhow::Result<Exit> {
+    let clock = Clock::start();
+    let opened = told::opened(&options.folder)?;
+    use_threads(options.threads)?;
+    told::tell(&opened, options.telling, clock)
+}

@@ -1,0 +1,363 @@
+//! One way for every command that simulates: scenarios, study, threads, folder, rows, answer, files.
+//!
+//! A command states its study and what it tells. Going on with a run, signals and faults are here, once.
+
+use crate::cli::arguments::{ChanceOptions, OutputOptions, Period, TellingOptions, usual};
+use crate::cli::exit::{Exit, WrongRequest};
+use crate::cli::files::files;
+use crate::cli::output;
+use crate::cli::progress::{Bar, Counts, is_stopped, stop_on_signals};
+use crate::cli::terminal::{answer, tell};
+use anyhow::Context;
+use pcn_sim::experiment::gathering::Gathering;
+use pcn_sim::experiment::results::Results;
+use pcn_sim::experiment::row::{Key, Row};
+use pcn_sim::experiment::run::{Done, Keeper, Part, run};
+use pcn_sim::experiment::study::{Extent, Plan, Study};
+use pcn_sim::report::outputs::Output;
+use pcn_sim::report::rows::{GrowingRows, Rows};
+use pcn_sim::report::study_file::{StudyFile, Task, entries};
+use pcn_sim::report::{self, Made, RunAbout};
+use pcn_sim::scenario::{Scenario, load};
+use pcn_sim::simulation::Horizon;
+use std::collections::BTreeSet;
+use std::error::Error;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+/// What a command asks: scenarios, how they are simulated, and what is made of the rows.
+pub(crate) struct Question {
+    pub(crate) scenarios: Vec<Scenario>,
+    pub(crate) plan: Plan,
+    pub(crate) task: Task,
+}
+
+/// A study with the folder in which its rows are.
+pub(crate) struct Opened {
+    pub(crate) study: Study,
+    pub(crate) file: StudyFile,
+    pub(crate) scenarios: Vec<Scenario>,
+    pub(crate) folder: PathBuf,
+}
+
+/// What is told of a study once its rows are there.
+pub(crate) struct Telling<'r> {
+    /// The answer, for standard output.
+    pub(crate) answer: Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + 'r>,
+    /// The files.
+    pub(crate) outputs: Vec<Output<'r>>,
+    /// How the program ends, if it was not stopped.
+    pub(crate) exit: Exit,
+    /// Whether something is missing.
+    pub(crate) partial: bool,
+    /// Events executed.
+    pub(crate) events: u64,
+    /// The file to look at first.
+    pub(crate) look_at: &'static str,
+}
+
+/// How a run was made, for its manifest; the clock is read here and nowhere else.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Clock {
+    started: std::time::Instant,
+}
+
+impl Clock {
+    pub(crate) fn start() -> Self {
+        #[expect(clippy::disallowed_methods, reason = "the wall time of the run, for the manifest")]
+        let started = std::time::Instant::now();
+        Clock { started }
+    }
+
+    pub(crate) fn about(self) -> RunAbout {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let words: Vec<String> =
+            std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+        RunAbout {
+            wall_time_seconds: self.started.elapsed().as_secs_f64(),
+            threads: rayon::current_num_threads(),
+            machine: format!("{} {}, {cores} cores", std::env::consts::OS, std::env::consts::ARCH),
+            command: words.join(" "),
+            date: jiff::Timestamp::now().to_string(),
+            version: env!("CARGO_PKG_VERSION"),
+        }
+    }
+}
+
+/// Loads every scenario; problems of all of them are told together, and scenarios of one name or title
+/// are told apart.
+pub(crate) fn load_all(names: &[String]) -> anyhow::Result<Vec<Scenario>> {
+    let mut scenarios: Vec<Scenario> = Vec::new();
+    let mut errors = Vec::new();
+    for name in names {
+        match load(name, files()) {
+            Ok(scenario) => scenarios.push(scenario),
+            Err(error) => errors.push(error.to_string()),
+        }
+    }
+    if !errors.is_empty() {
+        return Err(WrongRequest(errors.join("\nerror: ")).into());
+    }
+    pcn_sim::scenario::tell_apart(&mut scenarios, names);
+    Ok(scenarios)
+}
+
+/// From now on `threads` work, or as many as there are cores.
+pub(crate) fn use_threads(threads: Option<u16>) -> anyhow::Result<()> {
+    let Some(threads) = threads else { return Ok(()) };
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(usize::from(threads))
+        .build_global()
+        .context("cannot start the threads asked for")
+}
+
+/// The weeks, seed and replications asked for: as stated, or those of the run that is gone on with, or
+/// the usual ones.
+pub(crate) fn extent(
+    period: Period,
+    chance: &ChanceOptions,
+    replications: Option<u32>,
+    (before, usual_replications): (Option<&StudyFile>, u32),
+) -> Extent {
+    let before = before.map(|file| &file.outline);
+    let horizon = before.map(|outline| outline.horizon);
+    let weeks = period.weeks.or(horizon.map(|h| h.weeks)).unwrap_or(usual::WEEKS);
+    let warm_up_weeks = period.warm_up_weeks.or(horizon.map(|h| h.warm_up_weeks));
+    Extent {
+        horizon: Horizon { weeks, warm_up_weeks: warm_up_weeks.unwrap_or(usual::WARM_UP_WEEKS) },
+        seed: chance.seed.or(before.map(|outline| outline.seed)).unwrap_or(usual::SEED),
+        replications: replications
+            .or(before.map(|outline| outline.replications))
+            .unwrap_or(usual_replications),
+    }
+}
+
+/// The study of the folder that is gone on with, which must be one of `command`.
+pub(crate) fn before(resume: Option<&Path>, command: &str) -> anyhow::Result<Option<StudyFile>> {
+    let Some(folder) = resume else { return Ok(None) };
+    let file = StudyFile::read(folder)?;
+    if file.task.command() != command {
+        let text = format!(
+            "--resume {}: it holds a run of `pcn-sim {}`; go on with it by that command",
+            folder.display(),
+            file.task.command()
+        );
+        return Err(WrongRequest(text).into());
+    }
+    Ok(Some(file))
+}
+
+/// The scenarios of a run that is gone on with, or those named.
+pub(crate) fn scenarios(
+    names: &[String],
+    before: Option<&StudyFile>,
+) -> anyhow::Result<Vec<Scenario>> {
+    match before {
+        Some(file) if names.is_empty() => Ok(file.scenarios()?),
+        _ => load_all(names),
+    }
+}
+
+/// Reserves the folder of a new study and writes the study into it, or goes on in that of `before`,
+/// which must be the same.
+pub(crate) fn open(
+    study: Study,
+    file: StudyFile,
+    scenarios: Vec<Scenario>,
+    (before, resume): (Option<StudyFile>, Option<&Path>),
+    options: &OutputOptions,
+) -> anyhow::Result<Opened> {
+    let folder = match (before, resume) {
+        (Some(before), Some(folder)) => {
+            let differences = before.differences(&file);
+            if !differences.is_empty() || before.shard != file.shard {
+                let mut what = differences;
+                if before.shard != file.shard {
+                    what.push("--only-replications".to_owned());
+                }
+                let text = format!(
+                    "--resume {}: it holds another study; there and here differ {}; leave out what \
+                     is not to change, or start a new run",
+                    folder.display(),
+                    what.join("; ")
+                );
+                return Err(WrongRequest(text).into());
+            }
+            if before != file {
+                file.write(folder).with_context(|| cannot_write(folder))?;
+            }
+            folder.to_owned()
+        }
+        _ => {
+            let folder = output::reserve(options)?;
+            if let Err(error) = file.write(&folder) {
+                output::leave_if_empty(&folder);
+                return Err(anyhow::Error::new(error).context(cannot_write(&folder)));
+            }
+            folder
+        }
+    };
+    Ok(Opened { study, file, scenarios, folder })
+}
+
+fn cannot_write(folder: &Path) -> String {
+    format!("cannot write the study into {}", folder.display())
+}
+
+/// Rows on disk, as they are finished.
+struct OnDisk {
+    rows: Mutex<GrowingRows>,
+}
+
+impl Keeper for OnDisk {
+    fn keep(&self, row: Row) -> Result<(), Box<dyn Error + Send + Sync>> {
+        let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        rows.add(&row).map_err(Into::into)
+    }
+}
+
+/// Simulates what is missing of `part`, under a progress bar; a signal ends it with what is finished.
+pub(crate) fn simulate(opened: &Opened, part: &Part, bar: &Bar) -> anyhow::Result<()> {
+    stop_on_signals();
+    let rows = Rows::<Row>::find(&opened.folder).with_context(|| cannot_read(opened))?;
+    if rows.damaged > 0 {
+        tell!(
+            "note: {} row(s) in {} are damaged; they are simulated again",
+            rows.damaged,
+            opened.folder.display()
+        );
+    }
+    let mut done = Done::default();
+    rows.each(|row| {
+        done.enter(&opened.study, &row);
+        Ok(())
+    })
+    .with_context(|| cannot_read(opened))?;
+    bar.done(done.keys.iter().filter(|key| key.stage == part.stage).count() as u64);
+    let keeper = OnDisk { rows: Mutex::new(rows.grow().with_context(|| cannot_keep(opened))?) };
+    let ran = run(&opened.study, part, &mut done, &keeper, bar);
+    bar.clear();
+    if let Err(error) = ran {
+        let text = match &error {
+            pcn_sim::experiment::run::RunError::NotKept(_) => cannot_keep(opened),
+            _ => return Err(error.into()),
+        };
+        return Err(anyhow::Error::new(error).context(text));
+    }
+    Ok(())
+}
+
+fn cannot_read(opened: &Opened) -> String {
+    format!("cannot read the rows in {}", opened.folder.display())
+}
+
+fn cannot_keep(opened: &Opened) -> String {
+    let folder = opened.folder.display();
+    format!(
+        "cannot keep rows in {folder}; those that were finished are there: go on with `pcn-sim {} \
+         --resume {folder}`",
+        opened.file.task.command()
+    )
+}
+
+/// A bar for the replications of a study.
+pub(crate) fn bar(opened: &Opened, quiet: bool) -> Bar {
+    let outline = opened.study.outline();
+    let wanted = opened.file.wanted();
+    let jobs = (0..outline.variants.len()).map(|place| {
+        u64::from(wanted.clone().filter(|n| *n <= outline.replications_of(place)).count() as u32)
+    });
+    let counts = if outline.goals.is_empty() { Counts::Replications } else { Counts::UntilKnown };
+    Bar::new(jobs.sum(), counts, quiet)
+}
+
+/// Puts the rows of a study together to results; `None` without one complete replication.
+pub(crate) fn gather(opened: &Opened, rows: &Rows<Row>) -> anyhow::Result<Option<Results>> {
+    let keys: BTreeSet<Key> = rows.keys().collect();
+    let mut gathering = Gathering::new(opened.study.outline(), opened.file.wanted(), &keys);
+    rows.each(|row| gathering.add(&row).map_err(io::Error::other))
+        .with_context(|| cannot_read(opened))?;
+    Ok(gathering.finish())
+}
+
+/// The rows of a study, in their order.
+pub(crate) fn rows_in_order(opened: &Opened) -> anyhow::Result<Rows<Row>> {
+    let find = || Rows::<Row>::find(&opened.folder).with_context(|| cannot_read(opened));
+    find()?.put_in_order().with_context(|| cannot_keep(opened))?;
+    find()
+}
+
+/// What is said if not even one replication is complete.
+pub(crate) fn nothing_to_tell(opened: &Opened) -> Exit {
+    let folder = opened.folder.display();
+    tell!(
+        "stopped before one replication of everything was finished; go on with `pcn-sim {} --resume \
+         {folder}`",
+        opened.file.task.command()
+    );
+    Exit::Partial
+}
+
+/// Gives the answer, writes the files, and says how the program ends.
+pub(crate) fn give(
+    opened: &Opened,
+    telling: Telling<'_>,
+    options: TellingOptions,
+    clock: Clock,
+) -> anyhow::Result<Exit> {
+    let Telling { answer: words, outputs, exit, partial, events, look_at } = telling;
+    // First what people wait for: whatever happens to the disk, the answer has been seen.
+    let answered = answer(words);
+    let about = clock.about();
+    let made = Made { about: &about, events, partial };
+    let folder = opened.folder.display().to_string();
+    report::write(&opened.folder, &outputs, Some(made)).with_context(|| {
+        format!(
+            "the answer is complete, but not all files could be written; write them again with \
+             `pcn-sim report {folder}`"
+        )
+    })?;
+    let exit = if partial { Exit::Partial } else { exit };
+    if partial {
+        tell!(
+            "partial: {} go on with `pcn-sim {} --resume {folder}`",
+            if is_stopped() { "the run was stopped;" } else { "replications are missing;" },
+            opened.file.task.command()
+        );
+    }
+    if !(options.quiet || options.json) {
+        tell!(
+            "{} million events in {:.0} s; look at {}",
+            events / 1_000_000,
+            about.wall_time_seconds,
+            opened.folder.join(look_at).display()
+        );
+    }
+    Ok(answered.exit(exit, &format!("; the results are complete in {folder}")))
+}
+
+/// A new study of `question`, or the one that is gone on with.
+pub(crate) fn study_of(
+    question: &Question,
+    extent: Extent,
+    shard: Option<(u32, u32)>,
+    finish: impl FnOnce(Study) -> anyhow::Result<Study>,
+) -> anyhow::Result<(Study, StudyFile)> {
+    let study = Study::new(entries(&question.scenarios), question.plan.clone(), extent)?;
+    let study = finish(study)?;
+    let replications = study.outline().replications;
+    if let Some((_, last)) = shard
+        && last > replications
+    {
+        let text = format!(
+            "--only-replications: {last} is beyond the {replications} of the study; state them with \
+             --replications"
+        );
+        return Err(WrongRequest(text).into());
+    }
+    let shard = shard.filter(|shard| *shard != (1, replications));
+    let outline = study.outline().clone();
+    let file = StudyFile::new(question.task.clone(), shard, outline, &question.scenarios);
+    Ok((study, file))
+}

@@ -1,0 +1,53 @@
+//! What came of a study: told from its rows alone, right after they were made or years later.
+
+use crate::cli::arguments::TellingOptions;
+use crate::cli::exit::Exit;
+use crate::cli::study::{Clock, Opened, gather, give, nothing_to_tell, rows_in_order};
+use crate::cli::{calibrate, case_studies, compare, networks, validate, verify, warm_up};
+use pcn_sim::experiment::study::Study;
+use pcn_sim::report::precision::precision_text;
+use pcn_sim::report::study_file::{StudyFile, Task, entries};
+use std::path::Path;
+
+/// Tells what came of a study: an answer, files, an exit code.
+pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> anyhow::Result<Exit> {
+    match &opened.file.task {
+        Task::Calibrate { .. } => return calibrate::tell(opened, options, clock),
+        Task::WarmUp => return warm_up::tell(opened, options, clock),
+        Task::Verify { .. } => return verify::tell(opened, options, clock),
+        _ => {}
+    }
+    let rows = rows_in_order(opened)?;
+    let Some(results) = gather(opened, &rows)? else { return Ok(nothing_to_tell(opened)) };
+    let telling = match &opened.file.task {
+        Task::Compare { scale_to } => compare::telling(opened, &results, options, *scale_to),
+        Task::Validate { targets } => {
+            let targets = validate::read_targets(targets)?;
+            return validate::tell(opened, &results, &targets, options, clock);
+        }
+        Task::Networks { networks } => {
+            return networks::tell(opened, &results, networks, options, clock);
+        }
+        Task::CaseStudies { order } => case_studies::telling(opened, &results, order, options),
+        _ => compare::telling(opened, &results, options, None),
+    };
+    let exit = give(opened, telling, options, clock)?;
+    let precision = results.precision.as_ref();
+    if precision.is_some_and(|precision| !precision.is_reached()) {
+        // Even if quiet: what was asked for is not there.
+        let text = precision_text(&results).unwrap_or_default();
+        crate::cli::terminal::tell!(
+            "error: precision: {text} The results are written all the same."
+        );
+    }
+    Ok(exit)
+}
+
+/// The study of a folder, with the scenarios that it states.
+pub(crate) fn opened(folder: &Path) -> anyhow::Result<Opened> {
+    let file = StudyFile::read(folder)?;
+    let scenarios = file.scenarios()?;
+    let study = networks::study_again(&file, &scenarios)?
+        .map_or_else(|| Study::of_outline(file.outline.clone(), &entries(&scenarios)), Ok)?;
+    Ok(Opened { study, file, scenarios, folder: folder.to_owned() })
+}

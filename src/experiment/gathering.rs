@@ -1,0 +1,372 @@
+//! Rows put together to results: in any order, to the same bytes.
+
+use crate::experiment::precision::{known_of, precision_of};
+use crate::experiment::results::{
+    Bands, Comparison, Profiles, Results, ScenarioResults, Series, SupervisionOf,
+};
+use crate::experiment::row::{Key, ProfileSums, Row};
+use crate::experiment::study::{Outline, Variant};
+use crate::measures::distributions::DISTRIBUTIONS;
+use crate::measures::supervision::SUPERVISION;
+use crate::measures::{COMPARED, Kind, MEASURES};
+use crate::model::role::STAFF_GROUPS;
+use crate::model::supervision::Stage;
+use crate::simulation::record::MONDAY_BINS;
+use crate::statistics::interval::CONFIDENCE;
+use crate::statistics::paired::{differences, unpaired_interval};
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
+/// The share of its fullest hour below which a group counts as not in session, for the profiles.
+const LEAST_PRESENCE: f64 = 0.02;
+
+/// A row that does not belong to the study, or comes out of turn.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("replication {replication} of variant {variant}: {what}")]
+pub struct RowError {
+    /// The replication, from 1.
+    pub replication: u32,
+    /// The variant, as an index.
+    pub variant: usize,
+    /// What is wrong.
+    pub what: &'static str,
+}
+
+/// Puts rows together as they come, in the order of their keys, without keeping them.
+#[derive(Debug)]
+pub struct Gathering<'o> {
+    outline: &'o Outline,
+    wanted: RangeInclusive<u32>,
+    numbers: Vec<u32>,
+    last: Option<Key>,
+    events: u64,
+    variants: Vec<OfVariant>,
+}
+
+/// What is known of one variant so far.
+#[derive(Debug)]
+struct OfVariant {
+    measures: Vec<Vec<Option<f64>>>,
+    paired: Vec<Vec<Option<f64>>>,
+    distributions: Vec<Vec<Option<f64>>>,
+    /// By role, stage and part, as long as there have been replications.
+    supervision: Vec<((usize, usize), Vec<Vec<Option<f64>>>)>,
+    profile: ProfileSums,
+    replications: usize,
+    /// Working days measured, by replication.
+    working_days: Vec<u32>,
+}
+
+/// The replications of `wanted` of which every variant has a row, by their keys.
+pub fn complete(outline: &Outline, wanted: RangeInclusive<u32>, keys: &BTreeSet<Key>) -> Vec<u32> {
+    let stage = keys.last().map_or(0, |key| key.stage);
+    let is_whole = |replication: &u32| {
+        (0..outline.variants.len())
+            .filter(|variant| outline.replications_of(*variant) >= *replication)
+            .all(|variant| keys.contains(&Key { stage, replication: *replication, variant }))
+    };
+    wanted.filter(is_whole).collect()
+}
+
+impl Results {
+    /// The results of `rows`, whatever their order: of those replications of which every variant has
+    /// one. `None` if there is no such replication.
+    ///
+    /// # Errors
+    ///
+    /// [`RowError`] if a row does not belong to the study.
+    pub fn from_rows(outline: &Outline, rows: &[Row]) -> Result<Option<Results>, RowError> {
+        let keys: BTreeSet<Key> = rows.iter().map(Row::key).collect();
+        let wanted = 1..=outline.replications;
+        let mut gathering = Gathering::new(outline, wanted, &keys);
+        let mut in_order: Vec<&Row> = rows.iter().collect();
+        in_order.sort_by_key(|row| row.key());
+        for row in in_order {
+            gathering.add(row)?;
+        }
+        Ok(gathering.finish())
+    }
+}
+
+impl<'o> Gathering<'o> {
+    /// Begins with the replications of `wanted` that are complete by `keys`: rows of others are passed
+    /// over, and those of all stages but the last.
+    pub fn new(outline: &'o Outline, wanted: RangeInclusive<u32>, keys: &BTreeSet<Key>) -> Self {
+        let numbers = complete(outline, wanted.clone(), keys);
+        let variants = outline.variants.iter().map(OfVariant::new).collect();
+        Gathering { outline, wanted, numbers, last: None, events: 0, variants }
+    }
+
+    /// Adds the next row.
+    ///
+    /// # Errors
+    ///
+    /// [`RowError`] if it does not belong to the study, or does not come after the last.
+    pub fn add(&mut self, row: &Row) -> Result<(), RowError> {
+        let wrong = |what| RowError { replication: row.replication, variant: row.variant, what };
+        if self.last.is_some_and(|last| last >= row.key()) {
+            return Err(wrong("it comes twice, or out of turn"));
+        }
+        let Some(variant) = self.outline.variants.get(row.variant) else {
+            return Err(wrong("the study has no such variant"));
+        };
+        if self.last.is_some_and(|last| last.stage < row.stage) {
+            self.begin_stage();
+        }
+        self.last = Some(row.key());
+        if self.numbers.binary_search(&row.replication).is_err() {
+            return Ok(());
+        }
+        let bands: usize = DISTRIBUTIONS.iter().map(|d| d.bands.len()).sum();
+        let compared = if variant.baseline.is_some() { COMPARED.len() } else { 0 };
+        let lengths = (row.measures.len(), row.paired.len(), row.distributions.len());
+        if lengths != (MEASURES.len(), compared, bands) {
+            return Err(wrong("it has other results than this version defines"));
+        }
+        self.events += row.events;
+        self.variants[row.variant].add(row);
+        Ok(())
+    }
+
+    /// What came before was to choose the points of this stage.
+    fn begin_stage(&mut self) {
+        self.events = 0;
+        self.variants = self.outline.variants.iter().map(OfVariant::new).collect();
+    }
+
+    /// The results; `None` without one complete replication.
+    pub fn finish(self) -> Option<Results> {
+        let Gathering { outline, wanted, numbers, events, variants, .. } = self;
+        if numbers.is_empty() {
+            return None;
+        }
+        let scenarios: Vec<ScenarioResults> = outline
+            .variants
+            .iter()
+            .zip(&variants)
+            .map(|(about, found)| found.told(about))
+            .collect();
+        let of = |(place, about): (usize, &Variant)| {
+            let baseline = about.baseline?;
+            Some(if about.other_days {
+                by_working_day(&scenarios, &variants, place, baseline)
+            } else {
+                let same_patients = about.same_patients;
+                let paired = &variants[place].paired;
+                Comparison { same_patients, ..compared(&scenarios, place, baseline, paired) }
+            })
+        };
+        let comparisons: Vec<Comparison> =
+            outline.variants.iter().enumerate().filter_map(of).collect();
+        let all = 1..=outline.replications;
+        let mut results = Results {
+            partial: false,
+            shard: (wanted != all).then_some((*wanted.start(), *wanted.end())),
+            seed: outline.seed,
+            replications: numbers.len() as u32,
+            weeks: outline.horizon.weeks,
+            warm_up_weeks: outline.horizon.warm_up_weeks,
+            events,
+            precision: None,
+            scenarios,
+            comparisons,
+            numbers,
+        };
+        results.precision = precision_of(outline, &results);
+        let is_whole = results.replications as usize == wanted.count();
+        let is_known = results.precision.as_ref().is_some_and(known_of);
+        results.partial = !is_whole && !is_known;
+        Some(results)
+    }
+}
+
+impl OfVariant {
+    fn new(about: &Variant) -> Self {
+        let bands = DISTRIBUTIONS.iter().map(|distribution| distribution.bands.len()).sum();
+        let compared = if about.baseline.is_some() { COMPARED.len() } else { 0 };
+        OfVariant {
+            measures: vec![Vec::new(); MEASURES.len()],
+            paired: vec![Vec::new(); compared],
+            distributions: vec![Vec::new(); bands],
+            supervision: Vec::new(),
+            profile: ProfileSums::none(STAFF_GROUPS, MONDAY_BINS),
+            replications: 0,
+            working_days: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, row: &Row) {
+        let push = |all: &mut [Vec<Option<f64>>], values: &[Option<f64>]| {
+            all.iter_mut().zip(values).for_each(|(all, value)| all.push(*value));
+        };
+        push(&mut self.measures, &row.measures);
+        push(&mut self.paired, &row.paired);
+        push(&mut self.distributions, &row.distributions);
+        for of in &row.supervision {
+            let place = match self.supervision.binary_search_by_key(&(of.role, of.stage), |s| s.0) {
+                Ok(place) => place,
+                Err(place) => {
+                    // Whoever had none so far had none.
+                    let none = vec![vec![Some(0.0); self.replications]; SUPERVISION.len()];
+                    self.supervision.insert(place, ((of.role, of.stage), none));
+                    place
+                }
+            };
+            let parts: Vec<Option<f64>> = of.parts.iter().copied().map(Some).collect();
+            push(&mut self.supervision[place].1, &parts);
+        }
+        self.replications += 1;
+        self.working_days.push(row.working_days);
+        for (_, parts) in &mut self.supervision {
+            parts.iter_mut().for_each(|part| part.resize(self.replications, Some(0.0)));
+        }
+        self.profile.add(&row.profile);
+    }
+
+    fn told(&self, about: &Variant) -> ScenarioResults {
+        let measures = MEASURES.iter().zip(&self.measures).map(|(measure, values)| Series {
+            name: measure.name.into(),
+            unit: measure.unit.into(),
+            kind: measure.kind,
+            values: values.clone(),
+            unpaired: None,
+        });
+        let mut bands = self.distributions.iter();
+        let distributions = DISTRIBUTIONS.iter().map(|distribution| {
+            let of: Vec<&Vec<Option<f64>>> =
+                bands.by_ref().take(distribution.bands.len()).collect();
+            Bands {
+                name: distribution.name.into(),
+                unit: distribution.unit.into(),
+                bands: distribution.bands.iter().map(|band| (*band).into()).collect(),
+                values: (0..self.replications)
+                    .map(|replication| of.iter().map(|band| band[replication]).collect())
+                    .collect(),
+            }
+        });
+        ScenarioResults {
+            name: about.name.clone(),
+            title: about.title.clone(),
+            scenario: about.scenario,
+            kind: about.kind,
+            rooms: about.rooms,
+            measures: measures.collect(),
+            distributions: distributions.collect(),
+            supervision: self.supervision(about),
+            profiles: profiles(&self.profile),
+        }
+    }
+
+    /// Supervision of every role at every stage, where there was any.
+    fn supervision(&self, about: &Variant) -> Vec<SupervisionOf> {
+        let of = |((role, stage), parts): &((usize, usize), Vec<Vec<Option<f64>>>)| {
+            let (name, title) = about.roles.get(*role).cloned().unwrap_or_default();
+            let parts = SUPERVISION.iter().zip(parts).map(|(part, values)| Series {
+                name: part.name.into(),
+                unit: part.unit.into(),
+                kind: part.kind,
+                values: values.clone(),
+                unpaired: None,
+            });
+            let of_stage = Stage::CHOICES.iter().find(|(_, known)| *known as usize == *stage);
+            let stage = of_stage.map_or("", |(word, _)| word).into();
+            SupervisionOf { role: name, title, stage, parts: parts.collect() }
+        };
+        self.supervision.iter().map(of).collect()
+    }
+}
+
+/// The variant at `place` against the one at `baseline`, replication by replication.
+fn compared(
+    scenarios: &[ScenarioResults],
+    place: usize,
+    baseline: usize,
+    paired: &[Vec<Option<f64>>],
+) -> Comparison {
+    let pairs = scenarios[place].measures.iter().zip(&scenarios[baseline].measures);
+    let differing = pairs.map(|(own, other)| Series {
+        name: own.name.clone(),
+        unit: own.unit.clone(),
+        kind: own.kind,
+        values: differences(&own.values, &other.values),
+        unpaired: None,
+    });
+    let only_compared = COMPARED.iter().zip(paired).map(|(measure, values)| Series {
+        name: measure.name.into(),
+        unit: measure.unit.into(),
+        kind: measure.kind,
+        values: values.clone(),
+        unpaired: None,
+    });
+    Comparison {
+        scenario: place,
+        baseline,
+        same_patients: true,
+        other_days: false,
+        measures: differing.chain(only_compared).collect(),
+    }
+}
+
+/// The variant at `place` against the one at `baseline`, which measures other days: what is counted is
+/// taken by working day, and the two samples are not paired.
+fn by_working_day(
+    scenarios: &[ScenarioResults],
+    variants: &[OfVariant],
+    place: usize,
+    baseline: usize,
+) -> Comparison {
+    let sample = |of: usize, series: &Series| -> Option<Vec<f64>> {
+        let days = variants[of].working_days.iter();
+        let each = |(value, days): (&Option<f64>, &u32)| match series.kind {
+            Kind::Flow => Some((*value)? / f64::from((*days).max(1))),
+            _ => *value,
+        };
+        series.values.iter().zip(days).map(each).collect()
+    };
+    let pairs = scenarios[place].measures.iter().zip(&scenarios[baseline].measures);
+    let measures = pairs.map(|(own, other)| {
+        let samples = sample(place, own).zip(sample(baseline, other));
+        let (kind, unit) = match own.kind {
+            Kind::Flow => (Kind::Mean, format!("{} per working day", own.unit)),
+            kind => (kind, own.unit.clone()),
+        };
+        Series {
+            name: own.name.clone(),
+            unit,
+            kind,
+            values: vec![None; own.values.len()],
+            unpaired: samples.and_then(|(own, other)| unpaired_interval(&own, &other, CONFIDENCE)),
+        }
+    });
+    Comparison {
+        scenario: place,
+        baseline,
+        same_patients: false,
+        other_days: true,
+        measures: measures.collect(),
+    }
+}
+
+/// Profiles over the day and the week, over all replications together.
+fn profiles(sums: &ProfileSums) -> Profiles {
+    let shares = |counts: &[u64; 7]| {
+        let all = counts.iter().sum::<u64>().max(1) as f64;
+        counts.map(|count| count as f64 / all)
+    };
+    let mean = |(count, sum): &(u64, f64)| (*count > 0).then(|| sum / *count as f64);
+    let room_days = |weekday: usize| f64::from(sums.room_days[weekday]).max(1.0);
+    let at_work = |(busy, in_session): (&Vec<f64>, &Vec<f64>)| {
+        // An hour in which only the last of the late are still there says nothing of the group.
+        let least = in_session.iter().copied().fold(0.0, f64::max) * LEAST_PRESENCE;
+        busy.iter().zip(in_session).map(|(b, s)| (*s > least).then(|| b / s)).collect()
+    };
+    Profiles {
+        lag_shares: sums.lags.iter().map(shares).collect(),
+        monday_wait_min: sums.monday_waits.iter().map(mean).collect(),
+        rooms_in_use: (0..)
+            .zip(&sums.rooms)
+            .map(|(hour, hours)| hours / room_days(hour / 24))
+            .collect(),
+        staff_at_work: sums.busy.iter().zip(&sums.in_session).map(at_work).collect(),
+    }
+}

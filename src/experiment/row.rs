@@ -1,0 +1,203 @@
+//! One variant in one replication: every number that any output shows.
+
+use crate::engine::monitor::HOURS_PER_WEEK;
+use crate::experiment::study::Study;
+use crate::measures::distributions::DISTRIBUTIONS;
+use crate::measures::supervision::SUPERVISION;
+use crate::measures::{COMPARED, MEASURES};
+use crate::model::supervision::STAGES;
+use crate::simulation::record::{DayState, Record};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// What one replication of one variant leaves behind, once its record is dropped.
+///
+/// Numbers stand in the order in which `measures` defines them; which program wrote them says what
+/// they are, so rows of two versions are never put together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// The stage of a study whose later points follow from the earlier ones, from 1; 0 without stages.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub stage: u32,
+    /// The replication, from 1.
+    pub replication: u32,
+    /// The variant, as an index.
+    pub variant: usize,
+    /// Events executed.
+    pub events: u64,
+    /// Working days measured.
+    pub working_days: u32,
+    /// Every measure; `None` where it is undefined.
+    pub measures: Vec<Option<f64>>,
+    /// Every measure that only a comparison has; empty where nothing is compared.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub paired: Vec<Option<f64>>,
+    /// The bands of every distribution, one distribution after the other.
+    pub distributions: Vec<Option<f64>>,
+    /// Supervision by role and stage, of those that had any.
+    pub supervision: Vec<RoleSupervision>,
+    /// What profiles over the day and the week are made of.
+    pub profile: ProfileSums,
+    /// Every day from the first of the warm-up, where the study asks for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub days: Vec<DayState>,
+}
+
+/// Something that is kept as a row: whoever has its key need not make it again.
+pub trait Kept: Serialize + DeserializeOwned {
+    /// Where it belongs among the others.
+    type Key: Ord + Copy + std::fmt::Debug;
+
+    /// Its key.
+    fn key(&self) -> Self::Key;
+}
+
+impl Kept for Row {
+    type Key = Key;
+
+    fn key(&self) -> Key {
+        Row::key(self)
+    }
+}
+
+/// Where a row belongs: in the order of stages, then replications, then variants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    /// The stage.
+    pub stage: u32,
+    /// The replication, from 1.
+    pub replication: u32,
+    /// The variant, as an index.
+    pub variant: usize,
+}
+
+const fn is_zero(stage: &u32) -> bool {
+    *stage == 0
+}
+
+/// Supervision of one role at one stage.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RoleSupervision {
+    /// The role, as an index.
+    pub role: usize,
+    /// The stage, in the order of `Stage::CHOICES`.
+    pub stage: usize,
+    /// Every part of [`SUPERVISION`] \[h\].
+    pub parts: Vec<f64>,
+}
+
+/// Sums over one replication, of which profiles over all are means.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProfileSums {
+    /// Appointments by staff group and band of booking lag.
+    pub lags: Vec<[u64; 7]>,
+    /// Callers of Mondays by half hour from 08:00, and their waits added up \[min\].
+    pub monday_waits: Vec<(u64, f64)>,
+    /// Hours of rooms in use, by hour of the week.
+    pub rooms: Vec<f64>,
+    /// By weekday: rooms in use, summed over the measured days.
+    pub room_days: Vec<u32>,
+    /// Hours of staff with a patient, advising or triaging, by staff group and hour of the week.
+    pub busy: Vec<Vec<f64>>,
+    /// Hours of staff in session, by staff group and hour of the week.
+    pub in_session: Vec<Vec<f64>>,
+}
+
+impl Row {
+    /// The row of `record`, of `replication` counted from 1 of the variant at `variant`; `baseline` is
+    /// the record of what it is compared with in the same replication.
+    pub fn of(
+        study: &Study,
+        (stage, replication, variant): (u32, u32, usize),
+        record: &Record,
+        baseline: Option<&Record>,
+    ) -> Self {
+        let paired = baseline.map_or_else(Vec::new, |baseline| {
+            COMPARED.iter().map(|m| finite((m.value)(record, baseline))).collect()
+        });
+        let days = if study.outline().keeps_days { record.by_day.clone() } else { Vec::new() };
+        Row {
+            stage,
+            replication,
+            variant,
+            events: record.events,
+            working_days: record.working_days,
+            measures: MEASURES.iter().map(|m| finite((m.value)(record))).collect(),
+            paired,
+            distributions: DISTRIBUTIONS
+                .iter()
+                .flat_map(|distribution| (distribution.value)(record))
+                .map(finite)
+                .collect(),
+            supervision: supervision(record),
+            profile: ProfileSums::of(record),
+            days,
+        }
+    }
+
+    /// Where it belongs.
+    pub const fn key(&self) -> Key {
+        Key { stage: self.stage, replication: self.replication, variant: self.variant }
+    }
+}
+
+/// What is not a finite number is undefined, on disk and in memory alike.
+fn finite(value: Option<f64>) -> Option<f64> {
+    value.filter(|value| value.is_finite())
+}
+
+fn supervision(record: &Record) -> Vec<RoleSupervision> {
+    let by_role = record.work.supervision_by_role.iter().enumerate();
+    by_role
+        .flat_map(|(role, stages)| (0..STAGES).map(move |stage| (role, stage, &stages[stage])))
+        .map(|(role, stage, minutes)| RoleSupervision {
+            role,
+            stage,
+            parts: SUPERVISION.iter().map(|part| (part.value)(minutes)).collect(),
+        })
+        .filter(|of| of.parts.iter().any(|hours| *hours > 0.0))
+        .collect()
+}
+
+impl ProfileSums {
+    fn of(record: &Record) -> Self {
+        let (work, door) = (&record.work, &record.front_door);
+        ProfileSums {
+            lags: record.appointments.by_group_and_lag.to_vec(),
+            monday_waits: door.monday_wait_min.iter().map(|wait| (wait.count, wait.sum)).collect(),
+            rooms: work.rooms.level_hours(),
+            room_days: record.room_days.to_vec(),
+            busy: work.busy.iter().map(|of_group| of_group.level_hours()).collect(),
+            in_session: work.in_session.iter().map(|of_group| of_group.level_hours()).collect(),
+        }
+    }
+
+    /// Nothing yet, of so many staff groups and half hours.
+    pub(super) fn none(groups: usize, bins: usize) -> Self {
+        ProfileSums {
+            lags: vec![[0; 7]; groups],
+            monday_waits: vec![(0, 0.0); bins],
+            rooms: vec![0.0; HOURS_PER_WEEK],
+            room_days: vec![0; 7],
+            busy: vec![vec![0.0; HOURS_PER_WEEK]; groups],
+            in_session: vec![vec![0.0; HOURS_PER_WEEK]; groups],
+        }
+    }
+
+    /// Adds those of one more replication.
+    pub(super) fn add(&mut self, other: &ProfileSums) {
+        let add = |sum: &mut Vec<f64>, more: &Vec<f64>| {
+            sum.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+        };
+        for (sum, more) in self.lags.iter_mut().zip(&other.lags) {
+            sum.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+        }
+        for (sum, more) in self.monday_waits.iter_mut().zip(&other.monday_waits) {
+            *sum = (sum.0 + more.0, sum.1 + more.1);
+        }
+        add(&mut self.rooms, &other.rooms);
+        self.room_days.iter_mut().zip(&other.room_days).for_each(|(sum, more)| *sum += more);
+        self.busy.iter_mut().zip(&other.busy).for_each(|(sum, more)| add(sum, more));
+        self.in_session.iter_mut().zip(&other.in_session).for_each(|(sum, more)| add(sum, more));
+    }
+}

@@ -1,0 +1,351 @@
+//! Replications, side by side on threads where there are any: rows as they are finished.
+
+use crate::experiment::gathering::complete;
+use crate::experiment::precision::WatchedValues;
+use crate::experiment::progress::Progress;
+use crate::experiment::row::{Key, Row};
+use crate::experiment::study::Study;
+use crate::simulation::budget::Endless;
+use crate::simulation::chances::Addressed;
+use crate::simulation::record::Record;
+use crate::simulation::simulate;
+use crate::simulation::trace::Silent;
+use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
+use std::ops::RangeInclusive;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Whoever keeps the rows of a study. A row that is kept is never made again.
+pub trait Keeper: Sync {
+    /// Keeps `row`, which is finished.
+    ///
+    /// # Errors
+    ///
+    /// Why it could not be kept; then no further row is made.
+    fn keep(&self, row: Row) -> Result<(), Box<dyn Error + Send + Sync>>;
+}
+
+/// Keeps rows in memory.
+#[derive(Debug, Default)]
+pub struct InMemory {
+    rows: Mutex<Vec<Row>>,
+}
+
+impl InMemory {
+    /// The rows kept, in the order of their keys.
+    pub fn into_rows(self) -> Vec<Row> {
+        let mut rows = self.rows.into_inner().unwrap_or_else(PoisonError::into_inner);
+        rows.sort_by_key(Row::key);
+        rows
+    }
+}
+
+impl Keeper for InMemory {
+    fn keep(&self, row: Row) -> Result<(), Box<dyn Error + Send + Sync>> {
+        locked(&self.rows).push(row);
+        Ok(())
+    }
+}
+
+/// What is known of a study before it goes on: which rows are kept, and what its goals are about.
+#[derive(Clone, Debug, Default)]
+pub struct Done {
+    /// The keys of the rows kept.
+    pub keys: BTreeSet<Key>,
+    /// The values that its goals are about.
+    pub values: WatchedValues,
+}
+
+impl Done {
+    /// Enters a row that is kept.
+    pub fn enter(&mut self, study: &Study, row: &Row) {
+        self.keys.insert(row.key());
+        self.values.enter(study, row);
+    }
+}
+
+/// Which part of a study is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The stage, 0 without stages.
+    pub stage: u32,
+    /// The replications, from 1.
+    pub replications: RangeInclusive<u32>,
+}
+
+impl Part {
+    /// All of `study`.
+    pub fn whole(study: &Study) -> Self {
+        Part { stage: 0, replications: 1..=study.outline().replications }
+    }
+}
+
+/// A study could not go on; the rows that were finished are kept.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RunError {
+    /// A scenario never ends.
+    #[error("scenario {scenario}: {source}")]
+    Endless {
+        /// The variant.
+        scenario: String,
+        /// What repeats.
+        source: Endless,
+    },
+    /// A row could not be kept.
+    #[error("{0}")]
+    NotKept(Box<dyn Error + Send + Sync>),
+}
+
+/// Makes the rows of `part` of `study` that are not `done`, and hands each to `keeper` as soon as it is
+/// finished. With goals, replications are made until they are reached. `progress` may stop it: no
+/// further row is begun then.
+///
+/// # Errors
+///
+/// [`RunError`]; rows finished before are kept.
+pub fn run(
+    study: &Study,
+    part: &Part,
+    done: &mut Done,
+    keeper: &dyn Keeper,
+    progress: &(impl Progress + Sync),
+) -> Result<(), RunError> {
+    if study.outline().goals.is_empty() {
+        return make(study, part, part.replications.clone(), done, keeper, progress);
+    }
+    // In batches of the fewest after which the rule might be met; it is asked of them in their order, so
+    // that how many there are depends neither on threads nor on where the run was stopped before.
+    let last = *part.replications.end();
+    loop {
+        let made = complete(study.outline(), 1..=last, &done.keys);
+        let made = (1..).zip(&made).take_while(|(number, found)| *number == **found).count() as u32;
+        let watch = done.values.watch(study, made);
+        progress.known(made, watch.widest());
+        let is_over = watch.reached().is_some() || watch.is_undefined() || made == last;
+        if is_over || progress.should_stop() {
+            return Ok(());
+        }
+        let next = (made + watch.at_least() as u32).min(last);
+        make(study, part, made + 1..=next, done, keeper, progress)?;
+    }
+}
+
+/// A replication of a variant to be simulated.
+#[derive(Clone, Copy, Debug)]
+struct Job {
+    replication: u32,
+    variant: usize,
+    /// Whether its row is missing; otherwise it is simulated again as others are compared with it.
+    is_missing: bool,
+}
+
+fn make(
+    study: &Study,
+    part: &Part,
+    replications: RangeInclusive<u32>,
+    done: &mut Done,
+    keeper: &dyn Keeper,
+    progress: &(impl Progress + Sync),
+) -> Result<(), RunError> {
+    let jobs: Vec<Job> =
+        replications.flat_map(|number| jobs_of(study, part.stage, number, &done.keys)).collect();
+    let making = Making {
+        study,
+        stage: part.stage,
+        keeper,
+        in_hand: Mutex::new(InHand::new(study, &jobs)),
+        entered: Mutex::new(done),
+        failed: Mutex::new(None),
+        is_over: AtomicBool::new(false),
+    };
+    spread(jobs.len(), |number| making.one(jobs[number], progress));
+    let failed = making.failed.into_inner().unwrap_or_else(PoisonError::into_inner);
+    failed.map_or(Ok(()), Err)
+}
+
+/// What is missing of a replication, and what that is compared with.
+fn jobs_of(study: &Study, stage: u32, replication: u32, done: &BTreeSet<Key>) -> Vec<Job> {
+    let outline = study.outline();
+    let is_missing = |variant: usize| {
+        outline.replications_of(variant) >= replication
+            && !done.contains(&Key { stage, replication, variant })
+    };
+    let is_needed = |variant: usize| {
+        let compared = |(place, about): (usize, &crate::experiment::study::Variant)| {
+            about.baseline == Some(variant) && is_missing(place)
+        };
+        outline.variants.iter().enumerate().any(compared)
+    };
+    (0..outline.variants.len())
+        .map(|variant| (variant, is_missing(variant)))
+        .filter(|&(variant, is_missing)| is_missing || is_needed(variant))
+        .map(|(variant, is_missing)| Job { replication, variant, is_missing })
+        .collect()
+}
+
+/// Records that wait for each other: those of baselines until their variants are done, and those of
+/// variants until their baselines are.
+struct InHand {
+    /// By replication and variant: how many others are still to be compared with it.
+    left: BTreeMap<(u32, usize), usize>,
+    baselines: BTreeMap<(u32, usize), Arc<Record>>,
+    waiting: BTreeMap<(u32, usize), Vec<(usize, Arc<Record>)>>,
+}
+
+impl InHand {
+    fn new(study: &Study, jobs: &[Job]) -> Self {
+        let mut left = BTreeMap::new();
+        for job in jobs.iter().filter(|job| job.is_missing) {
+            if let Some(baseline) = study.variants()[job.variant].baseline {
+                *left.entry((job.replication, baseline)).or_insert(0) += 1;
+            }
+        }
+        InHand { left, baselines: BTreeMap::new(), waiting: BTreeMap::new() }
+    }
+
+    /// Takes a finished record, and gives those that can be told now, each with its baseline's.
+    fn finished(&mut self, study: &Study, job: Job, record: Record) -> Vec<Ready> {
+        let record = Arc::new(record);
+        let own = (job.replication, job.variant);
+        let mut ready = Vec::new();
+        if self.left.contains_key(&own) {
+            self.baselines.insert(own, Arc::clone(&record));
+            for (variant, waited) in self.waiting.remove(&own).unwrap_or_default() {
+                ready.push((variant, waited, Some(Arc::clone(&record))));
+                self.compared(own);
+            }
+        }
+        if !job.is_missing {
+            return ready;
+        }
+        let Some(baseline) = study.variants()[job.variant].baseline else {
+            ready.push((job.variant, record, None));
+            return ready;
+        };
+        let other = (job.replication, baseline);
+        match self.baselines.get(&other).map(Arc::clone) {
+            Some(found) => {
+                ready.push((job.variant, record, Some(found)));
+                self.compared(other);
+            }
+            None => self.waiting.entry(other).or_default().push((job.variant, record)),
+        }
+        ready
+    }
+
+    /// One more was compared with `baseline`: after the last its record is let go.
+    fn compared(&mut self, baseline: (u32, usize)) {
+        if let Some(left) = self.left.get_mut(&baseline) {
+            *left -= 1;
+            if *left == 0 {
+                self.left.remove(&baseline);
+                self.baselines.remove(&baseline);
+            }
+        }
+    }
+}
+
+/// A variant with its record and that of its baseline.
+type Ready = (usize, Arc<Record>, Option<Arc<Record>>);
+
+struct Making<'m> {
+    study: &'m Study,
+    stage: u32,
+    keeper: &'m dyn Keeper,
+    in_hand: Mutex<InHand>,
+    entered: Mutex<&'m mut Done>,
+    failed: Mutex<Option<RunError>>,
+    is_over: AtomicBool,
+}
+
+impl Making<'_> {
+    fn one(&self, job: Job, progress: &impl Progress) {
+        if self.is_over.load(Ordering::Relaxed) || progress.should_stop() {
+            return;
+        }
+        if let Err(error) = self.simulate(job, progress) {
+            self.is_over.store(true, Ordering::Relaxed);
+            locked(&self.failed).get_or_insert(error);
+        }
+    }
+
+    fn simulate(&self, job: Job, progress: &impl Progress) -> Result<(), RunError> {
+        let Job { replication, variant, .. } = job;
+        let record = simulated(self.study, variant, replication)?;
+        let events = record.events;
+        let ready = locked(&self.in_hand).finished(self.study, job, record);
+        for (variant, record, baseline) in ready {
+            let address = (self.stage, replication, variant);
+            let row = Row::of(self.study, address, &record, baseline.as_deref());
+            let (key, entered) = (row.key(), row.clone());
+            self.keeper.keep(row).map_err(RunError::NotKept)?;
+            let mut done = locked(&self.entered);
+            done.keys.insert(key);
+            done.values.enter(self.study, &entered);
+        }
+        progress.finished(&self.study.variants()[variant].name, events);
+        Ok(())
+    }
+}
+
+/// All replications of the first variant of `study`, one after the other on this thread; `None` if
+/// `progress` stopped them.
+///
+/// # Errors
+///
+/// [`RunError`] if the scenario never ends.
+pub fn in_turn(study: &Study, progress: &impl Progress) -> Result<Option<Vec<Row>>, RunError> {
+    let mut rows = Vec::new();
+    for replication in 1..=study.outline().replications {
+        if progress.should_stop() {
+            return Ok(None);
+        }
+        let record = simulated(study, 0, replication)?;
+        progress.finished(&study.variants()[0].name, record.events);
+        rows.push(Row::of(study, (0, replication, 0), &record, None));
+    }
+    Ok(Some(rows))
+}
+
+fn simulated(study: &Study, variant: usize, replication: u32) -> Result<Record, RunError> {
+    let chance = Addressed::new(study.outline().seed, study.chance_of(variant, replication));
+    simulate(study.network(variant), study.horizon_of(variant), &chance, &mut Silent).map_err(
+        |source| RunError::Endless { scenario: study.variants()[variant].name.clone(), source },
+    )
+}
+
+/// A lock that is held even if another thread failed while it held it: what it guards is whole after
+/// each step.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Does `jobs` pieces of work, on threads where there are any; what comes of them is in their
+/// order all the same. Work is taken from the front, so that a run that is stopped has whole
+/// replications.
+pub fn spread<T: Send>(jobs: usize, one: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    #[cfg(feature = "parallel")]
+    {
+        use std::sync::atomic::AtomicUsize;
+        let next = AtomicUsize::new(0);
+        let of_threads = rayon::broadcast(|_| {
+            let mut done = Vec::new();
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                if number >= jobs {
+                    return done;
+                }
+                done.push((number, one(number)));
+            }
+        });
+        let mut all: Vec<(usize, T)> = of_threads.into_iter().flatten().collect();
+        all.sort_by_key(|(number, _)| *number);
+        all.into_iter().map(|(_, done)| done).collect()
+    }
+    #[cfg(not(feature = "parallel"))]
+    {
+        (0..jobs).map(one).collect()
+    }
+}

@@ -1,0 +1,599 @@
+//! What is to be simulated: variants × replications under one horizon and one seed.
+
+use crate::experiment::precision::Goal;
+use crate::model::Network;
+use crate::model::population::same_patients;
+use crate::simulation::{FOLLOWED_DAYS, Horizon};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// No run measures more weeks than these: ten years.
+pub const MOST_WEEKS: u32 = 520;
+
+/// No warm-up is longer than so many weeks: five years.
+pub const MOST_WARM_UP_WEEKS: u32 = 260;
+
+/// No study makes more replications of a variant than these.
+pub const MOST_REPLICATIONS: u32 = 10_000;
+
+/// No replication simulates more patients × weeks, warm-up included: about three minutes and as many
+/// gigabytes as patients are millions.
+pub const MOST_PATIENT_WEEKS: f64 = 1e9;
+
+/// A scenario as a study takes it.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The scenario's name.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// The network to simulate.
+    pub network: Network,
+}
+
+/// How a variant differs from the scenario that it is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum VariantKind {
+    /// As it is stated.
+    Stated,
+    /// With so many rooms in all, in place of its own number.
+    Rooms(u32),
+    /// With the rooms of its estate projects in use all the time.
+    InUse,
+    /// Begun so many weeks earlier, to judge a warm-up.
+    BegunEarlier(u32),
+    /// The same, in replications of its own.
+    OthersBegunEarlier(u32),
+}
+
+/// One way in which a scenario is simulated. Its identity is its place in the study.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Variant {
+    /// A name that no other variant of the study has.
+    pub name: String,
+    /// A title that no other variant of the study has.
+    pub title: String,
+    /// The scenario that it is made of, as an index.
+    pub scenario: usize,
+    /// How it differs from it.
+    pub kind: VariantKind,
+    /// The variant that it is compared with, as an index; `None` if with none.
+    pub baseline: Option<usize>,
+    /// Whether it meets the same patients as its baseline: the same people, on the same days.
+    #[serde(default)]
+    pub same_patients: bool,
+    /// Whether its baseline measures other days: then the two are held against each other by working day,
+    /// and not replication by replication.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub other_days: bool,
+    /// Replications of it at most, if fewer than the study has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<u32>,
+    /// The rooms that it has.
+    pub rooms: u32,
+    /// Its roles: key and title, in the order of the scenario.
+    pub roles: Vec<(String, String)>,
+}
+
+impl Variant {
+    /// Whether it is a scenario as stated, and not one of the ways in which it is shown again.
+    pub fn is_stated(&self) -> bool {
+        self.kind == VariantKind::Stated
+    }
+}
+
+/// Which variants a study has beside the scenarios as stated.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Plan {
+    /// None, and nothing is compared.
+    Alone,
+    /// Every scenario is compared with the first.
+    AgainstFirst {
+        /// Once more at the numbers of rooms that the first scenario names.
+        at_rooms: bool,
+        /// Whether scenarios may measure other days than the first.
+        unlike: bool,
+    },
+    /// Each scenario is compared with the one whose index is stated, and has so many replications at
+    /// most.
+    Pairs {
+        /// By scenario: the index of its baseline, and its replications at most.
+        of: Vec<(Option<usize>, Option<u32>)>,
+        /// Whether a baseline may measure other days.
+        unlike: bool,
+    },
+    /// The first, and the same begun earlier by so many weeks.
+    WarmUp(u32),
+}
+
+/// How long and how often a study simulates, from which chance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// Warm-up and measured period.
+    pub horizon: Horizon,
+    /// The seed.
+    pub seed: u64,
+    /// Replications of each variant; with goals, at most.
+    pub replications: u32,
+}
+
+/// Everything that says what rows a study has and what they mean, and nothing that is simulated. It is
+/// the same for all shards of a study.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Outline {
+    /// Warm-up and measured period.
+    pub horizon: Horizon,
+    /// The seed.
+    #[serde(with = "crate::experiment::seed")]
+    pub seed: u64,
+    /// Replications of each variant; with goals, at most.
+    pub replications: u32,
+    /// What is to be known precisely, if replications are made until it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub goals: Vec<Goal>,
+    /// Whether rows hold the state of every day.
+    #[serde(default)]
+    pub keeps_days: bool,
+    /// The variants, those that are scenarios as stated first.
+    pub variants: Vec<Variant>,
+}
+
+impl Outline {
+    /// Replications of the variant at `place`, at most.
+    pub fn replications_of(&self, place: usize) -> u32 {
+        let at_most = self.variants[place].at_most.unwrap_or(u32::MAX);
+        self.replications.min(at_most)
+    }
+}
+
+/// A study: made only by [`Study::new`], which checks it.
+#[derive(Clone, Debug)]
+pub struct Study {
+    outline: Outline,
+    networks: Vec<Network>,
+}
+
+/// A study cannot be made as asked.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StudyError {
+    /// There is no scenario.
+    #[error("there is no scenario to simulate; name one, such as average-pcn")]
+    NoScenario,
+    /// A number is out of its range.
+    #[error("{what} is {found}; {limit}")]
+    Range {
+        /// Which number.
+        what: &'static str,
+        /// What was asked for.
+        found: u32,
+        /// What may be asked for.
+        limit: String,
+    },
+    /// The bank holidays do not cover the years.
+    #[error(
+        "scenario {scenario}: the run goes from {first} to {last}, but `calendar.bank_holidays` has \
+         none in {year}; add them, or shorten --weeks or --warm-up-weeks"
+    )]
+    BankHolidays {
+        /// The scenario.
+        scenario: String,
+        /// The first day of the run.
+        first: String,
+        /// The last day on which requests are followed.
+        last: String,
+        /// The first year without any.
+        year: i16,
+    },
+    /// Too much is asked of one replication.
+    #[error(
+        "scenario {scenario}: {patients:.0} patients over {weeks} weeks, warm-up included, are \
+         {millions:.0} million patient-weeks; the maximum is {most:.0} million: shorten --weeks or \
+         --warm-up-weeks, or simulate fewer networks at once"
+    )]
+    TooLarge {
+        /// The scenario.
+        scenario: String,
+        /// Its patients.
+        patients: f64,
+        /// Weeks, warm-up included.
+        weeks: u32,
+        /// Millions of patient-weeks.
+        millions: f64,
+        /// As many there may be.
+        most: f64,
+    },
+    /// A scenario measures other days than its baseline.
+    #[error(
+        "{scenario} measures other days than {baseline}: {what}. Counts over other days are not compared: \
+         give both the same `calendar`, or add --unlike to hold them against each other by working day, \
+         unpaired"
+    )]
+    OtherDays {
+        /// The scenario.
+        scenario: String,
+        /// Its baseline.
+        baseline: String,
+        /// What differs.
+        what: String,
+    },
+    /// The outline is of other scenarios.
+    #[error("{what}; the study was written by other scenarios or another version")]
+    NotOfThese {
+        /// What does not fit.
+        what: String,
+    },
+}
+
+impl Study {
+    /// The study of `entries` as `plan` says.
+    ///
+    /// # Errors
+    ///
+    /// [`StudyError`] if there is no scenario, if its calendar does not cover the years, or if more is
+    /// asked than the limits of this module.
+    pub fn new(entries: Vec<Entry>, plan: Plan, extent: Extent) -> Result<Self, StudyError> {
+        check_extent(extent)?;
+        if entries.is_empty() {
+            return Err(StudyError::NoScenario);
+        }
+        let mut made = Making::new(&entries, extent);
+        let keeps_days = matches!(plan, Plan::WarmUp(_));
+        let allows_other_days = match &plan {
+            Plan::AgainstFirst { unlike, .. } | Plan::Pairs { unlike, .. } => *unlike,
+            Plan::Alone | Plan::WarmUp(_) => false,
+        };
+        match plan {
+            Plan::Alone => made.stated(&entries, |_| (None, None)),
+            Plan::AgainstFirst { at_rooms, .. } => {
+                made.stated(&entries, |place| ((place > 0).then_some(0), None));
+                if at_rooms && entries.len() > 1 {
+                    made.at_rooms(&entries);
+                }
+                made.in_use(&entries);
+            }
+            Plan::Pairs { of, .. } => made.stated(&entries, |place| of[place]),
+            Plan::WarmUp(weeks) => {
+                made.stated(&entries[..1], |_| (None, None));
+                made.add(&entries, 0, VariantKind::BegunEarlier(weeks), None);
+                made.add(&entries, 0, VariantKind::OthersBegunEarlier(weeks), None);
+            }
+        }
+        made.hold_against_baselines();
+        let study = made.study(keeps_days);
+        if !allows_other_days {
+            study.measures_the_same_days()?;
+        }
+        for place in 0..study.networks.len() {
+            study.check(place, &entries[study.outline.variants[place].scenario].name)?;
+        }
+        Ok(study)
+    }
+
+    /// The study that `outline` describes, of the scenarios that it was made of.
+    ///
+    /// # Errors
+    ///
+    /// [`StudyError`] as [`Study::new`], or if the outline is not of these scenarios.
+    pub fn of_outline(outline: Outline, entries: &[Entry]) -> Result<Self, StudyError> {
+        let extent = Extent {
+            horizon: outline.horizon,
+            seed: outline.seed,
+            replications: outline.replications,
+        };
+        check_extent(extent)?;
+        let mut networks = Vec::new();
+        for variant in &outline.variants {
+            let missing = || StudyError::NotOfThese {
+                what: format!("variant {} has no scenario or no baseline", variant.name),
+            };
+            let entry = entries.get(variant.scenario).ok_or_else(missing)?;
+            if variant.baseline.is_some_and(|baseline| baseline >= outline.variants.len()) {
+                return Err(missing());
+            }
+            networks.push(network_of(entry, variant.kind, entries));
+        }
+        let study = Study { outline, networks };
+        for (place, variant) in study.outline.variants.iter().enumerate() {
+            study.check(place, &entries[variant.scenario].name)?;
+        }
+        Ok(study)
+    }
+
+    /// # Errors
+    ///
+    /// [`StudyError::OtherDays`] if a variant is compared with one that measures other days.
+    fn measures_the_same_days(&self) -> Result<(), StudyError> {
+        let of = self.outline.variants.iter().enumerate().find(|(_, variant)| variant.other_days);
+        let Some((place, variant)) = of else { return Ok(()) };
+        let Some(baseline) = variant.baseline else { return Ok(()) };
+        let (own, other) = (&self.networks[place].calendar, &self.networks[baseline].calendar);
+        let what = if own.start == other.start {
+            "`calendar.bank_holidays` differ".to_owned()
+        } else {
+            format!("`calendar.start` is {}, there {}", own.start, other.start)
+        };
+        Err(StudyError::OtherDays {
+            scenario: variant.name.clone(),
+            baseline: self.outline.variants[baseline].name.clone(),
+            what,
+        })
+    }
+
+    /// The same until `goals` are reached, or so many replications are made.
+    #[must_use]
+    pub fn until(mut self, goals: Vec<Goal>, at_most: u32) -> Self {
+        self.outline.goals = goals;
+        if !self.outline.goals.is_empty() {
+            self.outline.replications = at_most;
+            self.outline.variants.iter_mut().for_each(|variant| variant.at_most = None);
+        }
+        self
+    }
+
+    /// What it is, without the networks.
+    pub fn outline(&self) -> &Outline {
+        &self.outline
+    }
+
+    /// The variants.
+    pub fn variants(&self) -> &[Variant] {
+        &self.outline.variants
+    }
+
+    /// The network of the variant at `place`.
+    pub fn network(&self, place: usize) -> &Network {
+        &self.networks[place]
+    }
+
+    /// The network of the variant at `place`, to be fitted between one stage and the next.
+    pub fn network_mut(&mut self, place: usize) -> &mut Network {
+        &mut self.networks[place]
+    }
+
+    /// Warm-up and measured period of the variant at `place`.
+    pub fn horizon_of(&self, place: usize) -> Horizon {
+        let horizon = self.outline.horizon;
+        match self.outline.variants[place].kind {
+            VariantKind::BegunEarlier(weeks) | VariantKind::OthersBegunEarlier(weeks) => {
+                Horizon { warm_up_weeks: horizon.warm_up_weeks + weeks, ..horizon }
+            }
+            _ => horizon,
+        }
+    }
+
+    /// The number by which chance knows `replication`, counted from 1, of the variant at `place`.
+    pub fn chance_of(&self, place: usize, replication: u32) -> u32 {
+        match self.outline.variants[place].kind {
+            VariantKind::OthersBegunEarlier(_) => OTHERS | (replication - 1),
+            _ => replication - 1,
+        }
+    }
+
+    /// Bank holidays must cover the years that are run, and nothing be asked beyond measure.
+    fn check(&self, place: usize, scenario: &str) -> Result<(), StudyError> {
+        let (network, horizon) = (&self.networks[place], self.horizon_of(place));
+        let calendar = &network.calendar;
+        let first = calendar.date(-(horizon.warm_up_weeks as i32) * 7);
+        let last = calendar.date(horizon.weeks as i32 * 7 + FOLLOWED_DAYS);
+        let known: Vec<i16> = calendar.bank_holidays.iter().map(|date| date.year()).collect();
+        for year in first.year()..=last.year() {
+            if !known.is_empty() && !known.contains(&year) {
+                return Err(StudyError::BankHolidays {
+                    scenario: scenario.to_owned(),
+                    first: first.to_string(),
+                    last: last.to_string(),
+                    year,
+                });
+            }
+        }
+        let (patients, weeks) = (network.patients(), horizon.weeks + horizon.warm_up_weeks);
+        let asked = patients * f64::from(weeks);
+        if asked > MOST_PATIENT_WEEKS {
+            return Err(StudyError::TooLarge {
+                scenario: scenario.to_owned(),
+                patients,
+                weeks,
+                millions: asked / 1e6,
+                most: MOST_PATIENT_WEEKS / 1e6,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Set in the number of a replication that is none of those judged.
+const OTHERS: u32 = 1 << 31;
+
+fn check_extent(extent: Extent) -> Result<(), StudyError> {
+    let Extent { horizon, replications, .. } = extent;
+    let range = |what, found: u32, least: u32, most: u32| {
+        if (least..=most).contains(&found) {
+            return Ok(());
+        }
+        let limit = if found < least {
+            format!("the minimum is {least}")
+        } else {
+            format!("the maximum is {most}")
+        };
+        Err(StudyError::Range { what, found, limit })
+    };
+    range("--weeks", horizon.weeks, 1, MOST_WEEKS)?;
+    range("--warm-up-weeks", horizon.warm_up_weeks, 0, MOST_WARM_UP_WEEKS)?;
+    range("the number of replications", replications, 1, MOST_REPLICATIONS)
+}
+
+/// The network of a scenario in one of the ways in which it is simulated.
+fn network_of(entry: &Entry, kind: VariantKind, entries: &[Entry]) -> Network {
+    let mut network = entry.network.clone();
+    match kind {
+        VariantKind::Rooms(rooms) => network.set_rooms_total(rooms),
+        VariantKind::InUse => {
+            network = network.with_projects_in_use(&entries[0].network.projects);
+        }
+        VariantKind::Stated | VariantKind::BegunEarlier(_) | VariantKind::OthersBegunEarlier(_) => {
+        }
+    }
+    network
+}
+
+/// A study in the making.
+struct Making {
+    extent: Extent,
+    variants: Vec<Variant>,
+    networks: Vec<Network>,
+    /// Titles that more than one scenario has.
+    twice: Vec<String>,
+}
+
+impl Making {
+    fn new(entries: &[Entry], extent: Extent) -> Self {
+        let is_twice = |entry: &&Entry| {
+            entry.title.is_empty() || entries.iter().filter(|e| e.title == entry.title).count() > 1
+        };
+        let twice = entries.iter().filter(is_twice).map(|entry| entry.title.clone()).collect();
+        Making { extent, variants: Vec::new(), networks: Vec::new(), twice }
+    }
+
+    /// Every scenario as it stands, with its baseline and how often at most.
+    fn stated(
+        &mut self,
+        entries: &[Entry],
+        against: impl Fn(usize) -> (Option<usize>, Option<u32>),
+    ) {
+        for place in 0..entries.len() {
+            let (baseline, at_most) = against(place);
+            self.add(entries, place, VariantKind::Stated, baseline);
+            self.variants[place].at_most = at_most;
+        }
+    }
+
+    /// The same comparisons once more at each number of rooms that the baseline names: every scenario
+    /// has as many more or fewer as it has beside the baseline.
+    fn at_rooms(&mut self, entries: &[Entry]) {
+        let baseline = &entries[0].network;
+        let own = i64::from(baseline.rooms_total());
+        for &of_one in &baseline.rooms.also_shown_at {
+            let total = of_one * baseline.pcns() as u32;
+            if i64::from(total) == own {
+                continue;
+            }
+            let first = self.variants.len();
+            for (place, entry) in entries.iter().enumerate() {
+                let beside = i64::from(entry.network.rooms_total()) - own;
+                let rooms = (i64::from(total) + beside).max(1) as u32;
+                let against = (place > 0).then_some(first);
+                self.add(entries, place, VariantKind::Rooms(rooms), against);
+            }
+        }
+    }
+
+    /// For each scenario with estate projects that the baseline has not and that are not in use on
+    /// every measured day: the same with their rooms in use all the time.
+    fn in_use(&mut self, entries: &[Entry]) {
+        for (place, entry) in entries.iter().enumerate().skip(1) {
+            let network = network_of(entry, VariantKind::InUse, entries);
+            let differs = |day: i32| {
+                let date = network.calendar.date(day);
+                (0..network.sites.len()).any(|site| {
+                    network.rooms_of_site(site, date) != entry.network.rooms_of_site(site, date)
+                })
+            };
+            if (0..self.extent.horizon.weeks as i32 * 7).any(differs) {
+                self.add(entries, place, VariantKind::InUse, Some(0));
+            }
+        }
+    }
+
+    fn add(
+        &mut self,
+        entries: &[Entry],
+        scenario: usize,
+        kind: VariantKind,
+        baseline: Option<usize>,
+    ) {
+        let entry = &entries[scenario];
+        let network = network_of(entry, kind, entries);
+        let rooms = network.rooms_total();
+        let title = if self.twice.contains(&entry.title) {
+            format!("{} ({})", entry.title, entry.name).trim_start().to_owned()
+        } else {
+            entry.title.clone()
+        };
+        let (name, title) = match kind {
+            VariantKind::Stated => (entry.name.clone(), title),
+            VariantKind::Rooms(_) => {
+                let of_baseline = baseline.map_or(rooms, |first| self.variants[first].rooms);
+                let name = format!("{}@{of_baseline}-rooms", entry.name);
+                (name, format!("{title}, at {rooms} rooms"))
+            }
+            VariantKind::InUse => (
+                format!("{}@in-use", entry.name),
+                format!("{title}, its rooms in use all the time"),
+            ),
+            VariantKind::BegunEarlier(_) => {
+                (format!("{}@earlier", entry.name), format!("{title}, begun earlier"))
+            }
+            VariantKind::OthersBegunEarlier(_) => {
+                (format!("{}@others", entry.name), format!("{title}, others begun earlier"))
+            }
+        };
+        self.variants.push(Variant {
+            name: distinct(name, self.variants.iter().map(|other| other.name.as_str())),
+            title: distinct(title, self.variants.iter().map(|other| other.title.as_str())),
+            scenario,
+            kind,
+            baseline,
+            same_patients: false,
+            other_days: false,
+            at_most: None,
+            rooms,
+            roles: network.roles.iter().map(|r| (r.name.clone(), r.title.clone())).collect(),
+        });
+        self.networks.push(network);
+    }
+
+    /// Says of every variant how like its baseline it is.
+    fn hold_against_baselines(&mut self) {
+        for place in 0..self.variants.len() {
+            let Some(baseline) = self.variants[place].baseline else { continue };
+            let (own, other) = (&self.networks[place], &self.networks[baseline]);
+            let (of_own, of_other) = (&own.calendar, &other.calendar);
+            let variant = &mut self.variants[place];
+            variant.same_patients = same_patients(other, own).is_ok();
+            variant.other_days =
+                of_own.start != of_other.start || of_own.bank_holidays != of_other.bank_holidays;
+        }
+    }
+
+    fn study(self, keeps_days: bool) -> Study {
+        let Extent { horizon, seed, replications } = self.extent;
+        let variants = self.variants;
+        let goals = Vec::new();
+        let outline = Outline { horizon, seed, replications, goals, keeps_days, variants };
+        Study { outline, networks: self.networks }
+    }
+}
+
+/// `wanted`, or that with the first number that makes it unlike every one of `taken`.
+pub fn distinct<'t>(wanted: String, taken: impl Iterator<Item = &'t str> + Clone) -> String {
+    let is_free = |name: &str| taken.clone().all(|other| other != name);
+    if is_free(&wanted) {
+        return wanted;
+    }
+    let numbered = (2_u64..).map(|number| format!("{wanted} ({number})"));
+    numbered.into_iter().find(|name| is_free(name)).unwrap_or(wanted)
+}
+
+impl fmt::Display for VariantKind {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            VariantKind::Stated => out.write_str("stated"),
+            VariantKind::Rooms(rooms) => write!(out, "{rooms} rooms"),
+            VariantKind::InUse => out.write_str("in use"),
+            VariantKind::BegunEarlier(_) => out.write_str("begun earlier"),
+            VariantKind::OthersBegunEarlier(_) => out.write_str("others begun earlier"),
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! Where a scenario states what cannot be had as stated, what is used instead, and in which words a
+//! practice is told.
+//!
+//! `docs/model.md` lists every one of them; here are those that act on a given network.
+
+use crate::model::Network;
+use crate::model::cohort::Cohort;
+use crate::model::demand::{DAY_FACTOR_LIMIT, Urgency};
+use crate::model::front_door::HandlerBand;
+use crate::model::practice::Practice;
+use crate::model::role::Role;
+use crate::model::roster::{LONGEST_SPELL_DAYS, Team, people};
+use crate::model::triage::TriagePolicy;
+
+/// A stated value for which another is used.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rounded {
+    /// The key, from the top of the file.
+    pub key: String,
+    /// What is stated there, or follows from it, in the unit that is rounded.
+    pub stated: f64,
+    /// What is used.
+    pub used: f64,
+    /// Both in words.
+    pub words: String,
+}
+
+impl Rounded {
+    /// How far what is used is from what is stated, in relation to it \[-\].
+    pub fn off(&self) -> f64 {
+        if self.stated > 0.0 { (self.used / self.stated - 1.0).abs() } else { 0.0 }
+    }
+}
+
+/// Whole people for a number that is `stated`: nobody for zero, otherwise the nearest whole number, and
+/// at least one.
+pub fn whole_people(stated: f64) -> u32 {
+    if stated > 0.0 { stated.round().max(1.0) as u32 } else { 0 }
+}
+
+/// What is less than this apart is the same \[-\].
+const SAME: f64 = 1e-9;
+
+/// Tails beyond a limit that are rarer than this are not worth a word.
+const RARE: f64 = 0.01;
+
+/// Every value of `network` for which another is used, in the order of the file.
+pub fn rounded(network: &Network) -> Vec<Rounded> {
+    let mut found = Vec::new();
+    totals_of_rooms(network, &mut found);
+    days_of_demand(network, &mut found);
+    receptionists(network, &mut found);
+    duty(network, &mut found);
+    starts_of_sessions(network, &mut found);
+    advice(network, &mut found);
+    weeks_of_teams(network, &mut found);
+    sickness(network, &mut found);
+    waits(network, &mut found);
+    non_attendance(network, &mut found);
+    network.cohorts.iter().for_each(|cohort| contacts(network, cohort, &mut found));
+    found
+}
+
+fn note(found: &mut Vec<Rounded>, key: String, stated: f64, used: f64, words: String) {
+    if (stated - used).abs() > SAME {
+        found.push(Rounded { key, stated, used, words });
+    }
+}
+
+/// A number as people write it: two places at most.
+fn figure(value: f64) -> String {
+    let text = format!("{value:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+fn totals_of_rooms(network: &Network, found: &mut Vec<Rounded>) {
+    for &of_one in &network.rooms.also_shown_at {
+        let total = of_one * network.pcns() as u32;
+        let mut with_them = network.clone();
+        with_them.set_rooms_total(total);
+        let rooms = with_them.rooms_total();
+        let words = format!(
+            "{total} rooms in all become {rooms}: treatment rooms stay, and every site keeps its last \
+             consulting room"
+        );
+        note(found, "rooms.also_shown_at".into(), total.into(), rooms.into(), words);
+    }
+}
+
+fn days_of_demand(network: &Network, found: &mut Vec<Rounded>) {
+    let variation = network.demand.day_variation;
+    if variation <= 0.0 {
+        return;
+    }
+    // A lognormal number around one: how often it is beyond the limit.
+    let variance = libm::log1p(variation * variation);
+    let z = (libm::log(DAY_FACTOR_LIMIT) + variance / 2.0) / libm::sqrt(variance);
+    let beyond = 0.5 * libm::erfc(z / std::f64::consts::SQRT_2);
+    if beyond > RARE {
+        let words = format!(
+            "one day in {:.0} would be more than {DAY_FACTOR_LIMIT} times as busy as usual; it is \
+             {DAY_FACTOR_LIMIT} times as busy",
+            1.0 / beyond
+        );
+        note(found, "demand.day_variation".into(), beyond, 0.0, words);
+    }
+}
+
+/// The days of a band whose number of receptionists is the same.
+fn days_of_band(is_monday: bool) -> &'static str {
+    if is_monday { "on Mondays" } else { "from Tuesday to Friday" }
+}
+
+fn receptionists(network: &Network, found: &mut Vec<Rounded>) {
+    for (number, band) in network.front_door.handlers.iter().enumerate() {
+        let closes = network.calendar.closes;
+        for is_monday in [true, false] {
+            let end = if is_monday { "_monday" } else { "" };
+            let key = format!("front_door.handlers[{number}].per_10000{end}");
+            if band.from >= closes {
+                let stated = band.per_10000(is_monday);
+                let words = format!(
+                    "{} receptionists per 10,000 patients from {} on are not used: the telephone \
+                     closes at {closes}",
+                    figure(stated),
+                    band.from
+                );
+                note(found, key, stated, 0.0, words);
+                continue;
+            }
+            for practice in &network.practices {
+                receptionists_at(band, is_monday, practice, &key, found);
+            }
+        }
+    }
+}
+
+fn receptionists_at(
+    band: &HandlerBand,
+    is_monday: bool,
+    practice: &Practice,
+    key: &str,
+    found: &mut Vec<Rounded>,
+) {
+    let stated = band.stated(practice, is_monday);
+    let used = band.handlers(practice, is_monday);
+    let words = format!(
+        "{} receptionists at {} {} from {} on become {used}",
+        figure(stated),
+        practice.name,
+        days_of_band(is_monday),
+        band.from
+    );
+    note(found, key.to_owned(), stated, used.into(), words);
+}
+
+fn duty(network: &Network, found: &mut Vec<Rounded>) {
+    let triage = &network.triage;
+    for practice in &network.practices {
+        let stated = triage.duty_stated(practice.list_size);
+        let used = triage.duty_sessions(practice.list_size);
+        let (figure, name) = (figure(stated), &practice.name);
+        let words = format!("{figure} duty sessions at a time at {name} become {used}");
+        note(found, "triage.duty_sessions_per_10000".into(), stated, used.into(), words);
+    }
+    if triage.policy != TriagePolicy::CareCoordinators {
+        let stated = f64::from(triage.coordinators);
+        let words = format!(
+            "{stated} care coordinators on navigation are not used: under this policy they navigate \
+             nobody"
+        );
+        note(found, "triage.coordinators".into(), stated, 0.0, words);
+    }
+}
+
+fn starts_of_sessions(network: &Network, found: &mut Vec<Rounded>) {
+    let has_rota = |index: usize| {
+        network.teams.iter().any(|team| team.role == index && !team.sessions.is_empty())
+    };
+    for (index, role) in network.roles.iter().enumerate() {
+        if role.sessions_per_wte > 0.0 || has_rota(index) {
+            continue;
+        }
+        let slots = &role.slots;
+        let shares = [slots.planned, slots.week, slots.two_day, slots.same_day, slots.nhs_111];
+        let stated = shares.iter().map(|share| share.get()).sum();
+        let title = &role.title;
+        let words =
+            format!("{title}: slots that are kept are not used, as the role holds no sessions");
+        note(found, format!("roles.{}.planned_share", role.name), stated, 0.0, words);
+    }
+    for (index, role) in network.roles.iter().enumerate() {
+        let is_held =
+            |team: &&Team| team.role == index && (team.wte > 0.0 || !team.sessions.is_empty());
+        let Some(team) = network.teams.iter().find(is_held).filter(|_| role.sees_patients) else {
+            continue;
+        };
+        let length = team.sessions.first().map_or(role.session, |session| session.length);
+        let (length, slot) = (length.to_span().as_ms() as f64, role.slot.to_span().as_ms() as f64);
+        let (stated, used) = (length / slot, (length / slot).floor());
+        let words = format!(
+            "{}: {} starts of {} in a session become {used}; what is left at its end is too short for one",
+            role.title,
+            figure(stated),
+            role.slot
+        );
+        note(found, format!("roles.{}.slot", role.name), stated, used, words);
+    }
+}
+
+fn advice(network: &Network, found: &mut Vec<Rounded>) {
+    for role in &network.roles {
+        let of_needs = network.competence[role.booked_as].iter().flatten();
+        let beyond = of_needs
+            .map(|c| c.advice.get() + role.extra_advice.get() + c.hand_back.get() - 1.0)
+            .fold(0.0, f64::max);
+        let stated = role.extra_advice.get();
+        let words = format!(
+            "{}: advice and hand-backs would be more than all consultations; of {} extra advice {} are \
+             used",
+            role.title,
+            figure(stated),
+            figure(stated - beyond)
+        );
+        note(found, format!("roles.{}.extra_advice", role.name), stated, stated - beyond, words);
+    }
+}
+
+/// Sessions a week for which a person's week has no place.
+fn weeks_of_teams(network: &Network, found: &mut Vec<Rounded>) {
+    let everyone = people(network);
+    for (index, team) in network.teams.iter().enumerate() {
+        if !team.sessions.is_empty() || team.wte <= 0.0 {
+            continue;
+        }
+        let while_here =
+            team.rotation.map_or(1.0, |turn| f64::from(turn.cycle()) / f64::from(turn.weeks_on));
+        let role = &network.roles[team.role];
+        let stated = team.wte * while_here * role.sessions_per_wte;
+        let of_team = everyone.iter().filter(|person| person.team == index);
+        let used: f64 = of_team.flat_map(|p| &p.week).map(|session| session.weekly_share).sum();
+        let words = format!(
+            "{} sessions a week of {} become {}: the week of one person has no more starts",
+            figure(stated),
+            team.name,
+            figure(used)
+        );
+        if (stated - used).abs() > 1e-6 * stated {
+            note(found, format!("staff.{}.wte_per_person", team.name), stated, used, words);
+        }
+    }
+}
+
+fn sickness(network: &Network, found: &mut Vec<Rounded>) {
+    let stated = network.absence.sickness_spell_days * 7.0 / 5.0;
+    let longest = f64::from(LONGEST_SPELL_DAYS);
+    let beyond = libm::exp(-longest / stated);
+    if network.absence.sickness_share > 0.0 && beyond > RARE {
+        let words = format!(
+            "one spell of sickness in {:.0} would last longer than {longest} days; it lasts {longest}, \
+             and there are more spells, so that as many days are lost",
+            1.0 / beyond
+        );
+        note(found, "absence.sickness_spell_days".into(), beyond, 0.0, words);
+    }
+}
+
+fn waits(network: &Network, found: &mut Vec<Rounded>) {
+    let book = &network.book;
+    for (word, stated) in Urgency::WORDS.iter().zip(book.longest_wait_days) {
+        let used = stated.min(book.horizon_days);
+        let words = format!(
+            "a wait of {stated} days ({word}) becomes {used}: routine starts are not open further ahead"
+        );
+        note(found, format!("book.longest_wait_days.{word}"), stated.into(), used.into(), words);
+    }
+}
+
+fn non_attendance(network: &Network, found: &mut Vec<Rounded>) {
+    let factor = network.book.dna_remote_factor;
+    let most = network.book.dna.iter().flatten().map(|dna| dna.get()).fold(0.0, f64::max);
+    let stated = most * factor;
+    if stated > 1.0 {
+        let words = format!(
+            "up to {} times as many appointments by telephone or online would be missed as there are: \
+             all are",
+            figure(stated)
+        );
+        note(found, "book.dna.remote_factor".into(), stated, 1.0, words);
+    }
+}
+
+fn contacts(network: &Network, cohort: &Cohort, found: &mut Vec<Rounded>) {
+    for (number, contact) in cohort.contacts.iter().enumerate() {
+        let is_of = |role: &&Role| role.booked_as == contact.profession;
+        let Some(role) = network.roles.iter().find(is_of) else { continue };
+        let stated = contact.length.get() / role.slot.get();
+        let used = f64::from(contact.starts(role.slot));
+        let words = format!(
+            "{}: a contact of {} takes {used} starts of {}, not {}",
+            role.title,
+            contact.length,
+            role.slot,
+            figure(stated)
+        );
+        note(found, format!("cohorts.{}.contacts[{number}]", cohort.name), stated, used, words);
+    }
+}

@@ -1,0 +1,72 @@
+//! What differs between a scenario and its baseline beside the levers: told before any result.
+
+use super::estimate::comparisons;
+use super::grid::{Row, Table};
+use super::words::decimal_difference;
+use crate::experiment::results::{Comparison, Results, ScenarioResults};
+use crate::scenario::Scenario;
+use crate::scenario::likeness::like;
+
+/// One sentence for each scenario that differs from its baseline in more than levers.
+pub(super) fn lines(results: &Results, scenarios: &[Scenario]) -> Vec<String> {
+    let stated = comparisons(results).filter(|(scenario, ..)| scenario.is_stated());
+    let line = |(scenario, baseline, _): (&ScenarioResults, &ScenarioResults, &Comparison)| {
+        let found = like(scenarios.get(baseline.scenario)?, scenarios.get(scenario.scenario)?);
+        if found.is_like() {
+            return None;
+        }
+        let mut text = format!("{}: {found}", scenario.title);
+        if let Err(why) = &found.same_patients {
+            let between = if text.ends_with(": ") { "" } else { ". " };
+            text = format!(
+                "{text}{between}Not the same patients: {why}. The difference is not the effect of the \
+                 levers alone"
+            );
+        }
+        Some(format!("{text}."))
+    };
+    stated.filter_map(line).collect()
+}
+
+/// What is shown of scenarios that measure other days than the baseline.
+const BY_WORKING_DAY: [(&str, &str); 8] = [
+    ("requests", "Requests for care"),
+    ("appointments_net", "Net appointments"),
+    ("appointments_attended", "Appointments attended"),
+    ("needs_settled", "Needs settled"),
+    ("requests_unmet", "Requests unmet"),
+    ("calls_inbound", "Calls received"),
+    ("calls_answered_share", "Calls answered, share"),
+    ("same_day_share", "Appointments on the same day, share"),
+];
+
+/// Scenarios that measure other days than the baseline, by working day and unpaired; `None` if there
+/// are none.
+pub(super) fn by_working_day(results: &Results) -> Option<Table> {
+    let all: Vec<_> = comparisons(results)
+        .filter(|(scenario, _, compared)| compared.other_days && scenario.is_stated())
+        .collect();
+    let cell = |compared: &Comparison, name: &str| {
+        let found = compared.measure(name).and_then(|series| series.interval());
+        found.map_or_else(Vec::new, decimal_difference)
+    };
+    let rows: Vec<Row> = BY_WORKING_DAY
+        .iter()
+        .map(|(name, words)| {
+            Row::new(*words, all.iter().map(|(.., compared)| cell(compared, name)).collect())
+        })
+        .filter(|row| !row.is_empty())
+        .collect();
+    let titles = all.iter().map(|(scenario, ..)| scenario.title.clone());
+    (!rows.is_empty() && !all.is_empty()).then(|| Table {
+        caption: "Differences from the baseline by working day, unpaired, with 95% intervals: other \
+                  days are measured"
+            .into(),
+        head: std::iter::once("Each working day".to_owned()).chain(titles).collect(),
+        rows,
+        note: "The days measured are not those of the baseline, so nothing is compared day by day or \
+               patient by patient, and nothing is scaled to a year: seasons and holidays are in the \
+               difference too."
+            .into(),
+    })
+}

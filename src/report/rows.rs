@@ -1,0 +1,366 @@
+//! Rows on disk: a line each as they are finished, each with its checksum; in the end in their order.
+
+use super::disk::{self, Durability, Growing, hex};
+use crate::experiment::row::Kept;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::marker::PhantomData;
+use std::path::{Path, PathBuf};
+
+/// The name of the file.
+pub const ROWS: &str = "rows.jsonl";
+
+/// What comes before the checksum of a line, between it and the row, and after the row.
+const FRAME: [&str; 3] = ["{\"check\":\"", "\",\"row\":", "}"];
+
+/// Hexadecimal digits of a checksum: the first of a SHA-256.
+const DIGITS: usize = 16;
+
+/// No row is longer: what is, was not written here.
+const LONGEST_LINE: u64 = 64_000_000;
+
+/// A row as a line, with its line break.
+///
+/// # Errors
+///
+/// If the row cannot be written as JSON.
+fn line_of<T: Kept>(row: &T) -> io::Result<Vec<u8>> {
+    let json = serde_json::to_string(row)?;
+    let [before, between, after] = FRAME;
+    let check = check_of(json.as_bytes());
+    Ok(format!("{before}{check}{between}{json}{after}\n").into_bytes())
+}
+
+fn check_of(json: &[u8]) -> String {
+    let mut digits = hex(&Sha256::digest(json));
+    digits.truncate(DIGITS);
+    digits
+}
+
+/// The JSON of a line, if it is whole.
+fn json_of(line: &[u8]) -> Option<&[u8]> {
+    let [before, between, after] = FRAME.map(str::as_bytes);
+    let rest = line.strip_prefix(before)?;
+    let (check, rest) = rest.split_at_checked(DIGITS)?;
+    let json = rest.strip_prefix(between)?.strip_suffix(after)?;
+    (check_of(json).as_bytes() == check).then_some(json)
+}
+
+/// The row of a line, if the line is whole.
+pub fn row_of<T: Kept>(line: &[u8]) -> Option<T> {
+    serde_json::from_slice(json_of(line)?).ok()
+}
+
+/// The rows of a folder, of which only their places are kept in memory.
+#[derive(Debug)]
+pub struct Rows<T: Kept> {
+    path: PathBuf,
+    /// By key: where the line begins, and its length without the line break.
+    places: BTreeMap<T::Key, (u64, usize)>,
+    /// Up to here every line is whole.
+    whole: u64,
+    /// Lines in the middle that are not whole, or not rows.
+    pub damaged: usize,
+    /// Whether the lines stand in the order of their keys, with nothing between them.
+    in_order: bool,
+    rows: PhantomData<T>,
+}
+
+impl<T: Kept> Rows<T> {
+    /// Finds the rows of `folder`. A last line that was cut off is passed over, and so are lines that are
+    /// damaged: they are as good as never written.
+    ///
+    /// # Errors
+    ///
+    /// Those of the file system; a file that is not there has no rows. Of two rows with one key that
+    /// differ: that they do.
+    pub fn find(folder: &Path) -> io::Result<Self> {
+        let path = folder.join(ROWS);
+        let mut found = Rows {
+            path,
+            places: BTreeMap::new(),
+            whole: 0,
+            damaged: 0,
+            in_order: true,
+            rows: PhantomData,
+        };
+        match File::open(&found.path) {
+            Ok(file) => found.scan(file)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+        Ok(found)
+    }
+
+    fn scan(&mut self, file: File) -> io::Result<()> {
+        let mut reader = BufReader::with_capacity(1 << 16, file);
+        let (mut at, mut line) = (0_u64, Vec::new());
+        loop {
+            line.clear();
+            let read = reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)?;
+            if read == 0 {
+                return Ok(());
+            }
+            if line.pop_if(|last| *last == b'\n').is_none() {
+                // Cut off: whatever was being written is not there.
+                self.in_order = false;
+                return Ok(());
+            }
+            let row: Option<T> = row_of(&line);
+            match row {
+                Some(row) => self.enter(row.key(), (at, line.len()))?,
+                None => {
+                    self.damaged += 1;
+                    self.in_order = false;
+                }
+            }
+            at += read as u64;
+            self.whole = at;
+        }
+    }
+
+    fn enter(&mut self, key: T::Key, place: (u64, usize)) -> io::Result<()> {
+        if let Some(known) = self.places.get(&key).copied() {
+            self.in_order = false;
+            if self.line(known)? != self.line(place)? {
+                let text = format!("two rows of {key:?} in {} differ", self.path.display());
+                return Err(io::Error::new(io::ErrorKind::InvalidData, text));
+            }
+            return Ok(());
+        }
+        self.in_order &= self.places.last_key_value().is_none_or(|(last, _)| *last < key);
+        self.places.insert(key, place);
+        Ok(())
+    }
+
+    fn line(&self, (at, length): (u64, usize)) -> io::Result<Vec<u8>> {
+        let mut file = File::open(&self.path)?;
+        file.seek(SeekFrom::Start(at))?;
+        let mut line = vec![0; length];
+        file.read_exact(&mut line)?;
+        Ok(line)
+    }
+
+    /// The keys, in order.
+    pub fn keys(&self) -> impl Iterator<Item = T::Key> {
+        self.places.keys().copied()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// Gives every row to `each`, in the order of their keys.
+    ///
+    /// # Errors
+    ///
+    /// Those of the file system, and of `each`.
+    pub fn each(&self, mut each: impl FnMut(T) -> io::Result<()>) -> io::Result<()> {
+        self.each_line(|line| {
+            let json = json_of(line).ok_or_else(|| self.changed())?;
+            each(serde_json::from_slice(json)?)
+        })
+    }
+
+    /// Gives the line of every row to `each`, in the order of their keys, without its line break.
+    ///
+    /// # Errors
+    ///
+    /// Those of the file system, and of `each`.
+    pub fn each_line(&self, mut each: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+        if self.places.is_empty() {
+            return Ok(());
+        }
+        let mut reader = BufReader::with_capacity(1 << 16, File::open(&self.path)?);
+        let (mut at, mut line) = (0_u64, Vec::new());
+        for &(place, length) in self.places.values() {
+            if place != at {
+                reader.seek(SeekFrom::Start(place))?;
+            }
+            line.resize(length, 0);
+            reader.read_exact(&mut line)?;
+            reader.read_exact(&mut [0])?;
+            at = place + length as u64 + 1;
+            each(&line)?;
+        }
+        Ok(())
+    }
+
+    fn changed(&self) -> io::Error {
+        let text = format!("{} was changed while it was read", self.path.display());
+        io::Error::new(io::ErrorKind::InvalidData, text)
+    }
+
+    /// Goes on with the file: rows that are added come after those that are there.
+    ///
+    /// # Errors
+    ///
+    /// Those of the file system.
+    pub fn grow(&self) -> io::Result<GrowingRows> {
+        Ok(GrowingRows { file: Growing::open(&self.path, self.whole)? })
+    }
+
+    /// Puts the lines in the order of their keys, where they are not: the same rows are then the same
+    /// bytes, whoever finished first.
+    ///
+    /// # Errors
+    ///
+    /// Those of the file system; the file is then as it was.
+    pub fn put_in_order(self) -> io::Result<()> {
+        if self.in_order {
+            return Ok(());
+        }
+        write_in_order(&self.path, &[&self])
+    }
+}
+
+/// Writes the rows of several folders into one, each once, in the order of their keys.
+///
+/// # Errors
+///
+/// Those of the file system; rows with one key that differ are told.
+pub fn join<T: Kept>(into: &Path, from: &[Rows<T>]) -> io::Result<()> {
+    write_in_order(&into.join(ROWS), &from.iter().collect::<Vec<_>>())
+}
+
+fn write_in_order<T: Kept>(path: &Path, from: &[&Rows<T>]) -> io::Result<()> {
+    let mut all: BTreeMap<T::Key, (usize, (u64, usize))> = BTreeMap::new();
+    for (number, rows) in from.iter().enumerate() {
+        for (key, place) in &rows.places {
+            if let Some((first, known)) = all.get(key)
+                && from[*first].line(*known)? != rows.line(*place)?
+            {
+                let text = format!(
+                    "the row of {key:?} is one in {} and another in {}",
+                    from[*first].path.display(),
+                    rows.path.display()
+                );
+                return Err(io::Error::new(io::ErrorKind::InvalidData, text));
+            }
+            all.entry(*key).or_insert((number, *place));
+        }
+    }
+    let mut files: Vec<Option<File>> = from.iter().map(|_| None).collect();
+    disk::place(path, Durability::Synced, |out| {
+        for (number, (at, length)) in all.values() {
+            let file = match &mut files[*number] {
+                Some(file) => file,
+                none => none.insert(File::open(&from[*number].path)?),
+            };
+            file.seek(SeekFrom::Start(*at))?;
+            let mut line = vec![0; length + 1];
+            file.read_exact(&mut line)?;
+            out.write_all(&line)?;
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// Rows that are added as they are finished.
+#[derive(Debug)]
+pub struct GrowingRows {
+    file: Growing,
+}
+
+impl GrowingRows {
+    /// Adds a row: from then on it outlasts a power cut.
+    ///
+    /// # Errors
+    ///
+    /// Those of the file system; what was there before stays.
+    pub fn add<T: Kept>(&mut self, row: &T) -> io::Result<()> {
+        self.file.add(&line_of(row)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::{Deserialize, Serialize};
+    use std::fs;
+    use std::io::Write;
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Pair(u32, f64);
+
+    impl Kept for Pair {
+        type Key = u32;
+
+        fn key(&self) -> u32 {
+            self.0
+        }
+    }
+
+    fn folder(name: &str) -> PathBuf {
+        let path = std::env::temp_dir().join(format!("pcn-sim-rows-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).expect("a temporary folder can be made");
+        path
+    }
+
+    fn written(folder: &Path, rows: &[Pair]) {
+        let mut file = Rows::<Pair>::find(folder).and_then(|rows| rows.grow()).expect("it opens");
+        rows.iter().for_each(|row| file.add(row).expect("it is added"));
+    }
+
+    fn all(folder: &Path) -> Vec<Pair> {
+        let mut found = Vec::new();
+        let rows = Rows::<Pair>::find(folder).expect("they are found");
+        rows.each(|row| {
+            found.push(row);
+            Ok(())
+        })
+        .expect("they are read");
+        found
+    }
+
+    #[test]
+    fn rows_come_back_as_they_were_in_the_order_of_their_keys() {
+        let folder = folder("order");
+        written(&folder, &[Pair(3, 0.1 + 0.2), Pair(1, 1e-300), Pair(2, -0.0)]);
+        let before = all(&folder);
+        assert_eq!(before, [Pair(1, 1e-300), Pair(2, -0.0), Pair(3, 0.1 + 0.2)]);
+        Rows::<Pair>::find(&folder).and_then(Rows::put_in_order).expect("it is sorted");
+        let text = fs::read_to_string(folder.join(ROWS)).expect("it is there");
+        assert!(text.starts_with("{\"check\":\"") && text.contains("[1,1e-300]"), "{text}");
+        assert!(text.find("[1,") < text.find("[2,") && text.find("[2,") < text.find("[3,"));
+        assert_eq!(all(&folder), before);
+        fs::remove_dir_all(&folder).expect("it is ours");
+    }
+
+    #[test]
+    fn a_row_that_was_cut_off_or_damaged_is_made_again_and_all_others_are_kept() {
+        let folder = folder("cut");
+        written(&folder, &[Pair(1, 0.5), Pair(2, 1.5)]);
+        let path = folder.join(ROWS);
+        let mut file = fs::OpenOptions::new().append(true).open(&path).expect("it opens");
+        file.write_all(b"{\"check\":\"00").expect("it is written");
+        assert_eq!(all(&folder).len(), 2);
+        written(&folder, &[Pair(3, 2.5)]);
+        assert_eq!(all(&folder).len(), 3, "the torn line is gone");
+        let text = fs::read_to_string(&path).expect("it is there").replace("1.5", "9.5");
+        fs::write(&path, text).expect("it is written");
+        let found = Rows::<Pair>::find(&folder).expect("they are found");
+        assert_eq!((found.damaged, found.keys().collect::<Vec<_>>()), (1, vec![1, 3]));
+        fs::remove_dir_all(&folder).expect("it is ours");
+    }
+
+    #[test]
+    fn rows_of_several_folders_are_joined_unless_they_differ() {
+        let [one, two, both] = ["one", "two", "both"].map(folder);
+        written(&one, &[Pair(1, 0.5), Pair(3, 1.5)]);
+        written(&two, &[Pair(2, 0.25), Pair(3, 1.5)]);
+        let find = |folder: &Path| Rows::<Pair>::find(folder).expect("they are found");
+        join(&both, &[find(&two), find(&one)]).expect("they agree");
+        assert_eq!(all(&both), [Pair(1, 0.5), Pair(2, 0.25), Pair(3, 1.5)]);
+        written(&two, &[Pair(1, 0.75)]);
+        let error = join(&both, &[find(&two), find(&one)]).expect_err("they differ");
+        assert!(error.to_string().contains("the row of 1 is one in"), "{error}");
+        assert_eq!(all(&both).len(), 3, "what was there stays");
+        [one, two, both].iter().for_each(|folder| fs::remove_dir_all(folder).expect("ours"));
+    }
+}

@@ -1,0 +1,409 @@
+//! What a run's folder begins with: everything that says what is simulated, and nothing of how.
+
+use super::disk::{self, Durability};
+use super::manifest::sha256;
+use crate::experiment::study::{Entry, Outline};
+use crate::measures::distributions::DISTRIBUTIONS;
+use crate::measures::supervision::SUPERVISION;
+use crate::measures::{COMPARED, MEASURES};
+use crate::scenario::{self, Scenario};
+use serde::{Deserialize, Serialize};
+use std::fs::File;
+use std::io::{self, Read};
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+
+/// The name of the file.
+pub const STUDY: &str = "study.json";
+
+/// The version of the form.
+const SCHEMA: u32 = 1;
+
+/// No study is longer.
+const LONGEST: u64 = 256_000_000;
+
+/// The SHA-256 of the sources from `units` to `measures` of this program.
+pub const MODEL: &str = env!("PCN_SIM_MODEL_SHA256");
+
+/// Everything that says what a folder's rows are.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StudyFile {
+    schema: u32,
+    program: String,
+    /// The version of the program that made it.
+    pub version: String,
+    /// The SHA-256 of that program's model.
+    pub model_sha256: String,
+    /// What was asked.
+    pub task: Task,
+    /// The first and the last replication, if not all of them: a shard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<(u32, u32)>,
+    /// The variants, how long and how often.
+    pub outline: Outline,
+    /// The scenarios as they were resolved.
+    pub scenarios: Vec<ScenarioText>,
+    /// What the numbers of a row are, in their order.
+    columns: Columns,
+}
+
+/// What was asked of the rows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "command")]
+pub enum Task {
+    /// One scenario.
+    Run,
+    /// Scenarios against a baseline.
+    Compare {
+        /// Patients to scale the differences to.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        scale_to: Option<f64>,
+    },
+    /// A scenario against targets.
+    Validate {
+        /// The targets.
+        targets: InputText,
+    },
+    /// Networks against what was observed there.
+    Networks {
+        /// The table.
+        networks: InputText,
+    },
+    /// Changes against what was reported of them.
+    CaseStudies {
+        /// The scenarios that are case studies, in the order asked for, as indices.
+        order: Vec<usize>,
+    },
+    /// Whether a warm-up is long enough.
+    WarmUp,
+    /// Parameters fitted to targets.
+    Calibrate {
+        /// The targets.
+        targets: InputText,
+        /// What may be fitted.
+        parameters: InputText,
+        /// Points in each wave.
+        points: u32,
+        /// Waves.
+        waves: u32,
+        /// The values of targets that so long a run measures, as places among all that could be fitted
+        /// to.
+        measured: Vec<usize>,
+    },
+    /// The engine against theory.
+    Verify {
+        /// The file of cases; the built-in ones without it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cases: Option<InputText>,
+        /// Tables that the cases name.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        tables: Vec<InputText>,
+        /// The seed.
+        #[serde(with = "crate::experiment::seed")]
+        seed: u64,
+        /// Replications of each case.
+        replications: u32,
+    },
+}
+
+impl Task {
+    /// The command.
+    pub const fn command(&self) -> &'static str {
+        match self {
+            Task::Run => "run",
+            Task::Compare { .. } => "compare",
+            Task::Validate { .. } | Task::Networks { .. } => "validate",
+            Task::CaseStudies { .. } => "case-studies",
+            Task::WarmUp => "warm-up",
+            Task::Calibrate { .. } => "calibrate",
+            Task::Verify { .. } => "verify",
+        }
+    }
+}
+
+/// A file that was read, or something built in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputText {
+    /// Its name.
+    pub name: String,
+    /// The SHA-256 of its text.
+    pub sha256: String,
+    /// Its text.
+    pub text: String,
+}
+
+impl InputText {
+    /// What was read under `name`.
+    pub fn new(name: &str, text: &str) -> Self {
+        InputText { name: name.to_owned(), sha256: sha256(text), text: text.to_owned() }
+    }
+}
+
+/// A scenario, its bases laid together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScenarioText {
+    /// Its name in this study.
+    pub name: String,
+    /// Its title in this study.
+    pub title: String,
+    /// The SHA-256 of its text.
+    pub sha256: String,
+    /// Its text.
+    pub resolved: String,
+    /// What it states differently from its base.
+    pub differences: Vec<(String, String)>,
+}
+
+impl ScenarioText {
+    /// The text of `scenario`.
+    pub fn of(scenario: &Scenario) -> Self {
+        ScenarioText {
+            name: scenario.name.clone(),
+            title: scenario.title.clone(),
+            sha256: sha256(&scenario.resolved),
+            resolved: scenario.resolved.clone(),
+            differences: scenario.differences.clone(),
+        }
+    }
+}
+
+/// The names of the numbers of a row.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Columns {
+    measures: Vec<String>,
+    paired: Vec<String>,
+    distributions: Vec<(String, Vec<String>)>,
+    supervision: Vec<String>,
+}
+
+impl Columns {
+    fn of_this_version() -> Self {
+        let owned = |name: &str| name.to_owned();
+        Columns {
+            measures: MEASURES.iter().map(|measure| owned(measure.name)).collect(),
+            paired: COMPARED.iter().map(|measure| owned(measure.name)).collect(),
+            distributions: DISTRIBUTIONS
+                .iter()
+                .map(|d| (owned(d.name), d.bands.iter().map(|band| owned(band)).collect()))
+                .collect(),
+            supervision: SUPERVISION.iter().map(|part| owned(part.name)).collect(),
+        }
+    }
+}
+
+/// A folder does not hold what is asked of it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StudyFileError {
+    /// There is no study.
+    #[error("{}: there is no {STUDY}; name the folder of a run", .0.display())]
+    None(PathBuf),
+    /// It cannot be read.
+    #[error("{}: {source}", .path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// It is no study, or a damaged one.
+    #[error("{}: {why}; it is not the study of a run, or it was changed", .path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
+    /// Another program made it.
+    #[error(
+        "{}: made by {what} {theirs}, this is {ours}: rows of the two do not mean the same; use the \
+         program that made it, or run it again with this one", .path.display()
+    )]
+    Other {
+        /// The file.
+        path: PathBuf,
+        /// Version or model.
+        what: &'static str,
+        /// What made it.
+        theirs: String,
+        /// What this is.
+        ours: String,
+    },
+}
+
+impl StudyFile {
+    /// What this program would write.
+    pub fn new(
+        task: Task,
+        shard: Option<(u32, u32)>,
+        outline: Outline,
+        scenarios: &[Scenario],
+    ) -> Self {
+        StudyFile {
+            schema: SCHEMA,
+            program: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            model_sha256: MODEL.to_owned(),
+            task,
+            shard,
+            outline,
+            scenarios: scenarios.iter().map(ScenarioText::of).collect(),
+            columns: Columns::of_this_version(),
+        }
+    }
+
+    /// Reads that of `folder`, which this program must have made.
+    ///
+    /// # Errors
+    ///
+    /// [`StudyFileError`].
+    pub fn read(folder: &Path) -> Result<Self, StudyFileError> {
+        let study = StudyFile::read_any(folder)?;
+        study.is_of_this_program(folder)?;
+        Ok(study)
+    }
+
+    /// Reads that of `folder`, whichever version made it.
+    ///
+    /// # Errors
+    ///
+    /// [`StudyFileError`].
+    pub fn read_any(folder: &Path) -> Result<Self, StudyFileError> {
+        let path = folder.join(STUDY);
+        let damaged = |why: String| StudyFileError::Damaged { path: path.clone(), why };
+        let file = match File::open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(StudyFileError::None(folder.to_owned()));
+            }
+            Err(source) => return Err(StudyFileError::Read { path, source }),
+        };
+        let mut text = String::new();
+        file.take(LONGEST)
+            .read_to_string(&mut text)
+            .map_err(|source| StudyFileError::Read { path: path.clone(), source })?;
+        let study: StudyFile =
+            serde_json::from_str(&text).map_err(|error| damaged(error.to_string()))?;
+        for scenario in &study.scenarios {
+            if sha256(&scenario.resolved) != scenario.sha256 {
+                return Err(damaged(format!("the text of {} has another hash", scenario.name)));
+            }
+        }
+        Ok(study)
+    }
+
+    /// # Errors
+    ///
+    /// [`StudyFileError::Other`] unless this program would understand its rows.
+    pub fn is_of_this_program(&self, folder: &Path) -> Result<(), StudyFileError> {
+        let pairs = [
+            ("version", &self.version, env!("CARGO_PKG_VERSION")),
+            ("a model with hash", &self.model_sha256, MODEL),
+        ];
+        for (what, theirs, ours) in pairs {
+            if theirs != ours {
+                return Err(StudyFileError::Other {
+                    path: folder.join(STUDY),
+                    what,
+                    theirs: theirs.clone(),
+                    ours: ours.to_owned(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes it into `folder`, to outlast a power cut.
+    ///
+    /// # Errors
+    ///
+    /// Those of the file system.
+    pub fn write(&self, folder: &Path) -> io::Result<()> {
+        let text = super::json::text(self);
+        disk::place(&folder.join(STUDY), Durability::Synced, |out| out.write_all(text.as_bytes()))?;
+        Ok(())
+    }
+
+    /// The replications of this folder.
+    pub fn wanted(&self) -> RangeInclusive<u32> {
+        let (first, last) = self.shard.unwrap_or((1, self.outline.replications));
+        first..=last
+    }
+
+    /// The same study, all of it.
+    #[must_use]
+    pub fn whole(&self) -> Self {
+        StudyFile { shard: None, ..self.clone() }
+    }
+
+    /// The scenarios, read again.
+    ///
+    /// # Errors
+    ///
+    /// [`scenario::error::ScenarioError`] if this program refuses one of them.
+    pub fn scenarios(&self) -> Result<Vec<Scenario>, scenario::error::ScenarioError> {
+        let read = |text: &ScenarioText| {
+            let mut read = scenario::of_resolved(&text.name, &text.resolved)?;
+            read.title.clone_from(&text.title);
+            read.differences.clone_from(&text.differences);
+            Ok(read)
+        };
+        self.scenarios.iter().map(read).collect()
+    }
+
+    /// What differs between this study and `other`, in words; empty if it is the same. Shards of one
+    /// study do not differ.
+    pub fn differences(&self, other: &StudyFile) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut told = |what: &str, one: String, other: String| {
+            if one != other {
+                found.push(format!("{what}: {one} and {other}"));
+            }
+        };
+        let StudyFile { outline: own, .. } = self;
+        let theirs = &other.outline;
+        told("version", self.version.clone(), other.version.clone());
+        told("model hash", self.model_sha256.clone(), other.model_sha256.clone());
+        told("command", self.task.command().into(), other.task.command().into());
+        told("seed", own.seed.to_string(), theirs.seed.to_string());
+        told("--weeks", own.horizon.weeks.to_string(), theirs.horizon.weeks.to_string());
+        told(
+            "--warm-up-weeks",
+            own.horizon.warm_up_weeks.to_string(),
+            theirs.horizon.warm_up_weeks.to_string(),
+        );
+        told("--replications", own.replications.to_string(), theirs.replications.to_string());
+        let names = |study: &StudyFile| {
+            let names = study.scenarios.iter().map(|scenario| scenario.name.as_str());
+            names.collect::<Vec<_>>().join(", ")
+        };
+        told("scenarios", names(self), names(other));
+        if self.scenarios.len() == other.scenarios.len() {
+            for (one, other) in self.scenarios.iter().zip(&other.scenarios) {
+                if one.resolved != other.resolved {
+                    found.push(format!("scenario {}: its text", one.name));
+                } else if one.title != other.title {
+                    found.push(format!("scenario {}: its title", one.name));
+                }
+            }
+        }
+        if found.is_empty() && own != theirs {
+            found.push("the variants of the scenarios, or the precision asked for".to_owned());
+        }
+        if found.is_empty() && self.task != other.task {
+            found.push("what the scenarios are held against, or how results are shown".to_owned());
+        }
+        found
+    }
+}
+
+/// The scenarios as a study takes them.
+pub fn entries(scenarios: &[Scenario]) -> Vec<Entry> {
+    let entry = |scenario: &Scenario| Entry {
+        name: scenario.name.clone(),
+        title: scenario.title.clone(),
+        network: scenario.network.clone(),
+    };
+    scenarios.iter().map(entry).collect()
+}

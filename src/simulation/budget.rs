@@ -1,0 +1,182 @@
+//! An end for what would never end: how many events are too many, and what is told of them.
+
+use crate::model::Network;
+use crate::simulation::event::Event;
+use crate::units::SimTime;
+use std::fmt;
+
+/// How many events a replication may have before it is taken for endless.
+///
+/// Patients of the busiest practice that can be asked for stay far beneath it: every rate has a limit, and
+/// whoever rings does so a few dozen times a day at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// Events at one instant.
+    pub at_one_instant: u64,
+    /// Events in one week.
+    pub in_one_week: u64,
+}
+
+/// Events that any network may have, however few its patients.
+const ALWAYS: u64 = 200_000;
+
+/// Events at one instant for each patient: all of them may have been told to ring when it opens.
+const AT_ONE_INSTANT_PER_PATIENT: u64 = 200;
+
+/// Events for each patient-week; an average practice has about one.
+const PER_PATIENT_WEEK: u64 = 1_000;
+
+impl Budget {
+    /// What a network of so many patients may have.
+    pub fn of(network: &Network) -> Self {
+        let patients = network.patients() as u64;
+        Budget {
+            at_one_instant: ALWAYS + AT_ONE_INSTANT_PER_PATIENT * patients,
+            in_one_week: ALWAYS + PER_PATIENT_WEEK * patients,
+        }
+    }
+}
+
+/// Within what too much happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Within {
+    /// The clock stands still.
+    Instant,
+    /// The clock goes on, and hardly.
+    Week,
+}
+
+/// A replication that would never end, or not before anybody has lost patience.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub struct Endless {
+    /// What repeats, in words, the most frequent first.
+    pub repeats: Vec<&'static str>,
+    /// The keys of the scenario that make it repeat.
+    pub keys: Vec<&'static str>,
+    /// How many events there were.
+    pub events: u64,
+    /// Within what.
+    pub within: Within,
+    /// When, as date and time.
+    pub when: String,
+}
+
+impl fmt::Display for Endless {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let within = match self.within {
+            Within::Instant => "at one instant",
+            Within::Week => "within one week",
+        };
+        write!(
+            f,
+            "this would never end: {} events {within}, on {}; what repeats: {}. Remedy: look at {}; give \
+             what repeats a longer time, or make it less likely or less often",
+            self.events,
+            self.when,
+            self.repeats.join("; "),
+            self.keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", "),
+        )
+    }
+}
+
+/// Most events between two looks: rare enough to cost nothing.
+const LONGEST_STRIDE: u64 = 65_536;
+
+/// How many events are looked at one by one to find out what repeats.
+const LOOKED_AT: u32 = 4_096;
+
+/// What happens at least once in so many events is part of what repeats.
+const PART: u32 = 10;
+
+/// Events of a kind among those looked at.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    words: &'static str,
+    keys: &'static [&'static str],
+    count: u32,
+}
+
+/// Watches the events of a replication go by, a stride at a time.
+#[derive(Clone, Debug)]
+pub(super) struct Watch {
+    budget: Budget,
+    stride: u64,
+    /// Events until the next look.
+    left: u64,
+    looked_at: SimTime,
+    at_instant: u64,
+    week: i32,
+    in_week: u64,
+    /// What was exceeded, and what has been seen since.
+    over: Option<(Within, u64)>,
+    seen: Vec<Seen>,
+}
+
+impl Watch {
+    /// Watches under `budget`.
+    pub(super) fn new(budget: Budget) -> Self {
+        let least = budget.at_one_instant.min(budget.in_one_week);
+        let stride = (least / 4).clamp(1, LONGEST_STRIDE);
+        Watch {
+            budget,
+            stride,
+            left: stride,
+            looked_at: SimTime::NEVER,
+            at_instant: 0,
+            week: i32::MIN,
+            in_week: 0,
+            over: None,
+            seen: Vec::new(),
+        }
+    }
+
+    /// An event happens; whether it is time to look.
+    #[inline]
+    pub(super) const fn is_time_to_look(&mut self) -> bool {
+        self.left -= 1;
+        self.left == 0
+    }
+
+    /// Looks at the clock: what was exceeded is told once it has been seen what repeats.
+    #[cold]
+    pub(super) fn look(&mut self, now: SimTime, event: Event) -> Option<(Within, u64)> {
+        self.left = self.stride;
+        if self.over.is_none() {
+            self.at_instant = if now == self.looked_at { self.at_instant + self.stride } else { 0 };
+            let week = now.day().div_euclid(7);
+            self.in_week = if week == self.week { self.in_week + self.stride } else { 0 };
+            (self.looked_at, self.week) = (now, week);
+            self.over = if self.at_instant > self.budget.at_one_instant {
+                Some((Within::Instant, self.at_instant))
+            } else if self.in_week > self.budget.in_one_week {
+                Some((Within::Week, self.in_week))
+            } else {
+                return None;
+            };
+        }
+        // From now on one by one.
+        self.left = 1;
+        let (words, keys) = event.told();
+        match self.seen.iter_mut().find(|seen| seen.words == words) {
+            Some(seen) => seen.count += 1,
+            None => self.seen.push(Seen { words, keys, count: 1 }),
+        }
+        let looked_at: u32 = self.seen.iter().map(|seen| seen.count).sum();
+        self.over.filter(|_| looked_at >= LOOKED_AT)
+    }
+
+    /// What is told of it.
+    pub(super) fn endless(mut self, (within, events): (Within, u64), when: String) -> Endless {
+        self.seen.retain(|seen| seen.count >= LOOKED_AT / PART);
+        // The sort is stable: of equals, what came first comes first.
+        self.seen.sort_by_key(|seen| std::cmp::Reverse(seen.count));
+        let mut keys: Vec<&'static str> = Vec::new();
+        for key in self.seen.iter().flat_map(|seen| seen.keys) {
+            if !keys.contains(key) {
+                keys.push(key);
+            }
+        }
+        let repeats = self.seen.iter().map(|seen| seen.words).collect();
+        Endless { repeats, keys, events, within, when }
+    }
+}
