@@ -19,6 +19,8 @@ use pcn_sim::experiment::study::{self, Study};
 use pcn_sim::report::outputs::Output;
 use pcn_sim::report::rows::Rows;
 use pcn_sim::report::study_file::{InputText, StudyFile, Task, entries};
+use pcn_sim::scenario::alone;
+use pcn_sim::scenario::document::parse;
 use pcn_sim::scenario::embedded::{ENGLAND_FIT, text};
 use pcn_sim::scenario::{self, FileSystem, Written};
 use pcn_sim::validation::targets::Targets;
@@ -293,7 +295,9 @@ fn base(opened: &Opened) -> (String, Option<String>) {
     if is_built_in {
         (file.name.clone(), None)
     } else {
-        ("base.toml".to_owned(), Some(file.resolved.clone()))
+        let root = parse(&file.resolved, 0, "base.toml");
+        let text = root.map_or_else(|_| file.resolved.clone(), |root| alone(&root));
+        ("base.toml".to_owned(), Some(text))
     }
 }
 

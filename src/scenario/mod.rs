@@ -173,30 +173,6 @@ impl Written {
         Ok(scenario)
     }
 
-    /// The scenario as a file that stands alone, with all its bases in it. Other files that it names
-    /// are named no more: they stand where it no longer does.
-    pub fn alone(&self) -> String {
-        let mut root = self.root.clone();
-        let names_a_file = |node: Option<&Node>| match node.map(|node| &node.value) {
-            Some(Value::Text(name)) => {
-                embedded::text(name).or_else(|| embedded::targets(name)).is_none()
-            }
-            _ => false,
-        };
-        let without_targets =
-            names_a_file(root.get("about").and_then(|table| table.get("targets")));
-        let study = root.get("case_study").and_then(|table| table.get("baseline"));
-        let without_study = names_a_file(study);
-        if let Value::Table(tables) = &mut root.value {
-            tables.retain(|(key, _)| !(without_study && key == "case_study"));
-            let about = tables.iter_mut().find(|(key, _)| key == "about");
-            if let Some(Value::Table(about)) = about.map(|(_, node)| &mut node.value) {
-                about.retain(|(key, _)| !(without_targets && key == "targets"));
-            }
-        }
-        resolved(&root)
-    }
-
     /// The same with `change` laid upon it.
     pub fn with(&self, change: Node) -> Written {
         let mut written = self.clone();
@@ -243,6 +219,29 @@ pub fn tell_apart(scenarios: &mut [Scenario], paths: &[String]) {
     for (scenario, (name, title)) in scenarios.iter_mut().zip(names.into_iter().zip(titles)) {
         (scenario.name, scenario.title) = (name, title);
     }
+}
+
+/// A scenario with its bases laid together as a file that stands alone. Other files that it names are
+/// named no more: they stand where it no longer does.
+pub fn alone(root: &Node) -> String {
+    let mut root = root.clone();
+    let names_a_file = |node: Option<&Node>| match node.map(|node| &node.value) {
+        Some(Value::Text(name)) => {
+            embedded::text(name).or_else(|| embedded::targets(name)).is_none()
+        }
+        _ => false,
+    };
+    let without_targets = names_a_file(root.get("about").and_then(|table| table.get("targets")));
+    let study = root.get("case_study").and_then(|table| table.get("baseline"));
+    let without_study = names_a_file(study);
+    if let Value::Table(tables) = &mut root.value {
+        tables.retain(|(key, _)| !(without_study && key == "case_study"));
+        let about = tables.iter_mut().find(|(key, _)| key == "about");
+        if let Some(Value::Table(about)) = about.map(|(_, node)| &mut node.value) {
+            about.retain(|(key, _)| !(without_targets && key == "targets"));
+        }
+    }
+    resolved(&root)
 }
 
 /// What a scenario or a file of targets is called in results: harmless, whatever the file is called.
