@@ -24,7 +24,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let extent = Extent { horizon, seed: 1, replications: 4 };
     let plan = Plan::AgainstFirst { at_rooms: false, unlike: false };
     let study = Study::new(vec![baseline, changed], plan, extent)?;
-    let results = pcn_sim::experiment::results(&study, &Unwatched)?.ok_or("nobody stops the run")?;
+    let results =
+        pcn_sim::experiment::results(&study, &Unwatched)?.ok_or("nobody stops the run")?;
 
     let gained = results.comparisons[0].measure("appointments_gained_net");
     let gained = gained.and_then(|series| series.interval()).ok_or("it is measured")?;

@@ -24,10 +24,7 @@ const LAYERS: [&str; 14] = [
 
 /// What the order alone would allow.
 const FORBIDDEN: [(&str, &[&str]); 8] = [
-    (
-        "verification",
-        &["model", "scenario", "simulation", "measures", "experiment", "describe"],
-    ),
+    ("verification", &["model", "scenario", "simulation", "measures", "experiment", "describe"]),
     ("statistics", &["units", "engine"]),
     ("model", &["engine", "statistics"]),
     ("scenario", &["engine", "statistics"]),

@@ -3,6 +3,7 @@
 
 use crate::fuzz::reader::InMemory;
 use crate::support::{BRIEF, Case, Ended, SMALL};
+use pcn_sim::calibration::free::{Change, Free};
 use pcn_sim::text::shown_lines;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -218,10 +219,25 @@ fn a_scenario_that_stands_alone_names_no_file() {
     let files = InMemory(vec![("a.toml", text.as_bytes())]);
     let written = pcn_sim::scenario::read("a.toml", &files).unwrap();
     assert!(written.scenario().unwrap().targets.is_some());
-    let alone = written.alone();
+    let alone = pcn_sim::scenario::alone(&written.root);
     let files = InMemory(vec![("b.toml", alone.as_bytes())]);
     let again = pcn_sim::scenario::load("b.toml", &files).unwrap();
     assert_eq!((again.targets, again.network), (None, written.scenario().unwrap().network));
+}
+
+#[test]
+fn free_quantities_that_begin_like_formulas_are_no_formulas_in_tables() {
+    let free = Free {
+        name: "=1+1".into(),
+        change: Change::Value,
+        is_whole: false,
+        low: 0.0,
+        high: 1.0,
+        start: 0.5,
+        places: Vec::new(),
+    };
+    let head = pcn_sim::calibration::table::points_head(&[free], &[]);
+    assert!(head.contains(",'=1+1,"), "{head}");
 }
 
 #[test]

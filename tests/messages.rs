@@ -331,7 +331,9 @@ fn roles_are_suggested_by_what_they_are_called_every_day_and_in_publications() {
 fn scenarios_and_targets_are_suggested_by_what_is_like_them() {
     let said = |args: &[&str]| Case::new().args(args.iter().copied()).fails_with(2).stderr();
     assert!(said(&["run", "total-triag"]).contains("built in; did you mean \"total-triage\"?"));
-    assert!(said(&["run", "triage"]).contains("did you mean \"total-triage\" or \"triage-tools\"?"));
+    assert!(
+        said(&["run", "triage"]).contains("did you mean \"total-triage\" or \"triage-tools\"?")
+    );
     assert!(said(&["run", "thistlemoor"]).contains("did you mean \"central-thistlemoor\""));
     let targets = said(&["validate", "--targets", "england-2025"]);
     assert!(targets.contains("did you mean \"england-2025-26\"?"), "{targets}");

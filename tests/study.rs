@@ -291,7 +291,11 @@ fn four_changes_of_strange_names_stand_under_four_titles() {
 fn one_scenario_named_twice_is_two_entries() {
     Case::new()
         .file("small.toml", SMALL)
-        .args(["compare", "small.toml", "small.toml", "--no-room-sensitivity"].into_iter().chain(BRIEF))
+        .args(
+            ["compare", "small.toml", "small.toml", "--no-room-sensitivity"]
+                .into_iter()
+                .chain(BRIEF),
+        )
         .succeeds()
         .stdout_contains("A small network (small (2))");
 }

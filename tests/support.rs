@@ -1,8 +1,8 @@
 //! Helpers: small networks, single replications, and the program run in a folder of its own.
 
 pub(crate) use crate::identities::{Note, Notes};
-use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::progress::Unwatched;
+use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
 use pcn_sim::model::Network;
 use pcn_sim::model::practice::Site;
@@ -108,7 +108,8 @@ pub(crate) fn compared(
         })
         .collect();
     let extent = Extent { horizon, seed, replications };
-    let study = Study::new(entries, Plan::AgainstFirst { at_rooms: false, unlike: false }, extent).unwrap();
+    let study =
+        Study::new(entries, Plan::AgainstFirst { at_rooms: false, unlike: false }, extent).unwrap();
     pcn_sim::experiment::results(&study, &Unwatched).unwrap().unwrap()
 }
 

@@ -5,6 +5,7 @@ use crate::calibration::free::Free;
 use crate::calibration::identified::{Bound, Fitted};
 use crate::calibration::search::Point;
 use crate::calibration::simulator::Wanted;
+use crate::text::csv::Csv;
 use std::fmt::Write;
 
 /// Columns of `calibration.csv` before the free quantities, and after them.
@@ -12,11 +13,7 @@ const BEFORE: [&str; 3] = ["point", "wave", "measured"];
 const AFTER: [&str; 2] = ["distance", "third_largest_miss"];
 
 fn row<S: AsRef<str>>(fields: impl IntoIterator<Item = S>) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let fields: Vec<S> = fields.into_iter().collect();
-    writer.write_record(fields.iter().map(AsRef::as_ref)).expect("memory can be written to");
-    let bytes = writer.into_inner().expect("memory can be written to");
-    String::from_utf8(bytes).expect("all fields are text")
+    Csv::new(fields).text()
 }
 
 /// The head of `calibration.csv`: free quantities by name, misses of targets in tolerances.

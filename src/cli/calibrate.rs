@@ -19,6 +19,8 @@ use pcn_sim::experiment::study::{self, Study};
 use pcn_sim::report::outputs::Output;
 use pcn_sim::report::rows::Rows;
 use pcn_sim::report::study_file::{InputText, StudyFile, Task, entries};
+use pcn_sim::scenario::alone;
+use pcn_sim::scenario::document::parse;
 use pcn_sim::scenario::embedded::{ENGLAND_FIT, text};
 use pcn_sim::scenario::{self, FileSystem, Written};
 use pcn_sim::validation::targets::Targets;
@@ -49,11 +51,8 @@ impl Inputs {
         let scenario = &file.scenarios[0];
         let written = scenario::written(&scenario.name, &scenario.resolved)?;
         let list = read_list(parameters, &written)?;
-        let plan = Plan {
-            points: *points as usize,
-            waves: *waves as usize,
-            seed: file.outline.seed,
-        };
+        let plan =
+            Plan { points: *points as usize, waves: *waves as usize, seed: file.outline.seed };
         let (targets, measured) = (read_targets(targets)?, measured.clone());
         Ok(Inputs { written, targets, list, plan, measured })
     }
@@ -102,7 +101,8 @@ pub(crate) fn calibrate(options: &CalibrateOptions) -> anyhow::Result<Exit> {
         *points = options.points.unwrap_or(of_before.0);
         *waves = options.waves.unwrap_or(of_before.1);
         // More waves are more of the same calibration.
-        if let Some(Task::Calibrate { waves: had, .. }) = before.as_mut().map(|file| &mut file.task) {
+        if let Some(Task::Calibrate { waves: had, .. }) = before.as_mut().map(|file| &mut file.task)
+        {
             *had = (*waves).max(*had);
             *waves = *had;
         }
@@ -236,11 +236,7 @@ fn make_points(opened: &Opened, inputs: &Inputs, bar: Bar) -> anyhow::Result<()>
 }
 
 /// Tells what came of it.
-pub(crate) fn tell(
-    opened: &Opened,
-    options: TellingOptions,
-    clock: Clock,
-) -> anyhow::Result<Exit> {
+pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> anyhow::Result<Exit> {
     let inputs = Inputs::of(&opened.file)?;
     let find = || Rows::<Point>::find(&opened.folder);
     find()?.put_in_order()?;
@@ -299,7 +295,9 @@ fn base(opened: &Opened) -> (String, Option<String>) {
     if is_built_in {
         (file.name.clone(), None)
     } else {
-        ("base.toml".to_owned(), Some(file.resolved.clone()))
+        let root = parse(&file.resolved, 0, "base.toml");
+        let text = root.map_or_else(|_| file.resolved.clone(), |root| alone(&root));
+        ("base.toml".to_owned(), Some(text))
     }
 }
 

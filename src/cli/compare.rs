@@ -76,9 +76,8 @@ pub(crate) fn carry_out(
         (before.as_ref(), usual_replications),
     );
     let shard = options.only_replications.or(before.as_ref().and_then(|file| file.shard));
-    let (study, file) = study_of(&question, extent, shard, |study| {
-        with_goals(study, options, before.as_ref())
-    })?;
+    let (study, file) =
+        study_of(&question, extent, shard, |study| with_goals(study, options, before.as_ref()))?;
     use_threads(options.chance.threads)?;
     let opened = open(study, file, question.scenarios, (before, resume), &options.output)?;
     let part = Part { stage: 0, replications: opened.file.wanted() };

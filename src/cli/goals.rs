@@ -46,8 +46,7 @@ pub(crate) fn with_goals(
     let goal = |(name, wanted): (&str, Wanted)| {
         known(name, is_compared).map(|()| Goal { measure: name.to_owned(), wanted })
     };
-    let goals: Result<Vec<Goal>, WrongRequest> =
-        names.into_iter().zip(wanted).map(goal).collect();
+    let goals: Result<Vec<Goal>, WrongRequest> = names.into_iter().zip(wanted).map(goal).collect();
     Ok(study.until(goals?, options.max_replications.unwrap_or(usual::AT_MOST)))
 }
 

@@ -40,7 +40,8 @@ pub(crate) fn merge(options: &MergeOptions) -> anyhow::Result<Exit> {
     }
     let whole = file.whole();
     let rows = options.shards.iter().map(|folder| {
-        Rows::<Row>::find(folder).with_context(|| format!("cannot read the rows in {}", folder.display()))
+        Rows::<Row>::find(folder)
+            .with_context(|| format!("cannot read the rows in {}", folder.display()))
     });
     let rows = rows.collect::<anyhow::Result<Vec<_>>>()?;
     no_gaps(&whole, &rows)?;
@@ -69,7 +70,8 @@ fn is_shared_out(file: &StudyFile) -> bool {
 /// Every replication of every variant must be in one of the shards.
 fn no_gaps(whole: &StudyFile, rows: &[Rows<Row>]) -> anyhow::Result<()> {
     let keys: BTreeSet<Key> = rows.iter().flat_map(Rows::keys).collect();
-    let found: BTreeSet<u32> = complete(&whole.outline, whole.wanted(), &keys).into_iter().collect();
+    let found: BTreeSet<u32> =
+        complete(&whole.outline, whole.wanted(), &keys).into_iter().collect();
     let missing: Vec<u32> = whole.wanted().filter(|number| !found.contains(number)).collect();
     if missing.is_empty() {
         return Ok(());

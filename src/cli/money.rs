@@ -2,14 +2,14 @@
 
 use crate::cli::Exit;
 use crate::cli::arguments::MoneyOptions;
-use crate::cli::study::{Clock, load_all};
-use crate::cli::terminal::{answer, tell};
 use crate::cli::exit::WrongRequest;
 use crate::cli::output;
+use crate::cli::study::{Clock, load_all};
+use crate::cli::terminal::{answer, tell};
 use anyhow::Context;
-use pcn_sim::report::{self, Made, outputs};
 use pcn_sim::report::estate::estate_text;
 use pcn_sim::report::money::{money_text, money_warnings};
+use pcn_sim::report::{self, Made, outputs};
 use pcn_sim::scenario::Scenario;
 use std::io::{self, Write};
 
@@ -26,8 +26,7 @@ pub(crate) fn money(options: &MoneyOptions) -> anyhow::Result<Exit> {
     }
     let clock = Clock::start();
     let folder = output::reserve(&options.output)?;
-    let answered =
-        answer(|out| if options.quiet { Ok(()) } else { print(out, &scenarios) });
+    let answered = answer(|out| if options.quiet { Ok(()) } else { print(out, &scenarios) });
     let about = clock.about();
     let made = Made { about: &about, events: 0, partial: false };
     let written = report::write(&folder, &outputs::of_money(&scenarios), Some(made));

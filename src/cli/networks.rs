@@ -33,7 +33,9 @@ use std::path::PathBuf;
 const LAST: u32 = ROUNDS + 1;
 
 /// Whether the run to be gone on with is one of networks.
-pub(crate) fn is_of_networks(resume: &crate::cli::arguments::ResumeOptions) -> anyhow::Result<bool> {
+pub(crate) fn is_of_networks(
+    resume: &crate::cli::arguments::ResumeOptions,
+) -> anyhow::Result<bool> {
     let file = before(resume.resume.as_deref(), "validate")?;
     Ok(file.is_some_and(|file| matches!(file.task, Task::Networks { .. })))
 }
@@ -66,7 +68,11 @@ pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Exit> {
         }
     }
     let part = Part { stage: LAST, replications: 1..=extent.replications };
-    simulate(&opened, &part, &Bar::new(all - u64::from(ROUNDS) * count, Counts::Replications, quiet))?;
+    simulate(
+        &opened,
+        &part,
+        &Bar::new(all - u64::from(ROUNDS) * count, Counts::Replications, quiet),
+    )?;
     told::tell(&opened, run.telling, clock)
 }
 

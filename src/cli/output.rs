@@ -68,7 +68,8 @@ fn reserve_numbered() -> anyhow::Result<PathBuf> {
             }
         }
     }
-    let text = format!("no number is free above {taken} under {OUTPUT}; name a folder with --output");
+    let text =
+        format!("no number is free above {taken} under {OUTPUT}; name a folder with --output");
     Err(WrongRequest(text).into())
 }
 

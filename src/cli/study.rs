@@ -134,10 +134,7 @@ pub(crate) fn extent(
 }
 
 /// The study of the folder that is gone on with, which must be one of `command`.
-pub(crate) fn before(
-    resume: Option<&Path>,
-    command: &str,
-) -> anyhow::Result<Option<StudyFile>> {
+pub(crate) fn before(resume: Option<&Path>, command: &str) -> anyhow::Result<Option<StudyFile>> {
     let Some(folder) = resume else { return Ok(None) };
     let file = StudyFile::read(folder)?;
     if file.task.command() != command {
@@ -271,8 +268,7 @@ pub(crate) fn bar(opened: &Opened, quiet: bool) -> Bar {
     let jobs = (0..outline.variants.len()).map(|place| {
         u64::from(wanted.clone().filter(|n| *n <= outline.replications_of(place)).count() as u32)
     });
-    let counts =
-        if outline.goals.is_empty() { Counts::Replications } else { Counts::UntilKnown };
+    let counts = if outline.goals.is_empty() { Counts::Replications } else { Counts::UntilKnown };
     Bar::new(jobs.sum(), counts, quiet)
 }
 

@@ -2,9 +2,7 @@
 
 use crate::cli::arguments::TellingOptions;
 use crate::cli::exit::Exit;
-use crate::cli::study::{
-    Clock, Opened, gather, give, nothing_to_tell, rows_in_order,
-};
+use crate::cli::study::{Clock, Opened, gather, give, nothing_to_tell, rows_in_order};
 use crate::cli::{calibrate, case_studies, compare, networks, validate, verify, warm_up};
 use pcn_sim::experiment::study::Study;
 use pcn_sim::report::precision::precision_text;
@@ -12,11 +10,7 @@ use pcn_sim::report::study_file::{StudyFile, Task, entries};
 use std::path::Path;
 
 /// Tells what came of a study: an answer, files, an exit code.
-pub(crate) fn tell(
-    opened: &Opened,
-    options: TellingOptions,
-    clock: Clock,
-) -> anyhow::Result<Exit> {
+pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> anyhow::Result<Exit> {
     match &opened.file.task {
         Task::Calibrate { .. } => return calibrate::tell(opened, options, clock),
         Task::WarmUp => return warm_up::tell(opened, options, clock),
@@ -42,7 +36,9 @@ pub(crate) fn tell(
     if precision.is_some_and(|precision| !precision.is_reached()) {
         // Even if quiet: what was asked for is not there.
         let text = precision_text(&results).unwrap_or_default();
-        crate::cli::terminal::tell!("error: precision: {text} The results are written all the same.");
+        crate::cli::terminal::tell!(
+            "error: precision: {text} The results are written all the same."
+        );
     }
     Ok(exit)
 }

@@ -48,10 +48,7 @@ pub(crate) fn named(scenario: Option<&str>, before: Option<&StudyFile>) -> Vec<S
 }
 
 /// The targets asked for, those that the scenario names, or those of England.
-pub(crate) fn load_targets(
-    scenario: &Scenario,
-    wanted: Option<&str>,
-) -> anyhow::Result<Targets> {
+pub(crate) fn load_targets(scenario: &Scenario, wanted: Option<&str>) -> anyhow::Result<Targets> {
     let name = wanted.or(scenario.targets.as_deref()).unwrap_or(ENGLAND);
     Ok(targets::load(name, &FileSystem)?)
 }

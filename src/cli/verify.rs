@@ -24,8 +24,11 @@ pub(crate) fn run(options: &VerifyOptions) -> anyhow::Result<Exit> {
     };
     use_threads(options.chance.threads)?;
     let folder = output::reserve(&options.output)?;
-    let plan =
-        Plan { seed: options.chance.seed.unwrap_or(1), replications: options.replications.unwrap_or(40), ..Plan::default() };
+    let plan = Plan {
+        seed: options.chance.seed.unwrap_or(1),
+        replications: options.replications.unwrap_or(40),
+        ..Plan::default()
+    };
     #[expect(clippy::disallowed_methods, reason = "how fast the engine is")]
     let started = std::time::Instant::now();
     let found = verify(&cases, &plan);
@@ -68,6 +71,10 @@ fn load(path: &Path) -> anyhow::Result<Vec<Case>> {
     Ok(read_cases(&text, beside).map_err(|error| wrong(error.to_string()))?)
 }
 
-pub(crate) fn tell(_: &crate::cli::study::Opened, _: crate::cli::arguments::TellingOptions, _: crate::cli::study::Clock) -> anyhow::Result<Exit> {
+pub(crate) fn tell(
+    _: &crate::cli::study::Opened,
+    _: crate::cli::arguments::TellingOptions,
+    _: crate::cli::study::Clock,
+) -> anyhow::Result<Exit> {
     anyhow::bail!("not yet")
 }

@@ -37,11 +37,7 @@ pub(crate) fn warm_up(options: &WarmUpOptions) -> anyhow::Result<Exit> {
 }
 
 /// Tells what came of it.
-pub(crate) fn tell(
-    opened: &Opened,
-    options: TellingOptions,
-    clock: Clock,
-) -> anyhow::Result<Exit> {
+pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> anyhow::Result<Exit> {
     let rows = rows_in_order(opened)?;
     let mut all = Vec::new();
     let mut events = 0;

@@ -58,11 +58,7 @@ struct OfVariant {
 }
 
 /// The replications of `wanted` of which every variant has a row, by their keys.
-pub fn complete(
-    outline: &Outline,
-    wanted: RangeInclusive<u32>,
-    keys: &BTreeSet<Key>,
-) -> Vec<u32> {
+pub fn complete(outline: &Outline, wanted: RangeInclusive<u32>, keys: &BTreeSet<Key>) -> Vec<u32> {
     let stage = keys.last().map_or(0, |key| key.stage);
     let is_whole = |replication: &u32| {
         (0..outline.variants.len())
@@ -95,11 +91,7 @@ impl Results {
 impl<'o> Gathering<'o> {
     /// Begins with the replications of `wanted` that are complete by `keys`: rows of others are passed
     /// over, and those of all stages but the last.
-    pub fn new(
-        outline: &'o Outline,
-        wanted: RangeInclusive<u32>,
-        keys: &BTreeSet<Key>,
-    ) -> Self {
+    pub fn new(outline: &'o Outline, wanted: RangeInclusive<u32>, keys: &BTreeSet<Key>) -> Self {
         let numbers = complete(outline, wanted.clone(), keys);
         let variants = outline.variants.iter().map(OfVariant::new).collect();
         Gathering { outline, wanted, numbers, last: None, events: 0, variants }
@@ -148,8 +140,12 @@ impl<'o> Gathering<'o> {
         if numbers.is_empty() {
             return None;
         }
-        let scenarios: Vec<ScenarioResults> =
-            outline.variants.iter().zip(&variants).map(|(about, found)| found.told(about)).collect();
+        let scenarios: Vec<ScenarioResults> = outline
+            .variants
+            .iter()
+            .zip(&variants)
+            .map(|(about, found)| found.told(about))
+            .collect();
         let of = |(place, about): (usize, &Variant)| {
             let baseline = about.baseline?;
             Some(if about.other_days {

@@ -432,9 +432,8 @@ fn network_of(entry: &Entry, kind: VariantKind, entries: &[Entry]) -> Network {
         VariantKind::InUse => {
             network = network.with_projects_in_use(&entries[0].network.projects);
         }
-        VariantKind::Stated
-        | VariantKind::BegunEarlier(_)
-        | VariantKind::OthersBegunEarlier(_) => {}
+        VariantKind::Stated | VariantKind::BegunEarlier(_) | VariantKind::OthersBegunEarlier(_) => {
+        }
     }
     network
 }
@@ -563,8 +562,8 @@ impl Making {
             let (of_own, of_other) = (&own.calendar, &other.calendar);
             let variant = &mut self.variants[place];
             variant.same_patients = same_patients(other, own).is_ok();
-            variant.other_days = of_own.start != of_other.start
-                || of_own.bank_holidays != of_other.bank_holidays;
+            variant.other_days =
+                of_own.start != of_other.start || of_own.bank_holidays != of_other.bank_holidays;
         }
     }
 

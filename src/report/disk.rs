@@ -86,8 +86,10 @@ fn write_part(
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<String> {
     fault()?;
-    let mut out =
-        BufWriter::with_capacity(1 << 16, Hashing { file: File::create(part)?, hash: Sha256::new() });
+    let mut out = BufWriter::with_capacity(
+        1 << 16,
+        Hashing { file: File::create(part)?, hash: Sha256::new() },
+    );
     write(&mut out)?;
     let Hashing { file, hash } = out.into_inner().map_err(io::IntoInnerError::into_error)?;
     if durability == Durability::Synced {

@@ -85,7 +85,8 @@ pub(super) fn what_else(results: &Results) -> Option<Table> {
     };
     let cell = |name: &str, compared: &Comparison| {
         let series = compared.measure(name);
-        let found = series.and_then(|series| Some((series.unit.as_str(), yearly(series, results.weeks)?)));
+        let found =
+            series.and_then(|series| Some((series.unit.as_str(), yearly(series, results.weeks)?)));
         found.map_or_else(Vec::new, |(unit, found)| change_lines(unit, found))
     };
     let rows: Vec<Row> = WHERE_PRESENT
@@ -308,9 +309,8 @@ pub(super) fn rooms(results: &Results) -> Option<Table> {
     if comparisons(results).all(|(_, _, compared)| compared.baseline == 0) {
         return None;
     }
-    let is_at_rooms = |found: &ScenarioResults| {
-        matches!(found.kind, VariantKind::Stated | VariantKind::Rooms(_))
-    };
+    let is_at_rooms =
+        |found: &ScenarioResults| matches!(found.kind, VariantKind::Stated | VariantKind::Rooms(_));
     let cells = |change: usize, rooms: u32| -> Vec<Vec<String>> {
         let compared = comparisons(results)
             .find(|(scenario, base, _)| {
@@ -326,9 +326,8 @@ pub(super) fn rooms(results: &Results) -> Option<Table> {
     };
     let mut rows = Vec::new();
     for (scenario, _) in main_comparisons(results) {
-        let row = |rooms: &u32| {
-            Row::new(format!("{rooms} rooms"), cells(scenario.scenario, *rooms))
-        };
+        let row =
+            |rooms: &u32| Row::new(format!("{rooms} rooms"), cells(scenario.scenario, *rooms));
         let mut of_change = numbers.iter().map(row).filter(|row| !row.is_empty());
         let heading = scenario.title.clone();
         rows.extend(of_change.next().map(|first| Row { heading, ..first }));
@@ -480,8 +479,7 @@ mod tests {
 
     #[test]
     fn the_ledger_ends_with_the_net_gain() {
-        let table =
-            ledger(&sample::results()).expect("there are comparisons");
+        let table = ledger(&sample::results()).expect("there are comparisons");
         assert!(table.rows.last().is_some_and(|row| row.is_total));
         assert_eq!(table.rows.len(), LEDGER.len() + 1);
     }

@@ -196,8 +196,7 @@ mod tests {
     #[test]
     fn every_file_is_written_and_no_part_is_left() {
         let folder = folder("complete");
-        let (results, scenarios, about) =
-            (sample::results(), sample::scenarios(), sample::about());
+        let (results, scenarios, about) = (sample::results(), sample::scenarios(), sample::about());
         let made = Made { about: &about, events: 1, partial: false };
         let written = write(&folder, &outputs::of_run(&results, &scenarios), Some(made))
             .expect("a temporary folder can be written to");

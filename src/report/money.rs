@@ -504,7 +504,12 @@ mod tests {
             let values = like.values.iter().map(|_| Some(mean)).collect();
             let mut results = sample::results();
             let kind = crate::measures::find(name).expect("it is measured").kind;
-            results.scenarios[1].measures.push(Series { name: name.into(), kind, values, ..like.clone() });
+            results.scenarios[1].measures.push(Series {
+                name: name.into(),
+                kind,
+                values,
+                ..like.clone()
+            });
             note(&results)
         };
         let title = "Two more first contact physiotherapists";

@@ -136,8 +136,7 @@ pub fn of_validation<'r>(found: &Validation<'_>, results: &'r Results) -> Vec<Ou
         Output::text("validation.csv", validation_csv(found, results.partial)),
         Output::new("results.json", |out| json::write_results(results, out)),
     ];
-    let figures =
-        results.scenarios.first().map(|results| plot::observed::observed(found, results));
+    let figures = results.scenarios.first().map(|results| plot::observed::observed(found, results));
     let figures = plot::stamped(figures.unwrap_or_default(), results.partial);
     all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
     all

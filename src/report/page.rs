@@ -51,11 +51,7 @@ struct Sourced<'p> {
 }
 
 /// The page, with `figures` inline.
-pub fn report_html(
-    results: &Results,
-    scenarios: &[Scenario],
-    figures: &[Figure],
-) -> String {
+pub fn report_html(results: &Results, scenarios: &[Scenario], figures: &[Figure]) -> String {
     let baseline = results.scenarios.first();
     let known = baseline.and_then(|found| scenarios.get(found.scenario));
     let (assumed, sourced) = known.map(evidence).unwrap_or_default();

@@ -54,9 +54,9 @@ fn reached(results: &Results, precision: &Precision, needed: u32) -> String {
         format!("{measure}: {found}{everywhere}, asked for {asked}")
     };
     let goals = known.chunk_by(|one, next| one.measure == next.measure).map(of_goal);
-    let nothing_differs = known.iter().all(|known| {
-        known.never_varies() && known.interval.is_some_and(|found| found.mean == 0.0)
-    });
+    let nothing_differs = known
+        .iter()
+        .all(|known| known.never_varies() && known.interval.is_some_and(|found| found.mean == 0.0));
     let plain = if nothing_differs && !results.comparisons.is_empty() {
         "Nothing differs: every replication gives the same as the baseline. "
     } else {

@@ -6,8 +6,8 @@ use super::grid::{WIDTH, wrap};
 use super::likeness;
 use crate::experiment::results::{Results, ScenarioResults, Series};
 use crate::scenario::Scenario;
-use std::io::{self, Write};
 use crate::text::csv::cell;
+use std::io::{self, Write};
 
 /// Writes the means with their intervals, one row for every measure: first of the scenarios, then of
 /// the comparisons. A field is empty where the value is undefined.
@@ -97,7 +97,8 @@ pub fn scaled_table(results: &Results, scenarios: &[Scenario], patients: f64) ->
 /// it was asked for, how every headline depends on the number of rooms.
 pub fn text_table(results: &Results, scenarios: &[Scenario]) -> String {
     let tables = findings::tables(results, scenarios);
-    let unlike = likeness::lines(results, scenarios).into_iter().map(|line| wrap(&line, WIDTH).join("\n"));
+    let unlike =
+        likeness::lines(results, scenarios).into_iter().map(|line| wrap(&line, WIDTH).join("\n"));
     let tables = tables.iter().map(|table| table.to_text());
     unlike.chain(tables).collect::<Vec<_>>().join("\n\n")
 }

@@ -77,7 +77,13 @@ pub(super) fn decimal_difference(found: MeanInterval) -> Vec<String> {
     let show = |value: f64| {
         let text = format!("{:.digits$}", value.abs());
         let is_nothing = text.bytes().all(|digit| matches!(digit, b'0' | b'.'));
-        let sign = if is_nothing { "" } else if value > 0.0 { "+" } else { "−" };
+        let sign = if is_nothing {
+            ""
+        } else if value > 0.0 {
+            "+"
+        } else {
+            "−"
+        };
         format!("{sign}{text}")
     };
     let mut lines = vec![show(found.mean)];

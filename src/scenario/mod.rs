@@ -100,7 +100,10 @@ pub fn read(name: &str, files: &impl Files) -> Result<Written, ScenarioError> {
         chain.home = path.parent().map_or_else(PathBuf::new, Path::to_owned);
     }
     let (mut root, last) = chain.read(start).map_err(fail)?;
-    chain.check_named(&root).map_err(|problem| fail(ScenarioErrorKind::Invalid(vec![problem])))?;
+    let outside = chain.named_outside(&root);
+    if !outside.is_empty() {
+        return Err(fail(ScenarioErrorKind::Invalid(outside)));
+    }
     // From here on the order in which tables and keys were written is forgotten.
     root.put_in_order();
     let differences = last.map_or_else(Vec::new, |mut over| {
@@ -132,8 +135,7 @@ pub fn of_resolved(name: &str, text: &str) -> Result<Scenario, ScenarioError> {
 /// [`ScenarioError`] if it is no TOML.
 pub fn written(name: &str, text: &str) -> Result<Written, ScenarioError> {
     let files = vec![format!("{name} (resolved)")];
-    let root =
-        document::parse(text, 0, &files[0]).map_err(|problems| invalid(name, problems))?;
+    let root = document::parse(text, 0, &files[0]).map_err(|problems| invalid(name, problems))?;
     let (differences, left_in) = (Vec::new(), Vec::new());
     Ok(Written { name: name.to_owned(), root, files, differences, left_in })
 }
@@ -171,30 +173,6 @@ impl Written {
         Ok(scenario)
     }
 
-    /// The scenario as a file that stands alone, with all its bases in it. Other files that it names
-    /// are named no more: they stand where it no longer does.
-    pub fn alone(&self) -> String {
-        let mut root = self.root.clone();
-        let names_a_file = |node: Option<&Node>| match node.map(|node| &node.value) {
-            Some(Value::Text(name)) => {
-                embedded::text(name).or_else(|| embedded::targets(name)).is_none()
-            }
-            _ => false,
-        };
-        let without_targets =
-            names_a_file(root.get("about").and_then(|table| table.get("targets")));
-        let study = root.get("case_study").and_then(|table| table.get("baseline"));
-        let without_study = names_a_file(study);
-        if let Value::Table(tables) = &mut root.value {
-            tables.retain(|(key, _)| !(without_study && key == "case_study"));
-            let about = tables.iter_mut().find(|(key, _)| key == "about");
-            if let Some(Value::Table(about)) = about.map(|(_, node)| &mut node.value) {
-                about.retain(|(key, _)| !(without_targets && key == "targets"));
-            }
-        }
-        resolved(&root)
-    }
-
     /// The same with `change` laid upon it.
     pub fn with(&self, change: Node) -> Written {
         let mut written = self.clone();
@@ -214,9 +192,8 @@ pub fn tell_apart(scenarios: &mut [Scenario], paths: &[String]) {
         let mut apart: Vec<String> = Vec::new();
         for (place, name) in names.iter().enumerate() {
             // A name that nobody else has stays as it is, whatever the others become.
-            let is_taken = |text: &String| {
-                apart.contains(text) || names[place + 1..].contains(text)
-            };
+            let is_taken =
+                |text: &String| apart.contains(text) || names[place + 1..].contains(text);
             let mut text = name.clone();
             let mut number = 1;
             while apart.contains(&text) || (number > 1 && is_taken(&text)) {
@@ -242,6 +219,29 @@ pub fn tell_apart(scenarios: &mut [Scenario], paths: &[String]) {
     for (scenario, (name, title)) in scenarios.iter_mut().zip(names.into_iter().zip(titles)) {
         (scenario.name, scenario.title) = (name, title);
     }
+}
+
+/// A scenario with its bases laid together as a file that stands alone. Other files that it names are
+/// named no more: they stand where it no longer does.
+pub fn alone(root: &Node) -> String {
+    let mut root = root.clone();
+    let names_a_file = |node: Option<&Node>| match node.map(|node| &node.value) {
+        Some(Value::Text(name)) => {
+            embedded::text(name).or_else(|| embedded::targets(name)).is_none()
+        }
+        _ => false,
+    };
+    let without_targets = names_a_file(root.get("about").and_then(|table| table.get("targets")));
+    let study = root.get("case_study").and_then(|table| table.get("baseline"));
+    let without_study = names_a_file(study);
+    if let Value::Table(tables) = &mut root.value {
+        tables.retain(|(key, _)| !(without_study && key == "case_study"));
+        let about = tables.iter_mut().find(|(key, _)| key == "about");
+        if let Some(Value::Table(about)) = about.map(|(_, node)| &mut node.value) {
+            about.retain(|(key, _)| !(without_targets && key == "targets"));
+        }
+    }
+    resolved(&root)
 }
 
 /// What a scenario or a file of targets is called in results: harmless, whatever the file is called.
@@ -318,16 +318,69 @@ impl<F: Files> Chain<'_, F> {
         }
     }
 
-    /// Other files that a scenario names are no further away than its bases.
-    fn check_named(&self, root: &Node) -> Result<(), Problem> {
-        for (table, key) in [("about", "targets"), ("case_study", "baseline")] {
-            let Some(node) = root.get(table).and_then(|table| table.get(key)) else { continue };
-            let Value::Text(name) = &node.value else { continue };
-            if !self.may_name(name, Some(Path::new(&self.names[node.file]))) {
-                return Err(self.outside(&format!("{table}.{key}"), node, name));
-            }
+    /// What is wrong with other files that a scenario names: they are no further away than bases.
+    fn named_outside(&self, root: &Node) -> Vec<Problem> {
+        let named = [("about", "targets"), ("case_study", "baseline")].into_iter();
+        let outside = named.filter_map(|(table, key)| {
+            let node = root.get(table)?.get(key)?;
+            let Value::Text(name) = &node.value else { return None };
+            let may = self.may_name(name, Some(Path::new(&self.names[node.file])));
+            (!may).then(|| self.outside(&format!("{table}.{key}"), node, name))
+        });
+        outside.collect()
+    }
+
+    /// One problem, with a base if it has a line.
+    fn single(
+        &self,
+        file: usize,
+        line: Option<usize>,
+        (found, expected, remedy): (&str, &str, &str),
+    ) -> ScenarioErrorKind {
+        ScenarioErrorKind::Invalid(vec![Problem {
+            file: self.names[file].clone(),
+            line,
+            key: if line.is_some() { "base".into() } else { String::new() },
+            found: found.into(),
+            expected: expected.into(),
+            remedy: remedy.into(),
+        }])
+    }
+
+    /// Where the base of the document that stands at `place` is, if it has one.
+    fn below(&self, node: &Node, place: &Place) -> Result<Option<Place>, ScenarioErrorKind> {
+        let Some(base) = node.get("base") else { return Ok(None) };
+        let single = |found: &str, expected: &str, remedy: &str| {
+            self.single(base.file, Some(base.line), (found, expected, remedy))
+        };
+        let Value::Text(name) = &base.value else {
+            return Err(single(
+                &base.found(),
+                "the path of a file, or a built-in name, in quotes",
+                "write base = \"average-pcn\"",
+            ));
+        };
+        let beside = match place {
+            Place::File(path) => Some(path.as_path()),
+            _ => None,
+        };
+        if !self.may_name(name, beside) {
+            return Err(ScenarioErrorKind::Invalid(vec![self.outside("base", base, name)]));
         }
-        Ok(())
+        let below = self.place(name, beside);
+        let missing = match &below {
+            Place::Nowhere(_) => true,
+            Place::File(path) => !self.files.exists(path),
+            Place::Embedded(_) => false,
+        };
+        if missing {
+            return Err(single(
+                &format!("{name:?}, which does not exist"),
+                &format!("a path relative to this file, or one of: {}", embedded::known()),
+                &embedded::meant(name, "mend the path or the name of the base"),
+            ));
+        }
+        Ok(Some(below))
     }
 
     /// The document at `place` with its bases below it, and the document itself if it has a base.
@@ -361,57 +414,13 @@ impl<F: Files> Chain<'_, F> {
             Place::Embedded(name) => format!("{name} (built in)"),
             other => other.show(),
         });
-        let single = |line, found: &str, expected: &str, remedy: &str| {
-            ScenarioErrorKind::Invalid(vec![Problem {
-                file: self.names[file].clone(),
-                line,
-                key: if line.is_some() { "base".into() } else { String::new() },
-                found: found.into(),
-                expected: expected.into(),
-                remedy: remedy.into(),
-            }])
-        };
         if text.trim().is_empty() {
-            return Err(single(
-                None,
-                "an empty file",
-                "a scenario in TOML",
-                "start with `base = \"average-pcn\"` and a table [about]",
-            ));
+            let remedy = "start with `base = \"average-pcn\"` and a table [about]";
+            return Err(self.single(file, None, ("an empty file", "a scenario in TOML", remedy)));
         }
         let node =
             document::parse(&text, file, &self.names[file]).map_err(ScenarioErrorKind::Invalid)?;
-        let Some(base) = node.get("base") else { return Ok((node, None)) };
-        let Value::Text(base_name) = &base.value else {
-            return Err(single(
-                Some(base.line),
-                &base.found(),
-                "the path of a file, or a built-in name, in quotes",
-                "write base = \"average-pcn\"",
-            ));
-        };
-        let beside = match &place {
-            Place::File(path) => Some(path.clone()),
-            _ => None,
-        };
-        let line = base.line;
-        if !self.may_name(base_name, beside.as_deref()) {
-            return Err(ScenarioErrorKind::Invalid(vec![self.outside("base", base, base_name)]));
-        }
-        let below = self.place(base_name, beside.as_deref());
-        let missing = match &below {
-            Place::Nowhere(_) => true,
-            Place::File(path) => !self.files.exists(path),
-            Place::Embedded(_) => false,
-        };
-        if missing {
-            return Err(single(
-                Some(line),
-                &format!("{base_name:?}, which does not exist"),
-                &format!("a path relative to this file, or one of: {}", embedded::known()),
-                &embedded::meant(base_name, "mend the path or the name of the base"),
-            ));
-        }
+        let Some(below) = self.below(&node, &place)? else { return Ok((node, None)) };
         let (mut root, _) = self.read(below)?;
         self.left_in = overlay::practices_left_in(&root, &node);
         overlay::lay(&mut root, node.clone());

@@ -58,8 +58,7 @@ pub fn unpaired_interval(
     let half_width = (scenario.len() > 1 && baseline.len() > 1).then(|| {
         let (one, other) = (part(scenario), part(baseline));
         let of = |part: f64, n: usize| part * part / (n - 1) as f64;
-        let freedom = (one + other).powi(2)
-            / (of(one, scenario.len()) + of(other, baseline.len()));
+        let freedom = (one + other).powi(2) / (of(one, scenario.len()) + of(other, baseline.len()));
         if one + other > 0.0 {
             quantile_of_t(freedom, confidence) * (one + other).sqrt()
         } else {

@@ -21,8 +21,11 @@ fn kept(target: &str) -> Vec<Vec<u8>> {
     folder.map(|entry| std::fs::read(entry.unwrap().path()).unwrap()).collect()
 }
 
+/// What is fuzzed.
+type Target = fn(&[u8]);
+
 /// The readers of other files than scenarios, by the names of their targets.
-const READERS: [(&str, fn(&[u8])); 5] = [
+const READERS: [(&str, Target); 5] = [
     ("targets_reader", tables::read_targets),
     ("parameters_reader", tables::read_parameters),
     ("networks_reader", tables::read_networks),
@@ -31,7 +34,7 @@ const READERS: [(&str, fn(&[u8])); 5] = [
 ];
 
 /// Calls `target` on `data`; a panic is preceded by the bytes.
-fn call(target: fn(&[u8]), data: &[u8]) {
+fn call(target: Target, data: &[u8]) {
     struct Told<'d>(&'d [u8]);
     impl Drop for Told<'_> {
         fn drop(&mut self) {

@@ -215,7 +215,7 @@ fn columns(
     for (place, name) in head.iter().enumerate() {
         let is_again = head.iter().take(place).any(|other| other == name);
         if !COLUMNS.contains(&name) {
-            let remedy = nearest(name, COLUMNS.into_iter()).map_or_else(
+            let remedy = nearest(name, COLUMNS).map_or_else(
                 || "remove the column; docs/networks.md describes the columns".to_owned(),
                 |near| format!("did you mean `{near}`?"),
             );
