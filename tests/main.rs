@@ -31,5 +31,6 @@ mod scenarios;
 mod supervision;
 mod validation;
 mod verify;
+mod warm_up;
 mod worked_example;
 mod workforce;

@@ -3,13 +3,15 @@
 //! A practice is never at rest: demand has seasons, and holidays. So each week is held against the
 //! same week of other replications that began half a year before: what is left is the
 //! start. Welch's moving average shows it, and MSER-5 says from when on it is forgotten. The same
-//! replications, begun earlier, tell how much of it is left.
+//! replications, begun earlier, tell how much of it is left, and whether a queue grows without end:
+//! then the earlier they begin the more they have, and there is nothing to warm up to.
 
 use crate::experiment::progress::Progress;
 use crate::experiment::{Design, Entry, whole_replications};
 use crate::simulation::Horizon;
 use crate::simulation::record::{DayState, Record};
-use crate::statistics::interval::mean;
+use crate::statistics::interval::{MeanInterval, mean};
+use crate::statistics::trend::growth;
 use crate::statistics::warm_up::{BATCH, Truncation, batch_means, moving_average, mser};
 
 /// Those that began earlier did so by so many weeks: twice the time that planned care is booked
@@ -28,6 +30,8 @@ struct Quantity {
     name: &'static str,
     words: &'static str,
     unit: &'static str,
+    /// Whether it may grow without end: a level, and no share or mean.
+    is_level: bool,
     /// Its values week by week; working days are told by the second argument.
     by_week: fn(&[DayTotals], &[bool]) -> Vec<f64>,
 }
@@ -82,24 +86,28 @@ const QUANTITIES: [Quantity; 4] = [
         name: "booked_ahead",
         words: "Appointments booked ahead",
         unit: "appointments",
+        is_level: true,
         by_week: |days, weekdays| level(days, weekdays, |day| day.booked_ahead),
     },
     Quantity {
         name: "lead_days",
         words: "Days from booking to appointment",
         unit: "days",
+        is_level: false,
         by_week: |days, _| ratio(days, |day| day.booked_lead_days, |day| day.booked),
     },
     Quantity {
         name: "open",
         words: "Requests and planned care not ended",
         unit: "requests",
+        is_level: true,
         by_week: |days, weekdays| level(days, weekdays, |day| day.open),
     },
     Quantity {
         name: "unmet_share",
         words: "Requests unmet, of those made",
         unit: "share",
+        is_level: false,
         by_week: |days, _| ratio(days, |day| day.unmet, |day| day.made),
     },
 ];
@@ -128,6 +136,8 @@ pub struct WarmUpSeries {
     pub left_first_week: f64,
     /// The same over all measured weeks \[-\].
     pub left_over_all: f64,
+    /// By how much it grows a week, without end; `None` where that is not shown.
+    pub growth: Option<MeanInterval>,
 }
 
 /// The evidence for a warm-up.
@@ -161,10 +171,16 @@ impl WarmUp {
         &self.series[..OF_THE_BOOK.min(self.series.len())]
     }
 
-    /// Whether the warm-up is long enough for the appointment book. The other quantities are shown,
-    /// and do not decide: they follow the book, or are few a week and noisy.
+    /// The quantities that grow without end: then there is no steady state, and no warm-up is enough.
+    pub fn growing(&self) -> impl Iterator<Item = (&WarmUpSeries, MeanInterval)> {
+        self.series.iter().filter_map(|series| Some((series, series.growth?)))
+    }
+
+    /// Whether the warm-up is long enough for the appointment book, and nothing grows without end. The
+    /// other quantities are shown, and do not decide: they follow the book, or are few a week and noisy.
     pub fn is_enough(&self) -> bool {
-        self.book().iter().all(|series| self.is_enough_for(series))
+        self.growing().next().is_none()
+            && self.book().iter().all(|series| self.is_enough_for(series))
     }
 }
 
@@ -203,10 +219,19 @@ pub fn check(
     let weekdays: Vec<bool> = (first_day..horizon.weeks as i32 * WEEK as i32)
         .map(|d| calendar.day(d).weekday < 5)
         .collect();
-    let [own, same, others] = [&own, &same, &others].map(|records| totals(records, weekdays.len()));
+    let warm_up = horizon.warm_up_weeks as usize;
+    let growth = |quantity: &Quantity| {
+        let [own, same] =
+            [&own, &same].map(|records| measured(quantity, records, &weekdays, warm_up));
+        growth(&own, &same, EARLIER_WEEKS.into()).filter(|_| quantity.is_level)
+    };
+    let [of_own, of_same, of_others] =
+        [&own, &same, &others].map(|records| totals(records.iter().flatten(), weekdays.len()));
     let series = QUANTITIES.iter().map(|quantity| {
-        let [own, same, others] = [&own, &same, &others].map(|d| (quantity.by_week)(d, &weekdays));
-        of_quantity(*quantity, own, &same, others, horizon.warm_up_weeks as usize)
+        let [own, same, others] =
+            [&of_own, &of_same, &of_others].map(|days| (quantity.by_week)(days, &weekdays));
+        let series = of_quantity(*quantity, own, &same, others, warm_up);
+        WarmUpSeries { growth: growth(quantity), ..series }
     });
     Some(WarmUp {
         title: entry.title.clone(),
@@ -219,13 +244,27 @@ pub fn check(
 }
 
 /// The last `days` days, added up over replications.
-fn totals(records: &[Vec<Record>], days: usize) -> Vec<DayTotals> {
+fn totals<'r>(records: impl IntoIterator<Item = &'r Record>, days: usize) -> Vec<DayTotals> {
     let mut totals = vec![DayTotals::default(); days];
-    for record in records.iter().flatten() {
+    for record in records {
         let from = record.by_day.len() - days;
         totals.iter_mut().zip(&record.by_day[from..]).for_each(|(total, day)| total.add(day));
     }
     totals
+}
+
+/// A quantity in the measured weeks of each replication.
+fn measured(
+    quantity: &Quantity,
+    records: &[Vec<Record>],
+    weekdays: &[bool],
+    warm_up: usize,
+) -> Vec<Vec<f64>> {
+    let of = |record: &Record| {
+        let weeks = (quantity.by_week)(&totals([record], weekdays.len()), weekdays);
+        weeks[warm_up.min(weeks.len())..].to_vec()
+    };
+    records.iter().flatten().map(of).collect()
 }
 
 fn of_quantity(
@@ -252,6 +291,7 @@ fn of_quantity(
         truncation: mser(&apart),
         left_first_week: left(measured.start..measured.start + 1),
         left_over_all: left(measured),
+        growth: None,
         apart,
         weeks,
         expected,

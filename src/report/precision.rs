@@ -3,6 +3,7 @@
 use super::words::whole;
 use crate::experiment::precision::{Known, Precision};
 use crate::experiment::results::Results;
+use crate::statistics::interval::MeanInterval;
 use serde::Serialize;
 
 /// What is claimed of the precision that was asked for, in a sentence or two; `None` if none was.
@@ -27,6 +28,14 @@ fn title<'r>(results: &'r Results, known: &Known) -> &'r str {
 
 fn reached(results: &Results, precision: &Precision, needed: u32) -> String {
     let Precision { measure, wanted, look_ahead, known, .. } = precision;
+    let is_nothing =
+        |known: &Known| known.interval == Some(MeanInterval { mean: 0.0, half_width: Some(0.0) });
+    if known.iter().all(is_nothing) {
+        return format!(
+            "Nothing differs: {measure} is exactly 0 in every one of {} replications, so no more were made.",
+            results.replications
+        );
+    }
     let found = precision.widest().and_then(Known::relative_half_width).unwrap_or(0.0);
     let everywhere = match known.as_slice() {
         [_] | [] => String::new(),
@@ -123,7 +132,6 @@ pub(super) fn entry(results: &Results) -> Option<PrecisionEntry<'_>> {
 mod tests {
     use super::*;
     use crate::report::sample;
-    use crate::statistics::interval::MeanInterval;
 
     /// What is said of a mean of 100 in the second scenario, of 40 replications.
     fn said(needed: Option<u32>, half_width: Option<f64>, mean: f64) -> String {
@@ -150,13 +158,23 @@ mod tests {
     }
 
     #[test]
+    fn where_nothing_differs_that_is_told() {
+        let text = said(Some(3), Some(0.0), 0.0);
+        assert!(
+            text.starts_with("Nothing differs: appointments_gained_net is exactly 0"),
+            "{text}"
+        );
+        assert!(!said(Some(3), Some(0.0), 5.0).contains("Nothing differs"));
+    }
+
+    #[test]
     fn what_is_not_reached_is_not_claimed() {
         let text = said(None, Some(4.0), 100.0);
         assert!(text.starts_with("±2.0% was NOT reached: after 40 replications"), "{text}");
         assert!(text.contains("±4.0% (95%). About 160 would be needed"), "{text}");
         assert!(said(None, Some(1.9), 100.0).contains("did not yet hold for a look-ahead of 5"));
         assert!(said(None, Some(140.0), 100.0).contains("includes zero"));
-        assert!(said(None, Some(0.0), 0.0).contains("a mean of 0"));
+        assert!(said(None, None, 0.0).contains("a mean of 0"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! How many replications are enough: the rule of Hoad, Robinson and Davies.
 //!
 //! Replications are added one by one until the interval of every watched mean is as narrow as was
-//! asked, in relation to that mean, and stays so while some more are looked at.
+//! asked, in relation to that mean or in its own unit, and stays so while some more are looked at.
 //!
 //! # Source
 //!
@@ -9,6 +9,7 @@
 //! discrete-event simulation", *Journal of the Operational Research Society* 61: 1632–1644.
 
 use crate::statistics::interval::{CONFIDENCE, MeanInterval, half_width_of};
+use std::str::FromStr;
 
 /// The rule is asked from so many replications on: the least of which a spread can be told.
 pub const FIRST: usize = 3;
@@ -23,39 +24,125 @@ pub const fn look_ahead(n: usize) -> usize {
     (LOOK_AHEAD * counted).div_ceil(100)
 }
 
+/// How narrow an interval is wanted.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Wanted {
+    /// Half its width at most this share of its mean \[-\].
+    Relative(f64),
+    /// Half its width at most this, in the unit of its mean.
+    Absolute(f64),
+}
+
+/// A text that says no precision.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "a precision is a share of the mean between 0 and 1, such as 0.05, or half a width in the unit of \
+     the measure, such as ±50 or +-50; found {found:?}"
+)]
+pub struct NoPrecision {
+    /// The text.
+    pub found: String,
+}
+
+impl FromStr for Wanted {
+    type Err = NoPrecision;
+
+    fn from_str(text: &str) -> Result<Self, NoPrecision> {
+        let trimmed = text.trim();
+        let width = ["±", "+-", "+/-"].iter().find_map(|sign| trimmed.strip_prefix(sign));
+        let number = width.unwrap_or(trimmed).trim();
+        // A sign here would be a second one, or one that says nothing.
+        let number = Some(number).filter(|number| !number.starts_with(['+', '-']));
+        let number = number.and_then(|number| number.parse().ok());
+        let number = number.filter(|number: &f64| number.is_finite() && *number > 0.0);
+        let wanted = match (number, width) {
+            (Some(half_width), Some(_)) => Some(Wanted::Absolute(half_width)),
+            (Some(share), None) if share < 1.0 => Some(Wanted::Relative(share)),
+            _ => None,
+        };
+        wanted.ok_or_else(|| NoPrecision { found: text.to_owned() })
+    }
+}
+
+impl Wanted {
+    /// What of `interval` is held against what is wanted: half its width, or that in relation to its
+    /// mean; `None` where there is none.
+    pub fn found(self, interval: MeanInterval) -> Option<f64> {
+        match self {
+            Wanted::Relative(_) => relative_half_width(interval),
+            Wanted::Absolute(_) => interval.half_width,
+        }
+    }
+
+    /// The greatest that [`found`](Wanted::found) may be.
+    pub const fn at_most(self) -> f64 {
+        match self {
+            Wanted::Relative(most) | Wanted::Absolute(most) => most,
+        }
+    }
+}
+
 /// Half the width of an interval in relation to its mean \[-\].
 ///
-/// `None` without a half-width, or where the mean is zero: nothing is a share of nothing.
+/// `None` without a half-width, or where the mean is zero: nothing is a share of nothing. An interval
+/// without any width is none whatever its mean: all values were equal.
 pub fn relative_half_width(interval: MeanInterval) -> Option<f64> {
-    let relative = interval.half_width? / interval.mean.abs();
+    let half_width = interval.half_width?;
+    let relative = if half_width == 0.0 { 0.0 } else { half_width / interval.mean.abs() };
     relative.is_finite().then_some(relative)
 }
 
 /// Watches means as replications come in, and says when all of them are known precisely enough.
 ///
-/// The verdict after a replication depends on those up to it alone, not on how they were made.
+/// The verdict after a replication depends on those up to it alone, not on how they were made. A
+/// mean all of whose values are equal, such as a difference that is nothing in every replication, is
+/// known by the same rule: its interval has no width, from the third value on and as long as it stays
+/// so. It ends with the look-ahead, and not with the most replications.
 #[derive(Clone, Debug)]
 pub struct Watch {
-    wanted: f64,
     replications: usize,
-    /// By watched mean: the mean so far, and the squared deviations from it added up (Welford).
-    moments: Vec<(f64, f64)>,
+    means: Vec<Mean>,
     /// The first of the replications since which all have been precise enough.
     precise_from: Option<usize>,
     is_undefined: bool,
-    widest: Option<f64>,
+    furthest: Option<Furthest>,
+}
+
+/// A mean that is watched.
+#[derive(Clone, Copy, Debug)]
+struct Mean {
+    wanted: Wanted,
+    /// The mean so far, and the squared deviations from it added up (Welford).
+    mean: f64,
+    squares: f64,
+    /// The first value, if all others equal it.
+    always: Option<f64>,
+}
+
+/// What is furthest from what is wanted of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Furthest {
+    /// The place of the mean among those watched.
+    pub place: usize,
+    /// Half the width of its interval, or that in relation to the mean, as is wanted of it.
+    pub found: f64,
 }
 
 impl Watch {
     /// Watches `means` means, until the relative half-width of each is at most `wanted` \[-\].
     pub fn new(wanted: f64, means: usize) -> Self {
+        Watch::of(&vec![Wanted::Relative(wanted); means])
+    }
+
+    /// Watches a mean for each of `wanted`, until all are as precise as is wanted of them.
+    pub fn of(wanted: &[Wanted]) -> Self {
+        let mean = |&wanted| Mean { wanted, mean: 0.0, squares: 0.0, always: None };
         Watch {
-            wanted,
             replications: 0,
-            moments: vec![(0.0, 0.0); means],
+            means: wanted.iter().map(mean).collect(),
             precise_from: None,
             is_undefined: false,
-            widest: None,
+            furthest: None,
         }
     }
 
@@ -63,17 +150,21 @@ impl Watch {
     pub fn enter(&mut self, values: &[Option<f64>]) {
         self.replications += 1;
         let n = self.replications as f64;
-        for ((mean, squares), value) in self.moments.iter_mut().zip(values) {
+        for (watched, value) in self.means.iter_mut().zip(values) {
             let Some(value) = value.filter(|value| value.is_finite()) else {
                 self.is_undefined = true;
                 continue;
             };
-            let before = value - *mean;
-            *mean += before / n;
-            *squares += before * (value - *mean);
+            let before = value - watched.mean;
+            watched.mean += before / n;
+            watched.squares += before * (value - watched.mean);
+            let first = if self.replications == 1 { Some(value) } else { watched.always };
+            watched.always = first.filter(|first| *first == value);
         }
-        self.widest = self.widest_now();
-        let is_precise = self.widest.is_some_and(|widest| widest <= self.wanted);
+        self.furthest = self.furthest_now();
+        let is_precise = self
+            .furthest
+            .is_some_and(|furthest| furthest.found <= self.means[furthest.place].wanted.at_most());
         if self.replications < FIRST || !is_precise {
             self.precise_from = None;
         } else if self.precise_from.is_none() {
@@ -81,9 +172,29 @@ impl Watch {
         }
     }
 
-    /// The widest relative half-width so far; `None` if one is undefined or of a mean of zero.
+    /// What is furthest from what is wanted so far; `None` if a mean is undefined, or its half-width in
+    /// relation to it.
+    pub fn furthest(&self) -> Option<Furthest> {
+        self.furthest
+    }
+
+    /// Half the width of what is furthest, or that in relation to its mean, as is wanted of it; where the
+    /// same relative half-width is wanted of all, the widest.
     pub fn widest(&self) -> Option<f64> {
-        self.widest
+        self.furthest.map(|furthest| furthest.found)
+    }
+
+    /// The value that the mean at `place` had in every replication; `None` if they differ, are undefined,
+    /// or are fewer than [`FIRST`].
+    pub fn always(&self, place: usize) -> Option<f64> {
+        let is_known = self.replications >= FIRST && !self.is_undefined;
+        self.means[place].always.filter(|_| is_known)
+    }
+
+    /// Whether every watched mean is nothing, exactly, in every replication: where differences are
+    /// watched, nothing differs.
+    pub fn is_always_nothing(&self) -> bool {
+        !self.means.is_empty() && (0..self.means.len()).all(|place| self.always(place) == Some(0.0))
     }
 
     /// After how many replications all were precise enough and stayed so, the look-ahead apart.
@@ -104,21 +215,32 @@ impl Watch {
         (first + look_ahead(first)).saturating_sub(self.replications)
     }
 
-    fn widest_now(&self) -> Option<f64> {
+    fn furthest_now(&self) -> Option<Furthest> {
         if self.is_undefined || self.replications < 2 {
             return None;
         }
         let variance = |squares: f64| squares / (self.replications - 1) as f64;
-        let relative = |(mean, squares): &(f64, f64)| {
-            let half_width = half_width_of(variance(*squares), self.replications, CONFIDENCE);
-            relative_half_width(MeanInterval { mean: *mean, half_width })
+        let found = |watched: &Mean| {
+            // Equal values have no spread, and none that rounding made.
+            let variance = watched.always.map_or_else(|| variance(watched.squares), |_| 0.0);
+            let half_width = half_width_of(variance, self.replications, CONFIDENCE);
+            watched.wanted.found(MeanInterval { mean: watched.mean, half_width })
         };
-        self.moments.iter().map(relative).try_fold(0.0, |widest, found| Some(found?.max(widest)))
+        let share = |of: Furthest| of.found / self.means[of.place].wanted.at_most();
+        let each = self.means.iter().enumerate();
+        let first: Option<Furthest> = None;
+        each.map(|(place, watched)| Some(Furthest { place, found: found(watched)? })).try_fold(
+            first,
+            |furthest, found| {
+                let found = found?;
+                Some(Some(furthest.filter(|far| share(*far) >= share(found)).unwrap_or(found)))
+            },
+        )?
     }
 }
 
-/// About how many replications would be needed for a relative half-width of `wanted`, if it is
-/// `found` after `n`: the width falls with the square root of their number.
+/// About how many replications would be needed for a half-width of `wanted`, relative or not, if it
+/// is `found` after `n`: the width falls with the square root of their number.
 pub fn about_needed(n: usize, found: f64, wanted: f64) -> f64 {
     n as f64 * (found / wanted).powi(2)
 }
@@ -177,13 +299,80 @@ mod tests {
     }
 
     #[test]
-    fn a_mean_of_zero_and_an_undefined_value_are_never_precise() {
-        assert_eq!(met(0.5, &[0.0; 50]), None);
+    fn a_mean_about_zero_and_an_undefined_value_are_never_precise() {
+        let about_zero: Vec<f64> = (0..50).map(|n| f64::from(n % 2) * 2.0 - 1.0).collect();
+        assert_eq!(met(0.5, &about_zero), None);
         let mut watch = Watch::new(0.5, 1);
         for value in [Some(1.0), None, Some(1.0), Some(1.0), Some(1.0)] {
             watch.enter(&[value]);
         }
         assert!(watch.is_undefined() && watch.widest().is_none() && watch.reached().is_none());
+    }
+
+    #[test]
+    fn differences_that_are_all_nothing_are_known_after_the_look_ahead() {
+        // Whatever is wanted: 8 replications, and not as many as may be made.
+        for wanted in [Wanted::Relative(0.05), Wanted::Absolute(1e-9)] {
+            let mut watch = Watch::of(&[wanted; 2]);
+            for made in 1..=8 {
+                assert_eq!((watch.reached(), watch.is_always_nothing()), (None, made > FIRST));
+                watch.enter(&[Some(0.0), Some(0.0)]);
+            }
+            assert_eq!((watch.reached(), watch.is_always_nothing()), (Some(3), true));
+        }
+        // One difference in the look-ahead, and it is not known.
+        assert_eq!(met(0.05, &[0.0, 0.0, 0.0, 0.0, 0.0, 3.0, 0.0, 0.0, 0.0, 0.0]), None);
+    }
+
+    #[test]
+    fn equal_values_have_no_spread_whatever_rounding_makes_of_their_mean() {
+        let mut watch = Watch::of(&[Wanted::Absolute(f64::MIN_POSITIVE)]);
+        (0..8).for_each(|_| watch.enter(&[Some(0.1)]));
+        assert_eq!((watch.always(0), watch.is_always_nothing()), (Some(0.1), false));
+        assert_eq!((watch.widest(), watch.reached()), (Some(0.0), Some(3)));
+        watch.enter(&[Some(0.2)]);
+        watch.enter(&[Some(0.1)]);
+        assert_eq!(watch.always(0), None);
+    }
+
+    #[test]
+    fn what_is_wanted_in_the_unit_of_the_measure_is_known_about_zero_too() {
+        let values: Vec<f64> = (0..60).map(|n| f64::from(n % 2) * 20.0 - 10.0).collect();
+        let mut watch = Watch::of(&[Wanted::Absolute(4.0)]);
+        values.iter().for_each(|value| watch.enter(&[Some(*value)]));
+        // Of an even number n, half the width is t · 10 · √(n/(n - 1)) / √n: 4.05 of 26, 3.90 of 28.
+        let first = watch.reached().expect("the spread is known");
+        assert!((26..=28).contains(&first), "{first}");
+        assert_eq!(met(0.05, &values), None);
+    }
+
+    #[test]
+    fn each_mean_is_held_against_what_is_wanted_of_it() {
+        let mut watch = Watch::of(&[Wanted::Relative(0.5), Wanted::Absolute(1.0)]);
+        for value in [9.0, 10.0, 11.0] {
+            watch.enter(&[Some(value), Some(value)]);
+        }
+        // s/√3 · t(2) = 2.484: a quarter of the mean, which is enough, and more than 1.
+        let furthest = watch.furthest().expect("three values");
+        assert!(furthest.place == 1 && (furthest.found - 2.484).abs() < 1e-3, "{furthest:?}");
+        assert_eq!(watch.reached(), None);
+    }
+
+    #[test]
+    fn a_precision_is_a_share_or_half_a_width() {
+        let read = |text: &str| text.parse::<Wanted>();
+        assert_eq!(read("0.05"), Ok(Wanted::Relative(0.05)));
+        for text in ["±50", "+-50", "+/-50", " ± 50 "] {
+            assert_eq!(read(text), Ok(Wanted::Absolute(50.0)), "{text}");
+        }
+        let refused = ["", "±", "0", "1", "50", "-0.05", "±-5", "±0", "+5", "nan", "±inf", "5%"];
+        for text in refused {
+            let error = read(text).expect_err(text).to_string();
+            assert!(
+                error.contains("such as 0.05") && error.contains(&format!("{text:?}")),
+                "{error}"
+            );
+        }
     }
 
     #[test]
