@@ -149,7 +149,6 @@ fn neither_threads_nor_an_interruption_change_a_byte() {
     let once = calibrate(FREE, &["--waves", "2", "--threads", "2", "--output", "out"]).succeeds();
     let whole = read(&once, "calibration.csv");
     // Cut off within the ninth line, as if it had been killed while writing.
-    let cut = whole.match_indices('\n').nth(7).unwrap().0 + 20;
     let (study, rows) = (read(&once, "study.json"), read(&once, "rows.jsonl"));
     let cut = rows.match_indices('\n').nth(7).unwrap().0 + 20;
     let resumed = |more: &[&str], rows: &str| {

@@ -38,5 +38,6 @@ mod study;
 mod supervision;
 mod validation;
 mod verify;
+mod warm_up;
 mod worked_example;
 mod workforce;

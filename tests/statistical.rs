@@ -7,6 +7,7 @@ use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
 use pcn_sim::scenario::embedded::{BASELINE, SCENARIOS};
 use pcn_sim::scenario::{FileSystem, load};
 use pcn_sim::simulation::Horizon;
+use pcn_sim::verification::{self, built_in, verify};
 
 /// A year of the baseline and each of its changes, four times, on the same patients.
 fn year() -> Results {
@@ -31,6 +32,20 @@ fn difference(results: &Results, scenario: &str, measure: &str) -> (f64, f64) {
     let is_wanted = |place: usize| results.scenarios[place].name == scenario;
     let compared = results.comparisons.iter().find(|c| is_wanted(c.scenario)).unwrap();
     compared.measure(measure).unwrap().interval().unwrap().bounds().unwrap()
+}
+
+#[test]
+#[ignore = "half a minute: run with just statistical"]
+fn every_built_in_value_fails_that_is_a_tenth_off() {
+    for factor in [0.9, 1.1] {
+        let mut cases = built_in().unwrap();
+        cases.iter_mut().flat_map(|case| &mut case.claims).for_each(|claim| claim.value *= factor);
+        let found = verify(&cases, &verification::Plan { events: 10_000, ..Default::default() });
+        let passed =
+            (0..found.findings.len()).filter(|place| !found.verdict.failed.contains(place));
+        let passed: Vec<_> = passed.map(|place| &found.findings[place]).collect();
+        assert!(passed.is_empty() && found.findings.len() > 90, "times {factor}: {passed:#?}");
+    }
 }
 
 #[test]

@@ -145,9 +145,12 @@ pub(crate) enum Command {
                       A file of cases has the columns case_id, model, parameters_json, metric, value \
                       and reference:\n  \
                       mm2,M/M/c,\"{\"\"c\"\": 2, \"\"lam\"\": 1.5, \"\"mu\"\": 1}\",Wq,1.285714,Erlang C\n\n\
+                      One built-in case is the coverage of 95% intervals, each pooled over several \
+                      seeds: 91.5 to 98% of 400 must hold the mean.\n\n\
                       A value fails if it differs with p < 1% / number of values (t-test over \
-                      replications). Exit code 1: a value fails, more cases miss than chance \
-                      allows, or something is not known and left out; 2: the file is wrong."
+                      replications), or is not a finite number. Exit code 1: a value fails, more \
+                      cases miss than chance allows, or something is not known and left out; 2: \
+                      the file is wrong."
     )]
     Verify(VerifyOptions),
 }

@@ -1,80 +1,179 @@
 //! The engine against theory: every case simulated, compared, told and written.
 
-use crate::cli::Exit;
-use crate::cli::arguments::VerifyOptions;
-use crate::cli::exit::WrongRequest;
-use crate::cli::output;
-use crate::cli::study::use_threads;
+use crate::cli::arguments::{TellingOptions, VerifyOptions, usual};
+use crate::cli::exit::{Exit, WrongRequest};
+use crate::cli::progress::{is_stopped, stop_on_signals};
+use crate::cli::study::{Clock, Opened, Telling, before, give, nothing_to_tell, open, use_threads};
 use crate::cli::terminal::tell;
 use anyhow::Context;
+use pcn_sim::experiment::run::spread;
+use pcn_sim::experiment::study::{Outline, Study};
+use pcn_sim::report::outputs::Output;
+use pcn_sim::report::rows::Rows;
+use pcn_sim::report::study_file::{InputText, StudyFile, Task};
 use pcn_sim::scenario::{FileSystem, Files, Sort};
+use pcn_sim::simulation::Horizon;
+use pcn_sim::text::shown;
 use pcn_sim::verification::case::{Case, read_cases};
 use pcn_sim::verification::judgement::RULE;
 use pcn_sim::verification::table::{findings_csv, findings_text, summary_text};
-use pcn_sim::verification::{Plan, built_in, verify};
-use std::fs;
-use std::io::Write;
+use pcn_sim::verification::{CaseRow, Plan, Verifying, built_in};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::io;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+/// Replications of each case, if nothing else is asked for.
+const REPLICATIONS: u32 = 40;
 
 /// Verifies the engine with the cases of a file, or the built-in ones.
 pub(crate) fn run(options: &VerifyOptions) -> anyhow::Result<Exit> {
-    let cases = match &options.file {
-        Some(path) => load(path)?,
-        None => built_in().context("the built-in cases")?,
+    let clock = Clock::start();
+    let resume = options.resume.resume.as_deref();
+    let before = before(resume, "verify")?;
+    let task = task(options, before.as_ref())?;
+    let cases = cases_of(&task)?;
+    let outline = Outline {
+        horizon: Horizon { warm_up_weeks: 0, weeks: 1 },
+        seed: plan_of(&task).seed,
+        replications: plan_of(&task).replications,
+        goals: Vec::new(),
+        keeps_days: false,
+        variants: Vec::new(),
     };
+    let study = Study::of_outline(outline.clone(), &[])?;
+    let file = StudyFile::new(task, None, outline, &[]);
     use_threads(options.chance.threads)?;
-    let folder = output::reserve(&options.output)?;
-    let plan = Plan {
-        seed: options.chance.seed.unwrap_or(1),
-        replications: options.replications.unwrap_or(40),
-        ..Plan::default()
+    let opened = open(study, file, Vec::new(), (before, resume), &options.output)?;
+    make_rows(&opened, &Verifying::new(&cases, &plan_of(&opened.file.task)))?;
+    tell(&opened, TellingOptions { json: false, quiet: options.quiet }, clock)
+}
+
+/// What is asked, or what was asked of the run that is gone on with.
+fn task(options: &VerifyOptions, before: Option<&StudyFile>) -> anyhow::Result<Task> {
+    let known = before.map(|file| file.task.clone());
+    let (cases, tables) = match (&options.file, &known) {
+        (None, Some(Task::Verify { cases, tables, .. })) => (cases.clone(), tables.clone()),
+        (None, _) => (None, Vec::new()),
+        (Some(path), _) => {
+            let (cases, tables) = load(path)?;
+            (Some(cases), tables)
+        }
     };
-    #[expect(clippy::disallowed_methods, reason = "how fast the engine is")]
-    let started = std::time::Instant::now();
-    let found = verify(&cases, &plan);
-    let seconds = started.elapsed().as_secs_f64();
-    let mut out = std::io::stdout().lock();
-    if !options.quiet {
-        out.write_all(findings_text(&found).as_bytes())?;
-        writeln!(out, "\n{RULE}")?;
+    let plan = known.as_ref().map(plan_of);
+    let seed = options.chance.seed.or(plan.map(|plan| plan.seed)).unwrap_or(usual::SEED);
+    let replications = options.replications.or(plan.map(|plan| plan.replications));
+    Ok(Task::Verify { cases, tables, seed, replications: replications.unwrap_or(REPLICATIONS) })
+}
+
+fn plan_of(task: &Task) -> Plan {
+    match task {
+        Task::Verify { seed, replications, .. } => {
+            Plan { seed: *seed, replications: *replications, ..Plan::default() }
+        }
+        _ => Plan::default(),
     }
+}
+
+/// A file of cases, and the tables that it names and that stand beside it.
+fn load(path: &Path) -> anyhow::Result<(InputText, Vec<InputText>)> {
+    let name = shown(&path.display().to_string());
+    let wrong = |text: String| WrongRequest(format!("{name}: {text}"));
+    let text = FileSystem.read(path, Sort::Cases).map_err(wrong)?;
+    let tables = RefCell::new(Vec::new());
+    let beside = |table: &str| {
+        // A name, not a way: cases read nothing elsewhere.
+        let file = Path::new(table).file_name()?;
+        let text = FileSystem.read(&path.parent()?.join(file), Sort::CaseTable).ok()?;
+        tables.borrow_mut().push(InputText::new(table, &text));
+        Some(text)
+    };
+    read_cases(&text, beside).map_err(|error| wrong(error.to_string()))?;
+    Ok((InputText::new(&name, &text), tables.into_inner()))
+}
+
+/// The cases of a study.
+fn cases_of(task: &Task) -> anyhow::Result<Vec<Case>> {
+    let Task::Verify { cases: Some(cases), tables, .. } = task else {
+        return built_in().context("the built-in cases");
+    };
+    let beside = |name: &str| {
+        tables.iter().find(|table| table.name == name).map(|table| table.text.clone())
+    };
+    let wrong = |error: pcn_sim::verification::case::CaseError| {
+        WrongRequest(format!("{}: {error}", cases.name))
+    };
+    Ok(read_cases(&cases.text, beside).map_err(wrong)?)
+}
+
+/// Simulates what is missing; each replication of a case is kept as a row.
+fn make_rows(opened: &Opened, verifying: &Verifying<'_>) -> anyhow::Result<()> {
+    stop_on_signals();
+    let rows = Rows::<CaseRow>::find(&opened.folder)?;
+    let done: BTreeSet<(u32, usize)> = rows.keys().collect();
+    let missing: Vec<_> = verifying.keys().into_iter().filter(|key| !done.contains(key)).collect();
+    let kept = Mutex::new((rows.grow()?, None));
+    let locked = || kept.lock().unwrap_or_else(PoisonError::into_inner);
+    spread(missing.len(), |job| {
+        if is_stopped() || locked().1.is_some() {
+            return;
+        }
+        let row = verifying.simulate(missing[job]);
+        let mut kept = locked();
+        if let Err(error) = kept.0.add(&row) {
+            kept.1.get_or_insert(error);
+        }
+    });
+    match locked().1.take() {
+        None => Ok(()),
+        Some(error) => {
+            let folder = opened.folder.display();
+            let text = format!(
+                "cannot keep rows in {folder}; those that were finished are there: go on with `pcn-sim \
+                 verify --resume {folder}`"
+            );
+            Err(anyhow::Error::new(error).context(text))
+        }
+    }
+}
+
+/// Tells what came of it.
+pub(crate) fn tell(
+    opened: &Opened,
+    options: TellingOptions,
+    clock: Clock,
+) -> anyhow::Result<Exit> {
+    let cases = cases_of(&opened.file.task)?;
+    let verifying = Verifying::new(&cases, &plan_of(&opened.file.task));
+    let find = || Rows::<CaseRow>::find(&opened.folder);
+    find()?.put_in_order()?;
+    let mut rows = Vec::new();
+    find()?.each(|row| {
+        rows.push(row);
+        Ok(())
+    })?;
+    if is_stopped() && rows.len() < verifying.keys().len() {
+        return Ok(nothing_to_tell(opened));
+    }
+    let found = verifying.judge(&rows);
     for skipped in &found.skipped {
         tell!("left out: {skipped}");
     }
-    let path = folder.join("verification.csv");
-    let written = fs::write(&path, findings_csv(&found));
-    if written.is_err() {
-        output::leave_if_empty(&folder);
-    }
-    written.with_context(|| format!("cannot write {}", path.display()))?;
-    writeln!(out, "\n{}", summary_text(&found))?;
-    if !options.quiet {
-        let million = found.events as f64 / 1e6;
-        tell!(
-            "{million:.0} million events in {seconds:.1} s, {:.1} million a second; table: {}",
-            million / seconds,
-            path.display()
-        );
-    }
-    Ok(if found.passes() { Exit::Done } else { Exit::Failed })
-}
-
-/// The cases of a file; the tables that they name stand beside it.
-fn load(path: &Path) -> anyhow::Result<Vec<Case>> {
-    let wrong = |text: String| WrongRequest(format!("{}: {text}", path.display()));
-    let text = FileSystem.read(path, Sort::Cases).map_err(wrong)?;
-    let beside = |name: &str| {
-        // A name, not a way: cases read nothing elsewhere.
-        let name = Path::new(name).file_name()?;
-        FileSystem.read(&path.parent()?.join(name), Sort::CaseTable).ok()
+    let words = &found;
+    let telling = Telling {
+        answer: Box::new(move |out: &mut dyn io::Write| {
+            if !options.quiet {
+                out.write_all(findings_text(words).as_bytes())?;
+                writeln!(out, "\n{RULE}")?;
+            }
+            writeln!(out, "\n{}", summary_text(words))
+        }),
+        outputs: vec![Output::text("verification.csv", findings_csv(words))],
+        exit: if found.passes() { Exit::Done } else { Exit::Failed },
+        partial: false,
+        events: found.events,
+        look_at: "verification.csv",
     };
-    Ok(read_cases(&text, beside).map_err(|error| wrong(error.to_string()))?)
-}
-
-pub(crate) fn tell(
-    _: &crate::cli::study::Opened,
-    _: crate::cli::arguments::TellingOptions,
-    _: crate::cli::study::Clock,
-) -> anyhow::Result<Exit> {
-    anyhow::bail!("not yet")
+    give(opened, telling, options, clock)
 }

@@ -3,13 +3,15 @@
 //! A practice is never at rest: demand has seasons, and holidays. So each week is held against the
 //! same week of other replications that began half a year before: what is left is the
 //! start. Welch's moving average shows it, and MSER-5 says from when on it is forgotten. The same
-//! replications, begun earlier, tell how much of it is left.
+//! replications, begun earlier, tell how much of it is left, and whether a queue grows without end:
+//! then the earlier they begin the more they have, and there is nothing to warm up to.
 
 use crate::experiment::row::Row;
 use crate::experiment::study::{Outline, Plan, Study};
 use crate::simulation::Horizon;
 use crate::simulation::record::DayState;
-use crate::statistics::interval::mean;
+use crate::statistics::interval::{MeanInterval, mean};
+use crate::statistics::trend::growth;
 use crate::statistics::warm_up::{BATCH, Truncation, batch_means, moving_average, mser};
 
 /// Those that began earlier did so by so many weeks: twice the time that planned care is booked
@@ -31,6 +33,8 @@ struct Quantity {
     name: &'static str,
     words: &'static str,
     unit: &'static str,
+    /// Whether it may grow without end: a level, and no share or mean.
+    is_level: bool,
     /// Its values week by week; working days are told by the second argument.
     by_week: fn(&[DayTotals], &[bool]) -> Vec<f64>,
 }
@@ -85,24 +89,28 @@ const QUANTITIES: [Quantity; 4] = [
         name: "booked_ahead",
         words: "Appointments booked ahead",
         unit: "appointments",
+        is_level: true,
         by_week: |days, weekdays| level(days, weekdays, |day| day.booked_ahead),
     },
     Quantity {
         name: "lead_days",
         words: "Days from booking to appointment",
         unit: "days",
+        is_level: false,
         by_week: |days, _| ratio(days, |day| day.booked_lead_days, |day| day.booked),
     },
     Quantity {
         name: "open",
         words: "Requests and planned care not ended",
         unit: "requests",
+        is_level: true,
         by_week: |days, weekdays| level(days, weekdays, |day| day.open),
     },
     Quantity {
         name: "unmet_share",
         words: "Requests unmet, of those made",
         unit: "share",
+        is_level: false,
         by_week: |days, _| ratio(days, |day| day.unmet, |day| day.made),
     },
 ];
@@ -131,6 +139,8 @@ pub struct WarmUpSeries {
     pub left_first_week: f64,
     /// The same over all measured weeks \[-\].
     pub left_over_all: f64,
+    /// By how much it grows a week, without end; `None` where that is not shown.
+    pub growth: Option<MeanInterval>,
 }
 
 /// The evidence for a warm-up.
@@ -164,10 +174,16 @@ impl WarmUp {
         &self.series[..OF_THE_BOOK.min(self.series.len())]
     }
 
-    /// Whether the warm-up is long enough for the appointment book. The other quantities are shown,
-    /// and do not decide: they follow the book, or are few a week and noisy.
+    /// The quantities that grow without end: then there is no steady state, and no warm-up is enough.
+    pub fn growing(&self) -> impl Iterator<Item = (&WarmUpSeries, MeanInterval)> {
+        self.series.iter().filter_map(|series| Some((series, series.growth?)))
+    }
+
+    /// Whether the warm-up is long enough for the appointment book, and nothing grows without end. The
+    /// other quantities are shown, and do not decide: they follow the book, or are few a week and noisy.
     pub fn is_enough(&self) -> bool {
-        self.book().iter().all(|series| self.is_enough_for(series))
+        self.growing().next().is_none()
+            && self.book().iter().all(|series| self.is_enough_for(series))
     }
 }
 
@@ -187,21 +203,26 @@ pub fn judge(study: &Study, rows: impl Iterator<Item = Row>) -> Option<WarmUp> {
     let weekdays: Vec<bool> = (first_day..horizon.weeks as i32 * WEEK as i32)
         .map(|d| calendar.day(d).weekday < 5)
         .collect();
-    let mut totals = vec![vec![DayTotals::default(); weekdays.len()]; VARIANTS];
-    let mut rows_of = [0; VARIANTS];
+    let warm_up = horizon.warm_up_weeks as usize;
+    let mut days: [Vec<Vec<DayState>>; VARIANTS] = std::array::from_fn(|_| Vec::new());
     for row in rows {
-        let of_variant = totals.get_mut(row.variant)?;
         let from = row.days.len().checked_sub(weekdays.len())?;
-        of_variant.iter_mut().zip(&row.days[from..]).for_each(|(total, day)| total.add(day));
-        rows_of[row.variant] += 1;
+        days.get_mut(row.variant)?.push(row.days[from..].to_vec());
     }
-    if rows_of != [replications; VARIANTS] {
+    if days.iter().any(|of_variant| of_variant.len() != replications as usize) {
         return None;
     }
+    let growth = |quantity: &Quantity| {
+        let [own, same, _] =
+            days.each_ref().map(|of| measured(quantity, of, &weekdays, warm_up));
+        growth(&own, &same, EARLIER_WEEKS.into()).filter(|_| quantity.is_level)
+    };
+    let totals = days.each_ref().map(|of| totals(of));
     let series = QUANTITIES.iter().map(|quantity| {
-        let mut by_week = totals.iter().map(|days| (quantity.by_week)(days, &weekdays));
-        let [own, same, others] = std::array::from_fn(|_| by_week.next().unwrap_or_default());
-        of_quantity(*quantity, own, &same, others, horizon.warm_up_weeks as usize)
+        let [own, same, others] =
+            totals.each_ref().map(|days| (quantity.by_week)(days, &weekdays));
+        let series = of_quantity(*quantity, own, &same, others, warm_up);
+        WarmUpSeries { growth: growth(quantity), ..series }
     });
     Some(WarmUp {
         title: study.variants()[0].title.clone(),
@@ -211,6 +232,30 @@ pub fn judge(study: &Study, rows: impl Iterator<Item = Row>) -> Option<WarmUp> {
         seed,
         series: series.collect(),
     })
+}
+
+/// The same days, added up over replications.
+fn totals(replications: &[Vec<DayState>]) -> Vec<DayTotals> {
+    let days = replications.first().map_or(0, Vec::len);
+    let mut totals = vec![DayTotals::default(); days];
+    for of_replication in replications {
+        totals.iter_mut().zip(of_replication).for_each(|(total, day)| total.add(day));
+    }
+    totals
+}
+
+/// A quantity in the measured weeks of each replication.
+fn measured(
+    quantity: &Quantity,
+    replications: &[Vec<DayState>],
+    weekdays: &[bool],
+    warm_up: usize,
+) -> Vec<Vec<f64>> {
+    let of = |days: &Vec<DayState>| {
+        let weeks = (quantity.by_week)(&totals(std::slice::from_ref(days)), weekdays);
+        weeks[warm_up.min(weeks.len())..].to_vec()
+    };
+    replications.iter().map(of).collect()
 }
 
 fn of_quantity(
@@ -237,6 +282,7 @@ fn of_quantity(
         truncation: mser(&apart),
         left_first_week: left(measured.start..measured.start + 1),
         left_over_all: left(measured),
+        growth: None,
         apart,
         weeks,
         expected,

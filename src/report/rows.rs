@@ -2,6 +2,7 @@
 
 use super::disk::{self, Durability, Growing, hex};
 use crate::experiment::row::Kept;
+use crate::verification::CaseRow;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -20,6 +21,14 @@ const DIGITS: usize = 16;
 
 /// No row is longer: what is, was not written here.
 const LONGEST_LINE: u64 = 64_000_000;
+
+impl Kept for CaseRow {
+    type Key = (u32, usize);
+
+    fn key(&self) -> (u32, usize) {
+        (self.replication, self.case)
+    }
+}
 
 /// A row as a line, with its line break.
 ///

@@ -219,6 +219,7 @@ pub(crate) fn warm_up(cut: usize) -> WarmUp {
         truncation: Some(Truncation { cut, of: 78 }),
         left_first_week: -0.013,
         left_over_all: 0.002,
+        growth: None,
         weeks,
         expected,
         apart,

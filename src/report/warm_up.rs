@@ -1,5 +1,6 @@
 //! Whether the start is forgotten: in words, and week by week.
 
+use super::words::{level, level_lines};
 use crate::experiment::warm_up::{WarmUp, WarmUpSeries};
 use std::fmt::Write;
 
@@ -40,6 +41,13 @@ pub fn warm_up_text(found: &WarmUp) -> String {
 /// The verdict on the appointment book, in a few words.
 pub fn headline(found: &WarmUp) -> String {
     let warm_up = found.horizon.warm_up_weeks;
+    if let Some((series, growth)) = found.growing().next() {
+        let per_week = level(series.unit, growth.mean);
+        return format!(
+            "No steady state: {} grow by {per_week} a week",
+            series.words.to_lowercase()
+        );
+    }
     if !found.is_enough() {
         return format!("{warm_up} weeks of warm-up are NOT shown to fill the appointment book");
     }
@@ -51,6 +59,20 @@ pub fn headline(found: &WarmUp) -> String {
 /// The verdict in sentences: on the appointment book, then what is not shown of the rest.
 pub fn verdict(found: &WarmUp) -> String {
     let mut text = format!("{}.", headline(found));
+    if found.growing().next().is_some() {
+        for (series, growth) in found.growing() {
+            let [mean, interval] = level_lines(series.unit, growth);
+            let _ = write!(text, "\n{}: +{mean} a week (95% interval {interval}).", series.words);
+        }
+        let earlier = found.expected_warm_up_weeks - found.horizon.warm_up_weeks;
+        let _ = write!(
+            text,
+            "\nSo much more have the same replications begun {earlier} weeks earlier for each of these weeks, \
+             and it\ndoes not fade. A longer warm-up does not help. Add capacity where the queue is, or \
+             measure a\ntransient: state its weeks, and quote no level as if it lasted."
+        );
+        return text;
+    }
     let not_shown = found.series.iter().filter(|series| !found.is_enough_for(series));
     let not_shown: Vec<String> = not_shown.map(|series| series.words.to_lowercase()).collect();
     if !not_shown.is_empty() {
@@ -99,6 +121,7 @@ fn row(found: &WarmUp, series: &WarmUpSeries, place: usize) -> String {
 mod tests {
     use super::*;
     use crate::report::sample;
+    use crate::statistics::interval::MeanInterval;
 
     #[test]
     fn a_warm_up_that_is_enough_is_said_to_be() {
@@ -120,6 +143,22 @@ mod tests {
                 "{said}"
             );
         }
+    }
+
+    #[test]
+    fn what_grows_without_end_is_said_to_have_no_steady_state() {
+        let mut found = sample::warm_up(9);
+        assert!(found.is_enough());
+        found.series[0].growth = Some(MeanInterval { mean: 61.4, half_width: Some(3.0) });
+        assert!(!found.is_enough());
+        let said = verdict(&found);
+        let first = "No steady state: appointments booked ahead grow by about 61 a week.\n";
+        assert!(said.starts_with(first), "{said}");
+        assert!(said.contains("Appointments booked ahead: +61 a week (95% interval 58 to 64)."));
+        assert!(
+            said.contains("A longer warm-up does not help") && !said.contains("Make it longer")
+        );
+        assert!(said.lines().all(|line| line.chars().count() <= 100), "{said}");
     }
 
     #[test]

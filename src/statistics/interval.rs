@@ -27,22 +27,28 @@ impl MeanInterval {
 /// half-width = t(n - 1, 1 - a/2) · s / √n
 /// ```
 ///
-/// Returns `None` for an empty sample.
+/// Returns `None` for an empty sample, and where a value, their mean or their spread is not a finite
+/// number: such a sample has no interval.
 pub fn mean_interval(sample: &[f64], confidence: f64) -> Option<MeanInterval> {
     if sample.is_empty() {
         return None;
     }
-    let half_width = half_width_of(variance(sample), sample.len(), confidence);
-    Some(MeanInterval { mean: mean(sample), half_width })
+    let mean = mean(sample);
+    let half_width = (sample.len() > 1).then(|| variance(sample));
+    let half_width = half_width.and_then(|v| half_width_of(v, sample.len(), confidence));
+    let is_known = half_width.is_some() || sample.len() == 1;
+    (mean.is_finite() && is_known).then_some(MeanInterval { mean, half_width })
 }
 
 /// Half the width of the `confidence` interval of the mean of `n` values with `variance`, by
-/// Student's t; `None` for fewer than two values.
+/// Student's t; `None` for fewer than two values, or where it is not a finite number.
 pub fn half_width_of(variance: f64, n: usize, confidence: f64) -> Option<f64> {
-    (n > 1).then(|| {
-        let n = n as f64;
-        quantile_of_t(n - 1.0, confidence) * (variance / n).sqrt()
-    })
+    if n < 2 {
+        return None;
+    }
+    let n = n as f64;
+    let half_width = quantile_of_t(n - 1.0, confidence) * (variance / n).sqrt();
+    half_width.is_finite().then_some(half_width)
 }
 
 /// How many standard errors the `confidence` interval reaches to either side, with so many degrees of
@@ -81,5 +87,17 @@ mod tests {
         let single = mean_interval(&[3.0], 0.95).expect("one value");
         assert_eq!((single.mean, single.half_width), (3.0, None));
         assert_eq!(mean_interval(&[], 0.95), None);
+    }
+
+    #[test]
+    fn what_is_not_finite_has_no_interval() {
+        for broken in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert_eq!(mean_interval(&[broken], 0.95), None);
+            assert_eq!(mean_interval(&[1.0, broken, 2.0], 0.95), None);
+            assert_eq!(half_width_of(broken, 5, 0.95), None);
+        }
+        // Each is finite; the squares of their deviations are not, nor the sum of the last two.
+        assert_eq!(mean_interval(&[1e200, -1e200], 0.95), None);
+        assert_eq!(mean_interval(&[1.7e308, 1.7e308], 0.95), None);
     }
 }

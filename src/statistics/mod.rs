@@ -6,4 +6,5 @@ pub mod least_squares;
 pub mod paired;
 pub mod precision;
 pub mod rank;
+pub mod trend;
 pub mod warm_up;

@@ -6,9 +6,11 @@ use statrs::distribution::{ContinuousCDF, Normal};
 /// Spearman's rank correlation of two samples, value by value [-]: Pearson's correlation of their
 /// ranks, those that tie having the mean of theirs.
 ///
-/// `None` for samples of different length or of fewer than three, and where one does not vary.
+/// `None` for samples of different length or of fewer than three, where one does not vary, and where a
+/// value is no number.
 pub fn spearman(one: &[f64], other: &[f64]) -> Option<f64> {
-    if one.len() != other.len() || one.len() < 3 {
+    let is_no_number = |value: &f64| value.is_nan();
+    if one.len() != other.len() || one.len() < 3 || one.iter().chain(other).any(is_no_number) {
         return None;
     }
     let (one, other) = (ranks(one), ranks(other));
@@ -22,7 +24,8 @@ pub fn spearman(one: &[f64], other: &[f64]) -> Option<f64> {
     (scale > 0.0).then(|| (product / scale).clamp(-1.0, 1.0))
 }
 
-/// The ranks of a sample, the least being 1; values that tie have the mean of their ranks.
+/// The ranks of a sample, the least being 1; values that tie have the mean of their ranks. What is no
+/// number stands behind all others.
 pub fn ranks(sample: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..sample.len()).collect();
     order.sort_by(|&a, &b| sample[a].total_cmp(&sample[b]));
@@ -30,7 +33,8 @@ pub fn ranks(sample: &[f64]) -> Vec<f64> {
     let mut first = 0;
     while first < order.len() {
         let tied = order[first..].iter().take_while(|&&i| sample[i] == sample[order[first]]);
-        let end = first + tied.count();
+        // What is no number equals nothing, itself included.
+        let end = first + tied.count().max(1);
         // Ranks first + 1 to end, whose mean is half the sum of both.
         let rank = (first + 1 + end) as f64 / 2.0;
         order[first..end].iter().for_each(|&i| ranks[i] = rank);
@@ -67,6 +71,8 @@ mod tests {
     fn ties_have_the_mean_of_their_ranks() {
         assert_eq!(ranks(&[30.0, 10.0, 20.0, 20.0, 40.0]), [4.0, 1.0, 2.5, 2.5, 5.0]);
         assert_eq!(ranks(&[7.0, 7.0, 7.0]), [2.0, 2.0, 2.0]);
+        assert_eq!(ranks(&[f64::NAN, 1.0, f64::NAN]), [2.0, 1.0, 3.0], "and it ends");
+        assert_eq!(spearman(&[1.0, f64::NAN, 2.0], &[1.0, 2.0, 3.0]), None);
     }
 
     #[test]

@@ -57,7 +57,7 @@ impl Truncation {
 /// ```
 ///
 /// The first of equals; the last five values are no candidates. `None` for a series of fewer than
-/// ten values.
+/// ten values, or one that is not finite throughout.
 ///
 /// # Source
 ///
@@ -67,7 +67,7 @@ impl Truncation {
 /// estimation", *Journal of the Operational Research Society* 61: 1389–1403.
 pub fn mser(series: &[f64]) -> Option<Truncation> {
     let of = series.len();
-    if of < 2 * TOO_FEW {
+    if of < 2 * TOO_FEW || !series.iter().all(|value| value.is_finite()) {
         return None;
     }
     let statistic = |cut: usize| {

@@ -9,6 +9,7 @@ use crate::units::{SimTime, Span};
 use crate::verification::case::{Case, Unsupported};
 use crate::verification::chance::{Address, Purpose};
 use crate::verification::observation::Observation;
+use crate::verification::station::{MEASURED, WARM_UP};
 use rand_distr::{Distribution as _, Poisson};
 
 /// Slots and demand of a day.
@@ -81,8 +82,8 @@ impl Backlog {
         address: &Address,
         days: u32,
     ) -> (Vec<Observation>, u64) {
-        let warm_up = (12.0 * self.memory_days()) as i32;
-        let last = warm_up + (40.0 * self.memory_days()).max(f64::from(days)) as i32;
+        let warm_up = (WARM_UP * self.memory_days()) as i32;
+        let last = warm_up + (MEASURED * self.memory_days()).max(f64::from(days)) as i32;
         let mut demand = address.dice(Purpose::Arrivals);
         let mut calendar = Calendar::new(SimTime::ZERO);
         let mut slots: Resource<i32> = Resource::new(self.slots);

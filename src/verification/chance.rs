@@ -26,6 +26,7 @@ pub(super) enum Purpose {
 pub(super) struct Address {
     streams: Streams,
     case: u64,
+    replication: u32,
 }
 
 impl Address {
@@ -35,7 +36,17 @@ impl Address {
         let case = id.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
-        Address { streams: Streams::new(seed, replication), case }
+        Address { streams: Streams::new(seed, replication), case, replication }
+    }
+
+    /// The number of the replication.
+    pub(super) fn replication(&self) -> u32 {
+        self.replication
+    }
+
+    /// The chance of the same case in another `replication`, under another `seed`.
+    pub(super) fn elsewhere(&self, seed: u64, replication: u32) -> Self {
+        Address { streams: Streams::new(seed, replication), replication, ..*self }
     }
 
     /// The generator for one purpose.

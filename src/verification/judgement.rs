@@ -15,8 +15,9 @@ const BOUND_LEVEL: f64 = 0.001;
 pub const RULE: &str = "\
 A value fails if the simulation would be so far from it by chance with a probability below 1%
 divided by the number of values (Student's t over replications, Bonferroni). Verification fails if
-a value fails, if more cases than a binomial count exceeds once in 1,000 miss one of their values
-at 1% divided by the case's values, or if a case or metric is not known and was left out.";
+a value fails or is outside the limits that its case states, if more cases than a binomial count exceeds once in 1,000 miss one of their values
+at 1% divided by the case's values, or if a case or metric is not known and was left out. What is
+not a finite number, or has no finite interval, fails.";
 
 /// A published simulation result: its standard error and half of its last digit.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,10 +39,18 @@ pub struct Comparison {
     pub p: f64,
     /// Whether the known value was itself simulated, and its own interval counts.
     pub is_published: bool,
+    /// Whether it fails whatever its probability: what was found or its interval is not finite, or
+    /// outside the limits that the case states.
+    pub is_refuted: bool,
 }
 
-/// Compares an estimate from `replications` with what is claimed.
-pub(super) fn compare(claim: &Claim, estimate: &Estimate, replications: u32) -> Comparison {
+/// Compares an estimate from `replications` with what is claimed, and with the `limits` of its case.
+pub(super) fn compare(
+    claim: &Claim,
+    estimate: &Estimate,
+    replications: u32,
+    limits: Option<[f64; 2]>,
+) -> Comparison {
     let freedom = f64::from(replications.max(2) - 1);
     let t = StudentsT::new(0.0, 1.0, freedom).expect("at least one degree of freedom");
     let published = published(&claim.reference);
@@ -51,6 +60,16 @@ pub(super) fn compare(claim: &Claim, estimate: &Estimate, replications: u32) -> 
     if let Some(published) = published {
         beyond = apart.signum() * (apart.abs() - published.half_digit).max(0.0);
         error = error.hypot(published.error);
+    }
+    let half_width = t.inverse_cdf(0.5 + CONFIDENCE / 2.0) * estimate.error;
+    let is_within =
+        limits.is_none_or(|[low, high]| low <= estimate.value && estimate.value <= high);
+    let is_refuted = !(apart.is_finite() && half_width.is_finite() && is_within);
+    let is_published = published.is_some();
+    if !(beyond.is_finite() && error.is_finite()) {
+        // Nothing can be said of it, least of all that it agrees.
+        let (found, z, p) = (estimate.value, f64::NAN, 0.0);
+        return Comparison { found, half_width, z, p, is_published, is_refuted };
     }
     let is_equal = beyond.abs() <= 1e-9 * claim.value.abs().max(1.0);
     let (z, p) = if is_equal {
@@ -64,8 +83,7 @@ pub(super) fn compare(claim: &Claim, estimate: &Estimate, replications: u32) -> 
     } else {
         (apart.signum() * f64::INFINITY, 0.0)
     };
-    let half_width = t.inverse_cdf(0.5 + CONFIDENCE / 2.0) * estimate.error;
-    Comparison { found: estimate.value, half_width, z, p, is_published: published.is_some() }
+    Comparison { found: estimate.value, half_width, z, p, is_published, is_refuted }
 }
 
 /// The interval in a reference: `90% CI 4.680-4.746`, or `0.924-0.925` at its beginning, which is
@@ -91,7 +109,7 @@ fn published(reference: &str) -> Option<Published> {
     let (low, high): (f64, f64) = (low.parse().ok()?, high.trim_end_matches('.').parse().ok()?);
     let normal = Normal::new(0.0, 1.0).expect("the standard normal distribution");
     let error = (high - low) / 2.0 / normal.inverse_cdf(0.5 + level / 2.0);
-    (high >= low).then_some(Published { error, half_digit })
+    (high >= low && error.is_finite()).then_some(Published { error, half_digit })
 }
 
 /// Whether the program passed.
@@ -120,7 +138,9 @@ impl Verdict {
     pub(super) fn of(found: &[(usize, f64)]) -> Self {
         let level = FAMILY_LEVEL / found.len().max(1) as f64;
         let miss = 1.0 - CONFIDENCE;
-        let failed = (0..found.len()).filter(|&place| found[place].1 < level).collect();
+        // What is no number is no probability: it fails.
+        let fails = |&place: &usize| found[place].1.is_nan() || found[place].1 < level;
+        let failed = (0..found.len()).filter(fails).collect();
         let groups: Vec<_> = found.chunk_by(|one, next| one.0 == next.0).collect();
         let missed =
             |group: &&&[(usize, f64)]| group.iter().any(|(_, p)| p * (group.len() as f64) < miss);
@@ -169,17 +189,35 @@ mod tests {
     #[test]
     fn a_published_value_is_allowed_its_rounding() {
         let estimate = Estimate { value: 0.020_4, error: 0.000_01, over: 1.0 };
-        assert_eq!(compare(&claim(0.02, "0.020-0.020"), &estimate, 40).p, 1.0);
-        assert!(compare(&claim(0.02, "Palm"), &estimate, 40).p < 1e-6);
+        assert_eq!(compare(&claim(0.02, "0.020-0.020"), &estimate, 40, None).p, 1.0);
+        assert!(compare(&claim(0.02, "Palm"), &estimate, 40, None).p < 1e-6);
     }
 
     #[test]
     fn exact_results_must_be_exact_and_rare_ones_may_be_absent() {
         let exact = |value| Estimate { value, error: 0.0, over: 1.0 };
-        assert_eq!(compare(&claim(2.0, ""), &exact(2.0), 40).p, 1.0);
-        assert_eq!(compare(&claim(2.0, ""), &exact(2.1), 40).p, 0.0);
+        assert_eq!(compare(&claim(2.0, ""), &exact(2.0), 40, None).p, 1.0);
+        assert_eq!(compare(&claim(2.0, ""), &exact(2.1), 40, None).p, 0.0);
         let never = Estimate { value: 0.0, error: 0.0, over: 100.0 };
-        assert!(compare(&claim(0.001, ""), &never, 40).p > 0.9);
+        assert!(compare(&claim(0.001, ""), &never, 40, None).p > 0.9);
+    }
+
+    #[test]
+    fn what_is_not_finite_or_outside_the_limits_is_refuted() {
+        let broken = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY];
+        let of = |value, error| Estimate { value, error, over: 1.0 };
+        let estimates =
+            broken.map(|bad| of(bad, 0.1)).into_iter().chain(broken.map(|bad| of(2.0, bad)));
+        for estimate in estimates {
+            // Even where the mean is the known one.
+            let found = compare(&claim(2.0, ""), &estimate, 40, None);
+            assert!(found.is_refuted, "{estimate:?} {found:?}");
+        }
+        // Finite, but half the width of its interval is not.
+        assert!(compare(&claim(2.0, ""), &of(2.0, f64::MAX), 40, None).is_refuted);
+        let within = |value| compare(&claim(0.95, ""), &of(value, 0.01), 40, Some([0.915, 0.98]));
+        assert!(!within(0.94).is_refuted && within(0.91).is_refuted && within(0.981).is_refuted);
+        assert_eq!(Verdict::of(&[(0, 0.5), (1, f64::NAN)]).failed, [1]);
     }
 
     #[test]

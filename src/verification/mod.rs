@@ -10,7 +10,8 @@
 //! ```text
 //! case ──► notation ──► station ┐
 //!     └──► backlog, session,    ├──► observation ──► judgement
-//!          call_centre, trace   ┘
+//!          call_centre, trace,  │
+//!          coverage             ┘
 //! ```
 
 pub mod case;
@@ -20,6 +21,7 @@ pub mod table;
 mod backlog;
 mod call_centre;
 mod chance;
+mod coverage;
 mod line;
 mod notation;
 mod observation;
@@ -32,6 +34,7 @@ use case::{Case, CaseError, Claim, read_cases};
 use chance::Address;
 use judgement::{Comparison, Verdict, compare};
 use observation::{Observation, estimate};
+use serde::{Deserialize, Serialize};
 use system::System;
 
 /// The cases that come with the program.
@@ -103,8 +106,100 @@ pub fn built_in() -> Result<Vec<Case>, CaseError> {
 ///
 /// The result depends on the cases and the plan alone, not on the number of threads.
 pub fn verify(cases: &[Case], plan: &Plan) -> Verification {
-    let mut skipped = Vec::new();
-    let mut systems: Vec<(&Case, Vec<&Claim>, System)> = Vec::new();
+    let verifying = Verifying::new(cases, plan);
+    let keys = verifying.keys();
+    let rows = run_all(keys.len(), |job| verifying.simulate(keys[job]));
+    verifying.judge(&rows)
+}
+
+/// What one replication of one case observed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CaseRow {
+    /// The replication, from 1.
+    pub replication: u32,
+    /// The case, as an index of those that are known.
+    pub case: usize,
+    /// Events executed.
+    pub events: u64,
+    /// One for each value of the case.
+    observations: Vec<Observation>,
+}
+
+/// Cases that are verified, replication by replication.
+pub struct Verifying<'c> {
+    plan: Plan,
+    systems: Vec<(&'c Case, Vec<&'c Claim>, System)>,
+    skipped: Vec<String>,
+}
+
+impl<'c> Verifying<'c> {
+    /// The cases of which something is known.
+    pub fn new(cases: &'c [Case], plan: &Plan) -> Self {
+        let plan = Plan { replications: plan.replications.max(2), ..*plan };
+        let mut skipped = Vec::new();
+        let systems = known(cases, &mut skipped);
+        Verifying { plan, systems, skipped }
+    }
+
+    /// Every replication, from 1, of every case: replication by replication, so that long cases are
+    /// spread over threads.
+    pub fn keys(&self) -> Vec<(u32, usize)> {
+        let cases = 0..self.systems.len();
+        (1..=self.plan.replications)
+            .flat_map(|replication| cases.clone().map(move |case| (replication, case)))
+            .collect()
+    }
+
+    /// Simulates one of [`Verifying::keys`].
+    pub fn simulate(&self, (replication, case): (u32, usize)) -> CaseRow {
+        let (about, _, system) = &self.systems[case];
+        let address = Address::new(self.plan.seed, replication - 1, &about.id);
+        let (observations, events) = system.replicate(&address, &self.plan);
+        CaseRow { replication, case, events, observations }
+    }
+
+    /// Holds what was observed, in the order of the keys, against what is known.
+    pub fn judge(&self, rows: &[CaseRow]) -> Verification {
+        self.judge_against(rows, |claim| claim.value)
+    }
+
+    /// The same against `truth` of each claim.
+    fn judge_against(&self, rows: &[CaseRow], truth: impl Fn(&Claim) -> f64) -> Verification {
+        let mut skipped = self.skipped.clone();
+        let (mut findings, mut probabilities) = (Vec::new(), Vec::new());
+        for (number, (case, claims, system)) in self.systems.iter().enumerate() {
+            let of_case: Vec<&CaseRow> = rows.iter().filter(|row| row.case == number).collect();
+            for (place, claim) in claims.iter().enumerate() {
+                let observed: Vec<Observation> = of_case
+                    .iter()
+                    .filter_map(|row| row.observations.get(place).cloned())
+                    .collect();
+                let Some(estimate) = estimate(&observed) else {
+                    skipped
+                        .push(format!("case {}: `{}` was never observed", case.id, claim.metric));
+                    continue;
+                };
+                let claim = Claim { value: truth(claim), ..(*claim).clone() };
+                let limits = system.limits(place);
+                let comparison = compare(&claim, &estimate, self.plan.replications, limits);
+                let refuted = comparison.is_refuted.then_some(0.0);
+                probabilities.push((number, refuted.unwrap_or(comparison.p)));
+                let (case_id, model) = (case.id.clone(), case.model.clone());
+                findings.push(Finding { case_id, model, claim, comparison });
+            }
+        }
+        let events = rows.iter().map(|row| row.events).sum();
+        Verification { findings, skipped, verdict: Verdict::of(&probabilities), events }
+    }
+}
+
+/// The systems that are known, each with its case and the claims that can be checked; what is not known is
+/// put down as `skipped`.
+fn known<'c>(
+    cases: &'c [Case],
+    skipped: &mut Vec<String>,
+) -> Vec<(&'c Case, Vec<&'c Claim>, System)> {
+    let mut systems = Vec::new();
     for case in cases {
         match System::read(case) {
             Ok((system, claims, unknown)) => {
@@ -121,33 +216,7 @@ pub fn verify(cases: &[Case], plan: &Plan) -> Verification {
             Err(why) => skipped.push(format!("case {} ({}): {why}", case.id, case.model)),
         }
     }
-    let replications = plan.replications.max(2);
-    let jobs = systems.len() * replications as usize;
-    let outcomes = run_all(jobs, |job| {
-        // Replication by replication, so that long cases are spread over the threads.
-        let (case, _, system) = &systems[job % systems.len()];
-        let replication = (job / systems.len()) as u32;
-        system.replicate(&Address::new(plan.seed, replication, &case.id), plan.events)
-    });
-    let events = outcomes.iter().map(|(_, events)| events).sum();
-    let mut findings = Vec::new();
-    let mut probabilities = Vec::new();
-    for (number, (case, claims, _)) in systems.iter().enumerate() {
-        for (place, claim) in claims.iter().enumerate() {
-            let observed = outcomes.iter().skip(number).step_by(systems.len());
-            let observed: Vec<Observation> =
-                observed.map(|(observations, _)| observations[place].clone()).collect();
-            let Some(estimate) = estimate(&observed) else {
-                skipped.push(format!("case {}: `{}` was never observed", case.id, claim.metric));
-                continue;
-            };
-            let comparison = compare(claim, &estimate, replications);
-            probabilities.push((number, comparison.p));
-            let (case_id, model) = (case.id.clone(), case.model.clone());
-            findings.push(Finding { case_id, model, claim: (*claim).clone(), comparison });
-        }
-    }
-    Verification { findings, skipped, verdict: Verdict::of(&probabilities), events }
+    systems
 }
 
 /// Does every job, on threads where there are any; results in the order of the jobs.
@@ -212,14 +281,19 @@ mod tests {
         }
     }
 
-    #[test]
-    fn quick_cases_agree() {
+    /// One built-in case of every kind.
+    fn quick_cases() -> Vec<Case> {
         let quick = ["mmc-1", "loss-4", "mmck-2", "erlang-a-5", "e3m1", "priority-4", "sources-3"];
         let more = ["mdc-3", "batch-3", "backlog-12", "session-20", "telephone", "trace"];
         let mut cases = built_in().expect("the built-in cases are well formed");
         cases.retain(|case| quick.iter().chain(&more).any(|id| *id == case.id));
-        let found = verify(&cases, &QUICK);
-        assert_eq!(found.verdict.cases, quick.len() + more.len());
+        assert_eq!(cases.len(), quick.len() + more.len());
+        cases
+    }
+
+    #[test]
+    fn quick_cases_agree() {
+        let found = verify(&quick_cases(), &QUICK);
         assert!(found.passes(), "{}", table::findings_text(&found));
     }
 
@@ -231,6 +305,41 @@ mod tests {
         assert!(!found.passes());
         let right = wrong.replace(",0.4,", ",0.33333333,");
         assert!(verify(&cases(&right), &QUICK).passes());
+    }
+
+    #[test]
+    fn a_known_value_a_tenth_off_fails_and_no_other_does() {
+        let cases = quick_cases();
+        // Simulated once, judged as often as there are values that may be wrong.
+        let verifying = Verifying::new(&cases, &Plan { events: 10_000, ..Plan::default() });
+        let keys = verifying.keys();
+        let rows = run_all(keys.len(), |job| verifying.simulate(keys[job]));
+        let truth = verifying.judge(&rows);
+        assert!(truth.passes(), "{}", table::findings_text(&truth));
+        let all = verifying.systems.iter().flat_map(|(case, claims, _)| {
+            claims.iter().map(move |claim| (*case, *claim))
+        });
+        for (place, (case, known)) in all.enumerate() {
+            for factor in [0.9, 1.1] {
+                let wrong = |claim: &Claim| {
+                    let is_it = std::ptr::eq(claim, known);
+                    if is_it { claim.value * factor } else { claim.value }
+                };
+                let name = format!("{} {}", case.id, known.metric);
+                let found = verifying.judge_against(&rows, wrong);
+                assert_eq!(found.verdict.failed, [place], "{name} times {factor}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_false_value_fails_where_the_spread_is_beyond_all_numbers() {
+        let row =
+            "a,M/M/c,\"{\"\"c\"\": 1, \"\"lam\"\": 5e-161, \"\"mu\"\": 1e-160}\",Wq,3e160,false\n";
+        let found = verify(&cases(row), &QUICK);
+        assert!(found.findings[0].comparison.found > 1e159, "waits are long, and are numbers");
+        assert_eq!(found.verdict.failed, [0]);
+        assert!(!found.passes());
     }
 
     #[test]

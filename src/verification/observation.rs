@@ -5,8 +5,10 @@
 //! standard error follows from the residuals of the replications (Cochran 1977, *Sampling
 //! Techniques*, section 2.11).
 
+use serde::{Deserialize, Serialize};
+
 /// A histogram of waits, for percentiles.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Histogram {
     width: f64,
     bins: Vec<u32>,
@@ -52,7 +54,8 @@ impl Histogram {
 }
 
 /// What one replication says about one value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(super) enum Observation {
     /// A sum over another.
     Ratio {

@@ -1,9 +1,11 @@
 //! Any of the systems that are known, with what is to be measured of it.
 
+use crate::verification::Plan;
 use crate::verification::backlog::{self, Backlog};
 use crate::verification::call_centre::{self, CallCentre};
 use crate::verification::case::{Case, Claim, Unsupported};
 use crate::verification::chance::Address;
+use crate::verification::coverage::{self, Coverage};
 use crate::verification::notation::{self, normal};
 use crate::verification::observation::Observation;
 use crate::verification::session::{self, Session};
@@ -14,6 +16,7 @@ use crate::verification::trace::{self, Trace};
 #[derive(Clone, Debug)]
 pub(super) enum System {
     Station(Station, Vec<notation::Metric>),
+    Coverage(Coverage, Vec<coverage::Metric>),
     Backlog(Backlog, Vec<backlog::Metric>),
     Session(Session, Vec<session::Metric>),
     CallCentre(CallCentre, Vec<call_centre::Metric>),
@@ -36,6 +39,11 @@ impl System {
             let (metrics, claims, unknown) = sort(case, Trace::metric);
             return Ok((System::Trace(trace, metrics), claims, unknown));
         }
+        if Coverage::is_meant(&words) {
+            let coverage = Coverage::read(case)?;
+            let (metrics, claims, unknown) = sort(case, Coverage::metric);
+            return Ok((System::Coverage(coverage, metrics), claims, unknown));
+        }
         if Backlog::is_meant(&normal(&words)) {
             let backlog = Backlog::read(case)?;
             let (metrics, claims, unknown) = sort(case, Backlog::metric);
@@ -56,9 +64,11 @@ impl System {
         Ok((System::Station(station, metrics), claims, unknown))
     }
 
-    /// One replication of about `events` events.
-    pub(super) fn replicate(&self, address: &Address, events: u32) -> (Vec<Observation>, u64) {
+    /// One replication, as long as `plan` says.
+    pub(super) fn replicate(&self, address: &Address, plan: &Plan) -> (Vec<Observation>, u64) {
+        let events = plan.events;
         match self {
+            System::Coverage(coverage, metrics) => coverage.replicate(metrics, address, plan),
             System::Station(station, metrics) => {
                 station.replicate(metrics, address, f64::from(events))
             }
@@ -72,6 +82,15 @@ impl System {
                 centre.replicate(metrics, address, centre.days(events))
             }
             System::Trace(trace, metrics) => trace.replicate(metrics),
+        }
+    }
+
+    /// Between which values the claim at `place` must be found, whatever its interval, if its case
+    /// says so.
+    pub(super) fn limits(&self, place: usize) -> Option<[f64; 2]> {
+        match self {
+            System::Coverage(coverage, metrics) => coverage.limits(*metrics.get(place)?),
+            _ => None,
         }
     }
 }
