@@ -575,9 +575,7 @@ fn studies_with_fewer_replications_are_run_beside_the_others() {
         assert!(of_study.all(|line| line.ends_with(replications)), "{table}");
     }
     let compared = &results(&ended, "out")["comparisons"];
-    let made = |id: usize| {
-        compared[id]["measures"]["requests"]["values"].as_array().map(Vec::len)
-    };
+    let made = |id: usize| compared[id]["measures"]["requests"]["values"].as_array().map(Vec::len);
     assert_eq!((made(0), made(1)), (Some(2), Some(1)));
 }
 

@@ -336,7 +336,7 @@ fn bad_values_of_estate_projects_are_refused() {
   scenario.toml:8: `estate.annexe.rooms`
     found     0
     expected  a whole number from 1 to 1000, in rooms
-    remedy    write a plain number, without quotes or commas
+    remedy    `rooms` is 0; the minimum is 1
 ",
     );
     refused(&annexe(&[("works_begin", "2025-10-01"), ("rooms_closed", "1")])).stderr_is(

@@ -46,7 +46,7 @@ fn a_negative_whole_time_equivalent() {
   scenario.toml:6: `staff.gp-partners.wte`
     found     -1
     expected  a number from 0 to 10000000, in whole-time equivalents
-    remedy    write a plain number, without quotes or commas
+    remedy    `wte` is -1; the minimum is 0
 ",
     );
 }

@@ -98,9 +98,8 @@ fn cases_of(task: &Task) -> anyhow::Result<Vec<Case>> {
     let Task::Verify { cases: Some(cases), tables, .. } = task else {
         return built_in().context("the built-in cases");
     };
-    let beside = |name: &str| {
-        tables.iter().find(|table| table.name == name).map(|table| table.text.clone())
-    };
+    let beside =
+        |name: &str| tables.iter().find(|table| table.name == name).map(|table| table.text.clone());
     let wrong = |error: pcn_sim::verification::case::CaseError| {
         WrongRequest(format!("{}: {error}", cases.name))
     };
@@ -139,11 +138,7 @@ fn make_rows(opened: &Opened, verifying: &Verifying<'_>) -> anyhow::Result<()> {
 }
 
 /// Tells what came of it.
-pub(crate) fn tell(
-    opened: &Opened,
-    options: TellingOptions,
-    clock: Clock,
-) -> anyhow::Result<Exit> {
+pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> anyhow::Result<Exit> {
     let cases = cases_of(&opened.file.task)?;
     let verifying = Verifying::new(&cases, &plan_of(&opened.file.task));
     let find = || Rows::<CaseRow>::find(&opened.folder);

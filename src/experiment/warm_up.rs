@@ -213,14 +213,12 @@ pub fn judge(study: &Study, rows: impl Iterator<Item = Row>) -> Option<WarmUp> {
         return None;
     }
     let growth = |quantity: &Quantity| {
-        let [own, same, _] =
-            days.each_ref().map(|of| measured(quantity, of, &weekdays, warm_up));
+        let [own, same, _] = days.each_ref().map(|of| measured(quantity, of, &weekdays, warm_up));
         growth(&own, &same, EARLIER_WEEKS.into()).filter(|_| quantity.is_level)
     };
     let totals = days.each_ref().map(|of| totals(of));
     let series = QUANTITIES.iter().map(|quantity| {
-        let [own, same, others] =
-            totals.each_ref().map(|days| (quantity.by_week)(days, &weekdays));
+        let [own, same, others] = totals.each_ref().map(|days| (quantity.by_week)(days, &weekdays));
         let series = of_quantity(*quantity, own, &same, others, warm_up);
         WarmUpSeries { growth: growth(quantity), ..series }
     });

@@ -170,10 +170,8 @@ impl<'c> Verifying<'c> {
         for (number, (case, claims, system)) in self.systems.iter().enumerate() {
             let of_case: Vec<&CaseRow> = rows.iter().filter(|row| row.case == number).collect();
             for (place, claim) in claims.iter().enumerate() {
-                let observed: Vec<Observation> = of_case
-                    .iter()
-                    .filter_map(|row| row.observations.get(place).cloned())
-                    .collect();
+                let observed: Vec<Observation> =
+                    of_case.iter().filter_map(|row| row.observations.get(place).cloned()).collect();
                 let Some(estimate) = estimate(&observed) else {
                     skipped
                         .push(format!("case {}: `{}` was never observed", case.id, claim.metric));
@@ -316,9 +314,10 @@ mod tests {
         let rows = run_all(keys.len(), |job| verifying.simulate(keys[job]));
         let truth = verifying.judge(&rows);
         assert!(truth.passes(), "{}", table::findings_text(&truth));
-        let all = verifying.systems.iter().flat_map(|(case, claims, _)| {
-            claims.iter().map(move |claim| (*case, *claim))
-        });
+        let all = verifying
+            .systems
+            .iter()
+            .flat_map(|(case, claims, _)| claims.iter().map(move |claim| (*case, *claim)));
         for (place, (case, known)) in all.enumerate() {
             for factor in [0.9, 1.1] {
                 let wrong = |claim: &Claim| {

@@ -35,14 +35,17 @@ fn every_network_is_shown_beside_what_was_observed_and_files_are_written() {
         .stdout_contains("Appointments booked on their own day               3  ")
         .stdout_contains("Calls missed, of all that came in                  2  ");
     let out = ended.path().join("out");
-    assert_eq!(names(&out), [
+    assert_eq!(
+        names(&out),
+        [
             "manifest.json",
             "networks.csv",
             "networks.svg",
             "results.json",
             "rows.jsonl",
             "study.json"
-        ]);
+        ]
+    );
     let table = table(&ended);
     let mut lines = table.lines();
     let head = lines.next().unwrap();

@@ -41,7 +41,6 @@ use case_study::case_study;
 use cohorts::{check_cohorts, cohorts};
 use demand::{demand, needs, planned};
 use place::{calendar, practices, rooms};
-use shares::no_more_than;
 use staff::{absence, competence, roles, supervisors, teams};
 use std::cell::RefCell;
 use std::path::Path;
@@ -52,9 +51,6 @@ const MOST_PATIENTS: f64 = 1_000_000.0;
 
 /// The largest network has so many rooms.
 const MOST_ROOMS: u32 = 1_000;
-
-/// Nobody rings more often on one day.
-const MOST_ATTEMPTS: f64 = 60.0;
 
 /// And so many bookable starts a week: twenty mean networks have some 300,000.
 const MOST_STARTS: f64 = 500_000.0;
@@ -309,8 +305,6 @@ fn check_size(network: &Network, document: &Section<'_>) {
             );
         }
     }
-    let calls = f64::from(network.front_door.attempts_per_day);
-    no_more_than(&document.quietly("front_door"), "attempts_per_day", calls, MOST_ATTEMPTS);
 }
 
 /// Keys of teams that mean nothing beside their fixed sessions; a base may have stated them.
