@@ -184,6 +184,7 @@ pub(crate) fn open(
                 );
                 return Err(WrongRequest(text).into());
             }
+            report::remove_left_over(folder)?;
             if before != file {
                 file.write(folder).with_context(|| cannot_write(folder))?;
             }

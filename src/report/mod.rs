@@ -177,9 +177,33 @@ pub fn empty(folder: &Path) -> Result<(), ReportError> {
     Ok(())
 }
 
-/// Whether there is nothing in `folder`.
+/// Whether there is nothing in `folder`, or only what was left of files whose writing was cut off.
 pub fn is_empty(folder: &Path) -> bool {
-    fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
+    let is_left_over = |entry: io::Result<fs::DirEntry>| {
+        entry.is_ok_and(|entry| entry.file_name().to_str().is_some_and(is_part))
+    };
+    fs::read_dir(folder).is_ok_and(|mut entries| entries.all(is_left_over))
+}
+
+/// Whether `name` is that of one of our files whose writing was cut off.
+fn is_part(name: &str) -> bool {
+    name.strip_suffix(disk::PART).is_some_and(|name| outputs::NAMES.contains(&name))
+}
+
+/// Removes from `folder` what was left of files whose writing was cut off.
+///
+/// # Errors
+///
+/// [`ReportError`] with the file that could not be removed.
+pub fn remove_left_over(folder: &Path) -> Result<(), ReportError> {
+    for name in outputs::NAMES {
+        let path = folder.join(format!("{name}{}", disk::PART));
+        if path.exists() {
+            disk::remove(&path)
+                .map_err(|source| ReportError { path, written: Vec::new(), source })?;
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
