@@ -50,7 +50,8 @@ fn undisturbed(args: &str) -> (Files, Option<i32>) {
 /// No file is torn: each is as it was to be, but for rows that are missing and what is cut off.
 fn assert_whole_or_missing(found: &Files, whole: &Files, told: &str) {
     for (name, bytes) in found {
-        let is_fine = name == "rows.jsonl" || name.ends_with(".part") || whole.get(name) == Some(bytes);
+        let is_fine =
+            name == "rows.jsonl" || name.ends_with(".part") || whole.get(name) == Some(bytes);
         assert!(is_fine, "{told}: {name} is neither whole nor missing");
     }
 }
@@ -195,10 +196,7 @@ mod terminal {
         let (_, args) = BRIEF[0];
         let (whole, _) = undisturbed(args);
         let case = case();
-        let script = format!(
-            "'{}' {args} --output out 2>&1 | true",
-            env!("CARGO_BIN_EXE_pcn-sim")
-        );
+        let script = format!("'{}' {args} --output out 2>&1 | true", env!("CARGO_BIN_EXE_pcn-sim"));
         let status =
             Command::new("sh").args(["-c", &script]).current_dir(case.path()).status().unwrap();
         assert!(status.success());

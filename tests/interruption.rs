@@ -110,7 +110,8 @@ struct Moments(u64);
 
 impl Moments {
     fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as f64 / (1_u64 << 31) as f64
     }
 }
@@ -146,7 +147,10 @@ fn end_at_moments(simulates: &Simulates, moments: usize, signals: &[&str]) {
             let mut child = program(disturbed.path(), args, &["--output", "out"]).spawn().unwrap();
             std::thread::sleep(Duration::from_secs_f64(at));
             let id = child.id().to_string();
-            let _ = Command::new("kill").args([&format!("-{signal}"), &id]).stderr(Stdio::null()).status();
+            let _ = Command::new("kill")
+                .args([&format!("-{signal}"), &id])
+                .stderr(Stdio::null())
+                .status();
             let status = child.wait().unwrap();
             assert!(is_no_crash(status), "{told}: {status:?}");
             if *signal != "KILL" {

@@ -43,14 +43,20 @@ pub struct Gathering<'o> {
     variants: Vec<OfVariant>,
 }
 
+/// A value in each replication so far.
+type Values = Vec<Option<f64>>;
+
+/// Supervision of a role at a stage, by part.
+type OfRole = ((usize, usize), Vec<Values>);
+
 /// What is known of one variant so far.
 #[derive(Debug)]
 struct OfVariant {
-    measures: Vec<Vec<Option<f64>>>,
-    paired: Vec<Vec<Option<f64>>>,
-    distributions: Vec<Vec<Option<f64>>>,
-    /// By role, stage and part, as long as there have been replications.
-    supervision: Vec<((usize, usize), Vec<Vec<Option<f64>>>)>,
+    measures: Vec<Values>,
+    paired: Vec<Values>,
+    distributions: Vec<Values>,
+    /// In the order of roles and stages.
+    supervision: Vec<OfRole>,
     profile: ProfileSums,
     replications: usize,
     /// Working days measured, by replication.
@@ -196,7 +202,7 @@ impl OfVariant {
     }
 
     fn add(&mut self, row: &Row) {
-        let push = |all: &mut [Vec<Option<f64>>], values: &[Option<f64>]| {
+        let push = |all: &mut [Values], values: &[Option<f64>]| {
             all.iter_mut().zip(values).for_each(|(all, value)| all.push(*value));
         };
         push(&mut self.measures, &row.measures);
@@ -233,8 +239,7 @@ impl OfVariant {
         });
         let mut bands = self.distributions.iter();
         let distributions = DISTRIBUTIONS.iter().map(|distribution| {
-            let of: Vec<&Vec<Option<f64>>> =
-                bands.by_ref().take(distribution.bands.len()).collect();
+            let of: Vec<&Values> = bands.by_ref().take(distribution.bands.len()).collect();
             Bands {
                 name: distribution.name.into(),
                 unit: distribution.unit.into(),
@@ -259,7 +264,7 @@ impl OfVariant {
 
     /// Supervision of every role at every stage, where there was any.
     fn supervision(&self, about: &Variant) -> Vec<SupervisionOf> {
-        let of = |((role, stage), parts): &((usize, usize), Vec<Vec<Option<f64>>>)| {
+        let of = |((role, stage), parts): &OfRole| {
             let (name, title) = about.roles.get(*role).cloned().unwrap_or_default();
             let parts = SUPERVISION.iter().zip(parts).map(|(part, values)| Series {
                 name: part.name.into(),
@@ -281,7 +286,7 @@ fn compared(
     scenarios: &[ScenarioResults],
     place: usize,
     baseline: usize,
-    paired: &[Vec<Option<f64>>],
+    paired: &[Values],
 ) -> Comparison {
     let pairs = scenarios[place].measures.iter().zip(&scenarios[baseline].measures);
     let differing = pairs.map(|(own, other)| Series {

@@ -188,11 +188,18 @@ fn jobs_of(study: &Study, stage: u32, replication: u32, done: &BTreeSet<Key>) ->
 /// Records that wait for each other: those of baselines until their variants are done, and those of
 /// variants until their baselines are.
 struct InHand {
-    /// By replication and variant: how many others are still to be compared with it.
-    left: BTreeMap<(u32, usize), usize>,
-    baselines: BTreeMap<(u32, usize), Arc<Record>>,
-    waiting: BTreeMap<(u32, usize), Vec<(usize, Arc<Record>)>>,
+    /// How many others are still to be compared with it.
+    left: BTreeMap<Address, usize>,
+    baselines: BTreeMap<Address, Arc<Record>>,
+    /// By what they wait for.
+    waiting: BTreeMap<Address, Vec<Waiting>>,
 }
+
+/// A replication and a variant.
+type Address = (u32, usize);
+
+/// A variant whose record waits for that of its baseline.
+type Waiting = (usize, Arc<Record>);
 
 impl InHand {
     fn new(study: &Study, jobs: &[Job]) -> Self {
@@ -236,7 +243,7 @@ impl InHand {
     }
 
     /// One more was compared with `baseline`: after the last its record is let go.
-    fn compared(&mut self, baseline: (u32, usize)) {
+    fn compared(&mut self, baseline: Address) {
         if let Some(left) = self.left.get_mut(&baseline) {
             *left -= 1;
             if *left == 0 {

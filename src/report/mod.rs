@@ -199,8 +199,11 @@ pub fn remove_left_over(folder: &Path) -> Result<(), ReportError> {
     for name in outputs::NAMES {
         let path = folder.join(format!("{name}{}", disk::PART));
         if path.exists() {
-            disk::remove(&path)
-                .map_err(|source| ReportError { path, written: Vec::new(), source })?;
+            disk::remove(&path).map_err(|source| ReportError {
+                path,
+                written: Vec::new(),
+                source,
+            })?;
         }
     }
     Ok(())
