@@ -44,7 +44,7 @@ pub fn headline(found: &WarmUp) -> String {
     if let Some((series, growth)) = found.growing().next() {
         let per_week = level(series.unit, growth.mean);
         return format!(
-            "No steady state: {} grow by {per_week} a week",
+            "No steady state: {} grow by about {per_week} a week",
             series.words.to_lowercase()
         );
     }
