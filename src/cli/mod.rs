@@ -27,7 +27,7 @@ pub(crate) use exit::Exit;
 
 use arguments::{Arguments, Command};
 use clap::Parser;
-use pcn_sim::text::{is_harmful, shown_lines};
+use pcn_sim::text::is_harmful;
 use terminal::tell;
 
 /// Reads the command line and does what it asks.
@@ -56,7 +56,7 @@ pub(crate) fn main() -> Exit {
     done.unwrap_or_else(|error| {
         let exit = Exit::of(&error);
         if exit != Exit::Done {
-            tell!("error: {}", shown_lines(&format!("{error:#}")));
+            tell!("error: {error:#}");
         }
         exit
     })
@@ -67,7 +67,7 @@ pub(crate) fn main() -> Exit {
 fn help_or_complaint(error: &clap::Error) -> Exit {
     let mut arguments = std::env::args_os();
     if arguments.any(|argument| argument.to_string_lossy().contains(is_harmful)) {
-        tell!("{}", shown_lines(&error.to_string()));
+        tell!("{error}");
         return Exit::WrongRequest;
     }
     let printed = error.print();

@@ -44,6 +44,11 @@ pub(crate) fn is_of_networks(
 pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Exit> {
     let clock = Clock::start();
     let run = &options.run;
+    if run.only_replications.is_some() || !run.precision.is_empty() {
+        let text = "--networks chooses what to simulate as it goes: it has neither shards \
+                    (--only-replications) nor a --precision";
+        return Err(WrongRequest(text.to_owned()).into());
+    }
     let resume = run.resume.resume.as_deref();
     let before = before(resume, "validate")?;
     let names = named(options.scenario.as_deref(), before.as_ref());

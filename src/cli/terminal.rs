@@ -1,13 +1,15 @@
 //! What is said on the terminal: answers on standard output, everything else on standard error.
 
 use crate::cli::exit::Exit;
+use pcn_sim::text::shown_lines;
 use std::fmt;
 use std::io::{self, BufWriter, ErrorKind, Write};
 
 /// Says something on standard error. Whether anyone hears it changes nothing: a terminal that is gone
 /// must not cost results.
 pub(crate) fn say(words: fmt::Arguments<'_>) {
-    let mut line = words.to_string();
+    // Paths and names may be a stranger's: none of them acts on the terminal.
+    let mut line = shown_lines(&words.to_string());
     line.push('\n');
     let _ = io::stderr().lock().write_all(line.as_bytes());
 }
