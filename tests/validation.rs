@@ -55,9 +55,9 @@ fn what_must_be_met_and_is_exits_with_nought_and_leaves_table_and_figures() {
     for text in ["98.7", "Observed (left)", "Simulated (right)", "over 28 days: observed 98.7%"] {
         assert!(figure.contains(text), "{text} is not in the figure");
     }
-    let manifest = std::fs::read_to_string(out.join("manifest.json")).unwrap();
-    let manifest: Value = serde_json::from_str(&manifest).unwrap();
-    assert!(manifest["targets"]["text"].as_str().unwrap().contains("Made up"));
+    let study = std::fs::read_to_string(out.join("study.json")).unwrap();
+    let study: Value = serde_json::from_str(&study).unwrap();
+    assert!(study["task"]["targets"]["text"].as_str().unwrap().contains("Made up"));
 }
 
 #[test]

@@ -14,7 +14,7 @@ fn judged(demand: f64) -> WarmUp {
     network.demand.requests_per_patient_year *= demand;
     let entry = Entry { name: "small".into(), title: "Small".into(), network };
     let horizon = Horizon { warm_up_weeks: 8, weeks: 20 };
-    let extent = Extent { horizon, seed: 1, replications: 4 };
+    let extent = Extent { horizon, seed: 1, replications: 8 };
     let study = Study::new(vec![entry], plan(), extent).unwrap();
     let kept = InMemory::default();
     run(&study, &Part::whole(&study), &mut Done::default(), &kept, &Unwatched).unwrap();

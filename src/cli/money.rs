@@ -6,7 +6,6 @@ use crate::cli::exit::WrongRequest;
 use crate::cli::output;
 use crate::cli::study::{Clock, load_all};
 use crate::cli::terminal::{answer, tell};
-use anyhow::Context;
 use pcn_sim::report::estate::estate_text;
 use pcn_sim::report::money::{money_text, money_warnings};
 use pcn_sim::report::{self, Made, outputs};
@@ -30,10 +29,13 @@ pub(crate) fn money(options: &MoneyOptions) -> anyhow::Result<Exit> {
     let about = clock.about();
     let made = Made { about: &about, events: 0, partial: false };
     let written = report::write(&folder, &outputs::of_money(&scenarios), Some(made));
-    if written.is_err() {
+    if let Err(error) = written {
+        // A table without its manifest would be a stranger's: nothing is left.
+        let _ = std::fs::remove_file(folder.join("money.csv"));
         output::leave_if_empty(&folder);
+        let (path, cause) = (error.path.display(), error.cause);
+        anyhow::bail!("the tables above are complete, but {path} could not be written: {cause}");
     }
-    written.context("the tables above are complete, but money.csv could not be written")?;
     let path = folder.join("money.csv");
     if !options.quiet {
         tell!("table: {}", path.display());

@@ -41,10 +41,13 @@ pub(crate) struct Opened {
     pub(crate) folder: PathBuf,
 }
 
+/// What prints an answer.
+type Answer<'r> = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + 'r>;
+
 /// What is told of a study once its rows are there.
 pub(crate) struct Telling<'r> {
     /// The answer, for standard output.
-    pub(crate) answer: Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + 'r>,
+    pub(crate) answer: Answer<'r>,
     /// The files.
     pub(crate) outputs: Vec<Output<'r>>,
     /// How the program ends, if it was not stopped.

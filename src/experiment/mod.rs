@@ -1,6 +1,6 @@
 //! Many replications: every variant of every scenario under the same chances.
 //!
-//! A [`Study`](study::Study) says which variants, how many replications, and which are compared with
+//! A [`Study`] says which variants, how many replications, and which are compared with
 //! which. [`run`](run::run) makes its [rows](row::Row), one for each variant in each replication, and
 //! [`Results::from_rows`](results::Results::from_rows) puts them together, in whatever order and by
 //! whichever process they were made. With the feature `parallel` replications are spread over threads,

@@ -165,7 +165,7 @@ mod tests {
             values: vec![Some(mean - 1.0), Some(mean + 1.0)],
             unpaired: None,
         };
-        let measures = ED_DEFLECTED.iter().zip([-30.0, -10.0, 0.0]).map(|(n, m)| named(*n, m));
+        let measures = ED_DEFLECTED.iter().zip([-30.0, -10.0, 0.0]).map(|(n, m)| named(n, m));
         let compared = Comparison {
             scenario: 1,
             baseline: 0,

@@ -62,15 +62,15 @@ pub struct RunAbout {
 
 /// A file of the report could not be written.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot write {}: {source}{}", .path.display(), already(.written))]
+#[error("cannot write {}: {cause}{}", .path.display(), already(.written))]
 #[non_exhaustive]
 pub struct ReportError {
     /// The file or folder at fault.
     pub path: PathBuf,
     /// Files that were written before, and are complete.
     pub written: Vec<PathBuf>,
-    /// Why.
-    pub source: io::Error,
+    /// Why. Its text is within that of the error, so it is no `source` beside it.
+    pub cause: io::Error,
 }
 
 fn already(written: &[PathBuf]) -> String {
@@ -108,10 +108,10 @@ pub fn write(
 ) -> Result<Vec<PathBuf>, ReportError> {
     let mut written: Vec<PathBuf> = Vec::new();
     let mut hashes: Vec<(String, String)> = Vec::new();
-    let fail = |path: PathBuf, written: &mut Vec<PathBuf>, source| ReportError {
+    let fail = |path: PathBuf, written: &mut Vec<PathBuf>, cause| ReportError {
         path,
         written: std::mem::take(written),
-        source,
+        cause,
     };
     if let Err(source) = disk::make_folder(folder) {
         return Err(fail(folder.to_owned(), &mut written, source));
@@ -172,7 +172,7 @@ pub fn empty(folder: &Path) -> Result<(), ReportError> {
     let parts: Vec<String> = names.iter().map(|name| format!("{name}{}", disk::PART)).collect();
     for name in parts.iter().chain(&names) {
         let path = folder.join(name);
-        disk::remove(&path).map_err(|source| ReportError { path, written: Vec::new(), source })?;
+        disk::remove(&path).map_err(|cause| ReportError { path, written: Vec::new(), cause })?;
     }
     Ok(())
 }
@@ -199,10 +199,10 @@ pub fn remove_left_over(folder: &Path) -> Result<(), ReportError> {
     for name in outputs::NAMES {
         let path = folder.join(format!("{name}{}", disk::PART));
         if path.exists() {
-            disk::remove(&path).map_err(|source| ReportError {
+            disk::remove(&path).map_err(|cause| ReportError {
                 path,
                 written: Vec::new(),
-                source,
+                cause,
             })?;
         }
     }

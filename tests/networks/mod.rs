@@ -57,10 +57,10 @@ fn every_network_is_shown_beside_what_was_observed_and_files_are_written() {
     assert!((missed - 0.129).abs() < 1e-12);
     let figure = std::fs::read_to_string(out.join("networks.svg")).unwrap();
     assert!(figure.contains("rank correlation") && figure.contains("<desc"));
-    let manifest = std::fs::read_to_string(out.join("manifest.json")).unwrap();
-    let manifest: Value = serde_json::from_str(&manifest).unwrap();
-    assert!(manifest["networks"]["text"].as_str().unwrap().contains("N4,P5,1800"));
-    assert!(manifest["targets"].is_null());
+    let study = std::fs::read_to_string(out.join("study.json")).unwrap();
+    let study: Value = serde_json::from_str(&study).unwrap();
+    assert!(study["task"]["networks"]["text"].as_str().unwrap().contains("N4,P5,1800"));
+    assert!(study["task"]["targets"].is_null());
 }
 
 #[test]
