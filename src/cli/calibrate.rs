@@ -113,7 +113,10 @@ pub(crate) fn calibrate(options: &CalibrateOptions) -> anyhow::Result<Exit> {
     let inputs = Inputs::of(&file)?;
     if before.is_none() {
         let hidden = Bar::new(1, Counts::Points, true);
-        let measured = measured(&inputs.simulator(&study, hidden), options.quiet)?;
+        let Some(measured) = measured(&inputs.simulator(&study, hidden), options.quiet) else {
+            crate::cli::terminal::tell!("stopped before the first point; nothing was written");
+            return Ok(Exit::Partial);
+        };
         if let Task::Calibrate { measured: known, .. } = &mut file.task {
             *known = measured;
         }
@@ -158,11 +161,12 @@ fn task(
     Ok((task, known.map(|(_, _, plan, _)| plan)))
 }
 
-/// The places of the values of targets that the scenario as it stands measures over so many weeks.
-fn measured(simulator: &Simulator<'_, Bar>, is_quiet: bool) -> anyhow::Result<Vec<usize>> {
+/// The places of the values of targets that the scenario as it stands measures over so many weeks; `None`
+/// if stopped.
+fn measured(simulator: &Simulator<'_, Bar>, is_quiet: bool) -> Option<Vec<usize>> {
     let all = wanted(simulator.targets);
     let start: Vec<f64> = simulator.free.iter().map(|free| free.start).collect();
-    let found = simulator.off(&all, &start).context("stopped before the first point")?;
+    let found = simulator.off(&all, &start)?;
     let measured: Vec<usize> =
         (0..).zip(&found).filter(|(_, off)| off.is_some()).map(|(place, _)| place).collect();
     if measured.len() < all.len() && !is_quiet {
@@ -172,7 +176,7 @@ fn measured(simulator: &Simulator<'_, Bar>, is_quiet: bool) -> anyhow::Result<Ve
             all.len()
         );
     }
-    Ok(measured)
+    Some(measured)
 }
 
 fn enough(free: usize, wanted: &[Wanted<'_>]) -> anyhow::Result<()> {

@@ -9,6 +9,7 @@ mod describe;
 mod exit;
 mod files;
 mod goals;
+mod memory;
 mod merge;
 mod money;
 mod networks;
@@ -32,6 +33,7 @@ use terminal::tell;
 
 /// Reads the command line and does what it asks.
 pub(crate) fn main() -> Exit {
+    memory::give_back();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return help_or_complaint(&error),
