@@ -82,6 +82,17 @@ fn already(written: &[PathBuf]) -> String {
     format!("; already written and complete: {}", names.join(", "))
 }
 
+/// A file that was to be removed could not be.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot remove {}: {cause}", .path.display())]
+#[non_exhaustive]
+pub struct RemoveError {
+    /// The file.
+    pub path: PathBuf,
+    /// Why. Its text is within that of the error, so it is no `source` beside it.
+    pub cause: io::Error,
+}
+
 /// What the manifest says of a run beside its files.
 #[derive(Clone, Copy, Debug)]
 pub struct Made<'m> {
@@ -153,13 +164,13 @@ pub fn is_ours(folder: &Path) -> bool {
     })
 }
 
-/// Removes from `folder` what this program writes, and nothing else; the study comes last, so that a
-/// folder that could not be emptied is still known for what it is.
+/// Removes from `folder` what this program writes, and nothing else. Rows and study come last: should
+/// anything before them resist, the rest can be made again, and the folder is known for what it is.
 ///
 /// # Errors
 ///
-/// [`ReportError`] with the file that could not be removed.
-pub fn empty(folder: &Path) -> Result<(), ReportError> {
+/// [`RemoveError`] with the file that could not be removed.
+pub fn empty(folder: &Path) -> Result<(), RemoveError> {
     let text = disk::read_text(&folder.join(MANIFEST)).unwrap_or_default();
     let manifest: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
     let listed = manifest["files"].as_array().into_iter().flatten();
@@ -167,12 +178,13 @@ pub fn empty(folder: &Path) -> Result<(), ReportError> {
     let is_plain = |name: &String| Path::new(name).file_name() == Some(name.as_ref());
     let mut names: Vec<String> = listed.filter(is_plain).collect();
     names.extend(outputs::NAMES.iter().map(|name| (*name).to_owned()));
-    names.retain(|name| name != STUDY && name != MANIFEST);
-    names.extend([MANIFEST.to_owned(), STUDY.to_owned()]);
+    let last = [ROWS, MANIFEST, STUDY];
+    names.retain(|name| !last.contains(&name.as_str()));
+    names.extend(last.map(str::to_owned));
     let parts: Vec<String> = names.iter().map(|name| format!("{name}{}", disk::PART)).collect();
     for name in parts.iter().chain(&names) {
         let path = folder.join(name);
-        disk::remove(&path).map_err(|cause| ReportError { path, written: Vec::new(), cause })?;
+        disk::remove(&path).map_err(|cause| RemoveError { path, cause })?;
     }
     Ok(())
 }
@@ -194,16 +206,12 @@ fn is_part(name: &str) -> bool {
 ///
 /// # Errors
 ///
-/// [`ReportError`] with the file that could not be removed.
-pub fn remove_left_over(folder: &Path) -> Result<(), ReportError> {
+/// [`RemoveError`] with the file that could not be removed.
+pub fn remove_left_over(folder: &Path) -> Result<(), RemoveError> {
     for name in outputs::NAMES {
         let path = folder.join(format!("{name}{}", disk::PART));
         if path.exists() {
-            disk::remove(&path).map_err(|cause| ReportError {
-                path,
-                written: Vec::new(),
-                cause,
-            })?;
+            disk::remove(&path).map_err(|cause| RemoveError { path, cause })?;
         }
     }
     Ok(())
