@@ -132,7 +132,7 @@ pub(crate) enum Command {
     Merge(MergeOptions),
     /// Tell one replication, event by event.
     #[command(after_help = "Example:\n  pcn-sim trace average-pcn --weeks 1 --warm-up-weeks 0 | \
-                            head -50\n  pcn-sim trace average-pcn --patient 1008613e0000004f")]
+                            head -50\n  pcn-sim trace average-pcn --patient 1771738b400001fc")]
     Trace(TraceOptions),
     /// Print what the program knows: parameters, measures, roles or scenarios, as Markdown.
     #[command(after_help = "Example:\n  pcn-sim describe measures")]
