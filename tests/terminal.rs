@@ -176,18 +176,30 @@ fn under_nohup_a_run_goes_on_and_an_interrupt_still_ends_it() {
     assert_eq!(ended_by("TERM"), Some(3));
 }
 
-/// Both ends of a terminal.
-#[expect(unsafe_code, reason = "the standard library opens no terminal")]
+/// Both ends of a terminal. No other process inherits them, which would keep it open.
+#[expect(unsafe_code, reason = "the standard library makes no terminal")]
 fn terminal() -> Option<(fs::File, fs::File)> {
-    use std::os::fd::FromRawFd;
-    use std::ptr;
-    let (mut outer, mut inner) = (0, 0);
-    // SAFETY: both places are ours, nothing else is asked for, and whoever made the descriptors owns them.
-    unsafe {
-        let (name, form, size) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
-        let made = libc::openpty(&raw mut outer, &raw mut inner, name, form, size);
-        (made == 0).then(|| (fs::File::from_raw_fd(outer), fs::File::from_raw_fd(inner)))
+    use std::ffi::CStr;
+    use std::os::fd::AsRawFd;
+    use std::os::unix::fs::OpenOptionsExt;
+    let open = |path: &str| {
+        let mut options = fs::File::options();
+        options.read(true).write(true).custom_flags(libc::O_NOCTTY).open(path).ok()
+    };
+    let outer = open("/dev/ptmx")?;
+    let mut name = [0; 128];
+    // SAFETY: the descriptor is open, and as much may be written as there is room.
+    let is_made = unsafe {
+        libc::grantpt(outer.as_raw_fd()) == 0
+            && libc::unlockpt(outer.as_raw_fd()) == 0
+            && libc::ptsname_r(outer.as_raw_fd(), name.as_mut_ptr(), name.len()) == 0
+    };
+    if !is_made {
+        return None;
     }
+    // SAFETY: the call has ended the name with a zero.
+    let name = unsafe { CStr::from_ptr(name.as_ptr()) }.to_str().ok()?.to_owned();
+    Some((outer, open(&name)?))
 }
 
 /// Runs on a terminal with a progress bar, and takes the terminal away half-way.

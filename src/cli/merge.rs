@@ -59,11 +59,14 @@ pub(crate) fn merge(options: &MergeOptions) -> anyhow::Result<Exit> {
     agree(&rows).map_err(differing)?;
     is_no_shard(options)?;
     let folder = reserve(&options.output)?;
-    let joined = whole.write(&folder).and_then(|()| join(&folder, &rows));
+    let joined = whole.begin(&folder).and_then(|()| join(&folder, &rows));
     if let Err(error) = joined {
-        // The shards are whole: what was begun here is of no use.
-        let _ = pcn_sim::report::empty(&folder);
-        leave_if_empty(&folder);
+        // The shards are whole: what was begun here is of no use. What stood here before was ours, and
+        // is to stay known for it.
+        if !options.output.force {
+            let _ = pcn_sim::report::empty(&folder);
+            leave_if_empty(&folder);
+        }
         let text = format!("cannot write into {}", folder.display());
         return Err(anyhow::Error::new(error).context(text));
     }

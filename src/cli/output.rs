@@ -32,7 +32,7 @@ fn reserve_named(path: &Path, force: bool) -> anyhow::Result<PathBuf> {
     disk::hold(path).map_err(|error| wrong(&error.to_string()))?;
     if !report::is_empty(path) {
         match (report::is_ours(path), force) {
-            (true, true) => report::empty(path).context(
+            (true, true) => report::clear(path).context(
                 "--force: the run in the way is not wholly gone; what is left can be told again with \
                  `pcn-sim report`, or replaced by the same command",
             )?,

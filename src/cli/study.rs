@@ -198,7 +198,7 @@ pub(crate) fn open(
         }
         _ => {
             let folder = output::reserve(options)?;
-            if let Err(error) = file.write(&folder) {
+            if let Err(error) = file.begin(&folder) {
                 output::leave_if_empty(&folder);
                 return Err(anyhow::Error::new(error).context(cannot_write(&folder)));
             }

@@ -164,13 +164,24 @@ pub fn is_ours(folder: &Path) -> bool {
     })
 }
 
-/// Removes from `folder` what this program writes, and nothing else. Rows and study come last: should
-/// anything before them resist, the rest can be made again, and the folder is known for what it is.
+/// Removes from `folder` what this program writes, and nothing else.
 ///
 /// # Errors
 ///
 /// [`RemoveError`] with the file that could not be removed.
 pub fn empty(folder: &Path) -> Result<(), RemoveError> {
+    clear(folder)?;
+    remove_all(folder, [MANIFEST, STUDY])
+}
+
+/// Removes from `folder` what this program writes but study and manifest, by which the folder is known
+/// for ours until others stand in their place. Rows come last: should anything before them resist, the
+/// rest can be made again.
+///
+/// # Errors
+///
+/// [`RemoveError`] with the file that could not be removed.
+pub fn clear(folder: &Path) -> Result<(), RemoveError> {
     let text = disk::read_text(&folder.join(MANIFEST)).unwrap_or_default();
     let manifest: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
     let listed = manifest["files"].as_array().into_iter().flatten();
@@ -178,11 +189,17 @@ pub fn empty(folder: &Path) -> Result<(), RemoveError> {
     let is_plain = |name: &String| Path::new(name).file_name() == Some(name.as_ref());
     let mut names: Vec<String> = listed.filter(is_plain).collect();
     names.extend(outputs::NAMES.iter().map(|name| (*name).to_owned()));
-    let last = [ROWS, MANIFEST, STUDY];
-    names.retain(|name| !last.contains(&name.as_str()));
-    names.extend(last.map(str::to_owned));
     let parts: Vec<String> = names.iter().map(|name| format!("{name}{}", disk::PART)).collect();
-    for name in parts.iter().chain(&names) {
+    names.retain(|name| ![STUDY, MANIFEST, ROWS].contains(&name.as_str()));
+    let all = parts.iter().chain(&names).map(String::as_str);
+    remove_all(folder, all.chain([ROWS]))
+}
+
+fn remove_all<'n>(
+    folder: &Path,
+    names: impl IntoIterator<Item = &'n str>,
+) -> Result<(), RemoveError> {
+    for name in names {
         let path = folder.join(name);
         disk::remove(&path).map_err(|cause| RemoveError { path, cause })?;
     }
@@ -208,13 +225,8 @@ fn is_part(name: &str) -> bool {
 ///
 /// [`RemoveError`] with the file that could not be removed.
 pub fn remove_left_over(folder: &Path) -> Result<(), RemoveError> {
-    for name in outputs::NAMES {
-        let path = folder.join(format!("{name}{}", disk::PART));
-        if path.exists() {
-            disk::remove(&path).map_err(|cause| RemoveError { path, cause })?;
-        }
-    }
-    Ok(())
+    let parts = outputs::NAMES.map(|name| format!("{name}{}", disk::PART));
+    remove_all(folder, parts.iter().map(String::as_str).filter(|name| folder.join(name).exists()))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What a run's folder begins with: everything that says what is simulated, and nothing of how.
 
 use super::disk::{self, Durability};
-use super::manifest::sha256;
+use super::manifest::{MANIFEST, sha256};
 use crate::experiment::study::{Entry, Outline};
 use crate::measures::distributions::DISTRIBUTIONS;
 use crate::measures::supervision::SUPERVISION;
@@ -330,6 +330,16 @@ impl StudyFile {
         let text = super::json::text(self);
         disk::place(&folder.join(STUDY), Durability::Synced, |out| out.write_all(text.as_bytes()))?;
         Ok(())
+    }
+
+    /// Writes it into `folder` as the first file of a run; the manifest of one that it replaces goes.
+    ///
+    /// # Errors
+    ///
+    /// Those of the file system.
+    pub fn begin(&self, folder: &Path) -> io::Result<()> {
+        self.write(folder)?;
+        disk::remove(&folder.join(MANIFEST))
     }
 
     /// The replications of this folder.
