@@ -3,12 +3,9 @@
 //! A build with debug assertions lets the n-th operation on files fail (`PCN_SIM_FAULT`); one without
 //! them cannot, and these tests then say nothing.
 
-use crate::interruption::{COMMANDS, assert_same, case, files, program};
-use std::collections::BTreeMap;
+use crate::interruption::{COMMANDS, Files, assert_same, case, files, program};
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
-
-type Files = BTreeMap<String, Vec<u8>>;
 
 /// Commands with less to write: a fault for each operation is a run of the program.
 const BRIEF: [(&str, &str); 8] = [
@@ -33,7 +30,12 @@ const BRIEF: [(&str, &str); 8] = [
 /// More operations than any of them has.
 const MOST: u32 = 400;
 
-fn with_fault(folder: &Path, args: &str, more: &[&str], fault: &str) -> (ExitStatus, String) {
+pub(crate) fn with_fault(
+    folder: &Path,
+    args: &str,
+    more: &[&str],
+    fault: &str,
+) -> (ExitStatus, String) {
     let mut command = program(folder, args, more);
     command.env("PCN_SIM_FAULT", fault).stderr(Stdio::piped());
     let ended = command.output().unwrap();

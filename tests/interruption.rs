@@ -81,8 +81,11 @@ pub(crate) fn program(folder: &Path, args: &str, more: &[&str]) -> Command {
     command
 }
 
+/// The files of a folder, by name.
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
+
 /// Every file of a folder but the manifest, to which time and machine move.
-pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn files(folder: &Path) -> Files {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let named = entries.map(|path| {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
@@ -93,7 +96,7 @@ pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 
 /// That two folders hold the same bytes, by the names of the files that differ.
 #[track_caller]
-pub(crate) fn assert_same(one: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8>>) {
+pub(crate) fn assert_same(one: &Files, other: &Files) {
     let names = one.keys().chain(other.keys());
     let differ: Vec<&String> = names.filter(|name| one.get(*name) != other.get(*name)).collect();
     assert!(differ.is_empty(), "these differ: {differ:?}");

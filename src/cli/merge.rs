@@ -2,17 +2,18 @@
 
 use crate::cli::arguments::MergeOptions;
 use crate::cli::exit::{Exit, WrongRequest};
-use crate::cli::output::{leave_if_empty, reserve};
+use crate::cli::output::{hold, leave_if_empty, reserve};
 use crate::cli::study::{Clock, Opened};
+use crate::cli::terminal::tell;
 use crate::cli::told;
 use anyhow::Context;
 use pcn_sim::experiment::gathering::complete;
 use pcn_sim::experiment::row::{Key, Row};
-use pcn_sim::report::rows::{Rows, join};
+use pcn_sim::report::rows::{ROWS, Rows, agree, join};
 use pcn_sim::report::study_file::StudyFile;
 use std::collections::BTreeSet;
-use std::io::ErrorKind;
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 
 /// Joins shards.
 pub(crate) fn merge(options: &MergeOptions) -> anyhow::Result<Exit> {
@@ -40,19 +41,31 @@ pub(crate) fn merge(options: &MergeOptions) -> anyhow::Result<Exit> {
     }
     let whole = file.whole();
     let rows = options.shards.iter().map(|folder| {
-        Rows::<Row>::find(folder)
-            .with_context(|| format!("cannot read the rows in {}", folder.display()))
+        hold(folder)?;
+        let rows = Rows::<Row>::find(folder)
+            .with_context(|| format!("cannot read the rows in {}", folder.display()))?;
+        if rows.damaged > 0 {
+            tell!(
+                "note: {} line(s) of {} are damaged and left out",
+                rows.damaged,
+                folder.join(ROWS).display()
+            );
+        }
+        anyhow::Ok(rows)
     });
     let rows = rows.collect::<anyhow::Result<Vec<_>>>()?;
     no_gaps(&whole, &rows)?;
+    // Whatever is wrong is told before a run that stands in the way is replaced.
+    agree(&rows).map_err(differing)?;
+    is_no_shard(options)?;
     let folder = reserve(&options.output)?;
-    let joined = whole.write(&folder).and_then(|()| join(&folder, &rows));
+    let joined = whole.begin(&folder).and_then(|()| join(&folder, &rows));
     if let Err(error) = joined {
-        // The shards are whole: what was begun here is of no use.
-        let _ = pcn_sim::report::empty(&folder);
-        leave_if_empty(&folder);
-        if error.kind() == ErrorKind::InvalidData {
-            return wrong(error.to_string());
+        // The shards are whole: what was begun here is of no use. What stood here before was ours, and
+        // is to stay known for it.
+        if !options.output.force {
+            let _ = pcn_sim::report::empty(&folder);
+            leave_if_empty(&folder);
         }
         let text = format!("cannot write into {}", folder.display());
         return Err(anyhow::Error::new(error).context(text));
@@ -65,6 +78,33 @@ pub(crate) fn merge(options: &MergeOptions) -> anyhow::Result<Exit> {
 fn is_shared_out(file: &StudyFile) -> bool {
     matches!(file.task.command(), "run" | "compare" | "case-studies")
         || matches!(file.task, pcn_sim::report::study_file::Task::Validate { .. })
+}
+
+/// Rows that differ are no fault of the disk.
+fn differing(error: io::Error) -> anyhow::Error {
+    if error.kind() == io::ErrorKind::InvalidData {
+        WrongRequest(error.to_string()).into()
+    } else {
+        anyhow::Error::new(error).context("cannot read the rows")
+    }
+}
+
+/// A shard is not replaced by what is made of it.
+fn is_no_shard(options: &MergeOptions) -> anyhow::Result<()> {
+    let Some(output) = options.output.folder.as_deref() else { return Ok(()) };
+    let Ok(real) = output.canonicalize() else { return Ok(()) };
+    let is_it = |shard: &&PathBuf| shard.canonicalize().is_ok_and(|shard| shard == real);
+    match options.shards.iter().find(is_it) {
+        None => Ok(()),
+        Some(shard) => {
+            let text = format!(
+                "--output {}: it is the shard {}, which would be lost; name another folder",
+                output.display(),
+                shard.display()
+            );
+            Err(WrongRequest(text).into())
+        }
+    }
 }
 
 /// Every replication of every variant must be in one of the shards.

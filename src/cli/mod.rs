@@ -13,6 +13,7 @@ mod memory;
 mod merge;
 mod money;
 mod networks;
+mod nohup;
 mod output;
 mod progress;
 mod report;

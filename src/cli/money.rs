@@ -8,7 +8,8 @@ use crate::cli::study::{Clock, load_all};
 use crate::cli::terminal::{answer, tell};
 use pcn_sim::report::estate::estate_text;
 use pcn_sim::report::money::{money_text, money_warnings};
-use pcn_sim::report::{self, Made, outputs};
+use pcn_sim::report::study_file::STUDY;
+use pcn_sim::report::{self, Made, disk, outputs};
 use pcn_sim::scenario::Scenario;
 use std::io::{self, Write};
 
@@ -25,6 +26,12 @@ pub(crate) fn money(options: &MoneyOptions) -> anyhow::Result<Exit> {
     }
     let clock = Clock::start();
     let folder = output::reserve(&options.output)?;
+    let study = folder.join(STUDY);
+    if let Err(error) = disk::remove(&study) {
+        output::leave_if_empty(&folder);
+        let text = format!("cannot remove {}", study.display());
+        return Err(anyhow::Error::new(error).context(text));
+    }
     let answered = answer(|out| if options.quiet { Ok(()) } else { print(out, &scenarios) });
     let about = clock.about();
     let made = Made { about: &about, events: 0, partial: false };

@@ -1,5 +1,6 @@
 //! How far a run has come, drawn on the terminal; and signals that ask it to stop.
 
+use crate::cli::nohup;
 use crate::cli::terminal::tell;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use pcn_sim::experiment::progress::Progress;
@@ -83,16 +84,18 @@ impl Progress for Bar {
 }
 
 /// From now on the first signal to end (Ctrl-C, a closed terminal, a shutdown) ends the run with what is
-/// finished, the second at once. Rows that were finished are on disk either way.
+/// finished, the second at once. Rows that were finished are on disk either way. Under
+/// `nohup` a closed terminal ends nothing.
 pub(crate) fn stop_on_signals() {
     static HANDLED: Once = Once::new();
     HANDLED.call_once(|| {
-        let set = ctrlc::set_handler(|| {
+        let stop = || {
             if STOP.swap(true, Ordering::Relaxed) {
                 std::process::exit(130);
             }
             tell!("\nstopping: the replications under way are finished, then the results written");
-        });
+        };
+        let set = nohup::keep(|| ctrlc::set_handler(stop));
         if let Err(error) = set {
             tell!("warning: Ctrl-C will end the run without a report: {error}");
         }

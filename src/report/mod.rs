@@ -82,6 +82,17 @@ fn already(written: &[PathBuf]) -> String {
     format!("; already written and complete: {}", names.join(", "))
 }
 
+/// A file that was to be removed could not be.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot remove {}: {cause}", .path.display())]
+#[non_exhaustive]
+pub struct RemoveError {
+    /// The file.
+    pub path: PathBuf,
+    /// Why. Its text is within that of the error, so it is no `source` beside it.
+    pub cause: io::Error,
+}
+
 /// What the manifest says of a run beside its files.
 #[derive(Clone, Copy, Debug)]
 pub struct Made<'m> {
@@ -153,13 +164,24 @@ pub fn is_ours(folder: &Path) -> bool {
     })
 }
 
-/// Removes from `folder` what this program writes, and nothing else; the study comes last, so that a
-/// folder that could not be emptied is still known for what it is.
+/// Removes from `folder` what this program writes, and nothing else.
 ///
 /// # Errors
 ///
-/// [`ReportError`] with the file that could not be removed.
-pub fn empty(folder: &Path) -> Result<(), ReportError> {
+/// [`RemoveError`] with the file that could not be removed.
+pub fn empty(folder: &Path) -> Result<(), RemoveError> {
+    clear(folder)?;
+    remove_all(folder, [MANIFEST, STUDY])
+}
+
+/// Removes from `folder` what this program writes but study and manifest, by which the folder is known
+/// for ours until others stand in their place. Rows come last: should anything before them resist, the
+/// rest can be made again.
+///
+/// # Errors
+///
+/// [`RemoveError`] with the file that could not be removed.
+pub fn clear(folder: &Path) -> Result<(), RemoveError> {
     let text = disk::read_text(&folder.join(MANIFEST)).unwrap_or_default();
     let manifest: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
     let listed = manifest["files"].as_array().into_iter().flatten();
@@ -167,12 +189,19 @@ pub fn empty(folder: &Path) -> Result<(), ReportError> {
     let is_plain = |name: &String| Path::new(name).file_name() == Some(name.as_ref());
     let mut names: Vec<String> = listed.filter(is_plain).collect();
     names.extend(outputs::NAMES.iter().map(|name| (*name).to_owned()));
-    names.retain(|name| name != STUDY && name != MANIFEST);
-    names.extend([MANIFEST.to_owned(), STUDY.to_owned()]);
     let parts: Vec<String> = names.iter().map(|name| format!("{name}{}", disk::PART)).collect();
-    for name in parts.iter().chain(&names) {
+    names.retain(|name| ![STUDY, MANIFEST, ROWS].contains(&name.as_str()));
+    let all = parts.iter().chain(&names).map(String::as_str);
+    remove_all(folder, all.chain([ROWS]))
+}
+
+fn remove_all<'n>(
+    folder: &Path,
+    names: impl IntoIterator<Item = &'n str>,
+) -> Result<(), RemoveError> {
+    for name in names {
         let path = folder.join(name);
-        disk::remove(&path).map_err(|cause| ReportError { path, written: Vec::new(), cause })?;
+        disk::remove(&path).map_err(|cause| RemoveError { path, cause })?;
     }
     Ok(())
 }
@@ -194,19 +223,10 @@ fn is_part(name: &str) -> bool {
 ///
 /// # Errors
 ///
-/// [`ReportError`] with the file that could not be removed.
-pub fn remove_left_over(folder: &Path) -> Result<(), ReportError> {
-    for name in outputs::NAMES {
-        let path = folder.join(format!("{name}{}", disk::PART));
-        if path.exists() {
-            disk::remove(&path).map_err(|cause| ReportError {
-                path,
-                written: Vec::new(),
-                cause,
-            })?;
-        }
-    }
-    Ok(())
+/// [`RemoveError`] with the file that could not be removed.
+pub fn remove_left_over(folder: &Path) -> Result<(), RemoveError> {
+    let parts = outputs::NAMES.map(|name| format!("{name}{}", disk::PART));
+    remove_all(folder, parts.iter().map(String::as_str).filter(|name| folder.join(name).exists()))
 }
 
 #[cfg(test)]

@@ -95,7 +95,7 @@ impl<T: Kept> Rows<T> {
             in_order: true,
             rows: PhantomData,
         };
-        match File::open(&found.path) {
+        match disk::is_regular(&found.path).and_then(|()| File::open(&found.path)) {
             Ok(file) => found.scan(file)?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(error),
@@ -116,6 +116,10 @@ impl<T: Kept> Rows<T> {
                 // Cut off: whatever was being written is not there.
                 self.in_order = false;
                 return Ok(());
+            }
+            // An editor or a transfer as text may have put these there: the rows are whole all the same.
+            if line.pop_if(|last| *last == b'\r').is_some() {
+                self.in_order = false;
             }
             let row: Option<T> = row_of(&line);
             match row {
@@ -235,8 +239,20 @@ pub fn join<T: Kept>(into: &Path, from: &[Rows<T>]) -> io::Result<()> {
     write_in_order(&into.join(ROWS), &from.iter().collect::<Vec<_>>())
 }
 
-fn write_in_order<T: Kept>(path: &Path, from: &[&Rows<T>]) -> io::Result<()> {
-    let mut all: BTreeMap<T::Key, (usize, (u64, usize))> = BTreeMap::new();
+/// Whether rows of one key are the same in all folders.
+///
+/// # Errors
+///
+/// Those of the file system; rows with one key that differ are told.
+pub fn agree<T: Kept>(rows: &[Rows<T>]) -> io::Result<()> {
+    places_in_order(&rows.iter().collect::<Vec<_>>()).map(drop)
+}
+
+/// By key: which of `from` has the row, and where.
+type Places<T> = BTreeMap<<T as Kept>::Key, (usize, (u64, usize))>;
+
+fn places_in_order<T: Kept>(from: &[&Rows<T>]) -> io::Result<Places<T>> {
+    let mut all: Places<T> = BTreeMap::new();
     for (number, rows) in from.iter().enumerate() {
         for (key, place) in &rows.places {
             if let Some((first, known)) = all.get(key)
@@ -252,6 +268,11 @@ fn write_in_order<T: Kept>(path: &Path, from: &[&Rows<T>]) -> io::Result<()> {
             all.entry(*key).or_insert((number, *place));
         }
     }
+    Ok(all)
+}
+
+fn write_in_order<T: Kept>(path: &Path, from: &[&Rows<T>]) -> io::Result<()> {
+    let all = places_in_order(from)?;
     let mut files: Vec<Option<File>> = from.iter().map(|_| None).collect();
     disk::place(path, Durability::Synced, |out| {
         for (number, (at, length)) in all.values() {
