@@ -120,7 +120,7 @@ fn a_merge_that_is_refused_leaves_the_run_in_its_way() {
     refused("one", "these are missing or not complete: 3;");
     refused("two", "these are missing or not complete: 1..2;");
     refused("one nowhere", "there is no study.json");
-    let other = format!("run small.toml --weeks 2 --warm-up-weeks 0 --replications 3 --quiet");
+    let other = "run small.toml --weeks 2 --warm-up-weeks 0 --replications 3 --quiet";
     done(&case, &format!("{other} --only-replications 3..3 --output weeks"));
     refused("one weeks", "they differ in --weeks: 1 and 2");
     done(

@@ -11,6 +11,7 @@ use std::fmt::Write;
 /// Columns of `calibration.csv` before the free quantities, and after them.
 const BEFORE: [&str; 3] = ["point", "wave", "measured"];
 const AFTER: [&str; 2] = ["distance", "third_largest_miss"];
+const LAST: &str = "partial";
 
 fn row<S: AsRef<str>>(fields: impl IntoIterator<Item = S>) -> String {
     Csv::new(fields).text()
@@ -21,11 +22,12 @@ pub fn points_head(free: &[Free], wanted: &[Wanted<'_>]) -> String {
     let before = BEFORE.iter().map(ToString::to_string);
     let names = free.iter().map(|free| free.name.clone());
     let after = AFTER.iter().map(ToString::to_string);
-    row(before.chain(names).chain(after).chain(wanted.iter().map(Wanted::label)))
+    let labels = wanted.iter().map(Wanted::label).chain([LAST.to_owned()]);
+    row(before.chain(names).chain(after).chain(labels))
 }
 
-/// The line of a point in `calibration.csv`.
-pub fn points_line(point: &Point, weights: &[f64]) -> String {
+/// The line of a point in `calibration.csv`; `is_partial` if points are still missing.
+pub fn points_line(point: &Point, weights: &[f64], is_partial: bool) -> String {
     let is_measured = point.misses.is_some();
     let mut fields =
         vec![point.number.to_string(), point.wave.to_string(), is_measured.to_string()];
@@ -40,6 +42,7 @@ pub fn points_line(point: &Point, weights: &[f64]) -> String {
         }
         None => fields.extend(std::iter::repeat_n(String::new(), AFTER.len() + weights.len())),
     }
+    fields.push(if is_partial { LAST } else { "" }.to_owned());
     row(fields)
 }
 

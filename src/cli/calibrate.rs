@@ -248,17 +248,40 @@ pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> an
     let wanted = inputs.wanted();
     let weights: Vec<f64> = wanted.iter().map(Wanted::weight).collect();
     let (free, plan) = (&inputs.list.free, inputs.plan);
-    if points.len() < plan.points * plan.waves {
-        return Ok(nothing_to_tell(opened));
+    let all = plan.points * plan.waves;
+    let is_partial = points.len() < all;
+    let table = Output::new("calibration.csv", |out| {
+        out.write_all(table::points_head(free, &wanted).as_bytes())?;
+        let line = |point| table::points_line(point, &weights, is_partial);
+        points.iter().try_for_each(|point| out.write_all(line(point).as_bytes()))
+    });
+    if is_partial {
+        if points.is_empty() {
+            return Ok(nothing_to_tell(opened));
+        }
+        let telling = Telling {
+            answer: Box::new(|out| {
+                if options.quiet {
+                    return Ok(());
+                }
+                writeln!(
+                    out,
+                    "{} of {all} points are simulated; nothing is fitted yet",
+                    points.len()
+                )
+            }),
+            outputs: vec![table],
+            exit: Exit::Partial,
+            partial: true,
+            events: 0,
+            look_at: "calibration.csv",
+        };
+        return give(opened, telling, options, clock);
     }
     let found = identify(free, &weights, plan, &points)
         .context("no point could be measured: narrow the ranges of the parameters")?;
     let start = points[0].misses.as_deref();
-    let mut outputs = vec![Output::new("calibration.csv", |out| {
-        out.write_all(table::points_head(free, &wanted).as_bytes())?;
-        let lines = points.iter().map(|point| table::points_line(point, &weights));
-        lines.into_iter().try_for_each(|line| out.write_all(line.as_bytes()))
-    })];
+    let mut outputs = vec![table];
     let (base, base_text) = base(opened);
     outputs.extend(base_text.map(|text| Output::text("base.toml", text)));
     let title = format!("{}, fitted", opened.scenarios[0].title);

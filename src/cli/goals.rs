@@ -24,6 +24,11 @@ pub(crate) fn with_goals(
             _ => study,
         });
     }
+    if study.variants().iter().any(|variant| variant.other_days) {
+        let text = "--precision: scenarios of other days are not held against each other replication by \
+                    replication, so that nothing can be watched; state --replications instead";
+        return Err(WrongRequest(text.to_owned()).into());
+    }
     let is_compared = study.variants().iter().any(|variant| variant.baseline.is_some());
     let usual = if is_compared { "appointments_gained_net" } else { "appointments_net" };
     let names: Vec<&str> = match options.measure.as_slice() {

@@ -2,13 +2,14 @@
 
 use crate::cli::arguments::MergeOptions;
 use crate::cli::exit::{Exit, WrongRequest};
-use crate::cli::output::{leave_if_empty, reserve};
+use crate::cli::output::{hold, leave_if_empty, reserve};
 use crate::cli::study::{Clock, Opened};
+use crate::cli::terminal::tell;
 use crate::cli::told;
 use anyhow::Context;
 use pcn_sim::experiment::gathering::complete;
 use pcn_sim::experiment::row::{Key, Row};
-use pcn_sim::report::rows::{Rows, agree, join};
+use pcn_sim::report::rows::{ROWS, Rows, agree, join};
 use pcn_sim::report::study_file::StudyFile;
 use std::collections::BTreeSet;
 use std::io;
@@ -40,8 +41,17 @@ pub(crate) fn merge(options: &MergeOptions) -> anyhow::Result<Exit> {
     }
     let whole = file.whole();
     let rows = options.shards.iter().map(|folder| {
-        Rows::<Row>::find(folder)
-            .with_context(|| format!("cannot read the rows in {}", folder.display()))
+        hold(folder)?;
+        let rows = Rows::<Row>::find(folder)
+            .with_context(|| format!("cannot read the rows in {}", folder.display()))?;
+        if rows.damaged > 0 {
+            tell!(
+                "note: {} line(s) of {} are damaged and left out",
+                rows.damaged,
+                folder.join(ROWS).display()
+            );
+        }
+        anyhow::Ok(rows)
     });
     let rows = rows.collect::<anyhow::Result<Vec<_>>>()?;
     no_gaps(&whole, &rows)?;

@@ -5,6 +5,7 @@ use crate::cli::exit::WrongRequest;
 use anyhow::Context;
 use pcn_sim::report::{self, disk};
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// The folder under which runs are numbered.
@@ -27,7 +28,9 @@ fn reserve_named(path: &Path, force: bool) -> anyhow::Result<PathBuf> {
     }
     if !path.is_dir() {
         disk::make_folder(path).map_err(|error| wrong(&error.to_string()))?;
-    } else if !report::is_empty(path) {
+    }
+    disk::hold(path).map_err(|error| wrong(&error.to_string()))?;
+    if !report::is_empty(path) {
         match (report::is_ours(path), force) {
             (true, true) => report::clear(path).context(
                 "--force: the run in the way is not wholly gone; what is left can be told again with \
@@ -63,7 +66,10 @@ fn reserve_numbered() -> anyhow::Result<PathBuf> {
     for number in taken.saturating_add(1)..=taken.saturating_add(1000) {
         let path = output.join(format!("run-{number:03}"));
         match disk::make_new_folder(&path) {
-            Ok(()) => return Ok(path),
+            Ok(()) => {
+                disk::hold(&path)?;
+                return Ok(path);
+            }
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
             Err(error) => {
                 let text = format!("cannot make {}; name a folder with --output", path.display());
@@ -74,6 +80,12 @@ fn reserve_numbered() -> anyhow::Result<PathBuf> {
     let text =
         format!("no number is free above {taken} under {OUTPUT}; name a folder with --output");
     Err(WrongRequest(text).into())
+}
+
+/// Keeps others out of a folder that is read or gone on with.
+pub(crate) fn hold(path: &Path) -> anyhow::Result<()> {
+    let wrong = |error: io::Error| WrongRequest(format!("{}: {error}", path.display()));
+    Ok(disk::hold(path).map_err(wrong)?)
 }
 
 /// Removes a folder in which nothing came about.

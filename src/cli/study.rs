@@ -15,7 +15,7 @@ use pcn_sim::experiment::row::{Key, Row};
 use pcn_sim::experiment::run::{Done, Keeper, Part, run};
 use pcn_sim::experiment::study::{Extent, Plan, Study};
 use pcn_sim::report::outputs::Output;
-use pcn_sim::report::rows::{GrowingRows, Rows};
+use pcn_sim::report::rows::{GrowingRows, ROWS, Rows};
 use pcn_sim::report::study_file::{StudyFile, Task, entries};
 use pcn_sim::report::{self, Made, RunAbout};
 use pcn_sim::scenario::{Scenario, load};
@@ -39,6 +39,8 @@ pub(crate) struct Opened {
     pub(crate) file: StudyFile,
     pub(crate) scenarios: Vec<Scenario>,
     pub(crate) folder: PathBuf,
+    /// Whether nothing is simulated: rows that are damaged then stay.
+    pub(crate) is_read_only: bool,
 }
 
 /// What prints an answer.
@@ -139,6 +141,7 @@ pub(crate) fn extent(
 /// The study of the folder that is gone on with, which must be one of `command`.
 pub(crate) fn before(resume: Option<&Path>, command: &str) -> anyhow::Result<Option<StudyFile>> {
     let Some(folder) = resume else { return Ok(None) };
+    output::hold(folder)?;
     let file = StudyFile::read(folder)?;
     if file.task.command() != command {
         let text = format!(
@@ -202,7 +205,7 @@ pub(crate) fn open(
             folder
         }
     };
-    Ok(Opened { study, file, scenarios, folder })
+    Ok(Opened { study, file, scenarios, folder, is_read_only: false })
 }
 
 fn cannot_write(folder: &Path) -> String {
@@ -288,7 +291,20 @@ pub(crate) fn gather(opened: &Opened, rows: &Rows<Row>) -> anyhow::Result<Option
 /// The rows of a study, in their order.
 pub(crate) fn rows_in_order(opened: &Opened) -> anyhow::Result<Rows<Row>> {
     let find = || Rows::<Row>::find(&opened.folder).with_context(|| cannot_read(opened));
-    find()?.put_in_order().with_context(|| cannot_keep(opened))?;
+    let rows = find()?;
+    if rows.damaged > 0 && opened.is_read_only {
+        // Somebody may yet mend them.
+        tell!(
+            "note: {} line(s) of {} are damaged and left as they are; `pcn-sim {} --resume {}` simulates \
+             them again",
+            rows.damaged,
+            opened.folder.join(ROWS).display(),
+            opened.file.task.command(),
+            opened.folder.display()
+        );
+        return Ok(rows);
+    }
+    rows.put_in_order().with_context(|| cannot_keep(opened))?;
     find()
 }
 
@@ -296,8 +312,8 @@ pub(crate) fn rows_in_order(opened: &Opened) -> anyhow::Result<Rows<Row>> {
 pub(crate) fn nothing_to_tell(opened: &Opened) -> Exit {
     let folder = opened.folder.display();
     tell!(
-        "stopped before one replication of everything was finished; go on with `pcn-sim {} --resume \
-         {folder}`",
+        "stopped before there is anything to tell; what was finished is kept: go on with `pcn-sim {} \
+         --resume {folder}`",
         opened.file.task.command()
     );
     Exit::Partial
@@ -328,6 +344,12 @@ pub(crate) fn give(
             "partial: {} go on with `pcn-sim {} --resume {folder}`",
             if is_stopped() { "the run was stopped;" } else { "replications are missing;" },
             opened.file.task.command()
+        );
+    }
+    if let Some((first, last)) = opened.file.shard {
+        tell!(
+            "a shard: replications {first} to {last} of {}; join all of them with `pcn-sim merge`",
+            opened.study.outline().replications
         );
     }
     if !(options.quiet || options.json) {

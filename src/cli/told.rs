@@ -3,7 +3,7 @@
 use crate::cli::arguments::TellingOptions;
 use crate::cli::exit::Exit;
 use crate::cli::study::{Clock, Opened, gather, give, nothing_to_tell, rows_in_order};
-use crate::cli::{calibrate, case_studies, compare, networks, validate, verify, warm_up};
+use crate::cli::{calibrate, case_studies, compare, networks, output, validate, verify, warm_up};
 use pcn_sim::experiment::study::Study;
 use pcn_sim::report::precision::precision_text;
 use pcn_sim::report::study_file::{StudyFile, Task, entries};
@@ -45,9 +45,10 @@ pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> an
 
 /// The study of a folder, with the scenarios that it states.
 pub(crate) fn opened(folder: &Path) -> anyhow::Result<Opened> {
+    output::hold(folder)?;
     let file = StudyFile::read(folder)?;
     let scenarios = file.scenarios()?;
     let study = networks::study_again(&file, &scenarios)?
         .map_or_else(|| Study::of_outline(file.outline.clone(), &entries(&scenarios)), Ok)?;
-    Ok(Opened { study, file, scenarios, folder: folder.to_owned() })
+    Ok(Opened { study, file, scenarios, folder: folder.to_owned(), is_read_only: true })
 }

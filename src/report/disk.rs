@@ -1,10 +1,12 @@
 //! Every operation on files: each may fail, and what was whole before stays whole.
 
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// Makes a folder and those above it.
 ///
@@ -24,6 +26,28 @@ pub fn make_folder(path: &Path) -> io::Result<()> {
 pub fn make_new_folder(path: &Path) -> io::Result<()> {
     fault()?;
     fs::create_dir(path)
+}
+
+/// Keeps every other process of this program out of `folder` until this one ends; no file is made for it.
+/// Where a folder cannot be locked (Windows, some network drives) nobody is kept out.
+///
+/// # Errors
+///
+/// [`io::ErrorKind::ResourceBusy`] if another process is at work there.
+pub fn hold(folder: &Path) -> io::Result<()> {
+    static HELD: Mutex<BTreeMap<PathBuf, File>> = Mutex::new(BTreeMap::new());
+    let Ok(path) = folder.canonicalize() else { return Ok(()) };
+    let mut held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
+    if held.contains_key(&path) {
+        return Ok(());
+    }
+    let Ok(file) = File::open(&path) else { return Ok(()) };
+    if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+        let text = "another pcn-sim is at work in it; wait until it ends, or name another folder";
+        return Err(io::Error::new(io::ErrorKind::ResourceBusy, text));
+    }
+    held.insert(path, file);
+    Ok(())
 }
 
 /// Removes a file; one that is not there is removed already.
@@ -113,9 +137,18 @@ fn sync_folder(path: &Path) -> io::Result<()> {
 ///
 /// Those of the file system.
 pub(super) fn read_text(path: &Path) -> io::Result<String> {
+    is_regular(path)?;
     let mut text = String::new();
     File::open(path)?.take(LONGEST_TEXT).read_to_string(&mut text)?;
     Ok(text)
+}
+
+/// A pipe would be waited for, and a device has no end.
+pub(super) fn is_regular(path: &Path) -> io::Result<()> {
+    if fs::metadata(path)?.is_file() {
+        return Ok(());
+    }
+    Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"))
 }
 
 /// No study or manifest is longer.

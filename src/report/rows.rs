@@ -95,7 +95,7 @@ impl<T: Kept> Rows<T> {
             in_order: true,
             rows: PhantomData,
         };
-        match File::open(&found.path) {
+        match disk::is_regular(&found.path).and_then(|()| File::open(&found.path)) {
             Ok(file) => found.scan(file)?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(error),
@@ -116,6 +116,10 @@ impl<T: Kept> Rows<T> {
                 // Cut off: whatever was being written is not there.
                 self.in_order = false;
                 return Ok(());
+            }
+            // An editor or a transfer as text may have put these there: the rows are whole all the same.
+            if line.pop_if(|last| *last == b'\r').is_some() {
+                self.in_order = false;
             }
             let row: Option<T> = row_of(&line);
             match row {

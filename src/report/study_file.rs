@@ -272,7 +272,7 @@ impl StudyFile {
     pub fn read_any(folder: &Path) -> Result<Self, StudyFileError> {
         let path = folder.join(STUDY);
         let damaged = |why: String| StudyFileError::Damaged { path: path.clone(), why };
-        let file = match File::open(&path) {
+        let file = match disk::is_regular(&path).and_then(|()| File::open(&path)) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 return Err(StudyFileError::None(folder.to_owned()));
@@ -289,6 +289,13 @@ impl StudyFile {
             if sha256(&scenario.resolved) != scenario.sha256 {
                 return Err(damaged(format!("the text of {} has another hash", scenario.name)));
             }
+        }
+        let replications = study.outline.replications;
+        if let Some((first, last)) = study.shard
+            && !(1 <= first && first <= last && last <= replications)
+        {
+            let text = format!("replications {first} to {last} of {replications} are no shard");
+            return Err(damaged(text));
         }
         Ok(study)
     }

@@ -200,7 +200,11 @@ pub fn warnings(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
         }
         if let Some(gained) = gain(compared, results.weeks) {
             let wide = gained.half_width.is_some_and(|half| half > WIDE * gained.mean.abs());
-            if includes_zero(gained) {
+            let is_nothing =
+                gained.mean.abs() <= 0.0 && gained.half_width.is_some_and(|half| half <= 0.0);
+            if is_nothing {
+                // That nothing differs is told where the gain is.
+            } else if includes_zero(gained) {
                 found.push(Warning::GainUnclear { scenario: name.clone() });
             } else if wide {
                 found.push(Warning::GainImprecise { scenario: name.clone() });
