@@ -177,7 +177,8 @@ fn most_memory(folder: &Path, args: &str) -> u64 {
 fn assert_memory_does_not_grow(args: &str, few: u32, many: u32) {
     let case = case();
     let of = |replications: u32| {
-        let args = format!("{args} --threads 2 --quiet --replications {replications}");
+        // On one thread: of two, the fullest moments coincide more often the more often they come.
+        let args = format!("{args} --threads 1 --quiet --replications {replications}");
         most_memory(case.path(), &format!("{args} --output r{replications}"))
     };
     let (few_held, many_held) = (of(few), of(many));

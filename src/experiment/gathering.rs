@@ -99,7 +99,7 @@ impl<'o> Gathering<'o> {
     /// over, and those of all stages but the last.
     pub fn new(outline: &'o Outline, wanted: RangeInclusive<u32>, keys: &BTreeSet<Key>) -> Self {
         let numbers = complete(outline, wanted.clone(), keys);
-        let variants = outline.variants.iter().map(OfVariant::new).collect();
+        let variants = empty(outline, &numbers);
         Gathering { outline, wanted, numbers, last: None, events: 0, variants }
     }
 
@@ -137,19 +137,19 @@ impl<'o> Gathering<'o> {
     /// What came before was to choose the points of this stage.
     fn begin_stage(&mut self) {
         self.events = 0;
-        self.variants = self.outline.variants.iter().map(OfVariant::new).collect();
+        self.variants = empty(self.outline, &self.numbers);
     }
 
     /// The results; `None` without one complete replication.
     pub fn finish(self) -> Option<Results> {
-        let Gathering { outline, wanted, numbers, events, variants, .. } = self;
+        let Gathering { outline, wanted, numbers, events, mut variants, .. } = self;
         if numbers.is_empty() {
             return None;
         }
         let scenarios: Vec<ScenarioResults> = outline
             .variants
             .iter()
-            .zip(&variants)
+            .zip(&mut variants)
             .map(|(about, found)| found.told(about))
             .collect();
         let of = |(place, about): (usize, &Variant)| {
@@ -158,7 +158,7 @@ impl<'o> Gathering<'o> {
                 by_working_day(&scenarios, &variants, place, baseline)
             } else {
                 let same_patients = about.same_patients;
-                let paired = &variants[place].paired;
+                let paired = std::mem::take(&mut variants[place].paired);
                 Comparison { same_patients, ..compared(&scenarios, place, baseline, paired) }
             })
         };
@@ -186,14 +186,26 @@ impl<'o> Gathering<'o> {
     }
 }
 
+/// Nothing of any variant yet, with room for as many replications as there are.
+fn empty(outline: &Outline, numbers: &[u32]) -> Vec<OfVariant> {
+    let of = |(place, about): (usize, &Variant)| {
+        let most = outline.replications_of(place);
+        OfVariant::new(about, numbers.iter().filter(|number| **number <= most).count())
+    };
+    outline.variants.iter().enumerate().map(of).collect()
+}
+
 impl OfVariant {
-    fn new(about: &Variant) -> Self {
+    fn new(about: &Variant, replications: usize) -> Self {
+        let none = |series: usize| -> Vec<Values> {
+            (0..series).map(|_| Vec::with_capacity(replications)).collect()
+        };
         let bands = DISTRIBUTIONS.iter().map(|distribution| distribution.bands.len()).sum();
         let compared = if about.baseline.is_some() { COMPARED.len() } else { 0 };
         OfVariant {
-            measures: vec![Vec::new(); MEASURES.len()],
-            paired: vec![Vec::new(); compared],
-            distributions: vec![Vec::new(); bands],
+            measures: none(MEASURES.len()),
+            paired: none(compared),
+            distributions: none(bands),
             supervision: Vec::new(),
             profile: ProfileSums::none(STAFF_GROUPS, MONDAY_BINS),
             replications: 0,
@@ -229,17 +241,19 @@ impl OfVariant {
         self.profile.add(&row.profile);
     }
 
-    fn told(&self, about: &Variant) -> ScenarioResults {
-        let measures = MEASURES.iter().zip(&self.measures).map(|(measure, values)| Series {
+    /// Hands over everything but what only a comparison has: of many replications there is one copy.
+    fn told(&mut self, about: &Variant) -> ScenarioResults {
+        let own = std::mem::take(&mut self.measures);
+        let measures = MEASURES.iter().zip(own).map(|(measure, values)| Series {
             name: measure.name.into(),
             unit: measure.unit.into(),
             kind: measure.kind,
-            values: values.clone(),
+            values,
             unpaired: None,
         });
-        let mut bands = self.distributions.iter();
+        let mut bands = std::mem::take(&mut self.distributions).into_iter();
         let distributions = DISTRIBUTIONS.iter().map(|distribution| {
-            let of: Vec<&Values> = bands.by_ref().take(distribution.bands.len()).collect();
+            let of: Vec<Values> = bands.by_ref().take(distribution.bands.len()).collect();
             Bands {
                 name: distribution.name.into(),
                 unit: distribution.unit.into(),
@@ -263,21 +277,21 @@ impl OfVariant {
     }
 
     /// Supervision of every role at every stage, where there was any.
-    fn supervision(&self, about: &Variant) -> Vec<SupervisionOf> {
-        let of = |((role, stage), parts): &OfRole| {
-            let (name, title) = about.roles.get(*role).cloned().unwrap_or_default();
+    fn supervision(&mut self, about: &Variant) -> Vec<SupervisionOf> {
+        let of = |((role, stage), parts): OfRole| {
+            let (name, title) = about.roles.get(role).cloned().unwrap_or_default();
             let parts = SUPERVISION.iter().zip(parts).map(|(part, values)| Series {
                 name: part.name.into(),
                 unit: part.unit.into(),
                 kind: part.kind,
-                values: values.clone(),
+                values,
                 unpaired: None,
             });
-            let of_stage = Stage::CHOICES.iter().find(|(_, known)| *known as usize == *stage);
+            let of_stage = Stage::CHOICES.iter().find(|(_, known)| *known as usize == stage);
             let stage = of_stage.map_or("", |(word, _)| word).into();
             SupervisionOf { role: name, title, stage, parts: parts.collect() }
         };
-        self.supervision.iter().map(of).collect()
+        std::mem::take(&mut self.supervision).into_iter().map(of).collect()
     }
 }
 
@@ -286,7 +300,7 @@ fn compared(
     scenarios: &[ScenarioResults],
     place: usize,
     baseline: usize,
-    paired: &[Values],
+    paired: Vec<Values>,
 ) -> Comparison {
     let pairs = scenarios[place].measures.iter().zip(&scenarios[baseline].measures);
     let differing = pairs.map(|(own, other)| Series {
@@ -300,7 +314,7 @@ fn compared(
         name: measure.name.into(),
         unit: measure.unit.into(),
         kind: measure.kind,
-        values: values.clone(),
+        values,
         unpaired: None,
     });
     Comparison {
