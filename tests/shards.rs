@@ -202,3 +202,53 @@ fn memory_does_not_grow_with_two_hundred_replications_of_a_network() {
     let compared = "compare average-pcn two-more-rooms --no-room-sensitivity";
     assert_memory_does_not_grow(&format!("{compared} {brief}"), 2, 200);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_folder_has_one_process_at_a_time() {
+    let case = case();
+    let args = format!("run small.toml {BRIEF} --replications 4000 --threads 1 --output live");
+    let mut child = program(case.path(), &args, &[]).spawn().unwrap();
+    let rows = case.path().join("live").join("rows.jsonl");
+    for _ in 0..5_000 {
+        if fs::read_to_string(&rows).is_ok_and(|text| text.lines().count() > 0) {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    for other in [
+        "report live --quiet".to_owned(),
+        "run --resume live --quiet".to_owned(),
+        format!("run small.toml {BRIEF} --replications 2 --seed 7 --output live --force"),
+        "merge live --output joined --quiet".to_owned(),
+    ] {
+        let (code, words) = said(&case, &other);
+        assert_eq!(code, Some(2), "{other}: {words}");
+        assert!(words.contains("another pcn-sim is at work"), "{other}: {words}");
+    }
+    assert!(child.try_wait().unwrap().is_none(), "the run was over too early to show anything");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let (code, words) = said(&case, "report live --quiet");
+    assert_eq!(code, Some(3), "{words}");
+}
+
+#[test]
+fn damaged_rows_stay_until_they_are_simulated_again() {
+    let case = case();
+    done(&case, &format!("run small.toml {BRIEF} --replications 3 --output out"));
+    let whole = all(&case, "out");
+    let path = case.path().join("out").join("rows.jsonl");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace('\n', "\r\n")).unwrap();
+    done(&case, "report out --quiet");
+    assert_same(&whole, &all(&case, "out"));
+    let damaged = text.replacen("\"events\":", "\"events\":1", 1);
+    fs::write(&path, &damaged).unwrap();
+    let (code, words) = said(&case, "report out --quiet");
+    assert_eq!(code, Some(3), "{words}");
+    assert!(words.contains("1 line(s)") && words.contains("damaged"), "{words}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), damaged);
+    done(&case, "run --resume out --quiet");
+    assert_same(&whole, &all(&case, "out"));
+}

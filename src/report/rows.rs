@@ -281,8 +281,9 @@ fn write_in_order<T: Kept>(path: &Path, from: &[&Rows<T>]) -> io::Result<()> {
                 none => none.insert(File::open(&from[*number].path)?),
             };
             file.seek(SeekFrom::Start(*at))?;
-            let mut line = vec![0; length + 1];
+            let mut line = vec![0; *length];
             file.read_exact(&mut line)?;
+            line.push(b'\n');
             out.write_all(&line)?;
         }
         Ok(())
