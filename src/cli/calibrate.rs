@@ -4,7 +4,8 @@ use crate::cli::arguments::{CalibrateOptions, TellingOptions};
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::progress::{Bar, Counts, stop_on_signals};
 use crate::cli::study::{
-    Clock, Opened, Telling, before, extent, give, nothing_to_tell, open, scenarios, use_threads,
+    Clock, KeptRows, Opened, Telling, before, extent, give, nothing_to_tell, open, rows_in_order,
+    scenarios, use_threads,
 };
 use crate::cli::told;
 use crate::cli::validate::{load_targets, named, read_targets};
@@ -25,7 +26,6 @@ use pcn_sim::scenario::embedded::{ENGLAND_FIT, text};
 use pcn_sim::scenario::{self, FileSystem, Written};
 use pcn_sim::validation::targets::Targets;
 use std::io::{self, Write};
-use std::sync::{Mutex, PoisonError};
 
 /// Of a parameter so many values of targets are asked for: fewer would fit anything.
 const VALUES_PER_PARAMETER: usize = 3;
@@ -211,40 +211,24 @@ fn make_points(opened: &Opened, inputs: &Inputs, bar: Bar) -> anyhow::Result<()>
     let simulator = inputs.simulator(&opened.study, bar);
     let wanted = inputs.wanted();
     let weights: Vec<f64> = wanted.iter().map(Wanted::weight).collect();
-    let file = Mutex::new((rows.grow()?, None));
-    let locked = || file.lock().unwrap_or_else(PoisonError::into_inner);
+    let kept = KeptRows::after(&rows)?;
     let told = |point: &Point| {
-        let mut file = locked();
-        if let Err(error) = file.0.add(point) {
-            file.1.get_or_insert(error);
-        }
+        kept.add(point);
         simulator.progress.done(1);
     };
     let simulate = |values: &[f64]| {
-        // A disk that is full stays full.
-        let is_lost = locked().1.is_some();
-        if is_lost { Outcome::Stopped } else { simulator.misses(&wanted, values) }
+        if kept.is_lost() { Outcome::Stopped } else { simulator.misses(&wanted, values) }
     };
     let found = search(simulator.free, &weights, inputs.plan, &known, simulate, told);
     simulator.progress.clear();
     found.map_err(|error| WrongRequest(format!("--resume: {error}")))?;
-    if let Some(error) = locked().1.take() {
-        let folder = opened.folder.display();
-        let text = format!(
-            "cannot keep points in {folder}; those that were finished are there: go on with `pcn-sim \
-             calibrate --resume {folder}`"
-        );
-        return Err(anyhow::Error::new(error).context(text));
-    }
-    Ok(())
+    kept.end(opened)
 }
 
 /// Tells what came of it.
 pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> anyhow::Result<Exit> {
     let inputs = Inputs::of(&opened.file)?;
-    let find = || Rows::<Point>::find(&opened.folder);
-    find()?.put_in_order()?;
-    let points = points(&find()?)?;
+    let points = points(&rows_in_order(opened)?)?;
     let wanted = inputs.wanted();
     let weights: Vec<f64> = wanted.iter().map(Wanted::weight).collect();
     let (free, plan) = (&inputs.list.free, inputs.plan);

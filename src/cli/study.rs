@@ -11,7 +11,7 @@ use crate::cli::terminal::{answer, tell};
 use anyhow::Context;
 use pcn_sim::experiment::gathering::Gathering;
 use pcn_sim::experiment::results::Results;
-use pcn_sim::experiment::row::{Key, Row};
+use pcn_sim::experiment::row::{Kept, Key, Row};
 use pcn_sim::experiment::run::{Done, Keeper, Part, run};
 use pcn_sim::experiment::study::{Extent, Plan, Study};
 use pcn_sim::report::outputs::Output;
@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 use std::error::Error;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What a command asks: scenarios, how they are simulated, and what is made of the rows.
 pub(crate) struct Question {
@@ -224,6 +224,43 @@ impl Keeper for OnDisk {
     }
 }
 
+/// Rows on disk of a command that makes its own: what is lost first is told at the end.
+pub(crate) struct KeptRows {
+    rows: Mutex<(GrowingRows, Option<io::Error>)>,
+}
+
+impl KeptRows {
+    /// Goes on with `rows`.
+    pub(crate) fn after<T: Kept>(rows: &Rows<T>) -> io::Result<Self> {
+        Ok(KeptRows { rows: Mutex::new((rows.grow()?, None)) })
+    }
+
+    fn locked(&self) -> MutexGuard<'_, (GrowingRows, Option<io::Error>)> {
+        self.rows.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps a row that is finished.
+    pub(crate) fn add<T: Kept>(&self, row: &T) {
+        let mut rows = self.locked();
+        if let Err(error) = rows.0.add(row) {
+            rows.1.get_or_insert(error);
+        }
+    }
+
+    /// Whether a row could not be kept: a disk that is full stays full.
+    pub(crate) fn is_lost(&self) -> bool {
+        self.locked().1.is_some()
+    }
+
+    /// # Errors
+    ///
+    /// Why the first row that is lost could not be kept.
+    pub(crate) fn end(self, opened: &Opened) -> anyhow::Result<()> {
+        let (_, lost) = self.rows.into_inner().unwrap_or_else(PoisonError::into_inner);
+        lost.map_or(Ok(()), |error| Err(anyhow::Error::new(error).context(cannot_keep(opened))))
+    }
+}
+
 /// Simulates what is missing of `part`, under a progress bar; a signal ends it with what is finished.
 pub(crate) fn simulate(opened: &Opened, part: &Part, bar: &Bar) -> anyhow::Result<()> {
     stop_on_signals();
@@ -289,8 +326,8 @@ pub(crate) fn gather(opened: &Opened, rows: &Rows<Row>) -> anyhow::Result<Option
 }
 
 /// The rows of a study, in their order.
-pub(crate) fn rows_in_order(opened: &Opened) -> anyhow::Result<Rows<Row>> {
-    let find = || Rows::<Row>::find(&opened.folder).with_context(|| cannot_read(opened));
+pub(crate) fn rows_in_order<T: Kept>(opened: &Opened) -> anyhow::Result<Rows<T>> {
+    let find = || Rows::<T>::find(&opened.folder).with_context(|| cannot_read(opened));
     let rows = find()?;
     if rows.damaged > 0 && opened.is_read_only {
         // Somebody may yet mend them.

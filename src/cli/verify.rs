@@ -3,7 +3,10 @@
 use crate::cli::arguments::{TellingOptions, VerifyOptions, usual};
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::progress::{is_stopped, stop_on_signals};
-use crate::cli::study::{Clock, Opened, Telling, before, give, nothing_to_tell, open, use_threads};
+use crate::cli::study::{
+    Clock, KeptRows, Opened, Telling, before, give, nothing_to_tell, open, rows_in_order,
+    use_threads,
+};
 use crate::cli::terminal::tell;
 use anyhow::Context;
 use pcn_sim::experiment::run::spread;
@@ -22,7 +25,6 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 
 /// Replications of each case, if nothing else is asked for.
 const REPLICATIONS: u32 = 40;
@@ -112,39 +114,21 @@ fn make_rows(opened: &Opened, verifying: &Verifying<'_>) -> anyhow::Result<()> {
     let rows = Rows::<CaseRow>::find(&opened.folder)?;
     let done: BTreeSet<(u32, usize)> = rows.keys().collect();
     let missing: Vec<_> = verifying.keys().into_iter().filter(|key| !done.contains(key)).collect();
-    let kept = Mutex::new((rows.grow()?, None));
-    let locked = || kept.lock().unwrap_or_else(PoisonError::into_inner);
+    let kept = KeptRows::after(&rows)?;
     spread(missing.len(), |job| {
-        if is_stopped() || locked().1.is_some() {
-            return;
-        }
-        let row = verifying.simulate(missing[job]);
-        let mut kept = locked();
-        if let Err(error) = kept.0.add(&row) {
-            kept.1.get_or_insert(error);
+        if !is_stopped() && !kept.is_lost() {
+            kept.add(&verifying.simulate(missing[job]));
         }
     });
-    match locked().1.take() {
-        None => Ok(()),
-        Some(error) => {
-            let folder = opened.folder.display();
-            let text = format!(
-                "cannot keep rows in {folder}; those that were finished are there: go on with `pcn-sim \
-                 verify --resume {folder}`"
-            );
-            Err(anyhow::Error::new(error).context(text))
-        }
-    }
+    kept.end(opened)
 }
 
 /// Tells what came of it.
 pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> anyhow::Result<Exit> {
     let cases = cases_of(&opened.file.task)?;
     let verifying = Verifying::new(&cases, &plan_of(&opened.file.task));
-    let find = || Rows::<CaseRow>::find(&opened.folder);
-    find()?.put_in_order()?;
-    let mut rows = Vec::new();
-    find()?.each(|row| {
+    let mut rows: Vec<CaseRow> = Vec::new();
+    rows_in_order(opened)?.each(|row| {
         rows.push(row);
         Ok(())
     })?;

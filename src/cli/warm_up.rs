@@ -8,6 +8,7 @@ use crate::cli::study::{
 };
 use crate::cli::told;
 use crate::cli::validate::named;
+use pcn_sim::experiment::row::Row;
 use pcn_sim::experiment::run::Part;
 use pcn_sim::experiment::warm_up::{judge, plan};
 use pcn_sim::report::outputs;
@@ -41,7 +42,7 @@ pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> an
     let rows = rows_in_order(opened)?;
     let mut all = Vec::new();
     let mut events = 0;
-    rows.each(|row| {
+    rows.each(|row: Row| {
         events += row.events;
         all.push(row);
         Ok(())

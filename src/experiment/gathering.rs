@@ -113,9 +113,9 @@ impl<'o> Gathering<'o> {
         if self.last.is_some_and(|last| last >= row.key()) {
             return Err(wrong("it comes twice, or out of turn"));
         }
-        let Some(variant) = self.outline.variants.get(row.variant) else {
+        if row.variant >= self.variants.len() {
             return Err(wrong("the study has no such variant"));
-        };
+        }
         if self.last.is_some_and(|last| last.stage < row.stage) {
             self.begin_stage();
         }
@@ -123,14 +123,13 @@ impl<'o> Gathering<'o> {
         if self.numbers.binary_search(&row.replication).is_err() {
             return Ok(());
         }
-        let bands: usize = DISTRIBUTIONS.iter().map(|d| d.bands.len()).sum();
-        let compared = if variant.baseline.is_some() { COMPARED.len() } else { 0 };
+        let variant = &mut self.variants[row.variant];
         let lengths = (row.measures.len(), row.paired.len(), row.distributions.len());
-        if lengths != (MEASURES.len(), compared, bands) {
+        if lengths != (variant.measures.len(), variant.paired.len(), variant.distributions.len()) {
             return Err(wrong("it has other results than this version defines"));
         }
         self.events += row.events;
-        self.variants[row.variant].add(row);
+        variant.add(row);
         Ok(())
     }
 

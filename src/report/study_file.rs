@@ -8,8 +8,7 @@ use crate::measures::supervision::SUPERVISION;
 use crate::measures::{COMPARED, MEASURES};
 use crate::scenario::{self, Scenario};
 use serde::{Deserialize, Serialize};
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
@@ -18,9 +17,6 @@ pub const STUDY: &str = "study.json";
 
 /// The version of the form.
 const SCHEMA: u32 = 1;
-
-/// No study is longer.
-const LONGEST: u64 = 256_000_000;
 
 /// The SHA-256 of the sources from `units` to `measures` of this program.
 pub const MODEL: &str = env!("PCN_SIM_MODEL_SHA256");
@@ -272,17 +268,13 @@ impl StudyFile {
     pub fn read_any(folder: &Path) -> Result<Self, StudyFileError> {
         let path = folder.join(STUDY);
         let damaged = |why: String| StudyFileError::Damaged { path: path.clone(), why };
-        let file = match disk::is_regular(&path).and_then(|()| File::open(&path)) {
-            Ok(file) => file,
+        let text = match disk::read_text(&path) {
+            Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 return Err(StudyFileError::None(folder.to_owned()));
             }
             Err(source) => return Err(StudyFileError::Read { path, source }),
         };
-        let mut text = String::new();
-        file.take(LONGEST)
-            .read_to_string(&mut text)
-            .map_err(|source| StudyFileError::Read { path: path.clone(), source })?;
         let study: StudyFile =
             serde_json::from_str(&text).map_err(|error| damaged(error.to_string()))?;
         for scenario in &study.scenarios {
