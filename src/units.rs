@@ -307,6 +307,12 @@ impl Probability {
     }
 }
 
+/// Whole people for a number that is `stated`: nobody for zero, otherwise the nearest whole number, and
+/// at least one.
+pub fn whole_people(stated: f64) -> u32 {
+    if stated > 0.0 { stated.round().max(1.0) as u32 } else { 0 }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,12 +6,13 @@ use crate::support::{Case, Notes, SMALL, baseline, one, small};
 use pcn_sim::model::Network;
 use pcn_sim::model::front_door::HandlerBand;
 use pcn_sim::model::rooms::RoomPolicy;
-use pcn_sim::model::rounded::{rounded, whole_people};
+use pcn_sim::model::rounded::rounded;
 use pcn_sim::model::triage::TriagePolicy;
 use pcn_sim::scenario::{FileSystem, embedded::BASELINE, load};
 use pcn_sim::simulation::chances::Addressed;
 use pcn_sim::simulation::record::Record;
 use pcn_sim::simulation::{FOLLOWED_DAYS, Horizon, simulate};
+use pcn_sim::units::whole_people;
 use pcn_sim::units::{SimTime, TimeOfDay};
 
 const BRIEF: Horizon = Horizon { warm_up_weeks: 1, weeks: 2 };

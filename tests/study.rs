@@ -1,11 +1,11 @@
 //! A study: rows in any order, from any process, are one result; an entry is known by its place.
 
 use crate::support::{BRIEF, Case, SHORT, SMALL, SMALL_AND_MORE, small, team_mut};
-use pcn_sim::experiment::precision::Goal;
 use pcn_sim::experiment::progress::{Progress, Unwatched};
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::row::Row;
 use pcn_sim::experiment::run::{Done, InMemory, Keeper, Part, run};
+use pcn_sim::experiment::study::Goal;
 use pcn_sim::experiment::study::{Entry, Extent, Plan, Study, StudyError};
 use pcn_sim::model::Network;
 use pcn_sim::simulation::Horizon;

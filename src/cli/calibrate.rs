@@ -4,11 +4,10 @@ use crate::cli::arguments::{CalibrateOptions, TellingOptions};
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::progress::{Bar, Counts, stop_on_signals};
 use crate::cli::study::{
-    Clock, KeptRows, Opened, Telling, before, extent, give, nothing_to_tell, open, rows_in_order,
-    scenarios, use_threads,
+    Clock, KeptRows, Opened, Ran, Telling, before, extent, give, named, nothing_to_tell, open,
+    rows_in_order, scenarios, use_threads,
 };
-use crate::cli::told;
-use crate::cli::validate::{load_targets, named, read_targets};
+use crate::cli::validate::{load_targets, read_targets};
 use anyhow::Context;
 use pcn_sim::calibration::fitted::{Heading, fitted_toml};
 use pcn_sim::calibration::free::{self, FreeList};
@@ -85,7 +84,7 @@ fn read_list(parameters: &InputText, written: &Written) -> anyhow::Result<FreeLi
 }
 
 /// Fits the parameters of a scenario.
-pub(crate) fn calibrate(options: &CalibrateOptions) -> anyhow::Result<Exit> {
+pub(crate) fn calibrate(options: &CalibrateOptions) -> anyhow::Result<Ran> {
     let clock = Clock::start();
     let resume = options.resume.resume.as_deref();
     let mut before = before(resume, "calibrate")?;
@@ -115,7 +114,7 @@ pub(crate) fn calibrate(options: &CalibrateOptions) -> anyhow::Result<Exit> {
         let hidden = Bar::new(1, Counts::Points, true);
         let Some(measured) = measured(&inputs.simulator(&study, hidden), options.quiet) else {
             crate::cli::terminal::tell!("stopped before the first point; nothing was written");
-            return Ok(Exit::Partial);
+            return Ok(Ran::Ended(Exit::Partial));
         };
         if let Task::Calibrate { measured: known, .. } = &mut file.task {
             *known = measured;
@@ -126,7 +125,8 @@ pub(crate) fn calibrate(options: &CalibrateOptions) -> anyhow::Result<Exit> {
     let opened = open(study, file, scenarios, (before, resume), &options.output)?;
     let all = (inputs.plan.points * inputs.plan.waves) as u64;
     make_points(&opened, &inputs, Bar::new(all, Counts::Points, options.quiet))?;
-    told::tell(&opened, TellingOptions { json: false, quiet: options.quiet }, clock)
+    let telling = TellingOptions { json: false, quiet: options.quiet };
+    Ok(Ran::Rows(Box::new(opened), telling, clock))
 }
 
 /// What is asked, with the points and waves of the run that is gone on with.

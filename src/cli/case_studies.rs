@@ -2,8 +2,8 @@
 
 use crate::cli::arguments::{CaseStudiesOptions, TellingOptions, usual};
 use crate::cli::compare::{carry_out, exit};
-use crate::cli::exit::{Exit, WrongRequest};
-use crate::cli::study::{Opened, Question, Telling, load_all};
+use crate::cli::exit::WrongRequest;
+use crate::cli::study::{Opened, Question, Ran, Telling, load_all};
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::study::Plan;
 use pcn_sim::report::study_file::{StudyFile, Task};
@@ -14,7 +14,7 @@ use pcn_sim::validation::case_studies::{Told, case_studies_text, tell, unknown_m
 use std::io::{self, Write};
 
 /// Runs case studies, each against its own baseline.
-pub(crate) fn case_studies(options: &CaseStudiesOptions) -> anyhow::Result<Exit> {
+pub(crate) fn case_studies(options: &CaseStudiesOptions) -> anyhow::Result<Ran> {
     let ask = |before: Option<&StudyFile>| match before {
         Some(file) if options.scenarios.is_empty() => again(file),
         _ => question(&options.scenarios, options.run.replications),

@@ -4,10 +4,9 @@ use crate::cli::arguments::{CompareOptions, RunOptions, RunScenario, TellingOpti
 use crate::cli::exit::Exit;
 use crate::cli::goals::with_goals;
 use crate::cli::study::{
-    Clock, Opened, Question, Telling, bar, before, extent, open, scenarios, simulate, study_of,
-    use_threads,
+    Clock, Opened, Question, Ran, Telling, bar, before, extent, open, scenarios, simulate,
+    study_of, use_threads,
 };
-use crate::cli::told;
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::run::Part;
 use pcn_sim::experiment::study::{Plan, VariantKind};
@@ -20,7 +19,7 @@ use pcn_sim::scenario::embedded::SCENARIOS;
 use std::io::{self, Write};
 
 /// Compares scenarios with a baseline.
-pub(crate) fn compare(options: &CompareOptions) -> anyhow::Result<Exit> {
+pub(crate) fn compare(options: &CompareOptions) -> anyhow::Result<Ran> {
     let ask = |before: Option<&StudyFile>| {
         let names: Vec<String> = match (options.scenarios.as_slice(), before) {
             ([], None) => SCENARIOS.iter().map(|(name, _)| (*name).to_owned()).collect(),
@@ -49,7 +48,7 @@ pub(crate) fn compare(options: &CompareOptions) -> anyhow::Result<Exit> {
 }
 
 /// Runs one scenario.
-pub(crate) fn run(options: &RunScenario) -> anyhow::Result<Exit> {
+pub(crate) fn run(options: &RunScenario) -> anyhow::Result<Ran> {
     let names: Vec<String> = options.scenario.iter().cloned().collect();
     let ask = |before: Option<&StudyFile>| {
         let scenarios = scenarios(&names, before)?;
@@ -58,13 +57,13 @@ pub(crate) fn run(options: &RunScenario) -> anyhow::Result<Exit> {
     carry_out("run", ask, &options.run, usual::REPLICATIONS)
 }
 
-/// Makes the study that `ask` asks, or goes on with it, and tells what came of it.
+/// Makes the study that `ask` asks, or goes on with it.
 pub(crate) fn carry_out(
     command: &str,
     ask: impl FnOnce(Option<&StudyFile>) -> anyhow::Result<Question>,
     options: &RunOptions,
     usual_replications: u32,
-) -> anyhow::Result<Exit> {
+) -> anyhow::Result<Ran> {
     let clock = Clock::start();
     let resume = options.resume.resume.as_deref();
     let before = before(resume, command)?;
@@ -82,7 +81,7 @@ pub(crate) fn carry_out(
     let opened = open(study, file, question.scenarios, (before, resume), &options.output)?;
     let part = Part { stage: 0, replications: opened.file.wanted() };
     simulate(&opened, &part, &bar(&opened, is_quiet(options.telling)))?;
-    told::tell(&opened, options.telling, clock)
+    Ok(Ran::Rows(Box::new(opened), options.telling, clock))
 }
 
 pub(crate) const fn is_quiet(options: TellingOptions) -> bool {

@@ -2,8 +2,7 @@
 
 use crate::cli::arguments::{RunOptions, usual};
 use crate::cli::exit::WrongRequest;
-use pcn_sim::experiment::precision::Goal;
-use pcn_sim::experiment::study::Study;
+use pcn_sim::experiment::study::{Goal, Study};
 use pcn_sim::measures::{COMPARED, MEASURES, find, find_compared};
 use pcn_sim::report::study_file::StudyFile;
 use pcn_sim::statistics::precision::Wanted;

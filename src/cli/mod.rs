@@ -31,6 +31,7 @@ use arguments::{Arguments, Command};
 use clap::Parser;
 use pcn_sim::text::is_harmful;
 use terminal::tell;
+use told::tell_of;
 
 /// Reads the command line and does what it asks.
 pub(crate) fn main() -> Exit {
@@ -42,19 +43,19 @@ pub(crate) fn main() -> Exit {
     files::allow(&arguments.allow_base);
     let command = arguments.command.unwrap_or_default();
     let done = match command {
-        Command::Compare(options) => compare::compare(&options),
-        Command::Run(options) => compare::run(&options),
-        Command::WarmUp(options) => warm_up::warm_up(&options),
+        Command::Compare(options) => compare::compare(&options).and_then(tell_of),
+        Command::Run(options) => compare::run(&options).and_then(tell_of),
+        Command::WarmUp(options) => warm_up::warm_up(&options).and_then(tell_of),
         Command::Check(options) => check::check(&options),
-        Command::CaseStudies(options) => case_studies::case_studies(&options),
+        Command::CaseStudies(options) => case_studies::case_studies(&options).and_then(tell_of),
         Command::Money(options) => money::money(&options),
         Command::Report(options) => report::report(&options),
         Command::Merge(options) => merge::merge(&options),
         Command::Trace(options) => trace::trace(&options),
         Command::Describe(options) => describe::describe(&options),
-        Command::Validate(options) => validate::validate(&options),
-        Command::Calibrate(options) => calibrate::calibrate(&options),
-        Command::Verify(options) => verify::run(&options),
+        Command::Validate(options) => validate::validate(&options).and_then(tell_of),
+        Command::Calibrate(options) => calibrate::calibrate(&options).and_then(tell_of),
+        Command::Verify(options) => verify::run(&options).and_then(tell_of),
     };
     done.unwrap_or_else(|error| {
         let exit = Exit::of(&error);

@@ -8,11 +8,9 @@ use crate::cli::compare::is_quiet;
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::progress::{Bar, Counts, is_stopped};
 use crate::cli::study::{
-    Clock, Opened, Telling, before, extent, give, nothing_to_tell, open, scenarios, simulate,
-    use_threads,
+    Clock, Opened, Ran, Telling, before, extent, give, named, nothing_to_tell, open, scenarios,
+    simulate, use_threads,
 };
-use crate::cli::told;
-use crate::cli::validate::named;
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::row::Row;
 use pcn_sim::experiment::run::Part;
@@ -41,7 +39,7 @@ pub(crate) fn is_of_networks(
 }
 
 /// Holds the networks of a file against what was observed there.
-pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Exit> {
+pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Ran> {
     let clock = Clock::start();
     let run = &options.run;
     if run.only_replications.is_some() || !run.precision.is_empty() {
@@ -69,7 +67,7 @@ pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Exit> {
         let part = Part { stage, replications: 1..=1 };
         simulate(&opened, &part, &Bar::new(count, Counts::Replications, quiet))?;
         if !fitted(&mut opened, &networks, stage)? {
-            return Ok(nothing_to_tell(&opened));
+            return Ok(Ran::Ended(nothing_to_tell(&opened)));
         }
     }
     let part = Part { stage: LAST, replications: 1..=extent.replications };
@@ -78,7 +76,7 @@ pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Exit> {
         &part,
         &Bar::new(all - u64::from(ROUNDS) * count, Counts::Replications, quiet),
     )?;
-    told::tell(&opened, run.telling, clock)
+    Ok(Ran::Rows(Box::new(opened), run.telling, clock))
 }
 
 /// The table asked for, or that of the run that is gone on with.

@@ -43,6 +43,12 @@ pub(crate) struct Opened {
     pub(crate) is_read_only: bool,
 }
 
+/// What a command has simulated, to be told from its rows, or how it ended without.
+pub(crate) enum Ran {
+    Rows(Box<Opened>, TellingOptions, Clock),
+    Ended(Exit),
+}
+
 /// What prints an answer.
 type Answer<'r> = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + 'r>;
 
@@ -152,6 +158,18 @@ pub(crate) fn before(resume: Option<&Path>, command: &str) -> anyhow::Result<Opt
         return Err(WrongRequest(text).into());
     }
     Ok(Some(file))
+}
+
+/// The scenario that is meant if none is named.
+const USUAL: &str = "average-pcn";
+
+/// The scenario named, or the usual one unless a run is gone on with.
+pub(crate) fn named(scenario: Option<&str>, before: Option<&StudyFile>) -> Vec<String> {
+    match (scenario, before) {
+        (Some(name), _) => vec![name.to_owned()],
+        (None, Some(_)) => Vec::new(),
+        (None, None) => vec![USUAL.to_owned()],
+    }
 }
 
 /// The scenarios of a run that is gone on with, or those named.

@@ -2,12 +2,20 @@
 
 use crate::cli::arguments::TellingOptions;
 use crate::cli::exit::Exit;
-use crate::cli::study::{Clock, Opened, gather, give, nothing_to_tell, rows_in_order};
+use crate::cli::study::{Clock, Opened, Ran, gather, give, nothing_to_tell, rows_in_order};
 use crate::cli::{calibrate, case_studies, compare, networks, output, validate, verify, warm_up};
 use pcn_sim::experiment::study::Study;
 use pcn_sim::report::precision::precision_text;
 use pcn_sim::report::study_file::{StudyFile, Task, entries};
 use std::path::Path;
+
+/// Tells what came of what a command has simulated.
+pub(crate) fn tell_of(ran: Ran) -> anyhow::Result<Exit> {
+    match ran {
+        Ran::Rows(opened, options, clock) => tell(&opened, options, clock),
+        Ran::Ended(exit) => Ok(exit),
+    }
+}
 
 /// Tells what came of a study: an answer, files, an exit code.
 pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> anyhow::Result<Exit> {

@@ -4,7 +4,7 @@ use crate::cli::arguments::{TellingOptions, ValidateOptions, usual};
 use crate::cli::compare::carry_out;
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::networks;
-use crate::cli::study::{Clock, Opened, Question, Telling, give, scenarios};
+use crate::cli::study::{Clock, Opened, Question, Ran, Telling, give, named, scenarios};
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::study::Plan;
 use pcn_sim::report::study_file::{InputText, StudyFile, Task};
@@ -16,11 +16,8 @@ use pcn_sim::validation::table::{summary_text, validation_text};
 use pcn_sim::validation::targets::{self, Targets};
 use std::io::{self, Write};
 
-/// The scenario that is validated if none is named.
-const USUAL: &str = "average-pcn";
-
 /// Holds a scenario against targets.
-pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Exit> {
+pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Ran> {
     if options.networks.is_some() || networks::is_of_networks(&options.run.resume)? {
         return networks::validate(options);
     }
@@ -36,15 +33,6 @@ pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Exit> {
         Ok(Question { scenarios, plan: Plan::Alone, task: Task::Validate { targets } })
     };
     carry_out("validate", ask, &options.run, usual::FOR_VALIDATION)
-}
-
-/// The scenario named, or the usual one unless a run is gone on with.
-pub(crate) fn named(scenario: Option<&str>, before: Option<&StudyFile>) -> Vec<String> {
-    match (scenario, before) {
-        (Some(name), _) => vec![name.to_owned()],
-        (None, Some(_)) => Vec::new(),
-        (None, None) => vec![USUAL.to_owned()],
-    }
 }
 
 /// The targets asked for, those that the scenario names, or those of England.

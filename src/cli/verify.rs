@@ -4,7 +4,7 @@ use crate::cli::arguments::{TellingOptions, VerifyOptions, usual};
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::progress::{is_stopped, stop_on_signals};
 use crate::cli::study::{
-    Clock, KeptRows, Opened, Telling, before, give, nothing_to_tell, open, rows_in_order,
+    Clock, KeptRows, Opened, Ran, Telling, before, give, nothing_to_tell, open, rows_in_order,
     use_threads,
 };
 use crate::cli::terminal::tell;
@@ -30,7 +30,7 @@ use std::path::Path;
 const REPLICATIONS: u32 = 40;
 
 /// Verifies the engine with the cases of a file, or the built-in ones.
-pub(crate) fn run(options: &VerifyOptions) -> anyhow::Result<Exit> {
+pub(crate) fn run(options: &VerifyOptions) -> anyhow::Result<Ran> {
     let clock = Clock::start();
     let resume = options.resume.resume.as_deref();
     let before = before(resume, "verify")?;
@@ -49,7 +49,8 @@ pub(crate) fn run(options: &VerifyOptions) -> anyhow::Result<Exit> {
     use_threads(options.chance.threads)?;
     let opened = open(study, file, Vec::new(), (before, resume), &options.output)?;
     make_rows(&opened, &Verifying::new(&cases, &plan_of(&opened.file.task)))?;
-    tell(&opened, TellingOptions { json: false, quiet: options.quiet }, clock)
+    let telling = TellingOptions { json: false, quiet: options.quiet };
+    Ok(Ran::Rows(Box::new(opened), telling, clock))
 }
 
 /// What is asked, or what was asked of the run that is gone on with.

@@ -3,11 +3,9 @@
 use crate::cli::arguments::{TellingOptions, WarmUpOptions, usual};
 use crate::cli::exit::Exit;
 use crate::cli::study::{
-    Clock, Opened, Question, Telling, bar, before, extent, give, nothing_to_tell, open,
+    Clock, Opened, Question, Ran, Telling, bar, before, extent, give, named, nothing_to_tell, open,
     rows_in_order, scenarios, simulate, study_of, use_threads,
 };
-use crate::cli::told;
-use crate::cli::validate::named;
 use pcn_sim::experiment::row::Row;
 use pcn_sim::experiment::run::Part;
 use pcn_sim::experiment::warm_up::{judge, plan};
@@ -17,7 +15,7 @@ use pcn_sim::report::warm_up::{verdict, warm_up_text};
 use std::io;
 
 /// Judges the warm-up of a scenario.
-pub(crate) fn warm_up(options: &WarmUpOptions) -> anyhow::Result<Exit> {
+pub(crate) fn warm_up(options: &WarmUpOptions) -> anyhow::Result<Ran> {
     let clock = Clock::start();
     let resume = options.resume.resume.as_deref();
     let before = before(resume, "warm-up")?;
@@ -34,7 +32,8 @@ pub(crate) fn warm_up(options: &WarmUpOptions) -> anyhow::Result<Exit> {
     use_threads(options.chance.threads)?;
     let opened = open(study, file, question.scenarios, (before, resume), &options.output)?;
     simulate(&opened, &Part::whole(&opened.study), &bar(&opened, options.quiet))?;
-    told::tell(&opened, TellingOptions { json: false, quiet: options.quiet }, clock)
+    let telling = TellingOptions { json: false, quiet: options.quiet };
+    Ok(Ran::Rows(Box::new(opened), telling, clock))
 }
 
 /// Tells what came of it.

@@ -1,22 +1,12 @@
 //! Replications until something is known precisely enough.
 
-use crate::experiment::results::Results;
+use crate::experiment::results::{Known, Precision, Results};
 use crate::experiment::row::Row;
-use crate::experiment::study::{Outline, Study, Variant};
+use crate::experiment::study::{Goal, Outline, Study, Variant};
 use crate::measures::{COMPARED, ComparedMeasure, MEASURES, Measure};
-use crate::statistics::interval::{CONFIDENCE, MeanInterval, mean_interval};
-use crate::statistics::precision::{Wanted, Watch, about_needed, look_ahead};
-use serde::{Deserialize, Serialize};
+use crate::statistics::interval::{CONFIDENCE, mean_interval};
+use crate::statistics::precision::{Watch, look_ahead};
 use std::collections::BTreeMap;
-
-/// How precisely a measure is to be known.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Goal {
-    /// The measure's name: of every scenario as stated, or of every comparison with the first.
-    pub measure: String,
-    /// The widest that half its interval may be.
-    pub wanted: Wanted,
-}
 
 /// Where in a row a measure stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,19 +25,17 @@ struct Watched {
     place: Place,
 }
 
-impl Goal {
-    fn place(&self) -> Option<Place> {
-        let level = MEASURES.iter().position(|m: &Measure| m.name == self.measure);
-        let gain = || COMPARED.iter().position(|m: &ComparedMeasure| m.name == self.measure);
-        level.map(Place::Level).or_else(|| gain().map(Place::Gain))
-    }
+fn place_of(goal: &Goal) -> Option<Place> {
+    let level = MEASURES.iter().position(|m: &Measure| m.name == goal.measure);
+    let gain = || COMPARED.iter().position(|m: &ComparedMeasure| m.name == goal.measure);
+    level.map(Place::Level).or_else(|| gain().map(Place::Gain))
 }
 
 /// What the goals of a study are about: a mean for each scenario as stated. The same at other numbers
 /// of rooms is shown, and not what was asked about.
 fn watched(outline: &Outline) -> Vec<Watched> {
     let of_goal = |(goal, about): (usize, &Goal)| {
-        let place = about.place();
+        let place = place_of(about);
         let stated = outline.variants.iter().enumerate().filter(|(_, v)| v.is_stated());
         let is_there = move |about: &Variant| match place {
             Some(Place::Gain(_)) => about.baseline.is_some() && !about.other_days,
@@ -105,75 +93,6 @@ impl WatchedValues {
 
 fn begin(outline: &Outline, all: &[Watched]) -> Watch {
     Watch::new(all.iter().map(|about| outline.goals[about.goal].wanted).collect())
-}
-
-/// A mean that was to be known precisely.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Known {
-    /// The measure.
-    pub measure: String,
-    /// How precisely it was to be known.
-    pub wanted: Wanted,
-    /// The scenario, as an index into the results.
-    pub scenario: usize,
-    /// Its mean and interval over all replications; `None` if it is undefined in any.
-    pub interval: Option<MeanInterval>,
-}
-
-impl Known {
-    /// Half the width of its interval, in relation to what was asked for: 1 or less is narrow enough.
-    /// `None` if there is none.
-    pub fn beside_wanted(&self) -> Option<f64> {
-        self.wanted.beside(self.interval?)
-    }
-
-    /// Whether all its values are the same: there is nothing to narrow.
-    pub fn never_varies(&self) -> bool {
-        self.interval.is_some_and(|found| found.half_width == Some(0.0))
-    }
-}
-
-/// How precisely something is known, beside how precisely that was asked for.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Precision {
-    /// The most replications that were to be made.
-    pub at_most: u32,
-    /// Replications after which it was reached and stayed; `None` if it was not reached.
-    pub needed: Option<u32>,
-    /// Replications beyond these in which it had to stay.
-    pub look_ahead: u32,
-    /// What is known after all replications: goal by goal, scenario by scenario.
-    pub known: Vec<Known>,
-}
-
-impl Precision {
-    /// Whether it is known as precisely as was asked.
-    pub fn is_reached(&self) -> bool {
-        self.needed.is_some()
-    }
-
-    /// What is known least precisely beside what was asked; what is not known at all comes first.
-    pub fn widest(&self) -> Option<&Known> {
-        let width = |known: &Known| known.beside_wanted().unwrap_or(f64::INFINITY);
-        self.known.iter().reduce(
-            |widest, known| {
-                if width(known) > width(widest) { known } else { widest }
-            },
-        )
-    }
-
-    /// About how many replications would be needed, after `made`; `None` if it was reached, or
-    /// nobody can tell: a share of a mean that may be zero is not narrowed by counting.
-    pub fn about_needed(&self, made: u32) -> Option<f64> {
-        let widest = self.widest()?;
-        let found = widest.beside_wanted()?;
-        let may_be_zero = widest.interval.is_some_and(|i| {
-            matches!(widest.wanted, Wanted::Relative(_))
-                && i.half_width.is_some_and(|half| half >= i.mean.abs())
-        });
-        (!self.is_reached() && found > 1.0 && !may_be_zero)
-            .then(|| about_needed(made as usize, found, 1.0))
-    }
 }
 
 /// Whether what was asked for is known.

@@ -1,9 +1,9 @@
 //! What all replications of all variants found.
 
-use crate::experiment::precision::Precision;
 use crate::experiment::study::VariantKind;
 use crate::measures::Kind;
 use crate::statistics::interval::{CONFIDENCE, MeanInterval, mean_interval};
+use crate::statistics::precision::{Wanted, about_needed};
 use serde::{Deserialize, Serialize};
 
 /// One measure over the replications of one scenario, or of one comparison.
@@ -141,6 +141,75 @@ impl Comparison {
     /// The measure called `name`.
     pub fn measure(&self, name: &str) -> Option<&Series> {
         self.measures.iter().find(|series| series.name == name)
+    }
+}
+
+/// A mean that was to be known precisely.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Known {
+    /// The measure.
+    pub measure: String,
+    /// How precisely it was to be known.
+    pub wanted: Wanted,
+    /// The scenario, as an index into the results.
+    pub scenario: usize,
+    /// Its mean and interval over all replications; `None` if it is undefined in any.
+    pub interval: Option<MeanInterval>,
+}
+
+impl Known {
+    /// Half the width of its interval, in relation to what was asked for: 1 or less is narrow enough.
+    /// `None` if there is none.
+    pub fn beside_wanted(&self) -> Option<f64> {
+        self.wanted.beside(self.interval?)
+    }
+
+    /// Whether all its values are the same: there is nothing to narrow.
+    pub fn never_varies(&self) -> bool {
+        self.interval.is_some_and(|found| found.half_width == Some(0.0))
+    }
+}
+
+/// How precisely something is known, beside how precisely that was asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Precision {
+    /// The most replications that were to be made.
+    pub at_most: u32,
+    /// Replications after which it was reached and stayed; `None` if it was not reached.
+    pub needed: Option<u32>,
+    /// Replications beyond these in which it had to stay.
+    pub look_ahead: u32,
+    /// What is known after all replications: goal by goal, scenario by scenario.
+    pub known: Vec<Known>,
+}
+
+impl Precision {
+    /// Whether it is known as precisely as was asked.
+    pub fn is_reached(&self) -> bool {
+        self.needed.is_some()
+    }
+
+    /// What is known least precisely beside what was asked; what is not known at all comes first.
+    pub fn widest(&self) -> Option<&Known> {
+        let width = |known: &Known| known.beside_wanted().unwrap_or(f64::INFINITY);
+        self.known.iter().reduce(
+            |widest, known| {
+                if width(known) > width(widest) { known } else { widest }
+            },
+        )
+    }
+
+    /// About how many replications would be needed, after `made`; `None` if it was reached, or
+    /// nobody can tell: a share of a mean that may be zero is not narrowed by counting.
+    pub fn about_needed(&self, made: u32) -> Option<f64> {
+        let widest = self.widest()?;
+        let found = widest.beside_wanted()?;
+        let may_be_zero = widest.interval.is_some_and(|i| {
+            matches!(widest.wanted, Wanted::Relative(_))
+                && i.half_width.is_some_and(|half| half >= i.mean.abs())
+        });
+        (!self.is_reached() && found > 1.0 && !may_be_zero)
+            .then(|| about_needed(made as usize, found, 1.0))
     }
 }
 

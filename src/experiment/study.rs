@@ -1,9 +1,9 @@
 //! What is to be simulated: variants × replications under one horizon and one seed.
 
-use crate::experiment::precision::Goal;
 use crate::model::Network;
 use crate::model::population::same_patients;
 use crate::simulation::{FOLLOWED_DAYS, Horizon};
+use crate::statistics::precision::Wanted;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -19,6 +19,15 @@ pub const MOST_REPLICATIONS: u32 = 10_000;
 /// No replication simulates more patients × weeks, warm-up included: about three minutes and as many
 /// gigabytes as patients are millions.
 pub const MOST_PATIENT_WEEKS: f64 = 1e9;
+
+/// How precisely a measure is to be known.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Goal {
+    /// The measure's name: of every scenario as stated, or of every comparison with the first.
+    pub measure: String,
+    /// The widest that half its interval may be.
+    pub wanted: Wanted,
+}
 
 /// A scenario as a study takes it.
 #[derive(Clone, Debug)]

@@ -2,8 +2,8 @@
 //! them, and an effect of which a part is regression to the mean.
 
 use crate::model::Network;
+use crate::model::practice::hash;
 use crate::model::role::Mode;
-use crate::model::roster::hash;
 use crate::units::{Minutes, Probability};
 
 /// A named group of patients of the network.

@@ -1,7 +1,7 @@
 //! The front door: the telephone, online forms, the desk.
 
 use crate::model::practice::Practice;
-use crate::model::rounded::whole_people;
+use crate::units::whole_people;
 use crate::units::{Minutes, Probability, TimeOfDay};
 
 /// A stretch of the day and how many answer the telephone then.

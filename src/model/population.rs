@@ -10,7 +10,7 @@
 //! Opening hours may differ too: they change when someone is served, not who comes.
 
 use crate::model::Network;
-use crate::model::roster::hash;
+use crate::model::practice::hash;
 use std::cmp::Ordering;
 use std::fmt;
 

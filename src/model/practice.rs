@@ -1,7 +1,5 @@
 //! Practices, their lists and their sites.
 
-use crate::model::roster::hash;
-
 /// Bits of the name by which chance finds a practice's patients.
 pub const IDENTITY_BITS: u32 = 28;
 
@@ -61,4 +59,10 @@ pub struct Site {
     pub consulting_rooms: u32,
     /// Rooms for nurses, healthcare assistants and procedures.
     pub treatment_rooms: u32,
+}
+
+/// FNV-1a, a small hash with a fixed definition: names become identities that never change.
+pub fn hash(parts: &[&str], number: u64) -> u64 {
+    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0])).chain(number.to_le_bytes());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
 }

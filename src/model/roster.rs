@@ -3,7 +3,7 @@
 use crate::model::Network;
 use crate::model::calendar::SATURDAY;
 use crate::model::place::Spells;
-use crate::model::practice::Practice;
+use crate::model::practice::{Practice, hash};
 use crate::model::role::{Role, StaffGroup};
 use crate::model::supervision::Stage;
 use crate::model::workforce::{Cover, NewStarters, Rotation, Turn, Turnover};
@@ -134,12 +134,6 @@ pub struct Person {
     pub months: Vec<usize>,
     /// Their place in a rotation with another employer.
     pub turn: Option<Turn>,
-}
-
-/// FNV-1a, a small hash with a fixed definition: names become identities that never change.
-pub fn hash(parts: &[&str], number: u64) -> u64 {
-    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0])).chain(number.to_le_bytes());
-    bytes.fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// A share of a whole, given out one by one so that every prefix is as fair as can be.

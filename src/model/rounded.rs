@@ -32,12 +32,6 @@ impl Rounded {
     }
 }
 
-/// Whole people for a number that is `stated`: nobody for zero, otherwise the nearest whole number, and
-/// at least one.
-pub fn whole_people(stated: f64) -> u32 {
-    if stated > 0.0 { stated.round().max(1.0) as u32 } else { 0 }
-}
-
 /// What is less than this apart is the same \[-\].
 const SAME: f64 = 1e-9;
 

@@ -1,6 +1,6 @@
 //! Who decides what happens to a request, how long it takes, and how often it is wrong.
 
-use crate::model::rounded::whole_people;
+use crate::units::whole_people;
 use crate::units::{Minutes, Probability};
 
 /// How requests find their practitioner.

@@ -4,8 +4,7 @@
 use super::estimate::{gain, in_use, includes_zero, main_comparisons};
 use super::grid::{Row, Table};
 use super::money::{cost_per, decimal, known, pounds, whole_year};
-use super::tables::partial;
-use super::words::difference_lines;
+use super::words::{difference_lines, partial};
 use crate::experiment::results::Results;
 use crate::model::money::{Pence, Project};
 use crate::scenario::Scenario;

@@ -31,6 +31,9 @@ struct Written<'m> {
 /// The name of the file.
 pub const MANIFEST: &str = "manifest.json";
 
+/// The SHA-256 of the sources from `units` to `measures` of this program.
+pub const MODEL: &str = env!("PCN_SIM_MODEL_SHA256");
+
 /// The manifest as JSON, with a line break at the end: how a folder came about, and the hash of every
 /// file written into it. What is simulated stands in `study.json`.
 pub fn manifest_json(
@@ -44,7 +47,7 @@ pub fn manifest_json(
         schema: 2,
         program: env!("CARGO_PKG_NAME"),
         version: about.version,
-        model_sha256: super::study_file::MODEL,
+        model_sha256: MODEL,
         command: &about.command,
         date: &about.date,
         machine: &about.machine,

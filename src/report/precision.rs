@@ -1,8 +1,8 @@
 //! How precisely something is known: in words, and as JSON.
 
 use super::words::whole;
-use crate::experiment::precision::{Known, Precision};
 use crate::experiment::results::Results;
+use crate::experiment::results::{Known, Precision};
 use crate::statistics::precision::Wanted;
 use serde::Serialize;
 

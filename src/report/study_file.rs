@@ -1,7 +1,7 @@
 //! What a run's folder begins with: everything that says what is simulated, and nothing of how.
 
 use super::disk::{self, Durability};
-use super::manifest::{MANIFEST, sha256};
+use super::manifest::{MANIFEST, MODEL, sha256};
 use crate::experiment::study::{Entry, Outline};
 use crate::measures::distributions::DISTRIBUTIONS;
 use crate::measures::supervision::SUPERVISION;
@@ -17,9 +17,6 @@ pub const STUDY: &str = "study.json";
 
 /// The version of the form.
 const SCHEMA: u32 = 1;
-
-/// The SHA-256 of the sources from `units` to `measures` of this program.
-pub const MODEL: &str = env!("PCN_SIM_MODEL_SHA256");
 
 /// Everything that says what a folder's rows are.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

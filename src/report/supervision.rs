@@ -2,8 +2,7 @@
 
 use super::estimate::yearly;
 use super::grid::{Row, Table};
-use super::tables::{field, partial};
-use super::words::whole;
+use super::words::{field, partial, whole};
 use crate::experiment::results::{Results, Series};
 use crate::measures::supervision::SUPERVISION;
 use crate::text::csv::Csv;

@@ -4,6 +4,7 @@ use super::estimate::comparisons;
 use super::findings;
 use super::grid::{WIDTH, wrap};
 use super::likeness;
+use super::words::{field, partial};
 use crate::experiment::results::{Results, ScenarioResults, Series};
 use crate::scenario::Scenario;
 use crate::text::csv::cell;
@@ -76,11 +77,6 @@ pub fn write_replications(results: &Results, out: &mut dyn Write) -> io::Result<
     writer.flush()
 }
 
-/// What stands in the column of a table that says whether the run was stopped before it was done.
-pub const fn partial(is_partial: bool) -> &'static str {
-    if is_partial { "partial" } else { "" }
-}
-
 /// Patients registered with practices in England, July 2025 (NHS England, Appointments in General
 /// Practice, coverage).
 pub const REGISTERED_IN_ENGLAND: f64 = 63.81e6;
@@ -114,11 +110,6 @@ fn series(results: &Results) -> impl Iterator<Item = (&ScenarioResults, &str, &S
         compared.measures.iter().map(move |series| (scenario, name, series))
     });
     alone.chain(compared)
-}
-
-/// The shortest digits that read back as the same number; nothing where there is none.
-pub(super) fn field(value: Option<f64>) -> String {
-    value.filter(|value| value.is_finite()).map_or_else(String::new, |value| value.to_string())
 }
 
 #[cfg(test)]

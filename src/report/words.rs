@@ -5,6 +5,16 @@ use crate::statistics::interval::MeanInterval;
 /// What is said of a difference that may be nothing.
 pub(super) const NO_CLEAR_CHANGE: &str = "no clear change";
 
+/// What stands in the column of a table that says whether the run was stopped before it was done.
+pub(super) const fn partial(is_partial: bool) -> &'static str {
+    if is_partial { "partial" } else { "" }
+}
+
+/// The shortest digits that read back as the same number; nothing where there is none.
+pub(super) fn field(value: Option<f64>) -> String {
+    value.filter(|value| value.is_finite()).map_or_else(String::new, |value| value.to_string())
+}
+
 /// A whole number with commas and a true minus sign: `−1,234`.
 pub(super) fn whole(value: f64) -> String {
     let rounded = value.round();
