@@ -7,7 +7,7 @@ use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
 use pcn_sim::scenario::embedded::BASELINE;
 use pcn_sim::scenario::{FileSystem, load};
 use pcn_sim::simulation::chances::Addressed;
-use pcn_sim::simulation::trace::Silent;
+use pcn_sim::simulation::observer::Silent;
 use pcn_sim::simulation::{Horizon, simulate};
 
 fn baseline_year(criterion: &mut Criterion) {

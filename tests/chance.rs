@@ -6,7 +6,7 @@ use pcn_sim::measures::{COMPARED, MEASURES};
 use pcn_sim::model::Network;
 use pcn_sim::model::roster::{Person, people};
 use pcn_sim::simulation::chances::Addressed;
-use pcn_sim::simulation::trace::Silent;
+use pcn_sim::simulation::observer::Silent;
 use pcn_sim::simulation::{Horizon, simulate};
 use std::collections::BTreeSet;
 

@@ -327,10 +327,10 @@ fn trace<'a>(options: impl IntoIterator<Item = &'a str>) -> Case {
 fn trace_tells_what_happens_line_by_line() {
     let ended = trace([])
         .succeeds()
-        .stdout_contains("2025-04-01 tue ")
+        .stdout_contains("2025-04-01 Tue ")
         .stdout_contains("  request arises at oak-lane: ")
         .stdout_contains("  booked: ")
-        .stdout_contains("  consultation, ")
+        .stdout_contains("  consultation begins, ")
         .stdout_contains("  settled\n");
     let text = ended.stdout();
     let mut lines = text.lines();
@@ -345,7 +345,7 @@ fn trace_tells_what_happens_line_by_line() {
 #[test]
 fn trace_follows_one_patient() {
     let all = trace([]).succeeds().stdout();
-    let is_seen = |line: &&str| line.contains("  consultation, ");
+    let is_seen = |line: &&str| line.contains("  consultation begins, ");
     let patient = &all.lines().find(is_seen).unwrap()[25..41];
     let one = trace(["--patient", patient]).succeeds().stdout();
     let of_patient: Vec<&str> = all.lines().filter(|line| line.contains(patient)).collect();

@@ -2,7 +2,7 @@
 //! does and what would have happened anyhow; and rapid response.
 
 use crate::identities::{check_finite, check_record, check_stories};
-use crate::support::{Case, Notes, compared, leyton, one, small, team};
+use crate::support::{Case, Notes, compared, leyton, one, patient, small, team};
 use pcn_sim::engine::samplers::ln;
 use pcn_sim::measures::find;
 use pcn_sim::model::Network;
@@ -12,6 +12,7 @@ use pcn_sim::model::cohort::{Cohort, CohortContact, Effect, Meeting, Offered, Re
 use pcn_sim::model::role::Mode;
 use pcn_sim::scenario::{FileSystem, load};
 use pcn_sim::simulation::chances::Addressed;
+use pcn_sim::simulation::observer::What;
 use pcn_sim::simulation::record::{CohortCounts, RapidResponseCounts, Record};
 use pcn_sim::simulation::{FOLLOWED_DAYS, Horizon, simulate};
 use pcn_sim::units::{Minutes, Probability, SimTime};
@@ -288,13 +289,12 @@ struct Told {
 fn told(notes: &Notes) -> BTreeMap<u64, Told> {
     let mut told: BTreeMap<u64, Told> = BTreeMap::new();
     for note in &notes.0 {
-        let Some(name) = note.patient else { continue };
-        if let Some(rest) = note.what.strip_prefix("planned contact in week ") {
-            let words: Vec<&str> = rest.split(' ').collect();
-            let (week, days): (i32, i32) = (words[0].parse().unwrap(), words[4].parse().unwrap());
+        let Some(name) = patient(note) else { continue };
+        if let What::ContactDue { week, days, .. } = note.what {
+            let week = week as i32;
             told.insert(name, Told { week, due: note.at.day() + days, ..Told::default() });
         } else if let Some(contact) = told.get_mut(&name) {
-            if note.what.starts_with("consultation, ") {
+            if matches!(note.what, What::Began { .. }) {
                 contact.held = Some(note.at);
             }
             contact.ended = Some(note.at);

@@ -4,7 +4,7 @@ use crate::support::{BRIEF, Case, SMALL, one, small};
 use pcn_sim::model::Network;
 use pcn_sim::simulation::budget::{Budget, Endless, Within};
 use pcn_sim::simulation::chances::Addressed;
-use pcn_sim::simulation::trace::Silent;
+use pcn_sim::simulation::observer::Silent;
 use pcn_sim::simulation::{Horizon, simulate, simulate_within};
 use pcn_sim::units::{Minutes, Probability};
 

@@ -1,12 +1,13 @@
 //! The edges of what can be asked: no demand, no staff, no rooms, boundless staff, one patient, one
 //! week, sessions shorter than a consultation.
 
-use crate::support::{Note, Notes, SHORT, baseline, one, small, team, team_mut};
+use crate::support::{Notes, SHORT, baseline, one, small, team, team_mut};
 use pcn_sim::model::Network;
 use pcn_sim::model::role::{RoomNeed, SessionStart};
 use pcn_sim::model::rooms::RoomPolicy;
 use pcn_sim::model::roster::FixedSession;
 use pcn_sim::simulation::chances::Addressed;
+use pcn_sim::simulation::observer::{Fact, What};
 use pcn_sim::simulation::record::{Constraint, Ledger, Record};
 use pcn_sim::simulation::{Horizon, simulate};
 use pcn_sim::units::{Minutes, Probability, TimeOfDay};
@@ -234,8 +235,8 @@ fn an_evening_clinic_may_run_past_midnight() {
     }
     let mut notes = Notes::default();
     let record = simulate(&network, SHORT, &Addressed::new(1, 0), &mut notes).unwrap();
-    let at_night = |note: &Note| note.at.time_of_day() < TimeOfDay::at(2, 0);
-    let is_seen = |note: &Note| note.what.starts_with("consultation, ");
+    let at_night = |note: &Fact| note.at.time_of_day() < TimeOfDay::at(2, 0);
+    let is_seen = |note: &Fact| matches!(note.what, What::Began { .. });
     assert!(
         notes.0.iter().any(|note| at_night(note) && is_seen(note)),
         "somebody is seen at night"

@@ -6,31 +6,28 @@ use pcn_sim::measures::MEASURES;
 use pcn_sim::model::Network;
 use pcn_sim::model::role::StaffGroup;
 use pcn_sim::model::roster::{Person, people};
+use pcn_sim::simulation::observer::{Fact, Observer, What, Who};
 use pcn_sim::simulation::record::Record;
-use pcn_sim::simulation::trace::Observer;
 use pcn_sim::units::SimTime;
 use std::collections::BTreeMap;
 
 /// An observer who remembers everything.
 #[derive(Debug, Default)]
-pub(crate) struct Notes(pub(crate) Vec<Note>);
+pub(crate) struct Notes(pub(crate) Vec<Fact>);
 
-/// What was told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Note {
-    /// When it happened.
-    pub(crate) at: SimTime,
-    /// To whom, as chance identifies them.
-    pub(crate) patient: Option<u64>,
-    /// What it was.
-    pub(crate) what: String,
+/// The patient to whom something happens, as chance identifies them.
+pub(crate) fn patient(fact: &Fact) -> Option<u64> {
+    match fact.who {
+        Who::Patient(id) => Some(id.0),
+        Who::Other(_) | Who::Staff { .. } => None,
+    }
 }
 
 impl Observer for Notes {
     const LISTENS: bool = true;
 
-    fn note(&mut self, now: SimTime, patient: Option<u64>, what: std::fmt::Arguments<'_>) {
-        self.0.push(Note { at: now, patient, what: what.to_string() });
+    fn note(&mut self, fact: Fact) {
+        self.0.push(fact);
     }
 }
 
@@ -206,30 +203,42 @@ pub(crate) fn check_finite(record: &Record) {
 /// Every story must begin with an arrival and end at most once, with nothing after the end.
 pub(crate) fn check_stories(notes: &Notes, first: SimTime, last: SimTime) {
     assert!(notes.0.is_sorted_by_key(|note| note.at), "the clock never runs backwards");
-    let mut stories: BTreeMap<u64, Vec<&str>> = BTreeMap::new();
+    let mut stories: BTreeMap<u64, Vec<&What>> = BTreeMap::new();
     for note in &notes.0 {
         assert!(first <= note.at && note.at <= last);
         // What befalls staff is no patient's story.
-        let Some(patient) = note.patient else { continue };
+        let Some(patient) = patient(note) else { continue };
         stories.entry(patient).or_default().push(&note.what);
     }
     for (patient, story) in stories {
-        let begins =
-            |what: &&str| what.starts_with("request arises") || what.starts_with("planned");
+        let begins = |what: &&What| {
+            matches!(what, What::Arose { .. } | What::PlannedDue { .. } | What::ContactDue { .. })
+        };
         assert!(begins(&story[0]), "{patient:x}: {story:?}");
         assert_eq!(story.iter().filter(|what| begins(what)).count(), 1);
-        let is_end = |what: &&str| {
-            *what == "settled" || what.starts_with("unmet") || what.starts_with("referred")
+        let is_end = |what: &&What| {
+            matches!(
+                what,
+                What::Settled
+                    | What::Unmet(_)
+                    | What::Referred
+                    | What::PlannedDone
+                    | What::PlannedGivenUp
+                    | What::ContactCalledOff
+            )
         };
         let ends = story.iter().filter(|what| is_end(what)).count();
         assert!(ends <= 1, "{patient:x}: {story:?}");
         assert!(ends == 0 || is_end(story.last().unwrap()), "{patient:x}: {story:?}");
-        let seen = story.iter().filter(|what| what.starts_with("consultation, ")).count();
-        let missed = story.iter().filter(|what| **what == "does not attend").count();
-        let booked = story
-            .iter()
-            .filter(|what| what.starts_with("booked") || what.starts_with("added to the duty"))
-            .count();
-        assert!(seen + missed <= booked, "{patient:x}: {story:?}");
+        let count = |is: fn(&What) -> bool| story.iter().filter(|what| is(what)).count();
+        let seen = count(|what| matches!(what, What::Began { .. }));
+        let ended = count(|what| matches!(what, What::Ended { .. }));
+        let missed = count(|what| matches!(what, What::DidNotAttend));
+        let booked = count(|what| matches!(what, What::Booked(_) | What::AddedToDuty { .. }));
+        let released = count(|what| matches!(what, What::Released(_) | What::NotReached(_)));
+        assert!(seen + missed + released <= booked, "{patient:x}: {story:?}");
+        // At the end of the run one appointment may stand, and one consultation be under way.
+        assert!(booked <= seen + missed + released + 1, "{patient:x}: {story:?}");
+        assert!(ended == seen || ended + 1 == seen, "{patient:x}: {story:?}");
     }
 }

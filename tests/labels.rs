@@ -2,16 +2,18 @@
 //! nor who else is there makes other people of anyone. A key does.
 
 use crate::fuzz::reader::InMemory;
-use crate::support::{BRIEF, Case, Notes, baseline, compared, one, upon_baseline};
+use crate::support::{BRIEF, Case, Notes, baseline, compared, one, patient, upon_baseline};
 use pcn_sim::model::Network;
 use pcn_sim::model::population::same_patients;
 use pcn_sim::model::practice::{Practice, taken_for_each_other};
 use pcn_sim::model::roster::people;
+use pcn_sim::report::narrative::Narrator;
 use pcn_sim::scenario::document::{Node, Value, parse};
 use pcn_sim::scenario::embedded::{BASELINE, text};
 use pcn_sim::scenario::likeness::like;
 use pcn_sim::scenario::{Scenario, load};
 use pcn_sim::simulation::chances::Addressed;
+use pcn_sim::simulation::observer::What;
 use pcn_sim::simulation::{Horizon, simulate};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -134,11 +136,12 @@ fn arising(network: &Network) -> BTreeMap<String, Vec<String>> {
     let mut notes = Notes::default();
     simulate(&network, ONE_WEEK, &Addressed::new(5, 0), &mut notes).unwrap();
     let mut by_practice: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for note in notes.0.iter().filter(|note| note.what.starts_with("request arises")) {
-        let identity = note.patient.unwrap();
+    for note in notes.0.iter().filter(|note| matches!(note.what, What::Arose { .. })) {
+        let identity = patient(note).unwrap();
         let of = |practice: &&Practice| practice.identity() == (identity >> 32) & 0xfff_ffff;
         let practice = network.practices.iter().find(of).unwrap();
-        let story = format!("{:?} {identity:x} {}", note.at, note.what);
+        let story =
+            format!("{:?} {identity:x} {}", note.at, Narrator::new(&network).words(&note.what));
         by_practice.entry(practice.name.clone()).or_default().push(story);
     }
     by_practice

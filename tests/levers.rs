@@ -5,8 +5,8 @@ use pcn_sim::scenario::document::{Node, Value};
 use pcn_sim::scenario::embedded::BASELINE;
 use pcn_sim::scenario::{FileSystem, Scenario, Written, read};
 use pcn_sim::simulation::chances::Addressed;
+use pcn_sim::simulation::observer::Silent;
 use pcn_sim::simulation::record::Record;
-use pcn_sim::simulation::trace::Silent;
 use pcn_sim::simulation::{Horizon, simulate};
 
 /// Levers whose answer is a word instead of another result, and the word.

@@ -6,7 +6,7 @@ use pcn_sim::model::Network;
 use pcn_sim::model::chance::{Chance, Decision};
 use pcn_sim::model::workforce::{LabourPool, Service, Turnover};
 use pcn_sim::simulation::chances::Addressed;
-use pcn_sim::simulation::trace::Silent;
+use pcn_sim::simulation::observer::Silent;
 use pcn_sim::simulation::{Horizon, simulate};
 use pcn_sim::units::Probability;
 use std::alloc::{GlobalAlloc, Layout, System};

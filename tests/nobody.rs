@@ -10,6 +10,7 @@ use pcn_sim::model::rounded::rounded;
 use pcn_sim::model::triage::TriagePolicy;
 use pcn_sim::scenario::{FileSystem, embedded::BASELINE, load};
 use pcn_sim::simulation::chances::Addressed;
+use pcn_sim::simulation::observer::What;
 use pcn_sim::simulation::record::Record;
 use pcn_sim::simulation::{FOLLOWED_DAYS, Horizon, simulate};
 use pcn_sim::units::whole_people;
@@ -59,7 +60,7 @@ fn from_ten_to_two_with_nobody_at_the_telephone_no_call_is_answered() {
     let (_, notes) = adds_up(&network);
     let answered = |from: i32, to: i32| {
         let hours = TimeOfDay::at(from, 0)..TimeOfDay::at(to, 0);
-        let is_answered = |what: &str| what.starts_with("answered after");
+        let is_answered = |what: &What| matches!(what, What::Answered { .. });
         notes
             .0
             .iter()

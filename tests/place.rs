@@ -2,13 +2,14 @@
 
 use crate::identities::{check_finite, check_record, check_same};
 use crate::support::{
-    Case, Notes, SHORT, baseline, compared, leyton, one, small, team, upon_baseline,
+    Case, Notes, SHORT, baseline, compared, leyton, one, patient, small, team, upon_baseline,
 };
 use pcn_sim::model::Network;
 use pcn_sim::model::place::Travel;
 use pcn_sim::model::practice::Site;
 use pcn_sim::model::roster::{Person, RosterSession, Scope, Team, people};
 use pcn_sim::model::workforce::{LabourPool, Rotation, Service};
+use pcn_sim::report::narrative::Narrator;
 use pcn_sim::scenario::embedded::{BEFORE, CASE_STUDIES};
 use pcn_sim::scenario::{FileSystem, load};
 use pcn_sim::simulation::chances::Addressed;
@@ -40,8 +41,11 @@ fn stories_of_the_first(network: &Network) -> Vec<String> {
     simulate(network, SHORT, &Addressed::new(5, 0), &mut notes).unwrap();
     let first = network.practices[0].identity();
     let is_of_the_first = |identity: u64| (identity >> 32) & 0xfff_ffff == first;
-    let of_the_first = notes.0.iter().filter(|note| note.patient.is_some_and(is_of_the_first));
-    of_the_first.map(|note| format!("{:?} {:?} {}", note.at, note.patient, note.what)).collect()
+    let of_the_first = notes.0.iter().filter(|note| patient(note).is_some_and(is_of_the_first));
+    let narrator = Narrator::new(network);
+    of_the_first
+        .map(|note| format!("{:?} {:?} {}", note.at, patient(note), narrator.words(&note.what)))
+        .collect()
 }
 
 #[track_caller]

@@ -6,6 +6,7 @@ use pcn_sim::model::Network;
 use pcn_sim::model::money::{Factor, PaidRole};
 use pcn_sim::scenario::{FileSystem, Scenario, load};
 use pcn_sim::simulation::chances::Addressed;
+use pcn_sim::simulation::observer::What;
 use pcn_sim::simulation::simulate;
 
 /// Every role by its proper name, and the team that holds it in the baseline.
@@ -75,13 +76,12 @@ fn overlaid(lines: &str) -> Scenario {
 fn consultations(network: &Network) -> impl Fn(&str) -> usize + use<> {
     let mut notes = Notes::default();
     simulate(network, SHORT, &Addressed::new(4, 0), &mut notes).unwrap();
+    let titles: Vec<String> = network.roles.iter().map(|role| role.title.clone()).collect();
     move |title| {
-        // The title is followed by the number of the person.
-        let of_title = |what: &str| {
-            let after = what.strip_prefix("consultation, ")?.split_once(": ")?.1;
-            after.strip_prefix(title)?.strip_prefix(' ')?.chars().next()
+        let is_theirs = |what: &What| match what {
+            What::Began { clinician, .. } => titles[clinician.role.index()] == title,
+            _ => false,
         };
-        let is_theirs = |what: &str| of_title(what).is_some_and(|next| next.is_ascii_digit());
         notes.0.iter().filter(|note| is_theirs(&note.what)).count()
     }
 }

@@ -1,6 +1,6 @@
 //! Helpers: small networks, single replications, and the program run in a folder of its own.
 
-pub(crate) use crate::identities::{Note, Notes};
+pub(crate) use crate::identities::{Notes, patient};
 use pcn_sim::experiment::progress::Unwatched;
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
@@ -10,8 +10,8 @@ use pcn_sim::model::roster::{Scope, Team};
 use pcn_sim::model::supervision::Stage;
 use pcn_sim::scenario::{FileSystem, Scenario, embedded::BASELINE, load};
 use pcn_sim::simulation::chances::Addressed;
+use pcn_sim::simulation::observer::Silent;
 use pcn_sim::simulation::record::Record;
-use pcn_sim::simulation::trace::Silent;
 use pcn_sim::simulation::{Horizon, simulate};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

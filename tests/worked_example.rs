@@ -1,7 +1,7 @@
 //! One practice, one GP, one room, one call handler, five patients, scripted chances: every time is
 //! worked out by hand and must come out to the millisecond.
 
-use crate::support::{Note, Notes, baseline, team};
+use crate::support::{Notes, baseline, patient, team};
 use pcn_sim::model::Network;
 use pcn_sim::model::appointments::{Exits, Nhs111Advice};
 use pcn_sim::model::chance::{Chance, Decision};
@@ -11,6 +11,8 @@ use pcn_sim::model::front_door::{AfterHangingUp, HandlerBand};
 use pcn_sim::model::role::{SessionStart, SlotShares};
 use pcn_sim::model::rooms::RoomPolicy;
 use pcn_sim::model::triage::TriagePolicy;
+use pcn_sim::report::narrative::Narrator;
+use pcn_sim::simulation::observer::{Fact, What};
 use pcn_sim::simulation::record::{Constraint, Ledger, Record};
 use pcn_sim::simulation::{Horizon, simulate};
 use pcn_sim::units::{Minutes, Probability, TimeOfDay};
@@ -189,22 +191,37 @@ fn practice() -> Network {
     network
 }
 
-fn run() -> (Record, Vec<Note>) {
+fn run() -> (Record, Vec<Fact>) {
     let mut notes = Notes::default();
     let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
     let record = simulate(&practice(), horizon, &script(), &mut notes).unwrap();
     (record, notes.0)
 }
 
-/// What a patient is told, as day, time of day to the millisecond, and words.
-fn story(notes: &[Note], patient: u64) -> Vec<(i32, String, &str)> {
+/// What happens to a patient, searches and the steps between apart, as day, time of day to the millisecond,
+/// and words.
+fn story(notes: &[Fact], who: u64) -> Vec<(i32, String, String)> {
+    let network = practice();
+    let is_step = |what: &What| {
+        matches!(
+            what,
+            What::Called { .. }
+                | What::DeskEnded
+                | What::Navigated { .. }
+                | What::Searched { .. }
+                | What::CalledIn { .. }
+                | What::RingsAgain { .. }
+                | What::Lapsed
+                | What::Ended { .. }
+        )
+    };
     notes
         .iter()
-        .filter(|note| note.patient == Some(identity(patient)))
+        .filter(|note| patient(note) == Some(identity(who)) && !is_step(&note.what))
         .map(|note| {
             let second = note.at.as_ms().rem_euclid(60_000);
             let clock = format!("{} {:06.3}", note.at.time_of_day(), second as f64 / 1000.0);
-            (note.at.day(), clock.replace(" 00.000", ""), note.what.as_str())
+            (note.at.day(), clock.replace(" 00.000", ""), Narrator::new(&network).words(&note.what))
         })
         .collect()
 }
@@ -214,7 +231,7 @@ fn assert_story(patient: u64, expected: &[(i32, &str, &str)]) {
     let (_, notes) = run();
     let found = story(&notes, patient);
     let found: Vec<_> =
-        found.iter().map(|(day, time, what)| (*day, time.as_str(), *what)).collect();
+        found.iter().map(|(day, time, what)| (*day, time.as_str(), what.as_str())).collect();
     assert_eq!(found, expected);
 }
 
@@ -225,13 +242,13 @@ fn the_first_caller_is_answered_at_once_and_has_the_first_start() {
     assert_story(
         A,
         &[
-            (0, "08:00", "request arises at oak-lane: msk, routine"),
+            (0, "08:00", "request arises at oak-lane: msk, routine, by telephone"),
             (0, "08:01", "answered after 0.0 min"),
-            (0, "08:05", "booked: GP, face to face, in 0 days at 09:00"),
+            (0, "08:05", "booked: GP 0, face to face, Tue 2025-04-01 09:00"),
             (
                 0,
                 "09:00",
-                "consultation, face to face: GP 0 in room 0 of oak-lane/main, 0 min after its time",
+                "consultation begins, face to face: GP 0 in room 0 of oak-lane/main, 0 min after its time",
             ),
             (0, "09:12", "settled"),
         ],
@@ -245,14 +262,14 @@ fn the_second_caller_waits_twice() {
     assert_story(
         B,
         &[
-            (0, "08:02", "request arises at oak-lane: msk, routine"),
+            (0, "08:02", "request arises at oak-lane: msk, routine, by telephone"),
             (0, "08:03", "joins the queue behind 0"),
             (0, "08:05", "answered after 2.0 min"),
-            (0, "08:09", "booked: GP, face to face, in 0 days at 09:10"),
+            (0, "08:09", "booked: GP 0, face to face, Tue 2025-04-01 09:10"),
             (
                 0,
                 "09:12",
-                "consultation, face to face: GP 0 in room 0 of oak-lane/main, 2 min after its time",
+                "consultation begins, face to face: GP 0 in room 0 of oak-lane/main, 2 min after its time",
             ),
             (0, "09:24", "referred to secondary care"),
         ],
@@ -267,11 +284,11 @@ fn the_third_caller_hangs_up_rings_again_and_does_not_attend() {
     assert_story(
         C,
         &[
-            (0, "08:03", "request arises at oak-lane: msk, routine"),
+            (0, "08:03", "request arises at oak-lane: msk, routine, by telephone"),
             (0, "08:04", "joins the queue behind 1"),
             (0, "08:08", "hangs up after 4.0 min"),
             (0, "08:19", "answered after 0.0 min"),
-            (0, "08:23", "booked: GP, face to face, in 0 days at 09:20"),
+            (0, "08:23", "booked: GP 0, face to face, Tue 2025-04-01 09:20"),
             (0, "09:24", "does not attend"),
             (0, "09:24", "settled"),
         ],
@@ -285,22 +302,22 @@ fn the_fourth_caller_is_refused_tries_the_next_day_and_is_seen_twice() {
     assert_story(
         D,
         &[
-            (0, "08:30", "request arises at oak-lane: msk, urgent"),
+            (0, "08:30", "request arises at oak-lane: msk, urgent, by telephone"),
             (0, "08:31", "answered after 0.0 min"),
             (0, "08:35", "told to try another day"),
             (1, "08:07", "answered after 0.0 min"),
-            (1, "08:11", "booked: GP, face to face, in 0 days at 09:00"),
+            (1, "08:11", "booked: GP 0, face to face, Wed 2025-04-02 09:00"),
             (
                 1,
                 "09:00",
-                "consultation, face to face: GP 0 in room 0 of oak-lane/main, 0 min after its time",
+                "consultation begins, face to face: GP 0 in room 0 of oak-lane/main, 0 min after its time",
             ),
             (1, "09:12", "follow-up in 7 days"),
-            (1, "09:12", "booked: GP, face to face, in 7 days at 09:00"),
+            (1, "09:12", "booked: GP 0, face to face, Wed 2025-04-09 09:00"),
             (
                 8,
                 "09:00",
-                "consultation, face to face: GP 0 in room 0 of oak-lane/main, 0 min after its time",
+                "consultation begins, face to face: GP 0 in room 0 of oak-lane/main, 0 min after its time",
             ),
             (8, "09:12", "settled"),
         ],
@@ -314,10 +331,10 @@ fn the_fifth_caller_gives_up() {
     assert_story(
         E,
         &[
-            (0, "08:40", "request arises at oak-lane: msk, urgent"),
+            (0, "08:40", "request arises at oak-lane: msk, urgent, by telephone"),
             (0, "08:41", "answered after 0.0 min"),
             (0, "08:45", "told to try another day"),
-            (0, "08:45", "unmet: Horizon"),
+            (0, "08:45", "unmet: the book had a slot, but later than the need allows"),
         ],
     );
 }
@@ -325,8 +342,8 @@ fn the_fifth_caller_gives_up() {
 #[test]
 fn nothing_else_happens() {
     let (_, notes) = run();
-    let told: usize = (A..=E).map(|patient| story(&notes, patient).len()).sum();
-    assert_eq!(notes.len(), told);
+    let is_known = |note: &Fact| (A..=E).any(|who| patient(note) == Some(identity(who)));
+    assert!(notes.iter().all(is_known));
     assert!(notes.is_sorted_by_key(|note| note.at), "the clock never runs backwards");
 }
 
@@ -371,5 +388,50 @@ fn the_books_of_the_week_are_these() {
     assert_eq!(
         (hours(&work.busy[0]), hours(&work.in_session[0]), hours(&work.rooms)),
         (36.0, 150.0, 150.0)
+    );
+}
+
+/// Every fact of the fourth caller's first two days, in order: what was asked of the book and what stood
+/// in the way is told too. On the first day all three slots are taken, and the next day's are too late for
+/// an urgent need.
+#[test]
+fn the_facts_of_the_fourth_caller_are_these() {
+    let (_, notes) = run();
+    let network = practice();
+    let of_d = notes.iter().filter(|note| patient(note) == Some(identity(D)));
+    let of_d = of_d.take_while(|note| note.at.day() < 8);
+    let told: Vec<String> = of_d.map(|note| Narrator::new(&network).words(&note.what)).collect();
+    let searched = "looks for a GP (face to face) from ";
+    assert_eq!(
+        told,
+        [
+            "request arises at oak-lane: msk, urgent, by telephone",
+            "rings oak-lane",
+            "answered after 0.0 min",
+            "a receptionist is done",
+            "navigated to a GP",
+            &format!(
+                "{searched}Tue 2025-04-01 08:55 to Tue 2025-04-01: finds nothing; Wed 2025-04-02 09:00 is \
+                 free but later than the need allows"
+            ),
+            "told to try another day",
+            "will ring again Wed 2025-04-02 08:06",
+            "rings oak-lane",
+            "answered after 0.0 min",
+            "a receptionist is done",
+            "navigated to a GP",
+            &format!(
+                "{searched}Wed 2025-04-02 08:31 to Wed 2025-04-02: finds GP 0, face to face, Wed \
+                 2025-04-02 09:00"
+            ),
+            "booked: GP 0, face to face, Wed 2025-04-02 09:00",
+            "called in by GP 0",
+            "consultation begins, face to face: GP 0 in room 0 of oak-lane/main, 0 min after its time",
+            "consultation ends: GP 0",
+            "follow-up in 7 days",
+            "looks for a GP (face to face) from Wed 2025-04-09 00:00 to Wed 2025-04-23: finds GP 0, face \
+             to face, Wed 2025-04-09 09:00",
+            "booked: GP 0, face to face, Wed 2025-04-09 09:00",
+        ]
     );
 }

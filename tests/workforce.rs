@@ -7,12 +7,12 @@ use pcn_sim::model::chance::{Chance, Decision};
 use pcn_sim::model::roster::{Person, Scope, people};
 use pcn_sim::model::supervision::Stage;
 use pcn_sim::model::workforce::{Cover, LabourPool, NewStarters, Rotation, Service, Turnover};
+use pcn_sim::report::narrative::Narrator;
 use pcn_sim::simulation::chances::Addressed;
+use pcn_sim::simulation::observer::{Fact, Observer, Silent, Who};
 use pcn_sim::simulation::record::{Ledger, Record};
-use pcn_sim::simulation::trace::{Observer, Silent};
 use pcn_sim::simulation::{Horizon, simulate};
-use pcn_sim::units::{Probability, SimTime};
-use std::fmt;
+use pcn_sim::units::Probability;
 
 const YEAR: Horizon = Horizon { warm_up_weeks: 2, weeks: 52 };
 
@@ -677,6 +677,8 @@ fn leavers_hires_and_meetings_are_told_to_the_observer() {
     let mut staff = OfStaff::default();
     let horizon = Horizon { warm_up_weeks: 1, weeks: 8 };
     simulate(&network, horizon, &Addressed::new(1, 0), &mut staff).unwrap();
+    let lines: Vec<String> =
+        staff.0.iter().map(|fact| Narrator::new(&network).line(fact)).collect();
     for told in [
         ": gp-partners: a post falls vacant",
         ": gp-partners: a successor begins",
@@ -684,20 +686,20 @@ fn leavers_hires_and_meetings_are_told_to_the_observer() {
         ": clinical-pharmacists: hired from the labour pool",
         ": ageing-well: a meeting that 3 attend",
     ] {
-        assert!(staff.0.iter().any(|line| line.ends_with(told)), "{told}: {:?}", staff.0);
+        assert!(lines.iter().any(|line| line.ends_with(told)), "{told}: {lines:?}");
     }
 }
 
 /// What is told of nobody in particular.
 #[derive(Default)]
-struct OfStaff(Vec<String>);
+struct OfStaff(Vec<Fact>);
 
 impl Observer for OfStaff {
     const LISTENS: bool = true;
 
-    fn note(&mut self, _: SimTime, patient: Option<u64>, what: fmt::Arguments<'_>) {
-        if patient.is_none() {
-            self.0.push(what.to_string());
+    fn note(&mut self, fact: Fact) {
+        if let Who::Staff { .. } = fact.who {
+            self.0.push(fact);
         }
     }
 }

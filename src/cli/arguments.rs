@@ -481,6 +481,10 @@ pub(crate) struct TraceOptions {
     /// Only this patient, by the name that the trace shows.
     #[arg(long, value_name = "NAME")]
     pub(crate) patient: Option<String>,
+    /// Only this patient, and of this one only what was searched for in the appointment book, what was
+    /// found, and what stood in the way.
+    #[arg(long, conflicts_with = "patient", value_name = "NAME")]
+    pub(crate) why: Option<String>,
     /// The seed.
     #[arg(long, default_value_t = usual::SEED, value_name = "N")]
     pub(crate) seed: u64,

@@ -6,66 +6,96 @@ use crate::cli::exit::WrongRequest;
 use crate::cli::files::files;
 use crate::cli::terminal::Answered;
 use pcn_sim::experiment::study::{Extent, Plan, Study};
-use pcn_sim::model::calendar::{PracticeCalendar, WEEKDAYS};
+use pcn_sim::report::narrative::Narrator;
 use pcn_sim::report::study_file::entries;
 use pcn_sim::scenario::load;
 use pcn_sim::simulation::chances::Addressed;
-use pcn_sim::simulation::trace::Observer;
+use pcn_sim::simulation::observer::{Fact, Observer, PatientId, Who};
 use pcn_sim::simulation::{Horizon, simulate};
 use pcn_sim::units::SimTime;
-use std::fmt;
 use std::io::{self, BufWriter, StdoutLock, Write};
 
-/// Writes a line for each event.
-struct Teller<'c> {
-    calendar: &'c PracticeCalendar,
-    patient: Option<u64>,
+/// Of whom everything is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Subject {
+    /// Of all patients, in the measured weeks.
+    All,
+    /// Of one patient, from the warm-up on.
+    One(PatientId),
+    /// Of one patient, how the book was searched.
+    Why(PatientId),
+}
+
+/// Writes a line for each fact.
+struct Teller<'n> {
+    narrator: Narrator<'n>,
+    subject: Subject,
     /// Nothing later is told, unless one patient is followed.
     until: SimTime,
     out: BufWriter<StdoutLock<'static>>,
+    /// Lines written, the head apart.
+    lines: u64,
     /// Why nothing more is told: the reader has gone, or there is no room.
     lost: Option<io::Error>,
 }
 
 impl Teller<'_> {
-    fn say(&mut self, line: fmt::Arguments<'_>) {
-        self.lost = writeln!(self.out, "{line}").err();
+    fn line(&self, fact: &Fact) -> Option<String> {
+        let is_measured = (SimTime::ZERO..self.until).contains(&fact.at);
+        match (self.subject, fact.who) {
+            (Subject::All, Who::Patient(_) | Who::Staff { .. }) if is_measured => {
+                Some(self.narrator.line(fact))
+            }
+            (Subject::One(wanted), Who::Patient(id)) if id == wanted => {
+                Some(self.narrator.line(fact))
+            }
+            (Subject::Why(wanted), Who::Patient(id)) if id == wanted => self.narrator.why(fact),
+            _ => None,
+        }
+    }
+
+    fn say(&mut self, line: &str) -> io::Result<()> {
+        if self.lines == 0 && !matches!(self.subject, Subject::Why(_)) {
+            writeln!(self.out, "{:23}  {:16}  event", "date and time", "patient")?;
+        }
+        self.lines += 1;
+        writeln!(self.out, "{line}")
     }
 }
 
 impl Observer for Teller<'_> {
     const LISTENS: bool = true;
 
-    fn note(&mut self, now: SimTime, patient: Option<u64>, what: fmt::Arguments<'_>) {
-        let is_wanted = self.patient.is_none_or(|wanted| patient == Some(wanted));
-        // The warm-up and what comes after the measured period are told of one patient only.
-        let is_measured = (SimTime::ZERO..self.until).contains(&now);
-        if self.lost.is_some() || !is_wanted || !is_measured && self.patient.is_none() {
+    fn note(&mut self, fact: Fact) {
+        if self.lost.is_some() {
             return;
         }
-        let day = self.calendar.day(now.day());
-        let date = self.calendar.date(now.day());
-        let time = now.as_ms().rem_euclid(86_400_000) / 1000;
-        let (hours, minutes, seconds) = (time / 3600, time / 60 % 60, time % 60);
-        let weekday = &WEEKDAYS[day.weekday][..3];
-        let patient = patient.map_or_else(String::new, |name| format!("{name:016x}"));
-        self.say(format_args!(
-            "{date} {weekday} {hours:02}:{minutes:02}:{seconds:02}  {patient:16}  {what}"
-        ));
+        if let Some(line) = self.line(&fact) {
+            self.lost = self.say(&line).err();
+        }
+    }
+}
+
+/// Of whom `options` ask.
+fn subject(options: &TraceOptions) -> Result<Subject, WrongRequest> {
+    let id = |option: &str, name: &str| {
+        u64::from_str_radix(name, 16).map(PatientId).map_err(|_| {
+            WrongRequest(format!(
+                "{option} {name}: a patient's name is 16 hexadecimal digits, as `trace` shows it"
+            ))
+        })
+    };
+    match (&options.patient, &options.why) {
+        (Some(name), _) => id("--patient", name).map(Subject::One),
+        (_, Some(name)) => id("--why", name).map(Subject::Why),
+        (None, None) => Ok(Subject::All),
     }
 }
 
 /// Tells one replication.
 pub(crate) fn trace(options: &TraceOptions) -> anyhow::Result<Exit> {
     let scenario = load(&options.scenario, files())?;
-    let patient = match &options.patient {
-        Some(name) => Some(u64::from_str_radix(name, 16).map_err(|_| {
-            WrongRequest(format!(
-                "--patient {name}: a patient's name is 16 hexadecimal digits, as `trace` shows it"
-            ))
-        })?),
-        None => None,
-    };
+    let subject = subject(options)?;
     let horizon = Horizon { warm_up_weeks: options.warm_up_weeks, weeks: options.weeks };
     let extent = Extent { horizon, seed: options.seed, replications: options.replication };
     let scenarios = [scenario];
@@ -73,16 +103,32 @@ pub(crate) fn trace(options: &TraceOptions) -> anyhow::Result<Exit> {
     Study::new(entries(&scenarios), Plan::Alone, extent)?;
     let [scenario] = scenarios;
     let chance = Addressed::new(options.seed, options.replication - 1);
-    let out = BufWriter::new(std::io::stdout().lock());
-    let calendar = &scenario.network.calendar;
-    let until = SimTime::midnight(options.weeks as i32 * 7);
-    let mut teller = Teller { calendar, patient, until, out, lost: None };
-    teller.say(format_args!("{:23}  {:16}  event", "date and time", "patient"));
+    let mut teller = Teller {
+        narrator: Narrator::new(&scenario.network),
+        subject,
+        until: SimTime::midnight(options.weeks as i32 * 7),
+        out: BufWriter::new(std::io::stdout().lock()),
+        lines: 0,
+        lost: None,
+    };
     let ended = simulate(&scenario.network, horizon, &chance, &mut teller);
     if teller.lost.is_none() {
         teller.lost = teller.out.flush().err();
     }
     ended?;
+    if let (0, Subject::One(id) | Subject::Why(id)) = (teller.lines, subject) {
+        let text = format!(
+            "no patient is called {:016x} in replication {} of seed {}, {} weeks with a warm-up of {}; \
+             `pcn-sim trace {}` with the same options shows the names",
+            id.0,
+            options.replication,
+            options.seed,
+            options.weeks,
+            options.warm_up_weeks,
+            options.scenario
+        );
+        return Err(WrongRequest(text).into());
+    }
     // A reader who has seen enough, such as `head`, is no failure.
     let seen_enough = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
     let answered = match teller.lost {

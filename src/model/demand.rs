@@ -145,6 +145,9 @@ pub enum Urgency {
 }
 
 impl Urgency {
+    /// All of them, the most urgent first.
+    pub const ALL: [Urgency; URGENCIES] = [Urgency::Urgent, Urgency::Soon, Urgency::Routine];
+
     /// What they are called, the most urgent first.
     pub const WORDS: [&str; URGENCIES] = ["urgent", "soon", "routine"];
 }

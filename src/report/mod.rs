@@ -12,6 +12,7 @@ pub mod estate;
 pub mod json;
 pub mod manifest;
 pub mod money;
+pub mod narrative;
 pub mod outputs;
 pub mod page;
 pub mod plot;

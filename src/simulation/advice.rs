@@ -2,8 +2,8 @@
 
 use crate::model::chance::{Chance, Decision};
 use crate::simulation::event::Event;
+use crate::simulation::observer::{Observer, What};
 use crate::simulation::state::{Doing, RequestId, SessionId};
-use crate::simulation::trace::Observer;
 use crate::simulation::{Simulation, minutes};
 use crate::units::{SimTime, Span};
 
@@ -16,7 +16,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         session.doing = Doing::AwaitingAdvice;
         session.asked_at = now;
         session.generation = generation;
-        let practice = usize::from(session.practice);
+        let (practice, patient) = (usize::from(session.practice), RequestId(session.current));
+        self.note(patient, What::AdviceAsked);
         let is_free = |other: &SessionId| {
             self.sessions[other.index()].doing == Doing::Idle && self.may_advise(*other, id)
         };
@@ -90,13 +91,17 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             }
             record.work.advice_wait_min.observe(waited);
         });
-        self.note(id, format_args!("a supervisor advises for {length:.1} min"));
+        let by = self.clinician(supervisor);
+        self.note(id, What::AdviceBegan { supervisor: by, length_min: length });
         self.calendar.schedule(now + minutes(length), Event::AdviceGiven(supervisor, supervisee));
     }
 
     /// Advice has been given: both go on.
     pub(crate) fn advice_given(&mut self, supervisor: SessionId, supervisee: SessionId) {
         let now = self.calendar.now();
+        let patient = RequestId(self.sessions[supervisee.index()].current);
+        let by = self.clinician(supervisor);
+        self.note(patient, What::AdviceEnded { supervisor: by });
         let session = &mut self.sessions[supervisee.index()];
         session.doing = Doing::Consulting;
         let rest = Span::from_ms(session.remaining_ms);
@@ -119,6 +124,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let practice = usize::from(session.practice);
         self.advice_queues[practice].retain(|other| *other != id);
         self.record_now(|record| record.work.advice_timed_out += 1);
+        let patient = RequestId(self.sessions[id.index()].current);
+        self.note(patient, What::AdviceTimedOut);
         let now = self.calendar.now();
         self.calendar.schedule(now, Event::ConsultationEnded(id));
     }

@@ -8,8 +8,8 @@ use crate::simulation::Simulation;
 use crate::simulation::dealing::Arrival;
 use crate::simulation::diary::{NO_DAY, Wanted, Wish};
 use crate::simulation::event::Event;
+use crate::simulation::observer::{Observer, PracticeId, ProfessionId, What};
 use crate::simulation::state::{NONE, Request, RequestId, SlotId, SlotState, fact};
-use crate::simulation::trace::Observer;
 use crate::units::{SimTime, Span};
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
@@ -37,7 +37,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         };
         let id = RequestId(self.requests.insert(request));
         self.record_now(|record| record.planned_items[0] += 1);
-        self.note(id, format_args!("planned care is due in {days} days"));
+        let practice = PracticeId(arrival.practice);
+        self.note(id, What::PlannedDue { practice, profession: ProfessionId(profession), days });
         self.offer_planned(id);
     }
 
@@ -52,6 +53,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let tolerance = self.network.book.planned_tolerance_days;
         let starts = stream.starts;
         let slot = self.find_ahead(request, stream.profession, tolerance, starts);
+        self.note_search_ahead(id, tolerance, slot);
         match slot {
             Some(slot) => self.book(id, slot, starts as u8),
             None => self.try_ahead_later(id),
@@ -62,7 +64,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn offer_follow_up(&mut self, id: RequestId) {
         let request = self.requests.get(id.0);
         let tolerance = self.network.aftercare.follow_up_tolerance_days;
-        match self.find_ahead(request, usize::from(request.profession), tolerance, 1) {
+        let slot = self.find_ahead(request, usize::from(request.profession), tolerance, 1);
+        self.note_search_ahead(id, tolerance, slot);
+        match slot {
             Some(slot) => self.book(id, slot, 1),
             None => self.try_ahead_later(id),
         }

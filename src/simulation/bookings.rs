@@ -5,18 +5,17 @@ use crate::model::demand::Urgency;
 use crate::model::role::Mode;
 use crate::simulation::Simulation;
 use crate::simulation::event::Event;
+use crate::simulation::observer::{Observer, Release, What};
 use crate::simulation::rota::is_remote;
 use crate::simulation::state::{
     Booking, Doing, NONE, RequestId, SessionId, SlotId, SlotState, fact,
 };
-use crate::simulation::trace::Observer;
 use crate::units::{SimTime, Span};
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn book(&mut self, id: RequestId, slot_id: SlotId, starts: u8) {
         let now = self.calendar.now();
         let slot = *self.diary.slot(slot_id);
-        let session = SessionId(slot.session);
         let generation = self.next_generation();
         let is_telephoned = self.is_telephoned_first(self.requests.get(id.0));
         let about = self.requests.get(id.0);
@@ -46,10 +45,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             after = self.diary.slot(SlotId(after)).after;
         }
         if O::LISTENS {
-            let role = &self.network.roles[usize::from(self.sessions[session.index()].role)].title;
-            let days = slot.start.day() - now.day();
-            let (mode, at) = (Mode::ALL[usize::from(mode)].name(), slot.start.time_of_day());
-            self.note(id, format_args!("booked: {role}, {mode}, in {days} days at {at}"));
+            self.note(id, What::Booked(self.found(slot_id, Mode::ALL[usize::from(mode)])));
         }
         let lead_days = slot.start.day() - now.day();
         self.record_day(
@@ -132,7 +128,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         about.extras += 1;
         let (day, profession) = (about.day, usize::from(about.profession));
         self.record_if(|record| record.ledgers[profession].added += 1, day);
-        self.note(id, format_args!("added to the duty doctor's list"));
+        let clinician = self.clinician(session);
+        self.note(id, What::AddedToDuty { clinician, from: start });
         if self.sessions[session.index()].doing == Doing::Idle {
             self.look_at_list(session);
         }
@@ -163,7 +160,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return self.overtaken();
         }
         self.free_booking(id);
-        self.note(id, format_args!("the patient cancels"));
+        self.note(id, What::Released(Release::Cancelled));
         self.did_not_come(id, 0);
     }
 
@@ -203,11 +200,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             }
             (true, false) => {
                 let at = self.opening_call_at(id, tomorrow);
+                self.note(id, What::RingsAgain { at });
                 self.calendar.schedule(at, Event::PatientRang(id));
             }
             (false, _) if request.is_planned() => self.end_planned(id, false),
             (false, _) => {
                 request.facts |= fact::LAPSED;
+                self.note(id, What::Lapsed);
                 self.settle(id);
             }
         }

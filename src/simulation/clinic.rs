@@ -7,9 +7,9 @@ use crate::model::role::StaffGroup;
 use crate::model::rooms::RoomPolicy;
 use crate::simulation::Simulation;
 use crate::simulation::event::Event;
+use crate::simulation::observer::{NotReached, Observer, What};
 use crate::simulation::record::length_band;
 use crate::simulation::state::{Doing, NONE, RequestId, SessionId, Slot, SlotId, SlotState, fact};
-use crate::simulation::trace::Observer;
 use crate::units::SimTime;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
@@ -125,7 +125,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.hot_rooms[site].withdraw(|other| other == id);
         self.appointment_is_over(id, request, SlotState::NotReached);
         self.drop_booking(request);
-        self.note(request, format_args!("not reached: no room came free"));
+        self.note(request, What::NotReached(NotReached::NoRoom));
         self.calendar.schedule(now, Event::PracticeRebooks(request));
     }
 
@@ -232,7 +232,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 let request = RequestId(request);
                 self.appointment_is_over(id, request, SlotState::NotReached);
                 self.drop_booking(request);
-                self.note(request, format_args!("not reached: the clinic has ended"));
+                self.note(request, What::NotReached(NotReached::ClinicEnded));
                 self.calendar.schedule(now, Event::PracticeRebooks(request));
             }
         }
@@ -240,6 +240,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let request = self.take_added(id);
             self.appointment_is_over(id, request, SlotState::NotReached);
             self.drop_booking(request);
+            self.note(request, What::NotReached(NotReached::ClinicEnded));
             self.calendar.schedule(now, Event::PracticeRebooks(request));
         }
     }

@@ -13,8 +13,8 @@ use crate::simulation::Simulation;
 use crate::simulation::dealing::{Arrival, member_identity};
 use crate::simulation::diary::Wanted;
 use crate::simulation::event::Event;
+use crate::simulation::observer::{CohortId, Observer, PracticeId, Release, What};
 use crate::simulation::state::{CONTACT_STREAM, NO_CONTACT, NONE, Request, RequestId, SlotId};
-use crate::simulation::trace::Observer;
 use crate::units::{Minutes, SimTime, YEAR_DAYS};
 use std::ops::Range;
 
@@ -340,14 +340,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         };
         let id = RequestId(self.requests.insert(request));
         self.record_if(|record| record.cohorts.contacts[usize::from(contact)].due += 1, due);
-        self.note(
-            id,
-            format_args!(
-                "planned contact in week {} is due in {} days",
-                about.week,
-                due - now.day()
-            ),
-        );
+        let (practice, days) = (PracticeId(member.practice), due - now.day());
+        self.note(id, What::ContactDue { practice, week: about.week, days });
         self.calendar.schedule(self.next_opening(now), Event::PracticeRebooks(id));
     }
 
@@ -360,7 +354,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return;
         }
         let contact = *self.cohorts.contact(request.contact);
-        match self.find_contact(request, &contact) {
+        let found = self.find_contact(request, &contact);
+        self.note_search_ahead(id, contact.within_days, found);
+        match found {
             Some(slot) => {
                 let starts = contact.starts(self.slot_length(slot)) as u8;
                 self.book(id, slot, starts);
@@ -371,10 +367,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// The earliest start from which on as many are free as the contact takes.
     fn find_contact(&self, request: &Request, contact: &CohortContact) -> Option<SlotId> {
-        // Whoever can be telephoned or visited can be so from a start in a room.
-        let mut modes = [contact.mode != Mode::FaceToFace; MODES];
-        modes[Mode::FaceToFace as usize] = true;
-        modes[Mode::HomeVisit as usize] = contact.mode == Mode::HomeVisit;
+        let modes = contact_modes(contact.mode);
         let wish = self.wish_ahead(request, contact.profession, modes, contact.within_days);
         self.diary.earliest(&wish, Wanted::Free, |slot, _| {
             self.has_free_after(slot, contact.starts(self.slot_length(slot)))
@@ -402,21 +395,23 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return self.overtaken();
         }
         self.free_booking(id);
+        self.note(id, What::Released(Release::LeftCohort));
         self.call_off(id);
     }
 
     fn call_off(&mut self, id: RequestId) {
-        self.note(id, format_args!("called off: no longer a member"));
+        self.note(id, What::ContactCalledOff);
         self.end_contact(id, |counts| &mut counts.called_off);
     }
 
     /// A contact has been held, or given up.
     pub(super) fn contact_over(&mut self, id: RequestId, is_held: bool) {
         if !is_held {
-            self.note(id, format_args!("the contact is given up"));
+            self.note(id, What::PlannedGivenUp);
             self.end_contact(id, |counts| &mut counts.missed);
             return;
         }
+        self.note(id, What::PlannedDone);
         let request = self.requests.get(id.0);
         let (member, contact, due) = (request.member, request.contact, request.arose.day());
         let member = &mut self.cohorts.members[member as usize];
@@ -455,10 +450,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let held = network
             .cohorts
             .iter()
-            .filter(|cohort| cohort.is_programme_on && cohort.enrolment_starts <= day);
+            .enumerate()
+            .filter(|(_, cohort)| cohort.is_programme_on && cohort.enrolment_starts <= day);
         let mut present = std::mem::take(&mut self.scratch.present);
-        for (cohort, meeting) in
-            held.flat_map(|cohort| cohort.meetings.iter().map(move |meeting| (cohort, meeting)))
+        for (cohort, meeting) in held
+            .flat_map(|(place, cohort)| cohort.meetings.iter().map(move |meeting| (place, meeting)))
         {
             if !meeting.weekdays.contains(&about.weekday) {
                 continue;
@@ -482,8 +478,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                     }
                 }
             }
-            let (name, attend) = (&cohort.name, present.len());
-            self.note_of_staff(format_args!("{name}: a meeting that {attend} attend"), day);
+            let (cohort, attend) = (CohortId(cohort as u8), present.len() as u32);
+            self.note_of_staff(What::Meeting { cohort, attend }, day);
         }
         self.scratch.present = present;
     }
@@ -530,4 +526,13 @@ impl Request {
     pub const fn is_contact(&self) -> bool {
         self.contact != NO_CONTACT
     }
+}
+
+/// The modes of slots in which a contact of `mode` can be held: whoever can be telephoned or visited can be
+/// so from a slot in a room.
+pub(super) fn contact_modes(mode: Mode) -> [bool; MODES] {
+    let mut modes = [mode != Mode::FaceToFace; MODES];
+    modes[Mode::FaceToFace as usize] = true;
+    modes[Mode::HomeVisit as usize] = mode == Mode::HomeVisit;
+    modes
 }

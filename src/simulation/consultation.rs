@@ -7,8 +7,8 @@ use crate::model::role::{Mode, Role};
 use crate::model::rooms::RoomPolicy;
 use crate::model::triage::TriagePolicy;
 use crate::simulation::event::Event;
+use crate::simulation::observer::{Continuation, Observer, Place, RoomId, What};
 use crate::simulation::state::{Doing, NONE, RequestId, SessionId, SlotState, StepKind, fact};
-use crate::simulation::trace::Observer;
 use crate::simulation::{Simulation, minutes};
 use crate::units::{Probability, SimTime, Span};
 
@@ -36,11 +36,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if chance < missed {
             self.appointment_is_over(id, called, SlotState::Missed);
             self.drop_booking(called);
-            self.note(called, format_args!("does not attend"));
+            self.note(called, What::DidNotAttend);
             self.did_not_come(called, 1);
             return false;
         }
         self.sessions[id.index()].current = called.0;
+        let clinician = self.clinician(id);
+        self.note(called, What::CalledIn { clinician });
         let is_hot = self.network.rooms.policy == RoomPolicy::HotDesking;
         if is_hot && self.needs_room(id, booking.mode) {
             let site = usize::from(self.sessions[id.index()].site);
@@ -115,20 +117,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let proceeding = competence.proceeding(draw(Decision::Proceeding, 0));
         let waited = (now - booking.start).as_minutes().max(0.0);
         if O::LISTENS {
-            let (title, person, room) = (&role.title, session.person, session.room);
-            let site = &self.network.sites[usize::from(session.site)].name;
-            let place = match (self.needs_room(id, booking.mode), room) {
-                (true, NONE) => format!(" in a room of {site}"),
-                (true, room) => format!(" in room {room} of {site}"),
-                (false, _) => String::new(),
+            let place = match (self.needs_room(id, booking.mode), session.room) {
+                (true, NONE) => Place::SharedRoom,
+                (true, room) => Place::Room(RoomId(room)),
+                (false, _) => Place::NoRoom,
             };
-            let mode = Mode::ALL[usize::from(booking.mode)].name();
-            self.note(
-                called,
-                format_args!(
-                    "consultation, {mode}: {title} {person}{place}, {waited:.0} min after its time"
-                ),
-            );
+            let (clinician, mode) = (self.clinician(id), Mode::ALL[usize::from(booking.mode)]);
+            self.note(called, What::Began { clinician, mode, place, waited_min: waited });
         }
         self.record_now(|record| record.work.waiting_room_min.observe(waited));
         let session = &mut self.sessions[id.index()];
@@ -214,6 +209,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.count_appointment(id, request, false, true);
         self.appointment_is_over(id, request, state);
         self.drop_booking(request);
+        let clinician = self.clinician(id);
+        self.note(request, What::Ended { clinician });
         self.after_consultation(id, request, mode, hands_back);
         // The clinician may have been given advice to give or a patient while this was decided.
         if self.sessions[id.index()].doing == Doing::Idle {
@@ -248,7 +245,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         if role.sends_to_ed.happens(draw(Decision::SentToEd, 0)) {
             self.record_now(|record| record.attendances.referred += 1);
-            self.note(id, format_args!("sent to the emergency department by the clinician"));
+            self.note(id, What::SentToEd);
         }
         if !is_planned && !hands_back {
             self.look_for_rapid_response(id, role);
@@ -308,11 +305,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             counts.referrals += u64::from(!is_handled);
             counts.visits += u64::from(!is_handled && is_visited);
         });
-        if is_handled {
-            self.note(id, format_args!("needs a visit within hours: the clinician sees to it"));
-        } else {
-            self.note(id, format_args!("sent to the rapid response team"));
-        }
+        self.note(id, What::RapidResponse { by_clinician: is_handled });
     }
 
     /// Whether `profession` was the right one for a request.
@@ -346,6 +339,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 request.stream = gp_stream as u8;
                 request.profession = gp as u8;
                 request.wanted_from = now;
+                self.note(id, What::Continues(Continuation::HandedBack));
                 self.offer(id);
                 return;
             }
@@ -363,7 +357,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         request.profession = gp as u8;
         request.first_choice = gp as u8;
         request.wanted_from = now;
-        self.note(id, format_args!("handed back to a GP"));
+        self.note(id, What::Continues(Continuation::HandedBack));
         self.offer(id);
     }
 
@@ -374,7 +368,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         request.facts |= fact::TELEPHONED | fact::FACE_TO_FACE | fact::IN_HOUSE;
         request.begin_step(StepKind::FollowUp);
         request.wanted_from = now;
-        self.note(id, format_args!("to be seen in person"));
+        self.note(id, What::Continues(Continuation::SeenInPerson));
         self.offer(id);
     }
 
@@ -387,7 +381,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         request.begin_step(StepKind::FollowUp);
         request.facts |= fact::FOLLOW_UP;
         request.wanted_from = SimTime::midnight(now.day() + days as i32);
-        self.note(id, format_args!("follow-up in {days} days"));
+        self.note(id, What::Continues(Continuation::FollowUp { days: days as i32 }));
         self.offer(id);
     }
 
@@ -401,6 +395,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let span = Span::from_minutes(days * 24.0 * 60.0);
         request.wanted_from = now + span;
         let at = self.next_opening(now + span);
+        self.note(id, What::Continues(Continuation::Reconsultation { at }));
         self.calendar.schedule(at, Event::PatientRang(id));
     }
 }

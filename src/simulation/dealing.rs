@@ -12,8 +12,8 @@ use crate::model::demand::{
 };
 use crate::model::practice::IDENTITY_BITS;
 use crate::simulation::Simulation;
+use crate::simulation::observer::Observer;
 use crate::simulation::state::NONE;
-use crate::simulation::trace::Observer;
 use crate::units::{SimTime, Span, YEAR_DAYS};
 use std::ops::Range;
 

@@ -6,9 +6,9 @@ use crate::model::chance::{Chance, Decision};
 use crate::model::role::{MODES, Mode};
 use crate::simulation::diary::{NO_DAY, Wanted, Wish};
 use crate::simulation::event::Event;
+use crate::simulation::observer::{Observer, What};
 use crate::simulation::record::Constraint;
 use crate::simulation::state::{RequestId, Slot, SlotId, fact};
-use crate::simulation::trace::Observer;
 use crate::simulation::{Simulation, minutes};
 use crate::units::SimTime;
 
@@ -30,7 +30,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.chance.uniform(Decision::AfterRefusal, request.identity, request.step, ordinal);
         let redirected = self.network.book.redirected.get();
         if chance < redirected {
-            self.note(id, format_args!("nothing is found: sent elsewhere"));
+            self.note(id, What::SentElsewhere);
             self.fail_finally(id, None);
             return;
         }
@@ -39,7 +39,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         request.facts |= fact::TOLD;
         let is_measured = request.is(fact::MEASURED);
         self.record.requests.told_another_day += u64::from(is_new && is_measured);
-        self.note(id, format_args!("told to try another day"));
+        self.note(id, What::ToldAnotherDay);
         // What is left of the same chance.
         let chance = (chance - redirected) / (1.0 - redirected);
         if self.network.book.tries_again.happens(chance) {
@@ -64,6 +64,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.requests.get_mut(id.0).begin_another_day();
         let opening = self.next_opening(SimTime::midnight(self.calendar.now().day() + 1));
         let at = self.opening_call_at(id, opening);
+        self.note(id, What::RingsAgain { at });
         self.calendar.schedule(at, Event::PatientRang(id));
     }
 
@@ -106,7 +107,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let primary_care = book.nhs_111.primary_care.get();
             let emergency = book.nhs_111.emergency.get();
             self.requests.get_mut(id.0).facts |= fact::FROM_111;
-            self.note(id, format_args!("rings NHS 111"));
+            self.note(id, What::Rang111 { first: false });
             if advice < primary_care {
                 if self.is_booked_by_111(id) {
                     return;
@@ -120,7 +121,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let is_measured = self.requests.get(id.0).is(fact::MEASURED);
         self.record.exits[exit] += u64::from(is_measured);
         let constraint = constraint.unwrap_or_else(|| self.what_stopped(id));
-        self.note(id, format_args!("unmet: {constraint:?}"));
+        self.note(id, What::Unmet(constraint));
         let practice = usize::from(self.requests.get(id.0).practice);
         self.count_access(practice, false);
         self.end_request(id, End::Unmet(constraint));
@@ -178,7 +179,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// A free telephone start that would be in person, had its session found a room: whether there is
     /// one for a patient who must be seen, and the first that nobody has claimed.
-    fn start_without_its_room(&self, wish: &Wish) -> (bool, Option<SlotId>) {
+    pub(super) fn start_without_its_room(&self, wish: &Wish) -> (bool, Option<SlotId>) {
         let must_be_seen =
             wish.modes[Mode::FaceToFace as usize] && !wish.modes[Mode::Telephone as usize];
         if !must_be_seen {
@@ -209,7 +210,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// The request ends with a referral to secondary care.
     pub(crate) fn refer(&mut self, id: RequestId) {
         self.record_now(|record| record.referrals += 1);
-        self.note(id, format_args!("referred to secondary care"));
+        self.note(id, What::Referred);
         self.end_request(id, End::Referred);
     }
 
@@ -220,6 +221,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return;
         }
         self.record_now(|record| record.planned_items[if is_done { 1 } else { 2 }] += 1);
+        self.note(id, if is_done { What::PlannedDone } else { What::PlannedGivenUp });
         self.requests.remove(id.0);
     }
 
@@ -263,7 +265,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             }
         }
         if end == End::Settled {
-            self.note(id, format_args!("settled"));
+            self.note(id, What::Settled);
         }
         self.requests.remove(id.0);
     }
@@ -283,10 +285,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             *count += u64::from(goes);
         }
         if goes[2] {
-            self.note(
-                id,
-                format_args!("goes to the emergency department (if failures lead there)"),
-            );
+            self.note(id, What::GoesToEd);
         }
     }
 
@@ -300,6 +299,6 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         for count in &mut self.record.attendances.access_related {
             *count += 1;
         }
-        self.note(id, format_args!("NHS 111 sends the patient to the emergency department"));
+        self.note(id, What::SentToEdBy111);
     }
 }

@@ -4,9 +4,9 @@ use crate::engine::resource::Seized;
 use crate::model::calendar::MONDAY;
 use crate::model::chance::{Chance, Decision};
 use crate::simulation::event::Event;
+use crate::simulation::observer::{Observer, What};
 use crate::simulation::record::Constraint;
 use crate::simulation::state::{Contact, ContactId, ContactKind, NONE, RequestId};
-use crate::simulation::trace::Observer;
 use crate::simulation::{Simulation, minutes};
 use crate::units::SimTime;
 
@@ -21,6 +21,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let now = self.calendar.now();
         let request = self.requests.get(id.0);
         let contact = Contact::about(ContactKind::WalkIn, id, request, request.call_ordinal(), now);
+        self.note_contact(&contact, What::WalkedIn);
         let contact = ContactId(self.contacts.insert(contact));
         self.ask_at_desk(contact, LIVE);
     }
@@ -52,10 +53,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let factor = self.plan.call_length.map_or(1.0, |length| length.quantile(chance));
         if is_call {
             let waited = (now - contact.joined).as_minutes();
-            if contact.request != NONE {
-                let request = RequestId(contact.request);
-                self.note(request, format_args!("answered after {waited:.1} min"));
-            }
+            let called_back = contact.wants_call_back;
+            self.note_contact(&contact, What::Answered { waited_min: waited, called_back });
             // Who is called back has not been holding the line.
             if !contact.wants_call_back {
                 self.note_monday_wait(contact.joined, waited);
@@ -70,6 +69,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 });
             }
         }
+        if !is_call {
+            self.note_contact(&contact, What::DeskBegan);
+        }
         self.calendar.schedule(now + minutes(mean.get() * factor), Event::DeskFinished(id));
     }
 
@@ -78,6 +80,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let contact = *self.contacts.get(id.0);
         self.contacts.remove(id.0);
         let practice = usize::from(contact.practice);
+        self.note_contact(&contact, What::DeskEnded);
         self.desks[practice].release();
         self.take_next_at_desk(practice);
         if contact.request == NONE {

@@ -5,9 +5,8 @@ use crate::model::calendar::Day;
 use crate::model::chance::{Chance, Decision};
 use crate::model::role::{Mode, StaffGroup};
 use crate::simulation::event::Event;
-use crate::simulation::navigation::FrontDoorEnd;
+use crate::simulation::observer::{FrontDoorEnd, Observer, What};
 use crate::simulation::state::{Doing, RequestId, SessionId, fact};
-use crate::simulation::trace::Observer;
 use crate::simulation::{Simulation, minutes};
 
 /// Triages are numbered from here, apart from the consultations of the same step.
@@ -20,6 +19,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let practice = usize::from(self.requests.get(id.0).practice);
         self.requests.get_mut(id.0).waiting_since = now;
         self.triage_queues[practice].push_back(id);
+        self.note(id, What::TriageAsked);
         let idle = self.under_way[practice].iter().copied().find(|&session| {
             let session = &self.sessions[session.index()];
             session.is_duty && session.doing == Doing::Idle
@@ -48,6 +48,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         session.generation = generation;
         let group = self.plan.group[usize::from(session.role)];
         self.record.work.busy[group].change(now, 1.0);
+        let clinician = self.clinician(id);
+        self.note(request, What::TriageBegan { clinician });
         self.calendar.schedule(now + minutes(length), Event::TriageCompleted(id, request));
         true
     }
@@ -60,6 +62,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let group = self.plan.group[usize::from(about.role)];
         self.record.work.busy[group].change(now, -1.0);
         self.requests.get_mut(id.0).facts |= fact::TRIAGED;
+        self.note(id, What::TriageEnded);
         let request = self.requests.get(id.0);
         let need = &self.network.needs[usize::from(request.need)];
         let place = (request.identity, request.step, u16::from(request.forms));

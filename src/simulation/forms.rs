@@ -7,9 +7,9 @@ use crate::simulation::Simulation;
 use crate::simulation::dealing::Arrival;
 use crate::simulation::desk::FORMS;
 use crate::simulation::event::Event;
+use crate::simulation::observer::{Observer, What};
 use crate::simulation::record::{Constraint, day_band, day_kind};
 use crate::simulation::state::{Contact, ContactId, ContactKind, RequestId, fact};
-use crate::simulation::trace::Observer;
 use crate::units::SimTime;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
@@ -21,6 +21,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             arrival.identity,
             self.calendar.now(),
         );
+        self.note_contact(&contact, What::FormSent);
         let id = ContactId(self.contacts.insert(contact));
         self.ask_at_desk(id, FORMS);
     }
@@ -46,7 +47,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return;
         }
         self.count_form();
-        self.note(id, format_args!("sends an online form"));
+        self.note(id, What::FormSent);
         let request = self.requests.get_mut(id.0);
         request.forms = request.forms.saturating_add(1);
         request.waiting_since = now;
@@ -84,6 +85,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         );
         // Whether the sender still waits is only found out when the form is read.
         if self.working_minutes_since(request.waiting_since) > waits {
+            self.note(id, What::FormLapsed);
             self.fail_finally(id, Some(Constraint::Triage));
             return;
         }

@@ -4,7 +4,7 @@ use crate::model::chance::Chance;
 use crate::model::place::Travel;
 use crate::model::roster::{Person, Scope};
 use crate::simulation::Simulation;
-use crate::simulation::trace::Observer;
+use crate::simulation::observer::Observer;
 use std::ops::Range;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {

@@ -8,9 +8,9 @@ use crate::model::chance::{Chance, Decision};
 use crate::model::roster::Person;
 use crate::model::workforce::LabourPool;
 use crate::simulation::Simulation;
+use crate::simulation::observer::{Observer, TeamId, What};
 use crate::simulation::rota::PersonState;
 use crate::simulation::tenure::{Change, noon};
-use crate::simulation::trace::Observer;
 
 /// A labour pool, as it stands.
 #[derive(Clone, Debug)]
@@ -60,7 +60,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             };
             self.search_goes_on(pool, at);
             let about = &self.people[post];
-            let team = &self.network.teams[about.team];
+            let (team, team_id) = (&self.network.teams[about.team], TeamId(about.team as u16));
             let tenure = self.person_states[post].tenure.as_mut();
             let tenure = tenure.expect("posts of a pool can fall vacant");
             let service = pool.about.taken_from as usize;
@@ -70,8 +70,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 Change::Filled => {
                     pool.left -= 1;
                     self.record_if(|record| record.work.hired[service] += 1, today);
-                    let name = &team.name;
-                    self.note_of_staff(format_args!("{name}: hired from the labour pool"), today);
+                    self.note_of_staff(What::Hired(team_id), today);
                 }
                 Change::Left { number } => {
                     let identity = about.identity;
@@ -80,8 +79,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                         pool.left += 1;
                         self.record_if(|record| record.work.went_back[service] += 1, today);
                     }
-                    let name = &team.name;
-                    self.note_of_staff(format_args!("{name}: a post falls vacant"), today);
+                    self.note_of_staff(What::PostVacant(team_id), today);
                 }
             }
         }

@@ -3,8 +3,8 @@
 use crate::model::chance::Chance;
 use crate::model::demand::MAJORANT_PER_PATIENT_DAY;
 use crate::simulation::dealing::Arrival;
+use crate::simulation::observer::Observer;
 use crate::simulation::state::{ContactId, Session, SessionId, Slot, SlotId};
-use crate::simulation::trace::Observer;
 use crate::simulation::{DESK_CLASSES, FOLLOWED_DAYS, Simulation};
 
 /// Room kept in each queue, beyond what it ever needed in the warm-up.

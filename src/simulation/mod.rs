@@ -35,11 +35,13 @@ mod journeys;
 mod labour;
 mod memory;
 mod navigation;
+pub mod observer;
 mod offers;
 mod plan;
 mod reception;
 pub mod record;
 mod rota;
+mod searches;
 mod shelf;
 mod starts;
 pub mod state;
@@ -47,7 +49,6 @@ mod supervision;
 mod telephone;
 mod tenure;
 mod timetable;
-pub mod trace;
 
 use crate::engine::calendar::{Calendar, Phase};
 use crate::engine::monitor::WeekProfile;
@@ -65,6 +66,7 @@ use day_sheet::DaySheet;
 use dealing::Arrival;
 use diary::Diary;
 use event::Event;
+use observer::{Fact, Observer, PatientId, What, Who};
 use plan::Plan;
 use record::{DayState, Record};
 use rota::PersonState;
@@ -74,7 +76,6 @@ use state::{Contact, ContactId, Request, RequestId, Session, SessionId, Slab};
 use std::collections::VecDeque;
 use std::ops::Range;
 use tenure::Tenure;
-use trace::Observer;
 
 /// How long a replication runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -523,19 +524,28 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         self.record.by_day.get_mut(place).map(enter);
     }
 
-    /// Tells the observer.
-    fn note(&mut self, request: RequestId, what: std::fmt::Arguments<'_>) {
+    /// Tells the observer what happens to the patient of a request.
+    fn note(&mut self, request: RequestId, what: What) {
         if O::LISTENS {
-            let identity = self.requests.get(request.0).identity;
-            self.observer.note(self.calendar.now(), Some(identity), what);
+            let who = Who::Patient(PatientId(self.requests.get(request.0).identity));
+            self.observer.note(Fact { at: self.calendar.now(), who, what });
         }
     }
 
-    /// Tells the observer of what befalls staff: the day it is of may lie ahead in the book.
-    fn note_of_staff(&mut self, what: std::fmt::Arguments<'_>, day: i32) {
+    /// Tells the observer what happens to someone at the desk, on the telephone or online.
+    fn note_contact(&mut self, contact: &Contact, what: What) {
         if O::LISTENS {
-            let date = self.network.calendar.date(day);
-            self.observer.note(self.calendar.now(), None, format_args!("{date}: {what}"));
+            let id = PatientId(contact.subject);
+            let is_other = contact.request == state::NONE;
+            let who = if is_other { Who::Other(id) } else { Who::Patient(id) };
+            self.observer.note(Fact { at: self.calendar.now(), who, what });
+        }
+    }
+
+    /// Tells the observer what happens to staff on `day`, which may lie ahead in the book.
+    fn note_of_staff(&mut self, what: What, day: i32) {
+        if O::LISTENS {
+            self.observer.note(Fact { at: self.calendar.now(), who: Who::Staff { day }, what });
         }
     }
 

@@ -5,8 +5,8 @@ use crate::engine::samplers::exponential;
 use crate::model::chance::{Chance, Decision};
 use crate::model::triage::TriagePolicy;
 use crate::simulation::event::Event;
+use crate::simulation::observer::{FrontDoorEnd, Observer, ProfessionId, What};
 use crate::simulation::state::{RequestId, fact};
-use crate::simulation::trace::Observer;
 use crate::simulation::{Simulation, minutes};
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
@@ -108,6 +108,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if chosen != right && chosen != gp {
             request.facts |= fact::MISROUTED;
         }
+        let profession = ProfessionId(chosen as u8);
+        self.note(id, What::Navigated { profession, is_right: chosen == right });
         self.offer(id);
     }
 
@@ -132,7 +134,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// Ends a request at the front door.
     pub(crate) fn settle_at_front_door(&mut self, id: RequestId, how: FrontDoorEnd) {
-        self.note(id, format_args!("settled at the front door: {}", how.words()));
+        self.note(id, What::SettledAtFrontDoor(how));
         let administrative = self.network.front_door.administrative_minutes.get();
         if self.requests.get(id.0).is(fact::MEASURED) {
             let counts = &mut self.record.requests;
@@ -147,29 +149,5 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             }
         }
         self.settle(id);
-    }
-}
-
-/// Ways in which the front door settles a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum FrontDoorEnd {
-    /// The menu answered it.
-    Menu,
-    /// It was administrative.
-    Administrative,
-    /// A community pharmacy takes it.
-    Pharmacy,
-    /// Clinical triage settled it by advice or message.
-    Triage,
-}
-
-impl FrontDoorEnd {
-    const fn words(self) -> &'static str {
-        match self {
-            FrontDoorEnd::Menu => "by the menu",
-            FrontDoorEnd::Administrative => "administration",
-            FrontDoorEnd::Pharmacy => "community pharmacy",
-            FrontDoorEnd::Triage => "advice after triage",
-        }
     }
 }

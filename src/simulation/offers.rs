@@ -8,9 +8,10 @@ use crate::model::triage::TriagePolicy;
 use crate::simulation::Simulation;
 use crate::simulation::diary::{DIARIES, NO_DAY, Wanted, Wish};
 use crate::simulation::event::Event;
+use crate::simulation::observer::{Observer, What};
 use crate::simulation::rota::is_remote;
+use crate::simulation::searches::Sought;
 use crate::simulation::state::{Request, RequestId, SlotId, fact};
-use crate::simulation::trace::Observer;
 use crate::units::{SimTime, Span};
 
 /// The modes of `modes` that need no room.
@@ -74,23 +75,29 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             }
             let own = request.own_gp;
             let found = self.diary.earliest(&wish, Wanted::Free, |_, slot| slot.person == own);
+            self.note_search(id, gp, &Sought { wish, own_gp: true }, found);
             if let Some(slot) = found {
                 return Some((slot, gp));
             }
         }
+        let request = self.requests.get(id.0);
         let stands_in = request.is(fact::SUITABLE)
             && request.is(fact::ACCEPTS_OTHERS)
             && !request.is(fact::MISROUTED)
             && sought != gp;
-        let routes = &self.network.needs[usize::from(request.need)].routes;
+        let network = self.network;
+        let routes = &network.needs[usize::from(request.need)].routes;
         let others = routes.iter().copied().filter(|&p| stands_in && p != sought && p != gp);
         let last = (sought != gp).then_some(gp);
         for profession in [sought].into_iter().chain(others).chain(last) {
+            let request = self.requests.get(id.0);
             if !self.plan.is_staffed(usize::from(request.practice), profession) {
                 continue;
             }
             let wish = self.wish(request, profession);
-            if let Some(slot) = self.earliest_by_preference(&wish) {
+            let found = self.earliest_by_preference(&wish);
+            self.note_search(id, profession, &Sought { wish, own_gp: false }, found);
+            if let Some(slot) = found {
                 return Some((slot, profession));
             }
         }
@@ -183,7 +190,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// A patient rings NHS 111 before the practice.
     pub(crate) fn rang_111_first(&mut self, id: RequestId) {
-        self.note(id, format_args!("rings NHS 111 first"));
+        self.note(id, What::Rang111 { first: true });
         if self.is_booked_by_111(id) {
             return;
         }
@@ -205,9 +212,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             from: self.after_notice(now),
             last_days,
         };
-        let Some(slot) = self.diary.earliest_free(&wish) else {
-            return false;
-        };
+        let found = self.diary.earliest_free(&wish);
+        self.note_search(id, gp, &Sought { wish, own_gp: false }, found);
+        let Some(slot) = found else { return false };
         self.record_now(|record| record.front_door.booked_by_111 += 1);
         self.requests.get_mut(id.0).profession = gp as u8;
         self.book(id, slot, 1);

@@ -5,8 +5,8 @@ use crate::model::chance::{Chance, Decision};
 use crate::model::demand::{Channel, Urgency};
 use crate::simulation::Simulation;
 use crate::simulation::dealing::{Arrival, ArrivalKind};
+use crate::simulation::observer::{NeedId, Observer, PracticeId, What};
 use crate::simulation::state::{NONE, Request, RequestId, fact};
-use crate::simulation::trace::Observer;
 use crate::units::Span;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
@@ -57,10 +57,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         if O::LISTENS {
             let request = self.requests.get(id.0);
-            let need = &self.network.needs[usize::from(request.need)].name;
-            let urgency = Urgency::WORDS[usize::from(request.urgency)];
-            let name = self.network.practices[practice].called();
-            self.note(id, format_args!("request arises at {name}: {need}, {urgency}"));
+            let (need, urgency) =
+                (NeedId(request.need), Urgency::ALL[usize::from(request.urgency)]);
+            let practice = PracticeId(practice as u8);
+            self.note(id, What::Arose { practice, need, urgency, channel });
         }
         match channel {
             Channel::Telephone => self.call_placed(id),

@@ -11,10 +11,10 @@ use crate::model::roster::{LONGEST_SPELL_DAYS, RosterSession};
 use crate::model::supervision::Stage;
 use crate::simulation::Simulation;
 use crate::simulation::event::Event;
+use crate::simulation::observer::{Observer, TeamId, What};
 use crate::simulation::plan::Owner;
 use crate::simulation::state::{Doing, NONE, Session, SessionId, SlotState};
 use crate::simulation::tenure::Tenure;
-use crate::simulation::trace::Observer;
 use crate::units::{SimTime, WHOLE_WEEKS_A_YEAR};
 use std::ops::Range;
 
@@ -151,8 +151,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         tenure.move_to(day, team, about.identity, self.chance);
         let stage = tenure.stage(day, team);
         if O::LISTENS && was_filled != stage.is_some() {
-            let what = if was_filled { "a post falls vacant" } else { "a successor begins" };
-            self.note_of_staff(format_args!("{}: {what}", team.name), day);
+            let team = TeamId(about.team as u16);
+            let what = if was_filled { What::PostVacant(team) } else { What::SuccessorBegan(team) };
+            self.note_of_staff(what, day);
         }
         stage
     }

@@ -4,8 +4,8 @@ use crate::model::appointments::SLOT_KINDS;
 use crate::model::chance::Chance;
 use crate::simulation::Simulation;
 use crate::simulation::event::Event;
+use crate::simulation::observer::{Observer, Release, What};
 use crate::simulation::state::{NONE, RequestId, SessionId, Slot, SlotId, SlotState};
-use crate::simulation::trace::Observer;
 use crate::units::{SimTime, Span};
 use std::hint::select_unpredictable;
 use std::ops::Range;
@@ -107,6 +107,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             if slot.request != NONE {
                 let request = RequestId(slot.request);
                 self.drop_booking(request);
+                self.note(request, What::Released(Release::Closed));
                 self.calendar.schedule(rebooked_at, Event::PracticeRebooks(request));
             }
             self.diary.set_state(id, state);

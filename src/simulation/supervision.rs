@@ -4,8 +4,8 @@ use crate::model::appointments::SlotKind;
 use crate::model::chance::Chance;
 use crate::model::supervision::PaidFrom;
 use crate::simulation::Simulation;
+use crate::simulation::observer::Observer;
 use crate::simulation::state::{NONE, Session, SessionId, SlotId, SlotState};
-use crate::simulation::trace::Observer;
 use std::ops::Range;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {

@@ -7,10 +7,9 @@ use crate::model::chance::{Chance, Decision};
 use crate::simulation::dealing::Arrival;
 use crate::simulation::desk::LIVE;
 use crate::simulation::event::Event;
-use crate::simulation::navigation::FrontDoorEnd;
+use crate::simulation::observer::{FrontDoorEnd, Observer, PracticeId, What};
 use crate::simulation::record::{Constraint, MONDAY_BINS, day_band, day_kind};
-use crate::simulation::state::{Contact, ContactId, ContactKind, NONE, RequestId, fact};
-use crate::simulation::trace::Observer;
+use crate::simulation::state::{Contact, ContactId, ContactKind, RequestId, fact};
 use crate::simulation::{Simulation, minutes};
 use crate::units::{SimTime, TimeOfDay};
 
@@ -73,6 +72,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 door.monday_opening += 1;
             }
         });
+        let practice = PracticeId(contact.practice);
+        self.note_contact(&contact, What::Called { practice });
         let id = ContactId(self.contacts.insert(contact));
         let menu = self.network.front_door.menu_time.to_span();
         self.calendar.schedule(now + menu, Event::MenuCompleted(id));
@@ -124,7 +125,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if fate < resolved && is_open {
             self.settle_at_front_door(request, FrontDoorEnd::Menu);
         } else if fate < online && self.requests.get(request.0).is(fact::ONLINE_ABLE) {
-            self.note(request, format_args!("the menu sends the caller online"));
+            self.note(request, What::SentOnline);
             self.calendar.schedule(self.calendar.now(), Event::FormSent(request));
         } else if fate < redial || !is_open {
             self.ring_again(request, redial_at);
@@ -153,6 +154,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             if at.day() > self.calendar.now().day() {
                 request.begin_another_day();
             }
+            self.note(id, What::RingsAgain { at });
             self.calendar.schedule(at, Event::PatientRang(id));
         } else {
             self.give_up_for_today(id, Constraint::Telephone);
@@ -187,13 +189,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         match self.desks[practice].seize(id, LIVE) {
             Seized::AtOnce => self.serve_at_desk(id),
             Seized::Queued => {
-                let before = self.live_waiting[practice];
+                let ahead = self.live_waiting[practice];
                 self.live_waiting[practice] += 1;
-                if contact.request != NONE {
-                    let how = if wants_call_back { ", asks to be called back" } else { "" };
-                    let request = RequestId(contact.request);
-                    self.note(request, format_args!("joins the queue behind {before}{how}"));
-                }
+                let call_back = wants_call_back;
+                self.note_contact(&contact, What::JoinedQueue { ahead, call_back });
                 if !wants_call_back {
                     let event = Event::CallerHungUp(id, contact.generation);
                     self.calendar.schedule(now + minutes(patience), event);
@@ -226,6 +225,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             }
         });
         self.note_monday_wait(contact.joined, waited);
+        self.note_contact(&contact, What::HungUp { waited_min: waited });
         // The queue still holds the place; it is free again once the queue has skipped it.
         self.contacts.get_mut(id.0).is_waiting = false;
         let is_open = self.is_open();
@@ -245,7 +245,6 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return;
         }
         let request = RequestId(contact.request);
-        self.note(request, format_args!("hangs up after {waited:.1} min"));
         let online = redial + after.online.get();
         if chance < redial {
             self.ring_again(request, redial_at);

@@ -4,7 +4,7 @@ use crate::model::chance::Chance;
 use crate::model::role::RoomNeed;
 use crate::model::rooms::RoomPolicy;
 use crate::simulation::Simulation;
-use crate::simulation::trace::Observer;
+use crate::simulation::observer::Observer;
 use crate::units::{SimTime, TimeOfDay};
 use std::ops::Range;
 

@@ -1,0 +1,343 @@
+//! Facts in words: what `trace` prints, line by line, and why a search found nothing.
+
+use crate::model::Network;
+use crate::model::calendar::WEEKDAYS;
+use crate::model::demand::{Channel, Urgency};
+use crate::model::role::Mode;
+use crate::simulation::observer::{
+    Clinician, Continuation, Fact, Found, FrontDoorEnd, NotReached, Obstacles, Place, ProfessionId,
+    Query, Release, What, Who,
+};
+use crate::simulation::record::Constraint;
+use crate::units::SimTime;
+
+/// What a general practitioner is called in a sentence.
+const GP: &str = "GP";
+
+/// Puts facts about one network into words.
+#[derive(Clone, Copy, Debug)]
+pub struct Narrator<'n> {
+    network: &'n Network,
+}
+
+impl<'n> Narrator<'n> {
+    /// A narrator of what happens in `network`.
+    pub const fn new(network: &'n Network) -> Self {
+        Narrator { network }
+    }
+
+    /// One line: date, time, patient, what happened.
+    pub fn line(&self, fact: &Fact) -> String {
+        let patient = match fact.who {
+            Who::Patient(id) | Who::Other(id) => format!("{:016x}", id.0),
+            Who::Staff { .. } => String::new(),
+        };
+        let what = match fact.who {
+            Who::Other(_) => format!("(about something else) {}", self.words(&fact.what)),
+            Who::Staff { day } => {
+                format!("{}: {}", self.network.calendar.date(day), self.words(&fact.what))
+            }
+            Who::Patient(_) => self.words(&fact.what),
+        };
+        let date = self.network.calendar.date(fact.at.day());
+        let (weekday, time) = (self.weekday(fact.at), clock(fact.at));
+        format!("{date} {weekday} {time}  {patient:16}  {what}")
+    }
+
+    /// The line of a fact that says how a patient fared with the book: what was asked, searched, booked,
+    /// taken back, refused. `None` of anything else.
+    pub fn why(&self, fact: &Fact) -> Option<String> {
+        let is_about_the_book = matches!(
+            fact.what,
+            What::Arose { .. }
+                | What::PlannedDue { .. }
+                | What::ContactDue { .. }
+                | What::Navigated { .. }
+                | What::SettledAtFrontDoor(_)
+                | What::FormLapsed
+                | What::HungUp { .. }
+                | What::Searched { .. }
+                | What::Booked(_)
+                | What::AddedToDuty { .. }
+                | What::Released(_)
+                | What::DidNotAttend
+                | What::Began { .. }
+                | What::NotReached(_)
+                | What::Continues(_)
+                | What::Rang111 { .. }
+                | What::SentElsewhere
+                | What::ToldAnotherDay
+                | What::RingsAgain { .. }
+                | What::Lapsed
+                | What::Settled
+                | What::Referred
+                | What::Unmet(_)
+                | What::PlannedDone
+                | What::PlannedGivenUp
+                | What::ContactCalledOff
+        );
+        is_about_the_book.then(|| format!("{}  {}", self.moment(fact.at), self.words(&fact.what)))
+    }
+
+    /// What happened, in a few words.
+    pub fn words(&self, what: &What) -> String {
+        match *what {
+            What::Arose { .. } | What::PlannedDue { .. } | What::ContactDue { .. } => {
+                self.what_arises(what)
+            }
+            What::Called { practice } => {
+                format!("rings {}", self.network.practices[practice.index()].called())
+            }
+            What::JoinedQueue { ahead, call_back } => {
+                let how = if call_back { ", asks to be called back" } else { "" };
+                format!("joins the queue behind {ahead}{how}")
+            }
+            What::Answered { waited_min, called_back } => {
+                let how = if called_back { "called back" } else { "answered" };
+                format!("{how} after {waited_min:.1} min")
+            }
+            What::HungUp { waited_min } => format!("hangs up after {waited_min:.1} min"),
+            What::TriageBegan { clinician } => {
+                format!("triage by {}", self.clinician(clinician))
+            }
+            What::Navigated { profession, is_right } => {
+                let error = if is_right { "" } else { ", which is not what the need calls for" };
+                format!("navigated to {}{error}", self.profession(profession))
+            }
+            What::SettledAtFrontDoor(how) => {
+                format!("settled at the front door: {}", front_door_words(how))
+            }
+            What::Searched { query, found, obstacles } => self.search(&query, found, &obstacles),
+            What::Booked(found) => format!("booked: {}", self.found(found)),
+            What::AddedToDuty { clinician, from } => {
+                let (who, at) = (self.clinician(clinician), clock(from));
+                format!("added to the duty list of {who}, from {at}")
+            }
+            What::Released(how) => release_words(how).to_owned(),
+            What::CalledIn { clinician } => format!("called in by {}", self.clinician(clinician)),
+            What::Began { .. } => self.consultation(what),
+            What::AdviceBegan { supervisor, length_min } => {
+                format!("{} advises for {length_min:.1} min", self.clinician(supervisor))
+            }
+            What::Ended { clinician } => {
+                format!("consultation ends: {}", self.clinician(clinician))
+            }
+            What::Continues(how) => self.continuation(how),
+            What::RapidResponse { by_clinician: true } => {
+                "needs a visit within hours: the clinician makes it".to_owned()
+            }
+            What::RingsAgain { at } => format!("will ring again {}", self.moment(at)),
+            What::Unmet(constraint) => format!("unmet: {}", constraint_words(constraint)),
+            What::Meeting { cohort, attend } => {
+                let name = &self.network.cohorts[cohort.index()].name;
+                format!("{name}: a meeting that {attend} attend")
+            }
+            What::Hired(team) => format!("{}: hired from the labour pool", self.team(team.index())),
+            What::PostVacant(team) => format!("{}: a post falls vacant", self.team(team.index())),
+            What::SuccessorBegan(team) => {
+                format!("{}: a successor begins", self.team(team.index()))
+            }
+            _ => plain_words(what).to_owned(),
+        }
+    }
+
+    /// A consultation that begins.
+    fn consultation(&self, what: &What) -> String {
+        let What::Began { clinician, mode, place, waited_min } = *what else {
+            return String::new();
+        };
+        let site = &self.network.sites[clinician.site.index()].name;
+        let place = match place {
+            Place::NoRoom => String::new(),
+            Place::Room(room) => format!(" in room {} of {site}", room.0),
+            Place::SharedRoom => format!(" in a shared room of {site}"),
+        };
+        let (mode, who) = (mode.name(), self.clinician(clinician));
+        format!("consultation begins, {mode}: {who}{place}, {waited_min:.0} min after its time")
+    }
+
+    /// A request, or planned care, that arises.
+    fn what_arises(&self, what: &What) -> String {
+        let days =
+            |days: i32| if days == 0 { "today".to_owned() } else { format!("in {days} days") };
+        match *what {
+            What::Arose { practice, need, urgency, channel } => {
+                let name = self.network.practices[practice.index()].called();
+                let need = &self.network.needs[need.index()].name;
+                let urgency = Urgency::WORDS[urgency as usize];
+                format!("request arises at {name}: {need}, {urgency}, {}", channel_words(channel))
+            }
+            What::PlannedDue { profession, days: due, .. } => {
+                format!("planned care with {} is due {}", self.profession(profession), days(due))
+            }
+            What::ContactDue { week, days: due, .. } => {
+                format!("planned contact of week {week} is due {}", days(due))
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn continuation(&self, how: Continuation) -> String {
+        match how {
+            Continuation::HandedBack => "handed back to a GP".to_owned(),
+            Continuation::SeenInPerson => "to be seen in person".to_owned(),
+            Continuation::FollowUp { days } => format!("follow-up in {days} days"),
+            Continuation::Reconsultation { at } => {
+                format!("not settled: will ring again {}", self.moment(at))
+            }
+        }
+    }
+
+    /// What was looked for, what was found or what stood in the way.
+    fn search(&self, query: &Query, found: Option<Found>, obstacles: &Obstacles) -> String {
+        let who = if query.own_gp {
+            "the patient's own GP".to_owned()
+        } else {
+            self.profession(query.profession)
+        };
+        let modes = Mode::ALL.iter().filter(|mode| query.modes[**mode as usize]);
+        let modes: Vec<&str> = modes.map(|mode| mode.name()).collect();
+        let from = self.moment(query.from);
+        let until = self.date(SimTime::midnight(query.last_day));
+        let asked = format!("looks for {who} ({}) from {from} to {until}", modes.join(" or "));
+        match found {
+            Some(found) => format!("{asked}: finds {}", self.found(found)),
+            None => format!("{asked}: finds nothing{}", self.reasons(obstacles)),
+        }
+    }
+
+    /// What stood in the way, the first slot of each kind that would have done.
+    fn reasons(&self, obstacles: &Obstacles) -> String {
+        if obstacles.no_staff {
+            return "; nobody of that profession works for this practice".to_owned();
+        }
+        let of =
+            |slot: Option<SimTime>, why: &str| slot.map(|at| format!("{} {why}", self.moment(at)));
+        let reasons = [
+            of(obstacles.kept, "is free but kept for other patients or not yet released"),
+            of(obstacles.no_room, "has a clinician but no room"),
+            of(obstacles.supervision, "is closed for supervision"),
+            of(obstacles.other_mode, "is free in a mode that does not suit"),
+            of(obstacles.too_late, "is free but later than the need allows"),
+        ];
+        let reasons: Vec<String> = reasons.into_iter().flatten().collect();
+        if reasons.is_empty() {
+            return "; every slot in the book is taken".to_owned();
+        }
+        format!("; {}", reasons.join("; "))
+    }
+
+    fn found(&self, found: Found) -> String {
+        let (who, mode) = (self.clinician(found.clinician), found.mode.name());
+        format!("{who}, {mode}, {}", self.moment(found.start))
+    }
+
+    /// A clinician: the role, and which person.
+    fn clinician(&self, clinician: Clinician) -> String {
+        let title = &self.network.roles[clinician.role.index()].title;
+        format!("{title} {}", clinician.person.0)
+    }
+
+    fn profession(&self, profession: ProfessionId) -> String {
+        if profession.index() == self.network.general_practitioner {
+            return format!("a {GP}");
+        }
+        format!("a {}", self.network.professions[profession.index()].replace('-', " "))
+    }
+
+    fn team(&self, team: usize) -> &str {
+        &self.network.teams[team].name
+    }
+
+    fn weekday(&self, at: SimTime) -> String {
+        let weekday = &WEEKDAYS[self.network.calendar.day(at.day()).weekday][..3];
+        weekday[..1].to_uppercase() + &weekday[1..]
+    }
+
+    fn date(&self, at: SimTime) -> String {
+        format!("{} {}", self.weekday(at), self.network.calendar.date(at.day()))
+    }
+
+    fn moment(&self, at: SimTime) -> String {
+        format!("{} {}", self.date(at), &clock(at)[..5])
+    }
+}
+
+/// The time of day, to the second.
+fn clock(at: SimTime) -> String {
+    let seconds = at.as_ms().rem_euclid(86_400_000) / 1000;
+    format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
+const fn channel_words(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Telephone => "by telephone",
+        Channel::Online => "online",
+        Channel::WalkIn => "at the desk",
+        Channel::Nhs111 => "through NHS 111",
+    }
+}
+
+const fn front_door_words(how: FrontDoorEnd) -> &'static str {
+    match how {
+        FrontDoorEnd::Menu => "by the menu",
+        FrontDoorEnd::Administrative => "administration",
+        FrontDoorEnd::Pharmacy => "community pharmacy",
+        FrontDoorEnd::Triage => "advice after triage",
+    }
+}
+
+const fn release_words(how: Release) -> &'static str {
+    match how {
+        Release::Cancelled => "the patient cancels",
+        Release::Closed => "the practice cancels: the slot is closed",
+        Release::LeftCohort => "the appointment is cancelled: no longer a member",
+    }
+}
+
+const fn constraint_words(constraint: Constraint) -> &'static str {
+    match constraint {
+        Constraint::Telephone => "lost on the telephone",
+        Constraint::Triage => "lost waiting for triage",
+        Constraint::Gp => "no GP had time",
+        Constraint::Role => "nobody of the right profession had time",
+        Constraint::Room => "a slot that has no room would have served",
+        Constraint::Supervision => "a slot that supervision closed would have served",
+        Constraint::Horizon => "the book had a slot, but later than the need allows",
+    }
+}
+
+/// What needs no numbers to be told.
+const fn plain_words(what: &What) -> &'static str {
+    match what {
+        What::SentOnline => "the menu sends the caller online",
+        What::FormSent => "sends an online form",
+        What::WalkedIn => "comes to the desk",
+        What::DeskBegan => "a receptionist begins",
+        What::DeskEnded => "a receptionist is done",
+        What::FormLapsed => "no longer waits for the form to be read",
+        What::TriageAsked => "waits for clinical triage",
+        What::TriageEnded => "triage ends",
+        What::DidNotAttend => "does not attend",
+        What::AdviceAsked => "the clinician asks for advice",
+        What::AdviceEnded { .. } => "the advice is given",
+        What::AdviceTimedOut => "no supervisor is free in time",
+        What::NotReached(NotReached::NoRoom) => "not reached: no room came free",
+        What::NotReached(NotReached::ClinicEnded) => "not reached: the clinic has ended",
+        What::SentToEd => "sent to the emergency department by the clinician",
+        What::RapidResponse { .. } => "sent to the rapid response team",
+        What::Rang111 { first: true } => "rings NHS 111 first",
+        What::Rang111 { first: false } => "rings NHS 111",
+        What::SentToEdBy111 => "NHS 111 sends the patient to the emergency department",
+        What::GoesToEd => "goes to the emergency department (if failures lead there)",
+        What::SentElsewhere => "nothing is found: sent elsewhere",
+        What::ToldAnotherDay => "told to try another day",
+        What::Lapsed => "does not come again",
+        What::Settled => "settled",
+        What::Referred => "referred to secondary care",
+        What::PlannedDone => "planned care is done",
+        What::PlannedGivenUp => "planned care is given up",
+        What::ContactCalledOff => "called off: no longer a member",
+        _ => "",
+    }
+}

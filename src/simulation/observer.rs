@@ -1,0 +1,430 @@
+//! What happens, told as facts: who, when and what, as numbers and choices. Words are made elsewhere.
+
+use crate::model::demand::{Channel, Urgency};
+use crate::model::role::{MODES, Mode};
+use crate::simulation::record::Constraint;
+use crate::units::SimTime;
+
+/// Someone who is told what happens.
+pub trait Observer {
+    /// Whether anything is told at all. If not, no fact is made.
+    const LISTENS: bool;
+
+    /// Something has happened.
+    fn note(&mut self, fact: Fact);
+}
+
+/// Nobody.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl Observer for Silent {
+    const LISTENS: bool = false;
+
+    fn note(&mut self, _: Fact) {}
+}
+
+/// Something that has happened.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fact {
+    /// When.
+    pub at: SimTime,
+    /// To whom.
+    pub who: Who,
+    /// What.
+    pub what: What,
+}
+
+/// To whom something happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Who {
+    /// A patient with a request, or for whom care is planned.
+    Patient(PatientId),
+    /// Someone who rings, or sends a form, about something else.
+    Other(PatientId),
+    /// Nobody in particular: staff, on a day of the book that may lie ahead.
+    Staff {
+        /// The day, from the first measured one.
+        day: i32,
+    },
+}
+
+macro_rules! index {
+    ($(#[$doc:meta])* $name:ident($kind:ty)) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub $kind);
+
+        impl $name {
+            /// The place in its list.
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    };
+}
+
+index! {
+    /// A patient, by the name by which chance finds the request.
+    PatientId(u64)
+}
+index! {
+    /// A practice, by its place in the network.
+    PracticeId(u8)
+}
+index! {
+    /// A need, by its place in the network.
+    NeedId(u8)
+}
+index! {
+    /// A profession, by its place in the network.
+    ProfessionId(u8)
+}
+index! {
+    /// A role, by its place in the network.
+    RoleId(u8)
+}
+index! {
+    /// A team, by its place in the network.
+    TeamId(u16)
+}
+index! {
+    /// A cohort, by its place in the network.
+    CohortId(u8)
+}
+index! {
+    /// A site, by its place in the network.
+    SiteId(u8)
+}
+index! {
+    /// A person at work, by the place among all staff.
+    PersonId(u16)
+}
+index! {
+    /// A room, by its place among all rooms of the network.
+    RoomId(u32)
+}
+
+/// A clinician in session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clinician {
+    /// Who.
+    pub person: PersonId,
+    /// In which team.
+    pub team: TeamId,
+    /// In which role.
+    pub role: RoleId,
+    /// At which site.
+    pub site: SiteId,
+}
+
+/// In which room a patient is met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In none: by telephone, online, at home, or from a place without consulting room.
+    NoRoom,
+    /// In this room.
+    Room(RoomId),
+    /// In one of the rooms of the site that all share by appointment.
+    SharedRoom,
+}
+
+/// What a patient asks the book for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Query {
+    /// Of which profession.
+    pub profession: ProfessionId,
+    /// With the patient's own GP and nobody else.
+    pub own_gp: bool,
+    /// In which modes, in the order of [`Mode::ALL`].
+    pub modes: [bool; MODES],
+    /// The first instant that suits.
+    pub from: SimTime,
+    /// The last day that is soon enough, from the first measured one.
+    pub last_day: i32,
+}
+
+/// A slot in the book.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// With whom.
+    pub clinician: Clinician,
+    /// When it starts.
+    pub start: SimTime,
+    /// How the patient is met.
+    pub mode: Mode,
+}
+
+/// What stood in the way of a search that found nothing: the first slot, in time, that would have done but
+/// for one thing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Obstacles {
+    /// A free slot that is kept for others, or not released yet.
+    pub kept: Option<SimTime>,
+    /// A slot that was closed because its session has no room.
+    pub no_room: Option<SimTime>,
+    /// A slot that was closed because its clinician supervises, or lacks a supervisor.
+    pub supervision: Option<SimTime>,
+    /// A free slot later than the need allows.
+    pub too_late: Option<SimTime>,
+    /// A free slot in a mode that does not suit.
+    pub other_mode: Option<SimTime>,
+    /// Whether nobody of the profession works for the practice.
+    pub no_staff: bool,
+}
+
+/// Ways in which the front door settles a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FrontDoorEnd {
+    /// The menu answered it.
+    Menu,
+    /// It was administrative.
+    Administrative,
+    /// A community pharmacy takes it.
+    Pharmacy,
+    /// Clinical triage settled it by advice or message.
+    Triage,
+}
+
+/// Why an appointment that was booked did not take place, the patient being there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotReached {
+    /// No room came free in time.
+    NoRoom,
+    /// The clinic had ended.
+    ClinicEnded,
+}
+
+/// Why an appointment is taken out of the book.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Release {
+    /// The patient cancels.
+    Cancelled,
+    /// The practice cancels: its clinician is away, has no room, or supervises.
+    Closed,
+    /// The patient has left the cohort that it was for.
+    LeftCohort,
+}
+
+/// How a request goes on after a consultation that did not end it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Continuation {
+    /// A GP must see the patient.
+    HandedBack,
+    /// The patient, met by telephone first, must be seen in person.
+    SeenInPerson,
+    /// A follow-up is wanted.
+    FollowUp {
+        /// In so many days.
+        days: i32,
+    },
+    /// The need is not settled: the patient rings again.
+    Reconsultation {
+        /// When.
+        at: SimTime,
+    },
+}
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum What {
+    /// A request arises.
+    Arose {
+        /// At which practice.
+        practice: PracticeId,
+        /// What for.
+        need: NeedId,
+        /// How urgent.
+        urgency: Urgency,
+        /// How the patient makes contact.
+        channel: Channel,
+    },
+    /// Planned care arises.
+    PlannedDue {
+        /// At which practice.
+        practice: PracticeId,
+        /// Of which profession.
+        profession: ProfessionId,
+        /// In so many days.
+        days: i32,
+    },
+    /// A planned contact of a cohort's member arises.
+    ContactDue {
+        /// At which practice.
+        practice: PracticeId,
+        /// The week of the schedule.
+        week: u32,
+        /// In so many days.
+        days: i32,
+    },
+    /// Rings a practice.
+    Called {
+        /// Which.
+        practice: PracticeId,
+    },
+    /// The menu, or the message out of hours, sends the caller online.
+    SentOnline,
+    /// Joins the telephone queue.
+    JoinedQueue {
+        /// Callers before.
+        ahead: u32,
+        /// Whether a call-back is asked for.
+        call_back: bool,
+    },
+    /// A receptionist answers the call, or calls back.
+    Answered {
+        /// How long the caller waited \[min\].
+        waited_min: f64,
+        /// Whether the caller was called back.
+        called_back: bool,
+    },
+    /// Hangs up, or is cut off when the lines close.
+    HungUp {
+        /// How long the caller waited \[min\].
+        waited_min: f64,
+    },
+    /// Sends an online form.
+    FormSent,
+    /// Comes to the desk.
+    WalkedIn,
+    /// A receptionist takes the form, or the visitor.
+    DeskBegan,
+    /// A receptionist is done.
+    DeskEnded,
+    /// The sender of a form no longer waits for it to be read.
+    FormLapsed,
+    /// Waits for clinical triage.
+    TriageAsked,
+    /// A clinician begins to triage.
+    TriageBegan {
+        /// Who.
+        clinician: Clinician,
+    },
+    /// A clinician has triaged.
+    TriageEnded,
+    /// A profession is chosen for the request.
+    Navigated {
+        /// Which.
+        profession: ProfessionId,
+        /// Whether it is the right one.
+        is_right: bool,
+    },
+    /// The front door settles the request.
+    SettledAtFrontDoor(FrontDoorEnd),
+    /// The book is searched.
+    Searched {
+        /// For what.
+        query: Query,
+        /// What was found.
+        found: Option<Found>,
+        /// If nothing was: what stood in the way.
+        obstacles: Obstacles,
+    },
+    /// An appointment is booked.
+    Booked(Found),
+    /// The patient is added to the list of the duty clinician, beyond the slots.
+    AddedToDuty {
+        /// Who has the duty.
+        clinician: Clinician,
+        /// From when on the patient may be called in.
+        from: SimTime,
+    },
+    /// An appointment is taken out of the book.
+    Released(Release),
+    /// The patient is called in.
+    CalledIn {
+        /// By whom.
+        clinician: Clinician,
+    },
+    /// The patient does not attend.
+    DidNotAttend,
+    /// A consultation begins.
+    Began {
+        /// With whom.
+        clinician: Clinician,
+        /// How.
+        mode: Mode,
+        /// In which room.
+        place: Place,
+        /// How long after the appointed time \[min\].
+        waited_min: f64,
+    },
+    /// The clinician asks for advice and waits for a supervisor.
+    AdviceAsked,
+    /// A supervisor advises.
+    AdviceBegan {
+        /// Who.
+        supervisor: Clinician,
+        /// For so long \[min\].
+        length_min: f64,
+    },
+    /// The advice has been given.
+    AdviceEnded {
+        /// By whom.
+        supervisor: Clinician,
+    },
+    /// No supervisor was free in time.
+    AdviceTimedOut,
+    /// A consultation ends.
+    Ended {
+        /// With whom.
+        clinician: Clinician,
+    },
+    /// The consultation did not end the request.
+    Continues(Continuation),
+    /// The clinic could not reach the patient, who is booked again.
+    NotReached(NotReached),
+    /// The clinician sends the patient to the emergency department.
+    SentToEd,
+    /// A visit is needed within hours.
+    RapidResponse {
+        /// Whether the clinician makes it; otherwise the rapid response team is asked.
+        by_clinician: bool,
+    },
+    /// Rings NHS 111.
+    Rang111 {
+        /// Whether before the practice.
+        first: bool,
+    },
+    /// NHS 111 sends the patient to the emergency department.
+    SentToEdBy111,
+    /// Goes to the emergency department, if failures of access lead there as often as the highest estimate
+    /// says.
+    GoesToEd,
+    /// Nothing is found; the patient is sent elsewhere.
+    SentElsewhere,
+    /// Nothing is found; the patient is told to try another day.
+    ToldAnotherDay,
+    /// Will ring again.
+    RingsAgain {
+        /// When.
+        at: SimTime,
+    },
+    /// Does not come again after an appointment that was cancelled or missed.
+    Lapsed,
+    /// The request ends: settled.
+    Settled,
+    /// The request ends: referred to secondary care.
+    Referred,
+    /// The request ends: unmet.
+    Unmet(Constraint),
+    /// Planned care is done.
+    PlannedDone,
+    /// Planned care is given up.
+    PlannedGivenUp,
+    /// A contact of a cohort is called off: no longer a member.
+    ContactCalledOff,
+    /// Staff meet about a cohort.
+    Meeting {
+        /// Which.
+        cohort: CohortId,
+        /// How many attend.
+        attend: u32,
+    },
+    /// A post is filled from a labour pool.
+    Hired(TeamId),
+    /// A post falls vacant.
+    PostVacant(TeamId),
+    /// A successor begins.
+    SuccessorBegan(TeamId),
+}
