@@ -7,8 +7,10 @@
 //! and [`manifest`] how it came about; [`precision`] says how precisely something is known, [`warm_up`]
 //! whether the start is forgotten. Every operation on files is in [`disk`].
 
+pub mod animation;
 pub mod disk;
 pub mod estate;
+pub mod event_log;
 pub mod json;
 pub mod manifest;
 pub mod money;

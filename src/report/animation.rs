@@ -1,0 +1,180 @@
+//! The event log in the form that vidigi animates, with the table of where each event is drawn.
+//!
+//! A patient is in one place at a time: between steps, in a queue, or with somebody. Whoever is with somebody
+//! uses the lowest number that is free of that kind of resource, so that the same circle is not drawn twice.
+
+use super::event_log::Logged;
+use crate::simulation::observer::{Fact, Observer, What, Who};
+use crate::units::SimTime;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::io::{self, Write};
+
+/// The name of the table of positions.
+pub const POSITIONS: &str = "event-positions.csv";
+
+/// The columns of the log.
+const COLUMNS: &str = "entity_id,event_type,event,time,resource_id";
+
+/// Where each event is drawn: its name, place, label and the resource of those that use one.
+const PLACES: [(&str, u32, u32, &str, &str); 9] = [
+    ("arrival", 50, 550, "Arrival", ""),
+    ("telephone_wait_begins", 200, 500, "Telephone queue", ""),
+    ("reception_begins", 200, 400, "Receptionist", "receptionists"),
+    ("form_wait_begins", 200, 300, "Online form waits", ""),
+    ("triage_wait_begins", 450, 500, "Waiting for triage", ""),
+    ("triage_begins", 450, 400, "Triage", "triaging"),
+    ("appointment_wait_begins", 700, 500, "Booked", ""),
+    ("consultation_begins", 700, 300, "Consultation", "consulting"),
+    ("depart", 900, 100, "Exit", ""),
+];
+
+/// Resources, in the order of their numbers.
+const RESOURCES: [&str; 3] = ["receptionists", "triaging", "consulting"];
+
+/// The table of positions: `event`, `x`, `y`, `label`, `resource`. `capacity` says how many of each resource
+/// were ever in use at once, by which vidigi draws them.
+///
+/// # Errors
+///
+/// Those of `out`.
+pub fn write_positions(out: &mut dyn Write, most: Most) -> io::Result<()> {
+    writeln!(out, "event,x,y,label,resource,capacity")?;
+    for (event, x, y, label, resource) in PLACES {
+        let number = RESOURCES.iter().position(|name| *name == resource);
+        let capacity = number.map(|number| most.0[number].to_string()).unwrap_or_default();
+        writeln!(out, "{event},{x},{y},{label},{resource},{capacity}")?;
+    }
+    Ok(())
+}
+
+/// The most of each resource that were in use at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Most([u32; RESOURCES.len()]);
+
+/// Writes a row for each step of each patient of one replication.
+pub struct Animation<'n> {
+    until: SimTime,
+    out: &'n mut dyn Write,
+    /// Numbers of patients, in the order in which they came.
+    numbers: HashMap<Who, u64>,
+    next_number: u64,
+    /// Patients who are there.
+    present: HashSet<Who>,
+    /// What each patient uses: resource and number.
+    uses: HashMap<Who, (usize, u32, &'static str)>,
+    /// By resource: numbers below the highest that are free.
+    free: [BTreeSet<u32>; RESOURCES.len()],
+    most: Most,
+    lost: Option<io::Error>,
+}
+
+impl<'n> Animation<'n> {
+    /// The log of `of`, written to `out`, its head included.
+    ///
+    /// # Errors
+    ///
+    /// Those of `out`.
+    pub fn new(of: Logged<'_>, out: &'n mut dyn Write) -> io::Result<Self> {
+        writeln!(out, "{COLUMNS}")?;
+        Ok(Animation {
+            until: SimTime::midnight(of.weeks as i32 * 7),
+            out,
+            numbers: HashMap::new(),
+            next_number: 0,
+            present: HashSet::new(),
+            uses: HashMap::new(),
+            free: Default::default(),
+            most: Most::default(),
+            lost: None,
+        })
+    }
+
+    /// The most of each resource that were in use at once.
+    ///
+    /// # Errors
+    ///
+    /// Why a row could not be written.
+    pub fn end(self) -> io::Result<Most> {
+        self.lost.map_or(Ok(self.most), Err)
+    }
+
+    fn row(&mut self, who: Who, kind: &str, event: &str, at: SimTime, resource: Option<u32>) {
+        if self.lost.is_some() {
+            return;
+        }
+        let next = &mut self.next_number;
+        let number = *self.numbers.entry(who).or_insert_with(|| {
+            *next += 1;
+            *next
+        });
+        let time = at.as_ms() as f64 / 60_000.0;
+        let resource = resource.map(|number| number.to_string()).unwrap_or_default();
+        self.lost = writeln!(self.out, "{number},{kind},{event},{time},{resource}").err();
+    }
+
+    fn queue(&mut self, fact: &Fact, event: &str) {
+        self.release(fact.who, fact.at);
+        self.row(fact.who, "queue", event, fact.at, None);
+    }
+
+    fn seize(&mut self, fact: &Fact, resource: usize, [begins, ends]: [&'static str; 2]) {
+        self.release(fact.who, fact.at);
+        let number = self.free[resource].pop_first().unwrap_or_else(|| {
+            self.most.0[resource] += 1;
+            self.most.0[resource]
+        });
+        self.uses.insert(fact.who, (resource, number, ends));
+        self.row(fact.who, "resource_use", begins, fact.at, Some(number));
+    }
+
+    fn release(&mut self, who: Who, at: SimTime) {
+        if let Some((resource, number, ends)) = self.uses.remove(&who) {
+            self.free[resource].insert(number);
+            self.row(who, "resource_use_end", ends, at, Some(number));
+        }
+    }
+
+    fn departs(&mut self, who: Who, at: SimTime) {
+        self.release(who, at);
+        if self.present.remove(&who) {
+            self.row(who, "arrival_departure", "depart", at, None);
+        }
+        self.numbers.remove(&who);
+    }
+}
+
+impl Observer for Animation<'_> {
+    const LISTENS: bool = true;
+
+    fn note(&mut self, fact: Fact) {
+        let Fact { at, who, what } = fact;
+        let Who::Patient(_) = who else { return };
+        if let What::Arose { .. } = what
+            && (SimTime::ZERO..self.until).contains(&at)
+        {
+            self.present.insert(who);
+            self.row(who, "arrival_departure", "arrival", at, None);
+        }
+        if !self.present.contains(&who) {
+            return;
+        }
+        match what {
+            What::JoinedQueue { .. } => self.queue(&fact, "telephone_wait_begins"),
+            What::FormSent => self.queue(&fact, "form_wait_begins"),
+            What::Answered { .. } | What::DeskBegan => {
+                self.seize(&fact, 0, ["reception_begins", "reception_ends"]);
+            }
+            What::TriageAsked => self.queue(&fact, "triage_wait_begins"),
+            What::TriageBegan { .. } => self.seize(&fact, 1, ["triage_begins", "triage_ends"]),
+            What::Booked(_) | What::AddedToDuty { .. } => {
+                self.queue(&fact, "appointment_wait_begins");
+            }
+            What::Began { .. } => {
+                self.seize(&fact, 2, ["consultation_begins", "consultation_ends"]);
+            }
+            What::DeskEnded | What::TriageEnded | What::Ended { .. } => self.release(who, at),
+            What::Settled | What::Referred | What::Unmet(_) => self.departs(who, at),
+            _ => {}
+        }
+    }
+}
