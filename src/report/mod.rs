@@ -23,12 +23,12 @@ pub mod tables;
 pub mod warm_up;
 pub mod warnings;
 
-mod answer;
+mod block;
+mod cost;
 mod estimate;
-mod findings;
-mod grid;
 mod labels;
-mod likeness;
+mod sections;
+mod terminal;
 mod words;
 
 #[cfg(test)]

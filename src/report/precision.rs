@@ -1,9 +1,9 @@
 //! How precisely something is known: in words, and as JSON.
 
-use super::words::whole;
 use crate::experiment::results::Results;
 use crate::experiment::results::{Known, Precision};
 use crate::statistics::precision::Wanted;
+use crate::text::number::whole;
 use serde::Serialize;
 
 /// What is claimed of the precision that was asked for, in a sentence or two; `None` if none was.

@@ -1,7 +1,8 @@
 //! Whether the start is forgotten: in words, and week by week.
 
-use super::words::{level, level_lines};
+use super::words::level_lines;
 use crate::experiment::warm_up::{WarmUp, WarmUpSeries};
+use crate::text::number::level;
 use std::fmt::Write;
 
 /// The verdict on each quantity, and on the warm-up, as text for the terminal.

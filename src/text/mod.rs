@@ -7,6 +7,10 @@
 pub mod alike;
 #[cfg(feature = "report")]
 pub mod csv;
+#[cfg(feature = "report")]
+pub mod grid;
+#[cfg(feature = "report")]
+pub mod number;
 
 /// No name is longer \[characters\].
 pub const LONGEST_NAME: usize = 64;

@@ -23,6 +23,7 @@ mod call_centre;
 mod chance;
 mod coverage;
 mod line;
+mod metric;
 mod notation;
 mod observation;
 mod session;
