@@ -57,7 +57,8 @@ pub enum Decision {
     Routing = 31,
     /// Which wrong profession: request, by contact.
     WrongProfession = 32,
-    /// How long clinical triage takes: request, by triage.
+    /// How long clinical triage takes, by triage, and (ordinal [`BY_COORDINATOR`]) how long a care
+    /// coordinator takes: request.
     TriageLength = 33,
     /// What clinical triage decides: request, by triage.
     TriageOutcome = 34,
@@ -132,6 +133,10 @@ pub enum Decision {
     /// clinician makes it, (ordinal 2) whether the team called makes it: request and step.
     RapidResponse = 115,
 }
+
+/// The ordinal of [`Decision::TriageLength`] for a care coordinator: beyond all clinical triages of a
+/// request, whose ordinals count from 0. Like the number of a decision, it never changes.
+pub const BY_COORDINATOR: u16 = 100;
 
 /// Chance, as the simulation asks for it. Tests script it; the program finds it by address.
 pub trait Chance {

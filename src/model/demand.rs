@@ -34,7 +34,8 @@ pub const OTHER_CALLS_MAJORANT_PER_PATIENT_DAY: f64 = 0.08;
 /// Candidates for planned care, per patient and day [1/d].
 pub const PLANNED_MAJORANT_PER_PATIENT_DAY: f64 = 0.04;
 
-/// Working days in a year, over which planned care and study leave are spread.
+/// Working days in a year, over which planned care and study leave are spread: 365 days less 104 at
+/// weekends and the 8 bank holidays of England (<https://www.gov.uk/bank-holidays>).
 pub const WORKING_DAYS_PER_YEAR: f64 = 253.0;
 
 /// The day-to-day factor is cut off here, so that the majorant holds.

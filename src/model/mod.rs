@@ -17,6 +17,7 @@ pub mod demand;
 pub mod emergency_department;
 pub mod front_door;
 pub mod money;
+pub mod pence;
 pub mod place;
 pub mod population;
 pub mod practice;

@@ -1,156 +1,13 @@
 //! Money: what a team costs, what is reimbursed of it, and what the network pays itself.
 //!
-//! Amounts are whole pence. Every product is exact until it is rounded, once, to the nearest penny,
-//! halves away from zero; what is rounded stands in the documentation of the function. Rates, shares
-//! and whole-time equivalents are whole millionths, so that no amount hangs on binary fractions.
-//! Nothing here is simulated: money changes no appointment.
+//! Amounts are whole [`Pence`], rates, shares and whole-time equivalents whole millionths ([`Factor`]);
+//! what is rounded stands in the documentation of each function. Nothing here is simulated: money
+//! changes no appointment.
 
 use crate::model::roster::Team;
 use jiff::civil::Date;
-use std::fmt;
-use std::iter::Sum;
-use std::ops::{Add, Sub};
 
-/// An amount of money \[pence\]: whole, positive or negative.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Pence(i64);
-
-/// A rate, a share or a number of whole-time equivalents, in whole millionths [-].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Factor(i64);
-
-/// Parts of a [`Factor`] that make one.
-const MILLION: i64 = 1_000_000;
-
-/// The nearest whole number to `numerator / denominator`, halves away from zero.
-fn nearest(numerator: i128, denominator: i128) -> i128 {
-    let half = denominator / 2;
-    (numerator + if numerator < 0 { -half } else { half }) / denominator
-}
-
-fn narrow(value: i128) -> i64 {
-    i64::try_from(value).expect("the reader bounds every amount far below what fits")
-}
-
-impl Pence {
-    /// Nothing.
-    pub const ZERO: Pence = Pence(0);
-
-    /// An amount of whole pence.
-    pub const fn new(pence: i64) -> Pence {
-        Pence(pence)
-    }
-
-    /// The amount nearest to `pounds`, which must be finite and of a size that a reader accepts.
-    pub fn from_pounds(pounds: f64) -> Pence {
-        Pence((pounds * 100.0).round() as i64)
-    }
-
-    /// The amount in pence.
-    pub const fn get(self) -> i64 {
-        self.0
-    }
-
-    /// The amount in pounds, for ratios and figures.
-    pub fn as_pounds(self) -> f64 {
-        self.0 as f64 / 100.0
-    }
-
-    /// The amount times `factor`, rounded to the nearest penny.
-    pub fn times(self, factor: Factor) -> Pence {
-        let product = i128::from(self.0) * i128::from(factor.0);
-        Pence(narrow(nearest(product, MILLION.into())))
-    }
-
-    /// The amount raised by a share: times one and `share`, rounded to the nearest penny.
-    pub fn raised(self, share: Factor) -> Pence {
-        self.times(Factor::ONE.plus(share))
-    }
-
-    /// The amount before it was raised by `share`: divided by one and `share`, rounded to the nearest
-    /// penny.
-    pub fn before(self, share: Factor) -> Pence {
-        let numerator = i128::from(self.0) * i128::from(MILLION);
-        Pence(narrow(nearest(numerator, Factor::ONE.plus(share).0.into())))
-    }
-
-    /// A part of the amount: `part` of `whole` equal ones, rounded to the nearest penny.
-    fn part(self, part: i64, whole: i64) -> Pence {
-        Pence(narrow(nearest(i128::from(self.0) * i128::from(part), whole.into())))
-    }
-}
-
-impl Add for Pence {
-    type Output = Pence;
-    fn add(self, other: Pence) -> Pence {
-        Pence(self.0 + other.0)
-    }
-}
-
-impl Sub for Pence {
-    type Output = Pence;
-    fn sub(self, other: Pence) -> Pence {
-        Pence(self.0 - other.0)
-    }
-}
-
-impl Sum for Pence {
-    fn sum<I: Iterator<Item = Pence>>(amounts: I) -> Pence {
-        amounts.fold(Pence::ZERO, Add::add)
-    }
-}
-
-impl fmt::Display for Pence {
-    /// `£1,307,848.41`, with a true minus sign before what is negative.
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let size = self.0.unsigned_abs();
-        let digits = (size / 100).to_string();
-        let mut pounds = String::new();
-        for (place, digit) in digits.chars().enumerate() {
-            if place > 0 && (digits.len() - place).is_multiple_of(3) {
-                pounds.push(',');
-            }
-            pounds.push(digit);
-        }
-        out.pad(&format!("{}£{pounds}.{:02}", if self.0 < 0 { "−" } else { "" }, size % 100))
-    }
-}
-
-impl Factor {
-    /// Nothing.
-    pub const ZERO: Factor = Factor(0);
-
-    /// One.
-    pub const ONE: Factor = Factor(MILLION);
-
-    /// The factor nearest to `value`, to the millionth.
-    pub fn new(value: f64) -> Factor {
-        Factor((value * MILLION as f64).round() as i64)
-    }
-
-    /// The factor as a number.
-    pub fn get(self) -> f64 {
-        self.0 as f64 / MILLION as f64
-    }
-
-    /// The sum of two.
-    #[must_use]
-    pub fn plus(self, other: Factor) -> Factor {
-        Factor(self.0 + other.0)
-    }
-
-    /// What is left of it, nothing at the least.
-    #[must_use]
-    pub fn less(self, other: Factor) -> Factor {
-        Factor((self.0 - other.0).max(0))
-    }
-
-    /// The product of two, to the nearest millionth.
-    #[must_use]
-    pub fn times(self, other: Factor) -> Factor {
-        Factor(narrow(nearest(i128::from(self.0) * i128::from(other.0), MILLION.into())))
-    }
-}
+pub use crate::model::pence::{Factor, Pence};
 
 /// Financial years, April to March, for which England's rates and limits are stated.
 pub const YEARS: [&str; 3] = ["2023/24", "2024/25", "2025/26"];
@@ -159,6 +16,8 @@ pub const YEARS: [&str; 3] = ["2023/24", "2024/25", "2025/26"];
 const FIRST_APRIL: i64 = 2023;
 
 /// Networks of so many patients or more have a higher cap where a role has one \[patients\].
+///
+/// Source: Network Contract Directed Enhanced Service, additional roles reimbursement scheme.
 pub const LARGE_NETWORK: f64 = 100_000.0;
 
 /// What a network is paid for its additional roles, what they cost, and what is built.
@@ -297,7 +156,7 @@ pub fn annuity(capital: Pence, rate: Factor, years: u32) -> Pence {
     let rate = rate.get();
     // Powers by multiplication, which is the same on every machine.
     let grown = (0..years.max(1)).fold(1.0, |grown, _| grown * (1.0 + rate));
-    Pence((capital.get() as f64 * rate / (1.0 - 1.0 / grown)).round() as i64)
+    Pence::new((capital.get() as f64 * rate / (1.0 - 1.0 / grown)).round() as i64)
 }
 
 /// What a role of the claimed teams costs in a year, and who could pay.
@@ -410,9 +269,7 @@ impl Money {
     pub fn sum(&self, patients: f64, year: usize) -> Pence {
         let weighted = Factor::new(patients).times(self.weighting);
         let (rate, after) = stated(&self.rate, year);
-        // One rounding: pence = 100 × rate × patients, both in millionths.
-        let pence = 100 * i128::from(rate.0) * i128::from(weighted.0);
-        let sum = Pence(narrow(nearest(pence, i128::from(MILLION) * i128::from(MILLION))));
+        let sum = Pence::of_rate(rate, weighted);
         grown(sum, self.sum_growth, after)
     }
 
@@ -556,20 +413,6 @@ mod tests {
 
     fn pounds(amount: f64) -> Pence {
         Pence::from_pounds(amount)
-    }
-
-    #[test]
-    fn amounts_read_as_people_write_them() {
-        assert_eq!(Pence::new(130_784_841).to_string(), "£1,307,848.41");
-        assert_eq!(Pence::new(-5).to_string(), "−£0.05");
-        assert_eq!(Pence::ZERO.to_string(), "£0.00");
-    }
-
-    #[test]
-    fn halves_are_rounded_away_from_zero() {
-        assert_eq!(Pence::new(5).times(Factor::new(0.5)), Pence::new(3));
-        assert_eq!(Pence::new(-5).times(Factor::new(0.5)), Pence::new(-3));
-        assert_eq!(Pence::new(10).before(Factor::ONE), Pence::new(5));
     }
 
     #[test]

@@ -72,6 +72,28 @@ pub struct Team {
 /// No spell of sickness lasts longer \[d\].
 pub const LONGEST_SPELL_DAYS: i32 = 42;
 
+/// How much of a month is school holiday.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SchoolHoliday {
+    /// None of it, half-terms apart.
+    None,
+    /// About half of it.
+    Half,
+    /// All of it.
+    Whole,
+}
+
+/// How much of each month is school holiday in England, January first: the second half of July,
+/// August, a fortnight around Christmas and one around Easter, taken to be in April.
+///
+/// Source: term dates of state schools as local authorities publish them,
+/// <https://www.gov.uk/school-term-holiday-dates>. What it does to leave is a parameter,
+/// [`Absence::holiday_weight`].
+pub const SCHOOL_HOLIDAYS: [SchoolHoliday; 12] = {
+    use SchoolHoliday::{Half, None, Whole};
+    [None, None, None, Half, None, None, Half, Whole, None, None, None, Half]
+};
+
 /// Time away from work. Working days net of these are what a whole-time equivalent delivers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Absence {
@@ -91,6 +113,17 @@ pub struct Absence {
     pub holiday_weight: f64,
     /// Locums for those who are away for long; `None`: nobody covers.
     pub cover: Option<Cover>,
+}
+
+impl Absence {
+    /// How much likelier a week of `month`, January being 0, is for leave than one of term time [-].
+    pub fn leave_weight(&self, month: usize) -> f64 {
+        match SCHOOL_HOLIDAYS[month] {
+            SchoolHoliday::None => 1.0,
+            SchoolHoliday::Half => (1.0 + self.holiday_weight) / 2.0,
+            SchoolHoliday::Whole => self.holiday_weight,
+        }
+    }
 }
 
 /// A session of the weekly roster.

@@ -10,7 +10,7 @@
 use crate::model::population::{WhyNot, same_patients};
 use crate::scenario::Scenario;
 use crate::scenario::document::{Node, Value};
-use crate::scenario::reader::duration;
+use crate::scenario::quantity::duration;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 

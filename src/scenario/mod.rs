@@ -14,6 +14,8 @@ pub mod error;
 pub mod files;
 pub mod likeness;
 pub mod overlay;
+mod parameter;
+pub mod quantity;
 pub mod reader;
 
 use crate::model::Network;

@@ -108,7 +108,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.requests.get_mut(id.0).facts |= fact::FROM_111;
             self.note(id, format_args!("rings NHS 111"));
             if advice < primary_care {
-                if self.is_booked_by_111(id) {
+                if self.book_by_111(id) {
                     return;
                 }
             } else if advice < primary_care + emergency {

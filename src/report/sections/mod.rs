@@ -112,6 +112,6 @@ mod tests {
         results.comparisons.clear();
         let input = ReportInput { results: &results, scenarios: &[], figures: &[] };
         let found: Vec<_> = filled(&input).map(|(section, _)| section.id).collect();
-        assert_eq!(found, ["before", "where-else", "limits", "run"]);
+        assert_eq!(found, ["where-else", "limits", "run"]);
     }
 }

@@ -4,10 +4,14 @@ use super::shares::{at_most_one, no_more_than};
 use crate::model::appointments::{AppointmentBook, Exits, Nhs111Advice};
 use crate::model::front_door::{AfterHangingUp, FrontDoor, HandlerBand, MenuFates};
 use crate::model::triage::{Triage, TriagePolicy};
-use crate::scenario::reader::{Kind, Section, probability};
+use crate::scenario::quantity::{Kind, probability};
+use crate::scenario::reader::Section;
 
 /// Nobody rings more often on one day about one thing.
 const MOST_ATTEMPTS: u32 = 60;
+
+/// No appointment book is open for longer, and nobody waits longer for a time that suits \[d\].
+const LONGEST_BOOK_DAYS: u32 = 365;
 
 /// Days of trying, and times that planned care is tried again, are counted no further.
 const MOST_TIMES: u32 = 250;
@@ -260,10 +264,11 @@ pub(super) fn book(section: &Section<'_>) -> AppointmentBook {
     dna_section.finish();
     let days = |key: &str, meaning| {
         let value = section.lever(key, Kind::Whole("days"), meaning) as u32;
-        if value > 365 {
-            section.problem(key, &value.to_string(), "at most 365 days", "mend the number");
+        if value > LONGEST_BOOK_DAYS {
+            let expected = format!("at most {LONGEST_BOOK_DAYS} days");
+            section.problem(key, &value.to_string(), &expected, "mend the number");
         }
-        value.min(365)
+        value.min(LONGEST_BOOK_DAYS)
     };
     let book = AppointmentBook {
         horizon_days: days("horizon_days", "How far ahead a request can be booked"),
@@ -335,7 +340,7 @@ pub(super) fn book(section: &Section<'_>) -> AppointmentBook {
         gpad_counted: section
             .probability("gpad_counted", "Share of consultations that national data count"),
     };
-    no_more_than(section, "convenience_days", book.convenience_days, 365.0);
+    no_more_than(section, "convenience_days", book.convenience_days, LONGEST_BOOK_DAYS.into());
     no_more_than(section, "planned_tries", book.planned_tries.into(), MOST_TIMES.into());
     section.finish();
     book

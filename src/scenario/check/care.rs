@@ -6,7 +6,8 @@ use crate::model::clinic::ClinicRules;
 use crate::model::demand::Need;
 use crate::model::emergency_department::EmergencyDepartment;
 use crate::model::supervision::{PaidFrom, SupervisionRules};
-use crate::scenario::reader::{Kind, Section};
+use crate::scenario::quantity::Kind;
+use crate::scenario::reader::Section;
 use crate::units::Probability;
 
 /// No clinic may run on for longer than this [min].

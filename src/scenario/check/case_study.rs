@@ -2,7 +2,8 @@
 
 use crate::scenario::case_study::{CaseStudy, Controlled, Figure, Of, Per, Remains};
 use crate::scenario::embedded;
-use crate::scenario::reader::{Kind, Section};
+use crate::scenario::quantity::Kind;
+use crate::scenario::reader::Section;
 use std::path::Path;
 
 /// So many networks make the same change at most: all of England has some 1,300.

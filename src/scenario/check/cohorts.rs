@@ -7,7 +7,8 @@ use crate::model::cohort::{
     Cohort, CohortContact, Effect, Meeting, OfPractice, Offered, ReportedFor,
 };
 use crate::model::role::{Mode, Role};
-use crate::scenario::reader::{Kind, Section, minutes, probability};
+use crate::scenario::quantity::{Kind, minutes, probability};
+use crate::scenario::reader::Section;
 use crate::units::Probability;
 
 /// Nothing of a cohort is further from the measured period than this \[weeks\], ten years.

@@ -6,7 +6,8 @@ use super::shares::{
 use crate::model::calendar::{SATURDAY, SUNDAY, WEEKDAYS};
 use crate::model::competence::Competence;
 use crate::model::demand::{BANDS, Demand, Need, PlannedStream, WeekShape};
-use crate::scenario::reader::{Kind, Section, probability};
+use crate::scenario::quantity::{Kind, probability};
+use crate::scenario::reader::Section;
 use crate::units::Probability;
 
 /// A follow-up further ahead than this is none [weeks].

@@ -4,7 +4,8 @@ use super::MOST_ROOMS;
 use crate::model::money::{Factor, Pence, Project, ProjectKind};
 use crate::model::practice::Site;
 use crate::model::rooms::RoomProject;
-use crate::scenario::reader::{Kind, Section};
+use crate::scenario::quantity::Kind;
+use crate::scenario::reader::Section;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 

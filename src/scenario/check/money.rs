@@ -2,7 +2,8 @@
 
 use crate::model::Network;
 use crate::model::money::{Factor, LARGE_NETWORK, Money, PaidRole, Pence, Project, YEARS};
-use crate::scenario::reader::{Kind, Section};
+use crate::scenario::quantity::Kind;
+use crate::scenario::reader::Section;
 
 /// Years that can be shown: nobody knows pay further ahead.
 const MOST_YEARS: f64 = 20.0;

@@ -5,7 +5,8 @@ use super::{MOST_PATIENTS, MOST_ROOMS};
 use crate::model::calendar::PracticeCalendar;
 use crate::model::practice::{Practice, Site};
 use crate::model::rooms::{RoomPolicy, RoomRules};
-use crate::scenario::reader::{Kind, Section};
+use crate::scenario::quantity::Kind;
+use crate::scenario::reader::Section;
 use jiff::civil::Date;
 
 /// With more days closed in a year, those who wait for the practice to open might wait for ever.

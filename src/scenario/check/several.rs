@@ -3,7 +3,8 @@
 use crate::model::place::{Place, Travel};
 use crate::model::practice::{Practice, Site};
 use crate::model::roster::{Scope, Team};
-use crate::scenario::reader::{Kind, Section};
+use crate::scenario::quantity::Kind;
+use crate::scenario::reader::Section;
 use crate::units::Minutes;
 
 /// A place has so many networks at most.

@@ -10,7 +10,8 @@ use crate::model::role::{
 };
 use crate::model::roster::{Absence, FixedSession, Scope, Team};
 use crate::model::supervision::{Stage, SupervisionNeed};
-use crate::scenario::reader::{Kind, Section, minutes, probability};
+use crate::scenario::quantity::{Kind, minutes, probability};
+use crate::scenario::reader::Section;
 use crate::units::{Probability, TimeOfDay, WHOLE_WEEKS_A_YEAR};
 
 /// Which slots a role keeps: planned care, opened seven days before, two days before, on the day, NHS 111.

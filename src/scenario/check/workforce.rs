@@ -4,7 +4,8 @@
 use crate::model::role::Role;
 use crate::model::roster::{LONGEST_SPELL_DAYS, Team};
 use crate::model::workforce::{Cover, LabourPool, NewStarters, Rotation, Service, Turnover};
-use crate::scenario::reader::{Kind, Section, probability};
+use crate::scenario::quantity::{Kind, probability};
+use crate::scenario::reader::Section;
 use crate::units::WHOLE_WEEKS_A_YEAR;
 
 /// Nothing in the life of a post takes longer than this many weeks, ten years.
