@@ -19,6 +19,7 @@ mod endless;
 mod estate;
 mod extremes;
 mod faults;
+mod files;
 mod found;
 mod fuzz;
 mod golden;

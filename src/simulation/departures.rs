@@ -268,8 +268,6 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.requests.remove(id.0);
     }
 
-    // --- The emergency department ----------------------------------------------------------------
-
     /// A failed or late request goes to ED with an uncertain probability: one chance, three answers.
     pub(crate) fn draw_access_related_ed(&mut self, id: RequestId) {
         let request = self.requests.get_mut(id.0);

@@ -128,6 +128,13 @@ fn cohort(
             .collect(),
         effect: table.optional_section("effect").map(|stated| effect(&stated)),
     };
+    check_falls(&cohort, table);
+    table.finish();
+    cohort
+}
+
+/// Whether those who engage can carry the falls of the whole cohort.
+fn check_falls(cohort: &Cohort, table: &Section<'_>) {
     let (requests, attendances) = cohort.falls();
     for (key, fall) in [("gp_contacts_fall", requests), ("ed_attendances_fall", attendances)] {
         let of_engaged = fall.regression + fall.programme;
@@ -141,8 +148,6 @@ fn cohort(
             );
         }
     }
-    table.finish();
-    cohort
 }
 
 /// The day on which enrolment starts, counted from the first measured day.

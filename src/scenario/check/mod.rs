@@ -43,6 +43,7 @@ use demand::{demand, needs, planned};
 use place::{calendar, practices, rooms};
 use staff::{absence, competence, roles, supervisors, teams};
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::Path;
 use workforce::labour_pools;
 
@@ -90,29 +91,8 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
         document.optional_section("money").map(read)
     });
     document.finish();
-    let cited = &findings.borrow().cited.clone();
-    for key in cited {
-        if !sources.iter().any(|(known, _)| known == key) {
-            document.problem(
-                "sources",
-                &format!("no source called \"{key}\", which a parameter cites"),
-                &format!("a table [sources.{key}]"),
-                "add it with a `citation`, or mend the name where it is cited",
-            );
-        }
-    }
-    // A source of the base that an overlay needs no more is no fault of either.
-    let own = |key: &String| document.quietly("sources").file_of(key) == files[0];
-    for (key, _) in &sources {
-        if !cited.contains(key) && own(key) {
-            document.problem(
-                "sources",
-                &format!("the source \"{key}\", which no parameter cites"),
-                "sources that are cited",
-                &format!("remove [sources.{key}] or cite it"),
-            );
-        }
-    }
+    let cited = findings.borrow().cited.clone();
+    check_cited(&document, &sources, &cited, &files[0]);
     let unused = network.as_ref().map_or_else(Vec::new, |network| unused(&document, network));
     let findings = findings.into_inner();
     match network {
@@ -177,6 +157,51 @@ fn sources(document: &Section<'_>) -> Vec<(String, String)> {
 
 /// The whole network, and what is built in it as money; `None` if so much is missing that its parts
 /// cannot refer to each other.
+/// Whether every source that a parameter cites is there, and every source of `file` is cited.
+fn check_cited(
+    document: &Section<'_>,
+    sources: &[(String, String)],
+    cited: &BTreeSet<String>,
+    file: &str,
+) {
+    for key in cited {
+        if !sources.iter().any(|(known, _)| known == key) {
+            document.problem(
+                "sources",
+                &format!("no source called \"{key}\", which a parameter cites"),
+                &format!("a table [sources.{key}]"),
+                "add it with a `citation`, or mend the name where it is cited",
+            );
+        }
+    }
+    // A source of the base that an overlay needs no more is no fault of either.
+    let own = |key: &String| document.quietly("sources").file_of(key) == file;
+    for (key, _) in sources {
+        if !cited.contains(key) && own(key) {
+            document.problem(
+                "sources",
+                &format!("the source \"{key}\", which no parameter cites"),
+                "sources that are cited",
+                &format!("remove [sources.{key}] or cite it"),
+            );
+        }
+    }
+}
+
+/// The place of the general practitioner among the professions, if a role is booked as one.
+fn general_practitioner(roles: &Section<'_>, professions: &[String]) -> Option<usize> {
+    let found = professions.iter().position(|profession| profession == GENERAL_PRACTITIONER);
+    if found.is_none() {
+        roles.problem(
+            "",
+            "no role booked as a general practitioner",
+            &format!("at least one role with `booked_as = \"{GENERAL_PRACTITIONER}\"`"),
+            "add such a role: what nobody else can settle goes there",
+        );
+    }
+    found
+}
+
 fn network(document: &Section<'_>) -> Option<(Network, Vec<Project>)> {
     let calendar = calendar(&document.section("calendar"));
     let demand_section = document.section("demand");
@@ -187,15 +212,7 @@ fn network(document: &Section<'_>) -> Option<(Network, Vec<Project>)> {
     let roles_section = document.section("roles");
     let (mut roles, professions) = roles(&roles_section);
     supervisors(&roles_section, &mut roles, &professions);
-    let general_practitioner = professions.iter().position(|p| p == GENERAL_PRACTITIONER);
-    if general_practitioner.is_none() {
-        roles_section.problem(
-            "",
-            "no role booked as a general practitioner",
-            &format!("at least one role with `booked_as = \"{GENERAL_PRACTITIONER}\"`"),
-            "add such a role: what nobody else can settle goes there",
-        );
-    }
+    let general_practitioner = general_practitioner(&roles_section, &professions);
     let needs = needs(&document.section("needs"), &professions, general_practitioner.unwrap_or(0));
     let planned = planned(&document.section("planned"), &professions);
     let front_door = front_door(&document.section("front_door"));

@@ -60,6 +60,89 @@ pub(super) fn calendar(section: &Section<'_>) -> Option<PracticeCalendar> {
 /// Bands of age in which national consultation rates are stated.
 pub(super) const AGE_BANDS: usize = 8;
 
+/// What the age of a list does to its need.
+struct Ages {
+    /// Consultations per person and year by age band.
+    rates: Vec<f64>,
+    /// Share of the population of England by age band.
+    england: Vec<f64>,
+}
+
+impl Ages {
+    fn read(section: &Section<'_>) -> Ages {
+        let rates = section.numbers(
+            "consultations_per_year",
+            Kind::Positive("times a year"),
+            AGE_BANDS,
+            "Consultations per person and year by age band 0–4, 5–14, 15–24, 25–44, 45–64, 65–74, 75–84, 85+",
+        );
+        let england = section.numbers(
+            "england_shares",
+            Kind::Share,
+            AGE_BANDS,
+            "Share of the population by age band",
+        );
+        sums_to_one(section, "england_shares", &england);
+        section.finish();
+        let ages = Ages { rates, england };
+        let mean = ages.weigh(&ages.england);
+        if !mean.is_normal() {
+            section.problem(
+                "consultations_per_year",
+                &format!("a mean of {mean} over the population"),
+                "a mean above 0",
+                "write the rates of the population; practices are compared with their mean",
+            );
+        }
+        ages
+    }
+
+    /// The mean rate of a population with these shares.
+    fn weigh(&self, shares: &[f64]) -> f64 {
+        shares.iter().zip(&self.rates).map(|(s, r)| s * r).sum::<f64>()
+    }
+
+    /// The need of a list by its own age bands, relative to that of England.
+    fn need_multiplier(&self, section: &Section<'_>) -> f64 {
+        let own =
+            section.numbers("shares", Kind::Share, AGE_BANDS, "Share of the list by age band");
+        sums_to_one(section, "shares", &own);
+        section.finish();
+        self.weigh(&own) / self.weigh(&self.england)
+    }
+}
+
+/// The sites of the practice called `name`, which is the `place`-th.
+fn sites_of(practice: &Section<'_>, name: &str, place: usize) -> Vec<Site> {
+    let mut sites = Vec::new();
+    for (site_name, site) in practice.section("sites").sections() {
+        sites.push(Site {
+            name: format!("{name}/{site_name}"),
+            practice: place,
+            consulting_rooms: site.lever(
+                "consulting_rooms",
+                Kind::Whole("rooms"),
+                "Rooms in which any clinician can consult",
+            ) as u32,
+            treatment_rooms: site.lever(
+                "treatment_rooms",
+                Kind::Whole("rooms"),
+                "Rooms for nurses, healthcare assistants and procedures",
+            ) as u32,
+        });
+        site.finish();
+    }
+    if sites.is_empty() {
+        practice.problem(
+            "sites",
+            "no site",
+            "at least one site",
+            "add [practices.NAME.sites.main]",
+        );
+    }
+    sites
+}
+
 /// The practices, their sites, and how need goes with deprivation. Networks are told apart later.
 pub(super) fn practices(
     section: &Section<'_>,
@@ -71,30 +154,7 @@ pub(super) fn practices(
         5,
         "Need rate by deprivation quintile, the most deprived first, relative to the mean",
     );
-    let ages = demand.section("age");
-    let rates = ages.numbers(
-        "consultations_per_year",
-        Kind::Positive("times a year"),
-        AGE_BANDS,
-        "Consultations per person and year by age band 0–4, 5–14, 15–24, 25–44, 45–64, 65–74, 75–84, 85+",
-    );
-    let england = ages.numbers(
-        "england_shares",
-        Kind::Share,
-        AGE_BANDS,
-        "Share of the population by age band",
-    );
-    sums_to_one(&ages, "england_shares", &england);
-    ages.finish();
-    let weigh = |shares: &[f64]| shares.iter().zip(&rates).map(|(s, r)| s * r).sum::<f64>();
-    if !weigh(&england).is_normal() {
-        ages.problem(
-            "consultations_per_year",
-            &format!("a mean of {} over the population", weigh(&england)),
-            "a mean above 0",
-            "write the rates of the population; practices are compared with their mean",
-        );
-    }
+    let ages = Ages::read(&demand.section("age"));
     let (mut practices, mut sites) = (Vec::new(), Vec::new());
     for (name, practice) in section.sections() {
         let title = practice.optional_text("title");
@@ -123,43 +183,13 @@ pub(super) fn practices(
             Kind::Positive("multiples of the stated number"),
             "Call handlers per patient, relative to front_door.handlers; 1 if left out",
         );
-        let age = practice.optional_section("age_shares").map_or(1.0, |shares| {
-            let own =
-                shares.numbers("shares", Kind::Share, AGE_BANDS, "Share of the list by age band");
-            sums_to_one(&shares, "shares", &own);
-            shares.finish();
-            weigh(&own) / weigh(&england)
-        });
+        let age = practice
+            .optional_section("age_shares")
+            .map_or(1.0, |shares| ages.need_multiplier(&shares));
         let quintile = quintile.clamp(1.0, 5.0) as u8;
         // Read when it is known whether there are several networks.
         practice.quietly_asked("pcn");
-        let of_practice = practice.section("sites");
-        let before = sites.len();
-        for (site_name, site) in of_practice.sections() {
-            sites.push(Site {
-                name: format!("{name}/{site_name}"),
-                practice: practices.len(),
-                consulting_rooms: site.lever(
-                    "consulting_rooms",
-                    Kind::Whole("rooms"),
-                    "Rooms in which any clinician can consult",
-                ) as u32,
-                treatment_rooms: site.lever(
-                    "treatment_rooms",
-                    Kind::Whole("rooms"),
-                    "Rooms for nurses, healthcare assistants and procedures",
-                ) as u32,
-            });
-            site.finish();
-        }
-        if sites.len() == before {
-            practice.problem(
-                "sites",
-                "no site",
-                "at least one site",
-                "add [practices.NAME.sites.main]",
-            );
-        }
+        sites.extend(sites_of(&practice, &name, practices.len()));
         practice.finish();
         practices.push(Practice {
             name,

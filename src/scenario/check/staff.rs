@@ -292,6 +292,62 @@ pub(super) fn competence(
     table
 }
 
+/// A team, whose table is called `name`.
+fn team(name: String, team: &Section<'_>, roles: &[Role]) -> Team {
+    let scopes =
+        [("practices", Scope::Practices), ("network", Scope::Network), ("place", Scope::Place)];
+    let role_name = team.text("role");
+    let role = roles.iter().position(|role| role.name == role_name);
+    if role.is_none() {
+        let known: Vec<_> = roles.iter().map(|role| role.name.as_str()).collect();
+        unknown(team, "role", (&role_name, "which is no role"), &known, "the role under [roles]");
+    }
+    let wte = team.lever("wte", Kind::Amount("whole-time equivalents"), "Whole-time equivalents");
+    no_more_than(team, "wte", wte, 2_000.0);
+    let sessions: Vec<FixedSession> =
+        team.list_of_sections("sessions").iter().filter_map(fixed_session).collect();
+    // A fixed rota is held by whoever takes the place.
+    team.quietly_asked("wte_per_person");
+    let has_contracts = sessions.is_empty() || team.has("wte_per_person");
+    let per_person = if has_contracts { wte_per_person(team) } else { 1.0 };
+    let scope_index = team.choice(
+        "scope",
+        &[(scopes[0].0, 0), (scopes[1].0, 1), (scopes[2].0, 2)],
+        "Whether practices employ the team, the network shares it, or all networks of the place",
+    );
+    let stage = team.choice("stage", &Stage::CHOICES, "How far the team has come in its role");
+    if !sessions.is_empty() && wte > 0.0 {
+        team.problem("sessions", "sessions and `wte` above 0", "one of the two", "set wte = 0");
+    }
+    let months: Vec<usize> = team
+        .whole_numbers("months", "Months in which the team works")
+        .into_iter()
+        .map(|month| month as usize)
+        .collect();
+    if months.iter().any(|month| !(1..=12).contains(month)) {
+        team.problem("months", &format!("{months:?}"), "months from 1 to 12", "mend the list");
+    }
+    let scope = scopes[scope_index].1.clone();
+    let posts = workforce::posts(team, per_person, !sessions.is_empty());
+    let weeks_per_pcn = weeks_per_pcn(team, &scope, !sessions.is_empty());
+    team.finish();
+    Team {
+        name,
+        role: role.unwrap_or(0),
+        wte,
+        wte_per_person: per_person.clamp(0.05, 1.2),
+        scope,
+        pcn: 0,
+        weeks_per_pcn,
+        stage,
+        sessions,
+        months: months.into_iter().map(|month| month.saturating_sub(1)).collect(),
+        turnover: posts.turnover,
+        new_starters: posts.new_starters,
+        rotation: posts.rotation,
+    }
+}
+
 /// The teams, GPs first, then nurses, then all others, each group in the order of its keys: whoever
 /// comes first has a room before the others.
 pub(super) fn teams(
@@ -299,68 +355,8 @@ pub(super) fn teams(
     roles: &[Role],
     roles_section: &Section<'_>,
 ) -> Vec<Team> {
-    let scopes =
-        [("practices", Scope::Practices), ("network", Scope::Network), ("place", Scope::Place)];
-    let mut teams: Vec<Team> = Vec::new();
-    for (name, team) in section.sections() {
-        let role_name = team.text("role");
-        let role = roles.iter().position(|role| role.name == role_name);
-        if role.is_none() {
-            let known: Vec<_> = roles.iter().map(|role| role.name.as_str()).collect();
-            unknown(
-                &team,
-                "role",
-                (&role_name, "which is no role"),
-                &known,
-                "the role under [roles]",
-            );
-        }
-        let wte =
-            team.lever("wte", Kind::Amount("whole-time equivalents"), "Whole-time equivalents");
-        no_more_than(&team, "wte", wte, 2_000.0);
-        let sessions: Vec<FixedSession> =
-            team.list_of_sections("sessions").iter().filter_map(fixed_session).collect();
-        // A fixed rota is held by whoever takes the place.
-        team.quietly_asked("wte_per_person");
-        let has_contracts = sessions.is_empty() || team.has("wte_per_person");
-        let per_person = if has_contracts { wte_per_person(&team) } else { 1.0 };
-        let scope_index = team.choice(
-            "scope",
-            &[(scopes[0].0, 0), (scopes[1].0, 1), (scopes[2].0, 2)],
-            "Whether practices employ the team, the network shares it, or all networks of the place",
-        );
-        let stage = team.choice("stage", &Stage::CHOICES, "How far the team has come in its role");
-        if !sessions.is_empty() && wte > 0.0 {
-            team.problem("sessions", "sessions and `wte` above 0", "one of the two", "set wte = 0");
-        }
-        let months: Vec<usize> = team
-            .whole_numbers("months", "Months in which the team works")
-            .into_iter()
-            .map(|month| month as usize)
-            .collect();
-        if months.iter().any(|month| !(1..=12).contains(month)) {
-            team.problem("months", &format!("{months:?}"), "months from 1 to 12", "mend the list");
-        }
-        let scope = scopes[scope_index].1.clone();
-        let posts = workforce::posts(&team, per_person, !sessions.is_empty());
-        let weeks_per_pcn = weeks_per_pcn(&team, &scope, !sessions.is_empty());
-        team.finish();
-        teams.push(Team {
-            name,
-            role: role.unwrap_or(0),
-            wte,
-            wte_per_person: per_person.clamp(0.05, 1.2),
-            scope,
-            pcn: 0,
-            weeks_per_pcn,
-            stage,
-            sessions,
-            months: months.into_iter().map(|month| month.saturating_sub(1)).collect(),
-            turnover: posts.turnover,
-            new_starters: posts.new_starters,
-            rotation: posts.rotation,
-        });
-    }
+    let mut teams: Vec<Team> =
+        section.sections().into_iter().map(|(name, stated)| team(name, &stated, roles)).collect();
     if !roles.is_empty() {
         teams.sort_by_key(|team| roles[team.role].group);
     }

@@ -73,6 +73,20 @@ pub(super) fn posts(team: &Section<'_>, wte_per_person: f64, has_fixed_sessions:
     posts
 }
 
+/// Refuses what is stated of recruitment, since posts never fall vacant.
+fn refuse_recruitment(team: &Section<'_>) {
+    for key in ["recruitment_weeks", "recruitment_least_weeks"] {
+        if team.has(key) {
+            team.problem(
+                key,
+                "recruitment for posts that never fall vacant",
+                "`turnover_per_year` or `vacant` beside it",
+                "state one of them, or remove the key",
+            );
+        }
+    }
+}
+
 /// Turnover and recruitment of `team`; `None` where none of its keys is stated.
 fn turnover(team: &Section<'_>) -> Option<Turnover> {
     let weeks = Kind::Positive("weeks");
@@ -105,18 +119,7 @@ fn turnover(team: &Section<'_>) -> Option<Turnover> {
         MOST_WEEKS,
     );
     if per_year.is_none() && vacant.is_none() {
-        for (key, stated) in
-            [("recruitment_weeks", recruitment), ("recruitment_least_weeks", least)]
-        {
-            if stated.is_some() {
-                team.problem(
-                    key,
-                    "recruitment for posts that never fall vacant",
-                    "`turnover_per_year` or `vacant` beside it",
-                    "state one of them, or remove the key",
-                );
-            }
-        }
+        refuse_recruitment(team);
         return None;
     }
     let Some(recruitment_weeks) = recruitment else {
