@@ -2,6 +2,9 @@
 
 use crate::interruption::{Files, assert_same, case, files, program};
 use crate::support::Case;
+use pcn_sim::experiment::row::Row;
+use pcn_sim::report::rows::{Rows, line_of};
+use pcn_sim::report::study_file::StudyFile;
 use std::fs;
 use std::path::Path;
 use std::process::Stdio;
@@ -23,6 +26,20 @@ fn said(case: &Case, args: &str) -> (Option<i32>, String) {
 
 fn all(case: &Case, folder: &str) -> Files {
     files(&case.path().join(folder))
+}
+
+/// Gives every row of `folder` one event more, with the checksum that is then right.
+pub(crate) fn falsify(folder: &Path) {
+    let study = StudyFile::read(folder).unwrap();
+    let mut lines = Vec::new();
+    let rows = Rows::<Row>::find(folder, study.rows_hash()).unwrap();
+    rows.each(|mut row| {
+        row.events += 1;
+        lines.extend(line_of(&row, &study.rows_hash())?);
+        Ok(())
+    })
+    .unwrap();
+    fs::write(folder.join("rows.jsonl"), lines).unwrap();
 }
 
 /// Kills a shard once it has `rows` rows; returns whether it was still under way.
@@ -128,11 +145,16 @@ fn a_merge_that_is_refused_leaves_the_run_in_its_way() {
         &format!("run more.toml {BRIEF} --replications 3 --only-replications 3..3 --output more"),
     );
     refused("one more", "they differ in scenarios: small and more");
-    // Rows of another seed in a shard's place, each with its checksum: duplicates that differ.
-    done(&case, &format!("run small.toml {BRIEF} --replications 3 --seed 5 --output seed"));
+    // Rows that claim to be of this study, and are not what it gives: duplicates that differ.
     done(&case, &format!("run small.toml {BRIEF} --replications 3 --output all"));
-    fs::copy(rows("seed"), rows("all")).unwrap();
+    falsify(&case.path().join("all"));
     refused("one two all", "is one in");
+    // Rows of another seed in a shard's place are no rows of this study.
+    done(&case, &format!("run small.toml {BRIEF} --replications 3 --seed 5 --output seed"));
+    let own = fs::read(rows("two")).unwrap();
+    fs::copy(rows("seed"), rows("two")).unwrap();
+    refused("one two", "these are missing or not complete: 3;");
+    fs::write(rows("two"), own).unwrap();
     // The same number with a checksum that is not its own is no row at all.
     let text = fs::read_to_string(rows("two")).unwrap();
     fs::write(rows("two"), text.replacen("\"events\":", "\"events\":1", 1)).unwrap();
@@ -142,6 +164,54 @@ fn a_merge_that_is_refused_leaves_the_run_in_its_way() {
     let study = fs::read_to_string(&path).unwrap();
     fs::write(&path, study.replacen("\"version\": \"", "\"version\": \"9.", 1)).unwrap();
     refused("one two", "they differ in version:");
+}
+
+#[test]
+fn a_study_that_was_changed_by_hand_is_refused_whatever_was_changed() {
+    let case = case();
+    done(&case, &format!("compare small.toml more.toml {BRIEF} --replications 2 --output out"));
+    let path = case.path().join("out/study.json");
+    let study = fs::read_to_string(&path).unwrap();
+    // What a transfer as text does is no change.
+    fs::write(&path, study.replace('\n', "\r\n")).unwrap();
+    done(&case, "compare --resume out --quiet");
+    let before = all(&case, "out");
+    for (what, instead) in [
+        ("\"seed\": 1", "\"seed\": 2"),
+        ("\"weeks\": 1", "\"weeks\": 2"),
+        ("\"rooms\": 30", "\"rooms\": 31"),
+        ("\"stated\"", "\"in-use\""),
+        ("\"stated\"", "{\"begun-earlier\": 4294967290}"),
+        ("\"baseline\": 0", "\"baseline\": 1"),
+        ("\"same_patients\": true", "\"same_patients\": false"),
+        ("\"schema\": 1", "\"schema\": 2"),
+    ] {
+        let other = study.replacen(what, instead, 1);
+        assert!(other != study, "{what} is in no study");
+        fs::write(&path, &other).unwrap();
+        for command in ["compare --resume out --quiet", "report out --quiet"] {
+            let (code, words) = said(&case, command);
+            assert_eq!(code, Some(2), "{what}: {command}: {words}");
+            assert!(words.contains("study.json: its contents do not have the hash"), "{words}");
+        }
+    }
+    fs::write(&path, study.replace('\n', "\r\n")).unwrap();
+    assert_eq!(all(&case, "out"), before, "nothing was written");
+}
+
+#[test]
+fn rows_of_another_study_are_simulated_again() {
+    let case = case();
+    for (seed, folder) in [("1", "one"), ("2", "two"), ("1", "mixed")] {
+        let run = format!("run small.toml {BRIEF} --replications 3 --seed {seed}");
+        done(&case, &format!("{run} --output {folder}"));
+    }
+    fs::copy(case.path().join("two/rows.jsonl"), case.path().join("mixed/rows.jsonl")).unwrap();
+    let (code, words) = said(&case, "report mixed --quiet");
+    assert_eq!(code, Some(3), "{words}");
+    assert!(words.contains("3 line(s)") && words.contains("of another study"), "{words}");
+    done(&case, "run --resume mixed --quiet");
+    assert_same(&all(&case, "mixed"), &all(&case, "one"));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use pcn_sim::experiment::study::{MOST_REPLICATIONS, MOST_WARM_UP_WEEKS, MOST_WEEKS};
+use pcn_sim::report::study_file::{MOST_POINTS, MOST_WAVES};
 use pcn_sim::report::tables::REGISTERED_IN_ENGLAND;
 use pcn_sim::statistics::precision::Wanted;
 use std::path::PathBuf;
@@ -381,11 +382,11 @@ pub(crate) struct CalibrateOptions {
     #[arg(long, value_name = "FILE")]
     pub(crate) parameters: Option<String>,
     /// Points simulated in each wave; a few times as many as there are parameters [default: 60].
-    #[arg(long, value_parser = clap::value_parser!(u32).range(4..=10_000), value_name = "N")]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(4..=i64::from(MOST_POINTS)), value_name = "N")]
     pub(crate) points: Option<u32>,
     /// Waves, each of them where the last ones agree best with the targets; a run that is gone on with may
     /// have more of them [default: 4].
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100), value_name = "N")]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_WAVES)), value_name = "N")]
     pub(crate) waves: Option<u32>,
     /// Replications of each point [default: 1].
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1000), value_name = "N")]

@@ -205,7 +205,7 @@ fn points(rows: &Rows<Point>) -> anyhow::Result<Vec<Point>> {
 
 /// Simulates the points that are missing; each is kept as a row as soon as it is finished.
 fn make_points(opened: &Opened, inputs: &Inputs, bar: Bar) -> anyhow::Result<()> {
-    let rows = Rows::<Point>::find(&opened.folder)?;
+    let rows = opened.rows::<Point>()?;
     let known = points(&rows)?;
     bar.done(known.len() as u64);
     let simulator = inputs.simulator(&opened.study, bar);

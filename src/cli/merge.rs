@@ -42,11 +42,11 @@ pub(crate) fn merge(options: &MergeOptions) -> anyhow::Result<Exit> {
     let whole = file.whole();
     let rows = options.shards.iter().map(|folder| {
         hold(folder)?;
-        let rows = Rows::<Row>::find(folder)
+        let rows = Rows::<Row>::find(folder, file.rows_hash())
             .with_context(|| format!("cannot read the rows in {}", folder.display()))?;
         if rows.damaged > 0 {
             tell!(
-                "note: {} line(s) of {} are damaged and left out",
+                "note: {} line(s) of {} are damaged, or of another study, and left out",
                 rows.damaged,
                 folder.join(ROWS).display()
             );

@@ -17,7 +17,6 @@ use pcn_sim::experiment::run::Part;
 use pcn_sim::experiment::study::{Entry, Extent, Outline, Plan, Study};
 use pcn_sim::report;
 use pcn_sim::report::outputs;
-use pcn_sim::report::rows::Rows;
 use pcn_sim::report::study_file::{InputText, StudyFile, Task};
 use pcn_sim::scenario::{FileSystem, Scenario};
 use pcn_sim::validation::networks::agreement::{Between, hold, observed_over_simulated};
@@ -147,7 +146,7 @@ pub(crate) fn study_again(
 /// Changes demand by what came of `stage`; false if the stage is not complete.
 fn fitted(opened: &mut Opened, networks: &Networks, stage: u32) -> anyhow::Result<bool> {
     let mut of_stage: Vec<Row> = Vec::new();
-    Rows::<Row>::find(&opened.folder)?.each(|row| {
+    opened.rows::<Row>()?.each(|row| {
         if row.stage == stage {
             of_stage.push(row);
         }
@@ -169,7 +168,7 @@ pub(crate) fn tell(
     options: TellingOptions,
     clock: Clock,
 ) -> anyhow::Result<Exit> {
-    let is_last = Rows::<Row>::find(&opened.folder)?.keys().any(|key| key.stage == LAST);
+    let is_last = opened.rows::<Row>()?.keys().any(|key| key.stage == LAST);
     if !is_last {
         return Ok(nothing_to_tell(opened));
     }

@@ -43,6 +43,13 @@ pub(crate) struct Opened {
     pub(crate) is_read_only: bool,
 }
 
+impl Opened {
+    /// The rows that are there.
+    pub(crate) fn rows<T: Kept>(&self) -> anyhow::Result<Rows<T>> {
+        Rows::find(&self.folder, self.file.rows_hash()).with_context(|| cannot_read(self))
+    }
+}
+
 /// What a command has simulated, to be told from its rows, or how it ended without.
 pub(crate) enum Ran {
     Rows(Box<Opened>, TellingOptions, Clock),
@@ -282,10 +289,10 @@ impl KeptRows {
 /// Simulates what is missing of `part`, under a progress bar; a signal ends it with what is finished.
 pub(crate) fn simulate(opened: &Opened, part: &Part, bar: &Bar) -> anyhow::Result<()> {
     stop_on_signals();
-    let rows = Rows::<Row>::find(&opened.folder).with_context(|| cannot_read(opened))?;
+    let rows = opened.rows::<Row>()?;
     if rows.damaged > 0 {
         tell!(
-            "note: {} row(s) in {} are damaged; they are simulated again",
+            "note: {} row(s) in {} are damaged, or of another study; they are simulated again",
             rows.damaged,
             opened.folder.display()
         );
@@ -345,12 +352,11 @@ pub(crate) fn gather(opened: &Opened, rows: &Rows<Row>) -> anyhow::Result<Option
 
 /// The rows of a study, in their order.
 pub(crate) fn rows_in_order<T: Kept>(opened: &Opened) -> anyhow::Result<Rows<T>> {
-    let find = || Rows::<T>::find(&opened.folder).with_context(|| cannot_read(opened));
-    let rows = find()?;
+    let rows = opened.rows::<T>()?;
     if rows.damaged > 0 && opened.is_read_only {
         // Somebody may yet mend them.
         tell!(
-            "note: {} line(s) of {} are damaged and left as they are; `pcn-sim {} --resume {}` simulates \
+            "note: {} line(s) of {} are damaged, or of another study, and left as they are; `pcn-sim {} --resume {}` simulates \
              them again",
             rows.damaged,
             opened.folder.join(ROWS).display(),
@@ -360,7 +366,7 @@ pub(crate) fn rows_in_order<T: Kept>(opened: &Opened) -> anyhow::Result<Rows<T>>
         return Ok(rows);
     }
     rows.put_in_order().with_context(|| cannot_keep(opened))?;
-    find()
+    opened.rows()
 }
 
 /// What is said if not even one replication is complete.

@@ -12,7 +12,6 @@ use anyhow::Context;
 use pcn_sim::experiment::run::spread;
 use pcn_sim::experiment::study::{Outline, Study};
 use pcn_sim::report::outputs::Output;
-use pcn_sim::report::rows::Rows;
 use pcn_sim::report::study_file::{InputText, StudyFile, Task};
 use pcn_sim::scenario::{FileSystem, Files, Sort};
 use pcn_sim::simulation::Horizon;
@@ -112,7 +111,7 @@ fn cases_of(task: &Task) -> anyhow::Result<Vec<Case>> {
 /// Simulates what is missing; each replication of a case is kept as a row.
 fn make_rows(opened: &Opened, verifying: &Verifying<'_>) -> anyhow::Result<()> {
     stop_on_signals();
-    let rows = Rows::<CaseRow>::find(&opened.folder)?;
+    let rows = opened.rows::<CaseRow>()?;
     let done: BTreeSet<(u32, usize)> = rows.keys().collect();
     let missing: Vec<_> = verifying.keys().into_iter().filter(|key| !done.contains(key)).collect();
     let kept = KeptRows::after(&rows)?;

@@ -20,6 +20,9 @@ pub const MOST_REPLICATIONS: u32 = 10_000;
 /// gigabytes as patients are millions.
 pub const MOST_PATIENT_WEEKS: f64 = 1e9;
 
+/// No variant has more rooms: twenty networks at the largest total that a scenario may name.
+const MOST_ROOMS: u32 = 100_000;
+
 /// How precisely a measure is to be known.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Goal {
@@ -292,6 +295,7 @@ impl Study {
             replications: outline.replications,
         };
         check_extent(extent)?;
+        outline.goals.iter().try_for_each(check_goal)?;
         let mut networks = Vec::new();
         for variant in &outline.variants {
             let missing = || StudyError::NotOfThese {
@@ -301,6 +305,7 @@ impl Study {
             if variant.baseline.is_some_and(|baseline| baseline >= outline.variants.len()) {
                 return Err(missing());
             }
+            check_variant(variant, networks.len())?;
             networks.push(network_of(entry, variant.kind, entries));
         }
         let study = Study { outline, networks };
@@ -431,6 +436,36 @@ fn check_extent(extent: Extent) -> Result<(), StudyError> {
     range("--weeks", horizon.weeks, 1, MOST_WEEKS)?;
     range("--warm-up-weeks", horizon.warm_up_weeks, 0, MOST_WARM_UP_WEEKS)?;
     range("the number of replications", replications, 1, MOST_REPLICATIONS)
+}
+
+/// # Errors
+///
+/// [`StudyError::NotOfThese`] if no plan gives the variant at `place`.
+fn check_variant(variant: &Variant, place: usize) -> Result<(), StudyError> {
+    let is_fine = match variant.kind {
+        VariantKind::Rooms(rooms) => (1..=MOST_ROOMS).contains(&rooms),
+        VariantKind::BegunEarlier(weeks) | VariantKind::OthersBegunEarlier(weeks) => {
+            (1..=MOST_WARM_UP_WEEKS).contains(&weeks)
+        }
+        VariantKind::Stated | VariantKind::InUse => true,
+    };
+    if is_fine && variant.baseline != Some(place) && variant.at_most != Some(0) {
+        return Ok(());
+    }
+    Err(StudyError::NotOfThese { what: format!("no study has a variant like {}", variant.name) })
+}
+
+/// # Errors
+///
+/// [`StudyError::NotOfThese`] if the goal cannot be reached.
+fn check_goal(goal: &Goal) -> Result<(), StudyError> {
+    let (Wanted::Relative(wanted) | Wanted::Absolute(wanted)) = goal.wanted;
+    if wanted.is_finite() && wanted > 0.0 {
+        return Ok(());
+    }
+    Err(StudyError::NotOfThese {
+        what: format!("the precision of {} is out of range", goal.measure),
+    })
 }
 
 /// The network of a scenario in one of the ways in which it is simulated.

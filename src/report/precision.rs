@@ -18,7 +18,8 @@ pub fn precision_text(results: &Results) -> Option<String> {
 /// A share as a percentage with two digits that count: `1.8%`, `0.047%`, `140%`.
 fn percent(share: f64) -> String {
     let percent = share * 100.0;
-    let digits = if percent > 0.0 { (1.0 - percent.log10().floor()).clamp(0.0, 4.0) } else { 0.0 };
+    let digits =
+        if percent > 0.0 { (1.0 - libm::log10(percent).floor()).clamp(0.0, 4.0) } else { 0.0 };
     format!("{percent:.*}%", digits as usize)
 }
 

@@ -1,4 +1,5 @@
-//! Rows on disk: a line each as they are finished, each with its checksum; in the end in their order.
+//! Rows on disk: one line each as they are finished, each with a checksum of the row and of the study to
+//! which it belongs; in the end in their order.
 
 use super::disk::{self, Durability, Growing, hex};
 use crate::experiment::row::Kept;
@@ -30,47 +31,59 @@ impl Kept for CaseRow {
     }
 }
 
-/// A row as a line, with its line break.
+/// Says which study a row belongs to: a row of another study is none of this one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StudyHash(String);
+
+impl StudyHash {
+    /// The hash of a study that is described by `text`: all that decides what its rows hold.
+    pub fn of(text: &str) -> Self {
+        StudyHash(hex(&Sha256::digest(text)))
+    }
+}
+
+/// A row of the study `of` as a line, with its line break.
 ///
 /// # Errors
 ///
 /// If the row cannot be written as JSON.
-fn line_of<T: Kept>(row: &T) -> io::Result<Vec<u8>> {
+pub fn line_of<T: Kept>(row: &T, of: &StudyHash) -> io::Result<Vec<u8>> {
     let json = serde_json::to_string(row)?;
     let [before, between, after] = FRAME;
-    let check = check_of(json.as_bytes());
+    let check = check_of(json.as_bytes(), of);
     Ok(format!("{before}{check}{between}{json}{after}\n").into_bytes())
 }
 
-fn check_of(json: &[u8]) -> String {
-    let mut digits = hex(&Sha256::digest(json));
+fn check_of(json: &[u8], of: &StudyHash) -> String {
+    let mut digits = hex(&Sha256::new().chain_update(&of.0).chain_update(json).finalize());
     digits.truncate(DIGITS);
     digits
 }
 
-/// The JSON of a line, if it is whole.
-fn json_of(line: &[u8]) -> Option<&[u8]> {
+/// The JSON of a line, if it is whole and belongs to the study `of`.
+fn json_of<'l>(line: &'l [u8], of: &StudyHash) -> Option<&'l [u8]> {
     let [before, between, after] = FRAME.map(str::as_bytes);
     let rest = line.strip_prefix(before)?;
     let (check, rest) = rest.split_at_checked(DIGITS)?;
     let json = rest.strip_prefix(between)?.strip_suffix(after)?;
-    (check_of(json).as_bytes() == check).then_some(json)
+    (check_of(json, of).as_bytes() == check).then_some(json)
 }
 
-/// The row of a line, if the line is whole.
-pub fn row_of<T: Kept>(line: &[u8]) -> Option<T> {
-    serde_json::from_slice(json_of(line)?).ok()
+/// The row of a line, if the line is whole and belongs to the study `of`.
+pub fn row_of<T: Kept>(line: &[u8], of: &StudyHash) -> Option<T> {
+    serde_json::from_slice(json_of(line, of)?).ok()
 }
 
 /// The rows of a folder, of which only their places are kept in memory.
 #[derive(Debug)]
 pub struct Rows<T: Kept> {
     path: PathBuf,
+    of: StudyHash,
     /// By key: where the line begins, and its length without the line break.
     places: BTreeMap<T::Key, (u64, usize)>,
     /// Up to here every line is whole.
     whole: u64,
-    /// Lines in the middle that are not whole, or not rows.
+    /// Lines in the middle that are damaged, or not rows of this study.
     pub damaged: usize,
     /// Whether the lines stand in the order of their keys, with nothing between them.
     in_order: bool,
@@ -78,17 +91,18 @@ pub struct Rows<T: Kept> {
 }
 
 impl<T: Kept> Rows<T> {
-    /// Finds the rows of `folder`. A last line that was cut off is passed over, and so are lines that are
-    /// damaged: they are as good as never written.
+    /// Finds the rows of the study `of` in `folder`. A last line that was cut off is skipped, and so are
+    /// lines that are damaged or belong to another study: they count as never written.
     ///
     /// # Errors
     ///
     /// Those of the file system; a file that is not there has no rows. Of two rows with one key that
     /// differ: that they do.
-    pub fn find(folder: &Path) -> io::Result<Self> {
+    pub fn find(folder: &Path, of: StudyHash) -> io::Result<Self> {
         let path = folder.join(ROWS);
         let mut found = Rows {
             path,
+            of,
             places: BTreeMap::new(),
             whole: 0,
             damaged: 0,
@@ -121,7 +135,7 @@ impl<T: Kept> Rows<T> {
             if line.pop_if(|last| *last == b'\r').is_some() {
                 self.in_order = false;
             }
-            let row: Option<T> = row_of(&line);
+            let row: Option<T> = row_of(&line, &self.of);
             match row {
                 Some(row) => self.enter(row.key(), (at, line.len()))?,
                 None => {
@@ -173,7 +187,7 @@ impl<T: Kept> Rows<T> {
     /// Those of the file system, and of `each`.
     pub fn each(&self, mut each: impl FnMut(T) -> io::Result<()>) -> io::Result<()> {
         self.each_line(|line| {
-            let json = json_of(line).ok_or_else(|| self.changed())?;
+            let json = json_of(line, &self.of).ok_or_else(|| self.changed())?;
             each(serde_json::from_slice(json)?)
         })
     }
@@ -213,7 +227,7 @@ impl<T: Kept> Rows<T> {
     ///
     /// Those of the file system.
     pub fn grow(&self) -> io::Result<GrowingRows> {
-        Ok(GrowingRows { file: Growing::open(&self.path, self.whole)? })
+        Ok(GrowingRows { file: Growing::open(&self.path, self.whole)?, of: self.of.clone() })
     }
 
     /// Puts the lines in the order of their keys, where they are not: the same rows are then the same
@@ -295,6 +309,7 @@ fn write_in_order<T: Kept>(path: &Path, from: &[&Rows<T>]) -> io::Result<()> {
 #[derive(Debug)]
 pub struct GrowingRows {
     file: Growing,
+    of: StudyHash,
 }
 
 impl GrowingRows {
@@ -304,7 +319,7 @@ impl GrowingRows {
     ///
     /// Those of the file system; what was there before stays.
     pub fn add<T: Kept>(&mut self, row: &T) -> io::Result<()> {
-        self.file.add(&line_of(row)?)
+        self.file.add(&line_of(row, &self.of)?)
     }
 }
 
@@ -333,14 +348,19 @@ mod tests {
         path
     }
 
+    fn study() -> StudyHash {
+        StudyHash::of("a study")
+    }
+
     fn written(folder: &Path, rows: &[Pair]) {
-        let mut file = Rows::<Pair>::find(folder).and_then(|rows| rows.grow()).expect("it opens");
+        let mut file =
+            Rows::<Pair>::find(folder, study()).and_then(|rows| rows.grow()).expect("it opens");
         rows.iter().for_each(|row| file.add(row).expect("it is added"));
     }
 
     fn all(folder: &Path) -> Vec<Pair> {
         let mut found = Vec::new();
-        let rows = Rows::<Pair>::find(folder).expect("they are found");
+        let rows = Rows::<Pair>::find(folder, study()).expect("they are found");
         rows.each(|row| {
             found.push(row);
             Ok(())
@@ -355,7 +375,7 @@ mod tests {
         written(&folder, &[Pair(3, 0.1 + 0.2), Pair(1, 1e-300), Pair(2, -0.0)]);
         let before = all(&folder);
         assert_eq!(before, [Pair(1, 1e-300), Pair(2, -0.0), Pair(3, 0.1 + 0.2)]);
-        Rows::<Pair>::find(&folder).and_then(Rows::put_in_order).expect("it is sorted");
+        Rows::<Pair>::find(&folder, study()).and_then(Rows::put_in_order).expect("it is sorted");
         let text = fs::read_to_string(folder.join(ROWS)).expect("it is there");
         assert!(text.starts_with("{\"check\":\"") && text.contains("[1,1e-300]"), "{text}");
         assert!(text.find("[1,") < text.find("[2,") && text.find("[2,") < text.find("[3,"));
@@ -375,7 +395,7 @@ mod tests {
         assert_eq!(all(&folder).len(), 3, "the torn line is gone");
         let text = fs::read_to_string(&path).expect("it is there").replace("1.5", "9.5");
         fs::write(&path, text).expect("it is written");
-        let found = Rows::<Pair>::find(&folder).expect("they are found");
+        let found = Rows::<Pair>::find(&folder, study()).expect("they are found");
         assert_eq!((found.damaged, found.keys().collect::<Vec<_>>()), (1, vec![1, 3]));
         fs::remove_dir_all(&folder).expect("it is ours");
     }
@@ -385,7 +405,7 @@ mod tests {
         let [one, two, both] = ["one", "two", "both"].map(folder);
         written(&one, &[Pair(1, 0.5), Pair(3, 1.5)]);
         written(&two, &[Pair(2, 0.25), Pair(3, 1.5)]);
-        let find = |folder: &Path| Rows::<Pair>::find(folder).expect("they are found");
+        let find = |folder: &Path| Rows::<Pair>::find(folder, study()).expect("they are found");
         join(&both, &[find(&two), find(&one)]).expect("they agree");
         assert_eq!(all(&both), [Pair(1, 0.5), Pair(2, 0.25), Pair(3, 1.5)]);
         written(&two, &[Pair(1, 0.75)]);
@@ -393,5 +413,14 @@ mod tests {
         assert!(error.to_string().contains("the row of 1 is one in"), "{error}");
         assert_eq!(all(&both).len(), 3, "what was there stays");
         [one, two, both].iter().for_each(|folder| fs::remove_dir_all(folder).expect("ours"));
+    }
+
+    #[test]
+    fn rows_of_another_study_are_not_read() {
+        let folder = folder("another");
+        written(&folder, &[Pair(1, 0.5), Pair(2, 1.5)]);
+        let other = Rows::<Pair>::find(&folder, StudyHash::of("another")).expect("they are read");
+        assert_eq!((other.damaged, other.is_empty()), (2, true));
+        fs::remove_dir_all(&folder).expect("it is ours");
     }
 }

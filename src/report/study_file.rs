@@ -2,7 +2,8 @@
 
 use super::disk::{self, Durability};
 use super::manifest::{MANIFEST, MODEL, sha256};
-use crate::experiment::study::{Entry, Outline};
+use super::rows::StudyHash;
+use crate::experiment::study::{Entry, MOST_REPLICATIONS, Outline};
 use crate::measures::distributions::DISTRIBUTIONS;
 use crate::measures::supervision::SUPERVISION;
 use crate::measures::{COMPARED, MEASURES};
@@ -17,6 +18,12 @@ pub const STUDY: &str = "study.json";
 
 /// The version of the form.
 const SCHEMA: u32 = 1;
+
+/// The most points in each wave of a calibration.
+pub const MOST_POINTS: u32 = 10_000;
+
+/// The most waves of a calibration.
+pub const MOST_WAVES: u32 = 100;
 
 /// Everything that says what a folder's rows are.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -112,6 +119,39 @@ impl Task {
             Task::Verify { .. } => "verify",
         }
     }
+
+    /// The files that were read for it, beside scenarios.
+    fn inputs(&self) -> impl Iterator<Item = &InputText> {
+        let all: Vec<&InputText> = match self {
+            Task::Validate { targets } => vec![targets],
+            Task::Networks { networks } => vec![networks],
+            Task::Calibrate { targets, parameters, .. } => vec![targets, parameters],
+            Task::Verify { cases, tables, .. } => cases.iter().chain(tables).collect(),
+            Task::Run | Task::Compare { .. } | Task::CaseStudies { .. } | Task::WarmUp => {
+                Vec::new()
+            }
+        };
+        all.into_iter()
+    }
+
+    /// # Errors
+    ///
+    /// Which number no command takes, of a study of so many `scenarios`.
+    fn check(&self, scenarios: usize) -> Result<(), String> {
+        let is_fine = match self {
+            Task::Compare { scale_to: Some(patients) } => patients.is_finite() && *patients > 0.0,
+            Task::CaseStudies { order } => order.iter().all(|place| *place < scenarios),
+            Task::Calibrate { points, waves, .. } => {
+                (1..=MOST_POINTS).contains(points) && (1..=MOST_WAVES).contains(waves)
+            }
+            Task::Verify { replications, .. } => (1..=MOST_REPLICATIONS).contains(replications),
+            _ => true,
+        };
+        if is_fine {
+            return Ok(());
+        }
+        Err(format!("what `{}` was asked is out of range", self.command()))
+    }
 }
 
 /// A file that was read, or something built in.
@@ -158,6 +198,12 @@ impl ScenarioText {
             differences: scenario.differences.clone(),
         }
     }
+}
+
+/// The hash that a study file states of itself.
+#[derive(Deserialize)]
+struct Seal {
+    sha256: String,
 }
 
 /// The names of the numbers of a row.
@@ -274,19 +320,58 @@ impl StudyFile {
         };
         let study: StudyFile =
             serde_json::from_str(&text).map_err(|error| damaged(error.to_string()))?;
-        for scenario in &study.scenarios {
-            if sha256(&scenario.resolved) != scenario.sha256 {
-                return Err(damaged(format!("the text of {} has another hash", scenario.name)));
+        // Another version may hold what this one does not read: its hash is not this one's to judge.
+        if study.is_of_this_program(folder).is_ok() {
+            let seal: Seal =
+                serde_json::from_str(&text).map_err(|error| damaged(error.to_string()))?;
+            if seal.sha256 != sha256(&super::json::text(&study)) {
+                return Err(damaged("its contents do not have the hash that it states".to_owned()));
             }
-        }
-        let replications = study.outline.replications;
-        if let Some((first, last)) = study.shard
-            && !(1 <= first && first <= last && last <= replications)
-        {
-            let text = format!("replications {first} to {last} of {replications} are no shard");
-            return Err(damaged(text));
+            study.check().map_err(damaged)?;
         }
         Ok(study)
+    }
+
+    /// # Errors
+    ///
+    /// What this program would not have written.
+    fn check(&self) -> Result<(), String> {
+        if (self.schema, self.program.as_str()) != (SCHEMA, env!("CARGO_PKG_NAME")) {
+            return Err(format!("it is of {} and schema {}", self.program, self.schema));
+        }
+        if self.columns != Columns::of_this_version() {
+            return Err("its rows have other columns".to_owned());
+        }
+        if let Some(scenario) = self.scenarios.iter().find(|s| sha256(&s.resolved) != s.sha256) {
+            return Err(format!("the text of {} has another hash", scenario.name));
+        }
+        if let Some(input) = self.task.inputs().find(|input| sha256(&input.text) != input.sha256) {
+            return Err(format!("the text of {} has another hash", input.name));
+        }
+        let replications = self.outline.replications;
+        if let Some((first, last)) = self.shard
+            && !(1 <= first && first <= last && last <= replications)
+        {
+            return Err(format!("replications {first} to {last} of {replications} are no shard"));
+        }
+        self.task.check(self.scenarios.len())
+    }
+
+    /// Which rows belong to this study: all that decides what a row holds, and not how many rows there
+    /// are to be. A study that is made longer keeps its rows.
+    pub fn rows_hash(&self) -> StudyHash {
+        let mut decisive = self.whole();
+        if !matches!(decisive.task, Task::Calibrate { .. }) {
+            decisive.outline.replications = 0;
+        }
+        decisive.outline.goals.clear();
+        decisive.outline.variants.iter_mut().for_each(|variant| variant.at_most = None);
+        match &mut decisive.task {
+            Task::Calibrate { waves, .. } => *waves = 0,
+            Task::Verify { replications, .. } => *replications = 0,
+            _ => {}
+        }
+        StudyHash::of(&super::json::text(&decisive))
     }
 
     /// # Errors
@@ -316,7 +401,9 @@ impl StudyFile {
     ///
     /// Those of the file system.
     pub fn write(&self, folder: &Path) -> io::Result<()> {
-        let text = super::json::text(self);
+        let content = super::json::text(self);
+        let rest = content.strip_prefix("{\n").unwrap_or(&content);
+        let text = format!("{{\n  \"sha256\": \"{}\",\n{rest}", sha256(&content));
         disk::place(&folder.join(STUDY), Durability::Synced, |out| out.write_all(text.as_bytes()))?;
         Ok(())
     }

@@ -42,7 +42,8 @@ pub(super) fn difference_lines(found: MeanInterval) -> Vec<String> {
 /// [`difference_lines`].
 pub(super) fn decimal_difference(found: MeanInterval) -> Vec<String> {
     let size = found.half_width.filter(|half| *half > 0.0).unwrap_or(found.mean.abs());
-    let digits = if size > 0.0 { (1.0 - size.log10().floor()).clamp(0.0, 4.0) as usize } else { 0 };
+    let digits =
+        if size > 0.0 { (1.0 - libm::log10(size).floor()).clamp(0.0, 4.0) as usize } else { 0 };
     let show = |value: f64| {
         let text = format!("{:.digits$}", value.abs());
         let is_nothing = text.bytes().all(|digit| matches!(digit, b'0' | b'.'));
@@ -108,7 +109,7 @@ pub(super) fn change_lines(unit: &str, found: MeanInterval) -> Vec<String> {
 /// One where that would make an end of the interval seem to be zero.
 pub(super) fn rounding(found: MeanInterval) -> f64 {
     let unit =
-        found.half_width.map_or(1.0, |half| 10_f64.powf(half.max(10.0).log10().floor() - 1.0));
+        found.half_width.map_or(1.0, |half| libm::exp10(libm::log10(half.max(10.0)).floor() - 1.0));
     let vanishes = |end: f64| end.abs() < unit / 2.0;
     let hides = found.bounds().is_some_and(|(low, high)| vanishes(low) || vanishes(high));
     if hides { 1.0 } else { unit }

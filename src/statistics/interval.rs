@@ -1,6 +1,6 @@
 //! A confidence interval for a mean.
 
-use statrs::distribution::{ContinuousCDF, StudentsT};
+use crate::statistics::distributions;
 
 /// The confidence of every interval that the program shows [-].
 pub const CONFIDENCE: f64 = 0.95;
@@ -54,8 +54,7 @@ pub fn half_width_of(variance: f64, n: usize, confidence: f64) -> Option<f64> {
 /// How many standard errors the `confidence` interval reaches to either side, with so many degrees of
 /// `freedom`.
 pub fn quantile_of_t(freedom: f64, confidence: f64) -> f64 {
-    let t = StudentsT::new(0.0, 1.0, freedom).expect("degrees of freedom are above zero");
-    t.inverse_cdf(0.5 + confidence / 2.0)
+    distributions::quantile_of_t(0.5 + confidence / 2.0, freedom)
 }
 
 /// The mean of a sample that is not empty.

@@ -1,7 +1,7 @@
 //! Rank correlation: whether two things put the same subjects into the same order.
 
+use crate::statistics::distributions::normal_quantile;
 use crate::statistics::interval::mean;
-use statrs::distribution::{ContinuousCDF, Normal};
 
 /// Spearman's rank correlation of two samples, value by value [-]: Pearson's correlation of their
 /// ranks, those that tie having the mean of theirs.
@@ -57,7 +57,7 @@ pub fn spearman_interval(correlation: f64, n: usize, confidence: f64) -> Option<
         return None;
     }
     let error = ((1.0 + correlation * correlation / 2.0) / (n as f64 - 3.0)).sqrt();
-    let half = Normal::standard().inverse_cdf(0.5 + confidence / 2.0) * error;
+    let half = normal_quantile(0.5 + confidence / 2.0) * error;
     let at = |z: f64| libm::tanh(z);
     let z = libm::atanh(correlation);
     Some((at(z - half), at(z + half)))

@@ -48,7 +48,7 @@ pub fn validation_csv(found: &Validation<'_>, is_partial: bool) -> String {
 /// Twelve digits: limits read as they were written, and nothing that is measured is lost.
 fn field(value: Option<f64>) -> String {
     value.map_or_else(String::new, |value| {
-        let whole = if value == 0.0 { 0 } else { value.abs().log10().floor() as i32 };
+        let whole = if value == 0.0 { 0 } else { libm::log10(value.abs()).floor() as i32 };
         let text = format!("{value:.*}", (11 - whole).clamp(0, 15) as usize);
         let text = text.trim_end_matches('0').trim_end_matches('.');
         if text.contains('.') || value.abs() < 1e11 { text.to_owned() } else { value.to_string() }

@@ -1,8 +1,9 @@
 //! When a case counts as failed, and how many may miss by chance.
 
+use crate::statistics::distributions::{binomial_tail, normal_quantile, tail_of_t};
+use crate::statistics::interval::quantile_of_t;
 use crate::verification::case::Claim;
 use crate::verification::observation::Estimate;
-use statrs::distribution::{Binomial, ContinuousCDF, DiscreteCDF, Normal, StudentsT};
 
 /// The confidence of the intervals shown [-].
 pub const CONFIDENCE: f64 = 0.99;
@@ -52,7 +53,6 @@ pub(super) fn compare(
     limits: Option<[f64; 2]>,
 ) -> Comparison {
     let freedom = f64::from(replications.max(2) - 1);
-    let t = StudentsT::new(0.0, 1.0, freedom).expect("at least one degree of freedom");
     let published = published(&claim.reference);
     let apart = estimate.value - claim.value;
     let mut beyond = apart;
@@ -61,7 +61,7 @@ pub(super) fn compare(
         beyond = apart.signum() * (apart.abs() - published.half_digit).max(0.0);
         error = error.hypot(published.error);
     }
-    let half_width = t.inverse_cdf(0.5 + CONFIDENCE / 2.0) * estimate.error;
+    let half_width = quantile_of_t(freedom, CONFIDENCE) * estimate.error;
     let is_within =
         limits.is_none_or(|[low, high]| low <= estimate.value && estimate.value <= high);
     let is_refuted = !(apart.is_finite() && half_width.is_finite() && is_within);
@@ -76,7 +76,7 @@ pub(super) fn compare(
         (if error > 0.0 { beyond / error } else { 0.0 }, 1.0)
     } else if error > 0.0 {
         let z = beyond / error;
-        (z, 2.0 * t.cdf(-z.abs()))
+        (z, 2.0 * tail_of_t(z.abs(), freedom))
     } else if estimate.value == 0.0 && claim.value > 0.0 {
         // So rare that it never happened: how likely is that?
         (f64::NEG_INFINITY, libm::exp(-claim.value * estimate.over))
@@ -101,14 +101,13 @@ fn published(reference: &str) -> Option<Published> {
     let interval = &interval[..end.unwrap_or(interval.len())];
     let (low, high) = interval.split_once(['-', '–'])?;
     let decimals = |text: &str| text.split_once('.').map_or(0, |(_, digits)| digits.len());
-    let half_digit = 0.5 * 10_f64.powi(-(decimals(low).max(decimals(high)) as i32));
+    let half_digit = 0.5 * libm::exp10(-(decimals(low).max(decimals(high)) as f64));
     // Page numbers look like intervals too: only numbers with a point are taken for one.
     if !(low.contains('.') && high.contains('.') && level > 0.0 && level < 1.0) {
         return None;
     }
     let (low, high): (f64, f64) = (low.parse().ok()?, high.trim_end_matches('.').parse().ok()?);
-    let normal = Normal::new(0.0, 1.0).expect("the standard normal distribution");
-    let error = (high - low) / 2.0 / normal.inverse_cdf(0.5 + level / 2.0);
+    let error = (high - low) / 2.0 / normal_quantile(0.5 + level / 2.0);
     (high >= low && error.is_finite()).then_some(Published { error, half_digit })
 }
 
@@ -164,8 +163,7 @@ impl Verdict {
 
 /// The least number that a binomial count of `n` exceeds with a probability of at most 0.1%.
 fn bound(n: usize, share: f64) -> usize {
-    let binomial = Binomial::new(share, n as u64).expect("a share between 0 and 1");
-    (0..=n).find(|&k| 1.0 - binomial.cdf(k as u64) <= BOUND_LEVEL).unwrap_or(n)
+    (0..=n).find(|&k| binomial_tail(k as u64, n as u64, share) <= BOUND_LEVEL).unwrap_or(n)
 }
 
 #[cfg(test)]

@@ -107,6 +107,6 @@ fn word(found: &Verification, place: usize) -> &'static str {
 
 /// Six digits.
 fn digits(value: f64) -> String {
-    let whole = if value == 0.0 { 0 } else { value.abs().log10().floor() as i32 };
+    let whole = if value == 0.0 { 0 } else { libm::log10(value.abs()).floor() as i32 };
     format!("{value:.*}", (5 - whole).clamp(0, 8) as usize)
 }

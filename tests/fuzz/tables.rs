@@ -6,7 +6,7 @@ use super::edits::{spoil, tamper};
 use pcn_sim::calibration::free;
 use pcn_sim::calibration::search::Point;
 use pcn_sim::experiment::row::Row;
-use pcn_sim::report::rows::row_of;
+use pcn_sim::report::rows::{StudyHash, row_of};
 use pcn_sim::scenario::embedded::{BASELINE, ENGLAND, ENGLAND_FIT, fit, targets};
 use pcn_sim::scenario::error::Problem;
 use pcn_sim::scenario::{FileSystem, Sort, Written, read};
@@ -161,9 +161,10 @@ pub(crate) fn read_verification(data: &[u8]) {
 /// Reads `data` as rows of a study and as points of a calibration: a line whose checksum is right is one,
 /// any other is as good as never written.
 pub(crate) fn read_rows(data: &[u8]) {
+    let study = StudyHash::of("a study");
     for line in data.split(|byte| *byte == b'\n') {
-        let row: Option<Row> = row_of(line);
-        let point: Option<Point> = row_of(line);
+        let row: Option<Row> = row_of(line, &study);
+        let point: Option<Point> = row_of(line, &study);
         assert!(row.is_none() || point.is_none(), "a line is either");
     }
 }

@@ -2,11 +2,14 @@
 
 use crate::text::grid::wrap;
 use crate::text::shown_lines;
-use plotters::coord::Shift;
-use plotters::element::{Circle, PathElement, Polygon, Rectangle, Text};
-use plotters::prelude::{DrawingArea, IntoDrawingArea, SVGBackend};
-use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBColor, TextStyle, WHITE};
+use plotters_backend::text_anchor::{HPos, Pos, VPos};
+use plotters_backend::{
+    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, FontFamily,
+    FontStyle,
+};
+use plotters_svg::SVGBackend;
+use std::cell::RefCell;
+use std::convert::Infallible;
 
 /// Width of all figures \[px\].
 pub(super) const WIDTH: i32 = 860;
@@ -15,22 +18,34 @@ pub(super) const RIGHT: i32 = WIDTH - 24;
 /// Where the drawing begins below title and subtitle \[px\].
 pub(super) const TOP: i32 = 84;
 
+/// A colour, by its shares of red, green and blue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct RgbColour(u8, u8, u8);
+
+impl BackendStyle for RgbColour {
+    fn color(&self) -> BackendColor {
+        BackendColor { alpha: 1.0, rgb: (self.0, self.1, self.2) }
+    }
+}
+
+const WHITE: RgbColour = RgbColour(0xFF, 0xFF, 0xFF);
+
 /// The palette, in the order in which it is used.
-pub(super) const COLOURS: [RGBColor; 4] = [
-    RGBColor(0x12, 0x43, 0x6D),
-    RGBColor(0x28, 0xA1, 0x97),
-    RGBColor(0x80, 0x16, 0x50),
-    RGBColor(0xF4, 0x6A, 0x25),
+pub(super) const COLOURS: [RgbColour; 4] = [
+    RgbColour(0x12, 0x43, 0x6D),
+    RgbColour(0x28, 0xA1, 0x97),
+    RgbColour(0x80, 0x16, 0x50),
+    RgbColour(0xF4, 0x6A, 0x25),
 ];
 /// Text and axes.
-pub(super) const INK: RGBColor = RGBColor(0x21, 0x2B, 0x32);
+pub(super) const INK: RgbColour = RgbColour(0x21, 0x2B, 0x32);
 /// Text of less weight; still 7 to 1 against white.
-const QUIET: RGBColor = RGBColor(0x4C, 0x62, 0x72);
+const QUIET: RgbColour = RgbColour(0x4C, 0x62, 0x72);
 /// Gridlines.
-pub(super) const GRID: RGBColor = RGBColor(0xD9, 0xD9, 0xD9);
+pub(super) const GRID: RgbColour = RgbColour(0xD9, 0xD9, 0xD9);
 
 const FONT: &str = "Arial, sans-serif";
-/// plotters divides a font's size by this before it writes it.
+/// The SVG backend divides a font's size by this before it writes it.
 const FONT_FACTOR: f64 = 1.24;
 /// Size of labels \[px\].
 pub(super) const LABEL: f64 = 13.0;
@@ -80,7 +95,7 @@ impl Scale {
 
 /// The next of 1, 2, 5, 10, … that is at least `rough`.
 fn round_step(rough: f64) -> f64 {
-    let power = 10_f64.powf(rough.log10().floor());
+    let power = libm::exp10(libm::log10(rough).floor());
     let steps = [1.0, 2.0, 5.0, 10.0].map(|step| step * power);
     steps.into_iter().find(|step| *step >= rough * 0.999).unwrap_or(power * 10.0)
 }
@@ -93,7 +108,70 @@ pub(super) fn up_to_tick(most: f64, count: f64) -> f64 {
 
 /// A sheet with a title; everything is placed in pixels from its upper left corner.
 pub(super) struct Canvas<'s> {
-    area: DrawingArea<SVGBackend<'s>, Shift>,
+    backend: RefCell<SVGBackend<'s>>,
+}
+
+/// A line of some width.
+struct Stroke {
+    colour: RgbColour,
+    width: u32,
+}
+
+impl BackendStyle for Stroke {
+    fn color(&self) -> BackendColor {
+        self.colour.color()
+    }
+
+    fn stroke_width(&self) -> u32 {
+        self.width
+    }
+}
+
+/// How a text is written.
+struct Lettering {
+    size: f64,
+    anchor: HPos,
+    colour: RgbColour,
+    font: FontStyle,
+}
+
+impl BackendTextStyle for Lettering {
+    type FontError = Infallible;
+
+    fn color(&self) -> BackendColor {
+        self.colour.color()
+    }
+
+    fn size(&self) -> f64 {
+        self.size * FONT_FACTOR
+    }
+
+    fn style(&self) -> FontStyle {
+        self.font
+    }
+
+    fn anchor(&self) -> Pos {
+        Pos::new(self.anchor, VPos::Center)
+    }
+
+    fn family(&self) -> FontFamily<'_> {
+        FontFamily::Name(FONT)
+    }
+
+    /// SVG leaves the layout of text to whoever shows it.
+    fn layout_box(&self, _: &str) -> Result<(BackendCoord, BackendCoord), Infallible> {
+        Ok(((0, 0), (0, 0)))
+    }
+
+    /// Text in SVG is text: nothing is drawn pixel by pixel.
+    fn draw<E, F: FnMut(i32, i32, BackendColor) -> Result<(), E>>(
+        &self,
+        _: &str,
+        _: BackendCoord,
+        _: F,
+    ) -> Result<Result<(), E>, Infallible> {
+        Ok(Ok(()))
+    }
 }
 
 impl Canvas<'_> {
@@ -118,16 +196,15 @@ impl Canvas<'_> {
         at: (i32, i32),
         size: f64,
         anchor: Anchor,
-        (colour, font): (RGBColor, FontStyle),
+        (colour, font): (RgbColour, FontStyle),
     ) {
-        let horizontal = match anchor {
+        let anchor = match anchor {
             Anchor::Start => HPos::Left,
             Anchor::Middle => HPos::Center,
             Anchor::End => HPos::Right,
         };
-        let font = FontDesc::new(FontFamily::Name(FONT), size * FONT_FACTOR, font);
-        let style = TextStyle::from(font).color(&colour).pos(Pos::new(horizontal, VPos::Center));
-        done(self.area.draw(&Text::new(text.to_owned(), at, style)));
+        let lettering = Lettering { size, anchor, colour, font };
+        done(self.backend.borrow_mut().draw_text(text, &lettering, at));
     }
 
     /// Lines of text, their common middle at `y`.
@@ -140,8 +217,9 @@ impl Canvas<'_> {
     }
 
     /// A line through `points`.
-    pub(super) fn path(&self, points: &[(i32, i32)], colour: RGBColor, width: u32) {
-        done(self.area.draw(&PathElement::new(points.to_vec(), colour.stroke_width(width))));
+    pub(super) fn path(&self, points: &[(i32, i32)], colour: RgbColour, width: u32) {
+        let stroke = Stroke { colour, width };
+        done(self.backend.borrow_mut().draw_path(points.iter().copied(), &stroke));
     }
 
     /// A thin line through `points` within a bar.
@@ -150,18 +228,21 @@ impl Canvas<'_> {
     }
 
     /// A filled rectangle between two corners.
-    pub(super) fn bar(&self, corners: [(i32, i32); 2], colour: RGBColor) {
-        done(self.area.draw(&Rectangle::new(corners, colour.filled())));
+    pub(super) fn bar(&self, corners: [(i32, i32); 2], colour: RgbColour) {
+        let [(x, y), (to_x, to_y)] = corners;
+        let upper_left = (x.min(to_x), y.min(to_y));
+        let lower_right = (x.max(to_x), y.max(to_y));
+        done(self.backend.borrow_mut().draw_rect(upper_left, lower_right, &colour, true));
     }
 
     /// A mark; each `kind` has its own shape, so that lines can be told apart without colour.
-    pub(super) fn mark(&self, (x, y): (i32, i32), kind: usize, colour: RGBColor) {
+    pub(super) fn mark(&self, (x, y): (i32, i32), kind: usize, colour: RgbColour) {
         let polygon = |points: &[(i32, i32)]| {
-            let points: Vec<_> = points.iter().map(|(dx, dy)| (x + dx, y + dy)).collect();
-            done(self.area.draw(&Polygon::new(points, colour.filled())));
+            let points = points.iter().map(|(dx, dy)| (x + dx, y + dy));
+            done(self.backend.borrow_mut().fill_polygon(points, &colour));
         };
         match kind % 4 {
-            0 => done(self.area.draw(&Circle::new((x, y), 4, colour.filled()))),
+            0 => done(self.backend.borrow_mut().draw_circle((x, y), 4, &colour, true)),
             1 => polygon(&[(-4, -4), (4, -4), (4, 4), (-4, 4)]),
             2 => polygon(&[(0, -5), (5, 4), (-5, 4)]),
             _ => polygon(&[(0, -6), (6, 0), (0, 6), (-6, 0)]),
@@ -197,14 +278,14 @@ pub(super) fn draw(
     let mut svg = String::new();
     {
         let backend = SVGBackend::with_string(&mut svg, (WIDTH as u32, height as u32));
-        let canvas = Canvas { area: backend.into_drawing_area() };
-        done(canvas.area.fill(&WHITE));
+        let canvas = Canvas { backend: RefCell::new(backend) };
+        canvas.bar([(0, 0), (WIDTH, height)], WHITE);
         canvas.bold(title, (24, 26), 20.0, Anchor::Start);
         for (place, line) in wrap(subtitle, 120).iter().enumerate() {
             canvas.quiet(line, (24, 50 + 17 * place as i32), Anchor::Start);
         }
         figure(&canvas);
-        done(canvas.area.present());
+        done(canvas.backend.into_inner().present());
     }
     described(&svg, name, title, description)
 }

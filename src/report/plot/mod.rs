@@ -1,6 +1,6 @@
 //! Figures: style shared by all of them, one figure per file.
 //!
-//! Figures are drawn with the drawing area of plotters, axes and labels included: without fonts
+//! Figures are drawn with the SVG backend of plotters, axes and labels included: without fonts
 //! its charts can only guess how much room a label takes. Colours are those of the Government
 //! Analysis Function; nothing is told by colour alone.
 

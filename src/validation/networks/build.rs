@@ -118,7 +118,7 @@ pub fn has_own_gps(base: &Network) -> bool {
 /// would ask for more than can be dealt is shortened.
 pub fn fit(network: &mut Network, observed_over_simulated: [Option<f64>; 2]) {
     let mut factors = observed_over_simulated
-        .map(|ratio| ratio.filter(|ratio| ratio.is_finite()).map_or(1.0, |r| r.powf(STEP)));
+        .map(|ratio| ratio.filter(|ratio| ratio.is_finite()).map_or(1.0, |r| libm::pow(r, STEP)));
     // Each half a step is nearer to where it was, and there it could be dealt.
     for _ in 0..20 {
         let mut tried = network.clone();
@@ -198,7 +198,7 @@ mod tests {
         let mut network = base();
         let before = network.demand.clone();
         fit(&mut network, [Some(1.2), None]);
-        let (after, factor) = (&network.demand, 1.2_f64.powf(STEP));
+        let (after, factor) = (&network.demand, libm::pow(1.2, STEP));
         let rate = |demand: &crate::model::demand::Demand, channel: Channel| {
             demand.requests_per_patient_year * demand.channel_share[channel as usize]
         };
