@@ -1,5 +1,5 @@
-//! Reading values out of a document: every problem is collected, every key that nobody asked for
-//! is one, and every parameter is noted with its evidence.
+//! Reads values out of a document. It collects every problem, reports every unknown key, and
+//! records every parameter with its evidence.
 
 use crate::model::sourced::{Evidence, Lever, Parameter};
 use crate::scenario::document::{Node, Value};
@@ -11,27 +11,27 @@ use jiff::civil::Date;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-/// What was found out while reading.
+/// The result of reading.
 #[derive(Debug, Default)]
 pub struct Findings {
-    /// What is wrong.
+    /// Problems.
     pub problems: Vec<Problem>,
-    /// What the world is like, with evidence.
+    /// Parameters of the world, with evidence.
     pub parameters: Vec<Parameter>,
-    /// What planners decide.
+    /// Planners' decisions.
     pub levers: Vec<Lever>,
     /// Keys under `sources` that were cited.
     pub cited: BTreeSet<String>,
-    /// What to do about keys that are missing or unknown, in a file of this sort.
+    /// Remedies for missing and unknown keys in a file of this sort.
     pub hints: Hints,
 }
 
-/// What to do about keys, depending on what sort of file is read.
+/// Remedies for keys, which depend on the sort of file.
 #[derive(Clone, Copy, Debug)]
 pub struct Hints {
-    /// About a key that is missing.
+    /// For a missing key.
     pub missing: &'static str,
-    /// About a key that is not known, nor near one that is.
+    /// For an unknown key that is similar to no known one.
     pub unknown: &'static str,
 }
 
@@ -45,32 +45,32 @@ impl Default for Hints {
     }
 }
 
-/// What kind of number is expected.
+/// The expected kind of number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A share or probability, 0 to 1.
     Share,
-    /// A number, not negative, in the unit named.
+    /// A number that is not negative, in the given unit.
     Amount(&'static str),
-    /// A number above zero, in the unit named.
+    /// A number above zero, in the given unit.
     Positive(&'static str),
-    /// A whole number, not negative, in the unit named.
+    /// A whole number that is not negative, in the given unit.
     Whole(&'static str),
-    /// A whole number from one to the most named, in the unit named.
+    /// A whole number from one to the given maximum, in the given unit.
     OneTo(u32, &'static str),
-    /// A standard deviation, in multiples of the mean.
+    /// A standard deviation, as a multiple of the mean.
     Variation,
     /// A length of time, written as text.
     Duration,
 }
 
-/// Larger numbers than this are taken for slips of the pen.
+/// The largest accepted number. Larger ones are probably typing errors.
 const LARGEST: f64 = 10_000_000.0;
 
-/// Longer lengths of time than this [min], 366 days, are too.
+/// The longest accepted length of time [min], 366 days.
 const LONGEST: f64 = 527_040.0;
 
-/// Lengths that vary more than this have a mean that hardly any of them comes near.
+/// The largest accepted coefficient of variation. Above it, hardly any value is near the mean.
 const MOST_VARIATION: f64 = 10.0;
 
 impl Kind {
@@ -90,7 +90,7 @@ impl Kind {
         }
     }
 
-    /// How to mend a value that was refused; for a number beyond a limit, which limit.
+    /// The remedy for a refused value. For a number beyond a limit, it states the limit.
     fn remedy(self, key: &str, node: &Node) -> String {
         let name = key.rsplit('.').next().unwrap_or(key);
         match (self, &node.value) {
@@ -144,7 +144,7 @@ impl Kind {
         }
     }
 
-    /// A value for a place whose value was refused: reading goes on, to find all problems.
+    /// A value used in place of a refused one, so that reading continues and finds all problems.
     const fn stand_in(self) -> f64 {
         match self {
             Kind::Positive(_) | Kind::OneTo(..) | Kind::Duration => 1.0,
@@ -187,14 +187,14 @@ pub fn duration(text: &str) -> Option<f64> {
     (minutes.is_finite() && minutes <= LONGEST).then_some(minutes)
 }
 
-/// A table of the document, being read.
+/// A table of the document, while it is read.
 pub struct Section<'d> {
     findings: &'d RefCell<Findings>,
     files: &'d [String],
     node: Option<&'d Node>,
     key: String,
     asked: RefCell<BTreeSet<String>>,
-    /// Evidence that stands for the whole table, and its relative range.
+    /// Evidence for the whole table, and its relative range.
     evidence: Option<(Evidence, String)>,
 }
 
@@ -220,9 +220,9 @@ impl<'d> Section<'d> {
         self.node.and_then(|node| node.get(key))
     }
 
-    /// Notes a problem with the value under `key`.
+    /// Records a problem with the value under `key`.
     pub fn problem(&self, key: &str, found: &str, expected: &str, remedy: &str) {
-        // What is wrong with a table that is not there is that it is not there, and that is told.
+        // A missing table is reported once, not again for each of its keys.
         let Some(table) = self.node else { return };
         let at = table.get(key).unwrap_or(table);
         self.findings.borrow_mut().problems.push(Problem {
@@ -240,7 +240,7 @@ impl<'d> Section<'d> {
         self.problem(key, "nothing", expected, remedy);
     }
 
-    /// The table under `key`, whose evidence, if it states any, stands for all its values.
+    /// The table under `key`. Its own evidence, if any, applies to all its values.
     pub fn section(&self, key: &str) -> Section<'d> {
         let mut section = self.plain_section(key);
         section.evidence =
@@ -251,7 +251,7 @@ impl<'d> Section<'d> {
         section
     }
 
-    /// The table under `key`, of levers alone: evidence means nothing in it.
+    /// The table under `key`, with levers only. Evidence is not a valid key in it.
     pub fn plain_section(&self, key: &str) -> Section<'d> {
         let node = self.ask(key);
         match node {
@@ -276,7 +276,7 @@ impl<'d> Section<'d> {
         }
     }
 
-    /// The table under `key`, read a second time: what is wrong with it has been told.
+    /// The table under `key`, read a second time. Its problems have been reported.
     pub fn quietly(&self, key: &str) -> Section<'d> {
         Section {
             findings: self.findings,
@@ -288,17 +288,17 @@ impl<'d> Section<'d> {
         }
     }
 
-    /// The table under `key`, if it is there.
+    /// The table under `key`, if it exists.
     pub fn optional_section(&self, key: &str) -> Option<Section<'d>> {
         self.ask(key).is_some().then(|| self.section(key))
     }
 
-    /// The same of a table of levers alone.
+    /// The same for a table with levers only.
     pub fn optional_plain_section(&self, key: &str) -> Option<Section<'d>> {
         self.ask(key).is_some().then(|| self.plain_section(key))
     }
 
-    /// Every table within this one, each of levers alone, by name, in the order of the document.
+    /// All tables within this one, with levers only, by name, in the order of the document.
     pub fn plain_sections(&self) -> Vec<(String, Section<'d>)> {
         let Some(Value::Table(entries)) = self.node.map(|node| &node.value) else {
             return Vec::new();
@@ -307,7 +307,7 @@ impl<'d> Section<'d> {
         named.map(|(name, _)| (name.clone(), self.plain_section(name))).collect()
     }
 
-    /// Whether a table's own name is one; what is not is told, and read no further.
+    /// Whether the name of a table is valid. If not, it is reported and the table is not read.
     fn is_named(&self, name: &str) -> bool {
         if !is_name(name) {
             self.quietly_asked(name);
@@ -316,7 +316,7 @@ impl<'d> Section<'d> {
         is_name(name)
     }
 
-    /// Every table within this one, by name, in the order of the document.
+    /// All tables within this one, by name, in the order of the document.
     pub fn sections(&self) -> Vec<(String, Section<'d>)> {
         let names: Vec<String> = match self.node.map(|node| &node.value) {
             Some(Value::Table(entries)) => entries
@@ -332,7 +332,7 @@ impl<'d> Section<'d> {
         names.into_iter().map(|name| (name.clone(), self.section(&name))).collect()
     }
 
-    /// Reports keys that nobody asked for.
+    /// Reports keys that were never read.
     pub fn finish(&self) {
         let Some(Node { value: Value::Table(entries), .. }) = self.node else { return };
         let asked = self.asked.borrow();
@@ -440,7 +440,7 @@ impl<'d> Section<'d> {
         }
     }
 
-    /// Something that planners decide: a plain number.
+    /// A planner's decision: a plain number.
     pub fn lever(&self, key: &str, kind: Kind, meaning: &'static str) -> f64 {
         let Some(node) = self.ask(key) else {
             self.missing(key, &kind.expected());
@@ -459,7 +459,7 @@ impl<'d> Section<'d> {
         }
     }
 
-    /// A lever that may be left out.
+    /// A lever that may be omitted.
     pub fn optional_lever(&self, key: &str, kind: Kind, meaning: &'static str) -> Option<f64> {
         self.ask(key).is_some().then(|| self.lever(key, kind, meaning))
     }
@@ -468,17 +468,17 @@ impl<'d> Section<'d> {
         self.findings.borrow_mut().levers.push(Lever { key: self.path(key), value, meaning });
     }
 
-    /// What the world is like: a number with evidence, its own or the table's.
+    /// A parameter of the world: a number with its own evidence or the table's.
     pub fn number(&self, key: &str, kind: Kind, meaning: &'static str) -> f64 {
         self.values(key, kind, Some(1), meaning)[0]
     }
 
-    /// What the world is like: `count` numbers under one key, with evidence.
+    /// A parameter of the world: `count` numbers under one key, with evidence.
     pub fn numbers(&self, key: &str, kind: Kind, count: usize, meaning: &'static str) -> Vec<f64> {
         self.values(key, kind, Some(count), meaning)
     }
 
-    /// What the world is like: as many numbers as are written, at least one.
+    /// A parameter of the world: a list of at least one number.
     pub fn list(&self, key: &str, kind: Kind, meaning: &'static str) -> Vec<f64> {
         self.values(key, kind, None, meaning)
     }
@@ -488,7 +488,7 @@ impl<'d> Section<'d> {
         probability(self.number(key, Kind::Share, meaning))
     }
 
-    /// A probability with evidence that may be left out.
+    /// A probability with evidence, which may be omitted.
     pub fn optional_probability(&self, key: &str, meaning: &'static str) -> Option<Probability> {
         self.quietly_asked(key);
         self.has(key).then(|| self.probability(key, meaning))
@@ -598,7 +598,7 @@ impl<'d> Section<'d> {
         }
     }
 
-    /// A word out of a closed list.
+    /// A word from a closed list.
     pub fn choice<T: Copy>(&self, key: &str, choices: &[(&str, T)], meaning: &'static str) -> T {
         let words = choices.iter().map(|(word, _)| format!("\"{word}\"")).collect::<Vec<_>>();
         let expected = format!("one of {}", words.join(", "));
@@ -642,7 +642,7 @@ impl<'d> Section<'d> {
         }
     }
 
-    /// True or false, if it is stated.
+    /// True or false, if stated.
     pub fn optional_flag(&self, key: &str, meaning: &'static str) -> Option<bool> {
         self.ask(key).is_some().then(|| self.flag(key, meaning))
     }
@@ -662,7 +662,7 @@ impl<'d> Section<'d> {
         }
     }
 
-    /// The name of something that other tables may call by it.
+    /// A name by which other tables may refer to this one.
     pub fn name(&self, key: &str) -> String {
         let name = self.text(key);
         if !name.is_empty() && !is_name(&name) {
@@ -671,7 +671,7 @@ impl<'d> Section<'d> {
         name
     }
 
-    /// A text that may be left out.
+    /// A text that may be omitted.
     pub fn optional_text(&self, key: &str) -> Option<String> {
         self.ask(key).is_some().then(|| self.text(key))
     }
@@ -681,12 +681,12 @@ impl<'d> Section<'d> {
         self.node.is_some_and(|node| node.get(key).is_some())
     }
 
-    /// What stands under `key`, unread.
+    /// The value of `key`, not checked.
     pub fn stated(&self, key: &str) -> Option<&'d Node> {
         self.ask(key)
     }
 
-    /// Takes `key` for known without reading it.
+    /// Marks `key` as known without reading it.
     pub fn quietly_asked(&self, key: &str) {
         self.asked.borrow_mut().insert(key.to_owned());
     }
@@ -719,7 +719,7 @@ impl<'d> Section<'d> {
         })
     }
 
-    /// Several whole numbers that planners decide; none if left out.
+    /// Several whole numbers that planners decide; empty if omitted.
     pub fn whole_numbers(&self, key: &str, meaning: &'static str) -> Vec<u32> {
         let Some(node) = self.ask(key) else { return Vec::new() };
         let kind = Kind::Whole("them");
@@ -804,7 +804,7 @@ impl<'d> Section<'d> {
         })
     }
 
-    /// The tables in the list under `key`; none if left out.
+    /// The tables in the list under `key`; empty if omitted.
     pub fn list_of_sections(&self, key: &str) -> Vec<Section<'d>> {
         let Some(node) = self.ask(key) else { return Vec::new() };
         let Value::Array(items) = &node.value else {
