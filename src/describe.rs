@@ -1,4 +1,5 @@
-//! What the program knows of itself, as Markdown: the pages under `docs/` are printed from here.
+//! Descriptions of parameters, measures, roles and scenarios as Markdown. The pages under `docs/`
+//! are printed here.
 
 use crate::measures::distributions::DISTRIBUTIONS;
 use crate::measures::supervision::SUPERVISION;
@@ -18,11 +19,11 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
 
-/// Every parameter of the embedded baseline.
+/// Every parameter of the built-in baseline.
 ///
 /// # Errors
 ///
-/// [`ScenarioError`] if the embedded baseline cannot be read, which a test excludes.
+/// [`ScenarioError`] if the built-in baseline cannot be read. A test excludes this.
 pub fn parameters() -> Result<String, ScenarioError> {
     let scenario = load(BASELINE, &FileSystem)?;
     let mut out = String::from(
@@ -56,7 +57,7 @@ pub fn parameters() -> Result<String, ScenarioError> {
     Ok(out)
 }
 
-/// Where keys hold a name, of the user's own or of something that there is.
+/// The positions of keys that are names, chosen by the user or existing.
 const NAMED: [&str; 11] = [
     "practices.NAME",
     "estate.NAME",
@@ -71,7 +72,7 @@ const NAMED: [&str; 11] = [
     "place.changes.NAME.staff.NAME",
 ];
 
-/// A scenario that states what no built-in one does.
+/// A scenario that states the keys that no built-in scenario states.
 const STATES_THE_REST: &str = r#"
 base = "average-pcn"
 [about]
@@ -98,7 +99,7 @@ entry_length = 1.3
 transition_length = 1.1
 "#;
 
-/// [`STATES_THE_REST`], whatever is asked for.
+/// Returns [`STATES_THE_REST`] for every file.
 struct TheRest;
 
 impl Files for TheRest {
@@ -111,14 +112,14 @@ impl Files for TheRest {
     }
 }
 
-/// A key with `NAME` for what is named in it, and without the numbers of entries.
+/// A key with `NAME` in place of names, and without the indices of entries.
 fn form_of(key: &str) -> String {
     let entries = key.split('.').map(|part| part.split_once('[').map_or(part, |(list, _)| list));
     let mut parts: Vec<&str> = entries.collect();
     for named in NAMED {
         let form: Vec<&str> = named.split('.').collect();
         let fits = |(part, form): (&&str, &&str)| *form == "NAME" || part == form;
-        // A number of a place's changes is a name, whether or not staff are changed.
+        // A number under a place's changes is a name, whether or not staff are changed.
         let common = form.len().min(parts.len() - 1);
         if parts.iter().zip(&form[..common]).all(fits) {
             parts[..common].copy_from_slice(&form[..common]);
@@ -127,7 +128,7 @@ fn form_of(key: &str) -> String {
     parts.join(".")
 }
 
-/// Keys that the baseline leaves out, as other built-in scenarios state them.
+/// Keys that the baseline omits, as other built-in scenarios state them.
 fn optional_keys(out: &mut String, baseline: &Scenario) -> Result<(), ScenarioError> {
     out.push_str(
         "\n## Keys that the baseline leaves out\n\nEach is off, or not there, unless it is stated. `NAME` is a \
@@ -219,12 +220,12 @@ pub fn measures() -> String {
     out
 }
 
-/// Every role of the embedded baseline: how it works, what supervision it needs, what is reimbursed of
-/// it, what its profession settles.
+/// Every role of the built-in baseline: how it works, what supervision it needs, what is
+/// reimbursed, and what its profession settles.
 ///
 /// # Errors
 ///
-/// [`ScenarioError`] if the embedded baseline cannot be read, which a test excludes.
+/// [`ScenarioError`] if the built-in baseline cannot be read. A test excludes this.
 pub fn roles() -> Result<String, ScenarioError> {
     let scenario = load(BASELINE, &FileSystem)?;
     let network = &scenario.network;
@@ -278,7 +279,7 @@ fn supervision_of_roles(out: &mut String, network: &Network) {
         let minutes =
             [need.entry, need.transition, need.steady, need.in_the_moment, need.delegated];
         let mut cells = vec![role.title.clone(), by.join(", ")];
-        // In minutes throughout, to be compared line by line.
+        // All in minutes, so that lines can be compared.
         cells.extend(minutes.map(|length| format!("{} min", length.get())));
         cells.push(if need.needs_presence { "yes" } else { "no" }.to_owned());
         row(out, &cells.iter().map(String::as_str).collect::<Vec<_>>());
@@ -314,7 +315,7 @@ fn competence_of_professions(out: &mut String, network: &Network) {
          |---|---|---|---|---|---|---|\n",
     );
     for (profession, of_profession) in network.competence.iter().enumerate() {
-        // Needs of one competence stand together.
+        // Needs with the same competence are listed together.
         let mut told: Vec<(Competence, Vec<&str>)> = Vec::new();
         for (need, competence) in network.needs.iter().zip(of_profession) {
             let is_gp = profession == network.general_practitioner;
@@ -349,11 +350,11 @@ fn competence_of_professions(out: &mut String, network: &Network) {
     }
 }
 
-/// The embedded scenarios.
+/// The built-in scenarios.
 ///
 /// # Errors
 ///
-/// [`ScenarioError`] if one cannot be read, which a test excludes.
+/// [`ScenarioError`] if one cannot be read. A test excludes this.
 pub fn scenarios() -> Result<String, ScenarioError> {
     let mut out =
         String::from("# Built-in scenarios\n\nPrinted by `pcn-sim describe scenarios`.\n");

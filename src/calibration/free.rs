@@ -1,4 +1,4 @@
-//! What may be fitted: a declared list, and how a point becomes a scenario.
+//! The parameters that may be fitted: a declared list, and how a point becomes a scenario.
 
 use crate::model::sourced::Evidence;
 use crate::scenario::document::{Node, Value, parse};
@@ -14,17 +14,17 @@ use std::path::Path;
 /// A free quantity, which moves one value of a scenario or several together.
 #[derive(Clone, Debug)]
 pub struct Free {
-    /// What it is called.
+    /// Its name.
     pub name: String,
     /// How it changes the values.
     pub change: Change,
-    /// Whether only whole numbers are meant.
+    /// Whether it takes only whole numbers.
     pub is_whole: bool,
-    /// The least that it may be.
+    /// Its minimum.
     pub low: f64,
-    /// The most.
+    /// Its maximum.
     pub high: f64,
-    /// What it is in the scenario as it stands.
+    /// Its value in the scenario before the fit.
     pub start: f64,
     /// The values that it moves.
     pub places: Vec<Place>,
@@ -33,12 +33,12 @@ pub struct Free {
 /// How a free quantity changes values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// It is the value.
+    /// The quantity is the value.
     Value,
-    /// It multiplies the values.
+    /// The quantity multiplies the values.
     Factor,
-    /// It tilts shares towards the last of them: share · exp(t · x), with x from −1 at the first to
-    /// 1 at the last, scaled so that their sum stays.
+    /// The quantity tilts shares towards the last of them: share · exp(t · x), with x from −1 at
+    /// the first to 1 at the last. The result is scaled to the same sum.
     Tilt,
 }
 
@@ -59,14 +59,14 @@ impl Change {
                 });
                 let tilted: Vec<f64> = tilted.collect();
                 let scale = base.iter().sum::<f64>() / tilted.iter().sum::<f64>();
-                // A hundredth of the rounding that scenarios allow for.
+                // A hundredth of the rounding error that scenarios may have.
                 tilted.iter().map(|share| (share * scale * 1e6).round() / 1e6).collect()
             }
         }
     }
 }
 
-/// A step from a table or list to what is in it.
+/// A step from a table or list to one of its values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     Key(String),
@@ -77,11 +77,11 @@ pub(crate) enum Step {
 #[derive(Clone, Debug)]
 pub struct Place {
     pub(crate) steps: Vec<Step>,
-    /// Its numbers; one, or those of a list. Lengths of time in minutes.
+    /// Its numbers: one, or those of a list. Lengths of time are in minutes.
     pub(crate) base: Vec<f64>,
     pub(crate) is_list: bool,
     pub(crate) is_duration: bool,
-    /// Whether the scenario states evidence for it, so that the overlay can say that it was fitted.
+    /// Whether the scenario states evidence for it. The overlay then says that it was fitted.
     pub(crate) has_evidence: bool,
 }
 
@@ -104,28 +104,28 @@ fn shown(steps: &[Step]) -> String {
     text
 }
 
-/// The list of what may be fitted, resolved in a scenario.
+/// The list of parameters that may be fitted, resolved in a scenario.
 #[derive(Clone, Debug)]
 pub struct FreeList {
     /// A title for people.
     pub title: String,
     /// The free quantities, in the order written.
     pub free: Vec<Free>,
-    /// The file as it was read.
+    /// The text of the file.
     pub text: String,
 }
 
-/// A list of what may be fitted could not be used.
+/// A list of parameters cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot use parameters {}: {}", text::shown(.name), text::shown_lines(.text))]
 pub struct FreeError {
-    /// The list as it was asked for: a path or a built-in name.
+    /// The list as requested: a path or a built-in name.
     pub name: String,
-    /// What is wrong: every problem.
+    /// All problems.
     pub text: String,
 }
 
-/// Loads the list that `name` names, a path or a built-in name, for a scenario.
+/// Loads the list called `name`, a path or a built-in name, for a scenario.
 ///
 /// # Errors
 ///
@@ -139,13 +139,13 @@ pub fn load(name: &str, written: &Written, files: &impl Files) -> Result<FreeLis
     read(&text, &shown, written).map_err(|problems| fail(list(&problems)))
 }
 
-/// What to do about keys of such a file.
+/// Remedies for keys of such a file.
 const HINTS: Hints = Hints {
     missing: "add the key; `scenarios/targets/england-2025-26-fit.toml` shows the form",
     unknown: "remove it",
 };
 
-/// Reads the list from `text`, the file called `file`, and looks its keys up in the scenario.
+/// Reads the list from `text`, the file called `file`, and finds its keys in the scenario.
 ///
 /// # Errors
 ///
@@ -289,7 +289,7 @@ fn number(node: &Node) -> Option<f64> {
     }
 }
 
-/// The values that `pattern` names; `*` stands for any letters of a key, `[*]` for every item.
+/// The values that match `pattern`. `*` stands for any letters of a key, `[*]` for every item.
 fn found_places(
     section: &Section<'_>,
     pattern: &str,
@@ -320,7 +320,7 @@ fn found_places(
     found.into_iter().filter_map(place).collect()
 }
 
-/// What is called `key` within `node`, and there the `item`, if one is asked for.
+/// The value called `key` within `node`, and its `item` if one is given.
 fn below<'n>(
     steps: &[Step],
     node: &'n Node,
@@ -357,7 +357,7 @@ fn matches(pattern: &str, word: &str) -> bool {
     }
 }
 
-/// The value that stands at `node`, unless it has direct evidence.
+/// The value at `node`, unless it has direct evidence.
 fn place(
     section: &Section<'_>,
     steps: Vec<Step>,
@@ -405,7 +405,7 @@ fn place(
     })
 }
 
-/// The range that the scenario gives, for the quantity itself; for several values, what is common.
+/// The range that the scenario gives for the quantity. For several values, their common range.
 fn own_range(change: Change, places: &[Place], written: &Written) -> Option<(f64, f64)> {
     let ranges = places.iter().map(|place| range_of(change, place, written));
     let ranges = ranges.collect::<Option<Vec<(f64, f64)>>>()?;
@@ -443,9 +443,9 @@ fn range_of(change: Change, place: &Place, written: &Written) -> Option<(f64, f6
     }
 }
 
-/// Each end must make a scenario, all else as it stands; and so must a value between them.
+/// The scenario must be valid with each end of the range, and with a value between them.
 fn check_ends(section: &Section<'_>, free: &Free, written: &Written) {
-    // The golden section: no round number.
+    // The golden section, which is no round number.
     let between = free.low + (free.high - free.low) * 0.618;
     for (key, value) in [("low", free.low), ("high", free.high), ("low", free.rounded(between))] {
         let change = change(written, std::slice::from_ref(free), &[value], None);
@@ -460,7 +460,7 @@ fn check_ends(section: &Section<'_>, free: &Free, written: &Written) {
 }
 
 impl Free {
-    /// The value as it is simulated and written: four digits, or whole.
+    /// The value as simulated and written: four digits, or whole.
     pub fn rounded(&self, value: f64) -> f64 {
         let value = value.clamp(self.low, self.high);
         if self.is_whole {
@@ -479,18 +479,18 @@ impl Free {
         self.rounded(self.low + (self.high - self.low) * share)
     }
 
-    /// Where in its range a value is, from 0 to 1.
+    /// The position of a value in its range, from 0 to 1.
     pub fn share(&self, value: f64) -> f64 {
         ((value - self.low) / (self.high - self.low)).clamp(0.0, 1.0)
     }
 }
 
-/// What is said of fitted values: of each its range, and how they were found.
+/// The provenance of fitted values: their ranges and how they were found.
 #[derive(Clone, Debug)]
 pub struct Provenance<'p> {
     /// The range of each free quantity after the fit.
     pub ranges: &'p [(f64, f64)],
-    /// How they were found, in words, one a quantity.
+    /// How they were found, in words, one for each quantity.
     pub how: &'p [String],
 }
 
@@ -498,7 +498,7 @@ const fn new(value: Value) -> Node {
     Node { value, file: 0, line: 0 }
 }
 
-/// What has to be laid upon the scenario so that the free quantities have the values of a point.
+/// The change to the scenario that gives the free quantities the values of a point.
 pub fn change(
     written: &Written,
     free: &[Free],
@@ -536,8 +536,8 @@ fn plain(place: &Place, values: &[f64]) -> Node {
     }
 }
 
-/// A value with its range and how it was fitted; `ends` are the values at the least, as fitted, and
-/// at the most.
+/// A value with its range and how it was fitted. `ends` are the values at the minimum, as fitted,
+/// and at the maximum.
 fn marked(place: &Place, node: Node, ends: &[Vec<f64>; 3], how: String) -> Node {
     let (key, range) = if place.is_list {
         // The range of a list is one pair of factors, wide enough for each of its values.
@@ -560,8 +560,8 @@ fn marked(place: &Place, node: Node, ends: &[Vec<f64>; 3], how: String) -> Node 
     ]))
 }
 
-/// Puts `node` at the end of `steps` into `root`; a list on the way is that of the scenario, since
-/// an overlay states lists whole.
+/// Inserts `node` at the end of `steps` into `root`. A list on the way is copied from the scenario,
+/// because an overlay states lists whole.
 fn set(root: &mut Node, below: &Node, steps: &[Step], node: Node) {
     let Some((step, rest)) = steps.split_first() else {
         *root = node;
@@ -582,7 +582,7 @@ fn set(root: &mut Node, below: &Node, steps: &[Step], node: Node) {
         }
         (Step::Item(item), Value::Array(items)) => {
             let beneath = items[*item].clone();
-            // Tables within a list are stated whole too.
+            // Tables within a list are also stated whole.
             set(&mut items[*item], &beneath, rest, node);
         }
         _ => unreachable!("the place was found in the scenario"),

@@ -2,7 +2,7 @@
 //!
 //! Amounts are whole pence. Every product is exact until it is rounded, once, to the nearest penny,
 //! halves away from zero. Rates, shares and whole-time equivalents are whole millionths, so that no
-//! amount hangs on binary fractions.
+//! amount depends on binary fractions.
 
 use std::fmt;
 use std::iter::Sum;
@@ -16,7 +16,7 @@ pub struct Pence(i64);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Factor(i64);
 
-/// Parts of a [`Factor`] that make one.
+/// The number of parts of a [`Factor`] that make one.
 const MILLION: i64 = 1_000_000;
 
 /// The nearest whole number to `numerator / denominator`, halves away from zero.
@@ -30,7 +30,7 @@ fn narrow(value: i128) -> i64 {
 }
 
 impl Pence {
-    /// Nothing.
+    /// Zero.
     pub const ZERO: Pence = Pence(0);
 
     /// An amount of whole pence.
@@ -38,12 +38,12 @@ impl Pence {
         Pence(pence)
     }
 
-    /// The amount nearest to `pounds`, which must be finite and of a size that a reader accepts.
+    /// The amount nearest to `pounds`. It must be finite and of a size that a reader accepts.
     pub fn from_pounds(pounds: f64) -> Pence {
         Pence((pounds * 100.0).round() as i64)
     }
 
-    /// So many times a rate in pounds, rounded once to the nearest penny.
+    /// The product of a rate in pounds and a number, rounded once to the nearest penny.
     pub fn of_rate(pounds: Factor, times: Factor) -> Pence {
         // Pence = 100 × pounds × times, both in millionths.
         let pence = 100 * i128::from(pounds.0) * i128::from(times.0);
@@ -66,19 +66,19 @@ impl Pence {
         Pence(narrow(nearest(product, MILLION.into())))
     }
 
-    /// The amount raised by a share: times one and `share`, rounded to the nearest penny.
+    /// The amount increased by a share: times `1 + share`, rounded to the nearest penny.
     pub fn raised(self, share: Factor) -> Pence {
         self.times(Factor::ONE.plus(share))
     }
 
-    /// The amount before it was raised by `share`: divided by one and `share`, rounded to the nearest
+    /// The amount before an increase by `share`: divided by `1 + share`, rounded to the nearest
     /// penny.
     pub fn before(self, share: Factor) -> Pence {
         let numerator = i128::from(self.0) * i128::from(MILLION);
         Pence(narrow(nearest(numerator, Factor::ONE.plus(share).0.into())))
     }
 
-    /// A part of the amount: `part` of `whole` equal ones, rounded to the nearest penny.
+    /// A part of the amount: `part` of `whole` equal parts, rounded to the nearest penny.
     pub(super) fn part(self, part: i64, whole: i64) -> Pence {
         Pence(narrow(nearest(i128::from(self.0) * i128::from(part), whole.into())))
     }
@@ -105,7 +105,7 @@ impl Sum for Pence {
 }
 
 impl fmt::Display for Pence {
-    /// `£1,307,848.41`, with a true minus sign before what is negative.
+    /// `£1,307,848.41`, with a true minus sign before a negative amount.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let size = self.0.unsigned_abs();
         let digits = (size / 100).to_string();
@@ -121,7 +121,7 @@ impl fmt::Display for Pence {
 }
 
 impl Factor {
-    /// Nothing.
+    /// Zero.
     pub const ZERO: Factor = Factor(0);
 
     /// One.
@@ -143,7 +143,7 @@ impl Factor {
         Factor(self.0 + other.0)
     }
 
-    /// What is left of it, nothing at the least.
+    /// The difference of the two, at least zero.
     #[must_use]
     pub fn less(self, other: Factor) -> Factor {
         Factor((self.0 - other.0).max(0))

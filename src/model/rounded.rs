@@ -1,7 +1,7 @@
-//! Where a scenario states what cannot be had as stated, what is used instead, and in which words a
-//! practice is told.
+//! Stated values that cannot be used exactly, the values used instead, and the words that explain
+//! them.
 //!
-//! `docs/model.md` lists every one of them; here are those that act on a given network.
+//! `docs/model.md` lists all such rules. This module finds those that affect a given network.
 
 use crate::model::Network;
 use crate::model::cohort::Cohort;
@@ -12,33 +12,33 @@ use crate::model::role::Role;
 use crate::model::roster::{LONGEST_SPELL_DAYS, Team, people};
 use crate::model::triage::TriagePolicy;
 
-/// A stated value for which another is used.
+/// A stated value that is replaced by another.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rounded {
     /// The key, from the top of the file.
     pub key: String,
-    /// What is stated there, or follows from it, in the unit that is rounded.
+    /// The stated value, or the value that follows from it, in the unit that is rounded.
     pub stated: f64,
-    /// What is used.
+    /// The value used.
     pub used: f64,
-    /// Both in words.
+    /// Both values in words.
     pub words: String,
 }
 
 impl Rounded {
-    /// How far what is used is from what is stated, in relation to it \[-\].
+    /// The relative difference between the value used and the stated value \[-\].
     pub fn off(&self) -> f64 {
         if self.stated > 0.0 { (self.used / self.stated - 1.0).abs() } else { 0.0 }
     }
 }
 
-/// What is less than this apart is the same \[-\].
+/// Values closer than this are equal \[-\].
 const SAME: f64 = 1e-9;
 
-/// Tails beyond a limit that are rarer than this are not worth a word.
+/// A limit that is exceeded less often than this is not reported.
 const RARE: f64 = 0.01;
 
-/// Every value of `network` for which another is used, in the order of the file.
+/// Every value of `network` that is replaced by another, in the order of the file.
 pub fn rounded(network: &Network) -> Vec<Rounded> {
     let mut found = Vec::new();
     totals_of_rooms(network, &mut found);
@@ -61,7 +61,7 @@ fn note(found: &mut Vec<Rounded>, key: String, stated: f64, used: f64, words: St
     }
 }
 
-/// A number as people write it: two places at most.
+/// A number as people write it: at most two decimal places.
 fn figure(value: f64) -> String {
     let text = format!("{value:.2}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
@@ -86,7 +86,7 @@ fn days_of_demand(network: &Network, found: &mut Vec<Rounded>) {
     if variation <= 0.0 {
         return;
     }
-    // A lognormal number around one: how often it is beyond the limit.
+    // The probability that a lognormal factor with mean one exceeds the limit.
     let variance = libm::log1p(variation * variation);
     let z = (libm::log(DAY_FACTOR_LIMIT) + variance / 2.0) / libm::sqrt(variance);
     let beyond = 0.5 * libm::erfc(z / std::f64::consts::SQRT_2);
@@ -100,7 +100,7 @@ fn days_of_demand(network: &Network, found: &mut Vec<Rounded>) {
     }
 }
 
-/// The days of a band whose number of receptionists is the same.
+/// The days that share a band's number of receptionists.
 fn days_of_band(is_monday: bool) -> &'static str {
     if is_monday { "on Mondays" } else { "from Tuesday to Friday" }
 }
@@ -220,7 +220,7 @@ fn advice(network: &Network, found: &mut Vec<Rounded>) {
     }
 }
 
-/// Sessions a week for which a person's week has no place.
+/// Weekly sessions that do not fit into a person's week.
 fn weeks_of_teams(network: &Network, found: &mut Vec<Rounded>) {
     let everyone = people(network);
     for (index, team) in network.teams.iter().enumerate() {

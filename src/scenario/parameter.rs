@@ -10,7 +10,7 @@ use crate::units::{Minutes, Probability, TimeOfDay};
 use jiff::civil::Date;
 
 impl Section<'_> {
-    /// Something that planners decide: a plain number.
+    /// A planner's decision: a plain number.
     pub fn lever(&self, key: &str, kind: Kind, meaning: &'static str) -> f64 {
         let Some(node) = self.ask(key) else {
             self.missing(key, &kind.expected());
@@ -29,7 +29,7 @@ impl Section<'_> {
         }
     }
 
-    /// A lever that may be left out.
+    /// A lever that may be omitted.
     pub fn optional_lever(&self, key: &str, kind: Kind, meaning: &'static str) -> Option<f64> {
         self.ask(key).is_some().then(|| self.lever(key, kind, meaning))
     }
@@ -38,17 +38,17 @@ impl Section<'_> {
         self.findings.borrow_mut().levers.push(Lever { key: self.path(key), value, meaning });
     }
 
-    /// What the world is like: a number with evidence, its own or the table's.
+    /// A parameter of the world: a number with its own evidence or the table's.
     pub fn number(&self, key: &str, kind: Kind, meaning: &'static str) -> f64 {
         self.values(key, kind, Some(1), meaning)[0]
     }
 
-    /// What the world is like: `count` numbers under one key, with evidence.
+    /// A parameter of the world: `count` numbers under one key, with evidence.
     pub fn numbers(&self, key: &str, kind: Kind, count: usize, meaning: &'static str) -> Vec<f64> {
         self.values(key, kind, Some(count), meaning)
     }
 
-    /// What the world is like: as many numbers as are written, at least one.
+    /// A parameter of the world: a list of at least one number.
     pub fn list(&self, key: &str, kind: Kind, meaning: &'static str) -> Vec<f64> {
         self.values(key, kind, None, meaning)
     }
@@ -58,7 +58,7 @@ impl Section<'_> {
         probability(self.number(key, Kind::Share, meaning))
     }
 
-    /// A probability with evidence that may be left out.
+    /// A probability with evidence, which may be omitted.
     pub fn optional_probability(&self, key: &str, meaning: &'static str) -> Option<Probability> {
         self.quietly_asked(key);
         self.has(key).then(|| self.probability(key, meaning))
@@ -161,7 +161,7 @@ impl Section<'_> {
         }
     }
 
-    /// A word out of a closed list.
+    /// A word from a closed list.
     pub fn choice<T: Copy>(&self, key: &str, choices: &[(&str, T)], meaning: &'static str) -> T {
         let words = choices.iter().map(|(word, _)| format!("\"{word}\"")).collect::<Vec<_>>();
         let expected = format!("one of {}", words.join(", "));
@@ -205,12 +205,12 @@ impl Section<'_> {
         }
     }
 
-    /// True or false, if it is stated.
+    /// True or false, if stated.
     pub fn optional_flag(&self, key: &str, meaning: &'static str) -> Option<bool> {
         self.ask(key).is_some().then(|| self.flag(key, meaning))
     }
 
-    /// Several whole numbers that planners decide; none if left out.
+    /// Several whole numbers that planners decide; empty if omitted.
     pub fn whole_numbers(&self, key: &str, meaning: &'static str) -> Vec<u32> {
         let Some(node) = self.ask(key) else { return Vec::new() };
         let kind = Kind::Whole("them");

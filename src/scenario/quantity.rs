@@ -4,32 +4,32 @@
 use crate::scenario::document::{Node, Value};
 use crate::units::{Minutes, Probability};
 
-/// What kind of number is expected.
+/// The expected kind of number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A share or probability, 0 to 1.
     Share,
-    /// A number, not negative, in the unit named.
+    /// A number that is not negative, in the given unit.
     Amount(&'static str),
-    /// A number above zero, in the unit named.
+    /// A number above zero, in the given unit.
     Positive(&'static str),
-    /// A whole number, not negative, in the unit named.
+    /// A whole number that is not negative, in the given unit.
     Whole(&'static str),
-    /// A whole number from one to the most named, in the unit named.
+    /// A whole number from one to the given maximum, in the given unit.
     OneTo(u32, &'static str),
-    /// A standard deviation, in multiples of the mean.
+    /// A standard deviation, as a multiple of the mean.
     Variation,
     /// A length of time, written as text.
     Duration,
 }
 
-/// Larger numbers than this are taken for slips of the pen.
+/// The largest accepted number. Larger ones are probably typing errors.
 const LARGEST: f64 = 10_000_000.0;
 
-/// Longer lengths of time than this [min], 366 days, are too.
+/// The longest accepted length of time [min], 366 days.
 const LONGEST: f64 = 527_040.0;
 
-/// Lengths that vary more than this have a mean that hardly any of them comes near.
+/// The largest accepted coefficient of variation. Above it, hardly any value is near the mean.
 const MOST_VARIATION: f64 = 10.0;
 
 impl Kind {
@@ -49,7 +49,7 @@ impl Kind {
         }
     }
 
-    /// How to mend a value that was refused; for a number beyond a limit, which limit.
+    /// The remedy for a refused value. For a number beyond a limit, it states the limit.
     pub(super) fn remedy(self, key: &str, node: &Node) -> String {
         let name = key.rsplit('.').next().unwrap_or(key);
         match (self, &node.value) {
@@ -103,7 +103,7 @@ impl Kind {
         }
     }
 
-    /// A value for a place whose value was refused: reading goes on, to find all problems.
+    /// A value used in place of a refused one, so that reading continues and finds all problems.
     pub(super) const fn stand_in(self) -> f64 {
         match self {
             Kind::Positive(_) | Kind::OneTo(..) | Kind::Duration => 1.0,

@@ -1,5 +1,5 @@
-//! Reading values out of a document: every problem is collected, every key that nobody asked for
-//! is one, and every parameter is noted with its evidence.
+//! Reads values out of a document. It collects every problem, reports every unknown key, and
+//! records every parameter with its evidence.
 
 use crate::model::sourced::{Evidence, Lever, Parameter};
 use crate::scenario::document::{Node, Value};
@@ -10,27 +10,27 @@ use crate::text::{NAME, is_name};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-/// What was found out while reading.
+/// The result of reading.
 #[derive(Debug, Default)]
 pub struct Findings {
-    /// What is wrong.
+    /// Problems.
     pub problems: Vec<Problem>,
-    /// What the world is like, with evidence.
+    /// Parameters of the world, with evidence.
     pub parameters: Vec<Parameter>,
-    /// What planners decide.
+    /// Planners' decisions.
     pub levers: Vec<Lever>,
     /// Keys under `sources` that were cited.
     pub cited: BTreeSet<String>,
-    /// What to do about keys that are missing or unknown, in a file of this sort.
+    /// Remedies for missing and unknown keys in a file of this sort.
     pub hints: Hints,
 }
 
-/// What to do about keys, depending on what sort of file is read.
+/// Remedies for keys, which depend on the sort of file.
 #[derive(Clone, Copy, Debug)]
 pub struct Hints {
-    /// About a key that is missing.
+    /// For a missing key.
     pub missing: &'static str,
-    /// About a key that is not known, nor near one that is.
+    /// For an unknown key that is similar to no known one.
     pub unknown: &'static str,
 }
 
@@ -44,14 +44,14 @@ impl Default for Hints {
     }
 }
 
-/// A table of the document, being read.
+/// A table of the document, while it is read.
 pub struct Section<'d> {
     pub(super) findings: &'d RefCell<Findings>,
     files: &'d [String],
     node: Option<&'d Node>,
     pub(super) key: String,
     asked: RefCell<BTreeSet<String>>,
-    /// Evidence that stands for the whole table, and its relative range.
+    /// Evidence for the whole table, and its relative range.
     pub(super) evidence: Option<(Evidence, String)>,
 }
 
@@ -89,9 +89,9 @@ impl<'d> Section<'d> {
         self.node.and_then(|node| node.get(key))
     }
 
-    /// Notes a problem with the value under `key`.
+    /// Records a problem with the value under `key`.
     pub fn problem(&self, key: &str, found: &str, expected: &str, remedy: &str) {
-        // What is wrong with a table that is not there is that it is not there, and that is told.
+        // A missing table is reported once, not again for each of its keys.
         let Some(table) = self.node else { return };
         let at = table.get(key).unwrap_or(table);
         self.findings.borrow_mut().problems.push(Problem {
@@ -109,7 +109,7 @@ impl<'d> Section<'d> {
         self.problem(key, "nothing", expected, remedy);
     }
 
-    /// The table under `key`, whose evidence, if it states any, stands for all its values.
+    /// The table under `key`. Its own evidence, if any, applies to all its values.
     pub fn section(&self, key: &str) -> Section<'d> {
         let mut section = self.plain_section(key);
         section.evidence =
@@ -120,7 +120,7 @@ impl<'d> Section<'d> {
         section
     }
 
-    /// The table under `key`, of levers alone: evidence means nothing in it.
+    /// The table under `key`, with levers only. Evidence is not a valid key in it.
     pub fn plain_section(&self, key: &str) -> Section<'d> {
         let node = self.ask(key);
         match node {
@@ -138,22 +138,22 @@ impl<'d> Section<'d> {
         self.below(key, node)
     }
 
-    /// The table under `key`, read a second time: what is wrong with it has been told.
+    /// The table under `key`, read a second time. Its problems have been reported.
     pub fn quietly(&self, key: &str) -> Section<'d> {
         self.below(key, self.node.and_then(|node| node.get(key)))
     }
 
-    /// The table under `key`, if it is there.
+    /// The table under `key`, if it exists.
     pub fn optional_section(&self, key: &str) -> Option<Section<'d>> {
         self.ask(key).is_some().then(|| self.section(key))
     }
 
-    /// The same of a table of levers alone.
+    /// The same for a table with levers only.
     pub fn optional_plain_section(&self, key: &str) -> Option<Section<'d>> {
         self.ask(key).is_some().then(|| self.plain_section(key))
     }
 
-    /// Every table within this one, each of levers alone, by name, in the order of the document.
+    /// All tables within this one, with levers only, by name, in the order of the document.
     pub fn plain_sections(&self) -> Vec<(String, Section<'d>)> {
         let Some(Value::Table(entries)) = self.node.map(|node| &node.value) else {
             return Vec::new();
@@ -162,7 +162,7 @@ impl<'d> Section<'d> {
         named.map(|(name, _)| (name.clone(), self.plain_section(name))).collect()
     }
 
-    /// Whether a table's own name is one; what is not is told, and read no further.
+    /// Whether the name of a table is valid. If not, it is reported and the table is not read.
     fn is_named(&self, name: &str) -> bool {
         if !is_name(name) {
             self.quietly_asked(name);
@@ -171,7 +171,7 @@ impl<'d> Section<'d> {
         is_name(name)
     }
 
-    /// Every table within this one, by name, in the order of the document.
+    /// All tables within this one, by name, in the order of the document.
     pub fn sections(&self) -> Vec<(String, Section<'d>)> {
         let names: Vec<String> = match self.node.map(|node| &node.value) {
             Some(Value::Table(entries)) => entries
@@ -187,7 +187,7 @@ impl<'d> Section<'d> {
         names.into_iter().map(|name| (name.clone(), self.section(&name))).collect()
     }
 
-    /// Reports keys that nobody asked for.
+    /// Reports keys that were never read.
     pub fn finish(&self) {
         let Some(Node { value: Value::Table(entries), .. }) = self.node else { return };
         let asked = self.asked.borrow();
@@ -229,7 +229,7 @@ impl<'d> Section<'d> {
         }
     }
 
-    /// The name of something that other tables may call by it.
+    /// A name by which other tables may refer to this one.
     pub fn name(&self, key: &str) -> String {
         let name = self.text(key);
         if !name.is_empty() && !is_name(&name) {
@@ -238,7 +238,7 @@ impl<'d> Section<'d> {
         name
     }
 
-    /// A text that may be left out.
+    /// A text that may be omitted.
     pub fn optional_text(&self, key: &str) -> Option<String> {
         self.ask(key).is_some().then(|| self.text(key))
     }
@@ -248,12 +248,12 @@ impl<'d> Section<'d> {
         self.node.is_some_and(|node| node.get(key).is_some())
     }
 
-    /// What stands under `key`, unread.
+    /// The value of `key`, not checked.
     pub fn stated(&self, key: &str) -> Option<&'d Node> {
         self.ask(key)
     }
 
-    /// Takes `key` for known without reading it.
+    /// Marks `key` as known without reading it.
     pub fn quietly_asked(&self, key: &str) {
         self.asked.borrow_mut().insert(key.to_owned());
     }
@@ -286,7 +286,7 @@ impl<'d> Section<'d> {
         })
     }
 
-    /// The tables in the list under `key`; none if left out.
+    /// The tables in the list under `key`; empty if omitted.
     pub fn list_of_sections(&self, key: &str) -> Vec<Section<'d>> {
         let Some(node) = self.ask(key) else { return Vec::new() };
         let Value::Array(items) = &node.value else {

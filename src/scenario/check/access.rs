@@ -1,4 +1,4 @@
-//! How patients get in: the front door, triage, the appointment book.
+//! How patients get access: the front door, triage, the appointment book.
 
 use super::shares::{at_most_one, no_more_than};
 use crate::model::appointments::{AppointmentBook, Exits, Nhs111Advice};
@@ -7,16 +7,16 @@ use crate::model::triage::{Triage, TriagePolicy};
 use crate::scenario::quantity::{Kind, probability};
 use crate::scenario::reader::Section;
 
-/// Nobody rings more often on one day about one thing.
+/// Maximum number of calls on one day about one request.
 const MOST_ATTEMPTS: u32 = 60;
 
 /// No appointment book is open for longer, and nobody waits longer for a time that suits \[d\].
 const LONGEST_BOOK_DAYS: u32 = 365;
 
-/// Days of trying, and times that planned care is tried again, are counted no further.
+/// Maximum number of days of trying, and of retries for planned care.
 const MOST_TIMES: u32 = 250;
 
-/// More than one for each patient is not meant.
+/// Maximum per 10,000 patients: one for each patient.
 const MOST_PER_10000: f64 = 10_000.0;
 
 pub(super) fn menu_fates(section: &Section<'_>) -> MenuFates {

@@ -10,13 +10,13 @@ use crate::scenario::quantity::Kind;
 use crate::scenario::reader::Section;
 use crate::units::Probability;
 
-/// No clinic may run on for longer than this [min].
+/// Longest time for which a clinic may overrun [min].
 const LONGEST_DELAY_MIN: f64 = 360.0;
 
-/// Attendances at ED per 1,000 patients and year, ten a patient: more no population has.
+/// Maximum number of ED attendances per 1,000 patients and year: ten a patient.
 const MOST_ATTENDANCES: f64 = 10_000.0;
 
-/// Consultations about one need are counted no further.
+/// Maximum number of consultations about one need.
 const MOST_CONSULTATIONS: u32 = 250;
 
 pub(super) fn clinic(section: &Section<'_>) -> ClinicRules {
@@ -109,7 +109,7 @@ fn rapid_response(team: &Section<'_>) -> RapidResponse {
     read
 }
 
-/// Whoever needs a rapid response visit is sent to a team.
+/// A patient who needs a rapid response visit must have a team to be referred to.
 pub(super) fn check_rapid_response(needs: &[Need], aftercare: &Aftercare, section: &Section<'_>) {
     let Some(need) = needs.iter().find(|need| need.rapid_response > Probability::ZERO) else {
         return;

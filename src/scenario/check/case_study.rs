@@ -1,4 +1,4 @@
-//! What was reported of a change where it was made.
+//! What was reported of a change that a health system made.
 
 use crate::scenario::case_study::{CaseStudy, Controlled, Figure, Of, Per, Remains};
 use crate::scenario::embedded;
@@ -6,10 +6,10 @@ use crate::scenario::quantity::Kind;
 use crate::scenario::reader::Section;
 use std::path::Path;
 
-/// So many networks make the same change at most: all of England has some 1,300.
+/// Maximum number of networks that make the same change. England has some 1,300.
 const MOST_NETWORKS: f64 = 1_300.0;
 
-/// More replications than these are never made.
+/// Maximum number of replications.
 const MOST_REPLICATIONS: f64 = 10_000.0;
 
 pub(super) fn case_study(section: &Section<'_>) -> CaseStudy {
@@ -65,7 +65,7 @@ pub(super) fn case_study(section: &Section<'_>) -> CaseStudy {
     study
 }
 
-/// How many replications are made at most.
+/// The maximum number of replications to be made.
 fn replications(section: &Section<'_>) -> Option<u32> {
     let most = section.optional_lever(
         "replications",
@@ -148,7 +148,7 @@ fn figure(section: &Section<'_>) -> Figure {
     figure
 }
 
-/// A reported figure may be below zero: attendances fall.
+/// A reported figure may be negative, for example a fall of attendances.
 fn reported(section: &Section<'_>) -> Option<f64> {
     let less = section.optional_lever(
         "reported_less",

@@ -1,4 +1,4 @@
-//! Cohorts: who they are, what is done for them, and what was reported to have come of it.
+//! Cohorts: their members, their programme, and its reported effect.
 
 use super::shares::{no_more_than, profession};
 use crate::model::Network;
@@ -11,16 +11,16 @@ use crate::scenario::quantity::{Kind, minutes, probability};
 use crate::scenario::reader::Section;
 use crate::units::Probability;
 
-/// Nothing of a cohort is further from the measured period than this \[weeks\], ten years.
+/// The longest distance of a cohort's dates from the measured period \[weeks\], ten years.
 const MOST_WEEKS: f64 = 520.0;
 
-/// A schedule has so many contacts at most: each has a bit.
+/// Maximum number of contacts in a schedule: each has one bit.
 const MOST_CONTACTS: usize = 32;
 
-/// And all schedules together so many: each has a number of eight bits.
+/// Maximum number of contacts in all schedules: each has a number of eight bits.
 const MOST_CONTACTS_TOGETHER: usize = 200;
 
-/// More times a year than this nobody has contacts or attendances.
+/// Maximum number of contacts or attendances in a year.
 const MOST_TIMES_A_YEAR: f64 = 365.0;
 
 /// The longest meeting \[min\].
@@ -284,7 +284,8 @@ fn effect(stated: &Section<'_>) -> Effect {
     effect
 }
 
-/// Chance finds members by the keys of their cohort and practice; no two may have the same name there.
+/// Chance finds members by the keys of their cohort and practice. No two may have the same
+/// identifier.
 fn check_members(network: &Network, document: &Section<'_>) {
     let mut known: Vec<(u64, &str, &str)> = Vec::new();
     for cohort in &network.cohorts {
@@ -304,7 +305,7 @@ fn check_members(network: &Network, document: &Section<'_>) {
     }
 }
 
-/// What members have must be a part of what the practices have.
+/// The members' totals must be part of the practices' totals.
 pub(super) fn check_cohorts(network: &Network, document: &Section<'_>) {
     if network.cohorts.is_empty() {
         return;

@@ -1,4 +1,4 @@
-//! What patients want: demand, needs, planned care.
+//! Patients' demand, needs and planned care.
 
 use super::shares::{
     at_most_one, cumulative, no_more_than, profession, profession_list, sums_to_one, twelve,
@@ -10,13 +10,13 @@ use crate::scenario::quantity::{Kind, probability};
 use crate::scenario::reader::Section;
 use crate::units::Probability;
 
-/// A follow-up further ahead than this is none [weeks].
+/// The longest time until a follow-up [weeks].
 const MOST_WEEKS: f64 = 104.0;
 
-/// Nothing is wanted further ahead than this [d].
+/// The longest lead time of planned care [d].
 const MOST_DAYS: f64 = 730.0;
 
-/// Demand; need goes with deprivation by `deprivation_multiplier`, read with the practices.
+/// Demand. `deprivation_multiplier`, which relates need to deprivation, is read with the practices.
 pub(super) fn demand(section: &Section<'_>, deprivation_multiplier: [f64; 5]) -> Demand {
     let channels = section.section("channel_share");
     let channel_share = [
@@ -92,8 +92,8 @@ pub(super) fn demand(section: &Section<'_>, deprivation_multiplier: [f64; 5]) ->
     requests
 }
 
-/// Published bands run from 00, 06, 08, 10, … to 18, 18:30 and 24 o'clock; the band from 08 to 10 is
-/// split at 08:30.
+/// Published bands begin at 00, 06, 08, 10, … 18 and 18:30 o'clock and end at 24. The band from 08
+/// to 10 is split at 08:30.
 pub(super) const PUBLISHED_BANDS: usize = BANDS - 1;
 
 pub(super) fn week_shape(section: &Section<'_>) -> WeekShape {
@@ -135,7 +135,7 @@ pub(super) fn week_shape(section: &Section<'_>) -> WeekShape {
     WeekShape { weekday_share, band_cumulative }
 }
 
-/// The same shape for those who come in person: only while the doors are open, Monday to Friday.
+/// The same shape for patients who come in person, restricted to opening hours, Monday to Friday.
 pub(super) fn within_opening(shape: &WeekShape) -> WeekShape {
     let mut open = shape.clone();
     open.weekday_share[SATURDAY] = 0.0;
@@ -152,7 +152,7 @@ pub(super) fn within_opening(shape: &WeekShape) -> WeekShape {
             .map(|(band, &sum)| {
                 let share = sum - previous;
                 previous = sum;
-                // The first two bands and the last lie outside opening hours.
+                // The first two bands and the last are outside opening hours.
                 if (2..BANDS - 1).contains(&band) { share } else { 0.0 }
             })
             .collect();
@@ -219,7 +219,7 @@ pub(super) fn needs(section: &Section<'_>, professions: &[String], gp: usize) ->
     needs
 }
 
-/// How planned care goes: it has no follow-up of its own, the next recall is another item.
+/// The course of planned care. It has no follow-up of its own: the next recall is another item.
 pub(super) fn planned_competence(section: &Section<'_>) -> Competence {
     let competence = Competence {
         advice: section.probability("advice", "A GP's advice is sought during the consultation"),

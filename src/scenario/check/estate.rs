@@ -1,4 +1,4 @@
-//! Estate projects: whose rooms come into use when, and what they cost.
+//! Estate projects: which rooms open when, and what they cost.
 
 use super::MOST_ROOMS;
 use crate::model::money::{Factor, Pence, Project, ProjectKind};
@@ -9,10 +9,10 @@ use crate::scenario::reader::Section;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
-/// A building lasts so long at most \[years\].
+/// The longest life of a building \[years\].
 const LONGEST_LIFE: f64 = 100.0;
 
-/// Reads the table `[estate]` for sites that are known: each project as rooms, and as money.
+/// Reads the table `[estate]` for the given sites. Each project becomes rooms and money.
 pub(super) fn estate(section: &Section<'_>, sites: &[Site]) -> Vec<(RoomProject, Project)> {
     let mut projects = Vec::new();
     for (name, project) in section.sections() {
@@ -20,7 +20,8 @@ pub(super) fn estate(section: &Section<'_>, sites: &[Site]) -> Vec<(RoomProject,
         project.finish();
     }
     for (place, site) in sites.iter().enumerate() {
-        // Works of several projects may overlap, so all of them together must leave the site standing.
+        // Works of several projects may overlap, so together they must not close more rooms than
+        // the site has.
         let closed: u32 = projects
             .iter()
             .filter(|(rooms, _): &&(RoomProject, Project)| rooms.site == place)
@@ -102,7 +103,7 @@ fn one_project(name: String, section: &Section<'_>, sites: &[Site]) -> (RoomProj
     (rooms, money)
 }
 
-/// When the works begin, and how many rooms they put out of use.
+/// When the works begin, and how many rooms they close.
 fn works(section: &Section<'_>, ready: Date) -> (Option<Date>, u32) {
     let begin = if section.has("works_begin") {
         section.date("works_begin", "The first day of the works")

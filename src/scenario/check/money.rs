@@ -5,15 +5,15 @@ use crate::model::money::{Factor, LARGE_NETWORK, Money, PaidRole, Pence, Project
 use crate::scenario::quantity::Kind;
 use crate::scenario::reader::Section;
 
-/// Years that can be shown: nobody knows pay further ahead.
+/// Maximum number of years shown. Pay is not known further ahead.
 const MOST_YEARS: f64 = 20.0;
 
-/// Pay, limits and the sum grow by so much a year at most [-].
+/// Maximum growth of pay, limits and the sum in a year [-].
 const FASTEST_GROWTH: f64 = 0.25;
 
 const A_YEAR: Kind = Kind::Amount("£ a year");
 
-/// Reads the table `[money]` for a network that is known, with what is built in it.
+/// Reads the table `[money]` for the given network, with its estate projects.
 pub(super) fn money(section: &Section<'_>, network: &Network, estate: Vec<Project>) -> Money {
     let growth = |key, meaning| growth(section, key, meaning);
     let choices: Vec<(&str, usize)> =
@@ -92,7 +92,7 @@ pub(super) fn money(section: &Section<'_>, network: &Network, estate: Vec<Projec
     money
 }
 
-/// A share by which something grows in a year: above so much it is a slip of the pen.
+/// A share by which something grows in a year. Larger shares are probably typing errors.
 fn growth(section: &Section<'_>, key: &str, meaning: &'static str) -> Factor {
     let share = section.number(key, Kind::Share, meaning);
     if share > FASTEST_GROWTH {
@@ -119,7 +119,7 @@ fn roles(section: &Section<'_>, network: &Network, not_claimed: &[usize]) -> Vec
                 "mend the name, or add the role under [roles]",
             );
         }
-        // What can be claimed for, to be held against a cap.
+        // The claimable whole-time equivalents, to compare with a cap.
         let claimed = network
             .teams
             .iter()
@@ -148,8 +148,8 @@ fn paid_role(section: &Section<'_>, role: usize, wte: Factor, network: &Network)
         Kind::Amount("whole-time equivalents"),
         "Whole-time equivalents in post before the scheme, not claimed for",
     );
-    // Stated of one network. The sums of all networks of a place are taken together, and so are
-    // those whom none of them can claim for.
+    // Stated for one network. The sums of all networks of a place are added, and so are their
+    // baselines.
     let pcns = network.pcns() as f64;
     let baseline = Factor::new(baseline.unwrap_or(0.0) * pcns);
     PaidRole {
@@ -163,8 +163,8 @@ fn paid_role(section: &Section<'_>, role: usize, wte: Factor, network: &Network)
     }
 }
 
-/// The cap of all networks that applies to their mean number of patients; one that may not be
-/// exceeded is enforced here.
+/// The cap of all networks for their mean number of patients. A cap that may not be exceeded is
+/// enforced here.
 fn cap_of(section: &Section<'_>, above: Factor, network: &Network) -> Factor {
     let pcns = network.pcns() as f64;
     let patients = network.patients() / pcns;
@@ -190,7 +190,7 @@ fn cap_of(section: &Section<'_>, above: Factor, network: &Network) -> Factor {
     cap
 }
 
-/// Teams, by name, of whom nothing is claimed.
+/// Teams, by name, for which nothing is claimed.
 fn not_claimed(section: &Section<'_>, network: &Network) -> Vec<usize> {
     if !section.has("not_claimed") {
         section.quietly_asked("not_claimed");

@@ -1,4 +1,4 @@
-//! Where and when: the calendar, practices, sites, rooms.
+//! Place and time: the calendar, practices, sites, rooms.
 
 use super::shares::sums_to_one;
 use super::{MOST_PATIENTS, MOST_ROOMS};
@@ -9,10 +9,11 @@ use crate::scenario::quantity::Kind;
 use crate::scenario::reader::Section;
 use jiff::civil::Date;
 
-/// With more days closed in a year, those who wait for the practice to open might wait for ever.
+/// Maximum number of bank holidays in a year. With more, patients might wait indefinitely for the
+/// practice to open.
 const MOST_BANK_HOLIDAYS: usize = 60;
 
-/// Each of them is one more simulation of every scenario.
+/// Maximum number of room totals. Each is one more simulation of every scenario.
 const MOST_ROOM_TOTALS: usize = 20;
 
 pub(super) fn calendar(section: &Section<'_>) -> Option<PracticeCalendar> {
@@ -57,7 +58,7 @@ pub(super) fn calendar(section: &Section<'_>) -> Option<PracticeCalendar> {
     Some(PracticeCalendar { start, bank_holidays: dates, opens, closes })
 }
 
-/// Bands of age in which national consultation rates are stated.
+/// Age bands in which national consultation rates are published.
 pub(super) const AGE_BANDS: usize = 8;
 
 /// What the age of a list does to its need.
@@ -143,7 +144,7 @@ fn sites_of(practice: &Section<'_>, name: &str, place: usize) -> Vec<Site> {
     sites
 }
 
-/// The practices, their sites, and how need goes with deprivation. Networks are told apart later.
+/// The practices, their sites, and how need depends on deprivation. Networks are assigned later.
 pub(super) fn practices(
     section: &Section<'_>,
     demand: &Section<'_>,
@@ -187,7 +188,7 @@ pub(super) fn practices(
             .optional_section("age_shares")
             .map_or(1.0, |shares| ages.need_multiplier(&shares));
         let quintile = quintile.clamp(1.0, 5.0) as u8;
-        // Read when it is known whether there are several networks.
+        // Read later, when it is known whether there are several networks.
         practice.quietly_asked("pcn");
         sites.extend(sites_of(&practice, &name, practices.len()));
         practice.finish();

@@ -1,4 +1,4 @@
-//! Several networks in one scenario: copies of what the file says of one, and how they differ.
+//! Several networks in one scenario: copies of the network in the file, and their differences.
 
 use crate::model::place::{Place, Travel};
 use crate::model::practice::{Practice, Site};
@@ -7,24 +7,24 @@ use crate::scenario::quantity::Kind;
 use crate::scenario::reader::Section;
 use crate::units::Minutes;
 
-/// A place has so many networks at most.
+/// Maximum number of networks of a place.
 const MOST_NETWORKS: u32 = 20;
 
-/// Networks of a place differ by such a factor at most.
+/// Maximum factor by which networks of a place differ.
 const MOST_FACTOR: f64 = 10.0;
 
-/// A journey that takes longer is no working day.
+/// The longest journey [min].
 const LONGEST_JOURNEY: f64 = 240.0;
 
-/// What a file says of one network, or of all of them.
+/// What a file states, for one network or for all.
 pub(super) struct Stated {
     pub(super) practices: Vec<Practice>,
     pub(super) sites: Vec<Site>,
     pub(super) teams: Vec<Team>,
 }
 
-/// The networks of the place. Everything is stated of each of them, apart from teams of the place,
-/// which are stated once for all.
+/// The networks of the place. Every table applies to each of them, except teams of the place, which
+/// are stated once for all.
 pub(super) fn networks(
     document: &Section<'_>,
     practices: &Section<'_>,
@@ -52,8 +52,8 @@ pub(super) fn networks(
     (place, stated)
 }
 
-/// The networks that practices name with `pcn`, in the order of their names; none if no practice names
-/// one.
+/// The networks that practices name with `pcn`, in the order of their names; empty if no practice
+/// names one.
 fn named_networks(section: &Section<'_>, practices: &mut [Practice]) -> Vec<String> {
     let mut named = Vec::new();
     let mut unnamed = None;
@@ -86,7 +86,7 @@ fn named_networks(section: &Section<'_>, practices: &mut [Practice]) -> Vec<Stri
     pcns
 }
 
-/// How many copies of the practices there are; `None` if the practices name their networks.
+/// The number of copies of the practices; `None` if the practices name their networks.
 fn copies(table: &Section<'_>, may_copy: bool) -> Option<usize> {
     let copies = table.optional_lever(
         "networks",
@@ -105,7 +105,7 @@ fn copies(table: &Section<'_>, may_copy: bool) -> Option<usize> {
     Some(copies as usize)
 }
 
-/// Adds the practices and sites of all networks but the first, as they are there.
+/// Adds the practices and sites of all networks but the first, as copies.
 fn copy_practices(copies: usize, stated: &mut Stated, section: &Section<'_>) {
     let (of_one, sites) = (stated.practices.clone(), stated.sites.clone());
     for pcn in 1..copies {
@@ -136,8 +136,8 @@ fn copy_practices(copies: usize, stated: &mut Stated, section: &Section<'_>) {
     }
 }
 
-/// The teams of the first network and of the place, as if there were no other; then those of the
-/// others, so that whoever was there has the same number.
+/// The teams of the first network and of the place, as for a single network, then those of the
+/// others. Existing teams therefore keep their numbers.
 fn teams_of_networks(place: &Place, teams: &[Team]) -> Vec<Team> {
     let of_network = |pcn: usize| {
         let own = teams.iter().filter(move |team| pcn == 0 || team.scope != Scope::Place);
@@ -171,7 +171,7 @@ fn read_travel(section: &Section<'_>) -> Travel {
     travel
 }
 
-/// Lays upon single networks what makes them differ from the file.
+/// Applies the differences of single networks from the file.
 fn change_networks(section: &Section<'_>, place: &Place, stated: &mut Stated) {
     for (name, change) in section.plain_sections() {
         let Some(pcn) = place.pcns.iter().position(|known| *known == name) else {

@@ -1,9 +1,9 @@
-//! Shares that must add up, and names that must be known.
+//! Checks that shares add up and that names are known.
 
 use crate::scenario::aliases::{meant, question};
 use crate::scenario::reader::Section;
 
-/// How far shares that should sum to one may miss it, for rounding.
+/// Tolerance of a sum of shares, for rounding.
 pub(super) const ROUNDING: f64 = 0.006;
 
 pub(super) fn sums_to_one(section: &Section<'_>, key: &str, shares: &[f64]) {
@@ -30,7 +30,7 @@ pub(super) fn at_most_one(section: &Section<'_>, key: &str, shares: &[f64]) {
     }
 }
 
-/// More than `most` is taken for a slip of the pen, and would be beyond what can be simulated.
+/// Refuses a number above `most`. It is probably a typing error and could not be simulated.
 pub(super) fn no_more_than(section: &Section<'_>, key: &str, found: f64, most: f64) {
     if found > most {
         let name = key.rsplit('.').next().unwrap_or(key);
@@ -68,7 +68,7 @@ pub(super) fn profession(
     found
 }
 
-/// A name that is not known: the nearest names first, those of every day and of publications too.
+/// Reports an unknown name. It lists the nearest names first, with everyday and published ones.
 pub(super) fn unknown(
     section: &Section<'_>,
     key: &str,

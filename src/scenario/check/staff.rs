@@ -1,4 +1,4 @@
-//! Who works: roles, what they can settle, teams, absence.
+//! Who works: roles, their competence, teams, absence.
 
 use super::shares::{at_most_one, no_more_than, profession, profession_list, unknown};
 use super::workforce;
@@ -14,14 +14,15 @@ use crate::scenario::quantity::{Kind, minutes, probability};
 use crate::scenario::reader::Section;
 use crate::units::{Probability, TimeOfDay, WHOLE_WEEKS_A_YEAR};
 
-/// Which slots a role keeps: planned care, opened seven days before, two days before, on the day, NHS 111.
+/// The kinds of slot that a role keeps: planned care, opened seven days before, two days before, on
+/// the day, NHS 111.
 const SHARES_OF_SLOTS: [&str; 5] =
     ["planned_share", "week_share", "two_day_share", "same_day_share", "nhs_111_share"];
 
-/// Parental leave lasts no longer than a year [weeks].
+/// The longest parental leave [weeks], a year.
 const MOST_PARENTAL_WEEKS: f64 = WHOLE_WEEKS_A_YEAR as f64;
 
-/// A role's sessions start at so many times of the day at most: every half hour.
+/// Maximum number of start times of a role's sessions: every half hour.
 const MOST_STARTS: usize = 48;
 
 pub(super) fn one_competence(section: &Section<'_>) -> Competence {
@@ -37,13 +38,13 @@ pub(super) fn one_competence(section: &Section<'_>) -> Competence {
 }
 
 /// The roles, GPs first, then nurses, then all others, each group in the order of its keys; and the
-/// professions as which they are booked, in the order of roles.
+/// professions under which they are booked, in the order of roles.
 pub(super) fn roles(section: &Section<'_>) -> (Vec<Role>, Vec<String>) {
     let mut read: Vec<(String, Role)> = section
         .sections()
         .into_iter()
         .map(|(name, role)| {
-            // Numbered once all are read.
+            // Professions are numbered after all roles are read.
             let of_role = (role.name("booked_as"), one_role(name, 0, &role));
             role.finish();
             of_role
@@ -139,7 +140,7 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
         "Sessions with patients a week at one whole-time equivalent",
     );
     let share = |key, meaning| {
-        // Who holds no sessions has no slots to keep.
+        // A role without sessions has no slots to keep.
         role.quietly_asked(key);
         let is_needed = sessions_per_wte > 0.0 || role.has(key);
         probability(if is_needed { role.lever(key, Kind::Share, meaning) } else { 0.0 })
@@ -159,7 +160,7 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
     );
     let supervision = role.optional_section("supervision").map(|need| {
         let read = SupervisionNeed {
-            // Found once all professions are known.
+            // Found after all professions are known.
             by: Vec::new(),
             entry: need.minutes("entry", "Supervision per clinical day at entry"),
             transition: need.minutes("transition", "Supervision per clinical day in transition"),
@@ -171,7 +172,7 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
                 "Whether undifferentiated patients may be seen only while a supervisor is in",
             ),
         };
-        // Read again, and resolved, when all professions are known.
+        // Read again and resolved after all professions are known.
         need.texts("by");
         need.finish();
         read
@@ -234,7 +235,7 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
     read
 }
 
-/// Who is asked first supervises, and so does who sees no patients.
+/// A role that is asked first must supervise, and so must a role that sees no patients.
 fn check_supervisor(section: &Section<'_>, role: &Role) {
     if role.supervises_first && !role.supervises {
         section.problem(
@@ -306,7 +307,7 @@ fn team(name: String, team: &Section<'_>, roles: &[Role]) -> Team {
     no_more_than(team, "wte", wte, 2_000.0);
     let sessions: Vec<FixedSession> =
         team.list_of_sections("sessions").iter().filter_map(fixed_session).collect();
-    // A fixed rota is held by whoever takes the place.
+    // Anyone may hold the sessions of a fixed rota.
     team.quietly_asked("wte_per_person");
     let has_contracts = sessions.is_empty() || team.has("wte_per_person");
     let per_person = if has_contracts { wte_per_person(team) } else { 1.0 };
@@ -348,8 +349,8 @@ fn team(name: String, team: &Section<'_>, roles: &[Role]) -> Team {
     }
 }
 
-/// The teams, GPs first, then nurses, then all others, each group in the order of its keys: whoever
-/// comes first has a room before the others.
+/// The teams, GPs first, then nurses, then all others, each group in the order of its keys. Earlier
+/// teams are given rooms before later ones.
 pub(super) fn teams(
     section: &Section<'_>,
     roles: &[Role],
@@ -374,8 +375,8 @@ pub(super) fn teams(
     teams
 }
 
-/// A role may leave out which slots it keeps if nobody holds sessions in it, by contract or by a fixed
-/// rota.
+/// A role may omit the slots that it keeps if nobody holds sessions in it, by contract or by a
+/// fixed rota.
 fn slots_of_rotas(teams: &[Team], roles: &[Role], section: &Section<'_>) {
     for team in teams.iter().filter(|team| !team.sessions.is_empty()) {
         let Some(role) = roles.get(team.role) else { continue };
@@ -404,7 +405,8 @@ fn wte_per_person(team: &Section<'_>) -> f64 {
     per_person
 }
 
-/// For how many weeks people of `team` are based in one network before the next; `None`: pooled.
+/// The number of weeks for which people of `team` are based in one network before the next; `None`:
+/// they serve all networks at once.
 fn weeks_per_pcn(team: &Section<'_>, scope: &Scope, has_fixed_sessions: bool) -> Option<u32> {
     let weeks = team.optional_lever(
         "weeks_per_network",

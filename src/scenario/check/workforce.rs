@@ -1,5 +1,5 @@
-//! Who fills the posts of a team: turnover, recruitment, new starters, rotation; from which labour pool;
-//! who covers long absence.
+//! Who fills the posts of a team: turnover, recruitment, labour pools, new starters, rotation, and
+//! cover of long absence.
 
 use crate::model::role::Role;
 use crate::model::roster::{LONGEST_SPELL_DAYS, Team};
@@ -8,25 +8,25 @@ use crate::scenario::quantity::{Kind, probability};
 use crate::scenario::reader::Section;
 use crate::units::WHOLE_WEEKS_A_YEAR;
 
-/// Nothing in the life of a post takes longer than this many weeks, ten years.
+/// The longest time in the life of a post [weeks], ten years.
 const MOST_WEEKS: f64 = 520.0;
 
-/// More than this share of a team does not leave in a year.
+/// Maximum share of a team that leaves in a year.
 const MOST_TURNOVER: f64 = 0.95;
 
-/// Nobody is here for more than this in a week \[whole-time equivalents\].
+/// Maximum work of a person in a week \[whole-time equivalents\].
 const MOST_WTE: f64 = 1.2;
 
-/// Nobody's part in a network is smaller \[whole-time equivalents\].
+/// Minimum part of a person in a network \[whole-time equivalents\].
 const LEAST_WTE_PER_PERSON: f64 = 0.05;
 
-/// No area has more people of one role who could be hired.
+/// Maximum number of people of one role who can be hired in an area.
 const MOST_IN_POOL: f64 = 10_000.0;
 
-/// No spell of sickness lasts longer than this [d]: nothing after it is covered.
+/// The longest spell of sickness [d]. No cover begins later.
 const MOST_SICK_DAYS: f64 = LONGEST_SPELL_DAYS as f64;
 
-/// A number that may be left out.
+/// A number that may be omitted.
 fn optional(
     section: &Section<'_>,
     key: &str,
@@ -46,14 +46,14 @@ fn optional(
     Some(most)
 }
 
-/// What a team states of its posts.
+/// What a team states about its posts.
 pub(super) struct Posts {
     pub(super) turnover: Option<Turnover>,
     pub(super) new_starters: Option<NewStarters>,
     pub(super) rotation: Option<Rotation>,
 }
 
-/// Everything that `team` states of its posts.
+/// Reads everything that `team` states about its posts.
 pub(super) fn posts(team: &Section<'_>, wte_per_person: f64, has_fixed_sessions: bool) -> Posts {
     let posts = Posts {
         turnover: turnover(team),
@@ -87,7 +87,7 @@ fn refuse_recruitment(team: &Section<'_>) {
     }
 }
 
-/// Turnover and recruitment of `team`; `None` where none of its keys is stated.
+/// Turnover and recruitment of `team`; `None` if none of its keys is stated.
 fn turnover(team: &Section<'_>) -> Option<Turnover> {
     let weeks = Kind::Positive("weeks");
     let per_year = optional(
@@ -149,7 +149,7 @@ fn turnover(team: &Section<'_>) -> Option<Turnover> {
     })
 }
 
-/// How new starters of `team` move on; `None` where it is not stated.
+/// How new starters of `team` progress; `None` if it is not stated.
 fn new_starters(team: &Section<'_>) -> Option<NewStarters> {
     let new = team.optional_section("new_starters")?;
     let weeks = |key: &str, meaning: &'static str| {
@@ -179,7 +179,7 @@ fn rotation(team: &Section<'_>, wte_per_person: f64) -> Option<Rotation> {
     let stated = team.optional_section("rotation")?;
     let weeks = |key: &str, meaning: &'static str| {
         let value = stated.lever(key, Kind::Whole("weeks"), meaning);
-        // Turns repeat within a year.
+        // A rotation repeats within a year.
         let most = f64::from(WHOLE_WEEKS_A_YEAR);
         if !(1.0..=most).contains(&value) {
             stated.problem(key, &value.to_string(), "1 to 52 weeks", "mend the number");
@@ -200,7 +200,7 @@ fn rotation(team: &Section<'_>, wte_per_person: f64) -> Option<Rotation> {
     let while_here = wte_per_person * f64::from(rotation.cycle()) / f64::from(weeks_on);
     if while_here > MOST_WTE + 1e-9 {
         let share_here = f64::from(weeks_on) / f64::from(rotation.cycle());
-        // Rounded down, so that what is written as it is told is accepted.
+        // Rounded down, so that the value in the message is accepted.
         let most = (MOST_WTE * share_here * 100.0 + 1e-9).floor() / 100.0;
         let remedy = if most < LEAST_WTE_PER_PERSON {
             "lengthen `weeks_on` or shorten `weeks_off`".to_owned()
@@ -219,7 +219,7 @@ fn rotation(team: &Section<'_>, wte_per_person: f64) -> Option<Rotation> {
     Some(rotation)
 }
 
-/// From whom posts are filled, by role.
+/// The labour pools from which posts are filled, by role.
 pub(super) fn labour_pools(
     section: &Section<'_>,
     roles: &[Role],
@@ -269,7 +269,7 @@ pub(super) fn labour_pools(
     pools
 }
 
-/// Who covers long absence; `None` where it is not stated.
+/// Who covers long absence; `None` if it is not stated.
 pub(super) fn cover(absence: &Section<'_>) -> Option<Cover> {
     let stated = absence.optional_section("cover")?;
     let parental_leave =

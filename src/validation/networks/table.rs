@@ -1,10 +1,10 @@
-//! What was found, as tables: comma-separated for other programs, text for the terminal.
+//! The comparison of networks as tables: comma-separated for other programs, text for the terminal.
 
 use crate::text::csv::Csv;
 use crate::validation::networks::agreement::{Agreement, Between, OUTCOMES, Pair};
 use std::fmt::Write;
 
-/// One row a network, unrounded. A field is empty where there is nothing to say.
+/// One row for each network, unrounded. Fields without a value are empty.
 pub fn networks_csv(found: &Between, is_partial: bool) -> String {
     let mut head: Vec<String> = ["network", "practices", "patients"].map(str::to_owned).into();
     let names = ["calls_per_1000_month", "online_per_1000_month"];
@@ -26,7 +26,7 @@ pub fn networks_csv(found: &Between, is_partial: bool) -> String {
     table.text()
 }
 
-/// One line a network: observed and simulated side by side.
+/// One line for each network: observed and simulated side by side.
 pub fn networks_text(found: &Between) -> String {
     let mut text = String::new();
     let pairs = ["calls", "forms"].into_iter().chain(OUTCOMES.map(|outcome| outcome.short));
@@ -63,7 +63,7 @@ fn cells(pair: Pair, times: f64, digits: usize) -> String {
     format!("{:>7}{:>6}", cell(pair.observed), cell(pair.simulated))
 }
 
-/// How well each outcome is foretold.
+/// How well each outcome is predicted.
 pub fn agreement_text(found: &Between) -> String {
     let mut text = format!(
         "{:<44}{:>8}  {:<22}{:>6}{:>8}{:>8}\n",
