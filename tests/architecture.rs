@@ -85,8 +85,11 @@ fn branches(tree: &str, prefix: &str, found: &mut Vec<String>) -> usize {
         return name + 2 + branches(&tree[name + 2..], &path, found);
     }
     if !tree.starts_with('{') {
-        found.push(path.trim_end_matches("::").to_owned());
-        return name;
+        found.push(path.trim_end_matches("::self").trim_end_matches("::").to_owned());
+        let alias = tree[name..].strip_prefix(" as ").unwrap_or_default();
+        let is_part = |c: char| c.is_alphanumeric() || c == '_';
+        let alias = alias.len() - alias.trim_start_matches(is_part).len();
+        return name + if alias > 0 { " as ".len() + alias } else { 0 };
     }
     let mut at = 1;
     while !tree[at..].starts_with('}') {
@@ -269,7 +272,8 @@ fn planted_breaches_are_found() {
         ("comparison.rs", "use crate::model::Network;", "comparison uses model::Network"),
         ("comparison.rs", "fn f(x: crate::engine::Calendar)", "comparison uses engine::Calendar"),
         ("model/role.rs", "use crate::{units, engine};", "model uses engine"),
-        ("engine/mod.rs", "use crate::model::{self, role::Role};", "engine uses model"),
+        ("engine/mod.rs", "use crate::model::{self};", "engine uses model"),
+        ("engine/mod.rs", "use crate::model::{self, role::Role};", "engine uses model::role::Role"),
         ("engine/mod.rs", "use crate::cli::main;", "engine uses cli::main"),
         ("model/a.rs", "use super::super::engine::x;", "`super::super` hides the layers"),
         ("surprise.rs", "", "surprise has no row in the table"),

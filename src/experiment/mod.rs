@@ -13,6 +13,7 @@ pub mod results;
 pub mod row;
 pub mod run;
 pub mod study;
+mod study_error;
 pub mod warm_up;
 
 use progress::Progress;

@@ -90,16 +90,7 @@ fn cohort(
         "Time over which members are enrolled, evenly",
     );
     no_more_than(table, "enrolment_weeks", enrolment_weeks, MOST_WEEKS);
-    let contacts: Vec<CohortContact> = table
-        .list_of_sections("contacts")
-        .iter()
-        .filter_map(|stated| contact(stated, roles, professions))
-        .collect();
-    if contacts.len() > MOST_CONTACTS {
-        let expected = format!("at most {MOST_CONTACTS}");
-        let found = format!("{} contacts", contacts.len());
-        table.problem("contacts", &found, &expected, "shorten the schedule");
-    }
+    let contacts = contacts(table, roles, professions);
     if referred_on.is_none() && contacts.iter().any(|c| c.offered == Offered::ReferredOn) {
         table.problem(
             "referred_on",
@@ -131,6 +122,21 @@ fn cohort(
     check_falls(&cohort, table);
     table.finish();
     cohort
+}
+
+/// The contacts of a cohort's schedule.
+fn contacts(table: &Section<'_>, roles: &[Role], professions: &[String]) -> Vec<CohortContact> {
+    let contacts: Vec<CohortContact> = table
+        .list_of_sections("contacts")
+        .iter()
+        .filter_map(|stated| contact(stated, roles, professions))
+        .collect();
+    if contacts.len() > MOST_CONTACTS {
+        let expected = format!("at most {MOST_CONTACTS}");
+        let found = format!("{} contacts", contacts.len());
+        table.problem("contacts", &found, &expected, "shorten the schedule");
+    }
+    contacts
 }
 
 /// Whether those who engage can carry the falls of the whole cohort.

@@ -144,6 +144,19 @@ fn sites_of(practice: &Section<'_>, name: &str, place: usize) -> Vec<Site> {
     sites
 }
 
+/// Whether there are no more patients than can be simulated.
+fn check_patients(section: &Section<'_>, practices: &[Practice]) {
+    let patients: f64 = practices.iter().map(|practice| practice.list_size).sum();
+    if patients > MOST_PATIENTS {
+        section.problem(
+            "",
+            &format!("{patients} patients"),
+            "at most 1,000,000",
+            "a primary care network has 30,000 to 50,000; mend the list sizes",
+        );
+    }
+}
+
 /// The practices, their sites, and how need depends on deprivation. Networks are assigned later.
 pub(super) fn practices(
     section: &Section<'_>,
@@ -206,15 +219,7 @@ pub(super) fn practices(
     if practices.is_empty() {
         section.problem("", "no practice", "at least one practice", "add [practices.NAME]");
     }
-    let patients: f64 = practices.iter().map(|practice: &Practice| practice.list_size).sum();
-    if patients > MOST_PATIENTS {
-        section.problem(
-            "",
-            &format!("{patients} patients"),
-            "at most 1,000,000",
-            "a primary care network has 30,000 to 50,000; mend the list sizes",
-        );
-    }
+    check_patients(section, &practices);
     let by_quintile = std::array::from_fn(|quintile| deprivation[quintile]);
     (practices, sites, by_quintile)
 }
