@@ -16,7 +16,7 @@
 //!                          engine                    statistics
 //! ```
 //!
-//! - [`text`]: what strangers wrote made harmless; which names are like it.
+//! - [`text`]: what strangers wrote made harmless; names that are alike; tables and numbers in text.
 //! - [`units`]: quantities that cannot lose their unit.
 //! - [`engine`]: the event calendar, resources, monitors, random numbers by address.
 //! - [`statistics`]: intervals and paired differences.

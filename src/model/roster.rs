@@ -545,3 +545,27 @@ impl RosterSession {
         self.weekly_share >= 1.0 - 1e-9 || held_before(week + 1) > held_before(week)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leave_is_weighted_by_the_school_holidays_of_the_month() {
+        let absence = Absence {
+            leave_days: 0.0,
+            study_days: 0.0,
+            sickness_share: 0.0,
+            sickness_spell_days: 1.0,
+            parental_leave: 0.0,
+            parental_leave_weeks: 0,
+            holiday_weight: 1.8,
+            cover: None,
+        };
+        let (january, april, august) = (0, 3, 7);
+        assert_eq!(
+            [january, april, august].map(|month| absence.leave_weight(month)),
+            [1.0, 1.4, 1.8]
+        );
+    }
+}

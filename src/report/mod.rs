@@ -3,9 +3,12 @@
 //! A run's folder begins with its [study](study_file) and gains its [rows] as they are finished;
 //! everything else is derived from the two and can be written again. [`json`] holds everything,
 //! [`tables`] the same for spreadsheets, [`money`] what it costs, [`supervision`] whom it takes hours
-//! for, [`plot`] the figures, [`page`] a report to read, [`warnings`] what to know before using any of it,
-//! and [`manifest`] how it came about; [`precision`] says how precisely something is known, [`warm_up`]
-//! whether the start is forgotten. Every operation on files is in [`disk`].
+//! for, [`plot`] the figures and [`manifest`] how it came about; [`warnings`] say what to know before using
+//! any of it, [`precision`] how precisely something is known, [`warm_up`] whether the start is forgotten.
+//! Every operation on files is in [`disk`].
+//!
+//! What a reader is shown is a list of sections (`sections`), each of which gives its content as data
+//! (`block`); the terminal (`terminal`) and the [`page`] render the same list.
 
 pub mod disk;
 pub mod estate;
