@@ -155,6 +155,8 @@ pub struct Known {
     pub scenario: usize,
     /// Its mean and interval over all replications; `None` if it is undefined in any.
     pub interval: Option<MeanInterval>,
+    /// The first replication in which it is undefined.
+    pub undefined_in: Option<u32>,
 }
 
 impl Known {
@@ -197,6 +199,12 @@ impl Precision {
                 if width(known) > width(widest) { known } else { widest }
             },
         )
+    }
+
+    /// The first mean that is undefined in a replication: then no precision can be claimed, however many
+    /// are made.
+    pub fn undefined(&self) -> Option<&Known> {
+        self.known.iter().find(|known| known.undefined_in.is_some())
     }
 
     /// About how many replications would be needed, after `made`; `None` if it was reached, or

@@ -72,7 +72,7 @@ fn reached(results: &Results, precision: &Precision, needed: u32) -> String {
 
 fn not_reached(results: &Results, precision: &Precision) -> String {
     let made = results.replications;
-    let Some(widest) = precision.widest() else {
+    let Some(widest) = precision.undefined().or_else(|| precision.widest()) else {
         return "What was asked for was NOT reached: no scenario has the measure.".to_owned();
     };
     let Known { measure, wanted, .. } = widest;
@@ -80,9 +80,12 @@ fn not_reached(results: &Results, precision: &Precision) -> String {
     let head = format!("{asked} was NOT reached: after {made} replications {measure}");
     let of = title(results, widest);
     let Some(interval) = widest.interval else {
+        let number = widest
+            .undefined_in
+            .map_or("a replication".to_owned(), |number| format!("replication {number}"));
         return format!(
-            "{head} of \"{of}\" is undefined in a replication, so nothing can be claimed of its mean. \
-             Ask about another measure."
+            "{head} of \"{of}\" is undefined in {number}, so nothing can be claimed of its mean, however \
+             many are made. Ask about another measure with --measure."
         );
     };
     let Some(found) = widest.beside_wanted() else {
@@ -96,7 +99,7 @@ fn not_reached(results: &Results, precision: &Precision) -> String {
     let stopped = if results.partial { ", and the run was stopped" } else { "" };
     match precision.about_needed(made) {
         Some(needed) => format!(
-            "{known}{stopped}. About {} would be needed: raise --max-replications, or ask for less.",
+            "{known}{stopped}. About {} would be needed: raise --max-replications, with --resume, or ask for less.",
             whole(needed.ceil())
         ),
         None if found > 1.0 => format!(
@@ -106,7 +109,7 @@ fn not_reached(results: &Results, precision: &Precision) -> String {
         ),
         None => format!(
             "{known}{stopped}, which did not yet hold for a look-ahead of {}. Raise \
-             --max-replications.",
+             --max-replications, with --resume.",
             precision.look_ahead
         ),
     }
@@ -160,7 +163,13 @@ mod tests {
 
     fn known(mean: f64, half_width: Option<f64>, wanted: Wanted) -> Known {
         let interval = Some(MeanInterval { mean, half_width });
-        Known { measure: "appointments_gained_net".into(), wanted, scenario: 1, interval }
+        Known {
+            measure: "appointments_gained_net".into(),
+            wanted,
+            scenario: 1,
+            interval,
+            undefined_in: None,
+        }
     }
 
     fn said_of(needed: Option<u32>, known: Vec<Known>) -> String {
@@ -204,9 +213,13 @@ mod tests {
 
     #[test]
     fn without_an_interval_nothing_is_claimed() {
-        let undefined = Known { interval: None, ..known(0.0, None, Wanted::Relative(0.02)) };
+        let undefined = Known {
+            interval: None,
+            undefined_in: Some(7),
+            ..known(0.0, None, Wanted::Relative(0.02))
+        };
         let text = said_of(None, vec![undefined]);
-        assert!(text.contains("undefined in a replication"), "{text}");
+        assert!(text.contains("undefined in replication 7, so"), "{text}");
         let mut results = sample::results();
         results.precision = None;
         assert_eq!(precision_text(&results), None);
