@@ -2,7 +2,7 @@
 
 use super::estimate::comparisons;
 use super::grid::{Row, Table};
-use super::words::decimal_difference;
+use super::words::{change_lines, decimal_difference};
 use crate::experiment::results::{Comparison, Results, ScenarioResults};
 use crate::scenario::Scenario;
 use crate::scenario::likeness::like;
@@ -47,8 +47,13 @@ pub(super) fn by_working_day(results: &Results) -> Option<Table> {
         .filter(|(scenario, _, compared)| compared.other_days && scenario.is_stated())
         .collect();
     let cell = |compared: &Comparison, name: &str| {
-        let found = compared.measure(name).and_then(|series| series.interval());
-        found.map_or_else(Vec::new, decimal_difference)
+        let found = compared
+            .measure(name)
+            .and_then(|series| Some((series.unit.as_str(), series.interval()?)));
+        found.map_or_else(Vec::new, |(unit, found)| match unit {
+            "share" => change_lines(unit, found),
+            _ => decimal_difference(found),
+        })
     };
     let rows: Vec<Row> = BY_WORKING_DAY
         .iter()

@@ -99,7 +99,7 @@ fn not_reached(results: &Results, precision: &Precision) -> String {
     let stopped = if results.partial { ", and the run was stopped" } else { "" };
     match precision.about_needed(made) {
         Some(needed) => format!(
-            "{known}{stopped}. About {} would be needed: raise --max-replications, with --resume, or ask for less.",
+            "{known}{stopped}. About {} would be needed: raise --max-replications, or ask for less.",
             whole(needed.ceil())
         ),
         None if found > 1.0 => format!(
@@ -109,7 +109,7 @@ fn not_reached(results: &Results, precision: &Precision) -> String {
         ),
         None => format!(
             "{known}{stopped}, which did not yet hold for a look-ahead of {}. Raise \
-             --max-replications, with --resume.",
+             --max-replications.",
             precision.look_ahead
         ),
     }
