@@ -34,6 +34,7 @@ mod messages;
 mod money;
 mod networks;
 mod nobody;
+mod partial;
 mod place;
 mod roles;
 mod scenarios;
