@@ -190,7 +190,7 @@ fn shares_of_scenarios_on_other_days_are_told_in_points() {
         "compare small.toml later.toml --unlike --weeks 2 --warm-up-weeks 0 --replications 3";
     let (code, said, errors) = ended(&case, &format!("{args} --no-room-sensitivity --output out"));
     assert_eq!(code, Some(0), "{errors}");
-    let table = said.split("Each working day").nth(1).unwrap_or_else(|| panic!("{said}"));
+    let table = said.split("by working day, unpaired").nth(1).unwrap_or_else(|| panic!("{said}"));
     let line = table.lines().find(|line| line.starts_with("Appointments on the same day")).unwrap();
     assert!(line.contains(" points"), "{line}");
 }
