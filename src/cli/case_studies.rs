@@ -142,7 +142,7 @@ fn print(
     out.write_all(case_studies_text(told).as_bytes())?;
     if !without.is_empty() {
         let names = without.join(", ");
-        writeln!(out, "Left out, as these replications are beyond the last of it: {names}.")?;
+        writeln!(out, "Left out, as none of its replications is in this shard: {names}.")?;
     }
     if results.partial {
         writeln!(out, "Partial: stopped early, fewer replications than asked for.")?;
