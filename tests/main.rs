@@ -35,6 +35,7 @@ mod messages;
 mod money;
 mod networks;
 mod nobody;
+mod partial;
 mod place;
 mod roles;
 mod scenarios;

@@ -115,19 +115,14 @@ pub fn run(
     if study.outline().goals.is_empty() {
         return make(study, part, part.replications.clone(), done, keeper, progress);
     }
-    // In batches of the fewest after which the rule might be met; it is asked of them in their order, so
-    // that how many there are depends neither on threads nor on where the run was stopped before.
     let last = *part.replications.end();
     loop {
-        let made = complete(study.outline(), 1..=last, &done.keys);
-        let made = (1..).zip(&made).take_while(|(number, found)| *number == **found).count() as u32;
-        let watch = done.values.watch(study, made);
-        progress.known(made, watch.widest());
-        let is_over = watch.reached().is_some() || watch.is_undefined() || made == last;
-        if is_over || progress.should_stop() {
-            return Ok(());
-        }
-        let next = (made + watch.at_least() as u32).min(last);
+        let found = complete(study.outline(), 1..=last, &done.keys);
+        let made =
+            (1..).zip(&found).take_while(|(number, found)| *number == **found).count() as u32;
+        let asked = done.values.asked(study, made);
+        progress.known(made, asked.watch.widest());
+        let Some(next) = asked.next.filter(|_| !progress.should_stop()) else { return Ok(()) };
         make(study, part, made + 1..=next, done, keeper, progress)?;
     }
 }

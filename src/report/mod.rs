@@ -185,25 +185,21 @@ pub fn empty(folder: &Path) -> Result<(), RemoveError> {
 ///
 /// [`RemoveError`] with the file that could not be removed.
 pub fn clear(folder: &Path) -> Result<(), RemoveError> {
-    let text = disk::read_text(&folder.join(MANIFEST)).unwrap_or_default();
-    let manifest: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
-    let listed = manifest["files"].as_array().into_iter().flatten();
-    let listed = listed.filter_map(|file| file["name"].as_str().map(str::to_owned));
-    let is_plain = |name: &String| Path::new(name).file_name() == Some(name.as_ref());
-    let mut names: Vec<String> = listed.filter(is_plain).collect();
-    names.extend(outputs::NAMES.iter().map(|name| (*name).to_owned()));
-    let parts: Vec<String> = names.iter().map(|name| format!("{name}{}", disk::PART)).collect();
-    names.retain(|name| ![STUDY, MANIFEST, ROWS].contains(&name.as_str()));
-    let all = parts.iter().chain(&names).map(String::as_str);
-    remove_all(folder, all.chain([ROWS]))
+    let parts = outputs::NAMES.map(|name| format!("{name}{}", disk::PART));
+    let others = outputs::NAMES.into_iter().filter(|name| ![STUDY, MANIFEST, ROWS].contains(name));
+    remove_all(folder, parts.iter().map(String::as_str).chain(others).chain([ROWS]))
 }
 
+/// Removes the regular files of these names: a folder, a link or a device in their place is not ours.
 fn remove_all<'n>(
     folder: &Path,
     names: impl IntoIterator<Item = &'n str>,
 ) -> Result<(), RemoveError> {
     for name in names {
         let path = folder.join(name);
+        if !fs::symlink_metadata(&path).is_ok_and(|about| about.is_file()) {
+            continue;
+        }
         disk::remove(&path).map_err(|cause| RemoveError { path, cause })?;
     }
     Ok(())
@@ -229,7 +225,7 @@ fn is_part(name: &str) -> bool {
 /// [`RemoveError`] with the file that could not be removed.
 pub fn remove_left_over(folder: &Path) -> Result<(), RemoveError> {
     let parts = outputs::NAMES.map(|name| format!("{name}{}", disk::PART));
-    remove_all(folder, parts.iter().map(String::as_str).filter(|name| folder.join(name).exists()))
+    remove_all(folder, parts.iter().map(String::as_str))
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@ const AGREES: &str = "agrees";
 
 /// One row for every value, unrounded.
 pub fn findings_csv(found: &Verification) -> String {
-    let head = "case_id,model,metric,known,found,ci99_low,ci99_high,z,p,verdict,reference";
+    let head = "case_id,model,metric,known,found,ci99_low,ci99_high,z,p,verdict,reference,\
+                partial";
     let mut table = Csv::new(head.split(','));
     for (place, finding) in found.findings.iter().enumerate() {
         let comparison = &finding.comparison;
@@ -25,6 +26,7 @@ pub fn findings_csv(found: &Verification) -> String {
             comparison.p.to_string(),
             word(found, place).to_owned(),
             finding.claim.reference.clone(),
+            if found.is_partial() { "partial" } else { "" }.to_owned(),
         ];
         table.row(row);
     }
@@ -77,11 +79,15 @@ pub fn summary_text(found: &Verification) -> String {
             worst.case_id, worst.claim.metric, worst.comparison.z
         )
     });
+    let verdict_word = match (found.is_partial(), found.passes()) {
+        (true, _) => format!("PARTIAL, {} of {} replications", found.replications, found.asked),
+        (false, true) => "PASSED".to_owned(),
+        (false, false) => "FAILED".to_owned(),
+    };
     format!(
-        "{}: {} values of {} cases compared, {} failed (p < {:.1e}), {} left out{worst}.\n\
+        "{verdict_word}: {} values of {} cases compared, {} failed (p < {:.1e}), {} left out{worst}.\n\
          Outside their 99% interval: {} values (99.9% bound {} if they were independent); cases \
          with a miss: {}\n(99.9% bound {}).",
-        if found.passes() { "PASSED" } else { "FAILED" },
         verdict.values,
         verdict.cases,
         verdict.failed.len(),

@@ -3,7 +3,7 @@
 use crate::experiment::results::{Comparison, Results, ScenarioResults};
 use crate::report::block::{Block, ReportInput};
 use crate::report::estimate::comparisons;
-use crate::report::words::decimal_difference;
+use crate::report::words::{change_lines, decimal_difference};
 use crate::scenario::Scenario;
 use crate::scenario::likeness::like;
 use crate::text::grid::{Row, Table};
@@ -58,8 +58,13 @@ fn by_working_day(results: &Results) -> Option<Table> {
         .filter(|(scenario, _, compared)| compared.other_days && scenario.is_stated())
         .collect();
     let cell = |compared: &Comparison, name: &str| {
-        let found = compared.measure(name).and_then(|series| series.interval());
-        found.map_or_else(Vec::new, decimal_difference)
+        let found = compared
+            .measure(name)
+            .and_then(|series| Some((series.unit.as_str(), series.interval()?)));
+        found.map_or_else(Vec::new, |(unit, found)| match unit {
+            "share" => change_lines(unit, found),
+            _ => decimal_difference(found),
+        })
     };
     let rows: Vec<Row> = BY_WORKING_DAY
         .iter()
