@@ -54,7 +54,7 @@ fn more_keys_than_any_scenario_has_are_one_problem() {
   scenario.toml:1
     found     90000 entries
     expected  at most 1000 keys in a table or values in a list
-    remedy    a scenario has fewer: is it the right file?
+    remedy    a scenario has fewer. Is it the right file?
 ",
     );
     let roles: String = (0..60_000).map(|role| format!("[roles.a{role}]\n")).collect();

@@ -378,7 +378,7 @@ impl<F: Files> Chain<'_, F> {
             return Err(single(
                 &format!("{name:?}, which does not exist"),
                 &format!("a path relative to this file, or one of: {}", embedded::known()),
-                &embedded::meant(name, "mend the path or the name of the base"),
+                &embedded::meant(name, "correct the path or the name of the base"),
             ));
         }
         Ok(Some(below))

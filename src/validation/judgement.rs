@@ -6,10 +6,10 @@ use crate::validation::targets::{Claim, Compared, Purpose, Target, Targets, Weig
 
 /// The rule in words, for readers of the results.
 pub const RULE: &str = "\
-A target passes if the mean over the replications lies within its tolerance. Off is the mean less
-the observed value (of a range, its middle), in points for shares; the next column states it in
-tolerances, so that beyond 1.00 fails. A question mark: the 95% interval of the mean reaches across
-a limit. Inputs are what the model is given: they are shown, and not counted.";
+A target passes if the mean over the replications is within its tolerance. Off is the mean minus the
+observed value (for a range, its middle), in points for shares. The next column states it in
+tolerances: beyond 1.00 the target fails. A question mark means that the 95% interval of the mean
+crosses a limit. Inputs of the model are shown and not counted.";
 
 /// A mean that exceeds a limit by less than this share of the tolerance is at the limit. Decimal
 /// limits have no exact binary form.
