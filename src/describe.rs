@@ -174,6 +174,12 @@ fn row(out: &mut String, cells: &[&str]) {
 }
 
 /// Every measure, with its definition.
+///
+/// # Example
+///
+/// ```
+/// assert!(pcn_sim::describe::measures().contains("| `appointments_net` |"));
+/// ```
 pub fn measures() -> String {
     let mut out = format!(
         "# Measures\n\nPrinted by `pcn-sim describe measures`. Counts cover the measured period. Appointments \

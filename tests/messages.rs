@@ -252,7 +252,11 @@ fn every_command_refuses_a_bad_scenario() {
 fn every_command_says_once_that_there_is_no_such_scenario() {
     for command in ["run", "compare", "check", "trace", "money"] {
         let said = Case::new().args([command, "nowhere"]).fails_with(2).stderr();
-        assert_eq!(said.matches("there is no file and no built-in scenario of that name").count(), 1, "{command}: {said}");
+        assert_eq!(
+            said.matches("there is no file and no built-in scenario of that name").count(),
+            1,
+            "{command}: {said}"
+        );
     }
 }
 

@@ -126,6 +126,20 @@ pub struct FreeError {
 
 /// Loads the list called `name`, a path or a built-in name, for a scenario.
 ///
+/// # Example
+///
+/// ```
+/// use pcn_sim::calibration::free;
+/// use pcn_sim::scenario::{self, FileSystem};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let written = scenario::read("average-pcn", &FileSystem)?;
+/// let list = free::load("england-2025-26", &written, &FileSystem)?;
+/// assert!(list.free.iter().all(|free| free.low <= free.start && free.start <= free.high));
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// [`FreeError`], with every problem of the file.

@@ -670,6 +670,13 @@ compared_measures! {
 }
 
 /// The measure called `name`.
+///
+/// # Example
+///
+/// ```
+/// let measure = pcn_sim::measures::find("appointments_net").expect("a measure");
+/// assert_eq!(measure.unit, "appointments");
+/// ```
 pub fn find(name: &str) -> Option<&'static Measure> {
     MEASURES.iter().find(|measure| measure.name == name)
 }

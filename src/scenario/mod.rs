@@ -69,6 +69,17 @@ pub struct Scenario {
 
 /// Loads the scenario called `name`: a path, or a built-in name.
 ///
+/// # Example
+///
+/// ```
+/// use pcn_sim::scenario::{self, FileSystem};
+///
+/// let scenario = scenario::load("two-more-physiotherapists", &FileSystem)?;
+/// assert_eq!(scenario.network.practices.len(), 5);
+/// assert!(scenario.differences.iter().any(|(key, _)| key.starts_with("staff.")));
+/// # Ok::<(), scenario::error::ScenarioError>(())
+/// ```
+///
 /// # Errors
 ///
 /// [`ScenarioError`], with every problem of every file concerned.
@@ -82,6 +93,17 @@ pub fn load(name: &str, files: &impl Files) -> Result<Scenario, ScenarioError> {
 }
 
 /// Reads the scenario called `name` and merges it with its bases, without checking it.
+///
+/// # Example
+///
+/// ```
+/// use pcn_sim::scenario::{self, FileSystem};
+///
+/// let written = scenario::read("total-triage", &FileSystem)?;
+/// // Read and merged with its base, but not checked yet.
+/// assert!(written.scenario().is_ok());
+/// # Ok::<(), scenario::error::ScenarioError>(())
+/// ```
 ///
 /// # Errors
 ///
@@ -120,6 +142,17 @@ pub fn read(name: &str, files: &impl Files) -> Result<Written, ScenarioError> {
 }
 
 /// Checks `text`, a scenario without a base, as [`Scenario::resolved`] of `name` holds it.
+///
+/// # Example
+///
+/// ```
+/// use pcn_sim::scenario::{self, FileSystem};
+///
+/// let loaded = scenario::load("total-triage", &FileSystem)?;
+/// let again = scenario::of_resolved("total-triage", &loaded.resolved)?;
+/// assert_eq!(again.network, loaded.network);
+/// # Ok::<(), scenario::error::ScenarioError>(())
+/// ```
 ///
 /// # Errors
 ///

@@ -176,6 +176,17 @@ pub enum TargetsErrorKind {
 
 /// Loads the targets called `name`: a path, or a built-in name.
 ///
+/// # Example
+///
+/// ```
+/// use pcn_sim::scenario::FileSystem;
+/// use pcn_sim::validation::targets;
+///
+/// let england = targets::load("england-2025-26", &FileSystem)?;
+/// assert!(england.targets.iter().all(|target| !target.source.is_empty()));
+/// # Ok::<(), targets::TargetsError>(())
+/// ```
+///
 /// # Errors
 ///
 /// [`TargetsError`], with every problem of the file.
