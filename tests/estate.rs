@@ -350,7 +350,7 @@ fn bad_values_of_estate_projects_are_refused() {
     refused(&annexe(&[("rooms_closed", "2")])).stderr_is(
         "error: cannot use scenario scenario.toml: 1 problem
   scenario.toml:14: `estate.annexe.rooms_closed`
-    found     2 rooms closed, but not from when on
+    found     2 rooms closed, without the first day
     expected  the first day of the works beside it
     remedy    add works_begin = 2025-04-01, or remove `rooms_closed`
 ",
