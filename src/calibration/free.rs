@@ -134,7 +134,7 @@ pub struct FreeError {
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let written = scenario::read("average-pcn", &FileSystem)?;
-/// let list = free::load("england-2025-26", &written, &FileSystem)?;
+/// let list = free::load("england-2025-26-fit", &written, &FileSystem)?;
 /// assert!(list.free.iter().all(|free| free.low <= free.start && free.start <= free.high));
 /// # Ok(())
 /// # }

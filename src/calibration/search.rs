@@ -86,7 +86,7 @@ pub struct Found {
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let written = scenario::read("average-pcn", &FileSystem)?;
-/// let list = free::load("england-2025-26", &written, &FileSystem)?;
+/// let list = free::load("england-2025-26-fit", &written, &FileSystem)?;
 /// let plan = Plan { points: 8, waves: 1, seed: 1 };
 /// // In place of a simulation: the distance of the first quantity from the middle of its range.
 /// let simulate = |values: &[f64]| Outcome::Misses(vec![list.free[0].share(values[0]) - 0.5]);
