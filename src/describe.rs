@@ -27,7 +27,7 @@ use std::path::Path;
 pub fn parameters() -> Result<String, ScenarioError> {
     let scenario = load(BASELINE, &FileSystem)?;
     let mut out = String::from(
-        "# Parameters of the embedded baseline\n\nPrinted by `pcn-sim describe parameters`. A range \
+        "# Parameters of the built-in baseline\n\nPrinted by `pcn-sim describe parameters`. A range \
          such as \"0.8 to 1.2 times\" is relative to the value.\n\n\
          | key | value | range | meaning | evidence |\n|---|---|---|---|---|\n",
     );
@@ -131,10 +131,11 @@ fn form_of(key: &str) -> String {
 /// Keys that the baseline omits, as other built-in scenarios state them.
 fn optional_keys(out: &mut String, baseline: &Scenario) -> Result<(), ScenarioError> {
     out.push_str(
-        "\n## Keys that the baseline leaves out\n\nEach is off, or not there, unless it is stated. `NAME` is a \
-         name of one's own, or that of a role, team, need or network. Beside them stand keys whose value is \
-         a name: `practices.NAME.pcn`, `estate.NAME.site`, in cohorts `contacts.by`, `meetings.on` and \
-         `meetings.attended_by.profession`. More on them is in [model.md](model.md), 2.4.\n\n\
+        "\n## Keys that the baseline omits\n\nEach key is optional and has no effect unless stated. `NAME` is a \
+         name chosen by the user, or the name of a role, team, need or network. The value of some other \
+         keys is a name: `practices.NAME.pcn`, `estate.NAME.site`, and in cohorts `contacts.by`, \
+         `meetings.on` and `meetings.attended_by.profession`. They are described in \
+         [model.md](model.md), 2.4.\n\n\
          | key | for example | in | meaning |\n|---|---|---|---|\n",
     );
     let keys = |scenario: &Scenario| -> Vec<(String, String, &'static str)> {
@@ -173,15 +174,21 @@ fn row(out: &mut String, cells: &[&str]) {
 }
 
 /// Every measure, with its definition.
+///
+/// # Example
+///
+/// ```
+/// assert!(pcn_sim::describe::measures().contains("| `appointments_net` |"));
+/// ```
 pub fn measures() -> String {
     let mut out = format!(
-        "# Measures\n\nPrinted by `pcn-sim describe measures`. Counts are over the measured period: \
-         appointments by their date, cancelled ones excluded, planned care included; requests by \
-         the day they arise. A *flow* is counted or added up over that period: where a report says \
-         \"a year\", it is scaled to {YEAR_DAYS} days, the year of every rate here and of money too, and a \
-         month is the twelfth part of it. A *stock* is a level at a time, and is not scaled; nor is a \
-         *share*, a *mean* over what was observed, a *rate* or an *index*. In a comparison every measure stands for the scenario's value minus \
-         the baseline's, replication by replication.\n\n\
+        "# Measures\n\nPrinted by `pcn-sim describe measures`. Counts cover the measured period. Appointments \
+         count by their date, without cancelled ones and with planned care. Requests count by the day \
+         on which they arise. A *flow* is counted or added up over that period. Where a report says \
+         \"a year\", a flow is scaled to {YEAR_DAYS} days, the year of every rate and of money; a month is a \
+         twelfth of it. A *stock* is a level at a time and is not scaled. A *share*, a *mean* of \
+         observations, a *rate* and an *index* are not scaled either. In a comparison every measure is \
+         the scenario's value minus the baseline's, replication by replication.\n\n\
          | name | unit | kind | better | definition |\n|---|---|---|---|---|\n",
     );
     for measure in MEASURES {
@@ -190,8 +197,8 @@ pub fn measures() -> String {
         row(&mut out, &[&name, measure.unit, kind, better, measure.definition]);
     }
     out.push_str(
-        "\n## Distributions\n\nResults with a value for each of several bands; `pcn-sim validate` \
-         holds them against observed ones.\n\n\
+        "\n## Distributions\n\nResults with a value for each of several bands. `pcn-sim validate` \
+         compares them with observed values.\n\n\
          | name | unit | kind | bands | definition |\n|---|---|---|---|---|\n",
     );
     for distribution in DISTRIBUTIONS {
@@ -200,9 +207,9 @@ pub fn measures() -> String {
         row(&mut out, &[&name, distribution.unit, kind, &bands, distribution.definition]);
     }
     out.push_str(
-        "\n## Supervision by role and stage\n\nThe columns of `supervision.csv`, for each role and stage \
-         of those who are supervised: the supervisor's hours, who may be a GP or whoever else \
-         supervises. Added up over roles and stages, `total_h` is `supervision_hours_gp`.\n\n\
+        "\n## Supervision by role and stage\n\nThe columns of `supervision.csv`, by role and stage of \
+         the supervisee. Hours are the supervisor's, who may be a GP or another supervisor. Added up over \
+         roles and stages, `total_h` is `supervision_hours_gp`.\n\n\
          | name | unit | kind | definition |\n|---|---|---|---|\n",
     );
     for part in SUPERVISION {
@@ -210,8 +217,8 @@ pub fn measures() -> String {
         row(&mut out, &[&name, part.unit, kind, part.definition]);
     }
     out.push_str(
-        "\n## Only in comparisons\n\n`appointments_gained_net` is the sum of the lines `gained_…` \
-         below it, exactly, in every replication.\n\n| name | unit | kind | definition |\n|---|---|---|---|\n",
+        "\n## Only in comparisons\n\n`appointments_gained_net` is exactly the sum of the lines \
+         `gained_…` below it, in every replication.\n\n| name | unit | kind | definition |\n|---|---|---|---|\n",
     );
     for measure in COMPARED {
         let (name, kind) = (format!("`{}`", measure.name), measure.kind.word());
@@ -230,11 +237,11 @@ pub fn roles() -> Result<String, ScenarioError> {
     let scenario = load(BASELINE, &FileSystem)?;
     let network = &scenario.network;
     let mut out = String::from(
-        "# Roles of the embedded baseline\n\nPrinted by `pcn-sim describe roles`; the evidence for each \
-         number, and its range, are in [parameters.md](parameters.md). A role with 0 WTE in post is \
-         employed by stating `wte` of its team, or a team more, in a scenario.\n\n## At work\n\n\
-         Lengths: the mean in person and remotely. Without a room: sessions held wholly by telephone or \
-         online.\n\n\
+        "# Roles of the built-in baseline\n\nPrinted by `pcn-sim describe roles`; the evidence and range of \
+         each number are in [parameters.md](parameters.md). To employ a role with 0 WTE in post, state \
+         `wte` of its team, or add a team, in a scenario.\n\n## At work\n\n\
+         Length: the mean in person and remotely. Without a room: the share of sessions held entirely by \
+         telephone or online.\n\n\
          | role | key | booked as | group | slot | length | without a room | sessions a week at 1 WTE \
          | WTE in post |\n|---|---|---|---|---|---|---|---|---|\n",
     );
@@ -268,8 +275,8 @@ pub fn roles() -> Result<String, ScenarioError> {
 
 fn supervision_of_roles(out: &mut String, network: &Network) {
     out.push_str(
-        "\n## Supervision\n\nPer clinical day and person; of the total, what is expected during \
-         consultations and what is delegated is not scheduled.\n\n\
+        "\n## Supervision\n\nMinutes per clinical day and person. The parts expected in the moment and \
+         delegated are not scheduled; the rest of the total is.\n\n\
          | role | by | entry | transition | steady | in the moment | delegated | undifferentiated \
          patients only with a supervisor in |\n|---|---|---|---|---|---|---|---|\n",
     );
@@ -288,8 +295,8 @@ fn supervision_of_roles(out: &mut String, network: &Network) {
 
 fn money_of_roles(out: &mut String, network: &Network, money: &Money) {
     out.push_str(
-        "\n## Pay and reimbursement\n\nA whole-time equivalent outside London, a year. Salary: without \
-         on-costs, in 2025/26. A limit of nothing: not in the scheme that year, or not claimed for.\n\n\
+        "\n## Pay and reimbursement\n\nPer whole-time equivalent and year, outside London. Salary: without \
+         on-costs, in 2025/26. A limit of zero: not in the scheme that year, or not claimed for.\n\n\
          | role | band | salary | limit 2023/24 | limit 2024/25 | limit 2025/26 | cap | trust's share \
          |\n|---|---|---|---|---|---|---|---|\n",
     );
@@ -307,10 +314,10 @@ fn money_of_roles(out: &mut String, network: &Network, money: &Money) {
 
 fn competence_of_professions(out: &mut String, network: &Network) {
     out.push_str(
-        "\n## What professions settle\n\nOf consultations about a need: what is settled alone, with advice \
-         during the consultation, or handed back to a GP; what follows of those not handed back. A \
-         profession and need that are missing are never booked together, but by mistake. Planned care \
-         states its own under `planned`.\n\n\
+        "\n## What professions settle\n\nShares of consultations about a need that are settled alone, with \
+         advice during the consultation, or handed back to a GP; then what follows those not handed \
+         back. A profession and a need that are missing here are booked together only by mistake. \
+         Planned care has its own values under `planned`.\n\n\
          | profession | needs | alone | advice | handed back | follow-up | referred |\n\
          |---|---|---|---|---|---|---|\n",
     );
@@ -359,10 +366,10 @@ pub fn scenarios() -> Result<String, ScenarioError> {
     let mut out =
         String::from("# Built-in scenarios\n\nPrinted by `pcn-sim describe scenarios`.\n");
     let groups: [(&str, &[(&str, &str)]); 6] = [
-        ("Compared when nothing else is asked for", &SCENARIOS),
-        ("Of another year", &OTHER_YEARS),
-        ("Levers, each upon the baseline unless another is named", &LEVERS),
-        ("What levers are held against, where not the baseline", &BESIDE_LEVERS),
+        ("Compared by default", &SCENARIOS),
+        ("Other years", &OTHER_YEARS),
+        ("Levers, each compared with the baseline unless another scenario is named", &LEVERS),
+        ("References of levers other than the baseline", &BESIDE_LEVERS),
         ("Case studies, for `pcn-sim case-studies`", &CASE_STUDIES),
         ("Networks of case studies before the change", &BEFORE),
     ];
@@ -372,7 +379,7 @@ pub fn scenarios() -> Result<String, ScenarioError> {
             let scenario = load(name, &FileSystem)?;
             let beside = HELD_AGAINST.iter().find(|(lever, _)| lever == name);
             let name = match beside {
-                Some((_, other)) => format!("`{name}` (held against `{other}`, not the baseline)"),
+                Some((_, other)) => format!("`{name}` (compared with `{other}`, not the baseline)"),
                 None => format!("`{name}`"),
             };
             row(&mut out, &[&name, &scenario.title, &scenario.question]);

@@ -614,7 +614,7 @@ fn what_cannot_be_said_of_cohorts_is_refused() {
         ("engagement = 0.8", "engagement = 2", "cohorts.frail.engagement", "between 0 and 1"),
         ("engagement = 0.8", "engagement = 0.4", "cohorts.frail.effect.gp_contacts_fall", "1.2"),
         ("referred_on = 0.4\n", "", "cohorts.frail.referred_on", "for those referred on"),
-        ("leaving_per_year = 0.1", "leaving = 0.1", "cohorts.frail.leaving", "means nothing here"),
+        ("leaving_per_year = 0.1", "leaving = 0.1", "cohorts.frail.leaving", "is not used here"),
         ("2025-01-06", "1999-01-04", "cohorts.frail.enrolment_starts", "within 520 weeks"),
         ("2025-01-06", "12", "cohorts.frail.enrolment_starts", "a date such as"),
         ("enrolment_weeks = 10", "enrolment_weeks = -1", "cohorts.frail.enrolment_weeks", "from 0"),

@@ -31,7 +31,7 @@ pub fn fitted_toml(
     let Heading { base, title, to, seed, points } = heading;
     let mut text = format!(
         "# Written by `pcn-sim calibrate`: {} quantities fitted to {to}, seed {seed}, {points} points.\n\
-         # What is not stated here stays as in the base.\n",
+         # All other values are those of the base.\n",
         free.len()
     );
     for (free, posterior) in free.iter().zip(&fitted.posteriors) {

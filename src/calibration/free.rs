@@ -127,6 +127,20 @@ pub struct FreeError {
 
 /// Loads the list called `name`, a path or a built-in name, for a scenario.
 ///
+/// # Example
+///
+/// ```
+/// use pcn_sim::calibration::free;
+/// use pcn_sim::scenario::{self, FileSystem};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let written = scenario::read("average-pcn", &FileSystem)?;
+/// let list = free::load("england-2025-26-fit", &written, &FileSystem)?;
+/// assert!(list.free.iter().all(|free| free.low <= free.start && free.start <= free.high));
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// [`FreeError`], with every problem of the file.
@@ -169,12 +183,12 @@ pub fn read(text: &str, file: &str, written: &Written) -> Result<FreeList, Vec<P
             all.iter().flat_map(|free| &free.places).any(|other| other.steps == place.steps)
         };
         if let Some(twice) = found.places.iter().find(|place| taken(place)) {
-            let said = format!("`{}`, which is free already", twice.key());
-            section.problem("parameters", &said, "each value once", "name it once");
+            let said = format!("`{}`, which is already in the list", twice.key());
+            section.problem("parameters", &said, "each value once", "remove one of the two");
         }
         if all.iter().any(|other| other.name == found.name) {
             let said = format!("{:?}, as before", found.name);
-            section.problem("name", &said, "a name of its own", "name it differently");
+            section.problem("name", &said, "a unique name", "give it another name");
         }
         let is_alone = findings.borrow().problems.is_empty();
         if is_alone {
@@ -224,7 +238,7 @@ fn free(section: &Section<'_>, written: &Written, scenario: &Scenario) -> Option
         section.problem(
             "change",
             "a tilt of a single value",
-            "lists of shares",
+            "a list of shares",
             "write \"factor\"",
         );
         return None;
@@ -247,7 +261,7 @@ fn free(section: &Section<'_>, written: &Written, scenario: &Scenario) -> Option
     };
     if !(low < high && low <= start && start <= high) {
         let expected = format!("low < high, with {start}, the value of the scenario, between them");
-        section.problem("low", &format!("{low} to {high}"), &expected, "mend the range");
+        section.problem("low", &format!("{low} to {high}"), &expected, "correct the range");
         return None;
     }
     if let Some((least, most)) = own
@@ -376,7 +390,7 @@ fn place(
             return refuse(
                 &format!(", which has direct evidence: the source \"{source}\""),
                 "parameters without direct evidence",
-                "leave it at its evidence",
+                "remove it from the list",
             );
         }
         None if !is_lever => {
@@ -394,7 +408,7 @@ fn place(
         _ => vec![value],
     };
     let Some(base) = items.iter().map(|item| number(item)).collect::<Option<Vec<f64>>>() else {
-        return refuse(", which is no number", "a number or a list of numbers", "leave it out");
+        return refuse(", which is not a number", "a number or a list of numbers", "leave it out");
     };
     Some(Place {
         steps,
@@ -452,7 +466,7 @@ fn check_ends(section: &Section<'_>, free: &Free, written: &Written) {
         if let Err(problems) = written.with(change).scenario() {
             let found = format!("{value}, at which the scenario has {}", problems[0].found);
             let expected = format!("values that make a scenario: {}", problems[0].expected);
-            let remedy = "narrow the range, or add `whole = true` where whole numbers are meant";
+            let remedy = "narrow the range, or add `whole = true` if only whole numbers are valid";
             section.problem(key, &found, &expected, remedy);
             return;
         }

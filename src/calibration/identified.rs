@@ -6,10 +6,10 @@ use crate::calibration::search::{Plan, Point, seen};
 
 /// The rule, in words.
 pub const RULE: &str = "\
-Width is that of the central 90% of what is plausible after the fit, as a share of the same of the
-range before it: below 0.35 the targets pin a parameter down, below 0.75 they do so in part. Off is
-the miss in tolerances; distance is its root mean square over all values of targets for calibration,
-those that should be met counting half.";
+Width is the width of the central 90% of the plausible values after the fit, divided by the width of
+the central 90% of the range before it. Below 0.35 the targets pin a parameter down; below 0.75 they
+do so in part. Off is the miss in tolerances. Distance is the root mean square of the misses over all
+target values for calibration; values that should be met have half weight.";
 
 /// How well the targets determine a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

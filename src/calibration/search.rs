@@ -77,6 +77,25 @@ pub struct Found {
 /// far. Two thirds of its points are samples that the emulators consider plausible; the rest are
 /// samples with tolerances three times as wide.
 ///
+/// # Example
+///
+/// ```
+/// use pcn_sim::calibration::free;
+/// use pcn_sim::calibration::search::{Outcome, Plan, search};
+/// use pcn_sim::scenario::{self, FileSystem};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let written = scenario::read("average-pcn", &FileSystem)?;
+/// let list = free::load("england-2025-26-fit", &written, &FileSystem)?;
+/// let plan = Plan { points: 8, waves: 1, seed: 1 };
+/// // In place of a simulation: the distance of the first quantity from the middle of its range.
+/// let simulate = |values: &[f64]| Outcome::Misses(vec![list.free[0].share(values[0]) - 0.5]);
+/// let found = search(&list.free, &[1.0], plan, &[], simulate, |_| ())?;
+/// assert_eq!(found.points.len(), 8);
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// [`Mismatch`] if `known` are not the points of this search.

@@ -102,6 +102,31 @@ pub enum RunError {
 /// finished. With goals, replications are made until they are reached. `progress` may stop it: no
 /// further row is begun then.
 ///
+/// # Example
+///
+/// ```
+/// use pcn_sim::experiment::results::Results;
+/// use pcn_sim::experiment::run::{Done, InMemory, Part, run};
+/// use pcn_sim::experiment::progress::Unwatched;
+/// use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
+/// use pcn_sim::scenario::{self, FileSystem};
+/// use pcn_sim::simulation::Horizon;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let scenario = scenario::load("average-pcn", &FileSystem)?;
+/// let entry = Entry { name: scenario.name, title: scenario.title, network: scenario.network };
+/// let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
+/// let extent = Extent { horizon, seed: 1, replications: 2 };
+/// let study = Study::new(vec![entry], Plan::Alone, extent)?;
+/// // Any keeper will do: rows may also go to a file, or come from several processes.
+/// let rows = InMemory::default();
+/// run(&study, &Part::whole(&study), &mut Done::default(), &rows, &Unwatched)?;
+/// let results = Results::from_rows(study.outline(), &rows.into_rows())?;
+/// assert_eq!(results.expect("every replication is there").replications, 2);
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// [`RunError`]; rows finished before are kept.

@@ -171,6 +171,25 @@ pub struct Study {
 impl Study {
     /// The study of `entries` as `plan` says.
     ///
+    /// # Example
+    ///
+    /// ```
+    /// use pcn_sim::experiment::progress::Unwatched;
+    /// use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
+    /// use pcn_sim::scenario::{self, FileSystem};
+    /// use pcn_sim::simulation::Horizon;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let scenario = scenario::load("average-pcn", &FileSystem)?;
+    /// let entry = Entry { name: scenario.name, title: scenario.title, network: scenario.network };
+    /// let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
+    /// let extent = Extent { horizon, seed: 1, replications: 2 };
+    /// let study = Study::new(vec![entry], Plan::Alone, extent)?;
+    /// assert_eq!(study.variants().len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`StudyError`] if there is no scenario, if its calendar does not cover the years, or if more is

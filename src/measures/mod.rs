@@ -549,6 +549,13 @@ fn per_member_year(record: &Record, number: u64) -> Option<f64> {
 }
 
 /// The measure called `name`.
+///
+/// # Example
+///
+/// ```
+/// let measure = pcn_sim::measures::find("appointments_net").expect("a measure");
+/// assert_eq!(measure.unit, "appointments");
+/// ```
 pub fn find(name: &str) -> Option<&'static Measure> {
     MEASURES.iter().find(|measure| measure.name == name)
 }

@@ -86,7 +86,7 @@ pub struct AppointmentBook {
     pub planned_horizon_days: u32,
     /// When same-day and two-day slots open.
     pub release: TimeOfDay,
-    /// How many days before the date unused planned slots open to requests \[d\].
+    /// Number of days before the date at which unused planned slots open to requests \[d\].
     pub planned_release_days: u32,
     /// The hour from which anyone can book the slots kept for NHS 111.
     pub nhs_111_release: TimeOfDay,

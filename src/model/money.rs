@@ -237,6 +237,19 @@ impl Year {
 
 impl Money {
     /// The years shown, for a network with `patients` registered patients and these `teams`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use pcn_sim::scenario::{FileSystem, load};
+    ///
+    /// let scenario = load("average-pcn", &FileSystem)?;
+    /// let (network, money) = (&scenario.network, scenario.money.as_ref().expect("it states money"));
+    /// let years = money.outlook(network.patients(), &network.teams);
+    /// assert_eq!(years[0].name(), "2025/26");
+    /// assert!(years[0].reimbursed() <= years[0].sum);
+    /// # Ok::<(), pcn_sim::scenario::error::ScenarioError>(())
+    /// ```
     pub fn outlook(&self, patients: f64, teams: &[Team]) -> Vec<Year> {
         (self.first_year..self.first_year + self.years)
             .map(|year| self.year(year, patients, teams))

@@ -141,6 +141,22 @@ impl fmt::Display for WhyNot {
 /// Checks that `other` meets the same patients as `baseline`, so that the two can be compared
 /// patient by patient.
 ///
+/// # Example
+///
+/// ```
+/// use pcn_sim::model::population::same_patients;
+/// use pcn_sim::scenario::{FileSystem, load};
+///
+/// let baseline = load("average-pcn", &FileSystem)?.network;
+/// let mut other = baseline.clone();
+/// other.rooms.also_shown_at.clear();
+/// assert!(same_patients(&baseline, &other).is_ok());
+/// other.practices[0].list_size += 1.0;
+/// let why = same_patients(&baseline, &other).expect_err("another list");
+/// assert!(why.to_string().contains("list_size"));
+/// # Ok::<(), pcn_sim::scenario::error::ScenarioError>(())
+/// ```
+///
 /// # Errors
 ///
 /// The differences that make them different people.

@@ -74,7 +74,7 @@ fn totals_of_rooms(network: &Network, found: &mut Vec<Rounded>) {
         with_them.set_rooms_total(total);
         let rooms = with_them.rooms_total();
         let words = format!(
-            "{total} rooms in all become {rooms}: treatment rooms stay, and every site keeps its last \
+            "{total} rooms in all become {rooms}: treatment rooms remain, and every site keeps its last \
              consulting room"
         );
         note(found, "rooms.also_shown_at".into(), total.into(), rooms.into(), words);
@@ -160,8 +160,8 @@ fn duty(network: &Network, found: &mut Vec<Rounded>) {
     if triage.policy != TriagePolicy::CareCoordinators {
         let stated = f64::from(triage.coordinators);
         let words = format!(
-            "{stated} care coordinators on navigation are not used: under this policy they navigate \
-             nobody"
+            "{stated} care coordinators on navigation are not used: they do not navigate under this \
+             policy"
         );
         note(found, "triage.coordinators".into(), stated, 0.0, words);
     }
@@ -179,8 +179,7 @@ fn starts_of_sessions(network: &Network, found: &mut Vec<Rounded>) {
         let shares = [slots.planned, slots.week, slots.two_day, slots.same_day, slots.nhs_111];
         let stated = shares.iter().map(|share| share.get()).sum();
         let title = &role.title;
-        let words =
-            format!("{title}: slots that are kept are not used, as the role holds no sessions");
+        let words = format!("{title}: kept slots are not used, because the role holds no sessions");
         note(found, format!("roles.{}.planned_share", role.name), stated, 0.0, words);
     }
     for (index, role) in network.roles.iter().enumerate() {
@@ -193,7 +192,7 @@ fn starts_of_sessions(network: &Network, found: &mut Vec<Rounded>) {
         let (length, slot) = (length.to_span().as_ms() as f64, role.slot.to_span().as_ms() as f64);
         let (stated, used) = (length / slot, (length / slot).floor());
         let words = format!(
-            "{}: {} starts of {} in a session become {used}; what is left at its end is too short for one",
+            "{}: {} slots of {} in a session become {used}; the rest of the session is too short for another",
             role.title,
             figure(stated),
             role.slot
@@ -210,7 +209,7 @@ fn advice(network: &Network, found: &mut Vec<Rounded>) {
             .fold(0.0, f64::max);
         let stated = role.extra_advice.get();
         let words = format!(
-            "{}: advice and hand-backs would be more than all consultations; of {} extra advice {} are \
+            "{}: advice and hand-backs would exceed all consultations; of {} extra advice {} are \
              used",
             role.title,
             figure(stated),
@@ -234,7 +233,7 @@ fn weeks_of_teams(network: &Network, found: &mut Vec<Rounded>) {
         let of_team = everyone.iter().filter(|person| person.team == index);
         let used: f64 = of_team.flat_map(|p| &p.week).map(|session| session.weekly_share).sum();
         let words = format!(
-            "{} sessions a week of {} become {}: the week of one person has no more starts",
+            "{} sessions a week of {} become {}: a person's week has no more session starts",
             figure(stated),
             team.name,
             figure(used)
@@ -252,7 +251,7 @@ fn sickness(network: &Network, found: &mut Vec<Rounded>) {
     if network.absence.sickness_share > 0.0 && beyond > RARE {
         let words = format!(
             "one spell of sickness in {:.0} would last longer than {longest} days; it lasts {longest}, \
-             and there are more spells, so that as many days are lost",
+             and there are more spells, so that the number of days lost is the same",
             1.0 / beyond
         );
         note(found, "absence.sickness_spell_days".into(), beyond, 0.0, words);
@@ -264,7 +263,7 @@ fn waits(network: &Network, found: &mut Vec<Rounded>) {
     for (word, stated) in Urgency::WORDS.iter().zip(book.longest_wait_days) {
         let used = stated.min(book.horizon_days);
         let words = format!(
-            "a wait of {stated} days ({word}) becomes {used}: routine starts are not open further ahead"
+            "a wait of {stated} days ({word}) becomes {used}: routine slots do not open further ahead"
         );
         note(found, format!("book.longest_wait_days.{word}"), stated.into(), used.into(), words);
     }
@@ -276,7 +275,7 @@ fn non_attendance(network: &Network, found: &mut Vec<Rounded>) {
     let stated = most * factor;
     if stated > 1.0 {
         let words = format!(
-            "up to {} times as many appointments by telephone or online would be missed as there are: \
+            "up to {} times as many appointments by telephone or online as exist would be missed: \
              all are",
             figure(stated)
         );
@@ -291,7 +290,7 @@ fn contacts(network: &Network, cohort: &Cohort, found: &mut Vec<Rounded>) {
         let stated = contact.length.get() / role.slot.get();
         let used = f64::from(contact.starts(role.slot));
         let words = format!(
-            "{}: a contact of {} takes {used} starts of {}, not {}",
+            "{}: a contact of {} takes {used} slots of {}, not {}",
             role.title,
             contact.length,
             role.slot,

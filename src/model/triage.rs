@@ -53,7 +53,7 @@ pub struct Triage {
     pub coordinators: u32,
     /// Mean time of a care coordinator per request \[min\].
     pub coordinator_minutes: Minutes,
-    /// Share of online requests that go to a clinician, unless all do.
+    /// Share of online requests triaged by a clinician, unless all requests are.
     pub clinical_triage_share: Probability,
     /// Mean time of clinical triage per request \[min\].
     pub triage_minutes: Minutes,

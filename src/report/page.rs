@@ -16,6 +16,31 @@ struct Page<'p> {
 }
 
 /// The page, with `figures` inline.
+///
+/// # Example
+///
+/// ```
+/// use pcn_sim::report::page::report_html;
+/// use pcn_sim::experiment::progress::Unwatched;
+/// use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
+/// use pcn_sim::scenario::{self, FileSystem};
+/// use pcn_sim::simulation::Horizon;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let scenario = scenario::load("average-pcn", &FileSystem)?;
+/// let entry = Entry {
+///     name: scenario.name.clone(),
+///     title: scenario.title.clone(),
+///     network: scenario.network.clone(),
+/// };
+/// let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
+/// let extent = Extent { horizon, seed: 1, replications: 2 };
+/// let study = Study::new(vec![entry], Plan::Alone, extent)?;
+/// let results = pcn_sim::experiment::results(&study, &Unwatched)?.expect("nobody stops it");
+/// assert!(report_html(&results, &[scenario], &[]).contains("</html>"));
+/// # Ok(())
+/// # }
+/// ```
 pub fn report_html(results: &Results, scenarios: &[Scenario], figures: &[Figure]) -> String {
     let baseline = results.scenarios.first();
     let known = baseline.and_then(|found| scenarios.get(found.scenario));

@@ -185,6 +185,6 @@ mod tests {
     #[test]
     fn several_names_are_one_question() {
         assert_eq!(question(&["a", "b", "c"], ""), "did you mean \"a\", \"b\" or \"c\"?");
-        assert_eq!(question(&[], "mend it"), "mend it");
+        assert_eq!(question(&[], "correct it"), "correct it");
     }
 }

@@ -140,8 +140,9 @@ pub fn parse(text: &str, file: usize, name: &str) -> Result<Node, Vec<Problem>> 
                     key: String::new(),
                     found: at.map_or("no TOML".into(), |line| format!("{:?}", lines.text(line))),
                     expected: format!("TOML: {}", error.message()),
-                    remedy: "mend the syntax of this line; texts need quotes, tables a [name]"
-                        .into(),
+                    remedy:
+                        "correct the syntax of this line; texts need quotes, tables need a [name]"
+                            .into(),
                 }
             })
             .collect());
@@ -240,7 +241,7 @@ fn collect_unreadable(node: &Node, key: String, name: &str, problems: &mut Vec<P
             key,
             found: format!("{entries} entries"),
             expected: format!("at most {MOST_ENTRIES} keys in a table or values in a list"),
-            remedy: "a scenario has fewer: is it the right file?".into(),
+            remedy: "a scenario has fewer. Is it the right file?".into(),
         });
         return;
     }
@@ -271,7 +272,7 @@ fn collect_unreadable(node: &Node, key: String, name: &str, problems: &mut Vec<P
                         key: key.clone(),
                         found: format!("the key {k:?}"),
                         expected: NAME.into(),
-                        remedy: "give it such a name; a title may say more".into(),
+                        remedy: "choose such a name; a title may be any text".into(),
                     });
                     continue;
                 }
@@ -297,10 +298,10 @@ fn is_key(key: &str) -> bool {
 fn unfit(text: &str) -> Option<(String, &'static str)> {
     if text.contains(is_harmful) {
         return Some((
-            "text on one line, without control characters or marks that turn the direction of \
+            "text on one line, without control characters or marks that change the direction of \
              writing"
                 .into(),
-            "write it again by hand; in a text of several lines, end each with a backslash",
+            "type it again; in a text of several lines, end each line with a backslash",
         ));
     }
     (text.chars().count() > LONGEST_TEXT)

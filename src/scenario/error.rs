@@ -28,9 +28,7 @@ pub enum ScenarioErrorKind {
         reason: String,
     },
     /// The name is neither a file nor a built-in scenario.
-    #[error(
-        "there is no file of that name and no such scenario built in; {near}built in are: {known}"
-    )]
+    #[error("there is no file and no built-in scenario of that name; {near}built in are: {known}")]
     Unknown {
         /// Names that may have been meant, as a question followed by a space, or empty.
         near: String,
@@ -39,7 +37,7 @@ pub enum ScenarioErrorKind {
     },
     /// A chain of bases that leads back to the scenario.
     #[error(
-        "its bases go round in a circle: {}; one of them must stand without `base`",
+        "its bases form a circle: {}; one of them must have no `base`",
         shown(.circle)
     )]
     Circular {
@@ -48,8 +46,8 @@ pub enum ScenarioErrorKind {
     },
     /// A chain of bases so long that it is taken for a circle.
     #[error(
-        "more than {most} bases stand below one another, from {} down to {}; if one of them \
-         leads back by a roundabout path, it must stand without `base`",
+        "more than {most} bases follow one another, from {} to {}; if one of them \
+         leads back to the scenario, it must have no `base`",
         shown(.from),
         shown(.to)
     )]

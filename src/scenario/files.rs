@@ -31,7 +31,7 @@ impl Sort {
             Sort::Parameters => "a list of parameters is a TOML file",
             Sort::Networks => "a file of networks is a table of comma-separated values",
             Sort::Cases => "a file of cases is a table of comma-separated values",
-            Sort::CaseTable => "a table of a case is one of comma-separated values",
+            Sort::CaseTable => "a table of a case is a table of comma-separated values",
             Sort::Points => "points of a calibration are a table of comma-separated values",
         }
     }
@@ -80,7 +80,7 @@ impl Sort {
         let has_zeros = bytes.contains(&0);
         match String::from_utf8(bytes) {
             Ok(text) => Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)),
-            Err(_) if has_zeros => Err(format!("it is no text; {what} in UTF-8")),
+            Err(_) if has_zeros => Err(format!("it is not text; {what} in UTF-8")),
             Err(error) => {
                 let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
                 let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();

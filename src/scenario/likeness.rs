@@ -169,6 +169,20 @@ impl fmt::Display for Likeness {
 }
 
 /// The similarity of `scenario` to `baseline`.
+///
+/// # Example
+///
+/// ```
+/// use pcn_sim::scenario::likeness::{Class, like};
+/// use pcn_sim::scenario::{FileSystem, load};
+///
+/// let baseline = load("average-pcn", &FileSystem)?;
+/// let changed = load("two-more-rooms", &FileSystem)?;
+/// let likeness = like(&baseline, &changed);
+/// assert!(likeness.is_like());
+/// assert!(likeness.of_class(Class::Lever).count() > 0);
+/// # Ok::<(), pcn_sim::scenario::error::ScenarioError>(())
+/// ```
 pub fn like(baseline: &Scenario, scenario: &Scenario) -> Likeness {
     let days = |of: &Scenario| {
         let calendar = &of.network.calendar;

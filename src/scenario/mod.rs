@@ -71,6 +71,17 @@ pub struct Scenario {
 
 /// Loads the scenario called `name`: a path, or a built-in name.
 ///
+/// # Example
+///
+/// ```
+/// use pcn_sim::scenario::{self, FileSystem};
+///
+/// let scenario = scenario::load("two-more-physiotherapists", &FileSystem)?;
+/// assert_eq!(scenario.network.practices.len(), 5);
+/// assert!(scenario.differences.iter().any(|(key, _)| key.starts_with("staff.")));
+/// # Ok::<(), scenario::error::ScenarioError>(())
+/// ```
+///
 /// # Errors
 ///
 /// [`ScenarioError`], with every problem of every file concerned.
@@ -84,6 +95,17 @@ pub fn load(name: &str, files: &impl Files) -> Result<Scenario, ScenarioError> {
 }
 
 /// Reads the scenario called `name` and merges it with its bases, without checking it.
+///
+/// # Example
+///
+/// ```
+/// use pcn_sim::scenario::{self, FileSystem};
+///
+/// let written = scenario::read("total-triage", &FileSystem)?;
+/// // Read and merged with its base, but not checked yet.
+/// assert!(written.scenario().is_ok());
+/// # Ok::<(), scenario::error::ScenarioError>(())
+/// ```
 ///
 /// # Errors
 ///
@@ -122,6 +144,17 @@ pub fn read(name: &str, files: &impl Files) -> Result<Written, ScenarioError> {
 }
 
 /// Checks `text`, a scenario without a base, as [`Scenario::resolved`] of `name` holds it.
+///
+/// # Example
+///
+/// ```
+/// use pcn_sim::scenario::{self, FileSystem};
+///
+/// let loaded = scenario::load("total-triage", &FileSystem)?;
+/// let again = scenario::of_resolved("total-triage", &loaded.resolved)?;
+/// assert_eq!(again.network, loaded.network);
+/// # Ok::<(), scenario::error::ScenarioError>(())
+/// ```
 ///
 /// # Errors
 ///
@@ -380,7 +413,7 @@ impl<F: Files> Chain<'_, F> {
             return Err(single(
                 &format!("{name:?}, which does not exist"),
                 &format!("a path relative to this file, or one of: {}", embedded::known()),
-                &embedded::meant(name, "mend the path or the name of the base"),
+                &embedded::meant(name, "correct the path or the name of the base"),
             ));
         }
         Ok(Some(below))

@@ -135,7 +135,7 @@ impl Section<'_> {
 
     fn range_around(&self, value: &Node, kind: Kind) -> String {
         let Some(node) = self.ask("range") else {
-            self.problem("", "no `range`", "`range = [low, high]`", "state what is plausible");
+            self.problem("", "no `range`", "`range = [low, high]`", "state the plausible range");
             return String::new();
         };
         let Some((low, high)) = pair(node, kind) else {
@@ -150,7 +150,7 @@ impl Section<'_> {
                 "range",
                 &node.to_toml(),
                 &format!("a range that holds the value {value}"),
-                "widen the range or mend the value",
+                "widen the range or correct the value",
             );
         }
         match &node.value {

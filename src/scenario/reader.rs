@@ -30,7 +30,7 @@ pub struct Findings {
 pub struct Hints {
     /// For a missing key.
     pub missing: &'static str,
-    /// For an unknown key that is similar to no known one.
+    /// For a key that is not used here that is similar to no known one.
     pub unknown: &'static str,
 }
 
@@ -166,7 +166,7 @@ impl<'d> Section<'d> {
     fn is_named(&self, name: &str) -> bool {
         if !is_name(name) {
             self.quietly_asked(name);
-            self.problem(name, &format!("the name {name:?}"), NAME, "give it such a name");
+            self.problem(name, &format!("the name {name:?}"), NAME, "choose such a name");
         }
         is_name(name)
     }
@@ -205,12 +205,7 @@ impl<'d> Section<'d> {
                 |known| format!("did you mean `{known}`?"),
             );
             let known = asked.iter().cloned().collect::<Vec<_>>().join(", ");
-            self.problem(
-                key,
-                "a key that means nothing here",
-                &format!("one of: {known}"),
-                &remedy,
-            );
+            self.problem(key, "a key that is not used here", &format!("one of: {known}"), &remedy);
         }
     }
 
@@ -233,7 +228,7 @@ impl<'d> Section<'d> {
     pub fn name(&self, key: &str) -> String {
         let name = self.text(key);
         if !name.is_empty() && !is_name(&name) {
-            self.problem(key, &format!("the text {name:?}"), NAME, "give it such a name");
+            self.problem(key, &format!("the text {name:?}"), NAME, "choose such a name");
         }
         name
     }
@@ -377,7 +372,7 @@ impl<'d> Section<'d> {
                 "",
                 "no `relative_range`",
                 "`relative_range = [low, high]`, factors around 1",
-                "state how far the values of this table may plausibly lie from the truth",
+                "state the plausible range of the values of this table",
             );
             return String::new();
         };
@@ -388,7 +383,7 @@ impl<'d> Section<'d> {
                     "relative_range",
                     &node.to_toml(),
                     "[low, high] with low ≤ 1 ≤ high",
-                    "write factors, for instance [0.8, 1.2]",
+                    "write factors, for example [0.8, 1.2]",
                 );
                 String::new()
             }

@@ -28,6 +28,16 @@ impl MeanInterval {
 /// ```
 ///
 /// Returns `None` for an empty sample, or if a value, their mean or their spread is not finite.
+///
+/// # Example
+///
+/// ```
+/// use pcn_sim::statistics::interval::mean_interval;
+///
+/// let interval = mean_interval(&[9.0, 10.0, 11.0], 0.95).expect("three finite values");
+/// assert_eq!(interval.mean, 10.0);
+/// assert!((interval.half_width.expect("a spread") - 2.48).abs() < 0.01);
+/// ```
 pub fn mean_interval(sample: &[f64], confidence: f64) -> Option<MeanInterval> {
     if sample.is_empty() {
         return None;

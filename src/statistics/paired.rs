@@ -23,6 +23,16 @@ pub fn differences(scenario: &[Option<f64>], baseline: &[Option<f64>]) -> Vec<Op
 /// ```
 ///
 /// `None` for fewer than two pairs, if the differences do not vary, or if the result is not finite.
+///
+/// # Example
+///
+/// ```
+/// use pcn_sim::statistics::paired::variance_ratio;
+///
+/// // The two samples move together, so pairing helps.
+/// let ratio = variance_ratio(&[11.0, 21.0, 32.0], &[10.0, 20.0, 30.0]);
+/// assert!(ratio.expect("the differences vary") > 100.0);
+/// ```
 pub fn variance_ratio(scenario: &[f64], baseline: &[f64]) -> Option<f64> {
     if scenario.len() != baseline.len() || scenario.len() < 2 {
         return None;

@@ -181,8 +181,7 @@ pub fn case_studies_text(told: &[Told<'_>]) -> String {
             paragraph(&mut out, "Over ", &format!("{} replications.", one.replications));
         }
         if study.networks > 1 {
-            let networks =
-                format!("{} networks, taken for equal; each like this one.", study.networks);
+            let networks = format!("{} networks, assumed to be equal to this one.", study.networks);
             paragraph(&mut out, "All: ", &networks);
         }
         paragraph(&mut out, "Assumed: ", &study.assumes);

@@ -6,10 +6,10 @@ use crate::validation::targets::{Claim, Compared, Purpose, Target, Targets, Weig
 
 /// The rule in words, for readers of the results.
 pub const RULE: &str = "\
-A target passes if the mean over the replications lies within its tolerance. Off is the mean less
-the observed value (of a range, its middle), in points for shares; the next column states it in
-tolerances, so that beyond 1.00 fails. A question mark: the 95% interval of the mean reaches across
-a limit. Inputs are what the model is given: they are shown, and not counted.";
+A target passes if the mean over the replications is within its tolerance. Off is the mean minus the
+observed value (for a range, its middle), in points for shares. The next column states it in
+tolerances: beyond 1.00 the target fails. A question mark means that the 95% interval of the mean
+crosses a limit. Inputs of the model are shown and not counted.";
 
 /// A mean that exceeds a limit by less than this share of the tolerance is at the limit. Decimal
 /// limits have no exact binary form.
@@ -139,6 +139,31 @@ impl Validation<'_> {
 }
 
 /// Compares the results of a scenario with targets.
+///
+/// # Example
+///
+/// ```
+/// use pcn_sim::validation::judgement::judge;
+/// use pcn_sim::validation::targets;
+/// use pcn_sim::experiment::progress::Unwatched;
+/// use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
+/// use pcn_sim::scenario::{self, FileSystem};
+/// use pcn_sim::simulation::Horizon;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let scenario = scenario::load("average-pcn", &FileSystem)?;
+/// let entry = Entry { name: scenario.name, title: scenario.title, network: scenario.network };
+/// let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
+/// let extent = Extent { horizon, seed: 1, replications: 2 };
+/// let study = Study::new(vec![entry], Plan::Alone, extent)?;
+/// let results = pcn_sim::experiment::results(&study, &Unwatched)?.expect("nobody stops it");
+/// let england = targets::load("england-2025-26", &FileSystem)?;
+/// // One week says little: many targets need a whole year.
+/// let validation = judge(&england, &results.scenarios[0]);
+/// assert!(!validation.findings.is_empty());
+/// # Ok(())
+/// # }
+/// ```
 pub fn judge<'t>(targets: &'t Targets, results: &ScenarioResults) -> Validation<'t> {
     let of_target = |target: &'t Target| {
         target.claims.iter().map(move |claim| finding(target, *claim, results))

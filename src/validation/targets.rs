@@ -163,9 +163,7 @@ pub enum TargetsErrorKind {
         reason: String,
     },
     /// The name is neither a file nor built in.
-    #[error(
-        "there is no file of that name and no such targets built in; {near}built in are: {known}"
-    )]
+    #[error("there is no file and no built-in targets of that name; {near}built in are: {known}")]
     Unknown {
         /// A name that may have been meant, as a question followed by a space, or empty.
         near: String,
@@ -178,6 +176,17 @@ pub enum TargetsErrorKind {
 }
 
 /// Loads the targets called `name`: a path, or a built-in name.
+///
+/// # Example
+///
+/// ```
+/// use pcn_sim::scenario::FileSystem;
+/// use pcn_sim::validation::targets;
+///
+/// let england = targets::load("england-2025-26", &FileSystem)?;
+/// assert!(england.targets.iter().all(|target| !target.source.is_empty()));
+/// # Ok::<(), targets::TargetsError>(())
+/// ```
 ///
 /// # Errors
 ///
@@ -268,7 +277,7 @@ fn check_names(
     for (place, (target, section)) in targets.iter().zip(sections).enumerate() {
         if targets[..place].iter().any(|other| other.name == target.name) {
             let found = format!("{:?}, as before", target.name);
-            section.problem("name", &found, "a name of its own", "name the target differently");
+            section.problem("name", &found, "a unique name", "name the target differently");
         }
     }
     for (key, _) in sources {
@@ -289,7 +298,7 @@ fn target(section: &Section<'_>, sources: &[(String, String)]) -> Option<Target>
             "source",
             &format!("the text {source:?}"),
             &format!("the key of a table [sources.{source}]"),
-            "add it with a `citation`, or mend the name",
+            "add it with a `citation`, or correct the name",
         );
     }
     let purpose = section.choice("use", &Purpose::WORDS, "");
@@ -529,7 +538,7 @@ mod tests {
             ("measure = \"gp_share\"\nunit = \"share\"\nlow = 0.4\n", "`low` below `high`"),
             (
                 "measure = \"gp_share\"\nunit = \"share\"\nvalue = 0.4\ntolerance = \"1 points\"\ncolour = 1\n",
-                "a key that means nothing here",
+                "an unknown key",
             ),
             (
                 "distribution = \"booking_lag_all\"\nunit = \"share\"\ntolerance = \"1 points\"\n[target.values]\n\"same days\" = 0.4\n",

@@ -117,6 +117,18 @@ pub fn built_in() -> Result<Vec<Case>, CaseError> {
 /// Simulates every case and compares what is found with what is known.
 ///
 /// The result depends on the cases and the plan alone, not on the number of threads.
+///
+/// # Example
+///
+/// ```
+/// use pcn_sim::verification::{Plan, built_in, verify};
+///
+/// let cases = built_in().expect("the built-in cases are valid");
+/// // Two short replications of one case, to show the form; a verdict needs the default plan.
+/// let plan = Plan { seed: 1, replications: 2, events: 1_000 };
+/// let verification = verify(&cases[..1], &plan);
+/// assert!(verification.events > 0);
+/// ```
 pub fn verify(cases: &[Case], plan: &Plan) -> Verification {
     let verifying = Verifying::new(cases, plan);
     let keys = verifying.keys();

@@ -47,7 +47,7 @@ pub(super) fn demand(section: &Section<'_>, deprivation_multiplier: [f64; 5]) ->
         day_variation: section.number(
             "day_variation",
             Kind::Variation,
-            "Coefficient of variation of a practice's day around its expected demand",
+            "Coefficient of variation of a practice's daily demand around its expected value",
         ),
         latent_share: section.number(
             "latent_share",
@@ -65,12 +65,12 @@ pub(super) fn demand(section: &Section<'_>, deprivation_multiplier: [f64; 5]) ->
         other_calls_per_patient_year: section.number(
             "other_calls_per_patient_year",
             Kind::Amount("times a year"),
-            "Calls that are no request: results, prescriptions, planned care",
+            "Calls that are not requests: results, prescriptions, planned care",
         ),
         other_forms_per_patient_year: section.number(
             "other_forms_per_patient_year",
             Kind::Amount("times a year"),
-            "Online forms that are no request: administration, prescriptions",
+            "Online forms that are not requests: administration, prescriptions",
         ),
         deprivation_multiplier,
         online_ability: section
@@ -107,12 +107,12 @@ pub(super) fn week_shape(section: &Section<'_>) -> WeekShape {
     let first_half_hour = section.number(
         "first_half_hour_share",
         Kind::Share,
-        "Of the contacts from 08:00 to 10:00, the share before 08:30",
+        "Share of the contacts from 08:00 to 10:00 that come before 08:30",
     );
     let repeats = section.number(
         "repeats_at_opening",
         Kind::Share,
-        "Of the contacts published for 08:00 to 10:00, the share that repeat earlier attempts, which the model adds itself",
+        "Share of the contacts published for 08:00 to 10:00 that repeat earlier attempts, which the model adds itself",
     );
     let mut band_cumulative = [[0.0; BANDS]; 7];
     for (weekday, name) in WEEKDAYS.iter().enumerate() {
@@ -196,7 +196,7 @@ pub(super) fn needs(section: &Section<'_>, professions: &[String], gp: usize) ->
             rapid_response: need
                 .optional_probability(
                     "rapid_response",
-                    "Consultations that find a need for a rapid response visit",
+                    "Probability that a consultation finds a need for a rapid response visit",
                 )
                 .unwrap_or(Probability::ZERO),
             follow_up_weeks: need.number(
@@ -223,7 +223,7 @@ pub(super) fn needs(section: &Section<'_>, professions: &[String], gp: usize) ->
 pub(super) fn planned_competence(section: &Section<'_>) -> Competence {
     let competence = Competence {
         advice: section.probability("advice", "A GP's advice is sought during the consultation"),
-        hand_back: section.probability("hand_back", "What was found needs a GP"),
+        hand_back: section.probability("hand_back", "Probability that the finding needs a GP"),
         follow_up: crate::units::Probability::ZERO,
         referral: section.probability("referral", "The patient is referred to secondary care"),
     };
@@ -235,7 +235,7 @@ pub(super) fn planned(section: &Section<'_>, professions: &[String]) -> Vec<Plan
     let bounds = section.list(
         "lead_days",
         Kind::Positive("days"),
-        "Upper bounds of the bands of how far ahead planned care is wanted",
+        "Upper bounds of the bands of the lead time of planned care",
     );
     no_more_than(section, "lead_days", bounds.iter().copied().fold(0.0, f64::max), MOST_DAYS);
     if !bounds.is_sorted() {
@@ -267,17 +267,17 @@ pub(super) fn planned(section: &Section<'_>, professions: &[String]) -> Vec<Plan
                 "lead_shares",
                 Kind::Share,
                 bounds.len(),
-                "Share of items by how far ahead they are wanted",
+                "Share of items by band of lead time",
             );
             sums_to_one(&stream, "lead_shares", &lead);
             let starts =
-                stream.number("starts", Kind::Whole("starts"), "Starts that one appointment uses");
+                stream.number("starts", Kind::Whole("starts"), "Slots that one appointment uses");
             if !(1.0..=2.0).contains(&starts) {
                 stream.problem(
                     "starts",
                     &starts.to_string(),
                     "1, or 2 for a double appointment",
-                    "mend it",
+                    "correct it",
                 );
             }
             let built = PlannedStream {

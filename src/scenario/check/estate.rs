@@ -46,15 +46,21 @@ fn one_project(name: String, section: &Section<'_>, sites: &[Site]) -> (RoomProj
         let known: Vec<&str> = sites.iter().map(|site| site.name.as_str()).collect();
         section.problem(
             "site",
-            &format!("{site_name:?}, which is no site"),
+            &format!("{site_name:?}, which is not a site"),
             &format!("one of: {}", known.join(", ")),
-            "write the practice and its site, with a stroke between them",
+            "write the practice and its site, with a slash between them",
         );
     }
-    let rooms =
-        section.lever("rooms", Kind::OneTo(MOST_ROOMS, "rooms"), "Rooms that a project adds")
-            as u32;
-    let life = section.lever("life_years", Kind::Whole("years"), "How long the building is used");
+    let rooms = section.lever(
+        "rooms",
+        Kind::OneTo(MOST_ROOMS, "rooms"),
+        "Number of rooms that a project adds",
+    ) as u32;
+    let life = section.lever(
+        "life_years",
+        Kind::Whole("years"),
+        "Number of years for which the building is used",
+    );
     if !(1.0..=LONGEST_LIFE).contains(&life) {
         section.problem(
             "life_years",
@@ -65,29 +71,29 @@ fn one_project(name: String, section: &Section<'_>, sites: &[Site]) -> (RoomProj
     }
     let life_years = life.clamp(1.0, LONGEST_LIFE) as u32;
     let ready = section
-        .date("ready", "The first day on which rooms that are built are used")
+        .date("ready", "The first day on which the new rooms are used")
         .unwrap_or(date(2025, 4, 1));
     let (works_begin, rooms_closed) = works(section, ready);
     let money = Project {
         name: name.clone(),
-        kind: section.choice("kind", &ProjectKind::CHOICES, "The sort of an estate project"),
+        kind: section.choice("kind", &ProjectKind::CHOICES, "The kind of an estate project"),
         site: site.unwrap_or(0),
         rooms,
         capital: Pence::from_pounds(section.lever(
             "capital",
             Kind::Amount("£"),
-            "What building costs",
+            "Capital cost of a project",
         )),
         life_years,
         discount_rate: Factor::new(section.lever(
             "discount_rate",
             Kind::Share,
-            "Discount rate of a year, to spread capital over its life",
+            "Annual discount rate, to spread capital over its life",
         )),
         running: Pence::from_pounds(section.lever(
             "running_cost",
             Kind::Amount("£ a year"),
-            "What a building costs to run",
+            "Running cost of a building",
         )),
         ready,
     };
@@ -114,21 +120,21 @@ fn works(section: &Section<'_>, ready: Date) -> (Option<Date>, u32) {
     let closed = section.optional_lever(
         "rooms_closed",
         Kind::Whole("rooms"),
-        "Consulting rooms of the site out of use from the first day of the works until it is ready",
+        "Number of consulting rooms of the site closed from the first day of the works until it is ready",
     );
     if let Some(begin) = begin.filter(|begin| *begin >= ready) {
         section.problem(
             "works_begin",
             &begin.to_string(),
             &format!("a day before it is ready, {ready}"),
-            "mend one of the two dates",
+            "correct one of the two dates",
         );
     }
     let closed = closed.unwrap_or(0.0).min(f64::from(MOST_ROOMS)) as u32;
     if closed > 0 && begin.is_none() {
         section.problem(
             "rooms_closed",
-            &format!("{closed} rooms closed, but not from when on"),
+            &format!("{closed} rooms closed, without the first day"),
             "the first day of the works beside it",
             "add works_begin = 2025-04-01, or remove `rooms_closed`",
         );

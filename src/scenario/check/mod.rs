@@ -79,7 +79,7 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
         document.quietly("case_study").problem(
             "networks",
             &format!("{} networks, each a place of {}", study.networks, network.pcns()),
-            "networks counted once: by `networks` of [place], or here",
+            "one number of networks: `networks` of [place], or this one",
             "remove `networks` under [case_study]: the scenario holds all of them",
         );
     }
@@ -167,7 +167,7 @@ fn check_cited(
                 "sources",
                 &format!("no source called \"{key}\", which a parameter cites"),
                 &format!("a table [sources.{key}]"),
-                "add it with a `citation`, or mend the name where it is cited",
+                "add it with a `citation`, or correct the name where it is cited",
             );
         }
     }
@@ -193,7 +193,7 @@ fn general_practitioner(roles: &Section<'_>, professions: &[String]) -> Option<u
             "",
             "no role booked as a general practitioner",
             &format!("at least one role with `booked_as = \"{GENERAL_PRACTITIONER}\"`"),
-            "add such a role: what nobody else can settle goes there",
+            "add such a role: it takes what no other profession can settle",
         );
     }
     found
@@ -277,9 +277,9 @@ fn check_identities(network: &Network, practices: &Section<'_>) {
     if let Some((one, other)) = taken_for_each_other(&network.practices) {
         practices.problem(
             &other.name,
-            &format!("a practice that chance would take for `practices.{}`", one.name),
-            "keys that chance can tell apart, as nearly any two are",
-            "change a letter of one of the two keys",
+            &format!("a practice with the same identifier as `practices.{}`", one.name),
+            "keys with different identifiers, as almost all keys have",
+            "change a letter of one of the keys",
         );
     }
 }
@@ -318,7 +318,7 @@ fn check_size(network: &Network, document: &Section<'_>) {
                 key,
                 &format!("{found:.0} {what}"),
                 &format!("at most {most}"),
-                "not even twenty networks have as many; split it, or look for a slip of the pen",
+                "twenty networks have fewer; split the scenario, or look for a typing error",
             );
         }
     }
@@ -335,7 +335,7 @@ fn unused(document: &Section<'_>, network: &Network) -> Vec<Rounded> {
         key: format!("staff.{}.wte_per_person", team.name),
         stated: team.wte_per_person,
         used: 0.0,
-        words: format!("not used: fixed sessions of {} are held by whoever takes them", team.name),
+        words: format!("not used: anyone may hold the fixed sessions of {}", team.name),
     };
     network.teams.iter().filter(is_unused).map(of_team).collect()
 }
@@ -373,7 +373,7 @@ fn check_majorant(network: &Network, section: &Section<'_>) {
                 key,
                 &format!("up to {rate:.3} per patient on the busiest day"),
                 &format!("at most {majorant} per patient and day"),
-                "lower the rate: more than this no practice has",
+                "lower the rate; no practice has more than this",
             );
         }
     }

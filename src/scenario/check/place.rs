@@ -18,8 +18,8 @@ const MOST_ROOM_TOTALS: usize = 20;
 
 pub(super) fn calendar(section: &Section<'_>) -> Option<PracticeCalendar> {
     let start = section.date("start", "The first day of the measured period");
-    let opens = section.time("core_hours_open", "Core hours begin, Monday to Friday");
-    let closes = section.time("core_hours_close", "Core hours end, Monday to Friday");
+    let opens = section.time("core_hours_open", "When core hours begin, Monday to Friday");
+    let closes = section.time("core_hours_close", "When core hours end, Monday to Friday");
     let holidays = section.section("bank_holidays");
     holidays.optional_text("note");
     let mut dates = holidays.dates("dates");
@@ -33,7 +33,7 @@ pub(super) fn calendar(section: &Section<'_>) -> Option<PracticeCalendar> {
             "dates",
             &format!("{} dates in {}", of_year.len(), of_year[0].year()),
             &format!("at most {MOST_BANK_HOLIDAYS} a year: a practice opens on the other days"),
-            "list bank holidays alone; weekends need not be named",
+            "list only bank holidays, not weekends",
         );
     }
     section.finish();
@@ -51,7 +51,7 @@ pub(super) fn calendar(section: &Section<'_>) -> Option<PracticeCalendar> {
             "start",
             &start.to_string(),
             "a date between 2000 and 2100",
-            "mend the year",
+            "correct the year",
         );
         return None;
     }
@@ -152,7 +152,7 @@ fn check_patients(section: &Section<'_>, practices: &[Practice]) {
             "",
             &format!("{patients} patients"),
             "at most 1,000,000",
-            "a primary care network has 30,000 to 50,000; mend the list sizes",
+            "a primary care network has 30,000 to 50,000; correct the list sizes",
         );
     }
 }
@@ -190,12 +190,12 @@ pub(super) fn practices(
         let gp_staffing = practice.optional_lever(
             "gp_staffing",
             Kind::Positive("multiples of the network's mean"),
-            "GPs of the practice's own per patient, relative to the network's practices; 1 if left out",
+            "The practice's own GPs per patient, relative to the network's practices; 1 if omitted",
         );
         let reception_staffing = practice.optional_lever(
             "reception_staffing",
             Kind::Positive("multiples of the stated number"),
-            "Call handlers per patient, relative to front_door.handlers; 1 if left out",
+            "Call handlers per patient, relative to front_door.handlers; 1 if omitted",
         );
         let age = practice
             .optional_section("age_shares")
@@ -226,11 +226,11 @@ pub(super) fn practices(
 
 pub(super) fn rooms(section: &Section<'_>) -> RoomRules {
     let rules = RoomRules {
-        policy: section.choice("policy", &RoomPolicy::CHOICES, "How rooms are given out"),
+        policy: section.choice("policy", &RoomPolicy::CHOICES, "How rooms are allocated"),
         turnover: section.minutes("turnover", "Time to clear a room between two clinicians"),
         also_shown_at: section.whole_numbers(
             "also_shown_at",
-            "Total numbers of rooms of a network at which every headline is shown again",
+            "Room totals of a network at which every headline is repeated",
         ),
     };
     if rules.also_shown_at.len() > MOST_ROOM_TOTALS
@@ -240,7 +240,7 @@ pub(super) fn rooms(section: &Section<'_>) -> RoomRules {
             "also_shown_at",
             &format!("{:?}", rules.also_shown_at),
             &format!("at most {MOST_ROOM_TOTALS} totals from 1 to {MOST_ROOMS}"),
-            "shorten the list, or mend the numbers",
+            "shorten the list, or correct the numbers",
         );
     }
     section.finish();

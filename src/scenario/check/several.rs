@@ -91,7 +91,7 @@ fn copies(table: &Section<'_>, may_copy: bool) -> Option<usize> {
     let copies = table.optional_lever(
         "networks",
         Kind::OneTo(MOST_NETWORKS, "networks"),
-        "Networks of the place, each with the practices and teams of the file",
+        "Number of networks of the place, each with the practices and teams of the file",
     )?;
     if !may_copy {
         table.problem(
@@ -116,9 +116,9 @@ fn copy_practices(copies: usize, stated: &mut Stated, section: &Section<'_>) {
             if of_one.iter().any(|other| other.name == name) {
                 section.problem(
                     &name,
-                    "a practice called as the copy of another will be",
-                    "a name of its own",
-                    "give the practice another name",
+                    "a practice with the name of a copy of another",
+                    "a unique name",
+                    "rename the practice",
                 );
             }
             let title =
@@ -154,17 +154,17 @@ fn read_travel(section: &Section<'_>) -> Travel {
                 key,
                 &minutes.to_string(),
                 &format!("at most {LONGEST_JOURNEY} min"),
-                "state one journey, not those of a week",
+                "state the time of one journey, not of a week",
             );
         }
         minutes
     };
     let travel = Travel {
-        within: journey("within", "A journey between two sites of one network"),
-        between: journey("between", "A journey between two sites of different networks"),
+        within: journey("within", "Travel time between two sites of one network"),
+        between: journey("between", "Travel time between two sites of different networks"),
         concerns_networks: section.flag(
             "network_teams",
-            "Whether teams that one network shares lose time on journeys too, as place teams do",
+            "Whether teams shared within one network also lose travel time, as place teams do",
         ),
     };
     section.finish();
@@ -177,9 +177,9 @@ fn change_networks(section: &Section<'_>, place: &Place, stated: &mut Stated) {
         let Some(pcn) = place.pcns.iter().position(|known| *known == name) else {
             section.problem(
                 &name,
-                "a network that there is not",
+                "a network that does not exist",
                 &format!("one of: {}", place.pcns.join(", ")),
-                "mend the name, or raise `networks` of [place]",
+                "correct the name, or raise `networks` of [place]",
             );
             continue;
         };
@@ -188,13 +188,14 @@ fn change_networks(section: &Section<'_>, place: &Place, stated: &mut Stated) {
             let factor = factor.unwrap_or(1.0);
             if factor > MOST_FACTOR {
                 let expected = format!("at most {MOST_FACTOR}");
-                change.problem(key, &factor.to_string(), &expected, "mend the number");
+                change.problem(key, &factor.to_string(), &expected, "correct the number");
             }
             factor
         };
-        let lists = factor("list_size_factor", "Lists of a network, in multiples of those stated");
+        let lists =
+            factor("list_size_factor", "List sizes of a network, relative to the stated ones");
         let need =
-            factor("need_factor", "Need of a network's patients, in multiples of the stated");
+            factor("need_factor", "Need of a network's patients, relative to the stated need");
         for practice in stated.practices.iter_mut().filter(|practice| practice.pcn == pcn) {
             practice.list_size *= lists;
             practice.need_multiplier *= need;
@@ -219,21 +220,23 @@ fn change_staff(section: &Section<'_>, pcn: usize, teams: &mut [Team]) {
                 change.problem("wte", found, "a team with contracts", "remove the table");
             }
             Some(team) if wte <= 2_000.0 => team.wte = wte,
-            Some(_) => change.problem("wte", &wte.to_string(), "at most 2000", "mend the number"),
+            Some(_) => {
+                change.problem("wte", &wte.to_string(), "at most 2000", "correct the number")
+            }
             None if is_shared => section.problem(
                 &name,
-                "a team that the place shares",
+                "a team shared by the place",
                 "a team of each network",
-                "change its `wte` under [staff]: it is stated once for all",
+                "change its `wte` under [staff]: it is stated once for all networks",
             ),
             None => {
                 let of_first = teams.iter().filter(|team| team.pcn == 0);
                 let known: Vec<&str> = of_first.map(|team| team.name.as_str()).collect();
                 section.problem(
                     &name,
-                    "a team that there is not",
+                    "a team that does not exist",
                     &format!("one of: {}", known.join(", ")),
-                    "mend the name, or add the team under [staff]",
+                    "correct the name, or add the team under [staff]",
                 );
             }
         }

@@ -13,7 +13,7 @@ pub(super) fn sums_to_one(section: &Section<'_>, key: &str, shares: &[f64]) {
             key,
             &format!("shares that sum to {sum:.4}"),
             "shares that sum to 1",
-            "mend the shares; what is left over belongs somewhere",
+            "correct the shares; together they must cover everything",
         );
     }
 }
@@ -25,7 +25,7 @@ pub(super) fn at_most_one(section: &Section<'_>, key: &str, shares: &[f64]) {
             key,
             &format!("shares that sum to {sum:.4}"),
             "shares that sum to 1 at most",
-            "lower one of them: the remainder is what is left",
+            "lower one of them; the remainder is the last share",
         );
     }
 }
@@ -63,7 +63,7 @@ pub(super) fn profession(
     if found.is_none() {
         let known: Vec<&str> = professions.iter().map(String::as_str).collect();
         let what = "a role with that `booked_as`";
-        unknown(section, key, (name, "as which no role is booked"), &known, what);
+        unknown(section, key, (name, "under which no role is booked"), &known, what);
     }
     found
 }
@@ -83,7 +83,7 @@ pub(super) fn unknown(
         key,
         &format!("{name:?}, {why}"),
         &format!("one of: {}", all.join(", ")),
-        &question(&near, &format!("mend the name, or add {to_add}")),
+        &question(&near, &format!("correct the name, or add {to_add}")),
     );
 }
 

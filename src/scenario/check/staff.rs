@@ -28,7 +28,7 @@ const MOST_STARTS: usize = 48;
 pub(super) fn one_competence(section: &Section<'_>) -> Competence {
     let competence = Competence {
         advice: section.probability("advice", "A GP's advice is sought during the consultation"),
-        hand_back: section.probability("hand_back", "The need goes back to a GP"),
+        hand_back: section.probability("hand_back", "The need is handed back to a GP"),
         follow_up: section.probability("follow_up", "Another appointment is needed"),
         referral: section.probability("referral", "The patient is referred to secondary care"),
     };
@@ -94,7 +94,7 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
             "slot",
             &format!("slots of {slot} in sessions of {session}"),
             "slots of at least 1 min that fit into a session of at most 12 h",
-            "mend `slot` or `session`",
+            "correct `slot` or `session`",
         );
     }
     let starts: Vec<SessionStart> = role
@@ -106,7 +106,7 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
                 weight: start.lever(
                     "weight",
                     Kind::Positive("parts"),
-                    "How many sessions start then",
+                    "Relative number of sessions that start then",
                 ),
             };
             start.finish();
@@ -129,8 +129,8 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
     {
         role.problem(
             "session_starts",
-            &format!("a weight of {} of the only start", only.weight),
-            "a weight of 1: it weighs against no other",
+            &format!("a weight of {} for the only start", only.weight),
+            "a weight of 1, because there is no other start",
             "write weight = 1, or add the other starts",
         );
     }
@@ -162,11 +162,19 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
         let read = SupervisionNeed {
             // Found after all professions are known.
             by: Vec::new(),
-            entry: need.minutes("entry", "Supervision per clinical day at entry"),
-            transition: need.minutes("transition", "Supervision per clinical day in transition"),
-            steady: need.minutes("steady", "Supervision per clinical day in the steady state"),
-            in_the_moment: need.minutes("in_the_moment", "Of it, expected during consultations"),
-            delegated: need.minutes("delegated", "Of it, tasks such as signing and checking"),
+            entry: need.minutes("entry", "Total supervision per clinical day at entry"),
+            transition: need
+                .minutes("transition", "Total supervision per clinical day in transition"),
+            steady: need
+                .minutes("steady", "Total supervision per clinical day in the steady state"),
+            in_the_moment: need.minutes(
+                "in_the_moment",
+                "Part of the total that is expected during consultations",
+            ),
+            delegated: need.minutes(
+                "delegated",
+                "Part of the total that is delegated, such as signing and checking",
+            ),
             needs_presence: need.flag(
                 "needs_presence",
                 "Whether undifferentiated patients may be seen only while a supervisor is in",
@@ -178,12 +186,12 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
         read
     });
     let telephone_share =
-        role.probability("telephone_share", "Telephone slots within sessions in a room");
-    let home_visit_share = role.probability("home_visit_share", "Home visits among slots");
+        role.probability("telephone_share", "Share of telephone slots within sessions in a room");
+    let home_visit_share = role.probability("home_visit_share", "Share of home visits among slots");
     at_most_one(role, "home_visit_share", &[telephone_share.get(), home_visit_share.get()]);
     let read = Role {
         title: role.text("title"),
-        group: role.choice("group", &groups, "How national data group the role"),
+        group: role.choice("group", &groups, "The group of the role in national data"),
         booked_as,
         slot,
         session,
@@ -191,9 +199,9 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
         session_starts: starts,
         length: ConsultationLength {
             face_to_face: role
-                .minutes("length_face_to_face", "Mean consultation in person, with notes"),
-            remote: role.minutes("length_remote", "Mean consultation by telephone, with notes"),
-            home_visit: role.minutes("length_home_visit", "Mean visit at home, with travel"),
+                .minutes("length_face_to_face", "Mean length of a consultation in person, with notes"),
+            remote: role.minutes("length_remote", "Mean length of a consultation by telephone or online, with notes"),
+            home_visit: role.minutes("length_home_visit", "Mean length of a visit at home, with travel"),
             variation: role.number(
                 "length_variation",
                 Kind::Variation,
@@ -201,32 +209,32 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
             ),
         },
         room: role.choice("room", &rooms, "Which rooms the role needs"),
-        remote_sessions: role.probability("remote_sessions", "Sessions held wholly without a room"),
+        remote_sessions: role.probability("remote_sessions", "Share of sessions held entirely without a room"),
         telephone_share,
         home_visit_share,
         can_work_remotely: role
-            .flag("can_work_remotely", "Whether a session without a room can be held remotely"),
+            .flag("can_work_remotely", "Whether a session that gets no room can be held remotely"),
         slots,
         extra_advice: role.probability(
             "extra_advice",
-            "Probability of seeking advice beyond what the need calls for",
+            "Probability of seeking advice in addition to what the need requires",
         ),
         supervises: role.flag("supervises", "Whether the role supervises others"),
         supervises_first: role
-            .optional_flag("supervises_first", "Whether the role supervises before others do")
+            .optional_flag("supervises_first", "Whether the role is asked to supervise before others")
             .unwrap_or(false),
         sees_patients: role
-            .optional_flag("sees_patients", "Whether the role's sessions offer starts to patients")
+            .optional_flag("sees_patients", "Whether patients can book the role's sessions")
             .unwrap_or(true),
         takes_duty: role.flag("takes_duty", "Whether the role takes turns as duty doctor"),
         supervision,
-        sends_to_ed: role.probability("sends_to_ed", "Consultations that send the patient to ED"),
+        sends_to_ed: role.probability("sends_to_ed", "Share of consultations that send the patient to ED"),
         reconsultation: role
-            .probability("reconsultation", "Settled patients who come back within 14 days"),
+            .probability("reconsultation", "Share of settled patients who come back within 14 days"),
         handles_rapid_response: role
             .optional_probability(
                 "handles_rapid_response",
-                "Patients in need of a rapid response visit whom the role looks after itself",
+                "Share of patients in need of a rapid response visit whom the clinician treats without the team",
             )
             .unwrap_or(Probability::ZERO),
         name,
@@ -250,7 +258,7 @@ fn check_supervisor(section: &Section<'_>, role: &Role) {
             "sees_patients",
             "a role without patients that takes duty or does not supervise",
             "`supervises = true` and `takes_duty = false` beside it",
-            "mend them, or remove `sees_patients`",
+            "correct them, or remove `sees_patients`",
         );
     }
 }
@@ -301,7 +309,13 @@ fn team(name: String, team: &Section<'_>, roles: &[Role]) -> Team {
     let role = roles.iter().position(|role| role.name == role_name);
     if role.is_none() {
         let known: Vec<_> = roles.iter().map(|role| role.name.as_str()).collect();
-        unknown(team, "role", (&role_name, "which is no role"), &known, "the role under [roles]");
+        unknown(
+            team,
+            "role",
+            (&role_name, "which is not a role"),
+            &known,
+            "the role under [roles]",
+        );
     }
     let wte = team.lever("wte", Kind::Amount("whole-time equivalents"), "Whole-time equivalents");
     no_more_than(team, "wte", wte, 2_000.0);
@@ -314,9 +328,9 @@ fn team(name: String, team: &Section<'_>, roles: &[Role]) -> Team {
     let scope_index = team.choice(
         "scope",
         &[(scopes[0].0, 0), (scopes[1].0, 1), (scopes[2].0, 2)],
-        "Whether practices employ the team, the network shares it, or all networks of the place",
+        "Whether practices employ the team, or a network or the whole place shares it",
     );
-    let stage = team.choice("stage", &Stage::CHOICES, "How far the team has come in its role");
+    let stage = team.choice("stage", &Stage::CHOICES, "The team's stage in its role");
     if !sessions.is_empty() && wte > 0.0 {
         team.problem("sessions", "sessions and `wte` above 0", "one of the two", "set wte = 0");
     }
@@ -326,7 +340,7 @@ fn team(name: String, team: &Section<'_>, roles: &[Role]) -> Team {
         .map(|month| month as usize)
         .collect();
     if months.iter().any(|month| !(1..=12).contains(month)) {
-        team.problem("months", &format!("{months:?}"), "months from 1 to 12", "mend the list");
+        team.problem("months", &format!("{months:?}"), "months from 1 to 12", "correct the list");
     }
     let scope = scopes[scope_index].1.clone();
     let posts = workforce::posts(team, per_person, !sessions.is_empty());
@@ -400,7 +414,7 @@ fn wte_per_person(team: &Section<'_>) -> f64 {
     );
     if !(0.05..=1.2).contains(&per_person) {
         let found = per_person.to_string();
-        team.problem("wte_per_person", &found, "0.05 to 1.2", "mend the number");
+        team.problem("wte_per_person", &found, "0.05 to 1.2", "correct the number");
     }
     per_person
 }
@@ -411,15 +425,20 @@ fn weeks_per_pcn(team: &Section<'_>, scope: &Scope, has_fixed_sessions: bool) ->
     let weeks = team.optional_lever(
         "weeks_per_network",
         Kind::Whole("weeks"),
-        "Weeks for which each person of a place team is based in one network; pooled if left out",
+        "Weeks for which each person of a place team is based in one network; if omitted, they serve all networks at once",
     )?;
     if !(1.0..=520.0).contains(&weeks) {
-        team.problem("weeks_per_network", &weeks.to_string(), "1 to 520 weeks", "mend the number");
+        team.problem(
+            "weeks_per_network",
+            &weeks.to_string(),
+            "1 to 520 weeks",
+            "correct the number",
+        );
     }
     if *scope != Scope::Place || has_fixed_sessions {
         team.problem(
             "weeks_per_network",
-            "a base for people who are not shared by a place",
+            "a base network for people who are not shared by a place",
             "a team with contracts and `scope = \"place\"`",
             "write scope = \"place\", or remove the key",
         );
@@ -432,9 +451,12 @@ pub(super) fn fixed_session(session: &Section<'_>) -> Option<FixedSession> {
         WEEKDAYS.iter().enumerate().map(|(index, name)| (*name, index)).collect();
     let weekday = session.choice("weekday", &choices, "The day of a fixed session");
     let start = session.time("start", "When a fixed session starts");
-    let length = session.lever("length", Kind::Duration, "How long a fixed session lasts");
-    let people =
-        session.lever("people", Kind::Whole("people"), "How many hold a fixed session at once");
+    let length = session.lever("length", Kind::Duration, "Length of a fixed session");
+    let people = session.lever(
+        "people",
+        Kind::Whole("people"),
+        "Number of people who hold a fixed session at once",
+    );
     session.finish();
     let length = minutes(length);
     if start.plus(length.to_span()) > TimeOfDay::at(24, 0) || people > 500.0 {
@@ -456,7 +478,7 @@ pub(super) fn absence(section: &Section<'_>) -> Absence {
         sickness_share: section.number(
             "sickness_share",
             Kind::Share,
-            "Working days lost to sickness",
+            "Share of working days lost to sickness",
         ),
         sickness_spell_days: section.number(
             "sickness_spell_days",
@@ -476,7 +498,7 @@ pub(super) fn absence(section: &Section<'_>) -> Absence {
         holiday_weight: section.number(
             "holiday_weight",
             Kind::Positive("multiples"),
-            "How much likelier a week of school holidays is for leave",
+            "Factor by which leave is more likely in a week of school holidays",
         ),
         cover: workforce::cover(section),
     };
@@ -487,7 +509,7 @@ pub(super) fn absence(section: &Section<'_>) -> Absence {
             "leave_days",
             "over 200 days",
             "at most 200 days a year",
-            "mend the number",
+            "correct the number",
         );
     }
     section.finish();

@@ -42,7 +42,7 @@ fn optional(
     if value <= most {
         return Some(value);
     }
-    section.problem(key, &value.to_string(), &format!("at most {most}"), "mend the number");
+    section.problem(key, &value.to_string(), &format!("at most {most}"), "correct the number");
     Some(most)
 }
 
@@ -66,8 +66,8 @@ pub(super) fn posts(team: &Section<'_>, wte_per_person: f64, has_fixed_sessions:
         team.problem(
             "sessions",
             "a rota of fixed sessions with turnover, new starters or a rotation",
-            "people with contracts: a fixed rota is held by whoever takes the place",
-            "remove `sessions`, or what is said of the posts",
+            "people with contracts: anyone may hold the sessions of a fixed rota",
+            "remove `sessions`, or the keys about posts",
         );
     }
     posts
@@ -94,14 +94,14 @@ fn turnover(team: &Section<'_>) -> Option<Turnover> {
         team,
         "turnover_per_year",
         Kind::Share,
-        "Probability that whoever is in a post leaves it within a year",
+        "Probability that the occupant of a post leaves it within a year",
         MOST_TURNOVER,
     );
     let vacant = optional(
         team,
         "vacant",
         Kind::Share,
-        "Posts vacant when measurement begins; if left out, as many as turnover leaves vacant",
+        "Share of posts vacant when measurement begins; if omitted, the long-run share that follows from turnover and recruitment",
         1.0,
     );
     let recruitment = optional(
@@ -115,7 +115,7 @@ fn turnover(team: &Section<'_>) -> Option<Turnover> {
         team,
         "recruitment_least_weeks",
         Kind::Amount("weeks"),
-        "Of the time to recruit, what it takes at least",
+        "Part of the time to recruit that every recruitment takes",
         MOST_WEEKS,
     );
     if per_year.is_none() && vacant.is_none() {
@@ -126,7 +126,7 @@ fn turnover(team: &Section<'_>) -> Option<Turnover> {
         team.problem(
             "recruitment_weeks",
             "nothing",
-            "how long posts that fall vacant stay so, in weeks",
+            "how long posts stay vacant, in weeks",
             "add recruitment_weeks",
         );
         return None;
@@ -156,19 +156,26 @@ fn new_starters(team: &Section<'_>) -> Option<NewStarters> {
         let value = new.number(key, Kind::Amount("weeks"), meaning);
         if value > MOST_WEEKS {
             let expected = format!("at most {MOST_WEEKS}");
-            new.problem(key, &value.to_string(), &expected, "mend the number");
+            new.problem(key, &value.to_string(), &expected, "correct the number");
         }
         value
     };
-    let entry_weeks = weeks("entry_weeks", "Time of a new starter at entry");
-    let transition_weeks = weeks("transition_weeks", "Time of a new starter in transition");
+    let entry_weeks = weeks("entry_weeks", "Time that a new starter spends at entry");
+    let transition_weeks =
+        weeks("transition_weeks", "Time that a new starter spends in transition");
     let multiples = Kind::Positive("multiples of the role's");
     let length = |key, meaning| optional(&new, key, multiples, meaning, 10.0).unwrap_or(1.0);
     let read = NewStarters {
         entry_weeks,
         transition_weeks,
-        entry_length: length("entry_length", "Length of a consultation at entry"),
-        transition_length: length("transition_length", "Length of a consultation in transition"),
+        entry_length: length(
+            "entry_length",
+            "Length of a consultation at entry, relative to the role's",
+        ),
+        transition_length: length(
+            "transition_length",
+            "Length of a consultation in transition, relative to the role's",
+        ),
     };
     new.finish();
     Some(read)
@@ -182,17 +189,17 @@ fn rotation(team: &Section<'_>, wte_per_person: f64) -> Option<Rotation> {
         // A rotation repeats within a year.
         let most = f64::from(WHOLE_WEEKS_A_YEAR);
         if !(1.0..=most).contains(&value) {
-            stated.problem(key, &value.to_string(), "1 to 52 weeks", "mend the number");
+            stated.problem(key, &value.to_string(), "1 to 52 weeks", "correct the number");
         }
         value.clamp(1.0, most) as u32
     };
-    let weeks_on = weeks("weeks_on", "Weeks in this network, one after the other");
-    let weeks_off = weeks("weeks_off", "Weeks with the other employer, one after the other");
+    let weeks_on = weeks("weeks_on", "Consecutive weeks in this network");
+    let weeks_off = weeks("weeks_off", "Consecutive weeks with the other employer");
     let takes_leave_away = !stated.has("leave")
         || stated.choice(
             "leave",
             &[("away", true), ("any-week", false)],
-            "Whether leave is taken in weeks with the other employer, as far as it fits",
+            "Whether leave is taken in weeks with the other employer where possible",
         );
     stated.quietly_asked("leave");
     stated.finish();
@@ -205,9 +212,7 @@ fn rotation(team: &Section<'_>, wte_per_person: f64) -> Option<Rotation> {
         let remedy = if most < LEAST_WTE_PER_PERSON {
             "lengthen `weeks_on` or shorten `weeks_off`".to_owned()
         } else {
-            format!(
-                "write wte_per_person = {most} or less: it counts the part of this network alone"
-            )
+            format!("write wte_per_person = {most} or less: it is the part of this network only")
         };
         team.problem(
             "rotation",
@@ -230,29 +235,29 @@ pub(super) fn labour_pools(
         let people = stated.number(
             "people",
             Kind::Whole("people"),
-            "People of the role nearby who could be hired when measurement begins",
+            "Number of people of the role nearby who can be hired when measurement begins",
         );
         if !(1.0..=MOST_IN_POOL).contains(&people) {
             let expected = format!("1 to {MOST_IN_POOL} people");
-            stated.problem("people", &people.to_string(), &expected, "mend the number");
+            stated.problem("people", &people.to_string(), &expected, "correct the number");
         }
         let leavers_return = stated.probability(
             "leavers_return",
-            "Leavers who go back to the pool, and can be hired again",
+            "Share of leavers who return to the pool and can be hired again",
         );
         let taken_from = stated.choice(
             "taken_from",
             &Service::CHOICES,
-            "Where people work until they are hired",
+            "The service in which people work until they are hired",
         );
         stated.finish();
         let Some(role) = roles.iter().position(|role| role.name == name) else {
             let known: Vec<_> = roles.iter().map(|role| role.name.as_str()).collect();
             section.problem(
                 &name,
-                "a labour pool of a role that there is not",
+                "a labour pool of a role that does not exist",
                 &format!("one of: {}", known.join(", ")),
-                "mend the name, or add the role under [roles]",
+                "correct the name, or add the role under [roles]",
             );
             continue;
         };
@@ -272,18 +277,21 @@ pub(super) fn labour_pools(
 /// Who covers long absence; `None` if it is not stated.
 pub(super) fn cover(absence: &Section<'_>) -> Option<Cover> {
     let stated = absence.optional_section("cover")?;
-    let parental_leave =
-        stated.lever("parental_leave", Kind::Share, "Days of parental leave covered by a locum");
+    let parental_leave = stated.lever(
+        "parental_leave",
+        Kind::Share,
+        "Share of days of parental leave covered by a locum",
+    );
     let sickness =
-        stated.lever("sickness", Kind::Share, "Days of long sickness covered by a locum");
+        stated.lever("sickness", Kind::Share, "Share of days of long sickness covered by a locum");
     let after = stated.lever(
         "sickness_after_days",
         Kind::Whole("days"),
-        "From which day of a spell on sickness is covered",
+        "Number of days after the first day of a spell from which sickness is covered",
     );
     if after > MOST_SICK_DAYS {
         let expected = format!("at most {MOST_SICK_DAYS}: no spell lasts longer");
-        stated.problem("sickness_after_days", &after.to_string(), &expected, "mend the number");
+        stated.problem("sickness_after_days", &after.to_string(), &expected, "correct the number");
     }
     stated.finish();
     Some(Cover {

@@ -19,6 +19,23 @@ const MIDDLE_QUINTILE: u8 = 3;
 
 /// The network of `rows`. Lists, deprivation and GPs are as stated. Staff and rooms per patient,
 /// and all rules and rates, are those of `base`.
+///
+/// # Example
+///
+/// ```
+/// use pcn_sim::scenario::{FileSystem, load};
+/// use pcn_sim::validation::networks::build::build;
+/// use pcn_sim::validation::networks::rows::read;
+///
+/// let file = "network,practice,list_size,deprivation_quintile,gp_wte,calls_per_1000_month,\
+///             online_per_1000_month,appointments_per_1000_month,missed_share,same_day_share,\
+///             over_14_days_share\n\
+///             N1,P1,9000,2,5.1,,,,,,\nN1,P2,7000,4,3.4,,,,,,\n";
+/// let networks = read(file, "networks.csv").expect("a valid file");
+/// let base = load("average-pcn", &FileSystem)?.network;
+/// assert_eq!(build(&base, &networks[0]).patients(), 16_000.0);
+/// # Ok::<(), pcn_sim::scenario::error::ScenarioError>(())
+/// ```
 pub fn build(base: &Network, rows: &NetworkRows) -> Network {
     let mut network = base.clone();
     let share = rows.patients() / base.patients();

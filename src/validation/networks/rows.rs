@@ -152,7 +152,7 @@ pub fn read(text: &str, file: &str) -> Result<Vec<NetworkRows>, Vec<Problem>> {
             Err(error) => {
                 let line = error.position().map(|at| at.line() as usize);
                 let found = error.to_string();
-                problems.push(problem(file, line, "", &found, "a row", "mend the row"));
+                problems.push(problem(file, line, "", &found, "a row", "correct the row"));
                 break;
             }
         };
@@ -207,8 +207,8 @@ fn columns(
     if let Some(other) = other_separator(head) {
         let found = format!("values separated by {other}");
         let remedy = "save it again with commas: in Excel, Save as, CSV UTF-8 (Comma delimited); \
-                      where Excel writes semicolons all the same, the decimal sign of the system is a \
-                      comma, and must be a point";
+                      if Excel still writes semicolons, change the decimal sign of the system \
+                      from a comma to a point";
         problems.push(problem(file, line, "", &found, "values separated by commas", remedy));
         return Vec::new();
     }
@@ -262,7 +262,7 @@ impl Row<'_> {
         }
         let value = text.parse::<f64>().ok().filter(|value| (least..=most).contains(value));
         if value.is_none() {
-            let remedy = "mend the number, without thousands separators or units; where it is not \
+            let remedy = "correct the number, without thousands separators or units; where it is not \
                           known, leave the cell empty";
             self.problem(column, &format!("{text:?}"), what, remedy);
         }
@@ -297,7 +297,7 @@ impl Row<'_> {
         if self.record.len() != COLUMNS.len() {
             let found = format!("{} cells", self.record.len());
             let expected = format!("{} cells, as in the header", COLUMNS.len());
-            self.problem("", &found, &expected, "mend the commas of this row");
+            self.problem("", &found, &expected, "correct the commas of this row");
             return None;
         }
         let (network, practice) = (self.code("network"), self.code("practice"));
@@ -370,7 +370,7 @@ fn enter(
     if networks[place].practices.len() == MOST_PRACTICES + 1 {
         let found = format!("more than {MOST_PRACTICES} practices");
         let expected = "a network, which has some five practices";
-        row.problem("network", &found, expected, "split it, or mend the codes");
+        row.problem("network", &found, expected, "split it, or correct the codes");
     }
 }
 
@@ -379,7 +379,7 @@ fn check_staff(networks: &[NetworkRows], file: &str, problems: &mut Vec<Problem>
     for network in networks {
         if network.practices.iter().all(|practice| practice.gp_wte == Some(0.0)) {
             let found = format!("no GP in all of {}", network.network);
-            let remedy = "mend the numbers; where they are not known, leave the cells empty";
+            let remedy = "correct the numbers; where they are not known, leave the cells empty";
             problems.push(problem(file, None, "gp_wte", &found, "at least one GP", remedy));
         }
     }

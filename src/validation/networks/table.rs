@@ -49,8 +49,8 @@ pub fn networks_text(found: &Between) -> String {
         text.push('\n');
     }
     text.push_str(
-        "Calls and forms per 1,000 patients and month: given to the model, within what it can reach.\n\
-         All else per cent, and not given to it.\n",
+        "Calls and forms are per 1,000 patients and month. They are inputs, as far as the model can reach \
+         them.\nAll other columns are in per cent and are not inputs.\n",
     );
     text
 }
@@ -81,14 +81,14 @@ pub fn agreement_text(found: &Between) -> String {
                 found.error_of_mean * 100.0,
                 found.bias * 100.0
             ),
-            None => writeln!(text, "{:<44}{:>8}  observed nowhere", outcome.title, 0),
+            None => writeln!(text, "{:<44}{:>8}  not observed", outcome.title, 0),
         };
     }
     text.push_str(
         "Rank correlation: Spearman, simulated against observed, with its 95% interval. Error: mean \
-         absolute\nerror in percentage points; of mean: that of foretelling every network the mean of \
-         the observed; bias:\nmean of simulated less observed. A model adds something where the \
-         interval is above 0 and the error\nbelow that of the mean.\n",
+         absolute\nerror in percentage points. Of mean: the error of predicting the observed mean for \
+         every network.\nBias: mean of simulated minus observed. The model adds information if the \
+         interval is above 0 and the\nerror is below that of the mean.\n",
     );
     text
 }
