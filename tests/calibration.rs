@@ -1,7 +1,7 @@
 //! `pcn-sim calibrate`: the method on a model whose answer is known, and the program from outside.
 
 use crate::support::{BRIEF, Case, Ended, SMALL};
-use pcn_sim::calibration::free::{Change, Free};
+use pcn_sim::calibration::change::{Change, Free};
 use pcn_sim::calibration::identified::{Fitted, Identified, identify};
 use pcn_sim::calibration::search::{Outcome, Plan, Point, search};
 use pcn_sim::scenario::{FileSystem, load};

@@ -1,6 +1,6 @@
 //! The overlay with the fitted values.
 
-use crate::calibration::free::{Free, Provenance, change};
+use crate::calibration::change::{Free, Provenance, change};
 use crate::calibration::identified::Fitted;
 use crate::scenario::Written;
 use crate::scenario::document::{Node, Value};

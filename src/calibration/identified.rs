@@ -1,7 +1,7 @@
 //! What the targets determine: ranges after the fit, and correlated quantities.
 
+use crate::calibration::change::Free;
 use crate::calibration::emulator::{Chance, Emulators, distance};
-use crate::calibration::free::Free;
 use crate::calibration::search::{Plan, Point, seen};
 
 /// The rule, in words.

@@ -1,7 +1,7 @@
 //! Which points are simulated: waves, each where the last ones suggest good agreement.
 
+use crate::calibration::change::Free;
 use crate::calibration::emulator::{Chance, Emulators, Seen, distance};
-use crate::calibration::free::Free;
 use crate::experiment::row::Kept;
 use crate::experiment::run::spread;
 use serde::{Deserialize, Serialize};

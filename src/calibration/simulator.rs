@@ -1,6 +1,6 @@
 //! Simulates a point and compares it with the targets.
 
-use crate::calibration::free::{Free, change};
+use crate::calibration::change::{Free, change};
 use crate::calibration::search::Outcome;
 use crate::experiment::progress::Progress;
 use crate::experiment::results::Results;

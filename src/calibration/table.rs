@@ -1,7 +1,7 @@
 //! The simulated points and the result, as tables.
 
+use crate::calibration::change::Free;
 use crate::calibration::emulator::distance;
-use crate::calibration::free::Free;
 use crate::calibration::identified::{Bound, Fitted};
 use crate::calibration::search::Point;
 use crate::calibration::simulator::Wanted;
@@ -65,7 +65,7 @@ pub fn identifiability_csv(free: &[Free], found: &Fitted) -> String {
             .tied
             .iter()
             .map(|(other, with)| format!("{} ({with:+.2})", free[*other].name));
-        let word = super::free::Change::WORDS.iter().find(|(_, known)| *known == quantity.change);
+        let word = super::change::Change::WORDS.iter().find(|(_, known)| *known == quantity.change);
         text.push_str(&row([
             quantity.name.clone(),
             moves.join(" "),
