@@ -36,7 +36,7 @@ struct Page<'p> {
 /// let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
 /// let extent = Extent { horizon, seed: 1, replications: 2 };
 /// let study = Study::new(vec![entry], Plan::Alone, extent)?;
-/// let results = pcn_sim::experiment::results(&study, &Unwatched)?.expect("nobody stops it");
+/// let results = pcn_sim::experiment::results(&study, &Unwatched)?.expect("it is not stopped");
 /// assert!(report_html(&results, &[scenario], &[]).contains("</html>"));
 /// # Ok(())
 /// # }

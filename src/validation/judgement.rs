@@ -156,7 +156,7 @@ impl Validation<'_> {
 /// let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
 /// let extent = Extent { horizon, seed: 1, replications: 2 };
 /// let study = Study::new(vec![entry], Plan::Alone, extent)?;
-/// let results = pcn_sim::experiment::results(&study, &Unwatched)?.expect("nobody stops it");
+/// let results = pcn_sim::experiment::results(&study, &Unwatched)?.expect("it is not stopped");
 /// let england = targets::load("england-2025-26", &FileSystem)?;
 /// // One week says little: many targets need a whole year.
 /// let validation = judge(&england, &results.scenarios[0]);
