@@ -1,4 +1,5 @@
-//! What the program knows of itself, as Markdown: the pages under `docs/` are printed from here.
+//! Descriptions of parameters, measures, roles and scenarios as Markdown. The pages under `docs/`
+//! are printed here.
 
 use crate::measures::distributions::DISTRIBUTIONS;
 use crate::measures::supervision::SUPERVISION;
@@ -18,15 +19,15 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
 
-/// Every parameter of the embedded baseline.
+/// Every parameter of the built-in baseline.
 ///
 /// # Errors
 ///
-/// [`ScenarioError`] if the embedded baseline cannot be read, which a test excludes.
+/// [`ScenarioError`] if the built-in baseline cannot be read. A test excludes this.
 pub fn parameters() -> Result<String, ScenarioError> {
     let scenario = load(BASELINE, &FileSystem)?;
     let mut out = String::from(
-        "# Parameters of the embedded baseline\n\nPrinted by `pcn-sim describe parameters`. A range \
+        "# Parameters of the built-in baseline\n\nPrinted by `pcn-sim describe parameters`. A range \
          such as \"0.8 to 1.2 times\" is relative to the value.\n\n\
          | key | value | range | meaning | evidence |\n|---|---|---|---|---|\n",
     );
@@ -56,7 +57,7 @@ pub fn parameters() -> Result<String, ScenarioError> {
     Ok(out)
 }
 
-/// Where keys hold a name, of the user's own or of something that there is.
+/// The positions of keys that are names, chosen by the user or existing.
 const NAMED: [&str; 11] = [
     "practices.NAME",
     "estate.NAME",
@@ -71,7 +72,7 @@ const NAMED: [&str; 11] = [
     "place.changes.NAME.staff.NAME",
 ];
 
-/// A scenario that states what no built-in one does.
+/// A scenario that states the keys that no built-in scenario states.
 const STATES_THE_REST: &str = r#"
 base = "average-pcn"
 [about]
@@ -98,7 +99,7 @@ entry_length = 1.3
 transition_length = 1.1
 "#;
 
-/// [`STATES_THE_REST`], whatever is asked for.
+/// Returns [`STATES_THE_REST`] for every file.
 struct TheRest;
 
 impl Files for TheRest {
@@ -111,14 +112,14 @@ impl Files for TheRest {
     }
 }
 
-/// A key with `NAME` for what is named in it, and without the numbers of entries.
+/// A key with `NAME` in place of names, and without the indices of entries.
 fn form_of(key: &str) -> String {
     let entries = key.split('.').map(|part| part.split_once('[').map_or(part, |(list, _)| list));
     let mut parts: Vec<&str> = entries.collect();
     for named in NAMED {
         let form: Vec<&str> = named.split('.').collect();
         let fits = |(part, form): (&&str, &&str)| *form == "NAME" || part == form;
-        // A number of a place's changes is a name, whether or not staff are changed.
+        // A number under a place's changes is a name, whether or not staff are changed.
         let common = form.len().min(parts.len() - 1);
         if parts.iter().zip(&form[..common]).all(fits) {
             parts[..common].copy_from_slice(&form[..common]);
@@ -127,13 +128,14 @@ fn form_of(key: &str) -> String {
     parts.join(".")
 }
 
-/// Keys that the baseline leaves out, as other built-in scenarios state them.
+/// Keys that the baseline omits, as other built-in scenarios state them.
 fn optional_keys(out: &mut String, baseline: &Scenario) -> Result<(), ScenarioError> {
     out.push_str(
-        "\n## Keys that the baseline leaves out\n\nEach is off, or not there, unless it is stated. `NAME` is a \
-         name of one's own, or that of a role, team, need or network. Beside them stand keys whose value is \
-         a name: `practices.NAME.pcn`, `estate.NAME.site`, in cohorts `contacts.by`, `meetings.on` and \
-         `meetings.attended_by.profession`. More on them is in [model.md](model.md), 2.4.\n\n\
+        "\n## Keys that the baseline omits\n\nEach key is optional and has no effect unless stated. `NAME` is a \
+         name chosen by the user, or the name of a role, team, need or network. The value of some other \
+         keys is a name: `practices.NAME.pcn`, `estate.NAME.site`, and in cohorts `contacts.by`, \
+         `meetings.on` and `meetings.attended_by.profession`. They are described in \
+         [model.md](model.md), 2.4.\n\n\
          | key | for example | in | meaning |\n|---|---|---|---|\n",
     );
     let keys = |scenario: &Scenario| -> Vec<(String, String, &'static str)> {
@@ -172,15 +174,21 @@ fn row(out: &mut String, cells: &[&str]) {
 }
 
 /// Every measure, with its definition.
+///
+/// # Example
+///
+/// ```
+/// assert!(pcn_sim::describe::measures().contains("| `appointments_net` |"));
+/// ```
 pub fn measures() -> String {
     let mut out = format!(
-        "# Measures\n\nPrinted by `pcn-sim describe measures`. Counts are over the measured period: \
-         appointments by their date, cancelled ones excluded, planned care included; requests by \
-         the day they arise. A *flow* is counted or added up over that period: where a report says \
-         \"a year\", it is scaled to {YEAR_DAYS} days, the year of every rate here and of money too, and a \
-         month is the twelfth part of it. A *stock* is a level at a time, and is not scaled; nor is a \
-         *share*, a *mean* over what was observed, a *rate* or an *index*. In a comparison every measure stands for the scenario's value minus \
-         the baseline's, replication by replication.\n\n\
+        "# Measures\n\nPrinted by `pcn-sim describe measures`. Counts cover the measured period. Appointments \
+         count by their date, without cancelled ones and with planned care. Requests count by the day \
+         on which they arise. A *flow* is counted or added up over that period. Where a report says \
+         \"a year\", a flow is scaled to {YEAR_DAYS} days, the year of every rate and of money; a month is a \
+         twelfth of it. A *stock* is a level at a time and is not scaled. A *share*, a *mean* of \
+         observations, a *rate* and an *index* are not scaled either. In a comparison every measure is \
+         the scenario's value minus the baseline's, replication by replication.\n\n\
          | name | unit | kind | better | definition |\n|---|---|---|---|---|\n",
     );
     for measure in MEASURES {
@@ -189,8 +197,8 @@ pub fn measures() -> String {
         row(&mut out, &[&name, measure.unit, kind, better, measure.definition]);
     }
     out.push_str(
-        "\n## Distributions\n\nResults with a value for each of several bands; `pcn-sim validate` \
-         holds them against observed ones.\n\n\
+        "\n## Distributions\n\nResults with a value for each of several bands. `pcn-sim validate` \
+         compares them with observed values.\n\n\
          | name | unit | kind | bands | definition |\n|---|---|---|---|---|\n",
     );
     for distribution in DISTRIBUTIONS {
@@ -199,9 +207,9 @@ pub fn measures() -> String {
         row(&mut out, &[&name, distribution.unit, kind, &bands, distribution.definition]);
     }
     out.push_str(
-        "\n## Supervision by role and stage\n\nThe columns of `supervision.csv`, for each role and stage \
-         of those who are supervised: the supervisor's hours, who may be a GP or whoever else \
-         supervises. Added up over roles and stages, `total_h` is `supervision_hours_gp`.\n\n\
+        "\n## Supervision by role and stage\n\nThe columns of `supervision.csv`, by role and stage of \
+         the supervisee. Hours are the supervisor's, who may be a GP or another supervisor. Added up over \
+         roles and stages, `total_h` is `supervision_hours_gp`.\n\n\
          | name | unit | kind | definition |\n|---|---|---|---|\n",
     );
     for part in SUPERVISION {
@@ -209,8 +217,8 @@ pub fn measures() -> String {
         row(&mut out, &[&name, part.unit, kind, part.definition]);
     }
     out.push_str(
-        "\n## Only in comparisons\n\n`appointments_gained_net` is the sum of the lines `gained_…` \
-         below it, exactly, in every replication.\n\n| name | unit | kind | definition |\n|---|---|---|---|\n",
+        "\n## Only in comparisons\n\n`appointments_gained_net` is exactly the sum of the lines \
+         `gained_…` below it, in every replication.\n\n| name | unit | kind | definition |\n|---|---|---|---|\n",
     );
     for measure in COMPARED {
         let (name, kind) = (format!("`{}`", measure.name), measure.kind.word());
@@ -219,21 +227,21 @@ pub fn measures() -> String {
     out
 }
 
-/// Every role of the embedded baseline: how it works, what supervision it needs, what is reimbursed of
-/// it, what its profession settles.
+/// Every role of the built-in baseline: how it works, what supervision it needs, what is
+/// reimbursed, and what its profession settles.
 ///
 /// # Errors
 ///
-/// [`ScenarioError`] if the embedded baseline cannot be read, which a test excludes.
+/// [`ScenarioError`] if the built-in baseline cannot be read. A test excludes this.
 pub fn roles() -> Result<String, ScenarioError> {
     let scenario = load(BASELINE, &FileSystem)?;
     let network = &scenario.network;
     let mut out = String::from(
-        "# Roles of the embedded baseline\n\nPrinted by `pcn-sim describe roles`; the evidence for each \
-         number, and its range, are in [parameters.md](parameters.md). A role with 0 WTE in post is \
-         employed by stating `wte` of its team, or a team more, in a scenario.\n\n## At work\n\n\
-         Lengths: the mean in person and remotely. Without a room: sessions held wholly by telephone or \
-         online.\n\n\
+        "# Roles of the built-in baseline\n\nPrinted by `pcn-sim describe roles`; the evidence and range of \
+         each number are in [parameters.md](parameters.md). To employ a role with 0 WTE in post, state \
+         `wte` of its team, or add a team, in a scenario.\n\n## At work\n\n\
+         Length: the mean in person and remotely. Without a room: the share of sessions held entirely by \
+         telephone or online.\n\n\
          | role | key | booked as | group | slot | length | without a room | sessions a week at 1 WTE \
          | WTE in post |\n|---|---|---|---|---|---|---|---|---|\n",
     );
@@ -267,8 +275,8 @@ pub fn roles() -> Result<String, ScenarioError> {
 
 fn supervision_of_roles(out: &mut String, network: &Network) {
     out.push_str(
-        "\n## Supervision\n\nPer clinical day and person; of the total, what is expected during \
-         consultations and what is delegated is not scheduled.\n\n\
+        "\n## Supervision\n\nMinutes per clinical day and person. The parts expected in the moment and \
+         delegated are not scheduled; the rest of the total is.\n\n\
          | role | by | entry | transition | steady | in the moment | delegated | undifferentiated \
          patients only with a supervisor in |\n|---|---|---|---|---|---|---|---|\n",
     );
@@ -278,7 +286,7 @@ fn supervision_of_roles(out: &mut String, network: &Network) {
         let minutes =
             [need.entry, need.transition, need.steady, need.in_the_moment, need.delegated];
         let mut cells = vec![role.title.clone(), by.join(", ")];
-        // In minutes throughout, to be compared line by line.
+        // All in minutes, so that lines can be compared.
         cells.extend(minutes.map(|length| format!("{} min", length.get())));
         cells.push(if need.needs_presence { "yes" } else { "no" }.to_owned());
         row(out, &cells.iter().map(String::as_str).collect::<Vec<_>>());
@@ -287,8 +295,8 @@ fn supervision_of_roles(out: &mut String, network: &Network) {
 
 fn money_of_roles(out: &mut String, network: &Network, money: &Money) {
     out.push_str(
-        "\n## Pay and reimbursement\n\nA whole-time equivalent outside London, a year. Salary: without \
-         on-costs, in 2025/26. A limit of nothing: not in the scheme that year, or not claimed for.\n\n\
+        "\n## Pay and reimbursement\n\nPer whole-time equivalent and year, outside London. Salary: without \
+         on-costs, in 2025/26. A limit of zero: not in the scheme that year, or not claimed for.\n\n\
          | role | band | salary | limit 2023/24 | limit 2024/25 | limit 2025/26 | cap | trust's share \
          |\n|---|---|---|---|---|---|---|---|\n",
     );
@@ -306,15 +314,15 @@ fn money_of_roles(out: &mut String, network: &Network, money: &Money) {
 
 fn competence_of_professions(out: &mut String, network: &Network) {
     out.push_str(
-        "\n## What professions settle\n\nOf consultations about a need: what is settled alone, with advice \
-         during the consultation, or handed back to a GP; what follows of those not handed back. A \
-         profession and need that are missing are never booked together, but by mistake. Planned care \
-         states its own under `planned`.\n\n\
+        "\n## What professions settle\n\nShares of consultations about a need that are settled alone, with \
+         advice during the consultation, or handed back to a GP; then what follows those not handed \
+         back. A profession and a need that are missing here are booked together only by mistake. \
+         Planned care has its own values under `planned`.\n\n\
          | profession | needs | alone | advice | handed back | follow-up | referred |\n\
          |---|---|---|---|---|---|---|\n",
     );
     for (profession, of_profession) in network.competence.iter().enumerate() {
-        // Needs of one competence stand together.
+        // Needs with the same competence are listed together.
         let mut told: Vec<(Competence, Vec<&str>)> = Vec::new();
         for (need, competence) in network.needs.iter().zip(of_profession) {
             let is_gp = profession == network.general_practitioner;
@@ -349,19 +357,19 @@ fn competence_of_professions(out: &mut String, network: &Network) {
     }
 }
 
-/// The embedded scenarios.
+/// The built-in scenarios.
 ///
 /// # Errors
 ///
-/// [`ScenarioError`] if one cannot be read, which a test excludes.
+/// [`ScenarioError`] if one cannot be read. A test excludes this.
 pub fn scenarios() -> Result<String, ScenarioError> {
     let mut out =
         String::from("# Built-in scenarios\n\nPrinted by `pcn-sim describe scenarios`.\n");
     let groups: [(&str, &[(&str, &str)]); 6] = [
-        ("Compared when nothing else is asked for", &SCENARIOS),
-        ("Of another year", &OTHER_YEARS),
-        ("Levers, each upon the baseline unless another is named", &LEVERS),
-        ("What levers are held against, where not the baseline", &BESIDE_LEVERS),
+        ("Compared by default", &SCENARIOS),
+        ("Other years", &OTHER_YEARS),
+        ("Levers, each compared with the baseline unless another scenario is named", &LEVERS),
+        ("References of levers other than the baseline", &BESIDE_LEVERS),
         ("Case studies, for `pcn-sim case-studies`", &CASE_STUDIES),
         ("Networks of case studies before the change", &BEFORE),
     ];
@@ -371,7 +379,7 @@ pub fn scenarios() -> Result<String, ScenarioError> {
             let scenario = load(name, &FileSystem)?;
             let beside = HELD_AGAINST.iter().find(|(lever, _)| lever == name);
             let name = match beside {
-                Some((_, other)) => format!("`{name}` (held against `{other}`, not the baseline)"),
+                Some((_, other)) => format!("`{name}` (compared with `{other}`, not the baseline)"),
                 None => format!("`{name}`"),
             };
             row(&mut out, &[&name, &scenario.title, &scenario.question]);

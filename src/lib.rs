@@ -1,12 +1,12 @@
 //! How many appointments does a change in a primary care network gain, net, and does anyone stay
 //! out of the emergency department?
 //!
-//! This crate simulates access to primary care in England, event by event: patients ring at eight,
-//! hang up, are navigated or triaged, booked days ahead, and seen when a clinician and a room are
-//! free, while GPs lose time supervising. Scenarios that differ in staff, rooms, supervision or
-//! triage are run on the same patients and compared replication by replication. Money is
-//! reckoned beside it and changes nothing that is simulated. Several networks may share staff, and
-//! groups of patients may have a programme of their own.
+//! This crate simulates access to primary care in England, event by event. Patients ring at eight and
+//! hang up. They are navigated or triaged, and booked days ahead. They are seen when a clinician and a
+//! room are free. GPs lose time to supervision. Scenarios that differ in staff, rooms, supervision or
+//! triage are run on the same patients and compared replication by replication. Money is computed
+//! separately and does not affect the simulation. Several networks may share staff, and groups of
+//! patients may have a programme of their own.
 //!
 //! # The way through this crate
 //!
@@ -16,20 +16,26 @@
 //!                          engine                    statistics
 //! ```
 //!
-//! - [`text`]: what strangers wrote made harmless; which names are like it.
-//! - [`units`]: quantities that cannot lose their unit.
+//! - [`text`]: text from strangers, made safe for terminals and tables; similar names; numbers and
+//!   tables as text.
+//! - [`units`]: quantities with a unit that cannot be lost.
 //! - [`engine`]: the event calendar, resources, monitors, random numbers by address.
 //! - [`statistics`]: intervals and paired differences.
-//! - [`model`]: what is modelled, in the words of a practice.
-//! - [`scenario`]: from TOML to a network; every problem at once.
-//! - [`simulation`]: the practice in motion.
+//! - [`model`]: the parameters and rules, in the words of a practice.
+//! - [`scenario`]: from TOML to a network; all problems are reported at once.
+//! - [`simulation`]: one replication.
 //! - [`measures`]: every result, defined once.
 //! - [`experiment`]: many replications, and scenarios against a baseline.
-//! - [`describe`]: what the program knows of itself, as Markdown.
+//! - [`describe`]: parameters, measures, roles and scenarios as Markdown.
 //! - [`verification`]: the engine against queueing theory (feature `report`).
-//! - [`validation`]: results against what was observed (feature `report`).
-//! - [`calibration`]: uncertain parameters fitted to what was observed (feature `report`).
+//! - [`validation`]: results against observations (feature `report`).
+//! - [`calibration`]: uncertain parameters fitted to observations (feature `report`).
 //! - [`report`]: tables, figures, a page (feature `report`).
+//!
+//! Begin with [`scenario::load`], [`experiment::study::Study::new`] and [`experiment::results`]. Each
+//! has an example, and so have [`simulation::simulate`], [`scenario::likeness::like`] and, with the
+//! feature `report`, `validation::judgement::judge`, `calibration::search::search`,
+//! `verification::verify` and `report::page::report_html`.
 //!
 //! # Example
 //!
@@ -50,7 +56,7 @@
 //!     .expect("two weeks are no trouble");
 //! let results = pcn_sim::experiment::results(&study, &Unwatched)
 //!     .expect("the built-in scenarios end")
-//!     .expect("nobody stops it");
+//!     .expect("it is not stopped");
 //! let gained = results.comparisons[0].measure("appointments_gained_net").expect("it is measured");
 //! assert!(gained.interval().is_some_and(|interval| interval.mean > 0.0));
 //! ```

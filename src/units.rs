@@ -1,7 +1,7 @@
-//! Quantities that cannot lose their unit: lengths of time, instants, probabilities, staffing.
+//! Quantities with a unit that cannot be lost: lengths of time, instants, probabilities, staffing.
 //!
-//! Simulated time is whole milliseconds, so that instants are ordered exactly and equal means
-//! equal. Zero is midnight at the start of the measured period; warm-up is negative.
+//! Simulated time is a whole number of milliseconds, so instants are ordered exactly and equality
+//! is exact. Zero is midnight at the start of the measured period. Warm-up times are negative.
 
 use std::fmt;
 use std::ops::{Add, AddAssign, Sub};
@@ -9,44 +9,44 @@ use std::ops::{Add, AddAssign, Sub};
 const MS_PER_MINUTE: f64 = 60_000.0;
 const MS_PER_DAY: i64 = 86_400_000;
 
-/// Days in a year \[d\], wherever something is for a year: counts that reports scale, rates of
-/// patients and of members of cohorts, what leaves or stays within a year, and pay.
+/// Days in a year \[d\], for everything that is stated by year: counts that reports scale, rates of
+/// patients and cohort members, what leaves or stays within a year, and pay.
 ///
-/// The mean of the calendar, and not 52 weeks, which are 364 days: pay, running costs and what is
-/// published for a year are for the calendar's years. Were only counts for 364 days, an appointment
-/// gained would seem 0.3% dearer than it is.
+/// This is the mean calendar year. It is not 52 weeks, which are 364 days, because pay, running
+/// costs and published figures refer to calendar years. If only counts were scaled to 364 days, an
+/// appointment gained would seem 0.3% more expensive than it is.
 pub const YEAR_DAYS: f64 = 365.25;
 
-/// Days in a month \[d\], wherever something is for a month: the twelfth part of a year.
+/// Days in a month \[d\]: a twelfth of a year.
 pub const MONTH_DAYS: f64 = YEAR_DAYS / 12.0;
 
-/// The whole weeks of a year, 52 \[weeks\]: as many show every season.
+/// Whole weeks in a year \[weeks\]. So many weeks contain every season.
 pub const WHOLE_WEEKS_A_YEAR: u32 = (YEAR_DAYS / 7.0) as u32;
 
 /// A length of time \[min\]: finite and not negative.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Minutes(f64);
 
-/// A quantity was out of its valid range.
+/// A quantity is outside its valid range.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum QuantityError {
     /// A length of time that is negative, infinite or not a number.
     #[error("a length of time must be finite and not negative, found {found} min")]
     Minutes {
-        /// The value refused \[min\].
+        /// The refused value \[min\].
         found: f64,
     },
     /// A probability outside 0–1.
     #[error("a probability lies between 0 and 1, found {found}")]
     Probability {
-        /// The value refused [-].
+        /// The refused value [-].
         found: f64,
     },
 }
 
 impl Minutes {
-    /// No time at all.
+    /// Zero.
     pub const ZERO: Minutes = Minutes(0.0);
 
     /// A length of `minutes` \[min\].
@@ -55,7 +55,7 @@ impl Minutes {
     ///
     /// [`QuantityError::Minutes`] if `minutes` is negative, infinite or NaN.
     pub fn new(minutes: f64) -> Result<Self, QuantityError> {
-        // Stated positively, so that NaN falls on the refusing side.
+        // The condition is stated positively, so that NaN is refused.
         if minutes >= 0.0 && minutes.is_finite() {
             Ok(Minutes(minutes))
         } else {
@@ -78,7 +78,7 @@ impl Minutes {
         self.0 / 1440.0
     }
 
-    /// The length as simulated time, rounded to whole milliseconds: the only place that rounds.
+    /// The length as simulated time, rounded to whole milliseconds. No other function rounds it.
     pub fn to_span(self) -> Span {
         Span::from_minutes(self.0)
     }
@@ -101,7 +101,7 @@ impl fmt::Display for Minutes {
 pub struct Span(i64);
 
 impl Span {
-    /// No time at all.
+    /// Zero.
     pub const ZERO: Span = Span(0);
 
     /// A length of `ms` milliseconds.
@@ -112,7 +112,7 @@ impl Span {
     /// A length of `minutes` \[min\], not negative, rounded to whole milliseconds.
     pub const fn from_minutes(minutes: f64) -> Self {
         debug_assert!(minutes >= 0.0, "a length of time is not negative");
-        // Truncation rounds what is not negative, and is an instruction; `floor` is a call.
+        // For non-negative values truncation rounds down in one instruction; `floor` is a call.
         Span((minutes * MS_PER_MINUTE + 0.5) as i64)
     }
 
@@ -153,7 +153,7 @@ pub struct SimTime(i64);
 impl SimTime {
     /// The start of the measured period.
     pub const ZERO: SimTime = SimTime(0);
-    /// Later than anything that happens.
+    /// Later than every event.
     pub const NEVER: SimTime = SimTime(i64::MAX);
 
     /// The instant `ms` milliseconds after the start of measurement.
@@ -275,9 +275,9 @@ impl fmt::Display for TimeOfDay {
 pub struct Probability(f64);
 
 impl Probability {
-    /// Never.
+    /// Zero.
     pub const ZERO: Probability = Probability(0.0);
-    /// Always.
+    /// One.
     pub const ONE: Probability = Probability(1.0);
 
     /// A probability of `value` [-].
@@ -300,15 +300,15 @@ impl Probability {
 
     /// Whether an event of this probability happens under a uniform `chance` in [0, 1).
     ///
-    /// The smaller the chance, the likelier: so a larger probability keeps every event that a
-    /// smaller one had, which is what pairs scenarios.
+    /// Small chances make the event happen. A larger probability therefore keeps every event that a
+    /// smaller one had, which pairs scenarios.
     pub fn happens(self, chance: f64) -> bool {
         chance < self.0
     }
 }
 
-/// Whole people for a number that is `stated`: nobody for zero, otherwise the nearest whole number, and
-/// at least one.
+/// The number of whole people for the number `stated`: nobody for zero, otherwise the nearest whole
+/// number and at least one.
 pub fn whole_people(stated: f64) -> u32 {
     if stated > 0.0 { stated.round().max(1.0) as u32 } else { 0 }
 }

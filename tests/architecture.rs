@@ -4,35 +4,14 @@ use crate::support::in_crate;
 use std::fs;
 use std::path::Path;
 
-/// The modules in reading order, which is the order of dependency: each may use those before it.
-const LAYERS: [&str; 14] = [
-    "text",
-    "units",
-    "engine",
-    "statistics",
-    "model",
-    "scenario",
-    "simulation",
-    "measures",
-    "experiment",
-    "describe",
-    "verification",
-    "validation",
-    "calibration",
-    "report",
-];
+/// The heading of the table in ARCHITECTURE.md that says who may use whom.
+const HEADING: &str = "## Who imports whom";
 
-/// What the order alone would allow.
-const FORBIDDEN: [(&str, &[&str]); 8] = [
-    ("verification", &["model", "scenario", "simulation", "measures", "experiment", "describe"]),
-    ("statistics", &["units", "engine"]),
-    ("model", &["engine", "statistics"]),
-    ("scenario", &["engine", "statistics"]),
-    ("simulation", &["scenario", "statistics"]),
-    ("measures", &["scenario"]),
-    ("calibration", &["units", "describe", "verification"]),
-    ("validation", &["engine", "simulation", "verification"]),
-];
+/// The module that all others may use.
+const FOR_ALL: &str = "text";
+
+/// A row of the table: a module, and what it may use, as paths such as `model` or `engine::monitor`.
+type Row = (String, Vec<String>);
 
 /// What library code must not touch, and the files that may.
 const OUTSIDE: [(&str, &[&str]); 6] = [
@@ -54,43 +33,144 @@ const UNFINISHED: [&str; 6] = [
     concat!("dbg", "!"),
 ];
 
+/// What stands between backquotes.
+fn quoted(text: &str) -> Vec<String> {
+    text.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+/// The rows of the table for the library, in its order.
+fn table(document: &str) -> Vec<Row> {
+    let lines = document.lines().skip_while(|line| *line != HEADING);
+    let lines = lines.skip_while(|line| !line.starts_with('|')).skip(2);
+    let rows = lines.take_while(|line| line.starts_with('|')).map(|line| {
+        let cells: Vec<&str> = line.split('|').collect();
+        (quoted(cells[1]).remove(0), quoted(cells[2]))
+    });
+    rows.filter(|(module, _)| module != "cli").collect()
+}
+
+/// The table as it stands.
+fn stated() -> Vec<Row> {
+    let rows = table(&fs::read_to_string(in_crate("ARCHITECTURE.md")).unwrap());
+    assert!(rows.len() > 10, "the table is found: {rows:?}");
+    rows
+}
+
 /// The module that a file under `src/` belongs to.
 fn module(file: &str) -> &str {
     file.split('/').next().unwrap().trim_end_matches(".rs")
 }
 
-/// The modules that a line mentions as `crate::x`, `use crate::{x, y}` apart, which nobody writes.
-fn mentioned(line: &str) -> impl Iterator<Item = &str> {
-    line.match_indices("crate::").filter_map(|(at, path)| {
-        // `pcn_sim::crate::` and `$crate::` are no paths of this crate's modules.
-        let rest = &line[at + path.len()..];
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?;
-        (!rest[..end].is_empty()).then_some(&rest[..end])
-    })
+/// Every path that code names after `start`, such as `crate::`, lists in braces taken apart.
+pub(crate) fn paths(text: &str, start: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices(start) {
+        let before = text[..at].chars().next_back();
+        if !before.is_some_and(|c| c.is_alphanumeric() || "_:$".contains(c)) {
+            branches(&text[at + start.len()..], "", &mut found);
+        }
+    }
+    found
+}
+
+/// The paths of a tree of `use`, each with `prefix` before it; returns how long the tree is.
+fn branches(tree: &str, prefix: &str, found: &mut Vec<String>) -> usize {
+    let name = tree.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(tree.len());
+    let path = if prefix.is_empty() {
+        tree[..name].to_owned()
+    } else {
+        format!("{prefix}::{}", &tree[..name])
+    };
+    if tree[name..].starts_with("::") && name > 0 {
+        return name + 2 + branches(&tree[name + 2..], &path, found);
+    }
+    if !tree.starts_with('{') {
+        found.push(path.trim_end_matches("::self").trim_end_matches("::").to_owned());
+        let alias = tree[name..].strip_prefix(" as ").unwrap_or_default();
+        let is_part = |c: char| c.is_alphanumeric() || c == '_';
+        let alias = alias.len() - alias.trim_start_matches(is_part).len();
+        return name + if alias > 0 { " as ".len() + alias } else { 0 };
+    }
+    let mut at = 1;
+    while !tree[at..].starts_with('}') {
+        let is_name = tree[at..].starts_with(|c: char| c.is_alphanumeric() || c == '_');
+        at += if is_name {
+            branches(&tree[at..], prefix, found)
+        } else {
+            tree[at..].chars().next().expect("every brace closes").len_utf8()
+        };
+    }
+    at + 1
+}
+
+/// The lines of a text that are not comments.
+pub(crate) fn code(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Whether `path` is `allowed` or lies below it.
+fn is_below(path: &str, allowed: &str) -> bool {
+    path.strip_prefix(allowed).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
 /// The part of a file before its tests.
-fn without_tests(text: &str) -> &str {
+pub(crate) fn without_tests(text: &str) -> &str {
     text.split("#[cfg(test)]").next().unwrap()
 }
 
-/// Every breach of the layers in a file of the library.
-fn breaches(file: &str, text: &str) -> Vec<String> {
+/// Every breach of the table in a file of the library. Its tests may use whatever stands before its
+/// module in the table.
+fn breaches(file: &str, text: &str, rows: &[Row]) -> Vec<String> {
     let own = module(file);
-    let mut found = Vec::new();
-    let Some(place) = LAYERS.iter().position(|layer| *layer == own) else {
-        return vec![format!("{file}: {own} has no place among the layers")];
+    let Some(place) = rows.iter().position(|(module, _)| module == own) else {
+        return vec![format!("{file}: {own} has no row in the table")];
     };
-    let forbidden = FORBIDDEN.iter().find(|(who, _)| *who == own).map_or(&[][..], |(_, whom)| whom);
-    for used in text.lines().flat_map(mentioned) {
-        let is_earlier = LAYERS[..place].contains(&used) && !forbidden.contains(&used);
-        let message = format!("{file}: {own} uses {used}");
-        if used != own && !is_earlier && !found.contains(&message) {
-            found.push(message);
-        }
+    let without = code(without_tests(text));
+    let is_allowed = |path: &str, is_in_tests: bool| {
+        let mut before = rows[..place].iter();
+        is_below(path, own)
+            || is_below(path, FOR_ALL)
+            || rows[place].1.iter().any(|allowed| is_below(path, allowed))
+            || is_in_tests && before.any(|(module, _)| is_below(path, module))
+    };
+    let used = paths(&without, "crate::").into_iter().map(|path| (path, is_test(file)));
+    let of_tests = code(&text[without_tests(text).len()..]);
+    let used = used.chain(paths(&of_tests, "crate::").into_iter().map(|path| (path, true)));
+    let mut found: Vec<String> = used
+        .filter(|(path, is_in_tests)| !is_allowed(path, *is_in_tests))
+        .map(|(path, _)| format!("{file}: {own} uses {path}"))
+        .collect();
+    if without.contains("super::super") {
+        found.push(format!("{file}: `super::super` hides the layers"));
     }
-    if text.contains("crate::{") {
-        found.push(format!("{file}: a list after `crate::` hides the layers"));
+    found.dedup();
+    found
+}
+
+/// Whether a file of the library is part of its tests.
+pub(crate) fn is_test(file: &str) -> bool {
+    file == "report/sample.rs"
+}
+
+/// What the table allows and no file of the library uses, its tests apart.
+fn unused(library: &[(String, String)], rows: &[Row]) -> Vec<String> {
+    let used: Vec<(&str, String)> = library
+        .iter()
+        .filter(|(file, _)| !is_test(file))
+        .flat_map(|(file, text)| {
+            paths(&code(without_tests(text)), "crate::")
+                .into_iter()
+                .map(|path| (module(file), path))
+        })
+        .collect();
+    let mut found = Vec::new();
+    for (module, allowed) in rows {
+        for allowed in allowed {
+            if !used.iter().any(|(by, path)| by == module && is_below(path, allowed)) {
+                found.push(format!("{module} may use {allowed} and does not"));
+            }
+        }
     }
     found
 }
@@ -125,7 +205,7 @@ fn years(file: &str, text: &str) -> Vec<String> {
 }
 
 /// Every file below `folder` with one of the endings, by its path from there, in order.
-fn files(folder: &Path, endings: &[&str]) -> Vec<(String, String)> {
+pub(crate) fn files(folder: &Path, endings: &[&str]) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
@@ -155,32 +235,63 @@ fn library() -> Vec<(String, String)> {
 }
 
 #[test]
-fn every_module_uses_earlier_layers_only() {
+fn every_module_uses_what_the_table_allows_and_nothing_else() {
+    let rows = stated();
     let found: Vec<String> =
-        library().iter().flat_map(|(name, text)| breaches(name, text)).collect();
+        library().iter().flat_map(|(name, text)| breaches(name, text, &rows)).collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 #[test]
-fn a_planted_breach_is_found() {
-    let planted = "use crate::model::Network;\nuse crate::units::SimTime;\n";
-    assert_eq!(breaches("engine/monitor.rs", planted), ["engine/monitor.rs: engine uses model"]);
-    for (file, text, breach) in [
-        ("model/role.rs", "fn f(x: crate::engine::Calendar)", "model uses engine"),
-        ("scenario/check.rs", "use crate::engine::samplers::ln;", "scenario uses engine"),
-        ("scenario/check.rs", "use crate::simulation::Horizon;", "scenario uses simulation"),
-        ("simulation/mod.rs", "use crate::scenario::load;", "simulation uses scenario"),
-        ("simulation/mod.rs", "use crate::statistics::paired;", "simulation uses statistics"),
-        ("statistics/mod.rs", "use crate::units::Minutes;", "statistics uses units"),
-        ("units.rs", "use crate::model::Network;", "units uses model"),
-        ("experiment/mod.rs", "use crate::report::write;", "experiment uses report"),
-        ("report/mod.rs", "use crate::cli::main;", "report uses cli"),
-    ] {
-        assert_eq!(breaches(file, text), [format!("{file}: {breach}")]);
+fn the_table_allows_nothing_that_is_not_used() {
+    let found = unused(&library(), &stated());
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn a_row_allows_only_what_stands_above_it() {
+    let rows = stated();
+    for (place, (module, allowed)) in rows.iter().enumerate() {
+        let mut above = rows[..place].iter().map(|(module, _)| module);
+        let is_above = |allowed: &&String| above.clone().any(|module| is_below(allowed, module));
+        let found = allowed.iter().find(|allowed| !is_above(allowed));
+        assert_eq!(found, None, "{module} may use what does not stand above it");
+        assert!(above.all(|other| other != module), "{module} has two rows");
     }
-    assert_eq!(breaches("surprise.rs", "").len(), 1, "a new module must take its place");
-    assert_eq!(breaches("model/role.rs", "use crate::{units, engine};").len(), 1);
-    assert!(breaches("simulation/mod.rs", "use crate::engine::resource::Resource;").is_empty());
+}
+
+#[test]
+fn planted_breaches_are_found() {
+    let rows = table(
+        "## Who imports whom\n\n| module | may use |\n|---|---|\n| `text` | nothing |\n\
+         | `units` | nothing |\n| `engine` | `units` |\n| `model` | `units` |\n\
+         | `comparison` | `units`, `engine::monitor` |\n| `cli` | all |\n\n| `other` | table |\n",
+    );
+    assert_eq!(rows.len(), 5, "{rows:?}");
+    for (file, text, breach) in [
+        ("comparison.rs", "use crate::model::Network;", "comparison uses model::Network"),
+        ("comparison.rs", "fn f(x: crate::engine::Calendar)", "comparison uses engine::Calendar"),
+        ("model/role.rs", "use crate::{units, engine};", "model uses engine"),
+        ("engine/mod.rs", "use crate::model::{self};", "engine uses model"),
+        ("engine/mod.rs", "use crate::model::{self, role::Role};", "engine uses model::role::Role"),
+        ("engine/mod.rs", "use crate::cli::main;", "engine uses cli::main"),
+        ("model/a.rs", "use super::super::engine::x;", "`super::super` hides the layers"),
+        ("surprise.rs", "", "surprise has no row in the table"),
+    ] {
+        let found = breaches(file, text, &rows);
+        assert!(found.contains(&format!("{file}: {breach}")), "{text}: {found:?}");
+    }
+    let fine = "use crate::engine::monitor::{Tally, WeekProfile};\nuse crate::text::shown;\n\
+                use crate::units::{\n    Span,\n};\n// crate::model\n#[cfg(test)]\nmod tests {\n    \
+                use crate::model::Network;\n}";
+    assert_eq!(breaches("comparison.rs", fine, &rows), [""; 0]);
+    let library = [("comparison.rs".to_owned(), fine.to_owned())];
+    let found = unused(&library, &rows);
+    assert_eq!(found, ["engine may use units and does not", "model may use units and does not"]);
+    assert_eq!(
+        paths("use crate::a::{b::{c, d as e}, f};", "crate::"),
+        ["a::b::c", "a::b::d", "a::f"]
+    );
 }
 
 #[test]
@@ -213,7 +324,8 @@ fn modules_are_declared_in_the_order_of_the_layers() {
     let text = fs::read_to_string(in_crate("src/lib.rs")).unwrap();
     let declared: Vec<&str> =
         text.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
-    assert_eq!(declared, LAYERS);
+    let rows = stated();
+    assert_eq!(declared, rows.iter().map(|(module, _)| module.as_str()).collect::<Vec<_>>());
 }
 
 #[test]

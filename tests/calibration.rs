@@ -1,7 +1,7 @@
 //! `pcn-sim calibrate`: the method on a model whose answer is known, and the program from outside.
 
 use crate::support::{BRIEF, Case, Ended, SMALL};
-use pcn_sim::calibration::free::{Change, Free};
+use pcn_sim::calibration::change::{Change, Free};
 use pcn_sim::calibration::identified::{Fitted, Identified, identify};
 use pcn_sim::calibration::search::{Outcome, Plan, Point, search};
 use pcn_sim::scenario::{FileSystem, load};
@@ -193,7 +193,7 @@ fn whole_numbers_must_be_said_to_be_whole() {
                  parameters = [\"book.planned_tries\"]\n";
     calibrate(tries, &["--output", "out"])
         .fails_with(2)
-        .stderr_contains("or add `whole = true` where whole numbers are meant");
+        .stderr_contains("or add `whole = true` if only whole numbers are valid");
     calibrate(&format!("{tries}whole = true\n"), &["--waves", "1", "--output", "out"]).succeeds();
 }
 

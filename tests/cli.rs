@@ -104,11 +104,11 @@ fn the_example_of_the_help_is_a_valid_scenario() {
 fn the_program_describes_itself() {
     for (what, heading, holds) in [
         ("measures", "# Measures\n", "| `requests_unmet_room` |"),
-        ("parameters", "# Parameters of the embedded baseline\n", "`book.own_gp`"),
-        ("roles", "# Roles of the embedded baseline\n", "| GP partner |"),
+        ("parameters", "# Parameters of the built-in baseline\n", "`book.own_gp`"),
+        ("roles", "# Roles of the built-in baseline\n", "| GP partner |"),
         ("scenarios", "# Built-in scenarios\n", "| `two-more-rooms` |"),
         ("scenarios", "# Built-in scenarios\n", "## Levers"),
-        ("scenarios", "# Built-in scenarios\n", "(held against `place-level-divided`, not the"),
+        ("scenarios", "# Built-in scenarios\n", "(compared with `place-level-divided`, not the"),
         ("scenarios", "# Built-in scenarios\n", "| `well-up-north` |"),
     ] {
         let ended = Case::new().args(["describe", what]).succeeds().stdout_contains(holds);

@@ -112,8 +112,6 @@ fn near(found: f64, expected: f64, within: f64) {
     assert!((found - expected).abs() < within, "{found} instead of {expected}");
 }
 
-// --- Whose requests they are ---------------------------------------------------------------------
-
 #[test]
 fn a_cohort_without_a_programme_is_a_part_of_what_the_practice_has() {
     let plain = with_coordinators();
@@ -176,8 +174,6 @@ fn members_are_spread_by_list_and_none_is_lost() {
     assert_eq!(cohort.spread(&[1.0, 1.0, 1.0]), [37, 37, 36]);
     assert_eq!(cohort.spread(&[3.0]), [110]);
 }
-
-// --- What a programme does, and what would have happened anyhow ----------------------------------
 
 #[test]
 fn without_regression_the_cohort_falls_as_reported() {
@@ -253,8 +249,6 @@ fn what_frequent_attenders_are_spared_is_little_for_the_network() {
     let (members, everyone) = (fall("cohort_ed_per_member_year"), fall("ed_attendances_all"));
     assert!(members > 0.05 && (0.0..0.03).contains(&everyone), "{members} {everyone}");
 }
-
-// --- Contacts ------------------------------------------------------------------------------------
 
 /// Calls in weeks 1, 3, 6, 9 and 52; enrolment begins a year before, so that all of them fall due.
 fn with_calls() -> Network {
@@ -436,8 +430,6 @@ fn a_contact_takes_as_many_starts_as_it_needs() {
     assert!(with.ledgers.iter().all(|ledger| ledger.balances()));
 }
 
-// --- Meetings and staff time ---------------------------------------------------------------------
-
 /// The calls, and a meeting every Wednesday.
 fn with_meetings() -> Network {
     let mut network = with_calls();
@@ -490,8 +482,6 @@ fn meetings_are_taken_out_of_sessions() {
     assert!(with.ledger().balances() && with.ledger().net < without.ledger().net);
 }
 
-// --- What must hold ------------------------------------------------------------------------------
-
 #[test]
 fn everything_adds_up_with_a_cohort() {
     let mut network = with_meetings();
@@ -527,8 +517,6 @@ fn threads_do_not_matter_with_a_cohort() {
     assert_eq!(with_threads(1), with_threads(2));
 }
 
-// --- Rapid response ------------------------------------------------------------------------------
-
 #[test]
 fn rapid_response_is_an_outcome_of_consultations_and_changes_nothing_else() {
     let plain = small();
@@ -561,8 +549,6 @@ fn rapid_response_is_an_outcome_of_consultations_and_changes_nothing_else() {
     assert_eq!(shared.handled + shared.referrals, counts.referrals, "the same patients need it");
     near(shared.handled as f64 / counts.referrals as f64, 0.5, 0.15);
 }
-
-// --- What is refused -----------------------------------------------------------------------------
 
 const COHORT: &str = r#"base = "average-pcn"
 
@@ -628,7 +614,7 @@ fn what_cannot_be_said_of_cohorts_is_refused() {
         ("engagement = 0.8", "engagement = 2", "cohorts.frail.engagement", "between 0 and 1"),
         ("engagement = 0.8", "engagement = 0.4", "cohorts.frail.effect.gp_contacts_fall", "1.2"),
         ("referred_on = 0.4\n", "", "cohorts.frail.referred_on", "for those referred on"),
-        ("leaving_per_year = 0.1", "leaving = 0.1", "cohorts.frail.leaving", "means nothing here"),
+        ("leaving_per_year = 0.1", "leaving = 0.1", "cohorts.frail.leaving", "is not used here"),
         ("2025-01-06", "1999-01-04", "cohorts.frail.enrolment_starts", "within 520 weeks"),
         ("2025-01-06", "12", "cohorts.frail.enrolment_starts", "a date such as"),
         ("enrolment_weeks = 10", "enrolment_weeks = -1", "cohorts.frail.enrolment_weeks", "from 0"),

@@ -1,7 +1,8 @@
-//! The pages under `docs/` that the program prints are what it prints.
+//! Pages that the program prints are current, the README is short, and links lead somewhere.
 
 use crate::support::{Case, in_crate};
 use pcn_sim::describe;
+use std::path::Path;
 
 #[track_caller]
 fn assert_current(page: &str, printed: &str) {
@@ -54,4 +55,73 @@ fn the_team_that_contributing_shows_can_be_added() {
 #[should_panic(expected = "cargo run -- describe measures > docs/measures.md")]
 fn a_page_that_is_not_current_is_found() {
     assert_current("measures", &describe::measures().replacen("Measures", "Results", 1));
+}
+
+/// The text of a page, with line ends as on Unix.
+fn page(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap().replace("\r\n", "\n")
+}
+
+/// Every page at the root and under `docs/`.
+fn pages() -> Vec<std::path::PathBuf> {
+    let markdown = |folder: &str| {
+        let entries = std::fs::read_dir(in_crate(folder)).unwrap();
+        entries
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|e| e == "md"))
+    };
+    markdown("").chain(markdown("docs")).collect()
+}
+
+/// The files that `text`, a page in `folder`, links to and that do not exist.
+fn broken_links(text: &str, folder: &Path) -> Vec<String> {
+    let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    let files = targets.map(|target| target.split('#').next().unwrap_or(""));
+    files
+        .filter(|file| !file.is_empty() && !file.contains("://") && !folder.join(file).exists())
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn the_readme_has_at_most_1200_words() {
+    let words = page(&in_crate("README.md")).split_whitespace().count();
+    assert!(words <= 1_200, "{words} words; move some of them to docs/");
+}
+
+#[test]
+fn the_readme_links_to_every_page_of_docs() {
+    let readme = page(&in_crate("README.md"));
+    for path in pages().iter().filter(|path| path.parent().is_some_and(|p| p.ends_with("docs"))) {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        assert!(readme.contains(&format!("](docs/{name})")), "README.md does not link to {name}");
+    }
+}
+
+#[test]
+fn the_readme_and_the_page_on_results_show_the_same_figures() {
+    let readme = page(&in_crate("README.md"));
+    let table = readme.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    assert!(table.contains("Net appointments"));
+    assert!(
+        page(&in_crate("docs/results.md")).contains(table),
+        "docs/results.md has other figures"
+    );
+}
+
+#[test]
+fn links_between_pages_lead_somewhere() {
+    let pages = pages();
+    assert!(pages.len() > 10);
+    for path in pages {
+        let broken = broken_links(&page(&path), path.parent().unwrap());
+        assert!(broken.is_empty(), "{}: {broken:?}", path.display());
+    }
+}
+
+#[test]
+fn a_link_that_leads_nowhere_is_found() {
+    let text =
+        "[one](docs/nowhere.md#part) and [another](README.md) and [far](https://example.org)";
+    assert_eq!(broken_links(text, &in_crate("")), ["docs/nowhere.md"]);
 }

@@ -326,9 +326,9 @@ fn bad_values_of_estate_projects_are_refused() {
     refused(&annexe(&[("site", "\"oak-street/main\"")])).stderr_is(
         "error: cannot use scenario scenario.toml: 1 problem
   scenario.toml:7: `estate.annexe.site`
-    found     \"oak-street/main\", which is no site
+    found     \"oak-street/main\", which is not a site
     expected  one of: hillside/main, market-street/main, oak-lane/main, riverside/main, the-green/main
-    remedy    write the practice and its site, with a stroke between them
+    remedy    write the practice and its site, with a slash between them
 ",
     );
     refused(&annexe(&[("rooms", "0")])).stderr_is(
@@ -344,13 +344,13 @@ fn bad_values_of_estate_projects_are_refused() {
   scenario.toml:14: `estate.annexe.works_begin`
     found     2025-10-01
     expected  a day before it is ready, 2025-10-01
-    remedy    mend one of the two dates
+    remedy    correct one of the two dates
 ",
     );
     refused(&annexe(&[("rooms_closed", "2")])).stderr_is(
         "error: cannot use scenario scenario.toml: 1 problem
   scenario.toml:14: `estate.annexe.rooms_closed`
-    found     2 rooms closed, but not from when on
+    found     2 rooms closed, without the first day
     expected  the first day of the works beside it
     remedy    add works_begin = 2025-04-01, or remove `rooms_closed`
 ",
@@ -374,5 +374,5 @@ fn bad_values_of_estate_projects_are_refused() {
         .stderr_contains("`estate.annexe.capital`\n    found     nothing")
         .stderr_contains("`estate.annexe.site`\n    found     nothing");
     refused(&annexe(&[("storeys", "2")]))
-        .stderr_contains("`estate.annexe.storeys`\n    found     a key that means nothing here");
+        .stderr_contains("`estate.annexe.storeys`\n    found     a key that is not used here");
 }

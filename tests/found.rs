@@ -54,7 +54,7 @@ fn more_keys_than_any_scenario_has_are_one_problem() {
   scenario.toml:1
     found     90000 entries
     expected  at most 1000 keys in a table or values in a list
-    remedy    a scenario has fewer: is it the right file?
+    remedy    a scenario has fewer. Is it the right file?
 ",
     );
     let roles: String = (0..60_000).map(|role| format!("[roles.a{role}]\n")).collect();
@@ -68,10 +68,8 @@ fn bases_that_go_round_by_a_growing_path_come_to_an_end() {
     let folder = case.path().file_name().unwrap().to_str().unwrap().to_owned();
     case.scenario(&format!("base = \"../{folder}/scenario.toml\"\n"))
         .fails_with(2)
-        .stderr_contains(
-            ": more than 20 bases stand below one another, from scenario.toml down to ",
-        )
-        .stderr_contains("leads back by a roundabout path, it must stand without `base`\n");
+        .stderr_contains(": more than 20 bases follow one another, from scenario.toml to ")
+        .stderr_contains("leads back to the scenario, it must have no `base`\n");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use crate::fuzz::reader::InMemory;
 use crate::support::{BRIEF, Case, Ended, SMALL};
-use pcn_sim::calibration::free::{Change, Free};
+use pcn_sim::calibration::change::{Change, Free};
 use pcn_sim::text::shown_lines;
 use std::process::{Command, Stdio};
 use std::time::Duration;

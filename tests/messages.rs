@@ -25,7 +25,7 @@ fn a_misspelt_key() {
     refused(&overlay("[staff.gp-partners]\nwtee = 2.0\n")).stderr_is(
         "error: cannot use scenario scenario.toml: 1 problem
   scenario.toml:6: `staff.gp-partners.wtee`
-    found     a key that means nothing here
+    found     a key that is not used here
     expected  one of: assumption, fitted, months, new_starters, recruitment_least_weeks, recruitment_weeks, relative_range, role, rotation, scope, sessions, source, stage, turnover_per_year, vacant, weeks_per_network, wte, wte_per_person
     remedy    did you mean `wte`?
 ",
@@ -35,7 +35,7 @@ fn a_misspelt_key() {
 #[test]
 fn a_misspelt_table() {
     refused(&overlay("[fron_door]\nmenu_exit = 2.0\n"))
-        .stderr_contains("scenario.toml:5: `fron_door`\n    found     a key that means nothing")
+        .stderr_contains("scenario.toml:5: `fron_door`\n    found     a key that is not used")
         .stderr_contains("did you mean `front_door`?");
 }
 
@@ -87,11 +87,11 @@ fn bases_that_go_round_in_a_circle() {
         .args(["run", "one.toml"])
         .fails_with(2)
         .stderr_is(
-            "error: cannot use scenario one.toml: its bases go round in a circle: one.toml → \
-             other.toml → one.toml; one of them must stand without `base`\n",
+            "error: cannot use scenario one.toml: its bases form a circle: one.toml → \
+             other.toml → one.toml; one of them must have no `base`\n",
         );
     refused(&format!("base = \"scenario.toml\"\n{ABOUT}"))
-        .stderr_contains("its bases go round in a circle: scenario.toml → scenario.toml;");
+        .stderr_contains("its bases form a circle: scenario.toml → scenario.toml;");
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn a_role_that_no_roster_mentions() {
 fn a_team_of_an_unknown_role() {
     refused(&overlay("[staff.gp-partners]\nrole = \"astrologer\"\n"))
         .stderr_contains("scenario.toml:6: `staff.gp-partners.role`")
-        .stderr_contains("found     \"astrologer\", which is no role")
+        .stderr_contains("found     \"astrologer\", which is not a role")
         .stderr_contains("expected  one of: gp-enhanced-access, gp-locum");
 }
 
@@ -157,7 +157,7 @@ fn a_file_that_is_no_text() {
     let case = Case::new().args(["run", "scenario.toml"]);
     std::fs::write(case.path().join("scenario.toml"), [0x7f, 0x00, 0xff]).unwrap();
     case.fails_with(2).stderr_is(
-        "error: cannot use scenario scenario.toml: cannot read scenario.toml: it is no text; a \
+        "error: cannot use scenario scenario.toml: cannot read scenario.toml: it is not text; a \
          scenario is a TOML file in UTF-8\n",
     );
 }
@@ -169,8 +169,8 @@ fn a_file_that_does_not_exist() {
         .fails_with(2)
         .stderr_contains("error: cannot use scenario missing.toml: cannot read missing.toml: ");
     Case::new().args(["run", "no-such-name"]).fails_with(2).stderr_is(
-        "error: cannot use scenario no-such-name: there is no file of that name and no such \
-         scenario built in; built in are: average-pcn, two-more-physiotherapists, two-more-rooms, \
+        "error: cannot use scenario no-such-name: there is no file and no built-in scenario \
+         of that name; built in are: average-pcn, two-more-physiotherapists, two-more-rooms, \
          physiotherapists-and-rooms, without-arrs, total-triage, average-pcn-2019, \
          arrs-2023-without-navigation, arrs-2023 (more: `pcn-sim describe scenarios`)\n",
     );
@@ -181,7 +181,7 @@ fn broken_syntax() {
     refused(&overlay("[staff.gp-partners\nwte = 2\n"))
         .stderr_contains("scenario.toml:5\n    found     \"[staff.gp-partners\"")
         .stderr_contains("expected  TOML: unclosed table, expected `]`")
-        .stderr_contains("remedy    mend the syntax of this line");
+        .stderr_contains("remedy    correct the syntax of this line");
 }
 
 #[test]
@@ -252,7 +252,11 @@ fn every_command_refuses_a_bad_scenario() {
 fn every_command_says_once_that_there_is_no_such_scenario() {
     for command in ["run", "compare", "check", "trace", "money"] {
         let said = Case::new().args([command, "nowhere"]).fails_with(2).stderr();
-        assert_eq!(said.matches("there is no file of that name").count(), 1, "{command}: {said}");
+        assert_eq!(
+            said.matches("there is no file and no built-in scenario of that name").count(),
+            1,
+            "{command}: {said}"
+        );
     }
 }
 
@@ -319,7 +323,7 @@ fn roles_are_suggested_by_what_they_are_called_every_day_and_in_publications() {
     ] {
         let name = first.trim_start_matches('"').split('"').next().unwrap();
         refused(&overlay(&format!("[staff.gp-partners]\nrole = \"{word}\"\n")))
-            .stderr_contains(&format!("found     \"{word}\", which is no role"))
+            .stderr_contains(&format!("found     \"{word}\", which is not a role"))
             .stderr_contains(&format!("expected  one of: {name}, "))
             .stderr_contains(&format!("remedy    did you mean {first}"));
     }
@@ -330,7 +334,7 @@ fn roles_are_suggested_by_what_they_are_called_every_day_and_in_publications() {
 #[test]
 fn scenarios_and_targets_are_suggested_by_what_is_like_them() {
     let said = |args: &[&str]| Case::new().args(args.iter().copied()).fails_with(2).stderr();
-    assert!(said(&["run", "total-triag"]).contains("built in; did you mean \"total-triage\"?"));
+    assert!(said(&["run", "total-triag"]).contains("name; did you mean \"total-triage\"?"));
     assert!(
         said(&["run", "triage"]).contains("did you mean \"total-triage\" or \"triage-tools\"?")
     );

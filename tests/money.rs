@@ -156,10 +156,10 @@ fn prices_of_unknown_roles_and_teams_are_refused() {
     }
     refused(&lines)
         .stderr_contains("scenario.toml:5: `money.roles.astrologer`")
-        .stderr_contains("found     a price for a role that there is not")
+        .stderr_contains("found     a price for a role that does not exist")
         .stderr_contains("expected  one of: gp-enhanced-access, gp-locum");
     refused("[money]\nnot_claimed = [\"astrologers\"]\n").stderr_contains(
-        "scenario.toml:6: `money.not_claimed`\n    found     \"astrologers\", which is no team",
+        "scenario.toml:6: `money.not_claimed`\n    found     \"astrologers\", which is not a team",
     );
 }
 
@@ -170,7 +170,7 @@ fn bad_values_of_money_are_refused() {
         ("[money]\nyears = 0\n", "money.years", "0"),
         ("[money]\nuplift = 0.03\n", "money.uplift", "a value without evidence"),
         ("[money.roles.paramedic]\nband = 7\n", "money.roles.paramedic.band", "7"),
-        ("[money]\nsallary = 1\n", "money.sallary", "a key that means nothing here"),
+        ("[money]\nsallary = 1\n", "money.sallary", "a key that is not used here"),
         (
             "[money.roles.paramedic]\nbaseline_wte = -1\n",
             "money.roles.paramedic.baseline_wte",
@@ -187,7 +187,7 @@ fn bad_values_of_money_are_refused() {
   scenario.toml:5: `money.estate`
     found     estate projects under [money]
     expected  projects under [estate], since their rooms are simulated
-    remedy    write [estate.NAME], and the `site` whose rooms it adds
+    remedy    write [estate.NAME], with the `site` of its rooms
 ",
     );
 }

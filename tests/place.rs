@@ -216,7 +216,7 @@ fn what_is_wrong_with_a_place_is_told() {
             "[place.changes.1]\nlist_sise = 2\n".into(),
             "expected  one of: list_size_factor, need_factor, staff\n",
         ),
-        ("[place.changes.1]\nassumption = \"a\"\n".into(), "a key that means nothing here"),
+        ("[place.changes.1]\nassumption = \"a\"\n".into(), "a key that is not used here"),
         (
             "[place.changes.1.staff.paramedics]\nwte = 1\nsource = \"a\"\n".into(),
             "expected  one of: wte\n",
@@ -230,12 +230,12 @@ fn what_is_wrong_with_a_place_is_told() {
         ("[place.changes.1]\nneed_factor = 0\n".into(), "a number above 0"),
         ("[place.changes.1]\nlist_size_factor = 11\n".into(), "at most 10"),
         ("[place.changes.1.staff.paramedics]\nwte = -1\n".into(), "a number from 0"),
-        ("[place.changes.1.staff.paramedic]\nwte = 1\n".into(), "a team that there is not"),
+        ("[place.changes.1.staff.paramedic]\nwte = 1\n".into(), "a team that does not exist"),
         ("[place.changes.1.staff.enhanced-access-gps]\nwte = 1\n".into(), "with fixed sessions"),
         (
             "[place.changes.1.staff.paramedics]\nwte = 1\n[staff.paramedics]\nscope = \"place\"\n"
                 .into(),
-            "a team that the place shares",
+            "a team shared by the place",
         ),
         ("[practices.oak-lane]\npcn = \"north\"\n".into(), "a practice without `pcn`"),
         (travel("-1 min"), "a length of time"),

@@ -271,11 +271,11 @@ fn what_is_wrong_with_a_case_study_is_told() {
         ("replications = 4", "replications = 0", "1 to 10000 replications"),
         ("replications = 4", "networks = 1.5", "a whole number from 1"),
         ("replications = 4", "networks = 6", "each a place of 6"),
-        ("replications = 4", "replications = 4\nweeks = 4", "a key that means nothing here"),
+        ("replications = 4", "replications = 4\nweeks = 4", "a key that is not used here"),
         ("central = 0.4", "central = 0.6", "low at most central"),
         ("reported_less = 0.5", "reported = 1\nreported_less = 0.5", "one of the two"),
         ("controlled = \"no\"", "controlled = \"perhaps\"", "one of \"no\", \"yes\""),
-        ("per = \"one\"", "per = \"one\"\nfactor = 2", "a key that means nothing here"),
+        ("per = \"one\"", "per = \"one\"\nfactor = 2", "a key that is not used here"),
         ("reported_less = 0.5", "", "what was reported"),
     ] {
         assert!(original.contains(from), "{from}");

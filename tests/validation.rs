@@ -105,8 +105,8 @@ fn targets_that_cannot_be_read_exit_with_two_and_one_message() {
 ",
     );
     Case::new().args(["validate", "nowhere"]).fails_with(2).stderr_is(
-        "error: cannot use scenario nowhere: there is no file of that name and no such scenario \
-         built in; built in are: average-pcn, two-more-physiotherapists, two-more-rooms, \
+        "error: cannot use scenario nowhere: there is no file and no built-in scenario of \
+         that name; built in are: average-pcn, two-more-physiotherapists, two-more-rooms, \
          physiotherapists-and-rooms, without-arrs, total-triage, average-pcn-2019, \
          arrs-2023-without-navigation, arrs-2023 (more: `pcn-sim describe scenarios`)\n",
     );

@@ -539,7 +539,7 @@ fn what_cannot_be_said_of_labour_pools_cover_and_supervisors_is_refused() {
         (
             pool("astrologer", [people, back, from]),
             "  scenario.toml:5: `labour_pool.astrologer`
-    found     a labour pool of a role that there is not
+    found     a labour pool of a role that does not exist
     expected  one of: gp-enhanced-access, gp-locum,",
         ),
         (
@@ -555,7 +555,7 @@ fn what_cannot_be_said_of_labour_pools_cover_and_supervisors_is_refused() {
             "  scenario.toml:6: `labour_pool.gp-partner.people`
     found     0
     expected  1 to 10000 people
-    remedy    mend the number
+    remedy    correct the number
 ",
         ),
         (
@@ -591,7 +591,7 @@ fn what_cannot_be_said_of_labour_pools_cover_and_supervisors_is_refused() {
         (
             pool("gp-partner", [people, back, "takenfrom = \"ambulance\""]),
             "  scenario.toml:8: `labour_pool.gp-partner.takenfrom`
-    found     a key that means nothing here
+    found     a key that is not used here
     expected  one of: assumption, fitted, leavers_return, people, relative_range, source, taken_from
     remedy    did you mean `taken_from`?
 ",
@@ -617,7 +617,7 @@ fn what_cannot_be_said_of_labour_pools_cover_and_supervisors_is_refused() {
             "  scenario.toml:8: `absence.cover.sickness_after_days`
     found     60
     expected  at most 42: no spell lasts longer
-    remedy    mend the number
+    remedy    correct the number
 ",
         ),
         (
@@ -640,7 +640,7 @@ fn what_cannot_be_said_of_labour_pools_cover_and_supervisors_is_refused() {
             "  scenario.toml:6: `roles.gp-partner.sees_patients`
     found     a role without patients that takes duty or does not supervise
     expected  `supervises = true` and `takes_duty = false` beside it
-    remedy    mend them, or remove `sees_patients`
+    remedy    correct them, or remove `sees_patients`
 ",
         ),
         (

@@ -1,37 +1,38 @@
-//! Emulators: for each target, a smooth curve through what was simulated, which predicts by how many
-//! tolerances a point misses it; and samples of the points that agree with what was observed.
+//! Emulators: for each target, a smooth curve through the simulated points. It predicts by how many
+//! tolerances a point misses the target. Also samples of the points that agree with the
+//! observations.
 
 use crate::engine::streams::Streams;
 use crate::statistics::least_squares::{Ridge, dot};
 
-/// A point that was simulated.
+/// A simulated point.
 #[derive(Clone, Debug)]
 pub struct Seen {
-    /// Where it is, each coordinate a share of its range.
+    /// Its coordinates, each as a share of its range.
     pub shares: Vec<f64>,
-    /// By how many tolerances it misses each target.
+    /// The number of tolerances by which it misses each target.
     pub misses: Vec<f64>,
 }
 
-/// The penalties tried; for each target the one that predicts left-out points best is taken. Small
-/// beside the weight of points, and large enough to hold back what few points cannot determine.
+/// The penalties tried. Each target uses the one that predicts left-out points best. They are small
+/// compared with the weight of points, and large enough to limit what few points cannot determine.
 const PENALTIES: [f64; 5] = [0.01, 0.1, 0.5, 2.0, 8.0];
 
 /// Emulators of all targets.
 #[derive(Clone, Debug)]
 pub struct Emulators {
     parameters: usize,
-    /// Of each target: the constant, the slopes, the curvatures.
+    /// For each target: the constant, the slopes, the curvatures.
     coefficients: Vec<Vec<f64>>,
-    /// Of each target: by how much left-out points are missed, root mean square \[tolerances\].
+    /// For each target: the root mean square error at left-out points \[tolerances\].
     pub errors: Vec<f64>,
-    /// How much each target counts.
+    /// The weight of each target.
     weights: Vec<f64>,
     /// The factor by which all tolerances are widened, squared.
     widened: f64,
 }
 
-/// The root mean square of `misses`, each with its weight.
+/// The weighted root mean square of `misses`.
 pub fn distance(misses: &[f64], weights: &[f64]) -> f64 {
     let sum: f64 = misses.iter().zip(weights).map(|(miss, weight)| weight * miss * miss).sum();
     (sum / weights.iter().sum::<f64>()).sqrt()
@@ -44,11 +45,11 @@ fn features(shares: &[f64]) -> Vec<f64> {
 }
 
 impl Emulators {
-    /// Fits a curve for each target, linear and quadratic in each parameter, to points that were
-    /// simulated. Points that agree better with the targets count for more: a point as far off as
-    /// the best quarter for a quarter, one much further for next to nothing.
+    /// Fits to the simulated points, for each target, a curve that is linear and quadratic in each
+    /// parameter. Points that agree better with the targets have more weight: a point as far off as
+    /// the best quarter has a quarter, one much further hardly any.
     ///
-    /// `None` if there is nothing to fit to.
+    /// `None` if there are too few points.
     pub fn fit(seen: &[Seen], weights: &[f64]) -> Option<Emulators> {
         let parameters = seen.first()?.shares.len();
         let distances: Vec<f64> = seen.iter().map(|seen| distance(&seen.misses, weights)).collect();
@@ -76,31 +77,31 @@ impl Emulators {
         };
         let fits = (0..weights.len()).map(best).collect::<Option<Vec<_>>>()?;
         let (coefficients, errors) = fits.into_iter().unzip();
-        // If even the best point is beyond its tolerances, the model does not fit as it should:
-        // all tolerances are widened alike until it does, as Birge's ratio widens errors.
+        // If even the best point exceeds its tolerances, the model does not fit as it should. All
+        // tolerances are then widened equally until it does, as Birge's ratio widens errors.
         let widened = (sorted[0] * sorted[0]).max(1.0);
         Some(Emulators { parameters, coefficients, errors, weights: weights.to_vec(), widened })
     }
 
-    /// The same with tolerances `times` as wide: for looking further afield.
+    /// The same with tolerances `times` as wide, to search further away.
     #[must_use]
     pub fn widened(&self, times: f64) -> Emulators {
         Emulators { widened: self.widened * times * times, ..self.clone() }
     }
 
-    /// By how many tolerances a point is predicted to miss each target.
+    /// The predicted number of tolerances by which a point misses each target.
     pub fn misses(&self, shares: &[f64]) -> Vec<f64> {
         let features = features(shares);
         self.coefficients.iter().map(|coefficients| dot(coefficients, &features)).collect()
     }
 
-    /// What a target changes from one end of the range of a parameter to the other \[tolerances\].
+    /// The change of a target from one end of a parameter's range to the other \[tolerances\].
     pub fn effect(&self, target: usize, parameter: usize) -> f64 {
         2.0 * self.coefficients[target][1 + parameter]
     }
 
-    /// The logarithm of how well a point agrees, up to a constant: for each target a normal
-    /// distribution whose variance is the tolerance, widened, and the emulator's error.
+    /// The log-likelihood of a point, up to a constant. Each target has a normal distribution whose
+    /// variance is the sum of the widened tolerance and the emulator's error.
     fn log_agreement(&self, misses: &[f64]) -> f64 {
         let terms = misses.iter().zip(&self.errors).zip(&self.weights);
         let sum: f64 = terms
@@ -109,7 +110,7 @@ impl Emulators {
         -0.5 * sum
     }
 
-    /// The misses when coordinate `place` goes from `from` to `to`.
+    /// The change of the misses when coordinate `place` goes from `from` to `to`.
     fn moved(&self, misses: &[f64], place: usize, from: f64, to: f64) -> Vec<f64> {
         let (from, to) = (2.0 * from - 1.0, 2.0 * to - 1.0);
         let (slope, curve) = (1 + place, 1 + self.parameters + place);
@@ -119,8 +120,9 @@ impl Emulators {
         moved.collect()
     }
 
-    /// Points within the ranges, as often as they agree with what was observed: a chain of slice
-    /// samples (Neal 2003, Annals of Statistics 31:705–767), one coordinate at a time, from `start`.
+    /// Samples points within the ranges in proportion to their likelihood, by a chain of slice
+    /// samples (Neal 2003, Annals of Statistics 31:705–767), one coordinate at a time, from
+    /// `start`.
     pub fn sample(&self, start: &[f64], count: usize, chance: &mut Chance) -> Vec<Vec<f64>> {
         let mut at = start.to_vec();
         let mut misses = self.misses(&at);
@@ -129,7 +131,7 @@ impl Emulators {
             for (place, coordinate) in at.iter_mut().enumerate() {
                 let level = self.log_agreement(&misses) + libm::log(1.0 - chance.uniform());
                 let (mut low, mut high) = (0.0, 1.0);
-                // The interval shrinks towards the point, which is in the slice: it ends.
+                // The interval shrinks towards the point, which is in the slice, so the loop ends.
                 for _ in 0..MOST_SHRINKS {
                     let to = low + (high - low) * chance.uniform();
                     let moved = self.moved(&misses, place, *coordinate, to);
@@ -140,7 +142,7 @@ impl Emulators {
                     if to < *coordinate { low = to } else { high = to }
                 }
             }
-            // Many small steps add up many small roundings.
+            // Recomputed because many small steps add up many rounding errors.
             misses = self.misses(&at);
             if sweep >= UNUSED && (sweep - UNUSED).is_multiple_of(EVERY) {
                 samples.push(at.clone());
@@ -149,7 +151,7 @@ impl Emulators {
         samples
     }
 
-    /// The best point near `start`: one coordinate at a time, by ever smaller steps.
+    /// The best point near `start`, one coordinate at a time, by ever smaller steps.
     pub fn best_near(&self, start: &[f64]) -> Vec<f64> {
         let mut at = start.to_vec();
         let mut misses = self.misses(&at);
@@ -173,13 +175,13 @@ impl Emulators {
     }
 }
 
-/// Sweeps before the first sample, to forget the start.
+/// Sweeps before the first sample, which forget the start.
 const UNUSED: usize = 200;
 
-/// Sweeps from one sample to the next, so that neighbours differ.
+/// Sweeps between samples, so that neighbours differ.
 const EVERY: usize = 4;
 
-/// After so many shrinks the interval is narrower than any difference that matters.
+/// After this number of shrinks the interval is narrower than any relevant difference.
 const MOST_SHRINKS: usize = 60;
 
 /// A sequence of uniform numbers, by address.

@@ -1,23 +1,23 @@
 //! The overlay with the fitted values.
 
-use crate::calibration::free::{Free, Provenance, change};
+use crate::calibration::change::{Free, Provenance, change};
 use crate::calibration::identified::Fitted;
 use crate::scenario::Written;
 use crate::scenario::document::{Node, Value};
 use std::fmt::Write;
 
-/// What the overlay says of itself.
+/// The description of the overlay.
 #[derive(Clone, Debug)]
 pub struct Heading<'h> {
     /// The base: a built-in name or a path.
     pub base: &'h str,
     /// The title of the fitted scenario.
     pub title: &'h str,
-    /// To what it was fitted, in words.
+    /// What it was fitted to, in words.
     pub to: &'h str,
     /// The seed.
     pub seed: u64,
-    /// How many points were simulated.
+    /// The number of simulated points.
     pub points: usize,
 }
 
@@ -31,7 +31,7 @@ pub fn fitted_toml(
     let Heading { base, title, to, seed, points } = heading;
     let mut text = format!(
         "# Written by `pcn-sim calibrate`: {} quantities fitted to {to}, seed {seed}, {points} points.\n\
-         # What is not stated here stays as in the base.\n",
+         # All other values are those of the base.\n",
         free.len()
     );
     for (free, posterior) in free.iter().zip(&fitted.posteriors) {
@@ -54,7 +54,7 @@ pub fn fitted_toml(
         )
     });
     let how: Vec<String> = how.collect();
-    // A range holds its value, also where the best point lies outside the central 90%.
+    // A range contains its value, even if the best point is outside the central 90%.
     let ranges = fitted.posteriors.iter().map(|posterior| {
         (posterior.range.0.min(posterior.fitted), posterior.range.1.max(posterior.fitted))
     });
@@ -65,7 +65,7 @@ pub fn fitted_toml(
     text
 }
 
-/// A table a heading, values below it.
+/// Each table has a heading, with its values below.
 fn tables(node: &Node, key: &str, text: &mut String) {
     let Value::Table(entries) = &node.value else { return };
     let is_table =

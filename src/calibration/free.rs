@@ -1,130 +1,53 @@
-//! What may be fitted: a declared list, and how a point becomes a scenario.
+//! The parameters that may be fitted: a declared list.
 
+use crate::calibration::change::{Change, Free, Place, Step, change, shown};
 use crate::model::sourced::Evidence;
 use crate::scenario::document::{Node, Value, parse};
 use crate::scenario::embedded;
 use crate::scenario::error::{Problem, list};
-use crate::scenario::reader::{Findings, Hints, Section, duration};
+use crate::scenario::quantity::duration;
+use crate::scenario::reader::{Findings, Hints, Section};
 use crate::scenario::{Files, Scenario, Sort, Written};
 use crate::text::{self, alike::nearest};
 use std::cell::RefCell;
 use std::path::Path;
 
-/// A free quantity, which moves one value of a scenario or several together.
-#[derive(Clone, Debug)]
-pub struct Free {
-    /// What it is called.
-    pub name: String,
-    /// How it changes the values.
-    pub change: Change,
-    /// Whether only whole numbers are meant.
-    pub is_whole: bool,
-    /// The least that it may be.
-    pub low: f64,
-    /// The most.
-    pub high: f64,
-    /// What it is in the scenario as it stands.
-    pub start: f64,
-    /// The values that it moves.
-    pub places: Vec<Place>,
-}
-
-/// How a free quantity changes values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// It is the value.
-    Value,
-    /// It multiplies the values.
-    Factor,
-    /// It tilts shares towards the last of them: share · exp(t · x), with x from −1 at the first to
-    /// 1 at the last, scaled so that their sum stays.
-    Tilt,
-}
-
-impl Change {
-    /// The words in files.
-    pub const WORDS: [(&str, Change); 3] =
-        [("value", Change::Value), ("factor", Change::Factor), ("tilt", Change::Tilt)];
-
-    /// `base` changed by `by`.
-    pub fn apply(self, base: &[f64], by: f64) -> Vec<f64> {
-        match self {
-            Change::Value => base.iter().map(|_| by).collect(),
-            Change::Factor => base.iter().map(|value| value * by).collect(),
-            Change::Tilt => {
-                let last = (base.len().max(2) - 1) as f64;
-                let tilted = base.iter().enumerate().map(|(place, share)| {
-                    share * libm::exp(by * (2.0 * place as f64 / last - 1.0))
-                });
-                let tilted: Vec<f64> = tilted.collect();
-                let scale = base.iter().sum::<f64>() / tilted.iter().sum::<f64>();
-                // A hundredth of the rounding that scenarios allow for.
-                tilted.iter().map(|share| (share * scale * 1e6).round() / 1e6).collect()
-            }
-        }
-    }
-}
-
-/// A step from a table or list to what is in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Step {
-    Key(String),
-    Item(usize),
-}
-
-/// A value of a scenario.
-#[derive(Clone, Debug)]
-pub struct Place {
-    pub(crate) steps: Vec<Step>,
-    /// Its numbers; one, or those of a list. Lengths of time in minutes.
-    pub(crate) base: Vec<f64>,
-    pub(crate) is_list: bool,
-    pub(crate) is_duration: bool,
-    /// Whether the scenario states evidence for it, so that the overlay can say that it was fitted.
-    pub(crate) has_evidence: bool,
-}
-
-impl Place {
-    /// The key, from the top of the file.
-    pub fn key(&self) -> String {
-        shown(&self.steps)
-    }
-}
-
-fn shown(steps: &[Step]) -> String {
-    let mut text = String::new();
-    for step in steps {
-        match step {
-            Step::Key(key) if text.is_empty() => text.push_str(key),
-            Step::Key(key) => text.push_str(&format!(".{key}")),
-            Step::Item(item) => text.push_str(&format!("[{item}]")),
-        }
-    }
-    text
-}
-
-/// The list of what may be fitted, resolved in a scenario.
+/// The list of parameters that may be fitted, resolved in a scenario.
 #[derive(Clone, Debug)]
 pub struct FreeList {
     /// A title for people.
     pub title: String,
     /// The free quantities, in the order written.
     pub free: Vec<Free>,
-    /// The file as it was read.
+    /// The text of the file.
     pub text: String,
 }
 
-/// A list of what may be fitted could not be used.
+/// A list of parameters cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot use parameters {}: {}", text::shown(.name), text::shown_lines(.text))]
 pub struct FreeError {
-    /// The list as it was asked for: a path or a built-in name.
+    /// The list as requested: a path or a built-in name.
     pub name: String,
-    /// What is wrong: every problem.
+    /// All problems.
     pub text: String,
 }
 
-/// Loads the list that `name` names, a path or a built-in name, for a scenario.
+/// Loads the list called `name`, a path or a built-in name, for a scenario.
+///
+/// # Example
+///
+/// ```
+/// use pcn_sim::calibration::free;
+/// use pcn_sim::scenario::{self, FileSystem};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let written = scenario::read("average-pcn", &FileSystem)?;
+/// let list = free::load("england-2025-26-fit", &written, &FileSystem)?;
+/// assert!(list.free.iter().all(|free| free.low <= free.start && free.start <= free.high));
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// # Errors
 ///
@@ -138,13 +61,13 @@ pub fn load(name: &str, written: &Written, files: &impl Files) -> Result<FreeLis
     read(&text, &shown, written).map_err(|problems| fail(list(&problems)))
 }
 
-/// What to do about keys of such a file.
+/// Remedies for keys of such a file.
 const HINTS: Hints = Hints {
     missing: "add the key; `scenarios/targets/england-2025-26-fit.toml` shows the form",
     unknown: "remove it",
 };
 
-/// Reads the list from `text`, the file called `file`, and looks its keys up in the scenario.
+/// Reads the list from `text`, the file called `file`, and finds its keys in the scenario.
 ///
 /// # Errors
 ///
@@ -168,12 +91,12 @@ pub fn read(text: &str, file: &str, written: &Written) -> Result<FreeList, Vec<P
             all.iter().flat_map(|free| &free.places).any(|other| other.steps == place.steps)
         };
         if let Some(twice) = found.places.iter().find(|place| taken(place)) {
-            let said = format!("`{}`, which is free already", twice.key());
-            section.problem("parameters", &said, "each value once", "name it once");
+            let said = format!("`{}`, which is already in the list", twice.key());
+            section.problem("parameters", &said, "each value once", "remove one of the two");
         }
         if all.iter().any(|other| other.name == found.name) {
             let said = format!("{:?}, as before", found.name);
-            section.problem("name", &said, "a name of its own", "name it differently");
+            section.problem("name", &said, "a unique name", "give it another name");
         }
         let is_alone = findings.borrow().problems.is_empty();
         if is_alone {
@@ -223,7 +146,7 @@ fn free(section: &Section<'_>, written: &Written, scenario: &Scenario) -> Option
         section.problem(
             "change",
             "a tilt of a single value",
-            "lists of shares",
+            "a list of shares",
             "write \"factor\"",
         );
         return None;
@@ -246,7 +169,7 @@ fn free(section: &Section<'_>, written: &Written, scenario: &Scenario) -> Option
     };
     if !(low < high && low <= start && start <= high) {
         let expected = format!("low < high, with {start}, the value of the scenario, between them");
-        section.problem("low", &format!("{low} to {high}"), &expected, "mend the range");
+        section.problem("low", &format!("{low} to {high}"), &expected, "correct the range");
         return None;
     }
     if let Some((least, most)) = own
@@ -288,7 +211,7 @@ fn number(node: &Node) -> Option<f64> {
     }
 }
 
-/// The values that `pattern` names; `*` stands for any letters of a key, `[*]` for every item.
+/// The values that match `pattern`. `*` stands for any letters of a key, `[*]` for every item.
 fn found_places(
     section: &Section<'_>,
     pattern: &str,
@@ -319,7 +242,7 @@ fn found_places(
     found.into_iter().filter_map(place).collect()
 }
 
-/// What is called `key` within `node`, and there the `item`, if one is asked for.
+/// The value called `key` within `node`, and its `item` if one is given.
 fn below<'n>(
     steps: &[Step],
     node: &'n Node,
@@ -356,7 +279,7 @@ fn matches(pattern: &str, word: &str) -> bool {
     }
 }
 
-/// The value that stands at `node`, unless it has direct evidence.
+/// The value at `node`, unless it has direct evidence.
 fn place(
     section: &Section<'_>,
     steps: Vec<Step>,
@@ -375,7 +298,7 @@ fn place(
             return refuse(
                 &format!(", which has direct evidence: the source \"{source}\""),
                 "parameters without direct evidence",
-                "leave it at its evidence",
+                "remove it from the list",
             );
         }
         None if !is_lever => {
@@ -393,7 +316,7 @@ fn place(
         _ => vec![value],
     };
     let Some(base) = items.iter().map(|item| number(item)).collect::<Option<Vec<f64>>>() else {
-        return refuse(", which is no number", "a number or a list of numbers", "leave it out");
+        return refuse(", which is not a number", "a number or a list of numbers", "leave it out");
     };
     Some(Place {
         steps,
@@ -404,7 +327,7 @@ fn place(
     })
 }
 
-/// The range that the scenario gives, for the quantity itself; for several values, what is common.
+/// The range that the scenario gives for the quantity. For several values, their common range.
 fn own_range(change: Change, places: &[Place], written: &Written) -> Option<(f64, f64)> {
     let ranges = places.iter().map(|place| range_of(change, place, written));
     let ranges = ranges.collect::<Option<Vec<(f64, f64)>>>()?;
@@ -442,148 +365,18 @@ fn range_of(change: Change, place: &Place, written: &Written) -> Option<(f64, f6
     }
 }
 
-/// Each end must make a scenario, all else as it stands; and so must a value between them.
+/// The scenario must be valid with each end of the range, and with a value between them.
 fn check_ends(section: &Section<'_>, free: &Free, written: &Written) {
-    // The golden section: no round number.
+    // The golden section, which is no round number.
     let between = free.low + (free.high - free.low) * 0.618;
     for (key, value) in [("low", free.low), ("high", free.high), ("low", free.rounded(between))] {
         let change = change(written, std::slice::from_ref(free), &[value], None);
         if let Err(problems) = written.with(change).scenario() {
             let found = format!("{value}, at which the scenario has {}", problems[0].found);
             let expected = format!("values that make a scenario: {}", problems[0].expected);
-            let remedy = "narrow the range, or add `whole = true` where whole numbers are meant";
+            let remedy = "narrow the range, or add `whole = true` if only whole numbers are valid";
             section.problem(key, &found, &expected, remedy);
             return;
         }
-    }
-}
-
-impl Free {
-    /// The value as it is simulated and written: four digits, or whole.
-    pub fn rounded(&self, value: f64) -> f64 {
-        let value = value.clamp(self.low, self.high);
-        if self.is_whole {
-            return value.round();
-        }
-        if value == 0.0 {
-            return value;
-        }
-        let digits = (3 - libm::floor(libm::log10(value.abs())) as i32).clamp(0, 12) as usize;
-        let text = format!("{value:.digits$}");
-        text.parse::<f64>().unwrap_or(value).clamp(self.low, self.high)
-    }
-
-    /// The value at a share of its range, from 0 to 1, rounded.
-    pub fn at(&self, share: f64) -> f64 {
-        self.rounded(self.low + (self.high - self.low) * share)
-    }
-
-    /// Where in its range a value is, from 0 to 1.
-    pub fn share(&self, value: f64) -> f64 {
-        ((value - self.low) / (self.high - self.low)).clamp(0.0, 1.0)
-    }
-}
-
-/// What is said of fitted values: of each its range, and how they were found.
-#[derive(Clone, Debug)]
-pub struct Provenance<'p> {
-    /// The range of each free quantity after the fit.
-    pub ranges: &'p [(f64, f64)],
-    /// How they were found, in words, one a quantity.
-    pub how: &'p [String],
-}
-
-const fn new(value: Value) -> Node {
-    Node { value, file: 0, line: 0 }
-}
-
-/// What has to be laid upon the scenario so that the free quantities have the values of a point.
-pub fn change(
-    written: &Written,
-    free: &[Free],
-    values: &[f64],
-    provenance: Option<&Provenance<'_>>,
-) -> Node {
-    let mut root = new(Value::Table(Vec::new()));
-    for (number, (free, value)) in free.iter().zip(values).enumerate() {
-        for place in &free.places {
-            let changed = free.change.apply(&place.base, *value);
-            let mut node = plain(place, &changed);
-            if place.has_evidence {
-                let (ends, how) = match provenance {
-                    Some(known) => (known.ranges[number], known.how[number].clone()),
-                    None => ((free.low, free.high), "one point of a calibration".to_owned()),
-                };
-                let ends = [ends.0, *value, ends.1].map(|end| free.change.apply(&place.base, end));
-                node = marked(place, node, &ends, how);
-            }
-            set(&mut root, &written.root, &place.steps, node);
-        }
-    }
-    root
-}
-
-fn item(place: &Place, value: f64) -> Node {
-    new(if place.is_duration { Value::Text(format!("{value} min")) } else { Value::Number(value) })
-}
-
-fn plain(place: &Place, values: &[f64]) -> Node {
-    let items: Vec<Node> = values.iter().map(|value| item(place, *value)).collect();
-    match place.is_list {
-        true => new(Value::Array(items)),
-        false => items.into_iter().next().expect("a place has a value"),
-    }
-}
-
-/// A value with its range and how it was fitted; `ends` are the values at the least, as fitted, and
-/// at the most.
-fn marked(place: &Place, node: Node, ends: &[Vec<f64>; 3], how: String) -> Node {
-    let (key, range) = if place.is_list {
-        // The range of a list is one pair of factors, wide enough for each of its values.
-        let factors = |end: &Vec<f64>| -> Vec<f64> {
-            let both = end.iter().zip(&ends[1]).filter(|(_, fitted)| **fitted > 0.0);
-            both.map(|(end, fitted)| end / fitted).collect()
-        };
-        let all: Vec<f64> = [factors(&ends[0]), factors(&ends[2])].concat();
-        let low = all.iter().copied().fold(1.0, f64::min);
-        let high = all.iter().copied().fold(1.0, f64::max);
-        let pair = [(low * 1000.0).floor() / 1000.0, (high * 1000.0).ceil() / 1000.0];
-        ("relative_range", pair.map(|factor| new(Value::Number(factor))))
-    } else {
-        ("range", [item(place, ends[0][0]), item(place, ends[2][0])])
-    };
-    new(Value::Table(vec![
-        ("value".into(), node),
-        (key.into(), new(Value::Array(range.into()))),
-        ("fitted".into(), new(Value::Text(how))),
-    ]))
-}
-
-/// Puts `node` at the end of `steps` into `root`; a list on the way is that of the scenario, since
-/// an overlay states lists whole.
-fn set(root: &mut Node, below: &Node, steps: &[Step], node: Node) {
-    let Some((step, rest)) = steps.split_first() else {
-        *root = node;
-        return;
-    };
-    match (step, &mut root.value) {
-        (Step::Key(key), Value::Table(entries)) => {
-            let beneath = below.get(key).expect("the place was found in the scenario");
-            let at = entries.iter().position(|(known, _)| known == key).unwrap_or_else(|| {
-                let start = match &beneath.value {
-                    Value::Table(_) => new(Value::Table(Vec::new())),
-                    _ => beneath.clone(),
-                };
-                entries.push((key.clone(), start));
-                entries.len() - 1
-            });
-            set(&mut entries[at].1, beneath, rest, node);
-        }
-        (Step::Item(item), Value::Array(items)) => {
-            let beneath = items[*item].clone();
-            // Tables within a list are stated whole too.
-            set(&mut items[*item], &beneath, rest, node);
-        }
-        _ => unreachable!("the place was found in the scenario"),
     }
 }

@@ -1,24 +1,24 @@
-//! What the data pinned down: ranges after the fit, and what hangs together.
+//! What the targets determine: ranges after the fit, and correlated quantities.
 
+use crate::calibration::change::Free;
 use crate::calibration::emulator::{Chance, Emulators, distance};
-use crate::calibration::free::Free;
 use crate::calibration::search::{Plan, Point, seen};
 
 /// The rule, in words.
 pub const RULE: &str = "\
-Width is that of the central 90% of what is plausible after the fit, as a share of the same of the
-range before it: below 0.35 the targets pin a parameter down, below 0.75 they do so in part. Off is
-the miss in tolerances; distance is its root mean square over all values of targets for calibration,
-those that should be met counting half.";
+Width is the width of the central 90% of the plausible values after the fit, divided by the width of
+the central 90% of the range before it. Below 0.35 the targets pin a parameter down; below 0.75 they
+do so in part. Off is the miss in tolerances. Distance is the root mean square of the misses over all
+target values for calibration; values that should be met have half weight.";
 
-/// What the targets say of a parameter.
+/// How well the targets determine a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Identified {
     /// Its range is much narrower than before.
     PinnedDown,
-    /// Somewhat.
+    /// Its range is somewhat narrower.
     InPart,
-    /// Hardly.
+    /// Its range is hardly narrower.
     Not,
 }
 
@@ -41,21 +41,21 @@ impl Identified {
     }
 }
 
-/// What is known of a free quantity after the fit.
+/// The result for a free quantity.
 #[derive(Clone, Debug)]
 pub struct Posterior {
     /// The fitted value.
     pub fitted: f64,
-    /// The central 90% of what is plausible.
+    /// The central 90% of the plausible values.
     pub range: (f64, f64),
-    /// Its width beside that before the fit \[-\].
+    /// The width of this range relative to the width before the fit \[-\].
     pub width: f64,
-    /// What the targets say of it.
+    /// How well the targets determine it.
     pub verdict: Identified,
-    /// Which end of its range the fitted value is at, if at one.
+    /// The end of its range that the fitted value is at, if any.
     pub bound: Option<Bound>,
-    /// Quantities with which it hangs together, with the correlation: only their combination is
-    /// pinned down.
+    /// Quantities that are correlated with it, with the correlation. Only their combination is
+    /// determined.
     pub tied: Vec<(usize, f64)>,
 }
 
@@ -68,38 +68,38 @@ pub enum Bound {
     High,
 }
 
-/// Everything that a calibration found.
+/// The result of a calibration.
 #[derive(Clone, Debug)]
 pub struct Fitted {
-    /// The point that agrees best of all that were simulated.
+    /// The simulated point that agrees best.
     pub best: Point,
     /// Its distance.
     pub distance: f64,
-    /// The distance of the scenario as it stands, if it could be measured.
+    /// The distance of the scenario before the fit, if it could be measured.
     pub distance_at_start: Option<f64>,
-    /// One entry a free quantity.
+    /// One entry for each free quantity.
     pub posteriors: Vec<Posterior>,
     /// The emulators of all points.
     pub emulators: Emulators,
 }
 
-/// Samples from which ranges are read.
+/// The number of samples from which ranges are computed.
 const SAMPLES: usize = 2000;
 
-/// A correlation beyond this is a tie.
+/// Minimum correlation of quantities that are reported together.
 const TIED: f64 = 0.8;
 
-/// A fitted value within this share of its range of an end is at the end.
+/// A fitted value within this share of its range of an end counts as at the end.
 const AT_BOUND: f64 = 0.02;
 
-/// What the points say of the free quantities; `None` if none of them could be measured.
+/// The result that the points give for the free quantities; `None` if no point could be measured.
 pub fn identify(free: &[Free], weights: &[f64], plan: Plan, points: &[Point]) -> Option<Fitted> {
     let off = |point: &Point| Some(distance(point.misses.as_ref()?, weights));
     let measured = points.iter().filter_map(|point| Some((point, off(point)?)));
     let (best, least) = measured.min_by(|(_, one), (_, other)| one.total_cmp(other))?;
     let emulators = Emulators::fit(&seen(free, points), weights)?;
     let start: Vec<f64> = free.iter().zip(&best.values).map(|(f, value)| f.share(*value)).collect();
-    // A sequence of its own: as many waves as may be come before it.
+    // A sequence of its own. Numbers below it are for waves.
     let samples = emulators.sample(&start, SAMPLES, &mut Chance::new(plan.seed, u32::MAX));
     let posteriors = free.iter().enumerate().map(|(number, free)| {
         let mut column: Vec<f64> = samples.iter().map(|sample| sample[number]).collect();
@@ -131,7 +131,7 @@ pub fn identify(free: &[Free], weights: &[f64], plan: Plan, points: &[Point]) ->
     })
 }
 
-/// The value below which a share of sorted values lies, the nearest of them.
+/// The value below which a share of sorted values is, rounded to the nearest value.
 fn quantile(sorted: &[f64], share: f64) -> f64 {
     sorted[((sorted.len() - 1) as f64 * share).round() as usize]
 }

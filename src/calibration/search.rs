@@ -1,25 +1,25 @@
-//! Which points are simulated: waves, each of them where the last ones say it is worth it.
+//! Which points are simulated: waves, each where the last ones suggest good agreement.
 
+use crate::calibration::change::Free;
 use crate::calibration::emulator::{Chance, Emulators, Seen, distance};
-use crate::calibration::free::Free;
 use crate::experiment::row::Kept;
 use crate::experiment::run::spread;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-/// How many points, and which chance.
+/// The number of points, and the seed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {
-    /// Points of each wave.
+    /// Points in each wave.
     pub points: usize,
-    /// Waves.
+    /// Number of waves.
     pub waves: usize,
     /// The seed.
     pub seed: u64,
 }
 
-/// A point within the ranges, and what came of it.
+/// A point within the ranges, and its result.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Point {
     /// Its number over all waves, from 0.
@@ -28,8 +28,8 @@ pub struct Point {
     pub wave: usize,
     /// The value of each free quantity.
     pub values: Vec<f64>,
-    /// By how many tolerances it misses each target; `None` if the values make no scenario, or one
-    /// in which a target cannot be measured.
+    /// The number of tolerances by which it misses each target. `None` if the values give no valid
+    /// scenario, or one in which a target cannot be measured.
     pub misses: Option<Vec<f64>>,
 }
 
@@ -41,18 +41,18 @@ impl Kept for Point {
     }
 }
 
-/// What simulating a point may come to.
+/// The result of simulating a point.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
-    /// By how many tolerances each target is missed.
+    /// The number of tolerances by which each target is missed.
     Misses(Vec<f64>),
-    /// Nothing to be measured: the values make no scenario.
+    /// No result: the values give no valid scenario.
     Nothing,
-    /// It was stopped.
+    /// The search was stopped.
     Stopped,
 }
 
-/// What is known already is not what this search would have simulated.
+/// The known points differ from those that this search would have simulated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("point {number} was made by another calibration")]
 pub struct Mismatch {
@@ -60,7 +60,7 @@ pub struct Mismatch {
     pub number: usize,
 }
 
-/// What came of a search.
+/// The result of a search.
 #[derive(Clone, Debug)]
 pub struct Found {
     /// The points, in order.
@@ -69,13 +69,32 @@ pub struct Found {
     pub partial: bool,
 }
 
-/// Simulates the points of `plan`, wave by wave. `known` are the first of them if a search is gone
-/// on with. Each further point is `told` when it and all before it are finished.
+/// Simulates the points of `plan`, wave by wave. When a search is resumed, `known` are its first
+/// points. `told` is called for each further point after it and all earlier ones are finished.
 ///
-/// The first wave spreads over the ranges, as a Latin hypercube, with the scenario as it stands for
-/// its first point. Each further wave begins with the best point that the emulators of all points
-/// so far know; two thirds of its points are samples of those that the emulators hold for plausible,
-/// the rest are samples with tolerances three times as wide.
+/// The first wave is a Latin hypercube over the ranges. Its first point is the scenario before the
+/// fit. Each further wave begins with the best point according to the emulators of all points so
+/// far. Two thirds of its points are samples that the emulators consider plausible; the rest are
+/// samples with tolerances three times as wide.
+///
+/// # Example
+///
+/// ```
+/// use pcn_sim::calibration::free;
+/// use pcn_sim::calibration::search::{Outcome, Plan, search};
+/// use pcn_sim::scenario::{self, FileSystem};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let written = scenario::read("average-pcn", &FileSystem)?;
+/// let list = free::load("england-2025-26-fit", &written, &FileSystem)?;
+/// let plan = Plan { points: 8, waves: 1, seed: 1 };
+/// // In place of a simulation: the distance of the first quantity from the middle of its range.
+/// let simulate = |values: &[f64]| Outcome::Misses(vec![list.free[0].share(values[0]) - 0.5]);
+/// let found = search(&list.free, &[1.0], plan, &[], simulate, |_| ())?;
+/// assert_eq!(found.points.len(), 8);
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// # Errors
 ///
@@ -126,7 +145,7 @@ pub fn search(
     Ok(Found { points, partial: false })
 }
 
-/// Points are finished in any order, and told in theirs.
+/// Points are finished in any order and reported in their own order.
 struct Line {
     next: usize,
     waiting: BTreeMap<usize, Point>,
@@ -142,8 +161,8 @@ impl Line {
     }
 }
 
-/// The scenario as it stands, and a Latin hypercube: of each quantity, one point in each of equally
-/// many parts of its range, by the chance of `wave`.
+/// The scenario before the fit, and a Latin hypercube: for each quantity, one point in each of
+/// equally many parts of its range, by the chance of `wave`.
 fn first_wave(free: &[Free], plan: Plan, wave: u32) -> Vec<Vec<f64>> {
     let count = plan.points.saturating_sub(1);
     let mut chance = Chance::new(plan.seed, wave);
@@ -174,7 +193,8 @@ fn next_wave(
         free.iter().zip(shares).map(|(free, share)| free.at(*share)).collect()
     };
     let Some(emulators) = Emulators::fit(&seen, weights) else {
-        // Nothing could be measured: a spread again, by the chance of this wave.
+        // No point could be measured, so the next wave is also a Latin hypercube, by its own
+        // chance.
         let again = Plan { points: plan.points + 1, ..plan };
         return first_wave(free, again, wave as u32).split_off(1);
     };

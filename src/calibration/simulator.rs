@@ -1,6 +1,6 @@
-//! A point simulated and held against the targets.
+//! Simulates a point and compares it with the targets.
 
-use crate::calibration::free::{Free, change};
+use crate::calibration::change::{Free, change};
 use crate::calibration::search::Outcome;
 use crate::experiment::progress::Progress;
 use crate::experiment::results::Results;
@@ -11,19 +11,19 @@ use crate::simulation::Horizon;
 use crate::validation::judgement::judge;
 use crate::validation::targets::{Claim, Compared, Purpose, Target, Targets, Weight};
 
-/// A value of a target that is fitted to.
+/// A value of a target that parameters are fitted to.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'t> {
     /// The target.
     pub target: &'t Target,
-    /// Its place among the targets.
+    /// The index of the target.
     pub place: usize,
     /// The value.
     pub claim: Claim,
 }
 
 impl Wanted<'_> {
-    /// What it is called, with its band.
+    /// Its title, with its band.
     pub fn label(&self) -> String {
         match (self.target.compared, self.claim.band) {
             (Compared::Distribution(distribution), Some(band)) => {
@@ -33,7 +33,7 @@ impl Wanted<'_> {
         }
     }
 
-    /// How much it counts: half if it should be met, and need not.
+    /// Its weight: a half if it should be met but need not be.
     pub fn weight(&self) -> f64 {
         if self.target.weight == Some(Weight::Must) { 1.0 } else { 0.5 }
     }
@@ -44,7 +44,7 @@ impl Wanted<'_> {
     }
 }
 
-/// The values that may be fitted to: never those held for validation, and no inputs.
+/// The values that may be fitted to, without those held for validation and without inputs.
 pub fn wanted(targets: &Targets) -> Vec<Wanted<'_>> {
     let of_target = |(place, target)| {
         let target: &Target = target;
@@ -57,7 +57,7 @@ pub fn wanted(targets: &Targets) -> Vec<Wanted<'_>> {
     .collect()
 }
 
-/// How many of these values can differ on their own: of shares that sum to one, one cannot.
+/// The number of these values that can vary independently. Shares that sum to one have one fewer.
 pub fn independent(wanted: &[Wanted<'_>]) -> usize {
     let is_last_of_all = |wanted: &&Wanted<'_>| match wanted.target.compared {
         Compared::Distribution(distribution) => {
@@ -71,42 +71,42 @@ pub fn independent(wanted: &[Wanted<'_>]) -> usize {
 
 /// What is simulated at each point.
 pub struct Simulator<'s, P> {
-    /// The scenario as it was written.
+    /// The scenario as written.
     pub written: &'s Written,
-    /// What may be fitted.
+    /// The parameters that may be fitted.
     pub free: &'s [Free],
     /// All targets.
     pub targets: &'s Targets,
     /// Warm-up and measured period.
     pub horizon: Horizon,
-    /// The seed: the same for every point, so that points differ by their values alone.
+    /// The seed, the same for every point, so that points differ only in their values.
     pub seed: u64,
     /// Replications of each point.
     pub replications: u32,
-    /// Who is told, and may stop it.
+    /// The progress display, which may also stop the search.
     pub progress: P,
 }
 
 impl<P: Progress> Simulator<'_, P> {
-    /// The scenario at a point; `None` if its values make none.
+    /// The scenario at a point; `None` if its values are not valid.
     pub fn scenario(&self, values: &[f64]) -> Option<Scenario> {
         self.written.with(change(self.written, self.free, values, None)).scenario().ok()
     }
 
-    /// By how many tolerances a point misses each of the values in `wanted`.
+    /// The number of tolerances by which a point misses each of the values in `wanted`.
     pub fn misses(&self, wanted: &[Wanted<'_>], values: &[f64]) -> Outcome {
         let Some(off) = self.off(wanted, values) else { return Outcome::Stopped };
         off.into_iter().collect::<Option<Vec<f64>>>().map_or(Outcome::Nothing, Outcome::Misses)
     }
 
-    /// The same one by one, `None` where this run does not measure it; `None` if stopped.
+    /// The same for each value, `None` if this run does not measure it; `None` if stopped.
     pub fn off(&self, wanted: &[Wanted<'_>], values: &[f64]) -> Option<Vec<Option<f64>>> {
         let Some(scenario) = self.scenario(values) else { return Some(vec![None; wanted.len()]) };
         let Scenario { name, title, network, .. } = scenario;
         let entry = Entry { name, title, network };
         let Simulator { horizon, seed, replications, .. } = *self;
         let extent = Extent { horizon, seed, replications };
-        // A point whose network cannot be simulated has nothing to tell.
+        // A point whose network cannot be simulated has no result.
         let nothing = || Some(vec![None; wanted.len()]);
         let Ok(study) = Study::new(vec![entry], Plan::Alone, extent) else { return nothing() };
         let Ok(rows) = in_turn(&study, &self.progress) else { return nothing() };

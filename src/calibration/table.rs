@@ -1,14 +1,14 @@
-//! What was simulated and found, as tables.
+//! The simulated points and the result, as tables.
 
+use crate::calibration::change::Free;
 use crate::calibration::emulator::distance;
-use crate::calibration::free::Free;
 use crate::calibration::identified::{Bound, Fitted};
 use crate::calibration::search::Point;
 use crate::calibration::simulator::Wanted;
 use crate::text::csv::Csv;
 use std::fmt::Write;
 
-/// Columns of `calibration.csv` before the free quantities, and after them.
+/// Columns of `calibration.csv` before and after the free quantities.
 const BEFORE: [&str; 3] = ["point", "wave", "measured"];
 const AFTER: [&str; 2] = ["distance", "third_largest_miss"];
 const LAST: &str = "partial";
@@ -17,7 +17,7 @@ fn row<S: AsRef<str>>(fields: impl IntoIterator<Item = S>) -> String {
     Csv::new(fields).text()
 }
 
-/// The head of `calibration.csv`: free quantities by name, misses of targets in tolerances.
+/// The header of `calibration.csv`: free quantities by name, misses of targets in tolerances.
 pub fn points_head(free: &[Free], wanted: &[Wanted<'_>]) -> String {
     let before = BEFORE.iter().map(ToString::to_string);
     let names = free.iter().map(|free| free.name.clone());
@@ -54,7 +54,7 @@ const fn bound(bound: Option<Bound>) -> &'static str {
     }
 }
 
-/// One row a free quantity.
+/// One row for each free quantity.
 pub fn identifiability_csv(free: &[Free], found: &Fitted) -> String {
     let head = "parameter,moves,change,low,high,start,fitted,posterior_5,posterior_95,width_ratio,\
                 verdict,at_bound,tied_to";
@@ -65,7 +65,7 @@ pub fn identifiability_csv(free: &[Free], found: &Fitted) -> String {
             .tied
             .iter()
             .map(|(other, with)| format!("{} ({with:+.2})", free[*other].name));
-        let word = super::free::Change::WORDS.iter().find(|(_, known)| *known == quantity.change);
+        let word = super::change::Change::WORDS.iter().find(|(_, known)| *known == quantity.change);
         text.push_str(&row([
             quantity.name.clone(),
             moves.join(" "),
@@ -85,7 +85,7 @@ pub fn identifiability_csv(free: &[Free], found: &Fitted) -> String {
     text
 }
 
-/// The free quantities for the terminal, and what hangs together.
+/// The free quantities for the terminal, and which are correlated.
 pub fn identifiability_text(free: &[Free], found: &Fitted) -> String {
     let mut text = format!(
         "{:<42} {:>15} {:>8} {:>8} {:>17} {:>6}  targets say\n",
@@ -121,7 +121,7 @@ pub fn identifiability_text(free: &[Free], found: &Fitted) -> String {
     text
 }
 
-/// Three digits.
+/// Three significant digits.
 fn short(value: f64) -> String {
     if value == 0.0 {
         return "0".into();
@@ -131,8 +131,8 @@ fn short(value: f64) -> String {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').into() } else { text }
 }
 
-/// The parameters that move a target most, from the one end of their range to the other, largest
-/// first \[tolerances\].
+/// The parameters that change a target most over their range, the largest effect first
+/// \[tolerances\].
 fn movers(free: &[Free], found: &Fitted, target: usize) -> Vec<(usize, f64)> {
     let mut all: Vec<(usize, f64)> =
         (0..free.len()).map(|place| (place, found.emulators.effect(target, place))).collect();
@@ -140,7 +140,7 @@ fn movers(free: &[Free], found: &Fitted, target: usize) -> Vec<(usize, f64)> {
     all
 }
 
-/// One row a value that was fitted to.
+/// One row for each value that parameters were fitted to.
 pub fn targets_csv(
     free: &[Free],
     wanted: &[Wanted<'_>],
@@ -174,8 +174,8 @@ fn off(found: &Fitted, target: usize) -> f64 {
     found.best.misses.as_ref().map_or(f64::NAN, |misses| misses[target])
 }
 
-/// The targets at the fitted point for the terminal: those that were or are missed, with what
-/// stands in their way.
+/// The targets at the fitted point for the terminal: those missed before or after the fit, and the
+/// parameters that limit them.
 pub fn targets_text(
     free: &[Free],
     wanted: &[Wanted<'_>],
@@ -211,7 +211,7 @@ pub fn targets_text(
     text
 }
 
-/// Which parameters at an end of their range would bring a target nearer beyond it.
+/// The parameters at an end of their range that would improve a target beyond that end.
 fn in_the_way(free: &[Free], found: &Fitted, target: usize, off: f64) -> String {
     if off.abs() <= 1.0 {
         return String::new();
@@ -222,7 +222,7 @@ fn in_the_way(free: &[Free], found: &Fitted, target: usize, off: f64) -> String 
             Some(Bound::Low) => -by,
             Some(Bound::High) => *by,
         };
-        // Half a tolerance over the whole range is little.
+        // Minimum effect over the whole range: half a tolerance.
         further * off < 0.0 && by.abs() > 0.5
     };
     let ends = movers(free, found, target).into_iter().filter(would_help);

@@ -237,7 +237,7 @@ pub(crate) struct RunOptions {
     /// such as 0.02 for ±2%, or so wide in its own unit, such as "±50", and stays so for 5 more. Stated
     /// several times: one for each --measure. Says how many it took, or that it was not reached (exit
     /// code 1).
-    #[arg(long, value_parser = precision, value_name = "SHARE OR ±WIDTH")]
+    #[arg(long, allow_negative_numbers = true, value_parser = precision, value_name = "SHARE OR ±WIDTH")]
     pub(crate) precision: Vec<Wanted>,
     /// The measure that --precision is about, in every scenario, or in every comparison with the
     /// baseline; other numbers of rooms apart. May be stated several times. By default
@@ -245,8 +245,9 @@ pub(crate) struct RunOptions {
     /// them.
     #[arg(long, requires = "precision", value_name = "NAME")]
     pub(crate) measure: Vec<String>,
-    /// With --precision: make no more replications than these of each scenario [default: 100].
-    #[arg(long, requires = "precision", value_parser = clap::value_parser!(u32).range(3..=i64::from(MOST_REPLICATIONS)), value_name = "N")]
+    /// With --precision: make no more replications than these of each scenario [default: 100]. With
+    /// --resume alone it raises the limit of that run, whose replications are kept.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(3..=i64::from(MOST_REPLICATIONS)), value_name = "N")]
     pub(crate) max_replications: Option<u32>,
     /// How long.
     #[command(flatten)]

@@ -106,9 +106,12 @@ pub(crate) fn telling<'r>(
             tell(opened.scenarios.get(*place)?, compared, results)
         })
         .collect();
+    // Of a shard beyond its last replication there is nothing of a case study.
+    let (told, without): (Vec<_>, Vec<_>) = told.into_iter().partition(|one| one.replications > 0);
+    let without: Vec<&str> = without.iter().map(|one| one.name).collect();
     Telling {
         outputs: outputs::of_case_studies(&told, results),
-        answer: Box::new(move |out| print(out, &told, results, options)),
+        answer: Box::new(move |out| print(out, (&told, &without), results, options)),
         exit: exit(results),
         partial: results.partial,
         events: results.events,
@@ -118,7 +121,7 @@ pub(crate) fn telling<'r>(
 
 fn print(
     out: &mut dyn Write,
-    told: &[Told<'_>],
+    (told, without): (&[Told<'_>], &[&str]),
     results: &Results,
     options: TellingOptions,
 ) -> io::Result<()> {
@@ -137,6 +140,10 @@ fn print(
         results.replications, results.weeks
     )?;
     out.write_all(case_studies_text(told).as_bytes())?;
+    if !without.is_empty() {
+        let names = without.join(", ");
+        writeln!(out, "Left out, as none of its replications is in this shard: {names}.")?;
+    }
     if results.partial {
         writeln!(out, "Partial: stopped early, fewer replications than asked for.")?;
     }

@@ -2,7 +2,7 @@
 
 use crate::cli::arguments::{CompareOptions, RunOptions, RunScenario, TellingOptions, usual};
 use crate::cli::exit::Exit;
-use crate::cli::goals::with_goals;
+use crate::cli::goals::{raise_limit, with_goals};
 use crate::cli::study::{
     Clock, Opened, Question, Ran, Telling, bar, before, extent, open, scenarios, simulate,
     study_of, use_threads,
@@ -66,7 +66,7 @@ pub(crate) fn carry_out(
 ) -> anyhow::Result<Ran> {
     let clock = Clock::start();
     let resume = options.resume.resume.as_deref();
-    let before = before(resume, command)?;
+    let mut before = before(resume, command)?;
     let question = ask(before.as_ref())?;
     let extent = extent(
         options.period,
@@ -77,6 +77,9 @@ pub(crate) fn carry_out(
     let shard = options.only_replications.or(before.as_ref().and_then(|file| file.shard));
     let (study, file) =
         study_of(&question, extent, shard, |study| with_goals(study, options, before.as_ref()))?;
+    if let Some(before) = &mut before {
+        raise_limit(before, &study);
+    }
     use_threads(options.chance.threads)?;
     let opened = open(study, file, question.scenarios, (before, resume), &options.output)?;
     let part = Part { stage: 0, replications: opened.file.wanted() };

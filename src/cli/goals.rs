@@ -2,7 +2,7 @@
 
 use crate::cli::arguments::{RunOptions, usual};
 use crate::cli::exit::WrongRequest;
-use pcn_sim::experiment::study::{Goal, Study};
+use pcn_sim::experiment::study::{Goal, Outline, Study};
 use pcn_sim::measures::{COMPARED, MEASURES, find, find_compared};
 use pcn_sim::report::study_file::StudyFile;
 use pcn_sim::statistics::precision::Wanted;
@@ -14,11 +14,12 @@ pub(crate) fn with_goals(
     options: &RunOptions,
     before: Option<&StudyFile>,
 ) -> anyhow::Result<Study> {
+    let before = before.map(|file| &file.outline).filter(|outline| !outline.goals.is_empty());
+    let at_most = at_most(options, before)?;
     if options.precision.is_empty() {
         return Ok(match before {
-            Some(file) if options.replications.is_none() => {
-                let outline = &file.outline;
-                study.until(outline.goals.clone(), outline.replications)
+            Some(outline) if options.replications.is_none() => {
+                study.until(outline.goals.clone(), at_most)
             }
             _ => study,
         });
@@ -51,7 +52,36 @@ pub(crate) fn with_goals(
         known(name, is_compared).map(|()| Goal { measure: name.to_owned(), wanted })
     };
     let goals: Result<Vec<Goal>, WrongRequest> = names.into_iter().zip(wanted).map(goal).collect();
-    Ok(study.until(goals?, options.max_replications.unwrap_or(usual::AT_MOST)))
+    Ok(study.until(goals?, at_most))
+}
+
+/// The most replications that are made for a precision: as stated, or those of the run that is gone on
+/// with, whose limit may be raised, or the usual ones.
+fn at_most(options: &RunOptions, before: Option<&Outline>) -> anyhow::Result<u32> {
+    let of_before = before.map(|outline| outline.replications);
+    let wrong = |text: String| Err(WrongRequest(text).into());
+    match (options.max_replications, of_before) {
+        (Some(_), None) if options.precision.is_empty() => wrong(
+            "--max-replications: it limits what --precision makes, and there is none; state \
+             --precision too, or --replications instead"
+                .to_owned(),
+        ),
+        (Some(most), Some(had)) if most < had => wrong(format!(
+            "--max-replications {most}: the run that is gone on with has a limit of {had}, which can be \
+             raised and not lowered"
+        )),
+        (stated, had) => Ok(stated.or(had).unwrap_or(usual::AT_MOST)),
+    }
+}
+
+/// Lets a run that is gone on with make as many replications as `study`, if both are made until the same
+/// is known: more replications are more of the same study.
+pub(crate) fn raise_limit(before: &mut StudyFile, study: &Study) {
+    let wanted = study.outline();
+    let had = &mut before.outline;
+    if !had.goals.is_empty() && had.goals == wanted.goals {
+        had.replications = had.replications.max(wanted.replications);
+    }
 }
 
 /// Whether a measure of this name can be watched.

@@ -10,7 +10,7 @@ use anyhow::Context;
 use pcn_sim::experiment::gathering::complete;
 use pcn_sim::experiment::row::{Key, Row};
 use pcn_sim::report::rows::{ROWS, Rows, agree, join};
-use pcn_sim::report::study_file::StudyFile;
+use pcn_sim::report::study_file::{StudyFile, Task};
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -33,11 +33,8 @@ pub(crate) fn merge(options: &MergeOptions) -> anyhow::Result<Exit> {
         }
     }
     file.is_of_this_program(first)?;
-    if !file.outline.goals.is_empty() || !is_shared_out(&file) {
-        return wrong(format!(
-            "{}: a run that chooses what to simulate as it goes has no shards",
-            first.display()
-        ));
+    if let Some(why) = why_no_shards(&file) {
+        return wrong(format!("{}: it cannot be joined: {why}", first.display()));
     }
     let whole = file.whole();
     let rows = options.shards.iter().map(|folder| {
@@ -74,10 +71,25 @@ pub(crate) fn merge(options: &MergeOptions) -> anyhow::Result<Exit> {
     told::tell(&opened, options.telling, clock)
 }
 
-/// Whether its replications can be made apart from each other.
-fn is_shared_out(file: &StudyFile) -> bool {
-    matches!(file.task.command(), "run" | "compare" | "case-studies")
-        || matches!(file.task, pcn_sim::report::study_file::Task::Validate { .. })
+/// Why the replications of a study cannot be made apart from each other; `None` if they can.
+fn why_no_shards(file: &StudyFile) -> Option<String> {
+    let command = file.task.command();
+    let has_goals = !file.outline.goals.is_empty();
+    match file.task {
+        Task::Calibrate { .. } => {
+            Some("`pcn-sim calibrate` chooses each point by the points before it".to_owned())
+        }
+        Task::Networks { .. } => Some(
+            "`pcn-sim validate --networks` fits demand before it simulates the rest".to_owned(),
+        ),
+        Task::WarmUp | Task::Verify { .. } => Some(format!(
+            "`pcn-sim {command}` has no --only-replications; one run makes all its replications"
+        )),
+        _ if has_goals => Some(
+            "a run with --precision decides as it goes how many replications there are".to_owned(),
+        ),
+        _ => None,
+    }
 }
 
 /// Rows that differ are no fault of the disk.

@@ -41,7 +41,8 @@ pub(crate) fn money(options: &MoneyOptions) -> anyhow::Result<Exit> {
         let _ = std::fs::remove_file(folder.join("money.csv"));
         output::leave_if_empty(&folder);
         let (path, cause) = (error.path.display(), error.cause);
-        anyhow::bail!("the tables above are complete, but {path} could not be written: {cause}");
+        let told = answered.beside_files("the tables above are");
+        anyhow::bail!("{told}{path} could not be written: {cause}");
     }
     let path = folder.join("money.csv");
     if !options.quiet {

@@ -41,9 +41,10 @@ pub(crate) fn is_of_networks(
 pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Ran> {
     let clock = Clock::start();
     let run = &options.run;
-    if run.only_replications.is_some() || !run.precision.is_empty() {
+    let is_until_known = !run.precision.is_empty() || run.max_replications.is_some();
+    if run.only_replications.is_some() || is_until_known {
         let text = "--networks chooses what to simulate as it goes: it has neither shards \
-                    (--only-replications) nor a --precision";
+                    (--only-replications) nor a --precision (--max-replications)";
         return Err(WrongRequest(text.to_owned()).into());
     }
     let resume = run.resume.resume.as_deref();

@@ -3,6 +3,7 @@
 use crate::cli::arguments::OutputOptions;
 use crate::cli::exit::WrongRequest;
 use anyhow::Context;
+use pcn_sim::report::study_file::STUDY;
 use pcn_sim::report::{self, disk};
 use std::fs;
 use std::io;
@@ -36,6 +37,12 @@ fn reserve_named(path: &Path, force: bool) -> anyhow::Result<PathBuf> {
                 "--force: the run in the way is not wholly gone; what is left can be told again with \
                  `pcn-sim report`, or replaced by the same command",
             )?,
+            (true, false) if !path.join(STUDY).exists() => {
+                return Err(wrong(
+                    "it holds the table of `pcn-sim money`; name another folder, or add --force to \
+                     replace it",
+                ));
+            }
             (true, false) => {
                 let what = format!(
                     "it holds a run; go on with it by --resume {}, name another folder, or add \

@@ -216,7 +216,8 @@ pub(crate) fn open(
                 return Err(WrongRequest(text).into());
             }
             report::remove_left_over(folder)?;
-            if before != file {
+            // What was made longer is stated before any row of it is made.
+            if StudyFile::read(folder)? != file {
                 file.write(folder).with_context(|| cannot_write(folder))?;
             }
             folder.to_owned()
@@ -395,8 +396,8 @@ pub(crate) fn give(
     let folder = opened.folder.display().to_string();
     report::write(&opened.folder, &outputs, Some(made)).with_context(|| {
         format!(
-            "the answer is complete, but not all files could be written; write them again with \
-             `pcn-sim report {folder}`"
+            "{}not all files could be written; write them again with `pcn-sim report {folder}`",
+            answered.beside_files("the answer is")
         )
     })?;
     let exit = if partial { Exit::Partial } else { exit };
@@ -415,13 +416,23 @@ pub(crate) fn give(
     }
     if !(options.quiet || options.json) {
         tell!(
-            "{} million events in {:.0} s; look at {}",
-            events / 1_000_000,
+            "{}{:.0} s; look at {}",
+            events_in_words(events),
             about.wall_time_seconds,
             opened.folder.join(look_at).display()
         );
     }
     Ok(answered.exit(exit, &format!("; the results are complete in {folder}")))
+}
+
+/// So many events, before the time that they took; nothing where they are not counted.
+fn events_in_words(events: u64) -> String {
+    match events {
+        0 => String::new(),
+        1..10_000 => format!("{events} events in "),
+        10_000..1_000_000 => format!("{} thousand events in ", events / 1_000),
+        _ => format!("{} million events in ", events / 1_000_000),
+    }
 }
 
 /// A new study of `question`, or the one that is gone on with.

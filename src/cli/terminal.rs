@@ -25,6 +25,8 @@ pub(crate) use tell;
 pub(crate) enum Answered {
     /// All of it was taken.
     Whole,
+    /// There was nothing to print.
+    Nothing,
     /// The reader has seen enough, such as `head`: no failure.
     SeenEnough,
     /// It could not be written.
@@ -33,20 +35,48 @@ pub(crate) enum Answered {
 
 /// Gives an answer on standard output.
 pub(crate) fn answer(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Answered {
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = Counting { out: BufWriter::new(io::stdout().lock()), bytes: 0 };
     match write(&mut out).and_then(|()| out.flush()) {
+        Ok(()) if out.bytes == 0 => Answered::Nothing,
         Ok(()) => Answered::Whole,
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Answered::SeenEnough,
         Err(error) => Answered::Lost(error),
     }
 }
 
+/// Counts what is written.
+struct Counting<W> {
+    out: W,
+    bytes: u64,
+}
+
+impl<W: Write> Write for Counting<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
 impl Answered {
+    /// Words that say of files what became of the answer: only what was printed is told to be complete.
+    pub(crate) fn beside_files(&self, printed: &str) -> String {
+        match self {
+            Answered::Whole => format!("{printed} complete, but "),
+            Answered::Nothing | Answered::SeenEnough => String::new(),
+            Answered::Lost(error) => format!("the answer could not be printed ({error}), and "),
+        }
+    }
+
     /// The exit code that goes with it, if all else went as `exit` says; what was lost is told, with where
     /// it can be found.
     pub(crate) fn exit(self, exit: Exit, found: &str) -> Exit {
         match self {
-            Answered::Whole | Answered::SeenEnough => exit,
+            Answered::Whole | Answered::Nothing | Answered::SeenEnough => exit,
             Answered::Lost(error) => {
                 tell!("error: the answer could not be printed: {error}{found}");
                 if exit == Exit::Done { Exit::Failed } else { exit }

@@ -4,6 +4,7 @@ use crate::cli::arguments::TellingOptions;
 use crate::cli::exit::Exit;
 use crate::cli::study::{Clock, Opened, Ran, gather, give, nothing_to_tell, rows_in_order};
 use crate::cli::{calibrate, case_studies, compare, networks, output, validate, verify, warm_up};
+use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::study::Study;
 use pcn_sim::report::precision::precision_text;
 use pcn_sim::report::study_file::{StudyFile, Task, entries};
@@ -47,8 +48,23 @@ pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> an
         crate::cli::terminal::tell!(
             "error: precision: {text} The results are written all the same."
         );
+        tell_how_to_raise(opened, &results);
     }
     Ok(exit)
+}
+
+/// Says how more replications are added, where they help.
+fn tell_how_to_raise(opened: &Opened, results: &Results) {
+    let precision = results.precision.as_ref().filter(|_| !results.partial);
+    let Some(needed) = precision.and_then(|found| found.more_would_help(results.replications))
+    else {
+        return;
+    };
+    crate::cli::terminal::tell!(
+        "to add replications: `pcn-sim {} --resume {} --max-replications {needed}`",
+        opened.file.task.command(),
+        opened.folder.display()
+    );
 }
 
 /// The study of a folder, with the scenarios that it states.

@@ -60,7 +60,7 @@ pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> an
         }),
         outputs: outputs::of_warm_up(&found),
         exit: if found.is_enough() { Exit::Done } else { Exit::Failed },
-        partial: false,
+        partial: found.is_partial(),
         events,
         look_at: "warm-up.svg",
     };

@@ -1,8 +1,8 @@
 //! The future event list.
 //!
-//! Events happen in order of time; at equal times releases come before everything else and
-//! observations after it, and otherwise first scheduled is first to happen. The order is part of
-//! the model: it decides who gets the last slot of the day.
+//! Events happen in order of time. At equal times releases come first and observations last;
+//! otherwise the event scheduled first happens first. This order is part of the model: it decides
+//! who gets the last slot of the day.
 
 use crate::units::SimTime;
 use std::hint::select_unpredictable;
@@ -10,16 +10,16 @@ use std::hint::select_unpredictable;
 /// The order of events at the same instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Phase {
-    /// Servers and rooms become free, calendars open: before anyone asks for them.
+    /// Servers and rooms become free and calendars open, before anyone asks for them.
     Release = 0,
     /// Everything else.
     Normal = 1,
-    /// Monitors look at the state that the instant left behind.
+    /// Monitors observe the state at the end of the instant.
     Observe = 2,
 }
 
-/// An entry's place in the order: time, phase and sequence in one integer, so that one comparison
-/// decides.
+/// The sort key of an entry: time, phase and sequence in one integer, so that one comparison is
+/// enough.
 type Key = u128;
 
 #[derive(Clone, Copy, Debug)]
@@ -30,26 +30,26 @@ struct Entry<E> {
 
 /// The future event list.
 ///
-/// What happens within the hour or so stands in a four-ary heap, which touches fewer cache lines than
-/// a binary one. What happens later waits unsorted in a pile for each such while until its turn comes:
-/// most of what a practice has pending is hours or days away, and would only deepen the heap.
+/// The current bucket of about an hour is a four-ary heap, which touches fewer cache lines than a
+/// binary one. Later events wait unsorted in buckets of 70 minutes. Most pending events of a
+/// practice are hours or days away and would only make the heap deeper.
 #[derive(Clone, Debug)]
 pub struct Calendar<E> {
     now: SimTime,
     scheduled: u64,
     heap: Vec<Entry<E>>,
-    /// Whiles before this one are in the heap, all others in the piles; the heap is empty only if the
-    /// piles are.
+    /// The first bucket that is not in the heap: earlier ones are in it, later ones are unsorted. The
+    /// heap is empty only if all buckets are empty.
     near_until: i64,
-    /// For each of the next [`PILES`] whiles, the first entry of its pile, or [`NONE`]; places are used
-    /// in turn.
+    /// The first entry of each of the next [`PILES`] buckets, or [`NONE`]. Positions are reused in
+    /// turn.
     piles: Box<[u32; PILES]>,
-    /// Which of these piles have entries, a bit each.
+    /// Which of these buckets have entries, one bit each.
     has_entries: Box<[u64; PILES / 64]>,
-    /// What is further away than these piles, and the first while in which any of it happens.
+    /// Entries beyond these buckets, and the first bucket that any of them belongs to.
     far: u32,
     far_from: i64,
-    /// The entries of all piles, and vacant places; each knows the next of its pile.
+    /// The entries of all buckets, and free positions. Each entry links to the next of its bucket.
     pool: Vec<(Entry<E>, u32)>,
     vacant: u32,
     in_piles: usize,
@@ -59,9 +59,9 @@ const CHILDREN: usize = 4;
 const PHASE_SHIFT: u32 = 62;
 /// No entry.
 const NONE: u32 = u32::MAX;
-/// What each pile covers, 2^22 ms or 70 minutes, as a shift.
+/// The bucket width, 2^22 ms or 70 minutes, as a shift.
 const WHILE_SHIFT: u32 = 22;
-/// How many piles there are: half a year of them.
+/// The number of buckets: half a year.
 const PILES: usize = 4096;
 
 const fn while_of(at: SimTime) -> i64 {
@@ -73,7 +73,7 @@ const fn place_of(of_while: i64) -> usize {
 }
 
 impl<E: Copy> Calendar<E> {
-    /// An empty calendar whose clock stands at `start`.
+    /// An empty calendar whose clock is at `start`.
     pub fn new(start: SimTime) -> Self {
         Calendar {
             now: start,
@@ -90,19 +90,19 @@ impl<E: Copy> Calendar<E> {
         }
     }
 
-    /// Makes room for many more pending events than there ever were: the autumn has more than the
-    /// spring.
+    /// Reserves capacity for many more pending events than there have been so far: autumn has more
+    /// than spring.
     pub fn make_room(&mut self) {
         self.heap.reserve(2 * self.heap.capacity());
         self.pool.reserve(15 * self.pool.len());
     }
 
-    /// The clock: the time of the event that is happening.
+    /// The clock: the time of the current event.
     pub const fn now(&self) -> SimTime {
         self.now
     }
 
-    /// Sets `event` down for the instant `at`, in the normal phase.
+    /// Schedules `event` at the instant `at`, in the normal phase.
     ///
     /// # Panics
     ///
@@ -111,7 +111,7 @@ impl<E: Copy> Calendar<E> {
         self.schedule_in(at, Phase::Normal, event);
     }
 
-    /// Sets `event` down for the instant `at` and `phase`.
+    /// Schedules `event` at the instant `at`, in `phase`.
     ///
     /// # Panics
     ///
@@ -120,7 +120,7 @@ impl<E: Copy> Calendar<E> {
         debug_assert!(at >= self.now, "nothing is scheduled in the past");
         let order = ((phase as u64) << PHASE_SHIFT) | self.scheduled;
         self.scheduled += 1;
-        // The sign bit is flipped, so that negative times sort before positive ones.
+        // Flipping the sign bit sorts negative times before positive ones.
         let time = (at.as_ms() as u64) ^ (1 << 63);
         let entry = Entry { key: (u128::from(time) << 64) | u128::from(order), event };
         if while_of(at) < self.near_until {
@@ -139,7 +139,7 @@ impl<E: Copy> Calendar<E> {
         self.heap.first().map(|entry| time_of(entry.key))
     }
 
-    /// Takes the next event and sets the clock to it.
+    /// Removes the next event and sets the clock to its time.
     pub fn advance(&mut self) -> Option<E> {
         let first = *self.heap.first()?;
         let last = self.heap.pop().expect("a heap with a first entry has a last");
@@ -154,7 +154,7 @@ impl<E: Copy> Calendar<E> {
         Some(first.event)
     }
 
-    /// Sets the clock forward to `at` without an event, for arrivals kept outside the heap.
+    /// Advances the clock to `at` without an event, for arrivals that are kept outside the heap.
     ///
     /// # Panics
     ///
@@ -179,7 +179,7 @@ impl<E: Copy> Calendar<E> {
         self.file(place);
     }
 
-    /// Puts the entry at `place` of the pool on its pile.
+    /// Puts the entry at index `place` of the pool into its bucket.
     fn file(&mut self, place: u32) {
         let (entry, next) = &mut self.pool[place as usize];
         let of_while = while_of(time_of(entry.key));
@@ -193,11 +193,11 @@ impl<E: Copy> Calendar<E> {
         }
     }
 
-    /// Takes the first pile that has entries into the empty heap.
+    /// Moves the first bucket with entries into the empty heap.
     fn take_in_pile(&mut self) {
         let mut next = self.next_pile();
         if self.far != NONE && next.is_none_or(|next| self.far_from <= next) {
-            // What was far away has come near, or nothing else is left.
+            // The far entries are now near, or no other entries are left.
             self.near_until = self.far_from;
             let mut place = std::mem::replace(&mut self.far, NONE);
             self.far_from = i64::MAX;
@@ -224,10 +224,10 @@ impl<E: Copy> Calendar<E> {
         }
     }
 
-    /// The first while from `near_until` on whose pile has entries.
+    /// The first bucket from `near_until` on that has entries.
     fn next_pile(&self) -> Option<i64> {
         let first = place_of(self.near_until);
-        // The word of the first place is looked at twice: from the place on, and before it.
+        // The first word is examined twice: from the index on, and before it.
         for step in 0..=PILES / 64 {
             let word = (first / 64 + step) % (PILES / 64);
             let mut entries = self.has_entries[word];
@@ -279,8 +279,8 @@ impl<E: Copy> Calendar<E> {
     }
 }
 
-/// The place of the earliest of four entries. Which it is cannot be foreseen, so that branches would
-/// mostly be guessed wrong: the choice is made by arithmetic.
+/// The index of the earliest of four entries. The result cannot be predicted, so branches would
+/// mostly be mispredicted; arithmetic chooses instead.
 fn least_of_four<E>(family: &[Entry<E>; CHILDREN]) -> usize {
     let [a, b, c, d] = family;
     let left = usize::from(b.key < a.key);
@@ -288,7 +288,7 @@ fn least_of_four<E>(family: &[Entry<E>; CHILDREN]) -> usize {
     select_unpredictable(family[right].key < family[left].key, right, left)
 }
 
-/// The place of the earliest of the last, incomplete family.
+/// The index of the earliest entry of the last, incomplete family.
 fn least_of<E>(family: &[Entry<E>]) -> usize {
     let mut least = 0;
     for child in 1..family.len() {

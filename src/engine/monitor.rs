@@ -1,4 +1,4 @@
-//! What is measured while the clock runs: per observation and per unit of time.
+//! Measurements while the clock runs: per observation and per unit of time.
 
 use crate::units::SimTime;
 
@@ -12,7 +12,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Notes one observation.
+    /// Records one observation.
     pub fn observe(&mut self, value: f64) {
         self.count += 1;
         self.sum += value;
@@ -25,8 +25,8 @@ impl Tally {
 }
 
 /// The integral of a level over time, such as rooms in use, by hour of the week.
-///
-/// Changes are noted as they happen; the time between is spread over the hours it covers, while
+/// Changes are recorded as they happen. While measurement is open, the time between changes is
+/// spread over the hours that it covers.
 /// measurement is open.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WeekProfile {
@@ -43,7 +43,7 @@ pub const HOURS_PER_WEEK: usize = 168;
 const MS_PER_HOUR: i64 = 3_600_000;
 
 impl WeekProfile {
-    /// A profile at level zero, not yet measured; day zero is `weekday_of_zero` (Monday is 0).
+    /// A profile at level zero, not yet measured. Day 0 is `weekday_of_zero` (Monday is 0).
     pub fn new(weekday_of_zero: i32) -> Self {
         WeekProfile {
             level: 0.0,
@@ -60,26 +60,26 @@ impl WeekProfile {
         self.level += by;
     }
 
-    /// Measures from `now` on; the level is what it has become. For the end of the warm-up.
+    /// Starts measurement at `now` with the current level, at the end of the warm-up.
     pub fn open(&mut self, now: SimTime) {
         self.account(now);
         self.is_open = true;
     }
 
-    /// Accounts for the time up to `now`, and for nothing later.
+    /// Adds the time up to `now`.
     pub fn close(&mut self, now: SimTime) {
         self.account(now);
         self.is_open = false;
     }
 
-    /// Nothing is left of what made up the level. For another run that is measured in addition.
+    /// Resets the level to zero before another run is added.
     pub fn clear(&mut self) {
         debug_assert!(!self.is_open, "what is measured does not vanish");
         self.level = 0.0;
     }
 
     fn account(&mut self, now: SimTime) {
-        // Most of the week nothing is at work: skipping costs nothing and is exact.
+        // Most of the week the level is zero. Skipping this time is free and exact.
         if self.is_open && self.level != 0.0 {
             self.spread(self.since, now, self.level);
         }
@@ -99,7 +99,7 @@ impl WeekProfile {
         }
     }
 
-    /// Level × hours by hour of the week, Monday 00:00 first.
+    /// Level × hours, by hour of the week, Monday 00:00 first.
     pub fn level_hours(&self) -> Vec<f64> {
         self.level_ms.iter().map(|ms| ms / MS_PER_HOUR as f64).collect()
     }

@@ -1,12 +1,12 @@
 //! Servers and the queue before them: seize, release, renege; capacity may change.
 //!
-//! A [`Resource`] has a number of identical servers and one queue with classes of priority, first
-//! come first served within a class. It knows nothing of time: who is served is handed back to the
-//! caller, who schedules the end of the service.
+//! A [`Resource`] has identical servers and one queue with priority classes, first come first
+//! served within a class. It knows no time: it returns the customer to be served, and the caller
+//! schedules the end of service.
 
 use std::collections::VecDeque;
 
-/// What a request for a server led to.
+/// The result of a request for a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Seized {
     /// A server is taken; service may begin.
@@ -17,9 +17,10 @@ pub enum Seized {
 
 /// Identical servers with a queue of customers before them, in `CLASSES` classes of priority.
 ///
-/// A customer who gives up need not be searched for in the queue: the caller marks it gone
-/// ([`Resource::renege`]), and [`Resource::next`] skips those for whom `is_waiting` no longer holds. Where
-/// others may bear its name before then, it is taken out ([`Resource::withdraw`]).
+/// A customer who gives up is not searched for in the queue. The caller marks it
+/// ([`Resource::renege`]), and [`Resource::next`] skips customers for whom `is_waiting` is false.
+/// If the customer's identifier may be reused before then, the caller removes it from the queue
+/// ([`Resource::withdraw`]).
 #[derive(Clone, Debug)]
 pub struct Resource<C, const CLASSES: usize = 1> {
     capacity: u32,
@@ -34,7 +35,7 @@ impl<C: Copy, const CLASSES: usize> Resource<C, CLASSES> {
         Resource { capacity, busy: 0, waiting: 0, queues: std::array::from_fn(|_| VecDeque::new()) }
     }
 
-    /// Makes room for `customers` more in each class of the queue.
+    /// Reserves space for `customers` more in each class of the queue.
     pub fn reserve(&mut self, customers: usize) {
         self.queues.iter_mut().for_each(|queue| queue.reserve(customers));
     }
@@ -44,7 +45,7 @@ impl<C: Copy, const CLASSES: usize> Resource<C, CLASSES> {
         self.capacity
     }
 
-    /// The number of servers at work; may exceed the capacity just after it was lowered.
+    /// The number of busy servers. It may exceed the capacity after the capacity was lowered.
     pub const fn busy(&self) -> u32 {
         self.busy
     }
@@ -54,9 +55,9 @@ impl<C: Copy, const CLASSES: usize> Resource<C, CLASSES> {
         self.waiting
     }
 
-    /// Asks for a server for `customer` of priority `class` (0 is served first).
+    /// Requests a server for `customer` of priority `class` (0 is served first).
     pub fn seize(&mut self, customer: C, class: usize) -> Seized {
-        // Nobody overtakes those who wait, even when a server has just come on duty.
+        // Nobody overtakes those who wait, even if a server has just come on duty.
         if self.busy < self.capacity && self.waiting == 0 {
             self.busy += 1;
             Seized::AtOnce
@@ -67,13 +68,13 @@ impl<C: Copy, const CLASSES: usize> Resource<C, CLASSES> {
         }
     }
 
-    /// Notes that a waiting customer has given up; the caller remembers which.
+    /// Records that a waiting customer has given up. The caller remembers which one.
     pub fn renege(&mut self) {
         debug_assert!(self.waiting > 0, "only a waiting customer gives up");
         self.waiting -= 1;
     }
 
-    /// Takes a waiting customer who has given up out of the queue.
+    /// Removes a waiting customer who has given up from the queue.
     pub fn withdraw(&mut self, mut is_customer: impl FnMut(C) -> bool) {
         for queue in &mut self.queues {
             if let Some(place) = queue.iter().position(|&customer| is_customer(customer)) {
@@ -84,13 +85,13 @@ impl<C: Copy, const CLASSES: usize> Resource<C, CLASSES> {
         }
     }
 
-    /// Frees a server.
+    /// Releases a server.
     pub fn release(&mut self) {
         debug_assert!(self.busy > 0, "only a busy server is released");
         self.busy -= 1;
     }
 
-    /// The next customer to be served, whose server is then taken, if a server is free.
+    /// The next customer to be served, if a server is free. The server is then taken.
     ///
     /// `is_waiting` tells whether a customer found in the queue still waits.
     pub fn next(&mut self, mut is_waiting: impl FnMut(C) -> bool) -> Option<C> {
@@ -109,7 +110,7 @@ impl<C: Copy, const CLASSES: usize> Resource<C, CLASSES> {
         None
     }
 
-    /// Changes the number of servers on duty; service that has begun is never broken off.
+    /// Changes the number of servers on duty. Service that has begun is never interrupted.
     pub const fn set_capacity(&mut self, capacity: u32) {
         self.capacity = capacity;
     }

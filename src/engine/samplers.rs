@@ -1,8 +1,9 @@
-//! Distributions as quantile functions: a uniform chance in, a value out.
+//! Distributions as quantile functions: a uniform number in, a value out.
 //!
-//! A quantile keeps the order of chances: the patient with the longer consultation in one scenario
-//! has the longer one in every scenario, which is what pairs them. All transcendental functions
-//! come from the `libm` crate, so that every platform, the browser included, finds the same digits.
+//! A quantile function keeps the order of chances: the patient with the longer consultation in one
+//! scenario has the longer one in every scenario. This pairs scenarios. All transcendental
+//! functions come from the `libm` crate, so every platform, the browser included, computes the same
+//! digits.
 
 use std::f64::consts::LOG2_E;
 
@@ -22,8 +23,8 @@ pub fn exp(x: f64) -> f64 {
 /// F⁻¹(u) = -mean · ln(1 - u)
 /// ```
 pub fn exponential(mean: f64, chance: f64) -> f64 {
-    // 1 - u is exact for a chance as it is dealt, with 53 bits; `log1p` would divide small from large by
-    // a branch that nobody can foresee.
+    // 1 - u is exact for a chance with 53 bits. `log1p` would separate small from large by an
+    // unpredictable branch.
     -mean * ln(1.0 - chance)
 }
 
@@ -38,7 +39,7 @@ pub fn standard_normal(chance: f64) -> f64 {
         return q * polynomial(&CENTRE_NUMERATOR, r) / polynomial(&CENTRE_DENOMINATOR, r);
     }
     let tail = if q < 0.0 { chance } else { 1.0 - chance };
-    // The smallest uniform number is zero: it stands for half of the first of 2^53 steps.
+    // The smallest uniform number is zero. Half of the first of 2^53 steps replaces it.
     let r = libm::sqrt(-ln(tail.max(0.5 / (1_u64 << 53) as f64)));
     let value = if r <= 5.0 {
         let r = r - 1.6;
@@ -50,7 +51,7 @@ pub fn standard_normal(chance: f64) -> f64 {
     if q < 0.0 { -value } else { value }
 }
 
-/// By Estrin's scheme: pairs at once, where Horner's waits for each term in turn.
+/// Estrin's scheme evaluates pairs at once; Horner's waits for each term in turn.
 fn polynomial(c: &[f64; 8], x: f64) -> f64 {
     let (x2, x4) = (x * x, (x * x) * (x * x));
     let low = (c[0] + c[1] * x) + (c[2] + c[3] * x) * x2;
@@ -119,14 +120,14 @@ const TAIL_DENOMINATOR: [f64; 8] = [
     2.044_263_103_389_939_8e-15,
 ];
 
-/// A lognormal distribution, stated by its own mean and standard deviation.
+/// A lognormal distribution, given by its own mean and standard deviation.
 ///
 /// ```text
 /// sigma² = ln(1 + sd²/mean²),  mu = ln(mean) - sigma²/2,  F⁻¹(u) = exp(mu + sigma · Φ⁻¹(u))
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LogNormal {
-    /// Both to the base 2: powers of two are found in a table, without branches that nobody can foresee.
+    /// Both to base 2. Powers of two come from a table, without unpredictable branches.
     mu: f64,
     sigma: f64,
 }
@@ -147,7 +148,8 @@ impl LogNormal {
 
 /// A mixture of two exponentials: with probability `share` the first mean, otherwise the second.
 ///
-/// One chance decides both: below `share` it is stretched over the first, above over the second.
+/// One chance decides both: values below `share` are scaled to the first distribution, the others
+/// to the second.
 pub fn two_exponentials(share: f64, first_mean: f64, second_mean: f64, chance: f64) -> f64 {
     if chance < share {
         exponential(first_mean, chance / share)
@@ -156,9 +158,9 @@ pub fn two_exponentials(share: f64, first_mean: f64, second_mean: f64, chance: f
     }
 }
 
-/// The place of `chance` among weighted choices: the first index whose cumulative share exceeds it.
+/// The index of the weighted choice at `chance`: the first whose cumulative share exceeds it.
 ///
-/// `cumulative` rises to its last entry, by which it is scaled; empty choices give zero.
+/// `cumulative` is scaled by its last entry. Without choices the result is zero.
 pub fn choose(cumulative: &[f64], chance: f64) -> usize {
     let total = cumulative.last().copied().unwrap_or(0.0);
     let target = chance * total;
@@ -168,7 +170,7 @@ pub fn choose(cumulative: &[f64], chance: f64) -> usize {
         .unwrap_or(cumulative.len().saturating_sub(1))
 }
 
-/// A quantile of a piecewise uniform distribution over bands, and where within its band it lies.
+/// The quantile of a piecewise uniform distribution over bands.
 ///
 /// Returns the index of the band and the fraction of the way through it.
 pub fn choose_within(cumulative: &[f64], chance: f64) -> (usize, f64) {

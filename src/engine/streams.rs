@@ -1,49 +1,51 @@
 //! Random numbers by address.
 //!
 //! A random number is not consumed from a stream but found at an address: (seed, replication,
-//! decision, subject, step, ordinal). The same address gives the same number in every scenario, so
-//! the same patient meets the same fate, and one more decision elsewhere moves nothing.
+//! decision, subject, step, ordinal). The same address gives the same number in every scenario. So
+//! the same patient has the same random numbers, and an additional decision elsewhere changes
+//! nothing.
 //!
-//! The address is folded into 64 bits by the finaliser of SplitMix64 (Steele, Lea & Flood 2014,
-//! "Fast splittable pseudorandom number generators", OOPSLA; constants "mix13" of Stafford 2011),
-//! part after part: what is hashed so far is mixed with the next part as it stands. No two hashes are
-//! ever combined, as that would make two addresses one whose parts are exchanged. Where a sequence is
-//! needed, the result seeds SplitMix64 from `rand_xoshiro`.
+//! The address is hashed into 64 bits, part by part, by the finaliser of SplitMix64 (Steele, Lea &
+//! Flood 2014, "Fast splittable pseudorandom number generators", OOPSLA; constants "mix13" of
+//! Stafford 2011). Each step mixes the hash so far with the next part. Two hashes are never
+//! combined, because addresses with exchanged parts would then be equal. If a decision needs a
+//! sequence, the hash seeds SplitMix64 from `rand_xoshiro`.
 
 use rand_xoshiro::SplitMix64;
 use rand_xoshiro::rand_core::SeedableRng;
 
-/// The golden ratio in 64 bits, SplitMix64's increment: keeps zero from mapping to zero.
+/// The golden ratio in 64 bits, SplitMix64's increment. It keeps zero from mapping to zero.
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Another odd number without pattern (a multiplier of Steele & Vigna 2021, "Computationally easy,
-/// spectrally good multipliers"): spreads a small number over 64 bits, each to a place of its own.
+/// spectrally good multipliers"). It spreads small numbers over 64 bits, each to a different value.
 const ODD: u64 = 0xd134_2543_de82_ef95;
 
-/// SplitMix64's finaliser: a bijection of 64 bits in which every input bit moves every output bit.
+/// SplitMix64's finaliser: a bijection of 64 bits in which every input bit affects every output
+/// bit.
 const fn mix(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^ (z >> 31)
 }
 
-/// All chance of one replication.
+/// The random numbers of one replication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Streams {
     root: u64,
 }
 
 impl Streams {
-    /// The chance of `replication` under `seed`.
+    /// The random numbers of `replication` under `seed`.
     pub const fn new(seed: u64, replication: u32) -> Self {
         let seeded = mix(seed.wrapping_add(GOLDEN));
         Streams { root: mix(seeded.wrapping_add((replication as u64 + 1).wrapping_mul(ODD))) }
     }
 
     const fn bits(&self, decision: u8, subject: u64, step: u32, ordinal: u16) -> u64 {
-        // Eight, sixteen and thirty-two bits side by side: no two addresses share a place.
+        // Eight, sixteen and thirty-two bits side by side: no two addresses have the same value.
         let place = ((decision as u64) << 48) | ((ordinal as u64) << 32) | step as u64;
-        // Two rounds: the subject is mixed before the place comes in, so that neighbouring subjects
+        // Two rounds: the subject is mixed before the rest is added, so that neighbouring subjects
         // share no bits with neighbouring decisions.
         let who = mix(self.root ^ subject.wrapping_mul(GOLDEN));
         mix(who.wrapping_add(place.wrapping_mul(ODD)))
@@ -54,7 +56,7 @@ impl Streams {
         (self.bits(decision, subject, step, ordinal) >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)
     }
 
-    /// A generator seeded at an address, where one decision needs a sequence of numbers.
+    /// A generator seeded at an address, for a decision that needs a sequence of numbers.
     pub fn sequence(&self, decision: u8, subject: u64) -> SplitMix64 {
         SplitMix64::seed_from_u64(self.bits(decision, subject, 0, 0))
     }

@@ -1,6 +1,6 @@
 //! Rows put together to results: in any order, to the same bytes.
 
-use crate::experiment::precision::{known_of, precision_of};
+use crate::experiment::precision::precision_of;
 use crate::experiment::results::{
     Bands, Comparison, Profiles, Results, ScenarioResults, Series, SupervisionOf,
 };
@@ -177,10 +177,10 @@ impl<'o> Gathering<'o> {
             comparisons,
             numbers,
         };
-        results.precision = precision_of(outline, &results);
         let is_whole = results.replications as usize == wanted.count();
-        let is_known = results.precision.as_ref().is_some_and(known_of);
-        results.partial = !is_whole && !is_known;
+        let (precision, is_over) = precision_of(outline, &results).unzip();
+        results.precision = precision;
+        results.partial = !is_whole && !is_over.unwrap_or(false);
         Some(results)
     }
 }

@@ -13,6 +13,7 @@ pub mod results;
 pub mod row;
 pub mod run;
 pub mod study;
+mod study_error;
 pub mod warm_up;
 
 use progress::Progress;
@@ -24,6 +25,27 @@ use study::Study;
 /// every variant has finished are kept, and the results say that they are partial.
 ///
 /// `None` if it was stopped before one replication of every variant was finished.
+///
+/// # Example
+///
+/// ```
+/// use pcn_sim::experiment::progress::Unwatched;
+/// use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
+/// use pcn_sim::scenario::{self, FileSystem};
+/// use pcn_sim::simulation::Horizon;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let scenario = scenario::load("average-pcn", &FileSystem)?;
+/// let entry = Entry { name: scenario.name, title: scenario.title, network: scenario.network };
+/// let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
+/// let extent = Extent { horizon, seed: 1, replications: 2 };
+/// let study = Study::new(vec![entry], Plan::Alone, extent)?;
+/// let results = pcn_sim::experiment::results(&study, &Unwatched)?.expect("it is not stopped");
+/// let unmet = results.scenarios[0].measure("requests_unmet").expect("a measure");
+/// assert!(unmet.interval().is_some());
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// # Errors
 ///

@@ -75,19 +75,46 @@ impl WatchedValues {
         }
     }
 
-    /// The rule asked of the first `replications`, one after the other.
-    pub fn watch(&self, study: &Study, replications: u32) -> Watch {
-        let outline = study.outline();
-        let mut watch = begin(outline, &watched(outline));
-        for replication in 1..=replications {
-            if watch.reached().is_some() {
-                break;
-            }
-            if let Some(values) = self.by_replication.get(&replication) {
-                watch.enter(values);
+    /// The rule asked of the first `made` replications, one after the other.
+    pub fn asked(&self, study: &Study, made: u32) -> Asked {
+        let of = |replication: u32| self.by_replication.get(&replication).cloned();
+        asked(study.outline(), made, of)
+    }
+}
+
+/// What the rule says of the replications made so far.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The means watched.
+    pub watch: Watch,
+    /// Up to which replication the study goes on; `None` if it is over.
+    pub next: Option<u32>,
+}
+
+/// Asks the rule of the first `made` replications, whose values are `of` their number.
+///
+/// Replications are made in batches of the fewest after which the rule might be met. It is asked at the
+/// end of each batch, so that the number of replications depends neither on threads nor on where the run
+/// was stopped before. A study is over once the rule is met, or can never be, or when all replications are
+/// made.
+fn asked(outline: &Outline, made: u32, of: impl Fn(u32) -> Option<Vec<Option<f64>>>) -> Asked {
+    let mut watch = begin(outline, &watched(outline));
+    let mut end = 0;
+    loop {
+        let is_over = watch.reached().is_some() || watch.is_undefined();
+        if is_over || end >= outline.replications {
+            return Asked { watch, next: None };
+        }
+        let next = (end + watch.at_least() as u32).min(outline.replications);
+        for replication in end + 1..=next.min(made) {
+            if let Some(values) = of(replication) {
+                watch.enter(&values);
             }
         }
-        watch
+        if next > made {
+            return Asked { watch, next: Some(next) };
+        }
+        end = next;
     }
 }
 
@@ -95,13 +122,9 @@ fn begin(outline: &Outline, all: &[Watched]) -> Watch {
     Watch::new(all.iter().map(|about| outline.goals[about.goal].wanted).collect())
 }
 
-/// Whether what was asked for is known.
-pub(super) fn known_of(precision: &Precision) -> bool {
-    precision.is_reached()
-}
-
-/// What is known of the goals of a study, by its results.
-pub(super) fn precision_of(outline: &Outline, results: &Results) -> Option<Precision> {
+/// What is known of the goals of a study, by its results, and whether no further replication is made
+/// for them.
+pub(super) fn precision_of(outline: &Outline, results: &Results) -> Option<(Precision, bool)> {
     let all = watched(outline);
     if outline.goals.is_empty() {
         return None;
@@ -118,28 +141,32 @@ pub(super) fn precision_of(outline: &Outline, results: &Results) -> Option<Preci
         };
         series.map_or(&[], |series| series.values.as_slice())
     };
-    let mut watch = begin(outline, &all);
-    for replication in 0..results.replications as usize {
-        if watch.reached().is_none() {
-            let of = |about: &Watched| values(about).get(replication).copied().flatten();
-            watch.enter(&all.iter().map(of).collect::<Vec<_>>());
-        }
-    }
+    let value = |about: &Watched, place: usize| values(about).get(place).copied().flatten();
+    let of = |replication: u32| {
+        let place = (replication as usize).checked_sub(1)?;
+        Some(all.iter().map(|about| value(about, place)).collect())
+    };
+    let Asked { watch, next } = asked(outline, results.replications, of);
     let needed = watch.reached().map(|needed| needed as u32);
     let known = |about: &Watched| {
-        let values: Option<Vec<f64>> = values(about).iter().copied().collect();
+        let of_mean: Option<Vec<f64>> = values(about).iter().copied().collect();
         let goal = &outline.goals[about.goal];
+        let undefined = values(about).iter().position(Option::is_none);
         Known {
             measure: goal.measure.clone(),
             wanted: goal.wanted,
             scenario: about.variant,
-            interval: values.and_then(|values| mean_interval(&values, CONFIDENCE)),
+            interval: of_mean.and_then(|values| mean_interval(&values, CONFIDENCE)),
+            undefined_in: undefined.and_then(|place| results.numbers.get(place).copied()),
         }
     };
-    Some(Precision {
+    let precision = Precision {
         at_most: outline.replications,
         needed,
         look_ahead: look_ahead(needed.unwrap_or(results.replications) as usize) as u32,
         known: all.iter().map(known).collect(),
-    })
+    };
+    // A replication that is missing before others is still to be made.
+    let has_gap = results.numbers.last().is_some_and(|last| *last > results.replications);
+    Some((precision, next.is_none() && !has_gap))
 }

@@ -1,9 +1,9 @@
 //! What all replications of all variants found.
 
-use crate::experiment::study::VariantKind;
+use crate::experiment::study::{MOST_REPLICATIONS, VariantKind};
 use crate::measures::Kind;
 use crate::statistics::interval::{CONFIDENCE, MeanInterval, mean_interval};
-use crate::statistics::precision::{Wanted, about_needed};
+use crate::statistics::precision::{Wanted, about_needed, look_ahead};
 use serde::{Deserialize, Serialize};
 
 /// One measure over the replications of one scenario, or of one comparison.
@@ -155,6 +155,8 @@ pub struct Known {
     pub scenario: usize,
     /// Its mean and interval over all replications; `None` if it is undefined in any.
     pub interval: Option<MeanInterval>,
+    /// The first replication in which it is undefined.
+    pub undefined_in: Option<u32>,
 }
 
 impl Known {
@@ -197,6 +199,23 @@ impl Precision {
                 if width(known) > width(widest) { known } else { widest }
             },
         )
+    }
+
+    /// The first mean that is undefined in a replication: then no precision can be claimed, however many
+    /// are made.
+    pub fn undefined(&self) -> Option<&Known> {
+        self.known.iter().find(|known| known.undefined_in.is_some())
+    }
+
+    /// A limit of replications under which it may be reached, after `made`; `None` if it was reached, or
+    /// more replications do not help.
+    pub fn more_would_help(&self, made: u32) -> Option<u32> {
+        let found = self.widest().filter(|_| !self.is_reached())?.beside_wanted()?;
+        let about = if found > 1.0 { self.about_needed(made)? } else { f64::from(made) };
+        // Once it is precise enough, it has to stay so for a while.
+        let stays = look_ahead(about.ceil() as usize) as u32;
+        let limit = (about.ceil() as u32).saturating_add(stays);
+        (limit <= MOST_REPLICATIONS).then_some(limit)
     }
 
     /// About how many replications would be needed, after `made`; `None` if it was reached, or

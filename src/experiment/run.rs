@@ -102,6 +102,31 @@ pub enum RunError {
 /// finished. With goals, replications are made until they are reached. `progress` may stop it: no
 /// further row is begun then.
 ///
+/// # Example
+///
+/// ```
+/// use pcn_sim::experiment::results::Results;
+/// use pcn_sim::experiment::run::{Done, InMemory, Part, run};
+/// use pcn_sim::experiment::progress::Unwatched;
+/// use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
+/// use pcn_sim::scenario::{self, FileSystem};
+/// use pcn_sim::simulation::Horizon;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let scenario = scenario::load("average-pcn", &FileSystem)?;
+/// let entry = Entry { name: scenario.name, title: scenario.title, network: scenario.network };
+/// let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
+/// let extent = Extent { horizon, seed: 1, replications: 2 };
+/// let study = Study::new(vec![entry], Plan::Alone, extent)?;
+/// // Any keeper will do: rows may also go to a file, or come from several processes.
+/// let rows = InMemory::default();
+/// run(&study, &Part::whole(&study), &mut Done::default(), &rows, &Unwatched)?;
+/// let results = Results::from_rows(study.outline(), &rows.into_rows())?;
+/// assert_eq!(results.expect("every replication is there").replications, 2);
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// [`RunError`]; rows finished before are kept.
@@ -115,19 +140,14 @@ pub fn run(
     if study.outline().goals.is_empty() {
         return make(study, part, part.replications.clone(), done, keeper, progress);
     }
-    // In batches of the fewest after which the rule might be met; it is asked of them in their order, so
-    // that how many there are depends neither on threads nor on where the run was stopped before.
     let last = *part.replications.end();
     loop {
-        let made = complete(study.outline(), 1..=last, &done.keys);
-        let made = (1..).zip(&made).take_while(|(number, found)| *number == **found).count() as u32;
-        let watch = done.values.watch(study, made);
-        progress.known(made, watch.widest());
-        let is_over = watch.reached().is_some() || watch.is_undefined() || made == last;
-        if is_over || progress.should_stop() {
-            return Ok(());
-        }
-        let next = (made + watch.at_least() as u32).min(last);
+        let found = complete(study.outline(), 1..=last, &done.keys);
+        let made =
+            (1..).zip(&found).take_while(|(number, found)| *number == **found).count() as u32;
+        let asked = done.values.asked(study, made);
+        progress.known(made, asked.watch.widest());
+        let Some(next) = asked.next.filter(|_| !progress.should_stop()) else { return Ok(()) };
         make(study, part, made + 1..=next, done, keeper, progress)?;
     }
 }

@@ -7,6 +7,8 @@ use crate::statistics::precision::Wanted;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+pub use crate::experiment::study_error::StudyError;
+
 /// No run measures more weeks than these: ten years.
 pub const MOST_WEEKS: u32 = 520;
 
@@ -159,87 +161,34 @@ impl Outline {
     }
 }
 
-/// A study: made only by [`Study::new`], which checks it.
+/// A study, made by [`Study::new`] or [`Study::of_outline`], both of which check it.
 #[derive(Clone, Debug)]
 pub struct Study {
     outline: Outline,
     networks: Vec<Network>,
 }
 
-/// A study cannot be made as asked.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum StudyError {
-    /// There is no scenario.
-    #[error("there is no scenario to simulate; name one, such as average-pcn")]
-    NoScenario,
-    /// A number is out of its range.
-    #[error("{what} is {found}; {limit}")]
-    Range {
-        /// Which number.
-        what: &'static str,
-        /// What was asked for.
-        found: u32,
-        /// What may be asked for.
-        limit: String,
-    },
-    /// The bank holidays do not cover the years.
-    #[error(
-        "scenario {scenario}: the run goes from {first} to {last}, but `calendar.bank_holidays` has \
-         none in {year}; add them, or shorten --weeks or --warm-up-weeks"
-    )]
-    BankHolidays {
-        /// The scenario.
-        scenario: String,
-        /// The first day of the run.
-        first: String,
-        /// The last day on which requests are followed.
-        last: String,
-        /// The first year without any.
-        year: i16,
-    },
-    /// Too much is asked of one replication.
-    #[error(
-        "scenario {scenario}: {patients:.0} patients over {weeks} weeks, warm-up included, are \
-         {millions:.0} million patient-weeks; the maximum is {most:.0} million: shorten --weeks or \
-         --warm-up-weeks, or simulate fewer networks at once"
-    )]
-    TooLarge {
-        /// The scenario.
-        scenario: String,
-        /// Its patients.
-        patients: f64,
-        /// Weeks, warm-up included.
-        weeks: u32,
-        /// Millions of patient-weeks.
-        millions: f64,
-        /// As many there may be.
-        most: f64,
-    },
-    /// A scenario measures other days than its baseline.
-    #[error(
-        "{scenario} measures other days than {baseline}: {what}. Counts over other days are not compared: \
-         give both the same `calendar`, or add --unlike to hold them against each other by working day, \
-         unpaired"
-    )]
-    OtherDays {
-        /// The scenario.
-        scenario: String,
-        /// Its baseline.
-        baseline: String,
-        /// What differs.
-        what: String,
-    },
-    /// The outline is of other scenarios.
-    #[error("{what}; the study was written by other scenarios or another version")]
-    NotOfThese {
-        /// What does not fit.
-        what: String,
-    },
-}
-
 impl Study {
     /// The study of `entries` as `plan` says.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use pcn_sim::experiment::progress::Unwatched;
+    /// use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
+    /// use pcn_sim::scenario::{self, FileSystem};
+    /// use pcn_sim::simulation::Horizon;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let scenario = scenario::load("average-pcn", &FileSystem)?;
+    /// let entry = Entry { name: scenario.name, title: scenario.title, network: scenario.network };
+    /// let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
+    /// let extent = Extent { horizon, seed: 1, replications: 2 };
+    /// let study = Study::new(vec![entry], Plan::Alone, extent)?;
+    /// assert_eq!(study.variants().len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -13,6 +13,7 @@ use crate::simulation::record::DayState;
 use crate::statistics::interval::{MeanInterval, mean};
 use crate::statistics::trend::growth;
 use crate::statistics::warm_up::{BATCH, Truncation, batch_means, moving_average, mser};
+use std::collections::BTreeMap;
 
 /// Those that began earlier did so by so many weeks: twice the time that planned care is booked
 /// ahead.
@@ -154,6 +155,8 @@ pub struct WarmUp {
     pub expected_warm_up_weeks: u32,
     /// Replications of which the means are.
     pub replications: u32,
+    /// Replications that were asked for: more than these if the run was stopped.
+    pub asked: u32,
     /// The seed.
     pub seed: u64,
     /// The quantities, those of the appointment book first.
@@ -161,6 +164,11 @@ pub struct WarmUp {
 }
 
 impl WarmUp {
+    /// Whether replications are missing that were asked for.
+    pub fn is_partial(&self) -> bool {
+        self.replications < self.asked
+    }
+
     /// Whether the start of `series` is forgotten within the warm-up, as far as can be told.
     pub fn is_enough_for(&self, series: &WarmUpSeries) -> bool {
         let is_enough = |found: Truncation| {
@@ -193,25 +201,19 @@ pub const fn plan() -> Plan {
     Plan::WarmUp(EARLIER_WEEKS)
 }
 
-/// Judges the warm-up of `study` by its rows, in the order of their keys.
+/// Judges the warm-up of `study` by its rows: by those replications of which every variant has one.
 ///
-/// `None` unless all of them are there: half of the evidence is none.
+/// `None` if there is no such replication.
 pub fn judge(study: &Study, rows: impl Iterator<Item = Row>) -> Option<WarmUp> {
-    let Outline { horizon, seed, replications, .. } = *study.outline();
+    let Outline { horizon, seed, replications: asked, .. } = *study.outline();
     let calendar = &study.network(0).calendar;
     let first_day = -(horizon.warm_up_weeks as i32) * WEEK as i32;
     let weekdays: Vec<bool> = (first_day..horizon.weeks as i32 * WEEK as i32)
         .map(|d| calendar.day(d).weekday < 5)
         .collect();
     let warm_up = horizon.warm_up_weeks as usize;
-    let mut days: [Vec<Vec<DayState>>; VARIANTS] = std::array::from_fn(|_| Vec::new());
-    for row in rows {
-        let from = row.days.len().checked_sub(weekdays.len())?;
-        days.get_mut(row.variant)?.push(row.days[from..].to_vec());
-    }
-    if days.iter().any(|of_variant| of_variant.len() != replications as usize) {
-        return None;
-    }
+    let days = complete_days(rows, weekdays.len())?;
+    let replications = u32::try_from(days[0].len()).ok().filter(|made| *made > 0)?;
     let growth = |quantity: &Quantity| {
         let [own, same, _] = days.each_ref().map(|of| measured(quantity, of, &weekdays, warm_up));
         growth(&own, &same, EARLIER_WEEKS.into()).filter(|_| quantity.is_level)
@@ -227,9 +229,31 @@ pub fn judge(study: &Study, rows: impl Iterator<Item = Row>) -> Option<WarmUp> {
         horizon,
         expected_warm_up_weeks: study.horizon_of(1).warm_up_weeks,
         replications,
+        asked,
         seed,
         series: series.collect(),
     })
+}
+
+/// The last `length` days of every replication of which all variants have a row, by variant; `None` if a
+/// row has fewer days, or is of another variant.
+fn complete_days(
+    rows: impl Iterator<Item = Row>,
+    length: usize,
+) -> Option<[Vec<Vec<DayState>>; VARIANTS]> {
+    let mut found: BTreeMap<u32, [Option<Vec<DayState>>; VARIANTS]> = BTreeMap::new();
+    for row in rows {
+        let from = row.days.len().checked_sub(length)?;
+        let of_replication = found.entry(row.replication).or_default();
+        *of_replication.get_mut(row.variant)? = Some(row.days[from..].to_vec());
+    }
+    let mut days: [Vec<Vec<DayState>>; VARIANTS] = std::array::from_fn(|_| Vec::new());
+    for of_replication in found.into_values() {
+        if let [Some(own), Some(same), Some(others)] = of_replication {
+            days.iter_mut().zip([own, same, others]).for_each(|(all, one)| all.push(one));
+        }
+    }
+    Some(days)
 }
 
 /// The same days, added up over replications.

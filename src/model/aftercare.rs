@@ -2,26 +2,27 @@
 
 use crate::units::Probability;
 
-/// Rules of what follows.
+/// Rules for what follows a consultation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Aftercare {
-    /// Re-consultation comes within this many days \[d\].
+    /// Longest time until a re-consultation \[d\].
     pub reconsultation_days: u32,
-    /// How long after the wanted day a follow-up may be \[d\].
+    /// Longest time from the wanted day to a follow-up \[d\].
     pub follow_up_tolerance_days: u32,
     /// Longest wait for the GP appointment after a hand-back \[d\].
     pub hand_back_wait_days: u32,
-    /// Consultations about one need before it is closed as settled, referrals aside.
+    /// Maximum number of consultations about one need. The need is then closed as settled, unless
+    /// the patient was referred.
     pub consultations_limit: u32,
-    /// The rapid response team, where there is one.
+    /// The rapid response team, if there is one.
     pub rapid_response: Option<RapidResponse>,
 }
 
-/// A team that visits within hours whom a clinician sends it to: how often each need leads to it is
-/// stated with the need.
+/// A team that visits a patient within hours after a clinician's referral. Each need states how
+/// often it leads to a referral.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RapidResponse {
-    /// How many times as often it is needed by patients who must be visited at home \[-\].
+    /// Factor by which need for the team is higher in patients who must be visited at home \[-\].
     pub home_visit_factor: f64,
     /// Probability that a referral leads to a visit.
     pub visited: Probability,

@@ -1,5 +1,5 @@
-//! The appointment book: which slots are kept for whom, how long patients can wait, what happens
-//! when there is none.
+//! The appointment book: which slots are kept for whom, how long patients can wait, and what
+//! happens when there is no slot.
 
 use crate::model::demand::URGENCIES;
 use crate::model::role::STAFF_GROUPS;
@@ -38,7 +38,7 @@ impl SlotKind {
     ];
 }
 
-/// Bands of booking lag, as national data show them.
+/// Bands of booking lag, as in national data.
 pub const LAG_BANDS: [&str; 7] =
     ["same day", "1 day", "2–7 days", "8–14 days", "15–21 days", "22–28 days", "over 28 days"];
 
@@ -55,7 +55,7 @@ pub const fn lag_band(days: i32) -> usize {
     }
 }
 
-/// What patients do once the practice has nothing for them; the remainder does nothing.
+/// What patients do when the practice has nothing to offer. The remaining share does nothing.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Exits {
     /// Rings NHS 111.
@@ -68,7 +68,7 @@ pub struct Exits {
     pub private: Probability,
 }
 
-/// What NHS 111 advises; the remainder is told to look after themselves.
+/// What NHS 111 advises. The remaining share is told to look after themselves.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Nhs111Advice {
     /// Primary care: a kept slot if there is one.
@@ -86,48 +86,49 @@ pub struct AppointmentBook {
     pub planned_horizon_days: u32,
     /// When same-day and two-day slots open.
     pub release: TimeOfDay,
-    /// How many days before the date unused planned slots open to requests \[d\].
+    /// Number of days before the date at which unused planned slots open to requests \[d\].
     pub planned_release_days: u32,
-    /// From this hour the slots kept for NHS 111 open to anyone.
+    /// The hour from which anyone can book the slots kept for NHS 111.
     pub nhs_111_release: TimeOfDay,
-    /// Longest wait that each urgency allows \[d\].
+    /// Longest wait allowed for each urgency \[d\].
     pub longest_wait_days: [u32; URGENCIES],
     /// Shortest time between booking and the start of the slot \[min\].
     pub notice: Minutes,
-    /// Probability that a request that is not urgent is offered a same-day slot.
+    /// Probability that a non-urgent request is offered a same-day slot.
     pub same_day_for_others: Probability,
-    /// Mean of the time beyond the earliest date that a patient who can wait prefers \[d\].
+    /// Mean time by which a patient who can wait prefers to be seen after the earliest date \[d\].
     pub convenience_days: f64,
     /// Probability that a patient insists on their own GP.
     pub own_gp: Probability,
-    /// How long such a patient waits for them before taking another \[d\].
+    /// How long such a patient waits for their own GP before accepting another \[d\].
     pub own_gp_wait_days: u32,
-    /// Urgent patients that a duty session takes beyond its slots.
+    /// Number of urgent patients that a duty session accepts beyond its slots.
     pub duty_extra: u32,
-    /// Probability that a patient told to try another day does.
+    /// Probability that a patient who is told to try another day does so.
     pub tries_again: Probability,
-    /// Probability that someone for whom nothing is found is sent elsewhere instead of being told to
-    /// try another day.
+    /// Probability that a patient for whom nothing is found is sent elsewhere instead of being told
+    /// to try another day.
     pub redirected: Probability,
-    /// Days on which a patient tries before giving up.
+    /// Number of days on which a patient tries before giving up.
     pub days_of_trying: u32,
-    /// Where patients go who give up.
+    /// Where patients who give up go.
     pub exits: Exits,
     /// What NHS 111 advises.
     pub nhs_111: Nhs111Advice,
     /// Probability that an appointment booked for another day is cancelled.
     pub cancelled: Probability,
-    /// A slot cancelled at least this long before its start is offered again \[min\].
+    /// Minimum time before its start at which a cancelled slot is offered again \[min\].
     pub cancelled_reusable: Minutes,
-    /// Probability that a patient who cancelled or missed an appointment comes again.
+    /// Probability that a patient who cancelled or missed an appointment contacts the practice
+    /// again.
     pub rebooks: Probability,
     /// Probability of not attending, by staff group and band of booking lag, face to face.
     pub dna: [[Probability; 7]; STAFF_GROUPS],
     /// Non-attendance by telephone or online, relative to face to face [-].
     pub dna_remote_factor: f64,
-    /// Times that planned care is tried again, a week later, when no slot is found.
+    /// Number of weekly retries for planned care when no slot is found.
     pub planned_tries: u32,
-    /// How long after the wanted day planned care may be \[d\].
+    /// Longest time from the wanted day to planned care \[d\].
     pub planned_tolerance_days: u32,
     /// Share of consultations that national data count as appointments.
     pub gpad_counted: Probability,

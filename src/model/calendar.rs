@@ -7,27 +7,27 @@ use jiff::civil::Date;
 pub const WEEKDAYS: [&str; 7] =
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
-/// Monday's place in the week.
+/// Index of Monday in the week.
 pub const MONDAY: usize = 0;
-/// Saturday's place in the week.
+/// Index of Saturday in the week.
 pub const SATURDAY: usize = 5;
-/// Sunday's place in the week.
+/// Index of Sunday in the week.
 pub const SUNDAY: usize = 6;
 
-/// Dates and opening hours. Days are counted from the start of measurement, which is day zero.
+/// Dates and opening hours. Days are counted from the start of measurement, which is day 0.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PracticeCalendar {
     /// The first day of the measured period.
     pub start: Date,
     /// Days on which practices are closed, in order.
     pub bank_holidays: Vec<Date>,
-    /// Core hours begin, Monday to Friday.
+    /// When core hours begin, Monday to Friday.
     pub opens: TimeOfDay,
-    /// Core hours end, Monday to Friday.
+    /// When core hours end, Monday to Friday.
     pub closes: TimeOfDay,
 }
 
-/// What kind of day it is for those who ring the practice.
+/// The kind of a day, as it affects demand and opening.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Day {
     /// The day of the week, Monday being 0.
@@ -36,13 +36,13 @@ pub struct Day {
     pub month: usize,
     /// Whether practices keep core hours.
     pub is_working: bool,
-    /// The weekday whose demand this day has: a bank holiday is quiet like a Sunday, and the
-    /// working day after one is busy like a Monday.
+    /// The weekday whose demand this day has. A bank holiday has a Sunday's demand, and the working
+    /// day after it has a Monday's.
     pub demand_weekday: usize,
 }
 
 impl PracticeCalendar {
-    /// The weekday of day zero, Monday being 0.
+    /// The weekday of day 0, Monday being 0.
     pub fn weekday_of_zero(&self) -> usize {
         self.start.weekday().to_monday_zero_offset() as usize
     }
@@ -51,7 +51,7 @@ impl PracticeCalendar {
     ///
     /// # Panics
     ///
-    /// If the date is outside the years that can be written, which a checked horizon excludes.
+    /// If the date is outside the years that can be written. A checked horizon excludes this.
     pub fn date(&self, day: i32) -> Date {
         let span = jiff::Span::new().days(day);
         self.start.checked_add(span).expect("a checked horizon stays within the calendar")
@@ -59,11 +59,11 @@ impl PracticeCalendar {
 
     /// The day of `date`, counted from the start of measurement.
     pub fn day_of(&self, date: Date) -> i32 {
-        // Dates are of the years 1 to 9999: days between them are few enough.
+        // Dates are in the years 1 to 9999, so the number of days fits.
         (date - self.start).get_days()
     }
 
-    /// What kind of day `day` is.
+    /// The kind of the day `day`.
     pub fn day(&self, day: i32) -> Day {
         let date = self.date(day);
         let weekday = date.weekday().to_monday_zero_offset() as usize;

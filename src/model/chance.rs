@@ -1,19 +1,19 @@
-//! Everything left to chance: one line per random decision, with its number.
+//! Every random decision of the model, one line each, with its number.
 //!
-//! A number is never reused and never renumbered: a published figure rests on it. What follows the
-//! name is the subject of the address, and what the ordinal counts.
+//! A number is never reused and never renumbered, because published figures depend on it. Each line
+//! gives the decision, the subject of its address, and what the ordinal counts.
 
 /// A random decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Decision {
-    /// How many candidates are dealt: stream and day.
+    /// Number of candidate arrivals: stream and day.
     Dealing = 1,
     /// Whether a candidate becomes a request, and by which channel: request.
     Arising = 2,
-    /// The time of day at which it arises: request.
+    /// Time of day at which the request arises: request.
     TimeOfDay = 3,
-    /// How busy a day is beyond its calendar: practice and day.
+    /// Day-to-day variation of demand beyond the calendar: practice and day.
     DayFactor = 4,
     /// Which need: request.
     Need = 5,
@@ -29,7 +29,7 @@ pub enum Decision {
     Latent = 10,
     /// The patient's own GP, and whether they insist: request.
     OwnGp = 11,
-    /// How long after the earliest slot a patient finds convenient: request.
+    /// How long after the earliest slot the patient prefers to be seen: request.
     Convenience = 12,
     /// Whether a visit at home is needed: request.
     HomeVisit = 13,
@@ -45,9 +45,9 @@ pub enum Decision {
     CallLength = 23,
     /// What a caller does after hanging up: request or call, by attempt.
     AfterHangingUp = 24,
-    /// How long until the next attempt: request or call, by attempt.
+    /// Time until the next attempt: request or call, by attempt.
     RedialDelay = 25,
-    /// How long a form takes to read: request, by form.
+    /// Time needed to read a form: request, by form.
     FormLength = 26,
     /// How long a sender waits for an answer to a form: request, by form.
     FormPatience = 27,
@@ -57,7 +57,8 @@ pub enum Decision {
     Routing = 31,
     /// Which wrong profession: request, by contact.
     WrongProfession = 32,
-    /// How long clinical triage takes: request, by triage.
+    /// How long clinical triage takes, by triage, and (ordinal [`BY_COORDINATOR`]) how long a care
+    /// coordinator takes: request.
     TriageLength = 33,
     /// What clinical triage decides: request, by triage.
     TriageOutcome = 34,
@@ -69,7 +70,8 @@ pub enum Decision {
     Cancellation = 41,
     /// Whether a patient attends: request and step, by booking.
     Attendance = 42,
-    /// Whether a patient who missed or cancelled comes again: request and step, by booking.
+    /// Whether a patient who missed or cancelled contacts the practice again: request and step, by
+    /// booking.
     Rebooking = 43,
     /// Where a patient goes when the practice fails: request.
     Exit = 44,
@@ -89,7 +91,7 @@ pub enum Decision {
     SentToEd = 55,
     /// Whether an encounter is counted by the national data: request and step, by encounter.
     Counted = 56,
-    /// Whether a failed or late request goes to ED: request.
+    /// Whether a failed or late request leads to an ED attendance: request.
     AccessRelatedEd = 60,
     /// When a background attendance arises: attendance.
     BackgroundEd = 61,
@@ -109,18 +111,19 @@ pub enum Decision {
     PlannedLead = 81,
     /// Whether a post is vacant when measurement begins: post.
     Vacant = 90,
-    /// How long whoever is in post stays, and (ordinal 1) has been there already: post and number of
-    /// occupants before.
+    /// How long the occupant of a post stays, and (ordinal 1) how long they have already been
+    /// there: post and number of earlier occupants.
     Leaving = 91,
-    /// How long a post stays vacant, and (ordinal 1) how much of that is over: post and number of
-    /// occupants before.
+    /// How long a post stays vacant, and (ordinal 1) how much of that time has already passed: post
+    /// and number of earlier occupants.
     Recruitment = 92,
-    /// Whether whoever leaves a post goes back to the labour pool: post and number of occupants before.
+    /// Whether someone who leaves a post returns to the labour pool: post and number of earlier
+    /// occupants.
     BackToPool = 93,
-    /// Whose a request or an attendance is, of a member of a cohort or of anyone else: request or
+    /// Whether a request or an attendance belongs to a cohort member, and to which: request or
     /// attendance.
     Member = 110,
-    /// Whether a member's request or attendance falls away, and why: request or attendance.
+    /// Whether a member's request or attendance is avoided, and why: request or attendance.
     CohortEffect = 111,
     /// Whether a member engages: member.
     Engagement = 112,
@@ -129,16 +132,22 @@ pub enum Decision {
     /// When a member leaves the cohort: member.
     LeavingCohort = 114,
     /// Whether a consultation finds that a rapid response visit is needed, (ordinal 1) whether the
-    /// clinician makes it, (ordinal 2) whether the team called makes it: request and step.
+    /// clinician makes it, (ordinal 2) whether the team makes it after a referral: request and
+    /// step.
     RapidResponse = 115,
 }
 
-/// Chance, as the simulation asks for it. Tests script it; the program finds it by address.
+/// The ordinal of [`Decision::TriageLength`] for a care coordinator: beyond all clinical triages of a
+/// request, whose ordinals count from 0. Like the number of a decision, it never changes.
+pub const BY_COORDINATOR: u16 = 100;
+
+/// Chance, as the simulation asks for it. The program finds it by address; tests supply it from a
+/// script.
 pub trait Chance {
-    /// The uniform number in [0, 1) that decides `decision` for `subject` at `step`, the
+    /// The uniform number in [0, 1) that decides `decision` for `subject` at `step`, for the
     /// `ordinal`-th time.
     fn uniform(&self, decision: Decision, subject: u64, step: u32, ordinal: u16) -> f64;
 
-    /// How many candidates a stream deals on a day, around `mean`.
+    /// The number of candidates of a stream on a day, with mean `mean`.
     fn count(&self, subject: u64, mean: f64) -> u32;
 }

@@ -1,5 +1,5 @@
-//! Cohorts: named groups of patients with rates of their own, a schedule of contacts, meetings about
-//! them, and an effect of which a part is regression to the mean.
+//! Cohorts: named groups of patients. Each has rates of its own, a schedule of contacts, meetings
+//! about its members, and an effect. Part of the effect is regression to the mean.
 
 use crate::model::Network;
 use crate::model::practice::hash;
@@ -8,17 +8,17 @@ use crate::units::{Minutes, Probability};
 
 /// A named group of patients of the network.
 ///
-/// Its members are patients of the practices like any others: their requests and attendances are a part
-/// of what the practices have anyhow, and are not added to it.
+/// Members are ordinary patients of the practices. Their requests and attendances are part of the
+/// practices' totals; they are not added.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cohort {
     /// The key under `cohorts` in the scenario.
     pub name: String,
-    /// How many people, over all practices \[-\].
+    /// Number of members, over all practices \[-\].
     pub people: u32,
     /// Contacts of a member with GPs before enrolment \[1/a\].
     pub gp_contacts_per_year: f64,
-    /// Contacts with GPs to which one request of a member leads \[-\].
+    /// GP contacts caused by one request of a member \[-\].
     pub gp_contacts_per_request: f64,
     /// Attendances of a member at emergency departments before enrolment \[1/a\].
     pub ed_attendances_per_year: f64,
@@ -30,16 +30,16 @@ pub struct Cohort {
     pub leaving_per_year: Probability,
     /// The day on which enrolment starts, counted from the first measured day \[d\].
     pub enrolment_starts: i32,
-    /// Over so long enrolment is spread evenly \[weeks\].
+    /// Period over which enrolment is spread evenly \[weeks\].
     pub enrolment_weeks: f64,
-    /// Whether the programme takes place: contacts, meetings and its effect. Without it members are
-    /// enrolled all the same, as those with whom it is compared.
+    /// Whether the programme takes place: contacts, meetings and effect. Without it, members are
+    /// enrolled for comparison only.
     pub is_programme_on: bool,
     /// The contacts of the programme.
     pub contacts: Vec<CohortContact>,
     /// Meetings about the members.
     pub meetings: Vec<Meeting>,
-    /// What was reported to have come of it.
+    /// The reported effect of the programme.
     pub effect: Option<Effect>,
 }
 
@@ -50,7 +50,7 @@ pub enum Offered {
     Everyone,
     /// Members who engage.
     Engaged,
-    /// Engaged members who are referred on, once somebody has met them.
+    /// Engaged members who are referred on, after a first contact.
     ReferredOn,
 }
 
@@ -66,45 +66,47 @@ impl Offered {
 /// A contact of the schedule.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CohortContact {
-    /// When it is due after enrolment \[weeks\].
+    /// When it is due, counted from enrolment \[weeks\].
     pub week: u32,
-    /// Who does it: a profession, as an index.
+    /// The profession that makes it, as an index.
     pub profession: usize,
-    /// How long it takes, notes and travel included \[min\]: exactly so long.
+    /// Its length, notes and travel included \[min\]. The length does not vary.
     pub length: Minutes,
-    /// How the member is met.
+    /// How the clinician meets the member.
     pub mode: Mode,
     /// To whom it is offered.
     pub offered: Offered,
-    /// How many days after its due day it may be at most, at the first attempt \[d\].
+    /// Longest delay after the due day, at the first attempt \[d\].
     pub within_days: u32,
 }
 
 impl CohortContact {
-    /// Bookable starts of `slot` that the contact takes: it is not begun unless it can be ended.
+    /// Number of bookable slots of length `slot` that the contact takes. They must cover its whole
+    /// length.
     pub fn starts(&self, slot: Minutes) -> u32 {
-        // Lengths are written in minutes: a millionth over is rounding.
+        // Lengths are written in minutes. An excess of a millionth is a rounding error.
         (self.length.get() / slot.get() - 1e-6).ceil().max(1.0) as u32
     }
 }
 
-/// A meeting about the members: a multidisciplinary team.
+/// A meeting about the members: a multidisciplinary team meeting.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Meeting {
-    /// On which days of the week it is held, if they are working days; Monday is 0.
+    /// The days of the week on which it is held, if they are working days. Monday is 0.
     pub weekdays: Vec<usize>,
     /// How long it lasts \[min\].
     pub length: Minutes,
-    /// Who attends: a profession, as an index, and how many of it.
+    /// Who attends: a profession, as an index, and the number of people.
     pub attended_by: Vec<(usize, u32)>,
 }
 
-/// For whom a fall was reported.
+/// The group for which a fall was reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReportedFor {
-    /// The whole cohort: what is left after regression is carried by those who engage.
+    /// The whole cohort. Those who engage account for the fall that is left after regression to the
+    /// mean.
     Everyone,
-    /// Those who engaged.
+    /// Those who engage.
     Engaged,
 }
 
@@ -114,30 +116,31 @@ impl ReportedFor {
         [("everyone", ReportedFor::Everyone), ("engaged", ReportedFor::Engaged)];
 }
 
-/// What was reported to have come of a programme.
+/// The reported effect of a programme.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Effect {
-    /// By which share contacts with GPs fell.
+    /// Share by which contacts with GPs fell.
     pub gp_contacts_fall: Probability,
-    /// By which share attendances at emergency departments fell.
+    /// Share by which attendances at emergency departments fell.
     pub ed_attendances_fall: Probability,
-    /// Which share of the fall is regression to the mean.
+    /// Share of the fall that is regression to the mean.
     pub regression_share: Probability,
-    /// For whom the falls were reported.
+    /// The group for which the falls were reported.
     pub reported_for: ReportedFor,
 }
 
-/// A reported fall in its two parts, as shares of what a member had before.
+/// A reported fall in its two parts, as shares of the member's rate before enrolment.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Fall {
-    /// With the programme or without it, for every member from enrolment on.
+    /// The part that every member has from enrolment on, with or without the programme.
     pub regression: f64,
-    /// For those who engage, once they have been met.
+    /// The part that engaged members have after their first contact.
     pub programme: f64,
 }
 
 impl Effect {
-    /// The two parts of the fall `reported`, of a cohort of which `engagement` engages.
+    /// Divides the fall `reported` into its two parts, for a cohort with the share `engagement`
+    /// engaged.
     pub fn parts(&self, reported: Probability, engagement: Probability) -> Fall {
         let carried_by = match self.reported_for {
             ReportedFor::Everyone => engagement.get(),
@@ -158,19 +161,19 @@ impl Cohort {
         })
     }
 
-    /// Requests of a member that a GP should see, before enrolment \[1/a\].
+    /// Requests of a member for which a GP is suitable, before enrolment \[1/a\].
     pub fn requests_per_year(&self) -> f64 {
         self.gp_contacts_per_year / self.gp_contacts_per_request
     }
 
-    /// The name by which chance finds the members of the practice with this key, 36 bits wide: it is
-    /// made of the two keys alone, so that a member is the same in every scenario.
+    /// The identifier under which chance finds the members in the practice with this key, 36 bits
+    /// wide. It is computed from the two keys alone, so a member is the same in every scenario.
     pub fn identity_at(&self, practice: &str) -> u64 {
         hash(&[&self.name, practice], 0) >> 28
     }
 
-    /// How many members each practice has, by its share of `lists`: each as many as its share has
-    /// whole people, and the largest remainders one more.
+    /// The number of members in each practice, in proportion to `lists`. Each practice gets the
+    /// whole part of its share; the largest remainders get one more.
     pub fn spread(&self, lists: &[f64]) -> Vec<u32> {
         let sum: f64 = lists.iter().sum();
         let shares: Vec<f64> = lists.iter().map(|l| f64::from(self.people) * l / sum).collect();
@@ -183,18 +186,18 @@ impl Cohort {
     }
 }
 
-/// What a practice has in a year, of which a part is members'.
+/// Totals of a practice in a year, members included.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OfPractice {
-    /// Requests of which a GP is the right profession and that no front desk and no pharmacy settles,
-    /// latent ones apart \[1/a\].
+    /// Requests for which a GP is the right profession and which neither the front desk nor a
+    /// pharmacy settles, without latent ones \[1/a\].
     pub requests: f64,
     /// Background attendances at emergency departments \[1/a\].
     pub attendances: f64,
 }
 
 impl OfPractice {
-    /// What the practice at `place` has.
+    /// The totals of the practice with index `place`.
     pub fn of(network: &Network, place: usize) -> OfPractice {
         let accepts_others = network.demand.accepts_others.get();
         let for_gps: f64 = network

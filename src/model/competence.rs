@@ -4,9 +4,8 @@ use crate::units::Probability;
 
 /// How one profession's consultations about one need go.
 ///
-/// `advice` and `hand_back` divide a consultation's course: with the remaining probability the
-/// clinician settles it alone. `follow_up` and `referral` divide what comes after one that was not
-/// handed back.
+/// `advice` and `hand_back` divide consultations: with the remaining probability the clinician
+/// manages alone. `follow_up` and `referral` divide the consultations that are not handed back.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Competence {
     /// A GP's advice is sought during the consultation.
@@ -52,8 +51,8 @@ impl Competence {
 
     /// How a consultation proceeds under `chance`.
     pub fn proceeding(&self, chance: f64) -> Proceeding {
-        // Hand-backs take the low chances: a profession that hands back more, hands back the same
-        // patients and some besides.
+        // Hand-backs take the low chances. A profession that hands back more then hands back the
+        // same patients and some others.
         if chance < self.hand_back.get() {
             Proceeding::HandedBack
         } else if chance < self.hand_back.get() + self.advice.get() {

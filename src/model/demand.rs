@@ -21,27 +21,28 @@ pub enum Channel {
 /// The number of channels.
 pub const CHANNELS: usize = 4;
 
-/// Candidates for requests dealt per patient and day, whatever the scenario [1/d].
+/// Candidate requests per patient and day, in every scenario [1/d].
 ///
-/// The majorant under which every scenario thins the same stream: about 22 a year, six times the
-/// usual rate, so that Mondays, winters and latent demand all fit beneath it. A scenario that would
-/// exceed it is refused.
+/// Every scenario thins the same stream of candidates under this majorant. It is about 22 a year,
+/// six times the usual rate. That leaves room for Mondays, winters and latent demand. A scenario
+/// that would exceed it is refused.
 pub const MAJORANT_PER_PATIENT_DAY: f64 = 0.06;
 
-/// Candidates for calls that are no request, per patient and day [1/d].
+/// Candidate calls that are not requests, per patient and day [1/d].
 pub const OTHER_CALLS_MAJORANT_PER_PATIENT_DAY: f64 = 0.08;
 
 /// Candidates for planned care, per patient and day [1/d].
 pub const PLANNED_MAJORANT_PER_PATIENT_DAY: f64 = 0.04;
 
-/// Working days in a year, over which planned care and study leave are spread.
+/// Working days in a year, over which planned care and study leave are spread: 365 days minus 104 at
+/// weekends and the 8 bank holidays of England (<https://www.gov.uk/bank-holidays>).
 pub const WORKING_DAYS_PER_YEAR: f64 = 253.0;
 
-/// The day-to-day factor is cut off here, so that the majorant holds.
+/// Upper limit of the day-to-day factor. It keeps the rate below the majorant.
 pub const DAY_FACTOR_LIMIT: f64 = 1.4;
 
-/// Bands of the day between which the rate changes: start of each, in minutes after midnight, and
-/// the end of the last.
+/// Bands of the day with a constant rate: the start of each, in minutes after midnight, and the end
+/// of the last.
 pub const DAY_BANDS: [f64; 11] =
     [0.0, 360.0, 480.0, 510.0, 600.0, 720.0, 840.0, 960.0, 1080.0, 1110.0, 1440.0];
 
@@ -68,17 +69,18 @@ pub struct Demand {
     pub shape: [WeekShape; CHANNELS],
     /// Month by month, relative to the year's mean, January first [-].
     pub month_index: [f64; 12],
-    /// Coefficient of variation of a practice's day around its expected rate [-].
+    /// Coefficient of variation of a practice's daily rate around its expected value [-].
     pub day_variation: f64,
-    /// Latent requests as a share of all others: made only when access is good enough [-].
+    /// Latent requests as a share of all others [-]. They are made only when access is good enough.
     pub latent_share: f64,
     /// Lowest success share at which any latent request is made [-].
     pub latent_threshold_low: Probability,
     /// Success share at which all latent requests are made [-].
     pub latent_threshold_high: Probability,
-    /// Calls that are no request (results, prescriptions, planned care) per patient and year [1/a].
+    /// Calls that are not requests (results, prescriptions, planned care) per patient and year
+    /// [1/a].
     pub other_calls_per_patient_year: f64,
-    /// Submissions of forms that are no request, per patient and year [1/a].
+    /// Forms that are not requests, per patient and year [1/a].
     pub other_forms_per_patient_year: f64,
     /// Need rate of a practice by deprivation quintile (1 first), relative to the mean [-].
     pub deprivation_multiplier: [f64; 5],
@@ -88,19 +90,19 @@ pub struct Demand {
     pub accepts_others: Probability,
 }
 
-/// What comes on the busiest day that can be, per patient \[1/d\].
+/// Arrivals on the busiest possible day, per patient \[1/d\].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BusiestDay {
     /// Requests, latent ones included; at most [`MAJORANT_PER_PATIENT_DAY`].
     pub requests: f64,
-    /// Calls and forms that are no request; at most [`OTHER_CALLS_MAJORANT_PER_PATIENT_DAY`].
+    /// Calls and forms that are not requests; at most [`OTHER_CALLS_MAJORANT_PER_PATIENT_DAY`].
     pub other_contacts: f64,
     /// Planned care; at most [`PLANNED_MAJORANT_PER_PATIENT_DAY`].
     pub planned: f64,
 }
 
 impl BusiestDay {
-    /// The busiest day of `network`, in its neediest practice.
+    /// The busiest day of `network`, in the practice with the highest need.
     pub fn of(network: &Network) -> BusiestDay {
         let demand = &network.demand;
         let greatest = |values: &[f64]| values.iter().copied().fold(0.0, f64::max);
@@ -124,7 +126,7 @@ impl BusiestDay {
         }
     }
 
-    /// Whether candidates enough are dealt for it.
+    /// Whether there are enough candidates for it.
     pub fn can_be_dealt(&self) -> bool {
         self.requests <= MAJORANT_PER_PATIENT_DAY
             && self.other_contacts <= OTHER_CALLS_MAJORANT_PER_PATIENT_DAY
@@ -132,7 +134,7 @@ impl BusiestDay {
     }
 }
 
-/// How soon a need wants attention.
+/// How soon a need requires attention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Urgency {
@@ -148,14 +150,14 @@ impl Urgency {
     /// All of them, the most urgent first.
     pub const ALL: [Urgency; URGENCIES] = [Urgency::Urgent, Urgency::Soon, Urgency::Routine];
 
-    /// What they are called, the most urgent first.
+    /// Their names, the most urgent first.
     pub const WORDS: [&str; URGENCIES] = ["urgent", "soon", "routine"];
 }
 
 /// The number of urgencies.
 pub const URGENCIES: usize = 3;
 
-/// What patients have.
+/// A kind of need.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Need {
     /// The key under `needs` in the scenario.
@@ -166,9 +168,9 @@ pub struct Need {
     pub urgent: Probability,
     /// Probability of being wanted soon.
     pub soon: Probability,
-    /// Professions that can take it, best first; always ends with the general practitioner.
+    /// Professions that can take it, best first. The general practitioner is always the last.
     pub routes: Vec<usize>,
-    /// Probability that someone other than a GP is right for it, where its routes name one.
+    /// Probability that a profession other than a GP is right for it, if its routes name one.
     pub suitable: Probability,
     /// Probability that it must be seen face to face.
     pub face_to_face: Probability,
@@ -180,20 +182,20 @@ pub struct Need {
     pub pharmacy: Probability,
     /// Probability that clinical triage settles it by advice or message.
     pub triage_settles: Probability,
-    /// Probability that a consultation finds a patient who needs a rapid response visit, if not at
-    /// home already.
+    /// Probability that a consultation finds a need for a rapid response visit, for a patient who
+    /// is not visited at home.
     pub rapid_response: Probability,
     /// Weeks until a follow-up, on average.
     pub follow_up_weeks: f64,
 }
 
 impl Need {
-    /// The chance below which the front desk, or else a pharmacy, settles it.
+    /// The chance below which the front desk or a pharmacy settles it.
     pub fn settled_at_the_door(&self) -> f64 {
         self.administrative.get() + self.pharmacy.get()
     }
 
-    /// How urgent a request is, under `chance`.
+    /// The urgency of a request under `chance`.
     pub fn urgency(&self, chance: f64) -> Urgency {
         if chance < self.urgent.get() {
             Urgency::Urgent
@@ -216,14 +218,14 @@ pub struct PlannedStream {
     pub per_patient_year: f64,
     /// Month by month, relative to the year's mean, January first [-].
     pub month_index: [f64; 12],
-    /// Bands of how far ahead it is wanted: upper bounds \[d\].
+    /// Bands of the wanted lead time: upper bounds \[d\].
     pub lead_days: Vec<f64>,
-    /// Cumulative share of items by band of lead.
+    /// Cumulative share of items by band of lead time.
     pub lead_cumulative: Vec<f64>,
     /// Probability that it must be face to face.
     pub face_to_face: Probability,
-    /// Starts that one appointment uses: 1, or 2 for a double appointment.
+    /// Slots that one appointment uses: 1, or 2 for a double appointment.
     pub starts: u32,
-    /// How it goes.
+    /// How its consultations proceed.
     pub competence: Competence,
 }

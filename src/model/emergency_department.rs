@@ -1,12 +1,12 @@
-//! Who goes to the emergency department, and why.
+//! Attendances at the emergency department and their causes.
 
 use crate::model::demand::URGENCIES;
 use crate::units::Probability;
 
-/// The emergency department, as far as the practice can change it.
+/// The emergency department, as far as the practice affects it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EmergencyDepartment {
-    /// Attendances that have nothing to do with the practice, per 1,000 patients and year.
+    /// Attendances unrelated to the practice, per 1,000 patients and year.
     pub background_per_1000_year: f64,
     /// Their share by weekday, Monday first.
     pub weekday_share: [f64; 7],

@@ -4,40 +4,40 @@ use crate::model::practice::Practice;
 use crate::units::whole_people;
 use crate::units::{Minutes, Probability, TimeOfDay};
 
-/// A stretch of the day and how many answer the telephone then.
+/// A period of the day and the number of call handlers in it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HandlerBand {
-    /// From this time of day.
+    /// When the period begins.
     pub from: TimeOfDay,
-    /// Call handlers per 10,000 patients; each practice has whole people, and at least one unless it
-    /// is 0.
+    /// Call handlers per 10,000 patients. Each practice has a whole number of them, and at least
+    /// one unless this is 0.
     pub per_10000: f64,
     /// The same on Mondays and on days after a bank holiday.
     pub per_10000_monday: f64,
 }
 
 impl HandlerBand {
-    /// What is stated per 10,000 patients.
+    /// The stated number per 10,000 patients.
     pub const fn per_10000(&self, is_monday: bool) -> f64 {
         if is_monday { self.per_10000_monday } else { self.per_10000 }
     }
 
-    /// How many are stated for `practice`, on Mondays and days after a bank holiday or on other days.
+    /// The stated number for `practice`. Mondays include days after a bank holiday.
     pub fn stated(&self, practice: &Practice, is_monday: bool) -> f64 {
         let per_10000 = self.per_10000(is_monday) * practice.reception_staffing;
         per_10000 * practice.list_size / 10_000.0
     }
 
-    /// How many there are: whole people.
+    /// The number used: whole people.
     pub fn handlers(&self, practice: &Practice, is_monday: bool) -> u32 {
         whole_people(self.stated(practice, is_monday))
     }
 }
 
-/// What becomes of a call that ends in the menu; the remainder is lost.
+/// What happens to a call that ends in the menu. The remaining share is lost.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MenuFates {
-    /// The menu answered it.
+    /// The menu answers it.
     pub resolved: Probability,
     /// The caller goes to the online form.
     pub online: Probability,
@@ -45,14 +45,14 @@ pub struct MenuFates {
     pub redial: Probability,
 }
 
-/// What a caller does after hanging up in the queue; the remainder gives up.
+/// What a caller does after hanging up in the queue. The remaining share gives up.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AfterHangingUp {
     /// Rings again the same day.
     pub redial: Probability,
     /// Fills in the online form, if able.
     pub online: Probability,
-    /// Rings again another day.
+    /// Rings again on another day.
     pub another_day: Probability,
 }
 
@@ -65,13 +65,13 @@ pub struct FrontDoor {
     pub menu_time: Minutes,
     /// Share of calls during opening hours that end in the menu.
     pub menu_exit: Probability,
-    /// What becomes of requests that end in the menu.
+    /// What happens to requests that end in the menu.
     pub menu_fates_request: MenuFates,
-    /// What becomes of other calls that end in the menu.
+    /// What happens to other calls that end in the menu.
     pub menu_fates_other: MenuFates,
     /// Share of callers with little patience.
     pub impatient_share: Probability,
-    /// Mean patience of those \[min\].
+    /// Mean patience of these callers \[min\].
     pub impatient_mean: Minutes,
     /// Mean patience of all others \[min\].
     pub patient_mean: Minutes,
@@ -81,25 +81,25 @@ pub struct FrontDoor {
     pub call_length_other: Minutes,
     /// Standard deviation of the length of a call, as a share of its mean [-].
     pub call_variation: f64,
-    /// A call-back is offered when this many wait per handler.
+    /// Number of waiting callers per handler from which a call-back is offered.
     pub call_back_offered_at: f64,
     /// Probability that an offered call-back is accepted.
     pub call_back_accepted: Probability,
-    /// What follows hanging up.
+    /// What callers do after hanging up.
     pub after_hanging_up: AfterHangingUp,
-    /// Mean time until ringing again the same day \[min\].
+    /// Mean time until a caller rings again on the same day \[min\].
     pub redial_delay: Minutes,
-    /// Mean time after opening at which those ring who met the closed message or try another day
-    /// \[min\].
+    /// Mean time after opening at which callers ring who found the practice closed or were told to
+    /// try another day \[min\].
     pub opening_delay: Minutes,
-    /// Attempts on one day before the caller gives up for the day; who rings about something else then
-    /// leaves it.
+    /// Maximum number of attempts on one day. A caller with a request then tries another day or
+    /// gives up; other callers give up.
     pub attempts_per_day: u32,
     /// Mean time to read and act on an online form at the desk \[min\].
     pub form_length: Minutes,
     /// Mean time at the desk for a patient who walks in \[min\].
     pub walk_in_length: Minutes,
-    /// Mean time a sender of a form waits for an answer before giving up \[min\].
+    /// Mean time that the sender of a form waits for an answer before giving up \[min\].
     pub form_patience: Minutes,
     /// Online forms can be sent from this time of day.
     pub forms_open: TimeOfDay,

@@ -1,10 +1,11 @@
-//! What is modelled: parameters and rules in the words of the practice. No clock, no queue.
+//! What is modelled: parameters and rules in the words of the practice. It has no clock and no
+//! queue.
 //!
-//! A [`Network`] is everything one replication needs to know, checked and complete. Its parts are
-//! in the order in which a patient meets them: the calendar, the place with its practices, demand,
-//! the front door, triage, the roles and their roster, the appointment book, the clinic,
-//! supervision, what follows a consultation, and the emergency department. What is left to chance is
-//! listed once, in [`chance`]; where a number comes from is kept beside it, in [`sourced`].
+//! A [`Network`] is everything that one replication needs, checked and complete. Its parts come in
+//! the order in which a patient meets them: the calendar, the place with its practices, demand, the
+//! front door, triage, the roles and their roster, the appointment book, the clinic, supervision,
+//! what follows a consultation, and the emergency department. [`chance`] lists every random
+//! decision once. [`sourced`] keeps the evidence of each number beside it.
 
 pub mod aftercare;
 pub mod appointments;
@@ -17,6 +18,7 @@ pub mod demand;
 pub mod emergency_department;
 pub mod front_door;
 pub mod money;
+pub mod pence;
 pub mod place;
 pub mod population;
 pub mod practice;
@@ -48,23 +50,23 @@ use supervision::SupervisionRules;
 use triage::Triage;
 use workforce::LabourPool;
 
-/// A primary care network: several practices, their patients, staff, rooms and rules. Or several
-/// such networks of one [`Place`], under the same rules.
+/// A primary care network: several practices with their patients, staff, rooms and rules. It may
+/// also be several such networks of one [`Place`] under the same rules.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Network {
     /// Dates, opening hours and bank holidays.
     pub calendar: PracticeCalendar,
     /// Which networks there are, and journeys between sites.
     pub place: Place,
-    /// The practices, in the order of their keys, network by network where they are copies.
+    /// The practices, in the order of their keys; copies of a network follow one another.
     pub practices: Vec<Practice>,
     /// All sites of all practices.
     pub sites: Vec<Site>,
-    /// Rooms that come into use or go on a day.
+    /// Rooms that open or close on a given day.
     pub projects: Vec<RoomProject>,
-    /// How rooms are given out.
+    /// How rooms are allocated.
     pub rooms: RoomRules,
-    /// What patients have, and how often.
+    /// The kinds of need, and how frequent each is.
     pub needs: Vec<Need>,
     /// When and by which channel requests arise.
     pub demand: Demand,
@@ -72,11 +74,11 @@ pub struct Network {
     pub planned: Vec<PlannedStream>,
     /// Telephone, online forms, reception.
     pub front_door: FrontDoor,
-    /// Who decides what happens to a request, and how well.
+    /// Who decides what happens to a request, and how accurately.
     pub triage: Triage,
     /// The professions under which appointments are booked; [`Role::booked_as`] points here.
     pub professions: Vec<String>,
-    /// The profession that takes what nobody else can: general practitioners.
+    /// The profession that takes what no other can: general practitioners.
     pub general_practitioner: usize,
     /// The roles of the staff.
     pub roles: Vec<Role>,
@@ -84,21 +86,21 @@ pub struct Network {
     pub competence: Vec<Vec<Option<Competence>>>,
     /// Who is employed, how much and where.
     pub teams: Vec<Team>,
-    /// From whom posts of a role are filled, where that is limited.
+    /// The labour pools from which posts of a role are filled, if the pool is limited.
     pub labour_pools: Vec<LabourPool>,
     /// Leave, study, sickness.
     pub absence: Absence,
-    /// Slots, release, longest waits, what happens when there is none.
+    /// Slots, their release, longest waits, and what happens when there is no slot.
     pub book: AppointmentBook,
     /// How a clinic runs.
     pub clinic: ClinicRules,
-    /// Who supervises whom, and what it costs.
+    /// Who supervises whom, and how much time it takes.
     pub supervision: SupervisionRules,
     /// What follows a consultation.
     pub aftercare: Aftercare,
     /// Who goes to the emergency department, and why.
     pub emergency: EmergencyDepartment,
-    /// Named groups of patients and what is done for them.
+    /// Named groups of patients and their programmes.
     pub cohorts: Vec<Cohort>,
 }
 
@@ -113,11 +115,12 @@ impl Network {
         self.place.pcns.len()
     }
 
-    /// The primary care networks that have to be simulated on one clock, as groups of indices: each by
-    /// itself where they share nobody and nothing, otherwise all of them.
+    /// The primary care networks that must be simulated on one clock, as groups of indices.
+    /// Networks that share no staff, labour pool or cohort are groups of one; otherwise there is
+    /// one group.
     pub fn on_one_clock(&self) -> Vec<Vec<usize>> {
         let is_shared = |team: &Team| team.scope == Scope::Place;
-        // A labour pool fills posts of all; a cohort is spread over all lists.
+        // A labour pool fills posts of all networks. A cohort is spread over all lists.
         let are_apart = !self.teams.iter().any(is_shared)
             && self.labour_pools.is_empty()
             && self.cohorts.is_empty();
@@ -130,12 +133,12 @@ impl Network {
         self.practices[self.sites[site].practice].pcn
     }
 
-    /// The number of consulting and treatment rooms in use on all sites on `date`.
+    /// The number of consulting and treatment rooms in use at all sites on `date`.
     pub fn rooms_on(&self, date: Date) -> u32 {
         (0..self.sites.len()).map(|site| self.rooms_of_site(site, date)).sum()
     }
 
-    /// The number of consulting and treatment rooms in use on all sites on the first measured day.
+    /// The number of consulting and treatment rooms in use at all sites on the first measured day.
     pub fn rooms_total(&self) -> u32 {
         self.rooms_on(self.calendar.start)
     }

@@ -1,156 +1,13 @@
-//! Money: what a team costs, what is reimbursed of it, and what the network pays itself.
+//! Money: what a team costs, how much of it is reimbursed, and what the network pays itself.
 //!
-//! Amounts are whole pence. Every product is exact until it is rounded, once, to the nearest penny,
-//! halves away from zero; what is rounded stands in the documentation of the function. Rates, shares
-//! and whole-time equivalents are whole millionths, so that no amount hangs on binary fractions.
-//! Nothing here is simulated: money changes no appointment.
+//! Amounts are whole [`Pence`]; rates, shares and whole-time equivalents are whole millionths
+//! ([`Factor`]). The documentation of each function says what it rounds. Money is not simulated and
+//! changes no appointment.
 
 use crate::model::roster::Team;
 use jiff::civil::Date;
-use std::fmt;
-use std::iter::Sum;
-use std::ops::{Add, Sub};
 
-/// An amount of money \[pence\]: whole, positive or negative.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Pence(i64);
-
-/// A rate, a share or a number of whole-time equivalents, in whole millionths [-].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Factor(i64);
-
-/// Parts of a [`Factor`] that make one.
-const MILLION: i64 = 1_000_000;
-
-/// The nearest whole number to `numerator / denominator`, halves away from zero.
-fn nearest(numerator: i128, denominator: i128) -> i128 {
-    let half = denominator / 2;
-    (numerator + if numerator < 0 { -half } else { half }) / denominator
-}
-
-fn narrow(value: i128) -> i64 {
-    i64::try_from(value).expect("the reader bounds every amount far below what fits")
-}
-
-impl Pence {
-    /// Nothing.
-    pub const ZERO: Pence = Pence(0);
-
-    /// An amount of whole pence.
-    pub const fn new(pence: i64) -> Pence {
-        Pence(pence)
-    }
-
-    /// The amount nearest to `pounds`, which must be finite and of a size that a reader accepts.
-    pub fn from_pounds(pounds: f64) -> Pence {
-        Pence((pounds * 100.0).round() as i64)
-    }
-
-    /// The amount in pence.
-    pub const fn get(self) -> i64 {
-        self.0
-    }
-
-    /// The amount in pounds, for ratios and figures.
-    pub fn as_pounds(self) -> f64 {
-        self.0 as f64 / 100.0
-    }
-
-    /// The amount times `factor`, rounded to the nearest penny.
-    pub fn times(self, factor: Factor) -> Pence {
-        let product = i128::from(self.0) * i128::from(factor.0);
-        Pence(narrow(nearest(product, MILLION.into())))
-    }
-
-    /// The amount raised by a share: times one and `share`, rounded to the nearest penny.
-    pub fn raised(self, share: Factor) -> Pence {
-        self.times(Factor::ONE.plus(share))
-    }
-
-    /// The amount before it was raised by `share`: divided by one and `share`, rounded to the nearest
-    /// penny.
-    pub fn before(self, share: Factor) -> Pence {
-        let numerator = i128::from(self.0) * i128::from(MILLION);
-        Pence(narrow(nearest(numerator, Factor::ONE.plus(share).0.into())))
-    }
-
-    /// A part of the amount: `part` of `whole` equal ones, rounded to the nearest penny.
-    fn part(self, part: i64, whole: i64) -> Pence {
-        Pence(narrow(nearest(i128::from(self.0) * i128::from(part), whole.into())))
-    }
-}
-
-impl Add for Pence {
-    type Output = Pence;
-    fn add(self, other: Pence) -> Pence {
-        Pence(self.0 + other.0)
-    }
-}
-
-impl Sub for Pence {
-    type Output = Pence;
-    fn sub(self, other: Pence) -> Pence {
-        Pence(self.0 - other.0)
-    }
-}
-
-impl Sum for Pence {
-    fn sum<I: Iterator<Item = Pence>>(amounts: I) -> Pence {
-        amounts.fold(Pence::ZERO, Add::add)
-    }
-}
-
-impl fmt::Display for Pence {
-    /// `£1,307,848.41`, with a true minus sign before what is negative.
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let size = self.0.unsigned_abs();
-        let digits = (size / 100).to_string();
-        let mut pounds = String::new();
-        for (place, digit) in digits.chars().enumerate() {
-            if place > 0 && (digits.len() - place).is_multiple_of(3) {
-                pounds.push(',');
-            }
-            pounds.push(digit);
-        }
-        out.pad(&format!("{}£{pounds}.{:02}", if self.0 < 0 { "−" } else { "" }, size % 100))
-    }
-}
-
-impl Factor {
-    /// Nothing.
-    pub const ZERO: Factor = Factor(0);
-
-    /// One.
-    pub const ONE: Factor = Factor(MILLION);
-
-    /// The factor nearest to `value`, to the millionth.
-    pub fn new(value: f64) -> Factor {
-        Factor((value * MILLION as f64).round() as i64)
-    }
-
-    /// The factor as a number.
-    pub fn get(self) -> f64 {
-        self.0 as f64 / MILLION as f64
-    }
-
-    /// The sum of two.
-    #[must_use]
-    pub fn plus(self, other: Factor) -> Factor {
-        Factor(self.0 + other.0)
-    }
-
-    /// What is left of it, nothing at the least.
-    #[must_use]
-    pub fn less(self, other: Factor) -> Factor {
-        Factor((self.0 - other.0).max(0))
-    }
-
-    /// The product of two, to the nearest millionth.
-    #[must_use]
-    pub fn times(self, other: Factor) -> Factor {
-        Factor(narrow(nearest(i128::from(self.0) * i128::from(other.0), MILLION.into())))
-    }
-}
+pub use crate::model::pence::{Factor, Pence};
 
 /// Financial years, April to March, for which England's rates and limits are stated.
 pub const YEARS: [&str; 3] = ["2023/24", "2024/25", "2025/26"];
@@ -158,7 +15,9 @@ pub const YEARS: [&str; 3] = ["2023/24", "2024/25", "2025/26"];
 /// The calendar year in which the first of [`YEARS`] begins.
 const FIRST_APRIL: i64 = 2023;
 
-/// Networks of so many patients or more have a higher cap where a role has one \[patients\].
+/// List size from which a role's higher cap applies, if it has one \[patients\].
+///
+/// Source: Network Contract Directed Enhanced Service, additional roles reimbursement scheme.
 pub const LARGE_NETWORK: f64 = 100_000.0;
 
 /// What a network is paid for its additional roles, what they cost, and what is built.
@@ -166,32 +25,32 @@ pub const LARGE_NETWORK: f64 = 100_000.0;
 pub struct Money {
     /// The first year shown, as an index into [`YEARS`]. Key: `money.year`.
     pub first_year: usize,
-    /// How many years are shown, that one included. Key: `money.years`.
+    /// The number of years shown, the first included. Key: `money.years`.
     pub years: usize,
     /// The reimbursement sum per weighted patient in each of [`YEARS`] \[£\].
     pub rate: [Factor; 3],
     /// Weighted patients per registered one [-].
     pub weighting: Factor,
-    /// How much the sum grows in each year after the last of [`YEARS`] [-].
+    /// Growth of the sum in each year after the last of [`YEARS`] [-].
     pub sum_growth: Factor,
-    /// How much the limits of the roles grow in each of those years [-].
+    /// Growth of the limits of the roles in each of those years [-].
     pub limit_growth: Factor,
-    /// How much pay had risen at the second and the third of [`YEARS`] [-].
+    /// Increase of pay at the second and at the third of [`YEARS`] [-].
     pub past_uplift: [Factor; 2],
-    /// How much pay rises in each year after the last of [`YEARS`] [-].
+    /// Increase of pay in each year after the last of [`YEARS`] [-].
     pub uplift: Factor,
     /// The employer's pension contribution and national insurance, per pound of salary [-].
     pub on_costs: Factor,
-    /// Equipment, licences and training of a whole-time equivalent, which nobody reimburses \[£ a
+    /// Equipment, licences and training of a whole-time equivalent, which are not reimbursed \[£ a
     /// year\].
     pub beside: Pence,
-    /// An hour of a general practitioner, to price supervision \[£\].
+    /// An hour of a general practitioner, used to price supervision \[£\].
     pub gp_hour: Pence,
     /// The roles that have a price.
     pub roles: Vec<PaidRole>,
-    /// Teams, by index, of whom nothing is claimed: the practices pay them.
+    /// Teams, by index, for which nothing is claimed. The practices pay them.
     pub not_claimed: Vec<usize>,
-    /// What is built.
+    /// Estate projects.
     pub estate: Vec<Project>,
 }
 
@@ -200,30 +59,30 @@ pub struct Money {
 pub struct PaidRole {
     /// The role, as an index into the network's.
     pub role: usize,
-    /// Its bands of Agenda for Change, in words, where it has any. Key: `money.roles.NAME.band`.
+    /// Its bands of Agenda for Change, in words, if it has any. Key: `money.roles.NAME.band`.
     pub band: Option<String>,
     /// The salary of a whole-time equivalent in the last of [`YEARS`] \[£ a year\].
     pub salary: Pence,
-    /// The most that is reimbursed of a whole-time equivalent in each of [`YEARS`] \[£ a year\].
+    /// The maximum reimbursement of a whole-time equivalent in each of [`YEARS`] \[£ a year\].
     pub limit: [Pence; 3],
-    /// What the mental health trust pays of salary and on-costs [-].
+    /// The mental health trust's share of salary and on-costs [-].
     pub trust_share: Factor,
-    /// Whole-time equivalents that were there before, and are not claimed for.
+    /// Whole-time equivalents of the scheme's baseline, which cannot be claimed for.
     pub baseline_wte: Factor,
-    /// How many whole-time equivalents are reimbursed at most, if it is said.
+    /// The maximum number of whole-time equivalents reimbursed, if there is one.
     pub cap: Option<Factor>,
 }
 
-/// The sort of an estate project.
+/// The kind of an estate project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProjectKind {
-    /// A room that was used for something else.
+    /// Conversion of a room that had another use.
     Convert,
-    /// A building put up from parts.
+    /// A modular building.
     Modular,
-    /// More building at a site that exists.
+    /// An extension of an existing site.
     Extend,
-    /// A site of its own.
+    /// A new site.
     NewBuild,
 }
 
@@ -236,43 +95,43 @@ impl ProjectKind {
         ("new-build", ProjectKind::NewBuild),
     ];
 
-    /// The word for it.
+    /// Its word in a scenario.
     pub fn word(self) -> &'static str {
         Self::CHOICES.iter().find(|(_, kind)| *kind == self).map_or("", |(word, _)| word)
     }
 }
 
-/// Rooms that are built: their cost. What the rooms do is in [`crate::model::rooms::RoomProject`].
+/// The cost of rooms that are built. [`crate::model::rooms::RoomProject`] has their effect.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Project {
     /// Its name in the scenario.
     pub name: String,
-    /// Its sort.
+    /// Its kind.
     pub kind: ProjectKind,
     /// The site, as an index.
     pub site: usize,
-    /// Rooms that it adds.
+    /// The number of rooms that it adds.
     pub rooms: u32,
-    /// What it costs to build \[£\].
+    /// Its capital cost \[£\].
     pub capital: Pence,
-    /// How many years it is used.
+    /// The number of years for which it is used.
     pub life_years: u32,
-    /// The discount rate of a year [-].
+    /// The annual discount rate [-].
     pub discount_rate: Factor,
-    /// What it costs to run \[£ a year\].
+    /// Its running cost \[£ a year\].
     pub running: Pence,
-    /// The day from which it is used.
+    /// The first day of use.
     pub ready: Date,
 }
 
 impl Project {
-    /// What it costs in a whole year of use: the annuity of its capital, and running it.
+    /// Its cost in a whole year of use: the annuity of its capital plus the running cost.
     pub fn yearly(&self) -> Pence {
         annuity(self.capital, self.discount_rate, self.life_years) + self.running
     }
 
-    /// What it costs in the financial year that begins in April of `april`: by whole months, from
-    /// the month in which it is ready, for as long as it lasts. Rounded once.
+    /// Its cost in the financial year that begins in April of `april`. Whole months count, from the
+    /// month in which it is ready to the end of its life. Rounded once.
     pub fn in_year(&self, april: i64) -> Pence {
         let month = |year: i64, month: i64| year * 12 + month - 1;
         let (from, until) = (month(april, 4), month(april + 1, 4));
@@ -282,45 +141,45 @@ impl Project {
     }
 }
 
-/// What must be paid at the end of each of `years` years so that all of it together, discounted at
-/// `rate`, is worth `capital` now; rounded once to the nearest penny.
+/// The payment at the end of each of `years` years whose total, discounted at `rate`, is worth
+/// `capital` now. Rounded once to the nearest penny.
 ///
 /// ```text
 /// annuity = capital × rate / (1 − (1 + rate)^−years), or capital / years without discounting
 /// ```
 ///
-/// The factor alone is a binary fraction; its error is less than a millionth of a penny.
+/// Only the factor is a binary fraction. Its error is less than a millionth of a penny.
 pub fn annuity(capital: Pence, rate: Factor, years: u32) -> Pence {
     if rate == Factor::ZERO {
         return capital.part(1, years.max(1).into());
     }
     let rate = rate.get();
-    // Powers by multiplication, which is the same on every machine.
+    // The power is computed by multiplication, which is the same on every machine.
     let grown = (0..years.max(1)).fold(1.0, |grown, _| grown * (1.0 + rate));
-    Pence((capital.get() as f64 * rate / (1.0 - 1.0 / grown)).round() as i64)
+    Pence::new((capital.get() as f64 * rate / (1.0 - 1.0 / grown)).round() as i64)
 }
 
-/// What a role of the claimed teams costs in a year, and who could pay.
+/// The cost of a role's claimed teams in a year, and who could pay it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RoleYear {
     /// The role, as an index into the network's.
     pub role: usize,
     /// Whole-time equivalents of the claimed teams.
     pub wte: Factor,
-    /// Of them, those that can be claimed for: above the baseline, below the cap.
+    /// Those of them that can be claimed for: above the baseline and below the cap.
     pub claimable: Factor,
     /// Salaries and on-costs of all of them.
     pub cost: Pence,
-    /// Of it, what the mental health trust pays.
+    /// The part that the mental health trust pays.
     pub trust: Pence,
-    /// Of it, what can be claimed within the role's limit.
+    /// The part that can be claimed within the role's limit.
     pub claim: Pence,
 }
 
-/// A year of a network's money.
+/// A network's money in one year.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Year {
-    /// When it begins: `2025` for April 2025 to March 2026.
+    /// The calendar year in which it begins: `2025` for April 2025 to March 2026.
     pub april: i64,
     /// The network's reimbursement sum.
     pub sum: Pence,
@@ -335,7 +194,7 @@ pub struct Year {
 }
 
 impl Year {
-    /// The year as it is written: `2025/26`.
+    /// The year as it is written, for example `2025/26`.
     pub fn name(&self) -> String {
         format!("{}/{:02}", self.april, (self.april + 1) % 100)
     }
@@ -355,12 +214,12 @@ impl Year {
         self.roles.iter().map(|role| role.claim).sum()
     }
 
-    /// What is reimbursed: the claim, at most the sum.
+    /// What is reimbursed: the claim, up to the sum.
     pub fn reimbursed(&self) -> Pence {
         self.claim().min(self.sum)
     }
 
-    /// Pay that nobody reimburses: beyond the limits, the caps, the baseline or the sum.
+    /// Pay that is not reimbursed: beyond the limits, the caps, the baseline or the sum.
     pub fn unreimbursed(&self) -> Pence {
         self.cost() - self.trust() - self.reimbursed()
     }
@@ -370,14 +229,27 @@ impl Year {
         self.unreimbursed() + self.beside + self.estate
     }
 
-    /// What is left of the sum, and is lost.
+    /// The part of the sum that is not used, and is lost.
     pub fn unspent(&self) -> Pence {
         self.sum - self.reimbursed()
     }
 }
 
 impl Money {
-    /// The years shown, for a network of so many registered `patients` with these `teams`.
+    /// The years shown, for a network with `patients` registered patients and these `teams`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use pcn_sim::scenario::{FileSystem, load};
+    ///
+    /// let scenario = load("average-pcn", &FileSystem)?;
+    /// let (network, money) = (&scenario.network, scenario.money.as_ref().expect("it states money"));
+    /// let years = money.outlook(network.patients(), &network.teams);
+    /// assert_eq!(years[0].name(), "2025/26");
+    /// assert!(years[0].reimbursed() <= years[0].sum);
+    /// # Ok::<(), pcn_sim::scenario::error::ScenarioError>(())
+    /// ```
     pub fn outlook(&self, patients: f64, teams: &[Team]) -> Vec<Year> {
         (self.first_year..self.first_year + self.years)
             .map(|year| self.year(year, patients, teams))
@@ -405,19 +277,17 @@ impl Money {
         }
     }
 
-    /// The network's reimbursement sum of a year: weighted patients times the rate, rounded once; after
-    /// the last of [`YEARS`] it grows year by year, rounded in each.
+    /// The network's reimbursement sum of a year: weighted patients times the rate, rounded once.
+    /// After the last of [`YEARS`] it grows each year and is rounded in each.
     pub fn sum(&self, patients: f64, year: usize) -> Pence {
         let weighted = Factor::new(patients).times(self.weighting);
         let (rate, after) = stated(&self.rate, year);
-        // One rounding: pence = 100 × rate × patients, both in millionths.
-        let pence = 100 * i128::from(rate.0) * i128::from(weighted.0);
-        let sum = Pence(narrow(nearest(pence, i128::from(MILLION) * i128::from(MILLION))));
+        let sum = Pence::of_rate(rate, weighted);
         grown(sum, self.sum_growth, after)
     }
 
-    /// What a whole-time equivalent costs in a year: the salary, raised or as it was before, then the
-    /// on-costs upon it; each step is rounded.
+    /// The cost of a whole-time equivalent in a year: the salary, raised or lowered to that year,
+    /// plus on-costs. Each step is rounded.
     pub fn cost_per_wte(&self, paid: &PaidRole, year: usize) -> Pence {
         let past = self.past_uplift.iter().skip(year).rev();
         let salary = past.fold(paid.salary, |salary, uplift| salary.before(*uplift));
@@ -425,16 +295,16 @@ impl Money {
         grown(salary, self.uplift, after).raised(self.on_costs)
     }
 
-    /// The most that is reimbursed of a whole-time equivalent in a year.
+    /// The maximum reimbursement of a whole-time equivalent in a year.
     pub fn limit_per_wte(&self, paid: &PaidRole, year: usize) -> Pence {
         let (limit, after) = stated(&paid.limit, year);
         grown(limit, self.limit_growth, after)
     }
 
-    /// What a role costs and how much of it can be claimed.
+    /// The cost of a role and the part that can be claimed.
     ///
-    /// The trust's share is taken off both the cost and the limit: the network claims its part of the
-    /// post, up to the same part of the limit.
+    /// The trust's share is deducted from both the cost and the limit. The network claims its part
+    /// of the post, up to the same part of the limit.
     fn role_year(&self, paid: &PaidRole, wte: Factor, year: usize) -> RoleYear {
         let above = wte.less(paid.baseline_wte);
         let claimable = paid.cap.map_or(above, |cap| above.min(cap));
@@ -452,8 +322,8 @@ impl Money {
         }
     }
 
-    /// Whole-time equivalents of a role over the teams that are claimed for, or are not; a team that
-    /// works in some months counts by them.
+    /// Whole-time equivalents of a role, over the teams that are claimed for or over the others. A
+    /// team that works in some months counts in proportion.
     fn wte(&self, role: usize, is_claimed: bool, teams: &[Team]) -> Factor {
         teams
             .iter()
@@ -468,32 +338,33 @@ impl Money {
             .fold(Factor::ZERO, Factor::plus)
     }
 
-    /// What a whole year costs, whoever pays: salaries and on-costs of every team that has a price,
-    /// what stands beside them, and every project as if it were in use.
+    /// The cost of a whole year, whoever pays: salaries and on-costs of every team that has a
+    /// price, other costs of these teams, and every project as if it were in use.
     pub fn whole_year(&self, patients: f64, teams: &[Team]) -> Pence {
         let year = self.year(self.first_year, patients, teams);
         year.cost() + year.own_staff + year.beside + self.projects()
     }
 
-    /// What of a whole year the network and its practices pay.
+    /// The part of a whole year's cost that the network and its practices pay.
     pub fn own_year(&self, patients: f64, teams: &[Team]) -> Pence {
         let year = self.year(self.first_year, patients, teams);
         year.unreimbursed() + year.own_staff + year.beside + self.projects()
     }
 
-    /// A whole year of every project.
+    /// The cost of every project in a whole year.
     fn projects(&self) -> Pence {
         self.estate.iter().map(Project::yearly).sum()
     }
 }
 
-/// What is stated for a year, or for the last one stated and how many years have passed since.
+/// The value stated for a year; after the last stated year, that year's value and the number of
+/// years since.
 fn stated<T: Copy>(values: &[T; 3], year: usize) -> (T, usize) {
     let place = year.min(YEARS.len() - 1);
     (values[place], year - place)
 }
 
-/// An amount that grows by a share, year by year, rounded in each.
+/// An amount that grows by a share each year, rounded in each.
 fn grown(amount: Pence, share: Factor, years: usize) -> Pence {
     (0..years).fold(amount, |amount, _| amount.raised(share))
 }
@@ -556,20 +427,6 @@ mod tests {
 
     fn pounds(amount: f64) -> Pence {
         Pence::from_pounds(amount)
-    }
-
-    #[test]
-    fn amounts_read_as_people_write_them() {
-        assert_eq!(Pence::new(130_784_841).to_string(), "£1,307,848.41");
-        assert_eq!(Pence::new(-5).to_string(), "−£0.05");
-        assert_eq!(Pence::ZERO.to_string(), "£0.00");
-    }
-
-    #[test]
-    fn halves_are_rounded_away_from_zero() {
-        assert_eq!(Pence::new(5).times(Factor::new(0.5)), Pence::new(3));
-        assert_eq!(Pence::new(-5).times(Factor::new(0.5)), Pence::new(-3));
-        assert_eq!(Pence::new(10).before(Factor::ONE), Pence::new(5));
     }
 
     #[test]

@@ -1,49 +1,50 @@
-//! The place: several networks, and the journeys of staff who work in all of them.
+//! The place: several networks, and the travel of staff who work in all of them.
 
 use crate::units::Minutes;
 
-/// What the only network of a scenario is called, and the first of several copies.
+/// The name of a scenario's only network, and of the first of several copies.
 const FIRST: &str = "1";
 
-/// The networks of a place, and what going from site to site costs.
+/// The networks of a place, and the time needed to travel between sites.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Place {
-    /// The names of its networks; [`crate::model::practice::Practice::pcn`] points here. One if
-    /// the scenario says nothing.
+    /// The names of its networks; [`crate::model::practice::Practice::pcn`] is an index here. It is
+    /// one network unless the scenario states more.
     pub pcns: Vec<String>,
-    /// Journeys between sites; `None`: they take no time.
+    /// Travel between sites. `None`: it takes no time.
     pub travel: Option<Travel>,
 }
 
 impl Place {
-    /// One network by itself, whose staff lose no time on journeys.
+    /// A single network whose staff lose no time to travel.
     pub fn of_one() -> Self {
         Place { pcns: vec![FIRST.into()], travel: None }
     }
 
-    /// The key that tells what belongs to the network with index `pcn` from the same in another;
-    /// `None` for the first of several copies, which is called as if there were no other.
+    /// The key that distinguishes things of the network with index `pcn` from the same things in
+    /// another network. `None` for the first of several copies, which has the keys of a single
+    /// network.
     pub fn key(&self, pcn: usize) -> Option<&str> {
         Some(self.pcns[pcn].as_str()).filter(|name| *name != FIRST)
     }
 }
 
-/// What a journey costs whoever works at more than one site.
+/// The travel time of a person who works at more than one site.
 ///
-/// A journey is made to the first session of a day that is not at the person's base, and to every
-/// session that is not at the site of the one before. It is taken off the session that it leads to.
+/// A person travels to the first session of a day if it is not at their base, and to every session
+/// at another site than the one before. The time is taken from the session after the journey.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Travel {
     /// A journey between two sites of one network \[min\].
     pub within: Minutes,
     /// A journey between two sites of different networks \[min\].
     pub between: Minutes,
-    /// Whether teams that one network shares lose time on journeys too, as place teams do.
+    /// Whether teams shared within one network also lose time to travel, as place teams do.
     pub concerns_networks: bool,
 }
 
 impl Travel {
-    /// How long the journey from one site to another takes, each given with its network.
+    /// The travel time from one site to another. Each is given as site and network.
     pub fn minutes(&self, from: (usize, usize), to: (usize, usize)) -> Minutes {
         if from.0 == to.0 {
             Minutes::ZERO
@@ -55,18 +56,18 @@ impl Travel {
     }
 }
 
-/// A base in one network after the other.
+/// A rotation of a person's base through the networks.
 ///
-/// All people of a team go on in the same week, each from the next network, so that as many people
-/// as networks are one in each of them in every week.
+/// All people of a team move in the same week, each to the next network. They begin in different
+/// networks, so a team with as many people as networks has one in each network in every week.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spells {
-    /// Weeks in one network before the next; of those here, where the team rotates with another
-    /// employer.
+    /// Weeks in one network before the next. If the team also rotates with another employer, only
+    /// weeks here count.
     pub weeks: u32,
     /// The network in which the person begins.
     pub first: usize,
-    /// By network and session of the person's week: the site.
+    /// The site, by network and session of the person's week.
     pub sites: Vec<Vec<usize>>,
 }
 

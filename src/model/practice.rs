@@ -1,14 +1,14 @@
 //! Practices, their lists and their sites.
 
-/// Bits of the name by which chance finds a practice's patients.
+/// Number of bits of the identifier under which chance finds a practice's patients.
 pub const IDENTITY_BITS: u32 = 28;
 
 /// A practice of the network.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Practice {
-    /// The key under `practices` in the scenario: who it is, and who its patients are.
+    /// The key under `practices` in the scenario. It identifies the practice and its patients.
     pub name: String,
-    /// What it is called, where that is not its key.
+    /// Its title, if it differs from the key.
     pub title: Option<String>,
     /// The primary care network to which it belongs, as an index into those of the place.
     pub pcn: usize,
@@ -20,27 +20,27 @@ pub struct Practice {
     pub reception_staffing: f64,
     /// Deprivation quintile of its patients, 1 the most deprived, 5 the least.
     pub deprivation_quintile: u8,
-    /// How its need rate stands to that of an average list [-], by age and deprivation.
+    /// Its need rate relative to that of an average list [-], by age and deprivation.
     pub need_multiplier: f64,
 }
 
 impl Practice {
-    /// The name by which chance finds its patients, [`IDENTITY_BITS`] wide.
+    /// The identifier under which chance finds its patients, [`IDENTITY_BITS`] wide.
     ///
-    /// It is made of the key alone: neither another practice, nor its place among them, nor a title
-    /// makes other people of its patients.
+    /// It is computed from the key alone. Other practices, the order of practices and the title do
+    /// not change the patients.
     pub fn identity(&self) -> u64 {
         hash(&[&self.name], 0) >> (u64::BITS - IDENTITY_BITS)
     }
 
-    /// What it is called: its title, or its key where it has none.
+    /// Its title, or its key if it has none.
     pub fn called(&self) -> &str {
         self.title.as_deref().unwrap_or(&self.name)
     }
 }
 
-/// Two practices of one identity, whose patients chance would take for the same people; `None` if
-/// there are none, as is nearly certain of any keys.
+/// Two practices with the same identifier, whose patients chance could not tell apart. `None` if
+/// there are none, which is almost certain.
 pub fn taken_for_each_other(practices: &[Practice]) -> Option<(&Practice, &Practice)> {
     let mut known: Vec<(u64, &Practice)> =
         practices.iter().map(|practice| (practice.identity(), practice)).collect();
@@ -61,7 +61,8 @@ pub struct Site {
     pub treatment_rooms: u32,
 }
 
-/// FNV-1a, a small hash with a fixed definition: names become identities that never change.
+/// FNV-1a, a small hash with a fixed definition. Identifiers computed from keys therefore never
+/// change.
 pub fn hash(parts: &[&str], number: u64) -> u64 {
     let bytes = parts.iter().flat_map(|part| part.bytes().chain([0])).chain(number.to_le_bytes());
     bytes.fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))

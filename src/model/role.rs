@@ -1,4 +1,4 @@
-//! Roles: what a member of staff is, how long they take, where they can work.
+//! Roles: the kinds of staff, how long their consultations take, where they can work.
 
 use crate::units::{Minutes, Probability, TimeOfDay};
 
@@ -35,7 +35,7 @@ impl Mode {
     }
 }
 
-/// How national data group staff, with nurses apart.
+/// Staff groups as in national data, with nurses separate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StaffGroup {
     /// General practitioners.
@@ -69,7 +69,7 @@ impl StaffGroup {
 pub enum RoomNeed {
     /// A consulting room.
     Consulting,
-    /// A treatment room, or a consulting room where none is free.
+    /// A treatment room, or a consulting room if no treatment room is free.
     Treatment,
     /// None: the work is done at a desk or away.
     None,
@@ -97,7 +97,7 @@ pub struct ConsultationLength {
     pub variation: f64,
 }
 
-/// Which share of a role's slots is kept for whom; the rest is routine.
+/// The share of a role's slots kept for each purpose. The remaining slots are routine.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SlotShares {
     /// Kept for planned care.
@@ -117,7 +117,7 @@ pub struct SlotShares {
 pub struct Role {
     /// The key under `roles` in the scenario.
     pub name: String,
-    /// The name as people say it.
+    /// The usual name of the role.
     pub title: String,
     /// The group under which national data count it.
     pub group: StaffGroup,
@@ -135,23 +135,23 @@ pub struct Role {
     pub length: ConsultationLength,
     /// Which rooms it needs.
     pub room: RoomNeed,
-    /// Share of its sessions held wholly by telephone or online, without a room.
+    /// Share of its sessions held entirely by telephone or online, without a room.
     pub remote_sessions: Probability,
     /// Share of telephone slots within a session held in a room.
     pub telephone_share: Probability,
     /// Share of home visits among slots.
     pub home_visit_share: Probability,
-    /// Whether a session without a room can be held remotely instead.
+    /// Whether a session that gets no room can be held remotely instead.
     pub can_work_remotely: bool,
-    /// How its slots are kept.
+    /// The shares of its slots that are kept.
     pub slots: SlotShares,
-    /// Probability of seeking advice beyond what the need calls for, as trainees do.
+    /// Probability of seeking advice in addition to what the need requires, as trainees do.
     pub extra_advice: Probability,
     /// Whether it supervises others.
     pub supervises: bool,
-    /// Whether it is asked to supervise before others who may, so that their clinics go on.
+    /// Whether it is asked to supervise before others, so that their clinics continue.
     pub supervises_first: bool,
-    /// Whether its sessions offer starts to patients; without, it is there to supervise only.
+    /// Whether patients can book its sessions. If not, it only supervises.
     pub sees_patients: bool,
     /// Whether it takes turns as duty doctor.
     pub takes_duty: bool,
@@ -159,8 +159,9 @@ pub struct Role {
     pub supervision: Option<crate::model::supervision::SupervisionNeed>,
     /// Share of its consultations that send the patient to ED.
     pub sends_to_ed: Probability,
-    /// Probability that a settled patient comes back within 14 days all the same.
+    /// Probability that a settled patient comes back within 14 days nevertheless.
     pub reconsultation: Probability,
-    /// Share of the patients in need of a rapid response visit whom it looks after itself.
+    /// Share of patients in need of a rapid response visit whom the clinician treats without the
+    /// team.
     pub handles_rapid_response: Probability,
 }

@@ -1,16 +1,16 @@
-//! How rooms are given out, and which come into use or go when.
+//! How rooms are allocated, and which open or close on a given day.
 
 use crate::units::Minutes;
 use jiff::civil::Date;
 
-/// Who gets which room, for how long.
+/// Who is given which room, and for how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RoomPolicy {
-    /// Each clinician has a room of their own; visitors take what is left.
+    /// Each clinician has a room of their own. Visitors use the rooms that are left.
     RoomEach,
     /// A room for a session, by timetable.
     RoomPerSession,
-    /// A room for an appointment, asked for when the patient is called.
+    /// A room for each appointment, requested when the patient is called.
     HotDesking,
 }
 
@@ -26,43 +26,42 @@ impl RoomPolicy {
 /// Rules for rooms.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RoomRules {
-    /// How rooms are given out.
+    /// How rooms are allocated.
     pub policy: RoomPolicy,
     /// Time to clear and set up a room between two clinicians \[min\].
     pub turnover: Minutes,
-    /// Total numbers of rooms of each network at which every headline is shown again.
+    /// Room totals of each network at which every headline is repeated.
     pub also_shown_at: Vec<u32>,
 }
 
-/// Rooms that an estate project adds, and those that it puts out of use while it is built. What it costs
-/// is in [`crate::model::money::Project`].
+/// The rooms that an estate project adds, and those that are closed during its construction.
+/// [`crate::model::money::Project`] has its cost.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RoomProject {
     /// The key under `estate` in the scenario.
     pub name: String,
     /// The site, as an index.
     pub site: usize,
-    /// Consulting rooms that it adds. Key: `estate.NAME.rooms`.
+    /// Number of consulting rooms that it adds. Key: `estate.NAME.rooms`.
     pub rooms: u32,
-    /// The first day on which they are used. Key: `estate.NAME.ready`.
+    /// The first day of their use. Key: `estate.NAME.ready`.
     pub ready: Date,
-    /// The first day on which they are used no more: at the end of their life.
+    /// The first day after their use ends, at the end of their life.
     pub gone: Date,
-    /// The first day of the works; `None` if they put no room out of use. Key:
-    /// `estate.NAME.works_begin`.
+    /// The first day of the works; `None` if they close no room. Key: `estate.NAME.works_begin`.
     pub works_begin: Option<Date>,
-    /// Consulting rooms of the site out of use from then until the project is ready. Key:
-    /// `estate.NAME.rooms_closed`.
+    /// Number of consulting rooms of the site that are closed from then until the project is ready.
+    /// Key: `estate.NAME.rooms_closed`.
     pub rooms_closed: u32,
 }
 
 impl RoomProject {
-    /// Rooms that it adds on `date`.
+    /// The rooms that it adds on `date`.
     pub fn added_on(&self, date: Date) -> u32 {
         if (self.ready..self.gone).contains(&date) { self.rooms } else { 0 }
     }
 
-    /// Rooms of the site that it puts out of use on `date`.
+    /// The rooms of the site that it closes on `date`.
     pub fn closed_on(&self, date: Date) -> u32 {
         match self.works_begin {
             Some(begins) if (begins..self.ready).contains(&date) => self.rooms_closed,
@@ -70,15 +69,15 @@ impl RoomProject {
         }
     }
 
-    /// The days on which it changes the rooms of its site.
+    /// The days on which it changes the number of rooms of its site.
     pub fn changes(&self) -> impl Iterator<Item = Date> {
         self.works_begin.into_iter().chain([self.ready, self.gone])
     }
 }
 
 impl crate::model::Network {
-    /// The consulting and treatment rooms of `site` that can be used on `date`: those that it has, more
-    /// that projects have added, fewer that works have closed.
+    /// The number of consulting and treatment rooms of `site` that can be used on `date`: its own,
+    /// plus rooms added by projects, minus rooms closed by works.
     pub fn rooms_of_site(&self, site: usize, date: Date) -> u32 {
         let own = self.sites[site].consulting_rooms + self.sites[site].treatment_rooms;
         let (added, closed) = self
@@ -89,8 +88,8 @@ impl crate::model::Network {
         (own + added).saturating_sub(closed)
     }
 
-    /// The same network with the rooms of every project, those of `others` apart, in use from the first
-    /// day to the last, and none out of use.
+    /// The same network with the rooms of every project in use from the first day to the last and
+    /// no rooms closed. The projects in `others` are left unchanged.
     #[must_use]
     pub fn with_projects_in_use(&self, others: &[RoomProject]) -> Self {
         let mut network = self.clone();
@@ -103,8 +102,9 @@ impl crate::model::Network {
         network
     }
 
-    /// Adds or removes consulting rooms, one by one, until there are `total` rooms: added where
-    /// patients have the fewest, removed where they have the most. A site keeps its last room.
+    /// Adds or removes consulting rooms, one by one, until there are `total` rooms. A room is added
+    /// where there are fewest per patient and removed where there are most. A site keeps its last
+    /// consulting room.
     pub fn set_rooms_total(&mut self, total: u32) {
         loop {
             let rooms = self.rooms_total();

@@ -9,20 +9,21 @@ use crate::model::supervision::Stage;
 use crate::model::workforce::{Cover, NewStarters, Rotation, Turn, Turnover};
 use crate::units::{Minutes, TimeOfDay};
 
-/// How far a team's work reaches.
+/// The part of the place in which a team works.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// Employed by practices, divided among them by list size.
     Practices,
     /// Employed by one practice, as an index.
     Practice(usize),
-    /// Shared over one network: its people go from site to site.
+    /// Shared within one network: its people travel between the sites.
     Network,
-    /// Shared over all networks of the place, in one book: its people go to the sites of all.
+    /// Shared by all networks of the place, in one book: its people travel between the sites of
+    /// all.
     Place,
 }
 
-/// A session that a team holds every week, whatever its staffing.
+/// A session that a team holds every week, independently of its staffing.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FixedSession {
     /// The day of the week, Monday being 0.
@@ -46,38 +47,59 @@ pub struct Team {
     pub wte: f64,
     /// Whole-time equivalents of one person.
     pub wte_per_person: f64,
-    /// How far their work reaches.
+    /// The part of the place in which they work.
     pub scope: Scope,
     /// The network to which [`Scope::Practices`] and [`Scope::Network`] refer, as an index; 0 for
-    /// the others.
+    /// the other scopes.
     pub pcn: usize,
-    /// Weeks for which each person of a place team is based in one network, and sees its patients
-    /// alone, before the next; `None`: pooled, in all of them.
+    /// Weeks for which each person of a place team is based in one network before the next, and
+    /// sees only its patients. `None`: they serve all networks at once.
     pub weeks_per_pcn: Option<u32>,
-    /// How far they have come in the role: all of them for good, or where they begin if new starters
-    /// move on.
+    /// Their stage in the role. If new starters progress, it is the stage at the start.
     pub stage: Stage,
-    /// Sessions held every week by rota instead of by contract; then `wte` is zero.
+    /// Sessions held every week by rota instead of by contract. Then `wte` is zero.
     pub sessions: Vec<FixedSession>,
     /// Months in which the team works (January is 0); empty means all.
     pub months: Vec<usize>,
-    /// How often posts fall vacant and how long they stay so; `None`: nobody leaves.
+    /// How often posts fall vacant and for how long. `None`: nobody leaves.
     pub turnover: Option<Turnover>,
-    /// How new starters move on; `None`: the stage is that of the whole run.
+    /// How new starters progress. `None`: everyone keeps the stage for the whole run.
     pub new_starters: Option<NewStarters>,
-    /// Turns with another employer, of which `wte` is this network's part.
+    /// A rotation with another employer. `wte` is the part of this network.
     pub rotation: Option<Rotation>,
 }
 
-/// No spell of sickness lasts longer \[d\].
+/// Longest spell of sickness \[d\].
 pub const LONGEST_SPELL_DAYS: i32 = 42;
 
-/// Time away from work. Working days net of these are what a whole-time equivalent delivers.
+/// How much of a month is school holiday.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SchoolHoliday {
+    /// None of it, half-terms apart.
+    None,
+    /// About half of it.
+    Half,
+    /// All of it.
+    Whole,
+}
+
+/// How much of each month is school holiday in England, January first: the second half of July,
+/// August, a fortnight around Christmas and one around Easter, taken to be in April.
+///
+/// Source: term dates of state schools as local authorities publish them,
+/// <https://www.gov.uk/school-term-holiday-dates>. What it does to leave is a parameter,
+/// [`Absence::holiday_weight`].
+pub const SCHOOL_HOLIDAYS: [SchoolHoliday; 12] = {
+    use SchoolHoliday::{Half, None, Whole};
+    [None, None, None, Half, None, None, Half, Whole, None, None, None, Half]
+};
+
+/// Time away from work. A whole-time equivalent works the remaining working days.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Absence {
-    /// Annual leave \[d\] a year, bank holidays apart.
+    /// Annual leave, without bank holidays \[d a year\].
     pub leave_days: f64,
-    /// Study leave \[d\] a year.
+    /// Study leave \[d a year\].
     pub study_days: f64,
     /// Share of working days lost to sickness.
     pub sickness_share: f64,
@@ -87,10 +109,21 @@ pub struct Absence {
     pub parental_leave: f64,
     /// Length of parental leave \[weeks\].
     pub parental_leave_weeks: u32,
-    /// How much likelier a week of school holidays is for leave [-].
+    /// Factor by which leave is more likely in a week of school holidays [-].
     pub holiday_weight: f64,
-    /// Locums for those who are away for long; `None`: nobody covers.
+    /// Locums for long absences. `None`: there is no cover.
     pub cover: Option<Cover>,
+}
+
+impl Absence {
+    /// How much likelier a week of `month`, January being 0, is for leave than one of term time [-].
+    pub fn leave_weight(&self, month: usize) -> f64 {
+        match SCHOOL_HOLIDAYS[month] {
+            SchoolHoliday::None => 1.0,
+            SchoolHoliday::Half => (1.0 + self.holiday_weight) / 2.0,
+            SchoolHoliday::Whole => self.holiday_weight,
+        }
+    }
 }
 
 /// A session of the weekly roster.
@@ -104,44 +137,46 @@ pub struct RosterSession {
     pub length: Minutes,
     /// The site, as an index.
     pub site: usize,
-    /// In which share of weeks it is held: 1, or less for the last of a part-time contract.
+    /// The share of weeks in which it is held: 1, or less for the last session of a part-time
+    /// contract.
     pub weekly_share: f64,
 }
 
-/// A member of staff; where posts have turnover, a post, whoever is in it.
+/// A member of staff. If posts have turnover, a post and whoever fills it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Person {
     /// The team, as an index.
     pub team: usize,
     /// The role, as an index.
     pub role: usize,
-    /// The practice whose appointment book they are in; `None` for that of a network or the place.
+    /// The practice in whose appointment book they are. `None`: the book of a network or the place.
     pub practice: Option<usize>,
-    /// The network whose patients they see; `None` for all of the place, or one after the other.
+    /// The network whose patients they see. `None`: all of the place, or one network after another.
     pub pcn: Option<usize>,
-    /// Where they are based in one network after the other: how.
+    /// How their base rotates through the networks, if it does.
     pub spells: Option<Spells>,
-    /// The site from which they set out to the others: by network where they are based in one after
-    /// the other, otherwise one.
+    /// The site from which they travel to the others. One for each network if their base rotates,
+    /// otherwise a single one.
     pub bases: Vec<usize>,
-    /// The name by which chance finds them: the same in every scenario.
+    /// The identifier under which chance finds them, the same in every scenario.
     pub identity: u64,
-    /// Where they stand on the ladder of the role, unless the team has new starters who move on.
+    /// Their stage in the role, unless the team has new starters who progress.
     pub stage: Stage,
-    /// Their week.
+    /// Their weekly sessions.
     pub week: Vec<RosterSession>,
     /// Months in which they work (January is 0); empty means all.
     pub months: Vec<usize>,
-    /// Their place in a rotation with another employer.
+    /// Their part in a rotation with another employer.
     pub turn: Option<Turn>,
 }
 
-/// A share of a whole, given out one by one so that every prefix is as fair as can be.
+/// Divides a total into shares one unit at a time, so that every prefix is as fair as possible.
 #[derive(Clone)]
 struct FairShares {
     weights: Vec<f64>,
     given: Vec<f64>,
-    /// Where ties are broken from: without it every small team would begin its week on Monday.
+    /// The index at which tie-breaking starts. If it were the same for all, every small team would
+    /// begin its week on Monday.
     first: usize,
 }
 
@@ -151,7 +186,7 @@ impl FairShares {
         FairShares { given: vec![0.0; weights.len()], weights, first }
     }
 
-    /// The next to be served among those allowed: the one furthest behind its share.
+    /// The next to be served among those allowed: the one furthest below its share.
     fn next(&mut self, amount: f64, allowed: impl Fn(usize) -> bool) -> Option<usize> {
         let chosen = (0..self.weights.len())
             .map(|i| (i + self.first) % self.weights.len())
@@ -165,8 +200,8 @@ impl FairShares {
     }
 }
 
-/// The people of a network, team by team. Who someone is follows from keys alone, so that one team
-/// more leaves everyone else as they were.
+/// The people of a network, team by team. A person's identity depends on keys alone, so another
+/// team does not change the people of the first.
 pub fn people(network: &Network) -> Vec<Person> {
     let mut people = Vec::new();
     for (index, team) in network.teams.iter().enumerate() {
@@ -200,7 +235,7 @@ pub fn people(network: &Network) -> Vec<Person> {
     people
 }
 
-/// Whose patients someone sees.
+/// The patients that a person sees.
 #[derive(Clone, Copy)]
 enum Reach {
     Practice(usize),
@@ -213,7 +248,7 @@ impl Reach {
         if let Reach::Practice(practice) = self { Some(practice) } else { None }
     }
 
-    /// Of one network, or `None` for all of them.
+    /// Those of one network, or of all networks if `None`.
     fn pcn(self, network: &Network) -> Option<usize> {
         match self {
             Reach::Practice(practice) => Some(network.practices[practice].pcn),
@@ -231,9 +266,10 @@ impl Reach {
     }
 }
 
-/// The name of a `number` in a team of the practice `owner`, or of a network or the place if that is
-/// empty. It is made of keys alone: what else there is, and in which order, leaves people as they
-/// are. A practice is one of its network anyway, and people of the place are of none.
+/// The identifier of person `number` in a team of the practice `owner`; `owner` is empty for a team
+/// of a network or the place. It is computed from keys alone, so other teams and their order do not
+/// change it. The network is added for a network's team; a practice belongs to its network anyway,
+/// and people of the place belong to none.
 fn name_of(network: &Network, team: &Team, owner: &str, number: u64) -> u64 {
     let of_network = owner.is_empty() && team.scope != Scope::Place;
     match network.place.key(team.pcn).filter(|_| of_network) {
@@ -242,7 +278,7 @@ fn name_of(network: &Network, team: &Team, owner: &str, number: u64) -> u64 {
     }
 }
 
-/// The sites of part of a place, given out by how often each is visited.
+/// The sites of a part of the place, allocated by how often each is visited.
 struct SiteShares {
     sites: Vec<usize>,
     shares: FairShares,
@@ -262,23 +298,23 @@ impl SiteShares {
         self.sites[place]
     }
 
-    /// The same `site` once more.
+    /// Allocates the same `site` again.
     fn again(&mut self, site: usize, amount: f64) -> usize {
         self.shares.next(amount, |place| self.sites[place] == site).map_or(site, |_| site)
     }
 }
 
-/// How one group of a team is spread over the week and over sites; each group has a balance of its
-/// own, as groups that take turns are never here together.
+/// How one group of a team is spread over the week and over sites. Each group is balanced
+/// separately, because groups in rotation are never here together.
 struct Balance {
     starts: FairShares,
-    /// By network if people are based in one after the other; otherwise one for all.
+    /// One balance for each network if people's bases rotate, otherwise one for all.
     sites: Vec<SiteShares>,
-    /// Whether people stay at one site for a day: nobody crosses a place at noon.
+    /// Whether people stay at one site for a whole day. Nobody crosses the place at midday.
     stays_for_a_day: bool,
 }
 
-/// Turns `wte` of a team into people with a week each.
+/// Divides the `wte` of a team into people with weekly sessions.
 fn employ(network: &Network, team_index: usize, reach: Reach, wte: f64, people: &mut Vec<Person>) {
     let team = &network.teams[team_index];
     let role = &network.roles[team.role];
@@ -312,12 +348,14 @@ fn employ(network: &Network, team_index: usize, reach: Reach, wte: f64, people: 
         let person_wte = left.min(team.wte_per_person);
         left -= person_wte;
         let group = number as usize % groups;
-        // Whoever takes turns is here for a part of the weeks, and for more of each of them.
+        // A person in a rotation is here in part of the weeks, and works more sessions in each of
+        // them.
         let while_here = rotation
             .map_or(1.0, |rotation| f64::from(rotation.cycle()) / f64::from(rotation.weeks_on));
         let sessions = person_wte * while_here * role.sessions_per_wte;
         let (week, sites) = week_of(role, sessions, &mut balances[group]);
-        // One after the other in each group, so that all networks have equally many.
+        // Starting networks alternate within each group, so that all networks have equally many
+        // people.
         let first = (number as usize / groups) % network.pcns();
         let spells = spell_weeks.map(|weeks| Spells { weeks, first, sites: sites.clone() });
         let bases = balances[group]
@@ -343,7 +381,7 @@ fn employ(network: &Network, team_index: usize, reach: Reach, wte: f64, people: 
     }
 }
 
-/// A week of so many sessions, and by balance of sites and session the site.
+/// A week with so many sessions, and the site of each session for each balance of sites.
 fn week_of(
     role: &Role,
     mut sessions: f64,
@@ -396,7 +434,7 @@ fn week_of(
     (held.into_iter().map(|(session, _)| session).collect(), sites)
 }
 
-/// The site of most sessions of a week, the first of those that share the most.
+/// The site with most sessions of a week; the first if several have as many.
 fn most_visited(week: &[RosterSession], sites: &[usize]) -> Option<usize> {
     let sessions_at = |site: usize| -> f64 {
         let here = week.iter().zip(sites).filter(|(_, other)| **other == site);
@@ -408,9 +446,10 @@ fn most_visited(week: &[RosterSession], sites: &[usize]) -> Option<usize> {
     sites.iter().copied().reduce(better)
 }
 
-/// How often a site is visited: by its practice's list for shared staff, by rooms within one.
+/// How often a site is visited: by its practice's list for shared staff, by rooms within one
+/// practice.
 fn site_weight(network: &Network, site: usize, within_practice: bool) -> f64 {
-    // The roster is drawn up once: it knows the rooms of the first measured day.
+    // The roster is made once and uses the rooms of the first measured day.
     let rooms_of = |site| f64::from(network.rooms_of_site(site, network.calendar.start)) + 0.01;
     let (rooms, practice) = (rooms_of(site), network.sites[site].practice);
     if within_practice {
@@ -423,7 +462,7 @@ fn site_weight(network: &Network, site: usize, within_practice: bool) -> f64 {
     network.practices[practice].list_size * rooms / of_practice
 }
 
-/// One person for each place on the rota of fixed sessions; sites take turns.
+/// One person for each post on the rota of fixed sessions. Sites alternate.
 fn hold_fixed_sessions(network: &Network, team_index: usize, people: &mut Vec<Person>) {
     let team = &network.teams[team_index];
     let reach = if team.scope == Scope::Place { Reach::Place } else { Reach::Pcn(team.pcn) };
@@ -464,15 +503,15 @@ impl Person {
         self.turn.is_none_or(|turn| turn.is_here(week))
     }
 
-    /// The network in which the person works in `week`, counted from any fixed origin; `None` for
-    /// whoever is pooled over the place.
+    /// The network in which the person works in `week`, counted from any fixed origin. `None` if
+    /// the person serves the whole place.
     pub fn pcn_in(&self, week: i32) -> Option<usize> {
         let Some(spells) = &self.spells else { return self.pcn };
-        // Weeks with another employer are no weeks of a spell.
+        // Weeks with another employer do not count towards a stay.
         Some(spells.pcn_after(self.turn.map_or(week, |turn| turn.weeks_here_before(week))))
     }
 
-    /// The site at which the `held`-th session of the person's week is in `week`.
+    /// The site of the `held`-th session of the person's week, in `week`.
     pub fn site_in(&self, held: usize, week: i32) -> usize {
         match (&self.spells, self.pcn_in(week)) {
             (Some(spells), Some(pcn)) => spells.sites[pcn][held],
@@ -480,7 +519,7 @@ impl Person {
         }
     }
 
-    /// The site from which the person sets out in `week`.
+    /// The site from which the person travels in `week`.
     pub fn base_in(&self, week: i32) -> usize {
         match (&self.spells, self.pcn_in(week)) {
             (Some(_), Some(pcn)) => self.bases[pcn],
@@ -488,8 +527,9 @@ impl Person {
         }
     }
 
-    /// Whether the person holds `session` of their own week in `week`. The weeks of whoever takes
-    /// turns are counted here only, or a session held in every other week might never fall on one.
+    /// Whether the person holds `session` of their own week in `week`. For a person in a rotation
+    /// only the weeks here are counted. Otherwise a session held in every second week might never
+    /// coincide with a week here.
     pub fn holds(&self, session: &RosterSession, week: i32) -> bool {
         match self.turn {
             None => session.is_held_in(week),
@@ -503,5 +543,29 @@ impl RosterSession {
     pub fn is_held_in(&self, week: i32) -> bool {
         let held_before = |w: i32| (f64::from(w) * self.weekly_share).floor();
         self.weekly_share >= 1.0 - 1e-9 || held_before(week + 1) > held_before(week)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leave_is_weighted_by_the_school_holidays_of_the_month() {
+        let absence = Absence {
+            leave_days: 0.0,
+            study_days: 0.0,
+            sickness_share: 0.0,
+            sickness_spell_days: 1.0,
+            parental_leave: 0.0,
+            parental_leave_weeks: 0,
+            holiday_weight: 1.8,
+            cover: None,
+        };
+        let (january, april, august) = (0, 3, 7);
+        assert_eq!(
+            [january, april, august].map(|month| absence.leave_weight(month)),
+            [1.0, 1.4, 1.8]
+        );
     }
 }

@@ -1,7 +1,7 @@
-//! Where a scenario states what cannot be had as stated, what is used instead, and in which words a
-//! practice is told.
+//! Stated values that cannot be used exactly, the values used instead, and the words that explain
+//! them.
 //!
-//! `docs/model.md` lists every one of them; here are those that act on a given network.
+//! `docs/model.md` lists all such rules. This module finds those that affect a given network.
 
 use crate::model::Network;
 use crate::model::cohort::Cohort;
@@ -12,33 +12,33 @@ use crate::model::role::Role;
 use crate::model::roster::{LONGEST_SPELL_DAYS, Team, people};
 use crate::model::triage::TriagePolicy;
 
-/// A stated value for which another is used.
+/// A stated value that is replaced by another.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rounded {
     /// The key, from the top of the file.
     pub key: String,
-    /// What is stated there, or follows from it, in the unit that is rounded.
+    /// The stated value, or the value that follows from it, in the unit that is rounded.
     pub stated: f64,
-    /// What is used.
+    /// The value used.
     pub used: f64,
-    /// Both in words.
+    /// Both values in words.
     pub words: String,
 }
 
 impl Rounded {
-    /// How far what is used is from what is stated, in relation to it \[-\].
+    /// The relative difference between the value used and the stated value \[-\].
     pub fn off(&self) -> f64 {
         if self.stated > 0.0 { (self.used / self.stated - 1.0).abs() } else { 0.0 }
     }
 }
 
-/// What is less than this apart is the same \[-\].
+/// Values closer than this are equal \[-\].
 const SAME: f64 = 1e-9;
 
-/// Tails beyond a limit that are rarer than this are not worth a word.
+/// A limit that is exceeded less often than this is not reported.
 const RARE: f64 = 0.01;
 
-/// Every value of `network` for which another is used, in the order of the file.
+/// Every value of `network` that is replaced by another, in the order of the file.
 pub fn rounded(network: &Network) -> Vec<Rounded> {
     let mut found = Vec::new();
     totals_of_rooms(network, &mut found);
@@ -61,7 +61,7 @@ fn note(found: &mut Vec<Rounded>, key: String, stated: f64, used: f64, words: St
     }
 }
 
-/// A number as people write it: two places at most.
+/// A number as people write it: at most two decimal places.
 fn figure(value: f64) -> String {
     let text = format!("{value:.2}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
@@ -74,7 +74,7 @@ fn totals_of_rooms(network: &Network, found: &mut Vec<Rounded>) {
         with_them.set_rooms_total(total);
         let rooms = with_them.rooms_total();
         let words = format!(
-            "{total} rooms in all become {rooms}: treatment rooms stay, and every site keeps its last \
+            "{total} rooms in all become {rooms}: treatment rooms remain, and every site keeps its last \
              consulting room"
         );
         note(found, "rooms.also_shown_at".into(), total.into(), rooms.into(), words);
@@ -86,7 +86,7 @@ fn days_of_demand(network: &Network, found: &mut Vec<Rounded>) {
     if variation <= 0.0 {
         return;
     }
-    // A lognormal number around one: how often it is beyond the limit.
+    // The probability that a lognormal factor with mean one exceeds the limit.
     let variance = libm::log1p(variation * variation);
     let z = (libm::log(DAY_FACTOR_LIMIT) + variance / 2.0) / libm::sqrt(variance);
     let beyond = 0.5 * libm::erfc(z / std::f64::consts::SQRT_2);
@@ -100,7 +100,7 @@ fn days_of_demand(network: &Network, found: &mut Vec<Rounded>) {
     }
 }
 
-/// The days of a band whose number of receptionists is the same.
+/// The days that share a band's number of receptionists.
 fn days_of_band(is_monday: bool) -> &'static str {
     if is_monday { "on Mondays" } else { "from Tuesday to Friday" }
 }
@@ -160,8 +160,8 @@ fn duty(network: &Network, found: &mut Vec<Rounded>) {
     if triage.policy != TriagePolicy::CareCoordinators {
         let stated = f64::from(triage.coordinators);
         let words = format!(
-            "{stated} care coordinators on navigation are not used: under this policy they navigate \
-             nobody"
+            "{stated} care coordinators on navigation are not used: they do not navigate under this \
+             policy"
         );
         note(found, "triage.coordinators".into(), stated, 0.0, words);
     }
@@ -179,8 +179,7 @@ fn starts_of_sessions(network: &Network, found: &mut Vec<Rounded>) {
         let shares = [slots.planned, slots.week, slots.two_day, slots.same_day, slots.nhs_111];
         let stated = shares.iter().map(|share| share.get()).sum();
         let title = &role.title;
-        let words =
-            format!("{title}: slots that are kept are not used, as the role holds no sessions");
+        let words = format!("{title}: kept slots are not used, because the role holds no sessions");
         note(found, format!("roles.{}.planned_share", role.name), stated, 0.0, words);
     }
     for (index, role) in network.roles.iter().enumerate() {
@@ -193,7 +192,7 @@ fn starts_of_sessions(network: &Network, found: &mut Vec<Rounded>) {
         let (length, slot) = (length.to_span().as_ms() as f64, role.slot.to_span().as_ms() as f64);
         let (stated, used) = (length / slot, (length / slot).floor());
         let words = format!(
-            "{}: {} starts of {} in a session become {used}; what is left at its end is too short for one",
+            "{}: {} slots of {} in a session become {used}; the rest of the session is too short for another",
             role.title,
             figure(stated),
             role.slot
@@ -210,7 +209,7 @@ fn advice(network: &Network, found: &mut Vec<Rounded>) {
             .fold(0.0, f64::max);
         let stated = role.extra_advice.get();
         let words = format!(
-            "{}: advice and hand-backs would be more than all consultations; of {} extra advice {} are \
+            "{}: advice and hand-backs would exceed all consultations; of {} extra advice {} are \
              used",
             role.title,
             figure(stated),
@@ -220,7 +219,7 @@ fn advice(network: &Network, found: &mut Vec<Rounded>) {
     }
 }
 
-/// Sessions a week for which a person's week has no place.
+/// Weekly sessions that do not fit into a person's week.
 fn weeks_of_teams(network: &Network, found: &mut Vec<Rounded>) {
     let everyone = people(network);
     for (index, team) in network.teams.iter().enumerate() {
@@ -234,7 +233,7 @@ fn weeks_of_teams(network: &Network, found: &mut Vec<Rounded>) {
         let of_team = everyone.iter().filter(|person| person.team == index);
         let used: f64 = of_team.flat_map(|p| &p.week).map(|session| session.weekly_share).sum();
         let words = format!(
-            "{} sessions a week of {} become {}: the week of one person has no more starts",
+            "{} sessions a week of {} become {}: a person's week has no more session starts",
             figure(stated),
             team.name,
             figure(used)
@@ -252,7 +251,7 @@ fn sickness(network: &Network, found: &mut Vec<Rounded>) {
     if network.absence.sickness_share > 0.0 && beyond > RARE {
         let words = format!(
             "one spell of sickness in {:.0} would last longer than {longest} days; it lasts {longest}, \
-             and there are more spells, so that as many days are lost",
+             and there are more spells, so that the number of days lost is the same",
             1.0 / beyond
         );
         note(found, "absence.sickness_spell_days".into(), beyond, 0.0, words);
@@ -264,7 +263,7 @@ fn waits(network: &Network, found: &mut Vec<Rounded>) {
     for (word, stated) in Urgency::WORDS.iter().zip(book.longest_wait_days) {
         let used = stated.min(book.horizon_days);
         let words = format!(
-            "a wait of {stated} days ({word}) becomes {used}: routine starts are not open further ahead"
+            "a wait of {stated} days ({word}) becomes {used}: routine slots do not open further ahead"
         );
         note(found, format!("book.longest_wait_days.{word}"), stated.into(), used.into(), words);
     }
@@ -276,7 +275,7 @@ fn non_attendance(network: &Network, found: &mut Vec<Rounded>) {
     let stated = most * factor;
     if stated > 1.0 {
         let words = format!(
-            "up to {} times as many appointments by telephone or online would be missed as there are: \
+            "up to {} times as many appointments by telephone or online as exist would be missed: \
              all are",
             figure(stated)
         );
@@ -291,7 +290,7 @@ fn contacts(network: &Network, cohort: &Cohort, found: &mut Vec<Rounded>) {
         let stated = contact.length.get() / role.slot.get();
         let used = f64::from(contact.starts(role.slot));
         let words = format!(
-            "{}: a contact of {} takes {used} starts of {}, not {}",
+            "{}: a contact of {} takes {used} slots of {}, not {}",
             role.title,
             contact.length,
             role.slot,

@@ -1,17 +1,17 @@
 //! Where a number comes from.
 
-/// Why a parameter has the value it has: exactly one of the three.
+/// Why a parameter has its value: exactly one of the three.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Evidence {
     /// A key under `sources` in the scenario.
     Source(String),
-    /// Nobody measured it: what was assumed, and why.
+    /// The value is not measured: what was assumed, and why.
     Assumption(String),
-    /// Nobody measured it: what it was fitted to, and how.
+    /// The value is not measured: what it was fitted to, and how.
     Fitted(String),
 }
 
-/// A parameter as the scenario states it: for the report, not for the simulation.
+/// A parameter as the scenario states it. The report uses it; the simulation does not.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parameter {
     /// The key, from the top of the file.
@@ -26,7 +26,7 @@ pub struct Parameter {
     pub meaning: &'static str,
 }
 
-/// Something a planner decides: no source is asked for.
+/// A planner's decision. It needs no source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lever {
     /// The key, from the top of the file.

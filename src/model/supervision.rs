@@ -1,13 +1,13 @@
-//! Who must be supervised by whom, and what it costs the supervisor.
+//! Who must be supervised by whom, and how much of the supervisor's time it takes.
 
 use crate::units::{Minutes, Probability};
 
-/// How far a member of staff has come in the role.
+/// How experienced a member of staff is in the role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// In the first months.
     Entry,
-    /// On the way.
+    /// Between entry and steady state.
     Transition,
     /// Established.
     Steady,
@@ -22,12 +22,12 @@ impl Stage {
         [("entry", Stage::Entry), ("transition", Stage::Transition), ("steady", Stage::Steady)];
 }
 
-/// Which of a supervisor's time pays for scheduled supervision.
+/// Which time of the supervisor is used for scheduled supervision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PaidFrom {
-    /// Starts of the supervisor's clinic are closed.
+    /// Slots of the supervisor's clinic are closed.
     PatientFacing,
-    /// The supervisor's administrative time: no start is closed.
+    /// The supervisor's administrative time. No slot is closed.
     Administrative,
 }
 
@@ -39,11 +39,12 @@ impl PaidFrom {
 
 /// The supervision that a role needs.
 ///
-/// The minutes are totals per clinical day of one person; what is expected in the moment and what
-/// is delegated are taken off, and the rest is scheduled.
+/// The minutes are totals per clinical day of one person. The parts given in the moment and by
+/// delegation are subtracted; the rest is scheduled.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SupervisionNeed {
-    /// The professions that may supervise the role, as indices; of them, roles that supervise.
+    /// The professions that may supervise the role, as indices. Only their roles that supervise
+    /// count.
     pub by: Vec<usize>,
     /// Total at entry \[min\].
     pub entry: Minutes,
@@ -51,9 +52,9 @@ pub struct SupervisionNeed {
     pub transition: Minutes,
     /// Total in the steady state \[min\].
     pub steady: Minutes,
-    /// Of the total, expected in the moment \[min\].
+    /// Part of the total that is expected in the moment \[min\].
     pub in_the_moment: Minutes,
-    /// Of the total, tasks delegated to the supervisor: signing, checking \[min\].
+    /// Part of the total that is delegated to the supervisor, such as signing and checking \[min\].
     pub delegated: Minutes,
     /// Whether the role may see undifferentiated patients only while a supervisor is in.
     pub needs_presence: bool,
@@ -69,7 +70,7 @@ impl SupervisionNeed {
         }
     }
 
-    /// The scheduled part per clinical day at `stage` \[min\]: never negative.
+    /// The scheduled part per clinical day at `stage` \[min\], never negative.
     pub const fn scheduled_min(&self, stage: Stage) -> f64 {
         let rest = self.total(stage).get() - self.in_the_moment.get() - self.delegated.get();
         if rest > 0.0 { rest } else { 0.0 }
@@ -79,17 +80,18 @@ impl SupervisionNeed {
 /// Rules of supervision.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SupervisionRules {
-    /// Which of the supervisor's time pays for scheduled supervision.
+    /// Which time of the supervisor is used for scheduled supervision.
     pub paid_from: PaidFrom,
-    /// How many one supervisor may have at once.
+    /// Maximum number of people supervised by one supervisor at the same time.
     pub at_once: u32,
     /// Mean time of advice during a consultation \[min\].
     pub advice_minutes: Minutes,
     /// Its standard deviation, as a share of the mean [-].
     pub advice_variation: f64,
-    /// Where in the consultation advice is sought, as a share of its length.
+    /// When advice is sought, as a share of the consultation's length.
     pub advice_after: Probability,
-    /// How long a patient, a room and a supervisee wait for advice before a hand-back \[min\].
+    /// How long patient, room and supervisee wait for advice before the patient is handed back
+    /// \[min\].
     pub advice_patience: Minutes,
 }
 

@@ -1,12 +1,12 @@
-//! Who decides what happens to a request, how long it takes, and how often it is wrong.
+//! Who decides what happens to a request, how long it takes, and how often the decision is wrong.
 
 use crate::units::whole_people;
 use crate::units::{Minutes, Probability};
 
-/// How requests find their practitioner.
+/// How a request is assigned to a profession.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TriagePolicy {
-    /// Everyone is booked with a GP: the pattern of 2019.
+    /// Everyone is booked with a GP, as in 2019.
     GpFirst,
     /// Receptionists navigate to the right profession.
     CareNavigation,
@@ -14,9 +14,9 @@ pub enum TriagePolicy {
     CareCoordinators,
     /// A clinician triages every request before anything is booked.
     TotalTriage,
-    /// Every request gets a GP's telephone call first.
+    /// Every request first gets a telephone call from a GP.
     TelephoneFirst,
-    /// Patients with an online form book a first-contact role themselves; others are navigated.
+    /// Patients with an online form book a first-contact role themselves. Others are navigated.
     DigitalSelfBooking,
 }
 
@@ -35,25 +35,25 @@ impl TriagePolicy {
 /// Triage and routing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Triage {
-    /// How requests find their practitioner.
+    /// How requests are assigned to professions.
     pub policy: TriagePolicy,
     /// Probability that reception finds the right profession.
     pub accuracy_reception: Probability,
-    /// Probability that a care coordinator does.
+    /// Probability that a care coordinator finds the right profession.
     pub accuracy_coordinator: Probability,
-    /// Probability that a clinician does.
+    /// Probability that a clinician finds the right profession.
     pub accuracy_clinician: Probability,
-    /// Probability that a patient booking themselves does.
+    /// Probability that a patient who books online finds the right profession.
     pub accuracy_patient: Probability,
-    /// Of the errors, the share that sends to a GP what another would have settled.
+    /// Share of errors that send to a GP what another profession would have settled.
     pub error_to_gp: Probability,
-    /// Probability that someone to whom a need was sent by error hands it back.
+    /// Probability that a clinician hands back a need that was sent to them by error.
     pub misrouted_hand_back: Probability,
-    /// Care coordinators on navigation in core hours, over the network.
+    /// Care coordinators who navigate in core hours, over the network.
     pub coordinators: u32,
     /// Mean time of a care coordinator per request \[min\].
     pub coordinator_minutes: Minutes,
-    /// Share of online requests that go to a clinician, unless all do.
+    /// Share of online requests triaged by a clinician, unless all requests are.
     pub clinical_triage_share: Probability,
     /// Mean time of clinical triage per request \[min\].
     pub triage_minutes: Minutes,
@@ -61,10 +61,10 @@ pub struct Triage {
     pub triage_variation: f64,
     /// Share of first telephone consultations that must be seen face to face afterwards.
     pub telephone_conversion: Probability,
-    /// Duty sessions at a time per 10,000 patients; each practice has whole ones, and at least one
-    /// unless it is 0.
+    /// Simultaneous duty sessions per 10,000 patients. Each practice has a whole number of them,
+    /// and at least one unless this is 0.
     pub duty_sessions_per_10000: f64,
-    /// Share of a duty session's starts that can be booked; the rest is kept for triage.
+    /// Share of a duty session's slots that can be booked. The rest is kept for triage.
     pub duty_bookable: Probability,
     /// Share of triages that national data count as appointments.
     pub triage_gpad_counted: Probability,
@@ -73,12 +73,12 @@ pub struct Triage {
 }
 
 impl Triage {
-    /// Duty sessions at a time that are stated for a list of so many patients.
+    /// The stated number of simultaneous duty sessions for a list of `list_size` patients.
     pub fn duty_stated(&self, list_size: f64) -> f64 {
         self.duty_sessions_per_10000 * list_size / 10_000.0
     }
 
-    /// Duty sessions that there are at a time: whole ones.
+    /// The number of simultaneous duty sessions used: a whole number.
     pub fn duty_sessions(&self, list_size: f64) -> u32 {
         whole_people(self.duty_stated(list_size))
     }

@@ -1,24 +1,24 @@
-//! Posts and who fills them: turnover, recruitment, the labour pool, new starters, rotation between two
-//! employers, cover of long absence.
+//! Posts and who fills them: turnover, recruitment, the labour pool, new starters, rotation between
+//! two employers, cover of long absence.
 
 use crate::model::supervision::Stage;
 use crate::units::Probability;
 
-/// How often the posts of a team fall vacant, and how long they stay so.
+/// How often the posts of a team fall vacant, and for how long.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Turnover {
-    /// Probability that whoever is in a post leaves it within a year; below 1.
+    /// Probability that the occupant of a post leaves it within a year; below 1.
     pub per_year: Probability,
     /// Mean time from a leaver's last day to the successor's first \[weeks\].
     pub recruitment_weeks: f64,
-    /// Of it, what every recruitment takes at least \[weeks\].
+    /// Part of this time that every recruitment takes \[weeks\].
     pub recruitment_least_weeks: f64,
-    /// Share of posts vacant when measurement begins; `None`: as turnover and recruitment have left
-    /// the team.
+    /// Share of posts vacant when measurement begins. `None`: the long-run share that follows from
+    /// turnover and recruitment.
     pub vacant: Option<Probability>,
 }
 
-/// Where people who are hired come from, and where they are then missed.
+/// The service in which hired people worked before, and which loses them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Service {
@@ -28,7 +28,7 @@ pub enum Service {
     Ambulance = 1,
     /// Mental health services.
     MentalHealth = 2,
-    /// Hospitals, other networks, and whatever else there is.
+    /// Hospitals, other networks and all other services.
     Elsewhere = 3,
 }
 
@@ -45,54 +45,54 @@ impl Service {
     ];
 }
 
-/// The people of one role who could be hired from nearby: all teams of the role with turnover draw on
-/// them, and each hire leaves one fewer.
+/// The people of one role who can be hired from nearby. All teams of the role with turnover hire
+/// from the pool, and each hire reduces it by one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LabourPool {
     /// The role, as an index.
     pub role: usize,
     /// People in the pool when measurement begins; at least 1.
     pub people: u32,
-    /// Share of those who leave a post here and go back to the pool; the others are lost to the area.
+    /// Share of leavers who return to the pool. The others are lost to the area.
     pub leavers_return: Probability,
     /// Where they work until they are hired.
     pub taken_from: Service,
 }
 
 impl LabourPool {
-    /// How fast a search goes with `left` people in the pool, in multiples of how it goes with the pool
-    /// as it is at first [-]: each of them is as likely to be found as any other.
+    /// The speed of a search with `left` people in the pool, relative to the full pool [-]. Each
+    /// person is equally likely to be found.
     pub fn pace(&self, left: u32) -> f64 {
         f64::from(left) / f64::from(self.people)
     }
 }
 
-/// Locums for those who are away for long; left out, nobody covers.
+/// Locums for long absences. Without this table there is no cover.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Cover {
     /// Share of the days of parental leave on which a locum works.
     pub parental_leave: Probability,
     /// Share of the days of long sickness on which a locum works.
     pub sickness: Probability,
-    /// From when on sickness is long \[d\], counted from the first day of the spell.
+    /// Number of days after the first day of a spell from which sickness is long \[d\].
     pub sickness_after_days: u32,
 }
 
-/// How new starters move on.
+/// How new starters progress.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct NewStarters {
     /// Time in [`Stage::Entry`] \[weeks\].
     pub entry_weeks: f64,
     /// Time in [`Stage::Transition`] \[weeks\].
     pub transition_weeks: f64,
-    /// Length of a consultation at entry, in multiples of the role's [-].
+    /// Length of a consultation at entry, relative to the role's [-].
     pub entry_length: f64,
-    /// Length of a consultation in transition, in multiples of the role's [-].
+    /// Length of a consultation in transition, relative to the role's [-].
     pub transition_length: f64,
 }
 
 impl NewStarters {
-    /// The stage of someone who has been in post for so many `weeks`.
+    /// The stage of a person who has been in post for `weeks` weeks.
     pub fn stage_after(&self, weeks: f64) -> Stage {
         if weeks < self.entry_weeks {
             Stage::Entry
@@ -103,7 +103,7 @@ impl NewStarters {
         }
     }
 
-    /// How long someone who begins `stage` today has been in post \[weeks\].
+    /// How long a person who begins `stage` today has been in post \[weeks\].
     pub fn weeks_before(&self, stage: Stage) -> f64 {
         match stage {
             Stage::Entry => 0.0,
@@ -112,7 +112,7 @@ impl NewStarters {
         }
     }
 
-    /// How long a consultation takes at `stage`, in multiples of the role's [-].
+    /// Length of a consultation at `stage`, relative to the role's [-].
     pub const fn length(&self, stage: Stage) -> f64 {
         match stage {
             Stage::Entry => self.entry_length,
@@ -122,17 +122,18 @@ impl NewStarters {
     }
 }
 
-/// Turns between this network and another employer, such as the ambulance service.
+/// A rotation between this network and another employer, such as the ambulance service.
 ///
-/// A team of twelve people at 0.5 WTE who alternate fortnights is six people in every week, each of
-/// them for the whole week.
+/// A team of twelve people at 0.5 WTE who alternate fortnights is six people in every week. Each of
+/// them is here for the whole week.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rotation {
-    /// Weeks here, one after the other; at least 1.
+    /// Consecutive weeks here; at least 1.
     pub weeks_on: u32,
-    /// Weeks with the other employer, one after the other; at least 1.
+    /// Consecutive weeks with the other employer; at least 1.
     pub weeks_off: u32,
-    /// Whether leave is taken in weeks with the other employer, as far as it fits; else in any.
+    /// Whether leave is taken in weeks with the other employer where possible. Otherwise it is
+    /// taken in any week.
     pub takes_leave_away: bool,
 }
 
@@ -142,13 +143,13 @@ impl Rotation {
         self.weeks_on + self.weeks_off
     }
 
-    /// Into how many groups the team is divided: the fewest with which equally many are here in
+    /// The number of groups of the team: the smallest for which equally many people are here in
     /// every week.
     pub const fn groups(self) -> u32 {
         self.cycle() / self.step()
     }
 
-    /// The largest number of weeks that divides both parts: how far the groups stand apart.
+    /// The greatest common divisor of the two parts: the offset between groups.
     const fn step(self) -> u32 {
         let (mut a, mut b) = (self.weeks_on, self.weeks_off);
         while b > 0 {
@@ -158,7 +159,7 @@ impl Rotation {
     }
 }
 
-/// The place of one person in a rotation.
+/// One person's part in a rotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Turn {
     /// The rotation of the team.
@@ -168,7 +169,7 @@ pub struct Turn {
 }
 
 impl Turn {
-    /// The week of the cycle, and how many cycles have gone by.
+    /// The week of the cycle, and the number of completed cycles.
     fn place(self, week: i32) -> (i32, i32) {
         let week = week + (self.group * self.rotation.step()) as i32;
         let cycle = self.rotation.cycle() as i32;
@@ -180,7 +181,7 @@ impl Turn {
         self.place(week).0 < self.rotation.weeks_on as i32
     }
 
-    /// How many weeks the person has been here before `week`, from the same origin.
+    /// The number of weeks the person has been here before `week`, from the same origin.
     pub fn weeks_here_before(self, week: i32) -> i32 {
         let (of_cycle, cycles) = self.place(week);
         let here = self.rotation.weeks_on as i32;

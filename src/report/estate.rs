@@ -1,15 +1,15 @@
 //! Estate options side by side: what they cost, when they are ready, how many rooms they add, and what
 //! these gain.
 
+use super::cost::{decimal, known, pounds, whole_year};
 use super::estimate::{gain, in_use, includes_zero, main_comparisons};
-use super::grid::{Row, Table};
-use super::money::{cost_per, decimal, known, pounds, whole_year};
-use super::words::{difference_lines, partial};
+use super::words::partial;
 use crate::experiment::results::Results;
 use crate::model::money::{Pence, Project};
 use crate::scenario::Scenario;
 use crate::statistics::interval::MeanInterval;
 use crate::text::csv::Csv;
+use crate::text::grid::{Row, Table};
 
 /// The estate projects of scenarios, side by side.
 fn estate(scenarios: &[Scenario]) -> Option<Table> {
@@ -50,19 +50,19 @@ pub fn estate_text(scenarios: &[Scenario]) -> Option<String> {
 }
 
 /// A project that a change builds and the baseline does not.
-struct Choice<'r> {
-    scenario: &'r Scenario,
-    title: &'r str,
-    project: &'r Project,
+pub(super) struct Choice<'r> {
+    pub(super) scenario: &'r Scenario,
+    pub(super) title: &'r str,
+    pub(super) project: &'r Project,
     /// What the whole change gains, its rooms there from the day on which they are ready.
-    as_dated: Option<MeanInterval>,
+    pub(super) as_dated: Option<MeanInterval>,
     /// What it gains when they are there all the time.
-    in_use: Option<MeanInterval>,
+    pub(super) in_use: Option<MeanInterval>,
     /// What a year of the whole change costs.
-    cost: Pence,
+    pub(super) cost: Pence,
 }
 
-fn choices<'r>(results: &'r Results, scenarios: &'r [Scenario]) -> Vec<Choice<'r>> {
+pub(super) fn choices<'r>(results: &'r Results, scenarios: &'r [Scenario]) -> Vec<Choice<'r>> {
     let baseline = results.scenarios.first().and_then(|found| known(found, scenarios));
     let before = baseline.and_then(|baseline| Some((baseline, baseline.money.as_ref()?)));
     let Some((baseline, before)) = before else { return Vec::new() };
@@ -85,47 +85,6 @@ fn choices<'r>(results: &'r Results, scenarios: &'r [Scenario]) -> Vec<Choice<'r
     choices
 }
 
-/// The estate projects of every change side by side: cost, day, rooms, and what they gain; `None`
-/// unless a change builds something that the baseline does not.
-pub(super) fn options(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
-    let row = |choice: &Choice<'_>| {
-        let project = choice.project;
-        let lines = |gained: Option<MeanInterval>| gained.map_or_else(Vec::new, difference_lines);
-        let cells = vec![
-            vec![project.ready.to_string()],
-            vec![project.rooms.to_string()],
-            vec![pounds(project.capital)],
-            vec![pounds(project.yearly())],
-            lines(choice.as_dated),
-            lines(choice.in_use),
-            cost_per(choice.cost, choice.in_use),
-        ];
-        let site = &choice.scenario.network.sites[project.site].name;
-        Row::new(format!("{} ({}, {site})", choice.title, project.kind.word()), cells)
-    };
-    let rows: Vec<Row> = choices(results, scenarios).iter().map(row).collect();
-    let head = [
-        "Project",
-        "Ready",
-        "Rooms",
-        "Capital",
-        "A year",
-        "Gained from that day on",
-        "Gained in a year of use",
-        "Cost per net appointment",
-    ];
-    (!rows.is_empty()).then(|| Table {
-        caption: "Estate options side by side".into(),
-        head: head.map(str::to_owned).into(),
-        rows,
-        note: "A year: the capital spread over its life, and running cost. Gained: net appointments \
-               of the whole change, staff included; from that day on, with rooms closed for works \
-               before it, within what was measured; in a year of use, on the same patients with the \
-               rooms there all the time, which is what a year's cost is divided by."
-            .into(),
-    })
-}
-
 /// The titles of changes whose rooms gain nothing that can be told from chance, though they are there
 /// all the time.
 pub(super) fn rooms_without_gain(results: &Results, scenarios: &[Scenario]) -> Vec<String> {
@@ -140,7 +99,7 @@ pub(super) fn rooms_without_gain(results: &Results, scenarios: &[Scenario]) -> V
     titles
 }
 
-/// The options of [`options`] as a file, one row each; `None` if there are none.
+/// The estate options as a file, one row each; `None` if there are none.
 pub(super) fn estate_csv(results: &Results, scenarios: &[Scenario]) -> Option<String> {
     let choices = choices(results, scenarios);
     if choices.is_empty() {
@@ -207,29 +166,20 @@ mod tests {
     use crate::report::sample;
 
     #[test]
-    fn options_tell_cost_day_rooms_and_gain() {
-        let options = options(&sample::results(), &sample::scenarios()).expect("rooms are built");
-        let cells = |cell: usize| options.rows[0].cells[cell].join(" ");
-        assert_eq!(options.rows.len(), 4, "at two sites, with and without physiotherapists");
-        assert_eq!(options.rows[0].name, "Two more consulting rooms (extend, oak-lane/main)");
-        assert_eq!((cells(0), cells(1)), ("2024-04-01".into(), "1".into()));
-        assert_eq!((cells(2), cells(3)), ("£130,000".into(), "£8,088".into()));
-        // They are in use all the time, so both gains are the same.
-        assert_eq!(cells(4), cells(5));
+    fn every_option_has_a_row_in_the_file() {
         let csv = estate_csv(&sample::results(), &sample::scenarios()).expect("rooms are built");
-        assert_eq!(csv.lines().count(), 5);
+        assert_eq!(csv.lines().count(), 5, "at two sites, with and without physiotherapists");
         let row = csv.lines().nth(1).expect("there is a first option");
         let begins = "two-more-rooms,oak-lane,extend,oak-lane/main,2024-04-01,,0,1,130000.00,40,";
         assert!(row.starts_with(begins), "{row}");
     }
 
     #[test]
-    fn without_projects_there_are_no_options() {
+    fn without_projects_there_is_no_file() {
         let mut scenarios = sample::scenarios();
         for scenario in &mut scenarios {
             scenario.money.as_mut().expect("all have money").estate.clear();
         }
-        assert_eq!(options(&sample::results(), &scenarios), None);
         assert_eq!(estate_csv(&sample::results(), &scenarios), None);
         assert_eq!(rooms_without_gain(&sample::results(), &scenarios), Vec::<String>::new());
     }

@@ -1,6 +1,7 @@
 //! What a reader is shown of the results: means per year, their intervals, and which comparisons
 //! are the answer.
 
+use super::labels::{BEST_NETWORK, WORST_NETWORK};
 use crate::experiment::results::{Comparison, Results, ScenarioResults, Series};
 use crate::experiment::study::VariantKind;
 use crate::statistics::interval::MeanInterval;
@@ -81,6 +82,27 @@ pub(super) fn pairing(results: &Results, compared: &Comparison) -> Option<f64> {
         series.values.iter().copied().collect()
     };
     variance_ratio(&values(compared.scenario)?, &values(compared.baseline)?)
+}
+
+/// The words for an interval that stand in captions, if the run has intervals.
+pub(super) fn with_intervals(results: &Results) -> &'static str {
+    if results.replications > 1 { ", with 95% intervals" } else { "" }
+}
+
+/// Whether it was checked of every scenario that it meets the patients of its baseline.
+pub(super) fn meet_the_same_patients(results: &Results) -> bool {
+    let mut all = comparisons(results).peekable();
+    all.peek().is_some() && all.all(|(.., compared)| compared.same_patients)
+}
+
+/// Whether `scenario` has something of a measure that most scenarios have nothing of.
+pub(super) fn has_something(scenario: &ScenarioResults, name: &str) -> bool {
+    let values = |name: &str| scenario.measure(name).map(|series| series.values.as_slice());
+    match name {
+        // A network by itself is both the worst and the best.
+        WORST_NETWORK | BEST_NETWORK => values(WORST_NETWORK) != values(BEST_NETWORK),
+        name => values(name).into_iter().flatten().any(|value| value.is_some_and(|v| v != 0.0)),
+    }
 }
 
 /// Attendances at emergency departments avoided in a year: a range, since the chance that a

@@ -3,9 +3,12 @@
 //! A run's folder begins with its [study](study_file) and gains its [rows] as they are finished;
 //! everything else is derived from the two and can be written again. [`json`] holds everything,
 //! [`tables`] the same for spreadsheets, [`money`] what it costs, [`supervision`] whom it takes hours
-//! for, [`plot`] the figures, [`page`] a report to read, [`warnings`] what to know before using any of it,
-//! and [`manifest`] how it came about; [`precision`] says how precisely something is known, [`warm_up`]
-//! whether the start is forgotten. Every operation on files is in [`disk`].
+//! for, [`plot`] the figures and [`manifest`] how it came about; [`warnings`] say what to know before using
+//! any of it, [`precision`] how precisely something is known, [`warm_up`] whether the start is forgotten.
+//! Every operation on files is in [`disk`].
+//!
+//! What a reader is shown is a list of sections (`sections`), each of which gives its content as data
+//! (`block`); the terminal (`terminal`) and the [`page`] render the same list.
 
 pub mod animation;
 pub mod disk;
@@ -26,12 +29,12 @@ pub mod tables;
 pub mod warm_up;
 pub mod warnings;
 
-mod answer;
+mod block;
+mod cost;
 mod estimate;
-mod findings;
-mod grid;
 mod labels;
-mod likeness;
+mod sections;
+mod terminal;
 mod words;
 
 #[cfg(test)]
@@ -185,25 +188,21 @@ pub fn empty(folder: &Path) -> Result<(), RemoveError> {
 ///
 /// [`RemoveError`] with the file that could not be removed.
 pub fn clear(folder: &Path) -> Result<(), RemoveError> {
-    let text = disk::read_text(&folder.join(MANIFEST)).unwrap_or_default();
-    let manifest: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
-    let listed = manifest["files"].as_array().into_iter().flatten();
-    let listed = listed.filter_map(|file| file["name"].as_str().map(str::to_owned));
-    let is_plain = |name: &String| Path::new(name).file_name() == Some(name.as_ref());
-    let mut names: Vec<String> = listed.filter(is_plain).collect();
-    names.extend(outputs::NAMES.iter().map(|name| (*name).to_owned()));
-    let parts: Vec<String> = names.iter().map(|name| format!("{name}{}", disk::PART)).collect();
-    names.retain(|name| ![STUDY, MANIFEST, ROWS].contains(&name.as_str()));
-    let all = parts.iter().chain(&names).map(String::as_str);
-    remove_all(folder, all.chain([ROWS]))
+    let parts = outputs::NAMES.map(|name| format!("{name}{}", disk::PART));
+    let others = outputs::NAMES.into_iter().filter(|name| ![STUDY, MANIFEST, ROWS].contains(name));
+    remove_all(folder, parts.iter().map(String::as_str).chain(others).chain([ROWS]))
 }
 
+/// Removes the regular files of these names: a folder, a link or a device in their place is not ours.
 fn remove_all<'n>(
     folder: &Path,
     names: impl IntoIterator<Item = &'n str>,
 ) -> Result<(), RemoveError> {
     for name in names {
         let path = folder.join(name);
+        if !fs::symlink_metadata(&path).is_ok_and(|about| about.is_file()) {
+            continue;
+        }
         disk::remove(&path).map_err(|cause| RemoveError { path, cause })?;
     }
     Ok(())
@@ -229,7 +228,7 @@ fn is_part(name: &str) -> bool {
 /// [`RemoveError`] with the file that could not be removed.
 pub fn remove_left_over(folder: &Path) -> Result<(), RemoveError> {
     let parts = outputs::NAMES.map(|name| format!("{name}{}", disk::PART));
-    remove_all(folder, parts.iter().map(String::as_str).filter(|name| folder.join(name).exists()))
+    remove_all(folder, parts.iter().map(String::as_str))
 }
 
 #[cfg(test)]

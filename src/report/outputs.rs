@@ -156,8 +156,8 @@ pub fn of_networks<'r>(found: &Between, results: &'r Results) -> Vec<Output<'r>>
 
 /// The evidence for a warm-up.
 pub fn of_warm_up(found: &WarmUp) -> Vec<Output<'_>> {
-    vec![
-        Output::text("warm-up.csv", warm_up::warm_up_csv(found)),
-        Output::text("warm-up.svg", plot::warm_up::warm_up(found).svg),
-    ]
+    let mut all = vec![Output::text("warm-up.csv", warm_up::warm_up_csv(found))];
+    let figures = plot::stamped(vec![plot::warm_up::warm_up(found)], found.is_partial());
+    all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
+    all
 }

@@ -1,14 +1,8 @@
 //! The report as one page of HTML that needs nothing else.
 
-use super::answer::{Answer, answers};
-use super::findings;
-use super::grid::Table;
-use super::plot::Figure;
-use super::precision::precision_text;
-use super::warnings::warnings;
-use super::words::whole;
-use crate::experiment::results::{Results, ScenarioResults};
-use crate::model::sourced::{Evidence, Parameter};
+use super::block::{Block, Figure, ReportInput, Section, Span};
+use super::sections;
+use crate::experiment::results::Results;
 use crate::scenario::Scenario;
 use crate::text::shown_lines;
 use askama::Template;
@@ -18,117 +12,45 @@ use askama::Template;
 struct Page<'p> {
     question: &'p str,
     baseline: &'p str,
-    unlike: Vec<String>,
-    same_patients: bool,
-    answers: Vec<Answer>,
-    figures: &'p [Figure],
-    warnings: Vec<String>,
-    tables: Vec<Table>,
-    ledger: Option<Table>,
-    rooms: Option<Table>,
-    changes: Vec<Change<'p>>,
-    assumed: Vec<Assumed<'p>>,
-    sourced: Vec<Sourced<'p>>,
-    run: Vec<(&'static str, String)>,
-}
-
-/// What a scenario states differently from its base.
-struct Change<'p> {
-    title: &'p str,
-    differences: &'p [(String, String)],
-}
-
-/// A parameter that nobody measured.
-struct Assumed<'p> {
-    parameter: &'p Parameter,
-    why: String,
-}
-
-/// A parameter with its source.
-struct Sourced<'p> {
-    parameter: &'p Parameter,
-    citation: &'p str,
+    sections: Vec<(&'static Section, Vec<Block<'p>>)>,
 }
 
 /// The page, with `figures` inline.
+///
+/// # Example
+///
+/// ```
+/// use pcn_sim::report::page::report_html;
+/// use pcn_sim::experiment::progress::Unwatched;
+/// use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
+/// use pcn_sim::scenario::{self, FileSystem};
+/// use pcn_sim::simulation::Horizon;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let scenario = scenario::load("average-pcn", &FileSystem)?;
+/// let entry = Entry {
+///     name: scenario.name.clone(),
+///     title: scenario.title.clone(),
+///     network: scenario.network.clone(),
+/// };
+/// let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
+/// let extent = Extent { horizon, seed: 1, replications: 2 };
+/// let study = Study::new(vec![entry], Plan::Alone, extent)?;
+/// let results = pcn_sim::experiment::results(&study, &Unwatched)?.expect("it is not stopped");
+/// assert!(report_html(&results, &[scenario], &[]).contains("</html>"));
+/// # Ok(())
+/// # }
+/// ```
 pub fn report_html(results: &Results, scenarios: &[Scenario], figures: &[Figure]) -> String {
     let baseline = results.scenarios.first();
     let known = baseline.and_then(|found| scenarios.get(found.scenario));
-    let (assumed, sourced) = known.map(evidence).unwrap_or_default();
-    let tables = [
-        findings::baseline(results),
-        super::supervision::supervision(results),
-        super::likeness::by_working_day(results),
-        findings::gains(results),
-        findings::access(results),
-        findings::what_else(results),
-        super::money::costs(results, scenarios),
-        super::estate::options(results, scenarios),
-    ];
+    let input = ReportInput { results, scenarios, figures };
     let page = Page {
         question: known.map_or("", |known| &known.question),
         baseline: baseline.map_or("no scenario", |found| found.title.as_str()),
-        unlike: super::likeness::lines(results, scenarios),
-        same_patients: findings::meet_the_same_patients(results),
-        answers: answers(results, scenarios),
-        figures,
-        warnings: warnings(results, scenarios).iter().map(ToString::to_string).collect(),
-        tables: tables.into_iter().flatten().collect(),
-        ledger: findings::ledger(results),
-        rooms: findings::rooms(results),
-        changes: changes(results, scenarios),
-        assumed,
-        sourced,
-        run: run(results),
+        sections: sections::filled(&input).collect(),
     };
     shown_lines(&page.render().expect("the template uses nothing that can fail"))
-}
-
-/// The levers of every scenario that the results compare; variants of it by rooms are left out.
-fn changes<'p>(results: &'p Results, scenarios: &'p [Scenario]) -> Vec<Change<'p>> {
-    let changes = results.scenarios.iter().skip(1).filter(|found| found.is_stated());
-    let change = |found: &'p ScenarioResults| {
-        let scenario = scenarios.get(found.scenario)?;
-        let differences = scenario.differences.as_slice();
-        (!differences.is_empty()).then_some(Change { title: &found.title, differences })
-    };
-    changes.filter_map(change).collect()
-}
-
-/// The parameters of a scenario by their evidence.
-fn evidence(scenario: &Scenario) -> (Vec<Assumed<'_>>, Vec<Sourced<'_>>) {
-    let (mut assumed, mut sourced) = (Vec::new(), Vec::new());
-    for parameter in &scenario.parameters {
-        match &parameter.evidence {
-            Evidence::Assumption(why) => assumed.push(Assumed { parameter, why: why.clone() }),
-            Evidence::Fitted(how) => {
-                assumed.push(Assumed { parameter, why: format!("fitted {how}") });
-            }
-            Evidence::Source(key) => {
-                let found = scenario.sources.iter().find(|(known, _)| known == key);
-                let citation = found.map_or(key.as_str(), |(_, citation)| citation);
-                sourced.push(Sourced { parameter, citation });
-            }
-        }
-    }
-    (assumed, sourced)
-}
-
-/// How it was run, as a reader needs it to run it again.
-fn run(results: &Results) -> Vec<(&'static str, String)> {
-    let mut run = vec![
-        ("Program", format!("pcn-sim {}", env!("CARGO_PKG_VERSION"))),
-        ("Seed", results.seed.to_string()),
-        ("Replications of each scenario", results.replications.to_string()),
-        (
-            "Measured",
-            format!("{} weeks, after {} weeks of warm-up", results.weeks, results.warm_up_weeks),
-        ),
-        ("Events executed", whole(results.events as f64)),
-        ("Command, machine and time", "manifest.json, beside this page".to_owned()),
-    ];
-    run.extend(precision_text(results).map(|text| ("Precision", text)));
-    run
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! How precisely something is known: in words, and as JSON.
 
-use super::words::whole;
 use crate::experiment::results::Results;
 use crate::experiment::results::{Known, Precision};
 use crate::statistics::precision::Wanted;
+use crate::text::number::whole;
 use serde::Serialize;
 
 /// What is claimed of the precision that was asked for, in a sentence or two; `None` if none was.
@@ -73,7 +73,7 @@ fn reached(results: &Results, precision: &Precision, needed: u32) -> String {
 
 fn not_reached(results: &Results, precision: &Precision) -> String {
     let made = results.replications;
-    let Some(widest) = precision.widest() else {
+    let Some(widest) = precision.undefined().or_else(|| precision.widest()) else {
         return "What was asked for was NOT reached: no scenario has the measure.".to_owned();
     };
     let Known { measure, wanted, .. } = widest;
@@ -81,9 +81,12 @@ fn not_reached(results: &Results, precision: &Precision) -> String {
     let head = format!("{asked} was NOT reached: after {made} replications {measure}");
     let of = title(results, widest);
     let Some(interval) = widest.interval else {
+        let number = widest
+            .undefined_in
+            .map_or("a replication".to_owned(), |number| format!("replication {number}"));
         return format!(
-            "{head} of \"{of}\" is undefined in a replication, so nothing can be claimed of its mean. \
-             Ask about another measure."
+            "{head} of \"{of}\" is undefined in {number}, so nothing can be claimed of its mean, however \
+             many are made. Ask about another measure with --measure."
         );
     };
     let Some(found) = widest.beside_wanted() else {
@@ -161,7 +164,13 @@ mod tests {
 
     fn known(mean: f64, half_width: Option<f64>, wanted: Wanted) -> Known {
         let interval = Some(MeanInterval { mean, half_width });
-        Known { measure: "appointments_gained_net".into(), wanted, scenario: 1, interval }
+        Known {
+            measure: "appointments_gained_net".into(),
+            wanted,
+            scenario: 1,
+            interval,
+            undefined_in: None,
+        }
     }
 
     fn said_of(needed: Option<u32>, known: Vec<Known>) -> String {
@@ -205,9 +214,13 @@ mod tests {
 
     #[test]
     fn without_an_interval_nothing_is_claimed() {
-        let undefined = Known { interval: None, ..known(0.0, None, Wanted::Relative(0.02)) };
+        let undefined = Known {
+            interval: None,
+            undefined_in: Some(7),
+            ..known(0.0, None, Wanted::Relative(0.02))
+        };
         let text = said_of(None, vec![undefined]);
-        assert!(text.contains("undefined in a replication"), "{text}");
+        assert!(text.contains("undefined in replication 7, so"), "{text}");
         let mut results = sample::results();
         results.precision = None;
         assert_eq!(precision_text(&results), None);

@@ -229,6 +229,7 @@ pub(crate) fn warm_up(cut: usize) -> WarmUp {
         horizon: Horizon { warm_up_weeks: 26, weeks: 52 },
         expected_warm_up_weeks: 52,
         replications: 10,
+        asked: 10,
         seed: 1,
         series: vec![series],
     }

@@ -3,11 +3,12 @@
 use super::disk::{self, Durability};
 use super::manifest::{MANIFEST, MODEL, sha256};
 use super::rows::StudyHash;
-use crate::experiment::study::{Entry, MOST_REPLICATIONS, Outline};
+use crate::experiment::study::{Entry, Goal, MOST_REPLICATIONS, Outline, Variant};
 use crate::measures::distributions::DISTRIBUTIONS;
 use crate::measures::supervision::SUPERVISION;
 use crate::measures::{COMPARED, MEASURES};
 use crate::scenario::{self, Scenario};
+use crate::statistics::precision::Wanted;
 use serde::{Deserialize, Serialize};
 use std::io;
 use std::ops::RangeInclusive;
@@ -481,14 +482,50 @@ impl StudyFile {
                 }
             }
         }
-        if found.is_empty() && own != theirs {
-            found.push("the variants of the scenarios, or the precision asked for".to_owned());
+        if found.is_empty() {
+            found.extend(outline_differences(own, theirs));
         }
         if found.is_empty() && self.task != other.task {
             found.push("what the scenarios are held against, or how results are shown".to_owned());
         }
         found
     }
+}
+
+/// What differs between two outlines of the same scenarios, in words; both sides are named.
+fn outline_differences(own: &Outline, theirs: &Outline) -> Vec<String> {
+    let mut found = Vec::new();
+    let goals = |outline: &Outline| {
+        let goal = |goal: &Goal| match goal.wanted {
+            Wanted::Relative(share) => format!("{share} of {}", goal.measure),
+            Wanted::Absolute(width) => format!("±{width} of {}", goal.measure),
+        };
+        let all: Vec<String> = outline.goals.iter().map(goal).collect();
+        if all.is_empty() { "none".to_owned() } else { all.join(", ") }
+    };
+    if own.goals != theirs.goals {
+        found.push(format!("--precision: {} and {}", goals(own), goals(theirs)));
+    }
+    let shown = |variant: Option<&Variant>| {
+        variant.map_or("none".to_owned(), |Variant { name, rooms, at_most, .. }| {
+            let most =
+                at_most.map_or(String::new(), |most| format!(", at most {most} replications"));
+            format!("{name} ({rooms} rooms{most})")
+        })
+    };
+    for place in 0..own.variants.len().max(theirs.variants.len()) {
+        let (one, other) = (own.variants.get(place), theirs.variants.get(place));
+        let (words, others) = (shown(one), shown(other));
+        if words != others {
+            found.push(format!("variant {}: {words} and {others}", place + 1));
+        } else if one != other {
+            found.push(format!("variant {}, {words}: its title, roles or baseline", place + 1));
+        }
+    }
+    if found.is_empty() && own != theirs {
+        found.push("what is kept of each day".to_owned());
+    }
+    found
 }
 
 /// The scenarios as a study takes them.

@@ -1,10 +1,9 @@
 //! Results as tables: comma-separated for other programs, text for the terminal.
 
+use super::block::{ReportInput, Section, Terminal};
 use super::estimate::comparisons;
-use super::findings;
-use super::grid::{WIDTH, wrap};
-use super::likeness;
 use super::words::{field, partial};
+use super::{sections, terminal};
 use crate::experiment::results::{Results, ScenarioResults, Series};
 use crate::scenario::Scenario;
 use crate::text::csv::cell;
@@ -84,19 +83,27 @@ pub const REGISTERED_IN_ENGLAND: f64 = 63.81e6;
 /// The differences as text, in millions a year, as if so many `patients` were cared for by networks
 /// like the baseline; `None` if there is no comparison, or its patients are not known.
 pub fn scaled_table(results: &Results, scenarios: &[Scenario], patients: f64) -> Option<String> {
-    findings::scaled(results, scenarios, patients).map(|table| table.to_text())
+    sections::ledger::scaled(results, scenarios, patients).map(|table| table.to_text())
 }
 
 /// What was found as text, at most 100 columns wide, for the terminal.
 ///
-/// The baseline first, then what each change gains in a year, where the gain comes from, and, if
-/// it was asked for, how every headline depends on the number of rooms.
+/// The sections that a terminal shows: the baseline first, then what each change gains in a year; at
+/// the end where the gain comes from, and, if it was asked for, how every headline depends on the
+/// number of rooms.
 pub fn text_table(results: &Results, scenarios: &[Scenario]) -> String {
-    let tables = findings::tables(results, scenarios);
-    let unlike =
-        likeness::lines(results, scenarios).into_iter().map(|line| wrap(&line, WIDTH).join("\n"));
-    let tables = tables.iter().map(|table| table.to_text());
-    unlike.chain(tables).collect::<Vec<_>>().join("\n\n")
+    let input = ReportInput { results, scenarios, figures: &[] };
+    let is_alone = results.comparisons.is_empty();
+    let is_shown = |section: &Section| match section.terminal {
+        Terminal::InTurn | Terminal::AtTheEnd => true,
+        Terminal::WithoutComparison => is_alone,
+        Terminal::Never => false,
+    };
+    let shown = sections::filled(&input).filter(|(section, _)| is_shown(section));
+    let (last, first): (Vec<_>, Vec<_>) =
+        shown.partition(|(section, _)| section.terminal == Terminal::AtTheEnd);
+    let blocks = first.iter().chain(&last).flat_map(|(_, blocks)| blocks);
+    blocks.map(terminal::text).collect::<Vec<_>>().join("\n\n")
 }
 
 /// Every series with its scenario and the name of its baseline; a scenario by itself has none.

@@ -1,7 +1,8 @@
 //! Whether the start is forgotten: in words, and week by week.
 
-use super::words::{level, level_lines};
+use super::words::{level_lines, partial};
 use crate::experiment::warm_up::{WarmUp, WarmUpSeries};
+use crate::text::number::level;
 use std::fmt::Write;
 
 /// The verdict on each quantity, and on the warm-up, as text for the terminal.
@@ -38,6 +39,17 @@ pub fn warm_up_text(found: &WarmUp) -> String {
     text
 }
 
+/// What is said first of a run that was stopped; nothing of one that was not.
+fn partial_text(found: &WarmUp) -> String {
+    if !found.is_partial() {
+        return String::new();
+    }
+    format!(
+        "Partial: {} of {} replications are made; what follows is of these alone.\n",
+        found.replications, found.asked
+    )
+}
+
 /// The verdict on the appointment book, in a few words.
 pub fn headline(found: &WarmUp) -> String {
     let warm_up = found.horizon.warm_up_weeks;
@@ -58,7 +70,7 @@ pub fn headline(found: &WarmUp) -> String {
 
 /// The verdict in sentences: on the appointment book, then what is not shown of the rest.
 pub fn verdict(found: &WarmUp) -> String {
-    let mut text = format!("{}.", headline(found));
+    let mut text = format!("{}{}.", partial_text(found), headline(found));
     if found.growing().next().is_some() {
         for (series, growth) in found.growing() {
             let [mean, interval] = level_lines(series.unit, growth);
@@ -93,7 +105,8 @@ fn signed_percent(share: f64) -> String {
 /// Every quantity week by week; weeks of the warm-up are negative.
 pub fn warm_up_csv(found: &WarmUp) -> String {
     let mut text =
-        "quantity,unit,week,mean,expected,apart,moving_average,mser5_cuts,warm_up\n".to_owned();
+        "quantity,unit,week,mean,expected,apart,moving_average,mser5_cuts,warm_up,partial\n"
+            .to_owned();
     for series in &found.series {
         for place in 0..series.weeks.len() {
             let _ = writeln!(text, "{}", row(found, series, place));
@@ -106,14 +119,15 @@ fn row(found: &WarmUp, series: &WarmUpSeries, place: usize) -> String {
     let week = place as i64 - i64::from(found.horizon.warm_up_weeks);
     let is_cut = series.truncation.is_some_and(|truncation| place < truncation.cut);
     format!(
-        "{},{},{week},{},{},{},{},{is_cut},{}",
+        "{},{},{week},{},{},{},{},{is_cut},{},{}",
         series.name,
         series.unit,
         series.weeks[place],
         series.expected[place],
         series.apart[place],
         series.smooth[place],
-        week < 0
+        week < 0,
+        partial(found.is_partial())
     )
 }
 
@@ -159,6 +173,15 @@ mod tests {
             said.contains("A longer warm-up does not help") && !said.contains("Make it longer")
         );
         assert!(said.lines().all(|line| line.chars().count() <= 100), "{said}");
+    }
+
+    #[test]
+    fn what_was_stopped_is_said_to_be_partial() {
+        let mut found = sample::warm_up(9);
+        found.replications = 4;
+        let start = "Partial: 4 of 10 replications are made; what follows is of these alone.\n";
+        assert!(verdict(&found).starts_with(start), "{}", verdict(&found));
+        assert!(warm_up_csv(&found).lines().skip(1).all(|line| line.ends_with(",partial")));
     }
 
     #[test]

@@ -4,10 +4,10 @@ use super::estate::rooms_without_gain;
 use super::estimate::{EdRange, gain, includes_zero, main_comparisons};
 use super::money::{MoneyWarning, money_warnings};
 use super::precision::precision_text;
-use super::words::whole;
 use crate::experiment::results::{Results, ScenarioResults};
 use crate::model::sourced::{Evidence, Parameter};
 use crate::scenario::Scenario;
+use crate::text::number::whole;
 use crate::units::WHOLE_WEEKS_A_YEAR;
 use std::fmt;
 

@@ -1,13 +1,13 @@
-//! What roles are called every day and in publications, beside their keys in scenarios.
+//! Everyday and published names of roles, beside their keys in scenarios.
 //!
 //! The labels are those of the General Practice Workforce and Primary Care Network Workforce
-//! publications (NHS England) and of staff rooms. They are understood in messages alone: a scenario
+//! publications (NHS England) and of practices. They are understood in messages only: a scenario
 //! names its roles by their keys.
 
 use crate::text::alike::{near, plain};
 
-/// What is said, as [`plain`] writes it, and the keys that may be meant, the most likely first. Keys of
-/// professions stand beside those of roles: what is looked up knows either.
+/// A name, as [`plain`] writes it, and the keys that it may mean, the most likely first. Keys of
+/// professions are listed with those of roles, because either may be looked up.
 const MEANT: [(&[&str], &[&str]); 22] = [
     (
         &["gp", "doctor", "general practitioner", "family doctor"],
@@ -96,8 +96,8 @@ const MEANT: [(&[&str], &[&str]); 22] = [
     (&["gpa", "general practice assistant", "doctor assistant"], &["gp-assistant"]),
 ];
 
-/// The keys of `known` that `word` probably means, the most likely first: what is called so every day
-/// or in publications, then what is spelt like it. None may be.
+/// The keys of `known` that `word` probably means, the most likely first: everyday and published
+/// names, then similar spellings. There may be none.
 pub fn meant<'k>(word: &str, known: &[&'k str]) -> Vec<&'k str> {
     let called = plain(word);
     let by_name = MEANT.iter().filter(|(names, _)| names.contains(&called.as_str()));
@@ -114,10 +114,10 @@ pub fn meant<'k>(word: &str, known: &[&'k str]) -> Vec<&'k str> {
     found
 }
 
-/// So many names are suggested at most.
+/// Maximum number of suggestions.
 const MOST: usize = 3;
 
-/// A question for a message, or `otherwise` if nothing is near.
+/// A question for a message, or `otherwise` if no key is similar.
 pub fn question(near: &[&str], otherwise: &str) -> String {
     match near {
         [] => otherwise.to_owned(),
@@ -185,6 +185,6 @@ mod tests {
     #[test]
     fn several_names_are_one_question() {
         assert_eq!(question(&["a", "b", "c"], ""), "did you mean \"a\", \"b\" or \"c\"?");
-        assert_eq!(question(&[], "mend it"), "mend it");
+        assert_eq!(question(&[], "correct it"), "correct it");
     }
 }

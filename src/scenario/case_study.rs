@@ -1,42 +1,44 @@
-//! What was reported of a change where it was made: data of a scenario, to be held against it.
+//! What was reported of a change that a health system made. It is data of a scenario, for
+//! comparison.
 
-/// A change that some system made, and what it reported.
+/// A change that a health system made, and what it reported.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CaseStudy {
     /// Who made the change.
     pub who: String,
     /// What was done, in the words of the report.
     pub done: String,
-    /// What was reported to have come of it, in its words.
+    /// The reported effect, in the words of the report.
     pub reported: String,
-    /// Where it was reported.
+    /// The citation of the report.
     pub citation: String,
     /// The scenario without the change: a built-in name or a path.
     pub baseline: String,
-    /// How many networks made the change, of which the scenario is one \[-\]; 1 where the scenario
-    /// holds all of them.
+    /// Number of networks that made the change, of which the scenario is one \[-\]; 1 if the
+    /// scenario holds all of them.
     pub networks: u32,
-    /// How many replications `case-studies` makes of it at most \[-\]; `None`: as many as are asked
-    /// for. Several networks take as much longer.
+    /// Maximum number of replications that `case-studies` makes of it \[-\]; `None`: as many as
+    /// requested. A scenario of several networks takes several times as long.
     pub replications: Option<u32>,
-    /// Whether what was reported was held against others who did not make the change.
+    /// Whether the report had a control: others who did not make the change.
     pub controlled: Controlled,
-    /// What had to be assumed to make a scenario of it.
+    /// What had to be assumed to describe the change as a scenario.
     pub assumes: String,
-    /// What of it the model does not represent.
+    /// The parts of the change that the model does not represent.
     pub not_represented: String,
-    /// What is left of a reported effect after regression to the mean, where there is one.
+    /// The share of a reported effect that is left after regression to the mean, if any effect
+    /// regresses.
     pub remains: Option<Remains>,
-    /// What is compared with what.
+    /// The figures to compare.
     pub figures: Vec<Figure>,
 }
 
 /// Whether a reported effect had a control.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Controlled {
-    /// Before and after, or a count: nobody else was looked at.
+    /// Before and after, or a count, without a comparison group.
     No,
-    /// Held against others.
+    /// With a comparison group.
     Yes,
 }
 
@@ -54,47 +56,47 @@ impl Controlled {
     }
 }
 
-/// The share of a reported effect that is left after regression to the mean: those chosen because
-/// they were at their worst would have been better afterwards without any change.
+/// The share of a reported effect that is left after regression to the mean. Patients chosen at
+/// their worst would have improved without any change.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Remains {
-    /// The least [-].
+    /// Lowest estimate [-].
     pub low: f64,
-    /// In between [-].
+    /// Central estimate [-].
     pub central: f64,
-    /// The most [-].
+    /// Highest estimate [-].
     pub high: f64,
 }
 
-/// One figure: what was reported, what the model has beside it, or both.
+/// One figure: what was reported, the measure of the model for it, or both.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
-    /// What it is.
+    /// Its title.
     pub title: String,
     /// The reported figure, in `unit`; `None` if none was given.
     pub reported: Option<f64>,
-    /// The unit of what is reported and of what is simulated.
+    /// The unit of both values.
     pub unit: String,
-    /// The measure of the comparison with the baseline; `None` if the model has none.
+    /// The measure of the comparison with the baseline; `None` if the model has no such measure.
     pub measure: Option<String>,
-    /// What the measure is divided by.
+    /// The divisor of the measure.
     pub of: Of,
     /// How the measure is scaled.
     pub per: Per,
-    /// Whether regression to the mean concerns the reported figure.
+    /// Whether the reported figure regresses to the mean.
     pub regresses: bool,
-    /// Why the two differ, or what to make of it.
+    /// Why the two differ, or how to interpret the figure.
     pub reason: String,
 }
 
-/// What a measure is divided by.
+/// The divisor of a measure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Of {
-    /// Nothing: a difference.
+    /// None: the figure is a difference.
     Nothing,
-    /// The same measure in the baseline: a relative change.
+    /// The same measure in the baseline: the figure is a relative change.
     Baseline,
-    /// Another measure of the comparison: a ratio of differences.
+    /// Another measure of the comparison: the figure is a ratio of differences.
     Measure(String),
 }
 
@@ -105,7 +107,7 @@ pub enum Per {
     Month,
     /// A count over the measured weeks, scaled to a year of 365.25 days.
     Year,
-    /// As it is: shares, means and ratios.
+    /// Not scaled: shares, means and ratios.
     One,
 }
 

@@ -1,4 +1,4 @@
-//! A scenario file as it was written: values that remember their file and line.
+//! A scenario file as written: values that remember their file and line.
 
 use crate::scenario::error::Problem;
 use crate::text::{NAME, is_harmful, is_name};
@@ -7,7 +7,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// A value with the place where it was written.
+/// A value and where it was written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
     /// The value.
@@ -27,13 +27,13 @@ pub enum Value {
     Array(Vec<Node>),
     /// Text.
     Text(String),
-    /// A number; whole numbers are numbers too.
+    /// A number, whole or not.
     Number(f64),
     /// True or false.
     Boolean(bool),
     /// A date.
     Date(Date),
-    /// Something that no scenario holds, as written.
+    /// A value that no scenario contains, as written.
     Other(String),
 }
 
@@ -46,8 +46,8 @@ impl Node {
         }
     }
 
-    /// Puts the keys of each table in order: by the alphabet, but `value` before its evidence. Lists
-    /// stay as they are: there the order says something.
+    /// Sorts the keys of each table alphabetically, but `value` before its evidence. Lists keep
+    /// their order, which has a meaning.
     pub fn put_in_order(&mut self) {
         match &mut self.value {
             Value::Table(entries) => {
@@ -59,7 +59,7 @@ impl Node {
         }
     }
 
-    /// What stands there, for a message.
+    /// The value in words, for a message.
     pub fn found(&self) -> String {
         match &self.value {
             Value::Table(_) => "a table".into(),
@@ -101,7 +101,7 @@ pub(super) fn quoted(key: &str) -> String {
     if is_bare && !key.is_empty() { key.to_owned() } else { in_quotes(key) }
 }
 
-/// The text as it would be written in TOML, whose escapes are not those of Rust.
+/// The text as it would be written in TOML. TOML's escapes differ from Rust's.
 fn in_quotes(text: &str) -> String {
     let mut out = String::from('"');
     for c in text.chars() {
@@ -115,13 +115,13 @@ fn in_quotes(text: &str) -> String {
     out
 }
 
-/// More keys in one table, or values in one list, are no scenario; and reading compares all keys.
+/// Maximum number of keys in a table or values in a list. Reading compares all keys.
 const MOST_ENTRIES: usize = 1_000;
 
-/// Longer texts are no titles, questions or reasons \[characters\].
+/// Maximum length of a text \[characters\]. Longer ones are no titles, questions or reasons.
 const LONGEST_TEXT: usize = 2_000;
 
-/// Reads `text`, the `file`-th file of a scenario, called `name`.
+/// Parses `text`, the file with index `file` of a scenario, called `name`.
 ///
 /// # Errors
 ///
@@ -140,8 +140,9 @@ pub fn parse(text: &str, file: usize, name: &str) -> Result<Node, Vec<Problem>> 
                     key: String::new(),
                     found: at.map_or("no TOML".into(), |line| format!("{:?}", lines.text(line))),
                     expected: format!("TOML: {}", error.message()),
-                    remedy: "mend the syntax of this line; texts need quotes, tables a [name]"
-                        .into(),
+                    remedy:
+                        "correct the syntax of this line; texts need quotes, tables need a [name]"
+                            .into(),
                 }
             })
             .collect());
@@ -152,7 +153,7 @@ pub fn parse(text: &str, file: usize, name: &str) -> Result<Node, Vec<Problem>> 
     if problems.is_empty() { Ok(node) } else { Err(problems) }
 }
 
-/// A text and where its lines start, to turn an offset into a line number.
+/// A text and the offsets of its lines, to find the line of an offset.
 struct Lines<'t> {
     text: &'t str,
     starts: Vec<usize>,
@@ -168,13 +169,13 @@ impl<'t> Lines<'t> {
         self.starts.partition_point(|&start| start <= offset)
     }
 
-    /// The beginning of a line.
+    /// The start of a line.
     fn text(&self, line: usize) -> &'t str {
         let end = self.starts.get(line).copied().unwrap_or(self.text.len());
         shortened(self.text[self.starts[line - 1]..end].trim())
     }
 
-    /// The beginning of what stands at `span`.
+    /// The start of the value at `span`.
     fn written(&self, span: Range<usize>) -> &'t str {
         shortened(&self.text[span])
     }
@@ -197,7 +198,7 @@ fn convert_table(table: &DeTable<'_>, file: usize, line: usize, lines: &Lines<'_
 }
 
 fn convert(value: &Spanned<DeValue<'_>>, file: usize, line: usize, lines: &Lines<'_>) -> Node {
-    // Texts and tables apart, what no scenario holds is shown as it was written.
+    // Values that no scenario contains are shown as written, except texts and tables.
     let other = || Value::Other(lines.written(value.span()).into());
     let value = match value.get_ref() {
         DeValue::Table(table) => return convert_table(table, file, line, lines),
@@ -213,7 +214,7 @@ fn convert(value: &Spanned<DeValue<'_>>, file: usize, line: usize, lines: &Lines
             Err(_) => other(),
         },
         DeValue::Float(number) => match number.as_str().parse::<f64>() {
-            // Nought has no sign: added to it, minus nought is nought.
+            // Adding zero removes the sign of minus zero.
             Ok(number) if number.is_finite() => Value::Number(number + 0.0),
             _ => other(),
         },
@@ -240,7 +241,7 @@ fn collect_unreadable(node: &Node, key: String, name: &str, problems: &mut Vec<P
             key,
             found: format!("{entries} entries"),
             expected: format!("at most {MOST_ENTRIES} keys in a table or values in a list"),
-            remedy: "a scenario has fewer: is it the right file?".into(),
+            remedy: "a scenario has fewer. Is it the right file?".into(),
         });
         return;
     }
@@ -271,7 +272,7 @@ fn collect_unreadable(node: &Node, key: String, name: &str, problems: &mut Vec<P
                         key: key.clone(),
                         found: format!("the key {k:?}"),
                         expected: NAME.into(),
-                        remedy: "give it such a name; a title may say more".into(),
+                        remedy: "choose such a name; a title may be any text".into(),
                     });
                     continue;
                 }
@@ -288,19 +289,19 @@ fn collect_unreadable(node: &Node, key: String, name: &str, problems: &mut Vec<P
     }
 }
 
-/// Whether a key is a name, or one of those that bands of a distribution have, as `08:00-10:00`.
+/// Whether a key is a name, or a band of a distribution such as `08:00-10:00`.
 fn is_key(key: &str) -> bool {
     is_name(&key.replace([' ', ':'], "-"))
 }
 
-/// What is expected of a text instead, and how to mend it; `None` if nothing is wrong with it.
+/// The expected kind of text and the remedy; `None` if the text is valid.
 fn unfit(text: &str) -> Option<(String, &'static str)> {
     if text.contains(is_harmful) {
         return Some((
-            "text on one line, without control characters or marks that turn the direction of \
+            "text on one line, without control characters or marks that change the direction of \
              writing"
                 .into(),
-            "write it again by hand; in a text of several lines, end each with a backslash",
+            "type it again; in a text of several lines, end each line with a backslash",
         ));
     }
     (text.chars().count() > LONGEST_TEXT)

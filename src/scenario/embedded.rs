@@ -1,4 +1,4 @@
-//! Scenarios and targets that are part of the program; the same files stand in `scenarios/`.
+//! The scenarios and targets that are built into the program. The same files are in `scenarios/`.
 
 use super::aliases::question;
 use crate::text::alike::near;
@@ -9,8 +9,7 @@ pub const BASELINE: &str = "average-pcn";
 /// Names and texts of scenarios.
 type Texts<const N: usize> = [(&'static str, &'static str); N];
 
-/// Names and texts of the embedded scenarios that are compared when nothing else is asked for, the
-/// baseline first.
+/// Names and texts of the built-in scenarios that are compared by default, the baseline first.
 pub const SCENARIOS: Texts<6> = [
     (BASELINE, include_str!("../../scenarios/average-pcn.toml")),
     ("two-more-physiotherapists", include_str!("../../scenarios/two-more-physiotherapists.toml")),
@@ -20,7 +19,7 @@ pub const SCENARIOS: Texts<6> = [
     ("total-triage", include_str!("../../scenarios/total-triage.toml")),
 ];
 
-/// Of another year: the same network in 2019, and with the additional roles of 2023.
+/// Scenarios of other years: the same network in 2019, and with the additional roles of 2023.
 pub const OTHER_YEARS: Texts<3> = [
     ("average-pcn-2019", include_str!("../../scenarios/average-pcn-2019.toml")),
     (
@@ -30,14 +29,15 @@ pub const OTHER_YEARS: Texts<3> = [
     ("arrs-2023", include_str!("../../scenarios/arrs-2023.toml")),
 ];
 
-/// Makes a list of the files named, which stand in one folder.
+/// Lists the named files of one folder.
 macro_rules! texts {
     ($folder:literal: $($name:literal),+ $(,)?) => {
         [$(($name, include_str!(concat!("../../scenarios/", $folder, "/", $name, ".toml")))),+]
     };
 }
 
-/// Levers: what planners ask for, each upon the baseline, in the order of the report that asks.
+/// Levers: what planners ask for, each relative to the baseline, in the order of the report that
+/// asks.
 pub const LEVERS: Texts<19> = texts!("levers":
     "caps-lifted",
     "supervision-funded",
@@ -60,11 +60,11 @@ pub const LEVERS: Texts<19> = texts!("levers":
     "career-progression",
 );
 
-/// Levers of another place than the baseline's, each with what it is held against: of the same
+/// Levers that have another reference than the baseline, and these references. Both have the same
 /// patients.
 pub const HELD_AGAINST: [(&str, &str); 1] = [("place-level-pool", "place-level-divided")];
 
-/// What a lever is held against where that is not the baseline.
+/// The reference of a lever, if it is not the baseline.
 pub const BESIDE_LEVERS: Texts<1> = texts!("levers":
     "place-level-divided",
 );
@@ -80,7 +80,7 @@ pub const CASE_STUDIES: Texts<7> = texts!("case-studies":
     "bolton",
 );
 
-/// The networks of case studies without the change, where the baseline is not what was changed.
+/// The networks of case studies before the change, if the baseline was not the network changed.
 pub const BEFORE: Texts<7> = texts!("case-studies":
     "well-up-north-before",
     "merton-before",
@@ -98,19 +98,19 @@ pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
     groups.into_iter().flatten().copied()
 }
 
-/// What is built in, for a message: the names most asked for, and where the rest are listed.
+/// The built-in names for a message: the most used, and where the rest are listed.
 pub fn known() -> String {
     let names: Vec<_> = SCENARIOS.iter().chain(&OTHER_YEARS).map(|(name, _)| *name).collect();
     format!("{} (more: `pcn-sim describe scenarios`)", names.join(", "))
 }
 
-/// Which embedded scenarios `name` may be meant for, as a question; `otherwise` if none.
+/// The built-in scenarios that `name` may mean, as a question; `otherwise` if there are none.
 pub fn meant(name: &str, otherwise: &str) -> String {
     let name = name.strip_suffix(".toml").unwrap_or(name);
     question(&near(name, all().map(|(known, _)| known), 3), otherwise)
 }
 
-/// The targets of England, for scenarios that name no others.
+/// The targets of England, used for scenarios that name no others.
 pub const ENGLAND: &str = "england-2025-26";
 
 /// Names and texts of the embedded targets, those of England first.
@@ -119,24 +119,25 @@ pub const TARGETS: Texts<2> = [
     ("england-2019-20", include_str!("../../scenarios/targets/england-2019-20.toml")),
 ];
 
-/// What may be fitted to the targets of England.
+/// The parameters that may be fitted to the targets of England.
 pub const ENGLAND_FIT: &str = "england-2025-26-fit";
 
-/// Names and texts of the embedded lists of what may be fitted, each named for its targets.
+/// Names and texts of the built-in lists of parameters that may be fitted, each named after its
+/// targets.
 pub const FITS: Texts<1> =
     [(ENGLAND_FIT, include_str!("../../scenarios/targets/england-2025-26-fit.toml"))];
 
-/// The text of the embedded list called `name` of what may be fitted.
+/// The text of the built-in list of parameters that may be fitted called `name`.
 pub fn fit(name: &str) -> Option<&'static str> {
     FITS.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
 }
 
-/// The text of the embedded targets called `name`.
+/// The text of the built-in targets called `name`.
 pub fn targets(name: &str) -> Option<&'static str> {
     TARGETS.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
 }
 
-/// The text of the embedded scenario called `name`.
+/// The text of the built-in scenario called `name`.
 pub fn text(name: &str) -> Option<&'static str> {
     all().find(|(known, _)| *known == name).map(|(_, text)| text)
 }

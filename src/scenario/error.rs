@@ -1,55 +1,53 @@
-//! What can be wrong with a scenario, and how to mend it.
+//! Problems of a scenario, and how to correct them.
 
 use crate::text::{shortened, shown};
 use std::fmt;
 use std::path::PathBuf;
 
-/// A scenario could not be used.
+/// A scenario cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot use scenario {}: {kind}", shown(.name))]
 #[non_exhaustive]
 pub struct ScenarioError {
-    /// The scenario as it was asked for: a path or an embedded name.
+    /// The scenario as requested: a path or a built-in name.
     pub name: String,
-    /// What is wrong. Its text is within that of the error, so it is no `source` beside it.
+    /// The problem. Its text is part of the error's text, so it is not also a `source`.
     pub kind: ScenarioErrorKind,
 }
 
-/// What is wrong with a scenario.
+/// The problem with a scenario.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ScenarioErrorKind {
-    /// The file could not be read.
+    /// The file cannot be read.
     #[error("cannot read {}: {}", shown(&.path.display().to_string()), shown(.reason))]
     Read {
         /// The file.
         path: PathBuf,
-        /// Why, and what to do about it.
+        /// The reason, and what to do about it.
         reason: String,
     },
-    /// Neither a file nor an embedded scenario.
-    #[error(
-        "there is no file of that name and no such scenario built in; {near}built in are: {known}"
-    )]
+    /// The name is neither a file nor a built-in scenario.
+    #[error("there is no file and no built-in scenario of that name; {near}built in are: {known}")]
     Unknown {
-        /// The names that may have been meant, as a question with a space behind it, if any are.
+        /// Names that may have been meant, as a question followed by a space, or empty.
         near: String,
-        /// The embedded names.
+        /// The built-in names.
         known: String,
     },
-    /// A base that leads back to the scenario itself.
+    /// A chain of bases that leads back to the scenario.
     #[error(
-        "its bases go round in a circle: {}; one of them must stand without `base`",
+        "its bases form a circle: {}; one of them must have no `base`",
         shown(.circle)
     )]
     Circular {
         /// The chain of bases.
         circle: String,
     },
-    /// So many bases, one below the other, that they are taken for a circle.
+    /// A chain of bases so long that it is taken for a circle.
     #[error(
-        "more than {most} bases stand below one another, from {} down to {}; if one of them \
-         leads back by a roundabout path, it must stand without `base`",
+        "more than {most} bases follow one another, from {} to {}; if one of them \
+         leads back to the scenario, it must have no `base`",
         shown(.from),
         shown(.to)
     )]
@@ -58,15 +56,15 @@ pub enum ScenarioErrorKind {
         from: String,
         /// The base at which reading stopped.
         to: String,
-        /// How many bases there may be.
+        /// The maximum number of bases.
         most: usize,
     },
-    /// Read, but it describes no possible network. Lists every problem found.
+    /// The file was read but describes no possible network. Lists every problem found.
     #[error("{}", list(.0))]
     Invalid(Vec<Problem>),
 }
 
-/// One thing wrong in a scenario file.
+/// One problem in a scenario file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The file.
@@ -75,18 +73,18 @@ pub struct Problem {
     pub line: Option<usize>,
     /// The key, from the top of the file.
     pub key: String,
-    /// What stands there.
+    /// What was found.
     pub found: String,
-    /// What should.
+    /// What was expected.
     pub expected: String,
-    /// How to mend it.
+    /// How to correct it.
     pub remedy: String,
 }
 
-/// Of what was found, so much is shown \[characters\].
+/// Maximum length of what was found, as shown \[characters\].
 const LONGEST_FOUND: usize = 400;
 
-/// Written so that no text from a file acts on a terminal or looks like another line.
+/// Written so that no text from a file affects a terminal or looks like another line.
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", shown(&self.file))?;
@@ -106,7 +104,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Several problems, one below the other.
+/// Several problems, one below another.
 pub fn list(problems: &[Problem]) -> String {
     let noun = if problems.len() == 1 { "problem" } else { "problems" };
     let mut text = format!("{} {noun}", problems.len());

@@ -1,9 +1,9 @@
-//! Files as they are read: regular ones, of a bounded size, in UTF-8, and not just anywhere.
+//! How files are read: regular files of bounded size, in UTF-8, and only from permitted folders.
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// What sort of file is read, for what is said of it.
+/// The kind of file that is read, used in messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sort {
     /// A scenario or its base.
@@ -16,14 +16,14 @@ pub enum Sort {
     Networks,
     /// Cases of a verification.
     Cases,
-    /// A table that a case names.
+    /// A table named by a case.
     CaseTable,
     /// Points of a calibration.
     Points,
 }
 
 impl Sort {
-    /// What such a file is.
+    /// A description of such a file.
     const fn words(self) -> &'static str {
         match self {
             Sort::Scenario => "a scenario is a TOML file",
@@ -31,7 +31,7 @@ impl Sort {
             Sort::Parameters => "a list of parameters is a TOML file",
             Sort::Networks => "a file of networks is a table of comma-separated values",
             Sort::Cases => "a file of cases is a table of comma-separated values",
-            Sort::CaseTable => "a table of a case is one of comma-separated values",
+            Sort::CaseTable => "a table of a case is a table of comma-separated values",
             Sort::Points => "points of a calibration are a table of comma-separated values",
         }
     }
@@ -44,7 +44,7 @@ impl Sort {
         if self.is_toml() { ".toml" } else { ".csv" }
     }
 
-    /// How a program that wrote it otherwise is brought to write UTF-8.
+    /// How to save the file as UTF-8 in the program that wrote it.
     const fn saved(self) -> &'static str {
         if self.is_toml() {
             "save it again as UTF-8: in Notepad, Save as, Encoding: UTF-8"
@@ -54,7 +54,7 @@ impl Sort {
         }
     }
 
-    /// A larger file is none of this sort \[MB\].
+    /// Maximum size of a file of this sort \[MB\].
     const fn most_megabytes(self) -> u64 {
         match self {
             Sort::Scenario | Sort::Targets | Sort::Parameters => 1,
@@ -67,11 +67,11 @@ impl Sort {
         self.most_megabytes() * 1_000_000
     }
 
-    /// The text that `bytes` are, without a byte order mark.
+    /// The text encoded by `bytes`, without a byte order mark.
     ///
     /// # Errors
     ///
-    /// What they are instead, and what to do about it.
+    /// What the bytes are instead, and what to do about it.
     pub fn text(self, bytes: Vec<u8>) -> Result<String, String> {
         let (what, saved) = (self.words(), self.saved());
         if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
@@ -80,7 +80,7 @@ impl Sort {
         let has_zeros = bytes.contains(&0);
         match String::from_utf8(bytes) {
             Ok(text) => Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)),
-            Err(_) if has_zeros => Err(format!("it is no text; {what} in UTF-8")),
+            Err(_) if has_zeros => Err(format!("it is not text; {what} in UTF-8")),
             Err(error) => {
                 let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
                 let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
@@ -92,37 +92,37 @@ impl Sort {
     }
 }
 
-/// Where files are looked for: the file system, or nowhere (in a browser).
+/// Where files are read from: the file system, or nowhere (in a browser).
 pub trait Files {
-    /// The text of the file at `path`, which is to be of one sort.
+    /// The text of the file at `path`, which should be of the given sort.
     ///
     /// # Errors
     ///
-    /// Why it cannot be read, and what to do about it.
+    /// The reason why it cannot be read, and what to do about it.
     fn read(&self, path: &Path, sort: Sort) -> Result<String, String>;
 
     /// Whether there is anything at `path`.
     fn exists(&self, path: &Path) -> bool;
 
-    /// Whether the file at `path`, which a scenario in the folder `home` names, may be read. Where
-    /// there is nothing to protect, all may.
+    /// Whether the file at `path` may be read when a scenario in the folder `home` names it. If
+    /// there is nothing to protect, every file may be read.
     fn admits(&self, _path: &Path, _home: &Path) -> bool {
         true
     }
 }
 
-/// The file system. What a scenario names stands in the scenario's folder or below it.
+/// The file system. A scenario may name files in its own folder or below it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct FileSystem;
 
 impl FileSystem {
-    /// The file system, in which scenarios may name what stands in or below `folders` too.
+    /// The file system. Scenarios may also name files in or below `folders`.
     pub fn allowing(folders: &[PathBuf]) -> Allowing {
         Allowing { folders: folders.to_vec() }
     }
 }
 
-/// The file system with folders whose files every scenario may name.
+/// The file system with folders whose files any scenario may name.
 #[derive(Clone, Debug, Default)]
 pub struct Allowing {
     folders: Vec<PathBuf>,
@@ -156,14 +156,14 @@ impl Files for Allowing {
     }
 }
 
-/// Whether a path names another machine or a device, as in `\\server\share` or `\\.\pipe`: to look
-/// there would be to ask it.
+/// Whether a path names another machine or a device, as in `\\server\share` or `\\.\pipe`. Looking
+/// there would send a request to it.
 pub(super) fn is_remote(name: &str) -> bool {
     let is_slash = |c: char| c == '/' || c == '\\';
     name.starts_with(is_slash) && name[1..].starts_with(is_slash)
 }
 
-/// Whether `path` is within `folder`, once links and `..` have been followed.
+/// Whether `path` is within `folder`, after links and `..` have been followed.
 fn is_below(path: &Path, folder: &Path) -> bool {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let inner = settled(path);
@@ -171,7 +171,7 @@ fn is_below(path: &Path, folder: &Path) -> bool {
     inner.zip(outer).is_some_and(|(inner, outer)| inner.starts_with(outer))
 }
 
-/// The path with links followed, as far as there is something; `None` if it then goes upwards.
+/// The path with links followed as far as it exists; `None` if the rest goes upwards.
 fn settled(path: &Path) -> Option<PathBuf> {
     if let Ok(path) = std::fs::canonicalize(path) {
         return Some(path);
@@ -191,7 +191,7 @@ fn read(path: &Path, sort: Sort) -> Result<String, String> {
     })?;
     check_kind(&about, sort)?;
     let file = open(path).map_err(|error| error.to_string())?;
-    // Another thing may stand there by now.
+    // The path may have been replaced in the meantime.
     check_kind(&file.metadata().map_err(|error| error.to_string())?, sort)?;
     let mut bytes = Vec::new();
     let read = file.take(sort.most_bytes() + 1).read_to_end(&mut bytes);
@@ -220,7 +220,7 @@ fn too_large(how: &str, sort: Sort) -> String {
     format!("it is {how}; {what} of at most {most} MB: is it the right file?")
 }
 
-/// Opened without waiting, should a pipe have come where a file was.
+/// Opened without blocking, in case the file has been replaced by a pipe.
 #[cfg(unix)]
 fn open(path: &Path) -> io::Result<std::fs::File> {
     use std::os::unix::fs::OpenOptionsExt;
@@ -247,7 +247,7 @@ mod tests {
             words.contains("CSV UTF-8 (Comma delimited)") && !words.contains("TOML"),
             "{words}"
         );
-        assert!(told(Sort::Scenario, b"\x7fELF\0\xff").starts_with("it is no text"));
+        assert!(told(Sort::Scenario, b"\x7fELF\0\xff").starts_with("it is not text"));
     }
 
     #[test]

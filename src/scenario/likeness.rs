@@ -1,28 +1,27 @@
-//! What differs between a scenario and its baseline, and of what kind each difference is.
+//! The differences between a scenario and its baseline, and the class of each.
 //!
-//! Like is compared with like: a planner's decision is known by its effect only where the world, the
-//! patients and the days are the same. So each difference has a [`Class`], and whoever shows results
-//! names those that are no levers.
+//! The effect of a planner's decision is known only if the world, the patients and the days are the
+//! same. So each difference has a [`Class`], and reports name the differences that are not levers.
 //!
-//! Compared are the resolved scenarios, value by value: what an overlay states again as its base has
-//! it is no difference, nor are titles, sources, evidence and ranges.
+//! The resolved scenarios are compared value by value. An overlay that states a value of its base
+//! again makes no difference. Titles, sources, evidence and ranges are ignored.
 
 use crate::model::population::{WhyNot, same_patients};
 use crate::scenario::Scenario;
 use crate::scenario::document::{Node, Value};
-use crate::scenario::reader::duration;
+use crate::scenario::quantity::duration;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-/// Tables that say nothing of what is simulated or paid.
+/// Tables without effect on what is simulated or paid.
 const ABOUT: [&str; 4] = ["about", "base", "case_study", "sources"];
 
-/// Keys that hold labels and evidence, not values.
+/// Keys of labels and evidence, which are not values.
 const LABELS: [&str; 7] =
     ["title", "note", "source", "assumption", "fitted", "range", "relative_range"];
 
-/// Tables of tables by name: one that is in one scenario only is one difference, with its class. None:
-/// a part of the world where its values carry evidence.
+/// Tables of named tables. A named table that is in only one scenario is one difference, with this
+/// class. `None`: it belongs to the world if its values have evidence.
 const NAMED: [(&str, Class); 10] = [
     ("competence", Class::Lever),
     ("cohorts", Class::Lever),
@@ -36,31 +35,31 @@ const NAMED: [(&str, Class); 10] = [
     ("staff", Class::Lever),
 ];
 
-/// So many differences of a class are named in a heading.
+/// Maximum number of differences of a class named in a heading.
 const MOST_TOLD: usize = 4;
 
-/// A value of more characters is cut short where it is told.
+/// Maximum number of characters of a value in a message.
 const LONGEST_TOLD: usize = 30;
 
-/// Of what kind a difference is.
+/// The class of a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
-    /// What planners decide, and whatever else states no evidence: also a new role, team or cohort
-    /// with all that is said of it.
+    /// Planners' decisions, and everything else without evidence, such as a new role, team or
+    /// cohort with all its values.
     Lever,
-    /// What carries evidence: a source, an assumption, or what it was fitted to.
+    /// Values with evidence: a source, an assumption or a fit.
     World,
-    /// Which practices there are, in which network, with which lists, ages, deprivation and need.
+    /// The practices, their networks, lists, ages, deprivation and need.
     Population,
     /// The first day, bank holidays and core hours.
     Calendar,
 }
 
 impl Class {
-    /// The classes of which a reader of results must be told, in the order in which they are.
+    /// The classes that a reader of results must know about, in the order of display.
     pub const TOLD: [Class; 3] = [Class::World, Class::Population, Class::Calendar];
 
-    /// The word for it.
+    /// Its word.
     pub const fn word(self) -> &'static str {
         match self {
             Class::Lever => "lever",
@@ -70,7 +69,7 @@ impl Class {
         }
     }
 
-    /// The class of a value: by its key, and by whether either scenario states evidence for it.
+    /// The class of a value, by its key and by whether either scenario states evidence for it.
     fn of(key: &str, has_evidence: bool) -> Self {
         let parts: Vec<&str> = key.split('.').collect();
         match parts[..] {
@@ -85,16 +84,16 @@ impl Class {
     }
 }
 
-/// A value, or a whole table by name, that differs.
+/// A value, or a whole named table, that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     /// The key, from the top of the file.
     pub key: String,
-    /// Of what kind it is.
+    /// Its class.
     pub class: Class,
-    /// What the baseline has there, as written in TOML; `None` if nothing.
+    /// The value in the baseline, as written in TOML; `None` if it is not there.
     pub baseline: Option<String>,
-    /// What the scenario has there.
+    /// The value in the scenario; `None` if it is not there.
     pub scenario: Option<String>,
 }
 
@@ -118,16 +117,16 @@ fn shortened(value: &str) -> String {
     }
 }
 
-/// How far a scenario and its baseline are alike.
+/// The similarity of a scenario and its baseline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Likeness {
-    /// Everything that differs, in the order of keys.
+    /// All differences, in the order of keys.
     pub differences: Vec<Difference>,
     /// Whether they meet the same patients, or why not.
     pub same_patients: Result<(), WhyNot>,
-    /// Whether other days are measured: another first day, or other bank holidays. Then counts of one
-    /// stand for other working days than counts of the other. Other core hours alone are a difference
-    /// of the calendar as well, but of the same days.
+    /// Whether other days are measured: another first day or other bank holidays. Counts then refer
+    /// to different working days. Other core hours are a difference of the calendar but not of the
+    /// days.
     pub calendar_differs: bool,
 }
 
@@ -137,14 +136,15 @@ impl Likeness {
         self.differences.iter().filter(move |difference| difference.class == class)
     }
 
-    /// Whether levers are all that differs, and the patients are the same: then a difference of
-    /// results is the effect of the levers.
+    /// Whether only levers differ and the patients are the same. The difference of results is then
+    /// the effect of the levers.
     pub fn is_like(&self) -> bool {
         self.same_patients.is_ok() && self.differences.iter().all(|d| d.class == Class::Lever)
     }
 }
 
-/// One line for the heading of a table: what differs and is no lever. Empty if nothing is.
+/// One line for the heading of a table: the differences that are not levers. Empty if there are
+/// none.
 impl fmt::Display for Likeness {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut is_first = true;
@@ -168,13 +168,27 @@ impl fmt::Display for Likeness {
     }
 }
 
-/// How far `scenario` is like `baseline`.
+/// The similarity of `scenario` to `baseline`.
+///
+/// # Example
+///
+/// ```
+/// use pcn_sim::scenario::likeness::{Class, like};
+/// use pcn_sim::scenario::{FileSystem, load};
+///
+/// let baseline = load("average-pcn", &FileSystem)?;
+/// let changed = load("two-more-rooms", &FileSystem)?;
+/// let likeness = like(&baseline, &changed);
+/// assert!(likeness.is_like());
+/// assert!(likeness.of_class(Class::Lever).count() > 0);
+/// # Ok::<(), pcn_sim::scenario::error::ScenarioError>(())
+/// ```
 pub fn like(baseline: &Scenario, scenario: &Scenario) -> Likeness {
     let days = |of: &Scenario| {
         let calendar = &of.network.calendar;
         (calendar.start, calendar.bank_holidays.clone())
     };
-    // What is stated as it is where nothing is stated makes no difference either.
+    // A key stated with the value that applies without it makes no difference.
     let is_same = baseline.network == scenario.network && baseline.money == scenario.money;
     Likeness {
         differences: if is_same { Vec::new() } else { differences(baseline, scenario) },
@@ -185,7 +199,8 @@ pub fn like(baseline: &Scenario, scenario: &Scenario) -> Likeness {
 
 fn differences(baseline: &Scenario, scenario: &Scenario) -> Vec<Difference> {
     let parameters = baseline.parameters.iter().chain(&scenario.parameters);
-    // Of values within a list, the list: `demand.rates[2].value` is of `demand.rates`.
+    // The list that a value within it belongs to: `demand.rates[2].value` belongs to
+    // `demand.rates`.
     let with_evidence: BTreeSet<&str> =
         parameters.filter_map(|parameter| parameter.key.split('[').next()).collect();
     let tables = |of: &Scenario| -> BTreeMap<String, usize> {
@@ -230,7 +245,7 @@ fn differences(baseline: &Scenario, scenario: &Scenario) -> Vec<Difference> {
     found
 }
 
-/// The named table in which `key` stands, and the class of such a table as a whole.
+/// The named table that contains `key`, and the class of such a table as a whole.
 fn named_table(key: &str) -> Option<(&str, Class)> {
     NAMED.iter().find_map(|(tables, class)| {
         let name = key.strip_prefix(tables)?.strip_prefix('.')?;
@@ -239,7 +254,7 @@ fn named_table(key: &str) -> Option<(&str, Class)> {
     })
 }
 
-/// Whether two values mean the same: "1 h" is "60 min".
+/// Whether two values mean the same, as "1 h" and "60 min" do.
 fn is_same_value(one: Option<&String>, other: Option<&String>) -> bool {
     let length = |value: Option<&String>| {
         let text = value?.strip_prefix('"')?.strip_suffix('"')?;
@@ -248,8 +263,8 @@ fn is_same_value(one: Option<&String>, other: Option<&String>) -> bool {
     one == other || length(one).is_some_and(|minutes| length(other) == Some(minutes))
 }
 
-/// Every value of a document, key by key as written in TOML: without labels, evidence and what says
-/// nothing of the network.
+/// Every value of a document, by key, as written in TOML, without labels, evidence and tables that
+/// do not affect the network.
 pub(super) fn values(root: &Node) -> Vec<(String, String)> {
     fn walk(node: &Node, key: &str, out: &mut Vec<(String, String)>) {
         let entries = match (&node.value, node.get("value")) {

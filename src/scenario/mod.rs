@@ -1,9 +1,8 @@
-//! From TOML to a [`Network`]: the only reader of files.
+//! From TOML to a [`Network`]. No other module reads files.
 //!
-//! [`document`] is the file as written, [`overlay`] lays a scenario upon its base, [`reader`] takes
-//! values out of it, [`check`] makes a network of them, and [`error`] says what is wrong: all of it
-//! at once. [`files`] is where files are read, and [`likeness`] says what differs between two
-//! scenarios.
+//! [`document`] is the file as written. [`overlay`] applies a scenario to its base. [`reader`]
+//! takes values out of it. [`check`] makes a network of them. [`error`] describes all problems at
+//! once. [`files`] reads files, and [`likeness`] compares two scenarios.
 
 pub mod aliases;
 pub mod case_study;
@@ -14,6 +13,8 @@ pub mod error;
 pub mod files;
 pub mod likeness;
 pub mod overlay;
+mod parameter;
+pub mod quantity;
 pub mod reader;
 
 use crate::model::Network;
@@ -28,46 +29,58 @@ use files::is_remote;
 pub use files::{Allowing, FileSystem, Files, Sort};
 use std::path::{Path, PathBuf};
 
-/// No scenario stands on more bases, one below the other. A circle is found at once where its paths
-/// repeat, and here where they grow, as `../folder/scenario.toml` does within that folder.
+/// Maximum depth of `base` chains. A circle is found at once if its paths repeat; this limit also
+/// catches circles whose paths keep growing, such as `../folder/scenario.toml` within that folder.
 const MOST_BASES: usize = 20;
 
-/// A scenario: what is asked, checked and complete.
+/// A scenario, checked and complete.
 #[derive(Clone, Debug)]
 pub struct Scenario {
-    /// The name of the file without its ending, or the embedded name.
+    /// The file name without its extension, or the built-in name.
     pub name: String,
     /// A title for people.
     pub title: String,
     /// The question that the scenario asks.
     pub question: String,
-    /// The targets that it names, to be validated against: a built-in name or a path.
+    /// The targets that it names for validation: a built-in name or a path.
     pub targets: Option<String>,
-    /// What was reported of such a change where it was made, to be compared with.
+    /// What was reported of such a change, for comparison.
     pub case_study: Option<CaseStudy>,
     /// The network to simulate.
     pub network: Network,
-    /// Stated values for which others are used, and which.
+    /// Stated values that are replaced by others.
     pub rounded: Vec<Rounded>,
-    /// What the network is paid and pays; nothing of it is simulated.
+    /// What the network is paid and pays. Money is not simulated.
     pub money: Option<Money>,
-    /// What the world is like, with evidence.
+    /// Parameters of the world, with evidence.
     pub parameters: Vec<Parameter>,
-    /// What planners decide.
+    /// Planners' decisions.
     pub levers: Vec<Lever>,
-    /// What this scenario states differently from its base: key and value.
+    /// The values that differ from its base: key and value.
     pub differences: Vec<(String, String)>,
-    /// Every value that it states with its bases, evidence and titles apart: key and value as in TOML.
+    /// All values with those of its bases, without evidence and titles: key and value as in TOML.
     pub values: Vec<(String, String)>,
-    /// The practices of its base that stand beside its own, if it adds some: they may not be meant.
+    /// Practices of the base that remain beside the scenario's own, if it adds some. They may not
+    /// be intended.
     pub left_in: Vec<String>,
     /// Citations by key.
     pub sources: Vec<(String, String)>,
-    /// The scenario with its bases laid together, as one line of TOML for each table.
+    /// The scenario merged with its bases, as TOML with one line for each table.
     pub resolved: String,
 }
 
-/// Loads the scenario that `name` names: a path, or the name of an embedded one.
+/// Loads the scenario called `name`: a path, or a built-in name.
+///
+/// # Example
+///
+/// ```
+/// use pcn_sim::scenario::{self, FileSystem};
+///
+/// let scenario = scenario::load("two-more-physiotherapists", &FileSystem)?;
+/// assert_eq!(scenario.network.practices.len(), 5);
+/// assert!(scenario.differences.iter().any(|(key, _)| key.starts_with("staff.")));
+/// # Ok::<(), scenario::error::ScenarioError>(())
+/// ```
 ///
 /// # Errors
 ///
@@ -81,11 +94,22 @@ pub fn load(name: &str, files: &impl Files) -> Result<Scenario, ScenarioError> {
     written.scenario().map_err(fail)
 }
 
-/// Reads what `name` names, laid upon its bases, without judging it.
+/// Reads the scenario called `name` and merges it with its bases, without checking it.
+///
+/// # Example
+///
+/// ```
+/// use pcn_sim::scenario::{self, FileSystem};
+///
+/// let written = scenario::read("total-triage", &FileSystem)?;
+/// // Read and merged with its base, but not checked yet.
+/// assert!(written.scenario().is_ok());
+/// # Ok::<(), scenario::error::ScenarioError>(())
+/// ```
 ///
 /// # Errors
 ///
-/// [`ScenarioError`] if a file cannot be read or is no TOML.
+/// [`ScenarioError`] if a file cannot be read or is not TOML.
 pub fn read(name: &str, files: &impl Files) -> Result<Written, ScenarioError> {
     let fail = |kind| ScenarioError { name: name.to_owned(), kind };
     let mut chain = Chain {
@@ -104,7 +128,7 @@ pub fn read(name: &str, files: &impl Files) -> Result<Written, ScenarioError> {
     if !outside.is_empty() {
         return Err(fail(ScenarioErrorKind::Invalid(outside)));
     }
-    // From here on the order in which tables and keys were written is forgotten.
+    // From here on, the written order of tables and keys has no effect.
     root.put_in_order();
     let differences = last.map_or_else(Vec::new, |mut over| {
         over.put_in_order();
@@ -119,7 +143,18 @@ pub fn read(name: &str, files: &impl Files) -> Result<Written, ScenarioError> {
     })
 }
 
-/// Checks `text`, which is a scenario without a base: what [`Scenario::resolved`] holds of `name`.
+/// Checks `text`, a scenario without a base, as [`Scenario::resolved`] of `name` holds it.
+///
+/// # Example
+///
+/// ```
+/// use pcn_sim::scenario::{self, FileSystem};
+///
+/// let loaded = scenario::load("total-triage", &FileSystem)?;
+/// let again = scenario::of_resolved("total-triage", &loaded.resolved)?;
+/// assert_eq!(again.network, loaded.network);
+/// # Ok::<(), scenario::error::ScenarioError>(())
+/// ```
 ///
 /// # Errors
 ///
@@ -128,11 +163,11 @@ pub fn of_resolved(name: &str, text: &str) -> Result<Scenario, ScenarioError> {
     written(name, text)?.scenario().map_err(|problems| invalid(name, problems))
 }
 
-/// The same without judging it.
+/// The same without checking it.
 ///
 /// # Errors
 ///
-/// [`ScenarioError`] if it is no TOML.
+/// [`ScenarioError`] if it is not TOML.
 pub fn written(name: &str, text: &str) -> Result<Written, ScenarioError> {
     let files = vec![format!("{name} (resolved)")];
     let root = document::parse(text, 0, &files[0]).map_err(|problems| invalid(name, problems))?;
@@ -144,10 +179,10 @@ fn invalid(name: &str, problems: Vec<Problem>) -> ScenarioError {
     ScenarioError { name: name.to_owned(), kind: ScenarioErrorKind::Invalid(problems) }
 }
 
-/// A scenario as it was written, laid upon its bases.
+/// A scenario as written, merged with its bases.
 #[derive(Clone, Debug)]
 pub struct Written {
-    /// The name of the file without its ending, or the embedded name.
+    /// The file name without its extension, or the built-in name.
     pub name: String,
     /// The document, its keys in order.
     pub root: Node,
@@ -158,7 +193,7 @@ pub struct Written {
 }
 
 impl Written {
-    /// The scenario, checked and complete.
+    /// Checks the scenario and completes it.
     ///
     /// # Errors
     ///
@@ -173,7 +208,7 @@ impl Written {
         Ok(scenario)
     }
 
-    /// The same with `change` laid upon it.
+    /// The same with `change` applied to it.
     pub fn with(&self, change: Node) -> Written {
         let mut written = self.clone();
         overlay::lay(&mut written.root, change);
@@ -182,8 +217,8 @@ impl Written {
     }
 }
 
-/// Tells scenarios apart that have one name or one title: by the folders that they were read from, and
-/// where that is not enough by a number. `paths` are the scenarios as they were asked for.
+/// Distinguishes scenarios that have the same name or title: by the folders from which they were
+/// read, and if necessary by a number. `paths` are the scenarios as requested.
 pub fn tell_apart(scenarios: &mut [Scenario], paths: &[String]) {
     let has_twin = |names: &[String], place: usize| {
         names.iter().enumerate().any(|(other, name)| other != place && *name == names[place])
@@ -191,7 +226,7 @@ pub fn tell_apart(scenarios: &mut [Scenario], paths: &[String]) {
     let numbered = |names: Vec<String>| -> Vec<String> {
         let mut apart: Vec<String> = Vec::new();
         for (place, name) in names.iter().enumerate() {
-            // A name that nobody else has stays as it is, whatever the others become.
+            // A unique name is never changed.
             let is_taken =
                 |text: &String| apart.contains(text) || names[place + 1..].contains(text);
             let mut text = name.clone();
@@ -221,8 +256,8 @@ pub fn tell_apart(scenarios: &mut [Scenario], paths: &[String]) {
     }
 }
 
-/// A scenario with its bases laid together as a file that stands alone. Other files that it names are
-/// named no more: they stand where it no longer does.
+/// A scenario merged with its bases, as a self-contained file. It does not name other files,
+/// because it may be in another folder.
 pub fn alone(root: &Node) -> String {
     let mut root = root.clone();
     let names_a_file = |node: Option<&Node>| match node.map(|node| &node.value) {
@@ -244,13 +279,13 @@ pub fn alone(root: &Node) -> String {
     resolved(&root)
 }
 
-/// What a scenario or a file of targets is called in results: harmless, whatever the file is called.
+/// The name of a scenario or a file of targets in results, safe whatever the file's name is.
 pub(crate) fn short_name(name: &str) -> String {
     let stem = Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
     shown(&stem.unwrap_or_else(|| name.to_owned()))
 }
 
-/// Where a scenario stands.
+/// Where a scenario is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Place {
     File(PathBuf),
@@ -267,10 +302,10 @@ impl Place {
     }
 }
 
-/// A scenario and its bases, as they are read.
+/// A scenario and its bases, while they are read.
 struct Chain<'f, F: Files> {
     files: &'f F,
-    /// The folder of the scenario that was asked for: what files name stands in it or below.
+    /// The folder of the requested scenario. Files that it names must be in this folder or below.
     home: PathBuf,
     names: Vec<String>,
     places: Vec<Place>,
@@ -278,11 +313,11 @@ struct Chain<'f, F: Files> {
 }
 
 impl<F: Files> Chain<'_, F> {
-    /// A path if something stands there, otherwise an embedded name.
+    /// A path if the file exists, otherwise a built-in name.
     fn place(&self, name: &str, beside: Option<&Path>) -> Place {
         let path = beside.and_then(Path::parent).map_or_else(|| name.into(), |dir| dir.join(name));
         let embedded = name.strip_suffix(".toml").unwrap_or(name);
-        // A bare word is an embedded name first: a folder called `total-triage` is no scenario.
+        // A bare word is a built-in name first: a folder called `total-triage` is not a scenario.
         if embedded::text(name).is_some() {
             Place::Embedded(name.into())
         } else if self.files.exists(&path) {
@@ -298,7 +333,7 @@ impl<F: Files> Chain<'_, F> {
         }
     }
 
-    /// Whether a file may name `name`: what is built in, and what stands at home or is allowed.
+    /// Whether a file may name `name`: a built-in name, or a file in a permitted folder.
     fn may_name(&self, name: &str, beside: Option<&Path>) -> bool {
         let is_built_in = embedded::text(name.strip_suffix(".toml").unwrap_or(name)).is_some()
             || embedded::targets(name).is_some();
@@ -306,7 +341,7 @@ impl<F: Files> Chain<'_, F> {
         is_built_in || !is_remote(name) && self.files.admits(&path, &self.home)
     }
 
-    /// What is wrong with naming a file elsewhere. Nothing is said of whether it is there.
+    /// The problem of naming a file elsewhere. It does not say whether the file exists.
     fn outside(&self, key: &str, node: &Node, name: &str) -> Problem {
         Problem {
             file: self.names[node.file].clone(),
@@ -318,7 +353,8 @@ impl<F: Files> Chain<'_, F> {
         }
     }
 
-    /// What is wrong with other files that a scenario names: they are no further away than bases.
+    /// The problems of other files that a scenario names. They must be in the same folders as
+    /// bases.
     fn named_outside(&self, root: &Node) -> Vec<Problem> {
         let named = [("about", "targets"), ("case_study", "baseline")].into_iter();
         let outside = named.filter_map(|(table, key)| {
@@ -330,7 +366,7 @@ impl<F: Files> Chain<'_, F> {
         outside.collect()
     }
 
-    /// One problem, with a base if it has a line.
+    /// One problem, with the key `base` if it has a line.
     fn single(
         &self,
         file: usize,
@@ -347,7 +383,7 @@ impl<F: Files> Chain<'_, F> {
         }])
     }
 
-    /// Where the base of the document that stands at `place` is, if it has one.
+    /// Where the base of the document at `place` is, if it has one.
     fn below(&self, node: &Node, place: &Place) -> Result<Option<Place>, ScenarioErrorKind> {
         let Some(base) = node.get("base") else { return Ok(None) };
         let single = |found: &str, expected: &str, remedy: &str| {
@@ -377,13 +413,13 @@ impl<F: Files> Chain<'_, F> {
             return Err(single(
                 &format!("{name:?}, which does not exist"),
                 &format!("a path relative to this file, or one of: {}", embedded::known()),
-                &embedded::meant(name, "mend the path or the name of the base"),
+                &embedded::meant(name, "correct the path or the name of the base"),
             ));
         }
         Ok(Some(below))
     }
 
-    /// The document at `place` with its bases below it, and the document itself if it has a base.
+    /// The document at `place` merged with its bases, and the document itself if it has a base.
     fn read(&mut self, place: Place) -> Result<(Node, Option<Node>), ScenarioErrorKind> {
         if self.places.contains(&place) {
             let mut circle: Vec<_> = self.places.iter().map(Place::show).collect();
@@ -428,7 +464,7 @@ impl<F: Files> Chain<'_, F> {
     }
 }
 
-/// The document as text: tables one after the other, values in order.
+/// The document as text: tables one after another, values in order.
 fn resolved(root: &Node) -> String {
     fn tables(node: &Node, key: &str, out: &mut String) {
         let Value::Table(entries) = &node.value else { return };
@@ -437,7 +473,7 @@ fn resolved(root: &Node) -> String {
             .iter()
             .filter(|(k, n)| is_leaf(n) && !(key.is_empty() && k == "base"))
             .collect();
-        // A table without keys says something too.
+        // An empty table also has a meaning.
         if !leaves.is_empty() || entries.is_empty() {
             if !key.is_empty() {
                 out.push_str(&format!("\n[{key}]\n"));

@@ -2,18 +2,18 @@
 
 use crate::scenario::document::{Node, Value};
 
-/// The words of which a parameter has exactly one.
+/// The words for evidence. A parameter has exactly one of them.
 const EVIDENCE: [&str; 3] = ["source", "assumption", "fitted"];
 
-/// Whether `key` names a table of the base that is not wanted: `oak-lane = false`.
+/// Whether `key` removes a table of the base, as `oak-lane = false` does.
 fn is_left_out(below: &[(String, Node)], key: &str, node: &Node) -> bool {
     let is_table = |node: &Node| matches!(node.value, Value::Table(_));
     node.value == Value::Boolean(false)
         && below.iter().any(|(known, node)| known == key && is_table(node))
 }
 
-/// The practices of `base` that `over` does not mention, if it adds some of its own: whoever writes
-/// their own practices may not know that those of the base stay.
+/// The practices of `base` that `over` does not mention, if it adds its own. The author may not
+/// know that they remain.
 pub fn practices_left_in(base: &Node, over: &Node) -> Vec<String> {
     let names = |node: &Node| match node.get("practices").map(|node| &node.value) {
         Some(Value::Table(entries)) => entries.iter().map(|(name, _)| name.clone()).collect(),
@@ -26,14 +26,16 @@ pub fn practices_left_in(base: &Node, over: &Node) -> Vec<String> {
     below.into_iter().filter(|name| !above.contains(name)).collect()
 }
 
-/// Lays `over` upon `base`: tables merge key by key, everything else is replaced. Each value keeps
-/// its file and line. A table of the base is left out by `false` in its place. New keys come after those of the base, in their own order.
+/// Applies `over` to `base`. Tables merge key by key; everything else is replaced. Each value keeps
+/// its file and line. `false` in place of a table removes it from the base. New keys follow those
+/// of the base, in their own order.
 pub fn lay(base: &mut Node, over: Node) {
-    // A merged table stands where it was written last: what is wrong with it was made wrong there.
+    // A merged table has the position where it was written last, because its errors were made
+    // there.
     (base.file, base.line) = (over.file, over.line);
     match (&mut base.value, over.value) {
         (Value::Table(below), Value::Table(above)) => {
-            // Whoever states new evidence means it instead of the old, not beside it.
+            // New evidence replaces the old.
             if above.iter().any(|(key, _)| EVIDENCE.contains(&key.as_str())) {
                 below.retain(|(key, _)| !EVIDENCE.contains(&key.as_str()));
             }
@@ -52,7 +54,7 @@ pub fn lay(base: &mut Node, over: Node) {
     }
 }
 
-/// The keys in which `over` differs from nothing: every value it states, for the list of levers.
+/// Every value that `over` states, for the list of levers.
 pub fn stated(over: &Node) -> Vec<(String, String)> {
     fn walk(node: &Node, key: String, out: &mut Vec<(String, String)>) {
         match &node.value {

@@ -217,7 +217,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.offer(id);
     }
 
-    /// Whether a patient in `mode` is met without a room.
+    /// Whether a patient in `mode` is met in a room of the practice: neither remotely nor at home.
     pub(crate) fn needs_room(&self, session: SessionId, mode: u8) -> bool {
         let session = &self.sessions[session.index()];
         !is_remote(mode) && mode != Mode::HomeVisit as u8 && !session.is_remote

@@ -290,8 +290,6 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    // --- Contacts of the schedule ----------------------------------------------------------------
-
     /// Plans the contacts that can be booked from `today` on.
     pub(crate) fn plan_contacts(&mut self, today: i32) {
         let ahead = self.network.book.horizon_days as i32;
@@ -438,8 +436,6 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.record_if(|record| *count(&mut record.cohorts.contacts[contact]) += 1, due);
         self.requests.remove(id.0);
     }
-
-    // --- Meetings --------------------------------------------------------------------------------
 
     /// Takes the time of the day's meetings out of the sessions of those who attend.
     pub(super) fn hold_meetings(&mut self, day: i32, about: Day, today: Range<usize>) {

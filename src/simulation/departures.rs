@@ -109,7 +109,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.requests.get_mut(id.0).facts |= fact::FROM_111;
             self.note(id, What::Rang111 { first: false });
             if advice < primary_care {
-                if self.is_booked_by_111(id) {
+                if self.book_by_111(id) {
                     return;
                 }
             } else if advice < primary_care + emergency {
@@ -269,8 +269,6 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         self.requests.remove(id.0);
     }
-
-    // --- The emergency department ----------------------------------------------------------------
 
     /// A failed or late request goes to ED with an uncertain probability: one chance, three answers.
     pub(crate) fn draw_access_related_ed(&mut self, id: RequestId) {

@@ -105,6 +105,23 @@ const DESK_CLASSES: usize = 2;
 
 /// One replication: what happens to `network` over `horizon` under `chance`, told to `observer`.
 ///
+/// # Example
+///
+/// ```
+/// use pcn_sim::scenario::{FileSystem, load};
+/// use pcn_sim::simulation::chances::Addressed;
+/// use pcn_sim::simulation::trace::Silent;
+/// use pcn_sim::simulation::{Horizon, simulate};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let network = load("average-pcn", &FileSystem)?.network;
+/// let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
+/// let record = simulate(&network, horizon, &Addressed::new(1, 1), &mut Silent)?;
+/// assert!(record.front_door.inbound > 0);
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// [`Endless`], if more happens at one instant or within one week than [`Budget::of`] `network` allows.

@@ -2,7 +2,7 @@
 
 use crate::engine::resource::Seized;
 use crate::engine::samplers::exponential;
-use crate::model::chance::{Chance, Decision};
+use crate::model::chance::{BY_COORDINATOR, Chance, Decision};
 use crate::model::triage::TriagePolicy;
 use crate::simulation::event::Event;
 use crate::simulation::observer::{FrontDoorEnd, Observer, ProfessionId, What};
@@ -48,8 +48,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn coordinate(&mut self, id: RequestId) {
         let mean = self.network.triage.coordinator_minutes.get();
         let request = self.requests.get(id.0);
-        let chance =
-            self.chance.uniform(Decision::TriageLength, request.identity, request.step, 100);
+        let chance = self.chance.uniform(
+            Decision::TriageLength,
+            request.identity,
+            request.step,
+            BY_COORDINATOR,
+        );
         let at = self.calendar.now() + minutes(exponential(mean, chance));
         self.calendar.schedule(at, Event::CoordinatorFinished(id));
     }

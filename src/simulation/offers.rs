@@ -191,7 +191,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// A patient rings NHS 111 before the practice.
     pub(crate) fn rang_111_first(&mut self, id: RequestId) {
         self.note(id, What::Rang111 { first: true });
-        if self.is_booked_by_111(id) {
+        if self.book_by_111(id) {
             return;
         }
         // Without a kept slot the patient is told to contact the practice.
@@ -199,8 +199,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.calendar.schedule(at, Event::PatientRang(id));
     }
 
-    /// Books one of the slots kept for NHS 111, today or tomorrow.
-    pub(crate) fn is_booked_by_111(&mut self, id: RequestId) -> bool {
+    /// Books one of the slots kept for NHS 111, today or tomorrow, and returns whether one was free.
+    pub(crate) fn book_by_111(&mut self, id: RequestId) -> bool {
         let request = self.requests.get(id.0);
         let now = self.calendar.now();
         let mut last_days = [NO_DAY; SLOT_KINDS];

@@ -267,12 +267,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let number = year * LEAVE_YEAR + week;
             let chance = self.chance.uniform(Decision::Leave, identity, number as u32, 0);
             let weekday = self.network.calendar.weekday_of_zero() as i32;
-            // July and August, the turn of the year and spring are school holidays in part.
-            let weight = match self.day(number * 7 - weekday).month {
-                7 => absence.holiday_weight,
-                3 | 6 | 11 => (1.0 + absence.holiday_weight) / 2.0,
-                _ => 1.0,
-            };
+            let weight = absence.leave_weight(self.day(number * 7 - weekday).month);
             let is_turn =
                 turn.is_some_and(|turn| turn.rotation.takes_leave_away && turn.is_here(number));
             (is_turn, -crate::engine::samplers::ln(1.0 - chance) / weight, week)
@@ -391,7 +386,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 }
 
-/// Whether `mode` can be met without a room.
+/// Whether clinician and patient are not in one place in `mode`.
 pub(crate) const fn is_remote(mode: u8) -> bool {
     mode == Mode::Telephone as u8 || mode == Mode::Online as u8
 }

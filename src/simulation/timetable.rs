@@ -8,8 +8,8 @@ use crate::simulation::observer::Observer;
 use crate::units::{SimTime, TimeOfDay};
 use std::ops::Range;
 
-/// Starts before this hour are the morning, for the duty rota.
-const NOON: TimeOfDay = TimeOfDay::at(13, 0);
+/// Sessions that start from this hour on are afternoon sessions, for the duty rota.
+const AFTERNOON: TimeOfDay = TimeOfDay::at(13, 0);
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Gives the duty of each practice, morning and afternoon, to those whose turn it is.
@@ -25,7 +25,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                     !session.is_absent
                         && self.people[usize::from(session.person)].practice == Some(practice)
                         && self.network.roles[usize::from(session.role)].takes_duty
-                        && (session.start.time_of_day() < NOON) == is_morning
+                        && (session.start.time_of_day() < AFTERNOON) == is_morning
                 }));
                 // Turns go round: the order shifts by one each day.
                 if !candidates.is_empty() {
@@ -129,7 +129,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                     let session = &self.sessions[*s];
                     !session.is_lost
                         && self.network.roles[usize::from(session.role)].takes_duty
-                        && (session.start.time_of_day() < NOON) == is_morning
+                        && (session.start.time_of_day() < AFTERNOON) == is_morning
                 };
                 let is_away = |s: &usize| self.sessions[*s].is_absent;
                 let has_duty = |s: &usize| self.sessions[*s].is_duty;

@@ -2,7 +2,7 @@
 
 use crate::statistics::distributions;
 
-/// The confidence of every interval that the program shows [-].
+/// The confidence level of every interval that the program shows [-].
 pub const CONFIDENCE: f64 = 0.95;
 
 /// A mean with its confidence interval.
@@ -10,7 +10,7 @@ pub const CONFIDENCE: f64 = 0.95;
 pub struct MeanInterval {
     /// The mean.
     pub mean: f64,
-    /// Half the width of the interval; `None` for a single value, which tells nothing of spread.
+    /// Half the width of the interval; `None` for a single value, which has no spread.
     pub half_width: Option<f64>,
 }
 
@@ -27,8 +27,17 @@ impl MeanInterval {
 /// half-width = t(n - 1, 1 - a/2) · s / √n
 /// ```
 ///
-/// Returns `None` for an empty sample, and where a value, their mean or their spread is not a finite
-/// number: such a sample has no interval.
+/// Returns `None` for an empty sample, or if a value, their mean or their spread is not finite.
+///
+/// # Example
+///
+/// ```
+/// use pcn_sim::statistics::interval::mean_interval;
+///
+/// let interval = mean_interval(&[9.0, 10.0, 11.0], 0.95).expect("three finite values");
+/// assert_eq!(interval.mean, 10.0);
+/// assert!((interval.half_width.expect("a spread") - 2.48).abs() < 0.01);
+/// ```
 pub fn mean_interval(sample: &[f64], confidence: f64) -> Option<MeanInterval> {
     if sample.is_empty() {
         return None;
@@ -41,7 +50,7 @@ pub fn mean_interval(sample: &[f64], confidence: f64) -> Option<MeanInterval> {
 }
 
 /// Half the width of the `confidence` interval of the mean of `n` values with `variance`, by
-/// Student's t; `None` for fewer than two values, or where it is not a finite number.
+/// Student's t. `None` for fewer than two values, or if the result is not finite.
 pub fn half_width_of(variance: f64, n: usize, confidence: f64) -> Option<f64> {
     if n < 2 {
         return None;
@@ -51,18 +60,18 @@ pub fn half_width_of(variance: f64, n: usize, confidence: f64) -> Option<f64> {
     half_width.is_finite().then_some(half_width)
 }
 
-/// How many standard errors the `confidence` interval reaches to either side, with so many degrees of
-/// `freedom`.
+/// The number of standard errors on either side of the mean in a `confidence` interval, with
+/// `freedom` degrees of freedom.
 pub fn quantile_of_t(freedom: f64, confidence: f64) -> f64 {
     distributions::quantile_of_t(0.5 + confidence / 2.0, freedom)
 }
 
-/// The mean of a sample that is not empty.
+/// The mean of a non-empty sample.
 pub fn mean(sample: &[f64]) -> f64 {
     sample.iter().sum::<f64>() / sample.len() as f64
 }
 
-/// The variance of a sample of two or more, with n - 1 in the denominator.
+/// The variance of a sample of two or more values, with n - 1 in the denominator.
 pub fn variance(sample: &[f64]) -> f64 {
     let mean = mean(sample);
     sample.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / (sample.len() - 1) as f64

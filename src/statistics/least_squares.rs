@@ -1,6 +1,6 @@
 //! Least squares with a penalty: ridge regression, by Cholesky's decomposition.
 
-/// Rows of features with their weights, ready to be fitted to.
+/// A weighted set of rows of features, prepared for fitting.
 #[derive(Clone, Debug)]
 pub struct Ridge<'r> {
     rows: &'r [Vec<f64>],
@@ -9,12 +9,12 @@ pub struct Ridge<'r> {
     lower: Vec<Vec<f64>>,
 }
 
-/// What came of fitting one series of values.
+/// The result of fitting one series of values.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fit {
-    /// One coefficient a feature.
+    /// One coefficient for each feature.
     pub coefficients: Vec<f64>,
-    /// By how much each value is missed by the fit to all others, without refitting:
+    /// The error of the prediction of each value from a fit to all others, without refitting:
     /// residual / (1 − leverage).
     pub left_out: Vec<f64>,
 }
@@ -26,12 +26,12 @@ impl<'r> Ridge<'r> {
     /// Σ weight · (value − row · coefficients)² + penalty · Σ coefficient²
     /// ```
     ///
-    /// where the first feature, the constant, bears no penalty. `None` if the coefficients are not
-    /// determined: then a penalty above 0 helps.
+    /// The first feature, the constant, has no penalty. `None` if the coefficients are not
+    /// determined; a penalty above 0 then helps.
     ///
     /// # Panics
     ///
-    /// If there are not as many weights as rows.
+    /// If the number of weights is not the number of rows.
     pub fn new(rows: &'r [Vec<f64>], weights: &'r [f64], penalty: f64) -> Option<Ridge<'r>> {
         assert_eq!(rows.len(), weights.len(), "every row has a weight");
         let count = rows.first()?.len();
@@ -49,7 +49,7 @@ impl<'r> Ridge<'r> {
         Some(Ridge { rows, weights, lower: cholesky(matrix)? })
     }
 
-    /// Fits `values`, one a row.
+    /// Fits `values`, one for each row.
     pub fn fit(&self, values: &[f64]) -> Fit {
         let mut right = vec![0.0; self.lower.len()];
         for ((row, weight), value) in self.rows.iter().zip(self.weights).zip(values) {
@@ -61,7 +61,7 @@ impl<'r> Ridge<'r> {
                 let residual = value - dot(row, &coefficients);
                 let half = self.forward(row);
                 let leverage = weight * dot(&half, &half);
-                // A row that alone decides its coefficients says nothing of how well they fit.
+                // A row that alone determines its coefficients gives no information on the fit.
                 residual / (1.0 - leverage).max(LEAST_FREEDOM)
             });
         Fit { left_out: left_out.collect(), coefficients }
@@ -90,7 +90,7 @@ impl<'r> Ridge<'r> {
     }
 }
 
-/// Keeps the division by what is left of a row's freedom finite.
+/// Keeps the division by a row's remaining freedom finite.
 const LEAST_FREEDOM: f64 = 0.02;
 
 /// The sum of products, term by term.
@@ -98,7 +98,7 @@ pub fn dot(one: &[f64], other: &[f64]) -> f64 {
     one.iter().zip(other).map(|(a, b)| a * b).sum()
 }
 
-/// The lower triangle L with L Lᵀ = `matrix`, of which only the lower triangle is read.
+/// The lower triangle L with L Lᵀ = `matrix`. Only the lower triangle of `matrix` is read.
 fn cholesky(mut matrix: Vec<Vec<f64>>) -> Option<Vec<Vec<f64>>> {
     for i in 0..matrix.len() {
         for j in 0..=i {

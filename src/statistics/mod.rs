@@ -1,5 +1,5 @@
-//! Pure numbers: intervals, differences, least squares, how many values are enough and from which on they count.
-//! Knows neither health care nor simulation.
+//! Pure numbers: intervals, differences, least squares, the number of replications, the length of
+//! the warm-up. These functions know neither health care nor simulation.
 
 pub mod distributions;
 pub mod interval;

@@ -2,12 +2,11 @@
 
 use crate::statistics::interval::{MeanInterval, mean, quantile_of_t, variance};
 
-/// What is no more than this share of two values is not told from the rounding of their sums.
+/// A difference below this share of the two values counts as rounding error.
 const ROUNDING: f64 = 1e-11;
 
-/// `scenario - baseline`, replication by replication; `None` where either is undefined, or no finite
-/// number comes of them. Values that differ
-/// by the rounding of sums alone do not differ.
+/// `scenario - baseline`, replication by replication. `None` if either is undefined or the
+/// difference is not finite. Values that differ only by the rounding of sums count as equal.
 pub fn differences(scenario: &[Option<f64>], baseline: &[Option<f64>]) -> Vec<Option<f64>> {
     let difference = |s: f64, b: f64| {
         let is_rounding = (s - b).abs() <= ROUNDING * s.abs().max(b.abs());
@@ -17,13 +16,23 @@ pub fn differences(scenario: &[Option<f64>], baseline: &[Option<f64>]) -> Vec<Op
     scenario.iter().zip(baseline).map(|(s, b)| finite((*s)?, (*b)?)).collect()
 }
 
-/// How much pairing helps: the variance of independent differences over that of paired ones.
+/// The gain from pairing: the variance of independent differences divided by that of paired ones.
 ///
 /// ```text
 /// (var(scenario) + var(baseline)) / var(scenario - baseline)
 /// ```
 ///
-/// `None` for fewer than two pairs, if the differences do not vary, or if no finite number comes of them.
+/// `None` for fewer than two pairs, if the differences do not vary, or if the result is not finite.
+///
+/// # Example
+///
+/// ```
+/// use pcn_sim::statistics::paired::variance_ratio;
+///
+/// // The two samples move together, so pairing helps.
+/// let ratio = variance_ratio(&[11.0, 21.0, 32.0], &[10.0, 20.0, 30.0]);
+/// assert!(ratio.expect("the differences vary") > 100.0);
+/// ```
 pub fn variance_ratio(scenario: &[f64], baseline: &[f64]) -> Option<f64> {
     if scenario.len() != baseline.len() || scenario.len() < 2 {
         return None;
@@ -31,19 +40,19 @@ pub fn variance_ratio(scenario: &[f64], baseline: &[f64]) -> Option<f64> {
     let differences: Vec<f64> = scenario.iter().zip(baseline).map(|(s, b)| s - b).collect();
     let paired = variance(&differences);
     let ratio = (variance(scenario) + variance(baseline)) / paired;
-    // An endless spread of differences would make it zero.
+    // An infinite variance of the differences would make the ratio zero.
     (paired > 0.0 && paired.is_finite() && ratio.is_finite()).then_some(ratio)
 }
 
-/// The difference of the means of two samples that are not paired, with its `confidence` interval.
+/// The difference of the means of two unpaired samples, with its `confidence` interval.
 ///
 /// ```text
 /// half-width = t(f, 1 - a/2) · √(s₁²/n₁ + s₂²/n₂)
 /// f = (s₁²/n₁ + s₂²/n₂)² / ((s₁²/n₁)²/(n₁ - 1) + (s₂²/n₂)²/(n₂ - 1))
 /// ```
 ///
-/// `None` for an empty sample or a mean that is not finite; without a half-width if one of them has a
-/// single value.
+/// `None` for an empty sample or a mean that is not finite. There is no half-width if a sample has
+/// a single value.
 ///
 /// # Source
 ///

@@ -1,7 +1,7 @@
 //! How many replications are enough: the rule of Hoad, Robinson and Davies.
 //!
-//! Replications are added one by one until the interval of every watched mean is as narrow as was
-//! asked, in relation to that mean, and stays so while some more are looked at.
+//! Replications are added one by one until the interval of every watched mean is as narrow as
+//! requested, relative to that mean, and stays so for some more replications.
 //!
 //! # Source
 //!
@@ -10,41 +10,42 @@
 
 use crate::statistics::interval::{CONFIDENCE, MeanInterval, half_width_of};
 
-/// The rule is asked from so many replications on: the least of which a spread can be told.
+/// The number of replications from which the rule is applied: the fewest that show a spread.
 pub const FIRST: usize = 3;
 
-/// Replications looked at beyond the first that is precise enough, up to a hundred of these.
+/// Additional replications after the first that is precise enough, for up to a hundred
+/// replications.
 const LOOK_AHEAD: usize = 5;
 
-/// How many replications must stay as precise after `n` that are: 5, and beyond a hundred 5% of
-/// them, rounded up.
+/// How many further replications must remain precise after `n`: 5, and beyond a hundred 5% of `n`,
+/// rounded up.
 pub const fn look_ahead(n: usize) -> usize {
     let counted = if n > 100 { n } else { 100 };
     (LOOK_AHEAD * counted).div_ceil(100)
 }
 
-/// Half the width of an interval in relation to its mean \[-\].
+/// Half the width of an interval relative to its mean \[-\].
 ///
-/// `None` without a half-width, or where the mean is zero: nothing is a share of nothing.
+/// `None` without a half-width, or if the mean is zero.
 pub fn relative_half_width(interval: MeanInterval) -> Option<f64> {
     let relative = interval.half_width? / interval.mean.abs();
     relative.is_finite().then_some(relative)
 }
 
-/// How precisely a mean is to be known.
+/// The precision wanted for a mean.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Wanted {
-    /// Half its interval at most this share of the mean \[-\].
+    /// The half-width is at most this share of the mean \[-\].
     Relative(f64),
-    /// Half its interval at most so much, in the measure's unit.
+    /// The half-width is at most this value, in the measure's unit.
     Absolute(f64),
 }
 
 impl Wanted {
-    /// Half the width of an interval in relation to what is wanted: at most 1 is narrow enough. `None`
-    /// without a half-width, or for a share of a mean of zero; what does not vary at all is known,
-    /// whatever its mean.
+    /// Half the width of an interval relative to the one wanted: at most 1 is narrow enough. `None`
+    /// without a half-width, or for a share of a mean of zero. A value that does not vary is known
+    /// exactly, whatever its mean.
     pub fn beside(self, interval: MeanInterval) -> Option<f64> {
         match self {
             _ if interval.half_width == Some(0.0) => Some(0.0),
@@ -54,24 +55,25 @@ impl Wanted {
     }
 }
 
-/// Watches means as replications come in, and says when all of them are known precisely enough.
+/// Watches means as replications are added, and reports when all of them are precise enough.
 ///
-/// The verdict after a replication depends on those up to it alone, not on how they were made.
+/// The verdict after a replication depends only on the replications up to it, not on how they were
+/// made.
 #[derive(Clone, Debug)]
 pub struct Watch {
-    /// By watched mean: how precisely it is to be known.
+    /// The precision wanted for each watched mean.
     wanted: Vec<Wanted>,
     replications: usize,
-    /// By watched mean: the mean so far, and the squared deviations from it added up (Welford).
+    /// For each watched mean: the mean so far, and the sum of squared deviations from it (Welford).
     moments: Vec<(f64, f64)>,
-    /// The first of the replications since which all have been precise enough.
+    /// The first of the replications since which all means have been precise enough.
     precise_from: Option<usize>,
     is_undefined: bool,
     widest: Option<f64>,
 }
 
 impl Watch {
-    /// Watches a mean for each of `wanted`, until each is known as precisely.
+    /// Watches one mean for each of `wanted`.
     pub fn new(wanted: Vec<Wanted>) -> Self {
         Watch {
             replications: 0,
@@ -83,7 +85,7 @@ impl Watch {
         }
     }
 
-    /// Enters the next replication: a value for each watched mean, `None` where it is undefined.
+    /// Adds the next replication: a value for each watched mean, `None` if it is undefined.
     pub fn enter(&mut self, values: &[Option<f64>]) {
         self.replications += 1;
         let n = self.replications as f64;
@@ -105,24 +107,25 @@ impl Watch {
         }
     }
 
-    /// The widest half-width so far beside what is wanted: 1 or less is narrow enough. `None` if one is
-    /// undefined, or relative to a mean of zero.
+    /// The largest half-width so far relative to the one wanted: 1 or less is narrow enough. `None`
+    /// if one is undefined, or relative to a mean of zero.
     pub fn widest(&self) -> Option<f64> {
         self.widest
     }
 
-    /// After how many replications all were precise enough and stayed so, the look-ahead apart.
+    /// The number of replications after which all means were precise enough and stayed so, without
+    /// the further ones.
     pub fn reached(&self) -> Option<usize> {
         self.precise_from.filter(|first| self.replications >= first + look_ahead(*first))
     }
 
-    /// Whether a value was undefined: then no precision can ever be claimed.
+    /// Whether a value was undefined. Then the precision is never reached.
     pub fn is_undefined(&self) -> bool {
         self.is_undefined
     }
 
-    /// The fewest further replications after which the rule might be met: to make so many at once
-    /// makes none in vain.
+    /// The fewest further replications after which the rule might be met. Making this number at
+    /// once makes none in vain.
     pub fn at_least(&self) -> usize {
         let next = (self.replications + 1).max(FIRST);
         let first = self.precise_from.unwrap_or(next);
@@ -143,8 +146,8 @@ impl Watch {
     }
 }
 
-/// About how many replications would be needed for a relative half-width of `wanted`, if it is
-/// `found` after `n`: the width falls with the square root of their number.
+/// The approximate number of replications for a relative half-width of `wanted`, if it is `found`
+/// after `n`. The width falls with the square root of the number.
 pub fn about_needed(n: usize, found: f64, wanted: f64) -> f64 {
     n as f64 * (found / wanted).powi(2)
 }

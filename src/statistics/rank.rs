@@ -1,13 +1,13 @@
-//! Rank correlation: whether two things put the same subjects into the same order.
+//! Rank correlation: whether two quantities order the same subjects in the same way.
 
 use crate::statistics::distributions::normal_quantile;
 use crate::statistics::interval::mean;
 
-/// Spearman's rank correlation of two samples, value by value [-]: Pearson's correlation of their
-/// ranks, those that tie having the mean of theirs.
+/// Spearman's rank correlation of two samples, value by value [-]: Pearson's correlation of the
+/// ranks. Ties have the mean of their ranks.
 ///
-/// `None` for samples of different length or of fewer than three, where one does not vary, and where a
-/// value is no number.
+/// `None` for samples of different lengths or of fewer than three values, if one does not vary, or
+/// if a value is NaN.
 pub fn spearman(one: &[f64], other: &[f64]) -> Option<f64> {
     let is_no_number = |value: &f64| value.is_nan();
     if one.len() != other.len() || one.len() < 3 || one.iter().chain(other).any(is_no_number) {
@@ -24,8 +24,8 @@ pub fn spearman(one: &[f64], other: &[f64]) -> Option<f64> {
     (scale > 0.0).then(|| (product / scale).clamp(-1.0, 1.0))
 }
 
-/// The ranks of a sample, the least being 1; values that tie have the mean of their ranks. What is no
-/// number stands behind all others.
+/// The ranks of a sample, the smallest being 1. Ties have the mean of their ranks. NaN ranks after
+/// all numbers.
 pub fn ranks(sample: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..sample.len()).collect();
     order.sort_by(|&a, &b| sample[a].total_cmp(&sample[b]));
@@ -33,9 +33,9 @@ pub fn ranks(sample: &[f64]) -> Vec<f64> {
     let mut first = 0;
     while first < order.len() {
         let tied = order[first..].iter().take_while(|&&i| sample[i] == sample[order[first]]);
-        // What is no number equals nothing, itself included.
+        // NaN is equal to nothing, not even to itself.
         let end = first + tied.count().max(1);
-        // Ranks first + 1 to end, whose mean is half the sum of both.
+        // The ranks from first + 1 to end, whose mean is half the sum of the two.
         let rank = (first + 1 + end) as f64 / 2.0;
         order[first..end].iter().for_each(|&i| ranks[i] = rank);
         first = end;
@@ -50,7 +50,7 @@ pub fn ranks(sample: &[f64]) -> Vec<f64> {
 /// tanh( artanh(r) ± z(1 - a/2) · √((1 + r²/2) / (n - 3)) )
 /// ```
 ///
-/// `None` for fewer than four pairs, and for a correlation of exactly 1 or -1, of which it is not
+/// `None` for fewer than four pairs, and for a correlation of exactly 1 or -1, for which it is not
 /// defined.
 pub fn spearman_interval(correlation: f64, n: usize, confidence: f64) -> Option<(f64, f64)> {
     if n < 4 || correlation.abs() >= 1.0 {

@@ -1,19 +1,18 @@
-//! Whether a level grows without end: trends that are no season, and no start that fades.
+//! Whether a level grows without end, as distinct from a season or a fading start.
 
 use crate::statistics::interval::{CONFIDENCE, MeanInterval, mean, mean_interval};
 
-/// Fewer values than these show no trend.
+/// The fewest values that can show a trend.
 const TOO_FEW: usize = 8;
 
-/// What grows by less than this share of its level over the series moves no result beyond chance.
+/// Growth below this share of the level over the series does not affect results beyond chance.
 const MATERIAL: f64 = 0.05;
 
-/// Of what those that began earlier have more in the first half of the series, at least this share must
-/// be left in the second: else it is a start that fades.
+/// The share of the initial excess of the earlier series that must remain in the second half. Below
+/// it, the excess is a fading start.
 const STAYS: f64 = 0.5;
 
-/// The slope of the straight line through a series by least squares, for each value; zero for fewer than
-/// two values.
+/// The least-squares slope of a series, per value; zero for fewer than two values.
 ///
 /// ```text
 /// Σ (i - ī)·(x(i) - x̄) / Σ (i - ī)²
@@ -28,21 +27,21 @@ pub fn slope(series: &[f64]) -> f64 {
     products / from_middle().map(|i| i * i).sum::<f64>()
 }
 
-/// By how much a level grows for each value of its series, without end; `None` where that is not shown.
+/// The growth of a level per value of its series, without end; `None` if growth is not shown.
 ///
-/// `own` are the series of replications, one each; `earlier` are those of the same replications over the
-/// same time, which began `head_start` values before. What has a steady state forgets when it began,
-/// whatever its seasons. What grows has `head_start` times its growth more the earlier it began. It is shown
-/// if
+/// `own` are the series of the replications, one each. `earlier` are those of the same replications
+/// over the same time, which began `head_start` values before. A system with a steady state forgets
+/// when it began, whatever its seasons. A growing system has `head_start` times its growth more the
+/// earlier it began. Growth is shown if
 ///
-/// - the `earlier` have more at the end, in the second half of the series, by an interval over replications
-///   that is above zero;
-/// - at least half as much more as in the first half: it does not fade;
-/// - they rise, by an interval of their [`slope`] over replications that is above zero;
-/// - what is gained over the series is at least a twentieth of the level.
+/// - the `earlier` series are higher at the end, in the second half, by an interval over
+///   replications above zero;
+/// - the excess is at least half of that in the first half, so it does not fade;
+/// - they rise, by an interval of their [`slope`] over replications above zero;
+/// - the gain over the series is at least a twentieth of the level.
 ///
-/// A season that falls as fast as the level grows hides it. Growth that ends after some years is taken for
-/// one without end: nobody waits so long.
+/// A season that falls as fast as the level grows hides the growth. Growth that ends after some
+/// years counts as endless, because no run is that long.
 pub fn growth(own: &[Vec<f64>], earlier: &[Vec<f64>], head_start: f64) -> Option<MeanInterval> {
     let length = own.iter().chain(earlier).map(Vec::len).min()?;
     if length < TOO_FEW || own.len() != earlier.len() {

@@ -1,12 +1,12 @@
-//! Where the start is forgotten: batch means, Welch's moving average, MSER.
+//! Where the warm-up can end: batch means, Welch's moving average, MSER.
 
-/// Observations in a batch: with it MSER is called MSER-5.
+/// Observations in a batch. With five, MSER is called MSER-5.
 pub const BATCH: usize = 5;
 
-/// Values so near the end that a cut at them would leave too few to judge by.
+/// Number of values at the end at which no cut is made, because too few would remain.
 const TOO_FEW: usize = 5;
 
-/// The means of `batch` observations each; those left over at the end are not used.
+/// The means of batches of `batch` observations. Observations left over at the end are not used.
 ///
 /// # Panics
 ///
@@ -15,8 +15,8 @@ pub fn batch_means(series: &[f64], batch: usize) -> Vec<f64> {
     series.chunks_exact(batch).map(|values| values.iter().sum::<f64>() / batch as f64).collect()
 }
 
-/// Welch's moving average: the mean of each value and of `reach` on either side, and towards the
-/// ends of as many as there are on both sides.
+/// Welch's moving average: the mean of each value and of `reach` values on either side. Near the
+/// ends the window shrinks to as many as there are on both sides.
 ///
 /// # Source
 ///
@@ -32,38 +32,38 @@ pub fn moving_average(series: &[f64], reach: usize) -> Vec<f64> {
     (0..series.len()).map(average).collect()
 }
 
-/// How much of the start of a series is to be cut off.
+/// How much of the start of a series is to be discarded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Truncation {
-    /// Values to cut off.
+    /// Number of values to discard.
     pub cut: usize,
-    /// Values there are.
+    /// Number of values.
     pub of: usize,
 }
 
 impl Truncation {
-    /// Whether the cut is in the first half: a later one tells of a series that is too short, or
-    /// never settles, and not of where it does.
+    /// Whether the cut is in the first half. A later cut shows that the series is too short or
+    /// never settles.
     pub fn is_trustworthy(self) -> bool {
         2 * self.cut <= self.of
     }
 }
 
-/// The cut by the marginal standard error rule (MSER): the one that leaves the mean of the rest with
-/// the smallest standard error. Of batch means of five it is MSER-5.
+/// The cut by the marginal standard error rule (MSER): the one for which the mean of the remaining
+/// values has the smallest standard error. With batch means of five it is MSER-5.
 ///
 /// ```text
 /// minimise over d:  Σ (x(i) - mean(d))² / (n - d)²     i = d + 1 … n
 /// ```
 ///
-/// The first of equals; the last five values are no candidates. `None` for a series of fewer than
-/// ten values, or one that is not finite throughout.
+/// The first of equal cuts is used. The last five values are no candidates. `None` for a series of
+/// fewer than ten values, or one with a value that is not finite.
 ///
 /// # Source
 ///
 /// White KP (1997), "An effective truncation heuristic for bias reduction in simulation output",
-/// *Simulation* 69: 323–334. That a cut beyond half of the series is not to be trusted, and that the
-/// last five are no candidates: Hoad K, Robinson S, Davies R (2010), "Automating warm-up length
+/// *Simulation* 69: 323–334. That a cut beyond half of the series is unreliable, and that the last
+/// five are no candidates: Hoad K, Robinson S, Davies R (2010), "Automating warm-up length
 /// estimation", *Journal of the Operational Research Society* 61: 1389–1403.
 pub fn mser(series: &[f64]) -> Option<Truncation> {
     let of = series.len();

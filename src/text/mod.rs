@@ -1,12 +1,17 @@
-//! Text from strangers made harmless: what messages and outputs may hold of it, and which names are
-//! like it.
+//! Text: that of strangers made harmless, names that are alike, and numbers and tables as people read
+//! them.
 //!
 //! A file's name, a title or a value that was refused may hold anything. What is told of it goes
-//! through [`shown`], and every comma-separated table through [`csv`].
+//! through [`shown`], and every comma-separated table through `csv`. With the feature `report`, `grid` lays
+//! tables out in columns, and `number` writes numbers.
 
 pub mod alike;
 #[cfg(feature = "report")]
 pub mod csv;
+#[cfg(feature = "report")]
+pub mod grid;
+#[cfg(feature = "report")]
+pub mod number;
 
 /// No name is longer \[characters\].
 pub const LONGEST_NAME: usize = 64;

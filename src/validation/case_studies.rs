@@ -1,4 +1,4 @@
-//! What was reported of a change, beside what the model makes of it.
+//! Case studies: reported changes and the model's results for them.
 
 use crate::experiment::results::{Comparison, Results};
 use crate::measures::{find, find_compared};
@@ -9,32 +9,32 @@ use crate::text::csv::Csv;
 use crate::units::{MONTH_DAYS, YEAR_DAYS};
 use std::fmt::Write;
 
-/// The widest line of the text.
+/// Maximum width of the text.
 const WIDTH: usize = 100;
 
-/// One case study, figure by figure.
+/// One case study, with its figures.
 #[derive(Clone, Debug)]
 pub struct Told<'s> {
     /// The scenario's name.
     pub name: &'s str,
     /// What was reported.
     pub study: &'s CaseStudy,
-    /// Replications that were made of it.
+    /// The number of replications.
     pub replications: u32,
-    /// One entry a figure.
+    /// One entry for each figure.
     pub figures: Vec<Held<'s>>,
 }
 
-/// A figure: reported, what remains of it, simulated.
+/// A figure: reported, remaining after regression to the mean, simulated.
 #[derive(Clone, Debug)]
 pub struct Held<'s> {
     /// The figure.
     pub figure: &'s Figure,
-    /// What remains of the reported figure after regression to the mean: low, central, high;
-    /// `None` if it does not regress.
+    /// The part of the reported figure that remains after regression to the mean: low, central,
+    /// high. `None` if it does not regress.
     pub remains: Option<[f64; 3]>,
-    /// What the model makes of it in one network, in the figure's unit; `None` if it has no measure
-    /// for it, or the measure is undefined.
+    /// The simulated figure of one network, in the figure's unit. `None` if it has no measure, or
+    /// the measure is undefined.
     pub simulated: Option<MeanInterval>,
 }
 
@@ -48,7 +48,7 @@ pub fn unknown_measures(study: &CaseStudy) -> Vec<String> {
             Of::Nothing | Of::Baseline => None,
         };
         unknown.extend(figure.measure.iter().chain(of).filter(|name| !is_known(name)).cloned());
-        // Only measures of every scenario have a value in the baseline.
+        // Only scenario measures have a value in the baseline.
         if figure.of == Of::Baseline {
             let compared = figure.measure.iter().filter(|name| find(name).is_none());
             unknown.extend(compared.map(|name| format!("{name} (of the baseline)")));
@@ -57,8 +57,7 @@ pub fn unknown_measures(study: &CaseStudy) -> Vec<String> {
     unknown
 }
 
-/// Holds `scenario` against what it reports, by a comparison of `results`; `None` if it is no case
-/// study.
+/// Compares the reports of `scenario` with `results`. `None` if it is not a case study.
 pub fn tell<'s>(
     scenario: &'s Scenario,
     comparison: &Comparison,
@@ -80,7 +79,7 @@ pub fn tell<'s>(
     })
 }
 
-/// The measure of `figure`, divided and scaled as it says, over the replications.
+/// The measure of `figure`, divided and scaled as the figure states, over the replications.
 fn simulated(figure: &Figure, comparison: &Comparison, results: &Results) -> Option<MeanInterval> {
     let name = figure.measure.as_deref()?;
     let values = &comparison.measure(name)?.values;
@@ -108,15 +107,15 @@ fn simulated(figure: &Figure, comparison: &Comparison, results: &Results) -> Opt
 }
 
 impl Told<'_> {
-    /// A figure of one network as one of all networks of the case study; ratios stay as they are.
-    /// The networks are taken for equal, so the interval is as wide in proportion.
+    /// Scales a figure of one network to all networks of the case study. Ratios are not scaled. The
+    /// networks are assumed to be equal, so the interval scales in proportion.
     pub fn of_all_networks(&self, held: &Held<'_>) -> Option<f64> {
         let times = if held.figure.per == Per::One { 1 } else { self.study.networks };
         held.simulated.map(|found| found.mean * f64::from(times))
     }
 }
 
-/// One row for every figure, unrounded. A field is empty where there is nothing to say.
+/// One row for each figure, unrounded. Fields without a value are empty.
 pub fn case_studies_csv(told: &[Told<'_>], is_partial: bool) -> String {
     let head = "case_study,who,figure,unit,reported,controlled,remains_low,remains_central,\
                 remains_high,measure,simulated,ci95_low,ci95_high,networks,simulated_all_networks,\
@@ -159,7 +158,7 @@ pub fn case_studies_csv(told: &[Told<'_>], is_partial: bool) -> String {
     table.text()
 }
 
-/// Case by case: what was done and reported, each figure beside the model's, and why they differ.
+/// For each case: what was done and reported, each figure beside the model's, and why they differ.
 pub fn case_studies_text(told: &[Told<'_>]) -> String {
     let mut out = String::new();
     for one in told {
@@ -182,8 +181,7 @@ pub fn case_studies_text(told: &[Told<'_>]) -> String {
             paragraph(&mut out, "Over ", &format!("{} replications.", one.replications));
         }
         if study.networks > 1 {
-            let networks =
-                format!("{} networks, taken for equal; each like this one.", study.networks);
+            let networks = format!("{} networks, assumed to be equal to this one.", study.networks);
             paragraph(&mut out, "All: ", &networks);
         }
         paragraph(&mut out, "Assumed: ", &study.assumes);
@@ -218,7 +216,7 @@ fn row(one: &Told<'_>, held: &Held<'_>) -> String {
     ])
 }
 
-/// The columns of a line; a long name has a line of its own.
+/// The columns of a line. A long name has its own line.
 fn line([name, reported, remains, simulated, interval, all]: [&str; 6]) -> String {
     const NAME: usize = 42;
     let numbers = format!("{reported:>8} {remains:>13} {simulated:>9} {interval:>16} {all:>6}");
@@ -228,7 +226,7 @@ fn line([name, reported, remains, simulated, interval, all]: [&str; 6]) -> Strin
     format!("  {name:<NAME$}{}\n", numbers.trim_end())
 }
 
-/// Three digits that matter, with separators.
+/// Three significant digits, with separators.
 fn brief(value: f64) -> String {
     let places = if value.abs() >= 100.0 || value == 0.0 {
         0
@@ -250,7 +248,7 @@ fn brief(value: f64) -> String {
     rest.map_or_else(|| format!("{sign}{grouped}"), |rest| format!("{sign}{grouped}.{rest}"))
 }
 
-/// A text that begins with `head`, over as many lines as it needs.
+/// A text that begins with `head`, wrapped.
 fn paragraph(out: &mut String, head: &str, text: &str) {
     let mut line = format!("  {head}");
     let mut is_fresh = true;

@@ -1,30 +1,30 @@
-//! When a target is met, by how much it is missed, and what all of them say together.
+//! Whether a target is met, by how much it is missed, and the summary of all targets.
 
 use crate::experiment::results::ScenarioResults;
 use crate::statistics::interval::MeanInterval;
 use crate::validation::targets::{Claim, Compared, Purpose, Target, Targets, Weight};
 
-/// The rule, in words, for whoever reads the results.
+/// The rule in words, for readers of the results.
 pub const RULE: &str = "\
-A target passes if the mean over the replications lies within its tolerance. Off is the mean less
-the observed value (of a range, its middle), in points for shares; the next column states it in
-tolerances, so that beyond 1.00 fails. A question mark: the 95% interval of the mean reaches across
-a limit. Inputs are what the model is given: they are shown, and not counted.";
+A target passes if the mean over the replications is within its tolerance. Off is the mean minus the
+observed value (for a range, its middle), in points for shares. The next column states it in
+tolerances: beyond 1.00 the target fails. A question mark means that the 95% interval of the mean
+crosses a limit. Inputs of the model are shown and not counted.";
 
-/// A mean that is beyond a limit by less than this share of the tolerance is at the limit: decimal
+/// A mean that exceeds a limit by less than this share of the tolerance is at the limit. Decimal
 /// limits have no exact binary form.
 const AT_LIMIT: f64 = 1e-9;
 
-/// What came of one value of a target.
+/// The verdict on one value of a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// Within tolerance.
     Pass,
     /// Out of tolerance.
     Fail,
-    /// The run does not measure it: too short, or nothing to divide by.
+    /// Not measured: the run is too short, or the divisor is zero.
     Unmeasured,
-    /// Not judged: the model is given it.
+    /// Not judged: the value is an input of the model.
     Input,
 }
 
@@ -40,21 +40,21 @@ impl Verdict {
     }
 }
 
-/// One value of a target beside what was simulated.
+/// One value of a target, with the simulated value.
 #[derive(Clone, Copy, Debug)]
 pub struct Finding<'t> {
     /// The target.
     pub target: &'t Target,
-    /// Its value.
+    /// The value.
     pub claim: Claim,
     /// The mean over the replications with its 95% interval.
     pub simulated: Option<MeanInterval>,
-    /// What came of it.
+    /// The verdict.
     pub verdict: Verdict,
 }
 
 impl Finding<'_> {
-    /// What the band of a distribution is called.
+    /// The name of the band of a distribution.
     pub fn band(&self) -> Option<&'static str> {
         match self.target.compared {
             Compared::Distribution(distribution) => Some(distribution.bands[self.claim.band?]),
@@ -62,18 +62,18 @@ impl Finding<'_> {
         }
     }
 
-    /// Simulated less observed, in the unit of the measure; of a range, less its middle.
+    /// Simulated minus observed, in the unit of the measure. For a range, its middle is used.
     pub fn off(&self) -> Option<f64> {
         Some(self.simulated?.mean - self.claim.centre()?)
     }
 
-    /// The same in tolerances: beyond 1 either way is out.
+    /// The same in tolerances: beyond 1 or -1 is out.
     pub fn off_in_tolerances(&self) -> Option<f64> {
         let (low, high) = self.claim.limits?;
         Some(self.off()? / ((high - low) / 2.0))
     }
 
-    /// Whether the 95% interval of the simulated mean reaches across a limit.
+    /// Whether the 95% interval of the simulated mean crosses a limit.
     pub fn is_close(&self) -> bool {
         let bounds = self.simulated.and_then(|found| found.bounds());
         bounds.zip(self.claim.limits).is_some_and(|((from, to), (low, high))| {
@@ -83,13 +83,13 @@ impl Finding<'_> {
 }
 
 impl Claim {
-    /// What was observed, or the middle of its range.
+    /// The observed value, or the middle of its range.
     pub fn centre(&self) -> Option<f64> {
         self.observed.or_else(|| self.limits.map(|(low, high)| f64::midpoint(low, high)))
     }
 }
 
-/// How many there are, and how many of them pass.
+/// The number of values, and how many of them pass.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Count {
     /// All that are judged.
@@ -98,12 +98,12 @@ pub struct Count {
     pub passed: usize,
 }
 
-/// Everything that was found.
+/// All judged values.
 #[derive(Clone, Debug)]
 pub struct Validation<'t> {
     /// The targets.
     pub targets: &'t Targets,
-    /// One entry a value, in the order of the targets.
+    /// One entry for each value, in the order of the targets.
     pub findings: Vec<Finding<'t>>,
 }
 
@@ -121,7 +121,7 @@ impl Validation<'_> {
         self.count(|target| target.weight == Some(weight))
     }
 
-    /// The values that nothing was fitted to.
+    /// The values to which nothing was fitted.
     pub fn held(&self) -> Count {
         self.count(|target| target.purpose == Purpose::Validation)
     }
@@ -131,14 +131,39 @@ impl Validation<'_> {
         self.findings.iter().filter(|finding| finding.verdict == verdict).count()
     }
 
-    /// Whether every value that must be met is met.
+    /// Whether every `must` value is met.
     pub fn passes(&self) -> bool {
         let must = self.weighing(Weight::Must);
         must.passed == must.all
     }
 }
 
-/// Holds the results of a scenario against targets.
+/// Compares the results of a scenario with targets.
+///
+/// # Example
+///
+/// ```
+/// use pcn_sim::validation::judgement::judge;
+/// use pcn_sim::validation::targets;
+/// use pcn_sim::experiment::progress::Unwatched;
+/// use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
+/// use pcn_sim::scenario::{self, FileSystem};
+/// use pcn_sim::simulation::Horizon;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let scenario = scenario::load("average-pcn", &FileSystem)?;
+/// let entry = Entry { name: scenario.name, title: scenario.title, network: scenario.network };
+/// let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
+/// let extent = Extent { horizon, seed: 1, replications: 2 };
+/// let study = Study::new(vec![entry], Plan::Alone, extent)?;
+/// let results = pcn_sim::experiment::results(&study, &Unwatched)?.expect("it is not stopped");
+/// let england = targets::load("england-2025-26", &FileSystem)?;
+/// // One week says little: many targets need a whole year.
+/// let validation = judge(&england, &results.scenarios[0]);
+/// assert!(!validation.findings.is_empty());
+/// # Ok(())
+/// # }
+/// ```
 pub fn judge<'t>(targets: &'t Targets, results: &ScenarioResults) -> Validation<'t> {
     let of_target = |target: &'t Target| {
         target.claims.iter().map(move |claim| finding(target, *claim, results))

@@ -1,11 +1,12 @@
-//! What was found, as tables: comma-separated for other programs, text for the terminal.
+//! The comparison with targets as tables: comma-separated for other programs, text for the
+//! terminal.
 
 use crate::text::csv::Csv;
 use crate::validation::judgement::{Finding, Validation, Verdict};
 use crate::validation::targets::{Purpose, Weight};
 use std::fmt::Write;
 
-/// One row for every value, unrounded. A field is empty where there is nothing to say.
+/// One row for each value, unrounded. Fields without a value are empty.
 pub fn validation_csv(found: &Validation<'_>, is_partial: bool) -> String {
     let head = "target,compared_with,band,unit,period,weight,use,observed,low,high,simulated,\
                 ci95_low,ci95_high,off,off_in_tolerances,verdict,interval_crosses_limit,source,note,\
@@ -45,7 +46,7 @@ pub fn validation_csv(found: &Validation<'_>, is_partial: bool) -> String {
     table.text()
 }
 
-/// Twelve digits: limits read as they were written, and nothing that is measured is lost.
+/// Twelve digits: limits are shown as they were written, and no measured digit is lost.
 fn field(value: Option<f64>) -> String {
     value.map_or_else(String::new, |value| {
         let whole = if value == 0.0 { 0 } else { libm::log10(value.abs()).floor() as i32 };
@@ -55,7 +56,7 @@ fn field(value: Option<f64>) -> String {
     })
 }
 
-/// One line for every value, the bands of a distribution under its name.
+/// One line for each value, with the bands of a distribution under its name.
 pub fn validation_text(found: &Validation<'_>) -> String {
     let mut text = head();
     let mut last: Option<&str> = None;
@@ -134,7 +135,7 @@ impl Form {
     fn of(finding: &Finding<'_>) -> Form {
         let is_share = finding.target.compared.unit() == "share";
         let size = finding.claim.centre().unwrap_or(0.0).abs();
-        // Shares in per cent; all else with about three digits.
+        // Shares in per cent; other numbers with about three digits.
         let decimals = match size {
             _ if is_share => 1,
             100.0.. => 0,
@@ -156,7 +157,7 @@ impl Form {
         format!("{}{}", self.number(value), if self.is_share { "%" } else { "" })
     }
 
-    /// Two ends, with no more digits than they have.
+    /// Two ends, with no more digits than necessary.
     fn range(self, low: f64, high: f64) -> String {
         let [low, high] = [low, high].map(|end| {
             let text = self.number(end);
@@ -169,7 +170,7 @@ impl Form {
         format!("{low}-{high}{}", if self.is_share { "%" } else { "" })
     }
 
-    /// Half an interval: a digit more than the value has.
+    /// Half an interval, with one digit more than the value.
     fn fine(self, value: f64) -> String {
         format!("{:.*}", self.decimals + 1, self.scaled(value))
     }
@@ -179,7 +180,7 @@ impl Form {
     }
 }
 
-/// The verdict, in a line.
+/// The summary in one line.
 pub fn summary_text(found: &Validation<'_>) -> String {
     let (must, should, held) =
         (found.weighing(Weight::Must), found.weighing(Weight::Should), found.held());

@@ -1,11 +1,12 @@
-//! Targets: what was observed, how near the simulation must come, and where the figure is from.
+//! Targets: observed values, their tolerances and their sources.
 
 use crate::measures::distributions::{self, DISTRIBUTIONS, Distribution};
 use crate::measures::{self, MEASURES, Measure};
 use crate::scenario::document::parse;
 use crate::scenario::embedded;
 use crate::scenario::error::{Problem, list};
-use crate::scenario::reader::{Findings, Hints, Kind, Section};
+use crate::scenario::quantity::Kind;
+use crate::scenario::reader::{Findings, Hints, Section};
 use crate::scenario::{Files, Sort, short_name};
 use crate::text::alike::nearest;
 use crate::text::shown;
@@ -15,38 +16,38 @@ use std::path::{Path, PathBuf};
 /// Targets of one place and period, read and checked.
 #[derive(Clone, Debug)]
 pub struct Targets {
-    /// The name of the file without its ending, or the built-in name.
+    /// The file name without its extension, or the built-in name.
     pub name: String,
     /// A title for people.
     pub title: String,
-    /// Under which licence the figures are used.
+    /// The licence under which the figures are used.
     pub attribution: String,
     /// Citations by key.
     pub sources: Vec<(String, String)>,
     /// The targets, in the order written.
     pub targets: Vec<Target>,
-    /// The file as it was read.
+    /// The text of the file.
     pub text: String,
 }
 
-/// Something that was observed of a measure or a distribution.
+/// An observation of a measure or a distribution.
 #[derive(Clone, Debug)]
 pub struct Target {
     /// What it is called.
     pub name: String,
-    /// What it is compared with.
+    /// The measure or distribution that it is compared with.
     pub compared: Compared,
-    /// When it was observed, and of whom if not of all England.
+    /// The period of the observation, and the population if it is not all of England.
     pub period: String,
     /// The key of its source.
     pub source: String,
-    /// What it is used for.
+    /// Its use.
     pub purpose: Purpose,
-    /// How much hangs on it; nothing on an input.
+    /// Its weight; inputs have none.
     pub weight: Option<Weight>,
-    /// What else one must know to judge it.
+    /// What else is needed to judge it.
     pub note: Option<String>,
-    /// The values: one of a measure, one for each band stated of a distribution.
+    /// The values: one for a measure, one for each stated band of a distribution.
     pub claims: Vec<Claim>,
 }
 
@@ -86,22 +87,22 @@ impl std::fmt::Debug for Compared {
 /// One value of a target, in the unit of what it is compared with.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Claim {
-    /// The band of the distribution, by its place.
+    /// The band of the distribution, as an index.
     pub band: Option<usize>,
-    /// What was observed; `None` if only a range is known.
+    /// The observed value; `None` if only a range is known.
     pub observed: Option<f64>,
-    /// The least and the most that the simulation may find; `None` for an input without tolerance.
+    /// The lowest and the highest accepted value; `None` for an input without a tolerance.
     pub limits: Option<(f64, f64)>,
 }
 
-/// What a target is used for.
+/// The use of a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// Parameters may be fitted to it.
     Calibration,
-    /// Held back: nothing is ever fitted to it.
+    /// Held back: nothing is fitted to it.
     Validation,
-    /// The model is given it: shown, and never counted as a pass.
+    /// An input of the model: shown, and never counted as a pass.
     Input,
 }
 
@@ -119,12 +120,12 @@ impl Purpose {
     }
 }
 
-/// How much hangs on a target.
+/// The weight of a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weight {
     /// A model that misses it is not valid.
     Must,
-    /// A model that misses it says why.
+    /// A model that misses it must explain why.
     Should,
 }
 
@@ -138,45 +139,54 @@ impl Weight {
     }
 }
 
-/// Targets could not be used.
+/// Targets cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot use targets {}: {kind}", shown(.name))]
 #[non_exhaustive]
 pub struct TargetsError {
-    /// The targets as they were asked for: a path or a built-in name.
+    /// The targets as requested: a path or a built-in name.
     pub name: String,
-    /// What is wrong; told with the error, so no source of its own.
+    /// The problem. Its text is part of the error's text, so it is not also a source.
     pub kind: TargetsErrorKind,
 }
 
-/// What is wrong with targets.
+/// The problem with targets.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TargetsErrorKind {
-    /// The file could not be read.
+    /// The file cannot be read.
     #[error("cannot read {}: {}", shown(&.path.display().to_string()), shown(.reason))]
     Read {
         /// The file.
         path: PathBuf,
-        /// Why, and what to do about it.
+        /// The reason, and what to do about it.
         reason: String,
     },
-    /// Neither a file nor built in.
-    #[error(
-        "there is no file of that name and no such targets built in; {near}built in are: {known}"
-    )]
+    /// The name is neither a file nor built in.
+    #[error("there is no file and no built-in targets of that name; {near}built in are: {known}")]
     Unknown {
-        /// The name that may have been meant, as a question with a space behind it, if there is one.
+        /// A name that may have been meant, as a question followed by a space, or empty.
         near: String,
         /// The built-in names.
         known: String,
     },
-    /// Read, but not targets. Lists every problem found.
+    /// The file was read but does not describe targets. Lists every problem found.
     #[error("{}", list(.0))]
     Invalid(Vec<Problem>),
 }
 
-/// Loads the targets that `name` names: a path, or a built-in name.
+/// Loads the targets called `name`: a path, or a built-in name.
+///
+/// # Example
+///
+/// ```
+/// use pcn_sim::scenario::FileSystem;
+/// use pcn_sim::validation::targets;
+///
+/// let england = targets::load("england-2025-26", &FileSystem)?;
+/// assert!(england.targets.iter().all(|target| !target.source.is_empty()));
+/// # Ok::<(), targets::TargetsError>(())
+/// ```
 ///
 /// # Errors
 ///
@@ -205,7 +215,7 @@ pub fn load(name: &str, files: &impl Files) -> Result<Targets, TargetsError> {
     Ok(targets)
 }
 
-/// What to do about keys of a file of targets.
+/// Remedies for keys of a file of targets.
 const HINTS: Hints = Hints {
     missing: "add the key; `scenarios/targets/england-2025-26.toml` shows the form",
     unknown: "remove it, or look it up with `pcn-sim describe measures`",
@@ -253,21 +263,21 @@ fn sources(section: &Section<'_>) -> Vec<(String, String)> {
     section.sections().into_iter().map(read).collect()
 }
 
-/// A name stands for one target, and a source for something.
+/// A name may be used for one target only, and every source must be cited.
 fn check_names(
     sections: &[Section<'_>],
     targets: &[Target],
     document: &Section<'_>,
     sources: &[(String, String)],
 ) {
-    // Names are compared only if every target could be read: places then agree.
+    // Names are compared only if every target was read; the indices then agree.
     if sections.len() != targets.len() {
         return;
     }
     for (place, (target, section)) in targets.iter().zip(sections).enumerate() {
         if targets[..place].iter().any(|other| other.name == target.name) {
             let found = format!("{:?}, as before", target.name);
-            section.problem("name", &found, "a name of its own", "name the target differently");
+            section.problem("name", &found, "a unique name", "name the target differently");
         }
     }
     for (key, _) in sources {
@@ -279,7 +289,7 @@ fn check_names(
     }
 }
 
-/// One `[[target]]`; `None` if so much is wrong that it says nothing.
+/// One `[[target]]`; `None` if essential parts are wrong.
 fn target(section: &Section<'_>, sources: &[(String, String)]) -> Option<Target> {
     let (name, period) = (section.text("name"), section.text("period"));
     let source = section.text("source");
@@ -288,11 +298,11 @@ fn target(section: &Section<'_>, sources: &[(String, String)]) -> Option<Target>
             "source",
             &format!("the text {source:?}"),
             &format!("the key of a table [sources.{source}]"),
-            "add it with a `citation`, or mend the name",
+            "add it with a `citation`, or correct the name",
         );
     }
     let purpose = section.choice("use", &Purpose::WORDS, "");
-    // Nothing hangs on an input: a weight there is a key that means nothing.
+    // An input has no weight, so the key is unknown there.
     let weight = (purpose != Purpose::Input).then(|| section.choice("weight", &Weight::WORDS, ""));
     let note = section.optional_text("note");
     let compared = compared(section);
@@ -310,7 +320,7 @@ fn target(section: &Section<'_>, sources: &[(String, String)]) -> Option<Target>
             claims(section, compared, purpose)
         }
         None => {
-            // Whatever else is said cannot be judged; it is no problem of its own.
+            // The rest cannot be judged and is not reported as a problem.
             for key in ["value", "values", "low", "high", "tolerance"] {
                 section.quietly_asked(key);
             }
@@ -363,7 +373,7 @@ fn compared(section: &Section<'_>) -> Option<Compared> {
     }
 }
 
-/// How far the simulation may be from what was observed.
+/// How far the simulation may be from the observation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Tolerance {
     /// In units of the value.
@@ -373,7 +383,7 @@ enum Tolerance {
 }
 
 impl Tolerance {
-    /// From text such as "2 points" or "3 %"; points are hundredths of a share.
+    /// Parses text such as "2 points" or "3 %". Points are hundredths of a share.
     fn parse(text: &str, is_share: bool) -> Option<Tolerance> {
         let (number, kind) = text.split_once(' ')?;
         let is_plain = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
@@ -405,7 +415,7 @@ fn tolerance(section: &Section<'_>, is_share: bool) -> Option<Tolerance> {
     read
 }
 
-/// What was observed: a value, a range, or a value for each band.
+/// The observation: a value, a range, or a value for each band.
 fn claims(section: &Section<'_>, compared: Compared, purpose: Purpose) -> Vec<Claim> {
     let is_share = compared.unit() == "share";
     let kind = if is_share { Kind::Share } else { Kind::Amount(compared.unit()) };
@@ -441,7 +451,7 @@ fn claims(section: &Section<'_>, compared: Compared, purpose: Purpose) -> Vec<Cl
     vec![Claim { band: None, observed, limits }]
 }
 
-/// An input is not judged: it may do without a tolerance.
+/// An input is not judged, so it needs no tolerance.
 fn needed_tolerance(section: &Section<'_>, is_share: bool, purpose: Purpose) -> Option<Tolerance> {
     if purpose == Purpose::Input && !section.has("tolerance") {
         return None;
@@ -528,7 +538,7 @@ mod tests {
             ("measure = \"gp_share\"\nunit = \"share\"\nlow = 0.4\n", "`low` below `high`"),
             (
                 "measure = \"gp_share\"\nunit = \"share\"\nvalue = 0.4\ntolerance = \"1 points\"\ncolour = 1\n",
-                "a key that means nothing here",
+                "a key that is not used here",
             ),
             (
                 "distribution = \"booking_lag_all\"\nunit = \"share\"\ntolerance = \"1 points\"\n[target.values]\n\"same days\" = 0.4\n",

@@ -10,7 +10,8 @@ use crate::statistics::interval::{CONFIDENCE, mean_interval};
 use crate::verification::Plan;
 use crate::verification::case::{Case, Unsupported};
 use crate::verification::chance::Address;
-use crate::verification::notation::{self, station};
+use crate::verification::metric;
+use crate::verification::notation::station;
 use crate::verification::observation::Observation;
 use crate::verification::station::Station;
 
@@ -152,7 +153,7 @@ impl Coverage {
             .map(|(seed, number)| {
                 // Replications have half of a seed's bits: numbers beyond begin again.
                 let at = address(seed, number as u32);
-                let wait = [notation::Metric::Wait(None)];
+                let wait = [metric::Metric::Wait(None)];
                 let (observed, events) = self.station.replicate(&wait, &at, events);
                 let (waited, customers) = match observed[..] {
                     [Observation::Ratio { sum, over }] => (sum, over),

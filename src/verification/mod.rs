@@ -23,6 +23,7 @@ mod call_centre;
 mod chance;
 mod coverage;
 mod line;
+mod metric;
 mod notation;
 mod observation;
 mod session;
@@ -35,6 +36,7 @@ use chance::Address;
 use judgement::{Comparison, Verdict, compare};
 use observation::{Observation, estimate};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use system::System;
 
 /// The cases that come with the program.
@@ -82,6 +84,10 @@ pub struct Verification {
     pub skipped: Vec<String>,
     /// Whether the findings agree with what is known.
     pub verdict: Verdict,
+    /// Replications of each case.
+    pub replications: u32,
+    /// Replications that were asked for: more than these if the run was stopped.
+    pub asked: u32,
     /// The number of events simulated.
     pub events: u64,
 }
@@ -89,7 +95,13 @@ pub struct Verification {
 impl Verification {
     /// Whether everything was checked and agrees.
     pub fn passes(&self) -> bool {
-        self.skipped.is_empty() && self.verdict.agrees() && !self.findings.is_empty()
+        let is_whole = self.skipped.is_empty() && !self.is_partial();
+        is_whole && self.verdict.agrees() && !self.findings.is_empty()
+    }
+
+    /// Whether replications are missing that were asked for.
+    pub fn is_partial(&self) -> bool {
+        self.replications < self.asked
     }
 }
 
@@ -105,11 +117,23 @@ pub fn built_in() -> Result<Vec<Case>, CaseError> {
 /// Simulates every case and compares what is found with what is known.
 ///
 /// The result depends on the cases and the plan alone, not on the number of threads.
+///
+/// # Example
+///
+/// ```
+/// use pcn_sim::verification::{Plan, built_in, verify};
+///
+/// let cases = built_in().expect("the built-in cases are valid");
+/// // Two short replications of one case, to show the form; a verdict needs the default plan.
+/// let plan = Plan { seed: 1, replications: 2, events: 1_000 };
+/// let verification = verify(&cases[..1], &plan);
+/// assert!(verification.events > 0);
+/// ```
 pub fn verify(cases: &[Case], plan: &Plan) -> Verification {
     let verifying = Verifying::new(cases, plan);
     let keys = verifying.keys();
     let rows = run_all(keys.len(), |job| verifying.simulate(keys[job]));
-    verifying.judge(&rows)
+    verifying.judged(&rows, verifying.plan.replications)
 }
 
 /// What one replication of one case observed.
@@ -158,13 +182,29 @@ impl<'c> Verifying<'c> {
         CaseRow { replication, case, events, observations }
     }
 
-    /// Holds what was observed, in the order of the keys, against what is known.
-    pub fn judge(&self, rows: &[CaseRow]) -> Verification {
-        self.judge_against(rows, |claim| claim.value)
+    /// Holds what was observed, in the order of the keys, against what is known: by those replications of
+    /// which every case has a row. `None` if there are fewer than two: a single one has no interval.
+    pub fn judge(&self, mut rows: Vec<CaseRow>) -> Option<Verification> {
+        let mut made: BTreeMap<u32, usize> = BTreeMap::new();
+        rows.iter().for_each(|row| *made.entry(row.replication).or_insert(0) += 1);
+        made.retain(|_, cases| *cases == self.systems.len());
+        rows.retain(|row| made.contains_key(&row.replication));
+        // Without a known case there is nothing to replicate, and nothing is missing.
+        let is_none = self.systems.is_empty();
+        let replications = if is_none { self.plan.replications } else { made.len() as u32 };
+        (replications >= 2).then(|| self.judged(&rows, replications))
+    }
+
+    fn judged(&self, rows: &[CaseRow], replications: u32) -> Verification {
+        self.judge_against((rows, replications), |claim| claim.value)
     }
 
     /// The same against `truth` of each claim.
-    fn judge_against(&self, rows: &[CaseRow], truth: impl Fn(&Claim) -> f64) -> Verification {
+    fn judge_against(
+        &self,
+        (rows, replications): (&[CaseRow], u32),
+        truth: impl Fn(&Claim) -> f64,
+    ) -> Verification {
         let mut skipped = self.skipped.clone();
         let (mut findings, mut probabilities) = (Vec::new(), Vec::new());
         for (number, (case, claims, system)) in self.systems.iter().enumerate() {
@@ -179,7 +219,7 @@ impl<'c> Verifying<'c> {
                 };
                 let claim = Claim { value: truth(claim), ..(*claim).clone() };
                 let limits = system.limits(place);
-                let comparison = compare(&claim, &estimate, self.plan.replications, limits);
+                let comparison = compare(&claim, &estimate, replications, limits);
                 let refuted = comparison.is_refuted.then_some(0.0);
                 probabilities.push((number, refuted.unwrap_or(comparison.p)));
                 let (case_id, model) = (case.id.clone(), case.model.clone());
@@ -187,7 +227,8 @@ impl<'c> Verifying<'c> {
             }
         }
         let events = rows.iter().map(|row| row.events).sum();
-        Verification { findings, skipped, verdict: Verdict::of(&probabilities), events }
+        let (verdict, asked) = (Verdict::of(&probabilities), self.plan.replications);
+        Verification { findings, skipped, verdict, replications, asked, events }
     }
 }
 
@@ -312,7 +353,7 @@ mod tests {
         let verifying = Verifying::new(&cases, &Plan { events: 10_000, ..Plan::default() });
         let keys = verifying.keys();
         let rows = run_all(keys.len(), |job| verifying.simulate(keys[job]));
-        let truth = verifying.judge(&rows);
+        let truth = verifying.judge(rows.clone()).expect("all replications are there");
         assert!(truth.passes(), "{}", table::findings_text(&truth));
         let all = verifying
             .systems
@@ -325,7 +366,7 @@ mod tests {
                     if is_it { claim.value * factor } else { claim.value }
                 };
                 let name = format!("{} {}", case.id, known.metric);
-                let found = verifying.judge_against(&rows, wrong);
+                let found = verifying.judge_against((&rows, truth.replications), wrong);
                 assert_eq!(found.verdict.failed, [place], "{name} times {factor}");
             }
         }
@@ -339,6 +380,25 @@ mod tests {
         assert!(found.findings[0].comparison.found > 1e159, "waits are long, and are numbers");
         assert_eq!(found.verdict.failed, [0]);
         assert!(!found.passes());
+    }
+
+    #[test]
+    fn what_was_stopped_is_judged_by_whole_replications_and_does_not_pass() {
+        let row = "a,M/M/c,\"{\"\"c\"\": 2, \"\"lam\"\": 1, \"\"mu\"\": 1}\",Wq,0.33333333,x\n";
+        let cases = cases(&format!("{row}{}", row.replace("a,M", "b,M")));
+        let verifying = Verifying::new(&cases, &QUICK);
+        let made = |rows: usize| {
+            let keys = verifying.keys().into_iter().take(rows);
+            verifying.judge(keys.map(|key| verifying.simulate(key)).collect())
+        };
+        assert_eq!(made(3), None, "one replication has no interval");
+        let found = made(9).expect("four are whole");
+        assert_eq!((found.replications, found.asked), (4, QUICK.replications));
+        assert_eq!(made(8), Some(found.clone()), "a fifth that is not whole counts for nothing");
+        assert!(found.is_partial() && found.verdict.agrees() && !found.passes());
+        let said = table::summary_text(&found);
+        assert!(said.starts_with("PARTIAL, 4 of 20 replications: 2 values"), "{said}");
+        assert!(table::findings_csv(&found).lines().skip(1).all(|line| line.ends_with(",partial")));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::units::{SimTime, Span};
 use crate::verification::case::Unsupported;
 use crate::verification::chance::{Address, Dice, Lengths, Purpose};
 use crate::verification::line::{Patience, span};
-use crate::verification::notation::{MOST_CLASSES, Metric};
+use crate::verification::metric::{MOST_CLASSES, Metric};
 use crate::verification::observation::{Histogram, Observation};
 
 /// Minutes that stand for one mean service, so that rounding to milliseconds does not show \[min\].

@@ -6,6 +6,7 @@ use crate::verification::call_centre::{self, CallCentre};
 use crate::verification::case::{Case, Claim, Unsupported};
 use crate::verification::chance::Address;
 use crate::verification::coverage::{self, Coverage};
+use crate::verification::metric::Metric;
 use crate::verification::notation::{self, normal};
 use crate::verification::observation::Observation;
 use crate::verification::session::{self, Session};
@@ -15,7 +16,7 @@ use crate::verification::trace::{self, Trace};
 /// A system with the metrics asked of it.
 #[derive(Clone, Debug)]
 pub(super) enum System {
-    Station(Station, Vec<notation::Metric>),
+    Station(Station, Vec<Metric>),
     Coverage(Coverage, Vec<coverage::Metric>),
     Backlog(Backlog, Vec<backlog::Metric>),
     Session(Session, Vec<session::Metric>),

@@ -1,12 +1,16 @@
 //! What was found, as tables: comma-separated for other programs, text for the terminal.
 
 use crate::text::csv::Csv;
+use crate::text::grid::{Row, Table};
 use crate::verification::{Finding, Verification};
-use std::fmt::Write;
+
+/// The word for a value that agrees.
+const AGREES: &str = "agrees";
 
 /// One row for every value, unrounded.
 pub fn findings_csv(found: &Verification) -> String {
-    let head = "case_id,model,metric,known,found,ci99_low,ci99_high,z,p,verdict,reference";
+    let head = "case_id,model,metric,known,found,ci99_low,ci99_high,z,p,verdict,reference,\
+                partial";
     let mut table = Csv::new(head.split(','));
     for (place, finding) in found.findings.iter().enumerate() {
         let comparison = &finding.comparison;
@@ -22,6 +26,7 @@ pub fn findings_csv(found: &Verification) -> String {
             comparison.p.to_string(),
             word(found, place).to_owned(),
             finding.claim.reference.clone(),
+            if found.is_partial() { "partial" } else { "" }.to_owned(),
         ];
         table.row(row);
     }
@@ -30,32 +35,37 @@ pub fn findings_csv(found: &Verification) -> String {
 
 /// One line for every value, under the model of its case.
 pub fn findings_text(found: &Verification) -> String {
-    let mut text = String::from(
-        "metric                                       known       found   99% interval           \
-         z\n",
-    );
-    let mut last: Option<&Finding> = None;
-    for (place, finding) in found.findings.iter().enumerate() {
-        if last.is_none_or(|last| last.case_id != finding.case_id || last.model != finding.model) {
-            let _ = writeln!(text, "{}: {}", finding.case_id, finding.model);
-        }
-        last = Some(finding);
+    let row = |(place, finding): (usize, &Finding)| {
+        let before = place.checked_sub(1).map(|before| &found.findings[before]);
+        let is_other_case = before.is_none_or(|before| {
+            before.case_id != finding.case_id || before.model != finding.model
+        });
+        let heading = format!("{}: {}", finding.case_id, finding.model);
         let comparison = &finding.comparison;
-        let name: String = finding.claim.metric.chars().take(38).collect();
-        let verdict = match word(found, place) {
-            "agrees" => "",
-            word => word,
-        };
-        let _ = writeln!(
-            text,
-            "  {name:<38} {:>11} {:>11} ± {:<11} {:>+7.2}  {verdict}",
+        let verdict = word(found, place);
+        let cells = [
             digits(finding.claim.value),
             digits(comparison.found),
-            digits(comparison.half_width),
-            comparison.z,
-        );
-    }
-    text
+            format!("±{}", digits(comparison.half_width)),
+            format!("{:+.2}", comparison.z),
+            if verdict == AGREES { String::new() } else { verdict.to_owned() },
+        ];
+        Row {
+            heading: if is_other_case { heading } else { String::new() },
+            ..Row::new(
+                finding.claim.metric.as_str(),
+                cells.into_iter().map(|cell| vec![cell]).collect(),
+            )
+        }
+    };
+    let head = ["Metric", "Known", "Found", "99% interval", "z", "Verdict"];
+    let table = Table {
+        caption: "The simulation held against values that are known".into(),
+        head: head.map(str::to_owned).into(),
+        rows: found.findings.iter().enumerate().map(row).collect(),
+        note: String::new(),
+    };
+    table.to_text()
 }
 
 /// The verdict, in a few lines.
@@ -69,11 +79,15 @@ pub fn summary_text(found: &Verification) -> String {
             worst.case_id, worst.claim.metric, worst.comparison.z
         )
     });
+    let verdict_word = match (found.is_partial(), found.passes()) {
+        (true, _) => format!("PARTIAL, {} of {} replications", found.replications, found.asked),
+        (false, true) => "PASSED".to_owned(),
+        (false, false) => "FAILED".to_owned(),
+    };
     format!(
-        "{}: {} values of {} cases compared, {} failed (p < {:.1e}), {} left out{worst}.\n\
+        "{verdict_word}: {} values of {} cases compared, {} failed (p < {:.1e}), {} left out{worst}.\n\
          Outside their 99% interval: {} values (99.9% bound {} if they were independent); cases \
          with a miss: {}\n(99.9% bound {}).",
-        if found.passes() { "PASSED" } else { "FAILED" },
         verdict.values,
         verdict.cases,
         verdict.failed.len(),
@@ -93,7 +107,7 @@ fn word(found: &Verification, place: usize) -> &'static str {
     } else if found.findings[place].comparison.p < 0.01 {
         "outside"
     } else {
-        "agrees"
+        AGREES
     }
 }
 

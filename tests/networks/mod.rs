@@ -107,7 +107,7 @@ fn a_file_that_is_wrong_exits_with_two_and_every_problem() {
   networks.csv:2: `deprivation_quintile`
     found     \"7\"
     expected  1, 2, 3, 4 or 5; 1 is the most deprived fifth of England
-    remedy    mend the number, without thousands separators or units; where it is not known, leave the cell empty
+    remedy    correct the number, without thousands separators or units; where it is not known, leave the cell empty
   networks.csv:3: `practice`
     found     \"P1\", as before
     expected  one row a practice

@@ -1,6 +1,6 @@
 //! The sheet that figures are drawn on: titles, scales, axes, marks.
 
-use crate::report::grid::wrap;
+use crate::text::grid::wrap;
 use crate::text::shown_lines;
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
 use plotters_backend::{

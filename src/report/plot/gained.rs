@@ -4,9 +4,10 @@ use super::Figure;
 use super::canvas::{Anchor, COLOURS, Canvas, GRID, INK, LABEL, RIGHT, Scale, TOP, draw};
 use crate::experiment::results::Results;
 use crate::report::estimate::{gain, includes_zero, main_comparisons};
-use crate::report::findings::{gain_label, gains};
-use crate::report::words::signed;
+use crate::report::sections::gains::gains;
+use crate::report::words::gain_label;
 use crate::statistics::interval::MeanInterval;
+use crate::text::number::signed;
 
 /// Where the names of the scenarios end \[px\].
 const NAMES: i32 = 270;

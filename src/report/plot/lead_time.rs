@@ -4,7 +4,7 @@ use super::Figure;
 use super::canvas::{Anchor, COLOURS, Canvas, LABEL, RIGHT, Scale, TOP, draw, up_to_tick};
 use crate::experiment::results::Results;
 use crate::model::role::StaffGroup;
-use crate::report::grid::{Row, Table};
+use crate::text::grid::{Row, Table};
 
 /// The bands of national data.
 const BANDS: [&str; 7] = [

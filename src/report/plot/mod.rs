@@ -14,30 +14,9 @@ pub mod warm_up;
 
 mod canvas;
 
-use super::grid::Table;
+pub use super::block::Figure;
+
 use crate::experiment::results::Results;
-
-/// A figure, ready to be written to a file or put into a page.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Figure {
-    /// The name of its file, without the ending.
-    pub name: &'static str,
-    /// What it shows, in a sentence.
-    pub title: String,
-    /// How to read it, and what it shows to those who cannot see it.
-    pub description: String,
-    /// The drawing.
-    pub svg: String,
-    /// The numbers that are drawn.
-    pub(super) table: Table,
-}
-
-impl Figure {
-    /// The name of its file.
-    pub fn file(&self) -> String {
-        format!("{}.svg", self.name)
-    }
-}
 
 /// The figures with a note across each, if the run was stopped before it was done.
 pub(super) fn stamped(mut figures: Vec<Figure>, partial: bool) -> Vec<Figure> {

@@ -2,7 +2,7 @@
 
 use super::Figure;
 use super::canvas::{Anchor, COLOURS, Canvas, GRID, INK, RIGHT, Scale, TOP, draw, up_to_tick};
-use crate::report::grid::{Row, Table};
+use crate::text::grid::{Row, Table};
 use crate::validation::networks::agreement::{Agreement, Between, OUTCOMES};
 
 const LEFT: i32 = 62;

@@ -3,8 +3,8 @@
 use super::Figure;
 use super::canvas::{Anchor, COLOURS, Canvas, INK, LABEL, RIGHT, Scale, TOP, draw, up_to_tick};
 use crate::experiment::results::{Bands, ScenarioResults};
-use crate::report::grid::{Row, Table};
 use crate::statistics::interval::MeanInterval;
+use crate::text::grid::{Row, Table};
 use crate::validation::judgement::{Validation, Verdict};
 
 /// What a figure shows.

@@ -4,7 +4,7 @@ use super::canvas::{Anchor, COLOURS, Canvas, GRID, LABEL, RIGHT, Scale, TOP, dra
 use super::{Figure, half_hour};
 use crate::experiment::results::{Results, ScenarioResults};
 use crate::report::estimate::main_comparisons;
-use crate::report::grid::{Row, Table};
+use crate::text::grid::{Row, Table};
 
 /// The hour at which the profile begins.
 const OPENS: usize = 8;

@@ -4,7 +4,7 @@ use super::Figure;
 use super::canvas::{Anchor, COLOURS, Canvas, GRID, LABEL, RIGHT, Scale, TOP, draw};
 use crate::experiment::results::Results;
 use crate::model::role::StaffGroup;
-use crate::report::grid::{Row, Table};
+use crate::text::grid::{Row, Table};
 use std::ops::Range;
 
 const DAYS: [&str; 6] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];

@@ -3,8 +3,8 @@
 use super::Figure;
 use super::canvas::{Anchor, COLOURS, Canvas, GRID, INK, LABEL, RIGHT, Scale, TOP, draw};
 use crate::experiment::warm_up::{WarmUp, WarmUpSeries};
-use crate::report::grid::{Row, Table};
 use crate::report::warm_up::headline;
+use crate::text::grid::{Row, Table};
 
 const LEFT: i32 = 72;
 /// Height of a panel and of what stands around it \[px\].

@@ -1,25 +1,30 @@
-//! How patients get in: the front door, triage, the appointment book.
+//! How patients get access: the front door, triage, the appointment book.
 
 use super::shares::{at_most_one, no_more_than};
 use crate::model::appointments::{AppointmentBook, Exits, Nhs111Advice};
 use crate::model::front_door::{AfterHangingUp, FrontDoor, HandlerBand, MenuFates};
 use crate::model::triage::{Triage, TriagePolicy};
-use crate::scenario::reader::{Kind, Section, probability};
+use crate::scenario::quantity::{Kind, probability};
+use crate::scenario::reader::Section;
 
-/// Nobody rings more often on one day about one thing.
+/// Maximum number of calls on one day about one request.
 const MOST_ATTEMPTS: u32 = 60;
 
-/// Days of trying, and times that planned care is tried again, are counted no further.
+/// No appointment book is open for longer, and nobody waits longer for a time that suits \[d\].
+const LONGEST_BOOK_DAYS: u32 = 365;
+
+/// Maximum number of days of trying, and of retries for planned care.
 const MOST_TIMES: u32 = 250;
 
-/// More than one for each patient is not meant.
+/// Maximum per 10,000 patients: one for each patient.
 const MOST_PER_10000: f64 = 10_000.0;
 
 pub(super) fn menu_fates(section: &Section<'_>) -> MenuFates {
     let fates = MenuFates {
-        resolved: section.probability("resolved", "Share of menu exits that the menu resolved"),
+        resolved: section.probability("resolved", "Share of menu exits that the menu resolves"),
         online: section.probability("online", "Share of menu exits that go to the online form"),
-        redial: section.probability("redial", "Share of menu exits that ring again"),
+        redial: section
+            .probability("redial", "Share of menu exits after which the caller rings again"),
     };
     at_most_one(section, "", &[fates.resolved.get(), fates.online.get(), fates.redial.get()]);
     section.finish();
@@ -30,16 +35,16 @@ pub(super) fn front_door(section: &Section<'_>) -> FrontDoor {
     let mut handlers = Vec::new();
     for band in section.list_of_sections("handlers") {
         handlers.push(HandlerBand {
-            from: band.time("from", "Staffing of the telephone from this time on"),
+            from: band.time("from", "Start of a period of telephone staffing"),
             per_10000: band.lever(
                 "per_10000",
                 Kind::Amount("handlers"),
-                "Call handlers per 10,000 patients, whole people at each practice; 0 for nobody",
+                "Call handlers per 10,000 patients, rounded to whole people at each practice; 0 for none",
             ),
             per_10000_monday: band.lever(
                 "per_10000_monday",
                 Kind::Amount("handlers"),
-                "The same on Mondays and after bank holidays",
+                "The same on Mondays and on days after a bank holiday",
             ),
         });
         band.finish();
@@ -54,9 +59,18 @@ pub(super) fn front_door(section: &Section<'_>) -> FrontDoor {
     }
     let after = section.section("after_hanging_up");
     let after_hanging_up = AfterHangingUp {
-        redial: after.probability("redial", "After hanging up: rings again the same day"),
-        online: after.probability("online", "After hanging up: fills in the online form, if able"),
-        another_day: after.probability("another_day", "After hanging up: rings again another day"),
+        redial: after.probability(
+            "redial",
+            "Share of callers who ring again on the same day after hanging up",
+        ),
+        online: after.probability(
+            "online",
+            "Share of callers who fill in the online form after hanging up, if they can use it",
+        ),
+        another_day: after.probability(
+            "another_day",
+            "Share of callers who ring again on another day after hanging up",
+        ),
     };
     let most_handlers =
         handlers.iter().map(|band| band.per_10000.max(band.per_10000_monday)).fold(0.0, f64::max);
@@ -87,26 +101,27 @@ pub(super) fn front_door(section: &Section<'_>) -> FrontDoor {
         call_back_offered_at: section.lever(
             "call_back_offered_at",
             Kind::Amount("callers"),
-            "Callers waiting per handler from which a call-back is offered",
+            "Number of callers waiting per handler from which a call-back is offered",
         ),
         call_back_accepted: section
             .probability("call_back_accepted", "Probability that an offered call-back is accepted"),
         after_hanging_up,
-        redial_delay: section.minutes("redial_delay", "Mean time until ringing again the same day"),
+        redial_delay: section
+            .minutes("redial_delay", "Mean time until a caller rings again on the same day"),
         opening_delay: section.minutes(
             "opening_delay",
-            "Mean time after opening at which those ring who try another day",
+            "Mean time after opening at which callers ring who try another day",
         ),
         attempts_per_day: section.number(
             "attempts_per_day",
             Kind::OneTo(MOST_ATTEMPTS, "calls"),
-            "Calls on one day before the caller gives up for the day",
+            "Number of calls on one day after which the caller gives up for the day",
         ) as u32,
         form_length: section.minutes("form_length", "Mean time at the desk for an online form"),
         walk_in_length: section
             .minutes("walk_in_length", "Mean time at the desk for a patient who walks in"),
         form_patience: section
-            .minutes("form_patience", "Mean time that a sender of a form waits before giving up"),
+            .minutes("form_patience", "Mean time that the sender of a form waits before giving up"),
         forms_open: section.time("forms_open", "Online forms can be sent from this time of day"),
         forms_close: section.time("forms_close", "Online forms can be sent until this time of day"),
         administrative_minutes: section.minutes(
@@ -123,36 +138,36 @@ pub(super) fn triage(section: &Section<'_>) -> Triage {
         policy: section.choice(
             "policy",
             &TriagePolicy::CHOICES,
-            "How requests find their practitioner",
+            "How requests are assigned to professions",
         ),
         accuracy_reception: section.probability(
             "accuracy_reception",
             "Probability that reception finds the right profession",
         ),
         accuracy_coordinator: section
-            .probability("accuracy_coordinator", "Probability that a care coordinator does"),
+            .probability("accuracy_coordinator", "Probability that a care coordinator finds the right profession"),
         accuracy_clinician: section
-            .probability("accuracy_clinician", "Probability that a clinician does"),
+            .probability("accuracy_clinician", "Probability that a clinician finds the right profession"),
         accuracy_patient: section
-            .probability("accuracy_patient", "Probability that a patient booking themselves does"),
+            .probability("accuracy_patient", "Probability that a patient who books online finds the right profession"),
         error_to_gp: section.probability(
             "error_to_gp",
-            "Of the errors, the share that sends to a GP what another would have settled",
+            "Share of errors that send to a GP what another profession would have settled",
         ),
         misrouted_hand_back: section.probability(
             "misrouted_hand_back",
-            "Probability that someone to whom a need was sent by error hands it back",
+            "Probability that a clinician hands back a need that was sent to them by error",
         ),
         coordinators: section.lever(
             "coordinators",
             Kind::Whole("coordinators"),
-            "Care coordinators on navigation in core hours, over the network",
+            "Number of care coordinators who navigate in core hours, over the network",
         ) as u32,
         coordinator_minutes: section
             .minutes("coordinator_minutes", "Mean time of a care coordinator per request"),
         clinical_triage_share: section.probability(
             "clinical_triage_share",
-            "Share of online requests that go to a clinician, unless all do",
+            "Share of online requests triaged by a clinician, unless all requests are",
         ),
         triage_minutes: section
             .minutes("triage_minutes", "Mean time of clinical triage per request"),
@@ -168,12 +183,12 @@ pub(super) fn triage(section: &Section<'_>) -> Triage {
         duty_sessions_per_10000: section.lever(
             "duty_sessions_per_10000",
             Kind::Amount("sessions"),
-            "Duty sessions at a time per 10,000 patients, whole ones at each practice; 0 for none",
+            "Simultaneous duty sessions per 10,000 patients, rounded to a whole number at each practice; 0 for none",
         ),
         duty_bookable: probability(section.lever(
             "duty_bookable_share",
             Kind::Share,
-            "Share of a duty session's starts that can be booked; the rest is kept for triage",
+            "Share of a duty session's slots that can be booked; the rest is kept for triage",
         )),
         triage_gpad_counted: section.probability(
             "triage_gpad_counted",
@@ -222,14 +237,16 @@ pub(super) fn book(section: &Section<'_>) -> AppointmentBook {
     waits.finish();
     let exits_section = section.section("exits");
     let exits = Exits {
-        nhs_111: exits_section.probability("nhs_111", "Of those who give up: rings NHS 111"),
-        pharmacy: exits_section.probability("pharmacy", "Of those who give up: goes to a pharmacy"),
+        nhs_111: exits_section
+            .probability("nhs_111", "Share of patients who give up and ring NHS 111"),
+        pharmacy: exits_section
+            .probability("pharmacy", "Share of patients who give up and go to a pharmacy"),
         urgent_treatment_centre: exits_section.probability(
             "urgent_treatment_centre",
-            "Of those who give up: goes to an urgent treatment centre",
+            "Share of patients who give up and go to an urgent treatment centre",
         ),
         private: exits_section
-            .probability("private", "Of those who give up: pays a private doctor"),
+            .probability("private", "Share of patients who give up and pay a private doctor"),
     };
     at_most_one(
         &exits_section,
@@ -240,8 +257,12 @@ pub(super) fn book(section: &Section<'_>) -> AppointmentBook {
     exits_section.finish();
     let advice_section = section.section("nhs_111_advice");
     let nhs_111 = Nhs111Advice {
-        primary_care: advice_section.probability("primary_care", "NHS 111 advises primary care"),
-        emergency: advice_section.probability("emergency", "NHS 111 sends to ED or an ambulance"),
+        primary_care: advice_section
+            .probability("primary_care", "Share of calls in which NHS 111 advises primary care"),
+        emergency: advice_section.probability(
+            "emergency",
+            "Share of calls in which NHS 111 advises the ED or sends an ambulance",
+        ),
     };
     at_most_one(&advice_section, "", &[nhs_111.primary_care.get(), nhs_111.emergency.get()]);
     advice_section.finish();
@@ -255,15 +276,16 @@ pub(super) fn book(section: &Section<'_>) -> AppointmentBook {
     let dna_remote_factor = dna_section.number(
         "remote_factor",
         Kind::Amount("multiples"),
-        "Non-attendance by telephone or online relative to face to face",
+        "Non-attendance by telephone or online, relative to face to face",
     );
     dna_section.finish();
     let days = |key: &str, meaning| {
         let value = section.lever(key, Kind::Whole("days"), meaning) as u32;
-        if value > 365 {
-            section.problem(key, &value.to_string(), "at most 365 days", "mend the number");
+        if value > LONGEST_BOOK_DAYS {
+            let expected = format!("at most {LONGEST_BOOK_DAYS} days");
+            section.problem(key, &value.to_string(), &expected, "correct the number");
         }
-        value.min(365)
+        value.min(LONGEST_BOOK_DAYS)
     };
     let book = AppointmentBook {
         horizon_days: days("horizon_days", "How far ahead a request can be booked"),
@@ -274,10 +296,10 @@ pub(super) fn book(section: &Section<'_>) -> AppointmentBook {
         release: section.time("release", "When same-day and two-day slots open"),
         planned_release_days: days(
             "planned_release_days",
-            "How many days before the date unused planned slots open to requests",
+            "Number of days before the date at which unused planned slots open to requests",
         ),
         nhs_111_release: section
-            .time("nhs_111_release", "When unused slots for NHS 111 open to anyone, on the day"),
+            .time("nhs_111_release", "Time on the day at which unused slots for NHS 111 open to anyone"),
         longest_wait_days,
         notice: section
             .minutes("notice", "Shortest time between booking and the start of the slot"),
@@ -288,54 +310,54 @@ pub(super) fn book(section: &Section<'_>) -> AppointmentBook {
         convenience_days: section.number(
             "convenience_days",
             Kind::Amount("days"),
-            "Mean time beyond the earliest date that a patient who can wait prefers",
+            "Mean time by which a patient who can wait prefers to be seen after the earliest date",
         ),
         own_gp: section.probability("own_gp", "Probability that a patient insists on their own GP"),
         own_gp_wait_days: section.number(
             "own_gp_wait_days",
             Kind::Whole("days"),
-            "How long such a patient waits before taking another GP",
+            "How long such a patient waits before accepting another GP",
         ) as u32,
         duty_extra: section.lever(
             "duty_extra",
             Kind::Whole("patients"),
-            "Urgent patients that a duty session takes beyond its slots",
+            "Number of urgent patients that a duty session accepts beyond its slots",
         ) as u32,
         redirected: section
-            .probability("redirected", "Of those for whom nothing is found, the share sent elsewhere and not told to try another day"),
+            .probability("redirected", "Share of patients for whom nothing is found who are sent elsewhere instead of being told to try another day"),
         tries_again: section
-            .probability("tries_again", "Probability that a patient told to try another day does"),
+            .probability("tries_again", "Probability that a patient who is told to try another day does so"),
         days_of_trying: section.number(
             "days_of_trying",
             Kind::OneTo(MOST_TIMES, "days"),
-            "Days on which a patient tries before giving up",
+            "Number of days on which a patient tries before giving up",
         ) as u32,
         exits,
         nhs_111,
         cancelled: section
             .probability("cancelled", "Probability that an appointment booked ahead is cancelled"),
         cancelled_reusable: section
-            .minutes("cancelled_reusable", "A slot cancelled at least this early is offered again"),
+            .minutes("cancelled_reusable", "Minimum time before its start at which a cancelled slot is offered again"),
         rebooks: section.probability(
             "rebooks",
-            "Probability that a patient who cancelled or missed comes again",
+            "Probability that a patient who cancelled or missed an appointment contacts the practice again",
         ),
         dna,
         dna_remote_factor,
         planned_tries: section.number(
             "planned_tries",
             Kind::Whole("times"),
-            "Times that planned care is tried again, a week later",
+            "Number of weekly retries for planned care",
         ) as u32,
         planned_tolerance_days: section.number(
             "planned_tolerance_days",
             Kind::Whole("days"),
-            "How long after the wanted day planned care may be",
+            "Longest time from the wanted day to planned care",
         ) as u32,
         gpad_counted: section
             .probability("gpad_counted", "Share of consultations that national data count"),
     };
-    no_more_than(section, "convenience_days", book.convenience_days, 365.0);
+    no_more_than(section, "convenience_days", book.convenience_days, LONGEST_BOOK_DAYS.into());
     no_more_than(section, "planned_tries", book.planned_tries.into(), MOST_TIMES.into());
     section.finish();
     book

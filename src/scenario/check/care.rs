@@ -6,30 +6,32 @@ use crate::model::clinic::ClinicRules;
 use crate::model::demand::Need;
 use crate::model::emergency_department::EmergencyDepartment;
 use crate::model::supervision::{PaidFrom, SupervisionRules};
-use crate::scenario::reader::{Kind, Section};
+use crate::scenario::quantity::Kind;
+use crate::scenario::reader::Section;
 use crate::units::Probability;
 
-/// No clinic may run on for longer than this [min].
+/// Longest time for which a clinic may overrun [min].
 const LONGEST_DELAY_MIN: f64 = 360.0;
 
-/// Attendances at ED per 1,000 patients and year, ten a patient: more no population has.
+/// Maximum number of ED attendances per 1,000 patients and year: ten a patient.
 const MOST_ATTENDANCES: f64 = 10_000.0;
 
-/// Consultations about one need are counted no further.
+/// Maximum number of consultations about one need.
 const MOST_CONSULTATIONS: u32 = 250;
 
 pub(super) fn clinic(section: &Section<'_>) -> ClinicRules {
     let rules = ClinicRules {
         late_limit: section
-            .minutes("late_limit", "How long beyond its end a session calls patients"),
-        triage_gap: section.minutes("triage_gap", "Shortest gap that is used for triage"),
+            .minutes("late_limit", "How long after its end a session still calls patients"),
+        triage_gap: section
+            .minutes("triage_gap", "Shortest gap before the next patient that is used for triage"),
     };
     if rules.late_limit.get() > LONGEST_DELAY_MIN {
         section.problem(
             "late_limit",
             &rules.late_limit.to_string(),
-            "at most 6 h: a clinic ends before the next day's begins",
-            "mend the length of time",
+            "at most 6 h: a clinic ends before that of the next day begins",
+            "correct the length of time",
         );
     }
     section.finish();
@@ -41,12 +43,12 @@ pub(super) fn supervision(section: &Section<'_>) -> SupervisionRules {
         paid_from: section.choice(
             "paid_from",
             &PaidFrom::CHOICES,
-            "Which of the supervisor's time pays for scheduled supervision",
+            "Which time of the supervisor is used for scheduled supervision",
         ),
         at_once: section.lever(
             "at_once",
             Kind::Whole("people"),
-            "How many one supervisor may have at once",
+            "Maximum number of people supervised by one supervisor at the same time",
         ) as u32,
         advice_minutes: section.minutes("advice_minutes", "Mean time of advice in a consultation"),
         advice_variation: section.number(
@@ -55,9 +57,9 @@ pub(super) fn supervision(section: &Section<'_>) -> SupervisionRules {
             "Standard deviation of the time of advice",
         ),
         advice_after: section
-            .probability("advice_after", "Where in the consultation advice is sought, as a share"),
+            .probability("advice_after", "When advice is sought, as a share of the consultation's length"),
         advice_patience: section
-            .minutes("advice_patience", "How long patient, room and supervisee wait for advice"),
+            .minutes("advice_patience", "How long patient, room and supervisee wait for advice before the patient is handed back"),
     };
     section.finish();
     rules
@@ -68,22 +70,22 @@ pub(super) fn aftercare(section: &Section<'_>) -> Aftercare {
         reconsultation_days: section.number(
             "reconsultation_days",
             Kind::Whole("days"),
-            "Re-consultation comes within this time",
+            "Longest time until a re-consultation",
         ) as u32,
         follow_up_tolerance_days: section.number(
             "follow_up_tolerance_days",
             Kind::Whole("days"),
-            "How long after the wanted day a follow-up may be",
+            "Longest time from the wanted day to a follow-up",
         ) as u32,
         hand_back_wait_days: section.number(
             "hand_back_wait_days",
             Kind::Whole("days"),
-            "Longest wait for the GP after a hand-back",
+            "Longest wait for the GP appointment after a hand-back",
         ) as u32,
         consultations_limit: section.number(
             "consultations_limit",
             Kind::OneTo(MOST_CONSULTATIONS, "consultations"),
-            "Consultations about one need before it is closed",
+            "Maximum number of consultations about one need before it is closed",
         ) as u32,
         rapid_response: section
             .optional_section("rapid_response")
@@ -99,16 +101,16 @@ fn rapid_response(team: &Section<'_>) -> RapidResponse {
         home_visit_factor: team.number(
             factor,
             Kind::Amount("times as often"),
-            "How much more often a rapid response visit is needed by patients at home",
+            "Factor by which a rapid response visit is more often needed by patients visited at home",
         ),
-        visited: team.probability("visited", "Referrals that the rapid response team visits"),
+        visited: team.probability("visited", "Share of referrals that the rapid response team visits"),
     };
     no_more_than(team, factor, read.home_visit_factor, 100.0);
     team.finish();
     read
 }
 
-/// Whoever needs a rapid response visit is sent to a team.
+/// A patient who needs a rapid response visit must have a team to be referred to.
 pub(super) fn check_rapid_response(needs: &[Need], aftercare: &Aftercare, section: &Section<'_>) {
     let Some(need) = needs.iter().find(|need| need.rapid_response > Probability::ZERO) else {
         return;
@@ -124,10 +126,15 @@ pub(super) fn check_rapid_response(needs: &[Need], aftercare: &Aftercare, sectio
 }
 
 pub(super) fn emergency(section: &Section<'_>) -> EmergencyDepartment {
-    let weekday =
-        section.numbers("weekday_share", Kind::Share, 7, "Attendances by weekday, Monday first");
+    let weekday = section.numbers(
+        "weekday_share",
+        Kind::Share,
+        7,
+        "Share of attendances by weekday, Monday first",
+    );
     sums_to_one(section, "weekday_share", &weekday);
-    let hours = section.numbers("hour_share", Kind::Share, 24, "Attendances by hour of the day");
+    let hours =
+        section.numbers("hour_share", Kind::Share, 24, "Share of attendances by hour of the day");
     sums_to_one(section, "hour_share", &hours);
     let failure = section.section("per_failure");
     let meaning = "Probability that a failed or late request leads to an attendance";
@@ -142,12 +149,21 @@ pub(super) fn emergency(section: &Section<'_>) -> EmergencyDepartment {
     failure.finish();
     let tolerated = section.section("tolerated_days");
     let tolerated_days = [
-        tolerated.number("urgent", Kind::Whole("days"), "Wait that an urgent need tolerates")
-            as u32,
-        tolerated.number("soon", Kind::Whole("days"), "Wait that a need wanted soon tolerates")
-            as u32,
-        tolerated.number("routine", Kind::Whole("days"), "Wait that a routine need tolerates")
-            as u32,
+        tolerated.number(
+            "urgent",
+            Kind::Whole("days"),
+            "Longest wait of an urgent need that is not a failure",
+        ) as u32,
+        tolerated.number(
+            "soon",
+            Kind::Whole("days"),
+            "Longest wait of a need wanted soon that is not a failure",
+        ) as u32,
+        tolerated.number(
+            "routine",
+            Kind::Whole("days"),
+            "Longest wait of a routine need that is not a failure",
+        ) as u32,
     ];
     tolerated.finish();
     let department = EmergencyDepartment {

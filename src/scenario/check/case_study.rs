@@ -1,21 +1,22 @@
-//! What was reported of a change where it was made.
+//! What was reported of a change that a health system made.
 
 use crate::scenario::case_study::{CaseStudy, Controlled, Figure, Of, Per, Remains};
 use crate::scenario::embedded;
-use crate::scenario::reader::{Kind, Section};
+use crate::scenario::quantity::Kind;
+use crate::scenario::reader::Section;
 use std::path::Path;
 
-/// So many networks make the same change at most: all of England has some 1,300.
+/// Maximum number of networks that make the same change. England has some 1,300.
 const MOST_NETWORKS: f64 = 1_300.0;
 
-/// More replications than these are never made.
+/// Maximum number of replications.
 const MOST_REPLICATIONS: f64 = 10_000.0;
 
 pub(super) fn case_study(section: &Section<'_>) -> CaseStudy {
     let networks = section.optional_lever(
         "networks",
         Kind::Positive("networks"),
-        "Networks that made the change, of which the scenario is one; left out if it holds all",
+        "Number of networks that made the change, of which the scenario is one; omitted if it holds all",
     );
     let networks = networks.unwrap_or(1.0);
     if networks.fract() != 0.0 || networks > MOST_NETWORKS {
@@ -37,7 +38,7 @@ pub(super) fn case_study(section: &Section<'_>) -> CaseStudy {
         controlled: section.choice(
             "controlled",
             &Controlled::CHOICES,
-            "Whether what was reported had a control",
+            "Whether the report had a control",
         ),
         assumes: section.text("assumes"),
         not_represented: section.text("not_represented"),
@@ -48,7 +49,7 @@ pub(super) fn case_study(section: &Section<'_>) -> CaseStudy {
         section.problem(
             "figures",
             "no figure",
-            "at least one of what was reported, or of what the model has beside it",
+            "at least one reported or simulated figure",
             "add [[case_study.figures]]",
         );
     }
@@ -57,26 +58,26 @@ pub(super) fn case_study(section: &Section<'_>) -> CaseStudy {
             "remains",
             "nothing, while a figure regresses to the mean",
             "a table [case_study.remains] with `low`, `central` and `high`",
-            "say what share of the reported effect is left, or write regresses = false",
+            "state the share of the reported effect that is left, or write regresses = false",
         );
     }
     section.finish();
     study
 }
 
-/// How many replications are made at most.
+/// The maximum number of replications to be made.
 fn replications(section: &Section<'_>) -> Option<u32> {
     let most = section.optional_lever(
         "replications",
         Kind::Whole("replications"),
-        "Replications that `case-studies` makes of it at most",
+        "Maximum number of replications that `case-studies` makes of it",
     )?;
     if !(1.0..=MOST_REPLICATIONS).contains(&most) {
         section.problem(
             "replications",
             &most.to_string(),
             &format!("1 to {MOST_REPLICATIONS} replications"),
-            "mend the number, or remove the key",
+            "correct the number, or remove the key",
         );
     }
     Some(most.clamp(1.0, MOST_REPLICATIONS) as u32)
@@ -96,9 +97,9 @@ fn baseline(section: &Section<'_>) -> String {
 fn remains(section: &Section<'_>) -> Remains {
     let share = |key, meaning| section.number(key, Kind::Share, meaning);
     let remains = Remains {
-        low: share("low", "Least share of a reported effect left after regression to the mean"),
+        low: share("low", "Lowest share of a reported effect left after regression to the mean"),
         central: share("central", "Share of a reported effect left after regression to the mean"),
-        high: share("high", "Greatest share of a reported effect left after it"),
+        high: share("high", "Highest share of a reported effect left after regression to the mean"),
     };
     if !(remains.low <= remains.central && remains.central <= remains.high) {
         section.problem(
@@ -124,7 +125,7 @@ fn figure(section: &Section<'_>) -> Figure {
             Some(measure) => Of::Measure(measure.to_owned()),
         },
         per: section.choice("per", &Per::CHOICES, "How the measure is scaled"),
-        regresses: section.flag("regresses", "Whether regression to the mean concerns the figure"),
+        regresses: section.flag("regresses", "Whether the reported figure regresses to the mean"),
         reason: section.text("reason"),
     };
     if figure.reported.is_none() && (figure.measure.is_none() || figure.regresses) {
@@ -147,14 +148,11 @@ fn figure(section: &Section<'_>) -> Figure {
     figure
 }
 
-/// A reported figure may be below zero: attendances fall.
+/// A reported figure may be negative, for example a fall of attendances.
 fn reported(section: &Section<'_>) -> Option<f64> {
-    let less = section.optional_lever(
-        "reported_less",
-        Kind::Amount("its unit"),
-        "By how much less was reported",
-    );
-    let more = section.optional_lever("reported", Kind::Amount("its unit"), "What was reported");
+    let less =
+        section.optional_lever("reported_less", Kind::Amount("its unit"), "Reported reduction");
+    let more = section.optional_lever("reported", Kind::Amount("its unit"), "Reported figure");
     if less.is_some() && more.is_some() {
         section.problem(
             "reported_less",

@@ -1,4 +1,4 @@
-//! Cohorts: who they are, what is done for them, and what was reported to have come of it.
+//! Cohorts: their members, their programme, and its reported effect.
 
 use super::shares::{no_more_than, profession};
 use crate::model::Network;
@@ -7,19 +7,20 @@ use crate::model::cohort::{
     Cohort, CohortContact, Effect, Meeting, OfPractice, Offered, ReportedFor,
 };
 use crate::model::role::{Mode, Role};
-use crate::scenario::reader::{Kind, Section, minutes, probability};
+use crate::scenario::quantity::{Kind, minutes, probability};
+use crate::scenario::reader::Section;
 use crate::units::Probability;
 
-/// Nothing of a cohort is further from the measured period than this \[weeks\], ten years.
+/// The longest distance of a cohort's dates from the measured period \[weeks\], ten years.
 const MOST_WEEKS: f64 = 520.0;
 
-/// A schedule has so many contacts at most: each has a bit.
+/// Maximum number of contacts in a schedule: each has one bit.
 const MOST_CONTACTS: usize = 32;
 
-/// And all schedules together so many: each has a number of eight bits.
+/// Maximum number of contacts in all schedules: each has a number of eight bits.
 const MOST_CONTACTS_TOGETHER: usize = 200;
 
-/// More times a year than this nobody has contacts or attendances.
+/// Maximum number of contacts or attendances in a year.
 const MOST_TIMES_A_YEAR: f64 = 365.0;
 
 /// The longest meeting \[min\].
@@ -62,7 +63,8 @@ fn cohort(
     roles: &[Role],
     professions: &[String],
 ) -> Cohort {
-    let people = table.lever("people", Kind::Whole("people"), "Members over all practices");
+    let people =
+        table.lever("people", Kind::Whole("people"), "Number of members, over all practices");
     no_more_than(table, "people", people, 50_000.0);
     let yearly = |key: &str, meaning: &'static str| {
         let value = table.number(key, Kind::Amount("times a year"), meaning);
@@ -70,13 +72,13 @@ fn cohort(
         value
     };
     let gp_contacts_per_year =
-        yearly("gp_contacts_per_year", "Contacts of a member with GPs before enrolment");
+        yearly("gp_contacts_per_year", "GP contacts of a member before enrolment");
     let ed_attendances_per_year =
         yearly("ed_attendances_per_year", "Attendances of a member at ED before enrolment");
     let gp_contacts_per_request = table.number(
         "gp_contacts_per_request",
         Kind::Positive("contacts"),
-        "Contacts with GPs to which one request of a member leads",
+        "GP contacts caused by one request of a member",
     );
     let engagement = table.probability("engagement", "Probability that a member engages");
     let leaving_per_year =
@@ -86,24 +88,15 @@ fn cohort(
     let enrolment_weeks = table.lever(
         "enrolment_weeks",
         Kind::Amount("weeks"),
-        "Time over which members are enrolled, evenly",
+        "Period over which enrolment is spread evenly",
     );
     no_more_than(table, "enrolment_weeks", enrolment_weeks, MOST_WEEKS);
-    let contacts: Vec<CohortContact> = table
-        .list_of_sections("contacts")
-        .iter()
-        .filter_map(|stated| contact(stated, roles, professions))
-        .collect();
-    if contacts.len() > MOST_CONTACTS {
-        let expected = format!("at most {MOST_CONTACTS}");
-        let found = format!("{} contacts", contacts.len());
-        table.problem("contacts", &found, &expected, "shorten the schedule");
-    }
+    let contacts = contacts(table, roles, professions);
     if referred_on.is_none() && contacts.iter().any(|c| c.offered == Offered::ReferredOn) {
         table.problem(
             "referred_on",
             "nothing, while a contact is for those referred on",
-            "the share of the engaged who are referred on",
+            "the share of engaged members who are referred on",
             "add referred_on",
         );
     }
@@ -127,21 +120,41 @@ fn cohort(
             .collect(),
         effect: table.optional_section("effect").map(|stated| effect(&stated)),
     };
+    check_falls(&cohort, table);
+    table.finish();
+    cohort
+}
+
+/// The contacts of a cohort's schedule.
+fn contacts(table: &Section<'_>, roles: &[Role], professions: &[String]) -> Vec<CohortContact> {
+    let contacts: Vec<CohortContact> = table
+        .list_of_sections("contacts")
+        .iter()
+        .filter_map(|stated| contact(stated, roles, professions))
+        .collect();
+    if contacts.len() > MOST_CONTACTS {
+        let expected = format!("at most {MOST_CONTACTS}");
+        let found = format!("{} contacts", contacts.len());
+        table.problem("contacts", &found, &expected, "shorten the schedule");
+    }
+    contacts
+}
+
+/// Whether those who engage can carry the falls of the whole cohort.
+fn check_falls(cohort: &Cohort, table: &Section<'_>) {
     let (requests, attendances) = cohort.falls();
     for (key, fall) in [("gp_contacts_fall", requests), ("ed_attendances_fall", attendances)] {
         let of_engaged = fall.regression + fall.programme;
         if of_engaged > 1.0 + 1e-9 {
             table.quietly("effect").problem(
                 key,
-                &format!("a fall by {of_engaged:.2} of what those who engage have"),
-                "a fall of at most the whole of it",
-                "a fall of the whole cohort is carried by those who engage: raise `engagement`, or \
+                &format!("a fall by {of_engaged:.2} times the rate of those who engage"),
+                "a fall of at most their whole rate",
+                "those who engage must account for the fall of the whole cohort: raise `engagement`, or \
                  write reported_for = \"engaged\"",
             );
         }
     }
-    table.finish();
-    cohort
 }
 
 /// The day on which enrolment starts, counted from the first measured day.
@@ -154,7 +167,7 @@ fn enrolment_starts(table: &Section<'_>, calendar: Option<&PracticeCalendar>) ->
             "enrolment_starts",
             &date.to_string(),
             &format!("a date within {MOST_WEEKS} weeks of calendar.start"),
-            "mend the date",
+            "correct the date",
         );
         return 0;
     }
@@ -163,15 +176,16 @@ fn enrolment_starts(table: &Section<'_>, calendar: Option<&PracticeCalendar>) ->
 
 fn contact(stated: &Section<'_>, roles: &[Role], professions: &[String]) -> Option<CohortContact> {
     let by = stated.text("by");
-    let week = stated.lever("week", Kind::Whole("weeks"), "When a contact is due after enrolment");
+    let week =
+        stated.lever("week", Kind::Whole("weeks"), "When a contact is due, counted from enrolment");
     no_more_than(stated, "week", week, MOST_WEEKS);
-    let length = stated.lever("length", Kind::Duration, "How long a contact takes");
-    let mode = stated.choice("mode", &MODES, "How the member is met");
+    let length = stated.lever("length", Kind::Duration, "Length of a contact");
+    let mode = stated.choice("mode", &MODES, "How the clinician meets the member");
     let offered = stated.choice("to", &Offered::CHOICES, "To whom the contact is offered");
     let within_days = stated.lever(
         "within_days",
         Kind::Whole("days"),
-        "How long after its due day a contact may be, at the first attempt",
+        "Longest delay of a contact after its due day, at the first attempt",
     );
     no_more_than(stated, "within_days", within_days, 90.0);
     let found = (!by.is_empty()).then(|| profession(stated, "by", &by, professions)).flatten();
@@ -186,7 +200,7 @@ fn contact(stated: &Section<'_>, roles: &[Role], professions: &[String]) -> Opti
                 "length",
                 &format!("{length} min"),
                 &format!("above 0, at most a session of {by}, {longest} min"),
-                "mend the length, or let someone else do it",
+                "shorten the contact, or give it to another profession",
             );
         }
     }
@@ -214,13 +228,13 @@ fn meeting(stated: &Section<'_>, professions: &[String]) -> Meeting {
             "name the days on which the meeting is held",
         );
     }
-    let length = stated.lever("length", Kind::Duration, "How long a meeting lasts");
+    let length = stated.lever("length", Kind::Duration, "Length of a meeting");
     if length <= 0.0 || length > LONGEST_MEETING_MIN {
         stated.problem(
             "length",
             &format!("{length} min"),
             &format!("above 0, at most {LONGEST_MEETING_MIN} min"),
-            "mend the length",
+            "correct the length",
         );
     }
     let attended_by: Vec<(usize, u32)> = stated
@@ -233,7 +247,8 @@ fn meeting(stated: &Section<'_>, professions: &[String]) -> Meeting {
             } else {
                 profession(one, "profession", &name, professions)
             };
-            let people = one.lever("people", Kind::Whole("people"), "How many attend a meeting");
+            let people =
+                one.lever("people", Kind::Whole("people"), "Number of people who attend a meeting");
             no_more_than(one, "people", people, 100.0);
             one.finish();
             found.map(|found| (found, people.min(100.0) as u32))
@@ -243,7 +258,7 @@ fn meeting(stated: &Section<'_>, professions: &[String]) -> Meeting {
         stated.problem(
             "attended_by",
             "nobody",
-            "at least one profession and how many of it",
+            "at least one profession and its number of people",
             "write attended_by = [{ profession = \"…\", people = 1 }]",
         );
     }
@@ -266,19 +281,20 @@ fn effect(stated: &Section<'_>) -> Effect {
         regression_share: probability(stated.number(
             "regression_share",
             Kind::Share,
-            "Which share of a reported fall is regression to the mean",
+            "Share of a reported fall that is regression to the mean",
         )),
         reported_for: stated.choice(
             "reported_for",
             &ReportedFor::CHOICES,
-            "For whom the falls were reported",
+            "The group for which the falls were reported",
         ),
     };
     stated.finish();
     effect
 }
 
-/// Chance finds members by the keys of their cohort and practice; no two may have the same name there.
+/// Chance finds members by the keys of their cohort and practice. No two may have the same
+/// identifier.
 fn check_members(network: &Network, document: &Section<'_>) {
     let mut known: Vec<(u64, &str, &str)> = Vec::new();
     for cohort in &network.cohorts {
@@ -291,14 +307,14 @@ fn check_members(network: &Network, document: &Section<'_>) {
             [pair[0], pair[1]].map(|(_, cohort, name)| format!("{cohort} at {name}"));
         document.problem(
             "cohorts",
-            &format!("members of {one} whom chance would take for those of {other}"),
-            "keys that chance can tell apart, as nearly any are",
-            "change a letter of one of these keys",
+            &format!("members of {one} with the same identifiers as those of {other}"),
+            "keys with different identifiers, as almost all keys have",
+            "change a letter of one of the keys",
         );
     }
 }
 
-/// What members have must be a part of what the practices have.
+/// The members' totals must be part of the practices' totals.
 pub(super) fn check_cohorts(network: &Network, document: &Section<'_>) {
     if network.cohorts.is_empty() {
         return;
@@ -328,7 +344,7 @@ pub(super) fn check_cohorts(network: &Network, document: &Section<'_>) {
                     "cohorts",
                     &format!("{members:.0} {what} of members at {}", practice.name),
                     &format!("a part of its {all:.0} {what}"),
-                    "what members have is a part of what their practice has: lower `people` or the \
+                    "the members' total is part of their practice's total: lower `people` or the \
                      rates",
                 );
             }

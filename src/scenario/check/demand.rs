@@ -1,4 +1,4 @@
-//! What patients want: demand, needs, planned care.
+//! Patients' demand, needs and planned care.
 
 use super::shares::{
     at_most_one, cumulative, no_more_than, profession, profession_list, sums_to_one, twelve,
@@ -6,16 +6,17 @@ use super::shares::{
 use crate::model::calendar::{SATURDAY, SUNDAY, WEEKDAYS};
 use crate::model::competence::Competence;
 use crate::model::demand::{BANDS, Demand, Need, PlannedStream, WeekShape};
-use crate::scenario::reader::{Kind, Section, probability};
+use crate::scenario::quantity::{Kind, probability};
+use crate::scenario::reader::Section;
 use crate::units::Probability;
 
-/// A follow-up further ahead than this is none [weeks].
+/// The longest time until a follow-up [weeks].
 const MOST_WEEKS: f64 = 104.0;
 
-/// Nothing is wanted further ahead than this [d].
+/// The longest lead time of planned care [d].
 const MOST_DAYS: f64 = 730.0;
 
-/// Demand; need goes with deprivation by `deprivation_multiplier`, read with the practices.
+/// Demand. `deprivation_multiplier`, which relates need to deprivation, is read with the practices.
 pub(super) fn demand(section: &Section<'_>, deprivation_multiplier: [f64; 5]) -> Demand {
     let channels = section.section("channel_share");
     let channel_share = [
@@ -46,7 +47,7 @@ pub(super) fn demand(section: &Section<'_>, deprivation_multiplier: [f64; 5]) ->
         day_variation: section.number(
             "day_variation",
             Kind::Variation,
-            "Coefficient of variation of a practice's day around its expected demand",
+            "Coefficient of variation of a practice's daily demand around its expected value",
         ),
         latent_share: section.number(
             "latent_share",
@@ -64,12 +65,12 @@ pub(super) fn demand(section: &Section<'_>, deprivation_multiplier: [f64; 5]) ->
         other_calls_per_patient_year: section.number(
             "other_calls_per_patient_year",
             Kind::Amount("times a year"),
-            "Calls that are no request: results, prescriptions, planned care",
+            "Calls that are not requests: results, prescriptions, planned care",
         ),
         other_forms_per_patient_year: section.number(
             "other_forms_per_patient_year",
             Kind::Amount("times a year"),
-            "Online forms that are no request: administration, prescriptions",
+            "Online forms that are not requests: administration, prescriptions",
         ),
         deprivation_multiplier,
         online_ability: section
@@ -91,8 +92,8 @@ pub(super) fn demand(section: &Section<'_>, deprivation_multiplier: [f64; 5]) ->
     requests
 }
 
-/// Published bands run from 00, 06, 08, 10, … to 18, 18:30 and 24 o'clock; the band from 08 to 10 is
-/// split at 08:30.
+/// Published bands begin at 00, 06, 08, 10, … 18 and 18:30 o'clock and end at 24. The band from 08
+/// to 10 is split at 08:30.
 pub(super) const PUBLISHED_BANDS: usize = BANDS - 1;
 
 pub(super) fn week_shape(section: &Section<'_>) -> WeekShape {
@@ -106,12 +107,12 @@ pub(super) fn week_shape(section: &Section<'_>) -> WeekShape {
     let first_half_hour = section.number(
         "first_half_hour_share",
         Kind::Share,
-        "Of the contacts from 08:00 to 10:00, the share before 08:30",
+        "Share of the contacts from 08:00 to 10:00 that come before 08:30",
     );
     let repeats = section.number(
         "repeats_at_opening",
         Kind::Share,
-        "Of the contacts published for 08:00 to 10:00, the share that repeat earlier attempts, which the model adds itself",
+        "Share of the contacts published for 08:00 to 10:00 that repeat earlier attempts, which the model adds itself",
     );
     let mut band_cumulative = [[0.0; BANDS]; 7];
     for (weekday, name) in WEEKDAYS.iter().enumerate() {
@@ -134,7 +135,7 @@ pub(super) fn week_shape(section: &Section<'_>) -> WeekShape {
     WeekShape { weekday_share, band_cumulative }
 }
 
-/// The same shape for those who come in person: only while the doors are open, Monday to Friday.
+/// The same shape for patients who come in person, restricted to opening hours, Monday to Friday.
 pub(super) fn within_opening(shape: &WeekShape) -> WeekShape {
     let mut open = shape.clone();
     open.weekday_share[SATURDAY] = 0.0;
@@ -151,7 +152,7 @@ pub(super) fn within_opening(shape: &WeekShape) -> WeekShape {
             .map(|(band, &sum)| {
                 let share = sum - previous;
                 previous = sum;
-                // The first two bands and the last lie outside opening hours.
+                // The first two bands and the last are outside opening hours.
                 if (2..BANDS - 1).contains(&band) { share } else { 0.0 }
             })
             .collect();
@@ -195,7 +196,7 @@ pub(super) fn needs(section: &Section<'_>, professions: &[String], gp: usize) ->
             rapid_response: need
                 .optional_probability(
                     "rapid_response",
-                    "Consultations that find a need for a rapid response visit",
+                    "Probability that a consultation finds a need for a rapid response visit",
                 )
                 .unwrap_or(Probability::ZERO),
             follow_up_weeks: need.number(
@@ -218,11 +219,11 @@ pub(super) fn needs(section: &Section<'_>, professions: &[String], gp: usize) ->
     needs
 }
 
-/// How planned care goes: it has no follow-up of its own, the next recall is another item.
+/// The course of planned care. It has no follow-up of its own: the next recall is another item.
 pub(super) fn planned_competence(section: &Section<'_>) -> Competence {
     let competence = Competence {
         advice: section.probability("advice", "A GP's advice is sought during the consultation"),
-        hand_back: section.probability("hand_back", "What was found needs a GP"),
+        hand_back: section.probability("hand_back", "Probability that the finding needs a GP"),
         follow_up: crate::units::Probability::ZERO,
         referral: section.probability("referral", "The patient is referred to secondary care"),
     };
@@ -234,7 +235,7 @@ pub(super) fn planned(section: &Section<'_>, professions: &[String]) -> Vec<Plan
     let bounds = section.list(
         "lead_days",
         Kind::Positive("days"),
-        "Upper bounds of the bands of how far ahead planned care is wanted",
+        "Upper bounds of the bands of the lead time of planned care",
     );
     no_more_than(section, "lead_days", bounds.iter().copied().fold(0.0, f64::max), MOST_DAYS);
     if !bounds.is_sorted() {
@@ -266,17 +267,17 @@ pub(super) fn planned(section: &Section<'_>, professions: &[String]) -> Vec<Plan
                 "lead_shares",
                 Kind::Share,
                 bounds.len(),
-                "Share of items by how far ahead they are wanted",
+                "Share of items by band of lead time",
             );
             sums_to_one(&stream, "lead_shares", &lead);
             let starts =
-                stream.number("starts", Kind::Whole("starts"), "Starts that one appointment uses");
+                stream.number("starts", Kind::Whole("starts"), "Slots that one appointment uses");
             if !(1.0..=2.0).contains(&starts) {
                 stream.problem(
                     "starts",
                     &starts.to_string(),
                     "1, or 2 for a double appointment",
-                    "mend it",
+                    "correct it",
                 );
             }
             let built = PlannedStream {

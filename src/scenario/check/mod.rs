@@ -1,11 +1,11 @@
-//! From a document to a network: every value is read once, every problem is collected.
+//! From a document to a network. Every value is read once and every problem is collected.
 //!
-//! One function a table of the scenario file: `place`, `demand`, `access`, `staff`, `care` and `money`
-//! hold them in the order of the file.
+//! There is one function for each table of the scenario file. `place`, `demand`, `access`, `staff`,
+//! `care` and `money` hold them in the order of the file.
 //!
-//! No value is replaced in silence: one that is out of range is a problem, and where it is cut to the range
-//! all the same, that is only for reading on until all problems are found. What is rounded later, of
-//! necessity, is noted by [`rounded`].
+//! No value is replaced silently. A value out of range is a problem; it is clamped only so that
+//! reading can continue and find all problems. Values that must be rounded later are reported by
+//! [`rounded`].
 
 mod access;
 mod care;
@@ -43,16 +43,17 @@ use demand::{demand, needs, planned};
 use place::{calendar, practices, rooms};
 use staff::{absence, competence, roles, supervisors, teams};
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::Path;
 use workforce::labour_pools;
 
-/// A place has so many patients at most: twenty mean networks.
+/// Maximum number of patients of a place: twenty average networks.
 const MOST_PATIENTS: f64 = 1_000_000.0;
 
-/// The largest network has so many rooms.
+/// Maximum number of rooms.
 const MOST_ROOMS: u32 = 1_000;
 
-/// And so many bookable starts a week: twenty mean networks have some 300,000.
+/// Maximum number of bookable slots a week. Twenty average networks have about 300,000.
 const MOST_STARTS: f64 = 500_000.0;
 
 /// The profession that every scenario must have.
@@ -78,11 +79,11 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
         document.quietly("case_study").problem(
             "networks",
             &format!("{} networks, each a place of {}", study.networks, network.pcns()),
-            "networks counted once: by `networks` of [place], or here",
+            "one number of networks: `networks` of [place], or this one",
             "remove `networks` under [case_study]: the scenario holds all of them",
         );
     }
-    // Without a network nothing can be said of its money: what is wrong is told first.
+    // Money can be checked only for a network, so problems of the network are reported first.
     document.quietly_asked("money");
     let money = network.as_ref().and_then(|network| {
         let projects = projects.unwrap_or_default();
@@ -90,29 +91,8 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
         document.optional_section("money").map(read)
     });
     document.finish();
-    let cited = &findings.borrow().cited.clone();
-    for key in cited {
-        if !sources.iter().any(|(known, _)| known == key) {
-            document.problem(
-                "sources",
-                &format!("no source called \"{key}\", which a parameter cites"),
-                &format!("a table [sources.{key}]"),
-                "add it with a `citation`, or mend the name where it is cited",
-            );
-        }
-    }
-    // A source of the base that an overlay needs no more is no fault of either.
-    let own = |key: &String| document.quietly("sources").file_of(key) == files[0];
-    for (key, _) in &sources {
-        if !cited.contains(key) && own(key) {
-            document.problem(
-                "sources",
-                &format!("the source \"{key}\", which no parameter cites"),
-                "sources that are cited",
-                &format!("remove [sources.{key}] or cite it"),
-            );
-        }
-    }
+    let cited = findings.borrow().cited.clone();
+    check_cited(&document, &sources, &cited, &files[0]);
     let unused = network.as_ref().map_or_else(Vec::new, |network| unused(&document, network));
     let findings = findings.into_inner();
     match network {
@@ -135,7 +115,7 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
         }),
         _ => {
             let mut problems = findings.problems;
-            // In the order in which someone mends a file.
+            // In the order in which an author corrects a file.
             problems.sort_by_key(|problem| (problem.file.clone(), problem.line));
             problems.dedup();
             Err(problems)
@@ -150,8 +130,7 @@ fn about(document: &Section<'_>) -> (String, String, Option<String>) {
     about
 }
 
-/// What the network is to be held against: a built-in name, or a path relative to the file that
-/// states it.
+/// The targets for the network: a built-in name, or a path relative to the file that states it.
 fn targets(about: &Section<'_>) -> Option<String> {
     let name = about.optional_text("targets")?;
     if embedded::targets(&name).is_some() {
@@ -175,8 +154,53 @@ fn sources(document: &Section<'_>) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The whole network, and what is built in it as money; `None` if so much is missing that its parts
-/// cannot refer to each other.
+/// Whether every source that a parameter cites is there, and every source of `file` is cited.
+fn check_cited(
+    document: &Section<'_>,
+    sources: &[(String, String)],
+    cited: &BTreeSet<String>,
+    file: &str,
+) {
+    for key in cited {
+        if !sources.iter().any(|(known, _)| known == key) {
+            document.problem(
+                "sources",
+                &format!("no source called \"{key}\", which a parameter cites"),
+                &format!("a table [sources.{key}]"),
+                "add it with a `citation`, or correct the name where it is cited",
+            );
+        }
+    }
+    // A source of the base may be unused in an overlay. This is a fault of neither.
+    let own = |key: &String| document.quietly("sources").file_of(key) == file;
+    for (key, _) in sources {
+        if !cited.contains(key) && own(key) {
+            document.problem(
+                "sources",
+                &format!("the source \"{key}\", which no parameter cites"),
+                "sources that are cited",
+                &format!("remove [sources.{key}] or cite it"),
+            );
+        }
+    }
+}
+
+/// The place of the general practitioner among the professions, if a role is booked as one.
+fn general_practitioner(roles: &Section<'_>, professions: &[String]) -> Option<usize> {
+    let found = professions.iter().position(|profession| profession == GENERAL_PRACTITIONER);
+    if found.is_none() {
+        roles.problem(
+            "",
+            "no role booked as a general practitioner",
+            &format!("at least one role with `booked_as = \"{GENERAL_PRACTITIONER}\"`"),
+            "add such a role: it takes what no other profession can settle",
+        );
+    }
+    found
+}
+
+/// The whole network, and the money of its projects. `None` if parts are missing to which others
+/// refer.
 fn network(document: &Section<'_>) -> Option<(Network, Vec<Project>)> {
     let calendar = calendar(&document.section("calendar"));
     let demand_section = document.section("demand");
@@ -187,15 +211,7 @@ fn network(document: &Section<'_>) -> Option<(Network, Vec<Project>)> {
     let roles_section = document.section("roles");
     let (mut roles, professions) = roles(&roles_section);
     supervisors(&roles_section, &mut roles, &professions);
-    let general_practitioner = professions.iter().position(|p| p == GENERAL_PRACTITIONER);
-    if general_practitioner.is_none() {
-        roles_section.problem(
-            "",
-            "no role booked as a general practitioner",
-            &format!("at least one role with `booked_as = \"{GENERAL_PRACTITIONER}\"`"),
-            "add such a role: what nobody else can settle goes there",
-        );
-    }
+    let general_practitioner = general_practitioner(&roles_section, &professions);
     let needs = needs(&document.section("needs"), &professions, general_practitioner.unwrap_or(0));
     let planned = planned(&document.section("planned"), &professions);
     let front_door = front_door(&document.section("front_door"));
@@ -218,7 +234,7 @@ fn network(document: &Section<'_>) -> Option<(Network, Vec<Project>)> {
     let stated = several::Stated { practices, sites, teams };
     let (place, several::Stated { practices, sites, teams }) =
         several::networks(document, &practices_section, stated);
-    // A project is built at one site, of whichever network.
+    // A project belongs to one site of one network.
     let estate = document.optional_section("estate");
     let estate = estate.map_or_else(Vec::new, |section| estate::estate(&section, &sites));
     let (projects, costs) = estate.into_iter().unzip();
@@ -255,19 +271,20 @@ fn network(document: &Section<'_>) -> Option<(Network, Vec<Project>)> {
     Some((network, costs))
 }
 
-/// Chance finds patients by the key of their practice; no two may have the same name there.
+/// Chance finds patients by the key of their practice. No two practices may have the same
+/// identifier.
 fn check_identities(network: &Network, practices: &Section<'_>) {
     if let Some((one, other)) = taken_for_each_other(&network.practices) {
         practices.problem(
             &other.name,
-            &format!("a practice that chance would take for `practices.{}`", one.name),
-            "keys that chance can tell apart, as nearly any two are",
-            "change a letter of one of the two keys",
+            &format!("a practice with the same identifier as `practices.{}`", one.name),
+            "keys with different identifiers, as almost all keys have",
+            "change a letter of one of the keys",
         );
     }
 }
 
-/// The largest network: identifiers are small, and the appointment book has a place for every
+/// The limits of a network. Identifiers are small, and the appointment book has an entry for every
 /// profession at every practice.
 fn check_size(network: &Network, document: &Section<'_>) {
     let practices = network.practices.len() as f64;
@@ -301,13 +318,13 @@ fn check_size(network: &Network, document: &Section<'_>) {
                 key,
                 &format!("{found:.0} {what}"),
                 &format!("at most {most}"),
-                "not even twenty networks have as many; split it, or look for a slip of the pen",
+                "twenty networks have fewer; split the scenario, or look for a typing error",
             );
         }
     }
 }
 
-/// Keys of teams that mean nothing beside their fixed sessions; a base may have stated them.
+/// Keys of teams that have no effect beside fixed sessions. A base may have stated them.
 fn unused(document: &Section<'_>, network: &Network) -> Vec<Rounded> {
     let staff = document.quietly("staff");
     let is_unused = |team: &&Team| {
@@ -318,16 +335,16 @@ fn unused(document: &Section<'_>, network: &Network) -> Vec<Rounded> {
         key: format!("staff.{}.wte_per_person", team.name),
         stated: team.wte_per_person,
         used: 0.0,
-        words: format!("not used: fixed sessions of {} are held by whoever takes them", team.name),
+        words: format!("not used: anyone may hold the fixed sessions of {}", team.name),
     };
     network.teams.iter().filter(is_unused).map(of_team).collect()
 }
 
-/// How many starts the roster offers in a week with nobody away.
+/// The number of slots that the roster offers in a week without absences.
 fn starts_a_week(network: &Network) -> f64 {
     let of_team = |team: &Team| {
         let role = &network.roles[team.role];
-        // A slot of less than a minute has been refused by itself.
+        // A slot of less than a minute has been refused separately.
         let starts = |length: Minutes| (length.get() / role.slot.get().max(1.0)).ceil();
         let by_rota: f64 = team
             .sessions
@@ -339,7 +356,7 @@ fn starts_a_week(network: &Network) -> f64 {
     network.teams.iter().map(of_team).sum()
 }
 
-/// Requests are dealt under a fixed majorant; a scenario must stay beneath it.
+/// Arrivals are generated under a fixed majorant. A scenario must not exceed it.
 fn check_majorant(network: &Network, section: &Section<'_>) {
     let busiest = BusiestDay::of(network);
     for (key, rate, majorant) in [
@@ -350,13 +367,13 @@ fn check_majorant(network: &Network, section: &Section<'_>) {
             OTHER_CALLS_MAJORANT_PER_PATIENT_DAY,
         ),
     ] {
-        // Stated positively, so that what is not a number falls on the refusing side.
+        // The condition is stated positively, so that NaN is refused.
         if !(0.0..=majorant).contains(&rate) {
             section.problem(
                 key,
                 &format!("up to {rate:.3} per patient on the busiest day"),
                 &format!("at most {majorant} per patient and day"),
-                "lower the rate: more than this no practice has",
+                "lower the rate; no practice has more than this",
             );
         }
     }

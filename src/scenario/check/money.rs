@@ -2,24 +2,24 @@
 
 use crate::model::Network;
 use crate::model::money::{Factor, LARGE_NETWORK, Money, PaidRole, Pence, Project, YEARS};
-use crate::scenario::reader::{Kind, Section};
+use crate::scenario::quantity::Kind;
+use crate::scenario::reader::Section;
 
-/// Years that can be shown: nobody knows pay further ahead.
+/// Maximum number of years shown. Pay is not known further ahead.
 const MOST_YEARS: f64 = 20.0;
 
-/// Pay, limits and the sum grow by so much a year at most [-].
+/// Maximum growth of pay, limits and the sum in a year [-].
 const FASTEST_GROWTH: f64 = 0.25;
 
 const A_YEAR: Kind = Kind::Amount("£ a year");
 
-/// Reads the table `[money]` for a network that is known, with what is built in it.
+/// Reads the table `[money]` for the given network, with its estate projects.
 pub(super) fn money(section: &Section<'_>, network: &Network, estate: Vec<Project>) -> Money {
     let growth = |key, meaning| growth(section, key, meaning);
     let choices: Vec<(&str, usize)> =
         YEARS.iter().enumerate().map(|(place, year)| (*year, place)).collect();
-    let first_year =
-        section.choice("year", &choices, "The first financial year of which money is shown");
-    let years = section.lever("years", Kind::Whole("years"), "How many years are shown");
+    let first_year = section.choice("year", &choices, "The first financial year shown");
+    let years = section.lever("years", Kind::Whole("years"), "Number of years shown");
     if !(1.0..=MOST_YEARS).contains(&years) {
         section.problem(
             "years",
@@ -32,7 +32,12 @@ pub(super) fn money(section: &Section<'_>, network: &Network, estate: Vec<Projec
     let rate = ["sum_2023_24", "sum_2024_25", "sum_2025_26"].map(|key| {
         let rate = section.number(key, Kind::Positive("£ per weighted patient"), rate_meaning);
         if rate > 1_000.0 {
-            section.problem(key, &rate.to_string(), "at most £1000 a patient", "mend the number");
+            section.problem(
+                key,
+                &rate.to_string(),
+                "at most £1000 a patient",
+                "correct the number",
+            );
         }
         Factor::new(rate.min(1_000.0))
     });
@@ -42,15 +47,18 @@ pub(super) fn money(section: &Section<'_>, network: &Network, estate: Vec<Projec
         "Weighted list size over registered list size",
     );
     if weighting > 10.0 {
-        section.problem("weighting", &weighting.to_string(), "at most 10", "mend the number");
+        section.problem("weighting", &weighting.to_string(), "at most 10", "correct the number");
     }
     let past_uplift = [
-        growth("uplift_2024_25", "Rise of pay from 2023/24 to 2024/25"),
-        growth("uplift_2025_26", "Rise of pay from 2024/25 to 2025/26"),
+        growth("uplift_2024_25", "Increase of pay from 2023/24 to 2024/25"),
+        growth("uplift_2025_26", "Increase of pay from 2024/25 to 2025/26"),
     ];
     let beside = [
-        ("equipment", "Equipment and licences of a whole-time equivalent, not reimbursed"),
-        ("training", "Training of a whole-time equivalent, not reimbursed"),
+        (
+            "equipment",
+            "Equipment and licences of a whole-time equivalent, which are not reimbursed",
+        ),
+        ("training", "Training of a whole-time equivalent, which is not reimbursed"),
     ]
     .map(|(key, meaning)| Pence::from_pounds(section.number(key, A_YEAR, meaning)));
     let not_claimed = not_claimed(section, network);
@@ -62,7 +70,7 @@ pub(super) fn money(section: &Section<'_>, network: &Network, estate: Vec<Projec
         sum_growth: growth("sum_growth", "Growth of the sum in each year after 2025/26"),
         limit_growth: growth("limit_growth", "Growth of the limits in each year after 2025/26"),
         past_uplift,
-        uplift: growth("uplift", "Rise of pay in each year after 2025/26"),
+        uplift: growth("uplift", "Increase of pay in each year after 2025/26"),
         on_costs: Factor::new(section.number(
             "on_costs",
             Kind::Share,
@@ -72,7 +80,7 @@ pub(super) fn money(section: &Section<'_>, network: &Network, estate: Vec<Projec
         gp_hour: Pence::from_pounds(section.number(
             "gp_hour",
             Kind::Amount("£ an hour"),
-            "An hour of a general practitioner, to price supervision",
+            "Cost of an hour of a general practitioner, to price supervision",
         )),
         roles: roles(&section.section("roles"), network, &not_claimed),
         not_claimed,
@@ -84,14 +92,14 @@ pub(super) fn money(section: &Section<'_>, network: &Network, estate: Vec<Projec
             "estate",
             "estate projects under [money]",
             "projects under [estate], since their rooms are simulated",
-            "write [estate.NAME], and the `site` whose rooms it adds",
+            "write [estate.NAME], with the `site` of its rooms",
         );
     }
     section.finish();
     money
 }
 
-/// A share by which something grows in a year: above so much it is a slip of the pen.
+/// A share by which something grows in a year. Larger shares are probably typing errors.
 fn growth(section: &Section<'_>, key: &str, meaning: &'static str) -> Factor {
     let share = section.number(key, Kind::Share, meaning);
     if share > FASTEST_GROWTH {
@@ -113,12 +121,12 @@ fn roles(section: &Section<'_>, network: &Network, not_claimed: &[usize]) -> Vec
             let known: Vec<_> = network.roles.iter().map(|role| role.name.as_str()).collect();
             section.problem(
                 &name,
-                "a price for a role that there is not",
+                "a price for a role that does not exist",
                 &format!("one of: {}", known.join(", ")),
-                "mend the name, or add the role under [roles]",
+                "correct the name, or add the role under [roles]",
             );
         }
-        // What can be claimed for, to be held against a cap.
+        // The claimable whole-time equivalents, to compare with a cap.
         let claimed = network
             .teams
             .iter()
@@ -135,9 +143,9 @@ fn roles(section: &Section<'_>, network: &Network, not_claimed: &[usize]) -> Vec
 
 fn paid_role(section: &Section<'_>, role: usize, wte: Factor, network: &Network) -> PaidRole {
     let pounds = |key, meaning| Pence::from_pounds(section.number(key, A_YEAR, meaning));
-    let meaning = "The most that is reimbursed of a whole-time equivalent in this financial year";
+    let meaning = "Maximum reimbursement of a whole-time equivalent in this financial year";
     let trust_share = if section.has("trust_share") {
-        section.number("trust_share", Kind::Share, "Of pay, what the mental health trust pays")
+        section.number("trust_share", Kind::Share, "The mental health trust's share of pay")
     } else {
         section.quietly_asked("trust_share");
         0.0
@@ -147,8 +155,8 @@ fn paid_role(section: &Section<'_>, role: usize, wte: Factor, network: &Network)
         Kind::Amount("whole-time equivalents"),
         "Whole-time equivalents in post before the scheme, not claimed for",
     );
-    // Stated of one network. The sums of all networks of a place are taken together, and so are
-    // those whom none of them can claim for.
+    // Stated for one network. The sums of all networks of a place are added, and so are their
+    // baselines.
     let pcns = network.pcns() as f64;
     let baseline = Factor::new(baseline.unwrap_or(0.0) * pcns);
     PaidRole {
@@ -162,19 +170,19 @@ fn paid_role(section: &Section<'_>, role: usize, wte: Factor, network: &Network)
     }
 }
 
-/// The cap of all networks that applies to their mean number of patients; one that may not be
-/// exceeded is enforced here.
+/// The cap of all networks for their mean number of patients. A cap that may not be exceeded is
+/// enforced here.
 fn cap_of(section: &Section<'_>, above: Factor, network: &Network) -> Factor {
     let pcns = network.pcns() as f64;
     let patients = network.patients() / pcns;
     let unit = Kind::Amount("whole-time equivalents");
-    let small = section.lever("wte", unit, "Most that is reimbursed below 100,000 patients");
+    let small = section.lever("wte", unit, "Maximum number reimbursed below 100,000 patients");
     let large =
-        section.lever("wte_large", unit, "Most that is reimbursed from 100,000 patients on");
+        section.lever("wte_large", unit, "Maximum number reimbursed from 100,000 patients on");
     let is_hard = section.choice(
         "excess",
         &[("warned", false), ("refused", true)],
-        "Whether a team above the cap is warned of or refused",
+        "Whether a team above the cap leads to a warning or is refused",
     );
     section.finish();
     let cap = Factor::new(if patients >= LARGE_NETWORK { large } else { small } * pcns);
@@ -189,7 +197,7 @@ fn cap_of(section: &Section<'_>, above: Factor, network: &Network) -> Factor {
     cap
 }
 
-/// Teams, by name, of whom nothing is claimed.
+/// Teams, by name, for which nothing is claimed.
 fn not_claimed(section: &Section<'_>, network: &Network) -> Vec<usize> {
     if !section.has("not_claimed") {
         section.quietly_asked("not_claimed");
@@ -204,9 +212,9 @@ fn not_claimed(section: &Section<'_>, network: &Network) -> Vec<usize> {
             let known: Vec<_> = network.teams.iter().map(|team| team.name.as_str()).collect();
             section.problem(
                 "not_claimed",
-                &format!("{name:?}, which is no team"),
+                &format!("{name:?}, which is not a team"),
                 &format!("some of: {}", known.join(", ")),
-                "mend the name, or remove it",
+                "correct the name, or remove it",
             );
         }
         places

@@ -1,23 +1,25 @@
-//! Where and when: the calendar, practices, sites, rooms.
+//! Place and time: the calendar, practices, sites, rooms.
 
 use super::shares::sums_to_one;
 use super::{MOST_PATIENTS, MOST_ROOMS};
 use crate::model::calendar::PracticeCalendar;
 use crate::model::practice::{Practice, Site};
 use crate::model::rooms::{RoomPolicy, RoomRules};
-use crate::scenario::reader::{Kind, Section};
+use crate::scenario::quantity::Kind;
+use crate::scenario::reader::Section;
 use jiff::civil::Date;
 
-/// With more days closed in a year, those who wait for the practice to open might wait for ever.
+/// Maximum number of bank holidays in a year. With more, patients might wait indefinitely for the
+/// practice to open.
 const MOST_BANK_HOLIDAYS: usize = 60;
 
-/// Each of them is one more simulation of every scenario.
+/// Maximum number of room totals. Each is one more simulation of every scenario.
 const MOST_ROOM_TOTALS: usize = 20;
 
 pub(super) fn calendar(section: &Section<'_>) -> Option<PracticeCalendar> {
     let start = section.date("start", "The first day of the measured period");
-    let opens = section.time("core_hours_open", "Core hours begin, Monday to Friday");
-    let closes = section.time("core_hours_close", "Core hours end, Monday to Friday");
+    let opens = section.time("core_hours_open", "When core hours begin, Monday to Friday");
+    let closes = section.time("core_hours_close", "When core hours end, Monday to Friday");
     let holidays = section.section("bank_holidays");
     holidays.optional_text("note");
     let mut dates = holidays.dates("dates");
@@ -31,7 +33,7 @@ pub(super) fn calendar(section: &Section<'_>) -> Option<PracticeCalendar> {
             "dates",
             &format!("{} dates in {}", of_year.len(), of_year[0].year()),
             &format!("at most {MOST_BANK_HOLIDAYS} a year: a practice opens on the other days"),
-            "list bank holidays alone; weekends need not be named",
+            "list only bank holidays, not weekends",
         );
     }
     section.finish();
@@ -49,17 +51,113 @@ pub(super) fn calendar(section: &Section<'_>) -> Option<PracticeCalendar> {
             "start",
             &start.to_string(),
             "a date between 2000 and 2100",
-            "mend the year",
+            "correct the year",
         );
         return None;
     }
     Some(PracticeCalendar { start, bank_holidays: dates, opens, closes })
 }
 
-/// Bands of age in which national consultation rates are stated.
+/// Age bands in which national consultation rates are published.
 pub(super) const AGE_BANDS: usize = 8;
 
-/// The practices, their sites, and how need goes with deprivation. Networks are told apart later.
+/// What the age of a list does to its need.
+struct Ages {
+    /// Consultations per person and year by age band.
+    rates: Vec<f64>,
+    /// Share of the population of England by age band.
+    england: Vec<f64>,
+}
+
+impl Ages {
+    fn read(section: &Section<'_>) -> Ages {
+        let rates = section.numbers(
+            "consultations_per_year",
+            Kind::Positive("times a year"),
+            AGE_BANDS,
+            "Consultations per person and year by age band 0–4, 5–14, 15–24, 25–44, 45–64, 65–74, 75–84, 85+",
+        );
+        let england = section.numbers(
+            "england_shares",
+            Kind::Share,
+            AGE_BANDS,
+            "Share of the population by age band",
+        );
+        sums_to_one(section, "england_shares", &england);
+        section.finish();
+        let ages = Ages { rates, england };
+        let mean = ages.weigh(&ages.england);
+        if !mean.is_normal() {
+            section.problem(
+                "consultations_per_year",
+                &format!("a mean of {mean} over the population"),
+                "a mean above 0",
+                "write the rates of the population; practices are compared with their mean",
+            );
+        }
+        ages
+    }
+
+    /// The mean rate of a population with these shares.
+    fn weigh(&self, shares: &[f64]) -> f64 {
+        shares.iter().zip(&self.rates).map(|(s, r)| s * r).sum::<f64>()
+    }
+
+    /// The need of a list by its own age bands, relative to that of England.
+    fn need_multiplier(&self, section: &Section<'_>) -> f64 {
+        let own =
+            section.numbers("shares", Kind::Share, AGE_BANDS, "Share of the list by age band");
+        sums_to_one(section, "shares", &own);
+        section.finish();
+        self.weigh(&own) / self.weigh(&self.england)
+    }
+}
+
+/// The sites of the practice called `name`, which is the `place`-th.
+fn sites_of(practice: &Section<'_>, name: &str, place: usize) -> Vec<Site> {
+    let mut sites = Vec::new();
+    for (site_name, site) in practice.section("sites").sections() {
+        sites.push(Site {
+            name: format!("{name}/{site_name}"),
+            practice: place,
+            consulting_rooms: site.lever(
+                "consulting_rooms",
+                Kind::Whole("rooms"),
+                "Rooms in which any clinician can consult",
+            ) as u32,
+            treatment_rooms: site.lever(
+                "treatment_rooms",
+                Kind::Whole("rooms"),
+                "Rooms for nurses, healthcare assistants and procedures",
+            ) as u32,
+        });
+        site.finish();
+    }
+    if sites.is_empty() {
+        practice.problem(
+            "sites",
+            "no site",
+            "at least one site",
+            "add [practices.NAME.sites.main]",
+        );
+    }
+    sites
+}
+
+/// Whether there are no more patients than can be simulated.
+fn check_patients(section: &Section<'_>, practices: &[Practice]) {
+    let patients: f64 = practices.iter().map(|practice| practice.list_size).sum();
+    if patients > MOST_PATIENTS {
+        section.problem(
+            "",
+            &format!("{patients} patients"),
+            "at most 1,000,000",
+            "a primary care network has 30,000 to 50,000; correct the list sizes",
+        );
+    }
+}
+
+/// The practices, their sites, and how need depends on deprivation. Networks are assigned later.
 pub(super) fn practices(
     section: &Section<'_>,
     demand: &Section<'_>,
@@ -70,30 +168,7 @@ pub(super) fn practices(
         5,
         "Need rate by deprivation quintile, the most deprived first, relative to the mean",
     );
-    let ages = demand.section("age");
-    let rates = ages.numbers(
-        "consultations_per_year",
-        Kind::Positive("times a year"),
-        AGE_BANDS,
-        "Consultations per person and year by age band 0–4, 5–14, 15–24, 25–44, 45–64, 65–74, 75–84, 85+",
-    );
-    let england = ages.numbers(
-        "england_shares",
-        Kind::Share,
-        AGE_BANDS,
-        "Share of the population by age band",
-    );
-    sums_to_one(&ages, "england_shares", &england);
-    ages.finish();
-    let weigh = |shares: &[f64]| shares.iter().zip(&rates).map(|(s, r)| s * r).sum::<f64>();
-    if !weigh(&england).is_normal() {
-        ages.problem(
-            "consultations_per_year",
-            &format!("a mean of {} over the population", weigh(&england)),
-            "a mean above 0",
-            "write the rates of the population; practices are compared with their mean",
-        );
-    }
+    let ages = Ages::read(&demand.section("age"));
     let (mut practices, mut sites) = (Vec::new(), Vec::new());
     for (name, practice) in section.sections() {
         let title = practice.optional_text("title");
@@ -115,50 +190,20 @@ pub(super) fn practices(
         let gp_staffing = practice.optional_lever(
             "gp_staffing",
             Kind::Positive("multiples of the network's mean"),
-            "GPs of the practice's own per patient, relative to the network's practices; 1 if left out",
+            "The practice's own GPs per patient, relative to the network's practices; 1 if omitted",
         );
         let reception_staffing = practice.optional_lever(
             "reception_staffing",
             Kind::Positive("multiples of the stated number"),
-            "Call handlers per patient, relative to front_door.handlers; 1 if left out",
+            "Call handlers per patient, relative to front_door.handlers; 1 if omitted",
         );
-        let age = practice.optional_section("age_shares").map_or(1.0, |shares| {
-            let own =
-                shares.numbers("shares", Kind::Share, AGE_BANDS, "Share of the list by age band");
-            sums_to_one(&shares, "shares", &own);
-            shares.finish();
-            weigh(&own) / weigh(&england)
-        });
+        let age = practice
+            .optional_section("age_shares")
+            .map_or(1.0, |shares| ages.need_multiplier(&shares));
         let quintile = quintile.clamp(1.0, 5.0) as u8;
-        // Read when it is known whether there are several networks.
+        // Read later, when it is known whether there are several networks.
         practice.quietly_asked("pcn");
-        let of_practice = practice.section("sites");
-        let before = sites.len();
-        for (site_name, site) in of_practice.sections() {
-            sites.push(Site {
-                name: format!("{name}/{site_name}"),
-                practice: practices.len(),
-                consulting_rooms: site.lever(
-                    "consulting_rooms",
-                    Kind::Whole("rooms"),
-                    "Rooms in which any clinician can consult",
-                ) as u32,
-                treatment_rooms: site.lever(
-                    "treatment_rooms",
-                    Kind::Whole("rooms"),
-                    "Rooms for nurses, healthcare assistants and procedures",
-                ) as u32,
-            });
-            site.finish();
-        }
-        if sites.len() == before {
-            practice.problem(
-                "sites",
-                "no site",
-                "at least one site",
-                "add [practices.NAME.sites.main]",
-            );
-        }
+        sites.extend(sites_of(&practice, &name, practices.len()));
         practice.finish();
         practices.push(Practice {
             name,
@@ -174,26 +219,18 @@ pub(super) fn practices(
     if practices.is_empty() {
         section.problem("", "no practice", "at least one practice", "add [practices.NAME]");
     }
-    let patients: f64 = practices.iter().map(|practice: &Practice| practice.list_size).sum();
-    if patients > MOST_PATIENTS {
-        section.problem(
-            "",
-            &format!("{patients} patients"),
-            "at most 1,000,000",
-            "a primary care network has 30,000 to 50,000; mend the list sizes",
-        );
-    }
+    check_patients(section, &practices);
     let by_quintile = std::array::from_fn(|quintile| deprivation[quintile]);
     (practices, sites, by_quintile)
 }
 
 pub(super) fn rooms(section: &Section<'_>) -> RoomRules {
     let rules = RoomRules {
-        policy: section.choice("policy", &RoomPolicy::CHOICES, "How rooms are given out"),
+        policy: section.choice("policy", &RoomPolicy::CHOICES, "How rooms are allocated"),
         turnover: section.minutes("turnover", "Time to clear a room between two clinicians"),
         also_shown_at: section.whole_numbers(
             "also_shown_at",
-            "Total numbers of rooms of a network at which every headline is shown again",
+            "Room totals of a network at which every headline is repeated",
         ),
     };
     if rules.also_shown_at.len() > MOST_ROOM_TOTALS
@@ -203,7 +240,7 @@ pub(super) fn rooms(section: &Section<'_>) -> RoomRules {
             "also_shown_at",
             &format!("{:?}", rules.also_shown_at),
             &format!("at most {MOST_ROOM_TOTALS} totals from 1 to {MOST_ROOMS}"),
-            "shorten the list, or mend the numbers",
+            "shorten the list, or correct the numbers",
         );
     }
     section.finish();

@@ -1,29 +1,30 @@
-//! Several networks in one scenario: copies of what the file says of one, and how they differ.
+//! Several networks in one scenario: copies of the network in the file, and their differences.
 
 use crate::model::place::{Place, Travel};
 use crate::model::practice::{Practice, Site};
 use crate::model::roster::{Scope, Team};
-use crate::scenario::reader::{Kind, Section};
+use crate::scenario::quantity::Kind;
+use crate::scenario::reader::Section;
 use crate::units::Minutes;
 
-/// A place has so many networks at most.
+/// Maximum number of networks of a place.
 const MOST_NETWORKS: u32 = 20;
 
-/// Networks of a place differ by such a factor at most.
+/// Maximum factor by which networks of a place differ.
 const MOST_FACTOR: f64 = 10.0;
 
-/// A journey that takes longer is no working day.
+/// The longest journey [min].
 const LONGEST_JOURNEY: f64 = 240.0;
 
-/// What a file says of one network, or of all of them.
+/// What a file states, for one network or for all.
 pub(super) struct Stated {
     pub(super) practices: Vec<Practice>,
     pub(super) sites: Vec<Site>,
     pub(super) teams: Vec<Team>,
 }
 
-/// The networks of the place. Everything is stated of each of them, apart from teams of the place,
-/// which are stated once for all.
+/// The networks of the place. Every table applies to each of them, except teams of the place, which
+/// are stated once for all.
 pub(super) fn networks(
     document: &Section<'_>,
     practices: &Section<'_>,
@@ -51,8 +52,8 @@ pub(super) fn networks(
     (place, stated)
 }
 
-/// The networks that practices name with `pcn`, in the order of their names; none if no practice names
-/// one.
+/// The networks that practices name with `pcn`, in the order of their names; empty if no practice
+/// names one.
 fn named_networks(section: &Section<'_>, practices: &mut [Practice]) -> Vec<String> {
     let mut named = Vec::new();
     let mut unnamed = None;
@@ -85,12 +86,12 @@ fn named_networks(section: &Section<'_>, practices: &mut [Practice]) -> Vec<Stri
     pcns
 }
 
-/// How many copies of the practices there are; `None` if the practices name their networks.
+/// The number of copies of the practices; `None` if the practices name their networks.
 fn copies(table: &Section<'_>, may_copy: bool) -> Option<usize> {
     let copies = table.optional_lever(
         "networks",
         Kind::OneTo(MOST_NETWORKS, "networks"),
-        "Networks of the place, each with the practices and teams of the file",
+        "Number of networks of the place, each with the practices and teams of the file",
     )?;
     if !may_copy {
         table.problem(
@@ -104,7 +105,7 @@ fn copies(table: &Section<'_>, may_copy: bool) -> Option<usize> {
     Some(copies as usize)
 }
 
-/// Adds the practices and sites of all networks but the first, as they are there.
+/// Adds the practices and sites of all networks but the first, as copies.
 fn copy_practices(copies: usize, stated: &mut Stated, section: &Section<'_>) {
     let (of_one, sites) = (stated.practices.clone(), stated.sites.clone());
     for pcn in 1..copies {
@@ -115,9 +116,9 @@ fn copy_practices(copies: usize, stated: &mut Stated, section: &Section<'_>) {
             if of_one.iter().any(|other| other.name == name) {
                 section.problem(
                     &name,
-                    "a practice called as the copy of another will be",
-                    "a name of its own",
-                    "give the practice another name",
+                    "a practice with the name of a copy of another",
+                    "a unique name",
+                    "rename the practice",
                 );
             }
             let title =
@@ -135,8 +136,8 @@ fn copy_practices(copies: usize, stated: &mut Stated, section: &Section<'_>) {
     }
 }
 
-/// The teams of the first network and of the place, as if there were no other; then those of the
-/// others, so that whoever was there has the same number.
+/// The teams of the first network and of the place, as for a single network, then those of the
+/// others. Existing teams therefore keep their numbers.
 fn teams_of_networks(place: &Place, teams: &[Team]) -> Vec<Team> {
     let of_network = |pcn: usize| {
         let own = teams.iter().filter(move |team| pcn == 0 || team.scope != Scope::Place);
@@ -153,32 +154,32 @@ fn read_travel(section: &Section<'_>) -> Travel {
                 key,
                 &minutes.to_string(),
                 &format!("at most {LONGEST_JOURNEY} min"),
-                "state one journey, not those of a week",
+                "state the time of one journey, not of a week",
             );
         }
         minutes
     };
     let travel = Travel {
-        within: journey("within", "A journey between two sites of one network"),
-        between: journey("between", "A journey between two sites of different networks"),
+        within: journey("within", "Travel time between two sites of one network"),
+        between: journey("between", "Travel time between two sites of different networks"),
         concerns_networks: section.flag(
             "network_teams",
-            "Whether teams that one network shares lose time on journeys too, as place teams do",
+            "Whether teams shared within one network also lose travel time, as place teams do",
         ),
     };
     section.finish();
     travel
 }
 
-/// Lays upon single networks what makes them differ from the file.
+/// Applies the differences of single networks from the file.
 fn change_networks(section: &Section<'_>, place: &Place, stated: &mut Stated) {
     for (name, change) in section.plain_sections() {
         let Some(pcn) = place.pcns.iter().position(|known| *known == name) else {
             section.problem(
                 &name,
-                "a network that there is not",
+                "a network that does not exist",
                 &format!("one of: {}", place.pcns.join(", ")),
-                "mend the name, or raise `networks` of [place]",
+                "correct the name, or raise `networks` of [place]",
             );
             continue;
         };
@@ -187,13 +188,14 @@ fn change_networks(section: &Section<'_>, place: &Place, stated: &mut Stated) {
             let factor = factor.unwrap_or(1.0);
             if factor > MOST_FACTOR {
                 let expected = format!("at most {MOST_FACTOR}");
-                change.problem(key, &factor.to_string(), &expected, "mend the number");
+                change.problem(key, &factor.to_string(), &expected, "correct the number");
             }
             factor
         };
-        let lists = factor("list_size_factor", "Lists of a network, in multiples of those stated");
+        let lists =
+            factor("list_size_factor", "List sizes of a network, relative to the stated ones");
         let need =
-            factor("need_factor", "Need of a network's patients, in multiples of the stated");
+            factor("need_factor", "Need of a network's patients, relative to the stated need");
         for practice in stated.practices.iter_mut().filter(|practice| practice.pcn == pcn) {
             practice.list_size *= lists;
             practice.need_multiplier *= need;
@@ -218,21 +220,23 @@ fn change_staff(section: &Section<'_>, pcn: usize, teams: &mut [Team]) {
                 change.problem("wte", found, "a team with contracts", "remove the table");
             }
             Some(team) if wte <= 2_000.0 => team.wte = wte,
-            Some(_) => change.problem("wte", &wte.to_string(), "at most 2000", "mend the number"),
+            Some(_) => {
+                change.problem("wte", &wte.to_string(), "at most 2000", "correct the number")
+            }
             None if is_shared => section.problem(
                 &name,
-                "a team that the place shares",
+                "a team shared by the place",
                 "a team of each network",
-                "change its `wte` under [staff]: it is stated once for all",
+                "change its `wte` under [staff]: it is stated once for all networks",
             ),
             None => {
                 let of_first = teams.iter().filter(|team| team.pcn == 0);
                 let known: Vec<&str> = of_first.map(|team| team.name.as_str()).collect();
                 section.problem(
                     &name,
-                    "a team that there is not",
+                    "a team that does not exist",
                     &format!("one of: {}", known.join(", ")),
-                    "mend the name, or add the team under [staff]",
+                    "correct the name, or add the team under [staff]",
                 );
             }
         }

@@ -1,9 +1,9 @@
-//! Shares that must add up, and names that must be known.
+//! Checks that shares add up and that names are known.
 
 use crate::scenario::aliases::{meant, question};
 use crate::scenario::reader::Section;
 
-/// How far shares that should sum to one may miss it, for rounding.
+/// Tolerance of a sum of shares, for rounding.
 pub(super) const ROUNDING: f64 = 0.006;
 
 pub(super) fn sums_to_one(section: &Section<'_>, key: &str, shares: &[f64]) {
@@ -13,7 +13,7 @@ pub(super) fn sums_to_one(section: &Section<'_>, key: &str, shares: &[f64]) {
             key,
             &format!("shares that sum to {sum:.4}"),
             "shares that sum to 1",
-            "mend the shares; what is left over belongs somewhere",
+            "correct the shares; together they must cover everything",
         );
     }
 }
@@ -25,12 +25,12 @@ pub(super) fn at_most_one(section: &Section<'_>, key: &str, shares: &[f64]) {
             key,
             &format!("shares that sum to {sum:.4}"),
             "shares that sum to 1 at most",
-            "lower one of them: the remainder is what is left",
+            "lower one of them; the remainder is the last share",
         );
     }
 }
 
-/// More than `most` is taken for a slip of the pen, and would be beyond what can be simulated.
+/// Refuses a number above `most`. It is probably a typing error and could not be simulated.
 pub(super) fn no_more_than(section: &Section<'_>, key: &str, found: f64, most: f64) {
     if found > most {
         let name = key.rsplit('.').next().unwrap_or(key);
@@ -63,12 +63,12 @@ pub(super) fn profession(
     if found.is_none() {
         let known: Vec<&str> = professions.iter().map(String::as_str).collect();
         let what = "a role with that `booked_as`";
-        unknown(section, key, (name, "as which no role is booked"), &known, what);
+        unknown(section, key, (name, "under which no role is booked"), &known, what);
     }
     found
 }
 
-/// A name that is not known: the nearest names first, those of every day and of publications too.
+/// Reports an unknown name. It lists the nearest names first, with everyday and published ones.
 pub(super) fn unknown(
     section: &Section<'_>,
     key: &str,
@@ -83,7 +83,7 @@ pub(super) fn unknown(
         key,
         &format!("{name:?}, {why}"),
         &format!("one of: {}", all.join(", ")),
-        &question(&near, &format!("mend the name, or add {to_add}")),
+        &question(&near, &format!("correct the name, or add {to_add}")),
     );
 }
 

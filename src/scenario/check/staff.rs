@@ -1,4 +1,4 @@
-//! Who works: roles, what they can settle, teams, absence.
+//! Who works: roles, their competence, teams, absence.
 
 use super::shares::{at_most_one, no_more_than, profession, profession_list, unknown};
 use super::workforce;
@@ -10,23 +10,25 @@ use crate::model::role::{
 };
 use crate::model::roster::{Absence, FixedSession, Scope, Team};
 use crate::model::supervision::{Stage, SupervisionNeed};
-use crate::scenario::reader::{Kind, Section, minutes, probability};
+use crate::scenario::quantity::{Kind, minutes, probability};
+use crate::scenario::reader::Section;
 use crate::units::{Probability, TimeOfDay, WHOLE_WEEKS_A_YEAR};
 
-/// Which slots a role keeps: planned care, opened seven days before, two days before, on the day, NHS 111.
+/// The kinds of slot that a role keeps: planned care, opened seven days before, two days before, on
+/// the day, NHS 111.
 const SHARES_OF_SLOTS: [&str; 5] =
     ["planned_share", "week_share", "two_day_share", "same_day_share", "nhs_111_share"];
 
-/// Parental leave lasts no longer than a year [weeks].
+/// The longest parental leave [weeks], a year.
 const MOST_PARENTAL_WEEKS: f64 = WHOLE_WEEKS_A_YEAR as f64;
 
-/// A role's sessions start at so many times of the day at most: every half hour.
+/// Maximum number of start times of a role's sessions: every half hour.
 const MOST_STARTS: usize = 48;
 
 pub(super) fn one_competence(section: &Section<'_>) -> Competence {
     let competence = Competence {
         advice: section.probability("advice", "A GP's advice is sought during the consultation"),
-        hand_back: section.probability("hand_back", "The need goes back to a GP"),
+        hand_back: section.probability("hand_back", "The need is handed back to a GP"),
         follow_up: section.probability("follow_up", "Another appointment is needed"),
         referral: section.probability("referral", "The patient is referred to secondary care"),
     };
@@ -36,13 +38,13 @@ pub(super) fn one_competence(section: &Section<'_>) -> Competence {
 }
 
 /// The roles, GPs first, then nurses, then all others, each group in the order of its keys; and the
-/// professions as which they are booked, in the order of roles.
+/// professions under which they are booked, in the order of roles.
 pub(super) fn roles(section: &Section<'_>) -> (Vec<Role>, Vec<String>) {
     let mut read: Vec<(String, Role)> = section
         .sections()
         .into_iter()
         .map(|(name, role)| {
-            // Numbered once all are read.
+            // Professions are numbered after all roles are read.
             let of_role = (role.name("booked_as"), one_role(name, 0, &role));
             role.finish();
             of_role
@@ -92,7 +94,7 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
             "slot",
             &format!("slots of {slot} in sessions of {session}"),
             "slots of at least 1 min that fit into a session of at most 12 h",
-            "mend `slot` or `session`",
+            "correct `slot` or `session`",
         );
     }
     let starts: Vec<SessionStart> = role
@@ -104,7 +106,7 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
                 weight: start.lever(
                     "weight",
                     Kind::Positive("parts"),
-                    "How many sessions start then",
+                    "Relative number of sessions that start then",
                 ),
             };
             start.finish();
@@ -127,8 +129,8 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
     {
         role.problem(
             "session_starts",
-            &format!("a weight of {} of the only start", only.weight),
-            "a weight of 1: it weighs against no other",
+            &format!("a weight of {} for the only start", only.weight),
+            "a weight of 1, because there is no other start",
             "write weight = 1, or add the other starts",
         );
     }
@@ -138,7 +140,7 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
         "Sessions with patients a week at one whole-time equivalent",
     );
     let share = |key, meaning| {
-        // Who holds no sessions has no slots to keep.
+        // A role without sessions has no slots to keep.
         role.quietly_asked(key);
         let is_needed = sessions_per_wte > 0.0 || role.has(key);
         probability(if is_needed { role.lever(key, Kind::Share, meaning) } else { 0.0 })
@@ -158,30 +160,38 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
     );
     let supervision = role.optional_section("supervision").map(|need| {
         let read = SupervisionNeed {
-            // Found once all professions are known.
+            // Found after all professions are known.
             by: Vec::new(),
-            entry: need.minutes("entry", "Supervision per clinical day at entry"),
-            transition: need.minutes("transition", "Supervision per clinical day in transition"),
-            steady: need.minutes("steady", "Supervision per clinical day in the steady state"),
-            in_the_moment: need.minutes("in_the_moment", "Of it, expected during consultations"),
-            delegated: need.minutes("delegated", "Of it, tasks such as signing and checking"),
+            entry: need.minutes("entry", "Total supervision per clinical day at entry"),
+            transition: need
+                .minutes("transition", "Total supervision per clinical day in transition"),
+            steady: need
+                .minutes("steady", "Total supervision per clinical day in the steady state"),
+            in_the_moment: need.minutes(
+                "in_the_moment",
+                "Part of the total that is expected during consultations",
+            ),
+            delegated: need.minutes(
+                "delegated",
+                "Part of the total that is delegated, such as signing and checking",
+            ),
             needs_presence: need.flag(
                 "needs_presence",
                 "Whether undifferentiated patients may be seen only while a supervisor is in",
             ),
         };
-        // Read again, and resolved, when all professions are known.
+        // Read again and resolved after all professions are known.
         need.texts("by");
         need.finish();
         read
     });
     let telephone_share =
-        role.probability("telephone_share", "Telephone slots within sessions in a room");
-    let home_visit_share = role.probability("home_visit_share", "Home visits among slots");
+        role.probability("telephone_share", "Share of telephone slots within sessions in a room");
+    let home_visit_share = role.probability("home_visit_share", "Share of home visits among slots");
     at_most_one(role, "home_visit_share", &[telephone_share.get(), home_visit_share.get()]);
     let read = Role {
         title: role.text("title"),
-        group: role.choice("group", &groups, "How national data group the role"),
+        group: role.choice("group", &groups, "The group of the role in national data"),
         booked_as,
         slot,
         session,
@@ -189,9 +199,9 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
         session_starts: starts,
         length: ConsultationLength {
             face_to_face: role
-                .minutes("length_face_to_face", "Mean consultation in person, with notes"),
-            remote: role.minutes("length_remote", "Mean consultation by telephone, with notes"),
-            home_visit: role.minutes("length_home_visit", "Mean visit at home, with travel"),
+                .minutes("length_face_to_face", "Mean length of a consultation in person, with notes"),
+            remote: role.minutes("length_remote", "Mean length of a consultation by telephone or online, with notes"),
+            home_visit: role.minutes("length_home_visit", "Mean length of a visit at home, with travel"),
             variation: role.number(
                 "length_variation",
                 Kind::Variation,
@@ -199,32 +209,32 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
             ),
         },
         room: role.choice("room", &rooms, "Which rooms the role needs"),
-        remote_sessions: role.probability("remote_sessions", "Sessions held wholly without a room"),
+        remote_sessions: role.probability("remote_sessions", "Share of sessions held entirely without a room"),
         telephone_share,
         home_visit_share,
         can_work_remotely: role
-            .flag("can_work_remotely", "Whether a session without a room can be held remotely"),
+            .flag("can_work_remotely", "Whether a session that gets no room can be held remotely"),
         slots,
         extra_advice: role.probability(
             "extra_advice",
-            "Probability of seeking advice beyond what the need calls for",
+            "Probability of seeking advice in addition to what the need requires",
         ),
         supervises: role.flag("supervises", "Whether the role supervises others"),
         supervises_first: role
-            .optional_flag("supervises_first", "Whether the role supervises before others do")
+            .optional_flag("supervises_first", "Whether the role is asked to supervise before others")
             .unwrap_or(false),
         sees_patients: role
-            .optional_flag("sees_patients", "Whether the role's sessions offer starts to patients")
+            .optional_flag("sees_patients", "Whether patients can book the role's sessions")
             .unwrap_or(true),
         takes_duty: role.flag("takes_duty", "Whether the role takes turns as duty doctor"),
         supervision,
-        sends_to_ed: role.probability("sends_to_ed", "Consultations that send the patient to ED"),
+        sends_to_ed: role.probability("sends_to_ed", "Share of consultations that send the patient to ED"),
         reconsultation: role
-            .probability("reconsultation", "Settled patients who come back within 14 days"),
+            .probability("reconsultation", "Share of settled patients who come back within 14 days"),
         handles_rapid_response: role
             .optional_probability(
                 "handles_rapid_response",
-                "Patients in need of a rapid response visit whom the role looks after itself",
+                "Share of patients in need of a rapid response visit whom the clinician treats without the team",
             )
             .unwrap_or(Probability::ZERO),
         name,
@@ -233,7 +243,7 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
     read
 }
 
-/// Who is asked first supervises, and so does who sees no patients.
+/// A role that is asked first must supervise, and so must a role that sees no patients.
 fn check_supervisor(section: &Section<'_>, role: &Role) {
     if role.supervises_first && !role.supervises {
         section.problem(
@@ -248,7 +258,7 @@ fn check_supervisor(section: &Section<'_>, role: &Role) {
             "sees_patients",
             "a role without patients that takes duty or does not supervise",
             "`supervises = true` and `takes_duty = false` beside it",
-            "mend them, or remove `sees_patients`",
+            "correct them, or remove `sees_patients`",
         );
     }
 }
@@ -291,75 +301,77 @@ pub(super) fn competence(
     table
 }
 
-/// The teams, GPs first, then nurses, then all others, each group in the order of its keys: whoever
-/// comes first has a room before the others.
+/// A team, whose table is called `name`.
+fn team(name: String, team: &Section<'_>, roles: &[Role]) -> Team {
+    let scopes =
+        [("practices", Scope::Practices), ("network", Scope::Network), ("place", Scope::Place)];
+    let role_name = team.text("role");
+    let role = roles.iter().position(|role| role.name == role_name);
+    if role.is_none() {
+        let known: Vec<_> = roles.iter().map(|role| role.name.as_str()).collect();
+        unknown(
+            team,
+            "role",
+            (&role_name, "which is not a role"),
+            &known,
+            "the role under [roles]",
+        );
+    }
+    let wte = team.lever("wte", Kind::Amount("whole-time equivalents"), "Whole-time equivalents");
+    no_more_than(team, "wte", wte, 2_000.0);
+    let sessions: Vec<FixedSession> =
+        team.list_of_sections("sessions").iter().filter_map(fixed_session).collect();
+    // Anyone may hold the sessions of a fixed rota.
+    team.quietly_asked("wte_per_person");
+    let has_contracts = sessions.is_empty() || team.has("wte_per_person");
+    let per_person = if has_contracts { wte_per_person(team) } else { 1.0 };
+    let scope_index = team.choice(
+        "scope",
+        &[(scopes[0].0, 0), (scopes[1].0, 1), (scopes[2].0, 2)],
+        "Whether practices employ the team, or a network or the whole place shares it",
+    );
+    let stage = team.choice("stage", &Stage::CHOICES, "The team's stage in its role");
+    if !sessions.is_empty() && wte > 0.0 {
+        team.problem("sessions", "sessions and `wte` above 0", "one of the two", "set wte = 0");
+    }
+    let months: Vec<usize> = team
+        .whole_numbers("months", "Months in which the team works")
+        .into_iter()
+        .map(|month| month as usize)
+        .collect();
+    if months.iter().any(|month| !(1..=12).contains(month)) {
+        team.problem("months", &format!("{months:?}"), "months from 1 to 12", "correct the list");
+    }
+    let scope = scopes[scope_index].1.clone();
+    let posts = workforce::posts(team, per_person, !sessions.is_empty());
+    let weeks_per_pcn = weeks_per_pcn(team, &scope, !sessions.is_empty());
+    team.finish();
+    Team {
+        name,
+        role: role.unwrap_or(0),
+        wte,
+        wte_per_person: per_person.clamp(0.05, 1.2),
+        scope,
+        pcn: 0,
+        weeks_per_pcn,
+        stage,
+        sessions,
+        months: months.into_iter().map(|month| month.saturating_sub(1)).collect(),
+        turnover: posts.turnover,
+        new_starters: posts.new_starters,
+        rotation: posts.rotation,
+    }
+}
+
+/// The teams, GPs first, then nurses, then all others, each group in the order of its keys. Earlier
+/// teams are given rooms before later ones.
 pub(super) fn teams(
     section: &Section<'_>,
     roles: &[Role],
     roles_section: &Section<'_>,
 ) -> Vec<Team> {
-    let scopes =
-        [("practices", Scope::Practices), ("network", Scope::Network), ("place", Scope::Place)];
-    let mut teams: Vec<Team> = Vec::new();
-    for (name, team) in section.sections() {
-        let role_name = team.text("role");
-        let role = roles.iter().position(|role| role.name == role_name);
-        if role.is_none() {
-            let known: Vec<_> = roles.iter().map(|role| role.name.as_str()).collect();
-            unknown(
-                &team,
-                "role",
-                (&role_name, "which is no role"),
-                &known,
-                "the role under [roles]",
-            );
-        }
-        let wte =
-            team.lever("wte", Kind::Amount("whole-time equivalents"), "Whole-time equivalents");
-        no_more_than(&team, "wte", wte, 2_000.0);
-        let sessions: Vec<FixedSession> =
-            team.list_of_sections("sessions").iter().filter_map(fixed_session).collect();
-        // A fixed rota is held by whoever takes the place.
-        team.quietly_asked("wte_per_person");
-        let has_contracts = sessions.is_empty() || team.has("wte_per_person");
-        let per_person = if has_contracts { wte_per_person(&team) } else { 1.0 };
-        let scope_index = team.choice(
-            "scope",
-            &[(scopes[0].0, 0), (scopes[1].0, 1), (scopes[2].0, 2)],
-            "Whether practices employ the team, the network shares it, or all networks of the place",
-        );
-        let stage = team.choice("stage", &Stage::CHOICES, "How far the team has come in its role");
-        if !sessions.is_empty() && wte > 0.0 {
-            team.problem("sessions", "sessions and `wte` above 0", "one of the two", "set wte = 0");
-        }
-        let months: Vec<usize> = team
-            .whole_numbers("months", "Months in which the team works")
-            .into_iter()
-            .map(|month| month as usize)
-            .collect();
-        if months.iter().any(|month| !(1..=12).contains(month)) {
-            team.problem("months", &format!("{months:?}"), "months from 1 to 12", "mend the list");
-        }
-        let scope = scopes[scope_index].1.clone();
-        let posts = workforce::posts(&team, per_person, !sessions.is_empty());
-        let weeks_per_pcn = weeks_per_pcn(&team, &scope, !sessions.is_empty());
-        team.finish();
-        teams.push(Team {
-            name,
-            role: role.unwrap_or(0),
-            wte,
-            wte_per_person: per_person.clamp(0.05, 1.2),
-            scope,
-            pcn: 0,
-            weeks_per_pcn,
-            stage,
-            sessions,
-            months: months.into_iter().map(|month| month.saturating_sub(1)).collect(),
-            turnover: posts.turnover,
-            new_starters: posts.new_starters,
-            rotation: posts.rotation,
-        });
-    }
+    let mut teams: Vec<Team> =
+        section.sections().into_iter().map(|(name, stated)| team(name, &stated, roles)).collect();
     if !roles.is_empty() {
         teams.sort_by_key(|team| roles[team.role].group);
     }
@@ -377,8 +389,8 @@ pub(super) fn teams(
     teams
 }
 
-/// A role may leave out which slots it keeps if nobody holds sessions in it, by contract or by a fixed
-/// rota.
+/// A role may omit the slots that it keeps if nobody holds sessions in it, by contract or by a
+/// fixed rota.
 fn slots_of_rotas(teams: &[Team], roles: &[Role], section: &Section<'_>) {
     for team in teams.iter().filter(|team| !team.sessions.is_empty()) {
         let Some(role) = roles.get(team.role) else { continue };
@@ -402,25 +414,31 @@ fn wte_per_person(team: &Section<'_>) -> f64 {
     );
     if !(0.05..=1.2).contains(&per_person) {
         let found = per_person.to_string();
-        team.problem("wte_per_person", &found, "0.05 to 1.2", "mend the number");
+        team.problem("wte_per_person", &found, "0.05 to 1.2", "correct the number");
     }
     per_person
 }
 
-/// For how many weeks people of `team` are based in one network before the next; `None`: pooled.
+/// The number of weeks for which people of `team` are based in one network before the next; `None`:
+/// they serve all networks at once.
 fn weeks_per_pcn(team: &Section<'_>, scope: &Scope, has_fixed_sessions: bool) -> Option<u32> {
     let weeks = team.optional_lever(
         "weeks_per_network",
         Kind::Whole("weeks"),
-        "Weeks for which each person of a place team is based in one network; pooled if left out",
+        "Weeks for which each person of a place team is based in one network; if omitted, they serve all networks at once",
     )?;
     if !(1.0..=520.0).contains(&weeks) {
-        team.problem("weeks_per_network", &weeks.to_string(), "1 to 520 weeks", "mend the number");
+        team.problem(
+            "weeks_per_network",
+            &weeks.to_string(),
+            "1 to 520 weeks",
+            "correct the number",
+        );
     }
     if *scope != Scope::Place || has_fixed_sessions {
         team.problem(
             "weeks_per_network",
-            "a base for people who are not shared by a place",
+            "a base network for people who are not shared by a place",
             "a team with contracts and `scope = \"place\"`",
             "write scope = \"place\", or remove the key",
         );
@@ -433,9 +451,12 @@ pub(super) fn fixed_session(session: &Section<'_>) -> Option<FixedSession> {
         WEEKDAYS.iter().enumerate().map(|(index, name)| (*name, index)).collect();
     let weekday = session.choice("weekday", &choices, "The day of a fixed session");
     let start = session.time("start", "When a fixed session starts");
-    let length = session.lever("length", Kind::Duration, "How long a fixed session lasts");
-    let people =
-        session.lever("people", Kind::Whole("people"), "How many hold a fixed session at once");
+    let length = session.lever("length", Kind::Duration, "Length of a fixed session");
+    let people = session.lever(
+        "people",
+        Kind::Whole("people"),
+        "Number of people who hold a fixed session at once",
+    );
     session.finish();
     let length = minutes(length);
     if start.plus(length.to_span()) > TimeOfDay::at(24, 0) || people > 500.0 {
@@ -457,7 +478,7 @@ pub(super) fn absence(section: &Section<'_>) -> Absence {
         sickness_share: section.number(
             "sickness_share",
             Kind::Share,
-            "Working days lost to sickness",
+            "Share of working days lost to sickness",
         ),
         sickness_spell_days: section.number(
             "sickness_spell_days",
@@ -477,7 +498,7 @@ pub(super) fn absence(section: &Section<'_>) -> Absence {
         holiday_weight: section.number(
             "holiday_weight",
             Kind::Positive("multiples"),
-            "How much likelier a week of school holidays is for leave",
+            "Factor by which leave is more likely in a week of school holidays",
         ),
         cover: workforce::cover(section),
     };
@@ -488,7 +509,7 @@ pub(super) fn absence(section: &Section<'_>) -> Absence {
             "leave_days",
             "over 200 days",
             "at most 200 days a year",
-            "mend the number",
+            "correct the number",
         );
     }
     section.finish();

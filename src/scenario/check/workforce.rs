@@ -1,31 +1,32 @@
-//! Who fills the posts of a team: turnover, recruitment, new starters, rotation; from which labour pool;
-//! who covers long absence.
+//! Who fills the posts of a team: turnover, recruitment, labour pools, new starters, rotation, and
+//! cover of long absence.
 
 use crate::model::role::Role;
 use crate::model::roster::{LONGEST_SPELL_DAYS, Team};
 use crate::model::workforce::{Cover, LabourPool, NewStarters, Rotation, Service, Turnover};
-use crate::scenario::reader::{Kind, Section, probability};
+use crate::scenario::quantity::{Kind, probability};
+use crate::scenario::reader::Section;
 use crate::units::WHOLE_WEEKS_A_YEAR;
 
-/// Nothing in the life of a post takes longer than this many weeks, ten years.
+/// The longest time in the life of a post [weeks], ten years.
 const MOST_WEEKS: f64 = 520.0;
 
-/// More than this share of a team does not leave in a year.
+/// Maximum share of a team that leaves in a year.
 const MOST_TURNOVER: f64 = 0.95;
 
-/// Nobody is here for more than this in a week \[whole-time equivalents\].
+/// Maximum work of a person in a week \[whole-time equivalents\].
 const MOST_WTE: f64 = 1.2;
 
-/// Nobody's part in a network is smaller \[whole-time equivalents\].
+/// Minimum part of a person in a network \[whole-time equivalents\].
 const LEAST_WTE_PER_PERSON: f64 = 0.05;
 
-/// No area has more people of one role who could be hired.
+/// Maximum number of people of one role who can be hired in an area.
 const MOST_IN_POOL: f64 = 10_000.0;
 
-/// No spell of sickness lasts longer than this [d]: nothing after it is covered.
+/// The longest spell of sickness [d]. No cover begins later.
 const MOST_SICK_DAYS: f64 = LONGEST_SPELL_DAYS as f64;
 
-/// A number that may be left out.
+/// A number that may be omitted.
 fn optional(
     section: &Section<'_>,
     key: &str,
@@ -41,18 +42,18 @@ fn optional(
     if value <= most {
         return Some(value);
     }
-    section.problem(key, &value.to_string(), &format!("at most {most}"), "mend the number");
+    section.problem(key, &value.to_string(), &format!("at most {most}"), "correct the number");
     Some(most)
 }
 
-/// What a team states of its posts.
+/// What a team states about its posts.
 pub(super) struct Posts {
     pub(super) turnover: Option<Turnover>,
     pub(super) new_starters: Option<NewStarters>,
     pub(super) rotation: Option<Rotation>,
 }
 
-/// Everything that `team` states of its posts.
+/// Reads everything that `team` states about its posts.
 pub(super) fn posts(team: &Section<'_>, wte_per_person: f64, has_fixed_sessions: bool) -> Posts {
     let posts = Posts {
         turnover: turnover(team),
@@ -65,28 +66,42 @@ pub(super) fn posts(team: &Section<'_>, wte_per_person: f64, has_fixed_sessions:
         team.problem(
             "sessions",
             "a rota of fixed sessions with turnover, new starters or a rotation",
-            "people with contracts: a fixed rota is held by whoever takes the place",
-            "remove `sessions`, or what is said of the posts",
+            "people with contracts: anyone may hold the sessions of a fixed rota",
+            "remove `sessions`, or the keys about posts",
         );
     }
     posts
 }
 
-/// Turnover and recruitment of `team`; `None` where none of its keys is stated.
+/// Refuses what is stated of recruitment, since posts never fall vacant.
+fn refuse_recruitment(team: &Section<'_>) {
+    for key in ["recruitment_weeks", "recruitment_least_weeks"] {
+        if team.has(key) {
+            team.problem(
+                key,
+                "recruitment for posts that never fall vacant",
+                "`turnover_per_year` or `vacant` beside it",
+                "state one of them, or remove the key",
+            );
+        }
+    }
+}
+
+/// Turnover and recruitment of `team`; `None` if none of its keys is stated.
 fn turnover(team: &Section<'_>) -> Option<Turnover> {
     let weeks = Kind::Positive("weeks");
     let per_year = optional(
         team,
         "turnover_per_year",
         Kind::Share,
-        "Probability that whoever is in a post leaves it within a year",
+        "Probability that the occupant of a post leaves it within a year",
         MOST_TURNOVER,
     );
     let vacant = optional(
         team,
         "vacant",
         Kind::Share,
-        "Posts vacant when measurement begins; if left out, as many as turnover leaves vacant",
+        "Share of posts vacant when measurement begins; if omitted, the long-run share that follows from turnover and recruitment",
         1.0,
     );
     let recruitment = optional(
@@ -100,29 +115,18 @@ fn turnover(team: &Section<'_>) -> Option<Turnover> {
         team,
         "recruitment_least_weeks",
         Kind::Amount("weeks"),
-        "Of the time to recruit, what it takes at least",
+        "Part of the time to recruit that every recruitment takes",
         MOST_WEEKS,
     );
     if per_year.is_none() && vacant.is_none() {
-        for (key, stated) in
-            [("recruitment_weeks", recruitment), ("recruitment_least_weeks", least)]
-        {
-            if stated.is_some() {
-                team.problem(
-                    key,
-                    "recruitment for posts that never fall vacant",
-                    "`turnover_per_year` or `vacant` beside it",
-                    "state one of them, or remove the key",
-                );
-            }
-        }
+        refuse_recruitment(team);
         return None;
     }
     let Some(recruitment_weeks) = recruitment else {
         team.problem(
             "recruitment_weeks",
             "nothing",
-            "how long posts that fall vacant stay so, in weeks",
+            "how long posts stay vacant, in weeks",
             "add recruitment_weeks",
         );
         return None;
@@ -145,26 +149,33 @@ fn turnover(team: &Section<'_>) -> Option<Turnover> {
     })
 }
 
-/// How new starters of `team` move on; `None` where it is not stated.
+/// How new starters of `team` progress; `None` if it is not stated.
 fn new_starters(team: &Section<'_>) -> Option<NewStarters> {
     let new = team.optional_section("new_starters")?;
     let weeks = |key: &str, meaning: &'static str| {
         let value = new.number(key, Kind::Amount("weeks"), meaning);
         if value > MOST_WEEKS {
             let expected = format!("at most {MOST_WEEKS}");
-            new.problem(key, &value.to_string(), &expected, "mend the number");
+            new.problem(key, &value.to_string(), &expected, "correct the number");
         }
         value
     };
-    let entry_weeks = weeks("entry_weeks", "Time of a new starter at entry");
-    let transition_weeks = weeks("transition_weeks", "Time of a new starter in transition");
+    let entry_weeks = weeks("entry_weeks", "Time that a new starter spends at entry");
+    let transition_weeks =
+        weeks("transition_weeks", "Time that a new starter spends in transition");
     let multiples = Kind::Positive("multiples of the role's");
     let length = |key, meaning| optional(&new, key, multiples, meaning, 10.0).unwrap_or(1.0);
     let read = NewStarters {
         entry_weeks,
         transition_weeks,
-        entry_length: length("entry_length", "Length of a consultation at entry"),
-        transition_length: length("transition_length", "Length of a consultation in transition"),
+        entry_length: length(
+            "entry_length",
+            "Length of a consultation at entry, relative to the role's",
+        ),
+        transition_length: length(
+            "transition_length",
+            "Length of a consultation in transition, relative to the role's",
+        ),
     };
     new.finish();
     Some(read)
@@ -175,20 +186,20 @@ fn rotation(team: &Section<'_>, wte_per_person: f64) -> Option<Rotation> {
     let stated = team.optional_section("rotation")?;
     let weeks = |key: &str, meaning: &'static str| {
         let value = stated.lever(key, Kind::Whole("weeks"), meaning);
-        // Turns repeat within a year.
+        // A rotation repeats within a year.
         let most = f64::from(WHOLE_WEEKS_A_YEAR);
         if !(1.0..=most).contains(&value) {
-            stated.problem(key, &value.to_string(), "1 to 52 weeks", "mend the number");
+            stated.problem(key, &value.to_string(), "1 to 52 weeks", "correct the number");
         }
         value.clamp(1.0, most) as u32
     };
-    let weeks_on = weeks("weeks_on", "Weeks in this network, one after the other");
-    let weeks_off = weeks("weeks_off", "Weeks with the other employer, one after the other");
+    let weeks_on = weeks("weeks_on", "Consecutive weeks in this network");
+    let weeks_off = weeks("weeks_off", "Consecutive weeks with the other employer");
     let takes_leave_away = !stated.has("leave")
         || stated.choice(
             "leave",
             &[("away", true), ("any-week", false)],
-            "Whether leave is taken in weeks with the other employer, as far as it fits",
+            "Whether leave is taken in weeks with the other employer where possible",
         );
     stated.quietly_asked("leave");
     stated.finish();
@@ -196,14 +207,12 @@ fn rotation(team: &Section<'_>, wte_per_person: f64) -> Option<Rotation> {
     let while_here = wte_per_person * f64::from(rotation.cycle()) / f64::from(weeks_on);
     if while_here > MOST_WTE + 1e-9 {
         let share_here = f64::from(weeks_on) / f64::from(rotation.cycle());
-        // Rounded down, so that what is written as it is told is accepted.
+        // Rounded down, so that the value in the message is accepted.
         let most = (MOST_WTE * share_here * 100.0 + 1e-9).floor() / 100.0;
         let remedy = if most < LEAST_WTE_PER_PERSON {
             "lengthen `weeks_on` or shorten `weeks_off`".to_owned()
         } else {
-            format!(
-                "write wte_per_person = {most} or less: it counts the part of this network alone"
-            )
+            format!("write wte_per_person = {most} or less: it is the part of this network only")
         };
         team.problem(
             "rotation",
@@ -215,7 +224,7 @@ fn rotation(team: &Section<'_>, wte_per_person: f64) -> Option<Rotation> {
     Some(rotation)
 }
 
-/// From whom posts are filled, by role.
+/// The labour pools from which posts are filled, by role.
 pub(super) fn labour_pools(
     section: &Section<'_>,
     roles: &[Role],
@@ -226,29 +235,29 @@ pub(super) fn labour_pools(
         let people = stated.number(
             "people",
             Kind::Whole("people"),
-            "People of the role nearby who could be hired when measurement begins",
+            "Number of people of the role nearby who can be hired when measurement begins",
         );
         if !(1.0..=MOST_IN_POOL).contains(&people) {
             let expected = format!("1 to {MOST_IN_POOL} people");
-            stated.problem("people", &people.to_string(), &expected, "mend the number");
+            stated.problem("people", &people.to_string(), &expected, "correct the number");
         }
         let leavers_return = stated.probability(
             "leavers_return",
-            "Leavers who go back to the pool, and can be hired again",
+            "Share of leavers who return to the pool and can be hired again",
         );
         let taken_from = stated.choice(
             "taken_from",
             &Service::CHOICES,
-            "Where people work until they are hired",
+            "The service in which people work until they are hired",
         );
         stated.finish();
         let Some(role) = roles.iter().position(|role| role.name == name) else {
             let known: Vec<_> = roles.iter().map(|role| role.name.as_str()).collect();
             section.problem(
                 &name,
-                "a labour pool of a role that there is not",
+                "a labour pool of a role that does not exist",
                 &format!("one of: {}", known.join(", ")),
-                "mend the name, or add the role under [roles]",
+                "correct the name, or add the role under [roles]",
             );
             continue;
         };
@@ -265,21 +274,24 @@ pub(super) fn labour_pools(
     pools
 }
 
-/// Who covers long absence; `None` where it is not stated.
+/// Who covers long absence; `None` if it is not stated.
 pub(super) fn cover(absence: &Section<'_>) -> Option<Cover> {
     let stated = absence.optional_section("cover")?;
-    let parental_leave =
-        stated.lever("parental_leave", Kind::Share, "Days of parental leave covered by a locum");
+    let parental_leave = stated.lever(
+        "parental_leave",
+        Kind::Share,
+        "Share of days of parental leave covered by a locum",
+    );
     let sickness =
-        stated.lever("sickness", Kind::Share, "Days of long sickness covered by a locum");
+        stated.lever("sickness", Kind::Share, "Share of days of long sickness covered by a locum");
     let after = stated.lever(
         "sickness_after_days",
         Kind::Whole("days"),
-        "From which day of a spell on sickness is covered",
+        "Number of days after the first day of a spell from which sickness is covered",
     );
     if after > MOST_SICK_DAYS {
         let expected = format!("at most {MOST_SICK_DAYS}: no spell lasts longer");
-        stated.problem("sickness_after_days", &after.to_string(), &expected, "mend the number");
+        stated.problem("sickness_after_days", &after.to_string(), &expected, "correct the number");
     }
     stated.finish();
     Some(Cover {

@@ -1,24 +1,24 @@
-//! What was simulated against what was observed, over all networks.
+//! The agreement of simulated with observed values over all networks.
 
 use crate::experiment::results::{Results, ScenarioResults};
 use crate::statistics::interval::{CONFIDENCE, mean};
 use crate::statistics::rank::{spearman, spearman_interval};
 use crate::validation::networks::rows::{NetworkRows, Networks};
 
-/// What differs between networks and is compared.
+/// A quantity that differs between networks and is compared.
 #[derive(Clone, Copy)]
 pub struct Outcome {
-    /// What it is called.
+    /// Its title.
     pub title: &'static str,
-    /// The same in a few letters.
+    /// A short form of its title.
     pub short: &'static str,
-    /// The name of its columns in tables for other programs.
+    /// Its name in the columns of tables for other programs.
     pub key: &'static str,
     observed: fn(&NetworkRows) -> Option<f64>,
     simulated: fn(&ScenarioResults) -> Option<f64>,
 }
 
-/// The outcomes: nothing of them is given to the model.
+/// The outcomes. None of them is an input of the model.
 pub const OUTCOMES: [Outcome; 3] = [
     Outcome {
         title: "Calls missed, of all that came in",
@@ -48,7 +48,7 @@ fn level(found: &ScenarioResults, measure: &str) -> Option<f64> {
     found.measure(measure)?.interval().map(|interval| interval.mean)
 }
 
-/// Calls and forms per 1,000 patients and month, which the model is given.
+/// Calls and forms per 1,000 patients and month, which are inputs of the model.
 fn inputs(rows: &NetworkRows, found: &ScenarioResults) -> [Pair; 2] {
     let pair = |observed, measure| Pair { observed, simulated: level(found, measure) };
     [
@@ -57,7 +57,7 @@ fn inputs(rows: &NetworkRows, found: &ScenarioResults) -> [Pair; 2] {
     ]
 }
 
-/// How much more of calls and forms was observed than simulated, for [`super::build::fit`].
+/// Observed over simulated calls and forms, for [`super::build::fit`].
 pub fn observed_over_simulated(rows: &NetworkRows, found: &ScenarioResults) -> [Option<f64>; 2] {
     inputs(rows, found).map(|pair| {
         let (observed, simulated) = pair.both()?;
@@ -65,30 +65,30 @@ pub fn observed_over_simulated(rows: &NetworkRows, found: &ScenarioResults) -> [
     })
 }
 
-/// Something observed and simulated.
+/// An observed and a simulated value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pair {
-    /// As observed; `None` where nobody states it.
+    /// The observed value; `None` if it is not stated.
     pub observed: Option<f64>,
-    /// As simulated, the mean over the replications; `None` where it is undefined.
+    /// The simulated value, the mean over the replications; `None` if it is undefined.
     pub simulated: Option<f64>,
 }
 
 impl Pair {
-    /// Observed and simulated, if both are known.
+    /// Both values, if both are known.
     pub fn both(self) -> Option<(f64, f64)> {
         Some((self.observed?, self.simulated?))
     }
 }
 
-/// A network, held against what was observed there.
+/// A network, with its observed and simulated values.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Held {
     /// Its code.
     pub network: String,
-    /// Its practices.
+    /// The number of its practices.
     pub practices: usize,
-    /// Its patients.
+    /// The number of its patients.
     pub patients: f64,
     /// Calls and forms per 1,000 patients and month.
     pub inputs: [Pair; 2],
@@ -96,35 +96,36 @@ pub struct Held {
     pub outcomes: [Pair; 3],
 }
 
-/// How well an outcome is foretold, over all networks where it was observed.
+/// How well an outcome is predicted, over all networks where it was observed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Agreement {
-    /// How many networks.
+    /// The number of networks.
     pub networks: usize,
-    /// Spearman's rank correlation; `None` for fewer than three networks, or if nothing varies.
+    /// Spearman's rank correlation; `None` for fewer than three networks, or if one of the two does
+    /// not vary.
     pub correlation: Option<f64>,
     /// Its 95% interval.
     pub interval: Option<(f64, f64)>,
     /// Mean absolute error, simulated against observed.
     pub error: f64,
-    /// The same of someone who foretells every network the mean of the observed.
+    /// The mean absolute error of predicting the observed mean for every network.
     pub error_of_mean: f64,
-    /// Mean of simulated less observed: how much of the error is one of level.
+    /// The mean of simulated minus observed values: the systematic part of the error.
     pub bias: f64,
     /// Standard deviations over the networks, observed and simulated; zero for a single network.
     pub spread: [f64; 2],
 }
 
-/// All networks and what came of them.
+/// All networks and their agreement.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Between {
     /// The networks, in the order of the file.
     pub networks: Vec<Held>,
-    /// By outcome; `None` if it was observed nowhere.
+    /// For each outcome; `None` if it was observed in no network.
     pub agreements: [Option<Agreement>; 3],
 }
 
-/// Holds `results`, one scenario a network in the order of the file, against `networks`.
+/// Compares `results`, one scenario a network in the order of the file, with `networks`.
 pub fn hold(networks: &Networks, results: &Results) -> Between {
     let held: Vec<Held> = (networks.networks.iter().zip(&results.scenarios))
         .map(|(rows, found)| Held {
@@ -145,7 +146,7 @@ pub fn hold(networks: &Networks, results: &Results) -> Between {
     Between { networks: held, agreements }
 }
 
-/// How well `pairs`, observed and simulated, agree.
+/// The agreement of `pairs` of observed and simulated values.
 fn agreement(pairs: &[(f64, f64)]) -> Option<Agreement> {
     if pairs.is_empty() {
         return None;

@@ -1,4 +1,4 @@
-//! A network out of the rows of its practices: what they state, and the base for all else.
+//! Builds a network from the rows of its practices. What they do not state comes from the base.
 
 use crate::model::Network;
 use crate::model::demand::{BusiestDay, Channel};
@@ -6,19 +6,36 @@ use crate::model::practice::{Practice, Site};
 use crate::model::roster::{Scope, Team};
 use crate::validation::networks::rows::NetworkRows;
 
-/// How often demand is fitted before the runs that count: after three rounds calls and forms of
-/// most networks are within a per cent or two of those given.
+/// The number of rounds in which demand is fitted before the final runs. After three rounds, calls
+/// and forms of most networks are within one or two per cent of the given values.
 pub const ROUNDS: u32 = 3;
 
-/// How much of a gap is closed in a round. Below one, because calls beget calls: where lines are
-/// busy, callers ring again, and the whole step would overshoot.
+/// The share of a gap that is closed in one round. It is below one because calls cause calls: on
+/// busy lines callers ring again, and a full step would overshoot.
 const STEP: f64 = 0.8;
 
 /// The quintile of a practice that states none.
 const MIDDLE_QUINTILE: u8 = 3;
 
-/// The network of `rows`: lists, deprivation and GPs as stated, staff and rooms otherwise as `base`
-/// has them per patient, all rules and rates those of `base`.
+/// The network of `rows`. Lists, deprivation and GPs are as stated. Staff and rooms per patient,
+/// and all rules and rates, are those of `base`.
+///
+/// # Example
+///
+/// ```
+/// use pcn_sim::scenario::{FileSystem, load};
+/// use pcn_sim::validation::networks::build::build;
+/// use pcn_sim::validation::networks::rows::read;
+///
+/// let file = "network,practice,list_size,deprivation_quintile,gp_wte,calls_per_1000_month,\
+///             online_per_1000_month,appointments_per_1000_month,missed_share,same_day_share,\
+///             over_14_days_share\n\
+///             N1,P1,9000,2,5.1,,,,,,\nN1,P2,7000,4,3.4,,,,,,\n";
+/// let networks = read(file, "networks.csv").expect("a valid file");
+/// let base = load("average-pcn", &FileSystem)?.network;
+/// assert_eq!(build(&base, &networks[0]).patients(), 16_000.0);
+/// # Ok::<(), pcn_sim::scenario::error::ScenarioError>(())
+/// ```
 pub fn build(base: &Network, rows: &NetworkRows) -> Network {
     let mut network = base.clone();
     let share = rows.patients() / base.patients();
@@ -50,7 +67,7 @@ fn practices(base: &Network, rows: &NetworkRows) -> Vec<Practice> {
     rows.practices.iter().map(one).collect()
 }
 
-/// A site a practice, with its share of the rooms; each has one of either kind at least.
+/// One site for each practice, with its share of the rooms and at least one room of each kind.
 fn sites(base: &Network, rows: &NetworkRows) -> Vec<Site> {
     let consulting: u32 = base.sites.iter().map(|site| site.consulting_rooms).sum();
     let treatment: u32 = base.sites.iter().map(|site| site.treatment_rooms).sum();
@@ -66,13 +83,14 @@ fn sites(base: &Network, rows: &NetworkRows) -> Vec<Site> {
     rows.practices.iter().enumerate().map(one).collect()
 }
 
-/// A team of the base in the network of `rows`: by list size, but the practices' own GPs as stated.
+/// A team of the base in the network of `rows`: scaled by list size, except the practices' own GPs,
+/// which are as stated.
 fn teams(base: &Network, team: &Team, rows: &NetworkRows) -> Vec<Team> {
     let share = rows.patients() / base.patients();
     let mut scaled = team.clone();
     scaled.wte *= share;
-    // A rota keeps its sessions and gets its share of people: what rounding leaves over is carried
-    // on to the next session.
+    // A rota keeps its sessions and gets its share of people. The remainder from rounding is
+    // carried to the next session.
     let (mut wanted, mut given) = (0.0, 0.0);
     for session in &mut scaled.sessions {
         wanted += f64::from(session.people) * share;
@@ -96,8 +114,9 @@ fn teams(base: &Network, team: &Team, rows: &NetworkRows) -> Vec<Team> {
     rows.practices.iter().enumerate().map(of_practice).collect()
 }
 
-/// Whether a team are the practices' own GPs, partners and salaried, to whom `gp_wte` belongs:
-/// booked as GPs, employed by practices, and taking duty, as trainees and locums do not.
+/// Whether a team consists of the practices' own GPs, partners and salaried, to which `gp_wte`
+/// refers. Such a team is booked as GPs, is employed by practices, and takes duty. Trainees and
+/// locums do not.
 fn is_own_gp(base: &Network, team: &Team) -> bool {
     let role = &base.roles[team.role];
     role.booked_as == base.general_practitioner
@@ -106,20 +125,20 @@ fn is_own_gp(base: &Network, team: &Team) -> bool {
         && team.wte > 0.0
 }
 
-/// Whether demand of `base` can be fitted to rows at all: it has GPs of its own to replace.
+/// Whether demand of `base` can be fitted to rows: it must have GPs of its own to replace.
 pub fn has_own_gps(base: &Network) -> bool {
     base.teams.iter().any(|team| is_own_gp(base, team))
 }
 
-/// Moves demand towards what was observed: `[calls, forms]`, observed over simulated, where known.
+/// Moves demand towards the observations: `[calls, forms]`, observed over simulated, if known.
 ///
-/// All that comes by telephone, requests and other calls, is multiplied by one factor, and all that
-/// comes by online form by another; requests at the desk and through NHS 111 stay. A step that
-/// would ask for more than can be dealt is shortened.
+/// One factor multiplies everything that arrives by telephone, requests and other calls; another
+/// multiplies everything that arrives by online form. Requests at the desk and through NHS 111 do
+/// not change. A step is shortened if it would exceed the majorant of arrivals.
 pub fn fit(network: &mut Network, observed_over_simulated: [Option<f64>; 2]) {
     let mut factors = observed_over_simulated
         .map(|ratio| ratio.filter(|ratio| ratio.is_finite()).map_or(1.0, |r| libm::pow(r, STEP)));
-    // Each half a step is nearer to where it was, and there it could be dealt.
+    // Each halving moves back towards the previous demand, which was within the majorant.
     for _ in 0..20 {
         let mut tried = network.clone();
         scale(&mut tried, factors);

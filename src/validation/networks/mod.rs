@@ -1,8 +1,8 @@
-//! Does the model tell one network from another? Practice-level data, turned into scenarios.
+//! Does the model distinguish one network from another? Practice-level data become scenarios.
 //!
-//! [`rows`] reads the file, one row a practice. [`build`] makes a network of the rows of each and
-//! fits its demand to the calls and forms that are given. [`agreement`] holds what was simulated
-//! against what was observed, over all networks, and [`table`] tells what came of it.
+//! [`rows`] reads the file, one row a practice. [`build`] makes a network from its rows and fits
+//! its demand to the given calls and forms. [`agreement`] compares simulated with observed values
+//! over all networks, and [`table`] prints the comparison.
 
 pub mod agreement;
 pub mod build;

@@ -1,4 +1,4 @@
-//! A file of networks: one row a practice, what is known of it and what was observed there.
+//! A file of networks: one row a practice, with what is known of it and what was observed there.
 
 use crate::scenario::error::{Problem, list};
 use crate::scenario::{Files, Sort};
@@ -7,7 +7,7 @@ use crate::text::csv::other_separator;
 use crate::text::{LONGEST_NAME, is_harmful, shown, shown_lines};
 use std::path::Path;
 
-/// The columns, in the order in which they are documented; a file may have them in any order.
+/// The columns, in the order in which they are documented. A file may have them in any order.
 pub const COLUMNS: [&str; 11] = [
     "network",
     "practice",
@@ -22,10 +22,10 @@ pub const COLUMNS: [&str; 11] = [
     "over_14_days_share",
 ];
 
-/// Practices of a network are numbered in eight bits and kept few enough to be one.
+/// Maximum number of practices in a network, which are numbered in eight bits.
 const MOST_PRACTICES: usize = 50;
 
-/// A practice, as a row has it; what is not known is `None`.
+/// A practice, as its row states it. Unknown values are `None`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PracticeRow {
     /// Its code.
@@ -34,19 +34,19 @@ pub struct PracticeRow {
     pub list_size: f64,
     /// Deprivation quintile of its patients, 1 the most deprived, 5 the least.
     pub deprivation_quintile: Option<u8>,
-    /// Fully qualified GPs, locums and trainees apart \[WTE\].
+    /// Fully qualified GPs without locums and trainees \[WTE\].
     pub gp_wte: Option<f64>,
-    /// Calls that came in, per 1,000 patients and month.
+    /// Incoming calls, per 1,000 patients and month.
     pub calls: Option<f64>,
     /// Online forms sent, per 1,000 patients and month.
     pub online: Option<f64>,
     /// Appointments booked, per 1,000 patients and month.
     pub appointments: Option<f64>,
-    /// Calls missed, of all that came in.
+    /// Share of incoming calls that were missed.
     pub missed_share: Option<f64>,
-    /// Appointments booked on their own day, of all.
+    /// Share of appointments booked for the same day.
     pub same_day_share: Option<f64>,
-    /// Appointments booked more than 14 days ahead, of all.
+    /// Share of appointments booked more than 14 days ahead.
     pub over_14_days_share: Option<f64>,
 }
 
@@ -65,13 +65,13 @@ impl NetworkRows {
         self.practices.iter().map(|practice| practice.list_size).sum()
     }
 
-    /// The mean of a rate over the patients of the practices that state it.
+    /// The mean of a rate, weighted by patients, over the practices that state it.
     pub fn rate(&self, rate: fn(&PracticeRow) -> Option<f64>) -> Option<f64> {
         weighted(self.practices.iter().map(|row| (rate(row), Some(row.list_size))))
     }
 
-    /// The mean of a share over the practices that state it, each with as much weight as it has of
-    /// what `rate` counts.
+    /// The mean of a share over the practices that state it, weighted by the count of `rate` that
+    /// the share refers to.
     pub fn share(
         &self,
         share: fn(&PracticeRow) -> Option<f64>,
@@ -82,7 +82,7 @@ impl NetworkRows {
     }
 }
 
-/// The mean of the values that are known, by their weights.
+/// The weighted mean of the known values.
 fn weighted(values: impl Iterator<Item = (Option<f64>, Option<f64>)>) -> Option<f64> {
     let known = values.filter_map(|(value, weight)| Some((value?, weight?)));
     let (sum, weights) = known.fold((0.0, 0.0), |(sum, weights), (value, weight)| {
@@ -94,22 +94,22 @@ fn weighted(values: impl Iterator<Item = (Option<f64>, Option<f64>)>) -> Option<
 /// A file of networks, read and checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Networks {
-    /// The file as it was asked for.
+    /// The file as requested.
     pub name: String,
     /// The networks, in the order in which the file first names them.
     pub networks: Vec<NetworkRows>,
-    /// The file as it was read.
+    /// The text of the file.
     pub text: String,
 }
 
-/// A file of networks could not be used.
+/// A file of networks cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot use networks {}: {}", shown(.name), shown_lines(.reason))]
 #[non_exhaustive]
 pub struct NetworksError {
-    /// The file as it was asked for.
+    /// The file as requested.
     pub name: String,
-    /// What is wrong, all of it, and how to mend it.
+    /// All problems, and how to correct them.
     pub reason: String,
 }
 
@@ -136,7 +136,7 @@ pub fn load(path: &Path, files: &impl Files) -> Result<Networks, NetworksError> 
 ///
 /// Every problem found.
 pub fn read(text: &str, file: &str) -> Result<Vec<NetworkRows>, Vec<Problem>> {
-    // Spreadsheets begin a file with a byte order mark.
+    // Spreadsheet programs may begin a file with a byte order mark.
     let text = text.trim_start_matches('\u{feff}');
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -152,7 +152,7 @@ pub fn read(text: &str, file: &str) -> Result<Vec<NetworkRows>, Vec<Problem>> {
             Err(error) => {
                 let line = error.position().map(|at| at.line() as usize);
                 let found = error.to_string();
-                problems.push(problem(file, line, "", &found, "a row", "mend the row"));
+                problems.push(problem(file, line, "", &found, "a row", "correct the row"));
                 break;
             }
         };
@@ -197,7 +197,7 @@ fn problem(
     }
 }
 
-/// Where each column stands in the file.
+/// The index of each column in the file.
 fn columns(
     head: &csv::StringRecord,
     file: &str,
@@ -207,8 +207,8 @@ fn columns(
     if let Some(other) = other_separator(head) {
         let found = format!("values separated by {other}");
         let remedy = "save it again with commas: in Excel, Save as, CSV UTF-8 (Comma delimited); \
-                      where Excel writes semicolons all the same, the decimal sign of the system is a \
-                      comma, and must be a point";
+                      if Excel still writes semicolons, change the decimal sign of the system \
+                      from a comma to a point";
         problems.push(problem(file, line, "", &found, "values separated by commas", remedy));
         return Vec::new();
     }
@@ -254,7 +254,7 @@ impl Row<'_> {
         self.problems.push(problem(self.file, self.line, column, found, expected, remedy));
     }
 
-    /// A number between `least` and `most`; nothing if the cell is empty.
+    /// A number between `least` and `most`; `None` if the cell is empty.
     fn number(&mut self, column: &str, (least, most): (f64, f64), what: &str) -> Option<f64> {
         let text = self.cell(column).to_owned();
         if text.is_empty() {
@@ -262,7 +262,7 @@ impl Row<'_> {
         }
         let value = text.parse::<f64>().ok().filter(|value| (least..=most).contains(value));
         if value.is_none() {
-            let remedy = "mend the number, without thousands separators or units; where it is not \
+            let remedy = "correct the number, without thousands separators or units; where it is not \
                           known, leave the cell empty";
             self.problem(column, &format!("{text:?}"), what, remedy);
         }
@@ -277,7 +277,7 @@ impl Row<'_> {
         self.number(column, (0.0, 5_000.0), "a number from 0 to 5000, per 1,000 patients and month")
     }
 
-    /// A text that must be there.
+    /// A text that is required.
     fn code(&mut self, column: &str) -> Option<String> {
         let text = self.cell(column).to_owned();
         if text.is_empty() {
@@ -292,12 +292,12 @@ impl Row<'_> {
         Some(text)
     }
 
-    /// The network and the practice of the row; `None` if too little could be read.
+    /// The network and the practice of the row; `None` if essential cells are wrong.
     fn read(&mut self) -> Option<(String, PracticeRow)> {
         if self.record.len() != COLUMNS.len() {
             let found = format!("{} cells", self.record.len());
             let expected = format!("{} cells, as in the header", COLUMNS.len());
-            self.problem("", &found, &expected, "mend the commas of this row");
+            self.problem("", &found, &expected, "correct the commas of this row");
             return None;
         }
         let (network, practice) = (self.code("network"), self.code("practice"));
@@ -348,7 +348,7 @@ impl Row<'_> {
     }
 }
 
-/// Enters a practice under its network.
+/// Adds a practice to its network.
 fn enter(
     network: String,
     practice: PracticeRow,
@@ -370,16 +370,16 @@ fn enter(
     if networks[place].practices.len() == MOST_PRACTICES + 1 {
         let found = format!("more than {MOST_PRACTICES} practices");
         let expected = "a network, which has some five practices";
-        row.problem("network", &found, expected, "split it, or mend the codes");
+        row.problem("network", &found, expected, "split it, or correct the codes");
     }
 }
 
-/// A network without any GP is no network: what nobody else can settle has nowhere to go.
+/// A network must have a GP, because some needs have no other profession.
 fn check_staff(networks: &[NetworkRows], file: &str, problems: &mut Vec<Problem>) {
     for network in networks {
         if network.practices.iter().all(|practice| practice.gp_wte == Some(0.0)) {
             let found = format!("no GP in all of {}", network.network);
-            let remedy = "mend the numbers; where they are not known, leave the cells empty";
+            let remedy = "correct the numbers; where they are not known, leave the cells empty";
             problems.push(problem(file, None, "gp_wte", &found, "at least one GP", remedy));
         }
     }

@@ -1,10 +1,10 @@
-//! What was found, as tables: comma-separated for other programs, text for the terminal.
+//! The comparison of networks as tables: comma-separated for other programs, text for the terminal.
 
 use crate::text::csv::Csv;
 use crate::validation::networks::agreement::{Agreement, Between, OUTCOMES, Pair};
 use std::fmt::Write;
 
-/// One row a network, unrounded. A field is empty where there is nothing to say.
+/// One row for each network, unrounded. Fields without a value are empty.
 pub fn networks_csv(found: &Between, is_partial: bool) -> String {
     let mut head: Vec<String> = ["network", "practices", "patients"].map(str::to_owned).into();
     let names = ["calls_per_1000_month", "online_per_1000_month"];
@@ -26,7 +26,7 @@ pub fn networks_csv(found: &Between, is_partial: bool) -> String {
     table.text()
 }
 
-/// One line a network: observed and simulated side by side.
+/// One line for each network: observed and simulated side by side.
 pub fn networks_text(found: &Between) -> String {
     let mut text = String::new();
     let pairs = ["calls", "forms"].into_iter().chain(OUTCOMES.map(|outcome| outcome.short));
@@ -49,8 +49,8 @@ pub fn networks_text(found: &Between) -> String {
         text.push('\n');
     }
     text.push_str(
-        "Calls and forms per 1,000 patients and month: given to the model, within what it can reach.\n\
-         All else per cent, and not given to it.\n",
+        "Calls and forms are per 1,000 patients and month. They are inputs, as far as the model can reach \
+         them.\nAll other columns are in per cent and are not inputs.\n",
     );
     text
 }
@@ -63,7 +63,7 @@ fn cells(pair: Pair, times: f64, digits: usize) -> String {
     format!("{:>7}{:>6}", cell(pair.observed), cell(pair.simulated))
 }
 
-/// How well each outcome is foretold.
+/// How well each outcome is predicted.
 pub fn agreement_text(found: &Between) -> String {
     let mut text = format!(
         "{:<44}{:>8}  {:<22}{:>6}{:>8}{:>8}\n",
@@ -81,14 +81,14 @@ pub fn agreement_text(found: &Between) -> String {
                 found.error_of_mean * 100.0,
                 found.bias * 100.0
             ),
-            None => writeln!(text, "{:<44}{:>8}  observed nowhere", outcome.title, 0),
+            None => writeln!(text, "{:<44}{:>8}  not observed", outcome.title, 0),
         };
     }
     text.push_str(
         "Rank correlation: Spearman, simulated against observed, with its 95% interval. Error: mean \
-         absolute\nerror in percentage points; of mean: that of foretelling every network the mean of \
-         the observed; bias:\nmean of simulated less observed. A model adds something where the \
-         interval is above 0 and the error\nbelow that of the mean.\n",
+         absolute\nerror in percentage points. Of mean: the error of predicting the observed mean for \
+         every network.\nBias: mean of simulated minus observed. The model adds information if the \
+         interval is above 0 and the\nerror is below that of the mean.\n",
     );
     text
 }

@@ -1,24 +1,37 @@
 //! The answer in sentences.
 
-use super::estimate::{EdRange, gain, includes_zero, main_comparisons, yearly};
-use super::words::{range_in_words, rounding, signed, to_nearest, whole};
 use crate::experiment::results::{Comparison, Results};
+use crate::report::block::{Answer, Block, ReportInput, Span};
+use crate::report::estimate::{
+    EdRange, gain, includes_zero, main_comparisons, meet_the_same_patients, yearly,
+};
+use crate::report::words::{range_in_words, rounding};
 use crate::scenario::Scenario;
 use crate::statistics::interval::MeanInterval;
+use crate::text::number::{signed, to_nearest, whole};
 
-/// What was found of one change.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Answer {
-    /// The change.
-    pub(super) title: String,
-    /// The question it was to answer; empty if the scenario asks none.
-    pub(super) question: String,
-    /// The answer: full sentences.
-    pub(super) sentences: Vec<String>,
+/// How every change is compared.
+pub(super) fn how_compared<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
+    if main_comparisons(input.results).next().is_none() {
+        return Vec::new();
+    }
+    let same = if meet_the_same_patients(input.results) {
+        ": the same patients, with the same needs, meet both"
+    } else {
+        ""
+    };
+    let text =
+        format!("Each change is compared with the baseline, replication by replication{same}.");
+    vec![Block::Words(vec![Span::Plain(text)])]
+}
+
+/// The answer on every change.
+pub(super) fn content<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
+    answers(input.results, input.scenarios).into_iter().map(Block::Answer).collect()
 }
 
 /// The answer on every change, in the order asked for.
-pub(super) fn answers(results: &Results, scenarios: &[Scenario]) -> Vec<Answer> {
+fn answers(results: &Results, scenarios: &[Scenario]) -> Vec<Answer> {
     main_comparisons(results)
         .map(|(found, compared)| {
             let known = scenarios.get(found.scenario);

@@ -3,7 +3,7 @@
 use crate::text::shown_lines;
 
 /// The widest line that a terminal and a printed page hold.
-pub(super) const WIDTH: usize = 100;
+pub const WIDTH: usize = 100;
 
 /// The widest first column; longer names are wrapped.
 const NAME_WIDTH: usize = 32;
@@ -16,38 +16,38 @@ const GAP: usize = 2;
 
 /// A table: the first column names the rows.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Table {
+pub struct Table {
     /// What the table shows.
-    pub(super) caption: String,
+    pub caption: String,
     /// The heads of the columns, that of the names first.
-    pub(super) head: Vec<String>,
+    pub head: Vec<String>,
     /// The rows.
-    pub(super) rows: Vec<Row>,
+    pub rows: Vec<Row>,
     /// What a reader must know besides.
-    pub(super) note: String,
+    pub note: String,
 }
 
 /// A row of a [`Table`].
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Row {
+pub struct Row {
     /// What the row is about.
-    pub(super) name: String,
+    pub name: String,
     /// Its cells, each of one or several lines.
-    pub(super) cells: Vec<Vec<String>>,
+    pub cells: Vec<Vec<String>>,
     /// Whether it is the sum of the rows above.
-    pub(super) is_total: bool,
+    pub is_total: bool,
     /// What this row and those below are about, up to the next heading; empty if there is none.
-    pub(super) heading: String,
+    pub heading: String,
 }
 
 impl Row {
     /// A row that is not a sum.
-    pub(super) fn new(name: impl Into<String>, cells: Vec<Vec<String>>) -> Row {
+    pub fn new(name: impl Into<String>, cells: Vec<Vec<String>>) -> Row {
         Row { name: name.into(), cells, is_total: false, heading: String::new() }
     }
 
     /// Whether the row has nothing but its name.
-    pub(super) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.cells.iter().all(Vec::is_empty)
     }
 }
@@ -55,7 +55,7 @@ impl Row {
 impl Table {
     /// The table as text, at most [`WIDTH`] columns wide: where its columns do not fit side by
     /// side, the remaining ones follow below.
-    pub(super) fn to_text(&self) -> String {
+    pub fn to_text(&self) -> String {
         let names = self.rows.iter().map(|row| wrap(&row.name, NAME_WIDTH)).collect::<Vec<_>>();
         let name_width = names.iter().flatten().map(|line| width(line)).max().unwrap_or(0);
         let heads: Vec<Vec<String>> = (self.head.iter().skip(1).enumerate())
@@ -104,7 +104,7 @@ impl Table {
 }
 
 /// Lines as wide as `limit` at most, broken between words.
-pub(super) fn wrap(text: &str, limit: usize) -> Vec<String> {
+pub fn wrap(text: &str, limit: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace().flat_map(|word| pieces(word, limit)) {
         match lines.last_mut() {

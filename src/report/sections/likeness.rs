@@ -1,14 +1,25 @@
 //! What differs between a scenario and its baseline beside the levers: told before any result.
 
-use super::estimate::comparisons;
-use super::grid::{Row, Table};
-use super::words::decimal_difference;
 use crate::experiment::results::{Comparison, Results, ScenarioResults};
+use crate::report::block::{Block, ReportInput};
+use crate::report::estimate::comparisons;
+use crate::report::words::{change_lines, decimal_difference};
 use crate::scenario::Scenario;
 use crate::scenario::likeness::like;
+use crate::text::grid::{Row, Table};
+
+/// What differs beside the levers.
+pub(super) fn content<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
+    lines(input.results, input.scenarios).into_iter().map(Block::Emphasis).collect()
+}
+
+/// Differences by working day, where other days are measured.
+pub(super) fn by_working_day_content<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
+    Block::table(by_working_day(input.results))
+}
 
 /// One sentence for each scenario that differs from its baseline in more than levers.
-pub(super) fn lines(results: &Results, scenarios: &[Scenario]) -> Vec<String> {
+fn lines(results: &Results, scenarios: &[Scenario]) -> Vec<String> {
     let stated = comparisons(results).filter(|(scenario, ..)| scenario.is_stated());
     let line = |(scenario, baseline, _): (&ScenarioResults, &ScenarioResults, &Comparison)| {
         let found = like(scenarios.get(baseline.scenario)?, scenarios.get(scenario.scenario)?);
@@ -42,13 +53,18 @@ const BY_WORKING_DAY: [(&str, &str); 8] = [
 
 /// Scenarios that measure other days than the baseline, by working day and unpaired; `None` if there
 /// are none.
-pub(super) fn by_working_day(results: &Results) -> Option<Table> {
+fn by_working_day(results: &Results) -> Option<Table> {
     let all: Vec<_> = comparisons(results)
         .filter(|(scenario, _, compared)| compared.other_days && scenario.is_stated())
         .collect();
     let cell = |compared: &Comparison, name: &str| {
-        let found = compared.measure(name).and_then(|series| series.interval());
-        found.map_or_else(Vec::new, decimal_difference)
+        let found = compared
+            .measure(name)
+            .and_then(|series| Some((series.unit.as_str(), series.interval()?)));
+        found.map_or_else(Vec::new, |(unit, found)| match unit {
+            "share" => change_lines(unit, found),
+            _ => decimal_difference(found),
+        })
     };
     let rows: Vec<Row> = BY_WORKING_DAY
         .iter()

@@ -1,0 +1,156 @@
+//! What a report is made of: sections, each of which gives its content as blocks of data.
+//!
+//! A block holds no layout. Whoever renders it, for a terminal or as a page, decides how it looks.
+
+use crate::experiment::results::Results;
+use crate::scenario::Scenario;
+use crate::text::grid::Table;
+
+/// What a section takes its content from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ReportInput<'r> {
+    /// What was found.
+    pub(super) results: &'r Results,
+    /// The scenarios, in the order in which results count them.
+    pub(super) scenarios: &'r [Scenario],
+    /// The figures that were drawn; none for a terminal.
+    pub(super) figures: &'r [Figure],
+}
+
+/// A section of the report.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Section {
+    /// Its name within the page, for links.
+    pub(super) id: &'static str,
+    /// Its heading; `None` for a section that continues the one before.
+    pub(super) heading: Option<&'static str>,
+    /// When a terminal shows it; the page shows all sections.
+    pub(super) terminal: Terminal,
+    /// Its content; none if there is nothing to show.
+    pub(super) content: for<'r> fn(&ReportInput<'r>) -> Vec<Block<'r>>,
+}
+
+/// When a terminal shows a section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Terminal {
+    /// In its turn.
+    InTurn,
+    /// After all others: its table explains what those above it state.
+    AtTheEnd,
+    /// In its turn, if nothing is compared; a comparison is long enough without it.
+    WithoutComparison,
+    /// Never: it is told otherwise, or is too long.
+    Never,
+}
+
+/// A piece of content.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Block<'r> {
+    /// What a reader must know before using the results, below its own heading.
+    Caution {
+        /// The heading.
+        heading: &'static str,
+        /// One entry for each warning.
+        lines: Vec<String>,
+    },
+    /// A paragraph.
+    Words(Line),
+    /// A sentence that must not be overlooked.
+    Emphasis(String),
+    /// The answer on a change.
+    Answer(Answer),
+    /// A list of sentences.
+    List(Vec<&'static str>),
+    /// A table of numbers.
+    Table(Table),
+    /// A table of words.
+    WordTable(WordTable),
+    /// A figure with the numbers behind it.
+    Figure(&'r Figure),
+}
+
+impl Block<'_> {
+    /// The content of a section that is one table, if there is something to show.
+    pub(super) fn table(table: Option<Table>) -> Vec<Self> {
+        table.map(Block::Table).into_iter().collect()
+    }
+}
+
+/// The answer on one change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Answer {
+    /// The change.
+    pub(super) title: String,
+    /// The question it was to answer; empty if the scenario asks none.
+    pub(super) question: String,
+    /// The answer: full sentences.
+    pub(super) sentences: Vec<String>,
+}
+
+/// A line of text in spans.
+pub(super) type Line = Vec<Span>;
+
+/// A part of a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Span {
+    /// Text.
+    Plain(String),
+    /// The name of a parameter or key.
+    Code(String),
+    /// The name of a file of the run, which stands beside the report.
+    File(&'static str),
+    /// What follows stands on the next line.
+    Break,
+}
+
+impl Span {
+    /// Text.
+    pub(super) fn plain(text: impl Into<String>) -> Span {
+        Span::Plain(text.into())
+    }
+}
+
+/// The text of a line without its marks.
+pub(super) fn plain_text(line: &[Span]) -> String {
+    let text = |span: &Span| match span {
+        Span::Plain(text) | Span::Code(text) => text.clone(),
+        Span::File(name) => (*name).to_owned(),
+        Span::Break => " ".to_owned(),
+    };
+    line.iter().map(text).collect()
+}
+
+/// A table whose cells are words: the first cell of a row says what the row is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct WordTable {
+    /// What the table shows.
+    pub(super) caption: Line,
+    /// The heads of the columns.
+    pub(super) head: Vec<&'static str>,
+    /// The rows, each with as many cells as the head.
+    pub(super) rows: Vec<Vec<Line>>,
+    /// What stands in place of a long table until a reader opens it; `None` for a table always shown.
+    pub(super) folded: Option<String>,
+}
+
+/// A figure, ready to be written to a file or put into a page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// The name of its file, without the ending.
+    pub name: &'static str,
+    /// What it shows, in a sentence.
+    pub title: String,
+    /// How to read it, and what it shows to those who cannot see it.
+    pub description: String,
+    /// The drawing.
+    pub svg: String,
+    /// The numbers that are drawn.
+    pub(super) table: Table,
+}
+
+impl Figure {
+    /// The name of its file.
+    pub fn file(&self) -> String {
+        format!("{}.svg", self.name)
+    }
+}

@@ -1,0 +1,96 @@
+//! Amounts of money as people and programs read them, and a cost divided by a gain.
+
+use super::estimate::includes_zero;
+use crate::experiment::results::ScenarioResults;
+use crate::model::money::{Money, Pence};
+use crate::scenario::Scenario;
+use crate::statistics::interval::MeanInterval;
+use crate::text::number::{signed, whole};
+
+/// What is said where a cost is divided by a gain that may be nothing.
+pub(super) const NOT_STATED: &str = "cannot be stated";
+
+/// An amount in whole pounds.
+pub(super) fn pounds(amount: Pence) -> String {
+    let text = whole(amount.as_pounds());
+    text.strip_prefix('−').map_or_else(|| format!("£{text}"), |size| format!("−£{size}"))
+}
+
+/// An amount in pounds with two decimals and a plain minus sign, for other programs.
+pub(super) fn decimal(amount: Pence) -> String {
+    let (sign, size) = (if amount < Pence::ZERO { "-" } else { "" }, amount.get().unsigned_abs());
+    format!("{sign}{}.{:02}", size / 100, size % 100)
+}
+
+/// A difference in whole pounds with its sign.
+pub(super) fn signed_pounds(amount: f64) -> String {
+    let text = signed(amount);
+    match text.chars().next() {
+        Some(sign @ ('+' | '−')) => format!("{sign}£{}", &text[sign.len_utf8()..]),
+        _ => format!("£{text}"),
+    }
+}
+
+/// What a scenario costs in a whole year, whoever pays.
+pub(super) fn whole_year(money: &Money, scenario: &Scenario) -> Pence {
+    money.whole_year(scenario.network.patients(), &scenario.network.teams)
+}
+
+/// The scenario that was simulated.
+pub(super) fn known<'s>(
+    found: &ScenarioResults,
+    scenarios: &'s [Scenario],
+) -> Option<&'s Scenario> {
+    scenarios.get(found.scenario)
+}
+
+/// A cost divided by a gain, with the interval that the gain's gives it.
+pub(super) fn cost_per(cost: Pence, gained: Option<MeanInterval>) -> Vec<String> {
+    let Some(gained) = gained else { return Vec::new() };
+    let Some((low, high)) = gained.bounds().filter(|_| !includes_zero(gained)) else {
+        return vec![NOT_STATED.into()];
+    };
+    let cost = cost.as_pounds();
+    let each = |gain: f64| cost / gain;
+    match (cost > 0.0, low > 0.0) {
+        (true, true) => vec![
+            money_each(each(gained.mean)),
+            format!("({} to {})", money_each(each(high)), money_each(each(low))),
+        ],
+        // Less is paid and less is had: what is saved for each that is lost.
+        (false, false) if cost < 0.0 => vec![
+            format!("{} saved", money_each(each(gained.mean))),
+            format!("({} to {})", money_each(each(low)), money_each(each(high))),
+            "for each lost".into(),
+        ],
+        (false, true) => vec!["costs no more".into()],
+        (_, false) => vec!["some are lost".into()],
+    }
+}
+
+/// Pounds for one: with pence below a hundred.
+pub(super) fn money_each(pounds: f64) -> String {
+    if pounds < 100.0 { format!("£{pounds:.2}") } else { format!("£{}", whole(pounds)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cost_per_gain_is_stated_only_where_the_gain_is_sure() {
+        let gained = |mean, half| Some(MeanInterval { mean, half_width: half });
+        let cost = Pence::from_pounds(150_000.0);
+        // £150,000 for 5,000, 4,000 to 6,000: £30, £25 to £37.50.
+        assert_eq!(
+            cost_per(cost, gained(5_000.0, Some(1_000.0))),
+            ["£30.00", "(£25.00 to £37.50)"]
+        );
+        assert_eq!(cost_per(cost, gained(500.0, Some(1_000.0))), [NOT_STATED]);
+        assert_eq!(cost_per(cost, gained(500.0, None)), [NOT_STATED]);
+        assert_eq!(cost_per(cost, gained(-500.0, Some(1.0))), ["some are lost"]);
+        assert_eq!(cost_per(Pence::ZERO, gained(500.0, Some(1.0))), ["costs no more"]);
+        assert_eq!(cost_per(Pence::ZERO - cost, gained(-5_000.0, Some(1.0)))[0], "£30.00 saved");
+        assert_eq!(signed_pounds(-1234.4), "−£1,234");
+    }
+}

@@ -1,0 +1,117 @@
+//! The sections of the report, in the order of the page: the only list of them.
+//!
+//! A section is a function that gives its content as [blocks](super::block). To add one, write it in a
+//! file of this folder and add a line to [`SECTIONS`]; every form of the report then has it.
+
+mod answer;
+mod baseline;
+mod before_use;
+mod changed;
+mod costs;
+mod estate_options;
+mod evidence;
+mod figures;
+pub(super) mod gains;
+mod how_run;
+pub(super) mod ledger;
+mod likeness;
+mod limits;
+mod rooms;
+mod supervision;
+mod what_else;
+mod where_else;
+
+use super::block::{Block, ReportInput, Section, Terminal};
+use Terminal::{AtTheEnd, InTurn, Never, WithoutComparison};
+
+/// A section with a heading of its own.
+const fn headed(
+    id: &'static str,
+    heading: &'static str,
+    terminal: Terminal,
+    content: for<'r> fn(&ReportInput<'r>) -> Vec<Block<'r>>,
+) -> Section {
+    Section { id, heading: Some(heading), terminal, content }
+}
+
+/// A section that continues the one before.
+const fn continued(
+    id: &'static str,
+    terminal: Terminal,
+    content: for<'r> fn(&ReportInput<'r>) -> Vec<Block<'r>>,
+) -> Section {
+    Section { id, heading: None, terminal, content }
+}
+
+/// Every section.
+pub(super) const SECTIONS: [Section; 22] = [
+    continued("before", Never, before_use::content),
+    headed("answer", "The answer", Never, answer::how_compared),
+    continued("unlike", InTurn, likeness::content),
+    continued("each-change", Never, answer::content),
+    continued("gained", Never, figures::gained),
+    headed("ledger", "Where the net gain comes from", Never, ledger::how_it_is_kept),
+    continued("ledger-table", AtTheEnd, ledger::content),
+    headed("rooms", "If there are fewer or more rooms", AtTheEnd, rooms::content),
+    headed(
+        "access",
+        "Access, telephone, rooms and staff in the baseline",
+        Never,
+        figures::baseline,
+    ),
+    headed("results", "The results in tables", InTurn, baseline::content),
+    continued("supervision", WithoutComparison, supervision::content),
+    continued("by-working-day", InTurn, likeness::by_working_day_content),
+    continued("gains", InTurn, gains::content),
+    continued("gains-access", InTurn, gains::access_content),
+    continued("what-else", InTurn, what_else::content),
+    continued("costs", InTurn, costs::content),
+    continued("estate", InTurn, estate_options::content),
+    continued("where-else", Never, where_else::content),
+    headed("changes", "What was changed", Never, changed::content),
+    headed("limits", "What these results cannot tell", Never, limits::content),
+    headed("evidence", "What the model rests on", Never, evidence::content),
+    headed("run", "How it was run", Never, how_run::content),
+];
+
+/// The sections with something to show, each with its content, in the order of the page.
+pub(super) fn filled<'r>(
+    input: &ReportInput<'r>,
+) -> impl Iterator<Item = (&'static Section, Vec<Block<'r>>)> {
+    let all = SECTIONS.iter().map(|section| (section, (section.content)(input)));
+    all.filter(|(_, blocks)| !blocks.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::plot;
+    use crate::report::sample;
+
+    #[test]
+    fn every_section_has_a_name_of_its_own_and_something_to_show() {
+        let (results, scenarios) = (sample::results(), sample::scenarios());
+        let figures = plot::figures(&results);
+        let input = ReportInput { results: &results, scenarios: &scenarios, figures: &figures };
+        let found: Vec<_> = filled(&input).map(|(section, _)| section.id).collect();
+        let mut names = SECTIONS.map(|section| section.id);
+        // The sample compares like with like, on the same days.
+        let expected: Vec<_> = names
+            .iter()
+            .filter(|id| !["unlike", "by-working-day", "what-else"].contains(id))
+            .collect();
+        assert_eq!(found.iter().collect::<Vec<_>>(), expected);
+        names.sort_unstable();
+        assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{names:?}");
+    }
+
+    #[test]
+    fn nothing_is_shown_of_results_without_a_scenario_but_what_always_holds() {
+        let mut results = sample::results();
+        results.scenarios.clear();
+        results.comparisons.clear();
+        let input = ReportInput { results: &results, scenarios: &[], figures: &[] };
+        let found: Vec<_> = filled(&input).map(|(section, _)| section.id).collect();
+        assert_eq!(found, ["where-else", "limits", "run"]);
+    }
+}
