@@ -272,5 +272,9 @@ fn instant(network: &Network, at: SimTime) -> String {
 /// A cell that no spreadsheet takes for a formula, in quotation marks where it needs them.
 fn quoted(text: &str) -> String {
     let cell = cell(text);
-    if cell.contains([',', '"', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
+    if cell.contains([',', '"', '\n']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell
+    }
 }
