@@ -247,7 +247,7 @@ mod tests {
             words.contains("CSV UTF-8 (Comma delimited)") && !words.contains("TOML"),
             "{words}"
         );
-        assert!(told(Sort::Scenario, b"\x7fELF\0\xff").starts_with("it is no text"));
+        assert!(told(Sort::Scenario, b"\x7fELF\0\xff").starts_with("it is not text"));
     }
 
     #[test]

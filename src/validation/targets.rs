@@ -537,7 +537,7 @@ mod tests {
             ("measure = \"gp_share\"\nunit = \"share\"\nlow = 0.4\n", "`low` below `high`"),
             (
                 "measure = \"gp_share\"\nunit = \"share\"\nvalue = 0.4\ntolerance = \"1 points\"\ncolour = 1\n",
-                "an unknown key",
+                "a key that is not used here",
             ),
             (
                 "distribution = \"booking_lag_all\"\nunit = \"share\"\ntolerance = \"1 points\"\n[target.values]\n\"same days\" = 0.4\n",
