@@ -32,7 +32,7 @@
 //! - [`calibration`]: uncertain parameters fitted to observations (feature `report`).
 //! - [`report`]: tables, figures, a page (feature `report`).
 //!
-//! Begin with [`scenario::load`], [`experiment::study::Study::new`] and [`experiment::results`]. Each
+//! Begin with [`scenario::load`], [`experiment::study::Study::new`] and [`experiment::results()`]. Each
 //! has an example, and so have [`simulation::simulate`], [`scenario::likeness::like`] and, with the
 //! feature `report`, `validation::judgement::judge`, `calibration::search::search`,
 //! `verification::verify` and `report::page::report_html`.

@@ -125,3 +125,15 @@ fn a_link_that_leads_nowhere_is_found() {
         "[one](docs/nowhere.md#part) and [another](README.md) and [far](https://example.org)";
     assert_eq!(broken_links(text, &in_crate("")), ["docs/nowhere.md"]);
 }
+
+#[test]
+fn the_change_that_the_readme_shows_is_a_scenario() {
+    for name in ["README.md", "docs/using.md"] {
+        let shown = page(&in_crate(name));
+        let change = shown.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next());
+        Case::new()
+            .file("my-change.toml", change.unwrap())
+            .args(["check", "my-change.toml"])
+            .succeeds();
+    }
+}

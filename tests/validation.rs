@@ -113,7 +113,7 @@ fn targets_that_cannot_be_read_exit_with_two_and_one_message() {
     Case::new()
         .args(["validate", "average-pcn", "--targets", "nowhere.toml"])
         .fails_with(2)
-        .stderr_contains("no such targets built in; built in are: england-2025-26");
+        .stderr_contains("no built-in targets of that name; built in are: england-2025-26");
 }
 
 #[test]
