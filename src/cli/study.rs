@@ -2,7 +2,9 @@
 //!
 //! A command states its study and what it tells. Going on with a run, signals and faults are here, once.
 
-use crate::cli::arguments::{ChanceOptions, OutputOptions, Period, TellingOptions, usual};
+use crate::cli::arguments::{
+    ChanceOptions, EventLogAsked, OutputOptions, Period, TellingOptions, usual,
+};
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::files::files;
 use crate::cli::output;
@@ -41,6 +43,8 @@ pub(crate) struct Opened {
     pub(crate) folder: PathBuf,
     /// Whether nothing is simulated: rows that are damaged then stay.
     pub(crate) is_read_only: bool,
+    /// The event log that is written beside the results.
+    pub(crate) event_log: Option<EventLogAsked>,
 }
 
 impl Opened {
@@ -231,7 +235,7 @@ pub(crate) fn open(
             folder
         }
     };
-    Ok(Opened { study, file, scenarios, folder, is_read_only: false })
+    Ok(Opened { study, file, scenarios, folder, is_read_only: false, event_log: None })
 }
 
 fn cannot_write(folder: &Path) -> String {
