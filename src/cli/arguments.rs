@@ -1,6 +1,6 @@
 //! What can be typed: clap's types and their help. No logic.
 
-use super::values::{event_log, patients, precision, range};
+use super::values::{EventLogAsked, event_log, patients, precision, range};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use pcn_sim::experiment::study::{MOST_REPLICATIONS, MOST_WARM_UP_WEEKS, MOST_WEEKS};
 use pcn_sim::report::study_file::{MOST_POINTS, MOST_WAVES};
@@ -337,15 +337,6 @@ pub(crate) struct LogOptions {
     /// some 4 MB for a network and week.
     #[arg(long, num_args = 0..=1, default_missing_value = "1", value_parser = event_log, value_name = "REPLICATIONS or vidigi")]
     pub(crate) event_log: Option<EventLogAsked>,
-}
-
-/// Which event log is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum EventLogAsked {
-    /// Activities with start and end, of the first to the last of some replications, from 1.
-    Activities(u32, u32),
-    /// Steps of the first replication, to be animated.
-    Vidigi,
 }
 
 /// What to hold against what.

@@ -1,9 +1,10 @@
 //! The event log of some replications, made by simulating them again with someone who listens.
 
-use crate::cli::arguments::{EventLogAsked, LogOptions, RunOptions, usual};
+use crate::cli::arguments::{LogOptions, RunOptions, usual};
 use crate::cli::exit::WrongRequest;
 use crate::cli::study::{Opened, Ran, Telling};
 use crate::cli::terminal::tell;
+use crate::cli::values::EventLogAsked;
 use pcn_sim::experiment::study::Variant;
 use pcn_sim::report::animation::{
     Animation, Most, POSITIONS, write_animation_head, write_positions,

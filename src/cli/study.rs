@@ -2,14 +2,13 @@
 //!
 //! A command states its study and what it tells. Going on with a run, signals and faults are here, once.
 
-use crate::cli::arguments::{
-    ChanceOptions, EventLogAsked, OutputOptions, Period, TellingOptions, usual,
-};
+use crate::cli::arguments::{ChanceOptions, OutputOptions, Period, TellingOptions, usual};
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::files::files;
 use crate::cli::output;
 use crate::cli::progress::{Bar, Counts, is_stopped, stop_on_signals};
 use crate::cli::terminal::{answer, tell};
+use crate::cli::values::EventLogAsked;
 use anyhow::Context;
 use pcn_sim::experiment::gathering::Gathering;
 use pcn_sim::experiment::results::Results;

@@ -1,8 +1,16 @@
 //! What stands behind an option, as it is typed: precision, replications, patients, logs.
 
-use crate::cli::arguments::EventLogAsked;
 use pcn_sim::report::tables::REGISTERED_IN_ENGLAND;
 use pcn_sim::statistics::precision::Wanted;
+
+/// Which event log is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EventLogAsked {
+    /// Activities with start and end, of the first to the last of some replications, from 1.
+    Activities(u32, u32),
+    /// Steps of the first replication, to be animated.
+    Vidigi,
+}
 
 /// A share of the mean, or a width in the unit of the measure.
 pub(super) fn precision(text: &str) -> Result<Wanted, String> {
@@ -41,7 +49,7 @@ pub(super) fn patients(text: &str) -> Result<f64, String> {
     text.parse().ok().filter(is_some).ok_or_else(wrong)
 }
 
-/// Which event log is asked for.
+/// The replications whose log is asked for, or the word for an animation.
 pub(super) fn event_log(text: &str) -> Result<EventLogAsked, String> {
     if text == "vidigi" {
         return Ok(EventLogAsked::Vidigi);
