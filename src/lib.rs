@@ -27,10 +27,10 @@
 //! - [`measures`]: every result, defined once.
 //! - [`experiment`]: many replications, and scenarios against a baseline.
 //! - [`describe`]: parameters, measures, roles and scenarios as Markdown.
-//! - [`verification`]: the engine against queueing theory (feature `report`).
-//! - [`validation`]: results against observations (feature `report`).
-//! - [`calibration`]: uncertain parameters fitted to observations (feature `report`).
-//! - [`report`]: tables, figures, a page (feature `report`).
+//! - [`verification`]: the engine against queueing theory (feature `tables`).
+//! - [`validation`]: results against observations (feature `tables`).
+//! - [`calibration`]: uncertain parameters fitted to observations (feature `tables`).
+//! - [`report`]: tables (feature `tables`), figures (`figures`), a page (`report`).
 //!
 //! Begin with [`scenario::load`], [`experiment::study::Study::new`] and [`experiment::results()`]. Each
 //! has an example, and so have [`simulation::simulate`], [`scenario::likeness::like`] and, with the
@@ -78,14 +78,14 @@ pub mod experiment;
 
 pub mod describe;
 
-#[cfg(feature = "report")]
+#[cfg(feature = "tables")]
 pub mod verification;
 
-#[cfg(feature = "report")]
+#[cfg(feature = "tables")]
 pub mod validation;
 
-#[cfg(feature = "report")]
+#[cfg(feature = "tables")]
 pub mod calibration;
 
-#[cfg(feature = "report")]
+#[cfg(feature = "tables")]
 pub mod report;

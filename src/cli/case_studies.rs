@@ -7,7 +7,7 @@ use crate::cli::study::{Opened, Question, Ran, Telling, load_all};
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::study::Plan;
 use pcn_sim::report::study_file::{StudyFile, Task};
-use pcn_sim::report::{json::write_results, outputs};
+use pcn_sim::report::{derived, json::write_results};
 use pcn_sim::scenario::Scenario;
 use pcn_sim::scenario::embedded::CASE_STUDIES;
 use pcn_sim::validation::case_studies::{Told, case_studies_text, tell, unknown_measures};
@@ -110,7 +110,7 @@ pub(crate) fn telling<'r>(
     let (told, without): (Vec<_>, Vec<_>) = told.into_iter().partition(|one| one.replications > 0);
     let without: Vec<&str> = without.iter().map(|one| one.name).collect();
     Telling {
-        outputs: outputs::of_case_studies(&told, results),
+        outputs: derived::of_case_studies(&told, results),
         answer: Box::new(move |out| print(out, (&told, &without), results, options)),
         exit: exit(results),
         partial: results.partial,

@@ -14,7 +14,7 @@ use pcn_sim::experiment::study::{Plan, VariantKind};
 use pcn_sim::report::precision::precision_text;
 use pcn_sim::report::study_file::{StudyFile, Task};
 use pcn_sim::report::tables::{scaled_table, text_table};
-use pcn_sim::report::{json::write_results, outputs, warnings::warnings};
+use pcn_sim::report::{derived, json::write_results, warnings::warnings};
 use pcn_sim::scenario::Scenario;
 use pcn_sim::scenario::embedded::SCENARIOS;
 use std::io::{self, Write};
@@ -106,7 +106,7 @@ pub(crate) fn telling<'r>(
     let scenarios = opened.scenarios.as_slice();
     Telling {
         answer: Box::new(move |out| print(out, results, scenarios, options, scale_to)),
-        outputs: outputs::of_run(results, scenarios),
+        outputs: derived::of_run(results, scenarios),
         exit: exit(results),
         partial: results.partial,
         events: results.events,

@@ -9,7 +9,7 @@ use crate::cli::terminal::{answer, tell};
 use pcn_sim::report::estate::estate_text;
 use pcn_sim::report::money::{money_text, money_warnings};
 use pcn_sim::report::study_file::STUDY;
-use pcn_sim::report::{self, Made, disk, outputs};
+use pcn_sim::report::{self, Made, derived, disk};
 use pcn_sim::scenario::Scenario;
 use std::io::{self, Write};
 
@@ -35,7 +35,7 @@ pub(crate) fn money(options: &MoneyOptions) -> anyhow::Result<Exit> {
     let answered = answer(|out| if options.quiet { Ok(()) } else { print(out, &scenarios) });
     let about = clock.about();
     let made = Made { about: &about, events: 0, partial: false };
-    let written = report::write(&folder, &outputs::of_money(&scenarios), Some(made));
+    let written = report::write(&folder, &derived::of_money(&scenarios), Some(made));
     if let Err(error) = written {
         // A table without its manifest would be a stranger's: nothing is left.
         let _ = std::fs::remove_file(folder.join("money.csv"));

@@ -16,7 +16,7 @@ use pcn_sim::experiment::row::Row;
 use pcn_sim::experiment::run::Part;
 use pcn_sim::experiment::study::{Entry, Extent, Outline, Plan, Study};
 use pcn_sim::report;
-use pcn_sim::report::outputs;
+use pcn_sim::report::derived;
 use pcn_sim::report::study_file::{InputText, StudyFile, Task};
 use pcn_sim::scenario::{FileSystem, Scenario};
 use pcn_sim::validation::networks::agreement::{Between, hold, observed_over_simulated};
@@ -178,7 +178,7 @@ pub(crate) fn tell(
     let base = &opened.scenarios[0];
     let telling = Telling {
         answer: Box::new(|out| print(out, &found, base, &networks, results, options)),
-        outputs: outputs::of_networks(&found, results),
+        outputs: derived::of_networks(&found, results),
         exit: Exit::Done,
         partial: results.partial,
         events: results.events,

@@ -8,7 +8,7 @@ use crate::cli::study::{Clock, Opened, Question, Ran, Telling, give, named, scen
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::study::Plan;
 use pcn_sim::report::study_file::{InputText, StudyFile, Task};
-use pcn_sim::report::{json::validation_json, outputs};
+use pcn_sim::report::{derived, json::validation_json};
 use pcn_sim::scenario::embedded::ENGLAND;
 use pcn_sim::scenario::{FileSystem, Scenario};
 use pcn_sim::validation::judgement::{RULE, Validation, judge};
@@ -63,7 +63,7 @@ pub(crate) fn tell(
     let found = judge(targets, &results.scenarios[0]);
     let telling = Telling {
         answer: Box::new(|out| print(out, &found, results, options)),
-        outputs: outputs::of_validation(&found, results),
+        outputs: derived::of_validation(&found, results),
         exit: if found.passes() { Exit::Done } else { Exit::Failed },
         partial: results.partial,
         events: results.events,

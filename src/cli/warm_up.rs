@@ -9,7 +9,7 @@ use crate::cli::study::{
 use pcn_sim::experiment::row::Row;
 use pcn_sim::experiment::run::Part;
 use pcn_sim::experiment::warm_up::{judge, plan};
-use pcn_sim::report::outputs;
+use pcn_sim::report::derived;
 use pcn_sim::report::study_file::Task;
 use pcn_sim::report::warm_up::{verdict, warm_up_text};
 use std::io;
@@ -58,7 +58,7 @@ pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> an
                 out.write_all(warm_up_text(words).as_bytes())
             }
         }),
-        outputs: outputs::of_warm_up(&found),
+        outputs: derived::of_warm_up(&found),
         exit: if found.is_enough() { Exit::Done } else { Exit::Failed },
         partial: found.is_partial(),
         events,

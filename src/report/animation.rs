@@ -7,7 +7,7 @@ use super::event_log::Logged;
 use crate::simulation::observer::{Fact, Observer, What, Who};
 use crate::text::csv::quoted as cell;
 use crate::units::SimTime;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 /// The name of the table of positions.
@@ -78,12 +78,12 @@ pub struct Animation<'n> {
     until: SimTime,
     out: &'n mut dyn Write,
     /// Numbers of patients, in the order in which they came.
-    numbers: HashMap<Who, u64>,
+    numbers: BTreeMap<Who, u64>,
     next_number: u64,
     /// Patients who are there.
-    present: HashSet<Who>,
+    present: BTreeSet<Who>,
     /// What each patient uses: resource and number.
-    uses: HashMap<Who, (usize, u32, &'static str)>,
+    uses: BTreeMap<Who, (usize, u32, &'static str)>,
     /// By resource: numbers below the highest that are free.
     free: [BTreeSet<u32>; RESOURCES.len()],
     most: Most,
@@ -97,10 +97,10 @@ impl<'n> Animation<'n> {
             scenario: cell(of.scenario),
             until: SimTime::midnight(of.weeks as i32 * 7),
             out,
-            numbers: HashMap::new(),
+            numbers: BTreeMap::new(),
             next_number: before,
-            present: HashSet::new(),
-            uses: HashMap::new(),
+            present: BTreeSet::new(),
+            uses: BTreeMap::new(),
             free: Default::default(),
             most: Most::default(),
             lost: None,

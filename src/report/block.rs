@@ -19,6 +19,7 @@ pub(super) struct ReportInput<'r> {
 
 /// A section of the report.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(not(feature = "report"), expect(dead_code, reason = "only the page shows headings"))]
 pub(super) struct Section {
     /// Its name within the page, for links.
     pub(super) id: &'static str,
@@ -150,6 +151,7 @@ pub struct Figure {
 
 impl Figure {
     /// The name of its file.
+    #[cfg(feature = "report")]
     pub fn file(&self) -> String {
         format!("{}.svg", self.name)
     }

@@ -100,7 +100,7 @@ pub(super) fn rooms_without_gain(results: &Results, scenarios: &[Scenario]) -> V
 }
 
 /// The estate options as a file, one row each; `None` if there are none.
-pub(super) fn estate_csv(results: &Results, scenarios: &[Scenario]) -> Option<String> {
+pub fn estate_csv(results: &Results, scenarios: &[Scenario]) -> Option<String> {
     let choices = choices(results, scenarios);
     if choices.is_empty() {
         return None;

@@ -10,7 +10,7 @@ use crate::model::role::Mode;
 use crate::simulation::observer::{Clinician, Fact, Observer, Place, What, Who};
 use crate::text::csv::quoted;
 use crate::units::SimTime;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// The name of the file.
@@ -47,14 +47,14 @@ pub struct EventLog<'n> {
     of: Logged<'n>,
     out: &'n mut dyn Write,
     /// Activities under way, by case and kind.
-    open: HashMap<(Who, Kind), Begun>,
+    open: BTreeMap<(Who, Kind), Begun>,
     /// Why nothing more is written.
     lost: Option<io::Error>,
     rows: u64,
 }
 
 /// Activities that take time and of which a case has one at a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     Queue,
     Call,
@@ -107,7 +107,7 @@ impl Begun {
 impl<'n> EventLog<'n> {
     /// A log of `of`, written to `out`.
     pub fn new(of: Logged<'n>, out: &'n mut dyn Write) -> Self {
-        EventLog { of, out, open: HashMap::new(), lost: None, rows: 0 }
+        EventLog { of, out, open: BTreeMap::new(), lost: None, rows: 0 }
     }
 
     /// The number of rows.

@@ -11,6 +11,8 @@
 //! (`block`); the terminal (`terminal`) and the [`page`] render the same list.
 
 pub mod animation;
+#[cfg(feature = "report")]
+pub mod derived;
 pub mod disk;
 pub mod estate;
 pub mod event_log;
@@ -19,7 +21,9 @@ pub mod manifest;
 pub mod money;
 pub mod narrative;
 pub mod outputs;
+#[cfg(feature = "report")]
 pub mod page;
+#[cfg(feature = "figures")]
 pub mod plot;
 pub mod precision;
 pub mod rows;
@@ -39,6 +43,8 @@ mod words;
 
 #[cfg(test)]
 pub(crate) mod sample;
+
+pub use block::Figure;
 
 use animation::POSITIONS;
 use disk::Durability;
@@ -253,7 +259,7 @@ mod tests {
         let folder = folder("complete");
         let (results, scenarios, about) = (sample::results(), sample::scenarios(), sample::about());
         let made = Made { about: &about, events: 1, partial: false };
-        let written = write(&folder, &outputs::of_run(&results, &scenarios), Some(made))
+        let written = write(&folder, &derived::of_run(&results, &scenarios), Some(made))
             .expect("a temporary folder can be written to");
         assert!(written[0].ends_with("results.json"), "{written:?}");
         assert!(written.iter().all(|path| path.exists()));
@@ -275,7 +281,7 @@ mod tests {
         fs::create_dir_all(folder.join("summary.csv/obstacle")).expect("temporary folder");
         let (results, about) = (sample::results(), sample::about());
         let made = Made { about: &about, events: 1, partial: false };
-        let error = write(&folder, &outputs::of_run(&results, &[]), Some(made))
+        let error = write(&folder, &derived::of_run(&results, &[]), Some(made))
             .expect_err("summary.csv is in the way");
         assert!(error.path.ends_with("summary.csv"));
         assert_eq!(error.written.len(), 1);

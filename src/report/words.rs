@@ -128,6 +128,7 @@ pub(super) fn range_in_words(low: f64, high: f64, positive: &str, negative: &str
 }
 
 /// The words on a net gain for a label: its size, and whether it may be nothing.
+#[cfg(feature = "figures")]
 pub(super) fn gain_label(found: MeanInterval) -> String {
     let unclear = if includes_zero(found) { format!(", {NO_CLEAR_CHANGE}") } else { String::new() };
     format!("{}{unclear}", signed(found.mean))

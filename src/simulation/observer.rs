@@ -36,7 +36,7 @@ pub struct Fact {
 }
 
 /// To whom something happens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Who {
     /// A patient with a request, or for whom care is planned.
     Patient(PatientId),

@@ -6,11 +6,11 @@
 //! tables out in columns, and `number` writes numbers.
 
 pub mod alike;
-#[cfg(feature = "report")]
+#[cfg(feature = "tables")]
 pub mod csv;
-#[cfg(feature = "report")]
+#[cfg(feature = "tables")]
 pub mod grid;
-#[cfg(feature = "report")]
+#[cfg(feature = "tables")]
 pub mod number;
 
 /// No name is longer \[characters\].

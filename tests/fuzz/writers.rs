@@ -8,7 +8,7 @@ use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::study::{Extent, Plan, Study};
 use pcn_sim::model::sourced::Evidence;
 use pcn_sim::report::study_file::entries;
-use pcn_sim::report::{self, Made, RunAbout, outputs};
+use pcn_sim::report::{self, Made, RunAbout, derived};
 use pcn_sim::scenario::{Scenario, load};
 use pcn_sim::simulation::Horizon;
 use pcn_sim::text::{is_harmful, shown_lines};
@@ -114,7 +114,7 @@ pub(crate) fn write(data: &[u8]) {
     let (results, scenarios, about) = renamed(data);
     let folder = tempfile::tempdir().unwrap();
     let made = Made { about: &about, events: results.events, partial: results.partial };
-    let outputs = outputs::of_run(&results, &scenarios);
+    let outputs = derived::of_run(&results, &scenarios);
     let written = report::write(folder.path(), &outputs, Some(made)).unwrap();
     assert!(written.len() >= 8, "{written:?}");
     for path in written {

@@ -1,0 +1,81 @@
+//! Which files come of what was asked.
+
+use super::outputs::Output;
+use super::{estate, json, money, page, plot, supervision, tables, warm_up};
+use crate::experiment::results::Results;
+use crate::experiment::warm_up::WarmUp;
+use crate::scenario::Scenario;
+use crate::validation::case_studies::{Told, case_studies_csv};
+use crate::validation::judgement::Validation;
+use crate::validation::networks::agreement::Between;
+use crate::validation::networks::table::networks_csv;
+use crate::validation::table::validation_csv;
+
+/// What comes of scenarios, compared or not. `results.json` comes first: it holds everything.
+pub fn of_run<'r>(results: &'r Results, scenarios: &'r [Scenario]) -> Vec<Output<'r>> {
+    let mut all = vec![
+        Output::new("results.json", |out| json::write_results(results, out)),
+        Output::new("summary.csv", |out| tables::write_summary(results, out)),
+        Output::new("replications.csv", |out| tables::write_replications(results, out)),
+        Output::new("supervision.csv", |out| {
+            out.write_all(supervision::supervision_csv(results).as_bytes())
+        }),
+    ];
+    if scenarios.iter().any(|scenario| scenario.money.is_some()) {
+        all.extend(of_money(scenarios));
+    }
+    all.extend(estate::estate_csv(results, scenarios).map(|text| Output::text("estate.csv", text)));
+    let figures = plot::figures(results);
+    let page = page::report_html(results, scenarios, &figures);
+    all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
+    all.push(Output::text("report.html", page));
+    all
+}
+
+/// What comes of the money of scenarios.
+pub fn of_money(scenarios: &[Scenario]) -> Vec<Output<'_>> {
+    vec![Output::text("money.csv", money::money_csv(scenarios))]
+}
+
+/// What comes of case studies.
+pub fn of_case_studies<'r>(told: &[Told<'_>], results: &'r Results) -> Vec<Output<'r>> {
+    vec![
+        Output::text("case-studies.csv", case_studies_csv(told, results.partial)),
+        Output::new("results.json", |out| json::write_results(results, out)),
+        Output::new("summary.csv", |out| tables::write_summary(results, out)),
+        Output::new("replications.csv", |out| tables::write_replications(results, out)),
+    ]
+}
+
+/// What comes of a validation: the targets with what was simulated, and figures of the one beside the
+/// other.
+pub fn of_validation<'r>(found: &Validation<'_>, results: &'r Results) -> Vec<Output<'r>> {
+    let mut all = vec![
+        Output::text("validation.csv", validation_csv(found, results.partial)),
+        Output::new("results.json", |out| json::write_results(results, out)),
+    ];
+    let figures = results.scenarios.first().map(|results| plot::observed::observed(found, results));
+    let figures = plot::stamped(figures.unwrap_or_default(), results.partial);
+    all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
+    all
+}
+
+/// What comes of holding networks against what was observed: a table, a figure and all results.
+pub fn of_networks<'r>(found: &Between, results: &'r Results) -> Vec<Output<'r>> {
+    let mut all = vec![
+        Output::text("networks.csv", networks_csv(found, results.partial)),
+        Output::new("results.json", |out| json::write_results(results, out)),
+    ];
+    let figures = plot::networks::networks(found).into_iter().collect();
+    let figures = plot::stamped(figures, results.partial);
+    all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
+    all
+}
+
+/// The evidence for a warm-up.
+pub fn of_warm_up(found: &WarmUp) -> Vec<Output<'_>> {
+    let mut all = vec![Output::text("warm-up.csv", warm_up::warm_up_csv(found))];
+    let figures = plot::stamped(vec![plot::warm_up::warm_up(found)], found.is_partial());
+    all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
+    all
+}
