@@ -17,7 +17,7 @@ use pcn_sim::simulation::record::{Constraint, Ledger, Record};
 use pcn_sim::simulation::{Horizon, simulate};
 use pcn_sim::units::{Minutes, Probability, TimeOfDay};
 
-/// The five patients in the order in which chance deals them, and when each rings first.
+/// The five patients in the order in which they are drawn, and when each rings first.
 const RINGS_AT: [(i32, i32); 5] = [(8, 0), (8, 2), (8, 3), (8, 30), (8, 40)];
 /// The name of the practice, which follows from its key.
 const PRACTICE: u64 = 0x57b_bed9;
@@ -48,7 +48,7 @@ impl Chance for Script {
         };
         match self.0.iter().find(is_asked) {
             Some(line) => line.4,
-            // Every candidate dealt is a request, and by telephone.
+            // Every candidate is a request, and by telephone.
             None if decision == Decision::Arising => 0.0,
             None => 0.5,
         }

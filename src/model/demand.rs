@@ -127,7 +127,7 @@ impl BusiestDay {
     }
 
     /// Whether there are enough candidates for it.
-    pub fn can_be_dealt(&self) -> bool {
+    pub fn is_within_limits(&self) -> bool {
         self.requests <= MAJORANT_PER_PATIENT_DAY
             && self.other_contacts <= OTHER_CALLS_MAJORANT_PER_PATIENT_DAY
             && self.planned <= PLANNED_MAJORANT_PER_PATIENT_DAY

@@ -5,7 +5,7 @@ use crate::model::appointments::{SLOT_KINDS, SlotKind};
 use crate::model::chance::{Chance, Decision};
 use crate::model::role::MODES;
 use crate::simulation::Simulation;
-use crate::simulation::dealing::Arrival;
+use crate::simulation::arrivals::Arrival;
 use crate::simulation::diary::{NO_DAY, Wanted, Wish};
 use crate::simulation::event::Event;
 use crate::simulation::observer::{Observer, PracticeId, ProfessionId, What};

@@ -25,6 +25,6 @@ impl Chance for Addressed {
             return 0;
         }
         let poisson = Poisson::new(mean).expect("a positive mean gives a Poisson distribution");
-        poisson.sample(&mut self.0.sequence(Decision::Dealing as u8, subject)) as u32
+        poisson.sample(&mut self.0.sequence(Decision::Arrivals as u8, subject)) as u32
     }
 }

@@ -10,7 +10,7 @@ use crate::model::chance::{Chance, Decision};
 use crate::model::cohort::{CohortContact, Fall, OfPractice, Offered};
 use crate::model::role::{MODES, Mode};
 use crate::simulation::Simulation;
-use crate::simulation::dealing::{Arrival, member_identity};
+use crate::simulation::arrivals::{Arrival, member_identity};
 use crate::simulation::diary::Wanted;
 use crate::simulation::event::Event;
 use crate::simulation::observer::{CohortId, Observer, PracticeId, Release, What};

@@ -253,7 +253,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let (word, bit) = (request.pairing as usize / 64, 1_u64 << (request.pairing % 64));
             let took_gp = &mut self.record.took_gp[practice.pcn];
             let settled_without_gp = &mut self.record.settled_without_gp[practice.pcn];
-            let words = self.candidates_dealt[practice.pcn] as usize / 64 + 1;
+            let words = self.candidates_so_far[practice.pcn] as usize / 64 + 1;
             if took_gp.len() < words {
                 took_gp.resize(words, 0);
                 settled_without_gp.resize(words, 0);

@@ -1,6 +1,6 @@
 //! Everything that can happen.
 //!
-//! Arrivals of the day are dealt in advance and kept in order outside the calendar; everything else
+//! Arrivals of the day are generated in advance and kept in order outside the calendar; everything else
 //! is scheduled here. Identifiers, not records: an event is a few bytes, copied freely.
 
 use crate::simulation::state::{ContactId, RequestId, SessionId};
@@ -8,7 +8,7 @@ use crate::simulation::state::{ContactId, RequestId, SessionId};
 /// Something that happens at an instant, in the order in which a patient meets it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// A day begins: its arrivals are dealt, a new day of the book opens, the sick are known.
+    /// A day begins: its arrivals are generated, a new day of the book opens, sickness is known.
     DayBegan,
     /// The number of call handlers changes, at every practice.
     HandlersChanged,

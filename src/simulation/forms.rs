@@ -4,7 +4,7 @@ use crate::engine::samplers::exponential;
 use crate::model::chance::{Chance, Decision};
 use crate::model::triage::TriagePolicy;
 use crate::simulation::Simulation;
-use crate::simulation::dealing::Arrival;
+use crate::simulation::arrivals::Arrival;
 use crate::simulation::desk::FORMS;
 use crate::simulation::event::Event;
 use crate::simulation::observer::{Observer, What};

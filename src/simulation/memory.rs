@@ -2,7 +2,7 @@
 
 use crate::model::chance::Chance;
 use crate::model::demand::MAJORANT_PER_PATIENT_DAY;
-use crate::simulation::dealing::Arrival;
+use crate::simulation::arrivals::Arrival;
 use crate::simulation::observer::Observer;
 use crate::simulation::state::{ContactId, Session, SessionId, Slot, SlotId};
 use crate::simulation::{DESK_CLASSES, FOLLOWED_DAYS, Simulation};
@@ -22,8 +22,8 @@ pub(crate) struct Scratch {
     pub(super) starts: Vec<SlotId>,
     pub(super) held_up: Vec<SessionId>,
     pub(super) contacts: Vec<(ContactId, bool)>,
-    /// What arises on a day, as it is dealt; and time of day and number of each, to be sorted.
-    pub(super) dealt: Vec<Arrival>,
+    /// The arrivals of a day in the order of their identities; and time of day and number of each, to be sorted.
+    pub(super) arrivals: Vec<Arrival>,
     pub(super) arrival_order: Vec<u64>,
     /// By practice: how busy the day is.
     pub(super) day_factors: Vec<f64>,
@@ -82,7 +82,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         scratch.held_up.reserve(2 * people);
         scratch.sessions.reserve(2 * people);
         scratch.present.reserve(people);
-        scratch.dealt.reserve(2 * scratch.dealt.capacity());
+        scratch.arrivals.reserve(2 * scratch.arrivals.capacity());
         scratch.arrival_order.reserve(2 * scratch.arrival_order.capacity());
         scratch.rostered.reserve(2 * scratch.rostered.capacity());
         scratch.drafts.reserve(2 * scratch.drafts.capacity());

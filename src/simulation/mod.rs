@@ -1,7 +1,7 @@
 //! The practice in motion: the only place where model and engine meet.
 //!
 //! ```text
-//!  dealing ─► reception ─► telephone, desk, forms ─► navigation ─► offers ─► clinic ─► departures
+//!  arrivals ─► reception ─► telephone, desk, forms ─► navigation ─► offers ─► clinic ─► departures
 //!  (what a    (requests    (menu, queue, call-back)  (who is      (bookings, (called, (settled,
 //!  day         arise)               │                right)        ahead)    seen,    referred,
 //!  brings)                          └──► duty ──────────▲            ▲       advised)  unmet, ED)
@@ -17,6 +17,7 @@
 
 mod advice;
 mod ahead;
+mod arrivals;
 mod bookings;
 pub mod budget;
 pub mod chances;
@@ -24,7 +25,6 @@ mod clinic;
 mod cohorts;
 mod consultation;
 mod day_sheet;
-mod dealing;
 mod departures;
 mod desk;
 pub mod diary;
@@ -60,10 +60,10 @@ use crate::model::population::Population;
 use crate::model::practice::{Practice, taken_for_each_other};
 use crate::model::roster::{Person, people};
 use crate::units::{SimTime, Span};
+use arrivals::Arrival;
 use budget::{Budget, Endless, Watch};
 use cohorts::Cohorts;
 use day_sheet::DaySheet;
-use dealing::Arrival;
 use diary::Diary;
 use event::Event;
 use observer::{Fact, Observer, PatientId, What, Who};
@@ -94,7 +94,7 @@ pub const FOLLOWED_DAYS: i32 = 28;
 const LONGEST_WARM_UP: u32 = 292;
 const LONGEST: u32 = 873;
 
-/// Days kept in mind before the first and beyond the last day of the book: leave is dealt by years.
+/// Days kept in mind before the first and beyond the last day of the book: leave is drawn by whole years.
 const DAYS_BEFORE: i32 = 800;
 
 /// Days over which access is judged for latent demand.
@@ -227,8 +227,8 @@ pub(crate) struct Simulation<'n, C, O> {
     /// What arises today, in order of time.
     arrivals: Vec<Arrival>,
     next_arrival: usize,
-    /// By network: of the measured period.
-    candidates_dealt: Vec<u32>,
+    /// By network: the candidate requests of the measured period so far.
+    candidates_so_far: Vec<u32>,
 
     requests: Slab<Request>,
     contacts: Slab<Contact>,
@@ -291,7 +291,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         let measured_days = horizon.weeks as i32 * 7;
         let last_day = measured_days + FOLLOWED_DAYS;
         assert!(
-            dealing::has_names(first_day) && dealing::has_names(last_day),
+            arrivals::has_names(first_day) && arrivals::has_names(last_day),
             "patients have names on {LONGEST_WARM_UP} weeks of warm-up and {LONGEST} weeks after it"
         );
         let start = SimTime::midnight(first_day);
@@ -325,7 +325,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
                 .collect(),
             arrivals: Vec::new(),
             next_arrival: 0,
-            candidates_dealt: vec![0; network.pcns()],
+            candidates_so_far: vec![0; network.pcns()],
             requests: Slab::default(),
             contacts: Slab::default(),
             booked: 0,
@@ -456,7 +456,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         self.open_day(today + self.plan.open_ahead_days);
         self.change_rooms(today);
         self.start_rota(today);
-        self.deal_day(today);
+        self.arrivals_of_day(today);
         if !self.cohorts.is_empty() {
             self.plan_contacts(today);
         }

@@ -4,7 +4,7 @@ use crate::engine::samplers::{choose, exponential};
 use crate::model::chance::{Chance, Decision};
 use crate::model::demand::{Channel, Urgency};
 use crate::simulation::Simulation;
-use crate::simulation::dealing::{Arrival, ArrivalKind};
+use crate::simulation::arrivals::{Arrival, ArrivalKind};
 use crate::simulation::observer::{NeedId, Observer, PracticeId, What};
 use crate::simulation::state::{NONE, Request, RequestId, fact};
 use crate::units::Span;

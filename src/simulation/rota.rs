@@ -67,8 +67,8 @@ pub(super) enum Presence {
     Covered,
 }
 
-/// Weeks for which leave is dealt together: it is by whole weeks, so that its year has as many as fit
-/// into one.
+/// The weeks for which leave is drawn together: the whole weeks of a year, because leave is by whole
+/// weeks.
 const LEAVE_YEAR: i32 = WHOLE_WEEKS_A_YEAR as i32;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {

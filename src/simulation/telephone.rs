@@ -4,7 +4,7 @@ use crate::engine::resource::Seized;
 use crate::engine::samplers::{exponential, two_exponentials};
 use crate::model::calendar::MONDAY;
 use crate::model::chance::{Chance, Decision};
-use crate::simulation::dealing::Arrival;
+use crate::simulation::arrivals::Arrival;
 use crate::simulation::desk::LIVE;
 use crate::simulation::event::Event;
 use crate::simulation::observer::{FrontDoorEnd, Observer, PracticeId, What};

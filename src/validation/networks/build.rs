@@ -142,7 +142,7 @@ pub fn fit(network: &mut Network, observed_over_simulated: [Option<f64>; 2]) {
     for _ in 0..20 {
         let mut tried = network.clone();
         scale(&mut tried, factors);
-        if BusiestDay::of(&tried).can_be_dealt() {
+        if BusiestDay::of(&tried).is_within_limits() {
             *network = tried;
             return;
         }
@@ -231,11 +231,11 @@ mod tests {
     }
 
     #[test]
-    fn more_than_can_be_dealt_is_not_asked_for() {
+    fn no_day_is_busier_than_its_limits() {
         let mut network = base();
         fit(&mut network, [Some(40.0), Some(40.0)]);
         let busiest = BusiestDay::of(&network);
-        assert!(busiest.can_be_dealt(), "{busiest:?}");
+        assert!(busiest.is_within_limits(), "{busiest:?}");
         assert!(
             network.demand.other_calls_per_patient_year
                 > base().demand.other_calls_per_patient_year
