@@ -7,14 +7,14 @@ use pcn_sim::simulation::state::{NONE, Slot, SlotState};
 use pcn_sim::units::{SimTime, Span, TimeOfDay};
 
 const DAYS: i32 = 90;
-const STARTS_A_DAY: i32 = 60;
+const SLOTS_A_DAY: i32 = 60;
 
-/// A book in which every start before `free_from` is booked.
+/// A book in which every slot before `free_from` is booked.
 fn book(free_from: i32) -> Diary {
     let mut diary = Diary::new(2, DAYS as usize);
     for day in 0..DAYS {
         let state = if day < free_from { SlotState::Booked } else { SlotState::Free };
-        let starts: Vec<Slot> = (0..STARTS_A_DAY)
+        let slots: Vec<Slot> = (0..SLOTS_A_DAY)
             .map(|number| Slot {
                 start: SimTime::on(day, TimeOfDay::at(8, 0))
                     + Span::from_minutes(f64::from(number) * 10.0),
@@ -29,7 +29,7 @@ fn book(free_from: i32) -> Diary {
                 was_cancelled: false,
             })
             .collect();
-        diary.open(day, &starts, |_, _| {});
+        diary.open(day, &slots, |_, _| {});
     }
     diary
 }

@@ -410,15 +410,15 @@ fn only_those_referred_on_and_met_are_seen_by_whom_they_are_referred_to() {
 }
 
 #[test]
-fn a_contact_takes_as_many_starts_as_it_needs() {
+fn a_contact_takes_as_many_slots_as_it_needs() {
     let mut network = reliable(with_cohort());
     (network.cohorts[0].enrolment_starts, network.cohorts[0].enrolment_weeks) = (7, 4.0);
     network.cohorts[0].effect = None;
     let profession = coordinators(&network);
     let slot = network.roles.iter().find(|role| role.booked_as == profession).unwrap().slot;
     let contact = network.cohorts[0].contacts[0];
-    assert_eq!((slot, contact.starts(slot)), (minutes(20.0), 3));
-    assert_eq!([20.0, 40.5, 45.0].map(|slot| contact.starts(minutes(slot))), [3, 2, 2]);
+    assert_eq!((slot, contact.slots(slot)), (minutes(20.0), 3));
+    assert_eq!([20.0, 40.5, 45.0].map(|slot| contact.slots(minutes(slot))), [3, 2, 2]);
     // Nobody is sick, so that no hour is booked twice.
     network.absence.sickness_share = 0.0;
     let horizon = Horizon { warm_up_weeks: 4, weeks: 9 };

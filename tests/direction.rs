@@ -397,7 +397,7 @@ const PULLED: [Lever; 18] = [
         headlines: "- - - - + ? + + - - -",
         also: &[("posts_vacant_share", Up), ("hired_from_labour_pool", Nowhere)],
     },
-    // Fewer posts of one role, more of others, who hand back more: all but planned starts and rooms is a
+    // Fewer posts of one role, more of others, who hand back more: all but planned slots and rooms is a
     // balance.
     Lever {
         name: "mental-health-substitutes",

@@ -402,12 +402,12 @@ fn journeys_are_taken_off_sessions_to_the_minute() {
                 };
                 at = session.site;
                 expected += takes;
-                let starts = |minutes: f64| (minutes / role.slot.get()).floor() as u64;
-                lost += starts(session.length.get()) - starts(session.length.get() - takes);
+                let slots = |minutes: f64| (minutes / role.slot.get()).floor() as u64;
+                lost += slots(session.length.get()) - slots(session.length.get() - takes);
             }
         }
     }
-    assert!(expected > 500.0 && lost > 30, "{expected} min, {lost} starts");
+    assert!(expected > 500.0 && lost > 30, "{expected} min, {lost} slots");
     let (without, with) = (one(&without, SHORT, 1), one(&with, SHORT, 1));
     assert_eq!((without.work.travel_min, with.work.travel_min), (0.0, expected));
     assert_eq!(without.ledger().planned - with.ledger().planned, lost);

@@ -110,7 +110,7 @@ fn hours_taken_from_gps_are_the_sum_by_role_and_stage() {
     assert!((by_role - hours).abs() < 1e-9 * hours, "{by_role} of {hours}");
     let of_clinics = measured(&record, "supervision_hours_clinic_gp");
     assert!((of_clinics - hours).abs() < 1e-9, "{of_clinics} of {hours}");
-    // Of 155 min a day GPs pay with whole starts; of each GP at most half of one is still owed, or paid
+    // Of 155 min a day GPs pay with whole slots; of each GP at most half of one is still owed, or paid
     // beforehand, at either end of the period.
     let slot = role_mut(&mut network, "gp-partner").slot.get();
     let paid = slot * ledger(&network, &record, "gp-partner").supervision as f64;
@@ -146,7 +146,7 @@ fn without_a_supervisor_in_nobody_undifferentiated_is_seen() {
     };
     let planned_only = ledger(&network, &one(&network, SHORT, 1), "physician-associate");
     let closed = planned_only.supervision as f64 / planned_only.planned as f64;
-    assert!((closed - 0.5).abs() < 0.01, "{closed} of starts are not kept for planned care");
+    assert!((closed - 0.5).abs() < 0.01, "{closed} of slots are not kept for planned care");
     // Who needs nobody's presence goes on.
     role_mut(&mut network, "physician-associate").supervision.as_mut().unwrap().needs_presence =
         false;
@@ -215,7 +215,7 @@ fn one_who_supervises_first_takes_no_more_than_one_may_have_at_once() {
 }
 
 #[test]
-fn advanced_practitioners_can_be_asked_before_gps_and_pay_with_their_own_starts() {
+fn advanced_practitioners_can_be_asked_before_gps_and_pay_with_their_own_slots() {
     let mut network = with_gps();
     add(&mut network, "paramedics", "paramedic", 2.0, Stage::Entry);
     add(&mut network, "advanced", "advanced-practitioner", 1.0, Stage::Steady);

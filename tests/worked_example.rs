@@ -94,7 +94,7 @@ fn script() -> Script {
 
 /// The smallest practice in which something happens; times are minutes.
 ///
-/// The clinic is from 09:00 to 09:30 on every working day, with starts at 09:00, 09:10 and 09:20; a
+/// The clinic is from 09:00 to 09:30 on every working day, with slots at 09:00, 09:10 and 09:20; a
 /// consultation takes 12. A caller hears the menu for 1 and talks for 4. A start can be booked 20
 /// ahead. Urgent patients take a start of the same day or none. Day zero is a Tuesday.
 fn practice() -> Network {
@@ -295,7 +295,7 @@ fn the_third_caller_hangs_up_rings_again_and_does_not_attend() {
     );
 }
 
-/// Rings at 08:30, talks from 08:31 to 08:35; today's starts are taken. Rings at 08:06 the next day,
+/// Rings at 08:30, talks from 08:31 to 08:35; today's slots are taken. Rings at 08:06 the next day,
 /// talks from 08:07 to 08:11 and has the first start. Seven days later the first start again.
 #[test]
 fn the_fourth_caller_is_refused_tries_the_next_day_and_is_seen_twice() {
@@ -347,7 +347,7 @@ fn nothing_else_happens() {
     assert!(notes.is_sorted_by_key(|note| note.at), "the clock never runs backwards");
 }
 
-/// The week has five clinics of three starts. Four starts were booked within it: three patients were
+/// The week has five clinics of three slots. Four slots were booked within it: three patients were
 /// seen, one did not attend. The follow-up is beyond the week.
 #[test]
 fn the_books_of_the_week_are_these() {

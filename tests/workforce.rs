@@ -139,7 +139,7 @@ fn the_sick_are_sick_in_their_weeks_here_too() {
     network.absence.sickness_share = 0.2;
     let ledger = ledger(&network);
     let share = ledger.absence as f64 / ledger.planned as f64;
-    assert!((0.1..0.3).contains(&share), "{share} of starts are lost to sickness");
+    assert!((0.1..0.3).contains(&share), "{share} of slots are lost to sickness");
 }
 
 #[test]

@@ -81,11 +81,11 @@ pub struct CohortContact {
 }
 
 impl CohortContact {
-    /// Number of bookable slots of length `slot` that the contact takes. They must cover its whole
+    /// Number of bookable slots of this length that the contact takes. They must cover its whole
     /// length.
-    pub fn starts(&self, slot: Minutes) -> u32 {
+    pub fn slots(&self, length: Minutes) -> u32 {
         // Lengths are written in minutes. An excess of a millionth is a rounding error.
-        (self.length.get() / slot.get() - 1e-6).ceil().max(1.0) as u32
+        (self.length.get() / length.get() - 1e-6).ceil().max(1.0) as u32
     }
 }
 

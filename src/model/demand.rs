@@ -225,7 +225,7 @@ pub struct PlannedStream {
     /// Probability that it must be face to face.
     pub face_to_face: Probability,
     /// Slots that one appointment uses: 1, or 2 for a double appointment.
-    pub starts: u32,
+    pub slots: u32,
     /// How its consultations proceed.
     pub competence: Competence,
 }

@@ -288,7 +288,7 @@ fn contacts(network: &Network, cohort: &Cohort, found: &mut Vec<Rounded>) {
         let is_of = |role: &&Role| role.booked_as == contact.profession;
         let Some(role) = network.roles.iter().find(is_of) else { continue };
         let stated = contact.length.get() / role.slot.get();
-        let used = f64::from(contact.starts(role.slot));
+        let used = f64::from(contact.slots(role.slot));
         let words = format!(
             "{}: a contact of {} takes {used} slots of {}, not {}",
             role.title,

@@ -51,11 +51,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         let stream = &self.network.planned[usize::from(request.stream)];
         let tolerance = self.network.book.planned_tolerance_days;
-        let starts = stream.starts;
-        let slot = self.find_ahead(request, stream.profession, tolerance, starts);
+        let slots = stream.slots;
+        let slot = self.find_ahead(request, stream.profession, tolerance, slots);
         self.note_search_ahead(id, tolerance, slot);
         match slot {
-            Some(slot) => self.book(id, slot, starts as u8),
+            Some(slot) => self.book(id, slot, slots as u8),
             None => self.try_ahead_later(id),
         }
     }
@@ -72,20 +72,20 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// The earliest start for what is booked ahead, within the tolerance.
+    /// The earliest slot for what is booked ahead, within the tolerance.
     pub(super) fn find_ahead(
         &self,
         request: &Request,
         profession: usize,
         tolerance_days: u32,
-        starts: u32,
+        slots: u32,
     ) -> Option<SlotId> {
         let modes = self.acceptable_modes(request);
         let wish = self.wish_ahead(request, profession, modes, tolerance_days);
-        if starts == 1 {
+        if slots == 1 {
             return self.diary.earliest_free(&wish);
         }
-        self.diary.earliest(&wish, Wanted::Free, |slot, _| self.has_free_after(slot, starts))
+        self.diary.earliest(&wish, Wanted::Free, |slot, _| self.has_free_after(slot, slots))
     }
 
     /// What is acceptable for what is booked ahead, from the wanted day on, within the tolerance.
@@ -104,17 +104,17 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let mut last_days = [NO_DAY; SLOT_KINDS];
         self.open_short_notice(&mut last_days, last, from.day() == now.day());
         last_days[SlotKind::Planned as usize] = last;
-        // Reviews and recalls leave routine starts to those who ask.
+        // Reviews and recalls leave routine slots to those who ask.
         if !request.is_planned() || request.is_contact() {
             last_days[SlotKind::Routine as usize] = last.min(now.day() + book.horizon_days as i32);
         }
         Wish { diaries: self.diaries(request, profession), modes, from, last_days }
     }
 
-    /// Whether `starts` in a row are free, of which `slot` is the first and free.
-    pub(super) fn has_free_after(&self, slot: SlotId, starts: u32) -> bool {
+    /// Whether `slots` in a row are free, of which `slot` is the first and free.
+    pub(super) fn has_free_after(&self, slot: SlotId, slots: u32) -> bool {
         let mut after = self.diary.slot(slot).after;
-        (1..starts).all(|_| {
+        (1..slots).all(|_| {
             let is_free = after != NONE && self.diary.slot(SlotId(after)).state == SlotState::Free;
             if is_free {
                 after = self.diary.slot(SlotId(after)).after;

@@ -13,7 +13,7 @@ use crate::simulation::state::{
 use crate::units::{SimTime, Span};
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
-    pub(super) fn book(&mut self, id: RequestId, slot_id: SlotId, starts: u8) {
+    pub(super) fn book(&mut self, id: RequestId, slot_id: SlotId, slots: u8) {
         let now = self.calendar.now();
         let slot = *self.diary.slot(slot_id);
         let generation = self.next_generation();
@@ -32,7 +32,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             booked_at: now,
             start: slot.start,
             mode,
-            starts,
+            slots,
             added_after: NONE,
             generation,
         };
@@ -40,7 +40,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.diary.set_state(slot_id, SlotState::Booked);
         self.diary.slot_mut(slot_id).request = id.0;
         let mut after = slot.after;
-        for _ in 1..starts {
+        for _ in 1..slots {
             self.diary.set_state(SlotId(after), SlotState::Merged);
             after = self.diary.slot(SlotId(after)).after;
         }
@@ -98,7 +98,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             .map(|s| SessionId(s as u32))
     }
 
-    /// Adds an urgent patient to a duty session, beyond its starts.
+    /// Adds an urgent patient to a duty session, beyond its slots.
     pub(super) fn squeeze_in(&mut self, id: RequestId, session: SessionId) {
         let now = self.calendar.now();
         let start = self.after_notice(now).max(self.sessions[session.index()].start);
@@ -113,7 +113,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             booked_at: now,
             start,
             mode: mode as u8,
-            starts: 1,
+            slots: 1,
             added_after: NONE,
             generation,
         };
@@ -135,7 +135,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// Takes a booking out of the book; its start stays as it is for the caller to decide.
+    /// Takes a booking out of the book; its slot stays as it is for the caller to decide.
     pub(crate) fn drop_booking(&mut self, id: RequestId) {
         let booking = &mut self.requests.get_mut(id.0).booking;
         // A cancellation still set down for it finds nothing.
@@ -164,7 +164,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.did_not_come(id, 0);
     }
 
-    /// Takes a booking that is cancelled out of the book; its starts are offered again if it is early.
+    /// Takes a booking that is cancelled out of the book; its slots are offered again if it is early.
     pub(super) fn free_booking(&mut self, id: RequestId) {
         let booking = self.requests.get(id.0).booking;
         let now = self.calendar.now();
@@ -172,13 +172,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let early = self.network.book.cancelled_reusable.to_span();
         let state =
             if booking.start - now >= early { SlotState::Free } else { SlotState::CancelledLate };
-        let mut start = SlotId(booking.slot);
-        for _ in 0..booking.starts {
-            let about = self.diary.slot_mut(start);
+        let mut slot = SlotId(booking.slot);
+        for _ in 0..booking.slots {
+            let about = self.diary.slot_mut(slot);
             about.was_cancelled = true;
             let after = SlotId(about.after);
-            self.diary.set_state(start, state);
-            start = after;
+            self.diary.set_state(slot, state);
+            slot = after;
         }
     }
 

@@ -130,14 +130,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     /// A free clinician's next work: advice that is asked for, the next patient who is due, those
-    /// squeezed in, triage, or a pause until the next start.
+    /// squeezed in, triage, or a pause until the next slot.
     pub(crate) fn look_at_list(&mut self, id: SessionId) {
         let now = self.calendar.now();
         loop {
             if self.advises_next(id) {
                 return;
             }
-            let next = self.next_start(id);
+            let next = self.next_slot(id);
             let session = &self.sessions[id.index()];
             let is_over = now > session.end + self.network.clinic.late_limit.to_span();
             if let Some((slot, start)) = next
@@ -184,8 +184,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         RequestId(request)
     }
 
-    /// The next start that has a patient, or that may still get one.
-    pub(super) fn next_start(&mut self, id: SessionId) -> Option<(SlotId, SimTime)> {
+    /// The next slot that has a patient, or that may still get one.
+    pub(super) fn next_slot(&mut self, id: SessionId) -> Option<(SlotId, SimTime)> {
         let now = self.calendar.now();
         let session = &mut self.sessions[id.index()];
         while session.next != NONE {
@@ -200,7 +200,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         None
     }
 
-    /// Waits for the next start or the next patient squeezed in; without either the session ends.
+    /// Waits for the next slot or the next patient squeezed in; without either the session ends.
     pub(super) fn pause(&mut self, id: SessionId, next_start: Option<SimTime>) {
         let now = self.calendar.now();
         let generation = self.next_generation();
@@ -245,7 +245,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// Enters what became of an appointment: in its start, or in the ledger if it was squeezed in.
+    /// Enters what became of an appointment: in its slot, or in the ledger if it was squeezed in.
     pub(super) fn appointment_is_over(
         &mut self,
         id: SessionId,

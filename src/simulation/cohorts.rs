@@ -356,19 +356,19 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.note_search_ahead(id, contact.within_days, found);
         match found {
             Some(slot) => {
-                let starts = contact.starts(self.slot_length(slot)) as u8;
-                self.book(id, slot, starts);
+                let slots = contact.slots(self.slot_length(slot)) as u8;
+                self.book(id, slot, slots);
             }
             None => self.try_ahead_later(id),
         }
     }
 
-    /// The earliest start from which on as many are free as the contact takes.
+    /// The earliest slot from which on as many are free as the contact takes.
     fn find_contact(&self, request: &Request, contact: &CohortContact) -> Option<SlotId> {
         let modes = contact_modes(contact.mode);
         let wish = self.wish_ahead(request, contact.profession, modes, contact.within_days);
         self.diary.earliest(&wish, Wanted::Free, |slot, _| {
-            self.has_free_after(slot, contact.starts(self.slot_length(slot)))
+            self.has_free_after(slot, contact.slots(self.slot_length(slot)))
         })
     }
 

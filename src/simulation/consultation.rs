@@ -111,7 +111,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             // It takes as long as was planned for it, whoever does it.
             self.cohorts.contact(request.contact).length.get()
         } else {
-            mean.get() * factor * pace * f64::from(booking.starts)
+            mean.get() * factor * pace * f64::from(booking.slots)
         };
         let competence = self.competence(id, called);
         let proceeding = competence.proceeding(draw(Decision::Proceeding, 0));

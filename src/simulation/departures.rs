@@ -143,7 +143,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let mut would_do = self.diary.earliest(&wish, any, |_, _| true).is_some();
             let mut unclaimed = self.diary.earliest(&wish, unclaimed, |_, _| true);
             if constraint == Constraint::Room {
-                let (in_person, free) = self.start_without_its_room(&wish);
+                let (in_person, free) = self.slot_without_its_room(&wish);
                 would_do |= in_person;
                 unclaimed = unclaimed.or(free);
             }
@@ -177,9 +177,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// A free telephone start that would be in person, had its session found a room: whether there is
+    /// A free telephone slot that would be in person, had its session found a room: whether there is
     /// one for a patient who must be seen, and the first that nobody has claimed.
-    pub(super) fn start_without_its_room(&self, wish: &Wish) -> (bool, Option<SlotId>) {
+    pub(super) fn slot_without_its_room(&self, wish: &Wish) -> (bool, Option<SlotId>) {
         let must_be_seen =
             wish.modes[Mode::FaceToFace as usize] && !wish.modes[Mode::Telephone as usize];
         if !must_be_seen {

@@ -1,13 +1,13 @@
-//! The appointment book as an index: the earliest acceptable start, without a search through
+//! The appointment book as an index: the earliest acceptable slot, without a search through
 //! clinicians and days.
 //!
 //! A diary is what one profession offers at one practice, over a network, or over the place. For each
-//! diary, kind of slot, mode and day the starts stand side by side in order of time, one bit each
+//! diary, kind of slot, mode and day the slots stand side by side in order of time, one bit each
 //! telling whether it is free; the first that is free is written down. A word for each diary and day tells
 //! which kinds and modes have any free at all: a search goes over these words, day by day, and on
 //! the day that has something picks the earliest of the firsts.
 //!
-//! The index is kept for the days that can be booked, the starts until their day is over: the pages of
+//! The index is kept for the days that can be booked, the slots until their day is over: the pages of
 //! the one and the places of the others are used again, day after day.
 
 use crate::model::appointments::SLOT_KINDS;
@@ -18,7 +18,7 @@ use crate::units::SimTime;
 use std::collections::VecDeque;
 use std::ops::Range;
 
-/// Which starts are looked for.
+/// Which slots are looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {
     /// Those that can be booked.
@@ -39,11 +39,11 @@ pub const DIARIES: usize = 3;
 /// What would be acceptable.
 #[derive(Clone, Copy, Debug)]
 pub struct Wish {
-    /// The diaries to look in; of equal starts, the first diary's comes first.
+    /// The diaries to look in; of equal slots, the first diary's comes first.
     pub diaries: [Option<u16>; DIARIES],
     /// Whether each mode is acceptable.
     pub modes: [bool; MODES],
-    /// The first acceptable start.
+    /// The earliest acceptable start.
     pub from: SimTime,
     /// For each kind of slot, the last acceptable day; before the first if none is.
     pub last_days: [i32; SLOT_KINDS],
@@ -56,7 +56,7 @@ const _: () = assert!(SERIES <= 32, "a bit for each kind and mode");
 /// The last acceptable day of a kind of slot that is not acceptable at all.
 pub const NO_DAY: i32 = i32::MIN;
 
-/// No start of a list is free.
+/// No slot of a list is free.
 const NONE_FREE: u64 = u64::MAX;
 
 /// The appointment book.
@@ -68,31 +68,31 @@ pub struct Diary {
     open_until: i32,
     /// Pages of a diary, one for each day that can be open, less one: a power of two less one.
     mask: i32,
-    /// By page: the kinds and modes that have a free start, a bit each.
+    /// By page: the kinds and modes that have a free slot, a bit each.
     has_free: Vec<u32>,
-    /// By page: the kinds and modes in which rooms or supervision have closed a start, a bit each.
+    /// By page: the kinds and modes in which rooms or supervision have closed a slot, a bit each.
     has_closed: Vec<u32>,
     /// By page, kind and mode.
     lists: Vec<List>,
     slots: Shelf<Slot>,
-    /// The places of the starts of each day that is kept.
+    /// The places of the slots of each day that is kept.
     kept: VecDeque<Range<usize>>,
     free: Vec<u64>,
     closed_by_rooms: Vec<u64>,
     closed_by_supervision: Vec<u64>,
     claimed: Vec<u64>,
-    /// The order of a day's starts while it is opened.
+    /// The order of a day's slots while it is opened.
     order: Vec<u64>,
-    /// By number of a start while its day is opened: where it went.
+    /// By number of a slot while its day is opened: where it went.
     places: Vec<u32>,
 }
 
-/// The starts of one diary, kind and mode on one day, side by side.
+/// The slots of one diary, kind and mode on one day, side by side.
 #[derive(Clone, Copy, Debug)]
 struct List {
     first: u32,
     end: u32,
-    /// The first free start, as [`Diary::place_of`].
+    /// The first free slot, as [`Diary::place_of`].
     first_free: u64,
 }
 
@@ -100,11 +100,11 @@ impl List {
     const EMPTY: List = List { first: 0, end: 0, first_free: NONE_FREE };
 }
 
-/// Bits for the number of a start among those of its day, and for the milliseconds of a day.
+/// Bits for the number of a slot among those of its day, and for the milliseconds of a day.
 const NUMBER_BITS: u32 = 19;
 const TIME_BITS: u32 = 27;
 
-/// Diary, kind, mode, time of day and its own number in one integer, to put a day's starts in order:
+/// Diary, kind, mode, time of day and its own number in one integer, to put a day's slots in order:
 /// there are thousands.
 fn place_in_day(slot: &Slot, number: u64, midnight: SimTime) -> u64 {
     let list = usize::from(slot.diary) * SERIES + series(slot.kind, slot.mode);
@@ -145,27 +145,27 @@ impl Diary {
         diary as usize * (self.mask as usize + 1) + (day & self.mask) as usize
     }
 
-    /// The start with this identifier.
+    /// The slot with this identifier.
     pub fn slot(&self, slot: SlotId) -> &Slot {
         &self.slots[slot.index()]
     }
 
-    /// The start with this identifier, to be changed in anything but its state.
+    /// The slot with this identifier, to be changed in anything but its state.
     pub fn slot_mut(&mut self, slot: SlotId) -> &mut Slot {
         &mut self.slots[slot.index()]
     }
 
-    /// Time of day and identifier in one integer: of two starts on a day, the lesser is the earlier,
+    /// Time of day and identifier in one integer: of two slots on a day, the lesser is the earlier,
     /// or of equal ones that of the first diary, kind and mode.
     fn place_of(&self, index: usize, day: i32) -> u64 {
         let time = (self.slots[index].start - SimTime::midnight(day)).as_ms() as u64;
         time << 32 | index as u64
     }
 
-    /// Puts the starts of one day, session by session, into the book; `first` is told the first of each
+    /// Puts the slots of one day, session by session, into the book; `first` is told the first of each
     /// session, which know each the next. Days are opened one after the other.
-    pub fn open(&mut self, day: i32, starts: &[Slot], mut first: impl FnMut(&Slot, SlotId)) {
-        assert!(starts.len() < 1 << NUMBER_BITS, "too many starts on one day");
+    pub fn open(&mut self, day: i32, slots: &[Slot], mut first: impl FnMut(&Slot, SlotId)) {
+        assert!(slots.len() < 1 << NUMBER_BITS, "too many slots on one day");
         self.open_from = self.open_from.min(day);
         self.open_until = day;
         assert!(self.open_until - self.open_from <= self.mask, "too many days are open");
@@ -176,20 +176,20 @@ impl Diary {
         }
         let midnight = SimTime::midnight(day);
         self.order.clear();
-        let numbered = (0..).zip(starts);
+        let numbered = (0..).zip(slots);
         self.order.extend(numbered.map(|(number, slot)| place_in_day(slot, number, midnight)));
         self.order.sort_unstable();
         let number_of = |place_in_day: u64| (place_in_day & ((1 << NUMBER_BITS) - 1)) as usize;
         // Closed until its state is set below, so that what can be found is changed in one place.
         let closed = |slot: &Slot| Slot { state: SlotState::ClosedAbsence, ..*slot };
-        let in_order = self.order.iter().map(|&place| closed(&starts[number_of(place)]));
+        let in_order = self.order.iter().map(|&place| closed(&slots[number_of(place)]));
         let range = self.slots.put(in_order);
         self.make_bits(&range);
-        self.places.resize(self.places.len().max(starts.len()), NONE);
+        self.places.resize(self.places.len().max(slots.len()), NONE);
         for (id, place) in range.clone().zip(0..) {
             let number = number_of(self.order[place]);
             self.places[number] = id as u32;
-            let slot = &starts[number];
+            let slot = &slots[number];
             let page = self.page(slot.diary, day);
             let list = &mut self.lists[page * SERIES + series(slot.kind, slot.mode)];
             if list.end == 0 {
@@ -201,7 +201,7 @@ impl Diary {
             }
         }
         let mut session = NONE;
-        for (number, slot) in starts.iter().enumerate() {
+        for (number, slot) in slots.iter().enumerate() {
             let id = self.places[number];
             if slot.session == session {
                 self.slots[self.places[number - 1] as usize].after = id;
@@ -213,8 +213,8 @@ impl Diary {
         self.kept.push_back(range);
     }
 
-    /// The bits of starts: free, closed by rooms, closed by supervision, claimed.
-    const fn bits_of_starts(&mut self) -> [&mut Vec<u64>; 4] {
+    /// The bits of slots: free, closed by rooms, closed by supervision, claimed.
+    const fn bits_of_slots(&mut self) -> [&mut Vec<u64>; 4] {
         [
             &mut self.free,
             &mut self.closed_by_rooms,
@@ -223,10 +223,10 @@ impl Diary {
         ]
     }
 
-    /// Bits for the starts in `range`, none of them marked.
+    /// Bits for the slots in `range`, none of them marked.
     fn make_bits(&mut self, range: &Range<usize>) {
         let words = self.slots.len() / 64 + 1;
-        for bits in self.bits_of_starts() {
+        for bits in self.bits_of_slots() {
             bits.resize(words, 0);
             let concerned = range.start / 64..range.end.div_ceil(64);
             for (number, word) in concerned.clone().zip(&mut bits[concerned]) {
@@ -237,30 +237,30 @@ impl Diary {
         }
     }
 
-    /// Makes room for days with half as many starts again.
+    /// Makes room for days with half as many slots again.
     pub fn make_room(&mut self) {
         self.slots.make_room();
         self.kept.reserve(self.kept.len());
         let words = self.slots.len() / 2 / 64 + 1;
-        self.bits_of_starts().into_iter().for_each(|bits| bits.reserve(words));
+        self.bits_of_slots().into_iter().for_each(|bits| bits.reserve(words));
         self.order.reserve(2 * self.order.capacity());
         self.places.reserve(2 * self.places.capacity());
     }
 
-    /// The starts of a session from one on, each with its identifier.
-    pub fn starts_from(&self, start: u32) -> impl Iterator<Item = (SlotId, &Slot)> {
+    /// The slots of a session from one on, each with its identifier.
+    pub fn slots_from(&self, start: u32) -> impl Iterator<Item = (SlotId, &Slot)> {
         let at = |start: u32| (start != NONE).then(|| (SlotId(start), self.slot(SlotId(start))));
         std::iter::successors(at(start), move |(_, slot)| at(slot.after))
     }
 
-    /// Changes what became of a start, and what can be found.
+    /// Changes what became of a slot, and what can be found.
     pub fn set_state(&mut self, slot: SlotId, state: SlotState) {
         let index = slot.index();
         let diary = self.slots[index].diary;
         let was = std::mem::replace(&mut self.slots[index].state, state);
         let (word, bit) = (index / 64, 1_u64 << (index % 64));
         match was {
-            // Not always marked: a start that has passed is free for ever, and found no more.
+            // Not always marked: a slot that has passed is free for ever, and found no more.
             SlotState::Free => self.take_away(slot),
             SlotState::ClosedRooms => self.closed_by_rooms[word] &= !bit,
             SlotState::ClosedSupervision => self.closed_by_supervision[word] &= !bit,
@@ -285,7 +285,7 @@ impl Diary {
         (slot.start.day(), series(slot.kind, slot.mode))
     }
 
-    /// A start becomes free.
+    /// A slot becomes free.
     fn put_back(&mut self, index: usize) {
         self.free[index / 64] |= 1 << (index % 64);
         let (day, series) = self.day_and_series(index);
@@ -298,7 +298,7 @@ impl Diary {
         }
     }
 
-    /// A start is free no more, or has passed: it stays as it is, and no search meets it any more.
+    /// A slot is free no more, or has passed: it stays as it is, and no search meets it any more.
     pub fn take_away(&mut self, slot: SlotId) {
         let index = slot.index();
         let (word, bit) = (index / 64, 1_u64 << (index % 64));
@@ -325,22 +325,22 @@ impl Diary {
         };
     }
 
-    /// Whether an unmet request has claimed a start.
+    /// Whether an unmet request has claimed a slot.
     pub fn is_claimed(&self, slot: SlotId) -> bool {
         self.claimed[slot.index() / 64] >> (slot.index() % 64) & 1 == 1
     }
 
-    /// Marks a closed start as claimed by an unmet request: it is not blamed twice.
+    /// Marks a closed slot as claimed by an unmet request: it is not blamed twice.
     pub fn claim(&mut self, slot: SlotId) {
         self.claimed[slot.index() / 64] |= 1 << (slot.index() % 64);
     }
 
-    /// The earliest free start that the wish allows.
+    /// The earliest free slot that the wish allows.
     pub fn earliest_free(&self, wish: &Wish) -> Option<SlotId> {
         self.earliest_free_preferring(wish, wish.modes)
     }
 
-    /// The earliest free start in one of the `preferred` modes, if there is any; otherwise the
+    /// The earliest free slot in one of the `preferred` modes, if there is any; otherwise the
     /// earliest in any mode that the wish allows.
     pub fn earliest_free_preferring(
         &self,
@@ -364,7 +364,7 @@ impl Diary {
         found.or(otherwise)
     }
 
-    /// The earliest start that the wish allows and `accept` accepts.
+    /// The earliest slot that the wish allows and `accept` accepts.
     pub fn earliest(
         &self,
         wish: &Wish,
@@ -445,9 +445,9 @@ impl Diary {
         })
     }
 
-    /// The earliest acceptable free start of one day, in the lists `series`.
+    /// The earliest acceptable free slot of one day, in the lists `series`.
     fn first_of_day(&self, wish: &Wish, day: i32, series: u32) -> Option<SlotId> {
-        // On the first day, what is free before the first acceptable start is passed over.
+        // On the first day, what is free before the first acceptable slot is passed over.
         let from = (wish.from - SimTime::midnight(day)).as_ms().max(0) as u64;
         let acceptable = from << 32;
         let mut earliest = NONE_FREE;
@@ -467,7 +467,7 @@ impl Diary {
         (earliest != NONE_FREE).then_some(SlotId(earliest as u32))
     }
 
-    /// The first start of a list, from an instant on, that is marked in `bits` and accepted.
+    /// The first slot of a list, from an instant on, that is marked in `bits` and accepted.
     fn first_of_list(
         &self,
         list: List,
@@ -486,16 +486,16 @@ impl Diary {
         None
     }
 
-    /// Closes days up to `day`: no start of theirs can be booked any more.
+    /// Closes days up to `day`: no slot of theirs can be booked any more.
     pub fn close_day(&mut self, day: i32) {
         self.open_from = self.open_from.max(day + 1);
     }
 
-    /// Forgets the first day that is kept, closed and over: the places of its starts are used again.
+    /// Forgets the first day that is kept, closed and over: the places of its slots are used again.
     pub fn forget_day(&mut self) {
-        if let Some(starts) = self.kept.pop_front() {
-            debug_assert!(self.slots[starts.clone()].iter().all(|slot| slot.request == NONE));
-            self.slots.clear(&starts);
+        if let Some(slots) = self.kept.pop_front() {
+            debug_assert!(self.slots[slots.clone()].iter().all(|slot| slot.request == NONE));
+            self.slots.clear(&slots);
         }
     }
 }
@@ -562,7 +562,7 @@ mod tests {
     }
 
     #[test]
-    fn the_earliest_free_start_is_found_over_kinds_and_days() {
+    fn the_earliest_free_slot_is_found_over_kinds_and_days() {
         let mut diary = Diary::new(1, 8);
         diary.open(100, &[slot(100, 9, 1), slot(100, 10, 3)], |_, _| {});
         diary.open(101, &[slot(101, 8, 1)], |_, _| {});
@@ -579,12 +579,12 @@ mod tests {
     }
 
     #[test]
-    fn starts_of_another_day_in_the_places_of_one_that_is_over_are_not_taken_for_its_own() {
+    fn slots_of_a_day_at_the_reused_indices_of_another_are_not_taken_for_its_own() {
         let mut diary = Diary::new(1, 8);
         // More than a word of bits, so that places are used again from the middle of one.
         let day = |day: i32, count: usize, state: SlotState| -> Vec<Slot> {
-            let starts = (0..count).map(|minute| Slot { state, ..slot(day, 9, 1).later(minute) });
-            starts.collect()
+            let slots = (0..count).map(|minute| Slot { state, ..slot(day, 9, 1).later(minute) });
+            slots.collect()
         };
         diary.open(100, &day(100, 30, SlotState::Free), |_, _| {});
         diary.open(101, &day(101, 80, SlotState::ClosedRooms), |_, _| {});

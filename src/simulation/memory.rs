@@ -16,10 +16,10 @@ pub(crate) struct Scratch {
     pub(super) sessions: Vec<usize>,
     /// The sessions of a day before they have a place.
     pub(super) rostered: Vec<Session>,
-    /// The starts of a day before they are in the book.
+    /// The slots of a day before they are in the book.
     pub(super) drafts: Vec<Slot>,
-    /// Free starts of a session.
-    pub(super) starts: Vec<SlotId>,
+    /// Free slots of a session.
+    pub(super) free_slots: Vec<SlotId>,
     pub(super) held_up: Vec<SessionId>,
     pub(super) contacts: Vec<(ContactId, bool)>,
     /// The arrivals of a day in the order of their identities; and time of day and number of each, to be sorted.
@@ -86,7 +86,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         scratch.arrival_order.reserve(2 * scratch.arrival_order.capacity());
         scratch.rostered.reserve(2 * scratch.rostered.capacity());
         scratch.drafts.reserve(2 * scratch.drafts.capacity());
-        scratch.starts.reserve(2 * scratch.starts.capacity());
+        scratch.free_slots.reserve(2 * scratch.free_slots.capacity());
         scratch.contacts.reserve(DESK_CLASSES * QUEUE_ROOM);
     }
 }

@@ -7,7 +7,7 @@
 //!  brings)                          └──► duty ──────────▲            ▲       advised)  unmet, ED)
 //!                    ▲                   (triage)                    │          │
 //!                    └── rings again, another day ───────────────────┼──────────┘
-//!                                          rota, timetable, starts, supervision
+//!                                          rota, timetable, slots, supervision
 //!                                          (who is in, rooms, what can be booked)
 //! ```
 //!
@@ -43,7 +43,7 @@ pub mod record;
 mod rota;
 mod searches;
 mod shelf;
-mod starts;
+mod slots;
 pub mod state;
 mod supervision;
 mod telephone;
@@ -249,7 +249,7 @@ pub(crate) struct Simulation<'n, C, O> {
     sessions: Shelf<Session>,
     /// By day: the places of its sessions.
     sessions_by_day: Vec<Range<usize>>,
-    /// The first day of which sessions and starts are kept: all before it are over.
+    /// The first day of which sessions and slots are kept: all before it are over.
     kept_from: i32,
     free_from: Vec<SimTime>,
 

@@ -1,4 +1,4 @@
-//! The earliest acceptable start is looked for and offered.
+//! The earliest acceptable slot is looked for and offered.
 
 use crate::model::appointments::{SLOT_KINDS, SlotKind};
 use crate::model::chance::Chance;
@@ -20,7 +20,7 @@ pub(super) fn remote_only(modes: [bool; MODES]) -> [bool; MODES] {
 }
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
-    /// Offers the earliest acceptable start; without one the patient is told to try another day.
+    /// Offers the earliest acceptable slot; without one the patient is told to try another day.
     pub(crate) fn offer(&mut self, id: RequestId) {
         let request = self.requests.get(id.0);
         if request.is_planned() {
@@ -62,7 +62,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.access[practice][place][usize::from(!is_success)] += 1;
     }
 
-    /// The earliest acceptable start of the profession sought, or of those that can stand in.
+    /// The earliest acceptable slot of the profession sought, or of those that can stand in.
     pub(super) fn find_slot(&mut self, id: RequestId) -> Option<(SlotId, usize)> {
         let request = self.requests.get(id.0);
         let gp = self.network.general_practitioner;
@@ -104,7 +104,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         None
     }
 
-    /// The earliest start in the preferred mode: what can be done without a room is, so that starts
+    /// The earliest slot in the preferred mode: what can be done without a room is, so that slots
     /// in a room are left for those who must be seen.
     pub(super) fn earliest_by_preference(&self, wish: &Wish) -> Option<SlotId> {
         self.diary.earliest_free_preferring(wish, remote_only(wish.modes))
@@ -136,7 +136,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     pub(super) fn after_notice(&self, now: SimTime) -> SimTime {
-        // At least a moment: a start that begins now has been passed over.
+        // At least a moment: a slot that begins now has been passed over.
         now + self.network.book.notice.to_span().max(Span::from_ms(1))
     }
 
@@ -180,7 +180,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         modes
     }
 
-    /// Whether a GP telephones the patient first, in a start of whatever mode.
+    /// Whether a GP telephones the patient first, in a slot of whatever mode.
     pub(super) fn is_telephoned_first(&self, request: &Request) -> bool {
         self.network.triage.policy == TriagePolicy::TelephoneFirst
             && usize::from(request.profession) == self.network.general_practitioner

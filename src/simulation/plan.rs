@@ -70,7 +70,7 @@ pub(crate) struct Plan {
     owners: usize,
     /// Whether anyone is pooled over several networks: then the place has diaries.
     is_pooled: bool,
-    /// By profession and owner: the diary, if anyone's starts are in it.
+    /// By profession and owner: the diary, if anyone's slots are in it.
     diary_of: Vec<Option<u16>>,
     /// The number of diaries.
     pub(crate) diaries: usize,
@@ -214,7 +214,7 @@ impl Plan {
         plan
     }
 
-    /// Gives a number to each diary in which there will be starts, in the order of professions and
+    /// Gives a number to each diary in which there will be slots, in the order of professions and
     /// owners: who is not employed costs nothing.
     fn number_diaries(&mut self, network: &Network, people: &[Person]) {
         let mut in_use = vec![false; network.professions.len() * self.owners];
@@ -247,12 +247,12 @@ impl Plan {
     }
 
     /// The diary of a profession at a practice, over a network or over the place; `None` if nobody
-    /// has starts there.
+    /// has slots there.
     pub(crate) fn diary(&self, owner: Owner, profession: usize) -> Option<u16> {
         self.diary_of[self.place_of(owner, profession)]
     }
 
-    /// The diaries of a profession in which patients of a practice find a start.
+    /// The diaries of a profession in which patients of a practice find a slot.
     pub(crate) fn diaries_for(&self, practice: usize, profession: usize) -> [Option<u16>; DIARIES] {
         [
             self.diary(Owner::Practice(practice), profession),

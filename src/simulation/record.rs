@@ -78,10 +78,10 @@ pub enum Constraint {
 /// The number of constraints.
 pub const CONSTRAINTS: usize = 7;
 
-/// The slot ledger: bookable starts by what became of them.
+/// The slot ledger: bookable slots by what became of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
-    /// Starts that the roster would offer with nobody away.
+    /// Slots that the roster would offer with nobody away.
     pub planned: u64,
     /// Consultations squeezed in beyond them.
     pub added: u64,

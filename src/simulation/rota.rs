@@ -1,4 +1,4 @@
-//! A new day of the book: who is in, in which room, with which starts; and who is sick after all.
+//! A new day of the book: who is in, in which room, with which slots; and who is sick after all.
 //!
 //! A day opens as far ahead as planned care can be booked. Leave and rooms are settled then; on the
 //! morning itself only sickness is news.
@@ -25,9 +25,9 @@ pub(crate) struct PersonState {
     pub(super) modes: [[f64; MODES]; SLOT_KINDS],
     pub(super) remote: f64,
     pub(super) bookable: f64,
-    /// Scheduled supervision given and not yet paid for with closed starts \[min\].
+    /// Scheduled supervision given and not yet paid for with closed slots \[min\].
     pub(super) supervision_owed_min: f64,
-    /// Time of meetings not yet paid for with starts \[min\].
+    /// Time of meetings not yet paid for with slots \[min\].
     pub(super) meetings_owed_min: f64,
     /// Time of all meetings that the rota has given them \[min\].
     pub(super) meetings_attended_min: f64,
@@ -91,7 +91,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if !self.cohorts.is_empty() {
             self.hold_meetings(day, about, today.clone());
         }
-        self.open_starts(day, today.clone());
+        self.open_slots(day, today.clone());
         self.schedule_supervision(day, today.clone());
         self.sessions_by_day.push(today);
     }
@@ -184,7 +184,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             diary: self
                 .plan
                 .diary(owner, role.booked_as)
-                .expect("whose starts are in it has a diary"),
+                .expect("whose slots are in it has a diary"),
             site: roster.site as u8,
             stage,
             is_remote,
@@ -356,7 +356,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// The clinician is away at short notice.
     pub(super) fn cancel_session(&mut self, session: SessionId) {
         self.sessions[session.index()].is_absent = true;
-        self.close_starts(session, SlotState::ClosedAbsence, |_| true);
+        self.close_slots(session, SlotState::ClosedAbsence, |_| true);
     }
 
     /// The places of the sessions of `day`, which is still kept.

@@ -101,7 +101,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             last_days: [end_of_book; SLOT_KINDS],
             ..*wish
         };
-        let without_its_room = start(self.start_without_its_room(wish).1);
+        let without_its_room = start(self.slot_without_its_room(wish).1);
         Obstacles {
             kept: start(self.diary.earliest_free(&of_all_kinds)),
             no_room: closed(Wanted::ClosedByRooms).or(without_its_room),

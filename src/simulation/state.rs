@@ -32,11 +32,11 @@ identifier! {
     SessionId
 }
 identifier! {
-    /// A bookable start.
+    /// A bookable slot.
     SlotId
 }
 
-/// No session, start or request.
+/// No session, slot or request.
 pub const NONE: u32 = u32::MAX;
 
 /// Records addressed by a dense identifier, whose places are used again.
@@ -373,7 +373,7 @@ impl Contact {
     }
 }
 
-/// What became of a bookable start.
+/// What became of a bookable slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum SlotState {
@@ -401,7 +401,7 @@ pub enum SlotState {
     NotReached,
 }
 
-/// A bookable start.
+/// A bookable slot.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(32))]
 pub struct Slot {
@@ -411,7 +411,7 @@ pub struct Slot {
     pub session: u32,
     /// The request that it is booked for, or [`NONE`].
     pub request: u32,
-    /// The next start of the same session, or [`NONE`].
+    /// The next slot of the same session, or [`NONE`].
     pub after: u32,
     /// The diary that it is in.
     pub diary: u16,
@@ -433,16 +433,16 @@ const _: () = assert!(size_of::<Slot>() == 32);
 /// An appointment. A request has one at a time.
 #[derive(Clone, Copy, Debug)]
 pub struct Booking {
-    /// Its start, or [`NONE`] if it was squeezed in.
+    /// Its slot, or [`NONE`] if it was squeezed in.
     pub slot: u32,
     /// When it was booked.
     pub booked_at: SimTime,
-    /// The start, or the time at which the patient was squeezed in.
+    /// When it starts, or the time at which the patient was squeezed in.
     pub start: SimTime,
     /// How the patient is met, as a number.
     pub mode: u8,
-    /// Starts that it uses.
-    pub starts: u8,
+    /// Slots that it uses.
+    pub slots: u8,
     /// The request whose appointment is squeezed in after it, or [`NONE`].
     pub added_after: u32,
     /// Given to no other appointment, so that a timer knows for which it was set; 0 if it does not
@@ -457,7 +457,7 @@ impl Booking {
         booked_at: SimTime::ZERO,
         start: SimTime::ZERO,
         mode: 0,
-        starts: 0,
+        slots: 0,
         added_after: NONE,
         generation: 0,
     };
@@ -511,7 +511,7 @@ pub struct Session {
     pub is_absent: bool,
     /// Lost for want of a room.
     pub is_lost: bool,
-    /// Held remotely for want of a room: its free starts could have been in person.
+    /// Held remotely for want of a room: its free slots could have been in person.
     pub is_remote_for_rooms: bool,
     /// What the clinician is doing.
     pub doing: Doing,
@@ -525,9 +525,9 @@ pub struct Session {
     pub end: SimTime,
     /// The room, or [`NONE`].
     pub room: u32,
-    /// The first of its starts, or [`NONE`]; each knows the next.
+    /// The first of its slots, or [`NONE`]; each knows the next.
     pub first: u32,
-    /// The next start to look at, or [`NONE`].
+    /// The next slot to look at, or [`NONE`].
     pub next: u32,
     /// The first and last of the requests squeezed in, or [`NONE`]; each knows the next.
     pub added: (u32, u32),

@@ -1,4 +1,4 @@
-//! Scheduled supervision: debriefs close the supervisor's starts, and nobody in means no new patients.
+//! Scheduled supervision: debriefs close the supervisor's slots, and nobody in means no new patients.
 
 use crate::model::appointments::SlotKind;
 use crate::model::chance::Chance;
@@ -9,7 +9,7 @@ use crate::simulation::state::{NONE, Session, SessionId, SlotId, SlotState};
 use std::ops::Range;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
-    /// Closes starts of supervisors for debriefs, and of those whom nobody supervises.
+    /// Closes slots of supervisors for debriefs, and of those whom nobody supervises.
     pub(super) fn schedule_supervision(&mut self, day: i32, today: Range<usize>) {
         let mut supervised = std::mem::take(&mut self.scratch.supervised);
         supervised.clear();
@@ -94,7 +94,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             })
     }
 
-    /// Closes starts at the end of the supervisor's day to pay for `minutes`; the rest is carried.
+    /// Closes slots at the end of the supervisor's day to pay for `minutes`; the rest is carried.
     pub(super) fn pay_supervision(&mut self, supervisor: u16, minutes: f64) {
         let role = &self.network.roles[self.people[usize::from(supervisor)].role];
         let slot = role.slot.get();
@@ -103,14 +103,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             if self.sessions[s].is_absent {
                 continue;
             }
-            let (diary, starts) = (&mut self.diary, &mut self.scratch.starts);
-            starts.clear();
+            let (diary, slots) = (&mut self.diary, &mut self.scratch.free_slots);
+            slots.clear();
             let free = diary
-                .starts_from(self.sessions[s].first)
+                .slots_from(self.sessions[s].first)
                 .filter(|(_, slot)| slot.state == SlotState::Free);
-            starts.extend(free.map(|(id, _)| id));
+            slots.extend(free.map(|(id, _)| id));
             let owed = &mut self.person_states[usize::from(supervisor)].supervision_owed_min;
-            for &id in starts.iter().rev() {
+            for &id in slots.iter().rev() {
                 if *owed < slot / 2.0 {
                     return;
                 }
@@ -156,7 +156,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let is_held = !session.is_absent && !session.is_lost;
             let here = self.today.at_practice(usize::from(session.practice));
             if is_held && !here.map(|s| &self.sessions[s]).any(is_supervisor) {
-                self.close_starts(SessionId(s as u32), SlotState::ClosedSupervision, |kind| {
+                self.close_slots(SessionId(s as u32), SlotState::ClosedSupervision, |kind| {
                     kind != SlotKind::Planned as u8
                 });
             }
