@@ -12,7 +12,7 @@
 
 use crate::model::appointments::SLOT_KINDS;
 use crate::model::role::MODES;
-use crate::simulation::shelf::Shelf;
+use crate::simulation::arena::Arena;
 use crate::simulation::state::{NONE, Slot, SlotId, SlotState};
 use crate::units::SimTime;
 use std::collections::VecDeque;
@@ -74,7 +74,7 @@ pub struct Diary {
     has_closed: Vec<u32>,
     /// By page, kind and mode.
     lists: Vec<List>,
-    slots: Shelf<Slot>,
+    slots: Arena<Slot>,
     /// The places of the slots of each day that is kept.
     kept: VecDeque<Range<usize>>,
     free: Vec<u64>,
@@ -129,7 +129,7 @@ impl Diary {
             has_free: vec![0; diaries * days],
             has_closed: vec![0; diaries * days],
             lists: vec![List::EMPTY; diaries * days * SERIES],
-            slots: Shelf::default(),
+            slots: Arena::default(),
             kept: VecDeque::new(),
             free: Vec::new(),
             closed_by_rooms: Vec::new(),

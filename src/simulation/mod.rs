@@ -17,6 +17,7 @@
 
 mod advice;
 mod ahead;
+mod arena;
 mod arrivals;
 mod bookings;
 pub mod budget;
@@ -42,7 +43,6 @@ mod reception;
 pub mod record;
 mod rota;
 mod searches;
-mod shelf;
 mod slots;
 pub mod state;
 mod supervision;
@@ -60,6 +60,7 @@ use crate::model::population::Population;
 use crate::model::practice::{Practice, taken_for_each_other};
 use crate::model::roster::{Person, people};
 use crate::units::{SimTime, Span};
+use arena::Arena;
 use arrivals::Arrival;
 use budget::{Budget, Endless, Watch};
 use cohorts::Cohorts;
@@ -71,7 +72,6 @@ use plan::Plan;
 use record::{DayState, Record};
 use rota::PersonState;
 use serde::{Deserialize, Serialize};
-use shelf::Shelf;
 use state::{Contact, ContactId, Request, RequestId, Session, SessionId, Slab};
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -246,7 +246,7 @@ pub(crate) struct Simulation<'n, C, O> {
     access: Vec<[[u32; 2]; TRAILING_DAYS]>,
 
     diary: Diary,
-    sessions: Shelf<Session>,
+    sessions: Arena<Session>,
     /// By day: the places of its sessions.
     sessions_by_day: Vec<Range<usize>>,
     /// The first day of which sessions and slots are kept: all before it are over.
@@ -335,7 +335,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             coordinators: vec![Resource::new(0); network.pcns()],
             triage_queues: vec![VecDeque::new(); practices],
             access: vec![[[0; 2]; TRAILING_DAYS]; practices],
-            sessions: Shelf::default(),
+            sessions: Arena::default(),
             sessions_by_day: Vec::new(),
             kept_from: first_day,
             free_from: vec![SimTime::ZERO; plan.rooms as usize],
