@@ -2,7 +2,7 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use pcn_sim::model::appointments::{SLOT_KINDS, SlotKind};
-use pcn_sim::simulation::diary::{Diary, NO_DAY, Wish};
+use pcn_sim::simulation::diary::{Diary, NO_DAY, Query};
 use pcn_sim::simulation::state::{NONE, Slot, SlotState};
 use pcn_sim::units::{SimTime, Span, TimeOfDay};
 
@@ -42,11 +42,11 @@ fn searches(criterion: &mut Criterion) {
         last_days[SlotKind::Routine as usize] = 42;
         last_days[SlotKind::Week as usize] = 42;
         let (modes, from) = ([true, true, false, false], SimTime::on(0, TimeOfDay::at(9, 0)));
-        let wish = Wish { diaries: [Some(0), Some(1), None], modes, from, last_days };
-        let found = diary.earliest_free(&wish);
+        let query = Query { diaries: [Some(0), Some(1), None], modes, from, last_days };
+        let found = diary.earliest_free(&query);
         assert_eq!(found.is_some(), free_from < DAYS, "{name}");
         group.bench_function(name, |bencher| {
-            bencher.iter(|| diary.earliest_free(&wish));
+            bencher.iter(|| diary.earliest_free(&query));
         });
     }
     group.finish();

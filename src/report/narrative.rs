@@ -5,8 +5,8 @@ use crate::model::calendar::WEEKDAYS;
 use crate::model::demand::{Channel, Urgency};
 use crate::model::role::Mode;
 use crate::simulation::observer::{
-    Clinician, Continuation, Fact, Found, FrontDoorEnd, NotReached, Obstacles, Place, ProfessionId,
-    Query, Release, What, Who,
+    Asked, Clinician, Continuation, Fact, Found, FrontDoorEnd, NotReached, Obstacles, Place,
+    ProfessionId, Release, What, Who,
 };
 use crate::simulation::record::Constraint;
 use crate::units::SimTime;
@@ -107,7 +107,7 @@ impl<'n> Narrator<'n> {
             What::SettledAtFrontDoor(how) => {
                 format!("settled at the front door: {}", front_door_words(how))
             }
-            What::Searched { query, found, obstacles } => self.search(&query, found, &obstacles),
+            What::Searched { asked, found, obstacles } => self.search(&asked, found, &obstacles),
             What::Booked(found) => format!("booked: {}", self.found(found)),
             What::AddedToDuty { clinician, from } => {
                 let (who, at) = (self.clinician(clinician), clock(from));
@@ -189,16 +189,16 @@ impl<'n> Narrator<'n> {
     }
 
     /// What was looked for, what was found or what stood in the way.
-    fn search(&self, query: &Query, found: Option<Found>, obstacles: &Obstacles) -> String {
-        let who = if query.own_gp {
+    fn search(&self, asked: &Asked, found: Option<Found>, obstacles: &Obstacles) -> String {
+        let who = if asked.own_gp {
             "the patient's own GP".to_owned()
         } else {
-            self.profession(query.profession)
+            self.profession(asked.profession)
         };
-        let modes = Mode::ALL.iter().filter(|mode| query.modes[**mode as usize]);
+        let modes = Mode::ALL.iter().filter(|mode| asked.modes[**mode as usize]);
         let modes: Vec<&str> = modes.map(|mode| mode.name()).collect();
-        let from = self.moment(query.from);
-        let until = self.date(SimTime::midnight(query.last_day));
+        let from = self.moment(asked.from);
+        let until = self.date(SimTime::midnight(asked.last_day));
         let asked = format!("looks for {who} ({}) from {from} to {until}", modes.join(" or "));
         match found {
             Some(found) => format!("{asked}: finds {}", self.found(found)),

@@ -6,7 +6,7 @@ use crate::model::chance::{Chance, Decision};
 use crate::model::role::MODES;
 use crate::simulation::Simulation;
 use crate::simulation::arrivals::Arrival;
-use crate::simulation::diary::{NO_DAY, Wanted, Wish};
+use crate::simulation::diary::{NO_DAY, Query, Wanted};
 use crate::simulation::event::Event;
 use crate::simulation::observer::{Observer, PracticeId, ProfessionId, What};
 use crate::simulation::state::{NONE, Request, RequestId, SlotId, SlotState, fact};
@@ -81,21 +81,21 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         slots: u32,
     ) -> Option<SlotId> {
         let modes = self.acceptable_modes(request);
-        let wish = self.wish_ahead(request, profession, modes, tolerance_days);
+        let query = self.query_ahead(request, profession, modes, tolerance_days);
         if slots == 1 {
-            return self.diary.earliest_free(&wish);
+            return self.diary.earliest_free(&query);
         }
-        self.diary.earliest(&wish, Wanted::Free, |slot, _| self.has_free_after(slot, slots))
+        self.diary.earliest(&query, Wanted::Free, |slot, _| self.has_free_after(slot, slots))
     }
 
     /// What is acceptable for what is booked ahead, from the wanted day on, within the tolerance.
-    pub(super) fn wish_ahead(
+    pub(super) fn query_ahead(
         &self,
         request: &Request,
         profession: usize,
         modes: [bool; MODES],
         tolerance_days: u32,
-    ) -> Wish {
+    ) -> Query {
         let book = &self.network.book;
         let now = self.calendar.now();
         let from = self.after_notice(now).max(request.wanted_from);
@@ -108,7 +108,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if !request.is_planned() || request.is_contact() {
             last_days[SlotKind::Routine as usize] = last.min(now.day() + book.horizon_days as i32);
         }
-        Wish { diaries: self.diaries(request, profession), modes, from, last_days }
+        Query { diaries: self.diaries(request, profession), modes, from, last_days }
     }
 
     /// Whether `slots` in a row are free, of which `slot` is the first and free.

@@ -366,8 +366,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// The earliest slot from which on as many are free as the contact takes.
     fn find_contact(&self, request: &Request, contact: &CohortContact) -> Option<SlotId> {
         let modes = contact_modes(contact.mode);
-        let wish = self.wish_ahead(request, contact.profession, modes, contact.within_days);
-        self.diary.earliest(&wish, Wanted::Free, |slot, _| {
+        let query = self.query_ahead(request, contact.profession, modes, contact.within_days);
+        self.diary.earliest(&query, Wanted::Free, |slot, _| {
             self.has_free_after(slot, contact.slots(self.slot_length(slot)))
         })
     }

@@ -4,7 +4,7 @@ use crate::engine::samplers::exponential;
 use crate::model::appointments::{SLOT_KINDS, SlotKind};
 use crate::model::chance::{Chance, Decision};
 use crate::model::role::{MODES, Mode};
-use crate::simulation::diary::{NO_DAY, Wanted, Wish};
+use crate::simulation::diary::{NO_DAY, Query, Wanted};
 use crate::simulation::event::Event;
 use crate::simulation::observer::{Observer, What};
 use crate::simulation::record::Constraint;
@@ -133,17 +133,17 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let request = self.requests.get(id.0);
         let profession = usize::from(request.first_choice);
         let is_measured = request.is(fact::MEASURED);
-        let mut wish = self.wish(request, profession);
+        let mut query = self.query(request, profession);
         let closed = [
             (Wanted::ClosedByRooms, Wanted::UnclaimedByRooms, Constraint::Room),
             (Wanted::ClosedBySupervision, Wanted::UnclaimedBySupervision, Constraint::Supervision),
         ];
         let mut found = None;
         for (any, unclaimed, constraint) in closed {
-            let mut would_do = self.diary.earliest(&wish, any, |_, _| true).is_some();
-            let mut unclaimed = self.diary.earliest(&wish, unclaimed, |_, _| true);
+            let mut would_do = self.diary.earliest(&query, any, |_, _| true).is_some();
+            let mut unclaimed = self.diary.earliest(&query, unclaimed, |_, _| true);
             if constraint == Constraint::Room {
-                let (in_person, free) = self.slot_without_its_room(&wish);
+                let (in_person, free) = self.slot_without_its_room(&query);
                 would_do |= in_person;
                 unclaimed = unclaimed.or(free);
             }
@@ -164,11 +164,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return constraint;
         }
         // Beyond the longest wait the book has routine slots only, up to its horizon.
-        wish.from = SimTime::midnight(wish.last_days[SlotKind::Routine as usize] + 1);
-        wish.last_days = [NO_DAY; SLOT_KINDS];
-        wish.last_days[SlotKind::Routine as usize] =
+        query.from = SimTime::midnight(query.last_days[SlotKind::Routine as usize] + 1);
+        query.last_days = [NO_DAY; SLOT_KINDS];
+        query.last_days[SlotKind::Routine as usize] =
             self.calendar.now().day() + self.network.book.horizon_days as i32;
-        if self.diary.earliest_free(&wish).is_some() {
+        if self.diary.earliest_free(&query).is_some() {
             Constraint::Horizon
         } else if profession == self.network.general_practitioner {
             Constraint::Gp
@@ -179,15 +179,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// A free telephone slot that would be in person, had its session found a room: whether there is
     /// one for a patient who must be seen, and the first that nobody has claimed.
-    pub(super) fn slot_without_its_room(&self, wish: &Wish) -> (bool, Option<SlotId>) {
+    pub(super) fn slot_without_its_room(&self, query: &Query) -> (bool, Option<SlotId>) {
         let must_be_seen =
-            wish.modes[Mode::FaceToFace as usize] && !wish.modes[Mode::Telephone as usize];
+            query.modes[Mode::FaceToFace as usize] && !query.modes[Mode::Telephone as usize];
         if !must_be_seen {
             return (false, None);
         }
         let mut modes = [false; MODES];
         modes[Mode::Telephone as usize] = true;
-        let by_telephone = Wish { modes, ..*wish };
+        let by_telephone = Query { modes, ..*query };
         let lost_its_room = |slot: &Slot| self.sessions[slot.session as usize].is_remote_for_rooms;
         let diary = &self.diary;
         let any = diary.earliest(&by_telephone, Wanted::Free, |_, slot| lost_its_room(slot));

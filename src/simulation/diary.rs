@@ -36,9 +36,9 @@ pub enum Wanted {
 /// A patient looks in so many diaries at most: that of the practice, the network and the place.
 pub const DIARIES: usize = 3;
 
-/// What would be acceptable.
+/// What a search looks for.
 #[derive(Clone, Copy, Debug)]
-pub struct Wish {
+pub struct Query {
     /// The diaries to look in; of equal slots, the first diary's comes first.
     pub diaries: [Option<u16>; DIARIES],
     /// Whether each mode is acceptable.
@@ -335,39 +335,39 @@ impl Diary {
         self.claimed[slot.index() / 64] |= 1 << (slot.index() % 64);
     }
 
-    /// The earliest free slot that the wish allows.
-    pub fn earliest_free(&self, wish: &Wish) -> Option<SlotId> {
-        self.earliest_free_preferring(wish, wish.modes)
+    /// The earliest free slot that fits the query.
+    pub fn earliest_free(&self, query: &Query) -> Option<SlotId> {
+        self.earliest_free_preferring(query, query.modes)
     }
 
     /// The earliest free slot in one of the `preferred` modes, if there is any; otherwise the
-    /// earliest in any mode that the wish allows.
+    /// earliest in any mode that fits the query.
     pub fn earliest_free_preferring(
         &self,
-        wish: &Wish,
+        query: &Query,
         preferred: [bool; MODES],
     ) -> Option<SlotId> {
         let preferred = in_every_kind(bits_of(preferred));
         let mut otherwise = None;
-        let found = self.by_day(wish, &self.has_free, |day, has| {
+        let found = self.by_day(query, &self.has_free, |day, has| {
             if has & preferred != 0 {
-                let found = self.first_of_day(wish, day, has & preferred);
+                let found = self.first_of_day(query, day, has & preferred);
                 if found.is_some() {
                     return found;
                 }
             }
             if otherwise.is_none() {
-                otherwise = self.first_of_day(wish, day, has);
+                otherwise = self.first_of_day(query, day, has);
             }
             None
         });
         found.or(otherwise)
     }
 
-    /// The earliest slot that the wish allows and `accept` accepts.
+    /// The earliest slot that fits the query and that `accept` accepts.
     pub fn earliest(
         &self,
-        wish: &Wish,
+        query: &Query,
         wanted: Wanted,
         accept: impl Fn(SlotId, &Slot) -> bool,
     ) -> Option<SlotId> {
@@ -385,34 +385,34 @@ impl Diary {
         let accept = |slot: SlotId| {
             !(skips_claimed && self.is_claimed(slot)) && accept(slot, self.slot(slot))
         };
-        self.by_day(wish, has, |day, series| {
-            self.lists_of_day(wish, has, day, series)
-                .filter_map(|list| self.first_of_list(self.lists[list], wish.from, bits, accept))
+        self.by_day(query, has, |day, series| {
+            self.lists_of_day(query, has, day, series)
+                .filter_map(|list| self.first_of_list(self.lists[list], query.from, bits, accept))
                 .map(|slot| self.place_of(slot.index(), day))
                 .min()
                 .map(|place| SlotId(place as u32))
         })
     }
 
-    /// Asks `look` for the first of a wish's days, one after the other, on which one of the lists
+    /// Asks `look` for the first of a query's days, one after the other, on which one of the lists
     /// allowed on that day is marked in `has`; tells it which are.
     fn by_day(
         &self,
-        wish: &Wish,
+        query: &Query,
         has: &[u32],
         mut look: impl FnMut(i32, u32) -> Option<SlotId>,
     ) -> Option<SlotId> {
-        let mut diaries = wish.diaries.into_iter().flatten();
+        let mut diaries = query.diaries.into_iter().flatten();
         let one = diaries.next()?;
         let other = diaries.next().unwrap_or(one);
         let third = diaries.next().unwrap_or(one);
-        let modes = bits_of(wish.modes);
-        let last = wish.last_days.into_iter().fold(NO_DAY, i32::max).min(self.open_until);
-        let mut day = wish.from.day().max(self.open_from);
+        let modes = bits_of(query.modes);
+        let last = query.last_days.into_iter().fold(NO_DAY, i32::max).min(self.open_until);
+        let mut day = query.from.day().max(self.open_from);
         while day <= last {
             // Until the next kind of slot comes to its last day, the same lists are allowed.
             let (mut allowed, mut until) = (0, last);
-            for (kind, &last_of_kind) in wish.last_days.iter().enumerate() {
+            for (kind, &last_of_kind) in query.last_days.iter().enumerate() {
                 let is_open = last_of_kind >= day;
                 allowed |= if is_open { modes << (kind * MODES) } else { 0 };
                 until = if is_open { until.min(last_of_kind) } else { until };
@@ -434,31 +434,31 @@ impl Diary {
     /// The lists of `series` (a bit each) on a day that are marked in `has`, diary by diary.
     fn lists_of_day<'a>(
         &'a self,
-        wish: &Wish,
+        query: &Query,
         has: &'a [u32],
         day: i32,
         series: u32,
     ) -> impl Iterator<Item = usize> + 'a {
-        wish.diaries.into_iter().flatten().flat_map(move |diary| {
+        query.diaries.into_iter().flatten().flat_map(move |diary| {
             let page = self.page(diary, day);
             bits(has[page] & series).map(move |series| page * SERIES + series)
         })
     }
 
     /// The earliest acceptable free slot of one day, in the lists `series`.
-    fn first_of_day(&self, wish: &Wish, day: i32, series: u32) -> Option<SlotId> {
+    fn first_of_day(&self, query: &Query, day: i32, series: u32) -> Option<SlotId> {
         // On the first day, what is free before the first acceptable slot is passed over.
-        let from = (wish.from - SimTime::midnight(day)).as_ms().max(0) as u64;
+        let from = (query.from - SimTime::midnight(day)).as_ms().max(0) as u64;
         let acceptable = from << 32;
         let mut earliest = NONE_FREE;
-        for diary in wish.diaries.into_iter().flatten() {
+        for diary in query.diaries.into_iter().flatten() {
             let page = self.page(diary, day);
             let lists = &self.lists[page * SERIES..][..SERIES];
             for series in bits(self.has_free[page] & series) {
                 let list = lists[series];
                 let mut first = list.first_free;
                 if first < acceptable {
-                    let found = self.first_of_list(list, wish.from, &self.free, |_| true);
+                    let found = self.first_of_list(list, query.from, &self.free, |_| true);
                     first = found.map_or(NONE_FREE, |slot| self.place_of(slot.index(), day));
                 }
                 earliest = earliest.min(first);
@@ -552,8 +552,8 @@ mod tests {
         }
     }
 
-    fn wish(from: SimTime, last: i32) -> Wish {
-        Wish {
+    fn query(from: SimTime, last: i32) -> Query {
+        Query {
             diaries: [Some(0), None, None],
             modes: [true, false, false, false],
             from,
@@ -566,13 +566,13 @@ mod tests {
         let mut diary = Diary::new(1, 8);
         diary.open(100, &[slot(100, 9, 1), slot(100, 10, 3)], |_, _| {});
         diary.open(101, &[slot(101, 8, 1)], |_, _| {});
-        let all = wish(SimTime::midnight(-5), 150);
+        let all = query(SimTime::midnight(-5), 150);
         let first = diary.earliest_free(&all).expect("a free start");
         assert_eq!(diary.slot(first).start, SimTime::on(100, TimeOfDay::at(9, 0)));
         diary.set_state(first, SlotState::Booked);
         let next = diary.earliest_free(&all).expect("another");
         assert_eq!(diary.slot(next).start, SimTime::on(100, TimeOfDay::at(10, 0)));
-        let late = wish(SimTime::on(100, TimeOfDay::at(10, 1)), 150);
+        let late = query(SimTime::on(100, TimeOfDay::at(10, 1)), 150);
         let third = diary.earliest_free(&late).expect("the last");
         assert_eq!(diary.slot(third).start.day(), 101);
         assert_eq!(diary.earliest(&late, Wanted::ClosedByRooms, |_, _| true), None);
@@ -597,7 +597,7 @@ mod tests {
         last[89].state = SlotState::ClosedRooms;
         diary.open(103, &last, |_, _| {});
         assert_eq!(diary.slots.len(), 110, "places are used again");
-        let any = wish(SimTime::midnight(100), 150);
+        let any = query(SimTime::midnight(100), 150);
         let closed = diary.earliest(&any, Wanted::ClosedByRooms, |_, _| true);
         assert_eq!(closed.map(|id| diary.slot(id).start), Some(last[89].start));
         let free = diary.earliest_free(&any).expect("a free start");

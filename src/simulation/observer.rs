@@ -131,7 +131,7 @@ pub enum Place {
 
 /// What a patient asks the book for.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Query {
+pub struct Asked {
     /// Of which profession.
     pub profession: ProfessionId,
     /// With the patient's own GP and nobody else.
@@ -314,7 +314,7 @@ pub enum What {
     /// The book is searched.
     Searched {
         /// For what.
-        query: Query,
+        asked: Asked,
         /// What was found.
         found: Option<Found>,
         /// If nothing was: what stood in the way.

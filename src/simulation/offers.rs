@@ -6,7 +6,7 @@ use crate::model::demand::Urgency;
 use crate::model::role::{MODES, Mode};
 use crate::model::triage::TriagePolicy;
 use crate::simulation::Simulation;
-use crate::simulation::diary::{DIARIES, NO_DAY, Wanted, Wish};
+use crate::simulation::diary::{DIARIES, NO_DAY, Query, Wanted};
 use crate::simulation::event::Event;
 use crate::simulation::observer::{Observer, What};
 use crate::simulation::rota::is_remote;
@@ -68,14 +68,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let gp = self.network.general_practitioner;
         let sought = usize::from(request.profession);
         if sought == gp && request.is(fact::OWN_GP) && request.urgency != Urgency::Urgent as u8 {
-            let mut wish = self.wish(request, gp);
+            let mut query = self.query(request, gp);
             let last = self.calendar.now().day() + self.network.book.own_gp_wait_days as i32;
-            for last_of_kind in &mut wish.last_days {
+            for last_of_kind in &mut query.last_days {
                 *last_of_kind = last.min(*last_of_kind);
             }
             let own = request.own_gp;
-            let found = self.diary.earliest(&wish, Wanted::Free, |_, slot| slot.person == own);
-            self.note_search(id, gp, &Sought { wish, own_gp: true }, found);
+            let found = self.diary.earliest(&query, Wanted::Free, |_, slot| slot.person == own);
+            self.note_search(id, gp, &Sought { query, own_gp: true }, found);
             if let Some(slot) = found {
                 return Some((slot, gp));
             }
@@ -94,9 +94,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             if !self.plan.is_staffed(usize::from(request.practice), profession) {
                 continue;
             }
-            let wish = self.wish(request, profession);
-            let found = self.earliest_by_preference(&wish);
-            self.note_search(id, profession, &Sought { wish, own_gp: false }, found);
+            let query = self.query(request, profession);
+            let found = self.earliest_by_preference(&query);
+            self.note_search(id, profession, &Sought { query, own_gp: false }, found);
             if let Some(slot) = found {
                 return Some((slot, profession));
             }
@@ -106,12 +106,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// The earliest slot in the preferred mode: what can be done without a room is, so that slots
     /// in a room are left for those who must be seen.
-    pub(super) fn earliest_by_preference(&self, wish: &Wish) -> Option<SlotId> {
-        self.diary.earliest_free_preferring(wish, remote_only(wish.modes))
+    pub(super) fn earliest_by_preference(&self, query: &Query) -> Option<SlotId> {
+        self.diary.earliest_free_preferring(query, remote_only(query.modes))
     }
 
     /// What is acceptable to `request` with `profession`, as things stand now.
-    pub(crate) fn wish(&self, request: &Request, profession: usize) -> Wish {
+    pub(crate) fn query(&self, request: &Request, profession: usize) -> Query {
         let book = &self.network.book;
         let now = self.calendar.now();
         let today = now.day();
@@ -127,7 +127,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let mut last_days = [NO_DAY; SLOT_KINDS];
         last_days[SlotKind::Routine as usize] = last.min(today + book.horizon_days as i32);
         self.open_short_notice(&mut last_days, last, request.is(fact::SAME_DAY));
-        Wish {
+        Query {
             diaries: self.diaries(request, profession),
             modes: self.acceptable_modes(request),
             from,
@@ -206,14 +206,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let mut last_days = [NO_DAY; SLOT_KINDS];
         last_days[SlotKind::Nhs111 as usize] = now.day() + 1;
         let gp = self.network.general_practitioner;
-        let wish = Wish {
+        let query = Query {
             diaries: self.diaries(request, gp),
             modes: self.acceptable_modes(request),
             from: self.after_notice(now),
             last_days,
         };
-        let found = self.diary.earliest_free(&wish);
-        self.note_search(id, gp, &Sought { wish, own_gp: false }, found);
+        let found = self.diary.earliest_free(&query);
+        self.note_search(id, gp, &Sought { query, own_gp: false }, found);
         let Some(slot) = found else { return false };
         self.record_now(|record| record.front_door.booked_by_111 += 1);
         self.requests.get_mut(id.0).profession = gp as u8;

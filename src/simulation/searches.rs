@@ -7,9 +7,9 @@ use crate::model::chance::Chance;
 use crate::model::role::{MODES, Mode};
 use crate::simulation::Simulation;
 use crate::simulation::cohorts::contact_modes;
-use crate::simulation::diary::{NO_DAY, Wanted, Wish};
+use crate::simulation::diary::{NO_DAY, Query, Wanted};
 use crate::simulation::observer::{
-    Clinician, Found, Observer, Obstacles, PersonId, ProfessionId, Query, RoleId, SiteId, TeamId,
+    Asked, Clinician, Found, Observer, Obstacles, PersonId, ProfessionId, RoleId, SiteId, TeamId,
     What,
 };
 use crate::simulation::state::{RequestId, SessionId, SlotId};
@@ -17,7 +17,7 @@ use crate::units::SimTime;
 
 /// What was looked for.
 pub(super) struct Sought {
-    pub(super) wish: Wish,
+    pub(super) query: Query,
     pub(super) own_gp: bool,
 }
 
@@ -50,21 +50,21 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if !O::LISTENS {
             return;
         }
-        let wish = &sought.wish;
-        let query = Query {
+        let query = &sought.query;
+        let asked = Asked {
             profession: ProfessionId(profession as u8),
             own_gp: sought.own_gp,
-            modes: wish.modes,
-            from: wish.from,
-            last_day: last_day_of(wish),
+            modes: query.modes,
+            from: query.from,
+            last_day: last_day_of(query),
         };
         let obstacles = match found {
             Some(_) => Obstacles::default(),
-            None => self.obstacles(id, profession, wish),
+            None => self.obstacles(id, profession, query),
         };
         let found =
             found.map(|slot| self.found(slot, Mode::ALL[usize::from(self.diary.slot(slot).mode)]));
-        self.note(id, What::Searched { query, found, obstacles });
+        self.note(id, What::Searched { asked, found, obstacles });
     }
 
     /// The same of what is booked ahead, from the wanted day on.
@@ -84,37 +84,37 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.acceptable_modes(request)
         };
         let profession = usize::from(request.profession);
-        let wish = self.wish_ahead(request, profession, modes, tolerance_days);
-        self.note_search(id, profession, &Sought { wish, own_gp: false }, found);
+        let query = self.query_ahead(request, profession, modes, tolerance_days);
+        self.note_search(id, profession, &Sought { query, own_gp: false }, found);
     }
 
     /// What stood in the way of a search that found nothing.
-    fn obstacles(&self, id: RequestId, profession: usize, wish: &Wish) -> Obstacles {
+    fn obstacles(&self, id: RequestId, profession: usize, query: &Query) -> Obstacles {
         let practice = usize::from(self.requests.get(id.0).practice);
         let start = |slot: Option<SlotId>| slot.map(|slot| self.diary.slot(slot).start);
-        let closed = |by: Wanted| start(self.diary.earliest(wish, by, |_, _| true));
-        let last_day = last_day_of(wish);
-        let of_all_kinds = Wish { last_days: [last_day; SLOT_KINDS], ..*wish };
+        let closed = |by: Wanted| start(self.diary.earliest(query, by, |_, _| true));
+        let last_day = last_day_of(query);
+        let of_all_kinds = Query { last_days: [last_day; SLOT_KINDS], ..*query };
         let end_of_book = self.calendar.now().day() + self.plan.open_ahead_days;
-        let later = Wish {
-            from: SimTime::midnight(last_day.saturating_add(1)).max(wish.from),
+        let later = Query {
+            from: SimTime::midnight(last_day.saturating_add(1)).max(query.from),
             last_days: [end_of_book; SLOT_KINDS],
-            ..*wish
+            ..*query
         };
-        let without_its_room = start(self.slot_without_its_room(wish).1);
+        let without_its_room = start(self.slot_without_its_room(query).1);
         Obstacles {
             kept: start(self.diary.earliest_free(&of_all_kinds)),
             no_room: closed(Wanted::ClosedByRooms).or(without_its_room),
             supervision: closed(Wanted::ClosedBySupervision),
             too_late: start(self.diary.earliest_free(&later)),
-            other_mode: start(self.diary.earliest_free(&Wish { modes: [true; MODES], ..*wish })),
+            other_mode: start(self.diary.earliest_free(&Query { modes: [true; MODES], ..*query })),
             no_staff: !self.plan.is_staffed(practice, profession),
         }
     }
 }
 
 /// The last day that is soon enough for any kind of slot; the day before the first if none is.
-fn last_day_of(wish: &Wish) -> i32 {
-    let last = wish.last_days.iter().copied().max().unwrap_or(NO_DAY);
-    if last == NO_DAY { wish.from.day() - 1 } else { last }
+fn last_day_of(query: &Query) -> i32 {
+    let last = query.last_days.iter().copied().max().unwrap_or(NO_DAY);
+    if last == NO_DAY { query.from.day() - 1 } else { last }
 }
