@@ -135,17 +135,21 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let is_measured = request.is(fact::MEASURED);
         let mut query = self.query(request, profession);
         let closed = [
-            (Wanted::ClosedByRooms, Wanted::UnclaimedByRooms, Constraint::Room),
-            (Wanted::ClosedBySupervision, Wanted::UnclaimedBySupervision, Constraint::Supervision),
+            (Wanted::ClosedByRooms, Wanted::UnattributedByRooms, Constraint::Room),
+            (
+                Wanted::ClosedBySupervision,
+                Wanted::UnattributedBySupervision,
+                Constraint::Supervision,
+            ),
         ];
         let mut found = None;
-        for (any, unclaimed, constraint) in closed {
+        for (any, unattributed, constraint) in closed {
             let mut would_do = self.diary.earliest(&query, any, |_, _| true).is_some();
-            let mut unclaimed = self.diary.earliest(&query, unclaimed, |_, _| true);
+            let mut unattributed = self.diary.earliest(&query, unattributed, |_, _| true);
             if constraint == Constraint::Room {
                 let (in_person, free) = self.slot_without_its_room(&query);
                 would_do |= in_person;
-                unclaimed = unclaimed.or(free);
+                unattributed = unattributed.or(free);
             }
             let counts = &mut self.record.requests;
             let relieved = match constraint {
@@ -154,9 +158,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             };
             *relieved += u64::from(would_do && is_measured);
             if found.is_none()
-                && let Some(slot) = unclaimed
+                && let Some(slot) = unattributed
             {
-                self.diary.claim(slot);
+                self.diary.attribute(slot);
                 found = Some(constraint);
             }
         }
@@ -178,7 +182,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     /// A free telephone slot that would be in person, had its session found a room: whether there is
-    /// one for a patient who must be seen, and the first that nobody has claimed.
+    /// one for a patient who must be seen, and the first to which no request has been attributed.
     pub(super) fn slot_without_its_room(&self, query: &Query) -> (bool, Option<SlotId>) {
         let must_be_seen =
             query.modes[Mode::FaceToFace as usize] && !query.modes[Mode::Telephone as usize];
@@ -191,10 +195,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let lost_its_room = |slot: &Slot| self.sessions[slot.session as usize].is_remote_for_rooms;
         let diary = &self.diary;
         let any = diary.earliest(&by_telephone, Wanted::Free, |_, slot| lost_its_room(slot));
-        let unclaimed = diary.earliest(&by_telephone, Wanted::Free, |id, slot| {
-            lost_its_room(slot) && !diary.is_claimed(id)
+        let unattributed = diary.earliest(&by_telephone, Wanted::Free, |id, slot| {
+            lost_its_room(slot) && !diary.is_attributed(id)
         });
-        (any.is_some(), unclaimed)
+        (any.is_some(), unattributed)
     }
 
     /// No further contact for the same need: the request is settled.

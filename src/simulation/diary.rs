@@ -1,14 +1,14 @@
 //! The appointment book as an index: the earliest acceptable slot, without a search through
 //! clinicians and days.
 //!
-//! A diary is what one profession offers at one practice, over a network, or over the place. For each
+//! A diary holds what one profession offers at one practice, in a network, or in the whole place. For each
 //! diary, kind of slot, mode and day the slots stand side by side in order of time, one bit each
 //! telling whether it is free; the first that is free is written down. A word for each diary and day tells
 //! which kinds and modes have any free at all: a search goes over these words, day by day, and on
 //! the day that has something picks the earliest of the firsts.
 //!
 //! The index is kept for the days that can be booked, the slots until their day is over: the pages of
-//! the one and the places of the others are used again, day after day.
+//! the one and the positions of the others are used again, day after day.
 
 use crate::model::appointments::SLOT_KINDS;
 use crate::model::role::MODES;
@@ -27,10 +27,10 @@ pub enum Wanted {
     ClosedByRooms,
     /// Those that supervision closed.
     ClosedBySupervision,
-    /// Those that rooms closed and no unmet request has claimed.
-    UnclaimedByRooms,
-    /// Those that supervision closed and no unmet request has claimed.
-    UnclaimedBySupervision,
+    /// Those that rooms closed and no unmet request has been attributed to.
+    UnattributedByRooms,
+    /// Those that supervision closed and no unmet request has been attributed to.
+    UnattributedBySupervision,
 }
 
 /// A patient looks in so many diaries at most: that of the practice, the network and the place.
@@ -75,16 +75,16 @@ pub struct Diary {
     /// By page, kind and mode.
     lists: Vec<List>,
     slots: Arena<Slot>,
-    /// The places of the slots of each day that is kept.
+    /// The positions of the slots of each day that is kept.
     kept: VecDeque<Range<usize>>,
     free: Vec<u64>,
     closed_by_rooms: Vec<u64>,
     closed_by_supervision: Vec<u64>,
-    claimed: Vec<u64>,
+    attributed: Vec<u64>,
     /// The order of a day's slots while it is opened.
     order: Vec<u64>,
     /// By number of a slot while its day is opened: where it went.
-    places: Vec<u32>,
+    positions: Vec<u32>,
 }
 
 /// The slots of one diary, kind and mode on one day, side by side.
@@ -92,7 +92,7 @@ pub struct Diary {
 struct List {
     first: u32,
     end: u32,
-    /// The first free slot, as [`Diary::place_of`].
+    /// The first free slot, as [`Diary::key_of`].
     first_free: u64,
 }
 
@@ -106,7 +106,7 @@ const TIME_BITS: u32 = 27;
 
 /// Diary, kind, mode, time of day and its own number in one integer, to put a day's slots in order:
 /// there are thousands.
-fn place_in_day(slot: &Slot, number: u64, midnight: SimTime) -> u64 {
+fn sort_key(slot: &Slot, number: u64, midnight: SimTime) -> u64 {
     let list = usize::from(slot.diary) * SERIES + series(slot.kind, slot.mode);
     let time = (slot.start - midnight).as_ms() as u64;
     (((list as u64) << TIME_BITS | time) << NUMBER_BITS) | number
@@ -134,13 +134,13 @@ impl Diary {
             free: Vec::new(),
             closed_by_rooms: Vec::new(),
             closed_by_supervision: Vec::new(),
-            claimed: Vec::new(),
+            attributed: Vec::new(),
             order: Vec::new(),
-            places: Vec::new(),
+            positions: Vec::new(),
         }
     }
 
-    /// The place of a diary's `day` among the pages of all diaries.
+    /// The index of the page of a diary's `day` among the pages of all diaries.
     const fn page(&self, diary: u16, day: i32) -> usize {
         diary as usize * (self.mask as usize + 1) + (day & self.mask) as usize
     }
@@ -157,7 +157,7 @@ impl Diary {
 
     /// Time of day and identifier in one integer: of two slots on a day, the lesser is the earlier,
     /// or of equal ones that of the first diary, kind and mode.
-    fn place_of(&self, index: usize, day: i32) -> u64 {
+    fn key_of(&self, index: usize, day: i32) -> u64 {
         let time = (self.slots[index].start - SimTime::midnight(day)).as_ms() as u64;
         time << 32 | index as u64
     }
@@ -177,18 +177,18 @@ impl Diary {
         let midnight = SimTime::midnight(day);
         self.order.clear();
         let numbered = (0..).zip(slots);
-        self.order.extend(numbered.map(|(number, slot)| place_in_day(slot, number, midnight)));
+        self.order.extend(numbered.map(|(number, slot)| sort_key(slot, number, midnight)));
         self.order.sort_unstable();
-        let number_of = |place_in_day: u64| (place_in_day & ((1 << NUMBER_BITS) - 1)) as usize;
+        let number_of = |sort_key: u64| (sort_key & ((1 << NUMBER_BITS) - 1)) as usize;
         // Closed until its state is set below, so that what can be found is changed in one place.
         let closed = |slot: &Slot| Slot { state: SlotState::ClosedAbsence, ..*slot };
-        let in_order = self.order.iter().map(|&place| closed(&slots[number_of(place)]));
+        let in_order = self.order.iter().map(|&key| closed(&slots[number_of(key)]));
         let range = self.slots.put(in_order);
         self.make_bits(&range);
-        self.places.resize(self.places.len().max(slots.len()), NONE);
-        for (id, place) in range.clone().zip(0..) {
-            let number = number_of(self.order[place]);
-            self.places[number] = id as u32;
+        self.positions.resize(self.positions.len().max(slots.len()), NONE);
+        for (id, position) in range.clone().zip(0..) {
+            let number = number_of(self.order[position]);
+            self.positions[number] = id as u32;
             let slot = &slots[number];
             let page = self.page(slot.diary, day);
             let list = &mut self.lists[page * SERIES + series(slot.kind, slot.mode)];
@@ -202,9 +202,9 @@ impl Diary {
         }
         let mut session = NONE;
         for (number, slot) in slots.iter().enumerate() {
-            let id = self.places[number];
+            let id = self.positions[number];
             if slot.session == session {
-                self.slots[self.places[number - 1] as usize].after = id;
+                self.slots[self.positions[number - 1] as usize].after = id;
             } else {
                 first(slot, SlotId(id));
                 session = slot.session;
@@ -213,13 +213,13 @@ impl Diary {
         self.kept.push_back(range);
     }
 
-    /// The bits of slots: free, closed by rooms, closed by supervision, claimed.
+    /// The bits of slots: free, closed by rooms, closed by supervision, attributed.
     const fn bits_of_slots(&mut self) -> [&mut Vec<u64>; 4] {
         [
             &mut self.free,
             &mut self.closed_by_rooms,
             &mut self.closed_by_supervision,
-            &mut self.claimed,
+            &mut self.attributed,
         ]
     }
 
@@ -244,7 +244,7 @@ impl Diary {
         let words = self.slots.len() / 2 / 64 + 1;
         self.bits_of_slots().into_iter().for_each(|bits| bits.reserve(words));
         self.order.reserve(2 * self.order.capacity());
-        self.places.reserve(2 * self.places.capacity());
+        self.positions.reserve(2 * self.positions.capacity());
     }
 
     /// The slots of a session from one on, each with its identifier.
@@ -291,9 +291,9 @@ impl Diary {
         let (day, series) = self.day_and_series(index);
         if day >= self.open_from {
             let page = self.page(self.slots[index].diary, day);
-            let place = self.place_of(index, day);
+            let key = self.key_of(index, day);
             let list = &mut self.lists[page * SERIES + series];
-            list.first_free = list.first_free.min(place);
+            list.first_free = list.first_free.min(key);
             self.has_free[page] |= 1 << series;
         }
     }
@@ -311,13 +311,13 @@ impl Diary {
             return;
         }
         let page = self.page(self.slots[index].diary, day);
-        let place = page * SERIES + series;
-        let list = self.lists[place];
+        let index = page * SERIES + series;
+        let list = self.lists[index];
         if list.first_free as u32 != slot.0 {
             return;
         }
-        self.lists[place].first_free = match next_of(&self.free, index + 1, list.end as usize) {
-            Some(next) => self.place_of(next, day),
+        self.lists[index].first_free = match next_of(&self.free, index + 1, list.end as usize) {
+            Some(next) => self.key_of(next, day),
             None => {
                 self.has_free[page] &= !(1 << series);
                 NONE_FREE
@@ -325,14 +325,14 @@ impl Diary {
         };
     }
 
-    /// Whether an unmet request has claimed a slot.
-    pub fn is_claimed(&self, slot: SlotId) -> bool {
-        self.claimed[slot.index() / 64] >> (slot.index() % 64) & 1 == 1
+    /// Whether an unmet request has been attributed to a slot.
+    pub fn is_attributed(&self, slot: SlotId) -> bool {
+        self.attributed[slot.index() / 64] >> (slot.index() % 64) & 1 == 1
     }
 
-    /// Marks a closed slot as claimed by an unmet request: it is not blamed twice.
-    pub fn claim(&mut self, slot: SlotId) {
-        self.claimed[slot.index() / 64] |= 1 << (slot.index() % 64);
+    /// Attributes an unmet request to a closed slot. A slot is blamed once.
+    pub fn attribute(&mut self, slot: SlotId) {
+        self.attributed[slot.index() / 64] |= 1 << (slot.index() % 64);
     }
 
     /// The earliest free slot that fits the query.
@@ -373,24 +373,24 @@ impl Diary {
     ) -> Option<SlotId> {
         let (has, bits) = match wanted {
             Wanted::Free => (&self.has_free, &self.free),
-            Wanted::ClosedByRooms | Wanted::UnclaimedByRooms => {
+            Wanted::ClosedByRooms | Wanted::UnattributedByRooms => {
                 (&self.has_closed, &self.closed_by_rooms)
             }
-            Wanted::ClosedBySupervision | Wanted::UnclaimedBySupervision => {
+            Wanted::ClosedBySupervision | Wanted::UnattributedBySupervision => {
                 (&self.has_closed, &self.closed_by_supervision)
             }
         };
-        let skips_claimed =
-            matches!(wanted, Wanted::UnclaimedByRooms | Wanted::UnclaimedBySupervision);
+        let skips_attributed =
+            matches!(wanted, Wanted::UnattributedByRooms | Wanted::UnattributedBySupervision);
         let accept = |slot: SlotId| {
-            !(skips_claimed && self.is_claimed(slot)) && accept(slot, self.slot(slot))
+            !(skips_attributed && self.is_attributed(slot)) && accept(slot, self.slot(slot))
         };
         self.by_day(query, has, |day, series| {
             self.lists_of_day(query, has, day, series)
                 .filter_map(|list| self.first_of_list(self.lists[list], query.from, bits, accept))
-                .map(|slot| self.place_of(slot.index(), day))
+                .map(|slot| self.key_of(slot.index(), day))
                 .min()
-                .map(|place| SlotId(place as u32))
+                .map(|key| SlotId(key as u32))
         })
     }
 
@@ -459,7 +459,7 @@ impl Diary {
                 let mut first = list.first_free;
                 if first < acceptable {
                     let found = self.first_of_list(list, query.from, &self.free, |_| true);
-                    first = found.map_or(NONE_FREE, |slot| self.place_of(slot.index(), day));
+                    first = found.map_or(NONE_FREE, |slot| self.key_of(slot.index(), day));
                 }
                 earliest = earliest.min(first);
             }
@@ -491,7 +491,7 @@ impl Diary {
         self.open_from = self.open_from.max(day + 1);
     }
 
-    /// Forgets the first day that is kept, closed and over: the places of its slots are used again.
+    /// Forgets the first day that is kept, closed and over: the positions of its slots are used again.
     pub fn forget_day(&mut self) {
         if let Some(slots) = self.kept.pop_front() {
             debug_assert!(self.slots[slots.clone()].iter().all(|slot| slot.request == NONE));
@@ -500,7 +500,7 @@ impl Diary {
     }
 }
 
-/// The first place in `at..end` whose bit is set.
+/// The first index in `at..end` whose bit is set.
 fn next_of(bits: &[u64], mut at: usize, end: usize) -> Option<usize> {
     while at < end {
         let word = bits[at / 64] >> (at % 64);
@@ -513,13 +513,13 @@ fn next_of(bits: &[u64], mut at: usize, end: usize) -> Option<usize> {
     None
 }
 
-/// The places of the bits that are set.
+/// The positions of the bits that are set.
 fn bits(mut word: u32) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
-        let place = word.trailing_zeros() as usize;
+        let index = word.trailing_zeros() as usize;
         (word != 0).then(|| {
             word &= word - 1;
-            place
+            index
         })
     })
 }
@@ -581,7 +581,7 @@ mod tests {
     #[test]
     fn slots_of_a_day_at_the_reused_indices_of_another_are_not_taken_for_its_own() {
         let mut diary = Diary::new(1, 8);
-        // More than a word of bits, so that places are used again from the middle of one.
+        // More than a word of bits, so that positions are used again from the middle of one.
         let day = |day: i32, count: usize, state: SlotState| -> Vec<Slot> {
             let slots = (0..count).map(|minute| Slot { state, ..slot(day, 9, 1).later(minute) });
             slots.collect()
@@ -596,7 +596,7 @@ mod tests {
         let mut last = day(103, 90, SlotState::Free);
         last[89].state = SlotState::ClosedRooms;
         diary.open(103, &last, |_, _| {});
-        assert_eq!(diary.slots.len(), 110, "places are used again");
+        assert_eq!(diary.slots.len(), 110, "positions are used again");
         let any = query(SimTime::midnight(100), 150);
         let closed = diary.earliest(&any, Wanted::ClosedByRooms, |_, _| true);
         assert_eq!(closed.map(|id| diary.slot(id).start), Some(last[89].start));

@@ -182,7 +182,7 @@ pub struct Requests {
     pub seen: u64,
     /// Of them, with a right profession and not handed back.
     pub right_first_time: u64,
-    /// Unmet requests that any slot closed by rooms would have served, whoever else claims it.
+    /// Unmet requests that any slot closed by rooms would have served, even if others would have used the same slot.
     pub relieved_by_rooms: u64,
     /// The same for slots closed by supervision.
     pub relieved_by_supervision: u64,
