@@ -14,12 +14,11 @@ fn baseline_year(criterion: &mut Criterion) {
     let scenario = load(BASELINE, &FileSystem).expect("the embedded baseline is valid");
     let horizon = Horizon { warm_up_weeks: 26, weeks: 52 };
     let chance = Addressed::new(1, 0);
-    let events =
-        simulate(&scenario.network, horizon, &chance, &mut Silent).expect("it ends").events;
+    let events = simulate(&scenario.system, horizon, &chance, &mut Silent).expect("it ends").events;
     let mut group = criterion.benchmark_group("replication");
     group.sample_size(10).throughput(Throughput::Elements(events));
     group.bench_function("baseline_year", |bencher| {
-        bencher.iter(|| simulate(&scenario.network, horizon, &chance, &mut Silent));
+        bencher.iter(|| simulate(&scenario.system, horizon, &chance, &mut Silent));
     });
     group.finish();
 }
@@ -28,7 +27,7 @@ fn baseline_year(criterion: &mut Criterion) {
 fn eight_pairs(criterion: &mut Criterion) {
     let entry = |name: &str| {
         let scenario = load(name, &FileSystem).expect("embedded scenarios are valid");
-        Entry { name: scenario.name, title: scenario.title, network: scenario.network }
+        Entry { name: scenario.name, title: scenario.title, system: scenario.system }
     };
     let horizon = Horizon { warm_up_weeks: 4, weeks: 13 };
     let entries = vec![entry(BASELINE), entry("two-more-physiotherapists")];

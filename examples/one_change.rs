@@ -10,16 +10,16 @@ use pcn_sim::simulation::Horizon;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     // A scenario is read once, into a network that cannot be wrong.
     let baseline = scenario::load("average-pcn", &FileSystem)?;
-    let mut network = baseline.network.clone();
+    let mut system = baseline.system.clone();
 
     // A network is plain data: a lever is a field.
-    let paramedics = network.teams.iter_mut().find(|team| team.name == "paramedics");
+    let paramedics = system.teams.iter_mut().find(|team| team.name == "paramedics");
     let paramedics = paramedics.ok_or("the baseline has paramedics")?;
     paramedics.wte += 1.0;
 
     // The same patients, the same chances: differences are paired.
-    let changed = Entry { name: "one-more".into(), title: "One more paramedic".into(), network };
-    let baseline = Entry { name: baseline.name, title: baseline.title, network: baseline.network };
+    let changed = Entry { name: "one-more".into(), title: "One more paramedic".into(), system };
+    let baseline = Entry { name: baseline.name, title: baseline.title, system: baseline.system };
     let horizon = Horizon { warm_up_weeks: 26, weeks: 26 };
     let extent = Extent { horizon, seed: 1, replications: 4 };
     let plan = Plan::AgainstFirst { at_rooms: false, unlike: false };

@@ -47,7 +47,7 @@
 //!
 //! let entries = ["average-pcn", "two-more-physiotherapists"].map(|name| {
 //!     let scenario = scenario::load(name, &FileSystem).expect("a built-in scenario");
-//!     Entry { name: scenario.name, title: scenario.title, network: scenario.network }
+//!     Entry { name: scenario.name, title: scenario.title, system: scenario.system }
 //! });
 //! // Two weeks without warm-up: enough to see it run, not to learn anything.
 //! let horizon = Horizon { warm_up_weeks: 0, weeks: 2 };

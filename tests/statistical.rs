@@ -13,7 +13,7 @@ use pcn_sim::verification::{self, built_in, verify};
 fn year() -> Results {
     let entries = SCENARIOS.iter().map(|(name, _)| {
         let scenario = load(name, &FileSystem).unwrap();
-        Entry { name: scenario.name, title: scenario.title, network: scenario.network }
+        Entry { name: scenario.name, title: scenario.title, system: scenario.system }
     });
     let horizon = Horizon { warm_up_weeks: 26, weeks: 52 };
     let extent = Extent { horizon, seed: 1, replications: 4 };

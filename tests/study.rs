@@ -7,7 +7,7 @@ use pcn_sim::experiment::row::Row;
 use pcn_sim::experiment::run::{Done, InMemory, Keeper, Part, run};
 use pcn_sim::experiment::study::Goal;
 use pcn_sim::experiment::study::{Entry, Extent, Plan, Study, StudyError};
-use pcn_sim::model::Network;
+use pcn_sim::model::CareSystem;
 use pcn_sim::simulation::Horizon;
 use pcn_sim::statistics::precision::Wanted;
 use std::error::Error;
@@ -16,8 +16,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 const AGAINST_FIRST: Plan = Plan::AgainstFirst { at_rooms: false, unlike: false };
 
-fn entry(name: &str, network: &Network) -> Entry {
-    Entry { name: name.into(), title: name.into(), network: network.clone() }
+fn entry(name: &str, system: &CareSystem) -> Entry {
+    Entry { name: name.into(), title: name.into(), system: system.clone() }
 }
 
 /// The small network, and with half a paramedic more.
@@ -203,8 +203,8 @@ fn other_days_are_refused_or_held_by_working_day() {
         let values = &results.scenarios[place].measure("requests").unwrap().values;
         values.iter().map(|value| value.unwrap()).sum::<f64>() / 3.0
     };
-    let days = |network: &Network| {
-        (0..42).filter(|day| network.calendar.day(*day).is_working).count() as f64
+    let days = |system: &CareSystem| {
+        (0..42).filter(|day| system.calendar.day(*day).is_working).count() as f64
     };
     let expected = mean(1) / days(&later) - mean(0) / days(&base);
     assert!((requests.interval().unwrap().mean - expected).abs() < 1e-9);

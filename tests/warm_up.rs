@@ -10,9 +10,9 @@ use pcn_sim::simulation::Horizon;
 
 /// The small network with so many times its demand, and its warm-up judged.
 fn judged(demand: f64) -> WarmUp {
-    let mut network = small();
-    network.demand.requests_per_patient_year *= demand;
-    let entry = Entry { name: "small".into(), title: "Small".into(), network };
+    let mut system = small();
+    system.demand.requests_per_patient_year *= demand;
+    let entry = Entry { name: "small".into(), title: "Small".into(), system };
     let horizon = Horizon { warm_up_weeks: 8, weeks: 20 };
     let extent = Extent { horizon, seed: 1, replications: 8 };
     let study = Study::new(vec![entry], plan(), extent).unwrap();

@@ -102,8 +102,8 @@ impl<P: Progress> Simulator<'_, P> {
     /// The same for each value, `None` if this run does not measure it; `None` if stopped.
     pub fn off(&self, wanted: &[Wanted<'_>], values: &[f64]) -> Option<Vec<Option<f64>>> {
         let Some(scenario) = self.scenario(values) else { return Some(vec![None; wanted.len()]) };
-        let Scenario { name, title, network, .. } = scenario;
-        let entry = Entry { name, title, network };
+        let Scenario { name, title, system, .. } = scenario;
+        let entry = Entry { name, title, system };
         let Simulator { horizon, seed, replications, .. } = *self;
         let extent = Extent { horizon, seed, replications };
         // A point whose network cannot be simulated has no result.

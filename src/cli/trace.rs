@@ -104,14 +104,14 @@ pub(crate) fn trace(options: &TraceOptions) -> anyhow::Result<Exit> {
     let [scenario] = scenarios;
     let chance = Addressed::new(options.seed, options.replication - 1);
     let mut teller = Teller {
-        narrator: Narrator::new(&scenario.network),
+        narrator: Narrator::new(&scenario.system),
         subject,
         until: SimTime::midnight(options.weeks as i32 * 7),
         out: BufWriter::new(std::io::stdout().lock()),
         lines: 0,
         lost: None,
     };
-    let ended = simulate(&scenario.network, horizon, &chance, &mut teller);
+    let ended = simulate(&scenario.system, horizon, &chance, &mut teller);
     if teller.lost.is_none() {
         teller.lost = teller.out.flush().err();
     }

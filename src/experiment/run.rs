@@ -114,7 +114,7 @@ pub enum RunError {
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let scenario = scenario::load("average-pcn", &FileSystem)?;
-/// let entry = Entry { name: scenario.name, title: scenario.title, network: scenario.network };
+/// let entry = Entry { name: scenario.name, title: scenario.title, system: scenario.system };
 /// let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
 /// let extent = Extent { horizon, seed: 1, replications: 2 };
 /// let study = Study::new(vec![entry], Plan::Alone, extent)?;
@@ -338,7 +338,7 @@ pub fn in_turn(study: &Study, progress: &impl Progress) -> Result<Option<Vec<Row
 
 fn simulated(study: &Study, variant: usize, replication: u32) -> Result<Record, RunError> {
     let chance = Addressed::new(study.outline().seed, study.chance_of(variant, replication));
-    simulate(study.network(variant), study.horizon_of(variant), &chance, &mut Silent).map_err(
+    simulate(study.system(variant), study.horizon_of(variant), &chance, &mut Silent).map_err(
         |source| RunError::Endless { scenario: study.variants()[variant].name.clone(), source },
     )
 }

@@ -1,6 +1,6 @@
 //! What is to be simulated: variants × replications under one horizon and one seed.
 
-use crate::model::Network;
+use crate::model::CareSystem;
 use crate::model::population::same_patients;
 use crate::simulation::{FOLLOWED_DAYS, Horizon};
 use crate::statistics::precision::Wanted;
@@ -41,8 +41,8 @@ pub struct Entry {
     pub name: String,
     /// Its title.
     pub title: String,
-    /// The network to simulate.
-    pub network: Network,
+    /// The system to simulate.
+    pub system: CareSystem,
 }
 
 /// How a variant differs from the scenario that it is made of.
@@ -165,7 +165,7 @@ impl Outline {
 #[derive(Clone, Debug)]
 pub struct Study {
     outline: Outline,
-    networks: Vec<Network>,
+    networks: Vec<CareSystem>,
 }
 
 impl Study {
@@ -181,7 +181,7 @@ impl Study {
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let scenario = scenario::load("average-pcn", &FileSystem)?;
-    /// let entry = Entry { name: scenario.name, title: scenario.title, network: scenario.network };
+    /// let entry = Entry { name: scenario.name, title: scenario.title, system: scenario.system };
     /// let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
     /// let extent = Extent { horizon, seed: 1, replications: 2 };
     /// let study = Study::new(vec![entry], Plan::Alone, extent)?;
@@ -255,7 +255,7 @@ impl Study {
                 return Err(missing());
             }
             check_variant(variant, networks.len())?;
-            networks.push(network_of(entry, variant.kind, entries));
+            networks.push(system_of(entry, variant.kind, entries));
         }
         let study = Study { outline, networks };
         for (place, variant) in study.outline.variants.iter().enumerate() {
@@ -305,13 +305,13 @@ impl Study {
         &self.outline.variants
     }
 
-    /// The network of the variant at `place`.
-    pub fn network(&self, place: usize) -> &Network {
+    /// The system of the variant at `place`.
+    pub fn system(&self, place: usize) -> &CareSystem {
         &self.networks[place]
     }
 
-    /// The network of the variant at `place`, to be fitted between one stage and the next.
-    pub fn network_mut(&mut self, place: usize) -> &mut Network {
+    /// The system of the variant at `place`, to be fitted between one stage and the next.
+    pub fn system_mut(&mut self, place: usize) -> &mut CareSystem {
         &mut self.networks[place]
     }
 
@@ -336,8 +336,8 @@ impl Study {
 
     /// Bank holidays must cover the years that are run, and nothing be asked beyond measure.
     fn check(&self, place: usize, scenario: &str) -> Result<(), StudyError> {
-        let (network, horizon) = (&self.networks[place], self.horizon_of(place));
-        let calendar = &network.calendar;
+        let (system, horizon) = (&self.networks[place], self.horizon_of(place));
+        let calendar = &system.calendar;
         let first = calendar.date(-(horizon.warm_up_weeks as i32) * 7);
         let last = calendar.date(horizon.weeks as i32 * 7 + FOLLOWED_DAYS);
         let known: Vec<i16> = calendar.bank_holidays.iter().map(|date| date.year()).collect();
@@ -351,7 +351,7 @@ impl Study {
                 });
             }
         }
-        let (patients, weeks) = (network.patients(), horizon.weeks + horizon.warm_up_weeks);
+        let (patients, weeks) = (system.patients(), horizon.weeks + horizon.warm_up_weeks);
         let asked = patients * f64::from(weeks);
         if asked > MOST_PATIENT_WEEKS {
             return Err(StudyError::TooLarge {
@@ -417,25 +417,25 @@ fn check_goal(goal: &Goal) -> Result<(), StudyError> {
     })
 }
 
-/// The network of a scenario in one of the ways in which it is simulated.
-fn network_of(entry: &Entry, kind: VariantKind, entries: &[Entry]) -> Network {
-    let mut network = entry.network.clone();
+/// The system of a scenario in one of the ways in which it is simulated.
+fn system_of(entry: &Entry, kind: VariantKind, entries: &[Entry]) -> CareSystem {
+    let mut system = entry.system.clone();
     match kind {
-        VariantKind::Rooms(rooms) => network.set_rooms_total(rooms),
+        VariantKind::Rooms(rooms) => system.set_rooms_total(rooms),
         VariantKind::InUse => {
-            network = network.with_projects_in_use(&entries[0].network.projects);
+            system = system.with_projects_in_use(&entries[0].system.projects);
         }
         VariantKind::Stated | VariantKind::BegunEarlier(_) | VariantKind::OthersBegunEarlier(_) => {
         }
     }
-    network
+    system
 }
 
 /// A study in the making.
 struct Making {
     extent: Extent,
     variants: Vec<Variant>,
-    networks: Vec<Network>,
+    networks: Vec<CareSystem>,
     /// Titles that more than one scenario has.
     twice: Vec<String>,
 }
@@ -465,7 +465,7 @@ impl Making {
     /// The same comparisons once more at each number of rooms that the baseline names: every scenario
     /// has as many more or fewer as it has beside the baseline.
     fn at_rooms(&mut self, entries: &[Entry]) {
-        let baseline = &entries[0].network;
+        let baseline = &entries[0].system;
         let own = i64::from(baseline.rooms_total());
         for &of_one in &baseline.rooms.also_shown_at {
             let total = of_one * baseline.pcns() as u32;
@@ -474,7 +474,7 @@ impl Making {
             }
             let first = self.variants.len();
             for (place, entry) in entries.iter().enumerate() {
-                let beside = i64::from(entry.network.rooms_total()) - own;
+                let beside = i64::from(entry.system.rooms_total()) - own;
                 let rooms = (i64::from(total) + beside).max(1) as u32;
                 let against = (place > 0).then_some(first);
                 self.add(entries, place, VariantKind::Rooms(rooms), against);
@@ -486,11 +486,11 @@ impl Making {
     /// every measured day: the same with their rooms in use all the time.
     fn in_use(&mut self, entries: &[Entry]) {
         for (place, entry) in entries.iter().enumerate().skip(1) {
-            let network = network_of(entry, VariantKind::InUse, entries);
+            let system = system_of(entry, VariantKind::InUse, entries);
             let differs = |day: i32| {
-                let date = network.calendar.date(day);
-                (0..network.sites.len()).any(|site| {
-                    network.rooms_of_site(site, date) != entry.network.rooms_of_site(site, date)
+                let date = system.calendar.date(day);
+                (0..system.sites.len()).any(|site| {
+                    system.rooms_of_site(site, date) != entry.system.rooms_of_site(site, date)
                 })
             };
             if (0..self.extent.horizon.weeks as i32 * 7).any(differs) {
@@ -507,8 +507,8 @@ impl Making {
         baseline: Option<usize>,
     ) {
         let entry = &entries[scenario];
-        let network = network_of(entry, kind, entries);
-        let rooms = network.rooms_total();
+        let system = system_of(entry, kind, entries);
+        let rooms = system.rooms_total();
         let title = if self.twice.contains(&entry.title) {
             format!("{} ({})", entry.title, entry.name).trim_start().to_owned()
         } else {
@@ -542,9 +542,9 @@ impl Making {
             other_days: false,
             at_most: None,
             rooms,
-            roles: network.roles.iter().map(|r| (r.name.clone(), r.title.clone())).collect(),
+            roles: system.roles.iter().map(|r| (r.name.clone(), r.title.clone())).collect(),
         });
-        self.networks.push(network);
+        self.networks.push(system);
     }
 
     /// Says of every variant how like its baseline it is.

@@ -206,7 +206,7 @@ pub const fn plan() -> Plan {
 /// `None` if there is no such replication.
 pub fn judge(study: &Study, rows: impl Iterator<Item = Row>) -> Option<WarmUp> {
     let Outline { horizon, seed, replications: asked, .. } = *study.outline();
-    let calendar = &study.network(0).calendar;
+    let calendar = &study.system(0).calendar;
     let first_day = -(horizon.warm_up_weeks as i32) * WEEK as i32;
     let weekdays: Vec<bool> = (first_day..horizon.weeks as i32 * WEEK as i32)
         .map(|d| calendar.day(d).weekday < 5)

@@ -1,7 +1,7 @@
 //! Cohorts: named groups of patients. Each has rates of its own, a schedule of contacts, meetings
 //! about its members, and an effect. Part of the effect is regression to the mean.
 
-use crate::model::Network;
+use crate::model::CareSystem;
 use crate::model::practice::hash;
 use crate::model::role::Mode;
 use crate::units::{Minutes, Probability};
@@ -198,25 +198,25 @@ pub struct OfPractice {
 
 impl OfPractice {
     /// The totals of the practice with index `place`.
-    pub fn of(network: &Network, place: usize) -> OfPractice {
-        let accepts_others = network.demand.accepts_others.get();
-        let for_gps: f64 = network
+    pub fn of(system: &CareSystem, place: usize) -> OfPractice {
+        let accepts_others = system.demand.accepts_others.get();
+        let for_gps: f64 = system
             .needs
             .iter()
             .map(|need| {
-                let has_others = need.routes[0] != network.general_practitioner;
+                let has_others = need.routes[0] != system.general_practitioner;
                 let suitable = if has_others { need.suitable.get() } else { 0.0 };
                 let at_the_door = need.administrative.get() + need.pharmacy.get();
                 need.share * (1.0 - suitable * accepts_others) * (1.0 - at_the_door).max(0.0)
             })
             .sum();
-        let practice = &network.practices[place];
+        let practice = &system.practices[place];
         OfPractice {
-            requests: network.demand.requests_per_patient_year
+            requests: system.demand.requests_per_patient_year
                 * practice.need_multiplier
                 * practice.list_size
                 * for_gps,
-            attendances: practice.list_size / 1000.0 * network.emergency.background_per_1000_year,
+            attendances: practice.list_size / 1000.0 * system.emergency.background_per_1000_year,
         }
     }
 }

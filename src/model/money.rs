@@ -244,8 +244,8 @@ impl Money {
     /// use pcn_sim::scenario::{FileSystem, load};
     ///
     /// let scenario = load("average-pcn", &FileSystem)?;
-    /// let (network, money) = (&scenario.network, scenario.money.as_ref().expect("it states money"));
-    /// let years = money.outlook(network.patients(), &network.teams);
+    /// let (system, money) = (&scenario.system, scenario.money.as_ref().expect("it states money"));
+    /// let years = money.outlook(system.patients(), &system.teams);
     /// assert_eq!(years[0].name(), "2025/26");
     /// assert!(years[0].reimbursed() <= years[0].sum);
     /// # Ok::<(), pcn_sim::scenario::error::ScenarioError>(())

@@ -5,7 +5,7 @@
 //! planned care, from when it arises until it ends. What begins within the measured weeks is written when
 //! it is over, so that memory holds only what is under way.
 
-use crate::model::Network;
+use crate::model::CareSystem;
 use crate::model::role::Mode;
 use crate::simulation::observer::{Clinician, Fact, Observer, Place, What, Who};
 use crate::text::csv::cell;
@@ -26,7 +26,7 @@ pub struct Logged<'n> {
     /// The scenario's name.
     pub scenario: &'n str,
     /// What is simulated.
-    pub network: &'n Network,
+    pub system: &'n CareSystem,
     /// The replication, from 1.
     pub replication: u32,
     /// Weeks measured.
@@ -145,13 +145,13 @@ impl<'n> EventLog<'n> {
             return;
         }
         let (Who::Patient(id) | Who::Other(id)) = who else { return };
-        let network = self.of.network;
+        let system = self.of.system;
         let (mut resource, mut role, mut site) = (String::new(), "", "");
         if let Some(clinician) = begun.clinician {
-            let team = &network.teams[clinician.team.index()].name;
+            let team = &system.teams[clinician.team.index()].name;
             resource = format!("{team} {}", clinician.person.0);
-            role = &network.roles[clinician.role.index()].title;
-            site = &network.sites[clinician.site.index()].name;
+            role = &system.roles[clinician.role.index()].title;
+            site = &system.sites[clinician.site.index()].name;
         }
         let room = match begun.place {
             Place::NoRoom => String::new(),
@@ -161,8 +161,8 @@ impl<'n> EventLog<'n> {
         let cells = [
             &format!("{}-{:016x}", self.of.replication, id.0),
             activity,
-            &instant(network, begun.at),
-            &instant(network, end),
+            &instant(system, begun.at),
+            &instant(system, end),
             &resource,
             role,
             site,
@@ -263,9 +263,9 @@ impl Observer for EventLog<'_> {
 }
 
 /// An instant as ISO 8601 writes it, to the second.
-fn instant(network: &Network, at: SimTime) -> String {
+fn instant(system: &CareSystem, at: SimTime) -> String {
     let seconds = at.as_ms().rem_euclid(86_400_000) / 1000;
-    let date = network.calendar.date(at.day());
+    let date = system.calendar.date(at.day());
     format!("{date}T{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 

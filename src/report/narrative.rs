@@ -1,6 +1,6 @@
 //! Facts in words: what `trace` prints, line by line, and why a search found nothing.
 
-use crate::model::Network;
+use crate::model::CareSystem;
 use crate::model::calendar::WEEKDAYS;
 use crate::model::demand::{Channel, Urgency};
 use crate::model::role::Mode;
@@ -17,13 +17,13 @@ const GP: &str = "GP";
 /// Puts facts about one network into words.
 #[derive(Clone, Copy, Debug)]
 pub struct Narrator<'n> {
-    network: &'n Network,
+    system: &'n CareSystem,
 }
 
 impl<'n> Narrator<'n> {
-    /// A narrator of what happens in `network`.
-    pub const fn new(network: &'n Network) -> Self {
-        Narrator { network }
+    /// A narrator of what happens in `system`.
+    pub const fn new(system: &'n CareSystem) -> Self {
+        Narrator { system }
     }
 
     /// One line: date, time, patient, what happened.
@@ -35,11 +35,11 @@ impl<'n> Narrator<'n> {
         let what = match fact.who {
             Who::Other(_) => format!("(about something else) {}", self.words(&fact.what)),
             Who::Staff { day } => {
-                format!("{}: {}", self.network.calendar.date(day), self.words(&fact.what))
+                format!("{}: {}", self.system.calendar.date(day), self.words(&fact.what))
             }
             Who::Patient(_) => self.words(&fact.what),
         };
-        let date = self.network.calendar.date(fact.at.day());
+        let date = self.system.calendar.date(fact.at.day());
         let (weekday, time) = (self.weekday(fact.at), clock(fact.at));
         format!("{date} {weekday} {time}  {patient:16}  {what}")
     }
@@ -86,7 +86,7 @@ impl<'n> Narrator<'n> {
                 self.what_arises(what)
             }
             What::Called { practice } => {
-                format!("rings {}", self.network.practices[practice.index()].called())
+                format!("rings {}", self.system.practices[practice.index()].called())
             }
             What::JoinedQueue { ahead, call_back } => {
                 let how = if call_back { ", asks to be called back" } else { "" };
@@ -129,7 +129,7 @@ impl<'n> Narrator<'n> {
             What::RingsAgain { at } => format!("will ring again {}", self.moment(at)),
             What::Unmet(constraint) => format!("unmet: {}", constraint_words(constraint)),
             What::Meeting { cohort, attend } => {
-                let name = &self.network.cohorts[cohort.index()].name;
+                let name = &self.system.cohorts[cohort.index()].name;
                 format!("{name}: a meeting that {attend} attend")
             }
             What::Hired(team) => format!("{}: hired from the labour pool", self.team(team.index())),
@@ -146,7 +146,7 @@ impl<'n> Narrator<'n> {
         let What::Began { clinician, mode, place, waited_min } = *what else {
             return String::new();
         };
-        let site = &self.network.sites[clinician.site.index()].name;
+        let site = &self.system.sites[clinician.site.index()].name;
         let place = match place {
             Place::NoRoom => String::new(),
             Place::Room(room) => format!(" in room {} of {site}", room.0),
@@ -162,8 +162,8 @@ impl<'n> Narrator<'n> {
             |days: i32| if days == 0 { "today".to_owned() } else { format!("in {days} days") };
         match *what {
             What::Arose { practice, need, urgency, channel } => {
-                let name = self.network.practices[practice.index()].called();
-                let need = &self.network.needs[need.index()].name;
+                let name = self.system.practices[practice.index()].called();
+                let need = &self.system.needs[need.index()].name;
                 let urgency = Urgency::WORDS[urgency as usize];
                 format!("request arises at {name}: {need}, {urgency}, {}", channel_words(channel))
             }
@@ -234,28 +234,28 @@ impl<'n> Narrator<'n> {
 
     /// A clinician: the role, and which person.
     fn clinician(&self, clinician: Clinician) -> String {
-        let title = &self.network.roles[clinician.role.index()].title;
+        let title = &self.system.roles[clinician.role.index()].title;
         format!("{title} {}", clinician.person.0)
     }
 
     fn profession(&self, profession: ProfessionId) -> String {
-        if profession.index() == self.network.general_practitioner {
+        if profession.index() == self.system.general_practitioner {
             return format!("a {GP}");
         }
-        format!("a {}", self.network.professions[profession.index()].replace('-', " "))
+        format!("a {}", self.system.professions[profession.index()].replace('-', " "))
     }
 
     fn team(&self, team: usize) -> &str {
-        &self.network.teams[team].name
+        &self.system.teams[team].name
     }
 
     fn weekday(&self, at: SimTime) -> String {
-        let weekday = &WEEKDAYS[self.network.calendar.day(at.day()).weekday][..3];
+        let weekday = &WEEKDAYS[self.system.calendar.day(at.day()).weekday][..3];
         weekday[..1].to_uppercase() + &weekday[1..]
     }
 
     fn date(&self, at: SimTime) -> String {
-        format!("{} {}", self.weekday(at), self.network.calendar.date(at.day()))
+        format!("{} {}", self.weekday(at), self.system.calendar.date(at.day()))
     }
 
     fn moment(&self, at: SimTime) -> String {

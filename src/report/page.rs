@@ -31,7 +31,7 @@ struct Page<'p> {
 /// let entry = Entry {
 ///     name: scenario.name.clone(),
 ///     title: scenario.title.clone(),
-///     network: scenario.network.clone(),
+///     system: scenario.system.clone(),
 /// };
 /// let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
 /// let extent = Extent { horizon, seed: 1, replications: 2 };

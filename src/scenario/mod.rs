@@ -1,7 +1,7 @@
-//! From TOML to a [`Network`]. No other module reads files.
+//! From TOML to a [`CareSystem`]. No other module reads files.
 //!
 //! [`document`] is the file as written. [`overlay`] applies a scenario to its base. [`reader`]
-//! takes values out of it. [`check`] makes a network of them. [`error`] describes all problems at
+//! takes values out of it. [`check`] makes a system of them. [`error`] describes all problems at
 //! once. [`files`] reads files, and [`likeness`] compares two scenarios.
 
 pub mod aliases;
@@ -17,7 +17,7 @@ mod parameter;
 pub mod quantity;
 pub mod reader;
 
-use crate::model::Network;
+use crate::model::CareSystem;
 use crate::model::money::Money;
 use crate::model::rounded::Rounded;
 use crate::model::sourced::{Lever, Parameter};
@@ -46,11 +46,11 @@ pub struct Scenario {
     pub targets: Option<String>,
     /// What was reported of such a change, for comparison.
     pub case_study: Option<CaseStudy>,
-    /// The network to simulate.
-    pub network: Network,
+    /// The system to simulate: one network or several.
+    pub system: CareSystem,
     /// Stated values that are replaced by others.
     pub rounded: Vec<Rounded>,
-    /// What the network is paid and pays. Money is not simulated.
+    /// What the system is paid and pays. Money is not simulated.
     pub money: Option<Money>,
     /// Parameters of the world, with evidence.
     pub parameters: Vec<Parameter>,
@@ -77,7 +77,7 @@ pub struct Scenario {
 /// use pcn_sim::scenario::{self, FileSystem};
 ///
 /// let scenario = scenario::load("two-more-physiotherapists", &FileSystem)?;
-/// assert_eq!(scenario.network.practices.len(), 5);
+/// assert_eq!(scenario.system.practices.len(), 5);
 /// assert!(scenario.differences.iter().any(|(key, _)| key.starts_with("staff.")));
 /// # Ok::<(), scenario::error::ScenarioError>(())
 /// ```
@@ -152,7 +152,7 @@ pub fn read(name: &str, files: &impl Files) -> Result<Written, ScenarioError> {
 ///
 /// let loaded = scenario::load("total-triage", &FileSystem)?;
 /// let again = scenario::of_resolved("total-triage", &loaded.resolved)?;
-/// assert_eq!(again.network, loaded.network);
+/// assert_eq!(again.system, loaded.system);
 /// # Ok::<(), scenario::error::ScenarioError>(())
 /// ```
 ///

@@ -23,7 +23,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         };
         let asked_later = |other: &SessionId| {
             let role = usize::from(self.sessions[other.index()].role);
-            !self.network.roles[role].supervises_first
+            !self.system.roles[role].supervises_first
         };
         // Of several who are free, those who are asked first, and the first of them.
         let supervisor =
@@ -32,7 +32,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             Some(supervisor) => self.advice_began(supervisor, id, now),
             None => {
                 self.advice_queues[practice].push_back(id);
-                let patience = self.network.supervision.advice_patience.to_span();
+                let patience = self.system.supervision.advice_patience.to_span();
                 self.calendar.schedule(now + patience, Event::AdviceTimedOut(id, generation));
             }
         }
@@ -42,9 +42,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// needs no supervision asks anyone who supervises.
     pub(super) fn may_advise(&self, supervisor: SessionId, supervisee: SessionId) -> bool {
         let (one, other) = (&self.sessions[supervisor.index()], &self.sessions[supervisee.index()]);
-        let need = &self.network.roles[usize::from(other.role)].supervision;
+        let need = &self.system.roles[usize::from(other.role)].supervision;
         one.person != other.person
-            && self.network.roles[usize::from(one.role)].supervises
+            && self.system.roles[usize::from(one.role)].supervises
             && need.as_ref().is_none_or(|need| need.by.contains(&usize::from(one.profession)))
     }
 

@@ -15,7 +15,7 @@ use crate::units::{SimTime, Span};
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// An item of planned care arises: the practice books it.
     pub(crate) fn planned_care_arose(&mut self, arrival: Arrival, stream: u8) {
-        let about = &self.network.planned[usize::from(stream)];
+        let about = &self.system.planned[usize::from(stream)];
         let identity = arrival.identity;
         let lead = self.chance.uniform(Decision::PlannedLead, identity, 0, 0);
         let (band, within) = choose_within(&about.lead_cumulative, lead);
@@ -49,8 +49,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.offer_contact(id);
             return;
         }
-        let stream = &self.network.planned[usize::from(request.stream)];
-        let tolerance = self.network.book.planned_tolerance_days;
+        let stream = &self.system.planned[usize::from(request.stream)];
+        let tolerance = self.system.book.planned_tolerance_days;
         let slots = stream.slots;
         let slot = self.find_ahead(request, stream.profession, tolerance, slots);
         self.note_search_ahead(id, tolerance, slot);
@@ -63,7 +63,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Books a follow-up from the wanted day on, or tries again in a week.
     pub(super) fn offer_follow_up(&mut self, id: RequestId) {
         let request = self.requests.get(id.0);
-        let tolerance = self.network.aftercare.follow_up_tolerance_days;
+        let tolerance = self.system.aftercare.follow_up_tolerance_days;
         let slot = self.find_ahead(request, usize::from(request.profession), tolerance, 1);
         self.note_search_ahead(id, tolerance, slot);
         match slot {
@@ -96,7 +96,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         modes: [bool; MODES],
         tolerance_days: u32,
     ) -> Query {
-        let book = &self.network.book;
+        let book = &self.system.book;
         let now = self.calendar.now();
         let from = self.after_notice(now).max(request.wanted_from);
         let wanted_last = from.day() + tolerance_days as i32;
@@ -125,7 +125,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     pub(super) fn try_ahead_later(&mut self, id: RequestId) {
         let now = self.calendar.now();
-        let limit = self.network.book.planned_tries;
+        let limit = self.system.book.planned_tries;
         let request = self.requests.get_mut(id.0);
         request.tries = request.tries.saturating_add(1);
         if u32::from(request.tries) <= limit {

@@ -164,7 +164,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// How busy the day is beyond its calendar: lognormal around one, cut off at the limit.
     fn day_factor(&self, practice: usize, day: i32) -> f64 {
-        let variation = self.network.demand.day_variation;
+        let variation = self.system.demand.day_variation;
         if variation <= 0.0 {
             return 1.0;
         }
@@ -180,9 +180,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         factor: f64,
         arrivals: &mut Vec<Arrival>,
     ) {
-        let demand = &self.network.demand;
+        let demand = &self.system.demand;
         let about = self.day(day);
-        let of_practice = &self.network.practices[practice];
+        let of_practice = &self.system.practices[practice];
         let daily = demand.requests_per_patient_year / YEAR_DAYS
             * of_practice.need_multiplier
             * demand.month_index[about.month]
@@ -224,7 +224,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// When on `day` a contact by `channel` comes: a quantile of the channel's day.
     fn time_of_day(&self, identity: u64, day: i32, channel: Channel, weekday: usize) -> SimTime {
-        let shape = &self.network.demand.shape[channel as usize];
+        let shape = &self.system.demand.shape[channel as usize];
         let chance = self.chance.uniform(Decision::TimeOfDay, identity, 0, 0);
         let (band, within) = choose_within(&shape.band_cumulative[weekday], chance);
         let minutes = DAY_BANDS[band] + within * (DAY_BANDS[band + 1] - DAY_BANDS[band]);
@@ -238,9 +238,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         factor: f64,
         arrivals: &mut Vec<Arrival>,
     ) {
-        let demand = &self.network.demand;
+        let demand = &self.system.demand;
         let about = self.day(day);
-        let of_practice = &self.network.practices[practice];
+        let of_practice = &self.system.practices[practice];
         let daily =
             of_practice.need_multiplier * demand.month_index[about.month] * factor / YEAR_DAYS;
         let weekday = |channel: Channel| {
@@ -272,16 +272,16 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if !about.is_working {
             return;
         }
-        let of_practice = &self.network.practices[practice];
+        let of_practice = &self.system.practices[practice];
         let majorant = PLANNED_MAJORANT_PER_PATIENT_DAY;
         let mean = of_practice.list_size * majorant;
-        let rates = self.network.planned.iter().map(|stream| {
+        let rates = self.system.planned.iter().map(|stream| {
             stream.per_patient_year * stream.month_index[about.month]
                 / WORKING_DAYS_PER_YEAR
                 / majorant
         });
         let sum: f64 = rates.clone().sum();
-        let (opens, closes) = (self.network.calendar.opens, self.network.calendar.closes);
+        let (opens, closes) = (self.system.calendar.opens, self.system.calendar.closes);
         for identity in self.candidates(Stream::Planned, practice, day, mean) {
             let mut chance = self.chance.uniform(Decision::PlannedStream, identity, 0, 0);
             if chance >= sum {
@@ -305,9 +305,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     fn background_of_day(&mut self, practice: usize, day: i32, arrivals: &mut Vec<Arrival>) {
-        let emergency = &self.network.emergency;
+        let emergency = &self.system.emergency;
         let weekday = self.day(day).weekday;
-        let daily = self.network.practices[practice].list_size / 1000.0
+        let daily = self.system.practices[practice].list_size / 1000.0
             * emergency.background_per_1000_year
             / YEAR_DAYS;
         let mean = daily * emergency.weekday_share[weekday] * 7.0;

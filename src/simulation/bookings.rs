@@ -61,7 +61,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let place_of_chance = (request.identity, request.step, u16::from(request.bookings));
             let (subject, step, ordinal) = place_of_chance;
             let chance = self.chance.uniform(Decision::Cancellation, subject, step, ordinal);
-            let cancelled = self.network.book.cancelled.get();
+            let cancelled = self.system.book.cancelled.get();
             if chance < cancelled {
                 // The same chance says when: any time between booking and start.
                 let wait = (slot.start - now).as_ms() as f64;
@@ -90,7 +90,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                     && !session.is_absent
                     && !session.is_lost
                     && session.doing != Doing::Ended
-                    && session.extras < self.network.book.duty_extra
+                    && session.extras < self.system.book.duty_extra
                     && session.end > self.after_notice(now)
                     && !(in_person && session.is_remote)
             })
@@ -104,7 +104,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let start = self.after_notice(now).max(self.sessions[session.index()].start);
         let request = self.requests.get_mut(id.0);
         request.bookings = request.bookings.saturating_add(1);
-        request.profession = self.network.general_practitioner as u8;
+        request.profession = self.system.general_practitioner as u8;
         let in_person = request.is(fact::FACE_TO_FACE);
         let mode = if in_person { Mode::FaceToFace } else { Mode::Telephone };
         let generation = self.next_generation();
@@ -169,7 +169,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let booking = self.requests.get(id.0).booking;
         let now = self.calendar.now();
         self.drop_booking(id);
-        let early = self.network.book.cancelled_reusable.to_span();
+        let early = self.system.book.cancelled_reusable.to_span();
         let state =
             if booking.start - now >= early { SlotState::Free } else { SlotState::CancelledLate };
         let mut slot = SlotId(booking.slot);
@@ -188,7 +188,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let ordinal = u16::from(request.bookings) * 2 + reason;
         let place = (request.identity, request.step, ordinal);
         let chance = self.chance.uniform(Decision::Rebooking, place.0, place.1, place.2);
-        let comes_again = self.network.book.rebooks.happens(chance);
+        let comes_again = self.system.book.rebooks.happens(chance);
         let tomorrow = self.next_opening(SimTime::midnight(self.calendar.now().day() + 1));
         let is_ahead = request.is_planned() || request.is(fact::FOLLOW_UP);
         let request = self.requests.get_mut(id.0);

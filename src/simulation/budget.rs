@@ -1,6 +1,6 @@
 //! An end for what would never end: how many events are too many, and what is told of them.
 
-use crate::model::Network;
+use crate::model::CareSystem;
 use crate::simulation::event::Event;
 use crate::units::SimTime;
 use std::fmt;
@@ -28,8 +28,8 @@ const PER_PATIENT_WEEK: u64 = 1_000;
 
 impl Budget {
     /// What a network of so many patients may have.
-    pub fn of(network: &Network) -> Self {
-        let patients = network.patients() as u64;
+    pub fn of(system: &CareSystem) -> Self {
+        let patients = system.patients() as u64;
         Budget {
             at_one_instant: ALWAYS + AT_ONE_INSTANT_PER_PATIENT * patients,
             in_one_week: ALWAYS + PER_PATIENT_WEEK * patients,

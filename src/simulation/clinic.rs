@@ -33,7 +33,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let practice = usize::from(session.practice);
         let role = usize::from(session.role);
         let group = self.plan.group[role];
-        let with_patients = u64::from(self.network.roles[role].sees_patients);
+        let with_patients = u64::from(self.system.roles[role].sees_patients);
         self.under_way[practice].push(id);
         self.record.work.in_session[group].change(now, 1.0);
         self.record_now(|record| record.work.sessions_held[group] += with_patients);
@@ -81,7 +81,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.record_if(|record| record.work.late_finish_min.observe(late), day);
         if room != NONE {
             self.record.work.rooms.change(now, -1.0);
-            let at = now + self.network.rooms.turnover.to_span();
+            let at = now + self.system.rooms.turnover.to_span();
             self.calendar.schedule(at, Event::RoomCleared(room));
         }
         self.person_in[person] = NONE;
@@ -90,7 +90,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// A room has been cleared: who waits for it can go in.
     pub(crate) fn room_cleared(&mut self, room: u32) {
-        if self.network.rooms.policy == RoomPolicy::HotDesking {
+        if self.system.rooms.policy == RoomPolicy::HotDesking {
             self.hot_rooms[room as usize].release();
             self.take_next_for_room(room as usize);
             return;
@@ -139,7 +139,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             }
             let next = self.next_slot(id);
             let session = &self.sessions[id.index()];
-            let is_over = now > session.end + self.network.clinic.late_limit.to_span();
+            let is_over = now > session.end + self.system.clinic.late_limit.to_span();
             if let Some((slot, start)) = next
                 && start <= now
             {
@@ -167,7 +167,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 continue;
             }
             let gap_ends = next.map_or(session.end, |(_, start)| start);
-            let gap = self.network.clinic.triage_gap.to_span();
+            let gap = self.system.clinic.triage_gap.to_span();
             if session.is_duty && gap_ends - now >= gap && self.triages_next(id) {
                 return;
             }
@@ -287,7 +287,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let session = &self.sessions[id.index()];
         let request = self.requests.get(request.0);
         let booking = request.booking;
-        let share = self.network.book.gpad_counted;
+        let share = self.system.book.gpad_counted;
         let chance = self.chance.uniform(
             Decision::Counted,
             request.identity,
@@ -300,7 +300,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         // Only who came has been with the clinician, from `busy_since` until now.
         let spent = (self.calendar.now() - session.busy_since).as_minutes();
         let length = length_band(spent).filter(|_| came);
-        let is_gp = usize::from(session.profession) == self.network.general_practitioner;
+        let is_gp = usize::from(session.profession) == self.system.general_practitioner;
         let is_additional = StaffGroup::ALL[group] == StaffGroup::Additional;
         let is_ahead = request.is_planned() || request.is(fact::FOLLOW_UP);
         let own = request.is(fact::OWN_GP) && is_gp && came;

@@ -4,7 +4,7 @@
 //! decided at the address of each, so that a cohort adds nothing and moves nobody else.
 
 use crate::engine::samplers::{choose, ln};
-use crate::model::Network;
+use crate::model::CareSystem;
 use crate::model::calendar::{Day, MONDAY, SATURDAY};
 use crate::model::chance::{Chance, Decision};
 use crate::model::cohort::{CohortContact, Fall, OfPractice, Offered};
@@ -82,31 +82,31 @@ enum Fate {
 }
 
 impl Cohorts {
-    /// Draws up the members of `network`, whose first simulated day is `first_day`.
-    pub(crate) fn new<C: Chance>(network: &Network, chance: &C, first_day: i32) -> Self {
+    /// Draws up the members of `system`, whose first simulated day is `first_day`.
+    pub(crate) fn new<C: Chance>(system: &CareSystem, chance: &C, first_day: i32) -> Self {
         let mut cohorts = Cohorts::default();
-        if network.cohorts.is_empty() {
+        if system.cohorts.is_empty() {
             return cohorts;
         }
-        for (number, cohort) in network.cohorts.iter().enumerate() {
+        for (number, cohort) in system.cohorts.iter().enumerate() {
             cohorts.falls.push(cohort.falls());
             cohorts.first_contact.push(cohorts.contacts.len());
             cohorts.contacts.extend(cohort.contacts.iter().map(|c| (number as u16, *c)));
         }
         cohorts.first_contact.push(cohorts.contacts.len());
-        let lists: Vec<f64> = network.practices.iter().map(|p| p.list_size).collect();
-        for (place, practice) in network.practices.iter().enumerate() {
-            let all = OfPractice::of(network, place);
+        let lists: Vec<f64> = system.practices.iter().map(|p| p.list_size).collect();
+        for (place, practice) in system.practices.iter().enumerate() {
+            let all = OfPractice::of(system, place);
             let mut groups = Vec::new();
-            for (number, cohort) in network.cohorts.iter().enumerate() {
+            for (number, cohort) in system.cohorts.iter().enumerate() {
                 let people = cohort.spread(&lists)[place];
                 let first = cohorts.members.len() as u32;
                 let members = cohort.identity_at(&practice.name);
                 for member in 0..people {
                     let identity = member_identity(members, member);
                     let share = (f64::from(member) + 0.5) / f64::from(people);
-                    let about = Member::new(network, number, place as u8, identity, share, chance);
-                    cohorts.members.push(about.as_of(network, first_day));
+                    let about = Member::new(system, number, place as u8, identity, share, chance);
+                    cohorts.members.push(about.as_of(system, first_day));
                 }
                 let share = |rate: f64, of: f64| {
                     if of > 0.0 { (f64::from(people) * rate / of).min(1.0) } else { 0.0 }
@@ -149,19 +149,19 @@ impl Cohorts {
 
 impl Member {
     fn new<C: Chance>(
-        network: &Network,
+        system: &CareSystem,
         number: usize,
         practice: u8,
         identity: u64,
         place: f64,
         chance: &C,
     ) -> Self {
-        let cohort = &network.cohorts[number];
+        let cohort = &system.cohorts[number];
         let draw = |decision| chance.uniform(decision, identity, 0, 0);
         let mut enrolled =
             cohort.enrolment_starts + (place * cohort.enrolment_weeks * 7.0).floor() as i32;
         // Nobody is enrolled at a weekend: the Monday after.
-        let weekday = (network.calendar.weekday_of_zero() as i32 + enrolled).rem_euclid(7);
+        let weekday = (system.calendar.weekday_of_zero() as i32 + enrolled).rem_euclid(7);
         if weekday >= SATURDAY as i32 {
             enrolled += 7 + MONDAY as i32 - weekday;
         }
@@ -188,8 +188,8 @@ impl Member {
     }
 
     /// The member when the simulation begins: contacts that were due before have been held.
-    fn as_of(mut self, network: &Network, first_day: i32) -> Self {
-        let cohort = &network.cohorts[usize::from(self.cohort)];
+    fn as_of(mut self, system: &CareSystem, first_day: i32) -> Self {
+        let cohort = &system.cohorts[usize::from(self.cohort)];
         for (number, contact) in cohort.contacts.iter().enumerate() {
             if cohort.is_programme_on && self.enrolled + contact.week as i32 * 7 < first_day {
                 self.planned |= 1 << number;
@@ -275,10 +275,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Whether a GP is right for a request, and no front desk and no pharmacy settles it.
     fn is_for_gps(&self, identity: u64) -> bool {
         let draw = |decision, step| self.chance.uniform(decision, identity, step, 0);
-        let need = &self.network.needs[choose(&self.plan.need_cumulative, draw(Decision::Need, 0))];
-        let is_for_others = need.routes[0] != self.network.general_practitioner
+        let need = &self.system.needs[choose(&self.plan.need_cumulative, draw(Decision::Need, 0))];
+        let is_for_others = need.routes[0] != self.system.general_practitioner
             && need.suitable.happens(draw(Decision::Suitable, 0))
-            && self.network.demand.accepts_others.happens(draw(Decision::AcceptsOthers, 0));
+            && self.system.demand.accepts_others.happens(draw(Decision::AcceptsOthers, 0));
         !is_for_others && draw(Decision::Advice, 1) >= need.settled_at_the_door()
     }
 
@@ -292,11 +292,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// Plans the contacts that can be booked from `today` on.
     pub(crate) fn plan_contacts(&mut self, today: i32) {
-        let ahead = self.network.book.horizon_days as i32;
+        let ahead = self.system.book.horizon_days as i32;
         for place in 0..self.cohorts.members.len() {
             let member = self.cohorts.members[place];
             let cohort = usize::from(member.cohort);
-            let is_on = self.network.cohorts[cohort].is_programme_on;
+            let is_on = self.system.cohorts[cohort].is_programme_on;
             if !is_on || !member.is_enrolled_on(today) {
                 continue;
             }
@@ -374,7 +374,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     fn slot_length(&self, slot: SlotId) -> Minutes {
         let session = self.diary.slot(slot).session as usize;
-        self.network.roles[usize::from(self.sessions[session].role)].slot
+        self.system.roles[usize::from(self.sessions[session].role)].slot
     }
 
     /// A contact has been booked: whoever leaves before it does not have it.
@@ -442,8 +442,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if !about.is_working {
             return;
         }
-        let network = self.network;
-        let held = network
+        let system = self.system;
+        let held = system
             .cohorts
             .iter()
             .enumerate()
@@ -493,7 +493,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 let session = &self.sessions[s];
                 let team = self.people[usize::from(session.person)].team;
                 usize::from(session.profession) == profession
-                    && self.network.teams[team].sessions.is_empty()
+                    && self.system.teams[team].sessions.is_empty()
                     && !session.is_absent
                     && !session.is_lost
                     && !present.contains(&session.person)

@@ -25,8 +25,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let lag = lag_band(booking.start.day() - booking.booked_at.day());
         let is_in_person =
             booking.mode == Mode::FaceToFace as u8 || booking.mode == Mode::HomeVisit as u8;
-        let factor = if is_in_person { 1.0 } else { self.network.book.dna_remote_factor };
-        let missed = self.network.book.dna[group][lag].get() * factor;
+        let factor = if is_in_person { 1.0 } else { self.system.book.dna_remote_factor };
+        let missed = self.system.book.dna[group][lag].get() * factor;
         let chance = self.chance.uniform(
             Decision::Attendance,
             request.identity,
@@ -43,7 +43,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.sessions[id.index()].current = called.0;
         let clinician = self.clinician(id);
         self.note(called, What::CalledIn { clinician });
-        let is_hot = self.network.rooms.policy == RoomPolicy::HotDesking;
+        let is_hot = self.system.rooms.policy == RoomPolicy::HotDesking;
         if is_hot && self.needs_room(id, booking.mode) {
             let site = usize::from(self.sessions[id.index()].site);
             self.sessions[id.index()].doing = Doing::AwaitingRoom;
@@ -51,7 +51,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             match self.hot_rooms[site].seize(id, 0) {
                 crate::engine::resource::Seized::AtOnce => self.enter_hot_room(id),
                 crate::engine::resource::Seized::Queued => {
-                    let late_limit = self.network.clinic.late_limit.to_span();
+                    let late_limit = self.system.clinic.late_limit.to_span();
                     let generation = self.next_generation();
                     let session = &mut self.sessions[id.index()];
                     session.generation = generation;
@@ -91,7 +91,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let now = self.calendar.now();
         let session = &self.sessions[id.index()];
         let called = RequestId(session.current);
-        let role = &self.network.roles[usize::from(session.role)];
+        let role = &self.system.roles[usize::from(session.role)];
         let request = self.requests.get(called.0);
         let booking = request.booking;
         let place = (request.identity, request.step);
@@ -105,7 +105,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         };
         let factor = self.plan.length[usize::from(session.role)]
             .quantile(draw(Decision::ConsultationLength, 0));
-        let team = &self.network.teams[self.people[usize::from(session.person)].team];
+        let team = &self.system.teams[self.people[usize::from(session.person)].team];
         let pace = team.new_starters.as_ref().map_or(1.0, |new| new.length(session.stage));
         let length = if request.is_contact() {
             // It takes as long as was planned for it, whoever does it.
@@ -133,7 +133,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let group = self.plan.group[usize::from(session.role)];
         self.record.work.busy[group].change(now, 1.0);
         if proceeding == Proceeding::WithAdvice {
-            let before = length * self.network.supervision.advice_after.get();
+            let before = length * self.system.supervision.advice_after.get();
             session.remaining_ms = minutes(length - before).as_ms();
             self.calendar.schedule(now + minutes(before), Event::AdviceSought(id));
         } else {
@@ -151,7 +151,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         request.facts |= fact::SEEN;
         let waited = now.day() - request.arose.day();
-        let tolerated = self.network.emergency.tolerated_days[usize::from(request.urgency)];
+        let tolerated = self.system.emergency.tolerated_days[usize::from(request.urgency)];
         let is_measured = request.is(fact::MEASURED);
         self.record.requests.seen += u64::from(is_measured);
         if waited > tolerated as i32 {
@@ -162,20 +162,20 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// How this session's clinician deals with this request.
     pub(super) fn competence(&self, id: SessionId, request: RequestId) -> Competence {
         let session = &self.sessions[id.index()];
-        let role = &self.network.roles[usize::from(session.role)];
+        let role = &self.system.roles[usize::from(session.role)];
         let request = self.requests.get(request.0);
         if request.is_contact() {
             return Competence::ALONE;
         }
         if request.is_planned() {
-            return self.network.planned[usize::from(request.stream)].competence;
+            return self.system.planned[usize::from(request.stream)].competence;
         }
         let profession = usize::from(session.profession);
-        let known = self.network.competence[profession][usize::from(request.need)];
+        let known = self.system.competence[profession][usize::from(request.need)];
         let mut competence = known.unwrap_or(Competence::ALONE);
         // Whoever else takes it in the end is no error of navigation.
-        if request.is(fact::MISROUTED) && profession != self.network.general_practitioner {
-            let least = self.network.triage.misrouted_hand_back;
+        if request.is(fact::MISROUTED) && profession != self.system.general_practitioner {
+            let least = self.system.triage.misrouted_hand_back;
             if competence.hand_back < least {
                 competence.hand_back = least;
             }
@@ -199,10 +199,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let mode = self.requests.get(request.0).booking.mode;
         self.record.work.busy[group].change(now, -1.0);
         self.record_now(|record| record.work.consultation_min[group].observe(spent));
-        let is_hot = self.network.rooms.policy == RoomPolicy::HotDesking;
+        let is_hot = self.system.rooms.policy == RoomPolicy::HotDesking;
         if is_hot && self.needs_room(id, mode) {
             self.record.work.rooms.change(now, -1.0);
-            let at = now + self.network.rooms.turnover.to_span();
+            let at = now + self.system.rooms.turnover.to_span();
             self.calendar.schedule(at, Event::RoomCleared(u32::from(site)));
         }
         let state = if hands_back { SlotState::HandedBack } else { SlotState::Attended };
@@ -226,9 +226,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         mode: u8,
         hands_back: bool,
     ) {
-        let gp = self.network.general_practitioner;
+        let gp = self.system.general_practitioner;
         let profession = usize::from(self.sessions[session.index()].profession);
-        let role = &self.network.roles[usize::from(self.sessions[session.index()].role)];
+        let role = &self.system.roles[usize::from(self.sessions[session.index()].role)];
         let competence = self.competence(session, id);
         let request = self.requests.get_mut(id.0);
         let place = (request.identity, request.step);
@@ -259,15 +259,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return;
         }
         let request = self.requests.get(id.0);
-        let is_last =
-            u32::from(request.consultations) >= self.network.aftercare.consultations_limit;
-        let is_telephone_first = self.network.triage.policy == TriagePolicy::TelephoneFirst
+        let is_last = u32::from(request.consultations) >= self.system.aftercare.consultations_limit;
+        let is_telephone_first = self.system.triage.policy == TriagePolicy::TelephoneFirst
             && is_first
             && mode == Mode::Telephone as u8;
         if hands_back {
             self.hand_back(id);
         } else if is_telephone_first
-            && self.network.triage.telephone_conversion.happens(draw(Decision::Outcome, CONVERTS))
+            && self.system.triage.telephone_conversion.happens(draw(Decision::Outcome, CONVERTS))
         {
             self.see_in_person(id);
         } else if outcome == Outcome::Referred {
@@ -286,10 +285,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Whoever needs a visit within hours is looked after by the clinician, or sent to the rapid response
     /// team. For the rest the patient goes on as any other.
     fn look_for_rapid_response(&mut self, id: RequestId, role: &Role) {
-        let Some(team) = self.network.aftercare.rapid_response else { return };
+        let Some(team) = self.system.aftercare.rapid_response else { return };
         let request = self.requests.get(id.0);
         let at_home = if request.is(fact::HOME_VISIT) { team.home_visit_factor } else { 1.0 };
-        let needed = self.network.needs[usize::from(request.need)].rapid_response.get() * at_home;
+        let needed = self.system.needs[usize::from(request.need)].rapid_response.get() * at_home;
         let draw = |ordinal| {
             let (subject, step) = (request.identity, request.step);
             self.chance.uniform(Decision::RapidResponse, subject, step, ordinal)
@@ -311,8 +310,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Whether `profession` was the right one for a request.
     pub(super) fn is_right(&self, id: RequestId, profession: usize) -> bool {
         let request = self.requests.get(id.0);
-        let gp = self.network.general_practitioner;
-        let routes = &self.network.needs[usize::from(request.need)].routes;
+        let gp = self.system.general_practitioner;
+        let routes = &self.system.needs[usize::from(request.need)].routes;
         let is_for_others = request.is(fact::SUITABLE) && request.is(fact::ACCEPTS_OTHERS);
         let has_others = routes[0] != gp;
         !request.is(fact::MISROUTED)
@@ -327,12 +326,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if outcome == Outcome::Referred && !hands_back {
             self.record_now(|record| record.referrals += 1);
         }
-        let gp = self.network.general_practitioner;
+        let gp = self.system.general_practitioner;
         let stream = usize::from(self.requests.get(id.0).stream);
-        if hands_back && self.network.planned[stream].profession != gp {
+        if hands_back && self.system.planned[stream].profession != gp {
             // What was found needs a GP, who sees it as planned care.
             let now = self.calendar.now();
-            let gp_stream = self.network.planned.iter().position(|s| s.profession == gp);
+            let gp_stream = self.system.planned.iter().position(|s| s.profession == gp);
             if let Some(gp_stream) = gp_stream {
                 let request = self.requests.get_mut(id.0);
                 request.begin_step(StepKind::HandBack);
@@ -348,7 +347,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     pub(super) fn hand_back(&mut self, id: RequestId) {
-        let gp = self.network.general_practitioner;
+        let gp = self.system.general_practitioner;
         let now = self.calendar.now();
         let request = self.requests.get_mut(id.0);
         request.facts |= fact::IN_HOUSE;
@@ -375,7 +374,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn follow_up(&mut self, id: RequestId, chance: f64) {
         let now = self.calendar.now();
         let request = self.requests.get_mut(id.0);
-        let weeks = self.network.needs[usize::from(request.need)].follow_up_weeks;
+        let weeks = self.system.needs[usize::from(request.need)].follow_up_weeks;
         // Around the mean: between half of it and half as much again.
         let days = (weeks * 7.0 * (0.5 + chance)).round() as i64;
         request.begin_step(StepKind::FollowUp);
@@ -388,7 +387,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// The patient comes back within two weeks all the same, by telephone.
     pub(super) fn comes_back(&mut self, id: RequestId, chance: f64) {
         let now = self.calendar.now();
-        let days = f64::from(self.network.aftercare.reconsultation_days) * chance;
+        let days = f64::from(self.system.aftercare.reconsultation_days) * chance;
         let request = self.requests.get_mut(id.0);
         request.begin_step(StepKind::Reconsultation);
         request.facts &= !(fact::IN_HOUSE | fact::MISROUTED | fact::TRIAGED);

@@ -28,7 +28,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let ordinal = u16::from(request.days_tried);
         let chance =
             self.chance.uniform(Decision::AfterRefusal, request.identity, request.step, ordinal);
-        let redirected = self.network.book.redirected.get();
+        let redirected = self.system.book.redirected.get();
         if chance < redirected {
             self.note(id, What::SentElsewhere);
             self.fail_finally(id, None);
@@ -42,7 +42,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.note(id, What::ToldAnotherDay);
         // What is left of the same chance.
         let chance = (chance - redirected) / (1.0 - redirected);
-        if self.network.book.tries_again.happens(chance) {
+        if self.system.book.tries_again.happens(chance) {
             self.try_another_day(id, None);
         } else {
             self.fail_finally(id, None);
@@ -56,7 +56,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// The patient rings on the next working day, unless too many days have gone by.
     fn try_another_day(&mut self, id: RequestId, constraint: Option<Constraint>) {
-        let limit = self.network.book.days_of_trying;
+        let limit = self.system.book.days_of_trying;
         if u32::from(self.requests.get(id.0).days_tried) + 1 >= limit {
             self.fail_finally(id, constraint);
             return;
@@ -73,7 +73,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let request = self.requests.get(id.0);
         let place = (request.identity, request.step, request.call_ordinal());
         let chance = self.chance.uniform(Decision::RedialDelay, place.0, place.1, place.2);
-        opening + minutes(exponential(self.network.front_door.opening_delay.get(), chance))
+        opening + minutes(exponential(self.system.front_door.opening_delay.get(), chance))
     }
 
     /// The practice has failed a patient: NHS 111 may book, otherwise the request is unmet.
@@ -86,7 +86,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return;
         }
         let identity = request.identity;
-        let book = &self.network.book;
+        let book = &self.system.book;
         let exits = [
             book.exits.nhs_111,
             book.exits.pharmacy,
@@ -171,10 +171,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         query.from = SimTime::midnight(query.last_days[SlotKind::Routine as usize] + 1);
         query.last_days = [NO_DAY; SLOT_KINDS];
         query.last_days[SlotKind::Routine as usize] =
-            self.calendar.now().day() + self.network.book.horizon_days as i32;
+            self.calendar.now().day() + self.system.book.horizon_days as i32;
         if self.diary.earliest_free(&query).is_some() {
             Constraint::Horizon
-        } else if profession == self.network.general_practitioner {
+        } else if profession == self.system.general_practitioner {
             Constraint::Gp
         } else {
             Constraint::Role
@@ -235,7 +235,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         let request = self.requests.get(id.0);
         if request.is(fact::MEASURED) {
-            let practice = &self.network.practices[usize::from(request.practice)];
+            let practice = &self.system.practices[usize::from(request.practice)];
             let quintile = practice.deprivation_quintile - 1;
             let counts = &mut self.record.requests;
             match end {
@@ -282,7 +282,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         request.facts |= fact::ED_DRAWN;
         let chance = self.chance.uniform(Decision::AccessRelatedEd, request.identity, 0, 0);
-        let goes = self.network.emergency.per_failure.map(|share| share.happens(chance));
+        let goes = self.system.emergency.per_failure.map(|share| share.happens(chance));
         for (count, goes) in self.record.attendances.access_related.iter_mut().zip(goes) {
             *count += u64::from(goes);
         }

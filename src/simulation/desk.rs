@@ -39,7 +39,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let now = self.calendar.now();
         let contact = *self.contacts.get(id.0);
         self.contacts.get_mut(id.0).is_waiting = false;
-        let door = &self.network.front_door;
+        let door = &self.system.front_door;
         let is_call = contact.kind.is_call();
         let (mean, decision) = match contact.kind {
             ContactKind::RequestCall => (door.call_length_request, Decision::CallLength),
@@ -120,7 +120,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if !about.is_working {
             return;
         }
-        for band in &self.network.front_door.handlers {
+        for band in &self.system.front_door.handlers {
             let at = SimTime::on(day, band.from);
             self.calendar.schedule_in(
                 at,
@@ -128,7 +128,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 Event::HandlersChanged,
             );
         }
-        let closes = SimTime::on(day, self.network.calendar.closes);
+        let closes = SimTime::on(day, self.system.calendar.closes);
         self.calendar.schedule(closes, Event::DeskClosed);
     }
 
@@ -136,21 +136,21 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(crate) fn handlers_changed(&mut self) {
         let now = self.calendar.now();
         let time = now.time_of_day();
-        if time >= self.network.calendar.closes {
+        if time >= self.system.calendar.closes {
             return;
         }
         let is_monday = self.day(now.day()).demand_weekday == MONDAY;
-        let bands = &self.network.front_door.handlers;
+        let bands = &self.system.front_door.handlers;
         let band = bands.iter().rev().find(|band| band.from <= time).unwrap_or(&bands[0]);
         for place in 0..self.practices.len() {
             let practice = self.practices[place];
-            let handlers = band.handlers(&self.network.practices[practice], is_monday);
+            let handlers = band.handlers(&self.system.practices[practice], is_monday);
             self.desks[practice].set_capacity(handlers);
             self.take_next_at_desk(practice);
         }
         for &pcn in self.networks {
             if self.coordinators[pcn].capacity() == 0 {
-                self.coordinators[pcn].set_capacity(self.network.triage.coordinators);
+                self.coordinators[pcn].set_capacity(self.system.triage.coordinators);
                 self.take_next_coordinated(pcn);
             }
         }

@@ -64,12 +64,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.requests.get_mut(id.0).facts |= fact::TRIAGED;
         self.note(id, What::TriageEnded);
         let request = self.requests.get(id.0);
-        let need = &self.network.needs[usize::from(request.need)];
+        let need = &self.system.needs[usize::from(request.need)];
         let place = (request.identity, request.step, u16::from(request.forms));
         let draw = |decision| self.chance.uniform(decision, place.0, place.1, place.2);
         let settles = need.triage_settles.happens(draw(Decision::TriageOutcome))
             && request.consultations == 0;
-        let triage = &self.network.triage;
+        let triage = &self.system.triage;
         let share = if settles { triage.message_gpad_counted } else { triage.triage_gpad_counted };
         let encounter = self.chance.uniform(Decision::Counted, place.0, place.1, TRIAGES + place.2);
         let is_counted = share.happens(encounter);
@@ -80,7 +80,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if settles {
             self.settle_at_front_door(id, FrontDoorEnd::Triage);
         } else {
-            self.navigate(id, self.network.triage.accuracy_clinician.get());
+            self.navigate(id, self.system.triage.accuracy_clinician.get());
         }
         if self.sessions[session.index()].doing == Doing::Idle {
             self.look_at_list(session);

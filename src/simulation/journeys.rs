@@ -27,8 +27,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 _ => person.base_in(week),
             };
             last = Some((number, site));
-            let network = self.network;
-            let place = |site: usize| (site, network.pcn_of_site(site));
+            let system = self.system;
+            let place = |site: usize| (site, system.pcn_of_site(site));
             let takes = travel.minutes(place(from), place(site)).to_span();
             let session = &mut self.sessions[s];
             let begins = (session.start + takes).min(session.end);
@@ -39,7 +39,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// Whether journeys cost someone time: those of place teams do, of network teams if it is said.
     fn goes_on_journeys(&self, person: &Person, travel: Travel) -> bool {
-        match self.network.teams[person.team].scope {
+        match self.system.teams[person.team].scope {
             Scope::Place => true,
             Scope::Network => travel.concerns_networks,
             Scope::Practices | Scope::Practice(_) => false,

@@ -11,7 +11,7 @@
 //!                                          (who is in, rooms, what can be booked)
 //! ```
 //!
-//! [`simulate`] is a pure function: the same network, horizon and chance give the same record, whoever
+//! [`simulate`] is a pure function: the same system, horizon and chance give the same record, whoever
 //! listens, but for the count of events and the order of sums where several networks share nobody. It
 //! neither prints, nor reads, nor starts threads.
 
@@ -53,7 +53,7 @@ mod timetable;
 use crate::engine::calendar::{Calendar, Phase};
 use crate::engine::monitor::WeekProfile;
 use crate::engine::resource::Resource;
-use crate::model::Network;
+use crate::model::CareSystem;
 use crate::model::calendar::Day;
 use crate::model::chance::Chance;
 use crate::model::population::Population;
@@ -103,7 +103,7 @@ const TRAILING_DAYS: usize = 28;
 /// Calls and visits go before forms at the desk.
 const DESK_CLASSES: usize = 2;
 
-/// One replication: what happens to `network` over `horizon` under `chance`, told to `observer`.
+/// One replication: what happens to `system` over `horizon` under `chance`, told to `observer`.
 ///
 /// # Example
 ///
@@ -114,9 +114,9 @@ const DESK_CLASSES: usize = 2;
 /// use pcn_sim::simulation::{Horizon, simulate};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let network = load("average-pcn", &FileSystem)?.network;
+/// let system = load("average-pcn", &FileSystem)?.system;
 /// let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
-/// let record = simulate(&network, horizon, &Addressed::new(1, 1), &mut Silent)?;
+/// let record = simulate(&system, horizon, &Addressed::new(1, 1), &mut Silent)?;
 /// assert!(record.front_door.inbound > 0);
 /// # Ok(())
 /// # }
@@ -124,14 +124,14 @@ const DESK_CLASSES: usize = 2;
 ///
 /// # Errors
 ///
-/// [`Endless`], if more happens at one instant or within one week than [`Budget::of`] `network` allows.
+/// [`Endless`], if more happens at one instant or within one week than [`Budget::of`] `system` allows.
 pub fn simulate<C: Chance, O: Observer>(
-    network: &Network,
+    system: &CareSystem,
     horizon: Horizon,
     chance: &C,
     observer: &mut O,
 ) -> Result<Record, Endless> {
-    simulate_within(Budget::of(network), network, horizon, chance, observer)
+    simulate_within(Budget::of(system), system, horizon, chance, observer)
 }
 
 /// The same under another `budget`.
@@ -141,7 +141,7 @@ pub fn simulate<C: Chance, O: Observer>(
 /// [`Endless`], if more happens than `budget` allows.
 pub fn simulate_within<C: Chance, O: Observer>(
     budget: Budget,
-    network: &Network,
+    system: &CareSystem,
     horizon: Horizon,
     chance: &C,
     observer: &mut O,
@@ -149,15 +149,15 @@ pub fn simulate_within<C: Chance, O: Observer>(
     // Whoever listens is told of all networks in order of time. Otherwise those that share nobody are
     // simulated one after the other: the same befalls each, and the caches hold one at a time.
     let groups =
-        if O::LISTENS { vec![(0..network.pcns()).collect()] } else { network.on_one_clock() };
-    debug_assert!(taken_for_each_other(&network.practices).is_none(), "a checked network");
-    let everyone = people(network);
-    let mut record = blank_record(network, horizon);
+        if O::LISTENS { vec![(0..system.pcns()).collect()] } else { system.on_one_clock() };
+    debug_assert!(taken_for_each_other(&system.practices).is_none(), "a checked network");
+    let everyone = people(system);
+    let mut record = blank_record(system, horizon);
     for networks in &groups {
         let works_there = |person: &&Person| person.pcn.is_none_or(|pcn| networks.contains(&pcn));
         let here = everyone.iter().filter(works_there).cloned().collect();
         let mut simulation =
-            Simulation::new(network, networks, here, horizon, chance, observer, record);
+            Simulation::new(system, networks, here, horizon, chance, observer, record);
         simulation.run(budget)?;
         record = simulation.close();
     }
@@ -165,25 +165,25 @@ pub fn simulate_within<C: Chance, O: Observer>(
 }
 
 /// A record in which only what is known beforehand is entered.
-fn blank_record(network: &Network, horizon: Horizon) -> Record {
+fn blank_record(system: &CareSystem, horizon: Horizon) -> Record {
     let measured_days = horizon.weeks as i32 * 7;
-    let mut record = Record::new(network.calendar.weekday_of_zero() as i32);
+    let mut record = Record::new(system.calendar.weekday_of_zero() as i32);
     record.days = measured_days as u32;
-    record.patients = network.patients();
-    record.population = Population::of(network).fingerprint();
-    record.rooms = network.rooms_total();
-    record.by_pcn = vec![[0; 2]; network.pcns()];
-    record.took_gp = vec![Vec::new(); network.pcns()];
-    record.settled_without_gp = vec![Vec::new(); network.pcns()];
-    record.ledgers = vec![record::Ledger::default(); network.professions.len()];
-    let contacts = network.cohorts.iter().map(|cohort| cohort.contacts.len()).sum();
+    record.patients = system.patients();
+    record.population = Population::of(system).fingerprint();
+    record.rooms = system.rooms_total();
+    record.by_pcn = vec![[0; 2]; system.pcns()];
+    record.took_gp = vec![Vec::new(); system.pcns()];
+    record.settled_without_gp = vec![Vec::new(); system.pcns()];
+    record.ledgers = vec![record::Ledger::default(); system.professions.len()];
+    let contacts = system.cohorts.iter().map(|cohort| cohort.contacts.len()).sum();
     record.cohorts.contacts = vec![record::ContactCounts::default(); contacts];
-    record.work.supervision_by_role = vec![Default::default(); network.roles.len()];
+    record.work.supervision_by_role = vec![Default::default(); system.roles.len()];
     let days_recorded = (horizon.warm_up_weeks + horizon.weeks) * 7;
     record.by_day = vec![DayState::default(); days_recorded as usize];
     for day in 0..measured_days {
-        let about = network.calendar.day(day);
-        record.count_rooms(about, network.rooms_on(network.calendar.date(day)));
+        let about = system.calendar.day(day);
+        record.count_rooms(about, system.rooms_on(system.calendar.date(day)));
         record.working_days += u32::from(about.is_working);
         record.working_weekdays[about.weekday] += u32::from(about.is_working);
         record.working_months[about.month] += u32::from(about.is_working);
@@ -194,17 +194,17 @@ fn blank_record(network: &Network, horizon: Horizon) -> Record {
 
 /// The practices of some `networks`, as indices in the order of their patients' identities: that of
 /// the scenario decides nothing.
-fn practices_of(network: &Network, networks: &[usize]) -> Vec<usize> {
-    let mut practices: Vec<usize> = (0..network.practices.len())
-        .filter(|&practice| networks.contains(&network.practices[practice].pcn))
+fn practices_of(system: &CareSystem, networks: &[usize]) -> Vec<usize> {
+    let mut practices: Vec<usize> = (0..system.practices.len())
+        .filter(|&practice| networks.contains(&system.practices[practice].pcn))
         .collect();
-    practices.sort_unstable_by_key(|&practice| network.practices[practice].identity());
+    practices.sort_unstable_by_key(|&practice| system.practices[practice].identity());
     practices
 }
 
 /// The state of a replication.
 pub(crate) struct Simulation<'n, C, O> {
-    network: &'n Network,
+    system: &'n CareSystem,
     /// Which of its networks are simulated, and their practices, as indices.
     networks: &'n [usize],
     practices: Vec<usize>,
@@ -276,10 +276,10 @@ pub(crate) struct Simulation<'n, C, O> {
 }
 
 impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
-    /// Of the networks of `network`, those with the indices `networks` and their `people`, before
+    /// Of the networks of `system`, those with the indices `networks` and their `people`, before
     /// anything has happened; what happens is added to `record`.
     fn new(
-        network: &'n Network,
+        system: &'n CareSystem,
         networks: &'n [usize],
         people: Vec<Person>,
         horizon: Horizon,
@@ -295,24 +295,24 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             "patients have names on {LONGEST_WARM_UP} weeks of warm-up and {LONGEST} weeks after it"
         );
         let start = SimTime::midnight(first_day);
-        let plan = Plan::new(network, &people);
-        let cohorts = Cohorts::new(network, chance, first_day);
-        let practices = network.practices.len();
+        let plan = Plan::new(system, &people);
+        let cohorts = Cohorts::new(system, chance, first_day);
+        let practices = system.practices.len();
         let book_days = (last_day - first_day + 1) as usize + plan.open_ahead_days as usize + 1;
         record.work.profiles().for_each(WeekProfile::clear);
-        let is_pooled = |role| network.labour_pools.iter().any(|pool| pool.role == role);
+        let is_pooled = |role| system.labour_pools.iter().any(|pool| pool.role == role);
         let person_states: Vec<PersonState> = people
             .iter()
             .map(|person| {
                 let mut state = PersonState::new(person.identity);
-                let (team, is_pooled) = (&network.teams[person.team], is_pooled(person.role));
+                let (team, is_pooled) = (&system.teams[person.team], is_pooled(person.role));
                 state.tenure = Tenure::at_start(team, person.identity, is_pooled, chance);
                 state
             })
             .collect();
         Simulation {
             diary: Diary::new(plan.diaries, plan.open_ahead_days as usize + 2),
-            pools: labour::pools(network, &people, &person_states),
+            pools: labour::pools(system, &people, &person_states),
             person_states,
             calendar: Calendar::new(start),
             record,
@@ -321,18 +321,18 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             measured_days,
             last_day,
             days: (first_day - DAYS_BEFORE..first_day + book_days as i32 + DAYS_BEFORE)
-                .map(|day| network.calendar.day(day))
+                .map(|day| system.calendar.day(day))
                 .collect(),
             arrivals: Vec::new(),
             next_arrival: 0,
-            candidates_so_far: vec![0; network.pcns()],
+            candidates_so_far: vec![0; system.pcns()],
             requests: Slab::default(),
             contacts: Slab::default(),
             booked: 0,
             generation: 0,
             desks: vec![Resource::new(0); practices],
             live_waiting: vec![0; practices],
-            coordinators: vec![Resource::new(0); network.pcns()],
+            coordinators: vec![Resource::new(0); system.pcns()],
             triage_queues: vec![VecDeque::new(); practices],
             access: vec![[[0; 2]; TRAILING_DAYS]; practices],
             sessions: Arena::default(),
@@ -355,8 +355,8 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             cohorts,
             scratch: memory::Scratch::default(),
             open_measured: 0,
-            practices: practices_of(network, networks),
-            network,
+            practices: practices_of(system, networks),
+            system,
             networks,
             chance,
             observer,
@@ -408,7 +408,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
     /// Now, as date and time.
     fn date_and_time(&self) -> String {
         let now = self.calendar.now();
-        format!("{} at {}", self.network.calendar.date(now.day()), now.time_of_day())
+        format!("{} at {}", self.system.calendar.date(now.day()), now.time_of_day())
     }
 
     /// One line an event, one function an event, in the order in which a patient meets them.
@@ -512,7 +512,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
 
     /// The practices of a network.
     fn practices_of(&self, pcn: usize) -> impl Iterator<Item = &Practice> {
-        self.network.practices.iter().filter(move |practice| practice.pcn == pcn)
+        self.system.practices.iter().filter(move |practice| practice.pcn == pcn)
     }
 
     /// What kind of day `day` is.
@@ -580,7 +580,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
 
     /// The first instant, from `at` on, at which the doors are open.
     fn next_opening(&self, at: SimTime) -> SimTime {
-        let calendar = &self.network.calendar;
+        let calendar = &self.system.calendar;
         let mut day = at.day();
         if day > self.last_day {
             // The run is over before then, and of days so far ahead no calendar is kept.

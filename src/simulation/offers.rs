@@ -65,11 +65,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// The earliest acceptable slot of the profession sought, or of those that can stand in.
     pub(super) fn find_slot(&mut self, id: RequestId) -> Option<(SlotId, usize)> {
         let request = self.requests.get(id.0);
-        let gp = self.network.general_practitioner;
+        let gp = self.system.general_practitioner;
         let sought = usize::from(request.profession);
         if sought == gp && request.is(fact::OWN_GP) && request.urgency != Urgency::Urgent as u8 {
             let mut query = self.query(request, gp);
-            let last = self.calendar.now().day() + self.network.book.own_gp_wait_days as i32;
+            let last = self.calendar.now().day() + self.system.book.own_gp_wait_days as i32;
             for last_of_kind in &mut query.last_days {
                 *last_of_kind = last.min(*last_of_kind);
             }
@@ -85,8 +85,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             && request.is(fact::ACCEPTS_OTHERS)
             && !request.is(fact::MISROUTED)
             && sought != gp;
-        let network = self.network;
-        let routes = &network.needs[usize::from(request.need)].routes;
+        let system = self.system;
+        let routes = &system.needs[usize::from(request.need)].routes;
         let others = routes.iter().copied().filter(|&p| stands_in && p != sought && p != gp);
         let last = (sought != gp).then_some(gp);
         for profession in [sought].into_iter().chain(others).chain(last) {
@@ -112,11 +112,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// What is acceptable to `request` with `profession`, as things stand now.
     pub(crate) fn query(&self, request: &Request, profession: usize) -> Query {
-        let book = &self.network.book;
+        let book = &self.system.book;
         let now = self.calendar.now();
         let today = now.day();
         let longest = if request.is(fact::IN_HOUSE) {
-            self.network.aftercare.hand_back_wait_days as i32
+            self.system.aftercare.hand_back_wait_days as i32
         } else {
             book.longest_wait_days[usize::from(request.urgency)] as i32
         };
@@ -137,7 +137,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     pub(super) fn after_notice(&self, now: SimTime) -> SimTime {
         // At least a moment: a slot that begins now has been passed over.
-        now + self.network.book.notice.to_span().max(Span::from_ms(1))
+        now + self.system.book.notice.to_span().max(Span::from_ms(1))
     }
 
     /// Makes acceptable what is kept until shortly before its day.
@@ -147,7 +147,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         last: i32,
         may_take_same_day: bool,
     ) {
-        let book = &self.network.book;
+        let book = &self.system.book;
         let now = self.calendar.now();
         // Before the hour of release the last day that is open is the day before.
         let released = now.day() - i32::from(now.time_of_day() < book.release);
@@ -182,8 +182,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// Whether a GP telephones the patient first, in a slot of whatever mode.
     pub(super) fn is_telephoned_first(&self, request: &Request) -> bool {
-        self.network.triage.policy == TriagePolicy::TelephoneFirst
-            && usize::from(request.profession) == self.network.general_practitioner
+        self.system.triage.policy == TriagePolicy::TelephoneFirst
+            && usize::from(request.profession) == self.system.general_practitioner
             && !request.is_planned()
             && !request.is(fact::TELEPHONED | fact::FOLLOW_UP | fact::HOME_VISIT)
     }
@@ -205,7 +205,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let now = self.calendar.now();
         let mut last_days = [NO_DAY; SLOT_KINDS];
         last_days[SlotKind::Nhs111 as usize] = now.day() + 1;
-        let gp = self.network.general_practitioner;
+        let gp = self.system.general_practitioner;
         let query = Query {
             diaries: self.diaries(request, gp),
             modes: self.acceptable_modes(request),

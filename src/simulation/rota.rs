@@ -85,7 +85,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.assign_rooms(day, today.clone());
         // Some have moved to another site.
         self.opening.fill(&self.sessions, today.clone());
-        if let Some(travel) = self.network.place.travel {
+        if let Some(travel) = self.system.place.travel {
             self.plan_journeys(day, today.clone(), travel);
         }
         if !self.cohorts.is_empty() {
@@ -146,7 +146,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     fn stage_in_post(&mut self, person: usize, day: i32) -> Option<Stage> {
         let about = &self.people[person];
         let Some(tenure) = &mut self.person_states[person].tenure else { return Some(about.stage) };
-        let team = &self.network.teams[about.team];
+        let team = &self.system.teams[about.team];
         let was_filled = O::LISTENS && tenure.stage(day, team).is_some();
         tenure.move_to(day, team, about.identity, self.chance);
         let stage = tenure.stage(day, team);
@@ -167,7 +167,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         is_absent: bool,
     ) -> Session {
         let about = &self.people[person];
-        let role = &self.network.roles[about.role];
+        let role = &self.system.roles[about.role];
         let state = &mut self.person_states[person];
         state.remote += role.remote_sessions.get();
         let is_remote = role.room == RoomNeed::None || state.remote >= 0.5;
@@ -175,12 +175,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             state.remote -= 1.0;
         }
         let start = SimTime::on(day, roster.start);
-        let owner = Owner::of(about, self.network.pcn_of_site(roster.site));
+        let owner = Owner::of(about, self.system.pcn_of_site(roster.site));
         Session {
             person: person as u16,
             role: about.role as u8,
             profession: role.booked_as as u8,
-            practice: self.network.sites[roster.site].practice as u8,
+            practice: self.system.sites[roster.site].practice as u8,
             diary: self
                 .plan
                 .diary(owner, role.booked_as)
@@ -215,7 +215,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// Whether `person` is on leave, studying or on parental leave on `day`, and whether a locum is in.
     pub(super) fn presence(&mut self, person: usize, day: i32, week: i32) -> Presence {
-        let absence = &self.network.absence;
+        let absence = &self.system.absence;
         let identity = self.people[person].identity;
         let year = week.div_euclid(LEAVE_YEAR);
         if self.person_states[person].leave_year != Some(year) {
@@ -257,7 +257,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Efraimidis & Spirakis 2006, "Weighted random sampling with a reservoir", Information
     /// Processing Letters 97(5).
     pub(super) fn leave_weeks(&self, person: usize, year: i32) -> u64 {
-        let absence = &self.network.absence;
+        let absence = &self.system.absence;
         let (identity, turn) = (self.people[person].identity, self.people[person].turn);
         let exact = absence.leave_days / 5.0;
         let spare = self.chance.uniform(Decision::Leave, identity, year as u32, 1);
@@ -266,7 +266,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let week = week as i32;
             let number = year * LEAVE_YEAR + week;
             let chance = self.chance.uniform(Decision::Leave, identity, number as u32, 0);
-            let weekday = self.network.calendar.weekday_of_zero() as i32;
+            let weekday = self.system.calendar.weekday_of_zero() as i32;
             let weight = absence.leave_weight(self.day(number * 7 - weekday).month);
             let is_turn =
                 turn.is_some_and(|turn| turn.rotation.takes_leave_away && turn.is_here(number));
@@ -304,7 +304,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// Whether a spell of sickness that began on one of the days before reaches `day`.
     pub(super) fn is_sick(&mut self, person: usize, day: i32) -> bool {
-        let absence = &self.network.absence;
+        let absence = &self.system.absence;
         if absence.sickness_share <= 0.0 {
             return false;
         }
@@ -335,7 +335,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// Whether a locum holds a session of `person`, who is sick on `day`.
     fn is_held_by_locum(&mut self, person: usize, day: i32) -> bool {
-        let Some(cover) = &self.network.absence.cover else { return false };
+        let Some(cover) = &self.system.absence.cover else { return false };
         // Whoever is on parental leave has a locum already, who is well.
         if self.presence(person, day, self.week(day)) == Presence::Covered {
             return true;
@@ -350,7 +350,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// The number of the week of `day`, which begins on a Monday.
     pub(super) fn week(&self, day: i32) -> i32 {
-        (day + self.network.calendar.weekday_of_zero() as i32).div_euclid(7)
+        (day + self.system.calendar.weekday_of_zero() as i32).div_euclid(7)
     }
 
     /// The clinician is away at short notice.

@@ -28,7 +28,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     pub(super) fn draft_slots(&mut self, s: usize, drafts: &mut Vec<Slot>) {
         let session = &self.sessions[s];
-        let role = &self.network.roles[usize::from(session.role)];
+        let role = &self.system.roles[usize::from(session.role)];
         let slot_length = role.slot.to_span();
         let in_session = ((session.end - session.start).as_ms() / slot_length.as_ms()) as u32;
         let mut slots = if role.sees_patients { in_session } else { 0 };
@@ -59,7 +59,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let by_mode = [1.0 - telephone - home, telephone, 0.0, home];
         for number in 0..slots {
             if session.is_duty {
-                person.bookable += self.network.triage.duty_bookable.get();
+                person.bookable += self.system.triage.duty_bookable.get();
                 if person.bookable < 0.5 {
                     continue;
                 }
@@ -92,7 +92,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         is_concerned: impl Fn(u8) -> bool,
     ) {
         let mut next = self.sessions[session.index()].first;
-        let opening = SimTime::on(self.sessions[session.index()].day, self.network.calendar.opens);
+        let opening = SimTime::on(self.sessions[session.index()].day, self.system.calendar.opens);
         let rebooked_at = opening.max(self.calendar.now());
         while next != NONE {
             let id = SlotId(next);

@@ -18,7 +18,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let mut debriefed = None;
         for s in today {
             let session = &self.sessions[s];
-            let role = &self.network.roles[usize::from(session.role)];
+            let role = &self.system.roles[usize::from(session.role)];
             let Some(need) = &role.supervision else { continue };
             if session.is_absent || session.is_lost || debriefed == Some(session.person) {
                 continue;
@@ -47,7 +47,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                         },
                         day,
                     );
-                    if self.network.supervision.paid_from == PaidFrom::PatientFacing {
+                    if self.system.supervision.paid_from == PaidFrom::PatientFacing {
                         self.pay_supervision(supervisor, scheduled);
                     }
                 }
@@ -69,7 +69,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         by: &[usize],
     ) -> Option<u16> {
         let has_place =
-            |person: u16| supervised[usize::from(person)] < self.network.supervision.at_once;
+            |person: u16| supervised[usize::from(person)] < self.system.supervision.at_once;
         self.opening
             .at_practice(usize::from(practice))
             .map(|s| &self.sessions[s])
@@ -77,7 +77,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 session.person != supervisee
                     && !session.is_absent
                     && !session.is_lost
-                    && self.network.roles[usize::from(session.role)].supervises
+                    && self.system.roles[usize::from(session.role)].supervises
                     && by.contains(&usize::from(session.profession))
                     && has_place(session.person)
             })
@@ -87,7 +87,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                     |person: u16| self.person_states[usize::from(person)].supervision_owed_min;
                 let asked_later = |person: u16| {
                     let role = self.people[usize::from(person)].role;
-                    !self.network.roles[role].supervises_first
+                    !self.system.roles[role].supervises_first
                 };
                 let by_turn = owed(a).total_cmp(&owed(b)).then(a.cmp(&b));
                 asked_later(a).cmp(&asked_later(b)).then(by_turn)
@@ -96,7 +96,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// Closes slots at the end of the supervisor's day to pay for `minutes`; the rest is carried.
     pub(super) fn pay_supervision(&mut self, supervisor: u16, minutes: f64) {
-        let role = &self.network.roles[self.people[usize::from(supervisor)].role];
+        let role = &self.system.roles[self.people[usize::from(supervisor)].role];
         let slot = role.slot.get();
         self.person_states[usize::from(supervisor)].supervision_owed_min += minutes;
         for s in self.opening.of_person(supervisor).rev() {
@@ -142,7 +142,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn stop_unsupervised(&mut self, today: Range<usize>) {
         for s in today {
             let session = &self.sessions[s];
-            let role = &self.network.roles[usize::from(session.role)];
+            let role = &self.system.roles[usize::from(session.role)];
             let Some(need) = role.supervision.as_ref().filter(|need| need.needs_presence) else {
                 continue;
             };
@@ -150,7 +150,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 other.person != session.person
                     && !other.is_absent
                     && !other.is_lost
-                    && self.network.roles[usize::from(other.role)].supervises
+                    && self.system.roles[usize::from(other.role)].supervises
                     && need.by.contains(&usize::from(other.profession))
             };
             let is_held = !session.is_absent && !session.is_lost;

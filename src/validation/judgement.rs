@@ -152,7 +152,7 @@ impl Validation<'_> {
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let scenario = scenario::load("average-pcn", &FileSystem)?;
-/// let entry = Entry { name: scenario.name, title: scenario.title, network: scenario.network };
+/// let entry = Entry { name: scenario.name, title: scenario.title, system: scenario.system };
 /// let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
 /// let extent = Extent { horizon, seed: 1, replications: 2 };
 /// let study = Study::new(vec![entry], Plan::Alone, extent)?;

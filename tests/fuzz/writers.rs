@@ -79,7 +79,7 @@ fn renamed(data: &[u8]) -> (Results, Vec<Scenario>, RunAbout) {
         scenario.title = nasty(&mut bytes);
         scenario.question = nasty(&mut bytes);
         (found.name, found.title) = (scenario.name.clone(), scenario.title.clone());
-        for role in &mut scenario.network.roles {
+        for role in &mut scenario.system.roles {
             role.title = nasty(&mut bytes);
             role.name = nasty(&mut bytes);
         }

@@ -1,7 +1,7 @@
 //! Cohorts: their members, their programme, and its reported effect.
 
 use super::shares::{no_more_than, profession};
-use crate::model::Network;
+use crate::model::CareSystem;
 use crate::model::calendar::{PracticeCalendar, SATURDAY, WEEKDAYS};
 use crate::model::cohort::{
     Cohort, CohortContact, Effect, Meeting, OfPractice, Offered, ReportedFor,
@@ -295,10 +295,10 @@ fn effect(stated: &Section<'_>) -> Effect {
 
 /// Chance finds members by the keys of their cohort and practice. No two may have the same
 /// identifier.
-fn check_members(network: &Network, document: &Section<'_>) {
+fn check_members(system: &CareSystem, document: &Section<'_>) {
     let mut known: Vec<(u64, &str, &str)> = Vec::new();
-    for cohort in &network.cohorts {
-        let practices = network.practices.iter().map(|practice| practice.name.as_str());
+    for cohort in &system.cohorts {
+        let practices = system.practices.iter().map(|practice| practice.name.as_str());
         known.extend(practices.map(|name| (cohort.identity_at(name), cohort.name.as_str(), name)));
     }
     known.sort_unstable();
@@ -315,16 +315,16 @@ fn check_members(network: &Network, document: &Section<'_>) {
 }
 
 /// The members' totals must be part of the practices' totals.
-pub(super) fn check_cohorts(network: &Network, document: &Section<'_>) {
-    if network.cohorts.is_empty() {
+pub(super) fn check_cohorts(system: &CareSystem, document: &Section<'_>) {
+    if system.cohorts.is_empty() {
         return;
     }
-    check_members(network, document);
-    let lists: Vec<f64> = network.practices.iter().map(|practice| practice.list_size).collect();
-    for (place, practice) in network.practices.iter().enumerate() {
-        let all = OfPractice::of(network, place);
+    check_members(system, document);
+    let lists: Vec<f64> = system.practices.iter().map(|practice| practice.list_size).collect();
+    for (place, practice) in system.practices.iter().enumerate() {
+        let all = OfPractice::of(system, place);
         let of_members = |rate: fn(&Cohort) -> f64| -> f64 {
-            network
+            system
                 .cohorts
                 .iter()
                 .map(|cohort| f64::from(cohort.spread(&lists)[place]) * rate(cohort))
