@@ -311,12 +311,12 @@ impl Diary {
             return;
         }
         let page = self.page(self.slots[index].diary, day);
-        let index = page * SERIES + series;
-        let list = self.lists[index];
+        let at = page * SERIES + series;
+        let list = self.lists[at];
         if list.first_free as u32 != slot.0 {
             return;
         }
-        self.lists[index].first_free = match next_of(&self.free, index + 1, list.end as usize) {
+        self.lists[at].first_free = match next_of(&self.free, index + 1, list.end as usize) {
             Some(next) => self.key_of(next, day),
             None => {
                 self.has_free[page] &= !(1 << series);

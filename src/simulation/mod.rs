@@ -110,7 +110,7 @@ const DESK_CLASSES: usize = 2;
 /// ```
 /// use pcn_sim::scenario::{FileSystem, load};
 /// use pcn_sim::simulation::chances::Addressed;
-/// use pcn_sim::simulation::trace::Silent;
+/// use pcn_sim::simulation::observer::Silent;
 /// use pcn_sim::simulation::{Horizon, simulate};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
