@@ -8,9 +8,9 @@ use crate::statistics::interval::{CONFIDENCE, mean_interval};
 use crate::statistics::precision::{Watch, look_ahead};
 use std::collections::BTreeMap;
 
-/// Where in a row a measure stands.
+/// The column of a row in which a measure is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum Column {
     /// Among the measures of a variant.
     Level(usize),
     /// Among those that only a comparison has.
@@ -22,28 +22,28 @@ enum Place {
 struct Watched {
     goal: usize,
     variant: usize,
-    place: Place,
+    column: Column,
 }
 
-fn place_of(goal: &Goal) -> Option<Place> {
+fn column_of(goal: &Goal) -> Option<Column> {
     let level = MEASURES.iter().position(|m: &Measure| m.name == goal.measure);
     let gain = || COMPARED.iter().position(|m: &ComparedMeasure| m.name == goal.measure);
-    level.map(Place::Level).or_else(|| gain().map(Place::Gain))
+    level.map(Column::Level).or_else(|| gain().map(Column::Gain))
 }
 
 /// What the goals of a study are about: a mean for each scenario as stated. The same at other numbers
 /// of rooms is shown, and not what was asked about.
 fn watched(outline: &Outline) -> Vec<Watched> {
     let of_goal = |(goal, about): (usize, &Goal)| {
-        let place = place_of(about);
+        let column = column_of(about);
         let stated = outline.variants.iter().enumerate().filter(|(_, v)| v.is_stated());
-        let is_there = move |about: &Variant| match place {
-            Some(Place::Gain(_)) => about.baseline.is_some() && !about.other_days,
-            Some(Place::Level(_)) => true,
+        let is_there = move |about: &Variant| match column {
+            Some(Column::Gain(_)) => about.baseline.is_some() && !about.other_days,
+            Some(Column::Level(_)) => true,
             None => false,
         };
         let of = stated.filter(move |(_, about)| is_there(about));
-        of.filter_map(move |(variant, _)| Some(Watched { goal, variant, place: place? }))
+        of.filter_map(move |(variant, _)| Some(Watched { goal, variant, column: column? }))
             .collect::<Vec<_>>()
     };
     outline.goals.iter().enumerate().flat_map(of_goal).collect()
@@ -67,9 +67,9 @@ impl WatchedValues {
             self.by_replication.entry(row.replication).or_insert_with(|| vec![None; all.len()]);
         for (value, about) in values.iter_mut().zip(&all) {
             if about.variant == row.variant {
-                *value = match about.place {
-                    Place::Level(place) => row.measures.get(place).copied().flatten(),
-                    Place::Gain(place) => row.paired.get(place).copied().flatten(),
+                *value = match about.column {
+                    Column::Level(column) => row.measures.get(column).copied().flatten(),
+                    Column::Gain(column) => row.paired.get(column).copied().flatten(),
                 };
             }
         }
@@ -131,9 +131,9 @@ pub(super) fn precision_of(outline: &Outline, results: &Results) -> Option<(Prec
     }
     let values = |about: &Watched| -> &[Option<f64>] {
         let measure = &outline.goals[about.goal].measure;
-        let series = match about.place {
-            Place::Level(_) => results.scenarios[about.variant].measure(measure),
-            Place::Gain(_) => results
+        let series = match about.column {
+            Column::Level(_) => results.scenarios[about.variant].measure(measure),
+            Column::Gain(_) => results
                 .comparisons
                 .iter()
                 .find(|compared| compared.scenario == about.variant)
@@ -141,10 +141,10 @@ pub(super) fn precision_of(outline: &Outline, results: &Results) -> Option<(Prec
         };
         series.map_or(&[], |series| series.values.as_slice())
     };
-    let value = |about: &Watched, place: usize| values(about).get(place).copied().flatten();
+    let value = |about: &Watched, index: usize| values(about).get(index).copied().flatten();
     let of = |replication: u32| {
-        let place = (replication as usize).checked_sub(1)?;
-        Some(all.iter().map(|about| value(about, place)).collect())
+        let index = (replication as usize).checked_sub(1)?;
+        Some(all.iter().map(|about| value(about, index)).collect())
     };
     let Asked { watch, next } = asked(outline, results.replications, of);
     let needed = watch.reached().map(|needed| needed as u32);
@@ -157,7 +157,7 @@ pub(super) fn precision_of(outline: &Outline, results: &Results) -> Option<(Prec
             wanted: goal.wanted,
             scenario: about.variant,
             interval: of_mean.and_then(|values| mean_interval(&values, CONFIDENCE)),
-            undefined_in: undefined.and_then(|place| results.numbers.get(place).copied()),
+            undefined_in: undefined.and_then(|index| results.numbers.get(index).copied()),
         }
     };
     let precision = Precision {

@@ -82,7 +82,7 @@ pub struct SupervisionOf {
     pub parts: Vec<Series>,
 }
 
-/// What the replications of one variant found. Its identity is its place in the results.
+/// What the replications of one variant found. Its identity is its index in the results.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ScenarioResults {
     /// A name that nothing else in the results has.

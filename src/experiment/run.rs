@@ -193,8 +193,8 @@ fn jobs_of(study: &Study, stage: u32, replication: u32, done: &BTreeSet<Key>) ->
             && !done.contains(&Key { stage, replication, variant })
     };
     let is_needed = |variant: usize| {
-        let compared = |(place, about): (usize, &crate::experiment::study::Variant)| {
-            about.baseline == Some(variant) && is_missing(place)
+        let compared = |(index, about): (usize, &crate::experiment::study::Variant)| {
+            about.baseline == Some(variant) && is_missing(index)
         };
         outline.variants.iter().enumerate().any(compared)
     };

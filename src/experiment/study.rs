@@ -61,7 +61,7 @@ pub enum VariantKind {
     OthersBegunEarlier(u32),
 }
 
-/// One way in which a scenario is simulated. Its identity is its place in the study.
+/// One way in which a scenario is simulated. Its identity is its index in the study.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Variant {
     /// A name that no other variant of the study has.
@@ -154,9 +154,9 @@ pub struct Outline {
 }
 
 impl Outline {
-    /// Replications of the variant at `place`, at most.
-    pub fn replications_of(&self, place: usize) -> u32 {
-        let at_most = self.variants[place].at_most.unwrap_or(u32::MAX);
+    /// Replications of the variant with this index, at most.
+    pub fn replications_of(&self, index: usize) -> u32 {
+        let at_most = self.variants[index].at_most.unwrap_or(u32::MAX);
         self.replications.min(at_most)
     }
 }
@@ -165,7 +165,7 @@ impl Outline {
 #[derive(Clone, Debug)]
 pub struct Study {
     outline: Outline,
-    networks: Vec<CareSystem>,
+    systems: Vec<CareSystem>,
 }
 
 impl Study {
@@ -208,13 +208,13 @@ impl Study {
         match plan {
             Plan::Alone => made.stated(&entries, |_| (None, None)),
             Plan::AgainstFirst { at_rooms, .. } => {
-                made.stated(&entries, |place| ((place > 0).then_some(0), None));
+                made.stated(&entries, |index| ((index > 0).then_some(0), None));
                 if at_rooms && entries.len() > 1 {
                     made.at_rooms(&entries);
                 }
                 made.in_use(&entries);
             }
-            Plan::Pairs { of, .. } => made.stated(&entries, |place| of[place]),
+            Plan::Pairs { of, .. } => made.stated(&entries, |index| of[index]),
             Plan::WarmUp(weeks) => {
                 made.stated(&entries[..1], |_| (None, None));
                 made.add(&entries, 0, VariantKind::BegunEarlier(weeks), None);
@@ -226,8 +226,8 @@ impl Study {
         if !allows_other_days {
             study.measures_the_same_days()?;
         }
-        for place in 0..study.networks.len() {
-            study.check(place, &entries[study.outline.variants[place].scenario].name)?;
+        for index in 0..study.systems.len() {
+            study.check(index, &entries[study.outline.variants[index].scenario].name)?;
         }
         Ok(study)
     }
@@ -245,7 +245,7 @@ impl Study {
         };
         check_extent(extent)?;
         outline.goals.iter().try_for_each(check_goal)?;
-        let mut networks = Vec::new();
+        let mut systems = Vec::new();
         for variant in &outline.variants {
             let missing = || StudyError::NotOfThese {
                 what: format!("variant {} has no scenario or no baseline", variant.name),
@@ -254,12 +254,12 @@ impl Study {
             if variant.baseline.is_some_and(|baseline| baseline >= outline.variants.len()) {
                 return Err(missing());
             }
-            check_variant(variant, networks.len())?;
-            networks.push(system_of(entry, variant.kind, entries));
+            check_variant(variant, systems.len())?;
+            systems.push(system_of(entry, variant.kind, entries));
         }
-        let study = Study { outline, networks };
-        for (place, variant) in study.outline.variants.iter().enumerate() {
-            study.check(place, &entries[variant.scenario].name)?;
+        let study = Study { outline, systems };
+        for (index, variant) in study.outline.variants.iter().enumerate() {
+            study.check(index, &entries[variant.scenario].name)?;
         }
         Ok(study)
     }
@@ -269,9 +269,9 @@ impl Study {
     /// [`StudyError::OtherDays`] if a variant is compared with one that measures other days.
     fn measures_the_same_days(&self) -> Result<(), StudyError> {
         let of = self.outline.variants.iter().enumerate().find(|(_, variant)| variant.other_days);
-        let Some((place, variant)) = of else { return Ok(()) };
+        let Some((index, variant)) = of else { return Ok(()) };
         let Some(baseline) = variant.baseline else { return Ok(()) };
-        let (own, other) = (&self.networks[place].calendar, &self.networks[baseline].calendar);
+        let (own, other) = (&self.systems[index].calendar, &self.systems[baseline].calendar);
         let what = if own.start == other.start {
             "`calendar.bank_holidays` differ".to_owned()
         } else {
@@ -295,7 +295,7 @@ impl Study {
         self
     }
 
-    /// What it is, without the networks.
+    /// What it is, without the systems.
     pub fn outline(&self) -> &Outline {
         &self.outline
     }
@@ -305,20 +305,20 @@ impl Study {
         &self.outline.variants
     }
 
-    /// The system of the variant at `place`.
-    pub fn system(&self, place: usize) -> &CareSystem {
-        &self.networks[place]
+    /// The system of the variant with this index.
+    pub fn system(&self, index: usize) -> &CareSystem {
+        &self.systems[index]
     }
 
-    /// The system of the variant at `place`, to be fitted between one stage and the next.
-    pub fn system_mut(&mut self, place: usize) -> &mut CareSystem {
-        &mut self.networks[place]
+    /// The system of the variant with this index, to be fitted between one stage and the next.
+    pub fn system_mut(&mut self, index: usize) -> &mut CareSystem {
+        &mut self.systems[index]
     }
 
-    /// Warm-up and measured period of the variant at `place`.
-    pub fn horizon_of(&self, place: usize) -> Horizon {
+    /// Warm-up and measured period of the variant with this index.
+    pub fn horizon_of(&self, index: usize) -> Horizon {
         let horizon = self.outline.horizon;
-        match self.outline.variants[place].kind {
+        match self.outline.variants[index].kind {
             VariantKind::BegunEarlier(weeks) | VariantKind::OthersBegunEarlier(weeks) => {
                 Horizon { warm_up_weeks: horizon.warm_up_weeks + weeks, ..horizon }
             }
@@ -326,17 +326,17 @@ impl Study {
         }
     }
 
-    /// The number by which chance knows `replication`, counted from 1, of the variant at `place`.
-    pub fn chance_of(&self, place: usize, replication: u32) -> u32 {
-        match self.outline.variants[place].kind {
+    /// The number by which chance knows `replication`, counted from 1, of the variant with this index.
+    pub fn chance_of(&self, index: usize, replication: u32) -> u32 {
+        match self.outline.variants[index].kind {
             VariantKind::OthersBegunEarlier(_) => OTHERS | (replication - 1),
             _ => replication - 1,
         }
     }
 
     /// Bank holidays must cover the years that are run, and nothing be asked beyond measure.
-    fn check(&self, place: usize, scenario: &str) -> Result<(), StudyError> {
-        let (system, horizon) = (&self.networks[place], self.horizon_of(place));
+    fn check(&self, index: usize, scenario: &str) -> Result<(), StudyError> {
+        let (system, horizon) = (&self.systems[index], self.horizon_of(index));
         let calendar = &system.calendar;
         let first = calendar.date(-(horizon.warm_up_weeks as i32) * 7);
         let last = calendar.date(horizon.weeks as i32 * 7 + FOLLOWED_DAYS);
@@ -389,8 +389,8 @@ fn check_extent(extent: Extent) -> Result<(), StudyError> {
 
 /// # Errors
 ///
-/// [`StudyError::NotOfThese`] if no plan gives the variant at `place`.
-fn check_variant(variant: &Variant, place: usize) -> Result<(), StudyError> {
+/// [`StudyError::NotOfThese`] if no plan gives the variant with this index.
+fn check_variant(variant: &Variant, index: usize) -> Result<(), StudyError> {
     let is_fine = match variant.kind {
         VariantKind::Rooms(rooms) => (1..=MOST_ROOMS).contains(&rooms),
         VariantKind::BegunEarlier(weeks) | VariantKind::OthersBegunEarlier(weeks) => {
@@ -398,7 +398,7 @@ fn check_variant(variant: &Variant, place: usize) -> Result<(), StudyError> {
         }
         VariantKind::Stated | VariantKind::InUse => true,
     };
-    if is_fine && variant.baseline != Some(place) && variant.at_most != Some(0) {
+    if is_fine && variant.baseline != Some(index) && variant.at_most != Some(0) {
         return Ok(());
     }
     Err(StudyError::NotOfThese { what: format!("no study has a variant like {}", variant.name) })
@@ -435,7 +435,7 @@ fn system_of(entry: &Entry, kind: VariantKind, entries: &[Entry]) -> CareSystem 
 struct Making {
     extent: Extent,
     variants: Vec<Variant>,
-    networks: Vec<CareSystem>,
+    systems: Vec<CareSystem>,
     /// Titles that more than one scenario has.
     twice: Vec<String>,
 }
@@ -446,7 +446,7 @@ impl Making {
             entry.title.is_empty() || entries.iter().filter(|e| e.title == entry.title).count() > 1
         };
         let twice = entries.iter().filter(is_twice).map(|entry| entry.title.clone()).collect();
-        Making { extent, variants: Vec::new(), networks: Vec::new(), twice }
+        Making { extent, variants: Vec::new(), systems: Vec::new(), twice }
     }
 
     /// Every scenario as it stands, with its baseline and how often at most.
@@ -455,10 +455,10 @@ impl Making {
         entries: &[Entry],
         against: impl Fn(usize) -> (Option<usize>, Option<u32>),
     ) {
-        for place in 0..entries.len() {
-            let (baseline, at_most) = against(place);
-            self.add(entries, place, VariantKind::Stated, baseline);
-            self.variants[place].at_most = at_most;
+        for index in 0..entries.len() {
+            let (baseline, at_most) = against(index);
+            self.add(entries, index, VariantKind::Stated, baseline);
+            self.variants[index].at_most = at_most;
         }
     }
 
@@ -473,11 +473,11 @@ impl Making {
                 continue;
             }
             let first = self.variants.len();
-            for (place, entry) in entries.iter().enumerate() {
+            for (index, entry) in entries.iter().enumerate() {
                 let beside = i64::from(entry.system.rooms_total()) - own;
                 let rooms = (i64::from(total) + beside).max(1) as u32;
-                let against = (place > 0).then_some(first);
-                self.add(entries, place, VariantKind::Rooms(rooms), against);
+                let against = (index > 0).then_some(first);
+                self.add(entries, index, VariantKind::Rooms(rooms), against);
             }
         }
     }
@@ -485,7 +485,7 @@ impl Making {
     /// For each scenario with estate projects that the baseline has not and that are not in use on
     /// every measured day: the same with their rooms in use all the time.
     fn in_use(&mut self, entries: &[Entry]) {
-        for (place, entry) in entries.iter().enumerate().skip(1) {
+        for (index, entry) in entries.iter().enumerate().skip(1) {
             let system = system_of(entry, VariantKind::InUse, entries);
             let differs = |day: i32| {
                 let date = system.calendar.date(day);
@@ -494,7 +494,7 @@ impl Making {
                 })
             };
             if (0..self.extent.horizon.weeks as i32 * 7).any(differs) {
-                self.add(entries, place, VariantKind::InUse, Some(0));
+                self.add(entries, index, VariantKind::InUse, Some(0));
             }
         }
     }
@@ -544,16 +544,16 @@ impl Making {
             rooms,
             roles: system.roles.iter().map(|r| (r.name.clone(), r.title.clone())).collect(),
         });
-        self.networks.push(system);
+        self.systems.push(system);
     }
 
     /// Says of every variant how like its baseline it is.
     fn hold_against_baselines(&mut self) {
-        for place in 0..self.variants.len() {
-            let Some(baseline) = self.variants[place].baseline else { continue };
-            let (own, other) = (&self.networks[place], &self.networks[baseline]);
+        for index in 0..self.variants.len() {
+            let Some(baseline) = self.variants[index].baseline else { continue };
+            let (own, other) = (&self.systems[index], &self.systems[baseline]);
             let (of_own, of_other) = (&own.calendar, &other.calendar);
-            let variant = &mut self.variants[place];
+            let variant = &mut self.variants[index];
             variant.same_patients = same_patients(other, own).is_ok();
             variant.other_days =
                 of_own.start != of_other.start || of_own.bank_holidays != of_other.bank_holidays;
@@ -565,7 +565,7 @@ impl Making {
         let variants = self.variants;
         let goals = Vec::new();
         let outline = Outline { horizon, seed, replications, goals, keeps_days, variants };
-        Study { outline, networks: self.networks }
+        Study { outline, systems: self.systems }
     }
 }
 

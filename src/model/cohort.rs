@@ -197,8 +197,8 @@ pub struct OfPractice {
 }
 
 impl OfPractice {
-    /// The totals of the practice with index `place`.
-    pub fn of(system: &CareSystem, place: usize) -> OfPractice {
+    /// The totals of the practice with index `index`.
+    pub fn of(system: &CareSystem, index: usize) -> OfPractice {
         let accepts_others = system.demand.accepts_others.get();
         let for_gps: f64 = system
             .needs
@@ -210,7 +210,7 @@ impl OfPractice {
                 need.share * (1.0 - suitable * accepts_others) * (1.0 - at_the_door).max(0.0)
             })
             .sum();
-        let practice = &system.practices[place];
+        let practice = &system.practices[index];
         OfPractice {
             requests: system.demand.requests_per_patient_year
                 * practice.need_multiplier

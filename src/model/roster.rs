@@ -294,13 +294,13 @@ impl SiteShares {
     }
 
     fn next(&mut self, amount: f64) -> usize {
-        let place = self.shares.next(amount, |_| true).expect("a checked network has sites");
-        self.sites[place]
+        let index = self.shares.next(amount, |_| true).expect("a checked network has sites");
+        self.sites[index]
     }
 
     /// Allocates the same `site` again.
     fn again(&mut self, site: usize, amount: f64) -> usize {
-        self.shares.next(amount, |place| self.sites[place] == site).map_or(site, |_| site)
+        self.shares.next(amount, |index| self.sites[index] == site).map_or(site, |_| site)
     }
 }
 
@@ -400,21 +400,21 @@ fn week_of(
     while sessions > 1e-9 {
         let share = sessions.min(1.0);
         sessions -= share;
-        let overlaps = |place: usize| {
-            let (weekday, start) = (place / starts.len(), starts[place % starts.len()].at);
+        let overlaps = |index: usize| {
+            let (weekday, start) = (index / starts.len(), starts[index % starts.len()].at);
             held.iter().any(|(held, _)| {
                 held.weekday == weekday
                     && start < held.start.plus(held.length.to_span())
                     && held.start < start.plus(length.to_span())
             })
         };
-        let Some(place) = balance.starts.next(share, |p| !taken.contains(&p) && !overlaps(p))
+        let Some(index) = balance.starts.next(share, |p| !taken.contains(&p) && !overlaps(p))
         else {
             // The week is full: a person cannot be in two places at once.
             break;
         };
-        taken.push(place);
-        let weekday = place / starts.len();
+        taken.push(index);
+        let weekday = index / starts.len();
         let of_day =
             held.iter().find(|(held, _)| balance.stays_for_a_day && held.weekday == weekday);
         let of_day = of_day.map(|(_, sites)| sites.as_slice());
@@ -427,7 +427,7 @@ fn week_of(
             .collect();
         let session = RosterSession {
             weekday,
-            start: starts[place % starts.len()].at,
+            start: starts[index % starts.len()].at,
             length,
             site: sites[0],
             weekly_share: share,
@@ -435,7 +435,7 @@ fn week_of(
         held.push((session, sites));
     }
     held.sort_by_key(|(session, _)| (session.weekday, session.start));
-    let by_balance = |place| held.iter().map(|(_, sites)| sites[place]).collect();
+    let by_balance = |index| held.iter().map(|(_, sites)| sites[index]).collect();
     let sites = (0..balance.sites.len()).map(by_balance).collect();
     (held.into_iter().map(|(session, _)| session).collect(), sites)
 }

@@ -7,7 +7,7 @@
 
 use crate::model::CareSystem;
 use crate::model::role::Mode;
-use crate::simulation::observer::{Clinician, Fact, Observer, Place, What, Who};
+use crate::simulation::observer::{Clinician, Fact, Observer, What, Whereabouts, Who};
 use crate::text::csv::cell;
 use crate::units::SimTime;
 use std::collections::HashMap;
@@ -91,16 +91,16 @@ struct Begun {
     at: SimTime,
     clinician: Option<Clinician>,
     mode: Option<Mode>,
-    place: Place,
+    whereabouts: Whereabouts,
 }
 
 impl Begun {
     const fn at(at: SimTime) -> Self {
-        Begun { at, clinician: None, mode: None, place: Place::NoRoom }
+        Begun { at, clinician: None, mode: None, whereabouts: Whereabouts::NoRoom }
     }
 
     const fn with(at: SimTime, clinician: Clinician) -> Self {
-        Begun { at, clinician: Some(clinician), mode: None, place: Place::NoRoom }
+        Begun { at, clinician: Some(clinician), mode: None, whereabouts: Whereabouts::NoRoom }
     }
 }
 
@@ -153,10 +153,10 @@ impl<'n> EventLog<'n> {
             role = &system.roles[clinician.role.index()].title;
             site = &system.sites[clinician.site.index()].name;
         }
-        let room = match begun.place {
-            Place::NoRoom => String::new(),
-            Place::Room(room) => format!("room {}", room.0),
-            Place::SharedRoom => "shared".to_owned(),
+        let room = match begun.whereabouts {
+            Whereabouts::NoRoom => String::new(),
+            Whereabouts::Room(room) => format!("room {}", room.0),
+            Whereabouts::SharedRoom => "shared".to_owned(),
         };
         let cells = [
             &format!("{}-{:016x}", self.of.replication, id.0),
@@ -215,9 +215,9 @@ impl<'n> EventLog<'n> {
                 self.finish(who, Kind::Form, at);
                 self.begin(who, Kind::Booked, Begun::at(at));
             }
-            What::Began { clinician, mode, place, .. } => {
+            What::Began { clinician, mode, whereabouts, .. } => {
                 self.finish(who, Kind::Booked, at);
-                let begun = Begun { mode: Some(mode), place, ..Begun::with(at, clinician) };
+                let begun = Begun { mode: Some(mode), whereabouts, ..Begun::with(at, clinician) };
                 self.begin(who, Kind::Consultation, begun);
             }
             What::AdviceAsked => self.begin(who, Kind::AdviceWait, Begun::at(at)),

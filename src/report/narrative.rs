@@ -5,8 +5,8 @@ use crate::model::calendar::WEEKDAYS;
 use crate::model::demand::{Channel, Urgency};
 use crate::model::role::Mode;
 use crate::simulation::observer::{
-    Asked, Clinician, Continuation, Fact, Found, FrontDoorEnd, NotReached, Obstacles, Place,
-    ProfessionId, Release, What, Who,
+    Clinician, Continuation, Criteria, Fact, Found, FrontDoorEnd, NotReached, Obstacles,
+    ProfessionId, Release, What, Whereabouts, Who,
 };
 use crate::simulation::record::Constraint;
 use crate::units::SimTime;
@@ -107,7 +107,9 @@ impl<'n> Narrator<'n> {
             What::SettledAtFrontDoor(how) => {
                 format!("settled at the front door: {}", front_door_words(how))
             }
-            What::Searched { asked, found, obstacles } => self.search(&asked, found, &obstacles),
+            What::Searched { criteria, found, obstacles } => {
+                self.search(&criteria, found, &obstacles)
+            }
             What::Booked(found) => format!("booked: {}", self.found(found)),
             What::AddedToDuty { clinician, from } => {
                 let (who, at) = (self.clinician(clinician), clock(from));
@@ -143,17 +145,17 @@ impl<'n> Narrator<'n> {
 
     /// A consultation that begins.
     fn consultation(&self, what: &What) -> String {
-        let What::Began { clinician, mode, place, waited_min } = *what else {
+        let What::Began { clinician, mode, whereabouts, waited_min } = *what else {
             return String::new();
         };
         let site = &self.system.sites[clinician.site.index()].name;
-        let place = match place {
-            Place::NoRoom => String::new(),
-            Place::Room(room) => format!(" in room {} of {site}", room.0),
-            Place::SharedRoom => format!(" in a shared room of {site}"),
+        let room = match whereabouts {
+            Whereabouts::NoRoom => String::new(),
+            Whereabouts::Room(room) => format!(" in room {} of {site}", room.0),
+            Whereabouts::SharedRoom => format!(" in a shared room of {site}"),
         };
         let (mode, who) = (mode.name(), self.clinician(clinician));
-        format!("consultation begins, {mode}: {who}{place}, {waited_min:.0} min after its time")
+        format!("consultation begins, {mode}: {who}{room}, {waited_min:.0} min after its time")
     }
 
     /// A request, or planned care, that arises.
@@ -189,16 +191,16 @@ impl<'n> Narrator<'n> {
     }
 
     /// What was looked for, what was found or what stood in the way.
-    fn search(&self, asked: &Asked, found: Option<Found>, obstacles: &Obstacles) -> String {
-        let who = if asked.own_gp {
+    fn search(&self, criteria: &Criteria, found: Option<Found>, obstacles: &Obstacles) -> String {
+        let who = if criteria.own_gp {
             "the patient's own GP".to_owned()
         } else {
-            self.profession(asked.profession)
+            self.profession(criteria.profession)
         };
-        let modes = Mode::ALL.iter().filter(|mode| asked.modes[**mode as usize]);
+        let modes = Mode::ALL.iter().filter(|mode| criteria.modes[**mode as usize]);
         let modes: Vec<&str> = modes.map(|mode| mode.name()).collect();
-        let from = self.moment(asked.from);
-        let until = self.date(SimTime::midnight(asked.last_day));
+        let from = self.moment(criteria.from);
+        let until = self.date(SimTime::midnight(criteria.last_day));
         let asked = format!("looks for {who} ({}) from {from} to {until}", modes.join(" or "));
         match found {
             Some(found) => format!("{asked}: finds {}", self.found(found)),

@@ -212,9 +212,9 @@ fn differences(baseline: &Scenario, scenario: &Scenario) -> Vec<Difference> {
     };
     let (theirs, ours) = (tables(baseline), tables(scenario));
     let mut values: BTreeMap<&str, [Option<&String>; 2]> = BTreeMap::new();
-    for (place, of) in [baseline, scenario].into_iter().enumerate() {
+    for (index, of) in [baseline, scenario].into_iter().enumerate() {
         for (key, value) in &of.values {
-            values.entry(key).or_default()[place] = Some(value);
+            values.entry(key).or_default()[index] = Some(value);
         }
     }
     let mut found: Vec<Difference> = Vec::new();

@@ -52,10 +52,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn advises_next(&mut self, id: SessionId) -> bool {
         let practice = usize::from(self.sessions[id.index()].practice);
         let queue = &self.advice_queues[practice];
-        let Some(place) = queue.iter().position(|&other| self.may_advise(id, other)) else {
+        let Some(position) = queue.iter().position(|&other| self.may_advise(id, other)) else {
             return false;
         };
-        let supervisee = self.advice_queues[practice].remove(place).expect("the place was found");
+        let supervisee =
+            self.advice_queues[practice].remove(position).expect("the supervisee was found");
         debug_assert!(self.sessions[supervisee.index()].doing == Doing::AwaitingAdvice);
         self.advice_began(id, supervisee, self.calendar.now());
         true

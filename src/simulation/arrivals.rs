@@ -22,7 +22,7 @@ use std::ops::Range;
 pub(crate) struct Arrival {
     /// When.
     pub(crate) at: SimTime,
-    /// The name by which chance finds it.
+    /// The identity: the subject of its random numbers.
     pub(crate) identity: u64,
     /// What it is.
     pub(crate) kind: ArrivalKind,

@@ -58,8 +58,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let request = self.requests.get_mut(id.0);
         request.bookings = request.bookings.saturating_add(1);
         if lead_days > 0 {
-            let place_of_chance = (request.identity, request.step, u16::from(request.bookings));
-            let (subject, step, ordinal) = place_of_chance;
+            let address = (request.identity, request.step, u16::from(request.bookings));
+            let (subject, step, ordinal) = address;
             let chance = self.chance.uniform(Decision::Cancellation, subject, step, ordinal);
             let cancelled = self.system.book.cancelled.get();
             if chance < cancelled {
@@ -186,8 +186,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(crate) fn did_not_come(&mut self, id: RequestId, reason: u16) {
         let request = self.requests.get(id.0);
         let ordinal = u16::from(request.bookings) * 2 + reason;
-        let place = (request.identity, request.step, ordinal);
-        let chance = self.chance.uniform(Decision::Rebooking, place.0, place.1, place.2);
+        let address = (request.identity, request.step, ordinal);
+        let chance = self.chance.uniform(Decision::Rebooking, address.0, address.1, address.2);
         let comes_again = self.system.book.rebooks.happens(chance);
         let tomorrow = self.next_opening(SimTime::midnight(self.calendar.now().day() + 1));
         let is_ahead = request.is_planned() || request.is(fact::FOLLOW_UP);

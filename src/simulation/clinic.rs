@@ -121,7 +121,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         session.doing = Doing::Idle;
         let request = RequestId(std::mem::replace(&mut session.current, NONE));
         let site = usize::from(session.site);
-        // Not only marked: its place may be another's before the queue comes to it.
+        // Not only marked: its index may be another's before the queue comes to it.
         self.hot_rooms[site].withdraw(|other| other == id);
         self.appointment_is_over(id, request, SlotState::NotReached);
         self.drop_booking(request);

@@ -24,7 +24,7 @@ const LONGEST_STAY_DAYS: f64 = 1.0e6;
 /// A member of a cohort.
 #[derive(Clone, Copy, Debug)]
 struct Member {
-    /// The name by which chance finds the member; contacts are numbered from it.
+    /// The identity: the subject of the random numbers. The identities of contacts follow it.
     identity: u64,
     cohort: u16,
     practice: u8,
@@ -95,17 +95,17 @@ impl Cohorts {
         }
         cohorts.first_contact.push(cohorts.contacts.len());
         let lists: Vec<f64> = system.practices.iter().map(|p| p.list_size).collect();
-        for (place, practice) in system.practices.iter().enumerate() {
-            let all = OfPractice::of(system, place);
+        for (index, practice) in system.practices.iter().enumerate() {
+            let all = OfPractice::of(system, index);
             let mut groups = Vec::new();
             for (number, cohort) in system.cohorts.iter().enumerate() {
-                let people = cohort.spread(&lists)[place];
+                let people = cohort.spread(&lists)[index];
                 let first = cohorts.members.len() as u32;
                 let members = cohort.identity_at(&practice.name);
                 for member in 0..people {
                     let identity = member_identity(members, member);
                     let share = (f64::from(member) + 0.5) / f64::from(people);
-                    let about = Member::new(system, number, place as u8, identity, share, chance);
+                    let about = Member::new(system, number, index as u8, identity, share, chance);
                     cohorts.members.push(about.as_of(system, first_day));
                 }
                 let share = |rate: f64, of: f64| {
@@ -138,8 +138,8 @@ impl Cohorts {
             let of_group = share(group);
             if chance < of_group {
                 let (first, count) = group.members;
-                let place = (chance / of_group * f64::from(count)) as u32;
-                return Some(first + place.min(count - 1));
+                let index = (chance / of_group * f64::from(count)) as u32;
+                return Some(first + index.min(count - 1));
             }
             chance -= of_group;
         }
@@ -153,13 +153,13 @@ impl Member {
         number: usize,
         practice: u8,
         identity: u64,
-        place: f64,
+        quantile: f64,
         chance: &C,
     ) -> Self {
         let cohort = &system.cohorts[number];
         let draw = |decision| chance.uniform(decision, identity, 0, 0);
         let mut enrolled =
-            cohort.enrolment_starts + (place * cohort.enrolment_weeks * 7.0).floor() as i32;
+            cohort.enrolment_starts + (quantile * cohort.enrolment_weeks * 7.0).floor() as i32;
         // Nobody is enrolled at a weekend: the Monday after.
         let weekday = (system.calendar.weekday_of_zero() as i32 + enrolled).rem_euclid(7);
         if weekday >= SATURDAY as i32 {
@@ -293,8 +293,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Plans the contacts that can be booked from `today` on.
     pub(crate) fn plan_contacts(&mut self, today: i32) {
         let ahead = self.system.book.horizon_days as i32;
-        for place in 0..self.cohorts.members.len() {
-            let member = self.cohorts.members[place];
+        for index in 0..self.cohorts.members.len() {
+            let member = self.cohorts.members[index];
             let cohort = usize::from(member.cohort);
             let is_on = self.system.cohorts[cohort].is_programme_on;
             if !is_on || !member.is_enrolled_on(today) {
@@ -308,26 +308,26 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 let due = member.enrolled + about.week as i32 * 7;
                 let is_time = due - ahead <= today && member.planned & bit == 0;
                 if is_time && member.is_offered(&about) {
-                    self.cohorts.members[place].planned |= bit;
+                    self.cohorts.members[index].planned |= bit;
                     // Whoever was referred on late is met late.
-                    self.plan_contact(place, contact as u8, due.max(today));
+                    self.plan_contact(index, contact as u8, due.max(today));
                 }
             }
         }
     }
 
-    fn plan_contact(&mut self, place: usize, contact: u8, due: i32) {
-        let member = self.cohorts.members[place];
+    fn plan_contact(&mut self, index: usize, contact: u8, due: i32) {
+        let member = self.cohorts.members[index];
         let about = *self.cohorts.contact(contact);
         let now = self.calendar.now();
         let first = self.cohorts.first_contact[usize::from(member.cohort)];
         let place_in_schedule = u64::from(contact) - first as u64;
-        // One of the names after the member's own, by its place in the schedule.
+        // One of the names after the member's own, by its index in the schedule.
         let identity = member.identity + 1 + place_in_schedule;
         let request = Request {
             stream: CONTACT_STREAM,
             waiting_since: now,
-            member: place as u32,
+            member: index as u32,
             contact,
             ..Request::new(
                 identity,
@@ -450,7 +450,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             .filter(|(_, cohort)| cohort.is_programme_on && cohort.enrolment_starts <= day);
         let mut present = std::mem::take(&mut self.scratch.present);
         for (cohort, meeting) in held
-            .flat_map(|(place, cohort)| cohort.meetings.iter().map(move |meeting| (place, meeting)))
+            .flat_map(|(index, cohort)| cohort.meetings.iter().map(move |meeting| (index, meeting)))
         {
             if !meeting.weekdays.contains(&about.weekday) {
                 continue;

@@ -7,7 +7,7 @@ use crate::model::role::{Mode, Role};
 use crate::model::rooms::RoomPolicy;
 use crate::model::triage::TriagePolicy;
 use crate::simulation::event::Event;
-use crate::simulation::observer::{Continuation, Observer, Place, RoomId, What};
+use crate::simulation::observer::{Continuation, Observer, RoomId, What, Whereabouts};
 use crate::simulation::state::{Doing, NONE, RequestId, SessionId, SlotState, StepKind, fact};
 use crate::simulation::{Simulation, minutes};
 use crate::units::{Probability, SimTime, Span};
@@ -94,8 +94,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let role = &self.system.roles[usize::from(session.role)];
         let request = self.requests.get(called.0);
         let booking = request.booking;
-        let place = (request.identity, request.step);
-        let draw = |decision, ordinal| self.chance.uniform(decision, place.0, place.1, ordinal);
+        let address = (request.identity, request.step);
+        let draw = |decision, ordinal| self.chance.uniform(decision, address.0, address.1, ordinal);
         let mean = if booking.mode == Mode::HomeVisit as u8 {
             role.length.home_visit
         } else if self.needs_room(id, booking.mode) {
@@ -117,13 +117,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let proceeding = competence.proceeding(draw(Decision::Proceeding, 0));
         let waited = (now - booking.start).as_minutes().max(0.0);
         if O::LISTENS {
-            let place = match (self.needs_room(id, booking.mode), session.room) {
-                (true, NONE) => Place::SharedRoom,
-                (true, room) => Place::Room(RoomId(room)),
-                (false, _) => Place::NoRoom,
+            let whereabouts = match (self.needs_room(id, booking.mode), session.room) {
+                (true, NONE) => Whereabouts::SharedRoom,
+                (true, room) => Whereabouts::Room(RoomId(room)),
+                (false, _) => Whereabouts::NoRoom,
             };
             let (clinician, mode) = (self.clinician(id), Mode::ALL[usize::from(booking.mode)]);
-            self.note(called, What::Began { clinician, mode, place, waited_min: waited });
+            self.note(called, What::Began { clinician, mode, whereabouts, waited_min: waited });
         }
         self.record_now(|record| record.work.waiting_room_min.observe(waited));
         let session = &mut self.sessions[id.index()];
@@ -231,9 +231,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let role = &self.system.roles[usize::from(self.sessions[session.index()].role)];
         let competence = self.competence(session, id);
         let request = self.requests.get_mut(id.0);
-        let place = (request.identity, request.step);
+        let address = (request.identity, request.step);
         let chance = self.chance;
-        let draw = |decision, ordinal| chance.uniform(decision, place.0, place.1, ordinal);
+        let draw = |decision, ordinal| chance.uniform(decision, address.0, address.1, ordinal);
         request.consultations = request.consultations.saturating_add(1);
         let is_first = request.consultations == 1;
         request.facts |= if profession == gp { fact::GP_TAKEN } else { 0 };

@@ -71,8 +71,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// When a patient who tries another day rings: soon after the `opening`.
     pub(crate) fn opening_call_at(&self, id: RequestId, opening: SimTime) -> SimTime {
         let request = self.requests.get(id.0);
-        let place = (request.identity, request.step, request.call_ordinal());
-        let chance = self.chance.uniform(Decision::RedialDelay, place.0, place.1, place.2);
+        let address = (request.identity, request.step, request.call_ordinal());
+        let chance = self.chance.uniform(Decision::RedialDelay, address.0, address.1, address.2);
         opening + minutes(exponential(self.system.front_door.opening_delay.get(), chance))
     }
 

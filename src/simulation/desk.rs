@@ -101,7 +101,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let next = self.desks[practice].next(|id: ContactId| {
                 let waits = contacts.get(id.0).is_waiting;
                 if !waits {
-                    // Has hung up: with its entry in the queue, its place is free.
+                    // Has hung up: with its entry in the queue, its index is free.
                     contacts.remove(id.0);
                 }
                 waits
@@ -142,8 +142,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let is_monday = self.day(now.day()).demand_weekday == MONDAY;
         let bands = &self.system.front_door.handlers;
         let band = bands.iter().rev().find(|band| band.from <= time).unwrap_or(&bands[0]);
-        for place in 0..self.practices.len() {
-            let practice = self.practices[place];
+        for index in 0..self.practices.len() {
+            let practice = self.practices[index];
             let handlers = band.handlers(&self.system.practices[practice], is_monday);
             self.desks[practice].set_capacity(handlers);
             self.take_next_at_desk(practice);
@@ -159,8 +159,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// The doors close: callers in the queue are cut off, visitors are sent home, forms wait.
     pub(crate) fn desk_closed(&mut self) {
         self.coordinators.iter_mut().for_each(|of_network| of_network.set_capacity(0));
-        for place in 0..self.practices.len() {
-            let practice = self.practices[place];
+        for index in 0..self.practices.len() {
+            let practice = self.practices[index];
             self.desks[practice].set_capacity(0);
             let mut waiting = std::mem::take(&mut self.scratch.contacts);
             let contacts = &self.contacts;

@@ -65,13 +65,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.note(id, What::TriageEnded);
         let request = self.requests.get(id.0);
         let need = &self.system.needs[usize::from(request.need)];
-        let place = (request.identity, request.step, u16::from(request.forms));
-        let draw = |decision| self.chance.uniform(decision, place.0, place.1, place.2);
+        let address = (request.identity, request.step, u16::from(request.forms));
+        let draw = |decision| self.chance.uniform(decision, address.0, address.1, address.2);
         let settles = need.triage_settles.happens(draw(Decision::TriageOutcome))
             && request.consultations == 0;
         let triage = &self.system.triage;
         let share = if settles { triage.message_gpad_counted } else { triage.triage_gpad_counted };
-        let encounter = self.chance.uniform(Decision::Counted, place.0, place.1, TRIAGES + place.2);
+        let encounter =
+            self.chance.uniform(Decision::Counted, address.0, address.1, TRIAGES + address.2);
         let is_counted = share.happens(encounter);
         let lag = lag_band(now.day() - request.waiting_since.day());
         if is_counted {

@@ -78,10 +78,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let request = self.requests.get(id.0);
         let patience = self.system.front_door.form_patience.get();
         let ordinal = u16::from(request.forms);
-        let place = (request.identity, request.step);
+        let address = (request.identity, request.step);
         let waits = exponential(
             patience,
-            self.chance.uniform(Decision::FormPatience, place.0, place.1, ordinal),
+            self.chance.uniform(Decision::FormPatience, address.0, address.1, ordinal),
         );
         // Whether the sender still waits is only found out when the form is read.
         if self.working_minutes_since(request.waiting_since) > waits {
@@ -94,7 +94,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             TriagePolicy::GpFirst => 0.0,
             _ => self.system.triage.clinical_triage_share.get(),
         };
-        let chance = self.chance.uniform(Decision::ClinicalTriage, place.0, place.1, ordinal);
+        let chance = self.chance.uniform(Decision::ClinicalTriage, address.0, address.1, ordinal);
         if chance < share {
             self.ask_for_triage(id);
         } else {

@@ -247,7 +247,7 @@ pub(crate) struct Simulation<'n, C, O> {
 
     diary: Diary,
     sessions: Arena<Session>,
-    /// By day: the places of its sessions.
+    /// By day: the indices of its sessions.
     sessions_by_day: Vec<Range<usize>>,
     /// The first day of which sessions and slots are kept: all before it are over.
     kept_from: i32,
@@ -536,9 +536,9 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
 
     /// Enters what belongs to `day`, in the warm-up too.
     fn record_day(&mut self, enter: impl FnOnce(&mut DayState), day: i32) {
-        let place = (day - self.first_day) as usize;
+        let index = (day - self.first_day) as usize;
         // Days on which requests are only followed are not kept.
-        self.record.by_day.get_mut(place).map(enter);
+        self.record.by_day.get_mut(index).map(enter);
     }
 
     /// Tells the observer what happens to the patient of a request.

@@ -84,8 +84,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let system = self.system;
         let request = self.requests.get(id.0);
         let need = &system.needs[usize::from(request.need)];
-        let place = (request.identity, request.step);
-        let draw = |decision| self.chance.uniform(decision, place.0, place.1, 0);
+        let address = (request.identity, request.step);
+        let draw = |decision| self.chance.uniform(decision, address.0, address.1, 0);
         let advice = draw(Decision::Advice);
         if request.consultations == 0 {
             if need.administrative.happens(advice) {

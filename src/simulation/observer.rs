@@ -56,7 +56,7 @@ macro_rules! index {
         pub struct $name(pub $kind);
 
         impl $name {
-            /// The place in its list.
+            /// The index in its list.
             pub fn index(self) -> usize {
                 self.0 as usize
             }
@@ -65,43 +65,43 @@ macro_rules! index {
 }
 
 index! {
-    /// A patient, by the name by which chance finds the request.
+    /// A patient, by the identity of the request in the address of a random number.
     PatientId(u64)
 }
 index! {
-    /// A practice, by its place in the network.
+    /// A practice, by its index in the system.
     PracticeId(u8)
 }
 index! {
-    /// A need, by its place in the network.
+    /// A need, by its index in the system.
     NeedId(u8)
 }
 index! {
-    /// A profession, by its place in the network.
+    /// A profession, by its index in the system.
     ProfessionId(u8)
 }
 index! {
-    /// A role, by its place in the network.
+    /// A role, by its index in the system.
     RoleId(u8)
 }
 index! {
-    /// A team, by its place in the network.
+    /// A team, by its index in the system.
     TeamId(u16)
 }
 index! {
-    /// A cohort, by its place in the network.
+    /// A cohort, by its index in the system.
     CohortId(u8)
 }
 index! {
-    /// A site, by its place in the network.
+    /// A site, by its index in the system.
     SiteId(u8)
 }
 index! {
-    /// A person at work, by the place among all staff.
+    /// A person at work, by the index among all staff.
     PersonId(u16)
 }
 index! {
-    /// A room, by its place among all rooms of the network.
+    /// A room, by its index among all rooms of the system.
     RoomId(u32)
 }
 
@@ -120,8 +120,8 @@ pub struct Clinician {
 
 /// In which room a patient is met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// In none: by telephone, online, at home, or from a place without consulting room.
+pub enum Whereabouts {
+    /// In none: by telephone, online, at home, or from a site without consulting rooms.
     NoRoom,
     /// In this room.
     Room(RoomId),
@@ -131,7 +131,7 @@ pub enum Place {
 
 /// What a patient asks the book for.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Asked {
+pub struct Criteria {
     /// Of which profession.
     pub profession: ProfessionId,
     /// With the patient's own GP and nobody else.
@@ -314,7 +314,7 @@ pub enum What {
     /// The book is searched.
     Searched {
         /// For what.
-        asked: Asked,
+        criteria: Criteria,
         /// What was found.
         found: Option<Found>,
         /// If nothing was: what stood in the way.
@@ -345,7 +345,7 @@ pub enum What {
         /// How.
         mode: Mode,
         /// In which room.
-        place: Place,
+        whereabouts: Whereabouts,
         /// How long after the appointed time \[min\].
         waited_min: f64,
     },

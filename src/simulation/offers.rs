@@ -58,8 +58,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Counts a success or a failure of access for the practice's word of mouth.
     pub(crate) fn count_access(&mut self, practice: usize, is_success: bool) {
         let today = self.calendar.now().day();
-        let place = today.rem_euclid(self.access[practice].len() as i32) as usize;
-        self.access[practice][place][usize::from(!is_success)] += 1;
+        let index = today.rem_euclid(self.access[practice].len() as i32) as usize;
+        self.access[practice][index][usize::from(!is_success)] += 1;
     }
 
     /// The earliest acceptable slot of the profession sought, or of those that can stand in.

@@ -62,7 +62,7 @@ pub(crate) struct RoomPeriod {
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
     practices: usize,
-    /// By practice: the name by which chance finds its patients.
+    /// By practice: the identity from which those of its patients are made.
     pub(crate) identity_of: Vec<u64>,
     /// By practice: its network, as an index.
     pub(crate) pcn_of: Vec<usize>,
@@ -220,7 +220,7 @@ impl Plan {
         for person in people {
             let profession = system.roles[person.role].booked_as;
             for pcn in 0..system.pcns() {
-                in_use[self.place_of(Owner::of(person, pcn), profession)] = true;
+                in_use[self.index_of(Owner::of(person, pcn), profession)] = true;
             }
         }
         let mut next = 0;
@@ -234,7 +234,7 @@ impl Plan {
         self.diaries = usize::from(next);
     }
 
-    const fn place_of(&self, owner: Owner, profession: usize) -> usize {
+    const fn index_of(&self, owner: Owner, profession: usize) -> usize {
         let owner = match owner {
             Owner::Practice(practice) => practice,
             Owner::Network(pcn) => self.practices + pcn,
@@ -248,7 +248,7 @@ impl Plan {
     /// The diary of a profession at a practice, over a network or over the place; `None` if nobody
     /// has slots there.
     pub(crate) fn diary(&self, owner: Owner, profession: usize) -> Option<u16> {
-        self.diary_of[self.place_of(owner, profession)]
+        self.diary_of[self.index_of(owner, profession)]
     }
 
     /// The diaries of a profession in which patients of a practice find a slot.

@@ -390,7 +390,7 @@ pub struct RapidResponseCounts {
     pub visits: u64,
 }
 
-/// Contacts of one place in a cohort's schedule, of those due on a measured day.
+/// Contacts at one index of a cohort's schedule, of those due on a measured day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ContactCounts {
     /// All of them.
@@ -435,7 +435,7 @@ pub struct CohortCounts {
 }
 
 impl CohortCounts {
-    /// Contacts of all places in the schedules.
+    /// Contacts of all schedules.
     pub fn contacts_total(&self) -> ContactCounts {
         self.contacts.iter().fold(ContactCounts::default(), |sum, one| ContactCounts {
             due: sum.due + one.due,

@@ -45,7 +45,7 @@ pub(crate) struct PersonState {
 }
 
 impl PersonState {
-    /// The state of a person called `identity`: each begins at a place of their own, or all would
+    /// The state of a person called `identity`: each begins at an index of their own, or all would
     /// telephone on the same day.
     pub(crate) fn new(identity: u64) -> Self {
         let phase = (identity % 997) as f64 / 997.0 - 0.5;
@@ -359,7 +359,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.close_slots(session, SlotState::ClosedAbsence, |_| true);
     }
 
-    /// The places of the sessions of `day`, which is still kept.
+    /// The indices of the sessions of `day`, which is still kept.
     pub(crate) fn sessions_of(&self, day: i32) -> Range<usize> {
         debug_assert!(day >= self.kept_from, "sessions of a day that is over are forgotten");
         self.sessions_by_day[(day - self.first_day) as usize].clone()

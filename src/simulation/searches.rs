@@ -9,8 +9,8 @@ use crate::simulation::Simulation;
 use crate::simulation::cohorts::contact_modes;
 use crate::simulation::diary::{NO_DAY, Query, Wanted};
 use crate::simulation::observer::{
-    Asked, Clinician, Found, Observer, Obstacles, PersonId, ProfessionId, RoleId, SiteId, TeamId,
-    What,
+    Clinician, Criteria, Found, Observer, Obstacles, PersonId, ProfessionId, RoleId, SiteId,
+    TeamId, What,
 };
 use crate::simulation::state::{RequestId, SessionId, SlotId};
 use crate::units::SimTime;
@@ -51,7 +51,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return;
         }
         let query = &sought.query;
-        let asked = Asked {
+        let criteria = Criteria {
             profession: ProfessionId(profession as u8),
             own_gp: sought.own_gp,
             modes: query.modes,
@@ -64,7 +64,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         };
         let found =
             found.map(|slot| self.found(slot, Mode::ALL[usize::from(self.diary.slot(slot).mode)]));
-        self.note(id, What::Searched { asked, found, obstacles });
+        self.note(id, What::Searched { criteria, found, obstacles });
     }
 
     /// The same of what is booked ahead, from the wanted day on.

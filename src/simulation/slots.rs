@@ -123,8 +123,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let is_squeezed_in = |request| self.requests.get(request).booking.slot == NONE;
             let under_way = session.current != NONE && is_squeezed_in(session.current);
             let first = (session.added.0 != NONE).then_some(session.added.0);
-            let waiting = std::iter::successors(first, |&place| {
-                Some(self.requests.get(place).booking.added_after).filter(|&after| after != NONE)
+            let waiting = std::iter::successors(first, |&index| {
+                Some(self.requests.get(index).booking.added_after).filter(|&after| after != NONE)
             });
             ledger.not_reached += waiting.count() as u64 + u64::from(under_way);
             for (_, slot) in self.diary.slots_from(session.first) {
@@ -150,8 +150,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 /// Takes one from the fullest of several shares, so that over time each gets its due.
 fn take_most<const N: usize>(shares: &mut [f64; N]) -> usize {
     let (mut most, mut fullest) = (0, shares[0]);
-    for (place, &share) in shares.iter().enumerate().skip(1) {
-        most = select_unpredictable(share > fullest, place, most);
+    for (index, &share) in shares.iter().enumerate().skip(1) {
+        most = select_unpredictable(share > fullest, index, most);
         fullest = fullest.max(share);
     }
     shares[most] -= 1.0;

@@ -11,7 +11,7 @@ macro_rules! identifier {
         pub struct $name(pub u32);
 
         impl $name {
-            /// The place in its list.
+            /// The index in its list.
             pub const fn index(self) -> usize {
                 self.0 as usize
             }
@@ -39,7 +39,7 @@ identifier! {
 /// No session, slot or request.
 pub const NONE: u32 = u32::MAX;
 
-/// Records addressed by a dense identifier, whose places are used again.
+/// Records addressed by a dense identifier, whose indices are reused.
 #[derive(Clone, Debug)]
 pub struct Slab<T> {
     items: Vec<T>,
@@ -59,12 +59,12 @@ impl<T> Slab<T> {
         self.vacant.reserve(self.items.capacity() - self.vacant.len());
     }
 
-    /// Keeps `item` and returns its place.
+    /// Stores `item` and returns its index.
     pub fn insert(&mut self, item: T) -> u32 {
         match self.vacant.pop() {
-            Some(place) => {
-                self.items[place as usize] = item;
-                place
+            Some(index) => {
+                self.items[index as usize] = item;
+                index
             }
             None => {
                 self.items.push(item);
@@ -73,9 +73,9 @@ impl<T> Slab<T> {
         }
     }
 
-    /// Gives the place free for another.
-    pub fn remove(&mut self, place: u32) {
-        self.vacant.push(place);
+    /// Frees an index for another record.
+    pub fn remove(&mut self, index: u32) {
+        self.vacant.push(index);
     }
 
     /// The number of records kept.
@@ -83,14 +83,14 @@ impl<T> Slab<T> {
         (self.items.len() - self.vacant.len()) as u32
     }
 
-    /// The record at `place`.
-    pub fn get(&self, place: u32) -> &T {
-        &self.items[place as usize]
+    /// The record at `index`.
+    pub fn get(&self, index: u32) -> &T {
+        &self.items[index as usize]
     }
 
-    /// The record at `place`, to be changed.
-    pub fn get_mut(&mut self, place: u32) -> &mut T {
-        &mut self.items[place as usize]
+    /// The record at `index`, to be changed.
+    pub fn get_mut(&mut self, index: u32) -> &mut T {
+        &mut self.items[index as usize]
     }
 }
 
@@ -153,9 +153,9 @@ pub const NO_CONTACT: u8 = u8::MAX;
 #[derive(Clone, Debug)]
 #[repr(align(128))]
 pub struct Request {
-    /// The name by which chance finds it.
+    /// The identity: the subject of its random numbers.
     pub identity: u64,
-    /// Its place among the candidates of the measured period, to pair scenarios; or [`NONE`].
+    /// Its index among the candidates of the measured period, to pair scenarios; or [`NONE`].
     pub pairing: u32,
     /// The practice, as an index.
     pub practice: u8,
@@ -326,7 +326,7 @@ pub struct Contact {
     pub generation: u32,
     /// When it joined the queue.
     pub joined: SimTime,
-    /// The name by which chance finds it.
+    /// The identity: the subject of its random numbers.
     pub subject: u64,
     /// The ordinal of the attempt.
     pub ordinal: u16,

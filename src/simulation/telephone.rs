@@ -137,8 +137,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn redial_time(&self, contact: &Contact, is_open: bool) -> SimTime {
         let door = &self.system.front_door;
         let now = self.calendar.now();
-        let place = (contact.subject, contact.step, contact.ordinal);
-        let chance = self.chance.uniform(Decision::RedialDelay, place.0, place.1, place.2);
+        let address = (contact.subject, contact.step, contact.ordinal);
+        let chance = self.chance.uniform(Decision::RedialDelay, address.0, address.1, address.2);
         if is_open {
             return now + minutes(exponential(door.redial_delay.get(), chance));
         }
@@ -165,8 +165,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let now = self.calendar.now();
         let practice = usize::from(contact.practice);
         let door = &self.system.front_door;
-        let place = (contact.subject, contact.step, contact.ordinal);
-        let draw = |decision| self.chance.uniform(decision, place.0, place.1, place.2);
+        let address = (contact.subject, contact.step, contact.ordinal);
+        let draw = |decision| self.chance.uniform(decision, address.0, address.1, address.2);
         let queue = &self.desks[practice];
         let waiting = f64::from(self.live_waiting[practice]);
         let is_offered =
@@ -226,7 +226,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         });
         self.note_monday_wait(contact.joined, waited);
         self.note_contact(&contact, What::HungUp { waited_min: waited });
-        // The queue still holds the place; it is free again once the queue has skipped it.
+        // The queue still holds the index, which is free again once the queue has skipped it.
         self.contacts.get_mut(id.0).is_waiting = false;
         let is_open = self.is_open();
         let redial_at = self.redial_time(&contact, is_open);

@@ -321,13 +321,13 @@ pub(super) fn check_cohorts(system: &CareSystem, document: &Section<'_>) {
     }
     check_members(system, document);
     let lists: Vec<f64> = system.practices.iter().map(|practice| practice.list_size).collect();
-    for (place, practice) in system.practices.iter().enumerate() {
-        let all = OfPractice::of(system, place);
+    for (index, practice) in system.practices.iter().enumerate() {
+        let all = OfPractice::of(system, index);
         let of_members = |rate: fn(&Cohort) -> f64| -> f64 {
             system
                 .cohorts
                 .iter()
-                .map(|cohort| f64::from(cohort.spread(&lists)[place]) * rate(cohort))
+                .map(|cohort| f64::from(cohort.spread(&lists)[index]) * rate(cohort))
                 .sum()
         };
         for (what, members, all) in [

@@ -185,7 +185,7 @@ fn check_cited(
     }
 }
 
-/// The place of the general practitioner among the professions, if a role is booked as one.
+/// The index of the general practitioner among the professions, if a role is booked as one.
 fn general_practitioner(roles: &Section<'_>, professions: &[String]) -> Option<usize> {
     let found = professions.iter().position(|profession| profession == GENERAL_PRACTITIONER);
     if found.is_none() {

@@ -17,7 +17,7 @@ const A_YEAR: Kind = Kind::Amount("£ a year");
 pub(super) fn money(section: &Section<'_>, system: &CareSystem, estate: Vec<Project>) -> Money {
     let growth = |key, meaning| growth(section, key, meaning);
     let choices: Vec<(&str, usize)> =
-        YEARS.iter().enumerate().map(|(place, year)| (*year, place)).collect();
+        YEARS.iter().enumerate().map(|(index, year)| (*year, index)).collect();
     let first_year = section.choice("year", &choices, "The first financial year shown");
     let years = section.lever("years", Kind::Whole("years"), "Number of years shown");
     if !(1.0..=MOST_YEARS).contains(&years) {
@@ -131,7 +131,7 @@ fn roles(section: &Section<'_>, system: &CareSystem, not_claimed: &[usize]) -> V
             .teams
             .iter()
             .enumerate()
-            .filter(|(place, team)| Some(team.role) == known && !not_claimed.contains(place));
+            .filter(|(index, team)| Some(team.role) == known && !not_claimed.contains(index));
         let wte = Factor::new(claimed.map(|(_, team)| team.wte).sum());
         let role = paid_role(&paid, known.unwrap_or(0), wte, system);
         paid.finish();
@@ -207,7 +207,7 @@ fn not_claimed(section: &Section<'_>, system: &CareSystem) -> Vec<usize> {
         // Each network of a place has a team of that name.
         let teams = system.teams.iter().enumerate();
         let places: Vec<usize> =
-            teams.filter(|(_, team)| team.name == *name).map(|(place, _)| place).collect();
+            teams.filter(|(_, team)| team.name == *name).map(|(index, _)| index).collect();
         if places.is_empty() {
             let known: Vec<_> = system.teams.iter().map(|team| team.name.as_str()).collect();
             section.problem(
