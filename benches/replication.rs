@@ -3,7 +3,7 @@
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use pcn_sim::experiment::progress::Unwatched;
-use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
+use pcn_sim::experiment::study::{Design, Entry, Extent, Study};
 use pcn_sim::scenario::embedded::BASELINE;
 use pcn_sim::scenario::{FileSystem, load};
 use pcn_sim::simulation::chances::Addressed;
@@ -32,7 +32,7 @@ fn eight_pairs(criterion: &mut Criterion) {
     let horizon = Horizon { warm_up_weeks: 4, weeks: 13 };
     let entries = vec![entry(BASELINE), entry("two-more-physiotherapists")];
     let extent = Extent { horizon, seed: 1, replications: 8 };
-    let plan = Plan::AgainstFirst { at_rooms: false, unlike: false };
+    let plan = Design::AgainstFirst { at_rooms: false, unlike: false };
     let study = Study::new(entries, plan, extent).expect("a quarter of a year is no trouble");
     let mut group = criterion.benchmark_group("compare");
     group.sample_size(10);

@@ -3,7 +3,7 @@
 //! Run it with `cargo run --release --example one_change`.
 
 use pcn_sim::experiment::progress::Unwatched;
-use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
+use pcn_sim::experiment::study::{Design, Entry, Extent, Study};
 use pcn_sim::scenario::{self, FileSystem};
 use pcn_sim::simulation::Horizon;
 
@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let baseline = Entry { name: baseline.name, title: baseline.title, system: baseline.system };
     let horizon = Horizon { warm_up_weeks: 26, weeks: 26 };
     let extent = Extent { horizon, seed: 1, replications: 4 };
-    let plan = Plan::AgainstFirst { at_rooms: false, unlike: false };
+    let plan = Design::AgainstFirst { at_rooms: false, unlike: false };
     let study = Study::new(vec![baseline, changed], plan, extent)?;
     let results =
         pcn_sim::experiment::results(&study, &Unwatched)?.ok_or("nobody stops the run")?;

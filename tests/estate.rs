@@ -6,7 +6,7 @@ use crate::place::place;
 use crate::support::{BRIEF, Case, Ended, SMALL, one, small};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
-use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
+use pcn_sim::experiment::study::{Design, Entry, Extent, Study};
 use pcn_sim::measures::MEASURES;
 use pcn_sim::model::CareSystem;
 use pcn_sim::model::rooms::{RoomPolicy, RoomProject};
@@ -221,7 +221,8 @@ fn who_is_not_ready_all_the_time_is_simulated_in_use_as_well() {
     let horizon = Horizon { warm_up_weeks: 1, weeks: 2 };
     let extent = Extent { horizon, seed: 1, replications: 1 };
     let study =
-        Study::new(entries, Plan::AgainstFirst { at_rooms: false, unlike: false }, extent).unwrap();
+        Study::new(entries, Design::AgainstFirst { at_rooms: false, unlike: false }, extent)
+            .unwrap();
     let variants = study.variants();
     let names: Vec<&str> = variants.iter().map(|variant| variant.name.as_str()).collect();
     assert_eq!(names, ["base", "ready", "later", "other", "later@in-use"]);

@@ -3,7 +3,7 @@
 pub(crate) use crate::identities::{Notes, patient};
 use pcn_sim::experiment::progress::Unwatched;
 use pcn_sim::experiment::results::Results;
-use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
+use pcn_sim::experiment::study::{Design, Entry, Extent, Study};
 use pcn_sim::model::CareSystem;
 use pcn_sim::model::practice::Site;
 use pcn_sim::model::roster::{Scope, Team};
@@ -109,7 +109,8 @@ pub(crate) fn compared(
         .collect();
     let extent = Extent { horizon, seed, replications };
     let study =
-        Study::new(entries, Plan::AgainstFirst { at_rooms: false, unlike: false }, extent).unwrap();
+        Study::new(entries, Design::AgainstFirst { at_rooms: false, unlike: false }, extent)
+            .unwrap();
     pcn_sim::experiment::results(&study, &Unwatched).unwrap().unwrap()
 }
 

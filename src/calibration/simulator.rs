@@ -5,7 +5,7 @@ use crate::calibration::search::Outcome;
 use crate::experiment::progress::Progress;
 use crate::experiment::results::Results;
 use crate::experiment::run::in_turn;
-use crate::experiment::study::{Entry, Extent, Plan, Study};
+use crate::experiment::study::{Design, Entry, Extent, Study};
 use crate::scenario::{Scenario, Written};
 use crate::simulation::Horizon;
 use crate::validation::judgement::judge;
@@ -108,7 +108,7 @@ impl<P: Progress> Simulator<'_, P> {
         let extent = Extent { horizon, seed, replications };
         // A point whose network cannot be simulated has no result.
         let nothing = || Some(vec![None; wanted.len()]);
-        let Ok(study) = Study::new(vec![entry], Plan::Alone, extent) else { return nothing() };
+        let Ok(study) = Study::new(vec![entry], Design::Alone, extent) else { return nothing() };
         let Ok(rows) = in_turn(&study, &self.progress) else { return nothing() };
         let results = Results::from_rows(study.outline(), &rows?).ok().flatten()?;
         let found = judge(self.targets, &results.scenarios[0]);

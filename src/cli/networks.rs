@@ -14,7 +14,7 @@ use crate::cli::study::{
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::row::Row;
 use pcn_sim::experiment::run::Part;
-use pcn_sim::experiment::study::{Entry, Extent, Outline, Plan, Study};
+use pcn_sim::experiment::study::{Design, Entry, Extent, Outline, Study};
 use pcn_sim::report;
 use pcn_sim::report::outputs;
 use pcn_sim::report::study_file::{InputText, StudyFile, Task};
@@ -130,7 +130,7 @@ fn study(base: &Scenario, networks: &Networks, extent: Extent) -> anyhow::Result
         title: format!("{}: {}", base.title, rows.network),
         system: build(&base.system, rows),
     });
-    Ok(Study::new(entries.collect(), Plan::Alone, extent)?)
+    Ok(Study::new(entries.collect(), Design::Alone, extent)?)
 }
 
 /// The study of a folder of networks; `None` if it is another one.

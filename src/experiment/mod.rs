@@ -30,7 +30,7 @@ use study::Study;
 ///
 /// ```
 /// use pcn_sim::experiment::progress::Unwatched;
-/// use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
+/// use pcn_sim::experiment::study::{Entry, Extent, Design, Study};
 /// use pcn_sim::scenario::{self, FileSystem};
 /// use pcn_sim::simulation::Horizon;
 ///
@@ -39,7 +39,7 @@ use study::Study;
 /// let entry = Entry { name: scenario.name, title: scenario.title, system: scenario.system };
 /// let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
 /// let extent = Extent { horizon, seed: 1, replications: 2 };
-/// let study = Study::new(vec![entry], Plan::Alone, extent)?;
+/// let study = Study::new(vec![entry], Design::Alone, extent)?;
 /// let results = pcn_sim::experiment::results(&study, &Unwatched)?.expect("it is not stopped");
 /// let unmet = results.scenarios[0].measure("requests_unmet").expect("a measure");
 /// assert!(unmet.interval().is_some());

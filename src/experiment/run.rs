@@ -108,7 +108,7 @@ pub enum RunError {
 /// use pcn_sim::experiment::results::Results;
 /// use pcn_sim::experiment::run::{Done, InMemory, Part, run};
 /// use pcn_sim::experiment::progress::Unwatched;
-/// use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
+/// use pcn_sim::experiment::study::{Entry, Extent, Design, Study};
 /// use pcn_sim::scenario::{self, FileSystem};
 /// use pcn_sim::simulation::Horizon;
 ///
@@ -117,7 +117,7 @@ pub enum RunError {
 /// let entry = Entry { name: scenario.name, title: scenario.title, system: scenario.system };
 /// let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
 /// let extent = Extent { horizon, seed: 1, replications: 2 };
-/// let study = Study::new(vec![entry], Plan::Alone, extent)?;
+/// let study = Study::new(vec![entry], Design::Alone, extent)?;
 /// // Any keeper will do: rows may also go to a file, or come from several processes.
 /// let rows = InMemory::default();
 /// run(&study, &Part::whole(&study), &mut Done::default(), &rows, &Unwatched)?;

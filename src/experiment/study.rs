@@ -99,7 +99,7 @@ impl Variant {
 
 /// Which variants a study has beside the scenarios as stated.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Plan {
+pub enum Design {
     /// None, and nothing is compared.
     Alone,
     /// Every scenario is compared with the first.
@@ -175,7 +175,7 @@ impl Study {
     ///
     /// ```
     /// use pcn_sim::experiment::progress::Unwatched;
-    /// use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
+    /// use pcn_sim::experiment::study::{Entry, Extent, Design, Study};
     /// use pcn_sim::scenario::{self, FileSystem};
     /// use pcn_sim::simulation::Horizon;
     ///
@@ -184,7 +184,7 @@ impl Study {
     /// let entry = Entry { name: scenario.name, title: scenario.title, system: scenario.system };
     /// let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
     /// let extent = Extent { horizon, seed: 1, replications: 2 };
-    /// let study = Study::new(vec![entry], Plan::Alone, extent)?;
+    /// let study = Study::new(vec![entry], Design::Alone, extent)?;
     /// assert_eq!(study.variants().len(), 1);
     /// # Ok(())
     /// # }
@@ -194,28 +194,28 @@ impl Study {
     ///
     /// [`StudyError`] if there is no scenario, if its calendar does not cover the years, or if more is
     /// asked than the limits of this module.
-    pub fn new(entries: Vec<Entry>, plan: Plan, extent: Extent) -> Result<Self, StudyError> {
+    pub fn new(entries: Vec<Entry>, design: Design, extent: Extent) -> Result<Self, StudyError> {
         check_extent(extent)?;
         if entries.is_empty() {
             return Err(StudyError::NoScenario);
         }
         let mut made = Making::new(&entries, extent);
-        let keeps_days = matches!(plan, Plan::WarmUp(_));
-        let allows_other_days = match &plan {
-            Plan::AgainstFirst { unlike, .. } | Plan::Pairs { unlike, .. } => *unlike,
-            Plan::Alone | Plan::WarmUp(_) => false,
+        let keeps_days = matches!(design, Design::WarmUp(_));
+        let allows_other_days = match &design {
+            Design::AgainstFirst { unlike, .. } | Design::Pairs { unlike, .. } => *unlike,
+            Design::Alone | Design::WarmUp(_) => false,
         };
-        match plan {
-            Plan::Alone => made.stated(&entries, |_| (None, None)),
-            Plan::AgainstFirst { at_rooms, .. } => {
+        match design {
+            Design::Alone => made.stated(&entries, |_| (None, None)),
+            Design::AgainstFirst { at_rooms, .. } => {
                 made.stated(&entries, |index| ((index > 0).then_some(0), None));
                 if at_rooms && entries.len() > 1 {
                     made.at_rooms(&entries);
                 }
                 made.in_use(&entries);
             }
-            Plan::Pairs { of, .. } => made.stated(&entries, |index| of[index]),
-            Plan::WarmUp(weeks) => {
+            Design::Pairs { of, .. } => made.stated(&entries, |index| of[index]),
+            Design::WarmUp(weeks) => {
                 made.stated(&entries[..1], |_| (None, None));
                 made.add(&entries, 0, VariantKind::BegunEarlier(weeks), None);
                 made.add(&entries, 0, VariantKind::OthersBegunEarlier(weeks), None);
@@ -389,7 +389,7 @@ fn check_extent(extent: Extent) -> Result<(), StudyError> {
 
 /// # Errors
 ///
-/// [`StudyError::NotOfThese`] if no plan gives the variant with this index.
+/// [`StudyError::NotOfThese`] if no design gives the variant with this index.
 fn check_variant(variant: &Variant, index: usize) -> Result<(), StudyError> {
     let is_fine = match variant.kind {
         VariantKind::Rooms(rooms) => (1..=MOST_ROOMS).contains(&rooms),

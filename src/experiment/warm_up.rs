@@ -7,7 +7,7 @@
 //! then the earlier they begin the more they have, and there is nothing to warm up to.
 
 use crate::experiment::row::Row;
-use crate::experiment::study::{Outline, Plan, Study};
+use crate::experiment::study::{Design, Outline, Study};
 use crate::simulation::Horizon;
 use crate::simulation::record::DayState;
 use crate::statistics::interval::{MeanInterval, mean};
@@ -197,8 +197,8 @@ impl WarmUp {
 
 /// What is simulated to judge a warm-up: as asked, the same begun earlier, and as many others begun
 /// earlier.
-pub const fn plan() -> Plan {
-    Plan::WarmUp(EARLIER_WEEKS)
+pub const fn design() -> Design {
+    Design::WarmUp(EARLIER_WEEKS)
 }
 
 /// Judges the warm-up of `study` by its rows: by those replications of which every variant has one.

@@ -71,7 +71,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let id = RequestId(self.sessions[supervisee.index()].current);
         let request = self.requests.get(id.0);
         let chance = self.chance.uniform(Decision::AdviceLength, request.identity, request.step, 0);
-        let length = self.plan.advice_length.quantile(chance);
+        let length = self.derived.advice_length.quantile(chance);
         let generation = self.next_generation();
         let session = &mut self.sessions[supervisee.index()];
         session.doing = Doing::BeingAdvised;
@@ -81,8 +81,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let session = &mut self.sessions[supervisor.index()];
         session.doing = Doing::Advising;
         session.generation = generation;
-        let group = self.plan.group[usize::from(session.role)];
-        let from_clinic = self.plan.holds_gp_clinics[usize::from(session.role)];
+        let group = self.derived.group[usize::from(session.role)];
+        let from_clinic = self.derived.holds_gp_clinics[usize::from(session.role)];
         self.record.work.busy[group].change(now, 1.0);
         self.record_now(|record| {
             record.work.advice_min.observe(length);
@@ -109,7 +109,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.calendar.schedule(now + rest, Event::ConsultationEnded(supervisee));
         let session = &mut self.sessions[supervisor.index()];
         session.doing = Doing::Idle;
-        let group = self.plan.group[usize::from(session.role)];
+        let group = self.derived.group[usize::from(session.role)];
         self.record.work.busy[group].change(now, -1.0);
         self.look_at_list(supervisor);
     }

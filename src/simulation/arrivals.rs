@@ -101,7 +101,7 @@ const CHANNEL: [Channel; CHANNELS] =
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// The name of the first candidate of `stream` at a practice on `day`.
     fn first_of(&self, stream: Stream, practice: usize, day: i32) -> u64 {
-        first_identity(stream, self.plan.identity_of[practice], day)
+        first_identity(stream, self.derived.identity_of[practice], day)
     }
 
     /// The names of all candidates of `stream` at a practice on `day`, around `mean` of them.

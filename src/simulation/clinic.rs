@@ -32,7 +32,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         session.doing = Doing::Idle;
         let practice = usize::from(session.practice);
         let role = usize::from(session.role);
-        let group = self.plan.group[role];
+        let group = self.derived.group[role];
         let with_patients = u64::from(self.system.roles[role].sees_patients);
         self.under_way[practice].push(id);
         self.record.work.in_session[group].change(now, 1.0);
@@ -74,7 +74,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         session.generation = generation;
         let (practice, room, day) = (usize::from(session.practice), session.room, session.day);
         let person = usize::from(session.person);
-        let group = self.plan.group[usize::from(session.role)];
+        let group = self.derived.group[usize::from(session.role)];
         let late = (now - session.end).as_minutes().max(0.0);
         self.under_way[practice].retain(|other| *other != id);
         self.record.work.in_session[group].change(now, -1.0);
@@ -294,7 +294,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             request.step,
             u16::from(request.bookings),
         );
-        let group = self.plan.group[usize::from(session.role)];
+        let group = self.derived.group[usize::from(session.role)];
         let lag = lag_band(booking.start.day() - booking.booked_at.day());
         let Day { weekday, month, .. } = self.day(session.day);
         // Only who came has been with the clinician, from `busy_since` until now.

@@ -21,7 +21,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn call_patient(&mut self, id: SessionId, called: RequestId) -> bool {
         let request = self.requests.get(called.0);
         let booking = request.booking;
-        let group = self.plan.group[usize::from(self.sessions[id.index()].role)];
+        let group = self.derived.group[usize::from(self.sessions[id.index()].role)];
         let lag = lag_band(booking.start.day() - booking.booked_at.day());
         let is_in_person =
             booking.mode == Mode::FaceToFace as u8 || booking.mode == Mode::HomeVisit as u8;
@@ -103,7 +103,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         } else {
             role.length.remote
         };
-        let factor = self.plan.length[usize::from(session.role)]
+        let factor = self.derived.length[usize::from(session.role)]
             .quantile(draw(Decision::ConsultationLength, 0));
         let team = &self.system.teams[self.people[usize::from(session.person)].team];
         let pace = team.new_starters.as_ref().map_or(1.0, |new| new.length(session.stage));
@@ -130,7 +130,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         session.busy_since = now;
         session.doing = Doing::Consulting;
         session.hands_back = proceeding == Proceeding::HandedBack;
-        let group = self.plan.group[usize::from(session.role)];
+        let group = self.derived.group[usize::from(session.role)];
         self.record.work.busy[group].change(now, 1.0);
         if proceeding == Proceeding::WithAdvice {
             let before = length * self.system.supervision.advice_after.get();
@@ -195,7 +195,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let (role, hands_back, site) =
             (usize::from(session.role), session.hands_back, session.site);
         session.doing = Doing::Idle;
-        let group = self.plan.group[role];
+        let group = self.derived.group[role];
         let mode = self.requests.get(request.0).booking.mode;
         self.record.work.busy[group].change(now, -1.0);
         self.record_now(|record| record.work.consultation_min[group].observe(spent));

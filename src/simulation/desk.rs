@@ -50,7 +50,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             ContactKind::WalkIn => (door.walk_in_length, Decision::CallLength),
         };
         let chance = self.chance.uniform(decision, contact.subject, contact.step, contact.ordinal);
-        let factor = self.plan.call_length.map_or(1.0, |length| length.quantile(chance));
+        let factor = self.derived.call_length.map_or(1.0, |length| length.quantile(chance));
         if is_call {
             let waited = (now - contact.joined).as_minutes();
             let called_back = contact.wants_call_back;

@@ -41,12 +41,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             about.step,
             u16::from(about.forms),
         );
-        let length = self.plan.triage_length.quantile(chance);
+        let length = self.derived.triage_length.quantile(chance);
         let generation = self.next_generation();
         let session = &mut self.sessions[id.index()];
         session.doing = Doing::Triaging;
         session.generation = generation;
-        let group = self.plan.group[usize::from(session.role)];
+        let group = self.derived.group[usize::from(session.role)];
         self.record.work.busy[group].change(now, 1.0);
         let clinician = self.clinician(id);
         self.note(request, What::TriageBegan { clinician });
@@ -59,7 +59,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let now = self.calendar.now();
         let about = &mut self.sessions[session.index()];
         about.doing = Doing::Idle;
-        let group = self.plan.group[usize::from(about.role)];
+        let group = self.derived.group[usize::from(about.role)];
         self.record.work.busy[group].change(now, -1.0);
         self.requests.get_mut(id.0).facts |= fact::TRIAGED;
         self.note(id, What::TriageEnded);

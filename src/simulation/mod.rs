@@ -27,6 +27,7 @@ mod cohorts;
 mod consultation;
 mod day_sheet;
 mod departures;
+mod derived;
 mod desk;
 pub mod diary;
 mod duty;
@@ -38,7 +39,6 @@ mod memory;
 mod navigation;
 pub mod observer;
 mod offers;
-mod plan;
 mod reception;
 pub mod record;
 mod rota;
@@ -65,10 +65,10 @@ use arrivals::Arrival;
 use budget::{Budget, Endless, Watch};
 use cohorts::Cohorts;
 use day_sheet::DaySheet;
+use derived::Derived;
 use diary::Diary;
 use event::Event;
 use observer::{Fact, Observer, PatientId, What, Who};
-use plan::Plan;
 use record::{DayState, Record};
 use rota::PersonState;
 use serde::{Deserialize, Serialize};
@@ -210,7 +210,7 @@ pub(crate) struct Simulation<'n, C, O> {
     practices: Vec<usize>,
     chance: &'n C,
     observer: &'n mut O,
-    plan: Plan,
+    derived: Derived,
     people: Vec<Person>,
     person_states: Vec<PersonState>,
     /// The labour pools from which posts are filled.
@@ -295,10 +295,10 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             "patients have names on {LONGEST_WARM_UP} weeks of warm-up and {LONGEST} weeks after it"
         );
         let start = SimTime::midnight(first_day);
-        let plan = Plan::new(system, &people);
+        let derived = Derived::new(system, &people);
         let cohorts = Cohorts::new(system, chance, first_day);
         let practices = system.practices.len();
-        let book_days = (last_day - first_day + 1) as usize + plan.open_ahead_days as usize + 1;
+        let book_days = (last_day - first_day + 1) as usize + derived.open_ahead_days as usize + 1;
         record.work.profiles().for_each(WeekProfile::clear);
         let is_pooled = |role| system.labour_pools.iter().any(|pool| pool.role == role);
         let person_states: Vec<PersonState> = people
@@ -311,7 +311,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             })
             .collect();
         Simulation {
-            diary: Diary::new(plan.diaries, plan.open_ahead_days as usize + 2),
+            diary: Diary::new(derived.diaries, derived.open_ahead_days as usize + 2),
             pools: labour::pools(system, &people, &person_states),
             person_states,
             calendar: Calendar::new(start),
@@ -338,11 +338,11 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             sessions: Arena::default(),
             sessions_by_day: Vec::new(),
             kept_from: first_day,
-            free_from: vec![SimTime::ZERO; plan.rooms as usize],
-            room_held_by: vec![state::NONE; plan.rooms as usize],
+            free_from: vec![SimTime::ZERO; derived.rooms as usize],
+            room_held_by: vec![state::NONE; derived.rooms as usize],
             person_in: vec![state::NONE; people.len()],
             held_up: Vec::new(),
-            hot_rooms: plan
+            hot_rooms: derived
                 .rooms_on(first_day)
                 .rooms_of_site
                 .iter()
@@ -360,7 +360,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             networks,
             chance,
             observer,
-            plan,
+            derived,
             people,
         }
     }
@@ -370,7 +370,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         let mut watch = Watch::new(budget);
         let start = SimTime::midnight(self.first_day);
         // The book is open as far ahead as it always is, the day that opens today apart.
-        for day in self.first_day..self.first_day + self.plan.open_ahead_days {
+        for day in self.first_day..self.first_day + self.derived.open_ahead_days {
             self.open_day(day);
         }
         self.calendar.schedule_in(SimTime::ZERO, Phase::Release, Event::MeasurementStarted);
@@ -453,7 +453,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         if self.first_day < today {
             self.end_day(today - 1);
         }
-        self.open_day(today + self.plan.open_ahead_days);
+        self.open_day(today + self.derived.open_ahead_days);
         self.change_rooms(today);
         self.start_rota(today);
         self.arrivals_of_day(today);
@@ -469,7 +469,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
 
     /// Rooms come into use, or go: what is shared by appointment has another size from today on.
     fn change_rooms(&mut self, today: i32) {
-        let Some(period) = self.plan.rooms_change_on(today) else { return };
+        let Some(period) = self.derived.rooms_change_on(today) else { return };
         for (hot, rooms) in self.hot_rooms.iter_mut().zip(&period.rooms_of_site) {
             hot.set_capacity(*rooms);
         }

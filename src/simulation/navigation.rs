@@ -75,7 +75,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// The network of the patient.
     fn pcn_of(&self, id: RequestId) -> usize {
-        self.plan.pcn_of[usize::from(self.requests.get(id.0).practice)]
+        self.derived.pcn_of[usize::from(self.requests.get(id.0).practice)]
     }
 
     /// Settles a request at the front door, or finds its profession and books it; right with
@@ -99,7 +99,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         let gp = system.general_practitioner;
         let is_for_others = request.is(fact::SUITABLE) && request.is(fact::ACCEPTS_OTHERS);
-        let right = if is_for_others { self.plan.right(request) } else { gp };
+        let right = if is_for_others { self.derived.right(request) } else { gp };
         let chosen = match system.triage.policy {
             TriagePolicy::GpFirst | TriagePolicy::TelephoneFirst => gp,
             _ if draw(Decision::Routing) < accuracy => right,
@@ -126,8 +126,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.chance.uniform(Decision::WrongProfession, request.identity, request.step, ordinal)
         };
         let practice = usize::from(request.practice);
-        let is_possible = |p: &usize| *p != right && self.plan.is_staffed(practice, *p);
-        let mut others = self.plan.first_contact.iter().copied().filter(is_possible);
+        let is_possible = |p: &usize| *p != right && self.derived.is_staffed(practice, *p);
+        let mut others = self.derived.first_contact.iter().copied().filter(is_possible);
         let to_gp = right != gp && draw(0) < self.system.triage.error_to_gp.get();
         let number = others.clone().count();
         if to_gp || number == 0 {

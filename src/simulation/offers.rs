@@ -91,7 +91,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let last = (sought != gp).then_some(gp);
         for profession in [sought].into_iter().chain(others).chain(last) {
             let request = self.requests.get(id.0);
-            if !self.plan.is_staffed(usize::from(request.practice), profession) {
+            if !self.derived.is_staffed(usize::from(request.practice), profession) {
                 continue;
             }
             let query = self.query(request, profession);
@@ -164,7 +164,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     pub(super) fn diaries(&self, request: &Request, profession: usize) -> [Option<u16>; DIARIES] {
-        self.plan.diaries_for(usize::from(request.practice), profession)
+        self.derived.diaries_for(usize::from(request.practice), profession)
     }
 
     pub(super) fn acceptable_modes(&self, request: &Request) -> [bool; MODES] {

@@ -90,7 +90,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let (system, chance) = (self.system, self.chance);
         let identity = arrival.identity;
         let draw = |decision| chance.uniform(decision, identity, 0, 0);
-        let need_index = choose(&self.plan.need_cumulative, draw(Decision::Need));
+        let need_index = choose(&self.derived.need_cumulative, draw(Decision::Need));
         let need = &system.needs[need_index];
         let practice = &system.practices[usize::from(arrival.practice)];
         let quintile = usize::from(practice.deprivation_quintile - 1);
@@ -144,7 +144,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let name = (name >> 32) as u32 ^ name as u32;
             self.chance.uniform(Decision::OwnGp, identity, name, 1)
         };
-        let gps = self.plan.gps[practice].iter().copied();
+        let gps = self.derived.gps[practice].iter().copied();
         gps.max_by(|&a, &b| score(a).total_cmp(&score(b)))
     }
 }

@@ -10,9 +10,9 @@ use crate::model::role::{MODES, Mode, RoomNeed};
 use crate::model::roster::{LONGEST_SPELL_DAYS, RosterSession};
 use crate::model::supervision::Stage;
 use crate::simulation::Simulation;
+use crate::simulation::derived::Owner;
 use crate::simulation::event::Event;
 use crate::simulation::observer::{Observer, TeamId, What};
-use crate::simulation::plan::Owner;
 use crate::simulation::state::{Doing, NONE, Session, SessionId, SlotState};
 use crate::simulation::tenure::Tenure;
 use crate::units::{SimTime, WHOLE_WEEKS_A_YEAR};
@@ -182,7 +182,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             profession: role.booked_as as u8,
             practice: self.system.sites[roster.site].practice as u8,
             diary: self
-                .plan
+                .derived
                 .diary(owner, role.booked_as)
                 .expect("whose slots are in it has a diary"),
             site: roster.site as u8,

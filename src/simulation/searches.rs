@@ -95,7 +95,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let closed = |by: Wanted| start(self.diary.earliest(query, by, |_, _| true));
         let last_day = last_day_of(query);
         let of_all_kinds = Query { last_days: [last_day; SLOT_KINDS], ..*query };
-        let end_of_book = self.calendar.now().day() + self.plan.open_ahead_days;
+        let end_of_book = self.calendar.now().day() + self.derived.open_ahead_days;
         let later = Query {
             from: SimTime::midnight(last_day.saturating_add(1)).max(query.from),
             last_days: [end_of_book; SLOT_KINDS],
@@ -108,7 +108,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             supervision: closed(Wanted::ClosedBySupervision),
             too_late: start(self.diary.earliest_free(&later)),
             other_mode: start(self.diary.earliest_free(&Query { modes: [true; MODES], ..*query })),
-            no_staff: !self.plan.is_staffed(practice, profession),
+            no_staff: !self.derived.is_staffed(practice, profession),
         }
     }
 }

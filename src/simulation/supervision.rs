@@ -32,7 +32,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 Some(supervisor) => {
                     supervised[usize::from(supervisor)] += 1;
                     let role = self.people[usize::from(supervisor)].role;
-                    let from_clinic = self.plan.holds_gp_clinics[role];
+                    let from_clinic = self.derived.holds_gp_clinics[role];
                     self.record_if(
                         |record| {
                             let work = &mut record.work;

@@ -47,7 +47,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         order.extend(today.filter(|&s| !self.sessions[s].is_absent && !self.sessions[s].is_remote));
         order.sort_unstable_by_key(|&s| (self.sessions[s].start, self.sessions[s].person, s));
         self.free_from.fill(SimTime::from_ms(i64::MIN));
-        for &room in &self.plan.rooms_on(day).out_of_use {
+        for &room in &self.derived.rooms_on(day).out_of_use {
             self.free_from[room as usize] = SimTime::NEVER;
         }
         for s in order.drain(..) {
@@ -56,7 +56,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 RoomPolicy::HotDesking => continue,
                 RoomPolicy::RoomEach => {
                     let key = (self.sessions[s].person, self.sessions[s].site);
-                    let own_rooms = &self.plan.rooms_on(day).own_rooms;
+                    let own_rooms = &self.derived.rooms_on(day).own_rooms;
                     own_rooms.iter().find(|(own, _)| *own == key).map(|(_, room)| *room)
                 }
                 RoomPolicy::RoomPerSession => self.free_room(s, usize::from(self.sessions[s].site)),
@@ -72,7 +72,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// A room of `site` that is free for session `s`, of the better kind first.
     pub(super) fn free_room(&self, s: usize, site: usize) -> Option<u32> {
         let session = &self.sessions[s];
-        let rooms = &self.plan.rooms_of_site[site];
+        let rooms = &self.derived.rooms_of_site[site];
         let need = self.system.roles[usize::from(session.role)].room;
         let consulting = rooms.consulting.clone();
         let treatment = rooms.treatment.clone();

@@ -47,7 +47,7 @@ const BUILT_IN_TABLE: (&str, &str) = ("service_pmf.csv", include_str!("service_p
 
 /// How much is simulated.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Plan {
+pub struct Settings {
     /// The seed.
     pub seed: u64,
     /// Replications of each case, at least two.
@@ -56,9 +56,9 @@ pub struct Plan {
     pub events: u32,
 }
 
-impl Default for Plan {
+impl Default for Settings {
     fn default() -> Self {
-        Plan { seed: 1, replications: 40, events: 200_000 }
+        Settings { seed: 1, replications: 40, events: 200_000 }
     }
 }
 
@@ -121,19 +121,19 @@ pub fn built_in() -> Result<Vec<Case>, CaseError> {
 /// # Example
 ///
 /// ```
-/// use pcn_sim::verification::{Plan, built_in, verify};
+/// use pcn_sim::verification::{Settings, built_in, verify};
 ///
 /// let cases = built_in().expect("the built-in cases are valid");
 /// // Two short replications of one case, to show the form; a verdict needs the default plan.
-/// let plan = Plan { seed: 1, replications: 2, events: 1_000 };
+/// let plan = Settings { seed: 1, replications: 2, events: 1_000 };
 /// let verification = verify(&cases[..1], &plan);
 /// assert!(verification.events > 0);
 /// ```
-pub fn verify(cases: &[Case], plan: &Plan) -> Verification {
-    let verifying = Verifying::new(cases, plan);
+pub fn verify(cases: &[Case], settings: &Settings) -> Verification {
+    let verifying = Verifying::new(cases, settings);
     let keys = verifying.keys();
     let rows = run_all(keys.len(), |job| verifying.simulate(keys[job]));
-    verifying.judged(&rows, verifying.plan.replications)
+    verifying.judged(&rows, verifying.settings.replications)
 }
 
 /// What one replication of one case observed.
@@ -151,25 +151,25 @@ pub struct CaseRow {
 
 /// Cases that are verified, replication by replication.
 pub struct Verifying<'c> {
-    plan: Plan,
+    settings: Settings,
     systems: Vec<(&'c Case, Vec<&'c Claim>, System)>,
     skipped: Vec<String>,
 }
 
 impl<'c> Verifying<'c> {
     /// The cases of which something is known.
-    pub fn new(cases: &'c [Case], plan: &Plan) -> Self {
-        let plan = Plan { replications: plan.replications.max(2), ..*plan };
+    pub fn new(cases: &'c [Case], settings: &Settings) -> Self {
+        let settings = Settings { replications: settings.replications.max(2), ..*settings };
         let mut skipped = Vec::new();
         let systems = known(cases, &mut skipped);
-        Verifying { plan, systems, skipped }
+        Verifying { settings, systems, skipped }
     }
 
     /// Every replication, from 1, of every case: replication by replication, so that long cases are
     /// spread over threads.
     pub fn keys(&self) -> Vec<(u32, usize)> {
         let cases = 0..self.systems.len();
-        (1..=self.plan.replications)
+        (1..=self.settings.replications)
             .flat_map(|replication| cases.clone().map(move |case| (replication, case)))
             .collect()
     }
@@ -177,8 +177,8 @@ impl<'c> Verifying<'c> {
     /// Simulates one of [`Verifying::keys`].
     pub fn simulate(&self, (replication, case): (u32, usize)) -> CaseRow {
         let (about, _, system) = &self.systems[case];
-        let address = Address::new(self.plan.seed, replication - 1, &about.id);
-        let (observations, events) = system.replicate(&address, &self.plan);
+        let address = Address::new(self.settings.seed, replication - 1, &about.id);
+        let (observations, events) = system.replicate(&address, &self.settings);
         CaseRow { replication, case, events, observations }
     }
 
@@ -191,7 +191,7 @@ impl<'c> Verifying<'c> {
         rows.retain(|row| made.contains_key(&row.replication));
         // Without a known case there is nothing to replicate, and nothing is missing.
         let is_none = self.systems.is_empty();
-        let replications = if is_none { self.plan.replications } else { made.len() as u32 };
+        let replications = if is_none { self.settings.replications } else { made.len() as u32 };
         (replications >= 2).then(|| self.judged(&rows, replications))
     }
 
@@ -227,7 +227,7 @@ impl<'c> Verifying<'c> {
             }
         }
         let events = rows.iter().map(|row| row.events).sum();
-        let (verdict, asked) = (Verdict::of(&probabilities), self.plan.replications);
+        let (verdict, asked) = (Verdict::of(&probabilities), self.settings.replications);
         Verification { findings, skipped, verdict, replications, asked, events }
     }
 }
@@ -276,7 +276,7 @@ mod tests {
     use super::*;
 
     const HEAD: &str = "case_id,model,parameters_json,metric,value,reference\n";
-    const QUICK: Plan = Plan { seed: 1, replications: 20, events: 10_000 };
+    const QUICK: Settings = Settings { seed: 1, replications: 20, events: 10_000 };
 
     fn cases(rows: &str) -> Vec<Case> {
         read_cases(&format!("{HEAD}{rows}"), |_| None).expect("the rows are well formed")
@@ -350,7 +350,7 @@ mod tests {
     fn a_known_value_a_tenth_off_fails_and_no_other_does() {
         let cases = quick_cases();
         // Simulated once, judged as often as there are values that may be wrong.
-        let verifying = Verifying::new(&cases, &Plan { events: 10_000, ..Plan::default() });
+        let verifying = Verifying::new(&cases, &Settings { events: 10_000, ..Settings::default() });
         let keys = verifying.keys();
         let rows = run_all(keys.len(), |job| verifying.simulate(keys[job]));
         let truth = verifying.judge(rows.clone()).expect("all replications are there");
@@ -415,11 +415,11 @@ mod tests {
     #[test]
     fn the_same_plan_finds_the_same() {
         let row = "a,M/M/1+M,\"{\"\"lam\"\": 1, \"\"mu\"\": 1, \"\"theta\"\": 1}\",P_abandon,0.36787944,1/e\n";
-        let plan = Plan { replications: 4, ..QUICK };
-        assert_eq!(verify(&cases(row), &plan), verify(&cases(row), &plan));
+        let settings = Settings { replications: 4, ..QUICK };
+        assert_eq!(verify(&cases(row), &settings), verify(&cases(row), &settings));
         assert_ne!(
-            verify(&cases(row), &plan).findings,
-            verify(&cases(row), &Plan { seed: 2, ..plan }).findings
+            verify(&cases(row), &settings).findings,
+            verify(&cases(row), &Settings { seed: 2, ..settings }).findings
         );
     }
 }

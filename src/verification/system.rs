@@ -1,6 +1,6 @@
 //! Any of the systems that are known, with what is to be measured of it.
 
-use crate::verification::Plan;
+use crate::verification::Settings;
 use crate::verification::backlog::{self, Backlog};
 use crate::verification::call_centre::{self, CallCentre};
 use crate::verification::case::{Case, Claim, Unsupported};
@@ -66,10 +66,14 @@ impl System {
     }
 
     /// One replication, as long as `plan` says.
-    pub(super) fn replicate(&self, address: &Address, plan: &Plan) -> (Vec<Observation>, u64) {
-        let events = plan.events;
+    pub(super) fn replicate(
+        &self,
+        address: &Address,
+        settings: &Settings,
+    ) -> (Vec<Observation>, u64) {
+        let events = settings.events;
         match self {
-            System::Coverage(coverage, metrics) => coverage.replicate(metrics, address, plan),
+            System::Coverage(coverage, metrics) => coverage.replicate(metrics, address, settings),
             System::Station(station, metrics) => {
                 station.replicate(metrics, address, f64::from(events))
             }

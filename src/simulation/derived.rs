@@ -1,4 +1,4 @@
-//! What can be worked out of a network once, before the clock starts.
+//! Values that are derived from the system once, before the clock starts.
 
 use crate::engine::samplers::LogNormal;
 use crate::model::CareSystem;
@@ -58,9 +58,9 @@ pub(crate) struct RoomPeriod {
     pub(crate) own_rooms: Vec<((u16, u8), u32)>,
 }
 
-/// What can be worked out once.
+/// Values that are derived from the system once, before the clock starts.
 #[derive(Clone, Debug)]
-pub(crate) struct Plan {
+pub(crate) struct Derived {
     practices: usize,
     /// By practice: the identity from which those of its patients are made.
     pub(crate) identity_of: Vec<u64>,
@@ -107,7 +107,7 @@ pub(crate) struct Plan {
     pub(crate) need_cumulative: Vec<f64>,
 }
 
-impl Plan {
+impl Derived {
     /// Works it out of `system` and its people.
     pub(crate) fn new(system: &CareSystem, people: &[Person]) -> Self {
         let practices = system.practices.len();
@@ -153,7 +153,7 @@ impl Plan {
         };
         let right_in =
             |is_staffed| system.needs.iter().map(|need| right(is_staffed, need)).collect();
-        let mut plan = Plan {
+        let mut derived = Derived {
             practices,
             identity_of: system.practices.iter().map(Practice::identity).collect(),
             pcn_of: system.practices.iter().map(|practice| practice.pcn).collect(),
@@ -209,8 +209,8 @@ impl Plan {
                 })
                 .collect(),
         };
-        plan.number_diaries(system, people);
-        plan
+        derived.number_diaries(system, people);
+        derived
     }
 
     /// Gives a number to each diary in which there will be slots, in the order of professions and
