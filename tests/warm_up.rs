@@ -4,7 +4,7 @@ use crate::support::small;
 use pcn_sim::experiment::progress::Unwatched;
 use pcn_sim::experiment::run::{Done, InMemory, Part, run};
 use pcn_sim::experiment::study::{Entry, Extent, Study};
-use pcn_sim::experiment::warm_up::{WarmUp, judge, design};
+use pcn_sim::experiment::warm_up::{WarmUp, design, judge};
 use pcn_sim::report::warm_up::{verdict, warm_up_text};
 use pcn_sim::simulation::Horizon;
 

@@ -184,7 +184,7 @@ mod tests {
     fn coverage(seed: u64, events: u32) -> f64 {
         let found = verify(&[case()], &Settings { seed, events, ..Settings::default() });
         assert!(found.passes(), "{:?}", found.verdict);
-        found.findings[0].comparison.found
+        found.checks[0].comparison.found
     }
 
     /// The chance of a replication as it was found before 0.2.0: two hashes combined by an

@@ -31,7 +31,7 @@ mod station;
 mod system;
 mod trace;
 
-use case::{Case, CaseError, Claim, read_cases};
+use case::{Case, CaseError, KnownValue, read_cases};
 use chance::Address;
 use judgement::{Comparison, Verdict, compare};
 use observation::{Observation, estimate};
@@ -64,13 +64,13 @@ impl Default for Settings {
 
 /// What was found of one value.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Finding {
+pub struct Check {
     /// The case.
     pub case_id: String,
     /// Its model.
     pub model: String,
     /// The value known.
-    pub claim: Claim,
+    pub known_value: KnownValue,
     /// The value found, and how far it is from the known one.
     pub comparison: Comparison,
 }
@@ -79,10 +79,10 @@ pub struct Finding {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verification {
     /// The values compared, in the order of the cases.
-    pub findings: Vec<Finding>,
+    pub checks: Vec<Check>,
     /// What was left out, and why: one sentence each.
     pub skipped: Vec<String>,
-    /// Whether the findings agree with what is known.
+    /// Whether the checks agree with what is known.
     pub verdict: Verdict,
     /// Replications of each case.
     pub replications: u32,
@@ -96,7 +96,7 @@ impl Verification {
     /// Whether everything was checked and agrees.
     pub fn passes(&self) -> bool {
         let is_whole = self.skipped.is_empty() && !self.is_partial();
-        is_whole && self.verdict.agrees() && !self.findings.is_empty()
+        is_whole && self.verdict.agrees() && !self.checks.is_empty()
     }
 
     /// Whether replications are missing that were asked for.
@@ -152,7 +152,7 @@ pub struct CaseRow {
 /// Cases that are verified, replication by replication.
 pub struct Verifying<'c> {
     settings: Settings,
-    systems: Vec<(&'c Case, Vec<&'c Claim>, System)>,
+    systems: Vec<(&'c Case, Vec<&'c KnownValue>, System)>,
     skipped: Vec<String>,
 }
 
@@ -196,60 +196,63 @@ impl<'c> Verifying<'c> {
     }
 
     fn judged(&self, rows: &[CaseRow], replications: u32) -> Verification {
-        self.judge_against((rows, replications), |claim| claim.value)
+        self.judge_against((rows, replications), |known_value| known_value.value)
     }
 
-    /// The same against `truth` of each claim.
+    /// The same against `truth` of each known value.
     fn judge_against(
         &self,
         (rows, replications): (&[CaseRow], u32),
-        truth: impl Fn(&Claim) -> f64,
+        truth: impl Fn(&KnownValue) -> f64,
     ) -> Verification {
         let mut skipped = self.skipped.clone();
-        let (mut findings, mut probabilities) = (Vec::new(), Vec::new());
-        for (number, (case, claims, system)) in self.systems.iter().enumerate() {
+        let (mut checks, mut probabilities) = (Vec::new(), Vec::new());
+        for (number, (case, known_values, system)) in self.systems.iter().enumerate() {
             let of_case: Vec<&CaseRow> = rows.iter().filter(|row| row.case == number).collect();
-            for (place, claim) in claims.iter().enumerate() {
+            for (place, known_value) in known_values.iter().enumerate() {
                 let observed: Vec<Observation> =
                     of_case.iter().filter_map(|row| row.observations.get(place).cloned()).collect();
                 let Some(estimate) = estimate(&observed) else {
-                    skipped
-                        .push(format!("case {}: `{}` was never observed", case.id, claim.metric));
+                    skipped.push(format!(
+                        "case {}: `{}` was never observed",
+                        case.id, known_value.metric
+                    ));
                     continue;
                 };
-                let claim = Claim { value: truth(claim), ..(*claim).clone() };
+                let known_value =
+                    KnownValue { value: truth(known_value), ..(*known_value).clone() };
                 let limits = system.limits(place);
-                let comparison = compare(&claim, &estimate, replications, limits);
+                let comparison = compare(&known_value, &estimate, replications, limits);
                 let refuted = comparison.is_refuted.then_some(0.0);
                 probabilities.push((number, refuted.unwrap_or(comparison.p)));
                 let (case_id, model) = (case.id.clone(), case.model.clone());
-                findings.push(Finding { case_id, model, claim, comparison });
+                checks.push(Check { case_id, model, known_value, comparison });
             }
         }
         let events = rows.iter().map(|row| row.events).sum();
         let (verdict, asked) = (Verdict::of(&probabilities), self.settings.replications);
-        Verification { findings, skipped, verdict, replications, asked, events }
+        Verification { checks, skipped, verdict, replications, asked, events }
     }
 }
 
-/// The systems that are known, each with its case and the claims that can be checked; what is not known is
+/// The systems that are known, each with its case and the known values that can be checked; what is not known is
 /// put down as `skipped`.
 fn known<'c>(
     cases: &'c [Case],
     skipped: &mut Vec<String>,
-) -> Vec<(&'c Case, Vec<&'c Claim>, System)> {
+) -> Vec<(&'c Case, Vec<&'c KnownValue>, System)> {
     let mut systems = Vec::new();
     for case in cases {
         match System::read(case) {
-            Ok((system, claims, unknown)) => {
+            Ok((system, known_values, unknown)) => {
                 skipped.extend(unknown.into_iter().map(|metric| {
                     format!(
                         "case {}: the metric `{metric}` is not known for {}",
                         case.id, case.model
                     )
                 }));
-                if !claims.is_empty() {
-                    systems.push((case, claims, system));
+                if !known_values.is_empty() {
+                    systems.push((case, known_values, system));
                 }
             }
             Err(why) => skipped.push(format!("case {} ({}): {why}", case.id, case.model)),
@@ -296,7 +299,11 @@ mod tests {
         let cases = built_in().expect("the built-in cases are well formed");
         let claimed = |id: &str, metric: &str| {
             let case = cases.iter().find(|case| case.id == id).expect(id);
-            case.claims.iter().find(|claim| claim.metric == metric).expect(metric).value
+            case.known_values
+                .iter()
+                .find(|known_value| known_value.metric == metric)
+                .expect(metric)
+                .value
         };
         for (id, c, a, mu) in [("mmc-3", 3, 2.4, 1.0), ("mmc-8", 8, 7.5, 0.2)] {
             let delayed = erlang_c(c, a);
@@ -315,8 +322,12 @@ mod tests {
         let cases = built_in().expect("the built-in cases are well formed");
         assert!(cases.len() >= 30);
         for case in &cases {
-            let (_, claims, unknown) = System::read(case).expect(&case.id);
-            assert!(claims.len() == case.claims.len() && unknown.is_empty(), "{}", case.id);
+            let (_, known_values, unknown) = System::read(case).expect(&case.id);
+            assert!(
+                known_values.len() == case.known_values.len() && unknown.is_empty(),
+                "{}",
+                case.id
+            );
         }
     }
 
@@ -355,15 +366,14 @@ mod tests {
         let rows = run_all(keys.len(), |job| verifying.simulate(keys[job]));
         let truth = verifying.judge(rows.clone()).expect("all replications are there");
         assert!(truth.passes(), "{}", table::findings_text(&truth));
-        let all = verifying
-            .systems
-            .iter()
-            .flat_map(|(case, claims, _)| claims.iter().map(move |claim| (*case, *claim)));
+        let all = verifying.systems.iter().flat_map(|(case, known_values, _)| {
+            known_values.iter().map(move |known_value| (*case, *known_value))
+        });
         for (place, (case, known)) in all.enumerate() {
             for factor in [0.9, 1.1] {
-                let wrong = |claim: &Claim| {
-                    let is_it = std::ptr::eq(claim, known);
-                    if is_it { claim.value * factor } else { claim.value }
+                let wrong = |known_value: &KnownValue| {
+                    let is_it = std::ptr::eq(known_value, known);
+                    if is_it { known_value.value * factor } else { known_value.value }
                 };
                 let name = format!("{} {}", case.id, known.metric);
                 let found = verifying.judge_against((&rows, truth.replications), wrong);
@@ -377,7 +387,7 @@ mod tests {
         let row =
             "a,M/M/c,\"{\"\"c\"\": 1, \"\"lam\"\": 5e-161, \"\"mu\"\": 1e-160}\",Wq,3e160,false\n";
         let found = verify(&cases(row), &QUICK);
-        assert!(found.findings[0].comparison.found > 1e159, "waits are long, and are numbers");
+        assert!(found.checks[0].comparison.found > 1e159, "waits are long, and are numbers");
         assert_eq!(found.verdict.failed, [0]);
         assert!(!found.passes());
     }
@@ -409,7 +419,7 @@ mod tests {
         let found = verify(&cases(rows), &QUICK);
         assert_eq!(found.skipped.len(), 2);
         assert!(found.skipped[0].contains("ring") && found.skipped[1].contains("`colour`"));
-        assert!(found.verdict.agrees() && found.findings.len() == 1 && !found.passes());
+        assert!(found.verdict.agrees() && found.checks.len() == 1 && !found.passes());
     }
 
     #[test]
@@ -418,8 +428,8 @@ mod tests {
         let settings = Settings { replications: 4, ..QUICK };
         assert_eq!(verify(&cases(row), &settings), verify(&cases(row), &settings));
         assert_ne!(
-            verify(&cases(row), &settings).findings,
-            verify(&cases(row), &Settings { seed: 2, ..settings }).findings
+            verify(&cases(row), &settings).checks,
+            verify(&cases(row), &Settings { seed: 2, ..settings }).checks
         );
     }
 }

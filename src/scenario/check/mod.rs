@@ -33,7 +33,7 @@ use crate::scenario::Scenario;
 use crate::scenario::document::Node;
 use crate::scenario::embedded;
 use crate::scenario::error::Problem;
-use crate::scenario::reader::{Findings, Section};
+use crate::scenario::reader::{Collected, Section};
 use crate::units::Minutes;
 use access::{book, front_door, triage};
 use care::{aftercare, check_rapid_response, clinic, emergency, supervision};
@@ -65,8 +65,8 @@ const GENERAL_PRACTITIONER: &str = "general-practitioner";
 ///
 /// Every problem found.
 pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
-    let findings = RefCell::new(Findings::default());
-    let document = Section::root(root, files, &findings);
+    let collected = RefCell::new(Collected::default());
+    let document = Section::root(root, files, &collected);
     document.optional_text("base");
     let (title, question, targets) = about(&document);
     let case_study = document.optional_section("case_study").map(|table| case_study(&table));
@@ -91,12 +91,12 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
         document.optional_section("money").map(read)
     });
     document.finish();
-    let cited = findings.borrow().cited.clone();
+    let cited = collected.borrow().cited.clone();
     check_cited(&document, &sources, &cited, &files[0]);
     let unused = system.as_ref().map_or_else(Vec::new, |system| unused(&document, system));
-    let findings = findings.into_inner();
+    let collected = collected.into_inner();
     match system {
-        Some(system) if findings.problems.is_empty() => Ok(Scenario {
+        Some(system) if collected.problems.is_empty() => Ok(Scenario {
             name: String::new(),
             title,
             question,
@@ -105,8 +105,8 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
             rounded: [rounded(&system), unused].concat(),
             system,
             money,
-            parameters: findings.parameters,
-            levers: findings.levers,
+            parameters: collected.parameters,
+            levers: collected.levers,
             differences: Vec::new(),
             values: Vec::new(),
             left_in: Vec::new(),
@@ -114,7 +114,7 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
             resolved: String::new(),
         }),
         _ => {
-            let mut problems = findings.problems;
+            let mut problems = collected.problems;
             // In the order in which an author corrects a file.
             problems.sort_by_key(|problem| (problem.file.clone(), problem.line));
             problems.dedup();
