@@ -8,7 +8,7 @@ use pcn_sim::measures::find;
 use pcn_sim::model::CareSystem;
 use pcn_sim::model::aftercare::RapidResponse;
 use pcn_sim::model::chance::{Chance, Decision};
-use pcn_sim::model::cohort::{Cohort, CohortContact, Effect, Meeting, Offered, ReportedFor};
+use pcn_sim::model::cohort::{Cohort, CohortVisit, Effect, Meeting, Offered, ReportedFor};
 use pcn_sim::model::role::Mode;
 use pcn_sim::scenario::{FileSystem, load};
 use pcn_sim::simulation::chances::Addressed;
@@ -46,7 +46,7 @@ fn with_cohort() -> CareSystem {
         enrolment_starts: -63,
         enrolment_weeks: 4.0,
         is_programme_on: true,
-        contacts: vec![CohortContact {
+        visits: vec![CohortVisit {
             week: 0,
             profession,
             length: minutes(60.0),
@@ -258,8 +258,8 @@ fn with_calls() -> CareSystem {
     cohort.enrolment_starts = -52 * 7;
     cohort.enrolment_weeks = 52.0;
     cohort.effect = None;
-    cohort.contacts = [(1, 20.0), (3, 30.0), (6, 30.0), (9, 20.0), (52, 25.0)]
-        .map(|(week, length)| CohortContact {
+    cohort.visits = [(1, 20.0), (3, 30.0), (6, 30.0), (9, 20.0), (52, 25.0)]
+        .map(|(week, length)| CohortVisit {
             week,
             profession,
             length: minutes(length),
@@ -284,14 +284,14 @@ fn told(notes: &Notes) -> BTreeMap<u64, Told> {
     let mut told: BTreeMap<u64, Told> = BTreeMap::new();
     for note in &notes.0 {
         let Some(name) = patient(note) else { continue };
-        if let What::ContactDue { week, days, .. } = note.what {
+        if let What::VisitDue { week, days, .. } = note.what {
             let week = week as i32;
             told.insert(name, Told { week, due: note.at.day() + days, ..Told::default() });
-        } else if let Some(contact) = told.get_mut(&name) {
+        } else if let Some(visit) = told.get_mut(&name) {
             if matches!(note.what, What::Began { .. }) {
-                contact.held = Some(note.at);
+                visit.held = Some(note.at);
             }
-            contact.ended = Some(note.at);
+            visit.ended = Some(note.at);
         }
     }
     told
@@ -311,17 +311,17 @@ fn contacts_fall_in_the_weeks_of_the_schedule() {
     let told = told(&notes);
     let mut weeks = BTreeSet::new();
     let mut enrolled: BTreeMap<u64, i32> = BTreeMap::new();
-    for (name, contact) in &told {
+    for (name, visit) in &told {
         // Every contact of a member is counted from the same day.
-        let day = *enrolled.entry(name & !0xff).or_insert(contact.due - 7 * contact.week);
-        assert_eq!(contact.due, day + 7 * contact.week, "{name:x}");
-        if let Some(held) = contact.held {
-            assert!((contact.due..contact.due + 7).contains(&held.day()), "{name:x} {contact:?}");
+        let day = *enrolled.entry(name & !0xff).or_insert(visit.due - 7 * visit.week);
+        assert_eq!(visit.due, day + 7 * visit.week, "{name:x}");
+        if let Some(held) = visit.held {
+            assert!((visit.due..visit.due + 7).contains(&held.day()), "{name:x} {visit:?}");
             weeks.insert((held.day() - day) / 7);
         }
     }
     assert_eq!(weeks, BTreeSet::from([1, 3, 6, 9, 52]));
-    let all = record.cohorts.contacts_total();
+    let all = record.cohorts.visits_total();
     assert!(all.due > 40, "{all:?}");
     assert_eq!((all.held, all.in_week, all.missed), (all.due, all.due, 0));
 }
@@ -329,7 +329,7 @@ fn contacts_fall_in_the_weeks_of_the_schedule() {
 #[test]
 fn the_schedule_of_the_shipped_scenario_is_kept() {
     let mut system = reliable(leyton());
-    let weeks: Vec<u32> = system.cohorts[0].contacts.iter().map(|about| about.week).collect();
+    let weeks: Vec<u32> = system.cohorts[0].visits.iter().map(|about| about.week).collect();
     assert_eq!(weeks, [1, 3, 6, 9, 52]);
     // With staff enough hardly any is late; as they are, a call that finds no start waits a week.
     for role in ["care-coordinator", "social-prescribing-link-worker", "health-and-wellbeing-coach"]
@@ -339,11 +339,11 @@ fn the_schedule_of_the_shipped_scenario_is_kept() {
     }
     // Whoever was enrolled first is due again after a year in the 28th week.
     let record = one(&system, Horizon { warm_up_weeks: 12, weeks: 32 }, 1);
-    for (week, contact) in weeks.iter().zip(&record.cohorts.contacts) {
-        assert!(contact.due > 10, "week {week}: {contact:?}");
-        assert_eq!(contact.held + contact.called_off, contact.due, "week {week}: {contact:?}");
+    for (week, visit) in weeks.iter().zip(&record.cohorts.visits) {
+        assert!(visit.due > 10, "week {week}: {visit:?}");
+        assert_eq!(visit.held + visit.called_off, visit.due, "week {week}: {visit:?}");
         // A start that nobody else has may still be missing in one week of the year.
-        assert!(10 * contact.in_week >= 9 * contact.held, "week {week}: {contact:?}");
+        assert!(10 * visit.in_week >= 9 * visit.held, "week {week}: {visit:?}");
     }
 }
 
@@ -355,7 +355,7 @@ fn every_contact_ends_once() {
     system.cohorts[0].engagement = probability(0.7);
     system.book.dna = [[probability(0.5); 7]; 3];
     let (record, notes) = traced(&system, Horizon { warm_up_weeks: 12, weeks: 16 }, 3);
-    let all = record.cohorts.contacts_total();
+    let all = record.cohorts.visits_total();
     assert!(all.missed > 0 && all.called_off > 0, "{all:?}");
     let open = all.due - all.held - all.missed - all.called_off;
     assert!(20 * open <= all.due, "after four weeks hardly any is under way: {all:?}");
@@ -371,17 +371,17 @@ fn nobody_is_contacted_after_leaving() {
     let (record, notes) = traced(&system, horizon, 5);
     let chance = Addressed::new(5, 0);
     let mut called_off = 0;
-    for (name, contact) in told(&notes) {
+    for (name, visit) in told(&notes) {
         // Exponential, with nine in ten gone after a year.
         let member = name & !0xff;
         let draw = chance.uniform(Decision::LeavingCohort, member, 0, 0);
         let stays = -ln(1.0 - draw) * 365.25 / -ln(0.1);
-        let leaves = contact.due - 7 * contact.week + 1 + stays as i32;
-        let last = contact.held.map_or(i32::MIN, |held| held.day());
-        assert!(last < leaves, "{name:x} left on day {leaves}: {contact:?}");
-        called_off += u64::from(contact.ended.is_some_and(|at| at.day() >= leaves));
+        let leaves = visit.due - 7 * visit.week + 1 + stays as i32;
+        let last = visit.held.map_or(i32::MIN, |held| held.day());
+        assert!(last < leaves, "{name:x} left on day {leaves}: {visit:?}");
+        called_off += u64::from(visit.ended.is_some_and(|at| at.day() >= leaves));
     }
-    assert!(called_off > 0 && record.cohorts.contacts_total().called_off > 0);
+    assert!(called_off > 0 && record.cohorts.visits_total().called_off > 0);
     assert!(record.cohorts.left > 10, "{:?}", record.cohorts);
     let years = record.cohorts.member_days as f64 / 365.25;
     assert!(years < 0.8 * 110.0 * 12.0 / 52.0, "who has left counts no more: {years}");
@@ -394,8 +394,8 @@ fn only_those_referred_on_and_met_are_seen_by_whom_they_are_referred_to() {
     let cohort = &mut system.cohorts[0];
     (cohort.engagement, cohort.referred_on) = (probability(0.8), probability(0.45));
     (cohort.enrolment_starts, cohort.enrolment_weeks) = (0, 2.0);
-    let first = cohort.contacts[0];
-    cohort.contacts.push(CohortContact {
+    let first = cohort.visits[0];
+    cohort.visits.push(CohortVisit {
         week: 3,
         profession,
         length: minutes(20.0),
@@ -403,7 +403,7 @@ fn only_those_referred_on_and_met_are_seen_by_whom_they_are_referred_to() {
         ..first
     });
     let record = one(&system, Horizon { warm_up_weeks: 4, weeks: 10 }, 6);
-    let [everyone, referred] = [0, 1].map(|place| record.cohorts.contacts[place]);
+    let [everyone, referred] = [0, 1].map(|place| record.cohorts.visits[place]);
     assert_eq!((everyone.due, everyone.held), (110, 110));
     near(referred.due as f64, 110.0 * 0.8 * 0.45, 15.0);
     assert_eq!(referred.held, referred.due);
@@ -416,16 +416,16 @@ fn a_contact_takes_as_many_slots_as_it_needs() {
     system.cohorts[0].effect = None;
     let profession = coordinators(&system);
     let slot = system.roles.iter().find(|role| role.booked_as == profession).unwrap().slot;
-    let contact = system.cohorts[0].contacts[0];
-    assert_eq!((slot, contact.slots(slot)), (minutes(20.0), 3));
-    assert_eq!([20.0, 40.5, 45.0].map(|slot| contact.slots(minutes(slot))), [3, 2, 2]);
+    let visit = system.cohorts[0].visits[0];
+    assert_eq!((slot, visit.slots(slot)), (minutes(20.0), 3));
+    assert_eq!([20.0, 40.5, 45.0].map(|slot| visit.slots(minutes(slot))), [3, 2, 2]);
     // Nobody is sick, so that no hour is booked twice.
     system.absence.sickness_share = 0.0;
     let horizon = Horizon { warm_up_weeks: 4, weeks: 9 };
     let with = one(&system, horizon, 1);
     let without = one(&without_programme(&system), horizon, 1);
     let merged = |record: &Record| record.ledgers[profession].merged;
-    assert_eq!(with.cohorts.contacts[0].held, 110);
+    assert_eq!(with.cohorts.visits[0].held, 110);
     assert_eq!(merged(&with) - merged(&without), 2 * 110);
     assert!(with.ledgers.iter().all(|ledger| ledger.balances()));
 }
@@ -448,11 +448,11 @@ fn staff_time_is_contacts_times_minutes_and_meetings_times_those_present() {
     let system = with_meetings();
     let record = one(&system, Horizon { warm_up_weeks: 12, weeks: 12 }, 2);
     let counts = &record.cohorts;
-    let lengths = system.cohorts[0].contacts.iter().map(|contact| contact.length.get());
+    let lengths = system.cohorts[0].visits.iter().map(|visit| visit.length.get());
     let of_contacts: f64 =
-        counts.contacts.iter().zip(lengths).map(|(c, length)| c.held as f64 * length).sum();
-    assert!(counts.contacts_total().held > 50);
-    assert_eq!(counts.contact_min, of_contacts);
+        counts.visits.iter().zip(lengths).map(|(c, length)| c.held as f64 * length).sum();
+    assert!(counts.visits_total().held > 50);
+    assert_eq!(counts.visit_min, of_contacts);
     assert_eq!(counts.meeting_min, counts.meetings_attended as f64 * 45.0);
     // Easter is no Wednesday: three places on each of twelve.
     assert_eq!(counts.meetings_attended + counts.meeting_places_empty, 3 * 12);
@@ -464,7 +464,7 @@ fn staff_time_is_contacts_times_minutes_and_meetings_times_those_present() {
 #[test]
 fn meetings_are_taken_out_of_sessions() {
     let mut system = with_meetings();
-    system.cohorts[0].contacts.clear();
+    system.cohorts[0].visits.clear();
     let horizon = Horizon { warm_up_weeks: 4, weeks: 26 };
     let with = one(&system, horizon, 2);
     let without = one(&without_programme(&system), horizon, 2);
@@ -499,7 +499,7 @@ fn everything_adds_up_with_a_cohort() {
         check_finite(&record);
         let last = SimTime::midnight(6 * 7 + FOLLOWED_DAYS);
         check_stories(&notes, SimTime::midnight(-6 * 7), last);
-        assert_eq!(record.cohorts.contacts.len(), 10);
+        assert_eq!(record.cohorts.visits.len(), 10);
         assert_eq!(record, one(&system, horizon, seed), "who listens changes nothing");
     }
 }
@@ -593,7 +593,7 @@ fn what_can_be_said_of_cohorts_is_read() {
     let system = scenario.system;
     let cohort = &system.cohorts[0];
     assert_eq!((cohort.people, cohort.enrolment_starts), (100, -85));
-    assert_eq!((cohort.contacts.len(), cohort.contacts[0].length), (1, minutes(20.0)));
+    assert_eq!((cohort.visits.len(), cohort.visits[0].length), (1, minutes(20.0)));
     assert_eq!(cohort.meetings[0].weekdays, [0]);
     assert_eq!(cohort.falls().0.programme, 0.35 / 0.8);
     let frailty = system.needs.iter().find(|need| need.name == "frailty").unwrap();

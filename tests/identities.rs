@@ -212,7 +212,7 @@ pub(crate) fn check_stories(notes: &Notes, first: SimTime, last: SimTime) {
     }
     for (patient, story) in stories {
         let begins = |what: &&What| {
-            matches!(what, What::Arose { .. } | What::PlannedDue { .. } | What::ContactDue { .. })
+            matches!(what, What::Arose { .. } | What::PlannedDue { .. } | What::VisitDue { .. })
         };
         assert!(begins(&story[0]), "{patient:x}: {story:?}");
         assert_eq!(story.iter().filter(|what| begins(what)).count(), 1);
@@ -224,7 +224,7 @@ pub(crate) fn check_stories(notes: &Notes, first: SimTime, last: SimTime) {
                     | What::Referred
                     | What::PlannedDone
                     | What::PlannedGivenUp
-                    | What::ContactCalledOff
+                    | What::VisitCalledOff
             )
         };
         let ends = story.iter().filter(|what| is_end(what)).count();

@@ -1,4 +1,4 @@
-//! Cohorts: named groups of patients. Each has rates of its own, a schedule of contacts, meetings
+//! Cohorts: named groups of patients. Each has rates of its own, a schedule of visits, meetings
 //! about its members, and an effect. Part of the effect is regression to the mean.
 
 use crate::model::CareSystem;
@@ -32,25 +32,25 @@ pub struct Cohort {
     pub enrolment_starts: i32,
     /// Period over which enrolment is spread evenly \[weeks\].
     pub enrolment_weeks: f64,
-    /// Whether the programme takes place: contacts, meetings and effect. Without it, members are
+    /// Whether the programme takes place: visits, meetings and effect. Without it, members are
     /// enrolled for comparison only.
     pub is_programme_on: bool,
-    /// The contacts of the programme.
-    pub contacts: Vec<CohortContact>,
+    /// The visits of the programme.
+    pub visits: Vec<CohortVisit>,
     /// Meetings about the members.
     pub meetings: Vec<Meeting>,
     /// The reported effect of the programme.
     pub effect: Option<Effect>,
 }
 
-/// To whom a contact is offered.
+/// To whom a visit is offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Offered {
     /// Every member.
     Everyone,
     /// Members who engage.
     Engaged,
-    /// Engaged members who are referred on, after a first contact.
+    /// Engaged members who are referred on, after a first visit.
     ReferredOn,
 }
 
@@ -63,9 +63,10 @@ impl Offered {
     ];
 }
 
-/// A contact of the schedule.
+/// A visit of the schedule: an appointment, in any mode, that the practice arranges. Scenario files
+/// call it a contact.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct CohortContact {
+pub struct CohortVisit {
     /// When it is due, counted from enrolment \[weeks\].
     pub week: u32,
     /// The profession that makes it, as an index.
@@ -80,8 +81,8 @@ pub struct CohortContact {
     pub within_days: u32,
 }
 
-impl CohortContact {
-    /// Number of bookable slots of this length that the contact takes. They must cover its whole
+impl CohortVisit {
+    /// Number of bookable slots of this length that the visit takes. They must cover its whole
     /// length.
     pub fn slots(&self, length: Minutes) -> u32 {
         // Lengths are written in minutes. An excess of a millionth is a rounding error.
@@ -134,7 +135,7 @@ pub struct Effect {
 pub struct Fall {
     /// The part that every member has from enrolment on, with or without the programme.
     pub regression: f64,
-    /// The part that engaged members have after their first contact.
+    /// The part that engaged members have after their first visit.
     pub programme: f64,
 }
 

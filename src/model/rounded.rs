@@ -51,7 +51,7 @@ pub fn rounded(system: &CareSystem) -> Vec<Rounded> {
     sickness(system, &mut found);
     waits(system, &mut found);
     non_attendance(system, &mut found);
-    system.cohorts.iter().for_each(|cohort| contacts(system, cohort, &mut found));
+    system.cohorts.iter().for_each(|cohort| visits(system, cohort, &mut found));
     found
 }
 
@@ -283,16 +283,16 @@ fn non_attendance(system: &CareSystem, found: &mut Vec<Rounded>) {
     }
 }
 
-fn contacts(system: &CareSystem, cohort: &Cohort, found: &mut Vec<Rounded>) {
-    for (number, contact) in cohort.contacts.iter().enumerate() {
-        let is_of = |role: &&Role| role.booked_as == contact.profession;
+fn visits(system: &CareSystem, cohort: &Cohort, found: &mut Vec<Rounded>) {
+    for (number, visit) in cohort.visits.iter().enumerate() {
+        let is_of = |role: &&Role| role.booked_as == visit.profession;
         let Some(role) = system.roles.iter().find(is_of) else { continue };
-        let stated = contact.length.get() / role.slot.get();
-        let used = f64::from(contact.slots(role.slot));
+        let stated = visit.length.get() / role.slot.get();
+        let used = f64::from(visit.slots(role.slot));
         let words = format!(
             "{}: a contact of {} takes {used} slots of {}, not {}",
             role.title,
-            contact.length,
+            visit.length,
             role.slot,
             figure(stated)
         );

@@ -243,7 +243,7 @@ impl Observer for EventLog<'_> {
         self.activity(&fact);
         match fact.what {
             What::Arose { .. } => self.moment(&fact, "Request arises"),
-            What::PlannedDue { .. } | What::ContactDue { .. } => {
+            What::PlannedDue { .. } | What::VisitDue { .. } => {
                 self.moment(&fact, "Planned care arises");
             }
             What::Released(_) => self.close(&fact, "Appointment cancelled"),
@@ -256,7 +256,7 @@ impl Observer for EventLog<'_> {
             What::Settled | What::PlannedDone => self.close(&fact, "Settled"),
             What::Referred => self.close(&fact, "Referred"),
             What::Unmet(_) | What::PlannedGivenUp => self.close(&fact, "Unmet"),
-            What::ContactCalledOff => self.close(&fact, "Called off"),
+            What::VisitCalledOff => self.close(&fact, "Called off"),
             _ => {}
         }
     }

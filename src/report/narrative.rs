@@ -51,7 +51,7 @@ impl<'n> Narrator<'n> {
             fact.what,
             What::Arose { .. }
                 | What::PlannedDue { .. }
-                | What::ContactDue { .. }
+                | What::VisitDue { .. }
                 | What::Navigated { .. }
                 | What::SettledAtFrontDoor(_)
                 | What::FormLapsed
@@ -74,7 +74,7 @@ impl<'n> Narrator<'n> {
                 | What::Unmet(_)
                 | What::PlannedDone
                 | What::PlannedGivenUp
-                | What::ContactCalledOff
+                | What::VisitCalledOff
         );
         is_about_the_book.then(|| format!("{}  {}", self.moment(fact.at), self.words(&fact.what)))
     }
@@ -82,7 +82,7 @@ impl<'n> Narrator<'n> {
     /// What happened, in a few words.
     pub fn words(&self, what: &What) -> String {
         match *what {
-            What::Arose { .. } | What::PlannedDue { .. } | What::ContactDue { .. } => {
+            What::Arose { .. } | What::PlannedDue { .. } | What::VisitDue { .. } => {
                 self.what_arises(what)
             }
             What::Called { practice } => {
@@ -172,7 +172,7 @@ impl<'n> Narrator<'n> {
             What::PlannedDue { profession, days: due, .. } => {
                 format!("planned care with {} is due {}", self.profession(profession), days(due))
             }
-            What::ContactDue { week, days: due, .. } => {
+            What::VisitDue { week, days: due, .. } => {
                 format!("planned contact of week {week} is due {}", days(due))
             }
             _ => String::new(),
@@ -339,7 +339,7 @@ const fn plain_words(what: &What) -> &'static str {
         What::Referred => "referred to secondary care",
         What::PlannedDone => "planned care is done",
         What::PlannedGivenUp => "planned care is given up",
-        What::ContactCalledOff => "called off: no longer a member",
+        What::VisitCalledOff => "called off: no longer a member",
         _ => "",
     }
 }

@@ -45,8 +45,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Books planned care from the wanted day on, or tries again in a week.
     pub(super) fn offer_planned(&mut self, id: RequestId) {
         let request = self.requests.get(id.0);
-        if request.is_contact() {
-            self.offer_contact(id);
+        if request.is_visit() {
+            self.offer_visit(id);
             return;
         }
         let stream = &self.system.planned[usize::from(request.stream)];
@@ -105,7 +105,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.open_short_notice(&mut last_days, last, from.day() == now.day());
         last_days[SlotKind::Planned as usize] = last;
         // Reviews and recalls leave routine slots to those who ask.
-        if !request.is_planned() || request.is_contact() {
+        if !request.is_planned() || request.is_visit() {
             last_days[SlotKind::Routine as usize] = last.min(now.day() + book.horizon_days as i32);
         }
         Query { diaries: self.diaries(request, profession), modes, from, last_days }

@@ -19,9 +19,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let generation = self.next_generation();
         let is_telephoned = self.is_telephoned_first(self.requests.get(id.0));
         let about = self.requests.get(id.0);
-        let is_contact = about.is_contact();
-        let mode = if is_contact {
-            self.cohorts.contact(about.contact).mode as u8
+        let is_visit = about.is_visit();
+        let mode = if is_visit {
+            self.cohorts.visit(about.visit).mode as u8
         } else if is_telephoned {
             Mode::Telephone as u8
         } else {
@@ -69,8 +69,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 self.calendar.schedule(at, Event::AppointmentCancelled(id, generation));
             }
         }
-        if is_contact {
-            self.contact_booked(id);
+        if is_visit {
+            self.visit_booked(id);
         }
     }
 

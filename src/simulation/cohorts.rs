@@ -1,4 +1,4 @@
-//! Cohorts: whose a request or an attendance is, contacts of the schedule, meetings, leaving.
+//! Cohorts: whose a request or an attendance is, visits of the schedule, meetings, leaving.
 //!
 //! Members are patients like any others. Which of the practices' requests and attendances are theirs is
 //! decided at the address of each, so that a cohort adds nothing and moves nobody else.
@@ -7,14 +7,14 @@ use crate::engine::samplers::{choose, ln};
 use crate::model::CareSystem;
 use crate::model::calendar::{Day, MONDAY, SATURDAY};
 use crate::model::chance::{Chance, Decision};
-use crate::model::cohort::{CohortContact, Fall, OfPractice, Offered};
+use crate::model::cohort::{CohortVisit, Fall, OfPractice, Offered};
 use crate::model::role::{MODES, Mode};
 use crate::simulation::Simulation;
 use crate::simulation::arrivals::{Arrival, member_identity};
 use crate::simulation::diary::Wanted;
 use crate::simulation::event::Event;
 use crate::simulation::observer::{CohortId, Observer, PracticeId, Release, What};
-use crate::simulation::state::{CONTACT_STREAM, NO_CONTACT, NONE, Request, RequestId, SlotId};
+use crate::simulation::state::{NO_VISIT, NONE, Request, RequestId, SlotId, VISIT_STREAM};
 use crate::units::{Minutes, SimTime, YEAR_DAYS};
 use std::ops::Range;
 
@@ -24,13 +24,13 @@ const LONGEST_STAY_DAYS: f64 = 1.0e6;
 /// A member of a cohort.
 #[derive(Clone, Copy, Debug)]
 struct Member {
-    /// The identity: the subject of the random numbers. The identities of contacts follow it.
+    /// The identity: the subject of the random numbers. The identities of visits follow it.
     identity: u64,
     cohort: u16,
     practice: u8,
     is_engaged: bool,
     is_referred_on: bool,
-    /// Engages and has had a contact: the programme takes effect.
+    /// Engages and has had a visit: the programme takes effect.
     is_reached: bool,
     /// The day of enrolment.
     enrolled: i32,
@@ -65,9 +65,9 @@ pub(crate) struct Cohorts {
     by_practice: Vec<Vec<Group>>,
     /// By cohort: falls of requests and of attendances.
     falls: Vec<(Fall, Fall)>,
-    /// The contacts of all schedules, cohort by cohort, and by cohort where its own begin.
-    contacts: Vec<(u16, CohortContact)>,
-    first_contact: Vec<usize>,
+    /// The visits of all schedules, cohort by cohort, and by cohort where its own begin.
+    visits: Vec<(u16, CohortVisit)>,
+    first_visit: Vec<usize>,
 }
 
 /// What becomes of a request or an attendance that has arisen.
@@ -90,10 +90,10 @@ impl Cohorts {
         }
         for (number, cohort) in system.cohorts.iter().enumerate() {
             cohorts.falls.push(cohort.falls());
-            cohorts.first_contact.push(cohorts.contacts.len());
-            cohorts.contacts.extend(cohort.contacts.iter().map(|c| (number as u16, *c)));
+            cohorts.first_visit.push(cohorts.visits.len());
+            cohorts.visits.extend(cohort.visits.iter().map(|c| (number as u16, *c)));
         }
-        cohorts.first_contact.push(cohorts.contacts.len());
+        cohorts.first_visit.push(cohorts.visits.len());
         let lists: Vec<f64> = system.practices.iter().map(|p| p.list_size).collect();
         for (index, practice) in system.practices.iter().enumerate() {
             let all = OfPractice::of(system, index);
@@ -127,9 +127,9 @@ impl Cohorts {
         self.members.is_empty()
     }
 
-    /// The contact called `contact`.
-    pub(super) fn contact(&self, contact: u8) -> &CohortContact {
-        &self.contacts[usize::from(contact)].1
+    /// The visit called `visit`.
+    pub(super) fn visit(&self, visit: u8) -> &CohortVisit {
+        &self.visits[usize::from(visit)].1
     }
 
     /// The member at whose door `chance` knocks, among groups with these shares.
@@ -187,11 +187,11 @@ impl Member {
         }
     }
 
-    /// The member when the simulation begins: contacts that were due before have been held.
+    /// The member when the simulation begins: visits that were due before have been held.
     fn as_of(mut self, system: &CareSystem, first_day: i32) -> Self {
         let cohort = &system.cohorts[usize::from(self.cohort)];
-        for (number, contact) in cohort.contacts.iter().enumerate() {
-            if cohort.is_programme_on && self.enrolled + contact.week as i32 * 7 < first_day {
+        for (number, visit) in cohort.visits.iter().enumerate() {
+            if cohort.is_programme_on && self.enrolled + visit.week as i32 * 7 < first_day {
                 self.planned |= 1 << number;
                 self.is_reached |= self.is_engaged;
             }
@@ -199,9 +199,9 @@ impl Member {
         self
     }
 
-    /// Whether a contact is offered to the member, as things stand.
-    const fn is_offered(&self, contact: &CohortContact) -> bool {
-        match contact.offered {
+    /// Whether a visit is offered to the member, as things stand.
+    const fn is_offered(&self, visit: &CohortVisit) -> bool {
+        match visit.offered {
             Offered::Everyone => true,
             Offered::Engaged => self.is_engaged,
             Offered::ReferredOn => self.is_referred_on && self.is_reached,
@@ -291,8 +291,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// Plans the contacts that can be booked from `today` on.
-    pub(crate) fn plan_contacts(&mut self, today: i32) {
+    /// Plans the visits that can be booked from `today` on.
+    pub(crate) fn plan_visits(&mut self, today: i32) {
         let ahead = self.system.book.horizon_days as i32;
         for index in 0..self.cohorts.members.len() {
             let member = self.cohorts.members[index];
@@ -302,34 +302,34 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 continue;
             }
             let (from, to) =
-                (self.cohorts.first_contact[cohort], self.cohorts.first_contact[cohort + 1]);
-            for contact in from..to {
-                let (_, about) = self.cohorts.contacts[contact];
-                let bit = 1 << (contact - from);
+                (self.cohorts.first_visit[cohort], self.cohorts.first_visit[cohort + 1]);
+            for visit in from..to {
+                let (_, about) = self.cohorts.visits[visit];
+                let bit = 1 << (visit - from);
                 let due = member.enrolled + about.week as i32 * 7;
                 let is_time = due - ahead <= today && member.planned & bit == 0;
                 if is_time && member.is_offered(&about) {
                     self.cohorts.members[index].planned |= bit;
                     // Whoever was referred on late is met late.
-                    self.plan_contact(index, contact as u8, due.max(today));
+                    self.plan_visit(index, visit as u8, due.max(today));
                 }
             }
         }
     }
 
-    fn plan_contact(&mut self, index: usize, contact: u8, due: i32) {
+    fn plan_visit(&mut self, index: usize, visit: u8, due: i32) {
         let member = self.cohorts.members[index];
-        let about = *self.cohorts.contact(contact);
+        let about = *self.cohorts.visit(visit);
         let now = self.calendar.now();
-        let first = self.cohorts.first_contact[usize::from(member.cohort)];
-        let place_in_schedule = u64::from(contact) - first as u64;
+        let first = self.cohorts.first_visit[usize::from(member.cohort)];
+        let index_in_schedule = u64::from(visit) - first as u64;
         // One of the names after the member's own, by its index in the schedule.
-        let identity = member.identity + 1 + place_in_schedule;
+        let identity = member.identity + 1 + index_in_schedule;
         let request = Request {
-            stream: CONTACT_STREAM,
+            stream: VISIT_STREAM,
             waiting_since: now,
             member: index as u32,
-            contact,
+            visit,
             ..Request::new(
                 identity,
                 member.practice,
@@ -338,38 +338,38 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             )
         };
         let id = RequestId(self.requests.insert(request));
-        self.record_if(|record| record.cohorts.contacts[usize::from(contact)].due += 1, due);
+        self.record_if(|record| record.cohorts.visits[usize::from(visit)].due += 1, due);
         let (practice, days) = (PracticeId(member.practice), due - now.day());
-        self.note(id, What::ContactDue { practice, week: about.week, days });
+        self.note(id, What::VisitDue { practice, week: about.week, days });
         self.calendar.schedule(self.next_opening(now), Event::PracticeRebooks(id));
     }
 
-    /// Books a contact from its due day on, or tries again in a week; nobody who has left is booked.
-    pub(super) fn offer_contact(&mut self, id: RequestId) {
+    /// Books a visit from its due day on, or tries again in a week; nobody who has left is booked.
+    pub(super) fn offer_visit(&mut self, id: RequestId) {
         let request = self.requests.get(id.0);
         let member = self.cohorts.members[request.member as usize];
         if !member.is_enrolled_on(self.calendar.now().day()) {
             self.call_off(id);
             return;
         }
-        let contact = *self.cohorts.contact(request.contact);
-        let found = self.find_contact(request, &contact);
-        self.note_search_ahead(id, contact.within_days, found);
+        let visit = *self.cohorts.visit(request.visit);
+        let found = self.find_visit(request, &visit);
+        self.note_search_ahead(id, visit.within_days, found);
         match found {
             Some(slot) => {
-                let slots = contact.slots(self.slot_length(slot)) as u8;
+                let slots = visit.slots(self.slot_length(slot)) as u8;
                 self.book(id, slot, slots);
             }
             None => self.try_ahead_later(id),
         }
     }
 
-    /// The earliest slot from which on as many are free as the contact takes.
-    fn find_contact(&self, request: &Request, contact: &CohortContact) -> Option<SlotId> {
-        let modes = contact_modes(contact.mode);
-        let query = self.query_ahead(request, contact.profession, modes, contact.within_days);
+    /// The earliest slot from which on as many are free as the visit takes.
+    fn find_visit(&self, request: &Request, visit: &CohortVisit) -> Option<SlotId> {
+        let modes = visit_modes(visit.mode);
+        let query = self.query_ahead(request, visit.profession, modes, visit.within_days);
         self.diary.earliest(&query, Wanted::Free, |slot, _| {
-            self.has_free_after(slot, contact.slots(self.slot_length(slot)))
+            self.has_free_after(slot, visit.slots(self.slot_length(slot)))
         })
     }
 
@@ -378,18 +378,18 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.system.roles[usize::from(self.sessions[session].role)].slot
     }
 
-    /// A contact has been booked: whoever leaves before it does not have it.
-    pub(super) fn contact_booked(&mut self, id: RequestId) {
+    /// A visit has been booked: whoever leaves before it does not have it.
+    pub(super) fn visit_booked(&mut self, id: RequestId) {
         let Request { member, booking, .. } = self.requests.get(id.0);
         let leaves = SimTime::midnight(self.cohorts.members[*member as usize].leaves);
         if leaves <= booking.start {
-            let event = Event::ContactCalledOff(id, booking.generation);
+            let event = Event::VisitCalledOff(id, booking.generation);
             self.calendar.schedule(leaves.max(self.calendar.now()), event);
         }
     }
 
     /// A member has left: the appointment is taken out of the book, if it still stands.
-    pub(crate) fn contact_called_off(&mut self, id: RequestId, generation: u32) {
+    pub(crate) fn visit_called_off(&mut self, id: RequestId, generation: u32) {
         if self.requests.get(id.0).booking.generation != generation {
             return self.overtaken();
         }
@@ -399,42 +399,42 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     fn call_off(&mut self, id: RequestId) {
-        self.note(id, What::ContactCalledOff);
-        self.end_contact(id, |counts| &mut counts.called_off);
+        self.note(id, What::VisitCalledOff);
+        self.end_visit(id, |counts| &mut counts.called_off);
     }
 
-    /// A contact has been held, or given up.
-    pub(super) fn contact_over(&mut self, id: RequestId, is_held: bool) {
+    /// A visit has been held, or given up.
+    pub(super) fn visit_over(&mut self, id: RequestId, is_held: bool) {
         if !is_held {
             self.note(id, What::PlannedGivenUp);
-            self.end_contact(id, |counts| &mut counts.missed);
+            self.end_visit(id, |counts| &mut counts.missed);
             return;
         }
         self.note(id, What::PlannedDone);
         let request = self.requests.get(id.0);
-        let (member, contact, due) = (request.member, request.contact, request.arose.day());
+        let (member, visit, due) = (request.member, request.visit, request.arose.day());
         let member = &mut self.cohorts.members[member as usize];
         member.is_reached |= member.is_engaged;
-        let length = self.cohorts.contact(contact).length.get();
+        let length = self.cohorts.visit(visit).length.get();
         let is_in_week = self.calendar.now().day() < due + 7;
         self.record_if(
             |record| {
-                record.cohorts.contact_min += length;
-                record.cohorts.contacts[usize::from(contact)].in_week += u64::from(is_in_week);
+                record.cohorts.visit_min += length;
+                record.cohorts.visits[usize::from(visit)].in_week += u64::from(is_in_week);
             },
             due,
         );
-        self.end_contact(id, |counts| &mut counts.held);
+        self.end_visit(id, |counts| &mut counts.held);
     }
 
-    fn end_contact(
+    fn end_visit(
         &mut self,
         id: RequestId,
-        count: impl FnOnce(&mut crate::simulation::record::ContactCounts) -> &mut u64,
+        count: impl FnOnce(&mut crate::simulation::record::VisitCounts) -> &mut u64,
     ) {
         let request = self.requests.get(id.0);
-        let (contact, due) = (usize::from(request.contact), request.arose.day());
-        self.record_if(|record| *count(&mut record.cohorts.contacts[contact]) += 1, due);
+        let (visit, due) = (usize::from(request.visit), request.arose.day());
+        self.record_if(|record| *count(&mut record.cohorts.visits[visit]) += 1, due);
         self.requests.remove(id.0);
     }
 
@@ -519,15 +519,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 }
 
 impl Request {
-    /// Whether it is a contact of a cohort's schedule.
-    pub const fn is_contact(&self) -> bool {
-        self.contact != NO_CONTACT
+    /// Whether it is a visit of a cohort's schedule.
+    pub const fn is_visit(&self) -> bool {
+        self.visit != NO_VISIT
     }
 }
 
-/// The modes of slots in which a contact of `mode` can be held: whoever can be telephoned or visited can be
+/// The modes of slots in which a visit of `mode` can be held: whoever can be telephoned or seen at home can be
 /// so from a slot in a room.
-pub(super) fn contact_modes(mode: Mode) -> [bool; MODES] {
+pub(super) fn visit_modes(mode: Mode) -> [bool; MODES] {
     let mut modes = [mode != Mode::FaceToFace; MODES];
     modes[Mode::FaceToFace as usize] = true;
     modes[Mode::HomeVisit as usize] = mode == Mode::HomeVisit;

@@ -107,9 +107,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             .quantile(draw(Decision::ConsultationLength, 0));
         let team = &self.system.teams[self.people[usize::from(session.person)].team];
         let pace = team.new_starters.as_ref().map_or(1.0, |new| new.length(session.stage));
-        let length = if request.is_contact() {
+        let length = if request.is_visit() {
             // It takes as long as was planned for it, whoever does it.
-            self.cohorts.contact(request.contact).length.get()
+            self.cohorts.visit(request.visit).length.get()
         } else {
             mean.get() * factor * pace * f64::from(booking.slots)
         };
@@ -164,7 +164,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let session = &self.sessions[id.index()];
         let role = &self.system.roles[usize::from(session.role)];
         let request = self.requests.get(request.0);
-        if request.is_contact() {
+        if request.is_visit() {
             return Competence::ALONE;
         }
         if request.is_planned() {

@@ -220,8 +220,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// An item of planned care is done, or given up.
     pub(crate) fn end_planned(&mut self, id: RequestId, is_done: bool) {
-        if self.requests.get(id.0).is_contact() {
-            self.contact_over(id, is_done);
+        if self.requests.get(id.0).is_visit() {
+            self.visit_over(id, is_done);
             return;
         }
         self.record_now(|record| record.planned_items[if is_done { 1 } else { 2 }] += 1);

@@ -99,7 +99,7 @@ pub(crate) struct Derived {
     /// By network and profession: whether anyone of it works there.
     is_staffed: Vec<Vec<bool>>,
     /// Professions other than GPs to which some need is routed.
-    pub(crate) first_contact: Vec<usize>,
+    pub(crate) first_visit: Vec<usize>,
     /// By network and need: the profession that is right for it where someone other than a GP is: the
     /// first of its routes in which someone works there, or the first if there is nobody.
     right: Vec<Vec<usize>>,
@@ -131,7 +131,7 @@ impl Derived {
             })
             .collect();
         let relative = |variation: f64| LogNormal::from_mean_sd(1.0, variation);
-        let first_contact = (0..system.professions.len())
+        let first_visit = (0..system.professions.len())
             .filter(|&p| p != system.general_practitioner)
             .filter(|p| system.needs.iter().any(|need| need.routes.contains(p)))
             .collect();
@@ -197,7 +197,7 @@ impl Derived {
                         .collect()
                 })
                 .collect(),
-            first_contact,
+            first_visit,
             right: is_staffed.iter().map(right_in).collect(),
             is_staffed,
             need_cumulative: system

@@ -32,8 +32,8 @@ pub enum Event {
     PracticeRebooks(RequestId),
     /// A patient cancels.
     AppointmentCancelled(RequestId, u32),
-    /// A member has left a cohort: a contact that was booked is called off.
-    ContactCalledOff(RequestId, u32),
+    /// A member has left a cohort: a visit that was booked is called off.
+    VisitCalledOff(RequestId, u32),
     /// A clinic session starts.
     SessionStarted(SessionId),
     /// An idle clinician looks at the list again.
@@ -111,7 +111,7 @@ impl Event {
             Event::AppointmentCancelled(..) => {
                 ("a patient cancels", &["book.cancelled", "book.rebooks"])
             }
-            Event::ContactCalledOff(..) => ("a contact is called off", &["cohorts"]),
+            Event::VisitCalledOff(..) => ("a contact is called off", &["cohorts"]),
             Event::SessionStarted(_) => ("a session starts", &["staff"]),
             Event::ClinicianLooked(..) => ("an idle clinician looks at the list", &["clinic"]),
             Event::RoomCleared(_) => ("a room is cleared", &["rooms.turnover"]),

@@ -176,8 +176,8 @@ fn blank_record(system: &CareSystem, horizon: Horizon) -> Record {
     record.took_gp = vec![Vec::new(); system.pcns()];
     record.settled_without_gp = vec![Vec::new(); system.pcns()];
     record.ledgers = vec![record::Ledger::default(); system.professions.len()];
-    let contacts = system.cohorts.iter().map(|cohort| cohort.contacts.len()).sum();
-    record.cohorts.contacts = vec![record::ContactCounts::default(); contacts];
+    let visits = system.cohorts.iter().map(|cohort| cohort.visits.len()).sum();
+    record.cohorts.visits = vec![record::VisitCounts::default(); visits];
     record.work.supervision_by_role = vec![Default::default(); system.roles.len()];
     let days_recorded = (horizon.warm_up_weeks + horizon.weeks) * 7;
     record.by_day = vec![DayState::default(); days_recorded as usize];
@@ -428,8 +428,8 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             Event::AppointmentCancelled(request, generation) => {
                 self.appointment_cancelled(request, generation);
             }
-            Event::ContactCalledOff(request, generation) => {
-                self.contact_called_off(request, generation);
+            Event::VisitCalledOff(request, generation) => {
+                self.visit_called_off(request, generation);
             }
             Event::SessionStarted(session) => self.session_started(session),
             Event::ClinicianLooked(session, generation) => {
@@ -458,7 +458,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         self.start_rota(today);
         self.arrivals_of_day(today);
         if !self.cohorts.is_empty() {
-            self.plan_contacts(today);
+            self.plan_visits(today);
         }
         self.set_handlers(today);
         if today < self.last_day {

@@ -127,7 +127,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         };
         let practice = usize::from(request.practice);
         let is_possible = |p: &usize| *p != right && self.derived.is_staffed(practice, *p);
-        let mut others = self.derived.first_contact.iter().copied().filter(is_possible);
+        let mut others = self.derived.first_visit.iter().copied().filter(is_possible);
         let to_gp = right != gp && draw(0) < self.system.triage.error_to_gp.get();
         let number = others.clone().count();
         if to_gp || number == 0 {

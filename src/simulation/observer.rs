@@ -248,8 +248,8 @@ pub enum What {
         /// In so many days.
         days: i32,
     },
-    /// A planned contact of a cohort's member arises.
-    ContactDue {
+    /// A visit of a cohort's schedule arises.
+    VisitDue {
         /// At which practice.
         practice: PracticeId,
         /// The week of the schedule.
@@ -412,8 +412,8 @@ pub enum What {
     PlannedDone,
     /// Planned care is given up.
     PlannedGivenUp,
-    /// A contact of a cohort is called off: no longer a member.
-    ContactCalledOff,
+    /// A visit of a cohort is called off: no longer a member.
+    VisitCalledOff,
     /// Staff meet about a cohort.
     Meeting {
         /// Which.

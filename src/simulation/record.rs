@@ -392,7 +392,7 @@ pub struct RapidResponseCounts {
 
 /// Contacts at one index of a cohort's schedule, of those due on a measured day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ContactCounts {
+pub struct VisitCounts {
     /// All of them.
     pub due: u64,
     /// Held.
@@ -422,10 +422,10 @@ pub struct CohortCounts {
     pub requests_spared: u64,
     /// Attendances of members that did not arise, as the programme had its effect.
     pub ed_attendances_spared: u64,
-    /// By contact of the schedules, cohort by cohort.
-    pub contacts: Vec<ContactCounts>,
-    /// Time of the contacts held \[min\].
-    pub contact_min: f64,
+    /// By visit of the schedules, cohort by cohort.
+    pub visits: Vec<VisitCounts>,
+    /// Time of the visits held \[min\].
+    pub visit_min: f64,
     /// Attendances of staff at meetings.
     pub meetings_attended: u64,
     /// Time of staff at meetings \[min\].
@@ -436,8 +436,8 @@ pub struct CohortCounts {
 
 impl CohortCounts {
     /// Contacts of all schedules.
-    pub fn contacts_total(&self) -> ContactCounts {
-        self.contacts.iter().fold(ContactCounts::default(), |sum, one| ContactCounts {
+    pub fn visits_total(&self) -> VisitCounts {
+        self.visits.iter().fold(VisitCounts::default(), |sum, one| VisitCounts {
             due: sum.due + one.due,
             held: sum.held + one.held,
             in_week: sum.in_week + one.in_week,

@@ -6,7 +6,7 @@ use crate::model::appointments::SLOT_KINDS;
 use crate::model::chance::Chance;
 use crate::model::role::{MODES, Mode};
 use crate::simulation::Simulation;
-use crate::simulation::cohorts::contact_modes;
+use crate::simulation::cohorts::visit_modes;
 use crate::simulation::diary::{NO_DAY, Query, Wanted};
 use crate::simulation::observer::{
     Clinician, Criteria, Found, Observer, Obstacles, PersonId, ProfessionId, RoleId, SiteId,
@@ -78,8 +78,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return;
         }
         let request = self.requests.get(id.0);
-        let modes = if request.is_contact() {
-            contact_modes(self.cohorts.contact(request.contact).mode)
+        let modes = if request.is_visit() {
+            visit_modes(self.cohorts.visit(request.visit).mode)
         } else {
             self.acceptable_modes(request)
         };

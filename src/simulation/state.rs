@@ -143,11 +143,11 @@ pub mod fact {
 /// An item of planned care belongs to a stream; a request to none.
 pub const NO_STREAM: u8 = u8::MAX;
 
-/// The stream of contacts of a cohort's schedule, which are booked ahead like planned care.
-pub const CONTACT_STREAM: u8 = u8::MAX - 1;
+/// The stream of visits of a cohort's schedule, which are booked ahead like planned care.
+pub const VISIT_STREAM: u8 = u8::MAX - 1;
 
-/// No contact of a schedule.
-pub const NO_CONTACT: u8 = u8::MAX;
+/// No visit of a schedule.
+pub const NO_VISIT: u8 = u8::MAX;
 
 /// A request about a new need, or an item of planned care, under way.
 #[derive(Clone, Debug)]
@@ -196,8 +196,8 @@ pub struct Request {
     pub waiting_since: SimTime,
     /// The member of a cohort whose it is, or [`NONE`].
     pub member: u32,
-    /// Which contact of the member's schedule it is, or [`NO_CONTACT`].
-    pub contact: u8,
+    /// Which visit of the member's schedule it is, or [`NO_VISIT`].
+    pub visit: u8,
     /// Its appointment, if one stands.
     pub booking: Booking,
 }
@@ -232,7 +232,7 @@ impl Request {
             tries: 0,
             waiting_since: arose,
             member: NONE,
-            contact: NO_CONTACT,
+            visit: NO_VISIT,
             booking: Booking::NONE,
         }
     }
