@@ -25,7 +25,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let role = usize::from(self.sessions[other.index()].role);
             !self.system.roles[role].supervises_first
         };
-        // Of several who are free, those who are asked first, and the first of them.
+        // Of several free supervisors, the first of those with the highest priority.
         let supervisor =
             self.under_way[practice].iter().copied().filter(is_free).min_by_key(asked_later);
         match supervisor {
@@ -38,8 +38,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// Whether one clinician may advise another: as the other's role says who supervises it; whoever
-    /// needs no supervision asks anyone who supervises.
+    /// Whether one clinician may advise another. The role of the supervisee states who supervises it. A
+    /// clinician who needs no supervision may ask any supervisor.
     pub(super) fn may_advise(&self, supervisor: SessionId, supervisee: SessionId) -> bool {
         let (one, other) = (&self.sessions[supervisor.index()], &self.sessions[supervisee.index()]);
         let need = &self.system.roles[usize::from(other.role)].supervision;
@@ -48,7 +48,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             && need.as_ref().is_none_or(|need| need.by.contains(&usize::from(one.profession)))
     }
 
-    /// A supervisor between patients takes the next who waits for advice; false if nobody does.
+    /// A supervisor between patients advises the next clinician who waits. Returns false if nobody waits.
     pub(super) fn advises_next(&mut self, id: SessionId) -> bool {
         let practice = usize::from(self.sessions[id.index()].practice);
         let queue = &self.advice_queues[practice];
@@ -97,7 +97,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.calendar.schedule(now + minutes(length), Event::AdviceGiven(supervisor, supervisee));
     }
 
-    /// Advice has been given: both go on.
+    /// Advice has been given: supervisor and supervisee continue.
     pub(crate) fn advice_given(&mut self, supervisor: SessionId, supervisee: SessionId) {
         let now = self.calendar.now();
         let patient = RequestId(self.sessions[supervisee.index()].current);

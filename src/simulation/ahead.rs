@@ -72,7 +72,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// The earliest slot for what is booked ahead, within the tolerance.
+    /// The earliest slot for an appointment booked ahead, within the tolerance.
     pub(super) fn find_ahead(
         &self,
         request: &Request,
@@ -88,7 +88,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.diary.earliest(&query, Wanted::Free, |slot, _| self.has_free_after(slot, slots))
     }
 
-    /// What is acceptable for what is booked ahead, from the wanted day on, within the tolerance.
+    /// The query for an appointment booked ahead: from the wanted day on, within the tolerance.
     pub(super) fn query_ahead(
         &self,
         request: &Request,
@@ -104,7 +104,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let mut last_days = [NO_DAY; SLOT_KINDS];
         self.open_short_notice(&mut last_days, last, from.day() == now.day());
         last_days[SlotKind::Planned as usize] = last;
-        // Reviews and recalls leave routine slots to those who ask.
+        // Planned care does not use routine slots, which are for patients who ask.
         if !request.is_planned() || request.is_visit() {
             last_days[SlotKind::Routine as usize] = last.min(now.day() + book.horizon_days as i32);
         }

@@ -1,4 +1,4 @@
-//! What a day brings: requests, other calls and forms, planned care, background attendances.
+//! The arrivals of a day: requests, other calls and forms, planned care, background attendances.
 //!
 //! Candidates are generated under a fixed majorant, from the seed and the lists of patients alone. A
 //! scenario accepts as many of them as its rates allow. Scenarios that differ in demand therefore thin
@@ -32,7 +32,7 @@ pub(crate) struct Arrival {
     pub(crate) pairing: u32,
 }
 
-/// What arises.
+/// The kind of an arrival.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ArrivalKind {
     /// A request by this channel; latent or not.
@@ -70,27 +70,27 @@ const DAY_BITS: u32 = 13;
 /// Days are numbered from far enough back that no number is negative.
 const DAY_OFFSET: i32 = 1 << 11;
 
-/// Where the practice stands in a name, and above it the stream.
+/// The first bit of the practice in an identity, and of the stream above it.
 const PRACTICE_AT: u32 = DAY_BITS + NUMBER_BITS;
 const STREAM_AT: u32 = PRACTICE_AT + IDENTITY_BITS;
 const _: () = assert!(STREAM_AT == 60, "four bits are left for the stream");
 
-/// The name of the first candidate of a stream on a day, at the practice of this identity; candidate
-/// `number` has the `number`-th name from there. All parts stand side by side: no two are combined.
+/// The identity of the first candidate of a stream on a day, at the practice of this identity. Adding
+/// `number` gives the identity of candidate `number`. Each part has bits of its own.
 const fn first_identity(stream: Stream, practice: u64, day: i32) -> u64 {
     ((stream as u64) << STREAM_AT)
         | (practice << PRACTICE_AT)
         | (((day + DAY_OFFSET) as u64) << NUMBER_BITS)
 }
 
-/// Whether patients who arise on `day` have a name.
+/// Whether patients who arise on `day` have an identity.
 pub(super) const fn has_names(day: i32) -> bool {
     let number = day + DAY_OFFSET;
     0 < number && number < 1 << DAY_BITS
 }
 
-/// The name of member `number` of the members at a practice of this identity; the 255 names after it
-/// are of contacts.
+/// The identity of member `number` of the members at a practice of this identity. The next 255
+/// identities are those of the member's visits.
 pub(super) const fn member_identity(members: u64, number: u32) -> u64 {
     ((Stream::Cohorts as u64) << STREAM_AT) | (members << 24) | ((number as u64) << 8)
 }
@@ -99,12 +99,13 @@ const CHANNEL: [Channel; CHANNELS] =
     [Channel::Telephone, Channel::Online, Channel::WalkIn, Channel::Nhs111];
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
-    /// The name of the first candidate of `stream` at a practice on `day`.
+    /// The identity of the first candidate of `stream` at a practice on `day`.
     fn first_of(&self, stream: Stream, practice: usize, day: i32) -> u64 {
         first_identity(stream, self.derived.identity_of[practice], day)
     }
 
-    /// The names of all candidates of `stream` at a practice on `day`, around `mean` of them.
+    /// The identities of all candidates of `stream` at a practice on `day`. Their number is Poisson with
+    /// this `mean`.
     fn candidates(&self, stream: Stream, practice: usize, day: i32, mean: f64) -> Range<u64> {
         let first = self.first_of(stream, practice, day);
         let count = self.chance.count(first, mean);
@@ -162,7 +163,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.next_arrival = 0;
     }
 
-    /// How busy the day is beyond its calendar: lognormal around one, cut off at the limit.
+    /// Demand of the day relative to its calendar: lognormal with mean one, cut off at the limit.
     fn day_factor(&self, practice: usize, day: i32) -> f64 {
         let variation = self.system.demand.day_variation;
         if variation <= 0.0 {
@@ -206,7 +207,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         for identity in candidates {
             let chance = self.chance.uniform(Decision::Arising, identity, 0, 0);
             let is_latent = chance >= sum;
-            // Latent candidates stand above the others, in the same shares of channels.
+            // Candidates above `sum` are latent, with the same shares of channels.
             let position = if is_latent { (chance - sum) / demand.latent_share } else { chance };
             if position >= sum || is_latent && demand.latent_share <= 0.0 {
                 continue;
@@ -254,7 +255,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let mean = of_practice.list_size * majorant;
         for identity in self.candidates(Stream::OtherContacts, practice, day, mean) {
             let chance = self.chance.uniform(Decision::Arising, identity, 0, 0);
-            // Calls from below, forms from above: changing one leaves the other as it was.
+            // Calls take the lowest chances and forms the highest, so that a change of one rate does not
+            // affect the other.
             let (kind, channel) = if chance < calls {
                 (ArrivalKind::OtherCall, Channel::Telephone)
             } else if chance >= 1.0 - forms {

@@ -63,7 +63,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let chance = self.chance.uniform(Decision::Cancellation, subject, step, ordinal);
             let cancelled = self.system.book.cancelled.get();
             if chance < cancelled {
-                // The same chance says when: any time between booking and start.
+                // The same chance gives the time, uniform between booking and start.
                 let wait = (slot.start - now).as_ms() as f64;
                 let at = now + Span::from_ms((wait * chance / cancelled) as i64);
                 self.calendar.schedule(at, Event::AppointmentCancelled(id, generation));
@@ -74,7 +74,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// A duty session of today that can take one more urgent patient: the one with fewest extras.
+    /// The duty session of today with the fewest extra patients, if it can take one more.
     pub(super) fn duty_with_room_for(&self, id: RequestId) -> Option<SessionId> {
         let request = self.requests.get(id.0);
         if request.urgency != Urgency::Urgent as u8 || request.is(fact::HOME_VISIT) {
@@ -135,10 +135,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// Takes a booking out of the book; its slot stays as it is for the caller to decide.
+    /// Removes a booking from the book. The caller decides what happens to the slot.
     pub(crate) fn drop_booking(&mut self, id: RequestId) {
         let booking = &mut self.requests.get_mut(id.0).booking;
-        // A cancellation still set down for it finds nothing.
+        // A cancellation that is still scheduled for it has no effect.
         booking.generation = 0;
         if booking.slot != NONE {
             self.diary.slot_mut(SlotId(booking.slot)).request = NONE;
@@ -164,7 +164,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.did_not_come(id, 0);
     }
 
-    /// Takes a booking that is cancelled out of the book; its slots are offered again if it is early.
+    /// Removes a cancelled booking from the book. Its slots are offered again if there is time.
     pub(super) fn free_booking(&mut self, id: RequestId) {
         let booking = self.requests.get(id.0).booking;
         let now = self.calendar.now();
@@ -182,7 +182,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// Whoever cancelled or missed an appointment comes again, or lets it be.
+    /// A patient who cancelled or missed an appointment contacts the practice again, or does not.
     pub(crate) fn did_not_come(&mut self, id: RequestId, reason: u16) {
         let request = self.requests.get(id.0);
         let ordinal = u16::from(request.bookings) * 2 + reason;
@@ -212,7 +212,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// The practice books again what it had to cancel, or could not book before.
+    /// The practice rebooks an appointment that it cancelled, or could not book before.
     pub(crate) fn practice_rebooks(&mut self, id: RequestId) {
         self.offer(id);
     }

@@ -1,15 +1,15 @@
-//! Chance found by address: what the model asks for, answered by the engine.
+//! Random numbers by address: the engine's generator behind the model's `Chance`.
 
 use crate::engine::streams::Streams;
 use crate::model::chance::{Chance, Decision};
 use rand_distr::{Distribution, Poisson};
 
-/// The chance of one replication under one seed.
+/// The random numbers of one replication under one seed.
 #[derive(Clone, Copy, Debug)]
 pub struct Addressed(Streams);
 
 impl Addressed {
-    /// The chance of `replication` under `seed`.
+    /// The random numbers of `replication` under `seed`.
     pub const fn new(seed: u64, replication: u32) -> Self {
         Addressed(Streams::new(seed, replication))
     }

@@ -13,7 +13,7 @@ use crate::simulation::state::{Doing, NONE, RequestId, SessionId, Slot, SlotId, 
 use crate::units::SimTime;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
-    /// A session starts, as soon as its room is free and its clinician done with the one before.
+    /// Starts a session, or delays it while its room or its clinician is busy.
     pub(crate) fn session_started(&mut self, id: SessionId) {
         let session = &self.sessions[id.index()];
         let (room, person) = (session.room, usize::from(session.person));
@@ -52,14 +52,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.look_at_list(id);
     }
 
-    /// Sessions that were held up start, if nothing holds them up any more.
+    /// Starts delayed sessions whose room and clinician are now free.
     pub(super) fn start_held_up(&mut self) {
         if self.held_up.is_empty() {
             return;
         }
         let spare = std::mem::take(&mut self.scratch.held_up);
         let mut held_up = std::mem::replace(&mut self.held_up, spare);
-        // Each either starts or is held up again, in the same order.
+        // Each either starts or is delayed again, in the same order.
         for id in held_up.drain(..) {
             self.session_started(id);
         }
@@ -88,7 +88,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.start_held_up();
     }
 
-    /// A room has been cleared: who waits for it can go in.
+    /// A room has been cleared and can be used again.
     pub(crate) fn room_cleared(&mut self, room: u32) {
         if self.system.rooms.policy == RoomPolicy::HotDesking {
             self.hot_rooms[room as usize].release();
@@ -99,8 +99,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.start_held_up();
     }
 
-    /// An idle clinician looks at the list again, if still idle; one who has waited for a room until
-    /// the clinic is over gives it up.
+    /// A clinician who is still idle looks at the list again. One who has waited for a room until the end
+    /// of the clinic stops waiting.
     pub(crate) fn clinician_looked(&mut self, id: SessionId, generation: u32) {
         let session = &self.sessions[id.index()];
         if session.generation != generation {
@@ -121,7 +121,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         session.doing = Doing::Idle;
         let request = RequestId(std::mem::replace(&mut session.current, NONE));
         let site = usize::from(session.site);
-        // Not only marked: its index may be another's before the queue comes to it.
+        // Removed, not only marked: its index may be reused before the queue reaches it.
         self.hot_rooms[site].withdraw(|other| other == id);
         self.appointment_is_over(id, request, SlotState::NotReached);
         self.drop_booking(request);
@@ -176,7 +176,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// Takes the first of the appointments squeezed in off the list.
+    /// Removes the first squeezed-in appointment from the list.
     fn take_added(&mut self, id: SessionId) -> RequestId {
         let session = &mut self.sessions[id.index()];
         let request = session.added.0;
@@ -245,7 +245,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// Enters what became of an appointment: in its slot, or in the ledger if it was squeezed in.
+    /// Enters the outcome of an appointment in its slot, or in the ledger if it was squeezed in.
     pub(super) fn appointment_is_over(
         &mut self,
         id: SessionId,
@@ -297,7 +297,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let group = self.derived.group[usize::from(session.role)];
         let lag = lag_band(booking.start.day() - booking.booked_at.day());
         let Day { weekday, month, .. } = self.day(session.day);
-        // Only who came has been with the clinician, from `busy_since` until now.
+        // A patient who attended has been with the clinician from `busy_since` until now.
         let spent = (self.calendar.now() - session.busy_since).as_minutes();
         let length = length_band(spent).filter(|_| came);
         let is_gp = usize::from(session.profession) == self.system.general_practitioner;

@@ -1,7 +1,8 @@
-//! Cohorts: whose a request or an attendance is, visits of the schedule, meetings, leaving.
+//! Cohorts: which requests and attendances are members', visits of the schedule, meetings, leaving.
 //!
-//! Members are patients like any others. Which of the practices' requests and attendances are theirs is
-//! decided at the address of each, so that a cohort adds nothing and moves nobody else.
+//! Members are patients like any others. A random number at the address of each request and attendance
+//! decides whether it is a member's. A cohort therefore adds no request and does not affect other
+//! patients.
 
 use crate::engine::samplers::{choose, ln};
 use crate::model::CareSystem;
@@ -18,7 +19,7 @@ use crate::simulation::state::{NO_VISIT, NONE, Request, RequestId, SlotId, VISIT
 use crate::units::{Minutes, SimTime, YEAR_DAYS};
 use std::ops::Range;
 
-/// Whoever stays longer than this \[d\] stays for as long as can be simulated.
+/// The longest membership \[d\]; it exceeds every run.
 const LONGEST_STAY_DAYS: f64 = 1.0e6;
 
 /// A member of a cohort.
@@ -34,9 +35,9 @@ struct Member {
     is_reached: bool,
     /// The day of enrolment.
     enrolled: i32,
-    /// The first day on which they are no member any more.
+    /// The first day after membership.
     leaves: i32,
-    /// Contacts of the schedule that have been planned, as bits.
+    /// Visits of the schedule that have been planned, as bits.
     planned: u32,
 }
 
@@ -58,7 +59,7 @@ struct Group {
     attendances: f64,
 }
 
-/// All members, and what can be worked out of their cohorts beforehand.
+/// All members, and values derived from their cohorts.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cohorts {
     members: Vec<Member>,
@@ -70,19 +71,19 @@ pub(crate) struct Cohorts {
     first_visit: Vec<usize>,
 }
 
-/// What becomes of a request or an attendance that has arisen.
+/// Whose a request or an attendance is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fate {
-    /// It is of someone who is in no cohort.
+    /// That of a patient in no cohort.
     Anyone,
-    /// It is a member's.
+    /// A member's.
     Of(u32),
-    /// It would have been a member's: the programme has spared it.
+    /// Avoided by the programme; it would have been a member's.
     Spared,
 }
 
 impl Cohorts {
-    /// Draws up the members of `system`, whose first simulated day is `first_day`.
+    /// The members of `system`, whose first simulated day is `first_day`.
     pub(crate) fn new<C: Chance>(system: &CareSystem, chance: &C, first_day: i32) -> Self {
         let mut cohorts = Cohorts::default();
         if system.cohorts.is_empty() {
@@ -127,12 +128,12 @@ impl Cohorts {
         self.members.is_empty()
     }
 
-    /// The visit called `visit`.
+    /// The visit with the index `visit`.
     pub(super) fn visit(&self, visit: u8) -> &CohortVisit {
         &self.visits[usize::from(visit)].1
     }
 
-    /// The member at whose door `chance` knocks, among groups with these shares.
+    /// The cohort member selected by `chance`, among groups with these shares.
     fn member(&self, practice: u8, mut chance: f64, share: fn(&Group) -> f64) -> Option<u32> {
         for group in &self.by_practice[usize::from(practice)] {
             let of_group = share(group);
@@ -160,7 +161,7 @@ impl Member {
         let draw = |decision| chance.uniform(decision, identity, 0, 0);
         let mut enrolled =
             cohort.enrolment_starts + (quantile * cohort.enrolment_weeks * 7.0).floor() as i32;
-        // Nobody is enrolled at a weekend: the Monday after.
+        // A member due to enrol at a weekend enrols on the Monday after.
         let weekday = (system.calendar.weekday_of_zero() as i32 + enrolled).rem_euclid(7);
         if weekday >= SATURDAY as i32 {
             enrolled += 7 + MONDAY as i32 - weekday;
@@ -169,7 +170,7 @@ impl Member {
         let stays = if yearly <= 0.0 {
             LONGEST_STAY_DAYS
         } else {
-            // Exponential, so that in a year the stated share has left.
+            // Exponential: after a year the stated share has left.
             let mean = -YEAR_DAYS / ln(1.0 - yearly.min(0.999_999));
             (-ln(1.0 - draw(Decision::LeavingCohort)) * mean).min(LONGEST_STAY_DAYS)
         };
@@ -210,11 +211,11 @@ impl Member {
 }
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
-    /// Whose a request is: a member, [`NONE`] for anyone else; nothing if the programme has spared it.
+    /// The member who makes a request, or [`NONE`] for other patients. `None` if the programme avoids it.
     pub(super) fn whose_request(&mut self, arrival: &Arrival) -> Option<u32> {
         match self.fate(arrival, |group| group.requests, |(requests, _)| requests) {
             Fate::Anyone => Some(NONE),
-            // Only what a GP should see is a member's.
+            // Members' requests are those that a GP should see.
             _ if !self.is_for_gps(arrival.identity) => Some(NONE),
             Fate::Of(member) => Some(member),
             Fate::Spared => {
@@ -224,7 +225,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// A background attendance arises, unless it is one that a programme has spared.
+    /// A background attendance arises, unless a programme avoids it.
     pub(super) fn attendance_arose(&mut self, arrival: &Arrival) {
         let day = arrival.at.day();
         match self.fate(arrival, |group| group.attendances, |(_, attendances)| attendances) {
@@ -261,9 +262,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let fall = part(&self.cohorts.falls[usize::from(about.cohort)]);
         let programme = if about.is_reached { fall.programme } else { 0.0 };
         let chance = self.chance.uniform(Decision::CohortEffect, arrival.identity, 0, 0);
-        // Regression takes the low chances, so that a larger programme spares the same and more.
+        // Low chances are avoided first, so that a larger programme avoids the same and more.
         if chance < fall.regression {
-            // The member is better; someone else is worse: what the practice has stays the same.
+            // The member improves and another patient worsens: the practice's total stays the same.
             Fate::Anyone
         } else if chance < fall.regression + programme {
             Fate::Spared
@@ -310,7 +311,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 let is_time = due - ahead <= today && member.planned & bit == 0;
                 if is_time && member.is_offered(&about) {
                     self.cohorts.members[index].planned |= bit;
-                    // Whoever was referred on late is met late.
+                    // A member who is referred on late is seen late.
                     self.plan_visit(index, visit as u8, due.max(today));
                 }
             }
@@ -344,7 +345,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.calendar.schedule(self.next_opening(now), Event::PracticeRebooks(id));
     }
 
-    /// Books a visit from its due day on, or tries again in a week; nobody who has left is booked.
+    /// Books a visit from its due day on, or tries again in a week. Former members are not booked.
     pub(super) fn offer_visit(&mut self, id: RequestId) {
         let request = self.requests.get(id.0);
         let member = self.cohorts.members[request.member as usize];
@@ -378,7 +379,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.system.roles[usize::from(self.sessions[session].role)].slot
     }
 
-    /// A visit has been booked: whoever leaves before it does not have it.
+    /// A visit has been booked. It is called off if the member leaves first.
     pub(super) fn visit_booked(&mut self, id: RequestId) {
         let Request { member, booking, .. } = self.requests.get(id.0);
         let leaves = SimTime::midnight(self.cohorts.members[*member as usize].leaves);
@@ -481,8 +482,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.scratch.present = present;
     }
 
-    /// The session out of which the time comes: of those who are in, not on duty if it can be, whoever
-    /// has attended least. Those who hold the sessions of a rota are there for these alone.
+    /// The session that gives up the time: that of the person who has attended least, of those who are in,
+    /// preferably not on duty. Sessions of a rota are never used.
     fn attendee(&self, profession: usize, today: Range<usize>, present: &[u16]) -> Option<usize> {
         let key = |s: usize| {
             let session = &self.sessions[s];
@@ -505,7 +506,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             })
     }
 
-    /// What can be said of members when all is over.
+    /// Enters the totals of members at the end of the run.
     pub(super) fn count_members(&mut self) {
         let end = self.measured_days;
         let counts = &mut self.record.cohorts;

@@ -1,4 +1,4 @@
-//! Consultations: patients are called, seen, and sent on their way.
+//! Consultations: patients are called in, seen, and what follows is decided.
 
 use crate::model::appointments::lag_band;
 use crate::model::chance::{Chance, Decision};
@@ -57,7 +57,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                     session.generation = generation;
                     let event = Event::ClinicianLooked(id, generation);
                     let over = session.end + late_limit + Span::from_ms(1);
-                    // One called in the last minute waits no longer than until the next.
+                    // A patient called in the last minute waits until the next minute at most.
                     self.calendar.schedule(over.max(self.calendar.now()), event);
                 }
             }
@@ -108,7 +108,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let team = &self.system.teams[self.people[usize::from(session.person)].team];
         let pace = team.new_starters.as_ref().map_or(1.0, |new| new.length(session.stage));
         let length = if request.is_visit() {
-            // It takes as long as was planned for it, whoever does it.
+            // A visit lasts as long as planned, whoever holds it.
             self.cohorts.visit(request.visit).length.get()
         } else {
             mean.get() * factor * pace * f64::from(booking.slots)
@@ -159,7 +159,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// How this session's clinician deals with this request.
+    /// How the session's clinician proceeds with this request.
     pub(super) fn competence(&self, id: SessionId, request: RequestId) -> Competence {
         let session = &self.sessions[id.index()];
         let role = &self.system.roles[usize::from(session.role)];
@@ -173,7 +173,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let profession = usize::from(session.profession);
         let known = self.system.competence[profession][usize::from(request.need)];
         let mut competence = known.unwrap_or(Competence::ALONE);
-        // Whoever else takes it in the end is no error of navigation.
+        // A stand-in who sees the patient is no error of navigation.
         if request.is(fact::MISROUTED) && profession != self.system.general_practitioner {
             let least = self.system.triage.misrouted_hand_back;
             if competence.hand_back < least {
@@ -212,7 +212,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let clinician = self.clinician(id);
         self.note(request, What::Ended { clinician });
         self.after_consultation(id, request, mode, hands_back);
-        // The clinician may have been given advice to give or a patient while this was decided.
+        // The clinician may have begun to advise or see a patient in the meantime.
         if self.sessions[id.index()].doing == Doing::Idle {
             self.look_at_list(id);
         }
@@ -282,8 +282,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// Whoever needs a visit within hours is looked after by the clinician, or sent to the rapid response
-    /// team. For the rest the patient goes on as any other.
+    /// A patient who needs a visit within hours is seen by the clinician, or referred to the rapid response
+    /// team. The request then continues as usual.
     fn look_for_rapid_response(&mut self, id: RequestId, role: &Role) {
         let Some(team) = self.system.aftercare.rapid_response else { return };
         let request = self.requests.get(id.0);
@@ -329,7 +329,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let gp = self.system.general_practitioner;
         let stream = usize::from(self.requests.get(id.0).stream);
         if hands_back && self.system.planned[stream].profession != gp {
-            // What was found needs a GP, who sees it as planned care.
+            // The finding of planned care needs a GP, who sees the patient as planned care.
             let now = self.calendar.now();
             let gp_stream = self.system.planned.iter().position(|s| s.profession == gp);
             if let Some(gp_stream) = gp_stream {
@@ -375,7 +375,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let now = self.calendar.now();
         let request = self.requests.get_mut(id.0);
         let weeks = self.system.needs[usize::from(request.need)].follow_up_weeks;
-        // Around the mean: between half of it and half as much again.
+        // Uniform between 0.5 and 1.5 times the mean.
         let days = (weeks * 7.0 * (0.5 + chance)).round() as i64;
         request.begin_step(StepKind::FollowUp);
         request.facts |= fact::FOLLOW_UP;
@@ -384,7 +384,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.offer(id);
     }
 
-    /// The patient comes back within two weeks all the same, by telephone.
+    /// The patient rings again within two weeks although the consultation ended.
     pub(super) fn comes_back(&mut self, id: RequestId, chance: f64) {
         let now = self.calendar.now();
         let days = f64::from(self.system.aftercare.reconsultation_days) * chance;

@@ -1,4 +1,4 @@
-//! Patients are done, are refused, give up, or go to the emergency department.
+//! Requests end: settled, referred or unmet. Patients may go to the emergency department.
 
 use crate::engine::samplers::exponential;
 use crate::model::appointments::{SLOT_KINDS, SlotKind};
@@ -21,7 +21,7 @@ enum End {
 }
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
-    /// Nothing was found: the patient is sent elsewhere, or told to try another day, and does or
+    /// No slot was found: the patient is sent elsewhere, or told to try another day, and tries again or
     /// gives up.
     pub(crate) fn refuse(&mut self, id: RequestId) {
         let request = self.requests.get(id.0);
@@ -40,7 +40,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let is_measured = request.is(fact::MEASURED);
         self.record.requests.told_another_day += u64::from(is_new && is_measured);
         self.note(id, What::ToldAnotherDay);
-        // What is left of the same chance.
+        // The remainder of the same chance.
         let chance = (chance - redirected) / (1.0 - redirected);
         if self.system.book.tries_again.happens(chance) {
             self.try_another_day(id, None);
@@ -78,7 +78,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// The practice has failed a patient: NHS 111 may book, otherwise the request is unmet.
     ///
-    /// `constraint` is known if it was lost on the telephone or in triage; otherwise the book tells.
+    /// `constraint` is stated if the request was lost on the telephone or in triage. Otherwise it is found
+    /// from the book.
     pub(crate) fn fail_finally(&mut self, id: RequestId, constraint: Option<Constraint>) {
         let request = self.requests.get(id.0);
         if request.is_planned() {

@@ -33,8 +33,8 @@ pub(crate) enum Owner {
 }
 
 impl Owner {
-    /// Who owns the diary of `person` when at work in network `pcn`. Whoever is based in one network
-    /// after the other is in its book.
+    /// The owner of the diary of `person` when at work in network `pcn`. A person who is based in one
+    /// network after another is in the book of the current one.
     pub(crate) const fn of(person: &Person, pcn: usize) -> Owner {
         match (person.practice, person.pcn, &person.spells) {
             (Some(practice), ..) => Owner::Practice(practice),
@@ -76,7 +76,7 @@ pub(crate) struct Derived {
     pub(crate) diaries: usize,
     /// How many days ahead a day of the book opens.
     pub(crate) open_ahead_days: i32,
-    /// All rooms that there ever are.
+    /// The number of rooms, over all periods.
     pub(crate) rooms: u32,
     /// By site.
     pub(crate) rooms_of_site: Vec<SiteRooms>,
@@ -108,7 +108,7 @@ pub(crate) struct Derived {
 }
 
 impl Derived {
-    /// Works it out of `system` and its people.
+    /// The values derived from `system` and its people.
     pub(crate) fn new(system: &CareSystem, people: &[Person]) -> Self {
         let practices = system.practices.len();
         let pcns = system.pcns();
@@ -121,7 +121,7 @@ impl Derived {
             .iter()
             .enumerate()
             .map(|(number, site)| {
-                // Rooms that are built come after those that are there.
+                // Rooms to be built are numbered after the existing ones.
                 let of_site = system.projects.iter().filter(|project| project.site == number);
                 let built: u32 = of_site.map(|project| project.rooms).sum();
                 let consulting = next..next + site.consulting_rooms + built;
@@ -282,7 +282,7 @@ impl Derived {
     }
 }
 
-/// A lognormal length around `mean` \[min\]; no time at all stays no time.
+/// A lognormal length with this `mean` \[min\]. A mean of zero gives a negligible length.
 fn around(mean: f64, variation: f64) -> LogNormal {
     let mean = mean.max(1e-6);
     LogNormal::from_mean_sd(mean, mean * variation)

@@ -55,7 +55,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let waited = (now - contact.joined).as_minutes();
             let called_back = contact.wants_call_back;
             self.note_contact(&contact, What::Answered { waited_min: waited, called_back });
-            // Who is called back has not been holding the line.
+            // A patient who is called back did not hold the line.
             if !contact.wants_call_back {
                 self.note_monday_wait(contact.joined, waited);
                 self.record_now(|record| {
@@ -75,7 +75,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.calendar.schedule(now + minutes(mean.get() * factor), Event::DeskFinished(id));
     }
 
-    /// A call, form or visit has been dealt with: the next is taken, and what was wanted is done.
+    /// A call, form or visit is completed: its request proceeds, and the receptionist takes the next.
     pub(crate) fn desk_finished(&mut self, id: ContactId) {
         let contact = *self.contacts.get(id.0);
         self.contacts.remove(id.0);
@@ -94,7 +94,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// Free handlers take whoever waits, as long as there is someone.
+    /// Free receptionists take waiting calls, visitors and forms.
     pub(super) fn take_next_at_desk(&mut self, practice: usize) {
         loop {
             let contacts = &mut self.contacts;

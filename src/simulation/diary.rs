@@ -3,12 +3,12 @@
 //!
 //! A diary holds what one profession offers at one practice, in a network, or in the whole place. For each
 //! diary, kind of slot, mode and day the slots stand side by side in order of time, one bit each
-//! telling whether it is free; the first that is free is written down. A word for each diary and day tells
-//! which kinds and modes have any free at all: a search goes over these words, day by day, and on
-//! the day that has something picks the earliest of the firsts.
+//! telling whether it is free. The first free slot is stored. A word for each diary and day tells
+//! which kinds and modes have free slots. A search examines these words day by day. On the first day
+//! with a free slot it takes the earliest.
 //!
-//! The index is kept for the days that can be booked, the slots until their day is over: the pages of
-//! the one and the positions of the others are used again, day after day.
+//! The index holds the days that can be booked. Slots are kept until their day is over. Pages and
+//! positions are then reused.
 
 use crate::model::appointments::SLOT_KINDS;
 use crate::model::role::MODES;
@@ -33,7 +33,7 @@ pub enum Wanted {
     UnattributedBySupervision,
 }
 
-/// A patient looks in so many diaries at most: that of the practice, the network and the place.
+/// The maximum number of diaries of a query: those of the practice, the network and the place.
 pub const DIARIES: usize = 3;
 
 /// What a search looks for.
@@ -162,8 +162,8 @@ impl Diary {
         time << 32 | index as u64
     }
 
-    /// Puts the slots of one day, session by session, into the book; `first` is told the first of each
-    /// session, which know each the next. Days are opened one after the other.
+    /// Puts the slots of one day, session by session, into the book. `first` receives the first slot of
+    /// each session; each slot links to the next. Days are opened in order.
     pub fn open(&mut self, day: i32, slots: &[Slot], mut first: impl FnMut(&Slot, SlotId)) {
         assert!(slots.len() < 1 << NUMBER_BITS, "too many slots on one day");
         self.open_from = self.open_from.min(day);
@@ -237,7 +237,7 @@ impl Diary {
         }
     }
 
-    /// Makes room for days with half as many slots again.
+    /// Reserves memory for days with half as many slots again.
     pub fn make_room(&mut self) {
         self.slots.make_room();
         self.kept.reserve(self.kept.len());
@@ -253,14 +253,14 @@ impl Diary {
         std::iter::successors(at(start), move |(_, slot)| at(slot.after))
     }
 
-    /// Changes what became of a slot, and what can be found.
+    /// Changes the state of a slot, and what searches find.
     pub fn set_state(&mut self, slot: SlotId, state: SlotState) {
         let index = slot.index();
         let diary = self.slots[index].diary;
         let was = std::mem::replace(&mut self.slots[index].state, state);
         let (word, bit) = (index / 64, 1_u64 << (index % 64));
         match was {
-            // Not always marked: a slot that has passed is free for ever, and found no more.
+            // A slot that has passed keeps the state free without a mark, and is not found.
             SlotState::Free => self.take_away(slot),
             SlotState::ClosedRooms => self.closed_by_rooms[word] &= !bit,
             SlotState::ClosedSupervision => self.closed_by_supervision[word] &= !bit,
@@ -298,7 +298,7 @@ impl Diary {
         }
     }
 
-    /// A slot is free no more, or has passed: it stays as it is, and no search meets it any more.
+    /// Removes a slot from searches because it is no longer free or has passed. Its state is kept.
     pub fn take_away(&mut self, slot: SlotId) {
         let index = slot.index();
         let (word, bit) = (index / 64, 1_u64 << (index % 64));
@@ -394,8 +394,8 @@ impl Diary {
         })
     }
 
-    /// Asks `look` for the first of a query's days, one after the other, on which one of the lists
-    /// allowed on that day is marked in `has`; tells it which are.
+    /// Calls `look`, in order, for each day of the query on which an allowed list is marked in `has`, with
+    /// these lists, until it returns a slot.
     fn by_day(
         &self,
         query: &Query,
@@ -491,7 +491,7 @@ impl Diary {
         self.open_from = self.open_from.max(day + 1);
     }
 
-    /// Forgets the first day that is kept, closed and over: the positions of its slots are used again.
+    /// Forgets the first day that is kept, which is over. The positions of its slots are reused.
     pub fn forget_day(&mut self) {
         if let Some(slots) = self.kept.pop_front() {
             debug_assert!(self.slots[slots.clone()].iter().all(|slot| slot.request == NONE));

@@ -1,7 +1,7 @@
 //! Everything that can happen.
 //!
 //! Arrivals of the day are generated in advance and kept in order outside the calendar; everything else
-//! is scheduled here. Identifiers, not records: an event is a few bytes, copied freely.
+//! is scheduled here. An event holds identifiers, not records, so it is a few bytes and cheap to copy.
 
 use crate::simulation::state::{ContactId, RequestId, SessionId};
 
@@ -28,7 +28,7 @@ pub enum Event {
     FormSent(RequestId),
     /// A care coordinator has dealt with a request.
     CoordinatorFinished(RequestId),
-    /// The practice books again what it had to cancel, or could not book before.
+    /// The practice rebooks an appointment that it cancelled, or could not book before.
     PracticeRebooks(RequestId),
     /// A patient cancels.
     AppointmentCancelled(RequestId, u32),
@@ -38,7 +38,7 @@ pub enum Event {
     SessionStarted(SessionId),
     /// An idle clinician looks at the list again.
     ClinicianLooked(SessionId, u32),
-    /// A room has been cleared and can be used by who waits for it.
+    /// A room has been cleared and can be used again.
     RoomCleared(u32),
     /// A supervisee asks for advice.
     AdviceSought(SessionId),
@@ -50,7 +50,7 @@ pub enum Event {
     TriageCompleted(SessionId, RequestId),
     /// A consultation ends.
     ConsultationEnded(SessionId),
-    /// Measurement begins: monitors forget the warm-up, the state stays.
+    /// Measurement begins: monitors are reset, and the state is kept.
     MeasurementStarted,
     /// Measurement ends; requests are followed further.
     MeasurementEnded,

@@ -1,7 +1,7 @@
-//! Posts that are filled from a labour pool: who leaves, who is searched for, who is found.
+//! Posts that are filled from a labour pool: leaving, recruitment and hiring.
 //!
-//! Posts of a pool depend on each other, so they move on together, in order of time: whoever is
-//! hired for one of them is there for no other, and whoever goes back can be hired again.
+//! Posts of a pool depend on each other, so they are advanced together, in order of time. A person
+//! hired for one post is not available for another. A person who returns to the pool can be hired again.
 
 use crate::model::CareSystem;
 use crate::model::chance::{Chance, Decision};
@@ -12,7 +12,7 @@ use crate::simulation::observer::{Observer, TeamId, What};
 use crate::simulation::rota::PersonState;
 use crate::simulation::tenure::{Change, noon};
 
-/// A labour pool, as it stands.
+/// The state of a labour pool.
 #[derive(Clone, Debug)]
 pub(crate) struct Pool {
     about: LabourPool,

@@ -1,4 +1,4 @@
-//! Memory is asked for before the measured period, not in it.
+//! Memory is allocated before the measured period, not in it.
 
 use crate::model::chance::Chance;
 use crate::model::demand::MAJORANT_PER_PATIENT_DAY;
@@ -10,11 +10,11 @@ use crate::simulation::{DESK_CLASSES, FOLLOWED_DAYS, Simulation};
 /// Room kept in each queue, beyond what it ever needed in the warm-up.
 const QUEUE_ROOM: usize = 256;
 
-/// Lists that are filled and emptied again within an event: kept, so that no event asks for memory.
+/// Lists that are used within one event. They are kept, so that events allocate no memory.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     pub(super) sessions: Vec<usize>,
-    /// The sessions of a day before they have a place.
+    /// The sessions of a day before they are stored.
     pub(super) rostered: Vec<Session>,
     /// The slots of a day before they are in the book.
     pub(super) drafts: Vec<Slot>,
@@ -34,8 +34,8 @@ pub(crate) struct Scratch {
 }
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
-    /// Makes room for the measured period from what the warm-up needed: what grows from day to day
-    /// for as many days as are left, everything else for half as much again or more.
+    /// Reserves memory for the measured period, judged by what the warm-up needed. Lists that grow every
+    /// day get space for the days that are left. Others get half as much again or more.
     pub(super) fn make_room(&mut self) {
         let left = (self.measured_days + FOLLOWED_DAYS) as usize + 1;
         self.sessions_by_day.reserve(left);

@@ -11,9 +11,9 @@
 //!                                          (who is in, rooms, what can be booked)
 //! ```
 //!
-//! [`simulate`] is a pure function: the same system, horizon and chance give the same record, whoever
-//! listens, but for the count of events and the order of sums where several networks share nobody. It
-//! neither prints, nor reads, nor starts threads.
+//! [`simulate`] is a pure function: the same system, horizon and chance give the same record. An
+//! observer never changes the record, except for the number of events and the order of sums where
+//! several networks share no staff. The function does not print, read files or start threads.
 
 mod advice;
 mod ahead;
@@ -89,12 +89,12 @@ pub struct Horizon {
 /// Requests are followed this long beyond the measured period.
 pub const FOLLOWED_DAYS: i32 = 28;
 
-/// Nobody simulates a longer warm-up, nor a longer period after it \[weeks\]: patients of later days
-/// would have no name.
+/// The longest warm-up, and the longest period after it \[weeks\]. Days beyond them have no
+/// identities for patients.
 const LONGEST_WARM_UP: u32 = 292;
 const LONGEST: u32 = 873;
 
-/// Days kept in mind before the first and beyond the last day of the book: leave is drawn by whole years.
+/// Calendar margin in days; leave is drawn by whole years.
 const DAYS_BEFORE: i32 = 800;
 
 /// Days over which access is judged for latent demand.
@@ -103,7 +103,7 @@ const TRAILING_DAYS: usize = 28;
 /// Calls and visits go before forms at the desk.
 const DESK_CLASSES: usize = 2;
 
-/// One replication: what happens to `system` over `horizon` under `chance`, told to `observer`.
+/// Simulates one replication of `system` over `horizon` under `chance` and notifies `observer`.
 ///
 /// # Example
 ///
@@ -164,7 +164,7 @@ pub fn simulate_within<C: Chance, O: Observer>(
     Ok(record)
 }
 
-/// A record in which only what is known beforehand is entered.
+/// A record that holds only what is known before the simulation.
 fn blank_record(system: &CareSystem, horizon: Horizon) -> Record {
     let measured_days = horizon.weeks as i32 * 7;
     let mut record = Record::new(system.calendar.weekday_of_zero() as i32);
@@ -192,8 +192,8 @@ fn blank_record(system: &CareSystem, horizon: Horizon) -> Record {
     record
 }
 
-/// The practices of some `networks`, as indices in the order of their patients' identities: that of
-/// the scenario decides nothing.
+/// The practices of some `networks`, as indices, in the order of their patients' identities. The order
+/// in the scenario has no effect.
 fn practices_of(system: &CareSystem, networks: &[usize]) -> Vec<usize> {
     let mut practices: Vec<usize> = (0..system.practices.len())
         .filter(|&practice| networks.contains(&system.practices[practice].pcn))
@@ -221,10 +221,10 @@ pub(crate) struct Simulation<'n, C, O> {
     first_day: i32,
     measured_days: i32,
     last_day: i32,
-    /// What kind of day each day is, from a year before the first: asked for at every event.
+    /// The properties of each day, from a year before the first. They are needed at every event.
     days: Vec<Day>,
 
-    /// What arises today, in order of time.
+    /// The arrivals of today, in order of time.
     arrivals: Vec<Arrival>,
     next_arrival: usize,
     /// By network: the candidate requests of the measured period so far.
@@ -232,7 +232,7 @@ pub(crate) struct Simulation<'n, C, O> {
 
     requests: Slab<Request>,
     contacts: Slab<Contact>,
-    /// Appointments that stand.
+    /// The number of appointments in the book.
     booked: u32,
     generation: u32,
 
@@ -257,10 +257,10 @@ pub(crate) struct Simulation<'n, C, O> {
     room_held_by: Vec<u32>,
     /// By person: the session under way, or [`state::NONE`].
     person_in: Vec<u32>,
-    /// Sessions that should have started, but for a room or a clinician who is still at work.
+    /// Sessions whose start is delayed because the room or the clinician is still busy.
     held_up: Vec<SessionId>,
     hot_rooms: Vec<Resource<SessionId>>,
-    /// The day that is opened in the book, and the day that it is.
+    /// The last day that is open in the book, and today.
     opening: DaySheet,
     today: DaySheet,
     /// By practice: the sessions under way.
@@ -380,8 +380,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         let stop = SimTime::midnight(self.last_day);
         loop {
             let next_event = self.calendar.next_at().unwrap_or(SimTime::NEVER);
-            // What arises at an instant is there before what happens at it, as the calendar of
-            // the day was drawn up first.
+            // At equal times arrivals come before scheduled events.
             if let Some(&arrival) = self.arrivals.get(self.next_arrival)
                 && arrival.at <= next_event
             {
@@ -411,7 +410,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         format!("{} at {}", self.system.calendar.date(now.day()), now.time_of_day())
     }
 
-    /// One line an event, one function an event, in the order in which a patient meets them.
+    /// One line and one function for each event, in the order in which a patient meets them.
     fn happened(&mut self, event: Event) {
         match event {
             Event::DayBegan => self.day_began(),
@@ -467,7 +466,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         }
     }
 
-    /// Rooms come into use, or go: what is shared by appointment has another size from today on.
+    /// Opens and closes rooms on `today`. The capacity of shared rooms changes accordingly.
     fn change_rooms(&mut self, today: i32) {
         let Some(period) = self.derived.rooms_change_on(today) else { return };
         for (hot, rooms) in self.hot_rooms.iter_mut().zip(&period.rooms_of_site) {
@@ -495,7 +494,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         }
     }
 
-    /// The warm-up is over: monitors forget it, the state stays.
+    /// The warm-up is over: monitors are reset, and the state is kept.
     fn measurement_started(&mut self) {
         self.make_room();
         self.is_measuring = true;
@@ -503,7 +502,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         self.record.work.profiles().for_each(|profile| profile.open(now));
     }
 
-    /// Measurement is over: what runs on is followed, not measured.
+    /// Measurement is over. Open requests are followed further but not measured.
     fn measurement_ended(&mut self) {
         self.is_measuring = false;
         let now = self.calendar.now();
@@ -515,7 +514,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         self.system.practices.iter().filter(move |practice| practice.pcn == pcn)
     }
 
-    /// What kind of day `day` is.
+    /// The properties of `day`.
     pub(crate) fn day(&self, day: i32) -> Day {
         self.days[(day - self.first_day + DAYS_BEFORE) as usize]
     }
@@ -566,14 +565,14 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         }
     }
 
-    /// A timer that was overtaken by what it was waiting for: not an event.
+    /// A timer that is no longer needed. It does not count as an event.
     const fn overtaken(&mut self) {
         self.record.events -= 1;
     }
 
-    /// A number that no timer has been given before.
+    /// A number that no timer has had before.
     fn next_generation(&mut self) -> u32 {
-        // 0 is kept for what no timer is set for.
+        // 0 means that no timer is set.
         self.generation = self.generation.wrapping_add(1).max(1);
         self.generation
     }
@@ -583,7 +582,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         let calendar = &self.system.calendar;
         let mut day = at.day();
         if day > self.last_day {
-            // The run is over before then, and of days so far ahead no calendar is kept.
+            // The run is over before then, and the calendar does not reach so far.
             return at;
         }
         if self.day(day).is_working && at < SimTime::on(day, calendar.closes) {
@@ -605,9 +604,9 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         ((now - since).as_minutes() - Span::from_days(closed as i64).as_minutes()).max(0.0)
     }
 
-    /// What is left behind: open requests are counted, the ledger is entered and checked.
+    /// Completes the record: counts open requests, and fills and checks the slot ledger.
     fn close(mut self) -> Record {
-        // Of days whose clinics are not over.
+        // Days whose clinics are not over are entered as they are.
         for day in self.kept_from.max(0)..self.measured_days {
             self.enter_into_ledger(day);
         }

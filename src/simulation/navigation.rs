@@ -23,7 +23,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// A receptionist has heard what a patient wants.
     pub(super) fn spoken_to(&mut self, id: RequestId) {
         if self.requests.get(id.0).is(fact::TRIAGED) {
-            // Told to try another day: what the triage decided still holds.
+            // The patient was told to try another day. The decision of the triage still holds.
             self.offer(id);
         } else if self.system.triage.policy == TriagePolicy::TotalTriage {
             self.ask_for_triage(id);
@@ -32,7 +32,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// Whoever navigates finds the profession.
+    /// The receptionist or care coordinator chooses the profession.
     pub(super) fn route(&mut self, id: RequestId) {
         if self.system.triage.policy == TriagePolicy::CareCoordinators {
             let pcn = self.pcn_of(id);

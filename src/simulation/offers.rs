@@ -1,4 +1,4 @@
-//! The earliest acceptable slot is looked for and offered.
+//! The search for the earliest acceptable slot, and its offer.
 
 use crate::model::appointments::{SLOT_KINDS, SlotKind};
 use crate::model::chance::Chance;
@@ -104,13 +104,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         None
     }
 
-    /// The earliest slot in the preferred mode: what can be done without a room is, so that slots
-    /// in a room are left for those who must be seen.
+    /// The earliest slot in the preferred mode. Modes that need no room are preferred, so that slots in a
+    /// room are left for patients who must be seen.
     pub(super) fn earliest_by_preference(&self, query: &Query) -> Option<SlotId> {
         self.diary.earliest_free_preferring(query, remote_only(query.modes))
     }
 
-    /// What is acceptable to `request` with `profession`, as things stand now.
+    /// The query of `request` for an appointment with `profession`.
     pub(crate) fn query(&self, request: &Request, profession: usize) -> Query {
         let book = &self.system.book;
         let now = self.calendar.now();
@@ -120,7 +120,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         } else {
             book.longest_wait_days[usize::from(request.urgency)] as i32
         };
-        // A day that suits, but no later than half of what the need allows.
+        // The convenient day, but not later than half of the longest wait.
         let convenient = request.wanted_from.min(SimTime::midnight(today + longest / 2));
         let from = self.after_notice(now).max(convenient);
         let last = today + longest;
@@ -136,11 +136,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     pub(super) fn after_notice(&self, now: SimTime) -> SimTime {
-        // At least a moment: a slot that begins now has been passed over.
+        // At least one millisecond: a slot that begins now is not offered.
         now + self.system.book.notice.to_span().max(Span::from_ms(1))
     }
 
-    /// Makes acceptable what is kept until shortly before its day.
+    /// Adds the kinds of slot that are released shortly before their day.
     pub(super) fn open_short_notice(
         &self,
         last_days: &mut [i32; SLOT_KINDS],

@@ -10,7 +10,7 @@ use crate::simulation::state::{NONE, Request, RequestId, fact};
 use crate::units::Span;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
-    /// Something arises by itself.
+    /// Handles an arrival.
     pub(crate) fn arose(&mut self, arrival: Arrival) {
         match arrival.kind {
             ArrivalKind::Request(channel, is_latent) => {
@@ -31,7 +31,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if is_latent && !self.is_access_good_enough(practice, arrival.identity) {
             return;
         }
-        // Who asks only when access is good is none of those who ask most.
+        // Latent requests are not those of members, who ask often.
         let member = if is_latent || self.cohorts.is_empty() {
             NONE
         } else {
@@ -104,7 +104,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let is_able = demand.online_ability[quintile].happens(draw(Decision::OnlineAbility));
         set(fact::ONLINE_ABLE, is_able || channel == Channel::Online);
         let insists = system.book.own_gp.happens(draw(Decision::OwnGp));
-        // Where the practice has no GP of its own, there is nobody to insist on.
+        // A practice without GPs of its own has no own GP to insist on.
         let own_gp =
             insists.then(|| self.own_gp(usize::from(arrival.practice), identity)).flatten();
         set(fact::OWN_GP, own_gp.is_some());
@@ -120,7 +120,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             Urgency::Urgent => 0.0,
             _ => exponential(system.book.convenience_days, draw(Decision::Convenience)),
         };
-        // Whoever takes today's slot does not look for a convenient day.
+        // A patient who wants a same-day slot has no convenient day.
         let convenience = if facts & fact::SAME_DAY != 0 { 0.0 } else { convenience };
         let gp = system.general_practitioner as u8;
         let request = Request {

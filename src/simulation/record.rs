@@ -1,4 +1,4 @@
-//! What one replication leaves behind.
+//! The record of one replication.
 //!
 //! Counts are over the measured period: appointments by their date, requests by the day they arise,
 //! calls and attendances by the moment they happen.
@@ -418,9 +418,9 @@ pub struct CohortCounts {
     pub gp_contacts: u64,
     /// Attendances of members at emergency departments.
     pub ed_attendances: u64,
-    /// Requests of members that did not arise, as the programme had its effect.
+    /// Requests of members that the programme avoided.
     pub requests_spared: u64,
-    /// Attendances of members that did not arise, as the programme had its effect.
+    /// Attendances of members that the programme avoided.
     pub ed_attendances_spared: u64,
     /// By visit of the schedules, cohort by cohort.
     pub visits: Vec<VisitCounts>,
@@ -447,7 +447,7 @@ impl CohortCounts {
     }
 }
 
-/// What one replication leaves behind.
+/// The record of one replication.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
     /// Days measured.
