@@ -1,4 +1,4 @@
-//! Rows put together to results: in any order, to the same bytes.
+//! Computes results from rows. The order of rows does not matter.
 
 use crate::experiment::precision::precision_of;
 use crate::experiment::results::{
@@ -20,7 +20,7 @@ use std::ops::RangeInclusive;
 /// The share of its fullest hour below which a group counts as not in session, for the profiles.
 const LEAST_PRESENCE: f64 = 0.02;
 
-/// A row that does not belong to the study, or comes out of turn.
+/// A row does not belong to the study, or is out of order.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("replication {replication} of variant {variant}: {what}")]
 pub struct RowError {
@@ -32,7 +32,7 @@ pub struct RowError {
     pub what: &'static str,
 }
 
-/// Puts rows together as they come, in the order of their keys, without keeping them.
+/// Adds up rows in the order of their keys, without keeping them.
 #[derive(Debug)]
 pub struct Gathering<'o> {
     outline: &'o Outline,
@@ -49,7 +49,7 @@ type Values = Vec<Option<f64>>;
 /// Supervision of a role at a stage, by part.
 type OfRole = ((usize, usize), Vec<Values>);
 
-/// What is known of one variant so far.
+/// The sums of one variant so far.
 #[derive(Debug)]
 struct OfVariant {
     measures: Vec<Values>,
@@ -75,8 +75,8 @@ pub fn complete(outline: &Outline, wanted: RangeInclusive<u32>, keys: &BTreeSet<
 }
 
 impl Results {
-    /// The results of `rows`, whatever their order: of those replications of which every variant has
-    /// one. `None` if there is no such replication.
+    /// The results of `rows`, in any order. Only replications in which every variant has a row are used.
+    /// `None` if there is no such replication.
     ///
     /// # Errors
     ///
@@ -133,7 +133,7 @@ impl<'o> Gathering<'o> {
         Ok(())
     }
 
-    /// What came before was to choose the points of this stage.
+    /// Drops the rows of earlier stages, which only served to choose the points of this one.
     fn begin_stage(&mut self) {
         self.events = 0;
         self.variants = empty(self.outline, &self.numbers);
@@ -223,7 +223,7 @@ impl OfVariant {
             let index = match self.supervision.binary_search_by_key(&(of.role, of.stage), |s| s.0) {
                 Ok(index) => index,
                 Err(index) => {
-                    // Whoever had none so far had none.
+                    // A role without supervision so far had zero in earlier replications.
                     let none = vec![vec![Some(0.0); self.replications]; SUPERVISION.len()];
                     self.supervision.insert(index, ((of.role, of.stage), none));
                     index
@@ -294,7 +294,7 @@ impl OfVariant {
     }
 }
 
-/// The variant at `place` against the one at `baseline`, replication by replication.
+/// Compares the variant `index` with the variant `baseline`, replication by replication.
 fn compared(
     scenarios: &[ScenarioResults],
     index: usize,
@@ -325,8 +325,8 @@ fn compared(
     }
 }
 
-/// The variant at `place` against the one at `baseline`, which measures other days: what is counted is
-/// taken by working day, and the two samples are not paired.
+/// Compares the variant `index` with the variant `baseline`, which measures other days. Counts are taken
+/// for each working day, and the samples are not paired.
 fn by_working_day(
     scenarios: &[ScenarioResults],
     variants: &[OfVariant],

@@ -21,8 +21,8 @@ use results::Results;
 use run::{Done, InMemory, Part, RunError};
 use study::Study;
 
-/// Makes all of `study` in memory, told to `progress`, which may stop it: then the replications that
-/// every variant has finished are kept, and the results say that they are partial.
+/// Runs all of `study` in memory. `progress` is notified and may stop the run. The results then cover the
+/// replications that every variant has finished, and are marked as partial.
 ///
 /// `None` if it was stopped before one replication of every variant was finished.
 ///
@@ -65,7 +65,7 @@ pub fn results(
 pub mod seed {
     use serde::{Deserialize, Deserializer, Serializer};
 
-    /// Up to here every whole number is a floating-point number.
+    /// All whole numbers up to this one are exact as floating-point numbers.
     const LARGEST_EXACT: u64 = 1 << 53;
 
     /// Writes a seed.

@@ -31,8 +31,8 @@ fn column_of(goal: &Goal) -> Option<Column> {
     level.map(Column::Level).or_else(|| gain().map(Column::Gain))
 }
 
-/// What the goals of a study are about: a mean for each scenario as stated. The same at other numbers
-/// of rooms is shown, and not what was asked about.
+/// The means that the goals of a study concern: one for each scenario as stated. Variants with other
+/// numbers of rooms do not count.
 fn watched(outline: &Outline) -> Vec<Watched> {
     let of_goal = |(goal, about): (usize, &Goal)| {
         let column = column_of(about);
@@ -57,7 +57,7 @@ pub struct WatchedValues {
 }
 
 impl WatchedValues {
-    /// Enters what `row` has of them.
+    /// Enters the values of `row`.
     pub fn enter(&mut self, study: &Study, row: &Row) {
         let all = watched(study.outline());
         if all.is_empty() {
@@ -82,7 +82,7 @@ impl WatchedValues {
     }
 }
 
-/// What the rule says of the replications made so far.
+/// The result of the stopping rule for the replications made so far.
 #[derive(Clone, Debug)]
 pub struct Asked {
     /// The means watched.
@@ -91,11 +91,11 @@ pub struct Asked {
     pub next: Option<u32>,
 }
 
-/// Asks the rule of the first `made` replications, whose values are `of` their number.
+/// Applies the stopping rule to the first `made` replications, whose values are `of` their number.
 ///
-/// Replications are made in batches of the fewest after which the rule might be met. It is asked at the
-/// end of each batch, so that the number of replications depends neither on threads nor on where the run
-/// was stopped before. A study is over once the rule is met, or can never be, or when all replications are
+/// Replications are made in batches of the minimum after which the rule may be met. The rule is applied
+/// at the end of each batch, so that the number of replications depends neither on threads nor on earlier
+/// interruptions. A study is over when the rule is met or cannot be met, or when all replications are
 /// made.
 fn asked(outline: &Outline, made: u32, of: impl Fn(u32) -> Option<Vec<Option<f64>>>) -> Asked {
     let mut watch = begin(outline, &watched(outline));
@@ -122,7 +122,7 @@ fn begin(outline: &Outline, all: &[Watched]) -> Watch {
     Watch::new(all.iter().map(|about| outline.goals[about.goal].wanted).collect())
 }
 
-/// What is known of the goals of a study, by its results, and whether no further replication is made
+/// The precision that the results of a study reach for its goals, and whether no further replication is made
 /// for them.
 pub(super) fn precision_of(outline: &Outline, results: &Results) -> Option<(Precision, bool)> {
     let all = watched(outline);

@@ -16,7 +16,7 @@ use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Whoever keeps the rows of a study. A row that is kept is never made again.
+/// Keeps the rows of a study. A row that is kept is never made again.
 pub trait Keeper: Sync {
     /// Keeps `row`, which is finished.
     ///
@@ -48,7 +48,7 @@ impl Keeper for InMemory {
     }
 }
 
-/// What is known of a study before it goes on: which rows are kept, and what its goals are about.
+/// The state of a study before it continues: the rows that are kept, and the values of its goals.
 #[derive(Clone, Debug, Default)]
 pub struct Done {
     /// The keys of the rows kept.
@@ -185,7 +185,7 @@ fn make(
     failed.map_or(Ok(()), Err)
 }
 
-/// What is missing of a replication, and what that is compared with.
+/// The missing variants of a replication, and their baselines.
 fn jobs_of(study: &Study, stage: u32, replication: u32, done: &BTreeSet<Key>) -> Vec<Job> {
     let outline = study.outline();
     let is_missing = |variant: usize| {
@@ -211,7 +211,7 @@ struct InHand {
     /// How many others are still to be compared with it.
     left: BTreeMap<Address, usize>,
     baselines: BTreeMap<Address, Arc<Record>>,
-    /// By what they wait for.
+    /// By the record for which they wait.
     waiting: BTreeMap<Address, Vec<Waiting>>,
 }
 
@@ -232,7 +232,7 @@ impl InHand {
         InHand { left, baselines: BTreeMap::new(), waiting: BTreeMap::new() }
     }
 
-    /// Takes a finished record, and gives those that can be told now, each with its baseline's.
+    /// Adds a finished record, and returns those whose baseline is also finished.
     fn finished(&mut self, study: &Study, job: Job, record: Record) -> Vec<Ready> {
         let record = Arc::new(record);
         let own = (job.replication, job.variant);
@@ -262,7 +262,7 @@ impl InHand {
         ready
     }
 
-    /// One more was compared with `baseline`: after the last its record is let go.
+    /// Counts a comparison with `baseline`. Its record is dropped after the last one.
     fn compared(&mut self, baseline: Address) {
         if let Some(left) = self.left.get_mut(&baseline) {
             *left -= 1;
@@ -343,15 +343,13 @@ fn simulated(study: &Study, variant: usize, replication: u32) -> Result<Record, 
     )
 }
 
-/// A lock that is held even if another thread failed while it held it: what it guards is whole after
-/// each step.
+/// Takes a lock even if a thread failed while it held it. The guarded value is consistent after each step.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Does `jobs` pieces of work, on threads where there are any; what comes of them is in their
-/// order all the same. Work is taken from the front, so that a run that is stopped has whole
-/// replications.
+/// Does `jobs` pieces of work, on threads where there are any. The results keep the order of the work.
+/// Work is taken from the front, so that a run that is stopped has complete replications.
 pub fn spread<T: Send>(jobs: usize, one: impl Fn(usize) -> T + Sync) -> Vec<T> {
     #[cfg(feature = "parallel")]
     {

@@ -1,4 +1,4 @@
-//! What is to be simulated: variants × replications under one horizon and one seed.
+//! A study: variants × replications under one horizon and one seed.
 
 use crate::model::CareSystem;
 use crate::model::population::same_patients;
@@ -9,20 +9,20 @@ use std::fmt;
 
 pub use crate::experiment::study_error::StudyError;
 
-/// No run measures more weeks than these: ten years.
+/// The longest measured period \[weeks\]: ten years.
 pub const MOST_WEEKS: u32 = 520;
 
-/// No warm-up is longer than so many weeks: five years.
+/// The longest warm-up \[weeks\]: five years.
 pub const MOST_WARM_UP_WEEKS: u32 = 260;
 
-/// No study makes more replications of a variant than these.
+/// The maximum number of replications of a variant.
 pub const MOST_REPLICATIONS: u32 = 10_000;
 
-/// No replication simulates more patients × weeks, warm-up included: about three minutes and as many
-/// gigabytes as patients are millions.
+/// The maximum of patients × weeks in a replication, warm-up included: about three minutes, and a
+/// gigabyte for each million patients.
 pub const MOST_PATIENT_WEEKS: f64 = 1e9;
 
-/// No variant has more rooms: twenty networks at the largest total that a scenario may name.
+/// The maximum number of rooms of a variant: twenty networks with the largest total of a scenario.
 const MOST_ROOMS: u32 = 100_000;
 
 /// How precisely a measure is to be known.
@@ -51,11 +51,11 @@ pub struct Entry {
 pub enum VariantKind {
     /// As it is stated.
     Stated,
-    /// With so many rooms in all, in place of its own number.
+    /// With this total number of rooms instead of its own.
     Rooms(u32),
     /// With the rooms of its estate projects in use all the time.
     InUse,
-    /// Begun so many weeks earlier, to judge a warm-up.
+    /// Begun this many weeks earlier, to judge a warm-up.
     BegunEarlier(u32),
     /// The same, in replications of its own.
     OthersBegunEarlier(u32),
@@ -77,8 +77,8 @@ pub struct Variant {
     /// Whether it meets the same patients as its baseline: the same people, on the same days.
     #[serde(default)]
     pub same_patients: bool,
-    /// Whether its baseline measures other days: then the two are held against each other by working day,
-    /// and not replication by replication.
+    /// Whether its baseline measures other days. The two are then compared for each working day, not
+    /// replication by replication.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub other_days: bool,
     /// Replications of it at most, if fewer than the study has.
@@ -109,15 +109,15 @@ pub enum Design {
         /// Whether scenarios may measure other days than the first.
         unlike: bool,
     },
-    /// Each scenario is compared with the one whose index is stated, and has so many replications at
-    /// most.
+    /// Each scenario is compared with the one whose index is stated, and has a maximum number of
+    /// replications.
     Pairs {
         /// By scenario: the index of its baseline, and its replications at most.
         of: Vec<(Option<usize>, Option<u32>)>,
         /// Whether a baseline may measure other days.
         unlike: bool,
     },
-    /// The first, and the same begun earlier by so many weeks.
+    /// The first, and the same begun earlier by this number of weeks.
     WarmUp(u32),
 }
 
@@ -132,8 +132,8 @@ pub struct Extent {
     pub replications: u32,
 }
 
-/// Everything that says what rows a study has and what they mean, and nothing that is simulated. It is
-/// the same for all shards of a study.
+/// The description of a study: the rows it has and what they mean, without the systems. It is the same
+/// for all shards of a study.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outline {
     /// Warm-up and measured period.
@@ -143,7 +143,7 @@ pub struct Outline {
     pub seed: u64,
     /// Replications of each variant; with goals, at most.
     pub replications: u32,
-    /// What is to be known precisely, if replications are made until it is.
+    /// The goals of precision, if replications are made until they are reached.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub goals: Vec<Goal>,
     /// Whether rows hold the state of every day.
@@ -169,7 +169,7 @@ pub struct Study {
 }
 
 impl Study {
-    /// The study of `entries` as `plan` says.
+    /// The study of `entries` with this `design`.
     ///
     /// # Example
     ///
@@ -284,7 +284,7 @@ impl Study {
         })
     }
 
-    /// The same until `goals` are reached, or so many replications are made.
+    /// The same until `goals` are reached, or the maximum number of replications is made.
     #[must_use]
     pub fn until(mut self, goals: Vec<Goal>, at_most: u32) -> Self {
         self.outline.goals = goals;
@@ -295,7 +295,7 @@ impl Study {
         self
     }
 
-    /// What it is, without the systems.
+    /// Its description, without the systems.
     pub fn outline(&self) -> &Outline {
         &self.outline
     }
@@ -326,7 +326,8 @@ impl Study {
         }
     }
 
-    /// The number by which chance knows `replication`, counted from 1, of the variant with this index.
+    /// The number of `replication`, counted from 1, in the addresses of random numbers of the variant with
+    /// this index.
     pub fn chance_of(&self, index: usize, replication: u32) -> u32 {
         match self.outline.variants[index].kind {
             VariantKind::OthersBegunEarlier(_) => OTHERS | (replication - 1),
@@ -547,7 +548,7 @@ impl Making {
         self.systems.push(system);
     }
 
-    /// Says of every variant how like its baseline it is.
+    /// Sets for every variant whether it meets the same patients and days as its baseline.
     fn hold_against_baselines(&mut self) {
         for index in 0..self.variants.len() {
             let Some(baseline) = self.variants[index].baseline else { continue };

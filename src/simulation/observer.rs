@@ -1,13 +1,13 @@
-//! What happens, told as facts: who, when and what, as numbers and choices. Words are made elsewhere.
+//! Events as typed facts: patient, time and kind. Words are made elsewhere.
 
 use crate::model::demand::{Channel, Urgency};
 use crate::model::role::{MODES, Mode};
 use crate::simulation::record::Constraint;
 use crate::units::SimTime;
 
-/// Someone who is told what happens.
+/// Receives the facts of a replication.
 pub trait Observer {
-    /// Whether anything is told at all. If not, no fact is made.
+    /// Whether the observer receives facts. If not, none are made.
     const LISTENS: bool;
 
     /// Something has happened.
@@ -24,7 +24,7 @@ impl Observer for Silent {
     fn note(&mut self, _: Fact) {}
 }
 
-/// Something that has happened.
+/// A fact: an event, its time and the person concerned.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Fact {
     /// When.
@@ -35,12 +35,12 @@ pub struct Fact {
     pub what: What,
 }
 
-/// To whom something happens.
+/// The person whom a fact concerns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Who {
     /// A patient with a request, or for whom care is planned.
     Patient(PatientId),
-    /// Someone who rings, or sends a form, about something else.
+    /// A person whose call or form is not a request.
     Other(PatientId),
     /// Nobody in particular: staff, on a day of the book that may lie ahead.
     Staff {
@@ -129,12 +129,12 @@ pub enum Whereabouts {
     SharedRoom,
 }
 
-/// What a patient asks the book for.
+/// The criteria of a search of the book.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Criteria {
     /// Of which profession.
     pub profession: ProfessionId,
-    /// With the patient's own GP and nobody else.
+    /// Whether only the patient's own GP is acceptable.
     pub own_gp: bool,
     /// In which modes, in the order of [`Mode::ALL`].
     pub modes: [bool; MODES],
@@ -155,8 +155,8 @@ pub struct Found {
     pub mode: Mode,
 }
 
-/// What stood in the way of a search that found nothing: the first slot, in time, that would have done but
-/// for one thing.
+/// The obstacles of a search that found no slot. Each is the start of the first slot that one change
+/// would have made acceptable.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Obstacles {
     /// A free slot that is kept for others, or not released yet.
@@ -169,7 +169,7 @@ pub struct Obstacles {
     pub too_late: Option<SimTime>,
     /// A free slot in a mode that does not suit.
     pub other_mode: Option<SimTime>,
-    /// Whether nobody of the profession works for the practice.
+    /// Whether the practice has no staff of the profession.
     pub no_staff: bool,
 }
 

@@ -1,4 +1,4 @@
-//! A new day of the book: who is in, in which room, with which slots; and who is sick after all.
+//! A new day of the book: presence, rooms and slots of all staff, and sickness on the morning.
 //!
 //! A day opens as far ahead as planned care can be booked. Leave and rooms are settled then; on the
 //! morning itself only sickness is news.
@@ -40,7 +40,7 @@ pub(crate) struct PersonState {
     pub(super) sick_since: i32,
     /// When the last of these spells ends, in days.
     pub(super) sick_until: f64,
-    /// Who is in the post, where that changes.
+    /// The history of the post, if its occupant can change.
     pub(super) tenure: Option<Tenure>,
 }
 
@@ -128,7 +128,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                     },
                     day,
                 );
-                // A vacant post plans nothing: nobody has a clinic to be away from.
+                // A vacant post has no sessions, so it causes no absence.
                 let Some(stage) = stage else { continue };
                 roster.site = self.people[person].site_in(held, week);
                 let presence = *presence.get_or_insert_with(|| self.presence(person, day, week));
@@ -142,7 +142,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// The stage of whoever is in the post of `person` on `day`; `None` if it is vacant.
+    /// The stage of the occupant of the post of `person` on `day`, or `None` if it is vacant.
     fn stage_in_post(&mut self, person: usize, day: i32) -> Option<Stage> {
         let about = &self.people[person];
         let Some(tenure) = &mut self.person_states[person].tenure else { return Some(about.stage) };
@@ -251,8 +251,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     /// The weeks of leave of a year, as bits: those with the smallest keys, school holidays weighted.
-    /// Whoever takes turns with another employer takes leave there, as far as it fits, if the
-    /// rotation says so.
+    /// A person who rotates with another employer takes leave there as far as possible, if the rotation
+    /// says so.
     ///
     /// Efraimidis & Spirakis 2006, "Weighted random sampling with a reservoir", Information
     /// Processing Letters 97(5).
@@ -276,8 +276,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         keys.iter().take(count).fold(0, |weeks, (_, _, week)| weeks | 1 << week)
     }
 
-    /// The morning of `day`: the sick are known, and who stands in for them; everyone else's session
-    /// is set down.
+    /// The morning of `day`: sickness and locums are known, and the other sessions are scheduled.
     pub(crate) fn start_rota(&mut self, day: i32) {
         let today = self.sessions_of(day);
         for s in today.clone() {
@@ -336,7 +335,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Whether a locum holds a session of `person`, who is sick on `day`.
     fn is_held_by_locum(&mut self, person: usize, day: i32) -> bool {
         let Some(cover) = &self.system.absence.cover else { return false };
-        // Whoever is on parental leave has a locum already, who is well.
+        // A person on parental leave already has a locum, who is not sick.
         if self.presence(person, day, self.week(day)) == Presence::Covered {
             return true;
         }
@@ -365,8 +364,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.sessions_by_day[(day - self.first_day) as usize].clone()
     }
 
-    /// Forgets the days, up to `day`, of which every session is over. Timers that were set for one of
-    /// them may be left: they find that nobody has the generation for which they were set.
+    /// Forgets the days, up to `day`, whose sessions are all over. Timers of these sessions may be left.
+    /// They have no effect, because no session has their generation.
     pub(super) fn forget_days(&mut self, day: i32) {
         while self.kept_from <= day {
             let sessions = self.sessions_of(self.kept_from);

@@ -1,6 +1,6 @@
-//! What the observer is told of the book: who was looked for, what was found, what stood in the way.
+//! Facts about searches of the book: the criteria, the slot found, and the obstacles.
 //!
-//! Nothing here changes the state: a search that is told is made again by the side of the one that counts.
+//! Nothing here changes the state. Obstacles are found by further searches, made only for an observer.
 
 use crate::model::appointments::SLOT_KINDS;
 use crate::model::chance::Chance;
@@ -15,14 +15,14 @@ use crate::simulation::observer::{
 use crate::simulation::state::{RequestId, SessionId, SlotId};
 use crate::units::SimTime;
 
-/// What was looked for.
+/// The query of a search, and whether it was for the own GP only.
 pub(super) struct Sought {
     pub(super) query: Query,
     pub(super) own_gp: bool,
 }
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
-    /// Who holds a session.
+    /// The clinician of a session.
     pub(super) fn clinician(&self, id: SessionId) -> Clinician {
         let session = &self.sessions[id.index()];
         Clinician {
@@ -39,7 +39,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         Found { clinician: self.clinician(SessionId(slot.session)), start: slot.start, mode }
     }
 
-    /// Tells that `sought` was looked for with `profession`, and what came of it.
+    /// Notifies the observer of a search for `sought` with `profession`, and of its result.
     pub(super) fn note_search(
         &mut self,
         id: RequestId,
@@ -67,7 +67,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.note(id, What::Searched { criteria, found, obstacles });
     }
 
-    /// The same of what is booked ahead, from the wanted day on.
+    /// The same for an appointment booked ahead, from the wanted day on.
     pub(super) fn note_search_ahead(
         &mut self,
         id: RequestId,
@@ -88,7 +88,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.note_search(id, profession, &Sought { query, own_gp: false }, found);
     }
 
-    /// What stood in the way of a search that found nothing.
+    /// The obstacles of a search that found no slot.
     fn obstacles(&self, id: RequestId, profession: usize, query: &Query) -> Obstacles {
         let practice = usize::from(self.requests.get(id.0).practice);
         let start = |slot: Option<SlotId>| slot.map(|slot| self.diary.slot(slot).start);

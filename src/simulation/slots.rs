@@ -98,7 +98,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let id = SlotId(next);
             let slot = *self.diary.slot(id);
             next = slot.after;
-            // What closed a slot first is what the ledger names.
+            // The ledger states the first reason for which a slot was closed.
             let is_open = matches!(slot.state, SlotState::Free | SlotState::Booked);
             let is_used_up = matches!(slot.state, SlotState::Merged | SlotState::CancelledLate);
             if !is_concerned(slot.kind) || !is_open && !is_used_up {

@@ -1,4 +1,4 @@
-//! Who waits, who works, which rooms are taken: identifiers and the records they point to.
+//! The state of patients, staff and rooms: identifiers and the records they refer to.
 
 use crate::model::demand::Urgency;
 use crate::model::supervision::Stage;
@@ -194,7 +194,7 @@ pub struct Request {
     pub tries: u8,
     /// Since when it waits for triage.
     pub waiting_since: SimTime,
-    /// The member of a cohort whose it is, or [`NONE`].
+    /// The cohort member who makes it, or [`NONE`].
     pub member: u32,
     /// Which visit of the member's schedule it is, or [`NO_VISIT`].
     pub visit: u8,
@@ -202,8 +202,7 @@ pub struct Request {
     pub booking: Booking,
 }
 
-// Two lines of the cache side by side: more than ten thousand are open at once, and each is asked for at
-// random.
+// Two adjacent cache lines: more than ten thousand requests are open at once and accessed at random.
 const _: () = assert!(size_of::<Request>() == 128);
 
 impl Request {
@@ -247,8 +246,8 @@ impl Request {
         self.stream != NO_STREAM
     }
 
-    /// The ordinal of what happens once a call: the day of trying and the call of the day, so that
-    /// one call more today renumbers nothing tomorrow.
+    /// The ordinal of decisions made once for each call: the day of trying and the call of the day. An
+    /// additional call today changes no ordinal of tomorrow.
     pub const fn call_ordinal(&self) -> u16 {
         (self.days_tried as u16) * 64 + self.calls as u16
     }
@@ -259,7 +258,7 @@ impl Request {
         self.calls = 0;
     }
 
-    /// A new step begins: what happened at the last one renumbers nothing.
+    /// Begins a new step. Its ordinals do not depend on the last step.
     pub const fn begin_step(&mut self, kind: StepKind) {
         self.step = self.step.wrapping_mul(4).wrapping_add(kind as u32);
         self.days_tried = 0;
@@ -270,7 +269,7 @@ impl Request {
     }
 }
 
-/// What leads from one consultation about a need to the next.
+/// The reason for the next consultation about a need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum StepKind {
@@ -282,7 +281,7 @@ pub enum StepKind {
     Reconsultation = 3,
 }
 
-/// What someone at the desk, on the telephone or online wants.
+/// The kinds of contact at the desk, by telephone and online.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ContactKind {
     /// Rings with a request.
@@ -322,7 +321,7 @@ pub struct Contact {
     pub wants_call_back: bool,
     /// Its request, or [`NONE`].
     pub request: u32,
-    /// Given to no other contact, so that a timer knows for whom it was set.
+    /// A number that no other contact has, by which a timer recognises its contact.
     pub generation: u32,
     /// When it joined the queue.
     pub joined: SimTime,
@@ -330,7 +329,7 @@ pub struct Contact {
     pub subject: u64,
     /// The ordinal of the attempt.
     pub ordinal: u16,
-    /// Calls on this day, of one who rings about something else.
+    /// Calls on this day, for calls that are not requests.
     pub calls: u8,
     /// The step of its request.
     pub step: u32,
@@ -373,7 +372,7 @@ impl Contact {
     }
 }
 
-/// What became of a bookable slot.
+/// The state of a bookable slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum SlotState {
@@ -415,13 +414,13 @@ pub struct Slot {
     pub after: u32,
     /// The diary that it is in.
     pub diary: u16,
-    /// Who holds the session, as an index of people.
+    /// The clinician, as an index of people.
     pub person: u16,
     /// For whom it is kept: [`crate::model::appointments::SlotKind`] as a number.
     pub kind: u8,
     /// How the patient is met: [`crate::model::role::Mode`] as a number.
     pub mode: u8,
-    /// What became of it.
+    /// Its state.
     pub state: SlotState,
     /// A booking of it was cancelled.
     pub was_cancelled: bool,
@@ -445,8 +444,8 @@ pub struct Booking {
     pub slots: u8,
     /// The request whose appointment is squeezed in after it, or [`NONE`].
     pub added_after: u32,
-    /// Given to no other appointment, so that a timer knows for which it was set; 0 if it does not
-    /// stand.
+    /// A number that no other appointment has, by which a timer recognises its appointment; 0 without an
+    /// appointment.
     pub generation: u32,
 }
 
@@ -489,19 +488,19 @@ pub enum Doing {
 /// A clinic session.
 #[derive(Clone, Debug)]
 pub struct Session {
-    /// Who holds it, as an index of people.
+    /// The clinician, as an index of people.
     pub person: u16,
     /// Their role, as an index.
     pub role: u8,
     /// Their profession, as an index.
     pub profession: u8,
-    /// The practice of the site, whose patients' questions and supervisors are at hand.
+    /// The practice of the site. Its duty work and supervisors are shared.
     pub practice: u8,
     /// The diary it belongs to.
     pub diary: u16,
     /// The site, as an index.
     pub site: u8,
-    /// How far whoever holds it has come in the role.
+    /// The clinician's stage in the role.
     pub stage: Stage,
     /// Held without a room.
     pub is_remote: bool,
@@ -539,11 +538,11 @@ pub struct Session {
     pub busy_since: SimTime,
     /// When the clinician last asked for advice.
     pub asked_at: SimTime,
-    /// What is left of the consultation after the advice \[ms\].
+    /// The rest of the consultation after the advice \[ms\].
     pub remaining_ms: i64,
     /// The consultation will be handed back.
     pub hands_back: bool,
-    /// Given to no other work, so that a timer knows for what it was set.
+    /// A number that no other work has, by which a timer recognises its work.
     pub generation: u32,
     /// Meetings about cohorts within the session.
     pub meetings: u8,

@@ -1,4 +1,5 @@
-//! Scheduled supervision: debriefs close the supervisor's slots, and nobody in means no new patients.
+//! Scheduled supervision: debriefs close the supervisor's slots. Without a supervisor, slots of
+//! supervisees are closed.
 
 use crate::model::appointments::SlotKind;
 use crate::model::chance::Chance;
@@ -59,8 +60,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.scratch.supervised = supervised;
     }
 
-    /// A supervisor who is in at `practice` on the day and has a place left: those who are asked
-    /// first, then the others; of them, the one with least to pay back.
+    /// A supervisor at `practice` on the day who can take another supervisee: the one with the highest
+    /// priority and, of equals, the least time owed.
     pub(super) fn supervisor_for(
         &self,
         practice: u8,
@@ -137,8 +138,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// Those who may see undifferentiated patients only while a supervisor is in do not, if all who
-    /// could supervise them are sick: the patients are booked again.
+    /// Staff who may see undifferentiated patients only with a supervisor present do not see them if all
+    /// their supervisors are sick. The patients are booked again.
     pub(super) fn stop_unsupervised(&mut self, today: Range<usize>) {
         for s in today {
             let session = &self.sessions[s];

@@ -103,7 +103,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.join_queue(id, contact);
     }
 
-    /// What becomes of a call that ends in the menu or meets the closed message.
+    /// The end of a call in the menu or at the closed message.
     pub(super) fn left_menu(&mut self, id: ContactId, contact: Contact, fate: f64, is_open: bool) {
         let door = &self.system.front_door;
         let is_request = contact.kind == ContactKind::RequestCall;
@@ -142,7 +142,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if is_open {
             return now + minutes(exponential(door.redial_delay.get(), chance));
         }
-        // Those who met the closed message are on the line when the practice opens.
+        // Callers who heard the closed message ring again when the practice opens.
         self.next_opening(now) + minutes(exponential(door.opening_delay.get(), chance))
     }
 

@@ -1,4 +1,4 @@
-//! Who has the duty and who has which room, on a day of the book.
+//! The duty rota and the room timetable of a day of the book.
 
 use crate::model::chance::Chance;
 use crate::model::role::RoomNeed;
@@ -12,7 +12,7 @@ use std::ops::Range;
 const AFTERNOON: TimeOfDay = TimeOfDay::at(13, 0);
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
-    /// Gives the duty of each practice, morning and afternoon, to those whose turn it is.
+    /// Assigns the duty of each practice, morning and afternoon, in turn.
     pub(super) fn choose_duty(&mut self, day: i32) {
         let mut candidates = std::mem::take(&mut self.scratch.sessions);
         for &practice in &self.practices {
@@ -121,7 +121,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.record_if(|record| record.work.sessions_lost_to_rooms += 1, day);
     }
 
-    /// Someone else takes the duty where everyone who had it is sick; their list stays as it is.
+    /// Reassigns the duty where everyone on duty is sick. Their lists do not change.
     pub(super) fn cover_duty(&mut self) {
         for &practice in &self.practices {
             for is_morning in [true, false] {
