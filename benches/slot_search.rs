@@ -2,6 +2,7 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use pcn_sim::model::appointments::{SLOT_KINDS, SlotKind};
+use pcn_sim::model::role::Mode;
 use pcn_sim::simulation::diary::{Diary, NO_DAY, Query};
 use pcn_sim::simulation::state::{NONE, Slot, SlotState};
 use pcn_sim::units::{SimTime, Span, TimeOfDay};
@@ -24,7 +25,7 @@ fn book(free_from: i32) -> Diary {
                 diary: 0,
                 person: 0,
                 kind: SlotKind::Routine as u8,
-                mode: (number % 2) as u8,
+                mode: Mode::ALL[number as usize % 2],
                 state,
                 was_cancelled: false,
             })

@@ -21,9 +21,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let about = self.requests.get(id.0);
         let is_visit = about.is_visit();
         let mode = if is_visit {
-            self.cohorts.visit(about.visit).mode as u8
+            self.cohorts.visit(about.visit).mode
         } else if is_telephoned {
-            Mode::Telephone as u8
+            Mode::Telephone
         } else {
             slot.mode
         };
@@ -45,7 +45,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             after = self.diary.slot(SlotId(after)).after;
         }
         if O::LISTENS {
-            self.note(id, What::Booked(self.found(slot_id, Mode::ALL[usize::from(mode)])));
+            self.note(id, What::Booked(self.found(slot_id, mode)));
         }
         let lead_days = slot.start.day() - now.day();
         self.record_day(
@@ -112,7 +112,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             slot: NONE,
             booked_at: now,
             start,
-            mode: mode as u8,
+            mode,
             slots: 1,
             added_after: NONE,
             generation,
@@ -218,8 +218,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     /// Whether a patient in `mode` is met in a room of the practice: neither remotely nor at home.
-    pub(crate) fn needs_room(&self, session: SessionId, mode: u8) -> bool {
+    pub(crate) fn needs_room(&self, session: SessionId, mode: Mode) -> bool {
         let session = &self.sessions[session.index()];
-        !is_remote(mode) && mode != Mode::HomeVisit as u8 && !session.is_remote
+        !is_remote(mode) && mode != Mode::HomeVisit && !session.is_remote
     }
 }

@@ -312,7 +312,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             |record| {
                 let counts = &mut record.appointments;
                 counts.by_group_and_lag[group][lag] += 1;
-                counts.by_mode[usize::from(booking.mode)] += 1;
+                counts.by_mode[booking.mode as usize] += 1;
                 counts.by_weekday[weekday] += 1;
                 counts.by_month[month] += 1;
                 counts.attended_by_group_and_lag[group][lag] += u64::from(came);

@@ -24,7 +24,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let group = self.derived.group[usize::from(self.sessions[id.index()].role)];
         let lag = lag_band(booking.start.day() - booking.booked_at.day());
         let is_in_person =
-            booking.mode == Mode::FaceToFace as u8 || booking.mode == Mode::HomeVisit as u8;
+            matches!(booking.mode, Mode::FaceToFace | Mode::HomeVisit);
         let factor = if is_in_person { 1.0 } else { self.system.book.dna_remote_factor };
         let missed = self.system.book.dna[group][lag].get() * factor;
         let chance = self.chance.uniform(
@@ -96,7 +96,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let booking = request.booking;
         let address = (request.identity, request.step);
         let draw = |decision, ordinal| self.chance.uniform(decision, address.0, address.1, ordinal);
-        let mean = if booking.mode == Mode::HomeVisit as u8 {
+        let mean = if booking.mode == Mode::HomeVisit {
             role.length.home_visit
         } else if self.needs_room(id, booking.mode) {
             role.length.face_to_face
@@ -122,7 +122,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 (true, room) => Whereabouts::Room(RoomId(room)),
                 (false, _) => Whereabouts::NoRoom,
             };
-            let (clinician, mode) = (self.clinician(id), Mode::ALL[usize::from(booking.mode)]);
+            let (clinician, mode) = (self.clinician(id), booking.mode);
             self.note(called, What::Began { clinician, mode, whereabouts, waited_min: waited });
         }
         self.record_now(|record| record.work.waiting_room_min.observe(waited));
@@ -223,7 +223,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         &mut self,
         session: SessionId,
         id: RequestId,
-        mode: u8,
+        mode: Mode,
         hands_back: bool,
     ) {
         let gp = self.system.general_practitioner;
@@ -262,7 +262,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let is_last = u32::from(request.consultations) >= self.system.aftercare.consultations_limit;
         let is_telephone_first = self.system.triage.policy == TriagePolicy::TelephoneFirst
             && is_first
-            && mode == Mode::Telephone as u8;
+            && mode == Mode::Telephone;
         if hands_back {
             self.hand_back(id);
         } else if is_telephone_first

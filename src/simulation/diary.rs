@@ -11,7 +11,7 @@
 //! positions are then reused.
 
 use crate::model::appointments::SLOT_KINDS;
-use crate::model::role::MODES;
+use crate::model::role::{MODES, Mode};
 use crate::simulation::arena::Arena;
 use crate::simulation::state::{NONE, Slot, SlotId, SlotState};
 use crate::units::SimTime;
@@ -112,7 +112,7 @@ fn sort_key(slot: &Slot, number: u64, midnight: SimTime) -> u64 {
     (((list as u64) << TIME_BITS | time) << NUMBER_BITS) | number
 }
 
-const fn series(kind: u8, mode: u8) -> usize {
+const fn series(kind: u8, mode: Mode) -> usize {
     kind as usize * MODES + mode as usize
 }
 
@@ -546,7 +546,7 @@ mod tests {
             diary: 0,
             person: 0,
             kind,
-            mode: 0,
+            mode: Mode::FaceToFace,
             state: SlotState::Free,
             was_cancelled: false,
         }

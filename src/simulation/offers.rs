@@ -16,7 +16,7 @@ use crate::units::{SimTime, Span};
 
 /// The modes of `modes` that need no room.
 pub(super) fn remote_only(modes: [bool; MODES]) -> [bool; MODES] {
-    std::array::from_fn(|mode| modes[mode] && is_remote(mode as u8))
+    Mode::ALL.map(|mode| modes[mode as usize] && is_remote(mode))
 }
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {

@@ -386,6 +386,6 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 }
 
 /// Whether clinician and patient are not in one place in `mode`.
-pub(crate) const fn is_remote(mode: u8) -> bool {
-    mode == Mode::Telephone as u8 || mode == Mode::Online as u8
+pub(crate) const fn is_remote(mode: Mode) -> bool {
+    matches!(mode, Mode::Telephone | Mode::Online)
 }

@@ -63,7 +63,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             None => self.obstacles(id, profession, query),
         };
         let found =
-            found.map(|slot| self.found(slot, Mode::ALL[usize::from(self.diary.slot(slot).mode)]));
+            found.map(|slot| self.found(slot, self.diary.slot(slot).mode));
         self.note(id, What::Searched { criteria, found, obstacles });
     }
 

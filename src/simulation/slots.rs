@@ -2,6 +2,7 @@
 
 use crate::model::appointments::SLOT_KINDS;
 use crate::model::chance::Chance;
+use crate::model::role::Mode;
 use crate::simulation::Simulation;
 use crate::simulation::event::Event;
 use crate::simulation::observer::{Observer, Release, What};
@@ -68,7 +69,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             person.kinds.iter_mut().zip(shares_of_kinds).for_each(|(due, share)| *due += share);
             let kind = take_most(&mut person.kinds);
             person.modes[kind].iter_mut().zip(by_mode).for_each(|(due, share)| *due += share);
-            let mode = take_most(&mut person.modes[kind]);
+            let mode = Mode::ALL[take_most(&mut person.modes[kind])];
             drafts.push(Slot {
                 start: session.start + Span::from_ms(slot_length.as_ms() * i64::from(number)),
                 session: s as u32,
@@ -77,7 +78,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 diary: session.diary,
                 person: session.person,
                 kind: kind as u8,
-                mode: mode as u8,
+                mode,
                 state,
                 was_cancelled: false,
             });

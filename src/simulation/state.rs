@@ -1,6 +1,7 @@
 //! The state of patients, staff and rooms: identifiers and the records they refer to.
 
 use crate::model::demand::Urgency;
+use crate::model::role::Mode;
 use crate::model::supervision::Stage;
 use crate::units::SimTime;
 
@@ -418,8 +419,8 @@ pub struct Slot {
     pub person: u16,
     /// For whom it is kept: [`crate::model::appointments::SlotKind`] as a number.
     pub kind: u8,
-    /// How the patient is met: [`crate::model::role::Mode`] as a number.
-    pub mode: u8,
+    /// How the patient is met.
+    pub mode: Mode,
     /// Its state.
     pub state: SlotState,
     /// A booking of it was cancelled.
@@ -438,8 +439,8 @@ pub struct Booking {
     pub booked_at: SimTime,
     /// When it starts, or the time at which the patient was squeezed in.
     pub start: SimTime,
-    /// How the patient is met, as a number.
-    pub mode: u8,
+    /// How the patient is met.
+    pub mode: Mode,
     /// Slots that it uses.
     pub slots: u8,
     /// The request whose appointment is squeezed in after it, or [`NONE`].
@@ -455,7 +456,7 @@ impl Booking {
         slot: NONE,
         booked_at: SimTime::ZERO,
         start: SimTime::ZERO,
-        mode: 0,
+        mode: Mode::FaceToFace,
         slots: 0,
         added_after: NONE,
         generation: 0,
