@@ -354,8 +354,7 @@ fn employ(
         let person_wte = left.min(team.wte_per_person);
         left -= person_wte;
         let group = number as usize % groups;
-        // A person in a rotation is here in part of the weeks, and works more sessions in each of
-        // them.
+        // A person in a rotation is here in part of the weeks, with more sessions in each.
         let while_here = rotation
             .map_or(1.0, |rotation| f64::from(rotation.cycle()) / f64::from(rotation.weeks_on));
         let sessions = person_wte * while_here * role.sessions_per_wte;

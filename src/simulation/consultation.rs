@@ -23,8 +23,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let booking = request.booking;
         let group = self.derived.group[usize::from(self.sessions[id.index()].role)];
         let lag = lag_band(booking.start.day() - booking.booked_at.day());
-        let is_in_person =
-            matches!(booking.mode, Mode::FaceToFace | Mode::HomeVisit);
+        let is_in_person = matches!(booking.mode, Mode::FaceToFace | Mode::HomeVisit);
         let factor = if is_in_person { 1.0 } else { self.system.book.dna_remote_factor };
         let missed = self.system.book.dna[group][lag].get() * factor;
         let chance = self.chance.uniform(

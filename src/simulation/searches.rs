@@ -62,8 +62,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             Some(_) => Obstacles::default(),
             None => self.obstacles(id, profession, query),
         };
-        let found =
-            found.map(|slot| self.found(slot, self.diary.slot(slot).mode));
+        let found = found.map(|slot| self.found(slot, self.diary.slot(slot).mode));
         self.note(id, What::Searched { criteria, found, obstacles });
     }
 
