@@ -1,9 +1,9 @@
 //! What can be typed: clap's types and their help. No logic.
 
+use super::values::{EventLogAsked, event_log, patients, precision, range};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use pcn_sim::experiment::study::{MOST_REPLICATIONS, MOST_WARM_UP_WEEKS, MOST_WEEKS};
 use pcn_sim::report::study_file::{MOST_POINTS, MOST_WAVES};
-use pcn_sim::report::tables::REGISTERED_IN_ENGLAND;
 use pcn_sim::statistics::precision::Wanted;
 use std::path::PathBuf;
 
@@ -50,7 +50,8 @@ pub(crate) enum Command {
     /// Run one scenario.
     #[command(after_help = "Example:\n  pcn-sim run average-pcn --replications 5 --weeks 13\n  \
                             pcn-sim run average-pcn --precision 0.02 --measure requests_unmet \
-                            --max-replications 50\n\n\
+                            --max-replications 50\n  \
+                            pcn-sim run average-pcn --weeks 4 --event-log\n\n\
                             Exit code 1: a --precision was not reached; results are written all \
                             the same.")]
     Run(RunScenario),
@@ -133,11 +134,21 @@ pub(crate) enum Command {
     Merge(MergeOptions),
     /// Tell one replication, event by event.
     #[command(after_help = "Example:\n  pcn-sim trace average-pcn --weeks 1 --warm-up-weeks 0 | \
-                            head -50\n  pcn-sim trace average-pcn --patient 1771738b400001fc")]
+                            head -50\n  pcn-sim trace average-pcn --patient 1771738b400001fc\n  \
+                            pcn-sim trace average-pcn --why 1771738b400001fc")]
     Trace(TraceOptions),
     /// Print what the program knows: parameters, measures, roles or scenarios, as Markdown.
     #[command(after_help = "Example:\n  pcn-sim describe measures")]
     Describe(DescribeOptions),
+    /// Print a script that completes commands and options in a shell.
+    #[command(after_help = "Example (bash):\n  pcn-sim completions bash > \
+                            ~/.local/share/bash-completion/completions/pcn-sim")]
+    Completions(CompletionsOptions),
+    /// Write a manual page for each command into a folder.
+    #[command(
+        after_help = "Example:\n  pcn-sim man ~/.local/share/man/man1\n  man pcn-sim-compare"
+    )]
+    Man(ManOptions),
     /// Prove the engine against queueing theory; exit code 1 if it disagrees.
     #[command(
         mut_arg("folder", |argument| argument.help("The run's own folder, for verification.csv; by \
@@ -277,43 +288,6 @@ pub(crate) struct TellingOptions {
     pub(crate) quiet: bool,
 }
 
-/// A share of the mean, or a width in the unit of the measure.
-fn precision(text: &str) -> Result<Wanted, String> {
-    let wrong = || {
-        "expected a share above 0 and below 1, such as 0.02 for ±2%, or a width such as \"±50\""
-            .to_owned()
-    };
-    let width = text.strip_prefix('±').or_else(|| text.strip_prefix("+-"));
-    let number: f64 = width.unwrap_or(text).trim().parse().map_err(|_| wrong())?;
-    match width {
-        Some(_) if number > 0.0 && number.is_finite() => Ok(Wanted::Absolute(number)),
-        None if number > 0.0 && number < 1.0 => Ok(Wanted::Relative(number)),
-        _ => Err(wrong()),
-    }
-}
-
-/// The first and the last of some replications, counted from 1.
-fn range(text: &str) -> Result<(u32, u32), String> {
-    let wrong = || {
-        "expected the first and the last replication, counted from 1, such as 4..6, or one, such as 4"
-            .to_owned()
-    };
-    let (first, last) = text.split_once("..").unwrap_or((text, text));
-    let number = |text: &str| text.trim_start_matches('=').parse::<u32>().map_err(|_| wrong());
-    let (first, last) = (number(first)?, number(last)?);
-    if first == 0 || first > last { Err(wrong()) } else { Ok((first, last)) }
-}
-
-/// A number of patients, or the word for those of England.
-fn patients(text: &str) -> Result<f64, String> {
-    if text == "england" {
-        return Ok(REGISTERED_IN_ENGLAND);
-    }
-    let is_some = |patients: &f64| patients.is_finite() && *patients >= 1.0;
-    let wrong = || "expected a number of patients, such as 60200000, or england".to_owned();
-    text.parse().ok().filter(is_some).ok_or_else(wrong)
-}
-
 /// What to compare.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct CompareOptions {
@@ -332,6 +306,9 @@ pub(crate) struct CompareOptions {
     /// networks were like this one: a number, or `england` for 63.8 million.
     #[arg(long, value_parser = patients, value_name = "PATIENTS")]
     pub(crate) scale_to: Option<f64>,
+    /// What to log.
+    #[command(flatten)]
+    pub(crate) log: LogOptions,
     /// How to run.
     #[command(flatten)]
     pub(crate) run: RunOptions,
@@ -343,9 +320,23 @@ pub(crate) struct RunScenario {
     /// The path of a file, or a built-in name.
     #[arg(value_name = "SCENARIO", required_unless_present = "resume")]
     pub(crate) scenario: Option<String>,
+    /// What to log.
+    #[command(flatten)]
+    pub(crate) log: LogOptions,
     /// How to run.
     #[command(flatten)]
     pub(crate) run: RunOptions,
+}
+
+/// Whether every step of every patient is written down.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct LogOptions {
+    /// Write `event-log.csv` into the folder: a row for each step of each patient, with start, end,
+    /// clinician and room. Without a value it is of the first replication; state others as 2 or 1..3.
+    /// `vidigi` writes the form that the Python package vidigi animates, and `event-positions.csv`. Takes
+    /// some 4 MB for a network and week.
+    #[arg(long, num_args = 0..=1, default_missing_value = "1", value_parser = event_log, value_name = "REPLICATIONS or vidigi")]
+    pub(crate) event_log: Option<EventLogAsked>,
 }
 
 /// What to hold against what.
@@ -505,6 +496,21 @@ pub(crate) struct TraceOptions {
 pub(crate) struct DescribeOptions {
     /// What to describe.
     pub(crate) what: Described,
+}
+
+/// Which shell to complete in.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct CompletionsOptions {
+    /// The shell.
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// Where manual pages go.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ManOptions {
+    /// The folder; it is made if need be. Pages of the same names are replaced.
+    #[arg(value_name = "FOLDER")]
+    pub(crate) folder: PathBuf,
 }
 
 /// What can be described.

@@ -1,6 +1,7 @@
 //! Several scenarios, or one, on the same patients: results, report.
 
 use crate::cli::arguments::{CompareOptions, RunOptions, RunScenario, TellingOptions, usual};
+use crate::cli::event_log;
 use crate::cli::exit::Exit;
 use crate::cli::goals::{raise_limit, with_goals};
 use crate::cli::study::{
@@ -21,6 +22,7 @@ use std::io::{self, Write};
 /// Compares scenarios with a baseline.
 pub(crate) fn compare(options: &CompareOptions) -> anyhow::Result<Ran> {
     let ask = |before: Option<&StudyFile>| {
+        event_log::check(&options.log, &options.run, before)?;
         let names: Vec<String> = match (options.scenarios.as_slice(), before) {
             ([], None) => SCENARIOS.iter().map(|(name, _)| (*name).to_owned()).collect(),
             (names, _) => names.to_vec(),
@@ -44,17 +46,20 @@ pub(crate) fn compare(options: &CompareOptions) -> anyhow::Result<Ran> {
             task: Task::Compare { scale_to: options.scale_to.or(before_scale) },
         })
     };
-    carry_out("compare", ask, &options.run, usual::REPLICATIONS)
+    let ran = carry_out("compare", ask, &options.run, usual::REPLICATIONS)?;
+    event_log::asked(ran, &options.log)
 }
 
 /// Runs one scenario.
 pub(crate) fn run(options: &RunScenario) -> anyhow::Result<Ran> {
     let names: Vec<String> = options.scenario.iter().cloned().collect();
     let ask = |before: Option<&StudyFile>| {
+        event_log::check(&options.log, &options.run, before)?;
         let scenarios = scenarios(&names, before)?;
         Ok(Question { scenarios, design: Design::Alone, task: Task::Run })
     };
-    carry_out("run", ask, &options.run, usual::REPLICATIONS)
+    let ran = carry_out("run", ask, &options.run, usual::REPLICATIONS)?;
+    event_log::asked(ran, &options.log)
 }
 
 /// Makes the study that `ask` asks, or goes on with it.

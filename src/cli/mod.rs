@@ -6,9 +6,11 @@ mod case_studies;
 mod check;
 mod compare;
 mod describe;
+mod event_log;
 mod exit;
 mod files;
 mod goals;
+mod manual;
 mod memory;
 mod merge;
 mod money;
@@ -22,6 +24,7 @@ mod terminal;
 mod told;
 mod trace;
 mod validate;
+mod values;
 mod verify;
 mod warm_up;
 
@@ -53,6 +56,8 @@ pub(crate) fn main() -> Exit {
         Command::Merge(options) => merge::merge(&options),
         Command::Trace(options) => trace::trace(&options),
         Command::Describe(options) => describe::describe(&options),
+        Command::Completions(options) => manual::completions(&options),
+        Command::Man(options) => manual::man(&options),
         Command::Validate(options) => validate::validate(&options).and_then(tell_of),
         Command::Calibrate(options) => calibrate::calibrate(&options).and_then(tell_of),
         Command::Verify(options) => verify::run(&options).and_then(tell_of),

@@ -8,6 +8,7 @@ use crate::cli::files::files;
 use crate::cli::output;
 use crate::cli::progress::{Bar, Counts, is_stopped, stop_on_signals};
 use crate::cli::terminal::{answer, tell};
+use crate::cli::values::EventLogAsked;
 use anyhow::Context;
 use pcn_sim::experiment::gathering::Gathering;
 use pcn_sim::experiment::results::Results;
@@ -41,6 +42,8 @@ pub(crate) struct Opened {
     pub(crate) folder: PathBuf,
     /// Whether nothing is simulated: rows that are damaged then stay.
     pub(crate) is_read_only: bool,
+    /// The event log that is written beside the results.
+    pub(crate) event_log: Option<EventLogAsked>,
 }
 
 impl Opened {
@@ -231,7 +234,7 @@ pub(crate) fn open(
             folder
         }
     };
-    Ok(Opened { study, file, scenarios, folder, is_read_only: false })
+    Ok(Opened { study, file, scenarios, folder, is_read_only: false, event_log: None })
 }
 
 fn cannot_write(folder: &Path) -> String {

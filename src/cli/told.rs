@@ -1,6 +1,7 @@
 //! What came of a study: told from its rows alone, right after they were made or years later.
 
 use crate::cli::arguments::TellingOptions;
+use crate::cli::event_log::with_event_log;
 use crate::cli::exit::Exit;
 use crate::cli::study::{Clock, Opened, Ran, gather, give, nothing_to_tell, rows_in_order};
 use crate::cli::{calibrate, case_studies, compare, networks, output, validate, verify, warm_up};
@@ -40,7 +41,7 @@ pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> an
         Task::CaseStudies { order } => case_studies::telling(opened, &results, order, options),
         _ => compare::telling(opened, &results, options, None),
     };
-    let exit = give(opened, telling, options, clock)?;
+    let exit = give(opened, with_event_log(telling, opened), options, clock)?;
     let precision = results.precision.as_ref();
     if precision.is_some_and(|precision| !precision.is_reached()) {
         // Even if quiet: what was asked for is not there.
@@ -74,5 +75,12 @@ pub(crate) fn opened(folder: &Path) -> anyhow::Result<Opened> {
     let scenarios = file.scenarios()?;
     let study = networks::study_again(&file, &scenarios)?
         .map_or_else(|| Study::of_outline(file.outline.clone(), &entries(&scenarios)), Ok)?;
-    Ok(Opened { study, file, scenarios, folder: folder.to_owned(), is_read_only: true })
+    Ok(Opened {
+        study,
+        file,
+        scenarios,
+        folder: folder.to_owned(),
+        is_read_only: true,
+        event_log: None,
+    })
 }

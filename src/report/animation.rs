@@ -5,6 +5,7 @@
 
 use super::event_log::Logged;
 use crate::simulation::observer::{Fact, Observer, What, Who};
+use crate::text::csv::quoted as cell;
 use crate::units::SimTime;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::{self, Write};
@@ -13,18 +14,21 @@ use std::io::{self, Write};
 pub const POSITIONS: &str = "event-positions.csv";
 
 /// The columns of the log.
-const COLUMNS: &str = "entity_id,event_type,event,time,resource_id";
+const COLUMNS: &str = "entity_id,event_type,event,time,resource_id,scenario";
 
 /// Where each event is drawn: its name, place, label and the resource of those that use one.
-const PLACES: [(&str, u32, u32, &str, &str); 9] = [
+const PLACES: [(&str, u32, u32, &str, &str); 12] = [
     ("arrival", 50, 550, "Arrival", ""),
     ("telephone_wait_begins", 200, 500, "Telephone queue", ""),
     ("reception_begins", 200, 400, "Receptionist", "receptionists"),
+    ("reception_ends", 200, 350, "After reception", ""),
     ("form_wait_begins", 200, 300, "Online form waits", ""),
     ("triage_wait_begins", 450, 500, "Waiting for triage", ""),
     ("triage_begins", 450, 400, "Triage", "triaging"),
+    ("triage_ends", 450, 350, "After triage", ""),
     ("appointment_wait_begins", 700, 500, "Booked", ""),
     ("consultation_begins", 700, 300, "Consultation", "consulting"),
+    ("consultation_ends", 700, 200, "After the consultation", ""),
     ("depart", 900, 100, "Exit", ""),
 ];
 
@@ -51,8 +55,26 @@ pub fn write_positions(out: &mut dyn Write, most: Most) -> io::Result<()> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Most([u32; RESOURCES.len()]);
 
+impl Most {
+    /// The larger of each.
+    #[must_use]
+    pub fn or(self, other: Most) -> Most {
+        Most(std::array::from_fn(|resource| self.0[resource].max(other.0[resource])))
+    }
+}
+
+/// Writes the head of the log.
+///
+/// # Errors
+///
+/// Those of `out`.
+pub fn write_animation_head(out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{COLUMNS}")
+}
+
 /// Writes a row for each step of each patient of one replication.
 pub struct Animation<'n> {
+    scenario: String,
     until: SimTime,
     out: &'n mut dyn Write,
     /// Numbers of patients, in the order in which they came.
@@ -69,33 +91,29 @@ pub struct Animation<'n> {
 }
 
 impl<'n> Animation<'n> {
-    /// The log of `of`, written to `out`, its head included.
-    ///
-    /// # Errors
-    ///
-    /// Those of `out`.
-    pub fn new(of: Logged<'_>, out: &'n mut dyn Write) -> io::Result<Self> {
-        writeln!(out, "{COLUMNS}")?;
-        Ok(Animation {
+    /// The log of `of`, written to `out`; its patients are numbered from `before` + 1.
+    pub fn new(of: Logged<'_>, before: u64, out: &'n mut dyn Write) -> Self {
+        Animation {
+            scenario: cell(of.scenario),
             until: SimTime::midnight(of.weeks as i32 * 7),
             out,
             numbers: HashMap::new(),
-            next_number: 0,
+            next_number: before,
             present: HashSet::new(),
             uses: HashMap::new(),
             free: Default::default(),
             most: Most::default(),
             lost: None,
-        })
+        }
     }
 
-    /// The most of each resource that were in use at once.
+    /// The number of the last patient, and the most of each resource that were in use at once.
     ///
     /// # Errors
     ///
     /// Why a row could not be written.
-    pub fn end(self) -> io::Result<Most> {
-        self.lost.map_or(Ok(self.most), Err)
+    pub fn end(self) -> io::Result<(u64, Most)> {
+        self.lost.map_or(Ok((self.next_number, self.most)), Err)
     }
 
     fn row(&mut self, who: Who, kind: &str, event: &str, at: SimTime, resource: Option<u32>) {
@@ -109,7 +127,8 @@ impl<'n> Animation<'n> {
         });
         let time = at.as_ms() as f64 / 60_000.0;
         let resource = resource.map(|number| number.to_string()).unwrap_or_default();
-        self.lost = writeln!(self.out, "{number},{kind},{event},{time},{resource}").err();
+        self.lost =
+            writeln!(self.out, "{number},{kind},{event},{time},{resource},{}", self.scenario).err();
     }
 
     fn queue(&mut self, fact: &Fact, event: &str) {

@@ -8,7 +8,7 @@
 use crate::model::CareSystem;
 use crate::model::role::Mode;
 use crate::simulation::observer::{Clinician, Fact, Observer, What, Whereabouts, Who};
-use crate::text::csv::cell;
+use crate::text::csv::quoted;
 use crate::units::SimTime;
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -128,7 +128,7 @@ impl<'n> EventLog<'n> {
 
     fn finish(&mut self, who: Who, kind: Kind, at: SimTime) {
         if let Some(begun) = self.open.remove(&(who, kind)) {
-            let mode = begun.mode.map(|mode| format!(", {}", mode.name())).unwrap_or_default();
+            let mode = begun.mode.map(|mode| format!(" ({})", mode.name())).unwrap_or_default();
             let activity = format!("{}{mode}", kind.name());
             self.write(who, &activity, &begun, at);
         }
@@ -267,14 +267,4 @@ fn instant(system: &CareSystem, at: SimTime) -> String {
     let seconds = at.as_ms().rem_euclid(86_400_000) / 1000;
     let date = system.calendar.date(at.day());
     format!("{date}T{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
-}
-
-/// A cell that no spreadsheet takes for a formula, in quotation marks where it needs them.
-fn quoted(text: &str) -> String {
-    let cell = cell(text);
-    if cell.contains([',', '"', '\n']) {
-        format!("\"{}\"", cell.replace('"', "\"\""))
-    } else {
-        cell
-    }
 }

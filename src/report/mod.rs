@@ -40,7 +40,9 @@ mod words;
 #[cfg(test)]
 pub(crate) mod sample;
 
+use animation::POSITIONS;
 use disk::Durability;
+use event_log::EVENT_LOG;
 use manifest::MANIFEST;
 use outputs::Output;
 use rows::ROWS;
@@ -142,7 +144,11 @@ pub fn write(
         written.push(path);
     }
     if let Some(made) = made {
-        for name in [STUDY, ROWS] {
+        // What this call did not derive may stand from before: it is of the same study.
+        let is_new = |name: &&str| !hashes.iter().any(|(known, _)| known == name);
+        let from_before: Vec<&str> =
+            [STUDY, ROWS, EVENT_LOG, POSITIONS].into_iter().filter(is_new).collect();
+        for name in from_before {
             let path = folder.join(name);
             match disk::hash_of(&path) {
                 Ok(hash) => hashes.push((name.to_owned(), hash)),

@@ -1,5 +1,7 @@
 //! Which files come of what was asked: each with its name and how it is written.
 
+use super::animation::POSITIONS;
+use super::event_log::EVENT_LOG;
 use super::manifest::MANIFEST;
 use super::rows::ROWS;
 use super::study_file::STUDY;
@@ -56,7 +58,7 @@ impl<'r> Output<'r> {
 }
 
 /// Every name under which this program writes, those with numbers in them apart.
-pub const NAMES: [&str; 34] = [
+pub const NAMES: [&str; 36] = [
     STUDY,
     ROWS,
     MANIFEST,
@@ -64,6 +66,8 @@ pub const NAMES: [&str; 34] = [
     "calibration.csv",
     "case-studies.csv",
     "estate.csv",
+    EVENT_LOG,
+    POSITIONS,
     "fitted.toml",
     "gained.svg",
     "identifiability.csv",

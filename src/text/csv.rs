@@ -40,6 +40,12 @@ pub fn cell(text: &str) -> String {
     if is_formula { format!("'{cell}") } else { cell }
 }
 
+/// A cell as it is written into a row: in quotation marks where it needs them.
+pub fn quoted(text: &str) -> String {
+    let cell = cell(text);
+    if cell.contains([',', '"']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
+}
+
 /// Whether a cell is a plain number, which may have a sign.
 fn is_number(text: &str) -> bool {
     let is_part = |byte: u8| byte.is_ascii_digit() || b"+-.eE".contains(&byte);

@@ -1,0 +1,63 @@
+//! What stands behind an option, as it is typed: precision, replications, patients, logs.
+
+use pcn_sim::report::tables::REGISTERED_IN_ENGLAND;
+use pcn_sim::statistics::precision::Wanted;
+
+/// Which event log is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EventLogAsked {
+    /// Activities with start and end, of the first to the last of some replications, from 1.
+    Activities(u32, u32),
+    /// Steps of the first replication, to be animated.
+    Vidigi,
+}
+
+/// A share of the mean, or a width in the unit of the measure.
+pub(super) fn precision(text: &str) -> Result<Wanted, String> {
+    let wrong = || {
+        "expected a share above 0 and below 1, such as 0.02 for ±2%, or a width such as \"±50\""
+            .to_owned()
+    };
+    let width = text.strip_prefix('±').or_else(|| text.strip_prefix("+-"));
+    let number: f64 = width.unwrap_or(text).trim().parse().map_err(|_| wrong())?;
+    match width {
+        Some(_) if number > 0.0 && number.is_finite() => Ok(Wanted::Absolute(number)),
+        None if number > 0.0 && number < 1.0 => Ok(Wanted::Relative(number)),
+        _ => Err(wrong()),
+    }
+}
+
+/// The first and the last of some replications, counted from 1.
+pub(super) fn range(text: &str) -> Result<(u32, u32), String> {
+    let wrong = || {
+        "expected the first and the last replication, counted from 1, such as 4..6, or one, such as 4"
+            .to_owned()
+    };
+    let (first, last) = text.split_once("..").unwrap_or((text, text));
+    let number = |text: &str| text.trim_start_matches('=').parse::<u32>().map_err(|_| wrong());
+    let (first, last) = (number(first)?, number(last)?);
+    if first == 0 || first > last { Err(wrong()) } else { Ok((first, last)) }
+}
+
+/// A number of patients, or the word for those of England.
+pub(super) fn patients(text: &str) -> Result<f64, String> {
+    if text == "england" {
+        return Ok(REGISTERED_IN_ENGLAND);
+    }
+    let is_some = |patients: &f64| patients.is_finite() && *patients >= 1.0;
+    let wrong = || "expected a number of patients, such as 60200000, or england".to_owned();
+    text.parse().ok().filter(is_some).ok_or_else(wrong)
+}
+
+/// The replications whose log is asked for, or the word for an animation.
+pub(super) fn event_log(text: &str) -> Result<EventLogAsked, String> {
+    if text == "vidigi" {
+        return Ok(EventLogAsked::Vidigi);
+    }
+    let wrong = |_| {
+        "expected replications, counted from 1, such as 2 or 1..3, or the word vidigi; state scenarios \
+         before --event-log"
+            .to_owned()
+    };
+    range(text).map(|(first, last)| EventLogAsked::Activities(first, last)).map_err(wrong)
+}

@@ -1,0 +1,220 @@
+//! What an observer is told, and the event logs that are made of it: facts add up to the record, nobody and
+//! no room is in two places at once, and the logs are read by the tools that they are made for.
+
+use crate::interruption::program;
+use crate::support::{Case, Notes, SHORT, SMALL, SMALL_AND_MORE, patient, small};
+use pcn_sim::model::rooms::RoomPolicy;
+use pcn_sim::simulation::chances::Addressed;
+use pcn_sim::simulation::observer::{Fact, What, Who};
+use pcn_sim::simulation::record::Record;
+use pcn_sim::simulation::simulate;
+use pcn_sim::units::SimTime;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+const BRIEF: &str = "--weeks 1 --warm-up-weeks 2 --quiet";
+
+fn told() -> (Record, Vec<Fact>) {
+    let mut notes = Notes::default();
+    let record = simulate(&small(), SHORT, &Addressed::new(6, 0), &mut notes).unwrap();
+    (record, notes.0)
+}
+
+#[test]
+fn facts_add_up_to_what_the_record_counts() {
+    let (record, facts) = told();
+    let until = SimTime::midnight(SHORT.weeks as i32 * 7);
+    let measured: Vec<&Fact> =
+        facts.iter().filter(|fact| fact.at >= SimTime::ZERO && fact.at < until).collect();
+    let count =
+        |is: fn(&What) -> bool| measured.iter().filter(|fact| is(&fact.what)).count() as u64;
+    let door = &record.front_door;
+    assert!(door.inbound > 100 && door.missed > 0, "calls come in, and some are missed");
+    assert_eq!(count(|what| matches!(what, What::Called { .. })), door.inbound);
+    assert_eq!(
+        count(|what| matches!(what, What::Answered { called_back: false, .. })),
+        door.answered
+    );
+    assert_eq!(count(|what| matches!(what, What::HungUp { .. })), door.missed);
+    assert_eq!(count(|what| matches!(what, What::FormSent)), door.forms);
+    assert_eq!(count(|what| matches!(what, What::WalkedIn)), door.walk_ins);
+    let booked = count(|what| matches!(what, What::Booked(_)));
+    let by_day: u32 =
+        record.by_day.iter().rev().take(SHORT.weeks as usize * 7).map(|d| d.booked).sum();
+    assert_eq!(booked, u64::from(by_day));
+    // Of the requests that arose in the measured weeks: how each ended.
+    let arose: BTreeSet<u64> = measured
+        .iter()
+        .filter(|fact| matches!(fact.what, What::Arose { .. }))
+        .filter_map(|fact| patient(fact))
+        .collect();
+    assert_eq!(arose.len() as u64, record.requests.made);
+    let ended = |is: fn(&What) -> bool| {
+        let of_these = |fact: &&Fact| patient(fact).is_some_and(|id| arose.contains(&id));
+        facts.iter().filter(of_these).filter(|fact| is(&fact.what)).count() as u64
+    };
+    assert_eq!(ended(|what| matches!(what, What::Settled)), record.requests.settled);
+    assert_eq!(ended(|what| matches!(what, What::Referred)), record.requests.referred);
+    assert_eq!(ended(|what| matches!(what, What::Unmet(_))), record.requests.unmet_total());
+}
+
+#[test]
+fn every_search_that_finds_something_is_followed_by_a_booking_and_no_other() {
+    let (_, facts) = told();
+    let mut last: BTreeMap<u64, bool> = BTreeMap::new();
+    for fact in &facts {
+        let Some(id) = patient(fact) else { continue };
+        match fact.what {
+            What::Searched { found, .. } => {
+                assert_ne!(last.insert(id, found.is_some()), Some(true), "it was not booked");
+            }
+            What::Booked(_) => assert_eq!(last.remove(&id), Some(true), "{fact:?}"),
+            What::ToldAnotherDay => assert_eq!(last.remove(&id), Some(false), "{fact:?}"),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn no_clinician_and_no_room_is_in_two_places_at_once() {
+    for policy in [RoomPolicy::RoomPerSession, RoomPolicy::HotDesking] {
+        let mut system = small();
+        system.rooms.policy = policy;
+        let mut notes = Notes::default();
+        simulate(&system, SHORT, &Addressed::new(2, 0), &mut notes).unwrap();
+        let (mut busy, mut rooms) = (BTreeMap::new(), BTreeMap::new());
+        let mut consultations = 0;
+        for fact in &notes.0 {
+            let Some(id) = patient(fact) else { continue };
+            match fact.what {
+                What::Began { clinician, whereabouts, .. } => {
+                    consultations += 1;
+                    assert_eq!(busy.insert(clinician.person, id), None, "{fact:?}");
+                    if let pcn_sim::simulation::observer::Whereabouts::Room(room) = whereabouts {
+                        assert_eq!(rooms.insert(room, id), None, "{fact:?}");
+                    }
+                }
+                What::Ended { clinician } => {
+                    assert_eq!(busy.remove(&clinician.person), Some(id), "{fact:?}");
+                    rooms.retain(|_, occupant| *occupant != id);
+                }
+                What::TriageBegan { clinician } => {
+                    assert_eq!(busy.insert(clinician.person, id), None, "{fact:?}");
+                }
+                What::TriageEnded => busy.retain(|_, with| *with != id),
+                _ => {}
+            }
+        }
+        assert!(consultations > 100, "{consultations}");
+    }
+}
+
+#[test]
+fn others_who_ring_are_no_patients_with_a_request() {
+    let (_, facts) = told();
+    let others: BTreeSet<u64> = facts
+        .iter()
+        .filter_map(|fact| match fact.who {
+            Who::Other(id) => Some(id.0),
+            _ => None,
+        })
+        .collect();
+    assert!(others.len() > 20);
+    assert!(facts.iter().filter_map(patient).all(|id| !others.contains(&id)));
+}
+
+/// The program in a folder with `small.toml` and `more.toml`.
+fn case() -> Case {
+    Case::new().file("small.toml", SMALL).file("more.toml", SMALL_AND_MORE)
+}
+
+#[track_caller]
+fn said(case: &Case, args: &str) -> (Option<i32>, String) {
+    let ended = program(case.path(), args, &[]).stderr(Stdio::piped()).output().unwrap();
+    (ended.status.code(), String::from_utf8(ended.stderr).unwrap())
+}
+
+/// The rows of a table, by its columns.
+fn table(path: &Path) -> (Vec<String>, Vec<Vec<String>>) {
+    let mut reader = csv::Reader::from_path(path).unwrap();
+    let owned = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect();
+    let head = owned(reader.headers().unwrap());
+    (head, reader.records().map(|record| owned(&record.unwrap())).collect())
+}
+
+#[test]
+fn an_event_log_has_a_row_for_each_activity_of_each_scenario_and_replication() {
+    let case = case();
+    let args =
+        format!("compare small.toml more.toml {BRIEF} --replications 3 --no-room-sensitivity");
+    assert_eq!(said(&case, &format!("{args} --event-log 2..3 --output out")).0, Some(0));
+    let (head, rows) = table(&case.path().join("out/event-log.csv"));
+    assert_eq!(head.join(","), "case_id,activity,start,end,resource,role,site,room,scenario");
+    let scenarios: BTreeSet<&str> = rows.iter().map(|row| row[8].as_str()).collect();
+    assert_eq!(scenarios.into_iter().collect::<Vec<_>>(), ["more", "small"]);
+    let replications: BTreeSet<&str> = rows.iter().map(|row| &row[0][..2]).collect();
+    assert_eq!(replications.into_iter().collect::<Vec<_>>(), ["2-", "3-"]);
+    assert!(rows.iter().all(|row| row[2] <= row[3]), "no activity ends before it starts");
+    let consultation = rows.iter().find(|row| row[1].starts_with("Consultation")).unwrap();
+    assert!(!consultation[4].is_empty() && !consultation[5].is_empty(), "{consultation:?}");
+    // Everything else is as it is without a log, and the manifest lists it.
+    assert_eq!(said(&case, &format!("{args} --output without")).0, Some(0));
+    for name in ["results.json", "rows.jsonl", "study.json", "report.html"] {
+        let [with, without] =
+            ["out", "without"].map(|folder| fs::read(case.path().join(folder).join(name)).unwrap());
+        assert!(with == without, "{name}");
+    }
+    let manifest = || fs::read_to_string(case.path().join("out/manifest.json")).unwrap();
+    assert!(manifest().contains("\"name\": \"event-log.csv\""), "{}", manifest());
+    // It outlasts a report that is written again, and can be made later.
+    let log = fs::read(case.path().join("out/event-log.csv")).unwrap();
+    assert_eq!(said(&case, "report out --quiet").0, Some(0));
+    assert!(manifest().contains("\"name\": \"event-log.csv\""));
+    assert_eq!(said(&case, "compare --resume without --event-log 2..3 --quiet").0, Some(0));
+    assert!(log == fs::read(case.path().join("without/event-log.csv")).unwrap());
+}
+
+#[test]
+fn a_log_that_cannot_be_made_is_refused_before_anything_is_simulated() {
+    let case = case();
+    for (asked, why) in [
+        ("--replications 2 --event-log 3", "3 is beyond the 2 replications"),
+        ("--event-log 0", "expected replications, counted from 1"),
+        ("--event-log simmer", "or the word vidigi"),
+    ] {
+        let (code, words) = said(&case, &format!("run small.toml {BRIEF} {asked} --output out"));
+        assert!(code == Some(2) && words.contains(why), "{asked}: {words}");
+        assert!(!case.path().join("out").exists());
+    }
+}
+
+/// The python that has both packages, if there is one: `PCN_SIM_PYTHON`, or the usual one.
+fn python() -> Option<String> {
+    let python = std::env::var("PCN_SIM_PYTHON").unwrap_or_else(|_| "python3".into());
+    let imports = Command::new(&python).args(["-c", "import pm4py, vidigi"]).output();
+    imports.is_ok_and(|ended| ended.status.success()).then_some(python)
+}
+
+#[test]
+fn pm4py_and_vidigi_read_the_logs() {
+    let Some(python) = python() else {
+        println!("left out: there is no Python with pm4py and vidigi");
+        return;
+    };
+    let case = case();
+    let args = format!("run small.toml {BRIEF} --replications 1");
+    assert_eq!(said(&case, &format!("{args} --event-log --output a")).0, Some(0));
+    assert_eq!(said(&case, &format!("{args} --event-log vidigi --output v")).0, Some(0));
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/event_log.py");
+    let ended = Command::new(python)
+        .arg(script)
+        .args(["a/event-log.csv", "v/event-log.csv", "v/event-positions.csv"])
+        .current_dir(case.path())
+        .output()
+        .unwrap();
+    let words = String::from_utf8_lossy(&ended.stdout).into_owned();
+    assert!(ended.status.success(), "{words}{}", String::from_utf8_lossy(&ended.stderr));
+    assert!(words.contains("pm4py: ") && words.contains("vidigi: "), "{words}");
+}
