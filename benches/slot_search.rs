@@ -2,19 +2,20 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use pcn_sim::model::appointments::{SLOT_KINDS, SlotKind};
-use pcn_sim::simulation::diary::{Diary, NO_DAY, Wish};
+use pcn_sim::model::role::Mode;
+use pcn_sim::simulation::diary::{Diary, NO_DAY, Query};
 use pcn_sim::simulation::state::{NONE, Slot, SlotState};
 use pcn_sim::units::{SimTime, Span, TimeOfDay};
 
 const DAYS: i32 = 90;
-const STARTS_A_DAY: i32 = 60;
+const SLOTS_A_DAY: i32 = 60;
 
-/// A book in which every start before `free_from` is booked.
+/// A book in which every slot before `free_from` is booked.
 fn book(free_from: i32) -> Diary {
     let mut diary = Diary::new(2, DAYS as usize);
     for day in 0..DAYS {
         let state = if day < free_from { SlotState::Booked } else { SlotState::Free };
-        let starts: Vec<Slot> = (0..STARTS_A_DAY)
+        let slots: Vec<Slot> = (0..SLOTS_A_DAY)
             .map(|number| Slot {
                 start: SimTime::on(day, TimeOfDay::at(8, 0))
                     + Span::from_minutes(f64::from(number) * 10.0),
@@ -24,12 +25,12 @@ fn book(free_from: i32) -> Diary {
                 diary: 0,
                 person: 0,
                 kind: SlotKind::Routine as u8,
-                mode: (number % 2) as u8,
+                mode: Mode::ALL[number as usize % 2],
                 state,
                 was_cancelled: false,
             })
             .collect();
-        diary.open(day, &starts, |_, _| {});
+        diary.open(day, &slots, |_, _| {});
     }
     diary
 }
@@ -42,11 +43,11 @@ fn searches(criterion: &mut Criterion) {
         last_days[SlotKind::Routine as usize] = 42;
         last_days[SlotKind::Week as usize] = 42;
         let (modes, from) = ([true, true, false, false], SimTime::on(0, TimeOfDay::at(9, 0)));
-        let wish = Wish { diaries: [Some(0), Some(1), None], modes, from, last_days };
-        let found = diary.earliest_free(&wish);
+        let query = Query { diaries: [Some(0), Some(1), None], modes, from, last_days };
+        let found = diary.earliest_free(&query);
         assert_eq!(found.is_some(), free_from < DAYS, "{name}");
         group.bench_function(name, |bencher| {
-            bencher.iter(|| diary.earliest_free(&wish));
+            bencher.iter(|| diary.earliest_free(&query));
         });
     }
     group.finish();

@@ -3,26 +3,26 @@
 //! Run it with `cargo run --release --example one_change`.
 
 use pcn_sim::experiment::progress::Unwatched;
-use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
+use pcn_sim::experiment::study::{Design, Entry, Extent, Study};
 use pcn_sim::scenario::{self, FileSystem};
 use pcn_sim::simulation::Horizon;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     // A scenario is read once, into a network that cannot be wrong.
     let baseline = scenario::load("average-pcn", &FileSystem)?;
-    let mut network = baseline.network.clone();
+    let mut system = baseline.system.clone();
 
     // A network is plain data: a lever is a field.
-    let paramedics = network.teams.iter_mut().find(|team| team.name == "paramedics");
+    let paramedics = system.teams.iter_mut().find(|team| team.name == "paramedics");
     let paramedics = paramedics.ok_or("the baseline has paramedics")?;
     paramedics.wte += 1.0;
 
     // The same patients, the same chances: differences are paired.
-    let changed = Entry { name: "one-more".into(), title: "One more paramedic".into(), network };
-    let baseline = Entry { name: baseline.name, title: baseline.title, network: baseline.network };
+    let changed = Entry { name: "one-more".into(), title: "One more paramedic".into(), system };
+    let baseline = Entry { name: baseline.name, title: baseline.title, system: baseline.system };
     let horizon = Horizon { warm_up_weeks: 26, weeks: 26 };
     let extent = Extent { horizon, seed: 1, replications: 4 };
-    let plan = Plan::AgainstFirst { at_rooms: false, unlike: false };
+    let plan = Design::AgainstFirst { at_rooms: false, unlike: false };
     let study = Study::new(vec![baseline, changed], plan, extent)?;
     let results =
         pcn_sim::experiment::results(&study, &Unwatched)?.ok_or("nobody stops the run")?;

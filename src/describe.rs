@@ -4,7 +4,7 @@
 use crate::measures::distributions::DISTRIBUTIONS;
 use crate::measures::supervision::SUPERVISION;
 use crate::measures::{COMPARED, MEASURES};
-use crate::model::Network;
+use crate::model::CareSystem;
 use crate::model::competence::Competence;
 use crate::model::money::{Money, Pence};
 use crate::model::role::StaffGroup;
@@ -235,7 +235,7 @@ pub fn measures() -> String {
 /// [`ScenarioError`] if the built-in baseline cannot be read. A test excludes this.
 pub fn roles() -> Result<String, ScenarioError> {
     let scenario = load(BASELINE, &FileSystem)?;
-    let network = &scenario.network;
+    let system = &scenario.system;
     let mut out = String::from(
         "# Roles of the built-in baseline\n\nPrinted by `pcn-sim describe roles`; the evidence and range of \
          each number are in [parameters.md](parameters.md). To employ a role with 0 WTE in post, state \
@@ -245,8 +245,8 @@ pub fn roles() -> Result<String, ScenarioError> {
          | role | key | booked as | group | slot | length | without a room | sessions a week at 1 WTE \
          | WTE in post |\n|---|---|---|---|---|---|---|---|---|\n",
     );
-    for (index, role) in network.roles.iter().enumerate() {
-        let wte: f64 = network.teams.iter().filter(|t| t.role == index).map(|t| t.wte).sum();
+    for (index, role) in system.roles.iter().enumerate() {
+        let wte: f64 = system.teams.iter().filter(|t| t.role == index).map(|t| t.wte).sum();
         let group = match role.group {
             StaffGroup::Gp => "GP",
             StaffGroup::Nursing => "nursing",
@@ -255,7 +255,7 @@ pub fn roles() -> Result<String, ScenarioError> {
         let cells = [
             role.title.clone(),
             format!("`{}`", role.name),
-            network.professions[role.booked_as].clone(),
+            system.professions[role.booked_as].clone(),
             group.to_owned(),
             role.slot.to_string(),
             format!("{}, {}", role.length.face_to_face, role.length.remote),
@@ -265,24 +265,24 @@ pub fn roles() -> Result<String, ScenarioError> {
         ];
         row(&mut out, &cells.each_ref().map(String::as_str));
     }
-    supervision_of_roles(&mut out, network);
+    supervision_of_roles(&mut out, system);
     if let Some(money) = &scenario.money {
-        money_of_roles(&mut out, network, money);
+        money_of_roles(&mut out, system, money);
     }
-    competence_of_professions(&mut out, network);
+    competence_of_professions(&mut out, system);
     Ok(out)
 }
 
-fn supervision_of_roles(out: &mut String, network: &Network) {
+fn supervision_of_roles(out: &mut String, system: &CareSystem) {
     out.push_str(
         "\n## Supervision\n\nMinutes per clinical day and person. The parts expected in the moment and \
          delegated are not scheduled; the rest of the total is.\n\n\
          | role | by | entry | transition | steady | in the moment | delegated | undifferentiated \
          patients only with a supervisor in |\n|---|---|---|---|---|---|---|---|\n",
     );
-    for role in &network.roles {
+    for role in &system.roles {
         let Some(need) = &role.supervision else { continue };
-        let by: Vec<&str> = need.by.iter().map(|p| network.professions[*p].as_str()).collect();
+        let by: Vec<&str> = need.by.iter().map(|p| system.professions[*p].as_str()).collect();
         let minutes =
             [need.entry, need.transition, need.steady, need.in_the_moment, need.delegated];
         let mut cells = vec![role.title.clone(), by.join(", ")];
@@ -293,7 +293,7 @@ fn supervision_of_roles(out: &mut String, network: &Network) {
     }
 }
 
-fn money_of_roles(out: &mut String, network: &Network, money: &Money) {
+fn money_of_roles(out: &mut String, system: &CareSystem, money: &Money) {
     out.push_str(
         "\n## Pay and reimbursement\n\nPer whole-time equivalent and year, outside London. Salary: without \
          on-costs, in 2025/26. A limit of zero: not in the scheme that year, or not claimed for.\n\n\
@@ -302,7 +302,7 @@ fn money_of_roles(out: &mut String, network: &Network, money: &Money) {
     );
     for paid in &money.roles {
         let pounds = |amount: &Pence| amount.to_string().trim_end_matches(".00").to_owned();
-        let mut cells = vec![network.roles[paid.role].title.clone()];
+        let mut cells = vec![system.roles[paid.role].title.clone()];
         cells.push(paid.band.clone().unwrap_or_else(|| "none".to_owned()));
         cells.push(pounds(&paid.salary));
         cells.extend(paid.limit.iter().map(pounds));
@@ -312,7 +312,7 @@ fn money_of_roles(out: &mut String, network: &Network, money: &Money) {
     }
 }
 
-fn competence_of_professions(out: &mut String, network: &Network) {
+fn competence_of_professions(out: &mut String, system: &CareSystem) {
     out.push_str(
         "\n## What professions settle\n\nShares of consultations about a need that are settled alone, with \
          advice during the consultation, or handed back to a GP; then what follows those not handed \
@@ -321,11 +321,11 @@ fn competence_of_professions(out: &mut String, network: &Network) {
          | profession | needs | alone | advice | handed back | follow-up | referred |\n\
          |---|---|---|---|---|---|---|\n",
     );
-    for (profession, of_profession) in network.competence.iter().enumerate() {
+    for (profession, of_profession) in system.competence.iter().enumerate() {
         // Needs with the same competence are listed together.
         let mut told: Vec<(Competence, Vec<&str>)> = Vec::new();
-        for (need, competence) in network.needs.iter().zip(of_profession) {
-            let is_gp = profession == network.general_practitioner;
+        for (need, competence) in system.needs.iter().zip(of_profession) {
+            let is_gp = profession == system.general_practitioner;
             let Some(competence) = competence else { continue };
             if !(is_gp || need.routes.contains(&profession)) {
                 continue;
@@ -338,7 +338,7 @@ fn competence_of_professions(out: &mut String, network: &Network) {
         for (competence, needs) in told {
             let percent = |share: f64| format!("{:.1}%", share * 100.0);
             let (advice, hand_back) = (competence.advice.get(), competence.hand_back.get());
-            let needs = if profession == network.general_practitioner {
+            let needs = if profession == system.general_practitioner {
                 "all".to_owned()
             } else {
                 needs.join(", ")
@@ -350,7 +350,7 @@ fn competence_of_professions(out: &mut String, network: &Network) {
                 competence.follow_up.get(),
                 competence.referral.get(),
             ];
-            let mut cells = vec![network.professions[profession].clone(), needs];
+            let mut cells = vec![system.professions[profession].clone(), needs];
             cells.extend(shares.map(percent));
             row(out, &cells.iter().map(String::as_str).collect::<Vec<_>>());
         }

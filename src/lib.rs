@@ -41,18 +41,18 @@
 //!
 //! ```
 //! use pcn_sim::experiment::progress::Unwatched;
-//! use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
+//! use pcn_sim::experiment::study::{Entry, Extent, Design, Study};
 //! use pcn_sim::scenario::{self, FileSystem};
 //! use pcn_sim::simulation::Horizon;
 //!
 //! let entries = ["average-pcn", "two-more-physiotherapists"].map(|name| {
 //!     let scenario = scenario::load(name, &FileSystem).expect("a built-in scenario");
-//!     Entry { name: scenario.name, title: scenario.title, network: scenario.network }
+//!     Entry { name: scenario.name, title: scenario.title, system: scenario.system }
 //! });
 //! // Two weeks without warm-up: enough to see it run, not to learn anything.
 //! let horizon = Horizon { warm_up_weeks: 0, weeks: 2 };
 //! let extent = Extent { horizon, seed: 1, replications: 2 };
-//! let study = Study::new(entries.into(), Plan::AgainstFirst { at_rooms: false, unlike: false }, extent)
+//! let study = Study::new(entries.into(), Design::AgainstFirst { at_rooms: false, unlike: false }, extent)
 //!     .expect("two weeks are no trouble");
 //! let results = pcn_sim::experiment::results(&study, &Unwatched)
 //!     .expect("the built-in scenarios end")

@@ -269,7 +269,7 @@ fn planted_breaches_are_found() {
     );
     assert_eq!(rows.len(), 5, "{rows:?}");
     for (file, text, breach) in [
-        ("comparison.rs", "use crate::model::Network;", "comparison uses model::Network"),
+        ("comparison.rs", "use crate::model::CareSystem;", "comparison uses model::CareSystem"),
         ("comparison.rs", "fn f(x: crate::engine::Calendar)", "comparison uses engine::Calendar"),
         ("model/role.rs", "use crate::{units, engine};", "model uses engine"),
         ("engine/mod.rs", "use crate::model::{self};", "engine uses model"),
@@ -283,7 +283,7 @@ fn planted_breaches_are_found() {
     }
     let fine = "use crate::engine::monitor::{Tally, WeekProfile};\nuse crate::text::shown;\n\
                 use crate::units::{\n    Span,\n};\n// crate::model\n#[cfg(test)]\nmod tests {\n    \
-                use crate::model::Network;\n}";
+                use crate::model::CareSystem;\n}";
     assert_eq!(breaches("comparison.rs", fine, &rows), [""; 0]);
     let library = [("comparison.rs".to_owned(), fine.to_owned())];
     let found = unused(&library, &rows);

@@ -3,7 +3,7 @@
 use crate::support::{BRIEF, Case, Ended, SMALL};
 use pcn_sim::calibration::change::{Change, Free};
 use pcn_sim::calibration::identified::{Fitted, Identified, identify};
-use pcn_sim::calibration::search::{Outcome, Plan, Point, search};
+use pcn_sim::calibration::search::{Outcome, Point, Settings, search};
 use pcn_sim::scenario::{FileSystem, load};
 use std::fs;
 use std::sync::Mutex;
@@ -33,9 +33,9 @@ fn toy_misses(values: &[f64]) -> Outcome {
     ])
 }
 
-const TOY: Plan = Plan { points: 30, waves: 3, seed: 4 };
+const TOY: Settings = Settings { points: 30, waves: 3, seed: 4 };
 
-fn found(plan: Plan, known: &[Point]) -> (Vec<Point>, Vec<usize>) {
+fn found(plan: Settings, known: &[Point]) -> (Vec<Point>, Vec<usize>) {
     let told = Mutex::new(Vec::new());
     let tell = |point: &Point| told.lock().unwrap().push(point.number);
     let found = search(&toy(), &[1.0; 4], plan, known, toy_misses, tell).unwrap();

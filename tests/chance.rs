@@ -3,7 +3,7 @@
 
 use crate::support::{SHORT, compared, one, small, team, team_mut};
 use pcn_sim::measures::{COMPARED, MEASURES};
-use pcn_sim::model::Network;
+use pcn_sim::model::CareSystem;
 use pcn_sim::model::roster::{Person, people};
 use pcn_sim::simulation::chances::Addressed;
 use pcn_sim::simulation::observer::Silent;
@@ -13,10 +13,10 @@ use std::collections::BTreeSet;
 const BRIEF: Horizon = Horizon { warm_up_weeks: 2, weeks: 3 };
 
 /// The small network with one more GP.
-fn with_gp() -> Network {
-    let mut network = small();
-    network.teams.push(team(&network, "one-more", "gp-salaried", 1.0));
-    network
+fn with_gp() -> CareSystem {
+    let mut system = small();
+    system.teams.push(team(&system, "one-more", "gp-salaried", 1.0));
+    system
 }
 
 #[test]
@@ -41,10 +41,10 @@ fn another_replication_of_the_same_seed_gives_another_record() {
 
 #[test]
 fn ten_seeds_of_ten_replications_are_a_hundred_results() {
-    let (network, week) = (small(), Horizon { warm_up_weeks: 0, weeks: 1 });
+    let (system, week) = (small(), Horizon { warm_up_weeks: 0, weeks: 1 });
     let record = |seed, replication| {
         let chance = Addressed::new(seed, replication);
-        format!("{:?}", simulate(&network, week, &chance, &mut Silent))
+        format!("{:?}", simulate(&system, week, &chance, &mut Silent))
     };
     let seeds = (0..10).flat_map(|seed| (0..10).map(move |replication| (seed, replication)));
     let records: BTreeSet<String> = seeds.map(|(s, r)| record(s, r)).collect();
@@ -79,9 +79,9 @@ fn scenarios_do_not_influence_each_other() {
 fn scenarios_that_differ_in_staff_have_the_same_patients() {
     let (mut base, mut more, mut fewer) = (small(), with_gp(), small());
     team_mut(&mut fewer, "gp-partners").wte = 0.0;
-    for network in [&mut base, &mut more, &mut fewer] {
+    for system in [&mut base, &mut more, &mut fewer] {
         // Latent requests depend on access, and so on staff.
-        network.demand.latent_share = 0.0;
+        system.demand.latent_share = 0.0;
     }
     let networks = [("base", &base), ("more", &more), ("fewer", &fewer)];
     let results = compared(&networks, SHORT, 3, 2);
@@ -97,7 +97,7 @@ fn scenarios_that_differ_in_staff_have_the_same_patients() {
 #[test]
 fn latent_requests_are_made_where_access_is_good() {
     let (base, more) = (small(), with_gp());
-    let latent = |network: &Network| one(network, SHORT, 3).requests.latent;
+    let latent = |system: &CareSystem| one(system, SHORT, 3).requests.latent;
     assert!(latent(&more) > latent(&base), "{} and {}", latent(&more), latent(&base));
 }
 

@@ -5,10 +5,10 @@ use crate::identities::{check_finite, check_record, check_stories};
 use crate::support::{Case, Notes, compared, leyton, one, patient, small, team};
 use pcn_sim::engine::samplers::ln;
 use pcn_sim::measures::find;
-use pcn_sim::model::Network;
+use pcn_sim::model::CareSystem;
 use pcn_sim::model::aftercare::RapidResponse;
 use pcn_sim::model::chance::{Chance, Decision};
-use pcn_sim::model::cohort::{Cohort, CohortContact, Effect, Meeting, Offered, ReportedFor};
+use pcn_sim::model::cohort::{Cohort, CohortVisit, Effect, Meeting, Offered, ReportedFor};
 use pcn_sim::model::role::Mode;
 use pcn_sim::scenario::{FileSystem, load};
 use pcn_sim::simulation::chances::Addressed;
@@ -31,10 +31,10 @@ fn minutes(value: f64) -> Minutes {
 
 /// The small network with care coordinators enough for any schedule, and a cohort of frequent
 /// attenders, enrolled in the warm-up, with an hour each.
-fn with_cohort() -> Network {
-    let mut network = with_coordinators();
-    let profession = coordinators(&network);
-    network.cohorts.push(Cohort {
+fn with_cohort() -> CareSystem {
+    let mut system = with_coordinators();
+    let profession = coordinators(&system);
+    system.cohorts.push(Cohort {
         name: "frequent-attenders".into(),
         people: 110,
         gp_contacts_per_year: 20.0,
@@ -46,7 +46,7 @@ fn with_cohort() -> Network {
         enrolment_starts: -63,
         enrolment_weeks: 4.0,
         is_programme_on: true,
-        contacts: vec![CohortContact {
+        visits: vec![CohortVisit {
             week: 0,
             profession,
             length: minutes(60.0),
@@ -62,45 +62,45 @@ fn with_cohort() -> Network {
             reported_for: ReportedFor::Everyone,
         }),
     });
-    network
+    system
 }
 
 /// The small network without its cohort, but with the same staff.
-fn with_coordinators() -> Network {
-    let mut network = small();
-    let more = team(&network, "more-coordinators", "care-coordinator", 4.0);
-    network.teams.push(more);
-    network
+fn with_coordinators() -> CareSystem {
+    let mut system = small();
+    let more = team(&system, "more-coordinators", "care-coordinator", 4.0);
+    system.teams.push(more);
+    system
 }
 
-fn coordinators(network: &Network) -> usize {
-    network.professions.iter().position(|name| name == "care-coordinator").unwrap()
+fn coordinators(system: &CareSystem) -> usize {
+    system.professions.iter().position(|name| name == "care-coordinator").unwrap()
 }
 
 /// Nobody misses or cancels anything.
-fn reliable(mut network: Network) -> Network {
-    network.book.dna = [[Probability::ZERO; 7]; 3];
-    network.book.cancelled = Probability::ZERO;
-    network
+fn reliable(mut system: CareSystem) -> CareSystem {
+    system.book.dna = [[Probability::ZERO; 7]; 3];
+    system.book.cancelled = Probability::ZERO;
+    system
 }
 
 /// The same cohort without its programme.
-fn without_programme(network: &Network) -> Network {
-    let mut other = network.clone();
+fn without_programme(system: &CareSystem) -> CareSystem {
+    let mut other = system.clone();
     other.cohorts.iter_mut().for_each(|cohort| cohort.is_programme_on = false);
     other
 }
 
-fn effect_mut(network: &mut Network) -> &mut Effect {
-    network.cohorts[0].effect.as_mut().unwrap()
+fn effect_mut(system: &mut CareSystem) -> &mut Effect {
+    system.cohorts[0].effect.as_mut().unwrap()
 }
 
 /// Contacts with GPs and attendances of members, a member and year, over four seeds. Members are few
 /// enough for what they are spared not to change how well everyone is served.
-fn rates(network: &Network) -> [f64; 2] {
-    let mut network = network.clone();
-    network.cohorts[0].people = 60;
-    let records: Vec<Record> = (1..=4).map(|seed| one(&network, HALF_YEAR, seed)).collect();
+fn rates(system: &CareSystem) -> [f64; 2] {
+    let mut system = system.clone();
+    system.cohorts[0].people = 60;
+    let records: Vec<Record> = (1..=4).map(|seed| one(&system, HALF_YEAR, seed)).collect();
     ["cohort_gp_contacts_per_member_year", "cohort_ed_per_member_year"].map(|name| {
         let measure = find(name).unwrap();
         records.iter().map(|record| (measure.value)(record).unwrap()).sum::<f64>() / 4.0
@@ -115,10 +115,10 @@ fn near(found: f64, expected: f64, within: f64) {
 #[test]
 fn a_cohort_without_a_programme_is_a_part_of_what_the_practice_has() {
     let plain = with_coordinators();
-    let mut network = without_programme(&with_cohort());
-    effect_mut(&mut network).regression_share = probability(0.6);
+    let mut system = without_programme(&with_cohort());
+    effect_mut(&mut system).regression_share = probability(0.6);
     let horizon = Horizon { warm_up_weeks: 10, weeks: 6 };
-    let (mut found, expected) = (one(&network, horizon, 1), one(&plain, horizon, 1));
+    let (mut found, expected) = (one(&system, horizon, 1), one(&plain, horizon, 1));
     assert!(found.cohorts.gp_contacts > 20 && found.cohorts.ed_attendances > 10);
     found.cohorts = CohortCounts::default();
     assert_eq!(found, expected, "members' requests and attendances are the practice's own");
@@ -126,10 +126,10 @@ fn a_cohort_without_a_programme_is_a_part_of_what_the_practice_has() {
 
 #[test]
 fn what_a_programme_spares_is_all_that_does_not_arise() {
-    let (mut plain, mut network) = (with_coordinators(), with_cohort());
+    let (mut plain, mut system) = (with_coordinators(), with_cohort());
     // Latent requests are made if access is good: a second effect, and not of the programme itself.
-    (plain.demand.latent_share, network.demand.latent_share) = (0.0, 0.0);
-    let (found, expected) = (one(&network, HALF_YEAR, 2), one(&plain, HALF_YEAR, 2));
+    (plain.demand.latent_share, system.demand.latent_share) = (0.0, 0.0);
+    let (found, expected) = (one(&system, HALF_YEAR, 2), one(&plain, HALF_YEAR, 2));
     let spared = &found.cohorts;
     assert!(spared.requests_spared > 500 && spared.ed_attendances_spared > 50, "{spared:?}");
     assert_eq!(found.requests.made + spared.requests_spared, expected.requests.made);
@@ -144,23 +144,23 @@ fn members_have_the_rates_that_are_stated() {
     let [_, ed] = rates(&without_programme(&with_cohort()));
     near(ed, 5.0, 0.5);
     // Requests are counted where a GP takes all of them: nothing else is asked for, nobody is refused.
-    let mut network = without_programme(&reliable(with_cohort()));
+    let mut system = without_programme(&reliable(with_cohort()));
     for gp in ["gp-partner", "gp-salaried"] {
-        let more = team(&network, gp, gp, 3.0);
-        network.teams.push(more);
+        let more = team(&system, gp, gp, 3.0);
+        system.teams.push(more);
     }
-    let [more_gps, _] = rates(&network);
+    let [more_gps, _] = rates(&system);
     let [as_it_is, _] = rates(&without_programme(&with_cohort()));
     assert!(as_it_is < more_gps, "contacts are consultations held: {as_it_is}, {more_gps}");
 }
 
 #[test]
 fn the_same_people_attend_in_every_scenario() {
-    let network = with_cohort();
-    let mut fewer_gps = network.clone();
+    let system = with_cohort();
+    let mut fewer_gps = system.clone();
     fewer_gps.teams.iter_mut().filter(|t| t.name == "gp-partners").for_each(|t| t.wte *= 0.6);
-    let attendances = |network: &Network| one(network, HALF_YEAR, 4).cohorts.ed_attendances;
-    let before = without_programme(&network);
+    let attendances = |system: &CareSystem| one(system, HALF_YEAR, 4).cohorts.ed_attendances;
+    let before = without_programme(&system);
     assert_eq!(attendances(&before), attendances(&without_programme(&fewer_gps)));
     let mut larger = before.clone();
     larger.demand.requests_per_patient_year *= 1.2;
@@ -177,18 +177,18 @@ fn members_are_spread_by_list_and_none_is_lost() {
 
 #[test]
 fn without_regression_the_cohort_falls_as_reported() {
-    let network = reliable(with_cohort());
-    let (before, after) = (rates(&without_programme(&network)), rates(&network));
+    let system = reliable(with_cohort());
+    let (before, after) = (rates(&without_programme(&system)), rates(&system));
     near(after[0] / before[0], 0.25, 0.04);
     near(after[1] / before[1], 0.7, 0.05);
 }
 
 #[test]
 fn with_regression_most_of_the_fall_happens_without_the_programme() {
-    let mut network = reliable(with_cohort());
-    let as_before = rates(&without_programme(&network));
-    effect_mut(&mut network).regression_share = probability(0.6);
-    let (control, after) = (rates(&without_programme(&network)), rates(&network));
+    let mut system = reliable(with_cohort());
+    let as_before = rates(&without_programme(&system));
+    effect_mut(&mut system).regression_share = probability(0.6);
+    let (control, after) = (rates(&without_programme(&system)), rates(&system));
     // Before and after, as it was reported, shows the whole fall.
     near(after[0] / as_before[0], 0.25, 0.04);
     near(after[1] / as_before[1], 0.7, 0.05);
@@ -199,32 +199,32 @@ fn with_regression_most_of_the_fall_happens_without_the_programme() {
 
 #[test]
 fn it_matters_for_whom_a_fall_was_reported() {
-    let mut network = reliable(with_cohort());
-    network.cohorts[0].engagement = probability(0.8);
-    let before = rates(&without_programme(&network));
-    let of_cohort = rates(&network);
-    effect_mut(&mut network).reported_for = ReportedFor::Engaged;
-    let of_engaged = rates(&network);
+    let mut system = reliable(with_cohort());
+    system.cohorts[0].engagement = probability(0.8);
+    let before = rates(&without_programme(&system));
+    let of_cohort = rates(&system);
+    effect_mut(&mut system).reported_for = ReportedFor::Engaged;
+    let of_engaged = rates(&system);
     near(of_cohort[0] / before[0], 0.25, 0.05);
     near(of_engaged[0] / before[0], 1.0 - 0.8 * 0.75, 0.07);
-    let (falls, _) = network.cohorts[0].falls();
+    let (falls, _) = system.cohorts[0].falls();
     assert_eq!((falls.regression, falls.programme), (0.0, 0.75));
-    effect_mut(&mut network).reported_for = ReportedFor::Everyone;
-    assert_eq!(network.cohorts[0].falls().0.programme, 0.75 / 0.8);
+    effect_mut(&mut system).reported_for = ReportedFor::Everyone;
+    assert_eq!(system.cohorts[0].falls().0.programme, 0.75 / 0.8);
 }
 
 #[test]
 fn nobody_is_helped_whom_nobody_meets() {
-    let mut network = with_cohort();
-    network.teams.pop();
-    for team in &mut network.teams {
-        if network.roles[team.role].name == "care-coordinator" {
+    let mut system = with_cohort();
+    system.teams.pop();
+    for team in &mut system.teams {
+        if system.roles[team.role].name == "care-coordinator" {
             team.wte = 0.0;
         }
     }
     let horizon = Horizon { warm_up_weeks: 10, weeks: 6 };
     let (mut found, mut control) =
-        (one(&network, horizon, 1), one(&without_programme(&network), horizon, 1));
+        (one(&system, horizon, 1), one(&without_programme(&system), horizon, 1));
     assert_eq!((found.cohorts.requests_spared, found.cohorts.ed_attendances_spared), (0, 0));
     (found.cohorts, control.cohorts) = Default::default();
     // Contacts that nobody can book are tried again, and are open until they are given up.
@@ -236,9 +236,9 @@ fn nobody_is_helped_whom_nobody_meets() {
 #[test]
 fn what_frequent_attenders_are_spared_is_little_for_the_network() {
     let [before, after] = ["central-thistlemoor-before", "central-thistlemoor"]
-        .map(|name| load(name, &FileSystem).unwrap().network);
+        .map(|name| load(name, &FileSystem).unwrap().system);
     let horizon = Horizon { warm_up_weeks: 26, weeks: 4 };
-    let [before, after] = [before, after].map(|network| one(&network, horizon, 1));
+    let [before, after] = [before, after].map(|system| one(&system, horizon, 1));
     let fall = |name: &str| {
         let value = find(name).unwrap().value;
         1.0 - value(&after).unwrap() / value(&before).unwrap()
@@ -251,15 +251,15 @@ fn what_frequent_attenders_are_spared_is_little_for_the_network() {
 }
 
 /// Calls in weeks 1, 3, 6, 9 and 52; enrolment begins a year before, so that all of them fall due.
-fn with_calls() -> Network {
-    let mut network = with_cohort();
-    let profession = coordinators(&network);
-    let cohort = &mut network.cohorts[0];
+fn with_calls() -> CareSystem {
+    let mut system = with_cohort();
+    let profession = coordinators(&system);
+    let cohort = &mut system.cohorts[0];
     cohort.enrolment_starts = -52 * 7;
     cohort.enrolment_weeks = 52.0;
     cohort.effect = None;
-    cohort.contacts = [(1, 20.0), (3, 30.0), (6, 30.0), (9, 20.0), (52, 25.0)]
-        .map(|(week, length)| CohortContact {
+    cohort.visits = [(1, 20.0), (3, 30.0), (6, 30.0), (9, 20.0), (52, 25.0)]
+        .map(|(week, length)| CohortVisit {
             week,
             profession,
             length: minutes(length),
@@ -268,7 +268,7 @@ fn with_calls() -> Network {
             within_days: 6,
         })
         .to_vec();
-    network
+    system
 }
 
 /// What happened to one contact: when it was due, by the week of its note, and when it was held.
@@ -284,78 +284,78 @@ fn told(notes: &Notes) -> BTreeMap<u64, Told> {
     let mut told: BTreeMap<u64, Told> = BTreeMap::new();
     for note in &notes.0 {
         let Some(name) = patient(note) else { continue };
-        if let What::ContactDue { week, days, .. } = note.what {
+        if let What::VisitDue { week, days, .. } = note.what {
             let week = week as i32;
             told.insert(name, Told { week, due: note.at.day() + days, ..Told::default() });
-        } else if let Some(contact) = told.get_mut(&name) {
+        } else if let Some(visit) = told.get_mut(&name) {
             if matches!(note.what, What::Began { .. }) {
-                contact.held = Some(note.at);
+                visit.held = Some(note.at);
             }
-            contact.ended = Some(note.at);
+            visit.ended = Some(note.at);
         }
     }
     told
 }
 
-fn traced(network: &Network, horizon: Horizon, seed: u64) -> (Record, Notes) {
+fn traced(system: &CareSystem, horizon: Horizon, seed: u64) -> (Record, Notes) {
     let mut notes = Notes::default();
-    let record = simulate(network, horizon, &Addressed::new(seed, 0), &mut notes).unwrap();
+    let record = simulate(system, horizon, &Addressed::new(seed, 0), &mut notes).unwrap();
     (record, notes)
 }
 
 #[test]
 fn contacts_fall_in_the_weeks_of_the_schedule() {
-    let network = reliable(with_calls());
+    let system = reliable(with_calls());
     let horizon = Horizon { warm_up_weeks: 12, weeks: 8 };
-    let (record, notes) = traced(&network, horizon, 1);
+    let (record, notes) = traced(&system, horizon, 1);
     let told = told(&notes);
     let mut weeks = BTreeSet::new();
     let mut enrolled: BTreeMap<u64, i32> = BTreeMap::new();
-    for (name, contact) in &told {
+    for (name, visit) in &told {
         // Every contact of a member is counted from the same day.
-        let day = *enrolled.entry(name & !0xff).or_insert(contact.due - 7 * contact.week);
-        assert_eq!(contact.due, day + 7 * contact.week, "{name:x}");
-        if let Some(held) = contact.held {
-            assert!((contact.due..contact.due + 7).contains(&held.day()), "{name:x} {contact:?}");
+        let day = *enrolled.entry(name & !0xff).or_insert(visit.due - 7 * visit.week);
+        assert_eq!(visit.due, day + 7 * visit.week, "{name:x}");
+        if let Some(held) = visit.held {
+            assert!((visit.due..visit.due + 7).contains(&held.day()), "{name:x} {visit:?}");
             weeks.insert((held.day() - day) / 7);
         }
     }
     assert_eq!(weeks, BTreeSet::from([1, 3, 6, 9, 52]));
-    let all = record.cohorts.contacts_total();
+    let all = record.cohorts.visits_total();
     assert!(all.due > 40, "{all:?}");
     assert_eq!((all.held, all.in_week, all.missed), (all.due, all.due, 0));
 }
 
 #[test]
 fn the_schedule_of_the_shipped_scenario_is_kept() {
-    let mut network = reliable(leyton());
-    let weeks: Vec<u32> = network.cohorts[0].contacts.iter().map(|about| about.week).collect();
+    let mut system = reliable(leyton());
+    let weeks: Vec<u32> = system.cohorts[0].visits.iter().map(|about| about.week).collect();
     assert_eq!(weeks, [1, 3, 6, 9, 52]);
     // With staff enough hardly any is late; as they are, a call that finds no start waits a week.
     for role in ["care-coordinator", "social-prescribing-link-worker", "health-and-wellbeing-coach"]
     {
-        let more = team(&network, role, role, 5.0);
-        network.teams.push(more);
+        let more = team(&system, role, role, 5.0);
+        system.teams.push(more);
     }
     // Whoever was enrolled first is due again after a year in the 28th week.
-    let record = one(&network, Horizon { warm_up_weeks: 12, weeks: 32 }, 1);
-    for (week, contact) in weeks.iter().zip(&record.cohorts.contacts) {
-        assert!(contact.due > 10, "week {week}: {contact:?}");
-        assert_eq!(contact.held + contact.called_off, contact.due, "week {week}: {contact:?}");
+    let record = one(&system, Horizon { warm_up_weeks: 12, weeks: 32 }, 1);
+    for (week, visit) in weeks.iter().zip(&record.cohorts.visits) {
+        assert!(visit.due > 10, "week {week}: {visit:?}");
+        assert_eq!(visit.held + visit.called_off, visit.due, "week {week}: {visit:?}");
         // A start that nobody else has may still be missing in one week of the year.
-        assert!(10 * contact.in_week >= 9 * contact.held, "week {week}: {contact:?}");
+        assert!(10 * visit.in_week >= 9 * visit.held, "week {week}: {visit:?}");
     }
 }
 
 #[test]
 fn every_contact_ends_once() {
-    let mut network = with_calls();
-    network.cohorts[0].people *= 3;
-    network.cohorts[0].leaving_per_year = probability(0.6);
-    network.cohorts[0].engagement = probability(0.7);
-    network.book.dna = [[probability(0.5); 7]; 3];
-    let (record, notes) = traced(&network, Horizon { warm_up_weeks: 12, weeks: 16 }, 3);
-    let all = record.cohorts.contacts_total();
+    let mut system = with_calls();
+    system.cohorts[0].people *= 3;
+    system.cohorts[0].leaving_per_year = probability(0.6);
+    system.cohorts[0].engagement = probability(0.7);
+    system.book.dna = [[probability(0.5); 7]; 3];
+    let (record, notes) = traced(&system, Horizon { warm_up_weeks: 12, weeks: 16 }, 3);
+    let all = record.cohorts.visits_total();
     assert!(all.missed > 0 && all.called_off > 0, "{all:?}");
     let open = all.due - all.held - all.missed - all.called_off;
     assert!(20 * open <= all.due, "after four weeks hardly any is under way: {all:?}");
@@ -365,23 +365,23 @@ fn every_contact_ends_once() {
 
 #[test]
 fn nobody_is_contacted_after_leaving() {
-    let mut network = with_calls();
-    network.cohorts[0].leaving_per_year = probability(0.9);
+    let mut system = with_calls();
+    system.cohorts[0].leaving_per_year = probability(0.9);
     let horizon = Horizon { warm_up_weeks: 12, weeks: 12 };
-    let (record, notes) = traced(&network, horizon, 5);
+    let (record, notes) = traced(&system, horizon, 5);
     let chance = Addressed::new(5, 0);
     let mut called_off = 0;
-    for (name, contact) in told(&notes) {
+    for (name, visit) in told(&notes) {
         // Exponential, with nine in ten gone after a year.
         let member = name & !0xff;
         let draw = chance.uniform(Decision::LeavingCohort, member, 0, 0);
         let stays = -ln(1.0 - draw) * 365.25 / -ln(0.1);
-        let leaves = contact.due - 7 * contact.week + 1 + stays as i32;
-        let last = contact.held.map_or(i32::MIN, |held| held.day());
-        assert!(last < leaves, "{name:x} left on day {leaves}: {contact:?}");
-        called_off += u64::from(contact.ended.is_some_and(|at| at.day() >= leaves));
+        let leaves = visit.due - 7 * visit.week + 1 + stays as i32;
+        let last = visit.held.map_or(i32::MIN, |held| held.day());
+        assert!(last < leaves, "{name:x} left on day {leaves}: {visit:?}");
+        called_off += u64::from(visit.ended.is_some_and(|at| at.day() >= leaves));
     }
-    assert!(called_off > 0 && record.cohorts.contacts_total().called_off > 0);
+    assert!(called_off > 0 && record.cohorts.visits_total().called_off > 0);
     assert!(record.cohorts.left > 10, "{:?}", record.cohorts);
     let years = record.cohorts.member_days as f64 / 365.25;
     assert!(years < 0.8 * 110.0 * 12.0 / 52.0, "who has left counts no more: {years}");
@@ -389,70 +389,70 @@ fn nobody_is_contacted_after_leaving() {
 
 #[test]
 fn only_those_referred_on_and_met_are_seen_by_whom_they_are_referred_to() {
-    let mut network = reliable(with_cohort());
-    let profession = coordinators(&network);
-    let cohort = &mut network.cohorts[0];
+    let mut system = reliable(with_cohort());
+    let profession = coordinators(&system);
+    let cohort = &mut system.cohorts[0];
     (cohort.engagement, cohort.referred_on) = (probability(0.8), probability(0.45));
     (cohort.enrolment_starts, cohort.enrolment_weeks) = (0, 2.0);
-    let first = cohort.contacts[0];
-    cohort.contacts.push(CohortContact {
+    let first = cohort.visits[0];
+    cohort.visits.push(CohortVisit {
         week: 3,
         profession,
         length: minutes(20.0),
         offered: Offered::ReferredOn,
         ..first
     });
-    let record = one(&network, Horizon { warm_up_weeks: 4, weeks: 10 }, 6);
-    let [everyone, referred] = [0, 1].map(|place| record.cohorts.contacts[place]);
+    let record = one(&system, Horizon { warm_up_weeks: 4, weeks: 10 }, 6);
+    let [everyone, referred] = [0, 1].map(|place| record.cohorts.visits[place]);
     assert_eq!((everyone.due, everyone.held), (110, 110));
     near(referred.due as f64, 110.0 * 0.8 * 0.45, 15.0);
     assert_eq!(referred.held, referred.due);
 }
 
 #[test]
-fn a_contact_takes_as_many_starts_as_it_needs() {
-    let mut network = reliable(with_cohort());
-    (network.cohorts[0].enrolment_starts, network.cohorts[0].enrolment_weeks) = (7, 4.0);
-    network.cohorts[0].effect = None;
-    let profession = coordinators(&network);
-    let slot = network.roles.iter().find(|role| role.booked_as == profession).unwrap().slot;
-    let contact = network.cohorts[0].contacts[0];
-    assert_eq!((slot, contact.starts(slot)), (minutes(20.0), 3));
-    assert_eq!([20.0, 40.5, 45.0].map(|slot| contact.starts(minutes(slot))), [3, 2, 2]);
+fn a_contact_takes_as_many_slots_as_it_needs() {
+    let mut system = reliable(with_cohort());
+    (system.cohorts[0].enrolment_starts, system.cohorts[0].enrolment_weeks) = (7, 4.0);
+    system.cohorts[0].effect = None;
+    let profession = coordinators(&system);
+    let slot = system.roles.iter().find(|role| role.booked_as == profession).unwrap().slot;
+    let visit = system.cohorts[0].visits[0];
+    assert_eq!((slot, visit.slots(slot)), (minutes(20.0), 3));
+    assert_eq!([20.0, 40.5, 45.0].map(|slot| visit.slots(minutes(slot))), [3, 2, 2]);
     // Nobody is sick, so that no hour is booked twice.
-    network.absence.sickness_share = 0.0;
+    system.absence.sickness_share = 0.0;
     let horizon = Horizon { warm_up_weeks: 4, weeks: 9 };
-    let with = one(&network, horizon, 1);
-    let without = one(&without_programme(&network), horizon, 1);
+    let with = one(&system, horizon, 1);
+    let without = one(&without_programme(&system), horizon, 1);
     let merged = |record: &Record| record.ledgers[profession].merged;
-    assert_eq!(with.cohorts.contacts[0].held, 110);
+    assert_eq!(with.cohorts.visits[0].held, 110);
     assert_eq!(merged(&with) - merged(&without), 2 * 110);
     assert!(with.ledgers.iter().all(|ledger| ledger.balances()));
 }
 
 /// The calls, and a meeting every Wednesday.
-fn with_meetings() -> Network {
-    let mut network = with_calls();
-    let attended_by = vec![(network.general_practitioner, 1), (coordinators(&network), 2)];
-    network.cohorts[0].meetings.push(Meeting {
+fn with_meetings() -> CareSystem {
+    let mut system = with_calls();
+    let attended_by = vec![(system.general_practitioner, 1), (coordinators(&system), 2)];
+    system.cohorts[0].meetings.push(Meeting {
         weekdays: vec![2],
         length: minutes(45.0),
         attended_by,
     });
-    network.absence.sickness_share = 0.0;
-    network
+    system.absence.sickness_share = 0.0;
+    system
 }
 
 #[test]
 fn staff_time_is_contacts_times_minutes_and_meetings_times_those_present() {
-    let network = with_meetings();
-    let record = one(&network, Horizon { warm_up_weeks: 12, weeks: 12 }, 2);
+    let system = with_meetings();
+    let record = one(&system, Horizon { warm_up_weeks: 12, weeks: 12 }, 2);
     let counts = &record.cohorts;
-    let lengths = network.cohorts[0].contacts.iter().map(|contact| contact.length.get());
+    let lengths = system.cohorts[0].visits.iter().map(|visit| visit.length.get());
     let of_contacts: f64 =
-        counts.contacts.iter().zip(lengths).map(|(c, length)| c.held as f64 * length).sum();
-    assert!(counts.contacts_total().held > 50);
-    assert_eq!(counts.contact_min, of_contacts);
+        counts.visits.iter().zip(lengths).map(|(c, length)| c.held as f64 * length).sum();
+    assert!(counts.visits_total().held > 50);
+    assert_eq!(counts.visit_min, of_contacts);
     assert_eq!(counts.meeting_min, counts.meetings_attended as f64 * 45.0);
     // Easter is no Wednesday: three places on each of twelve.
     assert_eq!(counts.meetings_attended + counts.meeting_places_empty, 3 * 12);
@@ -463,19 +463,19 @@ fn staff_time_is_contacts_times_minutes_and_meetings_times_those_present() {
 
 #[test]
 fn meetings_are_taken_out_of_sessions() {
-    let mut network = with_meetings();
-    network.cohorts[0].contacts.clear();
+    let mut system = with_meetings();
+    system.cohorts[0].visits.clear();
     let horizon = Horizon { warm_up_weeks: 4, weeks: 26 };
-    let with = one(&network, horizon, 2);
-    let without = one(&without_programme(&network), horizon, 2);
+    let with = one(&system, horizon, 2);
+    let without = one(&without_programme(&system), horizon, 2);
     let counts = &with.cohorts;
     let planned = |record: &Record, profession: usize| record.ledgers[profession].planned as f64;
-    let profession = coordinators(&network);
+    let profession = coordinators(&system);
     let lost = planned(&without, profession) - planned(&with, profession);
-    let gp = network.general_practitioner;
+    let gp = system.general_practitioner;
     let lost_gp = planned(&without, gp) - planned(&with, gp);
-    let minutes_lost = lost * 20.0 + lost_gp * network.roles[0].slot.get();
-    assert_eq!(network.roles[0].booked_as, gp);
+    let minutes_lost = lost * 20.0 + lost_gp * system.roles[0].slot.get();
+    assert_eq!(system.roles[0].booked_as, gp);
     // Less than half a start is carried over by each; the roles of GPs differ a little in their slots.
     near(minutes_lost / counts.meeting_min, 1.0, 0.12);
     assert!(lost > 0.0 && lost_gp > 0.0);
@@ -484,31 +484,31 @@ fn meetings_are_taken_out_of_sessions() {
 
 #[test]
 fn everything_adds_up_with_a_cohort() {
-    let mut network = with_meetings();
-    let cohort = &mut network.cohorts[0];
+    let mut system = with_meetings();
+    let cohort = &mut system.cohorts[0];
     cohort.leaving_per_year = probability(0.4);
     cohort.engagement = probability(0.6);
     cohort.effect = with_cohort().cohorts[0].effect;
-    let mut other = network.cohorts[0].clone();
+    let mut other = system.cohorts[0].clone();
     (other.name, other.people) = ("others".into(), 20);
-    network.cohorts.push(other);
+    system.cohorts.push(other);
     for seed in [1, 2] {
         let horizon = Horizon { warm_up_weeks: 6, weeks: 6 };
-        let (record, notes) = traced(&network, horizon, seed);
-        check_record(&record, &network);
+        let (record, notes) = traced(&system, horizon, seed);
+        check_record(&record, &system);
         check_finite(&record);
         let last = SimTime::midnight(6 * 7 + FOLLOWED_DAYS);
         check_stories(&notes, SimTime::midnight(-6 * 7), last);
-        assert_eq!(record.cohorts.contacts.len(), 10);
-        assert_eq!(record, one(&network, horizon, seed), "who listens changes nothing");
+        assert_eq!(record.cohorts.visits.len(), 10);
+        assert_eq!(record, one(&system, horizon, seed), "who listens changes nothing");
     }
 }
 
 #[test]
 fn threads_do_not_matter_with_a_cohort() {
-    let network = with_meetings();
-    let before = without_programme(&network);
-    let networks = [("before", &before), ("with", &network)];
+    let system = with_meetings();
+    let before = without_programme(&system);
+    let networks = [("before", &before), ("with", &system)];
     let with_threads = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         let horizon = Horizon { warm_up_weeks: 4, weeks: 2 };
@@ -520,17 +520,17 @@ fn threads_do_not_matter_with_a_cohort() {
 #[test]
 fn rapid_response_is_an_outcome_of_consultations_and_changes_nothing_else() {
     let plain = small();
-    let mut network = plain.clone();
-    network.needs.iter_mut().for_each(|need| need.rapid_response = probability(0.1));
+    let mut system = plain.clone();
+    system.needs.iter_mut().for_each(|need| need.rapid_response = probability(0.1));
     let horizon = Horizon { warm_up_weeks: 4, weeks: 12 };
     let expected = one(&plain, horizon, 1);
     assert_eq!(expected.rapid_response, RapidResponseCounts::default());
     // Without a team there is nowhere to send anybody.
-    assert_eq!(one(&network, horizon, 1), expected);
+    assert_eq!(one(&system, horizon, 1), expected);
 
     let team = RapidResponse { home_visit_factor: 1.0, visited: probability(0.8) };
-    network.aftercare.rapid_response = Some(team);
-    let mut found = one(&network, horizon, 1);
+    system.aftercare.rapid_response = Some(team);
+    let mut found = one(&system, horizon, 1);
     let counts = std::mem::take(&mut found.rapid_response);
     assert_eq!(found, expected);
     let consultations: u64 = expected.work.consultation_min.iter().map(|tally| tally.count).sum();
@@ -539,13 +539,13 @@ fn rapid_response_is_an_outcome_of_consultations_and_changes_nothing_else() {
     near(counts.visits as f64 / counts.referrals as f64, 0.8, 0.15);
 
     // Those at home need it more often, and whoever can see to it sends fewer.
-    let mut more_at_home = network.clone();
+    let mut more_at_home = system.clone();
     more_at_home.needs.iter_mut().for_each(|need| need.home_visit = probability(0.3));
     let usual = one(&more_at_home, horizon, 1).rapid_response.referrals;
     more_at_home.aftercare.rapid_response.as_mut().unwrap().home_visit_factor = 10.0;
     assert!(one(&more_at_home, horizon, 1).rapid_response.referrals > usual);
-    network.roles.iter_mut().for_each(|role| role.handles_rapid_response = probability(0.5));
-    let shared = one(&network, horizon, 1).rapid_response;
+    system.roles.iter_mut().for_each(|role| role.handles_rapid_response = probability(0.5));
+    let shared = one(&system, horizon, 1).rapid_response;
     assert_eq!(shared.handled + shared.referrals, counts.referrals, "the same patients need it");
     near(shared.handled as f64 / counts.referrals as f64, 0.5, 0.15);
 }
@@ -590,13 +590,13 @@ visited = 0.9
 fn what_can_be_said_of_cohorts_is_read() {
     let case = Case::new().scenario(COHORT);
     let scenario = load(case.path().join("scenario.toml").to_str().unwrap(), &FileSystem).unwrap();
-    let network = scenario.network;
-    let cohort = &network.cohorts[0];
+    let system = scenario.system;
+    let cohort = &system.cohorts[0];
     assert_eq!((cohort.people, cohort.enrolment_starts), (100, -85));
-    assert_eq!((cohort.contacts.len(), cohort.contacts[0].length), (1, minutes(20.0)));
+    assert_eq!((cohort.visits.len(), cohort.visits[0].length), (1, minutes(20.0)));
     assert_eq!(cohort.meetings[0].weekdays, [0]);
     assert_eq!(cohort.falls().0.programme, 0.35 / 0.8);
-    let frailty = network.needs.iter().find(|need| need.name == "frailty").unwrap();
+    let frailty = system.needs.iter().find(|need| need.name == "frailty").unwrap();
     assert_eq!(frailty.rapid_response, probability(0.05));
     assert!(scenario.parameters.iter().any(|p| p.key == "cohorts.frail.effect.regression_share"));
     assert!(scenario.levers.iter().any(|lever| lever.key == "cohorts.frail.contacts[0].week"));

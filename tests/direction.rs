@@ -2,7 +2,7 @@
 
 use crate::support::{compared, small, team, team_mut};
 use pcn_sim::experiment::results::Series;
-use pcn_sim::model::Network;
+use pcn_sim::model::CareSystem;
 use pcn_sim::model::role::StaffGroup;
 use pcn_sim::model::rooms::RoomPolicy;
 use pcn_sim::model::supervision::Stage;
@@ -30,42 +30,42 @@ use Goes::{Down, Either, NotDown, NotUp, Nowhere, Up};
 /// A change to the small network, and where measures of the comparison must go for it.
 struct Change {
     name: &'static str,
-    baseline: fn(&mut Network),
-    change: fn(&mut Network),
+    baseline: fn(&mut CareSystem),
+    change: fn(&mut CareSystem),
     expected: &'static [(&'static str, Goes)],
 }
 
 const HORIZON: Horizon = Horizon { warm_up_weeks: 6, weeks: 8 };
 const REPLICATIONS: u32 = 4;
 
-fn nothing(_: &mut Network) {}
+fn nothing(_: &mut CareSystem) {}
 
 /// One room, by timetable: rooms are what is short.
-fn cramped(network: &mut Network) {
-    network.rooms.policy = RoomPolicy::RoomPerSession;
-    (network.sites[0].consulting_rooms, network.sites[0].treatment_rooms) = (1, 0);
+fn cramped(system: &mut CareSystem) {
+    system.rooms.policy = RoomPolicy::RoomPerSession;
+    (system.sites[0].consulting_rooms, system.sites[0].treatment_rooms) = (1, 0);
 }
 
 /// The telephone is what is short: one handler, long calls.
-fn engaged(network: &mut Network) {
-    for band in &mut network.front_door.handlers {
+fn engaged(system: &mut CareSystem) {
+    for band in &mut system.front_door.handlers {
         (band.per_10000, band.per_10000_monday) = (1.0, 1.0);
     }
-    network.front_door.call_length_request = Minutes::new(6.0).unwrap();
-    network.front_door.call_length_other = Minutes::new(6.0).unwrap();
+    system.front_door.call_length_request = Minutes::new(6.0).unwrap();
+    system.front_door.call_length_other = Minutes::new(6.0).unwrap();
 }
 
 /// Associates who must be supervised, at the given stage.
-fn with_associates(network: &mut Network, stage: Stage) {
-    let mut associates = team(network, "associates", "physician-associate", 1.0);
+fn with_associates(system: &mut CareSystem, stage: Stage) {
+    let mut associates = team(system, "associates", "physician-associate", 1.0);
     associates.stage = stage;
-    network.teams.push(associates);
+    system.teams.push(associates);
 }
 
 /// Eight associates of whom so many leave within a year, as that has left the team.
-fn with_turnover(network: &mut Network, per_year: f64) {
-    with_associates(network, Stage::Steady);
-    let associates = team_mut(network, "associates");
+fn with_turnover(system: &mut CareSystem, per_year: f64) {
+    with_associates(system, Stage::Steady);
+    let associates = team_mut(system, "associates");
     associates.wte = 8.0;
     associates.turnover = Some(Turnover {
         per_year: Probability::new(per_year).unwrap(),
@@ -89,9 +89,9 @@ const CHANGES: &[Change] = &[
     Change {
         name: "more GPs",
         baseline: nothing,
-        change: |network| {
-            let gps = team(network, "more-gps", "gp-salaried", 1.0);
-            network.teams.push(gps);
+        change: |system| {
+            let gps = team(system, "more-gps", "gp-salaried", 1.0);
+            system.teams.push(gps);
         },
         expected: &[
             ("requests_unmet", Down),
@@ -106,7 +106,7 @@ const CHANGES: &[Change] = &[
     Change {
         name: "more rooms where rooms are scarce",
         baseline: cramped,
-        change: |network| network.sites[0].consulting_rooms += 2,
+        change: |system| system.sites[0].consulting_rooms += 2,
         expected: &[
             ("sessions_lost_to_rooms", Down),
             ("sessions_remote_for_rooms", NotUp),
@@ -119,8 +119,8 @@ const CHANGES: &[Change] = &[
     Change {
         name: "more call handlers where the line is engaged",
         baseline: engaged,
-        change: |network| {
-            for band in &mut network.front_door.handlers {
+        change: |system| {
+            for band in &mut system.front_door.handlers {
                 (band.per_10000, band.per_10000_monday) = (10.0, 10.0);
             }
         },
@@ -135,17 +135,17 @@ const CHANGES: &[Change] = &[
     Change {
         name: "more patience where the line is engaged",
         baseline: engaged,
-        change: |network| {
-            network.front_door.impatient_mean = Minutes::new(120.0).unwrap();
-            network.front_door.patient_mean = Minutes::new(240.0).unwrap();
+        change: |system| {
+            system.front_door.impatient_mean = Minutes::new(120.0).unwrap();
+            system.front_door.patient_mean = Minutes::new(240.0).unwrap();
         },
         expected: &[("calls_missed_share", Down), ("calls_wait_min_mean", Up)],
     },
     Change {
         name: "more patients who do not attend",
         baseline: nothing,
-        change: |network| {
-            for group in &mut network.book.dna {
+        change: |system| {
+            for group in &mut system.book.dna {
                 *group = group.map(|share| scaled(share, 3.0));
             }
         },
@@ -154,15 +154,15 @@ const CHANGES: &[Change] = &[
     Change {
         name: "more sickness",
         baseline: nothing,
-        change: |network| network.absence.sickness_share = 0.3,
+        change: |system| system.absence.sickness_share = 0.3,
         expected: &[("gained_absence", Down), ("appointments_net", Down), ("requests_unmet", Up)],
     },
     Change {
         name: "no additional roles",
         baseline: nothing,
-        change: |network| {
-            for team in &mut network.teams {
-                if network.roles[team.role].group == StaffGroup::Additional {
+        change: |system| {
+            for team in &mut system.teams {
+                if system.roles[team.role].group == StaffGroup::Additional {
                     team.wte = 0.0;
                 }
             }
@@ -177,8 +177,8 @@ const CHANGES: &[Change] = &[
     },
     Change {
         name: "associates at entry instead of established",
-        baseline: |network| with_associates(network, Stage::Steady),
-        change: |network| team_mut(network, "associates").stage = Stage::Entry,
+        baseline: |system| with_associates(system, Stage::Steady),
+        change: |system| team_mut(system, "associates").stage = Stage::Entry,
         expected: &[
             ("supervision_hours_gp", Up),
             ("gained_supervision", Down),
@@ -188,9 +188,9 @@ const CHANGES: &[Change] = &[
     },
     Change {
         name: "associates who leave more often, so that more of them are new",
-        baseline: |network| with_turnover(network, 0.2),
-        change: |network| {
-            team_mut(network, "associates").turnover.as_mut().unwrap().per_year =
+        baseline: |system| with_turnover(system, 0.2),
+        change: |system| {
+            team_mut(system, "associates").turnover.as_mut().unwrap().per_year =
                 Probability::new(0.9).unwrap();
         },
         expected: &[
@@ -203,14 +203,14 @@ const CHANGES: &[Change] = &[
     },
     Change {
         name: "a labour pool of one for associates, who leave as often",
-        baseline: |network| {
-            with_turnover(network, 0.6);
-            team_mut(network, "associates").turnover.as_mut().unwrap().vacant =
+        baseline: |system| {
+            with_turnover(system, 0.6);
+            team_mut(system, "associates").turnover.as_mut().unwrap().vacant =
                 Some(Probability::new(0.4).unwrap());
         },
-        change: |network| {
-            let role = team_mut(network, "associates").role;
-            network.labour_pools.push(LabourPool {
+        change: |system| {
+            let role = team_mut(system, "associates").role;
+            system.labour_pools.push(LabourPool {
                 role,
                 people: 1,
                 leavers_return: Probability::ZERO,
@@ -229,9 +229,9 @@ const CHANGES: &[Change] = &[
     },
     Change {
         name: "locums for those on parental leave",
-        baseline: |network| network.absence.parental_leave = 0.5,
-        change: |network| {
-            network.absence.cover = Some(Cover {
+        baseline: |system| system.absence.parental_leave = 0.5,
+        change: |system| {
+            system.absence.cover = Some(Cover {
                 parental_leave: Probability::ONE,
                 sickness: Probability::ZERO,
                 sickness_after_days: 0,
@@ -247,7 +247,7 @@ const CHANGES: &[Change] = &[
     Change {
         name: "more demand",
         baseline: nothing,
-        change: |network| network.demand.requests_per_patient_year *= 1.3,
+        change: |system| system.demand.requests_per_patient_year *= 1.3,
         expected: &[
             ("requests", Up),
             ("calls_inbound", Up),
@@ -258,8 +258,8 @@ const CHANGES: &[Change] = &[
     Change {
         name: "longer consultations",
         baseline: nothing,
-        change: |network| {
-            for role in &mut network.roles {
+        change: |system| {
+            for role in &mut system.roles {
                 let length = &mut role.length;
                 length.face_to_face = Minutes::new(length.face_to_face.get() * 1.4).unwrap();
                 length.remote = Minutes::new(length.remote.get() * 1.4).unwrap();
@@ -274,7 +274,7 @@ const CHANGES: &[Change] = &[
     Change {
         name: "failures that lead to the emergency department more often",
         baseline: nothing,
-        change: |network| network.emergency.per_failure = [Probability::ONE; 3],
+        change: |system| system.emergency.per_failure = [Probability::ONE; 3],
         expected: &[
             ("ed_attendances_access_related_low", Up),
             ("ed_deflected_low", Down),
@@ -397,7 +397,7 @@ const PULLED: [Lever; 18] = [
         headlines: "- - - - + ? + + - - -",
         also: &[("posts_vacant_share", Up), ("hired_from_labour_pool", Nowhere)],
     },
-    // Fewer posts of one role, more of others, who hand back more: all but planned starts and rooms is a
+    // Fewer posts of one role, more of others, who hand back more: all but planned slots and rooms is a
     // balance.
     Lever {
         name: "mental-health-substitutes",
@@ -454,7 +454,7 @@ const HELD_AGAINST: &[(&str, &str, Expected)] = &[(
 fn levers_that_are_held_against_another_scenario_move_what_they_should() {
     let mut wrong = Vec::new();
     for (name, beside, expected) in HELD_AGAINST {
-        let (with, without) = (network(name), network(beside));
+        let (with, without) = (system(name), system(beside));
         let networks = [(*beside, &without), (*name, &with)];
         let results = compared(&networks, BRIEFLY, 11, 2);
         for (measure, goes) in *expected {
@@ -489,8 +489,8 @@ fn goes(sign: &str) -> Goes {
 
 const BRIEFLY: Horizon = Horizon { warm_up_weeks: 3, weeks: 4 };
 
-fn network(name: &str) -> Network {
-    load(name, &FileSystem).unwrap().network
+fn system(name: &str) -> CareSystem {
+    load(name, &FileSystem).unwrap().system
 }
 
 /// What practices do not decide: requests other than latent ones, and who would attend an emergency
@@ -510,9 +510,9 @@ fn unmoved(series: &dyn Fn(&str) -> Vec<f64>) -> Vec<f64> {
 /// Pulls some of the levers, and holds what comes of it against the table.
 fn pull(levers: &[Lever]) {
     let names = std::iter::once(BASELINE).chain(levers.iter().map(|lever| lever.name));
-    let networks: Vec<(&str, Network)> = names.map(|name| (name, network(name))).collect();
-    let networks: Vec<(&str, &Network)> =
-        networks.iter().map(|(name, network)| (*name, network)).collect();
+    let networks: Vec<(&str, CareSystem)> = names.map(|name| (name, system(name))).collect();
+    let networks: Vec<(&str, &CareSystem)> =
+        networks.iter().map(|(name, system)| (*name, system)).collect();
     let results = compared(&networks, BRIEFLY, 11, 2);
     let mut wrong = Vec::new();
     for (comparison, lever) in results.comparisons.iter().zip(levers) {
@@ -564,7 +564,7 @@ fn options_of_estate_move_nothing_before_works_begin() {
 
 #[test]
 fn progression_against_high_turnover_spares_posts_and_gps() {
-    let (high, progression) = (network("turnover-high"), network("career-progression"));
+    let (high, progression) = (system("turnover-high"), system("career-progression"));
     let networks = [("turnover-high", &high), ("career-progression", &progression)];
     let results = compared(&networks, BRIEFLY, 11, 4);
     let wrong: Vec<String> = PROGRESSION

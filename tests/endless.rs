@@ -1,7 +1,7 @@
 //! What would never end is told, and what only looks like it ends.
 
 use crate::support::{BRIEF, Case, SMALL, one, small};
-use pcn_sim::model::Network;
+use pcn_sim::model::CareSystem;
 use pcn_sim::simulation::budget::{Budget, Endless, Within};
 use pcn_sim::simulation::chances::Addressed;
 use pcn_sim::simulation::observer::Silent;
@@ -23,21 +23,21 @@ redial = 1
 "#;
 
 /// A network in which whoever rings about something else rings again at once, as often as may be.
-fn rings_at_once(attempts: u32) -> Network {
-    let mut network = small();
-    let door = &mut network.front_door;
+fn rings_at_once(attempts: u32) -> CareSystem {
+    let mut system = small();
+    let door = &mut system.front_door;
     door.attempts_per_day = attempts;
     (door.redial_delay, door.menu_time) = (Minutes::ZERO, Minutes::ZERO);
     door.menu_exit = Probability::ONE;
     door.menu_fates_other.resolved = Probability::ZERO;
     door.menu_fates_other.online = Probability::ZERO;
     door.menu_fates_other.redial = Probability::ONE;
-    network
+    system
 }
 
-fn within(budget: Budget, network: &Network) -> Result<u64, Endless> {
+fn within(budget: Budget, system: &CareSystem) -> Result<u64, Endless> {
     let chance = Addressed::new(1, 0);
-    simulate_within(budget, network, WEEK, &chance, &mut Silent).map(|record| record.events)
+    simulate_within(budget, system, WEEK, &chance, &mut Silent).map(|record| record.events)
 }
 
 #[test]
@@ -72,10 +72,10 @@ fn too_much_at_one_instant_is_told_with_its_keys() {
 
 #[test]
 fn too_much_in_one_week_is_told_with_its_keys() {
-    let mut network = rings_at_once(u32::MAX);
-    network.front_door.redial_delay = Minutes::new(0.01).unwrap();
-    let budget = Budget { in_one_week: 10_000, ..Budget::of(&network) };
-    let endless = within(budget, &network).map(drop).unwrap_err();
+    let mut system = rings_at_once(u32::MAX);
+    system.front_door.redial_delay = Minutes::new(0.01).unwrap();
+    let budget = Budget { in_one_week: 10_000, ..Budget::of(&system) };
+    let endless = within(budget, &system).map(drop).unwrap_err();
     assert_eq!(endless.within, Within::Week);
     assert!(endless.keys.contains(&"front_door.redial_delay"), "{endless}");
     assert!(endless.events > 10_000 && endless.to_string().contains("within one week"));
@@ -83,12 +83,12 @@ fn too_much_in_one_week_is_told_with_its_keys() {
 
 #[test]
 fn the_budget_is_far_from_what_any_practice_has() {
-    for network in [small(), rings_at_once(60)] {
-        let whole = Budget::of(&network);
+    for system in [small(), rings_at_once(60)] {
+        let whole = Budget::of(&system);
         let budget = Budget { at_one_instant: whole.at_one_instant / 50, ..whole };
         let budget = Budget { in_one_week: whole.in_one_week / 10, ..budget };
         let chance = Addressed::new(1, 0);
-        let record = simulate(&network, WEEK, &chance, &mut Silent).unwrap();
-        assert_eq!(within(budget, &network), Ok(record.events));
+        let record = simulate(&system, WEEK, &chance, &mut Silent).unwrap();
+        assert_eq!(within(budget, &system), Ok(record.events));
     }
 }

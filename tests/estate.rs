@@ -6,9 +6,9 @@ use crate::place::place;
 use crate::support::{BRIEF, Case, Ended, SMALL, one, small};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
-use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
+use pcn_sim::experiment::study::{Design, Entry, Extent, Study};
 use pcn_sim::measures::MEASURES;
-use pcn_sim::model::Network;
+use pcn_sim::model::CareSystem;
 use pcn_sim::model::rooms::{RoomPolicy, RoomProject};
 use pcn_sim::scenario::{FileSystem, load};
 use pcn_sim::simulation::chances::Addressed;
@@ -19,11 +19,11 @@ use pcn_sim::simulation::{Horizon, simulate};
 const HALF_YEAR: Horizon = Horizon { warm_up_weeks: 14, weeks: 26 };
 
 /// A small network with a single consulting room, so that rooms bind.
-fn cramped() -> Network {
-    let mut network = small();
-    network.sites[0].consulting_rooms = 1;
-    network.sites[0].treatment_rooms = 1;
-    network
+fn cramped() -> CareSystem {
+    let mut system = small();
+    system.sites[0].consulting_rooms = 1;
+    system.sites[0].treatment_rooms = 1;
+    system
 }
 
 /// Two rooms that are ready on `ready` and last for many years.
@@ -39,15 +39,15 @@ fn project(ready: Date) -> RoomProject {
     }
 }
 
-fn with(network: &Network, project: RoomProject) -> Network {
-    let mut network = network.clone();
-    network.projects.push(project);
-    network
+fn with(system: &CareSystem, project: RoomProject) -> CareSystem {
+    let mut system = system.clone();
+    system.projects.push(project);
+    system
 }
 
 /// The first day of measurement, and others from there.
-fn day(network: &Network, day: i32) -> Date {
-    network.calendar.date(day)
+fn day(system: &CareSystem, day: i32) -> Date {
+    system.calendar.date(day)
 }
 
 /// Every measure of a record.
@@ -63,14 +63,14 @@ fn in_rooms(record: &Record) -> f64 {
 
 #[test]
 fn rooms_are_those_of_the_date() {
-    let network = cramped();
+    let system = cramped();
     let project = RoomProject {
         gone: date(2026, 3, 1),
         works_begin: Some(date(2025, 6, 1)),
         rooms_closed: 1,
         ..project(date(2025, 9, 1))
     };
-    let network = with(&network, project);
+    let system = with(&system, project);
     for (on, rooms) in [
         (date(2025, 5, 31), 2),
         // A room is closed on the first day of the works, and open again when they are ready.
@@ -80,21 +80,21 @@ fn rooms_are_those_of_the_date() {
         (date(2026, 2, 28), 4),
         (date(2026, 3, 1), 2),
     ] {
-        assert_eq!(network.rooms_of_site(0, on), rooms, "{on}");
+        assert_eq!(system.rooms_of_site(0, on), rooms, "{on}");
     }
     // On the first measured day nothing has begun.
-    assert_eq!(network.rooms_total(), 2);
-    assert_eq!(network.with_projects_in_use(&[]).rooms_total(), 4);
-    assert_eq!(network.with_projects_in_use(&network.projects), network);
+    assert_eq!(system.rooms_total(), 2);
+    assert_eq!(system.with_projects_in_use(&[]).rooms_total(), 4);
+    assert_eq!(system.with_projects_in_use(&system.projects), system);
 }
 
 #[test]
 fn rooms_in_use_are_counted_day_by_day() {
-    let network = cramped();
+    let system = cramped();
     // Two weeks before the end of eight, on a Tuesday as the first day is.
-    let ready = day(&network, 6 * 7);
+    let ready = day(&system, 6 * 7);
     let horizon = Horizon { warm_up_weeks: 1, weeks: 8 };
-    let record = one(&with(&network, project(ready)), horizon, 1);
+    let record = one(&with(&system, project(ready)), horizon, 1);
     // Six weeks of two rooms and two weeks of four, on every day of the week.
     assert_eq!(record.room_days, [6 * 2 + 2 * 4; 7]);
     // Easter Monday and 5 May fall on two rooms, 26 May on four; Good Friday on two.
@@ -105,10 +105,10 @@ fn rooms_in_use_are_counted_day_by_day() {
 fn a_project_that_is_ready_after_the_run_changes_nothing() {
     let horizon = Horizon { warm_up_weeks: 2, weeks: 3 };
     for policy in [RoomPolicy::RoomEach, RoomPolicy::RoomPerSession, RoomPolicy::HotDesking] {
-        let mut network = cramped();
-        network.rooms.policy = policy;
-        let later = with(&network, project(day(&network, 365)));
-        assert_eq!(measured(&one(&later, horizon, 7)), measured(&one(&network, horizon, 7)));
+        let mut system = cramped();
+        system.rooms.policy = policy;
+        let later = with(&system, project(day(&system, 365)));
+        assert_eq!(measured(&one(&later, horizon, 7)), measured(&one(&system, horizon, 7)));
     }
 }
 
@@ -116,47 +116,47 @@ fn a_project_that_is_ready_after_the_run_changes_nothing() {
 fn a_project_that_is_ready_before_the_run_is_as_good_as_rooms_that_are_there() {
     let horizon = Horizon { warm_up_weeks: 2, weeks: 3 };
     for policy in [RoomPolicy::RoomEach, RoomPolicy::RoomPerSession, RoomPolicy::HotDesking] {
-        let mut network = cramped();
-        network.rooms.policy = policy;
-        let built = with(&network, project(day(&network, -365)));
-        network.sites[0].consulting_rooms += 2;
-        assert_eq!(measured(&one(&built, horizon, 7)), measured(&one(&network, horizon, 7)));
+        let mut system = cramped();
+        system.rooms.policy = policy;
+        let built = with(&system, project(day(&system, -365)));
+        system.sites[0].consulting_rooms += 2;
+        assert_eq!(measured(&one(&built, horizon, 7)), measured(&one(&system, horizon, 7)));
     }
 }
 
 #[test]
 fn a_project_that_has_reached_the_end_of_its_life_is_gone() {
     let horizon = Horizon { warm_up_weeks: 2, weeks: 3 };
-    let network = cramped();
-    let old = RoomProject { gone: day(&network, -60), ..project(date(1990, 1, 1)) };
-    let record = one(&with(&network, old), horizon, 7);
-    assert_eq!(measured(&record), measured(&one(&network, horizon, 7)));
+    let system = cramped();
+    let old = RoomProject { gone: day(&system, -60), ..project(date(1990, 1, 1)) };
+    let record = one(&with(&system, old), horizon, 7);
+    assert_eq!(measured(&record), measured(&one(&system, horizon, 7)));
 }
 
 #[test]
 fn works_close_rooms_until_the_project_is_ready() {
     let horizon = Horizon { warm_up_weeks: 2, weeks: 3 };
-    let mut network = cramped();
-    network.sites[0].consulting_rooms = 2;
+    let mut system = cramped();
+    system.sites[0].consulting_rooms = 2;
     let works = RoomProject {
-        works_begin: Some(day(&network, -365)),
+        works_begin: Some(day(&system, -365)),
         rooms_closed: 1,
-        ..project(day(&network, 365))
+        ..project(day(&system, 365))
     };
-    let closed = one(&with(&network, works), horizon, 7);
-    network.sites[0].consulting_rooms = 1;
-    assert_eq!(measured(&closed), measured(&one(&network, horizon, 7)));
+    let closed = one(&with(&system, works), horizon, 7);
+    system.sites[0].consulting_rooms = 1;
+    assert_eq!(measured(&closed), measured(&one(&system, horizon, 7)));
 }
 
 #[test]
 fn a_project_that_opens_half_way_gains_about_half() {
     for policy in [RoomPolicy::RoomEach, RoomPolicy::RoomPerSession] {
-        let mut network = cramped();
-        network.rooms.policy = policy;
-        let half = with(&network, project(day(&network, 13 * 7)));
-        let whole = with(&network, project(day(&network, -365)));
-        let without = in_rooms(&one(&network, HALF_YEAR, 5));
-        let gained = |network: &Network| in_rooms(&one(network, HALF_YEAR, 5)) - without;
+        let mut system = cramped();
+        system.rooms.policy = policy;
+        let half = with(&system, project(day(&system, 13 * 7)));
+        let whole = with(&system, project(day(&system, -365)));
+        let without = in_rooms(&one(&system, HALF_YEAR, 5));
+        let gained = |system: &CareSystem| in_rooms(&one(system, HALF_YEAR, 5)) - without;
         let (half, whole) = (gained(&half), gained(&whole));
         assert!(whole > 50.0, "{policy:?}: {whole} sessions more find a room");
         let share = half / whole;
@@ -168,66 +168,67 @@ fn a_project_that_opens_half_way_gains_about_half() {
 fn before_the_rooms_are_ready_nothing_differs() {
     // Sessions of the days before see the old rooms, though the book is open 91 days ahead.
     let horizon = Horizon { warm_up_weeks: 2, weeks: 6 };
-    let network = cramped();
-    let later = with(&network, project(day(&network, 6 * 7)));
-    let (before, after) = (one(&network, horizon, 9), one(&later, horizon, 9));
+    let system = cramped();
+    let later = with(&system, project(day(&system, 6 * 7)));
+    let (before, after) = (one(&system, horizon, 9), one(&later, horizon, 9));
     assert_eq!(in_rooms(&before), in_rooms(&after));
     assert_eq!(before.work.sessions_lost_to_rooms, after.work.sessions_lost_to_rooms);
 }
 
 #[test]
 fn shared_rooms_become_more_on_the_day() {
-    let mut network = cramped();
-    network.rooms.policy = RoomPolicy::HotDesking;
+    let mut system = cramped();
+    system.rooms.policy = RoomPolicy::HotDesking;
     let horizon = Horizon { warm_up_weeks: 2, weeks: 6 };
-    let waits = |network: &Network| one(network, horizon, 3).work.room_waits;
-    let (none, half) = (waits(&network), waits(&with(&network, project(day(&network, 21)))));
-    let whole = waits(&with(&network, project(day(&network, -365))));
+    let waits = |system: &CareSystem| one(system, horizon, 3).work.room_waits;
+    let (none, half) = (waits(&system), waits(&with(&system, project(day(&system, 21)))));
+    let whole = waits(&with(&system, project(day(&system, -365))));
     assert!(whole < half && half < none, "{whole}, {half}, {none} waits for a room");
 }
 
 #[test]
 fn who_gave_up_waiting_for_a_room_is_not_called_when_it_is_there_at_last() {
-    let mut network = place(2);
-    network.rooms.policy = RoomPolicy::HotDesking;
-    for site in &mut network.sites {
+    let mut system = place(2);
+    system.rooms.policy = RoomPolicy::HotDesking;
+    for site in &mut system.sites {
         (site.consulting_rooms, site.treatment_rooms) = (1, 0);
     }
     // For longer than the book is open ahead, nobody of the first network finds a room.
     let works = RoomProject {
-        works_begin: Some(day(&network, -80)),
+        works_begin: Some(day(&system, -80)),
         rooms_closed: 1,
-        ..project(day(&network, 60))
+        ..project(day(&system, 60))
     };
-    let network = with(&network, works);
-    let told = simulate(&network, HALF_YEAR, &Addressed::new(3, 0), &mut Notes::default()).unwrap();
-    let record = one(&network, HALF_YEAR, 3);
+    let system = with(&system, works);
+    let told = simulate(&system, HALF_YEAR, &Addressed::new(3, 0), &mut Notes::default()).unwrap();
+    let record = one(&system, HALF_YEAR, 3);
     assert!(record.ledger().not_reached > 100 && record.work.room_waits > 100);
-    check_record(&record, &network);
-    check_same(&network, record, told);
+    check_record(&record, &system);
+    check_same(&system, record, told);
 }
 
 #[test]
 fn who_is_not_ready_all_the_time_is_simulated_in_use_as_well() {
-    let network = cramped();
+    let system = cramped();
     let entry =
-        |name: &str, network: Network| Entry { name: name.into(), title: name.into(), network };
+        |name: &str, system: CareSystem| Entry { name: name.into(), title: name.into(), system };
     let entries = vec![
-        entry("base", network.clone()),
-        entry("ready", with(&network, project(day(&network, -365)))),
-        entry("later", with(&network, project(day(&network, 10)))),
-        entry("other", network.clone()),
+        entry("base", system.clone()),
+        entry("ready", with(&system, project(day(&system, -365)))),
+        entry("later", with(&system, project(day(&system, 10)))),
+        entry("other", system.clone()),
     ];
     let horizon = Horizon { warm_up_weeks: 1, weeks: 2 };
     let extent = Extent { horizon, seed: 1, replications: 1 };
     let study =
-        Study::new(entries, Plan::AgainstFirst { at_rooms: false, unlike: false }, extent).unwrap();
+        Study::new(entries, Design::AgainstFirst { at_rooms: false, unlike: false }, extent)
+            .unwrap();
     let variants = study.variants();
     let names: Vec<&str> = variants.iter().map(|variant| variant.name.as_str()).collect();
     assert_eq!(names, ["base", "ready", "later", "other", "later@in-use"]);
     let baselines: Vec<Option<usize>> = variants.iter().map(|variant| variant.baseline).collect();
     assert_eq!(baselines, [None, Some(0), Some(0), Some(0), Some(0)]);
-    assert_eq!((variants[4].scenario, study.network(4).rooms_total()), (2, 4));
+    assert_eq!((variants[4].scenario, study.system(4).rooms_total()), (2, 4));
 }
 
 /// An option for the small network; the date and the keys besides are told.
@@ -284,8 +285,8 @@ fn a_project_of_a_place_is_built_once_at_the_site_of_whichever_network() {
     };
     for (site, place) in [("\"riverside/main\"", 3), ("\"riverside-2/main\"", 8)] {
         let scenario = built_at(site);
-        let sites: Vec<usize> = scenario.network.projects.iter().map(|built| built.site).collect();
-        assert_eq!((sites, scenario.network.sites.len()), (vec![place], 10), "{site}");
+        let sites: Vec<usize> = scenario.system.projects.iter().map(|built| built.site).collect();
+        assert_eq!((sites, scenario.system.sites.len()), (vec![place], 10), "{site}");
         let projects = scenario.money.unwrap().estate;
         assert_eq!(projects.iter().map(|built| built.site).collect::<Vec<_>>(), [place]);
     }

@@ -80,19 +80,19 @@ fn every_search_that_finds_something_is_followed_by_a_booking_and_no_other() {
 #[test]
 fn no_clinician_and_no_room_is_in_two_places_at_once() {
     for policy in [RoomPolicy::RoomPerSession, RoomPolicy::HotDesking] {
-        let mut network = small();
-        network.rooms.policy = policy;
+        let mut system = small();
+        system.rooms.policy = policy;
         let mut notes = Notes::default();
-        simulate(&network, SHORT, &Addressed::new(2, 0), &mut notes).unwrap();
+        simulate(&system, SHORT, &Addressed::new(2, 0), &mut notes).unwrap();
         let (mut busy, mut rooms) = (BTreeMap::new(), BTreeMap::new());
         let mut consultations = 0;
         for fact in &notes.0 {
             let Some(id) = patient(fact) else { continue };
             match fact.what {
-                What::Began { clinician, place, .. } => {
+                What::Began { clinician, whereabouts, .. } => {
                     consultations += 1;
                     assert_eq!(busy.insert(clinician.person, id), None, "{fact:?}");
-                    if let pcn_sim::simulation::observer::Place::Room(room) = place {
+                    if let pcn_sim::simulation::observer::Whereabouts::Room(room) = whereabouts {
                         assert_eq!(rooms.insert(room, id), None, "{fact:?}");
                     }
                 }

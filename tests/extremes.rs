@@ -2,7 +2,7 @@
 //! week, sessions shorter than a consultation.
 
 use crate::support::{Notes, SHORT, baseline, one, small, team, team_mut};
-use pcn_sim::model::Network;
+use pcn_sim::model::CareSystem;
 use pcn_sim::model::role::{RoomNeed, SessionStart};
 use pcn_sim::model::rooms::RoomPolicy;
 use pcn_sim::model::roster::FixedSession;
@@ -15,24 +15,24 @@ use pcn_sim::units::{Minutes, Probability, TimeOfDay};
 const BRIEF: Horizon = Horizon { warm_up_weeks: 1, weeks: 2 };
 
 /// The small network without requests, calls, forms and planned care.
-fn without_demand() -> Network {
-    let mut network = small();
-    let demand = &mut network.demand;
+fn without_demand() -> CareSystem {
+    let mut system = small();
+    let demand = &mut system.demand;
     demand.requests_per_patient_year = 0.0;
     demand.other_calls_per_patient_year = 0.0;
     demand.other_forms_per_patient_year = 0.0;
-    network.planned.iter_mut().for_each(|stream| stream.per_patient_year = 0.0);
-    network
+    system.planned.iter_mut().for_each(|stream| stream.per_patient_year = 0.0);
+    system
 }
 
 /// The small network without anyone.
-fn without_staff() -> Network {
-    let mut network = small();
-    for team in &mut network.teams {
+fn without_staff() -> CareSystem {
+    let mut system = small();
+    for team in &mut system.teams {
         team.wte = 0.0;
         team.sessions.clear();
     }
-    network
+    system
 }
 
 /// Consultations of any kind.
@@ -88,16 +88,16 @@ fn without_staff_nobody_is_seen() {
 
 #[test]
 fn with_boundless_staff_nobody_waits_and_hardly_anybody_is_turned_away() {
-    let mut network = small();
-    let roles: Vec<String> = network.roles.iter().map(|role| role.name.clone()).collect();
+    let mut system = small();
+    let roles: Vec<String> = system.roles.iter().map(|role| role.name.clone()).collect();
     for role in roles {
-        network.teams.push(team(&network, &format!("more-{role}"), &role, 12.0));
+        system.teams.push(team(&system, &format!("more-{role}"), &role, 12.0));
     }
-    (network.sites[0].consulting_rooms, network.sites[0].treatment_rooms) = (250, 50);
-    for band in &mut network.front_door.handlers {
+    (system.sites[0].consulting_rooms, system.sites[0].treatment_rooms) = (250, 50);
+    for band in &mut system.front_door.handlers {
         (band.per_10000, band.per_10000_monday) = (500.0, 500.0);
     }
-    let record = one(&network, BRIEF, 1);
+    let record = one(&system, BRIEF, 1);
     let usual = one(&small(), BRIEF, 1);
     for constraint in [Constraint::Gp, Constraint::Role, Constraint::Room] {
         assert_eq!(unmet(&record, constraint), 0, "{constraint:?}");
@@ -115,10 +115,10 @@ fn with_boundless_staff_nobody_waits_and_hardly_anybody_is_turned_away() {
 #[test]
 fn without_rooms_nobody_is_seen_in_one() {
     for policy in [RoomPolicy::RoomEach, RoomPolicy::RoomPerSession] {
-        let mut network = small();
-        network.rooms.policy = policy;
-        (network.sites[0].consulting_rooms, network.sites[0].treatment_rooms) = (0, 0);
-        let record = one(&network, SHORT, 1);
+        let mut system = small();
+        system.rooms.policy = policy;
+        (system.sites[0].consulting_rooms, system.sites[0].treatment_rooms) = (0, 0);
+        let record = one(&system, SHORT, 1);
         assert_eq!(record.work.rooms.level_hours().iter().sum::<f64>(), 0.0, "{policy:?}");
         assert!(record.work.sessions_lost_to_rooms > 0 && record.ledger().rooms > 0);
         assert!(record.work.sessions_remote_for_rooms > 0, "GPs telephone instead");
@@ -128,10 +128,10 @@ fn without_rooms_nobody_is_seen_in_one() {
 
 #[test]
 fn hot_desking_without_rooms_ends_all_the_same() {
-    let mut network = small();
-    network.rooms.policy = RoomPolicy::HotDesking;
-    (network.sites[0].consulting_rooms, network.sites[0].treatment_rooms) = (0, 0);
-    let record = one(&network, BRIEF, 1);
+    let mut system = small();
+    system.rooms.policy = RoomPolicy::HotDesking;
+    (system.sites[0].consulting_rooms, system.sites[0].treatment_rooms) = (0, 0);
+    let record = one(&system, BRIEF, 1);
     assert!(record.ledger().balances());
     assert_eq!(record.work.rooms.level_hours().iter().sum::<f64>(), 0.0);
 }
@@ -156,9 +156,9 @@ fn the_warm_up_is_not_measured() {
 
 #[test]
 fn a_list_of_one_patient_is_a_list() {
-    let mut network = small();
-    network.practices[0].list_size = 1.0;
-    let record = one(&network, Horizon { warm_up_weeks: 0, weeks: 26 }, 1);
+    let mut system = small();
+    system.practices[0].list_size = 1.0;
+    let record = one(&system, Horizon { warm_up_weeks: 0, weeks: 26 }, 1);
     assert!((1..20).contains(&record.requests.made), "{} requests", record.requests.made);
     assert_eq!(record.requests.unmet_total() + record.requests.open, 0, "there is time for one");
 }
@@ -166,11 +166,11 @@ fn a_list_of_one_patient_is_a_list() {
 #[test]
 fn sessions_may_be_shorter_than_a_consultation() {
     for policy in [RoomPolicy::RoomEach, RoomPolicy::RoomPerSession, RoomPolicy::HotDesking] {
-        let mut network = small();
-        network.rooms.policy = policy;
-        (network.sites[0].consulting_rooms, network.sites[0].treatment_rooms) = (1, 0);
-        network.rooms.turnover = Minutes::ZERO;
-        for role in &mut network.roles {
+        let mut system = small();
+        system.rooms.policy = policy;
+        (system.sites[0].consulting_rooms, system.sites[0].treatment_rooms) = (1, 0);
+        system.rooms.turnover = Minutes::ZERO;
+        for role in &mut system.roles {
             role.session = Minutes::new(15.0).unwrap();
             role.slot = Minutes::new(5.0).unwrap();
             role.length.face_to_face = Minutes::new(25.0).unwrap();
@@ -183,8 +183,8 @@ fn sessions_may_be_shorter_than_a_consultation() {
             role.session_starts = starts.collect();
             role.sessions_per_wte = 40.0;
         }
-        network.clinic.late_limit = Minutes::new(90.0).unwrap();
-        let record = one(&network, BRIEF, 1);
+        system.clinic.late_limit = Minutes::new(90.0).unwrap();
+        let record = one(&system, BRIEF, 1);
         assert!(record.ledger().balances(), "{policy:?}");
         assert!(consultations(&record) > 0, "{policy:?}");
         let weeks = f64::from(record.days) / 7.0;
@@ -196,11 +196,11 @@ fn sessions_may_be_shorter_than_a_consultation() {
 #[test]
 fn a_clinician_is_in_one_place_at_a_time() {
     // One GP, two clinics with ten minutes between them, and consultations that take an hour.
-    let mut network = small();
-    network.teams.clear();
-    network.teams.push(team(&network, "only", "gp-salaried", 1.0));
-    network.absence.sickness_share = 0.0;
-    for role in &mut network.roles {
+    let mut system = small();
+    system.teams.clear();
+    system.teams.push(team(&system, "only", "gp-salaried", 1.0));
+    system.absence.sickness_share = 0.0;
+    for role in &mut system.roles {
         role.session = Minutes::new(60.0).unwrap();
         role.sessions_per_wte = 10.0;
         let starts = [TimeOfDay::at(9, 0), TimeOfDay::at(10, 10)];
@@ -208,7 +208,7 @@ fn a_clinician_is_in_one_place_at_a_time() {
         (role.length.face_to_face, role.length.variation) = (Minutes::new(60.0).unwrap(), 0.0);
         role.length.remote = role.length.face_to_face;
     }
-    let record = one(&network, SHORT, 1);
+    let record = one(&system, SHORT, 1);
     let weeks = f64::from(record.days) / 7.0;
     for profile in [&record.work.in_session[0], &record.work.busy[0]] {
         let most = profile.level_hours().into_iter().fold(0.0, f64::max);
@@ -219,8 +219,8 @@ fn a_clinician_is_in_one_place_at_a_time() {
 
 #[test]
 fn an_evening_clinic_may_run_past_midnight() {
-    let mut network = small();
-    let team = team_mut(&mut network, "enhanced-access-gps");
+    let mut system = small();
+    let team = team_mut(&mut system, "enhanced-access-gps");
     team.sessions = (0..7)
         .map(|weekday| FixedSession {
             weekday,
@@ -229,12 +229,12 @@ fn an_evening_clinic_may_run_past_midnight() {
             people: 1,
         })
         .collect();
-    for role in &mut network.roles {
+    for role in &mut system.roles {
         role.length.face_to_face = Minutes::new(50.0).unwrap();
         role.length.remote = Minutes::new(50.0).unwrap();
     }
     let mut notes = Notes::default();
-    let record = simulate(&network, SHORT, &Addressed::new(1, 0), &mut notes).unwrap();
+    let record = simulate(&system, SHORT, &Addressed::new(1, 0), &mut notes).unwrap();
     let at_night = |note: &Fact| note.at.time_of_day() < TimeOfDay::at(2, 0);
     let is_seen = |note: &Fact| matches!(note.what, What::Began { .. });
     assert!(
@@ -253,11 +253,11 @@ fn a_team_of_nobody_is_as_good_as_none() {
 
 #[test]
 fn a_role_that_needs_no_room_takes_none() {
-    let mut network = small();
-    for role in &mut network.roles {
+    let mut system = small();
+    for role in &mut system.roles {
         role.room = RoomNeed::None;
     }
-    let record = one(&network, BRIEF, 1);
+    let record = one(&system, BRIEF, 1);
     assert_eq!(record.work.sessions_in_rooms, 0);
     assert_eq!(record.work.rooms.level_hours().iter().sum::<f64>(), 0.0);
 }
@@ -266,8 +266,8 @@ fn a_role_that_needs_no_room_takes_none() {
 fn the_small_network_stands_for_the_large_one() {
     // Not an extreme, but what all others rest on: small() is no caricature.
     let (small, large) = (small(), baseline());
-    let people = |network: &Network| network.teams.iter().map(|team| team.wte).sum::<f64>();
-    let per_patient = |network: &Network| people(network) / network.patients();
+    let people = |system: &CareSystem| system.teams.iter().map(|team| team.wte).sum::<f64>();
+    let per_patient = |system: &CareSystem| people(system) / system.patients();
     assert!((per_patient(&small) / per_patient(&large) - 1.0).abs() < 1e-9);
     let mut without = small.clone();
     team_mut(&mut without, "gp-partners").wte = 0.0;
@@ -276,11 +276,11 @@ fn the_small_network_stands_for_the_large_one() {
 
 #[test]
 fn where_a_practice_has_no_gps_nobody_insists_on_one() {
-    let mut network = small();
-    let (gp, roles) = (network.general_practitioner, network.roles.clone());
+    let mut system = small();
+    let (gp, roles) = (system.general_practitioner, system.roles.clone());
     // Those of evenings and Saturdays, shared over the network, stay.
-    network.teams.retain(|team| roles[team.role].booked_as != gp || !team.sessions.is_empty());
-    let counts = one(&network, SHORT, 3).appointments;
+    system.teams.retain(|team| roles[team.role].booked_as != gp || !team.sessions.is_empty());
+    let counts = one(&system, SHORT, 3).appointments;
     assert!(counts.attended_gp > 0, "evening clinics are held");
     assert_eq!(counts.own_gp, [0, 0]);
 }

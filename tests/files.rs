@@ -27,7 +27,7 @@ const LONG_FUNCTIONS: [(&str, &str, &str); 9] = [
     ("scenario/check/money.rs", "money", "a call for each key of a table"),
     ("scenario/check/staff.rs", "one_role", "a call for each key of a table"),
     ("simulation/mod.rs", "new", "a line for each field"),
-    ("simulation/plan.rs", "new", "a line for each field"),
+    ("simulation/derived.rs", "new", "a line for each field"),
 ];
 
 /// The module that a file holds, as a path: `report::plot::canvas`; a folder's for its `mod.rs`.

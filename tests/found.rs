@@ -164,22 +164,22 @@ fn numbers_beyond_what_can_be_simulated_are_refused() {
 
 #[test]
 fn a_consultation_may_outlast_the_days_that_are_followed() {
-    let mut network = small();
-    for role in &mut network.roles {
+    let mut system = small();
+    for role in &mut system.roles {
         role.length.face_to_face = Minutes::new(60_000.0).unwrap();
         role.length.remote = role.length.face_to_face;
         role.length.variation = 0.0;
     }
-    let record = one(&network, Horizon { warm_up_weeks: 0, weeks: 1 }, 1);
+    let record = one(&system, Horizon { warm_up_weeks: 0, weeks: 1 }, 1);
     assert!(record.ledger().balances() && record.ledger().not_reached > 0);
 }
 
 #[test]
 fn a_patient_may_come_back_years_after_the_run_is_over() {
-    let mut network = small();
-    network.aftercare.reconsultation_days = 100_000;
-    network.roles.iter_mut().for_each(|role| role.reconsultation = Probability::ONE);
-    let record = one(&network, Horizon { warm_up_weeks: 0, weeks: 1 }, 1);
+    let mut system = small();
+    system.aftercare.reconsultation_days = 100_000;
+    system.roles.iter_mut().for_each(|role| role.reconsultation = Probability::ONE);
+    let record = one(&system, Horizon { warm_up_weeks: 0, weeks: 1 }, 1);
     let requests = &record.requests;
     let ended = requests.settled + requests.referred + requests.unmet_total();
     assert_eq!(requests.made, ended + requests.open);

@@ -222,7 +222,7 @@ fn a_scenario_that_stands_alone_names_no_file() {
     let alone = pcn_sim::scenario::alone(&written.root);
     let files = InMemory(vec![("b.toml", alone.as_bytes())]);
     let again = pcn_sim::scenario::load("b.toml", &files).unwrap();
-    assert_eq!((again.targets, again.network), (None, written.scenario().unwrap().network));
+    assert_eq!((again.targets, again.system), (None, written.scenario().unwrap().system));
 }
 
 #[test]

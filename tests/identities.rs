@@ -3,7 +3,7 @@
 
 use pcn_sim::engine::monitor::WeekProfile;
 use pcn_sim::measures::MEASURES;
-use pcn_sim::model::Network;
+use pcn_sim::model::CareSystem;
 use pcn_sim::model::role::StaffGroup;
 use pcn_sim::model::roster::{Person, people};
 use pcn_sim::simulation::observer::{Fact, Observer, What, Who};
@@ -32,8 +32,8 @@ impl Observer for Notes {
 }
 
 /// Every identity that must hold in the record of one replication.
-pub(crate) fn check_record(record: &Record, network: &Network) {
-    let practices = network.practices.len() as u64;
+pub(crate) fn check_record(record: &Record, system: &CareSystem) {
+    let practices = system.practices.len() as u64;
     let requests = &record.requests;
     let ended = requests.settled + requests.referred + requests.unmet_total();
     assert_eq!(requests.made, ended + requests.open, "every request ends once or is open");
@@ -59,7 +59,7 @@ pub(crate) fn check_record(record: &Record, network: &Network) {
     let fates = door.answered + door.missed + door.menu + door.call_back;
     // A call that hears the menu at the midnight when measurement begins or ends has one end only;
     // of a menu that lasts for hours there are many.
-    if network.front_door.menu_time.get() <= 10.0 {
+    if system.front_door.menu_time.get() <= 10.0 {
         assert!(door.inbound.abs_diff(fates) <= 3 * practices, "{} {fates}", door.inbound);
     }
     assert_eq!(door.by_weekday.iter().sum::<u64>(), door.inbound);
@@ -84,9 +84,9 @@ pub(crate) fn check_record(record: &Record, network: &Network) {
 
     let work = &record.work;
     let weeks = f64::from(record.days) / 7.0;
-    let everyone = people(network);
+    let everyone = people(system);
     for (group, name) in StaffGroup::ALL.iter().enumerate() {
-        let of_group = |person: &&Person| network.roles[person.role].group == *name;
+        let of_group = |person: &&Person| system.roles[person.role].group == *name;
         let most = everyone.iter().filter(of_group).count() as f64 * weeks;
         let busy = work.busy[group].level_hours();
         let in_session = work.in_session[group].level_hours();
@@ -103,7 +103,7 @@ pub(crate) fn check_record(record: &Record, network: &Network) {
         assert!(is_within, "hour {hour}: {used} h, of {most} h at most");
     }
 
-    check_supervision_by_role(record, network);
+    check_supervision_by_role(record, system);
 
     let (took, without) = (record.took_gp.concat(), record.settled_without_gp.concat());
     let in_both = took.iter().zip(&without).map(|(a, b)| a & b);
@@ -115,8 +115,8 @@ pub(crate) fn check_record(record: &Record, network: &Network) {
 /// The same must be found in both: to the last bit on one clock; where networks were simulated one after
 /// the other instead, but for the order in which fractions were summed.
 #[track_caller]
-pub(crate) fn check_same(network: &Network, found: Record, expected: Record) {
-    if network.on_one_clock().len() == 1 {
+pub(crate) fn check_same(system: &CareSystem, found: Record, expected: Record) {
+    if system.on_one_clock().len() == 1 {
         assert_eq!(found, expected);
         return;
     }
@@ -147,12 +147,12 @@ fn words_and_numbers(mut record: Record) -> (String, Vec<f64>) {
 }
 
 /// Supervision by role and stage must add up to what was counted over all of them.
-fn check_supervision_by_role(record: &Record, network: &Network) {
+fn check_supervision_by_role(record: &Record, system: &CareSystem) {
     let work = &record.work;
-    assert_eq!(work.supervision_by_role.len(), network.roles.len());
+    assert_eq!(work.supervision_by_role.len(), system.roles.len());
     let had = || work.supervision_by_role.iter().flatten();
     assert!(had().all(|of| of.scheduled >= 0.0 && of.in_the_moment >= 0.0 && of.delegated >= 0.0));
-    for (role, stages) in network.roles.iter().zip(&work.supervision_by_role) {
+    for (role, stages) in system.roles.iter().zip(&work.supervision_by_role) {
         let is_debriefed = stages.iter().any(|of| of.scheduled + of.delegated > 0.0);
         assert!(role.supervision.is_some() || !is_debriefed, "{} needs none", role.name);
     }
@@ -212,7 +212,7 @@ pub(crate) fn check_stories(notes: &Notes, first: SimTime, last: SimTime) {
     }
     for (patient, story) in stories {
         let begins = |what: &&What| {
-            matches!(what, What::Arose { .. } | What::PlannedDue { .. } | What::ContactDue { .. })
+            matches!(what, What::Arose { .. } | What::PlannedDue { .. } | What::VisitDue { .. })
         };
         assert!(begins(&story[0]), "{patient:x}: {story:?}");
         assert_eq!(story.iter().filter(|what| begins(what)).count(), 1);
@@ -224,7 +224,7 @@ pub(crate) fn check_stories(notes: &Notes, first: SimTime, last: SimTime) {
                     | What::Referred
                     | What::PlannedDone
                     | What::PlannedGivenUp
-                    | What::ContactCalledOff
+                    | What::VisitCalledOff
             )
         };
         let ends = story.iter().filter(|what| is_end(what)).count();

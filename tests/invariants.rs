@@ -3,7 +3,7 @@
 
 use crate::identities::{Notes, check_record, check_same, check_stories};
 use crate::support::{leyton, one, small};
-use pcn_sim::model::Network;
+use pcn_sim::model::CareSystem;
 use pcn_sim::model::demand::CHANNELS;
 use pcn_sim::model::place::Travel;
 use pcn_sim::model::rooms::RoomPolicy;
@@ -53,7 +53,7 @@ struct Beyond {
 
 fn choices() -> impl Strategy<Value = Choices> {
     let share = || 0.0..=1.0_f64;
-    let network = (
+    let system = (
         200.0..4_000.0_f64,
         1..=3_usize,
         prop::collection::vec(prop_oneof![Just(0.0), 0.0..3.0_f64], 30),
@@ -79,15 +79,15 @@ fn choices() -> impl Strategy<Value = Choices> {
         prop::option::of((1..4_u32, share())),
         prop::option::of((1..120_u32, share(), any::<bool>())),
     );
-    (any::<u64>(), (0..=3_u32, 1..=3_u32), network, demand, rules, beyond).prop_map(
-        |(seed, horizon, network, demand, rules, beyond)| Choices {
+    (any::<u64>(), (0..=3_u32, 1..=3_u32), system, demand, rules, beyond).prop_map(
+        |(seed, horizon, system, demand, rules, beyond)| Choices {
             seed,
             horizon,
-            list_size: network.0,
-            practices: network.1,
-            wte: network.2,
-            rooms: network.3,
-            policies: network.4,
+            list_size: system.0,
+            practices: system.1,
+            wte: system.2,
+            rooms: system.3,
+            policies: system.4,
             demand: demand.0,
             channels: demand.1,
             latent: demand.2,
@@ -112,31 +112,31 @@ impl Choices {
         Horizon { warm_up_weeks: self.horizon.0, weeks: self.horizon.1 }
     }
 
-    fn network(&self) -> Network {
+    fn system(&self) -> CareSystem {
         let probability = |value| Probability::new(value).unwrap();
         let share = |place: usize| probability(self.shares[place]);
-        let mut network = small();
-        let (practice, site) = (network.practices[0].clone(), network.sites[0].clone());
-        network.practices.clear();
-        network.sites.clear();
+        let mut system = small();
+        let (practice, site) = (system.practices[0].clone(), system.sites[0].clone());
+        system.practices.clear();
+        system.sites.clear();
         for number in 0..self.practices {
             let mut practice = practice.clone();
             practice.name = format!("practice-{number}");
             practice.list_size = self.list_size * (number + 1) as f64;
             practice.deprivation_quintile = number as u8 + 1;
-            network.practices.push(practice);
+            system.practices.push(practice);
             let mut site = site.clone();
             site.practice = number;
             (site.consulting_rooms, site.treatment_rooms) = self.rooms;
-            network.sites.push(site);
+            system.sites.push(site);
         }
         let (triage, rooms, stage, paid_from) = self.policies;
-        network.triage.policy = TriagePolicy::CHOICES[triage].1;
-        network.triage.coordinators = 1;
-        network.rooms.policy = RoomPolicy::CHOICES[rooms].1;
-        network.supervision.paid_from = PaidFrom::CHOICES[paid_from].1;
-        network.supervision.at_once = self.limits.0;
-        for (team, wte) in network.teams.iter_mut().zip(&self.wte) {
+        system.triage.policy = TriagePolicy::CHOICES[triage].1;
+        system.triage.coordinators = 1;
+        system.rooms.policy = RoomPolicy::CHOICES[rooms].1;
+        system.supervision.paid_from = PaidFrom::CHOICES[paid_from].1;
+        system.supervision.at_once = self.limits.0;
+        for (team, wte) in system.teams.iter_mut().zip(&self.wte) {
             if team.sessions.is_empty() {
                 team.wte = *wte;
             }
@@ -164,46 +164,46 @@ impl Choices {
             }
         }
 
-        let demand = &mut network.demand;
+        let demand = &mut system.demand;
         demand.requests_per_patient_year *= self.demand.0;
         demand.other_calls_per_patient_year *= self.demand.1;
-        network.planned.iter_mut().for_each(|stream| stream.per_patient_year *= self.demand.2);
+        system.planned.iter_mut().for_each(|stream| stream.per_patient_year *= self.demand.2);
         let all: f64 = self.channels.iter().sum();
         demand.channel_share = self.channels.map(|channel| channel / all);
         demand.latent_share = self.latent;
         demand.accepts_others = share(0);
         demand.online_ability = [share(1); 5];
-        let door = &mut network.front_door;
+        let door = &mut system.front_door;
         (door.menu_exit, door.impatient_share) = (share(2), share(3));
         door.impatient_mean = Minutes::new(self.patience.0).unwrap();
         door.patient_mean = Minutes::new(self.patience.1).unwrap();
         (door.call_back_accepted, door.call_back_offered_at) = (share(4), 0.5);
         door.attempts_per_day = self.limits.1;
-        network.triage.accuracy_reception = share(5);
-        network.triage.misrouted_hand_back = share(6);
-        network.triage.duty_bookable = share(7);
-        let book = &mut network.book;
+        system.triage.accuracy_reception = share(5);
+        system.triage.misrouted_hand_back = share(6);
+        system.triage.duty_bookable = share(7);
+        let book = &mut system.book;
         (book.tries_again, book.own_gp) = (share(8), share(9));
         book.redirected = share(10);
         (book.cancelled, book.rebooks, book.gpad_counted) = (share(10), share(11), share(12));
         book.dna = [[share(13); 7]; 3];
         (book.horizon_days, book.duty_extra) = (self.limits.2, self.limits.3);
         book.longest_wait_days = [0, self.limits.2 / 2, self.limits.2];
-        for role in &mut network.roles {
+        for role in &mut system.roles {
             role.length.face_to_face =
                 Minutes::new(role.length.face_to_face.get() * self.lengths.0).unwrap();
             role.length.variation = self.lengths.1;
         }
-        network.absence.sickness_share = self.sickness;
-        self.add_beyond(&mut network);
-        network
+        system.absence.sickness_share = self.sickness;
+        self.add_beyond(&mut system);
+        system
     }
 
     /// Several networks, labour pools and a cohort.
-    fn add_beyond(&self, network: &mut Network) {
+    fn add_beyond(&self, system: &mut CareSystem) {
         let probability = |value| Probability::new(value).unwrap();
         if let Some((people, leavers_return)) = self.beyond.pool {
-            network.labour_pools = (0..network.roles.len())
+            system.labour_pools = (0..system.roles.len())
                 .map(|role| LabourPool {
                     role,
                     people,
@@ -213,36 +213,36 @@ impl Choices {
                 .collect();
         }
         if let Some((people, engagement, is_programme_on)) = self.beyond.cohort {
-            network.cohorts = leyton().cohorts;
-            let people = people.min(network.patients() as u32);
-            let cohort = &mut network.cohorts[0];
+            system.cohorts = leyton().cohorts;
+            let people = people.min(system.patients() as u32);
+            let cohort = &mut system.cohorts[0];
             cohort.people = people;
             cohort.engagement = probability(engagement);
             cohort.is_programme_on = is_programme_on;
             (cohort.enrolment_starts, cohort.enrolment_weeks) = (-20, 4.0);
         }
-        let networks = self.beyond.networks.min(network.practices.len());
+        let networks = self.beyond.networks.min(system.practices.len());
         if networks == 1 {
             return;
         }
-        for (number, practice) in network.practices.iter_mut().enumerate() {
+        for (number, practice) in system.practices.iter_mut().enumerate() {
             practice.pcn = number % networks;
         }
-        network.place.pcns = (1..=networks).map(|number| number.to_string()).collect();
+        system.place.pcns = (1..=networks).map(|number| number.to_string()).collect();
         if self.beyond.shares_teams {
             let minutes = |value| Minutes::new(value).unwrap();
             let (within, between) = (minutes(15.0), minutes(25.0));
-            network.place.travel = Some(Travel { within, between, concerns_networks: true });
-            for team in network.teams.iter_mut().filter(|team| team.sessions.is_empty()) {
+            system.place.travel = Some(Travel { within, between, concerns_networks: true });
+            for team in system.teams.iter_mut().filter(|team| team.sessions.is_empty()) {
                 if team.scope == Scope::Network {
                     team.scope = Scope::Place;
                 }
             }
         }
-        let of_first = network.teams.clone();
+        let of_first = system.teams.clone();
         for pcn in 1..networks {
             let own = of_first.iter().filter(|team| team.scope != Scope::Place);
-            network.teams.extend(own.map(|team| Team { pcn, ..team.clone() }));
+            system.teams.extend(own.map(|team| Team { pcn, ..team.clone() }));
         }
     }
 }
@@ -264,21 +264,21 @@ proptest! {
 
     #[test]
     fn every_figure_adds_up_in_any_valid_network(choices in choices()) {
-        let network = choices.network();
-        let record = one(&network, choices.horizon(), choices.seed);
-        check_record(&record, &network);
+        let system = choices.system();
+        let record = one(&system, choices.horizon(), choices.seed);
+        check_record(&record, &system);
     }
 
     #[test]
     fn every_story_has_one_beginning_and_at_most_one_end(choices in choices()) {
-        let network = choices.network();
+        let system = choices.system();
         let mut notes = Notes::default();
         let horizon = choices.horizon();
-        let told = simulate(&network, horizon, &Addressed::new(choices.seed, 0), &mut notes).unwrap();
+        let told = simulate(&system, horizon, &Addressed::new(choices.seed, 0), &mut notes).unwrap();
         let first = SimTime::midnight(-(horizon.warm_up_weeks as i32) * 7);
         check_stories(&notes, first, SimTime::midnight(horizon.weeks as i32 * 7 + FOLLOWED_DAYS));
-        let untold = one(&network, horizon, choices.seed);
+        let untold = one(&system, horizon, choices.seed);
         // The same seed gives the same record, whoever listens.
-        check_same(&network, untold, told);
+        check_same(&system, untold, told);
     }
 }

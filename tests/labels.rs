@@ -3,7 +3,7 @@
 
 use crate::fuzz::reader::InMemory;
 use crate::support::{BRIEF, Case, Notes, baseline, compared, one, patient, upon_baseline};
-use pcn_sim::model::Network;
+use pcn_sim::model::CareSystem;
 use pcn_sim::model::population::same_patients;
 use pcn_sim::model::practice::{Practice, taken_for_each_other};
 use pcn_sim::model::roster::people;
@@ -62,15 +62,15 @@ fn shuffled() -> String {
 #[test]
 fn the_order_in_which_a_file_is_written_changes_nothing() {
     let written = loaded(text(BASELINE).unwrap());
-    let record = one(&written.network, ONE_WEEK, 3);
+    let record = one(&written.system, ONE_WEEK, 3);
     for other in [reversed(), shuffled()].map(|text| loaded(&text)) {
-        assert_eq!(other.network, written.network);
+        assert_eq!(other.system, written.system);
         assert_eq!(other.money, written.money);
         assert_eq!(other.resolved, written.resolved);
         assert_eq!(other.values, written.values);
         assert_eq!((&other.parameters, &other.levers), (&written.parameters, &written.levers));
         assert_eq!(other.sources, written.sources);
-        assert_eq!(one(&other.network, ONE_WEEK, 3), record);
+        assert_eq!(one(&other.system, ONE_WEEK, 3), record);
     }
 }
 
@@ -87,7 +87,7 @@ fn results_of_a_file_in_another_order_are_the_same_to_the_byte() {
 
 #[test]
 fn practices_in_another_order_differ_in_nothing() {
-    let (written, other) = (baseline(), loaded(&reversed()).network);
+    let (written, other) = (baseline(), loaded(&reversed()).system);
     let results = compared(&[("as written", &written), ("reversed", &other)], ONE_WEEK, 1, 1);
     for series in &results.comparisons[0].measures {
         assert!(series.values.iter().flatten().all(|value| *value == 0.0), "{}", series.name);
@@ -114,34 +114,34 @@ fn a_title_changes_nothing_but_itself() {
         });
     }));
     assert_ne!(other.title, written.title);
-    let practices = &mut other.network.practices;
+    let practices = &mut other.system.practices;
     assert!(practices.iter().all(|practice| practice.called() == "Surgery of another name"));
-    assert_eq!(one(&other.network, ONE_WEEK, 3), one(&written.network, ONE_WEEK, 3));
+    assert_eq!(one(&other.system, ONE_WEEK, 3), one(&written.system, ONE_WEEK, 3));
     assert_eq!((&other.parameters, &other.levers), (&written.parameters, &written.levers));
     let likeness = like(&written, &other);
     assert!(likeness.is_like() && likeness.differences.is_empty(), "{likeness:?}");
-    other.network.practices.iter_mut().for_each(|practice| practice.title = None);
-    for (role, as_written) in other.network.roles.iter_mut().zip(&written.network.roles) {
+    other.system.practices.iter_mut().for_each(|practice| practice.title = None);
+    for (role, as_written) in other.system.roles.iter_mut().zip(&written.system.roles) {
         assert_ne!(role.title, as_written.title);
         role.title.clone_from(&as_written.title);
     }
-    assert_eq!(other.network, written.network);
+    assert_eq!(other.system, written.system);
 }
 
 /// When and whom the requests of each practice concern, by its key; latent ones apart, as whether they
 /// are made depends on everyone else.
-fn arising(network: &Network) -> BTreeMap<String, Vec<String>> {
-    let mut network = network.clone();
-    network.demand.latent_share = 0.0;
+fn arising(system: &CareSystem) -> BTreeMap<String, Vec<String>> {
+    let mut system = system.clone();
+    system.demand.latent_share = 0.0;
     let mut notes = Notes::default();
-    simulate(&network, ONE_WEEK, &Addressed::new(5, 0), &mut notes).unwrap();
+    simulate(&system, ONE_WEEK, &Addressed::new(5, 0), &mut notes).unwrap();
     let mut by_practice: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for note in notes.0.iter().filter(|note| matches!(note.what, What::Arose { .. })) {
         let identity = patient(note).unwrap();
         let of = |practice: &&Practice| practice.identity() == (identity >> 32) & 0xfff_ffff;
-        let practice = network.practices.iter().find(of).unwrap();
+        let practice = system.practices.iter().find(of).unwrap();
         let story =
-            format!("{:?} {identity:x} {}", note.at, Narrator::new(&network).words(&note.what));
+            format!("{:?} {identity:x} {}", note.at, Narrator::new(&system).words(&note.what));
         by_practice.entry(practice.name.clone()).or_default().push(story);
     }
     by_practice
@@ -152,7 +152,7 @@ const ONE_MORE: &str = "[practices.abbey]\nlist_size = 4000\ndeprivation_quintil
 
 #[test]
 fn a_practice_more_leaves_the_patients_of_all_others_as_they_were() {
-    let more = upon_baseline(ONE_MORE).network;
+    let more = upon_baseline(ONE_MORE).system;
     assert_eq!(more.practices[0].name, "abbey", "before all others");
     let (before, mut after) = (arising(&baseline()), arising(&more));
     assert!(before.len() == 5 && before.values().map(Vec::len).sum::<usize>() > 2_000);
@@ -177,15 +177,15 @@ fn a_network_more_leaves_the_staff_of_all_others_as_they_were() {
         .iter()
         .map(|practice| format!("[practices.{}]\npcn = \"north\"\n", practice.name))
         .collect();
-    let shared = |network: &Network| -> BTreeSet<u64> {
+    let shared = |system: &CareSystem| -> BTreeSet<u64> {
         let is_north =
-            |pcn: Option<usize>| pcn.is_some_and(|pcn| network.place.pcns[pcn] == "north");
-        let people = people(network).into_iter();
+            |pcn: Option<usize>| pcn.is_some_and(|pcn| system.place.pcns[pcn] == "north");
+        let people = people(system).into_iter();
         people.filter(|person| is_north(person.pcn)).map(|person| person.identity).collect()
     };
-    let alone = shared(&upon_baseline(&north).network);
+    let alone = shared(&upon_baseline(&north).system);
     let more = ONE_MORE.replacen('\n', "\npcn = \"abbey-and-others\"\n", 1);
-    let beside = upon_baseline(&format!("{north}{more}")).network;
+    let beside = upon_baseline(&format!("{north}{more}")).system;
     assert_eq!(beside.place.pcns, ["abbey-and-others", "north"]);
     assert_eq!(shared(&beside), alone);
 }
@@ -194,12 +194,12 @@ fn a_network_more_leaves_the_staff_of_all_others_as_they_were() {
 fn a_practice_of_another_key_has_other_patients_and_it_is_said_which() {
     let renamed =
         loaded(&text(BASELINE).unwrap().replace("practices.oak-lane", "practices.oak-road"));
-    let why = same_patients(&baseline(), &renamed.network).unwrap_err();
+    let why = same_patients(&baseline(), &renamed.system).unwrap_err();
     assert_eq!(
         why.to_string(),
         "`practices.oak-lane` is only in the baseline; `practices.oak-road` is only in the scenario"
     );
-    let networks = [("as it was", &baseline()), ("renamed", &renamed.network)];
+    let networks = [("as it was", &baseline()), ("renamed", &renamed.system)];
     let results = compared(&networks, ONE_WEEK, 1, 1);
     let value = |name: &str| results.comparisons[0].measure(name).unwrap().values[0];
     assert_eq!(value("gp_appointments_freed"), None, "nobody is in both");
@@ -209,7 +209,7 @@ fn a_practice_of_another_key_has_other_patients_and_it_is_said_which() {
 #[test]
 fn rates_thin_the_same_patients_and_lists_and_calendars_bring_others() {
     let says = |lines: &str| {
-        let other = upon_baseline(lines).network;
+        let other = upon_baseline(lines).system;
         same_patients(&baseline(), &other).map_err(|why| why.to_string())
     };
     let rates = "[demand]\nrequests_per_patient_year = { value = 3.5, range = [3, 4], assumption = \"a\" }\n\
@@ -235,7 +235,7 @@ fn rates_thin_the_same_patients_and_lists_and_calendars_bring_others() {
     assert!(places.contains("`place.networks` is 1, 2, and 1 in the baseline; "), "{places}");
     assert!(places.ends_with("; and 2 more"), "five copies, of which {places}");
     let with_other_needs = |from: &str, to: &str| {
-        let other = loaded(&text(BASELINE).unwrap().replace(from, to)).network;
+        let other = loaded(&text(BASELINE).unwrap().replace(from, to)).system;
         same_patients(&baseline(), &other)
     };
     let why = with_other_needs("needs.foot", "needs.feet").unwrap_err();

@@ -82,7 +82,7 @@ fn no_line_is_left_out_of_the_sum() {
         assert!(values.iter().any(|value| *value != 0.0), "{line} moves");
     }
     let rooms = values(RESULTS.comparisons[1].measure("gained_rooms"));
-    assert!(rooms.iter().all(|rooms| *rooms < 0.0), "fewer rooms close starts: {rooms:?}");
+    assert!(rooms.iter().all(|rooms| *rooms < 0.0), "fewer rooms close slots: {rooms:?}");
 }
 
 #[test]

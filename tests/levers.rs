@@ -76,10 +76,10 @@ fn peopled(share: f64) -> Written {
 
 /// What comes of a scenario: what happened, and its money.
 fn result(scenario: &Scenario) -> (Record, String) {
-    let network = &scenario.network;
-    let record = simulate(network, AUTUMN, &Addressed::new(1, 0), &mut Silent).unwrap();
+    let system = &scenario.system;
+    let record = simulate(system, AUTUMN, &Addressed::new(1, 0), &mut Silent).unwrap();
     let money = scenario.money.as_ref();
-    let outlook = money.map(|money| money.outlook(network.patients(), &network.teams));
+    let outlook = money.map(|money| money.outlook(system.patients(), &system.teams));
     (record, format!("{outlook:?}"))
 }
 

@@ -130,7 +130,7 @@ fn built_in_levers_meet_the_same_patients() {
         let likeness = like(&baseline, &lever);
         assert!(!likeness.differences.is_empty(), "{name}");
         assert!(!likeness.calendar_differs, "{name}");
-        let is_place = lever.network.pcns() > 1;
+        let is_place = lever.system.pcns() > 1;
         assert_eq!(likeness.same_patients.is_ok(), !is_place, "{name}: {likeness:?}");
     }
 }

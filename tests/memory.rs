@@ -2,7 +2,7 @@
 
 use crate::place::place;
 use crate::support::{baseline, leyton};
-use pcn_sim::model::Network;
+use pcn_sim::model::CareSystem;
 use pcn_sim::model::chance::{Chance, Decision};
 use pcn_sim::model::workforce::{LabourPool, Service, Turnover};
 use pcn_sim::simulation::chances::Addressed;
@@ -77,11 +77,11 @@ impl Chance for Watched {
 }
 
 /// Two networks with a cohort, posts that fall vacant and a labour pool.
-fn two_networks() -> Network {
-    let mut network = place(2);
-    network.cohorts = leyton().cohorts;
-    network.cohorts[0].people = 60;
-    for team in network.teams.iter_mut().filter(|team| team.sessions.is_empty()) {
+fn two_networks() -> CareSystem {
+    let mut system = place(2);
+    system.cohorts = leyton().cohorts;
+    system.cohorts[0].people = 60;
+    for team in system.teams.iter_mut().filter(|team| team.sessions.is_empty()) {
         team.turnover = Some(Turnover {
             per_year: Probability::new(0.6).unwrap(),
             recruitment_weeks: 6.0,
@@ -89,14 +89,14 @@ fn two_networks() -> Network {
             vacant: None,
         });
     }
-    let role = network.roles.iter().position(|role| role.name == "clinical-pharmacist").unwrap();
-    network.labour_pools = vec![LabourPool {
+    let role = system.roles.iter().position(|role| role.name == "clinical-pharmacist").unwrap();
+    system.labour_pools = vec![LabourPool {
         role,
         people: 3,
         leavers_return: Probability::ONE,
         taken_from: Service::CommunityPharmacy,
     }];
-    network
+    system
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn nor_does_any_of_several_networks_with_a_cohort_and_a_labour_pool() {
 }
 
 #[track_caller]
-fn asks_for_none(network: &Network) {
+fn asks_for_none(system: &CareSystem) {
     let watched = Watched {
         chance: Addressed::new(1, 0),
         decisions: Cell::new(0),
@@ -119,7 +119,7 @@ fn asks_for_none(network: &Network) {
     };
     // The warm-up is an eighth of the decisions or so; the room for the rest is made at its end.
     let horizon = Horizon { warm_up_weeks: 8, weeks: 40 };
-    simulate(network, horizon, &watched, &mut Silent).unwrap();
+    simulate(system, horizon, &watched, &mut Silent).unwrap();
     let share = watched.last.get() as f64 / watched.decisions.get() as f64;
     assert!(share > 0.0, "the warm-up asks for memory, or the counter does not count");
     assert!(share < 0.25, "memory was asked for after {share:.3} of all decisions");

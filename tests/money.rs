@@ -226,7 +226,7 @@ fn a_scenario_without_money_is_as_good_as_before() {
     let case = Case::new().file("without.toml", &text).args(["money", "without.toml"]);
     let path = case.path().join("without.toml");
     let without = load(path.to_str().unwrap(), &FileSystem).unwrap();
-    assert_eq!((without.money, without.network), (None, whole.network));
+    assert_eq!((without.money, without.system), (None, whole.system));
     case.fails_with(2).stderr_contains("without: there is no table [money]; add one, or give");
 }
 
@@ -250,6 +250,6 @@ fn money_changes_nothing_that_is_simulated() {
     let changed = load(case.path().join("scenario.toml").to_str().unwrap(), &FileSystem).unwrap();
     let whole = load("average-pcn", &FileSystem).unwrap();
     assert_ne!(changed.money, whole.money);
-    let made = |network| crate::support::one(network, horizon, 1).ledger().net;
-    assert_eq!(made(&changed.network), made(&whole.network));
+    let made = |system| crate::support::one(system, horizon, 1).ledger().net;
+    assert_eq!(made(&changed.system), made(&whole.system));
 }

@@ -3,7 +3,7 @@
 
 use crate::identities::{check_finite, check_record, check_stories};
 use crate::support::{Case, Notes, SMALL, baseline, one, small};
-use pcn_sim::model::Network;
+use pcn_sim::model::CareSystem;
 use pcn_sim::model::front_door::HandlerBand;
 use pcn_sim::model::rooms::RoomPolicy;
 use pcn_sim::model::rounded::rounded;
@@ -18,30 +18,30 @@ use pcn_sim::units::{SimTime, TimeOfDay};
 
 const BRIEF: Horizon = Horizon { warm_up_weeks: 1, weeks: 2 };
 
-/// Every identity must hold of `network`, in the record and in the stories.
-fn adds_up(network: &Network) -> (Record, Notes) {
+/// Every identity must hold of `system`, in the record and in the stories.
+fn adds_up(system: &CareSystem) -> (Record, Notes) {
     let mut notes = Notes::default();
-    let record = simulate(network, BRIEF, &Addressed::new(3, 0), &mut notes).unwrap();
-    check_record(&record, network);
+    let record = simulate(system, BRIEF, &Addressed::new(3, 0), &mut notes).unwrap();
+    check_record(&record, system);
     check_finite(&record);
     check_stories(&notes, SimTime::midnight(-7), SimTime::midnight(14 + FOLLOWED_DAYS));
     (record, notes)
 }
 
-fn without_handlers(mut network: Network) -> Network {
-    for band in &mut network.front_door.handlers {
+fn without_handlers(mut system: CareSystem) -> CareSystem {
+    for band in &mut system.front_door.handlers {
         (band.per_10000, band.per_10000_monday) = (0.0, 0.0);
     }
-    network
+    system
 }
 
 #[test]
 fn with_nobody_at_the_telephone_no_call_is_answered() {
     for policy in TriagePolicy::CHOICES {
-        let mut network = without_handlers(small());
-        network.triage.policy = policy.1;
-        network.triage.coordinators = 1;
-        let (record, _) = adds_up(&network);
+        let mut system = without_handlers(small());
+        system.triage.policy = policy.1;
+        system.triage.coordinators = 1;
+        let (record, _) = adds_up(&system);
         let door = &record.front_door;
         assert_eq!((door.answered, door.wait_answered_min.count), (0, 0), "{}", policy.0);
         assert!(door.missed > 0 && record.requests.unmet_total() > 0, "{}", policy.0);
@@ -50,14 +50,14 @@ fn with_nobody_at_the_telephone_no_call_is_answered() {
 
 #[test]
 fn from_ten_to_two_with_nobody_at_the_telephone_no_call_is_answered() {
-    let mut network = small();
+    let mut system = small();
     let band = |hour, per_10000| HandlerBand {
         from: TimeOfDay::at(hour, 0),
         per_10000,
         per_10000_monday: per_10000,
     };
-    network.front_door.handlers = vec![band(8, 6.0), band(10, 0.0), band(14, 3.0)];
-    let (_, notes) = adds_up(&network);
+    system.front_door.handlers = vec![band(8, 6.0), band(10, 0.0), band(14, 3.0)];
+    let (_, notes) = adds_up(&system);
     let answered = |from: i32, to: i32| {
         let hours = TimeOfDay::at(from, 0)..TimeOfDay::at(to, 0);
         let is_answered = |what: &What| matches!(what, What::Answered { .. });
@@ -73,10 +73,10 @@ fn from_ten_to_two_with_nobody_at_the_telephone_no_call_is_answered() {
 
 #[test]
 fn without_duty_sessions_nobody_triages_and_nobody_is_squeezed_in() {
-    let mut network = small();
-    network.triage.policy = TriagePolicy::TotalTriage;
-    network.triage.duty_sessions_per_10000 = 0.0;
-    let (record, _) = adds_up(&network);
+    let mut system = small();
+    system.triage.policy = TriagePolicy::TotalTriage;
+    system.triage.duty_sessions_per_10000 = 0.0;
+    let (record, _) = adds_up(&system);
     assert_eq!((record.requests.settled_triage, record.ledger().added), (0, 0));
     assert!(one(&small(), BRIEF, 3).ledger().added > 0);
 }
@@ -84,27 +84,27 @@ fn without_duty_sessions_nobody_triages_and_nobody_is_squeezed_in() {
 #[test]
 fn without_any_one_team_all_adds_up() {
     for place in 0..small().teams.len() {
-        let mut network = small();
-        let team = &mut network.teams[place];
+        let mut system = small();
+        let team = &mut system.teams[place];
         team.wte = 0.0;
         team.sessions.clear();
-        adds_up(&network);
+        adds_up(&system);
     }
 }
 
 #[test]
 fn without_rooms_and_without_anybody_all_adds_up() {
     for (_, policy) in RoomPolicy::CHOICES {
-        let mut network = without_handlers(small());
-        network.rooms.policy = policy;
-        (network.sites[0].consulting_rooms, network.sites[0].treatment_rooms) = (0, 0);
-        adds_up(&network);
-        network.triage.duty_sessions_per_10000 = 0.0;
-        network.teams.iter_mut().for_each(|team| {
+        let mut system = without_handlers(small());
+        system.rooms.policy = policy;
+        (system.sites[0].consulting_rooms, system.sites[0].treatment_rooms) = (0, 0);
+        adds_up(&system);
+        system.triage.duty_sessions_per_10000 = 0.0;
+        system.teams.iter_mut().for_each(|team| {
             team.wte = 0.0;
             team.sessions.clear();
         });
-        adds_up(&network);
+        adds_up(&system);
     }
 }
 
@@ -116,8 +116,8 @@ fn whole_people_are_nobody_only_where_nobody_is_stated() {
 
 #[test]
 fn what_is_rounded_is_told_and_nothing_else() {
-    let network = baseline();
-    let told = rounded(&network);
+    let system = baseline();
+    let told = rounded(&system);
     for about in &told {
         assert!((about.stated - about.used).abs() > 0.0 && about.off() > 0.0, "{about:?}");
     }
@@ -128,7 +128,7 @@ fn what_is_rounded_is_told_and_nothing_else() {
     assert!(words.contains(&expected), "{words:#?}");
     assert_eq!(of("triage.duty_sessions_per_10000").len(), 5);
     // Whole numbers are not rounded.
-    let mut whole = network;
+    let mut whole = system;
     whole.practices.iter_mut().for_each(|practice| practice.list_size = 10_000.0);
     for band in &mut whole.front_door.handlers {
         (band.per_10000, band.per_10000_monday) = (2.0, 0.0);
@@ -140,22 +140,22 @@ fn what_is_rounded_is_told_and_nothing_else() {
 
 #[test]
 fn every_kind_of_rounding_is_told() {
-    let mut network = baseline();
-    network.demand.day_variation = 0.5;
-    network.absence.sickness_spell_days = 30.0;
-    network.book.horizon_days = 7;
-    network.book.dna_remote_factor = 1e3;
-    network.triage.coordinators = 2;
-    network.rooms.also_shown_at = vec![3];
-    network.front_door.handlers.push(HandlerBand {
+    let mut system = baseline();
+    system.demand.day_variation = 0.5;
+    system.absence.sickness_spell_days = 30.0;
+    system.book.horizon_days = 7;
+    system.book.dna_remote_factor = 1e3;
+    system.triage.coordinators = 2;
+    system.rooms.also_shown_at = vec![3];
+    system.front_door.handlers.push(HandlerBand {
         from: TimeOfDay::at(20, 0),
         per_10000: 1.0,
         per_10000_monday: 1.0,
     });
-    network.roles.iter_mut().for_each(|role| role.extra_advice = pcn_sim::units::Probability::ONE);
-    let partner = network.roles.iter_mut().find(|role| role.name == "gp-partner").unwrap();
+    system.roles.iter_mut().for_each(|role| role.extra_advice = pcn_sim::units::Probability::ONE);
+    let partner = system.roles.iter_mut().find(|role| role.name == "gp-partner").unwrap();
     partner.sessions_per_wte = 40.0;
-    let told = rounded(&network);
+    let told = rounded(&system);
     for key in [
         "rooms.also_shown_at",
         "demand.day_variation",

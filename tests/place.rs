@@ -4,7 +4,7 @@ use crate::identities::{check_finite, check_record, check_same};
 use crate::support::{
     Case, Notes, SHORT, baseline, compared, leyton, one, patient, small, team, upon_baseline,
 };
-use pcn_sim::model::Network;
+use pcn_sim::model::CareSystem;
 use pcn_sim::model::place::Travel;
 use pcn_sim::model::practice::Site;
 use pcn_sim::model::roster::{Person, RosterSession, Scope, Team, people};
@@ -19,30 +19,30 @@ use pcn_sim::units::{Minutes, Probability};
 use std::collections::BTreeSet;
 
 /// So many copies of the small network, as the reader makes them.
-pub(crate) fn place(networks: usize) -> Network {
-    let mut network = small();
-    let (practice, site) = (network.practices[0].clone(), network.sites[0].clone());
-    let teams = network.teams.clone();
-    network.place.pcns = (1..=networks).map(|number| number.to_string()).collect();
+pub(crate) fn place(networks: usize) -> CareSystem {
+    let mut system = small();
+    let (practice, site) = (system.practices[0].clone(), system.sites[0].clone());
+    let teams = system.teams.clone();
+    system.place.pcns = (1..=networks).map(|number| number.to_string()).collect();
     for pcn in 1..networks {
         let mut practice = practice.clone();
         (practice.name, practice.pcn) = (format!("{}-{}", practice.name, pcn + 1), pcn);
-        network.practices.push(practice);
-        network.sites.push(Site { practice: pcn, ..site.clone() });
+        system.practices.push(practice);
+        system.sites.push(Site { practice: pcn, ..site.clone() });
     }
     let of_network = |pcn: usize| teams.iter().map(move |team| Team { pcn, ..team.clone() });
-    network.teams = (0..networks).flat_map(of_network).collect();
-    network
+    system.teams = (0..networks).flat_map(of_network).collect();
+    system
 }
 
 /// What befalls the patients of the first practice.
-fn stories_of_the_first(network: &Network) -> Vec<String> {
+fn stories_of_the_first(system: &CareSystem) -> Vec<String> {
     let mut notes = Notes::default();
-    simulate(network, SHORT, &Addressed::new(5, 0), &mut notes).unwrap();
-    let first = network.practices[0].identity();
+    simulate(system, SHORT, &Addressed::new(5, 0), &mut notes).unwrap();
+    let first = system.practices[0].identity();
     let is_of_the_first = |identity: u64| (identity >> 32) & 0xfff_ffff == first;
     let of_the_first = notes.0.iter().filter(|note| patient(note).is_some_and(is_of_the_first));
-    let narrator = Narrator::new(network);
+    let narrator = Narrator::new(system);
     of_the_first
         .map(|note| format!("{:?} {:?} {}", note.at, patient(note), narrator.words(&note.what)))
         .collect()
@@ -73,27 +73,27 @@ fn networks_that_share_nobody_are_simulated_one_after_the_other_as_on_one_clock(
     let routed = firsts.find(|&profession| profession != gp).unwrap();
     // Those who are right for some needs, or the practice's own GPs, are in the other networks only.
     for missing in [routed, gp] {
-        let mut network = place(3);
-        network.teams.iter_mut().filter(|team| team.pcn == 1).for_each(|team| team.wte *= 0.5);
+        let mut system = place(3);
+        system.teams.iter_mut().filter(|team| team.pcn == 1).for_each(|team| team.wte *= 0.5);
         let goes = |team: &Team| {
-            let profession = network.roles[team.role].booked_as;
+            let profession = system.roles[team.role].booked_as;
             team.pcn == 2 && team.sessions.is_empty() && profession == missing
         };
-        assert!(network.teams.iter().any(goes));
-        network.teams = network.teams.iter().filter(|team| !goes(team)).cloned().collect();
-        assert_eq!(network.on_one_clock(), [[0], [1], [2]]);
+        assert!(system.teams.iter().any(goes));
+        system.teams = system.teams.iter().filter(|team| !goes(team)).cloned().collect();
+        assert_eq!(system.on_one_clock(), [[0], [1], [2]]);
         // Whoever listens is told in order of time.
         let together =
-            simulate(&network, SHORT, &Addressed::new(5, 0), &mut Notes::default()).unwrap();
-        let apart = one(&network, SHORT, 5);
+            simulate(&system, SHORT, &Addressed::new(5, 0), &mut Notes::default()).unwrap();
+        let apart = one(&system, SHORT, 5);
         assert!(together.appointments.attended > 100);
-        check_same(&network, apart, together);
+        check_same(&system, apart, together);
     }
 }
 
 #[test]
 fn what_is_shared_is_on_one_clock() {
-    let clocks = |network: &Network| network.on_one_clock().len();
+    let clocks = |system: &CareSystem| system.on_one_clock().len();
     let mut shared = place(3);
     shared.teams[1].scope = Scope::Place;
     let mut pooled = place(3);
@@ -111,9 +111,9 @@ fn what_is_shared_is_on_one_clock() {
 
 #[test]
 fn what_must_hold_of_any_replication_holds_of_several_networks() {
-    let network = place(3);
-    let record = one(&network, SHORT, 3);
-    check_record(&record, &network);
+    let system = place(3);
+    let record = one(&system, SHORT, 3);
+    check_record(&record, &system);
     check_finite(&record);
     let made: u64 = record.by_pcn.iter().map(|of_network| of_network[0]).sum();
     let unmet: u64 = record.by_pcn.iter().map(|of_network| of_network[1]).sum();
@@ -124,8 +124,8 @@ fn what_must_hold_of_any_replication_holds_of_several_networks() {
 
 #[test]
 fn everyone_in_a_place_has_a_name_of_their_own() {
-    let network = place(4);
-    let everyone = people(&network);
+    let system = place(4);
+    let everyone = people(&system);
     let names: BTreeSet<u64> = everyone.iter().map(|person| person.identity).collect();
     assert_eq!(names.len(), everyone.len());
     let of_one: BTreeSet<u64> = people(&small()).iter().map(|person| person.identity).collect();
@@ -151,23 +151,20 @@ fn a_file_of_one_network_is_read_as_several() {
          [place.changes.3.staff.clinical-pharmacists]\nwte = 2.0\n\
          [staff.paramedics]\nscope = \"place\"\nwte = 4.0\n",
     );
-    let network = &three.network;
-    assert_eq!(network.place.pcns, ["1", "2", "3"]);
-    assert_eq!((network.practices.len(), network.sites.len()), (15, 15));
-    assert_eq!(network.rooms_total(), 3 * one.rooms_total());
-    assert_eq!(network.practices[..5], one.practices);
+    let system = &three.system;
+    assert_eq!(system.place.pcns, ["1", "2", "3"]);
+    assert_eq!((system.practices.len(), system.sites.len()), (15, 15));
+    assert_eq!(system.rooms_total(), 3 * one.rooms_total());
+    assert_eq!(system.practices[..5], one.practices);
+    assert_eq!((system.practices[14].name.as_str(), system.practices[14].pcn), ("the-green-3", 2));
     assert_eq!(
-        (network.practices[14].name.as_str(), network.practices[14].pcn),
-        ("the-green-3", 2)
-    );
-    assert_eq!(
-        (network.sites[14].name.as_str(), network.sites[14].practice),
+        (system.sites[14].name.as_str(), system.sites[14].practice),
         ("the-green-3/main", 14)
     );
-    assert_eq!(network.practices[5].list_size, 1.5 * one.practices[0].list_size);
-    assert_eq!(network.practices[5].need_multiplier, 1.1 * one.practices[0].need_multiplier);
+    assert_eq!(system.practices[5].list_size, 1.5 * one.practices[0].list_size);
+    assert_eq!(system.practices[5].need_multiplier, 1.1 * one.practices[0].need_multiplier);
     let wte = |name: &str| -> Vec<f64> {
-        network.teams.iter().filter(|team| team.name == name).map(|team| team.wte).collect()
+        system.teams.iter().filter(|team| team.name == name).map(|team| team.wte).collect()
     };
     assert_eq!(wte("clinical-pharmacists"), [5.7, 5.7, 2.0]);
     assert_eq!(wte("paramedics"), [4.0]);
@@ -185,13 +182,13 @@ fn practices_can_name_their_network() {
         .zip(["north", "south", "north", "south", "south"])
         .map(|(practice, pcn)| format!("[practices.{practice}]\npcn = \"{pcn}\"\n"))
         .collect();
-    let network = upon_baseline(&lines).network;
-    assert_eq!(network.place.pcns, ["north", "south"]);
-    let pcns: Vec<usize> = network.practices.iter().map(|practice| practice.pcn).collect();
+    let system = upon_baseline(&lines).system;
+    assert_eq!(system.place.pcns, ["north", "south"]);
+    let pcns: Vec<usize> = system.practices.iter().map(|practice| practice.pcn).collect();
     // In the order of keys: hillside, market-street, oak-lane, riverside, the-green.
     assert_eq!(pcns, [1, 0, 0, 1, 1]);
-    assert_eq!(network.teams.len(), 2 * baseline().teams.len());
-    let people = people(&network);
+    assert_eq!(system.teams.len(), 2 * baseline().teams.len());
+    let people = people(&system);
     assert!(people.iter().all(|person| {
         person.practice.is_none_or(|practice| Some(pcns[practice]) == person.pcn)
     }));
@@ -260,17 +257,17 @@ fn what_is_wrong_with_a_place_is_told() {
 }
 
 /// The paramedics of Merton, of six networks as they are in the case study.
-fn merton() -> (Network, Vec<Person>) {
-    let network = load("merton", &FileSystem).unwrap().network;
-    let team = network.teams.iter().position(|team| team.name == "rotational-paramedics").unwrap();
-    let paramedics = people(&network).into_iter().filter(|person| person.team == team).collect();
-    (network, paramedics)
+fn merton() -> (CareSystem, Vec<Person>) {
+    let system = load("merton", &FileSystem).unwrap().system;
+    let team = system.teams.iter().position(|team| team.name == "rotational-paramedics").unwrap();
+    let paramedics = people(&system).into_iter().filter(|person| person.team == team).collect();
+    (system, paramedics)
 }
 
 #[test]
 fn in_merton_exactly_one_paramedic_is_rostered_in_each_network_in_every_week() {
-    let (network, paramedics) = merton();
-    assert_eq!((network.pcns(), paramedics.len()), (6, 12));
+    let (system, paramedics) = merton();
+    assert_eq!((system.pcns(), paramedics.len()), (6, 12));
     for week in -60..120 {
         let here = paramedics.iter().filter(|person| person.is_here(week));
         let mut pcns: Vec<usize> = here.map(|person| person.pcn_in(week).unwrap()).collect();
@@ -280,7 +277,7 @@ fn in_merton_exactly_one_paramedic_is_rostered_in_each_network_in_every_week() {
             let pcn = person.pcn_in(week).unwrap();
             let sites = (0..person.week.len()).map(|held| person.site_in(held, week));
             let sites = sites.chain([person.base_in(week)]);
-            assert!(sites.into_iter().all(|site| network.pcn_of_site(site) == pcn));
+            assert!(sites.into_iter().all(|site| system.pcn_of_site(site) == pcn));
         }
     }
     // Everyone comes to every network, a fortnight each.
@@ -294,9 +291,9 @@ fn in_merton_exactly_one_paramedic_is_rostered_in_each_network_in_every_week() {
 
 #[test]
 fn in_merton_both_employers_have_half_of_everyone() {
-    let (network, paramedics) = merton();
-    let team = &network.teams[paramedics[0].team];
-    let per_wte = network.roles[team.role].sessions_per_wte;
+    let (system, paramedics) = merton();
+    let team = &system.teams[paramedics[0].team];
+    let per_wte = system.roles[team.role].sessions_per_wte;
     assert_eq!((team.wte, team.wte_per_person), (6.0, 0.5));
     for person in &paramedics {
         // A whole-time week wherever they are: 12 people, 6 WTE here and 6 WTE there.
@@ -316,22 +313,22 @@ fn in_merton_both_employers_have_half_of_everyone() {
 
 /// The slot ledger of the paramedics of Merton in a small place of six networks, over a year.
 fn ledger_of_rotation(takes_leave_away: bool, sickness: f64) -> Ledger {
-    let mut network = place(6);
-    let mut paramedics = team(&network, "rotating", "paramedic", 6.0);
+    let mut system = place(6);
+    let mut paramedics = team(&system, "rotating", "paramedic", 6.0);
     (paramedics.wte_per_person, paramedics.scope) = (0.5, Scope::Place);
     paramedics.rotation = Some(Rotation { weeks_on: 2, weeks_off: 2, takes_leave_away });
     paramedics.weeks_per_pcn = Some(2);
-    for team in network.teams.iter_mut().filter(|team| team.role == paramedics.role) {
+    for team in system.teams.iter_mut().filter(|team| team.role == paramedics.role) {
         team.wte = 0.0;
     }
-    let profession = network.roles[paramedics.role].booked_as;
-    network.teams.push(paramedics);
-    network.practices.iter_mut().for_each(|practice| practice.list_size = 200.0);
-    network.absence.study_days = 0.0;
-    network.absence.parental_leave = 0.0;
-    network.absence.leave_days = 35.0;
-    network.absence.sickness_share = sickness;
-    one(&network, Horizon { warm_up_weeks: 1, weeks: 52 }, 1).ledgers[profession]
+    let profession = system.roles[paramedics.role].booked_as;
+    system.teams.push(paramedics);
+    system.practices.iter_mut().for_each(|practice| practice.list_size = 200.0);
+    system.absence.study_days = 0.0;
+    system.absence.parental_leave = 0.0;
+    system.absence.leave_days = 35.0;
+    system.absence.sickness_share = sickness;
+    one(&system, Horizon { warm_up_weeks: 1, weeks: 52 }, 1).ledgers[profession]
 }
 
 #[test]
@@ -345,26 +342,26 @@ fn rotating_paramedics_take_leave_in_ambulance_weeks_and_are_sick_all_the_same()
 }
 
 /// A place of two networks with two sites each, whose paramedics are shared and always in a room.
-fn with_travel(travel: Option<Travel>) -> Network {
-    let mut network = place(2);
+fn with_travel(travel: Option<Travel>) -> CareSystem {
+    let mut system = place(2);
     for practice in 0..2 {
-        let site = network.sites[practice].clone();
-        network.sites.push(Site { name: format!("{}-branch", site.name), ..site });
+        let site = system.sites[practice].clone();
+        system.sites.push(Site { name: format!("{}-branch", site.name), ..site });
     }
-    network.sites.iter_mut().for_each(|site| site.consulting_rooms = 20);
-    let mut paramedics = team(&network, "shared", "paramedic", 3.0);
+    system.sites.iter_mut().for_each(|site| site.consulting_rooms = 20);
+    let mut paramedics = team(&system, "shared", "paramedic", 3.0);
     paramedics.scope = Scope::Place;
     let role = paramedics.role;
-    network.teams.iter_mut().filter(|team| team.role == role).for_each(|team| team.wte = 0.0);
-    network.teams.push(paramedics);
-    network.roles[role].remote_sessions = Probability::ZERO;
-    network.roles[role].supervision = None;
-    network.absence.study_days = 0.0;
-    network.absence.parental_leave = 0.0;
-    network.absence.leave_days = 0.0;
-    network.absence.sickness_share = 0.0;
-    network.place.travel = travel;
-    network
+    system.teams.iter_mut().filter(|team| team.role == role).for_each(|team| team.wte = 0.0);
+    system.teams.push(paramedics);
+    system.roles[role].remote_sessions = Probability::ZERO;
+    system.roles[role].supervision = None;
+    system.absence.study_days = 0.0;
+    system.absence.parental_leave = 0.0;
+    system.absence.leave_days = 0.0;
+    system.absence.sickness_share = 0.0;
+    system.place.travel = travel;
+    system
 }
 
 fn minutes(minutes: f64) -> Minutes {
@@ -402,12 +399,12 @@ fn journeys_are_taken_off_sessions_to_the_minute() {
                 };
                 at = session.site;
                 expected += takes;
-                let starts = |minutes: f64| (minutes / role.slot.get()).floor() as u64;
-                lost += starts(session.length.get()) - starts(session.length.get() - takes);
+                let slots = |minutes: f64| (minutes / role.slot.get()).floor() as u64;
+                lost += slots(session.length.get()) - slots(session.length.get() - takes);
             }
         }
     }
-    assert!(expected > 500.0 && lost > 30, "{expected} min, {lost} starts");
+    assert!(expected > 500.0 && lost > 30, "{expected} min, {lost} slots");
     let (without, with) = (one(&without, SHORT, 1), one(&with, SHORT, 1));
     assert_eq!((without.work.travel_min, with.work.travel_min), (0.0, expected));
     assert_eq!(without.ledger().planned - with.ledger().planned, lost);
@@ -416,11 +413,10 @@ fn journeys_are_taken_off_sessions_to_the_minute() {
 #[test]
 fn teams_of_networks_travel_only_if_it_is_said() {
     let hours = |concerns_networks| {
-        let mut network = baseline();
+        let mut system = baseline();
         let journey = minutes(20.0);
-        network.place.travel =
-            Some(Travel { within: journey, between: journey, concerns_networks });
-        let record = one(&network, Horizon { warm_up_weeks: 0, weeks: 2 }, 1);
+        system.place.travel = Some(Travel { within: journey, between: journey, concerns_networks });
+        let record = one(&system, Horizon { warm_up_weeks: 0, weeks: 2 }, 1);
         record.work.travel_min / 60.0
     };
     assert_eq!(hours(false), 0.0);
@@ -429,10 +425,10 @@ fn teams_of_networks_travel_only_if_it_is_said() {
 
 /// Three networks with `teams` of their own, of which the third has a fifth of what they have on
 /// average; or the same staff pooled, with journeys of so many minutes.
-fn divided_or_pooled(teams: &[&str], journey: Option<f64>) -> Network {
-    let mut network = place(3);
+fn divided_or_pooled(teams: &[&str], journey: Option<f64>) -> CareSystem {
+    let mut system = place(3);
     let is_meant = |team: &Team| teams.contains(&team.name.as_str());
-    for team in network.teams.iter_mut().filter(|team| is_meant(team)) {
+    for team in system.teams.iter_mut().filter(|team| is_meant(team)) {
         team.wte *= match (journey, team.pcn) {
             (None, 2) => 0.2,
             (None, _) => 1.4,
@@ -443,12 +439,12 @@ fn divided_or_pooled(teams: &[&str], journey: Option<f64>) -> Network {
         }
     }
     if let Some(journey) = journey {
-        network.teams.retain(|team| !is_meant(team) || team.pcn == 0);
+        system.teams.retain(|team| !is_meant(team) || team.pcn == 0);
         let journey = minutes(journey);
-        network.place.travel =
+        system.place.travel =
             Some(Travel { within: journey, between: journey, concerns_networks: false });
     }
-    network
+    system
 }
 
 const ADDITIONAL: [&str; 6] = [
@@ -468,7 +464,7 @@ fn a_pool_helps_where_one_network_is_short_and_travel_takes_some_of_it_back() {
     {
         let networks = [None, Some(0.0), Some(40.0)].map(|how| divided_or_pooled(teams, how));
         let [divided, pooled, far] = &networks;
-        let people_of = |network: &Network| -> f64 { network.teams.iter().map(|t| t.wte).sum() };
+        let people_of = |system: &CareSystem| -> f64 { system.teams.iter().map(|t| t.wte).sum() };
         assert!((people_of(divided) - people_of(pooled)).abs() < 1e-9, "the same staff");
         let horizon = Horizon { warm_up_weeks: 6, weeks: 12 };
         let named = [("divided", divided), ("pooled", pooled), ("far", far)];
@@ -503,10 +499,10 @@ fn case_studies_of_several_networks_run() {
     ] {
         let is_known = |(known, _): &&(&str, &str)| *known == name;
         assert!(CASE_STUDIES.iter().chain(&BEFORE).any(|known| is_known(&known)));
-        let network = load(name, &FileSystem).unwrap().network;
-        assert_eq!(network.pcns(), networks, "{name}");
-        let record = one(&network, Horizon { warm_up_weeks: 0, weeks: 1 }, 1);
-        check_record(&record, &network);
+        let system = load(name, &FileSystem).unwrap().system;
+        assert_eq!(system.pcns(), networks, "{name}");
+        let record = one(&system, Horizon { warm_up_weeks: 0, weeks: 1 }, 1);
+        check_record(&record, &system);
         assert_eq!(record.by_pcn.len(), networks);
         assert!(record.by_pcn.iter().all(|[made, _]| *made > 1_000), "{name}");
     }

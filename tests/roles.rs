@@ -2,7 +2,7 @@
 //! delivers appointments.
 
 use crate::support::{Case, Notes, SHORT, baseline};
-use pcn_sim::model::Network;
+use pcn_sim::model::CareSystem;
 use pcn_sim::model::money::{Factor, PaidRole};
 use pcn_sim::scenario::{FileSystem, Scenario, load};
 use pcn_sim::simulation::chances::Addressed;
@@ -59,9 +59,9 @@ const NOT_REIMBURSED: [&str; 6] = [
     "Salaried GP",
 ];
 
-fn title_of<'n>(network: &'n Network, team: &str) -> &'n str {
-    let team = network.teams.iter().find(|known| known.name == team).unwrap();
-    &network.roles[team.role].title
+fn title_of<'n>(system: &'n CareSystem, team: &str) -> &'n str {
+    let team = system.teams.iter().find(|known| known.name == team).unwrap();
+    &system.roles[team.role].title
 }
 
 /// The baseline with `lines` upon it.
@@ -73,10 +73,10 @@ fn overlaid(lines: &str) -> Scenario {
 }
 
 /// By title: the consultations of one replication.
-fn consultations(network: &Network) -> impl Fn(&str) -> usize + use<> {
+fn consultations(system: &CareSystem) -> impl Fn(&str) -> usize + use<> {
     let mut notes = Notes::default();
-    simulate(network, SHORT, &Addressed::new(4, 0), &mut notes).unwrap();
-    let titles: Vec<String> = network.roles.iter().map(|role| role.title.clone()).collect();
+    simulate(system, SHORT, &Addressed::new(4, 0), &mut notes).unwrap();
+    let titles: Vec<String> = system.roles.iter().map(|role| role.title.clone()).collect();
     move |title| {
         let is_theirs = |what: &What| match what {
             What::Began { clinician, .. } => titles[clinician.role.index()] == title,
@@ -88,9 +88,9 @@ fn consultations(network: &Network) -> impl Fn(&str) -> usize + use<> {
 
 #[test]
 fn every_role_is_there_under_its_proper_name() {
-    let network = baseline();
+    let system = baseline();
     for (title, team) in ROLES {
-        assert_eq!(title_of(&network, team), title);
+        assert_eq!(title_of(&system, team), title);
     }
 }
 
@@ -99,7 +99,7 @@ fn every_reimbursed_role_has_a_price_and_limits_and_no_other_has() {
     let scenario = load("average-pcn", &FileSystem).unwrap();
     let money = scenario.money.unwrap();
     let price = |title: &str| -> Option<&PaidRole> {
-        let paid = |paid: &&PaidRole| scenario.network.roles[paid.role].title == title;
+        let paid = |paid: &&PaidRole| scenario.system.roles[paid.role].title == title;
         money.roles.iter().find(paid)
     };
     for (title, _) in ROLES {
@@ -119,7 +119,7 @@ fn every_reimbursed_role_has_a_price_and_limits_and_no_other_has() {
 fn one_of_each_role_delivers_appointments_but_for_the_lead() {
     let lines: String =
         ROLES.iter().map(|(_, team)| format!("[staff.{team}]\nwte = 1.0\n")).collect();
-    let counted = consultations(&overlaid(&lines).network);
+    let counted = consultations(&overlaid(&lines).system);
     for (title, _) in ROLES {
         let found = counted(title);
         assert_eq!(found > 0, title != LEAD, "{title}: {found} consultations");
@@ -128,17 +128,17 @@ fn one_of_each_role_delivers_appointments_but_for_the_lead() {
 
 #[test]
 fn who_is_not_employed_sees_nobody() {
-    let network = baseline();
-    let counted = consultations(&network);
+    let system = baseline();
+    let counted = consultations(&system);
     for (title, team) in ROLES {
-        let team = network.teams.iter().find(|known| known.name == team).unwrap();
+        let team = system.teams.iter().find(|known| known.name == team).unwrap();
         assert_eq!(counted(title) > 0, team.wte > 0.0, "{title}");
     }
 }
 
 #[test]
 fn the_first_route_that_is_employed_is_right_for_a_need() {
-    let with = overlaid("[staff.podiatrists]\nwte = 1.0\n").network;
+    let with = overlaid("[staff.podiatrists]\nwte = 1.0\n").system;
     let (before, after) = (consultations(&baseline()), consultations(&with));
     assert_eq!(before("Podiatrist"), 0);
     assert!(after("Podiatrist") > 40, "{}", after("Podiatrist"));

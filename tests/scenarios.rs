@@ -1,7 +1,7 @@
 //! The scenarios that come with the program: each loads, runs, and changes only what it says.
 
 use crate::support::{Case, in_crate, names, one};
-use pcn_sim::model::Network;
+use pcn_sim::model::CareSystem;
 use pcn_sim::model::role::StaffGroup;
 use pcn_sim::model::roster::Team;
 use pcn_sim::model::triage::TriagePolicy;
@@ -36,8 +36,8 @@ fn files() -> Vec<(String, &'static str, &'static str)> {
     groups.into_iter().flat_map(of_group).collect()
 }
 
-fn baseline() -> Network {
-    loaded(BASELINE).network
+fn baseline() -> CareSystem {
+    loaded(BASELINE).system
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn no_two_embedded_scenarios_have_the_same_name() {
 fn a_file_and_its_embedded_text_are_the_same_scenario() {
     for (path, name, _) in files() {
         let (file, embedded) = (loaded(in_crate(&path).to_str().unwrap()), loaded(name));
-        assert_eq!(file.network, embedded.network, "{name}");
+        assert_eq!(file.system, embedded.system, "{name}");
         assert_eq!(file.name, embedded.name);
         assert_eq!(file.differences, embedded.differences);
     }
@@ -79,7 +79,7 @@ fn a_file_and_its_embedded_text_are_the_same_scenario() {
 #[test]
 fn every_scenario_runs() {
     for (name, _) in all() {
-        let record = one(&loaded(name).network, Horizon { warm_up_weeks: 0, weeks: 1 }, 1);
+        let record = one(&loaded(name).system, Horizon { warm_up_weeks: 0, weeks: 1 }, 1);
         assert!(record.requests.made > 1_000 && record.ledger().net > 1_000, "{name}");
     }
 }
@@ -107,7 +107,7 @@ fn overlays_state_their_differences_and_nothing_else() {
 
 #[test]
 fn two_more_rooms_change_rooms_only() {
-    let (mut base, more) = (baseline(), loaded("two-more-rooms").network);
+    let (mut base, more) = (baseline(), loaded("two-more-rooms").system);
     assert_eq!(more.rooms_total(), base.rooms_total() + 2);
     base.projects.clone_from(&more.projects);
     assert_eq!(base, more);
@@ -115,19 +115,19 @@ fn two_more_rooms_change_rooms_only() {
 
 #[test]
 fn two_more_physiotherapists_are_a_team_more() {
-    let (base, more) = (baseline(), loaded("two-more-physiotherapists").network);
+    let (base, more) = (baseline(), loaded("two-more-physiotherapists").system);
     let mut without = more.clone();
     let place = more.teams.iter().position(|team| team.name == "more-physiotherapists").unwrap();
     assert_eq!(without.teams.remove(place).wte, 2.0);
     assert_eq!(base, without);
-    let both = loaded("physiotherapists-and-rooms").network;
+    let both = loaded("physiotherapists-and-rooms").system;
     assert_eq!((both.teams, both.rooms), (more.teams, base.rooms));
-    assert_eq!(both.projects, loaded("two-more-rooms").network.projects);
+    assert_eq!(both.projects, loaded("two-more-rooms").system.projects);
 }
 
 #[test]
 fn without_additional_roles_teams_remain_but_nobody_is_in_them() {
-    let (mut base, without) = (baseline(), loaded("without-arrs").network);
+    let (mut base, without) = (baseline(), loaded("without-arrs").system);
     let mut changed = 0;
     for (team, other) in base.teams.iter_mut().zip(&without.teams) {
         changed += usize::from(team.wte != other.wte);
@@ -139,7 +139,7 @@ fn without_additional_roles_teams_remain_but_nobody_is_in_them() {
 
 #[test]
 fn total_triage_changes_triage_and_who_takes_duty() {
-    let (mut base, total) = (baseline(), loaded("total-triage").network);
+    let (mut base, total) = (baseline(), loaded("total-triage").system);
     assert_eq!(total.triage.policy, TriagePolicy::TotalTriage);
     assert_ne!(base.triage, total.triage);
     base.triage.clone_from(&total.triage);
@@ -152,13 +152,13 @@ fn total_triage_changes_triage_and_who_takes_duty() {
 fn the_network_of_2019_has_no_forms_few_additional_roles_and_targets_of_its_own() {
     let scenario = loaded("average-pcn-2019");
     assert_eq!(scenario.targets.as_deref(), Some("england-2019-20"));
-    let (base, past) = (baseline(), scenario.network);
+    let (base, past) = (baseline(), scenario.system);
     assert!((past.patients() - 48_160.0).abs() < 1.0, "{} patients", past.patients());
     assert_eq!((past.triage.policy, &past.sites), (TriagePolicy::CareNavigation, &base.sites));
     assert_eq!(past.demand.requests_per_patient_year, base.demand.requests_per_patient_year);
-    let of_group = |network: &Network, group: StaffGroup| -> f64 {
-        let teams = network.teams.iter();
-        teams.filter(|team| network.roles[team.role].group == group).map(|team| team.wte).sum()
+    let of_group = |system: &CareSystem, group: StaffGroup| -> f64 {
+        let teams = system.teams.iter();
+        teams.filter(|team| system.roles[team.role].group == group).map(|team| team.wte).sum()
     };
     assert!((of_group(&past, StaffGroup::Additional) - 1.1).abs() < 1e-9);
     assert!(of_group(&base, StaffGroup::Additional) > 15.0);
@@ -171,15 +171,15 @@ fn the_network_of_2019_has_no_forms_few_additional_roles_and_targets_of_its_own(
 
 #[test]
 fn the_additional_roles_of_2023_are_staff_and_nothing_but_staff_until_routes_follow() {
-    let past = loaded("average-pcn-2019").network;
-    let mut staff = loaded("arrs-2023-without-navigation").network;
-    let people = |network: &Network| -> f64 {
+    let past = loaded("average-pcn-2019").system;
+    let mut staff = loaded("arrs-2023-without-navigation").system;
+    let people = |system: &CareSystem| -> f64 {
         let person = |team: &Team| team.wte / team.wte_per_person;
-        network.teams.iter().filter(|team| team.sessions.is_empty()).map(person).sum()
+        system.teams.iter().filter(|team| team.sessions.is_empty()).map(person).sum()
     };
     let added = people(&staff) - people(&past);
     assert!((added - 34_000.0 / 1_250.0).abs() < 0.5, "{added} people");
-    let navigated = loaded("arrs-2023").network;
+    let navigated = loaded("arrs-2023").system;
     for (need, of_base) in navigated.needs.iter().zip(&baseline().needs) {
         assert_eq!(need.routes, of_base.routes, "{}: the routes are the baseline's", need.name);
     }
@@ -209,7 +209,7 @@ fn every_lever_says_what_it_pulls_what_is_known_and_what_is_missing() {
         }
         let scenario = loaded(name);
         assert!(scenario.case_study.is_none() && !scenario.differences.is_empty(), "{name}");
-        assert_ne!(scenario.network, baseline(), "{name}");
+        assert_ne!(scenario.system, baseline(), "{name}");
     }
 }
 
@@ -218,7 +218,7 @@ fn no_scenario_claims_for_those_whom_practices_pay() {
     // A list of an overlay takes the place of the baseline's: nobody may fall off it.
     let not_claimed = |scenario: &Scenario| -> BTreeSet<String> {
         let Some(money) = &scenario.money else { return BTreeSet::new() };
-        let name = |team: &usize| scenario.network.teams[*team].name.clone();
+        let name = |team: &usize| scenario.system.teams[*team].name.clone();
         money.not_claimed.iter().map(name).collect()
     };
     let of_baseline = not_claimed(&loaded(BASELINE));
@@ -239,11 +239,8 @@ fn every_case_study_names_what_was_reported_and_a_baseline_that_loads() {
         assert!(study.citation.contains("NHS Confederation"), "{name}");
         let before = loaded(&study.baseline);
         assert!(before.case_study.is_none(), "{name}");
-        assert_ne!(before.network, scenario.network, "{name}");
-        assert_eq!(
-            before.network.practices, scenario.network.practices,
-            "{name}: the same patients"
-        );
+        assert_ne!(before.system, scenario.system, "{name}");
+        assert_eq!(before.system.practices, scenario.system.practices, "{name}: the same patients");
         assert!(
             scenario.differences.iter().all(|(key, _)| !key.starts_with("case_study")),
             "{name}"
@@ -254,7 +251,7 @@ fn every_case_study_names_what_was_reported_and_a_baseline_that_loads() {
 #[test]
 fn well_up_north_is_five_physiotherapists_over_ten_practices() {
     let (mut before, with) =
-        (loaded("well-up-north-before").network, loaded("well-up-north").network);
+        (loaded("well-up-north-before").system, loaded("well-up-north").system);
     assert_eq!((with.practices.len(), with.rooms_total()), (10, 38));
     assert!((with.patients() - baseline().patients()).abs() < 1e-6);
     let team = before.teams.iter_mut().find(|team| team.name == "first-contact-physiotherapists");

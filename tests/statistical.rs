@@ -3,7 +3,7 @@
 
 use pcn_sim::experiment::progress::Unwatched;
 use pcn_sim::experiment::results::Results;
-use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
+use pcn_sim::experiment::study::{Design, Entry, Extent, Study};
 use pcn_sim::scenario::embedded::{BASELINE, SCENARIOS};
 use pcn_sim::scenario::{FileSystem, load};
 use pcn_sim::simulation::Horizon;
@@ -13,11 +13,11 @@ use pcn_sim::verification::{self, built_in, verify};
 fn year() -> Results {
     let entries = SCENARIOS.iter().map(|(name, _)| {
         let scenario = load(name, &FileSystem).unwrap();
-        Entry { name: scenario.name, title: scenario.title, network: scenario.network }
+        Entry { name: scenario.name, title: scenario.title, system: scenario.system }
     });
     let horizon = Horizon { warm_up_weeks: 26, weeks: 52 };
     let extent = Extent { horizon, seed: 1, replications: 4 };
-    let plan = Plan::AgainstFirst { at_rooms: false, unlike: false };
+    let plan = Design::AgainstFirst { at_rooms: false, unlike: false };
     let study = Study::new(entries.collect(), plan, extent).unwrap();
     pcn_sim::experiment::results(&study, &Unwatched).unwrap().unwrap()
 }
@@ -39,12 +39,15 @@ fn difference(results: &Results, scenario: &str, measure: &str) -> (f64, f64) {
 fn every_built_in_value_fails_that_is_a_tenth_off() {
     for factor in [0.9, 1.1] {
         let mut cases = built_in().unwrap();
-        cases.iter_mut().flat_map(|case| &mut case.claims).for_each(|claim| claim.value *= factor);
-        let found = verify(&cases, &verification::Plan { events: 10_000, ..Default::default() });
-        let passed =
-            (0..found.findings.len()).filter(|place| !found.verdict.failed.contains(place));
-        let passed: Vec<_> = passed.map(|place| &found.findings[place]).collect();
-        assert!(passed.is_empty() && found.findings.len() > 90, "times {factor}: {passed:#?}");
+        cases
+            .iter_mut()
+            .flat_map(|case| &mut case.known_values)
+            .for_each(|known_value| known_value.value *= factor);
+        let found =
+            verify(&cases, &verification::Settings { events: 10_000, ..Default::default() });
+        let passed = (0..found.checks.len()).filter(|place| !found.verdict.failed.contains(place));
+        let passed: Vec<_> = passed.map(|place| &found.checks[place]).collect();
+        assert!(passed.is_empty() && found.checks.len() > 90, "times {factor}: {passed:#?}");
     }
 }
 

@@ -6,18 +6,18 @@ use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::row::Row;
 use pcn_sim::experiment::run::{Done, InMemory, Keeper, Part, run};
 use pcn_sim::experiment::study::Goal;
-use pcn_sim::experiment::study::{Entry, Extent, Plan, Study, StudyError};
-use pcn_sim::model::Network;
+use pcn_sim::experiment::study::{Design, Entry, Extent, Study, StudyError};
+use pcn_sim::model::CareSystem;
 use pcn_sim::simulation::Horizon;
 use pcn_sim::statistics::precision::Wanted;
 use std::error::Error;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-const AGAINST_FIRST: Plan = Plan::AgainstFirst { at_rooms: false, unlike: false };
+const AGAINST_FIRST: Design = Design::AgainstFirst { at_rooms: false, unlike: false };
 
-fn entry(name: &str, network: &Network) -> Entry {
-    Entry { name: name.into(), title: name.into(), network: network.clone() }
+fn entry(name: &str, system: &CareSystem) -> Entry {
+    Entry { name: name.into(), title: name.into(), system: system.clone() }
 }
 
 /// The small network, and with half a paramedic more.
@@ -173,10 +173,10 @@ fn a_study_beyond_the_limits_is_refused_with_the_limit() {
     many.calendar.bank_holidays.clear();
     many.practices[0].list_size = 3e6;
     let extent = Extent { horizon: weeks(520), seed: 1, replications: 1 };
-    let error = Study::new(vec![entry("many", &many)], Plan::Alone, extent).unwrap_err();
+    let error = Study::new(vec![entry("many", &many)], Design::Alone, extent).unwrap_err();
     assert!(matches!(error, StudyError::TooLarge { .. }), "{error}");
     assert!(error.to_string().contains("1560 million patient-weeks"), "{error}");
-    let none = Study::new(Vec::new(), Plan::Alone, extent).unwrap_err();
+    let none = Study::new(Vec::new(), Design::Alone, extent).unwrap_err();
     assert_eq!(none, StudyError::NoScenario);
 }
 
@@ -190,7 +190,7 @@ fn other_days_are_refused_or_held_by_working_day() {
     let error = Study::new(entries.clone(), AGAINST_FIRST, extent).unwrap_err().to_string();
     assert!(error.starts_with("later measures other days than base"), "{error}");
     assert!(error.contains("`calendar.start` is 2026-04-01") && error.contains("--unlike"));
-    let plan = Plan::AgainstFirst { at_rooms: false, unlike: true };
+    let plan = Design::AgainstFirst { at_rooms: false, unlike: true };
     let study = Study::new(entries, plan, extent).unwrap();
     let results = pcn_sim::experiment::results(&study, &Unwatched).unwrap().unwrap();
     let compared = &results.comparisons[0];
@@ -203,8 +203,8 @@ fn other_days_are_refused_or_held_by_working_day() {
         let values = &results.scenarios[place].measure("requests").unwrap().values;
         values.iter().map(|value| value.unwrap()).sum::<f64>() / 3.0
     };
-    let days = |network: &Network| {
-        (0..42).filter(|day| network.calendar.day(*day).is_working).count() as f64
+    let days = |system: &CareSystem| {
+        (0..42).filter(|day| system.calendar.day(*day).is_working).count() as f64
     };
     let expected = mean(1) / days(&later) - mean(0) / days(&base);
     assert!((requests.interval().unwrap().mean - expected).abs() < 1e-9);

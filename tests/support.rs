@@ -3,8 +3,8 @@
 pub(crate) use crate::identities::{Notes, patient};
 use pcn_sim::experiment::progress::Unwatched;
 use pcn_sim::experiment::results::Results;
-use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
-use pcn_sim::model::Network;
+use pcn_sim::experiment::study::{Design, Entry, Extent, Study};
+use pcn_sim::model::CareSystem;
 use pcn_sim::model::practice::Site;
 use pcn_sim::model::roster::{Scope, Team};
 use pcn_sim::model::supervision::Stage;
@@ -32,42 +32,42 @@ pub(crate) fn upon_baseline(lines: &str) -> Scenario {
 }
 
 /// The embedded baseline, as loaded.
-pub(crate) fn baseline() -> Network {
-    static LOADED: LazyLock<Network> =
-        LazyLock::new(|| load(BASELINE, &FileSystem).unwrap().network);
+pub(crate) fn baseline() -> CareSystem {
+    static LOADED: LazyLock<CareSystem> =
+        LazyLock::new(|| load(BASELINE, &FileSystem).unwrap().system);
     LOADED.clone()
 }
 
 /// The built-in network with an ageing well cohort, a schedule of contacts and a weekly meeting.
-pub(crate) fn leyton() -> Network {
-    static LOADED: LazyLock<Network> =
-        LazyLock::new(|| load("leyton", &FileSystem).unwrap().network);
+pub(crate) fn leyton() -> CareSystem {
+    static LOADED: LazyLock<CareSystem> =
+        LazyLock::new(|| load("leyton", &FileSystem).unwrap().system);
     LOADED.clone()
 }
 
 /// One practice of 3,000 patients with one site, and its share of the baseline's staff.
-pub(crate) fn small() -> Network {
-    let mut network = baseline();
-    let share = SMALL_LIST / network.patients();
-    network.practices.retain(|practice| practice.name == "oak-lane");
-    network.practices[0].list_size = SMALL_LIST;
-    let name = format!("{}/main", network.practices[0].name);
-    network.sites = vec![Site { name, practice: 0, consulting_rooms: 2, treatment_rooms: 1 }];
-    network.rooms.also_shown_at.clear();
-    for team in &mut network.teams {
+pub(crate) fn small() -> CareSystem {
+    let mut system = baseline();
+    let share = SMALL_LIST / system.patients();
+    system.practices.retain(|practice| practice.name == "oak-lane");
+    system.practices[0].list_size = SMALL_LIST;
+    let name = format!("{}/main", system.practices[0].name);
+    system.sites = vec![Site { name, practice: 0, consulting_rooms: 2, treatment_rooms: 1 }];
+    system.rooms.also_shown_at.clear();
+    for team in &mut system.teams {
         team.wte *= share;
         // Enhanced access is held by one person an evening; the network has five times as many.
         team.sessions.truncate(1);
         team.sessions.iter_mut().for_each(|session| session.people = 1);
     }
-    network
+    system
 }
 
 /// A team of `wte` people in the role called `role`, employed by practices.
-pub(crate) fn team(network: &Network, name: &str, role: &str, wte: f64) -> Team {
+pub(crate) fn team(system: &CareSystem, name: &str, role: &str, wte: f64) -> Team {
     Team {
         name: name.into(),
-        role: network.roles.iter().position(|known| known.name == role).unwrap(),
+        role: system.roles.iter().position(|known| known.name == role).unwrap(),
         wte,
         wte_per_person: 1.0,
         scope: Scope::Practices,
@@ -83,33 +83,34 @@ pub(crate) fn team(network: &Network, name: &str, role: &str, wte: f64) -> Team 
 }
 
 /// The team called `name`, to be changed.
-pub(crate) fn team_mut<'n>(network: &'n mut Network, name: &str) -> &'n mut Team {
-    network.teams.iter_mut().find(|team| team.name == name).unwrap()
+pub(crate) fn team_mut<'n>(system: &'n mut CareSystem, name: &str) -> &'n mut Team {
+    system.teams.iter_mut().find(|team| team.name == name).unwrap()
 }
 
 /// One replication, told to nobody.
-pub(crate) fn one(network: &Network, horizon: Horizon, seed: u64) -> Record {
-    simulate(network, horizon, &Addressed::new(seed, 0), &mut Silent).unwrap()
+pub(crate) fn one(system: &CareSystem, horizon: Horizon, seed: u64) -> Record {
+    simulate(system, horizon, &Addressed::new(seed, 0), &mut Silent).unwrap()
 }
 
 /// Runs networks against the first of them, by name.
 pub(crate) fn compared(
-    networks: &[(&str, &Network)],
+    networks: &[(&str, &CareSystem)],
     horizon: Horizon,
     seed: u64,
     replications: u32,
 ) -> Results {
     let entries = networks
         .iter()
-        .map(|(name, network)| Entry {
+        .map(|(name, system)| Entry {
             name: (*name).into(),
             title: (*name).into(),
-            network: (*network).clone(),
+            system: (*system).clone(),
         })
         .collect();
     let extent = Extent { horizon, seed, replications };
     let study =
-        Study::new(entries, Plan::AgainstFirst { at_rooms: false, unlike: false }, extent).unwrap();
+        Study::new(entries, Design::AgainstFirst { at_rooms: false, unlike: false }, extent)
+            .unwrap();
     pcn_sim::experiment::results(&study, &Unwatched).unwrap().unwrap()
 }
 

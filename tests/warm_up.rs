@@ -4,18 +4,18 @@ use crate::support::small;
 use pcn_sim::experiment::progress::Unwatched;
 use pcn_sim::experiment::run::{Done, InMemory, Part, run};
 use pcn_sim::experiment::study::{Entry, Extent, Study};
-use pcn_sim::experiment::warm_up::{WarmUp, judge, plan};
+use pcn_sim::experiment::warm_up::{WarmUp, design, judge};
 use pcn_sim::report::warm_up::{verdict, warm_up_text};
 use pcn_sim::simulation::Horizon;
 
 /// The small network with so many times its demand, and its warm-up judged.
 fn judged(demand: f64) -> WarmUp {
-    let mut network = small();
-    network.demand.requests_per_patient_year *= demand;
-    let entry = Entry { name: "small".into(), title: "Small".into(), network };
+    let mut system = small();
+    system.demand.requests_per_patient_year *= demand;
+    let entry = Entry { name: "small".into(), title: "Small".into(), system };
     let horizon = Horizon { warm_up_weeks: 8, weeks: 20 };
     let extent = Extent { horizon, seed: 1, replications: 8 };
-    let study = Study::new(vec![entry], plan(), extent).unwrap();
+    let study = Study::new(vec![entry], design(), extent).unwrap();
     let kept = InMemory::default();
     run(&study, &Part::whole(&study), &mut Done::default(), &kept, &Unwatched).unwrap();
     judge(&study, kept.into_rows().into_iter()).unwrap()

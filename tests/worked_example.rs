@@ -2,7 +2,7 @@
 //! worked out by hand and must come out to the millisecond.
 
 use crate::support::{Notes, baseline, patient, team};
-use pcn_sim::model::Network;
+use pcn_sim::model::CareSystem;
 use pcn_sim::model::appointments::{Exits, Nhs111Advice};
 use pcn_sim::model::chance::{Chance, Decision};
 use pcn_sim::model::competence::Competence;
@@ -17,7 +17,7 @@ use pcn_sim::simulation::record::{Constraint, Ledger, Record};
 use pcn_sim::simulation::{Horizon, simulate};
 use pcn_sim::units::{Minutes, Probability, TimeOfDay};
 
-/// The five patients in the order in which chance deals them, and when each rings first.
+/// The five patients in the order in which they are drawn, and when each rings first.
 const RINGS_AT: [(i32, i32); 5] = [(8, 0), (8, 2), (8, 3), (8, 30), (8, 40)];
 /// The name of the practice, which follows from its key.
 const PRACTICE: u64 = 0x57b_bed9;
@@ -48,7 +48,7 @@ impl Chance for Script {
         };
         match self.0.iter().find(is_asked) {
             Some(line) => line.4,
-            // Every candidate dealt is a request, and by telephone.
+            // Every candidate is a request, and by telephone.
             None if decision == Decision::Arising => 0.0,
             None => 0.5,
         }
@@ -94,23 +94,23 @@ fn script() -> Script {
 
 /// The smallest practice in which something happens; times are minutes.
 ///
-/// The clinic is from 09:00 to 09:30 on every working day, with starts at 09:00, 09:10 and 09:20; a
+/// The clinic is from 09:00 to 09:30 on every working day, with slots at 09:00, 09:10 and 09:20; a
 /// consultation takes 12. A caller hears the menu for 1 and talks for 4. A start can be booked 20
 /// ahead. Urgent patients take a start of the same day or none. Day zero is a Tuesday.
-fn practice() -> Network {
+fn practice() -> CareSystem {
     let probability = |value| Probability::new(value).unwrap();
     let minutes = |value| Minutes::new(value).unwrap();
-    let mut network = baseline();
-    network.practices.retain(|practice| practice.name == "oak-lane");
-    network.sites.retain(|site| site.name == "oak-lane/main");
-    network.sites[0].practice = 0;
-    network.sites[0].consulting_rooms = 1;
-    network.sites[0].treatment_rooms = 0;
-    network.rooms.policy = RoomPolicy::RoomPerSession;
+    let mut system = baseline();
+    system.practices.retain(|practice| practice.name == "oak-lane");
+    system.sites.retain(|site| site.name == "oak-lane/main");
+    system.sites[0].practice = 0;
+    system.sites[0].consulting_rooms = 1;
+    system.sites[0].treatment_rooms = 0;
+    system.rooms.policy = RoomPolicy::RoomPerSession;
 
-    let gp = network.general_practitioner;
-    network.needs.retain(|need| need.name == "msk");
-    let need = &mut network.needs[0];
+    let gp = system.general_practitioner;
+    system.needs.retain(|need| need.name == "msk");
+    let need = &mut system.needs[0];
     need.share = 1.0;
     (need.urgent, need.soon) = (probability(0.3), Probability::ZERO);
     need.routes = vec![gp];
@@ -123,9 +123,9 @@ fn practice() -> Network {
         follow_up: probability(0.2),
         referral: probability(0.1),
     };
-    network.competence = vec![vec![Some(usual)]; network.professions.len()];
+    system.competence = vec![vec![Some(usual)]; system.professions.len()];
 
-    let demand = &mut network.demand;
+    let demand = &mut system.demand;
     demand.channel_share = [1.0, 0.0, 0.0, 0.0];
     let midnight_to_midnight = std::array::from_fn(|band| DAY_BANDS[band + 1] / 1440.0);
     for shape in &mut demand.shape {
@@ -135,11 +135,11 @@ fn practice() -> Network {
     demand.day_variation = 0.0;
     demand.latent_share = 0.0;
     demand.online_ability = [Probability::ZERO; 5];
-    network.planned.clear();
+    system.planned.clear();
 
-    let door = &mut network.front_door;
+    let door = &mut system.front_door;
     // However few a practice asks for, there is one handler, unless it is nobody.
-    let opens = network.calendar.opens;
+    let opens = system.calendar.opens;
     door.handlers = vec![HandlerBand { from: opens, per_10000: 0.1, per_10000_monday: 0.1 }];
     (door.menu_time, door.menu_exit) = (minutes(1.0), Probability::ZERO);
     (door.impatient_share, door.patient_mean) = (Probability::ZERO, minutes(30.0));
@@ -151,9 +151,9 @@ fn practice() -> Network {
         another_day: Probability::ZERO,
     };
     (door.redial_delay, door.opening_delay) = (minutes(20.0), minutes(30.0));
-    network.triage.policy = TriagePolicy::GpFirst;
+    system.triage.policy = TriagePolicy::GpFirst;
 
-    let mut role = network.roles.iter().find(|role| role.name == "gp-salaried").unwrap().clone();
+    let mut role = system.roles.iter().find(|role| role.name == "gp-salaried").unwrap().clone();
     role.title = "GP".into();
     (role.slot, role.session) = (minutes(10.0), minutes(30.0));
     role.sessions_per_wte = 5.0;
@@ -166,13 +166,13 @@ fn practice() -> Network {
         SlotShares { planned: none, week: none, two_day: none, same_day: none, nhs_111: none };
     (role.sends_to_ed, role.reconsultation) = (Probability::ZERO, Probability::ZERO);
     role.takes_duty = false;
-    network.roles = vec![role];
-    network.teams = vec![team(&network, "gp", "gp-salaried", 1.0)];
-    let absence = &mut network.absence;
+    system.roles = vec![role];
+    system.teams = vec![team(&system, "gp", "gp-salaried", 1.0)];
+    let absence = &mut system.absence;
     (absence.leave_days, absence.study_days) = (0.0, 0.0);
     (absence.sickness_share, absence.parental_leave) = (0.0, 0.0);
 
-    let book = &mut network.book;
+    let book = &mut system.book;
     (book.horizon_days, book.planned_horizon_days) = (28, 28);
     book.longest_wait_days = [0, 14, 28];
     book.notice = minutes(20.0);
@@ -186,9 +186,9 @@ fn practice() -> Network {
     (book.cancelled, book.rebooks) = (Probability::ZERO, probability(0.6));
     book.dna = [[probability(0.1); 7]; 3];
     book.gpad_counted = Probability::ONE;
-    network.emergency.background_per_1000_year = 0.0;
-    network.emergency.per_failure = [none, probability(0.1), probability(0.2)];
-    network
+    system.emergency.background_per_1000_year = 0.0;
+    system.emergency.per_failure = [none, probability(0.1), probability(0.2)];
+    system
 }
 
 fn run() -> (Record, Vec<Fact>) {
@@ -201,7 +201,7 @@ fn run() -> (Record, Vec<Fact>) {
 /// What happens to a patient, searches and the steps between apart, as day, time of day to the millisecond,
 /// and words.
 fn story(notes: &[Fact], who: u64) -> Vec<(i32, String, String)> {
-    let network = practice();
+    let system = practice();
     let is_step = |what: &What| {
         matches!(
             what,
@@ -221,7 +221,7 @@ fn story(notes: &[Fact], who: u64) -> Vec<(i32, String, String)> {
         .map(|note| {
             let second = note.at.as_ms().rem_euclid(60_000);
             let clock = format!("{} {:06.3}", note.at.time_of_day(), second as f64 / 1000.0);
-            (note.at.day(), clock.replace(" 00.000", ""), Narrator::new(&network).words(&note.what))
+            (note.at.day(), clock.replace(" 00.000", ""), Narrator::new(&system).words(&note.what))
         })
         .collect()
 }
@@ -295,7 +295,7 @@ fn the_third_caller_hangs_up_rings_again_and_does_not_attend() {
     );
 }
 
-/// Rings at 08:30, talks from 08:31 to 08:35; today's starts are taken. Rings at 08:06 the next day,
+/// Rings at 08:30, talks from 08:31 to 08:35; today's slots are taken. Rings at 08:06 the next day,
 /// talks from 08:07 to 08:11 and has the first start. Seven days later the first start again.
 #[test]
 fn the_fourth_caller_is_refused_tries_the_next_day_and_is_seen_twice() {
@@ -347,7 +347,7 @@ fn nothing_else_happens() {
     assert!(notes.is_sorted_by_key(|note| note.at), "the clock never runs backwards");
 }
 
-/// The week has five clinics of three starts. Four starts were booked within it: three patients were
+/// The week has five clinics of three slots. Four slots were booked within it: three patients were
 /// seen, one did not attend. The follow-up is beyond the week.
 #[test]
 fn the_books_of_the_week_are_these() {
@@ -397,10 +397,10 @@ fn the_books_of_the_week_are_these() {
 #[test]
 fn the_facts_of_the_fourth_caller_are_these() {
     let (_, notes) = run();
-    let network = practice();
+    let system = practice();
     let of_d = notes.iter().filter(|note| patient(note) == Some(identity(D)));
     let of_d = of_d.take_while(|note| note.at.day() < 8);
-    let told: Vec<String> = of_d.map(|note| Narrator::new(&network).words(&note.what)).collect();
+    let told: Vec<String> = of_d.map(|note| Narrator::new(&system).words(&note.what)).collect();
     let searched = "looks for a GP (face to face) from ";
     assert_eq!(
         told,

@@ -2,7 +2,7 @@
 
 use crate::support::{Case, SHORT, leyton, one, small, team, team_mut};
 use pcn_sim::measures::find;
-use pcn_sim::model::Network;
+use pcn_sim::model::CareSystem;
 use pcn_sim::model::chance::{Chance, Decision};
 use pcn_sim::model::roster::{Person, Scope, people};
 use pcn_sim::model::supervision::Stage;
@@ -30,12 +30,12 @@ fn turnover(per_year: f64, weeks: f64, vacant: Option<f64>) -> Turnover {
 }
 
 /// The small network with the same turnover in every team with contracts.
-fn with_turnover(turnover: Turnover) -> Network {
-    let mut network = small();
-    for team in network.teams.iter_mut().filter(|team| team.sessions.is_empty()) {
+fn with_turnover(turnover: Turnover) -> CareSystem {
+    let mut system = small();
+    for team in system.teams.iter_mut().filter(|team| team.sessions.is_empty()) {
         team.turnover = Some(turnover);
     }
-    network
+    system
 }
 
 fn vacant_share(record: &Record) -> f64 {
@@ -44,36 +44,36 @@ fn vacant_share(record: &Record) -> f64 {
 
 /// The small network with twelve paramedics at half of their time, who alternate with the ambulance
 /// service, and no others of their profession.
-fn with_paramedics(rotation: Option<Rotation>) -> Network {
-    let mut network = small();
-    let mut paramedics = team(&network, "rotating", "paramedic", 6.0);
+fn with_paramedics(rotation: Option<Rotation>) -> CareSystem {
+    let mut system = small();
+    let mut paramedics = team(&system, "rotating", "paramedic", 6.0);
     paramedics.wte_per_person = 0.5;
     paramedics.scope = Scope::Network;
     paramedics.rotation = rotation;
-    for team in network.teams.iter_mut().filter(|team| team.role == paramedics.role) {
+    for team in system.teams.iter_mut().filter(|team| team.role == paramedics.role) {
         team.wte = 0.0;
     }
-    network.teams.push(paramedics);
-    network
+    system.teams.push(paramedics);
+    system
 }
 
 const FORTNIGHTS: Rotation = Rotation { weeks_on: 2, weeks_off: 2, takes_leave_away: true };
 
-fn paramedics(network: &Network) -> Vec<Person> {
-    let last = network.teams.len() - 1;
-    people(network).into_iter().filter(|person| person.team == last).collect()
+fn paramedics(system: &CareSystem) -> Vec<Person> {
+    let last = system.teams.len() - 1;
+    people(system).into_iter().filter(|person| person.team == last).collect()
 }
 
 /// The slot ledger of the paramedics over a year.
-fn ledger(network: &Network) -> Ledger {
-    let role = &network.roles[network.teams.last().unwrap().role];
-    one(network, YEAR, 1).ledgers[role.booked_as]
+fn ledger(system: &CareSystem) -> Ledger {
+    let role = &system.roles[system.teams.last().unwrap().role];
+    one(system, YEAR, 1).ledgers[role.booked_as]
 }
 
 #[test]
 fn of_twelve_who_alternate_fortnights_six_are_here_in_every_week() {
-    let network = with_paramedics(Some(FORTNIGHTS));
-    let team = paramedics(&network);
+    let system = with_paramedics(Some(FORTNIGHTS));
+    let team = paramedics(&system);
     assert_eq!(team.len(), 12);
     for week in -60..120 {
         let here = team.iter().filter(|person| person.is_here(week)).count();
@@ -91,12 +91,12 @@ fn of_twelve_who_alternate_fortnights_six_are_here_in_every_week() {
 #[test]
 fn whole_time_equivalents_are_shared_by_both_employers() {
     for rotation in [FORTNIGHTS, Rotation { weeks_on: 1, weeks_off: 1, ..FORTNIGHTS }] {
-        let network = with_paramedics(Some(rotation));
-        let per_wte = network.roles[network.teams.last().unwrap().role].sessions_per_wte;
+        let system = with_paramedics(Some(rotation));
+        let per_wte = system.roles[system.teams.last().unwrap().role].sessions_per_wte;
         let held = |person: &Person, week| {
             person.week.iter().filter(|session| person.holds(session, week)).count()
         };
-        for person in paramedics(&network) {
+        for person in paramedics(&system) {
             // In weeks here all of the person's time is here, in weeks away none of it.
             let of_week: f64 = person.week.iter().map(|session| session.weekly_share).sum();
             assert!((of_week - per_wte).abs() < 1e-9, "{of_week} sessions in a week here");
@@ -114,12 +114,12 @@ fn whole_time_equivalents_are_shared_by_both_employers() {
 #[test]
 fn leave_is_taken_with_the_other_employer_as_far_as_it_fits() {
     let absences = |rotation| {
-        let mut network = with_paramedics(rotation);
-        network.absence.study_days = 0.0;
-        network.absence.sickness_share = 0.0;
-        network.absence.parental_leave = 0.0;
-        network.absence.leave_days = 35.0;
-        let ledger = ledger(&network);
+        let mut system = with_paramedics(rotation);
+        system.absence.study_days = 0.0;
+        system.absence.sickness_share = 0.0;
+        system.absence.parental_leave = 0.0;
+        system.absence.leave_days = 35.0;
+        let ledger = ledger(&system);
         assert!(ledger.planned > 0);
         ledger.absence as f64 / ledger.planned as f64
     };
@@ -133,13 +133,13 @@ fn leave_is_taken_with_the_other_employer_as_far_as_it_fits() {
 
 #[test]
 fn the_sick_are_sick_in_their_weeks_here_too() {
-    let mut network = with_paramedics(Some(FORTNIGHTS));
-    network.absence.study_days = 0.0;
-    network.absence.parental_leave = 0.0;
-    network.absence.sickness_share = 0.2;
-    let ledger = ledger(&network);
+    let mut system = with_paramedics(Some(FORTNIGHTS));
+    system.absence.study_days = 0.0;
+    system.absence.parental_leave = 0.0;
+    system.absence.sickness_share = 0.2;
+    let ledger = ledger(&system);
     let share = ledger.absence as f64 / ledger.planned as f64;
-    assert!((0.1..0.3).contains(&share), "{share} of starts are lost to sickness");
+    assert!((0.1..0.3).contains(&share), "{share} of slots are lost to sickness");
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn the_fate_of_a_post_depends_on_nothing_else() {
     let mut more = base.clone();
     more.teams.push(team(&base, "more-gps", "gp-salaried", 2.0));
     more.demand.requests_per_patient_year *= 1.2;
-    let vacant = |network, horizon| one(network, horizon, 5).work.sessions_vacant;
+    let vacant = |system, horizon| one(system, horizon, 5).work.sessions_vacant;
     let expected = vacant(&base, SHORT);
     assert!(expected > 0);
     assert_eq!(vacant(&more, SHORT), expected, "staff and demand elsewhere");
@@ -178,8 +178,8 @@ fn the_fate_of_a_post_depends_on_nothing_else() {
 #[test]
 fn more_turnover_leaves_more_posts_vacant() {
     let shares = [0.1, 0.3, 0.6, 0.9].map(|per_year| {
-        let network = with_turnover(turnover(per_year, 14.0, None));
-        (1..=4).map(|seed| vacant_share(&one(&network, YEAR, seed))).sum::<f64>() / 4.0
+        let system = with_turnover(turnover(per_year, 14.0, None));
+        (1..=4).map(|seed| vacant_share(&one(&system, YEAR, seed))).sum::<f64>() / 4.0
     });
     assert!(shares.is_sorted() && shares[0] < shares[3] / 3.0, "{shares:?}");
 }
@@ -188,11 +188,11 @@ fn more_turnover_leaves_more_posts_vacant() {
 fn new_starters_need_less_supervision_as_they_move_on_and_work_slowly_at_first() {
     let hours = |record: &Record| (find("supervision_hours_gp").unwrap().value)(record).unwrap();
     let with_stage = |stage, new_starters| {
-        let mut network = small();
-        let mut associates = team(&network, "associates", "physician-associate", 2.0);
+        let mut system = small();
+        let mut associates = team(&system, "associates", "physician-associate", 2.0);
         (associates.stage, associates.new_starters) = (stage, new_starters);
-        network.teams.push(associates);
-        network
+        system.teams.push(associates);
+        system
     };
     let new = NewStarters {
         entry_weeks: 3.0,
@@ -218,11 +218,11 @@ fn new_starters_need_less_supervision_as_they_move_on_and_work_slowly_at_first()
 
 #[test]
 fn months_and_fixed_rotas_stay_as_they_are() {
-    let mut network = small();
-    team_mut(&mut network, "clinical-pharmacists").months = vec![0];
-    let expected = one(&network, SHORT, 1);
-    team_mut(&mut network, "clinical-pharmacists").turnover = Some(turnover(0.0, 1.0, Some(0.0)));
-    assert_eq!(one(&network, SHORT, 1), expected);
+    let mut system = small();
+    team_mut(&mut system, "clinical-pharmacists").months = vec![0];
+    let expected = one(&system, SHORT, 1);
+    team_mut(&mut system, "clinical-pharmacists").turnover = Some(turnover(0.0, 1.0, Some(0.0)));
+    assert_eq!(one(&system, SHORT, 1), expected);
 }
 
 /// Chances of posts by decision, post and number; all others are found by address.
@@ -254,27 +254,27 @@ fn at(days: f64, mean: f64) -> f64 {
 
 /// The small network with `posts` of pharmacists, each with a session on every weekday, and no others;
 /// nobody is ever away.
-fn with_pharmacists(posts: f64, turnover: Turnover, pool: Option<LabourPool>) -> Network {
-    let mut network = small();
-    let mut pharmacists = team(&network, "pharmacists", "clinical-pharmacist", posts);
+fn with_pharmacists(posts: f64, turnover: Turnover, pool: Option<LabourPool>) -> CareSystem {
+    let mut system = small();
+    let mut pharmacists = team(&system, "pharmacists", "clinical-pharmacist", posts);
     pharmacists.turnover = Some(turnover);
-    team_mut(&mut network, "clinical-pharmacists").wte = 0.0;
-    network.teams.push(pharmacists);
-    let role = &mut network.roles[network.teams.last().unwrap().role];
+    team_mut(&mut system, "clinical-pharmacists").wte = 0.0;
+    system.teams.push(pharmacists);
+    let role = &mut system.roles[system.teams.last().unwrap().role];
     role.sessions_per_wte = 5.0;
     role.session_starts.truncate(1);
-    network.absence.leave_days = 0.0;
-    network.absence.study_days = 0.0;
-    network.absence.sickness_share = 0.0;
-    network.absence.parental_leave = 0.0;
-    network.labour_pools.extend(pool);
-    network
+    system.absence.leave_days = 0.0;
+    system.absence.study_days = 0.0;
+    system.absence.sickness_share = 0.0;
+    system.absence.parental_leave = 0.0;
+    system.labour_pools.extend(pool);
+    system
 }
 
 /// So many pharmacists in the community, to whom this share of leavers goes back.
-fn pool(network: &Network, people: u32, leavers_return: f64) -> LabourPool {
+fn pool(system: &CareSystem, people: u32, leavers_return: f64) -> LabourPool {
     LabourPool {
-        role: network.roles.iter().position(|role| role.name == "clinical-pharmacist").unwrap(),
+        role: system.roles.iter().position(|role| role.name == "clinical-pharmacist").unwrap(),
         people,
         leavers_return: probability(leavers_return),
         taken_from: Service::CommunityPharmacy,
@@ -291,10 +291,10 @@ fn posts_are_filled_from_a_pool_as_worked_out_by_hand() {
         recruitment_least_weeks: 8.0,
         vacant: Some(Probability::ZERO),
     };
-    let network = with_pharmacists(4.0, turnover, Some(pool(&small(), 2, 0.5)));
-    let posts: Vec<u64> = people(&network)
+    let system = with_pharmacists(4.0, turnover, Some(pool(&small(), 2, 0.5)));
+    let posts: Vec<u64> = people(&system)
         .iter()
-        .filter(|person| person.team == network.teams.len() - 1)
+        .filter(|person| person.team == system.teams.len() - 1)
         .map(|person| person.identity)
         .collect();
     let [a, b, c, d]: [u64; 4] = posts.try_into().unwrap();
@@ -326,9 +326,9 @@ fn posts_are_filled_from_a_pool_as_worked_out_by_hand() {
     ];
     let horizon = Horizon { warm_up_weeks: 2, weeks: 40 };
     let chance = Scripted { base: Addressed::new(1, 0), lines };
-    let record = simulate(&network, horizon, &chance, &mut Silent).unwrap();
+    let record = simulate(&system, horizon, &chance, &mut Silent).unwrap();
     let working = |days: std::ops::Range<i32>| {
-        days.filter(|&day| network.calendar.day(day).is_working).count() as u64
+        days.filter(|&day| system.calendar.day(day).is_working).count() as u64
     };
     let vacant = working(10..73) + working(20..83) + working(31..102) + working(100..280);
     assert_eq!(record.work.sessions_vacant, vacant);
@@ -370,30 +370,30 @@ fn an_ample_pool_changes_nothing_and_an_emptier_one_leaves_more_posts_vacant() {
 #[test]
 fn teams_of_a_role_share_its_pool_and_others_do_not_draw_on_it() {
     let all_vacant = turnover(0.0, 2.0, Some(1.0));
-    let mut network = with_pharmacists(3.0, all_vacant, Some(pool(&small(), 4, 1.0)));
-    let mut more = team(&network, "more-pharmacists", "clinical-pharmacist", 3.0);
+    let mut system = with_pharmacists(3.0, all_vacant, Some(pool(&small(), 4, 1.0)));
+    let mut more = team(&system, "more-pharmacists", "clinical-pharmacist", 3.0);
     more.scope = Scope::Network;
     more.turnover = Some(all_vacant);
-    network.teams.push(more);
-    let mut paramedics = team(&network, "more-paramedics", "paramedic", 2.0);
+    system.teams.push(more);
+    let mut paramedics = team(&system, "more-paramedics", "paramedic", 2.0);
     paramedics.turnover = Some(all_vacant);
-    network.teams.push(paramedics);
+    system.teams.push(paramedics);
     // Six posts and four people: in a year all four are hired, and two posts stay vacant.
-    let record = one(&network, YEAR, 1);
+    let record = one(&system, YEAR, 1);
     assert_eq!(record.work.hired, [4, 0, 0, 0]);
-    network.labour_pools[0].people = 6;
-    assert_eq!(one(&network, YEAR, 1).work.hired, [6, 0, 0, 0]);
+    system.labour_pools[0].people = 6;
+    assert_eq!(one(&system, YEAR, 1).work.hired, [6, 0, 0, 0]);
     // Whoever is hired is missed where they came from.
-    network.labour_pools[0].taken_from = Service::Elsewhere;
-    assert_eq!(one(&network, YEAR, 1).work.hired, [0, 0, 0, 6]);
+    system.labour_pools[0].taken_from = Service::Elsewhere;
+    assert_eq!(one(&system, YEAR, 1).work.hired, [0, 0, 0, 6]);
 }
 
 #[test]
 fn the_fate_of_pooled_posts_depends_on_no_one_outside_the_pool() {
     let turnover = turnover(0.6, 10.0, Some(0.5));
     let base = with_pharmacists(8.0, turnover, Some(pool(&small(), 3, 0.5)));
-    let told = |network: &Network, horizon| {
-        let work = one(network, horizon, 5).work;
+    let told = |system: &CareSystem, horizon| {
+        let work = one(system, horizon, 5).work;
         (work.sessions_vacant, work.hired, work.went_back)
     };
     let expected = told(&base, SHORT);
@@ -408,16 +408,16 @@ fn the_fate_of_pooled_posts_depends_on_no_one_outside_the_pool() {
 
 #[test]
 fn nobody_covers_long_absence_unless_that_is_stated() {
-    let mut network = small();
-    let absence = &mut network.absence;
+    let mut system = small();
+    let absence = &mut system.absence;
     (absence.leave_days, absence.study_days, absence.sickness_share) = (0.0, 0.0, 0.0);
     absence.parental_leave = 0.0;
-    let usual = one(&network, SHORT, 1);
+    let usual = one(&system, SHORT, 1);
     assert_eq!((usual.ledger().absence, usual.work.sessions_covered), (0, 0));
     // Everyone is on parental leave, the whole time.
-    network.absence.parental_leave = 1.0;
-    network.absence.parental_leave_weeks = 104;
-    let uncovered = one(&network, SHORT, 1);
+    system.absence.parental_leave = 1.0;
+    system.absence.parental_leave_weeks = 104;
+    let uncovered = one(&system, SHORT, 1);
     assert_eq!(uncovered.ledger().absence, uncovered.ledger().planned);
     assert_eq!(uncovered.work.sessions_covered, 0);
     let cover = |parental_leave, sickness, sickness_after_days| {
@@ -425,26 +425,26 @@ fn nobody_covers_long_absence_unless_that_is_stated() {
         Some(Cover { parental_leave, sickness, sickness_after_days })
     };
     // Locums on every day, and all is as if nobody were away.
-    network.absence.cover = cover(1.0, 0.0, 0);
-    let covered = one(&network, SHORT, 1);
+    system.absence.cover = cover(1.0, 0.0, 0);
+    let covered = one(&system, SHORT, 1);
     assert_eq!((covered.ledger(), covered.requests), (usual.ledger(), usual.requests));
     assert_eq!(covered.work.sessions_covered, usual.work.sessions_rostered);
     // Whoever is on leave is not sick at work, nor is the locum.
-    network.absence.sickness_share = 0.2;
-    assert_eq!(one(&network, SHORT, 1).ledger(), usual.ledger());
-    network.absence.sickness_share = 0.0;
+    system.absence.sickness_share = 0.2;
+    assert_eq!(one(&system, SHORT, 1).ledger(), usual.ledger());
+    system.absence.sickness_share = 0.0;
     // On half of the days.
-    network.absence.cover = cover(0.5, 0.0, 0);
-    let half = one(&network, SHORT, 1);
+    system.absence.cover = cover(0.5, 0.0, 0);
+    let half = one(&system, SHORT, 1);
     let share = half.work.sessions_covered as f64 / half.work.sessions_rostered as f64;
     assert!((0.4..0.6).contains(&share), "{share} of sessions are covered");
     // Sickness is covered from the day stated on, so the later, the more is lost.
-    network.absence.parental_leave = 0.0;
-    network.absence.sickness_share = 0.2;
-    network.absence.sickness_spell_days = 10.0;
+    system.absence.parental_leave = 0.0;
+    system.absence.sickness_share = 0.2;
+    system.absence.sickness_spell_days = 10.0;
     let lost = [cover(0.0, 1.0, 0), cover(0.0, 1.0, 7), cover(0.0, 1.0, 28), None].map(|cover| {
-        network.absence.cover = cover;
-        one(&network, SHORT, 1).ledger().absence
+        system.absence.cover = cover;
+        one(&system, SHORT, 1).ledger().absence
     });
     assert!(lost[0] == 0 && lost.is_sorted() && lost[1] < lost[3], "{lost:?}");
 }
@@ -663,9 +663,9 @@ fn what_cannot_be_said_of_labour_pools_cover_and_supervisors_is_refused() {
 
 #[test]
 fn leavers_hires_and_meetings_are_told_to_the_observer() {
-    let mut network = leyton();
-    network.cohorts[0].people = 30;
-    for team in network.teams.iter_mut().filter(|team| team.sessions.is_empty()) {
+    let mut system = leyton();
+    system.cohorts[0].people = 30;
+    for team in system.teams.iter_mut().filter(|team| team.sessions.is_empty()) {
         team.turnover = Some(Turnover {
             per_year: probability(0.9),
             recruitment_weeks: 3.0,
@@ -673,12 +673,11 @@ fn leavers_hires_and_meetings_are_told_to_the_observer() {
             vacant: None,
         });
     }
-    network.labour_pools = vec![pool(&network, 3, 1.0)];
+    system.labour_pools = vec![pool(&system, 3, 1.0)];
     let mut staff = OfStaff::default();
     let horizon = Horizon { warm_up_weeks: 1, weeks: 8 };
-    simulate(&network, horizon, &Addressed::new(1, 0), &mut staff).unwrap();
-    let lines: Vec<String> =
-        staff.0.iter().map(|fact| Narrator::new(&network).line(fact)).collect();
+    simulate(&system, horizon, &Addressed::new(1, 0), &mut staff).unwrap();
+    let lines: Vec<String> = staff.0.iter().map(|fact| Narrator::new(&system).line(fact)).collect();
     for told in [
         ": gp-partners: a post falls vacant",
         ": gp-partners: a successor begins",

@@ -6,7 +6,7 @@ use crate::scenario::document::{Node, Value, parse};
 use crate::scenario::embedded;
 use crate::scenario::error::{Problem, list};
 use crate::scenario::quantity::duration;
-use crate::scenario::reader::{Findings, Hints, Section};
+use crate::scenario::reader::{Collected, Hints, Section};
 use crate::scenario::{Files, Scenario, Sort, Written};
 use crate::text::{self, alike::nearest};
 use std::cell::RefCell;
@@ -76,8 +76,8 @@ pub fn read(text: &str, file: &str, written: &Written) -> Result<FreeList, Vec<P
     let root = parse(text, 0, file)?;
     let scenario = written.scenario()?;
     let files = [file.to_owned()];
-    let findings = RefCell::new(Findings { hints: HINTS, ..Findings::default() });
-    let document = Section::root(&root, &files, &findings);
+    let collected = RefCell::new(Collected { hints: HINTS, ..Collected::default() });
+    let document = Section::root(&root, &files, &collected);
     let about = document.section("about");
     let title = about.text("title");
     about.finish();
@@ -98,7 +98,7 @@ pub fn read(text: &str, file: &str, written: &Written) -> Result<FreeList, Vec<P
             let said = format!("{:?}, as before", found.name);
             section.problem("name", &said, "a unique name", "give it another name");
         }
-        let is_alone = findings.borrow().problems.is_empty();
+        let is_alone = collected.borrow().problems.is_empty();
         if is_alone {
             check_ends(section, &found, written);
         }
@@ -108,7 +108,7 @@ pub fn read(text: &str, file: &str, written: &Written) -> Result<FreeList, Vec<P
     if sections.is_empty() {
         document.problem("free", "nothing free", "at least one [[free]]", "name a parameter");
     }
-    let mut problems = findings.into_inner().problems;
+    let mut problems = collected.into_inner().problems;
     if problems.is_empty() {
         return Ok(FreeList { title, free: all, text: text.to_owned() });
     }

@@ -2,7 +2,7 @@
 
 use crate::calibration::change::Free;
 use crate::calibration::emulator::{Chance, Emulators, distance};
-use crate::calibration::search::{Plan, Point, seen};
+use crate::calibration::search::{Point, Settings, seen};
 
 /// The rule, in words.
 pub const RULE: &str = "\
@@ -93,14 +93,19 @@ const TIED: f64 = 0.8;
 const AT_BOUND: f64 = 0.02;
 
 /// The result that the points give for the free quantities; `None` if no point could be measured.
-pub fn identify(free: &[Free], weights: &[f64], plan: Plan, points: &[Point]) -> Option<Fitted> {
+pub fn identify(
+    free: &[Free],
+    weights: &[f64],
+    settings: Settings,
+    points: &[Point],
+) -> Option<Fitted> {
     let off = |point: &Point| Some(distance(point.misses.as_ref()?, weights));
     let measured = points.iter().filter_map(|point| Some((point, off(point)?)));
     let (best, least) = measured.min_by(|(_, one), (_, other)| one.total_cmp(other))?;
     let emulators = Emulators::fit(&seen(free, points), weights)?;
     let start: Vec<f64> = free.iter().zip(&best.values).map(|(f, value)| f.share(*value)).collect();
     // A sequence of its own. Numbers below it are for waves.
-    let samples = emulators.sample(&start, SAMPLES, &mut Chance::new(plan.seed, u32::MAX));
+    let samples = emulators.sample(&start, SAMPLES, &mut Chance::new(settings.seed, u32::MAX));
     let posteriors = free.iter().enumerate().map(|(number, free)| {
         let mut column: Vec<f64> = samples.iter().map(|sample| sample[number]).collect();
         column.sort_by(f64::total_cmp);

@@ -10,7 +10,7 @@ use std::sync::Mutex;
 
 /// The number of points, and the seed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Plan {
+pub struct Settings {
     /// Points in each wave.
     pub points: usize,
     /// Number of waves.
@@ -81,13 +81,13 @@ pub struct Found {
 ///
 /// ```
 /// use pcn_sim::calibration::free;
-/// use pcn_sim::calibration::search::{Outcome, Plan, search};
+/// use pcn_sim::calibration::search::{Outcome, Settings, search};
 /// use pcn_sim::scenario::{self, FileSystem};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let written = scenario::read("average-pcn", &FileSystem)?;
 /// let list = free::load("england-2025-26-fit", &written, &FileSystem)?;
-/// let plan = Plan { points: 8, waves: 1, seed: 1 };
+/// let plan = Settings { points: 8, waves: 1, seed: 1 };
 /// // In place of a simulation: the distance of the first quantity from the middle of its range.
 /// let simulate = |values: &[f64]| Outcome::Misses(vec![list.free[0].share(values[0]) - 0.5]);
 /// let found = search(&list.free, &[1.0], plan, &[], simulate, |_| ())?;
@@ -102,16 +102,16 @@ pub struct Found {
 pub fn search(
     free: &[Free],
     weights: &[f64],
-    plan: Plan,
+    settings: Settings,
     known: &[Point],
     simulate: impl Fn(&[f64]) -> Outcome + Sync,
     told: impl Fn(&Point) + Sync,
 ) -> Result<Found, Mismatch> {
     let mut points: Vec<Point> = Vec::new();
-    for wave in 0..plan.waves {
+    for wave in 0..settings.waves {
         let design = match wave {
-            0 => first_wave(free, plan, 0),
-            _ => next_wave(free, weights, plan, wave, &points),
+            0 => first_wave(free, settings, 0),
+            _ => next_wave(free, weights, settings, wave, &points),
         };
         let first = points.len();
         for (number, values) in (first..).zip(&design) {
@@ -163,9 +163,9 @@ impl Line {
 
 /// The scenario before the fit, and a Latin hypercube: for each quantity, one point in each of
 /// equally many parts of its range, by the chance of `wave`.
-fn first_wave(free: &[Free], plan: Plan, wave: u32) -> Vec<Vec<f64>> {
-    let count = plan.points.saturating_sub(1);
-    let mut chance = Chance::new(plan.seed, wave);
+fn first_wave(free: &[Free], settings: Settings, wave: u32) -> Vec<Vec<f64>> {
+    let count = settings.points.saturating_sub(1);
+    let mut chance = Chance::new(settings.seed, wave);
     let columns = free.iter().map(|free| {
         let mut parts: Vec<usize> = (0..count).collect();
         for last in (1..count).rev() {
@@ -183,24 +183,24 @@ fn first_wave(free: &[Free], plan: Plan, wave: u32) -> Vec<Vec<f64>> {
 fn next_wave(
     free: &[Free],
     weights: &[f64],
-    plan: Plan,
+    settings: Settings,
     wave: usize,
     points: &[Point],
 ) -> Vec<Vec<f64>> {
     let seen = seen(free, points);
-    let mut chance = Chance::new(plan.seed, wave as u32);
+    let mut chance = Chance::new(settings.seed, wave as u32);
     let values = |shares: &Vec<f64>| -> Vec<f64> {
         free.iter().zip(shares).map(|(free, share)| free.at(*share)).collect()
     };
     let Some(emulators) = Emulators::fit(&seen, weights) else {
         // No point could be measured, so the next wave is also a Latin hypercube, by its own
         // chance.
-        let again = Plan { points: plan.points + 1, ..plan };
+        let again = Settings { points: settings.points + 1, ..settings };
         return first_wave(free, again, wave as u32).split_off(1);
     };
     let start = &nearest(&seen, weights).shares;
-    let plausible = (plan.points - 1) * 2 / 3;
-    let afield = plan.points - 1 - plausible;
+    let plausible = (settings.points - 1) * 2 / 3;
+    let afield = settings.points - 1 - plausible;
     let within = emulators.sample(start, plausible, &mut chance);
     let beyond = emulators.widened(3.0).sample(start, afield, &mut chance);
     let best = emulators.best_near(start);

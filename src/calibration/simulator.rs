@@ -5,11 +5,11 @@ use crate::calibration::search::Outcome;
 use crate::experiment::progress::Progress;
 use crate::experiment::results::Results;
 use crate::experiment::run::in_turn;
-use crate::experiment::study::{Entry, Extent, Plan, Study};
+use crate::experiment::study::{Design, Entry, Extent, Study};
 use crate::scenario::{Scenario, Written};
 use crate::simulation::Horizon;
 use crate::validation::judgement::judge;
-use crate::validation::targets::{Claim, Compared, Purpose, Target, Targets, Weight};
+use crate::validation::targets::{Compared, Purpose, Target, TargetValue, Targets, Weight};
 
 /// A value of a target that parameters are fitted to.
 #[derive(Clone, Copy, Debug)]
@@ -19,13 +19,13 @@ pub struct Wanted<'t> {
     /// The index of the target.
     pub place: usize,
     /// The value.
-    pub claim: Claim,
+    pub target_value: TargetValue,
 }
 
 impl Wanted<'_> {
     /// Its title, with its band.
     pub fn label(&self) -> String {
-        match (self.target.compared, self.claim.band) {
+        match (self.target.compared, self.target_value.band) {
             (Compared::Distribution(distribution), Some(band)) => {
                 format!("{}: {}", self.target.name, distribution.bands[band])
             }
@@ -40,7 +40,7 @@ impl Wanted<'_> {
 
     /// Half the width of its limits: its tolerance.
     pub fn tolerance(&self) -> f64 {
-        self.claim.limits.map_or(f64::NAN, |(low, high)| (high - low) / 2.0)
+        self.target_value.limits.map_or(f64::NAN, |(low, high)| (high - low) / 2.0)
     }
 }
 
@@ -48,11 +48,15 @@ impl Wanted<'_> {
 pub fn wanted(targets: &Targets) -> Vec<Wanted<'_>> {
     let of_target = |(place, target)| {
         let target: &Target = target;
-        target.claims.iter().map(move |claim| Wanted { target, place, claim: *claim })
+        target.target_values.iter().map(move |target_value| Wanted {
+            target,
+            place,
+            target_value: *target_value,
+        })
     };
     let all = targets.targets.iter().enumerate().flat_map(of_target);
     all.filter(|wanted| {
-        wanted.target.purpose == Purpose::Calibration && wanted.claim.limits.is_some()
+        wanted.target.purpose == Purpose::Calibration && wanted.target_value.limits.is_some()
     })
     .collect()
 }
@@ -61,8 +65,8 @@ pub fn wanted(targets: &Targets) -> Vec<Wanted<'_>> {
 pub fn independent(wanted: &[Wanted<'_>]) -> usize {
     let is_last_of_all = |wanted: &&Wanted<'_>| match wanted.target.compared {
         Compared::Distribution(distribution) => {
-            wanted.claim.band == Some(distribution.bands.len() - 1)
-                && wanted.target.claims.len() == distribution.bands.len()
+            wanted.target_value.band == Some(distribution.bands.len() - 1)
+                && wanted.target.target_values.len() == distribution.bands.len()
         }
         Compared::Measure(_) => false,
     };
@@ -102,20 +106,20 @@ impl<P: Progress> Simulator<'_, P> {
     /// The same for each value, `None` if this run does not measure it; `None` if stopped.
     pub fn off(&self, wanted: &[Wanted<'_>], values: &[f64]) -> Option<Vec<Option<f64>>> {
         let Some(scenario) = self.scenario(values) else { return Some(vec![None; wanted.len()]) };
-        let Scenario { name, title, network, .. } = scenario;
-        let entry = Entry { name, title, network };
+        let Scenario { name, title, system, .. } = scenario;
+        let entry = Entry { name, title, system };
         let Simulator { horizon, seed, replications, .. } = *self;
         let extent = Extent { horizon, seed, replications };
         // A point whose network cannot be simulated has no result.
         let nothing = || Some(vec![None; wanted.len()]);
-        let Ok(study) = Study::new(vec![entry], Plan::Alone, extent) else { return nothing() };
+        let Ok(study) = Study::new(vec![entry], Design::Alone, extent) else { return nothing() };
         let Ok(rows) = in_turn(&study, &self.progress) else { return nothing() };
         let results = Results::from_rows(study.outline(), &rows?).ok().flatten()?;
         let found = judge(self.targets, &results.scenarios[0]);
         let off = wanted.iter().map(|wanted| {
             let target = &self.targets.targets[wanted.place];
             let same = found.findings.iter().find(|finding| {
-                std::ptr::eq(finding.target, target) && finding.claim == wanted.claim
+                std::ptr::eq(finding.target, target) && finding.target_value == wanted.target_value
             });
             same.and_then(|finding| finding.off_in_tolerances())
         });

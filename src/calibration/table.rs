@@ -152,7 +152,7 @@ pub fn targets_csv(
     let mut text = row(head.split(','));
     for (number, wanted) in wanted.iter().enumerate() {
         let off = off(found, number);
-        let centre = wanted.claim.centre().unwrap_or(f64::NAN);
+        let centre = wanted.target_value.centre().unwrap_or(f64::NAN);
         let most = movers(free, found, number).into_iter().take(3);
         let most = most.map(|(place, by)| format!("{} ({by:+.2})", free[place].name));
         text.push_str(&row([
@@ -194,7 +194,7 @@ pub fn targets_text(
             within += 1;
             continue;
         }
-        let centre = wanted.claim.centre().unwrap_or(f64::NAN);
+        let centre = wanted.target_value.centre().unwrap_or(f64::NAN);
         let (scale, unit) =
             if wanted.target.compared.unit() == "share" { (100.0, "%") } else { (1.0, "") };
         let _ = writeln!(

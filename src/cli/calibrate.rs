@@ -12,7 +12,7 @@ use anyhow::Context;
 use pcn_sim::calibration::fitted::{Heading, fitted_toml};
 use pcn_sim::calibration::free::{self, FreeList};
 use pcn_sim::calibration::identified::{self, Fitted, identify};
-use pcn_sim::calibration::search::{Outcome, Plan, Point, search};
+use pcn_sim::calibration::search::{Outcome, Point, Settings, search};
 use pcn_sim::calibration::simulator::{Simulator, Wanted, independent, wanted};
 use pcn_sim::calibration::table;
 use pcn_sim::experiment::study::{self, Study};
@@ -37,7 +37,7 @@ struct Inputs {
     written: Written,
     targets: Targets,
     list: FreeList,
-    plan: Plan,
+    settings: Settings,
     /// The values of targets that are fitted to, as places among all that could be.
     measured: Vec<usize>,
 }
@@ -50,10 +50,10 @@ impl Inputs {
         let scenario = &file.scenarios[0];
         let written = scenario::written(&scenario.name, &scenario.resolved)?;
         let list = read_list(parameters, &written)?;
-        let plan =
-            Plan { points: *points as usize, waves: *waves as usize, seed: file.outline.seed };
+        let settings =
+            Settings { points: *points as usize, waves: *waves as usize, seed: file.outline.seed };
         let (targets, measured) = (read_targets(targets)?, measured.clone());
-        Ok(Inputs { written, targets, list, plan, measured })
+        Ok(Inputs { written, targets, list, settings, measured })
     }
 
     fn wanted(&self) -> Vec<Wanted<'_>> {
@@ -93,7 +93,7 @@ pub(crate) fn calibrate(options: &CalibrateOptions) -> anyhow::Result<Ran> {
     let (usual_points, usual_waves, usual_replications) = USUAL;
     let usual = (before.as_ref(), usual_replications);
     let extent = extent(options.period, &options.chance, options.replications, usual);
-    let study = Study::new(entries(&scenarios), study::Plan::Alone, extent)?;
+    let study = Study::new(entries(&scenarios), study::Design::Alone, extent)?;
     let (mut task, known_waves) = task(options, &scenarios[0], before.as_ref())?;
     if let Task::Calibrate { points, waves, .. } = &mut task {
         let of_before = known_waves.unwrap_or((usual_points, usual_waves));
@@ -123,7 +123,7 @@ pub(crate) fn calibrate(options: &CalibrateOptions) -> anyhow::Result<Ran> {
     let inputs = Inputs::of(&file)?;
     enough(inputs.list.free.len(), &inputs.wanted())?;
     let opened = open(study, file, scenarios, (before, resume), &options.output)?;
-    let all = (inputs.plan.points * inputs.plan.waves) as u64;
+    let all = (inputs.settings.points * inputs.settings.waves) as u64;
     make_points(&opened, &inputs, Bar::new(all, Counts::Points, options.quiet))?;
     let telling = TellingOptions { json: false, quiet: options.quiet };
     Ok(Ran::Rows(Box::new(opened), telling, clock))
@@ -158,7 +158,7 @@ fn task(
     };
     let measured = known.map_or_else(Vec::new, |(.., measured)| measured.clone());
     let task = Task::Calibrate { targets, parameters, points: 0, waves: 0, measured };
-    Ok((task, known.map(|(_, _, plan, _)| plan)))
+    Ok((task, known.map(|(_, _, settings, _)| settings)))
 }
 
 /// The places of the values of targets that the scenario as it stands measures over so many weeks; `None`
@@ -219,7 +219,7 @@ fn make_points(opened: &Opened, inputs: &Inputs, bar: Bar) -> anyhow::Result<()>
     let simulate = |values: &[f64]| {
         if kept.is_lost() { Outcome::Stopped } else { simulator.misses(&wanted, values) }
     };
-    let found = search(simulator.free, &weights, inputs.plan, &known, simulate, told);
+    let found = search(simulator.free, &weights, inputs.settings, &known, simulate, told);
     simulator.progress.clear();
     found.map_err(|error| WrongRequest(format!("--resume: {error}")))?;
     kept.end(opened)
@@ -231,8 +231,8 @@ pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> an
     let points = points(&rows_in_order(opened)?)?;
     let wanted = inputs.wanted();
     let weights: Vec<f64> = wanted.iter().map(Wanted::weight).collect();
-    let (free, plan) = (&inputs.list.free, inputs.plan);
-    let all = plan.points * plan.waves;
+    let (free, settings) = (&inputs.list.free, inputs.settings);
+    let all = settings.points * settings.waves;
     let is_partial = points.len() < all;
     let table = Output::new("calibration.csv", |out| {
         out.write_all(table::points_head(free, &wanted).as_bytes())?;
@@ -262,7 +262,7 @@ pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> an
         };
         return give(opened, telling, options, clock);
     }
-    let found = identify(free, &weights, plan, &points)
+    let found = identify(free, &weights, settings, &points)
         .context("no point could be measured: narrow the ranges of the parameters")?;
     let start = points[0].misses.as_deref();
     let mut outputs = vec![table];
@@ -273,7 +273,7 @@ pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> an
         base: &base,
         title: &title,
         to: &inputs.targets.name,
-        seed: plan.seed,
+        seed: settings.seed,
         points: points.len(),
     };
     let fitted = fitted_toml(&heading, &inputs.written, free, &found);
@@ -333,9 +333,9 @@ fn print(
          targets, seed {}",
         found.distance,
         points.len(),
-        inputs.plan.waves,
+        inputs.settings.waves,
         free.len(),
         wanted.len(),
-        inputs.plan.seed
+        inputs.settings.seed
     )
 }

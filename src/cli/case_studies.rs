@@ -5,7 +5,7 @@ use crate::cli::compare::{carry_out, exit};
 use crate::cli::exit::WrongRequest;
 use crate::cli::study::{Opened, Question, Ran, Telling, load_all};
 use pcn_sim::experiment::results::Results;
-use pcn_sim::experiment::study::Plan;
+use pcn_sim::experiment::study::Design;
 use pcn_sim::report::study_file::{StudyFile, Task};
 use pcn_sim::report::{derived, json::write_results};
 use pcn_sim::scenario::Scenario;
@@ -27,7 +27,7 @@ fn again(file: &StudyFile) -> anyhow::Result<Question> {
     let of = |variant: &pcn_sim::experiment::study::Variant| (variant.baseline, variant.at_most);
     Ok(Question {
         scenarios: file.scenarios()?,
-        plan: Plan::Pairs { of: file.outline.variants.iter().map(of).collect(), unlike: false },
+        design: Design::Pairs { of: file.outline.variants.iter().map(of).collect(), unlike: false },
         task: file.task.clone(),
     })
 }
@@ -86,7 +86,7 @@ fn question(names: &[String], replications: Option<u32>) -> anyhow::Result<Quest
     };
     let pairs = (0..first).map(of_baseline).chain(of_study.iter().copied()).collect();
     Ok(Question {
-        plan: Plan::Pairs { of: pairs, unlike: false },
+        design: Design::Pairs { of: pairs, unlike: false },
         task: Task::CaseStudies { order: (first..scenarios.len()).collect() },
         scenarios,
     })

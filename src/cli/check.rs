@@ -29,16 +29,16 @@ pub(crate) fn check(options: &CheckOptions) -> anyhow::Result<Exit> {
 }
 
 fn print(scenario: &Scenario, out: &mut dyn Write) -> io::Result<()> {
-    let network = &scenario.network;
+    let system = &scenario.system;
     writeln!(out, "{}: {}", scenario.name, scenario.title)?;
     writeln!(
         out,
         "  {} patients in {} practices{}, {} rooms, {} teams; {} parameters, {} levers\n",
-        network.patients(),
-        network.practices.len(),
-        if network.pcns() > 1 { format!(" of {} networks", network.pcns()) } else { String::new() },
-        network.rooms_total(),
-        network.teams.len(),
+        system.patients(),
+        system.practices.len(),
+        if system.pcns() > 1 { format!(" of {} networks", system.pcns()) } else { String::new() },
+        system.rooms_total(),
+        system.teams.len(),
         scenario.parameters.len(),
         scenario.levers.len(),
     )?;

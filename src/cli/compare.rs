@@ -10,7 +10,7 @@ use crate::cli::study::{
 };
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::run::Part;
-use pcn_sim::experiment::study::{Plan, VariantKind};
+use pcn_sim::experiment::study::{Design, VariantKind};
 use pcn_sim::report::precision::precision_text;
 use pcn_sim::report::study_file::{StudyFile, Task};
 use pcn_sim::report::tables::{scaled_table, text_table};
@@ -39,7 +39,7 @@ pub(crate) fn compare(options: &CompareOptions) -> anyhow::Result<Ran> {
         });
         Ok(Question {
             scenarios: scenarios(&names, before)?,
-            plan: Plan::AgainstFirst {
+            design: Design::AgainstFirst {
                 at_rooms: !options.no_room_sensitivity && had_rooms,
                 unlike: options.unlike || had_other_days,
             },
@@ -56,7 +56,7 @@ pub(crate) fn run(options: &RunScenario) -> anyhow::Result<Ran> {
     let ask = |before: Option<&StudyFile>| {
         event_log::check(&options.log, &options.run, before)?;
         let scenarios = scenarios(&names, before)?;
-        Ok(Question { scenarios, plan: Plan::Alone, task: Task::Run })
+        Ok(Question { scenarios, design: Design::Alone, task: Task::Run })
     };
     let ran = carry_out("run", ask, &options.run, usual::REPLICATIONS)?;
     event_log::asked(ran, &options.log)

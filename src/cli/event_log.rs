@@ -114,7 +114,7 @@ fn about<'o>(
 ) -> Logged<'o> {
     Logged {
         scenario: &variant.name,
-        network: opened.study.network(place),
+        system: opened.study.system(place),
         replication,
         weeks: opened.study.horizon_of(place).weeks,
     }
@@ -129,7 +129,7 @@ fn observe(
 ) -> io::Result<()> {
     let study = &opened.study;
     let chance = Addressed::new(study.outline().seed, study.chance_of(place, replication));
-    simulate(study.network(place), study.horizon_of(place), &chance, observer)
+    simulate(study.system(place), study.horizon_of(place), &chance, observer)
         .map(drop)
         .map_err(io::Error::other)
 }

@@ -14,7 +14,7 @@ use crate::cli::study::{
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::row::Row;
 use pcn_sim::experiment::run::Part;
-use pcn_sim::experiment::study::{Entry, Extent, Outline, Plan, Study};
+use pcn_sim::experiment::study::{Design, Entry, Extent, Outline, Study};
 use pcn_sim::report;
 use pcn_sim::report::derived;
 use pcn_sim::report::study_file::{InputText, StudyFile, Task};
@@ -109,7 +109,7 @@ fn networks_of(text: &InputText) -> anyhow::Result<Networks> {
 /// Every network, with the demand of the base so far. Networks are held against what was observed, not
 /// against each other.
 fn study(base: &Scenario, networks: &Networks, extent: Extent) -> anyhow::Result<Study> {
-    if !has_own_gps(&base.network) {
+    if !has_own_gps(&base.system) {
         let text = format!(
             "scenario {}: it has no GPs of practices who take duty, in whose place those of \
              --networks could stand; state a team with scope = \"practices\"",
@@ -117,20 +117,20 @@ fn study(base: &Scenario, networks: &Networks, extent: Extent) -> anyhow::Result
         );
         return Err(WrongRequest(text).into());
     }
-    if base.network.pcns() > 1 {
+    if base.system.pcns() > 1 {
         let text = format!(
             "scenario {}: it is a place of {} networks; those of --networks are built upon one",
             base.name,
-            base.network.pcns()
+            base.system.pcns()
         );
         return Err(WrongRequest(text).into());
     }
     let entries = networks.networks.iter().map(|rows| Entry {
         name: rows.network.clone(),
         title: format!("{}: {}", base.title, rows.network),
-        network: build(&base.network, rows),
+        system: build(&base.system, rows),
     });
-    Ok(Study::new(entries.collect(), Plan::Alone, extent)?)
+    Ok(Study::new(entries.collect(), Design::Alone, extent)?)
 }
 
 /// The study of a folder of networks; `None` if it is another one.
@@ -156,7 +156,7 @@ fn fitted(opened: &mut Opened, networks: &Networks, stage: u32) -> anyhow::Resul
     let outline = Outline { replications: 1, ..opened.study.outline().clone() };
     let Some(results) = Results::from_rows(&outline, &of_stage)? else { return Ok(false) };
     for (place, (rows, found)) in networks.networks.iter().zip(&results.scenarios).enumerate() {
-        fit(opened.study.network_mut(place), observed_over_simulated(rows, found));
+        fit(opened.study.system_mut(place), observed_over_simulated(rows, found));
     }
     Ok(!is_stopped())
 }

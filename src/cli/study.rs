@@ -14,7 +14,7 @@ use pcn_sim::experiment::gathering::Gathering;
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::row::{Kept, Key, Row};
 use pcn_sim::experiment::run::{Done, Keeper, Part, run};
-use pcn_sim::experiment::study::{Extent, Plan, Study};
+use pcn_sim::experiment::study::{Design, Extent, Study};
 use pcn_sim::report::outputs::Output;
 use pcn_sim::report::rows::{GrowingRows, ROWS, Rows};
 use pcn_sim::report::study_file::{StudyFile, Task, entries};
@@ -30,7 +30,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// What a command asks: scenarios, how they are simulated, and what is made of the rows.
 pub(crate) struct Question {
     pub(crate) scenarios: Vec<Scenario>,
-    pub(crate) plan: Plan,
+    pub(crate) design: Design,
     pub(crate) task: Task,
 }
 
@@ -445,7 +445,7 @@ pub(crate) fn study_of(
     shard: Option<(u32, u32)>,
     finish: impl FnOnce(Study) -> anyhow::Result<Study>,
 ) -> anyhow::Result<(Study, StudyFile)> {
-    let study = Study::new(entries(&question.scenarios), question.plan.clone(), extent)?;
+    let study = Study::new(entries(&question.scenarios), question.design.clone(), extent)?;
     let study = finish(study)?;
     let replications = study.outline().replications;
     if let Some((_, last)) = shard

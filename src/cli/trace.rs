@@ -5,7 +5,7 @@ use crate::cli::arguments::TraceOptions;
 use crate::cli::exit::WrongRequest;
 use crate::cli::files::files;
 use crate::cli::terminal::Answered;
-use pcn_sim::experiment::study::{Extent, Plan, Study};
+use pcn_sim::experiment::study::{Design, Extent, Study};
 use pcn_sim::report::narrative::Narrator;
 use pcn_sim::report::study_file::entries;
 use pcn_sim::scenario::load;
@@ -100,18 +100,18 @@ pub(crate) fn trace(options: &TraceOptions) -> anyhow::Result<Exit> {
     let extent = Extent { horizon, seed: options.seed, replications: options.replication };
     let scenarios = [scenario];
     // Whatever a study of it would refuse is refused here.
-    Study::new(entries(&scenarios), Plan::Alone, extent)?;
+    Study::new(entries(&scenarios), Design::Alone, extent)?;
     let [scenario] = scenarios;
     let chance = Addressed::new(options.seed, options.replication - 1);
     let mut teller = Teller {
-        narrator: Narrator::new(&scenario.network),
+        narrator: Narrator::new(&scenario.system),
         subject,
         until: SimTime::midnight(options.weeks as i32 * 7),
         out: BufWriter::new(std::io::stdout().lock()),
         lines: 0,
         lost: None,
     };
-    let ended = simulate(&scenario.network, horizon, &chance, &mut teller);
+    let ended = simulate(&scenario.system, horizon, &chance, &mut teller);
     if teller.lost.is_none() {
         teller.lost = teller.out.flush().err();
     }

@@ -6,7 +6,7 @@ use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::networks;
 use crate::cli::study::{Clock, Opened, Question, Ran, Telling, give, named, scenarios};
 use pcn_sim::experiment::results::Results;
-use pcn_sim::experiment::study::Plan;
+use pcn_sim::experiment::study::Design;
 use pcn_sim::report::study_file::{InputText, StudyFile, Task};
 use pcn_sim::report::{derived, json::validation_json};
 use pcn_sim::scenario::embedded::ENGLAND;
@@ -30,7 +30,7 @@ pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Ran> {
                 InputText::new(&targets.name, &targets.text)
             }
         };
-        Ok(Question { scenarios, plan: Plan::Alone, task: Task::Validate { targets } })
+        Ok(Question { scenarios, design: Design::Alone, task: Task::Validate { targets } })
     };
     carry_out("validate", ask, &options.run, usual::FOR_VALIDATION)
 }

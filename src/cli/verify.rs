@@ -19,7 +19,7 @@ use pcn_sim::text::shown;
 use pcn_sim::verification::case::{Case, read_cases};
 use pcn_sim::verification::judgement::RULE;
 use pcn_sim::verification::table::{findings_csv, findings_text, summary_text};
-use pcn_sim::verification::{CaseRow, Plan, Verifying, built_in};
+use pcn_sim::verification::{CaseRow, Settings, Verifying, built_in};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::io;
@@ -37,8 +37,8 @@ pub(crate) fn run(options: &VerifyOptions) -> anyhow::Result<Ran> {
     let cases = cases_of(&task)?;
     let outline = Outline {
         horizon: Horizon { warm_up_weeks: 0, weeks: 1 },
-        seed: plan_of(&task).seed,
-        replications: plan_of(&task).replications,
+        seed: settings_of(&task).seed,
+        replications: settings_of(&task).replications,
         goals: Vec::new(),
         keeps_days: false,
         variants: Vec::new(),
@@ -47,7 +47,7 @@ pub(crate) fn run(options: &VerifyOptions) -> anyhow::Result<Ran> {
     let file = StudyFile::new(task, None, outline, &[]);
     use_threads(options.chance.threads)?;
     let opened = open(study, file, Vec::new(), (before, resume), &options.output)?;
-    make_rows(&opened, &Verifying::new(&cases, &plan_of(&opened.file.task)))?;
+    make_rows(&opened, &Verifying::new(&cases, &settings_of(&opened.file.task)))?;
     let telling = TellingOptions { json: false, quiet: options.quiet };
     Ok(Ran::Rows(Box::new(opened), telling, clock))
 }
@@ -63,18 +63,19 @@ fn task(options: &VerifyOptions, before: Option<&StudyFile>) -> anyhow::Result<T
             (Some(cases), tables)
         }
     };
-    let plan = known.as_ref().map(plan_of);
-    let seed = options.chance.seed.or(plan.map(|plan| plan.seed)).unwrap_or(usual::SEED);
-    let replications = options.replications.or(plan.map(|plan| plan.replications));
+    let settings = known.as_ref().map(settings_of);
+    let seed =
+        options.chance.seed.or(settings.map(|settings| settings.seed)).unwrap_or(usual::SEED);
+    let replications = options.replications.or(settings.map(|settings| settings.replications));
     Ok(Task::Verify { cases, tables, seed, replications: replications.unwrap_or(REPLICATIONS) })
 }
 
-fn plan_of(task: &Task) -> Plan {
+fn settings_of(task: &Task) -> Settings {
     match task {
         Task::Verify { seed, replications, .. } => {
-            Plan { seed: *seed, replications: *replications, ..Plan::default() }
+            Settings { seed: *seed, replications: *replications, ..Settings::default() }
         }
-        _ => Plan::default(),
+        _ => Settings::default(),
     }
 }
 
@@ -126,7 +127,7 @@ fn make_rows(opened: &Opened, verifying: &Verifying<'_>) -> anyhow::Result<()> {
 /// Tells what came of it.
 pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> anyhow::Result<Exit> {
     let cases = cases_of(&opened.file.task)?;
-    let verifying = Verifying::new(&cases, &plan_of(&opened.file.task));
+    let verifying = Verifying::new(&cases, &settings_of(&opened.file.task));
     let mut rows: Vec<CaseRow> = Vec::new();
     rows_in_order(opened)?.each(|row| {
         rows.push(row);

@@ -8,7 +8,7 @@ use crate::cli::study::{
 };
 use pcn_sim::experiment::row::Row;
 use pcn_sim::experiment::run::Part;
-use pcn_sim::experiment::warm_up::{judge, plan};
+use pcn_sim::experiment::warm_up::{design, judge};
 use pcn_sim::report::derived;
 use pcn_sim::report::study_file::Task;
 use pcn_sim::report::warm_up::{verdict, warm_up_text};
@@ -21,7 +21,7 @@ pub(crate) fn warm_up(options: &WarmUpOptions) -> anyhow::Result<Ran> {
     let before = before(resume, "warm-up")?;
     let names = named(options.scenario.as_deref(), before.as_ref());
     let scenarios = scenarios(&names, before.as_ref())?;
-    let question = Question { scenarios, plan: plan(), task: Task::WarmUp };
+    let question = Question { scenarios, design: design(), task: Task::WarmUp };
     let extent = extent(
         options.period,
         &options.chance,

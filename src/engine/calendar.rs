@@ -41,18 +41,18 @@ pub struct Calendar<E> {
     /// The first bucket that is not in the heap: earlier ones are in it, later ones are unsorted. The
     /// heap is empty only if all buckets are empty.
     near_until: i64,
-    /// The first entry of each of the next [`PILES`] buckets, or [`NONE`]. Positions are reused in
+    /// The first entry of each of the next [`BUCKETS`] buckets, or [`NONE`]. Positions are reused in
     /// turn.
-    piles: Box<[u32; PILES]>,
+    buckets: Box<[u32; BUCKETS]>,
     /// Which of these buckets have entries, one bit each.
-    has_entries: Box<[u64; PILES / 64]>,
+    has_entries: Box<[u64; BUCKETS / 64]>,
     /// Entries beyond these buckets, and the first bucket that any of them belongs to.
     far: u32,
     far_from: i64,
     /// The entries of all buckets, and free positions. Each entry links to the next of its bucket.
     pool: Vec<(Entry<E>, u32)>,
     vacant: u32,
-    in_piles: usize,
+    in_buckets: usize,
 }
 
 const CHILDREN: usize = 4;
@@ -60,16 +60,16 @@ const PHASE_SHIFT: u32 = 62;
 /// No entry.
 const NONE: u32 = u32::MAX;
 /// The bucket width, 2^22 ms or 70 minutes, as a shift.
-const WHILE_SHIFT: u32 = 22;
+const BUCKET_WIDTH_SHIFT: u32 = 22;
 /// The number of buckets: half a year.
-const PILES: usize = 4096;
+const BUCKETS: usize = 4096;
 
-const fn while_of(at: SimTime) -> i64 {
-    at.as_ms() >> WHILE_SHIFT
+const fn bucket_of(at: SimTime) -> i64 {
+    at.as_ms() >> BUCKET_WIDTH_SHIFT
 }
 
-const fn place_of(of_while: i64) -> usize {
-    (of_while & (PILES as i64 - 1)) as usize
+const fn index_of(bucket: i64) -> usize {
+    (bucket & (BUCKETS as i64 - 1)) as usize
 }
 
 impl<E: Copy> Calendar<E> {
@@ -79,14 +79,14 @@ impl<E: Copy> Calendar<E> {
             now: start,
             scheduled: 0,
             heap: Vec::with_capacity(256),
-            near_until: while_of(start) + 1,
-            piles: Box::new([NONE; PILES]),
-            has_entries: Box::new([0; PILES / 64]),
+            near_until: bucket_of(start) + 1,
+            buckets: Box::new([NONE; BUCKETS]),
+            has_entries: Box::new([0; BUCKETS / 64]),
             far: NONE,
             far_from: i64::MAX,
             pool: Vec::new(),
             vacant: NONE,
-            in_piles: 0,
+            in_buckets: 0,
         }
     }
 
@@ -123,13 +123,13 @@ impl<E: Copy> Calendar<E> {
         // Flipping the sign bit sorts negative times before positive ones.
         let time = (at.as_ms() as u64) ^ (1 << 63);
         let entry = Entry { key: (u128::from(time) << 64) | u128::from(order), event };
-        if while_of(at) < self.near_until {
+        if bucket_of(at) < self.near_until {
             self.heap.push(entry);
             self.sift_up(self.heap.len() - 1, entry);
         } else {
-            self.put_on_pile(entry);
+            self.put_in_bucket(entry);
             if self.heap.is_empty() {
-                self.take_in_pile();
+                self.move_bucket_to_heap();
             }
         }
     }
@@ -145,8 +145,8 @@ impl<E: Copy> Calendar<E> {
         let last = self.heap.pop().expect("a heap with a first entry has a last");
         if !self.heap.is_empty() {
             self.sift_down(last);
-        } else if self.in_piles > 0 {
-            self.take_in_pile();
+        } else if self.in_buckets > 0 {
+            self.move_bucket_to_heap();
         }
         let at = time_of(first.key);
         debug_assert!(at >= self.now, "the clock never runs backwards");
@@ -165,80 +165,80 @@ impl<E: Copy> Calendar<E> {
         self.now = at;
     }
 
-    fn put_on_pile(&mut self, entry: Entry<E>) {
-        let place = if self.vacant == NONE {
+    fn put_in_bucket(&mut self, entry: Entry<E>) {
+        let position = if self.vacant == NONE {
             self.pool.push((entry, NONE));
             self.pool.len() as u32 - 1
         } else {
-            let place = self.vacant;
-            self.vacant = self.pool[place as usize].1;
-            place
+            let position = self.vacant;
+            self.vacant = self.pool[position as usize].1;
+            position
         };
-        self.pool[place as usize].0 = entry;
-        self.in_piles += 1;
-        self.file(place);
+        self.pool[position as usize].0 = entry;
+        self.in_buckets += 1;
+        self.file(position);
     }
 
-    /// Puts the entry at index `place` of the pool into its bucket.
-    fn file(&mut self, place: u32) {
-        let (entry, next) = &mut self.pool[place as usize];
-        let of_while = while_of(time_of(entry.key));
-        if of_while - self.near_until < PILES as i64 {
-            let pile = place_of(of_while);
-            *next = std::mem::replace(&mut self.piles[pile], place);
-            self.has_entries[pile / 64] |= 1 << (pile % 64);
+    /// Puts the entry at index `position` of the pool into its bucket.
+    fn file(&mut self, position: u32) {
+        let (entry, next) = &mut self.pool[position as usize];
+        let bucket = bucket_of(time_of(entry.key));
+        if bucket - self.near_until < BUCKETS as i64 {
+            let index = index_of(bucket);
+            *next = std::mem::replace(&mut self.buckets[index], position);
+            self.has_entries[index / 64] |= 1 << (index % 64);
         } else {
-            *next = std::mem::replace(&mut self.far, place);
-            self.far_from = self.far_from.min(of_while);
+            *next = std::mem::replace(&mut self.far, position);
+            self.far_from = self.far_from.min(bucket);
         }
     }
 
     /// Moves the first bucket with entries into the empty heap.
-    fn take_in_pile(&mut self) {
-        let mut next = self.next_pile();
+    fn move_bucket_to_heap(&mut self) {
+        let mut next = self.next_bucket();
         if self.far != NONE && next.is_none_or(|next| self.far_from <= next) {
             // The far entries are now near, or no other entries are left.
             self.near_until = self.far_from;
-            let mut place = std::mem::replace(&mut self.far, NONE);
+            let mut position = std::mem::replace(&mut self.far, NONE);
             self.far_from = i64::MAX;
-            while place != NONE {
-                let after = self.pool[place as usize].1;
-                self.file(place);
-                place = after;
+            while position != NONE {
+                let after = self.pool[position as usize].1;
+                self.file(position);
+                position = after;
             }
-            next = self.next_pile();
+            next = self.next_bucket();
         }
         let Some(next) = next else { return };
         self.near_until = next + 1;
-        let pile = place_of(next);
-        self.has_entries[pile / 64] &= !(1 << (pile % 64));
-        let mut place = std::mem::replace(&mut self.piles[pile], NONE);
-        while place != NONE {
-            let (entry, after) = self.pool[place as usize];
-            self.pool[place as usize].1 = self.vacant;
-            self.vacant = place;
-            place = after;
-            self.in_piles -= 1;
+        let index = index_of(next);
+        self.has_entries[index / 64] &= !(1 << (index % 64));
+        let mut position = std::mem::replace(&mut self.buckets[index], NONE);
+        while position != NONE {
+            let (entry, after) = self.pool[position as usize];
+            self.pool[position as usize].1 = self.vacant;
+            self.vacant = position;
+            position = after;
+            self.in_buckets -= 1;
             self.heap.push(entry);
             self.sift_up(self.heap.len() - 1, entry);
         }
     }
 
     /// The first bucket from `near_until` on that has entries.
-    fn next_pile(&self) -> Option<i64> {
-        let first = place_of(self.near_until);
+    fn next_bucket(&self) -> Option<i64> {
+        let first = index_of(self.near_until);
         // The first word is examined twice: from the index on, and before it.
-        for step in 0..=PILES / 64 {
-            let word = (first / 64 + step) % (PILES / 64);
+        for step in 0..=BUCKETS / 64 {
+            let word = (first / 64 + step) % (BUCKETS / 64);
             let mut entries = self.has_entries[word];
             if step == 0 {
                 entries &= u64::MAX << (first % 64);
-            } else if step == PILES / 64 {
+            } else if step == BUCKETS / 64 {
                 entries &= !(u64::MAX << (first % 64));
             }
             if entries != 0 {
-                let place = word * 64 + entries.trailing_zeros() as usize;
-                let ahead = (place + PILES - first) % PILES;
+                let index = word * 64 + entries.trailing_zeros() as usize;
+                let ahead = (index + BUCKETS - first) % BUCKETS;
                 return Some(self.near_until + ahead as i64);
             }
         }
@@ -323,7 +323,7 @@ mod tests {
     fn far_events_come_out_among_near_ones_in_order() {
         let day = Span::from_days(1).as_ms();
         let mut calendar = Calendar::new(SimTime::from_ms(-3 * day));
-        // From the past of the clock's zero to beyond the last pile; equal instants keep their turn.
+        // From the past of the clock's zero to beyond the last bucket; equal instants keep their turn.
         let times: Vec<i64> = (0..4000).map(|i| i * 7919 % 1500 * day / 3 - 2 * day).collect();
         for (turn, &at) in times.iter().enumerate() {
             calendar.schedule(SimTime::from_ms(at), (at, turn));

@@ -27,7 +27,6 @@ impl Tally {
 /// The integral of a level over time, such as rooms in use, by hour of the week.
 /// Changes are recorded as they happen. While measurement is open, the time between changes is
 /// spread over the hours that it covers.
-/// measurement is open.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WeekProfile {
     level: f64,
@@ -123,7 +122,7 @@ mod tests {
         let hours = profile.level_hours();
         assert_eq!((hours[32], hours[33], hours[34]), (1.0, 2.0, 0.5));
         assert_eq!(hours.iter().sum::<f64>(), 3.5);
-        // Another run, of which the level knows nothing, is measured in addition.
+        // Another run is measured in addition; its level begins at zero.
         profile.change(SimTime::on(8, TimeOfDay::at(9, 0)), 1.0);
         profile.clear();
         profile.change(SimTime::on(-1, TimeOfDay::at(23, 0)), 1.0);

@@ -77,8 +77,8 @@ impl<C: Copy, const CLASSES: usize> Resource<C, CLASSES> {
     /// Removes a waiting customer who has given up from the queue.
     pub fn withdraw(&mut self, mut is_customer: impl FnMut(C) -> bool) {
         for queue in &mut self.queues {
-            if let Some(place) = queue.iter().position(|&customer| is_customer(customer)) {
-                queue.remove(place);
+            if let Some(position) = queue.iter().position(|&customer| is_customer(customer)) {
+                queue.remove(position);
                 self.renege();
                 return;
             }

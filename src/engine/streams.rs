@@ -44,11 +44,11 @@ impl Streams {
 
     const fn bits(&self, decision: u8, subject: u64, step: u32, ordinal: u16) -> u64 {
         // Eight, sixteen and thirty-two bits side by side: no two addresses have the same value.
-        let place = ((decision as u64) << 48) | ((ordinal as u64) << 32) | step as u64;
+        let address = ((decision as u64) << 48) | ((ordinal as u64) << 32) | step as u64;
         // Two rounds: the subject is mixed before the rest is added, so that neighbouring subjects
         // share no bits with neighbouring decisions.
         let who = mix(self.root ^ subject.wrapping_mul(GOLDEN));
-        mix(who.wrapping_add(place.wrapping_mul(ODD)))
+        mix(who.wrapping_add(address.wrapping_mul(ODD)))
     }
 
     /// The uniform number in [0, 1) at an address, with 53 random bits.

@@ -1,4 +1,4 @@
-//! Rows put together to results: in any order, to the same bytes.
+//! Computes results from rows. The order of rows does not matter.
 
 use crate::experiment::precision::precision_of;
 use crate::experiment::results::{
@@ -20,7 +20,7 @@ use std::ops::RangeInclusive;
 /// The share of its fullest hour below which a group counts as not in session, for the profiles.
 const LEAST_PRESENCE: f64 = 0.02;
 
-/// A row that does not belong to the study, or comes out of turn.
+/// A row does not belong to the study, or is out of order.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("replication {replication} of variant {variant}: {what}")]
 pub struct RowError {
@@ -32,7 +32,7 @@ pub struct RowError {
     pub what: &'static str,
 }
 
-/// Puts rows together as they come, in the order of their keys, without keeping them.
+/// Adds up rows in the order of their keys, without keeping them.
 #[derive(Debug)]
 pub struct Gathering<'o> {
     outline: &'o Outline,
@@ -49,7 +49,7 @@ type Values = Vec<Option<f64>>;
 /// Supervision of a role at a stage, by part.
 type OfRole = ((usize, usize), Vec<Values>);
 
-/// What is known of one variant so far.
+/// The sums of one variant so far.
 #[derive(Debug)]
 struct OfVariant {
     measures: Vec<Values>,
@@ -75,8 +75,8 @@ pub fn complete(outline: &Outline, wanted: RangeInclusive<u32>, keys: &BTreeSet<
 }
 
 impl Results {
-    /// The results of `rows`, whatever their order: of those replications of which every variant has
-    /// one. `None` if there is no such replication.
+    /// The results of `rows`, in any order. Only replications in which every variant has a row are used.
+    /// `None` if there is no such replication.
     ///
     /// # Errors
     ///
@@ -133,7 +133,7 @@ impl<'o> Gathering<'o> {
         Ok(())
     }
 
-    /// What came before was to choose the points of this stage.
+    /// Drops the rows of earlier stages, which only served to choose the points of this one.
     fn begin_stage(&mut self) {
         self.events = 0;
         self.variants = empty(self.outline, &self.numbers);
@@ -151,14 +151,14 @@ impl<'o> Gathering<'o> {
             .zip(&mut variants)
             .map(|(about, found)| found.told(about))
             .collect();
-        let of = |(place, about): (usize, &Variant)| {
+        let of = |(index, about): (usize, &Variant)| {
             let baseline = about.baseline?;
             Some(if about.other_days {
-                by_working_day(&scenarios, &variants, place, baseline)
+                by_working_day(&scenarios, &variants, index, baseline)
             } else {
                 let same_patients = about.same_patients;
-                let paired = std::mem::take(&mut variants[place].paired);
-                Comparison { same_patients, ..compared(&scenarios, place, baseline, paired) }
+                let paired = std::mem::take(&mut variants[index].paired);
+                Comparison { same_patients, ..compared(&scenarios, index, baseline, paired) }
             })
         };
         let comparisons: Vec<Comparison> =
@@ -187,8 +187,8 @@ impl<'o> Gathering<'o> {
 
 /// Nothing of any variant yet, with room for as many replications as there are.
 fn empty(outline: &Outline, numbers: &[u32]) -> Vec<OfVariant> {
-    let of = |(place, about): (usize, &Variant)| {
-        let most = outline.replications_of(place);
+    let of = |(index, about): (usize, &Variant)| {
+        let most = outline.replications_of(index);
         OfVariant::new(about, numbers.iter().filter(|number| **number <= most).count())
     };
     outline.variants.iter().enumerate().map(of).collect()
@@ -220,17 +220,17 @@ impl OfVariant {
         push(&mut self.paired, &row.paired);
         push(&mut self.distributions, &row.distributions);
         for of in &row.supervision {
-            let place = match self.supervision.binary_search_by_key(&(of.role, of.stage), |s| s.0) {
-                Ok(place) => place,
-                Err(place) => {
-                    // Whoever had none so far had none.
+            let index = match self.supervision.binary_search_by_key(&(of.role, of.stage), |s| s.0) {
+                Ok(index) => index,
+                Err(index) => {
+                    // A role without supervision so far had zero in earlier replications.
                     let none = vec![vec![Some(0.0); self.replications]; SUPERVISION.len()];
-                    self.supervision.insert(place, ((of.role, of.stage), none));
-                    place
+                    self.supervision.insert(index, ((of.role, of.stage), none));
+                    index
                 }
             };
             let parts: Vec<Option<f64>> = of.parts.iter().copied().map(Some).collect();
-            push(&mut self.supervision[place].1, &parts);
+            push(&mut self.supervision[index].1, &parts);
         }
         self.replications += 1;
         self.working_days.push(row.working_days);
@@ -294,14 +294,14 @@ impl OfVariant {
     }
 }
 
-/// The variant at `place` against the one at `baseline`, replication by replication.
+/// Compares the variant `index` with the variant `baseline`, replication by replication.
 fn compared(
     scenarios: &[ScenarioResults],
-    place: usize,
+    index: usize,
     baseline: usize,
     paired: Vec<Values>,
 ) -> Comparison {
-    let pairs = scenarios[place].measures.iter().zip(&scenarios[baseline].measures);
+    let pairs = scenarios[index].measures.iter().zip(&scenarios[baseline].measures);
     let differing = pairs.map(|(own, other)| Series {
         name: own.name.clone(),
         unit: own.unit.clone(),
@@ -317,7 +317,7 @@ fn compared(
         unpaired: None,
     });
     Comparison {
-        scenario: place,
+        scenario: index,
         baseline,
         same_patients: true,
         other_days: false,
@@ -325,12 +325,12 @@ fn compared(
     }
 }
 
-/// The variant at `place` against the one at `baseline`, which measures other days: what is counted is
-/// taken by working day, and the two samples are not paired.
+/// Compares the variant `index` with the variant `baseline`, which measures other days. Counts are taken
+/// for each working day, and the samples are not paired.
 fn by_working_day(
     scenarios: &[ScenarioResults],
     variants: &[OfVariant],
-    place: usize,
+    index: usize,
     baseline: usize,
 ) -> Comparison {
     let sample = |of: usize, series: &Series| -> Option<Vec<f64>> {
@@ -341,9 +341,9 @@ fn by_working_day(
         };
         series.values.iter().zip(days).map(each).collect()
     };
-    let pairs = scenarios[place].measures.iter().zip(&scenarios[baseline].measures);
+    let pairs = scenarios[index].measures.iter().zip(&scenarios[baseline].measures);
     let measures = pairs.map(|(own, other)| {
-        let samples = sample(place, own).zip(sample(baseline, other));
+        let samples = sample(index, own).zip(sample(baseline, other));
         let (kind, unit) = match own.kind {
             Kind::Flow => (Kind::Mean, format!("{} per working day", own.unit)),
             kind => (kind, own.unit.clone()),
@@ -357,7 +357,7 @@ fn by_working_day(
         }
     });
     Comparison {
-        scenario: place,
+        scenario: index,
         baseline,
         same_patients: false,
         other_days: true,

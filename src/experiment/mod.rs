@@ -21,8 +21,8 @@ use results::Results;
 use run::{Done, InMemory, Part, RunError};
 use study::Study;
 
-/// Makes all of `study` in memory, told to `progress`, which may stop it: then the replications that
-/// every variant has finished are kept, and the results say that they are partial.
+/// Runs all of `study` in memory. `progress` is notified and may stop the run. The results then cover the
+/// replications that every variant has finished, and are marked as partial.
 ///
 /// `None` if it was stopped before one replication of every variant was finished.
 ///
@@ -30,16 +30,16 @@ use study::Study;
 ///
 /// ```
 /// use pcn_sim::experiment::progress::Unwatched;
-/// use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
+/// use pcn_sim::experiment::study::{Entry, Extent, Design, Study};
 /// use pcn_sim::scenario::{self, FileSystem};
 /// use pcn_sim::simulation::Horizon;
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let scenario = scenario::load("average-pcn", &FileSystem)?;
-/// let entry = Entry { name: scenario.name, title: scenario.title, network: scenario.network };
+/// let entry = Entry { name: scenario.name, title: scenario.title, system: scenario.system };
 /// let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
 /// let extent = Extent { horizon, seed: 1, replications: 2 };
-/// let study = Study::new(vec![entry], Plan::Alone, extent)?;
+/// let study = Study::new(vec![entry], Design::Alone, extent)?;
 /// let results = pcn_sim::experiment::results(&study, &Unwatched)?.expect("it is not stopped");
 /// let unmet = results.scenarios[0].measure("requests_unmet").expect("a measure");
 /// assert!(unmet.interval().is_some());
@@ -65,7 +65,7 @@ pub fn results(
 pub mod seed {
     use serde::{Deserialize, Deserializer, Serializer};
 
-    /// Up to here every whole number is a floating-point number.
+    /// All whole numbers up to this one are exact as floating-point numbers.
     const LARGEST_EXACT: u64 = 1 << 53;
 
     /// Writes a seed.

@@ -8,9 +8,9 @@ use crate::statistics::interval::{CONFIDENCE, mean_interval};
 use crate::statistics::precision::{Watch, look_ahead};
 use std::collections::BTreeMap;
 
-/// Where in a row a measure stands.
+/// The column of a row in which a measure is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum Column {
     /// Among the measures of a variant.
     Level(usize),
     /// Among those that only a comparison has.
@@ -22,28 +22,28 @@ enum Place {
 struct Watched {
     goal: usize,
     variant: usize,
-    place: Place,
+    column: Column,
 }
 
-fn place_of(goal: &Goal) -> Option<Place> {
+fn column_of(goal: &Goal) -> Option<Column> {
     let level = MEASURES.iter().position(|m: &Measure| m.name == goal.measure);
     let gain = || COMPARED.iter().position(|m: &ComparedMeasure| m.name == goal.measure);
-    level.map(Place::Level).or_else(|| gain().map(Place::Gain))
+    level.map(Column::Level).or_else(|| gain().map(Column::Gain))
 }
 
-/// What the goals of a study are about: a mean for each scenario as stated. The same at other numbers
-/// of rooms is shown, and not what was asked about.
+/// The means that the goals of a study concern: one for each scenario as stated. Variants with other
+/// numbers of rooms do not count.
 fn watched(outline: &Outline) -> Vec<Watched> {
     let of_goal = |(goal, about): (usize, &Goal)| {
-        let place = place_of(about);
+        let column = column_of(about);
         let stated = outline.variants.iter().enumerate().filter(|(_, v)| v.is_stated());
-        let is_there = move |about: &Variant| match place {
-            Some(Place::Gain(_)) => about.baseline.is_some() && !about.other_days,
-            Some(Place::Level(_)) => true,
+        let is_there = move |about: &Variant| match column {
+            Some(Column::Gain(_)) => about.baseline.is_some() && !about.other_days,
+            Some(Column::Level(_)) => true,
             None => false,
         };
         let of = stated.filter(move |(_, about)| is_there(about));
-        of.filter_map(move |(variant, _)| Some(Watched { goal, variant, place: place? }))
+        of.filter_map(move |(variant, _)| Some(Watched { goal, variant, column: column? }))
             .collect::<Vec<_>>()
     };
     outline.goals.iter().enumerate().flat_map(of_goal).collect()
@@ -57,7 +57,7 @@ pub struct WatchedValues {
 }
 
 impl WatchedValues {
-    /// Enters what `row` has of them.
+    /// Enters the values of `row`.
     pub fn enter(&mut self, study: &Study, row: &Row) {
         let all = watched(study.outline());
         if all.is_empty() {
@@ -67,9 +67,9 @@ impl WatchedValues {
             self.by_replication.entry(row.replication).or_insert_with(|| vec![None; all.len()]);
         for (value, about) in values.iter_mut().zip(&all) {
             if about.variant == row.variant {
-                *value = match about.place {
-                    Place::Level(place) => row.measures.get(place).copied().flatten(),
-                    Place::Gain(place) => row.paired.get(place).copied().flatten(),
+                *value = match about.column {
+                    Column::Level(column) => row.measures.get(column).copied().flatten(),
+                    Column::Gain(column) => row.paired.get(column).copied().flatten(),
                 };
             }
         }
@@ -82,7 +82,7 @@ impl WatchedValues {
     }
 }
 
-/// What the rule says of the replications made so far.
+/// The result of the stopping rule for the replications made so far.
 #[derive(Clone, Debug)]
 pub struct Asked {
     /// The means watched.
@@ -91,11 +91,11 @@ pub struct Asked {
     pub next: Option<u32>,
 }
 
-/// Asks the rule of the first `made` replications, whose values are `of` their number.
+/// Applies the stopping rule to the first `made` replications, whose values are `of` their number.
 ///
-/// Replications are made in batches of the fewest after which the rule might be met. It is asked at the
-/// end of each batch, so that the number of replications depends neither on threads nor on where the run
-/// was stopped before. A study is over once the rule is met, or can never be, or when all replications are
+/// Replications are made in batches of the minimum after which the rule may be met. The rule is applied
+/// at the end of each batch, so that the number of replications depends neither on threads nor on earlier
+/// interruptions. A study is over when the rule is met or cannot be met, or when all replications are
 /// made.
 fn asked(outline: &Outline, made: u32, of: impl Fn(u32) -> Option<Vec<Option<f64>>>) -> Asked {
     let mut watch = begin(outline, &watched(outline));
@@ -122,7 +122,7 @@ fn begin(outline: &Outline, all: &[Watched]) -> Watch {
     Watch::new(all.iter().map(|about| outline.goals[about.goal].wanted).collect())
 }
 
-/// What is known of the goals of a study, by its results, and whether no further replication is made
+/// The precision that the results of a study reach for its goals, and whether no further replication is made
 /// for them.
 pub(super) fn precision_of(outline: &Outline, results: &Results) -> Option<(Precision, bool)> {
     let all = watched(outline);
@@ -131,9 +131,9 @@ pub(super) fn precision_of(outline: &Outline, results: &Results) -> Option<(Prec
     }
     let values = |about: &Watched| -> &[Option<f64>] {
         let measure = &outline.goals[about.goal].measure;
-        let series = match about.place {
-            Place::Level(_) => results.scenarios[about.variant].measure(measure),
-            Place::Gain(_) => results
+        let series = match about.column {
+            Column::Level(_) => results.scenarios[about.variant].measure(measure),
+            Column::Gain(_) => results
                 .comparisons
                 .iter()
                 .find(|compared| compared.scenario == about.variant)
@@ -141,10 +141,10 @@ pub(super) fn precision_of(outline: &Outline, results: &Results) -> Option<(Prec
         };
         series.map_or(&[], |series| series.values.as_slice())
     };
-    let value = |about: &Watched, place: usize| values(about).get(place).copied().flatten();
+    let value = |about: &Watched, index: usize| values(about).get(index).copied().flatten();
     let of = |replication: u32| {
-        let place = (replication as usize).checked_sub(1)?;
-        Some(all.iter().map(|about| value(about, place)).collect())
+        let index = (replication as usize).checked_sub(1)?;
+        Some(all.iter().map(|about| value(about, index)).collect())
     };
     let Asked { watch, next } = asked(outline, results.replications, of);
     let needed = watch.reached().map(|needed| needed as u32);
@@ -157,7 +157,7 @@ pub(super) fn precision_of(outline: &Outline, results: &Results) -> Option<(Prec
             wanted: goal.wanted,
             scenario: about.variant,
             interval: of_mean.and_then(|values| mean_interval(&values, CONFIDENCE)),
-            undefined_in: undefined.and_then(|place| results.numbers.get(place).copied()),
+            undefined_in: undefined.and_then(|index| results.numbers.get(index).copied()),
         }
     };
     let precision = Precision {

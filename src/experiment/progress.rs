@@ -1,8 +1,8 @@
 //! How far a run has come, and whether it should stop.
 
-/// Someone who is told how far a run has come.
+/// Receives the progress of a run.
 pub trait Progress {
-    /// A replication of a scenario is finished, after so many events.
+    /// A replication of a scenario is finished, after this number of events.
     fn finished(&self, scenario: &str, events: u64);
 
     /// Whether to stop: no further replication is begun.
@@ -13,7 +13,7 @@ pub trait Progress {
     fn known(&self, _replications: u32, _widest: Option<f64>) {}
 }
 
-/// Nobody is told, nothing stops.
+/// Ignores progress and never stops a run.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Unwatched;
 

@@ -1,4 +1,4 @@
-//! What all replications of all variants found.
+//! The results of all replications of all variants.
 
 use crate::experiment::study::{MOST_REPLICATIONS, VariantKind};
 use crate::measures::Kind;
@@ -13,7 +13,7 @@ pub struct Series {
     pub name: String,
     /// Its unit.
     pub unit: String,
-    /// What kind of number it is: a flow is scaled to a year where reports say so.
+    /// The kind of number. A flow may be scaled to a year.
     pub kind: Kind,
     /// Its value in each replication; `None` where it is undefined.
     pub values: Vec<Option<f64>>,
@@ -41,7 +41,7 @@ pub struct Bands {
     pub name: String,
     /// Its unit.
     pub unit: String,
-    /// What its bands are called.
+    /// The names of its bands.
     pub bands: Vec<String>,
     /// Its values in each replication, one a band; `None` where undefined.
     pub values: Vec<Vec<Option<f64>>>,
@@ -82,7 +82,7 @@ pub struct SupervisionOf {
     pub parts: Vec<Series>,
 }
 
-/// What the replications of one variant found. Its identity is its place in the results.
+/// The results of the replications of one variant. Its identity is its index in the results.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ScenarioResults {
     /// A name that nothing else in the results has.
@@ -160,8 +160,8 @@ pub struct Known {
 }
 
 impl Known {
-    /// Half the width of its interval, in relation to what was asked for: 1 or less is narrow enough.
-    /// `None` if there is none.
+    /// Half the width of its interval, relative to the goal: 1 or less is narrow enough. `None` without an
+    /// interval.
     pub fn beside_wanted(&self) -> Option<f64> {
         self.wanted.beside(self.interval?)
     }
@@ -172,7 +172,7 @@ impl Known {
     }
 }
 
-/// How precisely something is known, beside how precisely that was asked for.
+/// The precision of results, compared with the goals.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Precision {
     /// The most replications that were to be made.
@@ -181,17 +181,17 @@ pub struct Precision {
     pub needed: Option<u32>,
     /// Replications beyond these in which it had to stay.
     pub look_ahead: u32,
-    /// What is known after all replications: goal by goal, scenario by scenario.
+    /// The precision after all replications: goal by goal, scenario by scenario.
     pub known: Vec<Known>,
 }
 
 impl Precision {
-    /// Whether it is known as precisely as was asked.
+    /// Whether all goals are reached.
     pub fn is_reached(&self) -> bool {
         self.needed.is_some()
     }
 
-    /// What is known least precisely beside what was asked; what is not known at all comes first.
+    /// The mean that is furthest from its goal. A mean without an interval comes first.
     pub fn widest(&self) -> Option<&Known> {
         let width = |known: &Known| known.beside_wanted().unwrap_or(f64::INFINITY);
         self.known.iter().reduce(
@@ -219,7 +219,7 @@ impl Precision {
     }
 
     /// About how many replications would be needed, after `made`; `None` if it was reached, or
-    /// nobody can tell: a share of a mean that may be zero is not narrowed by counting.
+    /// it cannot be estimated: a relative goal of a mean that may be zero cannot be planned for.
     pub fn about_needed(&self, made: u32) -> Option<f64> {
         let widest = self.widest()?;
         let found = widest.beside_wanted()?;

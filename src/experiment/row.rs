@@ -10,10 +10,10 @@ use crate::simulation::record::{DayState, Record};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-/// What one replication of one variant leaves behind, once its record is dropped.
+/// The numbers of one replication of one variant that are kept.
 ///
-/// Numbers stand in the order in which `measures` defines them; which program wrote them says what
-/// they are, so rows of two versions are never put together.
+/// Numbers are in the order in which `measures` defines them. Rows of two program versions are never
+/// combined.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     /// The stage of a study whose later points follow from the earlier ones, from 1; 0 without stages.
@@ -36,16 +36,16 @@ pub struct Row {
     pub distributions: Vec<Option<f64>>,
     /// Supervision by role and stage, of those that had any.
     pub supervision: Vec<RoleSupervision>,
-    /// What profiles over the day and the week are made of.
+    /// The sums behind profiles over the day and the week.
     pub profile: ProfileSums,
     /// Every day from the first of the warm-up, where the study asks for it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub days: Vec<DayState>,
 }
 
-/// Something that is kept as a row: whoever has its key need not make it again.
+/// A value that is kept as a row. It is not made again if its key is known.
 pub trait Kept: Serialize + DeserializeOwned {
-    /// Where it belongs among the others.
+    /// The key of a row, which gives the order.
     type Key: Ord + Copy + std::fmt::Debug;
 
     /// Its key.
@@ -141,7 +141,7 @@ impl Row {
     }
 }
 
-/// What is not a finite number is undefined, on disk and in memory alike.
+/// A number that is not finite is undefined, on disk and in memory.
 fn finite(value: Option<f64>) -> Option<f64> {
     value.filter(|value| value.is_finite())
 }
@@ -172,7 +172,7 @@ impl ProfileSums {
         }
     }
 
-    /// Nothing yet, of so many staff groups and half hours.
+    /// Zero sums for these numbers of staff groups and half hours.
     pub(super) fn none(groups: usize, bins: usize) -> Self {
         ProfileSums {
             lags: vec![[0; 7]; groups],

@@ -16,7 +16,7 @@ use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Whoever keeps the rows of a study. A row that is kept is never made again.
+/// Keeps the rows of a study. A row that is kept is never made again.
 pub trait Keeper: Sync {
     /// Keeps `row`, which is finished.
     ///
@@ -48,7 +48,7 @@ impl Keeper for InMemory {
     }
 }
 
-/// What is known of a study before it goes on: which rows are kept, and what its goals are about.
+/// The state of a study before it continues: the rows that are kept, and the values of its goals.
 #[derive(Clone, Debug, Default)]
 pub struct Done {
     /// The keys of the rows kept.
@@ -108,16 +108,16 @@ pub enum RunError {
 /// use pcn_sim::experiment::results::Results;
 /// use pcn_sim::experiment::run::{Done, InMemory, Part, run};
 /// use pcn_sim::experiment::progress::Unwatched;
-/// use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
+/// use pcn_sim::experiment::study::{Entry, Extent, Design, Study};
 /// use pcn_sim::scenario::{self, FileSystem};
 /// use pcn_sim::simulation::Horizon;
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let scenario = scenario::load("average-pcn", &FileSystem)?;
-/// let entry = Entry { name: scenario.name, title: scenario.title, network: scenario.network };
+/// let entry = Entry { name: scenario.name, title: scenario.title, system: scenario.system };
 /// let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
 /// let extent = Extent { horizon, seed: 1, replications: 2 };
-/// let study = Study::new(vec![entry], Plan::Alone, extent)?;
+/// let study = Study::new(vec![entry], Design::Alone, extent)?;
 /// // Any keeper will do: rows may also go to a file, or come from several processes.
 /// let rows = InMemory::default();
 /// run(&study, &Part::whole(&study), &mut Done::default(), &rows, &Unwatched)?;
@@ -185,7 +185,7 @@ fn make(
     failed.map_or(Ok(()), Err)
 }
 
-/// What is missing of a replication, and what that is compared with.
+/// The missing variants of a replication, and their baselines.
 fn jobs_of(study: &Study, stage: u32, replication: u32, done: &BTreeSet<Key>) -> Vec<Job> {
     let outline = study.outline();
     let is_missing = |variant: usize| {
@@ -193,8 +193,8 @@ fn jobs_of(study: &Study, stage: u32, replication: u32, done: &BTreeSet<Key>) ->
             && !done.contains(&Key { stage, replication, variant })
     };
     let is_needed = |variant: usize| {
-        let compared = |(place, about): (usize, &crate::experiment::study::Variant)| {
-            about.baseline == Some(variant) && is_missing(place)
+        let compared = |(index, about): (usize, &crate::experiment::study::Variant)| {
+            about.baseline == Some(variant) && is_missing(index)
         };
         outline.variants.iter().enumerate().any(compared)
     };
@@ -211,7 +211,7 @@ struct InHand {
     /// How many others are still to be compared with it.
     left: BTreeMap<Address, usize>,
     baselines: BTreeMap<Address, Arc<Record>>,
-    /// By what they wait for.
+    /// By the record for which they wait.
     waiting: BTreeMap<Address, Vec<Waiting>>,
 }
 
@@ -232,7 +232,7 @@ impl InHand {
         InHand { left, baselines: BTreeMap::new(), waiting: BTreeMap::new() }
     }
 
-    /// Takes a finished record, and gives those that can be told now, each with its baseline's.
+    /// Adds a finished record, and returns those whose baseline is also finished.
     fn finished(&mut self, study: &Study, job: Job, record: Record) -> Vec<Ready> {
         let record = Arc::new(record);
         let own = (job.replication, job.variant);
@@ -262,7 +262,7 @@ impl InHand {
         ready
     }
 
-    /// One more was compared with `baseline`: after the last its record is let go.
+    /// Counts a comparison with `baseline`. Its record is dropped after the last one.
     fn compared(&mut self, baseline: Address) {
         if let Some(left) = self.left.get_mut(&baseline) {
             *left -= 1;
@@ -338,20 +338,18 @@ pub fn in_turn(study: &Study, progress: &impl Progress) -> Result<Option<Vec<Row
 
 fn simulated(study: &Study, variant: usize, replication: u32) -> Result<Record, RunError> {
     let chance = Addressed::new(study.outline().seed, study.chance_of(variant, replication));
-    simulate(study.network(variant), study.horizon_of(variant), &chance, &mut Silent).map_err(
+    simulate(study.system(variant), study.horizon_of(variant), &chance, &mut Silent).map_err(
         |source| RunError::Endless { scenario: study.variants()[variant].name.clone(), source },
     )
 }
 
-/// A lock that is held even if another thread failed while it held it: what it guards is whole after
-/// each step.
+/// Takes a lock even if a thread failed while it held it. The guarded value is consistent after each step.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Does `jobs` pieces of work, on threads where there are any; what comes of them is in their
-/// order all the same. Work is taken from the front, so that a run that is stopped has whole
-/// replications.
+/// Does `jobs` pieces of work, on threads where there are any. The results keep the order of the work.
+/// Work is taken from the front, so that a run that is stopped has complete replications.
 pub fn spread<T: Send>(jobs: usize, one: impl Fn(usize) -> T + Sync) -> Vec<T> {
     #[cfg(feature = "parallel")]
     {

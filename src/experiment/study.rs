@@ -1,6 +1,6 @@
-//! What is to be simulated: variants × replications under one horizon and one seed.
+//! A study: variants × replications under one horizon and one seed.
 
-use crate::model::Network;
+use crate::model::CareSystem;
 use crate::model::population::same_patients;
 use crate::simulation::{FOLLOWED_DAYS, Horizon};
 use crate::statistics::precision::Wanted;
@@ -9,20 +9,20 @@ use std::fmt;
 
 pub use crate::experiment::study_error::StudyError;
 
-/// No run measures more weeks than these: ten years.
+/// The longest measured period \[weeks\]: ten years.
 pub const MOST_WEEKS: u32 = 520;
 
-/// No warm-up is longer than so many weeks: five years.
+/// The longest warm-up \[weeks\]: five years.
 pub const MOST_WARM_UP_WEEKS: u32 = 260;
 
-/// No study makes more replications of a variant than these.
+/// The maximum number of replications of a variant.
 pub const MOST_REPLICATIONS: u32 = 10_000;
 
-/// No replication simulates more patients × weeks, warm-up included: about three minutes and as many
-/// gigabytes as patients are millions.
+/// The maximum of patients × weeks in a replication, warm-up included: about three minutes, and a
+/// gigabyte for each million patients.
 pub const MOST_PATIENT_WEEKS: f64 = 1e9;
 
-/// No variant has more rooms: twenty networks at the largest total that a scenario may name.
+/// The maximum number of rooms of a variant: twenty networks with the largest total of a scenario.
 const MOST_ROOMS: u32 = 100_000;
 
 /// How precisely a measure is to be known.
@@ -41,8 +41,8 @@ pub struct Entry {
     pub name: String,
     /// Its title.
     pub title: String,
-    /// The network to simulate.
-    pub network: Network,
+    /// The system to simulate.
+    pub system: CareSystem,
 }
 
 /// How a variant differs from the scenario that it is made of.
@@ -51,17 +51,17 @@ pub struct Entry {
 pub enum VariantKind {
     /// As it is stated.
     Stated,
-    /// With so many rooms in all, in place of its own number.
+    /// With this total number of rooms instead of its own.
     Rooms(u32),
     /// With the rooms of its estate projects in use all the time.
     InUse,
-    /// Begun so many weeks earlier, to judge a warm-up.
+    /// Begun this many weeks earlier, to judge a warm-up.
     BegunEarlier(u32),
     /// The same, in replications of its own.
     OthersBegunEarlier(u32),
 }
 
-/// One way in which a scenario is simulated. Its identity is its place in the study.
+/// One way in which a scenario is simulated. Its identity is its index in the study.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Variant {
     /// A name that no other variant of the study has.
@@ -77,8 +77,8 @@ pub struct Variant {
     /// Whether it meets the same patients as its baseline: the same people, on the same days.
     #[serde(default)]
     pub same_patients: bool,
-    /// Whether its baseline measures other days: then the two are held against each other by working day,
-    /// and not replication by replication.
+    /// Whether its baseline measures other days. The two are then compared for each working day, not
+    /// replication by replication.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub other_days: bool,
     /// Replications of it at most, if fewer than the study has.
@@ -99,7 +99,7 @@ impl Variant {
 
 /// Which variants a study has beside the scenarios as stated.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Plan {
+pub enum Design {
     /// None, and nothing is compared.
     Alone,
     /// Every scenario is compared with the first.
@@ -109,15 +109,15 @@ pub enum Plan {
         /// Whether scenarios may measure other days than the first.
         unlike: bool,
     },
-    /// Each scenario is compared with the one whose index is stated, and has so many replications at
-    /// most.
+    /// Each scenario is compared with the one whose index is stated, and has a maximum number of
+    /// replications.
     Pairs {
         /// By scenario: the index of its baseline, and its replications at most.
         of: Vec<(Option<usize>, Option<u32>)>,
         /// Whether a baseline may measure other days.
         unlike: bool,
     },
-    /// The first, and the same begun earlier by so many weeks.
+    /// The first, and the same begun earlier by this number of weeks.
     WarmUp(u32),
 }
 
@@ -132,8 +132,8 @@ pub struct Extent {
     pub replications: u32,
 }
 
-/// Everything that says what rows a study has and what they mean, and nothing that is simulated. It is
-/// the same for all shards of a study.
+/// The description of a study: the rows it has and what they mean, without the systems. It is the same
+/// for all shards of a study.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outline {
     /// Warm-up and measured period.
@@ -143,7 +143,7 @@ pub struct Outline {
     pub seed: u64,
     /// Replications of each variant; with goals, at most.
     pub replications: u32,
-    /// What is to be known precisely, if replications are made until it is.
+    /// The goals of precision, if replications are made until they are reached.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub goals: Vec<Goal>,
     /// Whether rows hold the state of every day.
@@ -154,9 +154,9 @@ pub struct Outline {
 }
 
 impl Outline {
-    /// Replications of the variant at `place`, at most.
-    pub fn replications_of(&self, place: usize) -> u32 {
-        let at_most = self.variants[place].at_most.unwrap_or(u32::MAX);
+    /// Replications of the variant with this index, at most.
+    pub fn replications_of(&self, index: usize) -> u32 {
+        let at_most = self.variants[index].at_most.unwrap_or(u32::MAX);
         self.replications.min(at_most)
     }
 }
@@ -165,26 +165,26 @@ impl Outline {
 #[derive(Clone, Debug)]
 pub struct Study {
     outline: Outline,
-    networks: Vec<Network>,
+    systems: Vec<CareSystem>,
 }
 
 impl Study {
-    /// The study of `entries` as `plan` says.
+    /// The study of `entries` with this `design`.
     ///
     /// # Example
     ///
     /// ```
     /// use pcn_sim::experiment::progress::Unwatched;
-    /// use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
+    /// use pcn_sim::experiment::study::{Entry, Extent, Design, Study};
     /// use pcn_sim::scenario::{self, FileSystem};
     /// use pcn_sim::simulation::Horizon;
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let scenario = scenario::load("average-pcn", &FileSystem)?;
-    /// let entry = Entry { name: scenario.name, title: scenario.title, network: scenario.network };
+    /// let entry = Entry { name: scenario.name, title: scenario.title, system: scenario.system };
     /// let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
     /// let extent = Extent { horizon, seed: 1, replications: 2 };
-    /// let study = Study::new(vec![entry], Plan::Alone, extent)?;
+    /// let study = Study::new(vec![entry], Design::Alone, extent)?;
     /// assert_eq!(study.variants().len(), 1);
     /// # Ok(())
     /// # }
@@ -194,28 +194,28 @@ impl Study {
     ///
     /// [`StudyError`] if there is no scenario, if its calendar does not cover the years, or if more is
     /// asked than the limits of this module.
-    pub fn new(entries: Vec<Entry>, plan: Plan, extent: Extent) -> Result<Self, StudyError> {
+    pub fn new(entries: Vec<Entry>, design: Design, extent: Extent) -> Result<Self, StudyError> {
         check_extent(extent)?;
         if entries.is_empty() {
             return Err(StudyError::NoScenario);
         }
         let mut made = Making::new(&entries, extent);
-        let keeps_days = matches!(plan, Plan::WarmUp(_));
-        let allows_other_days = match &plan {
-            Plan::AgainstFirst { unlike, .. } | Plan::Pairs { unlike, .. } => *unlike,
-            Plan::Alone | Plan::WarmUp(_) => false,
+        let keeps_days = matches!(design, Design::WarmUp(_));
+        let allows_other_days = match &design {
+            Design::AgainstFirst { unlike, .. } | Design::Pairs { unlike, .. } => *unlike,
+            Design::Alone | Design::WarmUp(_) => false,
         };
-        match plan {
-            Plan::Alone => made.stated(&entries, |_| (None, None)),
-            Plan::AgainstFirst { at_rooms, .. } => {
-                made.stated(&entries, |place| ((place > 0).then_some(0), None));
+        match design {
+            Design::Alone => made.stated(&entries, |_| (None, None)),
+            Design::AgainstFirst { at_rooms, .. } => {
+                made.stated(&entries, |index| ((index > 0).then_some(0), None));
                 if at_rooms && entries.len() > 1 {
                     made.at_rooms(&entries);
                 }
                 made.in_use(&entries);
             }
-            Plan::Pairs { of, .. } => made.stated(&entries, |place| of[place]),
-            Plan::WarmUp(weeks) => {
+            Design::Pairs { of, .. } => made.stated(&entries, |index| of[index]),
+            Design::WarmUp(weeks) => {
                 made.stated(&entries[..1], |_| (None, None));
                 made.add(&entries, 0, VariantKind::BegunEarlier(weeks), None);
                 made.add(&entries, 0, VariantKind::OthersBegunEarlier(weeks), None);
@@ -226,8 +226,8 @@ impl Study {
         if !allows_other_days {
             study.measures_the_same_days()?;
         }
-        for place in 0..study.networks.len() {
-            study.check(place, &entries[study.outline.variants[place].scenario].name)?;
+        for index in 0..study.systems.len() {
+            study.check(index, &entries[study.outline.variants[index].scenario].name)?;
         }
         Ok(study)
     }
@@ -245,7 +245,7 @@ impl Study {
         };
         check_extent(extent)?;
         outline.goals.iter().try_for_each(check_goal)?;
-        let mut networks = Vec::new();
+        let mut systems = Vec::new();
         for variant in &outline.variants {
             let missing = || StudyError::NotOfThese {
                 what: format!("variant {} has no scenario or no baseline", variant.name),
@@ -254,12 +254,12 @@ impl Study {
             if variant.baseline.is_some_and(|baseline| baseline >= outline.variants.len()) {
                 return Err(missing());
             }
-            check_variant(variant, networks.len())?;
-            networks.push(network_of(entry, variant.kind, entries));
+            check_variant(variant, systems.len())?;
+            systems.push(system_of(entry, variant.kind, entries));
         }
-        let study = Study { outline, networks };
-        for (place, variant) in study.outline.variants.iter().enumerate() {
-            study.check(place, &entries[variant.scenario].name)?;
+        let study = Study { outline, systems };
+        for (index, variant) in study.outline.variants.iter().enumerate() {
+            study.check(index, &entries[variant.scenario].name)?;
         }
         Ok(study)
     }
@@ -269,9 +269,9 @@ impl Study {
     /// [`StudyError::OtherDays`] if a variant is compared with one that measures other days.
     fn measures_the_same_days(&self) -> Result<(), StudyError> {
         let of = self.outline.variants.iter().enumerate().find(|(_, variant)| variant.other_days);
-        let Some((place, variant)) = of else { return Ok(()) };
+        let Some((index, variant)) = of else { return Ok(()) };
         let Some(baseline) = variant.baseline else { return Ok(()) };
-        let (own, other) = (&self.networks[place].calendar, &self.networks[baseline].calendar);
+        let (own, other) = (&self.systems[index].calendar, &self.systems[baseline].calendar);
         let what = if own.start == other.start {
             "`calendar.bank_holidays` differ".to_owned()
         } else {
@@ -284,7 +284,7 @@ impl Study {
         })
     }
 
-    /// The same until `goals` are reached, or so many replications are made.
+    /// The same until `goals` are reached, or the maximum number of replications is made.
     #[must_use]
     pub fn until(mut self, goals: Vec<Goal>, at_most: u32) -> Self {
         self.outline.goals = goals;
@@ -295,7 +295,7 @@ impl Study {
         self
     }
 
-    /// What it is, without the networks.
+    /// Its description, without the systems.
     pub fn outline(&self) -> &Outline {
         &self.outline
     }
@@ -305,20 +305,20 @@ impl Study {
         &self.outline.variants
     }
 
-    /// The network of the variant at `place`.
-    pub fn network(&self, place: usize) -> &Network {
-        &self.networks[place]
+    /// The system of the variant with this index.
+    pub fn system(&self, index: usize) -> &CareSystem {
+        &self.systems[index]
     }
 
-    /// The network of the variant at `place`, to be fitted between one stage and the next.
-    pub fn network_mut(&mut self, place: usize) -> &mut Network {
-        &mut self.networks[place]
+    /// The system of the variant with this index, to be fitted between one stage and the next.
+    pub fn system_mut(&mut self, index: usize) -> &mut CareSystem {
+        &mut self.systems[index]
     }
 
-    /// Warm-up and measured period of the variant at `place`.
-    pub fn horizon_of(&self, place: usize) -> Horizon {
+    /// Warm-up and measured period of the variant with this index.
+    pub fn horizon_of(&self, index: usize) -> Horizon {
         let horizon = self.outline.horizon;
-        match self.outline.variants[place].kind {
+        match self.outline.variants[index].kind {
             VariantKind::BegunEarlier(weeks) | VariantKind::OthersBegunEarlier(weeks) => {
                 Horizon { warm_up_weeks: horizon.warm_up_weeks + weeks, ..horizon }
             }
@@ -326,18 +326,19 @@ impl Study {
         }
     }
 
-    /// The number by which chance knows `replication`, counted from 1, of the variant at `place`.
-    pub fn chance_of(&self, place: usize, replication: u32) -> u32 {
-        match self.outline.variants[place].kind {
+    /// The number of `replication`, counted from 1, in the addresses of random numbers of the variant with
+    /// this index.
+    pub fn chance_of(&self, index: usize, replication: u32) -> u32 {
+        match self.outline.variants[index].kind {
             VariantKind::OthersBegunEarlier(_) => OTHERS | (replication - 1),
             _ => replication - 1,
         }
     }
 
     /// Bank holidays must cover the years that are run, and nothing be asked beyond measure.
-    fn check(&self, place: usize, scenario: &str) -> Result<(), StudyError> {
-        let (network, horizon) = (&self.networks[place], self.horizon_of(place));
-        let calendar = &network.calendar;
+    fn check(&self, index: usize, scenario: &str) -> Result<(), StudyError> {
+        let (system, horizon) = (&self.systems[index], self.horizon_of(index));
+        let calendar = &system.calendar;
         let first = calendar.date(-(horizon.warm_up_weeks as i32) * 7);
         let last = calendar.date(horizon.weeks as i32 * 7 + FOLLOWED_DAYS);
         let known: Vec<i16> = calendar.bank_holidays.iter().map(|date| date.year()).collect();
@@ -351,7 +352,7 @@ impl Study {
                 });
             }
         }
-        let (patients, weeks) = (network.patients(), horizon.weeks + horizon.warm_up_weeks);
+        let (patients, weeks) = (system.patients(), horizon.weeks + horizon.warm_up_weeks);
         let asked = patients * f64::from(weeks);
         if asked > MOST_PATIENT_WEEKS {
             return Err(StudyError::TooLarge {
@@ -389,8 +390,8 @@ fn check_extent(extent: Extent) -> Result<(), StudyError> {
 
 /// # Errors
 ///
-/// [`StudyError::NotOfThese`] if no plan gives the variant at `place`.
-fn check_variant(variant: &Variant, place: usize) -> Result<(), StudyError> {
+/// [`StudyError::NotOfThese`] if no design gives the variant with this index.
+fn check_variant(variant: &Variant, index: usize) -> Result<(), StudyError> {
     let is_fine = match variant.kind {
         VariantKind::Rooms(rooms) => (1..=MOST_ROOMS).contains(&rooms),
         VariantKind::BegunEarlier(weeks) | VariantKind::OthersBegunEarlier(weeks) => {
@@ -398,7 +399,7 @@ fn check_variant(variant: &Variant, place: usize) -> Result<(), StudyError> {
         }
         VariantKind::Stated | VariantKind::InUse => true,
     };
-    if is_fine && variant.baseline != Some(place) && variant.at_most != Some(0) {
+    if is_fine && variant.baseline != Some(index) && variant.at_most != Some(0) {
         return Ok(());
     }
     Err(StudyError::NotOfThese { what: format!("no study has a variant like {}", variant.name) })
@@ -417,25 +418,25 @@ fn check_goal(goal: &Goal) -> Result<(), StudyError> {
     })
 }
 
-/// The network of a scenario in one of the ways in which it is simulated.
-fn network_of(entry: &Entry, kind: VariantKind, entries: &[Entry]) -> Network {
-    let mut network = entry.network.clone();
+/// The system of a scenario in one of the ways in which it is simulated.
+fn system_of(entry: &Entry, kind: VariantKind, entries: &[Entry]) -> CareSystem {
+    let mut system = entry.system.clone();
     match kind {
-        VariantKind::Rooms(rooms) => network.set_rooms_total(rooms),
+        VariantKind::Rooms(rooms) => system.set_rooms_total(rooms),
         VariantKind::InUse => {
-            network = network.with_projects_in_use(&entries[0].network.projects);
+            system = system.with_projects_in_use(&entries[0].system.projects);
         }
         VariantKind::Stated | VariantKind::BegunEarlier(_) | VariantKind::OthersBegunEarlier(_) => {
         }
     }
-    network
+    system
 }
 
 /// A study in the making.
 struct Making {
     extent: Extent,
     variants: Vec<Variant>,
-    networks: Vec<Network>,
+    systems: Vec<CareSystem>,
     /// Titles that more than one scenario has.
     twice: Vec<String>,
 }
@@ -446,7 +447,7 @@ impl Making {
             entry.title.is_empty() || entries.iter().filter(|e| e.title == entry.title).count() > 1
         };
         let twice = entries.iter().filter(is_twice).map(|entry| entry.title.clone()).collect();
-        Making { extent, variants: Vec::new(), networks: Vec::new(), twice }
+        Making { extent, variants: Vec::new(), systems: Vec::new(), twice }
     }
 
     /// Every scenario as it stands, with its baseline and how often at most.
@@ -455,17 +456,17 @@ impl Making {
         entries: &[Entry],
         against: impl Fn(usize) -> (Option<usize>, Option<u32>),
     ) {
-        for place in 0..entries.len() {
-            let (baseline, at_most) = against(place);
-            self.add(entries, place, VariantKind::Stated, baseline);
-            self.variants[place].at_most = at_most;
+        for index in 0..entries.len() {
+            let (baseline, at_most) = against(index);
+            self.add(entries, index, VariantKind::Stated, baseline);
+            self.variants[index].at_most = at_most;
         }
     }
 
     /// The same comparisons once more at each number of rooms that the baseline names: every scenario
     /// has as many more or fewer as it has beside the baseline.
     fn at_rooms(&mut self, entries: &[Entry]) {
-        let baseline = &entries[0].network;
+        let baseline = &entries[0].system;
         let own = i64::from(baseline.rooms_total());
         for &of_one in &baseline.rooms.also_shown_at {
             let total = of_one * baseline.pcns() as u32;
@@ -473,11 +474,11 @@ impl Making {
                 continue;
             }
             let first = self.variants.len();
-            for (place, entry) in entries.iter().enumerate() {
-                let beside = i64::from(entry.network.rooms_total()) - own;
+            for (index, entry) in entries.iter().enumerate() {
+                let beside = i64::from(entry.system.rooms_total()) - own;
                 let rooms = (i64::from(total) + beside).max(1) as u32;
-                let against = (place > 0).then_some(first);
-                self.add(entries, place, VariantKind::Rooms(rooms), against);
+                let against = (index > 0).then_some(first);
+                self.add(entries, index, VariantKind::Rooms(rooms), against);
             }
         }
     }
@@ -485,16 +486,16 @@ impl Making {
     /// For each scenario with estate projects that the baseline has not and that are not in use on
     /// every measured day: the same with their rooms in use all the time.
     fn in_use(&mut self, entries: &[Entry]) {
-        for (place, entry) in entries.iter().enumerate().skip(1) {
-            let network = network_of(entry, VariantKind::InUse, entries);
+        for (index, entry) in entries.iter().enumerate().skip(1) {
+            let system = system_of(entry, VariantKind::InUse, entries);
             let differs = |day: i32| {
-                let date = network.calendar.date(day);
-                (0..network.sites.len()).any(|site| {
-                    network.rooms_of_site(site, date) != entry.network.rooms_of_site(site, date)
+                let date = system.calendar.date(day);
+                (0..system.sites.len()).any(|site| {
+                    system.rooms_of_site(site, date) != entry.system.rooms_of_site(site, date)
                 })
             };
             if (0..self.extent.horizon.weeks as i32 * 7).any(differs) {
-                self.add(entries, place, VariantKind::InUse, Some(0));
+                self.add(entries, index, VariantKind::InUse, Some(0));
             }
         }
     }
@@ -507,8 +508,8 @@ impl Making {
         baseline: Option<usize>,
     ) {
         let entry = &entries[scenario];
-        let network = network_of(entry, kind, entries);
-        let rooms = network.rooms_total();
+        let system = system_of(entry, kind, entries);
+        let rooms = system.rooms_total();
         let title = if self.twice.contains(&entry.title) {
             format!("{} ({})", entry.title, entry.name).trim_start().to_owned()
         } else {
@@ -542,18 +543,18 @@ impl Making {
             other_days: false,
             at_most: None,
             rooms,
-            roles: network.roles.iter().map(|r| (r.name.clone(), r.title.clone())).collect(),
+            roles: system.roles.iter().map(|r| (r.name.clone(), r.title.clone())).collect(),
         });
-        self.networks.push(network);
+        self.systems.push(system);
     }
 
-    /// Says of every variant how like its baseline it is.
+    /// Sets for every variant whether it meets the same patients and days as its baseline.
     fn hold_against_baselines(&mut self) {
-        for place in 0..self.variants.len() {
-            let Some(baseline) = self.variants[place].baseline else { continue };
-            let (own, other) = (&self.networks[place], &self.networks[baseline]);
+        for index in 0..self.variants.len() {
+            let Some(baseline) = self.variants[index].baseline else { continue };
+            let (own, other) = (&self.systems[index], &self.systems[baseline]);
             let (of_own, of_other) = (&own.calendar, &other.calendar);
-            let variant = &mut self.variants[place];
+            let variant = &mut self.variants[index];
             variant.same_patients = same_patients(other, own).is_ok();
             variant.other_days =
                 of_own.start != of_other.start || of_own.bank_holidays != of_other.bank_holidays;
@@ -565,7 +566,7 @@ impl Making {
         let variants = self.variants;
         let goals = Vec::new();
         let outline = Outline { horizon, seed, replications, goals, keeps_days, variants };
-        Study { outline, networks: self.networks }
+        Study { outline, systems: self.systems }
     }
 }
 

@@ -1,6 +1,6 @@
-//! Why a study cannot be made as asked.
+//! Errors of a study that cannot be made.
 
-/// A study cannot be made as asked.
+/// A study cannot be made.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum StudyError {
@@ -12,9 +12,9 @@ pub enum StudyError {
     Range {
         /// Which number.
         what: &'static str,
-        /// What was asked for.
+        /// The stated value.
         found: u32,
-        /// What may be asked for.
+        /// The allowed values.
         limit: String,
     },
     /// The bank holidays do not cover the years.
@@ -47,7 +47,7 @@ pub enum StudyError {
         weeks: u32,
         /// Millions of patient-weeks.
         millions: f64,
-        /// As many there may be.
+        /// The maximum.
         most: f64,
     },
     /// A scenario measures other days than its baseline.

@@ -1,13 +1,14 @@
-//! Whether the warm-up is long enough for the start to be forgotten.
+//! Whether the warm-up is long enough for the initial state to be forgotten.
 //!
-//! A practice is never at rest: demand has seasons, and holidays. So each week is held against the
-//! same week of other replications that began half a year before: what is left is the
-//! start. Welch's moving average shows it, and MSER-5 says from when on it is forgotten. The same
-//! replications, begun earlier, tell how much of it is left, and whether a queue grows without end:
-//! then the earlier they begin the more they have, and there is nothing to warm up to.
+//! A practice has no steady level: demand has seasons and holidays. Each week is therefore compared with
+//! the same week of other replications that began half a year before. The difference is the effect of
+//! the initial state. Welch's moving average shows it, and MSER-5 gives the week from which it is
+//! forgotten. The same replications, begun earlier, show how much of the effect is left, and whether a
+//! queue grows without limit. If it does, replications that begin earlier have more in the queue, and no
+//! warm-up is long enough.
 
 use crate::experiment::row::Row;
-use crate::experiment::study::{Outline, Plan, Study};
+use crate::experiment::study::{Design, Outline, Study};
 use crate::simulation::Horizon;
 use crate::simulation::record::DayState;
 use crate::statistics::interval::{MeanInterval, mean};
@@ -15,20 +16,19 @@ use crate::statistics::trend::growth;
 use crate::statistics::warm_up::{BATCH, Truncation, batch_means, moving_average, mser};
 use std::collections::BTreeMap;
 
-/// Those that began earlier did so by so many weeks: twice the time that planned care is booked
-/// ahead.
+/// How many weeks earlier the others begin: twice the time for which planned care is booked ahead.
 const EARLIER_WEEKS: u32 = 26;
 
 /// Weeks on either side over which Welch's moving average goes.
 const REACH: usize = 2;
 
-/// What is simulated: as asked, the same begun earlier, and others begun earlier.
+/// The variants: as stated, the same begun earlier, and others begun earlier.
 const VARIANTS: usize = 3;
 
 /// Days of a week.
 const WEEK: usize = 7;
 
-/// One of the quantities by which the start is judged.
+/// One of the quantities by which the effect of the initial state is judged.
 #[derive(Clone, Copy)]
 struct Quantity {
     name: &'static str,
@@ -71,7 +71,7 @@ fn level(days: &[DayTotals], weekdays: &[bool], of: fn(&DayTotals) -> f64) -> Ve
     batch_means(&values, BATCH)
 }
 
-/// A ratio: what fell into each week over what it is a share of.
+/// A ratio: the sum of the week over the sum of which it is a share.
 fn ratio(days: &[DayTotals], of: fn(&DayTotals) -> f64, over: fn(&DayTotals) -> f64) -> Vec<f64> {
     let sum = |week: &[DayTotals], what: fn(&DayTotals) -> f64| week.iter().map(what).sum::<f64>();
     let share = |week: &[DayTotals]| match sum(week, over) {
@@ -121,7 +121,7 @@ const QUANTITIES: [Quantity; 4] = [
 pub struct WarmUpSeries {
     /// Its name.
     pub name: &'static str,
-    /// What it is, in words.
+    /// Its description.
     pub words: &'static str,
     /// Its unit.
     pub unit: &'static str,
@@ -195,10 +195,10 @@ impl WarmUp {
     }
 }
 
-/// What is simulated to judge a warm-up: as asked, the same begun earlier, and as many others begun
-/// earlier.
-pub const fn plan() -> Plan {
-    Plan::WarmUp(EARLIER_WEEKS)
+/// The design to judge a warm-up: the scenario as stated, the same begun earlier, and as many others
+/// begun earlier.
+pub const fn design() -> Design {
+    Design::WarmUp(EARLIER_WEEKS)
 }
 
 /// Judges the warm-up of `study` by its rows: by those replications of which every variant has one.
@@ -206,7 +206,7 @@ pub const fn plan() -> Plan {
 /// `None` if there is no such replication.
 pub fn judge(study: &Study, rows: impl Iterator<Item = Row>) -> Option<WarmUp> {
     let Outline { horizon, seed, replications: asked, .. } = *study.outline();
-    let calendar = &study.network(0).calendar;
+    let calendar = &study.system(0).calendar;
     let first_day = -(horizon.warm_up_weeks as i32) * WEEK as i32;
     let weekdays: Vec<bool> = (first_day..horizon.weeks as i32 * WEEK as i32)
         .map(|d| calendar.day(d).weekday < 5)

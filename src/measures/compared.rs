@@ -40,7 +40,7 @@ fn in_both(one: &[Vec<u64>], other: &[Vec<u64>]) -> f64 {
     words.map(|(a, b)| f64::from((a & b).count_ones())).sum()
 }
 
-/// Requests stand at the same places of both records only where the same candidates were dealt.
+/// Requests have the same indices in both records only where the candidates are the same.
 fn gp_freed(s: &Record, b: &Record) -> Option<f64> {
     (s.population == b.population).then(|| {
         in_both(&b.took_gp, &s.settled_without_gp) - in_both(&s.took_gp, &b.settled_without_gp)

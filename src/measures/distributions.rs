@@ -267,11 +267,11 @@ mod tests {
     #[test]
     fn every_distribution_has_as_many_values_as_bands_and_a_name_of_its_own() {
         let record = Record::new(0);
-        for (place, distribution) in DISTRIBUTIONS.iter().enumerate() {
+        for (index, distribution) in DISTRIBUTIONS.iter().enumerate() {
             let values = (distribution.value)(&record);
             assert_eq!(values.len(), distribution.bands.len(), "{}", distribution.name);
             assert!(values.iter().all(Option::is_none), "{}", distribution.name);
-            let before = &DISTRIBUTIONS[..place];
+            let before = &DISTRIBUTIONS[..index];
             assert!(before.iter().all(|other| other.name != distribution.name));
             assert!(crate::measures::find(distribution.name).is_none(), "one name, one result");
         }

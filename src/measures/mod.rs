@@ -516,22 +516,22 @@ measures! {
         |r| count(r.cohorts.ed_attendances_spared);
     "cohort_contacts_due", "contacts", Flow, Neither,
         "Contacts of cohorts' schedules that fell due.",
-        |r| count(r.cohorts.contacts_total().due);
+        |r| count(r.cohorts.visits_total().due);
     "cohort_contacts_held", "contacts", Flow, More,
         "Of the contacts due, those held, up to 28 days after the measured period.",
-        |r| count(r.cohorts.contacts_total().held);
+        |r| count(r.cohorts.visits_total().held);
     "cohort_contacts_missed", "contacts", Flow, Less,
         "Of the contacts due, those given up: no appointment after repeated attempts, or the member let it lapse.",
-        |r| count(r.cohorts.contacts_total().missed);
+        |r| count(r.cohorts.visits_total().missed);
     "cohort_contacts_called_off", "contacts", Flow, Neither,
         "Of the contacts due, those called off because the member had left.",
-        |r| count(r.cohorts.contacts_total().called_off);
+        |r| count(r.cohorts.visits_total().called_off);
     "cohort_contacts_in_week_share", "share", Share, More,
         "Contacts held within seven days of their due day, of all held.",
-        |r| { let all = r.cohorts.contacts_total(); share(all.in_week, all.held) };
+        |r| { let all = r.cohorts.visits_total(); share(all.in_week, all.held) };
     "cohort_contact_hours", "hours", Flow, Neither,
         "Time of staff with members, of the contacts due that were held.",
-        |r| Some(r.cohorts.contact_min / 60.0);
+        |r| Some(r.cohorts.visit_min / 60.0);
     "cohort_meeting_hours", "hours", Flow, Neither,
         "Time of staff at meetings about cohorts, all who attend added up.",
         |r| Some(r.cohorts.meeting_min / 60.0);
@@ -540,7 +540,7 @@ measures! {
         |r| count(r.cohorts.meeting_places_empty);
     "cohort_staff_hours", "hours", Flow, Neither,
         "Time of staff for cohorts: contacts of the schedule and meetings.",
-        |r| Some((r.cohorts.contact_min + r.cohorts.meeting_min) / 60.0);
+        |r| Some((r.cohorts.visit_min + r.cohorts.meeting_min) / 60.0);
 }
 
 fn per_member_year(record: &Record, number: u64) -> Option<f64> {

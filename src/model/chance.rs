@@ -7,8 +7,8 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Decision {
-    /// Number of candidate arrivals: stream and day.
-    Dealing = 1,
+    /// Number of candidate arrivals: stream, practice and day.
+    Arrivals = 1,
     /// Whether a candidate becomes a request, and by which channel: request.
     Arising = 2,
     /// Time of day at which the request arises: request.

@@ -1,7 +1,7 @@
-//! Cohorts: named groups of patients. Each has rates of its own, a schedule of contacts, meetings
+//! Cohorts: named groups of patients. Each has rates of its own, a schedule of visits, meetings
 //! about its members, and an effect. Part of the effect is regression to the mean.
 
-use crate::model::Network;
+use crate::model::CareSystem;
 use crate::model::practice::hash;
 use crate::model::role::Mode;
 use crate::units::{Minutes, Probability};
@@ -32,25 +32,25 @@ pub struct Cohort {
     pub enrolment_starts: i32,
     /// Period over which enrolment is spread evenly \[weeks\].
     pub enrolment_weeks: f64,
-    /// Whether the programme takes place: contacts, meetings and effect. Without it, members are
+    /// Whether the programme takes place: visits, meetings and effect. Without it, members are
     /// enrolled for comparison only.
     pub is_programme_on: bool,
-    /// The contacts of the programme.
-    pub contacts: Vec<CohortContact>,
+    /// The visits of the programme.
+    pub visits: Vec<CohortVisit>,
     /// Meetings about the members.
     pub meetings: Vec<Meeting>,
     /// The reported effect of the programme.
     pub effect: Option<Effect>,
 }
 
-/// To whom a contact is offered.
+/// To whom a visit is offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Offered {
     /// Every member.
     Everyone,
     /// Members who engage.
     Engaged,
-    /// Engaged members who are referred on, after a first contact.
+    /// Engaged members who are referred on, after a first visit.
     ReferredOn,
 }
 
@@ -63,9 +63,10 @@ impl Offered {
     ];
 }
 
-/// A contact of the schedule.
+/// A visit of the schedule: an appointment, in any mode, that the practice arranges. Scenario files
+/// call it a contact.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct CohortContact {
+pub struct CohortVisit {
     /// When it is due, counted from enrolment \[weeks\].
     pub week: u32,
     /// The profession that makes it, as an index.
@@ -80,12 +81,12 @@ pub struct CohortContact {
     pub within_days: u32,
 }
 
-impl CohortContact {
-    /// Number of bookable slots of length `slot` that the contact takes. They must cover its whole
+impl CohortVisit {
+    /// Number of bookable slots of this length that the visit takes. They must cover its whole
     /// length.
-    pub fn starts(&self, slot: Minutes) -> u32 {
+    pub fn slots(&self, length: Minutes) -> u32 {
         // Lengths are written in minutes. An excess of a millionth is a rounding error.
-        (self.length.get() / slot.get() - 1e-6).ceil().max(1.0) as u32
+        (self.length.get() / length.get() - 1e-6).ceil().max(1.0) as u32
     }
 }
 
@@ -134,7 +135,7 @@ pub struct Effect {
 pub struct Fall {
     /// The part that every member has from enrolment on, with or without the programme.
     pub regression: f64,
-    /// The part that engaged members have after their first contact.
+    /// The part that engaged members have after their first visit.
     pub programme: f64,
 }
 
@@ -197,26 +198,26 @@ pub struct OfPractice {
 }
 
 impl OfPractice {
-    /// The totals of the practice with index `place`.
-    pub fn of(network: &Network, place: usize) -> OfPractice {
-        let accepts_others = network.demand.accepts_others.get();
-        let for_gps: f64 = network
+    /// The totals of the practice with index `index`.
+    pub fn of(system: &CareSystem, index: usize) -> OfPractice {
+        let accepts_others = system.demand.accepts_others.get();
+        let for_gps: f64 = system
             .needs
             .iter()
             .map(|need| {
-                let has_others = need.routes[0] != network.general_practitioner;
+                let has_others = need.routes[0] != system.general_practitioner;
                 let suitable = if has_others { need.suitable.get() } else { 0.0 };
                 let at_the_door = need.administrative.get() + need.pharmacy.get();
                 need.share * (1.0 - suitable * accepts_others) * (1.0 - at_the_door).max(0.0)
             })
             .sum();
-        let practice = &network.practices[place];
+        let practice = &system.practices[index];
         OfPractice {
-            requests: network.demand.requests_per_patient_year
+            requests: system.demand.requests_per_patient_year
                 * practice.need_multiplier
                 * practice.list_size
                 * for_gps,
-            attendances: practice.list_size / 1000.0 * network.emergency.background_per_1000_year,
+            attendances: practice.list_size / 1000.0 * system.emergency.background_per_1000_year,
         }
     }
 }

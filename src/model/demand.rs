@@ -1,6 +1,6 @@
 //! When requests come, by which channel, and with what need.
 
-use crate::model::Network;
+use crate::model::CareSystem;
 use crate::model::competence::Competence;
 use crate::units::{Probability, YEAR_DAYS};
 
@@ -102,16 +102,16 @@ pub struct BusiestDay {
 }
 
 impl BusiestDay {
-    /// The busiest day of `network`, in the practice with the highest need.
-    pub fn of(network: &Network) -> BusiestDay {
-        let demand = &network.demand;
+    /// The busiest day of `system`, in the practice with the highest need.
+    pub fn of(system: &CareSystem) -> BusiestDay {
+        let demand = &system.demand;
         let greatest = |values: &[f64]| values.iter().copied().fold(0.0, f64::max);
         let weekday = |channel: usize| 7.0 * greatest(&demand.shape[channel].weekday_share);
         let need =
-            network.practices.iter().map(|practice| practice.need_multiplier).fold(0.0, f64::max);
+            system.practices.iter().map(|practice| practice.need_multiplier).fold(0.0, f64::max);
         let day = need * greatest(&demand.month_index) * DAY_FACTOR_LIMIT / YEAR_DAYS;
         let channels: f64 = (0..CHANNELS).map(|c| demand.channel_share[c] * weekday(c)).sum();
-        let planned = network.planned.iter().map(|stream| {
+        let planned = system.planned.iter().map(|stream| {
             stream.per_patient_year * greatest(&stream.month_index) / WORKING_DAYS_PER_YEAR
         });
         BusiestDay {
@@ -127,7 +127,7 @@ impl BusiestDay {
     }
 
     /// Whether there are enough candidates for it.
-    pub fn can_be_dealt(&self) -> bool {
+    pub fn is_within_limits(&self) -> bool {
         self.requests <= MAJORANT_PER_PATIENT_DAY
             && self.other_contacts <= OTHER_CALLS_MAJORANT_PER_PATIENT_DAY
             && self.planned <= PLANNED_MAJORANT_PER_PATIENT_DAY
@@ -225,7 +225,7 @@ pub struct PlannedStream {
     /// Probability that it must be face to face.
     pub face_to_face: Probability,
     /// Slots that one appointment uses: 1, or 2 for a double appointment.
-    pub starts: u32,
+    pub slots: u32,
     /// How its consultations proceed.
     pub competence: Competence,
 }

@@ -1,7 +1,7 @@
 //! What is modelled: parameters and rules in the words of the practice. It has no clock and no
 //! queue.
 //!
-//! A [`Network`] is everything that one replication needs, checked and complete. Its parts come in
+//! A [`CareSystem`] is everything that one replication needs, checked and complete. Its parts come in
 //! the order in which a patient meets them: the calendar, the place with its practices, demand, the
 //! front door, triage, the roles and their roster, the appointment book, the clinic, supervision,
 //! what follows a consultation, and the emergency department. [`chance`] lists every random
@@ -50,10 +50,10 @@ use supervision::SupervisionRules;
 use triage::Triage;
 use workforce::LabourPool;
 
-/// A primary care network: several practices with their patients, staff, rooms and rules. It may
-/// also be several such networks of one [`Place`] under the same rules.
+/// What is simulated: one primary care network, or several networks of one [`Place`] under the same
+/// rules, with their practices, patients, staff and rooms.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Network {
+pub struct CareSystem {
     /// Dates, opening hours and bank holidays.
     pub calendar: PracticeCalendar,
     /// Which networks there are, and journeys between sites.
@@ -104,7 +104,7 @@ pub struct Network {
     pub cohorts: Vec<Cohort>,
 }
 
-impl Network {
+impl CareSystem {
     /// The number of registered patients.
     pub fn patients(&self) -> f64 {
         self.practices.iter().map(|practice| practice.list_size).sum()

@@ -244,8 +244,8 @@ impl Money {
     /// use pcn_sim::scenario::{FileSystem, load};
     ///
     /// let scenario = load("average-pcn", &FileSystem)?;
-    /// let (network, money) = (&scenario.network, scenario.money.as_ref().expect("it states money"));
-    /// let years = money.outlook(network.patients(), &network.teams);
+    /// let (system, money) = (&scenario.system, scenario.money.as_ref().expect("it states money"));
+    /// let years = money.outlook(system.patients(), &system.teams);
     /// assert_eq!(years[0].name(), "2025/26");
     /// assert!(years[0].reimbursed() <= years[0].sum);
     /// # Ok::<(), pcn_sim::scenario::error::ScenarioError>(())
@@ -328,8 +328,8 @@ impl Money {
         teams
             .iter()
             .enumerate()
-            .filter(|(place, team)| {
-                team.role == role && self.not_claimed.contains(place) != is_claimed
+            .filter(|(index, team)| {
+                team.role == role && self.not_claimed.contains(index) != is_claimed
             })
             .map(|(_, team)| {
                 let months = if team.months.is_empty() { 12 } else { team.months.len() };
@@ -360,8 +360,8 @@ impl Money {
 /// The value stated for a year; after the last stated year, that year's value and the number of
 /// years since.
 fn stated<T: Copy>(values: &[T; 3], year: usize) -> (T, usize) {
-    let place = year.min(YEARS.len() - 1);
-    (values[place], year - place)
+    let index = year.min(YEARS.len() - 1);
+    (values[index], year - index)
 }
 
 /// An amount that grows by a share each year, rounded in each.

@@ -110,8 +110,8 @@ impl fmt::Display for Pence {
         let size = self.0.unsigned_abs();
         let digits = (size / 100).to_string();
         let mut pounds = String::new();
-        for (place, digit) in digits.chars().enumerate() {
-            if place > 0 && (digits.len() - place).is_multiple_of(3) {
+        for (index, digit) in digits.chars().enumerate() {
+            if index > 0 && (digits.len() - index).is_multiple_of(3) {
                 pounds.push(',');
             }
             pounds.push(digit);

@@ -10,7 +10,7 @@
 //! the rate, what patients accept. The same person then asks more often or has another need.
 //! Opening hours may differ too: they change when someone is served, not who comes.
 
-use crate::model::Network;
+use crate::model::CareSystem;
 use crate::model::practice::hash;
 use std::cmp::Ordering;
 use std::fmt;
@@ -26,25 +26,25 @@ pub struct Population {
 }
 
 impl Population {
-    /// The population of `network`.
-    pub fn of(network: &Network) -> Self {
-        let calendar = &network.calendar;
+    /// The population of `system`.
+    pub fn of(system: &CareSystem) -> Self {
+        let calendar = &system.calendar;
         let holidays: Vec<String> =
             calendar.bank_holidays.iter().map(ToString::to_string).collect();
         let mut facts = vec![
             ("calendar.start".to_owned(), calendar.start.to_string()),
             ("calendar.bank_holidays.dates".to_owned(), holidays.join(", ")),
-            ("place.networks".to_owned(), network.place.pcns.join(", ")),
+            ("place.networks".to_owned(), system.place.pcns.join(", ")),
         ];
         facts.extend(
-            network.needs.iter().map(|need| (format!("needs.{}", need.name), String::new())),
+            system.needs.iter().map(|need| (format!("needs.{}", need.name), String::new())),
         );
-        for practice in &network.practices {
+        for practice in &system.practices {
             let key = format!("practices.{}", practice.name);
             let quintile = practice.deprivation_quintile.to_string();
             facts.push((format!("{key}.list_size"), practice.list_size.to_string()));
             facts.push((format!("{key}.deprivation_quintile"), quintile));
-            facts.push((format!("{key}.pcn"), network.place.pcns[practice.pcn].clone()));
+            facts.push((format!("{key}.pcn"), system.place.pcns[practice.pcn].clone()));
             facts.push((key, String::new()));
         }
         facts.sort();
@@ -147,7 +147,7 @@ impl fmt::Display for WhyNot {
 /// use pcn_sim::model::population::same_patients;
 /// use pcn_sim::scenario::{FileSystem, load};
 ///
-/// let baseline = load("average-pcn", &FileSystem)?.network;
+/// let baseline = load("average-pcn", &FileSystem)?.system;
 /// let mut other = baseline.clone();
 /// other.rooms.also_shown_at.clear();
 /// assert!(same_patients(&baseline, &other).is_ok());
@@ -160,7 +160,7 @@ impl fmt::Display for WhyNot {
 /// # Errors
 ///
 /// The differences that make them different people.
-pub fn same_patients(baseline: &Network, other: &Network) -> Result<(), WhyNot> {
+pub fn same_patients(baseline: &CareSystem, other: &CareSystem) -> Result<(), WhyNot> {
     let reasons = Population::of(other).reasons(&Population::of(baseline));
     if reasons.is_empty() { Ok(()) } else { Err(WhyNot { reasons }) }
 }

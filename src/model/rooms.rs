@@ -75,7 +75,7 @@ impl RoomProject {
     }
 }
 
-impl crate::model::Network {
+impl crate::model::CareSystem {
     /// The number of consulting and treatment rooms of `site` that can be used on `date`: its own,
     /// plus rooms added by projects, minus rooms closed by works.
     pub fn rooms_of_site(&self, site: usize, date: Date) -> u32 {
@@ -92,14 +92,14 @@ impl crate::model::Network {
     /// no rooms closed. The projects in `others` are left unchanged.
     #[must_use]
     pub fn with_projects_in_use(&self, others: &[RoomProject]) -> Self {
-        let mut network = self.clone();
+        let mut system = self.clone();
         let (kept, built) =
-            network.projects.into_iter().partition(|project| others.contains(project));
-        network.projects = kept;
+            system.projects.into_iter().partition(|project| others.contains(project));
+        system.projects = kept;
         for project in built {
-            network.sites[project.site].consulting_rooms += project.rooms;
+            system.sites[project.site].consulting_rooms += project.rooms;
         }
-        network
+        system
     }
 
     /// Adds or removes consulting rooms, one by one, until there are `total` rooms. A room is added

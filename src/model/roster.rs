@@ -1,6 +1,6 @@
 //! Who works when: teams become people, and people have sessions in a weekly roster.
 
-use crate::model::Network;
+use crate::model::CareSystem;
 use crate::model::calendar::SATURDAY;
 use crate::model::place::Spells;
 use crate::model::practice::{Practice, hash};
@@ -202,34 +202,34 @@ impl FairShares {
 
 /// The people of a network, team by team. A person's identity depends on keys alone, so another
 /// team does not change the people of the first.
-pub fn people(network: &Network) -> Vec<Person> {
+pub fn people(system: &CareSystem) -> Vec<Person> {
     let mut people = Vec::new();
-    for (index, team) in network.teams.iter().enumerate() {
+    for (index, team) in system.teams.iter().enumerate() {
         match (&team.scope, team.sessions.is_empty()) {
             (Scope::Practices, true) => {
-                let is_gp = network.roles[team.role].group == StaffGroup::Gp;
+                let is_gp = system.roles[team.role].group == StaffGroup::Gp;
                 let weight = |practice: &Practice| {
                     let is_here = practice.pcn == team.pcn;
                     let staffing = if is_gp { practice.gp_staffing } else { 1.0 };
                     if is_here { practice.list_size * staffing } else { 0.0 }
                 };
-                let sum: f64 = network.practices.iter().map(weight).sum();
-                for practice in 0..network.practices.len() {
-                    if network.practices[practice].pcn == team.pcn {
-                        let share = weight(&network.practices[practice]) / sum;
+                let sum: f64 = system.practices.iter().map(weight).sum();
+                for practice in 0..system.practices.len() {
+                    if system.practices[practice].pcn == team.pcn {
+                        let share = weight(&system.practices[practice]) / sum;
                         let reach = Reach::Practice(practice);
-                        employ(network, index, reach, team.wte * share, &mut people);
+                        employ(system, index, reach, team.wte * share, &mut people);
                     }
                 }
             }
             (Scope::Practice(practice), true) => {
-                employ(network, index, Reach::Practice(*practice), team.wte, &mut people);
+                employ(system, index, Reach::Practice(*practice), team.wte, &mut people);
             }
             (Scope::Network, true) => {
-                employ(network, index, Reach::Pcn(team.pcn), team.wte, &mut people);
+                employ(system, index, Reach::Pcn(team.pcn), team.wte, &mut people);
             }
-            (Scope::Place, true) => employ(network, index, Reach::Place, team.wte, &mut people),
-            (_, false) => hold_fixed_sessions(network, index, &mut people),
+            (Scope::Place, true) => employ(system, index, Reach::Place, team.wte, &mut people),
+            (_, false) => hold_fixed_sessions(system, index, &mut people),
         }
     }
     people
@@ -249,18 +249,18 @@ impl Reach {
     }
 
     /// Those of one network, or of all networks if `None`.
-    fn pcn(self, network: &Network) -> Option<usize> {
+    fn pcn(self, system: &CareSystem) -> Option<usize> {
         match self {
-            Reach::Practice(practice) => Some(network.practices[practice].pcn),
+            Reach::Practice(practice) => Some(system.practices[practice].pcn),
             Reach::Pcn(pcn) => Some(pcn),
             Reach::Place => None,
         }
     }
 
-    fn holds(self, network: &Network, site: usize) -> bool {
+    fn holds(self, system: &CareSystem, site: usize) -> bool {
         match self {
-            Reach::Practice(practice) => network.sites[site].practice == practice,
-            Reach::Pcn(pcn) => network.pcn_of_site(site) == pcn,
+            Reach::Practice(practice) => system.sites[site].practice == practice,
+            Reach::Pcn(pcn) => system.pcn_of_site(site) == pcn,
             Reach::Place => true,
         }
     }
@@ -270,9 +270,9 @@ impl Reach {
 /// of a network or the place. It is computed from keys alone, so other teams and their order do not
 /// change it. The network is added for a network's team; a practice belongs to its network anyway,
 /// and people of the place belong to none.
-fn name_of(network: &Network, team: &Team, owner: &str, number: u64) -> u64 {
+fn name_of(system: &CareSystem, team: &Team, owner: &str, number: u64) -> u64 {
     let of_network = owner.is_empty() && team.scope != Scope::Place;
-    match network.place.key(team.pcn).filter(|_| of_network) {
+    match system.place.key(team.pcn).filter(|_| of_network) {
         Some(pcn) => hash(&[&team.name, owner, pcn], number),
         None => hash(&[&team.name, owner], number),
     }
@@ -285,22 +285,22 @@ struct SiteShares {
 }
 
 impl SiteShares {
-    fn new(network: &Network, reach: Reach, name: u64) -> Self {
+    fn new(system: &CareSystem, reach: Reach, name: u64) -> Self {
         let sites: Vec<usize> =
-            (0..network.sites.len()).filter(|&site| reach.holds(network, site)).collect();
+            (0..system.sites.len()).filter(|&site| reach.holds(system, site)).collect();
         let is_one_practice = reach.practice().is_some();
-        let weights = sites.iter().map(|&site| site_weight(network, site, is_one_practice));
+        let weights = sites.iter().map(|&site| site_weight(system, site, is_one_practice));
         SiteShares { shares: FairShares::new(weights.collect(), name), sites }
     }
 
     fn next(&mut self, amount: f64) -> usize {
-        let place = self.shares.next(amount, |_| true).expect("a checked network has sites");
-        self.sites[place]
+        let index = self.shares.next(amount, |_| true).expect("a checked network has sites");
+        self.sites[index]
     }
 
     /// Allocates the same `site` again.
     fn again(&mut self, site: usize, amount: f64) -> usize {
-        self.shares.next(amount, |place| self.sites[place] == site).map_or(site, |_| site)
+        self.shares.next(amount, |index| self.sites[index] == site).map_or(site, |_| site)
     }
 }
 
@@ -315,12 +315,18 @@ struct Balance {
 }
 
 /// Divides the `wte` of a team into people with weekly sessions.
-fn employ(network: &Network, team_index: usize, reach: Reach, wte: f64, people: &mut Vec<Person>) {
-    let team = &network.teams[team_index];
-    let role = &network.roles[team.role];
+fn employ(
+    system: &CareSystem,
+    team_index: usize,
+    reach: Reach,
+    wte: f64,
+    people: &mut Vec<Person>,
+) {
+    let team = &system.teams[team_index];
+    let role = &system.roles[team.role];
     let practice = reach.practice();
-    let owner = practice.map_or("", |p| network.practices[p].name.as_str());
-    let name = name_of(network, team, owner, u64::MAX);
+    let owner = practice.map_or("", |p| system.practices[p].name.as_str());
+    let name = name_of(system, team, owner, u64::MAX);
     let rotation = team.rotation;
     let groups = rotation.map_or(1, Rotation::groups) as usize;
     let spell_weeks = team.weeks_per_pcn.filter(|_| matches!(reach, Reach::Place));
@@ -334,12 +340,12 @@ fn employ(network: &Network, team_index: usize, reach: Reach, wte: f64, people: 
                 name,
             ),
             sites: match spell_weeks {
-                None => vec![SiteShares::new(network, reach, name)],
-                Some(_) => (0..network.pcns())
-                    .map(|pcn| SiteShares::new(network, Reach::Pcn(pcn), name))
+                None => vec![SiteShares::new(system, reach, name)],
+                Some(_) => (0..system.pcns())
+                    .map(|pcn| SiteShares::new(system, Reach::Pcn(pcn), name))
                     .collect(),
             },
-            stays_for_a_day: matches!(reach, Reach::Place) && network.pcns() > 1,
+            stays_for_a_day: matches!(reach, Reach::Place) && system.pcns() > 1,
         })
         .collect();
     let mut left = wte;
@@ -348,15 +354,14 @@ fn employ(network: &Network, team_index: usize, reach: Reach, wte: f64, people: 
         let person_wte = left.min(team.wte_per_person);
         left -= person_wte;
         let group = number as usize % groups;
-        // A person in a rotation is here in part of the weeks, and works more sessions in each of
-        // them.
+        // A person in a rotation is here in part of the weeks, with more sessions in each.
         let while_here = rotation
             .map_or(1.0, |rotation| f64::from(rotation.cycle()) / f64::from(rotation.weeks_on));
         let sessions = person_wte * while_here * role.sessions_per_wte;
         let (week, sites) = week_of(role, sessions, &mut balances[group]);
         // Starting networks alternate within each group, so that all networks have equally many
         // people.
-        let first = (number as usize / groups) % network.pcns();
+        let first = (number as usize / groups) % system.pcns();
         let spells = spell_weeks.map(|weeks| Spells { weeks, first, sites: sites.clone() });
         let bases = balances[group]
             .sites
@@ -368,10 +373,10 @@ fn employ(network: &Network, team_index: usize, reach: Reach, wte: f64, people: 
             team: team_index,
             role: team.role,
             practice,
-            pcn: reach.pcn(network),
+            pcn: reach.pcn(system),
             spells,
             bases,
-            identity: name_of(network, team, owner, number),
+            identity: name_of(system, team, owner, number),
             stage: team.stage,
             week,
             months: team.months.clone(),
@@ -394,21 +399,21 @@ fn week_of(
     while sessions > 1e-9 {
         let share = sessions.min(1.0);
         sessions -= share;
-        let overlaps = |place: usize| {
-            let (weekday, start) = (place / starts.len(), starts[place % starts.len()].at);
+        let overlaps = |index: usize| {
+            let (weekday, start) = (index / starts.len(), starts[index % starts.len()].at);
             held.iter().any(|(held, _)| {
                 held.weekday == weekday
                     && start < held.start.plus(held.length.to_span())
                     && held.start < start.plus(length.to_span())
             })
         };
-        let Some(place) = balance.starts.next(share, |p| !taken.contains(&p) && !overlaps(p))
+        let Some(index) = balance.starts.next(share, |p| !taken.contains(&p) && !overlaps(p))
         else {
             // The week is full: a person cannot be in two places at once.
             break;
         };
-        taken.push(place);
-        let weekday = place / starts.len();
+        taken.push(index);
+        let weekday = index / starts.len();
         let of_day =
             held.iter().find(|(held, _)| balance.stays_for_a_day && held.weekday == weekday);
         let of_day = of_day.map(|(_, sites)| sites.as_slice());
@@ -421,7 +426,7 @@ fn week_of(
             .collect();
         let session = RosterSession {
             weekday,
-            start: starts[place % starts.len()].at,
+            start: starts[index % starts.len()].at,
             length,
             site: sites[0],
             weekly_share: share,
@@ -429,7 +434,7 @@ fn week_of(
         held.push((session, sites));
     }
     held.sort_by_key(|(session, _)| (session.weekday, session.start));
-    let by_balance = |place| held.iter().map(|(_, sites)| sites[place]).collect();
+    let by_balance = |index| held.iter().map(|(_, sites)| sites[index]).collect();
     let sites = (0..balance.sites.len()).map(by_balance).collect();
     (held.into_iter().map(|(session, _)| session).collect(), sites)
 }
@@ -448,26 +453,26 @@ fn most_visited(week: &[RosterSession], sites: &[usize]) -> Option<usize> {
 
 /// How often a site is visited: by its practice's list for shared staff, by rooms within one
 /// practice.
-fn site_weight(network: &Network, site: usize, within_practice: bool) -> f64 {
+fn site_weight(system: &CareSystem, site: usize, within_practice: bool) -> f64 {
     // The roster is made once and uses the rooms of the first measured day.
-    let rooms_of = |site| f64::from(network.rooms_of_site(site, network.calendar.start)) + 0.01;
-    let (rooms, practice) = (rooms_of(site), network.sites[site].practice);
+    let rooms_of = |site| f64::from(system.rooms_of_site(site, system.calendar.start)) + 0.01;
+    let (rooms, practice) = (rooms_of(site), system.sites[site].practice);
     if within_practice {
         return rooms;
     }
-    let of_practice: f64 = (0..network.sites.len())
-        .filter(|&other| network.sites[other].practice == practice)
+    let of_practice: f64 = (0..system.sites.len())
+        .filter(|&other| system.sites[other].practice == practice)
         .map(rooms_of)
         .sum();
-    network.practices[practice].list_size * rooms / of_practice
+    system.practices[practice].list_size * rooms / of_practice
 }
 
 /// One person for each post on the rota of fixed sessions. Sites alternate.
-fn hold_fixed_sessions(network: &Network, team_index: usize, people: &mut Vec<Person>) {
-    let team = &network.teams[team_index];
+fn hold_fixed_sessions(system: &CareSystem, team_index: usize, people: &mut Vec<Person>) {
+    let team = &system.teams[team_index];
     let reach = if team.scope == Scope::Place { Reach::Place } else { Reach::Pcn(team.pcn) };
     let sites: Vec<usize> =
-        (0..network.sites.len()).filter(|&site| reach.holds(network, site)).collect();
+        (0..system.sites.len()).filter(|&site| reach.holds(system, site)).collect();
     let mut number = 0;
     for session in &team.sessions {
         for _ in 0..session.people {
@@ -476,10 +481,10 @@ fn hold_fixed_sessions(network: &Network, team_index: usize, people: &mut Vec<Pe
                 team: team_index,
                 role: team.role,
                 practice: None,
-                pcn: reach.pcn(network),
+                pcn: reach.pcn(system),
                 spells: None,
                 bases: vec![site],
-                identity: name_of(network, team, "", number),
+                identity: name_of(system, team, "", number),
                 stage: team.stage,
                 week: vec![RosterSession {
                     weekday: session.weekday,

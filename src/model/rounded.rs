@@ -3,7 +3,7 @@
 //!
 //! `docs/model.md` lists all such rules. This module finds those that affect a given network.
 
-use crate::model::Network;
+use crate::model::CareSystem;
 use crate::model::cohort::Cohort;
 use crate::model::demand::{DAY_FACTOR_LIMIT, Urgency};
 use crate::model::front_door::HandlerBand;
@@ -38,20 +38,20 @@ const SAME: f64 = 1e-9;
 /// A limit that is exceeded less often than this is not reported.
 const RARE: f64 = 0.01;
 
-/// Every value of `network` that is replaced by another, in the order of the file.
-pub fn rounded(network: &Network) -> Vec<Rounded> {
+/// Every value of `system` that is replaced by another, in the order of the file.
+pub fn rounded(system: &CareSystem) -> Vec<Rounded> {
     let mut found = Vec::new();
-    totals_of_rooms(network, &mut found);
-    days_of_demand(network, &mut found);
-    receptionists(network, &mut found);
-    duty(network, &mut found);
-    starts_of_sessions(network, &mut found);
-    advice(network, &mut found);
-    weeks_of_teams(network, &mut found);
-    sickness(network, &mut found);
-    waits(network, &mut found);
-    non_attendance(network, &mut found);
-    network.cohorts.iter().for_each(|cohort| contacts(network, cohort, &mut found));
+    totals_of_rooms(system, &mut found);
+    days_of_demand(system, &mut found);
+    receptionists(system, &mut found);
+    duty(system, &mut found);
+    starts_of_sessions(system, &mut found);
+    advice(system, &mut found);
+    weeks_of_teams(system, &mut found);
+    sickness(system, &mut found);
+    waits(system, &mut found);
+    non_attendance(system, &mut found);
+    system.cohorts.iter().for_each(|cohort| visits(system, cohort, &mut found));
     found
 }
 
@@ -67,10 +67,10 @@ fn figure(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-fn totals_of_rooms(network: &Network, found: &mut Vec<Rounded>) {
-    for &of_one in &network.rooms.also_shown_at {
-        let total = of_one * network.pcns() as u32;
-        let mut with_them = network.clone();
+fn totals_of_rooms(system: &CareSystem, found: &mut Vec<Rounded>) {
+    for &of_one in &system.rooms.also_shown_at {
+        let total = of_one * system.pcns() as u32;
+        let mut with_them = system.clone();
         with_them.set_rooms_total(total);
         let rooms = with_them.rooms_total();
         let words = format!(
@@ -81,8 +81,8 @@ fn totals_of_rooms(network: &Network, found: &mut Vec<Rounded>) {
     }
 }
 
-fn days_of_demand(network: &Network, found: &mut Vec<Rounded>) {
-    let variation = network.demand.day_variation;
+fn days_of_demand(system: &CareSystem, found: &mut Vec<Rounded>) {
+    let variation = system.demand.day_variation;
     if variation <= 0.0 {
         return;
     }
@@ -105,9 +105,9 @@ fn days_of_band(is_monday: bool) -> &'static str {
     if is_monday { "on Mondays" } else { "from Tuesday to Friday" }
 }
 
-fn receptionists(network: &Network, found: &mut Vec<Rounded>) {
-    for (number, band) in network.front_door.handlers.iter().enumerate() {
-        let closes = network.calendar.closes;
+fn receptionists(system: &CareSystem, found: &mut Vec<Rounded>) {
+    for (number, band) in system.front_door.handlers.iter().enumerate() {
+        let closes = system.calendar.closes;
         for is_monday in [true, false] {
             let end = if is_monday { "_monday" } else { "" };
             let key = format!("front_door.handlers[{number}].per_10000{end}");
@@ -122,7 +122,7 @@ fn receptionists(network: &Network, found: &mut Vec<Rounded>) {
                 note(found, key, stated, 0.0, words);
                 continue;
             }
-            for practice in &network.practices {
+            for practice in &system.practices {
                 receptionists_at(band, is_monday, practice, &key, found);
             }
         }
@@ -148,9 +148,9 @@ fn receptionists_at(
     note(found, key.to_owned(), stated, used.into(), words);
 }
 
-fn duty(network: &Network, found: &mut Vec<Rounded>) {
-    let triage = &network.triage;
-    for practice in &network.practices {
+fn duty(system: &CareSystem, found: &mut Vec<Rounded>) {
+    let triage = &system.triage;
+    for practice in &system.practices {
         let stated = triage.duty_stated(practice.list_size);
         let used = triage.duty_sessions(practice.list_size);
         let (figure, name) = (figure(stated), &practice.name);
@@ -167,11 +167,11 @@ fn duty(network: &Network, found: &mut Vec<Rounded>) {
     }
 }
 
-fn starts_of_sessions(network: &Network, found: &mut Vec<Rounded>) {
+fn starts_of_sessions(system: &CareSystem, found: &mut Vec<Rounded>) {
     let has_rota = |index: usize| {
-        network.teams.iter().any(|team| team.role == index && !team.sessions.is_empty())
+        system.teams.iter().any(|team| team.role == index && !team.sessions.is_empty())
     };
-    for (index, role) in network.roles.iter().enumerate() {
+    for (index, role) in system.roles.iter().enumerate() {
         if role.sessions_per_wte > 0.0 || has_rota(index) {
             continue;
         }
@@ -182,10 +182,10 @@ fn starts_of_sessions(network: &Network, found: &mut Vec<Rounded>) {
         let words = format!("{title}: kept slots are not used, because the role holds no sessions");
         note(found, format!("roles.{}.planned_share", role.name), stated, 0.0, words);
     }
-    for (index, role) in network.roles.iter().enumerate() {
+    for (index, role) in system.roles.iter().enumerate() {
         let is_held =
             |team: &&Team| team.role == index && (team.wte > 0.0 || !team.sessions.is_empty());
-        let Some(team) = network.teams.iter().find(is_held).filter(|_| role.sees_patients) else {
+        let Some(team) = system.teams.iter().find(is_held).filter(|_| role.sees_patients) else {
             continue;
         };
         let length = team.sessions.first().map_or(role.session, |session| session.length);
@@ -201,9 +201,9 @@ fn starts_of_sessions(network: &Network, found: &mut Vec<Rounded>) {
     }
 }
 
-fn advice(network: &Network, found: &mut Vec<Rounded>) {
-    for role in &network.roles {
-        let of_needs = network.competence[role.booked_as].iter().flatten();
+fn advice(system: &CareSystem, found: &mut Vec<Rounded>) {
+    for role in &system.roles {
+        let of_needs = system.competence[role.booked_as].iter().flatten();
         let beyond = of_needs
             .map(|c| c.advice.get() + role.extra_advice.get() + c.hand_back.get() - 1.0)
             .fold(0.0, f64::max);
@@ -220,15 +220,15 @@ fn advice(network: &Network, found: &mut Vec<Rounded>) {
 }
 
 /// Weekly sessions that do not fit into a person's week.
-fn weeks_of_teams(network: &Network, found: &mut Vec<Rounded>) {
-    let everyone = people(network);
-    for (index, team) in network.teams.iter().enumerate() {
+fn weeks_of_teams(system: &CareSystem, found: &mut Vec<Rounded>) {
+    let everyone = people(system);
+    for (index, team) in system.teams.iter().enumerate() {
         if !team.sessions.is_empty() || team.wte <= 0.0 {
             continue;
         }
         let while_here =
             team.rotation.map_or(1.0, |turn| f64::from(turn.cycle()) / f64::from(turn.weeks_on));
-        let role = &network.roles[team.role];
+        let role = &system.roles[team.role];
         let stated = team.wte * while_here * role.sessions_per_wte;
         let of_team = everyone.iter().filter(|person| person.team == index);
         let used: f64 = of_team.flat_map(|p| &p.week).map(|session| session.weekly_share).sum();
@@ -244,11 +244,11 @@ fn weeks_of_teams(network: &Network, found: &mut Vec<Rounded>) {
     }
 }
 
-fn sickness(network: &Network, found: &mut Vec<Rounded>) {
-    let stated = network.absence.sickness_spell_days * 7.0 / 5.0;
+fn sickness(system: &CareSystem, found: &mut Vec<Rounded>) {
+    let stated = system.absence.sickness_spell_days * 7.0 / 5.0;
     let longest = f64::from(LONGEST_SPELL_DAYS);
     let beyond = libm::exp(-longest / stated);
-    if network.absence.sickness_share > 0.0 && beyond > RARE {
+    if system.absence.sickness_share > 0.0 && beyond > RARE {
         let words = format!(
             "one spell of sickness in {:.0} would last longer than {longest} days; it lasts {longest}, \
              and there are more spells, so that the number of days lost is the same",
@@ -258,8 +258,8 @@ fn sickness(network: &Network, found: &mut Vec<Rounded>) {
     }
 }
 
-fn waits(network: &Network, found: &mut Vec<Rounded>) {
-    let book = &network.book;
+fn waits(system: &CareSystem, found: &mut Vec<Rounded>) {
+    let book = &system.book;
     for (word, stated) in Urgency::WORDS.iter().zip(book.longest_wait_days) {
         let used = stated.min(book.horizon_days);
         let words = format!(
@@ -269,9 +269,9 @@ fn waits(network: &Network, found: &mut Vec<Rounded>) {
     }
 }
 
-fn non_attendance(network: &Network, found: &mut Vec<Rounded>) {
-    let factor = network.book.dna_remote_factor;
-    let most = network.book.dna.iter().flatten().map(|dna| dna.get()).fold(0.0, f64::max);
+fn non_attendance(system: &CareSystem, found: &mut Vec<Rounded>) {
+    let factor = system.book.dna_remote_factor;
+    let most = system.book.dna.iter().flatten().map(|dna| dna.get()).fold(0.0, f64::max);
     let stated = most * factor;
     if stated > 1.0 {
         let words = format!(
@@ -283,16 +283,16 @@ fn non_attendance(network: &Network, found: &mut Vec<Rounded>) {
     }
 }
 
-fn contacts(network: &Network, cohort: &Cohort, found: &mut Vec<Rounded>) {
-    for (number, contact) in cohort.contacts.iter().enumerate() {
-        let is_of = |role: &&Role| role.booked_as == contact.profession;
-        let Some(role) = network.roles.iter().find(is_of) else { continue };
-        let stated = contact.length.get() / role.slot.get();
-        let used = f64::from(contact.starts(role.slot));
+fn visits(system: &CareSystem, cohort: &Cohort, found: &mut Vec<Rounded>) {
+    for (number, visit) in cohort.visits.iter().enumerate() {
+        let is_of = |role: &&Role| role.booked_as == visit.profession;
+        let Some(role) = system.roles.iter().find(is_of) else { continue };
+        let stated = visit.length.get() / role.slot.get();
+        let used = f64::from(visit.slots(role.slot));
         let words = format!(
             "{}: a contact of {} takes {used} slots of {}, not {}",
             role.title,
-            contact.length,
+            visit.length,
             role.slot,
             figure(stated)
         );

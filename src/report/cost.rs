@@ -33,7 +33,7 @@ pub(super) fn signed_pounds(amount: f64) -> String {
 
 /// What a scenario costs in a whole year, whoever pays.
 pub(super) fn whole_year(money: &Money, scenario: &Scenario) -> Pence {
-    money.whole_year(scenario.network.patients(), &scenario.network.teams)
+    money.whole_year(scenario.system.patients(), &scenario.system.teams)
 }
 
 /// The scenario that was simulated.

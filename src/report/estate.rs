@@ -20,7 +20,7 @@ fn estate(scenarios: &[Scenario]) -> Option<Table> {
         .map(|(scenario, project)| {
             let cells = [
                 project.kind.word().to_owned(),
-                scenario.network.sites[project.site].name.clone(),
+                scenario.system.sites[project.site].name.clone(),
                 project.ready.to_string(),
                 project.rooms.to_string(),
                 pounds(project.capital),
@@ -128,14 +128,14 @@ pub fn estate_csv(results: &Results, scenarios: &[Scenario]) -> Option<String> {
     ];
     let mut table = Csv::new(head);
     for choice in &choices {
-        let (network, project) = (&choice.scenario.network, choice.project);
-        let rooms = network.projects.iter().find(|rooms| rooms.name == project.name);
+        let (system, project) = (&choice.scenario.system, choice.project);
+        let rooms = system.projects.iter().find(|rooms| rooms.name == project.name);
         let begins = rooms.and_then(|rooms| rooms.works_begin);
         let mut row = vec![
             choice.scenario.name.clone(),
             project.name.clone(),
             project.kind.word().to_owned(),
-            network.sites[project.site].name.clone(),
+            system.sites[project.site].name.clone(),
             project.ready.to_string(),
             begins.map_or_else(String::new, |date| date.to_string()),
             rooms.map_or(0, |rooms| rooms.rooms_closed).to_string(),

@@ -5,9 +5,9 @@
 //! planned care, from when it arises until it ends. What begins within the measured weeks is written when
 //! it is over, so that memory holds only what is under way.
 
-use crate::model::Network;
+use crate::model::CareSystem;
 use crate::model::role::Mode;
-use crate::simulation::observer::{Clinician, Fact, Observer, Place, What, Who};
+use crate::simulation::observer::{Clinician, Fact, Observer, What, Whereabouts, Who};
 use crate::text::csv::quoted;
 use crate::units::SimTime;
 use std::collections::BTreeMap;
@@ -26,7 +26,7 @@ pub struct Logged<'n> {
     /// The scenario's name.
     pub scenario: &'n str,
     /// What is simulated.
-    pub network: &'n Network,
+    pub system: &'n CareSystem,
     /// The replication, from 1.
     pub replication: u32,
     /// Weeks measured.
@@ -91,16 +91,16 @@ struct Begun {
     at: SimTime,
     clinician: Option<Clinician>,
     mode: Option<Mode>,
-    place: Place,
+    whereabouts: Whereabouts,
 }
 
 impl Begun {
     const fn at(at: SimTime) -> Self {
-        Begun { at, clinician: None, mode: None, place: Place::NoRoom }
+        Begun { at, clinician: None, mode: None, whereabouts: Whereabouts::NoRoom }
     }
 
     const fn with(at: SimTime, clinician: Clinician) -> Self {
-        Begun { at, clinician: Some(clinician), mode: None, place: Place::NoRoom }
+        Begun { at, clinician: Some(clinician), mode: None, whereabouts: Whereabouts::NoRoom }
     }
 }
 
@@ -145,24 +145,24 @@ impl<'n> EventLog<'n> {
             return;
         }
         let (Who::Patient(id) | Who::Other(id)) = who else { return };
-        let network = self.of.network;
+        let system = self.of.system;
         let (mut resource, mut role, mut site) = (String::new(), "", "");
         if let Some(clinician) = begun.clinician {
-            let team = &network.teams[clinician.team.index()].name;
+            let team = &system.teams[clinician.team.index()].name;
             resource = format!("{team} {}", clinician.person.0);
-            role = &network.roles[clinician.role.index()].title;
-            site = &network.sites[clinician.site.index()].name;
+            role = &system.roles[clinician.role.index()].title;
+            site = &system.sites[clinician.site.index()].name;
         }
-        let room = match begun.place {
-            Place::NoRoom => String::new(),
-            Place::Room(room) => format!("room {}", room.0),
-            Place::SharedRoom => "shared".to_owned(),
+        let room = match begun.whereabouts {
+            Whereabouts::NoRoom => String::new(),
+            Whereabouts::Room(room) => format!("room {}", room.0),
+            Whereabouts::SharedRoom => "shared".to_owned(),
         };
         let cells = [
             &format!("{}-{:016x}", self.of.replication, id.0),
             activity,
-            &instant(network, begun.at),
-            &instant(network, end),
+            &instant(system, begun.at),
+            &instant(system, end),
             &resource,
             role,
             site,
@@ -215,9 +215,9 @@ impl<'n> EventLog<'n> {
                 self.finish(who, Kind::Form, at);
                 self.begin(who, Kind::Booked, Begun::at(at));
             }
-            What::Began { clinician, mode, place, .. } => {
+            What::Began { clinician, mode, whereabouts, .. } => {
                 self.finish(who, Kind::Booked, at);
-                let begun = Begun { mode: Some(mode), place, ..Begun::with(at, clinician) };
+                let begun = Begun { mode: Some(mode), whereabouts, ..Begun::with(at, clinician) };
                 self.begin(who, Kind::Consultation, begun);
             }
             What::AdviceAsked => self.begin(who, Kind::AdviceWait, Begun::at(at)),
@@ -243,7 +243,7 @@ impl Observer for EventLog<'_> {
         self.activity(&fact);
         match fact.what {
             What::Arose { .. } => self.moment(&fact, "Request arises"),
-            What::PlannedDue { .. } | What::ContactDue { .. } => {
+            What::PlannedDue { .. } | What::VisitDue { .. } => {
                 self.moment(&fact, "Planned care arises");
             }
             What::Released(_) => self.close(&fact, "Appointment cancelled"),
@@ -256,15 +256,15 @@ impl Observer for EventLog<'_> {
             What::Settled | What::PlannedDone => self.close(&fact, "Settled"),
             What::Referred => self.close(&fact, "Referred"),
             What::Unmet(_) | What::PlannedGivenUp => self.close(&fact, "Unmet"),
-            What::ContactCalledOff => self.close(&fact, "Called off"),
+            What::VisitCalledOff => self.close(&fact, "Called off"),
             _ => {}
         }
     }
 }
 
 /// An instant as ISO 8601 writes it, to the second.
-fn instant(network: &Network, at: SimTime) -> String {
+fn instant(system: &CareSystem, at: SimTime) -> String {
     let seconds = at.as_ms().rem_euclid(86_400_000) / 1000;
-    let date = network.calendar.date(at.day());
+    let date = system.calendar.date(at.day());
     format!("{date}T{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }

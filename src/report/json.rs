@@ -93,7 +93,7 @@ struct Judged<'v>(&'v Finding<'v>);
 
 impl Serialize for Judged<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Finding { target, claim, simulated, verdict } = self.0;
+        let Finding { target, target_value, simulated, verdict } = self.0;
         let mut map = serializer.serialize_map(Some(12))?;
         map.serialize_entry("target", &target.name)?;
         map.serialize_entry("compared_with", target.compared.name())?;
@@ -101,8 +101,8 @@ impl Serialize for Judged<'_> {
         map.serialize_entry("unit", target.compared.unit())?;
         map.serialize_entry("weight", &target.weight.map(|weight| weight.word()))?;
         map.serialize_entry("use", target.purpose.word())?;
-        map.serialize_entry("observed", &claim.observed)?;
-        map.serialize_entry("limits", &claim.limits)?;
+        map.serialize_entry("observed", &target_value.observed)?;
+        map.serialize_entry("limits", &target_value.limits)?;
         map.serialize_entry("simulated", &simulated.map(|found| found.mean))?;
         map.serialize_entry("ci95", &simulated.and_then(|found| found.bounds()))?;
         map.serialize_entry("off_in_tolerances", &self.0.off_in_tolerances())?;

@@ -3,7 +3,7 @@
 
 use super::cost::{decimal, pounds};
 use super::estate::estate_text;
-use crate::model::Network;
+use crate::model::CareSystem;
 use crate::model::money::{Factor, Money, Pence, RoleYear, Year};
 use crate::model::practice::Site;
 use crate::scenario::Scenario;
@@ -80,7 +80,7 @@ pub fn money_warnings(scenario: &Scenario, baseline: Option<&Scenario>) -> Vec<M
         let above = paid.map_or(Factor::ZERO, |paid| role.wte.less(paid.baseline_wte));
         if above > role.claimable {
             found.push(MoneyWarning::CapExceeded {
-                role: scenario.network.roles[role.role].title.clone(),
+                role: scenario.system.roles[role.role].title.clone(),
                 wte: above.get().to_string(),
                 cap: role.claimable.get().to_string(),
             });
@@ -95,7 +95,7 @@ pub fn money_warnings(scenario: &Scenario, baseline: Option<&Scenario>) -> Vec<M
 
 /// What differs from the baseline without a price.
 fn differences(scenario: &Scenario, money: &Money, baseline: &Scenario) -> Vec<MoneyWarning> {
-    let (own, other) = (&scenario.network, &baseline.network);
+    let (own, other) = (&scenario.system, &baseline.system);
     let has_price = |role| money.roles.iter().any(|paid| paid.role == role);
     let unpriced = own.teams.iter().filter(|team| {
         let before = other.teams.iter().find(|before| before.name == team.name);
@@ -107,9 +107,9 @@ fn differences(scenario: &Scenario, money: &Money, baseline: &Scenario) -> Vec<M
     });
     let mut found: Vec<_> =
         unpriced.map(|team| MoneyWarning::NoPrice { team: team.name.clone() }).collect();
-    let stated = |network: &Network| -> i64 {
+    let stated = |system: &CareSystem| -> i64 {
         let of_site = |site: &Site| i64::from(site.consulting_rooms + site.treatment_rooms);
-        network.sites.iter().map(of_site).sum()
+        system.sites.iter().map(of_site).sum()
     };
     let rooms = stated(own) - stated(other);
     if rooms != 0 {
@@ -119,7 +119,7 @@ fn differences(scenario: &Scenario, money: &Money, baseline: &Scenario) -> Vec<M
 }
 
 fn outlook(scenario: &Scenario, money: &Money) -> Vec<Year> {
-    money.outlook(scenario.network.patients(), &scenario.network.teams)
+    money.outlook(scenario.system.patients(), &scenario.system.teams)
 }
 
 /// The money of a scenario as text, at most 100 columns wide: the team, the years ahead, the estate.
@@ -149,7 +149,7 @@ fn team(scenario: &Scenario, money: &Money, year: &Year) -> Table {
             pounds(role.claim),
         ];
         let cells = cells.into_iter().map(|cell| vec![cell]).collect();
-        Row::new(scenario.network.roles[role.role].title.clone(), cells)
+        Row::new(scenario.system.roles[role.role].title.clone(), cells)
     };
     let mut rows: Vec<Row> = year.roles.iter().map(row).collect();
     let wte = year.roles.iter().map(|role| role.wte).fold(Factor::ZERO, Factor::plus);
@@ -221,7 +221,7 @@ pub fn money_csv(scenarios: &[Scenario]) -> String {
                 table.row([&scenario.name, &name, item, of, &decimal(amount)]);
             };
             for role in &year.roles {
-                let of = &scenario.network.roles[role.role].name;
+                let of = &scenario.system.roles[role.role].name;
                 row("cost", of, role.cost);
                 row("trust", of, role.trust);
                 row("claim", of, role.claim);
@@ -268,13 +268,13 @@ mod tests {
     fn what_has_no_price_is_warned_of() {
         let mut rooms = load("two-more-rooms", &FileSystem).expect("it is built in");
         assert_eq!(money_warnings(&rooms, Some(&baseline())), []);
-        rooms.network.sites[0].consulting_rooms += 2;
+        rooms.system.sites[0].consulting_rooms += 2;
         assert_eq!(
             money_warnings(&rooms, Some(&baseline())),
             [MoneyWarning::RoomsWithoutProject { rooms: 2 }]
         );
         let mut scenario = baseline();
-        let mut teams = scenario.network.teams.iter_mut();
+        let mut teams = scenario.system.teams.iter_mut();
         teams.find(|team| team.name == "gp-partners").expect("it has partners").wte += 1.0;
         assert_eq!(
             money_warnings(&scenario, Some(&baseline())),
@@ -285,7 +285,7 @@ mod tests {
     #[test]
     fn a_cap_that_is_exceeded_is_warned_of() {
         let mut scenario = baseline();
-        let roles = &scenario.network.roles;
+        let roles = &scenario.system.roles;
         let money = scenario.money.as_mut().expect("the baseline has money");
         let mut paid = money.roles.iter_mut();
         let pharmacist = paid.find(|paid| roles[paid.role].name == "clinical-pharmacist");

@@ -1,12 +1,12 @@
 //! Facts in words: what `trace` prints, line by line, and why a search found nothing.
 
-use crate::model::Network;
+use crate::model::CareSystem;
 use crate::model::calendar::WEEKDAYS;
 use crate::model::demand::{Channel, Urgency};
 use crate::model::role::Mode;
 use crate::simulation::observer::{
-    Clinician, Continuation, Fact, Found, FrontDoorEnd, NotReached, Obstacles, Place, ProfessionId,
-    Query, Release, What, Who,
+    Clinician, Continuation, Criteria, Fact, Found, FrontDoorEnd, NotReached, Obstacles,
+    ProfessionId, Release, What, Whereabouts, Who,
 };
 use crate::simulation::record::Constraint;
 use crate::units::SimTime;
@@ -17,13 +17,13 @@ const GP: &str = "GP";
 /// Puts facts about one network into words.
 #[derive(Clone, Copy, Debug)]
 pub struct Narrator<'n> {
-    network: &'n Network,
+    system: &'n CareSystem,
 }
 
 impl<'n> Narrator<'n> {
-    /// A narrator of what happens in `network`.
-    pub const fn new(network: &'n Network) -> Self {
-        Narrator { network }
+    /// A narrator of what happens in `system`.
+    pub const fn new(system: &'n CareSystem) -> Self {
+        Narrator { system }
     }
 
     /// One line: date, time, patient, what happened.
@@ -35,11 +35,11 @@ impl<'n> Narrator<'n> {
         let what = match fact.who {
             Who::Other(_) => format!("(about something else) {}", self.words(&fact.what)),
             Who::Staff { day } => {
-                format!("{}: {}", self.network.calendar.date(day), self.words(&fact.what))
+                format!("{}: {}", self.system.calendar.date(day), self.words(&fact.what))
             }
             Who::Patient(_) => self.words(&fact.what),
         };
-        let date = self.network.calendar.date(fact.at.day());
+        let date = self.system.calendar.date(fact.at.day());
         let (weekday, time) = (self.weekday(fact.at), clock(fact.at));
         format!("{date} {weekday} {time}  {patient:16}  {what}")
     }
@@ -51,7 +51,7 @@ impl<'n> Narrator<'n> {
             fact.what,
             What::Arose { .. }
                 | What::PlannedDue { .. }
-                | What::ContactDue { .. }
+                | What::VisitDue { .. }
                 | What::Navigated { .. }
                 | What::SettledAtFrontDoor(_)
                 | What::FormLapsed
@@ -74,7 +74,7 @@ impl<'n> Narrator<'n> {
                 | What::Unmet(_)
                 | What::PlannedDone
                 | What::PlannedGivenUp
-                | What::ContactCalledOff
+                | What::VisitCalledOff
         );
         is_about_the_book.then(|| format!("{}  {}", self.moment(fact.at), self.words(&fact.what)))
     }
@@ -82,11 +82,11 @@ impl<'n> Narrator<'n> {
     /// What happened, in a few words.
     pub fn words(&self, what: &What) -> String {
         match *what {
-            What::Arose { .. } | What::PlannedDue { .. } | What::ContactDue { .. } => {
+            What::Arose { .. } | What::PlannedDue { .. } | What::VisitDue { .. } => {
                 self.what_arises(what)
             }
             What::Called { practice } => {
-                format!("rings {}", self.network.practices[practice.index()].called())
+                format!("rings {}", self.system.practices[practice.index()].called())
             }
             What::JoinedQueue { ahead, call_back } => {
                 let how = if call_back { ", asks to be called back" } else { "" };
@@ -107,7 +107,9 @@ impl<'n> Narrator<'n> {
             What::SettledAtFrontDoor(how) => {
                 format!("settled at the front door: {}", front_door_words(how))
             }
-            What::Searched { query, found, obstacles } => self.search(&query, found, &obstacles),
+            What::Searched { criteria, found, obstacles } => {
+                self.search(&criteria, found, &obstacles)
+            }
             What::Booked(found) => format!("booked: {}", self.found(found)),
             What::AddedToDuty { clinician, from } => {
                 let (who, at) = (self.clinician(clinician), clock(from));
@@ -129,7 +131,7 @@ impl<'n> Narrator<'n> {
             What::RingsAgain { at } => format!("will ring again {}", self.moment(at)),
             What::Unmet(constraint) => format!("unmet: {}", constraint_words(constraint)),
             What::Meeting { cohort, attend } => {
-                let name = &self.network.cohorts[cohort.index()].name;
+                let name = &self.system.cohorts[cohort.index()].name;
                 format!("{name}: a meeting that {attend} attend")
             }
             What::Hired(team) => format!("{}: hired from the labour pool", self.team(team.index())),
@@ -143,17 +145,17 @@ impl<'n> Narrator<'n> {
 
     /// A consultation that begins.
     fn consultation(&self, what: &What) -> String {
-        let What::Began { clinician, mode, place, waited_min } = *what else {
+        let What::Began { clinician, mode, whereabouts, waited_min } = *what else {
             return String::new();
         };
-        let site = &self.network.sites[clinician.site.index()].name;
-        let place = match place {
-            Place::NoRoom => String::new(),
-            Place::Room(room) => format!(" in room {} of {site}", room.0),
-            Place::SharedRoom => format!(" in a shared room of {site}"),
+        let site = &self.system.sites[clinician.site.index()].name;
+        let room = match whereabouts {
+            Whereabouts::NoRoom => String::new(),
+            Whereabouts::Room(room) => format!(" in room {} of {site}", room.0),
+            Whereabouts::SharedRoom => format!(" in a shared room of {site}"),
         };
         let (mode, who) = (mode.name(), self.clinician(clinician));
-        format!("consultation begins, {mode}: {who}{place}, {waited_min:.0} min after its time")
+        format!("consultation begins, {mode}: {who}{room}, {waited_min:.0} min after its time")
     }
 
     /// A request, or planned care, that arises.
@@ -162,15 +164,15 @@ impl<'n> Narrator<'n> {
             |days: i32| if days == 0 { "today".to_owned() } else { format!("in {days} days") };
         match *what {
             What::Arose { practice, need, urgency, channel } => {
-                let name = self.network.practices[practice.index()].called();
-                let need = &self.network.needs[need.index()].name;
+                let name = self.system.practices[practice.index()].called();
+                let need = &self.system.needs[need.index()].name;
                 let urgency = Urgency::WORDS[urgency as usize];
                 format!("request arises at {name}: {need}, {urgency}, {}", channel_words(channel))
             }
             What::PlannedDue { profession, days: due, .. } => {
                 format!("planned care with {} is due {}", self.profession(profession), days(due))
             }
-            What::ContactDue { week, days: due, .. } => {
+            What::VisitDue { week, days: due, .. } => {
                 format!("planned contact of week {week} is due {}", days(due))
             }
             _ => String::new(),
@@ -189,16 +191,16 @@ impl<'n> Narrator<'n> {
     }
 
     /// What was looked for, what was found or what stood in the way.
-    fn search(&self, query: &Query, found: Option<Found>, obstacles: &Obstacles) -> String {
-        let who = if query.own_gp {
+    fn search(&self, criteria: &Criteria, found: Option<Found>, obstacles: &Obstacles) -> String {
+        let who = if criteria.own_gp {
             "the patient's own GP".to_owned()
         } else {
-            self.profession(query.profession)
+            self.profession(criteria.profession)
         };
-        let modes = Mode::ALL.iter().filter(|mode| query.modes[**mode as usize]);
+        let modes = Mode::ALL.iter().filter(|mode| criteria.modes[**mode as usize]);
         let modes: Vec<&str> = modes.map(|mode| mode.name()).collect();
-        let from = self.moment(query.from);
-        let until = self.date(SimTime::midnight(query.last_day));
+        let from = self.moment(criteria.from);
+        let until = self.date(SimTime::midnight(criteria.last_day));
         let asked = format!("looks for {who} ({}) from {from} to {until}", modes.join(" or "));
         match found {
             Some(found) => format!("{asked}: finds {}", self.found(found)),
@@ -234,28 +236,28 @@ impl<'n> Narrator<'n> {
 
     /// A clinician: the role, and which person.
     fn clinician(&self, clinician: Clinician) -> String {
-        let title = &self.network.roles[clinician.role.index()].title;
+        let title = &self.system.roles[clinician.role.index()].title;
         format!("{title} {}", clinician.person.0)
     }
 
     fn profession(&self, profession: ProfessionId) -> String {
-        if profession.index() == self.network.general_practitioner {
+        if profession.index() == self.system.general_practitioner {
             return format!("a {GP}");
         }
-        format!("a {}", self.network.professions[profession.index()].replace('-', " "))
+        format!("a {}", self.system.professions[profession.index()].replace('-', " "))
     }
 
     fn team(&self, team: usize) -> &str {
-        &self.network.teams[team].name
+        &self.system.teams[team].name
     }
 
     fn weekday(&self, at: SimTime) -> String {
-        let weekday = &WEEKDAYS[self.network.calendar.day(at.day()).weekday][..3];
+        let weekday = &WEEKDAYS[self.system.calendar.day(at.day()).weekday][..3];
         weekday[..1].to_uppercase() + &weekday[1..]
     }
 
     fn date(&self, at: SimTime) -> String {
-        format!("{} {}", self.weekday(at), self.network.calendar.date(at.day()))
+        format!("{} {}", self.weekday(at), self.system.calendar.date(at.day()))
     }
 
     fn moment(&self, at: SimTime) -> String {
@@ -337,7 +339,7 @@ const fn plain_words(what: &What) -> &'static str {
         What::Referred => "referred to secondary care",
         What::PlannedDone => "planned care is done",
         What::PlannedGivenUp => "planned care is given up",
-        What::ContactCalledOff => "called off: no longer a member",
+        What::VisitCalledOff => "called off: no longer a member",
         _ => "",
     }
 }

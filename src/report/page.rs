@@ -22,7 +22,7 @@ struct Page<'p> {
 /// ```
 /// use pcn_sim::report::page::report_html;
 /// use pcn_sim::experiment::progress::Unwatched;
-/// use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
+/// use pcn_sim::experiment::study::{Entry, Extent, Design, Study};
 /// use pcn_sim::scenario::{self, FileSystem};
 /// use pcn_sim::simulation::Horizon;
 ///
@@ -31,11 +31,11 @@ struct Page<'p> {
 /// let entry = Entry {
 ///     name: scenario.name.clone(),
 ///     title: scenario.title.clone(),
-///     network: scenario.network.clone(),
+///     system: scenario.system.clone(),
 /// };
 /// let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
 /// let extent = Extent { horizon, seed: 1, replications: 2 };
-/// let study = Study::new(vec![entry], Plan::Alone, extent)?;
+/// let study = Study::new(vec![entry], Design::Alone, extent)?;
 /// let results = pcn_sim::experiment::results(&study, &Unwatched)?.expect("it is not stopped");
 /// assert!(report_html(&results, &[scenario], &[]).contains("</html>"));
 /// # Ok(())

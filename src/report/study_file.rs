@@ -533,7 +533,7 @@ pub fn entries(scenarios: &[Scenario]) -> Vec<Entry> {
     let entry = |scenario: &Scenario| Entry {
         name: scenario.name.clone(),
         title: scenario.title.clone(),
-        network: scenario.network.clone(),
+        system: scenario.system.clone(),
     };
     scenarios.iter().map(entry).collect()
 }

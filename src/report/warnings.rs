@@ -186,7 +186,7 @@ pub fn warnings(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
     found.extend(still_growing(results));
     let mut ed = Vec::new();
     let patients = |found: &ScenarioResults| {
-        scenarios.get(found.scenario).map(|known| known.network.patients().round() as u64)
+        scenarios.get(found.scenario).map(|known| known.system.patients().round() as u64)
     };
     let of_baseline = results.scenarios.first().and_then(patients);
     for (scenario, compared) in main_comparisons(results) {
@@ -304,7 +304,7 @@ mod tests {
             found.map(|warning| warning.to_string()).collect()
         };
         assert_eq!(told(&scenarios), [""; 0]);
-        let practice = &mut scenarios[2].network.practices[0];
+        let practice = &mut scenarios[2].system.practices[0];
         practice.list_size += 1_000.0;
         let found = told(&scenarios);
         assert_eq!(found.len(), 1);

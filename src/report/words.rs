@@ -1,5 +1,6 @@
 //! What was found with its interval, as people read it.
 
+#[cfg(feature = "figures")]
 use super::estimate::includes_zero;
 use crate::statistics::interval::MeanInterval;
 use crate::text::number::{level, signed, whole};

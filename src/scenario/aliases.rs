@@ -136,22 +136,22 @@ mod tests {
 
     #[test]
     fn aliases_are_written_as_they_are_looked_up_and_mean_something() {
-        let network = load(BASELINE, &FileSystem).expect("the built-in baseline").network;
+        let system = load(BASELINE, &FileSystem).expect("the built-in baseline").system;
         for (names, keys) in MEANT {
             for name in names {
                 assert_eq!(plain(name), *name);
             }
             for key in keys {
-                let is_role = network.roles.iter().any(|role| role.name == *key);
-                assert!(is_role || network.professions.iter().any(|p| p == key), "{key}");
+                let is_role = system.roles.iter().any(|role| role.name == *key);
+                assert!(is_role || system.professions.iter().any(|p| p == key), "{key}");
             }
         }
     }
 
     #[test]
     fn roles_are_found_by_what_they_are_called_every_day_and_in_publications() {
-        let network = load(BASELINE, &FileSystem).expect("the built-in baseline").network;
-        let known: Vec<&str> = network.roles.iter().map(|role| role.name.as_str()).collect();
+        let system = load(BASELINE, &FileSystem).expect("the built-in baseline").system;
+        let known: Vec<&str> = system.roles.iter().map(|role| role.name.as_str()).collect();
         for (word, key) in [
             ("FCP", "first-contact-physiotherapist"),
             ("gp", "gp-partner"),
@@ -178,7 +178,7 @@ mod tests {
             assert_eq!(meant(word, &known).first(), Some(&key), "{word}");
         }
         assert!(meant("astrologer", &known).is_empty());
-        let professions: Vec<&str> = network.professions.iter().map(String::as_str).collect();
+        let professions: Vec<&str> = system.professions.iter().map(String::as_str).collect();
         assert_eq!(meant("GP", &professions).first(), Some(&"general-practitioner"));
     }
 

@@ -185,14 +185,14 @@ impl fmt::Display for Likeness {
 /// ```
 pub fn like(baseline: &Scenario, scenario: &Scenario) -> Likeness {
     let days = |of: &Scenario| {
-        let calendar = &of.network.calendar;
+        let calendar = &of.system.calendar;
         (calendar.start, calendar.bank_holidays.clone())
     };
     // A key stated with the value that applies without it makes no difference.
-    let is_same = baseline.network == scenario.network && baseline.money == scenario.money;
+    let is_same = baseline.system == scenario.system && baseline.money == scenario.money;
     Likeness {
         differences: if is_same { Vec::new() } else { differences(baseline, scenario) },
-        same_patients: same_patients(&baseline.network, &scenario.network),
+        same_patients: same_patients(&baseline.system, &scenario.system),
         calendar_differs: days(baseline) != days(scenario),
     }
 }
@@ -212,9 +212,9 @@ fn differences(baseline: &Scenario, scenario: &Scenario) -> Vec<Difference> {
     };
     let (theirs, ours) = (tables(baseline), tables(scenario));
     let mut values: BTreeMap<&str, [Option<&String>; 2]> = BTreeMap::new();
-    for (place, of) in [baseline, scenario].into_iter().enumerate() {
+    for (index, of) in [baseline, scenario].into_iter().enumerate() {
         for (key, value) in &of.values {
-            values.entry(key).or_default()[place] = Some(value);
+            values.entry(key).or_default()[index] = Some(value);
         }
     }
     let mut found: Vec<Difference> = Vec::new();

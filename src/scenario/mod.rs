@@ -1,7 +1,7 @@
-//! From TOML to a [`Network`]. No other module reads files.
+//! From TOML to a [`CareSystem`]. No other module reads files.
 //!
 //! [`document`] is the file as written. [`overlay`] applies a scenario to its base. [`reader`]
-//! takes values out of it. [`check`] makes a network of them. [`error`] describes all problems at
+//! takes values out of it. [`check`] makes a system of them. [`error`] describes all problems at
 //! once. [`files`] reads files, and [`likeness`] compares two scenarios.
 
 pub mod aliases;
@@ -17,7 +17,7 @@ mod parameter;
 pub mod quantity;
 pub mod reader;
 
-use crate::model::Network;
+use crate::model::CareSystem;
 use crate::model::money::Money;
 use crate::model::rounded::Rounded;
 use crate::model::sourced::{Lever, Parameter};
@@ -46,11 +46,11 @@ pub struct Scenario {
     pub targets: Option<String>,
     /// What was reported of such a change, for comparison.
     pub case_study: Option<CaseStudy>,
-    /// The network to simulate.
-    pub network: Network,
+    /// The system to simulate: one network or several.
+    pub system: CareSystem,
     /// Stated values that are replaced by others.
     pub rounded: Vec<Rounded>,
-    /// What the network is paid and pays. Money is not simulated.
+    /// What the system is paid and pays. Money is not simulated.
     pub money: Option<Money>,
     /// Parameters of the world, with evidence.
     pub parameters: Vec<Parameter>,
@@ -77,7 +77,7 @@ pub struct Scenario {
 /// use pcn_sim::scenario::{self, FileSystem};
 ///
 /// let scenario = scenario::load("two-more-physiotherapists", &FileSystem)?;
-/// assert_eq!(scenario.network.practices.len(), 5);
+/// assert_eq!(scenario.system.practices.len(), 5);
 /// assert!(scenario.differences.iter().any(|(key, _)| key.starts_with("staff.")));
 /// # Ok::<(), scenario::error::ScenarioError>(())
 /// ```
@@ -152,7 +152,7 @@ pub fn read(name: &str, files: &impl Files) -> Result<Written, ScenarioError> {
 ///
 /// let loaded = scenario::load("total-triage", &FileSystem)?;
 /// let again = scenario::of_resolved("total-triage", &loaded.resolved)?;
-/// assert_eq!(again.network, loaded.network);
+/// assert_eq!(again.system, loaded.system);
 /// # Ok::<(), scenario::error::ScenarioError>(())
 /// ```
 ///
@@ -220,15 +220,15 @@ impl Written {
 /// Distinguishes scenarios that have the same name or title: by the folders from which they were
 /// read, and if necessary by a number. `paths` are the scenarios as requested.
 pub fn tell_apart(scenarios: &mut [Scenario], paths: &[String]) {
-    let has_twin = |names: &[String], place: usize| {
-        names.iter().enumerate().any(|(other, name)| other != place && *name == names[place])
+    let has_twin = |names: &[String], index: usize| {
+        names.iter().enumerate().any(|(other, name)| other != index && *name == names[index])
     };
     let numbered = |names: Vec<String>| -> Vec<String> {
         let mut apart: Vec<String> = Vec::new();
-        for (place, name) in names.iter().enumerate() {
+        for (index, name) in names.iter().enumerate() {
             // A unique name is never changed.
             let is_taken =
-                |text: &String| apart.contains(text) || names[place + 1..].contains(text);
+                |text: &String| apart.contains(text) || names[index + 1..].contains(text);
             let mut text = name.clone();
             let mut number = 1;
             while apart.contains(&text) || (number > 1 && is_taken(&text)) {
@@ -240,15 +240,15 @@ pub fn tell_apart(scenarios: &mut [Scenario], paths: &[String]) {
         apart
     };
     let names: Vec<String> = scenarios.iter().map(|scenario| scenario.name.clone()).collect();
-    let with_folder = |(place, name): (usize, &String)| {
-        let path = Path::new(paths.get(place).map_or("", String::as_str)).with_extension("");
-        let is_of_use = has_twin(&names, place) && path.components().count() > 1;
+    let with_folder = |(index, name): (usize, &String)| {
+        let path = Path::new(paths.get(index).map_or("", String::as_str)).with_extension("");
+        let is_of_use = has_twin(&names, index) && path.components().count() > 1;
         if is_of_use { path.display().to_string() } else { name.clone() }
     };
     let names = numbered(names.iter().enumerate().map(with_folder).collect());
     let titles: Vec<String> = scenarios.iter().map(|scenario| scenario.title.clone()).collect();
-    let with_name = |(place, title): (usize, &String)| {
-        if has_twin(&titles, place) { format!("{title} ({})", names[place]) } else { title.clone() }
+    let with_name = |(index, title): (usize, &String)| {
+        if has_twin(&titles, index) { format!("{title} ({})", names[index]) } else { title.clone() }
     };
     let titles = numbered(titles.iter().enumerate().map(with_name).collect());
     for (scenario, (name, title)) in scenarios.iter_mut().zip(names.into_iter().zip(titles)) {

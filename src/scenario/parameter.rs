@@ -35,7 +35,7 @@ impl Section<'_> {
     }
 
     pub(super) fn note_lever(&self, key: &str, value: String, meaning: &'static str) {
-        self.findings.borrow_mut().levers.push(Lever { key: self.path(key), value, meaning });
+        self.collected.borrow_mut().levers.push(Lever { key: self.path(key), value, meaning });
     }
 
     /// A parameter of the world: a number with its own evidence or the table's.
@@ -116,7 +116,7 @@ impl Section<'_> {
             }
         }
         match evidence {
-            Some((evidence, range)) => self.findings.borrow_mut().parameters.push(Parameter {
+            Some((evidence, range)) => self.collected.borrow_mut().parameters.push(Parameter {
                 key: self.path(key),
                 value: kind.show(node),
                 range,

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 /// The result of reading.
 #[derive(Debug, Default)]
-pub struct Findings {
+pub struct Collected {
     /// Problems.
     pub problems: Vec<Problem>,
     /// Parameters of the world, with evidence.
@@ -46,7 +46,7 @@ impl Default for Hints {
 
 /// A table of the document, while it is read.
 pub struct Section<'d> {
-    pub(super) findings: &'d RefCell<Findings>,
+    pub(super) collected: &'d RefCell<Collected>,
     files: &'d [String],
     node: Option<&'d Node>,
     pub(super) key: String,
@@ -57,9 +57,9 @@ pub struct Section<'d> {
 
 impl<'d> Section<'d> {
     /// The whole document.
-    pub fn root(node: &'d Node, files: &'d [String], findings: &'d RefCell<Findings>) -> Self {
+    pub fn root(node: &'d Node, files: &'d [String], collected: &'d RefCell<Collected>) -> Self {
         Section {
-            findings,
+            collected,
             files,
             node: Some(node),
             key: String::new(),
@@ -71,7 +71,7 @@ impl<'d> Section<'d> {
     /// The table `node` under `key`, or one that is not there.
     pub(super) fn below(&self, key: &str, node: Option<&'d Node>) -> Section<'d> {
         Section {
-            findings: self.findings,
+            collected: self.collected,
             files: self.files,
             node,
             key: self.path(key),
@@ -94,7 +94,7 @@ impl<'d> Section<'d> {
         // A missing table is reported once, not again for each of its keys.
         let Some(table) = self.node else { return };
         let at = table.get(key).unwrap_or(table);
-        self.findings.borrow_mut().problems.push(Problem {
+        self.collected.borrow_mut().problems.push(Problem {
             file: self.files[at.file].clone(),
             line: Some(at.line),
             key: if key.is_empty() { self.key.clone() } else { self.path(key) },
@@ -105,7 +105,7 @@ impl<'d> Section<'d> {
     }
 
     pub(super) fn missing(&self, key: &str, expected: &str) {
-        let remedy = self.findings.borrow().hints.missing;
+        let remedy = self.collected.borrow().hints.missing;
         self.problem(key, "nothing", expected, remedy);
     }
 
@@ -199,7 +199,7 @@ impl<'d> Section<'d> {
             let remedy = near.map_or_else(
                 || {
                     let alike = most_alike(key, asked.iter().map(String::as_str), 3);
-                    let hint = self.findings.borrow().hints.unknown;
+                    let hint = self.collected.borrow().hints.unknown;
                     format!("{hint}; most like it: {}", alike.join(", "))
                 },
                 |known| format!("did you mean `{known}`?"),
@@ -296,7 +296,7 @@ impl<'d> Section<'d> {
                     self.problem(key, &item.found(), "a table", "write { … }");
                 }
                 Section {
-                    findings: self.findings,
+                    collected: self.collected,
                     files: self.files,
                     node: Some(item),
                     key: format!("{}[{number}]", self.path(key)),
@@ -346,7 +346,7 @@ impl<'d> Section<'d> {
             (None, None, Some(node)) => Evidence::Fitted(text("fitted", node)?),
             (Some(node), None, None) => {
                 let key = text("source", node)?;
-                self.findings.borrow_mut().cited.insert(key.clone());
+                self.collected.borrow_mut().cited.insert(key.clone());
                 Evidence::Source(key)
             }
             (None, Some(node), None) => Evidence::Assumption(text("assumption", node)?),

@@ -23,39 +23,40 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         };
         let asked_later = |other: &SessionId| {
             let role = usize::from(self.sessions[other.index()].role);
-            !self.network.roles[role].supervises_first
+            !self.system.roles[role].supervises_first
         };
-        // Of several who are free, those who are asked first, and the first of them.
+        // Of several free supervisors, the first of those with the highest priority.
         let supervisor =
             self.under_way[practice].iter().copied().filter(is_free).min_by_key(asked_later);
         match supervisor {
             Some(supervisor) => self.advice_began(supervisor, id, now),
             None => {
                 self.advice_queues[practice].push_back(id);
-                let patience = self.network.supervision.advice_patience.to_span();
+                let patience = self.system.supervision.advice_patience.to_span();
                 self.calendar.schedule(now + patience, Event::AdviceTimedOut(id, generation));
             }
         }
     }
 
-    /// Whether one clinician may advise another: as the other's role says who supervises it; whoever
-    /// needs no supervision asks anyone who supervises.
+    /// Whether one clinician may advise another. The role of the supervisee states who supervises it. A
+    /// clinician who needs no supervision may ask any supervisor.
     pub(super) fn may_advise(&self, supervisor: SessionId, supervisee: SessionId) -> bool {
         let (one, other) = (&self.sessions[supervisor.index()], &self.sessions[supervisee.index()]);
-        let need = &self.network.roles[usize::from(other.role)].supervision;
+        let need = &self.system.roles[usize::from(other.role)].supervision;
         one.person != other.person
-            && self.network.roles[usize::from(one.role)].supervises
+            && self.system.roles[usize::from(one.role)].supervises
             && need.as_ref().is_none_or(|need| need.by.contains(&usize::from(one.profession)))
     }
 
-    /// A supervisor between patients takes the next who waits for advice; false if nobody does.
+    /// A supervisor between patients advises the next clinician who waits. Returns false if nobody waits.
     pub(super) fn advises_next(&mut self, id: SessionId) -> bool {
         let practice = usize::from(self.sessions[id.index()].practice);
         let queue = &self.advice_queues[practice];
-        let Some(place) = queue.iter().position(|&other| self.may_advise(id, other)) else {
+        let Some(position) = queue.iter().position(|&other| self.may_advise(id, other)) else {
             return false;
         };
-        let supervisee = self.advice_queues[practice].remove(place).expect("the place was found");
+        let supervisee =
+            self.advice_queues[practice].remove(position).expect("the supervisee was found");
         debug_assert!(self.sessions[supervisee.index()].doing == Doing::AwaitingAdvice);
         self.advice_began(id, supervisee, self.calendar.now());
         true
@@ -70,7 +71,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let id = RequestId(self.sessions[supervisee.index()].current);
         let request = self.requests.get(id.0);
         let chance = self.chance.uniform(Decision::AdviceLength, request.identity, request.step, 0);
-        let length = self.plan.advice_length.quantile(chance);
+        let length = self.derived.advice_length.quantile(chance);
         let generation = self.next_generation();
         let session = &mut self.sessions[supervisee.index()];
         session.doing = Doing::BeingAdvised;
@@ -80,8 +81,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let session = &mut self.sessions[supervisor.index()];
         session.doing = Doing::Advising;
         session.generation = generation;
-        let group = self.plan.group[usize::from(session.role)];
-        let from_clinic = self.plan.holds_gp_clinics[usize::from(session.role)];
+        let group = self.derived.group[usize::from(session.role)];
+        let from_clinic = self.derived.holds_gp_clinics[usize::from(session.role)];
         self.record.work.busy[group].change(now, 1.0);
         self.record_now(|record| {
             record.work.advice_min.observe(length);
@@ -96,7 +97,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.calendar.schedule(now + minutes(length), Event::AdviceGiven(supervisor, supervisee));
     }
 
-    /// Advice has been given: both go on.
+    /// Advice has been given: supervisor and supervisee continue.
     pub(crate) fn advice_given(&mut self, supervisor: SessionId, supervisee: SessionId) {
         let now = self.calendar.now();
         let patient = RequestId(self.sessions[supervisee.index()].current);
@@ -108,7 +109,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.calendar.schedule(now + rest, Event::ConsultationEnded(supervisee));
         let session = &mut self.sessions[supervisor.index()];
         session.doing = Doing::Idle;
-        let group = self.plan.group[usize::from(session.role)];
+        let group = self.derived.group[usize::from(session.role)];
         self.record.work.busy[group].change(now, -1.0);
         self.look_at_list(supervisor);
     }

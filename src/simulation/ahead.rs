@@ -5,8 +5,8 @@ use crate::model::appointments::{SLOT_KINDS, SlotKind};
 use crate::model::chance::{Chance, Decision};
 use crate::model::role::MODES;
 use crate::simulation::Simulation;
-use crate::simulation::dealing::Arrival;
-use crate::simulation::diary::{NO_DAY, Wanted, Wish};
+use crate::simulation::arrivals::Arrival;
+use crate::simulation::diary::{NO_DAY, Query, Wanted};
 use crate::simulation::event::Event;
 use crate::simulation::observer::{Observer, PracticeId, ProfessionId, What};
 use crate::simulation::state::{NONE, Request, RequestId, SlotId, SlotState, fact};
@@ -15,7 +15,7 @@ use crate::units::{SimTime, Span};
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// An item of planned care arises: the practice books it.
     pub(crate) fn planned_care_arose(&mut self, arrival: Arrival, stream: u8) {
-        let about = &self.network.planned[usize::from(stream)];
+        let about = &self.system.planned[usize::from(stream)];
         let identity = arrival.identity;
         let lead = self.chance.uniform(Decision::PlannedLead, identity, 0, 0);
         let (band, within) = choose_within(&about.lead_cumulative, lead);
@@ -45,17 +45,17 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Books planned care from the wanted day on, or tries again in a week.
     pub(super) fn offer_planned(&mut self, id: RequestId) {
         let request = self.requests.get(id.0);
-        if request.is_contact() {
-            self.offer_contact(id);
+        if request.is_visit() {
+            self.offer_visit(id);
             return;
         }
-        let stream = &self.network.planned[usize::from(request.stream)];
-        let tolerance = self.network.book.planned_tolerance_days;
-        let starts = stream.starts;
-        let slot = self.find_ahead(request, stream.profession, tolerance, starts);
+        let stream = &self.system.planned[usize::from(request.stream)];
+        let tolerance = self.system.book.planned_tolerance_days;
+        let slots = stream.slots;
+        let slot = self.find_ahead(request, stream.profession, tolerance, slots);
         self.note_search_ahead(id, tolerance, slot);
         match slot {
-            Some(slot) => self.book(id, slot, starts as u8),
+            Some(slot) => self.book(id, slot, slots as u8),
             None => self.try_ahead_later(id),
         }
     }
@@ -63,7 +63,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Books a follow-up from the wanted day on, or tries again in a week.
     pub(super) fn offer_follow_up(&mut self, id: RequestId) {
         let request = self.requests.get(id.0);
-        let tolerance = self.network.aftercare.follow_up_tolerance_days;
+        let tolerance = self.system.aftercare.follow_up_tolerance_days;
         let slot = self.find_ahead(request, usize::from(request.profession), tolerance, 1);
         self.note_search_ahead(id, tolerance, slot);
         match slot {
@@ -72,31 +72,31 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// The earliest start for what is booked ahead, within the tolerance.
+    /// The earliest slot for an appointment booked ahead, within the tolerance.
     pub(super) fn find_ahead(
         &self,
         request: &Request,
         profession: usize,
         tolerance_days: u32,
-        starts: u32,
+        slots: u32,
     ) -> Option<SlotId> {
         let modes = self.acceptable_modes(request);
-        let wish = self.wish_ahead(request, profession, modes, tolerance_days);
-        if starts == 1 {
-            return self.diary.earliest_free(&wish);
+        let query = self.query_ahead(request, profession, modes, tolerance_days);
+        if slots == 1 {
+            return self.diary.earliest_free(&query);
         }
-        self.diary.earliest(&wish, Wanted::Free, |slot, _| self.has_free_after(slot, starts))
+        self.diary.earliest(&query, Wanted::Free, |slot, _| self.has_free_after(slot, slots))
     }
 
-    /// What is acceptable for what is booked ahead, from the wanted day on, within the tolerance.
-    pub(super) fn wish_ahead(
+    /// The query for an appointment booked ahead: from the wanted day on, within the tolerance.
+    pub(super) fn query_ahead(
         &self,
         request: &Request,
         profession: usize,
         modes: [bool; MODES],
         tolerance_days: u32,
-    ) -> Wish {
-        let book = &self.network.book;
+    ) -> Query {
+        let book = &self.system.book;
         let now = self.calendar.now();
         let from = self.after_notice(now).max(request.wanted_from);
         let wanted_last = from.day() + tolerance_days as i32;
@@ -104,17 +104,17 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let mut last_days = [NO_DAY; SLOT_KINDS];
         self.open_short_notice(&mut last_days, last, from.day() == now.day());
         last_days[SlotKind::Planned as usize] = last;
-        // Reviews and recalls leave routine starts to those who ask.
-        if !request.is_planned() || request.is_contact() {
+        // Planned care does not use routine slots, which are for patients who ask.
+        if !request.is_planned() || request.is_visit() {
             last_days[SlotKind::Routine as usize] = last.min(now.day() + book.horizon_days as i32);
         }
-        Wish { diaries: self.diaries(request, profession), modes, from, last_days }
+        Query { diaries: self.diaries(request, profession), modes, from, last_days }
     }
 
-    /// Whether `starts` in a row are free, of which `slot` is the first and free.
-    pub(super) fn has_free_after(&self, slot: SlotId, starts: u32) -> bool {
+    /// Whether `slots` in a row are free, of which `slot` is the first and free.
+    pub(super) fn has_free_after(&self, slot: SlotId, slots: u32) -> bool {
         let mut after = self.diary.slot(slot).after;
-        (1..starts).all(|_| {
+        (1..slots).all(|_| {
             let is_free = after != NONE && self.diary.slot(SlotId(after)).state == SlotState::Free;
             if is_free {
                 after = self.diary.slot(SlotId(after)).after;
@@ -125,7 +125,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     pub(super) fn try_ahead_later(&mut self, id: RequestId) {
         let now = self.calendar.now();
-        let limit = self.network.book.planned_tries;
+        let limit = self.system.book.planned_tries;
         let request = self.requests.get_mut(id.0);
         request.tries = request.tries.saturating_add(1);
         if u32::from(request.tries) <= limit {

@@ -13,17 +13,17 @@ use crate::simulation::state::{
 use crate::units::{SimTime, Span};
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
-    pub(super) fn book(&mut self, id: RequestId, slot_id: SlotId, starts: u8) {
+    pub(super) fn book(&mut self, id: RequestId, slot_id: SlotId, slots: u8) {
         let now = self.calendar.now();
         let slot = *self.diary.slot(slot_id);
         let generation = self.next_generation();
         let is_telephoned = self.is_telephoned_first(self.requests.get(id.0));
         let about = self.requests.get(id.0);
-        let is_contact = about.is_contact();
-        let mode = if is_contact {
-            self.cohorts.contact(about.contact).mode as u8
+        let is_visit = about.is_visit();
+        let mode = if is_visit {
+            self.cohorts.visit(about.visit).mode
         } else if is_telephoned {
-            Mode::Telephone as u8
+            Mode::Telephone
         } else {
             slot.mode
         };
@@ -32,7 +32,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             booked_at: now,
             start: slot.start,
             mode,
-            starts,
+            slots,
             added_after: NONE,
             generation,
         };
@@ -40,12 +40,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.diary.set_state(slot_id, SlotState::Booked);
         self.diary.slot_mut(slot_id).request = id.0;
         let mut after = slot.after;
-        for _ in 1..starts {
+        for _ in 1..slots {
             self.diary.set_state(SlotId(after), SlotState::Merged);
             after = self.diary.slot(SlotId(after)).after;
         }
         if O::LISTENS {
-            self.note(id, What::Booked(self.found(slot_id, Mode::ALL[usize::from(mode)])));
+            self.note(id, What::Booked(self.found(slot_id, mode)));
         }
         let lead_days = slot.start.day() - now.day();
         self.record_day(
@@ -58,23 +58,23 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let request = self.requests.get_mut(id.0);
         request.bookings = request.bookings.saturating_add(1);
         if lead_days > 0 {
-            let place_of_chance = (request.identity, request.step, u16::from(request.bookings));
-            let (subject, step, ordinal) = place_of_chance;
+            let address = (request.identity, request.step, u16::from(request.bookings));
+            let (subject, step, ordinal) = address;
             let chance = self.chance.uniform(Decision::Cancellation, subject, step, ordinal);
-            let cancelled = self.network.book.cancelled.get();
+            let cancelled = self.system.book.cancelled.get();
             if chance < cancelled {
-                // The same chance says when: any time between booking and start.
+                // The same chance gives the time, uniform between booking and start.
                 let wait = (slot.start - now).as_ms() as f64;
                 let at = now + Span::from_ms((wait * chance / cancelled) as i64);
                 self.calendar.schedule(at, Event::AppointmentCancelled(id, generation));
             }
         }
-        if is_contact {
-            self.contact_booked(id);
+        if is_visit {
+            self.visit_booked(id);
         }
     }
 
-    /// A duty session of today that can take one more urgent patient: the one with fewest extras.
+    /// The duty session of today with the fewest extra patients, if it can take one more.
     pub(super) fn duty_with_room_for(&self, id: RequestId) -> Option<SessionId> {
         let request = self.requests.get(id.0);
         if request.urgency != Urgency::Urgent as u8 || request.is(fact::HOME_VISIT) {
@@ -90,7 +90,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                     && !session.is_absent
                     && !session.is_lost
                     && session.doing != Doing::Ended
-                    && session.extras < self.network.book.duty_extra
+                    && session.extras < self.system.book.duty_extra
                     && session.end > self.after_notice(now)
                     && !(in_person && session.is_remote)
             })
@@ -98,13 +98,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             .map(|s| SessionId(s as u32))
     }
 
-    /// Adds an urgent patient to a duty session, beyond its starts.
+    /// Adds an urgent patient to a duty session, beyond its slots.
     pub(super) fn squeeze_in(&mut self, id: RequestId, session: SessionId) {
         let now = self.calendar.now();
         let start = self.after_notice(now).max(self.sessions[session.index()].start);
         let request = self.requests.get_mut(id.0);
         request.bookings = request.bookings.saturating_add(1);
-        request.profession = self.network.general_practitioner as u8;
+        request.profession = self.system.general_practitioner as u8;
         let in_person = request.is(fact::FACE_TO_FACE);
         let mode = if in_person { Mode::FaceToFace } else { Mode::Telephone };
         let generation = self.next_generation();
@@ -112,8 +112,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             slot: NONE,
             booked_at: now,
             start,
-            mode: mode as u8,
-            starts: 1,
+            mode,
+            slots: 1,
             added_after: NONE,
             generation,
         };
@@ -135,10 +135,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// Takes a booking out of the book; its start stays as it is for the caller to decide.
+    /// Removes a booking from the book. The caller decides what happens to the slot.
     pub(crate) fn drop_booking(&mut self, id: RequestId) {
         let booking = &mut self.requests.get_mut(id.0).booking;
-        // A cancellation still set down for it finds nothing.
+        // A cancellation that is still scheduled for it has no effect.
         booking.generation = 0;
         if booking.slot != NONE {
             self.diary.slot_mut(SlotId(booking.slot)).request = NONE;
@@ -164,31 +164,31 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.did_not_come(id, 0);
     }
 
-    /// Takes a booking that is cancelled out of the book; its starts are offered again if it is early.
+    /// Removes a cancelled booking from the book. Its slots are offered again if there is time.
     pub(super) fn free_booking(&mut self, id: RequestId) {
         let booking = self.requests.get(id.0).booking;
         let now = self.calendar.now();
         self.drop_booking(id);
-        let early = self.network.book.cancelled_reusable.to_span();
+        let early = self.system.book.cancelled_reusable.to_span();
         let state =
             if booking.start - now >= early { SlotState::Free } else { SlotState::CancelledLate };
-        let mut start = SlotId(booking.slot);
-        for _ in 0..booking.starts {
-            let about = self.diary.slot_mut(start);
+        let mut slot = SlotId(booking.slot);
+        for _ in 0..booking.slots {
+            let about = self.diary.slot_mut(slot);
             about.was_cancelled = true;
             let after = SlotId(about.after);
-            self.diary.set_state(start, state);
-            start = after;
+            self.diary.set_state(slot, state);
+            slot = after;
         }
     }
 
-    /// Whoever cancelled or missed an appointment comes again, or lets it be.
+    /// A patient who cancelled or missed an appointment contacts the practice again, or does not.
     pub(crate) fn did_not_come(&mut self, id: RequestId, reason: u16) {
         let request = self.requests.get(id.0);
         let ordinal = u16::from(request.bookings) * 2 + reason;
-        let place = (request.identity, request.step, ordinal);
-        let chance = self.chance.uniform(Decision::Rebooking, place.0, place.1, place.2);
-        let comes_again = self.network.book.rebooks.happens(chance);
+        let address = (request.identity, request.step, ordinal);
+        let chance = self.chance.uniform(Decision::Rebooking, address.0, address.1, address.2);
+        let comes_again = self.system.book.rebooks.happens(chance);
         let tomorrow = self.next_opening(SimTime::midnight(self.calendar.now().day() + 1));
         let is_ahead = request.is_planned() || request.is(fact::FOLLOW_UP);
         let request = self.requests.get_mut(id.0);
@@ -212,14 +212,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// The practice books again what it had to cancel, or could not book before.
+    /// The practice rebooks an appointment that it cancelled, or could not book before.
     pub(crate) fn practice_rebooks(&mut self, id: RequestId) {
         self.offer(id);
     }
 
     /// Whether a patient in `mode` is met in a room of the practice: neither remotely nor at home.
-    pub(crate) fn needs_room(&self, session: SessionId, mode: u8) -> bool {
+    pub(crate) fn needs_room(&self, session: SessionId, mode: Mode) -> bool {
         let session = &self.sessions[session.index()];
-        !is_remote(mode) && mode != Mode::HomeVisit as u8 && !session.is_remote
+        !is_remote(mode) && mode != Mode::HomeVisit && !session.is_remote
     }
 }

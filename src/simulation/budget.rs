@@ -1,14 +1,14 @@
-//! An end for what would never end: how many events are too many, and what is told of them.
+//! A limit on the number of events, so that a replication that would never end stops with an error.
 
-use crate::model::Network;
+use crate::model::CareSystem;
 use crate::simulation::event::Event;
 use crate::units::SimTime;
 use std::fmt;
 
-/// How many events a replication may have before it is taken for endless.
+/// The number of events above which a replication counts as endless.
 ///
-/// Patients of the busiest practice that can be asked for stay far beneath it: every rate has a limit, and
-/// whoever rings does so a few dozen times a day at most.
+/// The busiest practice that a scenario may have stays far below it. Every rate has a limit, and a
+/// patient rings a few dozen times a day at most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Budget {
     /// Events at one instant.
@@ -28,8 +28,8 @@ const PER_PATIENT_WEEK: u64 = 1_000;
 
 impl Budget {
     /// What a network of so many patients may have.
-    pub fn of(network: &Network) -> Self {
-        let patients = network.patients() as u64;
+    pub fn of(system: &CareSystem) -> Self {
+        let patients = system.patients() as u64;
         Budget {
             at_one_instant: ALWAYS + AT_ONE_INSTANT_PER_PATIENT * patients,
             in_one_week: ALWAYS + PER_PATIENT_WEEK * patients,
@@ -37,16 +37,16 @@ impl Budget {
     }
 }
 
-/// Within what too much happened.
+/// The period in which there were too many events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Within {
     /// The clock stands still.
     Instant,
-    /// The clock goes on, and hardly.
+    /// The clock advances too slowly.
     Week,
 }
 
-/// A replication that would never end, or not before anybody has lost patience.
+/// A replication has so many events that it would take far too long, or never end.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub struct Endless {
     /// What repeats, in words, the most frequent first.
@@ -79,10 +79,10 @@ impl fmt::Display for Endless {
     }
 }
 
-/// Most events between two looks: rare enough to cost nothing.
+/// The maximum number of events between two checks. Checks are rare, so they cost nothing.
 const LONGEST_STRIDE: u64 = 65_536;
 
-/// How many events are looked at one by one to find out what repeats.
+/// The number of single events examined to find out which repeat.
 const LOOKED_AT: u32 = 4_096;
 
 /// What happens at least once in so many events is part of what repeats.
@@ -96,7 +96,7 @@ struct Seen {
     count: u32,
 }
 
-/// Watches the events of a replication go by, a stride at a time.
+/// Counts the events of a replication and checks the clock at intervals.
 #[derive(Clone, Debug)]
 pub(super) struct Watch {
     budget: Budget,
@@ -165,7 +165,7 @@ impl Watch {
         self.over.filter(|_| looked_at >= LOOKED_AT)
     }
 
-    /// What is told of it.
+    /// The error.
     pub(super) fn endless(mut self, (within, events): (Within, u64), when: String) -> Endless {
         self.seen.retain(|seen| seen.count >= LOOKED_AT / PART);
         // The sort is stable: of equals, what came first comes first.

@@ -1,15 +1,15 @@
-//! Chance found by address: what the model asks for, answered by the engine.
+//! Random numbers by address: the engine's generator behind the model's `Chance`.
 
 use crate::engine::streams::Streams;
 use crate::model::chance::{Chance, Decision};
 use rand_distr::{Distribution, Poisson};
 
-/// The chance of one replication under one seed.
+/// The random numbers of one replication under one seed.
 #[derive(Clone, Copy, Debug)]
 pub struct Addressed(Streams);
 
 impl Addressed {
-    /// The chance of `replication` under `seed`.
+    /// The random numbers of `replication` under `seed`.
     pub const fn new(seed: u64, replication: u32) -> Self {
         Addressed(Streams::new(seed, replication))
     }
@@ -25,6 +25,6 @@ impl Chance for Addressed {
             return 0;
         }
         let poisson = Poisson::new(mean).expect("a positive mean gives a Poisson distribution");
-        poisson.sample(&mut self.0.sequence(Decision::Dealing as u8, subject)) as u32
+        poisson.sample(&mut self.0.sequence(Decision::Arrivals as u8, subject)) as u32
     }
 }

@@ -13,7 +13,7 @@ use crate::simulation::state::{Doing, NONE, RequestId, SessionId, Slot, SlotId, 
 use crate::units::SimTime;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
-    /// A session starts, as soon as its room is free and its clinician done with the one before.
+    /// Starts a session, or delays it while its room or its clinician is busy.
     pub(crate) fn session_started(&mut self, id: SessionId) {
         let session = &self.sessions[id.index()];
         let (room, person) = (session.room, usize::from(session.person));
@@ -32,8 +32,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         session.doing = Doing::Idle;
         let practice = usize::from(session.practice);
         let role = usize::from(session.role);
-        let group = self.plan.group[role];
-        let with_patients = u64::from(self.network.roles[role].sees_patients);
+        let group = self.derived.group[role];
+        let with_patients = u64::from(self.system.roles[role].sees_patients);
         self.under_way[practice].push(id);
         self.record.work.in_session[group].change(now, 1.0);
         self.record_now(|record| record.work.sessions_held[group] += with_patients);
@@ -52,14 +52,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.look_at_list(id);
     }
 
-    /// Sessions that were held up start, if nothing holds them up any more.
+    /// Starts delayed sessions whose room and clinician are now free.
     pub(super) fn start_held_up(&mut self) {
         if self.held_up.is_empty() {
             return;
         }
         let spare = std::mem::take(&mut self.scratch.held_up);
         let mut held_up = std::mem::replace(&mut self.held_up, spare);
-        // Each either starts or is held up again, in the same order.
+        // Each either starts or is delayed again, in the same order.
         for id in held_up.drain(..) {
             self.session_started(id);
         }
@@ -74,23 +74,23 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         session.generation = generation;
         let (practice, room, day) = (usize::from(session.practice), session.room, session.day);
         let person = usize::from(session.person);
-        let group = self.plan.group[usize::from(session.role)];
+        let group = self.derived.group[usize::from(session.role)];
         let late = (now - session.end).as_minutes().max(0.0);
         self.under_way[practice].retain(|other| *other != id);
         self.record.work.in_session[group].change(now, -1.0);
         self.record_if(|record| record.work.late_finish_min.observe(late), day);
         if room != NONE {
             self.record.work.rooms.change(now, -1.0);
-            let at = now + self.network.rooms.turnover.to_span();
+            let at = now + self.system.rooms.turnover.to_span();
             self.calendar.schedule(at, Event::RoomCleared(room));
         }
         self.person_in[person] = NONE;
         self.start_held_up();
     }
 
-    /// A room has been cleared: who waits for it can go in.
+    /// A room has been cleared and can be used again.
     pub(crate) fn room_cleared(&mut self, room: u32) {
-        if self.network.rooms.policy == RoomPolicy::HotDesking {
+        if self.system.rooms.policy == RoomPolicy::HotDesking {
             self.hot_rooms[room as usize].release();
             self.take_next_for_room(room as usize);
             return;
@@ -99,8 +99,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.start_held_up();
     }
 
-    /// An idle clinician looks at the list again, if still idle; one who has waited for a room until
-    /// the clinic is over gives it up.
+    /// A clinician who is still idle looks at the list again. One who has waited for a room until the end
+    /// of the clinic stops waiting.
     pub(crate) fn clinician_looked(&mut self, id: SessionId, generation: u32) {
         let session = &self.sessions[id.index()];
         if session.generation != generation {
@@ -121,7 +121,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         session.doing = Doing::Idle;
         let request = RequestId(std::mem::replace(&mut session.current, NONE));
         let site = usize::from(session.site);
-        // Not only marked: its place may be another's before the queue comes to it.
+        // Removed, not only marked: its index may be reused before the queue reaches it.
         self.hot_rooms[site].withdraw(|other| other == id);
         self.appointment_is_over(id, request, SlotState::NotReached);
         self.drop_booking(request);
@@ -130,16 +130,16 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     /// A free clinician's next work: advice that is asked for, the next patient who is due, those
-    /// squeezed in, triage, or a pause until the next start.
+    /// squeezed in, triage, or a pause until the next slot.
     pub(crate) fn look_at_list(&mut self, id: SessionId) {
         let now = self.calendar.now();
         loop {
             if self.advises_next(id) {
                 return;
             }
-            let next = self.next_start(id);
+            let next = self.next_slot(id);
             let session = &self.sessions[id.index()];
-            let is_over = now > session.end + self.network.clinic.late_limit.to_span();
+            let is_over = now > session.end + self.system.clinic.late_limit.to_span();
             if let Some((slot, start)) = next
                 && start <= now
             {
@@ -167,7 +167,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 continue;
             }
             let gap_ends = next.map_or(session.end, |(_, start)| start);
-            let gap = self.network.clinic.triage_gap.to_span();
+            let gap = self.system.clinic.triage_gap.to_span();
             if session.is_duty && gap_ends - now >= gap && self.triages_next(id) {
                 return;
             }
@@ -176,7 +176,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// Takes the first of the appointments squeezed in off the list.
+    /// Removes the first squeezed-in appointment from the list.
     fn take_added(&mut self, id: SessionId) -> RequestId {
         let session = &mut self.sessions[id.index()];
         let request = session.added.0;
@@ -184,8 +184,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         RequestId(request)
     }
 
-    /// The next start that has a patient, or that may still get one.
-    pub(super) fn next_start(&mut self, id: SessionId) -> Option<(SlotId, SimTime)> {
+    /// The next slot that has a patient, or that may still get one.
+    pub(super) fn next_slot(&mut self, id: SessionId) -> Option<(SlotId, SimTime)> {
         let now = self.calendar.now();
         let session = &mut self.sessions[id.index()];
         while session.next != NONE {
@@ -200,7 +200,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         None
     }
 
-    /// Waits for the next start or the next patient squeezed in; without either the session ends.
+    /// Waits for the next slot or the next patient squeezed in; without either the session ends.
     pub(super) fn pause(&mut self, id: SessionId, next_start: Option<SimTime>) {
         let now = self.calendar.now();
         let generation = self.next_generation();
@@ -245,7 +245,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// Enters what became of an appointment: in its start, or in the ledger if it was squeezed in.
+    /// Enters the outcome of an appointment in its slot, or in the ledger if it was squeezed in.
     pub(super) fn appointment_is_over(
         &mut self,
         id: SessionId,
@@ -287,20 +287,20 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let session = &self.sessions[id.index()];
         let request = self.requests.get(request.0);
         let booking = request.booking;
-        let share = self.network.book.gpad_counted;
+        let share = self.system.book.gpad_counted;
         let chance = self.chance.uniform(
             Decision::Counted,
             request.identity,
             request.step,
             u16::from(request.bookings),
         );
-        let group = self.plan.group[usize::from(session.role)];
+        let group = self.derived.group[usize::from(session.role)];
         let lag = lag_band(booking.start.day() - booking.booked_at.day());
         let Day { weekday, month, .. } = self.day(session.day);
-        // Only who came has been with the clinician, from `busy_since` until now.
+        // A patient who attended has been with the clinician from `busy_since` until now.
         let spent = (self.calendar.now() - session.busy_since).as_minutes();
         let length = length_band(spent).filter(|_| came);
-        let is_gp = usize::from(session.profession) == self.network.general_practitioner;
+        let is_gp = usize::from(session.profession) == self.system.general_practitioner;
         let is_additional = StaffGroup::ALL[group] == StaffGroup::Additional;
         let is_ahead = request.is_planned() || request.is(fact::FOLLOW_UP);
         let own = request.is(fact::OWN_GP) && is_gp && came;
@@ -312,7 +312,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             |record| {
                 let counts = &mut record.appointments;
                 counts.by_group_and_lag[group][lag] += 1;
-                counts.by_mode[usize::from(booking.mode)] += 1;
+                counts.by_mode[booking.mode as usize] += 1;
                 counts.by_weekday[weekday] += 1;
                 counts.by_month[month] += 1;
                 counts.attended_by_group_and_lag[group][lag] += u64::from(came);

@@ -1,42 +1,43 @@
-//! Cohorts: whose a request or an attendance is, contacts of the schedule, meetings, leaving.
+//! Cohorts: which requests and attendances are members', visits of the schedule, meetings, leaving.
 //!
-//! Members are patients like any others. Which of the practices' requests and attendances are theirs is
-//! decided at the address of each, so that a cohort adds nothing and moves nobody else.
+//! Members are patients like any others. A random number at the address of each request and attendance
+//! decides whether it is a member's. A cohort therefore adds no request and does not affect other
+//! patients.
 
 use crate::engine::samplers::{choose, ln};
-use crate::model::Network;
+use crate::model::CareSystem;
 use crate::model::calendar::{Day, MONDAY, SATURDAY};
 use crate::model::chance::{Chance, Decision};
-use crate::model::cohort::{CohortContact, Fall, OfPractice, Offered};
+use crate::model::cohort::{CohortVisit, Fall, OfPractice, Offered};
 use crate::model::role::{MODES, Mode};
 use crate::simulation::Simulation;
-use crate::simulation::dealing::{Arrival, member_identity};
+use crate::simulation::arrivals::{Arrival, member_identity};
 use crate::simulation::diary::Wanted;
 use crate::simulation::event::Event;
 use crate::simulation::observer::{CohortId, Observer, PracticeId, Release, What};
-use crate::simulation::state::{CONTACT_STREAM, NO_CONTACT, NONE, Request, RequestId, SlotId};
+use crate::simulation::state::{NO_VISIT, NONE, Request, RequestId, SlotId, VISIT_STREAM};
 use crate::units::{Minutes, SimTime, YEAR_DAYS};
 use std::ops::Range;
 
-/// Whoever stays longer than this \[d\] stays for as long as can be simulated.
+/// The longest membership \[d\]; it exceeds every run.
 const LONGEST_STAY_DAYS: f64 = 1.0e6;
 
 /// A member of a cohort.
 #[derive(Clone, Copy, Debug)]
 struct Member {
-    /// The name by which chance finds the member; contacts are numbered from it.
+    /// The identity: the subject of the random numbers. The identities of visits follow it.
     identity: u64,
     cohort: u16,
     practice: u8,
     is_engaged: bool,
     is_referred_on: bool,
-    /// Engages and has had a contact: the programme takes effect.
+    /// Engages and has had a visit: the programme takes effect.
     is_reached: bool,
     /// The day of enrolment.
     enrolled: i32,
-    /// The first day on which they are no member any more.
+    /// The first day after membership.
     leaves: i32,
-    /// Contacts of the schedule that have been planned, as bits.
+    /// Visits of the schedule that have been planned, as bits.
     planned: u32,
 }
 
@@ -58,55 +59,55 @@ struct Group {
     attendances: f64,
 }
 
-/// All members, and what can be worked out of their cohorts beforehand.
+/// All members, and values derived from their cohorts.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cohorts {
     members: Vec<Member>,
     by_practice: Vec<Vec<Group>>,
     /// By cohort: falls of requests and of attendances.
     falls: Vec<(Fall, Fall)>,
-    /// The contacts of all schedules, cohort by cohort, and by cohort where its own begin.
-    contacts: Vec<(u16, CohortContact)>,
-    first_contact: Vec<usize>,
+    /// The visits of all schedules, cohort by cohort, and by cohort where its own begin.
+    visits: Vec<(u16, CohortVisit)>,
+    first_visit: Vec<usize>,
 }
 
-/// What becomes of a request or an attendance that has arisen.
+/// Whose a request or an attendance is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fate {
-    /// It is of someone who is in no cohort.
+    /// That of a patient in no cohort.
     Anyone,
-    /// It is a member's.
+    /// A member's.
     Of(u32),
-    /// It would have been a member's: the programme has spared it.
+    /// Avoided by the programme; it would have been a member's.
     Spared,
 }
 
 impl Cohorts {
-    /// Draws up the members of `network`, whose first simulated day is `first_day`.
-    pub(crate) fn new<C: Chance>(network: &Network, chance: &C, first_day: i32) -> Self {
+    /// The members of `system`, whose first simulated day is `first_day`.
+    pub(crate) fn new<C: Chance>(system: &CareSystem, chance: &C, first_day: i32) -> Self {
         let mut cohorts = Cohorts::default();
-        if network.cohorts.is_empty() {
+        if system.cohorts.is_empty() {
             return cohorts;
         }
-        for (number, cohort) in network.cohorts.iter().enumerate() {
+        for (number, cohort) in system.cohorts.iter().enumerate() {
             cohorts.falls.push(cohort.falls());
-            cohorts.first_contact.push(cohorts.contacts.len());
-            cohorts.contacts.extend(cohort.contacts.iter().map(|c| (number as u16, *c)));
+            cohorts.first_visit.push(cohorts.visits.len());
+            cohorts.visits.extend(cohort.visits.iter().map(|c| (number as u16, *c)));
         }
-        cohorts.first_contact.push(cohorts.contacts.len());
-        let lists: Vec<f64> = network.practices.iter().map(|p| p.list_size).collect();
-        for (place, practice) in network.practices.iter().enumerate() {
-            let all = OfPractice::of(network, place);
+        cohorts.first_visit.push(cohorts.visits.len());
+        let lists: Vec<f64> = system.practices.iter().map(|p| p.list_size).collect();
+        for (index, practice) in system.practices.iter().enumerate() {
+            let all = OfPractice::of(system, index);
             let mut groups = Vec::new();
-            for (number, cohort) in network.cohorts.iter().enumerate() {
-                let people = cohort.spread(&lists)[place];
+            for (number, cohort) in system.cohorts.iter().enumerate() {
+                let people = cohort.spread(&lists)[index];
                 let first = cohorts.members.len() as u32;
                 let members = cohort.identity_at(&practice.name);
                 for member in 0..people {
                     let identity = member_identity(members, member);
                     let share = (f64::from(member) + 0.5) / f64::from(people);
-                    let about = Member::new(network, number, place as u8, identity, share, chance);
-                    cohorts.members.push(about.as_of(network, first_day));
+                    let about = Member::new(system, number, index as u8, identity, share, chance);
+                    cohorts.members.push(about.as_of(system, first_day));
                 }
                 let share = |rate: f64, of: f64| {
                     if of > 0.0 { (f64::from(people) * rate / of).min(1.0) } else { 0.0 }
@@ -127,19 +128,19 @@ impl Cohorts {
         self.members.is_empty()
     }
 
-    /// The contact called `contact`.
-    pub(super) fn contact(&self, contact: u8) -> &CohortContact {
-        &self.contacts[usize::from(contact)].1
+    /// The visit with the index `visit`.
+    pub(super) fn visit(&self, visit: u8) -> &CohortVisit {
+        &self.visits[usize::from(visit)].1
     }
 
-    /// The member at whose door `chance` knocks, among groups with these shares.
+    /// The cohort member selected by `chance`, among groups with these shares.
     fn member(&self, practice: u8, mut chance: f64, share: fn(&Group) -> f64) -> Option<u32> {
         for group in &self.by_practice[usize::from(practice)] {
             let of_group = share(group);
             if chance < of_group {
                 let (first, count) = group.members;
-                let place = (chance / of_group * f64::from(count)) as u32;
-                return Some(first + place.min(count - 1));
+                let index = (chance / of_group * f64::from(count)) as u32;
+                return Some(first + index.min(count - 1));
             }
             chance -= of_group;
         }
@@ -149,19 +150,19 @@ impl Cohorts {
 
 impl Member {
     fn new<C: Chance>(
-        network: &Network,
+        system: &CareSystem,
         number: usize,
         practice: u8,
         identity: u64,
-        place: f64,
+        quantile: f64,
         chance: &C,
     ) -> Self {
-        let cohort = &network.cohorts[number];
+        let cohort = &system.cohorts[number];
         let draw = |decision| chance.uniform(decision, identity, 0, 0);
         let mut enrolled =
-            cohort.enrolment_starts + (place * cohort.enrolment_weeks * 7.0).floor() as i32;
-        // Nobody is enrolled at a weekend: the Monday after.
-        let weekday = (network.calendar.weekday_of_zero() as i32 + enrolled).rem_euclid(7);
+            cohort.enrolment_starts + (quantile * cohort.enrolment_weeks * 7.0).floor() as i32;
+        // A member due to enrol at a weekend enrols on the Monday after.
+        let weekday = (system.calendar.weekday_of_zero() as i32 + enrolled).rem_euclid(7);
         if weekday >= SATURDAY as i32 {
             enrolled += 7 + MONDAY as i32 - weekday;
         }
@@ -169,7 +170,7 @@ impl Member {
         let stays = if yearly <= 0.0 {
             LONGEST_STAY_DAYS
         } else {
-            // Exponential, so that in a year the stated share has left.
+            // Exponential: after a year the stated share has left.
             let mean = -YEAR_DAYS / ln(1.0 - yearly.min(0.999_999));
             (-ln(1.0 - draw(Decision::LeavingCohort)) * mean).min(LONGEST_STAY_DAYS)
         };
@@ -187,11 +188,11 @@ impl Member {
         }
     }
 
-    /// The member when the simulation begins: contacts that were due before have been held.
-    fn as_of(mut self, network: &Network, first_day: i32) -> Self {
-        let cohort = &network.cohorts[usize::from(self.cohort)];
-        for (number, contact) in cohort.contacts.iter().enumerate() {
-            if cohort.is_programme_on && self.enrolled + contact.week as i32 * 7 < first_day {
+    /// The member when the simulation begins: visits that were due before have been held.
+    fn as_of(mut self, system: &CareSystem, first_day: i32) -> Self {
+        let cohort = &system.cohorts[usize::from(self.cohort)];
+        for (number, visit) in cohort.visits.iter().enumerate() {
+            if cohort.is_programme_on && self.enrolled + visit.week as i32 * 7 < first_day {
                 self.planned |= 1 << number;
                 self.is_reached |= self.is_engaged;
             }
@@ -199,9 +200,9 @@ impl Member {
         self
     }
 
-    /// Whether a contact is offered to the member, as things stand.
-    const fn is_offered(&self, contact: &CohortContact) -> bool {
-        match contact.offered {
+    /// Whether a visit is offered to the member, as things stand.
+    const fn is_offered(&self, visit: &CohortVisit) -> bool {
+        match visit.offered {
             Offered::Everyone => true,
             Offered::Engaged => self.is_engaged,
             Offered::ReferredOn => self.is_referred_on && self.is_reached,
@@ -210,11 +211,11 @@ impl Member {
 }
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
-    /// Whose a request is: a member, [`NONE`] for anyone else; nothing if the programme has spared it.
+    /// The member who makes a request, or [`NONE`] for other patients. `None` if the programme avoids it.
     pub(super) fn whose_request(&mut self, arrival: &Arrival) -> Option<u32> {
         match self.fate(arrival, |group| group.requests, |(requests, _)| requests) {
             Fate::Anyone => Some(NONE),
-            // Only what a GP should see is a member's.
+            // Members' requests are those that a GP should see.
             _ if !self.is_for_gps(arrival.identity) => Some(NONE),
             Fate::Of(member) => Some(member),
             Fate::Spared => {
@@ -224,7 +225,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// A background attendance arises, unless it is one that a programme has spared.
+    /// A background attendance arises, unless a programme avoids it.
     pub(super) fn attendance_arose(&mut self, arrival: &Arrival) {
         let day = arrival.at.day();
         match self.fate(arrival, |group| group.attendances, |(_, attendances)| attendances) {
@@ -261,9 +262,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let fall = part(&self.cohorts.falls[usize::from(about.cohort)]);
         let programme = if about.is_reached { fall.programme } else { 0.0 };
         let chance = self.chance.uniform(Decision::CohortEffect, arrival.identity, 0, 0);
-        // Regression takes the low chances, so that a larger programme spares the same and more.
+        // Low chances are avoided first, so that a larger programme avoids the same and more.
         if chance < fall.regression {
-            // The member is better; someone else is worse: what the practice has stays the same.
+            // The member improves and another patient worsens: the practice's total stays the same.
             Fate::Anyone
         } else if chance < fall.regression + programme {
             Fate::Spared
@@ -275,10 +276,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Whether a GP is right for a request, and no front desk and no pharmacy settles it.
     fn is_for_gps(&self, identity: u64) -> bool {
         let draw = |decision, step| self.chance.uniform(decision, identity, step, 0);
-        let need = &self.network.needs[choose(&self.plan.need_cumulative, draw(Decision::Need, 0))];
-        let is_for_others = need.routes[0] != self.network.general_practitioner
+        let need =
+            &self.system.needs[choose(&self.derived.need_cumulative, draw(Decision::Need, 0))];
+        let is_for_others = need.routes[0] != self.system.general_practitioner
             && need.suitable.happens(draw(Decision::Suitable, 0))
-            && self.network.demand.accepts_others.happens(draw(Decision::AcceptsOthers, 0));
+            && self.system.demand.accepts_others.happens(draw(Decision::AcceptsOthers, 0));
         !is_for_others && draw(Decision::Advice, 1) >= need.settled_at_the_door()
     }
 
@@ -290,45 +292,45 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// Plans the contacts that can be booked from `today` on.
-    pub(crate) fn plan_contacts(&mut self, today: i32) {
-        let ahead = self.network.book.horizon_days as i32;
-        for place in 0..self.cohorts.members.len() {
-            let member = self.cohorts.members[place];
+    /// Plans the visits that can be booked from `today` on.
+    pub(crate) fn plan_visits(&mut self, today: i32) {
+        let ahead = self.system.book.horizon_days as i32;
+        for index in 0..self.cohorts.members.len() {
+            let member = self.cohorts.members[index];
             let cohort = usize::from(member.cohort);
-            let is_on = self.network.cohorts[cohort].is_programme_on;
+            let is_on = self.system.cohorts[cohort].is_programme_on;
             if !is_on || !member.is_enrolled_on(today) {
                 continue;
             }
             let (from, to) =
-                (self.cohorts.first_contact[cohort], self.cohorts.first_contact[cohort + 1]);
-            for contact in from..to {
-                let (_, about) = self.cohorts.contacts[contact];
-                let bit = 1 << (contact - from);
+                (self.cohorts.first_visit[cohort], self.cohorts.first_visit[cohort + 1]);
+            for visit in from..to {
+                let (_, about) = self.cohorts.visits[visit];
+                let bit = 1 << (visit - from);
                 let due = member.enrolled + about.week as i32 * 7;
                 let is_time = due - ahead <= today && member.planned & bit == 0;
                 if is_time && member.is_offered(&about) {
-                    self.cohorts.members[place].planned |= bit;
-                    // Whoever was referred on late is met late.
-                    self.plan_contact(place, contact as u8, due.max(today));
+                    self.cohorts.members[index].planned |= bit;
+                    // A member who is referred on late is seen late.
+                    self.plan_visit(index, visit as u8, due.max(today));
                 }
             }
         }
     }
 
-    fn plan_contact(&mut self, place: usize, contact: u8, due: i32) {
-        let member = self.cohorts.members[place];
-        let about = *self.cohorts.contact(contact);
+    fn plan_visit(&mut self, index: usize, visit: u8, due: i32) {
+        let member = self.cohorts.members[index];
+        let about = *self.cohorts.visit(visit);
         let now = self.calendar.now();
-        let first = self.cohorts.first_contact[usize::from(member.cohort)];
-        let place_in_schedule = u64::from(contact) - first as u64;
-        // One of the names after the member's own, by its place in the schedule.
-        let identity = member.identity + 1 + place_in_schedule;
+        let first = self.cohorts.first_visit[usize::from(member.cohort)];
+        let index_in_schedule = u64::from(visit) - first as u64;
+        // One of the names after the member's own, by its index in the schedule.
+        let identity = member.identity + 1 + index_in_schedule;
         let request = Request {
-            stream: CONTACT_STREAM,
+            stream: VISIT_STREAM,
             waiting_since: now,
-            member: place as u32,
-            contact,
+            member: index as u32,
+            visit,
             ..Request::new(
                 identity,
                 member.practice,
@@ -337,58 +339,58 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             )
         };
         let id = RequestId(self.requests.insert(request));
-        self.record_if(|record| record.cohorts.contacts[usize::from(contact)].due += 1, due);
+        self.record_if(|record| record.cohorts.visits[usize::from(visit)].due += 1, due);
         let (practice, days) = (PracticeId(member.practice), due - now.day());
-        self.note(id, What::ContactDue { practice, week: about.week, days });
+        self.note(id, What::VisitDue { practice, week: about.week, days });
         self.calendar.schedule(self.next_opening(now), Event::PracticeRebooks(id));
     }
 
-    /// Books a contact from its due day on, or tries again in a week; nobody who has left is booked.
-    pub(super) fn offer_contact(&mut self, id: RequestId) {
+    /// Books a visit from its due day on, or tries again in a week. Former members are not booked.
+    pub(super) fn offer_visit(&mut self, id: RequestId) {
         let request = self.requests.get(id.0);
         let member = self.cohorts.members[request.member as usize];
         if !member.is_enrolled_on(self.calendar.now().day()) {
             self.call_off(id);
             return;
         }
-        let contact = *self.cohorts.contact(request.contact);
-        let found = self.find_contact(request, &contact);
-        self.note_search_ahead(id, contact.within_days, found);
+        let visit = *self.cohorts.visit(request.visit);
+        let found = self.find_visit(request, &visit);
+        self.note_search_ahead(id, visit.within_days, found);
         match found {
             Some(slot) => {
-                let starts = contact.starts(self.slot_length(slot)) as u8;
-                self.book(id, slot, starts);
+                let slots = visit.slots(self.slot_length(slot)) as u8;
+                self.book(id, slot, slots);
             }
             None => self.try_ahead_later(id),
         }
     }
 
-    /// The earliest start from which on as many are free as the contact takes.
-    fn find_contact(&self, request: &Request, contact: &CohortContact) -> Option<SlotId> {
-        let modes = contact_modes(contact.mode);
-        let wish = self.wish_ahead(request, contact.profession, modes, contact.within_days);
-        self.diary.earliest(&wish, Wanted::Free, |slot, _| {
-            self.has_free_after(slot, contact.starts(self.slot_length(slot)))
+    /// The earliest slot from which on as many are free as the visit takes.
+    fn find_visit(&self, request: &Request, visit: &CohortVisit) -> Option<SlotId> {
+        let modes = visit_modes(visit.mode);
+        let query = self.query_ahead(request, visit.profession, modes, visit.within_days);
+        self.diary.earliest(&query, Wanted::Free, |slot, _| {
+            self.has_free_after(slot, visit.slots(self.slot_length(slot)))
         })
     }
 
     fn slot_length(&self, slot: SlotId) -> Minutes {
         let session = self.diary.slot(slot).session as usize;
-        self.network.roles[usize::from(self.sessions[session].role)].slot
+        self.system.roles[usize::from(self.sessions[session].role)].slot
     }
 
-    /// A contact has been booked: whoever leaves before it does not have it.
-    pub(super) fn contact_booked(&mut self, id: RequestId) {
+    /// A visit has been booked. It is called off if the member leaves first.
+    pub(super) fn visit_booked(&mut self, id: RequestId) {
         let Request { member, booking, .. } = self.requests.get(id.0);
         let leaves = SimTime::midnight(self.cohorts.members[*member as usize].leaves);
         if leaves <= booking.start {
-            let event = Event::ContactCalledOff(id, booking.generation);
+            let event = Event::VisitCalledOff(id, booking.generation);
             self.calendar.schedule(leaves.max(self.calendar.now()), event);
         }
     }
 
     /// A member has left: the appointment is taken out of the book, if it still stands.
-    pub(crate) fn contact_called_off(&mut self, id: RequestId, generation: u32) {
+    pub(crate) fn visit_called_off(&mut self, id: RequestId, generation: u32) {
         if self.requests.get(id.0).booking.generation != generation {
             return self.overtaken();
         }
@@ -398,42 +400,42 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     fn call_off(&mut self, id: RequestId) {
-        self.note(id, What::ContactCalledOff);
-        self.end_contact(id, |counts| &mut counts.called_off);
+        self.note(id, What::VisitCalledOff);
+        self.end_visit(id, |counts| &mut counts.called_off);
     }
 
-    /// A contact has been held, or given up.
-    pub(super) fn contact_over(&mut self, id: RequestId, is_held: bool) {
+    /// A visit has been held, or given up.
+    pub(super) fn visit_over(&mut self, id: RequestId, is_held: bool) {
         if !is_held {
             self.note(id, What::PlannedGivenUp);
-            self.end_contact(id, |counts| &mut counts.missed);
+            self.end_visit(id, |counts| &mut counts.missed);
             return;
         }
         self.note(id, What::PlannedDone);
         let request = self.requests.get(id.0);
-        let (member, contact, due) = (request.member, request.contact, request.arose.day());
+        let (member, visit, due) = (request.member, request.visit, request.arose.day());
         let member = &mut self.cohorts.members[member as usize];
         member.is_reached |= member.is_engaged;
-        let length = self.cohorts.contact(contact).length.get();
+        let length = self.cohorts.visit(visit).length.get();
         let is_in_week = self.calendar.now().day() < due + 7;
         self.record_if(
             |record| {
-                record.cohorts.contact_min += length;
-                record.cohorts.contacts[usize::from(contact)].in_week += u64::from(is_in_week);
+                record.cohorts.visit_min += length;
+                record.cohorts.visits[usize::from(visit)].in_week += u64::from(is_in_week);
             },
             due,
         );
-        self.end_contact(id, |counts| &mut counts.held);
+        self.end_visit(id, |counts| &mut counts.held);
     }
 
-    fn end_contact(
+    fn end_visit(
         &mut self,
         id: RequestId,
-        count: impl FnOnce(&mut crate::simulation::record::ContactCounts) -> &mut u64,
+        count: impl FnOnce(&mut crate::simulation::record::VisitCounts) -> &mut u64,
     ) {
         let request = self.requests.get(id.0);
-        let (contact, due) = (usize::from(request.contact), request.arose.day());
-        self.record_if(|record| *count(&mut record.cohorts.contacts[contact]) += 1, due);
+        let (visit, due) = (usize::from(request.visit), request.arose.day());
+        self.record_if(|record| *count(&mut record.cohorts.visits[visit]) += 1, due);
         self.requests.remove(id.0);
     }
 
@@ -442,15 +444,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if !about.is_working {
             return;
         }
-        let network = self.network;
-        let held = network
+        let system = self.system;
+        let held = system
             .cohorts
             .iter()
             .enumerate()
             .filter(|(_, cohort)| cohort.is_programme_on && cohort.enrolment_starts <= day);
         let mut present = std::mem::take(&mut self.scratch.present);
         for (cohort, meeting) in held
-            .flat_map(|(place, cohort)| cohort.meetings.iter().map(move |meeting| (place, meeting)))
+            .flat_map(|(index, cohort)| cohort.meetings.iter().map(move |meeting| (index, meeting)))
         {
             if !meeting.weekdays.contains(&about.weekday) {
                 continue;
@@ -480,8 +482,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.scratch.present = present;
     }
 
-    /// The session out of which the time comes: of those who are in, not on duty if it can be, whoever
-    /// has attended least. Those who hold the sessions of a rota are there for these alone.
+    /// The session that gives up the time: that of the person who has attended least, of those who are in,
+    /// preferably not on duty. Sessions of a rota are never used.
     fn attendee(&self, profession: usize, today: Range<usize>, present: &[u16]) -> Option<usize> {
         let key = |s: usize| {
             let session = &self.sessions[s];
@@ -493,7 +495,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 let session = &self.sessions[s];
                 let team = self.people[usize::from(session.person)].team;
                 usize::from(session.profession) == profession
-                    && self.network.teams[team].sessions.is_empty()
+                    && self.system.teams[team].sessions.is_empty()
                     && !session.is_absent
                     && !session.is_lost
                     && !present.contains(&session.person)
@@ -504,7 +506,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             })
     }
 
-    /// What can be said of members when all is over.
+    /// Enters the totals of members at the end of the run.
     pub(super) fn count_members(&mut self) {
         let end = self.measured_days;
         let counts = &mut self.record.cohorts;
@@ -518,15 +520,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 }
 
 impl Request {
-    /// Whether it is a contact of a cohort's schedule.
-    pub const fn is_contact(&self) -> bool {
-        self.contact != NO_CONTACT
+    /// Whether it is a visit of a cohort's schedule.
+    pub const fn is_visit(&self) -> bool {
+        self.visit != NO_VISIT
     }
 }
 
-/// The modes of slots in which a contact of `mode` can be held: whoever can be telephoned or visited can be
+/// The modes of slots in which a visit of `mode` can be held: whoever can be telephoned or seen at home can be
 /// so from a slot in a room.
-pub(super) fn contact_modes(mode: Mode) -> [bool; MODES] {
+pub(super) fn visit_modes(mode: Mode) -> [bool; MODES] {
     let mut modes = [mode != Mode::FaceToFace; MODES];
     modes[Mode::FaceToFace as usize] = true;
     modes[Mode::HomeVisit as usize] = mode == Mode::HomeVisit;

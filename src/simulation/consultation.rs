@@ -1,4 +1,4 @@
-//! Consultations: patients are called, seen, and sent on their way.
+//! Consultations: patients are called in, seen, and what follows is decided.
 
 use crate::model::appointments::lag_band;
 use crate::model::chance::{Chance, Decision};
@@ -7,7 +7,7 @@ use crate::model::role::{Mode, Role};
 use crate::model::rooms::RoomPolicy;
 use crate::model::triage::TriagePolicy;
 use crate::simulation::event::Event;
-use crate::simulation::observer::{Continuation, Observer, Place, RoomId, What};
+use crate::simulation::observer::{Continuation, Observer, RoomId, What, Whereabouts};
 use crate::simulation::state::{Doing, NONE, RequestId, SessionId, SlotState, StepKind, fact};
 use crate::simulation::{Simulation, minutes};
 use crate::units::{Probability, SimTime, Span};
@@ -21,12 +21,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn call_patient(&mut self, id: SessionId, called: RequestId) -> bool {
         let request = self.requests.get(called.0);
         let booking = request.booking;
-        let group = self.plan.group[usize::from(self.sessions[id.index()].role)];
+        let group = self.derived.group[usize::from(self.sessions[id.index()].role)];
         let lag = lag_band(booking.start.day() - booking.booked_at.day());
-        let is_in_person =
-            booking.mode == Mode::FaceToFace as u8 || booking.mode == Mode::HomeVisit as u8;
-        let factor = if is_in_person { 1.0 } else { self.network.book.dna_remote_factor };
-        let missed = self.network.book.dna[group][lag].get() * factor;
+        let is_in_person = matches!(booking.mode, Mode::FaceToFace | Mode::HomeVisit);
+        let factor = if is_in_person { 1.0 } else { self.system.book.dna_remote_factor };
+        let missed = self.system.book.dna[group][lag].get() * factor;
         let chance = self.chance.uniform(
             Decision::Attendance,
             request.identity,
@@ -43,7 +42,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.sessions[id.index()].current = called.0;
         let clinician = self.clinician(id);
         self.note(called, What::CalledIn { clinician });
-        let is_hot = self.network.rooms.policy == RoomPolicy::HotDesking;
+        let is_hot = self.system.rooms.policy == RoomPolicy::HotDesking;
         if is_hot && self.needs_room(id, booking.mode) {
             let site = usize::from(self.sessions[id.index()].site);
             self.sessions[id.index()].doing = Doing::AwaitingRoom;
@@ -51,13 +50,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             match self.hot_rooms[site].seize(id, 0) {
                 crate::engine::resource::Seized::AtOnce => self.enter_hot_room(id),
                 crate::engine::resource::Seized::Queued => {
-                    let late_limit = self.network.clinic.late_limit.to_span();
+                    let late_limit = self.system.clinic.late_limit.to_span();
                     let generation = self.next_generation();
                     let session = &mut self.sessions[id.index()];
                     session.generation = generation;
                     let event = Event::ClinicianLooked(id, generation);
                     let over = session.end + late_limit + Span::from_ms(1);
-                    // One called in the last minute waits no longer than until the next.
+                    // A patient called in the last minute waits until the next minute at most.
                     self.calendar.schedule(over.max(self.calendar.now()), event);
                 }
             }
@@ -91,49 +90,49 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let now = self.calendar.now();
         let session = &self.sessions[id.index()];
         let called = RequestId(session.current);
-        let role = &self.network.roles[usize::from(session.role)];
+        let role = &self.system.roles[usize::from(session.role)];
         let request = self.requests.get(called.0);
         let booking = request.booking;
-        let place = (request.identity, request.step);
-        let draw = |decision, ordinal| self.chance.uniform(decision, place.0, place.1, ordinal);
-        let mean = if booking.mode == Mode::HomeVisit as u8 {
+        let address = (request.identity, request.step);
+        let draw = |decision, ordinal| self.chance.uniform(decision, address.0, address.1, ordinal);
+        let mean = if booking.mode == Mode::HomeVisit {
             role.length.home_visit
         } else if self.needs_room(id, booking.mode) {
             role.length.face_to_face
         } else {
             role.length.remote
         };
-        let factor = self.plan.length[usize::from(session.role)]
+        let factor = self.derived.length[usize::from(session.role)]
             .quantile(draw(Decision::ConsultationLength, 0));
-        let team = &self.network.teams[self.people[usize::from(session.person)].team];
+        let team = &self.system.teams[self.people[usize::from(session.person)].team];
         let pace = team.new_starters.as_ref().map_or(1.0, |new| new.length(session.stage));
-        let length = if request.is_contact() {
-            // It takes as long as was planned for it, whoever does it.
-            self.cohorts.contact(request.contact).length.get()
+        let length = if request.is_visit() {
+            // A visit lasts as long as planned, whoever holds it.
+            self.cohorts.visit(request.visit).length.get()
         } else {
-            mean.get() * factor * pace * f64::from(booking.starts)
+            mean.get() * factor * pace * f64::from(booking.slots)
         };
         let competence = self.competence(id, called);
         let proceeding = competence.proceeding(draw(Decision::Proceeding, 0));
         let waited = (now - booking.start).as_minutes().max(0.0);
         if O::LISTENS {
-            let place = match (self.needs_room(id, booking.mode), session.room) {
-                (true, NONE) => Place::SharedRoom,
-                (true, room) => Place::Room(RoomId(room)),
-                (false, _) => Place::NoRoom,
+            let whereabouts = match (self.needs_room(id, booking.mode), session.room) {
+                (true, NONE) => Whereabouts::SharedRoom,
+                (true, room) => Whereabouts::Room(RoomId(room)),
+                (false, _) => Whereabouts::NoRoom,
             };
-            let (clinician, mode) = (self.clinician(id), Mode::ALL[usize::from(booking.mode)]);
-            self.note(called, What::Began { clinician, mode, place, waited_min: waited });
+            let (clinician, mode) = (self.clinician(id), booking.mode);
+            self.note(called, What::Began { clinician, mode, whereabouts, waited_min: waited });
         }
         self.record_now(|record| record.work.waiting_room_min.observe(waited));
         let session = &mut self.sessions[id.index()];
         session.busy_since = now;
         session.doing = Doing::Consulting;
         session.hands_back = proceeding == Proceeding::HandedBack;
-        let group = self.plan.group[usize::from(session.role)];
+        let group = self.derived.group[usize::from(session.role)];
         self.record.work.busy[group].change(now, 1.0);
         if proceeding == Proceeding::WithAdvice {
-            let before = length * self.network.supervision.advice_after.get();
+            let before = length * self.system.supervision.advice_after.get();
             session.remaining_ms = minutes(length - before).as_ms();
             self.calendar.schedule(now + minutes(before), Event::AdviceSought(id));
         } else {
@@ -151,7 +150,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         request.facts |= fact::SEEN;
         let waited = now.day() - request.arose.day();
-        let tolerated = self.network.emergency.tolerated_days[usize::from(request.urgency)];
+        let tolerated = self.system.emergency.tolerated_days[usize::from(request.urgency)];
         let is_measured = request.is(fact::MEASURED);
         self.record.requests.seen += u64::from(is_measured);
         if waited > tolerated as i32 {
@@ -159,23 +158,23 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// How this session's clinician deals with this request.
+    /// How the session's clinician proceeds with this request.
     pub(super) fn competence(&self, id: SessionId, request: RequestId) -> Competence {
         let session = &self.sessions[id.index()];
-        let role = &self.network.roles[usize::from(session.role)];
+        let role = &self.system.roles[usize::from(session.role)];
         let request = self.requests.get(request.0);
-        if request.is_contact() {
+        if request.is_visit() {
             return Competence::ALONE;
         }
         if request.is_planned() {
-            return self.network.planned[usize::from(request.stream)].competence;
+            return self.system.planned[usize::from(request.stream)].competence;
         }
         let profession = usize::from(session.profession);
-        let known = self.network.competence[profession][usize::from(request.need)];
+        let known = self.system.competence[profession][usize::from(request.need)];
         let mut competence = known.unwrap_or(Competence::ALONE);
-        // Whoever else takes it in the end is no error of navigation.
-        if request.is(fact::MISROUTED) && profession != self.network.general_practitioner {
-            let least = self.network.triage.misrouted_hand_back;
+        // A stand-in who sees the patient is no error of navigation.
+        if request.is(fact::MISROUTED) && profession != self.system.general_practitioner {
+            let least = self.system.triage.misrouted_hand_back;
             if competence.hand_back < least {
                 competence.hand_back = least;
             }
@@ -195,14 +194,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let (role, hands_back, site) =
             (usize::from(session.role), session.hands_back, session.site);
         session.doing = Doing::Idle;
-        let group = self.plan.group[role];
+        let group = self.derived.group[role];
         let mode = self.requests.get(request.0).booking.mode;
         self.record.work.busy[group].change(now, -1.0);
         self.record_now(|record| record.work.consultation_min[group].observe(spent));
-        let is_hot = self.network.rooms.policy == RoomPolicy::HotDesking;
+        let is_hot = self.system.rooms.policy == RoomPolicy::HotDesking;
         if is_hot && self.needs_room(id, mode) {
             self.record.work.rooms.change(now, -1.0);
-            let at = now + self.network.rooms.turnover.to_span();
+            let at = now + self.system.rooms.turnover.to_span();
             self.calendar.schedule(at, Event::RoomCleared(u32::from(site)));
         }
         let state = if hands_back { SlotState::HandedBack } else { SlotState::Attended };
@@ -212,7 +211,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let clinician = self.clinician(id);
         self.note(request, What::Ended { clinician });
         self.after_consultation(id, request, mode, hands_back);
-        // The clinician may have been given advice to give or a patient while this was decided.
+        // The clinician may have begun to advise or see a patient in the meantime.
         if self.sessions[id.index()].doing == Doing::Idle {
             self.look_at_list(id);
         }
@@ -223,17 +222,17 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         &mut self,
         session: SessionId,
         id: RequestId,
-        mode: u8,
+        mode: Mode,
         hands_back: bool,
     ) {
-        let gp = self.network.general_practitioner;
+        let gp = self.system.general_practitioner;
         let profession = usize::from(self.sessions[session.index()].profession);
-        let role = &self.network.roles[usize::from(self.sessions[session.index()].role)];
+        let role = &self.system.roles[usize::from(self.sessions[session.index()].role)];
         let competence = self.competence(session, id);
         let request = self.requests.get_mut(id.0);
-        let place = (request.identity, request.step);
+        let address = (request.identity, request.step);
         let chance = self.chance;
-        let draw = |decision, ordinal| chance.uniform(decision, place.0, place.1, ordinal);
+        let draw = |decision, ordinal| chance.uniform(decision, address.0, address.1, ordinal);
         request.consultations = request.consultations.saturating_add(1);
         let is_first = request.consultations == 1;
         request.facts |= if profession == gp { fact::GP_TAKEN } else { 0 };
@@ -259,15 +258,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return;
         }
         let request = self.requests.get(id.0);
-        let is_last =
-            u32::from(request.consultations) >= self.network.aftercare.consultations_limit;
-        let is_telephone_first = self.network.triage.policy == TriagePolicy::TelephoneFirst
+        let is_last = u32::from(request.consultations) >= self.system.aftercare.consultations_limit;
+        let is_telephone_first = self.system.triage.policy == TriagePolicy::TelephoneFirst
             && is_first
-            && mode == Mode::Telephone as u8;
+            && mode == Mode::Telephone;
         if hands_back {
             self.hand_back(id);
         } else if is_telephone_first
-            && self.network.triage.telephone_conversion.happens(draw(Decision::Outcome, CONVERTS))
+            && self.system.triage.telephone_conversion.happens(draw(Decision::Outcome, CONVERTS))
         {
             self.see_in_person(id);
         } else if outcome == Outcome::Referred {
@@ -283,13 +281,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// Whoever needs a visit within hours is looked after by the clinician, or sent to the rapid response
-    /// team. For the rest the patient goes on as any other.
+    /// A patient who needs a visit within hours is seen by the clinician, or referred to the rapid response
+    /// team. The request then continues as usual.
     fn look_for_rapid_response(&mut self, id: RequestId, role: &Role) {
-        let Some(team) = self.network.aftercare.rapid_response else { return };
+        let Some(team) = self.system.aftercare.rapid_response else { return };
         let request = self.requests.get(id.0);
         let at_home = if request.is(fact::HOME_VISIT) { team.home_visit_factor } else { 1.0 };
-        let needed = self.network.needs[usize::from(request.need)].rapid_response.get() * at_home;
+        let needed = self.system.needs[usize::from(request.need)].rapid_response.get() * at_home;
         let draw = |ordinal| {
             let (subject, step) = (request.identity, request.step);
             self.chance.uniform(Decision::RapidResponse, subject, step, ordinal)
@@ -311,8 +309,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Whether `profession` was the right one for a request.
     pub(super) fn is_right(&self, id: RequestId, profession: usize) -> bool {
         let request = self.requests.get(id.0);
-        let gp = self.network.general_practitioner;
-        let routes = &self.network.needs[usize::from(request.need)].routes;
+        let gp = self.system.general_practitioner;
+        let routes = &self.system.needs[usize::from(request.need)].routes;
         let is_for_others = request.is(fact::SUITABLE) && request.is(fact::ACCEPTS_OTHERS);
         let has_others = routes[0] != gp;
         !request.is(fact::MISROUTED)
@@ -327,12 +325,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if outcome == Outcome::Referred && !hands_back {
             self.record_now(|record| record.referrals += 1);
         }
-        let gp = self.network.general_practitioner;
+        let gp = self.system.general_practitioner;
         let stream = usize::from(self.requests.get(id.0).stream);
-        if hands_back && self.network.planned[stream].profession != gp {
-            // What was found needs a GP, who sees it as planned care.
+        if hands_back && self.system.planned[stream].profession != gp {
+            // The finding of planned care needs a GP, who sees the patient as planned care.
             let now = self.calendar.now();
-            let gp_stream = self.network.planned.iter().position(|s| s.profession == gp);
+            let gp_stream = self.system.planned.iter().position(|s| s.profession == gp);
             if let Some(gp_stream) = gp_stream {
                 let request = self.requests.get_mut(id.0);
                 request.begin_step(StepKind::HandBack);
@@ -348,7 +346,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     pub(super) fn hand_back(&mut self, id: RequestId) {
-        let gp = self.network.general_practitioner;
+        let gp = self.system.general_practitioner;
         let now = self.calendar.now();
         let request = self.requests.get_mut(id.0);
         request.facts |= fact::IN_HOUSE;
@@ -375,8 +373,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn follow_up(&mut self, id: RequestId, chance: f64) {
         let now = self.calendar.now();
         let request = self.requests.get_mut(id.0);
-        let weeks = self.network.needs[usize::from(request.need)].follow_up_weeks;
-        // Around the mean: between half of it and half as much again.
+        let weeks = self.system.needs[usize::from(request.need)].follow_up_weeks;
+        // Uniform between 0.5 and 1.5 times the mean.
         let days = (weeks * 7.0 * (0.5 + chance)).round() as i64;
         request.begin_step(StepKind::FollowUp);
         request.facts |= fact::FOLLOW_UP;
@@ -385,10 +383,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.offer(id);
     }
 
-    /// The patient comes back within two weeks all the same, by telephone.
+    /// The patient rings again within two weeks although the consultation ended.
     pub(super) fn comes_back(&mut self, id: RequestId, chance: f64) {
         let now = self.calendar.now();
-        let days = f64::from(self.network.aftercare.reconsultation_days) * chance;
+        let days = f64::from(self.system.aftercare.reconsultation_days) * chance;
         let request = self.requests.get_mut(id.0);
         request.begin_step(StepKind::Reconsultation);
         request.facts &= !(fact::IN_HOUSE | fact::MISROUTED | fact::TRIAGED);

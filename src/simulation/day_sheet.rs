@@ -1,5 +1,4 @@
-//! Who is where on one day: its sessions by practice and by person, so that nobody is looked for among
-//! all of them.
+//! The sessions of one day by practice and by person, so that no search goes through all sessions.
 
 use crate::simulation::state::Session;
 use std::ops::Range;

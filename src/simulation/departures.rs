@@ -1,10 +1,10 @@
-//! Patients are done, are refused, give up, or go to the emergency department.
+//! Requests end: settled, referred or unmet. Patients may go to the emergency department.
 
 use crate::engine::samplers::exponential;
 use crate::model::appointments::{SLOT_KINDS, SlotKind};
 use crate::model::chance::{Chance, Decision};
 use crate::model::role::{MODES, Mode};
-use crate::simulation::diary::{NO_DAY, Wanted, Wish};
+use crate::simulation::diary::{NO_DAY, Query, Wanted};
 use crate::simulation::event::Event;
 use crate::simulation::observer::{Observer, What};
 use crate::simulation::record::Constraint;
@@ -21,14 +21,14 @@ enum End {
 }
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
-    /// Nothing was found: the patient is sent elsewhere, or told to try another day, and does or
+    /// No slot was found: the patient is sent elsewhere, or told to try another day, and tries again or
     /// gives up.
     pub(crate) fn refuse(&mut self, id: RequestId) {
         let request = self.requests.get(id.0);
         let ordinal = u16::from(request.days_tried);
         let chance =
             self.chance.uniform(Decision::AfterRefusal, request.identity, request.step, ordinal);
-        let redirected = self.network.book.redirected.get();
+        let redirected = self.system.book.redirected.get();
         if chance < redirected {
             self.note(id, What::SentElsewhere);
             self.fail_finally(id, None);
@@ -40,9 +40,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let is_measured = request.is(fact::MEASURED);
         self.record.requests.told_another_day += u64::from(is_new && is_measured);
         self.note(id, What::ToldAnotherDay);
-        // What is left of the same chance.
+        // The remainder of the same chance.
         let chance = (chance - redirected) / (1.0 - redirected);
-        if self.network.book.tries_again.happens(chance) {
+        if self.system.book.tries_again.happens(chance) {
             self.try_another_day(id, None);
         } else {
             self.fail_finally(id, None);
@@ -56,7 +56,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// The patient rings on the next working day, unless too many days have gone by.
     fn try_another_day(&mut self, id: RequestId, constraint: Option<Constraint>) {
-        let limit = self.network.book.days_of_trying;
+        let limit = self.system.book.days_of_trying;
         if u32::from(self.requests.get(id.0).days_tried) + 1 >= limit {
             self.fail_finally(id, constraint);
             return;
@@ -71,14 +71,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// When a patient who tries another day rings: soon after the `opening`.
     pub(crate) fn opening_call_at(&self, id: RequestId, opening: SimTime) -> SimTime {
         let request = self.requests.get(id.0);
-        let place = (request.identity, request.step, request.call_ordinal());
-        let chance = self.chance.uniform(Decision::RedialDelay, place.0, place.1, place.2);
-        opening + minutes(exponential(self.network.front_door.opening_delay.get(), chance))
+        let address = (request.identity, request.step, request.call_ordinal());
+        let chance = self.chance.uniform(Decision::RedialDelay, address.0, address.1, address.2);
+        opening + minutes(exponential(self.system.front_door.opening_delay.get(), chance))
     }
 
     /// The practice has failed a patient: NHS 111 may book, otherwise the request is unmet.
     ///
-    /// `constraint` is known if it was lost on the telephone or in triage; otherwise the book tells.
+    /// `constraint` is stated if the request was lost on the telephone or in triage. Otherwise it is found
+    /// from the book.
     pub(crate) fn fail_finally(&mut self, id: RequestId, constraint: Option<Constraint>) {
         let request = self.requests.get(id.0);
         if request.is_planned() {
@@ -86,7 +87,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return;
         }
         let identity = request.identity;
-        let book = &self.network.book;
+        let book = &self.system.book;
         let exits = [
             book.exits.nhs_111,
             book.exits.pharmacy,
@@ -133,19 +134,23 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let request = self.requests.get(id.0);
         let profession = usize::from(request.first_choice);
         let is_measured = request.is(fact::MEASURED);
-        let mut wish = self.wish(request, profession);
+        let mut query = self.query(request, profession);
         let closed = [
-            (Wanted::ClosedByRooms, Wanted::UnclaimedByRooms, Constraint::Room),
-            (Wanted::ClosedBySupervision, Wanted::UnclaimedBySupervision, Constraint::Supervision),
+            (Wanted::ClosedByRooms, Wanted::UnattributedByRooms, Constraint::Room),
+            (
+                Wanted::ClosedBySupervision,
+                Wanted::UnattributedBySupervision,
+                Constraint::Supervision,
+            ),
         ];
         let mut found = None;
-        for (any, unclaimed, constraint) in closed {
-            let mut would_do = self.diary.earliest(&wish, any, |_, _| true).is_some();
-            let mut unclaimed = self.diary.earliest(&wish, unclaimed, |_, _| true);
+        for (any, unattributed, constraint) in closed {
+            let mut would_do = self.diary.earliest(&query, any, |_, _| true).is_some();
+            let mut unattributed = self.diary.earliest(&query, unattributed, |_, _| true);
             if constraint == Constraint::Room {
-                let (in_person, free) = self.start_without_its_room(&wish);
+                let (in_person, free) = self.slot_without_its_room(&query);
                 would_do |= in_person;
-                unclaimed = unclaimed.or(free);
+                unattributed = unattributed.or(free);
             }
             let counts = &mut self.record.requests;
             let relieved = match constraint {
@@ -154,9 +159,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             };
             *relieved += u64::from(would_do && is_measured);
             if found.is_none()
-                && let Some(slot) = unclaimed
+                && let Some(slot) = unattributed
             {
-                self.diary.claim(slot);
+                self.diary.attribute(slot);
                 found = Some(constraint);
             }
         }
@@ -164,37 +169,37 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return constraint;
         }
         // Beyond the longest wait the book has routine slots only, up to its horizon.
-        wish.from = SimTime::midnight(wish.last_days[SlotKind::Routine as usize] + 1);
-        wish.last_days = [NO_DAY; SLOT_KINDS];
-        wish.last_days[SlotKind::Routine as usize] =
-            self.calendar.now().day() + self.network.book.horizon_days as i32;
-        if self.diary.earliest_free(&wish).is_some() {
+        query.from = SimTime::midnight(query.last_days[SlotKind::Routine as usize] + 1);
+        query.last_days = [NO_DAY; SLOT_KINDS];
+        query.last_days[SlotKind::Routine as usize] =
+            self.calendar.now().day() + self.system.book.horizon_days as i32;
+        if self.diary.earliest_free(&query).is_some() {
             Constraint::Horizon
-        } else if profession == self.network.general_practitioner {
+        } else if profession == self.system.general_practitioner {
             Constraint::Gp
         } else {
             Constraint::Role
         }
     }
 
-    /// A free telephone start that would be in person, had its session found a room: whether there is
-    /// one for a patient who must be seen, and the first that nobody has claimed.
-    pub(super) fn start_without_its_room(&self, wish: &Wish) -> (bool, Option<SlotId>) {
+    /// A free telephone slot that would be in person, had its session found a room: whether there is
+    /// one for a patient who must be seen, and the first to which no request has been attributed.
+    pub(super) fn slot_without_its_room(&self, query: &Query) -> (bool, Option<SlotId>) {
         let must_be_seen =
-            wish.modes[Mode::FaceToFace as usize] && !wish.modes[Mode::Telephone as usize];
+            query.modes[Mode::FaceToFace as usize] && !query.modes[Mode::Telephone as usize];
         if !must_be_seen {
             return (false, None);
         }
         let mut modes = [false; MODES];
         modes[Mode::Telephone as usize] = true;
-        let by_telephone = Wish { modes, ..*wish };
+        let by_telephone = Query { modes, ..*query };
         let lost_its_room = |slot: &Slot| self.sessions[slot.session as usize].is_remote_for_rooms;
         let diary = &self.diary;
         let any = diary.earliest(&by_telephone, Wanted::Free, |_, slot| lost_its_room(slot));
-        let unclaimed = diary.earliest(&by_telephone, Wanted::Free, |id, slot| {
-            lost_its_room(slot) && !diary.is_claimed(id)
+        let unattributed = diary.earliest(&by_telephone, Wanted::Free, |id, slot| {
+            lost_its_room(slot) && !diary.is_attributed(id)
         });
-        (any.is_some(), unclaimed)
+        (any.is_some(), unattributed)
     }
 
     /// No further contact for the same need: the request is settled.
@@ -216,8 +221,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// An item of planned care is done, or given up.
     pub(crate) fn end_planned(&mut self, id: RequestId, is_done: bool) {
-        if self.requests.get(id.0).is_contact() {
-            self.contact_over(id, is_done);
+        if self.requests.get(id.0).is_visit() {
+            self.visit_over(id, is_done);
             return;
         }
         self.record_now(|record| record.planned_items[if is_done { 1 } else { 2 }] += 1);
@@ -231,7 +236,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         let request = self.requests.get(id.0);
         if request.is(fact::MEASURED) {
-            let practice = &self.network.practices[usize::from(request.practice)];
+            let practice = &self.system.practices[usize::from(request.practice)];
             let quintile = practice.deprivation_quintile - 1;
             let counts = &mut self.record.requests;
             match end {
@@ -253,7 +258,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let (word, bit) = (request.pairing as usize / 64, 1_u64 << (request.pairing % 64));
             let took_gp = &mut self.record.took_gp[practice.pcn];
             let settled_without_gp = &mut self.record.settled_without_gp[practice.pcn];
-            let words = self.candidates_dealt[practice.pcn] as usize / 64 + 1;
+            let words = self.candidates_so_far[practice.pcn] as usize / 64 + 1;
             if took_gp.len() < words {
                 took_gp.resize(words, 0);
                 settled_without_gp.resize(words, 0);
@@ -278,7 +283,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         request.facts |= fact::ED_DRAWN;
         let chance = self.chance.uniform(Decision::AccessRelatedEd, request.identity, 0, 0);
-        let goes = self.network.emergency.per_failure.map(|share| share.happens(chance));
+        let goes = self.system.emergency.per_failure.map(|share| share.happens(chance));
         for (count, goes) in self.record.attendances.access_related.iter_mut().zip(goes) {
             *count += u64::from(goes);
         }

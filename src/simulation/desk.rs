@@ -39,7 +39,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let now = self.calendar.now();
         let contact = *self.contacts.get(id.0);
         self.contacts.get_mut(id.0).is_waiting = false;
-        let door = &self.network.front_door;
+        let door = &self.system.front_door;
         let is_call = contact.kind.is_call();
         let (mean, decision) = match contact.kind {
             ContactKind::RequestCall => (door.call_length_request, Decision::CallLength),
@@ -50,12 +50,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             ContactKind::WalkIn => (door.walk_in_length, Decision::CallLength),
         };
         let chance = self.chance.uniform(decision, contact.subject, contact.step, contact.ordinal);
-        let factor = self.plan.call_length.map_or(1.0, |length| length.quantile(chance));
+        let factor = self.derived.call_length.map_or(1.0, |length| length.quantile(chance));
         if is_call {
             let waited = (now - contact.joined).as_minutes();
             let called_back = contact.wants_call_back;
             self.note_contact(&contact, What::Answered { waited_min: waited, called_back });
-            // Who is called back has not been holding the line.
+            // A patient who is called back did not hold the line.
             if !contact.wants_call_back {
                 self.note_monday_wait(contact.joined, waited);
                 self.record_now(|record| {
@@ -75,7 +75,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.calendar.schedule(now + minutes(mean.get() * factor), Event::DeskFinished(id));
     }
 
-    /// A call, form or visit has been dealt with: the next is taken, and what was wanted is done.
+    /// A call, form or visit is completed: its request proceeds, and the receptionist takes the next.
     pub(crate) fn desk_finished(&mut self, id: ContactId) {
         let contact = *self.contacts.get(id.0);
         self.contacts.remove(id.0);
@@ -94,14 +94,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// Free handlers take whoever waits, as long as there is someone.
+    /// Free receptionists take waiting calls, visitors and forms.
     pub(super) fn take_next_at_desk(&mut self, practice: usize) {
         loop {
             let contacts = &mut self.contacts;
             let next = self.desks[practice].next(|id: ContactId| {
                 let waits = contacts.get(id.0).is_waiting;
                 if !waits {
-                    // Has hung up: with its entry in the queue, its place is free.
+                    // Has hung up: with its entry in the queue, its index is free.
                     contacts.remove(id.0);
                 }
                 waits
@@ -120,7 +120,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if !about.is_working {
             return;
         }
-        for band in &self.network.front_door.handlers {
+        for band in &self.system.front_door.handlers {
             let at = SimTime::on(day, band.from);
             self.calendar.schedule_in(
                 at,
@@ -128,7 +128,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 Event::HandlersChanged,
             );
         }
-        let closes = SimTime::on(day, self.network.calendar.closes);
+        let closes = SimTime::on(day, self.system.calendar.closes);
         self.calendar.schedule(closes, Event::DeskClosed);
     }
 
@@ -136,21 +136,21 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(crate) fn handlers_changed(&mut self) {
         let now = self.calendar.now();
         let time = now.time_of_day();
-        if time >= self.network.calendar.closes {
+        if time >= self.system.calendar.closes {
             return;
         }
         let is_monday = self.day(now.day()).demand_weekday == MONDAY;
-        let bands = &self.network.front_door.handlers;
+        let bands = &self.system.front_door.handlers;
         let band = bands.iter().rev().find(|band| band.from <= time).unwrap_or(&bands[0]);
-        for place in 0..self.practices.len() {
-            let practice = self.practices[place];
-            let handlers = band.handlers(&self.network.practices[practice], is_monday);
+        for index in 0..self.practices.len() {
+            let practice = self.practices[index];
+            let handlers = band.handlers(&self.system.practices[practice], is_monday);
             self.desks[practice].set_capacity(handlers);
             self.take_next_at_desk(practice);
         }
         for &pcn in self.networks {
             if self.coordinators[pcn].capacity() == 0 {
-                self.coordinators[pcn].set_capacity(self.network.triage.coordinators);
+                self.coordinators[pcn].set_capacity(self.system.triage.coordinators);
                 self.take_next_coordinated(pcn);
             }
         }
@@ -159,8 +159,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// The doors close: callers in the queue are cut off, visitors are sent home, forms wait.
     pub(crate) fn desk_closed(&mut self) {
         self.coordinators.iter_mut().for_each(|of_network| of_network.set_capacity(0));
-        for place in 0..self.practices.len() {
-            let practice = self.practices[place];
+        for index in 0..self.practices.len() {
+            let practice = self.practices[index];
             self.desks[practice].set_capacity(0);
             let mut waiting = std::mem::take(&mut self.scratch.contacts);
             let contacts = &self.contacts;

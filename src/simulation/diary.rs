@@ -1,24 +1,24 @@
-//! The appointment book as an index: the earliest acceptable start, without a search through
+//! The appointment book as an index: the earliest acceptable slot, without a search through
 //! clinicians and days.
 //!
-//! A diary is what one profession offers at one practice, over a network, or over the place. For each
-//! diary, kind of slot, mode and day the starts stand side by side in order of time, one bit each
-//! telling whether it is free; the first that is free is written down. A word for each diary and day tells
-//! which kinds and modes have any free at all: a search goes over these words, day by day, and on
-//! the day that has something picks the earliest of the firsts.
+//! A diary holds what one profession offers at one practice, in a network, or in the whole place. For each
+//! diary, kind of slot, mode and day the slots stand side by side in order of time, one bit each
+//! telling whether it is free. The first free slot is stored. A word for each diary and day tells
+//! which kinds and modes have free slots. A search examines these words day by day. On the first day
+//! with a free slot it takes the earliest.
 //!
-//! The index is kept for the days that can be booked, the starts until their day is over: the pages of
-//! the one and the places of the others are used again, day after day.
+//! The index holds the days that can be booked. Slots are kept until their day is over. Pages and
+//! positions are then reused.
 
 use crate::model::appointments::SLOT_KINDS;
-use crate::model::role::MODES;
-use crate::simulation::shelf::Shelf;
+use crate::model::role::{MODES, Mode};
+use crate::simulation::arena::Arena;
 use crate::simulation::state::{NONE, Slot, SlotId, SlotState};
 use crate::units::SimTime;
 use std::collections::VecDeque;
 use std::ops::Range;
 
-/// Which starts are looked for.
+/// Which slots are looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {
     /// Those that can be booked.
@@ -27,23 +27,23 @@ pub enum Wanted {
     ClosedByRooms,
     /// Those that supervision closed.
     ClosedBySupervision,
-    /// Those that rooms closed and no unmet request has claimed.
-    UnclaimedByRooms,
-    /// Those that supervision closed and no unmet request has claimed.
-    UnclaimedBySupervision,
+    /// Those that rooms closed and no unmet request has been attributed to.
+    UnattributedByRooms,
+    /// Those that supervision closed and no unmet request has been attributed to.
+    UnattributedBySupervision,
 }
 
-/// A patient looks in so many diaries at most: that of the practice, the network and the place.
+/// The maximum number of diaries of a query: those of the practice, the network and the place.
 pub const DIARIES: usize = 3;
 
-/// What would be acceptable.
+/// What a search looks for.
 #[derive(Clone, Copy, Debug)]
-pub struct Wish {
-    /// The diaries to look in; of equal starts, the first diary's comes first.
+pub struct Query {
+    /// The diaries to look in; of equal slots, the first diary's comes first.
     pub diaries: [Option<u16>; DIARIES],
     /// Whether each mode is acceptable.
     pub modes: [bool; MODES],
-    /// The first acceptable start.
+    /// The earliest acceptable start.
     pub from: SimTime,
     /// For each kind of slot, the last acceptable day; before the first if none is.
     pub last_days: [i32; SLOT_KINDS],
@@ -56,7 +56,7 @@ const _: () = assert!(SERIES <= 32, "a bit for each kind and mode");
 /// The last acceptable day of a kind of slot that is not acceptable at all.
 pub const NO_DAY: i32 = i32::MIN;
 
-/// No start of a list is free.
+/// No slot of a list is free.
 const NONE_FREE: u64 = u64::MAX;
 
 /// The appointment book.
@@ -68,31 +68,31 @@ pub struct Diary {
     open_until: i32,
     /// Pages of a diary, one for each day that can be open, less one: a power of two less one.
     mask: i32,
-    /// By page: the kinds and modes that have a free start, a bit each.
+    /// By page: the kinds and modes that have a free slot, a bit each.
     has_free: Vec<u32>,
-    /// By page: the kinds and modes in which rooms or supervision have closed a start, a bit each.
+    /// By page: the kinds and modes in which rooms or supervision have closed a slot, a bit each.
     has_closed: Vec<u32>,
     /// By page, kind and mode.
     lists: Vec<List>,
-    slots: Shelf<Slot>,
-    /// The places of the starts of each day that is kept.
+    slots: Arena<Slot>,
+    /// The positions of the slots of each day that is kept.
     kept: VecDeque<Range<usize>>,
     free: Vec<u64>,
     closed_by_rooms: Vec<u64>,
     closed_by_supervision: Vec<u64>,
-    claimed: Vec<u64>,
-    /// The order of a day's starts while it is opened.
+    attributed: Vec<u64>,
+    /// The order of a day's slots while it is opened.
     order: Vec<u64>,
-    /// By number of a start while its day is opened: where it went.
-    places: Vec<u32>,
+    /// By number of a slot while its day is opened: where it went.
+    positions: Vec<u32>,
 }
 
-/// The starts of one diary, kind and mode on one day, side by side.
+/// The slots of one diary, kind and mode on one day, side by side.
 #[derive(Clone, Copy, Debug)]
 struct List {
     first: u32,
     end: u32,
-    /// The first free start, as [`Diary::place_of`].
+    /// The first free slot, as [`Diary::key_of`].
     first_free: u64,
 }
 
@@ -100,19 +100,19 @@ impl List {
     const EMPTY: List = List { first: 0, end: 0, first_free: NONE_FREE };
 }
 
-/// Bits for the number of a start among those of its day, and for the milliseconds of a day.
+/// Bits for the number of a slot among those of its day, and for the milliseconds of a day.
 const NUMBER_BITS: u32 = 19;
 const TIME_BITS: u32 = 27;
 
-/// Diary, kind, mode, time of day and its own number in one integer, to put a day's starts in order:
+/// Diary, kind, mode, time of day and its own number in one integer, to put a day's slots in order:
 /// there are thousands.
-fn place_in_day(slot: &Slot, number: u64, midnight: SimTime) -> u64 {
+fn sort_key(slot: &Slot, number: u64, midnight: SimTime) -> u64 {
     let list = usize::from(slot.diary) * SERIES + series(slot.kind, slot.mode);
     let time = (slot.start - midnight).as_ms() as u64;
     (((list as u64) << TIME_BITS | time) << NUMBER_BITS) | number
 }
 
-const fn series(kind: u8, mode: u8) -> usize {
+const fn series(kind: u8, mode: Mode) -> usize {
     kind as usize * MODES + mode as usize
 }
 
@@ -129,43 +129,43 @@ impl Diary {
             has_free: vec![0; diaries * days],
             has_closed: vec![0; diaries * days],
             lists: vec![List::EMPTY; diaries * days * SERIES],
-            slots: Shelf::default(),
+            slots: Arena::default(),
             kept: VecDeque::new(),
             free: Vec::new(),
             closed_by_rooms: Vec::new(),
             closed_by_supervision: Vec::new(),
-            claimed: Vec::new(),
+            attributed: Vec::new(),
             order: Vec::new(),
-            places: Vec::new(),
+            positions: Vec::new(),
         }
     }
 
-    /// The place of a diary's `day` among the pages of all diaries.
+    /// The index of the page of a diary's `day` among the pages of all diaries.
     const fn page(&self, diary: u16, day: i32) -> usize {
         diary as usize * (self.mask as usize + 1) + (day & self.mask) as usize
     }
 
-    /// The start with this identifier.
+    /// The slot with this identifier.
     pub fn slot(&self, slot: SlotId) -> &Slot {
         &self.slots[slot.index()]
     }
 
-    /// The start with this identifier, to be changed in anything but its state.
+    /// The slot with this identifier, to be changed in anything but its state.
     pub fn slot_mut(&mut self, slot: SlotId) -> &mut Slot {
         &mut self.slots[slot.index()]
     }
 
-    /// Time of day and identifier in one integer: of two starts on a day, the lesser is the earlier,
+    /// Time of day and identifier in one integer: of two slots on a day, the lesser is the earlier,
     /// or of equal ones that of the first diary, kind and mode.
-    fn place_of(&self, index: usize, day: i32) -> u64 {
+    fn key_of(&self, index: usize, day: i32) -> u64 {
         let time = (self.slots[index].start - SimTime::midnight(day)).as_ms() as u64;
         time << 32 | index as u64
     }
 
-    /// Puts the starts of one day, session by session, into the book; `first` is told the first of each
-    /// session, which know each the next. Days are opened one after the other.
-    pub fn open(&mut self, day: i32, starts: &[Slot], mut first: impl FnMut(&Slot, SlotId)) {
-        assert!(starts.len() < 1 << NUMBER_BITS, "too many starts on one day");
+    /// Puts the slots of one day, session by session, into the book. `first` receives the first slot of
+    /// each session; each slot links to the next. Days are opened in order.
+    pub fn open(&mut self, day: i32, slots: &[Slot], mut first: impl FnMut(&Slot, SlotId)) {
+        assert!(slots.len() < 1 << NUMBER_BITS, "too many slots on one day");
         self.open_from = self.open_from.min(day);
         self.open_until = day;
         assert!(self.open_until - self.open_from <= self.mask, "too many days are open");
@@ -176,20 +176,20 @@ impl Diary {
         }
         let midnight = SimTime::midnight(day);
         self.order.clear();
-        let numbered = (0..).zip(starts);
-        self.order.extend(numbered.map(|(number, slot)| place_in_day(slot, number, midnight)));
+        let numbered = (0..).zip(slots);
+        self.order.extend(numbered.map(|(number, slot)| sort_key(slot, number, midnight)));
         self.order.sort_unstable();
-        let number_of = |place_in_day: u64| (place_in_day & ((1 << NUMBER_BITS) - 1)) as usize;
+        let number_of = |sort_key: u64| (sort_key & ((1 << NUMBER_BITS) - 1)) as usize;
         // Closed until its state is set below, so that what can be found is changed in one place.
         let closed = |slot: &Slot| Slot { state: SlotState::ClosedAbsence, ..*slot };
-        let in_order = self.order.iter().map(|&place| closed(&starts[number_of(place)]));
+        let in_order = self.order.iter().map(|&key| closed(&slots[number_of(key)]));
         let range = self.slots.put(in_order);
         self.make_bits(&range);
-        self.places.resize(self.places.len().max(starts.len()), NONE);
-        for (id, place) in range.clone().zip(0..) {
-            let number = number_of(self.order[place]);
-            self.places[number] = id as u32;
-            let slot = &starts[number];
+        self.positions.resize(self.positions.len().max(slots.len()), NONE);
+        for (id, position) in range.clone().zip(0..) {
+            let number = number_of(self.order[position]);
+            self.positions[number] = id as u32;
+            let slot = &slots[number];
             let page = self.page(slot.diary, day);
             let list = &mut self.lists[page * SERIES + series(slot.kind, slot.mode)];
             if list.end == 0 {
@@ -201,10 +201,10 @@ impl Diary {
             }
         }
         let mut session = NONE;
-        for (number, slot) in starts.iter().enumerate() {
-            let id = self.places[number];
+        for (number, slot) in slots.iter().enumerate() {
+            let id = self.positions[number];
             if slot.session == session {
-                self.slots[self.places[number - 1] as usize].after = id;
+                self.slots[self.positions[number - 1] as usize].after = id;
             } else {
                 first(slot, SlotId(id));
                 session = slot.session;
@@ -213,20 +213,20 @@ impl Diary {
         self.kept.push_back(range);
     }
 
-    /// The bits of starts: free, closed by rooms, closed by supervision, claimed.
-    const fn bits_of_starts(&mut self) -> [&mut Vec<u64>; 4] {
+    /// The bits of slots: free, closed by rooms, closed by supervision, attributed.
+    const fn bits_of_slots(&mut self) -> [&mut Vec<u64>; 4] {
         [
             &mut self.free,
             &mut self.closed_by_rooms,
             &mut self.closed_by_supervision,
-            &mut self.claimed,
+            &mut self.attributed,
         ]
     }
 
-    /// Bits for the starts in `range`, none of them marked.
+    /// Bits for the slots in `range`, none of them marked.
     fn make_bits(&mut self, range: &Range<usize>) {
         let words = self.slots.len() / 64 + 1;
-        for bits in self.bits_of_starts() {
+        for bits in self.bits_of_slots() {
             bits.resize(words, 0);
             let concerned = range.start / 64..range.end.div_ceil(64);
             for (number, word) in concerned.clone().zip(&mut bits[concerned]) {
@@ -237,30 +237,30 @@ impl Diary {
         }
     }
 
-    /// Makes room for days with half as many starts again.
+    /// Reserves memory for days with half as many slots again.
     pub fn make_room(&mut self) {
         self.slots.make_room();
         self.kept.reserve(self.kept.len());
         let words = self.slots.len() / 2 / 64 + 1;
-        self.bits_of_starts().into_iter().for_each(|bits| bits.reserve(words));
+        self.bits_of_slots().into_iter().for_each(|bits| bits.reserve(words));
         self.order.reserve(2 * self.order.capacity());
-        self.places.reserve(2 * self.places.capacity());
+        self.positions.reserve(2 * self.positions.capacity());
     }
 
-    /// The starts of a session from one on, each with its identifier.
-    pub fn starts_from(&self, start: u32) -> impl Iterator<Item = (SlotId, &Slot)> {
+    /// The slots of a session from one on, each with its identifier.
+    pub fn slots_from(&self, start: u32) -> impl Iterator<Item = (SlotId, &Slot)> {
         let at = |start: u32| (start != NONE).then(|| (SlotId(start), self.slot(SlotId(start))));
         std::iter::successors(at(start), move |(_, slot)| at(slot.after))
     }
 
-    /// Changes what became of a start, and what can be found.
+    /// Changes the state of a slot, and what searches find.
     pub fn set_state(&mut self, slot: SlotId, state: SlotState) {
         let index = slot.index();
         let diary = self.slots[index].diary;
         let was = std::mem::replace(&mut self.slots[index].state, state);
         let (word, bit) = (index / 64, 1_u64 << (index % 64));
         match was {
-            // Not always marked: a start that has passed is free for ever, and found no more.
+            // A slot that has passed keeps the state free without a mark, and is not found.
             SlotState::Free => self.take_away(slot),
             SlotState::ClosedRooms => self.closed_by_rooms[word] &= !bit,
             SlotState::ClosedSupervision => self.closed_by_supervision[word] &= !bit,
@@ -285,20 +285,20 @@ impl Diary {
         (slot.start.day(), series(slot.kind, slot.mode))
     }
 
-    /// A start becomes free.
+    /// A slot becomes free.
     fn put_back(&mut self, index: usize) {
         self.free[index / 64] |= 1 << (index % 64);
         let (day, series) = self.day_and_series(index);
         if day >= self.open_from {
             let page = self.page(self.slots[index].diary, day);
-            let place = self.place_of(index, day);
+            let key = self.key_of(index, day);
             let list = &mut self.lists[page * SERIES + series];
-            list.first_free = list.first_free.min(place);
+            list.first_free = list.first_free.min(key);
             self.has_free[page] |= 1 << series;
         }
     }
 
-    /// A start is free no more, or has passed: it stays as it is, and no search meets it any more.
+    /// Removes a slot from searches because it is no longer free or has passed. Its state is kept.
     pub fn take_away(&mut self, slot: SlotId) {
         let index = slot.index();
         let (word, bit) = (index / 64, 1_u64 << (index % 64));
@@ -311,13 +311,13 @@ impl Diary {
             return;
         }
         let page = self.page(self.slots[index].diary, day);
-        let place = page * SERIES + series;
-        let list = self.lists[place];
+        let at = page * SERIES + series;
+        let list = self.lists[at];
         if list.first_free as u32 != slot.0 {
             return;
         }
-        self.lists[place].first_free = match next_of(&self.free, index + 1, list.end as usize) {
-            Some(next) => self.place_of(next, day),
+        self.lists[at].first_free = match next_of(&self.free, index + 1, list.end as usize) {
+            Some(next) => self.key_of(next, day),
             None => {
                 self.has_free[page] &= !(1 << series);
                 NONE_FREE
@@ -325,94 +325,94 @@ impl Diary {
         };
     }
 
-    /// Whether an unmet request has claimed a start.
-    pub fn is_claimed(&self, slot: SlotId) -> bool {
-        self.claimed[slot.index() / 64] >> (slot.index() % 64) & 1 == 1
+    /// Whether an unmet request has been attributed to a slot.
+    pub fn is_attributed(&self, slot: SlotId) -> bool {
+        self.attributed[slot.index() / 64] >> (slot.index() % 64) & 1 == 1
     }
 
-    /// Marks a closed start as claimed by an unmet request: it is not blamed twice.
-    pub fn claim(&mut self, slot: SlotId) {
-        self.claimed[slot.index() / 64] |= 1 << (slot.index() % 64);
+    /// Attributes an unmet request to a closed slot. A slot is blamed once.
+    pub fn attribute(&mut self, slot: SlotId) {
+        self.attributed[slot.index() / 64] |= 1 << (slot.index() % 64);
     }
 
-    /// The earliest free start that the wish allows.
-    pub fn earliest_free(&self, wish: &Wish) -> Option<SlotId> {
-        self.earliest_free_preferring(wish, wish.modes)
+    /// The earliest free slot that fits the query.
+    pub fn earliest_free(&self, query: &Query) -> Option<SlotId> {
+        self.earliest_free_preferring(query, query.modes)
     }
 
-    /// The earliest free start in one of the `preferred` modes, if there is any; otherwise the
-    /// earliest in any mode that the wish allows.
+    /// The earliest free slot in one of the `preferred` modes, if there is any; otherwise the
+    /// earliest in any mode that fits the query.
     pub fn earliest_free_preferring(
         &self,
-        wish: &Wish,
+        query: &Query,
         preferred: [bool; MODES],
     ) -> Option<SlotId> {
         let preferred = in_every_kind(bits_of(preferred));
         let mut otherwise = None;
-        let found = self.by_day(wish, &self.has_free, |day, has| {
+        let found = self.by_day(query, &self.has_free, |day, has| {
             if has & preferred != 0 {
-                let found = self.first_of_day(wish, day, has & preferred);
+                let found = self.first_of_day(query, day, has & preferred);
                 if found.is_some() {
                     return found;
                 }
             }
             if otherwise.is_none() {
-                otherwise = self.first_of_day(wish, day, has);
+                otherwise = self.first_of_day(query, day, has);
             }
             None
         });
         found.or(otherwise)
     }
 
-    /// The earliest start that the wish allows and `accept` accepts.
+    /// The earliest slot that fits the query and that `accept` accepts.
     pub fn earliest(
         &self,
-        wish: &Wish,
+        query: &Query,
         wanted: Wanted,
         accept: impl Fn(SlotId, &Slot) -> bool,
     ) -> Option<SlotId> {
         let (has, bits) = match wanted {
             Wanted::Free => (&self.has_free, &self.free),
-            Wanted::ClosedByRooms | Wanted::UnclaimedByRooms => {
+            Wanted::ClosedByRooms | Wanted::UnattributedByRooms => {
                 (&self.has_closed, &self.closed_by_rooms)
             }
-            Wanted::ClosedBySupervision | Wanted::UnclaimedBySupervision => {
+            Wanted::ClosedBySupervision | Wanted::UnattributedBySupervision => {
                 (&self.has_closed, &self.closed_by_supervision)
             }
         };
-        let skips_claimed =
-            matches!(wanted, Wanted::UnclaimedByRooms | Wanted::UnclaimedBySupervision);
+        let skips_attributed =
+            matches!(wanted, Wanted::UnattributedByRooms | Wanted::UnattributedBySupervision);
         let accept = |slot: SlotId| {
-            !(skips_claimed && self.is_claimed(slot)) && accept(slot, self.slot(slot))
+            !(skips_attributed && self.is_attributed(slot)) && accept(slot, self.slot(slot))
         };
-        self.by_day(wish, has, |day, series| {
-            self.lists_of_day(wish, has, day, series)
-                .filter_map(|list| self.first_of_list(self.lists[list], wish.from, bits, accept))
-                .map(|slot| self.place_of(slot.index(), day))
+        self.by_day(query, has, |day, series| {
+            self.lists_of_day(query, has, day, series)
+                .filter_map(|list| self.first_of_list(self.lists[list], query.from, bits, accept))
+                .map(|slot| self.key_of(slot.index(), day))
                 .min()
-                .map(|place| SlotId(place as u32))
+                .map(|key| SlotId(key as u32))
         })
     }
 
-    /// Asks `look` for the first of a wish's days, one after the other, on which one of the lists
-    /// allowed on that day is marked in `has`; tells it which are.
+    /// Calls `look`, in order, for each day of the query on which an allowed list is marked in `has`, with
+    /// these lists, until it returns a slot.
     fn by_day(
         &self,
-        wish: &Wish,
+        query: &Query,
         has: &[u32],
         mut look: impl FnMut(i32, u32) -> Option<SlotId>,
     ) -> Option<SlotId> {
-        let mut diaries = wish.diaries.into_iter().flatten();
+        let mut diaries = query.diaries.into_iter().flatten();
         let one = diaries.next()?;
         let other = diaries.next().unwrap_or(one);
         let third = diaries.next().unwrap_or(one);
-        let modes = bits_of(wish.modes);
-        let last = wish.last_days.into_iter().fold(NO_DAY, i32::max).min(self.open_until);
-        let mut day = wish.from.day().max(self.open_from);
+        let modes = bits_of(query.modes);
+        let last = query.last_days.into_iter().fold(NO_DAY, i32::max).min(self.open_until);
+        let mut day = query.from.day().max(self.open_from);
         while day <= last {
             // Until the next kind of slot comes to its last day, the same lists are allowed.
             let (mut allowed, mut until) = (0, last);
-            for (kind, &last_of_kind) in wish.last_days.iter().enumerate() {
+            for (kind, &last_of_kind) in query.last_days.iter().enumerate() {
                 let is_open = last_of_kind >= day;
                 allowed |= if is_open { modes << (kind * MODES) } else { 0 };
                 until = if is_open { until.min(last_of_kind) } else { until };
@@ -434,32 +434,32 @@ impl Diary {
     /// The lists of `series` (a bit each) on a day that are marked in `has`, diary by diary.
     fn lists_of_day<'a>(
         &'a self,
-        wish: &Wish,
+        query: &Query,
         has: &'a [u32],
         day: i32,
         series: u32,
     ) -> impl Iterator<Item = usize> + 'a {
-        wish.diaries.into_iter().flatten().flat_map(move |diary| {
+        query.diaries.into_iter().flatten().flat_map(move |diary| {
             let page = self.page(diary, day);
             bits(has[page] & series).map(move |series| page * SERIES + series)
         })
     }
 
-    /// The earliest acceptable free start of one day, in the lists `series`.
-    fn first_of_day(&self, wish: &Wish, day: i32, series: u32) -> Option<SlotId> {
-        // On the first day, what is free before the first acceptable start is passed over.
-        let from = (wish.from - SimTime::midnight(day)).as_ms().max(0) as u64;
+    /// The earliest acceptable free slot of one day, in the lists `series`.
+    fn first_of_day(&self, query: &Query, day: i32, series: u32) -> Option<SlotId> {
+        // On the first day, what is free before the first acceptable slot is passed over.
+        let from = (query.from - SimTime::midnight(day)).as_ms().max(0) as u64;
         let acceptable = from << 32;
         let mut earliest = NONE_FREE;
-        for diary in wish.diaries.into_iter().flatten() {
+        for diary in query.diaries.into_iter().flatten() {
             let page = self.page(diary, day);
             let lists = &self.lists[page * SERIES..][..SERIES];
             for series in bits(self.has_free[page] & series) {
                 let list = lists[series];
                 let mut first = list.first_free;
                 if first < acceptable {
-                    let found = self.first_of_list(list, wish.from, &self.free, |_| true);
-                    first = found.map_or(NONE_FREE, |slot| self.place_of(slot.index(), day));
+                    let found = self.first_of_list(list, query.from, &self.free, |_| true);
+                    first = found.map_or(NONE_FREE, |slot| self.key_of(slot.index(), day));
                 }
                 earliest = earliest.min(first);
             }
@@ -467,7 +467,7 @@ impl Diary {
         (earliest != NONE_FREE).then_some(SlotId(earliest as u32))
     }
 
-    /// The first start of a list, from an instant on, that is marked in `bits` and accepted.
+    /// The first slot of a list, from an instant on, that is marked in `bits` and accepted.
     fn first_of_list(
         &self,
         list: List,
@@ -486,21 +486,21 @@ impl Diary {
         None
     }
 
-    /// Closes days up to `day`: no start of theirs can be booked any more.
+    /// Closes days up to `day`: no slot of theirs can be booked any more.
     pub fn close_day(&mut self, day: i32) {
         self.open_from = self.open_from.max(day + 1);
     }
 
-    /// Forgets the first day that is kept, closed and over: the places of its starts are used again.
+    /// Forgets the first day that is kept, which is over. The positions of its slots are reused.
     pub fn forget_day(&mut self) {
-        if let Some(starts) = self.kept.pop_front() {
-            debug_assert!(self.slots[starts.clone()].iter().all(|slot| slot.request == NONE));
-            self.slots.clear(&starts);
+        if let Some(slots) = self.kept.pop_front() {
+            debug_assert!(self.slots[slots.clone()].iter().all(|slot| slot.request == NONE));
+            self.slots.clear(&slots);
         }
     }
 }
 
-/// The first place in `at..end` whose bit is set.
+/// The first index in `at..end` whose bit is set.
 fn next_of(bits: &[u64], mut at: usize, end: usize) -> Option<usize> {
     while at < end {
         let word = bits[at / 64] >> (at % 64);
@@ -513,13 +513,13 @@ fn next_of(bits: &[u64], mut at: usize, end: usize) -> Option<usize> {
     None
 }
 
-/// The places of the bits that are set.
+/// The positions of the bits that are set.
 fn bits(mut word: u32) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
-        let place = word.trailing_zeros() as usize;
+        let index = word.trailing_zeros() as usize;
         (word != 0).then(|| {
             word &= word - 1;
-            place
+            index
         })
     })
 }
@@ -546,14 +546,14 @@ mod tests {
             diary: 0,
             person: 0,
             kind,
-            mode: 0,
+            mode: Mode::FaceToFace,
             state: SlotState::Free,
             was_cancelled: false,
         }
     }
 
-    fn wish(from: SimTime, last: i32) -> Wish {
-        Wish {
+    fn query(from: SimTime, last: i32) -> Query {
+        Query {
             diaries: [Some(0), None, None],
             modes: [true, false, false, false],
             from,
@@ -562,29 +562,29 @@ mod tests {
     }
 
     #[test]
-    fn the_earliest_free_start_is_found_over_kinds_and_days() {
+    fn the_earliest_free_slot_is_found_over_kinds_and_days() {
         let mut diary = Diary::new(1, 8);
         diary.open(100, &[slot(100, 9, 1), slot(100, 10, 3)], |_, _| {});
         diary.open(101, &[slot(101, 8, 1)], |_, _| {});
-        let all = wish(SimTime::midnight(-5), 150);
+        let all = query(SimTime::midnight(-5), 150);
         let first = diary.earliest_free(&all).expect("a free start");
         assert_eq!(diary.slot(first).start, SimTime::on(100, TimeOfDay::at(9, 0)));
         diary.set_state(first, SlotState::Booked);
         let next = diary.earliest_free(&all).expect("another");
         assert_eq!(diary.slot(next).start, SimTime::on(100, TimeOfDay::at(10, 0)));
-        let late = wish(SimTime::on(100, TimeOfDay::at(10, 1)), 150);
+        let late = query(SimTime::on(100, TimeOfDay::at(10, 1)), 150);
         let third = diary.earliest_free(&late).expect("the last");
         assert_eq!(diary.slot(third).start.day(), 101);
         assert_eq!(diary.earliest(&late, Wanted::ClosedByRooms, |_, _| true), None);
     }
 
     #[test]
-    fn starts_of_another_day_in_the_places_of_one_that_is_over_are_not_taken_for_its_own() {
+    fn slots_of_a_day_at_the_reused_indices_of_another_are_not_taken_for_its_own() {
         let mut diary = Diary::new(1, 8);
-        // More than a word of bits, so that places are used again from the middle of one.
+        // More than a word of bits, so that positions are used again from the middle of one.
         let day = |day: i32, count: usize, state: SlotState| -> Vec<Slot> {
-            let starts = (0..count).map(|minute| Slot { state, ..slot(day, 9, 1).later(minute) });
-            starts.collect()
+            let slots = (0..count).map(|minute| Slot { state, ..slot(day, 9, 1).later(minute) });
+            slots.collect()
         };
         diary.open(100, &day(100, 30, SlotState::Free), |_, _| {});
         diary.open(101, &day(101, 80, SlotState::ClosedRooms), |_, _| {});
@@ -596,8 +596,8 @@ mod tests {
         let mut last = day(103, 90, SlotState::Free);
         last[89].state = SlotState::ClosedRooms;
         diary.open(103, &last, |_, _| {});
-        assert_eq!(diary.slots.len(), 110, "places are used again");
-        let any = wish(SimTime::midnight(100), 150);
+        assert_eq!(diary.slots.len(), 110, "positions are used again");
+        let any = query(SimTime::midnight(100), 150);
         let closed = diary.earliest(&any, Wanted::ClosedByRooms, |_, _| true);
         assert_eq!(closed.map(|id| diary.slot(id).start), Some(last[89].start));
         let free = diary.earliest_free(&any).expect("a free start");

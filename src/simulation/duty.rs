@@ -41,12 +41,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             about.step,
             u16::from(about.forms),
         );
-        let length = self.plan.triage_length.quantile(chance);
+        let length = self.derived.triage_length.quantile(chance);
         let generation = self.next_generation();
         let session = &mut self.sessions[id.index()];
         session.doing = Doing::Triaging;
         session.generation = generation;
-        let group = self.plan.group[usize::from(session.role)];
+        let group = self.derived.group[usize::from(session.role)];
         self.record.work.busy[group].change(now, 1.0);
         let clinician = self.clinician(id);
         self.note(request, What::TriageBegan { clinician });
@@ -59,19 +59,20 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let now = self.calendar.now();
         let about = &mut self.sessions[session.index()];
         about.doing = Doing::Idle;
-        let group = self.plan.group[usize::from(about.role)];
+        let group = self.derived.group[usize::from(about.role)];
         self.record.work.busy[group].change(now, -1.0);
         self.requests.get_mut(id.0).facts |= fact::TRIAGED;
         self.note(id, What::TriageEnded);
         let request = self.requests.get(id.0);
-        let need = &self.network.needs[usize::from(request.need)];
-        let place = (request.identity, request.step, u16::from(request.forms));
-        let draw = |decision| self.chance.uniform(decision, place.0, place.1, place.2);
+        let need = &self.system.needs[usize::from(request.need)];
+        let address = (request.identity, request.step, u16::from(request.forms));
+        let draw = |decision| self.chance.uniform(decision, address.0, address.1, address.2);
         let settles = need.triage_settles.happens(draw(Decision::TriageOutcome))
             && request.consultations == 0;
-        let triage = &self.network.triage;
+        let triage = &self.system.triage;
         let share = if settles { triage.message_gpad_counted } else { triage.triage_gpad_counted };
-        let encounter = self.chance.uniform(Decision::Counted, place.0, place.1, TRIAGES + place.2);
+        let encounter =
+            self.chance.uniform(Decision::Counted, address.0, address.1, TRIAGES + address.2);
         let is_counted = share.happens(encounter);
         let lag = lag_band(now.day() - request.waiting_since.day());
         if is_counted {
@@ -80,7 +81,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if settles {
             self.settle_at_front_door(id, FrontDoorEnd::Triage);
         } else {
-            self.navigate(id, self.network.triage.accuracy_clinician.get());
+            self.navigate(id, self.system.triage.accuracy_clinician.get());
         }
         if self.sessions[session.index()].doing == Doing::Idle {
             self.look_at_list(session);

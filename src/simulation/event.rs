@@ -1,14 +1,14 @@
 //! Everything that can happen.
 //!
-//! Arrivals of the day are dealt in advance and kept in order outside the calendar; everything else
-//! is scheduled here. Identifiers, not records: an event is a few bytes, copied freely.
+//! Arrivals of the day are generated in advance and kept in order outside the calendar; everything else
+//! is scheduled here. An event holds identifiers, not records, so it is a few bytes and cheap to copy.
 
 use crate::simulation::state::{ContactId, RequestId, SessionId};
 
 /// Something that happens at an instant, in the order in which a patient meets it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// A day begins: its arrivals are dealt, a new day of the book opens, the sick are known.
+    /// A day begins: its arrivals are generated, a new day of the book opens, sickness is known.
     DayBegan,
     /// The number of call handlers changes, at every practice.
     HandlersChanged,
@@ -28,17 +28,17 @@ pub enum Event {
     FormSent(RequestId),
     /// A care coordinator has dealt with a request.
     CoordinatorFinished(RequestId),
-    /// The practice books again what it had to cancel, or could not book before.
+    /// The practice rebooks an appointment that it cancelled, or could not book before.
     PracticeRebooks(RequestId),
     /// A patient cancels.
     AppointmentCancelled(RequestId, u32),
-    /// A member has left a cohort: a contact that was booked is called off.
-    ContactCalledOff(RequestId, u32),
+    /// A member has left a cohort: a visit that was booked is called off.
+    VisitCalledOff(RequestId, u32),
     /// A clinic session starts.
     SessionStarted(SessionId),
     /// An idle clinician looks at the list again.
     ClinicianLooked(SessionId, u32),
-    /// A room has been cleared and can be used by who waits for it.
+    /// A room has been cleared and can be used again.
     RoomCleared(u32),
     /// A supervisee asks for advice.
     AdviceSought(SessionId),
@@ -50,7 +50,7 @@ pub enum Event {
     TriageCompleted(SessionId, RequestId),
     /// A consultation ends.
     ConsultationEnded(SessionId),
-    /// Measurement begins: monitors forget the warm-up, the state stays.
+    /// Measurement begins: monitors are reset, and the state is kept.
     MeasurementStarted,
     /// Measurement ends; requests are followed further.
     MeasurementEnded,
@@ -111,7 +111,7 @@ impl Event {
             Event::AppointmentCancelled(..) => {
                 ("a patient cancels", &["book.cancelled", "book.rebooks"])
             }
-            Event::ContactCalledOff(..) => ("a contact is called off", &["cohorts"]),
+            Event::VisitCalledOff(..) => ("a contact is called off", &["cohorts"]),
             Event::SessionStarted(_) => ("a session starts", &["staff"]),
             Event::ClinicianLooked(..) => ("an idle clinician looks at the list", &["clinic"]),
             Event::RoomCleared(_) => ("a room is cleared", &["rooms.turnover"]),

@@ -4,7 +4,7 @@ use crate::engine::samplers::exponential;
 use crate::model::chance::{Chance, Decision};
 use crate::model::triage::TriagePolicy;
 use crate::simulation::Simulation;
-use crate::simulation::dealing::Arrival;
+use crate::simulation::arrivals::Arrival;
 use crate::simulation::desk::FORMS;
 use crate::simulation::event::Event;
 use crate::simulation::observer::{Observer, What};
@@ -38,7 +38,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// A patient sends an online form.
     pub(crate) fn form_sent(&mut self, id: RequestId) {
         let now = self.calendar.now();
-        let door = &self.network.front_door;
+        let door = &self.system.front_door;
         let time = now.time_of_day();
         if !(door.forms_open..door.forms_close).contains(&time) {
             let day = now.day() + i32::from(time >= door.forms_close);
@@ -53,7 +53,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         request.waiting_since = now;
         let contact =
             Contact::about(ContactKind::RequestForm, id, request, u16::from(request.forms), now);
-        if self.network.triage.policy == TriagePolicy::DigitalSelfBooking && self.books_directly(id)
+        if self.system.triage.policy == TriagePolicy::DigitalSelfBooking && self.books_directly(id)
         {
             return;
         }
@@ -64,24 +64,24 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Digital self-booking: a suitable need goes straight to a first-contact role.
     pub(super) fn books_directly(&mut self, id: RequestId) -> bool {
         let request = self.requests.get(id.0);
-        let need = &self.network.needs[usize::from(request.need)];
-        let has_role = need.routes[0] != self.network.general_practitioner;
+        let need = &self.system.needs[usize::from(request.need)];
+        let has_role = need.routes[0] != self.system.general_practitioner;
         if !has_role || !request.is(fact::SUITABLE) || !request.is(fact::ACCEPTS_OTHERS) {
             return false;
         }
         self.reached(id);
-        self.navigate(id, self.network.triage.accuracy_patient.get());
+        self.navigate(id, self.system.triage.accuracy_patient.get());
         true
     }
 
     pub(super) fn form_read(&mut self, id: RequestId) {
         let request = self.requests.get(id.0);
-        let patience = self.network.front_door.form_patience.get();
+        let patience = self.system.front_door.form_patience.get();
         let ordinal = u16::from(request.forms);
-        let place = (request.identity, request.step);
+        let address = (request.identity, request.step);
         let waits = exponential(
             patience,
-            self.chance.uniform(Decision::FormPatience, place.0, place.1, ordinal),
+            self.chance.uniform(Decision::FormPatience, address.0, address.1, ordinal),
         );
         // Whether the sender still waits is only found out when the form is read.
         if self.working_minutes_since(request.waiting_since) > waits {
@@ -89,12 +89,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.fail_finally(id, Some(Constraint::Triage));
             return;
         }
-        let share = match self.network.triage.policy {
+        let share = match self.system.triage.policy {
             TriagePolicy::TotalTriage => 1.0,
             TriagePolicy::GpFirst => 0.0,
-            _ => self.network.triage.clinical_triage_share.get(),
+            _ => self.system.triage.clinical_triage_share.get(),
         };
-        let chance = self.chance.uniform(Decision::ClinicalTriage, place.0, place.1, ordinal);
+        let chance = self.chance.uniform(Decision::ClinicalTriage, address.0, address.1, ordinal);
         if chance < share {
             self.ask_for_triage(id);
         } else {

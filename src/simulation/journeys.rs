@@ -1,4 +1,4 @@
-//! Journeys between sites: what they take off the sessions of whoever works at more than one.
+//! Journeys between sites, which shorten the sessions of staff who work at more than one.
 
 use crate::model::chance::Chance;
 use crate::model::place::Travel;
@@ -10,8 +10,8 @@ use std::ops::Range;
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Lets the sessions of `day` begin after the journeys to them.
     ///
-    /// Who is on leave is planned like everyone else, so that absence costs what would have been
-    /// there. What is held remotely is held where the clinician is.
+    /// People on leave are planned like everyone else, so that the ledger shows what absence costs. A
+    /// remote session needs no journey.
     pub(super) fn plan_journeys(&mut self, day: i32, today: Range<usize>, travel: Travel) {
         let week = self.week(day);
         // The sessions of one person stand side by side, in order of time.
@@ -27,8 +27,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 _ => person.base_in(week),
             };
             last = Some((number, site));
-            let network = self.network;
-            let place = |site: usize| (site, network.pcn_of_site(site));
+            let system = self.system;
+            let place = |site: usize| (site, system.pcn_of_site(site));
             let takes = travel.minutes(place(from), place(site)).to_span();
             let session = &mut self.sessions[s];
             let begins = (session.start + takes).min(session.end);
@@ -37,9 +37,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// Whether journeys cost someone time: those of place teams do, of network teams if it is said.
+    /// Whether journeys take time: those of place teams do, those of network teams if the scenario says so.
     fn goes_on_journeys(&self, person: &Person, travel: Travel) -> bool {
-        match self.network.teams[person.team].scope {
+        match self.system.teams[person.team].scope {
             Scope::Place => true,
             Scope::Network => travel.concerns_networks,
             Scope::Practices | Scope::Practice(_) => false,

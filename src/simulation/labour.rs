@@ -1,9 +1,9 @@
-//! Posts that are filled from a labour pool: who leaves, who is searched for, who is found.
+//! Posts that are filled from a labour pool: leaving, recruitment and hiring.
 //!
-//! Posts of a pool depend on each other, so they move on together, in order of time: whoever is
-//! hired for one of them is there for no other, and whoever goes back can be hired again.
+//! Posts of a pool depend on each other, so they are advanced together, in order of time. A person
+//! hired for one post is not available for another. A person who returns to the pool can be hired again.
 
-use crate::model::Network;
+use crate::model::CareSystem;
 use crate::model::chance::{Chance, Decision};
 use crate::model::roster::Person;
 use crate::model::workforce::LabourPool;
@@ -12,7 +12,7 @@ use crate::simulation::observer::{Observer, TeamId, What};
 use crate::simulation::rota::PersonState;
 use crate::simulation::tenure::{Change, noon};
 
-/// A labour pool, as it stands.
+/// The state of a labour pool.
 #[derive(Clone, Debug)]
 pub(crate) struct Pool {
     about: LabourPool,
@@ -24,8 +24,8 @@ pub(crate) struct Pool {
     posts: Vec<usize>,
 }
 
-/// The labour pools of `network` when measurement begins.
-pub(crate) fn pools(network: &Network, people: &[Person], states: &[PersonState]) -> Vec<Pool> {
+/// The labour pools of `system` when measurement begins.
+pub(crate) fn pools(system: &CareSystem, people: &[Person], states: &[PersonState]) -> Vec<Pool> {
     let pool = |about: &LabourPool| {
         let fills = |&post: &usize| {
             let tenure = &states[post].tenure;
@@ -34,7 +34,7 @@ pub(crate) fn pools(network: &Network, people: &[Person], states: &[PersonState]
         let posts = (0..people.len()).filter(fills).collect();
         Pool { about: *about, left: about.people, clock: 0.0, posts }
     };
-    network.labour_pools.iter().map(pool).collect()
+    system.labour_pools.iter().map(pool).collect()
 }
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
@@ -60,7 +60,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             };
             self.search_goes_on(pool, at);
             let about = &self.people[post];
-            let (team, team_id) = (&self.network.teams[about.team], TeamId(about.team as u16));
+            let (team, team_id) = (&self.system.teams[about.team], TeamId(about.team as u16));
             let tenure = self.person_states[post].tenure.as_mut();
             let tenure = tenure.expect("posts of a pool can fall vacant");
             let service = pool.about.taken_from as usize;

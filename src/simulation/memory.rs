@@ -1,8 +1,8 @@
-//! Memory is asked for before the measured period, not in it.
+//! Memory is allocated before the measured period, not in it.
 
 use crate::model::chance::Chance;
 use crate::model::demand::MAJORANT_PER_PATIENT_DAY;
-use crate::simulation::dealing::Arrival;
+use crate::simulation::arrivals::Arrival;
 use crate::simulation::observer::Observer;
 use crate::simulation::state::{ContactId, Session, SessionId, Slot, SlotId};
 use crate::simulation::{DESK_CLASSES, FOLLOWED_DAYS, Simulation};
@@ -10,20 +10,20 @@ use crate::simulation::{DESK_CLASSES, FOLLOWED_DAYS, Simulation};
 /// Room kept in each queue, beyond what it ever needed in the warm-up.
 const QUEUE_ROOM: usize = 256;
 
-/// Lists that are filled and emptied again within an event: kept, so that no event asks for memory.
+/// Lists that are used within one event. They are kept, so that events allocate no memory.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     pub(super) sessions: Vec<usize>,
-    /// The sessions of a day before they have a place.
+    /// The sessions of a day before they are stored.
     pub(super) rostered: Vec<Session>,
-    /// The starts of a day before they are in the book.
+    /// The slots of a day before they are in the book.
     pub(super) drafts: Vec<Slot>,
-    /// Free starts of a session.
-    pub(super) starts: Vec<SlotId>,
+    /// Free slots of a session.
+    pub(super) free_slots: Vec<SlotId>,
     pub(super) held_up: Vec<SessionId>,
     pub(super) contacts: Vec<(ContactId, bool)>,
-    /// What arises on a day, as it is dealt; and time of day and number of each, to be sorted.
-    pub(super) dealt: Vec<Arrival>,
+    /// The arrivals of a day in the order of their identities; and time of day and number of each, to be sorted.
+    pub(super) arrivals: Vec<Arrival>,
     pub(super) arrival_order: Vec<u64>,
     /// By practice: how busy the day is.
     pub(super) day_factors: Vec<f64>,
@@ -34,8 +34,8 @@ pub(crate) struct Scratch {
 }
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
-    /// Makes room for the measured period from what the warm-up needed: what grows from day to day
-    /// for as many days as are left, everything else for half as much again or more.
+    /// Reserves memory for the measured period, judged by what the warm-up needed. Lists that grow every
+    /// day get space for the days that are left. Others get half as much again or more.
     pub(super) fn make_room(&mut self) {
         let left = (self.measured_days + FOLLOWED_DAYS) as usize + 1;
         self.sessions_by_day.reserve(left);
@@ -82,11 +82,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         scratch.held_up.reserve(2 * people);
         scratch.sessions.reserve(2 * people);
         scratch.present.reserve(people);
-        scratch.dealt.reserve(2 * scratch.dealt.capacity());
+        scratch.arrivals.reserve(2 * scratch.arrivals.capacity());
         scratch.arrival_order.reserve(2 * scratch.arrival_order.capacity());
         scratch.rostered.reserve(2 * scratch.rostered.capacity());
         scratch.drafts.reserve(2 * scratch.drafts.capacity());
-        scratch.starts.reserve(2 * scratch.starts.capacity());
+        scratch.free_slots.reserve(2 * scratch.free_slots.capacity());
         scratch.contacts.reserve(DESK_CLASSES * QUEUE_ROOM);
     }
 }

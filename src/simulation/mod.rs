@@ -1,22 +1,24 @@
 //! The practice in motion: the only place where model and engine meet.
 //!
 //! ```text
-//!  dealing ─► reception ─► telephone, desk, forms ─► navigation ─► offers ─► clinic ─► departures
+//!  arrivals ─► reception ─► telephone, desk, forms ─► navigation ─► offers ─► clinic ─► departures
 //!  (what a    (requests    (menu, queue, call-back)  (who is      (bookings, (called, (settled,
 //!  day         arise)               │                right)        ahead)    seen,    referred,
 //!  brings)                          └──► duty ──────────▲            ▲       advised)  unmet, ED)
 //!                    ▲                   (triage)                    │          │
 //!                    └── rings again, another day ───────────────────┼──────────┘
-//!                                          rota, timetable, starts, supervision
+//!                                          rota, timetable, slots, supervision
 //!                                          (who is in, rooms, what can be booked)
 //! ```
 //!
-//! [`simulate`] is a pure function: the same network, horizon and chance give the same record, whoever
-//! listens, but for the count of events and the order of sums where several networks share nobody. It
-//! neither prints, nor reads, nor starts threads.
+//! [`simulate`] is a pure function: the same system, horizon and chance give the same record. An
+//! observer never changes the record, except for the number of events and the order of sums where
+//! several networks share no staff. The function does not print, read files or start threads.
 
 mod advice;
 mod ahead;
+mod arena;
+mod arrivals;
 mod bookings;
 pub mod budget;
 pub mod chances;
@@ -24,8 +26,8 @@ mod clinic;
 mod cohorts;
 mod consultation;
 mod day_sheet;
-mod dealing;
 mod departures;
+mod derived;
 mod desk;
 pub mod diary;
 mod duty;
@@ -37,13 +39,11 @@ mod memory;
 mod navigation;
 pub mod observer;
 mod offers;
-mod plan;
 mod reception;
 pub mod record;
 mod rota;
 mod searches;
-mod shelf;
-mod starts;
+mod slots;
 pub mod state;
 mod supervision;
 mod telephone;
@@ -53,25 +53,25 @@ mod timetable;
 use crate::engine::calendar::{Calendar, Phase};
 use crate::engine::monitor::WeekProfile;
 use crate::engine::resource::Resource;
-use crate::model::Network;
+use crate::model::CareSystem;
 use crate::model::calendar::Day;
 use crate::model::chance::Chance;
 use crate::model::population::Population;
 use crate::model::practice::{Practice, taken_for_each_other};
 use crate::model::roster::{Person, people};
 use crate::units::{SimTime, Span};
+use arena::Arena;
+use arrivals::Arrival;
 use budget::{Budget, Endless, Watch};
 use cohorts::Cohorts;
 use day_sheet::DaySheet;
-use dealing::Arrival;
+use derived::Derived;
 use diary::Diary;
 use event::Event;
 use observer::{Fact, Observer, PatientId, What, Who};
-use plan::Plan;
 use record::{DayState, Record};
 use rota::PersonState;
 use serde::{Deserialize, Serialize};
-use shelf::Shelf;
 use state::{Contact, ContactId, Request, RequestId, Session, SessionId, Slab};
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -89,12 +89,12 @@ pub struct Horizon {
 /// Requests are followed this long beyond the measured period.
 pub const FOLLOWED_DAYS: i32 = 28;
 
-/// Nobody simulates a longer warm-up, nor a longer period after it \[weeks\]: patients of later days
-/// would have no name.
+/// The longest warm-up, and the longest period after it \[weeks\]. Days beyond them have no
+/// identities for patients.
 const LONGEST_WARM_UP: u32 = 292;
 const LONGEST: u32 = 873;
 
-/// Days kept in mind before the first and beyond the last day of the book: leave is dealt by years.
+/// Calendar margin in days; leave is drawn by whole years.
 const DAYS_BEFORE: i32 = 800;
 
 /// Days over which access is judged for latent demand.
@@ -103,20 +103,20 @@ const TRAILING_DAYS: usize = 28;
 /// Calls and visits go before forms at the desk.
 const DESK_CLASSES: usize = 2;
 
-/// One replication: what happens to `network` over `horizon` under `chance`, told to `observer`.
+/// Simulates one replication of `system` over `horizon` under `chance` and notifies `observer`.
 ///
 /// # Example
 ///
 /// ```
 /// use pcn_sim::scenario::{FileSystem, load};
 /// use pcn_sim::simulation::chances::Addressed;
-/// use pcn_sim::simulation::trace::Silent;
+/// use pcn_sim::simulation::observer::Silent;
 /// use pcn_sim::simulation::{Horizon, simulate};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let network = load("average-pcn", &FileSystem)?.network;
+/// let system = load("average-pcn", &FileSystem)?.system;
 /// let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
-/// let record = simulate(&network, horizon, &Addressed::new(1, 1), &mut Silent)?;
+/// let record = simulate(&system, horizon, &Addressed::new(1, 1), &mut Silent)?;
 /// assert!(record.front_door.inbound > 0);
 /// # Ok(())
 /// # }
@@ -124,14 +124,14 @@ const DESK_CLASSES: usize = 2;
 ///
 /// # Errors
 ///
-/// [`Endless`], if more happens at one instant or within one week than [`Budget::of`] `network` allows.
+/// [`Endless`], if more happens at one instant or within one week than [`Budget::of`] `system` allows.
 pub fn simulate<C: Chance, O: Observer>(
-    network: &Network,
+    system: &CareSystem,
     horizon: Horizon,
     chance: &C,
     observer: &mut O,
 ) -> Result<Record, Endless> {
-    simulate_within(Budget::of(network), network, horizon, chance, observer)
+    simulate_within(Budget::of(system), system, horizon, chance, observer)
 }
 
 /// The same under another `budget`.
@@ -141,7 +141,7 @@ pub fn simulate<C: Chance, O: Observer>(
 /// [`Endless`], if more happens than `budget` allows.
 pub fn simulate_within<C: Chance, O: Observer>(
     budget: Budget,
-    network: &Network,
+    system: &CareSystem,
     horizon: Horizon,
     chance: &C,
     observer: &mut O,
@@ -149,41 +149,41 @@ pub fn simulate_within<C: Chance, O: Observer>(
     // Whoever listens is told of all networks in order of time. Otherwise those that share nobody are
     // simulated one after the other: the same befalls each, and the caches hold one at a time.
     let groups =
-        if O::LISTENS { vec![(0..network.pcns()).collect()] } else { network.on_one_clock() };
-    debug_assert!(taken_for_each_other(&network.practices).is_none(), "a checked network");
-    let everyone = people(network);
-    let mut record = blank_record(network, horizon);
+        if O::LISTENS { vec![(0..system.pcns()).collect()] } else { system.on_one_clock() };
+    debug_assert!(taken_for_each_other(&system.practices).is_none(), "a checked network");
+    let everyone = people(system);
+    let mut record = blank_record(system, horizon);
     for networks in &groups {
         let works_there = |person: &&Person| person.pcn.is_none_or(|pcn| networks.contains(&pcn));
         let here = everyone.iter().filter(works_there).cloned().collect();
         let mut simulation =
-            Simulation::new(network, networks, here, horizon, chance, observer, record);
+            Simulation::new(system, networks, here, horizon, chance, observer, record);
         simulation.run(budget)?;
         record = simulation.close();
     }
     Ok(record)
 }
 
-/// A record in which only what is known beforehand is entered.
-fn blank_record(network: &Network, horizon: Horizon) -> Record {
+/// A record that holds only what is known before the simulation.
+fn blank_record(system: &CareSystem, horizon: Horizon) -> Record {
     let measured_days = horizon.weeks as i32 * 7;
-    let mut record = Record::new(network.calendar.weekday_of_zero() as i32);
+    let mut record = Record::new(system.calendar.weekday_of_zero() as i32);
     record.days = measured_days as u32;
-    record.patients = network.patients();
-    record.population = Population::of(network).fingerprint();
-    record.rooms = network.rooms_total();
-    record.by_pcn = vec![[0; 2]; network.pcns()];
-    record.took_gp = vec![Vec::new(); network.pcns()];
-    record.settled_without_gp = vec![Vec::new(); network.pcns()];
-    record.ledgers = vec![record::Ledger::default(); network.professions.len()];
-    let contacts = network.cohorts.iter().map(|cohort| cohort.contacts.len()).sum();
-    record.cohorts.contacts = vec![record::ContactCounts::default(); contacts];
-    record.work.supervision_by_role = vec![Default::default(); network.roles.len()];
+    record.patients = system.patients();
+    record.population = Population::of(system).fingerprint();
+    record.rooms = system.rooms_total();
+    record.by_pcn = vec![[0; 2]; system.pcns()];
+    record.took_gp = vec![Vec::new(); system.pcns()];
+    record.settled_without_gp = vec![Vec::new(); system.pcns()];
+    record.ledgers = vec![record::Ledger::default(); system.professions.len()];
+    let visits = system.cohorts.iter().map(|cohort| cohort.visits.len()).sum();
+    record.cohorts.visits = vec![record::VisitCounts::default(); visits];
+    record.work.supervision_by_role = vec![Default::default(); system.roles.len()];
     let days_recorded = (horizon.warm_up_weeks + horizon.weeks) * 7;
     record.by_day = vec![DayState::default(); days_recorded as usize];
     for day in 0..measured_days {
-        let about = network.calendar.day(day);
-        record.count_rooms(about, network.rooms_on(network.calendar.date(day)));
+        let about = system.calendar.day(day);
+        record.count_rooms(about, system.rooms_on(system.calendar.date(day)));
         record.working_days += u32::from(about.is_working);
         record.working_weekdays[about.weekday] += u32::from(about.is_working);
         record.working_months[about.month] += u32::from(about.is_working);
@@ -192,25 +192,25 @@ fn blank_record(network: &Network, horizon: Horizon) -> Record {
     record
 }
 
-/// The practices of some `networks`, as indices in the order of their patients' identities: that of
-/// the scenario decides nothing.
-fn practices_of(network: &Network, networks: &[usize]) -> Vec<usize> {
-    let mut practices: Vec<usize> = (0..network.practices.len())
-        .filter(|&practice| networks.contains(&network.practices[practice].pcn))
+/// The practices of some `networks`, as indices, in the order of their patients' identities. The order
+/// in the scenario has no effect.
+fn practices_of(system: &CareSystem, networks: &[usize]) -> Vec<usize> {
+    let mut practices: Vec<usize> = (0..system.practices.len())
+        .filter(|&practice| networks.contains(&system.practices[practice].pcn))
         .collect();
-    practices.sort_unstable_by_key(|&practice| network.practices[practice].identity());
+    practices.sort_unstable_by_key(|&practice| system.practices[practice].identity());
     practices
 }
 
 /// The state of a replication.
 pub(crate) struct Simulation<'n, C, O> {
-    network: &'n Network,
+    system: &'n CareSystem,
     /// Which of its networks are simulated, and their practices, as indices.
     networks: &'n [usize],
     practices: Vec<usize>,
     chance: &'n C,
     observer: &'n mut O,
-    plan: Plan,
+    derived: Derived,
     people: Vec<Person>,
     person_states: Vec<PersonState>,
     /// The labour pools from which posts are filled.
@@ -221,18 +221,18 @@ pub(crate) struct Simulation<'n, C, O> {
     first_day: i32,
     measured_days: i32,
     last_day: i32,
-    /// What kind of day each day is, from a year before the first: asked for at every event.
+    /// The properties of each day, from a year before the first. They are needed at every event.
     days: Vec<Day>,
 
-    /// What arises today, in order of time.
+    /// The arrivals of today, in order of time.
     arrivals: Vec<Arrival>,
     next_arrival: usize,
-    /// By network: of the measured period.
-    candidates_dealt: Vec<u32>,
+    /// By network: the candidate requests of the measured period so far.
+    candidates_so_far: Vec<u32>,
 
     requests: Slab<Request>,
     contacts: Slab<Contact>,
-    /// Appointments that stand.
+    /// The number of appointments in the book.
     booked: u32,
     generation: u32,
 
@@ -246,10 +246,10 @@ pub(crate) struct Simulation<'n, C, O> {
     access: Vec<[[u32; 2]; TRAILING_DAYS]>,
 
     diary: Diary,
-    sessions: Shelf<Session>,
-    /// By day: the places of its sessions.
+    sessions: Arena<Session>,
+    /// By day: the indices of its sessions.
     sessions_by_day: Vec<Range<usize>>,
-    /// The first day of which sessions and starts are kept: all before it are over.
+    /// The first day of which sessions and slots are kept: all before it are over.
     kept_from: i32,
     free_from: Vec<SimTime>,
 
@@ -257,10 +257,10 @@ pub(crate) struct Simulation<'n, C, O> {
     room_held_by: Vec<u32>,
     /// By person: the session under way, or [`state::NONE`].
     person_in: Vec<u32>,
-    /// Sessions that should have started, but for a room or a clinician who is still at work.
+    /// Sessions whose start is delayed because the room or the clinician is still busy.
     held_up: Vec<SessionId>,
     hot_rooms: Vec<Resource<SessionId>>,
-    /// The day that is opened in the book, and the day that it is.
+    /// The last day that is open in the book, and today.
     opening: DaySheet,
     today: DaySheet,
     /// By practice: the sessions under way.
@@ -276,10 +276,10 @@ pub(crate) struct Simulation<'n, C, O> {
 }
 
 impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
-    /// Of the networks of `network`, those with the indices `networks` and their `people`, before
+    /// Of the networks of `system`, those with the indices `networks` and their `people`, before
     /// anything has happened; what happens is added to `record`.
     fn new(
-        network: &'n Network,
+        system: &'n CareSystem,
         networks: &'n [usize],
         people: Vec<Person>,
         horizon: Horizon,
@@ -291,28 +291,28 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         let measured_days = horizon.weeks as i32 * 7;
         let last_day = measured_days + FOLLOWED_DAYS;
         assert!(
-            dealing::has_names(first_day) && dealing::has_names(last_day),
+            arrivals::has_names(first_day) && arrivals::has_names(last_day),
             "patients have names on {LONGEST_WARM_UP} weeks of warm-up and {LONGEST} weeks after it"
         );
         let start = SimTime::midnight(first_day);
-        let plan = Plan::new(network, &people);
-        let cohorts = Cohorts::new(network, chance, first_day);
-        let practices = network.practices.len();
-        let book_days = (last_day - first_day + 1) as usize + plan.open_ahead_days as usize + 1;
+        let derived = Derived::new(system, &people);
+        let cohorts = Cohorts::new(system, chance, first_day);
+        let practices = system.practices.len();
+        let book_days = (last_day - first_day + 1) as usize + derived.open_ahead_days as usize + 1;
         record.work.profiles().for_each(WeekProfile::clear);
-        let is_pooled = |role| network.labour_pools.iter().any(|pool| pool.role == role);
+        let is_pooled = |role| system.labour_pools.iter().any(|pool| pool.role == role);
         let person_states: Vec<PersonState> = people
             .iter()
             .map(|person| {
                 let mut state = PersonState::new(person.identity);
-                let (team, is_pooled) = (&network.teams[person.team], is_pooled(person.role));
+                let (team, is_pooled) = (&system.teams[person.team], is_pooled(person.role));
                 state.tenure = Tenure::at_start(team, person.identity, is_pooled, chance);
                 state
             })
             .collect();
         Simulation {
-            diary: Diary::new(plan.diaries, plan.open_ahead_days as usize + 2),
-            pools: labour::pools(network, &people, &person_states),
+            diary: Diary::new(derived.diaries, derived.open_ahead_days as usize + 2),
+            pools: labour::pools(system, &people, &person_states),
             person_states,
             calendar: Calendar::new(start),
             record,
@@ -321,28 +321,28 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             measured_days,
             last_day,
             days: (first_day - DAYS_BEFORE..first_day + book_days as i32 + DAYS_BEFORE)
-                .map(|day| network.calendar.day(day))
+                .map(|day| system.calendar.day(day))
                 .collect(),
             arrivals: Vec::new(),
             next_arrival: 0,
-            candidates_dealt: vec![0; network.pcns()],
+            candidates_so_far: vec![0; system.pcns()],
             requests: Slab::default(),
             contacts: Slab::default(),
             booked: 0,
             generation: 0,
             desks: vec![Resource::new(0); practices],
             live_waiting: vec![0; practices],
-            coordinators: vec![Resource::new(0); network.pcns()],
+            coordinators: vec![Resource::new(0); system.pcns()],
             triage_queues: vec![VecDeque::new(); practices],
             access: vec![[[0; 2]; TRAILING_DAYS]; practices],
-            sessions: Shelf::default(),
+            sessions: Arena::default(),
             sessions_by_day: Vec::new(),
             kept_from: first_day,
-            free_from: vec![SimTime::ZERO; plan.rooms as usize],
-            room_held_by: vec![state::NONE; plan.rooms as usize],
+            free_from: vec![SimTime::ZERO; derived.rooms as usize],
+            room_held_by: vec![state::NONE; derived.rooms as usize],
             person_in: vec![state::NONE; people.len()],
             held_up: Vec::new(),
-            hot_rooms: plan
+            hot_rooms: derived
                 .rooms_on(first_day)
                 .rooms_of_site
                 .iter()
@@ -355,12 +355,12 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             cohorts,
             scratch: memory::Scratch::default(),
             open_measured: 0,
-            practices: practices_of(network, networks),
-            network,
+            practices: practices_of(system, networks),
+            system,
             networks,
             chance,
             observer,
-            plan,
+            derived,
             people,
         }
     }
@@ -370,7 +370,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         let mut watch = Watch::new(budget);
         let start = SimTime::midnight(self.first_day);
         // The book is open as far ahead as it always is, the day that opens today apart.
-        for day in self.first_day..self.first_day + self.plan.open_ahead_days {
+        for day in self.first_day..self.first_day + self.derived.open_ahead_days {
             self.open_day(day);
         }
         self.calendar.schedule_in(SimTime::ZERO, Phase::Release, Event::MeasurementStarted);
@@ -380,8 +380,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         let stop = SimTime::midnight(self.last_day);
         loop {
             let next_event = self.calendar.next_at().unwrap_or(SimTime::NEVER);
-            // What arises at an instant is there before what happens at it, as the calendar of
-            // the day was drawn up first.
+            // At equal times arrivals come before scheduled events.
             if let Some(&arrival) = self.arrivals.get(self.next_arrival)
                 && arrival.at <= next_event
             {
@@ -408,10 +407,10 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
     /// Now, as date and time.
     fn date_and_time(&self) -> String {
         let now = self.calendar.now();
-        format!("{} at {}", self.network.calendar.date(now.day()), now.time_of_day())
+        format!("{} at {}", self.system.calendar.date(now.day()), now.time_of_day())
     }
 
-    /// One line an event, one function an event, in the order in which a patient meets them.
+    /// One line and one function for each event, in the order in which a patient meets them.
     fn happened(&mut self, event: Event) {
         match event {
             Event::DayBegan => self.day_began(),
@@ -428,8 +427,8 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             Event::AppointmentCancelled(request, generation) => {
                 self.appointment_cancelled(request, generation);
             }
-            Event::ContactCalledOff(request, generation) => {
-                self.contact_called_off(request, generation);
+            Event::VisitCalledOff(request, generation) => {
+                self.visit_called_off(request, generation);
             }
             Event::SessionStarted(session) => self.session_started(session),
             Event::ClinicianLooked(session, generation) => {
@@ -453,12 +452,12 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         if self.first_day < today {
             self.end_day(today - 1);
         }
-        self.open_day(today + self.plan.open_ahead_days);
+        self.open_day(today + self.derived.open_ahead_days);
         self.change_rooms(today);
         self.start_rota(today);
-        self.deal_day(today);
+        self.arrivals_of_day(today);
         if !self.cohorts.is_empty() {
-            self.plan_contacts(today);
+            self.plan_visits(today);
         }
         self.set_handlers(today);
         if today < self.last_day {
@@ -467,9 +466,9 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         }
     }
 
-    /// Rooms come into use, or go: what is shared by appointment has another size from today on.
+    /// Opens and closes rooms on `today`. The capacity of shared rooms changes accordingly.
     fn change_rooms(&mut self, today: i32) {
-        let Some(period) = self.plan.rooms_change_on(today) else { return };
+        let Some(period) = self.derived.rooms_change_on(today) else { return };
         for (hot, rooms) in self.hot_rooms.iter_mut().zip(&period.rooms_of_site) {
             hot.set_capacity(*rooms);
         }
@@ -495,7 +494,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         }
     }
 
-    /// The warm-up is over: monitors forget it, the state stays.
+    /// The warm-up is over: monitors are reset, and the state is kept.
     fn measurement_started(&mut self) {
         self.make_room();
         self.is_measuring = true;
@@ -503,7 +502,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         self.record.work.profiles().for_each(|profile| profile.open(now));
     }
 
-    /// Measurement is over: what runs on is followed, not measured.
+    /// Measurement is over. Open requests are followed further but not measured.
     fn measurement_ended(&mut self) {
         self.is_measuring = false;
         let now = self.calendar.now();
@@ -512,10 +511,10 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
 
     /// The practices of a network.
     fn practices_of(&self, pcn: usize) -> impl Iterator<Item = &Practice> {
-        self.network.practices.iter().filter(move |practice| practice.pcn == pcn)
+        self.system.practices.iter().filter(move |practice| practice.pcn == pcn)
     }
 
-    /// What kind of day `day` is.
+    /// The properties of `day`.
     pub(crate) fn day(&self, day: i32) -> Day {
         self.days[(day - self.first_day + DAYS_BEFORE) as usize]
     }
@@ -536,9 +535,9 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
 
     /// Enters what belongs to `day`, in the warm-up too.
     fn record_day(&mut self, enter: impl FnOnce(&mut DayState), day: i32) {
-        let place = (day - self.first_day) as usize;
+        let index = (day - self.first_day) as usize;
         // Days on which requests are only followed are not kept.
-        self.record.by_day.get_mut(place).map(enter);
+        self.record.by_day.get_mut(index).map(enter);
     }
 
     /// Tells the observer what happens to the patient of a request.
@@ -566,24 +565,24 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         }
     }
 
-    /// A timer that was overtaken by what it was waiting for: not an event.
+    /// A timer that is no longer needed. It does not count as an event.
     const fn overtaken(&mut self) {
         self.record.events -= 1;
     }
 
-    /// A number that no timer has been given before.
+    /// A number that no timer has had before.
     fn next_generation(&mut self) -> u32 {
-        // 0 is kept for what no timer is set for.
+        // 0 means that no timer is set.
         self.generation = self.generation.wrapping_add(1).max(1);
         self.generation
     }
 
     /// The first instant, from `at` on, at which the doors are open.
     fn next_opening(&self, at: SimTime) -> SimTime {
-        let calendar = &self.network.calendar;
+        let calendar = &self.system.calendar;
         let mut day = at.day();
         if day > self.last_day {
-            // The run is over before then, and of days so far ahead no calendar is kept.
+            // The run is over before then, and the calendar does not reach so far.
             return at;
         }
         if self.day(day).is_working && at < SimTime::on(day, calendar.closes) {
@@ -605,9 +604,9 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         ((now - since).as_minutes() - Span::from_days(closed as i64).as_minutes()).max(0.0)
     }
 
-    /// What is left behind: open requests are counted, the ledger is entered and checked.
+    /// Completes the record: counts open requests, and fills and checks the slot ledger.
     fn close(mut self) -> Record {
-        // Of days whose clinics are not over.
+        // Days whose clinics are not over are entered as they are.
         for day in self.kept_from.max(0)..self.measured_days {
             self.enter_into_ledger(day);
         }

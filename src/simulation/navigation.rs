@@ -23,18 +23,18 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// A receptionist has heard what a patient wants.
     pub(super) fn spoken_to(&mut self, id: RequestId) {
         if self.requests.get(id.0).is(fact::TRIAGED) {
-            // Told to try another day: what the triage decided still holds.
+            // The patient was told to try another day. The decision of the triage still holds.
             self.offer(id);
-        } else if self.network.triage.policy == TriagePolicy::TotalTriage {
+        } else if self.system.triage.policy == TriagePolicy::TotalTriage {
             self.ask_for_triage(id);
         } else {
             self.route(id);
         }
     }
 
-    /// Whoever navigates finds the profession.
+    /// The receptionist or care coordinator chooses the profession.
     pub(super) fn route(&mut self, id: RequestId) {
-        if self.network.triage.policy == TriagePolicy::CareCoordinators {
+        if self.system.triage.policy == TriagePolicy::CareCoordinators {
             let pcn = self.pcn_of(id);
             match self.coordinators[pcn].seize(id, 0) {
                 Seized::AtOnce => self.coordinate(id),
@@ -42,11 +42,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             }
             return;
         }
-        self.navigate(id, self.network.triage.accuracy_reception.get());
+        self.navigate(id, self.system.triage.accuracy_reception.get());
     }
 
     pub(super) fn coordinate(&mut self, id: RequestId) {
-        let mean = self.network.triage.coordinator_minutes.get();
+        let mean = self.system.triage.coordinator_minutes.get();
         let request = self.requests.get(id.0);
         let chance = self.chance.uniform(
             Decision::TriageLength,
@@ -63,7 +63,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let pcn = self.pcn_of(id);
         self.coordinators[pcn].release();
         self.take_next_coordinated(pcn);
-        self.navigate(id, self.network.triage.accuracy_coordinator.get());
+        self.navigate(id, self.system.triage.accuracy_coordinator.get());
     }
 
     /// The care coordinators of a network take those who wait.
@@ -75,17 +75,17 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// The network of the patient.
     fn pcn_of(&self, id: RequestId) -> usize {
-        self.plan.pcn_of[usize::from(self.requests.get(id.0).practice)]
+        self.derived.pcn_of[usize::from(self.requests.get(id.0).practice)]
     }
 
     /// Settles a request at the front door, or finds its profession and books it; right with
     /// probability `accuracy`.
     pub(crate) fn navigate(&mut self, id: RequestId, accuracy: f64) {
-        let network = self.network;
+        let system = self.system;
         let request = self.requests.get(id.0);
-        let need = &network.needs[usize::from(request.need)];
-        let place = (request.identity, request.step);
-        let draw = |decision| self.chance.uniform(decision, place.0, place.1, 0);
+        let need = &system.needs[usize::from(request.need)];
+        let address = (request.identity, request.step);
+        let draw = |decision| self.chance.uniform(decision, address.0, address.1, 0);
         let advice = draw(Decision::Advice);
         if request.consultations == 0 {
             if need.administrative.happens(advice) {
@@ -97,10 +97,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 return;
             }
         }
-        let gp = network.general_practitioner;
+        let gp = system.general_practitioner;
         let is_for_others = request.is(fact::SUITABLE) && request.is(fact::ACCEPTS_OTHERS);
-        let right = if is_for_others { self.plan.right(request) } else { gp };
-        let chosen = match network.triage.policy {
+        let right = if is_for_others { self.derived.right(request) } else { gp };
+        let chosen = match system.triage.policy {
             TriagePolicy::GpFirst | TriagePolicy::TelephoneFirst => gp,
             _ if draw(Decision::Routing) < accuracy => right,
             _ => self.wrong_profession(id, right),
@@ -121,14 +121,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// right for it.
     pub(super) fn wrong_profession(&self, id: RequestId, right: usize) -> usize {
         let request = self.requests.get(id.0);
-        let gp = self.network.general_practitioner;
+        let gp = self.system.general_practitioner;
         let draw = |ordinal| {
             self.chance.uniform(Decision::WrongProfession, request.identity, request.step, ordinal)
         };
         let practice = usize::from(request.practice);
-        let is_possible = |p: &usize| *p != right && self.plan.is_staffed(practice, *p);
-        let mut others = self.plan.first_contact.iter().copied().filter(is_possible);
-        let to_gp = right != gp && draw(0) < self.network.triage.error_to_gp.get();
+        let is_possible = |p: &usize| *p != right && self.derived.is_staffed(practice, *p);
+        let mut others = self.derived.first_visit.iter().copied().filter(is_possible);
+        let to_gp = right != gp && draw(0) < self.system.triage.error_to_gp.get();
         let number = others.clone().count();
         if to_gp || number == 0 {
             return gp;
@@ -139,7 +139,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Ends a request at the front door.
     pub(crate) fn settle_at_front_door(&mut self, id: RequestId, how: FrontDoorEnd) {
         self.note(id, What::SettledAtFrontDoor(how));
-        let administrative = self.network.front_door.administrative_minutes.get();
+        let administrative = self.system.front_door.administrative_minutes.get();
         if self.requests.get(id.0).is(fact::MEASURED) {
             let counts = &mut self.record.requests;
             match how {

@@ -1,13 +1,13 @@
-//! What happens, told as facts: who, when and what, as numbers and choices. Words are made elsewhere.
+//! Events as typed facts: patient, time and kind. Words are made elsewhere.
 
 use crate::model::demand::{Channel, Urgency};
 use crate::model::role::{MODES, Mode};
 use crate::simulation::record::Constraint;
 use crate::units::SimTime;
 
-/// Someone who is told what happens.
+/// Receives the facts of a replication.
 pub trait Observer {
-    /// Whether anything is told at all. If not, no fact is made.
+    /// Whether the observer receives facts. If not, none are made.
     const LISTENS: bool;
 
     /// Something has happened.
@@ -24,7 +24,7 @@ impl Observer for Silent {
     fn note(&mut self, _: Fact) {}
 }
 
-/// Something that has happened.
+/// A fact: an event, its time and the person concerned.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Fact {
     /// When.
@@ -35,12 +35,12 @@ pub struct Fact {
     pub what: What,
 }
 
-/// To whom something happens.
+/// The person whom a fact concerns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Who {
     /// A patient with a request, or for whom care is planned.
     Patient(PatientId),
-    /// Someone who rings, or sends a form, about something else.
+    /// A person whose call or form is not a request.
     Other(PatientId),
     /// Nobody in particular: staff, on a day of the book that may lie ahead.
     Staff {
@@ -56,7 +56,7 @@ macro_rules! index {
         pub struct $name(pub $kind);
 
         impl $name {
-            /// The place in its list.
+            /// The index in its list.
             pub fn index(self) -> usize {
                 self.0 as usize
             }
@@ -65,43 +65,43 @@ macro_rules! index {
 }
 
 index! {
-    /// A patient, by the name by which chance finds the request.
+    /// A patient, by the identity of the request in the address of a random number.
     PatientId(u64)
 }
 index! {
-    /// A practice, by its place in the network.
+    /// A practice, by its index in the system.
     PracticeId(u8)
 }
 index! {
-    /// A need, by its place in the network.
+    /// A need, by its index in the system.
     NeedId(u8)
 }
 index! {
-    /// A profession, by its place in the network.
+    /// A profession, by its index in the system.
     ProfessionId(u8)
 }
 index! {
-    /// A role, by its place in the network.
+    /// A role, by its index in the system.
     RoleId(u8)
 }
 index! {
-    /// A team, by its place in the network.
+    /// A team, by its index in the system.
     TeamId(u16)
 }
 index! {
-    /// A cohort, by its place in the network.
+    /// A cohort, by its index in the system.
     CohortId(u8)
 }
 index! {
-    /// A site, by its place in the network.
+    /// A site, by its index in the system.
     SiteId(u8)
 }
 index! {
-    /// A person at work, by the place among all staff.
+    /// A person at work, by the index among all staff.
     PersonId(u16)
 }
 index! {
-    /// A room, by its place among all rooms of the network.
+    /// A room, by its index among all rooms of the system.
     RoomId(u32)
 }
 
@@ -120,8 +120,8 @@ pub struct Clinician {
 
 /// In which room a patient is met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// In none: by telephone, online, at home, or from a place without consulting room.
+pub enum Whereabouts {
+    /// In none: by telephone, online, at home, or from a site without consulting rooms.
     NoRoom,
     /// In this room.
     Room(RoomId),
@@ -129,12 +129,12 @@ pub enum Place {
     SharedRoom,
 }
 
-/// What a patient asks the book for.
+/// The criteria of a search of the book.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Query {
+pub struct Criteria {
     /// Of which profession.
     pub profession: ProfessionId,
-    /// With the patient's own GP and nobody else.
+    /// Whether only the patient's own GP is acceptable.
     pub own_gp: bool,
     /// In which modes, in the order of [`Mode::ALL`].
     pub modes: [bool; MODES],
@@ -155,8 +155,8 @@ pub struct Found {
     pub mode: Mode,
 }
 
-/// What stood in the way of a search that found nothing: the first slot, in time, that would have done but
-/// for one thing.
+/// The obstacles of a search that found no slot. Each is the start of the first slot that one change
+/// would have made acceptable.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Obstacles {
     /// A free slot that is kept for others, or not released yet.
@@ -169,7 +169,7 @@ pub struct Obstacles {
     pub too_late: Option<SimTime>,
     /// A free slot in a mode that does not suit.
     pub other_mode: Option<SimTime>,
-    /// Whether nobody of the profession works for the practice.
+    /// Whether the practice has no staff of the profession.
     pub no_staff: bool,
 }
 
@@ -248,8 +248,8 @@ pub enum What {
         /// In so many days.
         days: i32,
     },
-    /// A planned contact of a cohort's member arises.
-    ContactDue {
+    /// A visit of a cohort's schedule arises.
+    VisitDue {
         /// At which practice.
         practice: PracticeId,
         /// The week of the schedule.
@@ -314,7 +314,7 @@ pub enum What {
     /// The book is searched.
     Searched {
         /// For what.
-        query: Query,
+        criteria: Criteria,
         /// What was found.
         found: Option<Found>,
         /// If nothing was: what stood in the way.
@@ -345,7 +345,7 @@ pub enum What {
         /// How.
         mode: Mode,
         /// In which room.
-        place: Place,
+        whereabouts: Whereabouts,
         /// How long after the appointed time \[min\].
         waited_min: f64,
     },
@@ -412,8 +412,8 @@ pub enum What {
     PlannedDone,
     /// Planned care is given up.
     PlannedGivenUp,
-    /// A contact of a cohort is called off: no longer a member.
-    ContactCalledOff,
+    /// A visit of a cohort is called off: no longer a member.
+    VisitCalledOff,
     /// Staff meet about a cohort.
     Meeting {
         /// Which.

@@ -1,4 +1,4 @@
-//! The earliest acceptable start is looked for and offered.
+//! The search for the earliest acceptable slot, and its offer.
 
 use crate::model::appointments::{SLOT_KINDS, SlotKind};
 use crate::model::chance::Chance;
@@ -6,7 +6,7 @@ use crate::model::demand::Urgency;
 use crate::model::role::{MODES, Mode};
 use crate::model::triage::TriagePolicy;
 use crate::simulation::Simulation;
-use crate::simulation::diary::{DIARIES, NO_DAY, Wanted, Wish};
+use crate::simulation::diary::{DIARIES, NO_DAY, Query, Wanted};
 use crate::simulation::event::Event;
 use crate::simulation::observer::{Observer, What};
 use crate::simulation::rota::is_remote;
@@ -16,11 +16,11 @@ use crate::units::{SimTime, Span};
 
 /// The modes of `modes` that need no room.
 pub(super) fn remote_only(modes: [bool; MODES]) -> [bool; MODES] {
-    std::array::from_fn(|mode| modes[mode] && is_remote(mode as u8))
+    Mode::ALL.map(|mode| modes[mode as usize] && is_remote(mode))
 }
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
-    /// Offers the earliest acceptable start; without one the patient is told to try another day.
+    /// Offers the earliest acceptable slot; without one the patient is told to try another day.
     pub(crate) fn offer(&mut self, id: RequestId) {
         let request = self.requests.get(id.0);
         if request.is_planned() {
@@ -58,24 +58,24 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Counts a success or a failure of access for the practice's word of mouth.
     pub(crate) fn count_access(&mut self, practice: usize, is_success: bool) {
         let today = self.calendar.now().day();
-        let place = today.rem_euclid(self.access[practice].len() as i32) as usize;
-        self.access[practice][place][usize::from(!is_success)] += 1;
+        let index = today.rem_euclid(self.access[practice].len() as i32) as usize;
+        self.access[practice][index][usize::from(!is_success)] += 1;
     }
 
-    /// The earliest acceptable start of the profession sought, or of those that can stand in.
+    /// The earliest acceptable slot of the profession sought, or of those that can stand in.
     pub(super) fn find_slot(&mut self, id: RequestId) -> Option<(SlotId, usize)> {
         let request = self.requests.get(id.0);
-        let gp = self.network.general_practitioner;
+        let gp = self.system.general_practitioner;
         let sought = usize::from(request.profession);
         if sought == gp && request.is(fact::OWN_GP) && request.urgency != Urgency::Urgent as u8 {
-            let mut wish = self.wish(request, gp);
-            let last = self.calendar.now().day() + self.network.book.own_gp_wait_days as i32;
-            for last_of_kind in &mut wish.last_days {
+            let mut query = self.query(request, gp);
+            let last = self.calendar.now().day() + self.system.book.own_gp_wait_days as i32;
+            for last_of_kind in &mut query.last_days {
                 *last_of_kind = last.min(*last_of_kind);
             }
             let own = request.own_gp;
-            let found = self.diary.earliest(&wish, Wanted::Free, |_, slot| slot.person == own);
-            self.note_search(id, gp, &Sought { wish, own_gp: true }, found);
+            let found = self.diary.earliest(&query, Wanted::Free, |_, slot| slot.person == own);
+            self.note_search(id, gp, &Sought { query, own_gp: true }, found);
             if let Some(slot) = found {
                 return Some((slot, gp));
             }
@@ -85,18 +85,18 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             && request.is(fact::ACCEPTS_OTHERS)
             && !request.is(fact::MISROUTED)
             && sought != gp;
-        let network = self.network;
-        let routes = &network.needs[usize::from(request.need)].routes;
+        let system = self.system;
+        let routes = &system.needs[usize::from(request.need)].routes;
         let others = routes.iter().copied().filter(|&p| stands_in && p != sought && p != gp);
         let last = (sought != gp).then_some(gp);
         for profession in [sought].into_iter().chain(others).chain(last) {
             let request = self.requests.get(id.0);
-            if !self.plan.is_staffed(usize::from(request.practice), profession) {
+            if !self.derived.is_staffed(usize::from(request.practice), profession) {
                 continue;
             }
-            let wish = self.wish(request, profession);
-            let found = self.earliest_by_preference(&wish);
-            self.note_search(id, profession, &Sought { wish, own_gp: false }, found);
+            let query = self.query(request, profession);
+            let found = self.earliest_by_preference(&query);
+            self.note_search(id, profession, &Sought { query, own_gp: false }, found);
             if let Some(slot) = found {
                 return Some((slot, profession));
             }
@@ -104,30 +104,30 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         None
     }
 
-    /// The earliest start in the preferred mode: what can be done without a room is, so that starts
-    /// in a room are left for those who must be seen.
-    pub(super) fn earliest_by_preference(&self, wish: &Wish) -> Option<SlotId> {
-        self.diary.earliest_free_preferring(wish, remote_only(wish.modes))
+    /// The earliest slot in the preferred mode. Modes that need no room are preferred, so that slots in a
+    /// room are left for patients who must be seen.
+    pub(super) fn earliest_by_preference(&self, query: &Query) -> Option<SlotId> {
+        self.diary.earliest_free_preferring(query, remote_only(query.modes))
     }
 
-    /// What is acceptable to `request` with `profession`, as things stand now.
-    pub(crate) fn wish(&self, request: &Request, profession: usize) -> Wish {
-        let book = &self.network.book;
+    /// The query of `request` for an appointment with `profession`.
+    pub(crate) fn query(&self, request: &Request, profession: usize) -> Query {
+        let book = &self.system.book;
         let now = self.calendar.now();
         let today = now.day();
         let longest = if request.is(fact::IN_HOUSE) {
-            self.network.aftercare.hand_back_wait_days as i32
+            self.system.aftercare.hand_back_wait_days as i32
         } else {
             book.longest_wait_days[usize::from(request.urgency)] as i32
         };
-        // A day that suits, but no later than half of what the need allows.
+        // The convenient day, but not later than half of the longest wait.
         let convenient = request.wanted_from.min(SimTime::midnight(today + longest / 2));
         let from = self.after_notice(now).max(convenient);
         let last = today + longest;
         let mut last_days = [NO_DAY; SLOT_KINDS];
         last_days[SlotKind::Routine as usize] = last.min(today + book.horizon_days as i32);
         self.open_short_notice(&mut last_days, last, request.is(fact::SAME_DAY));
-        Wish {
+        Query {
             diaries: self.diaries(request, profession),
             modes: self.acceptable_modes(request),
             from,
@@ -136,18 +136,18 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     pub(super) fn after_notice(&self, now: SimTime) -> SimTime {
-        // At least a moment: a start that begins now has been passed over.
-        now + self.network.book.notice.to_span().max(Span::from_ms(1))
+        // At least one millisecond: a slot that begins now is not offered.
+        now + self.system.book.notice.to_span().max(Span::from_ms(1))
     }
 
-    /// Makes acceptable what is kept until shortly before its day.
+    /// Adds the kinds of slot that are released shortly before their day.
     pub(super) fn open_short_notice(
         &self,
         last_days: &mut [i32; SLOT_KINDS],
         last: i32,
         may_take_same_day: bool,
     ) {
-        let book = &self.network.book;
+        let book = &self.system.book;
         let now = self.calendar.now();
         // Before the hour of release the last day that is open is the day before.
         let released = now.day() - i32::from(now.time_of_day() < book.release);
@@ -164,7 +164,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     pub(super) fn diaries(&self, request: &Request, profession: usize) -> [Option<u16>; DIARIES] {
-        self.plan.diaries_for(usize::from(request.practice), profession)
+        self.derived.diaries_for(usize::from(request.practice), profession)
     }
 
     pub(super) fn acceptable_modes(&self, request: &Request) -> [bool; MODES] {
@@ -180,10 +180,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         modes
     }
 
-    /// Whether a GP telephones the patient first, in a start of whatever mode.
+    /// Whether a GP telephones the patient first, in a slot of whatever mode.
     pub(super) fn is_telephoned_first(&self, request: &Request) -> bool {
-        self.network.triage.policy == TriagePolicy::TelephoneFirst
-            && usize::from(request.profession) == self.network.general_practitioner
+        self.system.triage.policy == TriagePolicy::TelephoneFirst
+            && usize::from(request.profession) == self.system.general_practitioner
             && !request.is_planned()
             && !request.is(fact::TELEPHONED | fact::FOLLOW_UP | fact::HOME_VISIT)
     }
@@ -205,15 +205,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let now = self.calendar.now();
         let mut last_days = [NO_DAY; SLOT_KINDS];
         last_days[SlotKind::Nhs111 as usize] = now.day() + 1;
-        let gp = self.network.general_practitioner;
-        let wish = Wish {
+        let gp = self.system.general_practitioner;
+        let query = Query {
             diaries: self.diaries(request, gp),
             modes: self.acceptable_modes(request),
             from: self.after_notice(now),
             last_days,
         };
-        let found = self.diary.earliest_free(&wish);
-        self.note_search(id, gp, &Sought { wish, own_gp: false }, found);
+        let found = self.diary.earliest_free(&query);
+        self.note_search(id, gp, &Sought { query, own_gp: false }, found);
         let Some(slot) = found else { return false };
         self.record_now(|record| record.front_door.booked_by_111 += 1);
         self.requests.get_mut(id.0).profession = gp as u8;

@@ -4,13 +4,13 @@ use crate::engine::samplers::{choose, exponential};
 use crate::model::chance::{Chance, Decision};
 use crate::model::demand::{Channel, Urgency};
 use crate::simulation::Simulation;
-use crate::simulation::dealing::{Arrival, ArrivalKind};
+use crate::simulation::arrivals::{Arrival, ArrivalKind};
 use crate::simulation::observer::{NeedId, Observer, PracticeId, What};
 use crate::simulation::state::{NONE, Request, RequestId, fact};
 use crate::units::Span;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
-    /// Something arises by itself.
+    /// Handles an arrival.
     pub(crate) fn arose(&mut self, arrival: Arrival) {
         match arrival.kind {
             ArrivalKind::Request(channel, is_latent) => {
@@ -31,7 +31,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if is_latent && !self.is_access_good_enough(practice, arrival.identity) {
             return;
         }
-        // Who asks only when access is good is none of those who ask most.
+        // Latent requests are not those of members, who ask often.
         let member = if is_latent || self.cohorts.is_empty() {
             NONE
         } else {
@@ -44,7 +44,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let request = self.requests.get(id.0);
         if request.is(fact::MEASURED) {
             let is_able = request.is(fact::ONLINE_ABLE);
-            let quintile = self.network.practices[practice].deprivation_quintile - 1;
+            let quintile = self.system.practices[practice].deprivation_quintile - 1;
             let counts = &mut self.record.requests;
             counts.made += 1;
             counts.latent += u64::from(is_latent);
@@ -52,7 +52,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let by_ability =
                 if is_able { &mut counts.online_able } else { &mut counts.not_online_able };
             by_ability[0] += 1;
-            self.record.by_pcn[self.network.practices[practice].pcn][0] += 1;
+            self.record.by_pcn[self.system.practices[practice].pcn][0] += 1;
             self.open_measured += 1;
         }
         if O::LISTENS {
@@ -80,31 +80,31 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return false;
         }
         let success = f64::from(good) / f64::from(good + bad);
-        let demand = &self.network.demand;
+        let demand = &self.system.demand;
         let (low, high) = (demand.latent_threshold_low.get(), demand.latent_threshold_high.get());
         let chance = self.chance.uniform(Decision::Latent, identity, 0, 0);
         success >= low + (high - low) * chance
     }
 
     pub(super) fn new_request(&mut self, arrival: &Arrival, channel: Channel) -> RequestId {
-        let (network, chance) = (self.network, self.chance);
+        let (system, chance) = (self.system, self.chance);
         let identity = arrival.identity;
         let draw = |decision| chance.uniform(decision, identity, 0, 0);
-        let need_index = choose(&self.plan.need_cumulative, draw(Decision::Need));
-        let need = &network.needs[need_index];
-        let practice = &network.practices[usize::from(arrival.practice)];
+        let need_index = choose(&self.derived.need_cumulative, draw(Decision::Need));
+        let need = &system.needs[need_index];
+        let practice = &system.practices[usize::from(arrival.practice)];
         let quintile = usize::from(practice.deprivation_quintile - 1);
         let mut facts = 0;
         let mut set = |bit, holds| facts |= if holds { bit } else { 0 };
-        let demand = &network.demand;
+        let demand = &system.demand;
         set(fact::SUITABLE, need.suitable.happens(draw(Decision::Suitable)));
         set(fact::ACCEPTS_OTHERS, demand.accepts_others.happens(draw(Decision::AcceptsOthers)));
         set(fact::FACE_TO_FACE, need.face_to_face.happens(draw(Decision::FaceToFace)));
         set(fact::HOME_VISIT, need.home_visit.happens(draw(Decision::HomeVisit)));
         let is_able = demand.online_ability[quintile].happens(draw(Decision::OnlineAbility));
         set(fact::ONLINE_ABLE, is_able || channel == Channel::Online);
-        let insists = network.book.own_gp.happens(draw(Decision::OwnGp));
-        // Where the practice has no GP of its own, there is nobody to insist on.
+        let insists = system.book.own_gp.happens(draw(Decision::OwnGp));
+        // A practice without GPs of its own has no own GP to insist on.
         let own_gp =
             insists.then(|| self.own_gp(usize::from(arrival.practice), identity)).flatten();
         set(fact::OWN_GP, own_gp.is_some());
@@ -114,15 +114,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let day = chance.uniform(Decision::Convenience, identity, 0, 1);
         set(
             fact::SAME_DAY,
-            urgency == Urgency::Urgent || network.book.same_day_for_others.happens(day),
+            urgency == Urgency::Urgent || system.book.same_day_for_others.happens(day),
         );
         let convenience = match urgency {
             Urgency::Urgent => 0.0,
-            _ => exponential(network.book.convenience_days, draw(Decision::Convenience)),
+            _ => exponential(system.book.convenience_days, draw(Decision::Convenience)),
         };
-        // Whoever takes today's slot does not look for a convenient day.
+        // A patient who wants a same-day slot has no convenient day.
         let convenience = if facts & fact::SAME_DAY != 0 { 0.0 } else { convenience };
-        let gp = network.general_practitioner as u8;
+        let gp = system.general_practitioner as u8;
         let request = Request {
             pairing: arrival.pairing,
             need: need_index as u8,
@@ -144,7 +144,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let name = (name >> 32) as u32 ^ name as u32;
             self.chance.uniform(Decision::OwnGp, identity, name, 1)
         };
-        let gps = self.plan.gps[practice].iter().copied();
+        let gps = self.derived.gps[practice].iter().copied();
         gps.max_by(|&a, &b| score(a).total_cmp(&score(b)))
     }
 }

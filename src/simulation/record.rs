@@ -1,4 +1,4 @@
-//! What one replication leaves behind.
+//! The record of one replication.
 //!
 //! Counts are over the measured period: appointments by their date, requests by the day they arise,
 //! calls and attendances by the moment they happen.
@@ -78,10 +78,10 @@ pub enum Constraint {
 /// The number of constraints.
 pub const CONSTRAINTS: usize = 7;
 
-/// The slot ledger: bookable starts by what became of them.
+/// The slot ledger: bookable slots by what became of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
-    /// Starts that the roster would offer with nobody away.
+    /// Slots that the roster would offer with nobody away.
     pub planned: u64,
     /// Consultations squeezed in beyond them.
     pub added: u64,
@@ -182,7 +182,7 @@ pub struct Requests {
     pub seen: u64,
     /// Of them, with a right profession and not handed back.
     pub right_first_time: u64,
-    /// Unmet requests that any slot closed by rooms would have served, whoever else claims it.
+    /// Unmet requests that any slot closed by rooms would have served, even if others would have used the same slot.
     pub relieved_by_rooms: u64,
     /// The same for slots closed by supervision.
     pub relieved_by_supervision: u64,
@@ -390,9 +390,9 @@ pub struct RapidResponseCounts {
     pub visits: u64,
 }
 
-/// Contacts of one place in a cohort's schedule, of those due on a measured day.
+/// Contacts at one index of a cohort's schedule, of those due on a measured day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ContactCounts {
+pub struct VisitCounts {
     /// All of them.
     pub due: u64,
     /// Held.
@@ -418,14 +418,14 @@ pub struct CohortCounts {
     pub gp_contacts: u64,
     /// Attendances of members at emergency departments.
     pub ed_attendances: u64,
-    /// Requests of members that did not arise, as the programme had its effect.
+    /// Requests of members that the programme avoided.
     pub requests_spared: u64,
-    /// Attendances of members that did not arise, as the programme had its effect.
+    /// Attendances of members that the programme avoided.
     pub ed_attendances_spared: u64,
-    /// By contact of the schedules, cohort by cohort.
-    pub contacts: Vec<ContactCounts>,
-    /// Time of the contacts held \[min\].
-    pub contact_min: f64,
+    /// By visit of the schedules, cohort by cohort.
+    pub visits: Vec<VisitCounts>,
+    /// Time of the visits held \[min\].
+    pub visit_min: f64,
     /// Attendances of staff at meetings.
     pub meetings_attended: u64,
     /// Time of staff at meetings \[min\].
@@ -435,9 +435,9 @@ pub struct CohortCounts {
 }
 
 impl CohortCounts {
-    /// Contacts of all places in the schedules.
-    pub fn contacts_total(&self) -> ContactCounts {
-        self.contacts.iter().fold(ContactCounts::default(), |sum, one| ContactCounts {
+    /// Contacts of all schedules.
+    pub fn visits_total(&self) -> VisitCounts {
+        self.visits.iter().fold(VisitCounts::default(), |sum, one| VisitCounts {
             due: sum.due + one.due,
             held: sum.held + one.held,
             in_week: sum.in_week + one.in_week,
@@ -447,7 +447,7 @@ impl CohortCounts {
     }
 }
 
-/// What one replication leaves behind.
+/// The record of one replication.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
     /// Days measured.

@@ -1,4 +1,4 @@
-//! A new day of the book: who is in, in which room, with which starts; and who is sick after all.
+//! A new day of the book: presence, rooms and slots of all staff, and sickness on the morning.
 //!
 //! A day opens as far ahead as planned care can be booked. Leave and rooms are settled then; on the
 //! morning itself only sickness is news.
@@ -10,9 +10,9 @@ use crate::model::role::{MODES, Mode, RoomNeed};
 use crate::model::roster::{LONGEST_SPELL_DAYS, RosterSession};
 use crate::model::supervision::Stage;
 use crate::simulation::Simulation;
+use crate::simulation::derived::Owner;
 use crate::simulation::event::Event;
 use crate::simulation::observer::{Observer, TeamId, What};
-use crate::simulation::plan::Owner;
 use crate::simulation::state::{Doing, NONE, Session, SessionId, SlotState};
 use crate::simulation::tenure::Tenure;
 use crate::units::{SimTime, WHOLE_WEEKS_A_YEAR};
@@ -25,9 +25,9 @@ pub(crate) struct PersonState {
     pub(super) modes: [[f64; MODES]; SLOT_KINDS],
     pub(super) remote: f64,
     pub(super) bookable: f64,
-    /// Scheduled supervision given and not yet paid for with closed starts \[min\].
+    /// Scheduled supervision given and not yet paid for with closed slots \[min\].
     pub(super) supervision_owed_min: f64,
-    /// Time of meetings not yet paid for with starts \[min\].
+    /// Time of meetings not yet paid for with slots \[min\].
     pub(super) meetings_owed_min: f64,
     /// Time of all meetings that the rota has given them \[min\].
     pub(super) meetings_attended_min: f64,
@@ -40,12 +40,12 @@ pub(crate) struct PersonState {
     pub(super) sick_since: i32,
     /// When the last of these spells ends, in days.
     pub(super) sick_until: f64,
-    /// Who is in the post, where that changes.
+    /// The history of the post, if its occupant can change.
     pub(super) tenure: Option<Tenure>,
 }
 
 impl PersonState {
-    /// The state of a person called `identity`: each begins at a place of their own, or all would
+    /// The state of a person called `identity`: each begins at an index of their own, or all would
     /// telephone on the same day.
     pub(crate) fn new(identity: u64) -> Self {
         let phase = (identity % 997) as f64 / 997.0 - 0.5;
@@ -67,8 +67,8 @@ pub(super) enum Presence {
     Covered,
 }
 
-/// Weeks for which leave is dealt together: it is by whole weeks, so that its year has as many as fit
-/// into one.
+/// The weeks for which leave is drawn together: the whole weeks of a year, because leave is by whole
+/// weeks.
 const LEAVE_YEAR: i32 = WHOLE_WEEKS_A_YEAR as i32;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
@@ -85,13 +85,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.assign_rooms(day, today.clone());
         // Some have moved to another site.
         self.opening.fill(&self.sessions, today.clone());
-        if let Some(travel) = self.network.place.travel {
+        if let Some(travel) = self.system.place.travel {
             self.plan_journeys(day, today.clone(), travel);
         }
         if !self.cohorts.is_empty() {
             self.hold_meetings(day, about, today.clone());
         }
-        self.open_starts(day, today.clone());
+        self.open_slots(day, today.clone());
         self.schedule_supervision(day, today.clone());
         self.sessions_by_day.push(today);
     }
@@ -128,7 +128,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                     },
                     day,
                 );
-                // A vacant post plans nothing: nobody has a clinic to be away from.
+                // A vacant post has no sessions, so it causes no absence.
                 let Some(stage) = stage else { continue };
                 roster.site = self.people[person].site_in(held, week);
                 let presence = *presence.get_or_insert_with(|| self.presence(person, day, week));
@@ -142,11 +142,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// The stage of whoever is in the post of `person` on `day`; `None` if it is vacant.
+    /// The stage of the occupant of the post of `person` on `day`, or `None` if it is vacant.
     fn stage_in_post(&mut self, person: usize, day: i32) -> Option<Stage> {
         let about = &self.people[person];
         let Some(tenure) = &mut self.person_states[person].tenure else { return Some(about.stage) };
-        let team = &self.network.teams[about.team];
+        let team = &self.system.teams[about.team];
         let was_filled = O::LISTENS && tenure.stage(day, team).is_some();
         tenure.move_to(day, team, about.identity, self.chance);
         let stage = tenure.stage(day, team);
@@ -167,7 +167,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         is_absent: bool,
     ) -> Session {
         let about = &self.people[person];
-        let role = &self.network.roles[about.role];
+        let role = &self.system.roles[about.role];
         let state = &mut self.person_states[person];
         state.remote += role.remote_sessions.get();
         let is_remote = role.room == RoomNeed::None || state.remote >= 0.5;
@@ -175,16 +175,16 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             state.remote -= 1.0;
         }
         let start = SimTime::on(day, roster.start);
-        let owner = Owner::of(about, self.network.pcn_of_site(roster.site));
+        let owner = Owner::of(about, self.system.pcn_of_site(roster.site));
         Session {
             person: person as u16,
             role: about.role as u8,
             profession: role.booked_as as u8,
-            practice: self.network.sites[roster.site].practice as u8,
+            practice: self.system.sites[roster.site].practice as u8,
             diary: self
-                .plan
+                .derived
                 .diary(owner, role.booked_as)
-                .expect("whose starts are in it has a diary"),
+                .expect("whose slots are in it has a diary"),
             site: roster.site as u8,
             stage,
             is_remote,
@@ -215,7 +215,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// Whether `person` is on leave, studying or on parental leave on `day`, and whether a locum is in.
     pub(super) fn presence(&mut self, person: usize, day: i32, week: i32) -> Presence {
-        let absence = &self.network.absence;
+        let absence = &self.system.absence;
         let identity = self.people[person].identity;
         let year = week.div_euclid(LEAVE_YEAR);
         if self.person_states[person].leave_year != Some(year) {
@@ -251,13 +251,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     /// The weeks of leave of a year, as bits: those with the smallest keys, school holidays weighted.
-    /// Whoever takes turns with another employer takes leave there, as far as it fits, if the
-    /// rotation says so.
+    /// A person who rotates with another employer takes leave there as far as possible, if the rotation
+    /// says so.
     ///
     /// Efraimidis & Spirakis 2006, "Weighted random sampling with a reservoir", Information
     /// Processing Letters 97(5).
     pub(super) fn leave_weeks(&self, person: usize, year: i32) -> u64 {
-        let absence = &self.network.absence;
+        let absence = &self.system.absence;
         let (identity, turn) = (self.people[person].identity, self.people[person].turn);
         let exact = absence.leave_days / 5.0;
         let spare = self.chance.uniform(Decision::Leave, identity, year as u32, 1);
@@ -266,7 +266,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let week = week as i32;
             let number = year * LEAVE_YEAR + week;
             let chance = self.chance.uniform(Decision::Leave, identity, number as u32, 0);
-            let weekday = self.network.calendar.weekday_of_zero() as i32;
+            let weekday = self.system.calendar.weekday_of_zero() as i32;
             let weight = absence.leave_weight(self.day(number * 7 - weekday).month);
             let is_turn =
                 turn.is_some_and(|turn| turn.rotation.takes_leave_away && turn.is_here(number));
@@ -276,8 +276,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         keys.iter().take(count).fold(0, |weeks, (_, _, week)| weeks | 1 << week)
     }
 
-    /// The morning of `day`: the sick are known, and who stands in for them; everyone else's session
-    /// is set down.
+    /// The morning of `day`: sickness and locums are known, and the other sessions are scheduled.
     pub(crate) fn start_rota(&mut self, day: i32) {
         let today = self.sessions_of(day);
         for s in today.clone() {
@@ -304,7 +303,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// Whether a spell of sickness that began on one of the days before reaches `day`.
     pub(super) fn is_sick(&mut self, person: usize, day: i32) -> bool {
-        let absence = &self.network.absence;
+        let absence = &self.system.absence;
         if absence.sickness_share <= 0.0 {
             return false;
         }
@@ -335,8 +334,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// Whether a locum holds a session of `person`, who is sick on `day`.
     fn is_held_by_locum(&mut self, person: usize, day: i32) -> bool {
-        let Some(cover) = &self.network.absence.cover else { return false };
-        // Whoever is on parental leave has a locum already, who is well.
+        let Some(cover) = &self.system.absence.cover else { return false };
+        // A person on parental leave already has a locum, who is not sick.
         if self.presence(person, day, self.week(day)) == Presence::Covered {
             return true;
         }
@@ -350,23 +349,23 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// The number of the week of `day`, which begins on a Monday.
     pub(super) fn week(&self, day: i32) -> i32 {
-        (day + self.network.calendar.weekday_of_zero() as i32).div_euclid(7)
+        (day + self.system.calendar.weekday_of_zero() as i32).div_euclid(7)
     }
 
     /// The clinician is away at short notice.
     pub(super) fn cancel_session(&mut self, session: SessionId) {
         self.sessions[session.index()].is_absent = true;
-        self.close_starts(session, SlotState::ClosedAbsence, |_| true);
+        self.close_slots(session, SlotState::ClosedAbsence, |_| true);
     }
 
-    /// The places of the sessions of `day`, which is still kept.
+    /// The indices of the sessions of `day`, which is still kept.
     pub(crate) fn sessions_of(&self, day: i32) -> Range<usize> {
         debug_assert!(day >= self.kept_from, "sessions of a day that is over are forgotten");
         self.sessions_by_day[(day - self.first_day) as usize].clone()
     }
 
-    /// Forgets the days, up to `day`, of which every session is over. Timers that were set for one of
-    /// them may be left: they find that nobody has the generation for which they were set.
+    /// Forgets the days, up to `day`, whose sessions are all over. Timers of these sessions may be left.
+    /// They have no effect, because no session has their generation.
     pub(super) fn forget_days(&mut self, day: i32) {
         while self.kept_from <= day {
             let sessions = self.sessions_of(self.kept_from);
@@ -387,6 +386,6 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 }
 
 /// Whether clinician and patient are not in one place in `mode`.
-pub(crate) const fn is_remote(mode: u8) -> bool {
-    mode == Mode::Telephone as u8 || mode == Mode::Online as u8
+pub(crate) const fn is_remote(mode: Mode) -> bool {
+    matches!(mode, Mode::Telephone | Mode::Online)
 }

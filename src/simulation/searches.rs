@@ -1,28 +1,28 @@
-//! What the observer is told of the book: who was looked for, what was found, what stood in the way.
+//! Facts about searches of the book: the criteria, the slot found, and the obstacles.
 //!
-//! Nothing here changes the state: a search that is told is made again by the side of the one that counts.
+//! Nothing here changes the state. Obstacles are found by further searches, made only for an observer.
 
 use crate::model::appointments::SLOT_KINDS;
 use crate::model::chance::Chance;
 use crate::model::role::{MODES, Mode};
 use crate::simulation::Simulation;
-use crate::simulation::cohorts::contact_modes;
-use crate::simulation::diary::{NO_DAY, Wanted, Wish};
+use crate::simulation::cohorts::visit_modes;
+use crate::simulation::diary::{NO_DAY, Query, Wanted};
 use crate::simulation::observer::{
-    Clinician, Found, Observer, Obstacles, PersonId, ProfessionId, Query, RoleId, SiteId, TeamId,
-    What,
+    Clinician, Criteria, Found, Observer, Obstacles, PersonId, ProfessionId, RoleId, SiteId,
+    TeamId, What,
 };
 use crate::simulation::state::{RequestId, SessionId, SlotId};
 use crate::units::SimTime;
 
-/// What was looked for.
+/// The query of a search, and whether it was for the own GP only.
 pub(super) struct Sought {
-    pub(super) wish: Wish,
+    pub(super) query: Query,
     pub(super) own_gp: bool,
 }
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
-    /// Who holds a session.
+    /// The clinician of a session.
     pub(super) fn clinician(&self, id: SessionId) -> Clinician {
         let session = &self.sessions[id.index()];
         Clinician {
@@ -39,7 +39,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         Found { clinician: self.clinician(SessionId(slot.session)), start: slot.start, mode }
     }
 
-    /// Tells that `sought` was looked for with `profession`, and what came of it.
+    /// Notifies the observer of a search for `sought` with `profession`, and of its result.
     pub(super) fn note_search(
         &mut self,
         id: RequestId,
@@ -50,24 +50,23 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if !O::LISTENS {
             return;
         }
-        let wish = &sought.wish;
-        let query = Query {
+        let query = &sought.query;
+        let criteria = Criteria {
             profession: ProfessionId(profession as u8),
             own_gp: sought.own_gp,
-            modes: wish.modes,
-            from: wish.from,
-            last_day: last_day_of(wish),
+            modes: query.modes,
+            from: query.from,
+            last_day: last_day_of(query),
         };
         let obstacles = match found {
             Some(_) => Obstacles::default(),
-            None => self.obstacles(id, profession, wish),
+            None => self.obstacles(id, profession, query),
         };
-        let found =
-            found.map(|slot| self.found(slot, Mode::ALL[usize::from(self.diary.slot(slot).mode)]));
-        self.note(id, What::Searched { query, found, obstacles });
+        let found = found.map(|slot| self.found(slot, self.diary.slot(slot).mode));
+        self.note(id, What::Searched { criteria, found, obstacles });
     }
 
-    /// The same of what is booked ahead, from the wanted day on.
+    /// The same for an appointment booked ahead, from the wanted day on.
     pub(super) fn note_search_ahead(
         &mut self,
         id: RequestId,
@@ -78,43 +77,43 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return;
         }
         let request = self.requests.get(id.0);
-        let modes = if request.is_contact() {
-            contact_modes(self.cohorts.contact(request.contact).mode)
+        let modes = if request.is_visit() {
+            visit_modes(self.cohorts.visit(request.visit).mode)
         } else {
             self.acceptable_modes(request)
         };
         let profession = usize::from(request.profession);
-        let wish = self.wish_ahead(request, profession, modes, tolerance_days);
-        self.note_search(id, profession, &Sought { wish, own_gp: false }, found);
+        let query = self.query_ahead(request, profession, modes, tolerance_days);
+        self.note_search(id, profession, &Sought { query, own_gp: false }, found);
     }
 
-    /// What stood in the way of a search that found nothing.
-    fn obstacles(&self, id: RequestId, profession: usize, wish: &Wish) -> Obstacles {
+    /// The obstacles of a search that found no slot.
+    fn obstacles(&self, id: RequestId, profession: usize, query: &Query) -> Obstacles {
         let practice = usize::from(self.requests.get(id.0).practice);
         let start = |slot: Option<SlotId>| slot.map(|slot| self.diary.slot(slot).start);
-        let closed = |by: Wanted| start(self.diary.earliest(wish, by, |_, _| true));
-        let last_day = last_day_of(wish);
-        let of_all_kinds = Wish { last_days: [last_day; SLOT_KINDS], ..*wish };
-        let end_of_book = self.calendar.now().day() + self.plan.open_ahead_days;
-        let later = Wish {
-            from: SimTime::midnight(last_day.saturating_add(1)).max(wish.from),
+        let closed = |by: Wanted| start(self.diary.earliest(query, by, |_, _| true));
+        let last_day = last_day_of(query);
+        let of_all_kinds = Query { last_days: [last_day; SLOT_KINDS], ..*query };
+        let end_of_book = self.calendar.now().day() + self.derived.open_ahead_days;
+        let later = Query {
+            from: SimTime::midnight(last_day.saturating_add(1)).max(query.from),
             last_days: [end_of_book; SLOT_KINDS],
-            ..*wish
+            ..*query
         };
-        let without_its_room = start(self.start_without_its_room(wish).1);
+        let without_its_room = start(self.slot_without_its_room(query).1);
         Obstacles {
             kept: start(self.diary.earliest_free(&of_all_kinds)),
             no_room: closed(Wanted::ClosedByRooms).or(without_its_room),
             supervision: closed(Wanted::ClosedBySupervision),
             too_late: start(self.diary.earliest_free(&later)),
-            other_mode: start(self.diary.earliest_free(&Wish { modes: [true; MODES], ..*wish })),
-            no_staff: !self.plan.is_staffed(practice, profession),
+            other_mode: start(self.diary.earliest_free(&Query { modes: [true; MODES], ..*query })),
+            no_staff: !self.derived.is_staffed(practice, profession),
         }
     }
 }
 
 /// The last day that is soon enough for any kind of slot; the day before the first if none is.
-fn last_day_of(wish: &Wish) -> i32 {
-    let last = wish.last_days.iter().copied().max().unwrap_or(NO_DAY);
-    if last == NO_DAY { wish.from.day() - 1 } else { last }
+fn last_day_of(query: &Query) -> i32 {
+    let last = query.last_days.iter().copied().max().unwrap_or(NO_DAY);
+    if last == NO_DAY { query.from.day() - 1 } else { last }
 }

@@ -1,6 +1,7 @@
-//! Who waits, who works, which rooms are taken: identifiers and the records they point to.
+//! The state of patients, staff and rooms: identifiers and the records they refer to.
 
 use crate::model::demand::Urgency;
+use crate::model::role::Mode;
 use crate::model::supervision::Stage;
 use crate::units::SimTime;
 
@@ -11,7 +12,7 @@ macro_rules! identifier {
         pub struct $name(pub u32);
 
         impl $name {
-            /// The place in its list.
+            /// The index in its list.
             pub const fn index(self) -> usize {
                 self.0 as usize
             }
@@ -32,14 +33,14 @@ identifier! {
     SessionId
 }
 identifier! {
-    /// A bookable start.
+    /// A bookable slot.
     SlotId
 }
 
-/// No session, start or request.
+/// No session, slot or request.
 pub const NONE: u32 = u32::MAX;
 
-/// Records addressed by a dense identifier, whose places are used again.
+/// Records addressed by a dense identifier, whose indices are reused.
 #[derive(Clone, Debug)]
 pub struct Slab<T> {
     items: Vec<T>,
@@ -59,12 +60,12 @@ impl<T> Slab<T> {
         self.vacant.reserve(self.items.capacity() - self.vacant.len());
     }
 
-    /// Keeps `item` and returns its place.
+    /// Stores `item` and returns its index.
     pub fn insert(&mut self, item: T) -> u32 {
         match self.vacant.pop() {
-            Some(place) => {
-                self.items[place as usize] = item;
-                place
+            Some(index) => {
+                self.items[index as usize] = item;
+                index
             }
             None => {
                 self.items.push(item);
@@ -73,9 +74,9 @@ impl<T> Slab<T> {
         }
     }
 
-    /// Gives the place free for another.
-    pub fn remove(&mut self, place: u32) {
-        self.vacant.push(place);
+    /// Frees an index for another record.
+    pub fn remove(&mut self, index: u32) {
+        self.vacant.push(index);
     }
 
     /// The number of records kept.
@@ -83,14 +84,14 @@ impl<T> Slab<T> {
         (self.items.len() - self.vacant.len()) as u32
     }
 
-    /// The record at `place`.
-    pub fn get(&self, place: u32) -> &T {
-        &self.items[place as usize]
+    /// The record at `index`.
+    pub fn get(&self, index: u32) -> &T {
+        &self.items[index as usize]
     }
 
-    /// The record at `place`, to be changed.
-    pub fn get_mut(&mut self, place: u32) -> &mut T {
-        &mut self.items[place as usize]
+    /// The record at `index`, to be changed.
+    pub fn get_mut(&mut self, index: u32) -> &mut T {
+        &mut self.items[index as usize]
     }
 }
 
@@ -143,19 +144,19 @@ pub mod fact {
 /// An item of planned care belongs to a stream; a request to none.
 pub const NO_STREAM: u8 = u8::MAX;
 
-/// The stream of contacts of a cohort's schedule, which are booked ahead like planned care.
-pub const CONTACT_STREAM: u8 = u8::MAX - 1;
+/// The stream of visits of a cohort's schedule, which are booked ahead like planned care.
+pub const VISIT_STREAM: u8 = u8::MAX - 1;
 
-/// No contact of a schedule.
-pub const NO_CONTACT: u8 = u8::MAX;
+/// No visit of a schedule.
+pub const NO_VISIT: u8 = u8::MAX;
 
 /// A request about a new need, or an item of planned care, under way.
 #[derive(Clone, Debug)]
 #[repr(align(128))]
 pub struct Request {
-    /// The name by which chance finds it.
+    /// The identity: the subject of its random numbers.
     pub identity: u64,
-    /// Its place among the candidates of the measured period, to pair scenarios; or [`NONE`].
+    /// Its index among the candidates of the measured period, to pair scenarios; or [`NONE`].
     pub pairing: u32,
     /// The practice, as an index.
     pub practice: u8,
@@ -194,16 +195,15 @@ pub struct Request {
     pub tries: u8,
     /// Since when it waits for triage.
     pub waiting_since: SimTime,
-    /// The member of a cohort whose it is, or [`NONE`].
+    /// The cohort member who makes it, or [`NONE`].
     pub member: u32,
-    /// Which contact of the member's schedule it is, or [`NO_CONTACT`].
-    pub contact: u8,
+    /// Which visit of the member's schedule it is, or [`NO_VISIT`].
+    pub visit: u8,
     /// Its appointment, if one stands.
     pub booking: Booking,
 }
 
-// Two lines of the cache side by side: more than ten thousand are open at once, and each is asked for at
-// random.
+// Two adjacent cache lines: more than ten thousand requests are open at once and accessed at random.
 const _: () = assert!(size_of::<Request>() == 128);
 
 impl Request {
@@ -232,7 +232,7 @@ impl Request {
             tries: 0,
             waiting_since: arose,
             member: NONE,
-            contact: NO_CONTACT,
+            visit: NO_VISIT,
             booking: Booking::NONE,
         }
     }
@@ -247,8 +247,8 @@ impl Request {
         self.stream != NO_STREAM
     }
 
-    /// The ordinal of what happens once a call: the day of trying and the call of the day, so that
-    /// one call more today renumbers nothing tomorrow.
+    /// The ordinal of decisions made once for each call: the day of trying and the call of the day. An
+    /// additional call today changes no ordinal of tomorrow.
     pub const fn call_ordinal(&self) -> u16 {
         (self.days_tried as u16) * 64 + self.calls as u16
     }
@@ -259,7 +259,7 @@ impl Request {
         self.calls = 0;
     }
 
-    /// A new step begins: what happened at the last one renumbers nothing.
+    /// Begins a new step. Its ordinals do not depend on the last step.
     pub const fn begin_step(&mut self, kind: StepKind) {
         self.step = self.step.wrapping_mul(4).wrapping_add(kind as u32);
         self.days_tried = 0;
@@ -270,7 +270,7 @@ impl Request {
     }
 }
 
-/// What leads from one consultation about a need to the next.
+/// The reason for the next consultation about a need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum StepKind {
@@ -282,7 +282,7 @@ pub enum StepKind {
     Reconsultation = 3,
 }
 
-/// What someone at the desk, on the telephone or online wants.
+/// The kinds of contact at the desk, by telephone and online.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ContactKind {
     /// Rings with a request.
@@ -322,15 +322,15 @@ pub struct Contact {
     pub wants_call_back: bool,
     /// Its request, or [`NONE`].
     pub request: u32,
-    /// Given to no other contact, so that a timer knows for whom it was set.
+    /// A number that no other contact has, by which a timer recognises its contact.
     pub generation: u32,
     /// When it joined the queue.
     pub joined: SimTime,
-    /// The name by which chance finds it.
+    /// The identity: the subject of its random numbers.
     pub subject: u64,
     /// The ordinal of the attempt.
     pub ordinal: u16,
-    /// Calls on this day, of one who rings about something else.
+    /// Calls on this day, for calls that are not requests.
     pub calls: u8,
     /// The step of its request.
     pub step: u32,
@@ -373,7 +373,7 @@ impl Contact {
     }
 }
 
-/// What became of a bookable start.
+/// The state of a bookable slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum SlotState {
@@ -401,7 +401,7 @@ pub enum SlotState {
     NotReached,
 }
 
-/// A bookable start.
+/// A bookable slot.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(32))]
 pub struct Slot {
@@ -411,17 +411,17 @@ pub struct Slot {
     pub session: u32,
     /// The request that it is booked for, or [`NONE`].
     pub request: u32,
-    /// The next start of the same session, or [`NONE`].
+    /// The next slot of the same session, or [`NONE`].
     pub after: u32,
     /// The diary that it is in.
     pub diary: u16,
-    /// Who holds the session, as an index of people.
+    /// The clinician, as an index of people.
     pub person: u16,
     /// For whom it is kept: [`crate::model::appointments::SlotKind`] as a number.
     pub kind: u8,
-    /// How the patient is met: [`crate::model::role::Mode`] as a number.
-    pub mode: u8,
-    /// What became of it.
+    /// How the patient is met.
+    pub mode: Mode,
+    /// Its state.
     pub state: SlotState,
     /// A booking of it was cancelled.
     pub was_cancelled: bool,
@@ -433,20 +433,20 @@ const _: () = assert!(size_of::<Slot>() == 32);
 /// An appointment. A request has one at a time.
 #[derive(Clone, Copy, Debug)]
 pub struct Booking {
-    /// Its start, or [`NONE`] if it was squeezed in.
+    /// Its slot, or [`NONE`] if it was squeezed in.
     pub slot: u32,
     /// When it was booked.
     pub booked_at: SimTime,
-    /// The start, or the time at which the patient was squeezed in.
+    /// When it starts, or the time at which the patient was squeezed in.
     pub start: SimTime,
-    /// How the patient is met, as a number.
-    pub mode: u8,
-    /// Starts that it uses.
-    pub starts: u8,
+    /// How the patient is met.
+    pub mode: Mode,
+    /// Slots that it uses.
+    pub slots: u8,
     /// The request whose appointment is squeezed in after it, or [`NONE`].
     pub added_after: u32,
-    /// Given to no other appointment, so that a timer knows for which it was set; 0 if it does not
-    /// stand.
+    /// A number that no other appointment has, by which a timer recognises its appointment; 0 without an
+    /// appointment.
     pub generation: u32,
 }
 
@@ -456,8 +456,8 @@ impl Booking {
         slot: NONE,
         booked_at: SimTime::ZERO,
         start: SimTime::ZERO,
-        mode: 0,
-        starts: 0,
+        mode: Mode::FaceToFace,
+        slots: 0,
         added_after: NONE,
         generation: 0,
     };
@@ -489,19 +489,19 @@ pub enum Doing {
 /// A clinic session.
 #[derive(Clone, Debug)]
 pub struct Session {
-    /// Who holds it, as an index of people.
+    /// The clinician, as an index of people.
     pub person: u16,
     /// Their role, as an index.
     pub role: u8,
     /// Their profession, as an index.
     pub profession: u8,
-    /// The practice of the site, whose patients' questions and supervisors are at hand.
+    /// The practice of the site. Its duty work and supervisors are shared.
     pub practice: u8,
     /// The diary it belongs to.
     pub diary: u16,
     /// The site, as an index.
     pub site: u8,
-    /// How far whoever holds it has come in the role.
+    /// The clinician's stage in the role.
     pub stage: Stage,
     /// Held without a room.
     pub is_remote: bool,
@@ -511,7 +511,7 @@ pub struct Session {
     pub is_absent: bool,
     /// Lost for want of a room.
     pub is_lost: bool,
-    /// Held remotely for want of a room: its free starts could have been in person.
+    /// Held remotely for want of a room: its free slots could have been in person.
     pub is_remote_for_rooms: bool,
     /// What the clinician is doing.
     pub doing: Doing,
@@ -525,9 +525,9 @@ pub struct Session {
     pub end: SimTime,
     /// The room, or [`NONE`].
     pub room: u32,
-    /// The first of its starts, or [`NONE`]; each knows the next.
+    /// The first of its slots, or [`NONE`]; each knows the next.
     pub first: u32,
-    /// The next start to look at, or [`NONE`].
+    /// The next slot to look at, or [`NONE`].
     pub next: u32,
     /// The first and last of the requests squeezed in, or [`NONE`]; each knows the next.
     pub added: (u32, u32),
@@ -539,11 +539,11 @@ pub struct Session {
     pub busy_since: SimTime,
     /// When the clinician last asked for advice.
     pub asked_at: SimTime,
-    /// What is left of the consultation after the advice \[ms\].
+    /// The rest of the consultation after the advice \[ms\].
     pub remaining_ms: i64,
     /// The consultation will be handed back.
     pub hands_back: bool,
-    /// Given to no other work, so that a timer knows for what it was set.
+    /// A number that no other work has, by which a timer recognises its work.
     pub generation: u32,
     /// Meetings about cohorts within the session.
     pub meetings: u8,

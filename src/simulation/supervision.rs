@@ -1,4 +1,5 @@
-//! Scheduled supervision: debriefs close the supervisor's starts, and nobody in means no new patients.
+//! Scheduled supervision: debriefs close the supervisor's slots. Without a supervisor, slots of
+//! supervisees are closed.
 
 use crate::model::appointments::SlotKind;
 use crate::model::chance::Chance;
@@ -9,7 +10,7 @@ use crate::simulation::state::{NONE, Session, SessionId, SlotId, SlotState};
 use std::ops::Range;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
-    /// Closes starts of supervisors for debriefs, and of those whom nobody supervises.
+    /// Closes slots of supervisors for debriefs, and of those whom nobody supervises.
     pub(super) fn schedule_supervision(&mut self, day: i32, today: Range<usize>) {
         let mut supervised = std::mem::take(&mut self.scratch.supervised);
         supervised.clear();
@@ -18,7 +19,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let mut debriefed = None;
         for s in today {
             let session = &self.sessions[s];
-            let role = &self.network.roles[usize::from(session.role)];
+            let role = &self.system.roles[usize::from(session.role)];
             let Some(need) = &role.supervision else { continue };
             if session.is_absent || session.is_lost || debriefed == Some(session.person) {
                 continue;
@@ -32,7 +33,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 Some(supervisor) => {
                     supervised[usize::from(supervisor)] += 1;
                     let role = self.people[usize::from(supervisor)].role;
-                    let from_clinic = self.plan.holds_gp_clinics[role];
+                    let from_clinic = self.derived.holds_gp_clinics[role];
                     self.record_if(
                         |record| {
                             let work = &mut record.work;
@@ -47,7 +48,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                         },
                         day,
                     );
-                    if self.network.supervision.paid_from == PaidFrom::PatientFacing {
+                    if self.system.supervision.paid_from == PaidFrom::PatientFacing {
                         self.pay_supervision(supervisor, scheduled);
                     }
                 }
@@ -59,8 +60,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.scratch.supervised = supervised;
     }
 
-    /// A supervisor who is in at `practice` on the day and has a place left: those who are asked
-    /// first, then the others; of them, the one with least to pay back.
+    /// A supervisor at `practice` on the day who can take another supervisee: the one with the highest
+    /// priority and, of equals, the least time owed.
     pub(super) fn supervisor_for(
         &self,
         practice: u8,
@@ -69,7 +70,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         by: &[usize],
     ) -> Option<u16> {
         let has_place =
-            |person: u16| supervised[usize::from(person)] < self.network.supervision.at_once;
+            |person: u16| supervised[usize::from(person)] < self.system.supervision.at_once;
         self.opening
             .at_practice(usize::from(practice))
             .map(|s| &self.sessions[s])
@@ -77,7 +78,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 session.person != supervisee
                     && !session.is_absent
                     && !session.is_lost
-                    && self.network.roles[usize::from(session.role)].supervises
+                    && self.system.roles[usize::from(session.role)].supervises
                     && by.contains(&usize::from(session.profession))
                     && has_place(session.person)
             })
@@ -87,30 +88,30 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                     |person: u16| self.person_states[usize::from(person)].supervision_owed_min;
                 let asked_later = |person: u16| {
                     let role = self.people[usize::from(person)].role;
-                    !self.network.roles[role].supervises_first
+                    !self.system.roles[role].supervises_first
                 };
                 let by_turn = owed(a).total_cmp(&owed(b)).then(a.cmp(&b));
                 asked_later(a).cmp(&asked_later(b)).then(by_turn)
             })
     }
 
-    /// Closes starts at the end of the supervisor's day to pay for `minutes`; the rest is carried.
+    /// Closes slots at the end of the supervisor's day to pay for `minutes`; the rest is carried.
     pub(super) fn pay_supervision(&mut self, supervisor: u16, minutes: f64) {
-        let role = &self.network.roles[self.people[usize::from(supervisor)].role];
+        let role = &self.system.roles[self.people[usize::from(supervisor)].role];
         let slot = role.slot.get();
         self.person_states[usize::from(supervisor)].supervision_owed_min += minutes;
         for s in self.opening.of_person(supervisor).rev() {
             if self.sessions[s].is_absent {
                 continue;
             }
-            let (diary, starts) = (&mut self.diary, &mut self.scratch.starts);
-            starts.clear();
+            let (diary, slots) = (&mut self.diary, &mut self.scratch.free_slots);
+            slots.clear();
             let free = diary
-                .starts_from(self.sessions[s].first)
+                .slots_from(self.sessions[s].first)
                 .filter(|(_, slot)| slot.state == SlotState::Free);
-            starts.extend(free.map(|(id, _)| id));
+            slots.extend(free.map(|(id, _)| id));
             let owed = &mut self.person_states[usize::from(supervisor)].supervision_owed_min;
-            for &id in starts.iter().rev() {
+            for &id in slots.iter().rev() {
                 if *owed < slot / 2.0 {
                     return;
                 }
@@ -137,12 +138,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// Those who may see undifferentiated patients only while a supervisor is in do not, if all who
-    /// could supervise them are sick: the patients are booked again.
+    /// Staff who may see undifferentiated patients only with a supervisor present do not see them if all
+    /// their supervisors are sick. The patients are booked again.
     pub(super) fn stop_unsupervised(&mut self, today: Range<usize>) {
         for s in today {
             let session = &self.sessions[s];
-            let role = &self.network.roles[usize::from(session.role)];
+            let role = &self.system.roles[usize::from(session.role)];
             let Some(need) = role.supervision.as_ref().filter(|need| need.needs_presence) else {
                 continue;
             };
@@ -150,13 +151,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 other.person != session.person
                     && !other.is_absent
                     && !other.is_lost
-                    && self.network.roles[usize::from(other.role)].supervises
+                    && self.system.roles[usize::from(other.role)].supervises
                     && need.by.contains(&usize::from(other.profession))
             };
             let is_held = !session.is_absent && !session.is_lost;
             let here = self.today.at_practice(usize::from(session.practice));
             if is_held && !here.map(|s| &self.sessions[s]).any(is_supervisor) {
-                self.close_starts(SessionId(s as u32), SlotState::ClosedSupervision, |kind| {
+                self.close_slots(SessionId(s as u32), SlotState::ClosedSupervision, |kind| {
                     kind != SlotKind::Planned as u8
                 });
             }

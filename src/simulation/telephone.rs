@@ -4,7 +4,7 @@ use crate::engine::resource::Seized;
 use crate::engine::samplers::{exponential, two_exponentials};
 use crate::model::calendar::MONDAY;
 use crate::model::chance::{Chance, Decision};
-use crate::simulation::dealing::Arrival;
+use crate::simulation::arrivals::Arrival;
 use crate::simulation::desk::LIVE;
 use crate::simulation::event::Event;
 use crate::simulation::observer::{FrontDoorEnd, Observer, PracticeId, What};
@@ -51,7 +51,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     fn other_rings_again(&mut self, contact: Contact, at: SimTime) {
         let is_another_day = at.day() > self.calendar.now().day();
         let calls = if is_another_day { 0 } else { contact.calls };
-        if u32::from(calls) < self.network.front_door.attempts_per_day {
+        if u32::from(calls) < self.system.front_door.attempts_per_day {
             let again = ContactId(self.contacts.insert(Contact { calls, ..contact }));
             self.calendar.schedule(at, Event::OtherCallRepeated(again));
         }
@@ -75,13 +75,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let practice = PracticeId(contact.practice);
         self.note_contact(&contact, What::Called { practice });
         let id = ContactId(self.contacts.insert(contact));
-        let menu = self.network.front_door.menu_time.to_span();
+        let menu = self.system.front_door.menu_time.to_span();
         self.calendar.schedule(now + menu, Event::MenuCompleted(id));
     }
 
     pub(super) fn is_open(&self) -> bool {
         let now = self.calendar.now();
-        let calendar = &self.network.calendar;
+        let calendar = &self.system.calendar;
         let time = now.time_of_day();
         calendar.opens <= time && time < calendar.closes && self.day(now.day()).is_working
     }
@@ -91,7 +91,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let contact = *self.contacts.get(id.0);
         let chance =
             self.chance.uniform(Decision::Menu, contact.subject, contact.step, contact.ordinal);
-        let exit = self.network.front_door.menu_exit.get();
+        let exit = self.system.front_door.menu_exit.get();
         let is_open = self.is_open();
         if !is_open || chance < exit {
             self.record_now(|record| record.front_door.menu += 1);
@@ -103,9 +103,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.join_queue(id, contact);
     }
 
-    /// What becomes of a call that ends in the menu or meets the closed message.
+    /// The end of a call in the menu or at the closed message.
     pub(super) fn left_menu(&mut self, id: ContactId, contact: Contact, fate: f64, is_open: bool) {
-        let door = &self.network.front_door;
+        let door = &self.system.front_door;
         let is_request = contact.kind == ContactKind::RequestCall;
         let fates = if is_request { door.menu_fates_request } else { door.menu_fates_other };
         let redial_at = self.redial_time(&contact, is_open);
@@ -135,20 +135,20 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     pub(super) fn redial_time(&self, contact: &Contact, is_open: bool) -> SimTime {
-        let door = &self.network.front_door;
+        let door = &self.system.front_door;
         let now = self.calendar.now();
-        let place = (contact.subject, contact.step, contact.ordinal);
-        let chance = self.chance.uniform(Decision::RedialDelay, place.0, place.1, place.2);
+        let address = (contact.subject, contact.step, contact.ordinal);
+        let chance = self.chance.uniform(Decision::RedialDelay, address.0, address.1, address.2);
         if is_open {
             return now + minutes(exponential(door.redial_delay.get(), chance));
         }
-        // Those who met the closed message are on the line when the practice opens.
+        // Callers who heard the closed message ring again when the practice opens.
         self.next_opening(now) + minutes(exponential(door.opening_delay.get(), chance))
     }
 
     /// Rings again at `at`, unless the day's patience for ringing is used up: then another day.
     pub(super) fn ring_again(&mut self, id: RequestId, at: SimTime) {
-        let limit = self.network.front_door.attempts_per_day;
+        let limit = self.system.front_door.attempts_per_day;
         let request = self.requests.get_mut(id.0);
         if u32::from(request.calls) < limit {
             if at.day() > self.calendar.now().day() {
@@ -164,9 +164,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn join_queue(&mut self, id: ContactId, contact: Contact) {
         let now = self.calendar.now();
         let practice = usize::from(contact.practice);
-        let door = &self.network.front_door;
-        let place = (contact.subject, contact.step, contact.ordinal);
-        let draw = |decision| self.chance.uniform(decision, place.0, place.1, place.2);
+        let door = &self.system.front_door;
+        let address = (contact.subject, contact.step, contact.ordinal);
+        let draw = |decision| self.chance.uniform(decision, address.0, address.1, address.2);
         let queue = &self.desks[practice];
         let waiting = f64::from(self.live_waiting[practice]);
         let is_offered =
@@ -226,7 +226,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         });
         self.note_monday_wait(contact.joined, waited);
         self.note_contact(&contact, What::HungUp { waited_min: waited });
-        // The queue still holds the place; it is free again once the queue has skipped it.
+        // The queue still holds the index, which is free again once the queue has skipped it.
         self.contacts.get_mut(id.0).is_waiting = false;
         let is_open = self.is_open();
         let redial_at = self.redial_time(&contact, is_open);
@@ -236,7 +236,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             contact.step,
             contact.ordinal,
         );
-        let after = self.network.front_door.after_hanging_up;
+        let after = self.system.front_door.after_hanging_up;
         let redial = after.redial.get();
         if contact.kind == ContactKind::OtherCall {
             if chance < redial {

@@ -1,8 +1,8 @@
-//! Who is in a post, since when and until when: leavers, vacancies, successors.
+//! The history of a post: occupants, leavers, vacancies and successors.
 //!
-//! The fate of a post is found by its own address, from the first day of the measured period on. It
-//! depends on nobody else, so that staff added elsewhere, a longer warm-up or a longer run move
-//! nothing. What happens before that day stands as it does on it.
+//! The random numbers of a post have its own address, from the first day of the measured period on. It
+//! does not depend on other staff, so that added staff, a longer warm-up or a longer run change nothing.
+//! Before that day the state is the same as on it.
 
 use crate::engine::samplers::{exponential, ln};
 use crate::model::chance::{Chance, Decision};
@@ -13,22 +13,22 @@ use crate::units::YEAR_DAYS;
 
 const DAYS_PER_WEEK: f64 = 7.0;
 
-/// What a post is in.
+/// Whether a post is filled, vacant or being recruited to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum State {
-    /// Somebody is in post.
+    /// Filled.
     InPost,
-    /// Nobody is. Where a labour pool fills it, a search follows, which takes so long with a pool as it
-    /// is at first \[d\].
+    /// Vacant. Where a labour pool fills it, a search follows. With the initial size of the pool it takes
+    /// this long \[d\].
     Vacant { search: f64 },
-    /// Nobody is, and so much of the search is left \[d\].
+    /// Being recruited to, with this much of the search left \[d\].
     Searching { left: f64 },
 }
 
-/// What happened to a post that a labour pool fills.
+/// A change of a post that a labour pool fills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Change {
-    /// Whoever was in post left, as the `number`-th.
+    /// The `number`-th occupant left.
     Left { number: u32 },
     /// The search began.
     SearchBegan,
@@ -41,11 +41,11 @@ pub(crate) enum Change {
 pub(crate) struct Tenure {
     /// How many have left the post in the measured period: the number of the occupant or vacancy.
     number: u32,
-    /// What it is in.
+    /// Its state.
     state: State,
     /// Whether a labour pool fills it: then it is moved on together with the others of the pool.
     is_pooled: bool,
-    /// When whoever is in post began, in days; may lie long before the run.
+    /// The day on which the occupant began, possibly long before the run.
     began: f64,
     /// When this state ends, in days.
     ends: f64,
@@ -57,7 +57,7 @@ fn mean_tenure(turnover: &Turnover) -> f64 {
     if stay >= 1.0 { f64::INFINITY } else { YEAR_DAYS / -ln(stay) }
 }
 
-/// How long whoever is in post as the `number`-th stays \[d\].
+/// How long the `number`-th occupant stays \[d\].
 fn stays<C: Chance>(turnover: &Turnover, post: u64, number: u32, chance: &C) -> f64 {
     let mean = mean_tenure(turnover);
     if mean == f64::INFINITY {
@@ -68,9 +68,9 @@ fn stays<C: Chance>(turnover: &Turnover, post: u64, number: u32, chance: &C) -> 
 
 /// How long a vacancy lasts \[weeks\].
 struct Vacancy {
-    /// What every recruitment takes.
+    /// The minimum time of every recruitment.
     least: f64,
-    /// What is beyond it: the search.
+    /// The time beyond the minimum: the search.
     search: f64,
 }
 
@@ -83,8 +83,7 @@ impl Vacancy {
         Vacancy { least, search: exponential(beyond, chance) }
     }
 
-    /// What is left of a vacancy that somebody looks at by chance: the more of it, the longer it
-    /// lasts.
+    /// The remaining time of a vacancy at a random instant.
     fn rest<C: Chance>(turnover: &Turnover, post: u64, chance: &C) -> Vacancy {
         let least = turnover.recruitment_least_weeks;
         let beyond = turnover.recruitment_weeks - least;
@@ -94,8 +93,8 @@ impl Vacancy {
         Vacancy { least: (least - looked_at).max(0.0), search }
     }
 
-    /// When it ends by itself \[d\], beginning on day `from`, and what state it is: a labour pool ends
-    /// it after a search.
+    /// When it ends \[d\] if it begins on day `from`, and its state. With a labour pool the search follows
+    /// the minimum time.
     fn begun(&self, from: f64, is_pooled: bool) -> (f64, State) {
         let search = if is_pooled { 0.0 } else { self.search };
         let ends = from + DAYS_PER_WEEK * (self.least + search);
@@ -133,7 +132,7 @@ impl Tenure {
             return Some(Tenure { state, ends, ..for_ever });
         }
         let ends = stays(turnover, post, 0, chance);
-        // As turnover has left it, an established team has some who have not been there for long.
+        // In an established team with turnover some people have not been there for long.
         let began = if turnover.vacant.is_none() && team.stage == Stage::Steady {
             if mean == f64::INFINITY {
                 f64::NEG_INFINITY
@@ -192,7 +191,7 @@ impl Tenure {
         }
     }
 
-    /// What is due on day `at` happens.
+    /// Makes the change that is due on day `at`.
     pub(crate) fn changes<C: Chance>(
         &mut self,
         at: f64,
@@ -218,7 +217,7 @@ impl Tenure {
         }
     }
 
-    /// The stage of whoever is in post on `day`; `None` if nobody is.
+    /// The stage of the occupant on `day`, or `None` if the post is vacant.
     pub(crate) fn stage(&self, day: i32, team: &Team) -> Option<Stage> {
         if self.state != State::InPost {
             return None;
@@ -322,7 +321,7 @@ mod tests {
         let team = team(Some(turnover(1.0 - exp(-1.0), 14.0, 8.0, Some(0.2))), Stage::Transition);
         let script = Script(vec![
             (Decision::Vacant, 0, 0, 0.3),
-            // Whoever is there leaves after 100 days; the post is vacant for 56 + 14.
+            // The occupant leaves after 100 days; the post is vacant for 56 + 14.
             (Decision::Leaving, 0, 0, at(100.0, mean)),
             (Decision::Recruitment, 1, 0, at(14.0, 42.0)),
             // The successor begins on day 170 and leaves after 300; 56 + 1 days vacant.

@@ -2,7 +2,7 @@
 
 use crate::experiment::results::ScenarioResults;
 use crate::statistics::interval::MeanInterval;
-use crate::validation::targets::{Claim, Compared, Purpose, Target, Targets, Weight};
+use crate::validation::targets::{Compared, Purpose, Target, TargetValue, Targets, Weight};
 
 /// The rule in words, for readers of the results.
 pub const RULE: &str = "\
@@ -46,7 +46,7 @@ pub struct Finding<'t> {
     /// The target.
     pub target: &'t Target,
     /// The value.
-    pub claim: Claim,
+    pub target_value: TargetValue,
     /// The mean over the replications with its 95% interval.
     pub simulated: Option<MeanInterval>,
     /// The verdict.
@@ -57,32 +57,34 @@ impl Finding<'_> {
     /// The name of the band of a distribution.
     pub fn band(&self) -> Option<&'static str> {
         match self.target.compared {
-            Compared::Distribution(distribution) => Some(distribution.bands[self.claim.band?]),
+            Compared::Distribution(distribution) => {
+                Some(distribution.bands[self.target_value.band?])
+            }
             Compared::Measure(_) => None,
         }
     }
 
     /// Simulated minus observed, in the unit of the measure. For a range, its middle is used.
     pub fn off(&self) -> Option<f64> {
-        Some(self.simulated?.mean - self.claim.centre()?)
+        Some(self.simulated?.mean - self.target_value.centre()?)
     }
 
     /// The same in tolerances: beyond 1 or -1 is out.
     pub fn off_in_tolerances(&self) -> Option<f64> {
-        let (low, high) = self.claim.limits?;
+        let (low, high) = self.target_value.limits?;
         Some(self.off()? / ((high - low) / 2.0))
     }
 
     /// Whether the 95% interval of the simulated mean crosses a limit.
     pub fn is_close(&self) -> bool {
         let bounds = self.simulated.and_then(|found| found.bounds());
-        bounds.zip(self.claim.limits).is_some_and(|((from, to), (low, high))| {
+        bounds.zip(self.target_value.limits).is_some_and(|((from, to), (low, high))| {
             [low, high].iter().any(|limit| from < *limit && *limit < to)
         })
     }
 }
 
-impl Claim {
+impl TargetValue {
     /// The observed value, or the middle of its range.
     pub fn centre(&self) -> Option<f64> {
         self.observed.or_else(|| self.limits.map(|(low, high)| f64::midpoint(low, high)))
@@ -146,16 +148,16 @@ impl Validation<'_> {
 /// use pcn_sim::validation::judgement::judge;
 /// use pcn_sim::validation::targets;
 /// use pcn_sim::experiment::progress::Unwatched;
-/// use pcn_sim::experiment::study::{Entry, Extent, Plan, Study};
+/// use pcn_sim::experiment::study::{Entry, Extent, Design, Study};
 /// use pcn_sim::scenario::{self, FileSystem};
 /// use pcn_sim::simulation::Horizon;
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let scenario = scenario::load("average-pcn", &FileSystem)?;
-/// let entry = Entry { name: scenario.name, title: scenario.title, network: scenario.network };
+/// let entry = Entry { name: scenario.name, title: scenario.title, system: scenario.system };
 /// let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
 /// let extent = Extent { horizon, seed: 1, replications: 2 };
-/// let study = Study::new(vec![entry], Plan::Alone, extent)?;
+/// let study = Study::new(vec![entry], Design::Alone, extent)?;
 /// let results = pcn_sim::experiment::results(&study, &Unwatched)?.expect("it is not stopped");
 /// let england = targets::load("england-2025-26", &FileSystem)?;
 /// // One week says little: many targets need a whole year.
@@ -166,20 +168,24 @@ impl Validation<'_> {
 /// ```
 pub fn judge<'t>(targets: &'t Targets, results: &ScenarioResults) -> Validation<'t> {
     let of_target = |target: &'t Target| {
-        target.claims.iter().map(move |claim| finding(target, *claim, results))
+        target.target_values.iter().map(move |target_value| finding(target, *target_value, results))
     };
     Validation { targets, findings: targets.targets.iter().flat_map(of_target).collect() }
 }
 
-fn finding<'t>(target: &'t Target, claim: Claim, results: &ScenarioResults) -> Finding<'t> {
-    let simulated = match (target.compared, claim.band) {
+fn finding<'t>(
+    target: &'t Target,
+    target_value: TargetValue,
+    results: &ScenarioResults,
+) -> Finding<'t> {
+    let simulated = match (target.compared, target_value.band) {
         (Compared::Distribution(distribution), Some(band)) => results
             .distribution(distribution.name)
             .and_then(|distribution| distribution.interval(band)),
         _ => results.measure(target.compared.name()).and_then(|series| series.interval()),
     };
     let simulated = simulated.filter(|found| found.mean.is_finite());
-    let verdict = match (target.purpose, simulated, claim.limits) {
+    let verdict = match (target.purpose, simulated, target_value.limits) {
         (Purpose::Input, ..) | (.., None) => Verdict::Input,
         (_, None, _) => Verdict::Unmeasured,
         (_, Some(found), Some((low, high))) => {
@@ -188,7 +194,7 @@ fn finding<'t>(target: &'t Target, claim: Claim, results: &ScenarioResults) -> F
             if is_within { Verdict::Pass } else { Verdict::Fail }
         }
     };
-    Finding { target, claim, simulated, verdict }
+    Finding { target, target_value, simulated, verdict }
 }
 
 #[cfg(test)]

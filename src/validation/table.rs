@@ -17,7 +17,7 @@ pub fn validation_csv(found: &Validation<'_>, is_partial: bool) -> String {
         known.map_or_else(String::new, |(_, citation)| citation.clone())
     };
     for finding in &found.findings {
-        let (target, claim) = (finding.target, finding.claim);
+        let (target, target_value) = (finding.target, finding.target_value);
         let bounds = finding.simulated.and_then(|found| found.bounds());
         let row = [
             target.name.clone(),
@@ -27,9 +27,9 @@ pub fn validation_csv(found: &Validation<'_>, is_partial: bool) -> String {
             target.period.clone(),
             target.weight.map_or("", Weight::word).to_owned(),
             target.purpose.word().to_owned(),
-            field(claim.observed),
-            field(claim.limits.map(|(low, _)| low)),
-            field(claim.limits.map(|(_, high)| high)),
+            field(target_value.observed),
+            field(target_value.limits.map(|(low, _)| low)),
+            field(target_value.limits.map(|(_, high)| high)),
             field(finding.simulated.map(|found| found.mean)),
             field(bounds.map(|(low, _)| low)),
             field(bounds.map(|(_, high)| high)),
@@ -94,13 +94,13 @@ fn head() -> String {
 
 fn line(name: &str, finding: &Finding<'_>) -> String {
     let form = Form::of(finding);
-    let claim = finding.claim;
-    let observed = match (claim.observed, claim.limits) {
+    let target_value = finding.target_value;
+    let observed = match (target_value.observed, target_value.limits) {
         (Some(value), _) => form.value(value),
         (None, Some((low, high))) => form.range(low, high),
         (None, None) => String::new(),
     };
-    let tolerance = match (claim.observed, claim.limits) {
+    let tolerance = match (target_value.observed, target_value.limits) {
         (Some(_), Some((low, high))) => format!("±{}", form.number((high - low) / 2.0)),
         _ => String::new(),
     };
@@ -134,7 +134,7 @@ struct Form {
 impl Form {
     fn of(finding: &Finding<'_>) -> Form {
         let is_share = finding.target.compared.unit() == "share";
-        let size = finding.claim.centre().unwrap_or(0.0).abs();
+        let size = finding.target_value.centre().unwrap_or(0.0).abs();
         // Shares in per cent; other numbers with about three digits.
         let decimals = match size {
             _ if is_share => 1,

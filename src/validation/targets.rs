@@ -6,7 +6,7 @@ use crate::scenario::document::parse;
 use crate::scenario::embedded;
 use crate::scenario::error::{Problem, list};
 use crate::scenario::quantity::Kind;
-use crate::scenario::reader::{Findings, Hints, Section};
+use crate::scenario::reader::{Collected, Hints, Section};
 use crate::scenario::{Files, Sort, short_name};
 use crate::text::alike::nearest;
 use crate::text::shown;
@@ -48,7 +48,7 @@ pub struct Target {
     /// What else is needed to judge it.
     pub note: Option<String>,
     /// The values: one for a measure, one for each stated band of a distribution.
-    pub claims: Vec<Claim>,
+    pub target_values: Vec<TargetValue>,
 }
 
 /// What a target is compared with.
@@ -86,7 +86,7 @@ impl std::fmt::Debug for Compared {
 
 /// One value of a target, in the unit of what it is compared with.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Claim {
+pub struct TargetValue {
     /// The band of the distribution, as an index.
     pub band: Option<usize>,
     /// The observed value; `None` if only a range is known.
@@ -229,8 +229,8 @@ const HINTS: Hints = Hints {
 pub fn read(text: &str, file: &str) -> Result<Targets, Vec<Problem>> {
     let root = parse(text, 0, file)?;
     let files = [file.to_owned()];
-    let findings = RefCell::new(Findings { hints: HINTS, ..Findings::default() });
-    let document = Section::root(&root, &files, &findings);
+    let collected = RefCell::new(Collected { hints: HINTS, ..Collected::default() });
+    let document = Section::root(&root, &files, &collected);
     let about = document.section("about");
     let (title, attribution) = (about.text("title"), about.text("attribution"));
     about.finish();
@@ -244,7 +244,7 @@ pub fn read(text: &str, file: &str) -> Result<Targets, Vec<Problem>> {
         document.problem("target", "no target", expected, "state what was observed");
     }
     check_names(&sections, &targets, &document, &sources);
-    let mut problems = findings.into_inner().problems;
+    let mut problems = collected.into_inner().problems;
     if problems.is_empty() {
         let (name, text) = (String::new(), text.to_owned());
         return Ok(Targets { name, title, attribution, sources, targets, text });
@@ -307,7 +307,7 @@ fn target(section: &Section<'_>, sources: &[(String, String)]) -> Option<Target>
     let note = section.optional_text("note");
     let compared = compared(section);
     let unit = section.text("unit");
-    let claims = match compared {
+    let target_values = match compared {
         Some(compared) => {
             if !unit.is_empty() && unit != compared.unit() {
                 section.problem(
@@ -317,7 +317,7 @@ fn target(section: &Section<'_>, sources: &[(String, String)]) -> Option<Target>
                     "give the value in this unit",
                 );
             }
-            claims(section, compared, purpose)
+            target_values(section, compared, purpose)
         }
         None => {
             // The rest cannot be judged and is not reported as a problem.
@@ -328,7 +328,7 @@ fn target(section: &Section<'_>, sources: &[(String, String)]) -> Option<Target>
         }
     };
     section.finish();
-    Some(Target { name, compared: compared?, period, source, purpose, weight, note, claims })
+    Some(Target { name, compared: compared?, period, source, purpose, weight, note, target_values })
 }
 
 /// The measure or distribution that a target names.
@@ -416,7 +416,7 @@ fn tolerance(section: &Section<'_>, is_share: bool) -> Option<Tolerance> {
 }
 
 /// The observation: a value, a range, or a value for each band.
-fn claims(section: &Section<'_>, compared: Compared, purpose: Purpose) -> Vec<Claim> {
+fn target_values(section: &Section<'_>, compared: Compared, purpose: Purpose) -> Vec<TargetValue> {
     let is_share = compared.unit() == "share";
     let kind = if is_share { Kind::Share } else { Kind::Amount(compared.unit()) };
     if let Compared::Distribution(distribution) = compared {
@@ -426,12 +426,12 @@ fn claims(section: &Section<'_>, compared: Compared, purpose: Purpose) -> Vec<Cl
             .collect();
         values.finish();
         let tolerance = needed_tolerance(section, is_share, purpose);
-        let claim = |(place, value): (usize, f64)| Claim {
+        let target_value = |(place, value): (usize, f64)| TargetValue {
             band: Some(place),
             observed: Some(value),
             limits: tolerance.map(|tolerance| tolerance.around(value)),
         };
-        return stated.into_iter().map(claim).collect();
+        return stated.into_iter().map(target_value).collect();
     }
     let low = section.optional_lever("low", kind, "");
     let high = section.optional_lever("high", kind, "");
@@ -448,7 +448,7 @@ fn claims(section: &Section<'_>, compared: Compared, purpose: Purpose) -> Vec<Cl
             (None, None)
         }
     };
-    vec![Claim { band: None, observed, limits }]
+    vec![TargetValue { band: None, observed, limits }]
 }
 
 /// An input is not judged, so it needs no tolerance.
@@ -486,19 +486,22 @@ mod tests {
         let share = target(
             "measure = \"gp_share\"\nunit = \"share\"\nvalue = 0.455\ntolerance = \"2 points\"\n",
         );
-        let (low, high) = share.claims[0].limits.expect("it has a tolerance");
+        let (low, high) = share.target_values[0].limits.expect("it has a tolerance");
         assert!((low - 0.435).abs() < 1e-12 && (high - 0.475).abs() < 1e-12);
         let range = target(
             "measure = \"gp_contacts_per_day\"\nunit = \"contacts per day\"\nlow = 25\nhigh = 37\n",
         );
-        assert_eq!((range.claims[0].observed, range.claims[0].limits), (None, Some((25.0, 37.0))));
+        assert_eq!(
+            (range.target_values[0].observed, range.target_values[0].limits),
+            (None, Some((25.0, 37.0)))
+        );
         let bands = target(
             "distribution = \"appointments_by_month\"\nunit = \"index\"\ntolerance = \"4 %\"\n\
              [target.values]\nMay = 1.5\nJanuary = 1.0\n",
         );
-        assert_eq!(bands.claims.len(), 2);
-        assert_eq!((bands.claims[0].band, bands.claims[1].band), (Some(0), Some(4)));
-        assert_eq!(bands.claims[1].limits, Some((1.44, 1.56)));
+        assert_eq!(bands.target_values.len(), 2);
+        assert_eq!((bands.target_values[0].band, bands.target_values[1].band), (Some(0), Some(4)));
+        assert_eq!(bands.target_values[1].limits, Some((1.44, 1.56)));
     }
 
     #[test]
@@ -566,7 +569,7 @@ mod tests {
         let text = one("measure = \"gp_share\"\nunit = \"share\"\nvalue = 0.4\n");
         let input = text.replace("calibration", "input").replace("weight = \"must\"\n", "");
         let targets = read(&input, "t.toml").expect("a complete input").targets;
-        assert_eq!((targets[0].weight, targets[0].claims[0].limits), (None, None));
+        assert_eq!((targets[0].weight, targets[0].target_values[0].limits), (None, None));
         assert!(
             list(&read(&text.replace("calibration", "input"), "t.toml").expect_err("a weight"))
                 .contains("`target[0].weight`")

@@ -23,12 +23,12 @@ pub struct Case {
     /// The text of the tables that its parameters name, by name; those not found are missing.
     pub tables: BTreeMap<String, String>,
     /// The values known of it.
-    pub claims: Vec<Claim>,
+    pub known_values: Vec<KnownValue>,
 }
 
 /// A value known of a system.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Claim {
+pub struct KnownValue {
     /// What is measured.
     pub metric: String,
     /// Its value, in the unit of the parameters.
@@ -126,18 +126,19 @@ fn add_row(
         .ok()
         .filter(|value: &f64| value.is_finite())
         .ok_or_else(|| refused(format!("`value` is no number: {value:?}")))?;
-    let claim = Claim { metric: metric.to_owned(), value, reference: reference.to_owned() };
+    let known_value =
+        KnownValue { metric: metric.to_owned(), value, reference: reference.to_owned() };
     let same = cases
         .iter_mut()
         .find(|case| case.id == id && case.model == model && case.parameters == parameters);
     if let Some(case) = same {
-        case.claims.push(claim);
+        case.known_values.push(known_value);
         return Ok(());
     }
     let named = parameters.values().filter_map(Value::as_str).filter(|name| name.ends_with(".csv"));
     let tables = named.filter_map(|name| Some((name.to_owned(), beside(name)?))).collect();
     let (id, model) = (id.to_owned(), model.to_owned());
-    cases.push(Case { id, model, parameters, tables, claims: vec![claim] });
+    cases.push(Case { id, model, parameters, tables, known_values: vec![known_value] });
     Ok(())
 }
 
@@ -212,7 +213,7 @@ mod tests {
     fn rows_of_one_case_are_read_together() {
         let cases = read("a,M/M/c,\"{\"\"c\"\": 1}\",Wq,2,x\na,M/M/c,\"{\"\"c\"\": 1}\",L,1,y\n");
         let cases = cases.expect("two good rows");
-        assert_eq!((cases.len(), cases[0].claims.len()), (1, 2));
+        assert_eq!((cases.len(), cases[0].known_values.len()), (1, 2));
         assert_eq!(cases[0].needed(&["servers", "c"]), Ok(1.0));
         assert!(cases[0].needed(&["mu"]).is_err());
     }

@@ -7,7 +7,7 @@
 //! there before, and it would be narrower than it may be.
 
 use crate::statistics::interval::{CONFIDENCE, mean_interval};
-use crate::verification::Plan;
+use crate::verification::Settings;
 use crate::verification::case::{Case, Unsupported};
 use crate::verification::chance::Address;
 use crate::verification::metric;
@@ -98,12 +98,13 @@ impl Coverage {
         &self,
         metrics: &[Metric],
         address: &Address,
-        plan: &Plan,
+        settings: &Settings,
     ) -> (Vec<Observation>, u64) {
-        let own = self.intervals.div_ceil(plan.replications.max(1));
-        let all = u64::from(own) * u64::from(plan.replications);
-        let first = plan.seed.wrapping_mul(all) + u64::from(address.replication()) * u64::from(own);
-        let events = f64::from(plan.events / PART_OF_EVENTS);
+        let own = self.intervals.div_ceil(settings.replications.max(1));
+        let all = u64::from(own) * u64::from(settings.replications);
+        let first =
+            settings.seed.wrapping_mul(all) + u64::from(address.replication()) * u64::from(own);
+        let events = f64::from(settings.events / PART_OF_EVENTS);
         let counts =
             self.make(first, own, events, |seed, replication| address.elsewhere(seed, replication));
         let observed = metrics.iter().map(|metric| match metric {
@@ -181,9 +182,9 @@ mod tests {
     /// The share of the 400 intervals that hold the mean, under a seed; events as a replication of
     /// another case would have.
     fn coverage(seed: u64, events: u32) -> f64 {
-        let found = verify(&[case()], &Plan { seed, events, ..Plan::default() });
+        let found = verify(&[case()], &Settings { seed, events, ..Settings::default() });
         assert!(found.passes(), "{:?}", found.verdict);
-        found.findings[0].comparison.found
+        found.checks[0].comparison.found
     }
 
     /// The chance of a replication as it was found before 0.2.0: two hashes combined by an
@@ -200,7 +201,7 @@ mod tests {
 
     #[test]
     fn intervals_pooled_over_seeds_hold_the_mean_as_often_as_they_say() {
-        let pinned = coverage(1, Plan::default().events);
+        let pinned = coverage(1, Settings::default().events);
         assert!((pinned - PINNED).abs() < 1e-12, "{pinned}");
         for seed in [0, u64::MAX] {
             let found = coverage(seed, 100_000);

@@ -2,7 +2,7 @@
 
 use crate::statistics::distributions::{binomial_tail, normal_quantile, tail_of_t};
 use crate::statistics::interval::quantile_of_t;
-use crate::verification::case::Claim;
+use crate::verification::case::KnownValue;
 use crate::verification::observation::Estimate;
 
 /// The confidence of the intervals shown [-].
@@ -47,14 +47,14 @@ pub struct Comparison {
 
 /// Compares an estimate from `replications` with what is claimed, and with the `limits` of its case.
 pub(super) fn compare(
-    claim: &Claim,
+    known_value: &KnownValue,
     estimate: &Estimate,
     replications: u32,
     limits: Option<[f64; 2]>,
 ) -> Comparison {
     let freedom = f64::from(replications.max(2) - 1);
-    let published = published(&claim.reference);
-    let apart = estimate.value - claim.value;
+    let published = published(&known_value.reference);
+    let apart = estimate.value - known_value.value;
     let mut beyond = apart;
     let mut error = estimate.error;
     if let Some(published) = published {
@@ -71,15 +71,15 @@ pub(super) fn compare(
         let (found, z, p) = (estimate.value, f64::NAN, 0.0);
         return Comparison { found, half_width, z, p, is_published, is_refuted };
     }
-    let is_equal = beyond.abs() <= 1e-9 * claim.value.abs().max(1.0);
+    let is_equal = beyond.abs() <= 1e-9 * known_value.value.abs().max(1.0);
     let (z, p) = if is_equal {
         (if error > 0.0 { beyond / error } else { 0.0 }, 1.0)
     } else if error > 0.0 {
         let z = beyond / error;
         (z, 2.0 * tail_of_t(z.abs(), freedom))
-    } else if estimate.value == 0.0 && claim.value > 0.0 {
+    } else if estimate.value == 0.0 && known_value.value > 0.0 {
         // So rare that it never happened: how likely is that?
-        (f64::NEG_INFINITY, libm::exp(-claim.value * estimate.over))
+        (f64::NEG_INFINITY, libm::exp(-known_value.value * estimate.over))
     } else {
         (apart.signum() * f64::INFINITY, 0.0)
     };
@@ -170,8 +170,8 @@ fn bound(n: usize, share: f64) -> usize {
 mod tests {
     use super::*;
 
-    fn claim(value: f64, reference: &str) -> Claim {
-        Claim { metric: "Wq".into(), value, reference: reference.into() }
+    fn known_value(value: f64, reference: &str) -> KnownValue {
+        KnownValue { metric: "Wq".into(), value, reference: reference.into() }
     }
 
     #[test]
@@ -187,17 +187,17 @@ mod tests {
     #[test]
     fn a_published_value_is_allowed_its_rounding() {
         let estimate = Estimate { value: 0.020_4, error: 0.000_01, over: 1.0 };
-        assert_eq!(compare(&claim(0.02, "0.020-0.020"), &estimate, 40, None).p, 1.0);
-        assert!(compare(&claim(0.02, "Palm"), &estimate, 40, None).p < 1e-6);
+        assert_eq!(compare(&known_value(0.02, "0.020-0.020"), &estimate, 40, None).p, 1.0);
+        assert!(compare(&known_value(0.02, "Palm"), &estimate, 40, None).p < 1e-6);
     }
 
     #[test]
     fn exact_results_must_be_exact_and_rare_ones_may_be_absent() {
         let exact = |value| Estimate { value, error: 0.0, over: 1.0 };
-        assert_eq!(compare(&claim(2.0, ""), &exact(2.0), 40, None).p, 1.0);
-        assert_eq!(compare(&claim(2.0, ""), &exact(2.1), 40, None).p, 0.0);
+        assert_eq!(compare(&known_value(2.0, ""), &exact(2.0), 40, None).p, 1.0);
+        assert_eq!(compare(&known_value(2.0, ""), &exact(2.1), 40, None).p, 0.0);
         let never = Estimate { value: 0.0, error: 0.0, over: 100.0 };
-        assert!(compare(&claim(0.001, ""), &never, 40, None).p > 0.9);
+        assert!(compare(&known_value(0.001, ""), &never, 40, None).p > 0.9);
     }
 
     #[test]
@@ -208,12 +208,13 @@ mod tests {
             broken.map(|bad| of(bad, 0.1)).into_iter().chain(broken.map(|bad| of(2.0, bad)));
         for estimate in estimates {
             // Even where the mean is the known one.
-            let found = compare(&claim(2.0, ""), &estimate, 40, None);
+            let found = compare(&known_value(2.0, ""), &estimate, 40, None);
             assert!(found.is_refuted, "{estimate:?} {found:?}");
         }
         // Finite, but half the width of its interval is not.
-        assert!(compare(&claim(2.0, ""), &of(2.0, f64::MAX), 40, None).is_refuted);
-        let within = |value| compare(&claim(0.95, ""), &of(value, 0.01), 40, Some([0.915, 0.98]));
+        assert!(compare(&known_value(2.0, ""), &of(2.0, f64::MAX), 40, None).is_refuted);
+        let within =
+            |value| compare(&known_value(0.95, ""), &of(value, 0.01), 40, Some([0.915, 0.98]));
         assert!(!within(0.94).is_refuted && within(0.91).is_refuted && within(0.981).is_refuted);
         assert_eq!(Verdict::of(&[(0, 0.5), (1, f64::NAN)]).failed, [1]);
     }

@@ -31,7 +31,7 @@ mod station;
 mod system;
 mod trace;
 
-use case::{Case, CaseError, Claim, read_cases};
+use case::{Case, CaseError, KnownValue, read_cases};
 use chance::Address;
 use judgement::{Comparison, Verdict, compare};
 use observation::{Observation, estimate};
@@ -47,7 +47,7 @@ const BUILT_IN_TABLE: (&str, &str) = ("service_pmf.csv", include_str!("service_p
 
 /// How much is simulated.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Plan {
+pub struct Settings {
     /// The seed.
     pub seed: u64,
     /// Replications of each case, at least two.
@@ -56,21 +56,21 @@ pub struct Plan {
     pub events: u32,
 }
 
-impl Default for Plan {
+impl Default for Settings {
     fn default() -> Self {
-        Plan { seed: 1, replications: 40, events: 200_000 }
+        Settings { seed: 1, replications: 40, events: 200_000 }
     }
 }
 
 /// What was found of one value.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Finding {
+pub struct Check {
     /// The case.
     pub case_id: String,
     /// Its model.
     pub model: String,
     /// The value known.
-    pub claim: Claim,
+    pub known_value: KnownValue,
     /// The value found, and how far it is from the known one.
     pub comparison: Comparison,
 }
@@ -79,10 +79,10 @@ pub struct Finding {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verification {
     /// The values compared, in the order of the cases.
-    pub findings: Vec<Finding>,
+    pub checks: Vec<Check>,
     /// What was left out, and why: one sentence each.
     pub skipped: Vec<String>,
-    /// Whether the findings agree with what is known.
+    /// Whether the checks agree with what is known.
     pub verdict: Verdict,
     /// Replications of each case.
     pub replications: u32,
@@ -96,7 +96,7 @@ impl Verification {
     /// Whether everything was checked and agrees.
     pub fn passes(&self) -> bool {
         let is_whole = self.skipped.is_empty() && !self.is_partial();
-        is_whole && self.verdict.agrees() && !self.findings.is_empty()
+        is_whole && self.verdict.agrees() && !self.checks.is_empty()
     }
 
     /// Whether replications are missing that were asked for.
@@ -121,19 +121,19 @@ pub fn built_in() -> Result<Vec<Case>, CaseError> {
 /// # Example
 ///
 /// ```
-/// use pcn_sim::verification::{Plan, built_in, verify};
+/// use pcn_sim::verification::{Settings, built_in, verify};
 ///
 /// let cases = built_in().expect("the built-in cases are valid");
 /// // Two short replications of one case, to show the form; a verdict needs the default plan.
-/// let plan = Plan { seed: 1, replications: 2, events: 1_000 };
+/// let plan = Settings { seed: 1, replications: 2, events: 1_000 };
 /// let verification = verify(&cases[..1], &plan);
 /// assert!(verification.events > 0);
 /// ```
-pub fn verify(cases: &[Case], plan: &Plan) -> Verification {
-    let verifying = Verifying::new(cases, plan);
+pub fn verify(cases: &[Case], settings: &Settings) -> Verification {
+    let verifying = Verifying::new(cases, settings);
     let keys = verifying.keys();
     let rows = run_all(keys.len(), |job| verifying.simulate(keys[job]));
-    verifying.judged(&rows, verifying.plan.replications)
+    verifying.judged(&rows, verifying.settings.replications)
 }
 
 /// What one replication of one case observed.
@@ -151,25 +151,25 @@ pub struct CaseRow {
 
 /// Cases that are verified, replication by replication.
 pub struct Verifying<'c> {
-    plan: Plan,
-    systems: Vec<(&'c Case, Vec<&'c Claim>, System)>,
+    settings: Settings,
+    systems: Vec<(&'c Case, Vec<&'c KnownValue>, System)>,
     skipped: Vec<String>,
 }
 
 impl<'c> Verifying<'c> {
     /// The cases of which something is known.
-    pub fn new(cases: &'c [Case], plan: &Plan) -> Self {
-        let plan = Plan { replications: plan.replications.max(2), ..*plan };
+    pub fn new(cases: &'c [Case], settings: &Settings) -> Self {
+        let settings = Settings { replications: settings.replications.max(2), ..*settings };
         let mut skipped = Vec::new();
         let systems = known(cases, &mut skipped);
-        Verifying { plan, systems, skipped }
+        Verifying { settings, systems, skipped }
     }
 
     /// Every replication, from 1, of every case: replication by replication, so that long cases are
     /// spread over threads.
     pub fn keys(&self) -> Vec<(u32, usize)> {
         let cases = 0..self.systems.len();
-        (1..=self.plan.replications)
+        (1..=self.settings.replications)
             .flat_map(|replication| cases.clone().map(move |case| (replication, case)))
             .collect()
     }
@@ -177,8 +177,8 @@ impl<'c> Verifying<'c> {
     /// Simulates one of [`Verifying::keys`].
     pub fn simulate(&self, (replication, case): (u32, usize)) -> CaseRow {
         let (about, _, system) = &self.systems[case];
-        let address = Address::new(self.plan.seed, replication - 1, &about.id);
-        let (observations, events) = system.replicate(&address, &self.plan);
+        let address = Address::new(self.settings.seed, replication - 1, &about.id);
+        let (observations, events) = system.replicate(&address, &self.settings);
         CaseRow { replication, case, events, observations }
     }
 
@@ -191,65 +191,68 @@ impl<'c> Verifying<'c> {
         rows.retain(|row| made.contains_key(&row.replication));
         // Without a known case there is nothing to replicate, and nothing is missing.
         let is_none = self.systems.is_empty();
-        let replications = if is_none { self.plan.replications } else { made.len() as u32 };
+        let replications = if is_none { self.settings.replications } else { made.len() as u32 };
         (replications >= 2).then(|| self.judged(&rows, replications))
     }
 
     fn judged(&self, rows: &[CaseRow], replications: u32) -> Verification {
-        self.judge_against((rows, replications), |claim| claim.value)
+        self.judge_against((rows, replications), |known_value| known_value.value)
     }
 
-    /// The same against `truth` of each claim.
+    /// The same against `truth` of each known value.
     fn judge_against(
         &self,
         (rows, replications): (&[CaseRow], u32),
-        truth: impl Fn(&Claim) -> f64,
+        truth: impl Fn(&KnownValue) -> f64,
     ) -> Verification {
         let mut skipped = self.skipped.clone();
-        let (mut findings, mut probabilities) = (Vec::new(), Vec::new());
-        for (number, (case, claims, system)) in self.systems.iter().enumerate() {
+        let (mut checks, mut probabilities) = (Vec::new(), Vec::new());
+        for (number, (case, known_values, system)) in self.systems.iter().enumerate() {
             let of_case: Vec<&CaseRow> = rows.iter().filter(|row| row.case == number).collect();
-            for (place, claim) in claims.iter().enumerate() {
+            for (place, known_value) in known_values.iter().enumerate() {
                 let observed: Vec<Observation> =
                     of_case.iter().filter_map(|row| row.observations.get(place).cloned()).collect();
                 let Some(estimate) = estimate(&observed) else {
-                    skipped
-                        .push(format!("case {}: `{}` was never observed", case.id, claim.metric));
+                    skipped.push(format!(
+                        "case {}: `{}` was never observed",
+                        case.id, known_value.metric
+                    ));
                     continue;
                 };
-                let claim = Claim { value: truth(claim), ..(*claim).clone() };
+                let known_value =
+                    KnownValue { value: truth(known_value), ..(*known_value).clone() };
                 let limits = system.limits(place);
-                let comparison = compare(&claim, &estimate, replications, limits);
+                let comparison = compare(&known_value, &estimate, replications, limits);
                 let refuted = comparison.is_refuted.then_some(0.0);
                 probabilities.push((number, refuted.unwrap_or(comparison.p)));
                 let (case_id, model) = (case.id.clone(), case.model.clone());
-                findings.push(Finding { case_id, model, claim, comparison });
+                checks.push(Check { case_id, model, known_value, comparison });
             }
         }
         let events = rows.iter().map(|row| row.events).sum();
-        let (verdict, asked) = (Verdict::of(&probabilities), self.plan.replications);
-        Verification { findings, skipped, verdict, replications, asked, events }
+        let (verdict, asked) = (Verdict::of(&probabilities), self.settings.replications);
+        Verification { checks, skipped, verdict, replications, asked, events }
     }
 }
 
-/// The systems that are known, each with its case and the claims that can be checked; what is not known is
+/// The systems that are known, each with its case and the known values that can be checked; what is not known is
 /// put down as `skipped`.
 fn known<'c>(
     cases: &'c [Case],
     skipped: &mut Vec<String>,
-) -> Vec<(&'c Case, Vec<&'c Claim>, System)> {
+) -> Vec<(&'c Case, Vec<&'c KnownValue>, System)> {
     let mut systems = Vec::new();
     for case in cases {
         match System::read(case) {
-            Ok((system, claims, unknown)) => {
+            Ok((system, known_values, unknown)) => {
                 skipped.extend(unknown.into_iter().map(|metric| {
                     format!(
                         "case {}: the metric `{metric}` is not known for {}",
                         case.id, case.model
                     )
                 }));
-                if !claims.is_empty() {
-                    systems.push((case, claims, system));
+                if !known_values.is_empty() {
+                    systems.push((case, known_values, system));
                 }
             }
             Err(why) => skipped.push(format!("case {} ({}): {why}", case.id, case.model)),
@@ -276,7 +279,7 @@ mod tests {
     use super::*;
 
     const HEAD: &str = "case_id,model,parameters_json,metric,value,reference\n";
-    const QUICK: Plan = Plan { seed: 1, replications: 20, events: 10_000 };
+    const QUICK: Settings = Settings { seed: 1, replications: 20, events: 10_000 };
 
     fn cases(rows: &str) -> Vec<Case> {
         read_cases(&format!("{HEAD}{rows}"), |_| None).expect("the rows are well formed")
@@ -296,7 +299,11 @@ mod tests {
         let cases = built_in().expect("the built-in cases are well formed");
         let claimed = |id: &str, metric: &str| {
             let case = cases.iter().find(|case| case.id == id).expect(id);
-            case.claims.iter().find(|claim| claim.metric == metric).expect(metric).value
+            case.known_values
+                .iter()
+                .find(|known_value| known_value.metric == metric)
+                .expect(metric)
+                .value
         };
         for (id, c, a, mu) in [("mmc-3", 3, 2.4, 1.0), ("mmc-8", 8, 7.5, 0.2)] {
             let delayed = erlang_c(c, a);
@@ -315,8 +322,12 @@ mod tests {
         let cases = built_in().expect("the built-in cases are well formed");
         assert!(cases.len() >= 30);
         for case in &cases {
-            let (_, claims, unknown) = System::read(case).expect(&case.id);
-            assert!(claims.len() == case.claims.len() && unknown.is_empty(), "{}", case.id);
+            let (_, known_values, unknown) = System::read(case).expect(&case.id);
+            assert!(
+                known_values.len() == case.known_values.len() && unknown.is_empty(),
+                "{}",
+                case.id
+            );
         }
     }
 
@@ -350,20 +361,19 @@ mod tests {
     fn a_known_value_a_tenth_off_fails_and_no_other_does() {
         let cases = quick_cases();
         // Simulated once, judged as often as there are values that may be wrong.
-        let verifying = Verifying::new(&cases, &Plan { events: 10_000, ..Plan::default() });
+        let verifying = Verifying::new(&cases, &Settings { events: 10_000, ..Settings::default() });
         let keys = verifying.keys();
         let rows = run_all(keys.len(), |job| verifying.simulate(keys[job]));
         let truth = verifying.judge(rows.clone()).expect("all replications are there");
         assert!(truth.passes(), "{}", table::findings_text(&truth));
-        let all = verifying
-            .systems
-            .iter()
-            .flat_map(|(case, claims, _)| claims.iter().map(move |claim| (*case, *claim)));
+        let all = verifying.systems.iter().flat_map(|(case, known_values, _)| {
+            known_values.iter().map(move |known_value| (*case, *known_value))
+        });
         for (place, (case, known)) in all.enumerate() {
             for factor in [0.9, 1.1] {
-                let wrong = |claim: &Claim| {
-                    let is_it = std::ptr::eq(claim, known);
-                    if is_it { claim.value * factor } else { claim.value }
+                let wrong = |known_value: &KnownValue| {
+                    let is_it = std::ptr::eq(known_value, known);
+                    if is_it { known_value.value * factor } else { known_value.value }
                 };
                 let name = format!("{} {}", case.id, known.metric);
                 let found = verifying.judge_against((&rows, truth.replications), wrong);
@@ -377,7 +387,7 @@ mod tests {
         let row =
             "a,M/M/c,\"{\"\"c\"\": 1, \"\"lam\"\": 5e-161, \"\"mu\"\": 1e-160}\",Wq,3e160,false\n";
         let found = verify(&cases(row), &QUICK);
-        assert!(found.findings[0].comparison.found > 1e159, "waits are long, and are numbers");
+        assert!(found.checks[0].comparison.found > 1e159, "waits are long, and are numbers");
         assert_eq!(found.verdict.failed, [0]);
         assert!(!found.passes());
     }
@@ -409,17 +419,17 @@ mod tests {
         let found = verify(&cases(rows), &QUICK);
         assert_eq!(found.skipped.len(), 2);
         assert!(found.skipped[0].contains("ring") && found.skipped[1].contains("`colour`"));
-        assert!(found.verdict.agrees() && found.findings.len() == 1 && !found.passes());
+        assert!(found.verdict.agrees() && found.checks.len() == 1 && !found.passes());
     }
 
     #[test]
     fn the_same_plan_finds_the_same() {
         let row = "a,M/M/1+M,\"{\"\"lam\"\": 1, \"\"mu\"\": 1, \"\"theta\"\": 1}\",P_abandon,0.36787944,1/e\n";
-        let plan = Plan { replications: 4, ..QUICK };
-        assert_eq!(verify(&cases(row), &plan), verify(&cases(row), &plan));
+        let settings = Settings { replications: 4, ..QUICK };
+        assert_eq!(verify(&cases(row), &settings), verify(&cases(row), &settings));
         assert_ne!(
-            verify(&cases(row), &plan).findings,
-            verify(&cases(row), &Plan { seed: 2, ..plan }).findings
+            verify(&cases(row), &settings).checks,
+            verify(&cases(row), &Settings { seed: 2, ..settings }).checks
         );
     }
 }

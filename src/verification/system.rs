@@ -1,9 +1,9 @@
 //! Any of the systems that are known, with what is to be measured of it.
 
-use crate::verification::Plan;
+use crate::verification::Settings;
 use crate::verification::backlog::{self, Backlog};
 use crate::verification::call_centre::{self, CallCentre};
-use crate::verification::case::{Case, Claim, Unsupported};
+use crate::verification::case::{Case, KnownValue, Unsupported};
 use crate::verification::chance::Address;
 use crate::verification::coverage::{self, Coverage};
 use crate::verification::metric::Metric;
@@ -25,7 +25,7 @@ pub(super) enum System {
 }
 
 /// A system, the claims about it that can be checked, and the names of metrics not known.
-type Read<'c> = (System, Vec<&'c Claim>, Vec<&'c str>);
+type Read<'c> = (System, Vec<&'c KnownValue>, Vec<&'c str>);
 
 impl System {
     /// The system that a case describes.
@@ -37,39 +37,43 @@ impl System {
         let words = case.model.to_lowercase();
         if Trace::is_meant(case) {
             let trace = Trace::read(case)?;
-            let (metrics, claims, unknown) = sort(case, Trace::metric);
-            return Ok((System::Trace(trace, metrics), claims, unknown));
+            let (metrics, known_values, unknown) = sort(case, Trace::metric);
+            return Ok((System::Trace(trace, metrics), known_values, unknown));
         }
         if Coverage::is_meant(&words) {
             let coverage = Coverage::read(case)?;
-            let (metrics, claims, unknown) = sort(case, Coverage::metric);
-            return Ok((System::Coverage(coverage, metrics), claims, unknown));
+            let (metrics, known_values, unknown) = sort(case, Coverage::metric);
+            return Ok((System::Coverage(coverage, metrics), known_values, unknown));
         }
         if Backlog::is_meant(&normal(&words)) {
             let backlog = Backlog::read(case)?;
-            let (metrics, claims, unknown) = sort(case, Backlog::metric);
-            return Ok((System::Backlog(backlog, metrics), claims, unknown));
+            let (metrics, known_values, unknown) = sort(case, Backlog::metric);
+            return Ok((System::Backlog(backlog, metrics), known_values, unknown));
         }
         if CallCentre::is_meant(&words) {
             let centre = CallCentre::read(case)?;
-            let (metrics, claims, unknown) = sort(case, |text| centre.metric(text));
-            return Ok((System::CallCentre(centre, metrics), claims, unknown));
+            let (metrics, known_values, unknown) = sort(case, |text| centre.metric(text));
+            return Ok((System::CallCentre(centre, metrics), known_values, unknown));
         }
         if Session::is_meant(&words) {
             let session = Session::read(case)?;
-            let (metrics, claims, unknown) = sort(case, Session::metric);
-            return Ok((System::Session(session, metrics), claims, unknown));
+            let (metrics, known_values, unknown) = sort(case, Session::metric);
+            return Ok((System::Session(session, metrics), known_values, unknown));
         }
         let station = notation::station(case)?;
-        let (metrics, claims, unknown) = sort(case, |text| notation::metric(text, &station));
-        Ok((System::Station(station, metrics), claims, unknown))
+        let (metrics, known_values, unknown) = sort(case, |text| notation::metric(text, &station));
+        Ok((System::Station(station, metrics), known_values, unknown))
     }
 
     /// One replication, as long as `plan` says.
-    pub(super) fn replicate(&self, address: &Address, plan: &Plan) -> (Vec<Observation>, u64) {
-        let events = plan.events;
+    pub(super) fn replicate(
+        &self,
+        address: &Address,
+        settings: &Settings,
+    ) -> (Vec<Observation>, u64) {
+        let events = settings.events;
         match self {
-            System::Coverage(coverage, metrics) => coverage.replicate(metrics, address, plan),
+            System::Coverage(coverage, metrics) => coverage.replicate(metrics, address, settings),
             System::Station(station, metrics) => {
                 station.replicate(metrics, address, f64::from(events))
             }
@@ -97,16 +101,19 @@ impl System {
 }
 
 /// The claims whose metric is known, with it, and the names of the others.
-fn sort<M>(case: &Case, metric: impl Fn(&str) -> Option<M>) -> (Vec<M>, Vec<&Claim>, Vec<&str>) {
-    let (mut metrics, mut claims, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
-    for claim in &case.claims {
-        match metric(&normal(&claim.metric)) {
+fn sort<M>(
+    case: &Case,
+    metric: impl Fn(&str) -> Option<M>,
+) -> (Vec<M>, Vec<&KnownValue>, Vec<&str>) {
+    let (mut metrics, mut known_values, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
+    for known_value in &case.known_values {
+        match metric(&normal(&known_value.metric)) {
             Some(metric) => {
                 metrics.push(metric);
-                claims.push(claim);
+                known_values.push(known_value);
             }
-            None => unknown.push(claim.metric.as_str()),
+            None => unknown.push(known_value.metric.as_str()),
         }
     }
-    (metrics, claims, unknown)
+    (metrics, known_values, unknown)
 }

@@ -2,7 +2,7 @@
 
 use crate::text::csv::Csv;
 use crate::text::grid::{Row, Table};
-use crate::verification::{Finding, Verification};
+use crate::verification::{Check, Verification};
 
 /// The word for a value that agrees.
 const AGREES: &str = "agrees";
@@ -12,20 +12,20 @@ pub fn findings_csv(found: &Verification) -> String {
     let head = "case_id,model,metric,known,found,ci99_low,ci99_high,z,p,verdict,reference,\
                 partial";
     let mut table = Csv::new(head.split(','));
-    for (place, finding) in found.findings.iter().enumerate() {
-        let comparison = &finding.comparison;
+    for (place, check) in found.checks.iter().enumerate() {
+        let comparison = &check.comparison;
         let row = [
-            finding.case_id.clone(),
-            finding.model.clone(),
-            finding.claim.metric.clone(),
-            finding.claim.value.to_string(),
+            check.case_id.clone(),
+            check.model.clone(),
+            check.known_value.metric.clone(),
+            check.known_value.value.to_string(),
             comparison.found.to_string(),
             (comparison.found - comparison.half_width).to_string(),
             (comparison.found + comparison.half_width).to_string(),
             comparison.z.to_string(),
             comparison.p.to_string(),
             word(found, place).to_owned(),
-            finding.claim.reference.clone(),
+            check.known_value.reference.clone(),
             if found.is_partial() { "partial" } else { "" }.to_owned(),
         ];
         table.row(row);
@@ -35,16 +35,15 @@ pub fn findings_csv(found: &Verification) -> String {
 
 /// One line for every value, under the model of its case.
 pub fn findings_text(found: &Verification) -> String {
-    let row = |(place, finding): (usize, &Finding)| {
-        let before = place.checked_sub(1).map(|before| &found.findings[before]);
-        let is_other_case = before.is_none_or(|before| {
-            before.case_id != finding.case_id || before.model != finding.model
-        });
-        let heading = format!("{}: {}", finding.case_id, finding.model);
-        let comparison = &finding.comparison;
+    let row = |(place, check): (usize, &Check)| {
+        let before = place.checked_sub(1).map(|before| &found.checks[before]);
+        let is_other_case = before
+            .is_none_or(|before| before.case_id != check.case_id || before.model != check.model);
+        let heading = format!("{}: {}", check.case_id, check.model);
+        let comparison = &check.comparison;
         let verdict = word(found, place);
         let cells = [
-            digits(finding.claim.value),
+            digits(check.known_value.value),
             digits(comparison.found),
             format!("±{}", digits(comparison.half_width)),
             format!("{:+.2}", comparison.z),
@@ -53,7 +52,7 @@ pub fn findings_text(found: &Verification) -> String {
         Row {
             heading: if is_other_case { heading } else { String::new() },
             ..Row::new(
-                finding.claim.metric.as_str(),
+                check.known_value.metric.as_str(),
                 cells.into_iter().map(|cell| vec![cell]).collect(),
             )
         }
@@ -62,7 +61,7 @@ pub fn findings_text(found: &Verification) -> String {
     let table = Table {
         caption: "The simulation held against values that are known".into(),
         head: head.map(str::to_owned).into(),
-        rows: found.findings.iter().enumerate().map(row).collect(),
+        rows: found.checks.iter().enumerate().map(row).collect(),
         note: String::new(),
     };
     table.to_text()
@@ -72,11 +71,11 @@ pub fn findings_text(found: &Verification) -> String {
 pub fn summary_text(found: &Verification) -> String {
     let verdict = &found.verdict;
     let worst =
-        found.findings.iter().max_by(|one, other| other.comparison.p.total_cmp(&one.comparison.p));
+        found.checks.iter().max_by(|one, other| other.comparison.p.total_cmp(&one.comparison.p));
     let worst = worst.map_or_else(String::new, |worst| {
         format!(
             "; furthest: {} {} at z = {:+.2}",
-            worst.case_id, worst.claim.metric, worst.comparison.z
+            worst.case_id, worst.known_value.metric, worst.comparison.z
         )
     });
     let verdict_word = match (found.is_partial(), found.passes()) {
@@ -104,7 +103,7 @@ pub fn summary_text(found: &Verification) -> String {
 fn word(found: &Verification, place: usize) -> &'static str {
     if found.verdict.failed.contains(&place) {
         "failed"
-    } else if found.findings[place].comparison.p < 0.01 {
+    } else if found.checks[place].comparison.p < 0.01 {
         "outside"
     } else {
         AGREES

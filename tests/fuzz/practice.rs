@@ -4,7 +4,7 @@ use super::bytes::Bytes;
 use super::edits::{reword, tamper};
 use super::reader::InMemory;
 use crate::identities::{Notes, check_finite, check_record, check_stories};
-use pcn_sim::model::Network;
+use pcn_sim::model::CareSystem;
 use pcn_sim::scenario::error::{Problem, ScenarioError, ScenarioErrorKind};
 use pcn_sim::scenario::{Scenario, load};
 use pcn_sim::simulation::chances::Addressed;
@@ -146,12 +146,12 @@ impl Asked {
 
 /// Whether the network is small enough to be run many times a second; the largest have tests of
 /// their own.
-fn is_small(network: &Network) -> bool {
-    let starts: f64 = network
+fn is_small(system: &CareSystem) -> bool {
+    let starts: f64 = system
         .teams
         .iter()
         .map(|team| {
-            let role = &network.roles[team.role];
+            let role = &system.roles[team.role];
             let by_rota: f64 = team
                 .sessions
                 .iter()
@@ -161,26 +161,26 @@ fn is_small(network: &Network) -> bool {
             (by_contract + by_rota) / role.slot.get()
         })
         .sum();
-    network.patients() <= 5_000.0
+    system.patients() <= 5_000.0
         && starts <= 20_000.0
-        && network.patients() * network.emergency.background_per_1000_year < 1e8
+        && system.patients() * system.emergency.background_per_1000_year < 1e8
 }
 
 /// Simulates the practice that `data` describes, as far as the reader accepts it.
 pub(crate) fn run(data: &[u8]) {
     let mut asked = Asked::new(data);
     let Some(scenario) = asked.scenario() else { return };
-    let network = &scenario.network;
-    if !is_small(network) {
+    let system = &scenario.system;
+    if !is_small(system) {
         return;
     }
     // Told if what follows panics.
     let _story = Story(&asked);
     let horizon = asked.horizon;
     let mut notes = Notes::default();
-    let record = simulate(network, horizon, &Addressed::new(asked.seed, 0), &mut notes).unwrap();
+    let record = simulate(system, horizon, &Addressed::new(asked.seed, 0), &mut notes).unwrap();
     assert!(record.events <= MOST_EVENTS, "{} events", record.events);
-    check_record(&record, network);
+    check_record(&record, system);
     check_finite(&record);
     let first = SimTime::midnight(-(horizon.warm_up_weeks as i32) * 7);
     let last = SimTime::midnight(horizon.weeks as i32 * 7 + FOLLOWED_DAYS);

@@ -93,7 +93,7 @@ pub(crate) fn read_files(files: &InMemory<'_>) {
 
 fn assert_same(one: &Scenario, other: &Scenario) {
     assert_eq!((&one.title, &one.question), (&other.title, &other.question));
-    assert_eq!(one.network, other.network);
+    assert_eq!(one.system, other.system);
     assert_eq!(one.parameters, other.parameters);
     assert_eq!(one.levers, other.levers);
     assert_eq!(one.sources, other.sources);

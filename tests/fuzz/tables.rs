@@ -106,9 +106,9 @@ pub(crate) fn read_targets(data: &[u8]) {
     let Some(text) = file(data, targets(ENGLAND).unwrap(), Sort::Targets) else { return };
     match observed::read(&text, "t.toml") {
         Ok(read) => {
-            for claim in read.targets.iter().flat_map(|target| &target.claims) {
-                assert!(claim.observed.is_none_or(f64::is_finite), "{claim:?}");
-                assert!(claim.limits.is_none_or(|(low, high)| low <= high), "{claim:?}");
+            for value in read.targets.iter().flat_map(|target| &target.target_values) {
+                assert!(value.observed.is_none_or(f64::is_finite), "{value:?}");
+                assert!(value.limits.is_none_or(|(low, high)| low <= high), "{value:?}");
             }
         }
         Err(problems) => check_problems(&problems, &text),
@@ -151,7 +151,7 @@ pub(crate) fn read_verification(data: &[u8]) {
         Ok(cases) => {
             for case in &cases {
                 assert_eq!(case.id, shown_lines(&case.id));
-                assert!(case.claims.iter().all(|claim| claim.value.is_finite()));
+                assert!(case.known_values.iter().all(|value| value.value.is_finite()));
             }
         }
         Err(error) => check_words(&error.to_string()),

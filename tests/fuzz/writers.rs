@@ -5,7 +5,7 @@ use super::bytes::Bytes;
 use super::reader::InMemory;
 use pcn_sim::experiment::progress::Unwatched;
 use pcn_sim::experiment::results::Results;
-use pcn_sim::experiment::study::{Extent, Plan, Study};
+use pcn_sim::experiment::study::{Design, Extent, Study};
 use pcn_sim::model::sourced::Evidence;
 use pcn_sim::report::study_file::entries;
 use pcn_sim::report::{self, Made, RunAbout, derived};
@@ -62,7 +62,7 @@ fn sample() -> &'static (Results, Vec<Scenario>) {
         let scenarios = ["a.toml", "b.toml"].map(|name| load(name, &files).unwrap());
         let horizon = Horizon { warm_up_weeks: 1, weeks: 1 };
         let extent = Extent { horizon, seed: 1, replications: 2 };
-        let plan = Plan::AgainstFirst { at_rooms: false, unlike: false };
+        let plan = Design::AgainstFirst { at_rooms: false, unlike: false };
         let study = Study::new(entries(&scenarios), plan, extent).unwrap();
         let results = pcn_sim::experiment::results(&study, &Unwatched).unwrap().unwrap();
         (results, scenarios.into())
@@ -79,7 +79,7 @@ fn renamed(data: &[u8]) -> (Results, Vec<Scenario>, RunAbout) {
         scenario.title = nasty(&mut bytes);
         scenario.question = nasty(&mut bytes);
         (found.name, found.title) = (scenario.name.clone(), scenario.title.clone());
-        for role in &mut scenario.network.roles {
+        for role in &mut scenario.system.roles {
             role.title = nasty(&mut bytes);
             role.name = nasty(&mut bytes);
         }

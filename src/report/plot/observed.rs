@@ -177,8 +177,8 @@ fn panel(heading: &str, simulated: &Bands, found: &Validation<'_>) -> Option<Pan
         .filter(|finding| finding.target.compared.name() == simulated.name)
         .collect();
     let claimed = |place: usize| {
-        let finding = of_panel.iter().find(|finding| finding.claim.band == Some(place));
-        finding.map(|finding| finding.claim)
+        let finding = of_panel.iter().find(|finding| finding.target_value.band == Some(place));
+        finding.map(|finding| finding.target_value)
     };
     // Nearness to what the model was given is no merit: whoever looks must know.
     let given = of_panel.iter().filter(|finding| finding.verdict == Verdict::Input).count();
@@ -190,11 +190,11 @@ fn panel(heading: &str, simulated: &Bands, found: &Validation<'_>) -> Option<Pan
     let heading = format!("{heading}{words}");
     let bands: Vec<Band> = (simulated.bands.iter().enumerate())
         .map(|(place, name)| {
-            let claim = claimed(place);
+            let target_value = claimed(place);
             Band {
                 name: name.clone(),
-                observed: claim.and_then(|claim| claim.observed),
-                limits: claim.and_then(|claim| claim.limits),
+                observed: target_value.and_then(|target_value| target_value.observed),
+                limits: target_value.and_then(|target_value| target_value.limits),
                 simulated: simulated.interval(place).filter(|found| found.mean.is_finite()),
             }
         })

@@ -24,7 +24,7 @@ fn costs(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
         let scenario = known(found, scenarios)?;
         let money = scenario.money.as_ref()?;
         let own =
-            |money: &Money, of: &Scenario| money.own_year(of.network.patients(), &of.network.teams);
+            |money: &Money, of: &Scenario| money.own_year(of.system.patients(), &of.system.teams);
         let cost = whole_year(money, scenario) - whole_year(before, baseline);
         let own = own(money, scenario) - own(before, baseline);
         // A whole year of a project is paid for, so what a whole year of it gains counts.

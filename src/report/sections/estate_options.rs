@@ -29,7 +29,7 @@ fn options(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
             lines(choice.in_use),
             cost_per(choice.cost, choice.in_use),
         ];
-        let site = &choice.scenario.network.sites[project.site].name;
+        let site = &choice.scenario.system.sites[project.site].name;
         Row::new(format!("{} ({}, {site})", choice.title, project.kind.word()), cells)
     };
     let rows: Vec<Row> = choices(results, scenarios).iter().map(row).collect();

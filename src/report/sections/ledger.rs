@@ -60,7 +60,7 @@ fn ledger(results: &Results) -> Option<Table> {
 /// millions a year.
 pub(crate) fn scaled(results: &Results, scenarios: &[Scenario], patients: f64) -> Option<Table> {
     let baseline = results.scenarios.first()?;
-    let of_network = scenarios.get(baseline.scenario)?.network.patients();
+    let of_network = scenarios.get(baseline.scenario)?.system.patients();
     let factor = patients / of_network;
     let compared: Vec<_> = main_comparisons(results).collect();
     let cells = |name: &str, with_interval: bool| -> Vec<Vec<String>> {
@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn what_is_scaled_adds_up_to_the_net_gain_of_as_many_networks() {
         let (results, scenarios) = (sample::results(), sample::scenarios());
-        let patients = scenarios[0].network.patients();
+        let patients = scenarios[0].system.patients();
         let table = scaled(&results, &scenarios, patients * 1000.0).expect("there are comparisons");
         assert!(table.note.contains("As if 1,000 networks"), "{}", table.note);
         let number = |cell: &Vec<String>| cell[0].replace('−', "-").parse::<f64>().expect("number");

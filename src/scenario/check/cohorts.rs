@@ -1,10 +1,10 @@
 //! Cohorts: their members, their programme, and its reported effect.
 
 use super::shares::{no_more_than, profession};
-use crate::model::Network;
+use crate::model::CareSystem;
 use crate::model::calendar::{PracticeCalendar, SATURDAY, WEEKDAYS};
 use crate::model::cohort::{
-    Cohort, CohortContact, Effect, Meeting, OfPractice, Offered, ReportedFor,
+    Cohort, CohortVisit, Effect, Meeting, OfPractice, Offered, ReportedFor,
 };
 use crate::model::role::{Mode, Role};
 use crate::scenario::quantity::{Kind, minutes, probability};
@@ -14,11 +14,11 @@ use crate::units::Probability;
 /// The longest distance of a cohort's dates from the measured period \[weeks\], ten years.
 const MOST_WEEKS: f64 = 520.0;
 
-/// Maximum number of contacts in a schedule: each has one bit.
-const MOST_CONTACTS: usize = 32;
+/// Maximum number of visits in a schedule: each has one bit.
+const MOST_VISITS: usize = 32;
 
-/// Maximum number of contacts in all schedules: each has a number of eight bits.
-const MOST_CONTACTS_TOGETHER: usize = 200;
+/// Maximum number of visits in all schedules: each has a number of eight bits.
+const MOST_VISITS_TOGETHER: usize = 200;
 
 /// Maximum number of contacts or attendances in a year.
 const MOST_TIMES_A_YEAR: f64 = 365.0;
@@ -44,12 +44,12 @@ pub(super) fn cohorts(
         .into_iter()
         .map(|(name, table)| cohort(name, &table, calendar, roles, professions))
         .collect();
-    let contacts: usize = cohorts.iter().map(|cohort| cohort.contacts.len()).sum();
-    if contacts > MOST_CONTACTS_TOGETHER {
+    let visits: usize = cohorts.iter().map(|cohort| cohort.visits.len()).sum();
+    if visits > MOST_VISITS_TOGETHER {
         section.problem(
             "",
-            &format!("{contacts} contacts in all schedules"),
-            &format!("at most {MOST_CONTACTS_TOGETHER}"),
+            &format!("{visits} contacts in all schedules"),
+            &format!("at most {MOST_VISITS_TOGETHER}"),
             "shorten the schedules",
         );
     }
@@ -91,8 +91,8 @@ fn cohort(
         "Period over which enrolment is spread evenly",
     );
     no_more_than(table, "enrolment_weeks", enrolment_weeks, MOST_WEEKS);
-    let contacts = contacts(table, roles, professions);
-    if referred_on.is_none() && contacts.iter().any(|c| c.offered == Offered::ReferredOn) {
+    let visits = visits(table, roles, professions);
+    if referred_on.is_none() && visits.iter().any(|c| c.offered == Offered::ReferredOn) {
         table.problem(
             "referred_on",
             "nothing, while a contact is for those referred on",
@@ -112,7 +112,7 @@ fn cohort(
         enrolment_starts: enrolment_starts(table, calendar),
         enrolment_weeks,
         is_programme_on: table.flag("programme", "Whether the programme takes place"),
-        contacts,
+        visits,
         meetings: table
             .list_of_sections("meetings")
             .iter()
@@ -125,19 +125,19 @@ fn cohort(
     cohort
 }
 
-/// The contacts of a cohort's schedule.
-fn contacts(table: &Section<'_>, roles: &[Role], professions: &[String]) -> Vec<CohortContact> {
-    let contacts: Vec<CohortContact> = table
+/// The visits of a cohort's schedule.
+fn visits(table: &Section<'_>, roles: &[Role], professions: &[String]) -> Vec<CohortVisit> {
+    let visits: Vec<CohortVisit> = table
         .list_of_sections("contacts")
         .iter()
-        .filter_map(|stated| contact(stated, roles, professions))
+        .filter_map(|stated| visit(stated, roles, professions))
         .collect();
-    if contacts.len() > MOST_CONTACTS {
-        let expected = format!("at most {MOST_CONTACTS}");
-        let found = format!("{} contacts", contacts.len());
+    if visits.len() > MOST_VISITS {
+        let expected = format!("at most {MOST_VISITS}");
+        let found = format!("{} contacts", visits.len());
         table.problem("contacts", &found, &expected, "shorten the schedule");
     }
-    contacts
+    visits
 }
 
 /// Whether those who engage can carry the falls of the whole cohort.
@@ -174,7 +174,7 @@ fn enrolment_starts(table: &Section<'_>, calendar: Option<&PracticeCalendar>) ->
     days
 }
 
-fn contact(stated: &Section<'_>, roles: &[Role], professions: &[String]) -> Option<CohortContact> {
+fn visit(stated: &Section<'_>, roles: &[Role], professions: &[String]) -> Option<CohortVisit> {
     let by = stated.text("by");
     let week =
         stated.lever("week", Kind::Whole("weeks"), "When a contact is due, counted from enrolment");
@@ -205,7 +205,7 @@ fn contact(stated: &Section<'_>, roles: &[Role], professions: &[String]) -> Opti
         }
     }
     stated.finish();
-    Some(CohortContact {
+    Some(CohortVisit {
         week: week.min(MOST_WEEKS) as u32,
         profession: found?,
         length: minutes(length),
@@ -295,10 +295,10 @@ fn effect(stated: &Section<'_>) -> Effect {
 
 /// Chance finds members by the keys of their cohort and practice. No two may have the same
 /// identifier.
-fn check_members(network: &Network, document: &Section<'_>) {
+fn check_members(system: &CareSystem, document: &Section<'_>) {
     let mut known: Vec<(u64, &str, &str)> = Vec::new();
-    for cohort in &network.cohorts {
-        let practices = network.practices.iter().map(|practice| practice.name.as_str());
+    for cohort in &system.cohorts {
+        let practices = system.practices.iter().map(|practice| practice.name.as_str());
         known.extend(practices.map(|name| (cohort.identity_at(name), cohort.name.as_str(), name)));
     }
     known.sort_unstable();
@@ -315,19 +315,19 @@ fn check_members(network: &Network, document: &Section<'_>) {
 }
 
 /// The members' totals must be part of the practices' totals.
-pub(super) fn check_cohorts(network: &Network, document: &Section<'_>) {
-    if network.cohorts.is_empty() {
+pub(super) fn check_cohorts(system: &CareSystem, document: &Section<'_>) {
+    if system.cohorts.is_empty() {
         return;
     }
-    check_members(network, document);
-    let lists: Vec<f64> = network.practices.iter().map(|practice| practice.list_size).collect();
-    for (place, practice) in network.practices.iter().enumerate() {
-        let all = OfPractice::of(network, place);
+    check_members(system, document);
+    let lists: Vec<f64> = system.practices.iter().map(|practice| practice.list_size).collect();
+    for (index, practice) in system.practices.iter().enumerate() {
+        let all = OfPractice::of(system, index);
         let of_members = |rate: fn(&Cohort) -> f64| -> f64 {
-            network
+            system
                 .cohorts
                 .iter()
-                .map(|cohort| f64::from(cohort.spread(&lists)[place]) * rate(cohort))
+                .map(|cohort| f64::from(cohort.spread(&lists)[index]) * rate(cohort))
                 .sum()
         };
         for (what, members, all) in [

@@ -270,12 +270,12 @@ pub(super) fn planned(section: &Section<'_>, professions: &[String]) -> Vec<Plan
                 "Share of items by band of lead time",
             );
             sums_to_one(&stream, "lead_shares", &lead);
-            let starts =
+            let slots =
                 stream.number("starts", Kind::Whole("starts"), "Slots that one appointment uses");
-            if !(1.0..=2.0).contains(&starts) {
+            if !(1.0..=2.0).contains(&slots) {
                 stream.problem(
                     "starts",
-                    &starts.to_string(),
+                    &slots.to_string(),
                     "1, or 2 for a double appointment",
                     "correct it",
                 );
@@ -293,7 +293,7 @@ pub(super) fn planned(section: &Section<'_>, professions: &[String]) -> Vec<Plan
                 lead_cumulative: cumulative(&lead),
                 face_to_face: stream
                     .probability("face_to_face", "Probability that it must be in person"),
-                starts: starts as u32,
+                slots: slots as u32,
                 competence: planned_competence(&stream),
             };
             stream.finish();

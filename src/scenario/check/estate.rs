@@ -19,12 +19,12 @@ pub(super) fn estate(section: &Section<'_>, sites: &[Site]) -> Vec<(RoomProject,
         projects.push(one_project(name, &project, sites));
         project.finish();
     }
-    for (place, site) in sites.iter().enumerate() {
+    for (index, site) in sites.iter().enumerate() {
         // Works of several projects may overlap, so together they must not close more rooms than
         // the site has.
         let closed: u32 = projects
             .iter()
-            .filter(|(rooms, _): &&(RoomProject, Project)| rooms.site == place)
+            .filter(|(rooms, _): &&(RoomProject, Project)| rooms.site == index)
             .map(|(rooms, _)| rooms.rooms_closed)
             .sum();
         if closed > site.consulting_rooms {

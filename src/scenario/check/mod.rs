@@ -1,4 +1,4 @@
-//! From a document to a network. Every value is read once and every problem is collected.
+//! From a document to a system. Every value is read once and every problem is collected.
 //!
 //! There is one function for each table of the scenario file. `place`, `demand`, `access`, `staff`,
 //! `care` and `money` hold them in the order of the file.
@@ -20,7 +20,7 @@ mod shares;
 mod staff;
 mod workforce;
 
-use crate::model::Network;
+use crate::model::CareSystem;
 use crate::model::demand::{
     BusiestDay, MAJORANT_PER_PATIENT_DAY, OTHER_CALLS_MAJORANT_PER_PATIENT_DAY,
     PLANNED_MAJORANT_PER_PATIENT_DAY,
@@ -33,7 +33,7 @@ use crate::scenario::Scenario;
 use crate::scenario::document::Node;
 use crate::scenario::embedded;
 use crate::scenario::error::Problem;
-use crate::scenario::reader::{Findings, Section};
+use crate::scenario::reader::{Collected, Section};
 use crate::units::Minutes;
 use access::{book, front_door, triage};
 use care::{aftercare, check_rapid_response, clinic, emergency, supervision};
@@ -65,48 +65,48 @@ const GENERAL_PRACTITIONER: &str = "general-practitioner";
 ///
 /// Every problem found.
 pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
-    let findings = RefCell::new(Findings::default());
-    let document = Section::root(root, files, &findings);
+    let collected = RefCell::new(Collected::default());
+    let document = Section::root(root, files, &collected);
     document.optional_text("base");
     let (title, question, targets) = about(&document);
     let case_study = document.optional_section("case_study").map(|table| case_study(&table));
     let sources = sources(&document);
-    let (network, projects) = network(&document).unzip();
-    if let (Some(study), Some(network)) = (&case_study, &network)
+    let (system, projects) = system(&document).unzip();
+    if let (Some(study), Some(system)) = (&case_study, &system)
         && study.networks > 1
-        && network.pcns() > 1
+        && system.pcns() > 1
     {
         document.quietly("case_study").problem(
             "networks",
-            &format!("{} networks, each a place of {}", study.networks, network.pcns()),
+            &format!("{} networks, each a place of {}", study.networks, system.pcns()),
             "one number of networks: `networks` of [place], or this one",
             "remove `networks` under [case_study]: the scenario holds all of them",
         );
     }
-    // Money can be checked only for a network, so problems of the network are reported first.
+    // Money can be checked only for a system, so problems of the system are reported first.
     document.quietly_asked("money");
-    let money = network.as_ref().and_then(|network| {
+    let money = system.as_ref().and_then(|system| {
         let projects = projects.unwrap_or_default();
-        let read = |section: Section<'_>| money::money(&section, network, projects);
+        let read = |section: Section<'_>| money::money(&section, system, projects);
         document.optional_section("money").map(read)
     });
     document.finish();
-    let cited = findings.borrow().cited.clone();
+    let cited = collected.borrow().cited.clone();
     check_cited(&document, &sources, &cited, &files[0]);
-    let unused = network.as_ref().map_or_else(Vec::new, |network| unused(&document, network));
-    let findings = findings.into_inner();
-    match network {
-        Some(network) if findings.problems.is_empty() => Ok(Scenario {
+    let unused = system.as_ref().map_or_else(Vec::new, |system| unused(&document, system));
+    let collected = collected.into_inner();
+    match system {
+        Some(system) if collected.problems.is_empty() => Ok(Scenario {
             name: String::new(),
             title,
             question,
             targets,
             case_study,
-            rounded: [rounded(&network), unused].concat(),
-            network,
+            rounded: [rounded(&system), unused].concat(),
+            system,
             money,
-            parameters: findings.parameters,
-            levers: findings.levers,
+            parameters: collected.parameters,
+            levers: collected.levers,
             differences: Vec::new(),
             values: Vec::new(),
             left_in: Vec::new(),
@@ -114,7 +114,7 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
             resolved: String::new(),
         }),
         _ => {
-            let mut problems = findings.problems;
+            let mut problems = collected.problems;
             // In the order in which an author corrects a file.
             problems.sort_by_key(|problem| (problem.file.clone(), problem.line));
             problems.dedup();
@@ -185,7 +185,7 @@ fn check_cited(
     }
 }
 
-/// The place of the general practitioner among the professions, if a role is booked as one.
+/// The index of the general practitioner among the professions, if a role is booked as one.
 fn general_practitioner(roles: &Section<'_>, professions: &[String]) -> Option<usize> {
     let found = professions.iter().position(|profession| profession == GENERAL_PRACTITIONER);
     if found.is_none() {
@@ -199,9 +199,9 @@ fn general_practitioner(roles: &Section<'_>, professions: &[String]) -> Option<u
     found
 }
 
-/// The whole network, and the money of its projects. `None` if parts are missing to which others
+/// The whole system, and the money of its projects. `None` if parts are missing to which others
 /// refer.
-fn network(document: &Section<'_>) -> Option<(Network, Vec<Project>)> {
+fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     let calendar = calendar(&document.section("calendar"));
     let demand_section = document.section("demand");
     let practices_section = document.section("practices");
@@ -238,7 +238,7 @@ fn network(document: &Section<'_>) -> Option<(Network, Vec<Project>)> {
     let estate = document.optional_section("estate");
     let estate = estate.map_or_else(Vec::new, |section| estate::estate(&section, &sites));
     let (projects, costs) = estate.into_iter().unzip();
-    let network = Network {
+    let system = CareSystem {
         calendar: calendar?,
         place,
         practices,
@@ -264,17 +264,17 @@ fn network(document: &Section<'_>) -> Option<(Network, Vec<Project>)> {
         emergency,
         cohorts,
     };
-    check_identities(&network, &practices_section);
-    check_cohorts(&network, document);
-    check_majorant(&network, &demand_section);
-    check_size(&network, document);
-    Some((network, costs))
+    check_identities(&system, &practices_section);
+    check_cohorts(&system, document);
+    check_majorant(&system, &demand_section);
+    check_size(&system, document);
+    Some((system, costs))
 }
 
 /// Chance finds patients by the key of their practice. No two practices may have the same
 /// identifier.
-fn check_identities(network: &Network, practices: &Section<'_>) {
-    if let Some((one, other)) = taken_for_each_other(&network.practices) {
+fn check_identities(system: &CareSystem, practices: &Section<'_>) {
+    if let Some((one, other)) = taken_for_each_other(&system.practices) {
         practices.problem(
             &other.name,
             &format!("a practice with the same identifier as `practices.{}`", one.name),
@@ -284,34 +284,34 @@ fn check_identities(network: &Network, practices: &Section<'_>) {
     }
 }
 
-/// The limits of a network. Identifiers are small, and the appointment book has an entry for every
+/// The limits of a system. Identifiers are small, and the appointment book has an entry for every
 /// profession at every practice.
-fn check_size(network: &Network, document: &Section<'_>) {
-    let practices = network.practices.len() as f64;
-    let built: u32 = network.projects.iter().map(|project| project.rooms).sum();
+fn check_size(system: &CareSystem, document: &Section<'_>) {
+    let practices = system.practices.len() as f64;
+    let built: u32 = system.projects.iter().map(|project| project.rooms).sum();
     let all_rooms =
-        built + network.sites.iter().map(|s| s.consulting_rooms + s.treatment_rooms).sum::<u32>();
-    let people: f64 = network
+        built + system.sites.iter().map(|s| s.consulting_rooms + s.treatment_rooms).sum::<u32>();
+    let people: f64 = system
         .teams
         .iter()
         .map(|team| {
             let by_rota: u32 = team.sessions.iter().map(|session| session.people).sum();
             let own = |practice: &&Practice| practice.pcn == team.pcn;
-            let practices = network.practices.iter().filter(own).count() as f64;
+            let practices = system.practices.iter().filter(own).count() as f64;
             team.wte / team.wte_per_person + practices + f64::from(by_rota)
         })
         .sum();
     for (key, what, found, most) in [
         ("practices", "practices", practices, 100.0),
-        ("practices", "patients", network.patients(), MOST_PATIENTS),
-        ("practices", "sites", network.sites.len() as f64, 200.0),
+        ("practices", "patients", system.patients(), MOST_PATIENTS),
+        ("practices", "sites", system.sites.len() as f64, 200.0),
         ("practices", "rooms", f64::from(all_rooms), f64::from(MOST_ROOMS)),
-        ("needs", "needs", network.needs.len() as f64, 200.0),
-        ("planned", "streams of planned care", network.planned.len() as f64, 200.0),
-        ("roles", "roles", network.roles.len() as f64, 200.0),
-        ("roles", "professions by `booked_as`", network.professions.len() as f64, 60.0),
+        ("needs", "needs", system.needs.len() as f64, 200.0),
+        ("planned", "streams of planned care", system.planned.len() as f64, 200.0),
+        ("roles", "roles", system.roles.len() as f64, 200.0),
+        ("roles", "professions by `booked_as`", system.professions.len() as f64, 60.0),
         ("staff", "people", people, 10_000.0),
-        ("staff", "bookable starts a week", starts_a_week(network), MOST_STARTS),
+        ("staff", "bookable starts a week", starts_a_week(system), MOST_STARTS),
     ] {
         if found > most {
             document.problem(
@@ -325,7 +325,7 @@ fn check_size(network: &Network, document: &Section<'_>) {
 }
 
 /// Keys of teams that have no effect beside fixed sessions. A base may have stated them.
-fn unused(document: &Section<'_>, network: &Network) -> Vec<Rounded> {
+fn unused(document: &Section<'_>, system: &CareSystem) -> Vec<Rounded> {
     let staff = document.quietly("staff");
     let is_unused = |team: &&Team| {
         let states = staff.quietly(&team.name).has("wte_per_person");
@@ -337,13 +337,13 @@ fn unused(document: &Section<'_>, network: &Network) -> Vec<Rounded> {
         used: 0.0,
         words: format!("not used: anyone may hold the fixed sessions of {}", team.name),
     };
-    network.teams.iter().filter(is_unused).map(of_team).collect()
+    system.teams.iter().filter(is_unused).map(of_team).collect()
 }
 
 /// The number of slots that the roster offers in a week without absences.
-fn starts_a_week(network: &Network) -> f64 {
+fn starts_a_week(system: &CareSystem) -> f64 {
     let of_team = |team: &Team| {
-        let role = &network.roles[team.role];
+        let role = &system.roles[team.role];
         // A slot of less than a minute has been refused separately.
         let starts = |length: Minutes| (length.get() / role.slot.get().max(1.0)).ceil();
         let by_rota: f64 = team
@@ -353,12 +353,12 @@ fn starts_a_week(network: &Network) -> f64 {
             .sum();
         team.wte * role.sessions_per_wte * starts(role.session) + by_rota
     };
-    network.teams.iter().map(of_team).sum()
+    system.teams.iter().map(of_team).sum()
 }
 
 /// Arrivals are generated under a fixed majorant. A scenario must not exceed it.
-fn check_majorant(network: &Network, section: &Section<'_>) {
-    let busiest = BusiestDay::of(network);
+fn check_majorant(system: &CareSystem, section: &Section<'_>) {
+    let busiest = BusiestDay::of(system);
     for (key, rate, majorant) in [
         ("requests_per_patient_year", busiest.requests, MAJORANT_PER_PATIENT_DAY),
         (

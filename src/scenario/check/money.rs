@@ -1,6 +1,6 @@
 //! Money: the reimbursement sum, the roles' prices and limits.
 
-use crate::model::Network;
+use crate::model::CareSystem;
 use crate::model::money::{Factor, LARGE_NETWORK, Money, PaidRole, Pence, Project, YEARS};
 use crate::scenario::quantity::Kind;
 use crate::scenario::reader::Section;
@@ -14,10 +14,10 @@ const FASTEST_GROWTH: f64 = 0.25;
 const A_YEAR: Kind = Kind::Amount("£ a year");
 
 /// Reads the table `[money]` for the given network, with its estate projects.
-pub(super) fn money(section: &Section<'_>, network: &Network, estate: Vec<Project>) -> Money {
+pub(super) fn money(section: &Section<'_>, system: &CareSystem, estate: Vec<Project>) -> Money {
     let growth = |key, meaning| growth(section, key, meaning);
     let choices: Vec<(&str, usize)> =
-        YEARS.iter().enumerate().map(|(place, year)| (*year, place)).collect();
+        YEARS.iter().enumerate().map(|(index, year)| (*year, index)).collect();
     let first_year = section.choice("year", &choices, "The first financial year shown");
     let years = section.lever("years", Kind::Whole("years"), "Number of years shown");
     if !(1.0..=MOST_YEARS).contains(&years) {
@@ -61,7 +61,7 @@ pub(super) fn money(section: &Section<'_>, network: &Network, estate: Vec<Projec
         ("training", "Training of a whole-time equivalent, which is not reimbursed"),
     ]
     .map(|(key, meaning)| Pence::from_pounds(section.number(key, A_YEAR, meaning)));
-    let not_claimed = not_claimed(section, network);
+    let not_claimed = not_claimed(section, system);
     let money = Money {
         first_year,
         years: years.clamp(1.0, MOST_YEARS) as usize,
@@ -82,7 +82,7 @@ pub(super) fn money(section: &Section<'_>, network: &Network, estate: Vec<Projec
             Kind::Amount("£ an hour"),
             "Cost of an hour of a general practitioner, to price supervision",
         )),
-        roles: roles(&section.section("roles"), network, &not_claimed),
+        roles: roles(&section.section("roles"), system, &not_claimed),
         not_claimed,
         estate,
     };
@@ -113,12 +113,12 @@ fn growth(section: &Section<'_>, key: &str, meaning: &'static str) -> Factor {
     Factor::new(share.min(FASTEST_GROWTH))
 }
 
-fn roles(section: &Section<'_>, network: &Network, not_claimed: &[usize]) -> Vec<PaidRole> {
+fn roles(section: &Section<'_>, system: &CareSystem, not_claimed: &[usize]) -> Vec<PaidRole> {
     let mut roles = Vec::new();
     for (name, paid) in section.sections() {
-        let known = network.roles.iter().position(|role| role.name == name);
+        let known = system.roles.iter().position(|role| role.name == name);
         if known.is_none() {
-            let known: Vec<_> = network.roles.iter().map(|role| role.name.as_str()).collect();
+            let known: Vec<_> = system.roles.iter().map(|role| role.name.as_str()).collect();
             section.problem(
                 &name,
                 "a price for a role that does not exist",
@@ -127,13 +127,13 @@ fn roles(section: &Section<'_>, network: &Network, not_claimed: &[usize]) -> Vec
             );
         }
         // The claimable whole-time equivalents, to compare with a cap.
-        let claimed = network
+        let claimed = system
             .teams
             .iter()
             .enumerate()
-            .filter(|(place, team)| Some(team.role) == known && !not_claimed.contains(place));
+            .filter(|(index, team)| Some(team.role) == known && !not_claimed.contains(index));
         let wte = Factor::new(claimed.map(|(_, team)| team.wte).sum());
-        let role = paid_role(&paid, known.unwrap_or(0), wte, network);
+        let role = paid_role(&paid, known.unwrap_or(0), wte, system);
         paid.finish();
         roles.push(role);
     }
@@ -141,7 +141,7 @@ fn roles(section: &Section<'_>, network: &Network, not_claimed: &[usize]) -> Vec
     roles
 }
 
-fn paid_role(section: &Section<'_>, role: usize, wte: Factor, network: &Network) -> PaidRole {
+fn paid_role(section: &Section<'_>, role: usize, wte: Factor, system: &CareSystem) -> PaidRole {
     let pounds = |key, meaning| Pence::from_pounds(section.number(key, A_YEAR, meaning));
     let meaning = "Maximum reimbursement of a whole-time equivalent in this financial year";
     let trust_share = if section.has("trust_share") {
@@ -157,7 +157,7 @@ fn paid_role(section: &Section<'_>, role: usize, wte: Factor, network: &Network)
     );
     // Stated for one network. The sums of all networks of a place are added, and so are their
     // baselines.
-    let pcns = network.pcns() as f64;
+    let pcns = system.pcns() as f64;
     let baseline = Factor::new(baseline.unwrap_or(0.0) * pcns);
     PaidRole {
         role,
@@ -166,15 +166,15 @@ fn paid_role(section: &Section<'_>, role: usize, wte: Factor, network: &Network)
         limit: ["limit_2023_24", "limit_2024_25", "limit_2025_26"].map(|key| pounds(key, meaning)),
         trust_share: Factor::new(trust_share),
         baseline_wte: baseline,
-        cap: section.optional_section("cap").map(|cap| cap_of(&cap, wte.less(baseline), network)),
+        cap: section.optional_section("cap").map(|cap| cap_of(&cap, wte.less(baseline), system)),
     }
 }
 
 /// The cap of all networks for their mean number of patients. A cap that may not be exceeded is
 /// enforced here.
-fn cap_of(section: &Section<'_>, above: Factor, network: &Network) -> Factor {
-    let pcns = network.pcns() as f64;
-    let patients = network.patients() / pcns;
+fn cap_of(section: &Section<'_>, above: Factor, system: &CareSystem) -> Factor {
+    let pcns = system.pcns() as f64;
+    let patients = system.patients() / pcns;
     let unit = Kind::Amount("whole-time equivalents");
     let small = section.lever("wte", unit, "Maximum number reimbursed below 100,000 patients");
     let large =
@@ -198,18 +198,18 @@ fn cap_of(section: &Section<'_>, above: Factor, network: &Network) -> Factor {
 }
 
 /// Teams, by name, for which nothing is claimed.
-fn not_claimed(section: &Section<'_>, network: &Network) -> Vec<usize> {
+fn not_claimed(section: &Section<'_>, system: &CareSystem) -> Vec<usize> {
     if !section.has("not_claimed") {
         section.quietly_asked("not_claimed");
         return Vec::new();
     }
     let places = |name: &String| {
         // Each network of a place has a team of that name.
-        let teams = network.teams.iter().enumerate();
+        let teams = system.teams.iter().enumerate();
         let places: Vec<usize> =
-            teams.filter(|(_, team)| team.name == *name).map(|(place, _)| place).collect();
+            teams.filter(|(_, team)| team.name == *name).map(|(index, _)| index).collect();
         if places.is_empty() {
-            let known: Vec<_> = network.teams.iter().map(|team| team.name.as_str()).collect();
+            let known: Vec<_> = system.teams.iter().map(|team| team.name.as_str()).collect();
             section.problem(
                 "not_claimed",
                 &format!("{name:?}, which is not a team"),

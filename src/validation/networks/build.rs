@@ -1,6 +1,6 @@
 //! Builds a network from the rows of its practices. What they do not state comes from the base.
 
-use crate::model::Network;
+use crate::model::CareSystem;
 use crate::model::demand::{BusiestDay, Channel};
 use crate::model::practice::{Practice, Site};
 use crate::model::roster::{Scope, Team};
@@ -32,25 +32,25 @@ const MIDDLE_QUINTILE: u8 = 3;
 ///             over_14_days_share\n\
 ///             N1,P1,9000,2,5.1,,,,,,\nN1,P2,7000,4,3.4,,,,,,\n";
 /// let networks = read(file, "networks.csv").expect("a valid file");
-/// let base = load("average-pcn", &FileSystem)?.network;
+/// let base = load("average-pcn", &FileSystem)?.system;
 /// assert_eq!(build(&base, &networks[0]).patients(), 16_000.0);
 /// # Ok::<(), pcn_sim::scenario::error::ScenarioError>(())
 /// ```
-pub fn build(base: &Network, rows: &NetworkRows) -> Network {
-    let mut network = base.clone();
+pub fn build(base: &CareSystem, rows: &NetworkRows) -> CareSystem {
+    let mut system = base.clone();
     let share = rows.patients() / base.patients();
-    network.practices = practices(base, rows);
-    network.sites = sites(base, rows);
-    network.rooms.also_shown_at.clear();
+    system.practices = practices(base, rows);
+    system.sites = sites(base, rows);
+    system.rooms.also_shown_at.clear();
     let coordinators = f64::from(base.triage.coordinators);
     if coordinators > 0.0 {
-        network.triage.coordinators = (coordinators * share).round().max(1.0) as u32;
+        system.triage.coordinators = (coordinators * share).round().max(1.0) as u32;
     }
-    network.teams = base.teams.iter().flat_map(|team| teams(base, team, rows)).collect();
-    network
+    system.teams = base.teams.iter().flat_map(|team| teams(base, team, rows)).collect();
+    system
 }
 
-fn practices(base: &Network, rows: &NetworkRows) -> Vec<Practice> {
+fn practices(base: &CareSystem, rows: &NetworkRows) -> Vec<Practice> {
     let one = |row: &super::rows::PracticeRow| {
         let quintile = row.deprivation_quintile.unwrap_or(MIDDLE_QUINTILE);
         Practice {
@@ -68,7 +68,7 @@ fn practices(base: &Network, rows: &NetworkRows) -> Vec<Practice> {
 }
 
 /// One site for each practice, with its share of the rooms and at least one room of each kind.
-fn sites(base: &Network, rows: &NetworkRows) -> Vec<Site> {
+fn sites(base: &CareSystem, rows: &NetworkRows) -> Vec<Site> {
     let consulting: u32 = base.sites.iter().map(|site| site.consulting_rooms).sum();
     let treatment: u32 = base.sites.iter().map(|site| site.treatment_rooms).sum();
     let scaled = |rooms: u32, list_size: f64| {
@@ -85,7 +85,7 @@ fn sites(base: &Network, rows: &NetworkRows) -> Vec<Site> {
 
 /// A team of the base in the network of `rows`: scaled by list size, except the practices' own GPs,
 /// which are as stated.
-fn teams(base: &Network, team: &Team, rows: &NetworkRows) -> Vec<Team> {
+fn teams(base: &CareSystem, team: &Team, rows: &NetworkRows) -> Vec<Team> {
     let share = rows.patients() / base.patients();
     let mut scaled = team.clone();
     scaled.wte *= share;
@@ -117,7 +117,7 @@ fn teams(base: &Network, team: &Team, rows: &NetworkRows) -> Vec<Team> {
 /// Whether a team consists of the practices' own GPs, partners and salaried, to which `gp_wte`
 /// refers. Such a team is booked as GPs, is employed by practices, and takes duty. Trainees and
 /// locums do not.
-fn is_own_gp(base: &Network, team: &Team) -> bool {
+fn is_own_gp(base: &CareSystem, team: &Team) -> bool {
     let role = &base.roles[team.role];
     role.booked_as == base.general_practitioner
         && role.takes_duty
@@ -126,7 +126,7 @@ fn is_own_gp(base: &Network, team: &Team) -> bool {
 }
 
 /// Whether demand of `base` can be fitted to rows: it must have GPs of its own to replace.
-pub fn has_own_gps(base: &Network) -> bool {
+pub fn has_own_gps(base: &CareSystem) -> bool {
     base.teams.iter().any(|team| is_own_gp(base, team))
 }
 
@@ -135,15 +135,15 @@ pub fn has_own_gps(base: &Network) -> bool {
 /// One factor multiplies everything that arrives by telephone, requests and other calls; another
 /// multiplies everything that arrives by online form. Requests at the desk and through NHS 111 do
 /// not change. A step is shortened if it would exceed the majorant of arrivals.
-pub fn fit(network: &mut Network, observed_over_simulated: [Option<f64>; 2]) {
+pub fn fit(system: &mut CareSystem, observed_over_simulated: [Option<f64>; 2]) {
     let mut factors = observed_over_simulated
         .map(|ratio| ratio.filter(|ratio| ratio.is_finite()).map_or(1.0, |r| libm::pow(r, STEP)));
     // Each halving moves back towards the previous demand, which was within the majorant.
     for _ in 0..20 {
-        let mut tried = network.clone();
+        let mut tried = system.clone();
         scale(&mut tried, factors);
-        if BusiestDay::of(&tried).can_be_dealt() {
-            *network = tried;
+        if BusiestDay::of(&tried).is_within_limits() {
+            *system = tried;
             return;
         }
         factors = factors.map(f64::sqrt);
@@ -151,8 +151,8 @@ pub fn fit(network: &mut Network, observed_over_simulated: [Option<f64>; 2]) {
 }
 
 /// Multiplies all calls and all forms.
-fn scale(network: &mut Network, [calls, forms]: [f64; 2]) {
-    let demand = &mut network.demand;
+fn scale(system: &mut CareSystem, [calls, forms]: [f64; 2]) {
+    let demand = &mut system.demand;
     demand.channel_share[Channel::Telephone as usize] *= calls;
     demand.channel_share[Channel::Online as usize] *= forms;
     let sum: f64 = demand.channel_share.iter().sum();
@@ -168,8 +168,8 @@ mod tests {
     use crate::scenario::{FileSystem, embedded::BASELINE, load};
     use crate::validation::networks::rows::{COLUMNS, read};
 
-    fn base() -> Network {
-        load(BASELINE, &FileSystem).expect("the built-in baseline").network
+    fn base() -> CareSystem {
+        load(BASELINE, &FileSystem).expect("the built-in baseline").system
     }
 
     fn rows(lines: &str) -> NetworkRows {
@@ -177,34 +177,34 @@ mod tests {
         read(&text, "n.csv").expect(lines).remove(0)
     }
 
-    fn wte(network: &Network, chosen: impl Fn(&Team) -> bool) -> f64 {
-        network.teams.iter().filter(|team| chosen(team)).map(|team| team.wte).sum()
+    fn wte(system: &CareSystem, chosen: impl Fn(&Team) -> bool) -> f64 {
+        system.teams.iter().filter(|team| chosen(team)).map(|team| team.wte).sum()
     }
 
     #[test]
     fn the_rows_say_lists_and_gps_and_the_base_all_else() {
         let base = base();
         let rows = rows("N,P1,16370,1,9.0,,,,,,\nN,P2,8185,,,,,,,,\n");
-        let network = build(&base, &rows);
-        assert_eq!(network.patients(), base.patients() / 2.0);
-        let multipliers: Vec<f64> = network.practices.iter().map(|p| p.need_multiplier).collect();
+        let system = build(&base, &rows);
+        assert_eq!(system.patients(), base.patients() / 2.0);
+        let multipliers: Vec<f64> = system.practices.iter().map(|p| p.need_multiplier).collect();
         assert_eq!(multipliers, [1.10, 1.00]);
-        let of = |p: usize| wte(&network, |team| team.scope == Scope::Practice(p));
+        let of = |p: usize| wte(&system, |team| team.scope == Scope::Practice(p));
         // 12.4 + 8.2 WTE of partners and salaried GPs for 49,110 patients: a sixth for 8,185.
         assert!((of(0) - 9.0).abs() < 1e-9 && (of(1) - 20.6 / 6.0).abs() < 1e-9);
         let is_other = |team: &Team| !matches!(team.scope, Scope::Practice(_));
         let others = wte(&base, |team| !is_own_gp(&base, team));
-        assert!((wte(&network, is_other) - others / 2.0).abs() < 1e-9);
-        assert!(network.sites.iter().all(|site| site.consulting_rooms * site.treatment_rooms > 0));
-        assert_eq!(network.rooms_total(), 15);
+        assert!((wte(&system, is_other) - others / 2.0).abs() < 1e-9);
+        assert!(system.sites.iter().all(|site| site.consulting_rooms * site.treatment_rooms > 0));
+        assert_eq!(system.rooms_total(), 15);
         assert!(has_own_gps(&base));
     }
 
     #[test]
     fn a_rota_gets_its_share_of_people() {
         let base = base();
-        let people = |network: &Network| -> Vec<u32> {
-            let team = network.teams.iter().find(|team| team.name == "enhanced-access-gps");
+        let people = |system: &CareSystem| -> Vec<u32> {
+            let team = system.teams.iter().find(|team| team.name == "enhanced-access-gps");
             team.expect("it is there").sessions.iter().map(|session| session.people).collect()
         };
         assert_eq!(people(&base), [2, 2, 2, 2, 2, 2, 1]);
@@ -214,10 +214,10 @@ mod tests {
 
     #[test]
     fn calls_and_forms_are_scaled_apart_and_the_desk_stays() {
-        let mut network = base();
-        let before = network.demand.clone();
-        fit(&mut network, [Some(1.2), None]);
-        let (after, factor) = (&network.demand, libm::pow(1.2, STEP));
+        let mut system = base();
+        let before = system.demand.clone();
+        fit(&mut system, [Some(1.2), None]);
+        let (after, factor) = (&system.demand, libm::pow(1.2, STEP));
         let rate = |demand: &crate::model::demand::Demand, channel: Channel| {
             demand.requests_per_patient_year * demand.channel_share[channel as usize]
         };
@@ -231,14 +231,13 @@ mod tests {
     }
 
     #[test]
-    fn more_than_can_be_dealt_is_not_asked_for() {
-        let mut network = base();
-        fit(&mut network, [Some(40.0), Some(40.0)]);
-        let busiest = BusiestDay::of(&network);
-        assert!(busiest.can_be_dealt(), "{busiest:?}");
+    fn no_day_is_busier_than_its_limits() {
+        let mut system = base();
+        fit(&mut system, [Some(40.0), Some(40.0)]);
+        let busiest = BusiestDay::of(&system);
+        assert!(busiest.is_within_limits(), "{busiest:?}");
         assert!(
-            network.demand.other_calls_per_patient_year
-                > base().demand.other_calls_per_patient_year
+            system.demand.other_calls_per_patient_year > base().demand.other_calls_per_patient_year
         );
     }
 }

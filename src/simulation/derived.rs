@@ -1,7 +1,7 @@
-//! What can be worked out of a network once, before the clock starts.
+//! Values that are derived from the system once, before the clock starts.
 
 use crate::engine::samplers::LogNormal;
-use crate::model::Network;
+use crate::model::CareSystem;
 use crate::model::demand::Need;
 use crate::model::practice::Practice;
 use crate::model::role::{RoomNeed, StaffGroup};
@@ -33,8 +33,8 @@ pub(crate) enum Owner {
 }
 
 impl Owner {
-    /// Who owns the diary of `person` when at work in network `pcn`. Whoever is based in one network
-    /// after the other is in its book.
+    /// The owner of the diary of `person` when at work in network `pcn`. A person who is based in one
+    /// network after another is in the book of the current one.
     pub(crate) const fn of(person: &Person, pcn: usize) -> Owner {
         match (person.practice, person.pcn, &person.spells) {
             (Some(practice), ..) => Owner::Practice(practice),
@@ -58,11 +58,11 @@ pub(crate) struct RoomPeriod {
     pub(crate) own_rooms: Vec<((u16, u8), u32)>,
 }
 
-/// What can be worked out once.
+/// Values that are derived from the system once, before the clock starts.
 #[derive(Clone, Debug)]
-pub(crate) struct Plan {
+pub(crate) struct Derived {
     practices: usize,
-    /// By practice: the name by which chance finds its patients.
+    /// By practice: the identity from which those of its patients are made.
     pub(crate) identity_of: Vec<u64>,
     /// By practice: its network, as an index.
     pub(crate) pcn_of: Vec<usize>,
@@ -70,13 +70,13 @@ pub(crate) struct Plan {
     owners: usize,
     /// Whether anyone is pooled over several networks: then the place has diaries.
     is_pooled: bool,
-    /// By profession and owner: the diary, if anyone's starts are in it.
+    /// By profession and owner: the diary, if anyone's slots are in it.
     diary_of: Vec<Option<u16>>,
     /// The number of diaries.
     pub(crate) diaries: usize,
     /// How many days ahead a day of the book opens.
     pub(crate) open_ahead_days: i32,
-    /// All rooms that there ever are.
+    /// The number of rooms, over all periods.
     pub(crate) rooms: u32,
     /// By site.
     pub(crate) rooms_of_site: Vec<SiteRooms>,
@@ -99,7 +99,7 @@ pub(crate) struct Plan {
     /// By network and profession: whether anyone of it works there.
     is_staffed: Vec<Vec<bool>>,
     /// Professions other than GPs to which some need is routed.
-    pub(crate) first_contact: Vec<usize>,
+    pub(crate) first_visit: Vec<usize>,
     /// By network and need: the profession that is right for it where someone other than a GP is: the
     /// first of its routes in which someone works there, or the first if there is nobody.
     right: Vec<Vec<usize>>,
@@ -107,22 +107,22 @@ pub(crate) struct Plan {
     pub(crate) need_cumulative: Vec<f64>,
 }
 
-impl Plan {
-    /// Works it out of `network` and its people.
-    pub(crate) fn new(network: &Network, people: &[Person]) -> Self {
-        let practices = network.practices.len();
-        let pcns = network.pcns();
+impl Derived {
+    /// The values derived from `system` and its people.
+    pub(crate) fn new(system: &CareSystem, people: &[Person]) -> Self {
+        let practices = system.practices.len();
+        let pcns = system.pcns();
         let is_of_place = |person: &Person| Owner::of(person, 0) == Owner::Place;
         let is_pooled = pcns > 1 && people.iter().any(is_of_place);
         let owners = practices + pcns + usize::from(is_pooled);
         let mut next = 0;
-        let rooms_of_site: Vec<SiteRooms> = network
+        let rooms_of_site: Vec<SiteRooms> = system
             .sites
             .iter()
             .enumerate()
             .map(|(number, site)| {
-                // Rooms that are built come after those that are there.
-                let of_site = network.projects.iter().filter(|project| project.site == number);
+                // Rooms to be built are numbered after the existing ones.
+                let of_site = system.projects.iter().filter(|project| project.site == number);
                 let built: u32 = of_site.map(|project| project.rooms).sum();
                 let consulting = next..next + site.consulting_rooms + built;
                 let treatment = consulting.end..consulting.end + site.treatment_rooms;
@@ -131,46 +131,45 @@ impl Plan {
             })
             .collect();
         let relative = |variation: f64| LogNormal::from_mean_sd(1.0, variation);
-        let first_contact = (0..network.professions.len())
-            .filter(|&p| p != network.general_practitioner)
-            .filter(|p| network.needs.iter().any(|need| need.routes.contains(p)))
+        let first_visit = (0..system.professions.len())
+            .filter(|&p| p != system.general_practitioner)
+            .filter(|p| system.needs.iter().any(|need| need.routes.contains(p)))
             .collect();
-        let variation = network.front_door.call_variation;
-        let triage = &network.triage;
-        let supervision = &network.supervision;
+        let variation = system.front_door.call_variation;
+        let triage = &system.triage;
+        let supervision = &system.supervision;
         let is_staffed: Vec<Vec<bool>> = (0..pcns)
             .map(|pcn| {
                 let works_there = |person: &&Person| person.pcn.is_none_or(|own| own == pcn);
                 let roles =
-                    || people.iter().filter(works_there).map(|person| &network.roles[person.role]);
+                    || people.iter().filter(works_there).map(|person| &system.roles[person.role]);
                 let is_staffed = |p| roles().any(|role| role.sees_patients && role.booked_as == p);
-                (0..network.professions.len()).map(is_staffed).collect()
+                (0..system.professions.len()).map(is_staffed).collect()
             })
             .collect();
         let right = |is_staffed: &Vec<bool>, need: &Need| {
-            let is_possible = |p: &&usize| **p != network.general_practitioner && is_staffed[**p];
+            let is_possible = |p: &&usize| **p != system.general_practitioner && is_staffed[**p];
             *need.routes.iter().find(is_possible).unwrap_or(&need.routes[0])
         };
         let right_in =
-            |is_staffed| network.needs.iter().map(|need| right(is_staffed, need)).collect();
-        let mut plan = Plan {
+            |is_staffed| system.needs.iter().map(|need| right(is_staffed, need)).collect();
+        let mut derived = Derived {
             practices,
-            identity_of: network.practices.iter().map(Practice::identity).collect(),
-            pcn_of: network.practices.iter().map(|practice| practice.pcn).collect(),
+            identity_of: system.practices.iter().map(Practice::identity).collect(),
+            pcn_of: system.practices.iter().map(|practice| practice.pcn).collect(),
             owners,
             is_pooled,
             diary_of: Vec::new(),
             diaries: 0,
-            open_ahead_days: network.book.planned_horizon_days.max(network.book.horizon_days)
-                as i32,
+            open_ahead_days: system.book.planned_horizon_days.max(system.book.horizon_days) as i32,
             rooms: next,
-            room_periods: room_periods(network, people, &rooms_of_site),
+            room_periods: room_periods(system, people, &rooms_of_site),
             rooms_of_site,
-            length: network.roles.iter().map(|role| relative(role.length.variation)).collect(),
+            length: system.roles.iter().map(|role| relative(role.length.variation)).collect(),
             call_length: (variation > 0.0).then(|| relative(variation)),
             triage_length: around(triage.triage_minutes.get(), triage.triage_variation),
             advice_length: around(supervision.advice_minutes.get(), supervision.advice_variation),
-            group: network
+            group: system
                 .roles
                 .iter()
                 .map(|role| {
@@ -180,7 +179,7 @@ impl Plan {
                         .expect("every group is among all groups")
                 })
                 .collect(),
-            holds_gp_clinics: network
+            holds_gp_clinics: system
                 .roles
                 .iter()
                 .map(|role| role.group == StaffGroup::Gp && role.sees_patients)
@@ -189,19 +188,19 @@ impl Plan {
                 .map(|practice| {
                     (0..people.len())
                         .filter(|&p| {
-                            let role = &network.roles[people[p].role];
+                            let role = &system.roles[people[p].role];
                             people[p].practice == Some(practice)
-                                && role.booked_as == network.general_practitioner
+                                && role.booked_as == system.general_practitioner
                                 && role.sees_patients
                         })
                         .map(|p| p as u16)
                         .collect()
                 })
                 .collect(),
-            first_contact,
+            first_visit,
             right: is_staffed.iter().map(right_in).collect(),
             is_staffed,
-            need_cumulative: network
+            need_cumulative: system
                 .needs
                 .iter()
                 .scan(0.0, |sum, need| {
@@ -210,18 +209,18 @@ impl Plan {
                 })
                 .collect(),
         };
-        plan.number_diaries(network, people);
-        plan
+        derived.number_diaries(system, people);
+        derived
     }
 
-    /// Gives a number to each diary in which there will be starts, in the order of professions and
+    /// Gives a number to each diary in which there will be slots, in the order of professions and
     /// owners: who is not employed costs nothing.
-    fn number_diaries(&mut self, network: &Network, people: &[Person]) {
-        let mut in_use = vec![false; network.professions.len() * self.owners];
+    fn number_diaries(&mut self, system: &CareSystem, people: &[Person]) {
+        let mut in_use = vec![false; system.professions.len() * self.owners];
         for person in people {
-            let profession = network.roles[person.role].booked_as;
-            for pcn in 0..network.pcns() {
-                in_use[self.place_of(Owner::of(person, pcn), profession)] = true;
+            let profession = system.roles[person.role].booked_as;
+            for pcn in 0..system.pcns() {
+                in_use[self.index_of(Owner::of(person, pcn), profession)] = true;
             }
         }
         let mut next = 0;
@@ -235,7 +234,7 @@ impl Plan {
         self.diaries = usize::from(next);
     }
 
-    const fn place_of(&self, owner: Owner, profession: usize) -> usize {
+    const fn index_of(&self, owner: Owner, profession: usize) -> usize {
         let owner = match owner {
             Owner::Practice(practice) => practice,
             Owner::Network(pcn) => self.practices + pcn,
@@ -247,12 +246,12 @@ impl Plan {
     }
 
     /// The diary of a profession at a practice, over a network or over the place; `None` if nobody
-    /// has starts there.
+    /// has slots there.
     pub(crate) fn diary(&self, owner: Owner, profession: usize) -> Option<u16> {
-        self.diary_of[self.place_of(owner, profession)]
+        self.diary_of[self.index_of(owner, profession)]
     }
 
-    /// The diaries of a profession in which patients of a practice find a start.
+    /// The diaries of a profession in which patients of a practice find a slot.
     pub(crate) fn diaries_for(&self, practice: usize, profession: usize) -> [Option<u16>; DIARIES] {
         [
             self.diary(Owner::Practice(practice), profession),
@@ -283,16 +282,16 @@ impl Plan {
     }
 }
 
-/// A lognormal length around `mean` \[min\]; no time at all stays no time.
+/// A lognormal length with this `mean` \[min\]. A mean of zero gives a negligible length.
 fn around(mean: f64, variation: f64) -> LogNormal {
     let mean = mean.max(1e-6);
     LogNormal::from_mean_sd(mean, mean * variation)
 }
 
 /// Periods between the days on which projects change the rooms.
-fn room_periods(network: &Network, people: &[Person], rooms: &[SiteRooms]) -> Vec<RoomPeriod> {
-    let calendar = &network.calendar;
-    let days = network.projects.iter().flat_map(RoomProject::changes);
+fn room_periods(system: &CareSystem, people: &[Person], rooms: &[SiteRooms]) -> Vec<RoomPeriod> {
+    let calendar = &system.calendar;
+    let days = system.projects.iter().flat_map(RoomProject::changes);
     let mut days: Vec<i32> = days.map(|date| calendar.day_of(date)).chain([i32::MIN]).collect();
     days.sort_unstable();
     days.dedup();
@@ -300,13 +299,13 @@ fn room_periods(network: &Network, people: &[Person], rooms: &[SiteRooms]) -> Ve
         .map(|from| {
             // Before the first change it is as on the day before any project begins.
             let date = if from == i32::MIN { Date::MIN } else { calendar.date(from) };
-            let out_of_use = out_of_use(network, rooms, date);
+            let out_of_use = out_of_use(system, rooms, date);
             RoomPeriod {
                 from,
                 rooms_of_site: (0..rooms.len())
-                    .map(|site| network.rooms_of_site(site, date))
+                    .map(|site| system.rooms_of_site(site, date))
                     .collect(),
-                own_rooms: own_rooms(network, people, rooms, &out_of_use),
+                own_rooms: own_rooms(system, people, rooms, &out_of_use),
                 out_of_use,
             }
         })
@@ -315,13 +314,13 @@ fn room_periods(network: &Network, people: &[Person], rooms: &[SiteRooms]) -> Ve
 
 /// Rooms that cannot be used on `date`: those not yet built or no more there, and of those that the
 /// site has by itself the last, where works close some.
-fn out_of_use(network: &Network, rooms: &[SiteRooms], date: Date) -> Vec<u32> {
+fn out_of_use(system: &CareSystem, rooms: &[SiteRooms], date: Date) -> Vec<u32> {
     let mut out = Vec::new();
     for (site, of_site) in rooms.iter().enumerate() {
-        let own_end = of_site.consulting.start + network.sites[site].consulting_rooms;
+        let own_end = of_site.consulting.start + system.sites[site].consulting_rooms;
         let mut built = own_end;
         let mut closed = 0;
-        for project in network.projects.iter().filter(|project| project.site == site) {
+        for project in system.projects.iter().filter(|project| project.site == site) {
             if project.added_on(date) == 0 {
                 out.extend(built..built + project.rooms);
             }
@@ -335,20 +334,20 @@ fn out_of_use(network: &Network, rooms: &[SiteRooms], date: Date) -> Vec<u32> {
 
 /// Rooms of one's own, in the order of people: at each site until its rooms are given out.
 fn own_rooms(
-    network: &Network,
+    system: &CareSystem,
     people: &[Person],
     rooms: &[SiteRooms],
     out_of_use: &[u32],
 ) -> Vec<((u16, u8), u32)> {
     let mut own = Vec::new();
-    if network.rooms.policy != RoomPolicy::RoomEach {
+    if system.rooms.policy != RoomPolicy::RoomEach {
         return own;
     }
     let mut is_given =
         vec![false; rooms.iter().map(|of_site| of_site.treatment.end).max().unwrap_or(0) as usize];
     out_of_use.iter().for_each(|room| is_given[*room as usize] = true);
     for (number, person) in people.iter().enumerate() {
-        let need = network.roles[person.role].room;
+        let need = system.roles[person.role].room;
         let before = own.len();
         let elsewhere = person.spells.iter().flat_map(|spells| spells.sites.iter().flatten());
         for &site in person.week.iter().map(|session| &session.site).chain(elsewhere) {

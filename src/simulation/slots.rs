@@ -1,7 +1,8 @@
-//! The bookable starts of a day: opened, closed, and entered into the slot ledger.
+//! The bookable slots of a day: opened, closed, and entered into the slot ledger.
 
 use crate::model::appointments::SLOT_KINDS;
 use crate::model::chance::Chance;
+use crate::model::role::Mode;
 use crate::simulation::Simulation;
 use crate::simulation::event::Event;
 use crate::simulation::observer::{Observer, Release, What};
@@ -11,12 +12,12 @@ use std::hint::select_unpredictable;
 use std::ops::Range;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
-    /// Writes the starts of all sessions of the day into the book.
-    pub(super) fn open_starts(&mut self, day: i32, today: Range<usize>) {
+    /// Writes the slots of all sessions of the day into the book.
+    pub(super) fn open_slots(&mut self, day: i32, today: Range<usize>) {
         let mut drafts = std::mem::take(&mut self.scratch.drafts);
         drafts.clear();
         for s in today {
-            self.draft_starts(s, &mut drafts);
+            self.draft_slots(s, &mut drafts);
         }
         let sessions = &mut self.sessions;
         self.diary.open(day, &drafts, |slot, first| {
@@ -26,12 +27,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.scratch.drafts = drafts;
     }
 
-    pub(super) fn draft_starts(&mut self, s: usize, drafts: &mut Vec<Slot>) {
+    pub(super) fn draft_slots(&mut self, s: usize, drafts: &mut Vec<Slot>) {
         let session = &self.sessions[s];
-        let role = &self.network.roles[usize::from(session.role)];
+        let role = &self.system.roles[usize::from(session.role)];
         let slot_length = role.slot.to_span();
         let in_session = ((session.end - session.start).as_ms() / slot_length.as_ms()) as u32;
-        let mut starts = if role.sees_patients { in_session } else { 0 };
+        let mut slots = if role.sees_patients { in_session } else { 0 };
         let meeting_min = session.meeting_min;
         let state = match (session.is_absent, session.is_lost) {
             (true, _) => SlotState::ClosedAbsence,
@@ -40,12 +41,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         };
         let person = &mut self.person_states[usize::from(session.person)];
         if meeting_min > 0.0 {
-            // The last starts are not offered; less than half a start is carried over.
+            // The last slots are not offered; less than half a slot is carried over.
             person.meetings_owed_min += meeting_min;
             let slot = role.slot.get();
-            let given = (person.meetings_owed_min / slot + 0.5).floor().min(f64::from(starts));
+            let given = (person.meetings_owed_min / slot + 0.5).floor().min(f64::from(slots));
             person.meetings_owed_min -= given * slot;
-            starts -= given as u32;
+            slots -= given as u32;
         }
         let shares = &role.slots;
         let (planned, week) = (shares.planned.get(), shares.week.get());
@@ -57,9 +58,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let telephone = if session.is_remote { 1.0 } else { role.telephone_share.get() };
         let home = if session.is_remote { 0.0 } else { role.home_visit_share.get() };
         let by_mode = [1.0 - telephone - home, telephone, 0.0, home];
-        for number in 0..starts {
+        for number in 0..slots {
             if session.is_duty {
-                person.bookable += self.network.triage.duty_bookable.get();
+                person.bookable += self.system.triage.duty_bookable.get();
                 if person.bookable < 0.5 {
                     continue;
                 }
@@ -68,7 +69,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             person.kinds.iter_mut().zip(shares_of_kinds).for_each(|(due, share)| *due += share);
             let kind = take_most(&mut person.kinds);
             person.modes[kind].iter_mut().zip(by_mode).for_each(|(due, share)| *due += share);
-            let mode = take_most(&mut person.modes[kind]);
+            let mode = Mode::ALL[take_most(&mut person.modes[kind])];
             drafts.push(Slot {
                 start: session.start + Span::from_ms(slot_length.as_ms() * i64::from(number)),
                 session: s as u32,
@@ -77,28 +78,28 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 diary: session.diary,
                 person: session.person,
                 kind: kind as u8,
-                mode: mode as u8,
+                mode,
                 state,
                 was_cancelled: false,
             });
         }
     }
 
-    /// Closes the starts of a session of the kinds concerned; patients are booked again.
-    pub(super) fn close_starts(
+    /// Closes the slots of a session of the kinds concerned; patients are booked again.
+    pub(super) fn close_slots(
         &mut self,
         session: SessionId,
         state: SlotState,
         is_concerned: impl Fn(u8) -> bool,
     ) {
         let mut next = self.sessions[session.index()].first;
-        let opening = SimTime::on(self.sessions[session.index()].day, self.network.calendar.opens);
+        let opening = SimTime::on(self.sessions[session.index()].day, self.system.calendar.opens);
         let rebooked_at = opening.max(self.calendar.now());
         while next != NONE {
             let id = SlotId(next);
             let slot = *self.diary.slot(id);
             next = slot.after;
-            // What closed a start first is what the ledger names.
+            // The ledger states the first reason for which a slot was closed.
             let is_open = matches!(slot.state, SlotState::Free | SlotState::Booked);
             let is_used_up = matches!(slot.state, SlotState::Merged | SlotState::CancelledLate);
             if !is_concerned(slot.kind) || !is_open && !is_used_up {
@@ -123,11 +124,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let is_squeezed_in = |request| self.requests.get(request).booking.slot == NONE;
             let under_way = session.current != NONE && is_squeezed_in(session.current);
             let first = (session.added.0 != NONE).then_some(session.added.0);
-            let waiting = std::iter::successors(first, |&place| {
-                Some(self.requests.get(place).booking.added_after).filter(|&after| after != NONE)
+            let waiting = std::iter::successors(first, |&index| {
+                Some(self.requests.get(index).booking.added_after).filter(|&after| after != NONE)
             });
             ledger.not_reached += waiting.count() as u64 + u64::from(under_way);
-            for (_, slot) in self.diary.starts_from(session.first) {
+            for (_, slot) in self.diary.slots_from(session.first) {
                 ledger.planned += 1;
                 match slot.state {
                     SlotState::ClosedAbsence => ledger.absence += 1,
@@ -150,8 +151,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 /// Takes one from the fullest of several shares, so that over time each gets its due.
 fn take_most<const N: usize>(shares: &mut [f64; N]) -> usize {
     let (mut most, mut fullest) = (0, shares[0]);
-    for (place, &share) in shares.iter().enumerate().skip(1) {
-        most = select_unpredictable(share > fullest, place, most);
+    for (index, &share) in shares.iter().enumerate().skip(1) {
+        most = select_unpredictable(share > fullest, index, most);
         fullest = fullest.max(share);
     }
     shares[most] -= 1.0;

@@ -1,8 +1,8 @@
-//! What a day brings: requests, other calls and forms, planned care, background attendances.
+//! The arrivals of a day: requests, other calls and forms, planned care, background attendances.
 //!
-//! Candidates are dealt from the seed and the network alone, under a fixed majorant; a scenario
-//! takes of them what its rates allow. So scenarios that differ in demand thin the same stream, and
-//! a candidate keeps its name whatever the scenario.
+//! Candidates are generated under a fixed majorant, from the seed and the lists of patients alone. A
+//! scenario accepts as many of them as its rates allow. Scenarios that differ in demand therefore thin
+//! the same stream, and a candidate has the same identity in each of them.
 
 use crate::engine::samplers::{LogNormal, choose, choose_within};
 use crate::model::chance::{Chance, Decision};
@@ -17,22 +17,22 @@ use crate::simulation::state::NONE;
 use crate::units::{SimTime, Span, YEAR_DAYS};
 use std::ops::Range;
 
-/// Something that arises by itself.
+/// A request, call, form, item of planned care or attendance that arises from outside the model.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Arrival {
     /// When.
     pub(crate) at: SimTime,
-    /// The name by which chance finds it.
+    /// The identity: the subject of its random numbers.
     pub(crate) identity: u64,
     /// What it is.
     pub(crate) kind: ArrivalKind,
     /// The practice, as an index.
     pub(crate) practice: u8,
-    /// For requests, the place among the candidates of the measured period, or [`NONE`].
+    /// For requests, the index among the candidates of the measured period, or [`NONE`].
     pub(crate) pairing: u32,
 }
 
-/// What arises.
+/// The kind of an arrival.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ArrivalKind {
     /// A request by this channel; latent or not.
@@ -57,8 +57,8 @@ enum Stream {
     Cohorts = 5,
 }
 
-/// Bits for the place of an arrival on its day; those above are for the time.
-const PLACE_BITS: u32 = 32;
+/// Bits for the number of an arrival on its day; those above are for the time.
+const RANK_BITS: u32 = 32;
 
 /// Bits for the number of a candidate on its day: a list of a million patients, all of one practice,
 /// has fewer than 200,000 in any stream on its busiest day.
@@ -70,27 +70,27 @@ const DAY_BITS: u32 = 13;
 /// Days are numbered from far enough back that no number is negative.
 const DAY_OFFSET: i32 = 1 << 11;
 
-/// Where the practice stands in a name, and above it the stream.
+/// The first bit of the practice in an identity, and of the stream above it.
 const PRACTICE_AT: u32 = DAY_BITS + NUMBER_BITS;
 const STREAM_AT: u32 = PRACTICE_AT + IDENTITY_BITS;
 const _: () = assert!(STREAM_AT == 60, "four bits are left for the stream");
 
-/// The name of the first candidate of a stream on a day, at the practice of this identity; candidate
-/// `number` has the `number`-th name from there. All parts stand side by side: no two are combined.
+/// The identity of the first candidate of a stream on a day, at the practice of this identity. Adding
+/// `number` gives the identity of candidate `number`. Each part has bits of its own.
 const fn first_identity(stream: Stream, practice: u64, day: i32) -> u64 {
     ((stream as u64) << STREAM_AT)
         | (practice << PRACTICE_AT)
         | (((day + DAY_OFFSET) as u64) << NUMBER_BITS)
 }
 
-/// Whether patients who arise on `day` have a name.
+/// Whether patients who arise on `day` have an identity.
 pub(super) const fn has_names(day: i32) -> bool {
     let number = day + DAY_OFFSET;
     0 < number && number < 1 << DAY_BITS
 }
 
-/// The name of member `number` of the members at a practice of this identity; the 255 names after it
-/// are of contacts.
+/// The identity of member `number` of the members at a practice of this identity. The next 255
+/// identities are those of the member's visits.
 pub(super) const fn member_identity(members: u64, number: u32) -> u64 {
     ((Stream::Cohorts as u64) << STREAM_AT) | (members << 24) | ((number as u64) << 8)
 }
@@ -99,12 +99,13 @@ const CHANNEL: [Channel; CHANNELS] =
     [Channel::Telephone, Channel::Online, Channel::WalkIn, Channel::Nhs111];
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
-    /// The name of the first candidate of `stream` at a practice on `day`.
+    /// The identity of the first candidate of `stream` at a practice on `day`.
     fn first_of(&self, stream: Stream, practice: usize, day: i32) -> u64 {
-        first_identity(stream, self.plan.identity_of[practice], day)
+        first_identity(stream, self.derived.identity_of[practice], day)
     }
 
-    /// The names of all candidates of `stream` at a practice on `day`, around `mean` of them.
+    /// The identities of all candidates of `stream` at a practice on `day`. Their number is Poisson with
+    /// this `mean`.
     fn candidates(&self, stream: Stream, practice: usize, day: i32, mean: f64) -> Range<u64> {
         let first = self.first_of(stream, practice, day);
         let count = self.chance.count(first, mean);
@@ -112,13 +113,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         first..first + u64::from(count)
     }
 
-    /// Deals all that arises on `day`, in order of time.
-    pub(crate) fn deal_day(&mut self, day: i32) {
+    /// Generates all arrivals of `day`, in order of time.
+    pub(crate) fn arrivals_of_day(&mut self, day: i32) {
         debug_assert!(
             self.next_arrival == self.arrivals.len(),
             "yesterday's arrivals have happened"
         );
-        let mut arrivals = std::mem::take(&mut self.scratch.dealt);
+        let mut arrivals = std::mem::take(&mut self.scratch.arrivals);
         arrivals.clear();
         // In the order of identities, which decides at equal times.
         let practices = std::mem::take(&mut self.practices);
@@ -126,42 +127,45 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         factors.clear();
         factors.extend(practices.iter().map(|&practice| self.day_factor(practice, day)));
         for (&practice, &factor) in practices.iter().zip(&factors) {
-            self.deal_requests(practice, day, factor, &mut arrivals);
+            self.requests_of_day(practice, day, factor, &mut arrivals);
         }
         for (&practice, &factor) in practices.iter().zip(&factors) {
-            self.deal_other_contacts(practice, day, factor, &mut arrivals);
+            self.other_contacts_of_day(practice, day, factor, &mut arrivals);
         }
         for &practice in &practices {
-            self.deal_planned(practice, day, &mut arrivals);
+            self.planned_of_day(practice, day, &mut arrivals);
         }
         for &practice in &practices {
-            self.deal_background(practice, day, &mut arrivals);
+            self.background_of_day(practice, day, &mut arrivals);
         }
         self.scratch.day_factors = factors;
         self.practices = practices;
-        debug_assert!(arrivals.is_sorted_by_key(|arrival| arrival.identity), "dealt by identity");
+        debug_assert!(
+            arrivals.is_sorted_by_key(|arrival| arrival.identity),
+            "generated by identity"
+        );
         self.put_in_order(&arrivals, SimTime::midnight(day));
-        self.scratch.dealt = arrivals;
+        self.scratch.arrivals = arrivals;
     }
 
-    /// Keeps what was dealt after `midnight` in order of time: one integer each is sorted, then all
-    /// are copied in one go, as they would be looked up one by one in the course of the day.
-    fn put_in_order(&mut self, dealt: &[Arrival], midnight: SimTime) {
+    /// Stores the arrivals of the day that begins at `midnight` in order of time. One integer for each
+    /// is sorted; then all are copied at once, because single look-ups during the day would be slower.
+    fn put_in_order(&mut self, unsorted: &[Arrival], midnight: SimTime) {
         let order = &mut self.scratch.arrival_order;
         order.clear();
-        order.extend((0..).zip(dealt).map(|(number, arrival): (u64, _)| {
-            ((arrival.at - midnight).as_ms() as u64) << PLACE_BITS | number
+        order.extend((0..).zip(unsorted).map(|(number, arrival): (u64, _)| {
+            ((arrival.at - midnight).as_ms() as u64) << RANK_BITS | number
         }));
         order.sort_unstable();
-        let number = |place: &u64| (place & ((1 << PLACE_BITS) - 1)) as usize;
+        let number = |key: &u64| (key & ((1 << RANK_BITS) - 1)) as usize;
         self.arrivals.clear();
-        self.arrivals.extend(order.iter().map(|place| dealt[number(place)]));
+        self.arrivals.extend(order.iter().map(|key| unsorted[number(key)]));
         self.next_arrival = 0;
     }
 
-    /// How busy the day is beyond its calendar: lognormal around one, cut off at the limit.
+    /// Demand of the day relative to its calendar: lognormal with mean one, cut off at the limit.
     fn day_factor(&self, practice: usize, day: i32) -> f64 {
-        let variation = self.network.demand.day_variation;
+        let variation = self.system.demand.day_variation;
         if variation <= 0.0 {
             return 1.0;
         }
@@ -170,16 +174,16 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         LogNormal::from_mean_sd(1.0, variation).quantile(chance).min(DAY_FACTOR_LIMIT)
     }
 
-    fn deal_requests(
+    fn requests_of_day(
         &mut self,
         practice: usize,
         day: i32,
         factor: f64,
         arrivals: &mut Vec<Arrival>,
     ) {
-        let demand = &self.network.demand;
+        let demand = &self.system.demand;
         let about = self.day(day);
-        let of_practice = &self.network.practices[practice];
+        let of_practice = &self.system.practices[practice];
         let daily = demand.requests_per_patient_year / YEAR_DAYS
             * of_practice.need_multiplier
             * demand.month_index[about.month]
@@ -195,20 +199,20 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let mean = of_practice.list_size * MAJORANT_PER_PATIENT_DAY;
         let candidates = self.candidates(Stream::Requests, practice, day, mean);
         let is_measured = (0..self.measured_days).contains(&day);
-        let dealt = &mut self.candidates_dealt[of_practice.pcn];
-        let (paired_from, first) = (*dealt, candidates.start);
+        let so_far = &mut self.candidates_so_far[of_practice.pcn];
+        let (paired_from, first) = (*so_far, candidates.start);
         if is_measured {
-            *dealt += (candidates.end - first) as u32;
+            *so_far += (candidates.end - first) as u32;
         }
         for identity in candidates {
             let chance = self.chance.uniform(Decision::Arising, identity, 0, 0);
             let is_latent = chance >= sum;
-            // Latent candidates stand above the others, in the same shares of channels.
-            let place = if is_latent { (chance - sum) / demand.latent_share } else { chance };
-            if place >= sum || is_latent && demand.latent_share <= 0.0 {
+            // Candidates above `sum` are latent, with the same shares of channels.
+            let position = if is_latent { (chance - sum) / demand.latent_share } else { chance };
+            if position >= sum || is_latent && demand.latent_share <= 0.0 {
                 continue;
             }
-            let channel = CHANNEL[choose(&cumulative, place / sum)];
+            let channel = CHANNEL[choose(&cumulative, position / sum)];
             arrivals.push(Arrival {
                 at: self.time_of_day(identity, day, channel, about.demand_weekday),
                 identity,
@@ -221,23 +225,23 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// When on `day` a contact by `channel` comes: a quantile of the channel's day.
     fn time_of_day(&self, identity: u64, day: i32, channel: Channel, weekday: usize) -> SimTime {
-        let shape = &self.network.demand.shape[channel as usize];
+        let shape = &self.system.demand.shape[channel as usize];
         let chance = self.chance.uniform(Decision::TimeOfDay, identity, 0, 0);
         let (band, within) = choose_within(&shape.band_cumulative[weekday], chance);
         let minutes = DAY_BANDS[band] + within * (DAY_BANDS[band + 1] - DAY_BANDS[band]);
         SimTime::midnight(day) + Span::from_minutes(minutes.min(1439.99))
     }
 
-    fn deal_other_contacts(
+    fn other_contacts_of_day(
         &mut self,
         practice: usize,
         day: i32,
         factor: f64,
         arrivals: &mut Vec<Arrival>,
     ) {
-        let demand = &self.network.demand;
+        let demand = &self.system.demand;
         let about = self.day(day);
-        let of_practice = &self.network.practices[practice];
+        let of_practice = &self.system.practices[practice];
         let daily =
             of_practice.need_multiplier * demand.month_index[about.month] * factor / YEAR_DAYS;
         let weekday = |channel: Channel| {
@@ -251,7 +255,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let mean = of_practice.list_size * majorant;
         for identity in self.candidates(Stream::OtherContacts, practice, day, mean) {
             let chance = self.chance.uniform(Decision::Arising, identity, 0, 0);
-            // Calls from below, forms from above: changing one leaves the other as it was.
+            // Calls take the lowest chances and forms the highest, so that a change of one rate does not
+            // affect the other.
             let (kind, channel) = if chance < calls {
                 (ArrivalKind::OtherCall, Channel::Telephone)
             } else if chance >= 1.0 - forms {
@@ -264,21 +269,21 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    fn deal_planned(&mut self, practice: usize, day: i32, arrivals: &mut Vec<Arrival>) {
+    fn planned_of_day(&mut self, practice: usize, day: i32, arrivals: &mut Vec<Arrival>) {
         let about = self.day(day);
         if !about.is_working {
             return;
         }
-        let of_practice = &self.network.practices[practice];
+        let of_practice = &self.system.practices[practice];
         let majorant = PLANNED_MAJORANT_PER_PATIENT_DAY;
         let mean = of_practice.list_size * majorant;
-        let rates = self.network.planned.iter().map(|stream| {
+        let rates = self.system.planned.iter().map(|stream| {
             stream.per_patient_year * stream.month_index[about.month]
                 / WORKING_DAYS_PER_YEAR
                 / majorant
         });
         let sum: f64 = rates.clone().sum();
-        let (opens, closes) = (self.network.calendar.opens, self.network.calendar.closes);
+        let (opens, closes) = (self.system.calendar.opens, self.system.calendar.closes);
         for identity in self.candidates(Stream::Planned, practice, day, mean) {
             let mut chance = self.chance.uniform(Decision::PlannedStream, identity, 0, 0);
             if chance >= sum {
@@ -301,10 +306,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    fn deal_background(&mut self, practice: usize, day: i32, arrivals: &mut Vec<Arrival>) {
-        let emergency = &self.network.emergency;
+    fn background_of_day(&mut self, practice: usize, day: i32, arrivals: &mut Vec<Arrival>) {
+        let emergency = &self.system.emergency;
         let weekday = self.day(day).weekday;
-        let daily = self.network.practices[practice].list_size / 1000.0
+        let daily = self.system.practices[practice].list_size / 1000.0
             * emergency.background_per_1000_year
             / YEAR_DAYS;
         let mean = daily * emergency.weekday_share[weekday] * 7.0;
