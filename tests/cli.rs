@@ -223,7 +223,7 @@ fn a_folder_that_exists_is_not_written_into_without_force() {
     };
     for force in [None, Some("--force")] {
         let refused = study(force).fails_with(2).stderr_is(
-            "error: --output study: it holds files that are not of a run of pcn-sim; name another \
+            "error: --output study: it contains files that do not belong to a run of pcn-sim; name another \
              folder\n",
         );
         assert_eq!(names(&refused.path().join("study")), ["notes.txt"]);
@@ -581,7 +581,7 @@ fn studies_with_fewer_replications_are_run_beside_the_others() {
 
 #[test]
 fn what_is_no_case_study_is_refused() {
-    small_case(SMALL_AND_MORE, BRIEF).fails_with(2).stderr_contains("case: it is no case study");
+    small_case(SMALL_AND_MORE, BRIEF).fails_with(2).stderr_contains("case: it is not a case study");
     let wrong = format!("{SMALL_AND_MORE}{SMALL_CASE}").replace("_additional\"", "_extra\"");
     small_case(&wrong, BRIEF)
         .fails_with(2)

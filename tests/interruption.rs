@@ -308,7 +308,7 @@ fn what_is_gone_on_with_is_the_same_study() {
         ("run --weeks 3 --resume out", "--weeks: 2 and 3"),
         ("run more.toml --resume out", "scenarios: small and more"),
         ("run --only-replications 1..2 --resume out", "--only-replications"),
-        ("compare --resume out", "go on with it by that command"),
+        ("compare --resume out", "continue it with that command"),
         ("run --resume nowhere", "there is no study.json"),
     ] {
         let (code, said) = said(args);

@@ -209,7 +209,7 @@ fn rows_of_another_study_are_simulated_again() {
     fs::copy(case.path().join("two/rows.jsonl"), case.path().join("mixed/rows.jsonl")).unwrap();
     let (code, words) = said(&case, "report mixed --quiet");
     assert_eq!(code, Some(3), "{words}");
-    assert!(words.contains("3 line(s)") && words.contains("of another study"), "{words}");
+    assert!(words.contains("3 line(s)") && words.contains("to another study"), "{words}");
     done(&case, "run --resume mixed --quiet");
     assert_same(&all(&case, "mixed"), &all(&case, "one"));
 }

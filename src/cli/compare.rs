@@ -1,4 +1,4 @@
-//! Several scenarios, or one, on the same patients: results, report.
+//! Runs one scenario or compares several, on the same patients: results and report.
 
 use crate::cli::arguments::{CompareOptions, RunOptions, RunScenario, TellingOptions, usual};
 use crate::cli::exit::Exit;
@@ -57,7 +57,7 @@ pub(crate) fn run(options: &RunScenario) -> anyhow::Result<Ran> {
     carry_out("run", ask, &options.run, usual::REPLICATIONS)
 }
 
-/// Makes the study that `ask` asks, or goes on with it.
+/// Makes the study that `ask` asks for, or resumes it.
 pub(crate) fn carry_out(
     command: &str,
     ask: impl FnOnce(Option<&StudyFile>) -> anyhow::Result<Question>,
@@ -91,7 +91,7 @@ pub(crate) const fn is_quiet(options: TellingOptions) -> bool {
     options.quiet || options.json
 }
 
-/// What is told of scenarios, compared or not.
+/// The answer and the files of scenarios, compared or not.
 pub(crate) fn telling<'r>(
     opened: &'r Opened,
     results: &'r Results,
@@ -109,7 +109,7 @@ pub(crate) fn telling<'r>(
     }
 }
 
-/// How a run ends that was not stopped: it fails if a precision was not reached.
+/// The exit code of a run that was not stopped: it fails if a precision was not reached.
 pub(crate) fn exit(results: &Results) -> Exit {
     let precision = results.precision.as_ref();
     let is_missed = precision.is_some_and(|precision| !precision.is_reached());
@@ -133,7 +133,7 @@ fn print(
     if let Some(table) = scale_to.and_then(|to| scaled_table(results, scenarios, to)) {
         write!(out, "\n\n{table}")?;
     }
-    // What was not reached stands among the warnings.
+    // A precision that was not reached is among the warnings.
     if results.precision.as_ref().is_some_and(|precision| precision.is_reached()) {
         writeln!(out, "\nPrecision: {}", precision_text(results).unwrap_or_default())?;
     }

@@ -1,4 +1,4 @@
-//! What scenarios cost: tables, and every amount to the penny.
+//! The costs of scenarios: tables, and every amount to the penny.
 
 use crate::cli::Exit;
 use crate::cli::arguments::MoneyOptions;
@@ -13,7 +13,7 @@ use pcn_sim::report::{self, Made, disk, outputs};
 use pcn_sim::scenario::Scenario;
 use std::io::{self, Write};
 
-/// Tells the money of scenarios; the first is the baseline of the others.
+/// Prints the costs of scenarios. The first is the baseline of the others.
 pub(crate) fn money(options: &MoneyOptions) -> anyhow::Result<Exit> {
     let scenarios = load_all(&options.scenarios)?;
     if let Some(without) = scenarios.iter().find(|scenario| scenario.money.is_none()) {
@@ -37,7 +37,7 @@ pub(crate) fn money(options: &MoneyOptions) -> anyhow::Result<Exit> {
     let made = Made { about: &about, events: 0, partial: false };
     let written = report::write(&folder, &outputs::of_money(&scenarios), Some(made));
     if let Err(error) = written {
-        // A table without its manifest would be a stranger's: nothing is left.
+        // Without its manifest the folder would not be recognised as a run, so nothing is left.
         let _ = std::fs::remove_file(folder.join("money.csv"));
         output::leave_if_empty(&folder);
         let (path, cause) = (error.path.display(), error.cause);

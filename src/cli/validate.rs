@@ -1,4 +1,4 @@
-//! A scenario against what was observed: results, targets, verdict.
+//! Compares a scenario with observed data: results, targets, verdict.
 
 use crate::cli::arguments::{TellingOptions, ValidateOptions, usual};
 use crate::cli::compare::carry_out;
@@ -16,7 +16,7 @@ use pcn_sim::validation::table::{summary_text, validation_text};
 use pcn_sim::validation::targets::{self, Targets};
 use std::io::{self, Write};
 
-/// Holds a scenario against targets.
+/// Compares a scenario with targets.
 pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Ran> {
     if options.networks.is_some() || networks::is_of_networks(&options.run.resume)? {
         return networks::validate(options);
@@ -35,13 +35,13 @@ pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Ran> {
     carry_out("validate", ask, &options.run, usual::FOR_VALIDATION)
 }
 
-/// The targets asked for, those that the scenario names, or those of England.
+/// The targets asked for, or those that the scenario names, or those of England.
 pub(crate) fn load_targets(scenario: &Scenario, wanted: Option<&str>) -> anyhow::Result<Targets> {
     let name = wanted.or(scenario.targets.as_deref()).unwrap_or(ENGLAND);
     Ok(targets::load(name, &FileSystem)?)
 }
 
-/// The targets of a study, read again.
+/// The targets of a study, read from its text.
 pub(crate) fn read_targets(text: &InputText) -> anyhow::Result<Targets> {
     let wrong = |problems: Vec<pcn_sim::scenario::error::Problem>| {
         let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
@@ -52,7 +52,7 @@ pub(crate) fn read_targets(text: &InputText) -> anyhow::Result<Targets> {
     Ok(targets)
 }
 
-/// Tells what came of a validation.
+/// Prints and writes the result of a validation.
 pub(crate) fn tell(
     opened: &Opened,
     results: &Results,
@@ -87,7 +87,10 @@ fn print(
         out.write_all(validation_text(found).as_bytes())?;
         writeln!(out, "\n{RULE}\n{}\n", targets.attribution)?;
         if results.partial {
-            writeln!(out, "Partial: stopped early, fewer replications than asked for.\n")?;
+            writeln!(
+                out,
+                "Partial: the run stopped early, with fewer replications than requested.\n"
+            )?;
         }
     }
     writeln!(out, "{}", summary_text(found))
