@@ -140,7 +140,7 @@ fn a_limit_of_replications_is_raised_by_the_command_that_is_told() {
     // What was raised is stated: rows alone tell the same again.
     assert_eq!(ended(&case, "report out").0, code);
     assert_same(&files(&case.path().join("out")), &whole);
-    says(&case, "run --resume out --max-replications 3", 2, "can be raised and not lowered");
+    says(&case, "run --resume out --max-replications 3", 2, "can be raised but not lowered");
     says(&case, "run small.toml --max-replications 9", 2, "state --precision too");
 }
 

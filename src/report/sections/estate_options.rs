@@ -14,7 +14,7 @@ pub(super) fn content<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
     Block::table(options(input.results, input.scenarios))
 }
 
-/// The estate projects of every change side by side: cost, day, rooms, and what they gain; `None`
+/// The estate projects of every change side by side: cost, opening day, rooms and gain; `None`
 /// unless a change builds something that the baseline does not.
 fn options(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
     let row = |choice: &Choice<'_>| {
@@ -38,8 +38,8 @@ fn options(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
         "Ready",
         "Rooms",
         "Capital",
-        "A year",
-        "Gained from that day on",
+        "Cost a year",
+        "Gained from that day",
         "Gained in a year of use",
         "Cost per net appointment",
     ];
