@@ -107,7 +107,7 @@ fn a_measure_that_is_undefined_in_a_replication_fails_and_is_not_partial() {
     let (code, _, said) = ended(&case, &format!("{args} --output out"));
     assert_eq!(code, Some(1), "{said}");
     let words = "advice_wait_min_mean of \"A small network\" is undefined in replication 1,";
-    assert!(said.contains(words) && said.contains("Ask about another measure"), "{said}");
+    assert!(said.contains(words) && said.contains("Choose another measure"), "{said}");
     assert!(!said.contains("partial"), "{said}");
     assert!(text(&case, "out/results.json").contains("\"partial\": false"));
     let whole = files(&case.path().join("out"));

@@ -148,7 +148,7 @@ fn a_merge_that_is_refused_leaves_the_run_in_its_way() {
     // Rows that claim to be of this study, and are not what it gives: duplicates that differ.
     done(&case, &format!("run small.toml {BRIEF} --replications 3 --output all"));
     falsify(&case.path().join("all"));
-    refused("one two all", "is one in");
+    refused("one two all", "differ");
     // Rows of another seed in a shard's place are no rows of this study.
     done(&case, &format!("run small.toml {BRIEF} --replications 3 --seed 5 --output seed"));
     let own = fs::read(rows("two")).unwrap();
@@ -294,7 +294,7 @@ fn a_folder_has_one_process_at_a_time() {
     ] {
         let (code, words) = said(&case, &other);
         assert_eq!(code, Some(2), "{other}: {words}");
-        assert!(words.contains("another pcn-sim is at work"), "{other}: {words}");
+        assert!(words.contains("another pcn-sim is using this folder"), "{other}: {words}");
     }
     assert!(child.try_wait().unwrap().is_none(), "the run was over too early to show anything");
     child.kill().unwrap();

@@ -1,4 +1,4 @@
-//! Which files come of what was asked: each with its name and how it is written.
+//! The files that each command writes: their names, and how they are written.
 
 use super::manifest::MANIFEST;
 use super::rows::ROWS;
@@ -32,7 +32,7 @@ impl fmt::Debug for Output<'_> {
 }
 
 impl<'r> Output<'r> {
-    /// A file that is written as it is made, however long it is.
+    /// A file of any length that is written as it is generated.
     pub fn new(
         name: impl Into<String>,
         write: impl Fn(&mut dyn Write) -> io::Result<()> + 'r,
@@ -40,7 +40,7 @@ impl<'r> Output<'r> {
         Output { name: name.into(), write: Box::new(write) }
     }
 
-    /// A file that holds `text`.
+    /// A file that contains `text`.
     pub fn text(name: impl Into<String>, text: String) -> Self {
         Output::new(name, move |out| out.write_all(text.as_bytes()))
     }
@@ -55,7 +55,7 @@ impl<'r> Output<'r> {
     }
 }
 
-/// Every name under which this program writes, those with numbers in them apart.
+/// Every file name that this program writes, except names with numbers.
 pub const NAMES: [&str; 34] = [
     STUDY,
     ROWS,
@@ -93,7 +93,7 @@ pub const NAMES: [&str; 34] = [
     "warm-up.svg",
 ];
 
-/// What comes of scenarios, compared or not. `results.json` comes first: it holds everything.
+/// The files of scenarios, compared or not. `results.json` comes first, because it contains everything.
 pub fn of_run<'r>(results: &'r Results, scenarios: &'r [Scenario]) -> Vec<Output<'r>> {
     let mut all = vec![
         Output::new("results.json", |out| json::write_results(results, out)),
@@ -114,12 +114,12 @@ pub fn of_run<'r>(results: &'r Results, scenarios: &'r [Scenario]) -> Vec<Output
     all
 }
 
-/// What comes of the money of scenarios.
+/// The files of the costs of scenarios.
 pub fn of_money(scenarios: &[Scenario]) -> Vec<Output<'_>> {
     vec![Output::text("money.csv", money::money_csv(scenarios))]
 }
 
-/// What comes of case studies.
+/// The files of case studies.
 pub fn of_case_studies<'r>(told: &[Told<'_>], results: &'r Results) -> Vec<Output<'r>> {
     vec![
         Output::text("case-studies.csv", case_studies_csv(told, results.partial)),
@@ -129,8 +129,8 @@ pub fn of_case_studies<'r>(told: &[Told<'_>], results: &'r Results) -> Vec<Outpu
     ]
 }
 
-/// What comes of a validation: the targets with what was simulated, and figures of the one beside the
-/// other.
+/// The files of a validation: the targets with the simulated values, and figures of
+/// both.
 pub fn of_validation<'r>(found: &Validation<'_>, results: &'r Results) -> Vec<Output<'r>> {
     let mut all = vec![
         Output::text("validation.csv", validation_csv(found, results.partial)),
@@ -142,7 +142,7 @@ pub fn of_validation<'r>(found: &Validation<'_>, results: &'r Results) -> Vec<Ou
     all
 }
 
-/// What comes of holding networks against what was observed: a table, a figure and all results.
+/// The files of comparing networks with observations: a table, a figure and all results.
 pub fn of_networks<'r>(found: &Between, results: &'r Results) -> Vec<Output<'r>> {
     let mut all = vec![
         Output::text("networks.csv", networks_csv(found, results.partial)),
@@ -154,7 +154,7 @@ pub fn of_networks<'r>(found: &Between, results: &'r Results) -> Vec<Output<'r>>
     all
 }
 
-/// The evidence for a warm-up.
+/// The files of a warm-up check.
 pub fn of_warm_up(found: &WarmUp) -> Vec<Output<'_>> {
     let mut all = vec![Output::text("warm-up.csv", warm_up::warm_up_csv(found))];
     let figures = plot::stamped(vec![plot::warm_up::warm_up(found)], found.is_partial());

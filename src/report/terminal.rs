@@ -28,7 +28,7 @@ fn list<'t>(entries: impl Iterator<Item = &'t str>) -> String {
     entries.map(|entry| format!("{}\n", indented(&format!("- {entry}")))).collect()
 }
 
-/// A paragraph that stands to the right of its heading.
+/// A paragraph, indented below its heading.
 fn indented(text: &str) -> String {
     let lines = wrap(text, WIDTH - 2);
     shown_lines(&lines.iter().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n"))
@@ -43,7 +43,7 @@ fn answer_text(answer: &Answer) -> String {
     lines.join("\n")
 }
 
-/// A row of words takes as many lines as it needs: what it is about, then its cells with their heads.
+/// A row of words, on as many lines as it needs: its subject, then its cells with their column headings.
 fn word_table(table: &WordTable) -> String {
     let mut lines = vec![paragraph(&plain_text(&table.caption))];
     for row in &table.rows {

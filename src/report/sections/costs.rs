@@ -58,11 +58,10 @@ fn costs(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
         rows,
         note: format!(
             "Cost: pay, equipment and training of every team that has a price, and a whole year of \
-             every estate project, held against what a whole year of its rooms gains, both of \
-             {YEAR_DAYS} days. GPs' time \
-             supervising, of those with clinics, is no further payment, and is within the net gain \
-             already: it is not added. A cost per appointment cannot be stated where the interval \
-             of the gain includes zero.{}",
+             every estate project. It is divided by the gain of a whole year of use; both years have \
+             {YEAR_DAYS} days. The supervision time of GPs with clinics causes no further payment and \
+             is already part of the net gain, so it is not added. A cost per appointment cannot be \
+             stated if the interval of the gain includes zero.{}",
             posts_and_locums(results)
         ),
     })
@@ -180,7 +179,7 @@ mod tests {
         };
         let title = "Two more first contact physiotherapists";
         let said = told("posts_vacant_share", 0.0534);
-        assert!(said.contains("Vacant posts cost as if they were filled"), "{said}");
+        assert!(said.contains("Vacant posts are costed as if they were filled"), "{said}");
         assert!(said.ends_with(&format!("vacant: {title}: 5.3%.")), "{said}");
         // 1,234 in 52 weeks.
         let said = told("sessions_covered", 1_234.0);

@@ -87,7 +87,7 @@ mod tests {
         series.expect("it was added").values[1] = Some(8.0);
         results.comparisons[0].measures.push(named("travel_hours", "hours", [0.0, 8.0]));
         let table = what_else(&results).expect("somebody travels");
-        assert_eq!(names(&table), ["Hours on journeys"]);
+        assert_eq!(names(&table), ["Hours of staff travel"]);
         assert_eq!(table.rows[0].cells[0][0], "+4");
         assert_eq!(names(&baseline(&results).expect("there is a baseline")), before);
 
