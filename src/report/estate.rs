@@ -39,8 +39,9 @@ fn estate(scenarios: &[Scenario]) -> Option<Table> {
         caption: "Estate projects".into(),
         head: head.map(str::to_owned).into(),
         rows,
-        note: "Cost a year: the capital spread over its life at its discount rate, plus running cost."
-            .into(),
+        note:
+            "Cost a year: the capital spread over its life at its discount rate, plus running cost."
+                .into(),
     })
 }
 

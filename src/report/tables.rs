@@ -172,8 +172,7 @@ mod tests {
         for line in text.lines() {
             assert!(line.chars().count() <= 100, "{line}");
         }
-        for words in
-            ["Net appointments", "no clear change", "Planned slots", "36 rooms", "ED high"]
+        for words in ["Net appointments", "no clear change", "Planned slots", "36 rooms", "ED high"]
         {
             assert!(text.contains(words), "{words} is missing in\n{text}");
         }

@@ -172,9 +172,7 @@ mod tests {
         let first = "No steady state: appointments booked ahead grow by about 61 a week.\n";
         assert!(said.starts_with(first), "{said}");
         assert!(said.contains("Appointments booked ahead: +61 a week (95% interval 58 to 64)."));
-        assert!(
-            said.contains("a longer warm-up does not help") && !said.contains("Use a longer")
-        );
+        assert!(said.contains("a longer warm-up does not help") && !said.contains("Use a longer"));
         assert!(said.lines().all(|line| line.chars().count() <= 100), "{said}");
     }
 
