@@ -132,7 +132,7 @@ impl Cohorts {
         &self.contacts[usize::from(contact)].1
     }
 
-    /// The member at whose door `chance` knocks, among groups with these shares.
+    /// The cohort member selected by `chance`, among groups with these shares.
     fn member(&self, practice: u8, mut chance: f64, share: fn(&Group) -> f64) -> Option<u32> {
         for group in &self.by_practice[usize::from(practice)] {
             let of_group = share(group);

@@ -11,9 +11,9 @@
 //!                                          (who is in, rooms, what can be booked)
 //! ```
 //!
-//! [`simulate`] is a pure function: the same network, horizon and chance give the same record, whoever
-//! listens, but for the count of events and the order of sums where several networks share nobody. It
-//! neither prints, nor reads, nor starts threads.
+//! [`simulate`] is a pure function: the same network, horizon and chance give the same record. An observer
+//! never changes the record, except the count of events and the order of sums if several networks share
+//! nobody. The function does not print, read or start threads.
 
 mod advice;
 mod ahead;
@@ -94,7 +94,7 @@ pub const FOLLOWED_DAYS: i32 = 28;
 const LONGEST_WARM_UP: u32 = 292;
 const LONGEST: u32 = 873;
 
-/// Days kept in mind before the first and beyond the last day of the book: leave is dealt by years.
+/// Calendar margin before the first and after the last day of the book \[d\]; leave is drawn by whole years.
 const DAYS_BEFORE: i32 = 800;
 
 /// Days over which access is judged for latent demand.

@@ -13,7 +13,7 @@ use crate::units::YEAR_DAYS;
 
 const DAYS_PER_WEEK: f64 = 7.0;
 
-/// What a post is in.
+/// Whether a post is filled, vacant or being recruited to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum State {
     /// Somebody is in post.
