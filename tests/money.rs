@@ -104,7 +104,7 @@ fn a_cap_counts_those_who_are_claimed_for() {
 #[test]
 fn a_team_above_the_sum_is_warned_of() {
     told("[staff.clinical-pharmacists]\nwte = 15\n")
-        .stdout_contains("From 2025/26 on the team costs more than the reimbursement sum");
+        .stdout_contains("From 2025/26 on, the team costs more than the reimbursement sum");
 }
 
 #[test]

@@ -64,7 +64,7 @@ fn reached(results: &Results, precision: &Precision, needed: u32) -> String {
         ""
     };
     format!(
-        "{plain}Precision reached (95%) after {} replications, {needed} and a look-ahead of {look_ahead}. \
+        "{plain}Reached (95%) after {} replications, {needed} and a look-ahead of {look_ahead}. \
          {}.",
         results.replications,
         goals.collect::<Vec<_>>().join("; "),
@@ -188,7 +188,7 @@ mod tests {
     fn what_is_reached_is_told_with_its_cost() {
         assert_eq!(
             said(Some(35), Some(1.84), 100.0),
-            "Precision reached (95%) after 40 replications, 35 and a look-ahead of 5. \
+            "Reached (95%) after 40 replications, 35 and a look-ahead of 5. \
              appointments_gained_net: ±1.8%, requested ±2.0%."
         );
         let absolute = vec![known(100.0, Some(41.0), Wanted::Absolute(50.0))];
