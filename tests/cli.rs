@@ -456,7 +456,9 @@ fn a_warm_up_is_judged_and_drawn() {
         .args(options.into_iter().chain(more))
         .ends_with(1)
         .stdout_contains("Is a warm-up of 1 weeks enough for 20 measured weeks?")
-        .stdout_contains("1 weeks of warm-up are NOT shown to be enough to fill the appointment book.");
+        .stdout_contains(
+            "1 weeks of warm-up are NOT shown to be enough to fill the appointment book.",
+        );
     assert_eq!(
         names(&ended.path().join("out")),
         ["manifest.json", "rows.jsonl", "study.json", "warm-up.csv", "warm-up.svg"]

@@ -23,6 +23,7 @@ use pcn_sim::scenario::alone;
 use pcn_sim::scenario::document::parse;
 use pcn_sim::scenario::embedded::{ENGLAND_FIT, text};
 use pcn_sim::scenario::{self, FileSystem, Written};
+use pcn_sim::text::grid::{PROSE, wrap};
 use pcn_sim::validation::targets::Targets;
 use std::io::{self, Write};
 
@@ -325,7 +326,7 @@ fn print(
     out.write_all(table::identifiability_text(free, found).as_bytes())?;
     writeln!(out)?;
     out.write_all(table::targets_text(free, &wanted, start, found).as_bytes())?;
-    writeln!(out, "\n{}\n", identified::RULE)?;
+    writeln!(out, "\n{}\n", wrap(identified::RULE, PROSE).join("\n"))?;
     let before = found.distance_at_start.map_or("–".into(), |before| format!("{before:.2}"));
     writeln!(
         out,

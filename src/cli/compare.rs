@@ -12,10 +12,11 @@ use pcn_sim::experiment::run::Part;
 use pcn_sim::experiment::study::{Plan, VariantKind};
 use pcn_sim::report::precision::precision_text;
 use pcn_sim::report::study_file::{StudyFile, Task};
-use pcn_sim::report::tables::{scaled_table, text_table};
+use pcn_sim::report::tables::{scaled_table, text_table, warnings_text};
 use pcn_sim::report::{json::write_results, outputs, warnings::warnings};
 use pcn_sim::scenario::Scenario;
 use pcn_sim::scenario::embedded::SCENARIOS;
+use pcn_sim::text::grid::{PROSE, wrap};
 use std::io::{self, Write};
 
 /// Compares scenarios with a baseline.
@@ -135,14 +136,12 @@ fn print(
     }
     // A precision that was not reached is among the warnings.
     if results.precision.as_ref().is_some_and(|precision| precision.is_reached()) {
-        writeln!(out, "\nPrecision: {}", precision_text(results).unwrap_or_default())?;
+        let text = format!("Precision: {}", precision_text(results).unwrap_or_default());
+        writeln!(out, "\n{}", wrap(&text, PROSE).join("\n"))?;
     }
     let warnings = warnings(results, scenarios);
     if !warnings.is_empty() {
-        writeln!(out, "\nBefore you act on this")?;
-        for warning in warnings {
-            writeln!(out, "  - {warning}")?;
-        }
+        write!(out, "\n{}", warnings_text(&warnings))?;
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use crate::cli::terminal::{answer, tell};
 use pcn_sim::report::estate::estate_text;
 use pcn_sim::report::money::{money_text, money_warnings};
 use pcn_sim::report::study_file::STUDY;
+use pcn_sim::report::tables::warnings_text;
 use pcn_sim::report::{self, Made, disk, outputs};
 use pcn_sim::scenario::Scenario;
 use std::io::{self, Write};
@@ -68,10 +69,7 @@ fn print(out: &mut dyn Write, scenarios: &[Scenario]) -> io::Result<()> {
         write!(out, "\nSide by side: {text}")?;
     }
     if !warnings.is_empty() {
-        writeln!(out, "\nBefore you act on this")?;
-        for warning in warnings {
-            writeln!(out, "  - {warning}")?;
-        }
+        write!(out, "\n{}", warnings_text(&warnings))?;
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ use pcn_sim::report::study_file::{InputText, StudyFile, Task};
 use pcn_sim::report::{json::validation_json, outputs};
 use pcn_sim::scenario::embedded::ENGLAND;
 use pcn_sim::scenario::{FileSystem, Scenario};
+use pcn_sim::text::grid::{PROSE, wrap};
 use pcn_sim::validation::judgement::{RULE, Validation, judge};
 use pcn_sim::validation::table::{summary_text, validation_text};
 use pcn_sim::validation::targets::{self, Targets};
@@ -85,7 +86,9 @@ fn print(
         let targets = found.targets;
         writeln!(out, "Scenario: {}\nTargets:  {}\n", results.scenarios[0].title, targets.title)?;
         out.write_all(validation_text(found).as_bytes())?;
-        writeln!(out, "\n{RULE}\n{}\n", targets.attribution)?;
+        let rule = wrap(RULE, PROSE).join("\n");
+        let attribution = wrap(&targets.attribution, PROSE).join("\n");
+        writeln!(out, "\n{rule}\n{attribution}\n")?;
         if results.partial {
             writeln!(
                 out,

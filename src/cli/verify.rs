@@ -15,6 +15,7 @@ use pcn_sim::report::outputs::Output;
 use pcn_sim::report::study_file::{InputText, StudyFile, Task};
 use pcn_sim::scenario::{FileSystem, Files, Sort};
 use pcn_sim::simulation::Horizon;
+use pcn_sim::text::grid::{PROSE, wrap};
 use pcn_sim::text::shown;
 use pcn_sim::verification::case::{Case, read_cases};
 use pcn_sim::verification::judgement::RULE;
@@ -141,7 +142,7 @@ pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> an
         answer: Box::new(move |out: &mut dyn io::Write| {
             if !options.quiet {
                 out.write_all(findings_text(words).as_bytes())?;
-                writeln!(out, "\n{RULE}")?;
+                writeln!(out, "\n{}", wrap(RULE, PROSE).join("\n"))?;
             }
             writeln!(out, "\n{}", summary_text(words))
         }),

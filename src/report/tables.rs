@@ -1,6 +1,6 @@
 //! Results as tables: comma-separated files for other programs, and text for the terminal.
 
-use super::block::{ReportInput, Section, Terminal};
+use super::block::{Block, ReportInput, Section, Terminal};
 use super::estimate::comparisons;
 use super::words::{field, partial};
 use super::{sections, terminal};
@@ -84,6 +84,12 @@ pub const REGISTERED_IN_ENGLAND: f64 = 63.81e6;
 /// like the baseline. `None` if there is no comparison, or its number of patients is not known.
 pub fn scaled_table(results: &Results, scenarios: &[Scenario], patients: f64) -> Option<String> {
     sections::ledger::scaled(results, scenarios, patients).map(|table| table.to_text())
+}
+
+/// Warnings as text for the terminal, under a heading and wrapped between words.
+pub fn warnings_text(warnings: &[impl ToString]) -> String {
+    let lines = warnings.iter().map(ToString::to_string).collect();
+    terminal::text(&Block::Caution { heading: "Before you use these results", lines })
 }
 
 /// The results as text for the terminal, at most 100 columns wide.

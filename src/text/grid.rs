@@ -5,6 +5,10 @@ use crate::text::shown_lines;
 /// The maximum width of a line, which fits a terminal and a printed page.
 pub const WIDTH: usize = 100;
 
+/// The maximum width of prose: captions, notes, warnings and paragraphs. A terminal of 80 columns then does
+/// not break words. Only the rows of tables may be as wide as [`WIDTH`].
+pub const PROSE: usize = 80;
+
 /// The maximum width of the first column. Longer names are wrapped.
 const NAME_WIDTH: usize = 32;
 
@@ -66,7 +70,7 @@ impl Table {
         };
         let widths: Vec<usize> = heads.iter().enumerate().map(widest).collect();
         let mut out = String::new();
-        for line in wrap(&self.caption, WIDTH) {
+        for line in wrap(&self.caption, PROSE) {
             out.push_str(&format!("{line}\n"));
         }
         for columns in chunks(&widths, WIDTH.saturating_sub(name_width)) {
@@ -89,7 +93,7 @@ impl Table {
                 out.push_str(&block(name, name_width, &cells, &widths));
             }
         }
-        for line in wrap(&self.note, WIDTH) {
+        for line in wrap(&self.note, PROSE) {
             out.push_str(&format!("{line}\n"));
         }
         // Not all terminals and fixed-width fonts have the true minus sign.

@@ -49,8 +49,8 @@ pub fn networks_text(found: &Between) -> String {
         text.push('\n');
     }
     text.push_str(
-        "Calls and forms are per 1,000 patients and month. They are inputs, as far as the model can reach \
-         them.\nAll other columns are in per cent and are not inputs.\n",
+        "Calls and forms are per 1,000 patients and month. They are inputs; the model meets them as\n\
+         closely as it can. All other columns are in per cent and are not inputs.\n",
     );
     text
 }
