@@ -230,7 +230,7 @@ fn shards_of_three_processes_are_one_run_whatever_their_order() {
     };
     let (code, said) = merge(&["one", "two", "three"], "gap");
     assert_eq!(code, Some(2), "{said}");
-    assert!(said.contains("these are missing or not complete: 4;"), "{said}");
+    assert!(said.contains("these are missing or incomplete: 4;"), "{said}");
     assert!(!case.path().join("gap").exists(), "nothing is left behind");
     assert!(program(case.path(), "compare --resume two", &[]).status().unwrap().success());
     let whole = files(&case.path().join("whole"));
@@ -362,5 +362,5 @@ fn runs_are_numbered_beyond_any_number_or_refused() {
     assert!(case.path().join("output/run-18446744073709551615/results.json").exists());
     let (code, said) = run();
     assert_eq!(code, Some(2), "{said}");
-    assert!(said.contains("no number is free above 18446744073709551615"), "{said}");
+    assert!(said.contains("no free number above 18446744073709551615"), "{said}");
 }

@@ -206,7 +206,7 @@ fn a_case_study_without_a_replication_in_a_shard_is_left_out_and_named() {
         ended(&case, &format!("{args} --only-replications 2..3 --output out"));
     assert_eq!(code, Some(0), "{errors}");
     assert!(
-        said.contains("Left out, as none of its replications is in this shard: fewer."),
+        said.contains("Left out, because this shard has none of their replications: fewer."),
         "{said}"
     );
     let csv = text(&case, "out/case-studies.csv");

@@ -134,8 +134,8 @@ fn a_merge_that_is_refused_leaves_the_run_in_its_way() {
         assert!(words.contains(why), "{args}: {words}");
         assert_eq!(all(&case, "out"), before, "{args}");
     };
-    refused("one", "these are missing or not complete: 3;");
-    refused("two", "these are missing or not complete: 1..2;");
+    refused("one", "these are missing or incomplete: 3;");
+    refused("two", "these are missing or incomplete: 1..2;");
     refused("one nowhere", "there is no study.json");
     let other = "run small.toml --weeks 2 --warm-up-weeks 0 --replications 3 --quiet";
     done(&case, &format!("{other} --only-replications 3..3 --output weeks"));
@@ -148,17 +148,17 @@ fn a_merge_that_is_refused_leaves_the_run_in_its_way() {
     // Rows that claim to be of this study, and are not what it gives: duplicates that differ.
     done(&case, &format!("run small.toml {BRIEF} --replications 3 --output all"));
     falsify(&case.path().join("all"));
-    refused("one two all", "differ");
+    refused("one two all", "the rows of");
     // Rows of another seed in a shard's place are no rows of this study.
     done(&case, &format!("run small.toml {BRIEF} --replications 3 --seed 5 --output seed"));
     let own = fs::read(rows("two")).unwrap();
     fs::copy(rows("seed"), rows("two")).unwrap();
-    refused("one two", "these are missing or not complete: 3;");
+    refused("one two", "these are missing or incomplete: 3;");
     fs::write(rows("two"), own).unwrap();
     // The same number with a checksum that is not its own is no row at all.
     let text = fs::read_to_string(rows("two")).unwrap();
     fs::write(rows("two"), text.replacen("\"events\":", "\"events\":1", 1)).unwrap();
-    refused("one two", "these are missing or not complete: 3;");
+    refused("one two", "these are missing or incomplete: 3;");
     // Another version made one of them.
     let path = case.path().join("two/study.json");
     let study = fs::read_to_string(&path).unwrap();

@@ -184,7 +184,7 @@ fn enough(free: usize, wanted: &[Wanted<'_>]) -> anyhow::Result<()> {
     let values = independent(wanted);
     if free * VALUES_PER_PARAMETER > values {
         let text = format!(
-            "{free} free parameters for {values} target values for calibration: at most a third \
+            "{free} free parameters for {values} target value(s) for calibration: at most a third \
              as many parameters as values can be distinguished; free fewer, or add targets"
         );
         return Err(WrongRequest(text).into());

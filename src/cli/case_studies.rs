@@ -133,10 +133,10 @@ fn print(
     }
     writeln!(
         out,
-        "Each change as reported, as it would remain after regression to the mean, and as the model\n\
-         simulates it. Simulated figures are differences from the same network without the change,\n\
-         on the same patients, with 95% intervals over {} replications of {} weeks, or fewer where\n\
-         stated. They cover all networks that a case study simulates.\n",
+        "Each change as reported, as it would remain after regression to the mean, and as\n\
+         the model simulates it. Simulated figures are differences from the same network\n\
+         without the change, on the same patients, with 95% intervals over {} replications\n\
+         of {} weeks, or fewer where stated. They cover all networks of a case study.\n",
         results.replications, results.weeks
     )?;
     out.write_all(case_studies_text(told).as_bytes())?;

@@ -208,7 +208,7 @@ pub(crate) fn open(
                     what.push("--only-replications".to_owned());
                 }
                 let text = format!(
-                    "--resume {}: it contains another study, which differs in {}; leave out options that \
+                    "--resume {}: it contains another study; its values and the requested ones differ: {}; leave out options that \
                      should not change, or start a new run",
                     folder.display(),
                     what.join("; ")

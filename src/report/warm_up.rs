@@ -30,11 +30,12 @@ pub fn warm_up_text(found: &WarmUp) -> String {
     }
     let _ = writeln!(
         text,
-        "\nBias ends: the truncation point of MSER-5 over weeks, on means of {replications} replications. \
-         Each week is\ncompared with the same week of {replications} other replications that start \
-         {earlier} weeks before the\nmeasured period, so that seasons cancel. A truncation point beyond \
-         half of the weeks is no verdict.\nBias: the difference from the same replications, started \
-         {earlier} weeks before the measured period.\n"
+        "\nBias ends: the truncation point of MSER-5 over weeks, on means of {replications}\n\
+         replications. Each week is compared with the same week of {replications} other\n\
+         replications that start {earlier} weeks before the measured period, so that\n\
+         seasons cancel. A truncation point beyond half of the weeks is no verdict.\n\
+         Bias: the difference from the same replications, started {earlier} weeks before\n\
+         the measured period.\n"
     );
     let _ = writeln!(text, "{}", verdict(found));
     text
@@ -82,9 +83,10 @@ pub fn verdict(found: &WarmUp) -> String {
         let earlier = found.expected_warm_up_weeks - found.horizon.warm_up_weeks;
         let _ = write!(
             text,
-            "\nThis is the difference from the same replications started {earlier} weeks earlier, for each of \
-             these weeks.\nIt does not fade, so a longer warm-up does not help. Add capacity where the queue \
-             is, or measure a\ntransient period: state its weeks, and do not quote its levels as lasting."
+            "\nThis is the difference from the same replications started {earlier} weeks earlier,\n\
+             for each of these weeks. It does not fade, so a longer warm-up does not help.\n\
+             Add capacity where the queue is, or measure a transient period: state its weeks, and\n\
+             do not quote its levels as lasting."
         );
         return text;
     }

@@ -85,7 +85,8 @@ pub fn summary_text(found: &Verification) -> String {
         (false, false) => "FAILED".to_owned(),
     };
     format!(
-        "{verdict_word}: {} values of {} cases compared, {} failed (p < {:.1e}), {} left out{worst}.\n\
+        "{verdict_word}: {} values of {} cases compared, {} failed (p < {:.1e}),\n\
+         {} left out{worst}.\n\
          Outside their 99% interval: {} values (99.9% bound {} if they were independent).\n\
          Cases with a miss: {} (99.9% bound {}).",
         verdict.values,
