@@ -162,7 +162,9 @@ fn neither_threads_nor_an_interruption_change_a_byte() {
     for name in written.into_iter().chain(["rows.jsonl", "study.json", "base.toml"]) {
         assert_eq!(read(&once, name), read(&again, name), "{name}");
     }
-    resumed(&["--seed", "2"], &rows).fails_with(2).stderr_contains("there and here differ seed");
+    resumed(&["--seed", "2"], &rows)
+        .fails_with(2)
+        .stderr_contains("its values and the requested ones differ: seed");
     // More waves are more of the same calibration.
     let more = resumed(&["--waves", "3"], &rows).succeeds();
     assert!(read(&more, "calibration.csv").starts_with(&whole));
@@ -206,7 +208,7 @@ fn more_parameters_than_a_third_of_the_values_are_refused() {
     calibrate(FREE, &["--targets", "targets.toml", "--output", "out"])
         .file("targets.toml", targets)
         .fails_with(2)
-        .stderr_contains("4 free parameters for 1 values of targets for calibration");
+        .stderr_contains("4 free parameters for 1 target value(s) for calibration");
 }
 
 #[test]

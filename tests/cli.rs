@@ -223,7 +223,7 @@ fn a_folder_that_exists_is_not_written_into_without_force() {
     };
     for force in [None, Some("--force")] {
         let refused = study(force).fails_with(2).stderr_is(
-            "error: --output study: it holds files that are not of a run of pcn-sim; name another \
+            "error: --output study: it contains files that do not belong to a run of pcn-sim; name another \
              folder\n",
         );
         assert_eq!(names(&refused.path().join("study")), ["notes.txt"]);
@@ -260,7 +260,7 @@ fn wrong_options_are_refused() {
         ),
         (
             &["run", "average-pcn", "--precision", "0.1", "--measure", "appointments_gained_net"],
-            "--measure appointments_gained_net: only a comparison has it; use `compare`",
+            "--measure appointments_gained_net: only a comparison has this measure; use `compare`",
         ),
         (&["describe", "weather"], "[possible values: parameters, measures, roles"),
         (&["trace", "average-pcn", "--patient", "nobody"], "--patient nobody: a patient's name is"),
@@ -397,7 +397,7 @@ fn results(ended: &Ended, folder: &str) -> Value {
 fn replications_are_made_until_a_measure_is_known_precisely() {
     let ended = precise(["0.5", "--output", "out"])
         .succeeds()
-        .stdout_contains("Precision: Known as asked (95%) after 8 replications, 3 and a look-ahead")
+        .stdout_contains("Precision: Reached (95%) after 8 replications, 3 and a look-ahead")
         .stdout_contains("of 5. appointments_net: ±");
     let results = results(&ended, "out");
     let precision = &results["precision"];
@@ -456,7 +456,9 @@ fn a_warm_up_is_judged_and_drawn() {
         .args(options.into_iter().chain(more))
         .ends_with(1)
         .stdout_contains("Is a warm-up of 1 weeks enough for 20 measured weeks?")
-        .stdout_contains("1 weeks of warm-up are NOT shown to fill the appointment book.");
+        .stdout_contains(
+            "1 weeks of warm-up are NOT shown to be enough to fill the appointment book.",
+        );
     assert_eq!(
         names(&ended.path().join("out")),
         ["manifest.json", "rows.jsonl", "study.json", "warm-up.csv", "warm-up.svg"]
@@ -581,7 +583,7 @@ fn studies_with_fewer_replications_are_run_beside_the_others() {
 
 #[test]
 fn what_is_no_case_study_is_refused() {
-    small_case(SMALL_AND_MORE, BRIEF).fails_with(2).stderr_contains("case: it is no case study");
+    small_case(SMALL_AND_MORE, BRIEF).fails_with(2).stderr_contains("case: it is not a case study");
     let wrong = format!("{SMALL_AND_MORE}{SMALL_CASE}").replace("_additional\"", "_extra\"");
     small_case(&wrong, BRIEF)
         .fails_with(2)

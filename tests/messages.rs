@@ -365,8 +365,8 @@ fn practices_of_the_base_that_are_left_in_are_named_with_the_way_to_leave_them_o
         .args(["check", "scenario.toml"])
         .succeeds()
         .stdout_contains(
-            "practices of the base left in: 5 (oak-lane, riverside, market-street, hillside, \
-             the-green); to leave one out, write `oak-lane = false` under [practices]",
+            "practices kept from the base: 5 (oak-lane, riverside, market-street, hillside, \
+             the-green); to remove one, write `oak-lane = false` under [practices]",
         )
         .stdout_contains("58910 patients in 6 practices");
     let without = "oak-lane = false\nriverside = false\nmarket-street = false\n\

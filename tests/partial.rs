@@ -107,7 +107,7 @@ fn a_measure_that_is_undefined_in_a_replication_fails_and_is_not_partial() {
     let (code, _, said) = ended(&case, &format!("{args} --output out"));
     assert_eq!(code, Some(1), "{said}");
     let words = "advice_wait_min_mean of \"A small network\" is undefined in replication 1,";
-    assert!(said.contains(words) && said.contains("Ask about another measure"), "{said}");
+    assert!(said.contains(words) && said.contains("Choose another measure"), "{said}");
     assert!(!said.contains("partial"), "{said}");
     assert!(text(&case, "out/results.json").contains("\"partial\": false"));
     let whole = files(&case.path().join("out"));
@@ -140,7 +140,7 @@ fn a_limit_of_replications_is_raised_by_the_command_that_is_told() {
     // What was raised is stated: rows alone tell the same again.
     assert_eq!(ended(&case, "report out").0, code);
     assert_same(&files(&case.path().join("out")), &whole);
-    says(&case, "run --resume out --max-replications 3", 2, "can be raised and not lowered");
+    says(&case, "run --resume out --max-replications 3", 2, "can be raised but not lowered");
     says(&case, "run small.toml --max-replications 9", 2, "state --precision too");
 }
 
@@ -165,7 +165,7 @@ fn what_cannot_be_done_is_refused_with_a_remedy_that_works() {
     assert_eq!(ended(&case, "money small.toml --quiet --output money").0, Some(0));
     let (code, _, said) = ended(&case, "money small.toml --output money");
     assert!(code == Some(2) && !said.contains("--resume"), "{said}");
-    assert!(said.contains("it holds the table of `pcn-sim money`; name another"), "{said}");
+    assert!(said.contains("it contains the table of `pcn-sim money`; name another"), "{said}");
     let warm_up = format!("warm-up small.toml {brief} --replications 1 --output warm");
     assert!(ended(&case, &warm_up).0.is_some());
     says(&case, "merge warm --output x", 2, "`pcn-sim warm-up` has no --only-replications");
@@ -206,7 +206,7 @@ fn a_case_study_without_a_replication_in_a_shard_is_left_out_and_named() {
         ended(&case, &format!("{args} --only-replications 2..3 --output out"));
     assert_eq!(code, Some(0), "{errors}");
     assert!(
-        said.contains("Left out, as none of its replications is in this shard: fewer."),
+        said.contains("Left out, because this shard has none of their replications: fewer."),
         "{said}"
     );
     let csv = text(&case, "out/case-studies.csv");

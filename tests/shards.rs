@@ -117,7 +117,7 @@ fn a_shard_is_not_replaced_by_what_is_made_of_it() {
     for output in ["one", "./two", "one/../one"] {
         let (code, words) = said(&case, &format!("merge one two --output {output} --force"));
         assert_eq!(code, Some(2), "{words}");
-        assert!(words.contains("it is the shard"), "{words}");
+        assert!(words.contains("this would overwrite the shard"), "{words}");
         assert_eq!([all(&case, "one"), all(&case, "two")], before, "{output}");
     }
     done(&case, "merge one two --output out --force --quiet");
@@ -134,8 +134,8 @@ fn a_merge_that_is_refused_leaves_the_run_in_its_way() {
         assert!(words.contains(why), "{args}: {words}");
         assert_eq!(all(&case, "out"), before, "{args}");
     };
-    refused("one", "these are missing or not complete: 3;");
-    refused("two", "these are missing or not complete: 1..2;");
+    refused("one", "these are missing or incomplete: 3;");
+    refused("two", "these are missing or incomplete: 1..2;");
     refused("one nowhere", "there is no study.json");
     let other = "run small.toml --weeks 2 --warm-up-weeks 0 --replications 3 --quiet";
     done(&case, &format!("{other} --only-replications 3..3 --output weeks"));
@@ -148,17 +148,17 @@ fn a_merge_that_is_refused_leaves_the_run_in_its_way() {
     // Rows that claim to be of this study, and are not what it gives: duplicates that differ.
     done(&case, &format!("run small.toml {BRIEF} --replications 3 --output all"));
     falsify(&case.path().join("all"));
-    refused("one two all", "is one in");
+    refused("one two all", "the rows of");
     // Rows of another seed in a shard's place are no rows of this study.
     done(&case, &format!("run small.toml {BRIEF} --replications 3 --seed 5 --output seed"));
     let own = fs::read(rows("two")).unwrap();
     fs::copy(rows("seed"), rows("two")).unwrap();
-    refused("one two", "these are missing or not complete: 3;");
+    refused("one two", "these are missing or incomplete: 3;");
     fs::write(rows("two"), own).unwrap();
     // The same number with a checksum that is not its own is no row at all.
     let text = fs::read_to_string(rows("two")).unwrap();
     fs::write(rows("two"), text.replacen("\"events\":", "\"events\":1", 1)).unwrap();
-    refused("one two", "these are missing or not complete: 3;");
+    refused("one two", "these are missing or incomplete: 3;");
     // Another version made one of them.
     let path = case.path().join("two/study.json");
     let study = fs::read_to_string(&path).unwrap();
@@ -209,7 +209,7 @@ fn rows_of_another_study_are_simulated_again() {
     fs::copy(case.path().join("two/rows.jsonl"), case.path().join("mixed/rows.jsonl")).unwrap();
     let (code, words) = said(&case, "report mixed --quiet");
     assert_eq!(code, Some(3), "{words}");
-    assert!(words.contains("3 line(s)") && words.contains("of another study"), "{words}");
+    assert!(words.contains("3 line(s)") && words.contains("to another study"), "{words}");
     done(&case, "run --resume mixed --quiet");
     assert_same(&all(&case, "mixed"), &all(&case, "one"));
 }
@@ -294,7 +294,7 @@ fn a_folder_has_one_process_at_a_time() {
     ] {
         let (code, words) = said(&case, &other);
         assert_eq!(code, Some(2), "{other}: {words}");
-        assert!(words.contains("another pcn-sim is at work"), "{other}: {words}");
+        assert!(words.contains("another pcn-sim is using this folder"), "{other}: {words}");
     }
     assert!(child.try_wait().unwrap().is_none(), "the run was over too early to show anything");
     child.kill().unwrap();

@@ -255,8 +255,15 @@ impl Ended {
 
     #[track_caller]
     pub(crate) fn stdout_contains(self, text: &str) -> Self {
-        assert!(self.stdout().contains(text), "{text:?} is not in\n{}", self.stdout());
+        let is_there = self.stdout().contains(text) || self.says(text);
+        assert!(is_there, "{text:?} is not in\n{}", self.stdout());
         self
+    }
+
+    /// Whether `text` is in the output, wherever its lines are broken.
+    pub(crate) fn says(&self, text: &str) -> bool {
+        let on_one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        on_one_line(&self.stdout()).contains(&on_one_line(text))
     }
 
     #[track_caller]

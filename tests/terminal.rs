@@ -1,6 +1,7 @@
 //! Terminals, pipes and their readers that go away: what was simulated is kept, and the exit code is true.
 
 use crate::interruption::{Files, assert_same, case, files, program};
+use crate::support::Case;
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -251,4 +252,20 @@ fn a_second_signal_ends_a_run_at_once_and_loses_only_what_was_under_way() {
     let rows = fs::read_to_string(case.path().join("out/rows.jsonl")).unwrap();
     let kept = rows.lines().count();
     assert!((1..40).contains(&kept), "{kept}");
+}
+
+#[test]
+fn colour_is_not_for_pipes_and_can_be_refused() {
+    let coloured = |variables: &[(&str, &str)]| {
+        let case = Case::new().args(["compare", "--help"]);
+        let mut command = case.command();
+        for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+            command.env_remove(name);
+        }
+        let said = command.envs(variables.iter().copied()).output().unwrap();
+        String::from_utf8(said.stdout).unwrap().contains('\u{1b}')
+    };
+    assert!(!coloured(&[]), "a pipe");
+    assert!(coloured(&[("CLICOLOR_FORCE", "1")]), "forced");
+    assert!(!coloured(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]), "refused");
 }

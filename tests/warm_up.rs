@@ -34,7 +34,7 @@ fn far_too_much_demand_has_no_steady_state_and_is_told_so() {
         said.starts_with("No steady state: requests and planned care not ended grow"),
         "{said}"
     );
-    assert!(said.contains("A longer warm-up does not help") && !said.contains("Make it longer"));
+    assert!(said.contains("a longer warm-up does not help") && !said.contains("Use a longer"));
     assert!(warm_up_text(&found).ends_with(&format!("{said}\n")));
 }
 

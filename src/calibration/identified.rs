@@ -7,7 +7,7 @@ use crate::calibration::search::{Point, Settings, seen};
 /// The rule, in words.
 pub const RULE: &str = "\
 Width is the width of the central 90% of the plausible values after the fit, divided by the width of
-the central 90% of the range before it. Below 0.35 the targets pin a parameter down; below 0.75 they
+the central 90% of the range before it. Below 0.35 the targets determine a parameter; below 0.75 they
 do so in part. Off is the miss in tolerances. Distance is the root mean square of the misses over all
 target values for calibration; values that should be met have half weight.";
 

@@ -1,4 +1,4 @@
-//! What can be typed: clap's types and their help. No logic.
+//! The commands and options, with their help texts. No logic.
 
 use super::values::{EventLogAsked, event_log, patients, precision, range};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -7,12 +7,12 @@ use pcn_sim::report::study_file::{MOST_POINTS, MOST_WAVES};
 use pcn_sim::statistics::precision::Wanted;
 use std::path::PathBuf;
 
-/// Discrete-event simulation of access to primary care: what a change in skill mix, rooms,
-/// supervision or triage gains, net.
+/// Simulate access to primary care, and estimate the net gain of a change in skill mix, rooms,
+/// supervision or triage.
 ///
-/// Without a command, the average primary care network of England is compared with five changes:
-/// two more first contact physiotherapists, two more rooms, both, no additional roles, and total
-/// triage.
+/// Without a command, the program compares the average primary care network of England with five
+/// changes: two more first contact physiotherapists, two more rooms, both, no additional roles, and
+/// total triage.
 #[derive(Debug, Parser)]
 #[command(
     version,
@@ -25,8 +25,8 @@ use std::path::PathBuf;
                   wte_per_person = 1.0\n  scope = \"network\"\n  stage = \"steady\""
 )]
 pub(crate) struct Arguments {
-    /// A folder whose files scenarios may name as their base or targets, beside what stands in
-    /// their own folder or below it; may be given several times.
+    /// Allow scenarios to use files of this folder as their base or targets, as well as files in or
+    /// below their own folder. The option may be repeated.
     #[arg(long, global = true, value_name = "FOLDER")]
     pub(crate) allow_base: Vec<PathBuf>,
     /// What to do.
@@ -43,8 +43,8 @@ pub(crate) enum Command {
                             --replications 20 --output rooms-study\n  \
                             pcn-sim compare average-pcn two-more-physiotherapists --precision 0.05\n  \
                             pcn-sim compare average-pcn-2019 arrs-2023 --scale-to 60200000\n\n\
-                            Exit code 1: a --precision was not reached; results are written all \
-                            the same."
+                            Exit code 1: a --precision was not reached; the results are written \
+                            anyway."
     )]
     Compare(CompareOptions),
     /// Run one scenario.
@@ -52,92 +52,92 @@ pub(crate) enum Command {
                             pcn-sim run average-pcn --precision 0.02 --measure requests_unmet \
                             --max-replications 50\n  \
                             pcn-sim run average-pcn --weeks 4 --event-log\n\n\
-                            Exit code 1: a --precision was not reached; results are written all \
-                            the same.")]
+                            Exit code 1: a --precision was not reached; the results are written \
+                            anyway.")]
     Run(RunScenario),
-    /// Judge whether the warm-up fills the appointment book; exit code 1 if that is not shown.
+    /// Check whether the warm-up is long enough to fill the appointment book. Exit code 1: not shown.
     #[command(
         mut_arg("warm_up_weeks", |argument| argument
-            .help("Weeks before measurement, which are to be judged")),
+            .help("Weeks before measurement: the warm-up that is checked")),
         after_help = "Example:\n  pcn-sim warm-up average-pcn --warm-up-weeks 26 --replications 10\n\n\
-                      Writes warm-up.csv and warm-up.svg: the appointment book, the days from \
-                      booking to appointment, what is open and what goes unmet, week by week, with \
-                      Welch's moving average and the cut of MSER-5."
+                      Writes warm-up.csv and warm-up.svg. They show week by week: the appointment \
+                      book, the days from booking to appointment, and open and unmet requests, with \
+                      Welch's moving average and the truncation point of MSER-5."
     )]
     WarmUp(WarmUpOptions),
-    /// Validate scenarios and print every parameter with its source.
+    /// Check scenario files and print every parameter with its source.
     #[command(after_help = "Example:\n  pcn-sim check my-change.toml")]
     Check(CheckOptions),
-    /// Say what the additional roles cost, what is reimbursed and what the network pays, year by
-    /// year; nothing is simulated.
+    /// Show what the additional roles cost, what is reimbursed and what the network pays, by year.
+    /// Nothing is simulated.
     #[command(mut_arg("folder", |argument| argument
-            .help("The run's own folder, for money.csv; by default a numbered one under `output`")),
+            .help("Folder for money.csv; by default a new numbered folder under `output`")),
         after_help = "Example:\n  pcn-sim money average-pcn two-more-physiotherapists\n\n\
-                            Writes money.csv, every amount to the penny. What an appointment gained \
-                            costs is told by `compare`.")]
+                            Writes money.csv, with every amount to the penny. `compare` shows the \
+                            cost of each appointment gained.")]
     Money(MoneyOptions),
-    /// Hold a scenario against what was observed in general practice; exit code 1 if it differs.
+    /// Compare a scenario with data observed in general practice. Exit code 1: it differs.
     #[command(
         mut_arg("replications", |argument| argument
-            .help("Replications, with --networks of each network: more of them, narrower \
-                   intervals [default: 20, with --networks: 2]")),
-        mut_arg("json", |argument| argument.help("Print the findings as JSON and nothing else")),
-        mut_arg("quiet", |argument| argument.help("Print the verdict only")),
+            .help("Number of replications, with --networks of each network. More replications \
+                   give narrower intervals [default: 20, with --networks: 2]")),
+        mut_arg("json", |argument| argument.help("Print only the findings, as JSON")),
+        mut_arg("quiet", |argument| argument.help("Print only the verdict")),
         after_help = "Examples:\n  pcn-sim validate average-pcn\n  pcn-sim validate my-network.toml \
                       --targets my-targets.toml --replications 20\n  pcn-sim validate \
                       --networks my-networks.csv\n\n\
-                      Exit code 1: a target of weight \"must\" is missed, or not measured by so \
-                      short a run; 2: the scenario or the file of targets is wrong."
+                      Exit code 1: a target of weight \"must\" is missed, or the run is too short to \
+                      measure it; 2: the scenario or the file of targets is wrong."
     )]
     Validate(ValidateOptions),
-    /// Fit parameters without direct evidence to what was observed, within their ranges.
+    /// Fit parameters that lack direct evidence to observed data, within their ranges.
     #[command(
         after_help = "Examples:\n  pcn-sim calibrate average-pcn --output fit\n  pcn-sim calibrate \
                       my-network.toml --targets my-targets.toml --parameters my-parameters.toml\n  \
                       pcn-sim calibrate --resume fit\n  \
                       pcn-sim validate fit/fitted.toml\n\n\
-                      A parameter that may be fitted is an entry of a file:\n  \
+                      A file lists the parameters that may be fitted:\n  \
                       [[free]]\n  name = \"Requests per patient and year\"\n  \
                       parameters = [\"demand.requests_per_patient_year\"]\n\n\
-                      Writes fitted.toml, an overlay; calibration.csv, every point simulated; \
-                      identifiability.csv, which parameters the targets pin down; and targets.csv. \
-                      Exit code 3: stopped early, go on with --resume; 2: a file is wrong, or too \
-                      many parameters are free: at most one for three values of targets."
+                      Writes fitted.toml (an overlay), calibration.csv (every simulated point), \
+                      identifiability.csv (which parameters the targets determine) and targets.csv.\n\
+                      Exit code 2: a file is wrong, or too many parameters are free: at most one for \
+                      every three target values; 3: stopped early; continue with --resume."
     )]
     Calibrate(CalibrateOptions),
-    /// Run changes that were made somewhere, each against its own network without the change, and
-    /// print what was reported beside what is simulated.
+    /// Simulate changes that real networks made, each against the same network without the change,
+    /// and print the reported and the simulated results side by side.
     #[command(
         name = "case-studies",
-        mut_arg("json", |argument| argument.help("Print results.json and nothing else")),
+        mut_arg("json", |argument| argument.help("Print only results.json")),
         after_help = "Examples:\n  pcn-sim case-studies\n  pcn-sim case-studies well-up-north \
                       --replications 20\n  pcn-sim case-studies my-case.toml --weeks 26\n\n\
                       A case study is a scenario with a table [case_study]: who, done, reported, \
                       baseline, figures; see scenarios/case-studies/. Writes case-studies.csv. \
-                      Nothing passes or fails: most of what is reported had no control.\n\
-                      Exit code 1: a --precision was not reached; 2: a scenario is wrong, or is no \
-                      case study."
+                      Nothing passes or fails, because most reports had no control group.\n\
+                      Exit code 1: a --precision was not reached; 2: a scenario is wrong, or is not \
+                      a case study."
     )]
     CaseStudies(CaseStudiesOptions),
-    /// Write the files of a run again, from what was simulated; nothing is simulated.
+    /// Write the result files of a run again, from its stored rows. Nothing is simulated.
     #[command(after_help = "Example:\n  pcn-sim report output/run-001")]
     Report(ReportOptions),
-    /// Join shards of one study, each made with --only-replications, to one run.
+    /// Join the shards of a study, each made with --only-replications, into one run.
     #[command(
         after_help = "Example:\n  pcn-sim compare average-pcn my-change.toml --only-replications 1..5 \
                       --output one\n  pcn-sim compare average-pcn my-change.toml --only-replications 6..10 \
                       --output two\n  pcn-sim merge one two --output both\n\n\
-                      The files are those of one run of all replications, to the byte, whatever the \
-                      order of the folders. Exit code 2: the folders are not of one study, or replications \
-                      are missing, or the same one differs."
+                      The files are byte for byte those of one run of all replications. The order of \
+                      the folders does not matter. Exit code 2: the folders belong to different \
+                      studies, replications are missing, or two copies of a replication differ."
     )]
     Merge(MergeOptions),
-    /// Tell one replication, event by event.
+    /// Print one replication event by event.
     #[command(after_help = "Example:\n  pcn-sim trace average-pcn --weeks 1 --warm-up-weeks 0 | \
                             head -50\n  pcn-sim trace average-pcn --patient 1771738b400001fc\n  \
                             pcn-sim trace average-pcn --why 1771738b400001fc")]
     Trace(TraceOptions),
-    /// Print what the program knows: parameters, measures, roles or scenarios, as Markdown.
+    /// Print a list of all parameters, measures, roles or scenarios, as Markdown.
     #[command(after_help = "Example:\n  pcn-sim describe measures")]
     Describe(DescribeOptions),
     /// Print a script that completes commands and options in a shell.
@@ -149,19 +149,19 @@ pub(crate) enum Command {
         after_help = "Example:\n  pcn-sim man ~/.local/share/man/man1\n  man pcn-sim-compare"
     )]
     Man(ManOptions),
-    /// Prove the engine against queueing theory; exit code 1 if it disagrees.
+    /// Test the engine against queueing theory. Exit code 1: it disagrees.
     #[command(
-        mut_arg("folder", |argument| argument.help("The run's own folder, for verification.csv; by \
-            default a numbered one under `output`")),
+        mut_arg("folder", |argument| argument.help("Folder for verification.csv; by default a new \
+            numbered folder under `output`")),
         after_help = "Examples:\n  pcn-sim verify\n  pcn-sim verify exact_values.csv --output proof\n\n\
                       A file of cases has the columns case_id, model, parameters_json, metric, value \
                       and reference:\n  \
                       mm2,M/M/c,\"{\"\"c\"\": 2, \"\"lam\"\": 1.5, \"\"mu\"\": 1}\",Wq,1.285714,Erlang C\n\n\
-                      One built-in case is the coverage of 95% intervals, each pooled over several \
-                      seeds: 91.5 to 98% of 400 must hold the mean.\n\n\
+                      One built-in case tests the coverage of 95% intervals, pooled over several \
+                      seeds: 91.5 to 98% of 400 intervals must contain the mean.\n\n\
                       A value fails if it differs with p < 1% / number of values (t-test over \
                       replications), or is not a finite number. Exit code 1: a value fails, more \
-                      cases miss than chance allows, or something is not known and left out; 2: \
+                      cases miss than chance allows, or a case is unknown and was left out; 2: \
                       the file is wrong."
     )]
     Verify(VerifyOptions),
@@ -173,17 +173,17 @@ impl Default for Command {
     }
 }
 
-/// Replications, weeks, seed: what is simulated if nothing else is asked for.
+/// The usual replications, weeks and seed.
 pub(crate) mod usual {
     /// Replications of each scenario.
     pub(crate) const REPLICATIONS: u32 = 10;
-    /// The same where a scenario is held against targets.
+    /// Replications if a scenario is compared with targets.
     pub(crate) const FOR_VALIDATION: u32 = 20;
-    /// The same where many networks are held against what was observed there.
+    /// Replications of each network if many networks are compared with observed data.
     pub(crate) const FOR_NETWORKS: u32 = 2;
-    /// With a precision: the most replications.
+    /// The maximum number of replications with --precision.
     pub(crate) const AT_MOST: u32 = 100;
-    /// Weeks measured.
+    /// Number of measured weeks.
     pub(crate) const WEEKS: u32 = 52;
     /// Weeks before measurement.
     pub(crate) const WARM_UP_WEEKS: u32 = 26;
@@ -191,13 +191,13 @@ pub(crate) mod usual {
     pub(crate) const SEED: u64 = 1;
 }
 
-/// The chance of a run.
+/// Seed and threads of a run.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct ChanceOptions {
-    /// The seed: the same seed gives the same results, to the byte [default: 1].
+    /// Seed of the random numbers. The same seed gives byte-identical results [default: 1].
     #[arg(long, value_name = "N")]
     pub(crate) seed: Option<u64>,
-    /// Threads to use; all there are by default. Results do not depend on it.
+    /// Number of threads; by default one for each core. Results do not depend on it.
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024), value_name = "N")]
     pub(crate) threads: Option<u16>,
 }
@@ -205,10 +205,10 @@ pub(crate) struct ChanceOptions {
 /// The weeks of a run.
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub(crate) struct Period {
-    /// Weeks measured [default: 52].
+    /// Number of measured weeks [default: 52].
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_WEEKS)), value_name = "N")]
     pub(crate) weeks: Option<u32>,
-    /// Weeks before measurement, to fill the appointment book [default: 26].
+    /// Number of weeks before measurement, which fill the appointment book [default: 26].
     #[arg(long, value_parser = clap::value_parser!(u32).range(0..=i64::from(MOST_WARM_UP_WEEKS)), value_name = "N")]
     pub(crate) warm_up_weeks: Option<u32>,
 }
@@ -216,20 +216,20 @@ pub(crate) struct Period {
 /// Where results go.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct OutputOptions {
-    /// The run's own folder; by default a numbered one under `output`.
+    /// Folder for the results; by default a new numbered folder under `output`.
     #[arg(long = "output", value_name = "FOLDER")]
     pub(crate) folder: Option<PathBuf>,
-    /// Replace the run that is in the folder; files that are not of a run stay.
+    /// Replace the run in the folder. Files that do not belong to a run are kept.
     #[arg(long)]
     pub(crate) force: bool,
 }
 
-/// Going on with a run.
+/// How to continue a run.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct ResumeOptions {
-    /// Go on with the run in this folder, which was stopped: what is finished is kept, the rest is
-    /// simulated, and the files are those of a run that was never stopped. What was asked then need
-    /// not be stated again.
+    /// Continue the stopped run in this folder. Finished replications are kept and the rest are
+    /// simulated; the files are the same as those of a run that was never stopped. The original
+    /// options need not be repeated.
     #[arg(long, conflicts_with_all = ["folder", "force"], value_name = "FOLDER")]
     pub(crate) resume: Option<PathBuf>,
 }
@@ -237,53 +237,54 @@ pub(crate) struct ResumeOptions {
 /// Options of a run.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct RunOptions {
-    /// Replications of each scenario: more of them, narrower intervals [default: 10].
+    /// Replications of each scenario. More replications give narrower intervals [default: 10].
     #[arg(long, conflicts_with = "precision", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_REPLICATIONS)), value_name = "N")]
     pub(crate) replications: Option<u32>,
-    /// Simulate only these replications, such as 4..6 for 4, 5 and 6: a shard, to be joined with the
-    /// others by `pcn-sim merge`.
+    /// Simulate only these replications, such as 4..6 for 4, 5 and 6. The result is a shard;
+    /// `pcn-sim merge` joins all shards.
     #[arg(long, conflicts_with = "precision", value_parser = range, value_name = "FIRST..LAST")]
     pub(crate) only_replications: Option<(u32, u32)>,
-    /// Make replications until half the 95% interval of --measure is at most this share of its mean,
-    /// such as 0.02 for ±2%, or so wide in its own unit, such as "±50", and stays so for 5 more. Stated
-    /// several times: one for each --measure. Says how many it took, or that it was not reached (exit
-    /// code 1).
+    /// Add replications until the half-width of the 95% interval of --measure reaches this precision
+    /// and keeps it for 5 more replications. The precision is a share of the mean, such as 0.02 for ±2%,
+    /// or a width in the unit of the measure, such as "±50". Repeat the option to state one for each
+    /// --measure. The program says how many replications it took, or that the precision was not reached
+    /// (exit code 1).
     #[arg(long, allow_negative_numbers = true, value_parser = precision, value_name = "SHARE OR ±WIDTH")]
     pub(crate) precision: Vec<Wanted>,
-    /// The measure that --precision is about, in every scenario, or in every comparison with the
-    /// baseline; other numbers of rooms apart. May be stated several times. By default
-    /// appointments_gained_net, or appointments_net for a single scenario. `describe measures` lists
-    /// them.
+    /// The measure to which --precision applies, in every scenario or in every comparison with the
+    /// baseline. It does not apply to comparisons at other numbers of rooms. The option may be repeated.
+    /// By default appointments_gained_net, or appointments_net for a single scenario.
+    /// `describe measures` lists all measures.
     #[arg(long, requires = "precision", value_name = "NAME")]
     pub(crate) measure: Vec<String>,
-    /// With --precision: make no more replications than these of each scenario [default: 100]. With
-    /// --resume alone it raises the limit of that run, whose replications are kept.
+    /// The maximum number of replications of each scenario with --precision [default: 100]. With
+    /// --resume alone, it raises the limit of that run and keeps its replications.
     #[arg(long, value_parser = clap::value_parser!(u32).range(3..=i64::from(MOST_REPLICATIONS)), value_name = "N")]
     pub(crate) max_replications: Option<u32>,
-    /// How long.
+    /// Warm-up and measured weeks.
     #[command(flatten)]
     pub(crate) period: Period,
-    /// From which chance, on how many threads.
+    /// Seed and threads.
     #[command(flatten)]
     pub(crate) chance: ChanceOptions,
-    /// Where to.
+    /// The folder of the results.
     #[command(flatten)]
     pub(crate) output: OutputOptions,
-    /// Going on.
+    /// How to continue a stopped run.
     #[command(flatten)]
     pub(crate) resume: ResumeOptions,
-    /// How to tell it.
+    /// How to print the answer.
     #[command(flatten)]
     pub(crate) telling: TellingOptions,
 }
 
-/// How an answer is given.
+/// How the answer is printed.
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub(crate) struct TellingOptions {
-    /// Print results.json and nothing else.
+    /// Print only results.json.
     #[arg(long)]
     pub(crate) json: bool,
-    /// Print nothing but errors.
+    /// Print only errors.
     #[arg(long)]
     pub(crate) quiet: bool,
 }
@@ -291,19 +292,19 @@ pub(crate) struct TellingOptions {
 /// What to compare.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct CompareOptions {
-    /// The baseline, then the scenarios: paths of files or built-in names. With none, the built-in
-    /// baseline against all built-in changes.
+    /// The baseline, then the scenarios: file paths or built-in names. By default the built-in
+    /// baseline and all built-in changes.
     #[arg(value_name = "BASELINE SCENARIO")]
     pub(crate) scenarios: Vec<String>,
-    /// Do not show the comparison again at other numbers of rooms.
+    /// Do not repeat the comparison at other numbers of rooms.
     #[arg(long)]
     pub(crate) no_room_sensitivity: bool,
-    /// Compare scenarios that measure other days than the baseline, such as another year: differences are
-    /// then shown by working day, unpaired.
+    /// Allow scenarios that measure other days than the baseline, such as another year. Differences are
+    /// then unpaired and per working day.
     #[arg(long)]
     pub(crate) unlike: bool,
-    /// Show the differences once more as those of so many patients, in millions a year, as if all
-    /// networks were like this one: a number, or `england` for 63.8 million.
+    /// Also show the differences scaled to this number of patients, in millions a year, as if all
+    /// networks were like this one. A number, or `england` for 63.8 million.
     #[arg(long, value_parser = patients, value_name = "PATIENTS")]
     pub(crate) scale_to: Option<f64>,
     /// What to log.
@@ -317,7 +318,7 @@ pub(crate) struct CompareOptions {
 /// What to run.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct RunScenario {
-    /// The path of a file, or a built-in name.
+    /// A file path or a built-in name.
     #[arg(value_name = "SCENARIO", required_unless_present = "resume")]
     pub(crate) scenario: Option<String>,
     /// What to log.
@@ -339,20 +340,20 @@ pub(crate) struct LogOptions {
     pub(crate) event_log: Option<EventLogAsked>,
 }
 
-/// What to hold against what.
+/// What to validate, and with which data.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ValidateOptions {
-    /// The path of a file, or a built-in name [default: average-pcn].
+    /// A file path or a built-in name [default: average-pcn].
     #[arg(value_name = "SCENARIO")]
     pub(crate) scenario: Option<String>,
-    /// The targets: the path of a file, or a built-in name. By default those that the scenario
-    /// names as `about.targets`, otherwise `england-2025-26`.
+    /// The targets: a file path or a built-in name. By default the targets that the scenario names as
+    /// `about.targets`, or else `england-2025-26`.
     #[arg(long, value_name = "FILE")]
     pub(crate) targets: Option<String>,
-    /// Instead of targets: networks, one row a practice, to see whether the model tells one from
-    /// another. Lists, GPs, calls and online forms are taken from the file, all else from the
-    /// scenario; calls missed, same-day share and share over 14 days are compared. Columns:
-    /// docs/networks.md.
+    /// A file of networks, one row for each practice, used instead of targets to test whether the model
+    /// distinguishes one network from another. List sizes, GPs, calls and online forms come from the
+    /// file, everything else from the scenario. Calls missed, the same-day share and the share over 14
+    /// days are compared. docs/networks.md describes the columns.
     #[arg(long, conflicts_with_all = ["targets", "precision", "only_replications"], value_name = "FILE")]
     pub(crate) networks: Option<PathBuf>,
     /// How to run.
@@ -360,42 +361,42 @@ pub(crate) struct ValidateOptions {
     pub(crate) run: RunOptions,
 }
 
-/// What to fit to what.
+/// What to calibrate, and to which data.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct CalibrateOptions {
-    /// The path of a file, or a built-in name [default: average-pcn].
+    /// A file path or a built-in name [default: average-pcn].
     #[arg(value_name = "SCENARIO")]
     pub(crate) scenario: Option<String>,
-    /// The targets, of which those for calibration count: the path of a file, or a built-in name. By
-    /// default those that the scenario names as `about.targets`, otherwise `england-2025-26`.
+    /// The targets: a file path or a built-in name. Only targets for calibration are used. By default
+    /// the targets that the scenario names as `about.targets`, or else `england-2025-26`.
     #[arg(long, value_name = "FILE")]
     pub(crate) targets: Option<String>,
-    /// What may be fitted: the path of a file, or a built-in name. By default `england-2025-26-fit`.
+    /// The parameters to fit: a file path or a built-in name. By default `england-2025-26-fit`.
     #[arg(long, value_name = "FILE")]
     pub(crate) parameters: Option<String>,
-    /// Points simulated in each wave; a few times as many as there are parameters [default: 60].
+    /// Points simulated in each wave, a few times the number of parameters [default: 60].
     #[arg(long, value_parser = clap::value_parser!(u32).range(4..=i64::from(MOST_POINTS)), value_name = "N")]
     pub(crate) points: Option<u32>,
-    /// Waves, each of them where the last ones agree best with the targets; a run that is gone on with may
-    /// have more of them [default: 4].
+    /// Number of waves. Each wave samples where earlier waves agreed best with the targets. A resumed
+    /// run may have more waves [default: 4].
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_WAVES)), value_name = "N")]
     pub(crate) waves: Option<u32>,
     /// Replications of each point [default: 1].
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1000), value_name = "N")]
     pub(crate) replications: Option<u32>,
-    /// How long.
+    /// Warm-up and measured weeks.
     #[command(flatten)]
     pub(crate) period: Period,
-    /// From which chance, on how many threads.
+    /// Seed and threads.
     #[command(flatten)]
     pub(crate) chance: ChanceOptions,
-    /// Where to.
+    /// The folder of the results.
     #[command(flatten)]
     pub(crate) output: OutputOptions,
-    /// Going on.
+    /// How to continue a stopped run.
     #[command(flatten)]
     pub(crate) resume: ResumeOptions,
-    /// Print nothing but errors.
+    /// Print only errors.
     #[arg(long)]
     pub(crate) quiet: bool,
 }
@@ -403,7 +404,7 @@ pub(crate) struct CalibrateOptions {
 /// Which case studies to run.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct CaseStudiesOptions {
-    /// The case studies: paths of files or built-in names; all built-in ones by default.
+    /// The case studies: file paths or built-in names; by default all built-in ones.
     #[arg(value_name = "SCENARIO")]
     pub(crate) scenarios: Vec<String>,
     /// How to run.
@@ -411,27 +412,27 @@ pub(crate) struct CaseStudiesOptions {
     pub(crate) run: RunOptions,
 }
 
-/// What to check.
+/// Which scenarios to check.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct CheckOptions {
-    /// Paths of files or built-in names.
+    /// File paths or built-in names.
     #[arg(required = true, value_name = "SCENARIO")]
     pub(crate) scenarios: Vec<String>,
-    /// Print problems only.
+    /// Print only problems.
     #[arg(long)]
     pub(crate) quiet: bool,
 }
 
-/// Whose money to tell.
+/// Which scenarios to cost.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct MoneyOptions {
-    /// The baseline, then the scenarios: paths of files or built-in names, each with a table `[money]`.
+    /// The baseline, then the scenarios: file paths or built-in names, each with a table `[money]`.
     #[arg(required = true, value_name = "SCENARIO")]
     pub(crate) scenarios: Vec<String>,
-    /// Where to.
+    /// The folder of the results.
     #[command(flatten)]
     pub(crate) output: OutputOptions,
-    /// Print nothing but errors.
+    /// Print only errors.
     #[arg(long)]
     pub(crate) quiet: bool,
 }
@@ -439,13 +440,13 @@ pub(crate) struct MoneyOptions {
 /// Which run to report.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ReportOptions {
-    /// The folder of a run.
+    /// The folder of the run.
     #[arg(value_name = "FOLDER")]
     pub(crate) folder: PathBuf,
-    /// Threads to use; all there are by default.
+    /// Number of threads; by default one for each core.
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024), value_name = "N")]
     pub(crate) threads: Option<u16>,
-    /// How to tell it.
+    /// How to print the answer.
     #[command(flatten)]
     pub(crate) telling: TellingOptions,
 }
@@ -456,10 +457,10 @@ pub(crate) struct MergeOptions {
     /// The folders of the shards.
     #[arg(required = true, value_name = "FOLDER")]
     pub(crate) shards: Vec<PathBuf>,
-    /// Where to.
+    /// The folder of the results.
     #[command(flatten)]
     pub(crate) output: OutputOptions,
-    /// How to tell it.
+    /// How to print the answer.
     #[command(flatten)]
     pub(crate) telling: TellingOptions,
 }
@@ -467,26 +468,26 @@ pub(crate) struct MergeOptions {
 /// What to trace.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct TraceOptions {
-    /// The path of a file, or a built-in name.
+    /// A file path or a built-in name.
     #[arg(value_name = "SCENARIO")]
     pub(crate) scenario: String,
-    /// Only this patient, by the name that the trace shows.
+    /// Show only this patient, by the name that the trace prints.
     #[arg(long, value_name = "NAME")]
     pub(crate) patient: Option<String>,
-    /// Only this patient, and of this one only what was searched for in the appointment book, what was
-    /// found, and what stood in the way.
+    /// Show only this patient's searches of the appointment book: what was searched for, what was
+    /// found, and what blocked it.
     #[arg(long, conflicts_with = "patient", value_name = "NAME")]
     pub(crate) why: Option<String>,
-    /// The seed.
+    /// Seed of the random numbers.
     #[arg(long, default_value_t = usual::SEED, value_name = "N")]
     pub(crate) seed: u64,
-    /// The replication, from 1.
+    /// Number of the replication, counted from 1.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..), value_name = "N")]
     pub(crate) replication: u32,
-    /// Weeks measured.
+    /// Number of measured weeks.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_WEEKS)), value_name = "N")]
     pub(crate) weeks: u32,
-    /// Weeks before measurement; they are not told.
+    /// Number of weeks before measurement; they are not shown.
     #[arg(long, default_value_t = usual::WARM_UP_WEEKS, value_parser = clap::value_parser!(u32).range(0..=i64::from(MOST_WARM_UP_WEEKS)), value_name = "N")]
     pub(crate) warm_up_weeks: u32,
 }
@@ -516,9 +517,9 @@ pub(crate) struct ManOptions {
 /// What can be described.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Described {
-    /// Every parameter of the built-in baseline: value, range, source.
+    /// Every parameter of the built-in baseline, with value, range and source.
     Parameters,
-    /// Every result: name, unit, definition.
+    /// Every result, with name, unit and definition.
     Measures,
     /// Every role of the built-in baseline.
     Roles,
@@ -529,50 +530,50 @@ pub(crate) enum Described {
 /// What to verify.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct VerifyOptions {
-    /// A table of cases whose answers are known; tables that it names stand beside it. Without it,
+    /// A table of cases with known answers. Tables that it names are in the same folder. By default
     /// the built-in cases.
     #[arg(value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
-    /// Replications of each case: more of them, narrower intervals [default: 40].
+    /// Replications of each case. More replications give narrower intervals [default: 40].
     #[arg(long, value_parser = clap::value_parser!(u32).range(5..=10_000), value_name = "N")]
     pub(crate) replications: Option<u32>,
-    /// From which chance, on how many threads.
+    /// Seed and threads.
     #[command(flatten)]
     pub(crate) chance: ChanceOptions,
-    /// Where to.
+    /// The folder of the results.
     #[command(flatten)]
     pub(crate) output: OutputOptions,
-    /// Going on.
+    /// How to continue a stopped run.
     #[command(flatten)]
     pub(crate) resume: ResumeOptions,
-    /// Print the verdict only.
+    /// Print only the verdict.
     #[arg(long)]
     pub(crate) quiet: bool,
 }
 
-/// Which warm-up to judge.
+/// Which warm-up to check.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct WarmUpOptions {
-    /// The path of a file, or a built-in name [default: average-pcn].
+    /// A file path or a built-in name [default: average-pcn].
     #[arg(value_name = "SCENARIO")]
     pub(crate) scenario: Option<String>,
-    /// Replications of which means are taken: as many each of those judged, of the same begun
-    /// earlier, and of others begun earlier [default: 10].
+    /// Number of replications in each of three groups: those that are checked, the same ones started
+    /// earlier, and others started earlier [default: 10].
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1000), value_name = "N")]
     pub(crate) replications: Option<u32>,
-    /// How long.
+    /// Warm-up and measured weeks.
     #[command(flatten)]
     pub(crate) period: Period,
-    /// From which chance, on how many threads.
+    /// Seed and threads.
     #[command(flatten)]
     pub(crate) chance: ChanceOptions,
-    /// Where to.
+    /// The folder of the results.
     #[command(flatten)]
     pub(crate) output: OutputOptions,
-    /// Going on.
+    /// How to continue a stopped run.
     #[command(flatten)]
     pub(crate) resume: ResumeOptions,
-    /// Print the verdict only.
+    /// Print only the verdict.
     #[arg(long)]
     pub(crate) quiet: bool,
 }

@@ -1,4 +1,4 @@
-//! Uncertain parameters fitted to what was observed: points, overlay, what the data pin down.
+//! Fits uncertain parameters to observed data: points, overlay, what the data determine.
 
 use crate::cli::arguments::{CalibrateOptions, TellingOptions};
 use crate::cli::exit::{Exit, WrongRequest};
@@ -23,29 +23,30 @@ use pcn_sim::scenario::alone;
 use pcn_sim::scenario::document::parse;
 use pcn_sim::scenario::embedded::{ENGLAND_FIT, text};
 use pcn_sim::scenario::{self, FileSystem, Written};
+use pcn_sim::text::grid::{PROSE, wrap};
 use pcn_sim::validation::targets::Targets;
 use std::io::{self, Write};
 
-/// Of a parameter so many values of targets are asked for: fewer would fit anything.
+/// Target values needed for each parameter. Fewer could be fitted by almost any model.
 const VALUES_PER_PARAMETER: usize = 3;
 
-/// Points of each wave, waves, replications of each point, if nothing else is asked for.
+/// Points of each wave, waves, and replications of each point by default.
 const USUAL: (u32, u32, u32) = (60, 4, 1);
 
-/// What a calibration is about, read again from its study.
+/// The inputs of a calibration, read from its study.
 struct Inputs {
     written: Written,
     targets: Targets,
     list: FreeList,
     settings: Settings,
-    /// The values of targets that are fitted to, as places among all that could be.
+    /// The target values that are fitted, as indices among all for calibration.
     measured: Vec<usize>,
 }
 
 impl Inputs {
     fn of(file: &StudyFile) -> anyhow::Result<Self> {
         let Task::Calibrate { targets, parameters, points, waves, measured } = &file.task else {
-            return Err(WrongRequest("it is no calibration".to_owned()).into());
+            return Err(WrongRequest("it is not a calibration".to_owned()).into());
         };
         let scenario = &file.scenarios[0];
         let written = scenario::written(&scenario.name, &scenario.resolved)?;
@@ -99,7 +100,7 @@ pub(crate) fn calibrate(options: &CalibrateOptions) -> anyhow::Result<Ran> {
         let of_before = known_waves.unwrap_or((usual_points, usual_waves));
         *points = options.points.unwrap_or(of_before.0);
         *waves = options.waves.unwrap_or(of_before.1);
-        // More waves are more of the same calibration.
+        // More waves belong to the same calibration.
         if let Some(Task::Calibrate { waves: had, .. }) = before.as_mut().map(|file| &mut file.task)
         {
             *had = (*waves).max(*had);
@@ -129,7 +130,7 @@ pub(crate) fn calibrate(options: &CalibrateOptions) -> anyhow::Result<Ran> {
     Ok(Ran::Rows(Box::new(opened), telling, clock))
 }
 
-/// What is asked, with the points and waves of the run that is gone on with.
+/// The task asked for, with the points and waves of the resumed run.
 fn task(
     options: &CalibrateOptions,
     scenario: &scenario::Scenario,
@@ -161,8 +162,8 @@ fn task(
     Ok((task, known.map(|(_, _, settings, _)| settings)))
 }
 
-/// The places of the values of targets that the scenario as it stands measures over so many weeks; `None`
-/// if stopped.
+/// The indices of the target values that the unchanged scenario can measure in this number of weeks;
+/// `None` if stopped.
 fn measured(simulator: &Simulator<'_, Bar>, is_quiet: bool) -> Option<Vec<usize>> {
     let all = wanted(simulator.targets);
     let start: Vec<f64> = simulator.free.iter().map(|free| free.start).collect();
@@ -171,7 +172,7 @@ fn measured(simulator: &Simulator<'_, Bar>, is_quiet: bool) -> Option<Vec<usize>
         (0..).zip(&found).filter(|(_, off)| off.is_some()).map(|(place, _)| place).collect();
     if measured.len() < all.len() && !is_quiet {
         crate::cli::terminal::tell!(
-            "note: {} of {} values of targets are not measured by so short a run, and left out",
+            "note: the run is too short to measure {} of {} target values, which are left out",
             all.len() - measured.len(),
             all.len()
         );
@@ -183,15 +184,15 @@ fn enough(free: usize, wanted: &[Wanted<'_>]) -> anyhow::Result<()> {
     let values = independent(wanted);
     if free * VALUES_PER_PARAMETER > values {
         let text = format!(
-            "{free} free parameters for {values} values of targets for calibration: at most a third \
-             as many parameters as values can be told apart; free fewer, or add targets"
+            "{free} free parameters for {values} target value(s) for calibration: at most a third \
+             as many parameters as values can be distinguished; free fewer, or add targets"
         );
         return Err(WrongRequest(text).into());
     }
     Ok(())
 }
 
-/// The points that are kept, from the first on without a gap.
+/// The stored points, up to the first gap.
 fn points(rows: &Rows<Point>) -> anyhow::Result<Vec<Point>> {
     let mut points: Vec<Point> = Vec::new();
     rows.each(|point| {
@@ -203,7 +204,7 @@ fn points(rows: &Rows<Point>) -> anyhow::Result<Vec<Point>> {
     Ok(points)
 }
 
-/// Simulates the points that are missing; each is kept as a row as soon as it is finished.
+/// Simulates the missing points; each is written as a row as soon as it is finished.
 fn make_points(opened: &Opened, inputs: &Inputs, bar: Bar) -> anyhow::Result<()> {
     let rows = opened.rows::<Point>()?;
     let known = points(&rows)?;
@@ -225,7 +226,7 @@ fn make_points(opened: &Opened, inputs: &Inputs, bar: Bar) -> anyhow::Result<()>
     kept.end(opened)
 }
 
-/// Tells what came of it.
+/// Prints and writes the result.
 pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> anyhow::Result<Exit> {
     let inputs = Inputs::of(&opened.file)?;
     let points = points(&rows_in_order(opened)?)?;
@@ -297,7 +298,7 @@ pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> an
     give(opened, telling, options, clock)
 }
 
-/// The base of the overlay: a built-in name, or a file that is written beside it.
+/// The base of the overlay: a built-in name, or a file written into the same folder.
 fn base(opened: &Opened) -> (String, Option<String>) {
     let file = &opened.file.scenarios[0];
     let is_built_in = text(&file.name).is_some()
@@ -325,7 +326,7 @@ fn print(
     out.write_all(table::identifiability_text(free, found).as_bytes())?;
     writeln!(out)?;
     out.write_all(table::targets_text(free, &wanted, start, found).as_bytes())?;
-    writeln!(out, "\n{}\n", identified::RULE)?;
+    writeln!(out, "\n{}\n", wrap(identified::RULE, PROSE).join("\n"))?;
     let before = found.distance_at_start.map_or("–".into(), |before| format!("{before:.2}"));
     writeln!(
         out,

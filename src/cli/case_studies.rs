@@ -1,4 +1,4 @@
-//! Changes that were made somewhere: what was reported, beside what is simulated.
+//! Case studies: changes that real networks made, as reported and as simulated.
 
 use crate::cli::arguments::{CaseStudiesOptions, TellingOptions, usual};
 use crate::cli::compare::{carry_out, exit};
@@ -22,7 +22,7 @@ pub(crate) fn case_studies(options: &CaseStudiesOptions) -> anyhow::Result<Ran> 
     carry_out("case-studies", ask, &options.run, usual::REPLICATIONS)
 }
 
-/// The question of a run that is gone on with.
+/// The question of a resumed run.
 fn again(file: &StudyFile) -> anyhow::Result<Question> {
     let of = |variant: &pcn_sim::experiment::study::Variant| (variant.baseline, variant.at_most);
     Ok(Question {
@@ -32,7 +32,7 @@ fn again(file: &StudyFile) -> anyhow::Result<Question> {
     })
 }
 
-/// Every case study once, after the baselines that they name, each once.
+/// All baselines that the case studies name, each once, then all case studies.
 fn question(names: &[String], replications: Option<u32>) -> anyhow::Result<Question> {
     let names: Vec<String> = match names {
         [] => CASE_STUDIES.iter().map(|(name, _)| (*name).to_owned()).collect(),
@@ -46,7 +46,7 @@ fn question(names: &[String], replications: Option<u32>) -> anyhow::Result<Quest
         let name = &scenario.name;
         let Some(study) = &scenario.case_study else {
             wrong.push(format!(
-                "{name}: it is no case study; add a table [case_study], or use `compare`"
+                "{name}: it is not a case study; add a table [case_study], or use `compare`"
             ));
             continue;
         };
@@ -69,7 +69,7 @@ fn question(names: &[String], replications: Option<u32>) -> anyhow::Result<Quest
     let mut all = baselines;
     all.extend(names);
     let scenarios = load_all(&all)?;
-    // Several networks take as much longer: a case study may ask for fewer replications.
+    // Several networks take longer to simulate, so a case study may ask for fewer replications.
     let usual = replications.unwrap_or(usual::REPLICATIONS);
     let at_most = |scenario: &Scenario| {
         scenario.case_study.as_ref().and_then(|study| study.replications).filter(|n| *n < usual)
@@ -92,7 +92,7 @@ fn question(names: &[String], replications: Option<u32>) -> anyhow::Result<Quest
     })
 }
 
-/// What is told of case studies.
+/// The answer and the files of case studies.
 pub(crate) fn telling<'r>(
     opened: &'r Opened,
     results: &'r Results,
@@ -106,7 +106,7 @@ pub(crate) fn telling<'r>(
             tell(opened.scenarios.get(*place)?, compared, results)
         })
         .collect();
-    // Of a shard beyond its last replication there is nothing of a case study.
+    // A shard may start after the last replication of a case study, and then has none of it.
     let (told, without): (Vec<_>, Vec<_>) = told.into_iter().partition(|one| one.replications > 0);
     let without: Vec<&str> = without.iter().map(|one| one.name).collect();
     Telling {
@@ -133,19 +133,19 @@ fn print(
     }
     writeln!(
         out,
-        "What was reported, what would remain of it after regression to the mean, and what the model\n\
-         makes of the same change: differences from the same network without it, on the same \
-         patients,\nwith 95% intervals over {} replications of {} weeks, or fewer where it is said. \
-         Figures\nare of all networks that a case study simulates.\n",
+        "Each change as reported, as it would remain after regression to the mean, and as\n\
+         the model simulates it. Simulated figures are differences from the same network\n\
+         without the change, on the same patients, with 95% intervals over {} replications\n\
+         of {} weeks, or fewer where stated. They cover all networks of a case study.\n",
         results.replications, results.weeks
     )?;
     out.write_all(case_studies_text(told).as_bytes())?;
     if !without.is_empty() {
         let names = without.join(", ");
-        writeln!(out, "Left out, as none of its replications is in this shard: {names}.")?;
+        writeln!(out, "Left out, because this shard has none of their replications: {names}.")?;
     }
     if results.partial {
-        writeln!(out, "Partial: stopped early, fewer replications than asked for.")?;
+        writeln!(out, "Partial: the run stopped early, with fewer replications than requested.")?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use pcn_sim::model::sourced::Evidence;
 use pcn_sim::scenario::{Scenario, load};
 use std::io::{self, Write};
 
-/// Checks every scenario; all that are wrong are named, not the first.
+/// Checks every scenario, and names all that are wrong, not only the first.
 pub(crate) fn check(options: &CheckOptions) -> anyhow::Result<Exit> {
     let mut exit = Exit::Done;
     let answered = answer(|out| {
@@ -46,7 +46,7 @@ fn print(scenario: &Scenario, out: &mut dyn Write) -> io::Result<()> {
         let (count, names) = (scenario.left_in.len(), scenario.left_in.join(", "));
         writeln!(
             out,
-            "  note       practices of the base left in: {count} ({names}); to leave one out, write \
+            "  note       practices kept from the base: {count} ({names}); to remove one, write \
               `{first} = false` under [practices]",
         )?;
     }

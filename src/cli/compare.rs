@@ -1,4 +1,4 @@
-//! Several scenarios, or one, on the same patients: results, report.
+//! Runs one scenario or compares several, on the same patients: results and report.
 
 use crate::cli::arguments::{CompareOptions, RunOptions, RunScenario, TellingOptions, usual};
 use crate::cli::event_log;
@@ -13,10 +13,11 @@ use pcn_sim::experiment::run::Part;
 use pcn_sim::experiment::study::{Design, VariantKind};
 use pcn_sim::report::precision::precision_text;
 use pcn_sim::report::study_file::{StudyFile, Task};
-use pcn_sim::report::tables::{scaled_table, text_table};
+use pcn_sim::report::tables::{scaled_table, text_table, warnings_text};
 use pcn_sim::report::{derived, json::write_results, warnings::warnings};
 use pcn_sim::scenario::Scenario;
 use pcn_sim::scenario::embedded::SCENARIOS;
+use pcn_sim::text::grid::{PROSE, wrap};
 use std::io::{self, Write};
 
 /// Compares scenarios with a baseline.
@@ -62,7 +63,7 @@ pub(crate) fn run(options: &RunScenario) -> anyhow::Result<Ran> {
     event_log::asked(ran, &options.log)
 }
 
-/// Makes the study that `ask` asks, or goes on with it.
+/// Makes the study that `ask` asks for, or resumes it.
 pub(crate) fn carry_out(
     command: &str,
     ask: impl FnOnce(Option<&StudyFile>) -> anyhow::Result<Question>,
@@ -96,7 +97,7 @@ pub(crate) const fn is_quiet(options: TellingOptions) -> bool {
     options.quiet || options.json
 }
 
-/// What is told of scenarios, compared or not.
+/// The answer and the files of scenarios, compared or not.
 pub(crate) fn telling<'r>(
     opened: &'r Opened,
     results: &'r Results,
@@ -114,7 +115,7 @@ pub(crate) fn telling<'r>(
     }
 }
 
-/// How a run ends that was not stopped: it fails if a precision was not reached.
+/// The exit code of a run that was not stopped: it fails if a precision was not reached.
 pub(crate) fn exit(results: &Results) -> Exit {
     let precision = results.precision.as_ref();
     let is_missed = precision.is_some_and(|precision| !precision.is_reached());
@@ -138,16 +139,14 @@ fn print(
     if let Some(table) = scale_to.and_then(|to| scaled_table(results, scenarios, to)) {
         write!(out, "\n\n{table}")?;
     }
-    // What was not reached stands among the warnings.
+    // A precision that was not reached is among the warnings.
     if results.precision.as_ref().is_some_and(|precision| precision.is_reached()) {
-        writeln!(out, "\nPrecision: {}", precision_text(results).unwrap_or_default())?;
+        let text = format!("Precision: {}", precision_text(results).unwrap_or_default());
+        writeln!(out, "\n{}", wrap(&text, PROSE).join("\n"))?;
     }
     let warnings = warnings(results, scenarios);
     if !warnings.is_empty() {
-        writeln!(out, "\nBefore you act on this")?;
-        for warning in warnings {
-            writeln!(out, "  - {warning}")?;
-        }
+        write!(out, "\n{}", warnings_text(&warnings))?;
     }
     Ok(())
 }

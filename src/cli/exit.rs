@@ -13,23 +13,23 @@ use std::process::{ExitCode, Termination};
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
-    /// What was asked is done.
+    /// The request was carried out.
     Done,
-    /// The run failed, or did not show what it was asked to show.
+    /// The run failed, or a check did not pass.
     Failed,
     /// The request was wrong: a scenario, an option, a folder.
     WrongRequest,
-    /// It was stopped; what was finished is there.
+    /// The run was stopped. Finished replications are kept.
     Partial,
 }
 
-/// What was asked cannot be done as asked.
+/// A request that cannot be carried out as stated.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(crate) struct WrongRequest(pub(crate) String);
 
 impl Exit {
-    /// The exit that belongs to an error.
+    /// The exit code of an error.
     pub(crate) fn of(error: &anyhow::Error) -> Self {
         let is_request = error.is::<ScenarioError>()
             || error.is::<TargetsError>()

@@ -6,12 +6,12 @@ use std::sync::OnceLock;
 
 static FILES: OnceLock<Allowing> = OnceLock::new();
 
-/// Lets every scenario name what stands in `folders` or below; said once, before anything is read.
+/// Lets every scenario use files in or below `folders`. Called once, before anything is read.
 pub(crate) fn allow(folders: &[PathBuf]) {
     FILES.get_or_init(|| FileSystem::allowing(folders));
 }
 
-/// The file system as it is allowed.
+/// The file system, limited to allowed folders.
 pub(crate) fn files() -> &'static Allowing {
     FILES.get_or_init(Allowing::default)
 }

@@ -1,4 +1,4 @@
-//! What is to be known how precisely, as it was typed.
+//! Reads --precision and --measure into the goals of a study.
 
 use crate::cli::arguments::{RunOptions, usual};
 use crate::cli::exit::WrongRequest;
@@ -8,7 +8,7 @@ use pcn_sim::report::study_file::StudyFile;
 use pcn_sim::statistics::precision::Wanted;
 use pcn_sim::text::alike::most_alike;
 
-/// `study` with the goals that `options` state, or those of the run that is gone on with.
+/// `study` with the goals that `options` state, or those of the resumed run.
 pub(crate) fn with_goals(
     study: Study,
     options: &RunOptions,
@@ -25,8 +25,8 @@ pub(crate) fn with_goals(
         });
     }
     if study.variants().iter().any(|variant| variant.other_days) {
-        let text = "--precision: scenarios of other days are not held against each other replication by \
-                    replication, so that nothing can be watched; state --replications instead";
+        let text = "--precision: scenarios that measure different days are not compared replication by \
+                    replication, so no precision can be computed; state --replications instead";
         return Err(WrongRequest(text.to_owned()).into());
     }
     let is_compared = study.variants().iter().any(|variant| variant.baseline.is_some());
@@ -40,8 +40,8 @@ pub(crate) fn with_goals(
         several if several.len() == names.len() => several.to_vec(),
         several => {
             let text = format!(
-                "--precision is stated {} times and --measure {} times; state one precision for all \
-                 measures, or one for each in their order",
+                "--precision is given {} times and --measure {} times; give one precision for all \
+                 measures, or one for each measure in the same order",
                 several.len(),
                 names.len()
             );
@@ -55,27 +55,27 @@ pub(crate) fn with_goals(
     Ok(study.until(goals?, at_most))
 }
 
-/// The most replications that are made for a precision: as stated, or those of the run that is gone on
-/// with, whose limit may be raised, or the usual ones.
+/// The maximum number of replications for a precision: as stated, or that of the resumed run, whose
+/// limit may be raised, or the usual number.
 fn at_most(options: &RunOptions, before: Option<&Outline>) -> anyhow::Result<u32> {
     let of_before = before.map(|outline| outline.replications);
     let wrong = |text: String| Err(WrongRequest(text).into());
     match (options.max_replications, of_before) {
         (Some(_), None) if options.precision.is_empty() => wrong(
-            "--max-replications: it limits what --precision makes, and there is none; state \
+            "--max-replications: it limits the replications of --precision, which is missing; state \
              --precision too, or --replications instead"
                 .to_owned(),
         ),
         (Some(most), Some(had)) if most < had => wrong(format!(
-            "--max-replications {most}: the run that is gone on with has a limit of {had}, which can be \
-             raised and not lowered"
+            "--max-replications {most}: the resumed run has a limit of {had}, which can be \
+             raised but not lowered"
         )),
         (stated, had) => Ok(stated.or(had).unwrap_or(usual::AT_MOST)),
     }
 }
 
-/// Lets a run that is gone on with make as many replications as `study`, if both are made until the same
-/// is known: more replications are more of the same study.
+/// Lets a resumed run make as many replications as `study` if both have the same goals: more
+/// replications belong to the same study.
 pub(crate) fn raise_limit(before: &mut StudyFile, study: &Study) {
     let wanted = study.outline();
     let had = &mut before.outline;
@@ -84,13 +84,13 @@ pub(crate) fn raise_limit(before: &mut StudyFile, study: &Study) {
     }
 }
 
-/// Whether a measure of this name can be watched.
+/// Checks that a goal can be set for the measure called `name`.
 fn known(name: &str, is_compared: bool) -> Result<(), WrongRequest> {
     if find(name).is_some() || is_compared && find_compared(name).is_some() {
         return Ok(());
     }
     if find_compared(name).is_some() {
-        let text = format!("--measure {name}: only a comparison has it; use `compare`");
+        let text = format!("--measure {name}: only a comparison has this measure; use `compare`");
         return Err(WrongRequest(text));
     }
     let compared = COMPARED.iter().map(|measure| measure.name).filter(|_| is_compared);

@@ -1,13 +1,13 @@
-//! Memory that replications give back.
+//! Returns the memory of finished replications to the system.
 
-/// Blocks from this size on [bytes] are asked of the system, and given back to it when they are freed.
+/// Blocks of at least this size \[bytes\] are mapped from the system, and unmapped when they are freed.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 const GIVEN_BACK_FROM: i32 = 128 * 1024;
 
-/// From now on large blocks go back to the system as soon as a replication is over.
+/// Makes large blocks return to the system as soon as a replication ends.
 ///
-/// The allocator of glibc would raise the size from which it does so after the first replication, keep the
-/// blocks of the following ones with holes between them, and grow by half until it has enough.
+/// Otherwise glibc would raise this size after the first replication and keep the
+/// blocks of later ones. They fragment, and memory would grow by half.
 pub(crate) fn give_back() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     {

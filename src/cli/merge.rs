@@ -1,4 +1,4 @@
-//! Shards of one study joined to one run.
+//! Joins the shards of a study into one run.
 
 use crate::cli::arguments::MergeOptions;
 use crate::cli::exit::{Exit, WrongRequest};
@@ -25,7 +25,7 @@ pub(crate) fn merge(options: &MergeOptions) -> anyhow::Result<Exit> {
         let differences = file.differences(&other);
         if !differences.is_empty() {
             return wrong(format!(
-                "{} and {} are not shards of one study; they differ in {}",
+                "{} and {} are not shards of the same study; they differ in {}",
                 first.display(),
                 folder.display(),
                 differences.join("; ")
@@ -43,7 +43,7 @@ pub(crate) fn merge(options: &MergeOptions) -> anyhow::Result<Exit> {
             .with_context(|| format!("cannot read the rows in {}", folder.display()))?;
         if rows.damaged > 0 {
             tell!(
-                "note: {} line(s) of {} are damaged, or of another study, and left out",
+                "note: {} line(s) of {} are damaged or belong to another study, and are left out",
                 rows.damaged,
                 folder.join(ROWS).display()
             );
@@ -52,14 +52,14 @@ pub(crate) fn merge(options: &MergeOptions) -> anyhow::Result<Exit> {
     });
     let rows = rows.collect::<anyhow::Result<Vec<_>>>()?;
     no_gaps(&whole, &rows)?;
-    // Whatever is wrong is told before a run that stands in the way is replaced.
+    // Every problem is reported before an existing run is replaced.
     agree(&rows).map_err(differing)?;
     is_no_shard(options)?;
     let folder = reserve(&options.output)?;
     let joined = whole.begin(&folder).and_then(|()| join(&folder, &rows));
     if let Err(error) = joined {
-        // The shards are whole: what was begun here is of no use. What stood here before was ours, and
-        // is to stay known for it.
+        // The shards are intact, so the unfinished run is removed. A folder that held a run before stays
+        // recognisable as one.
         if !options.output.force {
             let _ = pcn_sim::report::empty(&folder);
             leave_if_empty(&folder);
@@ -71,28 +71,28 @@ pub(crate) fn merge(options: &MergeOptions) -> anyhow::Result<Exit> {
     told::tell(&opened, options.telling, clock)
 }
 
-/// Why the replications of a study cannot be made apart from each other; `None` if they can.
+/// Why a study cannot be split into shards; `None` if it can.
 fn why_no_shards(file: &StudyFile) -> Option<String> {
     let command = file.task.command();
     let has_goals = !file.outline.goals.is_empty();
     match file.task {
         Task::Calibrate { .. } => {
-            Some("`pcn-sim calibrate` chooses each point by the points before it".to_owned())
+            Some("`pcn-sim calibrate` chooses each point from earlier points".to_owned())
         }
         Task::Networks { .. } => Some(
             "`pcn-sim validate --networks` fits demand before it simulates the rest".to_owned(),
         ),
         Task::WarmUp | Task::Verify { .. } => Some(format!(
-            "`pcn-sim {command}` has no --only-replications; one run makes all its replications"
+            "`pcn-sim {command}` has no --only-replications; it makes all replications in one run"
         )),
         _ if has_goals => Some(
-            "a run with --precision decides as it goes how many replications there are".to_owned(),
+            "a run with --precision decides its number of replications while it runs".to_owned(),
         ),
         _ => None,
     }
 }
 
-/// Rows that differ are no fault of the disk.
+/// Turns an error of reading rows into a wrong request if rows differ.
 fn differing(error: io::Error) -> anyhow::Error {
     if error.kind() == io::ErrorKind::InvalidData {
         WrongRequest(error.to_string()).into()
@@ -101,7 +101,7 @@ fn differing(error: io::Error) -> anyhow::Error {
     }
 }
 
-/// A shard is not replaced by what is made of it.
+/// Refuses to write the joined run over one of its shards.
 fn is_no_shard(options: &MergeOptions) -> anyhow::Result<()> {
     let Some(output) = options.output.folder.as_deref() else { return Ok(()) };
     let Ok(real) = output.canonicalize() else { return Ok(()) };
@@ -110,7 +110,7 @@ fn is_no_shard(options: &MergeOptions) -> anyhow::Result<()> {
         None => Ok(()),
         Some(shard) => {
             let text = format!(
-                "--output {}: it is the shard {}, which would be lost; name another folder",
+                "--output {}: this would overwrite the shard {}; name another folder",
                 output.display(),
                 shard.display()
             );
@@ -135,8 +135,8 @@ fn no_gaps(whole: &StudyFile, rows: &[Rows<Row>]) -> anyhow::Result<()> {
         [] => String::new(),
     });
     let text = format!(
-        "of {} replications these are missing or not complete: {}; make them with --only-replications, or \
-         go on with the shard by --resume",
+        "of {} replications, these are missing or incomplete: {}; make them with --only-replications, or \
+         continue the shard with --resume",
         whole.outline.replications,
         runs.collect::<Vec<_>>().join(", ")
     );

@@ -36,7 +36,7 @@ use pcn_sim::text::is_harmful;
 use terminal::tell;
 use told::tell_of;
 
-/// Reads the command line and does what it asks.
+/// Reads the command line and runs the command.
 pub(crate) fn main() -> Exit {
     memory::give_back();
     let arguments = match Arguments::try_parse() {
@@ -71,8 +71,8 @@ pub(crate) fn main() -> Exit {
     })
 }
 
-/// Prints what clap says: help that was asked for, or what is wrong with an option. What it would repeat
-/// of an argument that holds control characters is written out.
+/// Prints clap's output: the help asked for, or a wrong option. Control characters in repeated arguments
+/// are escaped.
 fn help_or_complaint(error: &clap::Error) -> Exit {
     let mut arguments = std::env::args_os();
     if arguments.any(|argument| argument.to_string_lossy().contains(is_harmful)) {

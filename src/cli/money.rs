@@ -1,4 +1,4 @@
-//! What scenarios cost: tables, and every amount to the penny.
+//! The costs of scenarios: tables, and every amount to the penny.
 
 use crate::cli::Exit;
 use crate::cli::arguments::MoneyOptions;
@@ -9,11 +9,12 @@ use crate::cli::terminal::{answer, tell};
 use pcn_sim::report::estate::estate_text;
 use pcn_sim::report::money::{money_text, money_warnings};
 use pcn_sim::report::study_file::STUDY;
+use pcn_sim::report::tables::warnings_text;
 use pcn_sim::report::{self, Made, derived, disk};
 use pcn_sim::scenario::Scenario;
 use std::io::{self, Write};
 
-/// Tells the money of scenarios; the first is the baseline of the others.
+/// Prints the costs of scenarios. The first is the baseline of the others.
 pub(crate) fn money(options: &MoneyOptions) -> anyhow::Result<Exit> {
     let scenarios = load_all(&options.scenarios)?;
     if let Some(without) = scenarios.iter().find(|scenario| scenario.money.is_none()) {
@@ -37,7 +38,7 @@ pub(crate) fn money(options: &MoneyOptions) -> anyhow::Result<Exit> {
     let made = Made { about: &about, events: 0, partial: false };
     let written = report::write(&folder, &derived::of_money(&scenarios), Some(made));
     if let Err(error) = written {
-        // A table without its manifest would be a stranger's: nothing is left.
+        // Without its manifest the folder would not be recognised as a run, so nothing is left.
         let _ = std::fs::remove_file(folder.join("money.csv"));
         output::leave_if_empty(&folder);
         let (path, cause) = (error.path.display(), error.cause);
@@ -68,10 +69,7 @@ fn print(out: &mut dyn Write, scenarios: &[Scenario]) -> io::Result<()> {
         write!(out, "\nSide by side: {text}")?;
     }
     if !warnings.is_empty() {
-        writeln!(out, "\nBefore you act on this")?;
-        for warning in warnings {
-            writeln!(out, "  - {warning}")?;
-        }
+        write!(out, "\n{}", warnings_text(&warnings))?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
-//! Scenarios of practice-level data against what was observed there: is one network told from another?
+//! Compares networks of practice-level data with observations, to test whether the model distinguishes them.
 //!
-//! Demand is fitted in stages: each is one replication of every network, whose rows say how demand is
-//! changed for the next. The last stage is what counts.
+//! Demand is fitted in stages. Each stage is one replication of every network, and its rows change the
+//! demand of the next. Only the last stage counts.
 
 use crate::cli::arguments::{TellingOptions, ValidateOptions, usual};
 use crate::cli::compare::is_quiet;
@@ -29,7 +29,7 @@ use std::path::PathBuf;
 /// The stage that counts, after those in which demand is fitted.
 const LAST: u32 = ROUNDS + 1;
 
-/// Whether the run to be gone on with is one of networks.
+/// Whether the resumed run is one of networks.
 pub(crate) fn is_of_networks(
     resume: &crate::cli::arguments::ResumeOptions,
 ) -> anyhow::Result<bool> {
@@ -37,13 +37,13 @@ pub(crate) fn is_of_networks(
     Ok(file.is_some_and(|file| matches!(file.task, Task::Networks { .. })))
 }
 
-/// Holds the networks of a file against what was observed there.
+/// Compares the networks of a file with observations.
 pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Ran> {
     let clock = Clock::start();
     let run = &options.run;
     let is_until_known = !run.precision.is_empty() || run.max_replications.is_some();
     if run.only_replications.is_some() || is_until_known {
-        let text = "--networks chooses what to simulate as it goes: it has neither shards \
+        let text = "--networks chooses what to simulate while it runs, so it allows neither shards \
                     (--only-replications) nor a --precision (--max-replications)";
         return Err(WrongRequest(text.to_owned()).into());
     }
@@ -79,7 +79,7 @@ pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Ran> {
     Ok(Ran::Rows(Box::new(opened), run.telling, clock))
 }
 
-/// The table asked for, or that of the run that is gone on with.
+/// The table asked for, or that of the resumed run.
 fn networks_text_of(
     wanted: Option<&PathBuf>,
     before: Option<&StudyFile>,
@@ -91,7 +91,7 @@ fn networks_text_of(
         }
         (None, Some(Task::Networks { networks })) => Ok(networks.clone()),
         (None, _) => {
-            let text = "--networks: the run that is gone on with is of targets, not of networks";
+            let text = "--networks: the resumed run uses targets, not networks";
             Err(WrongRequest(text.to_owned()).into())
         }
     }
@@ -106,20 +106,20 @@ fn networks_of(text: &InputText) -> anyhow::Result<Networks> {
     Ok(Networks { name: text.name.clone(), networks, text: text.text.clone() })
 }
 
-/// Every network, with the demand of the base so far. Networks are held against what was observed, not
-/// against each other.
+/// Every network, with the demand of the base so far. Networks are compared with observations, not
+/// with each other.
 fn study(base: &Scenario, networks: &Networks, extent: Extent) -> anyhow::Result<Study> {
     if !has_own_gps(&base.system) {
         let text = format!(
-            "scenario {}: it has no GPs of practices who take duty, in whose place those of \
-             --networks could stand; state a team with scope = \"practices\"",
+            "scenario {}: it has no practice GPs who take duty, whom the GPs of \
+             --networks would replace; state a team with scope = \"practices\"",
             base.name
         );
         return Err(WrongRequest(text).into());
     }
     if base.system.pcns() > 1 {
         let text = format!(
-            "scenario {}: it is a place of {} networks; those of --networks are built upon one",
+            "scenario {}: it has {} networks; --networks needs a scenario of one network",
             base.name,
             base.system.pcns()
         );
@@ -133,7 +133,7 @@ fn study(base: &Scenario, networks: &Networks, extent: Extent) -> anyhow::Result
     Ok(Study::new(entries.collect(), Design::Alone, extent)?)
 }
 
-/// The study of a folder of networks; `None` if it is another one.
+/// The study of a folder of networks; `None` if it is of another kind.
 pub(crate) fn study_again(
     file: &StudyFile,
     scenarios: &[Scenario],
@@ -144,7 +144,7 @@ pub(crate) fn study_again(
     Ok(Some(study(&scenarios[0], &networks_of(networks)?, extent)?))
 }
 
-/// Changes demand by what came of `stage`; false if the stage is not complete.
+/// Changes demand by the results of `stage`; false if the stage is incomplete.
 fn fitted(opened: &mut Opened, networks: &Networks, stage: u32) -> anyhow::Result<bool> {
     let mut of_stage: Vec<Row> = Vec::new();
     opened.rows::<Row>()?.each(|row| {
@@ -161,7 +161,7 @@ fn fitted(opened: &mut Opened, networks: &Networks, stage: u32) -> anyhow::Resul
     Ok(!is_stopped())
 }
 
-/// Tells what came of it.
+/// Prints and writes the result.
 pub(crate) fn tell(
     opened: &Opened,
     results: &Results,
@@ -203,7 +203,10 @@ fn print(
         writeln!(out, "Base:     {}\nNetworks: {count}, of {}\n", base.title, networks.name)?;
         writeln!(out, "{}", networks_text(found))?;
         if results.partial {
-            writeln!(out, "Partial: stopped early, fewer replications than asked for.\n")?;
+            writeln!(
+                out,
+                "Partial: the run stopped early, with fewer replications than requested.\n"
+            )?;
         }
     }
     out.write_all(agreement_text(found).as_bytes())

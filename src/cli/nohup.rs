@@ -1,8 +1,8 @@
 //! A terminal that hangs up, where whoever started the program said beforehand that it may.
 
-/// Does `set`, which may change what a hang-up does; where it was ignored before, as under `nohup`, it
-/// stays ignored. An interrupt is another matter: shells let what runs in the background ignore it
-/// unasked, and it is still meant when it is sent.
+/// Does `set`, which may change how a hang-up is handled. If hang-ups were ignored before, as under
+/// `nohup`, they stay ignored. Interrupts are not treated so: shells make background jobs ignore them by
+/// default, and an interrupt that is sent is still meant.
 #[cfg(unix)]
 pub(crate) fn keep<T>(set: impl FnOnce() -> T) -> T {
     let is_ignored = is_ignored();

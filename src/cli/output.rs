@@ -1,4 +1,4 @@
-//! The run's own folder: reserved before the run, so that a run is not lost for want of one.
+//! The folder of a run, reserved before the run so that its results cannot be lost.
 
 use crate::cli::arguments::OutputOptions;
 use crate::cli::exit::WrongRequest;
@@ -9,10 +9,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The folder under which runs are numbered.
+/// The parent folder of numbered runs.
 const OUTPUT: &str = "output";
 
-/// Reserves the folder that is wanted, or the next number under `output`.
+/// Reserves the folder asked for, or the next numbered one under `output`.
 pub(crate) fn reserve(options: &OutputOptions) -> anyhow::Result<PathBuf> {
     match &options.folder {
         Some(path) => reserve_named(path, options.force),
@@ -34,18 +34,18 @@ fn reserve_named(path: &Path, force: bool) -> anyhow::Result<PathBuf> {
     if !report::is_empty(path) {
         match (report::is_ours(path), force) {
             (true, true) => report::clear(path).context(
-                "--force: the run in the way is not wholly gone; what is left can be told again with \
-                 `pcn-sim report`, or replaced by the same command",
+                "--force: the old run was only partly removed; report what is left with \
+                 `pcn-sim report`, or repeat this command to replace it",
             )?,
             (true, false) if !path.join(STUDY).exists() => {
                 return Err(wrong(
-                    "it holds the table of `pcn-sim money`; name another folder, or add --force to \
+                    "it contains the table of `pcn-sim money`; name another folder, or add --force to \
                      replace it",
                 ));
             }
             (true, false) => {
                 let what = format!(
-                    "it holds a run; go on with it by --resume {}, name another folder, or add \
+                    "it contains a run; continue it with --resume {}, name another folder, or add \
                      --force to replace it",
                     path.display()
                 );
@@ -53,7 +53,7 @@ fn reserve_named(path: &Path, force: bool) -> anyhow::Result<PathBuf> {
             }
             (false, _) => {
                 return Err(wrong(
-                    "it holds files that are not of a run of pcn-sim; name another folder",
+                    "it contains files that do not belong to a run of pcn-sim; name another folder",
                 ));
             }
         }
@@ -64,12 +64,12 @@ fn reserve_named(path: &Path, force: bool) -> anyhow::Result<PathBuf> {
 fn reserve_numbered() -> anyhow::Result<PathBuf> {
     let output = Path::new(OUTPUT);
     disk::make_folder(output)
-        .with_context(|| format!("cannot make the folder {OUTPUT}; name one with --output"))?;
+        .with_context(|| format!("cannot create the folder {OUTPUT}; name one with --output"))?;
     let number = |entry: std::io::Result<fs::DirEntry>| -> Option<u64> {
         entry.ok()?.file_name().to_str()?.strip_prefix("run-")?.parse().ok()
     };
     let taken = fs::read_dir(output)?.filter_map(number).max().unwrap_or(0);
-    // Two runs may start at once: whoever makes the folder has it.
+    // Two runs may start at once: the one that creates the folder owns it.
     for number in taken.saturating_add(1)..=taken.saturating_add(1000) {
         let path = output.join(format!("run-{number:03}"));
         match disk::make_new_folder(&path) {
@@ -79,24 +79,23 @@ fn reserve_numbered() -> anyhow::Result<PathBuf> {
             }
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
             Err(error) => {
-                let text = format!("cannot make {}; name a folder with --output", path.display());
+                let text = format!("cannot create {}; name a folder with --output", path.display());
                 return Err(anyhow::Error::new(error).context(text));
             }
         }
     }
-    let text =
-        format!("no number is free above {taken} under {OUTPUT}; name a folder with --output");
+    let text = format!("no free number above {taken} under {OUTPUT}; name a folder with --output");
     Err(WrongRequest(text).into())
 }
 
-/// Keeps others out of a folder that is read or gone on with.
+/// Locks a folder that is read or resumed against other runs.
 pub(crate) fn hold(path: &Path) -> anyhow::Result<()> {
     let wrong = |error: io::Error| WrongRequest(format!("{}: {error}", path.display()));
     Ok(disk::hold(path).map_err(wrong)?)
 }
 
-/// Removes a folder in which nothing came about.
+/// Removes a folder if it is empty.
 pub(crate) fn leave_if_empty(path: &Path) {
-    // Fails if there is something in it, as it should.
+    // This fails if the folder is not empty, as intended.
     let _ = fs::remove_dir(path);
 }

@@ -1,4 +1,4 @@
-//! How far a run has come, drawn on the terminal; and signals that ask it to stop.
+//! The progress bar, and the signals that stop a run.
 
 use crate::cli::nohup;
 use crate::cli::terminal::tell;
@@ -7,7 +7,7 @@ use pcn_sim::experiment::progress::Progress;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Set by a signal: no further replication is begun.
+/// Set by a signal: no further replication starts.
 static STOP: AtomicBool = AtomicBool::new(false);
 
 /// Whether a signal has asked the run to stop.
@@ -18,34 +18,34 @@ pub(crate) fn is_stopped() -> bool {
 /// What a bar counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Counts {
-    /// Replications, of which it is known how many there will be.
+    /// A known number of replications.
     Replications,
-    /// Replications, until something is known precisely.
+    /// Replications until a precision is reached.
     UntilKnown,
-    /// Points of a calibration, by what is said to be done.
+    /// Points of a calibration, as reported by `done`.
     Points,
 }
 
-/// A progress bar on the terminal's error stream; nothing where there is no terminal.
+/// A progress bar on standard error. It is hidden if standard error is not a terminal.
 pub(crate) struct Bar {
     bar: ProgressBar,
     counts: Counts,
 }
 
 impl Bar {
-    /// A bar for `all` of what it counts; invisible if `quiet`.
+    /// A bar for `all` items of what it counts; hidden if `quiet`.
     pub(crate) fn new(all: u64, counts: Counts, quiet: bool) -> Self {
-        // indicatif draws nothing when the error stream is no terminal.
+        // indicatif draws nothing if standard error is not a terminal.
         let target =
             if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
         let style = match counts {
             Counts::Replications => {
-                "{elapsed_precise} {wide_bar} {pos}/{len} replications, {eta} to go  {msg}"
+                "{elapsed_precise} {wide_bar} {pos}/{len} replications, {eta} left  {msg}"
             }
             Counts::UntilKnown => {
                 "{elapsed_precise} {spinner} {pos} of at most {len} replications  {msg}"
             }
-            Counts::Points => "{elapsed_precise} {wide_bar} {pos}/{len} points, {eta} to go",
+            Counts::Points => "{elapsed_precise} {wide_bar} {pos}/{len} points, {eta} left",
         };
         let style =
             ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar());
@@ -53,12 +53,12 @@ impl Bar {
         Bar { bar, counts }
     }
 
-    /// So many more are finished.
+    /// Counts `more` finished items.
     pub(crate) fn done(&self, more: u64) {
         self.bar.inc(more);
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub(crate) fn clear(&self) {
         self.bar.finish_and_clear();
     }
@@ -77,15 +77,15 @@ impl Progress for Bar {
 
     fn known(&self, replications: u32, widest: Option<f64>) {
         if let (Counts::UntilKnown, Some(widest)) = (self.counts, widest) {
-            let text = format!("after {replications} of each {widest:.1} times as wide as asked");
+            let text = format!("widest interval {widest:.1} times the target after {replications}");
             self.bar.set_message(text);
         }
     }
 }
 
-/// From now on the first signal to end (Ctrl-C, a closed terminal, a shutdown) ends the run with what is
-/// finished, the second at once. Rows that were finished are on disk either way. Under
-/// `nohup` a closed terminal ends nothing.
+/// Handles signals that end a program: Ctrl-C, a closed terminal, a shutdown. The first lets running
+/// replications finish and writes the results; the second exits at once. Finished rows are on disk
+/// either way. Under `nohup`, a closed terminal has no effect.
 pub(crate) fn stop_on_signals() {
     static HANDLED: Once = Once::new();
     HANDLED.call_once(|| {
@@ -93,11 +93,11 @@ pub(crate) fn stop_on_signals() {
             if STOP.swap(true, Ordering::Relaxed) {
                 std::process::exit(130);
             }
-            tell!("\nstopping: the replications under way are finished, then the results written");
+            tell!("\nstopping: running replications finish first, then the results are written");
         };
         let set = nohup::keep(|| ctrlc::set_handler(stop));
         if let Err(error) = set {
-            tell!("warning: Ctrl-C will end the run without a report: {error}");
+            tell!("warning: Ctrl-C will stop the run without a report: {error}");
         }
     });
 }

@@ -1,4 +1,4 @@
-//! Files written again from what was simulated.
+//! Writes the files of a run again from its rows.
 
 use crate::cli::arguments::ReportOptions;
 use crate::cli::exit::Exit;

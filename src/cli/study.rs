@@ -1,6 +1,6 @@
-//! One way for every command that simulates: scenarios, study, threads, folder, rows, answer, files.
+//! The steps of every command that simulates: scenarios, study, threads, folder, rows, answer, files.
 //!
-//! A command states its study and what it tells. Going on with a run, signals and faults are here, once.
+//! A command states its study and its answer. Resuming, signals and faults are handled here, once.
 
 use crate::cli::arguments::{ChanceOptions, OutputOptions, Period, TellingOptions, usual};
 use crate::cli::exit::{Exit, WrongRequest};
@@ -27,7 +27,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// What a command asks: scenarios, how they are simulated, and what is made of the rows.
+/// What a command asks: its scenarios, how they are simulated, and what the rows are used for.
 pub(crate) struct Question {
     pub(crate) scenarios: Vec<Scenario>,
     pub(crate) design: Design,
@@ -40,20 +40,20 @@ pub(crate) struct Opened {
     pub(crate) file: StudyFile,
     pub(crate) scenarios: Vec<Scenario>,
     pub(crate) folder: PathBuf,
-    /// Whether nothing is simulated: rows that are damaged then stay.
+    /// Whether nothing is simulated. Damaged rows are then kept.
     pub(crate) is_read_only: bool,
     /// The event log that is written beside the results.
     pub(crate) event_log: Option<EventLogAsked>,
 }
 
 impl Opened {
-    /// The rows that are there.
+    /// The existing rows.
     pub(crate) fn rows<T: Kept>(&self) -> anyhow::Result<Rows<T>> {
         Rows::find(&self.folder, self.file.rows_hash()).with_context(|| cannot_read(self))
     }
 }
 
-/// What a command has simulated, to be told from its rows, or how it ended without.
+/// What a command has simulated, or its exit code if there is nothing to report.
 pub(crate) enum Ran {
     Rows(Box<Opened>, TellingOptions, Clock),
     Ended(Exit),
@@ -62,15 +62,15 @@ pub(crate) enum Ran {
 /// What prints an answer.
 type Answer<'r> = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + 'r>;
 
-/// What is told of a study once its rows are there.
+/// The answer and the files of a study with rows.
 pub(crate) struct Telling<'r> {
     /// The answer, for standard output.
     pub(crate) answer: Answer<'r>,
     /// The files.
     pub(crate) outputs: Vec<Output<'r>>,
-    /// How the program ends, if it was not stopped.
+    /// The exit code, if the run was not stopped.
     pub(crate) exit: Exit,
-    /// Whether something is missing.
+    /// Whether replications are missing.
     pub(crate) partial: bool,
     /// Events executed.
     pub(crate) events: u64,
@@ -106,8 +106,8 @@ impl Clock {
     }
 }
 
-/// Loads every scenario; problems of all of them are told together, and scenarios of one name or title
-/// are told apart.
+/// Loads every scenario. The problems of all are reported together. Scenarios with the same name or title
+/// get distinct ones.
 pub(crate) fn load_all(names: &[String]) -> anyhow::Result<Vec<Scenario>> {
     let mut scenarios: Vec<Scenario> = Vec::new();
     let mut errors = Vec::new();
@@ -124,16 +124,16 @@ pub(crate) fn load_all(names: &[String]) -> anyhow::Result<Vec<Scenario>> {
     Ok(scenarios)
 }
 
-/// From now on `threads` work, or as many as there are cores.
+/// Sets the number of threads, by default one for each core.
 pub(crate) fn use_threads(threads: Option<u16>) -> anyhow::Result<()> {
     let Some(threads) = threads else { return Ok(()) };
     rayon::ThreadPoolBuilder::new()
         .num_threads(usize::from(threads))
         .build_global()
-        .context("cannot start the threads asked for")
+        .context("cannot start the requested number of threads")
 }
 
-/// The weeks, seed and replications asked for: as stated, or those of the run that is gone on with, or
+/// The weeks, seed and replications: as stated, or those of the resumed run, or
 /// the usual ones.
 pub(crate) fn extent(
     period: Period,
@@ -154,14 +154,14 @@ pub(crate) fn extent(
     }
 }
 
-/// The study of the folder that is gone on with, which must be one of `command`.
+/// The study of the resumed folder, which must belong to `command`.
 pub(crate) fn before(resume: Option<&Path>, command: &str) -> anyhow::Result<Option<StudyFile>> {
     let Some(folder) = resume else { return Ok(None) };
     output::hold(folder)?;
     let file = StudyFile::read(folder)?;
     if file.task.command() != command {
         let text = format!(
-            "--resume {}: it holds a run of `pcn-sim {}`; go on with it by that command",
+            "--resume {}: it contains a run of `pcn-sim {}`; continue it with that command",
             folder.display(),
             file.task.command()
         );
@@ -170,10 +170,10 @@ pub(crate) fn before(resume: Option<&Path>, command: &str) -> anyhow::Result<Opt
     Ok(Some(file))
 }
 
-/// The scenario that is meant if none is named.
+/// The scenario that is used if none is named.
 const USUAL: &str = "average-pcn";
 
-/// The scenario named, or the usual one unless a run is gone on with.
+/// The scenario named, or the usual one unless a run is resumed.
 pub(crate) fn named(scenario: Option<&str>, before: Option<&StudyFile>) -> Vec<String> {
     match (scenario, before) {
         (Some(name), _) => vec![name.to_owned()],
@@ -182,7 +182,7 @@ pub(crate) fn named(scenario: Option<&str>, before: Option<&StudyFile>) -> Vec<S
     }
 }
 
-/// The scenarios of a run that is gone on with, or those named.
+/// The scenarios of a resumed run, or those named.
 pub(crate) fn scenarios(
     names: &[String],
     before: Option<&StudyFile>,
@@ -193,7 +193,7 @@ pub(crate) fn scenarios(
     }
 }
 
-/// Reserves the folder of a new study and writes the study into it, or goes on in that of `before`,
+/// Reserves the folder of a new study and writes the study into it, or continues in that of `before`,
 /// which must be the same.
 pub(crate) fn open(
     study: Study,
@@ -211,15 +211,15 @@ pub(crate) fn open(
                     what.push("--only-replications".to_owned());
                 }
                 let text = format!(
-                    "--resume {}: it holds another study; there and here differ {}; leave out what \
-                     is not to change, or start a new run",
+                    "--resume {}: it contains another study; its values and the requested ones differ: {}; leave out options that \
+                     should not change, or start a new run",
                     folder.display(),
                     what.join("; ")
                 );
                 return Err(WrongRequest(text).into());
             }
             report::remove_left_over(folder)?;
-            // What was made longer is stated before any row of it is made.
+            // A longer study is written before its first new row.
             if StudyFile::read(folder)? != file {
                 file.write(folder).with_context(|| cannot_write(folder))?;
             }
@@ -241,7 +241,7 @@ fn cannot_write(folder: &Path) -> String {
     format!("cannot write the study into {}", folder.display())
 }
 
-/// Rows on disk, as they are finished.
+/// Writes rows to disk as they are finished.
 struct OnDisk {
     rows: Mutex<GrowingRows>,
 }
@@ -253,13 +253,13 @@ impl Keeper for OnDisk {
     }
 }
 
-/// Rows on disk of a command that makes its own: what is lost first is told at the end.
+/// Writes the rows of a command that makes its own. The first failure is reported at the end.
 pub(crate) struct KeptRows {
     rows: Mutex<(GrowingRows, Option<io::Error>)>,
 }
 
 impl KeptRows {
-    /// Goes on with `rows`.
+    /// Appends to `rows`.
     pub(crate) fn after<T: Kept>(rows: &Rows<T>) -> io::Result<Self> {
         Ok(KeptRows { rows: Mutex::new((rows.grow()?, None)) })
     }
@@ -268,7 +268,7 @@ impl KeptRows {
         self.rows.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Keeps a row that is finished.
+    /// Writes a finished row.
     pub(crate) fn add<T: Kept>(&self, row: &T) {
         let mut rows = self.locked();
         if let Err(error) = rows.0.add(row) {
@@ -276,27 +276,27 @@ impl KeptRows {
         }
     }
 
-    /// Whether a row could not be kept: a disk that is full stays full.
+    /// Whether a row could not be written. A full disk stays full, so the run should stop.
     pub(crate) fn is_lost(&self) -> bool {
         self.locked().1.is_some()
     }
 
     /// # Errors
     ///
-    /// Why the first row that is lost could not be kept.
+    /// Why the first lost row could not be written.
     pub(crate) fn end(self, opened: &Opened) -> anyhow::Result<()> {
         let (_, lost) = self.rows.into_inner().unwrap_or_else(PoisonError::into_inner);
         lost.map_or(Ok(()), |error| Err(anyhow::Error::new(error).context(cannot_keep(opened))))
     }
 }
 
-/// Simulates what is missing of `part`, under a progress bar; a signal ends it with what is finished.
+/// Simulates the missing rows of `part`, with a progress bar. A signal stops it and keeps finished rows.
 pub(crate) fn simulate(opened: &Opened, part: &Part, bar: &Bar) -> anyhow::Result<()> {
     stop_on_signals();
     let rows = opened.rows::<Row>()?;
     if rows.damaged > 0 {
         tell!(
-            "note: {} row(s) in {} are damaged, or of another study; they are simulated again",
+            "note: {} row(s) in {} are damaged or belong to another study; they are simulated again",
             rows.damaged,
             opened.folder.display()
         );
@@ -328,13 +328,13 @@ fn cannot_read(opened: &Opened) -> String {
 fn cannot_keep(opened: &Opened) -> String {
     let folder = opened.folder.display();
     format!(
-        "cannot keep rows in {folder}; those that were finished are there: go on with `pcn-sim {} \
+        "cannot write rows in {folder}; finished rows are kept: continue with `pcn-sim {} \
          --resume {folder}`",
         opened.file.task.command()
     )
 }
 
-/// A bar for the replications of a study.
+/// A progress bar for the replications of a study.
 pub(crate) fn bar(opened: &Opened, quiet: bool) -> Bar {
     let outline = opened.study.outline();
     let wanted = opened.file.wanted();
@@ -345,7 +345,7 @@ pub(crate) fn bar(opened: &Opened, quiet: bool) -> Bar {
     Bar::new(jobs.sum(), counts, quiet)
 }
 
-/// Puts the rows of a study together to results; `None` without one complete replication.
+/// Gathers the rows of a study into results; `None` without one complete replication.
 pub(crate) fn gather(opened: &Opened, rows: &Rows<Row>) -> anyhow::Result<Option<Results>> {
     let keys: BTreeSet<Key> = rows.keys().collect();
     let mut gathering = Gathering::new(opened.study.outline(), opened.file.wanted(), &keys);
@@ -358,9 +358,9 @@ pub(crate) fn gather(opened: &Opened, rows: &Rows<Row>) -> anyhow::Result<Option
 pub(crate) fn rows_in_order<T: Kept>(opened: &Opened) -> anyhow::Result<Rows<T>> {
     let rows = opened.rows::<T>()?;
     if rows.damaged > 0 && opened.is_read_only {
-        // Somebody may yet mend them.
+        // Damaged rows are kept, since someone may still repair them.
         tell!(
-            "note: {} line(s) of {} are damaged, or of another study, and left as they are; `pcn-sim {} --resume {}` simulates \
+            "note: {} line(s) of {} are damaged or belong to another study, and are left as they are; `pcn-sim {} --resume {}` simulates \
              them again",
             rows.damaged,
             opened.folder.join(ROWS).display(),
@@ -373,18 +373,18 @@ pub(crate) fn rows_in_order<T: Kept>(opened: &Opened) -> anyhow::Result<Rows<T>>
     opened.rows()
 }
 
-/// What is said if not even one replication is complete.
+/// Says that not one replication is complete.
 pub(crate) fn nothing_to_tell(opened: &Opened) -> Exit {
     let folder = opened.folder.display();
     tell!(
-        "stopped before there is anything to tell; what was finished is kept: go on with `pcn-sim {} \
+        "stopped before one replication was complete; finished rows are kept: continue with `pcn-sim {} \
          --resume {folder}`",
         opened.file.task.command()
     );
     Exit::Partial
 }
 
-/// Gives the answer, writes the files, and says how the program ends.
+/// Prints the answer, writes the files, and gives the exit code.
 pub(crate) fn give(
     opened: &Opened,
     telling: Telling<'_>,
@@ -392,7 +392,7 @@ pub(crate) fn give(
     clock: Clock,
 ) -> anyhow::Result<Exit> {
     let Telling { answer: words, outputs, exit, partial, events, look_at } = telling;
-    // First what people wait for: whatever happens to the disk, the answer has been seen.
+    // The answer is printed first, so that it is seen even if the disk fails.
     let answered = answer(words);
     let about = clock.about();
     let made = Made { about: &about, events, partial };
@@ -406,20 +406,20 @@ pub(crate) fn give(
     let exit = if partial { Exit::Partial } else { exit };
     if partial {
         tell!(
-            "partial: {} go on with `pcn-sim {} --resume {folder}`",
+            "partial: {} continue with `pcn-sim {} --resume {folder}`",
             if is_stopped() { "the run was stopped;" } else { "replications are missing;" },
             opened.file.task.command()
         );
     }
     if let Some((first, last)) = opened.file.shard {
         tell!(
-            "a shard: replications {first} to {last} of {}; join all of them with `pcn-sim merge`",
+            "a shard: replications {first} to {last} of {}; join all shards with `pcn-sim merge`",
             opened.study.outline().replications
         );
     }
     if !(options.quiet || options.json) {
         tell!(
-            "{}{:.0} s; look at {}",
+            "{}{:.0} s; see {}",
             events_in_words(events),
             about.wall_time_seconds,
             opened.folder.join(look_at).display()
@@ -428,7 +428,7 @@ pub(crate) fn give(
     Ok(answered.exit(exit, &format!("; the results are complete in {folder}")))
 }
 
-/// So many events, before the time that they took; nothing where they are not counted.
+/// The number of events in words, or nothing if events are not counted.
 fn events_in_words(events: u64) -> String {
     match events {
         0 => String::new(),
@@ -438,7 +438,7 @@ fn events_in_words(events: u64) -> String {
     }
 }
 
-/// A new study of `question`, or the one that is gone on with.
+/// A new study of `question`, or the resumed one.
 pub(crate) fn study_of(
     question: &Question,
     extent: Extent,
@@ -452,7 +452,7 @@ pub(crate) fn study_of(
         && last > replications
     {
         let text = format!(
-            "--only-replications: {last} is beyond the {replications} of the study; state them with \
+            "--only-replications: {last} is beyond the {replications} replications of the study; state more with \
              --replications"
         );
         return Err(WrongRequest(text).into());

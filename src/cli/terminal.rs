@@ -1,39 +1,39 @@
-//! What is said on the terminal: answers on standard output, everything else on standard error.
+//! Output to the terminal: answers on standard output, everything else on standard error.
 
 use crate::cli::exit::Exit;
 use pcn_sim::text::shown_lines;
 use std::fmt;
 use std::io::{self, BufWriter, ErrorKind, Write};
 
-/// Says something on standard error. Whether anyone hears it changes nothing: a terminal that is gone
-/// must not cost results.
+/// Prints a message on standard error. Failure is ignored, because a closed terminal must not cost
+/// results.
 pub(crate) fn say(words: fmt::Arguments<'_>) {
-    // Paths and names may be a stranger's: none of them acts on the terminal.
+    // Paths and names may come from strangers, so control characters are escaped.
     let mut line = shown_lines(&words.to_string());
     line.push('\n');
     let _ = io::stderr().lock().write_all(line.as_bytes());
 }
 
-/// Says something on standard error, as `eprintln` would, and goes on if it cannot.
+/// Prints a message on standard error, as `eprintln` would, but ignores failure.
 macro_rules! tell {
     ($($words:tt)*) => { $crate::cli::terminal::say(format_args!($($words)*)) };
 }
 pub(crate) use tell;
 
-/// What became of an answer.
+/// Whether an answer could be printed.
 #[derive(Debug)]
 pub(crate) enum Answered {
-    /// All of it was taken.
+    /// The whole answer was printed.
     Whole,
     /// There was nothing to print.
     Nothing,
-    /// The reader has seen enough, such as `head`: no failure.
+    /// The reader closed its end early, as `head` does. This is not a failure.
     SeenEnough,
     /// It could not be written.
     Lost(io::Error),
 }
 
-/// Gives an answer on standard output.
+/// Prints an answer on standard output.
 pub(crate) fn answer(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Answered {
     let mut out = Counting { out: BufWriter::new(io::stdout().lock()), bytes: 0 };
     match write(&mut out).and_then(|()| out.flush()) {
@@ -63,7 +63,7 @@ impl<W: Write> Write for Counting<W> {
 }
 
 impl Answered {
-    /// Words that say of files what became of the answer: only what was printed is told to be complete.
+    /// Words about the answer for a message about files. Only a printed answer is called complete.
     pub(crate) fn beside_files(&self, printed: &str) -> String {
         match self {
             Answered::Whole => format!("{printed} complete, but "),
@@ -72,8 +72,8 @@ impl Answered {
         }
     }
 
-    /// The exit code that goes with it, if all else went as `exit` says; what was lost is told, with where
-    /// it can be found.
+    /// The exit code, where `exit` is that of everything else. If the answer was lost, a message says where
+    /// its content can be found.
     pub(crate) fn exit(self, exit: Exit, found: &str) -> Exit {
         match self {
             Answered::Whole | Answered::Nothing | Answered::SeenEnough => exit,

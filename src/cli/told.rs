@@ -1,4 +1,4 @@
-//! What came of a study: told from its rows alone, right after they were made or years later.
+//! The answer and the files of a study, from its rows alone, at once or years later.
 
 use crate::cli::arguments::TellingOptions;
 use crate::cli::event_log::with_event_log;
@@ -11,7 +11,7 @@ use pcn_sim::report::precision::precision_text;
 use pcn_sim::report::study_file::{StudyFile, Task, entries};
 use std::path::Path;
 
-/// Tells what came of what a command has simulated.
+/// Prints and writes what a command has simulated.
 pub(crate) fn tell_of(ran: Ran) -> anyhow::Result<Exit> {
     match ran {
         Ran::Rows(opened, options, clock) => tell(&opened, options, clock),
@@ -19,7 +19,7 @@ pub(crate) fn tell_of(ran: Ran) -> anyhow::Result<Exit> {
     }
 }
 
-/// Tells what came of a study: an answer, files, an exit code.
+/// Prints the answer of a study, writes its files and gives the exit code.
 pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> anyhow::Result<Exit> {
     match &opened.file.task {
         Task::Calibrate { .. } => return calibrate::tell(opened, options, clock),
@@ -44,17 +44,15 @@ pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> an
     let exit = give(opened, with_event_log(telling, opened), options, clock)?;
     let precision = results.precision.as_ref();
     if precision.is_some_and(|precision| !precision.is_reached()) {
-        // Even if quiet: what was asked for is not there.
+        // This is printed even if quiet, because the request was not met.
         let text = precision_text(&results).unwrap_or_default();
-        crate::cli::terminal::tell!(
-            "error: precision: {text} The results are written all the same."
-        );
+        crate::cli::terminal::tell!("error: precision: {text} The results are written anyway.");
         tell_how_to_raise(opened, &results);
     }
     Ok(exit)
 }
 
-/// Says how more replications are added, where they help.
+/// Says how to add replications, if more would help.
 fn tell_how_to_raise(opened: &Opened, results: &Results) {
     let precision = results.precision.as_ref().filter(|_| !results.partial);
     let Some(needed) = precision.and_then(|found| found.more_would_help(results.replications))
@@ -68,7 +66,7 @@ fn tell_how_to_raise(opened: &Opened, results: &Results) {
     );
 }
 
-/// The study of a folder, with the scenarios that it states.
+/// The study in a folder, with its scenarios.
 pub(crate) fn opened(folder: &Path) -> anyhow::Result<Opened> {
     output::hold(folder)?;
     let file = StudyFile::read(folder)?;

@@ -15,14 +15,14 @@ use pcn_sim::simulation::{Horizon, simulate};
 use pcn_sim::units::SimTime;
 use std::io::{self, BufWriter, StdoutLock, Write};
 
-/// Of whom everything is told.
+/// Which patients and facts are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Subject {
-    /// Of all patients, in the measured weeks.
+    /// All facts about all patients, in the measured weeks.
     All,
-    /// Of one patient, from the warm-up on.
+    /// All facts about one patient, from the warm-up on.
     One(PatientId),
-    /// Of one patient, how the book was searched.
+    /// How the book was searched for one patient.
     Why(PatientId),
 }
 
@@ -30,12 +30,12 @@ enum Subject {
 struct Teller<'n> {
     narrator: Narrator<'n>,
     subject: Subject,
-    /// Nothing later is told, unless one patient is followed.
+    /// Facts at or after this time are printed only if one patient is followed.
     until: SimTime,
     out: BufWriter<StdoutLock<'static>>,
-    /// Lines written, the head apart.
+    /// Lines written, without the head.
     lines: u64,
-    /// Why nothing more is told: the reader has gone, or there is no room.
+    /// Why printing stopped: the reader has closed its end, or the disk is full.
     lost: Option<io::Error>,
 }
 
@@ -76,7 +76,7 @@ impl Observer for Teller<'_> {
     }
 }
 
-/// Of whom `options` ask.
+/// The subject that `options` name.
 fn subject(options: &TraceOptions) -> Result<Subject, WrongRequest> {
     let id = |option: &str, name: &str| {
         u64::from_str_radix(name, 16).map(PatientId).map_err(|_| {
@@ -92,14 +92,14 @@ fn subject(options: &TraceOptions) -> Result<Subject, WrongRequest> {
     }
 }
 
-/// Tells one replication.
+/// Prints one replication.
 pub(crate) fn trace(options: &TraceOptions) -> anyhow::Result<Exit> {
     let scenario = load(&options.scenario, files())?;
     let subject = subject(options)?;
     let horizon = Horizon { warm_up_weeks: options.warm_up_weeks, weeks: options.weeks };
     let extent = Extent { horizon, seed: options.seed, replications: options.replication };
     let scenarios = [scenario];
-    // Whatever a study of it would refuse is refused here.
+    // Refuses what a study of this scenario would refuse.
     Study::new(entries(&scenarios), Design::Alone, extent)?;
     let [scenario] = scenarios;
     let chance = Addressed::new(options.seed, options.replication - 1);
@@ -129,12 +129,12 @@ pub(crate) fn trace(options: &TraceOptions) -> anyhow::Result<Exit> {
         );
         return Err(WrongRequest(text).into());
     }
-    // A reader who has seen enough, such as `head`, is no failure.
+    // A reader that stops early, such as `head`, is not a failure.
     let seen_enough = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
     let answered = match teller.lost {
         None => Answered::Whole,
         Some(error) if seen_enough(&error) => Answered::SeenEnough,
         Some(error) => Answered::Lost(error),
     };
-    Ok(answered.exit(Exit::Done, "; it ends early"))
+    Ok(answered.exit(Exit::Done, "; the trace is incomplete"))
 }

@@ -1,4 +1,4 @@
-//! A scenario against what was observed: results, targets, verdict.
+//! Compares a scenario with observed data: results, targets, verdict.
 
 use crate::cli::arguments::{TellingOptions, ValidateOptions, usual};
 use crate::cli::compare::carry_out;
@@ -11,12 +11,13 @@ use pcn_sim::report::study_file::{InputText, StudyFile, Task};
 use pcn_sim::report::{derived, json::validation_json};
 use pcn_sim::scenario::embedded::ENGLAND;
 use pcn_sim::scenario::{FileSystem, Scenario};
+use pcn_sim::text::grid::{PROSE, wrap};
 use pcn_sim::validation::judgement::{RULE, Validation, judge};
 use pcn_sim::validation::table::{summary_text, validation_text};
 use pcn_sim::validation::targets::{self, Targets};
 use std::io::{self, Write};
 
-/// Holds a scenario against targets.
+/// Compares a scenario with targets.
 pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Ran> {
     if options.networks.is_some() || networks::is_of_networks(&options.run.resume)? {
         return networks::validate(options);
@@ -35,13 +36,13 @@ pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Ran> {
     carry_out("validate", ask, &options.run, usual::FOR_VALIDATION)
 }
 
-/// The targets asked for, those that the scenario names, or those of England.
+/// The targets asked for, or those that the scenario names, or those of England.
 pub(crate) fn load_targets(scenario: &Scenario, wanted: Option<&str>) -> anyhow::Result<Targets> {
     let name = wanted.or(scenario.targets.as_deref()).unwrap_or(ENGLAND);
     Ok(targets::load(name, &FileSystem)?)
 }
 
-/// The targets of a study, read again.
+/// The targets of a study, read from its text.
 pub(crate) fn read_targets(text: &InputText) -> anyhow::Result<Targets> {
     let wrong = |problems: Vec<pcn_sim::scenario::error::Problem>| {
         let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
@@ -52,7 +53,7 @@ pub(crate) fn read_targets(text: &InputText) -> anyhow::Result<Targets> {
     Ok(targets)
 }
 
-/// Tells what came of a validation.
+/// Prints and writes the result of a validation.
 pub(crate) fn tell(
     opened: &Opened,
     results: &Results,
@@ -85,9 +86,14 @@ fn print(
         let targets = found.targets;
         writeln!(out, "Scenario: {}\nTargets:  {}\n", results.scenarios[0].title, targets.title)?;
         out.write_all(validation_text(found).as_bytes())?;
-        writeln!(out, "\n{RULE}\n{}\n", targets.attribution)?;
+        let rule = wrap(RULE, PROSE).join("\n");
+        let attribution = wrap(&targets.attribution, PROSE).join("\n");
+        writeln!(out, "\n{rule}\n{attribution}\n")?;
         if results.partial {
-            writeln!(out, "Partial: stopped early, fewer replications than asked for.\n")?;
+            writeln!(
+                out,
+                "Partial: the run stopped early, with fewer replications than requested.\n"
+            )?;
         }
     }
     writeln!(out, "{}", summary_text(found))

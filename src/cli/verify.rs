@@ -1,4 +1,4 @@
-//! The engine against theory: every case simulated, compared, told and written.
+//! Tests the engine against theory: every case is simulated, compared and reported.
 
 use crate::cli::arguments::{TellingOptions, VerifyOptions, usual};
 use crate::cli::exit::{Exit, WrongRequest};
@@ -15,6 +15,7 @@ use pcn_sim::report::outputs::Output;
 use pcn_sim::report::study_file::{InputText, StudyFile, Task};
 use pcn_sim::scenario::{FileSystem, Files, Sort};
 use pcn_sim::simulation::Horizon;
+use pcn_sim::text::grid::{PROSE, wrap};
 use pcn_sim::text::shown;
 use pcn_sim::verification::case::{Case, read_cases};
 use pcn_sim::verification::judgement::RULE;
@@ -25,7 +26,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
-/// Replications of each case, if nothing else is asked for.
+/// Replications of each case by default.
 const REPLICATIONS: u32 = 40;
 
 /// Verifies the engine with the cases of a file, or the built-in ones.
@@ -52,7 +53,7 @@ pub(crate) fn run(options: &VerifyOptions) -> anyhow::Result<Ran> {
     Ok(Ran::Rows(Box::new(opened), telling, clock))
 }
 
-/// What is asked, or what was asked of the run that is gone on with.
+/// The task asked for, or that of the resumed run.
 fn task(options: &VerifyOptions, before: Option<&StudyFile>) -> anyhow::Result<Task> {
     let known = before.map(|file| file.task.clone());
     let (cases, tables) = match (&options.file, &known) {
@@ -79,14 +80,14 @@ fn settings_of(task: &Task) -> Settings {
     }
 }
 
-/// A file of cases, and the tables that it names and that stand beside it.
+/// A file of cases, and the tables that it names in the same folder.
 fn load(path: &Path) -> anyhow::Result<(InputText, Vec<InputText>)> {
     let name = shown(&path.display().to_string());
     let wrong = |text: String| WrongRequest(format!("{name}: {text}"));
     let text = FileSystem.read(path, Sort::Cases).map_err(wrong)?;
     let tables = RefCell::new(Vec::new());
     let beside = |table: &str| {
-        // A name, not a way: cases read nothing elsewhere.
+        // Only the file name is used, so cases cannot read files elsewhere.
         let file = Path::new(table).file_name()?;
         let text = FileSystem.read(&path.parent()?.join(file), Sort::CaseTable).ok()?;
         tables.borrow_mut().push(InputText::new(table, &text));
@@ -109,7 +110,7 @@ fn cases_of(task: &Task) -> anyhow::Result<Vec<Case>> {
     Ok(read_cases(&cases.text, beside).map_err(wrong)?)
 }
 
-/// Simulates what is missing; each replication of a case is kept as a row.
+/// Simulates the missing replications; each replication of a case is written as a row.
 fn make_rows(opened: &Opened, verifying: &Verifying<'_>) -> anyhow::Result<()> {
     stop_on_signals();
     let rows = opened.rows::<CaseRow>()?;
@@ -124,7 +125,7 @@ fn make_rows(opened: &Opened, verifying: &Verifying<'_>) -> anyhow::Result<()> {
     kept.end(opened)
 }
 
-/// Tells what came of it.
+/// Prints and writes the result.
 pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> anyhow::Result<Exit> {
     let cases = cases_of(&opened.file.task)?;
     let verifying = Verifying::new(&cases, &settings_of(&opened.file.task));
@@ -142,7 +143,7 @@ pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> an
         answer: Box::new(move |out: &mut dyn io::Write| {
             if !options.quiet {
                 out.write_all(findings_text(words).as_bytes())?;
-                writeln!(out, "\n{RULE}")?;
+                writeln!(out, "\n{}", wrap(RULE, PROSE).join("\n"))?;
             }
             writeln!(out, "\n{}", summary_text(words))
         }),

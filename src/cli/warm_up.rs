@@ -1,4 +1,4 @@
-//! Whether the warm-up is long enough: simulated, judged, told and drawn.
+//! Checks whether the warm-up is long enough, and draws the evidence.
 
 use crate::cli::arguments::{TellingOptions, WarmUpOptions, usual};
 use crate::cli::exit::Exit;
@@ -14,7 +14,7 @@ use pcn_sim::report::study_file::Task;
 use pcn_sim::report::warm_up::{verdict, warm_up_text};
 use std::io;
 
-/// Judges the warm-up of a scenario.
+/// Checks the warm-up of a scenario.
 pub(crate) fn warm_up(options: &WarmUpOptions) -> anyhow::Result<Ran> {
     let clock = Clock::start();
     let resume = options.resume.resume.as_deref();
@@ -36,7 +36,7 @@ pub(crate) fn warm_up(options: &WarmUpOptions) -> anyhow::Result<Ran> {
     Ok(Ran::Rows(Box::new(opened), telling, clock))
 }
 
-/// Tells what came of it.
+/// Prints and writes the result.
 pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> anyhow::Result<Exit> {
     let rows = rows_in_order(opened)?;
     let mut all = Vec::new();

@@ -1,4 +1,4 @@
-//! Results that are several numbers at once: shares by band, as national data publish them.
+//! Results with one number for each of several bands, such as the shares that national data publish.
 
 use crate::measures::Kind;
 use crate::measures::share;
@@ -9,17 +9,17 @@ use crate::simulation::record::{DAY_BANDS, DAY_KINDS, Record};
 /// A result that is a number for each of several bands.
 #[derive(Clone, Copy)]
 pub struct Distribution {
-    /// Its name, for ever.
+    /// Its name, which never changes.
     pub name: &'static str,
     /// Its unit.
     pub unit: &'static str,
-    /// What kind of number each of its bands is.
+    /// What kind of number each band holds.
     pub kind: Kind,
     /// What its bands are called, in order.
     pub bands: &'static [&'static str],
     /// What it counts.
     pub definition: &'static str,
-    /// Its values in one replication, one a band; `None` where there is nothing to divide by.
+    /// Its values in one replication, one for each band; `None` where there is nothing to divide by.
     pub value: fn(&Record) -> Vec<Option<f64>>,
 }
 
@@ -86,7 +86,7 @@ fn shares(counts: &[u64]) -> Vec<Option<f64>> {
 /// Appointments by staff group and band of booking lag.
 type ByGroup = [[u64; 7]; STAFF_GROUPS];
 
-/// Who is not a GP.
+/// The staff groups other than GPs.
 const OTHERS: &[StaffGroup] = &[StaffGroup::Nursing, StaffGroup::Additional];
 
 /// The sum over the staff groups in `groups`, by band of booking lag.
@@ -110,7 +110,7 @@ fn missed_by_lag(record: &Record, groups: &[StaffGroup]) -> Vec<Option<f64>> {
     missed.iter().zip(attended).map(|(dna, attended)| share(*dna, dna + attended)).collect()
 }
 
-/// A part of the joint table of staff, status and booking lag, as shares of all of it.
+/// A part of the joint table of staff, status and booking lag, as shares of the whole table.
 fn joint(record: &Record, part: &ByGroup, groups: &[StaffGroup]) -> Vec<Option<f64>> {
     let counts = &record.appointments;
     let whole = [&counts.attended_by_group_and_lag, &counts.dna_by_group_and_lag];
@@ -118,7 +118,7 @@ fn joint(record: &Record, part: &ByGroup, groups: &[StaffGroup]) -> Vec<Option<f
     of_groups(part, groups).iter().map(|count| share(*count, whole)).collect()
 }
 
-/// The mean number on each day of the week as it usually is, as a share of their sum: what a week
+/// The mean number on each usual day of the week, as a share of their sum: what a week
 /// without bank holidays would show.
 fn by_usual_weekday(record: &Record, counts: &ByKind) -> Vec<Option<f64>> {
     let means: Option<Vec<f64>> = counts[..WEEKDAYS.len()]
@@ -144,14 +144,14 @@ fn calls_on(record: &Record, weekday: usize) -> Vec<Option<f64>> {
     shares(&by_band(&record.front_door.by_kind_and_band, weekday..weekday + 1))
 }
 
-/// Forms by band on usual days; national data close the half hour to 18:30 and the evening into one.
+/// Forms by band on usual days. National data combine the half hour to 18:30 with the evening.
 fn forms_on(record: &Record, weekdays: std::ops::Range<usize>) -> Vec<Option<f64>> {
     let mut counts = by_band(&record.front_door.forms_by_kind_and_band, weekdays);
     counts[DAY_BANDS - 2] += counts[DAY_BANDS - 1];
     shares(&counts[..DAY_BANDS - 1])
 }
 
-/// Waits of `all`, of whom so many waited less than 1, 2 and 5 minutes.
+/// The waits of `all`, as shares by band; `within` counts waits below 1, 2 and 5 minutes.
 fn waits(within: [u64; 3], all: u64) -> Vec<Option<f64>> {
     let [one, two, five] = within;
     shares(&[one, two - one, five - two, all - five])
@@ -192,62 +192,62 @@ distributions! {
         "The same for appointments with all other staff.",
         |r| by_lag(r, &[StaffGroup::Nursing, StaffGroup::Additional]);
     "appointments_by_mode", "share", Share, MODES,
-        "Appointments booked, by mode; clinical triage and messages are online.",
+        "Appointments booked, by mode. Clinical triage and messages count as online.",
         |r| shares(&r.appointments.by_mode);
     "appointments_by_weekday", "share", Share, DAYS,
         "Appointments booked, by day of the week, over all days of the period.",
         |r| shares(&r.appointments.by_weekday);
     "appointments_by_month", "index", Index, MONTHS,
-        "Appointments booked per working day of the month, relative to appointments per working day of all months; undefined unless every month is measured.",
+        "Appointments booked per working day of the month, relative to the mean per working day over all months. It is undefined unless every month is measured.",
         by_month;
     "dna_by_lag", "share", Share, LAGS,
-        "Appointments not attended, of those attended and not attended, within each band of days from booking to appointment.",
+        "Missed appointments as a share of attended and missed appointments, within each band of days from booking to appointment.",
         |r| missed_by_lag(r, &StaffGroup::ALL);
     "dna_by_lag_gp", "share", Share, LAGS,
-        "The same of those with GPs.",
+        "The same for appointments with GPs.",
         |r| missed_by_lag(r, &[StaffGroup::Gp]);
     "dna_by_lag_other", "share", Share, LAGS,
-        "The same of those with staff other than GPs.",
+        "The same for appointments with staff other than GPs.",
         |r| missed_by_lag(r, OTHERS);
     "joint_gp_attended", "share", Share, LAGS,
-        "Appointments attended with GPs by days from booking to appointment, as shares of all attended and not attended: a part of the joint table of staff, status and lag, whose four parts add up to one.",
+        "Attended appointments with GPs by days from booking to appointment, as shares of all attended and missed appointments. This is one of the four parts of the joint table of staff, status and lag, which add up to one.",
         |r| joint(r, &r.appointments.attended_by_group_and_lag, &[StaffGroup::Gp]);
     "joint_gp_missed", "share", Share, LAGS,
-        "The same of those not attended.",
+        "The same for missed appointments with GPs.",
         |r| joint(r, &r.appointments.dna_by_group_and_lag, &[StaffGroup::Gp]);
     "joint_other_attended", "share", Share, LAGS,
-        "The same of those attended with staff other than GPs.",
+        "The same for attended appointments with staff other than GPs.",
         |r| joint(r, &r.appointments.attended_by_group_and_lag, OTHERS);
     "joint_other_missed", "share", Share, LAGS,
-        "The same of those not attended with staff other than GPs.",
+        "The same for missed appointments with staff other than GPs.",
         |r| joint(r, &r.appointments.dna_by_group_and_lag, OTHERS);
     "consultation_length", "share", Share, LENGTHS,
-        "Consultations attended, by their length rounded to whole minutes, waits for advice included; those under a minute or over an hour, triage and messages are left out, as national data state no length for them.",
+        "Attended consultations by length, rounded to whole minutes. Waits for advice are included. Consultations under a minute or over an hour, triage and messages are excluded, because national data state no length for them.",
         |r| shares(&r.appointments.by_length);
     "calls_by_weekday", "share", Share, DAYS,
-        "Mean number of calls that came in on each day of the week, as a share of their sum; bank holidays and the working days after them are left out.",
+        "Mean number of incoming calls on each day of the week, as a share of their sum. Bank holidays and the working days after them are excluded.",
         |r| by_usual_weekday(r, &r.front_door.by_kind_and_band);
     "calls_on_monday", "share", Share, CALL_BANDS,
-        "Calls that came in on Mondays, by band of the day; bank holidays and the working days after them are left out.",
+        "Incoming calls on Mondays, by time of day. Bank holidays and the working days after them are excluded.",
         |r| calls_on(r, 0);
     "calls_on_tuesday", "share", Share, CALL_BANDS, "The same on Tuesdays.", |r| calls_on(r, 1);
     "calls_on_wednesday", "share", Share, CALL_BANDS, "The same on Wednesdays.", |r| calls_on(r, 2);
     "calls_on_thursday", "share", Share, CALL_BANDS, "The same on Thursdays.", |r| calls_on(r, 3);
     "calls_on_friday", "share", Share, CALL_BANDS, "The same on Fridays.", |r| calls_on(r, 4);
     "answered_wait", "share", Share, WAITS,
-        "Calls answered by a handler, by wait in the queue; call-backs left out.",
+        "Calls answered by a handler, by wait in the queue. Call-backs are excluded.",
         |r| waits(r.front_door.answered_within, r.front_door.answered);
     "missed_wait", "share", Share, WAITS,
-        "Calls that left the queue or were cut off at closing, by wait in the queue until then.",
+        "Calls that left the queue or were cut off at closing, by time waited in the queue.",
         |r| waits(r.front_door.missed_within, r.front_door.missed);
     "online_by_weekday", "share", Share, DAYS,
-        "Mean number of online forms sent on each day of the week, as a share of their sum; bank holidays and the working days after them are left out.",
+        "Mean number of online forms sent on each day of the week, as a share of their sum. Bank holidays and the working days after them are excluded.",
         |r| by_usual_weekday(r, &r.front_door.forms_by_kind_and_band);
     "online_on_monday", "share", Share, FORM_BANDS,
-        "Online forms sent on Mondays, by band of the day; bank holidays and the working days after them are left out.",
+        "Online forms sent on Mondays, by time of day. Bank holidays and the working days after them are excluded.",
         |r| forms_on(r, 0..1);
     "online_by_band", "share", Share, FORM_BANDS,
-        "The same on Mondays to Fridays together.",
+        "The same for Mondays to Fridays together.",
         |r| forms_on(r, 0..5);
 }
 

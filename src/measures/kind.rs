@@ -1,24 +1,24 @@
-//! What kind of number a result is: whether it grows with the time measured.
+//! The kind of a result, which says whether it grows with the measured time.
 
 use crate::units::YEAR_DAYS;
 use serde::{Deserialize, Serialize};
 
-/// What kind of number a result is, which decides what may be done with it.
+/// The kind of a result, which decides how it may be scaled and compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
-    /// Counted or added up over the measured period, in proportion to which it grows: requests, hours.
+    /// Counted or added up over the measured period, and proportional to its length: requests, hours.
     Flow,
-    /// A level at a time: people who are fewer elsewhere when measurement ends. A longer period has
-    /// no more of it in proportion.
+    /// A level at one time, such as the people hired by the end of measurement. It does not grow in
+    /// proportion to the period.
     Stock,
     /// A part of a whole, 0 to 1.
     Share,
-    /// A mean over what was observed: minutes of a wait.
+    /// A mean over observations, such as minutes of a wait.
     Mean,
-    /// So many for each patient, member, day, month or year.
+    /// A number per patient, member, day, month or year.
     Rate,
-    /// Relative to another number, which is one.
+    /// A ratio to a reference value, which is set to one.
     Index,
 }
 
@@ -39,7 +39,7 @@ impl Kind {
         }
     }
 
-    /// By what a number measured over `weeks` is multiplied to be that of a year; one for all but
+    /// The factor that turns a number measured over `weeks` into that of a year: one for all but
     /// flows, infinite for a flow over no time.
     pub fn to_a_year(self, weeks: u32) -> f64 {
         match self {

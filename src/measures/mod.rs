@@ -1,11 +1,13 @@
-//! Every result: name, unit, definition, which way is better; computed from a record.
+//! Every result: name, unit, definition and better direction. Each is computed from a record.
 //!
-//! A result exists only if it is defined in this folder. Counts are over the measured period: appointments by
-//! their date (cancelled ones excluded, planned care included, as national data would count them),
-//! requests by the day they arise, calls and attendances by the moment they happen.
+//! A result exists only if it is defined in this folder. All counts cover the measured period.
+//! Appointments count by their date; planned care is included and cancelled appointments are not, as in
+//! national data. Requests count by the day on which they arise. Calls and attendances count by the time
+//! at which they happen.
 //!
-//! [`MEASURES`] are single numbers of a scenario, [`COMPARED`] those of a comparison, [`distributions`] several that belong together, such as the
-//! shares of the days of the week, and [`supervision`] what there is for each role and stage.
+//! [`MEASURES`] are the single numbers of a scenario. [`COMPARED`] are the single numbers of a comparison.
+//! [`distributions`] are groups of numbers, such as the share of each day of the week. [`supervision`] has
+//! the results for each role and stage.
 
 mod compared;
 pub mod distributions;
@@ -20,14 +22,14 @@ use crate::model::workforce::{SERVICES, Service};
 use crate::simulation::record::{Appointments, Constraint, Record, Requests};
 use crate::units::{MONTH_DAYS, YEAR_DAYS};
 
-/// Which way a result is better.
+/// Whether a higher or a lower value is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Better {
     /// More is better.
     More,
     /// Less is better.
     Less,
-    /// Neither: it describes.
+    /// Neither: the result only describes.
     Neither,
 }
 
@@ -45,21 +47,21 @@ impl Better {
 /// A result.
 #[derive(Clone, Copy)]
 pub struct Measure {
-    /// Its name, for ever.
+    /// Its name, which never changes.
     pub name: &'static str,
     /// Its unit.
     pub unit: &'static str,
     /// What kind of number it is.
     pub kind: Kind,
-    /// Which way is better.
+    /// Whether more or less of it is better.
     pub better: Better,
-    /// What it counts: for whom, from when to when, what is excluded.
+    /// What it counts: for whom, over what period, and what is excluded.
     pub definition: &'static str,
     /// Its value in one replication; `None` where there is nothing to divide by.
     pub value: fn(&Record) -> Option<f64>,
 }
 
-/// So many a month, per 1,000 registered patients.
+/// `number` as a rate per month and 1,000 registered patients.
 fn per_1000_month(record: &Record, number: u64) -> Option<f64> {
     let months = f64::from(record.days) / MONTH_DAYS;
     (months > 0.0).then(|| number as f64 / record.patients * 1000.0 / months)
@@ -113,14 +115,14 @@ fn staff_utilisation(record: &Record, group: usize) -> Option<f64> {
     (in_session > 0.0).then(|| busy / in_session)
 }
 
-/// Rooms in use over rooms there are at the time, for each core hour of the week that has a working day.
+/// Rooms in use divided by rooms open at the time, for each core hour of the week that has a working day.
 fn room_use(record: &Record) -> Vec<f64> {
     let hours = record.work.rooms.level_hours();
     Record::core_hours()
         .filter(|hour| record.working_weekdays[hour / 24] > 0)
         .map(|hour| {
             let days = f64::from(record.working_weekdays[hour / 24]);
-            // The rooms of the time: estate projects open some, and works close some.
+            // The number of open rooms changes: estate projects open some, and building works close some.
             let rooms = f64::from(record.room_working_days[hour / 24]) / days;
             hours[hour] / days / rooms.max(1.0)
         })
@@ -132,7 +134,7 @@ fn supervision_hours(record: &Record) -> f64 {
     (work.scheduled_supervision_min + work.delegated_supervision_min + work.advice_min.sum) / 60.0
 }
 
-/// How many people fewer `service` has than when measurement began.
+/// The number of people that `service` has lost since measurement began.
 #[expect(clippy::unnecessary_wraps, reason = "every measure has the same form")]
 fn fewer(record: &Record, service: Service) -> Option<f64> {
     let of = |people: [u64; SERVICES]| people[service as usize] as f64;
@@ -144,7 +146,7 @@ fn quintile_share(record: &Record, quintile: usize) -> Option<f64> {
     share(unmet, made)
 }
 
-/// Unmet requests of those made, network by network.
+/// Unmet requests as a share of those made, for each network.
 fn shares_of_networks(record: &Record) -> impl Iterator<Item = f64> {
     record.by_pcn.iter().filter_map(|&[made, unmet]| share(unmet, made))
 }
@@ -166,163 +168,163 @@ macro_rules! measures {
 
 measures! {
     "requests", "requests", Flow, Neither,
-        "Requests about new needs that arose, latent ones included where access was good enough for them to be made.",
+        "Requests about new needs. Latent requests are included if access was good enough for patients to make them.",
         |r| count(r.requests.made);
     "requests_latent", "requests", Flow, Neither,
-        "Of the requests, those that were only made because the practice's trailing four-week success share was above the patient's own threshold: induced demand.",
+        "Induced demand: requests that were made only because the practice's success share over the last four weeks was above the patient's own threshold.",
         |r| count(r.requests.latent);
     "appointments_booked", "appointments", Flow, Neither,
-        "Appointments as national data (GPAD) would count them, cancelled ones excluded: attended, not attended and not reached; planned care, follow-ups, clinical triage and messages included.",
+        "Appointments as national data (GPAD) would count them: attended, not attended and not reached. Planned care, follow-ups, clinical triage and messages are included; cancelled appointments are excluded.",
         |r| count(r.appointments.booked());
     "appointments_attended", "appointments", Flow, More,
-        "Of the booked, those attended.",
+        "Booked appointments that the patient attended.",
         |r| count(r.appointments.attended);
     "appointments_attended_gp", "appointments", Flow, Neither,
-        "Of the attended, those with a GP, clinical triage and messages included.",
+        "Attended appointments with a GP. Clinical triage and messages are included.",
         |r| count(r.appointments.attended_gp);
     "appointments_attended_additional", "appointments", Flow, Neither,
-        "Of the attended, those with staff who are neither GPs nor nurses: the additional roles.",
+        "Attended appointments with staff who are neither GPs nor nurses: the additional roles.",
         |r| count(r.appointments.attended_additional);
     "appointments_net", "appointments", Flow, More,
-        "Consultations attended and not handed back, from the slot ledger: every one, whether national data would count it or not; triage and messages excluded.",
+        "Consultations attended and not handed back, from the slot ledger. All are counted, even those that national data would not count. Triage and messages are excluded.",
         |r| count(r.ledger().net);
     "appointments_per_patient_year", "appointments per patient and year", Rate, Neither,
-        "Appointments booked, per registered patient and year of 365.25 days.",
+        "Booked appointments per registered patient and year of 365.25 days.",
         |r| (r.days > 0).then(|| r.appointments.booked() as f64 / r.patients / f64::from(r.days) * YEAR_DAYS);
     "dna_share", "share", Share, Less,
-        "Appointments not attended, of those attended and not attended.",
+        "Missed appointments, as a share of attended and missed appointments.",
         |r| share(r.appointments.dna, r.appointments.dna + r.appointments.attended);
     "same_day_share", "share", Share, Neither,
-        "Appointments booked on their own day, of all booked.",
+        "Appointments booked for the same day, as a share of all booked.",
         |r| lag_share(r, 1, EVERYONE);
     "within_7_days_share", "share", Share, More,
-        "Appointments booked at most 7 calendar days ahead, of all booked (cumulative).",
+        "Appointments booked at most 7 calendar days ahead, as a share of all booked (cumulative).",
         |r| lag_share(r, 3, EVERYONE);
     "within_14_days_share", "share", Share, More,
-        "Appointments booked at most 14 calendar days ahead, of all booked (cumulative).",
+        "Appointments booked at most 14 calendar days ahead, as a share of all booked (cumulative).",
         |r| lag_share(r, 4, EVERYONE);
     "over_28_days_share", "share", Share, Less,
-        "Appointments booked more than 28 calendar days ahead, of all booked.",
+        "Appointments booked more than 28 calendar days ahead, as a share of all booked.",
         |r| lag_share(r, 6, EVERYONE).map(|near| 1.0 - near);
     "same_day_share_gp", "share", Share, Neither,
-        "Appointments with GPs booked on their own day, of all with GPs.",
+        "Appointments with GPs booked for the same day, as a share of all with GPs.",
         |r| lag_share(r, 1, GPS);
     "same_day_share_other", "share", Share, Neither,
-        "Appointments with other staff booked on their own day, of all with other staff.",
+        "Appointments with other staff booked for the same day, as a share of all with other staff.",
         |r| lag_share(r, 1, OTHERS);
     "face_to_face_share", "share", Share, Neither,
-        "Appointments face to face in the practice, of all booked.",
+        "Appointments face to face in the practice, as a share of all booked.",
         |r| share(r.appointments.by_mode[0], r.appointments.booked());
     "telephone_share", "share", Share, Neither,
-        "Appointments by telephone, of all booked.",
+        "Appointments by telephone, as a share of all booked.",
         |r| share(r.appointments.by_mode[1], r.appointments.booked());
     "online_share", "share", Share, Neither,
-        "Appointments online, clinical triage of forms and messages included, of all booked.",
+        "Appointments online, as a share of all booked. Clinical triage of forms and messages are included.",
         |r| share(r.appointments.by_mode[2], r.appointments.booked());
     "gp_share", "share", Share, Neither,
-        "Appointments with GPs, of all booked.",
+        "Appointments with GPs, as a share of all booked.",
         |r| { let (_, gps) = within(&r.appointments, 7, GPS); share(gps, r.appointments.booked()) };
     "continuity_share", "share", Share, More,
-        "Consultations with the own GP, of those attended with a GP by patients who insist on their own.",
+        "Consultations with the patient's own GP, as a share of those attended with any GP by patients who insist on their own GP.",
         |r| share(r.appointments.own_gp[1], r.appointments.own_gp[0]);
     "calls_inbound", "calls", Flow, Neither,
-        "Calls that came in: requests, redials and calls about anything else, in and out of opening hours.",
+        "Incoming calls: requests, redials and calls about anything else, within and outside opening hours.",
         |r| count(r.front_door.inbound);
     "calls_per_1000_working_day", "calls per 1,000 patients and working day", Rate, Neither,
-        "Calls that came in, per 1,000 registered patients and working day.",
+        "Incoming calls per 1,000 registered patients and working day.",
         |r| (r.working_days > 0).then(|| r.front_door.inbound as f64 / r.patients * 1000.0 / f64::from(r.working_days));
     "calls_per_1000_month", "calls per 1,000 patients and month", Rate, Neither,
-        "Calls that came in, per 1,000 registered patients and month of 30.44 days.",
+        "Incoming calls per 1,000 registered patients and month of 30.44 days.",
         |r| per_1000_month(r, r.front_door.inbound);
     "calls_answered_share", "share", Share, More,
-        "Calls answered by a handler, of all that came in; call-backs excluded.",
+        "Calls answered by a handler, as a share of all incoming calls. Call-backs are excluded.",
         |r| share(r.front_door.answered, r.front_door.inbound);
     "calls_missed_share", "share", Share, Less,
-        "Calls that left the queue or were cut off at closing, of all that came in.",
+        "Calls that left the queue or were cut off at closing, as a share of all incoming calls.",
         |r| share(r.front_door.missed, r.front_door.inbound);
     "calls_menu_share", "share", Share, Neither,
-        "Calls that ended in the menu or met the closed message, of all that came in.",
+        "Calls that ended in the menu or reached the message that the practice is closed, as a share of all incoming calls.",
         |r| share(r.front_door.menu, r.front_door.inbound);
     "calls_callback_share", "share", Share, Neither,
-        "Calls that asked to be called back, of all that came in.",
+        "Calls whose caller asked to be called back, as a share of all incoming calls.",
         |r| share(r.front_door.call_back, r.front_door.inbound);
     "calls_answered_within_1_min_share", "share", Share, More,
-        "Answered calls that waited less than 1 minute in the queue, of all answered.",
+        "Answered calls that waited less than 1 minute in the queue, as a share of all answered.",
         |r| share(r.front_door.answered_within[0], r.front_door.answered);
     "calls_answered_within_5_min_share", "share", Share, More,
-        "Answered calls that waited less than 5 minutes in the queue, of all answered.",
+        "Answered calls that waited less than 5 minutes in the queue, as a share of all answered.",
         |r| share(r.front_door.answered_within[2], r.front_door.answered);
     "calls_answered_over_5_min_share", "share", Share, Less,
-        "Answered calls that waited 5 minutes or more in the queue, of all answered.",
+        "Answered calls that waited 5 minutes or more in the queue, as a share of all answered.",
         |r| share(r.front_door.answered - r.front_door.answered_within[2], r.front_door.answered);
     "calls_wait_min_mean", "min", Mean, Less,
-        "Wait of answered calls in the queue, mean.",
+        "Mean wait in the queue of answered calls.",
         |r| r.front_door.wait_answered_min.mean();
     "calls_monday_share", "share", Share, Neither,
-        "Calls on Mondays, of all that came in.",
+        "Calls on Mondays, as a share of all incoming calls.",
         |r| share(r.front_door.by_weekday[0], r.front_door.inbound);
     "calls_monday_08_10_share", "share", Share, Neither,
-        "Calls between 08:00 and 10:00 on Mondays, of all calls on Mondays.",
+        "Calls between 08:00 and 10:00 on Mondays, as a share of all calls on Mondays.",
         |r| share(r.front_door.monday_opening, r.front_door.by_weekday[0]);
     "online_submissions", "forms", Flow, Neither,
-        "Online forms sent, whatever they are about.",
+        "Online forms sent, on any subject.",
         |r| count(r.front_door.forms);
     "online_submissions_per_1000_month", "forms per 1,000 patients and month", Rate, Neither,
-        "Online forms sent, whatever they are about, per 1,000 registered patients and month of 30.44 days.",
+        "Online forms sent, on any subject, per 1,000 registered patients and month of 30.44 days.",
         |r| per_1000_month(r, r.front_door.forms);
     "walk_ins", "requests", Flow, Neither,
-        "Requests made at the desk.",
+        "Requests made at the reception desk.",
         |r| count(r.front_door.walk_ins);
     "booked_by_111", "appointments", Flow, Neither,
-        "Appointments booked by NHS 111 into the slots kept for it.",
+        "Appointments that NHS 111 booked into the slots reserved for it.",
         |r| count(r.front_door.booked_by_111);
     "requests_unmet", "requests", Flow, Less,
-        "Requests that ended without consultation, advice or diversion that settles them, each counted once, when it finally failed.",
+        "Requests that ended without a consultation, advice or a diversion that settled them. Each is counted once, when it finally failed.",
         |r| count(r.requests.unmet_total());
     "requests_unmet_telephone", "requests", Flow, Less,
-        "Unmet requests lost on the telephone or at the desk.",
+        "Unmet requests that failed on the telephone or at the reception desk.",
         |r| unmet(r, Constraint::Telephone);
     "requests_unmet_triage", "requests", Flow, Less,
-        "Unmet requests lost waiting for a form to be dealt with.",
+        "Unmet requests that failed while the patient waited for a form to be dealt with.",
         |r| unmet(r, Constraint::Triage);
     "requests_unmet_gp", "requests", Flow, Less,
-        "Unmet requests that wanted a GP and that no room, supervision or longer wait would have served.",
+        "Unmet requests that wanted a GP, and that neither another room, nor freed supervision time, nor a longer wait would have served.",
         |r| unmet(r, Constraint::Gp);
     "requests_unmet_role", "requests", Flow, Less,
-        "Unmet requests that wanted another profession and that no room, supervision or longer wait would have served.",
+        "Unmet requests that wanted another profession, and that neither another room, nor freed supervision time, nor a longer wait would have served.",
         |r| unmet(r, Constraint::Role);
     "requests_unmet_room", "requests", Flow, Less,
-        "Unmet requests that a start closed for want of a room would have served; each such start is blamed once.",
+        "Unmet requests that a slot closed for lack of a room would have served. Each such slot explains one request at most.",
         |r| unmet(r, Constraint::Room);
     "requests_unmet_supervision", "requests", Flow, Less,
-        "Unmet requests that a start closed for supervision would have served; each such start is blamed once.",
+        "Unmet requests that a slot closed for supervision would have served. Each such slot explains one request at most.",
         |r| unmet(r, Constraint::Supervision);
     "requests_unmet_horizon", "requests", Flow, Less,
-        "Unmet requests for which the book had a start, but beyond the longest wait that the need allows.",
+        "Unmet requests for which the appointment book had a slot, but only after the longest wait that the need allows.",
         |r| unmet(r, Constraint::Horizon);
     "requests_relieved_by_rooms", "requests", Flow, Less,
-        "Unmet requests that any start closed for want of a room would have served, however many claim it (not exclusive).",
+        "Unmet requests that any slot closed for lack of a room would have served. Several requests may count the same slot.",
         |r| count(r.requests.relieved_by_rooms);
     "requests_relieved_by_supervision", "requests", Flow, Less,
-        "Unmet requests that any start closed for supervision would have served, however many claim it (not exclusive).",
+        "Unmet requests that any slot closed for supervision would have served. Several requests may count the same slot.",
         |r| count(r.requests.relieved_by_supervision);
     "told_another_day_share", "share", Share, Less,
-        "Requests told to try another day at least once, of those that reached reception or triage.",
+        "Requests whose patient was told at least once to try another day, as a share of those that reached reception or triage.",
         |r| share(r.requests.told_another_day, r.requests.reached);
     "tried_none_share", "share", Share, Less,
-        "Requests whose last attempt got nothing, of those that have ended.",
+        "Requests whose last attempt failed, as a share of those that have ended.",
         |r| share(r.requests.unmet_total(), ended(&r.requests));
     "offered_share", "share", Share, More,
-        "Requests offered an appointment, of those made.",
+        "Requests offered an appointment, as a share of those made.",
         |r| share(r.requests.offered, r.requests.made);
     "needs_settled", "needs", Flow, More,
-        "Requests settled: no further contact for the same need, as far as the 28 days beyond the measured period show; referrals apart.",
+        "Requests settled: the patient made no further contact for the same need up to 28 days after the measured period. Requests that ended with a referral are excluded.",
         |r| count(r.requests.settled);
     "needs_settled_lapsed", "needs", Flow, Neither,
-        "Of the needs settled, those in which the patient missed or cancelled an appointment and did not come again.",
+        "Settled needs whose patient missed or cancelled an appointment and did not come again.",
         |r| count(r.requests.lapsed);
     "needs_settled_front_door", "needs", Flow, Neither,
-        "Of the needs settled, those settled without an appointment: administration, pharmacy, advice after triage.",
+        "Needs settled without an appointment: by administration, by a pharmacy or by advice after triage.",
         |r| count(r.requests.settled_administrative + r.requests.settled_pharmacy + r.requests.settled_triage);
     "requests_referred", "requests", Flow, Neither,
         "Requests that ended with a referral to secondary care.",
@@ -331,40 +333,40 @@ measures! {
         "Requests still open 28 days after the measured period.",
         |r| count(r.requests.open);
     "right_first_time_share", "share", Share, More,
-        "Requests whose first consultation was with a right profession and not handed back, of those that had a first consultation.",
+        "Requests whose first consultation was with a suitable profession and was not handed back, as a share of those that had a first consultation.",
         |r| share(r.requests.right_first_time, r.requests.seen);
     "hand_backs", "consultations", Flow, Less,
-        "Consultations that did not settle the need and sent it to a GP.",
+        "Consultations that did not settle the need and passed it to a GP.",
         |r| count(r.ledger().hand_backs);
     "supervision_hours_gp", "hours", Flow, Neither,
-        "Hours of GPs, and of whoever else supervises, spent supervising: scheduled, delegated and advice during consultations.",
+        "Hours that GPs and other supervisors spent supervising: scheduled supervision, delegated tasks and advice during consultations.",
         |r| Some(supervision_hours(r));
     "supervision_hours_clinic_gp", "hours", Flow, Less,
-        "Of the hours of supervision, those of GPs who hold clinics; the others are of advanced practitioners and of whoever is there to supervise only.",
+        "Hours of supervision by GPs who hold clinics. Advanced practitioners, and staff who only supervise, are excluded.",
         |r| Some(r.work.supervision_by_clinic_gps_min / 60.0);
     "advice_wait_min_mean", "min", Mean, Less,
-        "Wait of patient, room and supervisee for advice during a consultation, mean.",
+        "Mean wait for advice during a consultation. The patient, the room and the supervisee all wait.",
         |r| r.work.advice_wait_min.mean();
     "advice_timed_out", "consultations", Flow, Less,
         "Consultations handed back because nobody was free to advise in time.",
         |r| count(r.work.advice_timed_out);
     "administrative_hours_clinical", "hours", Flow, Neither,
-        "Hours of clinicians for administrative requests: fit notes, letters, results.",
+        "Hours that clinicians spent on administrative requests: fit notes, letters and results.",
         |r| Some(r.work.administrative_min / 60.0);
     "posts_vacant_share", "share", Share, Less,
-        "Sessions of the weekly roster whose post was vacant; they are not planned in the ledger.",
+        "Sessions whose post was vacant, as a share of the sessions of the weekly roster. The ledger does not count them as planned.",
         |r| share(r.work.sessions_vacant, r.work.sessions_rostered);
     "travel_hours", "hours", Flow, Less,
-        "Journeys of staff between sites, to sessions of the measured period that were held; taken off the sessions, whose starts on the way are not planned.",
+        "Hours that staff travelled between sites to sessions held in the measured period. The travel shortens the session, and slots during it are not planned.",
         |r| Some(r.work.travel_min / 60.0);
     "sessions_covered", "sessions", Flow, Neither,
-        "Sessions of staff on parental leave or sick for long that a locum held.",
+        "Sessions that a locum held for staff on parental leave or long-term sick leave.",
         |r| count(r.work.sessions_covered);
     "hired_from_labour_pool", "people", Stock, Neither,
-        "People hired from the labour pool since measurement began, when it ends: each is one fewer where they worked before.",
+        "People hired from the labour pool between the start and the end of measurement. Each is a loss where they worked before.",
         |r| count(r.work.hired.iter().sum());
     "fewer_in_community_pharmacy", "people", Stock, Less,
-        "People hired from community pharmacies since measurement began, less those who left a post and went back there, when it ends.",
+        "People hired from community pharmacies during measurement, minus those who left a post and returned there.",
         |r| fewer(r, Service::CommunityPharmacy);
     "fewer_in_ambulance_service", "people", Stock, Less,
         "The same for the ambulance service.",
@@ -373,13 +375,13 @@ measures! {
         "The same for mental health services.",
         |r| fewer(r, Service::MentalHealth);
     "fewer_elsewhere", "people", Stock, Less,
-        "The same for hospitals, other networks and all the rest.",
+        "The same for hospitals, other networks and all other employers.",
         |r| fewer(r, Service::Elsewhere);
     "sessions_in_rooms", "sessions", Flow, Neither,
-        "Sessions that the roster planned in a room, those away excluded.",
+        "Sessions that the roster planned in a room. Sessions of staff who were away are excluded.",
         |r| count(r.work.sessions_in_rooms);
     "room_waits", "consultations", Flow, Less,
-        "Consultations for which patient and clinician waited more than a minute for a room (hot-desking).",
+        "Consultations for which patient and clinician waited more than a minute for a room (with hot-desking only).",
         |r| count(r.work.room_waits);
     "sessions_lost_to_rooms", "sessions", Flow, Less,
         "Sessions that had no room and could neither be held remotely nor moved.",
@@ -391,13 +393,13 @@ measures! {
         "Sessions that had no room and moved to another site.",
         |r| count(r.work.sessions_moved_for_rooms);
     "room_utilisation_mean", "share", Share, Neither,
-        "Rooms in use (held for a session or, hot-desking, for an appointment) over the rooms that there are at the time, mean over core hours of working days.",
+        "Rooms in use divided by rooms open at the time: mean over the core hours of working days. A room is in use while it is held for a session or, with hot-desking, for an appointment.",
         |r| { let hours = room_use(r); (!hours.is_empty()).then(|| hours.iter().sum::<f64>() / hours.len() as f64) };
     "room_utilisation_peak", "share", Share, Neither,
-        "Rooms in use over the rooms that there are at the time, in the busiest core hour of the week, mean over the weeks.",
+        "Rooms in use divided by rooms open at the time, in the busiest core hour of the week: mean over the weeks.",
         |r| room_use(r).into_iter().reduce(f64::max);
     "staff_utilisation_gp", "share", Share, Neither,
-        "Time of GPs with patients, advising or triaging, of their time in session.",
+        "Time that GPs spend with patients, advising or triaging, as a share of their time in session.",
         |r| staff_utilisation(r, 0);
     "staff_utilisation_nursing", "share", Share, Neither,
         "The same for nurses, healthcare assistants and phlebotomists.",
@@ -406,16 +408,16 @@ measures! {
         "The same for all other staff.",
         |r| staff_utilisation(r, 2);
     "late_finish_min_mean", "min", Mean, Less,
-        "How long after their end sessions finish, mean, punctual ones included as zero.",
+        "Mean time by which sessions finish late. Sessions that finish on time count as zero.",
         |r| r.work.late_finish_min.mean();
     "waiting_room_min_mean", "min", Mean, Less,
-        "Wait from the start of the slot (or from when the patient could be there) until called, mean.",
+        "Mean wait from the start of the slot until the patient is called. It starts later if the patient cannot be there at the start of the slot.",
         |r| r.work.waiting_room_min.mean();
     "consultation_min_mean_gp", "min", Mean, Neither,
-        "Length of consultations with GPs, waits for advice included, mean.",
+        "Mean length of consultations with GPs. Waits for advice are included.",
         |r| r.work.consultation_min[0].mean();
     "gp_contacts_per_day", "contacts per day", Rate, Neither,
-        "Contacts of a GP in a full day: consultations held, and triages and messages that national data would count, per two sessions of GPs.",
+        "Contacts of a GP in a full day, which is two sessions: consultations held, and triages and messages that national data would count.",
         |r| {
             let contacts = r.work.consultation_min[0].count + r.appointments.triage_gp;
             let days = r.work.sessions_held[0] as f64 / 2.0;
@@ -425,25 +427,25 @@ measures! {
         "Items of planned care that fell due.",
         |r| count(r.planned_items[0]);
     "planned_care_given_up", "appointments", Flow, Less,
-        "Items of planned care given up: no appointment after repeated attempts, or the patient let it lapse.",
+        "Items of planned care given up, because repeated attempts found no appointment or the patient let it lapse.",
         |r| count(r.planned_items[2]);
     "referrals", "referrals", Flow, Neither,
-        "Referrals to secondary care, planned care included.",
+        "Referrals to secondary care. Those from planned care are included.",
         |r| count(r.referrals);
     "rapid_response_referrals", "referrals", Flow, Less,
-        "Consultations that sent the patient to the rapid response team; zero where the scenario has none.",
+        "Consultations that referred the patient to the rapid response team. Zero if the scenario has no such team.",
         |r| count(r.rapid_response.referrals);
     "rapid_response_visits", "visits", Flow, Less,
-        "Of the referrals to the rapid response team, those that it visited.",
+        "Referrals to the rapid response team that led to a visit.",
         |r| count(r.rapid_response.visits);
     "rapid_response_handled", "consultations", Flow, Neither,
-        "Consultations that found a need for a rapid response visit, which the clinician saw to.",
+        "Consultations that found a need for a rapid response visit, which the clinician dealt with instead.",
         |r| count(r.rapid_response.handled);
     "ed_attendances_all", "attendances", Flow, Less,
-        "Attendances at emergency departments: background, central access-related, sent by a consultation.",
+        "Attendances at emergency departments: background, access-related at the central probability, and sent by a consultation.",
         |r| count(r.attendances.background + r.attendances.access_related[1] + r.attendances.referred);
     "ed_attendances_access_related_low", "attendances", Flow, Less,
-        "Attendances after a failed or late request, if only those whom NHS 111 sends go.",
+        "Attendances after a failed or late request, if only patients sent by NHS 111 attend.",
         |r| count(r.attendances.access_related[0]);
     "ed_attendances_access_related_central", "attendances", Flow, Less,
         "Attendances after a failed or late request, at the central probability.",
@@ -452,7 +454,7 @@ measures! {
         "Attendances after a failed or late request, at the high probability.",
         |r| count(r.attendances.access_related[2]);
     "ed_attendances_referred", "attendances", Flow, Neither,
-        "Attendances of patients whom a consultation sent.",
+        "Attendances of patients sent by a consultation.",
         |r| count(r.attendances.referred);
     "exits_nhs_111", "requests", Flow, Neither,
         "Unmet requests of patients who rang NHS 111.",
@@ -470,13 +472,13 @@ measures! {
         "Unmet requests of patients who looked after themselves.",
         |r| count(r.exits[4]);
     "unmet_share_online_able", "share", Share, Less,
-        "Unmet requests, of those made by patients who can use online forms.",
+        "Unmet requests, as a share of those made by patients who can use online forms.",
         |r| share(r.requests.online_able[1], r.requests.online_able[0]);
     "unmet_share_not_online_able", "share", Share, Less,
-        "Unmet requests, of those made by patients who cannot.",
+        "Unmet requests, as a share of those made by patients who cannot use online forms.",
         |r| share(r.requests.not_online_able[1], r.requests.not_online_able[0]);
     "unmet_share_quintile_1", "share", Share, Less,
-        "Unmet requests, of those made at practices in the most deprived fifth.",
+        "Unmet requests, as a share of those made at practices in the most deprived fifth.",
         |r| quintile_share(r, 0);
     "unmet_share_quintile_2", "share", Share, Less,
         "The same for the second fifth.",
@@ -491,55 +493,55 @@ measures! {
         "The same for the least deprived fifth.",
         |r| quintile_share(r, 4);
     "unmet_share_worst_network", "share", Share, Less,
-        "Unmet requests, of those made in the network of the place that has the highest such share; of one network, its own.",
+        "Unmet requests as a share of those made, in the network with the highest such share. A scenario of one network has its own share here.",
         |r| shares_of_networks(r).reduce(f64::max);
     "unmet_share_best_network", "share", Share, Less,
-        "The same in the network that has the lowest share.",
+        "The same in the network with the lowest such share.",
         |r| shares_of_networks(r).reduce(f64::min);
     "cohort_members", "people", Stock, Neither,
-        "Members of cohorts on any measured day, from their enrolment on, with a programme or without.",
+        "Members of cohorts on any measured day, counted from their enrolment, with or without a programme.",
         |r| count(r.cohorts.members);
     "cohort_members_left", "people", Flow, Neither,
-        "Members who left their cohort, by death or moving.",
+        "Members who left their cohort because they died or moved away.",
         |r| count(r.cohorts.left);
     "cohort_gp_contacts_per_member_year", "contacts per member and year", Rate, Less,
-        "Consultations with GPs about members' own requests, per year of membership from enrolment until leaving.",
+        "Consultations with GPs about members' own requests, per year of membership. Membership lasts from enrolment until the member leaves.",
         |r| per_member_year(r, r.cohorts.gp_contacts);
     "cohort_ed_per_member_year", "attendances per member and year", Rate, Less,
-        "Attendances of members at emergency departments out of the background, per year of membership from enrolment until leaving; access-related ones and those sent by a consultation apart.",
+        "Background attendances of members at emergency departments, per year of membership. Membership lasts from enrolment until the member leaves. Access-related attendances, and those sent by a consultation, are excluded.",
         |r| per_member_year(r, r.cohorts.ed_attendances);
     "cohort_requests_spared", "requests", Flow, More,
-        "Requests of members that did not arise, as a programme had its effect; regression to the mean apart.",
+        "Requests of members that a programme prevented. Regression to the mean is excluded.",
         |r| count(r.cohorts.requests_spared);
     "cohort_ed_spared", "attendances", Flow, More,
-        "Attendances of members at emergency departments that did not arise, as a programme had its effect; regression to the mean apart.",
+        "Attendances of members at emergency departments that a programme prevented. Regression to the mean is excluded.",
         |r| count(r.cohorts.ed_attendances_spared);
     "cohort_contacts_due", "contacts", Flow, Neither,
-        "Contacts of cohorts' schedules that fell due.",
+        "Contacts on the schedules of cohorts that fell due.",
         |r| count(r.cohorts.visits_total().due);
     "cohort_contacts_held", "contacts", Flow, More,
-        "Of the contacts due, those held, up to 28 days after the measured period.",
+        "Contacts due that were held up to 28 days after the measured period.",
         |r| count(r.cohorts.visits_total().held);
     "cohort_contacts_missed", "contacts", Flow, Less,
-        "Of the contacts due, those given up: no appointment after repeated attempts, or the member let it lapse.",
+        "Contacts due that were given up, because repeated attempts found no appointment or the member let it lapse.",
         |r| count(r.cohorts.visits_total().missed);
     "cohort_contacts_called_off", "contacts", Flow, Neither,
-        "Of the contacts due, those called off because the member had left.",
+        "Contacts due that were cancelled because the member had left.",
         |r| count(r.cohorts.visits_total().called_off);
     "cohort_contacts_in_week_share", "share", Share, More,
-        "Contacts held within seven days of their due day, of all held.",
+        "Contacts held within seven days of their due day, as a share of all held.",
         |r| { let all = r.cohorts.visits_total(); share(all.in_week, all.held) };
     "cohort_contact_hours", "hours", Flow, Neither,
-        "Time of staff with members, of the contacts due that were held.",
+        "Hours that staff spent with members in contacts due that were held.",
         |r| Some(r.cohorts.visit_min / 60.0);
     "cohort_meeting_hours", "hours", Flow, Neither,
-        "Time of staff at meetings about cohorts, all who attend added up.",
+        "Hours that staff spent at meetings about cohorts, added up over all who attended.",
         |r| Some(r.cohorts.meeting_min / 60.0);
     "cohort_meeting_places_empty", "places", Flow, Less,
-        "Places at meetings about cohorts for which nobody of the profession was in when the rota was drawn up.",
+        "Places at meetings about cohorts that stayed empty, because nobody of the profession was working when the rota was drawn up.",
         |r| count(r.cohorts.meeting_places_empty);
     "cohort_staff_hours", "hours", Flow, Neither,
-        "Time of staff for cohorts: contacts of the schedule and meetings.",
+        "Hours that staff spent on cohorts: scheduled contacts and meetings.",
         |r| Some((r.cohorts.visit_min + r.cohorts.meeting_min) / 60.0);
 }
 

@@ -1,4 +1,4 @@
-//! Results for each role and stage of those who are supervised.
+//! Supervision received, for each role and stage of the supervised staff.
 //!
 //! Added up over all roles and stages, the parts are the hours of `supervision_hours_gp`.
 
@@ -8,7 +8,7 @@ use crate::simulation::record::SupervisionMinutes;
 /// A result for each role and stage.
 #[derive(Clone, Copy)]
 pub struct SupervisionPart {
-    /// Its name, for ever.
+    /// Its name, which never changes.
     pub name: &'static str,
     /// Its unit.
     pub unit: &'static str,
@@ -20,34 +20,34 @@ pub struct SupervisionPart {
     pub value: fn(&SupervisionMinutes) -> f64,
 }
 
-/// Every part, the sum last.
+/// Every part, then their sum.
 pub const SUPERVISION: [SupervisionPart; 4] = [
     SupervisionPart {
         name: "scheduled_h",
         unit: "hours",
         kind: Kind::Flow,
-        definition: "Debriefs of people of the role at the stage: the day's total less what is expected in the moment and what is delegated, for each day on which someone supervised them.",
+        definition: "Hours of debriefs, over the days on which someone supervised them: the day's total supervision minus the expected advice in the moment and minus delegated tasks.",
         value: |had| had.scheduled / 60.0,
     },
     SupervisionPart {
         name: "in_the_moment_h",
         unit: "hours",
         kind: Kind::Flow,
-        definition: "Advice to them during consultations, as it was given; waits for it excluded.",
+        definition: "Hours of advice given to them during consultations. Waits for advice are excluded.",
         value: |had| had.in_the_moment / 60.0,
     },
     SupervisionPart {
         name: "delegated_h",
         unit: "hours",
         kind: Kind::Flow,
-        definition: "Tasks that they delegate to their supervisor, such as signing and checking, for each day on which someone supervised them.",
+        definition: "Hours of tasks that they delegate to their supervisor, such as signing and checking, over the days on which someone supervised them.",
         value: |had| had.delegated / 60.0,
     },
     SupervisionPart {
         name: "total_h",
         unit: "hours",
         kind: Kind::Flow,
-        definition: "All three together.",
+        definition: "The sum of the three.",
         value: |had| (had.scheduled + had.in_the_moment + had.delegated) / 60.0,
     },
 ];

@@ -1,15 +1,15 @@
-//! What a report is made of: sections, each of which gives its content as blocks of data.
+//! The parts of a report: sections, each of which gives its content as blocks of data.
 //!
-//! A block holds no layout. Whoever renders it, for a terminal or as a page, decides how it looks.
+//! A block has no layout. The renderer, for a terminal or a page, decides how it looks.
 
 use crate::experiment::results::Results;
 use crate::scenario::Scenario;
 use crate::text::grid::Table;
 
-/// What a section takes its content from.
+/// The input of a section.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ReportInput<'r> {
-    /// What was found.
+    /// The results.
     pub(super) results: &'r Results,
     /// The scenarios, in the order in which results count them.
     pub(super) scenarios: &'r [Scenario],
@@ -34,20 +34,20 @@ pub(super) struct Section {
 /// When a terminal shows a section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Terminal {
-    /// In its turn.
+    /// In the order of the list.
     InTurn,
     /// After all others: its table explains what those above it state.
     AtTheEnd,
-    /// In its turn, if nothing is compared; a comparison is long enough without it.
+    /// In the order of the list, but only if nothing is compared: a comparison is long enough without it.
     WithoutComparison,
-    /// Never: it is told otherwise, or is too long.
+    /// Never, because the terminal shows it in another way or it is too long.
     Never,
 }
 
 /// A piece of content.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Block<'r> {
-    /// What a reader must know before using the results, below its own heading.
+    /// Warnings to read before using the results, below their own heading.
     Caution {
         /// The heading.
         heading: &'static str,
@@ -58,7 +58,7 @@ pub(super) enum Block<'r> {
     Words(Line),
     /// A sentence that must not be overlooked.
     Emphasis(String),
-    /// The answer on a change.
+    /// The answer about a change.
     Answer(Answer),
     /// A list of sentences.
     List(Vec<&'static str>),
@@ -77,12 +77,12 @@ impl Block<'_> {
     }
 }
 
-/// The answer on one change.
+/// The answer about one change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Answer {
     /// The change.
     pub(super) title: String,
-    /// The question it was to answer; empty if the scenario asks none.
+    /// The scenario's question; empty if it has none.
     pub(super) question: String,
     /// The answer: full sentences.
     pub(super) sentences: Vec<String>,
@@ -100,7 +100,7 @@ pub(super) enum Span {
     Code(String),
     /// The name of a file of the run, which stands beside the report.
     File(&'static str),
-    /// What follows stands on the next line.
+    /// A line break.
     Break,
 }
 
@@ -130,7 +130,7 @@ pub(super) struct WordTable {
     pub(super) head: Vec<&'static str>,
     /// The rows, each with as many cells as the head.
     pub(super) rows: Vec<Vec<Line>>,
-    /// What stands in place of a long table until a reader opens it; `None` for a table always shown.
+    /// The label of a long table that is folded until a reader opens it; `None` if it is always shown.
     pub(super) folded: Option<String>,
 }
 
@@ -141,7 +141,7 @@ pub struct Figure {
     pub name: &'static str,
     /// What it shows, in a sentence.
     pub title: String,
-    /// How to read it, and what it shows to those who cannot see it.
+    /// How to read it. Screen readers read this instead of the figure.
     pub description: String,
     /// The drawing.
     pub svg: String,

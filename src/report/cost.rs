@@ -1,4 +1,4 @@
-//! Amounts of money as people and programs read them, and a cost divided by a gain.
+//! Amounts of money as text for people and programs, and costs divided by gains.
 
 use super::estimate::includes_zero;
 use crate::experiment::results::ScenarioResults;
@@ -7,7 +7,7 @@ use crate::scenario::Scenario;
 use crate::statistics::interval::MeanInterval;
 use crate::text::number::{signed, whole};
 
-/// What is said where a cost is divided by a gain that may be nothing.
+/// The text where a cost would be divided by a gain that may be zero.
 pub(super) const NOT_STATED: &str = "cannot be stated";
 
 /// An amount in whole pounds.
@@ -31,7 +31,7 @@ pub(super) fn signed_pounds(amount: f64) -> String {
     }
 }
 
-/// What a scenario costs in a whole year, whoever pays.
+/// The cost of a scenario in a whole year, added up over all payers.
 pub(super) fn whole_year(money: &Money, scenario: &Scenario) -> Pence {
     money.whole_year(scenario.system.patients(), &scenario.system.teams)
 }
@@ -44,7 +44,7 @@ pub(super) fn known<'s>(
     scenarios.get(found.scenario)
 }
 
-/// A cost divided by a gain, with the interval that the gain's gives it.
+/// A cost divided by a gain, with the interval that follows from that of the gain.
 pub(super) fn cost_per(cost: Pence, gained: Option<MeanInterval>) -> Vec<String> {
     let Some(gained) = gained else { return Vec::new() };
     let Some((low, high)) = gained.bounds().filter(|_| !includes_zero(gained)) else {
@@ -57,7 +57,7 @@ pub(super) fn cost_per(cost: Pence, gained: Option<MeanInterval>) -> Vec<String>
             money_each(each(gained.mean)),
             format!("({} to {})", money_each(each(high)), money_each(each(low))),
         ],
-        // Less is paid and less is had: what is saved for each that is lost.
+        // Both cost and gain are negative: the saving for each appointment lost.
         (false, false) if cost < 0.0 => vec![
             format!("{} saved", money_each(each(gained.mean))),
             format!("({} to {})", money_each(each(low)), money_each(each(high))),
@@ -68,7 +68,7 @@ pub(super) fn cost_per(cost: Pence, gained: Option<MeanInterval>) -> Vec<String>
     }
 }
 
-/// Pounds for one: with pence below a hundred.
+/// Pounds for one appointment or attendance, with pence below £100.
 pub(super) fn money_each(pounds: f64) -> String {
     if pounds < 100.0 { format!("£{pounds:.2}") } else { format!("£{}", whole(pounds)) }
 }

@@ -1,4 +1,4 @@
-//! Which files come of what was asked.
+//! The files that each command derives from its results.
 
 use super::outputs::Output;
 use super::{estate, json, money, page, plot, supervision, tables, warm_up};
@@ -11,7 +11,7 @@ use crate::validation::networks::agreement::Between;
 use crate::validation::networks::table::networks_csv;
 use crate::validation::table::validation_csv;
 
-/// What comes of scenarios, compared or not. `results.json` comes first: it holds everything.
+/// The files of scenarios, compared or not. `results.json` comes first, because it contains everything.
 pub fn of_run<'r>(results: &'r Results, scenarios: &'r [Scenario]) -> Vec<Output<'r>> {
     let mut all = vec![
         Output::new("results.json", |out| json::write_results(results, out)),
@@ -32,12 +32,12 @@ pub fn of_run<'r>(results: &'r Results, scenarios: &'r [Scenario]) -> Vec<Output
     all
 }
 
-/// What comes of the money of scenarios.
+/// The files of the costs of scenarios.
 pub fn of_money(scenarios: &[Scenario]) -> Vec<Output<'_>> {
     vec![Output::text("money.csv", money::money_csv(scenarios))]
 }
 
-/// What comes of case studies.
+/// The files of case studies.
 pub fn of_case_studies<'r>(told: &[Told<'_>], results: &'r Results) -> Vec<Output<'r>> {
     vec![
         Output::text("case-studies.csv", case_studies_csv(told, results.partial)),
@@ -47,8 +47,7 @@ pub fn of_case_studies<'r>(told: &[Told<'_>], results: &'r Results) -> Vec<Outpu
     ]
 }
 
-/// What comes of a validation: the targets with what was simulated, and figures of the one beside the
-/// other.
+/// The files of a validation: the targets with the simulated values, and figures of both.
 pub fn of_validation<'r>(found: &Validation<'_>, results: &'r Results) -> Vec<Output<'r>> {
     let mut all = vec![
         Output::text("validation.csv", validation_csv(found, results.partial)),
@@ -60,7 +59,7 @@ pub fn of_validation<'r>(found: &Validation<'_>, results: &'r Results) -> Vec<Ou
     all
 }
 
-/// What comes of holding networks against what was observed: a table, a figure and all results.
+/// The files of comparing networks with observations: a table, a figure and all results.
 pub fn of_networks<'r>(found: &Between, results: &'r Results) -> Vec<Output<'r>> {
     let mut all = vec![
         Output::text("networks.csv", networks_csv(found, results.partial)),
@@ -72,7 +71,7 @@ pub fn of_networks<'r>(found: &Between, results: &'r Results) -> Vec<Output<'r>>
     all
 }
 
-/// The evidence for a warm-up.
+/// The files of a warm-up check.
 pub fn of_warm_up(found: &WarmUp) -> Vec<Output<'_>> {
     let mut all = vec![Output::text("warm-up.csv", warm_up::warm_up_csv(found))];
     let figures = plot::stamped(vec![plot::warm_up::warm_up(found)], found.is_partial());

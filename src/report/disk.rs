@@ -1,4 +1,4 @@
-//! Every operation on files: each may fail, and what was whole before stays whole.
+//! All file operations. Each may fail, and a failure leaves existing files intact.
 
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -8,7 +8,7 @@ use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-/// Makes a folder and those above it.
+/// Creates a folder and its parents.
 ///
 /// # Errors
 ///
@@ -18,7 +18,7 @@ pub fn make_folder(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)
 }
 
-/// Makes one folder, which must not exist.
+/// Creates one folder, which must not exist.
 ///
 /// # Errors
 ///
@@ -28,12 +28,12 @@ pub fn make_new_folder(path: &Path) -> io::Result<()> {
     fs::create_dir(path)
 }
 
-/// Keeps every other process of this program out of `folder` until this one ends; no file is made for it.
-/// Where a folder cannot be locked (Windows, some network drives) nobody is kept out.
+/// Locks `folder` against other processes of this program until this one ends. No lock file is created.
+/// On systems that cannot lock a folder (Windows, some network drives), this has no effect.
 ///
 /// # Errors
 ///
-/// [`io::ErrorKind::ResourceBusy`] if another process is at work there.
+/// [`io::ErrorKind::ResourceBusy`] if another process uses the folder.
 pub fn hold(folder: &Path) -> io::Result<()> {
     static HELD: Mutex<BTreeMap<PathBuf, File>> = Mutex::new(BTreeMap::new());
     let Ok(path) = folder.canonicalize() else { return Ok(()) };
@@ -43,14 +43,15 @@ pub fn hold(folder: &Path) -> io::Result<()> {
     }
     let Ok(file) = File::open(&path) else { return Ok(()) };
     if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
-        let text = "another pcn-sim is at work in it; wait until it ends, or name another folder";
+        let text =
+            "another pcn-sim is using this folder; wait until it ends, or name another folder";
         return Err(io::Error::new(io::ErrorKind::ResourceBusy, text));
     }
     held.insert(path, file);
     Ok(())
 }
 
-/// Removes a file; one that is not there is removed already.
+/// Removes a file. It is not an error if the file does not exist.
 ///
 /// # Errors
 ///
@@ -63,8 +64,8 @@ pub fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Puts a file into its place: written beside it, then moved, so that a reader never sees half a file
-/// and what stood there before stays if anything fails. Returns the SHA-256 of what was written.
+/// Writes a file under a temporary name, then renames it. A reader never sees half a file, and the old
+/// file is kept if anything fails. Returns the SHA-256 of what was written.
 ///
 /// # Errors
 ///
@@ -86,21 +87,21 @@ pub fn place(
         Ok(hash)
     });
     if placed.is_err() {
-        // What is left of the attempt is of no use; the first error is the one to report.
+        // The temporary file is useless, and the first error is the one to report.
         let _ = fs::remove_file(&part);
     }
     placed
 }
 
-/// Added to the name of a file that is being written.
+/// The ending of the temporary name.
 pub const PART: &str = ".part";
 
-/// Whether a file must outlast a power cut, or can be made again from others that do.
+/// Whether a file must survive a power cut, or can be written again from files that do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Durability {
-    /// It reaches the disk before anything else is done.
+    /// It is on the disk before anything else is done.
     Synced,
-    /// It is derived.
+    /// It can be written again.
     Derived,
 }
 
@@ -123,15 +124,15 @@ fn write_part(
     Ok(hex(&hash.finalize()))
 }
 
-/// A new name in a folder is safe once the folder is.
+/// Syncs the folder of a new name, which makes the name survive a power cut.
 fn sync_folder(path: &Path) -> io::Result<()> {
     fault()?;
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-    // Elsewhere a folder cannot be opened to be synced, and need not be.
+    // On other systems a folder cannot be opened for syncing, and does not need it.
     if cfg!(unix) { File::open(folder.unwrap_or(Path::new(".")))?.sync_all() } else { Ok(()) }
 }
 
-/// The text of a file of this program's.
+/// The text of a file that this program wrote.
 ///
 /// # Errors
 ///
@@ -143,15 +144,15 @@ pub(super) fn read_text(path: &Path) -> io::Result<String> {
     Ok(text)
 }
 
-/// A pipe would be waited for, and a device has no end.
+/// Accepts only regular files: a pipe would block, and a device has no end.
 pub(super) fn is_regular(path: &Path) -> io::Result<()> {
     if fs::metadata(path)?.is_file() {
         return Ok(());
     }
-    Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"))
+    Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"))
 }
 
-/// No study or manifest is longer.
+/// The maximum length of a study or manifest \[bytes\].
 const LONGEST_TEXT: u64 = 256_000_000;
 
 /// The SHA-256 of a file.
@@ -192,18 +193,18 @@ impl Write for Hashing {
     }
 }
 
-/// A file that grows line by line; a line that was added outlasts a power cut.
+/// A file that grows by whole lines. Each added line survives a power cut.
 #[derive(Debug)]
 pub struct Growing {
     file: File,
-    /// Up to here lines are whole.
+    /// The length of the whole lines \[bytes\].
     whole: u64,
-    /// Whether something was written that is no whole line.
+    /// Whether the file ends with an incomplete line.
     is_torn: bool,
 }
 
 impl Growing {
-    /// Opens the file at `path`, of which the first `whole` bytes are kept.
+    /// Opens the file at `path` and keeps its first `whole` bytes.
     ///
     /// # Errors
     ///
@@ -223,7 +224,7 @@ impl Growing {
     ///
     /// # Errors
     ///
-    /// Those of the file system; then the line is taken off again.
+    /// Those of the file system. The line is then removed again.
     pub fn add(&mut self, line: &[u8]) -> io::Result<()> {
         if self.is_torn {
             self.file.set_len(self.whole)?;
@@ -235,7 +236,7 @@ impl Growing {
         });
         match added {
             Ok(()) => self.whole += line.len() as u64,
-            // Should this fail too, whoever reads it passes over the torn line.
+            // If this fails too, a reader skips the incomplete line.
             Err(_) => self.is_torn = self.file.set_len(self.whole).is_err(),
         }
         added
@@ -244,15 +245,15 @@ impl Growing {
 
 fn write_or_fault(file: &mut File, bytes: &[u8]) -> io::Result<()> {
     if let Err(error) = fault() {
-        // A disk that fills up takes some of it.
+        // A disk that fills up accepts a part of the line.
         file.write_all(&bytes[..bytes.len() / 2])?;
         return Err(error);
     }
     file.write_all(bytes)
 }
 
-/// For tests: lets an operation fail. `PCN_SIM_FAULT=7` fails the seventh, `7+` all from there on. It is
-/// no part of a release build.
+/// For tests: makes an operation fail. `PCN_SIM_FAULT=7` fails the seventh, `7+` all from the seventh on. It is
+/// not part of a release build.
 #[cfg(debug_assertions)]
 fn fault() -> io::Result<()> {
     use std::sync::OnceLock;

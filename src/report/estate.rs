@@ -1,4 +1,4 @@
-//! Estate options side by side: what they cost, when they are ready, how many rooms they add, and what
+//! Estate options side by side: their cost, when they are ready, how many rooms they add, and what
 //! these gain.
 
 use super::cost::{decimal, known, pounds, whole_year};
@@ -34,13 +34,14 @@ fn estate(scenarios: &[Scenario]) -> Option<Table> {
             Row::new(name, cells.into_iter().map(|cell| vec![cell]).collect())
         })
         .collect();
-    let head = ["Project", "Sort", "Site", "Ready", "Rooms", "Capital", "Life", "A year"];
+    let head = ["Project", "Sort", "Site", "Ready", "Rooms", "Capital", "Life", "Cost a year"];
     (!rows.is_empty()).then(|| Table {
         caption: "Estate projects".into(),
         head: head.map(str::to_owned).into(),
         rows,
-        note: "A year: the capital spread over its life at its discount rate, and running cost."
-            .into(),
+        note:
+            "Cost a year: the capital spread over its life at its discount rate, plus running cost."
+                .into(),
     })
 }
 
@@ -54,11 +55,11 @@ pub(super) struct Choice<'r> {
     pub(super) scenario: &'r Scenario,
     pub(super) title: &'r str,
     pub(super) project: &'r Project,
-    /// What the whole change gains, its rooms there from the day on which they are ready.
+    /// The gain of the whole change if its rooms open on the day on which they are ready.
     pub(super) as_dated: Option<MeanInterval>,
-    /// What it gains when they are there all the time.
+    /// The gain if its rooms are open all the time.
     pub(super) in_use: Option<MeanInterval>,
-    /// What a year of the whole change costs.
+    /// The cost of a year of the whole change.
     pub(super) cost: Pence,
 }
 
@@ -85,7 +86,7 @@ pub(super) fn choices<'r>(results: &'r Results, scenarios: &'r [Scenario]) -> Ve
     choices
 }
 
-/// The titles of changes whose rooms gain nothing that can be told from chance, though they are there
+/// The titles of changes whose rooms bring no clear gain even though they are open
 /// all the time.
 pub(super) fn rooms_without_gain(results: &Results, scenarios: &[Scenario]) -> Vec<String> {
     let mut titles: Vec<String> = choices(results, scenarios)

@@ -1,4 +1,4 @@
-//! Everything a run found, as JSON.
+//! All results of a run, as JSON.
 
 use crate::experiment::results::{Results, Series, SupervisionOf};
 use crate::validation::judgement::{Finding, Validation};
@@ -7,7 +7,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::ser::{Formatter, PrettyFormatter};
 use std::io::{self, Write};
 
-/// The version of the form; it grows when a key changes its meaning or goes.
+/// The version of the file format. It increases when a key changes its meaning or is removed.
 const SCHEMA: u32 = 2;
 
 /// Writes the results as JSON, with a line break at the end.
@@ -22,12 +22,12 @@ pub fn write_results(results: &Results, out: &mut dyn Write) -> io::Result<()> {
     write(&Document(results), out)
 }
 
-/// What came of a validation as JSON, with a line break at the end. Nothing is rounded.
+/// The findings of a validation as JSON, with a line break at the end. Nothing is rounded.
 pub fn validation_json(found: &Validation<'_>) -> String {
     text(&Validated(found))
 }
 
-/// What came of holding networks against what was observed, as JSON.
+/// The comparison of networks with observations, as JSON.
 pub fn networks_json(found: &Between) -> String {
     text(&HeldNetworks(found))
 }
@@ -111,7 +111,7 @@ impl Serialize for Judged<'_> {
     }
 }
 
-/// Any value as JSON text in the form of this program: numbers in a row, all else line by line.
+/// Any value as JSON text in this program's layout: arrays of numbers on one line, all else line by line.
 pub(super) fn text(value: &impl Serialize) -> String {
     let mut out = Vec::new();
     write(value, &mut out).expect("memory can be written to, and all keys are text");
@@ -141,7 +141,7 @@ impl Serialize for Document<'_> {
         map.serialize_entry("weeks", &results.weeks)?;
         map.serialize_entry("warm_up_weeks", &results.warm_up_weeks)?;
         map.serialize_entry("events", &results.events)?;
-        // There only if it was asked for.
+        // Present only if a precision was requested.
         if let Some(precision) = super::precision::entry(results) {
             map.serialize_entry("precision", &precision)?;
         }
@@ -151,7 +151,7 @@ impl Serialize for Document<'_> {
     }
 }
 
-/// A seed that no reader takes for another one.
+/// A seed, written so that no reader rounds it.
 struct Seed(u64);
 
 impl Serialize for Seed {
@@ -204,7 +204,7 @@ impl Serialize for Comparisons<'_> {
     }
 }
 
-/// Measures with what they belong to.
+/// Measures, with the scenario or comparison to which they belong.
 struct Named<'r> {
     ids: &'r [(&'static str, usize)],
     names: &'r [(&'static str, &'r str)],
@@ -287,8 +287,8 @@ impl Serialize for Measure<'_> {
     }
 }
 
-/// Objects and the outermost arrays line by line, arrays within them in one line: a value in each
-/// of a hundred replications is not worth a hundred lines.
+/// A layout with objects and outermost arrays line by line, and inner arrays on one line. The values of a
+/// hundred replications then do not take a hundred lines.
 #[derive(Default)]
 struct Lines {
     pretty: PrettyFormatter<'static>,

@@ -1,4 +1,4 @@
-//! The words for measures: which are shown, in which order, and what they are called.
+//! The labels of measures: which measures are shown, and in which order.
 
 /// Measures of the baseline that the report shows, with the words for them.
 pub(super) const BASELINE: [(&str, &str); 33] = [
@@ -17,7 +17,7 @@ pub(super) const BASELINE: [(&str, &str); 33] = [
     ("requests_unmet_supervision", "Unmet: supervision"),
     ("requests_unmet_horizon", "Unmet: booking horizon"),
     ("told_another_day_share", "Told to try another day"),
-    ("tried_none_share", "Tried and got nothing"),
+    ("tried_none_share", "Requests that failed"),
     ("same_day_share", "Appointments on the same day"),
     ("within_7_days_share", "Appointments within 7 days"),
     ("within_14_days_share", "Appointments within 14 days"),
@@ -30,23 +30,23 @@ pub(super) const BASELINE: [(&str, &str); 33] = [
     ("calls_answered_within_5_min_share", "Calls answered within 5 minutes"),
     ("online_submissions", "Online requests"),
     ("supervision_hours_gp", "Hours spent supervising"),
-    ("supervision_hours_clinic_gp", "Of them, of GPs with clinics"),
+    ("supervision_hours_clinic_gp", "Of which by GPs with clinics"),
     ("staff_utilisation_gp", "GPs' session time in use"),
     ("room_utilisation_mean", "Rooms in use, mean"),
     ("room_utilisation_peak", "Rooms in use, busiest hour"),
-    ("sessions_lost_to_rooms", "Sessions lost for want of a room"),
+    ("sessions_lost_to_rooms", "Sessions lost for lack of a room"),
 ];
 
-/// Measures of what a scenario has only if it says so, shown where something of them was found.
+/// Measures of optional features, shown only if their values are not all zero.
 pub(super) const WHERE_PRESENT: [(&str, &str); 18] = [
-    ("posts_vacant_share", "Posts vacant, of sessions"),
+    ("posts_vacant_share", "Sessions with a vacant post"),
     ("hired_from_labour_pool", "Hired from labour pools"),
     ("fewer_in_community_pharmacy", "Fewer in community pharmacies"),
     ("fewer_in_ambulance_service", "Fewer in the ambulance service"),
     ("fewer_in_mental_health_services", "Fewer in mental health services"),
     ("fewer_elsewhere", "Fewer at other employers"),
     ("sessions_covered", "Sessions covered by locums"),
-    ("travel_hours", "Hours on journeys"),
+    ("travel_hours", "Hours of staff travel"),
     (WORST_NETWORK, "Unmet in the worst network"),
     (BEST_NETWORK, "Unmet in the best network"),
     ("rapid_response_referrals", "Referrals to rapid response"),
@@ -59,13 +59,13 @@ pub(super) const WHERE_PRESENT: [(&str, &str); 18] = [
     ("cohort_staff_hours", "Hours of staff for cohorts"),
 ];
 
-/// The share of unmet requests in the network that has the highest, which a network by itself has too.
+/// The share of unmet requests in the worst network. A single network has it too.
 pub(super) const WORST_NETWORK: &str = "unmet_share_worst_network";
 
-/// The same in the network that has the lowest.
+/// The same in the best network.
 pub(super) const BEST_NETWORK: &str = "unmet_share_best_network";
 
-/// The headline results, each shown at every number of rooms, with the heads of their columns.
+/// The headline results, shown at every number of rooms, with their column headings.
 pub(super) const HEADLINES: [(&str, &str); 7] = [
     ("appointments_gained_net", "Net appointments gained"),
     ("needs_settled", "More needs settled"),
@@ -76,7 +76,7 @@ pub(super) const HEADLINES: [(&str, &str); 7] = [
     ("ed_deflected_high", "ED high"),
 ];
 
-/// What stands below the ledger where it is scaled to many networks.
+/// The rows below the ledger that is scaled to many networks.
 pub(super) const SCALED: [(&str, &str); 8] = [
     ("appointments_attended", "Attended, as national data count"),
     ("appointments_booked", "Booked, as national data count"),
@@ -90,7 +90,7 @@ pub(super) const SCALED: [(&str, &str); 8] = [
 
 /// The lines of the slot ledger; their sum is the net gain.
 pub(super) const LEDGER: [(&str, &str); 11] = [
-    ("gained_planned", "Planned starts"),
+    ("gained_planned", "Planned slots"),
     ("gained_added", "Squeezed in"),
     ("gained_absence", "Staff away"),
     ("gained_rooms", "No room"),

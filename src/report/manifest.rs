@@ -1,4 +1,4 @@
-//! How a folder came about: command, date, machine, and the hash of every file.
+//! The manifest: command, date and machine of a run, and the hash of every file.
 
 use super::{RunAbout, json};
 use serde::Serialize;
@@ -18,7 +18,7 @@ struct Manifest<'m> {
     events: u64,
     events_per_second: Option<f64>,
     partial: bool,
-    /// By name: the SHA-256 of every other file of the folder.
+    /// The SHA-256 of every other file of the folder, by name.
     files: Vec<Written<'m>>,
 }
 
@@ -34,8 +34,8 @@ pub const MANIFEST: &str = "manifest.json";
 /// The SHA-256 of the sources from `units` to `measures` of this program.
 pub const MODEL: &str = env!("PCN_SIM_MODEL_SHA256");
 
-/// The manifest as JSON, with a line break at the end: how a folder came about, and the hash of every
-/// file written into it. What is simulated stands in `study.json`.
+/// The manifest as JSON, with a line break at the end: how the run was made, and the hash of every
+/// file written into its folder. `study.json` says what was simulated.
 pub fn manifest_json(
     about: &RunAbout,
     events: u64,

@@ -1,13 +1,13 @@
-//! Writing results down: the only writer of files.
+//! Writes results. No other module writes files.
 //!
 //! A run's folder begins with its [study](study_file) and gains its [rows] as they are finished;
-//! everything else is derived from the two and can be written again. [`json`] holds everything,
-//! [`tables`] the same for spreadsheets, [`money`] what it costs, [`supervision`] whom it takes hours
-//! for, [`plot`] the figures and [`manifest`] how it came about; [`warnings`] say what to know before using
-//! any of it, [`precision`] how precisely something is known, [`warm_up`] whether the start is forgotten.
-//! Every operation on files is in [`disk`].
+//! everything else is derived from the two and can be written again. [`json`] has all results,
+//! [`tables`] the same for spreadsheets, [`money`] the costs, [`supervision`] the hours of supervision,
+//! [`plot`] the figures and [`manifest`] how the run was made. [`warnings`] says what to know before using
+//! the results, [`precision`] how precise they are, and [`warm_up`] whether the warm-up was long enough.
+//! All file operations are in [`disk`].
 //!
-//! What a reader is shown is a list of sections (`sections`), each of which gives its content as data
+//! The report is a list of sections (`sections`), each of which gives its content as data
 //! (`block`); the terminal (`terminal`) and the [`page`] render the same list.
 
 pub mod animation;

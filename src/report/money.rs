@@ -1,5 +1,5 @@
-//! Money as tables: what a team costs, what is reimbursed, what the network pays, and what an
-//! appointment gained costs.
+//! Money as tables: the cost of a team, what is reimbursed, what the network pays, and the cost of an
+//! appointment gained.
 
 use super::cost::{decimal, pounds};
 use super::estate::estate_text;
@@ -11,11 +11,11 @@ use crate::text::csv::Csv;
 use crate::text::grid::{Row, Table};
 use std::fmt;
 
-/// Something to know of a scenario's money before it is used.
+/// A warning about a scenario's money.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MoneyWarning {
-    /// More is employed of a role than is reimbursed.
+    /// More staff of a role are employed than are reimbursed.
     CapExceeded {
         /// The role's title.
         role: String,
@@ -24,21 +24,21 @@ pub enum MoneyWarning {
         /// Whole-time equivalents that are reimbursed.
         cap: String,
     },
-    /// What could be claimed is more than the sum.
+    /// The possible claims exceed the reimbursement sum.
     SumExceeded {
         /// The first such year.
         year: String,
-        /// By how much, in that year.
+        /// The excess in that year.
         by: Pence,
     },
-    /// A team differs from the baseline's, and has no price.
+    /// A team differs from that of the baseline and has no price.
     NoPrice {
         /// The team's name.
         team: String,
     },
-    /// Rooms differ from the baseline's, and no project built them.
+    /// The number of rooms differs from the baseline without an estate project.
     RoomsWithoutProject {
-        /// Rooms more than the baseline has.
+        /// Rooms beyond those of the baseline.
         rooms: i64,
     },
 }
@@ -48,29 +48,30 @@ impl fmt::Display for MoneyWarning {
         match self {
             MoneyWarning::CapExceeded { role, wte, cap } => write!(
                 out,
-                "{role}: {wte} whole-time equivalents above the baseline, of which {cap} are \
-                 reimbursed at most. The network pays the others itself: lower `wte`, or plan for it."
+                "{role}: {wte} whole-time equivalents above the baseline, of which at most {cap} are \
+                 reimbursed. The network pays for the others: lower `wte`, or plan for this cost."
             ),
             MoneyWarning::SumExceeded { year, by } => write!(
                 out,
-                "From {year} on the team costs more than the reimbursement sum, in that year by \
-                 {by}, which the network pays itself. Plan a smaller team or find the money."
+                "From {year} on, the team costs more than the reimbursement sum: by {by} in that year. \
+                 The network pays the difference: plan a smaller team, or find the money."
             ),
             MoneyWarning::NoPrice { team } => write!(
                 out,
-                "The team {team} differs from the baseline's, and its cost is not counted: its role \
-                 has no price, or it works by rota. State [money.roles] for it, or add it by hand."
+                "The team {team} differs from that of the baseline, and its cost is not counted, because \
+                 its role has no price or it works by rota. State [money.roles] for it, or add its cost \
+                 by hand."
             ),
             MoneyWarning::RoomsWithoutProject { rooms } => write!(
                 out,
-                "Under [practices] there are {rooms} more rooms than in the baseline: such rooms \
-                 cost nothing here. State a project under [estate] instead."
+                "[practices] states {rooms} more rooms than the baseline. Rooms stated there have no \
+                 cost: state a project under [estate] instead."
             ),
         }
     }
 }
 
-/// Everything to warn of in a scenario's money; `baseline` is what it is compared with.
+/// All warnings about a scenario's money, compared with `baseline`.
 pub fn money_warnings(scenario: &Scenario, baseline: Option<&Scenario>) -> Vec<MoneyWarning> {
     let Some(money) = &scenario.money else { return Vec::new() };
     let years = outlook(scenario, money);
@@ -93,7 +94,7 @@ pub fn money_warnings(scenario: &Scenario, baseline: Option<&Scenario>) -> Vec<M
     found
 }
 
-/// What differs from the baseline without a price.
+/// The differences from the baseline that have no price.
 fn differences(scenario: &Scenario, money: &Money, baseline: &Scenario) -> Vec<MoneyWarning> {
     let (own, other) = (&scenario.system, &baseline.system);
     let has_price = |role| money.roles.iter().any(|paid| paid.role == role);
@@ -133,7 +134,7 @@ pub fn money_text(scenario: &Scenario) -> Option<String> {
     Some(texts.join("\n\n"))
 }
 
-/// What each role of the claimed teams costs in the first year.
+/// The cost of each role of the claimed teams in the first year.
 fn team(scenario: &Scenario, money: &Money, year: &Year) -> Table {
     let row = |role: &RoleYear| {
         let found = money.roles.iter().find(|paid| paid.role == role.role);
@@ -163,7 +164,7 @@ fn team(scenario: &Scenario, money: &Money, year: &Year) -> Table {
     ];
     rows.push(Row {
         is_total: true,
-        ..Row::new("Together", total.into_iter().map(|cell| vec![cell]).collect())
+        ..Row::new("Total", total.into_iter().map(|cell| vec![cell]).collect())
     });
     let head =
         ["Role", "WTE", "Cost of a WTE", "Limit of a WTE", "Cost", "Mental health trust", "Claim"];
@@ -172,8 +173,8 @@ fn team(scenario: &Scenario, money: &Money, year: &Year) -> Table {
         head: head.map(str::to_owned).into(),
         rows,
         note:
-            "Cost: salaries with the employer's pension and national insurance. Claim: within the \
-               limit and the cap of the role, above its baseline."
+            "Cost: salaries with the employer's pension and national insurance contributions. Claim: \
+               the cost above the role's baseline, within its limit and cap."
                 .into(),
     }
 }
@@ -187,7 +188,7 @@ const LINES: [Line; 10] = [
     ("trust", "Paid by the mental health trust", Year::trust, false),
     ("claim", "Claim within limits and caps", Year::claim, false),
     ("reimbursed", "Reimbursed", Year::reimbursed, false),
-    ("unspent", "Left of the sum", Year::unspent, false),
+    ("unspent", "Unspent part of the sum", Year::unspent, false),
     ("unreimbursed", "Pay not reimbursed", Year::unreimbursed, false),
     ("beside", "Equipment, licences, training", |year| year.beside, false),
     ("estate", "Estate: capital spread, running", |year| year.estate, false),
@@ -204,8 +205,9 @@ fn ahead(years: &[Year]) -> Table {
         caption: "The years ahead, if the team stays as it is".into(),
         head: std::iter::once("Year".into()).chain(years.iter().map(Year::name)).collect(),
         rows: LINES.iter().map(row).collect(),
-        note: "In whole pounds; to the penny in money.csv. Pay rises, limits and the sum grow as \
-               [money] says. The network pays: pay not reimbursed, what stands beside it, the estate."
+        note: "Whole pounds; money.csv has every amount to the penny. [money] states how pay, limits and \
+               the sum grow. The network pays: pay not reimbursed, equipment, licences, training and \
+               the estate."
             .into(),
     }
 }
@@ -293,7 +295,7 @@ mod tests {
         let found = money_warnings(&scenario, None);
         let text = found[0].to_string();
         assert!(
-            text.contains("5.7 whole-time equivalents above the baseline, of which 3"),
+            text.contains("5.7 whole-time equivalents above the baseline, of which at most 3"),
             "{text}"
         );
     }

@@ -1,4 +1,4 @@
-//! An output: a file with its name and how it is written; and every name that this program writes.
+//! An output: a file with its name and how it is written; and every file name that this program writes.
 
 use super::animation::POSITIONS;
 use super::event_log::EVENT_LOG;
@@ -25,7 +25,7 @@ impl fmt::Debug for Output<'_> {
 }
 
 impl<'r> Output<'r> {
-    /// A file that is written as it is made, however long it is.
+    /// A file of any length that is written as it is generated.
     pub fn new(
         name: impl Into<String>,
         write: impl Fn(&mut dyn Write) -> io::Result<()> + 'r,
@@ -33,7 +33,7 @@ impl<'r> Output<'r> {
         Output { name: name.into(), write: Box::new(write) }
     }
 
-    /// A file that holds `text`.
+    /// A file that contains `text`.
     pub fn text(name: impl Into<String>, text: String) -> Self {
         Output::new(name, move |out| out.write_all(text.as_bytes()))
     }
@@ -48,7 +48,7 @@ impl<'r> Output<'r> {
     }
 }
 
-/// Every name under which this program writes, those with numbers in them apart.
+/// Every file name that this program writes, except names with numbers.
 pub const NAMES: [&str; 36] = [
     STUDY,
     ROWS,

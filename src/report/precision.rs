@@ -1,4 +1,4 @@
-//! How precisely something is known: in words, and as JSON.
+//! The precision of results, in words and as JSON.
 
 use crate::experiment::results::Results;
 use crate::experiment::results::{Known, Precision};
@@ -6,7 +6,7 @@ use crate::statistics::precision::Wanted;
 use crate::text::number::whole;
 use serde::Serialize;
 
-/// What is claimed of the precision that was asked for, in a sentence or two; `None` if none was.
+/// Whether the requested precision was reached, in a sentence or two; `None` if none was requested.
 pub fn precision_text(results: &Results) -> Option<String> {
     let precision = results.precision.as_ref()?;
     Some(match precision.needed {
@@ -15,7 +15,7 @@ pub fn precision_text(results: &Results) -> Option<String> {
     })
 }
 
-/// A share as a percentage with two digits that count: `1.8%`, `0.047%`, `140%`.
+/// A share as a percentage with two significant digits: `1.8%`, `0.047%`, `140%`.
 fn percent(share: f64) -> String {
     let percent = share * 100.0;
     let digits =
@@ -23,7 +23,7 @@ fn percent(share: f64) -> String {
     format!("{percent:.*}%", digits as usize)
 }
 
-/// Half the width of an interval in the terms in which it was asked for.
+/// Half the width of an interval, relative or absolute as it was requested.
 fn width(wanted: Wanted, beside: f64) -> String {
     match wanted {
         Wanted::Relative(share) => format!("±{}", percent(share * beside)),
@@ -44,7 +44,7 @@ fn reached(results: &Results, precision: &Precision, needed: u32) -> String {
     let of_goal = |known: &[Known]| {
         let Known { measure, wanted, .. } = &known[0];
         if known.iter().all(Known::never_varies) {
-            return format!("{measure}: nothing varies from one replication to the next");
+            return format!("{measure}: the same in every replication");
         }
         let widest = known.iter().filter_map(Known::beside_wanted).fold(0.0, f64::max);
         let everywhere = match known.len() {
@@ -52,19 +52,19 @@ fn reached(results: &Results, precision: &Precision, needed: u32) -> String {
             all => format!(" or better in all {all} scenarios"),
         };
         let (found, asked) = (width(*wanted, widest), width(*wanted, 1.0));
-        format!("{measure}: {found}{everywhere}, asked for {asked}")
+        format!("{measure}: {found}{everywhere}, requested {asked}")
     };
     let goals = known.chunk_by(|one, next| one.measure == next.measure).map(of_goal);
     let nothing_differs = known
         .iter()
         .all(|known| known.never_varies() && known.interval.is_some_and(|found| found.mean == 0.0));
     let plain = if nothing_differs && !results.comparisons.is_empty() {
-        "Nothing differs: every replication gives the same as the baseline. "
+        "Nothing differs: every replication equals that of the baseline. "
     } else {
         ""
     };
     format!(
-        "{plain}Known as asked (95%) after {} replications, {needed} and a look-ahead of {look_ahead}. \
+        "{plain}Reached (95%) after {} replications, {needed} and a look-ahead of {look_ahead}. \
          {}.",
         results.replications,
         goals.collect::<Vec<_>>().join("; "),
@@ -74,7 +74,7 @@ fn reached(results: &Results, precision: &Precision, needed: u32) -> String {
 fn not_reached(results: &Results, precision: &Precision) -> String {
     let made = results.replications;
     let Some(widest) = precision.undefined().or_else(|| precision.widest()) else {
-        return "What was asked for was NOT reached: no scenario has the measure.".to_owned();
+        return "The precision was NOT reached: no scenario has the measure.".to_owned();
     };
     let Known { measure, wanted, .. } = widest;
     let asked = width(*wanted, 1.0);
@@ -85,14 +85,14 @@ fn not_reached(results: &Results, precision: &Precision) -> String {
             .undefined_in
             .map_or("a replication".to_owned(), |number| format!("replication {number}"));
         return format!(
-            "{head} of \"{of}\" is undefined in {number}, so nothing can be claimed of its mean, however \
-             many are made. Ask about another measure with --measure."
+            "{head} of \"{of}\" is undefined in {number}, so its mean cannot be estimated with any number \
+             of replications. Choose another measure with --measure."
         );
     };
     let Some(found) = widest.beside_wanted() else {
         return format!(
-            "{head} of \"{of}\" has a mean of {} and no interval in relation to it. Ask for an absolute \
-             width, such as \"±50\", or about another measure.",
+            "{head} of \"{of}\" has a mean of {}, so a relative precision is undefined. Request an absolute \
+             width, such as \"±50\", or choose another measure.",
             interval.mean
         );
     };
@@ -100,23 +100,22 @@ fn not_reached(results: &Results, precision: &Precision) -> String {
     let stopped = if results.partial { ", and the run was stopped" } else { "" };
     match precision.about_needed(made) {
         Some(needed) => format!(
-            "{known}{stopped}. About {} would be needed: raise --max-replications, or ask for less.",
+            "{known}{stopped}. About {} would be needed: raise --max-replications, or request less.",
             whole(needed.ceil())
         ),
         None if found > 1.0 => format!(
-            "{known}{stopped}. Its interval includes zero: no number of replications makes it narrow \
-             beside a mean that may be nothing. Ask for an absolute width, such as \"±50\", or about \
-             another measure."
+            "{known}{stopped}. Its interval includes zero, so more replications may never make it narrow \
+             relative to the mean. Request an absolute width, such as \"±50\", or choose another measure."
         ),
         None => format!(
-            "{known}{stopped}, which did not yet hold for a look-ahead of {}. Raise \
+            "{known}{stopped}, but this has not yet held for a look-ahead of {}. Raise \
              --max-replications.",
             precision.look_ahead
         ),
     }
 }
 
-/// The precision as it stands in files.
+/// The precision as written to files.
 #[derive(Serialize)]
 pub(super) struct PrecisionEntry<'r> {
     max_replications: u32,
@@ -136,7 +135,7 @@ struct KnownEntry<'r> {
     half_width: Option<f64>,
 }
 
-/// The precision of `results` as it stands in files, if one was asked for.
+/// The precision of `results` as written to files, if one was requested.
 pub(super) fn entry(results: &Results) -> Option<PrecisionEntry<'_>> {
     let precision = results.precision.as_ref()?;
     let known = precision.known.iter().map(|known| KnownEntry {
@@ -189,17 +188,17 @@ mod tests {
     fn what_is_reached_is_told_with_its_cost() {
         assert_eq!(
             said(Some(35), Some(1.84), 100.0),
-            "Known as asked (95%) after 40 replications, 35 and a look-ahead of 5. \
-             appointments_gained_net: ±1.8%, asked for ±2.0%."
+            "Reached (95%) after 40 replications, 35 and a look-ahead of 5. \
+             appointments_gained_net: ±1.8%, requested ±2.0%."
         );
         let absolute = vec![known(100.0, Some(41.0), Wanted::Absolute(50.0))];
-        assert!(said_of(Some(35), absolute).ends_with("net: ±41, asked for ±50."));
+        assert!(said_of(Some(35), absolute).ends_with("net: ±41, requested ±50."));
     }
 
     #[test]
     fn what_never_differs_is_told_plainly() {
         let text = said_of(Some(8), vec![known(0.0, Some(0.0), Wanted::Relative(0.05))]);
-        assert!(text.starts_with("Nothing differs: every replication gives the same"), "{text}");
+        assert!(text.starts_with("Nothing differs: every replication equals that"), "{text}");
     }
 
     #[test]
@@ -207,7 +206,7 @@ mod tests {
         let text = said(None, Some(4.0), 100.0);
         assert!(text.starts_with("±2.0% was NOT reached: after 40 replications"), "{text}");
         assert!(text.contains("±4.0% (95%). About 160 would be needed"), "{text}");
-        assert!(said(None, Some(1.9), 100.0).contains("did not yet hold for a look-ahead of 5"));
+        assert!(said(None, Some(1.9), 100.0).contains("has not yet held for a look-ahead of 5"));
         assert!(said(None, Some(140.0), 100.0).contains("includes zero"));
         assert!(said(None, Some(3.0), 0.0).contains("a mean of 0"));
     }

@@ -1,5 +1,5 @@
-//! Rows on disk: one line each as they are finished, each with a checksum of the row and of the study to
-//! which it belongs; in the end in their order.
+//! Rows on disk, one line each. Each has a checksum of the row and of the study to
+//! which it belongs. They are sorted when the run ends.
 
 use super::disk::{self, Durability, Growing, hex};
 use crate::experiment::row::Kept;
@@ -14,13 +14,13 @@ use std::path::{Path, PathBuf};
 /// The name of the file.
 pub const ROWS: &str = "rows.jsonl";
 
-/// What comes before the checksum of a line, between it and the row, and after the row.
+/// The text before the checksum of a line, between checksum and row, and after the row.
 const FRAME: [&str; 3] = ["{\"check\":\"", "\",\"row\":", "}"];
 
-/// Hexadecimal digits of a checksum: the first of a SHA-256.
+/// Length of a checksum: the first hexadecimal digits of a SHA-256.
 const DIGITS: usize = 16;
 
-/// No row is longer: what is, was not written here.
+/// The maximum length of a row. A longer line was not written by this program.
 const LONGEST_LINE: u64 = 64_000_000;
 
 impl Kept for CaseRow {
@@ -31,12 +31,12 @@ impl Kept for CaseRow {
     }
 }
 
-/// Says which study a row belongs to: a row of another study is none of this one.
+/// The hash that says to which study a row belongs. Rows of another study are ignored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StudyHash(String);
 
 impl StudyHash {
-    /// The hash of a study that is described by `text`: all that decides what its rows hold.
+    /// The hash of the study described by `text`, which states everything that determines its rows.
     pub fn of(text: &str) -> Self {
         StudyHash(hex(&Sha256::digest(text)))
     }
@@ -74,30 +74,29 @@ pub fn row_of<T: Kept>(line: &[u8], of: &StudyHash) -> Option<T> {
     serde_json::from_slice(json_of(line, of)?).ok()
 }
 
-/// The rows of a folder, of which only their places are kept in memory.
+/// The rows of a folder. Only their positions in the file are kept in memory.
 #[derive(Debug)]
 pub struct Rows<T: Kept> {
     path: PathBuf,
     of: StudyHash,
     /// By key: where the line begins, and its length without the line break.
     places: BTreeMap<T::Key, (u64, usize)>,
-    /// Up to here every line is whole.
+    /// The length of the whole lines \[bytes\].
     whole: u64,
-    /// Lines in the middle that are damaged, or not rows of this study.
+    /// The number of lines in the middle that are damaged or belong to another study.
     pub damaged: usize,
-    /// Whether the lines stand in the order of their keys, with nothing between them.
+    /// Whether the lines are in the order of their keys, with nothing between them.
     in_order: bool,
     rows: PhantomData<T>,
 }
 
 impl<T: Kept> Rows<T> {
-    /// Finds the rows of the study `of` in `folder`. A last line that was cut off is skipped, and so are
-    /// lines that are damaged or belong to another study: they count as never written.
+    /// Finds the rows of the study `of` in `folder`. An incomplete last line, damaged lines and lines of
+    /// another study are skipped.
     ///
     /// # Errors
     ///
-    /// Those of the file system; a file that is not there has no rows. Of two rows with one key that
-    /// differ: that they do.
+    /// Those of the file system, or if two rows with the same key differ. A missing file has no rows.
     pub fn find(folder: &Path, of: StudyHash) -> io::Result<Self> {
         let path = folder.join(ROWS);
         let mut found = Rows {
@@ -127,11 +126,11 @@ impl<T: Kept> Rows<T> {
                 return Ok(());
             }
             if line.pop_if(|last| *last == b'\n').is_none() {
-                // Cut off: whatever was being written is not there.
+                // The last line is incomplete and is ignored.
                 self.in_order = false;
                 return Ok(());
             }
-            // An editor or a transfer as text may have put these there: the rows are whole all the same.
+            // An editor or a text-mode transfer may have added these; the rows are still whole.
             if line.pop_if(|last| *last == b'\r').is_some() {
                 self.in_order = false;
             }
@@ -175,7 +174,7 @@ impl<T: Kept> Rows<T> {
         self.places.keys().copied()
     }
 
-    /// Whether there is none.
+    /// Whether there are no rows.
     pub fn is_empty(&self) -> bool {
         self.places.is_empty()
     }
@@ -221,7 +220,7 @@ impl<T: Kept> Rows<T> {
         io::Error::new(io::ErrorKind::InvalidData, text)
     }
 
-    /// Goes on with the file: rows that are added come after those that are there.
+    /// Opens the file to append rows after the existing ones.
     ///
     /// # Errors
     ///
@@ -230,12 +229,12 @@ impl<T: Kept> Rows<T> {
         Ok(GrowingRows { file: Growing::open(&self.path, self.whole)?, of: self.of.clone() })
     }
 
-    /// Puts the lines in the order of their keys, where they are not: the same rows are then the same
-    /// bytes, whoever finished first.
+    /// Sorts the lines by their keys if necessary. The same rows are then the same bytes, in whatever
+    /// order they were finished.
     ///
     /// # Errors
     ///
-    /// Those of the file system; the file is then as it was.
+    /// Those of the file system. The file is then unchanged.
     pub fn put_in_order(self) -> io::Result<()> {
         if self.in_order {
             return Ok(());
@@ -244,7 +243,7 @@ impl<T: Kept> Rows<T> {
     }
 }
 
-/// Writes the rows of several folders into one, each once, in the order of their keys.
+/// Writes the rows of several folders into one folder, each row once, in the order of their keys.
 ///
 /// # Errors
 ///
@@ -273,7 +272,7 @@ fn places_in_order<T: Kept>(from: &[&Rows<T>]) -> io::Result<Places<T>> {
                 && from[*first].line(*known)? != rows.line(*place)?
             {
                 let text = format!(
-                    "the row of {key:?} is one in {} and another in {}",
+                    "the rows of {key:?} in {} and in {} differ",
                     from[*first].path.display(),
                     rows.path.display()
                 );
@@ -305,7 +304,7 @@ fn write_in_order<T: Kept>(path: &Path, from: &[&Rows<T>]) -> io::Result<()> {
     Ok(())
 }
 
-/// Rows that are added as they are finished.
+/// A file to which finished rows are appended.
 #[derive(Debug)]
 pub struct GrowingRows {
     file: Growing,
@@ -313,11 +312,11 @@ pub struct GrowingRows {
 }
 
 impl GrowingRows {
-    /// Adds a row: from then on it outlasts a power cut.
+    /// Appends a row, which from then on survives a power cut.
     ///
     /// # Errors
     ///
-    /// Those of the file system; what was there before stays.
+    /// Those of the file system. Earlier rows are kept.
     pub fn add<T: Kept>(&mut self, row: &T) -> io::Result<()> {
         self.file.add(&line_of(row, &self.of)?)
     }
@@ -410,7 +409,7 @@ mod tests {
         assert_eq!(all(&both), [Pair(1, 0.5), Pair(2, 0.25), Pair(3, 1.5)]);
         written(&two, &[Pair(1, 0.75)]);
         let error = join(&both, &[find(&two), find(&one)]).expect_err("they differ");
-        assert!(error.to_string().contains("the row of 1 is one in"), "{error}");
+        assert!(error.to_string().contains("the rows of 1 in"), "{error}");
         assert_eq!(all(&both).len(), 3, "what was there stays");
         [one, two, both].iter().for_each(|folder| fs::remove_dir_all(folder).expect("ours"));
     }

@@ -1,4 +1,4 @@
-//! What a run's folder begins with: everything that says what is simulated, and nothing of how.
+//! The study file of a run's folder. It states completely what is simulated, and nothing about how.
 
 use super::disk::{self, Durability};
 use super::manifest::{MANIFEST, MODEL, sha256};
@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 /// The name of the file.
 pub const STUDY: &str = "study.json";
 
-/// The version of the form.
+/// The version of the file format.
 const SCHEMA: u32 = 1;
 
 /// The most points in each wave of a calibration.
@@ -26,7 +26,7 @@ pub const MOST_POINTS: u32 = 10_000;
 /// The most waves of a calibration.
 pub const MOST_WAVES: u32 = 100;
 
-/// Everything that says what a folder's rows are.
+/// Everything that determines the rows of a folder.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StudyFile {
     schema: u32,
@@ -35,20 +35,20 @@ pub struct StudyFile {
     pub version: String,
     /// The SHA-256 of that program's model.
     pub model_sha256: String,
-    /// What was asked.
+    /// The task.
     pub task: Task,
-    /// The first and the last replication, if not all of them: a shard.
+    /// The first and the last replication of a shard; `None` for a whole study.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shard: Option<(u32, u32)>,
-    /// The variants, how long and how often.
+    /// The variants, horizon and number of replications.
     pub outline: Outline,
     /// The scenarios as they were resolved.
     pub scenarios: Vec<ScenarioText>,
-    /// What the numbers of a row are, in their order.
+    /// The names of the numbers of a row, in their order.
     columns: Columns,
 }
 
-/// What was asked of the rows.
+/// What the rows are simulated for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "command")]
 pub enum Task {
@@ -65,12 +65,12 @@ pub enum Task {
         /// The targets.
         targets: InputText,
     },
-    /// Networks against what was observed there.
+    /// Networks against observations.
     Networks {
         /// The table.
         networks: InputText,
     },
-    /// Changes against what was reported of them.
+    /// Case studies against their reports.
     CaseStudies {
         /// The scenarios that are case studies, in the order asked for, as indices.
         order: Vec<usize>,
@@ -81,14 +81,14 @@ pub enum Task {
     Calibrate {
         /// The targets.
         targets: InputText,
-        /// What may be fitted.
+        /// The parameters to fit.
         parameters: InputText,
         /// Points in each wave.
         points: u32,
         /// Waves.
         waves: u32,
-        /// The values of targets that so long a run measures, as places among all that could be fitted
-        /// to.
+        /// The target values that a run of this length measures, as indices among all that could be
+        /// fitted.
         measured: Vec<usize>,
     },
     /// The engine against theory.
@@ -121,7 +121,7 @@ impl Task {
         }
     }
 
-    /// The files that were read for it, beside scenarios.
+    /// The files read for it, apart from scenarios.
     fn inputs(&self) -> impl Iterator<Item = &InputText> {
         let all: Vec<&InputText> = match self {
             Task::Validate { targets } => vec![targets],
@@ -137,7 +137,7 @@ impl Task {
 
     /// # Errors
     ///
-    /// Which number no command takes, of a study of so many `scenarios`.
+    /// If a number is outside the range of its command, for a study of this many `scenarios`.
     fn check(&self, scenarios: usize) -> Result<(), String> {
         let is_fine = match self {
             Task::Compare { scale_to: Some(patients) } => patients.is_finite() && *patients > 0.0,
@@ -151,7 +151,7 @@ impl Task {
         if is_fine {
             return Ok(());
         }
-        Err(format!("what `{}` was asked is out of range", self.command()))
+        Err(format!("a number for `{}` is out of range", self.command()))
     }
 }
 
@@ -167,13 +167,13 @@ pub struct InputText {
 }
 
 impl InputText {
-    /// What was read under `name`.
+    /// The text read under `name`.
     pub fn new(name: &str, text: &str) -> Self {
         InputText { name: name.to_owned(), sha256: sha256(text), text: text.to_owned() }
     }
 }
 
-/// A scenario, its bases laid together.
+/// A scenario merged with its bases.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScenarioText {
     /// Its name in this study.
@@ -184,7 +184,7 @@ pub struct ScenarioText {
     pub sha256: String,
     /// Its text.
     pub resolved: String,
-    /// What it states differently from its base.
+    /// Its differences from its base.
     pub differences: Vec<(String, String)>,
 }
 
@@ -201,7 +201,7 @@ impl ScenarioText {
     }
 }
 
-/// The hash that a study file states of itself.
+/// The hash that a study file states about itself.
 #[derive(Deserialize)]
 struct Seal {
     sha256: String,
@@ -231,7 +231,7 @@ impl Columns {
     }
 }
 
-/// A folder does not hold what is asked of it.
+/// Why the study of a folder cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StudyFileError {
@@ -247,7 +247,7 @@ pub enum StudyFileError {
         #[source]
         source: io::Error,
     },
-    /// It is no study, or a damaged one.
+    /// It is not a study, or it is damaged.
     #[error("{}: {why}; it is not the study of a run, or it was changed", .path.display())]
     Damaged {
         /// The file.
@@ -257,7 +257,7 @@ pub enum StudyFileError {
     },
     /// Another program made it.
     #[error(
-        "{}: made by {what} {theirs}, this is {ours}: rows of the two do not mean the same; use the \
+        "{}: made by {what} {theirs}, but this is {ours}; their rows have different meanings. Use the \
          program that made it, or run it again with this one", .path.display()
     )]
     Other {
@@ -293,7 +293,7 @@ impl StudyFile {
         }
     }
 
-    /// Reads that of `folder`, which this program must have made.
+    /// Reads the study of `folder`, which this program must have made.
     ///
     /// # Errors
     ///
@@ -304,7 +304,7 @@ impl StudyFile {
         Ok(study)
     }
 
-    /// Reads that of `folder`, whichever version made it.
+    /// Reads the study of `folder`, made by any version.
     ///
     /// # Errors
     ///
@@ -321,7 +321,7 @@ impl StudyFile {
         };
         let study: StudyFile =
             serde_json::from_str(&text).map_err(|error| damaged(error.to_string()))?;
-        // Another version may hold what this one does not read: its hash is not this one's to judge.
+        // Another version may have keys that this one does not read, so its hash cannot be checked.
         if study.is_of_this_program(folder).is_ok() {
             let seal: Seal =
                 serde_json::from_str(&text).map_err(|error| damaged(error.to_string()))?;

@@ -1,4 +1,4 @@
-//! Supervision by role and stage of those who are supervised.
+//! Supervision by role and stage of the supervised staff.
 
 use super::words::{field, partial};
 use crate::experiment::results::{Results, Series};

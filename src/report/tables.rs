@@ -1,6 +1,6 @@
-//! Results as tables: comma-separated for other programs, text for the terminal.
+//! Results as tables: comma-separated files for other programs, and text for the terminal.
 
-use super::block::{ReportInput, Section, Terminal};
+use super::block::{Block, ReportInput, Section, Terminal};
 use super::estimate::comparisons;
 use super::words::{field, partial};
 use super::{sections, terminal};
@@ -80,17 +80,22 @@ pub fn write_replications(results: &Results, out: &mut dyn Write) -> io::Result<
 /// Practice, coverage).
 pub const REGISTERED_IN_ENGLAND: f64 = 63.81e6;
 
-/// The differences as text, in millions a year, as if so many `patients` were cared for by networks
-/// like the baseline; `None` if there is no comparison, or its patients are not known.
+/// The differences as text, in millions a year, as if `patients` were cared for by networks
+/// like the baseline. `None` if there is no comparison, or its number of patients is not known.
 pub fn scaled_table(results: &Results, scenarios: &[Scenario], patients: f64) -> Option<String> {
     sections::ledger::scaled(results, scenarios, patients).map(|table| table.to_text())
 }
 
-/// What was found as text, at most 100 columns wide, for the terminal.
+/// Warnings as text for the terminal, under a heading and wrapped between words.
+pub fn warnings_text(warnings: &[impl ToString]) -> String {
+    let lines = warnings.iter().map(ToString::to_string).collect();
+    terminal::text(&Block::Caution { heading: "Before you use these results", lines })
+}
+
+/// The results as text for the terminal, at most 100 columns wide.
 ///
-/// The sections that a terminal shows: the baseline first, then what each change gains in a year; at
-/// the end where the gain comes from, and, if it was asked for, how every headline depends on the
-/// number of rooms.
+/// The sections of the terminal: the baseline first, then the gains of each change in a year. At the end,
+/// where the gain comes from and, if requested, how every headline depends on the number of rooms.
 pub fn text_table(results: &Results, scenarios: &[Scenario]) -> String {
     let input = ReportInput { results, scenarios, figures: &[] };
     let is_alone = results.comparisons.is_empty();
@@ -106,7 +111,7 @@ pub fn text_table(results: &Results, scenarios: &[Scenario]) -> String {
     blocks.map(terminal::text).collect::<Vec<_>>().join("\n\n")
 }
 
-/// Every series with its scenario and the name of its baseline; a scenario by itself has none.
+/// Every series with its scenario and the name of its baseline; empty for a scenario alone.
 fn series(results: &Results) -> impl Iterator<Item = (&ScenarioResults, &str, &Series)> {
     let alone = results
         .scenarios
@@ -173,8 +178,7 @@ mod tests {
         for line in text.lines() {
             assert!(line.chars().count() <= 100, "{line}");
         }
-        for words in
-            ["Net appointments", "no clear change", "Planned starts", "36 rooms", "ED high"]
+        for words in ["Net appointments", "no clear change", "Planned slots", "36 rooms", "ED high"]
         {
             assert!(text.contains(words), "{words} is missing in\n{text}");
         }

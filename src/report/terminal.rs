@@ -1,7 +1,7 @@
-//! Blocks of the report as text for the terminal, at most 100 columns wide.
+//! Blocks of the report as text for the terminal: prose at most 80 columns wide, tables at most 100.
 
 use super::block::{Answer, Block, Line, WordTable, plain_text};
-use crate::text::grid::{WIDTH, wrap};
+use crate::text::grid::{PROSE, wrap};
 use crate::text::shown_lines;
 
 /// A block as text.
@@ -21,16 +21,22 @@ pub(super) fn text(block: &Block<'_>) -> String {
 }
 
 fn paragraph(text: &str) -> String {
-    shown_lines(&wrap(text, WIDTH).join("\n"))
+    shown_lines(&wrap(text, PROSE).join("\n"))
 }
 
 fn list<'t>(entries: impl Iterator<Item = &'t str>) -> String {
-    entries.map(|entry| format!("{}\n", indented(&format!("- {entry}")))).collect()
+    entries.map(|entry| format!("{}\n", list_entry(entry))).collect()
 }
 
-/// A paragraph that stands to the right of its heading.
+/// An entry of a list. Its further lines are indented below its first word.
+fn list_entry(entry: &str) -> String {
+    let lines = wrap(entry, PROSE - 4);
+    shown_lines(&format!("  - {}", lines.join("\n    ")))
+}
+
+/// A paragraph, indented below its heading.
 fn indented(text: &str) -> String {
-    let lines = wrap(text, WIDTH - 2);
+    let lines = wrap(text, PROSE - 2);
     shown_lines(&lines.iter().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n"))
 }
 
@@ -43,7 +49,7 @@ fn answer_text(answer: &Answer) -> String {
     lines.join("\n")
 }
 
-/// A row of words takes as many lines as it needs: what it is about, then its cells with their heads.
+/// A row of words, on as many lines as it needs: its subject, then its cells with their column headings.
 fn word_table(table: &WordTable) -> String {
     let mut lines = vec![paragraph(&plain_text(&table.caption))];
     for row in &table.rows {
@@ -61,6 +67,7 @@ mod tests {
     use super::*;
     use crate::report::block::{ReportInput, Span};
     use crate::report::{plot, sample, sections};
+    use crate::text::grid::WIDTH;
 
     #[test]
     fn every_block_of_the_report_has_a_text_that_fits() {
@@ -88,5 +95,15 @@ mod tests {
         assert_eq!(text(&Block::WordTable(table)), "How it was run\nSeed\n  Value: 1\n");
         let caution = Block::Caution { heading: "Before", lines: vec!["Mind\u{1b} it.".into()] };
         assert_eq!(text(&caution), "Before\n  - Mind\\u{1b} it.\n");
+    }
+
+    #[test]
+    fn warnings_wrap_between_words_below_their_first_word() {
+        let lines = vec!["Quote the interval, not the mean, of every single gain. ".repeat(4)];
+        let found = text(&Block::Caution { heading: "Before", lines });
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        assert!(found.lines().all(|line| line.chars().count() <= PROSE), "{found}");
+        assert!(found.lines().skip(2).all(|line| line.starts_with("    ")), "{found}");
+        assert!(found.lines().count() > 3 && words(&found)[2..10] == words(&found)[12..20]);
     }
 }

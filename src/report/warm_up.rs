@@ -1,4 +1,4 @@
-//! Whether the start is forgotten: in words, and week by week.
+//! The verdict on a warm-up, in words and week by week.
 
 use super::words::{level_lines, partial};
 use crate::experiment::warm_up::{WarmUp, WarmUpSeries};
@@ -13,8 +13,8 @@ pub fn warm_up_text(found: &WarmUp) -> String {
         "{title}\nIs a warm-up of {warm_up} weeks enough for {weeks} measured weeks?\n\n\
          {:38}{:>16}{:>22}{:>18}\n{}\n",
         "",
-        "forgotten after",
-        "left: first week",
+        "bias ends after",
+        "bias: first week",
         "measured weeks",
         "-".repeat(94)
     );
@@ -25,27 +25,29 @@ pub fn warm_up_text(found: &WarmUp) -> String {
             Some(cut) => format!("{} weeks", cut.cut),
         };
         let left = [series.left_first_week, series.left_over_all].map(signed_percent);
-        // Text in memory can be written to.
+        // Writing to text in memory cannot fail.
         let _ = writeln!(text, "{:38}{cut:>16}{:>22}{:>18}", series.words, left[0], left[1]);
     }
     let _ = writeln!(
         text,
-        "\nForgotten: MSER-5 over weeks, means of {replications} replications, each held against the \
-         same week of\n{replications} others begun {earlier} weeks before the measured period, so \
-         that seasons cancel. A cut beyond half\nof the weeks is no verdict. Left: the difference \
-         from the same replications begun {earlier} weeks\nbefore the measured period.\n"
+        "\nBias ends: the truncation point of MSER-5 over weeks, on means of {replications}\n\
+         replications. Each week is compared with the same week of {replications} other\n\
+         replications that start {earlier} weeks before the measured period, so that\n\
+         seasons cancel. A truncation point beyond half of the weeks is no verdict.\n\
+         Bias: the difference from the same replications, started {earlier} weeks before\n\
+         the measured period.\n"
     );
     let _ = writeln!(text, "{}", verdict(found));
     text
 }
 
-/// What is said first of a run that was stopped; nothing of one that was not.
+/// The first sentence about a run that was stopped; empty for a complete run.
 fn partial_text(found: &WarmUp) -> String {
     if !found.is_partial() {
         return String::new();
     }
     format!(
-        "Partial: {} of {} replications are made; what follows is of these alone.\n",
+        "Partial: {} of {} replications are done; what follows uses only these.\n",
         found.replications, found.asked
     )
 }
@@ -61,14 +63,16 @@ pub fn headline(found: &WarmUp) -> String {
         );
     }
     if !found.is_enough() {
-        return format!("{warm_up} weeks of warm-up are NOT shown to fill the appointment book");
+        return format!(
+            "{warm_up} weeks of warm-up are NOT shown to be enough to fill the appointment book"
+        );
     }
     let cuts = found.book().iter().filter_map(|series| series.truncation);
     let longest = cuts.map(|truncation| truncation.cut).max().unwrap_or(0);
     format!("{warm_up} weeks of warm-up fill the appointment book: MSER-5 asks for {longest}")
 }
 
-/// The verdict in sentences: on the appointment book, then what is not shown of the rest.
+/// The verdict in sentences: on the appointment book, then on quantities not shown to be unbiased.
 pub fn verdict(found: &WarmUp) -> String {
     let mut text = format!("{}{}.", partial_text(found), headline(found));
     if found.growing().next().is_some() {
@@ -79,9 +83,10 @@ pub fn verdict(found: &WarmUp) -> String {
         let earlier = found.expected_warm_up_weeks - found.horizon.warm_up_weeks;
         let _ = write!(
             text,
-            "\nSo much more have the same replications begun {earlier} weeks earlier for each of these weeks, \
-             and it\ndoes not fade. A longer warm-up does not help. Add capacity where the queue is, or \
-             measure a\ntransient: state its weeks, and quote no level as if it lasted."
+            "\nThis is the difference from the same replications started {earlier} weeks earlier,\n\
+             for each of these weeks. It does not fade, so a longer warm-up does not help.\n\
+             Add capacity where the queue is, or measure a transient period: state its weeks, and\n\
+             do not quote its levels as lasting."
         );
         return text;
     }
@@ -91,7 +96,7 @@ pub fn verdict(found: &WarmUp) -> String {
         let _ = write!(text, "\nNot shown to be enough for: {}.", not_shown.join("; "));
     }
     if !found.is_enough() {
-        text += "\nMake it longer; where there is no verdict, use more --weeks or --replications.";
+        text += "\nUse a longer warm-up. Where there is no verdict, use more --weeks or --replications.";
     }
     text
 }
@@ -102,7 +107,7 @@ fn signed_percent(share: f64) -> String {
     format!("{sign}{:.1}%", share.abs() * 100.0)
 }
 
-/// Every quantity week by week; weeks of the warm-up are negative.
+/// Every quantity week by week. Weeks of the warm-up are negative.
 pub fn warm_up_csv(found: &WarmUp) -> String {
     let mut text =
         "quantity,unit,week,mean,expected,apart,moving_average,mser5_cuts,warm_up,partial\n"
@@ -152,7 +157,7 @@ mod tests {
             let said = verdict(&sample::warm_up(cut));
             assert!(
                 said.contains(
-                    "NOT shown to fill the appointment book.\nNot shown to be enough for: app"
+                    "NOT shown to be enough to fill the appointment book.\nNot shown to be enough for: app"
                 ),
                 "{said}"
             );
@@ -169,9 +174,7 @@ mod tests {
         let first = "No steady state: appointments booked ahead grow by about 61 a week.\n";
         assert!(said.starts_with(first), "{said}");
         assert!(said.contains("Appointments booked ahead: +61 a week (95% interval 58 to 64)."));
-        assert!(
-            said.contains("A longer warm-up does not help") && !said.contains("Make it longer")
-        );
+        assert!(said.contains("a longer warm-up does not help") && !said.contains("Use a longer"));
         assert!(said.lines().all(|line| line.chars().count() <= 100), "{said}");
     }
 
@@ -179,7 +182,7 @@ mod tests {
     fn what_was_stopped_is_said_to_be_partial() {
         let mut found = sample::warm_up(9);
         found.replications = 4;
-        let start = "Partial: 4 of 10 replications are made; what follows is of these alone.\n";
+        let start = "Partial: 4 of 10 replications are done; what follows uses only these.\n";
         assert!(verdict(&found).starts_with(start), "{}", verdict(&found));
         assert!(warm_up_csv(&found).lines().skip(1).all(|line| line.ends_with(",partial")));
     }

@@ -1,4 +1,4 @@
-//! What a careful analyst would add: results that are correct and may mislead.
+//! Warnings that a careful analyst would add: results that are correct but may mislead.
 
 use super::estate::rooms_without_gain;
 use super::estimate::{EdRange, gain, includes_zero, main_comparisons};
@@ -11,18 +11,18 @@ use crate::text::number::whole;
 use crate::units::WHOLE_WEEKS_A_YEAR;
 use std::fmt;
 
-/// Fewer replications than these are for a first look.
+/// With fewer replications, results are only a first look.
 const REPLICATIONS_FOR_A_DECISION: u32 = 30;
-/// Fewer weeks of warm-up than these may not fill the appointment books.
+/// A shorter warm-up may not fill the appointment books.
 const WARM_UP_WEEKS: u32 = 26;
-/// Fewer measured weeks than these do not cover the seasons.
+/// Fewer measured weeks do not cover the seasons.
 const WEEKS_OF_ALL_SEASONS: u32 = WHOLE_WEEKS_A_YEAR;
-/// More requests still open at the end than arise in so many weeks: a queue was still growing.
+/// A queue was still growing if more requests are open at the end than arise in this number of weeks.
 const WEEKS_OPEN: f64 = 1.0;
 /// An interval is wide if half its width is more than this share of the mean.
 const WIDE: f64 = 0.5;
 
-/// Something to know before these results are used. Its text says what to do about it.
+/// A warning before results are used. Its text says what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Warning {
@@ -31,9 +31,9 @@ pub enum Warning {
         /// Replications done of every scenario.
         replications: u32,
     },
-    /// What was asked for is not known as precisely as was asked.
+    /// The requested precision was not reached.
     PrecisionNotReached {
-        /// What is known, and what to do.
+        /// The precision reached, and what to do.
         what: String,
     },
     /// There is only one replication.
@@ -60,7 +60,7 @@ pub enum Warning {
         /// Requests still open, in weeks of new ones, rounded.
         weeks: u32,
     },
-    /// A scenario has other patients than the baseline, so that a gain is not that of a change.
+    /// A scenario has more or fewer patients than the baseline, so the difference is not only the change.
     OtherPatients {
         /// The scenario's title.
         scenario: String,
@@ -77,7 +77,7 @@ pub enum Warning {
         /// The scenario's title.
         scenario: String,
     },
-    /// Rooms that are built gain nothing that can be told from chance, in use all the time.
+    /// New rooms show no clear gain, even if they are in use all the time.
     RoomsGainNothing {
         /// The scenario's title.
         scenario: String,
@@ -87,11 +87,11 @@ pub enum Warning {
         /// The scenarios' titles.
         scenarios: Vec<String>,
     },
-    /// Money of a scenario that is spent beyond what is reimbursed, or not counted.
+    /// A scenario spends money that is not reimbursed or not counted.
     Money {
         /// The scenario's title.
         scenario: String,
-        /// What is the matter.
+        /// The problem.
         what: MoneyWarning,
     },
     /// Parameters rest on assumptions.
@@ -108,15 +108,15 @@ impl fmt::Display for Warning {
         match self {
             Warning::Partial { replications } => write!(
                 out,
-                "The run was stopped early: these results are from the {replications} \
-                 replication(s) that were done of every scenario. Run it again to the end before \
-                 you quote them."
+                "The run was stopped early: these results come from the {replications} \
+                 replication(s) that every scenario completed. Run it to the end before you quote \
+                 them."
             ),
             Warning::PrecisionNotReached { what } => out.write_str(what),
             Warning::SingleReplication => write!(
                 out,
-                "There is only one replication, so nothing tells chance from effect: no intervals \
-                 can be given. Use 30 replications or more."
+                "There is only one replication, so chance and effect cannot be distinguished, and \
+                 there are no intervals. Use 30 replications or more."
             ),
             Warning::FewReplications { replications } => write!(
                 out,
@@ -125,25 +125,25 @@ impl fmt::Display for Warning {
             ),
             Warning::ShortWarmUp { weeks } => write!(
                 out,
-                "The warm-up is {weeks} weeks: appointment books may not have filled yet, which \
-                 flatters access. Use 26 weeks or more."
+                "The warm-up is only {weeks} weeks: the appointment books may not be full yet, so access \
+                 looks better than it is. Use 26 weeks or more."
             ),
             Warning::SeasonsNotCovered { weeks } => write!(
                 out,
-                "Only {weeks} weeks were measured and scaled up to a year: demand has seasons, \
-                 which these weeks do not cover. Measure {WEEKS_OF_ALL_SEASONS} weeks."
+                "Only {weeks} weeks were measured and scaled to a year. Demand varies with the \
+                 seasons, which these weeks do not cover. Measure {WEEKS_OF_ALL_SEASONS} weeks."
             ),
             Warning::StillGrowing { scenario, weeks } => write!(
                 out,
-                "{scenario}: about as many requests as arise in {weeks} week(s) were still open 28 \
-                 days after the measured period. A queue was still growing, so waits depend on the length of the run: do \
-                 not quote them. Give this scenario more capacity where the queue is."
+                "{scenario}: the requests still open 28 days after the measured period are as many as \
+                 arise in about {weeks} week(s). A queue was still growing, so waits depend on the length \
+                 of the run: do not quote them. Add capacity where the queue is."
             ),
             Warning::OtherPatients { scenario, patients: [of_scenario, of_baseline] } => write!(
                 out,
-                "{scenario}: {} patients are held against {} of the baseline, so most of the difference is \
-                 theirs and not a gain. Compare networks of the same patients: for several networks a \
-                 baseline of as many.",
+                "{scenario}: {} patients are compared with {} in the baseline, so most of the difference \
+                 comes from the number of patients and is not a gain. Compare networks with the same \
+                 patients; for several networks, use a baseline with as many.",
                 whole(*of_scenario as f64),
                 whole(*of_baseline as f64)
             ),
@@ -159,20 +159,20 @@ impl fmt::Display for Warning {
             ),
             Warning::RoomsGainNothing { scenario } => write!(
                 out,
-                "{scenario}: no clear gain from these rooms even when they are in use all the time: \
-                 something else binds here. Do not build them for appointments alone."
+                "{scenario}: these rooms bring no clear gain even if they are in use all the time: \
+                 something else is the bottleneck. Do not build them for appointments alone."
             ),
             Warning::EdRangeIncludesZero { scenarios } => write!(
                 out,
-                "The range of ED attendances avoided or caused includes none at all for: {}. Do \
-                 not count on it in a business case.",
+                "The range of ED attendances avoided or caused includes zero for: {}. Do not rely on \
+                 avoided attendances in a business case.",
                 scenarios.join("; ")
             ),
             Warning::Money { scenario, what } => write!(out, "{scenario}: {what}"),
             Warning::RestsOnAssumptions { assumed, sourced } => write!(
                 out,
-                "{} of {} parameters rest on assumptions, not on a source. Replace those you know \
-                 locally, and look at the ranges of those that matter to your question.",
+                "{} of {} parameters are assumptions without a source. Replace those for which you have \
+                 local values, and check the ranges of those that matter to your question.",
                 assumed,
                 assumed + sourced
             ),
@@ -180,7 +180,7 @@ impl fmt::Display for Warning {
     }
 }
 
-/// Everything to warn of, what concerns the whole run first.
+/// All warnings. Those about the whole run come first.
 pub fn warnings(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
     let mut found = about_the_run(results);
     found.extend(still_growing(results));
@@ -203,7 +203,7 @@ pub fn warnings(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
             let is_nothing =
                 gained.mean.abs() <= 0.0 && gained.half_width.is_some_and(|half| half <= 0.0);
             if is_nothing {
-                // That nothing differs is told where the gain is.
+                // The gain itself says that nothing differs.
             } else if includes_zero(gained) {
                 found.push(Warning::GainUnclear { scenario: name.clone() });
             } else if wide {
@@ -236,7 +236,7 @@ pub fn warnings(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
     found
 }
 
-/// Scenarios, other numbers of rooms apart, in which a queue was still growing.
+/// Stated scenarios in which a queue was still growing. Other numbers of rooms are left out.
 fn still_growing(results: &Results) -> Vec<Warning> {
     let weeks_open = |scenario: &ScenarioResults| {
         let mean = |name| Some(scenario.measure(name)?.interval()?.mean);
@@ -264,7 +264,7 @@ fn about_the_run(results: &Results) -> Vec<Warning> {
     if let Some(what) = precision_text(results).filter(|_| !is_reached) {
         found.push(Warning::PrecisionNotReached { what });
     }
-    // Whoever asked for a precision and has it was told how many replications it takes.
+    // A reached precision already says how many replications are enough.
     if replications <= 1 {
         found.push(Warning::SingleReplication);
     } else if !is_reached && replications < REPLICATIONS_FOR_A_DECISION {
@@ -308,7 +308,7 @@ mod tests {
         practice.list_size += 1_000.0;
         let found = told(&scenarios);
         assert_eq!(found.len(), 1);
-        assert!(found[0].contains("50,110 patients are held against 49,110"), "{}", found[0]);
+        assert!(found[0].contains("50,110 patients are compared with 49,110"), "{}", found[0]);
     }
 
     #[test]

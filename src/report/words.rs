@@ -1,19 +1,19 @@
-//! What was found with its interval, as people read it.
+//! Results and their intervals in words.
 
 #[cfg(feature = "figures")]
 use super::estimate::includes_zero;
 use crate::statistics::interval::MeanInterval;
 use crate::text::number::{level, signed, whole};
 
-/// What is said of a difference that may be nothing.
+/// The words for a difference that may be zero.
 pub(super) const NO_CLEAR_CHANGE: &str = "no clear change";
 
-/// What stands in the column of a table that says whether the run was stopped before it was done.
+/// The entry of the column `partial`, which says whether the run was stopped early.
 pub(super) const fn partial(is_partial: bool) -> &'static str {
     if is_partial { "partial" } else { "" }
 }
 
-/// The shortest digits that read back as the same number; nothing where there is none.
+/// The shortest digits that read back as the same number; empty for `None`.
 pub(super) fn field(value: Option<f64>) -> String {
     value.filter(|value| value.is_finite()).map_or_else(String::new, |value| value.to_string())
 }
@@ -26,8 +26,8 @@ pub(super) fn level_lines(unit: &str, found: MeanInterval) -> [String; 2] {
     [level(unit, found.mean), interval]
 }
 
-/// A difference in whole numbers: the mean, the interval if there is one, and whether it may be
-/// nothing, one line each.
+/// A difference in whole numbers: the mean, the interval if there is one, and whether it may be zero,
+/// one line each.
 pub(super) fn difference_lines(found: MeanInterval) -> Vec<String> {
     let mut lines = vec![signed(found.mean)];
     if let Some((low, high)) = found.bounds() {
@@ -39,7 +39,7 @@ pub(super) fn difference_lines(found: MeanInterval) -> Vec<String> {
     lines
 }
 
-/// A difference with as many decimals as its interval is known to, in the lines of
+/// A difference with as many decimals as its interval justifies, in the lines of
 /// [`difference_lines`].
 pub(super) fn decimal_difference(found: MeanInterval) -> Vec<String> {
     let size = found.half_width.filter(|half| *half > 0.0).unwrap_or(found.mean.abs());
@@ -67,16 +67,16 @@ pub(super) fn decimal_difference(found: MeanInterval) -> Vec<String> {
     lines
 }
 
-/// A difference in whole numbers and half the width of its interval, on one line: `+1,234 ±56`; only
-/// the mean without an interval, or where nothing ever differed.
+/// A difference in whole numbers and half the width of its interval, on one line: `+1,234 ±56`. Only
+/// the mean is given without an interval, or if nothing ever differed.
 pub(super) fn difference_line(found: MeanInterval) -> String {
     let half = found.half_width.filter(|half| *half > 0.0);
     let half = half.map_or_else(String::new, |half| format!(" ±{}", whole(half)));
     format!("{}{half}", signed(found.mean))
 }
 
-/// A difference in the words of its unit, shares in percentage points: the mean, the interval if there
-/// is one, and whether it may be nothing, one line each; only the mean if nothing ever differed.
+/// A difference in its unit, shares in percentage points: the mean, the interval if there
+/// is one, and whether it may be zero, one line each. Only the mean is given if nothing ever differed.
 pub(super) fn change_lines(unit: &str, found: MeanInterval) -> Vec<String> {
     let one = |value: f64| {
         let size = match unit {
@@ -105,9 +105,9 @@ pub(super) fn change_lines(unit: &str, found: MeanInterval) -> Vec<String> {
 }
 
 /// The unit to which `found` is rounded in sentences: a power of ten that leaves two digits of
-/// half the width of its interval, so that nothing is told that is not known.
+/// half the width of its interval, so that no false precision is shown.
 ///
-/// One where that would make an end of the interval seem to be zero.
+/// It is one if rounding would turn an end of the interval into zero.
 pub(super) fn rounding(found: MeanInterval) -> f64 {
     let unit =
         found.half_width.map_or(1.0, |half| libm::exp10(libm::log10(half.max(10.0)).floor() - 1.0));
@@ -128,7 +128,7 @@ pub(super) fn range_in_words(low: f64, high: f64, positive: &str, negative: &str
     if low == high { low } else { format!("between {low} and {high}") }
 }
 
-/// The words on a net gain for a label: its size, and whether it may be nothing.
+/// The label of a net gain: its size, and whether it may be zero.
 #[cfg(feature = "figures")]
 pub(super) fn gain_label(found: MeanInterval) -> String {
     let unclear = if includes_zero(found) { format!(", {NO_CLEAR_CHANGE}") } else { String::new() };

@@ -94,7 +94,7 @@ pub const FOLLOWED_DAYS: i32 = 28;
 const LONGEST_WARM_UP: u32 = 292;
 const LONGEST: u32 = 873;
 
-/// Calendar margin in days; leave is drawn by whole years.
+/// Calendar margin before the first and after the last day of the book \[d\]; leave is drawn by whole years.
 const DAYS_BEFORE: i32 = 800;
 
 /// Days over which access is judged for latent demand.

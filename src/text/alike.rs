@@ -1,18 +1,18 @@
-//! Which known names a word is probably meant to be.
+//! Suggestions for misspelt names.
 
-/// Names that are less alike than this, in thousandths, are no suggestion.
+/// The minimum similarity of a suggestion, in thousandths.
 const NEAR: usize = 600;
 
-/// A name that is less like the word than the best by so much is no suggestion beside it.
+/// The maximum difference in similarity between a suggestion and the best one.
 const MARGIN: usize = 200;
 
-/// A word of so many letters is near whatever holds it.
+/// The minimum length at which a word is near every name that contains it.
 const SHORTEST_PART: usize = 5;
 
-/// Longer words are compared by their beginning.
+/// The maximum length for comparison. Only the beginning of longer words is compared.
 const LONGEST: usize = 100;
 
-/// The `count` names of `known` that are near `word`, the nearest first; none may be.
+/// Up to `count` names of `known` that are near `word`, the nearest first.
 pub fn near<'k>(
     word: &str,
     known: impl IntoIterator<Item = &'k str>,
@@ -21,7 +21,7 @@ pub fn near<'k>(
     ranked(word, known, NEAR, count)
 }
 
-/// The `count` names of `known` most like `word`, the most alike first, near or not.
+/// The `count` names of `known` most similar to `word`, the most similar first, near or not.
 pub fn most_alike<'k>(
     word: &str,
     known: impl IntoIterator<Item = &'k str>,
@@ -30,12 +30,12 @@ pub fn most_alike<'k>(
     ranked(word, known, 0, count)
 }
 
-/// The name that `word` is probably meant to be, if any is near.
+/// The name that `word` probably stands for, if any is near.
 pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     near(word, known, 1).first().copied()
 }
 
-/// `known` with what is near `word` in front, the nearest first, and the rest in its order.
+/// `known`, with names near `word` first, the nearest in front, and the rest in the given order.
 pub fn nearest_first<'k>(word: &str, known: &[&'k str]) -> Vec<&'k str> {
     let mut all = near(word, known.iter().copied(), known.len());
     all.extend(known.iter().filter(|name| !all.contains(name)).copied().collect::<Vec<_>>());
@@ -54,15 +54,15 @@ fn ranked<'k>(
         .map(|known| (likeness(&word, &plain(known)), known))
         .filter(|(alike, _)| *alike >= least)
         .collect();
-    // Names as much alike stay in their order.
+    // Equally similar names keep their order.
     found.sort_by_key(|(alike, _)| std::cmp::Reverse(*alike));
-    // Beside a name that is nearly right, others are none.
+    // If one name is nearly right, the others are no longer suggested.
     let best = found.first().map_or(0, |(alike, _)| *alike);
     let is_close = |(alike, _): &(usize, &str)| least == 0 || alike + MARGIN >= best;
     found.into_iter().filter(is_close).take(count).map(|(_, known)| known).collect()
 }
 
-/// Small letters, whatever parts the words written as one space, and no plural.
+/// The word in lower case, with one space between its parts and without a plural s.
 pub fn plain(text: &str) -> String {
     let small = text.to_lowercase();
     let words = small.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
@@ -75,21 +75,21 @@ fn singular(word: &str) -> &str {
     stem.filter(|stem| !stem.ends_with('s')).unwrap_or(word)
 }
 
-/// How much two words are alike, in thousandths: by the letters that must be changed, or by the
-/// pairs of neighbouring letters that they share, which finds words in another order.
+/// The similarity of two words in thousandths: by the letters that must be changed, or by the shared
+/// pairs of adjacent letters, which also finds words in another order.
 fn likeness(one: &str, other: &str) -> usize {
     let longer = one.chars().count().max(other.chars().count()).max(1);
     let by_letters = 1000 - 1000 * distance(one, other).min(longer) / longer;
     let pairs = |text: &str| text.len().saturating_sub(1).max(1);
     let is_shared = |pair: &&[u8]| other.as_bytes().windows(2).any(|other| other == *pair);
     let shared = one.as_bytes().windows(2).filter(is_shared).count();
-    // Of the pairs of the longer: a long name shares more by chance.
+    // The share is of the pairs of the longer word, because a long name shares more by chance.
     let by_pairs = 1000 * shared.min(pairs(other)) / pairs(one).max(pairs(other));
     let is_part = one.len() >= SHORTEST_PART && other.contains(one);
     by_letters.max(by_pairs).max(if is_part { NEAR } else { 0 })
 }
 
-/// How many letters differ between two words (Levenshtein's distance).
+/// The number of letters that differ between two words (Levenshtein distance).
 fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();

@@ -1,11 +1,11 @@
-//! Comma-separated tables whose cells no spreadsheet takes for formulas.
+//! Comma-separated tables with cells that no spreadsheet reads as formulas.
 
 use super::{is_harmful, shown};
 
-/// What makes a spreadsheet calculate: signs that begin a formula, wide ones included.
+/// Characters that begin a formula in a spreadsheet, full-width ones included.
 const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
-/// A table as it is written, in memory.
+/// A table that is written in memory.
 #[derive(Debug)]
 pub struct Csv {
     writer: ::csv::Writer<Vec<u8>>,
@@ -33,7 +33,7 @@ impl Csv {
     }
 }
 
-/// A cell: a number as it is; a text on one line, behind an apostrophe if it began a formula.
+/// A cell: a number unchanged; a text on one line, in apostrophes if it would begin a formula.
 pub fn cell(text: &str) -> String {
     let cell = if text.contains(is_harmful) { shown(text) } else { text.to_owned() };
     let is_formula = cell.trim_start().starts_with(FORMULA) && !is_number(&cell);
@@ -52,7 +52,7 @@ fn is_number(text: &str) -> bool {
     text.bytes().all(is_part) && text.parse::<f64>().is_ok()
 }
 
-/// What separates the values of a table instead of commas, in words, by its head.
+/// The separator of a table if it is not a comma, in words, judged by the header.
 pub fn other_separator(head: &::csv::StringRecord) -> Option<&'static str> {
     let only = head.get(0).filter(|_| head.len() == 1)?;
     [(';', "semicolons"), ('\t', "tabs"), ('|', "bars")]

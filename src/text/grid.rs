@@ -1,14 +1,18 @@
-//! A table of results, laid out as text or put into the page.
+//! A table of results, laid out as text or for the page.
 
 use crate::text::shown_lines;
 
-/// The widest line that a terminal and a printed page hold.
+/// The maximum width of a line, which fits a terminal and a printed page.
 pub const WIDTH: usize = 100;
 
-/// The widest first column; longer names are wrapped.
+/// The maximum width of prose: captions, notes, warnings and paragraphs. A terminal of 80 columns then does
+/// not break words. Only the rows of tables may be as wide as [`WIDTH`].
+pub const PROSE: usize = 80;
+
+/// The maximum width of the first column. Longer names are wrapped.
 const NAME_WIDTH: usize = 32;
 
-/// The widest head of a column, unless its cells or a word in it are wider.
+/// The maximum width of a column heading, unless its cells or one of its words are wider.
 const HEAD_WIDTH: usize = 12;
 
 /// The space between two columns.
@@ -19,24 +23,24 @@ const GAP: usize = 2;
 pub struct Table {
     /// What the table shows.
     pub caption: String,
-    /// The heads of the columns, that of the names first.
+    /// The column headings. The first is that of the names.
     pub head: Vec<String>,
     /// The rows.
     pub rows: Vec<Row>,
-    /// What a reader must know besides.
+    /// The note below the table.
     pub note: String,
 }
 
 /// A row of a [`Table`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// What the row is about.
+    /// The name of the row.
     pub name: String,
-    /// Its cells, each of one or several lines.
+    /// Its cells, each with one or several lines.
     pub cells: Vec<Vec<String>>,
     /// Whether it is the sum of the rows above.
     pub is_total: bool,
-    /// What this row and those below are about, up to the next heading; empty if there is none.
+    /// The heading above this row, which also applies to the rows below it; empty if there is none.
     pub heading: String,
 }
 
@@ -46,15 +50,15 @@ impl Row {
         Row { name: name.into(), cells, is_total: false, heading: String::new() }
     }
 
-    /// Whether the row has nothing but its name.
+    /// Whether all cells of the row are empty.
     pub fn is_empty(&self) -> bool {
         self.cells.iter().all(Vec::is_empty)
     }
 }
 
 impl Table {
-    /// The table as text, at most [`WIDTH`] columns wide: where its columns do not fit side by
-    /// side, the remaining ones follow below.
+    /// The table as text, at most [`WIDTH`] characters wide. Columns that do not fit side by side follow
+    /// below.
     pub fn to_text(&self) -> String {
         let names = self.rows.iter().map(|row| wrap(&row.name, NAME_WIDTH)).collect::<Vec<_>>();
         let name_width = names.iter().flatten().map(|line| width(line)).max().unwrap_or(0);
@@ -66,7 +70,7 @@ impl Table {
         };
         let widths: Vec<usize> = heads.iter().enumerate().map(widest).collect();
         let mut out = String::new();
-        for line in wrap(&self.caption, WIDTH) {
+        for line in wrap(&self.caption, PROSE) {
             out.push_str(&format!("{line}\n"));
         }
         for columns in chunks(&widths, WIDTH.saturating_sub(name_width)) {
@@ -74,7 +78,7 @@ impl Table {
             let ruler = name_width + columns.iter().map(|c| widths[*c] + GAP).sum::<usize>();
             let head: Vec<_> = columns.iter().map(|column| heads[*column].as_slice()).collect();
             let widths: Vec<_> = columns.iter().map(|column| widths[*column]).collect();
-            // Heads stand on the line below them, however many lines each has.
+            // Headings of different heights are aligned at the bottom.
             out.push_str(&block(&[], name_width, &bottom(&head), &widths));
             out.push_str(&format!("{}\n", "-".repeat(ruler)));
             for (row, name) in self.rows.iter().zip(&names) {
@@ -89,21 +93,21 @@ impl Table {
                 out.push_str(&block(name, name_width, &cells, &widths));
             }
         }
-        for line in wrap(&self.note, WIDTH) {
+        for line in wrap(&self.note, PROSE) {
             out.push_str(&format!("{line}\n"));
         }
-        // Terminals and fixed fonts do not all have the true minus sign.
+        // Not all terminals and fixed-width fonts have the true minus sign.
         shown_lines(&out.replace('−', "-"))
     }
 
-    /// The width of the widest cell of a column, its head apart.
+    /// The width of the widest cell of a column, without its heading.
     fn cell_width(&self, column: usize) -> usize {
         let cells = self.rows.iter().filter_map(|row| row.cells.get(column)).flatten();
         cells.map(|line| width(line)).max().unwrap_or(0)
     }
 }
 
-/// Lines as wide as `limit` at most, broken between words.
+/// Lines of at most `limit` characters, broken between words.
 pub fn wrap(text: &str, limit: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace().flat_map(|word| pieces(word, limit)) {
@@ -118,7 +122,7 @@ pub fn wrap(text: &str, limit: usize) -> Vec<String> {
     lines
 }
 
-/// A word that is wider than `limit`, in pieces.
+/// A word in pieces of at most `limit` characters.
 fn pieces(word: &str, limit: usize) -> Vec<&str> {
     let (mut rest, mut found) = (word, Vec::new());
     while let Some((end, _)) = rest.char_indices().nth(limit.max(1)) {
@@ -129,12 +133,12 @@ fn pieces(word: &str, limit: usize) -> Vec<&str> {
     found
 }
 
-/// The columns that `text` takes.
+/// The width of `text` in columns.
 fn width(text: &str) -> usize {
     text.chars().count()
 }
 
-/// Columns in groups that fit into `space`; a group has at least one.
+/// The columns in groups that fit into `space`, each of at least one column.
 fn chunks(widths: &[usize], space: usize) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut used = 0;
@@ -151,7 +155,7 @@ fn chunks(widths: &[usize], space: usize) -> Vec<Vec<usize>> {
     groups
 }
 
-/// Cells padded above, so that their last lines stand side by side.
+/// Cells padded at the top, so that their last lines are aligned.
 fn bottom(cells: &[&[String]]) -> Vec<Vec<String>> {
     let height = cells.iter().map(|cell| cell.len()).max().unwrap_or(0);
     let pad = |cell: &&[String]| {

@@ -1,8 +1,7 @@
-//! Text: that of strangers made harmless, names that are alike, and numbers and tables as people read
-//! them.
+//! Text: untrusted text made harmless, similar names, and numbers and tables for people.
 //!
-//! A file's name, a title or a value that was refused may hold anything. What is told of it goes
-//! through [`shown`], and every comma-separated table through `csv`. With the feature `report`, `grid` lays
+//! A file name, a title or a refused value may contain anything. Messages print it through [`shown`],
+//! and every comma-separated table is written by `csv`. With the feature `report`, `grid` lays
 //! tables out in columns, and `number` writes numbers.
 
 pub mod alike;
@@ -13,14 +12,14 @@ pub mod grid;
 #[cfg(feature = "tables")]
 pub mod number;
 
-/// No name is longer \[characters\].
+/// The maximum length of a name \[characters\].
 pub const LONGEST_NAME: usize = 64;
 
-/// What a name is made of, in words.
+/// The rule for names, in words.
 pub const NAME: &str = "a name of at most 64 letters a to z or A to Z, digits, - and _, the first \
                         of them a letter or a digit";
 
-/// Whether `text` is a name: such as `oak-lane`, and nothing that means something elsewhere.
+/// Whether `text` is a valid name, such as `oak-lane`. A valid name has no special meaning elsewhere.
 pub fn is_name(text: &str) -> bool {
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     text.len() <= LONGEST_NAME
@@ -28,8 +27,8 @@ pub fn is_name(text: &str) -> bool {
         && text.bytes().all(is_part)
 }
 
-/// Whether a character does something instead of showing something: it moves the cursor, ends a
-/// line, turns the direction of writing round, hides, or is forbidden in XML.
+/// Whether a character controls the output instead of being printed: it moves the cursor, ends a line,
+/// reverses the direction of writing, is invisible, or is forbidden in XML.
 pub const fn is_harmful(c: char) -> bool {
     matches!(
         c,
@@ -46,12 +45,12 @@ pub const fn is_harmful(c: char) -> bool {
     )
 }
 
-/// The text on one line, with every harmful character written out, as `\u{1b}`.
+/// The text on one line, with every harmful character escaped, as `\u{1b}`.
 pub fn shown(text: &str) -> String {
     written_out(text, is_harmful)
 }
 
-/// The same of a text of several lines, whose ends stay.
+/// The same for a text of several lines, with its line breaks kept.
 pub fn shown_lines(text: &str) -> String {
     written_out(text, |c| c != '\n' && is_harmful(c))
 }
@@ -64,7 +63,7 @@ fn written_out(text: &str, is_harmful: impl Fn(char) -> bool) -> String {
     out
 }
 
-/// The beginning of a text, with a mark where it was cut.
+/// The beginning of a text, with an ellipsis if it was cut.
 pub fn shortened(text: &str, most: usize) -> String {
     let end = text.char_indices().nth(most).map(|(end, _)| end);
     end.map_or_else(|| text.to_owned(), |end| format!("{}…", &text[..end]))

@@ -1,4 +1,4 @@
-//! Numbers as people read them.
+//! Numbers written for people.
 
 /// A whole number with commas and a true minus sign: `−1,234`.
 pub fn whole(value: f64) -> String {
@@ -14,7 +14,7 @@ pub fn whole(value: f64) -> String {
     if rounded < 0.0 { format!("−{out}") } else { out }
 }
 
-/// A whole number with its sign, as differences have one: `+1,234`, `−5`, `0`.
+/// A whole number with its sign, for differences: `+1,234`, `−5`, `0`.
 pub fn signed(value: f64) -> String {
     if value.round() > 0.0 { format!("+{}", whole(value)) } else { whole(value) }
 }
@@ -29,7 +29,7 @@ pub fn millions(value: f64) -> String {
     }
 }
 
-/// A level in the words of its unit: `61.2%`, `4.2 min`, `1,234`.
+/// A level with its unit: `61.2%`, `4.2 min`, `1,234`.
 pub fn level(unit: &str, value: f64) -> String {
     let minus = if value < 0.0 { "−" } else { "" };
     let size = value.abs();

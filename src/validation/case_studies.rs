@@ -6,11 +6,9 @@ use crate::scenario::Scenario;
 use crate::scenario::case_study::{CaseStudy, Controlled, Figure, Of, Per};
 use crate::statistics::interval::{CONFIDENCE, MeanInterval, mean_interval};
 use crate::text::csv::Csv;
+use crate::text::grid::PROSE;
 use crate::units::{MONTH_DAYS, YEAR_DAYS};
 use std::fmt::Write;
-
-/// Maximum width of the text.
-const WIDTH: usize = 100;
 
 /// One case study, with its figures.
 #[derive(Clone, Debug)]
@@ -253,7 +251,7 @@ fn paragraph(out: &mut String, head: &str, text: &str) {
     let mut line = format!("  {head}");
     let mut is_fresh = true;
     for word in text.split_whitespace() {
-        if !is_fresh && line.chars().count() + 1 + word.chars().count() > WIDTH {
+        if !is_fresh && line.chars().count() + 1 + word.chars().count() > PROSE {
             let _ = writeln!(out, "{}", line.trim_end());
             line = String::from("    ");
             is_fresh = true;
@@ -281,7 +279,7 @@ mod tests {
     fn long_texts_are_wrapped() {
         let mut out = String::new();
         paragraph(&mut out, "Done: ", &"word ".repeat(40));
-        assert!(out.lines().all(|line| line.chars().count() <= WIDTH) && out.lines().count() == 3);
+        assert!(out.lines().all(|line| line.chars().count() <= PROSE) && out.lines().count() == 3);
         assert!(out.starts_with("  Done: word word"));
     }
 }

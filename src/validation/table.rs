@@ -192,7 +192,7 @@ pub fn summary_text(found: &Validation<'_>) -> String {
         let _ = write!(text, "; {} held for validation (*): {} pass", held.all, held.passed);
     }
     for (verdict, words) in
-        [(Verdict::Unmeasured, "not measured by this run"), (Verdict::Input, "inputs apart")]
+        [(Verdict::Unmeasured, "not measured by this run"), (Verdict::Input, "inputs not judged")]
     {
         match found.with(verdict) {
             0 => {}

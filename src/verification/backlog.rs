@@ -1,7 +1,7 @@
-//! Appointment backlog: a number of slots every day, Poisson demand, first come first served.
+//! Appointment backlog: a fixed number of slots every day, Poisson demand, first come first served.
 //!
-//! The slots of a day are servers that all become free in the morning; whoever finds none waits for
-//! the next morning, before the requests of that day.
+//! The slots of a day are servers that all become free in the morning. A request that finds none waits
+//! for the next morning, and is then served before the requests of that day.
 
 use crate::engine::calendar::{Calendar, Phase};
 use crate::engine::resource::{Resource, Seized};
@@ -20,7 +20,7 @@ pub(super) struct Backlog {
     mean: f64,
 }
 
-/// What is measured of a backlog.
+/// The metrics of a backlog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Metric {
     Mean,
@@ -37,7 +37,7 @@ enum Event {
 }
 
 impl Backlog {
-    /// Whether the words of a model, in lower case without spaces, mean a backlog.
+    /// Whether the words of a model, in lower case without spaces, name a backlog.
     pub(super) fn is_meant(model: &str) -> bool {
         model.contains("backlog") || model.contains("x[n+1]=max(x[n]+a[n]-s,0)")
     }
@@ -47,9 +47,9 @@ impl Backlog {
         let slots = case.count(&["daily_slots", "slots", "s"])?;
         let mean = case.positive(&["daily_demand_poisson", "demand", "lam", "lambda"])?;
         if mean >= f64::from(slots) {
-            return Err(Unsupported(format!("demand of {mean} outgrows {slots} slots")));
+            return Err(Unsupported(format!("a demand of {mean} exceeds {slots} slots")));
         }
-        let refused = |_| Unsupported(format!("no Poisson demand of mean {mean}"));
+        let refused = |_| Unsupported(format!("a Poisson demand cannot have the mean {mean}"));
         Ok(Backlog { slots, demand: Poisson::new(mean).map_err(refused)?, mean })
     }
 
@@ -64,18 +64,18 @@ impl Backlog {
         }
     }
 
-    /// How long the backlog remembers \[d\]: that of a random walk with the same drift and spread.
+    /// The relaxation time of the backlog \[d\]: that of a random walk with the same drift and variance.
     fn memory_days(&self) -> f64 {
         let drift = f64::from(self.slots) - self.mean;
         4.0 * self.mean / (drift * drift) + 1.0
     }
 
-    /// How many days have about twice `events` events.
+    /// The number of days with about twice `events` events.
     pub(super) fn days(&self, events: u32) -> u32 {
         (2.0 * f64::from(events) / (self.mean + 2.0)) as u32 + 1
     }
 
-    /// Runs `days`, or more where the backlog has a long memory.
+    /// Runs `days`, or more if the relaxation time is long.
     pub(super) fn replicate(
         &self,
         metrics: &[Metric],

@@ -1,4 +1,4 @@
-//! A telephone day: calls by the hour, agents by the hour, callers who hang up, busy and quiet days.
+//! A telephone day: calls and agents by the hour, callers who hang up, busy and quiet days.
 //!
 //! The call centre of the SSJ tutorial (L'Ecuyer, Meliani & Vaucher 2002, "SSJ: a framework for
 //! stochastic simulation in Java", Winter Simulation Conference): the rates of a day are multiplied
@@ -30,7 +30,7 @@ pub(super) struct CallCentre {
     threshold_s: f64,
 }
 
-/// What is measured of a day.
+/// The metrics of a day.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Metric {
     Arrivals,
@@ -54,7 +54,7 @@ struct Caller {
     place: u32,
 }
 
-/// What the days leave behind.
+/// The totals over all days.
 #[derive(Clone, Debug, Default)]
 struct Counts {
     calls: u64,
@@ -65,7 +65,7 @@ struct Counts {
 }
 
 impl CallCentre {
-    /// Whether the words of a model, in lower case, mean a call centre.
+    /// Whether the words of a model, in lower case, name a call centre.
     pub(super) fn is_meant(model: &str) -> bool {
         ["call centre", "call center", "telephone day"].iter().any(|words| model.contains(words))
     }
@@ -75,11 +75,13 @@ impl CallCentre {
         let agents = case.numbers(&["agents"])?.unwrap_or_default();
         let per_hour = case.numbers(&["rate_per_hr", "rate_per_hour"])?.unwrap_or_default();
         if agents.is_empty() || agents.len() != per_hour.len() {
-            return Err(Unsupported("as many `agents` as `rate_per_hr` are needed".into()));
+            return Err(Unsupported("`agents` and `rate_per_hr` must have the same length".into()));
         }
         if agents.iter().chain(&per_hour).any(|number| *number < 0.0) || agents.last() == Some(&0.0)
         {
-            return Err(Unsupported("agents and rates are not negative, and some stay".into()));
+            return Err(Unsupported(
+                "agents and rates must not be negative, and some agents must stay".into(),
+            ));
         }
         let busyness = case.number(&["alpha0"])?;
         let busyness = busyness.map(|shape| Lengths::gamma(1.0, 1.0 / shape)).transpose()?;
@@ -112,7 +114,7 @@ impl CallCentre {
         }
     }
 
-    /// How many days have about four times `events` events.
+    /// The number of days with about four times `events` events.
     pub(super) fn days(&self, events: u32) -> u32 {
         (2.0 * f64::from(events) / (self.per_hour.iter().sum::<f64>() + 1.0)) as u32 + 1
     }
@@ -173,7 +175,7 @@ fn service(case: &Case) -> Result<Lengths, Unsupported> {
     }
 }
 
-/// One day under way.
+/// The state of one day.
 struct Day<'a> {
     centre: &'a CallCentre,
     busyness: f64,
@@ -241,7 +243,7 @@ impl<'a> Day<'a> {
         self.schedule_call();
     }
 
-    /// The next call of the hour; the exponential has no memory, so every hour begins anew.
+    /// The next call of the hour. The exponential distribution is memoryless, so every hour starts afresh.
     fn schedule_call(&mut self) {
         if self.mean_gap_s.is_finite() {
             let gap = samplers::exponential(self.mean_gap_s, self.dice[0].uniform());
@@ -283,7 +285,7 @@ impl<'a> Day<'a> {
         self.answer();
     }
 
-    /// Agents who are free take those who wait.
+    /// Free agents take waiting callers.
     fn answer(&mut self) {
         loop {
             let patience = &mut self.patience;

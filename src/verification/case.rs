@@ -1,48 +1,48 @@
-//! The cases: systems whose answers are known, read from comma-separated text.
+//! Cases: systems with known answers, read from comma-separated text.
 //!
-//! A row states one value: `case_id, model, parameters_json, metric, value, reference`. Rows of the
-//! same case, model and parameters are answered by the same replications.
+//! A row states one value: `case_id, model, parameters_json, metric, value, reference`. Rows with the
+//! same case, model and parameters share their replications.
 
 use crate::text::csv::other_separator;
 use crate::text::{is_harmful, shown};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// The columns that must be there; others are not looked at.
+/// The required columns. Others are ignored.
 const COLUMNS: [&str; 6] = ["case_id", "model", "parameters_json", "metric", "value", "reference"];
 
-/// A system with everything that is known about it.
+/// A system with its known values.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Case {
     /// Its name.
     pub id: String,
-    /// What it is, in the notation of Kendall or in words.
+    /// Its description, in Kendall's notation or in words.
     pub model: String,
-    /// Its parameters, as the file states them.
+    /// Its parameters, as stated in the file.
     pub parameters: Map<String, Value>,
-    /// The text of the tables that its parameters name, by name; those not found are missing.
+    /// The text of the tables that its parameters name, by name. Tables that were not found are missing.
     pub tables: BTreeMap<String, String>,
-    /// The values known of it.
+    /// Its known values.
     pub known_values: Vec<KnownValue>,
 }
 
-/// A value known of a system.
+/// A known value of a system.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KnownValue {
     /// What is measured.
     pub metric: String,
     /// Its value, in the unit of the parameters.
     pub value: f64,
-    /// Where the value comes from; may hold a published interval.
+    /// The origin of the value, which may include a published interval.
     pub reference: String,
 }
 
-/// The cases could not be read.
+/// Why the cases could not be read.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CaseError {
     /// Not a table.
-    #[error("it is no comma-separated table: {}", shown(.0))]
+    #[error("it is not a comma-separated table: {}", shown(.0))]
     Csv(String),
     /// A column is missing.
     #[error("column `{name}` is missing; a file of cases has the columns {}", COLUMNS.join(","))]
@@ -50,7 +50,7 @@ pub enum CaseError {
         /// Its name.
         name: &'static str,
     },
-    /// A row that says nothing that can be checked.
+    /// A row that cannot be checked.
     #[error("line {line}, case {}: {}", shown(.id), shown(.problem))]
     Row {
         /// The line of the file.
@@ -61,11 +61,11 @@ pub enum CaseError {
         problem: String,
     },
     /// Nothing to verify.
-    #[error("there is no case in it")]
+    #[error("it contains no cases")]
     Empty,
 }
 
-/// Something about a case that this program does not know: it is named, not guessed.
+/// A part of a case that this program does not know. It is named, not guessed.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{}", shown(.0))]
 pub struct Unsupported(pub String);
@@ -76,7 +76,7 @@ pub struct Unsupported(pub String);
 ///
 /// # Errors
 ///
-/// [`CaseError`] names the line and what was expected there.
+/// [`CaseError`] names the line and what was expected.
 pub fn read_cases(
     text: &str,
     beside: impl Fn(&str) -> Option<String>,
@@ -116,16 +116,16 @@ fn add_row(
         [("case_id", id), ("model", model), ("metric", metric), ("reference", reference)]
     {
         if text.contains(is_harmful) {
-            return Err(refused(format!("`{name}` holds control characters: {text:?}")));
+            return Err(refused(format!("`{name}` contains control characters: {text:?}")));
         }
     }
     let parameters: Map<String, Value> = serde_json::from_str(parameters)
-        .map_err(|error| refused(format!("`parameters_json` is no JSON object: {error}")))?;
+        .map_err(|error| refused(format!("`parameters_json` is not a JSON object: {error}")))?;
     let value = value
         .parse()
         .ok()
         .filter(|value: &f64| value.is_finite())
-        .ok_or_else(|| refused(format!("`value` is no number: {value:?}")))?;
+        .ok_or_else(|| refused(format!("`value` is not a number: {value:?}")))?;
     let known_value =
         KnownValue { metric: metric.to_owned(), value, reference: reference.to_owned() };
     let same = cases
@@ -147,16 +147,16 @@ impl Case {
     pub(super) fn number(&self, names: &[&str]) -> Result<Option<f64>, Unsupported> {
         let Some((name, value)) = self.find(names) else { return Ok(None) };
         let number = value.as_f64().filter(|number| number.is_finite());
-        number.map(Some).ok_or_else(|| Unsupported(format!("parameter `{name}` is no number")))
+        number.map(Some).ok_or_else(|| Unsupported(format!("parameter `{name}` is not a number")))
     }
 
-    /// The number stated under one of `names`, which must be there.
+    /// The number stated under one of `names`, which is required.
     pub(super) fn needed(&self, names: &[&str]) -> Result<f64, Unsupported> {
         self.number(names)?
             .ok_or_else(|| Unsupported(format!("parameter `{}` is missing", names[0])))
     }
 
-    /// The positive number stated under one of `names`, which must be there.
+    /// The positive number stated under one of `names`, which is required.
     pub(super) fn positive(&self, names: &[&str]) -> Result<f64, Unsupported> {
         let number = self.needed(names)?;
         if number > 0.0 {
@@ -166,13 +166,13 @@ impl Case {
         }
     }
 
-    /// The whole number, at most a million, stated under one of `names`, which must be there.
+    /// The whole number, at most a million, stated under one of `names`, which is required.
     pub(super) fn count(&self, names: &[&str]) -> Result<u32, Unsupported> {
         let number = self.needed(names)?;
         if (0.0..=1e6).contains(&number) && number.fract() == 0.0 {
             Ok(number as u32)
         } else {
-            Err(Unsupported(format!("parameter `{}` is no count: {number}", names[0])))
+            Err(Unsupported(format!("parameter `{}` is not a whole number: {number}", names[0])))
         }
     }
 
@@ -184,7 +184,7 @@ impl Case {
             single => single.as_f64().map(|number| vec![number]),
         };
         list.map(Some)
-            .ok_or_else(|| Unsupported(format!("parameter `{name}` is no list of numbers")))
+            .ok_or_else(|| Unsupported(format!("parameter `{name}` is not a list of numbers")))
     }
 
     /// The text stated under one of `names`, if there is one.
@@ -225,10 +225,10 @@ mod tests {
         let missing = read_cases("case_id,model,metric,value,reference\n", |_| None);
         assert_eq!(missing, Err(CaseError::Column { name: "parameters_json" }));
         for (row, words) in [
-            ("a,M/M/c,{c: 1},Wq,2,x\n", "line 2, case a: `parameters_json` is no JSON object"),
-            ("a,M/M/c,{},Wq,much,x\n", "line 2, case a: `value` is no number: \"much\""),
-            ("a,M/M/c,{},Wq,NaN,x\n", "`value` is no number"),
-            ("a,M/M/c\n", "it is no comma-separated table"),
+            ("a,M/M/c,{c: 1},Wq,2,x\n", "line 2, case a: `parameters_json` is not a JSON object"),
+            ("a,M/M/c,{},Wq,much,x\n", "line 2, case a: `value` is not a number: \"much\""),
+            ("a,M/M/c,{},Wq,NaN,x\n", "`value` is not a number"),
+            ("a,M/M/c\n", "it is not a comma-separated table"),
         ] {
             let error = read(row).expect_err(row).to_string();
             assert!(error.contains(words), "{error}");

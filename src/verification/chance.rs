@@ -1,4 +1,4 @@
-//! Chance for the cases: the engine's streams, one generator for each purpose.
+//! Random numbers for the cases: the engine's streams, with one generator for each purpose.
 
 use crate::engine::samplers::{self, LogNormal};
 use crate::engine::streams::Streams;
@@ -8,20 +8,20 @@ use rand_distr::{Distribution as _, Gamma};
 use rand_xoshiro::SplitMix64;
 use rand_xoshiro::rand_core::SeedableRng;
 
-/// What chance is asked for; each has a generator of its own.
+/// The purposes of random numbers. Each has its own generator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
-    /// When customers come, and how many.
+    /// When customers arrive, and how many.
     Arrivals = 1,
-    /// How long service takes.
+    /// The length of service.
     Services = 2,
-    /// How long customers wait before they give up; whether they come at all.
+    /// How long customers wait before they give up, and whether they come at all.
     Patience = 3,
     /// How busy the day is.
     Day = 4,
 }
 
-/// Where the chance of one replication of one case is found.
+/// The address of the random numbers of one replication of one case.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Address {
     streams: Streams,
@@ -30,9 +30,9 @@ pub(super) struct Address {
 }
 
 impl Address {
-    /// The chance of `replication` of the case `id` under `seed`.
+    /// The random numbers of `replication` of the case `id` under `seed`.
     pub(super) fn new(seed: u64, replication: u32, id: &str) -> Self {
-        // FNV-1a: a case keeps its chance wherever it stands in the file.
+        // FNV-1a: a case keeps its random numbers wherever it is in the file.
         let case = id.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
@@ -44,7 +44,7 @@ impl Address {
         self.replication
     }
 
-    /// The chance of the same case in another `replication`, under another `seed`.
+    /// The random numbers of the same case in another `replication`, under another `seed`.
     pub(super) fn elsewhere(&self, seed: u64, replication: u32) -> Self {
         Address { streams: Streams::new(seed, replication), replication, ..*self }
     }
@@ -60,7 +60,7 @@ impl Address {
 pub(super) struct Dice(pub(super) SplitMix64);
 
 impl Dice {
-    /// A generator of its own for each `class`; that of the first is this one.
+    /// A separate generator for each `class`. That of the first class is this one.
     pub(super) fn split(&self, class: usize) -> Self {
         let mut other = self.clone();
         let seed = if class == 0 { return other } else { other.0.next_u64() };
@@ -101,7 +101,7 @@ impl Lengths {
         Lengths { mean, cv2: 1.0, shape: Shape::Exponential }
     }
 
-    /// The distribution that the leading word of `words` names.
+    /// The distribution named by the first word of `words`.
     ///
     /// `D` or deterministic, `M` or exponential, `E2` or Erlang-2, gamma, lognormal, `H2` or
     /// hyperexponential (with balanced means), `U` or uniform. `cv2`, the squared coefficient of
@@ -160,7 +160,7 @@ impl Lengths {
             });
             let (value, share): (f64, f64) = pair
                 .filter(|(value, share)| *value >= 0.0 && *share >= 0.0)
-                .ok_or_else(|| Unsupported(format!("no length and probability: `{line}`")))?;
+                .ok_or_else(|| Unsupported(format!("not a length and a probability: `{line}`")))?;
             total += share;
             values.push(value);
             cumulative.push(total);
@@ -217,7 +217,9 @@ fn gamma(mean: f64, cv2: f64) -> Result<Shape, Unsupported> {
 /// ```
 fn balanced(mean: f64, cv2: f64) -> Result<Shape, Unsupported> {
     if cv2 < 1.0 {
-        return Err(Unsupported(format!("a hyperexponential has a cv2 of at least 1: {cv2}")));
+        return Err(Unsupported(format!(
+            "a hyperexponential distribution needs a cv2 of at least 1: {cv2}"
+        )));
     }
     let share = (1.0 + ((cv2 - 1.0) / (cv2 + 1.0)).sqrt()) / 2.0;
     let (first, second) = (mean / (2.0 * share), mean / (2.0 * (1.0 - share)));

@@ -1,10 +1,10 @@
-//! Coverage: how often 95% intervals hold the mean wait that is known, each of them from runs pooled
+//! Coverage: how often 95% intervals contain the known mean wait. Each interval comes from runs pooled
 //! over several seeds.
 //!
-//! An interval pools so many seeds and of each so many replications, numbered like the seeds: seeds
-//! 12 to 15 with replications 12 to 15. Were a seed's replication another seed's too, by (s, r) being
-//! (r, s) or (s, s) being one run for every s, more than half of the runs of an interval would be
-//! there before, and it would be narrower than it may be.
+//! An interval pools several seeds and as many replications of each, with the same numbers: for example
+//! seeds 12 to 15 with replications 12 to 15. This would show a fault in the seeding. If the run (s, r)
+//! equalled (r, s), or if (s, s) were the same run for every s, many runs of an interval would be
+//! duplicates, and the interval would be too narrow.
 
 use crate::statistics::interval::{CONFIDENCE, mean_interval};
 use crate::verification::Settings;
@@ -15,34 +15,34 @@ use crate::verification::notation::station;
 use crate::verification::observation::Observation;
 use crate::verification::station::Station;
 
-/// A run has this part of the events that a replication of another case has: what counts is how
-/// many intervals there are, not how narrow they are.
+/// The length of a run, relative to a replication of another case. The number of intervals matters, not
+/// their width.
 const PART_OF_EVENTS: u32 = 50;
 
 /// Intervals of the mean wait at a station.
 #[derive(Clone, Debug)]
 pub(super) struct Coverage {
     station: Station,
-    /// The mean wait, which is known.
+    /// The known mean wait.
     wait: f64,
-    /// How many intervals there are at least.
+    /// The minimum number of intervals.
     intervals: u32,
-    /// How many seeds an interval pools, and how many replications of each.
+    /// The number of seeds of an interval, and of replications of each seed.
     seeds: u32,
-    /// Between which shares the intervals must hold the mean.
+    /// The limits of the share of intervals that contain the mean.
     limits: Option<[f64; 2]>,
 }
 
-/// What is measured of intervals.
+/// The metrics of intervals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Metric {
-    /// The share of the intervals that hold the mean.
+    /// The share of the intervals that contain the mean.
     Share,
     /// The mean wait, over all runs.
     Wait,
 }
 
-/// What the runs of some intervals found.
+/// The results of the runs of some intervals.
 #[derive(Clone, Copy, Debug, Default)]
 struct Counts {
     intervals: f64,
@@ -53,22 +53,22 @@ struct Counts {
 }
 
 impl Coverage {
-    /// Whether the words of a model, in lower case, mean the coverage of intervals.
+    /// Whether the words of a model, in lower case, name the coverage of intervals.
     pub(super) fn is_meant(model: &str) -> bool {
         model.contains("coverage")
     }
 
-    /// The intervals that a case describes; the station stands first in its model.
+    /// The intervals that a case describes. The station comes first in its model.
     pub(super) fn read(case: &Case) -> Result<Self, Unsupported> {
         let limits = case.numbers(&["limits"])?.unwrap_or_default();
         let limits = match limits[..] {
             [] => None,
             [low, high] if low <= high => Some([low, high]),
-            _ => return Err(Unsupported("`limits` are two shares, the lower first".into())),
+            _ => return Err(Unsupported("`limits` must be two shares, the lower first".into())),
         };
         let (intervals, seeds) = (case.count(&["intervals"])?, case.count(&["seeds"])?);
         if intervals == 0 || !(2..=100).contains(&seeds) {
-            return Err(Unsupported("coverage needs intervals, each of 2 to 100 seeds".into()));
+            return Err(Unsupported("coverage needs intervals of 2 to 100 seeds each".into()));
         }
         Ok(Coverage {
             station: station(case)?,
@@ -88,12 +88,12 @@ impl Coverage {
         }
     }
 
-    /// Between which values `metric` must be found, if the case says so.
+    /// The limits of `metric`, if the case states them.
     pub(super) fn limits(&self, metric: Metric) -> Option<[f64; 2]> {
         self.limits.filter(|_| metric == Metric::Share)
     }
 
-    /// One replication: its part of the intervals, which are not fewer for being spread unevenly.
+    /// One replication: its part of the intervals, rounded up.
     pub(super) fn replicate(
         &self,
         metrics: &[Metric],
@@ -114,8 +114,8 @@ impl Coverage {
         (observed.collect(), counts.events)
     }
 
-    /// Makes `count` intervals from number `first` on, every run by the chance at the address of its
-    /// seed and replication.
+    /// Makes `count` intervals from number `first` on. Every run uses the random numbers of its seed and
+    /// replication.
     fn make(
         &self,
         first: u64,
@@ -140,7 +140,7 @@ impl Coverage {
         counts
     }
 
-    /// The runs that interval number `interval` pools: every replication of every seed.
+    /// The runs of interval number `interval`: every replication of every seed.
     fn pooled(
         &self,
         interval: u64,
@@ -152,7 +152,7 @@ impl Coverage {
         let pairs = numbers().flat_map(|seed| numbers().map(move |number| (seed, number)));
         pairs
             .map(|(seed, number)| {
-                // Replications have half of a seed's bits: numbers beyond begin again.
+                // Replications have half of a seed's bits, so larger numbers wrap around.
                 let at = address(seed, number as u32);
                 let wait = [metric::Metric::Wait(None)];
                 let (observed, events) = self.station.replicate(&wait, &at, events);

@@ -1,24 +1,25 @@
-//! When a case counts as failed, and how many may miss by chance.
+//! When a case fails, and how many may miss by chance.
 
 use crate::statistics::distributions::{binomial_tail, normal_quantile, tail_of_t};
 use crate::statistics::interval::quantile_of_t;
 use crate::verification::case::KnownValue;
 use crate::verification::observation::Estimate;
 
-/// The confidence of the intervals shown [-].
+/// The confidence level of the intervals [-].
 pub const CONFIDENCE: f64 = 0.99;
-/// The chance that a faultless program fails any value at all, at most [-].
+/// The maximum probability that a correct program fails any value [-].
 pub const FAMILY_LEVEL: f64 = 0.01;
-/// The chance that more misses occur than the bounds allow, at most [-].
+/// The maximum probability that a correct program has more misses than the bounds allow [-].
 const BOUND_LEVEL: f64 = 0.001;
 
-/// The rule, in words, for whoever reads the results.
+/// The rule in words, for readers of the results.
 pub const RULE: &str = "\
-A value fails if the simulation would be so far from it by chance with a probability below 1%
-divided by the number of values (Student's t over replications, Bonferroni). Verification fails if
-a value fails or is outside the limits that its case states, if more cases than a binomial count exceeds once in 1,000 miss one of their values
-at 1% divided by the case's values, or if a case or metric is not known and was left out. What is
-not a finite number, or has no finite interval, fails.";
+A value fails if a difference of this size has a probability by chance below 1% divided by the
+number of values (Student's t over replications, Bonferroni), or if the value or its interval is
+not finite. A case misses if one of its values differs at 1% divided by the number of its values.
+Verification fails if a value fails or is outside the limits of its case, if the number of cases
+that miss is above the 99.9% bound of a binomial count, or if an unknown case or metric was left
+out.";
 
 /// A published simulation result: its standard error and half of its last digit.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,25 +28,25 @@ struct Published {
     half_digit: f64,
 }
 
-/// How one value compares.
+/// The comparison of one value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Comparison {
-    /// The value found.
+    /// The simulated value.
     pub found: f64,
-    /// Half the width of its 99% interval.
+    /// The half-width of its 99% interval.
     pub half_width: f64,
-    /// The difference over its standard error [-].
+    /// The difference divided by its standard error [-].
     pub z: f64,
-    /// The probability of so large a difference by chance [-].
+    /// The probability of a difference at least this large by chance [-].
     pub p: f64,
-    /// Whether the known value was itself simulated, and its own interval counts.
+    /// Whether the known value is a published simulation with an interval of its own.
     pub is_published: bool,
-    /// Whether it fails whatever its probability: what was found or its interval is not finite, or
-    /// outside the limits that the case states.
+    /// Whether it fails regardless of its probability: the simulated value or its interval is not finite, or
+    /// it is outside the limits of the case.
     pub is_refuted: bool,
 }
 
-/// Compares an estimate from `replications` with what is claimed, and with the `limits` of its case.
+/// Compares an estimate from `replications` with the claimed value and the `limits` of its case.
 pub(super) fn compare(
     known_value: &KnownValue,
     estimate: &Estimate,
@@ -67,7 +68,7 @@ pub(super) fn compare(
     let is_refuted = !(apart.is_finite() && half_width.is_finite() && is_within);
     let is_published = published.is_some();
     if !(beyond.is_finite() && error.is_finite()) {
-        // Nothing can be said of it, least of all that it agrees.
+        // Without a finite number or interval, agreement cannot be claimed.
         let (found, z, p) = (estimate.value, f64::NAN, 0.0);
         return Comparison { found, half_width, z, p, is_published, is_refuted };
     }
@@ -78,7 +79,7 @@ pub(super) fn compare(
         let z = beyond / error;
         (z, 2.0 * tail_of_t(z.abs(), freedom))
     } else if estimate.value == 0.0 && known_value.value > 0.0 {
-        // So rare that it never happened: how likely is that?
+        // The event never happened: the probability of this is computed.
         (f64::NEG_INFINITY, libm::exp(-known_value.value * estimate.over))
     } else {
         (apart.signum() * f64::INFINITY, 0.0)
@@ -86,8 +87,8 @@ pub(super) fn compare(
     Comparison { found: estimate.value, half_width, z, p, is_published, is_refuted }
 }
 
-/// The interval in a reference: `90% CI 4.680-4.746`, or `0.924-0.925` at its beginning, which is
-/// then taken for a 90% interval.
+/// The interval in a reference: `90% CI 4.680-4.746`, or `0.924-0.925` at its beginning, which
+/// is treated as a 90% interval.
 fn published(reference: &str) -> Option<Published> {
     let (level, interval) = match reference.split_once("% CI") {
         Some((before, after)) => {
@@ -102,7 +103,7 @@ fn published(reference: &str) -> Option<Published> {
     let (low, high) = interval.split_once(['-', '–'])?;
     let decimals = |text: &str| text.split_once('.').map_or(0, |(_, digits)| digits.len());
     let half_digit = 0.5 * libm::exp10(-(decimals(low).max(decimals(high)) as f64));
-    // Page numbers look like intervals too: only numbers with a point are taken for one.
+    // Page numbers look like intervals too, so only numbers with a decimal point count.
     if !(low.contains('.') && high.contains('.') && level > 0.0 && level < 1.0) {
         return None;
     }
@@ -111,33 +112,33 @@ fn published(reference: &str) -> Option<Published> {
     (high >= low && error.is_finite()).then_some(Published { error, half_digit })
 }
 
-/// Whether the program passed.
+/// The verdict on all values.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
     /// The number of values compared.
     pub values: usize,
-    /// Below this probability a value fails [-].
+    /// The probability below which a value fails [-].
     pub level: f64,
-    /// Places of the values that failed.
+    /// The indices of the values that failed.
     pub failed: Vec<usize>,
-    /// How many values lie outside the 99% interval.
+    /// The number of values outside their 99% interval.
     pub misses: usize,
-    /// How many that may be, if values were independent; those of one case are not.
+    /// The bound on this number if values were independent. Values of one case are not.
     pub misses_bound: usize,
     /// The number of cases.
     pub cases: usize,
-    /// How many cases miss one of their values.
+    /// The number of cases that miss one of their values.
     pub case_misses: usize,
-    /// How many that may be.
+    /// The bound on this number.
     pub case_misses_bound: usize,
 }
 
 impl Verdict {
-    /// Judges probabilities, each with the number of its case; equal numbers stand together.
+    /// Judges probabilities, each with the number of its case. Values of one case are adjacent.
     pub(super) fn of(found: &[(usize, f64)]) -> Self {
         let level = FAMILY_LEVEL / found.len().max(1) as f64;
         let miss = 1.0 - CONFIDENCE;
-        // What is no number is no probability: it fails.
+        // A value that is not a number fails.
         let fails = |&place: &usize| found[place].1.is_nan() || found[place].1 < level;
         let failed = (0..found.len()).filter(fails).collect();
         let groups: Vec<_> = found.chunk_by(|one, next| one.0 == next.0).collect();
@@ -155,7 +156,7 @@ impl Verdict {
         }
     }
 
-    /// Whether no more is outside than chance allows.
+    /// Whether no value failed and the misses are within their bound.
     pub fn agrees(&self) -> bool {
         self.failed.is_empty() && self.case_misses <= self.case_misses_bound
     }

@@ -1,23 +1,23 @@
-//! What the systems share: who gives up waiting, and customers passed through servers one by one.
+//! Parts shared by the systems: limited patience, and customers served one by one.
 
 use crate::engine::calendar::{Calendar, Phase};
 use crate::engine::resource::{Resource, Seized};
 use crate::units::{SimTime, Span};
 
-/// Those who wait with limited patience, by place; places are used again.
+/// Customers who wait with limited patience, by index. Indices are reused.
 ///
-/// A timer is not taken back when its customer is served: it carries the number of the visit, and
-/// finds that the visit is over.
+/// A timer is not cancelled when its customer is served. It carries the number of the visit, and has no
+/// effect if the visit is over.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Patience {
     visits: Vec<u32>,
-    /// Since when each waits; nothing once the wait is over.
+    /// Since when each customer waits; `None` once the wait is over.
     since: Vec<Option<SimTime>>,
     vacant: Vec<u32>,
 }
 
 impl Patience {
-    /// Someone begins to wait at `now`: the place, and the number of the visit there.
+    /// Starts a wait at `now`. Returns the index and the number of the visit.
     pub(super) fn begin(&mut self, now: SimTime) -> (u32, u32) {
         let place = self.vacant.pop().unwrap_or_else(|| {
             self.visits.push(0);
@@ -29,13 +29,13 @@ impl Patience {
         (place, self.visits[place as usize])
     }
 
-    /// The timer of a visit rings: since when the customer waited who now gives up, if it does.
+    /// The timer of a visit expires. If the customer still waits, returns since when.
     pub(super) fn rings(&mut self, place: u32, visit: u32) -> Option<SimTime> {
         let place = place as usize;
         if self.visits[place] == visit { self.since[place].take() } else { None }
     }
 
-    /// The queue comes to a place: whether its customer still waits. The place is then vacant.
+    /// The queue reaches a customer. Returns whether the customer still waits, and frees the index.
     pub(super) fn called(&mut self, place: u32) -> bool {
         self.vacant.push(place);
         self.since[place as usize].take().is_some()
@@ -47,16 +47,16 @@ pub(super) const fn span(length: f64, unit_min: f64) -> Span {
     Span::from_minutes(length * unit_min)
 }
 
-/// What became of one customer.
+/// The visit of one customer.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Visit {
-    /// How long it waited \[min\].
+    /// The wait \[min\].
     pub(super) wait_min: f64,
-    /// When it left, from the start \[min\].
+    /// The time of departure, counted from the start \[min\].
     pub(super) left_min: f64,
 }
 
-/// Passes customers, who come at given times and need given lengths of service, through `servers`.
+/// Serves customers with given arrival and service times at `servers`.
 ///
 /// Times are from the start \[min\].
 pub(super) fn pass(arrivals_min: &[f64], services_min: &[f64], servers: u32) -> Vec<Visit> {

@@ -1,30 +1,30 @@
-//! What is measured of a queueing station.
+//! The metrics of a queueing station.
 
-/// More classes of priority than this are not simulated.
+/// The maximum number of priority classes.
 pub(super) const MOST_CLASSES: usize = 16;
 
-/// What is measured of a station.
+/// The metrics of a station.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Metric {
-    /// Share of customers let in who find all servers busy.
+    /// Share of admitted customers who find all servers busy.
     DelayShare,
-    /// Mean wait of those who are served or give up; of one class, counted from 0, or of all.
+    /// Mean wait of customers who are served or give up: of one class, counted from 0, or of all.
     Wait(Option<usize>),
-    /// Mean wait of those who are served.
+    /// Mean wait of served customers.
     WaitOfServed,
     /// Mean number waiting.
     Waiting,
-    /// Mean time from arrival to departure of those who are served.
+    /// Mean time from arrival to departure of served customers.
     Stay,
     /// Mean number present.
     Present,
-    /// Mean share of servers at work.
+    /// Mean share of busy servers.
     Utilisation,
-    /// Mean number of servers at work.
+    /// Mean number of busy servers.
     Busy,
     /// Share of time with nobody present.
     Empty,
-    /// Share of waits longer than so much.
+    /// Share of waits longer than this.
     WaitExceeds(f64),
     /// The wait that this share does not exceed.
     WaitPercentile(f64),

@@ -1,11 +1,11 @@
-//! The engine against theory: queueing systems whose answers are known, built from the parts that
-//! the practice uses.
+//! Tests the engine against theory: queueing systems with known answers, built from the same parts as
+//! the practice.
 //!
-//! A [`case::Case`] is a system with values known of it: from a formula, an exact computation, or a
-//! published simulation. It is put together from the same [calendar](crate::engine::calendar),
+//! A [`case::Case`] is a system with known values: from a formula, an exact computation or a
+//! published simulation. It is built from the same [calendar](crate::engine::calendar),
 //! [resources](crate::engine::resource), [streams](crate::engine::streams) and
-//! [samplers](crate::engine::samplers), simulated in replications and compared value by value. What
-//! this program does not know is named and left out, and then verification has not passed.
+//! [samplers](crate::engine::samplers), simulated in replications and compared value by value. A case
+//! or metric that the program does not know is named and left out; verification then does not pass.
 //!
 //! ```text
 //! case ──► notation ──► station ┐
@@ -52,7 +52,7 @@ pub struct Settings {
     pub seed: u64,
     /// Replications of each case, at least two.
     pub replications: u32,
-    /// About how many events a replication has, after the warm-up; more where the load is heavy.
+    /// The approximate number of events of a replication after the warm-up; more if the load is heavy.
     pub events: u32,
 }
 
@@ -62,31 +62,31 @@ impl Default for Settings {
     }
 }
 
-/// What was found of one value.
+/// The result for one value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Check {
     /// The case.
     pub case_id: String,
     /// Its model.
     pub model: String,
-    /// The value known.
+    /// The known value.
     pub known_value: KnownValue,
-    /// The value found, and how far it is from the known one.
+    /// The simulated value, and its distance from the known one.
     pub comparison: Comparison,
 }
 
-/// Everything that was found.
+/// All results of a verification.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verification {
     /// The values compared, in the order of the cases.
     pub checks: Vec<Check>,
-    /// What was left out, and why: one sentence each.
+    /// The cases and metrics left out, and why: one sentence each.
     pub skipped: Vec<String>,
-    /// Whether the checks agree with what is known.
+    /// Whether the checks agree with the known values.
     pub verdict: Verdict,
     /// Replications of each case.
     pub replications: u32,
-    /// Replications that were asked for: more than these if the run was stopped.
+    /// Replications requested: more than were made if the run was stopped.
     pub asked: u32,
     /// The number of events simulated.
     pub events: u64,
@@ -99,7 +99,7 @@ impl Verification {
         is_whole && self.verdict.agrees() && !self.checks.is_empty()
     }
 
-    /// Whether replications are missing that were asked for.
+    /// Whether requested replications are missing.
     pub fn is_partial(&self) -> bool {
         self.replications < self.asked
     }
@@ -109,12 +109,12 @@ impl Verification {
 ///
 /// # Errors
 ///
-/// None, unless the program was put together wrongly.
+/// None, unless a built-in case is wrong. A test excludes this.
 pub fn built_in() -> Result<Vec<Case>, CaseError> {
     read_cases(BUILT_IN, |name| (name == BUILT_IN_TABLE.0).then(|| BUILT_IN_TABLE.1.to_owned()))
 }
 
-/// Simulates every case and compares what is found with what is known.
+/// Simulates every case and compares the results with the known values.
 ///
 /// The result depends on the cases and the plan alone, not on the number of threads.
 ///
@@ -136,20 +136,20 @@ pub fn verify(cases: &[Case], settings: &Settings) -> Verification {
     verifying.judged(&rows, verifying.settings.replications)
 }
 
-/// What one replication of one case observed.
+/// The observations of one replication of one case.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CaseRow {
     /// The replication, from 1.
     pub replication: u32,
-    /// The case, as an index of those that are known.
+    /// The case, as an index among the known cases.
     pub case: usize,
     /// Events executed.
     pub events: u64,
-    /// One for each value of the case.
+    /// One observation for each value of the case.
     observations: Vec<Observation>,
 }
 
-/// Cases that are verified, replication by replication.
+/// Cases under verification, replication by replication.
 pub struct Verifying<'c> {
     settings: Settings,
     systems: Vec<(&'c Case, Vec<&'c KnownValue>, System)>,
@@ -157,7 +157,7 @@ pub struct Verifying<'c> {
 }
 
 impl<'c> Verifying<'c> {
-    /// The cases of which something is known.
+    /// The cases that can be simulated.
     pub fn new(cases: &'c [Case], settings: &Settings) -> Self {
         let settings = Settings { replications: settings.replications.max(2), ..*settings };
         let mut skipped = Vec::new();
@@ -165,8 +165,8 @@ impl<'c> Verifying<'c> {
         Verifying { settings, systems, skipped }
     }
 
-    /// Every replication, from 1, of every case: replication by replication, so that long cases are
-    /// spread over threads.
+    /// Every replication, from 1, of every case. All cases of one replication come before the next, so
+    /// that long cases are spread over threads.
     pub fn keys(&self) -> Vec<(u32, usize)> {
         let cases = 0..self.systems.len();
         (1..=self.settings.replications)
@@ -182,14 +182,14 @@ impl<'c> Verifying<'c> {
         CaseRow { replication, case, events, observations }
     }
 
-    /// Holds what was observed, in the order of the keys, against what is known: by those replications of
-    /// which every case has a row. `None` if there are fewer than two: a single one has no interval.
+    /// Compares the observations, in the order of the keys, with the known values. Only replications with a
+    /// row for every case are used. `None` if there are fewer than two, because one has no interval.
     pub fn judge(&self, mut rows: Vec<CaseRow>) -> Option<Verification> {
         let mut made: BTreeMap<u32, usize> = BTreeMap::new();
         rows.iter().for_each(|row| *made.entry(row.replication).or_insert(0) += 1);
         made.retain(|_, cases| *cases == self.systems.len());
         rows.retain(|row| made.contains_key(&row.replication));
-        // Without a known case there is nothing to replicate, and nothing is missing.
+        // Without a known case there is nothing to simulate, and nothing is missing.
         let is_none = self.systems.is_empty();
         let replications = if is_none { self.settings.replications } else { made.len() as u32 };
         (replications >= 2).then(|| self.judged(&rows, replications))
@@ -235,8 +235,8 @@ impl<'c> Verifying<'c> {
     }
 }
 
-/// The systems that are known, each with its case and the known values that can be checked; what is not known is
-/// put down as `skipped`.
+/// The systems that the program knows, each with its case and the known values that can be checked. Unknown
+/// cases and metrics are added to `skipped`.
 fn known<'c>(
     cases: &'c [Case],
     skipped: &mut Vec<String>,
@@ -246,10 +246,7 @@ fn known<'c>(
         match System::read(case) {
             Ok((system, known_values, unknown)) => {
                 skipped.extend(unknown.into_iter().map(|metric| {
-                    format!(
-                        "case {}: the metric `{metric}` is not known for {}",
-                        case.id, case.model
-                    )
+                    format!("case {}: unknown metric `{metric}` for {}", case.id, case.model)
                 }));
                 if !known_values.is_empty() {
                     systems.push((case, known_values, system));
@@ -261,7 +258,7 @@ fn known<'c>(
     systems
 }
 
-/// Does every job, on threads where there are any; results in the order of the jobs.
+/// Does every job, with threads if available. The results are in the order of the jobs.
 fn run_all<T: Send>(jobs: usize, one: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
     #[cfg(feature = "parallel")]
     {

@@ -1,11 +1,11 @@
-//! From words to a queueing station: the notation of Kendall, and the names of metrics.
+//! Reads a queueing station from Kendall's notation, and the names of metrics.
 //!
 //! ```text
 //! arrivals/services/servers[/capacity][//sources][+patience] [words]
 //!   M/M/c FCFS    E2/M/1    M/D/c    M/G/c/c loss    M/M/c/K    M/M/c//N    M/M/c+M    M^[2]/M/1
 //! ```
 //!
-//! A letter in the place of a number is the name of the parameter that holds it.
+//! A letter in place of a number is the name of a parameter.
 
 use crate::verification::case::{Case, Unsupported};
 use crate::verification::chance::Lengths;
@@ -17,7 +17,7 @@ const SERVERS: [&str; 3] = ["c", "servers", "s"];
 const SERVICE_RATE: [&str; 2] = ["mu", "service_rate"];
 const SERVICE_MEAN: [&str; 4] = ["mean", "mean_service", "D", "service_mean"];
 
-/// Words in lower case without spaces: what texts are compared by.
+/// The text in lower case without spaces, for comparisons.
 pub(super) fn normal(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
@@ -27,7 +27,7 @@ pub(super) fn metric(text: &str, station: &Station) -> Option<Metric> {
     let text = normal(text);
     let metric = match text.as_str() {
         "p_wait" | "pwait" | "p(wait)" | "p(wq>0)" | "p_delay" | "erlangc" => Metric::DelayShare,
-        // The root of Kleinrock's equation is the share who find the server busy.
+        // The root of Kleinrock's equation is the share of customers who find the server busy.
         "sigma" if station.servers == 1 => Metric::DelayShare,
         "wq" | "wq_accepted" | "e_wq_all" | "e_wq" | "e[wq]" | "wq_all" => Metric::Wait(None),
         "wq_served" | "e_wq_served" => Metric::WaitOfServed,
@@ -76,7 +76,7 @@ fn multiple_of(text: &str, mean: f64) -> Option<f64> {
     (limit >= 0.0 && limit.is_finite()).then_some(limit)
 }
 
-/// The number of servers a case states, in its parameters or in its model; one if it says nothing.
+/// The number of servers, from the parameters or the model of a case; one if it is not stated.
 pub(super) fn servers(case: &Case) -> Result<u32, Unsupported> {
     if SERVERS.iter().any(|name| case.parameters.contains_key(*name)) {
         return case.count(&SERVERS);
@@ -115,17 +115,17 @@ fn split_off<'m>(text: &'m str, mark: &str) -> (&'m str, Option<&'m str>) {
 
 /// The station that a case describes.
 pub(super) fn station(case: &Case) -> Result<Station, Unsupported> {
-    let unknown = || Unsupported("the model is not known".into());
+    let unknown = || Unsupported("unknown model".into());
     let kendall = Kendall::read(&case.model).ok_or_else(unknown)?;
     let words = case.model.to_lowercase();
     for discipline in ["lcfs", "siro", "random order", "processor sharing", "vacation", "retrial"] {
         if words.contains(discipline) {
-            return Err(Unsupported(format!("the model is not known: {discipline}")));
+            return Err(Unsupported(format!("unknown model: {discipline}")));
         }
     }
     let without = words.replace("non-preemptive", "").replace("nonpreemptive", "");
     if without.replace("non-pre-emptive", "").contains("emptive") {
-        return Err(Unsupported("service is never broken off here (pre-emptive priority)".into()));
+        return Err(Unsupported("pre-emptive priority is not supported".into()));
     }
     let servers = number(case, kendall.servers, &SERVERS)?;
     let services = services(case, &kendall)?;
@@ -150,7 +150,7 @@ pub(super) fn station(case: &Case) -> Result<Station, Unsupported> {
     Ok(station)
 }
 
-/// A number written in the model, or else the parameter that it names.
+/// A number written in the model, or the parameter that it names.
 fn number(case: &Case, text: &str, names: &[&str]) -> Result<u32, Unsupported> {
     if matches!(text, "inf" | "∞") {
         return Ok(u32::MAX);
@@ -161,7 +161,7 @@ fn number(case: &Case, text: &str, names: &[&str]) -> Result<u32, Unsupported> {
     }
 }
 
-/// How many come at once, and the distribution between arrivals: `M^[2]`, or `M^[X]` with `batch`.
+/// The batch size and the distribution between arrivals: `M^[2]`, or `M^[X]` with `batch`.
 fn batch<'m>(case: &Case, arrivals: &'m str) -> Result<(u32, &'m str), Unsupported> {
     let Some((arrivals, size)) = arrivals.split_once('^') else { return Ok((1, arrivals)) };
     let size = size.trim_matches(['[', ']', '{', '}', '(', ')']);
@@ -169,19 +169,19 @@ fn batch<'m>(case: &Case, arrivals: &'m str) -> Result<(u32, &'m str), Unsupport
     Ok((number(case, size, &["batch"])?, arrivals))
 }
 
-/// The distribution of service, for each class if there are several means.
+/// The distribution of service times, for each class if there are several means.
 fn services(case: &Case, kendall: &Kendall<'_>) -> Result<Vec<Lengths>, Unsupported> {
     let means = match case.numbers(&SERVICE_RATE)? {
         Some(rates) => rates.iter().map(|rate| 1.0 / rate).collect(),
         None => match case.numbers(&SERVICE_MEAN)? {
             Some(means) => means,
-            // A loss system may state the offered load alone; its unit is then a mean service.
+            // A loss system may state only the offered load. The time unit is then a mean service time.
             None if case.parameters.contains_key("a") => vec![1.0],
             None => return Err(Unsupported("parameter `mu` or `mean` is missing".into())),
         },
     };
     if means.is_empty() || means.iter().any(|mean| !(*mean > 0.0 && mean.is_finite())) {
-        return Err(Unsupported("services take time: `mu` or `mean` must be positive".into()));
+        return Err(Unsupported("`mu` or `mean` must be positive".into()));
     }
     let spreads = case.numbers(&["cv2", "cs2"])?.unwrap_or_default();
     let cv2 = spreads.first().copied();
@@ -189,7 +189,7 @@ fn services(case: &Case, kendall: &Kendall<'_>) -> Result<Vec<Lengths>, Unsuppor
     let (words, cv2) = match (kendall.service, dist) {
         ("G" | "GI", Some(dist)) => (dist, cv2),
         ("G" | "GI", None) if cv2.is_some() => ("gamma", cv2),
-        // Loss does not depend on the distribution: one that is not exponential shows it.
+        // Loss does not depend on the distribution. A distribution that is not exponential tests this.
         ("G" | "GI", None) if kendall.capacity == Some(kendall.servers) => ("lognormal", Some(2.0)),
         ("G" | "GI", None) => return Err(Unsupported("parameter `dist` is missing".into())),
         (letter, _) => (letter, cv2),
@@ -221,7 +221,7 @@ fn inputs(
         return Err(Unsupported("arrival rates must be positive".into()));
     }
     if rates.len() > MOST_CLASSES || services.len() > 1 && services.len() != rates.len() {
-        return Err(Unsupported(format!("{} classes of customers", rates.len())));
+        return Err(Unsupported(format!("{} classes of customers are not supported", rates.len())));
     }
     let input = |(class, rate): (usize, &f64)| {
         let service = services.get(class).unwrap_or(&services[0]).clone();
@@ -297,11 +297,11 @@ mod tests {
     #[test]
     fn what_is_not_known_is_named() {
         for (model, parameters, words) in [
-            ("token ring", "{}", "the model is not known"),
+            ("token ring", "{}", "unknown model"),
             ("M/M/1 LCFS", r#"{"lam": 0.5, "mu": 1}"#, "lcfs"),
-            ("M/M/1 preemptive priority", r#"{"lam": [0.1], "mu": 1}"#, "never broken off"),
+            ("M/M/1 preemptive priority", r#"{"lam": [0.1], "mu": 1}"#, "pre-emptive priority"),
             ("M/M/c", r#"{"lam": 0.5, "mu": 1}"#, "parameter `c` is missing"),
-            ("M/M/1", r#"{"lam": 2, "mu": 1}"#, "grows without end"),
+            ("M/M/1", r#"{"lam": 2, "mu": 1}"#, "grows without limit"),
             ("M/W/1", r#"{"lam": 0.5, "mean": 1}"#, "unknown distribution `W`"),
         ] {
             let error = read(model, parameters).expect_err(model).to_string();

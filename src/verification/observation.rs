@@ -1,7 +1,7 @@
-//! What one replication says about one value, and what all of them say together.
+//! The observation of one value in one replication, and the estimate from all replications.
 //!
-//! Every value is a ratio, such as waiting time over customers: the sums of all replications are
-//! divided, not the ratios averaged, so that no replication biases the result by being short. Its
+//! Every value is a ratio, such as waiting time over customers. The sums of all replications are
+//! divided, and not the ratios averaged, so that short replications do not bias the result. Its
 //! standard error follows from the residuals of the replications (Cochran 1977, *Sampling
 //! Techniques*, section 2.11).
 
@@ -14,7 +14,7 @@ pub(super) struct Histogram {
     bins: Vec<u32>,
 }
 
-/// No more bins than this: the last one holds all that is longer.
+/// The maximum number of bins. The last one counts all longer waits.
 const MOST_BINS: usize = 1 << 21;
 
 impl Histogram {
@@ -23,9 +23,9 @@ impl Histogram {
         Histogram { width, bins: Vec::new() }
     }
 
-    /// Notes one wait.
+    /// Adds one wait.
     pub(super) fn observe(&mut self, wait: f64) {
-        // Bin zero is for no wait at all.
+        // Bin zero is for waits of zero.
         let bin = if wait > 0.0 { (wait / self.width) as usize + 1 } else { 0 };
         let bin = bin.min(MOST_BINS);
         if bin >= self.bins.len() {
@@ -34,7 +34,7 @@ impl Histogram {
         self.bins[bin] += 1;
     }
 
-    /// Forgets all waits.
+    /// Removes all waits.
     pub(super) fn reset(&mut self) {
         self.bins.fill(0);
     }
@@ -43,7 +43,7 @@ impl Histogram {
         self.bins.iter().map(|&n| f64::from(n)).sum()
     }
 
-    /// How many waits are at most `wait`, spread evenly over its bin.
+    /// The number of waits of at most `wait`, interpolated within its bin.
     fn up_to(&self, wait: f64) -> f64 {
         let place = wait / self.width + 1.0;
         let full = (place as usize).min(self.bins.len());
@@ -53,15 +53,15 @@ impl Histogram {
     }
 }
 
-/// What one replication says about one value.
+/// The observation of one value in one replication.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Observation {
-    /// A sum over another.
+    /// The ratio of two sums.
     Ratio {
-        /// What is counted or added up.
+        /// The numerator.
         sum: f64,
-        /// Over how much.
+        /// The denominator.
         over: f64,
     },
     /// A percentile of waits.
@@ -80,11 +80,11 @@ pub(super) struct Estimate {
     pub(super) value: f64,
     /// Its standard error.
     pub(super) error: f64,
-    /// Everything it was divided by, in all replications.
+    /// The sum of the denominators of all replications.
     pub(super) over: f64,
 }
 
-/// What the replications say together; `None` if nothing was observed.
+/// The estimate from all replications; `None` if nothing was observed.
 pub(super) fn estimate(observations: &[Observation]) -> Option<Estimate> {
     match observations.first()? {
         Observation::Ratio { .. } => {
@@ -121,8 +121,8 @@ fn ratio(pairs: &[(f64, f64)]) -> Option<Estimate> {
     Some(Estimate { value, error, over })
 }
 
-/// The percentile of all waits together; its error is that of the share below it, over the density
-/// there, found by looking one error of the share to either side.
+/// The percentile of all waits together. Its error is the error of the share below it, divided by the
+/// density there. The density is found from the waits one error of the share to either side.
 fn percentile(waits: &[&Histogram], share: f64) -> Option<Estimate> {
     let longest = waits.iter().map(|waits| waits.bins.len()).max()?;
     let mut together = Histogram::new(waits[0].width);

@@ -1,7 +1,7 @@
-//! Clinic sessions: patients booked at even distances, some of whom do not come.
+//! Clinic sessions: patients booked at equal intervals, some of whom do not attend.
 //!
-//! One clinician, punctual patients; whoever does not attend takes no time, but the wait at the
-//! booked slot is counted all the same.
+//! One clinician and punctual patients. A patient who does not attend takes no time, but the wait at the
+//! booked slot still counts.
 
 use crate::verification::case::{Case, Unsupported};
 use crate::verification::chance::{Address, Lengths, Purpose};
@@ -17,7 +17,7 @@ pub(super) struct Session {
     service: Lengths,
 }
 
-/// What is measured of a session.
+/// The metrics of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Metric {
     MeanWait,
@@ -29,7 +29,7 @@ pub(super) enum Metric {
 }
 
 impl Session {
-    /// Whether the words of a model, in lower case, mean a session.
+    /// Whether the words of a model, in lower case, name a session.
     pub(super) fn is_meant(model: &str) -> bool {
         model.contains("session") || model.contains("clinic")
     }
@@ -40,15 +40,16 @@ impl Session {
         let missed = case.number(&["noshow", "no_show", "missed"])?.unwrap_or(0.0);
         let punctual = case.parameters.get("punctual").is_none_or(|value| value == true);
         if !punctual {
-            return Err(Unsupported("patients who are not punctual".into()));
+            return Err(Unsupported("patients who are not punctual are not supported".into()));
         }
         if booked == 0 || !(0.0..=1.0).contains(&missed) {
-            return Err(Unsupported("a session needs patients, some of whom may come".into()));
+            return Err(Unsupported("a session needs patients, some of whom may attend".into()));
         }
         let service = case.text(&["service", "dist"]).unwrap_or("M");
         let service = if service.ends_with(".csv") {
             let table = case.tables.get(service);
-            let missing = || Unsupported(format!("`{service}` is not beside the file of cases"));
+            let missing =
+                || Unsupported(format!("`{service}` is not in the folder of the file of cases"));
             Lengths::table(table.ok_or_else(missing)?)?
         } else {
             Lengths::named(service, case.positive(&["mean"])?, case.number(&["cv2"])?)?
@@ -69,12 +70,12 @@ impl Session {
         }
     }
 
-    /// How many sessions have about `events` events.
+    /// The number of sessions with about `events` events.
     pub(super) const fn sessions(&self, events: u32) -> u32 {
         events / (2 * self.booked) + 1
     }
 
-    /// Holds `sessions`.
+    /// Simulates `sessions`.
     pub(super) fn replicate(
         &self,
         metrics: &[Metric],

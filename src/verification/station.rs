@@ -1,9 +1,9 @@
-//! A queueing station in steady state: customers come, wait, are served or leave unserved.
+//! A queueing station in steady state: customers arrive, wait, are served or leave unserved.
 //!
-//! One station covers the textbook: several servers, classes of priority, batches, limited room,
-//! limited patience, a finite number of sources. It starts empty; what happens before the warm-up
-//! ends is forgotten. The warm-up is twelve relaxation times, after which the start has faded to
-//! e⁻¹² of its effect, and the measured time at least twenty times that.
+//! One station covers the textbook models: several servers, priority classes, batches, limited room,
+//! limited patience and a finite number of sources. It starts empty, and nothing is counted before the
+//! warm-up ends. The warm-up is twelve relaxation times, after which the initial bias has decreased to
+//! e⁻¹² of its size. The measured time is at least twenty times as long.
 
 use crate::engine::calendar::{Calendar, Phase};
 use crate::engine::monitor::Tally;
@@ -15,12 +15,12 @@ use crate::verification::line::{Patience, span};
 use crate::verification::metric::{MOST_CLASSES, Metric};
 use crate::verification::observation::{Histogram, Observation};
 
-/// Minutes that stand for one mean service, so that rounding to milliseconds does not show \[min\].
+/// Minutes per mean service time, so that rounding to milliseconds has no visible effect \[min\].
 const MEAN_SERVICE_MIN: f64 = 1_000_000.0;
-/// Warm-up, in relaxation times: the start has faded to e⁻¹² of its effect.
+/// Warm-up in relaxation times, after which the initial bias is e⁻¹² of its size.
 pub(super) const WARM_UP: f64 = 12.0;
-/// Least measured time, in relaxation times: so many that forty replications know every mean to some 1.4%,
-/// and a known value that is a tenth off does not pass, however heavy the load.
+/// Minimum measured time in relaxation times. Forty replications then know every mean to about 1.4%, and a
+/// known value that is wrong by a tenth does not pass, however heavy the load.
 pub(super) const MEASURED: f64 = 240.0;
 
 /// A stream of customers.
@@ -28,7 +28,7 @@ pub(super) const MEASURED: f64 = 240.0;
 pub(super) struct Input {
     /// The time between arrivals; of a finite source, from departure to the next arrival.
     pub(super) between: Lengths,
-    /// The time of service.
+    /// The service time.
     pub(super) service: Lengths,
 }
 
@@ -37,42 +37,44 @@ pub(super) struct Input {
 pub(super) struct Station {
     /// The streams of customers, highest priority first.
     pub(super) inputs: Vec<Input>,
-    /// How many come at once.
+    /// The batch size.
     pub(super) batch: u32,
     /// The number of servers.
     pub(super) servers: u32,
-    /// How many customers may be present; the others are turned away.
+    /// The maximum number of customers present. Others are turned away.
     pub(super) capacity: Option<u32>,
-    /// How many customers there are at all.
+    /// The number of customers of a finite source.
     pub(super) sources: Option<u32>,
     /// How long customers wait before they give up.
     pub(super) patience: Option<Lengths>,
 }
 
 impl Station {
-    /// The mean service, over all classes.
+    /// The mean service time over all classes.
     pub(super) fn mean_service(&self) -> f64 {
         let rate = |input: &Input| 1.0 / input.between.mean;
         let work: f64 = self.inputs.iter().map(|input| input.service.mean * rate(input)).sum();
         work / self.inputs.iter().map(rate).sum::<f64>()
     }
 
-    /// Refuses what has no steady state or cannot be simulated.
+    /// Refuses stations that have no steady state or cannot be simulated.
     pub(super) fn check(&self) -> Result<(), Unsupported> {
         let is_bounded =
             self.capacity.is_some() || self.sources.is_some() || self.patience.is_some();
         let load = self.load();
         if load >= 1.0 && !is_bounded {
-            return Err(Unsupported(format!("the queue grows without end: its load is {load}")));
+            return Err(Unsupported(format!("the queue grows without limit: its load is {load}")));
         }
         if self.servers == 0 || self.batch == 0 {
             return Err(Unsupported("a station needs servers and customers".into()));
         }
         if self.capacity.is_some_and(|capacity| capacity < self.servers) {
-            return Err(Unsupported("there is less room than servers".into()));
+            return Err(Unsupported("the capacity is smaller than the number of servers".into()));
         }
         if self.sources.is_some() && (self.inputs.len() > 1 || self.batch > 1) {
-            return Err(Unsupported("a finite source with classes or batches".into()));
+            return Err(Unsupported(
+                "a finite source with classes or batches is not supported".into(),
+            ));
         }
         if self.sources.is_some_and(|sources| sources == 0 || sources > 100_000) {
             return Err(Unsupported("a finite source needs 1 to 100,000 customers".into()));
@@ -80,14 +82,14 @@ impl Station {
         Ok(())
     }
 
-    /// Offered work over servers [-].
+    /// Offered load divided by the number of servers [-].
     fn load(&self) -> f64 {
         let work: f64 = self.inputs.iter().map(|i| i.service.mean / i.between.mean).sum();
         work * f64::from(self.batch) / f64::from(self.servers)
     }
 
-    /// How long the station remembers, at most: the relaxation time of reflected Brownian motion
-    /// with the same drift and variance, or what room, patience or sources allow.
+    /// An upper bound of the relaxation time: that of reflected Brownian motion with the same
+    /// drift and variance, or a limit from capacity, patience or sources.
     fn memory(&self) -> f64 {
         let service = self.mean_service();
         let servers = f64::from(self.servers);
@@ -96,7 +98,7 @@ impl Station {
         let idle = 1.0 - self.load();
         let mut memory = f64::INFINITY;
         if idle > 0.0 && self.sources.is_none() {
-            // Rare long services make replications skew: they are given more time.
+            // Rare long services make results skewed, so such replications are longer.
             let skew = cv2(|i| i.service.cv2).max(1.0);
             memory = 2.0 * skew * spread * service / (servers * idle * idle);
         }
@@ -114,7 +116,7 @@ impl Station {
         memory + 3.0 * service
     }
 
-    /// Runs once: at least about `events` events after the warm-up.
+    /// Runs one replication with at least about `events` events after the warm-up.
     pub(super) fn replicate(
         &self,
         metrics: &[Metric],
@@ -155,7 +157,7 @@ struct Customer {
     class: u8,
 }
 
-/// What is counted in the measured time; lengths of time in the unit of the case.
+/// The counts of the measured time. Lengths of time are in the unit of the case.
 #[derive(Clone, Debug, Default)]
 struct Counts {
     arrived: u64,
@@ -170,7 +172,7 @@ struct Counts {
     exceeding: Vec<u64>,
 }
 
-/// One station under way.
+/// The state of one station.
 struct Run<'a> {
     station: &'a Station,
     unit_min: f64,
@@ -199,7 +201,7 @@ impl<'a> Run<'a> {
         let is_wanted = metrics.iter().any(|metric| matches!(metric, Metric::WaitPercentile(_)));
         let service = station.mean_service();
         let width = service / (200.0 * f64::from(station.servers.min(1000)));
-        // One generator for each class: jumps would cost more than another seed.
+        // Each class has its own generator: another seed costs less than a jump.
         let dice = |purpose: Purpose| {
             let first = address.dice(purpose);
             (0..station.inputs.len()).map(|class| first.split(class)).collect::<Vec<_>>()
@@ -249,7 +251,7 @@ impl<'a> Run<'a> {
         length.as_minutes() / self.unit_min
     }
 
-    /// Adds the time since the last event to what depends on time.
+    /// Adds the time since the last event to the time averages.
     fn account(&mut self) {
         let now = self.calendar.now();
         let length = self.units(now - self.since);
@@ -297,7 +299,7 @@ impl<'a> Run<'a> {
         let since = self.calendar.now();
         let station = self.station;
         if self.servers.busy() < station.servers {
-            // Nobody waits while a server is free: the customer is not queued.
+            // A server is free, so the customer is not queued.
             let seized = self.servers.seize(Customer { since, place: 0, class }, 0);
             debug_assert_eq!(seized, Seized::AtOnce);
             return self.begin(since, class);

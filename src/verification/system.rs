@@ -1,4 +1,4 @@
-//! Any of the systems that are known, with what is to be measured of it.
+//! A system of any known kind, with the metrics to measure.
 
 use crate::verification::Settings;
 use crate::verification::backlog::{self, Backlog};
@@ -13,7 +13,7 @@ use crate::verification::session::{self, Session};
 use crate::verification::station::Station;
 use crate::verification::trace::{self, Trace};
 
-/// A system with the metrics asked of it.
+/// A system with its requested metrics.
 #[derive(Clone, Debug)]
 pub(super) enum System {
     Station(Station, Vec<Metric>),
@@ -24,7 +24,7 @@ pub(super) enum System {
     Trace(Trace, Vec<trace::Metric>),
 }
 
-/// A system, the claims about it that can be checked, and the names of metrics not known.
+/// A system, the known values of it that can be checked, and the names of unknown metrics.
 type Read<'c> = (System, Vec<&'c KnownValue>, Vec<&'c str>);
 
 impl System {
@@ -32,7 +32,7 @@ impl System {
     ///
     /// # Errors
     ///
-    /// [`Unsupported`] says what is not known of it.
+    /// [`Unsupported`] says which part is unknown.
     pub(super) fn read(case: &Case) -> Result<Read<'_>, Unsupported> {
         let words = case.model.to_lowercase();
         if Trace::is_meant(case) {
@@ -65,7 +65,7 @@ impl System {
         Ok((System::Station(station, metrics), known_values, unknown))
     }
 
-    /// One replication, as long as `plan` says.
+    /// One replication of the length that `settings` state.
     pub(super) fn replicate(
         &self,
         address: &Address,
@@ -90,8 +90,8 @@ impl System {
         }
     }
 
-    /// Between which values the claim at `place` must be found, whatever its interval, if its case
-    /// says so.
+    /// The limits of the claim at `place`, regardless of its interval, if its case states
+    /// any.
     pub(super) fn limits(&self, place: usize) -> Option<[f64; 2]> {
         match self {
             System::Coverage(coverage, metrics) => coverage.limits(*metrics.get(place)?),
@@ -100,7 +100,7 @@ impl System {
     }
 }
 
-/// The claims whose metric is known, with it, and the names of the others.
+/// The known values with a known metric, each with its metric, and the names of unknown metrics.
 fn sort<M>(
     case: &Case,
     metric: impl Fn(&str) -> Option<M>,

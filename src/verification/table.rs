@@ -1,4 +1,4 @@
-//! What was found, as tables: comma-separated for other programs, text for the terminal.
+//! The results as tables: comma-separated files for other programs, and text for the terminal.
 
 use crate::text::csv::Csv;
 use crate::text::grid::{Row, Table};
@@ -57,9 +57,9 @@ pub fn findings_text(found: &Verification) -> String {
             )
         }
     };
-    let head = ["Metric", "Known", "Found", "99% interval", "z", "Verdict"];
+    let head = ["Metric", "Known", "Simulated", "99% interval", "z", "Verdict"];
     let table = Table {
-        caption: "The simulation held against values that are known".into(),
+        caption: "The simulation compared with known values".into(),
         head: head.map(str::to_owned).into(),
         rows: found.checks.iter().enumerate().map(row).collect(),
         note: String::new(),
@@ -74,7 +74,7 @@ pub fn summary_text(found: &Verification) -> String {
         found.checks.iter().max_by(|one, other| other.comparison.p.total_cmp(&one.comparison.p));
     let worst = worst.map_or_else(String::new, |worst| {
         format!(
-            "; furthest: {} {} at z = {:+.2}",
+            "; largest difference: {} {} at z = {:+.2}",
             worst.case_id, worst.known_value.metric, worst.comparison.z
         )
     });
@@ -84,9 +84,10 @@ pub fn summary_text(found: &Verification) -> String {
         (false, false) => "FAILED".to_owned(),
     };
     format!(
-        "{verdict_word}: {} values of {} cases compared, {} failed (p < {:.1e}), {} left out{worst}.\n\
-         Outside their 99% interval: {} values (99.9% bound {} if they were independent); cases \
-         with a miss: {}\n(99.9% bound {}).",
+        "{verdict_word}: {} values of {} cases compared, {} failed (p < {:.1e}),\n\
+         {} left out{worst}.\n\
+         Outside their 99% interval: {} values (99.9% bound {} if they were independent).\n\
+         Cases with a miss: {} (99.9% bound {}).",
         verdict.values,
         verdict.cases,
         verdict.failed.len(),

@@ -1,11 +1,11 @@
-//! Deterministic traces: given arrivals and services through one or more servers.
+//! Deterministic traces: given arrivals and service times at one or more servers.
 
 use crate::verification::case::{Case, Unsupported};
 use crate::verification::line::{Visit, pass};
 use crate::verification::notation::servers;
 use crate::verification::observation::Observation;
 
-/// Given arrivals and services.
+/// Given arrivals and service times.
 #[derive(Clone, Debug)]
 pub(super) struct Trace {
     arrivals: Vec<f64>,
@@ -13,7 +13,7 @@ pub(super) struct Trace {
     servers: u32,
 }
 
-/// What is measured of a trace.
+/// The metrics of a trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Metric {
     SumOfWaits,
@@ -23,7 +23,7 @@ pub(super) enum Metric {
 }
 
 impl Trace {
-    /// Whether the parameters of a case are a trace.
+    /// Whether the parameters of a case describe a trace.
     pub(super) fn is_meant(case: &Case) -> bool {
         case.parameters.contains_key("arrivals") && case.parameters.contains_key("services")
     }
@@ -33,7 +33,7 @@ impl Trace {
         let arrivals = case.numbers(&["arrivals"])?.unwrap_or_default();
         let services = case.numbers(&["services"])?.unwrap_or_default();
         if arrivals.len() != services.len() || arrivals.is_empty() {
-            return Err(Unsupported("as many services as arrivals are needed".into()));
+            return Err(Unsupported("`services` must be as many as `arrivals`".into()));
         }
         if arrivals.iter().chain(&services).any(|time| *time < 0.0) {
             return Err(Unsupported("a time of the trace is negative".into()));
@@ -69,7 +69,7 @@ impl Trace {
     }
 }
 
-/// When the last customer leaves, from the start \[min\].
+/// When the last customer leaves, counted from the start \[min\].
 fn last_departure(visits: &[Visit]) -> f64 {
     visits.iter().map(|visit| visit.left_min).fold(0.0, f64::max)
 }

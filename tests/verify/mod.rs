@@ -44,17 +44,17 @@ fn a_wrong_value_and_an_unknown_model_exit_with_one() {
     let output = verify(&file("unknown", &format!("{HEAD}{GOOD}{unknown}")));
     assert_eq!(output.status.code(), Some(1));
     let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.contains("left out: case ring (token ring): the model is not known"), "{told}");
+    assert!(told.contains("left out: case ring (token ring): unknown model"), "{told}");
 }
 
 #[test]
 fn a_file_that_cannot_be_read_exits_with_two_and_one_message() {
     for (test, text, words) in [
-        ("empty", String::new(), "there is no case in it"),
-        ("head", HEAD.to_owned(), "there is no case in it"),
+        ("empty", String::new(), "it contains no cases"),
+        ("head", HEAD.to_owned(), "it contains no cases"),
         ("column", "case_id,model\na,b\n".to_owned(), "column `parameters_json` is missing"),
-        ("json", format!("{HEAD}a,M/M/1,{{c,Wq,1,x\n"), "`parameters_json` is no JSON object"),
-        ("value", format!("{HEAD}a,M/M/1,{{}},Wq,much,x\n"), "`value` is no number"),
+        ("json", format!("{HEAD}a,M/M/1,{{c,Wq,1,x\n"), "`parameters_json` is not a JSON object"),
+        ("value", format!("{HEAD}a,M/M/1,{{}},Wq,much,x\n"), "`value` is not a number"),
     ] {
         let path = file(test, &text);
         let output = verify(&path);

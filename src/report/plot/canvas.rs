@@ -1,4 +1,4 @@
-//! The sheet that figures are drawn on: titles, scales, axes, marks.
+//! The canvas on which figures are drawn: titles, scales, axes, marks.
 
 use crate::text::grid::wrap;
 use crate::text::shown_lines;
@@ -39,7 +39,7 @@ pub(super) const COLOURS: [RgbColour; 4] = [
 ];
 /// Text and axes.
 pub(super) const INK: RgbColour = RgbColour(0x21, 0x2B, 0x32);
-/// Text of less weight; still 7 to 1 against white.
+/// Secondary text; its contrast against white is still 7 to 1.
 const QUIET: RgbColour = RgbColour(0x4C, 0x62, 0x72);
 /// Gridlines.
 pub(super) const GRID: RgbColour = RgbColour(0xD9, 0xD9, 0xD9);
@@ -50,7 +50,7 @@ const FONT_FACTOR: f64 = 1.24;
 /// Size of labels \[px\].
 pub(super) const LABEL: f64 = 13.0;
 
-/// Where a text stands in relation to its point.
+/// How a text is aligned to its point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Anchor {
     /// The text starts there.
@@ -158,12 +158,12 @@ impl BackendTextStyle for Lettering {
         FontFamily::Name(FONT)
     }
 
-    /// SVG leaves the layout of text to whoever shows it.
+    /// The program that shows an SVG lays out its text.
     fn layout_box(&self, _: &str) -> Result<(BackendCoord, BackendCoord), Infallible> {
         Ok(((0, 0), (0, 0)))
     }
 
-    /// Text in SVG is text: nothing is drawn pixel by pixel.
+    /// Text in SVG stays text, so nothing is drawn pixel by pixel.
     fn draw<E, F: FnMut(i32, i32, BackendColor) -> Result<(), E>>(
         &self,
         _: &str,
@@ -235,7 +235,7 @@ impl Canvas<'_> {
         done(self.backend.borrow_mut().draw_rect(upper_left, lower_right, &colour, true));
     }
 
-    /// A mark; each `kind` has its own shape, so that lines can be told apart without colour.
+    /// A mark. Each `kind` has its own shape, so that lines can be distinguished without colour.
     pub(super) fn mark(&self, (x, y): (i32, i32), kind: usize, colour: RgbColour) {
         let polygon = |points: &[(i32, i32)]| {
             let points = points.iter().map(|(dx, dy)| (x + dx, y + dy));
@@ -298,7 +298,7 @@ fn described(svg: &str, name: &str, title: &str, description: &str) -> String {
         escaped(title),
         escaped(description)
     );
-    // Neither escapes nor an XML reader's rules help against control characters: they are written out.
+    // XML has no escape for control characters, so they are written out as text.
     shown_lines(&svg.replacen("<svg ", &head, 1).replacen('>', &words, 1))
 }
 
@@ -306,7 +306,7 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// What is drawn is text in memory, which does not fail.
+/// Drawing to text in memory cannot fail.
 fn done<E: std::fmt::Debug>(drawn: Result<(), E>) {
     drawn.expect("a drawing in memory can always be written to");
 }

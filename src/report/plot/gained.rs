@@ -1,4 +1,4 @@
-//! Appointments gained, net, by every change: dots with their intervals.
+//! The net appointments gained by every change: dots with their intervals.
 
 use super::Figure;
 use super::canvas::{Anchor, COLOURS, Canvas, GRID, INK, LABEL, RIGHT, Scale, TOP, draw};
@@ -79,7 +79,7 @@ fn lower_first(title: &str) -> String {
     }
 }
 
-/// The rows by size: where one gain dwarfs the others, it has a panel and a scale of its own.
+/// The rows by size. A gain much larger than the others has its own panel and scale.
 fn panels<'r, 't>(rows: &'r [Gain<'t>]) -> Vec<Vec<&'r Gain<'t>>> {
     let reach = |found: &MeanInterval| found.mean.abs() + found.half_width.unwrap_or(0.0);
     let mut sizes: Vec<f64> = rows.iter().map(|(_, found)| reach(found).max(1.0)).collect();

@@ -1,4 +1,4 @@
-//! How long before the appointment it was booked, by staff group: grouped bars.
+//! The time from booking to appointment, by staff group: grouped bars.
 
 use super::Figure;
 use super::canvas::{Anchor, COLOURS, Canvas, LABEL, RIGHT, Scale, TOP, draw, up_to_tick};
@@ -52,7 +52,7 @@ pub fn lead_time(results: &Results) -> Option<Figure> {
     Some(Figure { name: "lead-time", title, description, svg, table: table(&groups) })
 }
 
-/// The legend has the order of the bars: they can be told apart without colour.
+/// The legend has the order of the bars, so that they can be distinguished without colour.
 fn draw_legend(canvas: &Canvas, groups: &[Group]) {
     for (group, (name, _)) in groups.iter().enumerate() {
         let left = LEFT + group as i32 * 170;

@@ -1,8 +1,8 @@
 //! Figures: style shared by all of them, one figure per file.
 //!
 //! Figures are drawn with the SVG backend of plotters, axes and labels included: without fonts
-//! its charts can only guess how much room a label takes. Colours are those of the Government
-//! Analysis Function; nothing is told by colour alone.
+//! its charts can only guess the size of a label. Colours are those of the Government
+//! Analysis Function; no information is given by colour alone.
 
 pub mod gained;
 pub mod lead_time;
@@ -18,7 +18,7 @@ pub use super::block::Figure;
 
 use crate::experiment::results::Results;
 
-/// The figures with a note across each, if the run was stopped before it was done.
+/// The figures, each with a note if the run was stopped early.
 pub(super) fn stamped(mut figures: Vec<Figure>, partial: bool) -> Vec<Figure> {
     if partial {
         let note = "<text x=\"8\" y=\"12\" font-size=\"11\" font-weight=\"bold\">Partial results: the \
@@ -32,7 +32,7 @@ pub(super) fn stamped(mut figures: Vec<Figure>, partial: bool) -> Vec<Figure> {
     figures
 }
 
-/// Every figure there is something to draw for.
+/// Every figure for which there are data.
 pub fn figures(results: &Results) -> Vec<Figure> {
     let all = [
         gained::gained(results),

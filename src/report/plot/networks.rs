@@ -1,4 +1,4 @@
-//! Simulated against observed, a mark a network, a panel an outcome.
+//! Simulated against observed values: one panel for each outcome, one mark for each network.
 
 use super::Figure;
 use super::canvas::{Anchor, COLOURS, Canvas, GRID, INK, RIGHT, Scale, TOP, draw, up_to_tick};
@@ -15,11 +15,11 @@ const PANEL_TOP: i32 = TOP + 52;
 /// Ticks of an axis.
 const TICKS: f64 = 4.0;
 
-const TITLE: &str = "Does the model tell one network from another?";
-const SUBTITLE: &str = "Per cent, each mark a network; across: observed, upwards: simulated. On the line \
+const TITLE: &str = "Does the model distinguish one network from another?";
+const SUBTITLE: &str = "Per cent; each mark is a network; horizontal: observed, vertical: simulated. On the line \
                         both are the same.";
 
-/// One panel for every outcome; nothing if nothing was observed.
+/// One panel for every outcome; `None` if nothing was observed.
 pub fn networks(found: &Between) -> Option<Figure> {
     if found.agreements.iter().all(Option::is_none) {
         return None;
@@ -27,7 +27,7 @@ pub fn networks(found: &Between) -> Option<Figure> {
     let description: Vec<String> = (OUTCOMES.iter().zip(&found.agreements))
         .map(|(outcome, agreement)| match agreement {
             Some(agreement) => format!("{}: {}.", outcome.title, in_words(agreement)),
-            None => format!("{}: observed nowhere.", outcome.title),
+            None => format!("{}: not observed.", outcome.title),
         })
         .collect();
     let description = description.join(" ");
@@ -46,7 +46,7 @@ fn in_words(found: &Agreement) -> String {
     format!("{order}mean error {:.1} points", found.error * 100.0)
 }
 
-/// The same in the width of a panel.
+/// The same, short enough for the width of a panel.
 fn in_short(found: &Agreement) -> String {
     let order = found.correlation.map_or_else(String::new, |r| format!("ranks {r:+.2}, "));
     format!("{order}error {:.1} points", found.error * 100.0)
@@ -61,7 +61,7 @@ fn panel(canvas: &Canvas<'_>, found: &Between, place: usize) {
         .collect();
     let most = pairs.iter().map(|(one, other)| one.max(*other)).fold(1.0, f64::max);
     let end = up_to_tick(most, TICKS);
-    // The same scale both ways: the line of equality is the diagonal.
+    // Both axes have the same scale, so the line of equality is the diagonal.
     let x = Scale::new((0.0, end), (left, right));
     let y = Scale::new((0.0, end), (bottom, PANEL_TOP));
     let label = |value: f64| format!("{value:.0}");
@@ -71,7 +71,7 @@ fn panel(canvas: &Canvas<'_>, found: &Between, place: usize) {
         14.0,
         Anchor::Start,
     );
-    let words = found.agreements[place].as_ref().map_or("observed nowhere".into(), in_short);
+    let words = found.agreements[place].as_ref().map_or("not observed".into(), in_short);
     canvas.quiet(&words, (left, PANEL_TOP - 18), Anchor::Start);
     canvas.y_axis(&y, TICKS, (left, right), label);
     for tick in x.ticks(TICKS) {

@@ -1,4 +1,4 @@
-//! What was observed beside what was simulated: a panel a distribution, two bars a band.
+//! Observed and simulated distributions: one panel for each distribution, two bars for each band.
 
 use super::Figure;
 use super::canvas::{Anchor, COLOURS, Canvas, INK, LABEL, RIGHT, Scale, TOP, draw, up_to_tick};
@@ -7,7 +7,7 @@ use crate::statistics::interval::MeanInterval;
 use crate::text::grid::{Row, Table};
 use crate::validation::judgement::{Validation, Verdict};
 
-/// What a figure shows.
+/// The content of a figure.
 struct Sheet {
     /// The name of its file, without the ending.
     name: &'static str,
@@ -99,7 +99,7 @@ const WIDEST: i32 = 34;
 /// Size of the numbers on the bars \[px\].
 const NUMBER: f64 = 11.0;
 
-/// A band with what was observed, what is allowed and what was simulated.
+/// A band: the observed value, its tolerance and the simulated value.
 struct Band {
     name: String,
     observed: Option<f64>,
@@ -119,13 +119,13 @@ impl Panel {
         if self.is_share { format!("{:.1}", value * 100.0) } else { format!("{value:.2}") }
     }
 
-    /// The same where there is room for the unit.
+    /// The same with its unit.
     fn write_fully(&self, value: f64) -> String {
         if self.is_share { format!("{:.1}%", value * 100.0) } else { format!("{value:.2}") }
     }
 }
 
-/// Every figure that has something observed to draw.
+/// Every figure for which there are observations.
 pub fn observed(found: &Validation<'_>, results: &ScenarioResults) -> Vec<Figure> {
     FIGURES.iter().filter_map(|sheet| figure(sheet, found, results)).collect()
 }
@@ -140,7 +140,7 @@ fn figure(sheet: &Sheet, found: &Validation<'_>, results: &ScenarioResults) -> O
     }
     let title = title(sheet, found);
     let subtitle = format!(
-        "{}: per cent of each panel unless it says otherwise. Lines on the observed bars: the \
+        "{}: per cent of each panel unless stated otherwise. Lines on the observed bars: the \
          tolerance; on the simulated bars: the 95% interval of the mean.",
         results.title
     );
@@ -171,7 +171,7 @@ fn title(sheet: &Sheet, found: &Validation<'_>) -> String {
     }
 }
 
-/// A distribution of which something was observed and something simulated.
+/// A distribution with an observed and a simulated value.
 fn panel(heading: &str, simulated: &Bands, found: &Validation<'_>) -> Option<Panel> {
     let of_panel: Vec<_> = (found.findings.iter())
         .filter(|finding| finding.target.compared.name() == simulated.name)
@@ -180,7 +180,7 @@ fn panel(heading: &str, simulated: &Bands, found: &Validation<'_>) -> Option<Pan
         let finding = of_panel.iter().find(|finding| finding.target_value.band == Some(place));
         finding.map(|finding| finding.target_value)
     };
-    // Nearness to what the model was given is no merit: whoever looks must know.
+    // Agreement with the model's own inputs is no evidence, so the heading says which are inputs.
     let given = of_panel.iter().filter(|finding| finding.verdict == Verdict::Input).count();
     let words = match given {
         0 => "",

@@ -1,4 +1,4 @@
-//! How long callers wait through a Monday: one line a scenario.
+//! The wait of callers during a Monday: one line for each scenario.
 
 use super::canvas::{Anchor, COLOURS, Canvas, GRID, LABEL, RIGHT, Scale, TOP, draw, up_to_tick};
 use super::{Figure, half_hour};
@@ -8,9 +8,9 @@ use crate::text::grid::{Row, Table};
 
 /// The hour at which the profile begins.
 const OPENS: usize = 8;
-/// More lines than these cannot be followed.
+/// The maximum number of lines that a reader can follow.
 const LINES: usize = 4;
-/// Waits that never differ by more than this are the same line \[min\].
+/// Waits that never differ by more than this count as the same line \[min\].
 const SAME_MIN: f64 = 0.2;
 /// Height of the panel \[px\].
 const PANEL: i32 = 250;
@@ -33,7 +33,7 @@ pub fn telephone(results: &Results) -> Option<Figure> {
     let mut subtitle =
         "Mean wait of callers who join the telephone queue on a Monday, by half hour".to_owned();
     if left_out > 0 {
-        let more = "Changes that differ less from the baseline are not drawn.";
+        let more = "Changes that differ less from the baseline are omitted.";
         subtitle = format!("{subtitle}. {more}");
     }
     let description = lines

@@ -1,4 +1,4 @@
-//! How much of rooms and staff is in use, by hour of the week: one panel for each.
+//! The utilisation of rooms and staff by hour of the week: one panel for each group.
 
 use super::Figure;
 use super::canvas::{Anchor, COLOURS, Canvas, GRID, LABEL, RIGHT, Scale, TOP, draw};
@@ -17,7 +17,7 @@ const NIGHT: i32 = 10;
 /// Space for the heading of a panel and for what divides it from the one above \[px\].
 const GAP: i32 = 42;
 
-/// A share for each hour of the week; `None` where there is nothing to be in use.
+/// A share for each hour of the week; `None` if there is nothing that could be in use.
 type Week = Vec<Option<f64>>;
 
 /// Rooms in use in the baseline; `None` without a profile.

@@ -1,4 +1,4 @@
-//! How the start is forgotten: one panel a quantity, with Welch's moving average.
+//! How initial bias fades: one panel for each quantity, with Welch's moving average.
 
 use super::Figure;
 use super::canvas::{Anchor, COLOURS, Canvas, GRID, INK, LABEL, RIGHT, Scale, TOP, draw};
@@ -13,12 +13,12 @@ const AROUND: i32 = 52;
 /// What is drawn of the axis at least \[-\].
 const AT_LEAST: (f64, f64) = (-0.25, 0.1);
 
-/// The weeks of the warm-up and after it, each quantity beside what is expected.
+/// The weeks of the warm-up and after it: each quantity relative to its expected value.
 pub fn warm_up(found: &WarmUp) -> Figure {
     let WarmUp { horizon, expected_warm_up_weeks: earlier, replications, .. } = found;
     let title = headline(found);
     let subtitle = format!(
-        "{}, mean of {replications} replications. Each week beside the same week of {replications} \
+        "{}, mean of {replications} replications. Each week relative to the same week of {replications} \
          others begun {earlier} weeks before week 0, which is 100%. Thin: weeks. Thick: Welch's \
          moving average over 5.",
         found.title
@@ -89,7 +89,7 @@ fn table(found: &WarmUp) -> Table {
         Row::new((first + week as i64).to_string(), found.series.iter().map(share).collect())
     };
     Table {
-        caption: "Welch's moving average of each quantity, in relation to what is expected".into(),
+        caption: "Welch's moving average of each quantity, relative to its expected value".into(),
         head: std::iter::once("Week")
             .chain(found.series.iter().map(|series| series.words))
             .map(String::from)

@@ -51,7 +51,7 @@ fn answers(results: &Results, scenarios: &[Scenario]) -> Vec<Answer> {
         .collect()
 }
 
-/// A difference in words: its size without its sign, rounded to what is known, and its interval
+/// A difference in words: its size without its sign, rounded to its precision, and its interval
 /// in the direction of the size.
 fn size(found: MeanInterval) -> (String, String) {
     let unit = rounding(found);
@@ -64,7 +64,7 @@ fn size(found: MeanInterval) -> (String, String) {
     (show(found.mean), interval)
 }
 
-/// The words for a difference that may be nothing.
+/// The words for a difference that may be zero.
 fn unclear(found: MeanInterval, what: &str) -> String {
     let unit = rounding(found);
     let (low, high) = found.bounds().unwrap_or((found.mean, found.mean));
@@ -85,7 +85,7 @@ fn net_gain(compared: &Comparison, weeks: u32) -> Option<String> {
     Some(format!("This {verb} about {size} appointments a year, net{interval}."))
 }
 
-/// A sentence on a measure of which more, or less, is reported in the same words.
+/// A sentence about a measure, with one text for more and one for fewer.
 fn sentence(
     compared: &Comparison,
     weeks: u32,
@@ -108,8 +108,8 @@ fn settled(compared: &Comparison, weeks: u32) -> Option<String> {
 
 fn gp_freed(compared: &Comparison, weeks: u32) -> Option<String> {
     let words = (
-        "{} needs that took a GP are settled without one",
-        "{} needs that were settled without a GP take one",
+        "{} needs that took a GP in the baseline are settled without one",
+        "{} needs that were settled without a GP in the baseline take one",
     );
     sentence(compared, weeks, ("gp_appointments_freed", "GP appointments freed"), words)
 }

@@ -36,7 +36,7 @@ pub(crate) fn baseline(results: &Results) -> Option<Table> {
     })
 }
 
-/// Attendances at emergency departments of the baseline: a range, since their chance is one.
+/// Attendances at emergency departments in the baseline. They are a range, because their probability is.
 fn ed_attendances(scenario: &ScenarioResults, weeks: u32) -> Option<Row> {
     let of = |end: &str| {
         let name = format!("ed_attendances_access_related_{end}");
@@ -44,5 +44,5 @@ fn ed_attendances(scenario: &ScenarioResults, weeks: u32) -> Option<Row> {
     };
     let (low, high) = (of("low")?, of("high")?);
     let level = format!("{} to {}", whole(low.mean), whole(high.mean));
-    Some(Row::new("ED attendances for want of access", vec![vec![level], Vec::new()]))
+    Some(Row::new("ED attendances for lack of access", vec![vec![level], Vec::new()]))
 }

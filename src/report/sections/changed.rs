@@ -1,9 +1,9 @@
-//! What was changed: what each scenario states differently from its base.
+//! What each scenario changes in its base.
 
 use crate::experiment::results::ScenarioResults;
 use crate::report::block::{Block, ReportInput, Span, WordTable};
 
-/// The levers of every scenario that is compared; variants of it by rooms are left out.
+/// The levers of every compared scenario. Its variants with other numbers of rooms are left out.
 pub(super) fn content<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
     let changes = input.results.scenarios.iter().skip(1).filter(|found| found.is_stated());
     let change = |found: &ScenarioResults| {
@@ -12,7 +12,7 @@ pub(super) fn content<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
             vec![vec![Span::Code(key.clone())], vec![Span::plain(value.as_str())]]
         };
         let title = &found.title;
-        let caption = format!("{title}: what differs from the scenario it is based on");
+        let caption = format!("{title}: differences from its base scenario");
         (!scenario.differences.is_empty()).then(|| {
             Block::WordTable(WordTable {
                 caption: vec![Span::Plain(caption)],

@@ -1,4 +1,4 @@
-//! What each change costs, and what an appointment gained costs by it.
+//! The cost of each change, and the cost of each appointment gained.
 
 use crate::experiment::results::{Comparison, Results, ScenarioResults};
 use crate::model::money::{Money, Pence};
@@ -15,7 +15,7 @@ pub(super) fn content<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
     Block::table(costs(input.results, input.scenarios))
 }
 
-/// What each change costs in a year beyond the baseline, and what an appointment gained costs by it;
+/// The yearly cost of each change beyond the baseline, and the cost of each appointment gained;
 /// `None` unless the baseline and a change have money.
 fn costs(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
     let baseline = results.scenarios.first().and_then(|found| known(found, scenarios))?;
@@ -27,7 +27,7 @@ fn costs(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
             |money: &Money, of: &Scenario| money.own_year(of.system.patients(), &of.system.teams);
         let cost = whole_year(money, scenario) - whole_year(before, baseline);
         let own = own(money, scenario) - own(before, baseline);
-        // A whole year of a project is paid for, so what a whole year of it gains counts.
+        // The cost is that of a whole year, so the gain must be that of a whole year of use.
         let used = in_use(results, found, compared);
         let gained = gain(used, results.weeks);
         let supervision = compared
@@ -46,8 +46,8 @@ fn costs(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
     let rows: Vec<Row> = main_comparisons(results).filter_map(row).collect();
     let head = [
         "Change",
-        "More cost, whoever pays",
-        "Of it, paid by network and practices",
+        "Added cost to all payers",
+        "Of which paid by network and practices",
         "GPs' time supervising",
         "Cost per net appointment gained",
         "Cost per ED attendance avoided",
@@ -58,17 +58,16 @@ fn costs(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
         rows,
         note: format!(
             "Cost: pay, equipment and training of every team that has a price, and a whole year of \
-             every estate project, held against what a whole year of its rooms gains, both of \
-             {YEAR_DAYS} days. GPs' time \
-             supervising, of those with clinics, is no further payment, and is within the net gain \
-             already: it is not added. A cost per appointment cannot be stated where the interval \
-             of the gain includes zero.{}",
+             every estate project. It is divided by the gain of a whole year of use; both years have \
+             {YEAR_DAYS} days. The supervision time of GPs with clinics causes no further payment and \
+             is already part of the net gain, so it is not added. A cost per appointment cannot be \
+             stated if the interval of the gain includes zero.{}",
             posts_and_locums(results)
         ),
     })
 }
 
-/// What is said beside costs where posts were vacant or locums covered; nothing where neither was.
+/// The note on costs about vacant posts and locum cover; empty if there were neither.
 fn posts_and_locums(results: &Results) -> String {
     let list = |measure: &str, show: &dyn Fn(f64) -> String| -> String {
         let of = |found: &ScenarioResults| {
@@ -82,20 +81,20 @@ fn posts_and_locums(results: &Results) -> String {
     let covered = list("sessions_covered", &whole);
     let mut said = String::new();
     if !vacant.is_empty() {
-        said += " Vacant posts cost as if they were filled, so what is not paid for them is not \
-                 taken off. Of rostered sessions vacant: ";
+        said += " Vacant posts are costed as if they were filled; the pay saved is not deducted. \
+                 Share of rostered sessions vacant: ";
         said += &vacant;
         said.push('.');
     }
     if !covered.is_empty() {
-        said += " Locums who cover have no price and are not counted. Sessions covered: ";
+        said += " Locums who cover sessions have no price and are not costed. Sessions covered: ";
         said += &covered;
         said.push('.');
     }
     said
 }
 
-/// The cost of an attendance avoided: from the most that may be avoided to the least.
+/// The cost of an attendance avoided, from the highest to the lowest estimate of attendances.
 fn cost_per_attendance(cost: Pence, compared: &Comparison, weeks: u32) -> Vec<String> {
     let Some(range) = EdRange::of(compared, weeks) else { return Vec::new() };
     let cost = cost.as_pounds();
@@ -104,7 +103,7 @@ fn cost_per_attendance(cost: Pence, compared: &Comparison, weeks: u32) -> Vec<St
             vec![format!("{} to {}", money_each(cost / high), money_each(cost / low))]
         }
         _ => {
-            // The central estimate by itself may still say something.
+            // The central estimate alone may still be informative.
             let central = compared.measure(ED_DEFLECTED[1]).and_then(|s| yearly(s, weeks));
             let found = cost_per(Pence::from_pounds(cost), central);
             let is_stated = cost > 0.0 && found.len() > 1;
@@ -180,7 +179,7 @@ mod tests {
         };
         let title = "Two more first contact physiotherapists";
         let said = told("posts_vacant_share", 0.0534);
-        assert!(said.contains("Vacant posts cost as if they were filled"), "{said}");
+        assert!(said.contains("Vacant posts are costed as if they were filled"), "{said}");
         assert!(said.ends_with(&format!("vacant: {title}: 5.3%.")), "{said}");
         // 1,234 in 52 weeks.
         let said = told("sessions_covered", 1_234.0);

@@ -14,7 +14,7 @@ pub(super) fn content<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
     Block::table(options(input.results, input.scenarios))
 }
 
-/// The estate projects of every change side by side: cost, day, rooms, and what they gain; `None`
+/// The estate projects of every change side by side: cost, opening day, rooms and gain; `None`
 /// unless a change builds something that the baseline does not.
 fn options(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
     let row = |choice: &Choice<'_>| {
@@ -38,8 +38,8 @@ fn options(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
         "Ready",
         "Rooms",
         "Capital",
-        "A year",
-        "Gained from that day on",
+        "Cost a year",
+        "Gained from that day",
         "Gained in a year of use",
         "Cost per net appointment",
     ];
@@ -47,10 +47,10 @@ fn options(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
         caption: "Estate options side by side".into(),
         head: head.map(str::to_owned).into(),
         rows,
-        note: "A year: the capital spread over its life, and running cost. Gained: net appointments \
-               of the whole change, staff included; from that day on, with rooms closed for works \
-               before it, within what was measured; in a year of use, on the same patients with the \
-               rooms there all the time, which is what a year's cost is divided by."
+        note: "Cost a year: the capital spread over its life, plus running cost. Gained: net appointments \
+               of the whole change, including its staff. Gained from that day: within the measured \
+               period, with rooms closed during the works before it. Gained in a year of use: on the \
+               same patients, with the rooms open all the time. The yearly cost is divided by this gain."
             .into(),
     })
 }

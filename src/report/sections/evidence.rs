@@ -1,4 +1,4 @@
-//! What the model rests on: parameters with a source, and those that nobody measured.
+//! The evidence: parameters with a source, and assumptions.
 
 use crate::model::sourced::{Evidence, Parameter};
 use crate::report::block::{Block, Line, ReportInput, Span, WordTable};
@@ -27,7 +27,7 @@ pub(super) fn content<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
     vec![
         Block::Words(vec![Span::Plain(words)]),
         table(
-            "Parameters that nobody measured",
+            "Parameters that are assumptions",
             "Why",
             format!("Assumptions ({assumptions})"),
             assumed,

@@ -1,4 +1,4 @@
-//! What each change gains, and what it does for access.
+//! The gains of each change, and its effect on access.
 
 use crate::experiment::results::{Comparison, Results};
 use crate::report::block::{Block, ReportInput};
@@ -37,7 +37,7 @@ fn by_scenario(
     })
 }
 
-/// The difference that a comparison finds in `name`, in lines; none if it is not measured.
+/// The difference in `name`, in lines; none if it is not measured.
 fn difference(compared: &Comparison, name: &str, weeks: u32) -> Vec<String> {
     let found = compared.measure(name).and_then(|series| yearly(series, weeks));
     found.map_or_else(Vec::new, difference_lines)
@@ -56,14 +56,14 @@ pub(crate) fn gains(results: &Results) -> Option<Table> {
             with_intervals(results)
         ),
         note: format!(
-            "Net appointments: attended and not handed back to another clinician.{}",
+            "Net appointments are attended and not handed back to another clinician.{}",
             pairing_note(results)
         ),
         ..table
     })
 }
 
-/// What meeting the same patients was worth, over the comparisons with the baseline.
+/// How much the same patients in all scenarios improve precision, over the comparisons with the baseline.
 fn pairing_note(results: &Results) -> String {
     let ratios: Vec<f64> = main_comparisons(results)
         .filter_map(|(_, compared)| pairing(results, compared))
@@ -77,12 +77,12 @@ fn pairing_note(results: &Results) -> String {
     let (least, most) = (format!("{least:.1}"), format!("{most:.1}"));
     let times = if least == most { least } else { format!("{least} to {most}") };
     format!(
-        " Every scenario meets the same patients: as precise without would take {times} times as \
-         many replications."
+        " Every scenario has the same patients. Without this, the same precision would need {times} \
+         times as many replications."
     )
 }
 
-/// What each change does for those who were not seen.
+/// The effect of each change on patients who were not seen.
 fn access(results: &Results) -> Option<Table> {
     let head = ["Change", "Unmet requests", "ED attendances avoided", "Central estimate"];
     let table = by_scenario(results, &head, |compared| {
@@ -92,11 +92,11 @@ fn access(results: &Results) -> Option<Table> {
     })?;
     Some(Table {
         caption: format!(
-            "What each change does for access in a year, against the baseline{}",
+            "The effect of each change on access in a year, against the baseline{}",
             with_intervals(results)
         ),
         note: "ED attendances: lowest to highest estimate; + means avoided, − means caused. The \
-               brackets hold all their intervals."
+               brackets span the intervals of all estimates."
             .into(),
         ..table
     })

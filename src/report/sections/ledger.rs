@@ -9,10 +9,10 @@ use crate::text::grid::{Row, Table};
 use crate::text::number::{millions, signed, whole};
 
 /// How the ledger is kept.
-const HOW_IT_IS_KEPT: &str = "Every appointment that could be booked is followed until it is attended, or until the \
-     first cause that takes it away. A member of staff adds planned starts; some of these are \
-     lost to absence, to rooms, to supervision, or because nobody books or nobody comes. The \
-     lines add up to the net gain exactly, in every replication: there is no remainder.";
+const HOW_IT_IS_KEPT: &str = "The ledger follows every bookable slot until it is attended, or until its first cause of \
+     loss. A member of staff adds planned slots. Some are lost to absence, to lack of a room, to \
+     supervision, or because nobody books them or the patient does not come. The lines add up \
+     exactly to the net gain in every replication.";
 
 /// How the ledger is kept, if there is one.
 pub(super) fn how_it_is_kept<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
@@ -50,13 +50,14 @@ fn ledger(results: &Results) -> Option<Table> {
             .into(),
         head: std::iter::once("Slots".to_owned()).chain(titles).collect(),
         rows,
-        note: "+ adds to the gain, − takes from it. The lines add up to the net gain exactly; \
-               shown rounded, they may seem to differ from it by a few."
-            .into(),
+        note:
+            "+ adds to the gain, − reduces it. The lines add up exactly to the net gain; because \
+               of rounding they may appear to differ from it slightly."
+                .into(),
     })
 }
 
-/// The gain and where it comes from, of so many `patients` instead of those of the network, in
+/// The gain and where it comes from, scaled to `patients` instead of those of the network, in
 /// millions a year.
 pub(crate) fn scaled(results: &Results, scenarios: &[Scenario], patients: f64) -> Option<Table> {
     let baseline = results.scenarios.first()?;
@@ -92,7 +93,7 @@ pub(crate) fn scaled(results: &Results, scenarios: &[Scenario], patients: f64) -
         head: std::iter::once("Slots".to_owned()).chain(titles).collect(),
         rows,
         note: format!(
-            "As if {} networks were all like this one: each of {} patients.",
+            "As if there were {} networks like this one, each of {} patients.",
             whole(factor),
             whole(of_network)
         ),
@@ -110,7 +111,7 @@ mod tests {
         let (results, scenarios) = (sample::results(), sample::scenarios());
         let patients = scenarios[0].system.patients();
         let table = scaled(&results, &scenarios, patients * 1000.0).expect("there are comparisons");
-        assert!(table.note.contains("As if 1,000 networks"), "{}", table.note);
+        assert!(table.note.contains("As if there were 1,000 networks"), "{}", table.note);
         let number = |cell: &Vec<String>| cell[0].replace('−', "-").parse::<f64>().expect("number");
         let end = table.rows.iter().position(|row| row.is_total).expect("there is a sum");
         let lines: f64 = table.rows[..end].iter().map(|row| number(&row.cells[0])).sum();

@@ -1,4 +1,4 @@
-//! What differs between a scenario and its baseline beside the levers: told before any result.
+//! Differences between a scenario and its baseline other than levers, shown before any result.
 
 use crate::experiment::results::{Comparison, Results, ScenarioResults};
 use crate::report::block::{Block, ReportInput};
@@ -8,7 +8,7 @@ use crate::scenario::Scenario;
 use crate::scenario::likeness::like;
 use crate::text::grid::{Row, Table};
 
-/// What differs beside the levers.
+/// Differences other than levers.
 pub(super) fn content<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
     lines(input.results, input.scenarios).into_iter().map(Block::Emphasis).collect()
 }
@@ -18,7 +18,7 @@ pub(super) fn by_working_day_content<'r>(input: &ReportInput<'r>) -> Vec<Block<'
     Block::table(by_working_day(input.results))
 }
 
-/// One sentence for each scenario that differs from its baseline in more than levers.
+/// One sentence for each scenario that differs from its baseline in more than its levers.
 fn lines(results: &Results, scenarios: &[Scenario]) -> Vec<String> {
     let stated = comparisons(results).filter(|(scenario, ..)| scenario.is_stated());
     let line = |(scenario, baseline, _): (&ScenarioResults, &ScenarioResults, &Comparison)| {
@@ -30,8 +30,8 @@ fn lines(results: &Results, scenarios: &[Scenario]) -> Vec<String> {
         if let Err(why) = &found.same_patients {
             let between = if text.ends_with(": ") { "" } else { ". " };
             text = format!(
-                "{text}{between}Not the same patients: {why}. The difference is not the effect of the \
-                 levers alone"
+                "{text}{between}The patients are not the same: {why}. The difference is not the effect \
+                 of the levers alone"
             );
         }
         Some(format!("{text}."))
@@ -39,7 +39,7 @@ fn lines(results: &Results, scenarios: &[Scenario]) -> Vec<String> {
     stated.filter_map(line).collect()
 }
 
-/// What is shown of scenarios that measure other days than the baseline.
+/// The measures shown for scenarios that measure other days than the baseline.
 const BY_WORKING_DAY: [(&str, &str); 8] = [
     ("requests", "Requests for care"),
     ("appointments_net", "Net appointments"),
@@ -80,9 +80,9 @@ fn by_working_day(results: &Results) -> Option<Table> {
             .into(),
         head: std::iter::once("Each working day".to_owned()).chain(titles).collect(),
         rows,
-        note: "The days measured are not those of the baseline, so nothing is compared day by day or \
-               patient by patient, and nothing is scaled to a year: seasons and holidays are in the \
-               difference too."
+        note: "The measured days are not those of the baseline. Therefore nothing is compared by day or \
+               by patient, and nothing is scaled to a year. The difference also contains the effect of \
+               seasons and holidays."
             .into(),
     })
 }

@@ -1,4 +1,4 @@
-//! The sections of the report, in the order of the page: the only list of them.
+//! The only list of the report's sections, in the order of the page.
 //!
 //! A section is a function that gives its content as [blocks](super::block). To add one, write it in a
 //! file of this folder and add a line to [`SECTIONS`]; every form of the report then has it.
@@ -52,7 +52,7 @@ pub(super) const SECTIONS: [Section; 22] = [
     continued("gained", Never, figures::gained),
     headed("ledger", "Where the net gain comes from", Never, ledger::how_it_is_kept),
     continued("ledger-table", AtTheEnd, ledger::content),
-    headed("rooms", "If there are fewer or more rooms", AtTheEnd, rooms::content),
+    headed("rooms", "With fewer or more rooms", AtTheEnd, rooms::content),
     headed(
         "access",
         "Access, telephone, rooms and staff in the baseline",
@@ -69,9 +69,9 @@ pub(super) const SECTIONS: [Section; 22] = [
     continued("estate", InTurn, estate_options::content),
     continued("where-else", Never, where_else::content),
     headed("changes", "What was changed", Never, changed::content),
-    headed("limits", "What these results cannot tell", Never, limits::content),
-    headed("evidence", "What the model rests on", Never, evidence::content),
-    headed("run", "How it was run", Never, how_run::content),
+    headed("limits", "Limits of these results", Never, limits::content),
+    headed("evidence", "The evidence behind the model", Never, evidence::content),
+    headed("run", "How the results were made", Never, how_run::content),
 ];
 
 /// The sections with something to show, each with its content, in the order of the page.

@@ -48,22 +48,22 @@ fn rooms(results: &Results) -> Option<Table> {
     }
     let heads = HEADLINES.iter().map(|(_, head)| (*head).to_owned());
     let intervals = if results.replications > 1 {
-        " ± is half the 95% interval: +500 ±80 is +420 to +580. Where the number after ± is the larger \
-         one, there is no clear change."
+        " The number after ± is half the width of the 95% interval: +500 ±80 is +420 to +580. If it is \
+         the larger number, there is no clear change."
     } else {
         ""
     };
     (!rows.is_empty()).then(|| Table {
         caption: format!(
-            "What each change does in a year, by the baseline's number of rooms{}",
+            "The effect of each change in a year, by the baseline's number of rooms{}",
             with_intervals(results)
         ),
         head: std::iter::once("Change and rooms".to_owned()).chain(heads).collect(),
         rows,
         note: format!(
-            "Nobody publishes how many rooms networks have: see whether the answer depends on it. \
-             ED: attendances at emergency departments avoided, by the lowest, the central and the \
-             highest estimate; − means caused.{intervals}"
+            "No statistics on the rooms of networks are published, so check whether the answer depends \
+             on them. ED: attendances at emergency departments avoided, by the lowest, the central and \
+             the highest estimate; − means caused.{intervals}"
         ),
     })
 }

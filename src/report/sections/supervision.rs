@@ -35,8 +35,8 @@ fn supervision(results: &Results) -> Option<Table> {
         caption: "Supervision, hours a year by role and stage".into(),
         head: head.map(str::to_owned).into(),
         rows,
-        note: "Hours of GPs, and of whoever else supervises, in the baseline. Shown rounded, lines may \
-               seem to differ from their sum by a few."
+        note: "Hours of GPs and other supervisors in the baseline. Figures are rounded, so the lines may \
+               not add up exactly to their sum."
             .into(),
     })
 }

@@ -1,4 +1,4 @@
-//! What each change does to posts, labour pools, journeys, cohorts and the like.
+//! The effects of each change on posts, labour pools, journeys, cohorts and the like.
 
 use crate::experiment::results::{Comparison, Results};
 use crate::report::block::{Block, ReportInput};
@@ -7,13 +7,13 @@ use crate::report::labels::WHERE_PRESENT;
 use crate::report::words::change_lines;
 use crate::text::grid::{Row, Table};
 
-/// What else each change does in a year.
+/// Other effects of each change in a year.
 pub(super) fn content<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
     Block::table(what_else(input.results))
 }
 
-/// What each change does to posts, labour pools, journeys, cohorts and the like, one column for every
-/// scenario: a row for what any of them, or the baseline, has.
+/// The effects of each change on posts, labour pools, journeys, cohorts and the like, one column for every
+/// scenario, and one row for every result that a scenario or the baseline has.
 fn what_else(results: &Results) -> Option<Table> {
     let baseline = results.scenarios.first()?;
     let compared: Vec<_> = main_comparisons(results).collect();
@@ -39,14 +39,14 @@ fn what_else(results: &Results) -> Option<Table> {
     let titles = compared.iter().map(|(scenario, _)| scenario.title.clone());
     (!rows.is_empty()).then(|| Table {
         caption: format!(
-            "What else each change does in a year, against the baseline{}",
+            "Other effects of each change in a year, against the baseline{}",
             with_intervals(results)
         ),
         head: std::iter::once("Result".to_owned()).chain(titles).collect(),
         rows,
         note:
-            "Shown is what the baseline or a change has. People are those when measurement ends, \
-               whatever its length. What is of a cohort member is for each and year."
+            "Results are shown only where the baseline or a change has them. People are counted at the \
+               end of measurement. Cohort figures are per member per year."
                 .into(),
     })
 }
@@ -87,7 +87,7 @@ mod tests {
         series.expect("it was added").values[1] = Some(8.0);
         results.comparisons[0].measures.push(named("travel_hours", "hours", [0.0, 8.0]));
         let table = what_else(&results).expect("somebody travels");
-        assert_eq!(names(&table), ["Hours on journeys"]);
+        assert_eq!(names(&table), ["Hours of staff travel"]);
         assert_eq!(table.rows[0].cells[0][0], "+4");
         assert_eq!(names(&baseline(&results).expect("there is a baseline")), before);
 

@@ -1,8 +1,8 @@
-//! Where everything else is.
+//! The files with all other results.
 
 use crate::report::block::{Block, ReportInput, Span};
 
-/// The files of the run that hold more than the report shows.
+/// The files of the run that contain more than the report shows.
 pub(super) fn content<'r>(_: &ReportInput<'r>) -> Vec<Block<'r>> {
     vec![Block::Words(vec![
         Span::plain("Everything else is in "),
@@ -13,6 +13,6 @@ pub(super) fn content<'r>(_: &ReportInput<'r>) -> Vec<Block<'r>> {
         Span::File("supervision.csv"),
         Span::plain(" (hours of supervision by role and stage) and "),
         Span::File("results.json"),
-        Span::plain(" (all of it)."),
+        Span::plain(" (all results)."),
     ])]
 }

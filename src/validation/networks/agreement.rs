@@ -21,14 +21,14 @@ pub struct Outcome {
 /// The outcomes. None of them is an input of the model.
 pub const OUTCOMES: [Outcome; 3] = [
     Outcome {
-        title: "Calls missed, of all that came in",
+        title: "Calls missed, of all incoming calls",
         short: "missed",
         key: "missed_share",
         observed: |rows| rows.share(|row| row.missed_share, |row| row.calls),
         simulated: |found| level(found, "calls_missed_share"),
     },
     Outcome {
-        title: "Appointments booked on their own day",
+        title: "Appointments booked for the same day",
         short: "same day",
         key: "same_day_share",
         observed: |rows| rows.share(|row| row.same_day_share, |row| row.appointments),

@@ -49,8 +49,9 @@ pub fn networks_text(found: &Between) -> String {
         text.push('\n');
     }
     text.push_str(
-        "Calls and forms are per 1,000 patients and month. They are inputs, as far as the model can reach \
-         them.\nAll other columns are in per cent and are not inputs.\n",
+        "Calls and forms are per 1,000 patients and month. They are inputs; the model\n\
+         meets them as closely as it can. All other columns are in per cent and are not\n\
+         inputs.\n",
     );
     text
 }
@@ -85,10 +86,11 @@ pub fn agreement_text(found: &Between) -> String {
         };
     }
     text.push_str(
-        "Rank correlation: Spearman, simulated against observed, with its 95% interval. Error: mean \
-         absolute\nerror in percentage points. Of mean: the error of predicting the observed mean for \
-         every network.\nBias: mean of simulated minus observed. The model adds information if the \
-         interval is above 0 and the\nerror is below that of the mean.\n",
+        "Rank correlation: Spearman, simulated against observed, with its 95% interval.\n\
+         Error: mean absolute error in percentage points. Of mean: the error of predicting\n\
+         the observed mean for every network. Bias: mean of simulated minus observed. The\n\
+         model adds information if the interval is above 0 and the error is below that of\n\
+         the mean.\n",
     );
     text
 }
