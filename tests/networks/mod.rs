@@ -32,8 +32,8 @@ fn every_network_is_shown_beside_what_was_observed_and_files_are_written() {
         .succeeds()
         .stdout_contains("Networks: 4, of networks.csv")
         .stdout_contains("N3                  1     1200      –")
-        .stdout_contains("Appointments booked on their own day               3  ")
-        .stdout_contains("Calls missed, of all that came in                  2  ");
+        .stdout_contains("Appointments booked for the same day               3  ")
+        .stdout_contains("Calls missed, of all incoming calls                2  ");
     let out = ended.path().join("out");
     assert_eq!(
         names(&out),
