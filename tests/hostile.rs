@@ -105,7 +105,7 @@ fn cells_that_act_are_refused_and_shown_escaped() {
     let head = "case_id,model,parameters_json,metric,value,reference\n";
     let case = Case::new().file("c.csv", &format!("{head}\u{1b}[2J,M/M/c,{{}},Wq,2,x\n"));
     is_quiet(case.args(["verify", "c.csv"]).fails_with(2))
-        .stderr_contains("`case_id` holds control characters");
+        .stderr_contains("`case_id` contains control characters");
 }
 
 /// Every reader, as arguments that end with the file.

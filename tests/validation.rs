@@ -82,7 +82,7 @@ fn inputs_are_shown_and_not_counted() {
     let input = EASY.replace("validation", "input").replace("weight = \"must\"\n", "");
     validate(&input, &["--output", "out"])
         .succeeds()
-        .stdout_contains("0 of 0 must targets pass; 1 inputs apart");
+        .stdout_contains("0 of 0 must targets pass; 1 inputs not judged");
 }
 
 #[test]
