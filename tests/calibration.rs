@@ -9,8 +9,8 @@ use std::fs;
 use std::sync::Mutex;
 
 fn free(name: &str, low: f64, high: f64, start: f64) -> Free {
-    let (name, places) = (name.to_owned(), Vec::new());
-    Free { name, change: Change::Value, is_whole: false, low, high, start, places }
+    let (name, locations) = (name.to_owned(), Vec::new());
+    Free { name, change: Change::Value, is_whole: false, low, high, start, locations }
 }
 
 /// Two parameters that matter, one that does nothing, and two of which only the sum matters.

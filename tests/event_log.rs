@@ -2,7 +2,7 @@
 //! no room is in two places at once, and the logs are read by the tools that they are made for.
 
 use crate::interruption::program;
-use crate::support::{Case, Notes, SHORT, SMALL, SMALL_AND_MORE, patient, small};
+use crate::support::{Case, Notes, SHORT, SMALL, SMALL_AND_MORE, baseline, patient, small};
 use pcn_sim::model::rooms::RoomPolicy;
 use pcn_sim::simulation::chances::Addressed;
 use pcn_sim::simulation::observer::{Fact, What, Who};
@@ -217,4 +217,25 @@ fn pm4py_and_vidigi_read_the_logs() {
     let words = String::from_utf8_lossy(&ended.stdout).into_owned();
     assert!(ended.status.success(), "{words}{}", String::from_utf8_lossy(&ended.stderr));
     assert!(words.contains("pm4py: ") && words.contains("vidigi: "), "{words}");
+}
+
+#[test]
+fn a_consultation_of_a_supervised_clinician_names_a_supervisor_who_is_somebody_else() {
+    let network = baseline();
+    let mut notes = Notes::default();
+    simulate(&network, SHORT, &Addressed::new(2, 0), &mut notes).unwrap();
+    let (mut with, mut without) = (0, 0);
+    for fact in &notes.0 {
+        let What::Began { clinician, supervisor, .. } = fact.what else { continue };
+        let is_supervised = network.roles[clinician.role.index()].supervision.is_some();
+        match supervisor {
+            Some(by) => {
+                with += 1;
+                assert!(is_supervised && by.person != clinician.person, "{fact:?}");
+                assert!(network.roles[by.role.index()].supervises, "{fact:?}");
+            }
+            None => without += u32::from(!is_supervised),
+        }
+    }
+    assert!(with > 100 && without > 100, "{with} {without}");
 }

@@ -234,7 +234,7 @@ fn free_quantities_that_begin_like_formulas_are_no_formulas_in_tables() {
         low: 0.0,
         high: 1.0,
         start: 0.5,
-        places: Vec::new(),
+        locations: Vec::new(),
     };
     let head = pcn_sim::calibration::table::points_head(&[free], &[]);
     assert!(head.contains(",'=1+1,"), "{head}");

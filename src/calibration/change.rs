@@ -19,7 +19,7 @@ pub struct Free {
     /// Its value in the scenario before the fit.
     pub start: f64,
     /// The values that it moves.
-    pub places: Vec<Place>,
+    pub locations: Vec<Location>,
 }
 
 /// How a free quantity changes values.
@@ -46,8 +46,8 @@ impl Change {
             Change::Factor => base.iter().map(|value| value * by).collect(),
             Change::Tilt => {
                 let last = (base.len().max(2) - 1) as f64;
-                let tilted = base.iter().enumerate().map(|(place, share)| {
-                    share * libm::exp(by * (2.0 * place as f64 / last - 1.0))
+                let tilted = base.iter().enumerate().map(|(location, share)| {
+                    share * libm::exp(by * (2.0 * location as f64 / last - 1.0))
                 });
                 let tilted: Vec<f64> = tilted.collect();
                 let scale = base.iter().sum::<f64>() / tilted.iter().sum::<f64>();
@@ -67,7 +67,7 @@ pub(crate) enum Step {
 
 /// A value of a scenario.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct Location {
     pub(crate) steps: Vec<Step>,
     /// Its numbers: one, or those of a list. Lengths of time are in minutes.
     pub(crate) base: Vec<f64>,
@@ -77,7 +77,7 @@ pub struct Place {
     pub(crate) has_evidence: bool,
 }
 
-impl Place {
+impl Location {
     /// The key, from the top of the file.
     pub fn key(&self) -> String {
         shown(&self.steps)
@@ -144,39 +144,44 @@ pub fn change(
 ) -> Node {
     let mut root = new(Value::Table(Vec::new()));
     for (number, (free, value)) in free.iter().zip(values).enumerate() {
-        for place in &free.places {
-            let changed = free.change.apply(&place.base, *value);
-            let mut node = plain(place, &changed);
-            if place.has_evidence {
+        for location in &free.locations {
+            let changed = free.change.apply(&location.base, *value);
+            let mut node = plain(location, &changed);
+            if location.has_evidence {
                 let (ends, how) = match provenance {
                     Some(known) => (known.ranges[number], known.how[number].clone()),
                     None => ((free.low, free.high), "one point of a calibration".to_owned()),
                 };
-                let ends = [ends.0, *value, ends.1].map(|end| free.change.apply(&place.base, end));
-                node = marked(place, node, &ends, how);
+                let ends =
+                    [ends.0, *value, ends.1].map(|end| free.change.apply(&location.base, end));
+                node = marked(location, node, &ends, how);
             }
-            set(&mut root, &written.root, &place.steps, node);
+            set(&mut root, &written.root, &location.steps, node);
         }
     }
     root
 }
 
-fn item(place: &Place, value: f64) -> Node {
-    new(if place.is_duration { Value::Text(format!("{value} min")) } else { Value::Number(value) })
+fn item(location: &Location, value: f64) -> Node {
+    new(if location.is_duration {
+        Value::Text(format!("{value} min"))
+    } else {
+        Value::Number(value)
+    })
 }
 
-fn plain(place: &Place, values: &[f64]) -> Node {
-    let items: Vec<Node> = values.iter().map(|value| item(place, *value)).collect();
-    match place.is_list {
+fn plain(location: &Location, values: &[f64]) -> Node {
+    let items: Vec<Node> = values.iter().map(|value| item(location, *value)).collect();
+    match location.is_list {
         true => new(Value::Array(items)),
-        false => items.into_iter().next().expect("a place has a value"),
+        false => items.into_iter().next().expect("a location has a value"),
     }
 }
 
 /// A value with its range and how it was fitted. `ends` are the values at the minimum, as fitted,
 /// and at the maximum.
-fn marked(place: &Place, node: Node, ends: &[Vec<f64>; 3], how: String) -> Node {
-    let (key, range) = if place.is_list {
+fn marked(location: &Location, node: Node, ends: &[Vec<f64>; 3], how: String) -> Node {
+    let (key, range) = if location.is_list {
         // The range of a list is one pair of factors, wide enough for each of its values.
         let factors = |end: &Vec<f64>| -> Vec<f64> {
             let both = end.iter().zip(&ends[1]).filter(|(_, fitted)| **fitted > 0.0);
@@ -188,7 +193,7 @@ fn marked(place: &Place, node: Node, ends: &[Vec<f64>; 3], how: String) -> Node 
         let pair = [(low * 1000.0).floor() / 1000.0, (high * 1000.0).ceil() / 1000.0];
         ("relative_range", pair.map(|factor| new(Value::Number(factor))))
     } else {
-        ("range", [item(place, ends[0][0]), item(place, ends[2][0])])
+        ("range", [item(location, ends[0][0]), item(location, ends[2][0])])
     };
     new(Value::Table(vec![
         ("value".into(), node),
@@ -206,7 +211,7 @@ fn set(root: &mut Node, below: &Node, steps: &[Step], node: Node) {
     };
     match (step, &mut root.value) {
         (Step::Key(key), Value::Table(entries)) => {
-            let beneath = below.get(key).expect("the place was found in the scenario");
+            let beneath = below.get(key).expect("the location was found in the scenario");
             let at = entries.iter().position(|(known, _)| known == key).unwrap_or_else(|| {
                 let start = match &beneath.value {
                     Value::Table(_) => new(Value::Table(Vec::new())),
@@ -222,6 +227,6 @@ fn set(root: &mut Node, below: &Node, steps: &[Step], node: Node) {
             // Tables within a list are also stated whole.
             set(&mut items[*item], &beneath, rest, node);
         }
-        _ => unreachable!("the place was found in the scenario"),
+        _ => unreachable!("the location was found in the scenario"),
     }
 }

@@ -110,10 +110,10 @@ impl Emulators {
         -0.5 * sum
     }
 
-    /// The change of the misses when coordinate `place` goes from `from` to `to`.
-    fn moved(&self, misses: &[f64], place: usize, from: f64, to: f64) -> Vec<f64> {
+    /// The change of the misses when coordinate `index` goes from `from` to `to`.
+    fn moved(&self, misses: &[f64], index: usize, from: f64, to: f64) -> Vec<f64> {
         let (from, to) = (2.0 * from - 1.0, 2.0 * to - 1.0);
-        let (slope, curve) = (1 + place, 1 + self.parameters + place);
+        let (slope, curve) = (1 + index, 1 + self.parameters + index);
         let moved = misses.iter().zip(&self.coefficients).map(|(miss, coefficients)| {
             miss + coefficients[slope] * (to - from) + coefficients[curve] * (to * to - from * from)
         });
@@ -128,13 +128,13 @@ impl Emulators {
         let mut misses = self.misses(&at);
         let mut samples = Vec::with_capacity(count);
         for sweep in 0..UNUSED + count * EVERY {
-            for (place, coordinate) in at.iter_mut().enumerate() {
+            for (index, coordinate) in at.iter_mut().enumerate() {
                 let level = self.log_agreement(&misses) + libm::log(1.0 - chance.uniform());
                 let (mut low, mut high) = (0.0, 1.0);
                 // The interval shrinks towards the point, which is in the slice, so the loop ends.
                 for _ in 0..MOST_SHRINKS {
                     let to = low + (high - low) * chance.uniform();
-                    let moved = self.moved(&misses, place, *coordinate, to);
+                    let moved = self.moved(&misses, index, *coordinate, to);
                     if self.log_agreement(&moved) >= level {
                         (*coordinate, misses) = (to, moved);
                         break;
@@ -158,10 +158,10 @@ impl Emulators {
         let mut step = 0.25;
         while step > 1e-3 {
             let before = self.log_agreement(&misses);
-            for (place, coordinate) in at.iter_mut().enumerate() {
+            for (index, coordinate) in at.iter_mut().enumerate() {
                 for to in [*coordinate - step, *coordinate + step] {
                     let to = to.clamp(0.0, 1.0);
-                    let moved = self.moved(&misses, place, *coordinate, to);
+                    let moved = self.moved(&misses, index, *coordinate, to);
                     if self.log_agreement(&moved) > self.log_agreement(&misses) {
                         (*coordinate, misses) = (to, moved);
                     }

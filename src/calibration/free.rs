@@ -1,6 +1,6 @@
 //! The parameters that may be fitted: a declared list.
 
-use crate::calibration::change::{Change, Free, Place, Step, change, shown};
+use crate::calibration::change::{Change, Free, Location, Step, change, shown};
 use crate::model::sourced::Evidence;
 use crate::scenario::document::{Node, Value, parse};
 use crate::scenario::embedded;
@@ -87,10 +87,10 @@ pub fn read(text: &str, file: &str, written: &Written) -> Result<FreeList, Vec<P
         let found = free(section, written, &scenario);
         section.finish();
         let Some(found) = found else { continue };
-        let taken = |place: &Place| {
-            all.iter().flat_map(|free| &free.places).any(|other| other.steps == place.steps)
+        let taken = |location: &Location| {
+            all.iter().flat_map(|free| &free.locations).any(|other| other.steps == location.steps)
         };
-        if let Some(twice) = found.places.iter().find(|place| taken(place)) {
+        if let Some(twice) = found.locations.iter().find(|location| taken(location)) {
             let said = format!("`{}`, which is already in the list", twice.key());
             section.problem("parameters", &said, "each value once", "remove one of the two");
         }
@@ -128,12 +128,12 @@ fn free(section: &Section<'_>, written: &Written, scenario: &Scenario) -> Option
     section.optional_text("why");
     let stated_low = end(section, "low");
     let stated_high = end(section, "high");
-    let mut places = Vec::new();
+    let mut locations = Vec::new();
     for pattern in &patterns {
-        places.extend(found_places(section, pattern, written, scenario));
+        locations.extend(found_places(section, pattern, written, scenario));
     }
-    let first = places.first()?;
-    if change == Change::Value && (places.len() > 1 || first.is_list) {
+    let first = locations.first()?;
+    if change == Change::Value && (locations.len() > 1 || first.is_list) {
         section.problem(
             "parameters",
             "several values",
@@ -142,7 +142,7 @@ fn free(section: &Section<'_>, written: &Written, scenario: &Scenario) -> Option
         );
         return None;
     }
-    if change == Change::Tilt && places.iter().any(|place| !place.is_list) {
+    if change == Change::Tilt && locations.iter().any(|location| !location.is_list) {
         section.problem(
             "change",
             "a tilt of a single value",
@@ -156,7 +156,7 @@ fn free(section: &Section<'_>, written: &Written, scenario: &Scenario) -> Option
         Change::Factor => 1.0,
         Change::Tilt => 0.0,
     };
-    let own = own_range(change, &places, written);
+    let own = own_range(change, &locations, written);
     let range = match (stated_low, stated_high, own) {
         (Some(low), Some(high), _) => Some((low, high)),
         (low, high, Some(own)) => Some((low.unwrap_or(own.0), high.unwrap_or(own.1))),
@@ -185,7 +185,7 @@ fn free(section: &Section<'_>, written: &Written, scenario: &Scenario) -> Option
         );
         return None;
     }
-    Some(Free { name, change, is_whole, low, high, start, places })
+    Some(Free { name, change, is_whole, low, high, start, locations })
 }
 
 /// An end of a range: a number, or a length of time in minutes.
@@ -217,7 +217,7 @@ fn found_places(
     pattern: &str,
     written: &Written,
     scenario: &Scenario,
-) -> Vec<Place> {
+) -> Vec<Location> {
     let mut found = vec![(Vec::new(), &written.root)];
     for part in pattern.split('.') {
         let (key, item) = part.split_once('[').map_or((part, None), |(key, rest)| {
@@ -238,8 +238,8 @@ fn found_places(
         );
         section.problem("parameters", &format!("{pattern:?}"), "the key of a value", &remedy);
     }
-    let place = |(steps, node): (Vec<Step>, &Node)| place(section, steps, node, scenario);
-    found.into_iter().filter_map(place).collect()
+    let location = |(steps, node): (Vec<Step>, &Node)| location(section, steps, node, scenario);
+    found.into_iter().filter_map(location).collect()
 }
 
 /// The value called `key` within `node`, and its `item` if one is given.
@@ -280,12 +280,12 @@ fn matches(pattern: &str, word: &str) -> bool {
 }
 
 /// The value at `node`, unless it has direct evidence.
-fn place(
+fn location(
     section: &Section<'_>,
     steps: Vec<Step>,
     node: &Node,
     scenario: &Scenario,
-) -> Option<Place> {
+) -> Option<Location> {
     let key = shown(&steps);
     let parameter = scenario.parameters.iter().find(|parameter| parameter.key == key);
     let is_lever = scenario.levers.iter().any(|lever| lever.key == key);
@@ -318,7 +318,7 @@ fn place(
     let Some(base) = items.iter().map(|item| number(item)).collect::<Option<Vec<f64>>>() else {
         return refuse(", which is not a number", "a number or a list of numbers", "leave it out");
     };
-    Some(Place {
+    Some(Location {
         steps,
         base,
         is_list: matches!(value.value, Value::Array(_)),
@@ -328,17 +328,17 @@ fn place(
 }
 
 /// The range that the scenario gives for the quantity. For several values, their common range.
-fn own_range(change: Change, places: &[Place], written: &Written) -> Option<(f64, f64)> {
-    let ranges = places.iter().map(|place| range_of(change, place, written));
+fn own_range(change: Change, locations: &[Location], written: &Written) -> Option<(f64, f64)> {
+    let ranges = locations.iter().map(|location| range_of(change, location, written));
     let ranges = ranges.collect::<Option<Vec<(f64, f64)>>>()?;
     let both = |one: (f64, f64), other: &(f64, f64)| (one.0.max(other.0), one.1.min(other.1));
     Some(ranges.iter().fold((f64::NEG_INFINITY, f64::INFINITY), both))
 }
 
-fn range_of(change: Change, place: &Place, written: &Written) -> Option<(f64, f64)> {
+fn range_of(change: Change, location: &Location, written: &Written) -> Option<(f64, f64)> {
     let mut node = &written.root;
     let mut relative = None;
-    for step in &place.steps {
+    for step in &location.steps {
         node = match (step, &node.value) {
             (Step::Key(key), _) => node.get(key)?,
             (Step::Item(item), Value::Array(items)) => items.get(*item)?,
@@ -350,7 +350,7 @@ fn range_of(change: Change, place: &Place, written: &Written) -> Option<(f64, f6
         Value::Array(ends) if ends.len() == 2 => Some((number(&ends[0])?, number(&ends[1])?)),
         _ => None,
     };
-    let base = place.base[0];
+    let base = location.base[0];
     match (change, node.get("range"), relative) {
         (Change::Tilt, ..) => None,
         (Change::Value, Some(range), _) => pair(range),

@@ -143,7 +143,7 @@ fn quantile(sorted: &[f64], share: f64) -> f64 {
 
 fn correlation(samples: &[Vec<f64>], one: usize, other: usize) -> f64 {
     let count = samples.len() as f64;
-    let mean = |place: usize| samples.iter().map(|sample| sample[place]).sum::<f64>() / count;
+    let mean = |location: usize| samples.iter().map(|sample| sample[location]).sum::<f64>() / count;
     let (mean_one, mean_other) = (mean(one), mean(other));
     let sum = |of: &dyn Fn(f64, f64) -> f64| -> f64 {
         samples.iter().map(|s| of(s[one] - mean_one, s[other] - mean_other)).sum()

@@ -17,7 +17,7 @@ pub struct Wanted<'t> {
     /// The target.
     pub target: &'t Target,
     /// The index of the target.
-    pub place: usize,
+    pub index: usize,
     /// The value.
     pub target_value: TargetValue,
 }
@@ -46,11 +46,11 @@ impl Wanted<'_> {
 
 /// The values that may be fitted to, without those held for validation and without inputs.
 pub fn wanted(targets: &Targets) -> Vec<Wanted<'_>> {
-    let of_target = |(place, target)| {
+    let of_target = |(index, target)| {
         let target: &Target = target;
         target.target_values.iter().map(move |target_value| Wanted {
             target,
-            place,
+            index,
             target_value: *target_value,
         })
     };
@@ -117,7 +117,7 @@ impl<P: Progress> Simulator<'_, P> {
         let results = Results::from_rows(study.outline(), &rows?).ok().flatten()?;
         let found = judge(self.targets, &results.scenarios[0]);
         let off = wanted.iter().map(|wanted| {
-            let target = &self.targets.targets[wanted.place];
+            let target = &self.targets.targets[wanted.index];
             let same = found.findings.iter().find(|finding| {
                 std::ptr::eq(finding.target, target) && finding.target_value == wanted.target_value
             });

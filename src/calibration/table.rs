@@ -60,7 +60,7 @@ pub fn identifiability_csv(free: &[Free], found: &Fitted) -> String {
                 verdict,at_bound,tied_to";
     let mut text = row(head.split(','));
     for (quantity, posterior) in free.iter().zip(&found.posteriors) {
-        let moves: Vec<String> = quantity.places.iter().map(|place| place.key()).collect();
+        let moves: Vec<String> = quantity.locations.iter().map(|location| location.key()).collect();
         let tied = posterior
             .tied
             .iter()
@@ -134,8 +134,9 @@ fn short(value: f64) -> String {
 /// The parameters that change a target most over their range, the largest effect first
 /// \[tolerances\].
 fn movers(free: &[Free], found: &Fitted, target: usize) -> Vec<(usize, f64)> {
-    let mut all: Vec<(usize, f64)> =
-        (0..free.len()).map(|place| (place, found.emulators.effect(target, place))).collect();
+    let mut all: Vec<(usize, f64)> = (0..free.len())
+        .map(|location| (location, found.emulators.effect(target, location)))
+        .collect();
     all.sort_by(|(_, one), (_, other)| other.abs().total_cmp(&one.abs()));
     all
 }
@@ -154,7 +155,7 @@ pub fn targets_csv(
         let off = off(found, number);
         let centre = wanted.target_value.centre().unwrap_or(f64::NAN);
         let most = movers(free, found, number).into_iter().take(3);
-        let most = most.map(|(place, by)| format!("{} ({by:+.2})", free[place].name));
+        let most = most.map(|(location, by)| format!("{} ({by:+.2})", free[location].name));
         text.push_str(&row([
             wanted.label(),
             wanted.target.weight.map_or("", |weight| weight.word()).to_owned(),
@@ -216,8 +217,8 @@ fn in_the_way(free: &[Free], found: &Fitted, target: usize, off: f64) -> String 
     if off.abs() <= 1.0 {
         return String::new();
     }
-    let would_help = |(place, by): &(usize, f64)| {
-        let further = match found.posteriors[*place].bound {
+    let would_help = |(location, by): &(usize, f64)| {
+        let further = match found.posteriors[*location].bound {
             None => return false,
             Some(Bound::Low) => -by,
             Some(Bound::High) => *by,
@@ -226,6 +227,6 @@ fn in_the_way(free: &[Free], found: &Fitted, target: usize, off: f64) -> String 
         further * off < 0.0 && by.abs() > 0.5
     };
     let ends = movers(free, found, target).into_iter().filter(would_help);
-    let names: Vec<&str> = ends.map(|(place, _)| free[place].name.as_str()).collect();
+    let names: Vec<&str> = ends.map(|(location, _)| free[location].name.as_str()).collect();
     if names.is_empty() { "OUT".into() } else { format!("OUT; at its end: {}", names.join(", ")) }
 }

@@ -59,7 +59,7 @@ impl Inputs {
 
     fn wanted(&self) -> Vec<Wanted<'_>> {
         let all = wanted(&self.targets);
-        self.measured.iter().filter_map(|place| all.get(*place).copied()).collect()
+        self.measured.iter().filter_map(|index| all.get(*index).copied()).collect()
     }
 
     fn simulator<'s>(&'s self, study: &Study, progress: Bar) -> Simulator<'s, Bar> {
@@ -169,7 +169,7 @@ fn measured(simulator: &Simulator<'_, Bar>, is_quiet: bool) -> Option<Vec<usize>
     let start: Vec<f64> = simulator.free.iter().map(|free| free.start).collect();
     let found = simulator.off(&all, &start)?;
     let measured: Vec<usize> =
-        (0..).zip(&found).filter(|(_, off)| off.is_some()).map(|(place, _)| place).collect();
+        (0..).zip(&found).filter(|(_, off)| off.is_some()).map(|(index, _)| index).collect();
     if measured.len() < all.len() && !is_quiet {
         crate::cli::terminal::tell!(
             "note: the run is too short to measure {} of {} target values, which are left out",

@@ -101,9 +101,9 @@ pub(crate) fn telling<'r>(
 ) -> Telling<'r> {
     let told: Vec<Told<'r>> = order
         .iter()
-        .filter_map(|place| {
-            let compared = results.comparisons.iter().find(|c| c.scenario == *place)?;
-            tell(opened.scenarios.get(*place)?, compared, results)
+        .filter_map(|index| {
+            let compared = results.comparisons.iter().find(|c| c.scenario == *index)?;
+            tell(opened.scenarios.get(*index)?, compared, results)
         })
         .collect();
     // A shard may start after the last replication of a case study, and then has none of it.

@@ -98,9 +98,9 @@ fn each(
     mut log: impl FnMut(Logged<'_>, usize, u32) -> io::Result<()>,
 ) -> io::Result<()> {
     let stated = opened.study.variants().iter().enumerate();
-    for (place, variant) in stated.filter(|(_, variant)| variant.is_stated()) {
+    for (index, variant) in stated.filter(|(_, variant)| variant.is_stated()) {
         for replication in replications.clone() {
-            log(about(opened, place, variant, replication), place, replication)?;
+            log(about(opened, index, variant, replication), index, replication)?;
         }
     }
     Ok(())
@@ -108,28 +108,28 @@ fn each(
 
 fn about<'o>(
     opened: &'o Opened,
-    place: usize,
+    index: usize,
     variant: &'o Variant,
     replication: u32,
 ) -> Logged<'o> {
     Logged {
         scenario: &variant.name,
-        system: opened.study.system(place),
+        system: opened.study.system(index),
         replication,
-        weeks: opened.study.horizon_of(place).weeks,
+        weeks: opened.study.horizon_of(index).weeks,
     }
 }
 
-/// Simulates a replication of the variant at `place` again, for `observer`.
+/// Simulates a replication of the variant at `index` again, for `observer`.
 fn observe(
     opened: &Opened,
-    place: usize,
+    index: usize,
     replication: u32,
     observer: &mut impl Observer,
 ) -> io::Result<()> {
     let study = &opened.study;
-    let chance = Addressed::new(study.outline().seed, study.chance_of(place, replication));
-    simulate(study.system(place), study.horizon_of(place), &chance, observer)
+    let chance = Addressed::new(study.outline().seed, study.chance_of(index, replication));
+    simulate(study.system(index), study.horizon_of(index), &chance, observer)
         .map(drop)
         .map_err(io::Error::other)
 }

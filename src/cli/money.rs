@@ -54,12 +54,12 @@ pub(crate) fn money(options: &MoneyOptions) -> anyhow::Result<Exit> {
 
 fn print(out: &mut dyn Write, scenarios: &[Scenario]) -> io::Result<()> {
     let mut warnings = Vec::new();
-    for (place, scenario) in scenarios.iter().enumerate() {
-        if place > 0 {
+    for (index, scenario) in scenarios.iter().enumerate() {
+        if index > 0 {
             writeln!(out)?;
         }
         out.write_all(money_text(scenario).unwrap_or_default().as_bytes())?;
-        let baseline = scenarios.first().filter(|_| place > 0);
+        let baseline = scenarios.first().filter(|_| index > 0);
         let found = money_warnings(scenario, baseline);
         warnings.extend(found.into_iter().map(|warning| format!("{}: {warning}", scenario.title)));
     }

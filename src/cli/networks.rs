@@ -155,8 +155,8 @@ fn fitted(opened: &mut Opened, networks: &Networks, stage: u32) -> anyhow::Resul
     })?;
     let outline = Outline { replications: 1, ..opened.study.outline().clone() };
     let Some(results) = Results::from_rows(&outline, &of_stage)? else { return Ok(false) };
-    for (place, (rows, found)) in networks.networks.iter().zip(&results.scenarios).enumerate() {
-        fit(opened.study.system_mut(place), observed_over_simulated(rows, found));
+    for (index, (rows, found)) in networks.networks.iter().zip(&results.scenarios).enumerate() {
+        fit(opened.study.system_mut(index), observed_over_simulated(rows, found));
     }
     Ok(!is_stopped())
 }

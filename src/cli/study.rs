@@ -338,8 +338,8 @@ fn cannot_keep(opened: &Opened) -> String {
 pub(crate) fn bar(opened: &Opened, quiet: bool) -> Bar {
     let outline = opened.study.outline();
     let wanted = opened.file.wanted();
-    let jobs = (0..outline.variants.len()).map(|place| {
-        u64::from(wanted.clone().filter(|n| *n <= outline.replications_of(place)).count() as u32)
+    let jobs = (0..outline.variants.len()).map(|index| {
+        u64::from(wanted.clone().filter(|n| *n <= outline.replications_of(index)).count() as u32)
     });
     let counts = if outline.goals.is_empty() { Counts::Replications } else { Counts::UntilKnown };
     Bar::new(jobs.sum(), counts, quiet)

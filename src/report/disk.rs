@@ -70,7 +70,7 @@ pub fn remove(path: &Path) -> io::Result<()> {
 /// # Errors
 ///
 /// Those of the file system, and of `write`.
-pub fn place(
+pub fn put(
     path: &Path,
     durability: Durability,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,

@@ -77,8 +77,8 @@ pub(super) fn gain(compared: &Comparison, weeks: u32) -> Option<MeanInterval> {
 /// How many times as many unpaired replications would be as precise, for the net appointments of a
 /// comparison: what meeting the same patients is worth.
 pub(super) fn pairing(results: &Results, compared: &Comparison) -> Option<f64> {
-    let values = |place: usize| -> Option<Vec<f64>> {
-        let series = results.scenarios.get(place)?.measure("appointments_net")?;
+    let values = |index: usize| -> Option<Vec<f64>> {
+        let series = results.scenarios.get(index)?.measure("appointments_net")?;
         series.values.iter().copied().collect()
     };
     variance_ratio(&values(compared.scenario)?, &values(compared.baseline)?)

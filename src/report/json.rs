@@ -387,8 +387,8 @@ mod tests {
         results.scenarios[0].measures[1].values[0] = Some(f64::NAN);
         results.scenarios[0].measures[2].values.truncate(1);
         let json: Value = serde_json::from_str(&results_json(&results)).expect("it is JSON");
-        let measure = |place: usize| {
-            let name = results.scenarios[0].measures[place].name.as_str();
+        let measure = |index: usize| {
+            let name = results.scenarios[0].measures[index].name.as_str();
             json["scenarios"][0]["measures"][name].clone()
         };
         assert!(measure(0)["values"][3].is_null() && measure(0)["mean"].is_null());

@@ -143,7 +143,7 @@ pub fn write(
     }
     for output in outputs {
         let path = folder.join(&output.name);
-        match disk::place(&path, Durability::Derived, |out| output.write(out)) {
+        match disk::put(&path, Durability::Derived, |out| output.write(out)) {
             Ok(hash) => hashes.push((output.name.clone(), hash)),
             Err(source) => return Err(fail(path, &mut written, source)),
         }
@@ -165,7 +165,7 @@ pub fn write(
         hashes.sort();
         let text = manifest::manifest_json(made.about, made.events, made.partial, &hashes);
         let path = folder.join(MANIFEST);
-        match disk::place(&path, Durability::Derived, |out| out.write_all(text.as_bytes())) {
+        match disk::put(&path, Durability::Derived, |out| out.write_all(text.as_bytes())) {
             Ok(_) => written.push(path),
             Err(source) => return Err(fail(path, &mut written, source)),
         }

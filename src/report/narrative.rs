@@ -145,7 +145,7 @@ impl<'n> Narrator<'n> {
 
     /// A consultation that begins.
     fn consultation(&self, what: &What) -> String {
-        let What::Began { clinician, mode, whereabouts, waited_min } = *what else {
+        let What::Began { clinician, mode, whereabouts, supervisor, waited_min } = *what else {
             return String::new();
         };
         let site = &self.system.sites[clinician.site.index()].name;
@@ -154,8 +154,11 @@ impl<'n> Narrator<'n> {
             Whereabouts::Room(room) => format!(" in room {} of {site}", room.0),
             Whereabouts::SharedRoom => format!(" in a shared room of {site}"),
         };
-        let (mode, who) = (mode.name(), self.clinician(clinician));
-        format!("consultation begins, {mode}: {who}{room}, {waited_min:.0} min after its time")
+        let by = supervisor.map(|by| {
+            format!(", supervised by {} {}", self.system.roles[by.role.index()].title, by.person.0)
+        });
+        let (mode, who, by) = (mode.name(), self.clinician(clinician), by.unwrap_or_default());
+        format!("consultation begins, {mode}: {who}{room}{by}, {waited_min:.0} min after its time")
     }
 
     /// A request, or planned care, that arises.

@@ -80,7 +80,7 @@ pub struct Rows<T: Kept> {
     path: PathBuf,
     of: StudyHash,
     /// By key: where the line begins, and its length without the line break.
-    places: BTreeMap<T::Key, (u64, usize)>,
+    positions: BTreeMap<T::Key, (u64, usize)>,
     /// The length of the whole lines \[bytes\].
     whole: u64,
     /// The number of lines in the middle that are damaged or belong to another study.
@@ -102,7 +102,7 @@ impl<T: Kept> Rows<T> {
         let mut found = Rows {
             path,
             of,
-            places: BTreeMap::new(),
+            positions: BTreeMap::new(),
             whole: 0,
             damaged: 0,
             in_order: true,
@@ -147,17 +147,17 @@ impl<T: Kept> Rows<T> {
         }
     }
 
-    fn enter(&mut self, key: T::Key, place: (u64, usize)) -> io::Result<()> {
-        if let Some(known) = self.places.get(&key).copied() {
+    fn enter(&mut self, key: T::Key, position: (u64, usize)) -> io::Result<()> {
+        if let Some(known) = self.positions.get(&key).copied() {
             self.in_order = false;
-            if self.line(known)? != self.line(place)? {
+            if self.line(known)? != self.line(position)? {
                 let text = format!("two rows of {key:?} in {} differ", self.path.display());
                 return Err(io::Error::new(io::ErrorKind::InvalidData, text));
             }
             return Ok(());
         }
-        self.in_order &= self.places.last_key_value().is_none_or(|(last, _)| *last < key);
-        self.places.insert(key, place);
+        self.in_order &= self.positions.last_key_value().is_none_or(|(last, _)| *last < key);
+        self.positions.insert(key, position);
         Ok(())
     }
 
@@ -171,12 +171,12 @@ impl<T: Kept> Rows<T> {
 
     /// The keys, in order.
     pub fn keys(&self) -> impl Iterator<Item = T::Key> {
-        self.places.keys().copied()
+        self.positions.keys().copied()
     }
 
     /// Whether there are no rows.
     pub fn is_empty(&self) -> bool {
-        self.places.is_empty()
+        self.positions.is_empty()
     }
 
     /// Gives every row to `each`, in the order of their keys.
@@ -197,19 +197,19 @@ impl<T: Kept> Rows<T> {
     ///
     /// Those of the file system, and of `each`.
     pub fn each_line(&self, mut each: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
-        if self.places.is_empty() {
+        if self.positions.is_empty() {
             return Ok(());
         }
         let mut reader = BufReader::with_capacity(1 << 16, File::open(&self.path)?);
         let (mut at, mut line) = (0_u64, Vec::new());
-        for &(place, length) in self.places.values() {
-            if place != at {
-                reader.seek(SeekFrom::Start(place))?;
+        for &(position, length) in self.positions.values() {
+            if position != at {
+                reader.seek(SeekFrom::Start(position))?;
             }
             line.resize(length, 0);
             reader.read_exact(&mut line)?;
             reader.read_exact(&mut [0])?;
-            at = place + length as u64 + 1;
+            at = position + length as u64 + 1;
             each(&line)?;
         }
         Ok(())
@@ -258,18 +258,18 @@ pub fn join<T: Kept>(into: &Path, from: &[Rows<T>]) -> io::Result<()> {
 ///
 /// Those of the file system; rows with one key that differ are told.
 pub fn agree<T: Kept>(rows: &[Rows<T>]) -> io::Result<()> {
-    places_in_order(&rows.iter().collect::<Vec<_>>()).map(drop)
+    positions_in_order(&rows.iter().collect::<Vec<_>>()).map(drop)
 }
 
 /// By key: which of `from` has the row, and where.
-type Places<T> = BTreeMap<<T as Kept>::Key, (usize, (u64, usize))>;
+type Positions<T> = BTreeMap<<T as Kept>::Key, (usize, (u64, usize))>;
 
-fn places_in_order<T: Kept>(from: &[&Rows<T>]) -> io::Result<Places<T>> {
-    let mut all: Places<T> = BTreeMap::new();
+fn positions_in_order<T: Kept>(from: &[&Rows<T>]) -> io::Result<Positions<T>> {
+    let mut all: Positions<T> = BTreeMap::new();
     for (number, rows) in from.iter().enumerate() {
-        for (key, place) in &rows.places {
+        for (key, position) in &rows.positions {
             if let Some((first, known)) = all.get(key)
-                && from[*first].line(*known)? != rows.line(*place)?
+                && from[*first].line(*known)? != rows.line(*position)?
             {
                 let text = format!(
                     "the rows of {key:?} in {} and in {} differ",
@@ -278,16 +278,16 @@ fn places_in_order<T: Kept>(from: &[&Rows<T>]) -> io::Result<Places<T>> {
                 );
                 return Err(io::Error::new(io::ErrorKind::InvalidData, text));
             }
-            all.entry(*key).or_insert((number, *place));
+            all.entry(*key).or_insert((number, *position));
         }
     }
     Ok(all)
 }
 
 fn write_in_order<T: Kept>(path: &Path, from: &[&Rows<T>]) -> io::Result<()> {
-    let all = places_in_order(from)?;
+    let all = positions_in_order(from)?;
     let mut files: Vec<Option<File>> = from.iter().map(|_| None).collect();
-    disk::place(path, Durability::Synced, |out| {
+    disk::put(path, Durability::Synced, |out| {
         for (number, (at, length)) in all.values() {
             let file = match &mut files[*number] {
                 Some(file) => file,

@@ -178,7 +178,7 @@ pub(crate) fn results() -> Results {
     };
     for (rooms, factor) in [(30, 1.0), (27, 0.7), (36, 1.2)] {
         let baseline = results.scenarios.len();
-        for (place, scenario) in known.iter().enumerate() {
+        for (index, scenario) in known.iter().enumerate() {
             let name = &scenario.name;
             let (name, title, kind) = if rooms == 30 {
                 (name.clone(), scenario.title.clone(), VariantKind::Stated)
@@ -186,20 +186,20 @@ pub(crate) fn results() -> Results {
                 let title = format!("{}, at {rooms} rooms", scenario.title);
                 (format!("{name}@{rooms}-rooms"), title, VariantKind::Rooms(rooms))
             };
-            let gain = gains[place] * factor;
+            let gain = gains[index] * factor;
             results.scenarios.push(ScenarioResults {
                 name,
                 title,
-                scenario: place,
+                scenario: index,
                 kind,
                 rooms: rooms + if scenario.name.contains("rooms") { 2 } else { 0 },
                 measures: measures(gain),
                 distributions: Vec::new(),
                 supervision: supervision(),
-                profiles: profiles(shifts[place]),
+                profiles: profiles(shifts[index]),
             });
-            if place > 0 {
-                results.comparisons.push(comparison(baseline + place, baseline, gain));
+            if index > 0 {
+                results.comparisons.push(comparison(baseline + index, baseline, gain));
             }
         }
     }

@@ -141,7 +141,7 @@ impl Task {
     fn check(&self, scenarios: usize) -> Result<(), String> {
         let is_fine = match self {
             Task::Compare { scale_to: Some(patients) } => patients.is_finite() && *patients > 0.0,
-            Task::CaseStudies { order } => order.iter().all(|place| *place < scenarios),
+            Task::CaseStudies { order } => order.iter().all(|index| *index < scenarios),
             Task::Calibrate { points, waves, .. } => {
                 (1..=MOST_POINTS).contains(points) && (1..=MOST_WAVES).contains(waves)
             }
@@ -405,7 +405,7 @@ impl StudyFile {
         let content = super::json::text(self);
         let rest = content.strip_prefix("{\n").unwrap_or(&content);
         let text = format!("{{\n  \"sha256\": \"{}\",\n{rest}", sha256(&content));
-        disk::place(&folder.join(STUDY), Durability::Synced, |out| out.write_all(text.as_bytes()))?;
+        disk::put(&folder.join(STUDY), Durability::Synced, |out| out.write_all(text.as_bytes()))?;
         Ok(())
     }
 
@@ -513,13 +513,13 @@ fn outline_differences(own: &Outline, theirs: &Outline) -> Vec<String> {
             format!("{name} ({rooms} rooms{most})")
         })
     };
-    for place in 0..own.variants.len().max(theirs.variants.len()) {
-        let (one, other) = (own.variants.get(place), theirs.variants.get(place));
+    for index in 0..own.variants.len().max(theirs.variants.len()) {
+        let (one, other) = (own.variants.get(index), theirs.variants.get(index));
         let (words, others) = (shown(one), shown(other));
         if words != others {
-            found.push(format!("variant {}: {words} and {others}", place + 1));
+            found.push(format!("variant {}: {words} and {others}", index + 1));
         } else if one != other {
-            found.push(format!("variant {}, {words}: its title, roles or baseline", place + 1));
+            found.push(format!("variant {}, {words}: its title, roles or baseline", index + 1));
         }
     }
     if found.is_empty() && own != theirs {

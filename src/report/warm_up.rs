@@ -113,24 +113,24 @@ pub fn warm_up_csv(found: &WarmUp) -> String {
         "quantity,unit,week,mean,expected,apart,moving_average,mser5_cuts,warm_up,partial\n"
             .to_owned();
     for series in &found.series {
-        for place in 0..series.weeks.len() {
-            let _ = writeln!(text, "{}", row(found, series, place));
+        for index in 0..series.weeks.len() {
+            let _ = writeln!(text, "{}", row(found, series, index));
         }
     }
     text
 }
 
-fn row(found: &WarmUp, series: &WarmUpSeries, place: usize) -> String {
-    let week = place as i64 - i64::from(found.horizon.warm_up_weeks);
-    let is_cut = series.truncation.is_some_and(|truncation| place < truncation.cut);
+fn row(found: &WarmUp, series: &WarmUpSeries, index: usize) -> String {
+    let week = index as i64 - i64::from(found.horizon.warm_up_weeks);
+    let is_cut = series.truncation.is_some_and(|truncation| index < truncation.cut);
     format!(
         "{},{},{week},{},{},{},{},{is_cut},{},{}",
         series.name,
         series.unit,
-        series.weeks[place],
-        series.expected[place],
-        series.apart[place],
-        series.smooth[place],
+        series.weeks[index],
+        series.expected[index],
+        series.apart[index],
+        series.smooth[index],
         week < 0,
         partial(found.is_partial())
     )

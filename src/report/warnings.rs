@@ -219,8 +219,8 @@ pub fn warnings(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
     if !ed.is_empty() {
         found.push(Warning::EdRangeIncludesZero { scenarios: ed });
     }
-    for (place, scenario) in scenarios.iter().enumerate() {
-        let baseline = scenarios.first().filter(|_| place > 0);
+    for (index, scenario) in scenarios.iter().enumerate() {
+        let baseline = scenarios.first().filter(|_| index > 0);
         let what = money_warnings(scenario, baseline);
         let of = |what| Warning::Money { scenario: scenario.title.clone(), what };
         found.extend(what.into_iter().map(of));

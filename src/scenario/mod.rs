@@ -120,7 +120,7 @@ pub fn read(name: &str, files: &impl Files) -> Result<Written, ScenarioError> {
         left_in: Vec::new(),
     };
     let start = chain.place(name, None);
-    if let Place::File(path) = &start {
+    if let Origin::File(path) = &start {
         chain.home = path.parent().map_or_else(PathBuf::new, Path::to_owned);
     }
     let (mut root, last) = chain.read(start).map_err(fail)?;
@@ -287,17 +287,17 @@ pub(crate) fn short_name(name: &str) -> String {
 
 /// Where a scenario is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Place {
+enum Origin {
     File(PathBuf),
     Embedded(String),
     Nowhere(String),
 }
 
-impl Place {
+impl Origin {
     fn show(&self) -> String {
         match self {
-            Place::File(path) => path.display().to_string(),
-            Place::Embedded(name) | Place::Nowhere(name) => name.clone(),
+            Origin::File(path) => path.display().to_string(),
+            Origin::Embedded(name) | Origin::Nowhere(name) => name.clone(),
         }
     }
 }
@@ -308,28 +308,28 @@ struct Chain<'f, F: Files> {
     /// The folder of the requested scenario. Files that it names must be in this folder or below.
     home: PathBuf,
     names: Vec<String>,
-    places: Vec<Place>,
+    places: Vec<Origin>,
     left_in: Vec<String>,
 }
 
 impl<F: Files> Chain<'_, F> {
     /// A path if the file exists, otherwise a built-in name.
-    fn place(&self, name: &str, beside: Option<&Path>) -> Place {
+    fn place(&self, name: &str, beside: Option<&Path>) -> Origin {
         let path = beside.and_then(Path::parent).map_or_else(|| name.into(), |dir| dir.join(name));
         let embedded = name.strip_suffix(".toml").unwrap_or(name);
         // A bare word is a built-in name first: a folder called `total-triage` is not a scenario.
         if embedded::text(name).is_some() {
-            Place::Embedded(name.into())
+            Origin::Embedded(name.into())
         } else if self.files.exists(&path) {
-            Place::File(path)
+            Origin::File(path)
         } else if beside.is_none_or(|b| b.as_os_str().is_empty())
             && embedded::text(embedded).is_some()
         {
-            Place::Embedded(embedded.into())
+            Origin::Embedded(embedded.into())
         } else if name.contains(['/', '\\']) || name.ends_with(".toml") {
-            Place::File(path)
+            Origin::File(path)
         } else {
-            Place::Nowhere(name.into())
+            Origin::Nowhere(name.into())
         }
     }
 
@@ -384,7 +384,7 @@ impl<F: Files> Chain<'_, F> {
     }
 
     /// Where the base of the document at `place` is, if it has one.
-    fn below(&self, node: &Node, place: &Place) -> Result<Option<Place>, ScenarioErrorKind> {
+    fn below(&self, node: &Node, place: &Origin) -> Result<Option<Origin>, ScenarioErrorKind> {
         let Some(base) = node.get("base") else { return Ok(None) };
         let single = |found: &str, expected: &str, remedy: &str| {
             self.single(base.file, Some(base.line), (found, expected, remedy))
@@ -397,7 +397,7 @@ impl<F: Files> Chain<'_, F> {
             ));
         };
         let beside = match place {
-            Place::File(path) => Some(path.as_path()),
+            Origin::File(path) => Some(path.as_path()),
             _ => None,
         };
         if !self.may_name(name, beside) {
@@ -405,9 +405,9 @@ impl<F: Files> Chain<'_, F> {
         }
         let below = self.place(name, beside);
         let missing = match &below {
-            Place::Nowhere(_) => true,
-            Place::File(path) => !self.files.exists(path),
-            Place::Embedded(_) => false,
+            Origin::Nowhere(_) => true,
+            Origin::File(path) => !self.files.exists(path),
+            Origin::Embedded(_) => false,
         };
         if missing {
             return Err(single(
@@ -420,9 +420,9 @@ impl<F: Files> Chain<'_, F> {
     }
 
     /// The document at `place` merged with its bases, and the document itself if it has a base.
-    fn read(&mut self, place: Place) -> Result<(Node, Option<Node>), ScenarioErrorKind> {
+    fn read(&mut self, place: Origin) -> Result<(Node, Option<Node>), ScenarioErrorKind> {
         if self.places.contains(&place) {
-            let mut circle: Vec<_> = self.places.iter().map(Place::show).collect();
+            let mut circle: Vec<_> = self.places.iter().map(Origin::show).collect();
             circle.push(place.show());
             return Err(ScenarioErrorKind::Circular { circle: circle.join(" → ") });
         }
@@ -432,14 +432,14 @@ impl<F: Files> Chain<'_, F> {
         }
         self.places.push(place.clone());
         let text = match &place {
-            Place::Embedded(name) => {
+            Origin::Embedded(name) => {
                 embedded::text(name).expect("an embedded name has a text").into()
             }
-            Place::File(path) => self
+            Origin::File(path) => self
                 .files
                 .read(path, Sort::Scenario)
                 .map_err(|reason| ScenarioErrorKind::Read { path: path.clone(), reason })?,
-            Place::Nowhere(name) => {
+            Origin::Nowhere(name) => {
                 let (near, known) = (embedded::meant(name, ""), embedded::known());
                 let near = if near.is_empty() { near } else { near + " " };
                 return Err(ScenarioErrorKind::Unknown { near, known });
@@ -447,7 +447,7 @@ impl<F: Files> Chain<'_, F> {
         };
         let file = self.names.len();
         self.names.push(match &place {
-            Place::Embedded(name) => format!("{name} (built in)"),
+            Origin::Embedded(name) => format!("{name} (built in)"),
             other => other.show(),
         });
         if text.trim().is_empty() {

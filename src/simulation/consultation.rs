@@ -7,7 +7,9 @@ use crate::model::role::{Mode, Role};
 use crate::model::rooms::RoomPolicy;
 use crate::model::triage::TriagePolicy;
 use crate::simulation::event::Event;
-use crate::simulation::observer::{Continuation, Observer, RoomId, What, Whereabouts};
+use crate::simulation::observer::{
+    Continuation, Observer, PersonId, RoleId, RoomId, Supervisor, What, Whereabouts,
+};
 use crate::simulation::state::{Doing, NONE, RequestId, SessionId, SlotState, StepKind, fact};
 use crate::simulation::{Simulation, minutes};
 use crate::units::{Probability, SimTime, Span};
@@ -122,7 +124,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 (false, _) => Whereabouts::NoRoom,
             };
             let (clinician, mode) = (self.clinician(id), booking.mode);
-            self.note(called, What::Began { clinician, mode, whereabouts, waited_min: waited });
+            let supervisor = session.supervisor.map(|person| Supervisor {
+                person: PersonId(person),
+                role: RoleId(self.people[usize::from(person)].role as u8),
+            });
+            let waited_min = waited;
+            let began = What::Began { clinician, mode, whereabouts, supervisor, waited_min };
+            self.note(called, began);
         }
         self.record_now(|record| record.work.waiting_room_min.observe(waited));
         let session = &mut self.sessions[id.index()];

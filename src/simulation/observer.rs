@@ -105,6 +105,15 @@ index! {
     RoomId(u32)
 }
 
+/// Who supervises a clinician.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Supervisor {
+    /// The person.
+    pub person: PersonId,
+    /// The role.
+    pub role: RoleId,
+}
+
 /// A clinician in session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Clinician {
@@ -346,6 +355,8 @@ pub enum What {
         mode: Mode,
         /// In which room.
         whereabouts: Whereabouts,
+        /// Who supervises the clinician on this day, if anybody does.
+        supervisor: Option<Supervisor>,
         /// How long after the appointed time \[min\].
         waited_min: f64,
     },

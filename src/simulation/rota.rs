@@ -207,6 +207,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             asked_at: start,
             remaining_ms: 0,
             hands_back: false,
+            supervisor: None,
             generation: 0,
             meetings: 0,
             meeting_min: 0.0,

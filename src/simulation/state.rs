@@ -543,6 +543,8 @@ pub struct Session {
     pub remaining_ms: i64,
     /// The consultation will be handed back.
     pub hands_back: bool,
+    /// Who supervises the clinician on this day, as an index of people; `None` if nobody does.
+    pub supervisor: Option<u16>,
     /// A number that no other work has, by which a timer recognises its work.
     pub generation: u32,
     /// Meetings about cohorts within the session.

@@ -32,6 +32,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             match self.supervisor_for(practice, person, &supervised, &need.by) {
                 Some(supervisor) => {
                     supervised[usize::from(supervisor)] += 1;
+                    for s in self.opening.of_person(person) {
+                        self.sessions[s].supervisor = Some(supervisor);
+                    }
                     let role = self.people[usize::from(supervisor)].role;
                     let from_clinic = self.derived.holds_gp_clinics[role];
                     self.record_if(

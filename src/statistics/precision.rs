@@ -159,9 +159,9 @@ mod tests {
     /// Enters values until the rule is met; after how many, and how many were entered.
     fn met(wanted: f64, values: &[f64]) -> Option<(usize, usize)> {
         let mut watch = Watch::new(vec![Wanted::Relative(wanted)]);
-        values.iter().enumerate().find_map(|(place, value)| {
+        values.iter().enumerate().find_map(|(index, value)| {
             watch.enter(&[Some(*value)]);
-            Some((watch.reached()?, place + 1))
+            Some((watch.reached()?, index + 1))
         })
     }
 

@@ -22,7 +22,7 @@ pub fn slope(series: &[f64]) -> f64 {
         return 0.0;
     }
     let (middle, level) = ((series.len() - 1) as f64 / 2.0, mean(series));
-    let from_middle = || (0..series.len()).map(|place| place as f64 - middle);
+    let from_middle = || (0..series.len()).map(|index| index as f64 - middle);
     let products: f64 = from_middle().zip(series).map(|(i, x)| i * (x - level)).sum();
     products / from_middle().map(|i| i * i).sum::<f64>()
 }

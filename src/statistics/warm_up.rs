@@ -24,9 +24,9 @@ pub fn batch_means(series: &[f64], batch: usize) -> Vec<f64> {
 /// *The Computer Performance Modeling Handbook*, Academic Press. Welch leaves out the last values;
 /// here the window shrinks at both ends, so that the average is as long as the series.
 pub fn moving_average(series: &[f64], reach: usize) -> Vec<f64> {
-    let average = |place: usize| {
-        let reach = reach.min(place).min(series.len() - 1 - place);
-        let window = &series[place - reach..=place + reach];
+    let average = |index: usize| {
+        let reach = reach.min(index).min(series.len() - 1 - index);
+        let window = &series[index - reach..=index + reach];
         window.iter().sum::<f64>() / window.len() as f64
     };
     (0..series.len()).map(average).collect()

@@ -274,8 +274,8 @@ fn check_names(
     if sections.len() != targets.len() {
         return;
     }
-    for (place, (target, section)) in targets.iter().zip(sections).enumerate() {
-        if targets[..place].iter().any(|other| other.name == target.name) {
+    for (index, (target, section)) in targets.iter().zip(sections).enumerate() {
+        if targets[..index].iter().any(|other| other.name == target.name) {
             let found = format!("{:?}, as before", target.name);
             section.problem("name", &found, "a unique name", "name the target differently");
         }
@@ -422,12 +422,12 @@ fn target_values(section: &Section<'_>, compared: Compared, purpose: Purpose) ->
     if let Compared::Distribution(distribution) = compared {
         let values = section.section("values");
         let stated: Vec<(usize, f64)> = (distribution.bands.iter().enumerate())
-            .filter_map(|(place, band)| Some((place, values.optional_lever(band, kind, "")?)))
+            .filter_map(|(index, band)| Some((index, values.optional_lever(band, kind, "")?)))
             .collect();
         values.finish();
         let tolerance = needed_tolerance(section, is_share, purpose);
-        let target_value = |(place, value): (usize, f64)| TargetValue {
-            band: Some(place),
+        let target_value = |(index, value): (usize, f64)| TargetValue {
+            band: Some(index),
             observed: Some(value),
             limits: tolerance.map(|tolerance| tolerance.around(value)),
         };

@@ -51,7 +51,7 @@ enum Event {
 #[derive(Clone, Copy)]
 struct Caller {
     since: SimTime,
-    place: u32,
+    index: u32,
 }
 
 /// The totals over all days.
@@ -225,19 +225,19 @@ impl<'a> Day<'a> {
                 Event::Hour(hour) => self.hour_begins(hour),
                 Event::Called => self.called(),
                 Event::CallEnded => self.call_ended(),
-                Event::PatienceEnded(place, visit) => {
-                    self.patience_ended(place, visit);
+                Event::PatienceEnded(index, visit) => {
+                    self.patience_ended(index, visit);
                 }
             }
         }
     }
 
     fn hour_begins(&mut self, hour: u32) {
-        let place = hour as usize;
-        let Some(&agents) = self.centre.agents.get(place) else { return };
+        let index = hour as usize;
+        let Some(&agents) = self.centre.agents.get(index) else { return };
         self.agents.set_capacity(agents);
         self.answer();
-        self.mean_gap_s = 3600.0 / (self.busyness * self.centre.per_hour[place]);
+        self.mean_gap_s = 3600.0 / (self.busyness * self.centre.per_hour[index]);
         self.hour_ends = self.calendar.now() + seconds(3600.0);
         self.calendar.schedule_in(self.hour_ends, Phase::Release, Event::Hour(hour + 1));
         self.schedule_call();
@@ -264,17 +264,17 @@ impl<'a> Day<'a> {
             self.waited(0.0);
             return;
         }
-        let (place, visit) = self.patience.begin(since);
-        match self.agents.seize(Caller { since, place }, 0) {
+        let (index, visit) = self.patience.begin(since);
+        match self.agents.seize(Caller { since, index }, 0) {
             Seized::AtOnce => {
-                self.patience.called(place);
+                self.patience.called(index);
                 self.begin(0.0);
             }
             Seized::Queued if self.centre.patience_s.is_finite() => {
                 let patience =
                     samplers::exponential(self.centre.patience_s, self.dice[2].uniform());
                 let ends = since + seconds(patience);
-                self.calendar.schedule(ends, Event::PatienceEnded(place, visit));
+                self.calendar.schedule(ends, Event::PatienceEnded(index, visit));
             }
             Seized::Queued => {}
         }
@@ -289,7 +289,7 @@ impl<'a> Day<'a> {
     fn answer(&mut self) {
         loop {
             let patience = &mut self.patience;
-            let next = self.agents.next(|caller| patience.called(caller.place));
+            let next = self.agents.next(|caller| patience.called(caller.index));
             let Some(caller) = next else { return };
             let wait = self.calendar.now() - caller.since;
             self.begin(wait.as_minutes() * 60.0);
@@ -303,8 +303,8 @@ impl<'a> Day<'a> {
         self.calendar.schedule_in(ends, Phase::Release, Event::CallEnded);
     }
 
-    fn patience_ended(&mut self, place: u32, visit: u32) {
-        if let Some(since) = self.patience.rings(place, visit) {
+    fn patience_ended(&mut self, index: u32, visit: u32) {
+        if let Some(since) = self.patience.rings(index, visit) {
             self.agents.renege();
             self.counts.lost += 1;
             self.waited((self.calendar.now() - since).as_minutes() * 60.0);

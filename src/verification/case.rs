@@ -91,14 +91,14 @@ pub fn read_cases(
         let why = format!("its values are separated by {other}; save it again with commas");
         return Err(CaseError::Csv(why));
     }
-    let mut places = [0; COLUMNS.len()];
-    for (place, name) in places.iter_mut().zip(COLUMNS) {
-        *place = head.iter().position(|column| column == name).ok_or(CaseError::Column { name })?;
+    let mut indices = [0; COLUMNS.len()];
+    for (index, name) in indices.iter_mut().zip(COLUMNS) {
+        *index = head.iter().position(|column| column == name).ok_or(CaseError::Column { name })?;
     }
     let mut cases: Vec<Case> = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| CaseError::Csv(error.to_string()))?;
-        let fields = places.map(|place| record.get(place).unwrap_or_default());
+        let fields = indices.map(|index| record.get(index).unwrap_or_default());
         let line = record.position().map_or(0, csv::Position::line);
         add_row(&mut cases, fields, line, &beside)?;
     }

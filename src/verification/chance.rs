@@ -246,7 +246,7 @@ mod tests {
             Lengths::two_exponentials(0.2, 3.0, 1.0),
             table,
         ];
-        for (place, lengths) in all.iter().enumerate() {
+        for (index, lengths) in all.iter().enumerate() {
             let mut dice = Address::new(1, 0, "moments").dice(Purpose::Services);
             let n = 400_000;
             let (mut sum, mut squares) = (0.0, 0.0);
@@ -257,8 +257,8 @@ mod tests {
             }
             let mean = sum / f64::from(n);
             let cv2 = squares / f64::from(n) / (mean * mean) - 1.0;
-            assert!((mean / lengths.mean - 1.0).abs() < 0.015, "{place}: mean {mean}");
-            assert!((cv2 - lengths.cv2).abs() < 0.02 * (1.0 + 4.0 * cv2), "{place}: cv2 {cv2}");
+            assert!((mean / lengths.mean - 1.0).abs() < 0.015, "{index}: mean {mean}");
+            assert!((cv2 - lengths.cv2).abs() < 0.02 * (1.0 + 4.0 * cv2), "{index}: cv2 {cv2}");
         }
     }
 

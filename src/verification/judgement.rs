@@ -139,7 +139,7 @@ impl Verdict {
         let level = FAMILY_LEVEL / found.len().max(1) as f64;
         let miss = 1.0 - CONFIDENCE;
         // A value that is not a number fails.
-        let fails = |&place: &usize| found[place].1.is_nan() || found[place].1 < level;
+        let fails = |&index: &usize| found[index].1.is_nan() || found[index].1 < level;
         let failed = (0..found.len()).filter(fails).collect();
         let groups: Vec<_> = found.chunk_by(|one, next| one.0 == next.0).collect();
         let missed =

@@ -19,26 +19,26 @@ pub(super) struct Patience {
 impl Patience {
     /// Starts a wait at `now`. Returns the index and the number of the visit.
     pub(super) fn begin(&mut self, now: SimTime) -> (u32, u32) {
-        let place = self.vacant.pop().unwrap_or_else(|| {
+        let index = self.vacant.pop().unwrap_or_else(|| {
             self.visits.push(0);
             self.since.push(None);
             self.visits.len() as u32 - 1
         });
-        self.visits[place as usize] += 1;
-        self.since[place as usize] = Some(now);
-        (place, self.visits[place as usize])
+        self.visits[index as usize] += 1;
+        self.since[index as usize] = Some(now);
+        (index, self.visits[index as usize])
     }
 
     /// The timer of a visit expires. If the customer still waits, returns since when.
-    pub(super) fn rings(&mut self, place: u32, visit: u32) -> Option<SimTime> {
-        let place = place as usize;
-        if self.visits[place] == visit { self.since[place].take() } else { None }
+    pub(super) fn rings(&mut self, index: u32, visit: u32) -> Option<SimTime> {
+        let index = index as usize;
+        if self.visits[index] == visit { self.since[index].take() } else { None }
     }
 
     /// The queue reaches a customer. Returns whether the customer still waits, and frees the index.
-    pub(super) fn called(&mut self, place: u32) -> bool {
-        self.vacant.push(place);
-        self.since[place as usize].take().is_some()
+    pub(super) fn called(&mut self, index: u32) -> bool {
+        self.vacant.push(index);
+        self.since[index as usize].take().is_some()
     }
 }
 
@@ -68,24 +68,24 @@ pub(super) fn pass(arrivals_min: &[f64], services_min: &[f64], servers: u32) -> 
     let mut calendar = Calendar::new(SimTime::ZERO);
     let mut desk: Resource<usize> = Resource::new(servers);
     let mut visits = vec![Visit::default(); arrivals_min.len()];
-    let at = |place: usize| SimTime::ZERO + Span::from_minutes(arrivals_min[place]);
-    for place in 0..arrivals_min.len() {
-        calendar.schedule(at(place), Event::Arrived(place));
+    let at = |index: usize| SimTime::ZERO + Span::from_minutes(arrivals_min[index]);
+    for index in 0..arrivals_min.len() {
+        calendar.schedule(at(index), Event::Arrived(index));
     }
     while let Some(event) = calendar.advance() {
         let now = calendar.now();
         let begun = match event {
-            Event::Arrived(place) => (desk.seize(place, 0) == Seized::AtOnce).then_some(place),
-            Event::Left(place) => {
-                visits[place].left_min = (now - SimTime::ZERO).as_minutes();
+            Event::Arrived(index) => (desk.seize(index, 0) == Seized::AtOnce).then_some(index),
+            Event::Left(index) => {
+                visits[index].left_min = (now - SimTime::ZERO).as_minutes();
                 desk.release();
                 desk.next(|_| true)
             }
         };
-        if let Some(place) = begun {
-            visits[place].wait_min = (now - at(place)).as_minutes();
-            let ends = now + Span::from_minutes(services_min[place]);
-            calendar.schedule_in(ends, Phase::Release, Event::Left(place));
+        if let Some(index) = begun {
+            visits[index].wait_min = (now - at(index)).as_minutes();
+            let ends = now + Span::from_minutes(services_min[index]);
+            calendar.schedule_in(ends, Phase::Release, Event::Left(index));
         }
     }
     visits
@@ -106,12 +106,12 @@ mod tests {
     #[test]
     fn a_timer_rings_for_its_own_visit_only() {
         let mut patience = Patience::default();
-        let (place, visit) = patience.begin(SimTime::ZERO);
-        assert!(patience.called(place));
+        let (index, visit) = patience.begin(SimTime::ZERO);
+        assert!(patience.called(index));
         let (again, second) = patience.begin(SimTime::ZERO);
-        assert_eq!(again, place);
-        assert_eq!(patience.rings(place, visit), None);
-        assert_eq!(patience.rings(place, second), Some(SimTime::ZERO));
-        assert!(!patience.called(place));
+        assert_eq!(again, index);
+        assert_eq!(patience.rings(index, visit), None);
+        assert_eq!(patience.rings(index, second), Some(SimTime::ZERO));
+        assert!(!patience.called(index));
     }
 }

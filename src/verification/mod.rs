@@ -209,9 +209,9 @@ impl<'c> Verifying<'c> {
         let (mut checks, mut probabilities) = (Vec::new(), Vec::new());
         for (number, (case, known_values, system)) in self.systems.iter().enumerate() {
             let of_case: Vec<&CaseRow> = rows.iter().filter(|row| row.case == number).collect();
-            for (place, known_value) in known_values.iter().enumerate() {
+            for (index, known_value) in known_values.iter().enumerate() {
                 let observed: Vec<Observation> =
-                    of_case.iter().filter_map(|row| row.observations.get(place).cloned()).collect();
+                    of_case.iter().filter_map(|row| row.observations.get(index).cloned()).collect();
                 let Some(estimate) = estimate(&observed) else {
                     skipped.push(format!(
                         "case {}: `{}` was never observed",
@@ -221,7 +221,7 @@ impl<'c> Verifying<'c> {
                 };
                 let known_value =
                     KnownValue { value: truth(known_value), ..(*known_value).clone() };
-                let limits = system.limits(place);
+                let limits = system.limits(index);
                 let comparison = compare(&known_value, &estimate, replications, limits);
                 let refuted = comparison.is_refuted.then_some(0.0);
                 probabilities.push((number, refuted.unwrap_or(comparison.p)));
@@ -366,7 +366,7 @@ mod tests {
         let all = verifying.systems.iter().flat_map(|(case, known_values, _)| {
             known_values.iter().map(move |known_value| (*case, *known_value))
         });
-        for (place, (case, known)) in all.enumerate() {
+        for (index, (case, known)) in all.enumerate() {
             for factor in [0.9, 1.1] {
                 let wrong = |known_value: &KnownValue| {
                     let is_it = std::ptr::eq(known_value, known);
@@ -374,7 +374,7 @@ mod tests {
                 };
                 let name = format!("{} {}", case.id, known.metric);
                 let found = verifying.judge_against((&rows, truth.replications), wrong);
-                assert_eq!(found.verdict.failed, [place], "{name} times {factor}");
+                assert_eq!(found.verdict.failed, [index], "{name} times {factor}");
             }
         }
     }

@@ -45,10 +45,10 @@ impl Histogram {
 
     /// The number of waits of at most `wait`, interpolated within its bin.
     fn up_to(&self, wait: f64) -> f64 {
-        let place = wait / self.width + 1.0;
-        let full = (place as usize).min(self.bins.len());
+        let index = wait / self.width + 1.0;
+        let full = (index as usize).min(self.bins.len());
         let below: f64 = self.bins[..full].iter().map(|&n| f64::from(n)).sum();
-        let within = self.bins.get(full).map_or(0.0, |&n| f64::from(n)) * place.fract();
+        let within = self.bins.get(full).map_or(0.0, |&n| f64::from(n)) * index.fract();
         below + within
     }
 }

@@ -85,7 +85,7 @@ impl Session {
         let mut services = address.dice(Purpose::Services);
         let mut comes = address.dice(Purpose::Patience);
         let arrivals: Vec<f64> =
-            (0..self.booked).map(|place| f64::from(place) * self.slot_min).collect();
+            (0..self.booked).map(|index| f64::from(index) * self.slot_min).collect();
         let planned = f64::from(self.booked) * self.slot_min;
         let mut sums = vec![0.0; metrics.len()];
         for _ in 0..sessions {

@@ -144,7 +144,7 @@ impl Station {
 enum Event {
     Arrived(u8),
     Served { since: SimTime },
-    PatienceEnded { place: u32, visit: u32 },
+    PatienceEnded { index: u32, visit: u32 },
     WarmedUp,
     Closed,
 }
@@ -153,7 +153,7 @@ enum Event {
 #[derive(Clone, Copy)]
 struct Customer {
     since: SimTime,
-    place: u32,
+    index: u32,
     class: u8,
 }
 
@@ -239,7 +239,7 @@ impl<'a> Run<'a> {
             match event {
                 Event::Arrived(class) => self.arrived(class),
                 Event::Served { since } => self.served(since),
-                Event::PatienceEnded { place, visit } => self.patience_ended(place, visit),
+                Event::PatienceEnded { index, visit } => self.patience_ended(index, visit),
                 Event::WarmedUp => self.warmed_up(),
                 Event::Closed => break,
             }
@@ -300,34 +300,34 @@ impl<'a> Run<'a> {
         let station = self.station;
         if self.servers.busy() < station.servers {
             // A server is free, so the customer is not queued.
-            let seized = self.servers.seize(Customer { since, place: 0, class }, 0);
+            let seized = self.servers.seize(Customer { since, index: 0, class }, 0);
             debug_assert_eq!(seized, Seized::AtOnce);
             return self.begin(since, class);
         }
         self.counts.delayed += 1;
-        let mut place = 0;
+        let mut index = 0;
         if let Some(patience) = &station.patience {
             let length = patience.draw(&mut self.patient);
             let visit;
-            (place, visit) = self.patience.begin(since);
+            (index, visit) = self.patience.begin(since);
             let ends = since + span(length, self.unit_min);
-            self.calendar.schedule(ends, Event::PatienceEnded { place, visit });
+            self.calendar.schedule(ends, Event::PatienceEnded { index, visit });
         }
-        self.servers.seize(Customer { since, place, class }, usize::from(class));
+        self.servers.seize(Customer { since, index, class }, usize::from(class));
     }
 
     fn begin(&mut self, since: SimTime, class: u8) {
         let now = self.calendar.now();
         let wait = self.units(now - since);
-        let place = usize::from(class);
-        self.counts.waits[place].observe(wait);
+        let index = usize::from(class);
+        self.counts.waits[index].observe(wait);
         for (count, limit) in self.counts.exceeding.iter_mut().zip(&self.limits) {
             *count += u64::from(wait > *limit);
         }
         if let Some(histogram) = &mut self.histogram {
             histogram.observe(wait);
         }
-        let length = self.station.inputs[place].service.draw(&mut self.services[place]);
+        let length = self.station.inputs[index].service.draw(&mut self.services[index]);
         let ends = now + span(length, self.unit_min);
         self.calendar.schedule_in(ends, Phase::Release, Event::Served { since });
     }
@@ -340,14 +340,14 @@ impl<'a> Run<'a> {
             self.schedule_arrival(0);
         }
         let (patience, is_patient) = (&mut self.patience, self.station.patience.is_none());
-        let next = self.servers.next(|customer| is_patient || patience.called(customer.place));
+        let next = self.servers.next(|customer| is_patient || patience.called(customer.index));
         if let Some(customer) = next {
             self.begin(customer.since, customer.class);
         }
     }
 
-    fn patience_ended(&mut self, place: u32, visit: u32) {
-        if let Some(since) = self.patience.rings(place, visit) {
+    fn patience_ended(&mut self, index: u32, visit: u32) {
+        if let Some(since) = self.patience.rings(index, visit) {
             self.servers.renege();
             let waited = self.units(self.calendar.now() - since);
             self.counts.lost.observe(waited);
@@ -376,8 +376,8 @@ impl<'a> Run<'a> {
             Metric::Busy => (counts.busy, measured),
             Metric::Empty => (counts.empty, measured),
             Metric::WaitExceeds(limit) => {
-                let place = self.limits.iter().position(|known| known == limit);
-                let count = place.map_or(0, |place| counts.exceeding[place]);
+                let index = self.limits.iter().position(|known| known == limit);
+                let count = index.map_or(0, |index| counts.exceeding[index]);
                 (count as f64, begun)
             }
             Metric::WaitPercentile(share) => {

@@ -90,11 +90,11 @@ impl System {
         }
     }
 
-    /// The limits of the claim at `place`, regardless of its interval, if its case states
+    /// The limits of the claim at `index`, regardless of its interval, if its case states
     /// any.
-    pub(super) fn limits(&self, place: usize) -> Option<[f64; 2]> {
+    pub(super) fn limits(&self, index: usize) -> Option<[f64; 2]> {
         match self {
-            System::Coverage(coverage, metrics) => coverage.limits(*metrics.get(place)?),
+            System::Coverage(coverage, metrics) => coverage.limits(*metrics.get(index)?),
             _ => None,
         }
     }

@@ -12,7 +12,7 @@ pub fn findings_csv(found: &Verification) -> String {
     let head = "case_id,model,metric,known,found,ci99_low,ci99_high,z,p,verdict,reference,\
                 partial";
     let mut table = Csv::new(head.split(','));
-    for (place, check) in found.checks.iter().enumerate() {
+    for (index, check) in found.checks.iter().enumerate() {
         let comparison = &check.comparison;
         let row = [
             check.case_id.clone(),
@@ -24,7 +24,7 @@ pub fn findings_csv(found: &Verification) -> String {
             (comparison.found + comparison.half_width).to_string(),
             comparison.z.to_string(),
             comparison.p.to_string(),
-            word(found, place).to_owned(),
+            word(found, index).to_owned(),
             check.known_value.reference.clone(),
             if found.is_partial() { "partial" } else { "" }.to_owned(),
         ];
@@ -35,13 +35,13 @@ pub fn findings_csv(found: &Verification) -> String {
 
 /// One line for every value, under the model of its case.
 pub fn findings_text(found: &Verification) -> String {
-    let row = |(place, check): (usize, &Check)| {
-        let before = place.checked_sub(1).map(|before| &found.checks[before]);
+    let row = |(index, check): (usize, &Check)| {
+        let before = index.checked_sub(1).map(|before| &found.checks[before]);
         let is_other_case = before
             .is_none_or(|before| before.case_id != check.case_id || before.model != check.model);
         let heading = format!("{}: {}", check.case_id, check.model);
         let comparison = &check.comparison;
-        let verdict = word(found, place);
+        let verdict = word(found, index);
         let cells = [
             digits(check.known_value.value),
             digits(comparison.found),
@@ -101,10 +101,10 @@ pub fn summary_text(found: &Verification) -> String {
 }
 
 /// `agrees`, `outside` its interval, or `failed`.
-fn word(found: &Verification, place: usize) -> &'static str {
-    if found.verdict.failed.contains(&place) {
+fn word(found: &Verification, index: usize) -> &'static str {
+    if found.verdict.failed.contains(&index) {
         "failed"
-    } else if found.checks[place].comparison.p < 0.01 {
+    } else if found.checks[index].comparison.p < 0.01 {
         "outside"
     } else {
         AGREES

@@ -211,8 +211,8 @@ impl Canvas<'_> {
     pub(super) fn lines(&self, text: &str, limit: usize, (x, y): (i32, i32), anchor: Anchor) {
         let lines = wrap(text, limit);
         let first = y - (lines.len() as i32 - 1) * 8;
-        for (place, line) in lines.iter().enumerate() {
-            self.text(line, (x, first + place as i32 * 16), LABEL, anchor);
+        for (index, line) in lines.iter().enumerate() {
+            self.text(line, (x, first + index as i32 * 16), LABEL, anchor);
         }
     }
 
@@ -281,8 +281,8 @@ pub(super) fn draw(
         let canvas = Canvas { backend: RefCell::new(backend) };
         canvas.bar([(0, 0), (WIDTH, height)], WHITE);
         canvas.bold(title, (24, 26), 20.0, Anchor::Start);
-        for (place, line) in wrap(subtitle, 120).iter().enumerate() {
-            canvas.quiet(line, (24, 50 + 17 * place as i32), Anchor::Start);
+        for (index, line) in wrap(subtitle, 120).iter().enumerate() {
+            canvas.quiet(line, (24, 50 + 17 * index as i32), Anchor::Start);
         }
         figure(&canvas);
         done(canvas.backend.into_inner().present());

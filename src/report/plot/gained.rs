@@ -104,8 +104,8 @@ fn draw_panel(canvas: &Canvas, rows: &[&Gain], top: i32) {
         canvas.quiet(&signed(tick), (x.at(tick), bottom + 14), Anchor::Middle);
     }
     canvas.quiet("appointments a year", ((NAMES + NUMBERS) / 2, bottom + 32), Anchor::Middle);
-    for (place, (name, found)) in rows.iter().enumerate() {
-        let y = top + place as i32 * ROW + ROW / 2;
+    for (index, (name, found)) in rows.iter().enumerate() {
+        let y = top + index as i32 * ROW + ROW / 2;
         canvas.lines(name, 32, (NAMES, y), Anchor::End);
         draw_estimate(canvas, &x, y, *found);
     }

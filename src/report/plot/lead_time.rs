@@ -57,8 +57,8 @@ fn draw_legend(canvas: &Canvas, groups: &[Group]) {
     for (group, (name, _)) in groups.iter().enumerate() {
         let left = LEFT + group as i32 * 170;
         canvas.bar([(left, TOP + 2), (left + 14, TOP + 16)], COLOURS[group]);
-        let place = ["left", "middle", "right"].get(group).copied().unwrap_or_default();
-        canvas.text(&format!("{name} ({place})"), (left + 20, TOP + 9), LABEL, Anchor::Start);
+        let index = ["left", "middle", "right"].get(group).copied().unwrap_or_default();
+        canvas.text(&format!("{name} ({index})"), (left + 20, TOP + 9), LABEL, Anchor::Start);
     }
 }
 
@@ -67,14 +67,14 @@ fn draw_bars(canvas: &Canvas, groups: &[Group]) {
     let y = Scale::new((0.0, up_to_tick(most, 5.0)), (BOTTOM, TOP + 50));
     canvas.y_axis(&y, 5.0, (LEFT, RIGHT), |share| format!("{:.0}%", share * 100.0));
     let band = (RIGHT - LEFT) / BANDS.len() as i32;
-    for (place, words) in BANDS.iter().enumerate() {
-        let middle = LEFT + place as i32 * band + band / 2;
+    for (index, words) in BANDS.iter().enumerate() {
+        let middle = LEFT + index as i32 * band + band / 2;
         canvas.text(words, (middle, BOTTOM + 18), LABEL, Anchor::Middle);
         for (group, (_, shares)) in groups.iter().enumerate() {
             let left = middle - BAR * groups.len() as i32 / 2 + group as i32 * BAR;
-            let top = y.at(shares[place]);
+            let top = y.at(shares[index]);
             canvas.bar([(left + 1, top), (left + BAR - 1, BOTTOM)], COLOURS[group]);
-            let label = format!("{:.0}", shares[place] * 100.0);
+            let label = format!("{:.0}", shares[index] * 100.0);
             canvas.text(&label, (left + BAR / 2, top - 9), 12.0, Anchor::Middle);
         }
     }
@@ -84,8 +84,8 @@ fn draw_bars(canvas: &Canvas, groups: &[Group]) {
 
 fn table(groups: &[Group]) -> Table {
     let percent = |share: f64| vec![format!("{:.1}%", share * 100.0)];
-    let row = |(place, band): (usize, &&str)| {
-        Row::new(*band, groups.iter().map(|(_, shares)| percent(shares[place])).collect())
+    let row = |(index, band): (usize, &&str)| {
+        Row::new(*band, groups.iter().map(|(_, shares)| percent(shares[index])).collect())
     };
     Table {
         caption: "Share of the baseline's appointments by time from booking to appointment".into(),

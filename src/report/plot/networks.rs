@@ -33,8 +33,8 @@ pub fn networks(found: &Between) -> Option<Figure> {
     let description = description.join(" ");
     let size = ("networks", PANEL_TOP + SIDE + 64);
     let svg = draw(size, (TITLE, SUBTITLE), &description, |canvas| {
-        for place in 0..OUTCOMES.len() {
-            panel(canvas, found, place);
+        for index in 0..OUTCOMES.len() {
+            panel(canvas, found, index);
         }
     });
     Some(Figure { name: "networks", title: TITLE.into(), description, svg, table: table(found) })
@@ -52,11 +52,11 @@ fn in_short(found: &Agreement) -> String {
     format!("{order}error {:.1} points", found.error * 100.0)
 }
 
-fn panel(canvas: &Canvas<'_>, found: &Between, place: usize) {
-    let left = LEFT + place as i32 * (SIDE + GAP);
+fn panel(canvas: &Canvas<'_>, found: &Between, index: usize) {
+    let left = LEFT + index as i32 * (SIDE + GAP);
     let (right, bottom) = (left + SIDE, PANEL_TOP + SIDE);
     let pairs: Vec<(f64, f64)> = (found.networks.iter())
-        .filter_map(|held| held.outcomes[place].both())
+        .filter_map(|held| held.outcomes[index].both())
         .map(|(observed, simulated)| (observed * 100.0, simulated * 100.0))
         .collect();
     let most = pairs.iter().map(|(one, other)| one.max(*other)).fold(1.0, f64::max);
@@ -66,12 +66,12 @@ fn panel(canvas: &Canvas<'_>, found: &Between, place: usize) {
     let y = Scale::new((0.0, end), (bottom, PANEL_TOP));
     let label = |value: f64| format!("{value:.0}");
     canvas.bold(
-        ["Calls missed", "Booked on the day", "Over 14 days ahead"][place],
+        ["Calls missed", "Booked on the day", "Over 14 days ahead"][index],
         (left, PANEL_TOP - 38),
         14.0,
         Anchor::Start,
     );
-    let words = found.agreements[place].as_ref().map_or("not observed".into(), in_short);
+    let words = found.agreements[index].as_ref().map_or("not observed".into(), in_short);
     canvas.quiet(&words, (left, PANEL_TOP - 18), Anchor::Start);
     canvas.y_axis(&y, TICKS, (left, right), label);
     for tick in x.ticks(TICKS) {

@@ -148,8 +148,8 @@ fn figure(sheet: &Sheet, found: &Validation<'_>, results: &ScenarioResults) -> O
     let height = TOP + LEGEND + panels.len() as i32 * STEP;
     let svg = draw((name, height), (&title, &subtitle), &description, |canvas| {
         draw_legend(canvas);
-        for (place, panel) in panels.iter().enumerate() {
-            draw_panel(canvas, panel, TOP + LEGEND + place as i32 * STEP);
+        for (index, panel) in panels.iter().enumerate() {
+            draw_panel(canvas, panel, TOP + LEGEND + index as i32 * STEP);
         }
     });
     Some(Figure { name, title, description, svg, table: table(subject, &panels) })
@@ -176,8 +176,8 @@ fn panel(heading: &str, simulated: &Bands, found: &Validation<'_>) -> Option<Pan
     let of_panel: Vec<_> = (found.findings.iter())
         .filter(|finding| finding.target.compared.name() == simulated.name)
         .collect();
-    let claimed = |place: usize| {
-        let finding = of_panel.iter().find(|finding| finding.target_value.band == Some(place));
+    let claimed = |index: usize| {
+        let finding = of_panel.iter().find(|finding| finding.target_value.band == Some(index));
         finding.map(|finding| finding.target_value)
     };
     // Agreement with the model's own inputs is no evidence, so the heading says which are inputs.
@@ -189,13 +189,13 @@ fn panel(heading: &str, simulated: &Bands, found: &Validation<'_>) -> Option<Pan
     };
     let heading = format!("{heading}{words}");
     let bands: Vec<Band> = (simulated.bands.iter().enumerate())
-        .map(|(place, name)| {
-            let target_value = claimed(place);
+        .map(|(index, name)| {
+            let target_value = claimed(index);
             Band {
                 name: name.clone(),
                 observed: target_value.and_then(|target_value| target_value.observed),
                 limits: target_value.and_then(|target_value| target_value.limits),
-                simulated: simulated.interval(place).filter(|found| found.mean.is_finite()),
+                simulated: simulated.interval(index).filter(|found| found.mean.is_finite()),
             }
         })
         .collect();
@@ -215,9 +215,9 @@ fn describe(panel: &Panel) -> String {
 
 /// The legend has the order of the bars: they can be told apart without colour.
 fn draw_legend(canvas: &Canvas) {
-    for (place, words) in ["Observed (left)", "Simulated (right)"].iter().enumerate() {
-        let left = LEFT + place as i32 * 170;
-        canvas.bar([(left, TOP + 6), (left + 14, TOP + 20)], COLOURS[1 - place]);
+    for (index, words) in ["Observed (left)", "Simulated (right)"].iter().enumerate() {
+        let left = LEFT + index as i32 * 170;
+        canvas.bar([(left, TOP + 6), (left + 14, TOP + 20)], COLOURS[1 - index]);
         canvas.text(words, (left + 20, TOP + 13), LABEL, Anchor::Start);
     }
 }
@@ -236,8 +236,8 @@ fn draw_panel(canvas: &Canvas, panel: &Panel, top: i32) {
     });
     let step = (RIGHT - LEFT) / panel.bands.len() as i32;
     let width = (step / 2 - 5).min(WIDEST);
-    for (place, band) in panel.bands.iter().enumerate() {
-        let middle = LEFT + place as i32 * step + step / 2;
+    for (index, band) in panel.bands.iter().enumerate() {
+        let middle = LEFT + index as i32 * step + step / 2;
         canvas.text(&band.name, (middle, bottom + 16), 12.0, Anchor::Middle);
         if let Some(value) = band.observed {
             let bar = (middle - width, width);

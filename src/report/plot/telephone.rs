@@ -23,7 +23,7 @@ type Line<'t> = (&'t str, &'t [Option<f64>]);
 pub fn telephone(results: &Results) -> Option<Figure> {
     let baseline = results.scenarios.first()?;
     let waits = &baseline.profiles.monday_wait_min;
-    let longest = |(place, wait): (usize, &Option<f64>)| wait.map(|wait| (place, wait));
+    let longest = |(index, wait): (usize, &Option<f64>)| wait.map(|wait| (index, wait));
     let (peak, wait) =
         waits.iter().enumerate().filter_map(longest).max_by(|a, b| a.1.total_cmp(&b.1))?;
     let lines = lines(results, baseline);
@@ -67,7 +67,7 @@ fn lines<'t>(results: &'t Results, baseline: &'t ScenarioResults) -> Vec<Line<'t
         .collect();
     others.sort_by(|a, b| distance(b.1).total_cmp(&distance(a.1)));
     others.truncate(LINES - 1);
-    others.sort_by_key(|(place, _)| *place);
+    others.sort_by_key(|(index, _)| *index);
     let line = |(_, scenario): (usize, &'t ScenarioResults)| {
         (scenario.title.as_str(), scenario.profiles.monday_wait_min.as_slice())
     };

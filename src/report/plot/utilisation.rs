@@ -24,8 +24,8 @@ type Week = Vec<Option<f64>>;
 pub fn rooms_in_use(results: &Results) -> Option<Figure> {
     let baseline = results.scenarios.first()?;
     let week: Week = baseline.profiles.rooms_in_use.iter().copied().map(Some).collect();
-    let (place, share) = busiest(&week)?;
-    let title = format!("Rooms are fullest on {}: {:.0}% in use", moment(place), share * 100.0);
+    let (index, share) = busiest(&week)?;
+    let title = format!("Rooms are fullest on {}: {:.0}% in use", moment(index), share * 100.0);
     let subtitle = format!(
         "Baseline: mean share of its {} consulting and treatment rooms in use, by hour of the week",
         baseline.rooms
@@ -41,9 +41,9 @@ pub fn staff_at_work(results: &Results) -> Option<Figure> {
     let panels: Vec<(&str, Week)> =
         names.zip(baseline.profiles.staff_at_work.iter().cloned()).collect();
     let found = panels.iter().filter_map(|(name, week)| Some((*name, busiest(week)?)));
-    let (name, (place, share)) = found.max_by(|a, b| a.1.1.total_cmp(&b.1.1))?;
+    let (name, (index, share)) = found.max_by(|a, b| a.1.1.total_cmp(&b.1.1))?;
     let name = if name == "Nursing" { "Nursing staff" } else { name };
-    let title = format!("{name} are busiest on {}: {:.0}%", moment(place), share * 100.0);
+    let title = format!("{name} are busiest on {}: {:.0}%", moment(index), share * 100.0);
     let subtitle = "Baseline: share of staff in session who are with a patient, advising or \
                     triaging, by hour of the week. No line: nobody in session.";
     Some(figure("staff-at-work", title, subtitle, &panels, 130))
@@ -52,13 +52,13 @@ pub fn staff_at_work(results: &Results) -> Option<Figure> {
 /// The hour within what is shown in which the share is largest.
 fn busiest(week: &Week) -> Option<(usize, f64)> {
     let shown = (0..DAYS.len()).flat_map(|day| HOURS.map(move |hour| day * 24 + hour));
-    let shares = shown.filter_map(|place| Some((place, (*week.get(place)?)?)));
+    let shares = shown.filter_map(|index| Some((index, (*week.get(index)?)?)));
     shares.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
 }
 
 /// An hour of the week in words.
-fn moment(place: usize) -> String {
-    format!("{}s at {:02}:00", DAYS[place / 24], place % 24)
+fn moment(index: usize) -> String {
+    format!("{}s at {:02}:00", DAYS[index / 24], index % 24)
 }
 
 fn figure(
@@ -71,8 +71,8 @@ fn figure(
     let description = panels
         .iter()
         .filter_map(|(group, week)| {
-            let (place, share) = busiest(week)?;
-            Some(format!("{group}: at most {:.0}%, on {}.", share * 100.0, moment(place)))
+            let (index, share) = busiest(week)?;
+            Some(format!("{group}: at most {:.0}%, on {}.", share * 100.0, moment(index)))
         })
         .collect::<Vec<_>>()
         .join(" ");
@@ -144,8 +144,8 @@ fn draw_hours(canvas: &Canvas, top: i32) {
 
 /// The numbers, one row a day (and group), one column an hour.
 fn table(caption: &str, panels: &[(&str, Week)]) -> Table {
-    let cell = |week: &Week, place: usize| {
-        let share = week.get(place).copied().flatten();
+    let cell = |week: &Week, index: usize| {
+        let share = week.get(index).copied().flatten();
         vec![share.map_or_else(|| "–".to_owned(), |share| format!("{:.0}%", share * 100.0))]
     };
     let row = |day: usize, group: &str, week: &Week| {

@@ -31,8 +31,8 @@ pub fn warm_up(found: &WarmUp) -> Figure {
         .join(" ");
     let bottom = TOP + 16 + found.series.len() as i32 * (PANEL + AROUND);
     let svg = draw(("warm-up", bottom + 40), (&title, &subtitle), &description, |canvas| {
-        for (place, series) in found.series.iter().enumerate() {
-            let top = TOP + 16 + place as i32 * (PANEL + AROUND) + 26;
+        for (index, series) in found.series.iter().enumerate() {
+            let top = TOP + 16 + index as i32 * (PANEL + AROUND) + 26;
             draw_panel(canvas, series, horizon.warm_up_weeks, top);
         }
         let middle = (LEFT + RIGHT) / 2;

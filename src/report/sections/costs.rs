@@ -127,8 +127,8 @@ mod tests {
         let year = |values: [f64; 3]| {
             let mut compared = sample::results().comparisons[0].clone();
             for (name, mean) in ED_DEFLECTED.iter().zip(values) {
-                let place = compared.measures.iter().position(|series| series.name == *name);
-                let series = &mut compared.measures[place.expect("it is compared")];
+                let index = compared.measures.iter().position(|series| series.name == *name);
+                let series = &mut compared.measures[index.expect("it is compared")];
                 // The same in every replication, so the intervals have no width.
                 series.values.iter_mut().for_each(|value| *value = Some(mean));
             }

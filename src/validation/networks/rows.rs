@@ -144,7 +144,7 @@ pub fn read(text: &str, file: &str) -> Result<Vec<NetworkRows>, Vec<Problem>> {
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
     let mut problems = Vec::new();
-    let mut places: Option<Vec<usize>> = None;
+    let mut indices: Option<Vec<usize>> = None;
     let mut networks: Vec<NetworkRows> = Vec::new();
     for record in reader.records() {
         let record = match record {
@@ -157,15 +157,15 @@ pub fn read(text: &str, file: &str) -> Result<Vec<NetworkRows>, Vec<Problem>> {
             }
         };
         let line = record.position().map(|at| at.line() as usize);
-        let Some(places) = &places else {
+        let Some(indices) = &indices else {
             let found = columns(&record, file, line, &mut problems);
             if !problems.is_empty() {
                 return Err(problems);
             }
-            places = Some(found);
+            indices = Some(found);
             continue;
         };
-        let mut row = Row { record: &record, places, file, line, problems: &mut problems };
+        let mut row = Row { record: &record, indices, file, line, problems: &mut problems };
         if let Some((network, practice)) = row.read() {
             enter(network, practice, &mut row, &mut networks);
         }
@@ -212,8 +212,8 @@ fn columns(
         problems.push(problem(file, line, "", &found, "values separated by commas", remedy));
         return Vec::new();
     }
-    for (place, name) in head.iter().enumerate() {
-        let is_again = head.iter().take(place).any(|other| other == name);
+    for (index, name) in head.iter().enumerate() {
+        let is_again = head.iter().take(index).any(|other| other == name);
         if !COLUMNS.contains(&name) {
             let remedy = nearest(name, COLUMNS).map_or_else(
                 || "remove the column; docs/networks.md describes the columns".to_owned(),
@@ -227,18 +227,18 @@ fn columns(
             problems.push(problem(file, line, name, found, "it once", "remove one of them"));
         }
     }
-    let place = |name: &&str| head.iter().position(|other| other == *name);
-    for name in COLUMNS.iter().filter(|name| place(name).is_none()) {
+    let index = |name: &&str| head.iter().position(|other| other == *name);
+    for name in COLUMNS.iter().filter(|name| index(name).is_none()) {
         let remedy = "add it; where a value is not known, leave the cell empty";
         problems.push(problem(file, line, name, "no such column", "the column", remedy));
     }
-    COLUMNS.iter().map(|name| place(name).unwrap_or(0)).collect()
+    COLUMNS.iter().map(|name| index(name).unwrap_or(0)).collect()
 }
 
 /// A row under its header.
 struct Row<'r> {
     record: &'r csv::StringRecord,
-    places: &'r [usize],
+    indices: &'r [usize],
     file: &'r str,
     line: Option<usize>,
     problems: &'r mut Vec<Problem>,
@@ -246,8 +246,8 @@ struct Row<'r> {
 
 impl Row<'_> {
     fn cell(&self, column: &str) -> &str {
-        let place = COLUMNS.iter().position(|known| *known == column);
-        place.and_then(|place| self.record.get(self.places[place])).unwrap_or("")
+        let index = COLUMNS.iter().position(|known| *known == column);
+        index.and_then(|index| self.record.get(self.indices[index])).unwrap_or("")
     }
 
     fn problem(&mut self, column: &str, found: &str, expected: &str, remedy: &str) {
@@ -361,13 +361,13 @@ fn enter(
         row.problem("practice", &found, "one row a practice", "remove one of the rows");
         return;
     }
-    let place = networks.iter().position(|known| known.network == network);
-    let place = place.unwrap_or_else(|| {
+    let index = networks.iter().position(|known| known.network == network);
+    let index = index.unwrap_or_else(|| {
         networks.push(NetworkRows { network, practices: Vec::new() });
         networks.len() - 1
     });
-    networks[place].practices.push(practice);
-    if networks[place].practices.len() == MOST_PRACTICES + 1 {
+    networks[index].practices.push(practice);
+    if networks[index].practices.len() == MOST_PRACTICES + 1 {
         let found = format!("more than {MOST_PRACTICES} practices");
         let expected = "a network, which has some five practices";
         row.problem("network", &found, expected, "split it, or correct the codes");
