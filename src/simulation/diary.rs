@@ -13,6 +13,7 @@
 use crate::model::appointments::SLOT_KINDS;
 use crate::model::role::{MODES, Mode};
 use crate::simulation::arena::Arena;
+use crate::simulation::bits::{bits, bits_of, in_every_kind, next_of};
 use crate::simulation::state::{NONE, Slot, SlotId, SlotState};
 use crate::units::SimTime;
 use std::collections::VecDeque;
@@ -498,38 +499,6 @@ impl Diary {
             self.slots.clear(&slots);
         }
     }
-}
-
-/// The first index in `at..end` whose bit is set.
-fn next_of(bits: &[u64], mut at: usize, end: usize) -> Option<usize> {
-    while at < end {
-        let word = bits[at / 64] >> (at % 64);
-        if word != 0 {
-            at += word.trailing_zeros() as usize;
-            return (at < end).then_some(at);
-        }
-        at = (at / 64 + 1) * 64;
-    }
-    None
-}
-
-/// The positions of the bits that are set.
-fn bits(mut word: u32) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let index = word.trailing_zeros() as usize;
-        (word != 0).then(|| {
-            word &= word - 1;
-            index
-        })
-    })
-}
-
-fn bits_of(modes: [bool; MODES]) -> u32 {
-    (0..MODES).fold(0, |bits, mode| bits | u32::from(modes[mode]) << mode)
-}
-
-fn in_every_kind(modes: u32) -> u32 {
-    (0..SLOT_KINDS).fold(0, |bits, kind| bits | modes << (kind * MODES))
 }
 
 #[cfg(test)]

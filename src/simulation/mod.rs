@@ -19,6 +19,7 @@ mod advice;
 mod ahead;
 mod arena;
 mod arrivals;
+mod bits;
 mod bookings;
 pub mod budget;
 pub mod chances;
@@ -35,6 +36,7 @@ pub mod event;
 mod forms;
 mod journeys;
 mod labour;
+mod ledger;
 mod memory;
 mod navigation;
 pub mod observer;
@@ -42,11 +44,11 @@ mod offers;
 mod reception;
 pub mod record;
 mod rota;
-mod searches;
 mod slots;
 pub mod state;
 mod supervision;
 mod telephone;
+mod telling;
 mod tenure;
 mod timetable;
 
@@ -68,7 +70,7 @@ use day_sheet::DaySheet;
 use derived::Derived;
 use diary::Diary;
 use event::Event;
-use observer::{Fact, Observer, PatientId, What, Who};
+use observer::Observer;
 use record::{DayState, Record};
 use rota::PersonState;
 use serde::{Deserialize, Serialize};
@@ -538,31 +540,6 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         let index = (day - self.first_day) as usize;
         // Days on which requests are only followed are not kept.
         self.record.by_day.get_mut(index).map(enter);
-    }
-
-    /// Tells the observer what happens to the patient of a request.
-    fn note(&mut self, request: RequestId, what: What) {
-        if O::LISTENS {
-            let who = Who::Patient(PatientId(self.requests.get(request.0).identity));
-            self.observer.note(Fact { at: self.calendar.now(), who, what });
-        }
-    }
-
-    /// Tells the observer what happens to someone at the desk, on the telephone or online.
-    fn note_contact(&mut self, contact: &Contact, what: What) {
-        if O::LISTENS {
-            let id = PatientId(contact.subject);
-            let is_other = contact.request == state::NONE;
-            let who = if is_other { Who::Other(id) } else { Who::Patient(id) };
-            self.observer.note(Fact { at: self.calendar.now(), who, what });
-        }
-    }
-
-    /// Tells the observer what happens to staff on `day`, which may lie ahead in the book.
-    fn note_of_staff(&mut self, what: What, day: i32) {
-        if O::LISTENS {
-            self.observer.note(Fact { at: self.calendar.now(), who: Who::Staff { day }, what });
-        }
     }
 
     /// A timer that is no longer needed. It does not count as an event.

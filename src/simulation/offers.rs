@@ -10,8 +10,8 @@ use crate::simulation::diary::{DIARIES, NO_DAY, Query, Wanted};
 use crate::simulation::event::Event;
 use crate::simulation::observer::{Observer, What};
 use crate::simulation::rota::is_remote;
-use crate::simulation::searches::Sought;
 use crate::simulation::state::{Request, RequestId, SlotId, fact};
+use crate::simulation::telling::Sought;
 use crate::units::{SimTime, Span};
 
 /// The modes of `modes` that need no room.

@@ -1,4 +1,5 @@
-//! Facts about searches of the book: the criteria, the slot found, and the obstacles.
+//! Tells the observer: facts as they happen, and of searches of the book the criteria, the slot found, and
+//! the obstacles.
 //!
 //! Nothing here changes the state. Obstacles are found by further searches, made only for an observer.
 
@@ -9,10 +10,10 @@ use crate::simulation::Simulation;
 use crate::simulation::cohorts::visit_modes;
 use crate::simulation::diary::{NO_DAY, Query, Wanted};
 use crate::simulation::observer::{
-    Clinician, Criteria, Found, Observer, Obstacles, PersonId, ProfessionId, RoleId, SiteId,
-    TeamId, What,
+    Clinician, Criteria, Fact, Found, Observer, Obstacles, PatientId, PersonId, ProfessionId,
+    RoleId, SiteId, TeamId, What, Who,
 };
-use crate::simulation::state::{RequestId, SessionId, SlotId};
+use crate::simulation::state::{Contact, NONE, RequestId, SessionId, SlotId};
 use crate::units::SimTime;
 
 /// The query of a search, and whether it was for the own GP only.
@@ -22,6 +23,31 @@ pub(super) struct Sought {
 }
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
+    /// Tells the observer what happens to the patient of a request.
+    pub(super) fn note(&mut self, request: RequestId, what: What) {
+        if O::LISTENS {
+            let who = Who::Patient(PatientId(self.requests.get(request.0).identity));
+            self.observer.note(Fact { at: self.calendar.now(), who, what });
+        }
+    }
+
+    /// Tells the observer what happens to someone at the desk, on the telephone or online.
+    pub(super) fn note_contact(&mut self, contact: &Contact, what: What) {
+        if O::LISTENS {
+            let id = PatientId(contact.subject);
+            let is_other = contact.request == NONE;
+            let who = if is_other { Who::Other(id) } else { Who::Patient(id) };
+            self.observer.note(Fact { at: self.calendar.now(), who, what });
+        }
+    }
+
+    /// Tells the observer what happens to staff on `day`, which may lie ahead in the book.
+    pub(super) fn note_of_staff(&mut self, what: What, day: i32) {
+        if O::LISTENS {
+            self.observer.note(Fact { at: self.calendar.now(), who: Who::Staff { day }, what });
+        }
+    }
+
     /// The clinician of a session.
     pub(super) fn clinician(&self, id: SessionId) -> Clinician {
         let session = &self.sessions[id.index()];
