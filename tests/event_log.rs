@@ -154,8 +154,11 @@ fn an_event_log_has_a_row_for_each_activity_of_each_scenario_and_replication() {
     assert_eq!(head.join(","), "case_id,activity,start,end,resource,role,site,room,scenario");
     let scenarios: BTreeSet<&str> = rows.iter().map(|row| row[8].as_str()).collect();
     assert_eq!(scenarios.into_iter().collect::<Vec<_>>(), ["more", "small"]);
-    let replications: BTreeSet<&str> = rows.iter().map(|row| &row[0][..2]).collect();
-    assert_eq!(replications.into_iter().collect::<Vec<_>>(), ["2-", "3-"]);
+    let replications: BTreeSet<&str> = rows.iter().map(|row| &row[0][..7]).collect();
+    assert_eq!(
+        replications.into_iter().collect::<Vec<_>>(),
+        ["more-2-", "more-3-", "small-2", "small-3"]
+    );
     assert!(rows.iter().all(|row| row[2] <= row[3]), "no activity ends before it starts");
     let consultation = rows.iter().find(|row| row[1].starts_with("Consultation")).unwrap();
     assert!(!consultation[4].is_empty() && !consultation[5].is_empty(), "{consultation:?}");
@@ -180,7 +183,8 @@ fn an_event_log_has_a_row_for_each_activity_of_each_scenario_and_replication() {
 fn a_log_that_cannot_be_made_is_refused_before_anything_is_simulated() {
     let case = case();
     for (asked, why) in [
-        ("--replications 2 --event-log 3", "3 is beyond the 2 replications"),
+        ("--replications 2 --event-log 3", "3..3 is not within the replications 1..2"),
+        ("--replications 4 --only-replications 3..4 --event-log 2", "within the replications 3..4"),
         ("--event-log 0", "expected replications, counted from 1"),
         ("--event-log simmer", "or the word vidigi"),
     ] {
@@ -238,4 +242,48 @@ fn a_consultation_of_a_supervised_clinician_names_a_supervisor_who_is_somebody_e
         }
     }
     assert!(with > 100 && without > 100, "{with} {without}");
+}
+
+#[test]
+fn a_shard_logs_its_own_first_replication() {
+    let case = case();
+    let args = format!("run small.toml {BRIEF} --replications 4 --only-replications 3..4");
+    assert_eq!(said(&case, &format!("{args} --event-log --output out")).0, Some(0));
+    let (_, rows) = table(&case.path().join("out/event-log.csv"));
+    assert!(rows.len() > 100 && rows.iter().all(|row| row[0].starts_with("small-3-")));
+}
+
+/// In the animated form nobody stands in the telephone queue for longer than the lines are open, and as many
+/// consultations begin as in the table.
+#[test]
+fn the_animation_has_everyone_who_is_seen_and_nobody_who_has_hung_up() {
+    let case = case();
+    let args = format!("run small.toml {BRIEF} --replications 1");
+    assert_eq!(said(&case, &format!("{args} --event-log --output a")).0, Some(0));
+    assert_eq!(said(&case, &format!("{args} --event-log vidigi --output v")).0, Some(0));
+    let (_, steps) = table(&case.path().join("v/event-log.csv"));
+    let mut waits: BTreeMap<&str, f64> = BTreeMap::new();
+    let mut longest: f64 = 0.0;
+    for step in &steps {
+        let at: f64 = step[3].parse().unwrap();
+        if let Some(since) = waits.remove(step[0].as_str()) {
+            longest = longest.max(at - since);
+        }
+        if step[2] == "telephone_wait_begins" {
+            waits.insert(&step[0], at);
+        }
+    }
+    assert!(longest > 0.0 && longest < 600.0, "{longest} min in the telephone queue");
+    // Who arose in the measured week is in both; the table also has who arose before.
+    let (_, rows) = table(&case.path().join("a/event-log.csv"));
+    let arose = |row: &&Vec<String>| row[1] == "Request arises" || row[1] == "Planned care arises";
+    let arose: BTreeSet<&str> = rows.iter().filter(arose).map(|row| row[0].as_str()).collect();
+    let seen = rows
+        .iter()
+        .filter(|row| row[1].starts_with("Consultation"))
+        .filter(|row| arose.contains(row[0].as_str()));
+    let begun = steps.iter().filter(|step| {
+        step[2] == "consultation_begins" && step[3].parse::<f64>().unwrap() < 7.0 * 1440.0
+    });
+    assert_eq!(begun.count(), seen.count());
 }

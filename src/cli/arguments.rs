@@ -335,8 +335,8 @@ pub(crate) struct LogOptions {
     /// Write `event-log.csv` into the folder: a row for each step of each patient, with start, end,
     /// clinician and room. Without a value it is of the first replication; state others as 2 or 1..3.
     /// `vidigi` writes the form that the Python package vidigi animates, and `event-positions.csv`. Takes
-    /// some 4 MB for a network and week.
-    #[arg(long, num_args = 0..=1, default_missing_value = "1", value_parser = event_log, value_name = "REPLICATIONS or vidigi")]
+    /// some 5 MB for a network and week.
+    #[arg(long, num_args = 0..=1, default_missing_value = "first", value_parser = event_log, value_name = "REPLICATIONS or vidigi")]
     pub(crate) event_log: Option<EventLogAsked>,
 }
 

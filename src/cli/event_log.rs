@@ -38,11 +38,12 @@ pub(crate) fn check(
     let stated = run.replications.or(run.max_replications);
     let known = before.map(|file| file.outline.replications);
     let replications = stated.or(known).unwrap_or(usual);
+    let shard = run.only_replications.or(before.and_then(|file| file.shard));
+    let (least, most) = shard.unwrap_or((1, replications));
     match options.event_log {
-        Some(EventLogAsked::Activities(_, last)) if last > replications => {
+        Some(EventLogAsked::Activities(first, last)) if first < least || last > most => {
             Err(WrongRequest(format!(
-                "--event-log: {last} is beyond the {replications} replications of the study; state more \
-                 with --replications"
+                "--event-log: {first}..{last} is not within the replications {least}..{most} of this run"
             )))
         }
         _ => Ok(()),
@@ -57,7 +58,13 @@ pub(crate) fn with_event_log<'r>(telling: Telling<'r>, opened: &'r Opened) -> Te
         return telling;
     }
     let mut telling = telling;
+    let wanted = opened.file.wanted();
+    let asked = match asked {
+        EventLogAsked::First => EventLogAsked::Activities(*wanted.start(), *wanted.start()),
+        asked => asked,
+    };
     match asked {
+        EventLogAsked::First => {}
         EventLogAsked::Activities(first, last) => {
             telling.outputs.push(Output::new(EVENT_LOG, move |out| {
                 write_head(out)?;
@@ -74,7 +81,7 @@ pub(crate) fn with_event_log<'r>(telling: Telling<'r>, opened: &'r Opened) -> Te
             telling.outputs.push(Output::new(EVENT_LOG, move |out| {
                 write_animation_head(out)?;
                 let mut before = 0;
-                each(opened, 1..=1, |logged, variant, replication| {
+                each(opened, *wanted.start()..=*wanted.start(), |logged, variant, replication| {
                     let mut log = Animation::new(logged, before, out);
                     observe(opened, variant, replication, &mut log)?;
                     let (last, most) = log.end()?;

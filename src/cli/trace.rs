@@ -79,7 +79,9 @@ impl Observer for Teller<'_> {
 /// The subject that `options` name.
 fn subject(options: &TraceOptions) -> Result<Subject, WrongRequest> {
     let id = |option: &str, name: &str| {
-        u64::from_str_radix(name, 16).map(PatientId).map_err(|_| {
+        // The event log puts scenario and replication before it.
+        let digits = name.rsplit('-').next().unwrap_or(name);
+        u64::from_str_radix(digits, 16).map(PatientId).map_err(|_| {
             WrongRequest(format!(
                 "{option} {name}: a patient's name is 16 hexadecimal digits, as `trace` shows it"
             ))

@@ -6,6 +6,8 @@ use pcn_sim::statistics::precision::Wanted;
 /// Which event log is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum EventLogAsked {
+    /// Activities with start and end, of the first replication that is simulated.
+    First,
     /// Activities with start and end, of the first to the last of some replications, from 1.
     Activities(u32, u32),
     /// Steps of the first replication, to be animated.
@@ -51,6 +53,9 @@ pub(super) fn patients(text: &str) -> Result<f64, String> {
 
 /// The replications whose log is asked for, or the word for an animation.
 pub(super) fn event_log(text: &str) -> Result<EventLogAsked, String> {
+    if text == "first" {
+        return Ok(EventLogAsked::First);
+    }
     if text == "vidigi" {
         return Ok(EventLogAsked::Vidigi);
     }

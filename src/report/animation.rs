@@ -17,7 +17,7 @@ pub const POSITIONS: &str = "event-positions.csv";
 const COLUMNS: &str = "entity_id,event_type,event,time,resource_id,scenario";
 
 /// Where each event is drawn: its name, place, label and the resource of those that use one.
-const PLACES: [(&str, u32, u32, &str, &str); 12] = [
+const PLACES: [(&str, u32, u32, &str, &str); 13] = [
     ("arrival", 50, 550, "Arrival", ""),
     ("telephone_wait_begins", 200, 500, "Telephone queue", ""),
     ("reception_begins", 200, 400, "Receptionist", "receptionists"),
@@ -29,6 +29,7 @@ const PLACES: [(&str, u32, u32, &str, &str); 12] = [
     ("appointment_wait_begins", 700, 500, "Booked", ""),
     ("consultation_begins", 700, 300, "Consultation", "consulting"),
     ("consultation_ends", 700, 200, "After the consultation", ""),
+    ("away", 450, 150, "Not in touch with the practice", ""),
     ("depart", 900, 100, "Exit", ""),
 ];
 
@@ -168,9 +169,9 @@ impl Observer for Animation<'_> {
     fn note(&mut self, fact: Fact) {
         let Fact { at, who, what } = fact;
         let Who::Patient(_) = who else { return };
-        if let What::Arose { .. } = what
-            && (SimTime::ZERO..self.until).contains(&at)
-        {
+        let arises =
+            matches!(what, What::Arose { .. } | What::PlannedDue { .. } | What::VisitDue { .. });
+        if arises && (SimTime::ZERO..self.until).contains(&at) {
             self.present.insert(who);
             self.row(who, "arrival_departure", "arrival", at, None);
         }
@@ -192,7 +193,19 @@ impl Observer for Animation<'_> {
                 self.seize(&fact, 2, ["consultation_begins", "consultation_ends"]);
             }
             What::DeskEnded | What::TriageEnded | What::Ended { .. } => self.release(who, at),
-            What::Settled | What::Referred | What::Unmet(_) => self.departs(who, at),
+            What::HungUp { .. }
+            | What::LeftMenu { .. }
+            | What::ToldAnotherDay
+            | What::Released(_)
+            | What::DidNotAttend
+            | What::NotReached(_)
+            | What::Continues(_) => self.queue(&fact, "away"),
+            What::Settled
+            | What::Referred
+            | What::Unmet(_)
+            | What::PlannedDone
+            | What::PlannedGivenUp
+            | What::VisitCalledOff => self.departs(who, at),
             _ => {}
         }
     }

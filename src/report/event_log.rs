@@ -7,7 +7,9 @@
 
 use crate::model::CareSystem;
 use crate::model::role::Mode;
-use crate::simulation::observer::{Clinician, Fact, Observer, What, Whereabouts, Who};
+use crate::simulation::observer::{
+    Clinician, Continuation, Fact, Observer, What, Whereabouts, Who,
+};
 use crate::text::csv::quoted;
 use crate::units::SimTime;
 use std::collections::BTreeMap;
@@ -159,7 +161,7 @@ impl<'n> EventLog<'n> {
             Whereabouts::SharedRoom => "shared".to_owned(),
         };
         let cells = [
-            &format!("{}-{:016x}", self.of.replication, id.0),
+            &format!("{}-{}-{:016x}", self.of.scenario, self.of.replication, id.0),
             activity,
             &instant(system, begun.at),
             &instant(system, end),
@@ -241,6 +243,7 @@ impl Observer for EventLog<'_> {
             return;
         }
         self.activity(&fact);
+        let is_other = matches!(fact.who, Who::Other(_));
         match fact.what {
             What::Arose { .. } => self.moment(&fact, "Request arises"),
             What::PlannedDue { .. } | What::VisitDue { .. } => {
@@ -249,6 +252,12 @@ impl Observer for EventLog<'_> {
             What::Released(_) => self.close(&fact, "Appointment cancelled"),
             What::DidNotAttend => self.close(&fact, "Did not attend"),
             What::NotReached(_) => self.close(&fact, "Not reached"),
+            What::Called { .. } if is_other => self.moment(&fact, "Calls about something else"),
+            What::FormSent if is_other => self.moment(&fact, "Form about something else"),
+            What::FormLapsed => self.moment(&fact, "Form lapsed"),
+            What::LeftMenu { .. } => self.moment(&fact, "Leaves the menu"),
+            What::SentElsewhere => self.moment(&fact, "Sent elsewhere"),
+            What::Continues(Continuation::HandedBack) => self.moment(&fact, "Handed back to a GP"),
             What::ToldAnotherDay => self.moment(&fact, "Told to try another day"),
             What::Rang111 { .. } => self.moment(&fact, "Rings NHS 111"),
             What::SentToEd | What::SentToEdBy111 => self.moment(&fact, "Sent to ED"),

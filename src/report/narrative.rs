@@ -56,6 +56,7 @@ impl<'n> Narrator<'n> {
                 | What::SettledAtFrontDoor(_)
                 | What::FormLapsed
                 | What::HungUp { .. }
+                | What::LeftMenu { .. }
                 | What::Searched { .. }
                 | What::Booked(_)
                 | What::AddedToDuty { .. }
@@ -125,6 +126,10 @@ impl<'n> Narrator<'n> {
                 format!("consultation ends: {}", self.clinician(clinician))
             }
             What::Continues(how) => self.continuation(how),
+            What::LeftMenu { is_open: true } => "the call ends in the menu".to_owned(),
+            What::LeftMenu { is_open: false } => {
+                "the call ends at the message: the practice is closed".to_owned()
+            }
             What::RapidResponse { by_clinician: true } => {
                 "needs a visit within hours: the clinician makes it".to_owned()
             }

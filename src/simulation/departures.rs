@@ -134,7 +134,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let request = self.requests.get(id.0);
         let profession = usize::from(request.first_choice);
         let is_measured = request.is(fact::MEASURED);
-        let mut query = self.query(request, profession);
+        let query = self.query(request, profession);
         let closed = [
             (Wanted::ClosedByRooms, Wanted::UnattributedByRooms, Constraint::Room),
             (
@@ -168,18 +168,25 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if let Some(constraint) = found {
             return constraint;
         }
-        // Beyond the longest wait the book has routine slots only, up to its horizon.
-        query.from = SimTime::midnight(query.last_days[SlotKind::Routine as usize] + 1);
-        query.last_days = [NO_DAY; SLOT_KINDS];
-        query.last_days[SlotKind::Routine as usize] =
-            self.calendar.now().day() + self.system.book.horizon_days as i32;
-        if self.diary.earliest_free(&query).is_some() {
+        if self.diary.earliest_free(&self.later(&query)).is_some() {
             Constraint::Horizon
         } else if profession == self.system.general_practitioner {
             Constraint::Gp
         } else {
             Constraint::Role
         }
+    }
+
+    /// The same query beyond the longest wait, where the book has routine slots only, up to its horizon.
+    pub(super) fn later(&self, query: &Query) -> Query {
+        let routine = SlotKind::Routine as usize;
+        let mut last_days = [NO_DAY; SLOT_KINDS];
+        last_days[routine] = self.calendar.now().day() + self.system.book.horizon_days as i32;
+        let first = match query.last_days[routine] {
+            NO_DAY => query.from.day(),
+            last => last + 1,
+        };
+        Query { from: SimTime::midnight(first), last_days, ..*query }
     }
 
     /// A free telephone slot that would be in person, had its session found a room: whether there is

@@ -271,6 +271,11 @@ pub enum What {
         /// Which.
         practice: PracticeId,
     },
+    /// The call ends in the menu or, out of hours, at the message.
+    LeftMenu {
+        /// Whether the practice is open.
+        is_open: bool,
+    },
     /// The menu, or the message out of hours, sends the caller online.
     SentOnline,
     /// Joins the telephone queue.

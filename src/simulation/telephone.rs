@@ -105,6 +105,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// The end of a call in the menu or at the closed message.
     pub(super) fn left_menu(&mut self, id: ContactId, contact: Contact, fate: f64, is_open: bool) {
+        self.note_contact(&contact, What::LeftMenu { is_open });
         let door = &self.system.front_door;
         let is_request = contact.kind == ContactKind::RequestCall;
         let fates = if is_request { door.menu_fates_request } else { door.menu_fates_other };

@@ -14,7 +14,6 @@ use crate::simulation::observer::{
     RoleId, SiteId, TeamId, What, Who,
 };
 use crate::simulation::state::{Contact, NONE, RequestId, SessionId, SlotId};
-use crate::units::SimTime;
 
 /// The query of a search, and whether it was for the own GP only.
 pub(super) struct Sought {
@@ -120,19 +119,16 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let closed = |by: Wanted| start(self.diary.earliest(query, by, |_, _| true));
         let last_day = last_day_of(query);
         let of_all_kinds = Query { last_days: [last_day; SLOT_KINDS], ..*query };
-        let end_of_book = self.calendar.now().day() + self.derived.open_ahead_days;
-        let later = Query {
-            from: SimTime::midnight(last_day.saturating_add(1)).max(query.from),
-            last_days: [end_of_book; SLOT_KINDS],
-            ..*query
-        };
+        let later = self.later(query);
         let without_its_room = start(self.slot_without_its_room(query).1);
+        let other_mode = start(self.diary.earliest_free(&Query { modes: [true; MODES], ..*query }));
         Obstacles {
             kept: start(self.diary.earliest_free(&of_all_kinds)),
             no_room: closed(Wanted::ClosedByRooms).or(without_its_room),
             supervision: closed(Wanted::ClosedBySupervision),
             too_late: start(self.diary.earliest_free(&later)),
-            other_mode: start(self.diary.earliest_free(&Query { modes: [true; MODES], ..*query })),
+            // A telephone slot that lost its room is told as that.
+            other_mode: other_mode.filter(|_| other_mode != without_its_room),
             no_staff: !self.derived.is_staffed(practice, profession),
         }
     }
