@@ -1,6 +1,6 @@
 //! What differs between a scenario and its baseline is known, and of what kind it is.
 
-use crate::support::upon_baseline;
+use crate::support::{Case, upon_baseline};
 use pcn_sim::scenario::embedded::{BASELINE, LEVERS};
 use pcn_sim::scenario::likeness::{Class, Likeness, like};
 use pcn_sim::scenario::{FileSystem, load};
@@ -132,5 +132,27 @@ fn built_in_levers_meet_the_same_patients() {
         assert!(!likeness.calendar_differs, "{name}");
         let is_place = lever.system.pcns() > 1;
         assert_eq!(likeness.same_patients.is_ok(), !is_place, "{name}: {likeness:?}");
+    }
+}
+
+/// The people are the same, but they ask for other things: no page may say that the patients, with their
+/// needs, are the same.
+#[test]
+fn other_needs_rates_or_planned_care_are_not_called_the_same_patients() {
+    for change in [
+        "[needs.msk]\nshare = { value = 0.2, range = [0.1, 0.3], assumption = \"a\" }\n\
+         [needs.acute]\nshare = { value = 0.14, range = [0.1, 0.3], assumption = \"a\" }\n",
+        "[demand]\nrequests_per_patient_year = { value = 3.5, range = [3, 4], assumption = \"a\" }\n",
+        "[planned.streams]\nhealth-checks = false\n",
+    ] {
+        let about = "base = \"average-pcn\"\n[about]\ntitle = \"T\"\nquestion = \"Q?\"\n";
+        let run = "--replications 2 --weeks 1 --warm-up-weeks 0 --no-room-sensitivity --output out";
+        let ended = Case::new()
+            .file("change.toml", &format!("{about}{change}"))
+            .args(["compare", "average-pcn", "change.toml"].into_iter().chain(run.split(' ')))
+            .succeeds();
+        let page = std::fs::read_to_string(ended.path().join("out/report.html")).unwrap();
+        assert!(!ended.stdout().contains("has the same patients"), "{change}");
+        assert!(!page.contains("the same patients, with the same needs"), "{change}");
     }
 }

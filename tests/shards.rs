@@ -322,3 +322,37 @@ fn damaged_rows_stay_until_they_are_simulated_again() {
     done(&case, "run --resume out --quiet");
     assert_same(&whole, &all(&case, "out"));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_place_of_rows_is_not_followed() {
+    let case = case();
+    done(&case, &format!("run small.toml {BRIEF} --replications 2 --output out"));
+    let (rows, outside) = (case.path().join("out/rows.jsonl"), case.path().join("outside.jsonl"));
+    fs::rename(&rows, &outside).unwrap();
+    std::os::unix::fs::symlink(&outside, &rows).unwrap();
+    let before = fs::read(&outside).unwrap();
+    for again in ["run --resume out --quiet", "run small.toml --output out --force --quiet"] {
+        let (code, words) = said(&case, again);
+        assert_ne!(code, Some(0), "{again}: {words}");
+        assert!(words.contains("not a regular file"), "{again}: {words}");
+        assert!(fs::read(&outside).unwrap() == before, "{again}");
+    }
+}
+
+#[test]
+fn studies_of_the_same_scenarios_in_another_order_differ_in_their_order_alone() {
+    let case = case();
+    for (order, only, folder) in
+        [("small.toml more.toml", "1..1", "one"), ("more.toml small.toml", "2..2", "two")]
+    {
+        let args = format!("compare {order} {BRIEF} --no-room-sensitivity --replications 2");
+        done(&case, &format!("{args} --only-replications {only} --output {folder}"));
+    }
+    let (code, words) = said(&case, "merge one two --output out");
+    assert_eq!(code, Some(2));
+    assert!(
+        words.contains("scenarios: small, more and more, small") && !words.contains("its text"),
+        "{words}"
+    );
+}

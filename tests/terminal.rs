@@ -269,3 +269,35 @@ fn colour_is_not_for_pipes_and_can_be_refused() {
     assert!(coloured(&[("CLICOLOR_FORCE", "1")]), "forced");
     assert!(!coloured(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]), "refused");
 }
+
+/// A reader who stalls without going away must not keep the second signal from ending the program.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_second_signal_ends_a_run_whose_terminal_has_stalled() {
+    use std::io::Write;
+    use std::os::unix::fs::OpenOptionsExt;
+    const O_NONBLOCK: i32 = 0o4000;
+    let case = case();
+    let args = "run small.toml --weeks 52 --replications 10000 --output out";
+    let mut child = program(case.path(), args, &[]).stderr(Stdio::piped()).spawn().unwrap();
+    // The pipe is never read. It is filled from outside, so that whatever is said next has to wait.
+    let pipe = std::path::PathBuf::from(format!("/proc/{}/fd/2", child.id()));
+    let mut options = fs::OpenOptions::new();
+    if let Ok(mut pipe) = options.write(true).custom_flags(O_NONBLOCK).open(pipe) {
+        while pipe.write(&[b' '; 4096]).is_ok() {}
+        while pipe.write(b" ").is_ok() {}
+    }
+    std::thread::sleep(Duration::from_millis(300));
+    let signal = || Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    signal();
+    std::thread::sleep(Duration::from_millis(300));
+    signal();
+    let ended = (0..100).find_map(|_| {
+        std::thread::sleep(Duration::from_millis(50));
+        child.try_wait().unwrap()
+    });
+    if ended.is_none() {
+        child.kill().unwrap();
+    }
+    assert_eq!(ended.and_then(|status| status.code()), Some(130));
+}

@@ -93,7 +93,12 @@ pub(crate) fn stop_on_signals() {
             if STOP.swap(true, Ordering::Relaxed) {
                 std::process::exit(130);
             }
-            tell!("\nstopping: running replications finish first, then the results are written");
+            // From a thread of its own: a terminal that stalls must not keep the second signal waiting.
+            std::thread::spawn(|| {
+                tell!(
+                    "\nstopping: running replications finish first, then the results are written"
+                );
+            });
         };
         let set = nohup::keep(|| ctrlc::set_handler(stop));
         if let Err(error) = set {

@@ -7,8 +7,8 @@
 //!
 //! The address is hashed into 64 bits, part by part, by the finaliser of SplitMix64 (Steele, Lea &
 //! Flood 2014, "Fast splittable pseudorandom number generators", OOPSLA; constants "mix13" of
-//! Stafford 2011). Each step mixes the hash so far with the next part. Two hashes are never
-//! combined, because addresses with exchanged parts would then be equal. If a decision needs a
+//! Stafford 2011). Each step mixes the hash so far with the next part, multiplied by an odd
+//! constant, so that addresses with exchanged parts differ. If a decision needs a
 //! sequence, the hash seeds SplitMix64 from `rand_xoshiro`.
 
 use rand_xoshiro::SplitMix64;

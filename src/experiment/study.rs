@@ -1,7 +1,7 @@
 //! A study: variants × replications under one horizon and one seed.
 
 use crate::model::CareSystem;
-use crate::model::population::same_patients;
+use crate::model::population::{same_patients, same_requests};
 use crate::simulation::{FOLLOWED_DAYS, Horizon};
 use crate::statistics::precision::Wanted;
 use serde::{Deserialize, Serialize};
@@ -555,7 +555,7 @@ impl Making {
             let (own, other) = (&self.systems[index], &self.systems[baseline]);
             let (of_own, of_other) = (&own.calendar, &other.calendar);
             let variant = &mut self.variants[index];
-            variant.same_patients = same_patients(other, own).is_ok();
+            variant.same_patients = same_patients(other, own).is_ok() && same_requests(other, own);
             variant.other_days =
                 of_own.start != of_other.start || of_own.bank_holidays != of_other.bank_holidays;
         }

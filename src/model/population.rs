@@ -11,6 +11,7 @@
 //! Opening hours may differ too: they change when someone is served, not who comes.
 
 use crate::model::CareSystem;
+use crate::model::demand::PlannedStream;
 use crate::model::practice::hash;
 use std::cmp::Ordering;
 use std::fmt;
@@ -163,4 +164,31 @@ impl fmt::Display for WhyNot {
 pub fn same_patients(baseline: &CareSystem, other: &CareSystem) -> Result<(), WhyNot> {
     let reasons = Population::of(other).reasons(&Population::of(baseline));
     if reasons.is_empty() { Ok(()) } else { Err(WhyNot { reasons }) }
+}
+
+/// Whether the same candidates also make the same requests and need the same planned care: at the same
+/// rates, with the same share of each need. If not, the people are the same, but they ask for other things.
+pub fn same_requests(baseline: &CareSystem, other: &CareSystem) -> bool {
+    let rates = |system: &CareSystem| {
+        let demand = &system.demand;
+        let mut rates = vec![
+            demand.requests_per_patient_year,
+            demand.day_variation,
+            demand.latent_share,
+            demand.other_calls_per_patient_year,
+            demand.other_forms_per_patient_year,
+        ];
+        rates.extend(demand.month_index);
+        rates.extend(demand.deprivation_multiplier);
+        rates.extend(system.needs.iter().map(|need| need.share));
+        rates.extend(system.practices.iter().map(|practice| practice.need_multiplier));
+        rates
+    };
+    let planned = |system: &CareSystem| -> Vec<(String, f64, [f64; 12])> {
+        let of = |stream: &PlannedStream| {
+            (stream.name.clone(), stream.per_patient_year, stream.month_index)
+        };
+        system.planned.iter().map(of).collect()
+    };
+    rates(baseline) == rates(other) && planned(baseline) == planned(other)
 }

@@ -146,7 +146,7 @@ pub(super) fn read_text(path: &Path) -> io::Result<String> {
 
 /// Accepts only regular files: a pipe would block, and a device has no end.
 pub(super) fn is_regular(path: &Path) -> io::Result<()> {
-    if fs::metadata(path)?.is_file() {
+    if fs::symlink_metadata(path)?.is_file() {
         return Ok(());
     }
     Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"))
@@ -211,6 +211,10 @@ impl Growing {
     /// Those of the file system.
     pub fn open(path: &Path, whole: u64) -> io::Result<Self> {
         fault()?;
+        // A link could lead to a file outside the folder.
+        if fs::symlink_metadata(path).is_ok() {
+            is_regular(path)?;
+        }
         let file = File::options().create(true).append(true).open(path)?;
         if file.metadata()?.len() > whole {
             fault()?;

@@ -473,7 +473,7 @@ impl StudyFile {
             names.collect::<Vec<_>>().join(", ")
         };
         told("scenarios", names(self), names(other));
-        if self.scenarios.len() == other.scenarios.len() {
+        if names(self) == names(other) {
             for (one, other) in self.scenarios.iter().zip(&other.scenarios) {
                 if one.resolved != other.resolved {
                     found.push(format!("scenario {}: its text", one.name));
