@@ -141,7 +141,7 @@ fn built_in_levers_meet_the_same_patients() {
 fn other_needs_rates_or_planned_care_are_not_called_the_same_patients() {
     for change in [
         "[needs.msk]\nshare = { value = 0.2, range = [0.1, 0.3], assumption = \"a\" }\n\
-         [needs.acute]\nshare = { value = 0.14, range = [0.1, 0.3], assumption = \"a\" }\n",
+         [needs.acute-minor-illness]\nshare = { value = 0.14, range = [0.1, 0.3], assumption = \"a\" }\n",
         "[demand]\nrequests_per_patient_year = { value = 3.5, range = [3, 4], assumption = \"a\" }\n",
         "[planned.streams]\nhealth-checks = false\n",
     ] {

@@ -11,6 +11,7 @@ use crate::model::practice::Practice;
 use crate::model::role::Role;
 use crate::model::roster::{LONGEST_SPELL_DAYS, Team, people};
 use crate::model::triage::TriagePolicy;
+use crate::units::Minutes;
 
 /// A stated value that is replaced by another.
 #[derive(Clone, Debug, PartialEq)]
@@ -185,12 +186,19 @@ fn starts_of_sessions(system: &CareSystem, found: &mut Vec<Rounded>) {
     for (index, role) in system.roles.iter().enumerate() {
         let is_held =
             |team: &&Team| team.role == index && (team.wte > 0.0 || !team.sessions.is_empty());
-        let Some(team) = system.teams.iter().find(is_held).filter(|_| role.sees_patients) else {
+        let slot = role.slot.to_span().as_ms() as f64;
+        let slots = |length: Minutes| length.to_span().as_ms() as f64 / slot;
+        let of_team = |team: &Team| match team.sessions.as_slice() {
+            [] => vec![slots(role.session)],
+            sessions => sessions.iter().map(|session| slots(session.length)).collect(),
+        };
+        let held = system.teams.iter().filter(is_held).flat_map(of_team);
+        // Of sessions of several lengths, the first that leaves a remainder.
+        let Some(stated) = held.filter(|_| role.sees_patients).find(|slots| slots.fract() != 0.0)
+        else {
             continue;
         };
-        let length = team.sessions.first().map_or(role.session, |session| session.length);
-        let (length, slot) = (length.to_span().as_ms() as f64, role.slot.to_span().as_ms() as f64);
-        let (stated, used) = (length / slot, (length / slot).floor());
+        let used = stated.floor();
         let words = format!(
             "{}: {} slots of {} in a session become {used}; the rest of the session is too short for another",
             role.title,
