@@ -123,15 +123,15 @@ pub(crate) fn without_tests(text: &str) -> &str {
 /// module in the table.
 fn breaches(file: &str, text: &str, rows: &[Row]) -> Vec<String> {
     let own = module(file);
-    let Some(place) = rows.iter().position(|(module, _)| module == own) else {
+    let Some(index) = rows.iter().position(|(module, _)| module == own) else {
         return vec![format!("{file}: {own} has no row in the table")];
     };
     let without = code(without_tests(text));
     let is_allowed = |path: &str, is_in_tests: bool| {
-        let mut before = rows[..place].iter();
+        let mut before = rows[..index].iter();
         is_below(path, own)
             || is_below(path, FOR_ALL)
-            || rows[place].1.iter().any(|allowed| is_below(path, allowed))
+            || rows[index].1.iter().any(|allowed| is_below(path, allowed))
             || is_in_tests && before.any(|(module, _)| is_below(path, module))
     };
     let used = paths(&without, "crate::").into_iter().map(|path| (path, is_test(file)));
@@ -200,7 +200,7 @@ fn years(file: &str, text: &str) -> Vec<String> {
     let stated = |line: &str| YEARS.iter().any(|year| line.contains(year));
     lines
         .filter(|(_, line)| file != "units.rs" && stated(line))
-        .map(|(place, line)| format!("{file}:{}: {}", place + 1, line.trim()))
+        .map(|(index, line)| format!("{file}:{}: {}", index + 1, line.trim()))
         .collect()
 }
 
@@ -251,8 +251,8 @@ fn the_table_allows_nothing_that_is_not_used() {
 #[test]
 fn a_row_allows_only_what_stands_above_it() {
     let rows = stated();
-    for (place, (module, allowed)) in rows.iter().enumerate() {
-        let mut above = rows[..place].iter().map(|(module, _)| module);
+    for (index, (module, allowed)) in rows.iter().enumerate() {
+        let mut above = rows[..index].iter().map(|(module, _)| module);
         let is_above = |allowed: &&String| above.clone().any(|module| is_below(allowed, module));
         let found = allowed.iter().find(|allowed| !is_above(allowed));
         assert_eq!(found, None, "{module} may use what does not stand above it");

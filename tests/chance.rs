@@ -86,7 +86,7 @@ fn scenarios_that_differ_in_staff_have_the_same_patients() {
     let networks = [("base", &base), ("more", &more), ("fewer", &fewer)];
     let results = compared(&networks, SHORT, 3, 2);
     let values =
-        |place: usize, name: &str| results.scenarios[place].measure(name).unwrap().values.clone();
+        |index: usize, name: &str| results.scenarios[index].measure(name).unwrap().values.clone();
     for measure in ["requests", "walk_ins", "planned_care_items"] {
         assert_eq!(values(0, measure), values(1, measure), "{measure}");
         assert_eq!(values(0, measure), values(2, measure), "{measure}");

@@ -403,7 +403,7 @@ fn only_those_referred_on_and_met_are_seen_by_whom_they_are_referred_to() {
         ..first
     });
     let record = one(&system, Horizon { warm_up_weeks: 4, weeks: 10 }, 6);
-    let [everyone, referred] = [0, 1].map(|place| record.cohorts.visits[place]);
+    let [everyone, referred] = [0, 1].map(|index| record.cohorts.visits[index]);
     assert_eq!((everyone.due, everyone.held), (110, 110));
     near(referred.due as f64, 110.0 * 0.8 * 0.45, 15.0);
     assert_eq!(referred.held, referred.due);

@@ -22,9 +22,9 @@ fn kolmogorov_smirnov(sample: impl Iterator<Item = f64>, known: impl Fn(f64) -> 
     let mut sample: Vec<f64> = sample.collect();
     sample.sort_by(f64::total_cmp);
     let n = sample.len() as f64;
-    let distance = |(place, &value): (usize, &f64)| {
+    let distance = |(index, &value): (usize, &f64)| {
         let known = known(value);
-        (known - place as f64 / n).abs().max((known - (place as f64 + 1.0) / n).abs())
+        (known - index as f64 / n).abs().max((known - (index as f64 + 1.0) / n).abs())
     };
     sample.iter().enumerate().map(distance).fold(0.0, f64::max) * n.sqrt()
 }
@@ -67,7 +67,7 @@ fn samplers_follow_their_distribution_functions() {
 
     // Piecewise uniform over bands 0–1, 1–3 and 3–4 with shares 0.2, 0.5 and 0.3.
     let bounds = [0.0, 1.0, 3.0, 4.0];
-    let place = |u| {
+    let band = |u| {
         let (band, within) = choose_within(&[0.2, 0.7, 1.0], u);
         bounds[band] + within * (bounds[band + 1] - bounds[band])
     };
@@ -76,7 +76,7 @@ fn samplers_follow_their_distribution_functions() {
         x if x < 3.0 => 0.2 + 0.25 * (x - 1.0),
         x => 0.7 + 0.3 * (x - 3.0),
     };
-    assert_fits("bands", chances(6).map(place), known);
+    assert_fits("bands", chances(6).map(band), known);
 }
 
 #[test]

@@ -80,8 +80,8 @@ fn circle(files: &[(String, String)]) -> Option<Vec<String>> {
     let mut way = vec![uses.keys().next()?.clone()];
     loop {
         let next = uses[&way[way.len() - 1]].iter().find(|used| uses.contains_key(*used))?.clone();
-        if let Some(place) = way.iter().position(|module| *module == next) {
-            return Some(way[place..].iter().map(|module| modules[module].to_owned()).collect());
+        if let Some(index) = way.iter().position(|module| *module == next) {
+            return Some(way[index..].iter().map(|module| modules[module].to_owned()).collect());
         }
         way.push(next);
     }

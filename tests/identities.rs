@@ -45,9 +45,9 @@ pub(crate) fn check_record(record: &Record, system: &CareSystem) {
     assert!(requests.right_first_time <= requests.seen && requests.seen <= requests.offered);
     assert!(requests.offered <= requests.made);
     let by_ability = [requests.online_able, requests.not_online_able];
-    for (place, all) in [(0, requests.made), (1, requests.unmet_total())] {
-        assert_eq!(by_ability.iter().map(|ability| ability[place]).sum::<u64>(), all);
-        assert_eq!(requests.by_quintile.iter().map(|fifth| fifth[place]).sum::<u64>(), all);
+    for (index, all) in [(0, requests.made), (1, requests.unmet_total())] {
+        assert_eq!(by_ability.iter().map(|ability| ability[index]).sum::<u64>(), all);
+        assert_eq!(requests.by_quintile.iter().map(|fifth| fifth[index]).sum::<u64>(), all);
     }
     assert_eq!(record.exits.iter().sum::<u64>(), requests.unmet_total());
 

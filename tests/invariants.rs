@@ -114,7 +114,7 @@ impl Choices {
 
     fn system(&self) -> CareSystem {
         let probability = |value| Probability::new(value).unwrap();
-        let share = |place: usize| probability(self.shares[place]);
+        let share = |index: usize| probability(self.shares[index]);
         let mut system = small();
         let (practice, site) = (system.practices[0].clone(), system.sites[0].clone());
         system.practices.clear();

@@ -124,8 +124,8 @@ fn a_difference_is_the_scenario_minus_the_baseline() {
             let differences = values(comparison.measure(measure));
             let (with, without) =
                 (values(scenario.measure(measure)), values(baseline.measure(measure)));
-            for (place, difference) in differences.iter().enumerate() {
-                assert_eq!(*difference, with[place] - without[place], "{measure}");
+            for (index, difference) in differences.iter().enumerate() {
+                assert_eq!(*difference, with[index] - without[index], "{measure}");
             }
         }
     }

@@ -22,14 +22,14 @@ const AUTUMN: Horizon = Horizon { warm_up_weeks: 1, weeks: 2 };
 /// A value in a document, by the key of a lever.
 fn at<'n>(root: &'n mut Node, key: &str) -> &'n mut Node {
     key.split('.').fold(root, |node, part| {
-        let (name, place) = part.split_once('[').map_or((part, None), |(name, rest)| {
+        let (name, index) = part.split_once('[').map_or((part, None), |(name, rest)| {
             (name, Some(rest.trim_end_matches(']').parse::<usize>().unwrap()))
         });
         let Value::Table(entries) = &mut node.value else { panic!("{key}: {name} of no table") };
         let inner = &mut entries.iter_mut().find(|(known, _)| known == name).unwrap().1;
-        let Some(place) = place else { return inner };
+        let Some(index) = index else { return inner };
         let Value::Array(items) = &mut inner.value else { panic!("{key}: {name} is no list") };
-        &mut items[place]
+        &mut items[index]
     })
 }
 
@@ -97,9 +97,9 @@ fn without_answer(wanted: impl Fn(&str) -> bool, shares: &[f64]) -> Vec<String> 
             // Twice nothing is nothing: there it is one.
             let twice = |stated: f64| if stated == 0.0 { 1.0 } else { 2.0 * stated };
             let number = |stated: f64| if *is_twice { twice(stated) } else { 0.0 };
-            let place = at(&mut other.root, key);
-            let before = place.value.clone();
-            let is_other = replace(&mut place.value, &number) && place.value != before;
+            let node = at(&mut other.root, key);
+            let before = node.value.clone();
+            let is_other = replace(&mut node.value, &number) && node.value != before;
             // What is refused is refused in words.
             is_other && other.scenario().is_ok_and(|scenario| result(&scenario) == stated)
         });

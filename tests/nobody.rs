@@ -83,9 +83,9 @@ fn without_duty_sessions_nobody_triages_and_nobody_is_squeezed_in() {
 
 #[test]
 fn without_any_one_team_all_adds_up() {
-    for place in 0..small().teams.len() {
+    for index in 0..small().teams.len() {
         let mut system = small();
-        let team = &mut system.teams[place];
+        let team = &mut system.teams[index];
         team.wte = 0.0;
         team.sessions.clear();
         adds_up(&system);

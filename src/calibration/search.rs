@@ -69,7 +69,7 @@ pub struct Found {
     pub partial: bool,
 }
 
-/// Simulates the points of `plan`, wave by wave. When a search is resumed, `known` are its first
+/// Simulates the points of `settings`, wave by wave. When a search is resumed, `known` are its first
 /// points. `told` is called for each further point after it and all earlier ones are finished.
 ///
 /// The first wave is a Latin hypercube over the ranges. Its first point is the scenario before the
@@ -87,10 +87,10 @@ pub struct Found {
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let written = scenario::read("average-pcn", &FileSystem)?;
 /// let list = free::load("england-2025-26-fit", &written, &FileSystem)?;
-/// let plan = Settings { points: 8, waves: 1, seed: 1 };
+/// let settings = Settings { points: 8, waves: 1, seed: 1 };
 /// // In place of a simulation: the distance of the first quantity from the middle of its range.
 /// let simulate = |values: &[f64]| Outcome::Misses(vec![list.free[0].share(values[0]) - 0.5]);
-/// let found = search(&list.free, &[1.0], plan, &[], simulate, |_| ())?;
+/// let found = search(&list.free, &[1.0], settings, &[], simulate, |_| ())?;
 /// assert_eq!(found.points.len(), 8);
 /// # Ok(())
 /// # }

@@ -70,29 +70,11 @@ pub struct Team {
 }
 
 /// Longest spell of sickness \[d\].
-pub const LONGEST_SPELL_DAYS: i32 = 42;
-
-/// How much of a month is school holiday.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SchoolHoliday {
-    /// None of it, half-terms apart.
-    None,
-    /// About half of it.
-    Half,
-    /// All of it.
-    Whole,
-}
-
-/// How much of each month is school holiday in England, January first: the second half of July,
-/// August, a fortnight around Christmas and one around Easter, taken to be in April.
 ///
-/// Source: term dates of state schools as local authorities publish them,
-/// <https://www.gov.uk/school-term-holiday-dates>. What it does to leave is a parameter,
-/// [`Absence::holiday_weight`].
-pub const SCHOOL_HOLIDAYS: [SchoolHoliday; 12] = {
-    use SchoolHoliday::{Half, None, Whole};
-    [None, None, None, Half, None, None, Half, Whole, None, None, None, Half]
-};
+/// Assumption: six weeks. It bounds how far back the simulation looks for spells; the share of days
+/// lost holds whatever it is. At the stated mean of four working days, hardly any spell would last
+/// longer.
+pub const LONGEST_SPELL_DAYS: i32 = 42;
 
 /// Time away from work. A whole-time equivalent works the remaining working days.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,6 +93,8 @@ pub struct Absence {
     pub parental_leave_weeks: u32,
     /// Factor by which leave is more likely in a week of school holidays [-].
     pub holiday_weight: f64,
+    /// Share of each month that is school holidays, January first.
+    pub school_holidays: [f64; 12],
     /// Locums for long absences. `None`: there is no cover.
     pub cover: Option<Cover>,
 }
@@ -118,11 +102,7 @@ pub struct Absence {
 impl Absence {
     /// How much likelier a week of `month`, January being 0, is for leave than one of term time [-].
     pub fn leave_weight(&self, month: usize) -> f64 {
-        match SCHOOL_HOLIDAYS[month] {
-            SchoolHoliday::None => 1.0,
-            SchoolHoliday::Half => (1.0 + self.holiday_weight) / 2.0,
-            SchoolHoliday::Whole => self.holiday_weight,
-        }
+        1.0 + self.school_holidays[month] * (self.holiday_weight - 1.0)
     }
 }
 
@@ -564,13 +544,14 @@ mod tests {
             sickness_spell_days: 1.0,
             parental_leave: 0.0,
             parental_leave_weeks: 0,
-            holiday_weight: 1.8,
+            holiday_weight: 1.5,
+            school_holidays: [0.0, 0.0, 0.0, 0.5, 0.0, 0.0, 0.5, 1.0, 0.0, 0.0, 0.0, 0.5],
             cover: None,
         };
         let (january, april, august) = (0, 3, 7);
         assert_eq!(
             [january, april, august].map(|month| absence.leave_weight(month)),
-            [1.0, 1.4, 1.8]
+            [1.0, 1.25, 1.5]
         );
     }
 }

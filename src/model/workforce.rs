@@ -170,7 +170,7 @@ pub struct Turn {
 
 impl Turn {
     /// The week of the cycle, and the number of completed cycles.
-    fn place(self, week: i32) -> (i32, i32) {
+    fn week_of_cycle(self, week: i32) -> (i32, i32) {
         let week = week + (self.group * self.rotation.step()) as i32;
         let cycle = self.rotation.cycle() as i32;
         (week.rem_euclid(cycle), week.div_euclid(cycle))
@@ -178,12 +178,12 @@ impl Turn {
 
     /// Whether the person is here in `week`, counted from any fixed origin.
     pub fn is_here(self, week: i32) -> bool {
-        self.place(week).0 < self.rotation.weeks_on as i32
+        self.week_of_cycle(week).0 < self.rotation.weeks_on as i32
     }
 
     /// The number of weeks the person has been here before `week`, from the same origin.
     pub fn weeks_here_before(self, week: i32) -> i32 {
-        let (of_cycle, cycles) = self.place(week);
+        let (of_cycle, cycles) = self.week_of_cycle(week);
         let here = self.rotation.weeks_on as i32;
         cycles * here + of_cycle.min(here)
     }

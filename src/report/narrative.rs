@@ -181,7 +181,7 @@ impl<'n> Narrator<'n> {
                 format!("planned care with {} is due {}", self.profession(profession), days(due))
             }
             What::VisitDue { week, days: due, .. } => {
-                format!("planned contact of week {week} is due {}", days(due))
+                format!("visit of week {week} is due {}", days(due))
             }
             _ => String::new(),
         }

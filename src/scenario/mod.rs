@@ -116,10 +116,10 @@ pub fn read(name: &str, files: &impl Files) -> Result<Written, ScenarioError> {
         files,
         home: PathBuf::new(),
         names: Vec::new(),
-        places: Vec::new(),
+        origins: Vec::new(),
         left_in: Vec::new(),
     };
-    let start = chain.place(name, None);
+    let start = chain.origin(name, None);
     if let Origin::File(path) = &start {
         chain.home = path.parent().map_or_else(PathBuf::new, Path::to_owned);
     }
@@ -308,13 +308,13 @@ struct Chain<'f, F: Files> {
     /// The folder of the requested scenario. Files that it names must be in this folder or below.
     home: PathBuf,
     names: Vec<String>,
-    places: Vec<Origin>,
+    origins: Vec<Origin>,
     left_in: Vec<String>,
 }
 
 impl<F: Files> Chain<'_, F> {
     /// A path if the file exists, otherwise a built-in name.
-    fn place(&self, name: &str, beside: Option<&Path>) -> Origin {
+    fn origin(&self, name: &str, beside: Option<&Path>) -> Origin {
         let path = beside.and_then(Path::parent).map_or_else(|| name.into(), |dir| dir.join(name));
         let embedded = name.strip_suffix(".toml").unwrap_or(name);
         // A bare word is a built-in name first: a folder called `total-triage` is not a scenario.
@@ -383,8 +383,8 @@ impl<F: Files> Chain<'_, F> {
         }])
     }
 
-    /// Where the base of the document at `place` is, if it has one.
-    fn below(&self, node: &Node, place: &Origin) -> Result<Option<Origin>, ScenarioErrorKind> {
+    /// Where the base of the document at `origin` is, if it has one.
+    fn below(&self, node: &Node, origin: &Origin) -> Result<Option<Origin>, ScenarioErrorKind> {
         let Some(base) = node.get("base") else { return Ok(None) };
         let single = |found: &str, expected: &str, remedy: &str| {
             self.single(base.file, Some(base.line), (found, expected, remedy))
@@ -396,14 +396,14 @@ impl<F: Files> Chain<'_, F> {
                 "write base = \"average-pcn\"",
             ));
         };
-        let beside = match place {
+        let beside = match origin {
             Origin::File(path) => Some(path.as_path()),
             _ => None,
         };
         if !self.may_name(name, beside) {
             return Err(ScenarioErrorKind::Invalid(vec![self.outside("base", base, name)]));
         }
-        let below = self.place(name, beside);
+        let below = self.origin(name, beside);
         let missing = match &below {
             Origin::Nowhere(_) => true,
             Origin::File(path) => !self.files.exists(path),
@@ -419,19 +419,19 @@ impl<F: Files> Chain<'_, F> {
         Ok(Some(below))
     }
 
-    /// The document at `place` merged with its bases, and the document itself if it has a base.
-    fn read(&mut self, place: Origin) -> Result<(Node, Option<Node>), ScenarioErrorKind> {
-        if self.places.contains(&place) {
-            let mut circle: Vec<_> = self.places.iter().map(Origin::show).collect();
-            circle.push(place.show());
+    /// The document at `origin` merged with its bases, and the document itself if it has a base.
+    fn read(&mut self, origin: Origin) -> Result<(Node, Option<Node>), ScenarioErrorKind> {
+        if self.origins.contains(&origin) {
+            let mut circle: Vec<_> = self.origins.iter().map(Origin::show).collect();
+            circle.push(origin.show());
             return Err(ScenarioErrorKind::Circular { circle: circle.join(" → ") });
         }
-        if self.places.len() > MOST_BASES {
-            let from = self.places[0].show();
-            return Err(ScenarioErrorKind::TooDeep { from, to: place.show(), most: MOST_BASES });
+        if self.origins.len() > MOST_BASES {
+            let from = self.origins[0].show();
+            return Err(ScenarioErrorKind::TooDeep { from, to: origin.show(), most: MOST_BASES });
         }
-        self.places.push(place.clone());
-        let text = match &place {
+        self.origins.push(origin.clone());
+        let text = match &origin {
             Origin::Embedded(name) => {
                 embedded::text(name).expect("an embedded name has a text").into()
             }
@@ -446,7 +446,7 @@ impl<F: Files> Chain<'_, F> {
             }
         };
         let file = self.names.len();
-        self.names.push(match &place {
+        self.names.push(match &origin {
             Origin::Embedded(name) => format!("{name} (built in)"),
             other => other.show(),
         });
@@ -456,7 +456,7 @@ impl<F: Files> Chain<'_, F> {
         }
         let node =
             document::parse(&text, file, &self.names[file]).map_err(ScenarioErrorKind::Invalid)?;
-        let Some(below) = self.below(&node, &place)? else { return Ok((node, None)) };
+        let Some(below) = self.below(&node, &origin)? else { return Ok((node, None)) };
         let (mut root, _) = self.read(below)?;
         self.left_in = overlay::practices_left_in(&root, &node);
         overlay::lay(&mut root, node.clone());

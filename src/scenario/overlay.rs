@@ -45,12 +45,12 @@ pub fn lay(base: &mut Node, over: Node) {
                     continue;
                 }
                 match below.iter_mut().find(|(k, _)| *k == key) {
-                    Some((_, place)) => lay(place, node),
+                    Some((_, known)) => lay(known, node),
                     None => below.push((key, node)),
                 }
             }
         }
-        (place, value) => *place = value,
+        (below, value) => *below = value,
     }
 }
 

@@ -28,8 +28,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             };
             last = Some((number, site));
             let system = self.system;
-            let place = |site: usize| (site, system.pcn_of_site(site));
-            let takes = travel.minutes(place(from), place(site)).to_span();
+            let site_and_pcn = |site: usize| (site, system.pcn_of_site(site));
+            let takes = travel.minutes(site_and_pcn(from), site_and_pcn(site)).to_span();
             let session = &mut self.sessions[s];
             let begins = (session.start + takes).min(session.end);
             session.travel_min = (begins - session.start).as_minutes();

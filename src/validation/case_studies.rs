@@ -95,8 +95,8 @@ fn simulated(figure: &Figure, comparison: &Comparison, results: &Results) -> Opt
     let sample: Option<Vec<f64>> = values
         .iter()
         .enumerate()
-        .map(|(place, value)| {
-            let divisor = below.map_or(Some(1.0), |below| below[place]);
+        .map(|(index, value)| {
+            let divisor = below.map_or(Some(1.0), |below| below[index]);
             let ratio = (*value)? / divisor.filter(|divisor| *divisor != 0.0)?;
             Some(ratio * scale)
         })
@@ -237,8 +237,8 @@ fn brief(value: f64) -> String {
     let (whole, rest) = text.split_once('.').map_or((text.as_str(), None), |(w, r)| (w, Some(r)));
     let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
     let mut grouped = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
             grouped.push(',');
         }
         grouped.push(digit);

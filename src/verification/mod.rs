@@ -116,7 +116,7 @@ pub fn built_in() -> Result<Vec<Case>, CaseError> {
 
 /// Simulates every case and compares the results with the known values.
 ///
-/// The result depends on the cases and the plan alone, not on the number of threads.
+/// The result depends on the cases and the settings alone, not on the number of threads.
 ///
 /// # Example
 ///
@@ -124,9 +124,9 @@ pub fn built_in() -> Result<Vec<Case>, CaseError> {
 /// use pcn_sim::verification::{Settings, built_in, verify};
 ///
 /// let cases = built_in().expect("the built-in cases are valid");
-/// // Two short replications of one case, to show the form; a verdict needs the default plan.
-/// let plan = Settings { seed: 1, replications: 2, events: 1_000 };
-/// let verification = verify(&cases[..1], &plan);
+/// // Two short replications of one case, to show the form; a verdict needs the default settings.
+/// let settings = Settings { seed: 1, replications: 2, events: 1_000 };
+/// let verification = verify(&cases[..1], &settings);
 /// assert!(verification.events > 0);
 /// ```
 pub fn verify(cases: &[Case], settings: &Settings) -> Verification {

@@ -90,8 +90,8 @@ impl System {
         }
     }
 
-    /// The limits of the claim at `index`, regardless of its interval, if its case states
-    /// any.
+    /// The limits of the known value at `index`, regardless of its interval, if its
+    /// case states any.
     pub(super) fn limits(&self, index: usize) -> Option<[f64; 2]> {
         match self {
             System::Coverage(coverage, metrics) => coverage.limits(*metrics.get(index)?),

@@ -223,7 +223,7 @@ pub(super) fn needs(section: &Section<'_>, professions: &[String], gp: usize) ->
 pub(super) fn planned_competence(section: &Section<'_>) -> Competence {
     let competence = Competence {
         advice: section.probability("advice", "A GP's advice is sought during the consultation"),
-        hand_back: section.probability("hand_back", "Probability that the finding needs a GP"),
+        hand_back: section.probability("hand_back", "Probability that what is found needs a GP"),
         follow_up: crate::units::Probability::ZERO,
         referral: section.probability("referral", "The patient is referred to secondary care"),
     };

@@ -203,12 +203,12 @@ fn not_claimed(section: &Section<'_>, system: &CareSystem) -> Vec<usize> {
         section.quietly_asked("not_claimed");
         return Vec::new();
     }
-    let places = |name: &String| {
+    let teams_called = |name: &String| {
         // Each network of a place has a team of that name.
         let teams = system.teams.iter().enumerate();
-        let places: Vec<usize> =
+        let found: Vec<usize> =
             teams.filter(|(_, team)| team.name == *name).map(|(index, _)| index).collect();
-        if places.is_empty() {
+        if found.is_empty() {
             let known: Vec<_> = system.teams.iter().map(|team| team.name.as_str()).collect();
             section.problem(
                 "not_claimed",
@@ -217,7 +217,7 @@ fn not_claimed(section: &Section<'_>, system: &CareSystem) -> Vec<usize> {
                 "correct the name, or remove it",
             );
         }
-        places
+        found
     };
-    section.texts("not_claimed").iter().flat_map(places).collect()
+    section.texts("not_claimed").iter().flat_map(teams_called).collect()
 }

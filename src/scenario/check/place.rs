@@ -113,13 +113,13 @@ impl Ages {
     }
 }
 
-/// The sites of the practice called `name`, which is the `place`-th.
-fn sites_of(practice: &Section<'_>, name: &str, place: usize) -> Vec<Site> {
+/// The sites of the practice called `name`, which is at `index`.
+fn sites_of(practice: &Section<'_>, name: &str, index: usize) -> Vec<Site> {
     let mut sites = Vec::new();
     for (site_name, site) in practice.section("sites").sections() {
         sites.push(Site {
             name: format!("{name}/{site_name}"),
-            practice: place,
+            practice: index,
             consulting_rooms: site.lever(
                 "consulting_rooms",
                 Kind::Whole("rooms"),

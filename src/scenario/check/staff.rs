@@ -1,6 +1,6 @@
 //! Who works: roles, their competence, teams, absence.
 
-use super::shares::{at_most_one, no_more_than, profession, profession_list, unknown};
+use super::shares::{at_most_one, no_more_than, profession, profession_list, twelve, unknown};
 use super::workforce;
 use crate::model::calendar::WEEKDAYS;
 use crate::model::competence::Competence;
@@ -500,6 +500,12 @@ pub(super) fn absence(section: &Section<'_>) -> Absence {
             Kind::Positive("multiples"),
             "Factor by which leave is more likely in a week of school holidays",
         ),
+        school_holidays: twelve(section.numbers(
+            "school_holidays",
+            Kind::Share,
+            12,
+            "Share of each month that is school holidays, January first",
+        )),
         cover: workforce::cover(section),
     };
     let weeks = f64::from(absence.parental_leave_weeks);
