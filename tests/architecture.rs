@@ -134,7 +134,11 @@ fn breaches(file: &str, text: &str, rows: &[Row]) -> Vec<String> {
             || rows[index].1.iter().any(|allowed| is_below(path, allowed))
             || is_in_tests && before.any(|(module, _)| is_below(path, module))
     };
-    let used = paths(&without, "crate::").into_iter().map(|path| (path, is_test(file)));
+    // What a file just below `src/` or a folder's `mod.rs` calls `super` is the crate.
+    let is_top = !file.contains('/') || file.ends_with("/mod.rs") && file.matches('/').count() == 1;
+    let by_super = if is_top { paths(&without, "super::") } else { Vec::new() };
+    let used = paths(&without, "crate::").into_iter().chain(by_super);
+    let used = used.map(|path| (path, is_test(file)));
     let of_tests = code(&text[without_tests(text).len()..]);
     let used = used.chain(paths(&of_tests, "crate::").into_iter().map(|path| (path, true)));
     let mut found: Vec<String> = used
@@ -275,6 +279,7 @@ fn planted_breaches_are_found() {
         ("engine/mod.rs", "use crate::model::{self};", "engine uses model"),
         ("engine/mod.rs", "use crate::model::{self, role::Role};", "engine uses model::role::Role"),
         ("engine/mod.rs", "use crate::cli::main;", "engine uses cli::main"),
+        ("engine/mod.rs", "use super::model::CareSystem;", "engine uses model::CareSystem"),
         ("model/a.rs", "use super::super::engine::x;", "`super::super` hides the layers"),
         ("surprise.rs", "", "surprise has no row in the table"),
     ] {

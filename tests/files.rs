@@ -29,17 +29,39 @@ fn module(file: &str) -> String {
     path.strip_suffix("::mod").map_or(path.clone(), str::to_owned)
 }
 
-/// The modules of other files that a file uses, those of its own folder's `mod.rs` and below apart: a
-/// folder's `mod.rs` names its files, and what they share may stand in it.
+/// Folders whose files share what stands in their `mod.rs`, and so use it while it uses them.
+const SHARED_BY_MOD: [&str; 7] =
+    ["cli", "experiment", "measures", "model", "scenario", "scenario::check", "simulation"];
+
+/// The names of the files and folders that a `mod.rs` declares.
+fn declared(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter_map(|line| {
+        let declared = line.trim_start_matches("pub(crate) ").trim_start_matches("pub ");
+        declared.strip_prefix("mod ")?.strip_suffix(';')
+    })
+}
+
+/// The modules of other files that a file uses, a folder's `mod.rs` among them. The declaration of a
+/// module is no use of it.
 fn used(file: &str, text: &str, modules: &BTreeMap<String, &str>) -> Vec<String> {
     let own = module(file);
     let above = own.rsplit_once("::").map_or("", |(above, _)| above);
     let text = code(without_tests(text));
     let by_crate = paths(&text, "crate::");
     let by_super = paths(&text, "super::").into_iter().map(|path| format!("{above}::{path}"));
+    let by_name = declared(&text).flat_map(|name| {
+        let below = paths(&text, &format!("{name}::")).into_iter();
+        below.map(|path| format!("{own}::{name}::{path}")).collect::<Vec<_>>()
+    });
+    let is_shared = |used: &str| {
+        let (folder, file) =
+            if own.len() < used.len() { (own.as_str(), used) } else { (used, own.as_str()) };
+        SHARED_BY_MOD.contains(&folder) && is_within(file, folder)
+    };
     let mut found: Vec<String> = by_crate
         .into_iter()
         .chain(by_super)
+        .chain(by_name)
         .filter_map(|path| {
             let mut path = path.as_str();
             while !modules.contains_key(path) {
@@ -47,7 +69,7 @@ fn used(file: &str, text: &str, modules: &BTreeMap<String, &str>) -> Vec<String>
             }
             Some(path.to_owned())
         })
-        .filter(|used| !is_within(used, &own) && !is_within(&own, used))
+        .filter(|used| *used != own && !is_shared(used))
         .collect();
     found.sort();
     found.dedup();
@@ -143,6 +165,11 @@ fn a_planted_circle_is_found() {
     let by_plot = planted("use super::plot::Figure;", "");
     assert_eq!(by_plot.map(|circle| circle.len()), Some(2));
     assert_eq!(planted("use super::{Shared, estate};", "use super::Shared;"), None);
+    let by_mod = circle(&[
+        ("report/mod.rs".into(), "mod estate;\nuse estate::text;".into()),
+        ("report/estate.rs".into(), "use super::Shared;".into()),
+    ]);
+    assert_eq!(by_mod.map(|circle| circle.len()), Some(2));
     let in_tests = "#[cfg(test)]\nmod tests {\n    use crate::report::money::pounds;\n}";
     assert_eq!(planted("use super::estate::text;", in_tests), None);
 }

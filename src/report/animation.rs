@@ -41,7 +41,7 @@ const RESOURCES: [&str; 3] = ["receptionists", "triaging", "consulting"];
 ///
 /// # Errors
 ///
-/// Those of `out`.
+/// I/O errors of `out`.
 pub fn write_positions(out: &mut dyn Write, most: Most) -> io::Result<()> {
     writeln!(out, "event,x,y,label,resource,capacity")?;
     for (event, x, y, label, resource) in PLACES {
@@ -68,7 +68,7 @@ impl Most {
 ///
 /// # Errors
 ///
-/// Those of `out`.
+/// I/O errors of `out`.
 pub fn write_animation_head(out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{COLUMNS}")
 }

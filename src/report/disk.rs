@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 ///
 /// # Errors
 ///
-/// Those of the file system.
+/// I/O errors of the file system.
 pub fn make_folder(path: &Path) -> io::Result<()> {
     fault()?;
     fs::create_dir_all(path)
@@ -22,7 +22,7 @@ pub fn make_folder(path: &Path) -> io::Result<()> {
 ///
 /// # Errors
 ///
-/// Those of the file system.
+/// I/O errors of the file system.
 pub fn make_new_folder(path: &Path) -> io::Result<()> {
     fault()?;
     fs::create_dir(path)
@@ -55,7 +55,7 @@ pub fn hold(folder: &Path) -> io::Result<()> {
 ///
 /// # Errors
 ///
-/// Those of the file system.
+/// I/O errors of the file system.
 pub fn remove(path: &Path) -> io::Result<()> {
     fault()?;
     match fs::remove_file(path) {
@@ -69,7 +69,7 @@ pub fn remove(path: &Path) -> io::Result<()> {
 ///
 /// # Errors
 ///
-/// Those of the file system, and of `write`.
+/// I/O errors of the file system, and of `write`.
 pub fn put(
     path: &Path,
     durability: Durability,
@@ -136,7 +136,7 @@ fn sync_folder(path: &Path) -> io::Result<()> {
 ///
 /// # Errors
 ///
-/// Those of the file system.
+/// I/O errors of the file system.
 pub(super) fn read_text(path: &Path) -> io::Result<String> {
     is_regular(path)?;
     let mut text = String::new();
@@ -159,7 +159,7 @@ const LONGEST_TEXT: u64 = 256_000_000;
 ///
 /// # Errors
 ///
-/// Those of the file system.
+/// I/O errors of the file system.
 pub(super) fn hash_of(path: &Path) -> io::Result<String> {
     let (mut file, mut hash) = (File::open(path)?, Sha256::new());
     let mut bytes = vec![0; 1 << 16];
@@ -208,7 +208,7 @@ impl Growing {
     ///
     /// # Errors
     ///
-    /// Those of the file system.
+    /// I/O errors of the file system.
     pub fn open(path: &Path, whole: u64) -> io::Result<Self> {
         fault()?;
         // A link could lead to a file outside the folder.
@@ -228,7 +228,7 @@ impl Growing {
     ///
     /// # Errors
     ///
-    /// Those of the file system. The line is then removed again.
+    /// I/O errors of the file system. The line is then removed again.
     pub fn add(&mut self, line: &[u8]) -> io::Result<()> {
         if self.is_torn {
             self.file.set_len(self.whole)?;

@@ -39,7 +39,7 @@ pub struct Logged<'n> {
 ///
 /// # Errors
 ///
-/// Those of `out`.
+/// I/O errors of `out`.
 pub fn write_head(out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", COLUMNS.join(","))
 }

@@ -17,7 +17,7 @@ const SCHEMA: u32 = 2;
 ///
 /// # Errors
 ///
-/// Those of `out`.
+/// I/O errors of `out`.
 pub fn write_results(results: &Results, out: &mut dyn Write) -> io::Result<()> {
     write(&Document(results), out)
 }

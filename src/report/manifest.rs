@@ -1,8 +1,25 @@
 //! The manifest: command, date and machine of a run, and the hash of every file.
 
-use super::{RunAbout, json};
+use super::json;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+
+/// How a run was made: supplied by whoever made it, since the report reads no clock.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunAbout {
+    /// How long the run took, in seconds.
+    pub wall_time_seconds: f64,
+    /// How many threads simulated.
+    pub threads: usize,
+    /// The machine, in words.
+    pub machine: String,
+    /// The command that was typed.
+    pub command: String,
+    /// When it was finished, as date and time.
+    pub date: String,
+    /// The version of the program.
+    pub version: &'static str,
+}
 
 #[derive(Serialize)]
 struct Manifest<'m> {

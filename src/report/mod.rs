@@ -45,6 +45,7 @@ mod words;
 pub(crate) mod sample;
 
 pub use block::Figure;
+pub use manifest::RunAbout;
 
 use animation::POSITIONS;
 use disk::Durability;
@@ -56,23 +57,6 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use study_file::STUDY;
-
-/// How a run was made: supplied by whoever made it, since the report reads no clock.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RunAbout {
-    /// How long the run took, in seconds.
-    pub wall_time_seconds: f64,
-    /// How many threads simulated.
-    pub threads: usize,
-    /// The machine, in words.
-    pub machine: String,
-    /// The command that was typed.
-    pub command: String,
-    /// When it was finished, as date and time.
-    pub date: String,
-    /// The version of the program.
-    pub version: &'static str,
-}
 
 /// A file of the report could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -150,7 +134,7 @@ pub fn write(
         written.push(path);
     }
     if let Some(made) = made {
-        // What this call did not derive may stand from before: it is of the same study.
+        // The folder may already hold other files of the same study. The manifest lists them too.
         let is_new = |name: &&str| !hashes.iter().any(|(known, _)| known == name);
         let from_before: Vec<&str> =
             [STUDY, ROWS, EVENT_LOG, POSITIONS].into_iter().filter(is_new).collect();
@@ -192,9 +176,9 @@ pub fn empty(folder: &Path) -> Result<(), RemoveError> {
     remove_all(folder, [MANIFEST, STUDY])
 }
 
-/// Removes from `folder` what this program writes but study and manifest, by which the folder is known
-/// for ours until others stand in their place. Rows come last: should anything before them resist, the
-/// rest can be made again.
+/// Removes from `folder` the files that this program writes, except study and manifest. These two show
+/// that the folder belongs to this program, so they stay until new ones replace them. Rows are removed
+/// last: if another file cannot be removed, all derived files can be made again from the rows.
 ///
 /// # Errors
 ///

@@ -42,7 +42,7 @@ impl<'r> Output<'r> {
     ///
     /// # Errors
     ///
-    /// Those of `out`.
+    /// I/O errors of `out`.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         (self.write)(out)
     }

@@ -96,7 +96,7 @@ impl<T: Kept> Rows<T> {
     ///
     /// # Errors
     ///
-    /// Those of the file system, or if two rows with the same key differ. A missing file has no rows.
+    /// I/O errors of the file system, or if two rows with the same key differ. A missing file has no rows.
     pub fn find(folder: &Path, of: StudyHash) -> io::Result<Self> {
         let path = folder.join(ROWS);
         let mut found = Rows {
@@ -183,7 +183,7 @@ impl<T: Kept> Rows<T> {
     ///
     /// # Errors
     ///
-    /// Those of the file system, and of `each`.
+    /// I/O errors of the file system, and of `each`.
     pub fn each(&self, mut each: impl FnMut(T) -> io::Result<()>) -> io::Result<()> {
         self.each_line(|line| {
             let json = json_of(line, &self.of).ok_or_else(|| self.changed())?;
@@ -195,7 +195,7 @@ impl<T: Kept> Rows<T> {
     ///
     /// # Errors
     ///
-    /// Those of the file system, and of `each`.
+    /// I/O errors of the file system, and of `each`.
     pub fn each_line(&self, mut each: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
         if self.positions.is_empty() {
             return Ok(());
@@ -224,7 +224,7 @@ impl<T: Kept> Rows<T> {
     ///
     /// # Errors
     ///
-    /// Those of the file system.
+    /// I/O errors of the file system.
     pub fn grow(&self) -> io::Result<GrowingRows> {
         Ok(GrowingRows { file: Growing::open(&self.path, self.whole)?, of: self.of.clone() })
     }
@@ -234,7 +234,7 @@ impl<T: Kept> Rows<T> {
     ///
     /// # Errors
     ///
-    /// Those of the file system. The file is then unchanged.
+    /// I/O errors of the file system. The file is then unchanged.
     pub fn put_in_order(self) -> io::Result<()> {
         if self.in_order {
             return Ok(());
@@ -247,7 +247,7 @@ impl<T: Kept> Rows<T> {
 ///
 /// # Errors
 ///
-/// Those of the file system; rows with one key that differ are told.
+/// I/O errors of the file system, or if two rows with the same key differ.
 pub fn join<T: Kept>(into: &Path, from: &[Rows<T>]) -> io::Result<()> {
     write_in_order(&into.join(ROWS), &from.iter().collect::<Vec<_>>())
 }
@@ -256,7 +256,7 @@ pub fn join<T: Kept>(into: &Path, from: &[Rows<T>]) -> io::Result<()> {
 ///
 /// # Errors
 ///
-/// Those of the file system; rows with one key that differ are told.
+/// I/O errors of the file system, or if two rows with the same key differ.
 pub fn agree<T: Kept>(rows: &[Rows<T>]) -> io::Result<()> {
     positions_in_order(&rows.iter().collect::<Vec<_>>()).map(drop)
 }
@@ -316,7 +316,7 @@ impl GrowingRows {
     ///
     /// # Errors
     ///
-    /// Those of the file system. Earlier rows are kept.
+    /// I/O errors of the file system. Earlier rows are kept.
     pub fn add<T: Kept>(&mut self, row: &T) -> io::Result<()> {
         self.file.add(&line_of(row, &self.of)?)
     }

@@ -400,7 +400,7 @@ impl StudyFile {
     ///
     /// # Errors
     ///
-    /// Those of the file system.
+    /// I/O errors of the file system.
     pub fn write(&self, folder: &Path) -> io::Result<()> {
         let content = super::json::text(self);
         let rest = content.strip_prefix("{\n").unwrap_or(&content);
@@ -413,7 +413,7 @@ impl StudyFile {
     ///
     /// # Errors
     ///
-    /// Those of the file system.
+    /// I/O errors of the file system.
     pub fn begin(&self, folder: &Path) -> io::Result<()> {
         self.write(folder)?;
         disk::remove(&folder.join(MANIFEST))

@@ -16,7 +16,7 @@ use std::io::{self, Write};
 ///
 /// # Errors
 ///
-/// Those of `out`.
+/// I/O errors of `out`.
 pub fn write_summary(results: &Results, out: &mut dyn Write) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record([
@@ -54,7 +54,7 @@ pub fn write_summary(results: &Results, out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 ///
-/// Those of `out`.
+/// I/O errors of `out`.
 pub fn write_replications(results: &Results, out: &mut dyn Write) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     let head = ["scenario", "baseline", "measure", "unit", "replication", "value", "partial"];

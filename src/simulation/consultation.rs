@@ -20,6 +20,9 @@ const CONVERTS: u16 = 2;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Calls the patient of a booking; false if nobody comes.
+    ///
+    /// Attendance is drawn before a shared room is taken, so a missed appointment holds no shared room. Without
+    /// hot-desking the room belongs to the session and stays with it.
     pub(super) fn call_patient(&mut self, id: SessionId, called: RequestId) -> bool {
         let request = self.requests.get(called.0);
         let booking = request.booking;

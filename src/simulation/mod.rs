@@ -1,4 +1,4 @@
-//! The practice in motion: the only place where model and engine meet.
+//! The simulation of a care system: the only module that uses both model and engine.
 //!
 //! ```text
 //!  arrivals ─► reception ─► telephone, desk, forms ─► navigation ─► offers ─► clinic ─► departures

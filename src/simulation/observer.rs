@@ -14,7 +14,7 @@ pub trait Observer {
     fn note(&mut self, fact: Fact);
 }
 
-/// Nobody.
+/// An observer that ignores every fact.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Silent;
 

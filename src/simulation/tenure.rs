@@ -235,8 +235,9 @@ fn in_the_long_run(turnover: &Turnover) -> f64 {
     to_fill / (mean_tenure(turnover) + to_fill)
 }
 
-/// The middle of `day`, when it is looked at: so that shares of days are shares of time. The
-/// warm-up stands as the first day that is measured.
+/// The middle of `day`, in days since the start of the measured period. A post is checked once a day, at
+/// that time, so that shares of days equal shares of time. Every day of the warm-up counts as the first
+/// measured day.
 pub(crate) fn noon(day: i32) -> f64 {
     f64::from(day.max(0)) + 0.5
 }

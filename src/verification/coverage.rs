@@ -7,12 +7,12 @@
 //! duplicates, and the interval would be too narrow.
 
 use crate::statistics::interval::{CONFIDENCE, mean_interval};
-use crate::verification::Settings;
 use crate::verification::case::{Case, Unsupported};
 use crate::verification::chance::Address;
 use crate::verification::metric;
 use crate::verification::notation::station;
 use crate::verification::observation::Observation;
+use crate::verification::settings::Settings;
 use crate::verification::station::Station;
 
 /// The length of a run, relative to a replication of another case. The number of intervals matters, not

@@ -27,9 +27,12 @@ mod metric;
 mod notation;
 mod observation;
 mod session;
+mod settings;
 mod station;
 mod system;
 mod trace;
+
+pub use settings::Settings;
 
 use case::{Case, CaseError, KnownValue, read_cases};
 use chance::Address;
@@ -44,23 +47,6 @@ pub const BUILT_IN: &str = include_str!("cases.csv");
 
 /// The tables that the built-in cases name.
 const BUILT_IN_TABLE: (&str, &str) = ("service_pmf.csv", include_str!("service_pmf.csv"));
-
-/// How much is simulated.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Settings {
-    /// The seed.
-    pub seed: u64,
-    /// Replications of each case, at least two.
-    pub replications: u32,
-    /// The approximate number of events of a replication after the warm-up; more if the load is heavy.
-    pub events: u32,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Settings { seed: 1, replications: 40, events: 200_000 }
-    }
-}
 
 /// The result for one value.
 #[derive(Clone, Debug, PartialEq)]

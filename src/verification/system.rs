@@ -1,6 +1,5 @@
 //! A system of any known kind, with the metrics to measure.
 
-use crate::verification::Settings;
 use crate::verification::backlog::{self, Backlog};
 use crate::verification::call_centre::{self, CallCentre};
 use crate::verification::case::{Case, KnownValue, Unsupported};
@@ -10,6 +9,7 @@ use crate::verification::metric::Metric;
 use crate::verification::notation::{self, normal};
 use crate::verification::observation::Observation;
 use crate::verification::session::{self, Session};
+use crate::verification::settings::Settings;
 use crate::verification::station::Station;
 use crate::verification::trace::{self, Trace};
 

@@ -311,6 +311,11 @@ fn done<E: std::fmt::Debug>(drawn: Result<(), E>) {
     drawn.expect("a drawing in memory can always be written to");
 }
 
+/// Half an hour of the day as text, `slots` half hours after `hour`.
+pub(super) fn half_hour(hour: usize, slots: usize) -> String {
+    format!("{:02}:{:02}", hour + slots / 2, slots % 2 * 30)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,8 +1,8 @@
 //! The net appointments gained by every change: dots with their intervals.
 
-use super::Figure;
 use super::canvas::{Anchor, COLOURS, Canvas, GRID, INK, LABEL, RIGHT, Scale, TOP, draw};
 use crate::experiment::results::Results;
+use crate::report::block::Figure;
 use crate::report::estimate::{gain, includes_zero, main_comparisons};
 use crate::report::sections::gains::gains;
 use crate::report::words::gain_label;

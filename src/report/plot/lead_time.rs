@@ -1,9 +1,9 @@
 //! The time from booking to appointment, by staff group: grouped bars.
 
-use super::Figure;
 use super::canvas::{Anchor, COLOURS, Canvas, LABEL, RIGHT, Scale, TOP, draw, up_to_tick};
 use crate::experiment::results::Results;
 use crate::model::role::StaffGroup;
+use crate::report::block::Figure;
 use crate::text::grid::{Row, Table};
 
 /// The bands of national data.

@@ -44,11 +44,6 @@ pub fn figures(results: &Results) -> Vec<Figure> {
     stamped(all.into_iter().flatten().collect(), results.partial)
 }
 
-/// Half an hour of the day as text, `slots` half hours after `hour`.
-fn half_hour(hour: usize, slots: usize) -> String {
-    format!("{:02}:{:02}", hour + slots / 2, slots % 2 * 30)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

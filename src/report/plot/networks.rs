@@ -1,7 +1,7 @@
 //! Simulated against observed values: one panel for each outcome, one mark for each network.
 
-use super::Figure;
 use super::canvas::{Anchor, COLOURS, Canvas, GRID, INK, RIGHT, Scale, TOP, draw, up_to_tick};
+use crate::report::block::Figure;
 use crate::text::grid::{Row, Table};
 use crate::validation::networks::agreement::{Agreement, Between, OUTCOMES};
 

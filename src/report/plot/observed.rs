@@ -1,8 +1,8 @@
 //! Observed and simulated distributions: one panel for each distribution, two bars for each band.
 
-use super::Figure;
 use super::canvas::{Anchor, COLOURS, Canvas, INK, LABEL, RIGHT, Scale, TOP, draw, up_to_tick};
 use crate::experiment::results::{Bands, ScenarioResults};
+use crate::report::block::Figure;
 use crate::statistics::interval::MeanInterval;
 use crate::text::grid::{Row, Table};
 use crate::validation::judgement::{Validation, Verdict};

@@ -1,8 +1,10 @@
 //! The wait of callers during a Monday: one line for each scenario.
 
-use super::canvas::{Anchor, COLOURS, Canvas, GRID, LABEL, RIGHT, Scale, TOP, draw, up_to_tick};
-use super::{Figure, half_hour};
+use super::canvas::{
+    Anchor, COLOURS, Canvas, GRID, LABEL, RIGHT, Scale, TOP, draw, half_hour, up_to_tick,
+};
 use crate::experiment::results::{Results, ScenarioResults};
+use crate::report::block::Figure;
 use crate::report::estimate::main_comparisons;
 use crate::text::grid::{Row, Table};
 

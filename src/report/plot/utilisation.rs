@@ -1,9 +1,9 @@
 //! The utilisation of rooms and staff by hour of the week: one panel for each group.
 
-use super::Figure;
 use super::canvas::{Anchor, COLOURS, Canvas, GRID, LABEL, RIGHT, Scale, TOP, draw};
 use crate::experiment::results::Results;
 use crate::model::role::StaffGroup;
+use crate::report::block::Figure;
 use crate::text::grid::{Row, Table};
 use std::ops::Range;
 

@@ -1,8 +1,8 @@
 //! How initial bias fades: one panel for each quantity, with Welch's moving average.
 
-use super::Figure;
 use super::canvas::{Anchor, COLOURS, Canvas, GRID, INK, LABEL, RIGHT, Scale, TOP, draw};
 use crate::experiment::warm_up::{WarmUp, WarmUpSeries};
+use crate::report::block::Figure;
 use crate::report::warm_up::headline;
 use crate::text::grid::{Row, Table};
 
