@@ -93,16 +93,19 @@ pub(crate) fn stop_on_signals() {
             if STOP.swap(true, Ordering::Relaxed) {
                 std::process::exit(130);
             }
-            // From a thread of its own: a terminal that stalls must not keep the second signal waiting.
-            std::thread::spawn(|| {
-                tell!(
-                    "\nstopping: running replications finish first, then the results are written"
-                );
-            });
+            say_that_it_stops();
         };
         let set = nohup::keep(|| ctrlc::set_handler(stop));
         if let Err(error) = set {
             tell!("warning: Ctrl-C will stop the run without a report: {error}");
         }
+    });
+}
+
+/// Says it from a thread of its own: a terminal that stalls must not keep the second signal waiting.
+fn say_that_it_stops() {
+    #[expect(clippy::disallowed_methods, reason = "nothing is simulated on this thread")]
+    std::thread::spawn(|| {
+        tell!("\nstopping: running replications finish first, then the results are written");
     });
 }
