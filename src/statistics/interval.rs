@@ -1,6 +1,7 @@
 //! A confidence interval for a mean.
 
 use crate::statistics::distributions;
+use std::cell::Cell;
 
 /// The confidence level of every interval that the program shows [-].
 pub const CONFIDENCE: f64 = 0.95;
@@ -60,10 +61,22 @@ pub fn half_width_of(variance: f64, n: usize, confidence: f64) -> Option<f64> {
     half_width.is_finite().then_some(half_width)
 }
 
+thread_local! {
+    /// The last quantile of this thread, with its arguments. A table has thousands of intervals over one
+    /// number of replications.
+    static LAST: Cell<[f64; 3]> = const { Cell::new([0.0; 3]) };
+}
+
 /// The number of standard errors on either side of the mean in a `confidence` interval, with
 /// `freedom` degrees of freedom.
 pub fn quantile_of_t(freedom: f64, confidence: f64) -> f64 {
-    distributions::quantile_of_t(0.5 + confidence / 2.0, freedom)
+    let [last_freedom, last_confidence, last] = LAST.get();
+    if (last_freedom, last_confidence) == (freedom, confidence) {
+        return last;
+    }
+    let found = distributions::quantile_of_t(0.5 + confidence / 2.0, freedom);
+    LAST.set([freedom, confidence, found]);
+    found
 }
 
 /// The mean of a non-empty sample.
