@@ -1,7 +1,7 @@
 //! What an observer is told, and the event logs that are made of it: facts add up to the record, nobody and
 //! no room is in two places at once, and the logs are read by the tools that they are made for.
 
-use crate::interruption::program;
+use crate::interruption::said;
 use crate::support::{Case, Notes, SHORT, SMALL, SMALL_AND_MORE, baseline, patient, small};
 use pcn_sim::model::rooms::RoomPolicy;
 use pcn_sim::simulation::chances::Addressed;
@@ -12,7 +12,7 @@ use pcn_sim::units::SimTime;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 const BRIEF: &str = "--weeks 1 --warm-up-weeks 2 --quiet";
 
@@ -128,12 +128,6 @@ fn others_who_ring_are_no_patients_with_a_request() {
 /// The program in a folder with `small.toml` and `more.toml`.
 fn case() -> Case {
     Case::new().file("small.toml", SMALL).file("more.toml", SMALL_AND_MORE)
-}
-
-#[track_caller]
-fn said(case: &Case, args: &str) -> (Option<i32>, String) {
-    let ended = program(case.path(), args, &[]).stderr(Stdio::piped()).output().unwrap();
-    (ended.status.code(), String::from_utf8(ended.stderr).unwrap())
 }
 
 /// The rows of a table, by its columns.

@@ -74,6 +74,12 @@ pub(crate) fn case() -> Case {
         .file("cases.csv", CASES)
 }
 
+/// The exit code, and what was said on standard error.
+pub(crate) fn said(case: &Case, args: &str) -> (Option<i32>, String) {
+    let ended = program(case.path(), args, &[]).stderr(Stdio::piped()).output().unwrap();
+    (ended.status.code(), String::from_utf8(ended.stderr).unwrap())
+}
+
 pub(crate) fn program(folder: &Path, args: &str, more: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pcn-sim"));
     command.args(args.split_whitespace()).args(more).current_dir(folder);

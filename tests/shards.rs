@@ -1,13 +1,12 @@
 //! Shards and their merging, numbers of threads, and how much memory replications take.
 
-use crate::interruption::{Files, assert_same, case, files, program};
+use crate::interruption::{Files, assert_same, case, files, program, said};
 use crate::support::Case;
 use pcn_sim::experiment::row::Row;
 use pcn_sim::report::rows::{Rows, line_of};
 use pcn_sim::report::study_file::StudyFile;
 use std::fs;
 use std::path::Path;
-use std::process::Stdio;
 use std::time::Duration;
 
 const BRIEF: &str = "--weeks 1 --warm-up-weeks 0 --quiet";
@@ -16,12 +15,6 @@ const BRIEF: &str = "--weeks 1 --warm-up-weeks 0 --quiet";
 fn done(case: &Case, args: &str) {
     let status = program(case.path(), args, &[]).status().unwrap();
     assert!(status.success(), "{args}: {status:?}");
-}
-
-/// The exit code, and what was said on standard error.
-fn said(case: &Case, args: &str) -> (Option<i32>, String) {
-    let ended = program(case.path(), args, &[]).stderr(Stdio::piped()).output().unwrap();
-    (ended.status.code(), String::from_utf8(ended.stderr).unwrap())
 }
 
 fn all(case: &Case, folder: &str) -> Files {

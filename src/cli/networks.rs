@@ -8,8 +8,8 @@ use crate::cli::compare::is_quiet;
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::progress::{Bar, Counts, is_stopped};
 use crate::cli::study::{
-    Clock, Opened, Ran, Telling, before, extent, give, named, nothing_to_tell, open, scenarios,
-    simulate, use_threads,
+    Clock, Opened, Ran, Telling, before, extent, give, named, nothing_to_tell, open,
+    partial_notice, scenarios, simulate, use_threads,
 };
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::row::Row;
@@ -202,12 +202,7 @@ fn print(
         let count = networks.networks.len();
         writeln!(out, "Base:     {}\nNetworks: {count}, of {}\n", base.title, networks.name)?;
         writeln!(out, "{}", networks_text(found))?;
-        if results.partial {
-            writeln!(
-                out,
-                "Partial: the run stopped early, with fewer replications than requested.\n"
-            )?;
-        }
+        partial_notice(out, results)?;
     }
     out.write_all(agreement_text(found).as_bytes())
 }

@@ -438,6 +438,14 @@ fn events_in_words(events: u64) -> String {
     }
 }
 
+/// Says that replications are missing, if they are.
+pub(crate) fn partial_notice(out: &mut dyn Write, results: &Results) -> io::Result<()> {
+    if results.partial {
+        writeln!(out, "Partial: the run stopped early, with fewer replications than requested.\n")?;
+    }
+    Ok(())
+}
+
 /// A new study of `question`, or the resumed one.
 pub(crate) fn study_of(
     question: &Question,

@@ -4,7 +4,9 @@ use crate::cli::arguments::{TellingOptions, ValidateOptions, usual};
 use crate::cli::compare::carry_out;
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::networks;
-use crate::cli::study::{Clock, Opened, Question, Ran, Telling, give, named, scenarios};
+use crate::cli::study::{
+    Clock, Opened, Question, Ran, Telling, give, named, partial_notice, scenarios,
+};
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::study::Design;
 use pcn_sim::report::study_file::{InputText, StudyFile, Task};
@@ -89,12 +91,7 @@ fn print(
         let rule = wrap(RULE, PROSE).join("\n");
         let attribution = wrap(&targets.attribution, PROSE).join("\n");
         writeln!(out, "\n{rule}\n{attribution}\n")?;
-        if results.partial {
-            writeln!(
-                out,
-                "Partial: the run stopped early, with fewer replications than requested.\n"
-            )?;
-        }
+        partial_notice(out, results)?;
     }
     writeln!(out, "{}", summary_text(found))
 }
