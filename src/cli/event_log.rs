@@ -5,7 +5,6 @@ use crate::cli::exit::WrongRequest;
 use crate::cli::study::{Opened, Ran, Telling};
 use crate::cli::terminal::tell;
 use crate::cli::values::EventLogAsked;
-use pcn_sim::experiment::study::Variant;
 use pcn_sim::report::animation::{
     Animation, Most, POSITIONS, write_animation_head, write_positions,
 };
@@ -17,6 +16,7 @@ use pcn_sim::simulation::observer::Observer;
 use pcn_sim::simulation::simulate;
 use std::cell::Cell;
 use std::io;
+use std::ops::RangeInclusive;
 use std::rc::Rc;
 
 /// What has been simulated, with the event log that `options` ask for.
@@ -57,74 +57,66 @@ pub(crate) fn with_event_log<'r>(telling: Telling<'r>, opened: &'r Opened) -> Te
         tell!("note: the run is partial; {EVENT_LOG} is written when it is complete");
         return telling;
     }
-    let mut telling = telling;
-    let wanted = opened.file.wanted();
-    let asked = match asked {
-        EventLogAsked::First => EventLogAsked::Activities(*wanted.start(), *wanted.start()),
-        asked => asked,
+    let first = *opened.file.wanted().start();
+    let outputs = match asked {
+        EventLogAsked::First => vec![activities(opened, first..=first)],
+        EventLogAsked::Activities(first, last) => vec![activities(opened, first..=last)],
+        EventLogAsked::Vidigi => animation(opened, first),
     };
-    match asked {
-        EventLogAsked::First => {}
-        EventLogAsked::Activities(first, last) => {
-            telling.outputs.push(Output::new(EVENT_LOG, move |out| {
-                write_head(out)?;
-                each(opened, first..=last, |logged, variant, replication| {
-                    let mut log = EventLog::new(logged, out);
-                    observe(opened, variant, replication, &mut log)?;
-                    log.end().map(drop)
-                })
-            }));
-        }
-        EventLogAsked::Vidigi => {
-            let most = Rc::new(Cell::new(Most::default()));
-            let found = Rc::clone(&most);
-            telling.outputs.push(Output::new(EVENT_LOG, move |out| {
-                write_animation_head(out)?;
-                let mut before = 0;
-                each(opened, *wanted.start()..=*wanted.start(), |logged, variant, replication| {
-                    let mut log = Animation::new(logged, before, out);
-                    observe(opened, variant, replication, &mut log)?;
-                    let (last, most) = log.end()?;
-                    before = last;
-                    found.set(found.get().or(most));
-                    Ok(())
-                })
-            }));
-            telling
-                .outputs
-                .push(Output::new(POSITIONS, move |out| write_positions(out, most.get())));
-        }
-    }
-    telling
+    Telling { outputs: telling.outputs.into_iter().chain(outputs).collect(), ..telling }
 }
 
-/// Does `log` for each scenario as stated and each of `replications`.
-fn each(
-    opened: &Opened,
-    replications: std::ops::RangeInclusive<u32>,
-    mut log: impl FnMut(Logged<'_>, usize, u32) -> io::Result<()>,
+/// Activities with start and end.
+fn activities(opened: &Opened, replications: RangeInclusive<u32>) -> Output<'_> {
+    Output::new(EVENT_LOG, move |out| {
+        write_head(out)?;
+        each(opened, replications.clone(), |logged, index| {
+            let mut log = EventLog::new(logged, out);
+            observe(opened, index, logged.replication, &mut log)?;
+            log.end()
+        })
+    })
+}
+
+/// Steps to be animated, and where they are drawn. The log is written first: it knows how many of each
+/// resource were in use.
+fn animation(opened: &Opened, replication: u32) -> Vec<Output<'_>> {
+    let most = Rc::new(Cell::new(Most::default()));
+    let found = Rc::clone(&most);
+    let log = Output::new(EVENT_LOG, move |out| {
+        write_animation_head(out)?;
+        let mut before = 0;
+        each(opened, replication..=replication, |logged, index| {
+            let mut log = Animation::new(logged, before, out);
+            observe(opened, index, replication, &mut log)?;
+            let (last, most) = log.end()?;
+            before = last;
+            found.set(found.get().or(most));
+            Ok(())
+        })
+    });
+    vec![log, Output::new(POSITIONS, move |out| write_positions(out, most.get()))]
+}
+
+/// Does `log` for each scenario as stated, by its index, and each of `replications`.
+fn each<'o>(
+    opened: &'o Opened,
+    replications: RangeInclusive<u32>,
+    mut log: impl FnMut(Logged<'o>, usize) -> io::Result<()>,
 ) -> io::Result<()> {
-    let stated = opened.study.variants().iter().enumerate();
+    let (study, stated) = (&opened.study, opened.study.variants().iter().enumerate());
     for (index, variant) in stated.filter(|(_, variant)| variant.is_stated()) {
         for replication in replications.clone() {
-            log(about(opened, index, variant, replication), index, replication)?;
+            let logged = Logged {
+                scenario: &variant.name,
+                system: study.system(index),
+                replication,
+                weeks: study.horizon_of(index).weeks,
+            };
+            log(logged, index)?;
         }
     }
     Ok(())
-}
-
-fn about<'o>(
-    opened: &'o Opened,
-    index: usize,
-    variant: &'o Variant,
-    replication: u32,
-) -> Logged<'o> {
-    Logged {
-        scenario: &variant.name,
-        system: opened.study.system(index),
-        replication,
-        weeks: opened.study.horizon_of(index).weeks,
-    }
 }
 
 /// Simulates a replication of the variant at `index` again, for `observer`.

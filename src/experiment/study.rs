@@ -74,7 +74,8 @@ pub struct Variant {
     pub kind: VariantKind,
     /// The variant that it is compared with, as an index; `None` if with none.
     pub baseline: Option<usize>,
-    /// Whether it meets the same patients as its baseline: the same people, on the same days.
+    /// Whether it meets the same patients as its baseline: the same people, on the same days, at the same
+    /// rates of requests and planned care.
     #[serde(default)]
     pub same_patients: bool,
     /// Whether its baseline measures other days. The two are then compared for each working day, not

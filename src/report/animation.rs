@@ -5,7 +5,7 @@
 
 use super::event_log::Logged;
 use crate::simulation::observer::{Fact, Observer, What, Who};
-use crate::text::csv::quoted as cell;
+use crate::text::csv::quoted;
 use crate::units::SimTime;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -75,8 +75,8 @@ pub fn write_animation_head(out: &mut dyn Write) -> io::Result<()> {
 
 /// Writes a row for each step of each patient of one replication.
 pub struct Animation<'n> {
+    of: Logged<'n>,
     scenario: String,
-    until: SimTime,
     out: &'n mut dyn Write,
     /// Numbers of patients, in the order in which they came.
     numbers: BTreeMap<Who, u64>,
@@ -93,10 +93,10 @@ pub struct Animation<'n> {
 
 impl<'n> Animation<'n> {
     /// The log of `of`, written to `out`; its patients are numbered from `before` + 1.
-    pub fn new(of: Logged<'_>, before: u64, out: &'n mut dyn Write) -> Self {
+    pub fn new(of: Logged<'n>, before: u64, out: &'n mut dyn Write) -> Self {
         Animation {
-            scenario: cell(of.scenario),
-            until: SimTime::midnight(of.weeks as i32 * 7),
+            of,
+            scenario: quoted(of.scenario),
             out,
             numbers: BTreeMap::new(),
             next_number: before,
@@ -171,7 +171,7 @@ impl Observer for Animation<'_> {
         let Who::Patient(_) = who else { return };
         let arises =
             matches!(what, What::Arose { .. } | What::PlannedDue { .. } | What::VisitDue { .. });
-        if arises && (SimTime::ZERO..self.until).contains(&at) {
+        if arises && self.of.measures(at) {
             self.present.insert(who);
             self.row(who, "arrival_departure", "arrival", at, None);
         }

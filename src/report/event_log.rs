@@ -7,6 +7,7 @@
 
 use crate::model::CareSystem;
 use crate::model::role::Mode;
+use crate::report::narrative::clock;
 use crate::simulation::observer::{
     Clinician, Continuation, Fact, Observer, What, Whereabouts, Who,
 };
@@ -35,6 +36,13 @@ pub struct Logged<'n> {
     pub weeks: u32,
 }
 
+impl Logged<'_> {
+    /// Whether `at` is within the measured weeks.
+    pub(super) fn measures(&self, at: SimTime) -> bool {
+        (SimTime::ZERO..SimTime::midnight(self.weeks as i32 * 7)).contains(&at)
+    }
+}
+
 /// Writes the head of the table.
 ///
 /// # Errors
@@ -52,7 +60,6 @@ pub struct EventLog<'n> {
     open: BTreeMap<(Who, Kind), Begun>,
     /// Why nothing more is written.
     lost: Option<io::Error>,
-    rows: u64,
 }
 
 /// Activities that take time and of which a case has one at a time.
@@ -109,19 +116,16 @@ impl Begun {
 impl<'n> EventLog<'n> {
     /// A log of `of`, written to `out`.
     pub fn new(of: Logged<'n>, out: &'n mut dyn Write) -> Self {
-        EventLog { of, out, open: BTreeMap::new(), lost: None, rows: 0 }
+        EventLog { of, out, open: BTreeMap::new(), lost: None }
     }
 
-    /// The number of rows.
+    /// Ends the log.
     ///
     /// # Errors
     ///
     /// Why a row could not be written.
-    pub fn end(self) -> io::Result<u64> {
-        match self.lost {
-            Some(error) => Err(error),
-            None => Ok(self.rows),
-        }
+    pub fn end(self) -> io::Result<()> {
+        self.lost.map_or(Ok(()), Err)
     }
 
     fn begin(&mut self, who: Who, kind: Kind, begun: Begun) {
@@ -142,8 +146,7 @@ impl<'n> EventLog<'n> {
     }
 
     fn write(&mut self, who: Who, activity: &str, begun: &Begun, end: SimTime) {
-        let until = SimTime::midnight(self.of.weeks as i32 * 7);
-        if self.lost.is_some() || begun.at < SimTime::ZERO || begun.at >= until {
+        if self.lost.is_some() || !self.of.measures(begun.at) {
             return;
         }
         let (Who::Patient(id) | Who::Other(id)) = who else { return };
@@ -172,7 +175,6 @@ impl<'n> EventLog<'n> {
             self.of.scenario,
         ];
         let cells = cells.map(quoted);
-        self.rows += 1;
         self.lost = writeln!(self.out, "{}", cells.join(",")).err();
     }
 
@@ -193,10 +195,7 @@ impl<'n> EventLog<'n> {
                 self.finish(who, Kind::Queue, at);
                 self.begin(who, Kind::Call, Begun::at(at));
             }
-            What::HungUp { .. } => {
-                self.finish(who, Kind::Queue, at);
-                self.moment(fact, "Hangs up");
-            }
+            What::HungUp { .. } => self.finish(who, Kind::Queue, at),
             What::FormSent => self.begin(who, Kind::Form, Begun::at(at)),
             What::DeskBegan => {
                 self.finish(who, Kind::Form, at);
@@ -254,6 +253,7 @@ impl Observer for EventLog<'_> {
             What::NotReached(_) => self.close(&fact, "Not reached"),
             What::Called { .. } if is_other => self.moment(&fact, "Calls about something else"),
             What::FormSent if is_other => self.moment(&fact, "Form about something else"),
+            What::HungUp { .. } => self.moment(&fact, "Hangs up"),
             What::FormLapsed => self.moment(&fact, "Form lapsed"),
             What::LeftMenu { .. } => self.moment(&fact, "Leaves the menu"),
             What::SentElsewhere => self.moment(&fact, "Sent elsewhere"),
@@ -273,7 +273,5 @@ impl Observer for EventLog<'_> {
 
 /// An instant as ISO 8601 writes it, to the second.
 fn instant(system: &CareSystem, at: SimTime) -> String {
-    let seconds = at.as_ms().rem_euclid(86_400_000) / 1000;
-    let date = system.calendar.date(at.day());
-    format!("{date}T{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+    format!("{}T{}", system.calendar.date(at.day()), clock(at))
 }

@@ -5,8 +5,8 @@ use crate::model::calendar::WEEKDAYS;
 use crate::model::demand::{Channel, Urgency};
 use crate::model::role::Mode;
 use crate::simulation::observer::{
-    Clinician, Continuation, Criteria, Fact, Found, FrontDoorEnd, NotReached, Obstacles,
-    ProfessionId, Release, What, Whereabouts, Who,
+    Clinician, Continuation, Criteria, Fact, Found, FrontDoorEnd, NeedId, NotReached, Obstacles,
+    PracticeId, ProfessionId, Release, SiteId, Supervisor, TeamId, What, Whereabouts, Who,
 };
 use crate::simulation::record::Constraint;
 use crate::units::SimTime;
@@ -83,8 +83,18 @@ impl<'n> Narrator<'n> {
     /// What happened, in a few words.
     pub fn words(&self, what: &What) -> String {
         match *what {
-            What::Arose { .. } | What::PlannedDue { .. } | What::VisitDue { .. } => {
-                self.what_arises(what)
+            What::Arose { practice, need, urgency, channel } => {
+                self.request(practice, need, urgency, channel)
+            }
+            What::PlannedDue { profession, days, .. } => {
+                format!(
+                    "planned care with {} is due {}",
+                    self.profession(profession),
+                    in_days(days)
+                )
+            }
+            What::VisitDue { week, days, .. } => {
+                format!("visit of week {week} is due {}", in_days(days))
             }
             What::Called { practice } => {
                 format!("rings {}", self.system.practices[practice.index()].called())
@@ -105,9 +115,6 @@ impl<'n> Narrator<'n> {
                 let error = if is_right { "" } else { ", which is not what the need calls for" };
                 format!("navigated to {}{error}", self.profession(profession))
             }
-            What::SettledAtFrontDoor(how) => {
-                format!("settled at the front door: {}", front_door_words(how))
-            }
             What::Searched { criteria, found, obstacles } => {
                 self.search(&criteria, found, &obstacles)
             }
@@ -116,9 +123,15 @@ impl<'n> Narrator<'n> {
                 let (who, at) = (self.clinician(clinician), clock(from));
                 format!("added to the duty list of {who}, from {at}")
             }
-            What::Released(how) => release_words(how).to_owned(),
             What::CalledIn { clinician } => format!("called in by {}", self.clinician(clinician)),
-            What::Began { .. } => self.consultation(what),
+            What::Began { clinician, mode, whereabouts, supervisor, waited_min } => {
+                let (mode, who) = (mode.name(), self.clinician(clinician));
+                let room = self.room(clinician.site, whereabouts);
+                let by = self.supervised(supervisor);
+                format!(
+                    "consultation begins, {mode}: {who}{room}{by}, {waited_min:.0} min after its time"
+                )
+            }
             What::AdviceBegan { supervisor, length_min } => {
                 format!("{} advises for {length_min:.1} min", self.clinician(supervisor))
             }
@@ -126,65 +139,48 @@ impl<'n> Narrator<'n> {
                 format!("consultation ends: {}", self.clinician(clinician))
             }
             What::Continues(how) => self.continuation(how),
-            What::LeftMenu { is_open: true } => "the call ends in the menu".to_owned(),
-            What::LeftMenu { is_open: false } => {
-                "the call ends at the message: the practice is closed".to_owned()
-            }
-            What::RapidResponse { by_clinician: true } => {
-                "needs a visit within hours: the clinician makes it".to_owned()
-            }
             What::RingsAgain { at } => format!("will ring again {}", self.moment(at)),
             What::Unmet(constraint) => format!("unmet: {}", constraint_words(constraint)),
             What::Meeting { cohort, attend } => {
                 let name = &self.system.cohorts[cohort.index()].name;
                 format!("{name}: a meeting that {attend} attend")
             }
-            What::Hired(team) => format!("{}: hired from the labour pool", self.team(team.index())),
-            What::PostVacant(team) => format!("{}: a post falls vacant", self.team(team.index())),
-            What::SuccessorBegan(team) => {
-                format!("{}: a successor begins", self.team(team.index()))
-            }
-            _ => plain_words(what).to_owned(),
+            What::Hired(team) => self.of_team(team, "hired from the labour pool"),
+            What::PostVacant(team) => self.of_team(team, "a post falls vacant"),
+            What::SuccessorBegan(team) => self.of_team(team, "a successor begins"),
+            _ => plain_words(what).unwrap_or_default().to_owned(),
         }
     }
 
-    /// A consultation that begins.
-    fn consultation(&self, what: &What) -> String {
-        let What::Began { clinician, mode, whereabouts, supervisor, waited_min } = *what else {
-            return String::new();
-        };
-        let site = &self.system.sites[clinician.site.index()].name;
-        let room = match whereabouts {
+    /// A request that arises.
+    fn request(
+        &self,
+        practice: PracticeId,
+        need: NeedId,
+        urgency: Urgency,
+        channel: Channel,
+    ) -> String {
+        let name = self.system.practices[practice.index()].called();
+        let need = &self.system.needs[need.index()].name;
+        let urgency = Urgency::WORDS[urgency as usize];
+        format!("request arises at {name}: {need}, {urgency}, {}", channel_words(channel))
+    }
+
+    /// The room in which a patient is met, behind the name of the clinician.
+    fn room(&self, site: SiteId, whereabouts: Whereabouts) -> String {
+        let site = &self.system.sites[site.index()].name;
+        match whereabouts {
             Whereabouts::NoRoom => String::new(),
             Whereabouts::Room(room) => format!(" in room {} of {site}", room.0),
             Whereabouts::SharedRoom => format!(" in a shared room of {site}"),
-        };
-        let by = supervisor.map(|by| {
-            format!(", supervised by {} {}", self.system.roles[by.role.index()].title, by.person.0)
-        });
-        let (mode, who, by) = (mode.name(), self.clinician(clinician), by.unwrap_or_default());
-        format!("consultation begins, {mode}: {who}{room}{by}, {waited_min:.0} min after its time")
+        }
     }
 
-    /// A request, or planned care, that arises.
-    fn what_arises(&self, what: &What) -> String {
-        let days =
-            |days: i32| if days == 0 { "today".to_owned() } else { format!("in {days} days") };
-        match *what {
-            What::Arose { practice, need, urgency, channel } => {
-                let name = self.system.practices[practice.index()].called();
-                let need = &self.system.needs[need.index()].name;
-                let urgency = Urgency::WORDS[urgency as usize];
-                format!("request arises at {name}: {need}, {urgency}, {}", channel_words(channel))
-            }
-            What::PlannedDue { profession, days: due, .. } => {
-                format!("planned care with {} is due {}", self.profession(profession), days(due))
-            }
-            What::VisitDue { week, days: due, .. } => {
-                format!("visit of week {week} is due {}", days(due))
-            }
-            _ => String::new(),
-        }
+    /// Who supervises, behind the name of the clinician.
+    fn supervised(&self, supervisor: Option<Supervisor>) -> String {
+        let title = |by: Supervisor| &self.system.roles[by.role.index()].title;
+        supervisor
+            .map_or_else(String::new, |by| format!(", supervised by {} {}", title(by), by.person.0))
     }
 
     fn continuation(&self, how: Continuation) -> String {
@@ -255,8 +251,8 @@ impl<'n> Narrator<'n> {
         format!("a {}", self.system.professions[profession.index()].replace('-', " "))
     }
 
-    fn team(&self, team: usize) -> &str {
-        &self.system.teams[team].name
+    fn of_team(&self, team: TeamId, what: &str) -> String {
+        format!("{}: {what}", self.system.teams[team.index()].name)
     }
 
     fn weekday(&self, at: SimTime) -> String {
@@ -273,8 +269,13 @@ impl<'n> Narrator<'n> {
     }
 }
 
+/// In so many days, or today.
+fn in_days(days: i32) -> String {
+    if days == 0 { "today".to_owned() } else { format!("in {days} days") }
+}
+
 /// The time of day, to the second.
-fn clock(at: SimTime) -> String {
+pub(super) fn clock(at: SimTime) -> String {
     let seconds = at.as_ms().rem_euclid(86_400_000) / 1000;
     format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
@@ -290,10 +291,10 @@ const fn channel_words(channel: Channel) -> &'static str {
 
 const fn front_door_words(how: FrontDoorEnd) -> &'static str {
     match how {
-        FrontDoorEnd::Menu => "by the menu",
-        FrontDoorEnd::Administrative => "administration",
-        FrontDoorEnd::Pharmacy => "community pharmacy",
-        FrontDoorEnd::Triage => "advice after triage",
+        FrontDoorEnd::Menu => "settled at the front door: by the menu",
+        FrontDoorEnd::Administrative => "settled at the front door: administration",
+        FrontDoorEnd::Pharmacy => "settled at the front door: community pharmacy",
+        FrontDoorEnd::Triage => "settled at the front door: advice after triage",
     }
 }
 
@@ -317,9 +318,9 @@ const fn constraint_words(constraint: Constraint) -> &'static str {
     }
 }
 
-/// What needs no numbers to be told.
-const fn plain_words(what: &What) -> &'static str {
-    match what {
+/// The words of facts that need no numbers; `None` of all others.
+const fn plain_words(what: &What) -> Option<&'static str> {
+    Some(match what {
         What::SentOnline => "the menu sends the caller online",
         What::FormSent => "sends an online form",
         What::WalkedIn => "comes to the desk",
@@ -335,7 +336,14 @@ const fn plain_words(what: &What) -> &'static str {
         What::NotReached(NotReached::NoRoom) => "not reached: no room came free",
         What::NotReached(NotReached::ClinicEnded) => "not reached: the clinic has ended",
         What::SentToEd => "sent to the emergency department by the clinician",
-        What::RapidResponse { .. } => "sent to the rapid response team",
+        What::RapidResponse { by_clinician: true } => {
+            "needs a visit within hours: the clinician makes it"
+        }
+        What::RapidResponse { by_clinician: false } => "sent to the rapid response team",
+        What::LeftMenu { is_open: true } => "the call ends in the menu",
+        What::LeftMenu { is_open: false } => "the call ends at the message: the practice is closed",
+        What::Released(how) => release_words(*how),
+        What::SettledAtFrontDoor(how) => front_door_words(*how),
         What::Rang111 { first: true } => "rings NHS 111 first",
         What::Rang111 { first: false } => "rings NHS 111",
         What::SentToEdBy111 => "NHS 111 sends the patient to the emergency department",
@@ -348,6 +356,28 @@ const fn plain_words(what: &What) -> &'static str {
         What::PlannedDone => "planned care is done",
         What::PlannedGivenUp => "planned care is given up",
         What::VisitCalledOff => "called off: no longer a member",
-        _ => "",
-    }
+        What::Arose { .. }
+        | What::PlannedDue { .. }
+        | What::VisitDue { .. }
+        | What::Called { .. }
+        | What::JoinedQueue { .. }
+        | What::Answered { .. }
+        | What::HungUp { .. }
+        | What::TriageBegan { .. }
+        | What::Navigated { .. }
+        | What::Searched { .. }
+        | What::Booked(_)
+        | What::AddedToDuty { .. }
+        | What::CalledIn { .. }
+        | What::Began { .. }
+        | What::AdviceBegan { .. }
+        | What::Ended { .. }
+        | What::Continues(_)
+        | What::RingsAgain { .. }
+        | What::Unmet(_)
+        | What::Meeting { .. }
+        | What::Hired(_)
+        | What::PostVacant(_)
+        | What::SuccessorBegan(_) => return None,
+    })
 }
