@@ -78,6 +78,27 @@ fn every_search_that_finds_something_is_followed_by_a_booking_and_no_other() {
 }
 
 #[test]
+fn what_stood_in_the_way_of_the_own_gp_is_the_own_gps() {
+    let (_, facts) = told();
+    let mut before: BTreeMap<u64, &Fact> = BTreeMap::new();
+    let (mut others_free, mut nothing_of_their_own) = (0, 0);
+    for fact in &facts {
+        let What::Searched { criteria, found, .. } = fact.what else { continue };
+        let Some(id) = patient(fact) else { continue };
+        let Some(last) = before.insert(id, fact) else { continue };
+        let What::Searched { criteria: own, found: None, obstacles } = last.what else { continue };
+        let is_next = last.at == fact.at && own.own_gp && !criteria.own_gp;
+        let is_soon = found.is_some_and(|found| found.start.day() <= own.last_day);
+        if is_next && is_soon {
+            others_free += 1;
+            nothing_of_their_own += usize::from(obstacles.kept.is_none());
+        }
+    }
+    // The own GP may have a slot that is kept; a slot of somebody else is no obstacle to them.
+    assert!(others_free > 20 && nothing_of_their_own > 0, "{nothing_of_their_own}");
+}
+
+#[test]
 fn no_clinician_and_no_room_is_in_two_places_at_once() {
     for policy in [RoomPolicy::RoomPerSession, RoomPolicy::HotDesking] {
         let mut system = small();

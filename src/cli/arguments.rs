@@ -275,12 +275,12 @@ pub(crate) struct RunOptions {
     pub(crate) resume: ResumeOptions,
     /// How to print the answer.
     #[command(flatten)]
-    pub(crate) telling: TellingOptions,
+    pub(crate) print: PrintOptions,
 }
 
 /// How the answer is printed.
 #[derive(Clone, Copy, Debug, Default, Args)]
-pub(crate) struct TellingOptions {
+pub(crate) struct PrintOptions {
     /// Print only results.json.
     #[arg(long)]
     pub(crate) json: bool,
@@ -448,7 +448,7 @@ pub(crate) struct ReportOptions {
     pub(crate) threads: Option<u16>,
     /// How to print the answer.
     #[command(flatten)]
-    pub(crate) telling: TellingOptions,
+    pub(crate) print: PrintOptions,
 }
 
 /// Which shards to join.
@@ -462,7 +462,7 @@ pub(crate) struct MergeOptions {
     pub(crate) output: OutputOptions,
     /// How to print the answer.
     #[command(flatten)]
-    pub(crate) telling: TellingOptions,
+    pub(crate) print: PrintOptions,
 }
 
 /// What to trace.

@@ -1,11 +1,11 @@
 //! Fits uncertain parameters to observed data: points, overlay, what the data determine.
 
-use crate::cli::arguments::{CalibrateOptions, TellingOptions};
+use crate::cli::arguments::{CalibrateOptions, PrintOptions};
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::progress::{Bar, Counts, stop_on_signals};
 use crate::cli::study::{
-    Clock, KeptRows, Opened, Ran, Telling, before, extent, give, named, nothing_to_tell, open,
-    rows_in_order, scenarios, use_threads,
+    Clock, Finished, KeptRows, Opened, Presentation, before, extent, named, nothing_to_report,
+    open, publish, rows_in_order, scenarios, use_threads,
 };
 use crate::cli::validate::{load_targets, read_targets};
 use anyhow::Context;
@@ -85,7 +85,7 @@ fn read_list(parameters: &InputText, written: &Written) -> anyhow::Result<FreeLi
 }
 
 /// Fits the parameters of a scenario.
-pub(crate) fn calibrate(options: &CalibrateOptions) -> anyhow::Result<Ran> {
+pub(crate) fn calibrate(options: &CalibrateOptions) -> anyhow::Result<Finished> {
     let clock = Clock::start();
     let resume = options.resume.resume.as_deref();
     let mut before = before(resume, "calibrate")?;
@@ -115,7 +115,7 @@ pub(crate) fn calibrate(options: &CalibrateOptions) -> anyhow::Result<Ran> {
         let hidden = Bar::new(1, Counts::Points, true);
         let Some(measured) = measured(&inputs.simulator(&study, hidden), options.quiet) else {
             crate::cli::terminal::tell!("stopped before the first point; nothing was written");
-            return Ok(Ran::Ended(Exit::Partial));
+            return Ok(Finished::Ended(Exit::Partial));
         };
         if let Task::Calibrate { measured: known, .. } = &mut file.task {
             *known = measured;
@@ -126,8 +126,8 @@ pub(crate) fn calibrate(options: &CalibrateOptions) -> anyhow::Result<Ran> {
     let opened = open(study, file, scenarios, (before, resume), &options.output)?;
     let all = (inputs.settings.points * inputs.settings.waves) as u64;
     make_points(&opened, &inputs, Bar::new(all, Counts::Points, options.quiet))?;
-    let telling = TellingOptions { json: false, quiet: options.quiet };
-    Ok(Ran::Rows(Box::new(opened), telling, clock))
+    let presentation = PrintOptions { json: false, quiet: options.quiet };
+    Ok(Finished::Rows(Box::new(opened), presentation, clock))
 }
 
 /// The task asked for, with the points and waves of the resumed run.
@@ -213,21 +213,25 @@ fn make_points(opened: &Opened, inputs: &Inputs, bar: Bar) -> anyhow::Result<()>
     let wanted = inputs.wanted();
     let weights: Vec<f64> = wanted.iter().map(Wanted::weight).collect();
     let kept = KeptRows::after(&rows)?;
-    let told = |point: &Point| {
+    let keep = |point: &Point| {
         kept.add(point);
         simulator.progress.done(1);
     };
     let simulate = |values: &[f64]| {
         if kept.is_lost() { Outcome::Stopped } else { simulator.misses(&wanted, values) }
     };
-    let found = search(simulator.free, &weights, inputs.settings, &known, simulate, told);
+    let found = search(simulator.free, &weights, inputs.settings, &known, simulate, keep);
     simulator.progress.clear();
     found.map_err(|error| WrongRequest(format!("--resume: {error}")))?;
     kept.end(opened)
 }
 
 /// Prints and writes the result.
-pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> anyhow::Result<Exit> {
+pub(crate) fn present(
+    opened: &Opened,
+    options: PrintOptions,
+    clock: Clock,
+) -> anyhow::Result<Exit> {
     let inputs = Inputs::of(&opened.file)?;
     let points = points(&rows_in_order(opened)?)?;
     let wanted = inputs.wanted();
@@ -242,9 +246,9 @@ pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> an
     });
     if is_partial {
         if points.is_empty() {
-            return Ok(nothing_to_tell(opened));
+            return Ok(nothing_to_report(opened));
         }
-        let telling = Telling {
+        let presentation = Presentation {
             answer: Box::new(|out| {
                 if options.quiet {
                     return Ok(());
@@ -261,7 +265,7 @@ pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> an
             events: 0,
             look_at: "calibration.csv",
         };
-        return give(opened, telling, options, clock);
+        return publish(opened, presentation, options, clock);
     }
     let found = identify(free, &weights, settings, &points)
         .context("no point could be measured: narrow the ranges of the parameters")?;
@@ -282,7 +286,7 @@ pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> an
     outputs.push(Output::text("identifiability.csv", table::identifiability_csv(free, &found)));
     let targets = table::targets_csv(free, &wanted, start, &found);
     outputs.push(Output::text("targets.csv", targets));
-    let telling = Telling {
+    let presentation = Presentation {
         answer: Box::new(|out| {
             if options.quiet {
                 return Ok(());
@@ -295,7 +299,7 @@ pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> an
         events: 0,
         look_at: "fitted.toml",
     };
-    give(opened, telling, options, clock)
+    publish(opened, presentation, options, clock)
 }
 
 /// The base of the overlay: a built-in name, or a file written into the same folder.

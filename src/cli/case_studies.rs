@@ -1,20 +1,20 @@
 //! Case studies: changes that real networks made, as reported and as simulated.
 
-use crate::cli::arguments::{CaseStudiesOptions, TellingOptions, usual};
+use crate::cli::arguments::{CaseStudiesOptions, PrintOptions, usual};
 use crate::cli::compare::{carry_out, exit};
 use crate::cli::exit::WrongRequest;
-use crate::cli::study::{Opened, Question, Ran, Telling, load_all};
+use crate::cli::study::{Finished, Opened, Presentation, Question, load_all};
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::study::Design;
 use pcn_sim::report::study_file::{StudyFile, Task};
 use pcn_sim::report::{derived, json::write_results};
 use pcn_sim::scenario::Scenario;
 use pcn_sim::scenario::embedded::CASE_STUDIES;
-use pcn_sim::validation::case_studies::{Told, case_studies_text, tell, unknown_measures};
+use pcn_sim::validation::case_studies::{Reported, case_studies_text, report_on, unknown_measures};
 use std::io::{self, Write};
 
 /// Runs case studies, each against its own baseline.
-pub(crate) fn case_studies(options: &CaseStudiesOptions) -> anyhow::Result<Ran> {
+pub(crate) fn case_studies(options: &CaseStudiesOptions) -> anyhow::Result<Finished> {
     let ask = |before: Option<&StudyFile>| match before {
         Some(file) if options.scenarios.is_empty() => again(file),
         _ => question(&options.scenarios, options.run.replications),
@@ -93,25 +93,26 @@ fn question(names: &[String], replications: Option<u32>) -> anyhow::Result<Quest
 }
 
 /// The answer and the files of case studies.
-pub(crate) fn telling<'r>(
+pub(crate) fn presentation<'r>(
     opened: &'r Opened,
     results: &'r Results,
     order: &[usize],
-    options: TellingOptions,
-) -> Telling<'r> {
-    let told: Vec<Told<'r>> = order
+    options: PrintOptions,
+) -> Presentation<'r> {
+    let reported: Vec<Reported<'r>> = order
         .iter()
         .filter_map(|index| {
             let compared = results.comparisons.iter().find(|c| c.scenario == *index)?;
-            tell(opened.scenarios.get(*index)?, compared, results)
+            report_on(opened.scenarios.get(*index)?, compared, results)
         })
         .collect();
     // A shard may start after the last replication of a case study, and then has none of it.
-    let (told, without): (Vec<_>, Vec<_>) = told.into_iter().partition(|one| one.replications > 0);
+    let (reported, without): (Vec<_>, Vec<_>) =
+        reported.into_iter().partition(|one| one.replications > 0);
     let without: Vec<&str> = without.iter().map(|one| one.name).collect();
-    Telling {
-        outputs: derived::of_case_studies(&told, results),
-        answer: Box::new(move |out| print(out, (&told, &without), results, options)),
+    Presentation {
+        outputs: derived::of_case_studies(&reported, results),
+        answer: Box::new(move |out| print(out, (&reported, &without), results, options)),
         exit: exit(results),
         partial: results.partial,
         events: results.events,
@@ -121,9 +122,9 @@ pub(crate) fn telling<'r>(
 
 fn print(
     out: &mut dyn Write,
-    (told, without): (&[Told<'_>], &[&str]),
+    (reported, without): (&[Reported<'_>], &[&str]),
     results: &Results,
-    options: TellingOptions,
+    options: PrintOptions,
 ) -> io::Result<()> {
     if options.json {
         return write_results(results, out);
@@ -139,7 +140,7 @@ fn print(
          of {} weeks, or fewer where stated. They cover all networks of a case study.\n",
         results.replications, results.weeks
     )?;
-    out.write_all(case_studies_text(told).as_bytes())?;
+    out.write_all(case_studies_text(reported).as_bytes())?;
     if !without.is_empty() {
         let names = without.join(", ");
         writeln!(out, "Left out, because this shard has none of their replications: {names}.")?;

@@ -1,27 +1,25 @@
 //! Runs one scenario or compares several, on the same patients: results and report.
 
-use crate::cli::arguments::{CompareOptions, RunOptions, RunScenario, TellingOptions, usual};
+use crate::cli::arguments::{CompareOptions, PrintOptions, RunOptions, RunScenario, usual};
 use crate::cli::event_log;
 use crate::cli::exit::Exit;
 use crate::cli::goals::{raise_limit, with_goals};
 use crate::cli::study::{
-    Clock, Opened, Question, Ran, Telling, bar, before, extent, open, scenarios, simulate,
-    study_of, use_threads,
+    Clock, Finished, Opened, Presentation, Question, bar, before, extent, open, scenarios,
+    simulate, study_of, use_threads,
 };
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::run::Part;
 use pcn_sim::experiment::study::{Design, VariantKind};
-use pcn_sim::report::precision::precision_text;
 use pcn_sim::report::study_file::{StudyFile, Task};
-use pcn_sim::report::tables::{scaled_table, text_table, warnings_text};
-use pcn_sim::report::{derived, json::write_results, warnings::warnings};
+use pcn_sim::report::tables::text_table;
+use pcn_sim::report::{derived, json::write_results};
 use pcn_sim::scenario::Scenario;
 use pcn_sim::scenario::embedded::SCENARIOS;
-use pcn_sim::text::grid::{PROSE, wrap};
 use std::io::{self, Write};
 
 /// Compares scenarios with a baseline.
-pub(crate) fn compare(options: &CompareOptions) -> anyhow::Result<Ran> {
+pub(crate) fn compare(options: &CompareOptions) -> anyhow::Result<Finished> {
     let ask = |before: Option<&StudyFile>| {
         event_log::check(&options.log, &options.run, before)?;
         let names: Vec<String> = match (options.scenarios.as_slice(), before) {
@@ -52,7 +50,7 @@ pub(crate) fn compare(options: &CompareOptions) -> anyhow::Result<Ran> {
 }
 
 /// Runs one scenario.
-pub(crate) fn run(options: &RunScenario) -> anyhow::Result<Ran> {
+pub(crate) fn run(options: &RunScenario) -> anyhow::Result<Finished> {
     let names: Vec<String> = options.scenario.iter().cloned().collect();
     let ask = |before: Option<&StudyFile>| {
         event_log::check(&options.log, &options.run, before)?;
@@ -69,7 +67,7 @@ pub(crate) fn carry_out(
     ask: impl FnOnce(Option<&StudyFile>) -> anyhow::Result<Question>,
     options: &RunOptions,
     usual_replications: u32,
-) -> anyhow::Result<Ran> {
+) -> anyhow::Result<Finished> {
     let clock = Clock::start();
     let resume = options.resume.resume.as_deref();
     let mut before = before(resume, command)?;
@@ -89,25 +87,25 @@ pub(crate) fn carry_out(
     use_threads(options.chance.threads)?;
     let opened = open(study, file, question.scenarios, (before, resume), &options.output)?;
     let part = Part { stage: 0, replications: opened.file.wanted() };
-    simulate(&opened, &part, &bar(&opened, is_quiet(options.telling)))?;
-    Ok(Ran::Rows(Box::new(opened), options.telling, clock))
+    simulate(&opened, &part, &bar(&opened, is_quiet(options.print)))?;
+    Ok(Finished::Rows(Box::new(opened), options.print, clock))
 }
 
-pub(crate) const fn is_quiet(options: TellingOptions) -> bool {
+pub(crate) const fn is_quiet(options: PrintOptions) -> bool {
     options.quiet || options.json
 }
 
 /// The answer and the files of scenarios, compared or not.
-pub(crate) fn telling<'r>(
+pub(crate) fn presentation<'r>(
     opened: &'r Opened,
     results: &'r Results,
-    options: TellingOptions,
+    options: PrintOptions,
     scale_to: Option<f64>,
-) -> Telling<'r> {
+) -> Presentation<'r> {
     let scenarios = opened.scenarios.as_slice();
-    Telling {
+    Presentation {
         answer: Box::new(move |out| print(out, results, scenarios, options, scale_to)),
-        outputs: derived::of_run(results, scenarios),
+        outputs: derived::of_run(results, scenarios, scale_to),
         exit: exit(results),
         partial: results.partial,
         events: results.events,
@@ -126,7 +124,7 @@ fn print(
     out: &mut dyn Write,
     results: &Results,
     scenarios: &[Scenario],
-    options: TellingOptions,
+    options: PrintOptions,
     scale_to: Option<f64>,
 ) -> io::Result<()> {
     if options.json {
@@ -135,18 +133,5 @@ fn print(
     if options.quiet {
         return Ok(());
     }
-    out.write_all(text_table(results, scenarios).as_bytes())?;
-    if let Some(table) = scale_to.and_then(|to| scaled_table(results, scenarios, to)) {
-        write!(out, "\n\n{table}")?;
-    }
-    // A precision that was not reached is among the warnings.
-    if results.precision.as_ref().is_some_and(|precision| precision.is_reached()) {
-        let text = format!("Precision: {}", precision_text(results).unwrap_or_default());
-        writeln!(out, "\n{}", wrap(&text, PROSE).join("\n"))?;
-    }
-    let warnings = warnings(results, scenarios);
-    if !warnings.is_empty() {
-        write!(out, "\n{}", warnings_text(&warnings))?;
-    }
-    Ok(())
+    out.write_all(text_table(results, scenarios, scale_to).as_bytes())
 }

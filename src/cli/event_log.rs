@@ -2,7 +2,7 @@
 
 use crate::cli::arguments::{LogOptions, RunOptions, usual};
 use crate::cli::exit::WrongRequest;
-use crate::cli::study::{Opened, Ran, Telling};
+use crate::cli::study::{Finished, Opened, Presentation};
 use crate::cli::terminal::tell;
 use crate::cli::values::EventLogAsked;
 use pcn_sim::report::animation::{
@@ -20,10 +20,10 @@ use std::ops::RangeInclusive;
 use std::rc::Rc;
 
 /// What has been simulated, with the event log that `options` ask for.
-pub(crate) fn asked(ran: Ran, options: &LogOptions) -> anyhow::Result<Ran> {
-    let Ran::Rows(mut opened, telling, clock) = ran else { return Ok(ran) };
+pub(crate) fn asked(ran: Finished, options: &LogOptions) -> anyhow::Result<Finished> {
+    let Finished::Rows(mut opened, presentation, clock) = ran else { return Ok(ran) };
     opened.event_log = options.event_log;
-    Ok(Ran::Rows(opened, telling, clock))
+    Ok(Finished::Rows(opened, presentation, clock))
 }
 
 /// # Errors
@@ -50,12 +50,15 @@ pub(crate) fn check(
     }
 }
 
-/// What is told of a study, with its event log if one is asked for and the study is complete.
-pub(crate) fn with_event_log<'r>(telling: Telling<'r>, opened: &'r Opened) -> Telling<'r> {
-    let Some(asked) = opened.event_log else { return telling };
-    if telling.partial {
+/// The answer of a study, with its event log if one is asked for and the study is complete.
+pub(crate) fn with_event_log<'r>(
+    presentation: Presentation<'r>,
+    opened: &'r Opened,
+) -> Presentation<'r> {
+    let Some(asked) = opened.event_log else { return presentation };
+    if presentation.partial {
         tell!("note: the run is partial; {EVENT_LOG} is written when it is complete");
-        return telling;
+        return presentation;
     }
     let first = *opened.file.wanted().start();
     let outputs = match asked {
@@ -63,7 +66,10 @@ pub(crate) fn with_event_log<'r>(telling: Telling<'r>, opened: &'r Opened) -> Te
         EventLogAsked::Activities(first, last) => vec![activities(opened, first..=last)],
         EventLogAsked::Vidigi => animation(opened, first),
     };
-    Telling { outputs: telling.outputs.into_iter().chain(outputs).collect(), ..telling }
+    Presentation {
+        outputs: presentation.outputs.into_iter().chain(outputs).collect(),
+        ..presentation
+    }
 }
 
 /// Activities with start and end.

@@ -1,11 +1,11 @@
 //! Joins the shards of a study into one run.
 
+use crate::cli::answer;
 use crate::cli::arguments::MergeOptions;
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::output::{hold, leave_if_empty, reserve};
 use crate::cli::study::{Clock, Opened};
 use crate::cli::terminal::tell;
-use crate::cli::told;
 use anyhow::Context;
 use pcn_sim::experiment::gathering::complete;
 use pcn_sim::experiment::row::{Key, Row};
@@ -67,8 +67,8 @@ pub(crate) fn merge(options: &MergeOptions) -> anyhow::Result<Exit> {
         let text = format!("cannot write into {}", folder.display());
         return Err(anyhow::Error::new(error).context(text));
     }
-    let opened: Opened = told::opened(Path::new(&folder))?;
-    told::tell(&opened, options.telling, clock)
+    let opened: Opened = answer::opened(Path::new(&folder))?;
+    answer::present(&opened, options.print, clock)
 }
 
 /// Why a study cannot be split into shards; `None` if it can.

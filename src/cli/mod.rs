@@ -1,5 +1,6 @@
 //! The command line: the only code that knows clap, indicatif, the terminal and the wall clock.
 
+mod answer;
 mod arguments;
 mod calibrate;
 mod case_studies;
@@ -21,7 +22,6 @@ mod progress;
 mod report;
 mod study;
 mod terminal;
-mod told;
 mod trace;
 mod validate;
 mod values;
@@ -30,11 +30,11 @@ mod warm_up;
 
 pub(crate) use exit::Exit;
 
+use answer::present_outcome;
 use arguments::{Arguments, Command};
 use clap::Parser;
 use pcn_sim::text::is_harmful;
 use terminal::tell;
-use told::tell_of;
 
 /// Reads the command line and runs the command.
 pub(crate) fn main() -> Exit {
@@ -46,11 +46,13 @@ pub(crate) fn main() -> Exit {
     files::allow(&arguments.allow_base);
     let command = arguments.command.unwrap_or_default();
     let done = match command {
-        Command::Compare(options) => compare::compare(&options).and_then(tell_of),
-        Command::Run(options) => compare::run(&options).and_then(tell_of),
-        Command::WarmUp(options) => warm_up::warm_up(&options).and_then(tell_of),
+        Command::Compare(options) => compare::compare(&options).and_then(present_outcome),
+        Command::Run(options) => compare::run(&options).and_then(present_outcome),
+        Command::WarmUp(options) => warm_up::warm_up(&options).and_then(present_outcome),
         Command::Check(options) => check::check(&options),
-        Command::CaseStudies(options) => case_studies::case_studies(&options).and_then(tell_of),
+        Command::CaseStudies(options) => {
+            case_studies::case_studies(&options).and_then(present_outcome)
+        }
         Command::Money(options) => money::money(&options),
         Command::Report(options) => report::report(&options),
         Command::Merge(options) => merge::merge(&options),
@@ -58,9 +60,9 @@ pub(crate) fn main() -> Exit {
         Command::Describe(options) => describe::describe(&options),
         Command::Completions(options) => manual::completions(&options),
         Command::Man(options) => manual::man(&options),
-        Command::Validate(options) => validate::validate(&options).and_then(tell_of),
-        Command::Calibrate(options) => calibrate::calibrate(&options).and_then(tell_of),
-        Command::Verify(options) => verify::run(&options).and_then(tell_of),
+        Command::Validate(options) => validate::validate(&options).and_then(present_outcome),
+        Command::Calibrate(options) => calibrate::calibrate(&options).and_then(present_outcome),
+        Command::Verify(options) => verify::run(&options).and_then(present_outcome),
     };
     done.unwrap_or_else(|error| {
         let exit = Exit::of(&error);

@@ -3,13 +3,13 @@
 //! Demand is fitted in stages. Each stage is one replication of every network, and its rows change the
 //! demand of the next. Only the last stage counts.
 
-use crate::cli::arguments::{TellingOptions, ValidateOptions, usual};
+use crate::cli::arguments::{PrintOptions, ValidateOptions, usual};
 use crate::cli::compare::is_quiet;
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::progress::{Bar, Counts, is_stopped};
 use crate::cli::study::{
-    Clock, Opened, Ran, Telling, before, extent, give, named, nothing_to_tell, open,
-    partial_notice, scenarios, simulate, use_threads,
+    Clock, Finished, Opened, Presentation, before, extent, named, nothing_to_report, open,
+    partial_notice, publish, scenarios, simulate, use_threads,
 };
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::row::Row;
@@ -38,7 +38,7 @@ pub(crate) fn is_of_networks(
 }
 
 /// Compares the networks of a file with observations.
-pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Ran> {
+pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Finished> {
     let clock = Clock::start();
     let run = &options.run;
     let is_until_known = !run.precision.is_empty() || run.max_replications.is_some();
@@ -62,12 +62,12 @@ pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Ran> {
     let mut opened = open(study, file, scenarios, (before, resume), &run.output)?;
     let count = opened.study.variants().len() as u64;
     let all = u64::from(ROUNDS + extent.replications) * count;
-    let quiet = is_quiet(run.telling);
+    let quiet = is_quiet(run.print);
     for stage in 1..=ROUNDS {
         let part = Part { stage, replications: 1..=1 };
         simulate(&opened, &part, &Bar::new(count, Counts::Replications, quiet))?;
         if !fitted(&mut opened, &networks, stage)? {
-            return Ok(Ran::Ended(nothing_to_tell(&opened)));
+            return Ok(Finished::Ended(nothing_to_report(&opened)));
         }
     }
     let part = Part { stage: LAST, replications: 1..=extent.replications };
@@ -76,7 +76,7 @@ pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Ran> {
         &part,
         &Bar::new(all - u64::from(ROUNDS) * count, Counts::Replications, quiet),
     )?;
-    Ok(Ran::Rows(Box::new(opened), run.telling, clock))
+    Ok(Finished::Rows(Box::new(opened), run.print, clock))
 }
 
 /// The table asked for, or that of the resumed run.
@@ -162,21 +162,21 @@ fn fitted(opened: &mut Opened, networks: &Networks, stage: u32) -> anyhow::Resul
 }
 
 /// Prints and writes the result.
-pub(crate) fn tell(
+pub(crate) fn present(
     opened: &Opened,
     results: &Results,
     networks: &InputText,
-    options: TellingOptions,
+    options: PrintOptions,
     clock: Clock,
 ) -> anyhow::Result<Exit> {
     let is_last = opened.rows::<Row>()?.keys().any(|key| key.stage == LAST);
     if !is_last {
-        return Ok(nothing_to_tell(opened));
+        return Ok(nothing_to_report(opened));
     }
     let networks = networks_of(networks)?;
     let found = hold(&networks, results);
     let base = &opened.scenarios[0];
-    let telling = Telling {
+    let presentation = Presentation {
         answer: Box::new(|out| print(out, &found, base, &networks, results, options)),
         outputs: derived::of_networks(&found, results),
         exit: Exit::Done,
@@ -184,7 +184,7 @@ pub(crate) fn tell(
         events: results.events,
         look_at: "networks.csv",
     };
-    give(opened, telling, options, clock)
+    publish(opened, presentation, options, clock)
 }
 
 fn print(
@@ -193,7 +193,7 @@ fn print(
     base: &Scenario,
     networks: &Networks,
     results: &Results,
-    options: TellingOptions,
+    options: PrintOptions,
 ) -> io::Result<()> {
     if options.json {
         return out.write_all(report::json::networks_json(found).as_bytes());

@@ -1,14 +1,14 @@
 //! Writes the files of a run again from its rows.
 
+use crate::cli::answer;
 use crate::cli::arguments::ReportOptions;
 use crate::cli::exit::Exit;
 use crate::cli::study::{Clock, use_threads};
-use crate::cli::told;
 
 /// Writes the files of a run again.
 pub(crate) fn report(options: &ReportOptions) -> anyhow::Result<Exit> {
     let clock = Clock::start();
-    let opened = told::opened(&options.folder)?;
+    let opened = answer::opened(&options.folder)?;
     use_threads(options.threads)?;
-    told::tell(&opened, options.telling, clock)
+    answer::present(&opened, options.print, clock)
 }

@@ -2,7 +2,7 @@
 //!
 //! A command states its study and its answer. Resuming, signals and faults are handled here, once.
 
-use crate::cli::arguments::{ChanceOptions, OutputOptions, Period, TellingOptions, usual};
+use crate::cli::arguments::{ChanceOptions, OutputOptions, Period, PrintOptions, usual};
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::files::files;
 use crate::cli::output;
@@ -54,8 +54,8 @@ impl Opened {
 }
 
 /// What a command has simulated, or its exit code if there is nothing to report.
-pub(crate) enum Ran {
-    Rows(Box<Opened>, TellingOptions, Clock),
+pub(crate) enum Finished {
+    Rows(Box<Opened>, PrintOptions, Clock),
     Ended(Exit),
 }
 
@@ -63,7 +63,7 @@ pub(crate) enum Ran {
 type Answer<'r> = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + 'r>;
 
 /// The answer and the files of a study with rows.
-pub(crate) struct Telling<'r> {
+pub(crate) struct Presentation<'r> {
     /// The answer, for standard output.
     pub(crate) answer: Answer<'r>,
     /// The files.
@@ -374,7 +374,7 @@ pub(crate) fn rows_in_order<T: Kept>(opened: &Opened) -> anyhow::Result<Rows<T>>
 }
 
 /// Says that not one replication is complete.
-pub(crate) fn nothing_to_tell(opened: &Opened) -> Exit {
+pub(crate) fn nothing_to_report(opened: &Opened) -> Exit {
     let folder = opened.folder.display();
     tell!(
         "stopped before one replication was complete; finished rows are kept: continue with `pcn-sim {} \
@@ -385,13 +385,13 @@ pub(crate) fn nothing_to_tell(opened: &Opened) -> Exit {
 }
 
 /// Prints the answer, writes the files, and gives the exit code.
-pub(crate) fn give(
+pub(crate) fn publish(
     opened: &Opened,
-    telling: Telling<'_>,
-    options: TellingOptions,
+    presentation: Presentation<'_>,
+    options: PrintOptions,
     clock: Clock,
 ) -> anyhow::Result<Exit> {
-    let Telling { answer: words, outputs, exit, partial, events, look_at } = telling;
+    let Presentation { answer: words, outputs, exit, partial, events, look_at } = presentation;
     // The answer is printed first, so that it is seen even if the disk fails.
     let answered = answer(words);
     let about = clock.about();

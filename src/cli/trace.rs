@@ -27,7 +27,7 @@ enum Subject {
 }
 
 /// Writes a line for each fact.
-struct Teller<'n> {
+struct Printer<'n> {
     narrator: Narrator<'n>,
     subject: Subject,
     /// Facts at or after this time are printed only if one patient is followed.
@@ -39,7 +39,7 @@ struct Teller<'n> {
     lost: Option<io::Error>,
 }
 
-impl Teller<'_> {
+impl Printer<'_> {
     fn line(&self, fact: &Fact) -> Option<String> {
         let is_measured = (SimTime::ZERO..self.until).contains(&fact.at);
         match (self.subject, fact.who) {
@@ -63,7 +63,7 @@ impl Teller<'_> {
     }
 }
 
-impl Observer for Teller<'_> {
+impl Observer for Printer<'_> {
     const LISTENS: bool = true;
 
     fn note(&mut self, fact: Fact) {
@@ -105,7 +105,7 @@ pub(crate) fn trace(options: &TraceOptions) -> anyhow::Result<Exit> {
     Study::new(entries(&scenarios), Design::Alone, extent)?;
     let [scenario] = scenarios;
     let chance = Addressed::new(options.seed, options.replication - 1);
-    let mut teller = Teller {
+    let mut printer = Printer {
         narrator: Narrator::new(&scenario.system),
         subject,
         until: SimTime::midnight(options.weeks as i32 * 7),
@@ -113,12 +113,12 @@ pub(crate) fn trace(options: &TraceOptions) -> anyhow::Result<Exit> {
         lines: 0,
         lost: None,
     };
-    let ended = simulate(&scenario.system, horizon, &chance, &mut teller);
-    if teller.lost.is_none() {
-        teller.lost = teller.out.flush().err();
+    let ended = simulate(&scenario.system, horizon, &chance, &mut printer);
+    if printer.lost.is_none() {
+        printer.lost = printer.out.flush().err();
     }
     ended?;
-    if let (0, Subject::One(id) | Subject::Why(id)) = (teller.lines, subject) {
+    if let (0, Subject::One(id) | Subject::Why(id)) = (printer.lines, subject) {
         let text = format!(
             "no patient is called {:016x} in replication {} of seed {}, {} weeks with a warm-up of {}; \
              `pcn-sim trace {}` with the same options shows the names",
@@ -133,7 +133,7 @@ pub(crate) fn trace(options: &TraceOptions) -> anyhow::Result<Exit> {
     }
     // A reader that stops early, such as `head`, is not a failure.
     let seen_enough = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
-    let answered = match teller.lost {
+    let answered = match printer.lost {
         None => Answered::Whole,
         Some(error) if seen_enough(&error) => Answered::SeenEnough,
         Some(error) => Answered::Lost(error),

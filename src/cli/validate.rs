@@ -1,11 +1,11 @@
 //! Compares a scenario with observed data: results, targets, verdict.
 
-use crate::cli::arguments::{TellingOptions, ValidateOptions, usual};
+use crate::cli::arguments::{PrintOptions, ValidateOptions, usual};
 use crate::cli::compare::carry_out;
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::networks;
 use crate::cli::study::{
-    Clock, Opened, Question, Ran, Telling, give, named, partial_notice, scenarios,
+    Clock, Finished, Opened, Presentation, Question, named, partial_notice, publish, scenarios,
 };
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::study::Design;
@@ -20,7 +20,7 @@ use pcn_sim::validation::targets::{self, Targets};
 use std::io::{self, Write};
 
 /// Compares a scenario with targets.
-pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Ran> {
+pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Finished> {
     if options.networks.is_some() || networks::is_of_networks(&options.run.resume)? {
         return networks::validate(options);
     }
@@ -56,15 +56,15 @@ pub(crate) fn read_targets(text: &InputText) -> anyhow::Result<Targets> {
 }
 
 /// Prints and writes the result of a validation.
-pub(crate) fn tell(
+pub(crate) fn present(
     opened: &Opened,
     results: &Results,
     targets: &Targets,
-    options: TellingOptions,
+    options: PrintOptions,
     clock: Clock,
 ) -> anyhow::Result<Exit> {
     let found = judge(targets, &results.scenarios[0]);
-    let telling = Telling {
+    let presentation = Presentation {
         answer: Box::new(|out| print(out, &found, results, options)),
         outputs: derived::of_validation(&found, results),
         exit: if found.passes() { Exit::Done } else { Exit::Failed },
@@ -72,14 +72,14 @@ pub(crate) fn tell(
         events: results.events,
         look_at: "validation.csv",
     };
-    give(opened, telling, options, clock)
+    publish(opened, presentation, options, clock)
 }
 
 fn print(
     out: &mut dyn Write,
     found: &Validation<'_>,
     results: &Results,
-    options: TellingOptions,
+    options: PrintOptions,
 ) -> io::Result<()> {
     if options.json {
         return out.write_all(validation_json(found).as_bytes());

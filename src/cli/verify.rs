@@ -1,11 +1,11 @@
 //! Tests the engine against theory: every case is simulated, compared and reported.
 
-use crate::cli::arguments::{TellingOptions, VerifyOptions, usual};
+use crate::cli::arguments::{PrintOptions, VerifyOptions, usual};
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::progress::{is_stopped, stop_on_signals};
 use crate::cli::study::{
-    Clock, KeptRows, Opened, Ran, Telling, before, give, nothing_to_tell, open, rows_in_order,
-    use_threads,
+    Clock, Finished, KeptRows, Opened, Presentation, before, nothing_to_report, open, publish,
+    rows_in_order, use_threads,
 };
 use crate::cli::terminal::tell;
 use anyhow::Context;
@@ -30,7 +30,7 @@ use std::path::Path;
 const REPLICATIONS: u32 = 40;
 
 /// Verifies the engine with the cases of a file, or the built-in ones.
-pub(crate) fn run(options: &VerifyOptions) -> anyhow::Result<Ran> {
+pub(crate) fn run(options: &VerifyOptions) -> anyhow::Result<Finished> {
     let clock = Clock::start();
     let resume = options.resume.resume.as_deref();
     let before = before(resume, "verify")?;
@@ -49,8 +49,8 @@ pub(crate) fn run(options: &VerifyOptions) -> anyhow::Result<Ran> {
     use_threads(options.chance.threads)?;
     let opened = open(study, file, Vec::new(), (before, resume), &options.output)?;
     make_rows(&opened, &Verifying::new(&cases, &settings_of(&opened.file.task)))?;
-    let telling = TellingOptions { json: false, quiet: options.quiet };
-    Ok(Ran::Rows(Box::new(opened), telling, clock))
+    let presentation = PrintOptions { json: false, quiet: options.quiet };
+    Ok(Finished::Rows(Box::new(opened), presentation, clock))
 }
 
 /// The task asked for, or that of the resumed run.
@@ -126,7 +126,11 @@ fn make_rows(opened: &Opened, verifying: &Verifying<'_>) -> anyhow::Result<()> {
 }
 
 /// Prints and writes the result.
-pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> anyhow::Result<Exit> {
+pub(crate) fn present(
+    opened: &Opened,
+    options: PrintOptions,
+    clock: Clock,
+) -> anyhow::Result<Exit> {
     let cases = cases_of(&opened.file.task)?;
     let verifying = Verifying::new(&cases, &settings_of(&opened.file.task));
     let mut rows: Vec<CaseRow> = Vec::new();
@@ -134,12 +138,12 @@ pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> an
         rows.push(row);
         Ok(())
     })?;
-    let Some(found) = verifying.judge(rows) else { return Ok(nothing_to_tell(opened)) };
+    let Some(found) = verifying.judge(rows) else { return Ok(nothing_to_report(opened)) };
     for skipped in &found.skipped {
         tell!("left out: {skipped}");
     }
     let words = &found;
-    let telling = Telling {
+    let presentation = Presentation {
         answer: Box::new(move |out: &mut dyn io::Write| {
             if !options.quiet {
                 out.write_all(findings_text(words).as_bytes())?;
@@ -153,5 +157,5 @@ pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> an
         events: found.events,
         look_at: "verification.csv",
     };
-    give(opened, telling, options, clock)
+    publish(opened, presentation, options, clock)
 }

@@ -1,10 +1,10 @@
 //! Checks whether the warm-up is long enough, and draws the evidence.
 
-use crate::cli::arguments::{TellingOptions, WarmUpOptions, usual};
+use crate::cli::arguments::{PrintOptions, WarmUpOptions, usual};
 use crate::cli::exit::Exit;
 use crate::cli::study::{
-    Clock, Opened, Question, Ran, Telling, bar, before, extent, give, named, nothing_to_tell, open,
-    rows_in_order, scenarios, simulate, study_of, use_threads,
+    Clock, Finished, Opened, Presentation, Question, bar, before, extent, named, nothing_to_report,
+    open, publish, rows_in_order, scenarios, simulate, study_of, use_threads,
 };
 use pcn_sim::experiment::row::Row;
 use pcn_sim::experiment::run::Part;
@@ -15,7 +15,7 @@ use pcn_sim::report::warm_up::{verdict, warm_up_text};
 use std::io;
 
 /// Checks the warm-up of a scenario.
-pub(crate) fn warm_up(options: &WarmUpOptions) -> anyhow::Result<Ran> {
+pub(crate) fn warm_up(options: &WarmUpOptions) -> anyhow::Result<Finished> {
     let clock = Clock::start();
     let resume = options.resume.resume.as_deref();
     let before = before(resume, "warm-up")?;
@@ -32,12 +32,16 @@ pub(crate) fn warm_up(options: &WarmUpOptions) -> anyhow::Result<Ran> {
     use_threads(options.chance.threads)?;
     let opened = open(study, file, question.scenarios, (before, resume), &options.output)?;
     simulate(&opened, &Part::whole(&opened.study), &bar(&opened, options.quiet))?;
-    let telling = TellingOptions { json: false, quiet: options.quiet };
-    Ok(Ran::Rows(Box::new(opened), telling, clock))
+    let presentation = PrintOptions { json: false, quiet: options.quiet };
+    Ok(Finished::Rows(Box::new(opened), presentation, clock))
 }
 
 /// Prints and writes the result.
-pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> anyhow::Result<Exit> {
+pub(crate) fn present(
+    opened: &Opened,
+    options: PrintOptions,
+    clock: Clock,
+) -> anyhow::Result<Exit> {
     let rows = rows_in_order(opened)?;
     let mut all = Vec::new();
     let mut events = 0;
@@ -47,10 +51,10 @@ pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> an
         Ok(())
     })?;
     let Some(found) = judge(&opened.study, all.into_iter()) else {
-        return Ok(nothing_to_tell(opened));
+        return Ok(nothing_to_report(opened));
     };
     let words = &found;
-    let telling = Telling {
+    let presentation = Presentation {
         answer: Box::new(move |out: &mut dyn io::Write| {
             if options.quiet {
                 writeln!(out, "{}", verdict(words))
@@ -64,5 +68,5 @@ pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> an
         events,
         look_at: "warm-up.svg",
     };
-    give(opened, telling, options, clock)
+    publish(opened, presentation, options, clock)
 }

@@ -149,7 +149,7 @@ impl<'o> Gathering<'o> {
             .variants
             .iter()
             .zip(&mut variants)
-            .map(|(about, found)| found.told(about))
+            .map(|(about, found)| found.results_of(about))
             .collect();
         let of = |(index, about): (usize, &Variant)| {
             let baseline = about.baseline?;
@@ -241,7 +241,7 @@ impl OfVariant {
     }
 
     /// Hands over everything but what only a comparison has: of many replications there is one copy.
-    fn told(&mut self, about: &Variant) -> ScenarioResults {
+    fn results_of(&mut self, about: &Variant) -> ScenarioResults {
         let own = std::mem::take(&mut self.measures);
         let measures = MEASURES.iter().zip(own).map(|(measure, values)| Series {
             name: measure.name.into(),

@@ -15,6 +15,8 @@ pub(super) struct ReportInput<'r> {
     pub(super) scenarios: &'r [Scenario],
     /// The figures that were drawn; none for a terminal.
     pub(super) figures: &'r [Figure],
+    /// Patients to whom the gains are scaled, if requested.
+    pub(super) scale_to: Option<f64>,
 }
 
 /// A section of the report.
@@ -36,8 +38,10 @@ pub(super) struct Section {
 pub(super) enum Terminal {
     /// In the order of the list.
     InTurn,
-    /// After all others: its table explains what those above it state.
+    /// After those in turn: it explains what they state.
     AtTheEnd,
+    /// After all others, where a reader looks first when the text has scrolled past.
+    Last,
     /// In the order of the list, but only if nothing is compared: a comparison is long enough without it.
     WithoutComparison,
     /// Never, because the terminal shows it in another way or it is too long.

@@ -5,14 +5,20 @@ use super::{estate, json, money, page, plot, supervision, tables, warm_up};
 use crate::experiment::results::Results;
 use crate::experiment::warm_up::WarmUp;
 use crate::scenario::Scenario;
-use crate::validation::case_studies::{Told, case_studies_csv};
+use crate::validation::case_studies::{Reported, case_studies_csv};
 use crate::validation::judgement::Validation;
 use crate::validation::networks::agreement::Between;
 use crate::validation::networks::table::networks_csv;
 use crate::validation::table::validation_csv;
 
 /// The files of scenarios, compared or not. `results.json` comes first, because it contains everything.
-pub fn of_run<'r>(results: &'r Results, scenarios: &'r [Scenario]) -> Vec<Output<'r>> {
+///
+/// The page has the gains scaled to `scale_to` patients, if requested.
+pub fn of_run<'r>(
+    results: &'r Results,
+    scenarios: &'r [Scenario],
+    scale_to: Option<f64>,
+) -> Vec<Output<'r>> {
     let mut all = vec![
         Output::new("results.json", |out| json::write_results(results, out)),
         Output::new("summary.csv", |out| tables::write_summary(results, out)),
@@ -26,7 +32,7 @@ pub fn of_run<'r>(results: &'r Results, scenarios: &'r [Scenario]) -> Vec<Output
     }
     all.extend(estate::estate_csv(results, scenarios).map(|text| Output::text("estate.csv", text)));
     let figures = plot::figures(results);
-    let page = page::report_html(results, scenarios, &figures);
+    let page = page::report_html(results, scenarios, &figures, scale_to);
     all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
     all.push(Output::text("report.html", page));
     all
@@ -38,9 +44,9 @@ pub fn of_money(scenarios: &[Scenario]) -> Vec<Output<'_>> {
 }
 
 /// The files of case studies.
-pub fn of_case_studies<'r>(told: &[Told<'_>], results: &'r Results) -> Vec<Output<'r>> {
+pub fn of_case_studies<'r>(reported: &[Reported<'_>], results: &'r Results) -> Vec<Output<'r>> {
     vec![
-        Output::text("case-studies.csv", case_studies_csv(told, results.partial)),
+        Output::text("case-studies.csv", case_studies_csv(reported, results.partial)),
         Output::new("results.json", |out| json::write_results(results, out)),
         Output::new("summary.csv", |out| tables::write_summary(results, out)),
         Output::new("replications.csv", |out| tables::write_replications(results, out)),

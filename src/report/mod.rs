@@ -243,7 +243,7 @@ mod tests {
         let folder = folder("complete");
         let (results, scenarios, about) = (sample::results(), sample::scenarios(), sample::about());
         let made = Made { about: &about, events: 1, partial: false };
-        let written = write(&folder, &derived::of_run(&results, &scenarios), Some(made))
+        let written = write(&folder, &derived::of_run(&results, &scenarios, None), Some(made))
             .expect("a temporary folder can be written to");
         assert!(written[0].ends_with("results.json"), "{written:?}");
         assert!(written.iter().all(|path| path.exists()));
@@ -265,7 +265,7 @@ mod tests {
         fs::create_dir_all(folder.join("summary.csv/obstacle")).expect("temporary folder");
         let (results, about) = (sample::results(), sample::about());
         let made = Made { about: &about, events: 1, partial: false };
-        let error = write(&folder, &derived::of_run(&results, &[]), Some(made))
+        let error = write(&folder, &derived::of_run(&results, &[], None), Some(made))
             .expect_err("summary.csv is in the way");
         assert!(error.path.ends_with("summary.csv"));
         assert_eq!(error.written.len(), 1);

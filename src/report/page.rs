@@ -15,7 +15,7 @@ struct Page<'p> {
     sections: Vec<(&'static Section, Vec<Block<'p>>)>,
 }
 
-/// The page, with `figures` inline.
+/// The page, with `figures` inline and the gains scaled to `scale_to` patients, if requested.
 ///
 /// # Example
 ///
@@ -37,14 +37,19 @@ struct Page<'p> {
 /// let extent = Extent { horizon, seed: 1, replications: 2 };
 /// let study = Study::new(vec![entry], Design::Alone, extent)?;
 /// let results = pcn_sim::experiment::results(&study, &Unwatched)?.expect("it is not stopped");
-/// assert!(report_html(&results, &[scenario], &[]).contains("</html>"));
+/// assert!(report_html(&results, &[scenario], &[], None).contains("</html>"));
 /// # Ok(())
 /// # }
 /// ```
-pub fn report_html(results: &Results, scenarios: &[Scenario], figures: &[Figure]) -> String {
+pub fn report_html(
+    results: &Results,
+    scenarios: &[Scenario],
+    figures: &[Figure],
+    scale_to: Option<f64>,
+) -> String {
     let baseline = results.scenarios.first();
     let known = baseline.and_then(|found| scenarios.get(found.scenario));
-    let input = ReportInput { results, scenarios, figures };
+    let input = ReportInput { results, scenarios, figures, scale_to };
     let page = Page {
         question: known.map_or("", |known| &known.question),
         baseline: baseline.map_or("no scenario", |found| found.title.as_str()),
@@ -61,7 +66,7 @@ mod tests {
 
     fn page(scenarios: &[Scenario]) -> String {
         let results = sample::results();
-        report_html(&results, scenarios, &figures(&results))
+        report_html(&results, scenarios, &figures(&results), None)
     }
 
     #[test]
@@ -109,7 +114,7 @@ mod tests {
         results.scenarios[1].title = "<img src=x>".into();
         scenarios[0].question = "Is 1 < 2 & \"so\" <script>on</script>?".into();
         scenarios[1].differences.push(("a<b".into(), "</td>".into()));
-        let page = report_html(&results, &scenarios, &figures(&results));
+        let page = report_html(&results, &scenarios, &figures(&results), None);
         assert!(!page.contains("<script") && !page.contains("<img") && !page.contains("a<b"));
         assert!(page.contains("&#60;img src=x&#62;"));
     }
@@ -130,7 +135,7 @@ mod tests {
         let mut results = sample::results();
         results.comparisons.clear();
         results.scenarios.truncate(1);
-        let page = report_html(&results, &[], &figures(&results));
+        let page = report_html(&results, &[], &figures(&results), None);
         assert!(page.contains("The baseline") && !page.contains("What each change gains"));
     }
 }

@@ -450,29 +450,29 @@ impl StudyFile {
     /// study do not differ.
     pub fn differences(&self, other: &StudyFile) -> Vec<String> {
         let mut found = Vec::new();
-        let mut told = |what: &str, one: String, other: String| {
+        let mut compare = |what: &str, one: String, other: String| {
             if one != other {
                 found.push(format!("{what}: {one} and {other}"));
             }
         };
         let StudyFile { outline: own, .. } = self;
         let theirs = &other.outline;
-        told("version", self.version.clone(), other.version.clone());
-        told("model hash", self.model_sha256.clone(), other.model_sha256.clone());
-        told("command", self.task.command().into(), other.task.command().into());
-        told("seed", own.seed.to_string(), theirs.seed.to_string());
-        told("--weeks", own.horizon.weeks.to_string(), theirs.horizon.weeks.to_string());
-        told(
+        compare("version", self.version.clone(), other.version.clone());
+        compare("model hash", self.model_sha256.clone(), other.model_sha256.clone());
+        compare("command", self.task.command().into(), other.task.command().into());
+        compare("seed", own.seed.to_string(), theirs.seed.to_string());
+        compare("--weeks", own.horizon.weeks.to_string(), theirs.horizon.weeks.to_string());
+        compare(
             "--warm-up-weeks",
             own.horizon.warm_up_weeks.to_string(),
             theirs.horizon.warm_up_weeks.to_string(),
         );
-        told("--replications", own.replications.to_string(), theirs.replications.to_string());
+        compare("--replications", own.replications.to_string(), theirs.replications.to_string());
         let names = |study: &StudyFile| {
             let names = study.scenarios.iter().map(|scenario| scenario.name.as_str());
             names.collect::<Vec<_>>().join(", ")
         };
-        told("scenarios", names(self), names(other));
+        compare("scenarios", names(self), names(other));
         if names(self) == names(other) {
             for (one, other) in self.scenarios.iter().zip(&other.scenarios) {
                 if one.resolved != other.resolved {

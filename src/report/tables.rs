@@ -1,6 +1,6 @@
 //! Results as tables: comma-separated files for other programs, and text for the terminal.
 
-use super::block::{Block, ReportInput, Section, Terminal};
+use super::block::{Block, ReportInput, Terminal};
 use super::estimate::comparisons;
 use super::words::{field, partial};
 use super::{sections, terminal};
@@ -80,12 +80,6 @@ pub fn write_replications(results: &Results, out: &mut dyn Write) -> io::Result<
 /// Practice, coverage).
 pub const REGISTERED_IN_ENGLAND: f64 = 63.81e6;
 
-/// The differences as text, in millions a year, as if `patients` were cared for by networks
-/// like the baseline. `None` if there is no comparison, or its number of patients is not known.
-pub fn scaled_table(results: &Results, scenarios: &[Scenario], patients: f64) -> Option<String> {
-    sections::ledger::scaled(results, scenarios, patients).map(|table| table.to_text())
-}
-
 /// Warnings as text for the terminal, under a heading and wrapped between words.
 pub fn warnings_text(warnings: &[impl ToString]) -> String {
     let lines = warnings.iter().map(ToString::to_string).collect();
@@ -94,21 +88,27 @@ pub fn warnings_text(warnings: &[impl ToString]) -> String {
 
 /// The results as text for the terminal, at most 100 columns wide.
 ///
-/// The sections of the terminal: the baseline first, then the gains of each change in a year. At the end,
-/// where the gain comes from and, if requested, how every headline depends on the number of rooms.
-pub fn text_table(results: &Results, scenarios: &[Scenario]) -> String {
-    let input = ReportInput { results, scenarios, figures: &[] };
+/// The sections of the terminal: the baseline first, then the gains of each change in a year. Then, where
+/// the gain comes from, scaled to `scale_to` patients if requested, and how every headline depends on the
+/// number of rooms. The last section says what to know before using the results.
+pub fn text_table(results: &Results, scenarios: &[Scenario], scale_to: Option<f64>) -> String {
+    let input = ReportInput { results, scenarios, figures: &[], scale_to };
     let is_alone = results.comparisons.is_empty();
-    let is_shown = |section: &Section| match section.terminal {
-        Terminal::InTurn | Terminal::AtTheEnd => true,
-        Terminal::WithoutComparison => is_alone,
-        Terminal::Never => false,
+    let turn = |terminal: Terminal| match terminal {
+        Terminal::InTurn => Some(0),
+        Terminal::WithoutComparison => is_alone.then_some(0),
+        Terminal::AtTheEnd => Some(1),
+        Terminal::Last => Some(2),
+        Terminal::Never => None,
     };
-    let shown = sections::filled(&input).filter(|(section, _)| is_shown(section));
-    let (last, first): (Vec<_>, Vec<_>) =
-        shown.partition(|(section, _)| section.terminal == Terminal::AtTheEnd);
-    let blocks = first.iter().chain(&last).flat_map(|(_, blocks)| blocks);
-    blocks.map(terminal::text).collect::<Vec<_>>().join("\n\n")
+    let mut shown: Vec<_> = sections::filled(&input)
+        .filter_map(|(section, blocks)| Some((turn(section.terminal)?, blocks)))
+        .collect();
+    shown.sort_by_key(|(turn, _)| *turn);
+    let blocks = shown.iter().flat_map(|(_, blocks)| blocks);
+    let texts: Vec<_> =
+        blocks.map(|block| format!("{}\n", terminal::text(block).trim_end())).collect();
+    texts.join("\n")
 }
 
 /// Every series with its scenario and the name of its baseline; empty for a scenario alone.
@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn the_text_is_at_most_a_hundred_columns_wide() {
-        let text = text_table(&sample::results(), &sample::scenarios());
+        let text = text_table(&sample::results(), &sample::scenarios(), None);
         for line in text.lines() {
             assert!(line.chars().count() <= 100, "{line}");
         }
@@ -193,6 +193,6 @@ mod tests {
         for compared in &mut results.comparisons {
             compared.measures.clear();
         }
-        assert_eq!(text_table(&results, &[]), "");
+        assert_eq!(text_table(&results, &[], None), "");
     }
 }

@@ -148,7 +148,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let mut would_do = self.diary.earliest(&query, any, |_, _| true).is_some();
             let mut unattributed = self.diary.earliest(&query, unattributed, |_, _| true);
             if constraint == Constraint::Room {
-                let (in_person, free) = self.slot_without_its_room(&query);
+                let (in_person, free) = self.slot_without_its_room(&query, |_| true);
                 would_do |= in_person;
                 unattributed = unattributed.or(free);
             }
@@ -191,7 +191,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// A free telephone slot that would be in person, had its session found a room: whether there is
     /// one for a patient who must be seen, and the first to which no request has been attributed.
-    pub(super) fn slot_without_its_room(&self, query: &Query) -> (bool, Option<SlotId>) {
+    pub(super) fn slot_without_its_room(
+        &self,
+        query: &Query,
+        accept: impl Fn(&Slot) -> bool,
+    ) -> (bool, Option<SlotId>) {
         let must_be_seen =
             query.modes[Mode::FaceToFace as usize] && !query.modes[Mode::Telephone as usize];
         if !must_be_seen {
@@ -200,7 +204,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let mut modes = [false; MODES];
         modes[Mode::Telephone as usize] = true;
         let by_telephone = Query { modes, ..*query };
-        let lost_its_room = |slot: &Slot| self.sessions[slot.session as usize].is_remote_for_rooms;
+        let lost_its_room =
+            |slot: &Slot| accept(slot) && self.sessions[slot.session as usize].is_remote_for_rooms;
         let diary = &self.diary;
         let any = diary.earliest(&by_telephone, Wanted::Free, |_, slot| lost_its_room(slot));
         let unattributed = diary.earliest(&by_telephone, Wanted::Free, |id, slot| {

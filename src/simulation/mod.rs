@@ -33,6 +33,7 @@ mod desk;
 pub mod diary;
 mod duty;
 pub mod event;
+mod facts;
 mod forms;
 mod journeys;
 mod labour;
@@ -48,7 +49,6 @@ mod slots;
 pub mod state;
 mod supervision;
 mod telephone;
-mod telling;
 mod tenure;
 mod timetable;
 

@@ -8,10 +8,10 @@ use crate::model::triage::TriagePolicy;
 use crate::simulation::Simulation;
 use crate::simulation::diary::{DIARIES, NO_DAY, Query, Wanted};
 use crate::simulation::event::Event;
+use crate::simulation::facts::Sought;
 use crate::simulation::observer::{Observer, What};
 use crate::simulation::rota::is_remote;
 use crate::simulation::state::{Request, RequestId, SlotId, fact};
-use crate::simulation::telling::Sought;
 use crate::units::{SimTime, Span};
 
 /// The modes of `modes` that need no room.
@@ -75,7 +75,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             }
             let own = request.own_gp;
             let found = self.diary.earliest(&query, Wanted::Free, |_, slot| slot.person == own);
-            self.note_search(id, gp, &Sought { query, own_gp: true }, found);
+            self.note_search(id, gp, &Sought { query, only: Some(own) }, found);
             if let Some(slot) = found {
                 return Some((slot, gp));
             }
@@ -91,12 +91,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let last = (sought != gp).then_some(gp);
         for profession in [sought].into_iter().chain(others).chain(last) {
             let request = self.requests.get(id.0);
-            if !self.derived.is_staffed(usize::from(request.practice), profession) {
+            let is_staffed = self.derived.is_staffed(usize::from(request.practice), profession);
+            if !is_staffed && !O::LISTENS {
                 continue;
             }
             let query = self.query(request, profession);
-            let found = self.earliest_by_preference(&query);
-            self.note_search(id, profession, &Sought { query, own_gp: false }, found);
+            let found = is_staffed.then(|| self.earliest_by_preference(&query)).flatten();
+            self.note_search(id, profession, &Sought { query, only: None }, found);
             if let Some(slot) = found {
                 return Some((slot, profession));
             }
@@ -213,7 +214,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             last_days,
         };
         let found = self.diary.earliest_free(&query);
-        self.note_search(id, gp, &Sought { query, own_gp: false }, found);
+        self.note_search(id, gp, &Sought { query, only: None }, found);
         let Some(slot) = found else { return false };
         self.record_now(|record| record.front_door.booked_by_111 += 1);
         self.requests.get_mut(id.0).profession = gp as u8;

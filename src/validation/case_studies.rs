@@ -12,7 +12,7 @@ use std::fmt::Write;
 
 /// One case study, with its figures.
 #[derive(Clone, Debug)]
-pub struct Told<'s> {
+pub struct Reported<'s> {
     /// The scenario's name.
     pub name: &'s str,
     /// What was reported.
@@ -56,11 +56,11 @@ pub fn unknown_measures(study: &CaseStudy) -> Vec<String> {
 }
 
 /// Compares the reports of `scenario` with `results`. `None` if it is not a case study.
-pub fn tell<'s>(
+pub fn report_on<'s>(
     scenario: &'s Scenario,
     comparison: &Comparison,
     results: &Results,
-) -> Option<Told<'s>> {
+) -> Option<Reported<'s>> {
     let study = scenario.case_study.as_ref()?;
     let hold = |figure: &'s Figure| {
         let reported = figure.reported.filter(|_| figure.regresses);
@@ -69,7 +69,7 @@ pub fn tell<'s>(
         });
         Held { figure, remains, simulated: simulated(figure, comparison, results) }
     };
-    Some(Told {
+    Some(Reported {
         name: &scenario.name,
         study,
         replications: comparison.measures.first().map_or(0, |series| series.values.len() as u32),
@@ -104,7 +104,7 @@ fn simulated(figure: &Figure, comparison: &Comparison, results: &Results) -> Opt
     mean_interval(&sample?, CONFIDENCE)
 }
 
-impl Told<'_> {
+impl Reported<'_> {
     /// Scales a figure of one network to all networks of the case study. Ratios are not scaled. The
     /// networks are assumed to be equal, so the interval scales in proportion.
     pub fn of_all_networks(&self, held: &Held<'_>) -> Option<f64> {
@@ -114,13 +114,13 @@ impl Told<'_> {
 }
 
 /// One row for each figure, unrounded. Fields without a value are empty.
-pub fn case_studies_csv(told: &[Told<'_>], is_partial: bool) -> String {
+pub fn case_studies_csv(reported: &[Reported<'_>], is_partial: bool) -> String {
     let head = "case_study,who,figure,unit,reported,controlled,remains_low,remains_central,\
                 remains_high,measure,simulated,ci95_low,ci95_high,networks,simulated_all_networks,\
                 reason,done,reported_in_words,assumes,not_represented,citation,replications,partial";
     let mut table = Csv::new(head.split(','));
     let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
-    for one in told {
+    for one in reported {
         let study = one.study;
         for held in &one.figures {
             let figure = held.figure;
@@ -157,9 +157,9 @@ pub fn case_studies_csv(told: &[Told<'_>], is_partial: bool) -> String {
 }
 
 /// For each case: what was done and reported, each figure beside the model's, and why they differ.
-pub fn case_studies_text(told: &[Told<'_>]) -> String {
+pub fn case_studies_text(reported: &[Reported<'_>]) -> String {
     let mut out = String::new();
-    for one in told {
+    for one in reported {
         let study = one.study;
         let _ = writeln!(out, "{} ({})", study.who, one.name);
         paragraph(&mut out, "Done: ", &study.done);
@@ -189,7 +189,7 @@ pub fn case_studies_text(told: &[Told<'_>]) -> String {
     out
 }
 
-fn row(one: &Told<'_>, held: &Held<'_>) -> String {
+fn row(one: &Reported<'_>, held: &Held<'_>) -> String {
     let figure = held.figure;
     let dash = || "-".to_owned();
     let remains = held

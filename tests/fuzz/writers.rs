@@ -114,7 +114,7 @@ pub(crate) fn write(data: &[u8]) {
     let (results, scenarios, about) = renamed(data);
     let folder = tempfile::tempdir().unwrap();
     let made = Made { about: &about, events: results.events, partial: results.partial };
-    let outputs = derived::of_run(&results, &scenarios);
+    let outputs = derived::of_run(&results, &scenarios, Some(1e6));
     let written = report::write(folder.path(), &outputs, Some(made)).unwrap();
     assert!(written.len() >= 8, "{written:?}");
     for path in written {
@@ -131,7 +131,7 @@ pub(crate) fn write(data: &[u8]) {
             |c: char| c != '\n' && if name.ends_with("json") { c < ' ' } else { is_harmful(c) };
         assert!(!text.contains(acts), "{name} holds control characters");
     }
-    let shown = report::tables::text_table(&results, &scenarios);
+    let shown = report::tables::text_table(&results, &scenarios, Some(1e6));
     assert_eq!(shown, shown_lines(&shown), "the terminal is given control characters");
 }
 

@@ -1,13 +1,12 @@
 //! How the results were made, so that a reader can reproduce them.
 
 use crate::report::block::{Block, Line, ReportInput, Span, WordTable};
-use crate::report::precision::precision_text;
 use crate::text::number::whole;
 
 /// What a reader needs to reproduce the run.
 pub(super) fn content<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
     let results = input.results;
-    let mut run = vec![
+    let run = [
         ("Program", format!("pcn-sim {}", env!("CARGO_PKG_VERSION"))),
         ("Seed", results.seed.to_string()),
         ("Replications of each scenario", results.replications.to_string()),
@@ -18,7 +17,6 @@ pub(super) fn content<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
         ("Events executed", whole(results.events as f64)),
         ("Command, machine and time", "manifest.json, in the folder of this page".to_owned()),
     ];
-    run.extend(precision_text(results).map(|text| ("Precision", text)));
     let row = |(what, value): (&str, String)| -> Vec<Line> {
         vec![vec![Span::plain(what)], vec![Span::Plain(value)]]
     };

@@ -57,9 +57,15 @@ fn ledger(results: &Results) -> Option<Table> {
     })
 }
 
+/// The gain and where it comes from, scaled to the patients that were requested.
+pub(super) fn scaled_content<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
+    let scaled = |patients| scaled(input.results, input.scenarios, patients);
+    Block::table(input.scale_to.and_then(scaled))
+}
+
 /// The gain and where it comes from, scaled to `patients` instead of those of the network, in
 /// millions a year.
-pub(crate) fn scaled(results: &Results, scenarios: &[Scenario], patients: f64) -> Option<Table> {
+fn scaled(results: &Results, scenarios: &[Scenario], patients: f64) -> Option<Table> {
     let baseline = results.scenarios.first()?;
     let of_network = scenarios.get(baseline.scenario)?.system.patients();
     let factor = patients / of_network;

@@ -13,16 +13,17 @@ mod evidence;
 mod figures;
 pub(super) mod gains;
 mod how_run;
-pub(super) mod ledger;
+mod ledger;
 mod likeness;
 mod limits;
+mod precision;
 mod rooms;
 mod supervision;
 mod what_else;
 mod where_else;
 
 use super::block::{Block, ReportInput, Section, Terminal};
-use Terminal::{AtTheEnd, InTurn, Never, WithoutComparison};
+use Terminal::{AtTheEnd, InTurn, Last, Never, WithoutComparison};
 
 /// A section with a heading of its own.
 const fn headed(
@@ -44,14 +45,15 @@ const fn continued(
 }
 
 /// Every section.
-pub(super) const SECTIONS: [Section; 22] = [
-    continued("before", Never, before_use::content),
+pub(super) const SECTIONS: [Section; 24] = [
+    continued("before", Last, before_use::content),
     headed("answer", "The answer", Never, answer::how_compared),
     continued("unlike", InTurn, likeness::content),
     continued("each-change", Never, answer::content),
     continued("gained", Never, figures::gained),
     headed("ledger", "Where the net gain comes from", Never, ledger::how_it_is_kept),
     continued("ledger-table", AtTheEnd, ledger::content),
+    continued("scaled", AtTheEnd, ledger::scaled_content),
     headed("rooms", "With fewer or more rooms", AtTheEnd, rooms::content),
     headed(
         "access",
@@ -72,6 +74,7 @@ pub(super) const SECTIONS: [Section; 22] = [
     headed("limits", "Limits of these results", Never, limits::content),
     headed("evidence", "The evidence behind the model", Never, evidence::content),
     headed("run", "How the results were made", Never, how_run::content),
+    continued("precision", AtTheEnd, precision::content),
 ];
 
 /// The sections with something to show, each with its content, in the order of the page.
@@ -92,13 +95,18 @@ mod tests {
     fn every_section_has_a_name_of_its_own_and_something_to_show() {
         let (results, scenarios) = (sample::results(), sample::scenarios());
         let figures = plot::figures(&results);
-        let input = ReportInput { results: &results, scenarios: &scenarios, figures: &figures };
+        let input = ReportInput {
+            results: &results,
+            scenarios: &scenarios,
+            figures: &figures,
+            scale_to: Some(1e6),
+        };
         let found: Vec<_> = filled(&input).map(|(section, _)| section.id).collect();
         let mut names = SECTIONS.map(|section| section.id);
-        // The sample compares like with like, on the same days.
+        // The sample compares like with like, on the same days, and no precision was requested.
         let expected: Vec<_> = names
             .iter()
-            .filter(|id| !["unlike", "by-working-day", "what-else"].contains(id))
+            .filter(|id| !["unlike", "by-working-day", "what-else", "precision"].contains(id))
             .collect();
         assert_eq!(found.iter().collect::<Vec<_>>(), expected);
         names.sort_unstable();
@@ -110,7 +118,8 @@ mod tests {
         let mut results = sample::results();
         results.scenarios.clear();
         results.comparisons.clear();
-        let input = ReportInput { results: &results, scenarios: &[], figures: &[] };
+        let input =
+            ReportInput { results: &results, scenarios: &[], figures: &[], scale_to: Some(1e6) };
         let found: Vec<_> = filled(&input).map(|(section, _)| section.id).collect();
         assert_eq!(found, ["where-else", "limits", "run"]);
     }

@@ -1,9 +1,11 @@
 //! The answer and the files of a study, from its rows alone, at once or years later.
 
-use crate::cli::arguments::TellingOptions;
+use crate::cli::arguments::PrintOptions;
 use crate::cli::event_log::with_event_log;
 use crate::cli::exit::Exit;
-use crate::cli::study::{Clock, Opened, Ran, gather, give, nothing_to_tell, rows_in_order};
+use crate::cli::study::{
+    Clock, Finished, Opened, gather, nothing_to_report, publish, rows_in_order,
+};
 use crate::cli::{calibrate, case_studies, compare, networks, output, validate, verify, warm_up};
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::study::Study;
@@ -12,48 +14,52 @@ use pcn_sim::report::study_file::{StudyFile, Task, entries};
 use std::path::Path;
 
 /// Prints and writes what a command has simulated.
-pub(crate) fn tell_of(ran: Ran) -> anyhow::Result<Exit> {
+pub(crate) fn present_outcome(ran: Finished) -> anyhow::Result<Exit> {
     match ran {
-        Ran::Rows(opened, options, clock) => tell(&opened, options, clock),
-        Ran::Ended(exit) => Ok(exit),
+        Finished::Rows(opened, options, clock) => present(&opened, options, clock),
+        Finished::Ended(exit) => Ok(exit),
     }
 }
 
 /// Prints the answer of a study, writes its files and gives the exit code.
-pub(crate) fn tell(opened: &Opened, options: TellingOptions, clock: Clock) -> anyhow::Result<Exit> {
+pub(crate) fn present(
+    opened: &Opened,
+    options: PrintOptions,
+    clock: Clock,
+) -> anyhow::Result<Exit> {
     match &opened.file.task {
-        Task::Calibrate { .. } => return calibrate::tell(opened, options, clock),
-        Task::WarmUp => return warm_up::tell(opened, options, clock),
-        Task::Verify { .. } => return verify::tell(opened, options, clock),
+        Task::Calibrate { .. } => return calibrate::present(opened, options, clock),
+        Task::WarmUp => return warm_up::present(opened, options, clock),
+        Task::Verify { .. } => return verify::present(opened, options, clock),
         _ => {}
     }
     let rows = rows_in_order(opened)?;
-    let Some(results) = gather(opened, &rows)? else { return Ok(nothing_to_tell(opened)) };
-    let telling = match &opened.file.task {
-        Task::Compare { scale_to } => compare::telling(opened, &results, options, *scale_to),
+    let Some(results) = gather(opened, &rows)? else { return Ok(nothing_to_report(opened)) };
+    let presentation = match &opened.file.task {
+        Task::Compare { scale_to } => compare::presentation(opened, &results, options, *scale_to),
         Task::Validate { targets } => {
             let targets = validate::read_targets(targets)?;
-            return validate::tell(opened, &results, &targets, options, clock);
+            return validate::present(opened, &results, &targets, options, clock);
         }
         Task::Networks { networks } => {
-            return networks::tell(opened, &results, networks, options, clock);
+            return networks::present(opened, &results, networks, options, clock);
         }
-        Task::CaseStudies { order } => case_studies::telling(opened, &results, order, options),
-        _ => compare::telling(opened, &results, options, None),
+        Task::CaseStudies { order } => case_studies::presentation(opened, &results, order, options),
+        _ => compare::presentation(opened, &results, options, None),
     };
-    let exit = give(opened, with_event_log(telling, opened), options, clock)?;
+    let exit = publish(opened, with_event_log(presentation, opened), options, clock)?;
     let precision = results.precision.as_ref();
     if precision.is_some_and(|precision| !precision.is_reached()) {
         // This is printed even if quiet, because the request was not met.
         let text = precision_text(&results).unwrap_or_default();
         crate::cli::terminal::tell!("error: precision: {text} The results are written anyway.");
-        tell_how_to_raise(opened, &results);
+        print_how_to_raise(opened, &results);
     }
     Ok(exit)
 }
 
 /// Says how to add replications, if more would help.
-fn tell_how_to_raise(opened: &Opened, results: &Results) {
+fn print_how_to_raise(opened: &Opened, results: &Results) {
     let precision = results.precision.as_ref().filter(|_| !results.partial);
     let Some(needed) = precision.and_then(|found| found.more_would_help(results.replications))
     else {

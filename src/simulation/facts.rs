@@ -9,16 +9,17 @@ use crate::model::role::{MODES, Mode};
 use crate::simulation::Simulation;
 use crate::simulation::cohorts::visit_modes;
 use crate::simulation::diary::{NO_DAY, Query, Wanted};
+
 use crate::simulation::observer::{
     Clinician, Criteria, Fact, Found, Observer, Obstacles, PatientId, PersonId, ProfessionId,
     RoleId, SiteId, TeamId, What, Who,
 };
-use crate::simulation::state::{Contact, NONE, RequestId, SessionId, SlotId};
+use crate::simulation::state::{Contact, NONE, RequestId, SessionId, Slot, SlotId};
 
-/// The query of a search, and whether it was for the own GP only.
+/// The query of a search, and the only person it was for: the patient's own GP, or anyone if `None`.
 pub(super) struct Sought {
     pub(super) query: Query,
-    pub(super) own_gp: bool,
+    pub(super) only: Option<u16>,
 }
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
@@ -78,14 +79,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let query = &sought.query;
         let criteria = Criteria {
             profession: ProfessionId(profession as u8),
-            own_gp: sought.own_gp,
+            own_gp: sought.only.is_some(),
             modes: query.modes,
             from: query.from,
             last_day: last_day_of(query),
         };
         let obstacles = match found {
             Some(_) => Obstacles::default(),
-            None => self.obstacles(id, profession, query),
+            None => self.obstacles(id, profession, sought),
         };
         let found = found.map(|slot| self.found(slot, self.diary.slot(slot).mode));
         self.note(id, What::Searched { criteria, found, obstacles });
@@ -109,24 +110,28 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         };
         let profession = usize::from(request.profession);
         let query = self.query_ahead(request, profession, modes, tolerance_days);
-        self.note_search(id, profession, &Sought { query, own_gp: false }, found);
+        self.note_search(id, profession, &Sought { query, only: None }, found);
     }
 
     /// The obstacles of a search that found no slot.
-    fn obstacles(&self, id: RequestId, profession: usize, query: &Query) -> Obstacles {
+    fn obstacles(&self, id: RequestId, profession: usize, sought: &Sought) -> Obstacles {
+        let Sought { query, only } = sought;
         let practice = usize::from(self.requests.get(id.0).practice);
         let start = |slot: Option<SlotId>| slot.map(|slot| self.diary.slot(slot).start);
-        let closed = |by: Wanted| start(self.diary.earliest(query, by, |_, _| true));
+        let is_theirs = |slot: &Slot| only.is_none_or(|person| slot.person == person);
+        let earliest = |query: &Query, wanted: Wanted| {
+            start(self.diary.earliest(query, wanted, |_, slot| is_theirs(slot)))
+        };
         let last_day = last_day_of(query);
         let of_all_kinds = Query { last_days: [last_day; SLOT_KINDS], ..*query };
         let later = self.later(query);
-        let without_its_room = start(self.slot_without_its_room(query).1);
-        let other_mode = start(self.diary.earliest_free(&Query { modes: [true; MODES], ..*query }));
+        let without_its_room = start(self.slot_without_its_room(query, is_theirs).1);
+        let other_mode = earliest(&Query { modes: [true; MODES], ..*query }, Wanted::Free);
         Obstacles {
-            kept: start(self.diary.earliest_free(&of_all_kinds)),
-            no_room: closed(Wanted::ClosedByRooms).or(without_its_room),
-            supervision: closed(Wanted::ClosedBySupervision),
-            too_late: start(self.diary.earliest_free(&later)),
+            kept: earliest(&of_all_kinds, Wanted::Free),
+            no_room: earliest(query, Wanted::ClosedByRooms).or(without_its_room),
+            supervision: earliest(query, Wanted::ClosedBySupervision),
+            too_late: earliest(&later, Wanted::Free),
             // A telephone slot that lost its room is told as that.
             other_mode: other_mode.filter(|_| other_mode != without_its_room),
             no_staff: !self.derived.is_staffed(practice, profession),
