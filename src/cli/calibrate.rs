@@ -248,23 +248,7 @@ pub(crate) fn present(
         if points.is_empty() {
             return Ok(nothing_to_report(opened));
         }
-        let presentation = Presentation {
-            answer: Box::new(|out| {
-                if options.quiet {
-                    return Ok(());
-                }
-                writeln!(
-                    out,
-                    "{} of {all} points are simulated; nothing is fitted yet",
-                    points.len()
-                )
-            }),
-            outputs: vec![table],
-            exit: Exit::Partial,
-            partial: true,
-            events: 0,
-            look_at: "calibration.csv",
-        };
+        let presentation = unfinished((points.len(), all), table, options);
         return publish(opened, presentation, options, clock);
     }
     let found = identify(free, &weights, settings, &points)
@@ -300,6 +284,27 @@ pub(crate) fn present(
         look_at: "fitted.toml",
     };
     publish(opened, presentation, options, clock)
+}
+
+/// What is printed and written before all points are simulated: `(simulated, all)`.
+fn unfinished<'r>(
+    (simulated, all): (usize, usize),
+    table: Output<'r>,
+    options: PrintOptions,
+) -> Presentation<'r> {
+    Presentation {
+        answer: Box::new(move |out| {
+            if options.quiet {
+                return Ok(());
+            }
+            writeln!(out, "{simulated} of {all} points are simulated; nothing is fitted yet")
+        }),
+        outputs: vec![table],
+        exit: Exit::Partial,
+        partial: true,
+        events: 0,
+        look_at: "calibration.csv",
+    }
 }
 
 /// The base of the overlay: a built-in name, or a file written into the same folder.

@@ -34,10 +34,6 @@ pub const OTHER_CALLS_MAJORANT_PER_PATIENT_DAY: f64 = 0.08;
 /// Candidates for planned care, per patient and day [1/d].
 pub const PLANNED_MAJORANT_PER_PATIENT_DAY: f64 = 0.04;
 
-/// Working days in a year, over which planned care and study leave are spread: 365 days minus 104 at
-/// weekends and the 8 bank holidays of England (<https://www.gov.uk/bank-holidays>).
-pub const WORKING_DAYS_PER_YEAR: f64 = 253.0;
-
 /// Upper limit of the day-to-day factor. It keeps the rate below the majorant.
 pub const DAY_FACTOR_LIMIT: f64 = 1.4;
 
@@ -112,7 +108,8 @@ impl BusiestDay {
         let day = need * greatest(&demand.month_index) * DAY_FACTOR_LIMIT / YEAR_DAYS;
         let channels: f64 = (0..CHANNELS).map(|c| demand.channel_share[c] * weekday(c)).sum();
         let planned = system.planned.iter().map(|stream| {
-            stream.per_patient_year * greatest(&stream.month_index) / WORKING_DAYS_PER_YEAR
+            stream.per_patient_year * greatest(&stream.month_index)
+                / system.calendar.working_days_per_year
         });
         BusiestDay {
             requests: day

@@ -69,13 +69,6 @@ pub struct Team {
     pub rotation: Option<Rotation>,
 }
 
-/// Longest spell of sickness \[d\].
-///
-/// Assumption: six weeks. It bounds how far back the simulation looks for spells; the share of days
-/// lost holds whatever it is. At the stated mean of four working days, hardly any spell would last
-/// longer.
-pub const LONGEST_SPELL_DAYS: i32 = 42;
-
 /// Time away from work. A whole-time equivalent works the remaining working days.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Absence {
@@ -87,6 +80,9 @@ pub struct Absence {
     pub sickness_share: f64,
     /// Mean length of a spell of sickness \[working d\].
     pub sickness_spell_days: f64,
+    /// The longest spell of sickness \[d\], 1 to 365. It bounds how far back the simulation looks for
+    /// spells. The share of days lost holds whatever it is.
+    pub longest_spell_days: u32,
     /// Probability that a person begins parental leave in a year.
     pub parental_leave: f64,
     /// Length of parental leave \[weeks\].
@@ -539,6 +535,7 @@ mod tests {
     fn leave_is_weighted_by_the_school_holidays_of_the_month() {
         let absence = Absence {
             leave_days: 0.0,
+            longest_spell_days: 42,
             study_days: 0.0,
             sickness_share: 0.0,
             sickness_spell_days: 1.0,

@@ -9,7 +9,7 @@ use crate::model::demand::{DAY_FACTOR_LIMIT, Urgency};
 use crate::model::front_door::HandlerBand;
 use crate::model::practice::Practice;
 use crate::model::role::Role;
-use crate::model::roster::{LONGEST_SPELL_DAYS, Team, people};
+use crate::model::roster::{Team, people};
 use crate::model::triage::TriagePolicy;
 use crate::units::Minutes;
 
@@ -254,7 +254,7 @@ fn weeks_of_teams(system: &CareSystem, found: &mut Vec<Rounded>) {
 
 fn sickness(system: &CareSystem, found: &mut Vec<Rounded>) {
     let stated = system.absence.sickness_spell_days * 7.0 / 5.0;
-    let longest = f64::from(LONGEST_SPELL_DAYS);
+    let longest = f64::from(system.absence.longest_spell_days);
     let beyond = libm::exp(-longest / stated);
     if system.absence.sickness_share > 0.0 && beyond > RARE {
         let words = format!(

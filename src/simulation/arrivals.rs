@@ -8,7 +8,7 @@ use crate::engine::samplers::{LogNormal, choose, choose_within};
 use crate::model::chance::{Chance, Decision};
 use crate::model::demand::{
     CHANNELS, Channel, DAY_BANDS, DAY_FACTOR_LIMIT, MAJORANT_PER_PATIENT_DAY,
-    OTHER_CALLS_MAJORANT_PER_PATIENT_DAY, PLANNED_MAJORANT_PER_PATIENT_DAY, WORKING_DAYS_PER_YEAR,
+    OTHER_CALLS_MAJORANT_PER_PATIENT_DAY, PLANNED_MAJORANT_PER_PATIENT_DAY,
 };
 use crate::model::practice::IDENTITY_BITS;
 use crate::simulation::Simulation;
@@ -276,11 +276,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         let of_practice = &self.system.practices[practice];
         let majorant = PLANNED_MAJORANT_PER_PATIENT_DAY;
+        let working_days = self.system.calendar.working_days_per_year;
         let mean = of_practice.list_size * majorant;
         let rates = self.system.planned.iter().map(|stream| {
-            stream.per_patient_year * stream.month_index[about.month]
-                / WORKING_DAYS_PER_YEAR
-                / majorant
+            stream.per_patient_year * stream.month_index[about.month] / working_days / majorant
         });
         let sum: f64 = rates.clone().sum();
         let (opens, closes) = (self.system.calendar.opens, self.system.calendar.closes);

@@ -7,7 +7,7 @@ use crate::model::appointments::SLOT_KINDS;
 use crate::model::calendar::Day;
 use crate::model::chance::{Chance, Decision};
 use crate::model::role::{MODES, Mode, RoomNeed};
-use crate::model::roster::{LONGEST_SPELL_DAYS, RosterSession};
+use crate::model::roster::RosterSession;
 use crate::model::supervision::Stage;
 use crate::simulation::Simulation;
 use crate::simulation::derived::Owner;
@@ -227,7 +227,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if self.person_states[person].leave_weeks >> of_year & 1 == 1 {
             return Presence::Away;
         }
-        let study = absence.study_days / crate::model::demand::WORKING_DAYS_PER_YEAR;
+        let study = absence.study_days / self.system.calendar.working_days_per_year;
         if self.chance.uniform(Decision::Study, identity, day as u32, 0) < study {
             return Presence::Away;
         }
@@ -310,19 +310,20 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         // Spells are counted in working days; a week has seven for five of them.
         let mean = absence.sickness_spell_days * 7.0 / 5.0;
+        let longest = absence.longest_spell_days;
         // Days of a spell, the first included, on average: the sum of P(length > k) over the days k
         // before the longest.
         let beyond = |days: f64| crate::engine::samplers::exp(-days / mean);
-        let days = (1.0 - beyond(f64::from(LONGEST_SPELL_DAYS))) / (1.0 - beyond(1.0));
+        let days = (1.0 - beyond(f64::from(longest))) / (1.0 - beyond(1.0));
         let onset = absence.sickness_share / days;
         let identity = self.people[person].identity;
         let state = &mut self.person_states[person];
-        let from = state.health_known_to.unwrap_or(day - LONGEST_SPELL_DAYS) + 1;
+        let from = state.health_known_to.unwrap_or(day - longest as i32) + 1;
         for began in from..=day {
             let chance = self.chance.uniform(Decision::Sickness, identity, began as u32, 0);
             if chance < onset {
                 let length = crate::engine::samplers::exponential(mean, chance / onset);
-                let ends = f64::from(began) + length.min(f64::from(LONGEST_SPELL_DAYS));
+                let ends = f64::from(began) + length.min(f64::from(longest));
                 if f64::from(began) >= state.sick_until {
                     state.sick_since = began;
                 }

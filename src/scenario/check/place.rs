@@ -13,6 +13,9 @@ use jiff::civil::Date;
 /// practice to open.
 const MOST_BANK_HOLIDAYS: usize = 60;
 
+/// Working days that a year can have.
+const WORKING_DAYS: std::ops::RangeInclusive<f64> = 200.0..=262.0;
+
 /// Maximum number of room totals. Each is one more simulation of every scenario.
 const MOST_ROOM_TOTALS: usize = 20;
 
@@ -36,7 +39,20 @@ pub(super) fn calendar(section: &Section<'_>) -> Option<PracticeCalendar> {
             "list only bank holidays, not weekends",
         );
     }
+    let working_days = section.number(
+        "working_days_per_year",
+        Kind::Amount("days"),
+        "Working days in a year, over which planned care and study leave are spread",
+    );
     section.finish();
+    if !WORKING_DAYS.contains(&working_days) {
+        section.problem(
+            "working_days_per_year",
+            &working_days.to_string(),
+            "200 to 262 days",
+            "count the year's days without weekends and bank holidays",
+        );
+    }
     if opens >= closes {
         section.problem(
             "core_hours_close",
@@ -55,7 +71,13 @@ pub(super) fn calendar(section: &Section<'_>) -> Option<PracticeCalendar> {
         );
         return None;
     }
-    Some(PracticeCalendar { start, bank_holidays: dates, opens, closes })
+    Some(PracticeCalendar {
+        start,
+        bank_holidays: dates,
+        opens,
+        closes,
+        working_days_per_year: working_days,
+    })
 }
 
 /// Age bands in which national consultation rates are published.

@@ -472,7 +472,9 @@ pub(super) fn fixed_session(session: &Section<'_>) -> Option<FixedSession> {
 }
 
 pub(super) fn absence(section: &Section<'_>) -> Absence {
+    let longest_spell_days = workforce::longest_spell_days(section);
     let absence = Absence {
+        longest_spell_days,
         leave_days: section.number("leave_days", Kind::Amount("days a year"), "Annual leave"),
         study_days: section.number("study_days", Kind::Amount("days a year"), "Study leave"),
         sickness_share: section.number(
@@ -506,7 +508,7 @@ pub(super) fn absence(section: &Section<'_>) -> Absence {
             12,
             "Share of each month that is school holidays, January first",
         )),
-        cover: workforce::cover(section),
+        cover: workforce::cover(section, longest_spell_days),
     };
     let weeks = f64::from(absence.parental_leave_weeks);
     no_more_than(section, "parental_leave_weeks", weeks, MOST_PARENTAL_WEEKS);

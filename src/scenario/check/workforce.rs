@@ -1,8 +1,9 @@
 //! Who fills the posts of a team: turnover, recruitment, labour pools, new starters, rotation, and
 //! cover of long absence.
 
+use super::shares::no_more_than;
 use crate::model::role::Role;
-use crate::model::roster::{LONGEST_SPELL_DAYS, Team};
+use crate::model::roster::Team;
 use crate::model::workforce::{Cover, LabourPool, NewStarters, Rotation, Service, Turnover};
 use crate::scenario::quantity::{Kind, probability};
 use crate::scenario::reader::Section;
@@ -23,8 +24,8 @@ const LEAST_WTE_PER_PERSON: f64 = 0.05;
 /// Maximum number of people of one role who can be hired in an area.
 const MOST_IN_POOL: f64 = 10_000.0;
 
-/// The longest spell of sickness [d]. No cover begins later.
-const MOST_SICK_DAYS: f64 = LONGEST_SPELL_DAYS as f64;
+/// Maximum length of the longest spell of sickness [d].
+const MOST_SICK_DAYS: f64 = 365.0;
 
 /// A number that may be omitted.
 fn optional(
@@ -274,8 +275,19 @@ pub(super) fn labour_pools(
     pools
 }
 
+/// The longest spell of sickness \[d\], at least one day.
+pub(super) fn longest_spell_days(absence: &Section<'_>) -> u32 {
+    let key = "longest_spell_days";
+    let days = absence.number(key, Kind::Whole("days"), "The longest spell of sickness");
+    no_more_than(absence, key, days, MOST_SICK_DAYS);
+    if days < 1.0 {
+        absence.problem(key, &days.to_string(), "at least 1 day", "correct the number");
+    }
+    days.clamp(1.0, MOST_SICK_DAYS) as u32
+}
+
 /// Who covers long absence; `None` if it is not stated.
-pub(super) fn cover(absence: &Section<'_>) -> Option<Cover> {
+pub(super) fn cover(absence: &Section<'_>, longest_spell_days: u32) -> Option<Cover> {
     let stated = absence.optional_section("cover")?;
     let parental_leave = stated.lever(
         "parental_leave",
@@ -289,14 +301,15 @@ pub(super) fn cover(absence: &Section<'_>) -> Option<Cover> {
         Kind::Whole("days"),
         "Number of days after the first day of a spell from which sickness is covered",
     );
-    if after > MOST_SICK_DAYS {
-        let expected = format!("at most {MOST_SICK_DAYS}: no spell lasts longer");
+    let longest = f64::from(longest_spell_days);
+    if after > longest {
+        let expected = format!("at most {longest}: no spell lasts longer");
         stated.problem("sickness_after_days", &after.to_string(), &expected, "correct the number");
     }
     stated.finish();
     Some(Cover {
         parental_leave: probability(parental_leave),
         sickness: probability(sickness),
-        sickness_after_days: after.min(MOST_SICK_DAYS) as u32,
+        sickness_after_days: after.min(longest) as u32,
     })
 }
