@@ -54,6 +54,9 @@ pub(crate) fn check_record(record: &Record, system: &CareSystem) {
     for ledger in &record.ledgers {
         assert!(ledger.balances(), "{ledger:?}");
     }
+    for ledger in &record.work.time {
+        assert!(ledger.balances(), "{ledger:?}");
+    }
 
     let door = &record.front_door;
     let fates = door.answered + door.missed + door.menu + door.call_back;

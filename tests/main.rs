@@ -42,6 +42,7 @@ mod place;
 mod roles;
 mod scenarios;
 mod shards;
+mod staff_time;
 mod study;
 mod supervision;
 #[cfg(unix)]

@@ -13,7 +13,7 @@ use pcn_sim::model::rooms::RoomPolicy;
 use pcn_sim::model::triage::TriagePolicy;
 use pcn_sim::report::narrative::Narrator;
 use pcn_sim::simulation::observer::{Fact, What};
-use pcn_sim::simulation::record::{Constraint, Ledger, Record};
+use pcn_sim::simulation::record::{Constraint, Ledger, Record, TimeUse};
 use pcn_sim::simulation::{Horizon, simulate};
 use pcn_sim::units::{Minutes, Probability, TimeOfDay};
 
@@ -389,6 +389,10 @@ fn the_books_of_the_week_are_these() {
         (hours(&work.busy[0]), hours(&work.in_session[0]), hours(&work.rooms)),
         (36.0, 150.0, 150.0)
     );
+    let time = &work.time[0];
+    assert_eq!((time.contracted_ms, time.overtime_ms), (150 * 60_000, 0));
+    let (seen, empty) = (time.of(TimeUse::Consultations), time.of(TimeUse::Empty));
+    assert_eq!((seen, empty), (36 * 60_000, 114 * 60_000));
 }
 
 /// Every fact of the fourth caller's first two days, in order: what was asked of the book and what stood

@@ -12,6 +12,7 @@
 mod compared;
 pub mod distributions;
 mod kind;
+mod staff_time;
 pub mod supervision;
 
 pub use compared::{COMPARED, ComparedMeasure, find_compared};
@@ -154,8 +155,8 @@ fn shares_of_networks(record: &Record) -> impl Iterator<Item = f64> {
 macro_rules! measures {
     ($($name:literal, $unit:literal, $kind:ident, $better:ident, $definition:literal,
        $value:expr;)*) => {
-        /// Every result of a scenario, in the order of the reports.
-        pub const MEASURES: &[Measure] = &[$(Measure {
+        /// The results of a scenario other than the hours of staff.
+        const WITHOUT_HOURS: &[Measure] = &[$(Measure {
             name: $name,
             unit: $unit,
             kind: Kind::$kind,
@@ -164,6 +165,21 @@ macro_rules! measures {
             value: $value,
         }),*];
     };
+}
+
+/// Every result of a scenario, in the order of the reports.
+pub const MEASURES: &[Measure] =
+    &joined::<{ WITHOUT_HOURS.len() + staff_time::HOURS.len() }>(WITHOUT_HOURS, staff_time::HOURS);
+
+/// Two lists as one of `N`, the length of both.
+const fn joined<const N: usize>(first: &[Measure], then: &[Measure]) -> [Measure; N] {
+    let mut all = [first[0]; N];
+    let mut index = 0;
+    while index < N {
+        all[index] = if index < first.len() { first[index] } else { then[index - first.len()] };
+        index += 1;
+    }
+    all
 }
 
 measures! {

@@ -50,6 +50,7 @@ mod supervision;
 mod telephone;
 mod telling;
 mod tenure;
+mod time_sheet;
 mod timetable;
 
 use crate::engine::calendar::{Calendar, Phase};
@@ -71,7 +72,7 @@ use derived::Derived;
 use diary::Diary;
 use event::Event;
 use observer::Observer;
-use record::{DayState, Record};
+use record::{DayState, Record, TimeLedger};
 use rota::PersonState;
 use serde::{Deserialize, Serialize};
 use state::{Contact, ContactId, Request, RequestId, Session, SessionId, Slab};
@@ -573,23 +574,20 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         }
     }
 
-    /// Clock time since `since` less days on which practices are closed \[min\].
-    fn working_minutes_since(&self, since: SimTime) -> f64 {
-        let now = self.calendar.now();
-        let is_closed = |day: &i32| !self.day(*day).is_working;
-        let closed = (since.day()..now.day()).filter(is_closed).count();
-        ((now - since).as_minutes() - Span::from_days(closed as i64).as_minutes()).max(0.0)
-    }
-
     /// Completes the record: counts open requests, and fills and checks the slot ledger.
     fn close(mut self) -> Record {
         // Days whose clinics are not over are entered as they are.
         for day in self.kept_from.max(0)..self.measured_days {
             self.enter_into_ledger(day);
+            self.enter_into_time_ledger(day);
         }
         self.count_members();
         self.record.requests.open += self.open_measured;
         debug_assert!(self.record.ledger().balances(), "the slot ledger adds up");
+        debug_assert!(
+            self.record.work.time.iter().all(TimeLedger::balances),
+            "so does that of time"
+        );
         self.record
     }
 }

@@ -8,7 +8,7 @@ use crate::model::calendar::{Day, SATURDAY, WEEKDAYS};
 use crate::model::role::{MODES, STAFF_GROUPS};
 use crate::model::supervision::{STAGES, Stage};
 use crate::model::workforce::SERVICES;
-pub use crate::simulation::ledger::Ledger;
+pub use crate::simulation::ledger::{Ledger, TIME_USES, TimeLedger, TimeLedgers, TimeUse};
 use crate::units::TimeOfDay;
 use serde::{Deserialize, Serialize};
 
@@ -244,6 +244,8 @@ pub struct Work {
     pub in_session: Vec<WeekProfile>,
     /// Rooms in use, by hour of the week.
     pub rooms: WeekProfile,
+    /// The ledger of time, by staff group. Sessions count by their day.
+    pub time: TimeLedgers,
     /// Sessions with patients that began, by staff group.
     pub sessions_held: [u64; STAFF_GROUPS],
     /// Minutes of consultations, by staff group.
@@ -486,6 +488,7 @@ impl Record {
                 busy: (0..STAFF_GROUPS).map(|_| profile()).collect(),
                 in_session: (0..STAFF_GROUPS).map(|_| profile()).collect(),
                 rooms: profile(),
+                time: TimeLedgers::default(),
                 sessions_held: [0; STAFF_GROUPS],
                 consultation_min: [Tally::default(); STAFF_GROUPS],
                 late_finish_min: Tally::default(),

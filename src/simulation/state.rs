@@ -535,8 +535,12 @@ pub struct Session {
     pub extras: u32,
     /// The request whose appointment is under way, or [`NONE`].
     pub current: u32,
-    /// When the clinician's present work began.
+    /// When the clinician's present work began, or when the session ended.
     pub busy_since: SimTime,
+    /// Time from the start that the ledger of time has \[ms\]: work with patients, advice, triage, waits.
+    pub accounted_ms: i64,
+    /// Debriefs that closed slots of the session \[ms\].
+    pub debriefs_ms: i64,
     /// When the clinician last asked for advice.
     pub asked_at: SimTime,
     /// The rest of the consultation after the advice \[ms\].
