@@ -8,6 +8,7 @@ mod support;
 
 mod architecture;
 mod calibration;
+mod causes;
 mod chance;
 mod cli;
 mod cohorts;

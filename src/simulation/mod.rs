@@ -22,6 +22,7 @@ mod arrivals;
 mod bits;
 mod bookings;
 pub mod budget;
+mod cause;
 pub mod chances;
 mod clinic;
 mod cohorts;
@@ -52,6 +53,7 @@ mod telling;
 mod tenure;
 mod time_sheet;
 mod timetable;
+mod unmet;
 
 use crate::engine::calendar::{Calendar, Phase};
 use crate::engine::monitor::WeekProfile;
@@ -176,6 +178,7 @@ fn blank_record(system: &CareSystem, horizon: Horizon) -> Record {
     record.population = Population::of(system).fingerprint();
     record.rooms = system.rooms_total();
     record.by_pcn = vec![[0; 2]; system.pcns()];
+    record.unmet_for_want_of = vec![0; system.professions.len()];
     record.took_gp = vec![Vec::new(); system.pcns()];
     record.settled_without_gp = vec![Vec::new(); system.pcns()];
     record.ledgers = vec![record::Ledger::default(); system.professions.len()];
@@ -553,25 +556,6 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         // 0 means that no timer is set.
         self.generation = self.generation.wrapping_add(1).max(1);
         self.generation
-    }
-
-    /// The first instant, from `at` on, at which the doors are open.
-    fn next_opening(&self, at: SimTime) -> SimTime {
-        let calendar = &self.system.calendar;
-        let mut day = at.day();
-        if day > self.last_day {
-            // The run is over before then, and the calendar does not reach so far.
-            return at;
-        }
-        if self.day(day).is_working && at < SimTime::on(day, calendar.closes) {
-            return at.max(SimTime::on(day, calendar.opens));
-        }
-        loop {
-            day += 1;
-            if self.day(day).is_working {
-                return SimTime::on(day, calendar.opens);
-            }
-        }
     }
 
     /// Completes the record: counts open requests, and fills and checks the slot ledger.

@@ -166,6 +166,8 @@ pub struct Request {
     pub stream: u8,
     /// How urgent: 0 urgent, 1 soon, 2 routine.
     pub urgency: u8,
+    /// How urgent it was when it arose: as what it is counted.
+    pub urgency_at_first: u8,
     /// The profession it is being booked with.
     pub profession: u8,
     /// The profession that was right for it first.
@@ -217,6 +219,7 @@ impl Request {
             need: 0,
             stream: NO_STREAM,
             urgency: Urgency::Routine as u8,
+            urgency_at_first: Urgency::Routine as u8,
             profession,
             first_choice: profession,
             arose,

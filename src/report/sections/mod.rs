@@ -11,6 +11,7 @@ mod costs;
 mod estate_options;
 mod evidence;
 mod figures;
+mod first_screen;
 pub(super) mod gains;
 mod how_run;
 pub(super) mod ledger;
@@ -44,14 +45,15 @@ const fn continued(
 }
 
 /// Every section.
-pub(super) const SECTIONS: [Section; 22] = [
+pub(super) const SECTIONS: [Section; 23] = [
     continued("before", Never, before_use::content),
     headed("answer", "The answer", Never, answer::how_compared),
     continued("unlike", InTurn, likeness::content),
+    continued("first-screen", InTurn, first_screen::content),
     continued("each-change", Never, answer::content),
     continued("gained", Never, figures::gained),
     headed("ledger", "Where the net gain comes from", Never, ledger::how_it_is_kept),
-    continued("ledger-table", AtTheEnd, ledger::content),
+    continued("ledger-table", InTurn, ledger::content),
     headed("rooms", "With fewer or more rooms", AtTheEnd, rooms::content),
     headed(
         "access",
