@@ -39,8 +39,8 @@ pub const FIRST_SCREEN: [Headline; 11] = [
     level("Of which urgent", "requests_not_met_urgent"),
     level("GP hours", "gp_hours"),
     level("Nursing hours", "nursing_hours"),
-    level("Hours of all other roles", "additional_hours"),
-    level("Appointments, as counted", "appointments_booked"),
+    level("Hours of other roles", "additional_hours"),
+    level("Appointments counted", "appointments_booked"),
     Headline {
         words: "Appointments, net",
         shows: Shows::Measure { level: "appointments_net", difference: "appointments_gained_net" },

@@ -121,6 +121,14 @@ fn comparison(scenario: usize, baseline: usize, gain: f64) -> Comparison {
     Comparison { scenario, baseline, same_patients: true, other_days: false, measures }
 }
 
+fn unmet_for_want_of() -> Vec<Series> {
+    let of = |(profession, mean): (&str, f64)| Series {
+        name: profession.into(),
+        ..series("requests_unmet_role", "requests", mean, mean * 0.1)
+    };
+    [("gp", 9_400.0), ("physiotherapist", 410.0)].map(of).into()
+}
+
 fn supervision() -> Vec<SupervisionOf> {
     let of = |(role, title, stage, hours): (&str, &str, &'static str, [f64; 4])| SupervisionOf {
         role: role.into(),
@@ -210,6 +218,7 @@ pub(crate) fn results() -> Results {
                 measures: measures(gain),
                 distributions: Vec::new(),
                 supervision: supervision(),
+                unmet_for_want_of: unmet_for_want_of(),
                 profiles: profiles(shifts[index]),
             });
             if index > 0 {

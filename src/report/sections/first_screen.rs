@@ -51,7 +51,7 @@ fn note(results: &Results) -> String {
     };
     format!(
         "Requests not met: unmet, and still open 28 days later. Hours: what work took of each group's \
-         time. Appointments as counted: as national statistics count them, missed ones and triage \
+         time. Appointments counted: as national statistics count them, missed ones and triage \
          included. ED: attendances deflected, lowest to highest estimate; − means caused. Cost: to all \
          payers; {NO_PRICE} where no price is stated for what changes.{intervals}"
     )

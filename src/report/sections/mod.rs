@@ -21,6 +21,7 @@ mod rooms;
 mod supervision;
 mod what_else;
 mod where_else;
+mod whose_time;
 
 use super::block::{Block, ReportInput, Section, Terminal};
 use Terminal::{AtTheEnd, InTurn, Never, WithoutComparison};
@@ -45,7 +46,7 @@ const fn continued(
 }
 
 /// Every section.
-pub(super) const SECTIONS: [Section; 23] = [
+pub(super) const SECTIONS: [Section; 24] = [
     continued("before", Never, before_use::content),
     headed("answer", "The answer", Never, answer::how_compared),
     continued("unlike", InTurn, likeness::content),
@@ -62,6 +63,7 @@ pub(super) const SECTIONS: [Section; 23] = [
         figures::baseline,
     ),
     headed("results", "The results in tables", InTurn, baseline::content),
+    continued("whose-time", WithoutComparison, whose_time::content),
     continued("supervision", WithoutComparison, supervision::content),
     continued("by-working-day", InTurn, likeness::by_working_day_content),
     continued("gains", InTurn, gains::content),
