@@ -149,3 +149,19 @@ fn gp_hours_are_freed_where_gps_work_less_and_never_by_a_label() {
     }
     assert_eq!(find_compared("gp_hours_freed").unwrap().unit, "hours");
 }
+
+#[test]
+fn total_triage_frees_gp_appointments_and_hardly_any_hours_of_gps() {
+    let triage = load("total-triage", &FileSystem).unwrap().system;
+    let base = baseline();
+    let horizon = Horizon { warm_up_weeks: 3, weeks: 4 };
+    let results = compared(&[("base", &base), ("triage", &triage)], horizon, 9, 2);
+    let mean = |name: &str| {
+        let values = &results.comparisons[0].measure(name).unwrap().values;
+        values.iter().map(|value| value.unwrap()).sum::<f64>() / values.len() as f64
+    };
+    let (appointments, hours) = (mean("gp_appointments_freed"), mean("gp_hours_freed"));
+    // An appointment takes some ten minutes or more.
+    assert!(appointments > 1_000.0, "{appointments}");
+    assert!(hours.abs() < 0.25 * appointments / 6.0, "{hours} h of {appointments} appointments");
+}
