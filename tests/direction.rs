@@ -95,7 +95,7 @@ const CHANGES: &[Change] = &[
         },
         expected: &[
             ("requests_unmet", Down),
-            ("requests_unmet_horizon", Down),
+            ("requests_unmet_gp", Down),
             ("told_another_day_share", Down),
             ("gained_planned", Up),
             ("appointments_gained_net", Up),
@@ -407,10 +407,10 @@ const PULLED: [Lever; 18] = [
     // Fewer are there to see patients. Supervision is a balance: vacant posts need none, new starters more.
     // The net gain is a loss in each of ten replications of a year (-1,733, -2,748 to -719; seed 1); in
     // these weeks some replications have nobody missing, but none gains; of requests unmet, 530 more in a
-    // year, too few are in them to tell.
+    // year, too few are in them to tell. So are needs settled, without those who never came again.
     Lever {
         name: "labour-pool-tight",
-        headlines: "- - - - ? ? ? ? ? - -",
+        headlines: "- - ? - ? ? ? ? ? - -",
         also: &[("posts_vacant_share", Up), ("gained_unfilled", Up)],
     },
     // Half as many leave as under high turnover, against a baseline that none leave; there are more posts,
@@ -443,7 +443,8 @@ const HELD_AGAINST: &[(&str, &str, Expected)] = &[(
         ("appointments_gained_net", Up),
         ("gained_unfilled", Up),
         ("gp_appointments_freed", Up),
-        ("requests_unmet_role", Down),
+        // What the pool takes is not passed to a GP.
+        ("requests_unmet_gp", Down),
         ("unmet_share_worst_network", Down),
         ("travel_hours", Up),
         ("planned_care_items", Nowhere),

@@ -57,7 +57,7 @@ fn facts_add_up_to_what_the_record_counts() {
     };
     assert_eq!(ended(|what| matches!(what, What::Settled)), record.requests.settled);
     assert_eq!(ended(|what| matches!(what, What::Referred)), record.requests.referred);
-    assert_eq!(ended(|what| matches!(what, What::Unmet(_))), record.requests.unmet_total());
+    assert_eq!(ended(|what| matches!(what, What::Unmet { .. })), record.requests.unmet_total());
 }
 
 #[test]

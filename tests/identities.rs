@@ -7,7 +7,7 @@ use pcn_sim::model::CareSystem;
 use pcn_sim::model::role::StaffGroup;
 use pcn_sim::model::roster::{Person, people};
 use pcn_sim::simulation::observer::{Fact, Observer, What, Who};
-use pcn_sim::simulation::record::Record;
+use pcn_sim::simulation::record::{Constraint, OfUrgency, Record};
 use pcn_sim::units::SimTime;
 use std::collections::BTreeMap;
 
@@ -50,8 +50,12 @@ pub(crate) fn check_record(record: &Record, system: &CareSystem) {
         assert_eq!(requests.by_quintile.iter().map(|fifth| fifth[index]).sum::<u64>(), all);
     }
     assert_eq!(record.exits.iter().sum::<u64>(), requests.unmet_total());
+    check_urgency_and_profession(record);
 
     for ledger in &record.ledgers {
+        assert!(ledger.balances(), "{ledger:?}");
+    }
+    for ledger in &record.work.time {
         assert!(ledger.balances(), "{ledger:?}");
     }
 
@@ -146,6 +150,26 @@ fn words_and_numbers(mut record: Record) -> (String, Vec<f64>) {
     (text.replace(is_of_number, ""), numbers)
 }
 
+/// Requests by urgency, and unmet ones by profession, must add up to all of them.
+fn check_urgency_and_profession(record: &Record) {
+    let requests = &record.requests;
+    let sum = |of: fn(&OfUrgency) -> u64| requests.by_urgency.iter().map(of).sum::<u64>();
+    assert_eq!(sum(|of| of.made), requests.made);
+    assert_eq!(sum(|of| of.reached), requests.reached);
+    assert_eq!(sum(|of| of.told_another_day), requests.told_another_day);
+    assert_eq!(sum(|of| of.offered), requests.offered);
+    assert_eq!(sum(|of| of.settled), requests.settled - requests.lapsed);
+    assert_eq!(sum(|of| of.lapsed), requests.lapsed);
+    assert_eq!(sum(|of| of.referred), requests.referred);
+    assert_eq!(sum(|of| of.made - of.ended()), requests.open);
+    for (index, all) in requests.unmet.iter().enumerate() {
+        assert_eq!(requests.by_urgency.iter().map(|of| of.unmet[index]).sum::<u64>(), *all);
+    }
+    let of_professions = [Constraint::Gp, Constraint::Role].map(|by| requests.unmet[by as usize]);
+    let named: u64 = record.unmet_for_want_of.iter().sum();
+    assert_eq!(named, of_professions.iter().sum::<u64>(), "each names its profession");
+}
+
 /// Supervision by role and stage must add up to what was counted over all of them.
 fn check_supervision_by_role(record: &Record, system: &CareSystem) {
     let work = &record.work;
@@ -220,7 +244,7 @@ pub(crate) fn check_stories(notes: &Notes, first: SimTime, last: SimTime) {
             matches!(
                 what,
                 What::Settled
-                    | What::Unmet(_)
+                    | What::Unmet { .. }
                     | What::Referred
                     | What::PlannedDone
                     | What::PlannedGivenUp

@@ -8,6 +8,7 @@ mod support;
 
 mod architecture;
 mod calibration;
+mod causes;
 mod chance;
 mod cli;
 mod cohorts;
@@ -42,6 +43,7 @@ mod place;
 mod roles;
 mod scenarios;
 mod shards;
+mod staff_time;
 mod study;
 mod supervision;
 #[cfg(unix)]

@@ -13,7 +13,7 @@ use pcn_sim::model::rooms::RoomPolicy;
 use pcn_sim::model::triage::TriagePolicy;
 use pcn_sim::report::narrative::Narrator;
 use pcn_sim::simulation::observer::{Fact, What};
-use pcn_sim::simulation::record::{Constraint, Ledger, Record};
+use pcn_sim::simulation::record::{Constraint, Ledger, Record, TimeUse};
 use pcn_sim::simulation::{Horizon, simulate};
 use pcn_sim::units::{Minutes, Probability, TimeOfDay};
 
@@ -325,7 +325,7 @@ fn the_fourth_caller_is_refused_tries_the_next_day_and_is_seen_twice() {
 }
 
 /// Rings at 08:40, talks from 08:41 to 08:45 and gives up when refused. Tomorrow has a start, but
-/// beyond the day that an urgent need allows: the horizon stopped the request.
+/// an urgent need does not accept it: the GP's time of today stopped the request, not the book.
 #[test]
 fn the_fifth_caller_gives_up() {
     assert_story(
@@ -334,7 +334,7 @@ fn the_fifth_caller_gives_up() {
             (0, "08:40", "request arises at oak-lane: msk, urgent, by telephone"),
             (0, "08:41", "answered after 0.0 min"),
             (0, "08:45", "told to try another day"),
-            (0, "08:45", "unmet: the book had a slot, but later than the need allows"),
+            (0, "08:45", "unmet: no time of a GP"),
         ],
     );
 }
@@ -360,7 +360,7 @@ fn the_books_of_the_week_are_these() {
     assert_eq!((requests.settled, requests.lapsed, requests.referred), (3, 1, 1));
     assert_eq!((requests.told_another_day, requests.right_first_time), (2, 3));
     let mut unmet = [0; 7];
-    unmet[Constraint::Horizon as usize] = 1;
+    unmet[Constraint::Gp as usize] = 1;
     assert_eq!((requests.unmet, requests.open), (unmet, 0));
 
     // A, B, D and E once, C and D once more; C's first was missed after four minutes.
@@ -389,6 +389,10 @@ fn the_books_of_the_week_are_these() {
         (hours(&work.busy[0]), hours(&work.in_session[0]), hours(&work.rooms)),
         (36.0, 150.0, 150.0)
     );
+    let time = &work.time[0];
+    assert_eq!((time.contracted_ms, time.overtime_ms), (150 * 60_000, 0));
+    let (seen, empty) = (time.of(TimeUse::Consultations), time.of(TimeUse::Empty));
+    assert_eq!((seen, empty), (36 * 60_000, 114 * 60_000));
 }
 
 /// Every fact of the fourth caller's first two days, in order: what was asked of the book and what stood

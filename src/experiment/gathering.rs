@@ -57,6 +57,8 @@ struct OfVariant {
     distributions: Vec<Values>,
     /// In the order of roles and stages.
     supervision: Vec<OfRole>,
+    /// By profession.
+    unmet_for_want_of: Vec<Values>,
     profile: ProfileSums,
     replications: usize,
     /// Working days measured, by replication.
@@ -206,6 +208,7 @@ impl OfVariant {
             paired: none(compared),
             distributions: none(bands),
             supervision: Vec::new(),
+            unmet_for_want_of: none(about.professions.len()),
             profile: ProfileSums::none(STAFF_GROUPS, MONDAY_BINS),
             replications: 0,
             working_days: Vec::new(),
@@ -231,6 +234,9 @@ impl OfVariant {
             };
             let parts: Vec<Option<f64>> = of.parts.iter().copied().map(Some).collect();
             push(&mut self.supervision[index].1, &parts);
+        }
+        for (all, unmet) in self.unmet_for_want_of.iter_mut().zip(&row.unmet_for_want_of) {
+            all.push(Some(*unmet as f64));
         }
         self.replications += 1;
         self.working_days.push(row.working_days);
@@ -271,8 +277,25 @@ impl OfVariant {
             measures: measures.collect(),
             distributions: distributions.collect(),
             supervision: self.supervision(about),
+            unmet_for_want_of: self.unmet_for_want_of(about),
             profiles: profiles(&self.profile),
         }
+    }
+
+    /// Unmet requests for want of each profession's time, where there were any.
+    fn unmet_for_want_of(&mut self, about: &Variant) -> Vec<Series> {
+        let has_any = |values: &Values| values.iter().flatten().any(|unmet| *unmet > 0.0);
+        let values = std::mem::take(&mut self.unmet_for_want_of);
+        let named = about.professions.iter().zip(values).filter(|(_, values)| has_any(values));
+        named
+            .map(|(profession, values)| Series {
+                name: profession.clone(),
+                unit: "requests".into(),
+                kind: Kind::Flow,
+                values,
+                unpaired: None,
+            })
+            .collect()
     }
 
     /// Supervision of every role at every stage, where there was any.

@@ -101,6 +101,9 @@ pub struct ScenarioResults {
     pub distributions: Vec<Bands>,
     /// Supervision by role and stage of the supervisee: those who had any in any replication.
     pub supervision: Vec<SupervisionOf>,
+    /// Unmet requests that the time of a profession would have served, each under its name: those of
+    /// which there were any in any replication.
+    pub unmet_for_want_of: Vec<Series>,
     /// Profiles over the day and the week.
     pub profiles: Profiles,
 }

@@ -36,6 +36,8 @@ pub struct Row {
     pub distributions: Vec<Option<f64>>,
     /// Supervision by role and stage, of those that had any.
     pub supervision: Vec<RoleSupervision>,
+    /// Unmet requests that the time of each profession would have served.
+    pub unmet_for_want_of: Vec<u64>,
     /// The sums behind profiles over the day and the week.
     pub profile: ProfileSums,
     /// Every day from the first of the warm-up, where the study asks for it.
@@ -130,6 +132,7 @@ impl Row {
                 .map(finite)
                 .collect(),
             supervision: supervision(record),
+            unmet_for_want_of: record.unmet_for_want_of.clone(),
             profile: ProfileSums::of(record),
             days,
         }

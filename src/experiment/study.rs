@@ -89,6 +89,8 @@ pub struct Variant {
     pub rooms: u32,
     /// Its roles: key and title, in the order of the scenario.
     pub roles: Vec<(String, String)>,
+    /// Its professions, in the order of the scenario.
+    pub professions: Vec<String>,
 }
 
 impl Variant {
@@ -544,6 +546,7 @@ impl Making {
             other_days: false,
             at_most: None,
             rooms,
+            professions: system.professions.clone(),
             roles: system.roles.iter().map(|r| (r.name.clone(), r.title.clone())).collect(),
         });
         self.systems.push(system);

@@ -1,6 +1,8 @@
 //! Every result that only a comparison has. Each is computed from two records.
 
 use super::kind::Kind;
+use super::staff_time::hours_worked;
+use crate::model::role::StaffGroup;
 use crate::simulation::record::{Ledger, Record};
 
 /// A result that only a comparison has.
@@ -108,6 +110,9 @@ compared_measures! {
     "gp_appointments_freed", "needs", Flow,
         "Needs that took a GP consultation in the baseline and were settled without one in the scenario, minus the reverse. Requests are compared one by one, so it is undefined if the two have different patients.",
         gp_freed;
+    "gp_hours_freed", "hours", Flow,
+        "Hours that work took of GPs in the baseline minus those in the scenario, from the ledger of time. Negative if GPs work longer.",
+        |s, b| defined(hours_worked(b, StaffGroup::Gp) - hours_worked(s, StaffGroup::Gp));
     "ed_deflected_low", "attendances", Flow,
         "Access-related attendances avoided, minus attendances added by referral from a consultation, if only patients sent by NHS 111 attend.",
         |s, b| defined(ed_deflected(s, b, 0));

@@ -1,4 +1,4 @@
-//! The kind of a result, which says whether it grows with the measured time.
+//! The kind of a result, which says whether it grows with the measured time; and its better direction.
 
 use crate::units::YEAR_DAYS;
 use serde::{Deserialize, Serialize};
@@ -45,6 +45,28 @@ impl Kind {
         match self {
             Kind::Flow => YEAR_DAYS / (7.0 * f64::from(weeks)),
             Kind::Stock | Kind::Share | Kind::Mean | Kind::Rate | Kind::Index => 1.0,
+        }
+    }
+}
+
+/// Whether a higher or a lower value is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Better {
+    /// More is better.
+    More,
+    /// Less is better.
+    Less,
+    /// Neither: the result only describes.
+    Neither,
+}
+
+impl Better {
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Better::More => "more",
+            Better::Less => "less",
+            Better::Neither => "–",
         }
     }
 }

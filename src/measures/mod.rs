@@ -11,38 +11,19 @@
 
 mod compared;
 pub mod distributions;
+pub mod first_screen;
 mod kind;
+mod staff_time;
 pub mod supervision;
+mod urgency;
 
 pub use compared::{COMPARED, ComparedMeasure, find_compared};
-pub use kind::Kind;
+pub use kind::{Better, Kind};
 
 use crate::model::role::StaffGroup;
 use crate::model::workforce::{SERVICES, Service};
 use crate::simulation::record::{Appointments, Constraint, Record, Requests};
 use crate::units::{MONTH_DAYS, YEAR_DAYS};
-
-/// Whether a higher or a lower value is better.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Better {
-    /// More is better.
-    More,
-    /// Less is better.
-    Less,
-    /// Neither: the result only describes.
-    Neither,
-}
-
-impl Better {
-    /// The word for it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Better::More => "more",
-            Better::Less => "less",
-            Better::Neither => "–",
-        }
-    }
-}
 
 /// A result.
 #[derive(Clone, Copy)]
@@ -154,8 +135,8 @@ fn shares_of_networks(record: &Record) -> impl Iterator<Item = f64> {
 macro_rules! measures {
     ($($name:literal, $unit:literal, $kind:ident, $better:ident, $definition:literal,
        $value:expr;)*) => {
-        /// Every result of a scenario, in the order of the reports.
-        pub const MEASURES: &[Measure] = &[$(Measure {
+        /// The results that are in no list of their own.
+        const FIRST: &[Measure] = &[$(Measure {
             name: $name,
             unit: $unit,
             kind: Kind::$kind,
@@ -164,6 +145,29 @@ macro_rules! measures {
             value: $value,
         }),*];
     };
+}
+
+/// Every result of a scenario, in the order of the reports.
+pub const MEASURES: &[Measure] = &joined::<ALL>(&LISTS);
+
+/// The lists of results, in order.
+const LISTS: [&[Measure]; 3] = [FIRST, urgency::BY_URGENCY, staff_time::HOURS];
+const ALL: usize = FIRST.len() + urgency::BY_URGENCY.len() + staff_time::HOURS.len();
+
+/// Several lists as one of `N`, the length of all.
+const fn joined<const N: usize>(lists: &[&[Measure]]) -> [Measure; N] {
+    let mut all = [FIRST[0]; N];
+    let (mut end, mut list) = (0, 0);
+    while list < lists.len() {
+        let mut index = 0;
+        while index < lists[list].len() {
+            all[end] = lists[list][index];
+            (end, index) = (end + 1, index + 1);
+        }
+        list += 1;
+    }
+    assert!(end == N, "every result has its place");
+    all
 }
 
 measures! {
@@ -281,26 +285,29 @@ measures! {
     "requests_unmet", "requests", Flow, Less,
         "Requests that ended without a consultation, advice or a diversion that settled them. Each is counted once, when it finally failed.",
         |r| count(r.requests.unmet_total());
+    "requests_not_met", "requests", Flow, Less,
+        "Requests unmet and requests still open 28 days after the measured period.",
+        |r| count(r.requests.not_met());
     "requests_unmet_telephone", "requests", Flow, Less,
-        "Unmet requests that failed on the telephone or at the reception desk.",
+        "Unmet requests of patients who could not get through: receptionists' time was missing on the telephone or at the desk.",
         |r| unmet(r, Constraint::Telephone);
     "requests_unmet_triage", "requests", Flow, Less,
-        "Unmet requests that failed while the patient waited for a form to be dealt with.",
+        "Unmet requests of patients who gave up waiting for a reply to a form: the time of those who deal with forms was missing.",
         |r| unmet(r, Constraint::Triage);
     "requests_unmet_gp", "requests", Flow, Less,
-        "Unmet requests that wanted a GP, and that neither another room, nor freed supervision time, nor a longer wait would have served.",
+        "Unmet requests for want of GPs' time: no GP had a start that the patient would have accepted, and neither a room, nor a supervisor's time, nor a longer book would have given one.",
         |r| unmet(r, Constraint::Gp);
     "requests_unmet_role", "requests", Flow, Less,
-        "Unmet requests that wanted another profession, and that neither another room, nor freed supervision time, nor a longer wait would have served.",
+        "Unmet requests for want of the time of another profession, in the same sense. Results by profession name it.",
         |r| unmet(r, Constraint::Role);
     "requests_unmet_room", "requests", Flow, Less,
-        "Unmet requests that a slot closed for lack of a room would have served. Each such slot explains one request at most.",
+        "Unmet requests for want of a room: a slot closed for lack of one would have served. Each such slot explains one request at most.",
         |r| unmet(r, Constraint::Room);
     "requests_unmet_supervision", "requests", Flow, Less,
-        "Unmet requests that a slot closed for supervision would have served. Each such slot explains one request at most.",
+        "Unmet requests for want of a supervisor's time: a slot closed for a debrief, or because nobody could supervise, would have served. Each such slot explains one request at most.",
         |r| unmet(r, Constraint::Supervision);
     "requests_unmet_horizon", "requests", Flow, Less,
-        "Unmet requests for which the appointment book had a slot, but only after the longest wait that the need allows.",
+        "Unmet requests whose patient would have accepted a later slot, which was free, but further ahead than the book was open. Zero if the book is open as far ahead as patients accept.",
         |r| unmet(r, Constraint::Horizon);
     "requests_relieved_by_rooms", "requests", Flow, Less,
         "Unmet requests that any slot closed for lack of a room would have served. Several requests may count the same slot.",
@@ -318,10 +325,10 @@ measures! {
         "Requests offered an appointment, as a share of those made.",
         |r| share(r.requests.offered, r.requests.made);
     "needs_settled", "needs", Flow, More,
-        "Requests settled: the patient made no further contact for the same need up to 28 days after the measured period. Requests that ended with a referral are excluded.",
-        |r| count(r.requests.settled);
+        "Requests settled: the patient made no further contact for the same need up to 28 days after the measured period. Requests that ended with a referral are excluded, and so are patients who missed or cancelled an appointment and never came again.",
+        |r| count(r.requests.settled - r.requests.lapsed);
     "needs_settled_lapsed", "needs", Flow, Neither,
-        "Settled needs whose patient missed or cancelled an appointment and did not come again.",
+        "Requests that ended because the patient missed or cancelled an appointment and never came again. They are not among the needs settled.",
         |r| count(r.requests.lapsed);
     "needs_settled_front_door", "needs", Flow, Neither,
         "Needs settled without an appointment: by administration, by a pharmacy or by advice after triage.",
@@ -426,6 +433,9 @@ measures! {
     "planned_care_items", "appointments", Flow, Neither,
         "Items of planned care that fell due.",
         |r| count(r.planned_items[0]);
+    "planned_care_delivered", "appointments", Flow, More,
+        "Items of planned care that were done in the measured period.",
+        |r| count(r.planned_items[1]);
     "planned_care_given_up", "appointments", Flow, Less,
         "Items of planned care given up, because repeated attempts found no appointment or the patient let it lapse.",
         |r| count(r.planned_items[2]);

@@ -202,7 +202,7 @@ impl Observer for Animation<'_> {
             | What::Continues(_) => self.queue(&fact, "away"),
             What::Settled
             | What::Referred
-            | What::Unmet(_)
+            | What::Unmet { .. }
             | What::PlannedDone
             | What::PlannedGivenUp
             | What::VisitCalledOff => self.departs(who, at),

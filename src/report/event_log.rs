@@ -264,7 +264,7 @@ impl Observer for EventLog<'_> {
             What::SettledAtFrontDoor(_) => self.moment(&fact, "Settled at the front door"),
             What::Settled | What::PlannedDone => self.close(&fact, "Settled"),
             What::Referred => self.close(&fact, "Referred"),
-            What::Unmet(_) | What::PlannedGivenUp => self.close(&fact, "Unmet"),
+            What::Unmet { .. } | What::PlannedGivenUp => self.close(&fact, "Unmet"),
             What::VisitCalledOff => self.close(&fact, "Called off"),
             _ => {}
         }

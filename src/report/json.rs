@@ -171,6 +171,7 @@ impl Serialize for Scenarios<'_> {
                 names: &[("name", &scenario.name), ("title", &scenario.title)],
                 measures: &scenario.measures,
                 supervision: Some(&scenario.supervision),
+                unmet_for_want_of: Some(&scenario.unmet_for_want_of),
             })?;
         }
         seq.end()
@@ -198,6 +199,7 @@ impl Serialize for Comparisons<'_> {
                 ],
                 measures: &compared.measures,
                 supervision: None,
+                unmet_for_want_of: None,
             })?;
         }
         seq.end()
@@ -211,6 +213,8 @@ struct Named<'r> {
     measures: &'r [Series],
     /// By role and stage, of a scenario.
     supervision: Option<&'r [SupervisionOf]>,
+    /// By profession, of a scenario.
+    unmet_for_want_of: Option<&'r [Series]>,
 }
 
 impl Serialize for Named<'_> {
@@ -225,6 +229,9 @@ impl Serialize for Named<'_> {
         map.serialize_entry("measures", &Measures(self.measures))?;
         if let Some(supervision) = self.supervision {
             map.serialize_entry("supervision", &Supervision(supervision))?;
+        }
+        if let Some(unmet) = self.unmet_for_want_of {
+            map.serialize_entry("unmet_for_want_of", &Measures(unmet))?;
         }
         map.end()
     }

@@ -1,21 +1,18 @@
 //! The labels of measures: which measures are shown, and in which order.
 
-/// Measures of the baseline that the report shows, with the words for them.
-pub(super) const BASELINE: [(&str, &str); 33] = [
+/// Measures of the baseline that the report shows below the first screen, with the words for them.
+pub(super) const BASELINE: [(&str, &str); 30] = [
     ("requests", "Requests for care"),
-    ("appointments_booked", "Appointments booked"),
     ("appointments_attended", "Appointments attended"),
-    ("appointments_net", "Net appointments"),
     ("appointments_per_patient_year", "Appointments per patient"),
-    ("needs_settled", "Needs settled"),
     ("requests_unmet", "Requests unmet"),
-    ("requests_unmet_telephone", "Unmet: telephone"),
-    ("requests_unmet_triage", "Unmet: triage"),
-    ("requests_unmet_gp", "Unmet: GP time"),
-    ("requests_unmet_role", "Unmet: another role's time"),
-    ("requests_unmet_room", "Unmet: rooms"),
-    ("requests_unmet_supervision", "Unmet: supervision"),
-    ("requests_unmet_horizon", "Unmet: booking horizon"),
+    ("requests_unmet_telephone", "Could not get through"),
+    ("requests_unmet_triage", "Gave up waiting for a reply"),
+    ("requests_unmet_gp", "No time of a GP"),
+    ("requests_unmet_role", "No time of another profession"),
+    ("requests_unmet_room", "Clinician there, but no room"),
+    ("requests_unmet_supervision", "Time taken by supervision"),
+    ("requests_unmet_horizon", "Book not open far enough"),
     ("told_another_day_share", "Told to try another day"),
     ("tried_none_share", "Requests that failed"),
     ("same_day_share", "Appointments on the same day"),
@@ -65,23 +62,13 @@ pub(super) const WORST_NETWORK: &str = "unmet_share_worst_network";
 /// The same in the best network.
 pub(super) const BEST_NETWORK: &str = "unmet_share_best_network";
 
-/// The headline results, shown at every number of rooms, with their column headings.
-pub(super) const HEADLINES: [(&str, &str); 7] = [
-    ("appointments_gained_net", "Net appointments gained"),
-    ("needs_settled", "More needs settled"),
-    ("gp_appointments_freed", "GP appointments freed"),
-    ("requests_unmet", "Unmet requests"),
-    ("ed_deflected_low", "ED low"),
-    ("ed_deflected_central", "ED central"),
-    ("ed_deflected_high", "ED high"),
-];
-
 /// The rows below the ledger that is scaled to many networks.
-pub(super) const SCALED: [(&str, &str); 8] = [
+pub(super) const SCALED: [(&str, &str); 9] = [
     ("appointments_attended", "Attended, as national data count"),
     ("appointments_booked", "Booked, as national data count"),
     ("needs_settled", "Needs settled"),
     ("requests_unmet", "Unmet requests"),
+    ("gp_hours_freed", "GP hours freed"),
     ("gp_appointments_freed", "GP appointments freed"),
     ("ed_deflected_low", "ED attendances avoided: low"),
     ("ed_deflected_central", "ED attendances avoided: central"),

@@ -72,7 +72,7 @@ impl<'n> Narrator<'n> {
                 | What::Lapsed
                 | What::Settled
                 | What::Referred
-                | What::Unmet(_)
+                | What::Unmet { .. }
                 | What::PlannedDone
                 | What::PlannedGivenUp
                 | What::VisitCalledOff
@@ -140,7 +140,7 @@ impl<'n> Narrator<'n> {
             }
             What::Continues(how) => self.continuation(how),
             What::RingsAgain { at } => format!("will ring again {}", self.moment(at)),
-            What::Unmet(constraint) => format!("unmet: {}", constraint_words(constraint)),
+            What::Unmet { constraint, missing } => self.what_stopped(constraint, missing),
             What::Meeting { cohort, attend } => {
                 let name = &self.system.cohorts[cohort.index()].name;
                 format!("{name}: a meeting that {attend} attend")
@@ -150,6 +150,24 @@ impl<'n> Narrator<'n> {
             What::SuccessorBegan(team) => self.of_team(team, "a successor begins"),
             _ => plain_words(what).unwrap_or_default().to_owned(),
         }
+    }
+
+    /// What stopped a request: the capacity that was missing.
+    fn what_stopped(&self, constraint: Constraint, missing: Option<ProfessionId>) -> String {
+        let words = match constraint {
+            Constraint::Telephone => "could not get through to the practice",
+            Constraint::Triage => "gave up waiting for a reply to the form",
+            Constraint::Gp | Constraint::Role => {
+                let who = missing.map_or("clinician".into(), |missing| self.profession(missing));
+                return format!("unmet: no time of {who}");
+            }
+            Constraint::Room => "a clinician was there, but no room",
+            Constraint::Supervision => {
+                "the time was taken by supervision, or nobody could supervise"
+            }
+            Constraint::Horizon => "a later appointment would have done, but the book was closed",
+        };
+        format!("unmet: {words}")
     }
 
     /// A request that arises.
@@ -306,18 +324,6 @@ const fn release_words(how: Release) -> &'static str {
     }
 }
 
-const fn constraint_words(constraint: Constraint) -> &'static str {
-    match constraint {
-        Constraint::Telephone => "lost on the telephone",
-        Constraint::Triage => "lost waiting for triage",
-        Constraint::Gp => "no GP had time",
-        Constraint::Role => "nobody of the right profession had time",
-        Constraint::Room => "a slot that has no room would have served",
-        Constraint::Supervision => "a slot that supervision closed would have served",
-        Constraint::Horizon => "the book had a slot, but later than the need allows",
-    }
-}
-
 /// The words of facts that need no numbers; `None` of all others.
 const fn plain_words(what: &What) -> Option<&'static str> {
     Some(match what {
@@ -374,7 +380,7 @@ const fn plain_words(what: &What) -> Option<&'static str> {
         | What::Ended { .. }
         | What::Continues(_)
         | What::RingsAgain { .. }
-        | What::Unmet(_)
+        | What::Unmet { .. }
         | What::Meeting { .. }
         | What::Hired(_)
         | What::PostVacant(_)

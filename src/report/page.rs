@@ -93,8 +93,9 @@ mod tests {
         assert!(page.contains("<tr class=\"total\">"));
         // The table by numbers of rooms: a heading for every change, all headlines as columns.
         assert_eq!(page.matches("scope=\"rowgroup\"").count(), 5);
-        for (_, head) in crate::report::labels::HEADLINES {
-            assert!(page.contains(&format!("<th scope=\"col\">{head}</th>")), "{head}");
+        for headline in crate::measures::first_screen::FIRST_SCREEN {
+            let head = headline.words;
+            assert!(page.contains(&format!("<th scope=\"row\">{head}</th>")), "{head}");
         }
         assert!(!page.contains("<script") && !page.contains("src="));
         // The browser is told to load and run nothing, before it reads what others wrote.

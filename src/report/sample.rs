@@ -59,7 +59,13 @@ fn measures(gain: f64) -> Vec<Series> {
         ("appointments_attended", "appointments", 271_000.0 + gain),
         ("appointments_net", "appointments", 265_000.0 + gain),
         ("needs_settled", "needs", 231_000.0 + 0.6 * gain),
+        ("planned_care_delivered", "appointments", 113_000.0),
         ("requests_unmet", "requests", 19_300.0 - 0.5 * gain),
+        ("requests_not_met", "requests", 21_300.0 - 0.5 * gain),
+        ("requests_not_met_urgent", "requests", 2_900.0 - 0.1 * gain),
+        ("gp_hours", "hours", 22_000.0),
+        ("nursing_hours", "hours", 23_000.0),
+        ("additional_hours", "hours", 10_000.0 + 0.3 * gain),
         ("requests_unmet_telephone", "requests", 6_100.0),
         ("requests_unmet_gp", "requests", 9_400.0),
         ("requests_unmet_room", "requests", 1_250.0),
@@ -89,7 +95,15 @@ fn comparison(scenario: usize, baseline: usize, gain: f64) -> Comparison {
     let shares = [1.6, 0.1, -0.1, -0.12, -0.2, -0.05, -0.1, -0.03, -0.06, 0.0, -0.04];
     let mut measures = vec![
         series("needs_settled", "needs", 0.6 * gain, 150.0),
+        series("planned_care_delivered", "appointments", 0.01 * gain, 90.0),
         series("requests_unmet", "requests", -0.5 * gain, 160.0),
+        series("requests_not_met", "requests", -0.5 * gain, 160.0),
+        series("requests_not_met_urgent", "requests", -0.1 * gain, 40.0),
+        series("gp_hours", "hours", -0.01 * gain, 25.0),
+        series("nursing_hours", "hours", 0.02 * gain, 25.0),
+        series("additional_hours", "hours", 0.3 * gain, 25.0),
+        series("appointments_booked", "appointments", gain, 500.0),
+        series("gp_hours_freed", "hours", 0.01 * gain, 25.0),
     ];
     for ((name, _), share) in LEDGER.iter().zip(shares) {
         measures.push(series(name, "appointments", gain * share, 40.0));
@@ -105,6 +119,14 @@ fn comparison(scenario: usize, baseline: usize, gain: f64) -> Comparison {
         measures.push(series(name, "attendances", gain * share, 12.0));
     }
     Comparison { scenario, baseline, same_patients: true, other_days: false, measures }
+}
+
+fn unmet_for_want_of() -> Vec<Series> {
+    let of = |(profession, mean): (&str, f64)| Series {
+        name: profession.into(),
+        ..series("requests_unmet_role", "requests", mean, mean * 0.1)
+    };
+    [("gp", 9_400.0), ("physiotherapist", 410.0)].map(of).into()
 }
 
 fn supervision() -> Vec<SupervisionOf> {
@@ -196,6 +218,7 @@ pub(crate) fn results() -> Results {
                 measures: measures(gain),
                 distributions: Vec::new(),
                 supervision: supervision(),
+                unmet_for_want_of: unmet_for_want_of(),
                 profiles: profiles(shifts[index]),
             });
             if index > 0 {

@@ -178,7 +178,8 @@ mod tests {
         for line in text.lines() {
             assert!(line.chars().count() <= 100, "{line}");
         }
-        for words in ["Net appointments", "no clear change", "Planned slots", "36 rooms", "ED high"]
+        for words in
+            ["Net appointments", "no clear change", "Planned slots", "36 rooms", "ED attendances"]
         {
             assert!(text.contains(words), "{words} is missing in\n{text}");
         }

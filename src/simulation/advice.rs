@@ -3,6 +3,7 @@
 use crate::model::chance::{Chance, Decision};
 use crate::simulation::event::Event;
 use crate::simulation::observer::{Observer, What};
+use crate::simulation::record::TimeUse;
 use crate::simulation::state::{Doing, RequestId, SessionId};
 use crate::simulation::{Simulation, minutes};
 use crate::units::{SimTime, Span};
@@ -73,6 +74,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let chance = self.chance.uniform(Decision::AdviceLength, request.identity, request.step, 0);
         let length = self.derived.advice_length.quantile(chance);
         let generation = self.next_generation();
+        self.waited_for_advice(supervisee);
         let session = &mut self.sessions[supervisee.index()];
         session.doing = Doing::BeingAdvised;
         session.generation = generation;
@@ -80,6 +82,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let (of_role, stage) = (usize::from(session.role), session.stage);
         let session = &mut self.sessions[supervisor.index()];
         session.doing = Doing::Advising;
+        session.busy_since = now;
         session.generation = generation;
         let group = self.derived.group[usize::from(session.role)];
         let from_clinic = self.derived.holds_gp_clinics[usize::from(session.role)];
@@ -107,6 +110,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         session.doing = Doing::Consulting;
         let rest = Span::from_ms(session.remaining_ms);
         self.calendar.schedule(now + rest, Event::ConsultationEnded(supervisee));
+        self.spent(supervisor, TimeUse::Advice);
         let session = &mut self.sessions[supervisor.index()];
         session.doing = Doing::Idle;
         let group = self.derived.group[usize::from(session.role)];
@@ -123,6 +127,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         session.doing = Doing::Consulting;
         session.hands_back = true;
         let practice = usize::from(session.practice);
+        self.waited_for_advice(id);
         self.advice_queues[practice].retain(|other| *other != id);
         self.record_now(|record| record.work.advice_timed_out += 1);
         let patient = RequestId(self.sessions[id.index()].current);

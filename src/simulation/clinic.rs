@@ -8,7 +8,7 @@ use crate::model::rooms::RoomPolicy;
 use crate::simulation::Simulation;
 use crate::simulation::event::Event;
 use crate::simulation::observer::{NotReached, Observer, What};
-use crate::simulation::record::length_band;
+use crate::simulation::record::{TimeUse, length_band};
 use crate::simulation::state::{Doing, NONE, RequestId, SessionId, Slot, SlotId, SlotState, fact};
 use crate::units::SimTime;
 
@@ -23,6 +23,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return;
         }
         let now = self.calendar.now();
+        self.open_time_sheet(id);
         self.person_in[person] = id.0;
         if room != NONE {
             self.room_held_by[room as usize] = id.0;
@@ -84,6 +85,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let at = now + self.system.rooms.turnover.to_span();
             self.calendar.schedule(at, Event::RoomCleared(room));
         }
+        self.close_time_sheet(id);
         self.person_in[person] = NONE;
         self.start_held_up();
     }
@@ -117,6 +119,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// No room came free in time (hot-desking): the patient who was called is booked again.
     pub(super) fn room_given_up(&mut self, id: SessionId) {
         let now = self.calendar.now();
+        self.spent(id, TimeUse::Waiting);
         let session = &mut self.sessions[id.index()];
         session.doing = Doing::Idle;
         let request = RequestId(std::mem::replace(&mut session.current, NONE));

@@ -10,6 +10,7 @@ use crate::simulation::event::Event;
 use crate::simulation::observer::{
     Continuation, Observer, PersonId, RoleId, RoomId, Supervisor, What, Whereabouts,
 };
+use crate::simulation::record::TimeUse;
 use crate::simulation::state::{Doing, NONE, RequestId, SessionId, SlotState, StepKind, fact};
 use crate::simulation::{Simulation, minutes};
 use crate::units::{Probability, SimTime, Span};
@@ -75,6 +76,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let now = self.calendar.now();
         let session = &self.sessions[id.index()];
         let waited = (now - session.busy_since).as_minutes();
+        self.spent(id, TimeUse::Waiting);
         self.record_now(|record| {
             record.work.room_waits += u64::from(waited > 1.0);
         });
@@ -199,6 +201,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// A consultation ends: what follows is decided, and the clinician looks at the list.
     pub(crate) fn consultation_ended(&mut self, id: SessionId) {
         let now = self.calendar.now();
+        self.spent(id, self.use_of_consultation(id));
         let session = &mut self.sessions[id.index()];
         let request = RequestId(std::mem::replace(&mut session.current, NONE));
         let spent = (now - session.busy_since).as_minutes();

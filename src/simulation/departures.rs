@@ -1,14 +1,11 @@
 //! Requests end: settled, referred or unmet. Patients may go to the emergency department.
 
 use crate::engine::samplers::exponential;
-use crate::model::appointments::{SLOT_KINDS, SlotKind};
 use crate::model::chance::{Chance, Decision};
-use crate::model::role::{MODES, Mode};
-use crate::simulation::diary::{NO_DAY, Query, Wanted};
 use crate::simulation::event::Event;
-use crate::simulation::observer::{Observer, What};
+use crate::simulation::observer::{Observer, ProfessionId, What};
 use crate::simulation::record::Constraint;
-use crate::simulation::state::{RequestId, Slot, SlotId, fact};
+use crate::simulation::state::{RequestId, fact};
 use crate::simulation::{Simulation, minutes};
 use crate::units::SimTime;
 
@@ -37,8 +34,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let request = self.requests.get_mut(id.0);
         let is_new = !request.is(fact::TOLD);
         request.facts |= fact::TOLD;
-        let is_measured = request.is(fact::MEASURED);
-        self.record.requests.told_another_day += u64::from(is_new && is_measured);
+        let counts = u64::from(is_new && request.is(fact::MEASURED));
+        let urgency = usize::from(request.urgency_at_first);
+        self.record.requests.told_another_day += counts;
+        self.record.requests.by_urgency[urgency].told_another_day += counts;
         self.note(id, What::ToldAnotherDay);
         // The remainder of the same chance.
         let chance = (chance - redirected) / (1.0 - redirected);
@@ -121,97 +120,18 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         let is_measured = self.requests.get(id.0).is(fact::MEASURED);
         self.record.exits[exit] += u64::from(is_measured);
-        let constraint = constraint.unwrap_or_else(|| self.what_stopped(id));
-        self.note(id, What::Unmet(constraint));
+        let (constraint, profession) = match constraint {
+            Some(constraint) => (constraint, None),
+            None => self.what_stopped(id),
+        };
+        let missing = profession.map(|profession| ProfessionId(profession as u8));
+        if let Some(profession) = profession {
+            self.record.unmet_for_want_of[profession] += u64::from(is_measured);
+        }
+        self.note(id, What::Unmet { constraint, missing });
         let practice = usize::from(self.requests.get(id.0).practice);
         self.count_access(practice, false);
         self.end_request(id, End::Unmet(constraint));
-    }
-
-    /// What stopped a request: the first of rooms, supervision and the longest wait whose removal
-    /// would have served it with its first-choice profession; otherwise that profession's time.
-    fn what_stopped(&mut self, id: RequestId) -> Constraint {
-        let request = self.requests.get(id.0);
-        let profession = usize::from(request.first_choice);
-        let is_measured = request.is(fact::MEASURED);
-        let query = self.query(request, profession);
-        let closed = [
-            (Wanted::ClosedByRooms, Wanted::UnattributedByRooms, Constraint::Room),
-            (
-                Wanted::ClosedBySupervision,
-                Wanted::UnattributedBySupervision,
-                Constraint::Supervision,
-            ),
-        ];
-        let mut found = None;
-        for (any, unattributed, constraint) in closed {
-            let mut would_do = self.diary.earliest(&query, any, |_, _| true).is_some();
-            let mut unattributed = self.diary.earliest(&query, unattributed, |_, _| true);
-            if constraint == Constraint::Room {
-                let (in_person, free) = self.slot_without_its_room(&query, |_| true);
-                would_do |= in_person;
-                unattributed = unattributed.or(free);
-            }
-            let counts = &mut self.record.requests;
-            let relieved = match constraint {
-                Constraint::Room => &mut counts.relieved_by_rooms,
-                _ => &mut counts.relieved_by_supervision,
-            };
-            *relieved += u64::from(would_do && is_measured);
-            if found.is_none()
-                && let Some(slot) = unattributed
-            {
-                self.diary.attribute(slot);
-                found = Some(constraint);
-            }
-        }
-        if let Some(constraint) = found {
-            return constraint;
-        }
-        if self.diary.earliest_free(&self.later(&query)).is_some() {
-            Constraint::Horizon
-        } else if profession == self.system.general_practitioner {
-            Constraint::Gp
-        } else {
-            Constraint::Role
-        }
-    }
-
-    /// The same query beyond the longest wait, where the book has routine slots only, up to its horizon.
-    pub(super) fn later(&self, query: &Query) -> Query {
-        let routine = SlotKind::Routine as usize;
-        let mut last_days = [NO_DAY; SLOT_KINDS];
-        last_days[routine] = self.calendar.now().day() + self.system.book.horizon_days as i32;
-        let first = match query.last_days[routine] {
-            NO_DAY => query.from.day(),
-            last => last + 1,
-        };
-        Query { from: SimTime::midnight(first), last_days, ..*query }
-    }
-
-    /// A free telephone slot that would be in person, had its session found a room: whether there is
-    /// one for a patient who must be seen, and the first to which no request has been attributed.
-    pub(super) fn slot_without_its_room(
-        &self,
-        query: &Query,
-        accept: impl Fn(&Slot) -> bool,
-    ) -> (bool, Option<SlotId>) {
-        let must_be_seen =
-            query.modes[Mode::FaceToFace as usize] && !query.modes[Mode::Telephone as usize];
-        if !must_be_seen {
-            return (false, None);
-        }
-        let mut modes = [false; MODES];
-        modes[Mode::Telephone as usize] = true;
-        let by_telephone = Query { modes, ..*query };
-        let lost_its_room =
-            |slot: &Slot| accept(slot) && self.sessions[slot.session as usize].is_remote_for_rooms;
-        let diary = &self.diary;
-        let any = diary.earliest(&by_telephone, Wanted::Free, |_, slot| lost_its_room(slot));
-        let unattributed = diary.earliest(&by_telephone, Wanted::Free, |id, slot| {
-            lost_its_room(slot) && !diary.is_attributed(id)
-        });
-        (any.is_some(), unattributed)
     }
 
     /// No further contact for the same need: the request is settled.
@@ -265,7 +185,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                     }
                 }
             }
-            counts.lapsed += u64::from(end == End::Settled && request.is(fact::LAPSED));
+            let has_lapsed = end == End::Settled && request.is(fact::LAPSED);
+            counts.lapsed += u64::from(has_lapsed);
+            let of_urgency = &mut counts.by_urgency[usize::from(request.urgency_at_first)];
+            match end {
+                End::Unmet(constraint) => of_urgency.unmet[constraint as usize] += 1,
+                _ if has_lapsed => of_urgency.lapsed += 1,
+                End::Settled => of_urgency.settled += 1,
+                End::Referred => of_urgency.referred += 1,
+            }
             self.open_measured -= 1;
             let (word, bit) = (request.pairing as usize / 64, 1_u64 << (request.pairing % 64));
             let took_gp = &mut self.record.took_gp[practice.pcn];
@@ -277,7 +205,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             }
             if request.is(fact::GP_TAKEN) {
                 took_gp[word] |= bit;
-            } else if end == End::Settled {
+            } else if end == End::Settled && !has_lapsed {
                 settled_without_gp[word] |= bit;
             }
         }

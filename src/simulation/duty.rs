@@ -6,6 +6,7 @@ use crate::model::chance::{Chance, Decision};
 use crate::model::role::{Mode, StaffGroup};
 use crate::simulation::event::Event;
 use crate::simulation::observer::{FrontDoorEnd, Observer, What};
+use crate::simulation::record::TimeUse;
 use crate::simulation::state::{Doing, RequestId, SessionId, fact};
 use crate::simulation::{Simulation, minutes};
 
@@ -45,6 +46,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let generation = self.next_generation();
         let session = &mut self.sessions[id.index()];
         session.doing = Doing::Triaging;
+        session.busy_since = now;
         session.generation = generation;
         let group = self.derived.group[usize::from(session.role)];
         self.record.work.busy[group].change(now, 1.0);
@@ -57,6 +59,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// A clinician has triaged a request: settled by advice or message, or booked.
     pub(crate) fn triage_completed(&mut self, session: SessionId, id: RequestId) {
         let now = self.calendar.now();
+        self.spent(session, TimeUse::Triage);
         let about = &mut self.sessions[session.index()];
         about.doing = Doing::Idle;
         let group = self.derived.group[usize::from(about.role)];

@@ -10,7 +10,7 @@ use crate::simulation::event::Event;
 use crate::simulation::observer::{Observer, What};
 use crate::simulation::record::{Constraint, day_band, day_kind};
 use crate::simulation::state::{Contact, ContactId, ContactKind, RequestId, fact};
-use crate::units::SimTime;
+use crate::units::{SimTime, Span};
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn other_form(&mut self, arrival: Arrival) {
@@ -100,5 +100,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         } else {
             self.route(id);
         }
+    }
+
+    /// Clock time since `since` less days on which practices are closed \[min\].
+    fn working_minutes_since(&self, since: SimTime) -> f64 {
+        let now = self.calendar.now();
+        let is_closed = |day: &i32| !self.day(*day).is_working;
+        let closed = (since.day()..now.day()).filter(is_closed).count();
+        ((now - since).as_minutes() - Span::from_days(closed as i64).as_minutes()).max(0.0)
     }
 }

@@ -22,6 +22,7 @@ mod arrivals;
 mod bits;
 mod bookings;
 pub mod budget;
+mod cause;
 pub mod chances;
 mod clinic;
 mod cohorts;
@@ -50,7 +51,9 @@ pub mod state;
 mod supervision;
 mod telephone;
 mod tenure;
+mod time_sheet;
 mod timetable;
+mod unmet;
 
 use crate::engine::calendar::{Calendar, Phase};
 use crate::engine::monitor::WeekProfile;
@@ -71,7 +74,7 @@ use derived::Derived;
 use diary::Diary;
 use event::Event;
 use observer::Observer;
-use record::{DayState, Record};
+use record::{DayState, Record, TimeLedger};
 use rota::PersonState;
 use serde::{Deserialize, Serialize};
 use state::{Contact, ContactId, Request, RequestId, Session, SessionId, Slab};
@@ -175,6 +178,7 @@ fn blank_record(system: &CareSystem, horizon: Horizon) -> Record {
     record.population = Population::of(system).fingerprint();
     record.rooms = system.rooms_total();
     record.by_pcn = vec![[0; 2]; system.pcns()];
+    record.unmet_for_want_of = vec![0; system.professions.len()];
     record.took_gp = vec![Vec::new(); system.pcns()];
     record.settled_without_gp = vec![Vec::new(); system.pcns()];
     record.ledgers = vec![record::Ledger::default(); system.professions.len()];
@@ -554,42 +558,20 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         self.generation
     }
 
-    /// The first instant, from `at` on, at which the doors are open.
-    fn next_opening(&self, at: SimTime) -> SimTime {
-        let calendar = &self.system.calendar;
-        let mut day = at.day();
-        if day > self.last_day {
-            // The run is over before then, and the calendar does not reach so far.
-            return at;
-        }
-        if self.day(day).is_working && at < SimTime::on(day, calendar.closes) {
-            return at.max(SimTime::on(day, calendar.opens));
-        }
-        loop {
-            day += 1;
-            if self.day(day).is_working {
-                return SimTime::on(day, calendar.opens);
-            }
-        }
-    }
-
-    /// Clock time since `since` less days on which practices are closed \[min\].
-    fn working_minutes_since(&self, since: SimTime) -> f64 {
-        let now = self.calendar.now();
-        let is_closed = |day: &i32| !self.day(*day).is_working;
-        let closed = (since.day()..now.day()).filter(is_closed).count();
-        ((now - since).as_minutes() - Span::from_days(closed as i64).as_minutes()).max(0.0)
-    }
-
     /// Completes the record: counts open requests, and fills and checks the slot ledger.
     fn close(mut self) -> Record {
         // Days whose clinics are not over are entered as they are.
         for day in self.kept_from.max(0)..self.measured_days {
             self.enter_into_ledger(day);
+            self.enter_into_time_ledger(day);
         }
         self.count_members();
         self.record.requests.open += self.open_measured;
         debug_assert!(self.record.ledger().balances(), "the slot ledger adds up");
+        debug_assert!(
+            self.record.work.time.iter().all(TimeLedger::balances),
+            "so does that of time"
+        );
         self.record
     }
 }

@@ -16,7 +16,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let is_new = !request.is(fact::REACHED);
         request.facts |= fact::REACHED;
         if is_new && request.is(fact::MEASURED) {
+            let urgency = usize::from(request.urgency_at_first);
             self.record.requests.reached += 1;
+            self.record.requests.by_urgency[urgency].reached += 1;
         }
     }
 

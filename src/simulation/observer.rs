@@ -423,7 +423,12 @@ pub enum What {
     /// The request ends: referred to secondary care.
     Referred,
     /// The request ends: unmet.
-    Unmet(Constraint),
+    Unmet {
+        /// What stopped it.
+        constraint: Constraint,
+        /// The profession whose time was missing, if that stopped it.
+        missing: Option<ProfessionId>,
+    },
     /// Planned care is done.
     PlannedDone,
     /// Planned care is given up.

@@ -49,9 +49,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let is_new = !request.is(fact::OFFERED);
         request.facts |= fact::OFFERED;
         let (practice, is_measured) = (usize::from(request.practice), request.is(fact::MEASURED));
+        let urgency = usize::from(request.urgency_at_first);
         if is_new {
             self.count_access(practice, true);
             self.record.requests.offered += u64::from(is_measured);
+            self.record.requests.by_urgency[urgency].offered += u64::from(is_measured);
         }
     }
 
@@ -116,11 +118,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let book = &self.system.book;
         let now = self.calendar.now();
         let today = now.day();
-        let longest = if request.is(fact::IN_HOUSE) {
-            self.system.aftercare.hand_back_wait_days as i32
-        } else {
-            book.longest_wait_days[usize::from(request.urgency)] as i32
-        };
+        let longest = self.longest_wait(request);
         // The convenient day, but not later than half of the longest wait.
         let convenient = request.wanted_from.min(SimTime::midnight(today + longest / 2));
         let from = self.after_notice(now).max(convenient);
@@ -134,6 +132,16 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             from,
             last_days,
         }
+    }
+
+    /// The longest wait that a request accepts \[d\].
+    pub(super) fn longest_wait(&self, request: &Request) -> i32 {
+        let days = if request.is(fact::IN_HOUSE) {
+            self.system.aftercare.hand_back_wait_days
+        } else {
+            self.system.book.longest_wait_days[usize::from(request.urgency)]
+        };
+        days as i32
     }
 
     pub(super) fn after_notice(&self, now: SimTime) -> SimTime {

@@ -7,7 +7,7 @@ use crate::simulation::Simulation;
 use crate::simulation::arrivals::{Arrival, ArrivalKind};
 use crate::simulation::observer::{NeedId, Observer, PracticeId, What};
 use crate::simulation::state::{NONE, Request, RequestId, fact};
-use crate::units::Span;
+use crate::units::{SimTime, Span};
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Handles an arrival.
@@ -52,6 +52,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let by_ability =
                 if is_able { &mut counts.online_able } else { &mut counts.not_online_able };
             by_ability[0] += 1;
+            counts.by_urgency[usize::from(request.urgency_at_first)].made += 1;
             self.record.by_pcn[self.system.practices[practice].pcn][0] += 1;
             self.open_measured += 1;
         }
@@ -127,6 +128,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             pairing: arrival.pairing,
             need: need_index as u8,
             urgency: urgency as u8,
+            urgency_at_first: urgency as u8,
             wanted_from: arrival.at + Span::from_days(convenience as i64),
             facts,
             own_gp: own_gp.unwrap_or_default(),
@@ -146,5 +148,24 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         };
         let gps = self.derived.gps[practice].iter().copied();
         gps.max_by(|&a, &b| score(a).total_cmp(&score(b)))
+    }
+
+    /// The first instant, from `at` on, at which the doors are open.
+    pub(super) fn next_opening(&self, at: SimTime) -> SimTime {
+        let calendar = &self.system.calendar;
+        let mut day = at.day();
+        if day > self.last_day {
+            // The run is over before then, and the calendar does not reach so far.
+            return at;
+        }
+        if self.day(day).is_working && at < SimTime::on(day, calendar.closes) {
+            return at.max(SimTime::on(day, calendar.opens));
+        }
+        loop {
+            day += 1;
+            if self.day(day).is_working {
+                return SimTime::on(day, calendar.opens);
+            }
+        }
     }
 }

@@ -5,10 +5,12 @@
 
 use crate::engine::monitor::{HOURS_PER_WEEK, Tally, WeekProfile};
 use crate::model::calendar::{Day, SATURDAY, WEEKDAYS};
+use crate::model::demand::URGENCIES;
 use crate::model::role::{MODES, STAFF_GROUPS};
 use crate::model::supervision::{STAGES, Stage};
 use crate::model::workforce::SERVICES;
-pub use crate::simulation::ledger::Ledger;
+pub use crate::simulation::ledger::{Ledger, TIME_USES, TimeLedger, TimeLedgers, TimeUse};
+pub use crate::simulation::unmet::{CONSTRAINTS, Constraint, OfUrgency};
 use crate::units::TimeOfDay;
 use serde::{Deserialize, Serialize};
 
@@ -56,29 +58,6 @@ pub fn length_band(minutes: f64) -> Option<usize> {
 /// Half hours of a Monday from 08:00 to 18:30.
 pub const MONDAY_BINS: usize = 21;
 
-/// What stopped a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Constraint {
-    /// Lost on the telephone.
-    Telephone = 0,
-    /// Lost waiting for triage.
-    Triage = 1,
-    /// No GP had time.
-    Gp = 2,
-    /// Nobody of another profession had time.
-    Role = 3,
-    /// A slot that rooms closed would have served.
-    Room = 4,
-    /// A slot that supervision closed would have served.
-    Supervision = 5,
-    /// The book had a slot, but beyond the longest wait.
-    Horizon = 6,
-}
-
-/// The number of constraints.
-pub const CONSTRAINTS: usize = 7;
-
 /// How requests that arose in the measured period ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Requests {
@@ -122,12 +101,19 @@ pub struct Requests {
     pub not_online_able: [u64; 2],
     /// By deprivation quintile of the practice, the most deprived first: made, unmet.
     pub by_quintile: [[u64; 2]; 5],
+    /// By urgency when the need arose.
+    pub by_urgency: [OfUrgency; URGENCIES],
 }
 
 impl Requests {
     /// Requests that ended without help.
     pub fn unmet_total(&self) -> u64 {
         self.unmet.iter().sum()
+    }
+
+    /// Requests without help: those that ended without it, and those still open.
+    pub fn not_met(&self) -> u64 {
+        self.unmet_total() + self.open
     }
 }
 
@@ -244,6 +230,8 @@ pub struct Work {
     pub in_session: Vec<WeekProfile>,
     /// Rooms in use, by hour of the week.
     pub rooms: WeekProfile,
+    /// The ledger of time, by staff group. Sessions count by their day.
+    pub time: TimeLedgers,
     /// Sessions with patients that began, by staff group.
     pub sessions_held: [u64; STAFF_GROUPS],
     /// Minutes of consultations, by staff group.
@@ -407,6 +395,8 @@ pub struct Record {
     pub front_door: FrontDoorCounts,
     /// Appointments.
     pub appointments: Appointments,
+    /// By profession: unmet requests that its time would have served.
+    pub unmet_for_want_of: Vec<u64>,
     /// By network: requests made, and of them unmet.
     pub by_pcn: Vec<[u64; 2]>,
     /// The slot ledger, by profession.
@@ -477,6 +467,7 @@ impl Record {
             requests: Requests::default(),
             front_door: FrontDoorCounts::default(),
             appointments: Appointments::default(),
+            unmet_for_want_of: Vec::new(),
             by_pcn: Vec::new(),
             ledgers: Vec::new(),
             attendances: Attendances::default(),
@@ -486,6 +477,7 @@ impl Record {
                 busy: (0..STAFF_GROUPS).map(|_| profile()).collect(),
                 in_session: (0..STAFF_GROUPS).map(|_| profile()).collect(),
                 rooms: profile(),
+                time: TimeLedgers::default(),
                 sessions_held: [0; STAFF_GROUPS],
                 consultation_min: [Tally::default(); STAFF_GROUPS],
                 late_finish_min: Tally::default(),

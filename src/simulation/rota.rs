@@ -15,6 +15,7 @@ use crate::simulation::event::Event;
 use crate::simulation::observer::{Observer, TeamId, What};
 use crate::simulation::state::{Doing, NONE, Session, SessionId, SlotState};
 use crate::simulation::tenure::Tenure;
+use crate::simulation::time_sheet::LastSession;
 use crate::units::{SimTime, WHOLE_WEEKS_A_YEAR};
 use std::ops::Range;
 
@@ -40,6 +41,8 @@ pub(crate) struct PersonState {
     pub(super) sick_since: i32,
     /// When the last of these spells ends, in days.
     pub(super) sick_until: f64,
+    /// The last session that ended.
+    pub(super) last_session: Option<LastSession>,
     /// The history of the post, if its occupant can change.
     pub(super) tenure: Option<Tenure>,
 }
@@ -204,6 +207,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             extras: 0,
             current: NONE,
             busy_since: start,
+            accounted_ms: 0,
+            debriefs_ms: 0,
             asked_at: start,
             remaining_ms: 0,
             hands_back: false,
@@ -379,6 +384,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             }
             if (0..self.measured_days).contains(&self.kept_from) {
                 self.enter_into_ledger(self.kept_from);
+                self.enter_into_time_ledger(self.kept_from);
             }
             self.sessions.clear(&sessions);
             self.diary.forget_day();

@@ -166,6 +166,8 @@ pub struct Request {
     pub stream: u8,
     /// How urgent: 0 urgent, 1 soon, 2 routine.
     pub urgency: u8,
+    /// How urgent it was when it arose: as what it is counted.
+    pub urgency_at_first: u8,
     /// The profession it is being booked with.
     pub profession: u8,
     /// The profession that was right for it first.
@@ -217,6 +219,7 @@ impl Request {
             need: 0,
             stream: NO_STREAM,
             urgency: Urgency::Routine as u8,
+            urgency_at_first: Urgency::Routine as u8,
             profession,
             first_choice: profession,
             arose,
@@ -535,8 +538,12 @@ pub struct Session {
     pub extras: u32,
     /// The request whose appointment is under way, or [`NONE`].
     pub current: u32,
-    /// When the clinician's present work began.
+    /// When the clinician's present work began, or when the session ended.
     pub busy_since: SimTime,
+    /// Time from the start that the ledger of time has \[ms\]: work with patients, advice, triage, waits.
+    pub accounted_ms: i64,
+    /// Debriefs that closed slots of the session \[ms\].
+    pub debriefs_ms: i64,
     /// When the clinician last asked for advice.
     pub asked_at: SimTime,
     /// The rest of the consultation after the advice \[ms\].

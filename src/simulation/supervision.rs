@@ -120,6 +120,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 }
                 diary.set_state(id, SlotState::ClosedSupervision);
                 *owed -= slot;
+                self.sessions[s].debriefs_ms += role.slot.to_span().as_ms();
             }
         }
     }

@@ -15,6 +15,9 @@ const NAME_WIDTH: usize = 32;
 /// The maximum width of a column heading, unless its cells or one of its words are wider.
 const HEAD_WIDTH: usize = 12;
 
+/// The longest word of a column heading that is not broken.
+const HEAD_WORD: usize = 16;
+
 /// The space between two columns.
 const GAP: usize = 2;
 
@@ -63,7 +66,7 @@ impl Table {
         let names = self.rows.iter().map(|row| wrap(&row.name, NAME_WIDTH)).collect::<Vec<_>>();
         let name_width = names.iter().flatten().map(|line| width(line)).max().unwrap_or(0);
         let heads: Vec<Vec<String>> = (self.head.iter().skip(1).enumerate())
-            .map(|(column, head)| wrap(head, self.cell_width(column).max(HEAD_WIDTH)))
+            .map(|(column, head)| wrap(head, self.cell_width(column).max(head_width(head))))
             .collect();
         let widest = |(column, head): (usize, &Vec<String>)| {
             head.iter().map(|line| width(line)).fold(self.cell_width(column), usize::max)
@@ -105,6 +108,12 @@ impl Table {
         let cells = self.rows.iter().filter_map(|row| row.cells.get(column)).flatten();
         cells.map(|line| width(line)).max().unwrap_or(0)
     }
+}
+
+/// The width to which a column heading is wrapped: that of its longest word, within limits.
+fn head_width(head: &str) -> usize {
+    let longest = head.split_whitespace().map(width).max().unwrap_or(0);
+    longest.clamp(HEAD_WIDTH, HEAD_WORD)
 }
 
 /// Lines of at most `limit` characters, broken between words.

@@ -279,6 +279,7 @@ use = "calibration"
                 values: vec![lags.clone(), lags],
             }],
             supervision: Vec::new(),
+            unmet_for_want_of: Vec::new(),
             profiles: Profiles {
                 lag_shares: Vec::new(),
                 monday_wait_min: Vec::new(),

@@ -36,10 +36,12 @@ fn answers(results: &Results, scenarios: &[Scenario]) -> Vec<Answer> {
         .map(|(found, compared)| {
             let known = scenarios.get(found.scenario);
             let sentences = [
-                net_gain(compared, results.weeks),
                 settled(compared, results.weeks),
+                planned(compared, results.weeks),
+                not_met(compared, results.weeks),
+                gp_hours(compared, results.weeks),
                 gp_freed(compared, results.weeks),
-                unmet(compared, results.weeks),
+                net_gain(compared, results.weeks),
                 emergency(compared, results.weeks),
             ];
             Answer {
@@ -114,9 +116,22 @@ fn gp_freed(compared: &Comparison, weeks: u32) -> Option<String> {
     sentence(compared, weeks, ("gp_appointments_freed", "GP appointments freed"), words)
 }
 
-fn unmet(compared: &Comparison, weeks: u32) -> Option<String> {
-    let words = ("{} more requests go unmet", "{} fewer requests go unmet");
-    sentence(compared, weeks, ("requests_unmet", "unmet requests"), words)
+fn planned(compared: &Comparison, weeks: u32) -> Option<String> {
+    let words = (
+        "{} more items of planned care are delivered",
+        "{} fewer items of planned care are delivered",
+    );
+    sentence(compared, weeks, ("planned_care_delivered", "planned care delivered"), words)
+}
+
+fn not_met(compared: &Comparison, weeks: u32) -> Option<String> {
+    let words = ("{} more requests are not met", "{} fewer requests are not met");
+    sentence(compared, weeks, ("requests_not_met", "requests not met"), words)
+}
+
+fn gp_hours(compared: &Comparison, weeks: u32) -> Option<String> {
+    let words = ("{} hours of GPs are freed", "GPs work {} hours more");
+    sentence(compared, weeks, ("gp_hours_freed", "GP hours"), words)
 }
 
 fn emergency(compared: &Comparison, weeks: u32) -> Option<String> {
@@ -140,10 +155,11 @@ mod tests {
         assert_eq!(found.len(), 5);
         let first = &found[0];
         assert!(first.question.starts_with("If we hire two"), "{first:?}");
-        assert!(first.sentences[0].starts_with("This gains about 4,3"), "{first:?}");
+        assert!(first.sentences[0].starts_with("It settles 2,"), "{first:?}");
+        assert!(first.sentences.iter().any(|s| s.starts_with("This gains about 4,3")), "{first:?}");
         assert!(first.sentences.iter().all(|sentence| sentence.ends_with('.')));
-        let lost = &found[3].sentences[0];
-        assert!(lost.starts_with("This loses about 83,"), "{lost}");
+        let lost = &found[3].sentences;
+        assert!(lost.iter().any(|s| s.starts_with("This loses about 83,")), "{lost:?}");
     }
 
     #[test]

@@ -45,9 +45,15 @@ fn difference(compared: &Comparison, name: &str, weeks: u32) -> Vec<String> {
 
 /// What each change gains in a year.
 pub(crate) fn gains(results: &Results) -> Option<Table> {
-    let head = ["Change", "Net appointments gained", "More needs settled", "GP appointments freed"];
+    let head = [
+        "Change",
+        "More needs settled",
+        "GP hours freed",
+        "GP appointments freed",
+        "Net appointments gained",
+    ];
     let table = by_scenario(results, &head, |compared| {
-        let names = [GAINED_NET, "needs_settled", "gp_appointments_freed"];
+        let names = ["needs_settled", "gp_hours_freed", "gp_appointments_freed", GAINED_NET];
         names.iter().map(|name| difference(compared, name, results.weeks)).collect()
     })?;
     Some(Table {

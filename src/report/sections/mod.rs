@@ -11,6 +11,7 @@ mod costs;
 mod estate_options;
 mod evidence;
 mod figures;
+mod first_screen;
 pub(super) mod gains;
 mod how_run;
 mod ledger;
@@ -21,6 +22,7 @@ mod rooms;
 mod supervision;
 mod what_else;
 mod where_else;
+mod whose_time;
 
 use super::block::{Block, ReportInput, Section, Terminal};
 use Terminal::{AtTheEnd, InTurn, Last, Never, WithoutComparison};
@@ -45,14 +47,15 @@ const fn continued(
 }
 
 /// Every section.
-pub(super) const SECTIONS: [Section; 24] = [
+pub(super) const SECTIONS: [Section; 26] = [
     continued("before", Last, before_use::content),
     headed("answer", "The answer", Never, answer::how_compared),
     continued("unlike", InTurn, likeness::content),
+    continued("first-screen", InTurn, first_screen::content),
     continued("each-change", Never, answer::content),
     continued("gained", Never, figures::gained),
     headed("ledger", "Where the net gain comes from", Never, ledger::how_it_is_kept),
-    continued("ledger-table", AtTheEnd, ledger::content),
+    continued("ledger-table", InTurn, ledger::content),
     continued("scaled", AtTheEnd, ledger::scaled_content),
     headed("rooms", "With fewer or more rooms", AtTheEnd, rooms::content),
     headed(
@@ -62,6 +65,7 @@ pub(super) const SECTIONS: [Section; 24] = [
         figures::baseline,
     ),
     headed("results", "The results in tables", InTurn, baseline::content),
+    continued("whose-time", WithoutComparison, whose_time::content),
     continued("supervision", WithoutComparison, supervision::content),
     continued("by-working-day", InTurn, likeness::by_working_day_content),
     continued("gains", InTurn, gains::content),

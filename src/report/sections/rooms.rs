@@ -2,10 +2,10 @@
 
 use crate::experiment::results::{Results, ScenarioResults};
 use crate::experiment::study::VariantKind;
+use crate::measures::first_screen::{FIRST_SCREEN, Headline, Shows};
 use crate::report::block::{Block, ReportInput};
-use crate::report::estimate::{comparisons, main_comparisons, with_intervals, yearly};
-use crate::report::labels::HEADLINES;
-use crate::report::words::difference_line;
+use crate::report::estimate::{comparisons, main_comparisons, with_intervals};
+use crate::report::sections::first_screen::difference;
 use crate::text::grid::{Row, Table};
 
 /// Every headline result of each change at each number of rooms.
@@ -30,12 +30,11 @@ fn rooms(results: &Results) -> Option<Table> {
                 scenario.scenario == change && base.rooms == rooms && is_at_rooms(scenario)
             })
             .map(|(_, _, compared)| compared);
-        let cell = |name: &str| {
-            let found = compared.and_then(|compared| compared.measure(name));
-            let found = found.and_then(|series| yearly(series, results.weeks));
-            found.map(difference_line).into_iter().collect()
+        let cell = |headline: Headline| {
+            let cell = compared.map(|compared| difference(headline.shows, compared, results.weeks));
+            cell.unwrap_or_default()
         };
-        HEADLINES.iter().map(|(name, _)| cell(name)).collect()
+        columns().map(cell).collect()
     };
     let mut rows = Vec::new();
     for (scenario, _) in main_comparisons(results) {
@@ -46,7 +45,7 @@ fn rooms(results: &Results) -> Option<Table> {
         rows.extend(of_change.next().map(|first| Row { heading, ..first }));
         rows.extend(of_change);
     }
-    let heads = HEADLINES.iter().map(|(_, head)| (*head).to_owned());
+    let heads = columns().map(|headline| headline.words.to_owned());
     let intervals = if results.replications > 1 {
         " The number after ± is half the width of the 95% interval: +500 ±80 is +420 to +580. If it is \
          the larger number, there is no clear change."
@@ -62,15 +61,21 @@ fn rooms(results: &Results) -> Option<Table> {
         rows,
         note: format!(
             "No statistics on the rooms of networks are published, so check whether the answer depends \
-             on them. ED: attendances at emergency departments avoided, by the lowest, the central and \
-             the highest estimate; − means caused.{intervals}"
+             on them. ED: attendances at emergency departments deflected, lowest to highest estimate; − \
+             means caused.{intervals}"
         ),
     })
+}
+
+/// The first screen but its cost, which does not depend on the number of rooms.
+fn columns() -> impl Iterator<Item = Headline> {
+    FIRST_SCREEN.into_iter().filter(|headline| headline.shows != Shows::Cost)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::estimate::yearly;
     use crate::report::sample;
     use crate::text::number::{signed, whole};
 
@@ -78,16 +83,8 @@ mod tests {
     fn every_headline_stands_at_every_number_of_rooms() {
         let (results, scenarios) = (sample::results(), sample::scenarios());
         let table = rooms(&results).expect("other numbers were run");
-        let heads = [
-            "Change and rooms",
-            "Net appointments gained",
-            "More needs settled",
-            "GP appointments freed",
-            "Unmet requests",
-            "ED low",
-            "ED central",
-            "ED high",
-        ];
+        let heads = columns().map(|headline| headline.words.to_owned());
+        let heads: Vec<String> = std::iter::once("Change and rooms".into()).chain(heads).collect();
         assert_eq!(table.head, heads);
         assert_eq!(table.rows.len(), 5 * 3);
         for (change, rows) in scenarios[1..].iter().zip(table.rows.chunks(3)) {
@@ -102,18 +99,13 @@ mod tests {
             let (.., compared) = comparisons(&results)
                 .find(|(scenario, ..)| scenario.scenario == 1 && scenario.kind == *rooms)
                 .expect("it was compared");
-            let headlines = [
-                "appointments_gained_net",
-                "needs_settled",
-                "gp_appointments_freed",
-                "requests_unmet",
-                "ed_deflected_low",
-                "ed_deflected_central",
-                "ed_deflected_high",
-            ];
-            assert_eq!(row.cells.len(), headlines.len());
-            for (headline, cell) in headlines.iter().zip(&row.cells) {
-                let found = compared.measure(headline).and_then(|s| yearly(s, results.weeks));
+            assert_eq!(row.cells.len(), columns().count());
+            for (headline, cell) in columns().zip(&row.cells) {
+                let Shows::Measure { difference, .. } = headline.shows else {
+                    assert!(cell[0].contains(" to "), "a range: {cell:?}");
+                    continue;
+                };
+                let found = compared.measure(difference).and_then(|s| yearly(s, results.weeks));
                 let found = found.expect("it was measured");
                 let half = found.half_width.expect("there are thirty replications");
                 assert_eq!(*cell, [format!("{} ±{}", signed(found.mean), whole(half))]);

@@ -79,7 +79,7 @@ mod tests {
             table.rows.iter().map(|row| row.name.clone()).collect()
         };
         assert_eq!(what_else(&results), None, "one network, in which nobody travels");
-        let before = names(&baseline(&results).expect("there is a baseline"));
+        let before = names(&baseline(&results, &[]).expect("there is a baseline"));
 
         let changed = results.comparisons[0].scenario;
         let travel = |series: &&mut Series| series.name == "travel_hours";
@@ -89,11 +89,11 @@ mod tests {
         let table = what_else(&results).expect("somebody travels");
         assert_eq!(names(&table), ["Hours of staff travel"]);
         assert_eq!(table.rows[0].cells[0][0], "+4");
-        assert_eq!(names(&baseline(&results).expect("there is a baseline")), before);
+        assert_eq!(names(&baseline(&results, &[]).expect("there is a baseline")), before);
 
         results.scenarios[0].measures.retain(|series| series.name != BEST_NETWORK);
         results.scenarios[0].measures.push(unmet(BEST_NETWORK, 0.1));
-        let after = names(&baseline(&results).expect("there is a baseline"));
+        let after = names(&baseline(&results, &[]).expect("there is a baseline"));
         assert_eq!(after.len(), before.len() + 2, "{after:?}");
     }
 }

@@ -1,0 +1,143 @@
+//! What stopped an unmet request: the capacity that was missing, found by searching the book again.
+
+use crate::model::appointments::{SLOT_KINDS, SlotKind};
+use crate::model::chance::Chance;
+use crate::model::role::{MODES, Mode};
+use crate::simulation::Simulation;
+use crate::simulation::diary::{NO_DAY, Query, Wanted};
+use crate::simulation::observer::Observer;
+use crate::simulation::record::Constraint;
+use crate::simulation::state::{Request, RequestId, Slot, SlotId, fact};
+use crate::units::SimTime;
+
+impl<C: Chance, O: Observer> Simulation<'_, C, O> {
+    /// What stopped a request: the first of a room, a supervisor's time and the book's horizon that
+    /// would have served it; otherwise the time of a profession, which is told too.
+    pub(super) fn what_stopped(&mut self, id: RequestId) -> (Constraint, Option<usize>) {
+        let request = self.requests.get(id.0);
+        let profession = self.missing_profession(request);
+        let query = self.query_that_failed(request, profession);
+        let beyond = self.beyond_the_book(request, &query);
+        if let Some(constraint) = self.closed_slot(id, &query) {
+            return (constraint, None);
+        }
+        if beyond.is_some_and(|beyond| self.diary.earliest_free(&beyond).is_some()) {
+            (Constraint::Horizon, None)
+        } else if profession == self.system.general_practitioner {
+            (Constraint::Gp, Some(profession))
+        } else {
+            (Constraint::Role, Some(profession))
+        }
+    }
+
+    /// The profession whose time a request lacked: the right one, unless that one has a free slot and
+    /// the request was sent to another.
+    fn missing_profession(&self, request: &Request) -> usize {
+        let (right, sought) = (usize::from(request.first_choice), usize::from(request.profession));
+        if request.is(fact::FOLLOW_UP) || right == sought {
+            return sought;
+        }
+        let has_time = self.diary.earliest_free(&self.query(request, right)).is_some();
+        if has_time { sought } else { right }
+    }
+
+    /// The search that a request made last, with `profession`.
+    fn query_that_failed(&self, request: &Request, profession: usize) -> Query {
+        if request.is(fact::FOLLOW_UP) {
+            let tolerance = self.system.aftercare.follow_up_tolerance_days;
+            self.query_ahead(request, profession, self.acceptable_modes(request), tolerance)
+        } else {
+            self.query(request, profession)
+        }
+    }
+
+    /// The same search where the book was closed: after its horizon, up to the last day that the
+    /// patient would have accepted; `None` if the book was open on all of these days.
+    fn beyond_the_book(&self, request: &Request, query: &Query) -> Option<Query> {
+        let today = self.calendar.now().day();
+        let last_open = today + self.system.book.horizon_days as i32;
+        let last_accepted = if request.is(fact::FOLLOW_UP) {
+            query.from.day() + self.system.aftercare.follow_up_tolerance_days as i32
+        } else {
+            today + self.longest_wait(request)
+        };
+        let first = query.from.max(SimTime::midnight(last_open + 1));
+        let mut last_days = [NO_DAY; SLOT_KINDS];
+        last_days[SlotKind::Routine as usize] = last_accepted;
+        (last_open < last_accepted).then_some(Query { from: first, last_days, ..*query })
+    }
+
+    /// Whether a slot that rooms or supervision closed would have served a request, and which of them.
+    /// The slot is attributed to the request.
+    fn closed_slot(&mut self, id: RequestId, query: &Query) -> Option<Constraint> {
+        let is_measured = self.requests.get(id.0).is(fact::MEASURED);
+        let closed = [
+            (Wanted::ClosedByRooms, Wanted::UnattributedByRooms, Constraint::Room),
+            (
+                Wanted::ClosedBySupervision,
+                Wanted::UnattributedBySupervision,
+                Constraint::Supervision,
+            ),
+        ];
+        let mut found = None;
+        for (any, unattributed, constraint) in closed {
+            let mut would_do = self.diary.earliest(query, any, |_, _| true).is_some();
+            let mut unattributed = self.diary.earliest(query, unattributed, |_, _| true);
+            if constraint == Constraint::Room {
+                let (in_person, free) = self.slot_without_its_room(query, |_| true);
+                would_do |= in_person;
+                unattributed = unattributed.or(free);
+            }
+            let counts = &mut self.record.requests;
+            let relieved = match constraint {
+                Constraint::Room => &mut counts.relieved_by_rooms,
+                _ => &mut counts.relieved_by_supervision,
+            };
+            *relieved += u64::from(would_do && is_measured);
+            if found.is_none()
+                && let Some(slot) = unattributed
+            {
+                self.diary.attribute(slot);
+                found = Some(constraint);
+            }
+        }
+        found
+    }
+
+    /// The same query beyond the longest wait, where the book has routine slots only, up to its horizon.
+    pub(super) fn later(&self, query: &Query) -> Query {
+        let routine = SlotKind::Routine as usize;
+        let mut last_days = [NO_DAY; SLOT_KINDS];
+        last_days[routine] = self.calendar.now().day() + self.system.book.horizon_days as i32;
+        let first = match query.last_days[routine] {
+            NO_DAY => query.from.day(),
+            last => last + 1,
+        };
+        Query { from: SimTime::midnight(first), last_days, ..*query }
+    }
+
+    /// A free telephone slot that would be in person, had its session found a room: whether there is
+    /// one for a patient who must be seen, and the first to which no request has been attributed.
+    pub(super) fn slot_without_its_room(
+        &self,
+        query: &Query,
+        accept: impl Fn(&Slot) -> bool,
+    ) -> (bool, Option<SlotId>) {
+        let must_be_seen =
+            query.modes[Mode::FaceToFace as usize] && !query.modes[Mode::Telephone as usize];
+        if !must_be_seen {
+            return (false, None);
+        }
+        let mut modes = [false; MODES];
+        modes[Mode::Telephone as usize] = true;
+        let by_telephone = Query { modes, ..*query };
+        let lost_its_room =
+            |slot: &Slot| accept(slot) && self.sessions[slot.session as usize].is_remote_for_rooms;
+        let diary = &self.diary;
+        let any = diary.earliest(&by_telephone, Wanted::Free, |_, slot| lost_its_room(slot));
+        let unattributed = diary.earliest(&by_telephone, Wanted::Free, |id, slot| {
+            lost_its_room(slot) && !diary.is_attributed(id)
+        });
+        (any.is_some(), unattributed)
+    }
+}
