@@ -12,6 +12,7 @@ mod causes;
 mod chance;
 mod cli;
 mod cohorts;
+mod contacts;
 mod direction;
 mod distributions;
 mod documents;

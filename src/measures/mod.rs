@@ -10,6 +10,7 @@
 //! the results for each role and stage.
 
 mod compared;
+mod contacts;
 pub mod distributions;
 pub mod first_screen;
 mod kind;
@@ -151,8 +152,9 @@ macro_rules! measures {
 pub const MEASURES: &[Measure] = &joined::<ALL>(&LISTS);
 
 /// The lists of results, in order.
-const LISTS: [&[Measure]; 3] = [FIRST, urgency::BY_URGENCY, staff_time::HOURS];
-const ALL: usize = FIRST.len() + urgency::BY_URGENCY.len() + staff_time::HOURS.len();
+const LISTS: [&[Measure]; 4] = [FIRST, urgency::BY_URGENCY, staff_time::HOURS, contacts::CONTACTS];
+const ALL: usize =
+    FIRST.len() + urgency::BY_URGENCY.len() + staff_time::HOURS.len() + contacts::CONTACTS.len();
 
 /// Several lists as one of `N`, the length of all.
 const fn joined<const N: usize>(lists: &[&[Measure]]) -> [Measure; N] {
@@ -181,10 +183,10 @@ measures! {
         "Appointments as national data (GPAD) would count them: attended, not attended and not reached. Planned care, follow-ups, clinical triage and messages are included; cancelled appointments are excluded.",
         |r| count(r.appointments.booked());
     "appointments_attended", "appointments", Flow, More,
-        "Booked appointments that the patient attended.",
+        "Appointments as national data count them that the patient attended.",
         |r| count(r.appointments.attended);
     "appointments_attended_gp", "appointments", Flow, Neither,
-        "Attended appointments with a GP. Clinical triage and messages are included.",
+        "Attended appointments with a GP, as national data count them. Clinical triage and messages are included.",
         |r| count(r.appointments.attended_gp);
     "appointments_attended_additional", "appointments", Flow, Neither,
         "Attended appointments with staff who are neither GPs nor nurses: the additional roles.",
@@ -193,13 +195,13 @@ measures! {
         "Consultations attended and not handed back, from the slot ledger. All are counted, even those that national data would not count. Triage and messages are excluded.",
         |r| count(r.ledger().net);
     "appointments_per_patient_year", "appointments per patient and year", Rate, Neither,
-        "Booked appointments per registered patient and year of 365.25 days.",
+        "Appointments as national data count them, per registered patient and year of 365.25 days. All contacts: `contacts_per_patient_year`.",
         |r| (r.days > 0).then(|| r.appointments.booked() as f64 / r.patients / f64::from(r.days) * YEAR_DAYS);
     "dna_share", "share", Share, Less,
         "Missed appointments, as a share of attended and missed appointments.",
         |r| share(r.appointments.dna, r.appointments.dna + r.appointments.attended);
     "same_day_share", "share", Share, Neither,
-        "Appointments booked for the same day, as a share of all booked.",
+        "Appointments booked for the same day, as a share of all, as national data count them. All contacts: `contacts_same_day_share`.",
         |r| lag_share(r, 1, EVERYONE);
     "within_7_days_share", "share", Share, More,
         "Appointments booked at most 7 calendar days ahead, as a share of all booked (cumulative).",
@@ -223,10 +225,10 @@ measures! {
         "Appointments by telephone, as a share of all booked.",
         |r| share(r.appointments.by_mode[1], r.appointments.booked());
     "online_share", "share", Share, Neither,
-        "Appointments online, as a share of all booked. Clinical triage of forms and messages are included.",
+        "Appointments online, as a share of all, as national data count them: video, clinical triage and messages. All contacts: `contacts_online_share`.",
         |r| share(r.appointments.by_mode[2], r.appointments.booked());
     "gp_share", "share", Share, Neither,
-        "Appointments with GPs, as a share of all booked.",
+        "Appointments with GPs, as a share of all, as national data count them. All contacts: `contacts_gp_share`.",
         |r| { let (_, gps) = within(&r.appointments, 7, GPS); share(gps, r.appointments.booked()) };
     "continuity_share", "share", Share, More,
         "Consultations with the patient's own GP, as a share of those attended with any GP by patients who insist on their own GP.",

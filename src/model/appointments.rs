@@ -130,6 +130,8 @@ pub struct AppointmentBook {
     pub planned_tries: u32,
     /// Longest time from the wanted day to planned care \[d\].
     pub planned_tolerance_days: u32,
+    /// Share of consultations by telephone that are held by video.
+    pub video: Probability,
     /// Share of consultations that national data count as appointments.
     pub gpad_counted: Probability,
 }

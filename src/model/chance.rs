@@ -91,6 +91,8 @@ pub enum Decision {
     SentToEd = 55,
     /// Whether an encounter is counted by the national data: request and step, by encounter.
     Counted = 56,
+    /// Whether a consultation by telephone is held by video: request and step, by booking.
+    Video = 57,
     /// Whether a failed or late request leads to an ED attendance: request.
     AccessRelatedEd = 60,
     /// When a background attendance arises: attendance.

@@ -1,5 +1,7 @@
 //! Practices, their lists and their sites.
 
+use crate::units::Probability;
+
 /// Number of bits of the identifier under which chance finds a practice's patients.
 pub const IDENTITY_BITS: u32 = 28;
 
@@ -22,6 +24,44 @@ pub struct Practice {
     pub deprivation_quintile: u8,
     /// Its need rate relative to that of an average list [-], by age and deprivation.
     pub need_multiplier: f64,
+    /// What it records otherwise than the scenario states for all practices.
+    pub recorded: RecordedOtherwise,
+}
+
+/// The shares that a practice records as appointments in national data, where it states its own. What it
+/// omits is as the scenario states for all practices.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct RecordedOtherwise {
+    /// Of appointments. Key: `practices.NAME.recorded.appointments`; else `book.gpad_counted`.
+    pub appointments: Option<Probability>,
+    /// Of triages that led on. Key: `practices.NAME.recorded.triages`; else `triage.triage_gpad_counted`.
+    pub triages: Option<Probability>,
+    /// Of messages that settled the request. Key: `practices.NAME.recorded.messages`; else
+    /// `triage.message_gpad_counted`.
+    pub messages: Option<Probability>,
+}
+
+/// The shares that a practice records as appointments in national data.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Recorded {
+    /// Of appointments.
+    pub appointments: Probability,
+    /// Of triages that led on.
+    pub triages: Probability,
+    /// Of messages that settled the request.
+    pub messages: Probability,
+}
+
+impl crate::model::CareSystem {
+    /// The shares that `practice` records.
+    pub fn recorded_by(&self, practice: usize) -> Recorded {
+        let own = &self.practices[practice].recorded;
+        Recorded {
+            appointments: own.appointments.unwrap_or(self.book.gpad_counted),
+            triages: own.triages.unwrap_or(self.triage.triage_gpad_counted),
+            messages: own.messages.unwrap_or(self.triage.message_gpad_counted),
+        }
+    }
 }
 
 impl Practice {

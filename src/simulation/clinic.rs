@@ -3,12 +3,12 @@
 use crate::model::appointments::lag_band;
 use crate::model::calendar::Day;
 use crate::model::chance::{Chance, Decision};
-use crate::model::role::StaffGroup;
+use crate::model::role::{Mode, StaffGroup};
 use crate::model::rooms::RoomPolicy;
 use crate::simulation::Simulation;
 use crate::simulation::event::Event;
 use crate::simulation::observer::{NotReached, Observer, What};
-use crate::simulation::record::{TimeUse, length_band};
+use crate::simulation::record::{ContactKind, TimeUse, length_band};
 use crate::simulation::state::{Doing, NONE, RequestId, SessionId, Slot, SlotId, SlotState, fact};
 use crate::units::SimTime;
 
@@ -290,13 +290,18 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let session = &self.sessions[id.index()];
         let request = self.requests.get(request.0);
         let booking = request.booking;
-        let share = self.system.book.gpad_counted;
-        let chance = self.chance.uniform(
-            Decision::Counted,
-            request.identity,
-            request.step,
-            u16::from(request.bookings),
-        );
+        let draw = |decision| {
+            let ordinal = u16::from(request.bookings);
+            self.chance.uniform(decision, request.identity, request.step, ordinal)
+        };
+        let share = self.derived.recorded[usize::from(request.practice)].appointments;
+        let is_counted = share.happens(draw(Decision::Counted));
+        let kind = match booking.mode {
+            Mode::Telephone if self.system.book.video.happens(draw(Decision::Video)) => {
+                ContactKind::Video
+            }
+            mode => ContactKind::of_appointment(mode),
+        };
         let group = self.derived.group[usize::from(session.role)];
         let lag = lag_band(booking.start.day() - booking.booked_at.day());
         let Day { weekday, month, .. } = self.day(session.day);
@@ -308,14 +313,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let is_ahead = request.is_planned() || request.is(fact::FOLLOW_UP);
         let own = request.is(fact::OWN_GP) && is_gp && came;
         let is_own = own && request.own_gp == session.person;
-        if !share.happens(chance) {
-            return;
-        }
         self.record_if(
             |record| {
                 let counts = &mut record.appointments;
+                counts.happened.count(kind, lag == 0, is_gp);
+                if !is_counted {
+                    return;
+                }
                 counts.by_group_and_lag[group][lag] += 1;
-                counts.by_mode[booking.mode as usize] += 1;
+                counts.by_mode[kind.recorded_as() as usize] += 1;
                 counts.by_weekday[weekday] += 1;
                 counts.by_month[month] += 1;
                 counts.attended_by_group_and_lag[group][lag] += u64::from(came);

@@ -3,7 +3,7 @@
 use crate::engine::samplers::LogNormal;
 use crate::model::CareSystem;
 use crate::model::demand::Need;
-use crate::model::practice::Practice;
+use crate::model::practice::{Practice, Recorded};
 use crate::model::role::{RoomNeed, StaffGroup};
 use crate::model::rooms::{RoomPolicy, RoomProject};
 use crate::model::roster::Person;
@@ -64,6 +64,8 @@ pub(crate) struct Derived {
     practices: usize,
     /// By practice: the identity from which those of its patients are made.
     pub(crate) identity_of: Vec<u64>,
+    /// The shares of what happens that each practice records as appointments.
+    pub(crate) recorded: Vec<Recorded>,
     /// By practice: its network, as an index.
     pub(crate) pcn_of: Vec<usize>,
     /// Owners of diaries: practices, networks, and the place if it has one.
@@ -156,6 +158,7 @@ impl Derived {
         let mut derived = Derived {
             practices,
             identity_of: system.practices.iter().map(Practice::identity).collect(),
+            recorded: (0..practices).map(|practice| system.recorded_by(practice)).collect(),
             pcn_of: system.practices.iter().map(|practice| practice.pcn).collect(),
             owners,
             is_pooled,

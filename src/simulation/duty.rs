@@ -3,10 +3,10 @@
 use crate::model::appointments::lag_band;
 use crate::model::calendar::Day;
 use crate::model::chance::{Chance, Decision};
-use crate::model::role::{Mode, StaffGroup};
+use crate::model::role::StaffGroup;
 use crate::simulation::event::Event;
 use crate::simulation::observer::{FrontDoorEnd, Observer, What};
-use crate::simulation::record::TimeUse;
+use crate::simulation::record::{ContactKind, TimeUse};
 use crate::simulation::state::{Doing, RequestId, SessionId, fact};
 use crate::simulation::{Simulation, minutes};
 
@@ -72,15 +72,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let draw = |decision| self.chance.uniform(decision, address.0, address.1, address.2);
         let settles = need.triage_settles.happens(draw(Decision::TriageOutcome))
             && request.consultations == 0;
-        let triage = &self.system.triage;
-        let share = if settles { triage.message_gpad_counted } else { triage.triage_gpad_counted };
+        let recorded = &self.derived.recorded[usize::from(request.practice)];
+        let share = if settles { recorded.messages } else { recorded.triages };
+        let kind = if settles { ContactKind::Message } else { ContactKind::Triage };
         let encounter =
             self.chance.uniform(Decision::Counted, address.0, address.1, TRIAGES + address.2);
         let is_counted = share.happens(encounter);
         let lag = lag_band(now.day() - request.waiting_since.day());
-        if is_counted {
-            self.count_triage(group, lag);
-        }
+        self.count_triage(group, lag, kind, is_counted);
         if settles {
             self.settle_at_front_door(id, FrontDoorEnd::Triage);
         } else {
@@ -91,16 +90,26 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// Counts a triage or a message as the encounter that it is, with the duty clinician: online, as
-    /// nearly all begin with a form.
-    pub(super) fn count_triage(&mut self, group: usize, lag: usize) {
+    /// Counts a triage or a message as the contact that it is, with the duty clinician, and, if
+    /// `is_counted`, as national data would: online, as nearly all begin with a form.
+    pub(super) fn count_triage(
+        &mut self,
+        group: usize,
+        lag: usize,
+        kind: ContactKind,
+        is_counted: bool,
+    ) {
         let now = self.calendar.now();
         let Day { weekday, month, .. } = self.day(now.day());
         let is_gp = StaffGroup::ALL[group] == StaffGroup::Gp;
         self.record_now(|record| {
             let counts = &mut record.appointments;
+            counts.happened.count(kind, lag == 0, is_gp);
+            if !is_counted {
+                return;
+            }
             counts.by_group_and_lag[group][lag] += 1;
-            counts.by_mode[Mode::Online as usize] += 1;
+            counts.by_mode[kind.recorded_as() as usize] += 1;
             counts.by_weekday[weekday] += 1;
             counts.by_month[month] += 1;
             counts.attended += 1;

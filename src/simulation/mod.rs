@@ -27,6 +27,7 @@ pub mod chances;
 mod clinic;
 mod cohorts;
 mod consultation;
+mod contacts;
 mod day_sheet;
 mod departures;
 mod derived;

@@ -9,6 +9,7 @@ use crate::model::demand::URGENCIES;
 use crate::model::role::{MODES, STAFF_GROUPS};
 use crate::model::supervision::{STAGES, Stage};
 use crate::model::workforce::SERVICES;
+pub use crate::simulation::contacts::{CONTACT_KINDS, ContactKind, Contacts};
 pub use crate::simulation::ledger::{Ledger, TIME_USES, TimeLedger, TimeLedgers, TimeUse};
 pub use crate::simulation::unmet::{CONSTRAINTS, Constraint, OfUrgency};
 use crate::units::TimeOfDay;
@@ -190,6 +191,8 @@ pub struct Appointments {
     pub planned: u64,
     /// Consultations attended by patients who insisted on their own GP, and of them with that GP.
     pub own_gp: [u64; 2],
+    /// What happened, whether or not national data count it.
+    pub happened: Contacts,
 }
 
 impl Appointments {

@@ -354,6 +354,10 @@ pub(super) fn book(section: &Section<'_>) -> AppointmentBook {
             Kind::Whole("days"),
             "Longest time from the wanted day to planned care",
         ) as u32,
+        video: section.probability(
+            "video_share",
+            "Share of consultations by telephone that are held by video",
+        ),
         gpad_counted: section
             .probability("gpad_counted", "Share of consultations that national data count"),
     };

@@ -3,7 +3,7 @@
 use super::shares::sums_to_one;
 use super::{MOST_PATIENTS, MOST_ROOMS};
 use crate::model::calendar::PracticeCalendar;
-use crate::model::practice::{Practice, Site};
+use crate::model::practice::{Practice, RecordedOtherwise, Site};
 use crate::model::rooms::{RoomPolicy, RoomRules};
 use crate::scenario::quantity::Kind;
 use crate::scenario::reader::Section;
@@ -179,6 +179,26 @@ fn check_patients(section: &Section<'_>, practices: &[Practice]) {
     }
 }
 
+/// What a practice records otherwise than the scenario states for all.
+fn recorded(section: &Section<'_>) -> RecordedOtherwise {
+    let recorded = RecordedOtherwise {
+        appointments: section.optional_probability(
+            "appointments",
+            "Share of the practice's appointments that national data count; book.gpad_counted if omitted",
+        ),
+        triages: section.optional_probability(
+            "triages",
+            "Share of its triages that national data count; triage.triage_gpad_counted if omitted",
+        ),
+        messages: section.optional_probability(
+            "messages",
+            "Share of its messages that national data count; triage.message_gpad_counted if omitted",
+        ),
+    };
+    section.finish();
+    recorded
+}
+
 /// The practices, their sites, and how need depends on deprivation. Networks are assigned later.
 pub(super) fn practices(
     section: &Section<'_>,
@@ -222,6 +242,9 @@ pub(super) fn practices(
         let age = practice
             .optional_section("age_shares")
             .map_or(1.0, |shares| ages.need_multiplier(&shares));
+        let recorded = practice
+            .optional_section("recorded")
+            .map_or_else(RecordedOtherwise::default, |table| recorded(&table));
         let quintile = quintile.clamp(1.0, 5.0) as u8;
         // Read later, when it is known whether there are several networks.
         practice.quietly_asked("pcn");
@@ -236,6 +259,7 @@ pub(super) fn practices(
             reception_staffing: reception_staffing.unwrap_or(1.0),
             deprivation_quintile: quintile,
             need_multiplier: age * deprivation[usize::from(quintile) - 1],
+            recorded,
         });
     }
     if practices.is_empty() {

@@ -2,7 +2,7 @@
 
 use crate::model::CareSystem;
 use crate::model::demand::{BusiestDay, Channel};
-use crate::model::practice::{Practice, Site};
+use crate::model::practice::{Practice, RecordedOtherwise, Site};
 use crate::model::roster::{Scope, Team};
 use crate::validation::networks::rows::NetworkRows;
 
@@ -60,6 +60,7 @@ fn practices(base: &CareSystem, rows: &NetworkRows) -> Vec<Practice> {
             list_size: row.list_size,
             gp_staffing: 1.0,
             reception_staffing: 1.0,
+            recorded: RecordedOtherwise::default(),
             deprivation_quintile: quintile,
             need_multiplier: base.demand.deprivation_multiplier[usize::from(quintile) - 1],
         }
