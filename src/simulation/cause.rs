@@ -12,7 +12,7 @@ use crate::units::SimTime;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// What stopped a request: the first of a room, a supervisor's time and the book's horizon that
-    /// would have served it; otherwise the time of a profession, which is told too.
+    /// would have served it; otherwise the time of a profession. The profession is also returned.
     pub(super) fn what_stopped(&mut self, id: RequestId) -> (Constraint, Option<usize>) {
         let request = self.requests.get(id.0);
         let profession = self.missing_profession(request);

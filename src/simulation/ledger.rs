@@ -27,7 +27,7 @@ pub struct Ledger {
     pub not_reached: u64,
     /// Attended and handed back.
     pub hand_backs: u64,
-    /// Attended and not handed back: what is left of all the above.
+    /// Attended and not handed back: planned and added slots minus all losses.
     pub net: u64,
 }
 
