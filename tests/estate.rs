@@ -283,12 +283,12 @@ fn a_project_of_a_place_is_built_once_at_the_site_of_whichever_network() {
         let path = case.path().join("scenario.toml");
         load(path.to_str().unwrap(), &FileSystem).unwrap()
     };
-    for (site, place) in [("\"riverside/main\"", 3), ("\"riverside-2/main\"", 8)] {
+    for (site, index) in [("\"riverside/main\"", 3), ("\"riverside-2/main\"", 8)] {
         let scenario = built_at(site);
         let sites: Vec<usize> = scenario.system.projects.iter().map(|built| built.site).collect();
-        assert_eq!((sites, scenario.system.sites.len()), (vec![place], 10), "{site}");
+        assert_eq!((sites, scenario.system.sites.len()), (vec![index], 10), "{site}");
         let projects = scenario.money.unwrap().estate;
-        assert_eq!(projects.iter().map(|built| built.site).collect::<Vec<_>>(), [place]);
+        assert_eq!(projects.iter().map(|built| built.site).collect::<Vec<_>>(), [index]);
     }
 }
 

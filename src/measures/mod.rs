@@ -424,11 +424,11 @@ measures! {
         "Mean length of consultations with GPs. Waits for advice are included.",
         |r| r.work.consultation_min[0].mean();
     "gp_contacts_per_day", "contacts per day", Rate, Neither,
-        "Contacts of a GP in a full day, which is two sessions: consultations held, and triages and messages that national data would count.",
+        "Encounters of a GP in a full day, which is two sessions: consultations held, and triages and messages that national data would count.",
         |r| {
-            let contacts = r.work.consultation_min[0].count + r.appointments.triage_gp;
+            let encounters = r.work.consultation_min[0].count + r.appointments.triage_gp;
             let days = r.work.sessions_held[0] as f64 / 2.0;
-            (days > 0.0).then(|| contacts as f64 / days)
+            (days > 0.0).then(|| encounters as f64 / days)
         };
     "planned_care_items", "appointments", Flow, Neither,
         "Items of planned care that fell due.",
@@ -527,22 +527,22 @@ measures! {
         "Attendances of members at emergency departments that a programme prevented. Regression to the mean is excluded.",
         |r| count(r.cohorts.ed_attendances_spared);
     "cohort_contacts_due", "contacts", Flow, Neither,
-        "Contacts on the schedules of cohorts that fell due.",
+        "Visits on the schedules of cohorts that fell due, in any mode.",
         |r| count(r.cohorts.visits_total().due);
     "cohort_contacts_held", "contacts", Flow, More,
-        "Contacts due that were held up to 28 days after the measured period.",
+        "Visits due that were held up to 28 days after the measured period.",
         |r| count(r.cohorts.visits_total().held);
     "cohort_contacts_missed", "contacts", Flow, Less,
-        "Contacts due that were given up, because repeated attempts found no appointment or the member let it lapse.",
+        "Visits due that were given up, because repeated attempts found no appointment or the member let it lapse.",
         |r| count(r.cohorts.visits_total().missed);
     "cohort_contacts_called_off", "contacts", Flow, Neither,
-        "Contacts due that were cancelled because the member had left.",
+        "Visits due that were cancelled because the member had left.",
         |r| count(r.cohorts.visits_total().called_off);
     "cohort_contacts_in_week_share", "share", Share, More,
-        "Contacts held within seven days of their due day, as a share of all held.",
+        "Visits held within seven days of their due day, as a share of all held.",
         |r| { let all = r.cohorts.visits_total(); share(all.in_week, all.held) };
     "cohort_contact_hours", "hours", Flow, Neither,
-        "Hours that staff spent with members in contacts due that were held.",
+        "Hours that staff spent with members in visits due that were held.",
         |r| Some(r.cohorts.visit_min / 60.0);
     "cohort_meeting_hours", "hours", Flow, Neither,
         "Hours that staff spent at meetings about cohorts, added up over all who attended.",
@@ -551,7 +551,7 @@ measures! {
         "Places at meetings about cohorts that stayed empty, because nobody of the profession was working when the rota was drawn up.",
         |r| count(r.cohorts.meeting_places_empty);
     "cohort_staff_hours", "hours", Flow, Neither,
-        "Hours that staff spent on cohorts: scheduled contacts and meetings.",
+        "Hours that staff spent on cohorts: visits of the schedules and meetings.",
         |r| Some((r.cohorts.visit_min + r.cohorts.meeting_min) / 60.0);
 }
 

@@ -79,7 +79,7 @@ impl Ledger {
 pub enum TimeUse {
     /// Consultations about requests, notes and follow-ups included; waits for advice excluded.
     Consultations = 0,
-    /// Consultations of planned care, and contacts on the schedules of cohorts.
+    /// Consultations of planned care, and visits on the schedules of cohorts.
     Planned = 1,
     /// Clinical triage.
     Triage = 2,

@@ -309,7 +309,7 @@ pub struct RapidResponseCounts {
     pub visits: u64,
 }
 
-/// Contacts at one index of a cohort's schedule, of those due on a measured day.
+/// Visits at one index of a cohort's schedule, of those due on a measured day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct VisitCounts {
     /// All of them.
