@@ -295,16 +295,16 @@ measures! {
         "Unmet requests of patients who gave up waiting for a reply to a form: the time of those who deal with forms was missing.",
         |r| unmet(r, Constraint::Triage);
     "requests_unmet_gp", "requests", Flow, Less,
-        "Unmet requests for want of GPs' time: no GP had a start that the patient would have accepted, and neither a room, nor a supervisor's time, nor a longer book would have given one.",
+        "Unmet requests that lacked GPs' time: no GP had a slot that the patient would have accepted, and neither a room, nor a supervisor's time, nor a longer book would have provided one.",
         |r| unmet(r, Constraint::Gp);
     "requests_unmet_role", "requests", Flow, Less,
-        "Unmet requests for want of the time of another profession, in the same sense. Results by profession name it.",
+        "Unmet requests that lacked the time of another profession, in the same sense. The results by profession state which.",
         |r| unmet(r, Constraint::Role);
     "requests_unmet_room", "requests", Flow, Less,
-        "Unmet requests for want of a room: a slot closed for lack of one would have served. Each such slot explains one request at most.",
+        "Unmet requests that lacked a room: a slot closed for lack of a room would have served. Each such slot explains one request at most.",
         |r| unmet(r, Constraint::Room);
     "requests_unmet_supervision", "requests", Flow, Less,
-        "Unmet requests for want of a supervisor's time: a slot closed for a debrief, or because nobody could supervise, would have served. Each such slot explains one request at most.",
+        "Unmet requests that lacked a supervisor's time: a slot closed for a debrief, or because nobody could supervise, would have served. Each such slot explains one request at most.",
         |r| unmet(r, Constraint::Supervision);
     "requests_unmet_horizon", "requests", Flow, Less,
         "Unmet requests whose patient would have accepted a later slot, which was free, but further ahead than the book was open. Zero if the book is open as far ahead as patients accept.",
@@ -449,7 +449,7 @@ measures! {
         "Referrals to the rapid response team that led to a visit.",
         |r| count(r.rapid_response.visits);
     "rapid_response_handled", "consultations", Flow, Neither,
-        "Consultations that found a need for a rapid response visit, which the clinician dealt with instead.",
+        "Consultations that found a need for a rapid response visit, which the clinician made instead of the team.",
         |r| count(r.rapid_response.handled);
     "ed_attendances_all", "attendances", Flow, Less,
         "Attendances at emergency departments: background, access-related at the central probability, and sent by a consultation.",

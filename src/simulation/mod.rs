@@ -38,6 +38,7 @@ mod facts;
 mod forms;
 mod journeys;
 mod labour;
+mod leave;
 mod ledger;
 mod memory;
 mod navigation;

@@ -511,9 +511,9 @@ pub struct Session {
     pub is_duty: bool,
     /// The clinician is away.
     pub is_absent: bool,
-    /// Lost for want of a room.
+    /// Lost for lack of a room.
     pub is_lost: bool,
-    /// Held remotely for want of a room: its free slots could have been in person.
+    /// Held remotely for lack of a room: its free slots could have been in person.
     pub is_remote_for_rooms: bool,
     /// What the clinician is doing.
     pub doing: Doing,
