@@ -49,8 +49,8 @@ mod tests {
 
     #[test]
     fn a_fraction_of_a_week_is_one_more_week_with_that_probability() {
-        assert_eq!(chosen_weeks(5.4, 0.39, in_order), 0b11_1111);
-        assert_eq!(chosen_weeks(5.4, 0.4, in_order), 0b1_1111);
+        assert_eq!(chosen_weeks(5.5, 0.49, in_order), 0b11_1111);
+        assert_eq!(chosen_weeks(5.5, 0.5, in_order), 0b1_1111);
         assert_eq!(chosen_weeks(5.0, 0.0, in_order), 0b1_1111);
     }
 
