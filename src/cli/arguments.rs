@@ -370,6 +370,10 @@ pub(crate) struct BottlenecksOptions {
     /// instead, as Markdown: in the scenario, and where a quarter of the same capacity is missing.
     #[arg(long)]
     pub(crate) elasticities: bool,
+    /// Relieve only this constraint: a profession as the scenario names it, or receptionists, rooms,
+    /// supervision, book, duty or telephone-hours. The option may be repeated.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) constraint: Vec<String>,
     /// Make exactly so many replications of each variant, however well its relief is known then. By
     /// default it begins with 10 and adds more where they may tell.
     #[arg(long, conflicts_with = "max_replications", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_REPLICATIONS)), value_name = "N")]

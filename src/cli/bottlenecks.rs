@@ -17,11 +17,13 @@ use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::row::Row;
 use pcn_sim::experiment::run::Part;
 use pcn_sim::experiment::study::{Design, Outline, Study};
+use pcn_sim::model::relief::Capacity;
 use pcn_sim::report::elasticities::elasticities_markdown;
 use pcn_sim::report::tables::bottlenecks_text;
 use pcn_sim::report::study_file::{StudyFile, Task, entries};
 use pcn_sim::report::{derived, json::write_results};
 use pcn_sim::scenario::Scenario;
+use pcn_sim::text::alike::most_alike;
 use std::io::{self, Write};
 
 /// Relieves the constraints of a scenario.
@@ -32,9 +34,10 @@ pub(crate) fn bottlenecks(options: &BottlenecksOptions) -> anyhow::Result<Finish
     let names = named(options.scenario.as_deref(), before.as_ref());
     let scenarios = scenarios(&names, before.as_ref())?;
     let task = task(options, before.as_ref())?;
+    let capacities = capacities(&options.constraint, &scenarios[0], before.as_ref())?;
     let (design, first) = match task {
-        Task::Bottlenecks { first, .. } => (Design::Bottlenecks, Some(first)),
-        _ => (Design::Elasticities, options.replications),
+        Task::Bottlenecks { first, .. } => (Design::Bottlenecks(capacities), Some(first)),
+        _ => (Design::Elasticities(capacities), options.replications),
     };
     let extent =
         extent(options.period, &options.chance, first, (before.as_ref(), usual::FIRST_LOOK));
@@ -51,6 +54,48 @@ pub(crate) fn bottlenecks(options: &BottlenecksOptions) -> anyhow::Result<Finish
             return Ok(Finished::Rows(Box::new(opened), options.print, clock));
         }
     }
+}
+
+/// The constraints called `names`, those of the resumed run, or all.
+fn capacities(
+    names: &[String],
+    scenario: &Scenario,
+    before: Option<&StudyFile>,
+) -> anyhow::Result<Vec<Capacity>> {
+    let (system, professions) = (&scenario.system, &scenario.system.professions);
+    let known = system.capacities();
+    if let Some(before) = before.filter(|_| names.is_empty()) {
+        let mut found: Vec<Capacity> = Vec::new();
+        let relieved = before.outline.variants.iter().filter_map(|variant| variant.kind.capacity());
+        for capacity in relieved {
+            if !found.contains(&capacity) {
+                found.push(capacity);
+            }
+        }
+        return Ok(found);
+    }
+    if names.is_empty() {
+        return Ok(known);
+    }
+    let is_called = |capacity: &Capacity, name: &String| capacity.name(professions) == *name;
+    let all: Vec<String> = known.iter().map(|capacity| capacity.name(professions)).collect();
+    let wrong: Vec<String> = names
+        .iter()
+        .filter(|name| !all.contains(name))
+        .map(|name| {
+            let nearest = most_alike(name, all.iter().map(String::as_str), 3).join(", ");
+            format!(
+                "--constraint {name}: {} has no constraint of this name; did you mean {nearest}? It has: {}",
+                scenario.name,
+                all.join(", ")
+            )
+        })
+        .collect();
+    if !wrong.is_empty() {
+        return Err(WrongRequest(wrong.join("\nerror: ")).into());
+    }
+    let is_wanted = |capacity: &Capacity| names.iter().any(|name| is_called(capacity, name));
+    Ok(known.into_iter().filter(is_wanted).collect())
 }
 
 /// The task asked for, with the replications of the resumed run.

@@ -68,11 +68,11 @@ pub enum Design {
     },
     /// The first, and the same begun earlier by this number of weeks.
     WarmUp(u32),
-    /// The first, and the same with each of its capacities relieved by one unit, then fully.
-    Bottlenecks,
-    /// The first, and the same with one unit more and less of each capacity that can be taken away, in
-    /// itself and where a quarter of that capacity is missing.
-    Elasticities,
+    /// The first, and the same with each of these capacities relieved by one unit, then fully.
+    Bottlenecks(Vec<Capacity>),
+    /// The first, and the same with one unit more and less of each of these capacities that can be taken
+    /// away, in itself and where a quarter of that capacity is missing.
+    Elasticities(Vec<Capacity>),
 }
 
 /// How long and how often a study simulates, from which chance.
@@ -174,15 +174,15 @@ impl Study {
                 made.add(&entries, 0, VariantKind::BegunEarlier(weeks), None);
                 made.add(&entries, 0, VariantKind::OthersBegunEarlier(weeks), None);
             }
-            Design::Bottlenecks => {
+            Design::Bottlenecks(capacities) => {
                 made.stated(&entries[..1], |_| (None, None));
-                for capacity in entries[0].system.capacities() {
+                for capacity in capacities {
                     made.relieved(&entries, capacity, &[Amount::OneMore, Amount::Full], Some(0));
                 }
             }
-            Design::Elasticities => {
+            Design::Elasticities(capacities) => {
                 made.stated(&entries[..1], |_| (None, None));
-                for capacity in entries[0].system.capacities() {
+                for capacity in capacities {
                     made.elasticities(&entries, capacity);
                 }
             }

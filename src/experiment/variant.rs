@@ -65,6 +65,14 @@ impl Variant {
 }
 
 impl VariantKind {
+    /// The capacity that differs, if it is one.
+    pub const fn capacity(self) -> Option<Capacity> {
+        match self {
+            VariantKind::Relieved(Relief { capacity, .. }) => Some(capacity),
+            _ => None,
+        }
+    }
+
     /// Whether two capacities are relieved.
     pub const fn is_pair(self) -> bool {
         matches!(self, VariantKind::Both(..))
