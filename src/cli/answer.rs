@@ -6,7 +6,9 @@ use crate::cli::exit::Exit;
 use crate::cli::study::{
     Clock, Finished, Opened, gather, nothing_to_report, publish, rows_in_order,
 };
-use crate::cli::{bottlenecks, calibrate, case_studies, compare, networks, output, validate, verify, warm_up};
+use crate::cli::{
+    bottlenecks, calibrate, case_studies, compare, networks, output, validate, verify, warm_up,
+};
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::study::Study;
 use pcn_sim::report::precision::precision_text;

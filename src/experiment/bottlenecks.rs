@@ -233,8 +233,7 @@ pub fn together(one: &[f64], other: &[f64], both: &[f64], not_met: f64) -> Toget
     }
     // A constraint whose relief alone does harm is one that brings nothing.
     let alone = |values: &[f64], r: usize| if mean(values) > 0.0 { values[r] } else { 0.0 };
-    let is_much_more =
-        is_above(&|r| both[r] - MUCH_MORE * (alone(larger, r) + alone(smaller, r)));
+    let is_much_more = is_above(&|r| both[r] - MUCH_MORE * (alone(larger, r) + alone(smaller, r)));
     if is_much_more && is_above(&|r| both[r] - MATTERS * not_met) {
         return Together::OnlyBoth;
     }

@@ -132,10 +132,7 @@ impl VariantKind {
             VariantKind::Both(one, other) => {
                 let names = [one, other].map(|of| of.name(professions)).join("-and-");
                 let words = [one, other].map(|of| of.words(professions)).join(" and ");
-                (
-                    format!("{name}@{names}-full"),
-                    format!("{title}, {words}: both fully relieved"),
-                )
+                (format!("{name}@{names}-full"), format!("{title}, {words}: both fully relieved"))
             }
         }
     }

@@ -9,13 +9,17 @@ use crate::model::supervision::Stage;
 use crate::units::{Minutes, Probability, Span, TimeOfDay};
 use serde::{Deserialize, Serialize};
 
-/// How many times as much as there is counts as full relief [-]: demand that five times the capacity
-/// does not meet lacks something else.
+/// How many times as many receptionists, rooms or duty sessions count as full relief [-]: demand that five
+/// times the capacity does not meet lacks something else.
 const FULL_FACTOR: u32 = 5;
 
-/// Whole-time equivalents of a profession per 10,000 patients that full relief adds at least, where
-/// there are few or none: nearly twice the GPs of an average list.
-const FULL_WTE_PER_10000: f64 = 10.0;
+/// How many times the work that is a profession's it can do in full relief [-]: starts must be at the right
+/// time, not only as many as there is work.
+const FULL_STAFFING: f64 = 1.25;
+
+/// Weeks of a year in which a whole-time equivalent holds clinics: without leave, study, bank holidays and
+/// sickness.
+const CLINIC_WEEKS: f64 = 42.0;
 
 /// Receptionists per 10,000 patients that full relief adds at least: several times the usual 1 to 3.
 const FULL_HANDLERS_PER_10000: f64 = 10.0;
@@ -144,7 +148,7 @@ impl Capacity {
     /// The words for full relief.
     pub const fn full(self) -> &'static str {
         match self {
-            Capacity::Profession(_) => "5 times as many, at least 10 WTE per 10,000 patients",
+            Capacity::Profession(_) => "enough for 1.25 times all that could be theirs",
             Capacity::Receptionists => "5 times as many, at least 10 per 10,000 patients",
             Capacity::Rooms => "5 times as many, at least one a person",
             Capacity::Supervision => "a supervisor without a clinic at every site, all day",
@@ -319,7 +323,8 @@ impl CareSystem {
                 largest.wte -= 1.0;
             }
             Capacity::Receptionists => {
-                let practice = self.practice_by(|system, p| -system.receptionists_per_patient(p))?;
+                let practice =
+                    self.practice_by(|system, p| -system.receptionists_per_patient(p))?;
                 self.practices[practice].added_handlers -= 1;
             }
             Capacity::Rooms => {
@@ -338,15 +343,14 @@ impl CareSystem {
         match capacity {
             Capacity::Profession(profession) => {
                 let team = self.template(profession)?;
-                let of_all = f64::from(FULL_FACTOR - 1) * self.wte_of(profession);
-                let least = FULL_WTE_PER_10000 * self.patients() / 10_000.0;
+                let added = self.enough(profession, team.role) - self.wte_of(profession);
                 let networks = if team.scope == Scope::Place { 1 } else { self.pcns() };
                 let scope = match team.scope {
                     Scope::Practice(_) => Scope::Practices,
                     ref other => other.clone(),
                 };
                 for pcn in 0..networks {
-                    let wte = of_all.max(least) / networks as f64;
+                    let wte = added.max(1.0) / networks as f64;
                     let name = self.unused_name("relief");
                     self.teams.push(Team { name, wte, pcn, scope: scope.clone(), ..team.clone() });
                 }
@@ -380,6 +384,23 @@ impl CareSystem {
             Capacity::TelephoneHours => self.calendar.telephone_closes = TimeOfDay::at(24, 0),
         }
         Some(())
+    }
+
+    /// Whole-time equivalents in `role` that could do [`FULL_STAFFING`] times the work that may be a
+    /// profession's: every request for which it is a route, as often as it is suitable, and its planned care.
+    fn enough(&self, profession: usize, role: usize) -> f64 {
+        let is_gp = profession == self.general_practitioner;
+        let theirs = self.needs.iter().filter(|need| is_gp || need.routes.contains(&profession));
+        let share: f64 =
+            theirs.map(|need| need.share * if is_gp { 1.0 } else { need.suitable.get() }).sum();
+        let of_stream = |stream: &crate::model::demand::PlannedStream| {
+            if stream.profession == profession { stream.per_patient_year } else { 0.0 }
+        };
+        let planned: f64 = self.planned.iter().map(of_stream).sum();
+        let work = (self.demand.requests_per_patient_year * share + planned) * self.patients();
+        let role = &self.roles[role];
+        let starts = (role.session.get() / role.slot.get()).floor().max(1.0);
+        FULL_STAFFING * work / (role.sessions_per_wte * starts * CLINIC_WEEKS)
     }
 
     /// Takes a quarter of a profession, of the receptionists or of the rooms away.
@@ -439,14 +460,21 @@ impl CareSystem {
 
     /// Adds supervisors without a clinic in every network: so many at a time on each weekday, at one site
     /// after the other.
-    fn add_supervisors(&mut self, at_a_time: u32, (start, length): (TimeOfDay, Minutes)) -> Option<()> {
+    fn add_supervisors(
+        &mut self,
+        at_a_time: u32,
+        (start, length): (TimeOfDay, Minutes),
+    ) -> Option<()> {
         let needs = self.roles.iter().filter_map(|role| role.supervision.as_ref());
         let may: Vec<usize> = needs.flat_map(|need| need.by.iter().copied()).collect();
         let is_able = |role: &&Role| role.supervises && may.contains(&role.booked_as);
         let gps_first = |role: &&Role| role.booked_as != self.general_practitioner;
-        let like = self.roles.iter().filter(is_able).min_by_key(gps_first).or_else(|| {
-            self.roles.iter().find(|role| may.contains(&role.booked_as))
-        })?;
+        let like = self
+            .roles
+            .iter()
+            .filter(is_able)
+            .min_by_key(gps_first)
+            .or_else(|| self.roles.iter().find(|role| may.contains(&role.booked_as)))?;
         let nothing = Probability::new(0.0).ok()?;
         let role = Role {
             name: "relief-supervisor".into(),

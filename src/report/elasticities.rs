@@ -130,7 +130,9 @@ fn head(results: &Results, scenario: &Scenario) -> String {
 fn rows(results: &Results) -> impl Iterator<Item = (Capacity, Amount, &Comparison)> {
     results.comparisons.iter().filter_map(|compared| {
         match results.scenarios.get(compared.scenario)?.kind {
-            VariantKind::Relieved(Relief { capacity, amount }) => Some((capacity, amount, compared)),
+            VariantKind::Relieved(Relief { capacity, amount }) => {
+                Some((capacity, amount, compared))
+            }
             _ => None,
         }
     })
@@ -278,14 +280,8 @@ mod tests {
 
     #[test]
     fn every_sign_has_a_sentence() {
-        let all = [
-            Of::Gps,
-            Of::Supervised,
-            Of::Independent,
-            Of::Planners,
-            Of::Rooms,
-            Of::Receptionists,
-        ];
+        let all =
+            [Of::Gps, Of::Supervised, Of::Independent, Of::Planners, Of::Rooms, Of::Receptionists];
         let signs = [Sign::Fewer, Sign::Unclear, Sign::More];
         for (of, is_more) in all.iter().flat_map(|of| [(*of, true), (*of, false)]) {
             for sign in signs {

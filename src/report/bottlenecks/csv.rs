@@ -21,9 +21,9 @@ const AFTER: [&str; 7] = [
 
 /// One row for each relief: of one unit, in full, and of two constraints together. Numbers are a year's.
 pub fn bottlenecks_csv(results: &Results, scenarios: &[Scenario]) -> String {
-    let shown = SHOWN.iter().flat_map(|(name, _)| {
-        ["", "_ci95_low", "_ci95_high"].map(|end| format!("{name}{end}"))
-    });
+    let shown = SHOWN
+        .iter()
+        .flat_map(|(name, _)| ["", "_ci95_low", "_ci95_high"].map(|end| format!("{name}{end}")));
     let before = ["constraint", "relief", "what"].map(str::to_owned).into_iter();
     let mut table = Csv::new(before.chain(shown).chain(AFTER.map(str::to_owned)));
     let found = scenarios.first().and_then(|scenario| bottlenecks(results, scenario));

@@ -146,11 +146,7 @@ pub(super) fn bottlenecks(results: &Results, scenario: &Scenario) -> Option<Bott
     })
 }
 
-fn pairs(
-    results: &Results,
-    reliefs: &[(Capacity, Vec<f64>)],
-    professions: &[String],
-) -> Vec<Pair> {
+fn pairs(results: &Results, reliefs: &[(Capacity, Vec<f64>)], professions: &[String]) -> Vec<Pair> {
     let alone = |capacity| reliefs.iter().find(|(other, _)| *other == capacity).map(|of| &of.1);
     let not_met = results.scenarios[0].measure("requests_not_met").and_then(|s| s.interval());
     let not_met = not_met.map_or(0.0, |found| found.mean);
@@ -183,8 +179,8 @@ fn cost_of_one(results: &Results, scenario: &Scenario, capacity: Capacity) -> Op
             let relief = Relief { capacity, amount: Amount::OneMore };
             let more = system.with_relief(relief)?;
             let patients = system.patients();
-            let cost = money.whole_year(patients, &more.teams)
-                - money.whole_year(patients, &system.teams);
+            let cost =
+                money.whole_year(patients, &more.teams) - money.whole_year(patients, &system.teams);
             if cost > Pence::ZERO {
                 return Some(cost);
             }

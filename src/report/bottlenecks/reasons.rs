@@ -102,6 +102,9 @@ fn label_in_words(of: &Bottleneck, found: &Bottlenecks) -> String {
     let place = |value: &dyn Fn(&Bottleneck) -> f64| {
         found.constraints.iter().filter(|other| value(other) > value(of)).count() + 1
     };
+    if label.round() < 1.0 {
+        return "no unmet request is labelled so".into();
+    }
     let by_label = place(&|b| b.labelled.unwrap_or(-1.0));
     let by_relief = place(&Bottleneck::relief);
     format!(
@@ -147,7 +150,7 @@ fn moved(
         scenario.unmet_for_want_of.iter().find(|series| series.name == name).cloned()
     };
     let by_profession = professions.iter().enumerate().map(|(index, name)| Moved {
-        words: format!("the time of a {}", name.replace('-', " ")),
+        words: format!("{} time", name.replace('-', " ")),
         change: change(of(after, name).as_ref(), of(before, name).as_ref()),
         is_own: capacity == Capacity::Profession(index),
     });
@@ -186,10 +189,7 @@ fn rises(moved: &[Moved], not_met: f64) -> String {
     if told.is_empty() {
         return String::new();
     }
-    format!(
-        "Who gets past this constraint meets the next: {}. ",
-        list(&told, "more")
-    )
+    format!("Who gets past this constraint meets the next: {}. ", list(&told, "more"))
 }
 
 /// The label of the constraint itself.
@@ -268,7 +268,5 @@ const fn taken(capacity: Capacity) -> &'static str {
 
 fn first_upper(words: &str) -> String {
     let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -113,7 +113,9 @@ mod tests {
         // constraint relieved.
         let expected: Vec<_> = names
             .iter()
-            .filter(|id| !["bottlenecks", "unlike", "by-working-day", "what-else", "precision"].contains(id))
+            .filter(|id| {
+                !["bottlenecks", "unlike", "by-working-day", "what-else", "precision"].contains(id)
+            })
             .collect();
         assert_eq!(found.iter().collect::<Vec<_>>(), expected);
         names.sort_unstable();
