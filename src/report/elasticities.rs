@@ -160,7 +160,7 @@ fn sentences(of: Of, is_more: bool, [met, settled, planned, gp_hours]: [Sign; 4]
         }
         _ => requests(of, is_more, met).to_owned(),
     };
-    let more = [planned_care(of, is_more, planned), hours(of, is_more, gp_hours)];
+    let more = [planned_care(of, is_more, planned), hours(of, is_more, met, gp_hours)];
     let all = std::iter::once(first.as_str()).chain(more).filter(|words| !words.is_empty());
     all.collect::<Vec<_>>().join(" ")
 }
@@ -168,8 +168,7 @@ fn sentences(of: Of, is_more: bool, [met, settled, planned, gp_hours]: [Sign; 4]
 /// Why requests are met, or not.
 const fn requests(of: Of, is_more: bool, sign: Sign) -> &'static str {
     match (of, is_more, sign) {
-        (_, true, Sign::Unclear) => "No clear change: requests lack something else here.",
-        (_, false, Sign::Unclear) => "No clear change: others take over these requests.",
+        (_, _, Sign::Unclear) => "No clear change in requests met.",
         (Of::Gps, true, Sign::More) => {
             "GPs take every kind of request, and a GP more has starts for those that found none."
         }
@@ -258,7 +257,7 @@ const fn planned_care(of: Of, is_more: bool, sign: Sign) -> &'static str {
 }
 
 /// Why GPs work more hours, or fewer.
-const fn hours(of: Of, is_more: bool, sign: Sign) -> &'static str {
+const fn hours(of: Of, is_more: bool, met: Sign, sign: Sign) -> &'static str {
     match (of, is_more, sign) {
         (_, _, Sign::Unclear) => "",
         (Of::Gps, true, Sign::More) | (Of::Gps, false, Sign::Fewer) => {
@@ -267,6 +266,13 @@ const fn hours(of: Of, is_more: bool, sign: Sign) -> &'static str {
         (Of::Gps, ..) => "The GPs in post have less idle time, or more, than before.",
         (Of::Rooms | Of::Receptionists, _, Sign::More) => "GPs see more patients.",
         (Of::Rooms | Of::Receptionists, _, Sign::Fewer) => "GPs see fewer patients.",
+        // Fewer requests are met although people are added: the rooms are what matters.
+        (_, true, Sign::Fewer) if matches!(met, Sign::Fewer) => {
+            "GPs lose rooms to them, and see fewer patients or speak to them by telephone, which is shorter."
+        }
+        (_, false, Sign::More) if matches!(met, Sign::More) => {
+            "GPs gain their rooms, and see more patients in person."
+        }
         (_, true, Sign::More) => "GPs advise them and see patients whom they hand on.",
         (_, true, Sign::Fewer) => "GPs have fewer patients, since these are seen by others.",
         (_, false, Sign::More) => "GPs see the patients whom they would have seen.",
@@ -289,7 +295,9 @@ mod tests {
             }
             for sign in [Sign::Fewer, Sign::More] {
                 assert!(planned_care(of, is_more, sign).ends_with('.'), "{of:?} {is_more}");
-                assert!(hours(of, is_more, sign).ends_with('.'), "{of:?} {is_more} {sign:?}");
+                for met in signs {
+                    assert!(hours(of, is_more, met, sign).ends_with('.'), "{of:?} {is_more}");
+                }
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The constraints as comma-separated values.
 
-use super::{Effect, SHOWN, bottlenecks};
+use super::found::{Effect, SHOWN, bottlenecks};
 use crate::experiment::results::Results;
 use crate::report::cost::decimal;
 use crate::report::words::{field, partial};

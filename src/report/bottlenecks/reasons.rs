@@ -1,6 +1,6 @@
 //! Why the relief of a constraint differs from its label, told by what else changes when it is relieved.
 
-use super::{Bottleneck, Bottlenecks};
+use super::found::{Bottleneck, Bottlenecks};
 use crate::experiment::results::{Results, ScenarioResults, Series};
 use crate::measures::Kind;
 use crate::model::relief::Capacity;

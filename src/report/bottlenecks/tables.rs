@@ -1,7 +1,7 @@
 //! The constraints as tables and words.
 
 use super::reasons::reasons;
-use super::{Bottleneck, Bottlenecks, Effect, SHOWN, bottlenecks};
+use super::found::{Bottleneck, Bottlenecks, Effect, SHOWN, bottlenecks};
 use crate::experiment::bottlenecks::{Known, Together};
 use crate::report::block::{Block, ReportInput, Span};
 use crate::report::words::difference_line;
@@ -125,7 +125,7 @@ fn in_full(found: &Bottlenecks) -> Table {
 }
 
 fn in_pairs(found: &Bottlenecks) -> Option<Table> {
-    let row = |pair: &super::Pair| {
+    let row = |pair: &super::found::Pair| {
         let alone = pair.alone.iter().map(|of| lines(*of, None));
         let both = lines(pair.both.met(), pair.both.known);
         let mark = if pair.mark == Together::Separately { NOTHING } else { pair.mark.words() };
