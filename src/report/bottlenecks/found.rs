@@ -107,7 +107,10 @@ pub(in crate::report) struct Bottlenecks {
 }
 
 /// What results say of the constraints of `scenario`; `None` if none was relieved fully.
-pub(in crate::report) fn bottlenecks(results: &Results, scenario: &Scenario) -> Option<Bottlenecks> {
+pub(in crate::report) fn bottlenecks(
+    results: &Results,
+    scenario: &Scenario,
+) -> Option<Bottlenecks> {
     let baseline = results.scenarios.first()?;
     let reliefs = full_reliefs(results);
     if reliefs.is_empty() {

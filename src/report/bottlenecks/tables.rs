@@ -1,7 +1,7 @@
 //! The constraints as tables and words.
 
-use super::reasons::reasons;
 use super::found::{Bottleneck, Bottlenecks, Effect, SHOWN, bottlenecks};
+use super::reasons::reasons;
 use crate::experiment::bottlenecks::{Known, Together};
 use crate::report::block::{Block, ReportInput, Span};
 use crate::report::words::difference_line;
