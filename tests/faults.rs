@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 
 /// Commands with less to write: a fault for each operation is a run of the program.
-const BRIEF: [(&str, &str); 8] = [
+const BRIEF: [(&str, &str); 9] = [
     ("run", "run small.toml --weeks 1 --warm-up-weeks 0 --replications 2"),
     ("money", "money small.toml"),
     ("warm-up", "warm-up small.toml --weeks 1 --warm-up-weeks 0 --replications 1"),
@@ -25,6 +25,11 @@ const BRIEF: [(&str, &str); 8] = [
          --warm-up-weeks 0",
     ),
     ("verify", "verify cases.csv --replications 5"),
+    (
+        "bottlenecks",
+        "bottlenecks small.toml --constraint rooms --constraint receptionists --weeks 1 --warm-up-weeks 0 \
+         --max-replications 2",
+    ),
 ];
 
 /// More operations than any of them has.

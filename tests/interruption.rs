@@ -15,7 +15,7 @@ pub(crate) struct Simulates {
 }
 
 /// Every command that simulates; `verify` and `calibrate` choose what to simulate in their own ways.
-pub(crate) const COMMANDS: [Simulates; 8] = [
+pub(crate) const COMMANDS: [Simulates; 10] = [
     Simulates { name: "run", args: "run small.toml --weeks 2 --warm-up-weeks 1 --replications 6" },
     Simulates {
         name: "compare",
@@ -43,6 +43,17 @@ pub(crate) const COMMANDS: [Simulates; 8] = [
                --warm-up-weeks 0",
     },
     Simulates { name: "verify", args: "verify cases.csv --replications 5" },
+    // Three rounds: some relief needs more replications, and pairs are added after the first.
+    Simulates {
+        name: "bottlenecks",
+        args: "bottlenecks small.toml --constraint rooms --constraint receptionists --constraint \
+               general-practitioner --weeks 1 --warm-up-weeks 1 --max-replications 12",
+    },
+    Simulates {
+        name: "elasticities",
+        args: "bottlenecks small.toml --elasticities --constraint receptionists --weeks 1 \
+               --warm-up-weeks 0 --replications 2",
+    },
 ];
 
 const CASE_STUDY: &str = "\n[case_study]\nwho = \"A small network\"\ndone = \"One more.\"\n\

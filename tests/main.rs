@@ -7,6 +7,7 @@ mod statistical;
 mod support;
 
 mod architecture;
+mod bottlenecks;
 mod calibration;
 mod causes;
 mod chance;

@@ -6,7 +6,9 @@ use crate::cli::exit::Exit;
 use crate::cli::study::{
     Clock, Finished, Opened, gather, nothing_to_report, publish, rows_in_order,
 };
-use crate::cli::{calibrate, case_studies, compare, networks, output, validate, verify, warm_up};
+use crate::cli::{
+    bottlenecks, calibrate, case_studies, compare, networks, output, validate, verify, warm_up,
+};
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::study::Study;
 use pcn_sim::report::precision::precision_text;
@@ -34,7 +36,8 @@ pub(crate) fn present(
         _ => {}
     }
     let rows = rows_in_order(opened)?;
-    let Some(results) = gather(opened, &rows)? else { return Ok(nothing_to_report(opened)) };
+    let Some(mut results) = gather(opened, &rows)? else { return Ok(nothing_to_report(opened)) };
+    results.partial |= bottlenecks::is_unfinished(opened, &results);
     let presentation = match &opened.file.task {
         Task::Compare { scale_to } => compare::presentation(opened, &results, options, *scale_to),
         Task::Validate { targets } => {
@@ -43,6 +46,9 @@ pub(crate) fn present(
         }
         Task::Networks { networks } => {
             return networks::present(opened, &results, networks, options, clock);
+        }
+        Task::Bottlenecks { .. } | Task::Elasticities => {
+            bottlenecks::presentation(opened, &results, options)
         }
         Task::CaseStudies { order } => case_studies::presentation(opened, &results, order, options),
         _ => compare::presentation(opened, &results, options, None),

@@ -1,5 +1,9 @@
 //! The commands and options, with their help texts. No logic.
 
+pub(crate) use super::options::{
+    ChanceOptions, OutputOptions, Period, PrintOptions, ResumeOptions, usual,
+};
+
 use super::values::{EventLogAsked, event_log, patients, precision, range};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use pcn_sim::experiment::study::{MOST_REPLICATIONS, MOST_WARM_UP_WEEKS, MOST_WEEKS};
@@ -65,6 +69,22 @@ pub(crate) enum Command {
                       Welch's moving average and the truncation point of MSER-5."
     )]
     WarmUp(WarmUpOptions),
+    /// Find what stops requests: relieve each constraint of a scenario by one unit and fully, and say
+    /// how many more requests are met.
+    #[command(
+        mut_arg("json", |argument| argument.help("Print only results.json")),
+        after_help = "Examples:\n  pcn-sim bottlenecks average-pcn\n  pcn-sim bottlenecks my-network.toml \
+                      --replications 4 --weeks 26\n  pcn-sim bottlenecks average-pcn --elasticities > \
+                      docs/elasticities.md\n\n\
+                      Each constraint is held against the scenario as it is, on the same patients: every \
+                      profession with staff or demand, receptionists, rooms, supervision, the book, duty and \
+                      telephone hours. Replications are added until half the interval of a relief is a tenth \
+                      of it; otherwise it says \"cannot be told\". Pairs of the constraints that matter most \
+                      are relieved together: \"either would do\" or \"only both\". Writes bottlenecks.csv, \
+                      bottlenecks.svg and report.html.\n\
+                      Exit code 2: the scenario is wrong; 3: stopped early; continue with --resume."
+    )]
+    Bottlenecks(BottlenecksOptions),
     /// Check scenario files and print every parameter with its source.
     #[command(after_help = "Example:\n  pcn-sim check my-change.toml")]
     Check(CheckOptions),
@@ -173,67 +193,6 @@ impl Default for Command {
     }
 }
 
-/// The usual replications, weeks and seed.
-pub(crate) mod usual {
-    /// Replications of each scenario.
-    pub(crate) const REPLICATIONS: u32 = 10;
-    /// Replications if a scenario is compared with targets.
-    pub(crate) const FOR_VALIDATION: u32 = 20;
-    /// Replications of each network if many networks are compared with observed data.
-    pub(crate) const FOR_NETWORKS: u32 = 2;
-    /// The maximum number of replications with --precision.
-    pub(crate) const AT_MOST: u32 = 100;
-    /// Number of measured weeks.
-    pub(crate) const WEEKS: u32 = 52;
-    /// Weeks before measurement.
-    pub(crate) const WARM_UP_WEEKS: u32 = 26;
-    /// The seed.
-    pub(crate) const SEED: u64 = 1;
-}
-
-/// Seed and threads of a run.
-#[derive(Clone, Debug, Default, Args)]
-pub(crate) struct ChanceOptions {
-    /// Seed of the random numbers. The same seed gives byte-identical results [default: 1].
-    #[arg(long, value_name = "N")]
-    pub(crate) seed: Option<u64>,
-    /// Number of threads; by default one for each core. Results do not depend on it.
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024), value_name = "N")]
-    pub(crate) threads: Option<u16>,
-}
-
-/// The weeks of a run.
-#[derive(Clone, Copy, Debug, Default, Args)]
-pub(crate) struct Period {
-    /// Number of measured weeks [default: 52].
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_WEEKS)), value_name = "N")]
-    pub(crate) weeks: Option<u32>,
-    /// Number of weeks before measurement, which fill the appointment book [default: 26].
-    #[arg(long, value_parser = clap::value_parser!(u32).range(0..=i64::from(MOST_WARM_UP_WEEKS)), value_name = "N")]
-    pub(crate) warm_up_weeks: Option<u32>,
-}
-
-/// Where results go.
-#[derive(Clone, Debug, Default, Args)]
-pub(crate) struct OutputOptions {
-    /// Folder for the results; by default a new numbered folder under `output`.
-    #[arg(long = "output", value_name = "FOLDER")]
-    pub(crate) folder: Option<PathBuf>,
-    /// Replace the run in the folder. Files that do not belong to a run are kept.
-    #[arg(long)]
-    pub(crate) force: bool,
-}
-
-/// How to continue a run.
-#[derive(Clone, Debug, Default, Args)]
-pub(crate) struct ResumeOptions {
-    /// Continue the stopped run in this folder. Finished replications are kept and the rest are
-    /// simulated; the files are the same as those of a run that was never stopped. The original
-    /// options need not be repeated.
-    #[arg(long, conflicts_with_all = ["folder", "force"], value_name = "FOLDER")]
-    pub(crate) resume: Option<PathBuf>,
-}
-
 /// Options of a run.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct RunOptions {
@@ -276,17 +235,6 @@ pub(crate) struct RunOptions {
     /// How to print the answer.
     #[command(flatten)]
     pub(crate) print: PrintOptions,
-}
-
-/// How the answer is printed.
-#[derive(Clone, Copy, Debug, Default, Args)]
-pub(crate) struct PrintOptions {
-    /// Print only results.json.
-    #[arg(long)]
-    pub(crate) json: bool,
-    /// Print only errors.
-    #[arg(long)]
-    pub(crate) quiet: bool,
 }
 
 /// What to compare.
@@ -410,6 +358,45 @@ pub(crate) struct CaseStudiesOptions {
     /// How to run.
     #[command(flatten)]
     pub(crate) run: RunOptions,
+}
+
+/// Whose constraints to relieve.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct BottlenecksOptions {
+    /// A file path or a built-in name [default: average-pcn].
+    #[arg(value_name = "SCENARIO")]
+    pub(crate) scenario: Option<String>,
+    /// Print a table of one unit more and one unit less of each role, of rooms and of receptionists
+    /// instead, as Markdown: in the scenario, and where a quarter of the same capacity is missing.
+    #[arg(long)]
+    pub(crate) elasticities: bool,
+    /// Relieve only this constraint: a profession as the scenario names it, or receptionists, rooms,
+    /// supervision, book, duty or telephone-hours. The option may be repeated.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) constraint: Vec<String>,
+    /// Make exactly so many replications of each variant, however well its relief is known then. By
+    /// default it begins with 10 and adds more where they may tell.
+    #[arg(long, conflicts_with = "max_replications", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_REPLICATIONS)), value_name = "N")]
+    pub(crate) replications: Option<u32>,
+    /// The maximum number of replications of each variant. With --resume alone, it raises the limit of
+    /// that run and keeps its replications [default: 40].
+    #[arg(long, conflicts_with = "elasticities", value_parser = clap::value_parser!(u32).range(2..=i64::from(MOST_REPLICATIONS)), value_name = "N")]
+    pub(crate) max_replications: Option<u32>,
+    /// Warm-up and measured weeks.
+    #[command(flatten)]
+    pub(crate) period: Period,
+    /// Seed and threads.
+    #[command(flatten)]
+    pub(crate) chance: ChanceOptions,
+    /// The folder of the results.
+    #[command(flatten)]
+    pub(crate) output: OutputOptions,
+    /// How to continue a stopped run.
+    #[command(flatten)]
+    pub(crate) resume: ResumeOptions,
+    /// How to print the answer.
+    #[command(flatten)]
+    pub(crate) print: PrintOptions,
 }
 
 /// Which scenarios to check.

@@ -82,7 +82,10 @@ fn why_no_shards(file: &StudyFile) -> Option<String> {
         Task::Networks { .. } => Some(
             "`pcn-sim validate --networks` fits demand before it simulates the rest".to_owned(),
         ),
-        Task::WarmUp | Task::Verify { .. } => Some(format!(
+        Task::Bottlenecks { .. } => Some(
+            "`pcn-sim bottlenecks` adds replications where earlier ones call for them".to_owned(),
+        ),
+        Task::WarmUp | Task::Elasticities | Task::Verify { .. } => Some(format!(
             "`pcn-sim {command}` has no --only-replications; it makes all replications in one run"
         )),
         _ if has_goals => Some(

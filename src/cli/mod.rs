@@ -2,6 +2,7 @@
 
 mod answer;
 mod arguments;
+mod bottlenecks;
 mod calibrate;
 mod case_studies;
 mod check;
@@ -17,6 +18,7 @@ mod merge;
 mod money;
 mod networks;
 mod nohup;
+mod options;
 mod output;
 mod progress;
 mod report;
@@ -48,6 +50,9 @@ pub(crate) fn main() -> Exit {
     let done = match command {
         Command::Compare(options) => compare::compare(&options).and_then(present_outcome),
         Command::Run(options) => compare::run(&options).and_then(present_outcome),
+        Command::Bottlenecks(options) => {
+            bottlenecks::bottlenecks(&options).and_then(present_outcome)
+        }
         Command::WarmUp(options) => warm_up::warm_up(&options).and_then(present_outcome),
         Command::Check(options) => check::check(&options),
         Command::CaseStudies(options) => {

@@ -6,6 +6,7 @@
 //! made, and the process that made them, have no effect. With the feature `parallel` replications
 //! are spread over threads, and the results are the same.
 
+pub mod bottlenecks;
 pub mod gathering;
 pub mod precision;
 pub mod progress;
@@ -14,6 +15,7 @@ pub mod row;
 pub mod run;
 pub mod study;
 mod study_error;
+mod variant;
 pub mod warm_up;
 
 use progress::Progress;

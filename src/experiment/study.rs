@@ -2,12 +2,13 @@
 
 use crate::model::CareSystem;
 use crate::model::population::{same_patients, same_requests};
+use crate::model::relief::{Amount, Capacity, Relief};
 use crate::simulation::{FOLLOWED_DAYS, Horizon};
 use crate::statistics::precision::Wanted;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 pub use crate::experiment::study_error::StudyError;
+pub use crate::experiment::variant::{Variant, VariantKind};
 
 /// The longest measured period \[weeks\]: ten years.
 pub const MOST_WEEKS: u32 = 520;
@@ -45,62 +46,7 @@ pub struct Entry {
     pub system: CareSystem,
 }
 
-/// How a variant differs from the scenario that it is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum VariantKind {
-    /// As it is stated.
-    Stated,
-    /// With this total number of rooms instead of its own.
-    Rooms(u32),
-    /// With the rooms of its estate projects in use all the time.
-    InUse,
-    /// Begun this many weeks earlier, to judge a warm-up.
-    BegunEarlier(u32),
-    /// The same, in other replications.
-    OthersBegunEarlier(u32),
-}
-
-/// One way in which a scenario is simulated. Its identity is its index in the study.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Variant {
-    /// Its name, unique in the study.
-    pub name: String,
-    /// Its title, unique in the study.
-    pub title: String,
-    /// The scenario that it is made of, as an index.
-    pub scenario: usize,
-    /// How it differs from it.
-    pub kind: VariantKind,
-    /// The variant that it is compared with, as an index; `None` if with none.
-    pub baseline: Option<usize>,
-    /// Whether it meets the same patients as its baseline: the same people, on the same days, at the same
-    /// rates of requests and planned care.
-    #[serde(default)]
-    pub same_patients: bool,
-    /// Whether its baseline measures other days. The two are then compared for each working day, not
-    /// replication by replication.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub other_days: bool,
-    /// Its maximum number of replications, if fewer than the study has.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at_most: Option<u32>,
-    /// The rooms that it has.
-    pub rooms: u32,
-    /// Its roles: key and title, in the order of the scenario.
-    pub roles: Vec<(String, String)>,
-    /// Its professions, in the order of the scenario.
-    pub professions: Vec<String>,
-}
-
-impl Variant {
-    /// Whether it is a scenario as stated, and not with another number of rooms or in another form.
-    pub fn is_stated(&self) -> bool {
-        self.kind == VariantKind::Stated
-    }
-}
-
-/// The variants that a study has in addition to the scenarios as stated.
+/// Which variants a study has beside the scenarios as stated.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Design {
     /// None, and nothing is compared.
@@ -123,6 +69,11 @@ pub enum Design {
     },
     /// The first, and the same begun earlier by this number of weeks.
     WarmUp(u32),
+    /// The first, and the same with each of these capacities relieved by one unit, then fully.
+    Bottlenecks(Vec<Capacity>),
+    /// The first, and the same with one unit more and less of each of these capacities that can be taken
+    /// away, in itself and where a quarter of that capacity is missing.
+    Elasticities(Vec<Capacity>),
 }
 
 /// The length, the number of replications and the seed of a study.
@@ -207,7 +158,7 @@ impl Study {
         let keeps_days = matches!(design, Design::WarmUp(_));
         let allows_other_days = match &design {
             Design::AgainstFirst { unlike, .. } | Design::Pairs { unlike, .. } => *unlike,
-            Design::Alone | Design::WarmUp(_) => false,
+            _ => false,
         };
         match design {
             Design::Alone => made.stated(&entries, |_| (None, None)),
@@ -223,6 +174,18 @@ impl Study {
                 made.stated(&entries[..1], |_| (None, None));
                 made.add(&entries, 0, VariantKind::BegunEarlier(weeks), None);
                 made.add(&entries, 0, VariantKind::OthersBegunEarlier(weeks), None);
+            }
+            Design::Bottlenecks(capacities) => {
+                made.stated(&entries[..1], |_| (None, None));
+                for capacity in capacities {
+                    made.relieved(&entries, capacity, &[Amount::OneMore, Amount::Full], Some(0));
+                }
+            }
+            Design::Elasticities(capacities) => {
+                made.stated(&entries[..1], |_| (None, None));
+                for capacity in capacities {
+                    made.elasticities(&entries, capacity);
+                }
             }
         }
         made.hold_against_baselines();
@@ -259,7 +222,8 @@ impl Study {
                 return Err(missing());
             }
             check_variant(variant, systems.len())?;
-            systems.push(system_of(entry, variant.kind, entries));
+            let first = &entries[0].system;
+            systems.push(variant.kind.of(&entry.system, first).ok_or_else(missing)?);
         }
         let study = Study { outline, systems };
         for (index, variant) in study.outline.variants.iter().enumerate() {
@@ -297,6 +261,30 @@ impl Study {
             self.outline.variants.iter_mut().for_each(|variant| variant.at_most = None);
         }
         self
+    }
+
+    /// Adds full relief of each of these pairs of capacities of the first scenario, compared with it, in so
+    /// many replications.
+    pub fn add_pairs(&mut self, entries: &[Entry], pairs: &[(Capacity, Capacity)], at_most: u32) {
+        let Outline { horizon, seed, replications, .. } = self.outline;
+        let mut made = Making::new(&entries[..1], Extent { horizon, seed, replications });
+        made.variants = std::mem::take(&mut self.outline.variants);
+        made.systems = std::mem::take(&mut self.systems);
+        for &(one, other) in pairs {
+            made.add(entries, 0, VariantKind::Both(one, other), Some(0));
+            made.variants.last_mut().expect("a variant was added").at_most = Some(at_most);
+        }
+        made.hold_against_baselines();
+        (self.outline.variants, self.systems) = (made.variants, made.systems);
+    }
+
+    /// Lets every variant have so many replications.
+    pub fn lengthen(&mut self, replications: &[u32]) {
+        let most = replications.iter().copied().max().unwrap_or(1);
+        self.outline.replications = most;
+        for (variant, wanted) in self.outline.variants.iter_mut().zip(replications) {
+            variant.at_most = (*wanted < most).then_some(*wanted);
+        }
     }
 
     /// Its description, without the systems.
@@ -401,7 +389,7 @@ fn check_variant(variant: &Variant, index: usize) -> Result<(), StudyError> {
         VariantKind::BegunEarlier(weeks) | VariantKind::OthersBegunEarlier(weeks) => {
             (1..=MOST_WARM_UP_WEEKS).contains(&weeks)
         }
-        VariantKind::Stated | VariantKind::InUse => true,
+        _ => true,
     };
     if is_fine && variant.baseline != Some(index) && variant.at_most != Some(0) {
         return Ok(());
@@ -420,20 +408,6 @@ fn check_goal(goal: &Goal) -> Result<(), StudyError> {
     Err(StudyError::NotOfThese {
         what: format!("the precision of {} is out of range", goal.measure),
     })
-}
-
-/// The system of a scenario in one of its forms.
-fn system_of(entry: &Entry, kind: VariantKind, entries: &[Entry]) -> CareSystem {
-    let mut system = entry.system.clone();
-    match kind {
-        VariantKind::Rooms(rooms) => system.set_rooms_total(rooms),
-        VariantKind::InUse => {
-            system = system.with_projects_in_use(&entries[0].system.projects);
-        }
-        VariantKind::Stated | VariantKind::BegunEarlier(_) | VariantKind::OthersBegunEarlier(_) => {
-        }
-    }
-    system
 }
 
 /// A study in the making.
@@ -491,7 +465,7 @@ impl Making {
     /// use on every measured day: adds the same scenario with their rooms in use all the time.
     fn in_use(&mut self, entries: &[Entry]) {
         for (index, entry) in entries.iter().enumerate().skip(1) {
-            let system = system_of(entry, VariantKind::InUse, entries);
+            let system = entry.system.with_projects_in_use(&entries[0].system.projects);
             let differs = |day: i32| {
                 let date = system.calendar.date(day);
                 (0..system.sites.len()).any(|site| {
@@ -504,6 +478,33 @@ impl Making {
         }
     }
 
+    /// The first scenario with these amounts of a capacity, if it can have them.
+    fn relieved(
+        &mut self,
+        entries: &[Entry],
+        capacity: Capacity,
+        amounts: &[Amount],
+        baseline: Option<usize>,
+    ) {
+        for &amount in amounts {
+            self.add(entries, 0, VariantKind::Relieved(Relief { capacity, amount }), baseline);
+        }
+    }
+
+    /// The first scenario with more and less of a capacity, as stated and where it is short, if some of it
+    /// can be taken away.
+    fn elasticities(&mut self, entries: &[Entry], capacity: Capacity) {
+        let short = Relief { capacity, amount: Amount::Short };
+        if entries[0].system.with_relief(short).is_none() {
+            return;
+        }
+        self.relieved(entries, capacity, &[Amount::OneMore, Amount::OneLess], Some(0));
+        let baseline = self.variants.len();
+        self.relieved(entries, capacity, &[Amount::Short], None);
+        let amounts = [Amount::ShortOneMore, Amount::ShortOneLess];
+        self.relieved(entries, capacity, &amounts, Some(baseline));
+    }
+
     fn add(
         &mut self,
         entries: &[Entry],
@@ -512,31 +513,16 @@ impl Making {
         baseline: Option<usize>,
     ) {
         let entry = &entries[scenario];
-        let system = system_of(entry, kind, entries);
+        let Some(system) = kind.of(&entry.system, &entries[0].system) else { return };
         let rooms = system.rooms_total();
         let title = if self.twice.contains(&entry.title) {
             format!("{} ({})", entry.title, entry.name).trim_start().to_owned()
         } else {
             entry.title.clone()
         };
-        let (name, title) = match kind {
-            VariantKind::Stated => (entry.name.clone(), title),
-            VariantKind::Rooms(_) => {
-                let of_baseline = baseline.map_or(rooms, |first| self.variants[first].rooms);
-                let name = format!("{}@{of_baseline}-rooms", entry.name);
-                (name, format!("{title}, at {rooms} rooms"))
-            }
-            VariantKind::InUse => (
-                format!("{}@in-use", entry.name),
-                format!("{title}, its rooms in use all the time"),
-            ),
-            VariantKind::BegunEarlier(_) => {
-                (format!("{}@earlier", entry.name), format!("{title}, begun earlier"))
-            }
-            VariantKind::OthersBegunEarlier(_) => {
-                (format!("{}@others", entry.name), format!("{title}, others begun earlier"))
-            }
-        };
+        let at = baseline.map_or(rooms, |first| self.variants[first].rooms);
+        let (name, title) =
+            kind.called((&entry.name, title), (at, rooms), &entry.system.professions);
         self.variants.push(Variant {
             name: distinct(name, self.variants.iter().map(|other| other.name.as_str())),
             title: distinct(title, self.variants.iter().map(|other| other.title.as_str())),
@@ -583,16 +569,4 @@ pub fn distinct<'t>(wanted: String, taken: impl Iterator<Item = &'t str> + Clone
     }
     let numbered = (2_u64..).map(|number| format!("{wanted} ({number})"));
     numbered.into_iter().find(|name| is_free(name)).unwrap_or(wanted)
-}
-
-impl fmt::Display for VariantKind {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            VariantKind::Stated => out.write_str("stated"),
-            VariantKind::Rooms(rooms) => write!(out, "{rooms} rooms"),
-            VariantKind::InUse => out.write_str("in use"),
-            VariantKind::BegunEarlier(_) => out.write_str("begun earlier"),
-            VariantKind::OthersBegunEarlier(_) => out.write_str("others begun earlier"),
-        }
-    }
 }

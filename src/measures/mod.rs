@@ -287,6 +287,9 @@ measures! {
     "requests_unmet", "requests", Flow, Less,
         "Requests that ended without a consultation, advice or a diversion that settled them. Each is counted once, when it finally failed.",
         |r| count(r.requests.unmet_total());
+    "requests_met", "requests", Flow, More,
+        "Requests made that are neither unmet nor still open 28 days after the measured period: settled, referred, or ended because the patient missed or cancelled an appointment and never came again.",
+        |r| count(r.requests.made - r.requests.open - r.requests.unmet_total());
     "requests_not_met", "requests", Flow, Less,
         "Requests unmet and requests still open 28 days after the measured period.",
         |r| count(r.requests.not_met());

@@ -25,6 +25,9 @@ pub struct PracticeCalendar {
     pub opens: TimeOfDay,
     /// When core hours end, Monday to Friday.
     pub closes: TimeOfDay,
+    /// When the telephone and the desk stop answering: the end of core hours, or later where that
+    /// constraint is relieved.
+    pub telephone_closes: TimeOfDay,
     /// Working days in a year, over which planned care and study leave are spread; 200 to 262.
     pub working_days_per_year: f64,
 }
@@ -98,6 +101,7 @@ mod tests {
             bank_holidays: vec![date(2025, 4, 18), date(2025, 4, 21)],
             opens: TimeOfDay::at(8, 0),
             closes: TimeOfDay::at(18, 30),
+            telephone_closes: TimeOfDay::at(18, 30),
             working_days_per_year: 253.0,
         };
         assert_eq!(calendar.weekday_of_zero(), 1);

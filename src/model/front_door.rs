@@ -28,9 +28,10 @@ impl HandlerBand {
         per_10000 * practice.list_size / 10_000.0
     }
 
-    /// The number used: whole people.
+    /// The number used: whole people. A practice that has any keeps one.
     pub fn handlers(&self, practice: &Practice, is_monday: bool) -> u32 {
-        whole_people(self.stated(practice, is_monday))
+        let stated = whole_people(self.stated(practice, is_monday));
+        stated.saturating_add_signed(practice.added_handlers).max(stated.min(1))
     }
 }
 

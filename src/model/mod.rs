@@ -22,6 +22,7 @@ pub mod pence;
 pub mod place;
 pub mod population;
 pub mod practice;
+pub mod relief;
 pub mod role;
 pub mod rooms;
 pub mod roster;

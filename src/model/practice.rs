@@ -1,6 +1,7 @@
 //! Practices, their lists and their sites.
 
 use crate::units::Probability;
+use crate::model::triage::Triage;
 
 /// Number of bits of the identifier under which chance finds a practice's patients.
 pub const IDENTITY_BITS: u32 = 28;
@@ -20,6 +21,12 @@ pub struct Practice {
     pub gp_staffing: f64,
     /// Call handlers per patient [-], relative to what the scenario states for all practices.
     pub reception_staffing: f64,
+    /// Call handlers at all opening hours beyond those that the scenario states; negative if fewer. Set
+    /// where a constraint is relieved, never by a scenario.
+    pub added_handlers: i32,
+    /// Simultaneous duty sessions beyond those that the scenario states. Set where a constraint is
+    /// relieved, never by a scenario.
+    pub added_duty_sessions: u32,
     /// Deprivation quintile of its patients, 1 the most deprived, 5 the least.
     pub deprivation_quintile: u8,
     /// Its need rate relative to that of an average list [-], by age and deprivation.
@@ -71,6 +78,11 @@ impl Practice {
     /// not change the patients.
     pub fn identity(&self) -> u64 {
         hash(&[&self.name], 0) >> (u64::BITS - IDENTITY_BITS)
+    }
+
+    /// The number of its simultaneous duty sessions.
+    pub fn duty_sessions(&self, triage: &Triage) -> u32 {
+        triage.duty_sessions(self.list_size) + self.added_duty_sessions
     }
 
     /// Its title, or its key if it has none.

@@ -1,5 +1,7 @@
 //! The files that each command derives from its results.
 
+use super::bottlenecks::bottlenecks_csv;
+use super::elasticities::elasticities_markdown;
 use super::outputs::Output;
 use super::{estate, json, money, page, plot, supervision, tables, warm_up};
 use crate::experiment::results::Results;
@@ -36,6 +38,22 @@ pub fn of_run<'r>(
     all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
     all.push(Output::text("report.html", page));
     all
+}
+
+/// The files of relieved constraints: those of a run, and the constraints as a table.
+pub fn of_bottlenecks<'r>(results: &'r Results, scenarios: &'r [Scenario]) -> Vec<Output<'r>> {
+    let table = Output::text("bottlenecks.csv", bottlenecks_csv(results, scenarios));
+    std::iter::once(table).chain(of_run(results, scenarios, None)).collect()
+}
+
+/// The files of one unit more and less of each capacity.
+pub fn of_elasticities<'r>(results: &'r Results, scenarios: &'r [Scenario]) -> Vec<Output<'r>> {
+    vec![
+        Output::text("elasticities.md", elasticities_markdown(results, scenarios)),
+        Output::new("results.json", |out| json::write_results(results, out)),
+        Output::new("summary.csv", |out| tables::write_summary(results, out)),
+        Output::new("replications.csv", |out| tables::write_replications(results, out)),
+    ]
 }
 
 /// The files of the costs of scenarios.

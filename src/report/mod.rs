@@ -11,9 +11,11 @@
 //! (`block`); the terminal (`terminal`) and the [`page`] render the same list.
 
 pub mod animation;
+pub mod bottlenecks;
 #[cfg(feature = "report")]
 pub mod derived;
 pub mod disk;
+pub mod elasticities;
 pub mod estate;
 pub mod event_log;
 pub mod json;

@@ -49,14 +49,17 @@ impl<'r> Output<'r> {
 }
 
 /// Every file name that this program writes, except names with numbers.
-pub const NAMES: [&str; 36] = [
+pub const NAMES: [&str; 39] = [
     STUDY,
     ROWS,
     MANIFEST,
     "base.toml",
+    "bottlenecks.csv",
+    "bottlenecks.svg",
     "calibration.csv",
     "case-studies.csv",
     "estate.csv",
+    "elasticities.md",
     EVENT_LOG,
     POSITIONS,
     "fitted.toml",

@@ -77,6 +77,15 @@ pub enum Task {
     },
     /// Whether a warm-up is long enough.
     WarmUp,
+    /// The relief that each constraint of a scenario brings.
+    Bottlenecks {
+        /// Replications of every variant in the first round.
+        first: u32,
+        /// Replications of a variant at most.
+        at_most: u32,
+    },
+    /// One unit more and less of each role, of rooms and of receptionists.
+    Elasticities,
     /// Parameters fitted to targets.
     Calibrate {
         /// The targets.
@@ -116,6 +125,7 @@ impl Task {
             Task::Validate { .. } | Task::Networks { .. } => "validate",
             Task::CaseStudies { .. } => "case-studies",
             Task::WarmUp => "warm-up",
+            Task::Bottlenecks { .. } | Task::Elasticities => "bottlenecks",
             Task::Calibrate { .. } => "calibrate",
             Task::Verify { .. } => "verify",
         }
@@ -128,9 +138,7 @@ impl Task {
             Task::Networks { networks } => vec![networks],
             Task::Calibrate { targets, parameters, .. } => vec![targets, parameters],
             Task::Verify { cases, tables, .. } => cases.iter().chain(tables).collect(),
-            Task::Run | Task::Compare { .. } | Task::CaseStudies { .. } | Task::WarmUp => {
-                Vec::new()
-            }
+            _ => Vec::new(),
         };
         all.into_iter()
     }
@@ -146,6 +154,9 @@ impl Task {
                 (1..=MOST_POINTS).contains(points) && (1..=MOST_WAVES).contains(waves)
             }
             Task::Verify { replications, .. } => (1..=MOST_REPLICATIONS).contains(replications),
+            Task::Bottlenecks { first, at_most } => {
+                (1..=*at_most).contains(first) && *at_most <= MOST_REPLICATIONS
+            }
             _ => true,
         };
         if is_fine {
@@ -370,6 +381,11 @@ impl StudyFile {
         match &mut decisive.task {
             Task::Calibrate { waves, .. } => *waves = 0,
             Task::Verify { replications, .. } => *replications = 0,
+            Task::Bottlenecks { at_most, .. } => {
+                *at_most = 0;
+                // Pairs are chosen by the rows of the first round, and added after it.
+                decisive.outline.variants.retain(|variant| !variant.kind.is_pair());
+            }
             _ => {}
         }
         StudyHash::of(&super::json::text(&decisive))

@@ -111,6 +111,20 @@ pub fn text_table(results: &Results, scenarios: &[Scenario], scale_to: Option<f6
     texts.join("\n")
 }
 
+/// The constraints of a scenario as text for the terminal, at most 100 columns wide, and what to know
+/// before using the results.
+pub fn bottlenecks_text(results: &Results, scenarios: &[Scenario]) -> String {
+    let input = ReportInput { results, scenarios, figures: &[], scale_to: None };
+    let shown = |id: &str| {
+        let found: Vec<_> = sections::filled(&input).filter(|(of, _)| of.id == id).collect();
+        found.into_iter().flat_map(|(_, blocks)| blocks)
+    };
+    let blocks = shown("bottlenecks").chain(shown("before"));
+    let texts: Vec<_> =
+        blocks.map(|block| format!("{}\n", terminal::text(&block).trim_end())).collect();
+    texts.join("\n")
+}
+
 /// Every series with its scenario and the name of its baseline; empty for a scenario alone.
 fn series(results: &Results) -> impl Iterator<Item = (&ScenarioResults, &str, &Series)> {
     let alone = results

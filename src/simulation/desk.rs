@@ -128,7 +128,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 Event::HandlersChanged,
             );
         }
-        let closes = SimTime::on(day, self.system.calendar.closes);
+        let closes = SimTime::on(day, self.system.calendar.telephone_closes);
         self.calendar.schedule(closes, Event::DeskClosed);
     }
 
@@ -136,7 +136,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(crate) fn handlers_changed(&mut self) {
         let now = self.calendar.now();
         let time = now.time_of_day();
-        if time >= self.system.calendar.closes {
+        if time >= self.system.calendar.telephone_closes {
             return;
         }
         let is_monday = self.day(now.day()).demand_weekday == MONDAY;

@@ -158,7 +158,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             // The run is over before then, and the calendar does not reach so far.
             return at;
         }
-        if self.day(day).is_working && at < SimTime::on(day, calendar.closes) {
+        if self.day(day).is_working && at < SimTime::on(day, calendar.telephone_closes) {
             return at.max(SimTime::on(day, calendar.opens));
         }
         loop {

@@ -83,7 +83,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let now = self.calendar.now();
         let calendar = &self.system.calendar;
         let time = now.time_of_day();
-        calendar.opens <= time && time < calendar.closes && self.day(now.day()).is_working
+        calendar.opens <= time && time < calendar.telephone_closes && self.day(now.day()).is_working
     }
 
     /// A caller has heard the menu: leaves it, or joins the queue.

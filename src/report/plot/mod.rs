@@ -4,6 +4,7 @@
 //! its charts can only guess the size of a label. Colours are those of the Government
 //! Analysis Function; no information is given by colour alone.
 
+pub mod bottlenecks;
 pub mod gained;
 pub mod lead_time;
 pub mod networks;
@@ -36,6 +37,7 @@ pub(super) fn stamped(mut figures: Vec<Figure>, partial: bool) -> Vec<Figure> {
 pub fn figures(results: &Results) -> Vec<Figure> {
     let all = [
         gained::gained(results),
+        bottlenecks::bottlenecks(results),
         lead_time::lead_time(results),
         telephone::telephone(results),
         utilisation::rooms_in_use(results),

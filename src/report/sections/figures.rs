@@ -1,9 +1,12 @@
 //! The figures.
 
-use crate::report::block::{Block, ReportInput};
+use crate::report::block::{Block, Figure, ReportInput};
 
 /// The figure that belongs to the answer.
 const GAINED: &str = "gained";
+
+/// The figure that belongs to constraints.
+const BOTTLENECKS: &str = "bottlenecks";
 
 /// What each change gains, drawn.
 pub(super) fn gained<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
@@ -12,5 +15,6 @@ pub(super) fn gained<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
 
 /// All other figures, which are of the baseline.
 pub(super) fn baseline<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
-    input.figures.iter().filter(|figure| figure.name != GAINED).map(Block::Figure).collect()
+    let is_of_baseline = |figure: &&Figure| ![GAINED, BOTTLENECKS].contains(&figure.name);
+    input.figures.iter().filter(is_of_baseline).map(Block::Figure).collect()
 }

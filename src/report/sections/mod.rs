@@ -6,6 +6,7 @@
 mod answer;
 mod baseline;
 mod before_use;
+mod bottlenecks;
 mod changed;
 mod costs;
 mod estate_options;
@@ -47,8 +48,9 @@ const fn continued(
 }
 
 /// Every section.
-pub(super) const SECTIONS: [Section; 26] = [
+pub(super) const SECTIONS: [Section; 27] = [
     continued("before", Last, before_use::content),
+    headed("bottlenecks", "What would meet more requests", InTurn, bottlenecks::content),
     headed("answer", "The answer", Never, answer::how_compared),
     continued("unlike", InTurn, likeness::content),
     continued("first-screen", InTurn, first_screen::content),
@@ -107,10 +109,13 @@ mod tests {
         };
         let found: Vec<_> = filled(&input).map(|(section, _)| section.id).collect();
         let mut names = SECTIONS.map(|section| section.id);
-        // The sample compares like with like, on the same days, and no precision was requested.
+        // The sample compares like with like, on the same days; no precision was requested, and no
+        // constraint relieved.
         let expected: Vec<_> = names
             .iter()
-            .filter(|id| !["unlike", "by-working-day", "what-else", "precision"].contains(id))
+            .filter(|id| {
+                !["bottlenecks", "unlike", "by-working-day", "what-else", "precision"].contains(id)
+            })
             .collect();
         assert_eq!(found.iter().collect::<Vec<_>>(), expected);
         names.sort_unstable();

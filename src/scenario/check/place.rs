@@ -76,6 +76,7 @@ pub(super) fn calendar(section: &Section<'_>) -> Option<PracticeCalendar> {
         bank_holidays: dates,
         opens,
         closes,
+        telephone_closes: closes,
         working_days_per_year: working_days,
     })
 }
@@ -257,6 +258,8 @@ pub(super) fn practices(
             list_size,
             gp_staffing: gp_staffing.unwrap_or(1.0),
             reception_staffing: reception_staffing.unwrap_or(1.0),
+            added_handlers: 0,
+            added_duty_sessions: 0,
             deprivation_quintile: quintile,
             need_multiplier: age * deprivation[usize::from(quintile) - 1],
             recorded,

@@ -61,6 +61,8 @@ fn practices(base: &CareSystem, rows: &NetworkRows) -> Vec<Practice> {
             gp_staffing: 1.0,
             reception_staffing: 1.0,
             recorded: RecordedOtherwise::default(),
+            added_handlers: 0,
+            added_duty_sessions: 0,
             deprivation_quintile: quintile,
             need_multiplier: base.demand.deprivation_multiplier[usize::from(quintile) - 1],
         }

@@ -1,0 +1,246 @@
+//! What stops requests: each constraint of a scenario relieved, on the same patients.
+//!
+//! A round of replications follows from the rows of the rounds before. The study in the folder is extended
+//! before each round, so that it and its rows always state the same run.
+
+use crate::cli::arguments::{BottlenecksOptions, PrintOptions, usual};
+use crate::cli::compare::is_quiet;
+use crate::cli::exit::{Exit, WrongRequest};
+use crate::cli::progress::is_stopped;
+use crate::cli::study::{
+    Clock, Finished, Opened, Presentation, Question, bar, before, extent, gather, named, open,
+    scenarios, simulate, study_of, use_threads,
+};
+use anyhow::Context;
+use pcn_sim::experiment::bottlenecks::{next_round, pairs};
+use pcn_sim::experiment::results::Results;
+use pcn_sim::experiment::row::Row;
+use pcn_sim::experiment::run::Part;
+use pcn_sim::experiment::study::{Design, Outline, Study};
+use pcn_sim::model::relief::Capacity;
+use pcn_sim::report::elasticities::elasticities_markdown;
+use pcn_sim::report::study_file::{StudyFile, Task, entries};
+use pcn_sim::report::tables::bottlenecks_text;
+use pcn_sim::report::{derived, json::write_results};
+use pcn_sim::scenario::Scenario;
+use pcn_sim::text::alike::most_alike;
+use std::io::{self, Write};
+
+/// Relieves the constraints of a scenario.
+pub(crate) fn bottlenecks(options: &BottlenecksOptions) -> anyhow::Result<Finished> {
+    let clock = Clock::start();
+    let resume = options.resume.resume.as_deref();
+    let mut before = before(resume, "bottlenecks")?;
+    let names = named(options.scenario.as_deref(), before.as_ref());
+    let scenarios = scenarios(&names, before.as_ref())?;
+    let task = task(options, before.as_ref())?;
+    let capacities = capacities(&options.constraint, &scenarios[0], before.as_ref())?;
+    let (design, first) = match task {
+        Task::Bottlenecks { first, .. } => (Design::Bottlenecks(capacities), Some(first)),
+        _ => (Design::Elasticities(capacities), options.replications),
+    };
+    let extent =
+        extent(options.period, &options.chance, first, (before.as_ref(), usual::FIRST_LOOK));
+    let question = Question { scenarios, design, task };
+    let (study, file) = study_of(&question, extent, None, Ok)?;
+    let (study, file) = continued(study, file, before.as_mut(), &question.scenarios)?;
+    use_threads(options.chance.threads)?;
+    let before = before.map(|before| of_first_round(before, &file));
+    let mut opened = open(study, file, question.scenarios, (before, resume), &options.output)?;
+    loop {
+        let part = Part::whole(&opened.study);
+        simulate(&opened, &part, &bar(&opened, is_quiet(options.print)))?;
+        if is_stopped() || !extended(&mut opened)? {
+            return Ok(Finished::Rows(Box::new(opened), options.print, clock));
+        }
+    }
+}
+
+/// The constraints called `names`, those of the resumed run, or all.
+fn capacities(
+    names: &[String],
+    scenario: &Scenario,
+    before: Option<&StudyFile>,
+) -> anyhow::Result<Vec<Capacity>> {
+    let (system, professions) = (&scenario.system, &scenario.system.professions);
+    let known = system.capacities();
+    if let Some(before) = before.filter(|_| names.is_empty()) {
+        let mut found: Vec<Capacity> = Vec::new();
+        let relieved = before.outline.variants.iter().filter_map(|variant| variant.kind.capacity());
+        for capacity in relieved {
+            if !found.contains(&capacity) {
+                found.push(capacity);
+            }
+        }
+        return Ok(found);
+    }
+    if names.is_empty() {
+        return Ok(known);
+    }
+    let is_called = |capacity: &Capacity, name: &String| capacity.name(professions) == *name;
+    let all: Vec<String> = known.iter().map(|capacity| capacity.name(professions)).collect();
+    let wrong: Vec<String> = names
+        .iter()
+        .filter(|name| !all.contains(name))
+        .map(|name| {
+            let nearest = most_alike(name, all.iter().map(String::as_str), 3).join(", ");
+            format!(
+                "--constraint {name}: {} has no constraint of this name; did you mean {nearest}? It has: {}",
+                scenario.name,
+                all.join(", ")
+            )
+        })
+        .collect();
+    if !wrong.is_empty() {
+        return Err(WrongRequest(wrong.join("\nerror: ")).into());
+    }
+    let is_wanted = |capacity: &Capacity| names.iter().any(|name| is_called(capacity, name));
+    Ok(known.into_iter().filter(is_wanted).collect())
+}
+
+/// The task asked for, with the replications of the resumed run.
+fn task(options: &BottlenecksOptions, before: Option<&StudyFile>) -> anyhow::Result<Task> {
+    let is_elasticities =
+        before.map_or(options.elasticities, |file| matches!(file.task, Task::Elasticities));
+    if options.elasticities && !is_elasticities {
+        let text = "--elasticities: the resumed run relieves constraints; start a new run";
+        return Err(WrongRequest(text.to_owned()).into());
+    }
+    if is_elasticities {
+        return Ok(Task::Elasticities);
+    }
+    if let Some(exactly) = options.replications {
+        return Ok(Task::Bottlenecks { first: exactly, at_most: exactly });
+    }
+    let had = before.and_then(|file| match file.task {
+        Task::Bottlenecks { first, at_most } => Some((first, at_most)),
+        _ => None,
+    });
+    match (options.max_replications, had) {
+        (Some(most), Some((_, had))) if most < had => Err(WrongRequest(format!(
+            "--max-replications {most}: the resumed run has a limit of {had}, which can be raised but not \
+             lowered"
+        ))
+        .into()),
+        (stated, Some((first, had))) => {
+            Ok(Task::Bottlenecks { first, at_most: stated.unwrap_or(had) })
+        }
+        (stated, None) => {
+            let at_most = stated.unwrap_or(usual::OF_BOTTLENECKS);
+            Ok(Task::Bottlenecks { first: usual::FIRST_LOOK.min(at_most), at_most })
+        }
+    }
+}
+
+/// The study and its file, as far as the resumed run extended them, if that is the same study.
+fn continued(
+    study: Study,
+    mut file: StudyFile,
+    before: Option<&mut StudyFile>,
+    scenarios: &[Scenario],
+) -> anyhow::Result<(Study, StudyFile)> {
+    let Some(before) = before else { return Ok((study, file)) };
+    // A higher limit belongs to the same study.
+    if let (Task::Bottlenecks { at_most: had, .. }, Task::Bottlenecks { at_most, .. }) =
+        (&mut before.task, &file.task)
+    {
+        *had = (*had).max(*at_most);
+    }
+    if first_round(&before.outline, &file.outline) != file.outline || before.task != file.task {
+        return Ok((study, file));
+    }
+    let study = Study::of_outline(before.outline.clone(), &entries(scenarios))?;
+    file.outline = before.outline.clone();
+    Ok((study, file))
+}
+
+/// The outline of a run before it was extended: without pairs, with the replications of `fresh`.
+fn first_round(extended: &Outline, fresh: &Outline) -> Outline {
+    let mut outline = Outline { replications: fresh.replications, ..extended.clone() };
+    outline.variants.retain(|variant| !variant.kind.is_pair());
+    outline.variants.iter_mut().for_each(|variant| variant.at_most = None);
+    outline
+}
+
+/// The resumed run as `file` must be: itself if it is continued, and otherwise its first round, so that
+/// only what the user asked for is said to differ.
+fn of_first_round(mut before: StudyFile, file: &StudyFile) -> StudyFile {
+    if before.outline == file.outline {
+        return before;
+    }
+    before.outline = first_round(&before.outline, &before.outline);
+    if let Task::Bottlenecks { first, .. } = before.task {
+        before.outline.replications = first;
+    }
+    before
+}
+
+/// Extends the study by what the next round is to make; false if nothing is left to learn.
+fn extended(opened: &mut Opened) -> anyhow::Result<bool> {
+    let Task::Bottlenecks { first, at_most } = opened.file.task else { return Ok(false) };
+    let Some(results) = gather(opened, &opened.rows::<Row>()?)? else { return Ok(false) };
+    if results.partial {
+        return Ok(false);
+    }
+    let outline = opened.study.outline().clone();
+    let has_pairs = outline.variants.iter().any(|variant| variant.kind.is_pair());
+    let professions = &opened.scenarios[0].system.professions;
+    let chosen = if has_pairs { Vec::new() } else { pairs(&results, professions) };
+    let next = next_round(&outline, &results, at_most);
+    if chosen.is_empty() && next.is_none() {
+        return Ok(false);
+    }
+    let entries = entries(&opened.scenarios);
+    let current = |index: usize| outline.replications_of(index);
+    let mut wanted = next.unwrap_or_else(|| (0..outline.variants.len()).map(current).collect());
+    opened.study.add_pairs(&entries, &chosen, first);
+    wanted.resize(opened.study.variants().len(), first);
+    opened.study.lengthen(&wanted);
+    opened.file.outline = opened.study.outline().clone();
+    let folder = &opened.folder;
+    opened
+        .file
+        .write(folder)
+        .with_context(|| format!("cannot write the study into {}", folder.display()))?;
+    Ok(true)
+}
+
+/// Whether another round was to follow.
+pub(crate) fn is_unfinished(opened: &Opened, results: &Results) -> bool {
+    let Task::Bottlenecks { at_most, .. } = opened.file.task else { return false };
+    let outline = opened.study.outline();
+    let has_pairs = outline.variants.iter().any(|variant| variant.kind.is_pair());
+    let professions = &opened.scenarios[0].system.professions;
+    let has_more = !has_pairs && !pairs(results, professions).is_empty();
+    has_more || next_round(outline, results, at_most).is_some()
+}
+
+/// The answer and the files of relieved constraints.
+pub(crate) fn presentation<'r>(
+    opened: &'r Opened,
+    results: &'r Results,
+    options: PrintOptions,
+) -> Presentation<'r> {
+    let scenarios = opened.scenarios.as_slice();
+    let is_table = matches!(opened.file.task, Task::Elasticities);
+    let print = move |out: &mut dyn Write| -> io::Result<()> {
+        match options {
+            PrintOptions { json: true, .. } => write_results(results, out),
+            PrintOptions { quiet: true, .. } => Ok(()),
+            _ if is_table => out.write_all(elasticities_markdown(results, scenarios).as_bytes()),
+            _ => out.write_all(bottlenecks_text(results, scenarios).as_bytes()),
+        }
+    };
+    Presentation {
+        answer: Box::new(print),
+        outputs: if is_table {
+            derived::of_elasticities(results, scenarios)
+        } else {
+            derived::of_bottlenecks(results, scenarios)
+        },
+        exit: Exit::Done,
+        partial: results.partial,
+        events: results.events,
+        look_at: if is_table { "elasticities.md" } else { "report.html" },
+    }
+}
