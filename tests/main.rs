@@ -48,6 +48,7 @@ mod study;
 mod supervision;
 #[cfg(unix)]
 mod terminal;
+mod triage;
 mod validation;
 mod verify;
 mod warm_up;

@@ -70,11 +70,7 @@ impl Competence {
 
     /// What follows a consultation with a patient who needs no referral, under `chance`.
     pub fn outcome_unless_referred(&self, chance: f64) -> Outcome {
-        if chance < self.follow_up_unless_referred() {
-            Outcome::FollowUp
-        } else {
-            Outcome::Settled
-        }
+        if chance < self.follow_up_unless_referred() { Outcome::FollowUp } else { Outcome::Settled }
     }
 
     /// What follows under `chance`, if each consultation decides about a referral by itself: planned

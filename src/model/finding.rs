@@ -129,7 +129,9 @@ fn course(system: &CareSystem, profession: usize, need: usize) -> Course {
     };
     let all: f64 = weighted.iter().map(|(_, weight)| weight).sum();
     let mean = |share: fn(&crate::model::role::Role) -> Probability| {
-        let sum: f64 = weighted.iter().map(|(r, weight)| share(&system.roles[*r]).get() * weight).sum();
+        let shares =
+            weighted.iter().map(|(role, weight)| share(&system.roles[*role]).get() * weight);
+        let sum: f64 = shares.sum();
         if all > 0.0 { sum / all } else { 0.0 }
     };
     Course {
@@ -175,8 +177,8 @@ mod tests {
         let course = gp();
         let before = 1.0 / (1.0 - 0.1795);
         let goes_on = course.goes_on();
-        let after = 1.0
-            + (1.0 - course.needed(Needed::NOTHING).referral) * goes_on / (1.0 - goes_on);
+        let after =
+            1.0 + (1.0 - course.needed(Needed::NOTHING).referral) * goes_on / (1.0 - goes_on);
         assert!((goes_on - 0.1795 / 0.955).abs() < 1e-12);
         assert!((before - after).abs() < 1e-12, "{before} and {after}");
     }

@@ -349,6 +349,29 @@ mod tests {
     }
 
     #[test]
+    fn a_queue_for_triage_that_grows_is_told_and_a_long_one_is_not() {
+        let told = |waiting: f64, growth: f64| {
+            let mut results = sample::results();
+            let requests = results.scenarios[0].measures[0].clone();
+            for (name, value) in [("triage_waiting", waiting), ("triage_waiting_growth", growth)] {
+                results.scenarios[0].measures.push(Series {
+                    name: name.into(),
+                    kind: Kind::Stock,
+                    values: requests.values.iter().map(|known| known.map(|_| value)).collect(),
+                    ..requests.clone()
+                });
+            }
+            warnings(&results, &[]).into_iter().find_map(|warning| match warning {
+                Warning::TriageGrows { waiting, .. } => Some(waiting),
+                _ => None,
+            })
+        };
+        assert_eq!(told(1e7, 0.9e7), Some([1_000_000, 10_000_000]));
+        assert_eq!(told(1e7, 0.0), None);
+        assert_eq!(told(1.0, 0.9), None);
+    }
+
+    #[test]
     fn a_queue_that_still_grows_is_told() {
         let mut results = sample::results();
         let requests = results.scenarios[0].measures[0].clone();

@@ -284,33 +284,26 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.hand_back(id);
             return;
         }
-        let is_telephone_first = self.system.triage.policy == TriagePolicy::TelephoneFirst
+        let calls_first = self.system.triage.policy == TriagePolicy::TelephoneFirst
             && is_first
             && mode == Mode::Telephone;
-        let finds_examination = match is_telephone_first {
-            true => self.telephone_finds_examination(id),
-            false => None,
-        };
+        let examination = if calls_first { self.telephone_finds_examination(id) } else { None };
         let outcome = competence.outcome_unless_referred(draw(Decision::Outcome, 0));
+        let comes_again = || role.reconsultation.happens(draw(Decision::Outcome, RECONSULTS));
         let request = self.requests.get_mut(id.0);
         let is_last = u32::from(request.consultations) >= self.system.aftercare.consultations_limit;
-        if found == Found::Referral {
-            self.refer(id);
-        } else if finds_examination == Some(true) {
-            self.see_in_person(id);
-        } else if is_last {
-            self.settle(id);
-        } else if finds_examination == Some(false) || found == Found::Missed {
-            if finds_examination.is_some() {
+        match (found, examination) {
+            (Found::Referral, _) => self.refer(id),
+            (_, Some(true)) => self.see_in_person(id),
+            _ if is_last => self.settle(id),
+            (_, Some(false)) => {
                 request.facts |= fact::TELEPHONED | fact::FACE_TO_FACE;
+                self.missed(id, AFTER_CONSULTATION);
             }
-            self.missed(id, AFTER_CONSULTATION);
-        } else if outcome == Outcome::FollowUp {
-            self.follow_up(id, draw(Decision::Return, 0));
-        } else if role.reconsultation.happens(draw(Decision::Outcome, RECONSULTS)) {
-            self.comes_back(id, draw(Decision::Return, RECONSULTS));
-        } else {
-            self.settle(id);
+            (Found::Missed, _) => self.missed(id, AFTER_CONSULTATION),
+            _ if outcome == Outcome::FollowUp => self.follow_up(id, draw(Decision::Return, 0)),
+            _ if comes_again() => self.comes_back(id, draw(Decision::Return, RECONSULTS)),
+            _ => self.settle(id),
         }
     }
 
