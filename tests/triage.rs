@@ -228,7 +228,11 @@ fn urgent_requests_wait_for_triage_up_to_the_limit() {
 /// One queue a practice: nobody is triaged while a more urgent request waits.
 #[test]
 fn triage_takes_the_most_urgent_first_and_goes_on_all_day() {
+    // Large enough for GPs who begin at every time of the day.
     let mut system = small();
+    system.practices[0].list_size *= 4.0;
+    system.teams.iter_mut().for_each(|team| team.wte *= 4.0);
+    (system.sites[0].consulting_rooms, system.sites[0].treatment_rooms) = (8, 4);
     system.triage.policy = TriagePolicy::TotalTriage;
     let mut urgency = BTreeMap::new();
     let mut waiting: BTreeMap<u64, u8> = BTreeMap::new();
