@@ -349,7 +349,8 @@ const PULLED: [Lever; 18] = [
     // Of supervision it closes some five slots in four weeks (twelve replications), too few to tell.
     Lever { name: "caps-lifted", headlines: "+ + + + - ? + + ? + +", also: &[("gp_share", Down)] },
     // GPs alone get slots back, so more needs take one.
-    Lever { name: "supervision-funded", headlines: "0 + + - - + ? ? + 0 ?", also: &[] },
+    // GPs who see more patients settle more of them themselves: 128 needs a year, too few to tell in four weeks.
+    Lever { name: "supervision-funded", headlines: "0 + + ? - + ? ? + 0 ?", also: &[] },
     // The same, but for a quarter as many slots: too few needs to tell in four weeks.
     Lever {
         name: "retained-gp-supervisors",
@@ -357,10 +358,10 @@ const PULLED: [Lever; 18] = [
         also: &[("gained_unfilled", Down)],
     },
     // Slots move from advanced practitioners, who settle without a GP, to GPs; what is settled in all is
-    // the balance of the two.
+    // the balance of the two. The net gain is 270 a year, too small to tell in four weeks.
     Lever {
         name: "advanced-practitioners-supervise",
-        headlines: "0 + ? - - ? ? - + 0 ?",
+        headlines: "0 ? ? - - ? ? - + 0 ?",
         also: &[],
     },
     Lever {
