@@ -350,18 +350,19 @@ const PULLED: [Lever; 18] = [
     // direction.
     Lever { name: "caps-lifted", headlines: "+ + + + - ? + + ? + +", also: &[("gp_share", Down)] },
     // GPs alone get slots back, so more needs take one.
-    Lever { name: "supervision-funded", headlines: "0 + + - - + ? ? + 0 ?", also: &[] },
-    // The same with a quarter as many slots: in four weeks too few needs to show a direction.
+    // GPs who see more patients settle more of them themselves: 128 needs a year, too few to tell in four weeks.
+    Lever { name: "supervision-funded", headlines: "0 + + ? - + ? ? + 0 ?", also: &[] },
+    // The same, but for a quarter as many slots: too few needs to tell in four weeks.
     Lever {
         name: "retained-gp-supervisors",
         headlines: "0 + + ? - ? ? - + 0 ?",
         also: &[("gained_unfilled", Down)],
     },
-    // Slots move from advanced practitioners, who settle without a GP, to GPs; the total settled
-    // has both effects.
+    // Slots move from advanced practitioners, who settle without a GP, to GPs; what is settled in all is
+    // the balance of the two. The net gain is 270 a year, too small to tell in four weeks.
     Lever {
         name: "advanced-practitioners-supervise",
-        headlines: "0 + ? - - ? ? - + 0 ?",
+        headlines: "0 ? ? - - ? ? - + 0 ?",
         also: &[],
     },
     Lever {

@@ -51,6 +51,7 @@ mod study;
 mod supervision;
 #[cfg(unix)]
 mod terminal;
+mod triage;
 mod validation;
 mod verify;
 mod warm_up;

@@ -76,8 +76,8 @@ fn script() -> Script {
         // C does not attend and does not come again.
         (Decision::Attendance, C, 1, 1, 0.05),
         (Decision::Rebooking, C, 1, 3, 0.9),
-        // B is referred.
-        (Decision::Outcome, B, 1, 0, 0.05),
+        // B needs a referral; the GP finds it.
+        (Decision::Needed, B, 0, 0, 0.05),
         // D and E are urgent; D tries again the next day, six minutes after the opening. Attempts
         // are numbered by day: 64 is the first after one day.
         (Decision::Urgency, D, 0, 0, 0.1),
@@ -152,6 +152,7 @@ fn practice() -> CareSystem {
     };
     (door.redial_delay, door.opening_delay) = (minutes(20.0), minutes(30.0));
     system.triage.policy = TriagePolicy::GpFirst;
+    system.aftercare.referrals_per_course = Probability::ONE;
 
     let mut role = system.roles.iter().find(|role| role.name == "gp-salaried").unwrap().clone();
     role.title = "GP".into();

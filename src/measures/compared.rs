@@ -114,7 +114,7 @@ compared_measures! {
         "Hours that work took of GPs in the baseline minus those in the scenario, from the ledger of time. Negative if GPs work longer.",
         |s, b| defined(hours_worked(b, StaffGroup::Gp) - hours_worked(s, StaffGroup::Gp));
     "ed_deflected_low", "attendances", Flow,
-        "Access-related attendances avoided, minus attendances added by referral from a consultation, if only patients sent by NHS 111 attend.",
+        "Access-related attendances avoided, minus attendances added by referral from a clinician, if only patients sent by NHS 111 attend.",
         |s, b| defined(ed_deflected(s, b, 0));
     "ed_deflected_central", "attendances", Flow,
         "The same at the central probability.",

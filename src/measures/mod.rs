@@ -12,6 +12,7 @@
 mod compared;
 mod contacts;
 pub mod distributions;
+mod encounters;
 pub mod first_screen;
 mod kind;
 mod staff_time;
@@ -152,9 +153,18 @@ macro_rules! measures {
 pub const MEASURES: &[Measure] = &joined::<ALL>(&LISTS);
 
 /// The lists of results, in order.
-const LISTS: [&[Measure]; 4] = [FIRST, urgency::BY_URGENCY, staff_time::HOURS, contacts::CONTACTS];
-const ALL: usize =
-    FIRST.len() + urgency::BY_URGENCY.len() + staff_time::HOURS.len() + contacts::CONTACTS.len();
+const LISTS: [&[Measure]; 5] = [
+    FIRST,
+    encounters::ENCOUNTERS,
+    urgency::BY_URGENCY,
+    staff_time::HOURS,
+    contacts::CONTACTS,
+];
+const ALL: usize = FIRST.len()
+    + encounters::ENCOUNTERS.len()
+    + urgency::BY_URGENCY.len()
+    + staff_time::HOURS.len()
+    + contacts::CONTACTS.len();
 
 /// Several lists as one of `N`, the length of all.
 const fn joined<const N: usize>(lists: &[&[Measure]]) -> [Measure; N] {
@@ -336,7 +346,7 @@ measures! {
         "Requests that ended because the patient missed or cancelled an appointment and never came again. They are not among the needs settled.",
         |r| count(r.requests.lapsed);
     "needs_settled_front_door", "needs", Flow, Neither,
-        "Needs settled without an appointment: by administration, by a pharmacy or by advice after triage.",
+        "Needs settled without an appointment: by administration, by a pharmacy or by triage, with advice or because it sent the patient to the emergency department.",
         |r| count(r.requests.settled_administrative + r.requests.settled_pharmacy + r.requests.settled_triage);
     "requests_referred", "requests", Flow, Neither,
         "Requests that ended with a referral to secondary care.",
@@ -445,7 +455,7 @@ measures! {
         "Items of planned care given up, because repeated attempts found no appointment or the patient let it lapse.",
         |r| count(r.planned_items[2]);
     "referrals", "referrals", Flow, Neither,
-        "Referrals to secondary care. Those from planned care are included.",
+        "Referrals to secondary care, by triage or a consultation. Those from planned care are included.",
         |r| count(r.referrals);
     "rapid_response_referrals", "referrals", Flow, Less,
         "Consultations that referred the patient to the rapid response team. Zero if the scenario has no such team.",
@@ -457,7 +467,7 @@ measures! {
         "Consultations that found a need for a rapid response visit, which the clinician made instead of the team.",
         |r| count(r.rapid_response.handled);
     "ed_attendances_all", "attendances", Flow, Less,
-        "Attendances at emergency departments: background, access-related at the central probability, and sent by a consultation.",
+        "Attendances at emergency departments: background, access-related at the central probability, and sent by a clinician.",
         |r| count(r.attendances.background + r.attendances.access_related[1] + r.attendances.referred);
     "ed_attendances_access_related_low", "attendances", Flow, Less,
         "Attendances after a failed or late request, if only patients sent by NHS 111 attend.",
@@ -469,7 +479,7 @@ measures! {
         "Attendances after a failed or late request, at the high probability.",
         |r| count(r.attendances.access_related[2]);
     "ed_attendances_referred", "attendances", Flow, Neither,
-        "Attendances of patients sent by a consultation.",
+        "Attendances of patients sent by a clinician, in triage or in a consultation.",
         |r| count(r.attendances.referred);
     "exits_nhs_111", "requests", Flow, Neither,
         "Unmet requests of patients who rang NHS 111.",
@@ -523,7 +533,7 @@ measures! {
         "Consultations with GPs about members' own requests, per year of membership. Membership lasts from enrolment until the member leaves.",
         |r| per_member_year(r, r.cohorts.gp_contacts);
     "cohort_ed_per_member_year", "attendances per member and year", Rate, Less,
-        "Background attendances of members at emergency departments, per year of membership. Membership lasts from enrolment until the member leaves. Access-related attendances, and those sent by a consultation, are excluded.",
+        "Background attendances of members at emergency departments, per year of membership. Membership lasts from enrolment until the member leaves. Access-related attendances, and those sent by a clinician, are excluded.",
         |r| per_member_year(r, r.cohorts.ed_attendances);
     "cohort_requests_spared", "requests", Flow, More,
         "Requests of members that a programme prevented. Regression to the mean is excluded.",

@@ -11,6 +11,9 @@ pub struct Aftercare {
     pub follow_up_tolerance_days: u32,
     /// Longest wait for the GP appointment after a hand-back \[d\].
     pub hand_back_wait_days: u32,
+    /// Referrals that requests need, as a share of those that full courses of consultations with the
+    /// profession right for them would make. Courses are cut short, and others see some of the patients.
+    pub referrals_per_course: Probability,
     /// Maximum number of consultations about one need. The need is then closed as settled, unless
     /// the patient was referred.
     pub consultations_limit: u32,

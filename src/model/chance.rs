@@ -35,6 +35,8 @@ pub enum Decision {
     HomeVisit = 13,
     /// Whether someone other than a GP is right for the need: request.
     Suitable = 14,
+    /// Whether a referral or the emergency department is needed: request.
+    Needed = 15,
     /// Whether a call ends in the menu, and how: request or call, by attempt.
     Menu = 20,
     /// How long a caller is willing to wait: request or call, by attempt.
@@ -60,7 +62,7 @@ pub enum Decision {
     /// How long clinical triage takes, by triage, and (ordinal [`BY_COORDINATOR`]) how long a care
     /// coordinator takes: request.
     TriageLength = 33,
-    /// What clinical triage decides: request, by triage.
+    /// Whether advice or a message is all that is needed: request.
     TriageOutcome = 34,
     /// Whether a form goes to a clinician: request, by form.
     ClinicalTriage = 35,
@@ -91,8 +93,11 @@ pub enum Decision {
     SentToEd = 55,
     /// Whether an encounter is counted by the national data: request and step, by encounter.
     Counted = 56,
+    /// Whether an encounter finds what is needed: request and step, by encounter and by what it is
+    /// that may be found.
+    Found = 57,
     /// Whether a consultation by telephone is held by video: request and step, by booking.
-    Video = 57,
+    Video = 58,
     /// Whether a failed or late request leads to an ED attendance: request.
     AccessRelatedEd = 60,
     /// When a background attendance arises: attendance.

@@ -62,7 +62,19 @@ impl Competence {
         }
     }
 
-    /// What follows under `chance`.
+    /// Probability that a consultation that refers nobody leads to another appointment.
+    pub fn follow_up_unless_referred(&self) -> f64 {
+        let others = 1.0 - self.referral.get();
+        if others > 0.0 { (self.follow_up.get() / others).min(1.0) } else { 0.0 }
+    }
+
+    /// What follows a consultation with a patient who needs no referral, under `chance`.
+    pub fn outcome_unless_referred(&self, chance: f64) -> Outcome {
+        if chance < self.follow_up_unless_referred() { Outcome::FollowUp } else { Outcome::Settled }
+    }
+
+    /// What follows under `chance`, if each consultation decides about a referral by itself: planned
+    /// care.
     pub fn outcome(&self, chance: f64) -> Outcome {
         if chance < self.referral.get() {
             Outcome::Referred

@@ -177,7 +177,7 @@ pub struct Need {
     pub administrative: Probability,
     /// Probability that a community pharmacy can take it.
     pub pharmacy: Probability,
-    /// Probability that clinical triage settles it by advice or message.
+    /// Probability that advice or a message is all it needs, which clinical triage can give.
     pub triage_settles: Probability,
     /// Probability that a consultation finds a need for a rapid response visit, for a patient who
     /// is not visited at home.

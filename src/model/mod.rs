@@ -16,6 +16,7 @@ pub mod cohort;
 pub mod competence;
 pub mod demand;
 pub mod emergency_department;
+pub mod finding;
 pub mod front_door;
 pub mod money;
 pub mod pence;

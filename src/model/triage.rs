@@ -1,5 +1,6 @@
 //! Who decides what happens to a request, how long it takes, and how often the decision is wrong.
 
+use crate::model::finding::Sensitivity;
 use crate::units::whole_people;
 use crate::units::{Minutes, Probability};
 
@@ -32,6 +33,21 @@ impl TriagePolicy {
     ];
 }
 
+/// Which requests a clinician triages under total triage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Triaged {
+    /// All of them.
+    Everyone,
+    /// Those of patients who want to be seen on the day. Others are navigated.
+    SameDay,
+}
+
+impl Triaged {
+    /// The choices, as written in a scenario.
+    pub const CHOICES: [(&'static str, Triaged); 2] =
+        [("everyone", Triaged::Everyone), ("same-day", Triaged::SameDay)];
+}
+
 /// Triage and routing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Triage {
@@ -59,8 +75,15 @@ pub struct Triage {
     pub triage_minutes: Minutes,
     /// Standard deviation of that time, as a share of its mean [-].
     pub triage_variation: f64,
-    /// Share of first telephone consultations that must be seen face to face afterwards.
+    /// Share of patients telephoned first who must be seen face to face afterwards.
     pub telephone_conversion: Probability,
+    /// How surely an encounter finds what the patient needs.
+    pub sensitivity: Sensitivity,
+    /// Which requests total triage concerns.
+    pub triaged: Triaged,
+    /// Longest wait of an urgent request for triage \[min\], if there is a limit. Then it is booked without
+    /// triage.
+    pub urgent_wait_limit: Option<Minutes>,
     /// Simultaneous duty sessions per 10,000 patients. Each practice has a whole number of them,
     /// and at least one unless this is 0.
     pub duty_sessions_per_10000: f64,

@@ -211,6 +211,7 @@ impl<'n> EventLog<'n> {
                 self.begin(who, Kind::Triage, Begun::with(at, clinician));
             }
             What::TriageEnded => self.finish(who, Kind::Triage, at),
+            What::TriageLimitReached => self.finish(who, Kind::TriageQueue, at),
             What::Booked(_) | What::AddedToDuty { .. } => {
                 // Digital self-booking answers the form at once.
                 self.finish(who, Kind::Form, at);
@@ -256,6 +257,8 @@ impl Observer for EventLog<'_> {
             What::HungUp { .. } => self.moment(&fact, "Hangs up"),
             What::FormLapsed => self.moment(&fact, "Form lapsed"),
             What::LeftMenu { .. } => self.moment(&fact, "Leaves the menu"),
+            What::TriageLimitReached => self.moment(&fact, "Booked without triage"),
+            What::NeedMissed => self.moment(&fact, "Need missed"),
             What::SentElsewhere => self.moment(&fact, "Sent elsewhere"),
             What::Continues(Continuation::HandedBack) => self.moment(&fact, "Handed back to a GP"),
             What::ToldAnotherDay => self.moment(&fact, "Told to try another day"),

@@ -1,7 +1,7 @@
 //! The labels of measures: which measures are shown, and in which order.
 
 /// Measures of the baseline that the report shows below the first screen, with the words for them.
-pub(super) const BASELINE: [(&str, &str); 30] = [
+pub(super) const BASELINE: [(&str, &str); 35] = [
     ("requests", "Requests for care"),
     ("appointments_attended", "Appointments attended"),
     ("appointments_per_patient_year", "Appointments per patient"),
@@ -13,6 +13,11 @@ pub(super) const BASELINE: [(&str, &str); 30] = [
     ("requests_unmet_room", "Clinician there, but no room"),
     ("requests_unmet_supervision", "Time taken by supervision"),
     ("requests_unmet_horizon", "Book not open far enough"),
+    ("requests_reopened", "Closed, and patients came back"),
+    ("needs_missed", "Missed by an encounter"),
+    ("triage_wait_min_urgent", "Urgent ones wait for triage, min"),
+    ("referrals", "Referrals"),
+    ("ed_attendances_referred", "Sent to ED by a clinician"),
     ("told_another_day_share", "Told to try another day"),
     ("tried_none_share", "Requests that failed"),
     ("same_day_share", "Appointments on the same day"),

@@ -335,6 +335,8 @@ const fn plain_words(what: &What) -> Option<&'static str> {
         What::FormLapsed => "no longer waits for the form to be read",
         What::TriageAsked => "waits for clinical triage",
         What::TriageEnded => "triage ends",
+        What::TriageLimitReached => "has waited for triage as long as an urgent request may",
+        What::NeedMissed => "more is needed, and it is missed",
         What::DidNotAttend => "does not attend",
         What::AdviceAsked => "the clinician asks for advice",
         What::AdviceEnded { .. } => "the advice is given",

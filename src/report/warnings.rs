@@ -19,6 +19,9 @@ const WARM_UP_WEEKS: u32 = 26;
 const WEEKS_OF_ALL_SEASONS: u32 = WHOLE_WEEKS_A_YEAR;
 /// A queue was still growing if more requests are open at the end than arise in this number of weeks.
 const WEEKS_OPEN: f64 = 1.0;
+/// The queue for triage grows if it is longer at the end than at the start by more than this share of
+/// the requests of a week, and has more than doubled.
+const TRIAGE_GROWTH: f64 = 0.02;
 /// An interval is wide if half its width is more than this share of the mean.
 const WIDE: f64 = 0.5;
 
@@ -59,6 +62,13 @@ pub enum Warning {
         scenario: String,
         /// Requests still open, in weeks of new ones, rounded.
         weeks: u32,
+    },
+    /// More and more requests wait for clinical triage.
+    TriageGrows {
+        /// The scenario's title.
+        scenario: String,
+        /// Requests waiting in the first and in the last weeks, rounded.
+        waiting: [u64; 2],
     },
     /// A scenario has more or fewer patients than the baseline, so the difference is not only the change.
     OtherPatients {
@@ -139,6 +149,15 @@ impl fmt::Display for Warning {
                  arise in about {weeks} week(s). A queue was still growing, so waits depend on the length \
                  of the run: do not quote them. Add capacity where the queue is."
             ),
+            Warning::TriageGrows { scenario, waiting: [first, last] } => write!(
+                out,
+                "{scenario}: the queue for clinical triage grows: {} requests wait at the end of a day in \
+                 the first four weeks, {} in the last four. They are not met, and not yet counted as unmet: \
+                 do not read fewer unmet requests as better access. Put more clinicians on duty, or keep \
+                 more of their time for triage.",
+                whole(*first as f64),
+                whole(*last as f64)
+            ),
             Warning::OtherPatients { scenario, patients: [of_scenario, of_baseline] } => write!(
                 out,
                 "{scenario}: {} patients are compared with {} in the baseline, so most of the difference \
@@ -184,6 +203,7 @@ impl fmt::Display for Warning {
 pub fn warnings(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
     let mut found = about_the_run(results);
     found.extend(still_growing(results));
+    found.extend(triage_grows(results));
     let mut ed = Vec::new();
     let patients = |found: &ScenarioResults| {
         scenarios.get(found.scenario).map(|known| known.system.patients().round() as u64)
@@ -253,6 +273,23 @@ fn still_growing(results: &Results) -> Vec<Warning> {
         .collect()
 }
 
+/// Stated scenarios in which more and more requests wait for clinical triage.
+fn triage_grows(results: &Results) -> Vec<Warning> {
+    let grows = |scenario: &ScenarioResults| {
+        let mean = |name| Some(scenario.measure(name)?.interval()?.mean);
+        let (last, growth) = (mean("triage_waiting")?, mean("triage_waiting_growth")?);
+        let a_week = mean("requests")? / f64::from(results.weeks);
+        let is_large = growth > TRIAGE_GROWTH * a_week && growth > last / 2.0;
+        is_large.then_some([last - growth, last].map(|mean| mean.max(0.0).round() as u64))
+    };
+    let stated = results.scenarios.iter().filter(|scenario| scenario.is_stated());
+    let warning = |scenario: &ScenarioResults| {
+        let waiting = grows(scenario)?;
+        Some(Warning::TriageGrows { scenario: scenario.title.clone(), waiting })
+    };
+    stated.filter_map(warning).collect()
+}
+
 fn about_the_run(results: &Results) -> Vec<Warning> {
     let replications = results.replications;
     let mut found = Vec::new();
@@ -309,6 +346,29 @@ mod tests {
         let found = told(&scenarios);
         assert_eq!(found.len(), 1);
         assert!(found[0].contains("50,110 patients are compared with 49,110"), "{}", found[0]);
+    }
+
+    #[test]
+    fn a_queue_for_triage_that_grows_is_told_and_a_long_one_is_not() {
+        let told = |waiting: f64, growth: f64| {
+            let mut results = sample::results();
+            let requests = results.scenarios[0].measures[0].clone();
+            for (name, value) in [("triage_waiting", waiting), ("triage_waiting_growth", growth)] {
+                results.scenarios[0].measures.push(Series {
+                    name: name.into(),
+                    kind: Kind::Stock,
+                    values: requests.values.iter().map(|known| known.map(|_| value)).collect(),
+                    ..requests.clone()
+                });
+            }
+            warnings(&results, &[]).into_iter().find_map(|warning| match warning {
+                Warning::TriageGrows { waiting, .. } => Some(waiting),
+                _ => None,
+            })
+        };
+        assert_eq!(told(1e7, 0.9e7), Some([1_000_000, 10_000_000]));
+        assert_eq!(told(1e7, 0.0), None);
+        assert_eq!(told(1.0, 0.9), None);
     }
 
     #[test]

@@ -70,7 +70,7 @@ pub const BESIDE_LEVERS: Texts<1> = texts!("levers":
 );
 
 /// Case studies: changes that a system made, with what it reported.
-pub const CASE_STUDIES: Texts<7> = texts!("case-studies":
+pub const CASE_STUDIES: Texts<8> = texts!("case-studies":
     "well-up-north",
     "merton",
     "valens",
@@ -78,10 +78,11 @@ pub const CASE_STUDIES: Texts<7> = texts!("case-studies":
     "central-thistlemoor",
     "alliance-for-better-care",
     "bolton",
+    "esteem",
 );
 
 /// The networks of case studies before the change, if the baseline was not the network changed.
-pub const BEFORE: Texts<7> = texts!("case-studies":
+pub const BEFORE: Texts<8> = texts!("case-studies":
     "well-up-north-before",
     "merton-before",
     "leyton-before",
@@ -89,6 +90,7 @@ pub const BEFORE: Texts<7> = texts!("case-studies":
     "central-thistlemoor-before",
     "alliance-for-better-care-before",
     "bolton-before",
+    "esteem-before",
 );
 
 /// Every embedded scenario.

@@ -7,6 +7,7 @@ use crate::model::role::{Mode, Role};
 use crate::model::rooms::RoomPolicy;
 use crate::model::triage::TriagePolicy;
 use crate::simulation::event::Event;
+use crate::simulation::findings::Found;
 use crate::simulation::observer::{
     Continuation, Observer, PersonId, RoleId, RoomId, Supervisor, What, Whereabouts,
 };
@@ -17,7 +18,8 @@ use crate::units::{Probability, SimTime, Span};
 
 /// Chances of a consultation beyond the first of its kind at a step.
 const RECONSULTS: u16 = 1;
-const CONVERTS: u16 = 2;
+/// The chance of the return of a patient whose need a consultation missed.
+const AFTER_CONSULTATION: u16 = 2;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Calls the patient of a booking; false if nobody comes.
@@ -162,7 +164,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return;
         }
         request.facts |= fact::SEEN;
-        let waited = now.day() - request.arose.day();
+        // Of a patient whom triage closed in error, the wait is from the return on.
+        let since = if request.step == 1 { request.arose } else { request.wanted_from };
+        let waited = now.day() - since.day();
         let tolerated = self.system.emergency.tolerated_days[usize::from(request.urgency)];
         let is_measured = request.is(fact::MEASURED);
         self.record.requests.seen += u64::from(is_measured);
@@ -250,48 +254,56 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         request.consultations = request.consultations.saturating_add(1);
         let is_first = request.consultations == 1;
         request.facts |= if profession == gp { fact::GP_TAKEN } else { 0 };
-        request.facts &= !fact::FOLLOW_UP;
+        request.facts &= !(fact::FOLLOW_UP | fact::CLOSED_IN_ERROR);
         let (is_planned, is_measured) = (request.is_planned(), request.is(fact::MEASURED));
         let member = request.member;
         if member != NONE && profession == gp && !is_planned {
             self.gp_saw(member);
         }
-        if role.sends_to_ed.happens(draw(Decision::SentToEd, 0)) {
-            self.record_now(|record| record.attendances.referred += 1);
-            self.note(id, What::SentToEd);
-        }
-        if !is_planned && !hands_back {
-            self.look_for_rapid_response(id, role);
-        }
-        let outcome = competence.outcome(draw(Decision::Outcome, 0));
-        if is_first && !is_planned && is_measured && !hands_back && self.is_right(id, profession) {
-            self.record.requests.right_first_time += 1;
-        }
         if is_planned {
+            if role.sends_to_ed.happens(draw(Decision::SentToEd, 0)) {
+                self.record_now(|record| record.attendances.referred += 1);
+                self.note(id, What::SentToEd);
+            }
+            let outcome = competence.outcome(draw(Decision::Outcome, 0));
             self.after_planned(id, hands_back, outcome);
             return;
         }
-        let request = self.requests.get(id.0);
-        let is_last = u32::from(request.consultations) >= self.system.aftercare.consultations_limit;
-        let is_telephone_first = self.system.triage.policy == TriagePolicy::TelephoneFirst
-            && is_first
-            && mode == Mode::Telephone;
+        self.met(id);
+        let found = self.consultation_finds(id, self.system.triage.sensitivity.of(mode));
+        if found == Found::Emergency {
+            self.send_to_ed(id);
+        }
+        if !hands_back {
+            self.look_for_rapid_response(id, role);
+        }
+        if is_first && is_measured && !hands_back && self.is_right(id, profession) {
+            self.record.requests.right_first_time += 1;
+        }
         if hands_back {
             self.hand_back(id);
-        } else if is_telephone_first
-            && self.system.triage.telephone_conversion.happens(draw(Decision::Outcome, CONVERTS))
-        {
-            self.see_in_person(id);
-        } else if outcome == Outcome::Referred {
-            self.refer(id);
-        } else if is_last {
-            self.settle(id);
-        } else if outcome == Outcome::FollowUp {
-            self.follow_up(id, draw(Decision::Return, 0));
-        } else if role.reconsultation.happens(draw(Decision::Outcome, RECONSULTS)) {
-            self.comes_back(id, draw(Decision::Return, RECONSULTS));
-        } else {
-            self.settle(id);
+            return;
+        }
+        let calls_first = self.system.triage.policy == TriagePolicy::TelephoneFirst
+            && is_first
+            && mode == Mode::Telephone;
+        let examination = if calls_first { self.telephone_finds_examination(id) } else { None };
+        let outcome = competence.outcome_unless_referred(draw(Decision::Outcome, 0));
+        let comes_again = || role.reconsultation.happens(draw(Decision::Outcome, RECONSULTS));
+        let request = self.requests.get_mut(id.0);
+        let is_last = u32::from(request.consultations) >= self.system.aftercare.consultations_limit;
+        match (found, examination) {
+            (Found::Referral, _) => self.refer(id),
+            (_, Some(true)) => self.see_in_person(id),
+            _ if is_last => self.settle(id),
+            (_, Some(false)) => {
+                request.facts |= fact::TELEPHONED | fact::FACE_TO_FACE;
+                self.missed(id, AFTER_CONSULTATION);
+            }
+            (Found::Missed, _) => self.missed(id, AFTER_CONSULTATION),
+            _ if outcome == Outcome::FollowUp => self.follow_up(id, draw(Decision::Return, 0)),
+            _ if comes_again() => self.comes_back(id, draw(Decision::Return, RECONSULTS)),
+            _ => self.settle(id),
         }
     }
 
@@ -405,6 +417,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         request.begin_step(StepKind::Reconsultation);
         request.facts &= !(fact::IN_HOUSE | fact::MISROUTED | fact::TRIAGED);
         let span = Span::from_minutes(days * 24.0 * 60.0);
+        self.record_now(|record| record.triage.reopened += 1);
+        let request = self.requests.get_mut(id.0);
         request.wanted_from = now + span;
         let at = self.next_opening(now + span);
         self.note(id, What::Continues(Continuation::Reconsultation { at }));

@@ -146,6 +146,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// The request ends with a referral to secondary care.
     pub(crate) fn refer(&mut self, id: RequestId) {
+        self.requests.get_mut(id.0).facts &= !fact::NEEDS_REFERRAL;
         self.record_now(|record| record.referrals += 1);
         self.note(id, What::Referred);
         self.end_request(id, End::Referred);

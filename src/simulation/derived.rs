@@ -3,6 +3,7 @@
 use crate::engine::samplers::LogNormal;
 use crate::model::CareSystem;
 use crate::model::demand::Need;
+use crate::model::finding::Needed;
 use crate::model::practice::{Practice, Recorded};
 use crate::model::role::{RoomNeed, StaffGroup};
 use crate::model::rooms::{RoomPolicy, RoomProject};
@@ -105,6 +106,8 @@ pub(crate) struct Derived {
     /// By network and need: the profession that is right for it where someone other than a GP is: the
     /// first of its routes in which someone works there, or the first if there is nobody.
     right: Vec<Vec<usize>>,
+    /// By need, and whether someone other than a GP is right for it: what requests need.
+    pub(crate) needed: Vec<[Needed; 2]>,
     /// Cumulative shares of needs.
     pub(crate) need_cumulative: Vec<f64>,
 }
@@ -203,6 +206,7 @@ impl Derived {
             first_visit,
             right: is_staffed.iter().map(right_in).collect(),
             is_staffed,
+            needed: (0..system.needs.len()).map(|need| Needed::of(system, need)).collect(),
             need_cumulative: system
                 .needs
                 .iter()

@@ -48,6 +48,8 @@ pub enum Event {
     AdviceGiven(SessionId, SessionId),
     /// A clinician has triaged a request.
     TriageCompleted(SessionId, RequestId),
+    /// An urgent request, waiting for triage since an instant, has waited for as long as it may.
+    TriageOverdue(RequestId, u32),
     /// A consultation ends.
     ConsultationEnded(SessionId),
     /// Measurement begins: monitors are reset, and the state is kept.
@@ -120,6 +122,9 @@ impl Event {
             Event::AdviceGiven(..) => ("advice is given", &["supervision.advice_minutes"]),
             Event::TriageCompleted(..) => {
                 ("a clinician has triaged a request", &["triage.triage_minutes"])
+            }
+            Event::TriageOverdue(..) => {
+                ("an urgent request has waited too long for triage", &["triage.urgent_wait_limit"])
             }
             Event::ConsultationEnded(_) => {
                 ("a consultation ends", &["roles", "aftercare", "competence"])

@@ -90,7 +90,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return;
         }
         let share = match self.system.triage.policy {
-            TriagePolicy::TotalTriage => 1.0,
+            _ if request.is(fact::CLOSED_IN_ERROR) => 0.0,
+            TriagePolicy::TotalTriage => f64::from(u8::from(self.is_triaged_first(request))),
             TriagePolicy::GpFirst => 0.0,
             _ => self.system.triage.clinical_triage_share.get(),
         };

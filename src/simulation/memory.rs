@@ -67,7 +67,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         for rooms in &mut self.hot_rooms {
             rooms.reserve(QUEUE_ROOM);
         }
-        for queue in &mut self.triage_queues {
+        for queue in self.triage_queues.iter_mut().flatten() {
             queue.reserve(queue.capacity() + QUEUE_ROOM);
         }
         for queue in &mut self.advice_queues {

@@ -36,6 +36,7 @@ pub mod diary;
 mod duty;
 pub mod event;
 mod facts;
+mod findings;
 mod forms;
 mod journeys;
 mod labour;
@@ -55,6 +56,7 @@ mod telephone;
 mod tenure;
 mod time_sheet;
 mod timetable;
+mod triage_counts;
 mod unmet;
 
 use crate::engine::calendar::{Calendar, Phase};
@@ -63,6 +65,7 @@ use crate::engine::resource::Resource;
 use crate::model::CareSystem;
 use crate::model::calendar::Day;
 use crate::model::chance::Chance;
+use crate::model::demand::URGENCIES;
 use crate::model::population::Population;
 use crate::model::practice::{Practice, taken_for_each_other};
 use crate::model::roster::{Person, people};
@@ -250,7 +253,8 @@ pub(crate) struct Simulation<'n, C, O> {
     live_waiting: Vec<u32>,
     /// By network: the care coordinators who navigate.
     coordinators: Vec<Resource<RequestId>>,
-    triage_queues: Vec<VecDeque<RequestId>>,
+    /// By practice and urgency: requests that wait for triage.
+    triage_queues: Vec<[VecDeque<RequestId>; URGENCIES]>,
     /// Successes and failures of each practice on each of the last days.
     access: Vec<[[u32; 2]; TRAILING_DAYS]>,
 
@@ -342,7 +346,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             desks: vec![Resource::new(0); practices],
             live_waiting: vec![0; practices],
             coordinators: vec![Resource::new(0); system.pcns()],
-            triage_queues: vec![VecDeque::new(); practices],
+            triage_queues: vec![Default::default(); practices],
             access: vec![[[0; 2]; TRAILING_DAYS]; practices],
             sessions: Arena::default(),
             sessions_by_day: Vec::new(),
@@ -451,6 +455,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             }
             Event::AdviceGiven(supervisor, supervisee) => self.advice_given(supervisor, supervisee),
             Event::TriageCompleted(session, request) => self.triage_completed(session, request),
+            Event::TriageOverdue(request, since) => self.triage_overdue(request, since),
             Event::ConsultationEnded(session) => self.consultation_ended(session),
             Event::MeasurementStarted => self.measurement_started(),
             Event::MeasurementEnded => self.measurement_ended(),
@@ -496,6 +501,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             },
             day,
         );
+        self.count_waiting_for_triage(day);
         self.diary.close_day(day);
         self.forget_days(day);
         let trailing = (day + 1).rem_euclid(TRAILING_DAYS as i32) as usize;

@@ -3,10 +3,10 @@
 use crate::engine::resource::Seized;
 use crate::engine::samplers::exponential;
 use crate::model::chance::{BY_COORDINATOR, Chance, Decision};
-use crate::model::triage::TriagePolicy;
+use crate::model::triage::{TriagePolicy, Triaged};
 use crate::simulation::event::Event;
 use crate::simulation::observer::{FrontDoorEnd, Observer, ProfessionId, What};
-use crate::simulation::state::{RequestId, fact};
+use crate::simulation::state::{Request, RequestId, fact};
 use crate::simulation::{Simulation, minutes};
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
@@ -24,14 +24,22 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// A receptionist has heard what a patient wants.
     pub(super) fn spoken_to(&mut self, id: RequestId) {
-        if self.requests.get(id.0).is(fact::TRIAGED) {
+        let request = self.requests.get(id.0);
+        if request.is(fact::TRIAGED) {
             // The patient was told to try another day. The decision of the triage still holds.
             self.offer(id);
-        } else if self.system.triage.policy == TriagePolicy::TotalTriage {
+        } else if self.is_triaged_first(request) {
             self.ask_for_triage(id);
         } else {
             self.route(id);
         }
+    }
+
+    /// Whether total triage concerns a request. Who was closed in error is seen without a second triage.
+    pub(super) fn is_triaged_first(&self, request: &Request) -> bool {
+        self.system.triage.policy == TriagePolicy::TotalTriage
+            && !request.is(fact::CLOSED_IN_ERROR)
+            && (self.system.triage.triaged == Triaged::Everyone || request.is(fact::SAME_DAY))
     }
 
     /// The receptionist or care coordinator chooses the profession.
@@ -88,16 +96,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let need = &system.needs[usize::from(request.need)];
         let address = (request.identity, request.step);
         let draw = |decision| self.chance.uniform(decision, address.0, address.1, 0);
-        let advice = draw(Decision::Advice);
-        if request.consultations == 0 {
+        // Who comes back has heard already that the front desk cannot settle it.
+        if request.consultations == 0 && request.step == 1 && request.is(fact::FOR_THE_DOOR) {
+            let advice = draw(Decision::Advice);
             if need.administrative.happens(advice) {
                 self.settle_at_front_door(id, FrontDoorEnd::Administrative);
                 return;
             }
-            if advice < need.settled_at_the_door() {
-                self.settle_at_front_door(id, FrontDoorEnd::Pharmacy);
-                return;
-            }
+            self.settle_at_front_door(id, FrontDoorEnd::Pharmacy);
+            return;
         }
         let gp = system.general_practitioner;
         let is_for_others = request.is(fact::SUITABLE) && request.is(fact::ACCEPTS_OTHERS);

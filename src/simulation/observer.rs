@@ -316,6 +316,10 @@ pub enum What {
     },
     /// A clinician has triaged.
     TriageEnded,
+    /// Has waited for triage as long as an urgent request may, and is booked without it.
+    TriageLimitReached,
+    /// An encounter missed what is needed.
+    NeedMissed,
     /// A profession is chosen for the request.
     Navigated {
         /// Which.

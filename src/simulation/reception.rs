@@ -95,10 +95,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let need = &system.needs[need_index];
         let practice = &system.practices[usize::from(arrival.practice)];
         let quintile = usize::from(practice.deprivation_quintile - 1);
-        let mut facts = 0;
+        let is_suitable = need.suitable.happens(draw(Decision::Suitable));
+        let mut facts = self.dealt_needs(identity, need_index, is_suitable);
         let mut set = |bit, holds| facts |= if holds { bit } else { 0 };
         let demand = &system.demand;
-        set(fact::SUITABLE, need.suitable.happens(draw(Decision::Suitable)));
+        set(fact::SUITABLE, is_suitable);
         set(fact::ACCEPTS_OTHERS, demand.accepts_others.happens(draw(Decision::AcceptsOthers)));
         set(fact::FACE_TO_FACE, need.face_to_face.happens(draw(Decision::FaceToFace)));
         set(fact::HOME_VISIT, need.home_visit.happens(draw(Decision::HomeVisit)));

@@ -11,6 +11,7 @@ use crate::model::supervision::{STAGES, Stage};
 use crate::model::workforce::SERVICES;
 pub use crate::simulation::contacts::{CONTACT_KINDS, ContactKind, Contacts};
 pub use crate::simulation::ledger::{Ledger, TIME_USES, TimeLedger, TimeLedgers, TimeUse};
+pub use crate::simulation::triage_counts::{QUEUE_DAYS, TriageCounts};
 pub use crate::simulation::unmet::{CONSTRAINTS, Constraint, OfUrgency};
 use crate::units::TimeOfDay;
 use serde::{Deserialize, Serialize};
@@ -407,6 +408,8 @@ pub struct Record {
     pub ledgers: Vec<Ledger>,
     /// The emergency department.
     pub attendances: Attendances,
+    /// Triage, and what encounters miss.
+    pub triage: TriageCounts,
     /// Secondary care referrals.
     pub referrals: u64,
     /// Planned care: items that arose, were done, were given up.
@@ -475,6 +478,7 @@ impl Record {
             by_pcn: Vec::new(),
             ledgers: Vec::new(),
             attendances: Attendances::default(),
+            triage: TriageCounts::default(),
             referrals: 0,
             planned_items: [0; 3],
             work: Work {

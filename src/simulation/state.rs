@@ -139,6 +139,20 @@ pub mod fact {
     pub const SEEN: u32 = 1 << 21;
     /// A follow-up is being booked.
     pub const FOLLOW_UP: u32 = 1 << 22;
+    /// Needs a referral that no encounter has made yet.
+    pub const NEEDS_REFERRAL: u32 = 1 << 23;
+    /// Needs the emergency department, and no encounter has sent the patient there yet.
+    pub const NEEDS_ED: u32 = 1 << 24;
+    /// Advice or a message is all that is needed.
+    pub const NEEDS_ADVICE_ONLY: u32 = 1 << 25;
+    /// The front desk or a pharmacy can settle it.
+    pub const FOR_THE_DOOR: u32 = 1 << 26;
+    /// Triage closed it in error: the patient is not triaged again, but seen.
+    pub const CLOSED_IN_ERROR: u32 = 1 << 27;
+    /// Waits for triage.
+    pub const AWAITS_TRIAGE: u32 = 1 << 28;
+    /// Has had an encounter with a clinician.
+    pub const MET: u32 = 1 << 29;
 }
 
 /// An item of planned care belongs to a stream; a request to none.
@@ -248,6 +262,11 @@ impl Request {
     /// Whether it is planned care.
     pub const fn is_planned(&self) -> bool {
         self.stream != NO_STREAM
+    }
+
+    /// Whether the patient is met in person, if at all.
+    pub const fn needs_examination(&self) -> bool {
+        self.facts & (fact::FACE_TO_FACE | fact::HOME_VISIT) != 0
     }
 
     /// The ordinal of decisions made once for each call: the day of trying and the call of the day. An

@@ -5,39 +5,52 @@ use crate::model::role::RoomNeed;
 use crate::model::rooms::RoomPolicy;
 use crate::simulation::Simulation;
 use crate::simulation::observer::Observer;
-use crate::units::{SimTime, TimeOfDay};
+use crate::units::SimTime;
+use std::cmp::Reverse;
 use std::ops::Range;
 
-/// Sessions that start from this hour on are afternoon sessions, for the duty rota.
-const AFTERNOON: TimeOfDay = TimeOfDay::at(13, 0);
-
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
-    /// Assigns the duty of each practice, morning and afternoon, in turn.
+    /// Assigns the duty of each practice, in turn, over the whole opening day.
+    ///
+    /// Each of the simultaneous duties is a chain of sessions: the next one is the first that goes on
+    /// after the one before has ended, and of several that then work the one that works longest.
     pub(super) fn choose_duty(&mut self, day: i32) {
         let mut candidates = std::mem::take(&mut self.scratch.sessions);
         for &practice in &self.practices {
             let wanted =
                 self.system.practices[practice].duty_sessions(&self.system.triage) as usize;
-            for is_morning in [true, false] {
-                candidates.clear();
-                candidates.extend(self.opening.at_practice(practice).filter(|&s| {
-                    let session = &self.sessions[s];
-                    !session.is_absent
-                        && self.people[usize::from(session.person)].practice == Some(practice)
-                        && self.system.roles[usize::from(session.role)].takes_duty
-                        && (session.start.time_of_day() < AFTERNOON) == is_morning
-                }));
-                // Turns go round: the order shifts by one each day.
-                if !candidates.is_empty() {
-                    let shift = day.rem_euclid(candidates.len() as i32) as usize;
-                    candidates.rotate_left(shift);
-                }
-                for &session in candidates.iter().take(wanted) {
-                    self.sessions[session].is_duty = true;
+            candidates.clear();
+            candidates.extend(self.opening.at_practice(practice).filter(|&s| {
+                let session = &self.sessions[s];
+                !session.is_absent
+                    && self.people[usize::from(session.person)].practice == Some(practice)
+                    && self.system.roles[usize::from(session.role)].takes_duty
+            }));
+            // Turns go round: the order shifts by one each day.
+            if !candidates.is_empty() {
+                let shift = day.rem_euclid(candidates.len() as i32) as usize;
+                candidates.rotate_left(shift);
+            }
+            for _ in 0..wanted {
+                let mut covered = SimTime::on(day, self.system.calendar.opens);
+                while let Some(next) = self.next_on_duty(&candidates, covered) {
+                    self.sessions[next].is_duty = true;
+                    covered = self.sessions[next].end;
                 }
             }
         }
         self.scratch.sessions = candidates;
+    }
+
+    /// The session that takes the duty over when those before cover it until `covered`; of equals the first
+    /// in turn.
+    fn next_on_duty(&self, candidates: &[usize], covered: SimTime) -> Option<usize> {
+        let is_possible = |s: &usize| !self.sessions[*s].is_duty && self.sessions[*s].end > covered;
+        let open = candidates.iter().copied().filter(is_possible);
+        open.min_by_key(|&s| {
+            let session = &self.sessions[s];
+            (session.start.max(covered), Reverse(session.end))
+        })
     }
 
     /// Draws up the room timetable of the day.
@@ -121,23 +134,32 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.record_if(|record| record.work.sessions_lost_to_rooms += 1, day);
     }
 
-    /// Reassigns the duty where everyone on duty is sick. Their lists do not change.
+    /// Reassigns the duty of those who are away, unless someone else is on duty at the time. Lists of
+    /// patients do not change.
     pub(super) fn cover_duty(&mut self) {
         for &practice in &self.practices {
-            for is_morning in [true, false] {
-                let may_take = |s: &usize| {
-                    let session = &self.sessions[*s];
-                    !session.is_lost
-                        && self.system.roles[usize::from(session.role)].takes_duty
-                        && (session.start.time_of_day() < AFTERNOON) == is_morning
+            let today = || self.today.at_practice(practice);
+            for away in today() {
+                if !self.sessions[away].is_duty || !self.sessions[away].is_absent {
+                    continue;
+                }
+                let overlap = |s: usize| {
+                    let (one, other) = (&self.sessions[s], &self.sessions[away]);
+                    one.end.min(other.end).as_ms() - one.start.max(other.start).as_ms()
                 };
-                let is_away = |s: &usize| self.sessions[*s].is_absent;
-                let has_duty = |s: &usize| self.sessions[*s].is_duty;
-                let may_take = || self.today.at_practice(practice).filter(may_take);
-                if may_take().any(|s| has_duty(&s) && is_away(&s))
-                    && !may_take().any(|s| has_duty(&s) && !is_away(&s))
-                    && let Some(s) = may_take().find(|s| !is_away(s))
-                {
+                let is_there = |s: &usize| {
+                    let session = &self.sessions[*s];
+                    !session.is_absent
+                        && !session.is_lost
+                        && self.system.roles[usize::from(session.role)].takes_duty
+                        && overlap(*s) > 0
+                };
+                if today().filter(is_there).any(|s| self.sessions[s].is_duty) {
+                    continue;
+                }
+                // Of equals the first.
+                let stands_in = today().filter(is_there).min_by_key(|&s| Reverse(overlap(s)));
+                if let Some(s) = stands_in {
                     self.sessions[s].is_duty = true;
                 }
             }

@@ -2,9 +2,10 @@
 
 use super::shares::{at_most_one, no_more_than};
 use crate::model::appointments::{AppointmentBook, Exits, Nhs111Advice};
+use crate::model::finding::Sensitivity;
 use crate::model::front_door::{AfterHangingUp, FrontDoor, HandlerBand, MenuFates};
-use crate::model::triage::{Triage, TriagePolicy};
-use crate::scenario::quantity::{Kind, probability};
+use crate::model::triage::{Triage, TriagePolicy, Triaged};
+use crate::scenario::quantity::{Kind, minutes, probability};
 use crate::scenario::reader::Section;
 
 /// Maximum number of calls on one day about one request.
@@ -178,8 +179,26 @@ pub(super) fn triage(section: &Section<'_>) -> Triage {
         ),
         telephone_conversion: section.probability(
             "telephone_conversion",
-            "Share of first telephone consultations seen face to face afterwards (telephone first)",
+            "Share of patients telephoned first who must be seen face to face afterwards (telephone first)",
         ),
+        sensitivity: sensitivity(section),
+        triaged: if section.has("triaged") {
+            section.choice(
+                "triaged",
+                &Triaged::CHOICES,
+                "Which requests a clinician triages under total triage",
+            )
+        } else {
+            section.quietly_asked("triaged");
+            Triaged::Everyone
+        },
+        urgent_wait_limit: section
+            .optional_lever(
+                "urgent_wait_limit",
+                Kind::Duration,
+                "Longest wait of an urgent request for triage; then reception books it without triage",
+            )
+            .map(minutes),
         duty_sessions_per_10000: section.lever(
             "duty_sessions_per_10000",
             Kind::Amount("sessions"),
@@ -215,6 +234,23 @@ pub(super) fn triage(section: &Section<'_>) -> Triage {
     }
     section.finish();
     triage
+}
+
+fn sensitivity(section: &Section<'_>) -> Sensitivity {
+    Sensitivity {
+        in_person: section.probability(
+            "sensitivity_in_person",
+            "Probability that an encounter in person finds what the patient needs",
+        ),
+        telephone: section.probability(
+            "sensitivity_telephone",
+            "The same by telephone: a consultation, or triage of a call or a visit at the desk",
+        ),
+        message: section.probability(
+            "sensitivity_message",
+            "The same by message: an online consultation, or triage of a form",
+        ),
+    }
 }
 
 pub(super) fn seven(

@@ -82,6 +82,10 @@ pub(super) fn aftercare(section: &Section<'_>) -> Aftercare {
             Kind::Whole("days"),
             "Longest wait for the GP appointment after a hand-back",
         ) as u32,
+        referrals_per_course: section.probability(
+            "referrals_per_course",
+            "Referrals that requests need, as a share of those of full courses of consultations with the right profession",
+        ),
         consultations_limit: section.number(
             "consultations_limit",
             Kind::OneTo(MOST_CONSULTATIONS, "consultations"),

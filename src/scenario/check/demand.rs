@@ -191,7 +191,7 @@ pub(super) fn needs(section: &Section<'_>, professions: &[String], gp: usize) ->
                 .probability("pharmacy", "Probability that a community pharmacy can take it"),
             triage_settles: need.probability(
                 "triage_settles",
-                "Probability that clinical triage settles it by advice or message",
+                "Probability that advice or a message is all it needs: clinical triage settles it",
             ),
             rapid_response: need
                 .optional_probability(
