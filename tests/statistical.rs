@@ -4,13 +4,9 @@
 use pcn_sim::experiment::progress::Unwatched;
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::study::{Design, Entry, Extent, Study};
-use pcn_sim::model::finding::Sensitivity;
-use pcn_sim::model::triage::TriagePolicy;
 use pcn_sim::scenario::embedded::{BASELINE, SCENARIOS};
 use pcn_sim::scenario::{FileSystem, load};
-use pcn_sim::simulation::chances::Addressed;
-use pcn_sim::simulation::observer::Silent;
-use pcn_sim::simulation::{Horizon, simulate};
+use pcn_sim::simulation::Horizon;
 use pcn_sim::verification::{self, built_in, verify};
 
 /// A year of the baseline and each of its changes, four times, on the same patients.
@@ -92,36 +88,4 @@ fn the_year_of_the_average_network_is_near_the_published_one_and_changes_work_as
     // Rooms never cost sessions; whether they gain appointments is for the model to say.
     let (_, high) = difference(&results, "two-more-rooms", "sessions_lost_to_rooms");
     assert!(high <= 0.0, "two more rooms lose {high} sessions");
-}
-
-/// In the average network policies differ in how many patients reach a clinician at all. Of those who
-/// do, as many need a referral or the emergency department under each, and at sensitivity 1 it is found.
-#[test]
-#[ignore = "a quarter of a minute: run with just statistical"]
-fn of_those_who_reach_a_clinician_as_many_are_referred_under_every_policy() {
-    let of = |policy| {
-        let mut system = load(BASELINE, &FileSystem).unwrap().system;
-        system.triage.policy = policy;
-        system.triage.coordinators = 6;
-        system.triage.sensitivity = Sensitivity::PERFECT;
-        system.planned.clear();
-        let horizon = Horizon { warm_up_weeks: 26, weeks: 52 };
-        let [mut met, mut referred, mut sent] = [0.0; 3];
-        for replication in 0..2 {
-            let chance = Addressed::new(1, replication);
-            let record = simulate(&system, horizon, &chance, &mut Silent).unwrap();
-            met += record.triage.contacts.iter().map(|of| of[0] as f64).sum::<f64>();
-            referred += record.requests.referred as f64;
-            sent += record.attendances.referred as f64;
-        }
-        (referred / met, sent / met)
-    };
-    let (referred, sent) = of(TriagePolicy::CareNavigation);
-    let others = [TriagePolicy::GpFirst, TriagePolicy::TelephoneFirst, TriagePolicy::TotalTriage];
-    for policy in others {
-        let found = of(policy);
-        assert!((found.0 / referred - 1.0).abs() <= 0.02, "{policy:?}: {found:?}, not {referred}");
-        // There are a quarter as many, so chance has twice the share.
-        assert!((found.1 / sent - 1.0).abs() <= 0.04, "{policy:?}: {found:?}, not {sent}");
-    }
 }
