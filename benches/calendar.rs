@@ -1,6 +1,6 @@
 //! The event calendar: take the next event and schedule another, with a given number pending (hold
-//! model). Delays are exponential; their mean grows with the number, as in a practice: of what it
-//! has pending, little is for the hour and most for the days to come.
+//! model). Delays are exponential; their mean grows with the number, as in a practice: few pending
+//! events are within the hour, and most are days ahead.
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use pcn_sim::engine::calendar::Calendar;

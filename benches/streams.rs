@@ -1,4 +1,4 @@
-//! Chance by address, and the quantiles made of it.
+//! Random numbers by address, and quantiles computed from them.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use pcn_sim::engine::samplers::{LogNormal, exponential};

@@ -8,7 +8,7 @@ use pcn_sim::scenario::{self, FileSystem};
 use pcn_sim::simulation::Horizon;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // A scenario is read once, into a network that cannot be wrong.
+    // A scenario is read and checked once.
     let baseline = scenario::load("average-pcn", &FileSystem)?;
     let mut system = baseline.system.clone();
 

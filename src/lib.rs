@@ -53,7 +53,7 @@
 //! let horizon = Horizon { warm_up_weeks: 0, weeks: 2 };
 //! let extent = Extent { horizon, seed: 1, replications: 2 };
 //! let study = Study::new(entries.into(), Design::AgainstFirst { at_rooms: false, unlike: false }, extent)
-//!     .expect("two weeks are no trouble");
+//!     .expect("two weeks are within the limits");
 //! let results = pcn_sim::experiment::results(&study, &Unwatched)
 //!     .expect("the built-in scenarios end")
 //!     .expect("it is not stopped");

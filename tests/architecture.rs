@@ -1,10 +1,10 @@
-//! The layers: who may know whom, and what library code must not know at all.
+//! The layers: which module may use which, and what library code must not use at all.
 
 use crate::support::in_crate;
 use std::fs;
 use std::path::Path;
 
-/// The heading of the table in ARCHITECTURE.md that says who may use whom.
+/// The heading of the table in ARCHITECTURE.md that states which module may use which.
 const HEADING: &str = "## Who imports whom";
 
 /// The module that all others may use.
@@ -23,7 +23,8 @@ const OUTSIDE: [(&str, &[&str]); 6] = [
     ("print!", &[]),
 ];
 
-/// Words that promise work instead of doing it; written apart, so that this file does not hold them.
+/// Words that mark unfinished work. They are written in two parts, so that this file does not
+/// contain them.
 const UNFINISHED: [&str; 6] = [
     concat!("TO", "DO"),
     concat!("FIX", "ME"),
@@ -33,7 +34,7 @@ const UNFINISHED: [&str; 6] = [
     concat!("dbg", "!"),
 ];
 
-/// What stands between backquotes.
+/// The texts between backquotes.
 fn quoted(text: &str) -> Vec<String> {
     text.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
@@ -61,7 +62,7 @@ fn module(file: &str) -> &str {
     file.split('/').next().unwrap().trim_end_matches(".rs")
 }
 
-/// Every path that code names after `start`, such as `crate::`, lists in braces taken apart.
+/// Every path that code names after `start`, such as `crate::`. Lists in braces are expanded.
 pub(crate) fn paths(text: &str, start: &str) -> Vec<String> {
     let mut found = Vec::new();
     for (at, _) in text.match_indices(start) {

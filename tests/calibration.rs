@@ -20,7 +20,7 @@ fn toy() -> Vec<Free> {
     all
 }
 
-/// Misses are nought at slope 3, height 1 and halves that sum to 0.9, but for a little noise.
+/// Misses are zero at slope 3, height 1 and halves that sum to 0.9, apart from a little noise.
 fn toy_misses(values: &[f64]) -> Outcome {
     let [slope, height, _, one, other] = values else { panic!("five values") };
     // Noise that depends on the point alone, as a simulation's with one seed does.
@@ -165,7 +165,7 @@ fn neither_threads_nor_an_interruption_change_a_byte() {
     resumed(&["--seed", "2"], &rows)
         .fails_with(2)
         .stderr_contains("its values and the requested ones differ: seed");
-    // More waves are more of the same calibration.
+    // More waves continue the same calibration.
     let more = resumed(&["--waves", "3"], &rows).succeeds();
     assert!(read(&more, "calibration.csv").starts_with(&whole));
     assert_eq!(read(&more, "calibration.csv").lines().count(), 1 + 18);

@@ -26,7 +26,7 @@ fn without(mut system: CareSystem, is_gone: impl Fn(&str, StaffGroup) -> bool) -
 fn without_any_gps_gps_are_what_is_missing() {
     let record = one(&without(baseline(), |_, group| group == StaffGroup::Gp), BRIEF, 1);
     let (gps, all) = (unmet(&record, Constraint::Gp), record.requests.unmet_total());
-    // Next is supervision: nobody is there to supervise.
+    // Supervision is next: there is no supervisor.
     assert!(all > 3_000 && 2 * gps > all, "{gps} of {all}: {:?}", record.requests.unmet);
     assert_eq!(record.requests.unmet.iter().max(), Some(&gps));
     assert!(unmet(&record, Constraint::Horizon) < all / 100, "{:?}", record.requests.unmet);
@@ -40,7 +40,7 @@ fn without_a_profession_its_time_is_named() {
     let profession = role.booked_as;
     let usual = one(&system, BRIEF, 2);
     let mut scarce = without(system, |name, _| name == gone);
-    // Nobody stands in who would be seen instead.
+    // There is no other profession to which patients could go instead.
     scarce.teams.iter_mut().for_each(|team| team.wte /= 2.0);
     let scarce = one(&scarce, BRIEF, 2);
     let of = |record: &Record| record.unmet_for_want_of[profession];

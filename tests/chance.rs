@@ -1,5 +1,5 @@
-//! Chance is addressed, not consumed: seeds, threads and other scenarios change what they should and
-//! nothing else.
+//! Random numbers are found by address and not consumed. Seeds, threads and other scenarios change
+//! only what they should.
 
 use crate::support::{SHORT, compared, one, small, team, team_mut};
 use pcn_sim::measures::{COMPARED, MEASURES};
@@ -69,7 +69,7 @@ fn scenarios_do_not_influence_each_other() {
     let together = compared(&[("small", &base), ("with a GP", &more)], BRIEF, 1, 2);
     assert_eq!(alone.scenarios[0], together.scenarios[0]);
     let reversed = compared(&[("with a GP", &more), ("small", &base)], BRIEF, 1, 2);
-    // The place in the study is all that differs.
+    // Only the position in the study differs.
     assert_eq!(alone.scenarios[0].measures, reversed.scenarios[1].measures);
     assert_eq!(alone.scenarios[0].profiles, reversed.scenarios[1].profiles);
     assert_ne!(together.scenarios[0].measures, together.scenarios[1].measures);

@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
-/// Measures of every scenario that others rely on by name.
+/// Measures of every scenario on whose names other programs rely.
 const SCENARIO_MEASURES: &str = "requests appointments_booked appointments_attended \
     appointments_attended_gp appointments_attended_additional dna_share same_day_share within_7_days_share within_14_days_share \
     over_28_days_share same_day_share_gp same_day_share_other face_to_face_share gp_share \
@@ -19,13 +19,13 @@ const SCENARIO_MEASURES: &str = "requests appointments_booked appointments_atten
     ed_attendances_all ed_attendances_access_related_low ed_attendances_access_related_central \
     ed_attendances_access_related_high appointments_net";
 
-/// Measures that comparisons have beside those of scenarios.
+/// Measures that only comparisons have.
 const COMPARED_MEASURES: &str = "appointments_gained_net gained_planned gained_added \
     gained_absence gained_rooms gained_supervision gained_merged gained_unfilled gained_cancelled \
     gained_dna gained_not_reached gained_hand_backs needs_settled gp_appointments_freed \
     ed_deflected_low ed_deflected_central ed_deflected_high";
 
-/// What a run leaves, figures that only a comparison has apart.
+/// The files of a run, without figures that only a comparison has.
 const WRITTEN: [&str; 6] = [
     "manifest.json",
     "replications.csv",
@@ -337,7 +337,7 @@ fn trace_tells_what_happens_line_by_line() {
     assert_eq!(lines.next(), Some("date and time            patient           event"));
     let lines: Vec<&str> = lines.collect();
     assert!(lines.len() > 100, "{} lines", lines.len());
-    // Dates and times are written so that their order is that of the alphabet, weekdays apart.
+    // Without the weekday, dates and times sort alphabetically.
     assert!(lines.is_sorted_by_key(|line| (&line[..10], &line[15..23])), "time goes forward");
     assert!(!ended.path().join("output").exists(), "a trace is told, not kept");
 }
@@ -353,7 +353,7 @@ fn trace_follows_one_patient() {
     assert!((2..50).contains(&of_patient.len()));
 }
 
-/// Reads the first line and closes the pipe, as `head -1` does; the program must not mind.
+/// Reads the first line and closes the pipe, as `head -1` does. The program must not fail.
 #[track_caller]
 fn assert_head_is_fine(case: &Case) {
     let mut command = case.command();
@@ -382,7 +382,7 @@ fn results_are_written_even_if_nobody_reads_what_is_printed() {
     assert!(names(&folder).iter().any(|name| name == "results.json"), "the study is not lost");
 }
 
-/// Replications of the small network until a measure is known precisely.
+/// Replications of the small network until a measure reaches a precision.
 fn precise<'a>(options: impl IntoIterator<Item = &'a str>) -> Case {
     let brief = ["run", "small.toml", "--weeks", "1", "--warm-up-weeks", "0", "--precision"];
     Case::new().file("small.toml", SMALL).args(brief.into_iter().chain(options))
@@ -512,7 +512,7 @@ regresses = false
 reason = "Some are follow-ups."
 "#;
 
-/// What is written of case studies.
+/// The files of case studies.
 const CASE_STUDIES: [&str; 7] = [
     "case-studies.csv",
     "manifest.json",

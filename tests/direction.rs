@@ -1,4 +1,4 @@
-//! Which way things go: each change, on the same patients, moves its measure the way it must.
+//! Directions: each change, on the same patients, must move its measure in the stated direction.
 
 use crate::support::{compared, small, team, team_mut};
 use pcn_sim::experiment::results::Series;
@@ -19,15 +19,15 @@ enum Goes {
     Down,
     NotUp,
     NotDown,
-    /// Not at all, in any replication.
+    /// No change in any replication.
     Nowhere,
-    /// One way or the other: several effects in balance, or too small to tell.
+    /// Either direction: several opposite effects, or an effect too small to show.
     Either,
 }
 
 use Goes::{Down, Either, NotDown, NotUp, Nowhere, Up};
 
-/// A change to the small network, and where measures of the comparison must go for it.
+/// A change to the small network, and the directions of the measures of the comparison.
 struct Change {
     name: &'static str,
     baseline: fn(&mut CareSystem),
@@ -40,13 +40,13 @@ const REPLICATIONS: u32 = 4;
 
 fn nothing(_: &mut CareSystem) {}
 
-/// One room, by timetable: rooms are what is short.
+/// One room, by timetable: rooms are the constraint.
 fn cramped(system: &mut CareSystem) {
     system.rooms.policy = RoomPolicy::RoomPerSession;
     (system.sites[0].consulting_rooms, system.sites[0].treatment_rooms) = (1, 0);
 }
 
-/// The telephone is what is short: one handler, long calls.
+/// The telephone is the constraint: one handler, long calls.
 fn engaged(system: &mut CareSystem) {
     for band in &mut system.front_door.handlers {
         (band.per_10000, band.per_10000_monday) = (1.0, 1.0);
@@ -62,7 +62,7 @@ fn with_associates(system: &mut CareSystem, stage: Stage) {
     system.teams.push(associates);
 }
 
-/// Eight associates of whom so many leave within a year, as that has left the team.
+/// Eight associates with this turnover in a year, in the long-run state of their team.
 fn with_turnover(system: &mut CareSystem, per_year: f64) {
     with_associates(system, Stage::Steady);
     let associates = team_mut(system, "associates");
@@ -223,7 +223,7 @@ const CHANGES: &[Change] = &[
             ("fewer_elsewhere", Up),
             ("fewer_in_ambulance_service", Nowhere),
             ("gained_planned", Down),
-            // Newcomers who never come need no supervision: the net gain is a balance.
+            // Vacant posts need no supervision, so the net gain may have either sign.
             ("supervision_hours_gp", Down),
         ],
     },
@@ -284,7 +284,7 @@ const CHANGES: &[Change] = &[
     },
 ];
 
-/// What is wrong with where a measure went, on the mean over the replications.
+/// The fault in the direction of a measure, by the mean over the replications.
 fn wrong_way(change: &str, series: &Series, goes: Goes) -> Option<String> {
     let values: Vec<f64> = series.values.iter().map(|value| value.unwrap()).collect();
     let mean = values.iter().sum::<f64>() / values.len() as f64;
@@ -317,7 +317,7 @@ fn every_change_moves_its_measures_the_way_it_must() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The headline results, of a comparison each.
+/// The headline results, each of a comparison.
 const HEADLINES: [&str; 11] = [
     "gained_planned",
     "appointments_gained_net",
@@ -332,7 +332,7 @@ const HEADLINES: [&str; 11] = [
     "room_utilisation_mean",
 ];
 
-/// A lever, where it moves each headline, and what else it moves.
+/// A lever, the direction of each headline, and the other measures that it moves.
 struct Lever {
     name: &'static str,
     /// Up (+), down (-), nowhere (0) or either way (?), in the order of [`HEADLINES`].
@@ -340,24 +340,25 @@ struct Lever {
     also: &'static [(&'static str, Goes)],
 }
 
-/// Where each lever moves the average network. The evidence for most is thin: what is stated follows
-/// from what the lever is, or is said by the evidence in its file. A headline that is the balance of
-/// several of these effects may go either way (`?`), and so may what is a matter of a few in these weeks:
-/// attendances at emergency departments where few requests are met, hours of supervision and rooms in use
-/// where neither posts nor rooms nor stages change, but only who is booked.
+/// The directions of each lever in the average network. There is little evidence for most levers. A
+/// stated direction follows from the mechanism of the lever or from the evidence in its file. A
+/// headline with several opposite effects may go either way (`?`). So may one with few events in
+/// these weeks: attendances at emergency departments where few requests are met; hours of
+/// supervision and rooms in use where only bookings change, and not posts, rooms or stages.
 const PULLED: [Lever; 18] = [
-    // Of supervision it closes some five slots in four weeks (twelve replications), too few to tell.
+    // Supervision closes some five slots in four weeks (twelve replications), too few to show a
+    // direction.
     Lever { name: "caps-lifted", headlines: "+ + + + - ? + + ? + +", also: &[("gp_share", Down)] },
     // GPs alone get slots back, so more needs take one.
     Lever { name: "supervision-funded", headlines: "0 + + - - + ? ? + 0 ?", also: &[] },
-    // The same, but for a quarter as many slots: too few needs to tell in four weeks.
+    // The same with a quarter as many slots: in four weeks too few needs to show a direction.
     Lever {
         name: "retained-gp-supervisors",
         headlines: "0 + + ? - ? ? - + 0 ?",
         also: &[("gained_unfilled", Down)],
     },
-    // Slots move from advanced practitioners, who settle without a GP, to GPs; what is settled in all is
-    // the balance of the two.
+    // Slots move from advanced practitioners, who settle without a GP, to GPs; the total settled
+    // has both effects.
     Lever {
         name: "advanced-practitioners-supervise",
         headlines: "0 + ? - - ? ? - + 0 ?",
@@ -368,14 +369,14 @@ const PULLED: [Lever; 18] = [
         headlines: "0 + + + - ? + + - 0 -",
         also: &[("gained_rooms", NotDown), ("sessions_lost_to_rooms", NotUp)],
     },
-    // As more rooms do: appointments that had no room are held.
+    // As with more rooms, appointments are held that had no room.
     Lever {
         name: "hot-desking",
         headlines: "0 + + + - + + + - 0 -",
         also: &[("sessions_lost_to_rooms", NotUp)],
     },
-    // Rooms are spared and remote appointments are shorter, but those who must be seen face to face find
-    // fewer slots: all but rooms is a balance.
+    // Fewer rooms are used and remote appointments are shorter, but patients who must be seen face
+    // to face find fewer slots. All headlines except rooms may go either way.
     Lever {
         name: "remote-first-roles",
         headlines: "0 ? ? ? ? ? ? ? ? - -",
@@ -397,31 +398,34 @@ const PULLED: [Lever; 18] = [
         headlines: "- - - - + ? + + - - -",
         also: &[("posts_vacant_share", Up), ("hired_from_labour_pool", Nowhere)],
     },
-    // Fewer posts of one role, more of others, who hand back more: all but planned slots and rooms is a
-    // balance.
+    // One role has fewer posts; others, which hand back more, have more. All headlines except
+    // planned slots and rooms may go either way.
     Lever {
         name: "mental-health-substitutes",
         headlines: "- ? ? ? ? ? ? ? ? ? -",
         also: &[("hand_backs", Up)],
     },
-    // Fewer are there to see patients. Supervision is a balance: vacant posts need none, new starters more.
-    // The net gain is a loss in each of ten replications of a year (-1,733, -2,748 to -719; seed 1); in
-    // these weeks some replications have nobody missing, but none gains; of requests unmet, 530 more in a
-    // year, too few are in them to tell. So are needs settled, without those who never came again.
+    // Fewer staff see patients. Supervision may go either way: vacant posts need none, new starters
+    // need more. The net gain is a loss in each of ten replications of a year (-1,733, -2,748 to
+    // -719; seed 1). In these weeks some replications have no vacant post, but none gains. Requests
+    // unmet rise by 530 in a year, too few to show a direction in these weeks. The same applies to
+    // needs settled, excluding patients who never came again.
     Lever {
         name: "labour-pool-tight",
         headlines: "- - ? - ? ? ? ? ? - -",
         also: &[("posts_vacant_share", Up), ("gained_unfilled", Up)],
     },
-    // Half as many leave as under high turnover, against a baseline that none leave; there are more posts,
-    // and more of them new: a balance, but that all together need more supervision.
+    // Half as many staff leave as under high turnover, but nobody leaves in the baseline. There are
+    // more posts, and more of them have new starters. Only the total supervision has a certain
+    // direction: it rises.
     Lever {
         name: "career-progression",
         headlines: "? ? ? ? ? ? + ? - ? ?",
         also: &[("posts_vacant_share", Up)],
     },
-    // Within the four weeks of this test a room is closed for works, and nothing is ready: the opposite of
-    // more rooms. Of needs that a GP settles instead, and of hours of supervision, there are too few to tell.
+    // In the four weeks of this test a room is closed for works, and no room is ready: the opposite
+    // of more rooms. Needs that a GP settles instead and hours of supervision are too few to show a
+    // direction.
     Lever {
         name: "estate-convert",
         headlines: "0 - - ? + ? ? ? + 0 +",
@@ -432,10 +436,10 @@ const PULLED: [Lever; 18] = [
     Lever { name: "estate-new-build", headlines: "0 0 0 0 0 0 0 0 0 0 0", also: &[] },
 ];
 
-/// Measures, and where they must go.
+/// Measures, and their directions.
 type Expected = &'static [(&'static str, Goes)];
 
-/// The same for a lever that is held against another scenario than the baseline, named second.
+/// The same for a lever that is compared with another scenario than the baseline, named second.
 const HELD_AGAINST: &[(&str, &str, Expected)] = &[(
     "place-level-pool",
     "place-level-divided",
@@ -443,7 +447,7 @@ const HELD_AGAINST: &[(&str, &str, Expected)] = &[(
         ("appointments_gained_net", Up),
         ("gained_unfilled", Up),
         ("gp_appointments_freed", Up),
-        // What the pool takes is not passed to a GP.
+        // Requests that the pool takes do not go to a GP.
         ("requests_unmet_gp", Down),
         ("unmet_share_worst_network", Down),
         ("travel_hours", Up),
@@ -466,8 +470,8 @@ fn levers_that_are_held_against_another_scenario_move_what_they_should() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Progression held against high turnover, which has the same posts: fewer vacant, fewer newcomers, and
-/// less of their supervision by GPs with clinics.
+/// Progression compared with high turnover, which has half a post less: fewer vacant posts, fewer
+/// new starters, and less supervision of them by GPs with clinics.
 const PROGRESSION: &[(&str, Goes)] = &[
     ("posts_vacant_share", Down),
     ("gained_planned", Up),
@@ -477,7 +481,7 @@ const PROGRESSION: &[(&str, Goes)] = &[
     ("supervision_hours_clinic_gp", Down),
 ];
 
-/// What a sign of the table stands for.
+/// The meaning of a sign of the table.
 fn goes(sign: &str) -> Goes {
     match sign {
         "+" => Up,
@@ -494,8 +498,8 @@ fn system(name: &str) -> CareSystem {
     load(name, &FileSystem).unwrap().system
 }
 
-/// What practices do not decide: requests other than latent ones, and who would attend an emergency
-/// department whatever they did.
+/// What practices do not influence: requests other than latent ones, and background attendances at
+/// emergency departments.
 fn unmoved(series: &dyn Fn(&str) -> Vec<f64>) -> Vec<f64> {
     let less = |all: Vec<f64>, part: &str| {
         all.into_iter().zip(series(part)).map(|(all, part)| all - part).collect::<Vec<f64>>()
@@ -508,7 +512,7 @@ fn unmoved(series: &dyn Fn(&str) -> Vec<f64>) -> Vec<f64> {
     background.into_iter().chain(made).chain(series("planned_care_items")).collect()
 }
 
-/// Pulls some of the levers, and holds what comes of it against the table.
+/// Simulates some of the levers, and compares the results with the table.
 fn pull(levers: &[Lever]) {
     let names = std::iter::once(BASELINE).chain(levers.iter().map(|lever| lever.name));
     let networks: Vec<(&str, CareSystem)> = names.map(|name| (name, system(name))).collect();

@@ -86,7 +86,7 @@ fn a_wrong_distribution_is_found_out() {
     assert!(off > 1.949, "a mean that is 5% off gives {off:.3}");
 }
 
-/// Three numbers at neighbouring addresses, for every place to begin.
+/// Three numbers at neighbouring addresses, for every start.
 type Triple<'s> = &'s dyn Fn(u64) -> [f64; 3];
 
 /// Triples of numbers at neighbouring addresses fill the cube evenly: chi-square over 8 × 8 × 8

@@ -1,4 +1,4 @@
-//! Pages that the program prints are current, the README is short, and links lead somewhere.
+//! Pages that the program prints are current, the README is short, and all links are valid.
 
 use crate::support::{Case, in_crate};
 use pcn_sim::describe;

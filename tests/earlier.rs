@@ -1,4 +1,5 @@
-//! Faults where something was there before: it stays as it was or is replaced whole, never torn.
+//! Faults in a folder that already has content: each file stays as it was or is replaced as a
+//! whole.
 //!
 //! As in `faults`, only a build with debug assertions can let operations on files fail.
 
@@ -17,9 +18,9 @@ struct Later {
     /// Makes what is there before.
     before: fn(&Path),
     args: String,
-    /// What mends it once the disk is well again.
+    /// The command that completes it once the disk works again.
     again: String,
-    /// Every so many operations one fails.
+    /// One operation in this number fails.
     step: usize,
 }
 
@@ -35,8 +36,8 @@ fn out_of(folder: &Path) -> Files {
     if out.exists() { files(&out) } else { Files::new() }
 }
 
-/// Lets operations fail in turn, once and from there on. `holds` is asked with what was there before,
-/// what is there now and what would be there had nothing failed.
+/// Lets operations fail in turn, first one, then all from it on. `holds` checks the content before,
+/// the content now, and the content without a fault.
 fn every_operation_may_fail(later: &Later, holds: impl Fn(&Path, [&Files; 3], &str)) {
     if !cfg!(debug_assertions) {
         println!("left out: without debug assertions no operation can be made to fail");
@@ -80,7 +81,7 @@ fn old_or_new(_: &Path, [before, now, whole]: [&Files; 3], told: &str) {
     }
 }
 
-/// A run of four replications, of which two rows are lost, one of them torn.
+/// A run of four replications, of which two rows are lost, one of them in part.
 fn half_a_run(folder: &Path) {
     done(folder, &format!("run small.toml {BRIEF} --replications 4 --threads 1 --output out"));
     let path = folder.join("out/rows.jsonl");
@@ -188,7 +189,8 @@ fn a_run_that_is_replaced_stays_ours_and_is_mixed_with_nothing() {
         };
         assert!(is_of(before) || is_of(whole), "{told}: files of two runs stand side by side");
         assert!(now.contains_key("study.json"), "{told}: the folder is no longer known for ours");
-        // While one file of the earlier run resists, all of it can be told again.
+        // While one file of the earlier run cannot be removed, all of that run can be written
+        // again.
         if now["study.json"] == before["study.json"] {
             let has_rows = now.get("rows.jsonl") == before.get("rows.jsonl");
             assert!(has_rows || now.len() == 2, "{told}: rows went before what comes of them");

@@ -1,4 +1,4 @@
-//! What would never end is told, and what only looks like it ends.
+//! A run that would never end is reported; a run that only seems endless ends.
 
 use crate::support::{BRIEF, Case, SMALL, one, small};
 use pcn_sim::model::CareSystem;
@@ -22,7 +22,7 @@ online = 0
 redial = 1
 "#;
 
-/// A network in which whoever rings about something else rings again at once, as often as may be.
+/// A network in which a caller about something else rings again at once, as often as allowed.
 fn rings_at_once(attempts: u32) -> CareSystem {
     let mut system = small();
     let door = &mut system.front_door;
@@ -54,7 +54,7 @@ fn whoever_rings_about_something_else_leaves_it_after_so_many_calls_a_day() {
 #[test]
 fn too_much_at_one_instant_is_told_with_its_keys() {
     let budget = Budget { at_one_instant: 40, ..Budget::of(&small()) };
-    // More attempts than the reader accepts: without a limit it would be for ever.
+    // More attempts than the reader accepts: without a limit the calls would never end.
     let endless = within(budget, &rings_at_once(u32::MAX)).map(drop).unwrap_err();
     assert_eq!(endless.within, Within::Instant);
     let text = endless.to_string();

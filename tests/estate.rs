@@ -1,5 +1,5 @@
-//! Rooms that come into use on a day, and go: what the simulation sees of them, what is refused, options
-//! side by side.
+//! Rooms that open and close on a given day: their effect in the simulation, refused projects,
+//! options side by side.
 
 use crate::identities::{Notes, check_record, check_same};
 use crate::place::place;
@@ -18,7 +18,7 @@ use pcn_sim::simulation::{Horizon, simulate};
 /// Half a year, over which a project can open half-way.
 const HALF_YEAR: Horizon = Horizon { warm_up_weeks: 14, weeks: 26 };
 
-/// A small network with a single consulting room, so that rooms bind.
+/// A small network with a single consulting room, so that rooms are the constraint.
 fn cramped() -> CareSystem {
     let mut system = small();
     system.sites[0].consulting_rooms = 1;
@@ -82,7 +82,7 @@ fn rooms_are_those_of_the_date() {
     ] {
         assert_eq!(system.rooms_of_site(0, on), rooms, "{on}");
     }
-    // On the first measured day nothing has begun.
+    // On the first measured day no works have begun.
     assert_eq!(system.rooms_total(), 2);
     assert_eq!(system.with_projects_in_use(&[]).rooms_total(), 4);
     assert_eq!(system.with_projects_in_use(&system.projects), system);
@@ -193,7 +193,7 @@ fn who_gave_up_waiting_for_a_room_is_not_called_when_it_is_there_at_last() {
     for site in &mut system.sites {
         (site.consulting_rooms, site.treatment_rooms) = (1, 0);
     }
-    // For longer than the book is open ahead, nobody of the first network finds a room.
+    // For longer than the book is open ahead, no clinician of the first network has a room.
     let works = RoomProject {
         works_begin: Some(day(&system, -80)),
         rooms_closed: 1,
@@ -231,7 +231,7 @@ fn who_is_not_ready_all_the_time_is_simulated_in_use_as_well() {
     assert_eq!((variants[4].scenario, study.system(4).rooms_total()), (2, 4));
 }
 
-/// An option for the small network; the date and the keys besides are told.
+/// An option for the small network, with a date and further keys.
 fn option(title: &str, ready: &str, more: &str) -> String {
     format!(
         "base = \"small.toml\"\n[about]\ntitle = \"{title}\"\nquestion = \"Q?\"\n\
@@ -283,12 +283,12 @@ fn a_project_of_a_place_is_built_once_at_the_site_of_whichever_network() {
         let path = case.path().join("scenario.toml");
         load(path.to_str().unwrap(), &FileSystem).unwrap()
     };
-    for (site, place) in [("\"riverside/main\"", 3), ("\"riverside-2/main\"", 8)] {
+    for (site, index) in [("\"riverside/main\"", 3), ("\"riverside-2/main\"", 8)] {
         let scenario = built_at(site);
         let sites: Vec<usize> = scenario.system.projects.iter().map(|built| built.site).collect();
-        assert_eq!((sites, scenario.system.sites.len()), (vec![place], 10), "{site}");
+        assert_eq!((sites, scenario.system.sites.len()), (vec![index], 10), "{site}");
         let projects = scenario.money.unwrap().estate;
-        assert_eq!(projects.iter().map(|built| built.site).collect::<Vec<_>>(), [place]);
+        assert_eq!(projects.iter().map(|built| built.site).collect::<Vec<_>>(), [index]);
     }
 }
 
@@ -300,7 +300,7 @@ fn refused(lines: &str) -> Ended {
     Case::new().scenario(&scenario).args(["check", "scenario.toml"]).fails_with(2)
 }
 
-/// A project that is right but for the keys that are told.
+/// A project that is valid except for the stated keys.
 fn annexe(changes: &[(&str, &str)]) -> String {
     let mut keys = vec![
         ("kind", "\"modular\""),

@@ -1,5 +1,6 @@
-//! What an observer is told, and the event logs that are made of it: facts add up to the record, nobody and
-//! no room is in two places at once, and the logs are read by the tools that they are made for.
+//! The facts that an observer receives, and the event logs made from them: facts add up to the
+//! record, no person or room is used twice at a time, and the tools for which the logs are made can
+//! read them.
 
 use crate::interruption::said;
 use crate::support::{Case, Notes, SHORT, SMALL, SMALL_AND_MORE, baseline, patient, small};
@@ -94,7 +95,7 @@ fn what_stood_in_the_way_of_the_own_gp_is_the_own_gps() {
             nothing_of_their_own += usize::from(obstacles.kept.is_none());
         }
     }
-    // The own GP may have a slot that is kept; a slot of somebody else is no obstacle to them.
+    // The own GP may have a kept slot. Another clinician's slot is no obstacle to these patients.
     assert!(others_free > 20 && nothing_of_their_own > 0, "{nothing_of_their_own}");
 }
 
@@ -177,7 +178,7 @@ fn an_event_log_has_a_row_for_each_activity_of_each_scenario_and_replication() {
     assert!(rows.iter().all(|row| row[2] <= row[3]), "no activity ends before it starts");
     let consultation = rows.iter().find(|row| row[1].starts_with("Consultation")).unwrap();
     assert!(!consultation[4].is_empty() && !consultation[5].is_empty(), "{consultation:?}");
-    // Everything else is as it is without a log, and the manifest lists it.
+    // All other files are the same as without a log, and the manifest lists the log.
     assert_eq!(said(&case, &format!("{args} --output without")).0, Some(0));
     for name in ["results.json", "rows.jsonl", "study.json", "report.html"] {
         let [with, without] =
@@ -186,7 +187,7 @@ fn an_event_log_has_a_row_for_each_activity_of_each_scenario_and_replication() {
     }
     let manifest = || fs::read_to_string(case.path().join("out/manifest.json")).unwrap();
     assert!(manifest().contains("\"name\": \"event-log.csv\""), "{}", manifest());
-    // It outlasts a report that is written again, and can be made later.
+    // It is kept when the report is written again, and it can be made later.
     let log = fs::read(case.path().join("out/event-log.csv")).unwrap();
     assert_eq!(said(&case, "report out --quiet").0, Some(0));
     assert!(manifest().contains("\"name\": \"event-log.csv\""));

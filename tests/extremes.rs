@@ -1,5 +1,5 @@
-//! The edges of what can be asked: no demand, no staff, no rooms, boundless staff, one patient, one
-//! week, sessions shorter than a consultation.
+//! Extreme inputs: no demand, no staff, no rooms, unlimited staff, one patient, one week, sessions
+//! shorter than a consultation.
 
 use crate::support::{Notes, SHORT, baseline, one, small, team, team_mut};
 use pcn_sim::model::CareSystem;
@@ -25,7 +25,7 @@ fn without_demand() -> CareSystem {
     system
 }
 
-/// The small network without anyone.
+/// The small network without staff.
 fn without_staff() -> CareSystem {
     let mut system = small();
     for team in &mut system.teams {
@@ -268,7 +268,7 @@ fn a_role_that_needs_no_room_takes_none() {
 
 #[test]
 fn the_small_network_stands_for_the_large_one() {
-    // Not an extreme, but what all others rest on: small() is no caricature.
+    // Not an extreme: the other tests rely on small() being realistic.
     let (small, large) = (small(), baseline());
     let people = |system: &CareSystem| system.teams.iter().map(|team| team.wte).sum::<f64>();
     let per_patient = |system: &CareSystem| people(system) / system.patients();

@@ -1,7 +1,7 @@
-//! Files that cannot be written, and terminals that are gone: nothing that was finished is lost.
+//! Files that cannot be written, and closed terminals: nothing that was finished is lost.
 //!
-//! A build with debug assertions lets the n-th operation on files fail (`PCN_SIM_FAULT`); one without
-//! them cannot, and these tests then say nothing.
+//! A build with debug assertions lets the n-th operation on files fail (`PCN_SIM_FAULT`); a build
+//! without them cannot, and these tests then check nothing.
 
 use crate::interruption::{COMMANDS, Files, assert_same, case, files, program};
 use std::path::Path;
@@ -42,14 +42,14 @@ pub(crate) fn with_fault(
     (ended.status, String::from_utf8(ended.stderr).unwrap())
 }
 
-/// What was to be written, and the exit code.
+/// The files to be written, and the exit code.
 fn undisturbed(args: &str) -> (Files, Option<i32>) {
     let case = case();
     let status = program(case.path(), args, &["--output", "out"]).status().unwrap();
     (files(&case.path().join("out")), status.code())
 }
 
-/// No file is torn: each is as it was to be, but for rows that are missing and what is cut off.
+/// No file is incomplete: each is as intended, except for missing rows and a cut last row.
 fn assert_whole_or_missing(found: &Files, whole: &Files, told: &str) {
     for (name, bytes) in found {
         let is_fine =
@@ -83,7 +83,7 @@ fn every_operation_may_fail(name: &str, args: &str, step: u32, stays: &str) {
         }
         let found = files(&out);
         assert_whole_or_missing(&found, &whole, &told);
-        // What is said to be written is there.
+        // Every file reported as written exists.
         if let Some((_, list)) = said.split_once("already written and complete: ") {
             for written in list.trim().split(", ") {
                 assert!(found.contains_key(written.trim()), "{told}: {written} in {said}");
@@ -155,7 +155,7 @@ mod terminal {
     use crate::interruption::Simulates;
     use std::time::Duration;
 
-    /// What may become of standard output or standard error, as a shell says it.
+    /// The states of standard output or standard error, as shell redirections.
     const GONE: [(&str, &str); 6] = [
         ("output closed", ">&-"),
         ("output full", ">/dev/full"),
@@ -173,7 +173,7 @@ mod terminal {
         command
     }
 
-    /// A full output is told by the exit code where an answer is printed; nothing else is.
+    /// Only where an answer is printed does the exit code report a full output.
     fn expected(code: Option<i32>, gone: &str) -> Option<i32> {
         let is_lost = gone.starts_with(">/dev/full");
         if is_lost && code == Some(0) { Some(1) } else { code }
@@ -222,7 +222,7 @@ mod terminal {
         }
     }
 
-    /// A signal half-way, with the terminal gone: as the closing of a window is.
+    /// A signal during the run, with the terminal closed, as when a window is closed.
     fn end_with_terminal_gone(simulates: &Simulates, gone: &str) {
         let Simulates { name, args } = simulates;
         let (whole, code) = undisturbed(args);

@@ -1,4 +1,4 @@
-//! What a file of `src/` may be: no circle with its neighbours, not too long, without banners.
+//! Rules for files of `src/`: no circular imports, a maximum length, no banner comments.
 
 use crate::architecture::{code, files, is_test, paths, without_tests};
 use crate::support::in_crate;
@@ -29,7 +29,7 @@ fn module(file: &str) -> String {
     path.strip_suffix("::mod").map_or(path.clone(), str::to_owned)
 }
 
-/// Folders whose files share what stands in their `mod.rs`, and so use it while it uses them.
+/// Folders whose files use items of their `mod.rs`, while the `mod.rs` uses the files.
 const SHARED_BY_MOD: [&str; 7] =
     ["cli", "experiment", "measures", "model", "scenario", "scenario::check", "simulation"];
 
@@ -41,8 +41,8 @@ fn declared(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The modules of other files that a file uses, a folder's `mod.rs` among them. The declaration of a
-/// module is no use of it.
+/// The modules of other files that a file uses, a folder's `mod.rs` among them. Declaring a module
+/// does not count as using it.
 fn used(file: &str, text: &str, modules: &BTreeMap<String, &str>) -> Vec<String> {
     let own = module(file);
     let above = own.rsplit_once("::").map_or("", |(above, _)| above);
@@ -87,7 +87,8 @@ fn circle(files: &[(String, String)]) -> Option<Vec<String>> {
         files.iter().map(|(file, _)| (module(file), file.as_str())).collect();
     let mut uses: BTreeMap<String, Vec<String>> =
         files.iter().map(|(file, text)| (module(file), used(file, text, &modules))).collect();
-    // What uses nothing is in no circle; what is left over when all such are gone uses itself in the end.
+    // A file that uses nothing is in no circle. Such files are removed again and again; those that
+    // remain contain a circle.
     loop {
         let free: Vec<String> = uses
             .iter()

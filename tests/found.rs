@@ -1,4 +1,4 @@
-//! What fuzzing and the search for extremes have found, each with the smallest input that shows it.
+//! Faults found by fuzzing and by extreme inputs, each with the smallest input that shows it.
 
 use crate::fuzz::reader::{InMemory, read_files};
 use crate::support::{Case, Ended, one, small};
@@ -85,7 +85,7 @@ fn what_a_scenario_resolves_to_is_toml_whatever_its_texts_hold() {
     overlay_accepted(
         "[sources]\n[calendar.bank_holidays]\nnote = \"\\u200b 'a' \\\\ \\\" é\\u0301 \\U0001D518\"\n",
     );
-    // What needs quotes is no name.
+    // A key that needs quotes is not a valid name.
     overlay_refused("[practices.\"St. Mary's é\"]\nlist_size = 9\n")
         .stderr_contains("found     the key \"St. Mary's é\"\n    expected  a name of at most 64 ");
 }

@@ -1,4 +1,4 @@
-//! One small scenario, pinned: whoever changes a result sees it here.
+//! The results of one small scenario are fixed here, so that every change of results is seen.
 //!
 //! The table is kept in `tests/golden/`. A change that is meant is renewed with
 //! `INSTA_UPDATE=always cargo test --test main golden`, reviewed as a difference, and explained in the
@@ -7,7 +7,7 @@
 use crate::support::{SHORT, one, small};
 use pcn_sim::measures::find;
 
-/// A dozen measures that between them hear of every part of the model.
+/// A dozen measures that together depend on every part of the model.
 const PINNED: [&str; 14] = [
     "requests",
     "requests_unmet",

@@ -1,5 +1,5 @@
-//! What strangers wrote: names, texts and files that act, wait or lead elsewhere are refused at once
-//! and shown without acting.
+//! Untrusted input: harmful names, texts and files are refused at once, and messages show them
+//! without effect.
 
 use crate::fuzz::reader::InMemory;
 use crate::support::{BRIEF, Case, Ended, SMALL};
@@ -8,7 +8,7 @@ use pcn_sim::text::shown_lines;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-/// Text that acts on a terminal, as TOML writes it.
+/// Text with terminal control codes, as written in TOML.
 const ACTS: &str = "\\u001b[31mRED\\u001b[2J\\u001b]0;T\\u0007\\u202eevil\\r\\n  forged row";
 
 /// An overlay on the baseline with a title, a question and `lines`, from line 5 on.
@@ -24,7 +24,7 @@ fn practice(key: &str) -> String {
     )
 }
 
-/// Nothing of what was printed acts.
+/// Nothing that was printed contains control codes.
 #[track_caller]
 fn is_quiet(ended: Ended) -> Ended {
     for text in [ended.stdout(), ended.stderr()] {
@@ -57,7 +57,7 @@ fn keys_that_a_spreadsheet_would_calculate_are_refused() {
             .fails_with(2)
             .stderr_contains("expected  a name of at most 64 letters");
     }
-    // What only bands of a distribution are called, no practice is.
+    // A practice may not have the name of a band of a distribution.
     let case = Case::new().scenario(&overlay("T", &practice("2 to 7 days")));
     case.args(["check", "scenario.toml"])
         .fails_with(2)

@@ -1,5 +1,5 @@
-//! What must hold in the record and in the story of any replication: everything is conserved, every
-//! figure adds up, nobody is in two places at once. Shared by random networks and by fuzzing.
+//! Identities of the record and of the facts of any replication: everything is conserved, all
+//! figures add up, nobody is in two places at once. Shared by random networks and by fuzzing.
 
 use pcn_sim::engine::monitor::WeekProfile;
 use pcn_sim::measures::MEASURES;
@@ -11,7 +11,7 @@ use pcn_sim::simulation::record::{Constraint, OfUrgency, Record};
 use pcn_sim::units::SimTime;
 use std::collections::BTreeMap;
 
-/// An observer who remembers everything.
+/// An observer that keeps every fact.
 #[derive(Debug, Default)]
 pub(crate) struct Notes(pub(crate) Vec<Fact>);
 
@@ -131,7 +131,7 @@ pub(crate) fn check_same(system: &CareSystem, found: Record, expected: Record) {
     }
 }
 
-/// All that a record says, as words and numbers; sums over time apart from their unfinished state.
+/// The content of a record as words and numbers, without the unfinished state of sums over time.
 fn words_and_numbers(mut record: Record) -> (String, Vec<f64>) {
     // Days begin on each clock.
     record.events = 0;
@@ -230,7 +230,7 @@ pub(crate) fn check_stories(notes: &Notes, first: SimTime, last: SimTime) {
     let mut stories: BTreeMap<u64, Vec<&What>> = BTreeMap::new();
     for note in &notes.0 {
         assert!(first <= note.at && note.at <= last);
-        // What befalls staff is no patient's story.
+        // Facts about staff belong to no patient.
         let Some(patient) = patient(note) else { continue };
         stories.entry(patient).or_default().push(&note.what);
     }

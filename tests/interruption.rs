@@ -1,5 +1,5 @@
-//! Runs that are stopped, cut off or shared out: what was finished is kept, and what comes of it in the
-//! end are the bytes of one run that nobody disturbed.
+//! Runs that are stopped, cut off or divided: finished work is kept, and the final files have the
+//! bytes of an undisturbed run.
 
 use crate::support::{Case, SMALL, SMALL_AND_MORE};
 use std::collections::BTreeMap;
@@ -125,7 +125,7 @@ impl Moments {
     }
 }
 
-/// Neither a panic, which aborts, nor a fault of memory.
+/// Neither a panic, which aborts, nor a memory fault.
 fn is_no_crash(status: ExitStatus) -> bool {
     #[cfg(unix)]
     {

@@ -1,5 +1,5 @@
-//! What must hold for any valid network: everything is conserved, every figure adds up, nobody is in
-//! two places at once.
+//! Invariants of any valid network: everything is conserved, all figures add up, nobody is in two
+//! places at once.
 
 use crate::identities::{Notes, check_record, check_same, check_stories};
 use crate::support::{leyton, one, small};
@@ -38,7 +38,7 @@ struct Choices {
     beyond: Beyond,
 }
 
-/// What is beyond one network that minds its own business.
+/// Choices beyond a single network.
 #[derive(Clone, Debug)]
 struct Beyond {
     /// At most as many as there are practices.
@@ -278,7 +278,7 @@ proptest! {
         let first = SimTime::midnight(-(horizon.warm_up_weeks as i32) * 7);
         check_stories(&notes, first, SimTime::midnight(horizon.weeks as i32 * 7 + FOLLOWED_DAYS));
         let untold = one(&system, horizon, choices.seed);
-        // The same seed gives the same record, whoever listens.
+        // The same seed gives the same record, with and without an observer.
         check_same(&system, untold, told);
     }
 }

@@ -1,5 +1,5 @@
-//! Labels do not matter, identity is stated: neither the order in which a file is written, nor a title,
-//! nor who else is there makes other people of anyone. A key does.
+//! Labels have no effect; keys define identity. Neither the order of a file, nor a title, nor other
+//! practices and teams change who the people are. A key does.
 
 use crate::fuzz::reader::InMemory;
 use crate::support::{BRIEF, Case, Notes, baseline, compared, one, patient, upon_baseline};
@@ -48,7 +48,7 @@ fn reversed() -> String {
     rewritten(|root| in_every_table(root, &|entries| entries.reverse()))
 }
 
-/// Cut like a pack of cards, each table at another place.
+/// The entries of each table, rotated by a different amount.
 fn shuffled() -> String {
     rewritten(|root| {
         in_every_table(root, &|entries| {
@@ -128,8 +128,8 @@ fn a_title_changes_nothing_but_itself() {
     assert_eq!(other.system, written.system);
 }
 
-/// When and whom the requests of each practice concern, by its key; latent ones apart, as whether they
-/// are made depends on everyone else.
+/// The time and the patient of each request, by the key of the practice. Latent requests are left
+/// out, because they depend on everyone else.
 fn arising(system: &CareSystem) -> BTreeMap<String, Vec<String>> {
     let mut system = system.clone();
     system.demand.latent_share = 0.0;

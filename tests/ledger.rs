@@ -34,7 +34,7 @@ const CONSTRAINTS: [&str; 7] = [
 ];
 
 /// A small network against itself with more staff under supervision, and against one with fewer
-/// rooms: between them every line of the ledger moves.
+/// rooms: together they move every line of the ledger.
 static RESULTS: LazyLock<Results> = LazyLock::new(|| {
     let base = small();
     let mut supervised = base.clone();

@@ -1,5 +1,5 @@
-//! What a planner states holds: every lever of the embedded baseline, at nothing and at twice as much, leads
-//! to another result or is refused in words.
+//! Every lever of the embedded baseline has an effect: at zero and at twice its value it changes a
+//! result or is refused with a message.
 
 use pcn_sim::scenario::document::{Node, Value};
 use pcn_sim::scenario::embedded::BASELINE;
@@ -9,7 +9,7 @@ use pcn_sim::simulation::observer::Silent;
 use pcn_sim::simulation::record::Record;
 use pcn_sim::simulation::{Horizon, simulate};
 
-/// Levers whose answer is a word instead of another result, and the word.
+/// Levers that lead to a message instead of another result, and a word of the message.
 const ANSWERS: [(&str, &str); 3] = [
     ("rooms.also_shown_at", "says what `compare` shows beside its results, not what happens"),
     ("triage.coordinators", "navigate nobody under care navigation: `check` says so"),
@@ -74,7 +74,7 @@ fn peopled(share: f64) -> Written {
     written
 }
 
-/// What comes of a scenario: what happened, and its money.
+/// The outcome of a scenario: its record and its money.
 fn result(scenario: &Scenario) -> (Record, String) {
     let system = &scenario.system;
     let record = simulate(system, AUTUMN, &Addressed::new(1, 0), &mut Silent).unwrap();
@@ -94,13 +94,13 @@ fn without_answer(wanted: impl Fn(&str) -> bool, shares: &[f64]) -> Vec<String> 
         let stated = result(&written.scenario().unwrap());
         left.retain(|(key, is_twice)| {
             let mut other = written.clone();
-            // Twice nothing is nothing: there it is one.
+            // Twice zero is zero, so one is used.
             let twice = |stated: f64| if stated == 0.0 { 1.0 } else { 2.0 * stated };
             let number = |stated: f64| if *is_twice { twice(stated) } else { 0.0 };
             let node = at(&mut other.root, key);
             let before = node.value.clone();
             let is_other = replace(&mut node.value, &number) && node.value != before;
-            // What is refused is refused in words.
+            // A refusal has a message.
             is_other && other.scenario().is_ok_and(|scenario| result(&scenario) == stated)
         });
     }

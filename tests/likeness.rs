@@ -1,4 +1,4 @@
-//! What differs between a scenario and its baseline is known, and of what kind it is.
+//! The differences between a scenario and its baseline are found and classified.
 
 use crate::support::{Case, upon_baseline};
 use pcn_sim::scenario::embedded::{BASELINE, LEVERS};
@@ -10,7 +10,7 @@ fn with(lines: &str) -> Likeness {
     like(&load(BASELINE, &FileSystem).unwrap(), &upon_baseline(lines))
 }
 
-/// What differs: class and text.
+/// The differences: class and text.
 fn told(likeness: &Likeness) -> Vec<(Class, String)> {
     let differences = likeness.differences.iter();
     differences.map(|difference| (difference.class, difference.to_string())).collect()
@@ -26,7 +26,7 @@ fn what_is_stated_again_is_no_difference() {
          [rooms]\nturnover = { value = \"300e-2 min\", range = [\"0 min\", \"9 min\"], assumption = \"a\" }\n"
             .replace("300e-2", "5.0")
             .as_str(),
-        // What holds where nothing is stated.
+        // The values that apply if nothing is stated.
         "[practices.oak-lane]\nreception_staffing = 1\n",
     ] {
         let likeness = with(lines);

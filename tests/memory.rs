@@ -1,4 +1,4 @@
-//! Memory is asked for before the measured period, not in it.
+//! Memory is allocated before the measured period, not during it.
 
 use crate::place::place;
 use crate::support::{baseline, leyton};
@@ -12,7 +12,7 @@ use pcn_sim::units::Probability;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-/// The system's allocator, which counts what each thread asks for.
+/// The system's allocator, with a count of allocations for each thread.
 struct Counting;
 
 thread_local! {
@@ -45,12 +45,13 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// Chance that looks, at every decision, whether memory has been asked for since the last one.
+/// A source of chance that checks, at every decision, whether memory was allocated since the last
+/// one.
 struct Watched {
     chance: Addressed,
     decisions: Cell<u64>,
     asked: Cell<u64>,
-    /// The number of decisions before memory was last asked for.
+    /// The number of decisions before the last allocation.
     last: Cell<u64>,
 }
 
@@ -117,7 +118,7 @@ fn asks_for_none(system: &CareSystem) {
         asked: Cell::new(ASKED.get()),
         last: Cell::new(0),
     };
-    // The warm-up is an eighth of the decisions or so; the room for the rest is made at its end.
+    // The warm-up has about an eighth of the decisions. Memory for the rest is reserved at its end.
     let horizon = Horizon { warm_up_weeks: 8, weeks: 40 };
     simulate(system, horizon, &watched, &mut Silent).unwrap();
     let share = watched.last.get() as f64 / watched.decisions.get() as f64;

@@ -1,5 +1,5 @@
-//! What is said of bad input: each mistake one clear message that names the place, what was found,
-//! what was expected and how to mend it; exit code 2; nothing left behind.
+//! Messages about bad input. Each mistake has one clear message with the position, what was found,
+//! what was expected and the remedy. The exit code is 2, and no files remain.
 
 use crate::support::{Case, Ended};
 use pcn_sim::report::ReportError;
@@ -134,7 +134,7 @@ fn an_empty_file() {
 #[test]
 fn a_file_of_100_megabytes() {
     let case = Case::new().args(["run", "large.toml"]);
-    // Sparse: it is as large as it says, and takes no space.
+    // A sparse file: it has this length, but takes no space.
     std::fs::File::create(case.path().join("large.toml")).unwrap().set_len(100_000_000).unwrap();
     case.fails_with(2).stderr_is(
         "error: cannot use scenario large.toml: cannot read large.toml: it is 100 MB large; a \
@@ -350,7 +350,7 @@ fn a_key_that_is_like_none_is_told_the_most_like() {
         .stderr_contains("other_calls_per_patient_year");
 }
 
-/// Practices of one's own upon the baseline, with `lines` under `[practices]`.
+/// An overlay on the baseline with `lines` under `[practices]`.
 fn own_practices(lines: &str) -> String {
     overlay(&format!(
         "[practices]\n{lines}[practices.park]\nlist_size = 9800\ndeprivation_quintile = 1\n\
@@ -374,7 +374,7 @@ fn practices_of_the_base_that_are_left_in_are_named_with_the_way_to_leave_them_o
     let ended = Case::new().scenario(&own_practices(without)).args(["check", "scenario.toml"]);
     let ended = ended.succeeds().stdout_contains("  9800 patients in 1 practices");
     assert!(!ended.stdout().contains("left in"), "{}", ended.stdout());
-    // Whoever changes the base's own practices alone knows of them.
+    // An author who changes only practices of the base knows that they are there.
     let changed = overlay("[practices.oak-lane]\nlist_size = 9000\n");
     let ended = Case::new().scenario(&changed).args(["check", "scenario.toml"]).succeeds();
     assert!(!ended.stdout().contains("left in"), "{}", ended.stdout());

@@ -1,5 +1,5 @@
-//! Where nobody is stated, nobody is: at the telephone, on duty, in a team, in a room. All adds up all the
-//! same, and `check` tells what is rounded.
+//! A stated number of zero means nobody: at the telephone, on duty, in a team, in a room. All
+//! figures still add up, and `check` reports rounded values.
 
 use crate::identities::{check_finite, check_record, check_stories};
 use crate::support::{Case, Notes, SMALL, baseline, one, small};

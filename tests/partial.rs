@@ -1,4 +1,5 @@
-//! Runs that are stopped report what is finished; what cannot be finished says so, with a remedy that works.
+//! Stopped runs report what is finished. A run that cannot be finished says so, with a remedy that
+//! works.
 
 use crate::faults::with_fault;
 use crate::interruption::{assert_same, case, files, program};
@@ -111,7 +112,8 @@ fn a_measure_that_is_undefined_in_a_replication_fails_and_is_not_partial() {
     assert!(!said.contains("partial"), "{said}");
     assert!(text(&case, "out/results.json").contains("\"partial\": false"));
     let whole = files(&case.path().join("out"));
-    // Going on makes nothing more, and a run that lost rows ends where one that was never stopped does.
+    // Resuming a finished run simulates nothing, and a run that lost rows ends like one that was
+    // never stopped.
     for lost in [0, 3] {
         lose_rows(&case, lost);
         assert_eq!(ended(&case, "run --resume out").0, Some(1));
@@ -137,7 +139,7 @@ fn a_limit_of_replications_is_raised_by_the_command_that_is_told() {
     assert_eq!(ended(&case, &direct).0, code);
     let whole = files(&case.path().join("direct"));
     assert_same(&files(&case.path().join("out")), &whole);
-    // What was raised is stated: rows alone tell the same again.
+    // The raised limit is stored, so the rows alone give the same result again.
     assert_eq!(ended(&case, "report out").0, code);
     assert_same(&files(&case.path().join("out")), &whole);
     says(&case, "run --resume out --max-replications 3", 2, "can be raised but not lowered");
@@ -221,7 +223,7 @@ fn only_what_was_printed_is_said_to_be_complete() {
     for args in ["money small.toml", "run small.toml --weeks 1 --warm-up-weeks 0 --replications 1"]
     {
         for (more, is_told) in [("--quiet", false), ("", true)] {
-            // Some of the operations, until there is none to fail: the last are those on files.
+            // Some of the operations, up to the last ones, which are those on files.
             let mut wordings: Vec<String> = Vec::new();
             for number in (1..60).step_by(4) {
                 let case = case();

@@ -1,4 +1,4 @@
-//! Several networks: apart where nothing is shared, on one clock where it is.
+//! Several networks: independent if they share nothing, on one clock if they do.
 
 use crate::identities::{check_finite, check_record, check_same};
 use crate::support::{
@@ -18,7 +18,7 @@ use pcn_sim::simulation::{Horizon, simulate};
 use pcn_sim::units::{Minutes, Probability};
 use std::collections::BTreeSet;
 
-/// So many copies of the small network, as the reader makes them.
+/// Copies of the small network, as the reader makes them.
 pub(crate) fn place(networks: usize) -> CareSystem {
     let mut system = small();
     let (practice, site) = (system.practices[0].clone(), system.sites[0].clone());
@@ -35,7 +35,7 @@ pub(crate) fn place(networks: usize) -> CareSystem {
     system
 }
 
-/// What befalls the patients of the first practice.
+/// The facts about the patients of the first practice.
 fn stories_of_the_first(system: &CareSystem) -> Vec<String> {
     let mut notes = Notes::default();
     simulate(system, SHORT, &Addressed::new(5, 0), &mut notes).unwrap();
@@ -59,7 +59,7 @@ fn networks_that_share_nobody_know_nothing_of_each_other() {
     let alone = stories_of_the_first(&small());
     assert!(alone.len() > 10_000, "{} notes", alone.len());
     same(&stories_of_the_first(&place(2)), &alone);
-    // Not even of a network that is on its knees.
+    // Not even if the other network is overwhelmed.
     let mut uneven = place(3);
     uneven.teams.iter_mut().filter(|team| team.pcn == 1).for_each(|team| team.wte *= 0.3);
     uneven.practices[2].need_multiplier *= 1.2;
@@ -82,7 +82,7 @@ fn networks_that_share_nobody_are_simulated_one_after_the_other_as_on_one_clock(
         assert!(system.teams.iter().any(goes));
         system.teams = system.teams.iter().filter(|team| !goes(team)).cloned().collect();
         assert_eq!(system.on_one_clock(), [[0], [1], [2]]);
-        // Whoever listens is told in order of time.
+        // An observer receives facts in order of time.
         let together =
             simulate(&system, SHORT, &Addressed::new(5, 0), &mut Notes::default()).unwrap();
         let apart = one(&system, SHORT, 5);

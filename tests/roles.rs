@@ -1,5 +1,5 @@
-//! The roles of the additional roles scheme: all are there, nobody unasked for is, and who is employed
-//! delivers appointments.
+//! The roles of the additional roles scheme: all are defined, nobody is employed unless stated, and
+//! staff who are employed deliver appointments.
 
 use crate::support::{Case, Notes, SHORT, baseline};
 use pcn_sim::model::CareSystem;

@@ -215,7 +215,7 @@ fn every_lever_says_what_it_pulls_what_is_known_and_what_is_missing() {
 
 #[test]
 fn no_scenario_claims_for_those_whom_practices_pay() {
-    // A list of an overlay takes the place of the baseline's: nobody may fall off it.
+    // A list of an overlay replaces the baseline's, so no entry may be missing.
     let not_claimed = |scenario: &Scenario| -> BTreeSet<String> {
         let Some(money) = &scenario.money else { return BTreeSet::new() };
         let name = |team: &usize| scenario.system.teams[*team].name.clone();

@@ -148,7 +148,7 @@ fn a_merge_that_is_refused_leaves_the_run_in_its_way() {
     fs::copy(rows("seed"), rows("two")).unwrap();
     refused("one two", "these are missing or incomplete: 3;");
     fs::write(rows("two"), own).unwrap();
-    // The same number with a checksum that is not its own is no row at all.
+    // A row with a wrong checksum does not count as a row.
     let text = fs::read_to_string(rows("two")).unwrap();
     fs::write(rows("two"), text.replacen("\"events\":", "\"events\":1", 1)).unwrap();
     refused("one two", "these are missing or incomplete: 3;");
@@ -165,7 +165,7 @@ fn a_study_that_was_changed_by_hand_is_refused_whatever_was_changed() {
     done(&case, &format!("compare small.toml more.toml {BRIEF} --replications 2 --output out"));
     let path = case.path().join("out/study.json");
     let study = fs::read_to_string(&path).unwrap();
-    // What a transfer as text does is no change.
+    // The changes by a transfer as text do not matter.
     fs::write(&path, study.replace('\n', "\r\n")).unwrap();
     done(&case, "compare --resume out --quiet");
     let before = all(&case, "out");
@@ -240,7 +240,8 @@ fn most_memory(folder: &Path, args: &str) -> u64 {
 fn assert_memory_does_not_grow(args: &str, few: u32, many: u32) {
     let case = case();
     let of = |replications: u32| {
-        // On one thread: of two, the fullest moments coincide more often the more often they come.
+        // One thread is used: with two, the peaks of memory coincide more often the more
+        // replications there are.
         let args = format!("{args} --threads 1 --quiet --replications {replications}");
         most_memory(case.path(), &format!("{args} --output r{replications}"))
     };

@@ -1,4 +1,4 @@
-//! The ledger of time: contracted time and overtime are the sum of what they went into, to the unit.
+//! The ledger of time: contracted time and overtime are exactly the sum of their uses.
 
 use crate::support::{SHORT, baseline, compared, leyton, one, small, team_mut};
 use pcn_sim::measures::{MEASURES, find, find_compared};

@@ -1,5 +1,5 @@
-//! The whole model, at full size, against published figures and against itself: minutes, so run by
-//! CI and by `just statistical`, not by hand.
+//! The whole model at full size, compared with published figures and with itself. The tests take
+//! minutes, so CI and `just statistical` run them.
 
 use pcn_sim::experiment::progress::Unwatched;
 use pcn_sim::experiment::results::Results;

@@ -1,4 +1,5 @@
-//! A study: rows in any order, from any process, are one result; an entry is known by its place.
+//! Studies: rows in any order and from any process give the same result; an entry is identified by
+//! its index.
 
 use crate::support::{BRIEF, Case, SHORT, SMALL, SMALL_AND_MORE, small, team_mut};
 use pcn_sim::experiment::progress::{Progress, Unwatched};
@@ -110,7 +111,7 @@ fn a_run_that_is_stopped_is_partial_and_says_which_replications_it_has() {
     assert_eq!(Results::from_rows(study.outline(), &rows[..1]).unwrap(), None);
 }
 
-/// Keeps so many rows, then has no room.
+/// Keeps this number of rows, then fails.
 struct Full(Mutex<u32>);
 
 impl Keeper for Full {
@@ -274,7 +275,7 @@ fn four_changes_of_strange_names_stand_under_four_titles() {
     for (place, scenario) in scenarios.iter().enumerate() {
         assert_eq!(scenario["id"], place);
     }
-    // The four as stated, and once more at each other number of rooms.
+    // The four scenarios as stated, and again at each other number of rooms.
     assert_eq!(scenarios.len() % 5, 0);
     assert_eq!(json["comparisons"].as_array().unwrap().len(), scenarios.len() / 5 * 4);
     let gained = |id: usize| json["comparisons"][id]["measures"]["gained_planned"]["mean"].clone();

@@ -1,4 +1,4 @@
-//! Supervision: what it takes from whom, to the minute, and what happens without a supervisor.
+//! Supervision: whose time it takes, to the minute, and the effect of a missing supervisor.
 
 use crate::support::{SHORT, one, small, team, team_mut};
 use pcn_sim::measures::find;
@@ -56,7 +56,7 @@ fn add(system: &mut CareSystem, name: &str, role: &str, people: f64, stage: Stag
     system.teams.push(added);
 }
 
-/// Two GPs with so many associates at entry.
+/// Two GPs with this number of associates at entry.
 fn with_associates(people: f64) -> CareSystem {
     let mut system = with_gps();
     add(&mut system, "associates", "physician-associate", people, Stage::Entry);
@@ -147,7 +147,7 @@ fn without_a_supervisor_in_nobody_undifferentiated_is_seen() {
     let planned_only = ledger(&system, &one(&system, SHORT, 1), "physician-associate");
     let closed = planned_only.supervision as f64 / planned_only.planned as f64;
     assert!((closed - 0.5).abs() < 0.01, "{closed} of slots are not kept for planned care");
-    // Who needs nobody's presence goes on.
+    // Staff who need no supervisor present continue.
     role_mut(&mut system, "physician-associate").supervision.as_mut().unwrap().needs_presence =
         false;
     assert_eq!(ledger(&system, &one(&system, SHORT, 1), "physician-associate").supervision, 0);
@@ -206,7 +206,7 @@ fn one_who_supervises_first_takes_no_more_than_one_may_have_at_once() {
         (record.work.scheduled_supervision_min, ledger(&system, &record, "gp-partner").supervision)
     });
     let [nobody, one_each, two_each, three] = closed;
-    // Associates whom nobody may supervise cost nobody anything, and see nobody new.
+    // Associates whom nobody may supervise take no supervisor's time, and see no new patients.
     assert_eq!(nobody, (0.0, 0));
     // With one each, the retained GP has one and GPs have the other two; with two, one is left.
     assert!(one_each.1 > two_each.1 && two_each.1 > 0, "{one_each:?} {two_each:?}");

@@ -87,7 +87,7 @@ pub(crate) fn team_mut<'n>(system: &'n mut CareSystem, name: &str) -> &'n mut Te
     system.teams.iter_mut().find(|team| team.name == name).unwrap()
 }
 
-/// One replication, told to nobody.
+/// One replication without an observer.
 pub(crate) fn one(system: &CareSystem, horizon: Horizon, seed: u64) -> Record {
     simulate(system, horizon, &Addressed::new(seed, 0), &mut Silent).unwrap()
 }
@@ -160,7 +160,7 @@ scope = "network"
 stage = "steady"
 "#;
 
-/// Options of a run that takes a moment.
+/// Options of a short run.
 pub(crate) const BRIEF: [&str; 6] = ["--weeks", "1", "--warm-up-weeks", "0", "--replications", "1"];
 
 /// The program, run in a folder of its own.

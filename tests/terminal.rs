@@ -1,4 +1,5 @@
-//! Terminals, pipes and their readers that go away: what was simulated is kept, and the exit code is true.
+//! Terminals and pipes whose readers close them: simulated results are kept, and the exit code is
+//! correct.
 
 use crate::interruption::{Files, assert_same, case, files, program};
 use crate::support::Case;
@@ -20,7 +21,7 @@ fn full() -> Stdio {
     fs::File::options().write(true).open("/dev/full").unwrap().into()
 }
 
-/// What standard output and standard error may have become, and whether the first is full.
+/// The states of standard output and standard error, and whether the first is full.
 type Gone = (&'static str, fn() -> Stdio, fn() -> Stdio, bool);
 
 const GONE: [Gone; 5] = [
@@ -37,7 +38,7 @@ fn with_gone(folder: &Path, args: &str, (_, out, error, _): &Gone) -> Command {
     command
 }
 
-/// A full output is told by the exit code; a reader who has seen enough is no failure.
+/// The exit code reports a full output. A reader that closes its end early is not a failure.
 fn expected(code: Option<i32>, (.., is_full): &Gone) -> Option<i32> {
     if *is_full && code == Some(0) { Some(1) } else { code }
 }
@@ -126,7 +127,7 @@ fn send(signal: &str, child: &Child) {
     assert!(told.success(), "it is still there");
 }
 
-/// Waits until a row is kept: from then on there is something to lose.
+/// Waits until a row is kept, so that there is something to lose.
 fn until_a_row(folder: &Path) {
     for _ in 0..5_000 {
         if fs::metadata(folder.join("out/rows.jsonl")).is_ok_and(|about| about.len() > 0) {
@@ -203,7 +204,7 @@ fn terminal() -> Option<(fs::File, fs::File)> {
     Some((outer, open(&name)?))
 }
 
-/// Runs on a terminal with a progress bar, and takes the terminal away half-way.
+/// Runs on a terminal with a progress bar, and closes the terminal during the run.
 fn hung_up(folder: &Path, is_told: bool) -> Option<ExitStatus> {
     let (outer, inner) = terminal()?;
     let mut command = program(folder, LONG, &["--output", "out"]);

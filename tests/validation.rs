@@ -12,7 +12,7 @@ const EASY: &str = "[[target]]\nname = \"Appointments\"\nmeasure = \"appointment
                     unit = \"appointments per patient and year\"\nlow = 0.1\nhigh = 100\n\
                     period = \"never\"\nsource = \"none\"\nweight = \"must\"\nuse = \"validation\"\n";
 
-/// A distribution, with as little hanging on it as `weight` says.
+/// A distribution with this `weight`.
 fn lag(weight: &str) -> String {
     format!(
         "[[target]]\nname = \"Lag\"\ndistribution = \"booking_lag_all\"\nunit = \"share\"\n\

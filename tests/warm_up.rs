@@ -1,4 +1,4 @@
-//! Whether a practice has a steady state to warm up to.
+//! Whether a practice has a steady state that the warm-up can reach.
 
 use crate::support::small;
 use pcn_sim::experiment::progress::Unwatched;
@@ -8,7 +8,7 @@ use pcn_sim::experiment::warm_up::{WarmUp, design, judge};
 use pcn_sim::report::warm_up::{verdict, warm_up_text};
 use pcn_sim::simulation::Horizon;
 
-/// The small network with so many times its demand, and its warm-up judged.
+/// The verdict on the warm-up of the small network with its demand multiplied.
 fn judged(demand: f64) -> WarmUp {
     let mut system = small();
     system.demand.requests_per_patient_year *= demand;

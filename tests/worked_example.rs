@@ -138,7 +138,7 @@ fn practice() -> CareSystem {
     system.planned.clear();
 
     let door = &mut system.front_door;
-    // However few a practice asks for, there is one handler, unless it is nobody.
+    // A practice has at least one handler, unless it states none.
     let opens = system.calendar.opens;
     door.handlers = vec![HandlerBand { from: opens, per_10000: 0.1, per_10000_monday: 0.1 }];
     (door.menu_time, door.menu_exit) = (minutes(1.0), Probability::ZERO);

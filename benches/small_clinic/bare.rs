@@ -1,8 +1,8 @@
-//! The yardstick: the same small clinic as one hand-written loop, with nothing of the engine.
+//! The reference: the same small clinic as one hand-written loop, without the engine.
 //!
 //! Times are floating-point minutes, the event list is a four-ary heap of its own with time and
-//! sequence in one integer, queues are ring buffers, and nothing is general: this is what a
-//! programmer would write who only ever wanted this one clinic, fast.
+//! sequence in one integer, queues are ring buffers, and nothing is general. A programmer who
+//! needed only this clinic, and needed it fast, would write this.
 
 use rand::Rng;
 use rand_distr::{Distribution, Exp1, LogNormal};
@@ -52,7 +52,7 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
-    /// Events that the model asks for.
+    /// The number of events of the model.
     pub(crate) const fn logical(&self) -> u64 {
         self.arrivals + 2 * self.triaged + 2 * self.served + self.reneged + 2 * self.supervised
     }

@@ -1,7 +1,7 @@
 //! The small clinic on the engine beside the same clinic as a bare hand-written loop.
 //!
-//! The two take turns, so that both meet the same machine; what counts is the ratio of the medians.
-//! Usage: `cargo bench --bench small_clinic [-- days turns]`.
+//! The two alternate, so that both run under the same conditions. The result is the ratio of the
+//! medians. Usage: `cargo bench --bench small_clinic [-- days turns]`.
 
 mod bare;
 #[path = "../../examples/small_clinic/clinic.rs"]
@@ -10,7 +10,7 @@ mod clinic;
 use std::hint::black_box;
 use std::time::Instant;
 
-/// Seconds that `work` takes, and what it gives.
+/// The time that `work` takes \[s\], and its result.
 #[expect(clippy::disallowed_methods, reason = "it measures time")]
 fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
     let started = Instant::now();

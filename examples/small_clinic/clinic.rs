@@ -50,7 +50,7 @@ enum Place {
 struct Patient {
     place: Place,
     kind: u8,
-    /// Counts uses of the record, so that a timer knows for whom it was set.
+    /// Counts uses of the record, so that a timer is matched with the customer for whom it was set.
     visit: u32,
     joined: SimTime,
 }
@@ -62,7 +62,7 @@ enum Wants {
     Supervision(u32),
 }
 
-/// What one replication counted.
+/// The counts of one replication.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Counts {
     pub(crate) arrivals: u64,
@@ -74,7 +74,7 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
-    /// Events that the model asks for, however an engine comes by them.
+    /// The number of events of the model, whichever engine runs it.
     pub(crate) const fn logical(&self) -> u64 {
         self.arrivals + 2 * self.triaged + 2 * self.served + self.reneged + 2 * self.supervised
     }

@@ -1,4 +1,4 @@
-//! The event log of some replications, made by simulating them again with someone who listens.
+//! The event log of some replications, made by simulating them again with an observer.
 
 use crate::cli::arguments::{LogOptions, RunOptions, usual};
 use crate::cli::exit::WrongRequest;

@@ -1,4 +1,4 @@
-//! What a shell and `man` know of the commands: made of the same definitions as `--help`.
+//! Completion scripts for shells and manual pages, made from the same definitions as `--help`.
 
 use crate::cli::Exit;
 use crate::cli::arguments::{Arguments, CompletionsOptions, ManOptions};

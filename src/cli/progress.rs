@@ -102,7 +102,8 @@ pub(crate) fn stop_on_signals() {
     });
 }
 
-/// Says it from a thread of its own: a terminal that stalls must not keep the second signal waiting.
+/// A separate thread prints the message, because a stalled terminal must not delay the second
+/// signal.
 fn say_that_it_stops() {
     #[expect(clippy::disallowed_methods, reason = "nothing is simulated on this thread")]
     std::thread::spawn(|| {

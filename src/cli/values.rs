@@ -1,4 +1,4 @@
-//! What stands behind an option, as it is typed: precision, replications, patients, logs.
+//! The values of options, parsed: precision, replications, patients, logs.
 
 use pcn_sim::report::tables::REGISTERED_IN_ENGLAND;
 use pcn_sim::statistics::precision::Wanted;

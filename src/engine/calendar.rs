@@ -323,7 +323,8 @@ mod tests {
     fn far_events_come_out_among_near_ones_in_order() {
         let day = Span::from_days(1).as_ms();
         let mut calendar = Calendar::new(SimTime::from_ms(-3 * day));
-        // From the past of the clock's zero to beyond the last bucket; equal instants keep their turn.
+        // From before time zero to beyond the last bucket. Events at equal instants keep their
+        // order.
         let times: Vec<i64> = (0..4000).map(|i| i * 7919 % 1500 * day / 3 - 2 * day).collect();
         for (turn, &at) in times.iter().enumerate() {
             calendar.schedule(SimTime::from_ms(at), (at, turn));
@@ -332,7 +333,7 @@ mod tests {
         sorted.sort_unstable();
         let happened: Vec<_> = std::iter::from_fn(|| calendar.advance()).collect();
         assert_eq!(happened, sorted);
-        // Empty, it takes what is far as well as what is near.
+        // When it is empty, it accepts far and near events.
         calendar.schedule(calendar.now() + Span::from_days(5000), (1, 1));
         calendar.schedule(calendar.now() + Span::from_days(1), (0, 0));
         let happened: Vec<_> = std::iter::from_fn(|| calendar.advance()).collect();

@@ -147,7 +147,7 @@ mod tests {
         desk.seize(1, 1);
         desk.seize(2, 1);
         desk.withdraw(|customer| customer == 1);
-        // Another of the same name, who came later.
+        // Another customer with the same identifier, who came later.
         desk.seize(1, 1);
         desk.set_capacity(2);
         assert_eq!(desk.waiting(), 2);

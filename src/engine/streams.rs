@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn no_replication_of_one_seed_is_one_of_another() {
         assert_eq!(repeats(&grid(|seed, replication| Streams::new(seed, replication).root)), 0);
-        // As it was in 0.1: two hashes combined by an operation that does not know their order.
+        // As in version 0.1: two hashes combined by a commutative operation.
         let exchanged = |seed: u64, replication: u32| {
             mix(mix(seed.wrapping_add(GOLDEN)) ^ mix((replication as u64).wrapping_add(GOLDEN)))
         };

@@ -187,7 +187,7 @@ impl<'o> Gathering<'o> {
     }
 }
 
-/// Nothing of any variant yet, with room for as many replications as there are.
+/// Empty sums for every variant, with capacity for all replications.
 fn empty(outline: &Outline, numbers: &[u32]) -> Vec<OfVariant> {
     let of = |(index, about): (usize, &Variant)| {
         let most = outline.replications_of(index);
@@ -246,7 +246,7 @@ impl OfVariant {
         self.profile.add(&row.profile);
     }
 
-    /// Hands over everything but what only a comparison has: of many replications there is one copy.
+    /// Moves out everything except the measures of comparisons, so that no value is held twice.
     fn results_of(&mut self, about: &Variant) -> ScenarioResults {
         let own = std::mem::take(&mut self.measures);
         let measures = MEASURES.iter().zip(own).map(|(measure, values)| Series {
@@ -282,7 +282,7 @@ impl OfVariant {
         }
     }
 
-    /// Unmet requests for want of each profession's time, where there were any.
+    /// Unmet requests by the profession whose time was missing, if there were any.
     fn unmet_for_want_of(&mut self, about: &Variant) -> Vec<Series> {
         let has_any = |values: &Values| values.iter().flatten().any(|unmet| *unmet > 0.0);
         let values = std::mem::take(&mut self.unmet_for_want_of);
@@ -397,7 +397,8 @@ fn profiles(sums: &ProfileSums) -> Profiles {
     let mean = |(count, sum): &(u64, f64)| (*count > 0).then(|| sum / *count as f64);
     let room_days = |weekday: usize| f64::from(sums.room_days[weekday]).max(1.0);
     let at_work = |(busy, in_session): (&Vec<f64>, &Vec<f64>)| {
-        // An hour in which only the last of the late are still there says nothing of the group.
+        // An hour in which only a few clinicians who overrun are present does not represent the
+        // group.
         let least = in_session.iter().copied().fold(0.0, f64::max) * LEAST_PRESENCE;
         busy.iter().zip(in_session).map(|(b, s)| (*s > least).then(|| b / s)).collect()
     };

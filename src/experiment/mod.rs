@@ -1,10 +1,10 @@
 //! Many replications: every variant of every scenario under the same chances.
 //!
-//! A [`Study`] says which variants, how many replications, and which are compared with
-//! which. [`run`](run::run) makes its [rows](row::Row), one for each variant in each replication, and
-//! [`Results::from_rows`](results::Results::from_rows) puts them together, in whatever order and by
-//! whichever process they were made. With the feature `parallel` replications are spread over threads,
-//! and the results are the same.
+//! A [`Study`] says which variants, how many replications, and which are compared with which.
+//! [`run`](run::run) makes its [rows](row::Row), one for each variant in each replication, and
+//! [`Results::from_rows`](results::Results::from_rows) combines them. The order in which they were
+//! made, and the process that made them, have no effect. With the feature `parallel` replications
+//! are spread over threads, and the results are the same.
 
 pub mod gathering;
 pub mod precision;
@@ -60,8 +60,8 @@ pub fn results(
     Ok(found.expect("rows just made belong to their study"))
 }
 
-/// Seeds in files: a number, or text where a reader that knows only floating-point numbers would take
-/// it for another one.
+/// Seeds in files: a number, or text if it has no exact floating-point form, since a reader might
+/// round it.
 pub mod seed {
     use serde::{Deserialize, Deserializer, Serializer};
 

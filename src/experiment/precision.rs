@@ -1,4 +1,4 @@
-//! Replications until something is known precisely enough.
+//! The number of replications that a requested precision needs.
 
 use crate::experiment::results::{Known, Precision, Results};
 use crate::experiment::row::Row;
@@ -8,7 +8,7 @@ use crate::statistics::interval::{CONFIDENCE, mean_interval};
 use crate::statistics::precision::{Watch, look_ahead};
 use std::collections::BTreeMap;
 
-/// The column of a row in which a measure is.
+/// The column of a row that holds a measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Column {
     /// Among the measures of a variant.
@@ -49,8 +49,8 @@ fn watched(outline: &Outline) -> Vec<Watched> {
     outline.goals.iter().enumerate().flat_map(of_goal).collect()
 }
 
-/// The values that the goals of a study are about, replication by replication: all that must be kept of
-/// rows to know how many more are needed.
+/// The values that the goals of a study concern, replication by replication. They suffice to decide
+/// how many more replications are needed.
 #[derive(Clone, Debug, Default)]
 pub struct WatchedValues {
     by_replication: BTreeMap<u32, Vec<Option<f64>>>,
@@ -75,7 +75,7 @@ impl WatchedValues {
         }
     }
 
-    /// The rule asked of the first `made` replications, one after the other.
+    /// The result of the stopping rule for the first `made` replications, applied in order.
     pub fn asked(&self, study: &Study, made: u32) -> Asked {
         let of = |replication: u32| self.by_replication.get(&replication).cloned();
         asked(study.outline(), made, of)
@@ -87,7 +87,7 @@ impl WatchedValues {
 pub struct Asked {
     /// The means watched.
     pub watch: Watch,
-    /// Up to which replication the study goes on; `None` if it is over.
+    /// The replication up to which the study continues; `None` if it is over.
     pub next: Option<u32>,
 }
 
@@ -166,7 +166,7 @@ pub(super) fn precision_of(outline: &Outline, results: &Results) -> Option<(Prec
         look_ahead: look_ahead(needed.unwrap_or(results.replications) as usize) as u32,
         known: all.iter().map(known).collect(),
     };
-    // A replication that is missing before others is still to be made.
+    // A replication that is missing before a finished one must still be made.
     let has_gap = results.numbers.last().is_some_and(|last| *last > results.replications);
     Some((precision, next.is_none() && !has_gap))
 }

@@ -8,8 +8,8 @@ pub trait Progress {
     /// Whether to stop: no further replication is begun.
     fn should_stop(&self) -> bool;
 
-    /// So many replications of every scenario are finished, and what is to be known precisely is
-    /// known to this relative half-width, if to any.
+    /// This number of replications of every scenario is finished. `widest` is the largest
+    /// half-width of the watched means relative to its goal, if it is known.
     fn known(&self, _replications: u32, _widest: Option<f64>) {}
 }
 

@@ -17,8 +17,8 @@ pub struct Series {
     pub kind: Kind,
     /// Its value in each replication; `None` where it is undefined.
     pub values: Vec<Option<f64>>,
-    /// The mean with its interval where no value belongs to one replication: a difference of two samples
-    /// that are not paired.
+    /// The mean with its interval, for a difference of two samples that are not paired and so has
+    /// no value for each replication.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unpaired: Option<MeanInterval>,
 }
@@ -55,7 +55,7 @@ impl Bands {
     }
 }
 
-/// How things go through the day and the week, as means over the replications.
+/// Profiles over the day and the week, as means over the replications.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Profiles {
     /// Share of appointments by band of booking lag, by staff group (GPs, nursing, additional).
@@ -85,9 +85,9 @@ pub struct SupervisionOf {
 /// The results of the replications of one variant. Its identity is its index in the results.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ScenarioResults {
-    /// A name that nothing else in the results has.
+    /// Its name, unique in the results.
     pub name: String,
-    /// A title that nothing else in the results has.
+    /// Its title, unique in the results.
     pub title: String,
     /// The scenario that was simulated, as an index of those of the study.
     pub scenario: usize,
@@ -109,7 +109,7 @@ pub struct ScenarioResults {
 }
 
 impl ScenarioResults {
-    /// Whether it is a scenario as stated, and not one of the ways in which it is shown again.
+    /// Whether it is a scenario as stated, and not with another number of rooms or in another form.
     pub fn is_stated(&self) -> bool {
         self.kind == VariantKind::Stated
     }
@@ -147,12 +147,12 @@ impl Comparison {
     }
 }
 
-/// A mean that was to be known precisely.
+/// A mean for which a precision was requested.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Known {
     /// The measure.
     pub measure: String,
-    /// How precisely it was to be known.
+    /// The requested precision.
     pub wanted: Wanted,
     /// The scenario, as an index into the results.
     pub scenario: usize,
@@ -169,7 +169,7 @@ impl Known {
         self.wanted.beside(self.interval?)
     }
 
-    /// Whether all its values are the same: there is nothing to narrow.
+    /// Whether all its values are the same, so that its interval has no width.
     pub fn never_varies(&self) -> bool {
         self.interval.is_some_and(|found| found.half_width == Some(0.0))
     }
@@ -178,11 +178,12 @@ impl Known {
 /// The precision of results, compared with the goals.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Precision {
-    /// The most replications that were to be made.
+    /// The maximum number of replications.
     pub at_most: u32,
-    /// Replications after which it was reached and stayed; `None` if it was not reached.
+    /// The number of replications after which it was reached and held; `None` if it was not
+    /// reached.
     pub needed: Option<u32>,
-    /// Replications beyond these in which it had to stay.
+    /// The number of further replications in which it had to hold.
     pub look_ahead: u32,
     /// The precision after all replications: goal by goal, scenario by scenario.
     pub known: Vec<Known>,
@@ -204,8 +205,8 @@ impl Precision {
         )
     }
 
-    /// The first mean that is undefined in a replication: then no precision can be claimed, however many
-    /// are made.
+    /// The first mean that is undefined in a replication. No precision can then be claimed,
+    /// whatever the number of replications.
     pub fn undefined(&self) -> Option<&Known> {
         self.known.iter().find(|known| known.undefined_in.is_some())
     }
@@ -215,7 +216,7 @@ impl Precision {
     pub fn more_would_help(&self, made: u32) -> Option<u32> {
         let found = self.widest().filter(|_| !self.is_reached())?.beside_wanted()?;
         let about = if found > 1.0 { self.about_needed(made)? } else { f64::from(made) };
-        // Once it is precise enough, it has to stay so for a while.
+        // Once it is reached, it must hold for some further replications.
         let stays = look_ahead(about.ceil() as usize) as u32;
         let limit = (about.ceil() as u32).saturating_add(stays);
         (limit <= MOST_REPLICATIONS).then_some(limit)
@@ -238,9 +239,9 @@ impl Precision {
 /// Everything a run found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Results {
-    /// Whether replications are missing that were asked for.
+    /// Whether requested replications are missing.
     pub partial: bool,
-    /// The first and the last replication asked for, if not all of the study: a shard of it.
+    /// The first and the last replication of a shard; `None` for a whole study.
     pub shard: Option<(u32, u32)>,
     /// The seed.
     #[serde(with = "crate::experiment::seed")]
@@ -255,11 +256,11 @@ pub struct Results {
     pub warm_up_weeks: u32,
     /// Events executed, over all replications.
     pub events: u64,
-    /// One entry a variant: the scenarios in the order asked for, of which the first is the baseline,
-    /// then the ways in which they are shown again.
+    /// One entry for each variant: first the scenarios in the order requested, the baseline being
+    /// the first, then their other forms.
     pub scenarios: Vec<ScenarioResults>,
     /// One entry a comparison.
     pub comparisons: Vec<Comparison>,
-    /// How precisely what was asked for is known; `None` if nothing was.
+    /// The precision reached; `None` if none was requested.
     pub precision: Option<Precision>,
 }

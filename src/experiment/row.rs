@@ -45,7 +45,7 @@ pub struct Row {
     pub days: Vec<DayState>,
 }
 
-/// A value that is kept as a row. It is not made again if its key is known.
+/// A value that is kept as a row. It is not computed again if its key is known.
 pub trait Kept: Serialize + DeserializeOwned {
     /// The key of a row, which gives the order.
     type Key: Ord + Copy + std::fmt::Debug;
@@ -88,7 +88,7 @@ pub struct RoleSupervision {
     pub parts: Vec<f64>,
 }
 
-/// Sums over one replication, of which profiles over all are means.
+/// Sums over one replication, from which the mean profiles over all replications are computed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ProfileSums {
     /// Appointments by staff group and band of booking lag.

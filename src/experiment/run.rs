@@ -205,10 +205,10 @@ fn jobs_of(study: &Study, stage: u32, replication: u32, done: &BTreeSet<Key>) ->
         .collect()
 }
 
-/// Records that wait for each other: those of baselines until their variants are done, and those of
-/// variants until their baselines are.
+/// Records that are held until they can be compared: those of baselines until all their variants
+/// are finished, and those of variants until their baseline is.
 struct InHand {
-    /// How many others are still to be compared with it.
+    /// By baseline: the number of variants still to be compared with it.
     left: BTreeMap<Address, usize>,
     baselines: BTreeMap<Address, Arc<Record>>,
     /// By the record for which they wait.

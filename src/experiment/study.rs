@@ -57,16 +57,16 @@ pub enum VariantKind {
     InUse,
     /// Begun this many weeks earlier, to judge a warm-up.
     BegunEarlier(u32),
-    /// The same, in replications of its own.
+    /// The same, in other replications.
     OthersBegunEarlier(u32),
 }
 
 /// One way in which a scenario is simulated. Its identity is its index in the study.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Variant {
-    /// A name that no other variant of the study has.
+    /// Its name, unique in the study.
     pub name: String,
-    /// A title that no other variant of the study has.
+    /// Its title, unique in the study.
     pub title: String,
     /// The scenario that it is made of, as an index.
     pub scenario: usize,
@@ -82,7 +82,7 @@ pub struct Variant {
     /// replication by replication.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub other_days: bool,
-    /// Replications of it at most, if fewer than the study has.
+    /// Its maximum number of replications, if fewer than the study has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_most: Option<u32>,
     /// The rooms that it has.
@@ -94,20 +94,21 @@ pub struct Variant {
 }
 
 impl Variant {
-    /// Whether it is a scenario as stated, and not one of the ways in which it is shown again.
+    /// Whether it is a scenario as stated, and not with another number of rooms or in another form.
     pub fn is_stated(&self) -> bool {
         self.kind == VariantKind::Stated
     }
 }
 
-/// Which variants a study has beside the scenarios as stated.
+/// The variants that a study has in addition to the scenarios as stated.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Design {
     /// None, and nothing is compared.
     Alone,
     /// Every scenario is compared with the first.
     AgainstFirst {
-        /// Once more at the numbers of rooms that the first scenario names.
+        /// Whether the comparisons are repeated at the numbers of rooms that the first scenario
+        /// states.
         at_rooms: bool,
         /// Whether scenarios may measure other days than the first.
         unlike: bool,
@@ -115,7 +116,7 @@ pub enum Design {
     /// Each scenario is compared with the one whose index is stated, and has a maximum number of
     /// replications.
     Pairs {
-        /// By scenario: the index of its baseline, and its replications at most.
+        /// By scenario: the index of its baseline, and its maximum number of replications.
         of: Vec<(Option<usize>, Option<u32>)>,
         /// Whether a baseline may measure other days.
         unlike: bool,
@@ -124,7 +125,7 @@ pub enum Design {
     WarmUp(u32),
 }
 
-/// How long and how often a study simulates, from which chance.
+/// The length, the number of replications and the seed of a study.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Extent {
     /// Warm-up and measured period.
@@ -338,7 +339,7 @@ impl Study {
         }
     }
 
-    /// Bank holidays must cover the years that are run, and nothing be asked beyond measure.
+    /// Bank holidays must cover the years that are simulated, and the study must not be too large.
     fn check(&self, index: usize, scenario: &str) -> Result<(), StudyError> {
         let (system, horizon) = (&self.systems[index], self.horizon_of(index));
         let calendar = &system.calendar;
@@ -370,7 +371,7 @@ impl Study {
     }
 }
 
-/// Set in the number of a replication that is none of those judged.
+/// The bit that marks the number of a replication that is not one of those judged.
 const OTHERS: u32 = 1 << 31;
 
 fn check_extent(extent: Extent) -> Result<(), StudyError> {
@@ -421,7 +422,7 @@ fn check_goal(goal: &Goal) -> Result<(), StudyError> {
     })
 }
 
-/// The system of a scenario in one of the ways in which it is simulated.
+/// The system of a scenario in one of its forms.
 fn system_of(entry: &Entry, kind: VariantKind, entries: &[Entry]) -> CareSystem {
     let mut system = entry.system.clone();
     match kind {
@@ -453,7 +454,7 @@ impl Making {
         Making { extent, variants: Vec::new(), systems: Vec::new(), twice }
     }
 
-    /// Every scenario as it stands, with its baseline and how often at most.
+    /// Every scenario as stated, with its baseline and its maximum number of replications.
     fn stated(
         &mut self,
         entries: &[Entry],
@@ -466,8 +467,8 @@ impl Making {
         }
     }
 
-    /// The same comparisons once more at each number of rooms that the baseline names: every scenario
-    /// has as many more or fewer as it has beside the baseline.
+    /// Repeats the comparisons at each number of rooms that the baseline states. The difference
+    /// between a scenario's rooms and the baseline's stays the same.
     fn at_rooms(&mut self, entries: &[Entry]) {
         let baseline = &entries[0].system;
         let own = i64::from(baseline.rooms_total());
@@ -486,8 +487,8 @@ impl Making {
         }
     }
 
-    /// For each scenario with estate projects that the baseline has not and that are not in use on
-    /// every measured day: the same with their rooms in use all the time.
+    /// For each scenario with estate projects that the baseline does not have and that are not in
+    /// use on every measured day: adds the same scenario with their rooms in use all the time.
     fn in_use(&mut self, entries: &[Entry]) {
         for (index, entry) in entries.iter().enumerate().skip(1) {
             let system = system_of(entry, VariantKind::InUse, entries);
@@ -574,7 +575,7 @@ impl Making {
     }
 }
 
-/// `wanted`, or that with the first number that makes it unlike every one of `taken`.
+/// `wanted`, or `wanted` with the first number that makes it differ from all of `taken`.
 pub fn distinct<'t>(wanted: String, taken: impl Iterator<Item = &'t str> + Clone) -> String {
     let is_free = |name: &str| taken.clone().all(|other| other != name);
     if is_free(&wanted) {

@@ -32,7 +32,7 @@ pub enum StudyError {
         /// The first year without any.
         year: i16,
     },
-    /// Too much is asked of one replication.
+    /// One replication would be too large.
     #[error(
         "scenario {scenario}: {patients:.0} patients over {weeks} weeks, warm-up included, are \
          {millions:.0} million patient-weeks; the maximum is {most:.0} million: shorten --weeks or \

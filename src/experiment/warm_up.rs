@@ -34,9 +34,9 @@ struct Quantity {
     name: &'static str,
     words: &'static str,
     unit: &'static str,
-    /// Whether it may grow without end: a level, and no share or mean.
+    /// Whether it can grow without limit: a level, not a share or a mean.
     is_level: bool,
-    /// Its values week by week; working days are told by the second argument.
+    /// Its values week by week. The second argument marks the weekdays.
     by_week: fn(&[DayTotals], &[bool]) -> Vec<f64>,
 }
 
@@ -71,7 +71,7 @@ fn level(days: &[DayTotals], weekdays: &[bool], of: fn(&DayTotals) -> f64) -> Ve
     batch_means(&values, BATCH)
 }
 
-/// A ratio: the sum of the week over the sum of which it is a share.
+/// A ratio: the sum over the week divided by the sum of its denominator.
 fn ratio(days: &[DayTotals], of: fn(&DayTotals) -> f64, over: fn(&DayTotals) -> f64) -> Vec<f64> {
     let sum = |week: &[DayTotals], what: fn(&DayTotals) -> f64| week.iter().map(what).sum::<f64>();
     let share = |week: &[DayTotals]| match sum(week, over) {
@@ -81,7 +81,7 @@ fn ratio(days: &[DayTotals], of: fn(&DayTotals) -> f64, over: fn(&DayTotals) -> 
     days.chunks_exact(WEEK).map(share).collect()
 }
 
-/// How many of the quantities tell of the appointment book, which the warm-up is to fill.
+/// The number of quantities that describe the appointment book, which the warm-up must fill.
 const OF_THE_BOOK: usize = 2;
 
 /// The quantities, those of the appointment book first.
@@ -129,18 +129,18 @@ pub struct WarmUpSeries {
     pub weeks: Vec<f64>,
     /// The same of other replications, which began earlier.
     pub expected: Vec<f64>,
-    /// The difference of the two, in relation to the mean of what is expected \[-\]: without seasons.
+    /// The difference of the two, relative to the mean expected value \[-\]. It has no seasons.
     pub apart: Vec<f64>,
     /// Welch's moving average of it.
     pub smooth: Vec<f64>,
-    /// The weeks that MSER-5 cuts off it; `None` if there are too few to tell.
+    /// The cut by MSER-5; `None` if there are too few weeks.
     pub truncation: Option<Truncation>,
     /// How much of the start is left in the first measured week, in relation to the same
     /// replications begun earlier \[-\].
     pub left_first_week: f64,
     /// The same over all measured weeks \[-\].
     pub left_over_all: f64,
-    /// By how much it grows a week, without end; `None` where that is not shown.
+    /// Its growth in a week, without limit; `None` if growth is not shown.
     pub growth: Option<MeanInterval>,
 }
 
@@ -151,11 +151,11 @@ pub struct WarmUp {
     pub title: String,
     /// Warm-up and measured period.
     pub horizon: Horizon,
-    /// Weeks before the measured period at which those that are expected began.
+    /// The warm-up of the replications that give the expected values \[weeks\].
     pub expected_warm_up_weeks: u32,
-    /// Replications of which the means are.
+    /// The number of replications behind the means.
     pub replications: u32,
-    /// Replications that were asked for: more than these if the run was stopped.
+    /// The number of replications requested; larger if the run was stopped.
     pub asked: u32,
     /// The seed.
     pub seed: u64,

@@ -297,16 +297,16 @@ measures! {
         "Unmet requests of patients who gave up waiting for a reply to a form: the time of those who deal with forms was missing.",
         |r| unmet(r, Constraint::Triage);
     "requests_unmet_gp", "requests", Flow, Less,
-        "Unmet requests for want of GPs' time: no GP had a start that the patient would have accepted, and neither a room, nor a supervisor's time, nor a longer book would have given one.",
+        "Unmet requests that lacked GPs' time: no GP had a slot that the patient would have accepted, and neither a room, nor a supervisor's time, nor a longer book would have provided one.",
         |r| unmet(r, Constraint::Gp);
     "requests_unmet_role", "requests", Flow, Less,
-        "Unmet requests for want of the time of another profession, in the same sense. Results by profession name it.",
+        "Unmet requests that lacked the time of another profession, in the same sense. The results by profession state which.",
         |r| unmet(r, Constraint::Role);
     "requests_unmet_room", "requests", Flow, Less,
-        "Unmet requests for want of a room: a slot closed for lack of one would have served. Each such slot explains one request at most.",
+        "Unmet requests that lacked a room: a slot closed for lack of a room would have served. Each such slot explains one request at most.",
         |r| unmet(r, Constraint::Room);
     "requests_unmet_supervision", "requests", Flow, Less,
-        "Unmet requests for want of a supervisor's time: a slot closed for a debrief, or because nobody could supervise, would have served. Each such slot explains one request at most.",
+        "Unmet requests that lacked a supervisor's time: a slot closed for a debrief, or because nobody could supervise, would have served. Each such slot explains one request at most.",
         |r| unmet(r, Constraint::Supervision);
     "requests_unmet_horizon", "requests", Flow, Less,
         "Unmet requests whose patient would have accepted a later slot, which was free, but further ahead than the book was open. Zero if the book is open as far ahead as patients accept.",
@@ -426,11 +426,11 @@ measures! {
         "Mean length of consultations with GPs. Waits for advice are included.",
         |r| r.work.consultation_min[0].mean();
     "gp_contacts_per_day", "contacts per day", Rate, Neither,
-        "Contacts of a GP in a full day, which is two sessions: consultations held, and triages and messages that national data would count.",
+        "Encounters of a GP in a full day, which is two sessions: consultations held, and triages and messages that national data would count.",
         |r| {
-            let contacts = r.work.consultation_min[0].count + r.appointments.triage_gp;
+            let encounters = r.work.consultation_min[0].count + r.appointments.triage_gp;
             let days = r.work.sessions_held[0] as f64 / 2.0;
-            (days > 0.0).then(|| contacts as f64 / days)
+            (days > 0.0).then(|| encounters as f64 / days)
         };
     "planned_care_items", "appointments", Flow, Neither,
         "Items of planned care that fell due.",
@@ -451,7 +451,7 @@ measures! {
         "Referrals to the rapid response team that led to a visit.",
         |r| count(r.rapid_response.visits);
     "rapid_response_handled", "consultations", Flow, Neither,
-        "Consultations that found a need for a rapid response visit, which the clinician dealt with instead.",
+        "Consultations that found a need for a rapid response visit, which the clinician made instead of the team.",
         |r| count(r.rapid_response.handled);
     "ed_attendances_all", "attendances", Flow, Less,
         "Attendances at emergency departments: background, access-related at the central probability, and sent by a consultation.",
@@ -529,22 +529,22 @@ measures! {
         "Attendances of members at emergency departments that a programme prevented. Regression to the mean is excluded.",
         |r| count(r.cohorts.ed_attendances_spared);
     "cohort_contacts_due", "contacts", Flow, Neither,
-        "Contacts on the schedules of cohorts that fell due.",
+        "Visits on the schedules of cohorts that fell due, in any mode.",
         |r| count(r.cohorts.visits_total().due);
     "cohort_contacts_held", "contacts", Flow, More,
-        "Contacts due that were held up to 28 days after the measured period.",
+        "Visits due that were held up to 28 days after the measured period.",
         |r| count(r.cohorts.visits_total().held);
     "cohort_contacts_missed", "contacts", Flow, Less,
-        "Contacts due that were given up, because repeated attempts found no appointment or the member let it lapse.",
+        "Visits due that were given up, because repeated attempts found no appointment or the member let it lapse.",
         |r| count(r.cohorts.visits_total().missed);
     "cohort_contacts_called_off", "contacts", Flow, Neither,
-        "Contacts due that were cancelled because the member had left.",
+        "Visits due that were cancelled because the member had left.",
         |r| count(r.cohorts.visits_total().called_off);
     "cohort_contacts_in_week_share", "share", Share, More,
-        "Contacts held within seven days of their due day, as a share of all held.",
+        "Visits held within seven days of their due day, as a share of all held.",
         |r| { let all = r.cohorts.visits_total(); share(all.in_week, all.held) };
     "cohort_contact_hours", "hours", Flow, Neither,
-        "Hours that staff spent with members in contacts due that were held.",
+        "Hours that staff spent with members in visits due that were held.",
         |r| Some(r.cohorts.visit_min / 60.0);
     "cohort_meeting_hours", "hours", Flow, Neither,
         "Hours that staff spent at meetings about cohorts, added up over all who attended.",
@@ -553,7 +553,7 @@ measures! {
         "Places at meetings about cohorts that stayed empty, because nobody of the profession was working when the rota was drawn up.",
         |r| count(r.cohorts.meeting_places_empty);
     "cohort_staff_hours", "hours", Flow, Neither,
-        "Hours that staff spent on cohorts: scheduled contacts and meetings.",
+        "Hours that staff spent on cohorts: visits of the schedules and meetings.",
         |r| Some((r.cohorts.visit_min + r.cohorts.meeting_min) / 60.0);
 }
 

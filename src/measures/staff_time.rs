@@ -64,7 +64,7 @@ macro_rules! of_every_group {
     ($(($group:ident, $prefix:literal, $whom:literal)),* $(,)?) => {
         [$(of_group!($group, $prefix, $whom, [
             (Consultations, "consultations", Neither, "consultations about requests, with their notes. Follow-ups are included, waits for advice are not."),
-            (Planned, "planned", Neither, "consultations of planned care, with their notes, and contacts on the schedules of cohorts."),
+            (Planned, "planned", Neither, "consultations of planned care, with their notes, and visits on the schedules of cohorts."),
             (Triage, "triage", Neither, "clinical triage, and messages that settle a request."),
             (Advice, "advice", Neither, "advice to colleagues during their consultations."),
             (Supervision, "supervision", Neither, "debriefs that close slots. Those paid for from administrative time are excluded."),

@@ -1,7 +1,8 @@
 //! The event log in the form that vidigi animates, with the table of where each event is drawn.
 //!
-//! A patient is in one place at a time: between steps, in a queue, or with somebody. Whoever is with somebody
-//! uses the lowest number that is free of that kind of resource, so that the same circle is not drawn twice.
+//! A patient is in one position at a time: between steps, in a queue, or with a member of staff. In
+//! the last case the patient uses the lowest free number of that kind of resource, so that no
+//! circle is drawn twice.
 
 use super::event_log::Logged;
 use crate::simulation::observer::{Fact, Observer, What, Who};
@@ -16,7 +17,7 @@ pub const POSITIONS: &str = "event-positions.csv";
 /// The columns of the log.
 const COLUMNS: &str = "entity_id,event_type,event,time,resource_id,scenario";
 
-/// Where each event is drawn: its name, place, label and the resource of those that use one.
+/// Where each event is drawn: its name, position, label, and its resource if it uses one.
 const PLACES: [(&str, u32, u32, &str, &str); 13] = [
     ("arrival", 50, 550, "Arrival", ""),
     ("telephone_wait_begins", 200, 500, "Telephone queue", ""),

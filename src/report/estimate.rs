@@ -1,5 +1,5 @@
-//! What a reader is shown of the results: means per year, their intervals, and which comparisons
-//! are the answer.
+//! Estimates for the report: means per year, their intervals, and the comparisons that answer the
+//! question.
 
 use super::labels::{BEST_NETWORK, WORST_NETWORK};
 use crate::experiment::results::{Comparison, Results, ScenarioResults, Series};
@@ -44,8 +44,8 @@ pub(super) fn main_comparisons(
         .map(|(s, _, c)| (s, c))
 }
 
-/// The comparison of `scenario` with its estate projects in use all the time, if it was run; else
-/// `compared`, in which they are.
+/// The comparison of `scenario` with its estate projects in use all the time. If it was not run,
+/// they are in use in `compared`, which is returned.
 pub(super) fn in_use<'r>(
     results: &'r Results,
     scenario: &ScenarioResults,
@@ -58,7 +58,7 @@ pub(super) fn in_use<'r>(
         .map_or(compared, |(_, _, in_use)| in_use)
 }
 
-/// All comparisons with their scenario and baseline; those that point nowhere are left out.
+/// All comparisons with their scenario and baseline; those with an invalid index are left out.
 pub(super) fn comparisons(
     results: &Results,
 ) -> impl Iterator<Item = (&ScenarioResults, &ScenarioResults, &Comparison)> {
@@ -74,8 +74,8 @@ pub(super) fn gain(compared: &Comparison, weeks: u32) -> Option<MeanInterval> {
     yearly(compared.measure(GAINED_NET)?, weeks)
 }
 
-/// How many times as many unpaired replications would be as precise, for the net appointments of a
-/// comparison: what meeting the same patients is worth.
+/// The factor by which more unpaired replications would be needed for the same precision of a
+/// comparison's net appointments: the benefit of meeting the same patients.
 pub(super) fn pairing(results: &Results, compared: &Comparison) -> Option<f64> {
     let values = |index: usize| -> Option<Vec<f64>> {
         let series = results.scenarios.get(index)?.measure("appointments_net")?;
@@ -84,29 +84,29 @@ pub(super) fn pairing(results: &Results, compared: &Comparison) -> Option<f64> {
     variance_ratio(&values(compared.scenario)?, &values(compared.baseline)?)
 }
 
-/// The words for an interval that stand in captions, if the run has intervals.
+/// The words about intervals in captions; empty if the run has no intervals.
 pub(super) fn with_intervals(results: &Results) -> &'static str {
     if results.replications > 1 { ", with 95% intervals" } else { "" }
 }
 
-/// Whether it was checked of every scenario that it meets the patients of its baseline.
+/// Whether there are comparisons, and every scenario meets the same patients as its baseline.
 pub(super) fn meet_the_same_patients(results: &Results) -> bool {
     let mut all = comparisons(results).peekable();
     all.peek().is_some() && all.all(|(.., compared)| compared.same_patients)
 }
 
-/// Whether `scenario` has something of a measure that most scenarios have nothing of.
+/// Whether a measure of an optional feature has a value other than zero in `scenario`.
 pub(super) fn has_something(scenario: &ScenarioResults, name: &str) -> bool {
     let values = |name: &str| scenario.measure(name).map(|series| series.values.as_slice());
     match name {
-        // A network by itself is both the worst and the best.
+        // A single network is both the worst and the best.
         WORST_NETWORK | BEST_NETWORK => values(WORST_NETWORK) != values(BEST_NETWORK),
         name => values(name).into_iter().flatten().any(|value| value.is_some_and(|v| v != 0.0)),
     }
 }
 
-/// Attendances at emergency departments avoided in a year: a range, since the chance that a
-/// patient who is turned away goes there is known only as a range.
+/// Attendances at emergency departments avoided in a year. They are a range, because the
+/// probability that a patient without an appointment attends is known only as a range.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct EdRange {
     /// The smallest of the estimates.
@@ -137,7 +137,7 @@ impl EdRange {
         })
     }
 
-    /// Whether nothing, or the opposite, is within the range or its intervals.
+    /// Whether zero is within the range or its intervals.
     pub(super) fn includes_zero(self) -> bool {
         let (low, high) = self.bounds.unwrap_or((self.low, self.high));
         low <= 0.0 && high >= 0.0

@@ -1,9 +1,9 @@
 //! The event log of a replication: a row for each activity of each case, for process mining.
 //!
 //! The columns are those that bupaR's activity logs and pm4py's data frames are made of: `case_id`,
-//! `activity`, `start`, `end`, `resource`, and what else is known of each. A case is a request or an item of
-//! planned care, from when it arises until it ends. What begins within the measured weeks is written when
-//! it is over, so that memory holds only what is under way.
+//! `activity`, `start`, `end`, `resource`, and what else is known of each. A case is a request or
+//! an item of planned care, from when it arises until it ends. An activity that begins within the
+//! measured weeks is written when it ends, so memory holds only activities under way.
 
 use crate::model::CareSystem;
 use crate::model::role::Mode;
@@ -23,7 +23,7 @@ pub const EVENT_LOG: &str = "event-log.csv";
 pub const COLUMNS: [&str; 9] =
     ["case_id", "activity", "start", "end", "resource", "role", "site", "room", "scenario"];
 
-/// Of which scenario and replication a log is.
+/// The scenario and replication of a log.
 #[derive(Clone, Copy, Debug)]
 pub struct Logged<'n> {
     /// The scenario's name.
@@ -178,7 +178,7 @@ impl<'n> EventLog<'n> {
         self.lost = writeln!(self.out, "{}", cells.join(",")).err();
     }
 
-    /// What the request waited for when it ended is over.
+    /// Ends the activities that the request was waiting in when it ended.
     fn close(&mut self, fact: &Fact, activity: &str) {
         for kind in [Kind::Queue, Kind::Form, Kind::TriageQueue, Kind::Booked] {
             self.finish(fact.who, kind, fact.at);
@@ -186,7 +186,7 @@ impl<'n> EventLog<'n> {
         self.moment(fact, activity);
     }
 
-    /// What begins or ends an activity.
+    /// Begins and ends activities.
     fn activity(&mut self, fact: &Fact) {
         let Fact { at, who, what } = *fact;
         match what {

@@ -49,10 +49,10 @@ pub(super) const WHERE_PRESENT: [(&str, &str); 18] = [
     ("rapid_response_referrals", "Referrals to rapid response"),
     ("rapid_response_visits", "Rapid response visits"),
     ("rapid_response_handled", "Handled by the clinician instead"),
-    ("cohort_gp_contacts_per_member_year", "GP contacts of a cohort member"),
+    ("cohort_gp_contacts_per_member_year", "GP consultations of a cohort member"),
     ("cohort_ed_per_member_year", "ED visits of a cohort member"),
-    ("cohort_contacts_held", "Cohort contacts held"),
-    ("cohort_contacts_missed", "Cohort contacts given up"),
+    ("cohort_contacts_held", "Cohort visits held"),
+    ("cohort_contacts_missed", "Cohort visits given up"),
     ("cohort_staff_hours", "Hours of staff for cohorts"),
 ];
 

@@ -80,7 +80,7 @@ fn already(written: &[PathBuf]) -> String {
     format!("; already written and complete: {}", names.join(", "))
 }
 
-/// A file that was to be removed could not be.
+/// A file could not be removed.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot remove {}: {cause}", .path.display())]
 #[non_exhaustive]
@@ -91,7 +91,7 @@ pub struct RemoveError {
     pub cause: io::Error,
 }
 
-/// What the manifest says of a run beside its files.
+/// The content of a manifest apart from the list of files.
 #[derive(Clone, Copy, Debug)]
 pub struct Made<'m> {
     /// How.
@@ -157,7 +157,7 @@ pub fn write(
     Ok(written)
 }
 
-/// Whether `folder` was written by this program: it holds a study or a manifest of its.
+/// Whether `folder` was written by this program: it holds a study or a manifest of this program.
 pub fn is_ours(folder: &Path) -> bool {
     [STUDY, MANIFEST].iter().any(|name| {
         let text = disk::read_text(&folder.join(name)).unwrap_or_default();
@@ -189,7 +189,8 @@ pub fn clear(folder: &Path) -> Result<(), RemoveError> {
     remove_all(folder, parts.iter().map(String::as_str).chain(others).chain([ROWS]))
 }
 
-/// Removes the regular files of these names: a folder, a link or a device in their place is not ours.
+/// Removes the regular files of these names: a folder, a link or a device of the same name was not
+/// written by this program.
 fn remove_all<'n>(
     folder: &Path,
     names: impl IntoIterator<Item = &'n str>,
@@ -204,7 +205,7 @@ fn remove_all<'n>(
     Ok(())
 }
 
-/// Whether there is nothing in `folder`, or only what was left of files whose writing was cut off.
+/// Whether `folder` is empty except for temporary files of interrupted writes.
 pub fn is_empty(folder: &Path) -> bool {
     let is_left_over = |entry: io::Result<fs::DirEntry>| {
         entry.is_ok_and(|entry| entry.file_name().to_str().is_some_and(is_part))
@@ -212,12 +213,12 @@ pub fn is_empty(folder: &Path) -> bool {
     fs::read_dir(folder).is_ok_and(|mut entries| entries.all(is_left_over))
 }
 
-/// Whether `name` is that of one of our files whose writing was cut off.
+/// Whether `name` is that of a temporary file of an interrupted write.
 fn is_part(name: &str) -> bool {
     name.strip_suffix(disk::PART).is_some_and(|name| outputs::NAMES.contains(&name))
 }
 
-/// Removes from `folder` what was left of files whose writing was cut off.
+/// Removes from `folder` the temporary files of interrupted writes.
 ///
 /// # Errors
 ///
@@ -231,7 +232,7 @@ pub fn remove_left_over(folder: &Path) -> Result<(), RemoveError> {
 mod tests {
     use super::*;
 
-    /// A folder of its own for each test, removed before it is used.
+    /// A separate folder for each test, removed before it is used.
     fn folder(name: &str) -> PathBuf {
         let path = std::env::temp_dir().join(format!("pcn-sim-{}-{name}", std::process::id()));
         let _ = fs::remove_dir_all(&path);
@@ -261,7 +262,7 @@ mod tests {
     #[test]
     fn an_error_names_the_file_and_what_is_safe() {
         let folder = folder("obstacle");
-        // A folder with something in it stands where a file should be.
+        // There is a folder with content in place of a file.
         fs::create_dir_all(folder.join("summary.csv/obstacle")).expect("temporary folder");
         let (results, about) = (sample::results(), sample::about());
         let made = Made { about: &about, events: 1, partial: false };

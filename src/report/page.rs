@@ -98,7 +98,8 @@ mod tests {
             assert!(page.contains(&format!("<th scope=\"row\">{head}</th>")), "{head}");
         }
         assert!(!page.contains("<script") && !page.contains("src="));
-        // The browser is told to load and run nothing, before it reads what others wrote.
+        // The policy, which forbids loading and running anything, comes before any text from
+        // scenarios.
         let policy =
             "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
         let head = page.split("<title>").next().unwrap_or_default();

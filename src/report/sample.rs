@@ -1,4 +1,4 @@
-//! Results that nobody simulated, for the tests of this module.
+//! Made-up results for the tests of this module.
 
 use crate::experiment::results::{
     Comparison, Profiles, Results, ScenarioResults, Series, SupervisionOf,

@@ -48,7 +48,7 @@ pub struct StudyFile {
     columns: Columns,
 }
 
-/// What the rows are simulated for.
+/// The purpose of the rows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "command")]
 pub enum Task {
@@ -273,7 +273,7 @@ pub enum StudyFileError {
 }
 
 impl StudyFile {
-    /// What this program would write.
+    /// The study as this program would write it.
     pub fn new(
         task: Task,
         shard: Option<(u32, u32)>,

@@ -20,14 +20,14 @@ pub struct Budget {
 /// Events that any network may have, however few its patients.
 const ALWAYS: u64 = 200_000;
 
-/// Events at one instant for each patient: all of them may have been told to ring when it opens.
+/// Events at one instant for each patient: all of them may ring when the practice opens.
 const AT_ONE_INSTANT_PER_PATIENT: u64 = 200;
 
 /// Events for each patient-week; an average practice has about one.
 const PER_PATIENT_WEEK: u64 = 1_000;
 
 impl Budget {
-    /// What a network of so many patients may have.
+    /// The budget of `system`, in proportion to its patients.
     pub fn of(system: &CareSystem) -> Self {
         let patients = system.patients() as u64;
         Budget {
@@ -85,7 +85,7 @@ const LONGEST_STRIDE: u64 = 65_536;
 /// The number of single events examined to find out which repeat.
 const LOOKED_AT: u32 = 4_096;
 
-/// What happens at least once in so many events is part of what repeats.
+/// An event that is at least one in this number of events is part of what repeats.
 const PART: u32 = 10;
 
 /// Events of a kind among those looked at.
@@ -107,7 +107,7 @@ pub(super) struct Watch {
     at_instant: u64,
     week: i32,
     in_week: u64,
-    /// What was exceeded, and what has been seen since.
+    /// The limit that was exceeded, and the number of events.
     over: Option<(Within, u64)>,
     seen: Vec<Seen>,
 }
@@ -130,14 +130,15 @@ impl Watch {
         }
     }
 
-    /// An event happens; whether it is time to look.
+    /// Counts an event. Returns whether the clock must be checked.
     #[inline]
     pub(super) const fn is_time_to_look(&mut self) -> bool {
         self.left -= 1;
         self.left == 0
     }
 
-    /// Looks at the clock: what was exceeded is told once it has been seen what repeats.
+    /// Checks the clock. An exceeded limit is reported after enough further events have shown which
+    /// of them repeat.
     #[cold]
     pub(super) fn look(&mut self, now: SimTime, event: Event) -> Option<(Within, u64)> {
         self.left = self.stride;
@@ -154,7 +155,7 @@ impl Watch {
                 return None;
             };
         }
-        // From now on one by one.
+        // From now on every event is examined.
         self.left = 1;
         let (words, keys) = event.told();
         match self.seen.iter_mut().find(|seen| seen.words == words) {

@@ -12,22 +12,15 @@ use crate::units::SimTime;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// What stopped a request: the first of a room, a supervisor's time and the book's horizon that
-    /// would have served it; otherwise the time of a profession, which is told too.
+    /// would have served it; otherwise the time of a profession. The profession is also returned.
     pub(super) fn what_stopped(&mut self, id: RequestId) -> (Constraint, Option<usize>) {
         let request = self.requests.get(id.0);
         let profession = self.missing_profession(request);
         let query = self.query_that_failed(request, profession);
         let beyond = self.beyond_the_book(request, &query);
-        if let Some(constraint) = self.closed_slot(id, &query) {
-            return (constraint, None);
-        }
-        if beyond.is_some_and(|beyond| self.diary.earliest_free(&beyond).is_some()) {
-            (Constraint::Horizon, None)
-        } else if profession == self.system.general_practitioner {
-            (Constraint::Gp, Some(profession))
-        } else {
-            (Constraint::Role, Some(profession))
-        }
+        let closed = self.closed_slot(id, &query);
+        let is_beyond = || beyond.is_some_and(|beyond| self.diary.earliest_free(&beyond).is_some());
+        first_constraint(closed, is_beyond, profession, self.system.general_practitioner)
     }
 
     /// The profession whose time a request lacked: the right one, unless that one has a free slot and
@@ -61,10 +54,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         } else {
             today + self.longest_wait(request)
         };
-        let first = query.from.max(SimTime::midnight(last_open + 1));
-        let mut last_days = [NO_DAY; SLOT_KINDS];
-        last_days[SlotKind::Routine as usize] = last_accepted;
-        (last_open < last_accepted).then_some(Query { from: first, last_days, ..*query })
+        after_the_horizon(query, last_open, last_accepted)
     }
 
     /// Whether a slot that rooms or supervision closed would have served a request, and which of them.
@@ -139,5 +129,82 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             lost_its_room(slot) && !diary.is_attributed(id)
         });
         (any.is_some(), unattributed)
+    }
+}
+
+/// The first constraint that applies: a closed slot, a free slot beyond the horizon, otherwise the time
+/// of a profession, which is then also returned. `gp` is the general practitioner among the professions.
+fn first_constraint(
+    closed: Option<Constraint>,
+    is_beyond: impl FnOnce() -> bool,
+    profession: usize,
+    gp: usize,
+) -> (Constraint, Option<usize>) {
+    if let Some(constraint) = closed {
+        (constraint, None)
+    } else if is_beyond() {
+        (Constraint::Horizon, None)
+    } else if profession == gp {
+        (Constraint::Gp, Some(profession))
+    } else {
+        (Constraint::Role, Some(profession))
+    }
+}
+
+/// `query` for the days after `last_open`, the last day of the book, up to `last_accepted`; `None` if
+/// there is no such day. It searches routine slots only.
+fn after_the_horizon(query: &Query, last_open: i32, last_accepted: i32) -> Option<Query> {
+    let from = query.from.max(SimTime::midnight(last_open + 1));
+    let mut last_days = [NO_DAY; SLOT_KINDS];
+    last_days[SlotKind::Routine as usize] = last_accepted;
+    (last_open < last_accepted).then_some(Query { from, last_days, ..*query })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GP: usize = 2;
+
+    #[test]
+    fn a_closed_slot_names_the_constraint_before_anything_else() {
+        for closed in [Constraint::Room, Constraint::Supervision] {
+            let found = first_constraint(Some(closed), || panic!("not searched"), GP, GP);
+            assert_eq!(found, (closed, None));
+        }
+    }
+
+    #[test]
+    fn the_book_is_named_only_if_a_slot_beyond_it_would_have_served() {
+        assert_eq!(first_constraint(None, || true, GP, GP), (Constraint::Horizon, None));
+        assert_eq!(first_constraint(None, || false, GP, GP), (Constraint::Gp, Some(GP)));
+    }
+
+    #[test]
+    fn missing_time_is_that_of_the_profession() {
+        assert_eq!(first_constraint(None, || false, 0, GP), (Constraint::Role, Some(0)));
+    }
+
+    #[test]
+    fn days_beyond_the_book_are_searched_up_to_the_last_that_the_patient_accepts() {
+        let query = Query {
+            diaries: [Some(0), None, None],
+            modes: [true; MODES],
+            from: SimTime::midnight(3),
+            last_days: [14; SLOT_KINDS],
+        };
+        // The book is open up to day 14; the patient would accept day 21.
+        let found = after_the_horizon(&query, 14, 21).unwrap();
+        assert_eq!(found.from, SimTime::midnight(15));
+        for (kind, last_day) in found.last_days.into_iter().enumerate() {
+            let expected = if kind == SlotKind::Routine as usize { 21 } else { NO_DAY };
+            assert_eq!(last_day, expected, "slots of kind {kind}");
+        }
+        assert_eq!((found.diaries, found.modes), (query.diaries, query.modes));
+        // A patient who wants a day beyond the book is not offered an earlier one.
+        let later = Query { from: SimTime::midnight(18), ..query };
+        assert_eq!(after_the_horizon(&later, 14, 21).unwrap().from, SimTime::midnight(18));
+        // The book is open on every acceptable day.
+        assert!(after_the_horizon(&query, 14, 14).is_none());
     }
 }

@@ -54,7 +54,7 @@ pub(crate) struct RoomPeriod {
     pub(crate) out_of_use: Vec<u32>,
     /// By site: rooms that can be used.
     pub(crate) rooms_of_site: Vec<u32>,
-    /// Who has a room of their own at which site, where that is the policy.
+    /// By person and site: the clinician's own room, under the policy of a room each.
     pub(crate) own_rooms: Vec<((u16, u8), u32)>,
 }
 
@@ -62,7 +62,7 @@ pub(crate) struct RoomPeriod {
 #[derive(Clone, Debug)]
 pub(crate) struct Derived {
     practices: usize,
-    /// By practice: the identity from which those of its patients are made.
+    /// By practice: its identity, which is part of those of its patients.
     pub(crate) identity_of: Vec<u64>,
     /// The shares of what happens that each practice records as appointments.
     pub(crate) recorded: Vec<Recorded>,
@@ -70,7 +70,7 @@ pub(crate) struct Derived {
     pub(crate) pcn_of: Vec<usize>,
     /// Owners of diaries: practices, networks, and the place if it has one.
     owners: usize,
-    /// Whether anyone is pooled over several networks: then the place has diaries.
+    /// Whether anyone is pooled over several networks. The place then has diaries.
     is_pooled: bool,
     /// By profession and owner: the diary, if anyone's slots are in it.
     diary_of: Vec<Option<u16>>,
@@ -217,7 +217,7 @@ impl Derived {
     }
 
     /// Gives a number to each diary in which there will be slots, in the order of professions and
-    /// owners: who is not employed costs nothing.
+    /// owners: professions without staff take no memory.
     fn number_diaries(&mut self, system: &CareSystem, people: &[Person]) {
         let mut in_use = vec![false; system.professions.len() * self.owners];
         for person in people {
@@ -315,8 +315,8 @@ fn room_periods(system: &CareSystem, people: &[Person], rooms: &[SiteRooms]) -> 
         .collect()
 }
 
-/// Rooms that cannot be used on `date`: those not yet built or no more there, and of those that the
-/// site has by itself the last, where works close some.
+/// Rooms that cannot be used on `date`: those not built yet or no longer in use; and, where works
+/// close rooms, the last of the site's own rooms.
 fn out_of_use(system: &CareSystem, rooms: &[SiteRooms], date: Date) -> Vec<u32> {
     let mut out = Vec::new();
     for (site, of_site) in rooms.iter().enumerate() {
@@ -335,7 +335,8 @@ fn out_of_use(system: &CareSystem, rooms: &[SiteRooms], date: Date) -> Vec<u32> 
     out
 }
 
-/// Rooms of one's own, in the order of people: at each site until its rooms are given out.
+/// The own room of each person, allocated in the order of people until the rooms of the site are
+/// used up.
 fn own_rooms(
     system: &CareSystem,
     people: &[Person],

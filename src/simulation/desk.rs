@@ -101,7 +101,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let next = self.desks[practice].next(|id: ContactId| {
                 let waits = contacts.get(id.0).is_waiting;
                 if !waits {
-                    // Has hung up: with its entry in the queue, its index is free.
+                    // The caller has hung up. Its entry has left the queue, so its index is free.
                     contacts.remove(id.0);
                 }
                 waits

@@ -67,7 +67,8 @@ pub struct Diary {
     /// The days that are open: those that a search may visit.
     open_from: i32,
     open_until: i32,
-    /// Pages of a diary, one for each day that can be open, less one: a power of two less one.
+    /// The number of pages of a diary, minus one. It has a page for each day that can be open, and
+    /// the number is a power of two.
     mask: i32,
     /// By page: the kinds and modes that have a free slot, a bit each.
     has_free: Vec<u32>,
@@ -84,7 +85,7 @@ pub struct Diary {
     attributed: Vec<u64>,
     /// The order of a day's slots while it is opened.
     order: Vec<u64>,
-    /// By number of a slot while its day is opened: where it went.
+    /// By number of a slot, while its day is opened: its position.
     positions: Vec<u32>,
 }
 
@@ -105,8 +106,8 @@ impl List {
 const NUMBER_BITS: u32 = 19;
 const TIME_BITS: u32 = 27;
 
-/// Diary, kind, mode, time of day and its own number in one integer, to put a day's slots in order:
-/// there are thousands.
+/// Diary, kind, mode, time of day and number of a slot in one integer, to sort the thousands of
+/// slots of a day.
 fn sort_key(slot: &Slot, number: u64, midnight: SimTime) -> u64 {
     let list = usize::from(slot.diary) * SERIES + series(slot.kind, slot.mode);
     let time = (slot.start - midnight).as_ms() as u64;
@@ -448,7 +449,7 @@ impl Diary {
 
     /// The earliest acceptable free slot of one day, in the lists `series`.
     fn first_of_day(&self, query: &Query, day: i32, series: u32) -> Option<SlotId> {
-        // On the first day, what is free before the first acceptable slot is passed over.
+        // On the first day, free slots before the first acceptable start are skipped.
         let from = (query.from - SimTime::midnight(day)).as_ms().max(0) as u64;
         let acceptable = from << 32;
         let mut earliest = NONE_FREE;

@@ -1,5 +1,5 @@
-//! Tells the observer: facts as they happen, and of searches of the book the criteria, the slot found, and
-//! the obstacles.
+//! Notifies the observer of facts as they happen. Of a search of the book it gives the criteria,
+//! the slot found and the obstacles.
 //!
 //! Nothing here changes the state. Obstacles are found by further searches, made only for an observer.
 
@@ -23,7 +23,7 @@ pub(super) struct Sought {
 }
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
-    /// Tells the observer what happens to the patient of a request.
+    /// Notifies the observer of a fact about the patient of a request.
     pub(super) fn note(&mut self, request: RequestId, what: What) {
         if O::LISTENS {
             let who = Who::Patient(PatientId(self.requests.get(request.0).identity));
@@ -31,7 +31,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// Tells the observer what happens to someone at the desk, on the telephone or online.
+    /// Notifies the observer of a fact about someone at the desk, on the telephone or online.
     pub(super) fn note_contact(&mut self, contact: &Contact, what: What) {
         if O::LISTENS {
             let id = PatientId(contact.subject);
@@ -41,7 +41,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// Tells the observer what happens to staff on `day`, which may lie ahead in the book.
+    /// Notifies the observer of a fact about staff on `day`, which may be ahead in the book.
     pub(super) fn note_of_staff(&mut self, what: What, day: i32) {
         if O::LISTENS {
             self.observer.note(Fact { at: self.calendar.now(), who: Who::Staff { day }, what });
@@ -132,14 +132,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             no_room: earliest(query, Wanted::ClosedByRooms).or(without_its_room),
             supervision: earliest(query, Wanted::ClosedBySupervision),
             too_late: earliest(&later, Wanted::Free),
-            // A telephone slot that lost its room is told as that.
+            // A telephone slot whose session has no room is reported as a missing room.
             other_mode: other_mode.filter(|_| other_mode != without_its_room),
             no_staff: !self.derived.is_staffed(practice, profession),
         }
     }
 }
 
-/// The last day that is soon enough for any kind of slot; the day before the first if none is.
+/// The last acceptable day of any kind of slot; the day before the first if there is none.
 fn last_day_of(query: &Query) -> i32 {
     let last = query.last_days.iter().copied().max().unwrap_or(NO_DAY);
     if last == NO_DAY { query.from.day() - 1 } else { last }

@@ -27,7 +27,7 @@ pub struct Ledger {
     pub not_reached: u64,
     /// Attended and handed back.
     pub hand_backs: u64,
-    /// Attended and not handed back: what is left of all the above.
+    /// Attended and not handed back: planned and added slots minus all losses.
     pub net: u64,
 }
 
@@ -79,7 +79,7 @@ impl Ledger {
 pub enum TimeUse {
     /// Consultations about requests, notes and follow-ups included; waits for advice excluded.
     Consultations = 0,
-    /// Consultations of planned care, and contacts on the schedules of cohorts.
+    /// Consultations of planned care, and visits on the schedules of cohorts.
     Planned = 1,
     /// Clinical triage.
     Triage = 2,

@@ -39,6 +39,7 @@ mod facts;
 mod forms;
 mod journeys;
 mod labour;
+mod leave;
 mod ledger;
 mod memory;
 mod navigation;
@@ -152,8 +153,9 @@ pub fn simulate_within<C: Chance, O: Observer>(
     chance: &C,
     observer: &mut O,
 ) -> Result<Record, Endless> {
-    // Whoever listens is told of all networks in order of time. Otherwise those that share nobody are
-    // simulated one after the other: the same befalls each, and the caches hold one at a time.
+    // An observer receives the facts of all networks in order of time. Without an observer,
+    // networks that share no staff are simulated one after the other: the events of each are the
+    // same, and the caches hold one network at a time.
     let groups =
         if O::LISTENS { vec![(0..system.pcns()).collect()] } else { system.on_one_clock() };
     debug_assert!(taken_for_each_other(&system.practices).is_none(), "a checked network");
@@ -376,7 +378,8 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
     fn run(&mut self, budget: Budget) -> Result<(), Endless> {
         let mut watch = Watch::new(budget);
         let start = SimTime::midnight(self.first_day);
-        // The book is open as far ahead as it always is, the day that opens today apart.
+        // At the start, the book is open up to its usual horizon, except for the day that opens
+        // today.
         for day in self.first_day..self.first_day + self.derived.open_ahead_days {
             self.open_day(day);
         }
@@ -552,7 +555,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         self.record.events -= 1;
     }
 
-    /// A number that no timer has had before.
+    /// A new number for a timer.
     fn next_generation(&mut self) -> u32 {
         // 0 means that no timer is set.
         self.generation = self.generation.wrapping_add(1).max(1);

@@ -42,7 +42,7 @@ pub enum Who {
     Patient(PatientId),
     /// A person whose call or form is not a request.
     Other(PatientId),
-    /// Nobody in particular: staff, on a day of the book that may lie ahead.
+    /// No single patient: staff, on a day of the book that may be ahead.
     Staff {
         /// The day, from the first measured one.
         day: i32,
@@ -433,7 +433,7 @@ pub enum What {
     PlannedDone,
     /// Planned care is given up.
     PlannedGivenUp,
-    /// A visit of a cohort is called off: no longer a member.
+    /// A visit of a cohort is called off because the patient is no longer a member.
     VisitCalledOff,
     /// Staff meet about a cohort.
     Meeting {

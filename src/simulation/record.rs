@@ -283,7 +283,8 @@ pub struct Work {
     pub room_waits: u64,
 }
 
-/// How full the practice was on one day, of the warm-up too: what shows when the start is forgotten.
+/// How full the practice was on one day, warm-up included. It shows when the initial state is
+/// forgotten.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayState {
     /// Appointments in the book for later days, at the end of the day.
@@ -311,7 +312,7 @@ pub struct RapidResponseCounts {
     pub visits: u64,
 }
 
-/// Contacts at one index of a cohort's schedule, of those due on a measured day.
+/// Visits at one index of a cohort's schedule, of those due on a measured day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct VisitCounts {
     /// All of them.

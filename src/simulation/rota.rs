@@ -12,11 +12,12 @@ use crate::model::supervision::Stage;
 use crate::simulation::Simulation;
 use crate::simulation::derived::Owner;
 use crate::simulation::event::Event;
+use crate::simulation::leave::{LEAVE_YEAR, LeaveWeek, chosen_weeks};
 use crate::simulation::observer::{Observer, TeamId, What};
 use crate::simulation::state::{Doing, NONE, Session, SessionId, SlotState};
 use crate::simulation::tenure::Tenure;
 use crate::simulation::time_sheet::LastSession;
-use crate::units::{SimTime, WHOLE_WEEKS_A_YEAR};
+use crate::units::SimTime;
 use std::ops::Range;
 
 /// What is carried from session to session of one person, so that shares come out exactly.
@@ -69,10 +70,6 @@ pub(super) enum Presence {
     /// Away, and a locum is in.
     Covered,
 }
-
-/// The weeks for which leave is drawn together: the whole weeks of a year, because leave is by whole
-/// weeks.
-const LEAVE_YEAR: i32 = WHOLE_WEEKS_A_YEAR as i32;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Opens `day` in the book.
@@ -256,30 +253,21 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if is_covered { Presence::Covered } else { Presence::Away }
     }
 
-    /// The weeks of leave of a year, as bits: those with the smallest keys, school holidays weighted.
-    /// A person who rotates with another employer takes leave there as far as possible, if the rotation
-    /// says so.
-    ///
-    /// Efraimidis & Spirakis 2006, "Weighted random sampling with a reservoir", Information
-    /// Processing Letters 97(5).
+    /// The weeks of leave of a year, as bits; school holidays have more weight. A person who rotates with
+    /// another employer takes leave there as far as possible, if the rotation says so.
     pub(super) fn leave_weeks(&self, person: usize, year: i32) -> u64 {
         let absence = &self.system.absence;
         let (identity, turn) = (self.people[person].identity, self.people[person].turn);
-        let exact = absence.leave_days / 5.0;
         let spare = self.chance.uniform(Decision::Leave, identity, year as u32, 1);
-        let count = (exact as usize + usize::from(spare < exact.fract())).min(LEAVE_YEAR as usize);
-        let mut keys: [(bool, f64, i32); LEAVE_YEAR as usize] = std::array::from_fn(|week| {
-            let week = week as i32;
+        chosen_weeks(absence.leave_days / 5.0, spare, |week| {
             let number = year * LEAVE_YEAR + week;
             let chance = self.chance.uniform(Decision::Leave, identity, number as u32, 0);
             let weekday = self.system.calendar.weekday_of_zero() as i32;
             let weight = absence.leave_weight(self.day(number * 7 - weekday).month);
-            let is_turn =
+            let is_last_resort =
                 turn.is_some_and(|turn| turn.rotation.takes_leave_away && turn.is_here(number));
-            (is_turn, -crate::engine::samplers::ln(1.0 - chance) / weight, week)
-        });
-        keys.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
-        keys.iter().take(count).fold(0, |weeks, (_, _, week)| weeks | 1 << week)
+            LeaveWeek { is_last_resort, chance, weight }
+        })
     }
 
     /// The morning of `day`: sickness and locums are known, and the other sessions are scheduled.

@@ -166,7 +166,7 @@ pub struct Request {
     pub stream: u8,
     /// How urgent: 0 urgent, 1 soon, 2 routine.
     pub urgency: u8,
-    /// How urgent it was when it arose: as what it is counted.
+    /// Its urgency when it arose, under which it is counted.
     pub urgency_at_first: u8,
     /// The profession it is being booked with.
     pub profession: u8,
@@ -174,10 +174,10 @@ pub struct Request {
     pub first_choice: u8,
     /// When it arose.
     pub arose: SimTime,
-    /// Not before this instant can it be seen.
+    /// The earliest instant at which the patient can be seen.
     pub wanted_from: SimTime,
-    /// Where it stands in the course of its consultations: 1 the first; 4s+1, 4s+2, 4s+3 after a
-    /// hand-back, for a follow-up, as a re-consultation of step s.
+    /// The consultation that it is at: 1 for the first; 4s+1, 4s+2 and 4s+3 for the consultation
+    /// after step s that follows a hand-back, is a follow-up, or is a re-consultation.
     pub step: u32,
     /// [`fact`]s.
     pub facts: u32,
@@ -325,7 +325,7 @@ pub struct Contact {
     pub wants_call_back: bool,
     /// Its request, or [`NONE`].
     pub request: u32,
-    /// A number that no other contact has, by which a timer recognises its contact.
+    /// A unique number by which a timer recognises its contact.
     pub generation: u32,
     /// When it joined the queue.
     pub joined: SimTime,
@@ -448,8 +448,7 @@ pub struct Booking {
     pub slots: u8,
     /// The request whose appointment is squeezed in after it, or [`NONE`].
     pub added_after: u32,
-    /// A number that no other appointment has, by which a timer recognises its appointment; 0 without an
-    /// appointment.
+    /// A unique number by which a timer recognises its appointment; 0 without an appointment.
     pub generation: u32,
 }
 
@@ -512,9 +511,9 @@ pub struct Session {
     pub is_duty: bool,
     /// The clinician is away.
     pub is_absent: bool,
-    /// Lost for want of a room.
+    /// Lost for lack of a room.
     pub is_lost: bool,
-    /// Held remotely for want of a room: its free slots could have been in person.
+    /// Held remotely for lack of a room: its free slots could have been in person.
     pub is_remote_for_rooms: bool,
     /// What the clinician is doing.
     pub doing: Doing,
@@ -528,11 +527,11 @@ pub struct Session {
     pub end: SimTime,
     /// The room, or [`NONE`].
     pub room: u32,
-    /// The first of its slots, or [`NONE`]; each knows the next.
+    /// The first of its slots, or [`NONE`]. Each slot links to the next.
     pub first: u32,
     /// The next slot to look at, or [`NONE`].
     pub next: u32,
-    /// The first and last of the requests squeezed in, or [`NONE`]; each knows the next.
+    /// The first and last of the requests squeezed in, or [`NONE`]. Each links to the next.
     pub added: (u32, u32),
     /// How many have been squeezed in.
     pub extras: u32,
@@ -540,7 +539,8 @@ pub struct Session {
     pub current: u32,
     /// When the clinician's present work began, or when the session ended.
     pub busy_since: SimTime,
-    /// Time from the start that the ledger of time has \[ms\]: work with patients, advice, triage, waits.
+    /// The part of the time since the start that is already in the ledger of time \[ms\]: work with
+    /// patients, advice, triage, waits.
     pub accounted_ms: i64,
     /// Debriefs that closed slots of the session \[ms\].
     pub debriefs_ms: i64,
@@ -552,7 +552,7 @@ pub struct Session {
     pub hands_back: bool,
     /// Who supervises the clinician on this day, as an index of people; `None` if nobody does.
     pub supervisor: Option<u16>,
-    /// A number that no other work has, by which a timer recognises its work.
+    /// A unique number by which a timer recognises its work.
     pub generation: u32,
     /// Meetings about cohorts within the session.
     pub meetings: u8,

@@ -46,8 +46,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.call_came_in(Contact { ordinal, calls: contact.calls.saturating_add(1), ..contact });
     }
 
-    /// Rings again at `at` about something else, unless the day's patience for ringing is used up: then
-    /// it is left.
+    /// Rings again at `at` about something else, unless the maximum number of calls of the day is
+    /// reached; then the caller gives up.
     fn other_rings_again(&mut self, contact: Contact, at: SimTime) {
         let is_another_day = at.day() > self.calendar.now().day();
         let calls = if is_another_day { 0 } else { contact.calls };
@@ -95,7 +95,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let is_open = self.is_open();
         if !is_open || chance < exit {
             self.record_now(|record| record.front_door.menu += 1);
-            // Closed: everyone hears the message. The chance then decides the fate alone.
+            // If the practice is closed, everyone hears the message. The whole chance then decides
+            // what follows.
             let fate = if is_open { chance / exit } else { chance };
             self.left_menu(id, contact, fate, is_open);
             return;
@@ -147,7 +148,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.next_opening(now) + minutes(exponential(door.opening_delay.get(), chance))
     }
 
-    /// Rings again at `at`, unless the day's patience for ringing is used up: then another day.
+    /// Rings again at `at`, or on another day if the maximum number of calls of the day is reached.
     pub(super) fn ring_again(&mut self, id: RequestId, at: SimTime) {
         let limit = self.system.front_door.attempts_per_day;
         let request = self.requests.get_mut(id.0);

@@ -184,7 +184,7 @@ impl Tenure {
         }
     }
 
-    /// So many days of search have gone by, at the pace of a pool as it is at first.
+    /// Records `days` of search, counted at the pace of the full pool.
     pub(crate) fn searched(&mut self, days: f64) {
         if let State::Searching { left } = &mut self.state {
             *left = (*left - days).max(0.0);

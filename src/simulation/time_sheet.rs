@@ -77,12 +77,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.record_if(|record| enter(&mut record.work.time[group]), day);
     }
 
-    /// Enters what is left of the sessions of `day`, long over, into the ledger of time.
+    /// Enters the remaining time of the sessions of `day`, which is over, into the ledger of time.
     pub(super) fn enter_into_time_ledger(&mut self, day: i32) {
         for s in self.sessions_of(day) {
             let id = SessionId(s as u32);
             if !matches!(self.sessions[s].doing, Doing::NotStarted | Doing::Ended) {
-                // It outlasts the days that are followed.
+                // The session lasts beyond the days that are followed.
                 if let Some(time_use) = self.work_under_way(id) {
                     self.spent(id, time_use);
                 }
@@ -114,7 +114,7 @@ fn enter_session(session: &Session, ledger: &mut TimeLedger) {
     let whole = match (session.is_absent, session.is_lost, session.doing) {
         (true, _, _) => Some(TimeUse::Away),
         (_, true, _) => Some(TimeUse::Roomless),
-        // The days that are followed were over before it could begin.
+        // The session could not begin before the end of the days that are followed.
         (_, _, Doing::NotStarted) => return,
         _ => None,
     };
@@ -126,7 +126,7 @@ fn enter_session(session: &Session, ledger: &mut TimeLedger) {
     let ended = session.busy_since;
     let idle = (ended - session.start).as_ms() - session.accounted_ms;
     let meetings = Span::from_minutes(session.meeting_min).as_ms();
-    // What patients left no time for is done after the session.
+    // Meetings and debriefs that did not fit between patients follow the session.
     let too_much = (meetings + session.debriefs_ms - idle).max(0);
     ledger.overtime_ms += (ended - session.end).as_ms() + too_much;
     let entries = [

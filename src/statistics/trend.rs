@@ -69,8 +69,8 @@ pub fn growth(own: &[Vec<f64>], earlier: &[Vec<f64>], head_start: f64) -> Option
 mod tests {
     use super::*;
 
-    /// Ten replications of a year of weeks, which began `before` weeks earlier: what `level` is so many weeks
-    /// after the start in such a week of the year, and a little noise of each replication's own.
+    /// Ten replications of a year of weeks that began `before` weeks earlier. Each value is `level`
+    /// of the weeks since the start and the week of the year, plus a little noise.
     fn series(before: f64, level: impl Fn(f64, f64) -> f64) -> Vec<Vec<f64>> {
         let noise =
             |replication: usize, week: usize| ((replication * 37 + week * 53) % 17) as f64 - 8.0;
@@ -82,7 +82,8 @@ mod tests {
         (0..10).map(of).collect()
     }
 
-    /// What is found of a level that began 26 weeks before, and of the same 26 weeks earlier.
+    /// The growth found of a level that began 26 weeks before, compared with the same 26 weeks
+    /// earlier.
     fn found(level: impl Fn(f64, f64) -> f64) -> Option<MeanInterval> {
         growth(&series(26.0, &level), &series(52.0, &level), 26.0)
     }
@@ -114,7 +115,7 @@ mod tests {
         assert_eq!(found(|_, week| 1_000.0 - season(week)), None, "it rises by the year's end");
         let fading = |age: f64, week: f64| 1_000.0 * (1.0 - libm::exp(-age / 20.0)) + season(week);
         assert_eq!(found(fading), None, "a longer warm-up helps");
-        // By then the earlier ones have their start behind them: they have more, and it stays.
+        // The earlier replications have passed their start, so they are higher and stay so.
         assert_eq!(found(|age, week| if age > week + 30.0 { 1_100.0 } else { 1_000.0 }), None);
     }
 

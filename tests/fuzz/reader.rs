@@ -1,4 +1,4 @@
-//! The scenario reader: whatever is written, it is a scenario or it is refused with reasons.
+//! The scenario reader: any input is either a scenario or refused with reasons.
 
 use super::bytes::Bytes;
 use super::edits::{spoil, tamper};

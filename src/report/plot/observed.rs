@@ -213,7 +213,7 @@ fn describe(panel: &Panel) -> String {
     format!("{}. {}.", panel.heading, bands.collect::<Vec<_>>().join("; "))
 }
 
-/// The legend has the order of the bars: they can be told apart without colour.
+/// The legend has the order of the bars: they can be distinguished without colour.
 fn draw_legend(canvas: &Canvas) {
     for (index, words) in ["Observed (left)", "Simulated (right)"].iter().enumerate() {
         let left = LEFT + index as i32 * 170;

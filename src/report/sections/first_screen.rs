@@ -10,7 +10,7 @@ use crate::scenario::Scenario;
 use crate::text::grid::{Row, Table};
 use crate::text::number::{signed, whole};
 
-/// The words for a cost that no price tells.
+/// The text for a cost without a stated price.
 const NO_PRICE: &str = "–";
 
 /// What each change does in a year.

@@ -1,4 +1,5 @@
-//! The effects of each change on posts, labour pools, journeys, cohorts and the like.
+//! The effects of each change on posts, labour pools, journeys, cohorts and other optional
+//! features.
 
 use crate::experiment::results::{Comparison, Results};
 use crate::report::block::{Block, ReportInput};
@@ -12,8 +13,9 @@ pub(super) fn content<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
     Block::table(what_else(input.results))
 }
 
-/// The effects of each change on posts, labour pools, journeys, cohorts and the like, one column for every
-/// scenario, and one row for every result that a scenario or the baseline has.
+/// The effects of each change on posts, labour pools, journeys, cohorts and other optional
+/// features, one column for every scenario, and one row for every result that a scenario or the
+/// baseline has.
 fn what_else(results: &Results) -> Option<Table> {
     let baseline = results.scenarios.first()?;
     let compared: Vec<_> = main_comparisons(results).collect();

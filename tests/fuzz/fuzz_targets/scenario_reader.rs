@@ -1,4 +1,4 @@
-//! The scenario reader, on whatever bytes.
+//! The scenario reader, on arbitrary bytes.
 
 #![no_main]
 #![allow(dead_code, reason = "the tests use more of these modules")]

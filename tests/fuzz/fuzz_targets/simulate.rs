@@ -1,4 +1,4 @@
-//! One replication of whatever small practice.
+//! One replication of an arbitrary small practice.
 
 #![no_main]
 #![allow(dead_code, reason = "the tests use more of these modules")]

@@ -1,4 +1,4 @@
-//! The writers of results, whatever things are called.
+//! The writers of results, with arbitrary names.
 
 #![no_main]
 #![allow(dead_code, reason = "the tests use more of these modules")]
