@@ -2,6 +2,7 @@
 //! are printed here.
 
 use crate::measures::distributions::DISTRIBUTIONS;
+use crate::measures::parts::PARTS;
 use crate::measures::supervision::SUPERVISION;
 use crate::measures::{COMPARED, MEASURES};
 use crate::model::CareSystem;
@@ -213,6 +214,16 @@ pub fn measures() -> String {
          | name | unit | kind | definition |\n|---|---|---|---|\n",
     );
     for part in SUPERVISION {
+        let (name, kind) = (format!("`{}`", part.name), part.kind.word());
+        row(&mut out, &[&name, part.unit, kind, part.definition]);
+    }
+    out.push_str(
+        "\n## By practice and by day of the week\n\nThe results of `practices.csv` and `weekdays.csv`, also in \
+         `results.json`. The day is the one on which the request was made. Flows add up to the measures of the \
+         same name over all practices, and over all days.\n\n\
+         | name | unit | kind | definition |\n|---|---|---|---|\n",
+    );
+    for part in PARTS {
         let (name, kind) = (format!("`{}`", part.name), part.kind.word());
         row(&mut out, &[&name, part.unit, kind, part.definition]);
     }

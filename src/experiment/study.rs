@@ -74,8 +74,7 @@ pub struct Variant {
     pub kind: VariantKind,
     /// The variant that it is compared with, as an index; `None` if with none.
     pub baseline: Option<usize>,
-    /// Whether it meets the same patients as its baseline: the same people, on the same days, at the same
-    /// rates of requests and planned care.
+    /// Whether it meets the same patients as its baseline, at the same rates of requests and planned care.
     #[serde(default)]
     pub same_patients: bool,
     /// Whether its baseline measures other days. The two are then compared for each working day, not
@@ -91,6 +90,8 @@ pub struct Variant {
     pub roles: Vec<(String, String)>,
     /// Its professions, in the order of the scenario.
     pub professions: Vec<String>,
+    /// Its practices.
+    pub practices: Vec<String>,
 }
 
 impl Variant {
@@ -548,6 +549,7 @@ impl Making {
             at_most: None,
             rooms,
             professions: system.professions.clone(),
+            practices: system.practices.iter().map(|of| of.name.clone()).collect(),
             roles: system.roles.iter().map(|r| (r.name.clone(), r.title.clone())).collect(),
         });
         self.systems.push(system);

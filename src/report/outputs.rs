@@ -49,7 +49,7 @@ impl<'r> Output<'r> {
 }
 
 /// Every file name that this program writes, except names with numbers.
-pub const NAMES: [&str; 36] = [
+pub const NAMES: [&str; 38] = [
     STUDY,
     ROWS,
     MANIFEST,
@@ -66,6 +66,7 @@ pub const NAMES: [&str; 36] = [
     "money.csv",
     "networks.csv",
     "networks.svg",
+    "practices.csv",
     "replications.csv",
     "report.html",
     "results.json",
@@ -86,4 +87,5 @@ pub const NAMES: [&str; 36] = [
     "verification.csv",
     "warm-up.csv",
     "warm-up.svg",
+    "weekdays.csv",
 ];

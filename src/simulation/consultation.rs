@@ -166,6 +166,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let tolerated = self.system.emergency.tolerated_days[usize::from(request.urgency)];
         let is_measured = request.is(fact::MEASURED);
         self.record.requests.seen += u64::from(is_measured);
+        if is_measured {
+            let (practice, weekday) = self.part_of(id);
+            self.record.count_part(practice, weekday, |counts| {
+                counts.seen += 1;
+                counts.seen_same_day += u64::from(waited == 0);
+                counts.waited_days += waited as u64;
+            });
+        }
         if waited > tolerated as i32 {
             self.draw_access_related_ed(id);
         }
@@ -257,7 +265,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.gp_saw(member);
         }
         if role.sends_to_ed.happens(draw(Decision::SentToEd, 0)) {
-            self.record_now(|record| record.attendances.referred += 1);
+            let (practice, weekday) = self.part_of(id);
+            self.record_now(|record| {
+                record.attendances.referred += 1;
+                record.count_part(practice, weekday, |counts| counts.attendances.referred += 1);
+            });
             self.note(id, What::SentToEd);
         }
         if !is_planned && !hands_back {
