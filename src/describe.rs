@@ -11,7 +11,8 @@ use crate::model::money::{Money, Pence};
 use crate::model::role::StaffGroup;
 use crate::model::sourced::Evidence;
 use crate::scenario::embedded::{
-    BASELINE, BEFORE, BESIDE_LEVERS, CASE_STUDIES, HELD_AGAINST, LEVERS, OTHER_YEARS, SCENARIOS,
+    BASELINE, BEFORE, BESIDE_LEVERS, CASE_STUDIES, EQUITY, HELD_AGAINST, LEVERS, OTHER_YEARS,
+    SCENARIOS,
 };
 use crate::scenario::error::ScenarioError;
 use crate::scenario::{FileSystem, Files, Scenario, Sort, load};
@@ -83,8 +84,17 @@ question = "Which keys are there?"
 parental_leave = 1.0
 sickness = 0.5
 sickness_after_days = 14
+[practices.oak-lane.policy]
+triage = "telephone-first"
+duty_sessions_per_10000 = 2.0
+duty_bookable_share = 0.5
+week_share = 0.1
+fortnight_share = 0.08
+[roles.gp-partner]
+fortnight_share = 0.05
 [place]
 networks = 2
+rotate_deprivation = true
 [place.changes.2]
 list_size_factor = 1.2
 need_factor = 1.1
@@ -376,9 +386,10 @@ fn competence_of_professions(out: &mut String, system: &CareSystem) {
 pub fn scenarios() -> Result<String, ScenarioError> {
     let mut out =
         String::from("# Built-in scenarios\n\nPrinted by `pcn-sim describe scenarios`.\n");
-    let groups: [(&str, &[(&str, &str)]); 6] = [
+    let groups: [(&str, &[(&str, &str)]); 7] = [
         ("Compared by default", &SCENARIOS),
         ("Other years", &OTHER_YEARS),
+        ("Deprivation, all else being equal", &EQUITY),
         ("Levers, each compared with the baseline unless another scenario is named", &LEVERS),
         ("References of levers other than the baseline", &BESIDE_LEVERS),
         ("Case studies, for `pcn-sim case-studies`", &CASE_STUDIES),

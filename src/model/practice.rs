@@ -1,5 +1,6 @@
 //! Practices, their lists and their sites.
 
+use crate::model::policy::PolicyOtherwise;
 use crate::units::Probability;
 
 /// Number of bits of the identifier under which chance finds a practice's patients.
@@ -24,6 +25,11 @@ pub struct Practice {
     pub deprivation_quintile: u8,
     /// Its need rate relative to that of an average list [-], by age and deprivation.
     pub need_multiplier: f64,
+    /// What the age of its list does to its need [-]: 1 unless it states its ages. It is part of
+    /// `need_multiplier`, and applies to planned care and background attendances too.
+    pub age_multiplier: f64,
+    /// What it decides otherwise than the scenario states for all practices.
+    pub policy: PolicyOtherwise,
     /// What it records otherwise than the scenario states for all practices.
     pub recorded: RecordedOtherwise,
 }

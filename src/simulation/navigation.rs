@@ -24,10 +24,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// A receptionist has heard what a patient wants.
     pub(super) fn spoken_to(&mut self, id: RequestId) {
+        let policy = self.triage_policy(self.requests.get(id.0));
         if self.requests.get(id.0).is(fact::TRIAGED) {
             // The patient was told to try another day. The decision of the triage still holds.
             self.offer(id);
-        } else if self.system.triage.policy == TriagePolicy::TotalTriage {
+        } else if policy == TriagePolicy::TotalTriage {
             self.ask_for_triage(id);
         } else {
             self.route(id);
@@ -36,7 +37,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// The receptionist or care coordinator chooses the profession.
     pub(super) fn route(&mut self, id: RequestId) {
-        if self.system.triage.policy == TriagePolicy::CareCoordinators {
+        if self.triage_policy(self.requests.get(id.0)) == TriagePolicy::CareCoordinators {
             let pcn = self.pcn_of(id);
             match self.coordinators[pcn].seize(id, 0) {
                 Seized::AtOnce => self.coordinate(id),
@@ -102,7 +103,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let gp = system.general_practitioner;
         let is_for_others = request.is(fact::SUITABLE) && request.is(fact::ACCEPTS_OTHERS);
         let right = if is_for_others { self.derived.right(request) } else { gp };
-        let chosen = match system.triage.policy {
+        let chosen = match self.triage_policy(request) {
             TriagePolicy::GpFirst | TriagePolicy::TelephoneFirst => gp,
             _ if draw(Decision::Routing) < accuracy => right,
             _ => self.wrong_profession(id, right),

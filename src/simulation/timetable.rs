@@ -16,8 +16,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn choose_duty(&mut self, day: i32) {
         let mut candidates = std::mem::take(&mut self.scratch.sessions);
         for &practice in &self.practices {
-            let list_size = self.system.practices[practice].list_size;
-            let wanted = self.system.triage.duty_sessions(list_size) as usize;
+            let wanted = self.derived.policies[practice].duty_sessions as usize;
             for is_morning in [true, false] {
                 candidates.clear();
                 candidates.extend(self.opening.at_practice(practice).filter(|&s| {

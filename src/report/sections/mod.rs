@@ -8,6 +8,7 @@ mod baseline;
 mod before_use;
 mod changed;
 mod costs;
+mod equity;
 mod estate_options;
 mod evidence;
 mod figures;
@@ -47,7 +48,7 @@ const fn continued(
 }
 
 /// Every section.
-pub(super) const SECTIONS: [Section; 26] = [
+pub(super) const SECTIONS: [Section; 28] = [
     continued("before", Last, before_use::content),
     headed("answer", "The answer", Never, answer::how_compared),
     continued("unlike", InTurn, likeness::content),
@@ -66,6 +67,8 @@ pub(super) const SECTIONS: [Section; 26] = [
     ),
     headed("results", "The results in tables", InTurn, baseline::content),
     continued("whose-time", WithoutComparison, whose_time::content),
+    continued("who-waits", WithoutComparison, equity::content),
+    continued("practices", WithoutComparison, equity::practices_content),
     continued("supervision", WithoutComparison, supervision::content),
     continued("by-working-day", InTurn, likeness::by_working_day_content),
     continued("gains", InTurn, gains::content),
@@ -107,10 +110,13 @@ mod tests {
         };
         let found: Vec<_> = filled(&input).map(|(section, _)| section.id).collect();
         let mut names = SECTIONS.map(|section| section.id);
-        // The sample compares like with like, on the same days, and no precision was requested.
+        // The sample compares like with like, on the same days, no precision was requested, and it has
+        // no results by fifth.
         let expected: Vec<_> = names
             .iter()
-            .filter(|id| !["unlike", "by-working-day", "what-else", "precision"].contains(id))
+            .filter(|id| {
+                !["unlike", "who-waits", "by-working-day", "what-else", "precision"].contains(id)
+            })
             .collect();
         assert_eq!(found.iter().collect::<Vec<_>>(), expected);
         names.sort_unstable();

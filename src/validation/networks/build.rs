@@ -2,6 +2,7 @@
 
 use crate::model::CareSystem;
 use crate::model::demand::{BusiestDay, Channel};
+use crate::model::policy::PolicyOtherwise;
 use crate::model::practice::{Practice, RecordedOtherwise, Site};
 use crate::model::roster::{Scope, Team};
 use crate::validation::networks::rows::NetworkRows;
@@ -61,6 +62,8 @@ fn practices(base: &CareSystem, rows: &NetworkRows) -> Vec<Practice> {
             gp_staffing: 1.0,
             reception_staffing: 1.0,
             recorded: RecordedOtherwise::default(),
+            age_multiplier: 1.0,
+            policy: PolicyOtherwise::default(),
             deprivation_quintile: quintile,
             need_multiplier: base.demand.deprivation_multiplier[usize::from(quintile) - 1],
         }
