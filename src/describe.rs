@@ -2,6 +2,7 @@
 //! are printed here.
 
 use crate::measures::distributions::DISTRIBUTIONS;
+use crate::measures::parts::PARTS;
 use crate::measures::supervision::SUPERVISION;
 use crate::measures::{COMPARED, MEASURES};
 use crate::model::CareSystem;
@@ -10,7 +11,8 @@ use crate::model::money::{Money, Pence};
 use crate::model::role::StaffGroup;
 use crate::model::sourced::Evidence;
 use crate::scenario::embedded::{
-    BASELINE, BEFORE, BESIDE_LEVERS, CASE_STUDIES, HELD_AGAINST, LEVERS, OTHER_YEARS, SCENARIOS,
+    BASELINE, BEFORE, BESIDE_LEVERS, CASE_STUDIES, EQUITY, HELD_AGAINST, LEVERS, OTHER_YEARS,
+    SCENARIOS,
 };
 use crate::scenario::error::ScenarioError;
 use crate::scenario::{FileSystem, Files, Scenario, Sort, load};
@@ -82,8 +84,17 @@ question = "Which keys are there?"
 parental_leave = 1.0
 sickness = 0.5
 sickness_after_days = 14
+[practices.oak-lane.policy]
+triage = "telephone-first"
+duty_sessions_per_10000 = 2.0
+duty_bookable_share = 0.5
+week_share = 0.1
+fortnight_share = 0.08
+[roles.gp-partner]
+fortnight_share = 0.05
 [place]
 networks = 2
+rotate_deprivation = true
 [place.changes.2]
 list_size_factor = 1.2
 need_factor = 1.1
@@ -213,6 +224,16 @@ pub fn measures() -> String {
          | name | unit | kind | definition |\n|---|---|---|---|\n",
     );
     for part in SUPERVISION {
+        let (name, kind) = (format!("`{}`", part.name), part.kind.word());
+        row(&mut out, &[&name, part.unit, kind, part.definition]);
+    }
+    out.push_str(
+        "\n## By practice and by day of the week\n\nThe results of `practices.csv` and `weekdays.csv`, also in \
+         `results.json`. The day is the one on which the request was made. Flows add up to the measures of the \
+         same name over all practices, and over all days.\n\n\
+         | name | unit | kind | definition |\n|---|---|---|---|\n",
+    );
+    for part in PARTS {
         let (name, kind) = (format!("`{}`", part.name), part.kind.word());
         row(&mut out, &[&name, part.unit, kind, part.definition]);
     }
@@ -365,9 +386,10 @@ fn competence_of_professions(out: &mut String, system: &CareSystem) {
 pub fn scenarios() -> Result<String, ScenarioError> {
     let mut out =
         String::from("# Built-in scenarios\n\nPrinted by `pcn-sim describe scenarios`.\n");
-    let groups: [(&str, &[(&str, &str)]); 6] = [
+    let groups: [(&str, &[(&str, &str)]); 7] = [
         ("Compared by default", &SCENARIOS),
         ("Other years", &OTHER_YEARS),
+        ("Deprivation, all else being equal", &EQUITY),
         ("Levers, each compared with the baseline unless another scenario is named", &LEVERS),
         ("References of levers other than the baseline", &BESIDE_LEVERS),
         ("Case studies, for `pcn-sim case-studies`", &CASE_STUDIES),

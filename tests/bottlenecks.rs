@@ -90,7 +90,7 @@ fn one_unit_is_one_unit_and_nobody_else_changes() {
     assert_eq!(book.longest_wait_days[0], system.book.longest_wait_days[0], "urgent needs");
     let handlers = |system: &CareSystem, band: usize| -> u32 {
         let band = &system.front_door.handlers[band];
-        system.practices.iter().map(|practice| band.handlers(practice, false)).sum()
+        system.practices.iter().map(|practice| band.handlers(system, practice, false)).sum()
     };
     let more = relieved(Capacity::Receptionists).unwrap();
     for band in 0..system.front_door.handlers.len() {

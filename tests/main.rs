@@ -43,6 +43,7 @@ mod networks;
 mod nobody;
 mod partial;
 mod place;
+mod practices;
 mod roles;
 mod scenarios;
 mod shards;

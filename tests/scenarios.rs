@@ -6,7 +6,8 @@ use pcn_sim::model::role::StaffGroup;
 use pcn_sim::model::roster::Team;
 use pcn_sim::model::triage::TriagePolicy;
 use pcn_sim::scenario::embedded::{
-    BASELINE, BEFORE, BESIDE_LEVERS, CASE_STUDIES, LEVERS, OTHER_YEARS, SCENARIOS, all, text,
+    BASELINE, BEFORE, BESIDE_LEVERS, CASE_STUDIES, EQUITY, LEVERS, OTHER_YEARS, SCENARIOS, all,
+    text,
 };
 use pcn_sim::scenario::{FileSystem, Scenario, load};
 use pcn_sim::simulation::Horizon;
@@ -19,9 +20,10 @@ fn loaded(name: &str) -> Scenario {
 
 /// Path, name and text of every embedded scenario.
 fn files() -> Vec<(String, &'static str, &'static str)> {
-    let groups: [(&'static str, &'static [(&'static str, &'static str)]); 6] = [
+    let groups: [(&'static str, &'static [(&'static str, &'static str)]); 7] = [
         ("scenarios", &SCENARIOS),
         ("scenarios", &OTHER_YEARS),
+        ("scenarios", &EQUITY),
         ("scenarios/levers", &LEVERS),
         ("scenarios/levers", &BESIDE_LEVERS),
         ("scenarios/case-studies", &CASE_STUDIES),

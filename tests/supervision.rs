@@ -143,6 +143,7 @@ fn without_a_supervisor_in_nobody_undifferentiated_is_seen() {
         two_day: none,
         same_day: none,
         nhs_111: none,
+        fortnight: none,
     };
     let planned_only = ledger(&system, &one(&system, SHORT, 1), "physician-associate");
     let closed = planned_only.supervision as f64 / planned_only.planned as f64;

@@ -2,13 +2,15 @@
 
 use crate::experiment::precision::precision_of;
 use crate::experiment::results::{
-    Bands, Comparison, Profiles, Results, ScenarioResults, Series, SupervisionOf,
+    Bands, Comparison, PartResults, Profiles, Results, ScenarioResults, Series, SupervisionOf,
 };
 use crate::experiment::row::{Key, ProfileSums, Row};
 use crate::experiment::study::{Outline, Variant};
 use crate::measures::distributions::DISTRIBUTIONS;
+use crate::measures::parts::PARTS;
 use crate::measures::supervision::SUPERVISION;
 use crate::measures::{COMPARED, Kind, MEASURES};
+use crate::model::calendar::WEEKDAYS;
 use crate::model::role::STAFF_GROUPS;
 use crate::model::supervision::Stage;
 use crate::simulation::record::MONDAY_BINS;
@@ -59,6 +61,9 @@ struct OfVariant {
     supervision: Vec<OfRole>,
     /// By profession.
     unmet_for_want_of: Vec<Values>,
+    /// By practice, and by day of the week.
+    practices: Vec<Vec<Values>>,
+    weekdays: Vec<Vec<Values>>,
     profile: ProfileSums,
     replications: usize,
     /// Working days measured, by replication.
@@ -209,6 +214,8 @@ impl OfVariant {
             distributions: none(bands),
             supervision: Vec::new(),
             unmet_for_want_of: none(about.professions.len()),
+            practices: about.practices.iter().map(|_| none(PARTS.len())).collect(),
+            weekdays: WEEKDAYS.iter().map(|_| none(PARTS.len())).collect(),
             profile: ProfileSums::none(STAFF_GROUPS, MONDAY_BINS),
             replications: 0,
             working_days: Vec::new(),
@@ -237,6 +244,12 @@ impl OfVariant {
         }
         for (all, unmet) in self.unmet_for_want_of.iter_mut().zip(&row.unmet_for_want_of) {
             all.push(Some(*unmet as f64));
+        }
+        for (all, part) in self.practices.iter_mut().zip(&row.practices) {
+            push(all, part);
+        }
+        for (all, part) in self.weekdays.iter_mut().zip(&row.weekdays) {
+            push(all, part);
         }
         self.replications += 1;
         self.working_days.push(row.working_days);
@@ -278,6 +291,8 @@ impl OfVariant {
             distributions: distributions.collect(),
             supervision: self.supervision(about),
             unmet_for_want_of: self.unmet_for_want_of(about),
+            practices: parts(about.practices.iter(), std::mem::take(&mut self.practices)),
+            weekdays: parts(WEEKDAYS.iter(), std::mem::take(&mut self.weekdays)),
             profiles: profiles(&self.profile),
         }
     }
@@ -315,6 +330,23 @@ impl OfVariant {
         };
         std::mem::take(&mut self.supervision).into_iter().map(of).collect()
     }
+}
+
+/// The results of parts called `names`.
+fn parts(names: impl Iterator<Item: ToString>, values: Vec<Vec<Values>>) -> Vec<PartResults> {
+    let of = |(name, values): (_, Vec<Values>)| PartResults {
+        name: ToString::to_string(&name),
+        measures: (PARTS.iter().zip(values))
+            .map(|(part, values)| Series {
+                name: part.name.into(),
+                unit: part.unit.into(),
+                kind: part.kind,
+                values,
+                unpaired: None,
+            })
+            .collect(),
+    };
+    names.zip(values).map(of).collect()
 }
 
 /// Compares the variant `index` with the variant `baseline`, replication by replication.

@@ -82,6 +82,16 @@ pub struct SupervisionOf {
     pub parts: Vec<Series>,
 }
 
+/// Every result of [`PARTS`](crate::measures::parts::PARTS) for one practice or day of the week, over the
+/// replications of one scenario.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PartResults {
+    /// The key of the practice, or the day of the week.
+    pub name: String,
+    /// Every result, in the order of their definition.
+    pub measures: Vec<Series>,
+}
+
 /// The results of the replications of one variant. Its identity is its index in the results.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ScenarioResults {
@@ -104,6 +114,10 @@ pub struct ScenarioResults {
     /// Unmet requests that the time of a profession would have served, each under its name: those of
     /// which there were any in any replication.
     pub unmet_for_want_of: Vec<Series>,
+    /// By practice.
+    pub practices: Vec<PartResults>,
+    /// By the day of the week on which the request was made.
+    pub weekdays: Vec<PartResults>,
     /// Profiles over the day and the week.
     pub profiles: Profiles,
 }

@@ -3,10 +3,11 @@
 use crate::engine::monitor::HOURS_PER_WEEK;
 use crate::experiment::study::Study;
 use crate::measures::distributions::DISTRIBUTIONS;
+use crate::measures::parts::PARTS;
 use crate::measures::supervision::SUPERVISION;
 use crate::measures::{COMPARED, MEASURES};
 use crate::model::supervision::STAGES;
-use crate::simulation::record::{DayState, Record};
+use crate::simulation::record::{AccessCounts, DayState, Record};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +39,10 @@ pub struct Row {
     pub supervision: Vec<RoleSupervision>,
     /// Unmet requests that the time of each profession would have served.
     pub unmet_for_want_of: Vec<u64>,
+    /// By practice: every result of [`PARTS`].
+    pub practices: Vec<Vec<Option<f64>>>,
+    /// The same by the day of the week of the request, Monday first.
+    pub weekdays: Vec<Vec<Option<f64>>>,
     /// The sums behind profiles over the day and the week.
     pub profile: ProfileSums,
     /// Every day from the first of the warm-up, where the study asks for it.
@@ -133,6 +138,8 @@ impl Row {
                 .collect(),
             supervision: supervision(record),
             unmet_for_want_of: record.unmet_for_want_of.clone(),
+            practices: record.by_practice.iter().map(|of| parts(&of.counts)).collect(),
+            weekdays: record.by_weekday.iter().map(parts).collect(),
             profile: ProfileSums::of(record),
             days,
         }
@@ -147,6 +154,10 @@ impl Row {
 /// A number that is not finite is undefined, on disk and in memory.
 fn finite(value: Option<f64>) -> Option<f64> {
     value.filter(|value| value.is_finite())
+}
+
+fn parts(counts: &AccessCounts) -> Vec<Option<f64>> {
+    PARTS.iter().map(|part| finite((part.value)(counts))).collect()
 }
 
 fn supervision(record: &Record) -> Vec<RoleSupervision> {

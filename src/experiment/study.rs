@@ -46,7 +46,7 @@ pub struct Entry {
     pub system: CareSystem,
 }
 
-/// Which variants a study has beside the scenarios as stated.
+/// The variants that a study has in addition to the scenarios as stated.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Design {
     /// None, and nothing is compared.
@@ -534,6 +534,7 @@ impl Making {
             at_most: None,
             rooms,
             professions: system.professions.clone(),
+            practices: system.practices.iter().map(|of| of.name.clone()).collect(),
             roles: system.roles.iter().map(|r| (r.name.clone(), r.title.clone())).collect(),
         });
         self.systems.push(system);

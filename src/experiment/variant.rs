@@ -55,6 +55,8 @@ pub struct Variant {
     pub roles: Vec<(String, String)>,
     /// Its professions, in the order of the scenario.
     pub professions: Vec<String>,
+    /// Its practices.
+    pub practices: Vec<String>,
 }
 
 impl Variant {

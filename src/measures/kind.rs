@@ -97,7 +97,7 @@ mod tests {
         for (name, unit, kind) in measures.chain(compared).chain(distributions).chain(supervision) {
             let fits = match kind {
                 Kind::Share => unit == "share",
-                Kind::Mean => unit == "min",
+                Kind::Mean => unit == "min" || unit == "days",
                 Kind::Rate => unit.contains(" per "),
                 Kind::Index => unit == "index",
                 Kind::Flow | Kind::Stock => {

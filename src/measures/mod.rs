@@ -13,8 +13,10 @@ mod compared;
 mod contacts;
 pub mod distributions;
 mod encounters;
+mod equity;
 pub mod first_screen;
 mod kind;
+pub mod parts;
 mod staff_time;
 pub mod supervision;
 mod urgency;
@@ -153,18 +155,24 @@ macro_rules! measures {
 pub const MEASURES: &[Measure] = &joined::<ALL>(&LISTS);
 
 /// The lists of results, in order.
-const LISTS: [&[Measure]; 5] = [
+const LISTS: [&[Measure]; 6] = [
     FIRST,
     encounters::ENCOUNTERS,
     urgency::BY_URGENCY,
     staff_time::HOURS,
     contacts::CONTACTS,
+    equity::EQUITY,
 ];
-const ALL: usize = FIRST.len()
-    + encounters::ENCOUNTERS.len()
-    + urgency::BY_URGENCY.len()
-    + staff_time::HOURS.len()
-    + contacts::CONTACTS.len();
+const ALL: usize = number_of(&LISTS);
+
+/// The number of measures in several lists.
+const fn number_of(lists: &[&[Measure]]) -> usize {
+    let (mut number, mut list) = (0, 0);
+    while list < lists.len() {
+        (number, list) = (number + lists[list].len(), list + 1);
+    }
+    number
+}
 
 /// Several lists as one of `N`, the length of all.
 const fn joined<const N: usize>(lists: &[&[Measure]]) -> [Measure; N] {
@@ -468,7 +476,7 @@ measures! {
         |r| count(r.rapid_response.handled);
     "ed_attendances_all", "attendances", Flow, Less,
         "Attendances at emergency departments: background, access-related at the central probability, and sent by a clinician.",
-        |r| count(r.attendances.background + r.attendances.access_related[1] + r.attendances.referred);
+        |r| count(r.attendances.all());
     "ed_attendances_access_related_low", "attendances", Flow, Less,
         "Attendances after a failed or late request, if only patients sent by NHS 111 attend.",
         |r| count(r.attendances.access_related[0]);

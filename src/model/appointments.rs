@@ -21,10 +21,12 @@ pub enum SlotKind {
     SameDay = 4,
     /// Direct booking by NHS 111, and anyone from the release hour of the day itself plus the delay.
     Nhs111 = 5,
+    /// Anyone, from fourteen days before.
+    Fortnight = 6,
 }
 
 /// The number of kinds of slot.
-pub const SLOT_KINDS: usize = 6;
+pub const SLOT_KINDS: usize = 7;
 
 impl SlotKind {
     /// All kinds, in the order of their numbers.
@@ -35,6 +37,7 @@ impl SlotKind {
         SlotKind::TwoDay,
         SlotKind::SameDay,
         SlotKind::Nhs111,
+        SlotKind::Fortnight,
     ];
 }
 
@@ -80,7 +83,7 @@ pub struct Nhs111Advice {
 /// The appointment book.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AppointmentBook {
-    /// How far ahead a request can be booked \[d\].
+    /// How far ahead a request can be booked \[d\], unless its practice decides otherwise.
     pub horizon_days: u32,
     /// How far ahead planned care can be booked \[d\].
     pub planned_horizon_days: u32,

@@ -107,6 +107,9 @@ impl BusiestDay {
             system.practices.iter().map(|practice| practice.need_multiplier).fold(0.0, f64::max);
         let day = need * greatest(&demand.month_index) * DAY_FACTOR_LIMIT / YEAR_DAYS;
         let channels: f64 = (0..CHANNELS).map(|c| demand.channel_share[c] * weekday(c)).sum();
+        let most_planned = (system.practices.iter())
+            .map(|practice| system.planned_factor(practice))
+            .fold(0.0, f64::max);
         let planned = system.planned.iter().map(|stream| {
             stream.per_patient_year * greatest(&stream.month_index)
                 / system.calendar.working_days_per_year
@@ -119,7 +122,7 @@ impl BusiestDay {
             other_contacts: day
                 * (demand.other_calls_per_patient_year * weekday(Channel::Telephone as usize)
                     + demand.other_forms_per_patient_year * weekday(Channel::Online as usize)),
-            planned: planned.sum(),
+            planned: planned.sum::<f64>() * most_planned,
         }
     }
 

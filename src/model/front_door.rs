@@ -1,5 +1,6 @@
 //! The front door: the telephone, online forms, the desk.
 
+use crate::model::CareSystem;
 use crate::model::practice::Practice;
 use crate::units::whole_people;
 use crate::units::{Minutes, Probability, TimeOfDay};
@@ -22,15 +23,15 @@ impl HandlerBand {
         if is_monday { self.per_10000_monday } else { self.per_10000 }
     }
 
-    /// The stated number for `practice`. Mondays include days after a bank holiday.
-    pub fn stated(&self, practice: &Practice, is_monday: bool) -> f64 {
-        let per_10000 = self.per_10000(is_monday) * practice.reception_staffing;
+    /// The stated number for `practice` of `system`. Mondays include days after a bank holiday.
+    pub fn stated(&self, system: &CareSystem, practice: &Practice, is_monday: bool) -> f64 {
+        let per_10000 = self.per_10000(is_monday) * system.reception_staffing(practice);
         per_10000 * practice.list_size / 10_000.0
     }
 
     /// The number used: whole people. A practice that has any keeps one.
-    pub fn handlers(&self, practice: &Practice, is_monday: bool) -> u32 {
-        let stated = whole_people(self.stated(practice, is_monday));
+    pub fn handlers(&self, system: &CareSystem, practice: &Practice, is_monday: bool) -> u32 {
+        let stated = whole_people(self.stated(system, practice, is_monday));
         stated.saturating_add_signed(practice.added_handlers).max(stated.min(1))
     }
 }

@@ -15,12 +15,14 @@ pub mod clinic;
 pub mod cohort;
 pub mod competence;
 pub mod demand;
+pub mod deprivation;
 pub mod emergency_department;
 pub mod finding;
 pub mod front_door;
 pub mod money;
 pub mod pence;
 pub mod place;
+pub mod policy;
 pub mod population;
 pub mod practice;
 pub mod relief;
@@ -40,6 +42,7 @@ use clinic::ClinicRules;
 use cohort::Cohort;
 use competence::Competence;
 use demand::{Demand, Need, PlannedStream};
+use deprivation::Gradients;
 use emergency_department::EmergencyDepartment;
 use front_door::FrontDoor;
 use jiff::civil::Date;
@@ -64,6 +67,8 @@ pub struct CareSystem {
     pub practices: Vec<Practice>,
     /// All sites of all practices.
     pub sites: Vec<Site>,
+    /// What differs between practices with the deprivation of their patients.
+    pub deprivation: Gradients,
     /// Rooms that open or close on a given day.
     pub projects: Vec<RoomProject>,
     /// How rooms are allocated.

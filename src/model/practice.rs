@@ -1,7 +1,7 @@
 //! Practices, their lists and their sites.
 
+use crate::model::policy::PolicyOtherwise;
 use crate::units::Probability;
-use crate::model::triage::Triage;
 
 /// Number of bits of the identifier under which chance finds a practice's patients.
 pub const IDENTITY_BITS: u32 = 28;
@@ -31,6 +31,11 @@ pub struct Practice {
     pub deprivation_quintile: u8,
     /// Its need rate relative to that of an average list [-], by age and deprivation.
     pub need_multiplier: f64,
+    /// What the age of its list does to its need [-]: 1 unless it states its ages. It is part of
+    /// `need_multiplier`, and applies to planned care and background attendances too.
+    pub age_multiplier: f64,
+    /// What it decides otherwise than the scenario states for all practices.
+    pub policy: PolicyOtherwise,
     /// What it records otherwise than the scenario states for all practices.
     pub recorded: RecordedOtherwise,
 }
@@ -78,11 +83,6 @@ impl Practice {
     /// not change the patients.
     pub fn identity(&self) -> u64 {
         hash(&[&self.name], 0) >> (u64::BITS - IDENTITY_BITS)
-    }
-
-    /// The number of its simultaneous duty sessions.
-    pub fn duty_sessions(&self, triage: &Triage) -> u32 {
-        triage.duty_sessions(self.list_size) + self.added_duty_sessions
     }
 
     /// Its title, or its key if it has none.

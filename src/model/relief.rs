@@ -376,9 +376,9 @@ impl CareSystem {
             }
             Capacity::Book => self.lengthen_book(|days| days.max(FULL_BOOK_DAYS)),
             Capacity::Duty => {
-                for practice in &mut self.practices {
-                    let usual = self.triage.duty_sessions(practice.list_size).max(1);
-                    practice.added_duty_sessions += (FULL_FACTOR - 1) * usual;
+                for practice in 0..self.practices.len() {
+                    let usual = self.policy_of(practice).duty_sessions.max(1);
+                    self.practices[practice].added_duty_sessions += (FULL_FACTOR - 1) * usual;
                 }
             }
             Capacity::TelephoneHours => self.calendar.telephone_closes = TimeOfDay::at(24, 0),
@@ -439,14 +439,13 @@ impl CareSystem {
     fn most_receptionists(&self, practice: usize) -> u32 {
         let about = &self.practices[practice];
         let of_band = |band: &crate::model::front_door::HandlerBand| {
-            band.handlers(about, false).max(band.handlers(about, true))
+            band.handlers(self, about, false).max(band.handlers(self, about, true))
         };
         self.front_door.handlers.iter().map(of_band).max().unwrap_or(0)
     }
 
     fn duty_per_patient(&self, practice: usize) -> f64 {
-        let about = &self.practices[practice];
-        f64::from(about.duty_sessions(&self.triage)) / about.list_size
+        f64::from(self.policy_of(practice).duty_sessions) / self.practices[practice].list_size
     }
 
     /// Opens the book further ahead, and offers later starts to patients who are not urgent.
@@ -455,6 +454,9 @@ impl CareSystem {
         book.horizon_days = longer(book.horizon_days);
         for wait in book.longest_wait_days.iter_mut().skip(1) {
             *wait = longer(*wait);
+        }
+        for practice in &mut self.practices {
+            practice.policy.longest_wait_days = practice.policy.longest_wait_days.map(&longer);
         }
     }
 

@@ -186,8 +186,11 @@ pub fn people(system: &CareSystem) -> Vec<Person> {
                 let is_gp = system.roles[team.role].group == StaffGroup::Gp;
                 let weight = |practice: &Practice| {
                     let is_here = practice.pcn == team.pcn;
-                    let staffing = if is_gp { practice.gp_staffing } else { 1.0 };
-                    if is_here { practice.list_size * staffing } else { 0.0 }
+                    match (is_here, is_gp) {
+                        (false, _) => 0.0,
+                        (true, true) => system.gp_weight(practice),
+                        (true, false) => practice.list_size,
+                    }
                 };
                 let sum: f64 = system.practices.iter().map(weight).sum();
                 for practice in 0..system.practices.len() {

@@ -11,7 +11,7 @@ use crate::model::practice::Practice;
 use crate::model::role::Role;
 use crate::model::roster::{Team, people};
 use crate::model::triage::TriagePolicy;
-use crate::units::Minutes;
+use crate::units::{Minutes, whole_people};
 
 /// A stated value that is replaced by another.
 #[derive(Clone, Debug, PartialEq)]
@@ -124,7 +124,8 @@ fn receptionists(system: &CareSystem, found: &mut Vec<Rounded>) {
                 continue;
             }
             for practice in &system.practices {
-                receptionists_at(band, is_monday, practice, &key, found);
+                let stated = band.stated(system, practice, is_monday);
+                receptionists_at(band, is_monday, (practice, stated), &key, found);
             }
         }
     }
@@ -133,12 +134,11 @@ fn receptionists(system: &CareSystem, found: &mut Vec<Rounded>) {
 fn receptionists_at(
     band: &HandlerBand,
     is_monday: bool,
-    practice: &Practice,
+    (practice, stated): (&Practice, f64),
     key: &str,
     found: &mut Vec<Rounded>,
 ) {
-    let stated = band.stated(practice, is_monday);
-    let used = band.handlers(practice, is_monday);
+    let used = whole_people(stated);
     let words = format!(
         "{} receptionists at {} {} from {} on become {used}",
         figure(stated),
@@ -151,14 +151,21 @@ fn receptionists_at(
 
 fn duty(system: &CareSystem, found: &mut Vec<Rounded>) {
     let triage = &system.triage;
-    for practice in &system.practices {
-        let stated = triage.duty_stated(practice.list_size);
-        let used = triage.duty_sessions(practice.list_size);
+    for (index, practice) in system.practices.iter().enumerate() {
+        let own = practice.policy.duty_sessions_per_10000;
+        let stated = own.unwrap_or(triage.duty_sessions_per_10000) * practice.list_size / 10_000.0;
+        let used = system.policy_of(index).duty_sessions;
         let (figure, name) = (figure(stated), &practice.name);
         let words = format!("{figure} duty sessions at a time at {name} become {used}");
-        note(found, "triage.duty_sessions_per_10000".into(), stated, used.into(), words);
+        let key = match own {
+            Some(_) => format!("practices.{name}.policy.duty_sessions_per_10000"),
+            None => "triage.duty_sessions_per_10000".into(),
+        };
+        note(found, key, stated, used.into(), words);
     }
-    if triage.policy != TriagePolicy::CareCoordinators {
+    let navigates =
+        |practice: usize| system.policy_of(practice).triage == TriagePolicy::CareCoordinators;
+    if !(0..system.practices.len()).any(navigates) {
         let stated = f64::from(triage.coordinators);
         let words = format!(
             "{stated} care coordinators on navigation are not used: they do not navigate under this \
@@ -177,8 +184,7 @@ fn starts_of_sessions(system: &CareSystem, found: &mut Vec<Rounded>) {
             continue;
         }
         let slots = &role.slots;
-        let shares = [slots.planned, slots.week, slots.two_day, slots.same_day, slots.nhs_111];
-        let stated = shares.iter().map(|share| share.get()).sum();
+        let stated = slots.kept().iter().sum();
         let title = &role.title;
         let words = format!("{title}: kept slots are not used, because the role holds no sessions");
         note(found, format!("roles.{}.planned_share", role.name), stated, 0.0, words);

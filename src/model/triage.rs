@@ -1,7 +1,6 @@
 //! Who decides what happens to a request, how long it takes, and how often the decision is wrong.
 
 use crate::model::finding::Sensitivity;
-use crate::units::whole_people;
 use crate::units::{Minutes, Probability};
 
 /// How a request is assigned to a profession.
@@ -93,16 +92,4 @@ pub struct Triage {
     pub triage_gpad_counted: Probability,
     /// Share of messages that national data count as appointments.
     pub message_gpad_counted: Probability,
-}
-
-impl Triage {
-    /// The stated number of simultaneous duty sessions for a list of `list_size` patients.
-    pub fn duty_stated(&self, list_size: f64) -> f64 {
-        self.duty_sessions_per_10000 * list_size / 10_000.0
-    }
-
-    /// The number of simultaneous duty sessions used: a whole number.
-    pub fn duty_sessions(&self, list_size: f64) -> u32 {
-        whole_people(self.duty_stated(list_size))
-    }
 }

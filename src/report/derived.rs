@@ -3,7 +3,7 @@
 use super::bottlenecks::bottlenecks_csv;
 use super::elasticities::elasticities_markdown;
 use super::outputs::Output;
-use super::{estate, json, money, page, plot, supervision, tables, warm_up};
+use super::{estate, json, money, page, parts, plot, supervision, tables, warm_up};
 use crate::experiment::results::Results;
 use crate::experiment::warm_up::WarmUp;
 use crate::scenario::Scenario;
@@ -28,6 +28,8 @@ pub fn of_run<'r>(
         Output::new("supervision.csv", |out| {
             out.write_all(supervision::supervision_csv(results).as_bytes())
         }),
+        Output::text("practices.csv", parts::practices_csv(results)),
+        Output::text("weekdays.csv", parts::weekdays_csv(results)),
     ];
     if scenarios.iter().any(|scenario| scenario.money.is_some()) {
         all.extend(of_money(scenarios));

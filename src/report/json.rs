@@ -1,6 +1,6 @@
 //! All results of a run, as JSON.
 
-use crate::experiment::results::{Results, Series, SupervisionOf};
+use crate::experiment::results::{PartResults, Results, Series, SupervisionOf};
 use crate::validation::judgement::{Finding, Validation};
 use crate::validation::networks::agreement::{Between, OUTCOMES, Pair};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
@@ -172,6 +172,7 @@ impl Serialize for Scenarios<'_> {
                 measures: &scenario.measures,
                 supervision: Some(&scenario.supervision),
                 unmet_for_want_of: Some(&scenario.unmet_for_want_of),
+                parts: &[("practices", &scenario.practices), ("weekdays", &scenario.weekdays)],
             })?;
         }
         seq.end()
@@ -200,6 +201,7 @@ impl Serialize for Comparisons<'_> {
                 measures: &compared.measures,
                 supervision: None,
                 unmet_for_want_of: None,
+                parts: &[],
             })?;
         }
         seq.end()
@@ -215,6 +217,8 @@ struct Named<'r> {
     supervision: Option<&'r [SupervisionOf]>,
     /// By profession, of a scenario.
     unmet_for_want_of: Option<&'r [Series]>,
+    /// By practice and by day of the week, of a scenario.
+    parts: &'r [(&'static str, &'r [PartResults])],
 }
 
 impl Serialize for Named<'_> {
@@ -232,6 +236,22 @@ impl Serialize for Named<'_> {
         }
         if let Some(unmet) = self.unmet_for_want_of {
             map.serialize_entry("unmet_for_want_of", &Measures(unmet))?;
+        }
+        for (key, parts) in self.parts {
+            map.serialize_entry(key, &Parts(parts))?;
+        }
+        map.end()
+    }
+}
+
+/// Results by practice, or by day of the week.
+struct Parts<'r>(&'r [PartResults]);
+
+impl Serialize for Parts<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for part in self.0 {
+            map.serialize_entry(&part.name, &Measures(&part.measures))?;
         }
         map.end()
     }

@@ -25,6 +25,7 @@ pub mod narrative;
 pub mod outputs;
 #[cfg(feature = "report")]
 pub mod page;
+pub mod parts;
 #[cfg(feature = "figures")]
 pub mod plot;
 pub mod precision;

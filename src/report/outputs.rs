@@ -49,7 +49,7 @@ impl<'r> Output<'r> {
 }
 
 /// Every file name that this program writes, except names with numbers.
-pub const NAMES: [&str; 39] = [
+pub const NAMES: [&str; 41] = [
     STUDY,
     ROWS,
     MANIFEST,
@@ -69,6 +69,7 @@ pub const NAMES: [&str; 39] = [
     "money.csv",
     "networks.csv",
     "networks.svg",
+    "practices.csv",
     "replications.csv",
     "report.html",
     "results.json",
@@ -89,4 +90,5 @@ pub const NAMES: [&str; 39] = [
     "verification.csv",
     "warm-up.csv",
     "warm-up.svg",
+    "weekdays.csv",
 ];

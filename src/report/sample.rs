@@ -1,7 +1,7 @@
 //! Made-up results for the tests of this module.
 
 use crate::experiment::results::{
-    Comparison, Profiles, Results, ScenarioResults, Series, SupervisionOf,
+    Comparison, PartResults, Profiles, Results, ScenarioResults, Series, SupervisionOf,
 };
 use crate::experiment::study::VariantKind;
 use crate::experiment::warm_up::{WarmUp, WarmUpSeries};
@@ -129,6 +129,17 @@ fn unmet_for_want_of() -> Vec<Series> {
     [("gp", 9_400.0), ("physiotherapist", 410.0)].map(of).into()
 }
 
+fn parts(names: &[&str], share: f64) -> Vec<PartResults> {
+    let of = |name: &&str| PartResults {
+        name: (*name).into(),
+        measures: vec![
+            series("requests", "requests", 150_000.0 * share, 300.0),
+            series("wait_days_mean", "days", 2.5, 0.1),
+        ],
+    };
+    names.iter().map(of).collect()
+}
+
 fn supervision() -> Vec<SupervisionOf> {
     let of = |(role, title, stage, hours): (&str, &str, &'static str, [f64; 4])| SupervisionOf {
         role: role.into(),
@@ -219,6 +230,8 @@ pub(crate) fn results() -> Results {
                 distributions: Vec::new(),
                 supervision: supervision(),
                 unmet_for_want_of: unmet_for_want_of(),
+                practices: parts(&["oak-lane", "riverside"], 0.25),
+                weekdays: parts(&["Monday", "Tuesday"], 0.3),
                 profiles: profiles(shifts[index]),
             });
             if index > 0 {

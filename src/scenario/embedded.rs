@@ -29,6 +29,9 @@ pub const OTHER_YEARS: Texts<3> = [
     ("arrs-2023", include_str!("../../scenarios/arrs-2023.toml")),
 ];
 
+/// Networks whose practices exchange their deprivation: how access differs with it, all else being equal.
+pub const EQUITY: Texts<1> = [("equity", include_str!("../../scenarios/equity.toml"))];
+
 /// Lists the named files of one folder.
 macro_rules! texts {
     ($folder:literal: $($name:literal),+ $(,)?) => {
@@ -95,8 +98,8 @@ pub const BEFORE: Texts<8> = texts!("case-studies":
 
 /// Every embedded scenario.
 pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let groups: [&[(&str, &str)]; 6] =
-        [&SCENARIOS, &OTHER_YEARS, &LEVERS, &BESIDE_LEVERS, &CASE_STUDIES, &BEFORE];
+    let groups: [&[(&str, &str)]; 7] =
+        [&SCENARIOS, &OTHER_YEARS, &EQUITY, &LEVERS, &BESIDE_LEVERS, &CASE_STUDIES, &BEFORE];
     groups.into_iter().flatten().copied()
 }
 

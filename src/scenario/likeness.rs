@@ -76,7 +76,7 @@ impl Class {
             ["calendar", ..] => Class::Calendar,
             ["practices", _, "list_size" | "deprivation_quintile" | "pcn"]
             | ["practices", _, "age_shares", ..]
-            | ["place", "networks"]
+            | ["place", "networks" | "rotate_deprivation"]
             | ["place", "changes", _, "list_size_factor" | "need_factor"] => Class::Population,
             _ if has_evidence => Class::World,
             _ => Class::Lever,

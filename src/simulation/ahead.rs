@@ -106,7 +106,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         last_days[SlotKind::Planned as usize] = last;
         // Planned care does not use routine slots, which are for patients who ask.
         if !request.is_planned() || request.is_visit() {
-            last_days[SlotKind::Routine as usize] = last.min(now.day() + book.horizon_days as i32);
+            last_days[SlotKind::Routine as usize] =
+                last.min(now.day() + self.horizon_days(request));
         }
         Query { diaries: self.diaries(request, profession), modes, from, last_days }
     }

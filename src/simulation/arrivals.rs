@@ -278,8 +278,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let majorant = PLANNED_MAJORANT_PER_PATIENT_DAY;
         let working_days = self.system.calendar.working_days_per_year;
         let mean = of_practice.list_size * majorant;
+        let factor = self.derived.planned_factor[practice];
         let rates = self.system.planned.iter().map(|stream| {
             stream.per_patient_year * stream.month_index[about.month] / working_days / majorant
+                * factor
         });
         let sum: f64 = rates.clone().sum();
         let (opens, closes) = (self.system.calendar.opens, self.system.calendar.closes);
@@ -310,7 +312,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let weekday = self.day(day).weekday;
         let daily = self.system.practices[practice].list_size / 1000.0
             * emergency.background_per_1000_year
-            / YEAR_DAYS;
+            / YEAR_DAYS
+            * self.derived.background_factor[practice];
         let mean = daily * emergency.weekday_share[weekday] * 7.0;
         for identity in self.candidates(Stream::Background, practice, day, mean) {
             let chance = self.chance.uniform(Decision::BackgroundEd, identity, 0, 0);

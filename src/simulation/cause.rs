@@ -48,7 +48,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// patient would have accepted; `None` if the book was open on all of these days.
     fn beyond_the_book(&self, request: &Request, query: &Query) -> Option<Query> {
         let today = self.calendar.now().day();
-        let last_open = today + self.system.book.horizon_days as i32;
+        let last_open = today + self.horizon_days(request);
         let last_accepted = if request.is(fact::FOLLOW_UP) {
             query.from.day() + self.system.aftercare.follow_up_tolerance_days as i32
         } else {
@@ -95,10 +95,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     /// The same query beyond the longest wait, where the book has routine slots only, up to its horizon.
-    pub(super) fn later(&self, query: &Query) -> Query {
+    pub(super) fn later(&self, request: &Request, query: &Query) -> Query {
         let routine = SlotKind::Routine as usize;
         let mut last_days = [NO_DAY; SLOT_KINDS];
-        last_days[routine] = self.calendar.now().day() + self.system.book.horizon_days as i32;
+        last_days[routine] = self.calendar.now().day() + self.horizon_days(request);
         let first = match query.last_days[routine] {
             NO_DAY => query.from.day(),
             last => last + 1,

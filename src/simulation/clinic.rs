@@ -287,6 +287,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         is_missed: bool,
         came: bool,
     ) {
+        let (practice, asked_on) = self.part_of(request);
         let session = &self.sessions[id.index()];
         let request = self.requests.get(request.0);
         let booking = request.booking;
@@ -336,6 +337,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 counts.planned += u64::from(is_ahead);
                 counts.own_gp[0] += u64::from(own);
                 counts.own_gp[1] += u64::from(is_own);
+                record.count_part(practice, asked_on, |counts| {
+                    counts.attended += u64::from(came);
+                    counts.missed += u64::from(is_missed);
+                });
             },
             session.day,
         );

@@ -238,7 +238,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             }
             Fate::Of(_) | Fate::Anyone => {}
         }
-        self.record_now(|record| record.attendances.background += 1);
+        self.background_attendance(arrival);
     }
 
     fn fate(

@@ -21,6 +21,9 @@ const RECONSULTS: u16 = 1;
 /// The chance of the return of a patient whose need a consultation missed.
 const AFTER_CONSULTATION: u16 = 2;
 
+/// The chance of a follow-up in a round number of weeks, beside that of its day.
+const IN_WEEKS: u16 = 4;
+
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Calls the patient of a booking; false if nobody comes.
     ///
@@ -33,6 +36,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let lag = lag_band(booking.start.day() - booking.booked_at.day());
         let is_in_person = matches!(booking.mode, Mode::FaceToFace | Mode::HomeVisit);
         let factor = if is_in_person { 1.0 } else { self.system.book.dna_remote_factor };
+        let factor = factor * self.derived.not_attended_factor[usize::from(request.practice)];
         let missed = self.system.book.dna[group][lag].get() * factor;
         let chance = self.chance.uniform(
             Decision::Attendance,
@@ -170,6 +174,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let tolerated = self.system.emergency.tolerated_days[usize::from(request.urgency)];
         let is_measured = request.is(fact::MEASURED);
         self.record.requests.seen += u64::from(is_measured);
+        if is_measured {
+            let (practice, weekday) = self.part_of(id);
+            self.record.count_part(practice, weekday, |counts| {
+                counts.seen += 1;
+                counts.seen_same_day += u64::from(waited == 0);
+                counts.waited_days += waited as u64;
+            });
+        }
         if waited > tolerated as i32 {
             self.draw_access_related_ed(id);
         }
@@ -262,8 +274,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         if is_planned {
             if role.sends_to_ed.happens(draw(Decision::SentToEd, 0)) {
-                self.record_now(|record| record.attendances.referred += 1);
-                self.note(id, What::SentToEd);
+                self.send_to_ed(id);
             }
             let outcome = competence.outcome(draw(Decision::Outcome, 0));
             self.after_planned(id, hands_back, outcome);
@@ -398,14 +409,23 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     pub(super) fn follow_up(&mut self, id: RequestId, chance: f64) {
         let now = self.calendar.now();
-        let request = self.requests.get_mut(id.0);
+        let request = self.requests.get(id.0);
         let weeks = self.system.needs[usize::from(request.need)].follow_up_weeks;
         // Uniform between 0.5 and 1.5 times the mean.
-        let days = (weeks * 7.0 * (0.5 + chance)).round() as i64;
+        let suggested = (weeks * 7.0 * (0.5 + chance)).round() as i32;
+        let aftercare = &self.system.aftercare;
+        let address = (request.identity, request.step);
+        let chance = self.chance.uniform(Decision::Return, address.0, address.1, IN_WEEKS);
+        let days = if aftercare.follow_up_in_weeks.happens(chance) {
+            (aftercare.in_round_weeks(suggested) - aftercare.follow_up_early_days as i32).max(1)
+        } else {
+            suggested
+        };
+        let request = self.requests.get_mut(id.0);
         request.begin_step(StepKind::FollowUp);
         request.facts |= fact::FOLLOW_UP;
-        request.wanted_from = SimTime::midnight(now.day() + days as i32);
-        self.note(id, What::Continues(Continuation::FollowUp { days: days as i32 }));
+        request.wanted_from = SimTime::midnight(now.day() + days);
+        self.note(id, What::Continues(Continuation::FollowUp { days }));
         self.offer(id);
     }
 

@@ -167,6 +167,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if let End::Unmet(_) = end {
             self.record_day(|state| state.unmet += 1, self.calendar.now().day());
         }
+        self.count_end_by_part(id, end);
         let request = self.requests.get(id.0);
         if request.is(fact::MEASURED) {
             let practice = &self.system.practices[usize::from(request.practice)];
@@ -216,6 +217,30 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.requests.remove(id.0);
     }
 
+    /// Counts the end of a request for its practice and the weekday on which it was made.
+    fn count_end_by_part(&mut self, id: RequestId, end: End) {
+        let request = self.requests.get(id.0);
+        if !request.is(fact::MEASURED) {
+            return;
+        }
+        let has_lapsed = end == End::Settled && request.is(fact::LAPSED);
+        let (practice, weekday) = self.part_of(id);
+        self.record.count_part(practice, weekday, |counts| {
+            counts.lapsed += u64::from(has_lapsed);
+            match end {
+                End::Settled => counts.settled += 1,
+                End::Referred => counts.referred += 1,
+                End::Unmet(_) => counts.unmet += 1,
+            }
+        });
+    }
+
+    /// The practice of a patient, and the weekday on which the request was made or the care fell due.
+    pub(super) fn part_of(&self, id: RequestId) -> (usize, usize) {
+        let request = self.requests.get(id.0);
+        (usize::from(request.practice), self.day(request.arose.day()).weekday)
+    }
+
     /// A failed or late request goes to ED with an uncertain probability: one chance, three answers.
     pub(crate) fn draw_access_related_ed(&mut self, id: RequestId) {
         let request = self.requests.get_mut(id.0);
@@ -228,6 +253,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         for (count, goes) in self.record.attendances.access_related.iter_mut().zip(goes) {
             *count += u64::from(goes);
         }
+        self.count_access_related(id, goes);
         if goes[2] {
             self.note(id, What::GoesToEd);
         }
@@ -243,6 +269,16 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         for count in &mut self.record.attendances.access_related {
             *count += 1;
         }
+        self.count_access_related(id, [true; 3]);
         self.note(id, What::SentToEdBy111);
+    }
+
+    /// Counts an access-related attendance, low, central and high, for its practice and weekday.
+    fn count_access_related(&mut self, id: RequestId, goes: [bool; 3]) {
+        let (practice, weekday) = self.part_of(id);
+        self.record.count_part(practice, weekday, |counts| {
+            let each = counts.attendances.access_related.iter_mut().zip(goes);
+            each.for_each(|(count, goes)| *count += u64::from(goes));
+        });
     }
 }

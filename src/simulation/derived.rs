@@ -2,8 +2,10 @@
 
 use crate::engine::samplers::LogNormal;
 use crate::model::CareSystem;
+use crate::model::appointments::SLOT_KINDS;
 use crate::model::demand::Need;
 use crate::model::finding::Needed;
+use crate::model::policy::Policy;
 use crate::model::practice::{Practice, Recorded};
 use crate::model::role::{RoomNeed, StaffGroup};
 use crate::model::rooms::{RoomPolicy, RoomProject};
@@ -67,6 +69,14 @@ pub(crate) struct Derived {
     pub(crate) identity_of: Vec<u64>,
     /// The shares of what happens that each practice records as appointments.
     pub(crate) recorded: Vec<Recorded>,
+    /// By practice: its policy.
+    pub(crate) policies: Vec<Policy>,
+    /// By person: the shares of the kinds of slot.
+    pub(crate) slot_shares: Vec<[f64; SLOT_KINDS]>,
+    /// By practice: not attended, planned care and background attendances, relative to the stated.
+    pub(crate) not_attended_factor: Vec<f64>,
+    pub(crate) planned_factor: Vec<f64>,
+    pub(crate) background_factor: Vec<f64>,
     /// By practice: its network, as an index.
     pub(crate) pcn_of: Vec<usize>,
     /// Owners of diaries: practices, networks, and the place if it has one.
@@ -162,12 +172,20 @@ impl Derived {
             practices,
             identity_of: system.practices.iter().map(Practice::identity).collect(),
             recorded: (0..practices).map(|practice| system.recorded_by(practice)).collect(),
+            policies: (0..practices).map(|practice| system.policy_of(practice)).collect(),
+            slot_shares: people.iter().map(|person| slot_shares(system, person)).collect(),
+            not_attended_factor: of_practices(system, CareSystem::not_attended_factor),
+            planned_factor: of_practices(system, CareSystem::planned_factor),
+            background_factor: of_practices(system, CareSystem::background_factor),
             pcn_of: system.practices.iter().map(|practice| practice.pcn).collect(),
             owners,
             is_pooled,
             diary_of: Vec::new(),
             diaries: 0,
-            open_ahead_days: system.book.planned_horizon_days.max(system.book.horizon_days) as i32,
+            open_ahead_days: (0..practices)
+                .map(|practice| system.policy_of(practice).horizon_days)
+                .fold(system.book.planned_horizon_days.max(system.book.horizon_days), u32::max)
+                as i32,
             rooms: next,
             room_periods: room_periods(system, people, &rooms_of_site),
             rooms_of_site,
@@ -286,6 +304,21 @@ impl Derived {
     /// The rooms from `day` on, if they are other than those of the day before.
     pub(crate) fn rooms_change_on(&self, day: i32) -> Option<&RoomPeriod> {
         self.room_periods.iter().find(|period| period.from == day)
+    }
+}
+
+fn of_practices(system: &CareSystem, of: fn(&CareSystem, &Practice) -> f64) -> Vec<f64> {
+    system.practices.iter().map(|practice| of(system, practice)).collect()
+}
+
+/// The shares of the kinds of slot of a person: a practice decides them for its own GPs.
+fn slot_shares(system: &CareSystem, person: &Person) -> [f64; SLOT_KINDS] {
+    let role = &system.roles[person.role];
+    match person.practice {
+        Some(practice) if role.booked_as == system.general_practitioner => {
+            system.practices[practice].policy.slot_shares(&role.slots)
+        }
+        _ => role.slots.of_kinds(),
     }
 }
 

@@ -144,7 +144,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let band = bands.iter().rev().find(|band| band.from <= time).unwrap_or(&bands[0]);
         for index in 0..self.practices.len() {
             let practice = self.practices[index];
-            let handlers = band.handlers(&self.system.practices[practice], is_monday);
+            let handlers = band.handlers(self.system, &self.system.practices[practice], is_monday);
             self.desks[practice].set_capacity(handlers);
             self.take_next_at_desk(practice);
         }

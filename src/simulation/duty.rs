@@ -8,7 +8,7 @@ use crate::model::role::StaffGroup;
 use crate::simulation::event::Event;
 use crate::simulation::findings::Triage;
 use crate::simulation::observer::{FrontDoorEnd, Observer, What};
-use crate::simulation::record::{ContactKind, QUEUE_DAYS, TimeUse};
+use crate::simulation::record::{AccessCounts, ContactKind, QUEUE_DAYS, TimeUse};
 use crate::simulation::state::{Doing, RequestId, SessionId, fact};
 use crate::simulation::{Simulation, minutes};
 use crate::units::SimTime;
@@ -122,6 +122,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let is_counted = share.happens(encounter);
         let lag = lag_band(now.day() - request.waiting_since.day());
         self.count_triage(group, lag, kind, is_counted);
+        if is_counted {
+            let (practice, weekday) = self.part_of(id);
+            let attended = |counts: &mut AccessCounts| counts.attended += 1;
+            self.record_now(|record| record.count_part(practice, weekday, attended));
+        }
         match found {
             Triage::Advice => self.settle_at_front_door(id, FrontDoorEnd::Triage),
             Triage::Missed => self.closed_in_error(id),

@@ -124,7 +124,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         };
         let last_day = last_day_of(query);
         let of_all_kinds = Query { last_days: [last_day; SLOT_KINDS], ..*query };
-        let later = self.later(query);
+        let later = self.later(self.requests.get(id.0), query);
         let without_its_room = start(self.slot_without_its_room(query, is_theirs).1);
         let other_mode = earliest(&Query { modes: [true; MODES], ..*query }, Wanted::Free);
         Obstacles {

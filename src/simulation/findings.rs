@@ -152,7 +152,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// A clinician sends the patient to the emergency department.
     pub(super) fn send_to_ed(&mut self, id: RequestId) {
         self.requests.get_mut(id.0).facts &= !fact::NEEDS_ED;
-        self.record_now(|record| record.attendances.referred += 1);
+        let (practice, weekday) = self.part_of(id);
+        self.record_now(|record| {
+            record.attendances.referred += 1;
+            record.count_part(practice, weekday, |counts| counts.attendances.referred += 1);
+        });
         self.note(id, What::SentToEd);
     }
 

@@ -53,8 +53,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         request.waiting_since = now;
         let contact =
             Contact::about(ContactKind::RequestForm, id, request, u16::from(request.forms), now);
-        if self.system.triage.policy == TriagePolicy::DigitalSelfBooking && self.books_directly(id)
-        {
+        let policy = self.triage_policy(self.requests.get(id.0));
+        if policy == TriagePolicy::DigitalSelfBooking && self.books_directly(id) {
             return;
         }
         let contact = ContactId(self.contacts.insert(contact));
@@ -89,7 +89,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.fail_finally(id, Some(Constraint::Triage));
             return;
         }
-        let share = match self.system.triage.policy {
+        let request = self.requests.get(id.0);
+        let share = match self.triage_policy(request) {
             _ if request.is(fact::CLOSED_IN_ERROR) => 0.0,
             TriagePolicy::TotalTriage => f64::from(u8::from(self.is_triaged_first(request))),
             TriagePolicy::GpFirst => 0.0,

@@ -46,6 +46,7 @@ mod memory;
 mod navigation;
 pub mod observer;
 mod offers;
+mod parts;
 mod reception;
 pub mod record;
 mod rota;
@@ -184,6 +185,7 @@ fn blank_record(system: &CareSystem, horizon: Horizon) -> Record {
     record.population = Population::of(system).fingerprint();
     record.rooms = system.rooms_total();
     record.by_pcn = vec![[0; 2]; system.pcns()];
+    record.by_practice = system.practices.iter().map(parts::of_practice).collect();
     record.unmet_for_want_of = vec![0; system.professions.len()];
     record.took_gp = vec![Vec::new(); system.pcns()];
     record.settled_without_gp = vec![Vec::new(); system.pcns()];

@@ -37,14 +37,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// Whether total triage concerns a request. Who was closed in error is seen without a second triage.
     pub(super) fn is_triaged_first(&self, request: &Request) -> bool {
-        self.system.triage.policy == TriagePolicy::TotalTriage
+        self.triage_policy(request) == TriagePolicy::TotalTriage
             && !request.is(fact::CLOSED_IN_ERROR)
             && (self.system.triage.triaged == Triaged::Everyone || request.is(fact::SAME_DAY))
     }
 
     /// The receptionist or care coordinator chooses the profession.
     pub(super) fn route(&mut self, id: RequestId) {
-        if self.system.triage.policy == TriagePolicy::CareCoordinators {
+        if self.triage_policy(self.requests.get(id.0)) == TriagePolicy::CareCoordinators {
             let pcn = self.pcn_of(id);
             match self.coordinators[pcn].seize(id, 0) {
                 Seized::AtOnce => self.coordinate(id),
@@ -109,7 +109,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let gp = system.general_practitioner;
         let is_for_others = request.is(fact::SUITABLE) && request.is(fact::ACCEPTS_OTHERS);
         let right = if is_for_others { self.derived.right(request) } else { gp };
-        let chosen = match system.triage.policy {
+        let chosen = match self.triage_policy(request) {
             TriagePolicy::GpFirst | TriagePolicy::TelephoneFirst => gp,
             _ if draw(Decision::Routing) < accuracy => right,
             _ => self.wrong_profession(id, right),

@@ -3,6 +3,7 @@
 use crate::model::appointments::{SLOT_KINDS, SlotKind};
 use crate::model::chance::Chance;
 use crate::model::demand::Urgency;
+use crate::model::policy::Policy;
 use crate::model::role::{MODES, Mode};
 use crate::model::triage::TriagePolicy;
 use crate::simulation::Simulation;
@@ -115,7 +116,6 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// The query of `request` for an appointment with `profession`.
     pub(crate) fn query(&self, request: &Request, profession: usize) -> Query {
-        let book = &self.system.book;
         let now = self.calendar.now();
         let today = now.day();
         let longest = self.longest_wait(request);
@@ -124,7 +124,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let from = self.after_notice(now).max(convenient);
         let last = today + longest;
         let mut last_days = [NO_DAY; SLOT_KINDS];
-        last_days[SlotKind::Routine as usize] = last.min(today + book.horizon_days as i32);
+        last_days[SlotKind::Routine as usize] = last.min(today + self.horizon_days(request));
         self.open_short_notice(&mut last_days, last, request.is(fact::SAME_DAY));
         Query {
             diaries: self.diaries(request, profession),
@@ -139,9 +139,24 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let days = if request.is(fact::IN_HOUSE) {
             self.system.aftercare.hand_back_wait_days
         } else {
-            self.system.book.longest_wait_days[usize::from(request.urgency)]
+            self.policy(request).longest_wait_days[usize::from(request.urgency)]
         };
         days as i32
+    }
+
+    /// The policy of the practice of a request.
+    pub(super) fn policy(&self, request: &Request) -> &Policy {
+        &self.derived.policies[usize::from(request.practice)]
+    }
+
+    /// How requests are assigned to professions at the practice of a request.
+    pub(super) fn triage_policy(&self, request: &Request) -> TriagePolicy {
+        self.policy(request).triage
+    }
+
+    /// How far ahead a request can be booked \[d\].
+    pub(super) fn horizon_days(&self, request: &Request) -> i32 {
+        self.policy(request).horizon_days as i32
     }
 
     pub(super) fn after_notice(&self, now: SimTime) -> SimTime {
@@ -160,6 +175,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let now = self.calendar.now();
         // Before the hour of release the last day that is open is the day before.
         let released = now.day() - i32::from(now.time_of_day() < book.release);
+        last_days[SlotKind::Fortnight as usize] = last.min(released + 14);
         last_days[SlotKind::Week as usize] = last.min(released + 7);
         last_days[SlotKind::TwoDay as usize] = last.min(released + 2);
         let planned = released + book.planned_release_days as i32;
@@ -191,7 +207,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// Whether a GP telephones the patient first, in a slot of whatever mode.
     pub(super) fn is_telephoned_first(&self, request: &Request) -> bool {
-        self.system.triage.policy == TriagePolicy::TelephoneFirst
+        self.triage_policy(request) == TriagePolicy::TelephoneFirst
             && usize::from(request.profession) == self.system.general_practitioner
             && !request.is_planned()
             && !request.is(fact::TELEPHONED | fact::FOLLOW_UP | fact::HOME_VISIT)

@@ -20,7 +20,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             ArrivalKind::OtherForm => self.other_form(arrival),
             ArrivalKind::Planned(stream) => self.planned_care_arose(arrival, stream),
             ArrivalKind::Background if self.cohorts.is_empty() => {
-                self.record_now(|record| record.attendances.background += 1);
+                self.background_attendance(&arrival);
             }
             ArrivalKind::Background => self.attendance_arose(&arrival),
         }
@@ -54,6 +54,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             by_ability[0] += 1;
             counts.by_urgency[usize::from(request.urgency_at_first)].made += 1;
             self.record.by_pcn[self.system.practices[practice].pcn][0] += 1;
+            let weekday = self.day(arrival.at.day()).weekday;
+            self.record.count_part(practice, weekday, |counts| counts.made += 1);
             self.open_measured += 1;
         }
         if O::LISTENS {
@@ -69,6 +71,16 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             Channel::WalkIn => self.walked_in(id),
             Channel::Nhs111 => self.rang_111_first(id),
         }
+    }
+
+    /// A patient attends an emergency department for a reason that the practice cannot change.
+    pub(super) fn background_attendance(&mut self, arrival: &Arrival) {
+        let (practice, weekday) =
+            (usize::from(arrival.practice), self.day(arrival.at.day()).weekday);
+        self.record_now(|record| {
+            record.attendances.background += 1;
+            record.count_part(practice, weekday, |counts| counts.attendances.background += 1);
+        });
     }
 
     /// Whether the practice's success share over the last four weeks is above a latent request's own

@@ -12,6 +12,7 @@ use crate::model::workforce::SERVICES;
 pub use crate::simulation::contacts::{CONTACT_KINDS, ContactKind, Contacts};
 pub use crate::simulation::ledger::{Ledger, TIME_USES, TimeLedger, TimeLedgers, TimeUse};
 pub use crate::simulation::triage_counts::{QUEUE_DAYS, TriageCounts};
+pub use crate::simulation::parts::{AccessCounts, OfPractice};
 pub use crate::simulation::unmet::{CONSTRAINTS, Constraint, OfUrgency};
 use crate::units::TimeOfDay;
 use serde::{Deserialize, Serialize};
@@ -214,6 +215,13 @@ pub struct Attendances {
     pub referred: u64,
 }
 
+impl Attendances {
+    /// All of them, with the access-related ones at the central probability.
+    pub const fn all(&self) -> u64 {
+        self.background + self.access_related[1] + self.referred
+    }
+}
+
 /// Supervision that people of one role had at one stage.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct SupervisionMinutes {
@@ -404,6 +412,10 @@ pub struct Record {
     pub unmet_for_want_of: Vec<u64>,
     /// By network: requests made, and of them unmet.
     pub by_pcn: Vec<[u64; 2]>,
+    /// By practice: access and attendances of its patients.
+    pub by_practice: Vec<OfPractice>,
+    /// The same by the day of the week on which the request was made, or the care fell due.
+    pub by_weekday: [AccessCounts; 7],
     /// The slot ledger, by profession.
     pub ledgers: Vec<Ledger>,
     /// The emergency department.
@@ -476,6 +488,8 @@ impl Record {
             appointments: Appointments::default(),
             unmet_for_want_of: Vec::new(),
             by_pcn: Vec::new(),
+            by_practice: Vec::new(),
+            by_weekday: [AccessCounts::default(); 7],
             ledgers: Vec::new(),
             attendances: Attendances::default(),
             triage: TriageCounts::default(),

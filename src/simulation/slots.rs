@@ -1,6 +1,5 @@
 //! The bookable slots of a day: opened, closed, and entered into the slot ledger.
 
-use crate::model::appointments::SLOT_KINDS;
 use crate::model::chance::Chance;
 use crate::model::role::Mode;
 use crate::simulation::Simulation;
@@ -48,19 +47,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             person.meetings_owed_min -= given * slot;
             slots -= given as u32;
         }
-        let shares = &role.slots;
-        let (planned, week) = (shares.planned.get(), shares.week.get());
-        let two_day = shares.two_day.get();
-        let (same_day, nhs_111) = (shares.same_day.get(), shares.nhs_111.get());
-        let routine = 1.0 - planned - week - two_day - same_day - nhs_111;
-        let shares_of_kinds: [f64; SLOT_KINDS] =
-            [planned, routine, week, two_day, same_day, nhs_111];
+        let shares_of_kinds = &self.derived.slot_shares[usize::from(session.person)];
+        let duty_bookable = self.derived.policies[usize::from(session.practice)].duty_bookable;
         let telephone = if session.is_remote { 1.0 } else { role.telephone_share.get() };
         let home = if session.is_remote { 0.0 } else { role.home_visit_share.get() };
         let by_mode = [1.0 - telephone - home, telephone, 0.0, home];
         for number in 0..slots {
             if session.is_duty {
-                person.bookable += self.system.triage.duty_bookable.get();
+                person.bookable += duty_bookable.get();
                 if person.bookable < 0.5 {
                     continue;
                 }

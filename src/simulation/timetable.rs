@@ -17,8 +17,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn choose_duty(&mut self, day: i32) {
         let mut candidates = std::mem::take(&mut self.scratch.sessions);
         for &practice in &self.practices {
-            let wanted =
-                self.system.practices[practice].duty_sessions(&self.system.triage) as usize;
+            let wanted = self.derived.policies[practice].duty_sessions as usize;
             candidates.clear();
             candidates.extend(self.opening.at_practice(practice).filter(|&s| {
                 let session = &self.sessions[s];

@@ -36,6 +36,7 @@ pub fn level(unit: &str, value: f64) -> String {
     match unit {
         "share" => format!("{minus}{:.1}%", size * 100.0),
         unit if unit.starts_with("min") => format!("{minus}{size:.1} min"),
+        "index" => format!("{minus}{size:.2}"),
         "days" => format!("{minus}{size:.1} days"),
         "people" => format!("{minus}{size:.1}"),
         unit if unit.contains(" per ") => format!("{minus}{size:.2}"),

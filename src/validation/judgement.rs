@@ -280,6 +280,8 @@ use = "calibration"
             }],
             supervision: Vec::new(),
             unmet_for_want_of: Vec::new(),
+            practices: Vec::new(),
+            weekdays: Vec::new(),
             profiles: Profiles {
                 lag_shares: Vec::new(),
                 monday_wait_min: Vec::new(),

@@ -9,6 +9,7 @@ mod before_use;
 mod bottlenecks;
 mod changed;
 mod costs;
+mod equity;
 mod estate_options;
 mod evidence;
 mod figures;
@@ -48,7 +49,7 @@ const fn continued(
 }
 
 /// Every section.
-pub(super) const SECTIONS: [Section; 27] = [
+pub(super) const SECTIONS: [Section; 29] = [
     continued("before", Last, before_use::content),
     headed("bottlenecks", "What would meet more requests", InTurn, bottlenecks::content),
     headed("answer", "The answer", Never, answer::how_compared),
@@ -68,6 +69,8 @@ pub(super) const SECTIONS: [Section; 27] = [
     ),
     headed("results", "The results in tables", InTurn, baseline::content),
     continued("whose-time", WithoutComparison, whose_time::content),
+    continued("who-waits", WithoutComparison, equity::content),
+    continued("practices", WithoutComparison, equity::practices_content),
     continued("supervision", WithoutComparison, supervision::content),
     continued("by-working-day", InTurn, likeness::by_working_day_content),
     continued("gains", InTurn, gains::content),
@@ -109,12 +112,14 @@ mod tests {
         };
         let found: Vec<_> = filled(&input).map(|(section, _)| section.id).collect();
         let mut names = SECTIONS.map(|section| section.id);
-        // The sample compares like with like, on the same days; no precision was requested, and no
-        // constraint relieved.
+        // The sample compares like with like, on the same days; no precision was requested, no
+        // constraint relieved, and it has no results by fifth.
+        const ABSENT: [&str; 6] =
+            ["bottlenecks", "unlike", "who-waits", "by-working-day", "what-else", "precision"];
         let expected: Vec<_> = names
             .iter()
             .filter(|id| {
-                !["bottlenecks", "unlike", "by-working-day", "what-else", "precision"].contains(id)
+                !ABSENT.contains(id)
             })
             .collect();
         assert_eq!(found.iter().collect::<Vec<_>>(), expected);

@@ -18,7 +18,7 @@ const LONGEST_BOOK_DAYS: u32 = 365;
 const MOST_TIMES: u32 = 250;
 
 /// Maximum per 10,000 patients: one for each patient.
-const MOST_PER_10000: f64 = 10_000.0;
+pub(super) const MOST_PER_10000: f64 = 10_000.0;
 
 pub(super) fn menu_fates(section: &Section<'_>) -> MenuFates {
     let fates = MenuFates {

@@ -72,6 +72,20 @@ pub(super) fn aftercare(section: &Section<'_>) -> Aftercare {
             Kind::Whole("days"),
             "Longest time until a re-consultation",
         ) as u32,
+        follow_up_in_weeks: section.probability(
+            "follow_up_in_weeks_share",
+            "Share of follow-ups that the clinician wants in a round number of weeks, the longest of `follow_up_days` that the need allows; 0 for any day",
+        ),
+        follow_up_days: section
+            .list("follow_up_days", Kind::Whole("days"), "Round numbers of weeks, in days")
+            .into_iter()
+            .map(|days| days as u32)
+            .collect(),
+        follow_up_early_days: section.number(
+            "follow_up_early_days",
+            Kind::Whole("days"),
+            "How much earlier than wanted a follow-up in a round number of weeks may be",
+        ) as u32,
         follow_up_tolerance_days: section.number(
             "follow_up_tolerance_days",
             Kind::Whole("days"),

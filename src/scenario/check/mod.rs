@@ -15,6 +15,7 @@ mod demand;
 mod estate;
 mod money;
 mod place;
+mod policies;
 mod several;
 mod shares;
 mod staff;
@@ -41,6 +42,7 @@ use case_study::case_study;
 use cohorts::{check_cohorts, cohorts};
 use demand::{demand, needs, planned};
 use place::{calendar, practices, rooms};
+use policies::{check_policies, gradients};
 use staff::{absence, competence, roles, supervisors, teams};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -205,9 +207,10 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     let calendar = calendar(&document.section("calendar"));
     let demand_section = document.section("demand");
     let practices_section = document.section("practices");
-    let (practices, sites, deprivation) = practices(&practices_section, &demand_section);
+    let (practices, sites, multipliers) = practices(&practices_section, &demand_section);
     let rooms = rooms(&document.section("rooms"));
-    let demand = demand(&demand_section, deprivation);
+    let demand = demand(&demand_section, multipliers);
+    let deprivation = gradients(&document.section("deprivation"));
     let roles_section = document.section("roles");
     let (mut roles, professions) = roles(&roles_section);
     supervisors(&roles_section, &mut roles, &professions);
@@ -233,7 +236,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
         .map_or_else(Vec::new, |table| cohorts(&table, calendar.as_ref(), &roles, &professions));
     let stated = several::Stated { practices, sites, teams };
     let (place, several::Stated { practices, sites, teams }) =
-        several::networks(document, &practices_section, stated);
+        several::networks(document, &practices_section, stated, &demand.deprivation_multiplier);
     // A project belongs to one site of one network.
     let estate = document.optional_section("estate");
     let estate = estate.map_or_else(Vec::new, |section| estate::estate(&section, &sites));
@@ -243,6 +246,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
         place,
         practices,
         sites,
+        deprivation,
         projects,
         rooms,
         needs,
@@ -266,6 +270,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     };
     check_identities(&system, &practices_section);
     check_cohorts(&system, document);
+    check_policies(&system, &practices_section);
     check_majorant(&system, &demand_section);
     check_size(&system, document);
     Some((system, costs))

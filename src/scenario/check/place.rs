@@ -1,8 +1,10 @@
 //! Place and time: the calendar, practices, sites, rooms.
 
+use super::policies::policy;
 use super::shares::sums_to_one;
 use super::{MOST_PATIENTS, MOST_ROOMS};
 use crate::model::calendar::PracticeCalendar;
+use crate::model::policy::PolicyOtherwise;
 use crate::model::practice::{Practice, RecordedOtherwise, Site};
 use crate::model::rooms::{RoomPolicy, RoomRules};
 use crate::scenario::quantity::Kind;
@@ -246,6 +248,9 @@ pub(super) fn practices(
         let recorded = practice
             .optional_section("recorded")
             .map_or_else(RecordedOtherwise::default, |table| recorded(&table));
+        let policy = practice
+            .optional_plain_section("policy")
+            .map_or_else(PolicyOtherwise::default, |table| policy(&table));
         let quintile = quintile.clamp(1.0, 5.0) as u8;
         // Read later, when it is known whether there are several networks.
         practice.quietly_asked("pcn");
@@ -263,6 +268,8 @@ pub(super) fn practices(
             deprivation_quintile: quintile,
             need_multiplier: age * deprivation[usize::from(quintile) - 1],
             recorded,
+            age_multiplier: age,
+            policy,
         });
     }
     if practices.is_empty() {

@@ -29,6 +29,7 @@ pub(super) fn networks(
     document: &Section<'_>,
     practices: &Section<'_>,
     mut stated: Stated,
+    deprivation: &[f64; 5],
 ) -> (Place, Stated) {
     let table = document.optional_section("place");
     let table = table.as_ref();
@@ -40,6 +41,15 @@ pub(super) fn networks(
     } else if let Some(copies) = copies {
         place.pcns = (1..=copies).map(|number| number.to_string()).collect();
         copy_practices(copies, &mut stated, practices);
+        let is_rotated = table.and_then(|table| {
+            table.optional_flag(
+                "rotate_deprivation",
+                "Whether each network after the first has the deprivation of its practices moved on by one practice more",
+            )
+        });
+        if is_rotated == Some(true) {
+            rotate_deprivation(copies, &mut stated.practices, deprivation);
+        }
     }
     stated.teams = teams_of_networks(&place, &stated.teams);
     if let Some(table) = table {
@@ -133,6 +143,18 @@ fn copy_practices(copies: usize, stated: &mut Stated, section: &Section<'_>) {
                 ..site.clone()
             });
         }
+    }
+}
+
+/// Gives practice `i` of network `r`, counted from 0, the deprivation of practice `i + r` of the first
+/// network, going round. With as many networks as practices, every practice has every deprivation once.
+fn rotate_deprivation(copies: usize, practices: &mut [Practice], deprivation: &[f64; 5]) {
+    let of_one = practices.len() / copies;
+    let stated: Vec<u8> = practices[..of_one].iter().map(|of| of.deprivation_quintile).collect();
+    for (index, practice) in practices.iter_mut().enumerate() {
+        let quintile = stated[(index % of_one + index / of_one) % of_one];
+        practice.deprivation_quintile = quintile;
+        practice.need_multiplier = practice.age_multiplier * deprivation[usize::from(quintile) - 1];
     }
 }
 

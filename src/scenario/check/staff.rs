@@ -151,13 +151,16 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
         two_day: share(SHARES_OF_SLOTS[2], "Slots opened two days before"),
         same_day: share(SHARES_OF_SLOTS[3], "Slots opened on the day"),
         nhs_111: share(SHARES_OF_SLOTS[4], "Slots kept for NHS 111"),
+        fortnight: probability(
+            role.optional_lever(
+                "fortnight_share",
+                Kind::Share,
+                "Slots opened fourteen days before; none if omitted",
+            )
+            .unwrap_or(0.0),
+        ),
     };
-    at_most_one(
-        role,
-        "same_day_share",
-        &[slots.planned, slots.week, slots.two_day, slots.same_day, slots.nhs_111]
-            .map(|share| share.get()),
-    );
+    at_most_one(role, "same_day_share", &slots.kept());
     let supervision = role.optional_section("supervision").map(|need| {
         let read = SupervisionNeed {
             // Found after all professions are known.

@@ -2,6 +2,7 @@
 
 use crate::model::CareSystem;
 use crate::model::demand::{BusiestDay, Channel};
+use crate::model::policy::PolicyOtherwise;
 use crate::model::practice::{Practice, RecordedOtherwise, Site};
 use crate::model::roster::{Scope, Team};
 use crate::validation::networks::rows::NetworkRows;
@@ -63,6 +64,8 @@ fn practices(base: &CareSystem, rows: &NetworkRows) -> Vec<Practice> {
             recorded: RecordedOtherwise::default(),
             added_handlers: 0,
             added_duty_sessions: 0,
+            age_multiplier: 1.0,
+            policy: PolicyOtherwise::default(),
             deprivation_quintile: quintile,
             need_multiplier: base.demand.deprivation_multiplier[usize::from(quintile) - 1],
         }

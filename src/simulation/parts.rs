@@ -1,0 +1,87 @@
+//! Counts of access by practice and by day of the week, which add up to those of the whole record.
+
+use crate::model::practice::Practice;
+use crate::simulation::record::{Attendances, Record};
+
+/// How requests, waits, attendances and appointments of a part of the record went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AccessCounts {
+    /// Requests made.
+    pub made: u64,
+    /// Of them, ended with a settled need or with a lapsed appointment.
+    pub settled: u64,
+    /// Of the settled, those in which the patient let an appointment lapse.
+    pub lapsed: u64,
+    /// Of those made, referred to secondary care.
+    pub referred: u64,
+    /// Of those made, ended without help.
+    pub unmet: u64,
+    /// Of those made, had a first consultation.
+    pub seen: u64,
+    /// Of those seen, on the day on which the request was made.
+    pub seen_same_day: u64,
+    /// Calendar days from request to first consultation, added up over those seen \[d\].
+    pub waited_days: u64,
+    /// Attendances at emergency departments.
+    pub attendances: Attendances,
+    /// Appointments attended, as national data count them.
+    pub attended: u64,
+    /// Appointments missed, as national data count them.
+    pub missed: u64,
+}
+
+impl AccessCounts {
+    /// Adds the counts of another part.
+    pub fn add(&mut self, other: &AccessCounts) {
+        self.made += other.made;
+        self.settled += other.settled;
+        self.lapsed += other.lapsed;
+        self.referred += other.referred;
+        self.unmet += other.unmet;
+        self.seen += other.seen;
+        self.seen_same_day += other.seen_same_day;
+        self.waited_days += other.waited_days;
+        self.attendances.background += other.attendances.background;
+        self.attendances.referred += other.attendances.referred;
+        let (own, others) =
+            (&mut self.attendances.access_related, other.attendances.access_related);
+        own.iter_mut().zip(others).for_each(|(sum, more)| *sum += more);
+        self.attended += other.attended;
+        self.missed += other.missed;
+    }
+
+    /// Requests without help: those that ended without it, and those still open.
+    pub const fn not_met(&self) -> u64 {
+        self.made - self.settled - self.referred
+    }
+}
+
+/// A practice and its counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct OfPractice {
+    /// Registered patients.
+    pub patients: f64,
+    /// Deprivation quintile of its patients, 1 the most deprived.
+    pub quintile: u8,
+    /// Its counts.
+    pub counts: AccessCounts,
+}
+
+impl Record {
+    /// Counts something of a patient of `practice` who asked, or for whom care fell due, on `weekday`.
+    pub fn count_part(
+        &mut self,
+        practice: usize,
+        weekday: usize,
+        count: impl Fn(&mut AccessCounts),
+    ) {
+        count(&mut self.by_practice[practice].counts);
+        count(&mut self.by_weekday[weekday]);
+    }
+}
+
+/// No counts yet for `practice`.
+pub(super) fn of_practice(practice: &Practice) -> OfPractice {
+    let quintile = practice.deprivation_quintile;
+    OfPractice { patients: practice.list_size, quintile, counts: AccessCounts::default() }
+}
