@@ -116,6 +116,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         Query { from: SimTime::midnight(first), last_days, ..*query }
     }
 
+    /// Whether a slot is by telephone because its session has no room, or has none yet.
+    fn would_be_in_person(&self, slot: &Slot) -> bool {
+        let session = &self.sessions[slot.session as usize];
+        session.is_remote_for_rooms || !session.is_remote
+    }
+
     /// A free telephone slot that would be in person, had its session found a room: whether there is
     /// one for a patient who must be seen, and the first to which no request has been attributed.
     pub(super) fn slot_without_its_room(
@@ -132,7 +138,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         modes[Mode::Telephone as usize] = true;
         let by_telephone = Query { modes, ..*query };
         let lost_its_room =
-            |slot: &Slot| accept(slot) && self.sessions[slot.session as usize].is_remote_for_rooms;
+            |slot: &Slot| accept(slot) && !slot.is_in_room && self.would_be_in_person(slot);
         let diary = &self.diary;
         let any = diary.earliest(&by_telephone, Wanted::Free, |_, slot| lost_its_room(slot));
         let unattributed = diary.earliest(&by_telephone, Wanted::Free, |id, slot| {

@@ -48,6 +48,21 @@ pub struct Query {
     pub from: SimTime,
     /// For each kind of slot, the last acceptable day; before the first if none is.
     pub last_days: [i32; SLOT_KINDS],
+    /// The last day on which a telephone slot of a session in a room is also one in person; [`NO_DAY`] if
+    /// on none.
+    pub either_until: i32,
+}
+
+impl Query {
+    /// Whether it looks for slots in person, of which some are telephone slots.
+    const fn looks_for_either(&self) -> bool {
+        self.modes[Mode::FaceToFace as usize] && !self.modes[Mode::Telephone as usize]
+    }
+
+    /// Whether a slot of an allowed list will do: a telephone slot in person only in a room.
+    fn takes(&self, slot: &Slot) -> bool {
+        slot.mode != Mode::Telephone || slot.is_in_room || self.modes[Mode::Telephone as usize]
+    }
 }
 
 /// Kinds of slot and modes: the lists of one diary on one day.
@@ -384,7 +399,10 @@ impl Diary {
         let skips_attributed =
             matches!(wanted, Wanted::UnattributedByRooms | Wanted::UnattributedBySupervision);
         let accept = |slot: SlotId| {
-            !(skips_attributed && self.is_attributed(slot)) && accept(slot, self.slot(slot))
+            let about = self.slot(slot);
+            !(skips_attributed && self.is_attributed(slot))
+                && query.takes(about)
+                && accept(slot, about)
         };
         self.by_day(query, has, |day, series| {
             self.lists_of_day(query, has, day, series)
@@ -408,11 +426,16 @@ impl Diary {
         let other = diaries.next().unwrap_or(one);
         let third = diaries.next().unwrap_or(one);
         let modes = bits_of(query.modes);
+        let either =
+            if query.looks_for_either() { modes | 1 << Mode::Telephone as u32 } else { modes };
         let last = query.last_days.into_iter().fold(NO_DAY, i32::max).min(self.open_until);
         let mut day = query.from.day().max(self.open_from);
         while day <= last {
             // Until the next kind of slot comes to its last day, the same lists are allowed.
             let (mut allowed, mut until) = (0, last);
+            let is_either = day <= query.either_until;
+            let modes = if is_either { either } else { modes };
+            until = if is_either { until.min(query.either_until) } else { until };
             for (kind, &last_of_kind) in query.last_days.iter().enumerate() {
                 let is_open = last_of_kind >= day;
                 allowed |= if is_open { modes << (kind * MODES) } else { 0 };
@@ -451,6 +474,7 @@ impl Diary {
         // On the first day, what is free before the first acceptable slot is passed over.
         let from = (query.from - SimTime::midnight(day)).as_ms().max(0) as u64;
         let acceptable = from << 32;
+        let picks = query.looks_for_either();
         let mut earliest = NONE_FREE;
         for diary in query.diaries.into_iter().flatten() {
             let page = self.page(diary, day);
@@ -458,8 +482,10 @@ impl Diary {
             for series in bits(self.has_free[page] & series) {
                 let list = lists[series];
                 let mut first = list.first_free;
-                if first < acceptable {
-                    let found = self.first_of_list(list, query.from, &self.free, |_| true);
+                let is_mixed = picks && series % MODES == Mode::Telephone as usize;
+                if first < acceptable || is_mixed && first != NONE_FREE {
+                    let takes = |slot: SlotId| !is_mixed || query.takes(self.slot(slot));
+                    let found = self.first_of_list(list, query.from, &self.free, takes);
                     first = found.map_or(NONE_FREE, |slot| self.key_of(slot.index(), day));
                 }
                 earliest = earliest.min(first);
@@ -518,6 +544,7 @@ mod tests {
             mode: Mode::FaceToFace,
             state: SlotState::Free,
             was_cancelled: false,
+            is_in_room: true,
         }
     }
 
@@ -527,6 +554,7 @@ mod tests {
             modes: [true, false, false, false],
             from,
             last_days: [last; SLOT_KINDS],
+            either_until: NO_DAY,
         }
     }
 

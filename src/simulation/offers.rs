@@ -131,6 +131,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             modes: self.acceptable_modes(request),
             from,
             last_days,
+            either_until: self.either_mode_until,
         }
     }
 
@@ -170,6 +171,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 last_days[SlotKind::Nhs111 as usize] = now.day();
             }
         }
+    }
+
+    /// The last day on which, today, telephone slots of sessions in a room are offered in person too: so
+    /// many working days ahead.
+    pub(super) fn last_day_in_either_mode(&self, today: i32) -> i32 {
+        let Some(ahead) = self.system.book.either_mode_days else { return NO_DAY };
+        let last = today + self.derived.open_ahead_days;
+        let later = (today + 1..=last).filter(|&day| self.day(day).is_working);
+        if ahead == 0 { today } else { later.take(ahead as usize).last().unwrap_or(today) }
     }
 
     pub(super) fn diaries(&self, request: &Request, profession: usize) -> [Option<u16>; DIARIES] {
@@ -220,6 +230,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             modes: self.acceptable_modes(request),
             from: self.after_notice(now),
             last_days,
+            either_until: self.either_mode_until,
         };
         let found = self.diary.earliest_free(&query);
         self.note_search(id, gp, &Sought { query, only: None }, found);

@@ -276,6 +276,10 @@ pub struct Work {
     pub sessions_moved_for_rooms: u64,
     /// Sessions without a room, lost.
     pub sessions_lost_to_rooms: u64,
+    /// Sessions that got the room of someone who turned out to be away.
+    pub sessions_in_freed_rooms: u64,
+    /// Sessions that began before their room was free.
+    pub sessions_before_their_room: u64,
     /// Consultations with more than a minute's wait for a room (hot-desking).
     pub room_waits: u64,
 }
@@ -500,6 +504,8 @@ impl Record {
                 sessions_remote_for_rooms: 0,
                 sessions_moved_for_rooms: 0,
                 sessions_lost_to_rooms: 0,
+                sessions_in_freed_rooms: 0,
+                sessions_before_their_room: 0,
                 room_waits: 0,
             },
             rapid_response: RapidResponseCounts::default(),

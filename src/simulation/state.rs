@@ -428,6 +428,8 @@ pub struct Slot {
     pub state: SlotState,
     /// A booking of it was cancelled.
     pub was_cancelled: bool,
+    /// The session has a room at its start, so that the patient can be seen there.
+    pub is_in_room: bool,
 }
 
 // Two to a line of the cache.
@@ -526,8 +528,15 @@ pub struct Session {
     pub travel_min: f64,
     /// When it should end.
     pub end: SimTime,
+    /// Takes part in the room timetable: sees patients in person, or is a remote session that is held in a
+    /// room.
+    pub wants_room: bool,
     /// The room, or [`NONE`].
     pub room: u32,
+    /// From when on it has the room: from its start, or later; never without one.
+    pub room_from: SimTime,
+    /// Starts that were lost for want of a room \[ms\].
+    pub roomless_ms: i64,
     /// The first of its slots, or [`NONE`]; each knows the next.
     pub first: u32,
     /// The next slot to look at, or [`NONE`].
