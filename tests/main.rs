@@ -41,6 +41,7 @@ mod nobody;
 mod partial;
 mod place;
 mod roles;
+mod rooms;
 mod scenarios;
 mod shards;
 mod staff_time;

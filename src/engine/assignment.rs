@@ -73,6 +73,10 @@ impl Assignment {
         if jobs.is_empty() || machines == 0 {
             return &self.taken;
         }
+        if is_enough(jobs, machines) {
+            self.taken.iter_mut().zip(jobs).for_each(|(taken, job)| *taken = Some(job.start));
+            return &self.taken;
+        }
         self.order_times(jobs);
         self.build(jobs, machines, late);
         for _ in 0..machines {
@@ -201,6 +205,14 @@ impl Assignment {
             }
         }
     }
+}
+
+/// Whether every job can have a machine from its start: nowhere do more jobs overlap than there are machines.
+fn is_enough(jobs: &[Job], machines: usize) -> bool {
+    jobs.iter().all(|job| {
+        let is_under_way = |other: &&Job| other.start <= job.start && job.start < other.free;
+        jobs.iter().filter(is_under_way).count() <= machines
+    })
 }
 
 #[cfg(test)]

@@ -336,8 +336,7 @@ fn employ(
         let sessions = person_wte * while_here * role.sessions_per_wte;
         let (week, sites) =
             week_of(role, sessions, system.clinic.per_day as usize, &mut balances[group]);
-        // Starting networks alternate within each group, so that all networks have equally many
-        // people.
+        // Starting networks alternate within each group: all have equally many people.
         let first = (number as usize / groups) % system.pcns();
         let spells = spell_weeks.map(|weeks| Spells { weeks, first, sites: sites.clone() });
         let bases = balances[group]

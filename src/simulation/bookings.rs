@@ -24,11 +24,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.cohorts.visit(about.visit).mode
         } else if is_telephoned {
             Mode::Telephone
-        } else if slot.mode == Mode::Telephone && about.is(fact::FACE_TO_FACE) {
-            // A session in a room sees the patient there.
-            Mode::FaceToFace
         } else {
-            slot.mode
+            slot.mode_for(about)
         };
         let booking = Booking {
             slot: slot_id.0,

@@ -116,6 +116,20 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         Query { from: SimTime::midnight(first), last_days, ..*query }
     }
 
+    /// Counts an unmet request beside a free start of a GP on the day that it could have used, each start
+    /// once.
+    pub(super) fn look_for_gp_start(&mut self, id: RequestId) {
+        let request = self.requests.get(id.0);
+        let is_measured = request.is(fact::MEASURED);
+        let query = self.left_over(request, self.system.general_practitioner);
+        let diary = &self.diary;
+        let found = diary.earliest(&query, Wanted::Free, |slot, _| !diary.is_attributed(slot));
+        if let Some(slot) = found {
+            self.diary.attribute(slot);
+            self.record.requests.beside_gp_start += u64::from(is_measured);
+        }
+    }
+
     /// Whether a slot is by telephone because its session has no room, or has none yet.
     fn would_be_in_person(&self, slot: &Slot) -> bool {
         let session = &self.sessions[slot.session as usize];

@@ -43,6 +43,7 @@ mod memory;
 mod navigation;
 pub mod observer;
 mod offers;
+mod query;
 mod reception;
 pub mod record;
 mod rooms;

@@ -95,6 +95,8 @@ pub struct Requests {
     pub relieved_by_rooms: u64,
     /// The same for slots closed by supervision.
     pub relieved_by_supervision: u64,
+    /// Unmet requests that reached the practice, beside a free GP start of the day that would have done.
+    pub beside_gp_start: u64,
     /// Made by patients who can use online forms, and of them unmet.
     pub online_able: [u64; 2],
     /// Made by patients who cannot, and of them unmet.

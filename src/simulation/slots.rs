@@ -2,7 +2,7 @@
 
 use crate::model::appointments::SLOT_KINDS;
 use crate::model::chance::Chance;
-use crate::model::role::{Mode, Role};
+use crate::model::role::{MODES, Mode, Role, SlotShares};
 use crate::simulation::Simulation;
 use crate::simulation::event::Event;
 use crate::simulation::observer::{Observer, Release, What};
@@ -49,19 +49,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             person.meetings_owed_min -= given * slot;
             slots -= given as u32;
         }
-        let shares = &role.slots;
-        let (planned, week) = (shares.planned.get(), shares.week.get());
-        let two_day = shares.two_day.get();
-        let (same_day, nhs_111) = (shares.same_day.get(), shares.nhs_111.get());
-        let routine = 1.0 - planned - week - two_day - same_day - nhs_111;
-        let shares_of_kinds: [f64; SLOT_KINDS] =
-            [planned, routine, week, two_day, same_day, nhs_111];
+        let shares_of_kinds = shares_of_kinds(&role.slots);
 
-        // A visit at home needs no room.
-        let is_planned_remote = session.is_remote && !session.is_remote_for_rooms;
-        let home = if is_planned_remote { 0.0 } else { role.home_visit_share.get() };
-        let telephone = if session.is_remote { 1.0 - home } else { role.telephone_share.get() };
-        let by_mode = [1.0 - telephone - home, telephone, 0.0, home];
+        let by_mode = shares_of_modes(session, role);
         let mut roomless = 0;
         let begins = Beginning::of(session, role, slot_length);
         for number in 0..slots {
@@ -168,6 +158,24 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             }
         }
     }
+}
+
+/// The shares of slots of each kind.
+fn shares_of_kinds(shares: &SlotShares) -> [f64; SLOT_KINDS] {
+    let (planned, week) = (shares.planned.get(), shares.week.get());
+    let two_day = shares.two_day.get();
+    let (same_day, nhs_111) = (shares.same_day.get(), shares.nhs_111.get());
+    let routine = 1.0 - planned - week - two_day - same_day - nhs_111;
+    [planned, routine, week, two_day, same_day, nhs_111]
+}
+
+/// The shares of slots in each mode.
+fn shares_of_modes(session: &Session, role: &Role) -> [f64; MODES] {
+    // A visit at home needs no room.
+    let is_planned_remote = session.is_remote && !session.is_remote_for_rooms;
+    let home = if is_planned_remote { 0.0 } else { role.home_visit_share.get() };
+    let telephone = if session.is_remote { 1.0 - home } else { role.telephone_share.get() };
+    [1.0 - telephone - home, telephone, 0.0, home]
 }
 
 /// How a session begins whose room is not yet free.

@@ -435,6 +435,17 @@ pub struct Slot {
 // Two to a line of the cache.
 const _: () = assert!(size_of::<Slot>() == 32);
 
+impl Slot {
+    /// How the patient of `request` is met in it: one who must be seen takes a telephone slot only of a
+    /// session in a room, which sees them there.
+    pub const fn mode_for(&self, request: &Request) -> Mode {
+        match self.mode {
+            Mode::Telephone if request.is(fact::FACE_TO_FACE) => Mode::FaceToFace,
+            mode => mode,
+        }
+    }
+}
+
 /// An appointment. A request has one at a time.
 #[derive(Clone, Copy, Debug)]
 pub struct Booking {

@@ -313,6 +313,10 @@ pub(super) fn book(section: &Section<'_>) -> AppointmentBook {
         either_mode_days: section
             .flag("either_mode", "Whether telephone slots of a session in a room are also offered in person")
             .then_some(either_mode_days),
+        offers_left_over: section.flag(
+            "offers_left_over",
+            "Whether a request for which nothing fits is offered any slot that is left of the day",
+        ),
         longest_wait_days,
         notice: section
             .minutes("notice", "Shortest time between booking and the start of the slot"),
