@@ -353,25 +353,27 @@ const PULLED: [Lever; 18] = [
     // The same, but for a quarter as many slots: too few needs to tell in four weeks.
     Lever {
         name: "retained-gp-supervisors",
-        headlines: "0 + + ? - ? ? - + 0 ?",
+        headlines: "0 + ? ? - ? ? - + 0 ?",
         also: &[("gained_unfilled", Down)],
     },
     // Slots move from advanced practitioners, who settle without a GP, to GPs; what is settled in all is
     // the balance of the two.
     Lever {
         name: "advanced-practitioners-supervise",
-        headlines: "0 + ? - - ? ? - + 0 ?",
+        headlines: "0 + ? - ? ? ? - + 0 ?",
         also: &[],
     },
+    // Clinics share rooms, so that few are without one at any time: what more rooms gain is too small to
+    // tell in four weeks.
     Lever {
         name: "rooms-converted",
-        headlines: "0 + + + - ? + + - 0 -",
+        headlines: "0 ? ? ? ? ? ? ? ? 0 -",
         also: &[("gained_rooms", NotDown), ("sessions_lost_to_rooms", NotUp)],
     },
-    // As more rooms do: appointments that had no room are held.
+    // Nobody is without a room, but each appointment costs a turnover, and patients wait for rooms.
     Lever {
         name: "hot-desking",
-        headlines: "0 + + + - + + + - 0 -",
+        headlines: "0 ? ? ? ? ? ? ? ? 0 -",
         also: &[("sessions_lost_to_rooms", NotUp)],
     },
     // Rooms are spared and remote appointments are shorter, but those who must be seen face to face find
@@ -384,7 +386,7 @@ const PULLED: [Lever; 18] = [
     Lever { name: "pay-uplift-unfunded", headlines: "- - - - + ? - - + - -", also: &[] },
     Lever {
         name: "triage-tools",
-        headlines: "0 + + + - ? ? ? 0 0 ?",
+        headlines: "0 + + + ? ? ? ? 0 0 ?",
         also: &[("right_first_time_share", Up), ("hand_backs", Down)],
     },
     Lever {
@@ -424,7 +426,7 @@ const PULLED: [Lever; 18] = [
     // more rooms. Of needs that a GP settles instead, and of hours of supervision, there are too few to tell.
     Lever {
         name: "estate-convert",
-        headlines: "0 - - ? + ? ? ? + 0 +",
+        headlines: "0 ? ? ? ? ? ? ? ? 0 +",
         also: &[("sessions_lost_to_rooms", NotDown)],
     },
     Lever { name: "estate-modular", headlines: "0 0 0 0 0 0 0 0 0 0 0", also: &[] },

@@ -405,10 +405,10 @@ measures! {
     "sessions_before_their_room", "sessions", Flow, Less,
         "Sessions that began before their room was free: their first starts are by telephone, later or lost.",
         |r| count(r.work.sessions_before_their_room);
-    "requests_unmet_beside_gp_start", "requests", Flow, Less,
+    "gp_starts_free_beside_unmet", "requests", Flow, Less,
         "Unmet requests that reached the practice and ended while a GP had a free start later on that day, in a mode that would have done. Each start counts once. Requests lost on the telephone or in triage are excluded.",
         |r| count(r.requests.beside_gp_start);
-    "requests_unmet_beside_gp_start_share", "share", Share, Less,
+    "gp_starts_free_beside_unmet_share", "share", Share, Less,
         "The same as a share of all unmet requests.",
         |r| share(r.requests.beside_gp_start, r.requests.unmet_total());
     "room_utilisation_mean", "share", Share, Neither,

@@ -119,7 +119,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         for profession in [sought].into_iter().chain((sought != gp).then_some(gp)) {
             let query = self.left_over(self.requests.get(id.0), profession);
             let found = self.earliest_by_preference(&query);
-            self.note_search(id, profession, &Sought { query, only: None }, found);
+            if found.is_some() {
+                self.note_search(id, profession, &Sought { query, only: None }, found);
+            }
             if let Some(slot) = found {
                 return Some((slot, profession));
             }
