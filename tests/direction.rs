@@ -355,25 +355,27 @@ const PULLED: [Lever; 18] = [
     // The same, but for a quarter as many slots: too few needs to tell in four weeks.
     Lever {
         name: "retained-gp-supervisors",
-        headlines: "0 + + ? - ? ? - + 0 ?",
+        headlines: "0 + ? ? - ? ? - + 0 ?",
         also: &[("gained_unfilled", Down)],
     },
     // Slots move from advanced practitioners, who settle without a GP, to GPs; what is settled in all is
     // the balance of the two. The net gain is 270 a year, too small to tell in four weeks.
     Lever {
         name: "advanced-practitioners-supervise",
-        headlines: "0 ? ? - - ? ? - + 0 ?",
+        headlines: "0 ? ? - ? ? ? - + 0 ?",
         also: &[],
     },
+    // Clinics share rooms, so that few are without one at any time: what more rooms gain is too small to
+    // tell in four weeks.
     Lever {
         name: "rooms-converted",
-        headlines: "0 + + + - ? + + - 0 -",
+        headlines: "0 ? ? ? ? ? ? ? ? 0 -",
         also: &[("gained_rooms", NotDown), ("sessions_lost_to_rooms", NotUp)],
     },
-    // As with more rooms, appointments are held that had no room.
+    // Nobody is without a room, but each appointment costs a turnover, and patients wait for rooms.
     Lever {
         name: "hot-desking",
-        headlines: "0 + + + - + + + - 0 -",
+        headlines: "0 ? ? ? ? ? ? ? ? 0 -",
         also: &[("sessions_lost_to_rooms", NotUp)],
     },
     // Fewer rooms are used and remote appointments are shorter, but patients who must be seen face
@@ -386,7 +388,7 @@ const PULLED: [Lever; 18] = [
     Lever { name: "pay-uplift-unfunded", headlines: "- - - - + ? - - + - -", also: &[] },
     Lever {
         name: "triage-tools",
-        headlines: "0 + + + - ? ? ? 0 0 ?",
+        headlines: "0 + + + ? ? ? ? 0 0 ?",
         also: &[("right_first_time_share", Up), ("hand_backs", Down)],
     },
     Lever {
@@ -429,7 +431,7 @@ const PULLED: [Lever; 18] = [
     // direction.
     Lever {
         name: "estate-convert",
-        headlines: "0 - - ? + ? ? ? + 0 +",
+        headlines: "0 ? ? ? ? ? ? ? ? 0 +",
         also: &[("sessions_lost_to_rooms", NotDown)],
     },
     Lever { name: "estate-modular", headlines: "0 0 0 0 0 0 0 0 0 0 0", also: &[] },

@@ -45,6 +45,7 @@ mod partial;
 mod place;
 mod practices;
 mod roles;
+mod rooms;
 mod scenarios;
 mod shards;
 mod staff_time;

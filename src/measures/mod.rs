@@ -411,17 +411,29 @@ measures! {
         "Sessions that the roster planned in a room. Sessions of staff who were away are excluded.",
         |r| count(r.work.sessions_in_rooms);
     "room_waits", "consultations", Flow, Less,
-        "Consultations for which patient and clinician waited more than a minute for a room (with hot-desking only).",
+        "Consultations for which patient and clinician waited more than a minute for a room.",
         |r| count(r.work.room_waits);
     "sessions_lost_to_rooms", "sessions", Flow, Less,
         "Sessions that had no room and could neither be held remotely nor moved.",
         |r| count(r.work.sessions_lost_to_rooms);
     "sessions_remote_for_rooms", "sessions", Flow, Less,
-        "Sessions that had no room and were held remotely instead.",
+        "Sessions that had no room on the day and were held remotely instead.",
         |r| count(r.work.sessions_remote_for_rooms);
     "sessions_moved_for_rooms", "sessions", Flow, Less,
         "Sessions that had no room and moved to another site.",
         |r| count(r.work.sessions_moved_for_rooms);
+    "sessions_in_freed_rooms", "sessions", Flow, Neither,
+        "Sessions without a room that got one on the morning, because someone who had one was away.",
+        |r| count(r.work.sessions_in_freed_rooms);
+    "sessions_before_their_room", "sessions", Flow, Less,
+        "Sessions that began before their room was free: their first starts are by telephone, later or lost.",
+        |r| count(r.work.sessions_before_their_room);
+    "gp_starts_free_beside_unmet", "requests", Flow, Less,
+        "Unmet requests that reached the practice and ended while a GP had a free start later on that day, in a mode that would have done. Each start counts once. Requests lost on the telephone or in triage are excluded.",
+        |r| count(r.requests.beside_gp_start);
+    "gp_starts_free_beside_unmet_share", "share", Share, Less,
+        "The same as a share of all unmet requests.",
+        |r| share(r.requests.beside_gp_start, r.requests.unmet_total());
     "room_utilisation_mean", "share", Share, Neither,
         "Rooms in use divided by rooms open at the time: mean over the core hours of working days. A room is in use while it is held for a session or, with hot-desking, for an appointment.",
         |r| { let hours = room_use(r); (!hours.is_empty()).then(|| hours.iter().sum::<f64>() / hours.len() as f64) };

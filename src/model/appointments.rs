@@ -93,6 +93,11 @@ pub struct AppointmentBook {
     pub planned_release_days: u32,
     /// The hour from which anyone can book the slots kept for NHS 111.
     pub nhs_111_release: TimeOfDay,
+    /// Number of working days before the date from which telephone slots of a session in a room are also
+    /// offered in person \[d\]; 0: on the day. `None`: never.
+    pub either_mode_days: Option<u32>,
+    /// Whether a request for which nothing fits is offered any slot that is left of the day.
+    pub offers_left_over: bool,
     /// Longest wait allowed for each urgency \[d\].
     pub longest_wait_days: [u32; URGENCIES],
     /// Shortest time between booking and the start of the slot \[min\].

@@ -9,4 +9,7 @@ pub struct ClinicRules {
     pub late_limit: Minutes,
     /// Shortest gap before the next patient that is used for triage \[min\].
     pub triage_gap: Minutes,
+    /// The number of clinics that a person holds on a day at most, as far as all of the contract then fits
+    /// into the week; 1 to 3, an assumption. As many as start times: no limit.
+    pub per_day: u32,
 }

@@ -1,6 +1,6 @@
 //! How rooms are allocated, and which open or close on a given day.
 
-use crate::units::Minutes;
+use crate::units::{Minutes, Probability};
 use jiff::civil::Date;
 
 /// Who is given which room, and for how long.
@@ -30,6 +30,17 @@ pub struct RoomRules {
     pub policy: RoomPolicy,
     /// Time to clear and set up a room between two clinicians \[min\].
     pub turnover: Minutes,
+    /// Roles that come first in the timetable, as indices, in this order; then all others.
+    pub priority: Vec<usize>,
+    /// The cost of a start that is turned from in person to telephone, as a share of the cost of a
+    /// start that is lost (κ): what the timetable weighs. 0.2 to 0.8, an assumption.
+    pub telephone_cost: Probability,
+    /// The longest time by which a clinic may begin before its room is free \[min\]; 0: a clinic has its
+    /// room from its start, or has none.
+    pub longest_wait: Minutes,
+    /// Share of remote sessions that are held in a room; 0 to 0.47, from the share of appointments that
+    /// need a room.
+    pub remote_in_room: Probability,
     /// Room totals of each network at which every headline is repeated.
     pub also_shown_at: Vec<u32>,
 }

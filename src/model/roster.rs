@@ -337,9 +337,9 @@ fn employ(
         let while_here = rotation
             .map_or(1.0, |rotation| f64::from(rotation.cycle()) / f64::from(rotation.weeks_on));
         let sessions = person_wte * while_here * role.sessions_per_wte;
-        let (week, sites) = week_of(role, sessions, &mut balances[group]);
-        // Starting networks alternate within each group, so that all networks have equally many
-        // people.
+        let (week, sites) =
+            week_of(role, sessions, system.clinic.per_day as usize, &mut balances[group]);
+        // Starting networks alternate within each group: all have equally many people.
         let first = (number as usize / groups) % system.pcns();
         let spells = spell_weeks.map(|weeks| Spells { weeks, first, sites: sites.clone() });
         let bases = balances[group]
@@ -365,10 +365,12 @@ fn employ(
     }
 }
 
-/// A week with so many sessions, and the site of each session for each balance of sites.
+/// A week with so many sessions, at most `per_day` a day as far as all fit into the week, and the site
+/// of each session for each balance of sites.
 fn week_of(
     role: &Role,
     mut sessions: f64,
+    per_day: usize,
     balance: &mut Balance,
 ) -> (Vec<RosterSession>, Vec<Vec<usize>>) {
     let starts = &role.session_starts;
@@ -386,7 +388,14 @@ fn week_of(
                     && held.start < start.plus(length.to_span())
             })
         };
-        let Some(index) = balance.starts.next(share, |p| !taken.contains(&p) && !overlaps(p))
+        let is_possible = |p: usize| !taken.contains(&p) && !overlaps(p);
+        let is_full = |p: usize| {
+            held.iter().filter(|(held, _)| held.weekday == p / starts.len()).count() >= per_day
+        };
+        // A contract that does not fit into days of so many clinics has further ones.
+        let has_place = (0..SATURDAY * starts.len()).any(|p| is_possible(p) && !is_full(p));
+        let Some(index) =
+            balance.starts.next(share, |p| is_possible(p) && !(has_place && is_full(p)))
         else {
             // The week is full: a person cannot be in two places at once.
             break;

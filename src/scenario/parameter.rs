@@ -254,6 +254,42 @@ impl Section<'_> {
         }
     }
 
+    /// A time of day that planners decide, with the times between which it may lie if `range` states them
+    /// beside it.
+    pub fn time_within(&self, key: &str, meaning: &'static str) -> TimeOfDay {
+        let (Some(range), Some((evidence, _))) = (self.ask("range"), &self.evidence) else {
+            return self.time(key, meaning);
+        };
+        let time_of = |value: &Value| match value {
+            Value::Text(text) => TimeOfDay::parse(text),
+            _ => None,
+        };
+        let ends = match &range.value {
+            Value::Array(ends) => ends.iter().map(|end| time_of(&end.value)).collect(),
+            _ => None,
+        };
+        let ends: Vec<TimeOfDay> = ends.unwrap_or_default();
+        let read = self.ask(key).and_then(|node| time_of(&node.value));
+        match (read, ends.as_slice()) {
+            (Some(time), &[low, high]) if low <= time && time <= high => {
+                self.collected.borrow_mut().parameters.push(Parameter {
+                    key: self.path(key),
+                    value: time.to_string(),
+                    range: format!("{low} to {high}"),
+                    evidence: evidence.clone(),
+                    meaning,
+                });
+                time
+            }
+            (Some(time), _) => {
+                let expected = format!("two times of day around {time}, as [\"08:10\", \"08:50\"]");
+                self.problem("range", &range.found(), &expected, "widen the range, or remove it");
+                time
+            }
+            (None, _) => self.time(key, meaning),
+        }
+    }
+
     /// A date that planners decide.
     pub fn date(&self, key: &str, meaning: &'static str) -> Option<Date> {
         let expected = "a date such as 2025-04-01";

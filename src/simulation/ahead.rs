@@ -109,7 +109,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             last_days[SlotKind::Routine as usize] =
                 last.min(now.day() + self.horizon_days(request));
         }
-        Query { diaries: self.diaries(request, profession), modes, from, last_days }
+        let either_until = self.either_mode_until;
+        Query { diaries: self.diaries(request, profession), modes, from, last_days, either_until }
     }
 
     /// Whether `slots` in a row are free, of which `slot` is the first and free.

@@ -25,7 +25,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         } else if is_telephoned {
             Mode::Telephone
         } else {
-            slot.mode
+            slot.mode_for(about)
         };
         let booking = Booking {
             slot: slot_id.0,

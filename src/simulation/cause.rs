@@ -106,6 +106,26 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         Query { from: SimTime::midnight(first), last_days, ..*query }
     }
 
+    /// Counts an unmet request beside a free start of a GP on the day that it could have used, each start
+    /// once.
+    pub(super) fn look_for_gp_start(&mut self, id: RequestId) {
+        let request = self.requests.get(id.0);
+        let is_measured = request.is(fact::MEASURED);
+        let query = self.left_over(request, self.system.general_practitioner);
+        let diary = &self.diary;
+        let found = diary.earliest(&query, Wanted::Free, |slot, _| !diary.is_attributed(slot));
+        if let Some(slot) = found {
+            self.diary.attribute(slot);
+            self.record.requests.beside_gp_start += u64::from(is_measured);
+        }
+    }
+
+    /// Whether a slot is by telephone because its session has no room, or has none yet.
+    fn would_be_in_person(&self, slot: &Slot) -> bool {
+        let session = &self.sessions[slot.session as usize];
+        session.is_remote_for_rooms || !session.is_remote
+    }
+
     /// A free telephone slot that would be in person, had its session found a room: whether there is
     /// one for a patient who must be seen, and the first to which no request has been attributed.
     pub(super) fn slot_without_its_room(
@@ -122,7 +142,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         modes[Mode::Telephone as usize] = true;
         let by_telephone = Query { modes, ..*query };
         let lost_its_room =
-            |slot: &Slot| accept(slot) && self.sessions[slot.session as usize].is_remote_for_rooms;
+            |slot: &Slot| accept(slot) && !slot.is_in_room && self.would_be_in_person(slot);
         let diary = &self.diary;
         let any = diary.earliest(&by_telephone, Wanted::Free, |_, slot| lost_its_room(slot));
         let unattributed = diary.earliest(&by_telephone, Wanted::Free, |id, slot| {
@@ -192,6 +212,7 @@ mod tests {
             modes: [true; MODES],
             from: SimTime::midnight(3),
             last_days: [14; SLOT_KINDS],
+            either_until: NO_DAY,
         };
         // The book is open up to day 14; the patient would accept day 21.
         let found = after_the_horizon(&query, 14, 21).unwrap();

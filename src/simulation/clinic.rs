@@ -13,24 +13,27 @@ use crate::simulation::state::{Doing, NONE, RequestId, SessionId, Slot, SlotId, 
 use crate::units::SimTime;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
-    /// Starts a session, or delays it while its room or its clinician is busy.
+    /// Starts a session, or delays it while its clinician is busy. If its room is not yet free, it begins
+    /// with what needs no room.
     pub(crate) fn session_started(&mut self, id: SessionId) {
         let session = &self.sessions[id.index()];
-        let (room, person) = (session.room, usize::from(session.person));
-        let is_room_taken = room != NONE && self.room_held_by[room as usize] != NONE;
-        if is_room_taken || self.person_in[person] != NONE {
+        let person = usize::from(session.person);
+        if self.person_in[person] != NONE {
             self.held_up.push(id);
             return;
         }
         let now = self.calendar.now();
         self.open_time_sheet(id);
         self.person_in[person] = id.0;
-        if room != NONE {
-            self.room_held_by[room as usize] = id.0;
-            self.record.work.rooms.change(now, 1.0);
-        }
         let session = &mut self.sessions[id.index()];
         session.doing = Doing::Idle;
+        let (room_from, day) = (session.room_from, session.day);
+        if room_from <= now {
+            self.enter_room(id);
+        } else if room_from < SimTime::NEVER {
+            self.record_if(|record| record.work.sessions_before_their_room += 1, day);
+        }
+        let session = &self.sessions[id.index()];
         let practice = usize::from(session.practice);
         let role = usize::from(session.role);
         let group = self.derived.group[role];
@@ -53,7 +56,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.look_at_list(id);
     }
 
-    /// Starts delayed sessions whose room and clinician are now free.
+    /// Starts delayed sessions whose clinician is now free.
     pub(super) fn start_held_up(&mut self) {
         if self.held_up.is_empty() {
             return;
@@ -73,14 +76,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let session = &mut self.sessions[id.index()];
         session.doing = Doing::Ended;
         session.generation = generation;
-        let (practice, room, day) = (usize::from(session.practice), session.room, session.day);
+        let (practice, day) = (usize::from(session.practice), session.day);
         let person = usize::from(session.person);
         let group = self.derived.group[usize::from(session.role)];
         let late = (now - session.end).as_minutes().max(0.0);
         self.under_way[practice].retain(|other| *other != id);
         self.record.work.in_session[group].change(now, -1.0);
         self.record_if(|record| record.work.late_finish_min.observe(late), day);
-        if room != NONE {
+        if self.is_in_its_room(id) {
+            let room = self.sessions[id.index()].room;
             self.record.work.rooms.change(now, -1.0);
             let at = now + self.system.rooms.turnover.to_span();
             self.calendar.schedule(at, Event::RoomCleared(room));
@@ -98,7 +102,28 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return;
         }
         self.room_held_by[room as usize] = NONE;
-        self.start_held_up();
+        let site = self.derived.site_of_room(room);
+        let practice = self.system.sites[site].practice;
+        // Of several that wait for it, the one that should have it first.
+        let waits = |id: &SessionId| self.sessions[id.index()].room == room;
+        let next = self.under_way[practice]
+            .iter()
+            .copied()
+            .filter(waits)
+            .min_by_key(|id| (self.sessions[id.index()].room_from, *id));
+        let Some(id) = next else { return };
+        self.enter_room(id);
+        if self.is_in_its_room(id) && self.sessions[id.index()].doing == Doing::AwaitingRoom {
+            self.waited_for_room(id);
+        }
+    }
+
+    /// The room that a patient and the clinician have waited for is free: the consultation begins.
+    pub(super) fn waited_for_room(&mut self, id: SessionId) {
+        let waited = (self.calendar.now() - self.sessions[id.index()].busy_since).as_minutes();
+        self.spent(id, TimeUse::Waiting);
+        self.record_now(|record| record.work.room_waits += u64::from(waited > 1.0));
+        self.consultation_began(id);
     }
 
     /// A clinician who is still idle looks at the list again. One who has waited for a room until the end
@@ -116,7 +141,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// No room came free in time (hot-desking): the patient who was called is booked again.
+    /// No room came free in time: the patient who was called is booked again.
     pub(super) fn room_given_up(&mut self, id: SessionId) {
         let now = self.calendar.now();
         self.spent(id, TimeUse::Waiting);

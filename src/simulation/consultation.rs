@@ -1,5 +1,6 @@
 //! Consultations: patients are called in, seen, and what follows is decided.
 
+use crate::engine::resource::Seized;
 use crate::model::appointments::lag_band;
 use crate::model::chance::{Chance, Decision};
 use crate::model::competence::{Competence, Outcome, Proceeding};
@@ -11,7 +12,6 @@ use crate::simulation::findings::Found;
 use crate::simulation::observer::{
     Continuation, Observer, PersonId, RoleId, RoomId, Supervisor, What, Whereabouts,
 };
-use crate::simulation::record::TimeUse;
 use crate::simulation::state::{Doing, NONE, RequestId, SessionId, SlotState, StepKind, fact};
 use crate::simulation::{Simulation, minutes};
 use crate::units::{Probability, SimTime, Span};
@@ -54,40 +54,46 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.sessions[id.index()].current = called.0;
         let clinician = self.clinician(id);
         self.note(called, What::CalledIn { clinician });
-        let is_hot = self.system.rooms.policy == RoomPolicy::HotDesking;
-        if is_hot && self.needs_room(id, booking.mode) {
-            let site = usize::from(self.sessions[id.index()].site);
-            self.sessions[id.index()].doing = Doing::AwaitingRoom;
-            self.sessions[id.index()].busy_since = self.calendar.now();
-            match self.hot_rooms[site].seize(id, 0) {
-                crate::engine::resource::Seized::AtOnce => self.enter_hot_room(id),
-                crate::engine::resource::Seized::Queued => {
-                    let late_limit = self.system.clinic.late_limit.to_span();
-                    let generation = self.next_generation();
-                    let session = &mut self.sessions[id.index()];
-                    session.generation = generation;
-                    let event = Event::ClinicianLooked(id, generation);
-                    let over = session.end + late_limit + Span::from_ms(1);
-                    // A patient called in the last minute waits until the next minute at most.
-                    self.calendar.schedule(over.max(self.calendar.now()), event);
-                }
-            }
+        if self.needs_room(id, booking.mode) {
+            self.go_to_room(id);
         } else {
             self.consultation_began(id);
         }
         true
     }
 
-    pub(super) fn enter_hot_room(&mut self, id: SessionId) {
+    /// Takes the patient to a room, or waits for it.
+    fn go_to_room(&mut self, id: SessionId) {
+        if self.is_in_its_room(id) {
+            return self.consultation_began(id);
+        }
         let now = self.calendar.now();
-        let session = &self.sessions[id.index()];
-        let waited = (now - session.busy_since).as_minutes();
-        self.spent(id, TimeUse::Waiting);
-        self.record_now(|record| {
-            record.work.room_waits += u64::from(waited > 1.0);
-        });
-        self.record.work.rooms.change(now, 1.0);
-        self.consultation_began(id);
+        let session = &mut self.sessions[id.index()];
+        session.doing = Doing::AwaitingRoom;
+        session.busy_since = now;
+        let site = usize::from(session.site);
+        if self.system.rooms.policy == RoomPolicy::HotDesking {
+            if self.hot_rooms[site].seize(id, 0) == Seized::AtOnce {
+                return self.enter_hot_room(id);
+            }
+        } else {
+            self.enter_room(id);
+            if self.is_in_its_room(id) {
+                return self.waited_for_room(id);
+            }
+        }
+        let late_limit = self.system.clinic.late_limit.to_span();
+        let generation = self.next_generation();
+        let session = &mut self.sessions[id.index()];
+        session.generation = generation;
+        let over = session.end + late_limit + Span::from_ms(1);
+        // A patient called in the last minute waits until the next minute at most.
+        self.calendar.schedule(over.max(now), Event::ClinicianLooked(id, generation));
+    }
+
+    pub(super) fn enter_hot_room(&mut self, id: SessionId) {
+        self.record.work.rooms.change(self.calendar.now(), 1.0);
+        self.waited_for_room(id);
     }
 
     pub(super) fn take_next_for_room(&mut self, site: usize) {

@@ -122,7 +122,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.record.exits[exit] += u64::from(is_measured);
         let (constraint, profession) = match constraint {
             Some(constraint) => (constraint, None),
-            None => self.what_stopped(id),
+            None => {
+                self.look_for_gp_start(id);
+                self.what_stopped(id)
+            }
         };
         let missing = profession.map(|profession| ProfessionId(profession as u8));
         if let Some(profession) = profession {

@@ -295,6 +295,13 @@ impl Derived {
         self.right[self.pcn_of[usize::from(request.practice)]][usize::from(request.need)]
     }
 
+    /// The site of a room.
+    pub(crate) fn site_of_room(&self, room: u32) -> usize {
+        let is_here =
+            |rooms: &SiteRooms| rooms.consulting.contains(&room) || rooms.treatment.contains(&room);
+        self.rooms_of_site.iter().position(is_here).expect("every room is at a site")
+    }
+
     /// The rooms of `day`.
     pub(crate) fn rooms_on(&self, day: i32) -> &RoomPeriod {
         let later = self.room_periods.iter().rposition(|period| period.from <= day);

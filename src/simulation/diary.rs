@@ -14,48 +14,15 @@ use crate::model::appointments::SLOT_KINDS;
 use crate::model::role::{MODES, Mode};
 use crate::simulation::arena::Arena;
 use crate::simulation::bits::{bits, bits_of, in_every_kind, next_of};
+pub use crate::simulation::query::{DIARIES, NO_DAY, Query, Wanted};
 use crate::simulation::state::{NONE, Slot, SlotId, SlotState};
 use crate::units::SimTime;
 use std::collections::VecDeque;
 use std::ops::Range;
 
-/// Which slots are looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
-    /// Those that can be booked.
-    Free,
-    /// Those that rooms closed.
-    ClosedByRooms,
-    /// Those that supervision closed.
-    ClosedBySupervision,
-    /// Those that rooms closed and no unmet request has been attributed to.
-    UnattributedByRooms,
-    /// Those that supervision closed and no unmet request has been attributed to.
-    UnattributedBySupervision,
-}
-
-/// The maximum number of diaries of a query: those of the practice, the network and the place.
-pub const DIARIES: usize = 3;
-
-/// What a search looks for.
-#[derive(Clone, Copy, Debug)]
-pub struct Query {
-    /// The diaries to look in; of equal slots, the first diary's comes first.
-    pub diaries: [Option<u16>; DIARIES],
-    /// Whether each mode is acceptable.
-    pub modes: [bool; MODES],
-    /// The earliest acceptable start.
-    pub from: SimTime,
-    /// For each kind of slot, the last acceptable day; before the first if none is.
-    pub last_days: [i32; SLOT_KINDS],
-}
-
 /// Kinds of slot and modes: the lists of one diary on one day.
 const SERIES: usize = SLOT_KINDS * MODES;
 const _: () = assert!(SERIES <= 32, "a bit for each kind and mode");
-
-/// The last acceptable day of a kind of slot that is not acceptable at all.
-pub const NO_DAY: i32 = i32::MIN;
 
 /// No slot of a list is free.
 const NONE_FREE: u64 = u64::MAX;
@@ -385,7 +352,10 @@ impl Diary {
         let skips_attributed =
             matches!(wanted, Wanted::UnattributedByRooms | Wanted::UnattributedBySupervision);
         let accept = |slot: SlotId| {
-            !(skips_attributed && self.is_attributed(slot)) && accept(slot, self.slot(slot))
+            let about = self.slot(slot);
+            !(skips_attributed && self.is_attributed(slot))
+                && query.takes(about)
+                && accept(slot, about)
         };
         self.by_day(query, has, |day, series| {
             self.lists_of_day(query, has, day, series)
@@ -409,11 +379,16 @@ impl Diary {
         let other = diaries.next().unwrap_or(one);
         let third = diaries.next().unwrap_or(one);
         let modes = bits_of(query.modes);
+        let either =
+            if query.looks_for_either() { modes | 1 << Mode::Telephone as u32 } else { modes };
         let last = query.last_days.into_iter().fold(NO_DAY, i32::max).min(self.open_until);
         let mut day = query.from.day().max(self.open_from);
         while day <= last {
             // Until the next kind of slot comes to its last day, the same lists are allowed.
             let (mut allowed, mut until) = (0, last);
+            let is_either = day <= query.either_until;
+            let modes = if is_either { either } else { modes };
+            until = if is_either { until.min(query.either_until) } else { until };
             for (kind, &last_of_kind) in query.last_days.iter().enumerate() {
                 let is_open = last_of_kind >= day;
                 allowed |= if is_open { modes << (kind * MODES) } else { 0 };
@@ -452,6 +427,7 @@ impl Diary {
         // On the first day, free slots before the first acceptable start are skipped.
         let from = (query.from - SimTime::midnight(day)).as_ms().max(0) as u64;
         let acceptable = from << 32;
+        let picks = query.looks_for_either();
         let mut earliest = NONE_FREE;
         for diary in query.diaries.into_iter().flatten() {
             let page = self.page(diary, day);
@@ -459,8 +435,10 @@ impl Diary {
             for series in bits(self.has_free[page] & series) {
                 let list = lists[series];
                 let mut first = list.first_free;
-                if first < acceptable {
-                    let found = self.first_of_list(list, query.from, &self.free, |_| true);
+                let is_mixed = picks && series % MODES == Mode::Telephone as usize;
+                if first < acceptable || is_mixed && first != NONE_FREE {
+                    let takes = |slot: SlotId| !is_mixed || query.takes(self.slot(slot));
+                    let found = self.first_of_list(list, query.from, &self.free, takes);
                     first = found.map_or(NONE_FREE, |slot| self.key_of(slot.index(), day));
                 }
                 earliest = earliest.min(first);
@@ -519,6 +497,7 @@ mod tests {
             mode: Mode::FaceToFace,
             state: SlotState::Free,
             was_cancelled: false,
+            is_in_room: true,
         }
     }
 
@@ -528,6 +507,7 @@ mod tests {
             modes: [true, false, false, false],
             from,
             last_days: [last; SLOT_KINDS],
+            either_until: NO_DAY,
         }
     }
 

@@ -88,7 +88,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             Some(_) => Obstacles::default(),
             None => self.obstacles(id, profession, sought),
         };
-        let found = found.map(|slot| self.found(slot, self.diary.slot(slot).mode));
+        let request = self.requests.get(id.0);
+        let found = found.map(|slot| self.found(slot, self.diary.slot(slot).mode_for(request)));
         self.note(id, What::Searched { criteria, found, obstacles });
     }
 

@@ -1,19 +1,29 @@
 //! Memory is allocated before the measured period, not in it.
 
+use crate::engine::assignment::Job;
 use crate::model::chance::Chance;
 use crate::model::demand::MAJORANT_PER_PATIENT_DAY;
 use crate::simulation::arrivals::Arrival;
 use crate::simulation::observer::Observer;
+use crate::simulation::rooms::RoomWait;
 use crate::simulation::state::{ContactId, Session, SessionId, Slot, SlotId};
 use crate::simulation::{DESK_CLASSES, FOLLOWED_DAYS, Simulation};
 
 /// Room kept in each queue, beyond what it ever needed in the warm-up.
 const QUEUE_ROOM: usize = 256;
 
+/// Clinics of a site on a day for which the timetable keeps memory; beyond it, it takes more.
+const MOST_CLINICS: usize = 120;
+
 /// Lists that are used within one event. They are kept, so that events allocate no memory.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     pub(super) sessions: Vec<usize>,
+    /// Clinics with a room, in order of time.
+    pub(super) in_rooms: Vec<usize>,
+    /// Clinics of a site that want a room, and what they lose without it.
+    pub(super) jobs: Vec<Job>,
+    pub(super) stakes: Vec<RoomWait>,
     /// The sessions of a day before they are stored.
     pub(super) rostered: Vec<Session>,
     /// The slots of a day before they are in the book.
@@ -81,6 +91,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let scratch = &mut self.scratch;
         scratch.held_up.reserve(2 * people);
         scratch.sessions.reserve(2 * people);
+        scratch.in_rooms.reserve(2 * people);
+        scratch.jobs.reserve(2 * people);
+        scratch.stakes.reserve(2 * people);
+        self.assignment.make_room(2 * scratch.jobs.capacity().min(MOST_CLINICS));
         scratch.present.reserve(people);
         scratch.arrivals.reserve(2 * scratch.arrivals.capacity());
         scratch.arrival_order.reserve(2 * scratch.arrival_order.capacity());

@@ -47,8 +47,10 @@ mod navigation;
 pub mod observer;
 mod offers;
 mod parts;
+mod query;
 mod reception;
 pub mod record;
+mod rooms;
 mod rota;
 mod slots;
 pub mod state;
@@ -60,6 +62,7 @@ mod timetable;
 mod triage_counts;
 mod unmet;
 
+use crate::engine::assignment::Assignment;
 use crate::engine::calendar::{Calendar, Phase};
 use crate::engine::monitor::WeekProfile;
 use crate::engine::resource::Resource;
@@ -77,7 +80,7 @@ use budget::{Budget, Endless, Watch};
 use cohorts::Cohorts;
 use day_sheet::DaySheet;
 use derived::Derived;
-use diary::Diary;
+use diary::{Diary, NO_DAY};
 use event::Event;
 use observer::Observer;
 use record::{DayState, Record, TimeLedger};
@@ -267,6 +270,9 @@ pub(crate) struct Simulation<'n, C, O> {
     /// The first day of which sessions and slots are kept: all before it are over.
     kept_from: i32,
     free_from: Vec<SimTime>,
+    assignment: Assignment,
+    /// The last day on which telephone slots of sessions in a room are now offered in person too.
+    either_mode_until: i32,
 
     /// By room: the session that holds it, or [`state::NONE`].
     room_held_by: Vec<u32>,
@@ -354,6 +360,8 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             sessions_by_day: Vec::new(),
             kept_from: first_day,
             free_from: vec![SimTime::ZERO; derived.rooms as usize],
+            assignment: Assignment::default(),
+            either_mode_until: NO_DAY,
             room_held_by: vec![state::NONE; derived.rooms as usize],
             person_in: vec![state::NONE; people.len()],
             held_up: Vec::new(),
@@ -471,6 +479,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         }
         self.open_day(today + self.derived.open_ahead_days);
         self.change_rooms(today);
+        self.either_mode_until = self.last_day_in_either_mode(today);
         self.start_rota(today);
         self.arrivals_of_day(today);
         if !self.cohorts.is_empty() {

@@ -32,7 +32,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.offer_follow_up(id);
             return;
         }
-        if let Some((slot, profession)) = self.find_slot(id) {
+        let found = self.find_slot(id).or_else(|| self.find_left_over(id));
+        if let Some((slot, profession)) = found {
             self.requests.get_mut(id.0).profession = profession as u8;
             self.book(id, slot, 1);
             self.offered(id);
@@ -108,6 +109,42 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         None
     }
 
+    /// Nothing fits the request: what is left of today with the profession sought or a GP, although the slot
+    /// is kept for others or the patient asked for another day.
+    fn find_left_over(&mut self, id: RequestId) -> Option<(SlotId, usize)> {
+        if !self.system.book.offers_left_over {
+            return None;
+        }
+        let sought = usize::from(self.requests.get(id.0).profession);
+        let gp = self.system.general_practitioner;
+        for profession in [sought].into_iter().chain((sought != gp).then_some(gp)) {
+            let query = self.left_over(self.requests.get(id.0), profession);
+            let found = self.earliest_by_preference(&query);
+            if found.is_some() {
+                self.note_search(id, profession, &Sought { query, only: None }, found);
+            }
+            if let Some(slot) = found {
+                return Some((slot, profession));
+            }
+        }
+        None
+    }
+
+    /// The query for any free slot of `profession` that is left of today and is released.
+    pub(super) fn left_over(&self, request: &Request, profession: usize) -> Query {
+        let today = self.calendar.now().day();
+        let mut last_days = [NO_DAY; SLOT_KINDS];
+        last_days[SlotKind::Routine as usize] = today;
+        self.open_short_notice(&mut last_days, today, true);
+        Query {
+            diaries: self.diaries(request, profession),
+            modes: self.acceptable_modes(request),
+            from: self.after_notice(self.calendar.now()),
+            last_days,
+            either_until: self.either_mode_until,
+        }
+    }
+
     /// The earliest slot in the preferred mode. Modes that need no room are preferred, so that slots in a
     /// room are left for patients who must be seen.
     pub(super) fn earliest_by_preference(&self, query: &Query) -> Option<SlotId> {
@@ -131,6 +168,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             modes: self.acceptable_modes(request),
             from,
             last_days,
+            either_until: self.either_mode_until,
         }
     }
 
@@ -188,6 +226,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
+    /// The last day on which, today, telephone slots of sessions in a room are offered in person too: so
+    /// many working days ahead.
+    pub(super) fn last_day_in_either_mode(&self, today: i32) -> i32 {
+        let Some(ahead) = self.system.book.either_mode_days else { return NO_DAY };
+        let last = today + self.derived.open_ahead_days;
+        let later = (today + 1..=last).filter(|&day| self.day(day).is_working);
+        if ahead == 0 { today } else { later.take(ahead as usize).last().unwrap_or(today) }
+    }
+
     pub(super) fn diaries(&self, request: &Request, profession: usize) -> [Option<u16>; DIARIES] {
         self.derived.diaries_for(usize::from(request.practice), profession)
     }
@@ -236,6 +283,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             modes: self.acceptable_modes(request),
             from: self.after_notice(now),
             last_days,
+            either_until: self.either_mode_until,
         };
         let found = self.diary.earliest_free(&query);
         self.note_search(id, gp, &Sought { query, only: None }, found);

@@ -98,6 +98,8 @@ pub struct Requests {
     pub relieved_by_rooms: u64,
     /// The same for slots closed by supervision.
     pub relieved_by_supervision: u64,
+    /// Unmet requests that reached the practice, beside a free GP start of the day that would have done.
+    pub beside_gp_start: u64,
     /// Made by patients who can use online forms, and of them unmet.
     pub online_able: [u64; 2],
     /// Made by patients who cannot, and of them unmet.
@@ -288,6 +290,10 @@ pub struct Work {
     pub sessions_moved_for_rooms: u64,
     /// Sessions without a room, lost.
     pub sessions_lost_to_rooms: u64,
+    /// Sessions that got the room of someone who turned out to be away.
+    pub sessions_in_freed_rooms: u64,
+    /// Sessions that began before their room was free.
+    pub sessions_before_their_room: u64,
     /// Consultations with more than a minute's wait for a room (hot-desking).
     pub room_waits: u64,
 }
@@ -522,6 +528,8 @@ impl Record {
                 sessions_remote_for_rooms: 0,
                 sessions_moved_for_rooms: 0,
                 sessions_lost_to_rooms: 0,
+                sessions_in_freed_rooms: 0,
+                sessions_before_their_room: 0,
                 room_waits: 0,
             },
             rapid_response: RapidResponseCounts::default(),

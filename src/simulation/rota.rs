@@ -26,6 +26,8 @@ pub(crate) struct PersonState {
     pub(super) kinds: [f64; SLOT_KINDS],
     pub(super) modes: [[f64; MODES]; SLOT_KINDS],
     pub(super) remote: f64,
+    /// Of remote sessions, those in a room.
+    pub(super) remote_in_room: f64,
     pub(super) bookable: f64,
     /// Scheduled supervision given and not yet paid for with closed slots \[min\].
     pub(super) supervision_owed_min: f64,
@@ -55,6 +57,7 @@ impl PersonState {
         let phase = (identity % 997) as f64 / 997.0 - 0.5;
         PersonState {
             remote: phase,
+            remote_in_room: phase,
             bookable: phase,
             sick_until: f64::MIN,
             ..PersonState::default()
@@ -174,6 +177,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if state.remote >= 0.5 {
             state.remote -= 1.0;
         }
+        let mut wants_room = !is_remote;
+        if is_remote && role.room != RoomNeed::None {
+            state.remote_in_room += self.system.rooms.remote_in_room.get();
+            wants_room = state.remote_in_room >= 0.5;
+            state.remote_in_room -= f64::from(u8::from(wants_room));
+        }
         let start = SimTime::on(day, roster.start);
         let owner = Owner::of(about, self.system.pcn_of_site(roster.site));
         Session {
@@ -197,7 +206,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             start,
             travel_min: 0.0,
             end: start + roster.length.to_span(),
+            wants_room,
             room: NONE,
+            room_from: SimTime::NEVER,
+            roomless_ms: 0,
             first: NONE,
             next: NONE,
             added: (NONE, NONE),
@@ -280,6 +292,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 self.cancel_session(SessionId(s as u32));
             }
         }
+        self.reuse_rooms(day, today.clone());
         self.today.fill(&self.sessions, today.clone());
         self.cover_duty();
         self.stop_unsupervised(today.clone());

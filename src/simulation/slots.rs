@@ -1,11 +1,12 @@
 //! The bookable slots of a day: opened, closed, and entered into the slot ledger.
 
 use crate::model::chance::Chance;
-use crate::model::role::Mode;
+use crate::model::role::{MODES, Mode, Role};
 use crate::simulation::Simulation;
 use crate::simulation::event::Event;
 use crate::simulation::observer::{Observer, Release, What};
-use crate::simulation::state::{NONE, RequestId, SessionId, Slot, SlotId, SlotState};
+use crate::simulation::rooms::starts_lost;
+use crate::simulation::state::{NONE, RequestId, Session, SessionId, Slot, SlotId, SlotState};
 use crate::units::{SimTime, Span};
 use std::hint::select_unpredictable;
 use std::ops::Range;
@@ -49,9 +50,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         let shares_of_kinds = &self.derived.slot_shares[usize::from(session.person)];
         let duty_bookable = self.derived.policies[usize::from(session.practice)].duty_bookable;
-        let telephone = if session.is_remote { 1.0 } else { role.telephone_share.get() };
-        let home = if session.is_remote { 0.0 } else { role.home_visit_share.get() };
-        let by_mode = [1.0 - telephone - home, telephone, 0.0, home];
+        let by_mode = shares_of_modes(session, role);
+        let mut roomless = 0;
+        let begins = Beginning::of(session, role, slot_length);
         for number in 0..slots {
             if session.is_duty {
                 person.bookable += duty_bookable.get();
@@ -63,9 +64,23 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             person.kinds.iter_mut().zip(shares_of_kinds).for_each(|(due, share)| *due += share);
             let kind = take_most(&mut person.kinds);
             person.modes[kind].iter_mut().zip(by_mode).for_each(|(due, share)| *due += share);
-            let mode = Mode::ALL[take_most(&mut person.modes[kind])];
+            let modes = &mut person.modes[kind];
+            let start = begins.start(number);
+            let mode = if begins.is_by_telephone(start) {
+                // The slots in the room make up for it.
+                modes[Mode::Telephone as usize] -= 1.0;
+                Mode::Telephone
+            } else {
+                Mode::ALL[take_most(modes)]
+            };
+            let state = if begins.is_lost(number) && state == SlotState::Free {
+                roomless += 1;
+                SlotState::ClosedRooms
+            } else {
+                state
+            };
             drafts.push(Slot {
-                start: session.start + Span::from_ms(slot_length.as_ms() * i64::from(number)),
+                start,
                 session: s as u32,
                 request: NONE,
                 after: NONE,
@@ -75,8 +90,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 mode,
                 state,
                 was_cancelled: false,
+                is_in_room: !session.is_remote && start >= session.room_from,
             });
         }
+        self.sessions[s].roomless_ms = slot_length.as_ms() * roomless;
     }
 
     /// Closes the slots of a session of the kinds concerned; patients are booked again.
@@ -139,6 +156,64 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 }
             }
         }
+    }
+}
+
+/// The shares of slots in each mode.
+fn shares_of_modes(session: &Session, role: &Role) -> [f64; MODES] {
+    // A visit at home needs no room.
+    let is_planned_remote = session.is_remote && !session.is_remote_for_rooms;
+    let home = if is_planned_remote { 0.0 } else { role.home_visit_share.get() };
+    let telephone = if session.is_remote { 1.0 - home } else { role.telephone_share.get() };
+    [1.0 - telephone - home, telephone, 0.0, home]
+}
+
+/// How a session begins whose room is not yet free.
+struct Beginning {
+    start: SimTime,
+    slot: i64,
+    /// The first slots are by telephone until this instant.
+    telephones_until: SimTime,
+    /// The first slots are lost.
+    lost: i64,
+    /// The other slots are later than usual [ms].
+    delay: i64,
+}
+
+impl Beginning {
+    /// Who can telephone does so until the room is free. The others begin when it is; their clinic still
+    /// ends in time.
+    fn of(session: &Session, role: &Role, slot_length: Span) -> Self {
+        let (start, slot) = (session.start, slot_length.as_ms());
+        let has_room = session.room_from < SimTime::NEVER;
+        let waits = has_room && !session.is_remote && session.room_from > start;
+        let wait = if waits { (session.room_from - start).as_ms() } else { 0 };
+        if role.can_work_remotely {
+            return Beginning {
+                start,
+                slot,
+                telephones_until: start + Span::from_ms(wait),
+                lost: 0,
+                delay: 0,
+            };
+        }
+        let lost = starts_lost(wait, (session.end - start).as_ms(), slot);
+        let delay = (wait - lost * slot).max(0);
+        Beginning { start, slot, telephones_until: start, lost, delay }
+    }
+
+    /// The start of slot `number`.
+    fn start(&self, number: u32) -> SimTime {
+        let delay = if self.is_lost(number) { 0 } else { self.delay };
+        self.start + Span::from_ms(self.slot * i64::from(number) + delay)
+    }
+
+    fn is_lost(&self, number: u32) -> bool {
+        i64::from(number) < self.lost
+    }
+
+    fn is_by_telephone(&self, start: SimTime) -> bool {
+        start < self.telephones_until
     }
 }
 

@@ -447,10 +447,23 @@ pub struct Slot {
     pub state: SlotState,
     /// A booking of it was cancelled.
     pub was_cancelled: bool,
+    /// The session has a room at its start, so that the patient can be seen there.
+    pub is_in_room: bool,
 }
 
 // Two to a line of the cache.
 const _: () = assert!(size_of::<Slot>() == 32);
+
+impl Slot {
+    /// How the patient of `request` is met in it: one who must be seen takes a telephone slot only of a
+    /// session in a room, which sees them there.
+    pub const fn mode_for(&self, request: &Request) -> Mode {
+        match self.mode {
+            Mode::Telephone if request.is(fact::FACE_TO_FACE) => Mode::FaceToFace,
+            mode => mode,
+        }
+    }
+}
 
 /// An appointment. A request has one at a time.
 #[derive(Clone, Copy, Debug)]
@@ -544,8 +557,15 @@ pub struct Session {
     pub travel_min: f64,
     /// When it should end.
     pub end: SimTime,
+    /// Takes part in the room timetable: sees patients in person, or is a remote session that is held in a
+    /// room.
+    pub wants_room: bool,
     /// The room, or [`NONE`].
     pub room: u32,
+    /// From when on it has the room: from its start, or later; never without one.
+    pub room_from: SimTime,
+    /// Slots that were lost for want of a room \[ms\].
+    pub roomless_ms: i64,
     /// The first of its slots, or [`NONE`]. Each slot links to the next.
     pub first: u32,
     /// The next slot to look at, or [`NONE`].

@@ -129,11 +129,14 @@ fn enter_session(session: &Session, ledger: &mut TimeLedger) {
     // Meetings and debriefs that did not fit between patients follow the session.
     let too_much = (meetings + session.debriefs_ms - idle).max(0);
     ledger.overtime_ms += (ended - session.end).as_ms() + too_much;
+    let empty = idle + too_much - meetings - session.debriefs_ms;
+    let roomless = session.roomless_ms.min(empty);
     let entries = [
         (TimeUse::Travel, travel),
         (TimeUse::Meetings, meetings),
         (TimeUse::Supervision, session.debriefs_ms),
-        (TimeUse::Empty, idle + too_much - meetings - session.debriefs_ms),
+        (TimeUse::Roomless, roomless),
+        (TimeUse::Empty, empty - roomless),
     ];
     for (time_use, ms) in entries {
         ledger.by_use[time_use as usize] += ms;

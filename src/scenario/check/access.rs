@@ -14,6 +14,9 @@ const MOST_ATTEMPTS: u32 = 60;
 /// No appointment book is open for longer, and nobody waits longer for a time that suits \[d\].
 const LONGEST_BOOK_DAYS: u32 = 365;
 
+/// Maximum number of working days before which the mode of a slot is open.
+const MOST_EITHER_MODE_DAYS: f64 = 28.0;
+
 /// Maximum number of days of trying, and of retries for planned care.
 const MOST_TIMES: u32 = 250;
 
@@ -323,6 +326,13 @@ pub(super) fn book(section: &Section<'_>) -> AppointmentBook {
         }
         value.min(LONGEST_BOOK_DAYS)
     };
+    let either_mode_days = section.number(
+        "either_mode_days",
+        Kind::Whole("days"),
+        "Number of working days before the date from which telephone slots are offered in either mode",
+    );
+    no_more_than(section, "either_mode_days", either_mode_days, MOST_EITHER_MODE_DAYS);
+    let either_mode_days = either_mode_days.min(MOST_EITHER_MODE_DAYS) as u32;
     let book = AppointmentBook {
         horizon_days: days("horizon_days", "How far ahead a request can be booked"),
         planned_horizon_days: days(
@@ -336,6 +346,13 @@ pub(super) fn book(section: &Section<'_>) -> AppointmentBook {
         ),
         nhs_111_release: section
             .time("nhs_111_release", "Time on the day at which unused slots for NHS 111 open to anyone"),
+        either_mode_days: section
+            .flag("either_mode", "Whether telephone slots of a session in a room are also offered in person")
+            .then_some(either_mode_days),
+        offers_left_over: section.flag(
+            "offers_left_over",
+            "Whether a request for which nothing fits is offered any slot that is left of the day",
+        ),
         longest_wait_days,
         notice: section
             .minutes("notice", "Shortest time between booking and the start of the slot"),

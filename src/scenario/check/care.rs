@@ -19,12 +19,20 @@ const MOST_ATTENDANCES: f64 = 10_000.0;
 /// Maximum number of consultations about one need.
 const MOST_CONSULTATIONS: u32 = 250;
 
+/// As many clinics a day as a role may have start times: no limit.
+const MOST_CLINICS_A_DAY: u32 = 48;
+
 pub(super) fn clinic(section: &Section<'_>) -> ClinicRules {
     let rules = ClinicRules {
         late_limit: section
             .minutes("late_limit", "How long after its end a session still calls patients"),
         triage_gap: section
             .minutes("triage_gap", "Shortest gap before the next patient that is used for triage"),
+        per_day: section.number(
+            "per_day",
+            Kind::OneTo(MOST_CLINICS_A_DAY, "clinics"),
+            "Clinics of a person on a day at most, as far as the contract then fits into the week",
+        ) as u32,
     };
     if rules.late_limit.get() > LONGEST_DELAY_MIN {
         section.problem(

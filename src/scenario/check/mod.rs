@@ -208,12 +208,12 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     let demand_section = document.section("demand");
     let practices_section = document.section("practices");
     let (practices, sites, multipliers) = practices(&practices_section, &demand_section);
-    let rooms = rooms(&document.section("rooms"));
     let demand = demand(&demand_section, multipliers);
     let deprivation = gradients(&document.section("deprivation"));
     let roles_section = document.section("roles");
     let (mut roles, professions) = roles(&roles_section);
     supervisors(&roles_section, &mut roles, &professions);
+    let rooms = rooms(&document.section("rooms"), &roles);
     let general_practitioner = general_practitioner(&roles_section, &professions);
     let needs = needs(&document.section("needs"), &professions, general_practitioner.unwrap_or(0));
     let planned = planned(&document.section("planned"), &professions);

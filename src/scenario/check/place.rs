@@ -1,11 +1,12 @@
 //! Place and time: the calendar, practices, sites, rooms.
 
 use super::policies::policy;
-use super::shares::sums_to_one;
+use super::shares::{no_more_than, sums_to_one, unknown};
 use super::{MOST_PATIENTS, MOST_ROOMS};
 use crate::model::calendar::PracticeCalendar;
 use crate::model::policy::PolicyOtherwise;
 use crate::model::practice::{Practice, RecordedOtherwise, Site};
+use crate::model::role::Role;
 use crate::model::rooms::{RoomPolicy, RoomRules};
 use crate::scenario::quantity::Kind;
 use crate::scenario::reader::Section;
@@ -280,10 +281,24 @@ pub(super) fn practices(
     (practices, sites, by_quintile)
 }
 
-pub(super) fn rooms(section: &Section<'_>) -> RoomRules {
+/// The longest time by which a clinic may begin before its room is free [min].
+const LONGEST_WAIT_FOR_ROOM: f64 = 240.0;
+
+pub(super) fn rooms(section: &Section<'_>, roles: &[Role]) -> RoomRules {
     let rules = RoomRules {
         policy: section.choice("policy", &RoomPolicy::CHOICES, "How rooms are allocated"),
         turnover: section.minutes("turnover", "Time to clear a room between two clinicians"),
+        priority: priority(section, roles),
+        telephone_cost: section.probability(
+            "telephone_cost",
+            "Cost of a start turned from in person to telephone, as a share of the cost of a start lost: what the room timetable weighs",
+        ),
+        longest_wait: section.minutes(
+            "longest_wait",
+            "Longest time by which a clinic may begin before its room is free",
+        ),
+        remote_in_room: section
+            .probability("remote_in_room", "Share of remote sessions that are held in a room"),
         also_shown_at: section.whole_numbers(
             "also_shown_at",
             "Room totals of a network at which every headline is repeated",
@@ -299,6 +314,32 @@ pub(super) fn rooms(section: &Section<'_>) -> RoomRules {
             "shorten the list, or correct the numbers",
         );
     }
+    no_more_than(section, "longest_wait", rules.longest_wait.get(), LONGEST_WAIT_FOR_ROOM);
     section.finish();
     rules
+}
+
+/// The roles that come first in the room timetable, as indices.
+fn priority(section: &Section<'_>, roles: &[Role]) -> Vec<usize> {
+    let names = section.texts("priority");
+    let value = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+    section.note_lever("priority", value, "Roles that come first in the room timetable, in order");
+    let mut found = Vec::new();
+    for name in names {
+        match roles.iter().position(|role| role.name == name) {
+            Some(role) if found.contains(&role) => section.problem(
+                "priority",
+                &format!("{name:?} twice"),
+                "each role once, in the order in which roles come first",
+                "remove one of them",
+            ),
+            Some(role) => found.push(role),
+            None => {
+                let known: Vec<_> = roles.iter().map(|role| role.name.as_str()).collect();
+                let why = "which is not a role";
+                unknown(section, "priority", (&name, why), &known, "the role under [roles]");
+            }
+        }
+    }
+    found
 }

@@ -102,7 +102,7 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
         .iter()
         .map(|start| {
             let read = SessionStart {
-                at: start.time("at", "When sessions start"),
+                at: start.time_within("at", "When sessions start"),
                 weight: start.lever(
                     "weight",
                     Kind::Positive("parts"),
