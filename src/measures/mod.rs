@@ -13,6 +13,7 @@ mod compared;
 pub mod distributions;
 pub mod first_screen;
 mod kind;
+mod planned_care;
 mod staff_time;
 pub mod supervision;
 mod urgency;
@@ -151,8 +152,12 @@ macro_rules! measures {
 pub const MEASURES: &[Measure] = &joined::<ALL>(&LISTS);
 
 /// The lists of results, in order.
-const LISTS: [&[Measure]; 3] = [FIRST, urgency::BY_URGENCY, staff_time::HOURS];
-const ALL: usize = FIRST.len() + urgency::BY_URGENCY.len() + staff_time::HOURS.len();
+const LISTS: [&[Measure]; 4] =
+    [FIRST, planned_care::PLANNED_CARE, urgency::BY_URGENCY, staff_time::HOURS];
+const ALL: usize = FIRST.len()
+    + planned_care::PLANNED_CARE.len()
+    + urgency::BY_URGENCY.len()
+    + staff_time::HOURS.len();
 
 /// Several lists as one of `N`, the length of all.
 const fn joined<const N: usize>(lists: &[&[Measure]]) -> [Measure; N] {
@@ -431,13 +436,13 @@ measures! {
             (days > 0.0).then(|| contacts as f64 / days)
         };
     "planned_care_items", "appointments", Flow, Neither,
-        "Items of planned care that fell due.",
+        "Items of planned care that fell due: recalls, and what arises besides. A recall with a preparation is two items.",
         |r| count(r.planned_items[0]);
     "planned_care_delivered", "appointments", Flow, More,
         "Items of planned care that were done in the measured period.",
         |r| count(r.planned_items[1]);
     "planned_care_given_up", "appointments", Flow, Less,
-        "Items of planned care given up, because repeated attempts found no appointment or the patient let it lapse.",
+        "Items of planned care given up: repeated attempts found no appointment, or the patient did not come after the last invitation. Recalls are never given up.",
         |r| count(r.planned_items[2]);
     "referrals", "referrals", Flow, Neither,
         "Referrals to secondary care. Those from planned care are included.",

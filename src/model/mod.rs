@@ -22,6 +22,7 @@ pub mod pence;
 pub mod place;
 pub mod population;
 pub mod practice;
+pub mod recall;
 pub mod role;
 pub mod rooms;
 pub mod roster;
@@ -43,6 +44,7 @@ use front_door::FrontDoor;
 use jiff::civil::Date;
 use place::Place;
 use practice::{Practice, Site};
+use recall::Recall;
 use role::Role;
 use rooms::{RoomProject, RoomRules};
 use roster::{Absence, Scope, Team};
@@ -72,6 +74,8 @@ pub struct CareSystem {
     pub demand: Demand,
     /// Work that the practice initiates, booked ahead.
     pub planned: Vec<PlannedStream>,
+    /// Who is called in again and again, if anyone is.
+    pub recall: Option<Recall>,
     /// Telephone, online forms, reception.
     pub front_door: FrontDoor,
     /// Who decides what happens to a request, and how accurately.

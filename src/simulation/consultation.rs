@@ -116,6 +116,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let length = if request.is_visit() {
             // A visit lasts as long as planned, whoever holds it.
             self.cohorts.visit(request.visit).length.get()
+        } else if request.is_recall() {
+            let relative = mean.get() / role.length.face_to_face.get().max(1.0);
+            self.recall_minutes(request) * relative * factor * pace
         } else {
             mean.get() * factor * pace * f64::from(booking.slots)
         };
@@ -178,6 +181,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let request = self.requests.get(request.0);
         if request.is_visit() {
             return Competence::ALONE;
+        }
+        if request.is_recall() {
+            return self.competence_of_recall(request);
         }
         if request.is_planned() {
             return self.system.planned[usize::from(request.stream)].competence;
@@ -340,8 +346,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.record_now(|record| record.referrals += 1);
         }
         let gp = self.system.general_practitioner;
-        let stream = usize::from(self.requests.get(id.0).stream);
-        if hands_back && self.system.planned[stream].profession != gp {
+        let request = self.requests.get(id.0);
+        if request.is_recall() {
+            self.recall_held(request.recalled);
+        }
+        if hands_back && usize::from(self.requests.get(id.0).profession) != gp {
             // The finding of planned care needs a GP, who sees the patient as planned care.
             let now = self.calendar.now();
             let gp_stream = self.system.planned.iter().position(|s| s.profession == gp);
@@ -386,14 +395,16 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     pub(super) fn follow_up(&mut self, id: RequestId, chance: f64) {
         let now = self.calendar.now();
-        let request = self.requests.get_mut(id.0);
+        let request = self.requests.get(id.0);
         let weeks = self.system.needs[usize::from(request.need)].follow_up_weeks;
         // Uniform between 0.5 and 1.5 times the mean.
-        let days = (weeks * 7.0 * (0.5 + chance)).round() as i64;
+        let days = weeks * 7.0 * (0.5 + chance);
+        let due = self.due_day(now.day(), now.day() + days.round() as i32, days.fract());
+        let request = self.requests.get_mut(id.0);
         request.begin_step(StepKind::FollowUp);
         request.facts |= fact::FOLLOW_UP;
-        request.wanted_from = SimTime::midnight(now.day() + days as i32);
-        self.note(id, What::Continues(Continuation::FollowUp { days: days as i32 }));
+        request.wanted_from = SimTime::midnight(due);
+        self.note(id, What::Continues(Continuation::FollowUp { days: due - now.day() }));
         self.offer(id);
     }
 

@@ -43,6 +43,7 @@ mod memory;
 mod navigation;
 pub mod observer;
 mod offers;
+mod recall;
 mod reception;
 pub mod record;
 mod rota;
@@ -74,6 +75,7 @@ use derived::Derived;
 use diary::Diary;
 use event::Event;
 use observer::Observer;
+use recall::Recalls;
 use record::{DayState, Record, TimeLedger};
 use rota::PersonState;
 use serde::{Deserialize, Serialize};
@@ -275,6 +277,7 @@ pub(crate) struct Simulation<'n, C, O> {
     advice_queues: Vec<VecDeque<SessionId>>,
 
     cohorts: Cohorts,
+    recalls: Recalls,
 
     scratch: memory::Scratch,
     /// Requests of the measured period that have not ended.
@@ -359,6 +362,12 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             under_way: vec![Vec::new(); practices],
             advice_queues: vec![VecDeque::new(); practices],
             cohorts,
+            recalls: Recalls::new(
+                system,
+                &practices_of(system, networks),
+                (last_day - first_day) as usize,
+                derived.diaries,
+            ),
             scratch: memory::Scratch::default(),
             open_measured: 0,
             practices: practices_of(system, networks),
@@ -379,6 +388,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         for day in self.first_day..self.first_day + self.derived.open_ahead_days {
             self.open_day(day);
         }
+        self.begin_recall();
         self.calendar.schedule_in(SimTime::ZERO, Phase::Release, Event::MeasurementStarted);
         let end = SimTime::midnight(self.measured_days);
         self.calendar.schedule_in(end, Phase::Release, Event::MeasurementEnded);
@@ -465,6 +475,9 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         if !self.cohorts.is_empty() {
             self.plan_visits(today);
         }
+        if !self.recalls.is_empty() {
+            self.recall_of_day(today);
+        }
         self.set_handlers(today);
         if today < self.last_day {
             let tomorrow = SimTime::midnight(today + 1);
@@ -503,6 +516,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
     /// The warm-up is over: monitors are reset, and the state is kept.
     fn measurement_started(&mut self) {
         self.make_room();
+        self.count_overdue(0, false);
         self.is_measuring = true;
         let now = self.calendar.now();
         self.record.work.profiles().for_each(|profile| profile.open(now));
@@ -511,6 +525,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
     /// Measurement is over. Open requests are followed further but not measured.
     fn measurement_ended(&mut self) {
         self.is_measuring = false;
+        self.count_overdue(self.measured_days, true);
         let now = self.calendar.now();
         self.record.work.profiles().for_each(|profile| profile.close(now));
     }

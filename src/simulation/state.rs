@@ -147,6 +147,9 @@ pub const NO_STREAM: u8 = u8::MAX;
 /// The stream of visits of a cohort's schedule, which are booked ahead like planned care.
 pub const VISIT_STREAM: u8 = u8::MAX - 1;
 
+/// The stream of recalls, which are booked ahead like planned care.
+pub const RECALL_STREAM: u8 = u8::MAX - 2;
+
 /// No visit of a schedule.
 pub const NO_VISIT: u8 = u8::MAX;
 
@@ -201,6 +204,8 @@ pub struct Request {
     pub member: u32,
     /// Which visit of the member's schedule it is, or [`NO_VISIT`].
     pub visit: u8,
+    /// Who is called in, of those in recall, or [`NONE`].
+    pub recalled: u32,
     /// Its appointment, if one stands.
     pub booking: Booking,
 }
@@ -236,6 +241,7 @@ impl Request {
             waiting_since: arose,
             member: NONE,
             visit: NO_VISIT,
+            recalled: NONE,
             booking: Booking::NONE,
         }
     }
@@ -248,6 +254,11 @@ impl Request {
     /// Whether it is planned care.
     pub const fn is_planned(&self) -> bool {
         self.stream != NO_STREAM
+    }
+
+    /// Whether it is a recall.
+    pub const fn is_recall(&self) -> bool {
+        self.stream == RECALL_STREAM
     }
 
     /// The ordinal of decisions made once for each call: the day of trying and the call of the day. An

@@ -3,7 +3,7 @@
 use super::shares::sums_to_one;
 use super::{MOST_PATIENTS, MOST_ROOMS};
 use crate::model::calendar::PracticeCalendar;
-use crate::model::practice::{Practice, Site};
+use crate::model::practice::{AGE_BANDS, Practice, Site};
 use crate::model::rooms::{RoomPolicy, RoomRules};
 use crate::scenario::quantity::Kind;
 use crate::scenario::reader::Section;
@@ -80,9 +80,6 @@ pub(super) fn calendar(section: &Section<'_>) -> Option<PracticeCalendar> {
     })
 }
 
-/// Age bands in which national consultation rates are published.
-pub(super) const AGE_BANDS: usize = 8;
-
 /// What the age of a list does to its need.
 struct Ages {
     /// Consultations per person and year by age band.
@@ -125,13 +122,24 @@ impl Ages {
         shares.iter().zip(&self.rates).map(|(s, r)| s * r).sum::<f64>()
     }
 
-    /// The need of a list by its own age bands, relative to that of England.
-    fn need_multiplier(&self, section: &Section<'_>) -> f64 {
+    /// The age bands of a list: its own, or those of England.
+    fn of(&self, practice: &Section<'_>) -> [f64; AGE_BANDS] {
+        let own = practice.optional_section("age_shares").map(|section| self.own(&section));
+        let shares = own.unwrap_or_else(|| self.england.clone());
+        shares.try_into().expect("a share of each band was read")
+    }
+
+    /// The need of a list with these shares, relative to that of England.
+    fn need_multiplier(&self, shares: &[f64]) -> f64 {
+        self.weigh(shares) / self.weigh(&self.england)
+    }
+
+    fn own(&self, section: &Section<'_>) -> Vec<f64> {
         let own =
             section.numbers("shares", Kind::Share, AGE_BANDS, "Share of the list by age band");
         sums_to_one(section, "shares", &own);
         section.finish();
-        self.weigh(&own) / self.weigh(&self.england)
+        own
     }
 }
 
@@ -219,9 +227,9 @@ pub(super) fn practices(
             Kind::Positive("multiples of the stated number"),
             "Call handlers per patient, relative to front_door.handlers; 1 if omitted",
         );
-        let age = practice
-            .optional_section("age_shares")
-            .map_or(1.0, |shares| ages.need_multiplier(&shares));
+        let age_shares = ages.of(&practice);
+        // One, exactly, for a list that states no ages.
+        let age = if practice.has("age_shares") { ages.need_multiplier(&age_shares) } else { 1.0 };
         let quintile = quintile.clamp(1.0, 5.0) as u8;
         // Read later, when it is known whether there are several networks.
         practice.quietly_asked("pcn");
@@ -236,6 +244,7 @@ pub(super) fn practices(
             reception_staffing: reception_staffing.unwrap_or(1.0),
             deprivation_quintile: quintile,
             need_multiplier: age * deprivation[usize::from(quintile) - 1],
+            age_shares,
         });
     }
     if practices.is_empty() {
