@@ -114,6 +114,16 @@ impl CareSystem {
         self.practices.iter().map(|practice| practice.list_size).sum()
     }
 
+    /// Whether anyone is employed whose appointments are booked with `profession`.
+    pub fn has_staff(&self, profession: usize) -> bool {
+        self.teams.iter().any(|team| {
+            let role = &self.roles[team.role];
+            let is_anyone =
+                team.wte > 0.0 || team.sessions.iter().any(|session| session.people > 0);
+            role.booked_as == profession && role.sees_patients && is_anyone
+        })
+    }
+
     /// The number of primary care networks.
     pub fn pcns(&self) -> usize {
         self.place.pcns.len()

@@ -61,7 +61,8 @@ impl Condition {
 /// Who is called in, how often, and by whom.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Recall {
-    /// The conditions. Of a set, the first listed decides who holds the combined recall.
+    /// The conditions. Of a set, the first listed decides who holds the combined recall, and
+    /// how often.
     pub conditions: Vec<Condition>,
     /// Share of people who are overdue when the simulation begins [-].
     pub overdue_at_start: Probability,
@@ -89,9 +90,9 @@ pub struct Group {
 /// The combined recall of a set of conditions.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Combined {
-    /// The condition that decides who holds it, as an index.
+    /// The condition that decides who holds it and how often, as an index.
     pub lead: usize,
-    /// Time from one recall to the next \[weeks\]: the shortest of the set.
+    /// Time from one recall to the next \[weeks\].
     pub interval_weeks: f64,
     /// Its time in person \[min\].
     pub minutes: f64,
@@ -111,12 +112,11 @@ impl Recall {
         let has = |index: &usize| set >> index & 1 == 1;
         let among = || (0..self.conditions.len()).filter(has);
         let lead = among().next().expect("the set is not empty");
-        let shortest = |least: f64, index: usize| least.min(self.conditions[index].interval_weeks);
-        let interval_weeks = among().fold(f64::INFINITY, shortest);
+        let interval_weeks = self.conditions[lead].interval_weeks;
         // A condition that is due less often takes its time on some of the recalls only.
         let further: f64 = among()
             .filter(|index| *index != lead)
-            .map(|index| interval_weeks / self.conditions[index].interval_weeks)
+            .map(|index| (interval_weeks / self.conditions[index].interval_weeks).min(1.0))
             .sum();
         let minutes = self.conditions[lead].minutes.get() + further * self.further_minutes.get();
         let held_by = self.conditions[lead].profession;

@@ -23,6 +23,7 @@ pub mod narrative;
 pub mod outputs;
 #[cfg(feature = "report")]
 pub mod page;
+pub mod planned_care;
 #[cfg(feature = "figures")]
 pub mod plot;
 pub mod precision;

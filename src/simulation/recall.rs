@@ -234,6 +234,20 @@ impl Recalls {
         person
     }
 
+    /// Closes `queue`, for which there is no slot, and those at the same practice, of these `kinds`, that would
+    /// need at least as much.
+    fn close_like(&mut self, queue: usize, kinds: std::ops::Range<usize>) {
+        let all = self.kinds.len();
+        let (first, failed) = (queue - queue % all, self.kinds[queue % all]);
+        for kind in kinds {
+            let other = &self.kinds[kind];
+            let is_in_modes = (0..MODES).all(|mode| failed.modes[mode] || !other.modes[mode]);
+            if other.slots >= failed.slots && is_in_modes {
+                self.queues[first + kind].is_closed = true;
+            }
+        }
+    }
+
     /// The open queue, of those of `kinds` at `practices`, whose first has waited longest.
     fn longest_wait(&self, practices: &[usize], kinds: &std::ops::Range<usize>) -> Option<usize> {
         let queues = practices.iter().flat_map(|practice| {
@@ -446,15 +460,27 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 queue.is_closed = false;
             }
             while let Some(queue) = self.recalls.longest_wait(&practices, &(from..to)) {
-                let slot = self.kept_slot(queue, days);
-                match slot.filter(|&slot| self.is_allowed(slot, allowed)) {
-                    Some(slot) => self.book_recall(queue, slot),
-                    None => self.recalls.queues[queue].is_closed = true,
+                if allowed == Allowed::Share && !self.has_allowance(queue) {
+                    self.recalls.queues[queue].is_closed = true;
+                    continue;
+                }
+                match self.kept_slot(queue, days) {
+                    Some(slot) if self.is_allowed(slot, allowed) => self.book_recall(queue, slot),
+                    Some(_) => self.recalls.queues[queue].is_closed = true,
+                    None => self.recalls.close_like(queue, from..to),
                 }
             }
             from = to;
         }
         self.practices = practices;
+    }
+
+    /// Whether those who wait in `queue` may still take a slot of any diary that is theirs.
+    fn has_allowance(&self, queue: usize) -> bool {
+        let kinds = self.recalls.kinds.len();
+        let profession = self.recalls.kinds[queue % kinds].profession;
+        let mut diaries = self.derived.diaries_for(queue / kinds, profession).into_iter().flatten();
+        diaries.any(|diary| self.recalls.allowance[usize::from(diary)] >= 1.0)
     }
 
     /// Whether people who are due may take `slot`. Takes it off the allowance.
@@ -529,7 +555,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Someone did not come, or cannot be booked: still due, they are invited again in their turn.
     pub(super) fn wait_for_recall_again(&mut self, id: RequestId) {
         let person = self.requests.get(id.0).recalled;
-        self.note(id, What::Lapsed);
+        self.note(id, What::WaitsForRecall);
         self.requests.remove(id.0);
         let queue = self.queue_of(person);
         self.recalls.join(queue, person, self.calendar.now().day());
