@@ -60,7 +60,7 @@ pub fn parameters() -> Result<String, ScenarioError> {
 }
 
 /// The positions of keys that are names, chosen by the user or existing.
-const NAMED: [&str; 11] = [
+const NAMED: [&str; 12] = [
     "practices.NAME",
     "estate.NAME",
     "needs.NAME",
@@ -70,6 +70,7 @@ const NAMED: [&str; 11] = [
     "cohorts.NAME",
     "competence.NAME.NAME",
     "planned.streams.NAME",
+    "recall.conditions.NAME",
     "money.roles.NAME",
     "place.changes.NAME.staff.NAME",
 ];

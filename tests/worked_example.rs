@@ -163,8 +163,14 @@ fn practice() -> CareSystem {
     (role.remote_sessions, role.telephone_share) = (Probability::ZERO, Probability::ZERO);
     role.home_visit_share = Probability::ZERO;
     let none = Probability::ZERO;
-    role.slots =
-        SlotShares { planned: none, week: none, two_day: none, same_day: none, nhs_111: none, fortnight: none };
+    role.slots = SlotShares {
+        planned: none,
+        week: none,
+        two_day: none,
+        same_day: none,
+        nhs_111: none,
+        fortnight: none,
+    };
     (role.sends_to_ed, role.reconsultation) = (Probability::ZERO, Probability::ZERO);
     role.takes_duty = false;
     system.roles = vec![role];

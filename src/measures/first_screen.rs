@@ -32,9 +32,11 @@ const fn level(words: &'static str, name: &'static str) -> Headline {
 }
 
 /// The first screen.
-pub const FIRST_SCREEN: [Headline; 11] = [
+pub const FIRST_SCREEN: [Headline; 13] = [
     level("Needs settled", "needs_settled"),
     level("Planned care delivered", "planned_care_delivered"),
+    level("People overdue for it", "planned_care_overdue"),
+    level("Planned care given up", "planned_care_given_up"),
     level("Requests not met", "requests_not_met"),
     level("Of which urgent", "requests_not_met_urgent"),
     level("GP hours", "gp_hours"),

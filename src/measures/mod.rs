@@ -17,6 +17,7 @@ mod equity;
 pub mod first_screen;
 mod kind;
 pub mod parts;
+mod planned_care;
 mod staff_time;
 pub mod supervision;
 mod urgency;
@@ -155,9 +156,10 @@ macro_rules! measures {
 pub const MEASURES: &[Measure] = &joined::<ALL>(&LISTS);
 
 /// The lists of results, in order.
-const LISTS: [&[Measure]; 6] = [
+const LISTS: [&[Measure]; 7] = [
     FIRST,
     encounters::ENCOUNTERS,
+    planned_care::PLANNED_CARE,
     urgency::BY_URGENCY,
     staff_time::HOURS,
     contacts::CONTACTS,
@@ -466,13 +468,13 @@ measures! {
             (days > 0.0).then(|| encounters as f64 / days)
         };
     "planned_care_items", "appointments", Flow, Neither,
-        "Items of planned care that fell due.",
+        "Items of planned care that fell due: recalls, and what arises besides. A recall with a preparation is two items.",
         |r| count(r.planned_items[0]);
     "planned_care_delivered", "appointments", Flow, More,
         "Items of planned care that were done in the measured period.",
         |r| count(r.planned_items[1]);
     "planned_care_given_up", "appointments", Flow, Less,
-        "Items of planned care given up, because repeated attempts found no appointment or the patient let it lapse.",
+        "Items of planned care given up: repeated attempts found no appointment, or the patient did not come after the last invitation. Recalls are never given up.",
         |r| count(r.planned_items[2]);
     "referrals", "referrals", Flow, Neither,
         "Referrals to secondary care, by triage or a consultation. Those from planned care are included.",

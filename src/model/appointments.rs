@@ -136,6 +136,8 @@ pub struct AppointmentBook {
     pub dna_remote_factor: f64,
     /// Number of weekly retries for planned care when no slot is found.
     pub planned_tries: u32,
+    /// How often someone who did not come to planned care is invited again, before it is given up.
+    pub planned_invitations: u32,
     /// Longest time from the wanted day to planned care \[d\].
     pub planned_tolerance_days: u32,
     /// Share of consultations by telephone that are held by video.

@@ -142,6 +142,9 @@ pub enum Decision {
     /// clinician makes it, (ordinal 2) whether the team makes it after a referral: request and
     /// step.
     RapidResponse = 115,
+    /// Where in their cycle of recall the people of a practice are at the start, all of them moved
+    /// together: practice.
+    RecallPhase = 130,
 }
 
 /// The ordinal of [`Decision::TriageLength`] for a care coordinator: beyond all clinical triages of a

@@ -116,6 +116,7 @@ impl BusiestDay {
         });
         BusiestDay {
             requests: day
+                * system.recall.as_ref().map_or(1.0, |recall| recall.requests_while_overdue)
                 * channels
                 * demand.requests_per_patient_year
                 * (1.0 + demand.latent_share),
@@ -218,6 +219,8 @@ pub struct PlannedStream {
     pub per_patient_year: f64,
     /// Month by month, relative to the year's mean, January first [-].
     pub month_index: [f64; 12],
+    /// The months are those in which it is wanted, not those in which it arises: it has a season of its own.
+    pub is_seasonal: bool,
     /// Bands of the wanted lead time: upper bounds \[d\].
     pub lead_days: Vec<f64>,
     /// Cumulative share of items by band of lead time.

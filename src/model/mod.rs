@@ -25,6 +25,7 @@ pub mod place;
 pub mod policy;
 pub mod population;
 pub mod practice;
+pub mod recall;
 pub mod relief;
 pub mod role;
 pub mod rooms;
@@ -48,6 +49,7 @@ use front_door::FrontDoor;
 use jiff::civil::Date;
 use place::Place;
 use practice::{Practice, Site};
+use recall::Recall;
 use role::Role;
 use rooms::{RoomProject, RoomRules};
 use roster::{Absence, Scope, Team};
@@ -79,6 +81,8 @@ pub struct CareSystem {
     pub demand: Demand,
     /// Work that the practice initiates, booked ahead.
     pub planned: Vec<PlannedStream>,
+    /// Who is called in again and again, if anyone is.
+    pub recall: Option<Recall>,
     /// Telephone, online forms, reception.
     pub front_door: FrontDoor,
     /// Who decides what happens to a request, and how accurately.
@@ -115,6 +119,16 @@ impl CareSystem {
     /// The number of registered patients.
     pub fn patients(&self) -> f64 {
         self.practices.iter().map(|practice| practice.list_size).sum()
+    }
+
+    /// Whether anyone is employed whose appointments are booked with `profession`.
+    pub fn has_staff(&self, profession: usize) -> bool {
+        self.teams.iter().any(|team| {
+            let role = &self.roles[team.role];
+            let is_anyone =
+                team.wte > 0.0 || team.sessions.iter().any(|session| session.people > 0);
+            role.booked_as == profession && role.sees_patients && is_anyone
+        })
     }
 
     /// The number of primary care networks.

@@ -6,6 +6,10 @@ use crate::units::Probability;
 /// Number of bits of the identifier under which chance finds a practice's patients.
 pub const IDENTITY_BITS: u32 = 28;
 
+/// Age bands in which national consultation rates are published: 0–4, 5–14, 15–24, 25–44, 45–64, 65–74,
+/// 75–84, and 85 and over.
+pub const AGE_BANDS: usize = 8;
+
 /// A practice of the network.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Practice {
@@ -31,6 +35,8 @@ pub struct Practice {
     pub deprivation_quintile: u8,
     /// Its need rate relative to that of an average list [-], by age and deprivation.
     pub need_multiplier: f64,
+    /// Share of its list by age band: its own, or that of England.
+    pub age_shares: [f64; AGE_BANDS],
     /// What the age of its list does to its need [-]: 1 unless it states its ages. It is part of
     /// `need_multiplier`, and applies to planned care and background attendances too.
     pub age_multiplier: f64,

@@ -3,10 +3,11 @@
 
 use crate::model::CareSystem;
 use crate::model::calendar::SATURDAY;
+use crate::model::recall::{self, Recall};
 use crate::model::role::{Role, RoomNeed};
 use crate::model::roster::{FixedSession, Scope, Team, people};
 use crate::model::supervision::Stage;
-use crate::units::{Minutes, Probability, Span, TimeOfDay};
+use crate::units::{Minutes, Probability, Span, TimeOfDay, YEAR_DAYS};
 use serde::{Deserialize, Serialize};
 
 /// How many times as many receptionists, rooms or duty sessions count as full relief [-]: demand that five
@@ -210,19 +211,18 @@ impl CareSystem {
         self.teams.iter().filter(is_theirs).map(|team| team.wte).sum()
     }
 
-    fn has_staff(&self, profession: usize) -> bool {
-        self.teams.iter().any(|team| {
-            self.roles[team.role].booked_as == profession
-                && (team.wte > 0.0 || !team.sessions.is_empty())
-        })
-    }
-
     fn has_demand(&self, profession: usize) -> bool {
         let is_route = self.needs.iter().any(|n| n.share > 0.0 && n.routes.contains(&profession));
         let of_stream = |stream: &crate::model::demand::PlannedStream| {
             stream.profession == profession && stream.per_patient_year > 0.0
         };
-        profession == self.general_practitioner || is_route || self.planned.iter().any(of_stream)
+        let is_recalled = |recall: &Recall| {
+            recall.conditions.iter().any(|condition| condition.profession == profession)
+        };
+        profession == self.general_practitioner
+            || is_route
+            || self.planned.iter().any(of_stream)
+            || self.recall.as_ref().is_some_and(is_recalled)
     }
 
     /// The team after which more people of a profession are employed: the largest that has patients of
@@ -397,10 +397,25 @@ impl CareSystem {
             if stream.profession == profession { stream.per_patient_year } else { 0.0 }
         };
         let planned: f64 = self.planned.iter().map(of_stream).sum();
-        let work = (self.demand.requests_per_patient_year * share + planned) * self.patients();
+        let requests_and_streams =
+            (self.demand.requests_per_patient_year * share + planned) * self.patients();
         let role = &self.roles[role];
+        let work = requests_and_streams + self.recalls_a_year(profession, role.slot);
         let starts = (role.session.get() / role.slot.get()).floor().max(1.0);
         FULL_STAFFING * work / (role.sessions_per_wte * starts * CLINIC_WEEKS)
+    }
+
+    /// Slots of the length `slot` that the recalls of a profession take in a year, if all are done in time.
+    fn recalls_a_year(&self, profession: usize, slot: Minutes) -> f64 {
+        let Some(recall) = &self.recall else { return 0.0 };
+        let of_group = |group: recall::Group| {
+            let combined = recall.combined(group.set);
+            let is_theirs = recall.conditions[combined.lead].profession == profession;
+            let slots = f64::from(recall::slots_for(combined.minutes, slot));
+            let a_year = YEAR_DAYS / 7.0 / combined.interval_weeks;
+            if is_theirs { f64::from(group.people) * slots * a_year } else { 0.0 }
+        };
+        self.practices.iter().flat_map(|practice| recall.groups(practice)).map(of_group).sum()
     }
 
     /// Takes a quarter of a profession, of the receptionists or of the rooms away.

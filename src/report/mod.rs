@@ -26,6 +26,7 @@ pub mod outputs;
 #[cfg(feature = "report")]
 pub mod page;
 pub mod parts;
+pub mod planned_care;
 #[cfg(feature = "figures")]
 pub mod plot;
 pub mod precision;

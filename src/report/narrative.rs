@@ -70,6 +70,7 @@ impl<'n> Narrator<'n> {
                 | What::ToldAnotherDay
                 | What::RingsAgain { .. }
                 | What::Lapsed
+                | What::WaitsForRecall
                 | What::Settled
                 | What::Referred
                 | What::Unmet { .. }
@@ -359,6 +360,7 @@ const fn plain_words(what: &What) -> Option<&'static str> {
         What::SentElsewhere => "nothing is found: sent elsewhere",
         What::ToldAnotherDay => "told to try another day",
         What::Lapsed => "does not come again",
+        What::WaitsForRecall => "waits to be called in again",
         What::Settled => "settled",
         What::Referred => "referred to secondary care",
         What::PlannedDone => "planned care is done",

@@ -3,6 +3,7 @@
 use super::estate::rooms_without_gain;
 use super::estimate::{EdRange, gain, includes_zero, main_comparisons};
 use super::money::{MoneyWarning, money_warnings};
+use super::planned_care::{PlannedCareWarning, planned_care_warnings};
 use super::precision::precision_text;
 use crate::experiment::results::{Results, ScenarioResults};
 use crate::model::sourced::{Evidence, Parameter};
@@ -97,6 +98,13 @@ pub enum Warning {
         /// The scenarios' titles.
         scenarios: Vec<String>,
     },
+    /// Planned care is given up, or nobody does it.
+    PlannedCare {
+        /// The scenario's title.
+        scenario: String,
+        /// The problem.
+        what: PlannedCareWarning,
+    },
     /// A scenario spends money that is not reimbursed or not counted.
     Money {
         /// The scenario's title.
@@ -187,6 +195,7 @@ impl fmt::Display for Warning {
                  avoided attendances in a business case.",
                 scenarios.join("; ")
             ),
+            Warning::PlannedCare { scenario, what } => write!(out, "{scenario}: {what}"),
             Warning::Money { scenario, what } => write!(out, "{scenario}: {what}"),
             Warning::RestsOnAssumptions { assumed, sourced } => write!(
                 out,
@@ -204,6 +213,7 @@ pub fn warnings(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
     let mut found = about_the_run(results);
     found.extend(still_growing(results));
     found.extend(triage_grows(results));
+    found.extend(planned_care(results, scenarios));
     let mut ed = Vec::new();
     let patients = |found: &ScenarioResults| {
         scenarios.get(found.scenario).map(|known| known.system.patients().round() as u64)
@@ -288,6 +298,18 @@ fn triage_grows(results: &Results) -> Vec<Warning> {
         Some(Warning::TriageGrows { scenario: scenario.title.clone(), waiting })
     };
     stated.filter_map(warning).collect()
+}
+
+/// Planned care of the stated scenarios.
+fn planned_care(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
+    let stated = results.scenarios.iter().filter(|scenario| scenario.is_stated());
+    let of = |found: &ScenarioResults| {
+        let system = scenarios.get(found.scenario).map(|known| &known.system);
+        let scenario = found.title.clone();
+        let warning = move |what| Warning::PlannedCare { scenario: scenario.clone(), what };
+        planned_care_warnings(system, found).into_iter().map(warning)
+    };
+    stated.flat_map(of).collect()
 }
 
 fn about_the_run(results: &Results) -> Vec<Warning> {

@@ -22,7 +22,7 @@ const LABELS: [&str; 7] =
 
 /// Tables of named tables. A named table that is in only one scenario is one difference, with this
 /// class. `None`: it belongs to the world if its values have evidence.
-const NAMED: [(&str, Class); 10] = [
+const NAMED: [(&str, Class); 12] = [
     ("competence", Class::Lever),
     ("cohorts", Class::Lever),
     ("estate", Class::Lever),
@@ -31,6 +31,8 @@ const NAMED: [(&str, Class); 10] = [
     ("needs", Class::World),
     ("planned.streams", Class::World),
     ("practices", Class::Population),
+    ("recall", Class::World),
+    ("recall.conditions", Class::World),
     ("roles", Class::Lever),
     ("staff", Class::Lever),
 ];

@@ -2,14 +2,17 @@
 
 use crate::engine::samplers::choose_within;
 use crate::model::appointments::{SLOT_KINDS, SlotKind};
+use crate::model::calendar::{SATURDAY, SUNDAY};
 use crate::model::chance::{Chance, Decision};
+use crate::model::demand::PlannedStream;
 use crate::model::role::MODES;
 use crate::simulation::Simulation;
 use crate::simulation::arrivals::Arrival;
 use crate::simulation::diary::{NO_DAY, Query, Wanted};
 use crate::simulation::event::Event;
+use crate::simulation::fact;
 use crate::simulation::observer::{Observer, PracticeId, ProfessionId, What};
-use crate::simulation::state::{NONE, Request, RequestId, SlotId, SlotState, fact};
+use crate::simulation::state::{NONE, Request, RequestId, SlotId, SlotState};
 use crate::units::{SimTime, Span};
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
@@ -17,13 +20,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(crate) fn planned_care_arose(&mut self, arrival: Arrival, stream: u8) {
         let about = &self.system.planned[usize::from(stream)];
         let identity = arrival.identity;
-        let lead = self.chance.uniform(Decision::PlannedLead, identity, 0, 0);
-        let (band, within) = choose_within(&about.lead_cumulative, lead);
-        let low = if band == 0 { 0.0 } else { about.lead_days[band - 1] };
-        let days = (low + within.min(0.999) * (about.lead_days[band] - low)) as i32;
+        let now = self.calendar.now();
+        let days = self.days_until_wanted(about, identity, now.day());
         let face_to_face =
             about.face_to_face.happens(self.chance.uniform(Decision::FaceToFace, identity, 0, 0));
-        let now = self.calendar.now();
         let is_measured = arrival.at >= SimTime::ZERO && now.day() < self.measured_days;
         let mut facts = if face_to_face { fact::FACE_TO_FACE } else { 0 };
         facts |= if is_measured { fact::MEASURED } else { 0 };
@@ -42,11 +42,32 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.offer_planned(id);
     }
 
+    /// In how many days an item of planned care that arises on `today` is wanted: a working day.
+    pub(super) fn days_until_wanted(
+        &self,
+        about: &PlannedStream,
+        identity: u64,
+        today: i32,
+    ) -> i32 {
+        let lead = self.chance.uniform(Decision::PlannedLead, identity, 0, 0);
+        let (band, within) = choose_within(&about.lead_cumulative, lead);
+        let low = if band == 0 { 0.0 } else { about.lead_days[band - 1] };
+        let days = low + within.min(0.999) * (about.lead_days[band] - low);
+        if days < 1.0 {
+            return 0;
+        }
+        self.due_day(today, today + days as i32, days.fract()) - today
+    }
+
     /// Books planned care from the wanted day on, or tries again in a week.
     pub(super) fn offer_planned(&mut self, id: RequestId) {
         let request = self.requests.get(id.0);
         if request.is_visit() {
             self.offer_visit(id);
+            return;
+        }
+        if request.is_recall() {
+            self.offer_recall_again(id);
             return;
         }
         let stream = &self.system.planned[usize::from(request.stream)];
@@ -123,6 +144,35 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             }
             is_free
         })
+    }
+
+    /// Someone who did not come to planned care and does not ask for it is invited again in a week, as often as
+    /// the practice invites.
+    pub(super) fn invite_again(&mut self, id: RequestId) {
+        let request = self.requests.get(id.0);
+        if request.is_visit()
+            || u32::from(request.days_tried) > self.system.book.planned_invitations
+        {
+            self.end_planned(id, false);
+            return;
+        }
+        let at = self.next_opening(self.calendar.now() + Span::from_days(7));
+        let request = self.requests.get_mut(id.0);
+        request.wanted_from = request.wanted_from.max(at);
+        self.calendar.schedule(at, Event::PracticeRebooks(id));
+    }
+
+    /// The working day on which care is due that is wanted on `day`. At a weekend it is a working day of the week
+    /// before (Saturday) or after (Sunday), by `within` from 0 to 1, so that Mondays get no more than
+    /// other days; on a bank holiday it is the next working day.
+    pub(super) fn due_day(&self, today: i32, day: i32, within: f64) -> i32 {
+        let spread = (within.clamp(0.0, 0.999) * 5.0) as i32;
+        let wanted = match self.day(day).weekday {
+            SATURDAY => (day - 5 + spread).max(today + 1),
+            SUNDAY => day + 1 + spread,
+            _ => day,
+        };
+        self.next_opening(SimTime::midnight(wanted)).day()
     }
 
     pub(super) fn try_ahead_later(&mut self, id: RequestId) {

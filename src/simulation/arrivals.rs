@@ -8,7 +8,7 @@ use crate::engine::samplers::{LogNormal, choose, choose_within};
 use crate::model::chance::{Chance, Decision};
 use crate::model::demand::{
     CHANNELS, Channel, DAY_BANDS, DAY_FACTOR_LIMIT, MAJORANT_PER_PATIENT_DAY,
-    OTHER_CALLS_MAJORANT_PER_PATIENT_DAY, PLANNED_MAJORANT_PER_PATIENT_DAY,
+    OTHER_CALLS_MAJORANT_PER_PATIENT_DAY, PLANNED_MAJORANT_PER_PATIENT_DAY, PlannedStream,
 };
 use crate::model::practice::IDENTITY_BITS;
 use crate::simulation::Simulation;
@@ -55,6 +55,7 @@ enum Stream {
     Planned = 3,
     Background = 4,
     Cohorts = 5,
+    Recall = 6,
 }
 
 /// Bits for the number of an arrival on its day; those above are for the time.
@@ -95,6 +96,21 @@ pub(super) const fn member_identity(members: u64, number: u32) -> u64 {
     ((Stream::Cohorts as u64) << STREAM_AT) | (members << 24) | ((number as u64) << 8)
 }
 
+/// The most by which a wanted day moves to become a working day [d].
+const LONGEST_SHIFT_DAYS: i32 = 12;
+
+/// Bits for the number of invitations of one person.
+const INVITATION_BITS: u32 = 12;
+
+/// The identity of an invitation of person `number` of those in recall at the practice of this identity.
+pub(super) const fn recall_identity(practice: u64, number: u32, invitation: u16) -> u64 {
+    let invitation = (invitation as u64) & ((1 << INVITATION_BITS) - 1);
+    ((Stream::Recall as u64) << STREAM_AT)
+        | (practice << PRACTICE_AT)
+        | ((number as u64) << INVITATION_BITS)
+        | invitation
+}
+
 const CHANNEL: [Channel; CHANNELS] =
     [Channel::Telephone, Channel::Online, Channel::WalkIn, Channel::Nhs111];
 
@@ -132,9 +148,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         for (&practice, &factor) in practices.iter().zip(&factors) {
             self.other_contacts_of_day(practice, day, factor, &mut arrivals);
         }
+        let mut rates = std::mem::take(&mut self.scratch.planned_rates);
+        self.rate_planned_care(day, &mut rates);
         for &practice in &practices {
-            self.planned_of_day(practice, day, &mut arrivals);
+            self.planned_of_day(practice, day, &rates, &mut arrivals);
         }
+        self.scratch.planned_rates = rates;
         for &practice in &practices {
             self.background_of_day(practice, day, &mut arrivals);
         }
@@ -187,7 +206,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let daily = demand.requests_per_patient_year / YEAR_DAYS
             * of_practice.need_multiplier
             * demand.month_index[about.month]
-            * factor;
+            * factor
+            * self.requests_for_overdue(practice);
         let mut cumulative = [0.0; CHANNELS];
         let mut sum = 0.0;
         let channels = demand.channel_share.iter().zip(&demand.shape);
@@ -269,20 +289,35 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    fn planned_of_day(&mut self, practice: usize, day: i32, arrivals: &mut Vec<Arrival>) {
-        let about = self.day(day);
-        if !about.is_working {
+    /// Rates of planned care on `day`, stream by stream, per candidate. Of a stream with a season it is the
+    /// rate of the busiest month in which it may be wanted.
+    fn rate_planned_care(&self, day: i32, rates: &mut Vec<f64>) {
+        let month = self.day(day).month;
+        let working_days = self.system.calendar.working_days_per_year;
+        rates.clear();
+        rates.extend(self.system.planned.iter().map(|stream| {
+            let index = if stream.is_seasonal {
+                self.busiest_wanted(stream, day)
+            } else {
+                stream.month_index[month]
+            };
+            stream.per_patient_year * index / working_days / PLANNED_MAJORANT_PER_PATIENT_DAY
+        }));
+    }
+
+    fn planned_of_day(
+        &mut self,
+        practice: usize,
+        day: i32,
+        all: &[f64],
+        arrivals: &mut Vec<Arrival>,
+    ) {
+        if !self.day(day).is_working {
             return;
         }
-        let of_practice = &self.system.practices[practice];
-        let majorant = PLANNED_MAJORANT_PER_PATIENT_DAY;
-        let working_days = self.system.calendar.working_days_per_year;
-        let mean = of_practice.list_size * majorant;
         let factor = self.derived.planned_factor[practice];
-        let rates = self.system.planned.iter().map(|stream| {
-            stream.per_patient_year * stream.month_index[about.month] / working_days / majorant
-                * factor
-        });
+        let mean = self.system.practices[practice].list_size * PLANNED_MAJORANT_PER_PATIENT_DAY;
+        let rates = all.iter().map(|rate| rate * factor);
         let sum: f64 = rates.clone().sum();
         let (opens, closes) = (self.system.calendar.opens, self.system.calendar.closes);
         for identity in self.candidates(Stream::Planned, practice, day, mean) {
@@ -295,6 +330,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 chance < 0.0
             });
             let Some(stream) = stream else { continue };
+            // What is left of the same chance is uniform over the stream's rate.
+            let left = 1.0 + chance / (all[stream] * factor);
+            if self.system.planned[stream].is_seasonal
+                && left >= self.share_wanted(stream, identity, day)
+            {
+                continue;
+            }
             let of_day = self.chance.uniform(Decision::TimeOfDay, identity, 0, 0);
             let open_ms = closes.since(opens).as_ms() as f64;
             arrivals.push(Arrival {
@@ -305,6 +347,23 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 pairing: NONE,
             });
         }
+    }
+
+    /// Of the candidates of a stream with a season on `day`, the share that is taken of those wanted in the
+    /// month in which this one is.
+    fn share_wanted(&self, stream: usize, identity: u64, day: i32) -> f64 {
+        let about = &self.system.planned[stream];
+        let wanted = day + self.days_until_wanted(about, identity, day);
+        about.month_index[self.day(wanted).month] / self.busiest_wanted(about, day)
+    }
+
+    /// The index of the busiest month in which an item of `stream` that arises on `day` may be wanted.
+    fn busiest_wanted(&self, stream: &PlannedStream, day: i32) -> f64 {
+        let longest = stream.lead_days.iter().copied().fold(0.0, f64::max) as i32;
+        // No month is skipped in steps of four weeks. A wanted day moves by less than a week and a holiday.
+        let last = day + longest + LONGEST_SHIFT_DAYS;
+        let days = (day..last).step_by(28).chain([last]);
+        days.map(|day| stream.month_index[self.day(day).month]).fold(0.0, f64::max)
     }
 
     fn background_of_day(&mut self, practice: usize, day: i32, arrivals: &mut Vec<Arrival>) {

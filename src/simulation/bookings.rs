@@ -5,11 +5,10 @@ use crate::model::demand::Urgency;
 use crate::model::role::Mode;
 use crate::simulation::Simulation;
 use crate::simulation::event::Event;
+use crate::simulation::fact;
 use crate::simulation::observer::{Observer, Release, What};
 use crate::simulation::rota::is_remote;
-use crate::simulation::state::{
-    Booking, Doing, NONE, RequestId, SessionId, SlotId, SlotState, fact,
-};
+use crate::simulation::state::{Booking, Doing, NONE, RequestId, SessionId, SlotId, SlotState};
 use crate::units::{SimTime, Span};
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
@@ -191,6 +190,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let comes_again = self.system.book.rebooks.happens(chance);
         let tomorrow = self.next_opening(SimTime::midnight(self.calendar.now().day() + 1));
         let is_ahead = request.is_planned() || request.is(fact::FOLLOW_UP);
+        if request.is_recall() {
+            self.wait_for_recall_again(id);
+            return;
+        }
         let request = self.requests.get_mut(id.0);
         request.begin_another_day();
         match (comes_again, is_ahead) {
@@ -203,7 +206,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 self.note(id, What::RingsAgain { at });
                 self.calendar.schedule(at, Event::PatientRang(id));
             }
-            (false, _) if request.is_planned() => self.end_planned(id, false),
+            (false, _) if request.is_planned() => self.invite_again(id),
             (false, _) => {
                 request.facts |= fact::LAPSED;
                 self.note(id, What::Lapsed);

@@ -5,9 +5,10 @@ use crate::model::chance::Chance;
 use crate::model::role::{MODES, Mode};
 use crate::simulation::Simulation;
 use crate::simulation::diary::{NO_DAY, Query, Wanted};
+use crate::simulation::fact;
 use crate::simulation::observer::Observer;
 use crate::simulation::record::Constraint;
-use crate::simulation::state::{Request, RequestId, Slot, SlotId, fact};
+use crate::simulation::state::{Request, RequestId, Slot, SlotId};
 use crate::units::SimTime;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {

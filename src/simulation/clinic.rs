@@ -7,9 +7,10 @@ use crate::model::role::{Mode, StaffGroup};
 use crate::model::rooms::RoomPolicy;
 use crate::simulation::Simulation;
 use crate::simulation::event::Event;
+use crate::simulation::fact;
 use crate::simulation::observer::{NotReached, Observer, What};
 use crate::simulation::record::{ContactKind, TimeUse, length_band};
-use crate::simulation::state::{Doing, NONE, RequestId, SessionId, Slot, SlotId, SlotState, fact};
+use crate::simulation::state::{Doing, NONE, RequestId, SessionId, Slot, SlotId, SlotState};
 use crate::units::SimTime;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {

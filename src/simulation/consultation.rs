@@ -8,11 +8,12 @@ use crate::model::role::{Mode, Role};
 use crate::model::rooms::RoomPolicy;
 use crate::model::triage::TriagePolicy;
 use crate::simulation::event::Event;
+use crate::simulation::fact;
 use crate::simulation::findings::Found;
 use crate::simulation::observer::{
     Continuation, Observer, PersonId, RoleId, RoomId, Supervisor, What, Whereabouts,
 };
-use crate::simulation::state::{Doing, NONE, RequestId, SessionId, SlotState, StepKind, fact};
+use crate::simulation::state::{Doing, NONE, RequestId, SessionId, SlotState, StepKind};
 use crate::simulation::{Simulation, minutes};
 use crate::units::{Probability, SimTime, Span};
 
@@ -128,6 +129,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let length = if request.is_visit() {
             // A visit lasts as long as planned, whoever holds it.
             self.cohorts.visit(request.visit).length.get()
+        } else if request.is_recall() {
+            let relative = mean.get() / role.length.face_to_face.get().max(1.0);
+            self.recall_minutes(request) * relative * factor * pace
         } else {
             mean.get() * factor * pace * f64::from(booking.slots)
         };
@@ -200,6 +204,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let request = self.requests.get(request.0);
         if request.is_visit() {
             return Competence::ALONE;
+        }
+        if request.is_recall() {
+            return self.competence_of_recall(request);
         }
         if request.is_planned() {
             return self.system.planned[usize::from(request.stream)].competence;
@@ -369,8 +376,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.record_now(|record| record.referrals += 1);
         }
         let gp = self.system.general_practitioner;
-        let stream = usize::from(self.requests.get(id.0).stream);
-        if hands_back && self.system.planned[stream].profession != gp {
+        let request = self.requests.get(id.0);
+        if request.is_recall() {
+            self.recall_held(request.recalled);
+        }
+        if hands_back && usize::from(self.requests.get(id.0).profession) != gp {
             // The finding of planned care needs a GP, who sees the patient as planned care.
             let now = self.calendar.now();
             let gp_stream = self.system.planned.iter().position(|s| s.profession == gp);
@@ -418,20 +428,22 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let request = self.requests.get(id.0);
         let weeks = self.system.needs[usize::from(request.need)].follow_up_weeks;
         // Uniform between 0.5 and 1.5 times the mean.
-        let suggested = (weeks * 7.0 * (0.5 + chance)).round() as i32;
+        let days = weeks * 7.0 * (0.5 + chance);
+        let suggested = days.round() as i32;
         let aftercare = &self.system.aftercare;
         let address = (request.identity, request.step);
-        let chance = self.chance.uniform(Decision::Return, address.0, address.1, IN_WEEKS);
-        let days = if aftercare.follow_up_in_weeks.happens(chance) {
+        let draw = self.chance.uniform(Decision::Return, address.0, address.1, IN_WEEKS);
+        let wanted = if aftercare.follow_up_in_weeks.happens(draw) {
             (aftercare.in_round_weeks(suggested) - aftercare.follow_up_early_days as i32).max(1)
         } else {
             suggested
         };
+        let due = self.due_day(now.day(), now.day() + wanted, days.fract());
         let request = self.requests.get_mut(id.0);
         request.begin_step(StepKind::FollowUp);
         request.facts |= fact::FOLLOW_UP;
-        request.wanted_from = SimTime::midnight(now.day() + days);
-        self.note(id, What::Continues(Continuation::FollowUp { days }));
+        request.wanted_from = SimTime::midnight(due);
+        self.note(id, What::Continues(Continuation::FollowUp { days: due - now.day() }));
         self.offer(id);
     }
 

@@ -3,9 +3,10 @@
 use crate::engine::samplers::exponential;
 use crate::model::chance::{Chance, Decision};
 use crate::simulation::event::Event;
+use crate::simulation::fact;
 use crate::simulation::observer::{Observer, ProfessionId, What};
 use crate::simulation::record::Constraint;
-use crate::simulation::state::{RequestId, fact};
+use crate::simulation::state::RequestId;
 use crate::simulation::{Simulation, minutes};
 use crate::units::SimTime;
 
@@ -157,6 +158,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// An item of planned care is done, or given up.
     pub(crate) fn end_planned(&mut self, id: RequestId, is_done: bool) {
+        let request = self.requests.get(id.0);
+        if request.is_recall() && !is_done {
+            self.wait_for_recall_again(id);
+            return;
+        }
         if self.requests.get(id.0).is_visit() {
             self.visit_over(id, is_done);
             return;

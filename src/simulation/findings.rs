@@ -3,8 +3,9 @@
 use crate::model::chance::{Chance, Decision};
 use crate::model::demand::Urgency;
 use crate::simulation::Simulation;
+use crate::simulation::fact;
 use crate::simulation::observer::{Observer, What};
-use crate::simulation::state::{Request, RequestId, fact};
+use crate::simulation::state::{Request, RequestId};
 use crate::units::Probability;
 
 /// Contacts about a request are counted this long after it arose \[d\].

@@ -7,9 +7,10 @@ use crate::simulation::Simulation;
 use crate::simulation::arrivals::Arrival;
 use crate::simulation::desk::FORMS;
 use crate::simulation::event::Event;
+use crate::simulation::fact;
 use crate::simulation::observer::{Observer, What};
 use crate::simulation::record::{Constraint, day_band, day_kind};
-use crate::simulation::state::{Contact, ContactId, ContactKind, RequestId, fact};
+use crate::simulation::state::{Contact, ContactId, ContactKind, RequestId};
 use crate::units::{SimTime, Span};
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {

@@ -37,6 +37,8 @@ pub(crate) struct Scratch {
     pub(super) arrival_order: Vec<u64>,
     /// By practice: how busy the day is.
     pub(super) day_factors: Vec<f64>,
+    /// By stream of planned care: its rate on the day.
+    pub(super) planned_rates: Vec<f64>,
     /// People at a meeting.
     pub(super) present: Vec<u16>,
     /// By person: how many they supervise on the day.

@@ -35,6 +35,7 @@ mod desk;
 pub mod diary;
 mod duty;
 pub mod event;
+pub mod fact;
 mod facts;
 mod findings;
 mod forms;
@@ -42,12 +43,14 @@ mod journeys;
 mod labour;
 mod leave;
 mod ledger;
+mod measuring;
 mod memory;
 mod navigation;
 pub mod observer;
 mod offers;
 mod parts;
 mod query;
+mod recall;
 mod reception;
 pub mod record;
 mod rooms;
@@ -83,7 +86,8 @@ use derived::Derived;
 use diary::{Diary, NO_DAY};
 use event::Event;
 use observer::Observer;
-use record::{DayState, Record, TimeLedger};
+use recall::Recalls;
+use record::{DayState, Record};
 use rota::PersonState;
 use serde::{Deserialize, Serialize};
 use state::{Contact, ContactId, Request, RequestId, Session, SessionId, Slab};
@@ -290,6 +294,7 @@ pub(crate) struct Simulation<'n, C, O> {
     advice_queues: Vec<VecDeque<SessionId>>,
 
     cohorts: Cohorts,
+    recalls: Recalls,
 
     scratch: memory::Scratch,
     /// Requests of the measured period that have not ended.
@@ -376,6 +381,12 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             under_way: vec![Vec::new(); practices],
             advice_queues: vec![VecDeque::new(); practices],
             cohorts,
+            recalls: Recalls::new(
+                system,
+                &practices_of(system, networks),
+                (last_day - first_day) as usize,
+                derived.diaries,
+            ),
             scratch: memory::Scratch::default(),
             open_measured: 0,
             practices: practices_of(system, networks),
@@ -397,6 +408,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         for day in self.first_day..self.first_day + self.derived.open_ahead_days {
             self.open_day(day);
         }
+        self.begin_recall();
         self.calendar.schedule_in(SimTime::ZERO, Phase::Release, Event::MeasurementStarted);
         let end = SimTime::midnight(self.measured_days);
         self.calendar.schedule_in(end, Phase::Release, Event::MeasurementEnded);
@@ -485,6 +497,9 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         if !self.cohorts.is_empty() {
             self.plan_visits(today);
         }
+        if !self.recalls.is_empty() {
+            self.recall_of_day(today);
+        }
         self.set_handlers(today);
         if today < self.last_day {
             let tomorrow = SimTime::midnight(today + 1);
@@ -524,6 +539,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
     /// The warm-up is over: monitors are reset, and the state is kept.
     fn measurement_started(&mut self) {
         self.make_room();
+        self.count_overdue(0, false);
         self.is_measuring = true;
         let now = self.calendar.now();
         self.record.work.profiles().for_each(|profile| profile.open(now));
@@ -532,6 +548,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
     /// Measurement is over. Open requests are followed further but not measured.
     fn measurement_ended(&mut self) {
         self.is_measuring = false;
+        self.count_overdue(self.measured_days, true);
         let now = self.calendar.now();
         self.record.work.profiles().for_each(|profile| profile.close(now));
     }
@@ -546,27 +563,6 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         self.days[(day - self.first_day + DAYS_BEFORE) as usize]
     }
 
-    /// Counts what belongs to `day` if the day is measured.
-    fn record_if(&mut self, count: impl FnOnce(&mut Record), day: i32) {
-        if (0..self.measured_days).contains(&day) {
-            count(&mut self.record);
-        }
-    }
-
-    /// Counts what happens now if now is measured.
-    fn record_now(&mut self, count: impl FnOnce(&mut Record)) {
-        if self.is_measuring {
-            count(&mut self.record);
-        }
-    }
-
-    /// Enters what belongs to `day`, in the warm-up too.
-    fn record_day(&mut self, enter: impl FnOnce(&mut DayState), day: i32) {
-        let index = (day - self.first_day) as usize;
-        // Days on which requests are only followed are not kept.
-        self.record.by_day.get_mut(index).map(enter);
-    }
-
     /// A timer that is no longer needed. It does not count as an event.
     const fn overtaken(&mut self) {
         self.record.events -= 1;
@@ -577,23 +573,6 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         // 0 means that no timer is set.
         self.generation = self.generation.wrapping_add(1).max(1);
         self.generation
-    }
-
-    /// Completes the record: counts open requests, and fills and checks the slot ledger.
-    fn close(mut self) -> Record {
-        // Days whose clinics are not over are entered as they are.
-        for day in self.kept_from.max(0)..self.measured_days {
-            self.enter_into_ledger(day);
-            self.enter_into_time_ledger(day);
-        }
-        self.count_members();
-        self.record.requests.open += self.open_measured;
-        debug_assert!(self.record.ledger().balances(), "the slot ledger adds up");
-        debug_assert!(
-            self.record.work.time.iter().all(TimeLedger::balances),
-            "so does that of time"
-        );
-        self.record
     }
 }
 

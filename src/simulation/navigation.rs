@@ -5,8 +5,9 @@ use crate::engine::samplers::exponential;
 use crate::model::chance::{BY_COORDINATOR, Chance, Decision};
 use crate::model::triage::{TriagePolicy, Triaged};
 use crate::simulation::event::Event;
+use crate::simulation::fact;
 use crate::simulation::observer::{FrontDoorEnd, Observer, ProfessionId, What};
-use crate::simulation::state::{Request, RequestId, fact};
+use crate::simulation::state::{Request, RequestId};
 use crate::simulation::{Simulation, minutes};
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {

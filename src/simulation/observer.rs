@@ -422,6 +422,8 @@ pub enum What {
     },
     /// Does not come again after an appointment that was cancelled or missed.
     Lapsed,
+    /// A recall is not done: still due, the person waits to be called in again.
+    WaitsForRecall,
     /// The request ends: settled.
     Settled,
     /// The request ends: referred to secondary care.

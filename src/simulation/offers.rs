@@ -9,10 +9,11 @@ use crate::model::triage::TriagePolicy;
 use crate::simulation::Simulation;
 use crate::simulation::diary::{DIARIES, NO_DAY, Query, Wanted};
 use crate::simulation::event::Event;
+use crate::simulation::fact;
 use crate::simulation::facts::Sought;
 use crate::simulation::observer::{Observer, What};
 use crate::simulation::rota::is_remote;
-use crate::simulation::state::{Request, RequestId, SlotId, fact};
+use crate::simulation::state::{Request, RequestId, SlotId};
 use crate::units::{SimTime, Span};
 
 /// The modes of `modes` that need no room.

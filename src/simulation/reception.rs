@@ -5,8 +5,9 @@ use crate::model::chance::{Chance, Decision};
 use crate::model::demand::{Channel, Urgency};
 use crate::simulation::Simulation;
 use crate::simulation::arrivals::{Arrival, ArrivalKind};
+use crate::simulation::fact;
 use crate::simulation::observer::{NeedId, Observer, PracticeId, What};
-use crate::simulation::state::{NONE, Request, RequestId, fact};
+use crate::simulation::state::{NONE, Request, RequestId};
 use crate::units::{SimTime, Span};
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {

@@ -11,8 +11,8 @@ use crate::model::supervision::{STAGES, Stage};
 use crate::model::workforce::SERVICES;
 pub use crate::simulation::contacts::{CONTACT_KINDS, ContactKind, Contacts};
 pub use crate::simulation::ledger::{Ledger, TIME_USES, TimeLedger, TimeLedgers, TimeUse};
-pub use crate::simulation::triage_counts::{QUEUE_DAYS, TriageCounts};
 pub use crate::simulation::parts::{AccessCounts, OfPractice};
+pub use crate::simulation::triage_counts::{QUEUE_DAYS, TriageCounts};
 pub use crate::simulation::unmet::{CONSTRAINTS, Constraint, OfUrgency};
 use crate::units::TimeOfDay;
 use serde::{Deserialize, Serialize};
@@ -384,6 +384,17 @@ impl CohortCounts {
     }
 }
 
+/// People who are called in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RecallCounts {
+    /// All of them.
+    pub people: u64,
+    /// Of them, those who are overdue when measurement begins: due on a day before, and not yet done.
+    pub overdue_at_start: u64,
+    /// The same when it ends.
+    pub overdue_at_end: u64,
+}
+
 /// The record of one replication.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
@@ -432,6 +443,8 @@ pub struct Record {
     pub referrals: u64,
     /// Planned care: items that arose, were done, were given up.
     pub planned_items: [u64; 3],
+    /// Recall.
+    pub recall: RecallCounts,
     /// Staff and rooms.
     pub work: Work,
     /// Rapid response.
@@ -501,6 +514,7 @@ impl Record {
             triage: TriageCounts::default(),
             referrals: 0,
             planned_items: [0; 3],
+            recall: RecallCounts::default(),
             work: Work {
                 busy: (0..STAFF_GROUPS).map(|_| profile()).collect(),
                 in_session: (0..STAFF_GROUPS).map(|_| profile()).collect(),

@@ -7,9 +7,10 @@ use crate::model::chance::{Chance, Decision};
 use crate::simulation::arrivals::Arrival;
 use crate::simulation::desk::LIVE;
 use crate::simulation::event::Event;
+use crate::simulation::fact;
 use crate::simulation::observer::{FrontDoorEnd, Observer, PracticeId, What};
 use crate::simulation::record::{Constraint, MONDAY_BINS, day_band, day_kind};
-use crate::simulation::state::{Contact, ContactId, ContactKind, RequestId, fact};
+use crate::simulation::state::{Contact, ContactId, ContactKind, RequestId};
 use crate::simulation::{Simulation, minutes};
 use crate::units::{SimTime, TimeOfDay};
 

@@ -116,12 +116,7 @@ mod tests {
         // constraint relieved, and it has no results by fifth.
         const ABSENT: [&str; 6] =
             ["bottlenecks", "unlike", "who-waits", "by-working-day", "what-else", "precision"];
-        let expected: Vec<_> = names
-            .iter()
-            .filter(|id| {
-                !ABSENT.contains(id)
-            })
-            .collect();
+        let expected: Vec<_> = names.iter().filter(|id| !ABSENT.contains(id)).collect();
         assert_eq!(found.iter().collect::<Vec<_>>(), expected);
         names.sort_unstable();
         assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{names:?}");

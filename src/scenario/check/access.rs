@@ -402,6 +402,11 @@ pub(super) fn book(section: &Section<'_>) -> AppointmentBook {
             Kind::Whole("times"),
             "Number of weekly retries for planned care",
         ) as u32,
+        planned_invitations: section.number(
+            "planned_invitations",
+            Kind::Whole("times"),
+            "How often someone who did not come to planned care is invited again before it is given up",
+        ) as u32,
         planned_tolerance_days: section.number(
             "planned_tolerance_days",
             Kind::Whole("days"),
@@ -416,6 +421,8 @@ pub(super) fn book(section: &Section<'_>) -> AppointmentBook {
     };
     no_more_than(section, "convenience_days", book.convenience_days, LONGEST_BOOK_DAYS.into());
     no_more_than(section, "planned_tries", book.planned_tries.into(), MOST_TIMES.into());
+    let invitations = book.planned_invitations;
+    no_more_than(section, "planned_invitations", invitations.into(), MOST_TIMES.into());
     section.finish();
     book
 }

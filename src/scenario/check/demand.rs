@@ -257,7 +257,7 @@ pub(super) fn planned(section: &Section<'_>, professions: &[String]) -> Vec<Plan
                     "month_index",
                     Kind::Amount("multiples of the mean"),
                     12,
-                    "The stream by month relative to its mean over the year, January first",
+                    "The stream by the month in which it is wanted, relative to its mean over the year, January first",
                 ));
                 months.finish();
                 index
@@ -289,6 +289,7 @@ pub(super) fn planned(section: &Section<'_>, professions: &[String]) -> Vec<Plan
                     "Items of planned care per patient and year",
                 ),
                 month_index: own_months.unwrap_or(index),
+                is_seasonal: own_months.is_some(),
                 lead_days: bounds.clone(),
                 lead_cumulative: cumulative(&lead),
                 face_to_face: stream

@@ -16,6 +16,7 @@ mod estate;
 mod money;
 mod place;
 mod policies;
+mod recall;
 mod several;
 mod shares;
 mod staff;
@@ -43,6 +44,7 @@ use cohorts::{check_cohorts, cohorts};
 use demand::{demand, needs, planned};
 use place::{calendar, practices, rooms};
 use policies::{check_policies, gradients};
+use recall::{check_loop, recall};
 use staff::{absence, competence, roles, supervisors, teams};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -217,6 +219,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     let general_practitioner = general_practitioner(&roles_section, &professions);
     let needs = needs(&document.section("needs"), &professions, general_practitioner.unwrap_or(0));
     let planned = planned(&document.section("planned"), &professions);
+    let recall = document.optional_section("recall").map(|table| recall(&table, &professions));
     let front_door = front_door(&document.section("front_door"));
     let triage = triage(&document.section("triage"));
     let competence = competence(&document.section("competence"), &professions, &needs);
@@ -252,6 +255,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
         needs,
         demand,
         planned,
+        recall,
         front_door,
         triage,
         professions,
@@ -272,6 +276,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     check_cohorts(&system, document);
     check_policies(&system, &practices_section);
     check_majorant(&system, &demand_section);
+    check_loop(&system, document);
     check_size(&system, document);
     Some((system, costs))
 }

@@ -5,7 +5,7 @@ use super::shares::{no_more_than, sums_to_one, unknown};
 use super::{MOST_PATIENTS, MOST_ROOMS};
 use crate::model::calendar::PracticeCalendar;
 use crate::model::policy::PolicyOtherwise;
-use crate::model::practice::{Practice, RecordedOtherwise, Site};
+use crate::model::practice::{AGE_BANDS, Practice, RecordedOtherwise, Site};
 use crate::model::role::Role;
 use crate::model::rooms::{RoomPolicy, RoomRules};
 use crate::scenario::quantity::Kind;
@@ -84,9 +84,6 @@ pub(super) fn calendar(section: &Section<'_>) -> Option<PracticeCalendar> {
     })
 }
 
-/// Age bands in which national consultation rates are published.
-pub(super) const AGE_BANDS: usize = 8;
-
 /// What the age of a list does to its need.
 struct Ages {
     /// Consultations per person and year by age band.
@@ -129,13 +126,24 @@ impl Ages {
         shares.iter().zip(&self.rates).map(|(s, r)| s * r).sum::<f64>()
     }
 
-    /// The need of a list by its own age bands, relative to that of England.
-    fn need_multiplier(&self, section: &Section<'_>) -> f64 {
+    /// The age bands of a list: its own, or those of England.
+    fn of(&self, practice: &Section<'_>) -> [f64; AGE_BANDS] {
+        let own = practice.optional_section("age_shares").map(|section| self.own(&section));
+        let shares = own.unwrap_or_else(|| self.england.clone());
+        shares.try_into().expect("a share of each band was read")
+    }
+
+    /// The need of a list with these shares, relative to that of England.
+    fn need_multiplier(&self, shares: &[f64]) -> f64 {
+        self.weigh(shares) / self.weigh(&self.england)
+    }
+
+    fn own(&self, section: &Section<'_>) -> Vec<f64> {
         let own =
             section.numbers("shares", Kind::Share, AGE_BANDS, "Share of the list by age band");
         sums_to_one(section, "shares", &own);
         section.finish();
-        self.weigh(&own) / self.weigh(&self.england)
+        own
     }
 }
 
@@ -243,9 +251,9 @@ pub(super) fn practices(
             Kind::Positive("multiples of the stated number"),
             "Call handlers per patient, relative to front_door.handlers; 1 if omitted",
         );
-        let age = practice
-            .optional_section("age_shares")
-            .map_or(1.0, |shares| ages.need_multiplier(&shares));
+        let age_shares = ages.of(&practice);
+        // One, exactly, for a list that states no ages.
+        let age = if practice.has("age_shares") { ages.need_multiplier(&age_shares) } else { 1.0 };
         let recorded = practice
             .optional_section("recorded")
             .map_or_else(RecordedOtherwise::default, |table| recorded(&table));
@@ -271,6 +279,7 @@ pub(super) fn practices(
             recorded,
             age_multiplier: age,
             policy,
+            age_shares,
         });
     }
     if practices.is_empty() {

@@ -52,6 +52,11 @@ pub fn build(base: &CareSystem, rows: &NetworkRows) -> CareSystem {
 }
 
 fn practices(base: &CareSystem, rows: &NetworkRows) -> Vec<Practice> {
+    let patients = base.patients();
+    let age_shares = std::array::from_fn(|age| {
+        let of = |practice: &Practice| practice.age_shares[age] * practice.list_size / patients;
+        base.practices.iter().map(of).sum()
+    });
     let one = |row: &super::rows::PracticeRow| {
         let quintile = row.deprivation_quintile.unwrap_or(MIDDLE_QUINTILE);
         Practice {
@@ -68,6 +73,7 @@ fn practices(base: &CareSystem, rows: &NetworkRows) -> Vec<Practice> {
             policy: PolicyOtherwise::default(),
             deprivation_quintile: quintile,
             need_multiplier: base.demand.deprivation_multiplier[usize::from(quintile) - 1],
+            age_shares,
         }
     };
     rows.practices.iter().map(one).collect()
