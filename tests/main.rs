@@ -6,6 +6,7 @@ mod identities;
 mod statistical;
 mod support;
 
+mod activity;
 mod architecture;
 mod bottlenecks;
 mod calibration;
@@ -14,7 +15,6 @@ mod chance;
 mod cli;
 mod cohort_schedule;
 mod cohorts;
-mod contacts;
 mod direction;
 mod distributions;
 mod documents;

@@ -49,7 +49,7 @@ const MONTHS: &[&str] = &[
     "December",
 ];
 const MODES: &[&str] = &["face to face", "telephone", "video or online", "home visit"];
-const KINDS_OF_CONTACT: &[&str] =
+const KINDS_OF_ACTIVITY: &[&str] =
     &["face to face", "telephone", "video", "home visit", "triage", "message"];
 const LENGTHS: &[&str] =
     &["1-5 min", "6-10 min", "11-15 min", "16-20 min", "21-30 min", "31-60 min"];
@@ -196,8 +196,8 @@ distributions! {
     "appointments_by_mode", "share", Share, MODES,
         "Appointments booked, by mode. Clinical triage and messages count as online.",
         |r| shares(&r.appointments.by_mode);
-    "contacts_by_kind", "share", Share, KINDS_OF_CONTACT,
-        "Contacts with clinicians, whether or not national data count them, by kind. A triage led on to something else; a message settled the request.",
+    "activity_by_kind", "share", Share, KINDS_OF_ACTIVITY,
+        "Clinical activity, whether or not national data count it, by kind. A triage led on to something else; a message settled the request.",
         |r| shares(&r.appointments.happened.by_kind);
     "appointments_by_weekday", "share", Share, DAYS,
         "Appointments booked, by day of the week, over all days of the period.",

@@ -9,8 +9,8 @@
 //! [`distributions`] are groups of numbers, such as the share of each day of the week. [`supervision`] has
 //! the results for each role and stage.
 
+mod activity;
 mod compared;
-mod contacts;
 pub mod distributions;
 mod encounters;
 mod equity;
@@ -162,7 +162,7 @@ const LISTS: [&[Measure]; 7] = [
     planned_care::PLANNED_CARE,
     urgency::BY_URGENCY,
     staff_time::HOURS,
-    contacts::CONTACTS,
+    activity::ACTIVITY,
     equity::EQUITY,
 ];
 const ALL: usize = number_of(&LISTS);
@@ -215,13 +215,13 @@ measures! {
         "Consultations attended and not handed back, from the slot ledger. All are counted, even those that national data would not count. Triage and messages are excluded.",
         |r| count(r.ledger().net);
     "appointments_per_patient_year", "appointments per patient and year", Rate, Neither,
-        "Appointments as national data count them, per registered patient and year of 365.25 days. All contacts: `contacts_per_patient_year`.",
+        "Appointments as national data count them, per registered patient and year of 365.25 days. All activity: `activity_per_patient_year`.",
         |r| (r.days > 0).then(|| r.appointments.booked() as f64 / r.patients / f64::from(r.days) * YEAR_DAYS);
     "dna_share", "share", Share, Less,
         "Missed appointments, as a share of attended and missed appointments.",
         |r| share(r.appointments.dna, r.appointments.dna + r.appointments.attended);
     "same_day_share", "share", Share, Neither,
-        "Appointments booked for the same day, as a share of all, as national data count them. All contacts: `contacts_same_day_share`.",
+        "Appointments booked for the same day, as a share of all, as national data count them. All activity: `activity_same_day_share`.",
         |r| lag_share(r, 1, EVERYONE);
     "within_7_days_share", "share", Share, More,
         "Appointments booked at most 7 calendar days ahead, as a share of all booked (cumulative).",
@@ -245,10 +245,10 @@ measures! {
         "Appointments by telephone, as a share of all booked.",
         |r| share(r.appointments.by_mode[1], r.appointments.booked());
     "online_share", "share", Share, Neither,
-        "Appointments online, as a share of all, as national data count them: video, clinical triage and messages. All contacts: `contacts_online_share`.",
+        "Appointments online, as a share of all, as national data count them: video, clinical triage and messages. All activity: `activity_online_share`.",
         |r| share(r.appointments.by_mode[2], r.appointments.booked());
     "gp_share", "share", Share, Neither,
-        "Appointments with GPs, as a share of all, as national data count them. All contacts: `contacts_gp_share`.",
+        "Appointments with GPs, as a share of all, as national data count them. All activity: `activity_gp_share`.",
         |r| { let (_, gps) = within(&r.appointments, 7, GPS); share(gps, r.appointments.booked()) };
     "continuity_share", "share", Share, More,
         "Consultations with the patient's own GP, as a share of those attended with any GP by patients who insist on their own GP.",

@@ -9,7 +9,7 @@ use crate::simulation::Simulation;
 use crate::simulation::event::Event;
 use crate::simulation::fact;
 use crate::simulation::observer::{NotReached, Observer, What};
-use crate::simulation::record::{ContactKind, TimeUse, length_band};
+use crate::simulation::record::{ActivityKind, TimeUse, length_band};
 use crate::simulation::state::{Doing, NONE, RequestId, SessionId, Slot, SlotId, SlotState};
 use crate::units::SimTime;
 
@@ -325,9 +325,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let is_counted = share.happens(draw(Decision::Counted));
         let kind = match booking.mode {
             Mode::Telephone if self.system.book.video.happens(draw(Decision::Video)) => {
-                ContactKind::Video
+                ActivityKind::Video
             }
-            mode => ContactKind::of_appointment(mode),
+            mode => ActivityKind::of_appointment(mode),
         };
         let group = self.derived.group[usize::from(session.role)];
         let lag = lag_band(booking.start.day() - booking.booked_at.day());

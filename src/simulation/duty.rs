@@ -9,7 +9,7 @@ use crate::simulation::event::Event;
 use crate::simulation::fact;
 use crate::simulation::findings::Triage;
 use crate::simulation::observer::{FrontDoorEnd, Observer, What};
-use crate::simulation::record::{AccessCounts, ContactKind, QUEUE_DAYS, TimeUse};
+use crate::simulation::record::{AccessCounts, ActivityKind, QUEUE_DAYS, TimeUse};
 use crate::simulation::state::{Doing, RequestId, SessionId};
 use crate::simulation::{Simulation, minutes};
 use crate::units::SimTime;
@@ -117,7 +117,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let is_message = matches!(found, Triage::Advice | Triage::Missed);
         let recorded = &self.derived.recorded[usize::from(request.practice)];
         let share = if is_message { recorded.messages } else { recorded.triages };
-        let kind = if is_message { ContactKind::Message } else { ContactKind::Triage };
+        let kind = if is_message { ActivityKind::Message } else { ActivityKind::Triage };
         let encounter =
             self.chance.uniform(Decision::Counted, address.0, address.1, TRIAGES + address.2);
         let is_counted = share.happens(encounter);
@@ -161,7 +161,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         &mut self,
         group: usize,
         lag: usize,
-        kind: ContactKind,
+        kind: ActivityKind,
         is_counted: bool,
     ) {
         let now = self.calendar.now();

@@ -15,6 +15,7 @@
 //! observer never changes the record, except for the number of events and the order of sums where
 //! several networks share no staff. The function does not print, read files or start threads.
 
+mod activity;
 mod advice;
 mod ahead;
 mod arena;
@@ -27,7 +28,6 @@ pub mod chances;
 mod clinic;
 mod cohorts;
 mod consultation;
-mod contacts;
 mod day_sheet;
 mod departures;
 mod derived;

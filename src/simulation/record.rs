@@ -9,7 +9,7 @@ use crate::model::demand::URGENCIES;
 use crate::model::role::{MODES, STAFF_GROUPS};
 use crate::model::supervision::{STAGES, Stage};
 use crate::model::workforce::SERVICES;
-pub use crate::simulation::contacts::{CONTACT_KINDS, ContactKind, Contacts};
+pub use crate::simulation::activity::{ACTIVITY_KINDS, Activity, ActivityKind};
 pub use crate::simulation::ledger::{Ledger, TIME_USES, TimeLedger, TimeLedgers, TimeUse};
 pub use crate::simulation::parts::{AccessCounts, OfPractice};
 pub use crate::simulation::triage_counts::{QUEUE_DAYS, TriageCounts};
@@ -196,7 +196,7 @@ pub struct Appointments {
     /// Consultations attended by patients who insisted on their own GP, and of them with that GP.
     pub own_gp: [u64; 2],
     /// What happened, whether or not national data count it.
-    pub happened: Contacts,
+    pub happened: Activity,
 }
 
 impl Appointments {
@@ -372,7 +372,7 @@ pub struct CohortCounts {
 }
 
 impl CohortCounts {
-    /// Contacts of all schedules.
+    /// Activity of all schedules.
     pub fn visits_total(&self) -> VisitCounts {
         self.visits.iter().fold(VisitCounts::default(), |sum, one| VisitCounts {
             due: sum.due + one.due,

@@ -4,7 +4,7 @@ use crate::support::{SHORT, one, small, upon_baseline};
 use pcn_sim::measures::find;
 use pcn_sim::model::CareSystem;
 use pcn_sim::model::triage::TriagePolicy;
-use pcn_sim::simulation::record::{ContactKind, Record};
+use pcn_sim::simulation::record::{ActivityKind, Record};
 use pcn_sim::units::Probability;
 
 fn share(value: f64) -> Probability {
@@ -33,12 +33,12 @@ fn the_same_world_looks_different_where_triages_and_messages_are_not_recorded() 
         one(&system, SHORT, 5)
     };
     let (all, none) = (recorded_in(1.0, 1.0), recorded_in(0.0, 0.0));
-    // What happened is the same to the last contact.
+    // What happened is the same to the last item.
     assert_eq!(all.appointments.happened, none.appointments.happened);
     assert_eq!(all.requests, none.requests);
     let happened = &all.appointments.happened;
     let [triages, messages] =
-        [ContactKind::Triage, ContactKind::Message].map(|kind| happened.by_kind[kind as usize]);
+        [ActivityKind::Triage, ActivityKind::Message].map(|kind| happened.by_kind[kind as usize]);
     assert!(triages > 0 && messages > 0);
     // Where all is recorded, the two agree; else the triages and messages are missing.
     assert_eq!(all.appointments.booked(), happened.total());
@@ -46,13 +46,13 @@ fn the_same_world_looks_different_where_triages_and_messages_are_not_recorded() 
     for measure in ["appointments_per_patient_year", "online_share"] {
         assert!(value(&all, measure) > value(&none, measure), "{measure}");
     }
-    assert_eq!(value(&all, "contacts_recorded_share"), 1.0);
-    let contacts =
-        ["contacts_per_patient_year", "contacts_same_day_share", "contacts_online_share"];
-    for measure in contacts {
+    assert_eq!(value(&all, "activity_recorded_share"), 1.0);
+    let activity =
+        ["activity_per_patient_year", "activity_same_day_share", "activity_online_share"];
+    for measure in activity {
         assert_eq!(value(&all, measure), value(&none, measure), "{measure}");
     }
-    for (recorded, happened) in [("same_day_share", contacts[1]), ("online_share", contacts[2])] {
+    for (recorded, happened) in [("same_day_share", activity[1]), ("online_share", activity[2])] {
         assert!((value(&all, recorded) - value(&all, happened)).abs() < 1e-12, "{recorded}");
     }
 }
@@ -84,13 +84,13 @@ fn video_is_recorded_as_such_and_changes_nothing_else() {
     };
     let [none, half, all] = [0.0, 0.5, 1.0].map(held_by_video);
     let kind =
-        |record: &Record, kind: ContactKind| record.appointments.happened.by_kind[kind as usize];
-    assert_eq!(kind(&none, ContactKind::Video), 0);
-    assert_eq!(kind(&all, ContactKind::Telephone), 0);
-    let remote = kind(&none, ContactKind::Telephone);
-    assert_eq!(kind(&all, ContactKind::Video), remote);
-    let by_video = kind(&half, ContactKind::Video);
-    assert_eq!(by_video + kind(&half, ContactKind::Telephone), remote);
+        |record: &Record, kind: ActivityKind| record.appointments.happened.by_kind[kind as usize];
+    assert_eq!(kind(&none, ActivityKind::Video), 0);
+    assert_eq!(kind(&all, ActivityKind::Telephone), 0);
+    let remote = kind(&none, ActivityKind::Telephone);
+    assert_eq!(kind(&all, ActivityKind::Video), remote);
+    let by_video = kind(&half, ActivityKind::Video);
+    assert_eq!(by_video + kind(&half, ActivityKind::Telephone), remote);
     // Two in a hundred thousand samples lie further off than four standard deviations.
     let deviation = (remote as f64).sqrt() / 2.0;
     assert!(

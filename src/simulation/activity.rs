@@ -2,10 +2,10 @@
 
 use crate::model::role::Mode;
 
-/// How a contact with a clinician was made.
+/// What a clinician did for a patient.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub enum ContactKind {
+pub enum ActivityKind {
     /// An appointment face to face in the practice.
     FaceToFace = 0,
     /// An appointment by telephone.
@@ -20,50 +20,50 @@ pub enum ContactKind {
     Message = 5,
 }
 
-impl ContactKind {
+impl ActivityKind {
     /// The kind of an appointment in `mode`.
-    pub const fn of_appointment(mode: Mode) -> ContactKind {
+    pub const fn of_appointment(mode: Mode) -> ActivityKind {
         match mode {
-            Mode::FaceToFace => ContactKind::FaceToFace,
-            Mode::Telephone => ContactKind::Telephone,
-            Mode::Online => ContactKind::Video,
-            Mode::HomeVisit => ContactKind::HomeVisit,
+            Mode::FaceToFace => ActivityKind::FaceToFace,
+            Mode::Telephone => ActivityKind::Telephone,
+            Mode::Online => ActivityKind::Video,
+            Mode::HomeVisit => ActivityKind::HomeVisit,
         }
     }
 
     /// The mode in which national data count it: video, triages and messages are online.
     pub const fn recorded_as(self) -> Mode {
         match self {
-            ContactKind::FaceToFace => Mode::FaceToFace,
-            ContactKind::Telephone => Mode::Telephone,
-            ContactKind::HomeVisit => Mode::HomeVisit,
-            ContactKind::Video | ContactKind::Triage | ContactKind::Message => Mode::Online,
+            ActivityKind::FaceToFace => Mode::FaceToFace,
+            ActivityKind::Telephone => Mode::Telephone,
+            ActivityKind::HomeVisit => Mode::HomeVisit,
+            ActivityKind::Video | ActivityKind::Triage | ActivityKind::Message => Mode::Online,
         }
     }
 }
 
-/// The number of kinds of contact.
-pub const CONTACT_KINDS: usize = 6;
+/// The number of kinds of activity.
+pub const ACTIVITY_KINDS: usize = 6;
 
-/// Contacts with clinicians: appointments, triages and messages.
+/// Clinical activity: appointments, missed ones included, triages and messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Contacts {
+pub struct Activity {
     /// By kind.
-    pub by_kind: [u64; CONTACT_KINDS],
+    pub by_kind: [u64; ACTIVITY_KINDS],
     /// Of them, appointments booked for the same day, and triages and messages on the day of the request.
     pub same_day: u64,
     /// Of them, with GPs.
     pub gp: u64,
 }
 
-impl Contacts {
+impl Activity {
     /// All of them.
     pub fn total(&self) -> u64 {
         self.by_kind.iter().sum()
     }
 
     /// Counts one.
-    pub fn count(&mut self, kind: ContactKind, is_same_day: bool, is_gp: bool) {
+    pub fn count(&mut self, kind: ActivityKind, is_same_day: bool, is_gp: bool) {
         self.by_kind[kind as usize] += 1;
         self.same_day += u64::from(is_same_day);
         self.gp += u64::from(is_gp);
@@ -76,18 +76,18 @@ mod tests {
 
     #[test]
     fn video_triage_and_messages_are_recorded_as_online() {
-        let online = [ContactKind::Video, ContactKind::Triage, ContactKind::Message];
+        let online = [ActivityKind::Video, ActivityKind::Triage, ActivityKind::Message];
         assert!(online.iter().all(|kind| kind.recorded_as() == Mode::Online));
         for mode in [Mode::FaceToFace, Mode::Telephone, Mode::HomeVisit] {
-            assert_eq!(ContactKind::of_appointment(mode).recorded_as(), mode);
+            assert_eq!(ActivityKind::of_appointment(mode).recorded_as(), mode);
         }
     }
 
     #[test]
-    fn each_contact_is_counted_once() {
-        let mut contacts = Contacts::default();
-        contacts.count(ContactKind::Telephone, true, true);
-        contacts.count(ContactKind::Message, false, true);
-        assert_eq!((contacts.total(), contacts.same_day, contacts.gp), (2, 1, 2));
+    fn each_is_counted_once() {
+        let mut activity = Activity::default();
+        activity.count(ActivityKind::Telephone, true, true);
+        activity.count(ActivityKind::Message, false, true);
+        assert_eq!((activity.total(), activity.same_day, activity.gp), (2, 1, 2));
     }
 }
