@@ -162,8 +162,14 @@ fn practice() -> CareSystem {
     (role.remote_sessions, role.telephone_share) = (Probability::ZERO, Probability::ZERO);
     role.home_visit_share = Probability::ZERO;
     let none = Probability::ZERO;
-    role.slots =
-        SlotShares { planned: none, week: none, two_day: none, same_day: none, nhs_111: none, fortnight: none };
+    role.slots = SlotShares {
+        planned: none,
+        week: none,
+        two_day: none,
+        same_day: none,
+        nhs_111: none,
+        fortnight: none,
+    };
     (role.sends_to_ed, role.reconsultation) = (Probability::ZERO, Probability::ZERO);
     role.takes_duty = false;
     system.roles = vec![role];
@@ -172,6 +178,8 @@ fn practice() -> CareSystem {
     (absence.leave_days, absence.study_days) = (0.0, 0.0);
     (absence.sickness_share, absence.parental_leave) = (0.0, 0.0);
 
+    system.deprivation = pcn_sim::model::deprivation::Gradients::NONE;
+    system.aftercare.follow_up_in_weeks = Probability::ZERO;
     let book = &mut system.book;
     (book.horizon_days, book.planned_horizon_days) = (28, 28);
     book.longest_wait_days = [0, 14, 28];

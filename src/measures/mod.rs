@@ -156,16 +156,8 @@ pub const MEASURES: &[Measure] = &joined::<ALL>(&LISTS);
 /// The lists of results, in order.
 const LISTS: [&[Measure]; 5] =
     [FIRST, urgency::BY_URGENCY, staff_time::HOURS, contacts::CONTACTS, equity::EQUITY];
-const ALL: usize = number_of(&LISTS);
-
-/// The number of measures in several lists.
-const fn number_of(lists: &[&[Measure]]) -> usize {
-    let (mut number, mut list) = (0, 0);
-    while list < lists.len() {
-        (number, list) = (number + lists[list].len(), list + 1);
-    }
-    number
-}
+const ALL: usize =
+    LISTS[0].len() + LISTS[1].len() + LISTS[2].len() + LISTS[3].len() + LISTS[4].len();
 
 /// Several lists as one of `N`, the length of all.
 const fn joined<const N: usize>(lists: &[&[Measure]]) -> [Measure; N] {
