@@ -75,7 +75,7 @@ fn bases_that_go_round_by_a_growing_path_come_to_an_end() {
 #[test]
 fn a_missing_table_is_one_problem() {
     refused("[about]\ntitle = \"Nothing\"\nquestion = \"What is missing?\"\n")
-        .stderr_contains("error: cannot use scenario scenario.toml: 18 problems\n")
+        .stderr_contains("error: cannot use scenario scenario.toml: 19 problems\n")
         .stderr_contains("`calendar`\n    found     nothing\n    expected  a table [calendar]");
 }
 

@@ -124,11 +124,12 @@ fn what_is_rounded_is_told_and_nothing_else() {
     let of = |key: &str| told.iter().filter(|r| r.key.starts_with(key)).collect::<Vec<_>>();
     let at_the_green = of("front_door.handlers[0].per_10000");
     let words: Vec<&str> = at_the_green.iter().map(|about| about.words.as_str()).collect();
-    let expected = "1.08 receptionists at the-green from Tuesday to Friday from 08:00 on become 1";
+    let expected = "1.02 receptionists at the-green from Tuesday to Friday from 08:00 on become 1";
     assert!(words.contains(&expected), "{words:#?}");
     assert_eq!(of("triage.duty_sessions_per_10000").len(), 5);
     // Whole numbers are not rounded.
     let mut whole = system;
+    whole.deprivation = pcn_sim::model::deprivation::Gradients::NONE;
     whole.practices.iter_mut().for_each(|practice| practice.list_size = 10_000.0);
     for band in &mut whole.front_door.handlers {
         (band.per_10000, band.per_10000_monday) = (2.0, 0.0);

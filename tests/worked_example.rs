@@ -179,6 +179,8 @@ fn practice() -> CareSystem {
     (absence.leave_days, absence.study_days) = (0.0, 0.0);
     (absence.sickness_share, absence.parental_leave) = (0.0, 0.0);
 
+    system.deprivation = pcn_sim::model::deprivation::Gradients::NONE;
+    system.aftercare.follow_up_in_weeks = Probability::ZERO;
     let book = &mut system.book;
     (book.horizon_days, book.planned_horizon_days) = (28, 28);
     book.longest_wait_days = [0, 14, 28];

@@ -73,6 +73,17 @@ impl CareSystem {
     }
 }
 
+impl SlotShares {
+    /// The shares in the order of the kinds of slot.
+    pub fn of_kinds(&self) -> [f64; SLOT_KINDS] {
+        let (planned, week, two_day) = (self.planned.get(), self.week.get(), self.two_day.get());
+        let (same_day, nhs_111) = (self.same_day.get(), self.nhs_111.get());
+        let fortnight = self.fortnight.get();
+        let routine = 1.0 - planned - week - two_day - same_day - nhs_111 - fortnight;
+        [planned, routine, week, two_day, same_day, nhs_111, fortnight]
+    }
+}
+
 impl PolicyOtherwise {
     /// The shares of the kinds of slot of a GP of this practice, whose role keeps `role`, in the order of the
     /// kinds.

@@ -1,6 +1,5 @@
 //! Roles: the kinds of staff, how long their consultations take, where they can work.
 
-use crate::model::appointments::SLOT_KINDS;
 use crate::units::{Minutes, Probability, TimeOfDay};
 
 /// Ways to meet a patient.
@@ -116,15 +115,6 @@ pub struct SlotShares {
 }
 
 impl SlotShares {
-    /// The shares in the order of the kinds of slot.
-    pub fn of_kinds(&self) -> [f64; SLOT_KINDS] {
-        let (planned, week, two_day) = (self.planned.get(), self.week.get(), self.two_day.get());
-        let (same_day, nhs_111) = (self.same_day.get(), self.nhs_111.get());
-        let fortnight = self.fortnight.get();
-        let routine = 1.0 - planned - week - two_day - same_day - nhs_111 - fortnight;
-        [planned, routine, week, two_day, same_day, nhs_111, fortnight]
-    }
-
     /// The share of slots that are not routine.
     pub fn kept(&self) -> [f64; 6] {
         [self.planned, self.week, self.two_day, self.same_day, self.nhs_111, self.fortnight]

@@ -1,7 +1,24 @@
 //! Counts of access by practice and by day of the week, which add up to those of the whole record.
 
 use crate::model::practice::Practice;
-use crate::simulation::record::{Attendances, Record};
+
+/// Access-related, referred and background attendances at the emergency department.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Attendances {
+    /// That the practice cannot change.
+    pub background: u64,
+    /// Related to access: low, central, high.
+    pub access_related: [u64; 3],
+    /// Sent by a consultation.
+    pub referred: u64,
+}
+
+impl Attendances {
+    /// All of them, with the access-related ones at the central probability.
+    pub const fn all(&self) -> u64 {
+        self.background + self.access_related[1] + self.referred
+    }
+}
 
 /// How requests, waits, attendances and appointments of a part of the record went.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,19 +82,6 @@ pub struct OfPractice {
     pub quintile: u8,
     /// Its counts.
     pub counts: AccessCounts,
-}
-
-impl Record {
-    /// Counts something of a patient of `practice` who asked, or for whom care fell due, on `weekday`.
-    pub fn count_part(
-        &mut self,
-        practice: usize,
-        weekday: usize,
-        count: impl Fn(&mut AccessCounts),
-    ) {
-        count(&mut self.by_practice[practice].counts);
-        count(&mut self.by_weekday[weekday]);
-    }
 }
 
 /// No counts yet for `practice`.

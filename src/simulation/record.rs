@@ -11,7 +11,7 @@ use crate::model::supervision::{STAGES, Stage};
 use crate::model::workforce::SERVICES;
 pub use crate::simulation::activity::{ACTIVITY_KINDS, Activity, ActivityKind};
 pub use crate::simulation::ledger::{Ledger, TIME_USES, TimeLedger, TimeLedgers, TimeUse};
-pub use crate::simulation::parts::{AccessCounts, OfPractice};
+pub use crate::simulation::parts::{AccessCounts, Attendances, OfPractice};
 pub use crate::simulation::triage_counts::{QUEUE_DAYS, TriageCounts};
 pub use crate::simulation::unmet::{CONSTRAINTS, Constraint, OfUrgency};
 use crate::units::TimeOfDay;
@@ -203,24 +203,6 @@ impl Appointments {
     /// All of them.
     pub fn booked(&self) -> u64 {
         self.by_group_and_lag.iter().flatten().sum()
-    }
-}
-
-/// Access-related, referred and background attendances at the emergency department.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Attendances {
-    /// That the practice cannot change.
-    pub background: u64,
-    /// Related to access: low, central, high.
-    pub access_related: [u64; 3],
-    /// Sent by a consultation.
-    pub referred: u64,
-}
-
-impl Attendances {
-    /// All of them, with the access-related ones at the central probability.
-    pub const fn all(&self) -> u64 {
-        self.background + self.access_related[1] + self.referred
     }
 }
 
@@ -486,6 +468,17 @@ impl Record {
     pub fn count_rooms(&mut self, about: Day, rooms: u32) {
         self.room_days[about.weekday] += rooms;
         self.room_working_days[about.weekday] += rooms * u32::from(about.is_working);
+    }
+
+    /// Counts something of a patient of `practice` who asked, or for whom care fell due, on `weekday`.
+    pub fn count_part(
+        &mut self,
+        practice: usize,
+        weekday: usize,
+        count: impl Fn(&mut AccessCounts),
+    ) {
+        count(&mut self.by_practice[practice].counts);
+        count(&mut self.by_weekday[weekday]);
     }
 
     /// An empty record; day zero is `weekday_of_zero` (Monday is 0).

@@ -28,7 +28,8 @@ use crate::model::demand::{
     PLANNED_MAJORANT_PER_PATIENT_DAY,
 };
 use crate::model::money::Project;
-use crate::model::practice::{Practice, taken_for_each_other};
+use crate::model::practice::{Practice, Site, taken_for_each_other};
+use crate::model::rooms::RoomProject;
 use crate::model::roster::Team;
 use crate::model::rounded::{Rounded, rounded};
 use crate::scenario::Scenario;
@@ -240,10 +241,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     let stated = several::Stated { practices, sites, teams };
     let (place, several::Stated { practices, sites, teams }) =
         several::networks(document, &practices_section, stated, &demand.deprivation_multiplier);
-    // A project belongs to one site of one network.
-    let estate = document.optional_section("estate");
-    let estate = estate.map_or_else(Vec::new, |section| estate::estate(&section, &sites));
-    let (projects, costs) = estate.into_iter().unzip();
+    let (projects, costs) = projects(document, &sites);
     let system = CareSystem {
         calendar: calendar?,
         place,
@@ -279,6 +277,13 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     check_loop(&system, document);
     check_size(&system, document);
     Some((system, costs))
+}
+
+/// The estate projects, and their money. A project belongs to one site of one network.
+fn projects(document: &Section<'_>, sites: &[Site]) -> (Vec<RoomProject>, Vec<Project>) {
+    let estate = document.optional_section("estate");
+    let estate = estate.map_or_else(Vec::new, |section| estate::estate(&section, sites));
+    estate.into_iter().unzip()
 }
 
 /// Chance finds patients by the key of their practice. No two practices may have the same

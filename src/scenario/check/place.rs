@@ -211,6 +211,24 @@ fn recorded(section: &Section<'_>) -> RecordedOtherwise {
     recorded
 }
 
+/// The deprivation of a practice's list: 1, the most deprived fifth, to 5.
+fn quintile(practice: &Section<'_>) -> u8 {
+    let quintile = practice.lever(
+        "deprivation_quintile",
+        Kind::Whole("quintile"),
+        "Deprivation quintile of the list, 1 the most deprived",
+    );
+    if !(1.0..=5.0).contains(&quintile) {
+        practice.problem(
+            "deprivation_quintile",
+            &quintile.to_string(),
+            "1, 2, 3, 4 or 5",
+            "1 is the most deprived fifth of England, 5 the least",
+        );
+    }
+    quintile.clamp(1.0, 5.0) as u8
+}
+
 /// The practices, their sites, and how need depends on deprivation. Networks are assigned later.
 pub(super) fn practices(
     section: &Section<'_>,
@@ -228,19 +246,7 @@ pub(super) fn practices(
         let title = practice.optional_text("title");
         let list_size =
             practice.lever("list_size", Kind::Positive("patients"), "Registered patients");
-        let quintile = practice.lever(
-            "deprivation_quintile",
-            Kind::Whole("quintile"),
-            "Deprivation quintile of the list, 1 the most deprived",
-        );
-        if !(1.0..=5.0).contains(&quintile) {
-            practice.problem(
-                "deprivation_quintile",
-                &quintile.to_string(),
-                "1, 2, 3, 4 or 5",
-                "1 is the most deprived fifth of England, 5 the least",
-            );
-        }
+        let quintile = quintile(&practice);
         let gp_staffing = practice.optional_lever(
             "gp_staffing",
             Kind::Positive("multiples of the network's mean"),
@@ -260,7 +266,6 @@ pub(super) fn practices(
         let policy = practice
             .optional_plain_section("policy")
             .map_or_else(PolicyOtherwise::default, |table| policy(&table));
-        let quintile = quintile.clamp(1.0, 5.0) as u8;
         // Read later, when it is known whether there are several networks.
         practice.quietly_asked("pcn");
         sites.extend(sites_of(&practice, &name, practices.len()));
