@@ -447,7 +447,6 @@ const HELD_AGAINST: &[(&str, &str, Expected)] = &[(
         ("requests_unmet_gp", Down),
         ("unmet_share_worst_network", Down),
         ("travel_hours", Up),
-        ("planned_care_items", Nowhere),
     ],
 )];
 
@@ -505,7 +504,8 @@ fn unmoved(series: &dyn Fn(&str) -> Vec<f64>) -> Vec<f64> {
         "ed_attendances_referred",
     );
     let made = less(series("requests"), "requests_latent");
-    background.into_iter().chain(made).chain(series("planned_care_items")).collect()
+    // People in recall fall due again when they have been done, which depends on staff.
+    background.into_iter().chain(made).collect()
 }
 
 /// Pulls some of the levers, and holds what comes of it against the table.

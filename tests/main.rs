@@ -40,6 +40,7 @@ mod networks;
 mod nobody;
 mod partial;
 mod place;
+mod recall;
 mod roles;
 mod scenarios;
 mod shards;
