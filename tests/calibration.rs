@@ -138,7 +138,7 @@ fn the_overlay_loads_and_says_that_its_values_were_fitted() {
         shown.matches("Fitted(\"to england-2025-26 by calibrate, seed 1: Requests").count(),
         1
     );
-    assert_eq!(shown.matches("calibrate, seed 1: Lead").count(), 11, "each stream is tilted");
+    assert_eq!(shown.matches("calibrate, seed 1: Lead").count(), 8, "each stream is tilted");
     assert_eq!(read(&ended, "calibration.csv").lines().count(), 13);
     assert_eq!(read(&ended, "identifiability.csv").lines().count(), 5);
     assert!(read(&ended, "fitted.toml").contains("min\"], fitted = \"to england-2025-26"));

@@ -454,7 +454,6 @@ const HELD_AGAINST: &[(&str, &str, Expected)] = &[(
         ("requests_unmet_gp", Down),
         ("unmet_share_worst_network", Down),
         ("travel_hours", Up),
-        ("planned_care_items", Nowhere),
     ],
 )];
 
@@ -512,7 +511,8 @@ fn unmoved(series: &dyn Fn(&str) -> Vec<f64>) -> Vec<f64> {
         "ed_attendances_referred",
     );
     let made = less(series("requests"), "requests_latent");
-    background.into_iter().chain(made).chain(series("planned_care_items")).collect()
+    // People in recall fall due again when they have been done, which depends on staff.
+    background.into_iter().chain(made).collect()
 }
 
 /// Simulates some of the levers, and compares the results with the table.

@@ -22,6 +22,7 @@ fn without_demand() -> CareSystem {
     demand.other_calls_per_patient_year = 0.0;
     demand.other_forms_per_patient_year = 0.0;
     system.planned.iter_mut().for_each(|stream| stream.per_patient_year = 0.0);
+    system.recall = None;
     system
 }
 

@@ -143,7 +143,7 @@ fn other_needs_rates_or_planned_care_are_not_called_the_same_patients() {
         "[needs.msk]\nshare = { value = 0.2, range = [0.1, 0.3], assumption = \"a\" }\n\
          [needs.acute-minor-illness]\nshare = { value = 0.14, range = [0.1, 0.3], assumption = \"a\" }\n",
         "[demand]\nrequests_per_patient_year = { value = 3.5, range = [3, 4], assumption = \"a\" }\n",
-        "[planned.streams]\nhealth-checks = false\n",
+        "[planned.streams]\nblood-tests = false\n",
     ] {
         let about = "base = \"average-pcn\"\n[about]\ntitle = \"T\"\nquestion = \"Q?\"\n";
         let run = "--replications 2 --weeks 1 --warm-up-weeks 0 --no-room-sensitivity --output out";

@@ -44,6 +44,7 @@ mod nobody;
 mod partial;
 mod place;
 mod practices;
+mod recall;
 mod roles;
 mod rooms;
 mod scenarios;

@@ -136,6 +136,7 @@ fn practice() -> CareSystem {
     demand.latent_share = 0.0;
     demand.online_ability = [Probability::ZERO; 5];
     system.planned.clear();
+    system.recall = None;
 
     let door = &mut system.front_door;
     // A practice has at least one handler, unless it states none.

@@ -15,6 +15,7 @@ use crate::simulation::Simulation;
 use crate::simulation::arrivals::recall_identity;
 use crate::simulation::diary::{NO_DAY, Query, Wanted};
 use crate::simulation::fact;
+use crate::simulation::facts::Sought;
 use crate::simulation::observer::{Observer, PracticeId, ProfessionId, What};
 use crate::simulation::state::{NONE, RECALL_STREAM, Request, RequestId, Slot, SlotId, SlotState};
 use crate::units::SimTime;
@@ -102,7 +103,7 @@ pub(crate) struct Recalls {
     /// By diary: kept slots that people who are due may still take today.
     allowance: Vec<f64>,
     /// By practice: requests relative to those if nobody were overdue.
-    requests_factor: Vec<f64>,
+    pub(super) requests_factor: Vec<f64>,
 }
 
 impl Recalls {
@@ -205,7 +206,7 @@ impl Recalls {
     }
 
     /// The people of `practice` who are overdue on `day`.
-    fn overdue_at(&self, practice: usize, day: i32) -> usize {
+    pub(super) fn overdue_at(&self, practice: usize, day: i32) -> usize {
         let (from, to) = (self.first_of[practice] as usize, self.first_of[practice + 1] as usize);
         self.people[from..to].iter().filter(|person| person.due < day).count()
     }
@@ -390,36 +391,19 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// Requests of a practice rise with the share of its list that is overdue, if the scenario says so.
-    fn weigh_requests(&mut self, today: i32) {
-        let Some(recall) = &self.system.recall else { return };
-        if recall.requests_while_overdue <= 1.0 {
-            return;
-        }
-        for &practice in &self.practices {
-            let overdue = self.recalls.overdue_at(practice, today) as f64;
-            let share = overdue / self.system.practices[practice].list_size;
-            self.recalls.requests_factor[practice] =
-                1.0 + (recall.requests_while_overdue - 1.0) * share;
-        }
-    }
-
-    /// Requests of a practice, relative to those if nobody were overdue [-].
-    pub(super) fn requests_for_overdue(&self, practice: usize) -> f64 {
-        self.recalls.requests_factor.get(practice).copied().unwrap_or(1.0)
-    }
-
-    /// Fills slots kept for planned work: some of those further ahead, and all that are left from tomorrow to
-    /// the last working day that is filled ahead.
+    /// Fills slots kept for planned work: all that are left from tomorrow to the last working day that is filled
+    /// ahead, then some of those further ahead, as far as the book is open.
     fn fill_kept_slots(&mut self, today: i32) {
         let Some(recall) = &self.system.recall else { return };
-        for &(ahead, share) in &recall.booked_ahead {
-            let day = self.working_days_after(today, ahead);
-            self.allow_share(day, share.get());
-            self.fill((day, day), Allowed::Share);
-        }
         let last = self.working_days_after(today, recall.filled_ahead_days);
         self.fill((today + 1, last), Allowed::All);
+        for &(ahead, share) in &recall.booked_ahead {
+            let day = self.working_days_after(today, ahead);
+            if day <= today + self.derived.open_ahead_days {
+                self.allow_share(day, share.get());
+                self.fill((day, day), Allowed::Share);
+            }
+        }
     }
 
     /// The working day that comes `ahead` working days after `today`.
@@ -463,8 +447,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                     self.recalls.queues[queue].is_closed = true;
                     continue;
                 }
-                match self.kept_slot(queue, days) {
-                    Some(slot) if self.is_allowed(slot, allowed) => self.book_recall(queue, slot),
+                let query = self.kept_slots(queue, days);
+                match self.kept_slot(queue, &query) {
+                    Some(slot) if self.is_allowed(slot, allowed) => {
+                        self.book_recall(queue, slot, query);
+                    }
                     Some(_) => self.recalls.queues[queue].is_closed = true,
                     None => self.recalls.close_like(queue, from..to),
                 }
@@ -492,28 +479,32 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         is_allowed
     }
 
-    /// The earliest free slot that is kept for planned work and suits those who wait in `queue`.
-    fn kept_slot(&self, queue: usize, (first, last): (i32, i32)) -> Option<SlotId> {
+    /// The slots kept for planned work on these days that suit those who wait in `queue`.
+    fn kept_slots(&self, queue: usize, (first, last): (i32, i32)) -> Query {
         let kinds = self.recalls.kinds.len();
         let kind = &self.recalls.kinds[queue % kinds];
         let mut last_days = [NO_DAY; SLOT_KINDS];
         last_days[SlotKind::Planned as usize] = last;
-        let query = Query {
+        Query {
             diaries: self.derived.diaries_for(queue / kinds, kind.profession),
             modes: kind.modes,
             from: SimTime::midnight(first),
             last_days,
             either_until: NO_DAY,
-        };
-        let slots = u32::from(kind.slots);
-        if slots == 1 {
-            return self.diary.earliest_free(&query);
         }
-        self.diary.earliest(&query, Wanted::Free, |slot, _| self.has_free_after(slot, slots))
+    }
+
+    /// The earliest of them that is free, with as many after it as are needed.
+    fn kept_slot(&self, queue: usize, query: &Query) -> Option<SlotId> {
+        let slots = u32::from(self.recalls.kinds[queue % self.recalls.kinds.len()].slots);
+        if slots == 1 {
+            return self.diary.earliest_free(query);
+        }
+        self.diary.earliest(query, Wanted::Free, |slot, _| self.has_free_after(slot, slots))
     }
 
     /// Books the first of a queue into `slot`.
-    fn book_recall(&mut self, queue: usize, slot: SlotId) {
+    fn book_recall(&mut self, queue: usize, slot: SlotId, query: Query) {
         let person = self.recalls.take_first(queue);
         let identity = self.identity_of_recall(person);
         let now = self.calendar.now();
@@ -534,6 +525,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let id = RequestId(self.requests.insert(request));
         let practice = PracticeId(practice);
         self.note(id, What::PlannedDue { practice, profession: ProfessionId(profession), days });
+        self.note_search(id, kind.profession, &Sought { query, only: None }, Some(slot));
         self.book(id, slot, kind.slots);
     }
 

@@ -84,6 +84,25 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         });
     }
 
+    /// Requests of a practice rise with the share of its list that is overdue, if the scenario says so.
+    pub(super) fn weigh_requests(&mut self, today: i32) {
+        let Some(recall) = &self.system.recall else { return };
+        if recall.requests_while_overdue <= 1.0 {
+            return;
+        }
+        for &practice in &self.practices {
+            let overdue = self.recalls.overdue_at(practice, today) as f64;
+            let share = overdue / self.system.practices[practice].list_size;
+            self.recalls.requests_factor[practice] =
+                1.0 + (recall.requests_while_overdue - 1.0) * share;
+        }
+    }
+
+    /// Requests of a practice, relative to those if nobody were overdue [-].
+    pub(super) fn requests_for_overdue(&self, practice: usize) -> f64 {
+        self.recalls.requests_factor.get(practice).copied().unwrap_or(1.0)
+    }
+
     /// Whether the practice's success share over the last four weeks is above a latent request's own
     /// threshold.
     pub(super) fn is_access_good_enough(&self, practice: usize, identity: u64) -> bool {

@@ -231,6 +231,19 @@ pub(super) fn planned_competence(section: &Section<'_>) -> Competence {
     competence
 }
 
+/// The season of a stream that states one.
+fn own_months(stream: &Section<'_>) -> Option<[f64; 12]> {
+    let months = stream.optional_section("months")?;
+    let index = twelve(months.numbers(
+        "month_index",
+        Kind::Amount("multiples of the mean"),
+        12,
+        "The stream by the month in which it is wanted, relative to its mean over the year, January first",
+    ));
+    months.finish();
+    Some(index)
+}
+
 pub(super) fn planned(section: &Section<'_>, professions: &[String]) -> Vec<PlannedStream> {
     let bounds = section.list(
         "lead_days",
@@ -252,16 +265,7 @@ pub(super) fn planned(section: &Section<'_>, professions: &[String]) -> Vec<Plan
         .sections()
         .into_iter()
         .filter_map(|(name, stream)| {
-            let own_months = stream.optional_section("months").map(|months| {
-                let index = twelve(months.numbers(
-                    "month_index",
-                    Kind::Amount("multiples of the mean"),
-                    12,
-                    "The stream by the month in which it is wanted, relative to its mean over the year, January first",
-                ));
-                months.finish();
-                index
-            });
+            let own_months = own_months(&stream);
             let performed_by = stream.text("profession");
             let lead = stream.numbers(
                 "lead_shares",

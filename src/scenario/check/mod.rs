@@ -273,9 +273,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     check_identities(&system, &practices_section);
     check_cohorts(&system, document);
     check_policies(&system, &practices_section);
-    check_majorant(&system, &demand_section);
-    check_loop(&system, document);
-    check_size(&system, document);
+    check_limits(&system, document, &demand_section);
     Some((system, costs))
 }
 
@@ -284,6 +282,13 @@ fn projects(document: &Section<'_>, sites: &[Site]) -> (Vec<RoomProject>, Vec<Pr
     let estate = document.optional_section("estate");
     let estate = estate.map_or_else(Vec::new, |section| estate::estate(&section, sites));
     estate.into_iter().unzip()
+}
+
+/// The limits of rates, of what feeds on itself, and of size.
+fn check_limits(system: &CareSystem, document: &Section<'_>, demand: &Section<'_>) {
+    check_majorant(system, demand);
+    check_loop(system, document);
+    check_size(system, document);
 }
 
 /// Chance finds patients by the key of their practice. No two practices may have the same
