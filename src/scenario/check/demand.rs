@@ -97,7 +97,7 @@ pub(super) fn demand(section: &Section<'_>, deprivation_multiplier: [f64; 5]) ->
 pub(super) const PUBLISHED_BANDS: usize = BANDS - 1;
 
 pub(super) fn week_shape(section: &Section<'_>) -> WeekShape {
-    let weekday_share = section.numbers(
+    let mut weekday_share = section.numbers(
         "weekday_share",
         Kind::Share,
         7,
@@ -109,10 +109,11 @@ pub(super) fn week_shape(section: &Section<'_>) -> WeekShape {
         Kind::Share,
         "Share of the contacts from 08:00 to 10:00 that come before 08:30",
     );
-    let repeats = section.number(
+    let repeats = section.numbers(
         "repeats_at_opening",
         Kind::Share,
-        "Share of the contacts published for 08:00 to 10:00 that repeat earlier attempts, which the model adds itself",
+        7,
+        "Share of the contacts published for 08:00 to 10:00 of a weekday, Monday first, that repeat earlier attempts, which the model adds itself",
     );
     let mut band_cumulative = [[0.0; BANDS]; 7];
     for (weekday, name) in WEEKDAYS.iter().enumerate() {
@@ -124,13 +125,19 @@ pub(super) fn week_shape(section: &Section<'_>) -> WeekShape {
         );
         sums_to_one(section, name, &shares);
         let mut bands = shares[..2].to_vec();
-        let at_opening = shares[2] * (1.0 - repeats);
+        let at_opening = shares[2] * (1.0 - repeats[weekday]);
+        // Repeats are no first contacts of the day either.
+        weekday_share[weekday] *= 1.0 - shares[2] * repeats[weekday];
         bands.push(at_opening * first_half_hour);
         bands.push(at_opening * (1.0 - first_half_hour));
         bands.extend_from_slice(&shares[3..]);
         band_cumulative[weekday].copy_from_slice(&cumulative(&bands));
     }
     section.finish();
+    let first: f64 = weekday_share.iter().sum();
+    if first > 0.0 && repeats.iter().any(|share| *share > 0.0) {
+        weekday_share.iter_mut().for_each(|share| *share /= first);
+    }
     let weekday_share = weekday_share.try_into().expect("seven values were read");
     WeekShape { weekday_share, band_cumulative }
 }
