@@ -119,7 +119,7 @@ fn at_sensitivity_one_referrals_are_the_same_under_every_policy() {
         (record.requests.referred as f64, record.attendances.referred as f64)
     };
     let (referred, sent) = of(TriagePolicy::CareNavigation);
-    assert!(referred > 150.0 && sent > 150.0, "{referred} and {sent}");
+    assert!(referred > 100.0 && sent > 100.0, "{referred} and {sent}");
     for (_, policy) in TriagePolicy::CHOICES {
         let found = of(policy);
         let is_near = |found: f64, of: f64| (found / of - 1.0).abs() <= 0.02;
@@ -288,7 +288,9 @@ fn each_mechanism_has_a_value_that_switches_it_off() {
     system.triage.urgent_wait_limit = None;
     system.aftercare.referrals_per_course = Probability::ZERO;
     system.roles.iter_mut().for_each(|role| role.sends_to_ed = Probability::ZERO);
+    // Planned care refers by itself.
     system.planned.clear();
+    system.recall = None;
     let record = one(&system, SHORT, 4);
     assert_eq!((record.triage.missed, record.triage.limit_reached), (0, 0));
     assert_eq!(

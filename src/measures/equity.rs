@@ -176,7 +176,7 @@ fn of_all(record: &Record) -> AccessCounts {
 
 /// All of these measures in one list.
 pub(super) const EQUITY: &[Measure] =
-    &super::joined::<{ 2 + 25 + 6 }>(&[&WAITS, FIFTHS.as_flattened(), &RATIOS]);
+    &super::lists::joined::<{ 2 + 25 + 6 }>(&[&WAITS, FIFTHS.as_flattened(), &RATIOS]);
 
 #[cfg(test)]
 mod tests {

@@ -121,6 +121,10 @@ mod tests {
             "fewer_in_mental_health_services",
             "fewer_elsewhere",
             "cohort_members",
+            "triage_waiting",
+            "triage_waiting_growth",
+            "recall_people",
+            "planned_care_overdue",
         ];
         assert_eq!(stocks.map(|measure| measure.name).collect::<Vec<_>>(), wanted);
     }

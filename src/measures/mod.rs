@@ -16,6 +16,7 @@ mod encounters;
 mod equity;
 pub mod first_screen;
 mod kind;
+mod lists;
 pub mod parts;
 mod planned_care;
 mod staff_time;
@@ -153,7 +154,7 @@ macro_rules! measures {
 }
 
 /// Every result of a scenario, in the order of the reports.
-pub const MEASURES: &[Measure] = &joined::<ALL>(&LISTS);
+pub const MEASURES: &[Measure] = &lists::joined::<ALL>(&LISTS);
 
 /// The lists of results, in order.
 const LISTS: [&[Measure]; 7] = [
@@ -165,32 +166,7 @@ const LISTS: [&[Measure]; 7] = [
     activity::ACTIVITY,
     equity::EQUITY,
 ];
-const ALL: usize = number_of(&LISTS);
-
-/// The number of measures in several lists.
-const fn number_of(lists: &[&[Measure]]) -> usize {
-    let (mut number, mut list) = (0, 0);
-    while list < lists.len() {
-        (number, list) = (number + lists[list].len(), list + 1);
-    }
-    number
-}
-
-/// Several lists as one of `N`, the length of all.
-const fn joined<const N: usize>(lists: &[&[Measure]]) -> [Measure; N] {
-    let mut all = [FIRST[0]; N];
-    let (mut end, mut list) = (0, 0);
-    while list < lists.len() {
-        let mut index = 0;
-        while index < lists[list].len() {
-            all[end] = lists[list][index];
-            (end, index) = (end + 1, index + 1);
-        }
-        list += 1;
-    }
-    assert!(end == N, "every result has its place");
-    all
-}
+const ALL: usize = lists::number_of(&LISTS);
 
 measures! {
     "requests", "requests", Flow, Neither,

@@ -278,7 +278,11 @@ mod tests {
         for group in recall.groups(&practice(1_000.0, 3)) {
             people[usize::from(group.set)] += group.people;
         }
-        assert_eq!(people, [0, 100, 400, 100]);
+        // Whole people in eight age bands: each group is at most half a person off in each.
+        assert_eq!(people.iter().sum::<u32>(), 600);
+        for (found, exact) in people.into_iter().zip([0, 100, 400, 100]) {
+            assert!(found.abs_diff(exact) <= AGE_BANDS as u32 / 2, "{people:?}");
+        }
         let both = recall.combined(0b11);
         assert_eq!((both.lead, both.interval_weeks), (0, 52.0));
         assert!((both.minutes - 36.0).abs() < 1e-9);

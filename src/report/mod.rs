@@ -253,7 +253,7 @@ mod tests {
         assert!(written[0].ends_with("results.json"), "{written:?}");
         assert!(written.iter().all(|path| path.exists()));
         let found = fs::read_dir(&folder).expect("the folder exists").count();
-        assert_eq!((found, written.len()), (13, 13));
+        assert_eq!((found, written.len()), (15, 15));
         assert!(is_ours(&folder), "the manifest says so");
         fs::write(folder.join("mine.txt"), "kept").expect("it is written");
         empty(&folder).expect("it can be emptied");

@@ -60,6 +60,8 @@ fn measures(gain: f64) -> Vec<Series> {
         ("appointments_net", "appointments", 265_000.0 + gain),
         ("needs_settled", "needs", 231_000.0 + 0.6 * gain),
         ("planned_care_delivered", "appointments", 113_000.0),
+        ("planned_care_overdue", "people", 2_400.0 - 0.02 * gain),
+        ("planned_care_given_up", "appointments", 3_300.0),
         ("requests_unmet", "requests", 19_300.0 - 0.5 * gain),
         ("requests_not_met", "requests", 21_300.0 - 0.5 * gain),
         ("requests_not_met_urgent", "requests", 2_900.0 - 0.1 * gain),
@@ -96,6 +98,8 @@ fn comparison(scenario: usize, baseline: usize, gain: f64) -> Comparison {
     let mut measures = vec![
         series("needs_settled", "needs", 0.6 * gain, 150.0),
         series("planned_care_delivered", "appointments", 0.01 * gain, 90.0),
+        series("planned_care_overdue", "people", -0.02 * gain, 60.0),
+        series("planned_care_given_up", "appointments", -0.01 * gain, 40.0),
         series("requests_unmet", "requests", -0.5 * gain, 160.0),
         series("requests_not_met", "requests", -0.5 * gain, 160.0),
         series("requests_not_met_urgent", "requests", -0.1 * gain, 40.0),
