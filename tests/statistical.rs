@@ -117,7 +117,7 @@ fn moved(system: &mut CareSystem, role: &str, minutes: i32) {
 /// Roles, and the bound of the whole interval when their clinics begin 20 minutes earlier or later.
 ///
 /// GPs' bound is wider: 56 of 100 of their starts open on the day, and what is early in the day passes
-/// before enough patients have rung (docs/model.md, A115).
+/// before enough patients have rung (docs/model.md, A145).
 const MOVED: [(&str, f64); 6] = [
     ("gp-partner", 1_000.0),
     ("gp-salaried", 850.0),

@@ -2,8 +2,7 @@
 //!
 //! A result exists only if it is defined in this folder. All counts cover the measured period.
 //! Appointments count by their date; planned care is included and cancelled appointments are not, as in
-//! national data. Requests count by the day on which they arise. Calls and attendances count by the time
-//! at which they happen.
+//! national data. Requests count by the day on which they arise, calls and attendances by when they happen.
 //!
 //! [`MEASURES`] are the single numbers of a scenario. [`COMPARED`] are the single numbers of a comparison.
 //! [`distributions`] are groups of numbers, such as the share of each day of the week. [`supervision`] has

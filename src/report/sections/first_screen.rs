@@ -133,7 +133,7 @@ mod tests {
         assert_eq!(words, FIRST_SCREEN.map(|headline| headline.words));
         assert!(table.rows.iter().all(|row| row.cells.len() == 5));
         assert!(table.to_text().lines().all(|line| line.chars().count() <= 100));
-        let (net, cost) = (&table.rows[8], &table.rows[10]);
+        let (net, cost) = (&table.rows[10], &table.rows[12]);
         assert!(net.cells[0][0].starts_with("+4,3"), "{net:?}");
         assert!(cost.cells[0][0].starts_with("+£"), "{cost:?}");
         assert_eq!(cost.cells[4], [NO_PRICE], "total triage hires nobody");
