@@ -166,13 +166,15 @@ pub fn labelled(
 pub fn pairs(results: &Results, professions: &[String]) -> Vec<(Capacity, Capacity)> {
     let reliefs = full_reliefs(results);
     let Some(baseline) = results.scenarios.first() else { return Vec::new() };
-    let ordered = |value: &dyn Fn(&(Capacity, Vec<f64>)) -> f64| -> Vec<Capacity> {
-        let mut all: Vec<(Capacity, f64)> = reliefs.iter().map(|of| (of.0, value(of))).collect();
+    let largest_first = |mut all: Vec<(Capacity, f64)>| -> Vec<Capacity> {
         all.sort_by(|a, b| b.1.total_cmp(&a.1));
         all.into_iter().map(|(capacity, _)| capacity).collect()
     };
-    let by_relief = ordered(&|of| mean(&of.1));
-    let by_label = ordered(&|of| labelled(baseline, of.0, professions).unwrap_or(0.0));
+    let label = |capacity| labelled(baseline, capacity, professions).unwrap_or(0.0);
+    let by_relief =
+        largest_first(reliefs.iter().map(|(capacity, relief)| (*capacity, mean(relief))).collect());
+    let by_label =
+        largest_first(reliefs.iter().map(|(capacity, _)| (*capacity, label(*capacity))).collect());
     let mut chosen: Vec<Capacity> = Vec::new();
     for capacity in by_relief.iter().zip(&by_label).flat_map(|(one, other)| [*one, *other]) {
         if !chosen.contains(&capacity) && chosen.len() < LOOKED_AT {
