@@ -28,6 +28,7 @@ fn book(free_from: i32) -> Diary {
                 mode: Mode::ALL[number as usize % 2],
                 state,
                 was_cancelled: false,
+                is_in_room: true,
             })
             .collect();
         diary.open(day, &slots, |_, _| {});
@@ -43,7 +44,13 @@ fn searches(criterion: &mut Criterion) {
         last_days[SlotKind::Routine as usize] = 42;
         last_days[SlotKind::Week as usize] = 42;
         let (modes, from) = ([true, true, false, false], SimTime::on(0, TimeOfDay::at(9, 0)));
-        let query = Query { diaries: [Some(0), Some(1), None], modes, from, last_days };
+        let query = Query {
+            diaries: [Some(0), Some(1), None],
+            modes,
+            from,
+            last_days,
+            either_until: NO_DAY,
+        };
         let found = diary.earliest_free(&query);
         assert_eq!(found.is_some(), free_from < DAYS, "{name}");
         group.bench_function(name, |bencher| {
