@@ -80,8 +80,8 @@ fn contacts(record: &Record) -> f64 {
 
 /// With N planned contacts, a share s closed by triage and a share r of those returning to one contact,
 /// a request has 1 + (1 - s)·N + s·r contacts: divided by N, that many times those without triage.
-/// Advice is enough for 0.25, and triage finds that the others must be seen in 0.8 of cases: s = 0.25
-/// + 0.75·0.2 = 0.4 and s·r = 0.15, r = 0.375. With N = 1 that is 1 + 0.6 + 0.15 = 1.75 contacts. The
+/// Advice is enough for 0.25, and triage finds that the others must be seen in 0.8 of cases. So s is
+/// 0.25 + 0.75·0.2 = 0.4, s·r = 0.15 and r = 0.375. With N = 1 that is 1 + 0.6 + 0.15 = 1.75 contacts. The
 /// patient who returns is seen as often as planned, so with N = 2 it is 1 + 1.2 + 0.15·2 = 2.5.
 #[test]
 fn contacts_under_total_triage_are_those_worked_by_hand() {
