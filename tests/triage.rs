@@ -1,4 +1,4 @@
-//! Triage has an aftermath: what a request needs is dealt with it, an encounter finds it or misses it,
+//! Triage has an aftermath: what a request needs is drawn when it arises, an encounter finds it or misses it,
 //! and what is missed comes back.
 
 use crate::support::{Notes, SHORT, baseline, one, patient, small, upon_baseline};

@@ -77,7 +77,7 @@ impl Course {
     /// P = (h·P' + (1 - h)·p) / (1 - (1 - h)·(1 - p)·g)    h handed back, p referred, g goes on
     /// ```
     ///
-    /// With referrals dealt like this and found at the first consultation, a course has as many
+    /// With referrals drawn like this and found at the first consultation, a course has as many
     /// referrals and as many consultations as with a share `p` of each consultation.
     pub fn needed(&self, fallback: Needed) -> Needed {
         let hands_back = self.competence.hand_back.get();
@@ -170,7 +170,7 @@ mod tests {
         assert!((needed.emergency - 0.009 / 0.8205).abs() < 1e-12, "{needed:?}");
     }
 
-    /// Consultations of a course with a referral at each: 1 / (1 - 0.1795). With the need dealt and
+    /// Consultations of a course with a referral at each: 1 / (1 - 0.1795). With the need drawn and
     /// found at the first: those who need none go on with 0.1795 / 0.955.
     #[test]
     fn dealing_the_referral_leaves_the_number_of_consultations_as_it_was() {

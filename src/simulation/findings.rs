@@ -1,4 +1,4 @@
-//! What a request needs is dealt with it; encounters find it, or miss it.
+//! What a request needs is drawn when it arises. An encounter finds it or misses it.
 
 use crate::model::chance::{Chance, Decision};
 use crate::model::demand::Urgency;
