@@ -9,8 +9,7 @@ use std::cmp::Reverse;
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Assigns the duty of each practice, in turn, over the whole opening day.
     ///
-    /// Each of the simultaneous duties is a chain of sessions: the next one is the first that goes on
-    /// after the one before has ended, and of several that then work the one that works longest.
+    /// Each of the simultaneous duties is a chain of sessions, one after the other.
     pub(super) fn choose_duty(&mut self, day: i32) {
         let mut candidates = std::mem::take(&mut self.scratch.sessions);
         for &practice in &self.practices {
@@ -38,15 +37,23 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.scratch.sessions = candidates;
     }
 
-    /// The session that takes the duty over when those before cover it until `covered`; of equals the first
-    /// in turn.
+    /// The session that takes the duty over when those before cover it until `covered`: the one that adds
+    /// most time on duty, less the gap before it; of equals the first in turn.
+    ///
+    /// A session that is more than half over by then takes no duty: a few minutes of cover are not worth
+    /// its slots.
     fn next_on_duty(&self, candidates: &[usize], covered: SimTime) -> Option<usize> {
-        let is_possible = |s: &usize| !self.sessions[*s].is_duty && self.sessions[*s].end > covered;
-        let open = candidates.iter().copied().filter(is_possible);
-        open.min_by_key(|&s| {
+        let adds = |s: usize| {
             let session = &self.sessions[s];
-            (session.start.max(covered), Reverse(session.end))
-        })
+            session.end.as_ms() - session.start.max(covered).as_ms()
+        };
+        let is_possible = |s: &usize| {
+            let session = &self.sessions[*s];
+            !session.is_duty && 2 * adds(*s) > (session.end - session.start).as_ms()
+        };
+        let gap = |s: usize| (self.sessions[s].start.as_ms() - covered.as_ms()).max(0);
+        let open = candidates.iter().copied().filter(is_possible);
+        open.min_by_key(|&s| Reverse(adds(s) - gap(s)))
     }
 
     /// Reassigns the duty of those who are away, unless someone else is on duty at the time. Lists of
