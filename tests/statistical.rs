@@ -122,7 +122,7 @@ fn moved(system: &mut CareSystem, role: &str, minutes: i32) {
 const MOVED: [(&str, f64); 6] = [
     ("gp-partner", 1_000.0),
     ("gp-salaried", 850.0),
-    ("gp-trainee", 350.0),
+    ("gp-trainee", 500.0),
     ("advanced-practitioner", 300.0),
     ("practice-nurse", 300.0),
     ("healthcare-assistant", 500.0),
