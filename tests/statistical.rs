@@ -92,13 +92,13 @@ fn the_year_of_the_average_network_is_near_the_published_one_and_changes_work_as
     assert!(high <= 0.0, "two more rooms lose {high} sessions");
 }
 
-/// The baseline and changes of it, four years each, on the same patients.
+/// The baseline and changes of it, eight years each, on the same patients.
 fn years(changes: Vec<(String, CareSystem)>) -> Results {
     let baseline = load(BASELINE, &FileSystem).unwrap().system;
     let entries = std::iter::once((BASELINE.to_owned(), baseline)).chain(changes);
     let entry = |(name, system): (String, CareSystem)| Entry { title: name.clone(), name, system };
     let horizon = Horizon { warm_up_weeks: 26, weeks: 52 };
-    let extent = Extent { horizon, seed: 1, replications: 4 };
+    let extent = Extent { horizon, seed: 1, replications: 8 };
     let plan = Design::AgainstFirst { at_rooms: false, unlike: false };
     let study = Study::new(entries.map(entry).collect(), plan, extent).unwrap();
     pcn_sim::experiment::results(&study, &Unwatched).unwrap().unwrap()
