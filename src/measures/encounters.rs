@@ -1,6 +1,7 @@
 //! The measures of triage and of what encounters find and miss.
 
-use super::{Better, Kind, Measure, count};
+use super::count;
+use super::lists::list_of_measures;
 use crate::model::demand::Urgency;
 use crate::simulation::record::{QUEUE_DAYS, Record};
 
@@ -18,21 +19,9 @@ fn contacts(record: &Record, urgencies: &[Urgency]) -> Option<f64> {
     (of(0) > 0).then(|| of(1) as f64 / of(0) as f64)
 }
 
-macro_rules! encounters {
-    ($($name:literal, $unit:literal, $kind:ident, $better:ident, $definition:literal,
-       $value:expr;)*) => {
-        pub(super) const ENCOUNTERS: &[Measure] = &[$(Measure {
-            name: $name,
-            unit: $unit,
-            kind: Kind::$kind,
-            better: Better::$better,
-            definition: $definition,
-            value: $value,
-        }),*];
-    };
-}
-
-encounters! {
+list_of_measures! {
+    /// The measures of triage and of what encounters find and miss.
+    pub(super) ENCOUNTERS:
     "needs_missed", "encounters", Flow, Less,
         "Triages, messages and consultations in the measured period that ended although the patient needed more: a referral, the emergency department, treatment or an examination. The patient comes back, one level more urgent.",
         |r| count(r.triage.missed);

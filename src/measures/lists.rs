@@ -2,6 +2,24 @@
 
 use super::Measure;
 
+/// A list of measures: its name, then name, unit, kind, better direction, definition and value of each.
+macro_rules! list_of_measures {
+    ($(#[$about:meta])* $seen:vis $list:ident:
+     $($name:literal, $unit:literal, $kind:ident, $better:ident, $definition:literal,
+       $value:expr;)*) => {
+        $(#[$about])*
+        $seen const $list: &[$crate::measures::Measure] = &[$($crate::measures::Measure {
+            name: $name,
+            unit: $unit,
+            kind: $crate::measures::Kind::$kind,
+            better: $crate::measures::Better::$better,
+            definition: $definition,
+            value: $value,
+        }),*];
+    };
+}
+pub(super) use list_of_measures;
+
 /// The number of measures in several lists.
 pub(super) const fn number_of(lists: &[&[Measure]]) -> usize {
     let (mut number, mut list) = (0, 0);

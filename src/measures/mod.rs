@@ -24,6 +24,7 @@ mod urgency;
 
 pub use compared::{COMPARED, ComparedMeasure, find_compared};
 pub use kind::{Better, Kind};
+use lists::list_of_measures;
 
 use crate::model::role::StaffGroup;
 use crate::model::workforce::{SERVICES, Service};
@@ -137,21 +138,6 @@ fn shares_of_networks(record: &Record) -> impl Iterator<Item = f64> {
     record.by_pcn.iter().filter_map(|&[made, unmet]| share(unmet, made))
 }
 
-macro_rules! measures {
-    ($($name:literal, $unit:literal, $kind:ident, $better:ident, $definition:literal,
-       $value:expr;)*) => {
-        /// The results that are in no list of their own.
-        const FIRST: &[Measure] = &[$(Measure {
-            name: $name,
-            unit: $unit,
-            kind: Kind::$kind,
-            better: Better::$better,
-            definition: $definition,
-            value: $value,
-        }),*];
-    };
-}
-
 /// Every result of a scenario, in the order of the reports.
 pub const MEASURES: &[Measure] = &lists::joined::<ALL>(&LISTS);
 
@@ -167,7 +153,9 @@ const LISTS: [&[Measure]; 7] = [
 ];
 const ALL: usize = lists::number_of(&LISTS);
 
-measures! {
+list_of_measures! {
+    /// The results that are in no list of their own.
+    FIRST:
     "requests", "requests", Flow, Neither,
         "Requests about new needs. Latent requests are included if access was good enough for patients to make them.",
         |r| count(r.requests.made);

@@ -1,6 +1,7 @@
 //! Planned care: what was given up, and recall: who is overdue.
 
-use super::{Better, Kind, Measure, share};
+use super::lists::list_of_measures;
+use super::share;
 use crate::simulation::record::{RecallCounts, Record};
 
 fn people(record: &Record, of: impl Fn(&RecallCounts) -> f64) -> Option<f64> {
@@ -8,21 +9,9 @@ fn people(record: &Record, of: impl Fn(&RecallCounts) -> f64) -> Option<f64> {
     (record.recall.people > 0).then(|| of(&record.recall))
 }
 
-macro_rules! measures {
-    ($($name:literal, $unit:literal, $kind:ident, $better:ident, $definition:literal, $value:expr;)*) => {
-        /// The measures of planned care beyond items due, delivered and given up.
-        pub(super) const PLANNED_CARE: &[Measure] = &[$(Measure {
-            name: $name,
-            unit: $unit,
-            kind: Kind::$kind,
-            better: Better::$better,
-            definition: $definition,
-            value: $value,
-        }),*];
-    };
-}
-
-measures! {
+list_of_measures! {
+    /// The measures of planned care beyond items due, delivered and given up.
+    pub(super) PLANNED_CARE:
     "planned_care_given_up_share", "share", Share, Less,
         "Items of planned care given up, as a share of those that fell due in the measured period. Recalls are never given up: people stay overdue.",
         |r| share(r.planned_items[2], r.planned_items[0]);
