@@ -98,6 +98,15 @@ pub struct AppointmentBook {
     pub either_mode_days: Option<u32>,
     /// Whether a request for which nothing fits is offered any slot that is left of the day.
     pub offers_left_over: bool,
+    /// Whether the starts of a clinic that open on the day are its last, so that those who ring at eight can
+    /// still get there. Otherwise they are spread over the clinic.
+    pub same_day_last: bool,
+    /// How long before its start a slot kept for the day is offered to any request that could be seen then,
+    /// so that the clinic is filled \[min\]; 0: never.
+    pub fill_window: Minutes,
+    /// How long before the practice closes a request for which nothing fits is offered the slots that are kept
+    /// for the next working day \[min\]; 0: never.
+    pub late_caller_window: Minutes,
     /// Longest wait allowed for each urgency \[d\].
     pub longest_wait_days: [u32; URGENCIES],
     /// Shortest time between booking and the start of the slot \[min\].

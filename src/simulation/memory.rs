@@ -28,6 +28,8 @@ pub(crate) struct Scratch {
     pub(super) rostered: Vec<Session>,
     /// The slots of a day before they are in the book.
     pub(super) drafts: Vec<Slot>,
+    /// The starts of one session that can be booked: their numbers and kinds.
+    pub(super) planned: Vec<(u32, usize)>,
     /// Free slots of a session.
     pub(super) free_slots: Vec<SlotId>,
     pub(super) held_up: Vec<SessionId>,

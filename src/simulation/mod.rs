@@ -277,6 +277,8 @@ pub(crate) struct Simulation<'n, C, O> {
     assignment: Assignment,
     /// The last day on which telephone slots of sessions in a room are now offered in person too.
     either_mode_until: i32,
+    /// The next working day whose slots are in the book.
+    next_working_day: i32,
 
     /// By room: the session that holds it, or [`state::NONE`].
     room_held_by: Vec<u32>,
@@ -367,6 +369,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             free_from: vec![SimTime::ZERO; derived.rooms as usize],
             assignment: Assignment::default(),
             either_mode_until: NO_DAY,
+            next_working_day: NO_DAY,
             room_held_by: vec![state::NONE; derived.rooms as usize],
             person_in: vec![state::NONE; people.len()],
             held_up: Vec::new(),
@@ -492,6 +495,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         self.open_day(today + self.derived.open_ahead_days);
         self.change_rooms(today);
         self.either_mode_until = self.last_day_in_either_mode(today);
+        self.next_working_day = self.next_working_day(today);
         self.start_rota(today);
         self.arrivals_of_day(today);
         if !self.cohorts.is_empty() {

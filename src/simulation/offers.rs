@@ -101,13 +101,35 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 continue;
             }
             let query = self.query(request, profession);
-            let found = is_staffed.then(|| self.earliest_by_preference(&query)).flatten();
+            let mut query = query;
+            let soon = is_staffed.then(|| self.starts_soon(request, &query)).flatten();
+            let found = soon.map(|(of_today, slot)| {
+                query = of_today;
+                slot
+            });
+            let search = || is_staffed.then(|| self.earliest_by_preference(&query)).flatten();
+            let found = found.or_else(search);
             self.note_search(id, profession, &Sought { query, only: None }, found);
             if let Some(slot) = found {
                 return Some((slot, profession));
             }
         }
         None
+    }
+
+    /// A slot kept for the day that begins within the window in which a clinic is filled: it is offered to a
+    /// request that would otherwise be booked ahead, so that it is not left empty.
+    fn starts_soon(&self, request: &Request, query: &Query) -> Option<(Query, SlotId)> {
+        let window = self.system.book.fill_window.to_span();
+        let (now, today) = (self.calendar.now(), self.calendar.now().day());
+        if request.is(fact::SAME_DAY) || window == Span::ZERO || query.from.day() > today {
+            return None;
+        }
+        let mut of_today = *query;
+        of_today.last_days = [NO_DAY; SLOT_KINDS];
+        self.open_short_notice(&mut of_today.last_days, today, true);
+        let slot = self.earliest_by_preference(&of_today)?;
+        (self.diary.slot(slot).start <= now + window).then_some((of_today, slot))
     }
 
     /// Nothing fits the request: what is left of today with the profession sought or a GP, although the slot
@@ -137,6 +159,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let mut last_days = [NO_DAY; SLOT_KINDS];
         last_days[SlotKind::Routine as usize] = today;
         self.open_short_notice(&mut last_days, today, true);
+        if self.is_late(self.calendar.now()) {
+            last_days[SlotKind::SameDay as usize] = self.next_working_day;
+        }
         Query {
             diaries: self.diaries(request, profession),
             modes: self.acceptable_modes(request),
@@ -234,6 +259,18 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let last = today + self.derived.open_ahead_days;
         let later = (today + 1..=last).filter(|&day| self.day(day).is_working);
         if ahead == 0 { today } else { later.take(ahead as usize).last().unwrap_or(today) }
+    }
+
+    /// Whether the practice closes so soon that slots kept for the next working day are given away.
+    fn is_late(&self, now: SimTime) -> bool {
+        let closes = SimTime::on(now.day(), self.system.calendar.closes);
+        now + self.system.book.late_caller_window.to_span() > closes
+    }
+
+    /// The next working day whose slots are in the book; today if there is none.
+    pub(super) fn next_working_day(&self, today: i32) -> i32 {
+        let last = today + self.derived.open_ahead_days;
+        (today + 1..=last).find(|&day| self.day(day).is_working).unwrap_or(today)
     }
 
     pub(super) fn diaries(&self, request: &Request, profession: usize) -> [Option<u16>; DIARIES] {

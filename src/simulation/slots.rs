@@ -1,5 +1,6 @@
 //! The bookable slots of a day: opened, closed, and entered into the slot ledger.
 
+use crate::model::appointments::SlotKind;
 use crate::model::chance::Chance;
 use crate::model::role::{MODES, Mode, Role};
 use crate::simulation::Simulation;
@@ -53,6 +54,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let by_mode = shares_of_modes(session, role);
         let mut roomless = 0;
         let begins = Beginning::of(session, role, slot_length);
+        let planned = &mut self.scratch.planned;
+        planned.clear();
         for number in 0..slots {
             if session.is_duty {
                 person.bookable += duty_bookable.get();
@@ -62,7 +65,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 person.bookable -= 1.0;
             }
             person.kinds.iter_mut().zip(shares_of_kinds).for_each(|(due, share)| *due += share);
-            let kind = take_most(&mut person.kinds);
+            planned.push((number, take_most(&mut person.kinds)));
+        }
+        if self.system.book.same_day_last {
+            same_day_last(planned);
+        }
+        for &(number, kind) in &*planned {
             person.modes[kind].iter_mut().zip(by_mode).for_each(|(due, share)| *due += share);
             let modes = &mut person.modes[kind];
             let start = begins.start(number);
@@ -155,6 +163,21 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                     SlotState::Attended => ledger.net += 1,
                 }
             }
+        }
+    }
+}
+
+/// Gives the later starts of a clinic to the kinds that open on the day. Numbers of starts stay in order,
+/// and so do the kinds of either half.
+fn same_day_last(planned: &mut [(u32, usize)]) {
+    let opens_on_the_day = |kind| kind == SlotKind::SameDay as usize || kind == SlotKind::Nhs111 as usize;
+    // Insertion is stable and needs no memory.
+    for i in 1..planned.len() {
+        let mut at = i;
+        while at > 0 && opens_on_the_day(planned[at - 1].1) && !opens_on_the_day(planned[at].1) {
+            let kind = planned[at].1;
+            planned[at].1 = std::mem::replace(&mut planned[at - 1].1, kind);
+            at -= 1;
         }
     }
 }

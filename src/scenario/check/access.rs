@@ -353,6 +353,18 @@ pub(super) fn book(section: &Section<'_>) -> AppointmentBook {
             "offers_left_over",
             "Whether a request for which nothing fits is offered any slot that is left of the day",
         ),
+        same_day_last: section.flag(
+            "same_day_last",
+            "Whether the starts of a clinic that open on the day are its last",
+        ),
+        fill_window: section.minutes(
+            "fill_window",
+            "How long before its start a slot kept for the day is offered to any request",
+        ),
+        late_caller_window: section.minutes(
+            "late_caller_window",
+            "How long before closing a request for which nothing fits is offered slots kept for the next working day",
+        ),
         longest_wait_days,
         notice: section
             .minutes("notice", "Shortest time between booking and the start of the slot"),
