@@ -91,6 +91,13 @@ duty_sessions_per_10000 = 2.0
 duty_bookable_share = 0.5
 week_share = 0.1
 fortnight_share = 0.08
+forms_open = "08:00"
+forms_close = "18:30"
+[front_door.form_closed]
+relative_range = [0.0, 2.0]
+assumption = "an example"
+ring = 0.3
+gives_up = 0.3
 [roles.gp-partner]
 fortnight_share = 0.05
 [place]

@@ -26,6 +26,8 @@ pub enum Event {
     PatientRang(RequestId),
     /// A patient sends an online form, for a request that is under way.
     FormSent(RequestId),
+    /// Someone sends an online form about anything else, who found it closed before.
+    OtherFormSent(ContactId),
     /// A care coordinator has dealt with a request.
     CoordinatorFinished(RequestId),
     /// The practice rebooks an appointment that it cancelled, or could not book before.
@@ -106,6 +108,7 @@ impl Event {
                 "a patient sends an online form",
                 &["front_door.menu_exit_requests.online", "front_door.after_hanging_up.online"],
             ),
+            Event::OtherFormSent(_) => ("someone without a request sends an online form", &[]),
             Event::CoordinatorFinished(_) => {
                 ("a care coordinator has dealt with a request", &["triage.coordinator_minutes"])
             }
