@@ -172,7 +172,9 @@ fn by_month(record: &Record) -> Vec<Option<f64>> {
 /// Contacts of each month per 1,000 patients and working day; empty for a month without one.
 fn per_1000_working_day(record: &Record, by_month: &[u64; 12]) -> Vec<Option<f64>> {
     let months = by_month.iter().zip(record.working_months);
-    months.map(|(count, days)| Some(share(*count, days.into())? / record.patients * 1000.0)).collect()
+    months
+        .map(|(count, days)| Some(share(*count, days.into())? / record.patients * 1000.0))
+        .collect()
 }
 
 macro_rules! distributions {
