@@ -104,11 +104,10 @@ impl Event {
                     "book.days_of_trying",
                 ],
             ),
-            Event::FormSent(_) => (
+            Event::FormSent(_) | Event::OtherFormSent(_) => (
                 "a patient sends an online form",
                 &["front_door.menu_exit_requests.online", "front_door.after_hanging_up.online"],
             ),
-            Event::OtherFormSent(_) => ("someone without a request sends an online form", &[]),
             Event::CoordinatorFinished(_) => {
                 ("a care coordinator has dealt with a request", &["triage.coordinator_minutes"])
             }
