@@ -11,8 +11,8 @@ use crate::model::money::{Money, Pence};
 use crate::model::role::StaffGroup;
 use crate::model::sourced::Evidence;
 use crate::scenario::embedded::{
-    BASELINE, BEFORE, BESIDE_LEVERS, CASE_STUDIES, EQUITY, HELD_AGAINST, LEVERS, OTHER_YEARS,
-    SCENARIOS,
+    BASELINE, BEFORE, BESIDE_LEVERS, CASE_STUDIES, CHANGE, EQUITY, HELD_AGAINST, LEVERS,
+    OTHER_YEARS, SCENARIOS,
 };
 use crate::scenario::error::ScenarioError;
 use crate::scenario::{FileSystem, Files, Scenario, Sort, load};
@@ -91,6 +91,13 @@ duty_sessions_per_10000 = 2.0
 duty_bookable_share = 0.5
 week_share = 0.1
 fortnight_share = 0.08
+forms_open = "08:00"
+forms_close = "18:30"
+[front_door.form_closed]
+relative_range = [0.0, 2.0]
+assumption = "an example"
+ring = 0.3
+gives_up = 0.3
 [roles.gp-partner]
 fortnight_share = 0.05
 [place]
@@ -387,10 +394,11 @@ fn competence_of_professions(out: &mut String, system: &CareSystem) {
 pub fn scenarios() -> Result<String, ScenarioError> {
     let mut out =
         String::from("# Built-in scenarios\n\nPrinted by `pcn-sim describe scenarios`.\n");
-    let groups: [(&str, &[(&str, &str)]); 7] = [
+    let groups: [(&str, &[(&str, &str)]); 8] = [
         ("Compared by default", &SCENARIOS),
         ("Other years", &OTHER_YEARS),
         ("Deprivation, all else being equal", &EQUITY),
+        ("A change foretold from the months before: online forms of October 2025", &CHANGE),
         ("Levers, each compared with the baseline unless another scenario is named", &LEVERS),
         ("References of levers other than the baseline", &BESIDE_LEVERS),
         ("Case studies, for `pcn-sim case-studies`", &CASE_STUDIES),

@@ -50,6 +50,8 @@ fn check_adds_up(record: &Record, parts: &[AccessCounts]) {
     assert_eq!(sum(|c| c.seen), requests.seen);
     assert_eq!(sum(|c| c.attended), record.appointments.attended);
     assert_eq!(sum(|c| c.missed), record.appointments.dna);
+    assert_eq!(sum(|c| c.calls), record.front_door.inbound);
+    assert_eq!(sum(|c| c.forms), record.front_door.forms);
     let attendances = &record.attendances;
     assert_eq!(sum(|c| c.attendances.background), attendances.background);
     assert_eq!(sum(|c| c.attendances.referred), attendances.referred);

@@ -6,8 +6,8 @@ use pcn_sim::model::role::StaffGroup;
 use pcn_sim::model::roster::Team;
 use pcn_sim::model::triage::TriagePolicy;
 use pcn_sim::scenario::embedded::{
-    BASELINE, BEFORE, BESIDE_LEVERS, CASE_STUDIES, EQUITY, LEVERS, OTHER_YEARS, SCENARIOS, all,
-    text,
+    BASELINE, BEFORE, BESIDE_LEVERS, CASE_STUDIES, CHANGE, EQUITY, LEVERS, OTHER_YEARS, SCENARIOS,
+    all, text,
 };
 use pcn_sim::scenario::{FileSystem, Scenario, load};
 use pcn_sim::simulation::Horizon;
@@ -20,10 +20,11 @@ fn loaded(name: &str) -> Scenario {
 
 /// Path, name and text of every embedded scenario.
 fn files() -> Vec<(String, &'static str, &'static str)> {
-    let groups: [(&'static str, &'static [(&'static str, &'static str)]); 7] = [
+    let groups: [(&'static str, &'static [(&'static str, &'static str)]); 8] = [
         ("scenarios", &SCENARIOS),
         ("scenarios", &OTHER_YEARS),
         ("scenarios", &EQUITY),
+        ("scenarios", &CHANGE),
         ("scenarios/levers", &LEVERS),
         ("scenarios/levers", &BESIDE_LEVERS),
         ("scenarios/case-studies", &CASE_STUDIES),

@@ -169,6 +169,14 @@ fn by_month(record: &Record) -> Vec<Option<f64>> {
     months.map(|(count, days)| Some(share(*count, days.into())? / of_all?)).collect()
 }
 
+/// Contacts of each month per 1,000 patients and working day; empty for a month without one.
+fn per_1000_working_day(record: &Record, by_month: &[u64; 12]) -> Vec<Option<f64>> {
+    let months = by_month.iter().zip(record.working_months);
+    months
+        .map(|(count, days)| Some(share(*count, days.into())? / record.patients * 1000.0))
+        .collect()
+}
+
 macro_rules! distributions {
     ($($name:literal, $unit:literal, $kind:ident, $bands:expr, $definition:literal, $value:expr;)*) => {
         /// Every distribution of a scenario, in the order of the reports.
@@ -254,6 +262,12 @@ distributions! {
     "online_by_band", "share", Share, FORM_BANDS,
         "The same for Mondays to Fridays together.",
         |r| forms_on(r, 0..5);
+    "calls_by_month", "calls per 1,000 patients and working day", Rate, MONTHS,
+        "Incoming calls of each month, those of weekends and bank holidays included, per 1,000 registered patients and working day of the month.",
+        |r| per_1000_working_day(r, &r.front_door.by_month);
+    "online_by_month", "forms per 1,000 patients and working day", Rate, MONTHS,
+        "Online forms sent, on any subject, in the same sense.",
+        |r| per_1000_working_day(r, &r.front_door.forms_by_month);
 }
 
 /// The distribution called `name`.

@@ -261,6 +261,9 @@ list_of_measures! {
     "online_submissions_per_1000_month", "forms per 1,000 patients and month", Rate, Neither,
         "Online forms sent, on any subject, per 1,000 registered patients and month of 30.44 days.",
         |r| per_1000_month(r, r.front_door.forms);
+    "online_found_closed", "times", Flow, Less,
+        "Times that someone found the online form closed while the practice was open.",
+        |r| count(r.front_door.found_closed);
     "walk_ins", "requests", Flow, Neither,
         "Requests made at the reception desk.",
         |r| count(r.front_door.walk_ins);
@@ -277,7 +280,7 @@ list_of_measures! {
         "Requests unmet and requests still open 28 days after the measured period.",
         |r| count(r.requests.not_met());
     "requests_unmet_telephone", "requests", Flow, Less,
-        "Unmet requests of patients who could not get through: receptionists' time was missing on the telephone or at the desk.",
+        "Unmet requests of patients who could not get through: receptionists' time was missing on the telephone or at the desk, or the online form was closed.",
         |r| unmet(r, Constraint::Telephone);
     "requests_unmet_triage", "requests", Flow, Less,
         "Unmet requests of patients who gave up waiting for a reply to a form: the time of those who deal with forms was missing.",

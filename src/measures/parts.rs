@@ -75,6 +75,11 @@ parts! {
     "dna_share", "share", Share,
         "Appointments missed, as a share of attended and missed appointments.",
         |c| share(c.missed, c.attended + c.missed);
+    "calls_inbound", "calls", Flow,
+        "Incoming calls: requests, redials and calls about anything else. By day of the week: of the call.",
+        |c| count(c.calls);
+    "online_submissions", "forms", Flow,
+        "Online forms sent, on any subject. By day of the week: of the form.", |c| count(c.forms);
 }
 
 #[cfg(test)]
@@ -96,6 +101,8 @@ mod tests {
             attendances: Attendances { background: 5, access_related: [0, 1, 2], referred: 1 },
             attended: 9,
             missed: 1,
+            calls: 12,
+            forms: 3,
         };
         let of = |name| {
             let part = PARTS.iter().find(|part| part.name == name).expect(name);

@@ -53,6 +53,8 @@ pub enum Decision {
     FormLength = 26,
     /// How long a sender waits for an answer to a form: request, by form.
     FormPatience = 27,
+    /// What someone does who finds the online form closed: request or form, by form.
+    FormClosed = 28,
     /// Whether advice or a pharmacy settles it at the front door: request, by contact.
     Advice = 30,
     /// Whether it is sent to the right profession: request, by contact.

@@ -58,6 +58,16 @@ pub struct AfterHangingUp {
     pub another_day: Probability,
 }
 
+/// What people do who find the online form closed while the practice is open. The remaining share waits
+/// until the form opens; so does everyone while the practice is closed too.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct FormClosed {
+    /// Rings at once instead.
+    pub ring: Probability,
+    /// Does not ask at all.
+    pub gives_up: Probability,
+}
+
 /// The front door.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FrontDoor {
@@ -103,10 +113,12 @@ pub struct FrontDoor {
     pub walk_in_length: Minutes,
     /// Mean time that the sender of a form waits for an answer before giving up \[min\].
     pub form_patience: Minutes,
-    /// Online forms can be sent from this time of day.
+    /// Online forms can be sent from this time of day, at practices that state no other.
     pub forms_open: TimeOfDay,
-    /// Online forms can be sent until this time of day.
+    /// Online forms can be sent until this time of day, at practices that state no other.
     pub forms_close: TimeOfDay,
+    /// What people do who find the form closed.
+    pub form_closed: FormClosed,
     /// Administrative time of clinical staff per administrative request \[min\].
     pub administrative_minutes: Minutes,
 }

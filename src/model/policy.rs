@@ -5,7 +5,8 @@ use crate::model::appointments::SLOT_KINDS;
 use crate::model::demand::{URGENCIES, Urgency};
 use crate::model::role::SlotShares;
 use crate::model::triage::TriagePolicy;
-use crate::units::{Probability, whole_people};
+use crate::units::{Probability, TimeOfDay, whole_people};
+use std::ops::Range;
 
 /// Limits of the longest wait that a practice states for itself \[d\].
 pub const LONGEST_WAITS: std::ops::RangeInclusive<u32> = 10..=35;
@@ -29,6 +30,10 @@ pub struct PolicyOtherwise {
     /// Longest wait of a routine request \[d\], within [`LONGEST_WAITS`]. The wait of one wanted soon is in
     /// proportion, and the book is open at least as far ahead. Else as in `book`.
     pub longest_wait_days: Option<u32>,
+    /// Its online forms can be sent from this time of day; else `front_door.forms_open`.
+    pub forms_open: Option<TimeOfDay>,
+    /// Its online forms can be sent until this time of day; else `front_door.forms_close`.
+    pub forms_close: Option<TimeOfDay>,
 }
 
 /// The policy of one practice.
@@ -70,6 +75,14 @@ impl CareSystem {
             longest_wait_days,
             horizon_days,
         }
+    }
+}
+
+impl CareSystem {
+    /// The time of day in which online forms can be sent to `practice`.
+    pub fn form_hours(&self, practice: usize) -> Range<TimeOfDay> {
+        let (own, door) = (&self.practices[practice].policy, &self.front_door);
+        own.forms_open.unwrap_or(door.forms_open)..own.forms_close.unwrap_or(door.forms_close)
     }
 }
 

@@ -32,6 +32,14 @@ pub const OTHER_YEARS: Texts<3> = [
 /// Networks whose practices exchange their deprivation: how access differs with it, all else being equal.
 pub const EQUITY: Texts<1> = [("equity", include_str!("../../scenarios/equity.toml"))];
 
+/// England before and after practices had to keep their online forms open: a change foretold, compared
+/// with what came.
+pub const CHANGE: Texts<3> = [
+    ("online-before", include_str!("../../scenarios/online-before.toml")),
+    ("online-not-opened", include_str!("../../scenarios/online-not-opened.toml")),
+    ("online-opened", include_str!("../../scenarios/online-opened.toml")),
+];
+
 /// Lists the named files of one folder.
 macro_rules! texts {
     ($folder:literal: $($name:literal),+ $(,)?) => {
@@ -98,8 +106,16 @@ pub const BEFORE: Texts<8> = texts!("case-studies":
 
 /// Every embedded scenario.
 pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let groups: [&[(&str, &str)]; 7] =
-        [&SCENARIOS, &OTHER_YEARS, &EQUITY, &LEVERS, &BESIDE_LEVERS, &CASE_STUDIES, &BEFORE];
+    let groups: [&[(&str, &str)]; 8] = [
+        &SCENARIOS,
+        &OTHER_YEARS,
+        &EQUITY,
+        &CHANGE,
+        &LEVERS,
+        &BESIDE_LEVERS,
+        &CASE_STUDIES,
+        &BEFORE,
+    ];
     groups.into_iter().flatten().copied()
 }
 
@@ -119,9 +135,11 @@ pub fn meant(name: &str, otherwise: &str) -> String {
 pub const ENGLAND: &str = "england-2025-26";
 
 /// Names and texts of the embedded targets, those of England first.
-pub const TARGETS: Texts<2> = [
+pub const TARGETS: Texts<4> = [
     (ENGLAND, include_str!("../../scenarios/targets/england-2025-26.toml")),
     ("england-2019-20", include_str!("../../scenarios/targets/england-2019-20.toml")),
+    ("online-before", include_str!("../../scenarios/targets/online-before.toml")),
+    ("online-after", include_str!("../../scenarios/targets/online-after.toml")),
 ];
 
 /// The parameters that may be fitted to the targets of England.

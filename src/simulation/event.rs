@@ -26,6 +26,8 @@ pub enum Event {
     PatientRang(RequestId),
     /// A patient sends an online form, for a request that is under way.
     FormSent(RequestId),
+    /// Someone sends an online form about anything else, who found it closed before.
+    OtherFormSent(ContactId),
     /// A care coordinator has dealt with a request.
     CoordinatorFinished(RequestId),
     /// The practice rebooks an appointment that it cancelled, or could not book before.
@@ -102,7 +104,7 @@ impl Event {
                     "book.days_of_trying",
                 ],
             ),
-            Event::FormSent(_) => (
+            Event::FormSent(_) | Event::OtherFormSent(_) => (
                 "a patient sends an online form",
                 &["front_door.menu_exit_requests.online", "front_door.after_hanging_up.online"],
             ),

@@ -13,41 +13,102 @@ use crate::simulation::record::{Constraint, day_band, day_kind};
 use crate::simulation::state::{Contact, ContactId, ContactKind, RequestId};
 use crate::units::{SimTime, Span};
 
+/// What someone does who finds the online form closed.
+enum Closed {
+    /// Rings at once.
+    Rings,
+    /// Does not ask.
+    GivesUp,
+    /// Sends the form when it opens.
+    Waits,
+}
+
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn other_form(&mut self, arrival: Arrival) {
-        self.count_form();
         let contact = Contact::other(
             ContactKind::OtherForm,
             arrival.practice,
             arrival.identity,
             self.calendar.now(),
         );
+        let Some(opens) = self.form_opens(arrival.practice.into()) else {
+            return self.send_other_form(contact);
+        };
+        match self.found_closed(arrival.identity, 0, 0) {
+            Closed::Rings => self.other_call(arrival),
+            Closed::GivesUp => {}
+            Closed::Waits => {
+                let id = ContactId(self.contacts.insert(contact));
+                self.calendar.schedule(opens, Event::OtherFormSent(id));
+            }
+        }
+    }
+
+    /// Someone sends an online form about anything else, who found it closed before.
+    pub(crate) fn other_form_sent(&mut self, id: ContactId) {
+        let contact = Contact { joined: self.calendar.now(), ..*self.contacts.get(id.0) };
+        self.contacts.remove(id.0);
+        self.send_other_form(contact);
+    }
+
+    fn send_other_form(&mut self, contact: Contact) {
+        self.count_form(contact.practice.into());
         self.note_contact(&contact, What::FormSent);
         let id = ContactId(self.contacts.insert(contact));
         self.ask_at_desk(id, FORMS);
     }
 
-    fn count_form(&mut self) {
+    fn count_form(&mut self, practice: usize) {
         let now = self.calendar.now();
-        let kind = day_kind(self.day(now.day()));
+        let day = self.day(now.day());
         self.record_now(|record| {
-            record.front_door.forms += 1;
-            record.front_door.forms_by_kind_and_band[kind][day_band(now.time_of_day())] += 1;
+            record.count_part(practice, day.weekday, |counts| counts.forms += 1);
+            let door = &mut record.front_door;
+            door.forms += 1;
+            door.forms_by_month[day.month] += 1;
+            door.forms_by_kind_and_band[day_kind(day)][day_band(now.time_of_day())] += 1;
         });
+    }
+
+    /// When the online form of `practice` opens; `None` if it is open now.
+    fn form_opens(&self, practice: usize) -> Option<SimTime> {
+        let now = self.calendar.now();
+        let (hours, time) = (self.system.form_hours(practice), now.time_of_day());
+        let day = now.day() + i32::from(time >= hours.end);
+        (!hours.contains(&time)).then(|| SimTime::on(day, hours.start))
+    }
+
+    /// What someone does who finds the form closed. While the practice is closed too, everyone waits.
+    fn found_closed(&mut self, subject: u64, step: u32, ordinal: u16) -> Closed {
+        if !self.is_open() {
+            return Closed::Waits;
+        }
+        self.record_now(|record| record.front_door.found_closed += 1);
+        let closed = self.system.front_door.form_closed;
+        let chance = self.chance.uniform(Decision::FormClosed, subject, step, ordinal);
+        if chance < closed.ring.get() {
+            Closed::Rings
+        } else if chance < closed.ring.get() + closed.gives_up.get() {
+            Closed::GivesUp
+        } else {
+            Closed::Waits
+        }
     }
 
     /// A patient sends an online form.
     pub(crate) fn form_sent(&mut self, id: RequestId) {
         let now = self.calendar.now();
-        let door = &self.system.front_door;
-        let time = now.time_of_day();
-        if !(door.forms_open..door.forms_close).contains(&time) {
-            let day = now.day() + i32::from(time >= door.forms_close);
-            let opens = SimTime::on(day, door.forms_open);
-            self.calendar.schedule(opens, Event::FormSent(id));
-            return;
+        let request = self.requests.get(id.0);
+        let practice = usize::from(request.practice);
+        let (identity, step, forms) = (request.identity, request.step, request.forms);
+        if let Some(opens) = self.form_opens(practice) {
+            return match self.found_closed(identity, step, forms.into()) {
+                Closed::Rings => self.ring_again(id, now),
+                Closed::GivesUp => self.fail_finally(id, Some(Constraint::Telephone)),
+                Closed::Waits => self.calendar.schedule(opens, Event::FormSent(id)),
+            };
         }
-        self.count_form();
+        self.count_form(practice);
         self.note(id, What::FormSent);
         let request = self.requests.get_mut(id.0);
         request.forms = request.forms.saturating_add(1);

@@ -461,6 +461,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             Event::OtherCallRepeated(contact) => self.other_call_repeated(contact),
             Event::PatientRang(request) => self.patient_rang(request),
             Event::FormSent(request) => self.form_sent(request),
+            Event::OtherFormSent(contact) => self.other_form_sent(contact),
             Event::CoordinatorFinished(request) => self.coordinator_finished(request),
             Event::PracticeRebooks(request) => self.practice_rebooks(request),
             Event::AppointmentCancelled(request, generation) => {

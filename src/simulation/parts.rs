@@ -45,6 +45,10 @@ pub struct AccessCounts {
     pub attended: u64,
     /// Appointments missed, as national data count them.
     pub missed: u64,
+    /// Incoming calls of any kind, by the day of the call.
+    pub calls: u64,
+    /// Online forms sent on any subject, by the day on which they were sent.
+    pub forms: u64,
 }
 
 impl AccessCounts {
@@ -65,6 +69,8 @@ impl AccessCounts {
         own.iter_mut().zip(others).for_each(|(sum, more)| *sum += more);
         self.attended += other.attended;
         self.missed += other.missed;
+        self.calls += other.calls;
+        self.forms += other.forms;
     }
 
     /// Requests without help: those that ended without it, and those still open.

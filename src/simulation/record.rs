@@ -151,10 +151,16 @@ pub struct FrontDoorCounts {
     pub monday_opening: u64,
     /// Waits of all who joined the queue on Mondays, by half hour from 08:00 \[min\].
     pub monday_wait_min: [Tally; MONDAY_BINS],
+    /// Calls by month, January first.
+    pub by_month: [u64; 12],
     /// Online forms sent.
     pub forms: u64,
     /// Online forms by kind of day and band of the day.
     pub forms_by_kind_and_band: [[u64; DAY_BANDS]; DAY_KINDS],
+    /// Online forms by month, January first.
+    pub forms_by_month: [u64; 12],
+    /// How often someone found the online form closed while the practice was open.
+    pub found_closed: u64,
     /// Walk-ins.
     pub walk_ins: u64,
     /// Direct bookings by NHS 111.

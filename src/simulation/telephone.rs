@@ -63,8 +63,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         contact.generation = self.next_generation();
         let day = self.day(now.day());
         self.record_now(|record| {
+            record.count_part(contact.practice.into(), day.weekday, |counts| counts.calls += 1);
             let door = &mut record.front_door;
             door.inbound += 1;
+            door.by_month[day.month] += 1;
             door.by_weekday[day.weekday] += 1;
             let time = now.time_of_day();
             door.by_kind_and_band[day_kind(day)][day_band(time)] += 1;

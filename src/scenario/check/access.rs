@@ -3,10 +3,12 @@
 use super::shares::{at_most_one, no_more_than};
 use crate::model::appointments::{AppointmentBook, Exits, Nhs111Advice};
 use crate::model::finding::Sensitivity;
-use crate::model::front_door::{AfterHangingUp, FrontDoor, HandlerBand, MenuFates};
+use crate::model::front_door::{AfterHangingUp, FormClosed, FrontDoor, HandlerBand, MenuFates};
 use crate::model::triage::{Triage, TriagePolicy, Triaged};
 use crate::scenario::quantity::{Kind, minutes, probability};
 use crate::scenario::reader::Section;
+use crate::units::TimeOfDay;
+use std::ops::Range;
 
 /// Maximum number of calls on one day about one request.
 const MOST_ATTEMPTS: u32 = 60;
@@ -128,13 +130,46 @@ pub(super) fn front_door(section: &Section<'_>) -> FrontDoor {
             .minutes("form_patience", "Mean time that the sender of a form waits before giving up"),
         forms_open: section.time("forms_open", "Online forms can be sent from this time of day"),
         forms_close: section.time("forms_close", "Online forms can be sent until this time of day"),
+        form_closed: section
+            .optional_section("form_closed")
+            .map_or_else(FormClosed::default, |table| form_closed(&table)),
         administrative_minutes: section.minutes(
             "administrative_minutes",
             "Clinicians' administrative time per administrative request",
         ),
     };
+    opens_before_it_closes(section, &(door.forms_open..door.forms_close));
     section.finish();
     door
+}
+
+/// A form that never opens would keep everyone waiting who found it closed.
+pub(super) fn opens_before_it_closes(section: &Section<'_>, hours: &Range<TimeOfDay>) {
+    if hours.is_empty() {
+        let key = if section.has("forms_close") { "forms_close" } else { "forms_open" };
+        section.problem(
+            key,
+            &format!("forms open from {} to {}", hours.start, hours.end),
+            "a time of day after that from which forms are open",
+            "write \"00:00\" to \"24:00\" for a form that is always open",
+        );
+    }
+}
+
+fn form_closed(section: &Section<'_>) -> FormClosed {
+    let closed = FormClosed {
+        ring: section.probability(
+            "ring",
+            "Share of those who find the online form closed while the practice is open who ring at once; none if the table is omitted",
+        ),
+        gives_up: section.probability(
+            "gives_up",
+            "Share of them who do not ask at all; the rest wait until the form opens; none if the table is omitted",
+        ),
+    };
+    at_most_one(section, "", &[closed.ring.get(), closed.gives_up.get()]);
+    section.finish();
+    closed
 }
 
 pub(super) fn triage(section: &Section<'_>) -> Triage {

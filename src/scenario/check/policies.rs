@@ -1,6 +1,6 @@
 //! How practices differ: gradients by deprivation, and what a practice decides for itself.
 
-use super::access::MOST_PER_10000;
+use super::access::{MOST_PER_10000, opens_before_it_closes};
 use super::shares::no_more_than;
 use crate::model::CareSystem;
 use crate::model::deprivation::{FIFTHS, Gradients};
@@ -45,6 +45,7 @@ pub(super) fn gradients(section: &Section<'_>) -> Gradients {
 /// What a practice decides for itself.
 pub(super) fn policy(section: &Section<'_>) -> PolicyOtherwise {
     let share = |key, meaning| section.optional_lever(key, Kind::Share, meaning).map(probability);
+    let time = |key, meaning| section.has(key).then(|| section.time(key, meaning));
     let triage = section.has("triage").then(|| {
         section.choice(
             "triage",
@@ -97,6 +98,14 @@ pub(super) fn policy(section: &Section<'_>) -> PolicyOtherwise {
             "Share of the practice's GP slots opened fourteen days before; that of each role if omitted",
         ),
         longest_wait_days,
+        forms_open: time(
+            "forms_open",
+            "The practice's online forms can be sent from this time of day; front_door.forms_open if omitted",
+        ),
+        forms_close: time(
+            "forms_close",
+            "The practice's online forms can be sent until this time of day; front_door.forms_close if omitted",
+        ),
     };
     section.finish();
     policy
@@ -105,13 +114,16 @@ pub(super) fn policy(section: &Section<'_>) -> PolicyOtherwise {
 /// Policies must fit the roles and the network.
 pub(super) fn check_policies(system: &CareSystem, practices: &Section<'_>) {
     let gps = || (system.roles.iter()).filter(|role| role.booked_as == system.general_practitioner);
-    for practice in system.practices.iter().filter(|practice| practice.pcn == 0) {
+    for (index, practice) in system.practices.iter().enumerate().filter(|(_, own)| own.pcn == 0) {
         let section = practices.quietly(&practice.name);
         if !section.has("policy") {
             continue;
         }
         let section = section.quietly("policy");
         let own = &practice.policy;
+        if own.forms_open.or(own.forms_close).is_some() {
+            opens_before_it_closes(&section, &system.form_hours(index));
+        }
         let states_shares = own.same_day.or(own.week).or(own.fortnight).is_some();
         let taken = gps().map(|role| (own.shares_taken(&role.slots), role));
         let most = taken.max_by(|one, other| one.0.total_cmp(&other.0));
