@@ -41,6 +41,7 @@ mod messages;
 mod money;
 mod networks;
 mod nobody;
+mod openly;
 mod partial;
 mod place;
 mod practices;
