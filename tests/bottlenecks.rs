@@ -12,6 +12,7 @@ use pcn_sim::model::relief::{Amount, Capacity, Relief};
 use pcn_sim::model::role::StaffGroup;
 use pcn_sim::model::roster::people;
 use pcn_sim::simulation::Horizon;
+use std::collections::BTreeMap;
 
 const REPLICATIONS: u32 = 3;
 
@@ -188,6 +189,126 @@ fn where_a_clinician_and_a_room_are_needed_only_both_help() {
     let system = one_gp_in_one_room();
     let (found, relief) = mark(&system, gps(&system), Capacity::Rooms);
     assert_eq!(found, Together::OnlyBoth, "{relief:?}");
+}
+
+/// Advanced practitioners and GPs, too few of both, of whom either can do all that patients ask for.
+fn two_professions_for_all_needs() -> CareSystem {
+    let mut system = small();
+    let always = pcn_sim::units::Probability::ONE;
+    let (gp, other) = (system.general_practitioner, profession(&system, "advanced-practitioner"));
+    let routes = vec![other, gp];
+    for need in &mut system.needs {
+        (need.suitable, need.routes) = (always, routes.clone());
+    }
+    system.demand.accepts_others = always;
+    system.book.own_gp = pcn_sim::units::Probability::ZERO;
+    system.planned.clear();
+    system.recall = None;
+    let of_either = |team: &pcn_sim::model::roster::Team| {
+        [gp, other].contains(&system.roles[team.role].booked_as)
+    };
+    let is_kept: Vec<bool> = system.teams.iter().map(of_either).collect();
+    for (team, is_kept) in system.teams.iter_mut().zip(is_kept) {
+        team.wte *= if is_kept { 4.0 * 0.4 } else { 0.0 };
+    }
+    // So many patients that nobody's leave decides the answer.
+    system.practices[0].list_size *= 4.0;
+    (system.sites[0].consulting_rooms, system.sites[0].treatment_rooms) = (60, 10);
+    for band in &mut system.front_door.handlers {
+        (band.per_10000, band.per_10000_monday) = (30.0, 30.0);
+    }
+    system
+}
+
+fn profession(system: &CareSystem, name: &str) -> usize {
+    system.professions.iter().position(|known| known == name).unwrap()
+}
+
+#[test]
+fn where_two_professions_do_the_same_work_either_would_do() {
+    let system = two_professions_for_all_needs();
+    let other = Capacity::Profession(profession(&system, "advanced-practitioner"));
+    let (found, relief) = mark(&system, gps(&system), other);
+    assert_eq!(found, Together::EitherWouldDo, "{relief:?}");
+    // Where only GPs may do it, the others are no help.
+    let mut for_gps = system;
+    for need in &mut for_gps.needs {
+        need.routes = vec![for_gps.general_practitioner];
+    }
+    let (found, relief) = mark(&for_gps, gps(&for_gps), other);
+    assert_eq!(found, Together::Separately, "{relief:?}");
+}
+
+#[test]
+fn where_there_are_rooms_enough_a_clinician_alone_helps() {
+    let mut system = one_gp_in_one_room();
+    system.sites[0].consulting_rooms = 60;
+    let (found, relief) = mark(&system, gps(&system), Capacity::Rooms);
+    assert_eq!(found, Together::Separately, "{relief:?}");
+    assert!(relief[0] > 100.0 && relief[1] == 0.0, "{relief:?}");
+}
+
+/// What `bottlenecks` says of a scenario of the average network: relief and labels by constraint.
+fn told(lines: &str, constraints: &[&str]) -> BTreeMap<(String, String), [f64; 2]> {
+    let about = "base = \"average-pcn\"\n[about]\ntitle = \"A test\"\nquestion = \"What binds?\"\n";
+    let mut args: Vec<&str> =
+        "bottlenecks scenario.toml --weeks 10 --warm-up-weeks 4 --output out \
+                               --replications 4"
+            .split_whitespace()
+            .collect();
+    args.extend(constraints.iter().flat_map(|name| ["--constraint", name]));
+    let ended = Case::new().scenario(&format!("{about}{lines}")).args(args).succeeds();
+    let text = std::fs::read_to_string(ended.path().join("out/bottlenecks.csv")).unwrap();
+    let mut table = csv::Reader::from_reader(text.as_bytes());
+    let head = table.headers().unwrap().clone();
+    let column = |name: &str| head.iter().position(|other| other == name).unwrap();
+    let columns = [column("requests_met"), column("unmet_labelled")];
+    let number = |text: &str| if text.is_empty() { 0.0 } else { text.parse().unwrap() };
+    let row = |row: csv::StringRecord| {
+        ((row[0].to_owned(), row[1].to_owned()), columns.map(|column| number(&row[column])))
+    };
+    table.records().map(|record| row(record.unwrap())).collect()
+}
+
+#[test]
+fn a_longer_book_is_neither_the_label_nor_the_relief() {
+    // The shared case `horizon`: a book twice as long, and waits twice as long.
+    let longer = "[book]\nhorizon_days = 56\n\
+                  [book.longest_wait_days]\nurgent = 4\nsoon = 22\nroutine = 44\n";
+    for lines in ["", longer] {
+        let found = told(lines, &["general-practitioner", "book"]);
+        let of = |name: &str, relief: &str| found[&(name.to_owned(), relief.to_owned())];
+        let [book, labelled_book] = of("book", "one unit");
+        let [gps, labelled_gps] = of("general practitioner", "one unit");
+        assert!(labelled_book < 0.02 * labelled_gps, "{found:?}");
+        assert!(gps > 500.0 && book < gps / 3.0, "{found:?}");
+        let [full_book, _] = of("book", "full");
+        let [full_gps, _] = of("general practitioner", "full");
+        assert!(full_gps > 3_000.0 && full_book < full_gps / 10.0, "{found:?}");
+    }
+}
+
+#[test]
+fn without_any_gps_gps_are_the_label_and_the_relief() {
+    // The shared case `no-gps`, which keeps the evening clinics of the network.
+    let teams = [
+        "gp-partners",
+        "salaried-gps",
+        "locum-gps",
+        "gp-trainees",
+        "newly-qualified-gps",
+        "newly-qualified-gps-arrs",
+        "gp-assistants",
+    ];
+    let lines: String = teams.iter().map(|team| format!("[staff.{team}]\nwte = 0\n")).collect();
+    let found = told(&lines, &["general-practitioner", "receptionists", "book"]);
+    let full = |name: &str| found[&(name.to_owned(), "full".to_owned())];
+    let [gps, labelled] = full("general practitioner");
+    for name in ["receptionists", "book"] {
+        let [relief, other] = full(name);
+        assert!(gps > 10.0 * relief.abs() && labelled > 3.0 * other, "{name}: {found:?}");
+    }
+    assert!(gps > 50_000.0 && labelled > 25_000.0, "{found:?}");
 }
 
 #[test]

@@ -42,6 +42,7 @@ mod money;
 mod networks;
 mod nobody;
 mod online;
+mod openly;
 mod partial;
 mod place;
 mod practices;

@@ -1,17 +1,23 @@
 //! The whole model at full size, compared with published figures and with itself. The tests take
 //! minutes, so CI and `just statistical` run them.
 
+use crate::support::patient;
 use pcn_sim::experiment::progress::Unwatched;
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::study::{Design, Entry, Extent, Study};
 use pcn_sim::model::CareSystem;
+use pcn_sim::model::finding::Sensitivity;
+use pcn_sim::model::triage::TriagePolicy;
 use pcn_sim::scenario::embedded::{BASELINE, SCENARIOS};
 use pcn_sim::scenario::{FileSystem, load};
-use pcn_sim::simulation::Horizon;
-use pcn_sim::units::TimeOfDay;
+use pcn_sim::simulation::chances::Addressed;
+use pcn_sim::simulation::observer::{Fact, Observer, What};
+use pcn_sim::simulation::{Horizon, simulate};
+use pcn_sim::units::{SimTime, TimeOfDay};
 use pcn_sim::validation::judgement::judge;
 use pcn_sim::validation::targets;
 use pcn_sim::verification::{self, built_in, verify};
+use std::collections::BTreeMap;
 
 /// A year of the baseline and each of its changes, four times, on the same patients.
 fn year() -> Results {
@@ -196,4 +202,86 @@ fn the_months_after_october_2025_are_foretold_if_forms_open_and_not_if_they_stay
     // docs/validation.md
     let two = ["online_by_month in January", "online_by_month in February"];
     assert_eq!(missed("online-not-opened", "online-after"), two);
+}
+
+/// What became of each request of the measured period, as bits.
+#[derive(Default)]
+struct Fates(BTreeMap<u64, u8>);
+
+/// A clinician triaged or saw the patient.
+const MET: u8 = 1;
+const REFERRED: u8 = 2;
+const SENT_TO_ED: u8 = 4;
+
+impl Observer for Fates {
+    const LISTENS: bool = true;
+
+    fn note(&mut self, fact: Fact) {
+        let Some(patient) = patient(&fact) else { return };
+        if matches!(fact.what, What::Arose { .. }) && fact.at >= SimTime::ZERO {
+            self.0.insert(patient, 0);
+        }
+        let bit = match fact.what {
+            What::TriageEnded | What::Ended { .. } => MET,
+            What::Referred => REFERRED,
+            What::SentToEd => SENT_TO_ED,
+            _ => return,
+        };
+        if let Some(fate) = self.0.get_mut(&patient) {
+            *fate |= bit;
+        }
+    }
+}
+
+/// Referrals and attendances by referral of the requests that met a clinician under two policies: first, second.
+fn of_those_who_met(one: &Fates, other: &Fates) -> [[u64; 2]; 2] {
+    let mut counts = [[0; 2]; 2];
+    for (patient, &fate) in &one.0 {
+        let Some(&fate_of_other) = other.0.get(patient) else { continue };
+        if fate & fate_of_other & MET == 0 {
+            continue;
+        }
+        for (counts, bit) in counts.iter_mut().zip([REFERRED, SENT_TO_ED]) {
+            for (count, fate) in counts.iter_mut().zip([fate, fate_of_other]) {
+                *count += u64::from(fate & bit != 0);
+            }
+        }
+    }
+    counts
+}
+
+#[test]
+#[ignore = "half a minute: run with just statistical"]
+fn at_sensitivity_one_those_who_meet_a_clinician_are_referred_under_every_policy() {
+    let mut telephone_first = load(BASELINE, &FileSystem).unwrap().system;
+    telephone_first.triage.policy = TriagePolicy::TelephoneFirst;
+    let systems = [
+        load(BASELINE, &FileSystem).unwrap().system,
+        telephone_first,
+        load("total-triage", &FileSystem).unwrap().system,
+    ];
+    let horizon = Horizon { warm_up_weeks: 8, weeks: 13 };
+    let mut sums = [[[0; 2]; 2]; 2];
+    for replication in 0..10 {
+        let fates = systems.each_ref().map(|system| {
+            let mut system = system.clone();
+            system.triage.sensitivity = Sensitivity::PERFECT;
+            let mut fates = Fates::default();
+            simulate(&system, horizon, &Addressed::new(1, replication), &mut fates).unwrap();
+            fates
+        });
+        for (sums, other) in sums.iter_mut().zip(&fates[1..]) {
+            let counts = of_those_who_met(&fates[0], other);
+            let all = sums.iter_mut().flatten().zip(counts.iter().flatten());
+            all.for_each(|(sum, count)| *sum += count);
+        }
+    }
+    for (policy, sums) in ["telephone first", "total triage"].into_iter().zip(sums) {
+        for (what, [navigation, other]) in ["referred", "sent to ED"].into_iter().zip(sums) {
+            println!("{policy}, {what}: {navigation} under navigation, {other}");
+            assert!(navigation > 1_500, "{policy}, {what}: {navigation}");
+            let ratio = other as f64 / navigation as f64;
+            assert!((ratio - 1.0).abs() <= 0.02, "{policy}, {what}: {navigation} and {other}");
+        }
+    }
 }

@@ -21,18 +21,28 @@ pub enum Channel {
 /// The number of channels.
 pub const CHANNELS: usize = 4;
 
-/// Candidate requests per patient and day, in every scenario [1/d].
+/// Candidate requests per patient and day, in each layer of candidates [1/d].
 ///
-/// Every scenario thins the same stream of candidates under this majorant. It is about 22 a year,
+/// Every scenario thins the same streams of candidates under this majorant. It is about 22 a year,
 /// six times the usual rate. That leaves room for Mondays, winters and latent demand. A scenario
-/// that would exceed it is refused.
+/// with more than this takes candidates of further layers too, of [`REQUEST_LAYERS`] at most.
 pub const MAJORANT_PER_PATIENT_DAY: f64 = 0.06;
 
-/// Candidate calls that are not requests, per patient and day [1/d].
+/// Candidate calls that are not requests, per patient and day, in each layer [1/d].
 pub const OTHER_CALLS_MAJORANT_PER_PATIENT_DAY: f64 = 0.08;
 
-/// Candidates for planned care, per patient and day [1/d].
+/// Candidates for planned care, per patient and day, in each layer [1/d].
 pub const PLANNED_MAJORANT_PER_PATIENT_DAY: f64 = 0.04;
+
+/// The most layers of candidate requests. Seventeen times the usual rate needs all of them. A scenario
+/// that would exceed them is refused.
+pub const REQUEST_LAYERS: u32 = 8;
+
+/// The most layers of candidate contacts that are not requests.
+pub const OTHER_LAYERS: u32 = 4;
+
+/// The most layers of candidates for planned care.
+pub const PLANNED_LAYERS: u32 = 8;
 
 /// Upper limit of the day-to-day factor. It keeps the rate below the majorant.
 pub const DAY_FACTOR_LIMIT: f64 = 1.4;
@@ -89,11 +99,12 @@ pub struct Demand {
 /// Arrivals on the busiest possible day, per patient \[1/d\].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BusiestDay {
-    /// Requests, latent ones included; at most [`MAJORANT_PER_PATIENT_DAY`].
+    /// Requests, latent ones included; at most [`REQUEST_LAYERS`] × [`MAJORANT_PER_PATIENT_DAY`].
     pub requests: f64,
-    /// Calls and forms that are not requests; at most [`OTHER_CALLS_MAJORANT_PER_PATIENT_DAY`].
+    /// Calls and forms that are not requests; at most [`OTHER_LAYERS`] ×
+    /// [`OTHER_CALLS_MAJORANT_PER_PATIENT_DAY`].
     pub other_contacts: f64,
-    /// Planned care; at most [`PLANNED_MAJORANT_PER_PATIENT_DAY`].
+    /// Planned care; at most [`PLANNED_LAYERS`] × [`PLANNED_MAJORANT_PER_PATIENT_DAY`].
     pub planned: f64,
 }
 
@@ -127,11 +138,18 @@ impl BusiestDay {
         }
     }
 
+    /// The most that there can be.
+    pub const MOST: BusiestDay = BusiestDay {
+        requests: REQUEST_LAYERS as f64 * MAJORANT_PER_PATIENT_DAY,
+        other_contacts: OTHER_LAYERS as f64 * OTHER_CALLS_MAJORANT_PER_PATIENT_DAY,
+        planned: PLANNED_LAYERS as f64 * PLANNED_MAJORANT_PER_PATIENT_DAY,
+    };
+
     /// Whether there are enough candidates for it.
     pub fn is_within_limits(&self) -> bool {
-        self.requests <= MAJORANT_PER_PATIENT_DAY
-            && self.other_contacts <= OTHER_CALLS_MAJORANT_PER_PATIENT_DAY
-            && self.planned <= PLANNED_MAJORANT_PER_PATIENT_DAY
+        self.requests <= Self::MOST.requests
+            && self.other_contacts <= Self::MOST.other_contacts
+            && self.planned <= Self::MOST.planned
     }
 }
 

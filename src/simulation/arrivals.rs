@@ -3,17 +3,21 @@
 //! Candidates are generated under a fixed majorant, from the seed and the lists of patients alone. A
 //! scenario accepts as many of them as its rates allow. Scenarios that differ in demand therefore thin
 //! the same stream, and a candidate has the same identity in each of them.
+//!
+//! A rate above the majorant takes further layers of candidates. Each fills up before the next begins, so
+//! more demand keeps all requests of less. A usual scenario has one layer.
 
 use crate::engine::samplers::{LogNormal, choose, choose_within};
 use crate::model::chance::{Chance, Decision};
 use crate::model::demand::{
     CHANNELS, Channel, DAY_BANDS, DAY_FACTOR_LIMIT, MAJORANT_PER_PATIENT_DAY,
-    OTHER_CALLS_MAJORANT_PER_PATIENT_DAY, PLANNED_MAJORANT_PER_PATIENT_DAY, PlannedStream,
+    OTHER_CALLS_MAJORANT_PER_PATIENT_DAY, OTHER_LAYERS, PLANNED_LAYERS,
+    PLANNED_MAJORANT_PER_PATIENT_DAY, PlannedStream, REQUEST_LAYERS,
 };
 use crate::model::practice::IDENTITY_BITS;
 use crate::simulation::Simulation;
 use crate::simulation::observer::Observer;
-use crate::simulation::state::NONE;
+use crate::simulation::state::{NONE, UNPAIRED};
 use crate::units::{SimTime, Span, YEAR_DAYS};
 use std::ops::Range;
 
@@ -28,7 +32,7 @@ pub(crate) struct Arrival {
     pub(crate) kind: ArrivalKind,
     /// The practice, as an index.
     pub(crate) practice: u8,
-    /// For requests, the index among the candidates of the measured period, or [`NONE`].
+    /// For requests, the index among the candidates of the measured period, [`UNPAIRED`] or [`NONE`].
     pub(crate) pairing: u32,
 }
 
@@ -61,9 +65,39 @@ enum Stream {
 /// Bits for the number of an arrival on its day; those above are for the time.
 const RANK_BITS: u32 = 32;
 
-/// Bits for the number of a candidate on its day: a list of a million patients, all of one practice,
-/// has fewer than 200,000 in any stream on its busiest day.
+/// Bits for the number of a candidate on its day, its layer included.
 const NUMBER_BITS: u32 = 19;
+
+impl Stream {
+    /// Bits for the number of a candidate within its layer: a list of a million patients, all of one
+    /// practice, has about 60,000 requests, 80,000 other contacts and 40,000 of planned care in a layer.
+    const fn layer_bits(self) -> u32 {
+        match self {
+            Stream::Requests | Stream::Planned => 16,
+            Stream::OtherContacts => 17,
+            Stream::Background | Stream::Cohorts | Stream::Recall => NUMBER_BITS,
+        }
+    }
+}
+
+const _: () = assert!(
+    REQUEST_LAYERS << Stream::Requests.layer_bits() <= 1 << NUMBER_BITS
+        && OTHER_LAYERS << Stream::OtherContacts.layer_bits() <= 1 << NUMBER_BITS
+        && PLANNED_LAYERS << Stream::Planned.layer_bits() <= 1 << NUMBER_BITS,
+    "the layers have room"
+);
+
+/// The layers that hold `rate` candidates for each one of the majorant: one at least.
+fn layers(rate: f64, at_most: u32) -> Range<u32> {
+    0..(rate.ceil() as u32).clamp(1, at_most)
+}
+
+/// The shares of a layer that are calls and forms, of which so many are `left` for this and the layers
+/// above it, in candidates of the majorant. Forms take the share that calls leave, half of it at least.
+fn calls_and_forms(left: [f64; 2]) -> [f64; 2] {
+    let forms = left[1].min((1.0 - left[0]).max(0.5));
+    [left[0].min(1.0 - forms), forms]
+}
 
 /// Bits for the day: 2,047 days of warm-up and 6,144 after it.
 const DAY_BITS: u32 = 13;
@@ -120,12 +154,19 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         first_identity(stream, self.derived.identity_of[practice], day)
     }
 
-    /// The identities of all candidates of `stream` at a practice on `day`. Their number is Poisson with
-    /// this `mean`.
-    fn candidates(&self, stream: Stream, practice: usize, day: i32, mean: f64) -> Range<u64> {
-        let first = self.first_of(stream, practice, day);
+    /// The identities of all candidates in a `layer` of `stream` at a practice on `day`. Their number is
+    /// Poisson with this `mean`.
+    fn candidates(
+        &self,
+        (stream, layer): (Stream, u32),
+        practice: usize,
+        day: i32,
+        mean: f64,
+    ) -> Range<u64> {
+        let first =
+            self.first_of(stream, practice, day) + (u64::from(layer) << stream.layer_bits());
         let count = self.chance.count(first, mean);
-        debug_assert!(count < 1 << NUMBER_BITS, "a checked list has fewer candidates");
+        debug_assert!(count < 1 << stream.layer_bits(), "a checked list has fewer candidates");
         first..first + u64::from(count)
     }
 
@@ -217,29 +258,38 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             *bound = sum;
         }
         let mean = of_practice.list_size * MAJORANT_PER_PATIENT_DAY;
-        let candidates = self.candidates(Stream::Requests, practice, day, mean);
         let is_measured = (0..self.measured_days).contains(&day);
-        let so_far = &mut self.candidates_so_far[of_practice.pcn];
-        let (paired_from, first) = (*so_far, candidates.start);
-        if is_measured {
-            *so_far += (candidates.end - first) as u32;
-        }
-        for identity in candidates {
-            let chance = self.chance.uniform(Decision::Arising, identity, 0, 0);
-            let is_latent = chance >= sum;
-            // Candidates above `sum` are latent, with the same shares of channels.
-            let position = if is_latent { (chance - sum) / demand.latent_share } else { chance };
-            if position >= sum || is_latent && demand.latent_share <= 0.0 {
-                continue;
+        for layer in layers(sum * (1.0 + demand.latent_share), REQUEST_LAYERS) {
+            let candidates = self.candidates((Stream::Requests, layer), practice, day, mean);
+            let first = candidates.start;
+            let paired_from = self.candidates_so_far[of_practice.pcn];
+            // All scenarios have the first layer, and only it is paired.
+            if is_measured && layer == 0 {
+                self.candidates_so_far[of_practice.pcn] += (candidates.end - first) as u32;
             }
-            let channel = CHANNEL[choose(&cumulative, position / sum)];
-            arrivals.push(Arrival {
-                at: self.time_of_day(identity, day, channel, about.demand_weekday),
-                identity,
-                kind: ArrivalKind::Request(channel, is_latent),
-                practice: practice as u8,
-                pairing: if is_measured { paired_from + (identity - first) as u32 } else { NONE },
-            });
+            for identity in candidates {
+                let chance = self.chance.uniform(Decision::Arising, identity, 0, 0);
+                let chance = f64::from(layer) + chance;
+                let is_latent = chance >= sum;
+                // Candidates above `sum` are latent, with the same shares of channels.
+                let position =
+                    if is_latent { (chance - sum) / demand.latent_share } else { chance };
+                if position >= sum || is_latent && demand.latent_share <= 0.0 {
+                    continue;
+                }
+                let channel = CHANNEL[choose(&cumulative, position / sum)];
+                arrivals.push(Arrival {
+                    at: self.time_of_day(identity, day, channel, about.demand_weekday),
+                    identity,
+                    kind: ArrivalKind::Request(channel, is_latent),
+                    practice: practice as u8,
+                    pairing: match (is_measured, layer) {
+                        (false, _) => NONE,
+                        (true, 0) => paired_from + (identity - first) as u32,
+                        (true, _) => UNPAIRED,
+                    },
+                });
+            }
         }
     }
 
@@ -273,19 +323,30 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let forms =
             daily * demand.other_forms_per_patient_year * weekday(Channel::Online) / majorant;
         let mean = of_practice.list_size * majorant;
-        for identity in self.candidates(Stream::OtherContacts, practice, day, mean) {
-            let chance = self.chance.uniform(Decision::Arising, identity, 0, 0);
-            // Calls take the lowest chances and forms the highest, so that a change of one rate does not
-            // affect the other.
-            let (kind, channel) = if chance < calls {
-                (ArrivalKind::OtherCall, Channel::Telephone)
-            } else if chance >= 1.0 - forms {
-                (ArrivalKind::OtherForm, Channel::Online)
-            } else {
-                continue;
-            };
-            let at = self.time_of_day(identity, day, channel, about.demand_weekday);
-            arrivals.push(Arrival { at, identity, kind, practice: practice as u8, pairing: NONE });
+        let mut left = [calls, forms];
+        for layer in layers(calls + forms, OTHER_LAYERS) {
+            let [calls, forms] = calls_and_forms(left);
+            left = [left[0] - calls, left[1] - forms];
+            for identity in self.candidates((Stream::OtherContacts, layer), practice, day, mean) {
+                let chance = self.chance.uniform(Decision::Arising, identity, 0, 0);
+                // Calls take the lowest chances and forms the highest, so that a change of one rate does
+                // not affect the other.
+                let (kind, channel) = if chance < calls {
+                    (ArrivalKind::OtherCall, Channel::Telephone)
+                } else if chance >= 1.0 - forms {
+                    (ArrivalKind::OtherForm, Channel::Online)
+                } else {
+                    continue;
+                };
+                let at = self.time_of_day(identity, day, channel, about.demand_weekday);
+                arrivals.push(Arrival {
+                    at,
+                    identity,
+                    kind,
+                    practice: practice as u8,
+                    pairing: NONE,
+                });
+            }
         }
     }
 
@@ -317,36 +378,48 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         let factor = self.derived.planned_factor[practice];
         let mean = self.system.practices[practice].list_size * PLANNED_MAJORANT_PER_PATIENT_DAY;
-        let rates = all.iter().map(|rate| rate * factor);
-        let sum: f64 = rates.clone().sum();
+        let sum: f64 = all.iter().map(|rate| rate * factor).sum();
         let (opens, closes) = (self.system.calendar.opens, self.system.calendar.closes);
-        for identity in self.candidates(Stream::Planned, practice, day, mean) {
-            let mut chance = self.chance.uniform(Decision::PlannedStream, identity, 0, 0);
-            if chance >= sum {
-                continue;
+        for layer in layers(sum, PLANNED_LAYERS) {
+            for identity in self.candidates((Stream::Planned, layer), practice, day, mean) {
+                let chance = self.chance.uniform(Decision::PlannedStream, identity, 0, 0);
+                let chance = f64::from(layer) + chance;
+                if chance >= sum {
+                    continue;
+                }
+                if let Some(stream) = self.stream_of(identity, day, (all, factor), chance) {
+                    let of_day = self.chance.uniform(Decision::TimeOfDay, identity, 0, 0);
+                    let open_ms = closes.since(opens).as_ms() as f64;
+                    arrivals.push(Arrival {
+                        at: SimTime::on(day, opens) + Span::from_ms((of_day * open_ms) as i64),
+                        identity,
+                        kind: ArrivalKind::Planned(stream as u8),
+                        practice: practice as u8,
+                        pairing: NONE,
+                    });
+                }
             }
-            let stream = rates.clone().position(|rate| {
-                chance -= rate;
-                chance < 0.0
-            });
-            let Some(stream) = stream else { continue };
-            // What is left of the same chance is uniform over the stream's rate.
-            let left = 1.0 + chance / (all[stream] * factor);
-            if self.system.planned[stream].is_seasonal
-                && left >= self.share_wanted(stream, identity, day)
-            {
-                continue;
-            }
-            let of_day = self.chance.uniform(Decision::TimeOfDay, identity, 0, 0);
-            let open_ms = closes.since(opens).as_ms() as f64;
-            arrivals.push(Arrival {
-                at: SimTime::on(day, opens) + Span::from_ms((of_day * open_ms) as i64),
-                identity,
-                kind: ArrivalKind::Planned(stream as u8),
-                practice: practice as u8,
-                pairing: NONE,
-            });
         }
+    }
+
+    /// The stream of planned care that a candidate with this `chance` is of: rates are `all` × `factor`,
+    /// one after the other. `None` if it is of none.
+    fn stream_of(
+        &self,
+        identity: u64,
+        day: i32,
+        (all, factor): (&[f64], f64),
+        mut chance: f64,
+    ) -> Option<usize> {
+        let stream = all.iter().position(|rate| {
+            chance -= rate * factor;
+            chance < 0.0
+        })?;
+        // What is left of the same chance is uniform over the stream's rate.
+        let left = 1.0 + chance / (all[stream] * factor);
+        let is_wanted = !self.system.planned[stream].is_seasonal
+            || left < self.share_wanted(stream, identity, day);
+        is_wanted.then_some(stream)
     }
 
     /// Of the candidates of a stream with a season on `day`, the share that is taken of those wanted in the
@@ -374,7 +447,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             / YEAR_DAYS
             * self.derived.background_factor[practice];
         let mean = daily * emergency.weekday_share[weekday] * 7.0;
-        for identity in self.candidates(Stream::Background, practice, day, mean) {
+        for identity in self.candidates((Stream::Background, 0), practice, day, mean) {
             let chance = self.chance.uniform(Decision::BackgroundEd, identity, 0, 0);
             let (hour, within) = choose_within(&emergency.hour_cumulative, chance);
             arrivals.push(Arrival {

@@ -6,7 +6,7 @@ use crate::simulation::event::Event;
 use crate::simulation::fact;
 use crate::simulation::observer::{Observer, ProfessionId, What};
 use crate::simulation::record::Constraint;
-use crate::simulation::state::RequestId;
+use crate::simulation::state::{RequestId, UNPAIRED};
 use crate::simulation::{Simulation, minutes};
 use crate::units::SimTime;
 
@@ -206,24 +206,34 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 End::Referred => of_urgency.referred += 1,
             }
             self.open_measured -= 1;
-            let (word, bit) = (request.pairing as usize / 64, 1_u64 << (request.pairing % 64));
-            let took_gp = &mut self.record.took_gp[practice.pcn];
-            let settled_without_gp = &mut self.record.settled_without_gp[practice.pcn];
-            let words = self.candidates_so_far[practice.pcn] as usize / 64 + 1;
-            if took_gp.len() < words {
-                took_gp.resize(words, 0);
-                settled_without_gp.resize(words, 0);
-            }
-            if request.is(fact::GP_TAKEN) {
-                took_gp[word] |= bit;
-            } else if end == End::Settled && !has_lapsed {
-                settled_without_gp[word] |= bit;
-            }
+            self.pair_end(id, end == End::Settled && !has_lapsed);
         }
         if end == End::Settled {
             self.note(id, What::Settled);
         }
         self.requests.remove(id.0);
+    }
+
+    /// Notes for pairs of scenarios whether a request took a GP, or was settled without one.
+    fn pair_end(&mut self, id: RequestId, is_settled: bool) {
+        let request = self.requests.get(id.0);
+        if request.pairing == UNPAIRED {
+            return;
+        }
+        let pcn = self.system.practices[usize::from(request.practice)].pcn;
+        let (word, bit) = (request.pairing as usize / 64, 1_u64 << (request.pairing % 64));
+        let took_gp = &mut self.record.took_gp[pcn];
+        let settled_without_gp = &mut self.record.settled_without_gp[pcn];
+        let words = self.candidates_so_far[pcn] as usize / 64 + 1;
+        if took_gp.len() < words {
+            took_gp.resize(words, 0);
+            settled_without_gp.resize(words, 0);
+        }
+        if request.is(fact::GP_TAKEN) {
+            took_gp[word] |= bit;
+        } else if is_settled {
+            settled_without_gp[word] |= bit;
+        }
     }
 
     /// Counts the end of a request for its practice and the weekday on which it was made.

@@ -176,8 +176,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 } else if contact.kind == ContactKind::WalkIn {
                     self.give_up_for_today(RequestId(contact.request), Constraint::Telephone);
                 } else if contact.wants_call_back {
-                    // A promised call-back is made the next morning.
-                    self.call_back_tomorrow(contact);
+                    self.call_back_not_made(contact);
                 } else {
                     self.missed_call(id, contact);
                 }
@@ -187,7 +186,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    pub(super) fn call_back_tomorrow(&mut self, contact: Contact) {
+    /// A promised call-back that was not made by closing is made the next morning. Whoever still waits
+    /// when the desk closes on that day stops waiting: requests are brought again, other calls are not.
+    fn call_back_not_made(&mut self, contact: Contact) {
+        if contact.joined.day() < self.calendar.now().day() {
+            if contact.request != NONE {
+                self.give_up_for_today(RequestId(contact.request), Constraint::Telephone);
+            }
+            return;
+        }
         let id = ContactId(self.contacts.insert(contact));
         // It is first in the queue when the desk opens.
         self.ask_at_desk(id, LIVE);

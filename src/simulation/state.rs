@@ -41,6 +41,10 @@ identifier! {
 /// No session, slot or request.
 pub const NONE: u32 = u32::MAX;
 
+/// The pairing of a request of the measured period that no usual scenario has: it is counted, and paired
+/// with no other.
+pub const UNPAIRED: u32 = NONE - 1;
+
 /// Records addressed by a dense identifier, whose indices are reused.
 #[derive(Clone, Debug)]
 pub struct Slab<T> {
@@ -114,7 +118,8 @@ pub const NO_VISIT: u8 = u8::MAX;
 pub struct Request {
     /// The identity: the subject of its random numbers.
     pub identity: u64,
-    /// Its index among the candidates of the measured period, to pair scenarios; or [`NONE`].
+    /// Its index among the candidates of the measured period, to pair scenarios; [`UNPAIRED`]; or [`NONE`]
+    /// if it is not of the measured period.
     pub pairing: u32,
     /// The practice, as an index.
     pub practice: u8,

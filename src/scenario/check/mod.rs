@@ -23,10 +23,7 @@ mod staff;
 mod workforce;
 
 use crate::model::CareSystem;
-use crate::model::demand::{
-    BusiestDay, MAJORANT_PER_PATIENT_DAY, OTHER_CALLS_MAJORANT_PER_PATIENT_DAY,
-    PLANNED_MAJORANT_PER_PATIENT_DAY,
-};
+use crate::model::demand::BusiestDay;
 use crate::model::money::Project;
 use crate::model::practice::{Practice, Site, taken_for_each_other};
 use crate::model::rooms::RoomProject;
@@ -376,16 +373,12 @@ fn starts_a_week(system: &CareSystem) -> f64 {
     system.teams.iter().map(of_team).sum()
 }
 
-/// Arrivals are generated under a fixed majorant. A scenario must not exceed it.
+/// Arrivals are generated in layers under a fixed majorant. A scenario must not need more layers than there are.
 fn check_majorant(system: &CareSystem, section: &Section<'_>) {
     let busiest = BusiestDay::of(system);
     for (key, rate, majorant) in [
-        ("requests_per_patient_year", busiest.requests, MAJORANT_PER_PATIENT_DAY),
-        (
-            "other_calls_per_patient_year",
-            busiest.other_contacts,
-            OTHER_CALLS_MAJORANT_PER_PATIENT_DAY,
-        ),
+        ("requests_per_patient_year", busiest.requests, BusiestDay::MOST.requests),
+        ("other_calls_per_patient_year", busiest.other_contacts, BusiestDay::MOST.other_contacts),
     ] {
         // The condition is stated positively, so that NaN is refused.
         if !(0.0..=majorant).contains(&rate) {
@@ -393,16 +386,16 @@ fn check_majorant(system: &CareSystem, section: &Section<'_>) {
                 key,
                 &format!("up to {rate:.3} per patient on the busiest day"),
                 &format!("at most {majorant} per patient and day"),
-                "lower the rate; no practice has more than this",
+                "lower the rate; ten times that of an average practice is accepted",
             );
         }
     }
-    let planned = busiest.planned;
-    if !(0.0..=PLANNED_MAJORANT_PER_PATIENT_DAY).contains(&planned) {
+    let (planned, most_planned) = (busiest.planned, BusiestDay::MOST.planned);
+    if !(0.0..=most_planned).contains(&planned) {
         section.problem(
             "",
             &format!("planned care of up to {planned:.3} per patient and day"),
-            &format!("at most {PLANNED_MAJORANT_PER_PATIENT_DAY}"),
+            &format!("at most {most_planned}"),
             "lower `per_patient_year` of the streams under `planned`",
         );
     }
