@@ -6,7 +6,9 @@
 //! come back. Its state follows from the rows of results alone, so an interrupted study continues where it stopped.
 //!
 //! - [`weights`]: draws that disagree with observations count less.
+//! - [`selection`]: which of a few options is best, and with what probability.
 //!
 //! **Larger is better** throughout: turn the sign of a cost.
 
+pub mod selection;
 pub mod weights;

@@ -1,0 +1,133 @@
+//! Methods for decisions, against values that are known exactly.
+//!
+//! Exact methods must give the known value to the digits it is printed with. Methods that sample must be within so many
+//! standard errors, which each test states.
+
+use pcn_sim::decisions::selection::allocation::{optimal_shares, probability_of_correct_selection};
+use pcn_sim::decisions::selection::constants::{bechhofer, kim_nelson, rinott};
+use pcn_sim::decisions::selection::elimination::{Elimination, Next};
+use pcn_sim::engine::samplers::standard_normal;
+use pcn_sim::engine::streams::Streams;
+
+/// Asserts that `found` is `known` to all `digits` after the point that are printed.
+#[track_caller]
+fn printed(found: f64, known: f64, digits: i32) {
+    let last = 0.5 * 10_f64.powi(-digits);
+    assert!((found - known).abs() <= 1.000_001 * last, "{found} is not {known}");
+}
+
+#[test]
+fn bechhofers_h_is_known() {
+    for (options, known) in [(2, 2.3262), (3, 2.7101), (5, 3.0552), (10, 3.4182)] {
+        printed(bechhofer(options, 0.95).unwrap(), known, 4);
+    }
+}
+
+#[test]
+fn rinotts_h_is_known() {
+    for (options, known) in [(2, 2.4525), (5, 3.3854), (10, 3.8753)] {
+        printed(rinott(options, 20, 0.95).unwrap(), known, 4);
+    }
+    printed(rinott(100, 20, 0.95).unwrap(), 5.184, 3);
+}
+
+#[test]
+fn kim_and_nelsons_constant_is_known() {
+    printed(kim_nelson(2, 10, 0.95).unwrap(), 6.0129, 4);
+    printed(kim_nelson(10, 10, 0.95).unwrap(), 15.4635, 4);
+}
+
+/// Ten designs N(i, sd 6); the smallest is best, so their signs are turned.
+fn ten_designs() -> Vec<f64> {
+    (0..10).map(|i| -f64::from(i)).collect()
+}
+
+#[test]
+fn optimal_shares_of_ten_designs_are_known() {
+    let known = [0.4032, 0.3876, 0.0969, 0.0431, 0.0242, 0.0155, 0.0108, 0.0079, 0.0061, 0.0048];
+    let found = optimal_shares(&ten_designs(), &[36.0; 10]).unwrap();
+    found.iter().zip(known).for_each(|(found, known)| printed(*found, known, 4));
+}
+
+#[test]
+fn the_probability_of_a_correct_selection_is_known() {
+    for (each, known) in [(20, 0.6304), (40, 0.7419), (80, 0.8466), (120, 0.8995), (200, 0.9520)] {
+        let errors = [6.0 / f64::from(each).sqrt(); 10];
+        printed(probability_of_correct_selection(&ten_designs(), &errors).unwrap(), known, 4);
+    }
+}
+
+/// A normal value of standard deviation 1 at an address.
+fn noise(streams: &Streams, study: u64, replication: usize, option: usize) -> f64 {
+    standard_normal(streams.uniform(0, study, replication as u32, option as u16))
+}
+
+/// The option that elimination chooses, and the number of replications it took, given a model.
+fn chosen(
+    choice: &Elimination,
+    options: usize,
+    value: impl Fn(usize, usize) -> f64,
+) -> (usize, usize) {
+    let mut values = vec![Vec::new(); options];
+    loop {
+        match choice.standing(&values).next {
+            Next::Chosen(option) => return (option, values.iter().map(Vec::len).sum()),
+            Next::Tied(tied) => return (tied[0], values.iter().map(Vec::len).sum()),
+            Next::Simulate { options, replications } => {
+                for option in options {
+                    let from = values[option].len();
+                    values[option].extend((from..replications).map(|r| value(option, r)));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_best_is_chosen_as_often_as_promised_where_that_is_hardest() {
+    // Slippage: all others are behind by just the indifference. Independent streams and paired ones, single
+    // replications and batches of five; 1,000 studies each, 95% asked: the standard error is 0.0069.
+    for (batch, paired) in [(1, false), (5, true)] {
+        let choice = Elimination::new(0.95, 1.0, 10, batch).unwrap();
+        let streams = Streams::new(7, batch as u32);
+        let correct = (0..1_000).filter(|study| {
+            let value = |option: usize, r: usize| {
+                let common = if paired { 3.0 * noise(&streams, *study, r, 99) } else { 0.0 };
+                let ahead = if option == 3 { 1.0 } else { 0.0 };
+                ahead + common + 3.0 * noise(&streams, *study, r, option)
+            };
+            chosen(&choice, 5, value).0 == 3
+        });
+        let share = correct.count() as f64 / 1_000.0;
+        assert!(share >= 0.95 - 2.0 * 0.0069, "batches of {batch}: {share}");
+    }
+}
+
+#[test]
+fn the_winners_value_is_not_flattered_by_fresh_replications() {
+    // Ten options 0.1 apart: the mean over the replications that chose the winner is too high, that of 30 fresh ones is
+    // right. 200 studies; the standard error of a fresh mean is 3/√30.
+    let choice = Elimination::new(0.9, 1.0, 10, 1).unwrap();
+    let streams = Streams::new(8, 0);
+    let truth = |option: usize| option as f64 / 10.0;
+    let mut error = 0.0;
+    for study in 0..200 {
+        let value = |option, r| truth(option) + 3.0 * noise(&streams, study, r, option);
+        let (winner, _) = chosen(&choice, 10, value);
+        let fresh = (100_000..100_030).map(|r| value(winner, r)).sum::<f64>() / 30.0;
+        error += (fresh - truth(winner)) / 200.0;
+    }
+    assert!(error.abs() <= 2.0 * 3.0 / (30.0_f64 * 200.0).sqrt(), "{error}");
+}
+
+#[test]
+fn a_selection_continues_where_it_stopped() {
+    // The state follows from the values alone: given in one piece or batch by batch, the choice is the same.
+    let choice = Elimination::new(0.95, 0.5, 10, 5).unwrap();
+    let streams = Streams::new(9, 0);
+    let value = |option: usize, r: usize| option as f64 / 4.0 + noise(&streams, 0, r, option);
+    let (winner, made) = chosen(&choice, 6, value);
+    let all: Vec<Vec<f64>> = (0..6).map(|o| (0..2_000).map(|r| value(o, r)).collect()).collect();
+    assert_eq!(choice.standing(&all).next, Next::Chosen(winner));
+    assert!(made < 6 * 2_000, "{made}");
+}
