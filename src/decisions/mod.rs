@@ -7,8 +7,12 @@
 //!
 //! - [`weights`]: draws that disagree with observations count less.
 //! - [`selection`]: which of a few options is best, and with what probability.
+//! - [`lattice`]: the best of very many options on a grid of whole numbers.
+//! - [`pareto`]: options that are not worse than another in everything.
 //!
 //! **Larger is better** throughout: turn the sign of a cost.
 
+pub mod lattice;
+pub mod pareto;
 pub mod selection;
 pub mod weights;
