@@ -9,9 +9,11 @@
 //! - [`selection`]: which of a few options is best, and with what probability.
 //! - [`lattice`]: the best of very many options on a grid of whole numbers.
 //! - [`pareto`]: options that are not worse than another in everything.
+//! - [`information`]: what it would be worth to know a parameter.
 //!
 //! **Larger is better** throughout: turn the sign of a cost.
 
+pub mod information;
 pub mod lattice;
 pub mod pareto;
 pub mod selection;
