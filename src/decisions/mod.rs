@@ -10,6 +10,7 @@
 //! - [`lattice`]: the best of very many options on a grid of whole numbers.
 //! - [`pareto`]: options that are not worse than another in everything.
 //! - [`information`]: what it would be worth to know a parameter.
+//! - [`sensitivity`]: which parameters the results depend on.
 //!
 //! **Larger is better** throughout: turn the sign of a cost.
 
@@ -17,4 +18,5 @@ pub mod information;
 pub mod lattice;
 pub mod pareto;
 pub mod selection;
+pub mod sensitivity;
 pub mod weights;
