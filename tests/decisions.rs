@@ -5,6 +5,7 @@
 
 use pcn_sim::decisions::information::{self, measured, normal_value, partial, perfect};
 use pcn_sim::decisions::lattice::{Found, Moves, Settings, Wanted, search};
+use pcn_sim::decisions::noise::without_noise;
 use pcn_sim::decisions::pareto::front;
 use pcn_sim::decisions::selection::allocation::{optimal_shares, probability_of_correct_selection};
 use pcn_sim::decisions::selection::constants::{bechhofer, kim_nelson, rinott};
@@ -15,6 +16,8 @@ use pcn_sim::decisions::sensitivity::shapley::{Shapley, from_sets};
 use pcn_sim::decisions::weights::Weights;
 use pcn_sim::engine::samplers::standard_normal;
 use pcn_sim::engine::streams::Streams;
+use pcn_sim::statistics::range::Distribution;
+use pcn_sim::statistics::sobol::Sobol;
 
 /// Asserts that `found` is `known` to all `digits` after the point that are printed.
 #[track_caller]
@@ -461,4 +464,61 @@ fn morris_ranks_the_g_function_as_its_total_indices_do() {
     let effects: Vec<f64> = design.effects(&values).iter().map(|e| e.absolute).collect();
     assert!(effects[0] > effects[1] && effects[1] > effects[2] && effects[2] > effects[3]);
     assert!(effects[4..].iter().all(|effect| *effect < effects[3]), "{effects:?}");
+}
+
+/// Three parameters: a share, a positive quantity and a number.
+fn ranges() -> [Distribution; 3] {
+    [
+        Distribution::share(0.2, 0.5).unwrap().with_median(0.3).unwrap(),
+        Distribution::positive(0.5, 3.0).unwrap(),
+        Distribution::number(-2.0, 4.0).unwrap(),
+    ]
+}
+
+/// The gains of two options over a baseline, exactly.
+fn gains(ranges: &[Distribution; 3], chances: &[f64]) -> Vec<f64> {
+    let x: Vec<f64> = ranges.iter().zip(chances).map(|(r, chance)| r.quantile(*chance)).collect();
+    vec![8.0 * x[0] + x[2], 4.0 * x[1] - 10.0 * x[0]]
+}
+
+/// How many of 400 truths, drawn from the ranges, lie within the total interval of each option. Each study has 200
+/// draws with one replication, whose noise has the standard deviation `sd`, and a second for one in `one_in`.
+fn covered(sd: f64, one_in: usize) -> [usize; 2] {
+    let ranges = ranges();
+    let weights = Weights::equal(200);
+    let mut covered = [0; 2];
+    for study in 0..400 {
+        let streams = Streams::new(study, 5);
+        let chance = |what| streams.uniform(what, 0, 0, 0);
+        let truth = gains(&ranges, &[chance(0), chance(1), chance(2)]);
+        let points = Sobol::scrambled(3, streams).unwrap();
+        let result = |draw: usize, replication: usize| -> Vec<f64> {
+            let noise = |option| sd * noise(&streams, 9_000 + draw as u64, replication, option);
+            let expected = gains(&ranges, &points.point(draw as u32));
+            expected.iter().zip(0..).map(|(gain, option)| gain + noise(option)).collect()
+        };
+        let values: Vec<Vec<f64>> = (0..200).map(|draw| result(draw, 0)).collect();
+        let again: Vec<(usize, Vec<f64>)> =
+            (0..200).step_by(one_in).map(|draw| (draw, result(draw, 1))).collect();
+        let expected = without_noise(&values, &again, &weights).unwrap().values;
+        for option in 0..2 {
+            let values: Vec<f64> = expected.iter().map(|row| row[option]).collect();
+            let (low, high) = weights.interval(&values, 0.95);
+            covered[option] += usize::from(low <= truth[option] && truth[option] <= high);
+        }
+    }
+    covered
+}
+
+#[test]
+fn total_intervals_cover_truths_drawn_from_the_ranges() {
+    // Gains vary with the standard deviations 2.0 and 3.4. Noise of 1 is up to a fifth of the variance, of which 20 pairs
+    // are enough; noise of 2.5 is three fifths, and every second draw has a pair. Between 91.5% and 98% of 400 truths.
+    for (sd, one_in) in [(1.0, 10), (2.5, 2)] {
+        let covered = covered(sd, one_in);
+        assert!(
+            covered.iter().all(|count| (366..=392).contains(count)),
+            "{sd}: {covered:?} of 400"
+        );
+    }
 }

@@ -6,6 +6,7 @@
 //! come back. Its state follows from the rows of results alone, so an interrupted study continues where it stopped.
 //!
 //! - [`weights`]: draws that disagree with observations count less.
+//! - [`noise`]: what chance adds to the differences between draws, taken out again.
 //! - [`selection`]: which of a few options is best, and with what probability.
 //! - [`lattice`]: the best of very many options on a grid of whole numbers.
 //! - [`pareto`]: options that are not worse than another in everything.
@@ -16,6 +17,7 @@
 
 pub mod information;
 pub mod lattice;
+pub mod noise;
 pub mod pareto;
 pub mod selection;
 pub mod sensitivity;

@@ -14,5 +14,6 @@ pub mod purpose;
 pub mod range;
 pub mod rank;
 pub mod sobol;
+pub mod symmetric;
 pub mod trend;
 pub mod warm_up;
