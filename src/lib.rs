@@ -20,12 +20,13 @@
 //!   tables as text.
 //! - [`units`]: quantities with a unit that cannot be lost.
 //! - [`engine`]: the event calendar, resources, monitors, random numbers by address.
-//! - [`statistics`]: intervals and paired differences.
+//! - [`statistics`]: intervals and paired differences; points spread over parameters, distributions of ranges.
 //! - [`model`]: the parameters and rules, in the words of a practice.
 //! - [`scenario`]: from TOML to a network; all problems are reported at once.
 //! - [`simulation`]: one replication.
 //! - [`measures`]: every result, defined once.
 //! - [`experiment`]: many replications, and scenarios against a baseline.
+//! - [`decisions`]: which option, how sure, and what to find out first: methods that know only numbers.
 //! - [`describe`]: parameters, measures, roles and scenarios as Markdown.
 //! - [`verification`]: the engine against queueing theory (feature `tables`).
 //! - [`validation`]: results against observations (feature `tables`).
@@ -75,6 +76,8 @@ pub mod simulation;
 pub mod measures;
 
 pub mod experiment;
+
+pub mod decisions;
 
 pub mod describe;
 

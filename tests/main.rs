@@ -15,6 +15,7 @@ mod chance;
 mod cli;
 mod cohort_schedule;
 mod cohorts;
+mod decisions;
 mod direction;
 mod distributions;
 mod documents;

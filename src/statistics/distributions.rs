@@ -40,6 +40,63 @@ pub fn binomial_tail(k: u64, n: u64, share: f64) -> f64 {
     incomplete_beta(share, (k + 1) as f64, (n - k) as f64)
 }
 
+/// The probability that a standard normal value is below `z` \[-\].
+pub fn normal_share_below(z: f64) -> f64 {
+    0.5 * libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2)
+}
+
+/// The density of the standard normal distribution at `z`.
+pub fn normal_density(z: f64) -> f64 {
+    0.398_942_280_401_432_7 * libm::exp(-0.5 * z * z)
+}
+
+/// The value below which the beta distribution with parameters `a` and `b`, above zero, has the
+/// `probability`, in [0, 1].
+pub fn quantile_of_beta(probability: f64, a: f64, b: f64) -> f64 {
+    let (mut low, mut high) = (0.0, 1.0);
+    for _ in 0..MOST_STEPS {
+        let middle = f64::midpoint(low, high);
+        if middle <= low || middle >= high {
+            break;
+        }
+        if incomplete_beta(middle, a, b) < probability {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    high
+}
+
+/// The natural logarithm of the value below which the gamma distribution with `shape`, above zero, and
+/// scale 1 has the `probability`, in [0, 1). The value itself may be too small for a double.
+pub fn log_gamma_quantile(probability: f64, shape: f64) -> f64 {
+    // The smallest uniform number is zero; half of the first of 2^53 steps replaces it.
+    let probability = probability.max(f64::EPSILON / 4.0);
+    // Near zero the distribution is x^shape / Γ(shape + 1).
+    let near_zero = (libm::log(probability) + libm::lgamma(shape + 1.0)) / shape;
+    if near_zero < -37.0 {
+        return near_zero;
+    }
+    // It is below the power everywhere, so the quantile is not less.
+    let (mut low, mut high) = (near_zero, near_zero.max(0.0) + 1.0);
+    while incomplete_gamma(libm::exp(high), shape) < probability {
+        (low, high) = (high, high + 1.0);
+    }
+    for _ in 0..MOST_STEPS {
+        let middle = f64::midpoint(low, high);
+        if high - low < 1e-15 * high.abs() || middle <= low || middle >= high {
+            break;
+        }
+        if incomplete_gamma(libm::exp(middle), shape) < probability {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    high
+}
+
 /// The point above 0 at which a falling `tail` takes the value `wanted`.
 fn where_tail_is(wanted: f64, tail: impl Fn(f64) -> f64) -> f64 {
     let (mut low, mut high) = (0.0, 1.0);
@@ -78,6 +135,40 @@ fn incomplete_beta(x: f64, a: f64, b: f64) -> f64 {
     } else {
         1.0 - front / (b * fraction(1.0 - x, b, a))
     }
+}
+
+/// The regularised incomplete gamma function P(`shape`, `x`): by its series (DLMF 8.11.4) below the mean, by
+/// the continued fraction of its complement (DLMF 8.9.2) above.
+fn incomplete_gamma(x: f64, shape: f64) -> f64 {
+    if x <= 0.0 {
+        return 0.0;
+    }
+    let front = libm::exp(shape * libm::log(x) - x - libm::lgamma(shape));
+    if x < shape + 1.0 {
+        let (mut term, mut sum) = (1.0 / shape, 1.0 / shape);
+        for step in 1..MOST_TERMS {
+            term *= x / (shape + f64::from(step));
+            sum += term;
+            if term < sum * f64::EPSILON / 2.0 {
+                break;
+            }
+        }
+        return front * sum;
+    }
+    let mut at = x + 1.0 - shape;
+    let (mut above, mut below) = (1.0 / f64::MIN_POSITIVE, 1.0 / at);
+    let mut value = below;
+    for step in 1..MOST_TERMS {
+        let part = f64::from(step) * (shape - f64::from(step));
+        at += 2.0;
+        below = 1.0 / (part * below + at);
+        above = at + part / above;
+        value *= below * above;
+        if (below * above - 1.0).abs() < f64::EPSILON {
+            break;
+        }
+    }
+    1.0 - front * value
 }
 
 /// The continued fraction 1 + d₁/(1 + d₂/(1 + …)) of DLMF 8.17.22.
@@ -183,6 +274,60 @@ mod tests {
             let known: f64 = (k + 1..=n).map(term).sum();
             let found = binomial_tail(u64::from(k), u64::from(n), share);
             assert!((found - known).abs() < 1e-13, "{k}: {found} {known}");
+        }
+    }
+
+    #[test]
+    fn gamma_and_beta_quantiles_are_those_of_another_implementation() {
+        // scipy.stats.gamma.ppf and scipy.stats.beta.ppf.
+        for (p, shape, known) in [
+            (0.001, 0.1, 6.073048362407869e-31),
+            (0.001, 1.0, 0.001000500333583534),
+            (0.001, 7.5, 1.7413422329644774),
+            (0.001, 400.0, 341.0332264935072),
+            (0.05, 0.1, 5.930711291414248e-14),
+            (0.05, 1.0, 0.05129329438755053),
+            (0.05, 7.5, 3.6304719638350162),
+            (0.05, 400.0, 367.68117406174895),
+            (0.5, 0.1, 0.0005933911044602284),
+            (0.5, 1.0, 0.6931471805599455),
+            (0.5, 7.5, 7.169429755478323),
+            (0.5, 400.0, 399.6667160944644),
+            (0.95, 0.1, 0.5804351053231342),
+            (0.95, 1.0, 2.9957322735539895),
+            (0.95, 7.5, 12.497895069864308),
+            (0.95, 400.0, 433.45570105468965),
+            (0.9999, 0.1, 5.3162434776905565),
+            (0.9999, 1.0, 9.210340371976292),
+            (0.9999, 7.5, 22.13161247208764),
+            (0.9999, 400.0, 478.69067836135304),
+        ] {
+            let found = libm::exp(log_gamma_quantile(p, shape));
+            assert!(is_near(found, known, 1e-9), "gamma {p} {shape}: {found} {known}");
+        }
+        for (p, a, b, known) in [
+            (0.05, 0.5, 0.5, 0.0061558297024311365),
+            (0.05, 3.0, 7.0, 0.09774681343927574),
+            (0.05, 100.0, 1.5, 0.9617731021307946),
+            (0.5, 0.5, 0.5, 0.4999999999999999),
+            (0.5, 3.0, 7.0, 0.2862366680227827),
+            (0.5, 100.0, 1.5, 0.9882688937541183),
+            (0.95, 0.5, 0.5, 0.9938441702975689),
+            (0.95, 3.0, 7.0, 0.5496416495066101),
+            (0.95, 100.0, 1.5, 0.9982466846445446),
+        ] {
+            let found = quantile_of_beta(p, a, b);
+            assert!(is_near(found, known, 1e-9), "beta {p} {a} {b}: {found} {known}");
+        }
+        // A shape so small that the quantile is no double: ln x = (ln p + lnΓ(a + 1)) / a.
+        assert!(is_near(log_gamma_quantile(0.5, 1e-3), -693.724, 1e-5));
+    }
+
+    #[test]
+    fn the_normal_share_is_the_inverse_of_the_quantile() {
+        for p in [0.6, 0.9, 0.999] {
+            assert!(is_near(normal_share_below(normal_quantile(p)), p, 1e-14));
+            assert!(is_near(normal_share_below(-normal_quantile(p)), 1.0 - p, 1e-12));
         }
     }
 }

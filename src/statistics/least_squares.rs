@@ -49,13 +49,18 @@ impl<'r> Ridge<'r> {
         Some(Ridge { rows, weights, lower: cholesky(matrix)? })
     }
 
-    /// Fits `values`, one for each row.
-    pub fn fit(&self, values: &[f64]) -> Fit {
+    /// The coefficients that fit `values`, one for each row.
+    pub fn coefficients(&self, values: &[f64]) -> Vec<f64> {
         let mut right = vec![0.0; self.lower.len()];
         for ((row, weight), value) in self.rows.iter().zip(self.weights).zip(values) {
             right.iter_mut().zip(row).for_each(|(sum, x)| *sum += weight * x * value);
         }
-        let coefficients = self.backward(self.forward(&right));
+        self.backward(self.forward(&right))
+    }
+
+    /// Fits `values`, one for each row.
+    pub fn fit(&self, values: &[f64]) -> Fit {
+        let coefficients = self.coefficients(values);
         let left_out =
             self.rows.iter().zip(self.weights).zip(values).map(|((row, weight), value)| {
                 let residual = value - dot(row, &coefficients);

@@ -1,0 +1,21 @@
+//! What random numbers of the statistical methods are for: one line each, with its number.
+//!
+//! Each purpose has addresses of its own, so two methods that are given the same seed share no random
+//! number. The decisions of the model have numbers below 200. A number is never reused.
+
+/// Scrambling of Sobol' points: path of bits and dimension.
+pub const SCRAMBLE: u8 = 200;
+/// The order of strata of a Latin hypercube: point and dimension.
+pub const STRATUM: u8 = 201;
+/// The place within a stratum of a Latin hypercube: point and dimension.
+pub const WITHIN_STRATUM: u8 = 202;
+/// Which member of a sample is drawn: place and replicate.
+pub const RESAMPLE: u8 = 203;
+/// A random order: place and which order.
+pub const ORDER: u8 = 204;
+/// Where a trajectory begins: parameter and trajectory.
+pub const BASE: u8 = 205;
+/// The direction of a step of a trajectory: parameter and trajectory.
+pub const DIRECTION: u8 = 206;
+/// How far a lattice point is moved before it is interpolated: coordinate and move.
+pub const PERTURBATION: u8 = 207;
