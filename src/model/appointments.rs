@@ -98,9 +98,9 @@ pub struct AppointmentBook {
     pub either_mode_days: Option<u32>,
     /// Whether a request for which nothing fits is offered any slot that is left of the day.
     pub offers_left_over: bool,
-    /// Whether the starts of a clinic that open on the day are its last, so that those who ring at eight can
-    /// still get there. Otherwise they are spread over the clinic.
-    pub same_day_last: bool,
+    /// Whether a clinic's first starts are those that open first: those that open on the day come last, so that
+    /// who rings at eight can still get there. Otherwise kinds of start alternate.
+    pub first_to_open_first: bool,
     /// How long before its start a slot kept for the day is offered to any request that could be seen then,
     /// so that the clinic is filled \[min\]; 0: never.
     pub fill_window: Minutes,

@@ -103,10 +103,22 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     ) -> Option<SlotId> {
         let modes = self.acceptable_modes(request);
         let query = self.query_ahead(request, profession, modes, tolerance_days);
-        if slots == 1 {
-            return self.diary.earliest_free(&query);
+        let found = self.first_of_a_row(&query, slots);
+        if found.is_some() || !self.is_late(self.calendar.now()) {
+            return found;
         }
-        self.diary.earliest(&query, Wanted::Free, |slot, _| self.has_free_after(slot, slots))
+        let mut of_tomorrow = query;
+        of_tomorrow.last_days = [NO_DAY; SLOT_KINDS];
+        of_tomorrow.last_days[SlotKind::SameDay as usize] = self.next_working_day;
+        self.first_of_a_row(&of_tomorrow, slots)
+    }
+
+    /// The earliest of so many slots in a row that fit the query.
+    fn first_of_a_row(&self, query: &Query, slots: u32) -> Option<SlotId> {
+        if slots == 1 {
+            return self.diary.earliest_free(query);
+        }
+        self.diary.earliest(query, Wanted::Free, |slot, _| self.has_free_after(slot, slots))
     }
 
     /// The query for an appointment booked ahead: from the wanted day on, within the tolerance.

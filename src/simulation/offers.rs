@@ -262,7 +262,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     /// Whether the practice closes so soon that slots kept for the next working day are given away.
-    fn is_late(&self, now: SimTime) -> bool {
+    pub(super) fn is_late(&self, now: SimTime) -> bool {
         let closes = SimTime::on(now.day(), self.system.calendar.closes);
         now + self.system.book.late_caller_window.to_span() > closes
     }

@@ -1,6 +1,6 @@
 //! The bookable slots of a day: opened, closed, and entered into the slot ledger.
 
-use crate::model::appointments::SlotKind;
+use crate::model::appointments::{SLOT_KINDS, SlotKind};
 use crate::model::chance::Chance;
 use crate::model::role::{MODES, Mode, Role};
 use crate::simulation::Simulation;
@@ -11,6 +11,17 @@ use crate::simulation::state::{NONE, RequestId, Session, SessionId, Slot, SlotId
 use crate::units::{SimTime, Span};
 use std::hint::select_unpredictable;
 use std::ops::Range;
+
+/// By kind of slot: how many other moments of opening come before its own.
+const OPENS_AFTER: [u8; SLOT_KINDS] = {
+    let mut rank = [0; SLOT_KINDS];
+    rank[SlotKind::Fortnight as usize] = 1;
+    rank[SlotKind::Week as usize] = 2;
+    rank[SlotKind::TwoDay as usize] = 3;
+    rank[SlotKind::SameDay as usize] = 4;
+    rank[SlotKind::Nhs111 as usize] = 4;
+    rank
+};
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Writes the slots of all sessions of the day into the book.
@@ -67,8 +78,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             person.kinds.iter_mut().zip(shares_of_kinds).for_each(|(due, share)| *due += share);
             planned.push((number, take_most(&mut person.kinds)));
         }
-        if self.system.book.same_day_last {
-            same_day_last(planned);
+        if self.system.book.first_to_open_first {
+            first_to_open_first(planned);
         }
         for &(number, kind) in &*planned {
             person.modes[kind].iter_mut().zip(by_mode).for_each(|(due, share)| *due += share);
@@ -167,14 +178,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 }
 
-/// Gives the later starts of a clinic to the kinds that open on the day. Numbers of starts stay in order,
-/// and so do the kinds of either half.
-fn same_day_last(planned: &mut [(u32, usize)]) {
-    let opens_on_the_day = |kind| kind == SlotKind::SameDay as usize || kind == SlotKind::Nhs111 as usize;
+/// Gives the earlier starts of a clinic to the kinds that open earlier. Numbers of starts stay in order, and so do
+/// kinds that open at the same time.
+fn first_to_open_first(planned: &mut [(u32, usize)]) {
     // Insertion is stable and needs no memory.
     for i in 1..planned.len() {
         let mut at = i;
-        while at > 0 && opens_on_the_day(planned[at - 1].1) && !opens_on_the_day(planned[at].1) {
+        while at > 0 && OPENS_AFTER[planned[at - 1].1] > OPENS_AFTER[planned[at].1] {
             let kind = planned[at].1;
             planned[at].1 = std::mem::replace(&mut planned[at - 1].1, kind);
             at -= 1;

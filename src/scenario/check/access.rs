@@ -388,9 +388,9 @@ pub(super) fn book(section: &Section<'_>) -> AppointmentBook {
             "offers_left_over",
             "Whether a request for which nothing fits is offered any slot that is left of the day",
         ),
-        same_day_last: section.flag(
-            "same_day_last",
-            "Whether the starts of a clinic that open on the day are its last",
+        first_to_open_first: section.flag(
+            "first_to_open_first",
+            "Whether a clinic's first starts are those that open first, and its last those that open on the day",
         ),
         fill_window: section.minutes(
             "fill_window",
