@@ -162,14 +162,14 @@ fn searched(
 }
 
 /// A search for the minimum of x² + N(0, variance 3) on −100…100, with noise of its own at each
-/// point, from one end.
-fn noisy_square(last: usize, seed: u64) -> Found {
+/// point, from `start` or its opposite.
+fn noisy_square(start: i64, last: usize, seed: u64) -> Found {
     let streams = Streams::new(seed, 0);
     let value = |point: &[i64], r: usize| {
         let noise = noise(&streams, (point[0] + 1_000) as u64, r, 0);
         -(point[0].pow(2) as f64 + 3.0_f64.sqrt() * noise)
     };
-    let start = 200 * i64::from(seed.is_multiple_of(2)) - 100;
+    let start = if seed.is_multiple_of(2) { start } else { -start };
     let is_allowed = |point: &[i64]| point[0].abs() <= 100;
     let settings = Settings { last, ..Settings::default() };
     searched(&[vec![start]], is_allowed, &settings, seed, value)
@@ -180,7 +180,7 @@ fn the_minimum_of_a_noisy_square_is_found() {
     // With 200 replications the mean difference from a neighbour has the standard error √(6/200) =
     // 0.17, a sixth of the true difference.
     for seed in 0..40 {
-        let found = noisy_square(200, seed);
+        let found = noisy_square(100, 200, seed);
         assert_eq!((found.best.clone(), found.is_complete), (vec![0], true), "seed {seed}");
         assert!(found.replications() < 1_500, "{}", found.replications());
     }
@@ -571,12 +571,16 @@ fn by_optimal_shares(means: &[f64], sd: f64, budget: usize) -> f64 {
 
 #[test]
 fn methods_need_no_more_replications_than_those_of_other_packages() {
-    // What tests/peers/decisions.py printed, with 1,000 studies of each choice and 100 searches.
-    // PyMOSO 1.1.0, R-SPLINE: PYMOSO.
-    let searches: Vec<Found> = (0..1_000).map(|seed| noisy_square(48, seed)).collect();
-    let correct = searches.iter().filter(|found| found.best == [0]).count();
-    let made = searches.iter().map(Found::replications).sum::<usize>() / 1_000;
-    assert!(correct >= 990 && made <= 411, "{correct} with {made}");
+    // What tests/peers/decisions.py printed, and its 1,000 studies of each choice repeated 4,000 to
+    // 6,000 times. PyMOSO 1.1.0, R-SPLINE, 40 searches: from ±10 0.825 with 204 replications, 0.975
+    // with 840, 1 with 1,671; from ±100 none of 20 with 6,411, whose ends were 28 off.
+    for (start, last, least, most) in [(10, 32, 970, 204), (10, 48, 990, 300), (100, 48, 990, 411)]
+    {
+        let searches: Vec<Found> = (0..1_000).map(|seed| noisy_square(start, last, seed)).collect();
+        let correct = searches.iter().filter(|found| found.best == [0]).count();
+        let made = searches.iter().map(Found::replications).sum::<usize>() / 1_000;
+        assert!(correct >= least && made <= most, "{correct} with {made} from {start}");
+    }
 
     // sim-tools 1.3.0, KN: 0.956 with 356 replications (option 3 best) and 0.952 with 353 (option 0
     // best), of 4,000 studies. Its boundaries take the variance of another pair; ours must keep
