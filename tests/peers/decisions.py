@@ -78,9 +78,10 @@ def kn(best):
 
 
 def ocba(means, deviation, best, budget):
+    """Means are raised by 100, because OCBA's running variance is wrong where values may be negative."""
     correct = 0
     for study in range(STUDIES):
-        options = Options(means, deviation, study)
+        options = Options([100 + mean for mean in means], deviation, study)
         chosen = OCBA(options, len(means), budget, 10, n_0=10, obj="max").solve()
         correct += chosen == best
     return correct / STUDIES
