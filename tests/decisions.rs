@@ -339,6 +339,23 @@ fn the_value_of_information_by_regression_is_the_exact_one() {
 }
 
 #[test]
+fn bootstrap_intervals_hold_the_value_of_information() {
+    // 60 samples of 200 draws: intervals of 95% that cover nine in ten (see `Partial::interval`) do
+    // so 54 times, with a standard error of 2.3.
+    let settings = information::Settings { bootstraps: 100, ..PLAIN };
+    let covered = (0..60).filter(|seed| {
+        let (thetas, benefits) = two_thetas(200, 500 + seed);
+        let known = column(&thetas, 1);
+        let streams = Streams::new(*seed, 7);
+        let found = partial(&benefits, &Weights::equal(200), &known, &settings, &streams).unwrap();
+        let (low, high) = found.interval.unwrap();
+        assert!(low <= found.value && found.value <= high, "{found:?}");
+        low <= 0.791186 && 0.791186 <= high
+    });
+    assert!(covered.count() >= 54 - 5);
+}
+
+#[test]
 fn the_value_of_a_correlated_parameter_is_the_exact_one() {
     // Also with half of the draws left out at random and the rest weighted: p₁ is drawn from N(1,
     // 1.5) instead.

@@ -78,9 +78,9 @@ impl Shapley {
         shuffled(self.count, &self.streams, purpose::ORDER, block as u32)
     }
 
-    /// The effect of each group \[-\], by the values of the points in their order; they add up to
-    /// 1. An incomplete last block is left out. Of little influence, an effect may be estimated a
-    /// little below 0.
+    /// The effect of each group \[-\], by the values of the points in their order. Effects sum to one;
+    /// an incomplete last block is left out. Where there is little influence, an effect may be
+    /// estimated a little below zero.
     ///
     /// `None` without a complete block, or if the values do not vary or are not finite.
     pub fn effects(&self, values: &[f64]) -> Option<Vec<f64>> {
