@@ -1,11 +1,13 @@
 //! The best point of a lattice: very many options whose coordinates are whole numbers.
 //!
-//! The search is R-SPLINE, retrospective search with piecewise-linear interpolation and neighbourhood enumeration. It climbs
-//! on the mean of a few replications to a point with no better neighbour, then repeats from there with more replications. All
-//! points use the same random numbers, replication by replication, and no replication is asked for twice.
+//! The search is R-SPLINE, retrospective search with piecewise-linear interpolation and
+//! neighbourhood enumeration. It climbs on the mean of a few replications to a point with no better
+//! neighbour, then repeats from there with more replications. All points use the same random
+//! numbers, replication by replication, and no replication is asked for twice.
 //!
-//! The result is the best point of its neighbourhood. A function with several peaks needs several starts. What the search
-//! says of the value of its best point is flattered, because the same replications chose it: simulate it afresh.
+//! The result is the best point of its neighbourhood. A function with several peaks needs several
+//! starts. What the search says of the value of its best point is flattered, because the same
+//! replications chose it: simulate it afresh.
 
 use crate::engine::streams::Streams;
 use crate::statistics::purpose;
@@ -27,8 +29,9 @@ pub struct Wanted {
 pub enum Moves {
     /// One coordinate is one larger or smaller.
     Steps,
-    /// Also: one coordinate is one larger and another one smaller. At a limit that several coordinates share, such as a sum
-    /// of money, steps alone end at the first point that uses it up.
+    /// Also: one coordinate is one larger and another one smaller. At a limit that several
+    /// coordinates share, such as a sum of money, steps alone end at the first point that uses it
+    /// up.
     StepsAndSwaps,
 }
 
@@ -89,8 +92,9 @@ impl Found {
         self.seen.iter().map(|seen| seen.values.len()).sum()
     }
 
-    /// The ends of all starts and the so many points with the best means beside them, among those with at least half as many
-    /// replications as the best point: candidates for a selection by fresh replications.
+    /// The ends of all starts and the so many points with the best means beside them, among those
+    /// with at least half as many replications as the best point: candidates for a selection by
+    /// fresh replications.
     pub fn candidates(&self, beside: usize) -> Vec<Vec<i64>> {
         let most = self.seen.iter().map(|seen| seen.values.len()).max().unwrap_or(0);
         let mut ranked: Vec<&Seen> =
@@ -110,11 +114,13 @@ impl Found {
 
 /// Searches the lattice from each of `starts` for the point with the largest mean.
 ///
-/// `is_allowed` says which points exist. `values` is given a list of what to simulate and returns, for each, one value a
-/// replication; or `None` to stop, and then the search returns `None`. Given the same answers a search takes the same way: to
-/// resume one, answer from the values that are kept.
+/// `is_allowed` says which points exist. `values` is given a list of what to simulate and returns,
+/// for each, one value a replication; or `None` to stop, and then the search returns `None`. Given
+/// the same answers a search takes the same way: to resume one, answer from the values that are
+/// kept.
 ///
-/// `None` also without an allowed start, if the starts have different dimensions, or for settings out of range.
+/// `None` also without an allowed start, if the starts have different dimensions, or for settings
+/// out of range.
 ///
 /// # Panics
 ///
@@ -122,9 +128,10 @@ impl Found {
 ///
 /// # Source
 ///
-/// Wang, Pasupathy and Schmeiser (2013), "Integer-ordered simulation optimization using R-SPLINE", *ACM Transactions on Modeling
-/// and Computer Simulation* 23(3): 17. Three differences: replications of earlier climbs are used again; a slope is taken as 0
-/// where the lattice ends, instead of the climb ending there; swaps may be neighbours too.
+/// Wang, Pasupathy and Schmeiser (2013), "Integer-ordered simulation optimization using R-SPLINE",
+/// *ACM Transactions on Modeling and Computer Simulation* 23(3): 17. Three differences:
+/// replications of earlier climbs are used again; a slope is taken as 0 where the lattice ends,
+/// instead of the climb ending there; swaps may be neighbours too.
 ///
 /// # Example
 ///
@@ -301,7 +308,8 @@ where
         Ok(slope.iter().any(|s| *s != 0.0).then_some(slope))
     }
 
-    /// The best of the neighbours, if it is better than the point. Swaps are looked at only if no step is better.
+    /// The best of the neighbours, if it is better than the point. Swaps are looked at only if no
+    /// step is better.
     fn better_neighbour(&mut self, at: &[i64], size: usize) -> Result<Option<Vec<i64>>, Halt> {
         let mut rounds = vec![steps(at)];
         if self.settings.moves == Moves::StepsAndSwaps {
@@ -322,8 +330,8 @@ where
         Ok(None)
     }
 
-    /// Asks for what is not yet known of the first `size` replications of `points`. `best` is the point to return if that
-    /// exceeds the budget.
+    /// Asks for what is not yet known of the first `size` replications of `points`. `best` is the
+    /// point to return if that exceeds the budget.
     fn look(&mut self, points: &[Vec<i64>], size: usize, best: &[i64]) -> Result<(), Halt> {
         let known = |point: &Vec<i64>| self.seen.get(point).map_or(0, Vec::len);
         let wanted: Vec<Wanted> = points
@@ -389,7 +397,8 @@ mod tests {
 
     #[test]
     fn swaps_leave_a_limit_that_steps_do_not() {
-        // Three posts at most; the second kind is worth more. From (3, 0) no single step is allowed and better.
+        // Three posts at most; the second kind is worth more. From (3, 0) no single step is allowed
+        // and better.
         let value = |point: &[i64]| (point[0] + 2 * point[1]) as f64;
         let is_allowed =
             |point: &[i64]| point.iter().all(|x| *x >= 0) && point.iter().sum::<i64>() <= 3;

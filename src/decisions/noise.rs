@@ -1,8 +1,8 @@
 //! Simulation noise, taken out of the results of draws.
 //!
-//! Results from one replication a draw vary because parameters differ and because chance does. An interval of the
-//! expected result should hold the first only; so should the probability that an option is best. A second replication of some
-//! draws shows how much is chance.
+//! Results from one replication a draw vary because parameters differ and because chance does. An
+//! interval of the expected result should hold the first only; so should the probability that an
+//! option is best. A second replication of some draws shows how much is chance.
 
 use crate::decisions::weights::Weights;
 use crate::statistics::symmetric::{Eigen, Matrix, product};
@@ -13,38 +13,42 @@ pub const LEAST_PAIRS: usize = 10;
 /// Results of draws without noise.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expected {
-    /// `values[draw][option]` \[the unit of the results\]: moved towards their mean so that they vary only as much as expected results do.
+    /// `values[draw][option]` \[the unit of the results\]: moved towards their mean so that they
+    /// vary only as much as expected results do.
     pub values: Vec<Vec<f64>>,
     /// For each option, the share of the variance over draws that was noise, from 0 to 1 \[-\].
     pub noise: Vec<f64>,
 }
 
-/// Takes noise out of `values[draw][option]`, given second results of some draws: `again` has the index of a draw and its results
-/// from another replication.
+/// Takes noise out of `values[draw][option]`, given second results of some draws: `again` has the
+/// index of a draw and its results from another replication.
 ///
-/// With S the weighted covariance over draws and N that of the noise, values are moved linearly about their mean so that their covariance becomes
-/// S − N, and no further than this takes:
+/// With S the weighted covariance over draws and N that of the noise, values are moved linearly
+/// about their mean so that their covariance becomes S − N, and no further than this takes:
 ///
 /// ```text
 /// A = S^(−½) (S^½ (S − N) S^½)^½ S^(−½)
 /// ```
 ///
-/// The variance of noise is known no better than its pairs allow: with 20 pairs to a third. If noise is more than a fifth
-/// of the variance, more pairs are needed: at three fifths, intervals of 95% by 20 pairs covered 89%.
+/// The variance of noise is known no better than its pairs allow: with 20 pairs to a third. If
+/// noise is more than a fifth of the variance, more pairs are needed: at three fifths, intervals of
+/// 95% by 20 pairs covered 89%.
 ///
-/// So results that options share stay shared. The form of the distribution stays too; that is exact if results are normal. Where N
-/// exceeds S by chance the variance becomes 0. Give differences from a baseline if those are what is asked about: most noise is
-/// common.
+/// So results that options share stay shared. The form of the distribution stays too; that is exact
+/// if results are normal. Where N exceeds S by chance the variance becomes 0. Give differences from
+/// a baseline if those are what is asked about: most noise is common.
 ///
-/// `None` for fewer than [`LEAST_PAIRS`] second results, for a list of them or draws with different numbers of options, a number of
-/// draws that is not that of weights, an index of no draw, or values that are not finite.
+/// `None` for fewer than [`LEAST_PAIRS`] second results, for a list of them or draws with different
+/// numbers of options, a number of draws that is not that of weights, an index of no draw, or
+/// values that are not finite.
 ///
 /// # Source
 ///
-/// The linear map between normal distributions that moves least: Olkin and Pukelsheim (1982), "The distance between two
-/// random vectors with given dispersion matrices", *Linear Algebra and its Applications* 48: 257–263. Variance by nested
-/// replications: O'Hagan, Stevenson and Madan (2007), "Monte Carlo probabilistic sensitivity analysis for patient level
-/// simulation models", *Health Economics* 16: 1009–1023.
+/// The linear map between normal distributions that moves least: Olkin and Pukelsheim (1982), "The
+/// distance between two random vectors with given dispersion matrices", *Linear Algebra and its
+/// Applications* 48: 257–263. Variance by nested replications: O'Hagan, Stevenson and Madan (2007),
+/// "Monte Carlo probabilistic sensitivity analysis for patient level simulation models", *Health
+/// Economics* 16: 1009–1023.
 ///
 /// # Example
 ///
@@ -111,7 +115,8 @@ fn matrix(options: usize, entry: impl Fn(usize, usize) -> f64) -> Matrix {
     (0..options).map(|i| (0..options).map(|j| entry(i, j)).collect()).collect()
 }
 
-/// The map that turns the covariance `all` into `all` − `noise`, or, where that is negative, into none.
+/// The map that turns the covariance `all` into `all` − `noise`, or, where that is negative, into
+/// none.
 fn towards_mean(all: &[Vec<f64>], noise: &[Vec<f64>]) -> Matrix {
     let count = all.len();
     let eigen = Eigen::of(all);
@@ -132,9 +137,11 @@ mod tests {
     use crate::engine::streams::Streams;
     use crate::statistics::interval::variance;
 
-    /// Draws of two options whose expected results have the standard deviations 1 and 2 and correlate with 0.6, with
-    /// noise of standard deviation 1.5, half of whose variance is common.
-    fn draws(count: u64) -> (Vec<Vec<f64>>, Vec<(usize, Vec<f64>)>) {
+    type Again = Vec<(usize, Vec<f64>)>;
+
+    /// Draws of two options whose expected results have the standard deviations 1 and 2 and
+    /// correlate with 0.6, with noise of standard deviation 1.5, half of whose variance is common.
+    fn draws(count: u64) -> (Vec<Vec<f64>>, Again) {
         let streams = Streams::new(1, 0);
         let z =
             |draw, what, replication| standard_normal(streams.uniform(0, draw, what, replication));
@@ -149,8 +156,9 @@ mod tests {
 
     #[test]
     fn expected_results_vary_as_they_should_and_together() {
-        // 20,000 draws, 2,000 pairs: the variance of noise, 2.25, has the standard error 2.25 · √(2/2,000) = 0.07, and those
-        // over draws have 0.03 and 0.06; shares of noise have some 0.03.
+        // 20,000 draws, 2,000 pairs: the variance of noise, 2.25, has the standard error 2.25 ·
+        // √(2/2,000) = 0.07, and those over draws have 0.03 and 0.06; shares of noise have some
+        // 0.03.
         let (values, again) = draws(20_000);
         let found = without_noise(&values, &again, &Weights::equal(20_000)).expect("pairs");
         let of = |option: usize| found.values.iter().map(|row| row[option]).collect::<Vec<f64>>();

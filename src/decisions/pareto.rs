@@ -4,9 +4,9 @@ use crate::statistics::interval::mean_interval;
 
 /// The indices of the points that are not dominated, in their order.
 ///
-/// `points[option][objective]`, larger being better in each. A point is dominated if another is at least as good in all
-/// objectives and better in one. Points that are the same do not dominate each other. A point with NaN neither dominates nor
-/// is dominated.
+/// `points[option][objective]`, larger being better in each. A point is dominated if another is at
+/// least as good in all objectives and better in one. Points that are the same do not dominate each
+/// other. A point with NaN neither dominates nor is dominated.
 ///
 /// # Panics
 ///
@@ -33,7 +33,8 @@ fn dominates(one: &[f64], other: &[f64]) -> bool {
 /// Where an option stands, as far as its replications tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// It is on the front: against each other option it is clearly better in something, or the same in everything.
+    /// It is on the front: against each other option it is clearly better in something, or the same
+    /// in everything.
     OnFront,
     /// Another option is clearly better in something, and the same or clearly better in all else.
     Dominated {
@@ -46,9 +47,10 @@ pub enum Place {
 
 /// Judges each option by the paired differences of all pairs.
 ///
-/// `values[option][objective][replication]`, larger being better; the values of a replication belong together. All
-/// intervals hold together with the probability `confidence` (Bonferroni). `None` for fewer than two replications,
-/// different numbers of objectives or replications, or values that are not finite.
+/// `values[option][objective][replication]`, larger being better; the values of a replication
+/// belong together. All intervals hold together with the probability `confidence` (Bonferroni).
+/// `None` for fewer than two replications, different numbers of objectives or replications, or
+/// values that are not finite.
 ///
 /// # Example
 ///
@@ -133,8 +135,9 @@ mod tests {
 
     #[test]
     fn clear_places_are_right_and_noise_makes_places_unclear() {
-        // Truth: three on the front (0,3), (2,2), (3,0) and one dominated (1,1). With little noise all is clear, with
-        // much hardly anything, and what is called clear is wrong in at most 5% of 200 studies.
+        // Truth: three on the front (0,3), (2,2), (3,0) and one dominated (1,1). With little noise
+        // all is clear, with much hardly anything, and what is called clear is wrong in at most 5%
+        // of 200 studies.
         let truth = [[0.0, 3.0], [2.0, 2.0], [3.0, 0.0], [1.0, 1.0]];
         let streams = Streams::new(1, 0);
         let (mut wrong, mut unclear) = ([0; 2], [0; 2]);

@@ -1,8 +1,8 @@
 //! Draws that count for more or less: importance weights.
 //!
-//! Parameters are drawn from their ranges, and each draw is then weighted by how well it agrees with
-//! what was observed. A few draws may carry most of the weight; the effective sample size says how many draws of
-//! equal weight would be as good.
+//! Parameters are drawn from their ranges, and each draw is then weighted by how well it agrees
+//! with what was observed. A few draws may carry most of the weight; the effective sample size says
+//! how many draws of equal weight would be as good.
 
 /// The smallest effective sample size from which a distribution of outcomes is stated.
 pub const LEAST_EFFECTIVE: f64 = 100.0;
@@ -11,8 +11,8 @@ pub const LEAST_EFFECTIVE: f64 = 100.0;
 ///
 /// # Source
 ///
-/// Kong (1992), "A note on importance sampling using standardized weights", University of Chicago, Dept. of
-/// Statistics, technical report 348: effective sample size (Σw)²/Σw².
+/// Kong (1992), "A note on importance sampling using standardized weights", University of Chicago,
+/// Dept. of Statistics, technical report 348: effective sample size (Σw)²/Σw².
 ///
 /// # Example
 ///
@@ -29,8 +29,8 @@ pub struct Weights {
 }
 
 impl Weights {
-    /// Weights in proportion to `weights`, which are not negative. `None` if one is negative or not finite, or if
-    /// their sum is not positive and finite.
+    /// Weights in proportion to `weights`, which are not negative. `None` if one is negative or not
+    /// finite, or if their sum is not positive and finite.
     pub fn new(weights: &[f64]) -> Option<Weights> {
         let is_weight = |weight: &f64| *weight >= 0.0;
         let total: f64 = weights.iter().sum();
@@ -48,8 +48,8 @@ impl Weights {
         Weights { shares: vec![1.0 / count as f64; count] }
     }
 
-    /// Weights in proportion to e to the power of `logs`, for example log-likelihoods. Their common level does not
-    /// matter. `None` if one is NaN or plus infinity, or if all are minus infinity.
+    /// Weights in proportion to e to the power of `logs`, for example log-likelihoods. Their common
+    /// level does not matter. `None` if one is NaN or plus infinity, or if all are minus infinity.
     pub fn from_logs(logs: &[f64]) -> Option<Weights> {
         let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let relative: Vec<f64> = logs.iter().map(|log| libm::exp(log - most)).collect();
@@ -62,8 +62,8 @@ impl Weights {
         &self.shares
     }
 
-    /// The effective sample size: how many draws of equal weight give a mean with the same variance. Between 1 and the
-    /// number of draws.
+    /// The effective sample size: how many draws of equal weight give a mean with the same
+    /// variance. Between 1 and the number of draws.
     pub fn effective(&self) -> f64 {
         1.0 / self.shares.iter().map(|share| share * share).sum::<f64>()
     }
@@ -84,8 +84,8 @@ impl Weights {
         self.shares.iter().zip(values).map(|(share, value)| share * value).sum()
     }
 
-    /// The weighted variance of `values`, times n/(n − 1) with the effective sample size n, so that it has no bias
-    /// for equal weights. Infinite if a single draw has all of the weight.
+    /// The weighted variance of `values`, times n/(n − 1) with the effective sample size n, so that
+    /// it has no bias for equal weights. Infinite if a single draw has all of the weight.
     pub fn variance(&self, values: &[f64]) -> f64 {
         let mean = self.mean(values);
         let squares: Vec<f64> =
@@ -108,8 +108,8 @@ impl Weights {
 
     /// The weighted quantile of `values` at `share` in \[0, 1\] \[their unit\].
     ///
-    /// Each value stands at the middle of its weight, with straight lines between values, and level beyond the
-    /// first and the last. With equal weights this is type 5 of Hyndman and Fan (1996).
+    /// Each value stands at the middle of its weight, with straight lines between values, and level
+    /// beyond the first and the last. With equal weights this is type 5 of Hyndman and Fan (1996).
     pub fn quantile(&self, values: &[f64], share: f64) -> f64 {
         assert_eq!(values.len(), self.shares.len(), "every draw has a value");
         let counted = self.shares.iter().zip(values).filter(|(weight, _)| **weight > 0.0);
@@ -130,7 +130,8 @@ impl Weights {
         last.map_or(f64::NAN, |(value, _)| value)
     }
 
-    /// The interval that holds the share `confidence` of the weight of `values`, with the same share on either side.
+    /// The interval that holds the share `confidence` of the weight of `values`, with the same
+    /// share on either side.
     pub fn interval(&self, values: &[f64], confidence: f64) -> (f64, f64) {
         let tail = (1.0 - confidence) / 2.0;
         (self.quantile(values, tail), self.quantile(values, 1.0 - tail))
@@ -144,8 +145,8 @@ impl Weights {
         sum.min(1.0)
     }
 
-    /// The probability that each option is the best \[-\], given `benefits`, a list of options a draw. Options that tie
-    /// share the weight of the draw.
+    /// The probability that each option is the best \[-\], given `benefits`, a list of options a
+    /// draw. Options that tie share the weight of the draw.
     ///
     /// # Panics
     ///
@@ -202,8 +203,9 @@ mod tests {
 
     #[test]
     fn weighted_draws_have_the_distribution_they_stand_for() {
-        // Draws of N(0, 1), weighted by an observation 1 with standard error 1: N(1/2, 1/2). The effective share is
-        // (∫ p L)² / ∫ p L²; here ∫ p L = N(1; 0, 2) and ∫ p L² = N(1; 0, 3/2) / √(4π).
+        // Draws of N(0, 1), weighted by an observation 1 with standard error 1: N(1/2, 1/2). The
+        // effective share is (∫ p L)² / ∫ p L²; here ∫ p L = N(1; 0, 2) and ∫ p L² = N(1; 0, 3/2) /
+        // √(4π).
         let n = 20_000;
         let draws: Vec<f64> =
             (0..n).map(|i| standard_normal((f64::from(i) + 0.5) / f64::from(n))).collect();

@@ -42,8 +42,8 @@ pub enum CompositionError {
 ///
 /// # Source
 ///
-/// Devroye (1986), *Non-Uniform Random Variate Generation*, XI.4.1. Here each gamma value is the quantile of
-/// one uniform number, so that the composition moves little if its parameters do.
+/// Devroye (1986), *Non-Uniform Random Variate Generation*, XI.4.1. Here each gamma value is the
+/// quantile of one uniform number, so that the composition moves little if its parameters do.
 ///
 /// # Example
 ///
@@ -62,8 +62,8 @@ pub struct Composition {
 }
 
 impl Composition {
-    /// The distribution with these `means`, in proportion, and a `concentration` \[-\]: the size of a sample
-    /// that would leave as much uncertainty.
+    /// The distribution with these `means`, in proportion, and a `concentration` \[-\]: the size of
+    /// a sample that would leave as much uncertainty.
     ///
     /// # Errors
     ///
@@ -80,8 +80,8 @@ impl Composition {
         Ok(Composition { shapes: means.iter().map(|mean| mean / total * concentration).collect() })
     }
 
-    /// The distribution with these `means` whose 5th to 95th percentiles are together as wide as the
-    /// `ranges` of its parts.
+    /// The distribution with these `means` whose 5th to 95th percentiles are together as wide as
+    /// the `ranges` of its parts.
     ///
     /// One concentration cannot meet every range; [`Composition::range`] tells what became of each.
     ///

@@ -5,8 +5,8 @@ use crate::engine::streams::Streams;
 use crate::statistics::order::shuffled;
 use crate::statistics::purpose;
 
-/// A Latin hypercube of `points` points in the unit cube, each a list of `dimensions` coordinates in
-/// (0, 1). For any number of dimensions; the number of points must be known beforehand.
+/// A Latin hypercube of `points` points in the unit cube, each a list of `dimensions` coordinates
+/// in (0, 1). For any number of dimensions; the number of points must be known beforehand.
 ///
 /// # Source
 ///

@@ -21,8 +21,8 @@ pub fn resampled(count: usize, streams: &Streams, replicate: u32) -> Vec<usize> 
     (0..count).map(drawn).collect()
 }
 
-/// The quantile of sorted values at `share` in [0, 1], with straight lines between values (type 7 of
-/// Hyndman and Fan 1996). NaN for no value.
+/// The quantile of sorted values at `share` in [0, 1], with straight lines between values (type 7
+/// of Hyndman and Fan 1996). NaN for no value.
 pub fn quantile(sorted: &[f64], share: f64) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
     let place = share.clamp(0.0, 1.0) * last as f64;
@@ -33,12 +33,14 @@ pub fn quantile(sorted: &[f64], share: f64) -> f64 {
 
 /// The bootstrap percentile interval of a statistic of `count` members \[its unit\].
 ///
-/// `statistic` is given the indices of a resample. Values that are not finite are left out; `None` if
-/// fewer than half of the `replicates` are left, for fewer than two members, or without replicates.
+/// `statistic` is given the indices of a resample. Values that are not finite are left out; `None`
+/// if fewer than half of the `replicates` are left, for fewer than two members, or without
+/// replicates.
 ///
 /// # Source
 ///
-/// Efron (1979), "Bootstrap methods: another look at the jackknife", *Annals of Statistics* 7: 1–26.
+/// Efron (1979), "Bootstrap methods: another look at the jackknife", *Annals of Statistics* 7:
+/// 1–26.
 ///
 /// # Example
 ///
@@ -65,8 +67,8 @@ pub fn bootstrap_interval(
     percentile_interval(all.collect(), confidence)
 }
 
-/// The percentile interval of bootstrap replicates that are given. Values that are not finite are left
-/// out; `None` if fewer than half are left.
+/// The percentile interval of bootstrap replicates that are given. Values that are not finite are
+/// left out; `None` if fewer than half are left.
 pub fn percentile_interval(mut replicates: Vec<f64>, confidence: f64) -> Option<(f64, f64)> {
     let made = replicates.len();
     replicates.retain(|value| value.is_finite());
@@ -102,8 +104,8 @@ mod tests {
 
     #[test]
     fn the_interval_of_a_mean_is_that_of_the_normal_distribution() {
-        // 400 values with sd 1: the half-width is near 1.96/20 = 0.098; that of 2,000 replicates has an
-        // error of some 3%.
+        // 400 values with sd 1: the half-width is near 1.96/20 = 0.098; that of 2,000 replicates
+        // has an error of some 3%.
         let values: Vec<f64> = (0..400)
             .map(|i| crate::engine::samplers::standard_normal((f64::from(i) + 0.5) / 400.0))
             .collect();

@@ -1,7 +1,7 @@
 //! What random numbers of the statistical methods are for: one line each, with its number.
 //!
-//! Each purpose has addresses of its own, so two methods that are given the same seed share no random
-//! number. The decisions of the model have numbers below 200. A number is never reused.
+//! Each purpose has addresses of its own, so two methods that are given the same seed share no
+//! random number. The decisions of the model have numbers below 200. A number is never reused.
 
 /// Scrambling of Sobol' points: path of bits and dimension.
 pub const SCRAMBLE: u8 = 200;

@@ -88,8 +88,8 @@ impl Scale {
 
 /// A distribution fitted to a range, as its quantile function.
 ///
-/// The quantile keeps order: a larger chance never gives a smaller value. One chance may therefore be
-/// shared by several parameters that are uncertain together.
+/// The quantile keeps order: a larger chance never gives a smaller value. One chance may therefore
+/// be shared by several parameters that are uncertain together.
 ///
 /// # Example
 ///
@@ -133,8 +133,8 @@ impl Distribution {
         Distribution::normal_on(Scale::Logit, low, high)
     }
 
-    /// A positive quantity \[its unit\]: lognormal, with `low` and `high` above 0 as its 5th and 95th
-    /// percentile.
+    /// A positive quantity \[its unit\]: lognormal, with `low` and `high` above 0 as its 5th and
+    /// 95th percentile.
     ///
     /// # Errors
     ///
@@ -152,8 +152,8 @@ impl Distribution {
         Distribution::normal_on(Scale::Plain, low, high)
     }
 
-    /// Every value from `low` to `high` \[their unit\] alike. The ends are limits here, the minimum and the
-    /// maximum. For ranges that are limits by nature, or reach one.
+    /// Every value from `low` to `high` \[their unit\] alike. The ends are limits here, the minimum
+    /// and the maximum. For ranges that are limits by nature, or reach one.
     ///
     /// # Errors
     ///
@@ -194,9 +194,10 @@ impl Distribution {
         })
     }
 
-    /// The same range about another `median` \[its unit\]: each half of the distribution has its own spread,
-    /// so that the 5th and 95th percentile stay. The median of a symmetrical range (on its scale) need not be
-    /// stated. Only for distributions that are normal on their scale; others are returned unchanged.
+    /// The same range about another `median` \[its unit\]: each half of the distribution has its
+    /// own spread, so that the 5th and 95th percentile stay. The median of a symmetrical range (on
+    /// its scale) need not be stated. Only for distributions that are normal on their scale; others
+    /// are returned unchanged.
     ///
     /// # Errors
     ///
@@ -204,8 +205,9 @@ impl Distribution {
     ///
     /// # Source
     ///
-    /// The two-piece normal of Fechner (1897), in the form that has its mode at the median and half of its
-    /// weight on either side; its density has a step there. Two quantiles and a median determine it.
+    /// The two-piece normal of Fechner (1897), in the form that has its mode at the median and half
+    /// of its weight on either side; its density has a step there. Two quantiles and a median
+    /// determine it.
     pub fn with_median(self, median: f64) -> Result<Distribution, RangeError> {
         let Form::Normal { scale, ends: (low, high), .. } = self.form else { return Ok(self) };
         if !(low < median && median < high) {
@@ -218,7 +220,8 @@ impl Distribution {
         Ok(Distribution { form })
     }
 
-    /// The value below which the share `chance`, in \[0, 1\], of the distribution lies \[its unit\].
+    /// The value below which the share `chance`, in \[0, 1\], of the distribution lies \[its
+    /// unit\].
     pub fn quantile(&self, chance: f64) -> f64 {
         match self.form {
             Form::Normal { scale, median, below, above, .. } => {

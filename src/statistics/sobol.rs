@@ -1,8 +1,8 @@
 //! Sobol' points: evenly spread over the unit cube in many dimensions.
 //!
-//! With n points the error of a mean over a smooth function falls almost like 1/n, and with scrambling
-//! faster, where random points give 1/√n. Every point is found by its index, so points may be
-//! simulated in any order and more can be added later.
+//! With n points the error of a mean over a smooth function falls almost like 1/n, and with
+//! scrambling faster, where random points give 1/√n. Every point is found by its index, so points
+//! may be simulated in any order and more can be added later.
 
 use crate::engine::streams::Streams;
 use crate::statistics::purpose;
@@ -15,15 +15,16 @@ const BITS: usize = 32;
 
 /// A Sobol' sequence in up to [`DIMENSIONS`] dimensions, plain or scrambled.
 ///
-/// Take a power of two of points, beginning with index 0: only then is each dimension evenly filled.
+/// Take a power of two of points, beginning with index 0: only then is each dimension evenly
+/// filled.
 ///
 /// # Source
 ///
-/// Sobol' (1967), *USSR Computational Mathematics and Mathematical Physics* 7(4): 86–112. Direction numbers: Joe and
-/// Kuo (2008), "Constructing Sobol sequences with better two-dimensional projections", *SIAM Journal on
-/// Scientific Computing* 30: 2635–2654, table new-joe-kuo-6. Scrambling: Owen (1995), "Randomly
-/// permuted (t,m,s)-nets and (t,s)-sequences", in *Monte Carlo and Quasi-Monte Carlo Methods in
-/// Scientific Computing*; here with random bits by address.
+/// Sobol' (1967), *USSR Computational Mathematics and Mathematical Physics* 7(4): 86–112. Direction
+/// numbers: Joe and Kuo (2008), "Constructing Sobol sequences with better two-dimensional
+/// projections", *SIAM Journal on Scientific Computing* 30: 2635–2654, table new-joe-kuo-6.
+/// Scrambling: Owen (1995), "Randomly permuted (t,m,s)-nets and (t,s)-sequences", in *Monte Carlo
+/// and Quasi-Monte Carlo Methods in Scientific Computing*; here with random bits by address.
 ///
 /// # Example
 ///
@@ -42,8 +43,8 @@ pub struct Sobol {
 }
 
 impl Sobol {
-    /// The plain sequence. Its first point is the origin, which an unbounded quantile function cannot
-    /// use. `None` for no dimension or more than [`DIMENSIONS`].
+    /// The plain sequence. Its first point is the origin, which an unbounded quantile function
+    /// cannot use. `None` for no dimension or more than [`DIMENSIONS`].
     pub fn new(dimensions: usize) -> Option<Sobol> {
         if !(1..=DIMENSIONS).contains(&dimensions) {
             return None;
@@ -52,8 +53,8 @@ impl Sobol {
         Some(Sobol { directions, scrambling: None })
     }
 
-    /// The sequence with nested uniform scrambling: each point is uniform in the cube, and means over
-    /// points have no bias. Independent scramblings show the error of a mean.
+    /// The sequence with nested uniform scrambling: each point is uniform in the cube, and means
+    /// over points have no bias. Independent scramblings show the error of a mean.
     pub fn scrambled(dimensions: usize, streams: Streams) -> Option<Sobol> {
         Some(Sobol { scrambling: Some(streams), ..Sobol::new(dimensions)? })
     }
@@ -119,8 +120,8 @@ fn directions(dimension: usize) -> [u32; BITS] {
     found
 }
 
-/// For each dimension after the first: the primitive polynomial, a bit for each coefficient, and the
-/// initial direction numbers.
+/// For each dimension after the first: the primitive polynomial, a bit for each coefficient, and
+/// the initial direction numbers.
 const NUMBERS: [(u32, &[u32]); DIMENSIONS - 1] = [
     (3, &[1]),
     (7, &[1, 3]),

@@ -20,7 +20,8 @@ impl Eigen {
     ///
     /// # Source
     ///
-    /// Jacobi's method of cyclic rotations: Golub and Van Loan (2013), *Matrix Computations*, 4th edition, section 8.5.
+    /// Jacobi's method of cyclic rotations: Golub and Van Loan (2013), *Matrix Computations*, 4th
+    /// edition, section 8.5.
     ///
     /// # Example
     ///
@@ -66,7 +67,8 @@ impl Eigen {
     }
 }
 
-/// Rotates two coordinates so that the entry at their crossing becomes zero.
+/// Rotates the coordinates `i` and `j`, the smaller first, so that the entry at their crossing
+/// becomes zero.
 fn rotate(a: &mut [Vec<f64>], q: &mut [Vec<f64>], i: usize, j: usize) {
     let slope = (a[j][j] - a[i][i]) / (2.0 * a[i][j]);
     let tangent = slope.signum() / (slope.abs() + (slope * slope + 1.0).sqrt());
@@ -75,10 +77,9 @@ fn rotate(a: &mut [Vec<f64>], q: &mut [Vec<f64>], i: usize, j: usize) {
     for row in a.iter_mut().chain(q.iter_mut()) {
         (row[i], row[j]) = (cosine * row[i] - sine * row[j], sine * row[i] + cosine * row[j]);
     }
-    for column in 0..a.len() {
-        let (one, other) = (a[i][column], a[j][column]);
-        a[i][column] = cosine * one - sine * other;
-        a[j][column] = sine * one + cosine * other;
+    let (above, below) = a.split_at_mut(j);
+    for (one, other) in above[i].iter_mut().zip(&mut below[0]) {
+        (*one, *other) = (cosine * *one - sine * *other, sine * *one + cosine * *other);
     }
 }
 

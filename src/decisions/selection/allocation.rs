@@ -1,5 +1,5 @@
-//! How replications are divided among options that are independent of each other, and the probability that the choice
-//! is then right.
+//! How replications are divided among options that are independent of each other, and the
+//! probability that the choice is then right.
 
 use crate::decisions::selection::constants::{NODES_PER_SD, normal_mean, rinott};
 use crate::statistics::distributions::normal_share_below;
@@ -10,14 +10,15 @@ const MOST_NODES: f64 = 4_000.0;
 
 /// The probability that the option with the largest true mean also has the largest estimate \[-\].
 ///
-/// `means` are the true means and `errors` the standard errors of their estimates, in the same unit. Estimates are
-/// normal and independent. The first of several best counts as the right one.
+/// `means` are the true means and `errors` the standard errors of their estimates, in the same
+/// unit. Estimates are normal and independent. The first of several best counts as the right one.
 ///
 /// ```text
 /// ∫ φ(z) Π Φ((mean(b) + error(b) z − mean(i)) / error(i)) dz,  over all i but the best b
 /// ```
 ///
-/// `None` without options, for lists of different lengths, a mean or an error that is not finite, or a negative error.
+/// `None` without options, for lists of different lengths, a mean or an error that is not finite,
+/// or a negative error.
 ///
 /// # Example
 ///
@@ -54,22 +55,22 @@ pub fn probability_of_correct_selection(means: &[f64], errors: &[f64]) -> Option
     Some(normal_mean(nodes, |z| beats(means[best] + errors[best] * z)))
 }
 
-/// The shares of replications that make a correct selection most probable, asymptotically \[-\]: optimal computing
-/// budget allocation. Larger means are better.
+/// The shares of replications that make a correct selection most probable, asymptotically \[-\]:
+/// optimal computing budget allocation. Larger means are better.
 ///
 /// ```text
 /// N(i) / N(j) = (sd(i) / δ(i))² / (sd(j) / δ(j))²,  N(b) = sd(b) √ Σ N(i)² / sd(i)²,  δ(i) = mean(b) − mean(i)
 /// ```
 ///
-/// Options that tie with the best take all replications, which is the limit of the formula. Without any variance the
-/// shares are equal. `None` for fewer than two options, lists of different lengths, values that are not finite, or a
-/// negative variance.
+/// Options that tie with the best take all replications, which is the limit of the formula. Without
+/// any variance the shares are equal. `None` for fewer than two options, lists of different
+/// lengths, values that are not finite, or a negative variance.
 ///
 /// # Source
 ///
-/// Chen, Lin, Yücesan and Chick (2000), "Simulation budget allocation for further enhancing the efficiency of ordinal
-/// optimization", *Discrete Event Dynamic Systems* 10: 251–270. For independent options; it ignores that paired
-/// differences are more precise.
+/// Chen, Lin, Yücesan and Chick (2000), "Simulation budget allocation for further enhancing the
+/// efficiency of ordinal optimization", *Discrete Event Dynamic Systems* 10: 251–270. For
+/// independent options; it ignores that paired differences are more precise.
 ///
 /// # Example
 ///
@@ -112,8 +113,9 @@ pub fn optimal_shares(means: &[f64], variances: &[f64]) -> Option<Vec<f64>> {
     Some(shares)
 }
 
-/// How many of `more` replications each option receives next, when it has `made` so many, so that the sums approach
-/// [`optimal_shares`]. Options that already have more than their share receive none.
+/// How many of `more` replications each option receives next, when it has `made` so many, so that
+/// the sums approach [`optimal_shares`]. Options that already have more than their share receive
+/// none.
 ///
 /// `None` as for [`optimal_shares`], or if `made` has another length.
 pub fn next_replications(
@@ -158,11 +160,11 @@ fn whole(wanted: &[f64], sum: u32) -> Vec<u32> {
     found
 }
 
-/// The numbers of values that Rinott's two-stage procedure takes of each option in all, given its `first` values. The
-/// option with the largest mean of all values is then selected.
+/// The numbers of values that Rinott's two-stage procedure takes of each option in all, given its
+/// `first` values. The option with the largest mean of all values is then selected.
 ///
-/// `None` if an option has fewer than two first values or another number than the rest, if `indifference` is not above
-/// 0, or as for [`rinott`].
+/// `None` if an option has fewer than two first values or another number than the rest, if
+/// `indifference` is not above 0, or as for [`rinott`].
 pub fn rinott_sizes(first: &[Vec<f64>], indifference: f64, confidence: f64) -> Option<Vec<u64>> {
     let count = first.first()?.len();
     if count < 2 || first.iter().any(|values| values.len() != count) || indifference.is_nan() {

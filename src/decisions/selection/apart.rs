@@ -7,8 +7,8 @@ use crate::statistics::interval::{MeanInterval, mean, mean_interval};
 pub struct Rival {
     /// The index of the option.
     pub option: usize,
-    /// By how much the best is better \[the unit of the values\]: the mean of the paired differences and its
-    /// simultaneous interval.
+    /// By how much the best is better \[the unit of the values\]: the mean of the paired
+    /// differences and its simultaneous interval.
     pub behind: MeanInterval,
 }
 
@@ -37,9 +37,10 @@ impl Apart {
 
 /// Compares options by their paired differences from the one with the largest mean.
 ///
-/// `values[option][replication]`; the values of a replication belong together. The intervals hold together with the
-/// probability `confidence`, by Bonferroni's inequality over all pairs, since the best is chosen by the same values. `None`
-/// for fewer than two options or two replications, different numbers of replications, or values that are not finite.
+/// `values[option][replication]`; the values of a replication belong together. The intervals hold
+/// together with the probability `confidence`, by Bonferroni's inequality over all pairs, since the
+/// best is chosen by the same values. `None` for fewer than two options or two replications,
+/// different numbers of replications, or values that are not finite.
 ///
 /// # Example
 ///

@@ -2,9 +2,10 @@
 
 use crate::statistics::distributions::{normal_density, normal_share_below};
 
-/// Bechhofer's h \[-\]: with n = (h · sd / indifference)² values of each of so many `options`, independent and with
-/// the same known standard deviation, the one with the largest mean is the best with at least the probability
-/// `confidence`, if it is better than all others by the indifference.
+/// Bechhofer's h \[-\]: with n = (h · sd / indifference)² values of each of so many `options`,
+/// independent and with the same known standard deviation, the one with the largest mean is the
+/// best with at least the probability `confidence`, if it is better than all others by the
+/// indifference.
 ///
 /// ```text
 /// ∫ Φ(z + h)^(k − 1) φ(z) dz = confidence
@@ -14,8 +15,8 @@ use crate::statistics::distributions::{normal_density, normal_share_below};
 ///
 /// # Source
 ///
-/// Bechhofer (1954), "A single-sample multiple decision procedure for ranking means of normal populations with
-/// known variances", *Annals of Mathematical Statistics* 25: 16–39.
+/// Bechhofer (1954), "A single-sample multiple decision procedure for ranking means of normal
+/// populations with known variances", *Annals of Mathematical Statistics* 25: 16–39.
 ///
 /// # Example
 ///
@@ -35,20 +36,20 @@ pub fn bechhofer(options: usize, confidence: f64) -> Option<f64> {
     }))
 }
 
-/// Rinott's h \[-\], for options whose variances are unknown and differ: after `first` values of each, with
-/// variances s², take max(first, (h · s / indifference)²) values of each in all.
+/// Rinott's h \[-\], for options whose variances are unknown and differ: after `first` values of
+/// each, with variances s², take max(first, (h · s / indifference)²) values of each in all.
 ///
 /// ```text
 /// ∫ [ ∫ Φ(h / √(ν (1/x + 1/y))) f(x) dx ]^(k − 1) f(y) dy = confidence
 /// ```
 ///
-/// with ν = first − 1 and f the density of chi-square with ν degrees of freedom. `None` unless there are two options or
-/// more, two first values or more, and the confidence is in (1/k, 1).
+/// with ν = first − 1 and f the density of chi-square with ν degrees of freedom. `None` unless
+/// there are two options or more, two first values or more, and the confidence is in (1/k, 1).
 ///
 /// # Source
 ///
-/// Rinott (1978), "On two-stage selection procedures and related probability-inequalities", *Communications in
-/// Statistics – Theory and Methods* 7: 799–811.
+/// Rinott (1978), "On two-stage selection procedures and related probability-inequalities",
+/// *Communications in Statistics – Theory and Methods* 7: 799–811.
 ///
 /// # Example
 ///
@@ -76,19 +77,20 @@ pub fn rinott(options: usize, first: usize, confidence: f64) -> Option<f64> {
     }))
 }
 
-/// The constant h² of Kim and Nelson's procedure \[-\], which bounds the probability of a wrong elimination by
-/// Bonferroni's inequality; for c = 1.
+/// The constant h² of Kim and Nelson's procedure \[-\], which bounds the probability of a wrong
+/// elimination by Bonferroni's inequality; for c = 1.
 ///
 /// ```text
 /// h² = 2 η (first − 1),  η = ½ [ (2 (1 − confidence) / (k − 1))^(−2 / (first − 1)) − 1 ]
 /// ```
 ///
-/// `None` unless there are two options or more, two first values or more, and the confidence is in (1/k, 1).
+/// `None` unless there are two options or more, two first values or more, and the confidence is in
+/// (1/k, 1).
 ///
 /// # Source
 ///
-/// Kim and Nelson (2001), "A fully sequential procedure for indifference-zone selection in simulation", *ACM
-/// Transactions on Modeling and Computer Simulation* 11: 251–273.
+/// Kim and Nelson (2001), "A fully sequential procedure for indifference-zone selection in
+/// simulation", *ACM Transactions on Modeling and Computer Simulation* 11: 251–273.
 ///
 /// # Example
 ///
@@ -107,20 +109,21 @@ pub fn kim_nelson(options: usize, first: usize, confidence: f64) -> Option<f64> 
     Some(freedom * (libm::pow(each, -2.0 / freedom) - 1.0))
 }
 
-/// Whether a choice among so many options can be asked to be right with that probability, which chance alone must not
-/// give.
+/// Whether a choice among so many options can be asked to be right with that probability, which
+/// chance alone must not give.
 pub(super) fn is_possible(options: usize, confidence: f64) -> bool {
     options >= 2 && confidence > 1.0 / options as f64 && confidence < 1.0
 }
 
-/// Nodes of an integral over the normal distribution, for each standard deviation of the steepest factor.
+/// Nodes of an integral over the normal distribution, for each standard deviation of the steepest
+/// factor.
 pub(super) const NODES_PER_SD: f64 = 16.0;
 
 /// Standard deviations beyond which the normal distribution is cut off.
 const REACH: f64 = 9.0;
 
-/// The mean of `f` over a standard normal value, by the trapezoid rule with steps of 1/`per_sd`. For smooth functions
-/// that do not change within a step its error is that of rounding.
+/// The mean of `f` over a standard normal value, by the trapezoid rule with steps of 1/`per_sd`.
+/// For smooth functions that do not change within a step its error is that of rounding.
 pub(super) fn normal_mean(per_sd: f64, f: impl Fn(f64) -> f64) -> f64 {
     let steps = (REACH * per_sd).ceil() as i32;
     let terms = (-steps..=steps).map(|step| {
@@ -130,7 +133,8 @@ pub(super) fn normal_mean(per_sd: f64, f: impl Fn(f64) -> f64) -> f64 {
     terms.sum::<f64>() / per_sd
 }
 
-/// Values of chi-square with weights that add up to 1: the trapezoid rule in ln x, in which the density is smooth.
+/// Values of chi-square with weights that add up to 1: the trapezoid rule in ln x, in which the
+/// density is smooth.
 fn chi_square(freedom: f64) -> Vec<(f64, f64)> {
     let half = freedom / 2.0;
     let scale = -half * std::f64::consts::LN_2 - libm::lgamma(half);
@@ -173,7 +177,8 @@ mod tests {
             let h = bechhofer(2, confidence).expect("two options");
             assert!((normal_share_below(h / 2.0_f64.sqrt()) - confidence).abs() < 1e-9);
         }
-        // With many first values variances are known, and Rinott's h is √2 Φ⁻¹(confidence) = Bechhofer's.
+        // With many first values variances are known, and Rinott's h is √2 Φ⁻¹(confidence) =
+        // Bechhofer's.
         let (known, found) = (bechhofer(2, 0.95), rinott(2, 20_001, 0.95));
         let (known, found) = (known.expect("h"), found.expect("h"));
         assert!((found - known).abs() < 1e-3 && found > known, "{found} {known}");

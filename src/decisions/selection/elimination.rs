@@ -1,9 +1,11 @@
-//! Options dropped as soon as they are clearly worse: the fully sequential procedure of Kim and Nelson.
+//! Options dropped as soon as they are clearly worse: the fully sequential procedure of Kim and
+//! Nelson.
 //!
-//! Each option gets a first stage of replications, the same random numbers for all. After each further batch, an option
-//! is dropped if its paired difference from another is beyond a boundary that narrows as batches add up. The procedure
-//! ends when one option is left. It is the best with at least the stated probability whenever it is better than all
-//! others by the indifference; otherwise it is, with that probability, within the indifference of the best.
+//! Each option gets a first stage of replications, the same random numbers for all. After each
+//! further batch, an option is dropped if its paired difference from another is beyond a boundary
+//! that narrows as batches add up. The procedure ends when one option is left. It is the best with
+//! at least the stated probability whenever it is better than all others by the indifference;
+//! otherwise it is, with that probability, within the indifference of the best.
 
 use crate::decisions::selection::constants::{is_possible, kim_nelson};
 use crate::decisions::selection::normality::{Normality, normality};
@@ -40,7 +42,8 @@ pub enum EliminationError {
         /// The indifference as given.
         found: f64,
     },
-    /// A first stage of fewer than two batches has no variance; a batch has at least one replication.
+    /// A first stage of fewer than two batches has no variance; a batch has at least one
+    /// replication.
     #[error("found {first} first batches of {batch}, expected at least 2 of at least 1")]
     Stage {
         /// The number of first batches as given.
@@ -88,15 +91,17 @@ pub struct Standing {
     pub dropped: Vec<Dropped>,
     /// The batches that were judged.
     pub batches: usize,
-    /// The least normal of the paired differences between each option and the one with the best mean in the first
-    /// stage; its probability is that of the worst of so many (Bonferroni). `None` if no difference can be tested.
+    /// The least normal of the paired differences between each option and the one with the best
+    /// mean in the first stage; its probability is that of the worst of so many (Bonferroni).
+    /// `None` if no difference can be tested.
     pub normality: Option<Normality>,
 }
 
 impl Elimination {
-    /// A procedure that is right with probability `confidence` if the best is ahead by the `indifference` \[the unit of
-    /// the values\]. The first stage has so many `first` batches (ten are usual), each of `batch` replications. The mean
-    /// of a batch of five is nearer to normal than one replication.
+    /// A procedure that is right with probability `confidence` if the best is ahead by the
+    /// `indifference` \[the unit of the values\]. The first stage has so many `first` batches (ten
+    /// are usual), each of `batch` replications. The mean of a batch of five is nearer to normal
+    /// than one replication.
     ///
     /// # Errors
     ///
@@ -118,11 +123,12 @@ impl Elimination {
         }
     }
 
-    /// The state after the replications that are given: `values[option][replication]`, larger being better, the same
-    /// replication with the same random numbers for all options.
+    /// The state after the replications that are given: `values[option][replication]`, larger being
+    /// better, the same replication with the same random numbers for all options.
     ///
-    /// The whole procedure is repeated from the first batch, so the state depends on the values alone. Values beyond
-    /// those that a previous state asked for do no harm: they are judged batch by batch when their turn comes.
+    /// The whole procedure is repeated from the first batch, so the state depends on the values
+    /// alone. Values beyond those that a previous state asked for do no harm: they are judged batch
+    /// by batch when their turn comes.
     ///
     /// # Panics
     ///
@@ -130,13 +136,15 @@ impl Elimination {
     ///
     /// # Source
     ///
-    /// Kim and Nelson (2001), *ACM Transactions on Modeling and Computer Simulation* 11: 251–273, with c = 1:
+    /// Kim and Nelson (2001), *ACM Transactions on Modeling and Computer Simulation* 11: 251–273,
+    /// with c = 1:
     ///
     /// ```text
     /// i is dropped after r batches if mean(i) < mean(l) − max(0, (h² s(i,l)² / indifference − indifference · r) / 2r)
     /// ```
     ///
-    /// Variances are of the paired differences in the first stage. Common random numbers are allowed.
+    /// Variances are of the paired differences in the first stage. Common random numbers are
+    /// allowed.
     ///
     /// # Example
     ///
@@ -304,13 +312,15 @@ mod tests {
 
     #[test]
     fn a_boundary_is_worked_by_hand() {
-        // Two options, n₀ = 3, confidence 0.95: h² = 2 (0.1⁻¹ − 1) = 18. Differences 1, 2, 3 have the variance 1.
-        // With indifference 3 the sum may be behind by (18/3 − 9)/2 < 0, so 0: the second is dropped at once.
+        // Two options, n₀ = 3, confidence 0.95: h² = 2 (0.1⁻¹ − 1) = 18. Differences 1, 2, 3 have
+        // the variance 1. With indifference 3 the sum may be behind by (18/3 − 9)/2 < 0, so 0: the
+        // second is dropped at once.
         let values = [vec![1.0, 2.0, 3.0], vec![0.0; 3]];
         let at_once = Elimination::new(0.95, 3.0, 3, 1).expect("settings").standing(&values);
         assert_eq!(at_once.next, Next::Chosen(0));
         assert_eq!(at_once.dropped, [Dropped { option: 1, by: 0, batches: 3 }]);
-        // With indifference 1 it may be behind by (18 − 3)/2 = 7.5, and is by 6: one more of each is needed.
+        // With indifference 1 it may be behind by (18 − 3)/2 = 7.5, and is by 6: one more of each
+        // is needed.
         let choice = Elimination::new(0.95, 1.0, 3, 1).expect("settings");
         let later = choice.standing(&values);
         assert_eq!(later.next, Next::Simulate { options: vec![0, 1], replications: 4 });

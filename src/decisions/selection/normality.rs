@@ -17,13 +17,13 @@ pub struct Normality {
 
 /// Tests whether `sample` looks normal, with a mean and a variance that are not known.
 ///
-/// `None` for fewer than [`LEAST`] values, values that are not finite, or values without spread, of which nothing can
-/// be said.
+/// `None` for fewer than [`LEAST`] values, values that are not finite, or values without spread, of
+/// which nothing can be said.
 ///
 /// # Source
 ///
-/// Stephens (1986), "Tests based on EDF statistics", in D'Agostino and Stephens, *Goodness-of-Fit Techniques*, table
-/// 4.7 for case 3 and the formulas of table 4.9 for the probability.
+/// Stephens (1986), "Tests based on EDF statistics", in D'Agostino and Stephens, *Goodness-of-Fit
+/// Techniques*, table 4.7 for case 3 and the formulas of table 4.9 for the probability.
 ///
 /// # Example
 ///
@@ -94,7 +94,8 @@ mod tests {
                 });
                 tests.count() as f64 / 2_000.0
             };
-            // The standard error of the share is 0.005; the formulas themselves are good to some 0.005.
+            // The standard error of the share is 0.005; the formulas themselves are good to some
+            // 0.005.
             let normal = refused(&standard_normal);
             assert!((normal - 0.05).abs() < 0.02, "{size}: {normal}");
             let exponential = refused(&|u| -(1.0 - u).ln());

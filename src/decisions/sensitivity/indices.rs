@@ -13,17 +13,20 @@ pub enum Order {
     Pairs,
 }
 
-/// A design of blocks: two independent points A and B, and points that have the coordinates of one group from the other.
+/// A design of blocks: two independent points A and B, and points that have the coordinates of one
+/// group from the other.
 ///
-/// Parameters must be independent of each other. A block is A, B, for each group A with that group from B, and for pairs also
-/// for each group B with that group from A. Take a power of two of blocks.
+/// Parameters must be independent of each other. A block is A, B, for each group A with that group
+/// from B, and for pairs also for each group B with that group from A. Take a power of two of
+/// blocks.
 ///
 /// # Source
 ///
-/// Saltelli et al. (2010), "Variance based sensitivity analysis of model output. Design and estimator for the total sensitivity
-/// index", *Computer Physics Communications* 181: 259–270: first indices by their equation (b), total ones by Jansen's (f). Pairs:
-/// Saltelli (2002), "Making best use of model evaluations to compute sensitivity indices", *Computer Physics Communications* 145:
-/// 280–297. Values are centred first, which makes the estimates of first indices more precise.
+/// Saltelli et al. (2010), "Variance based sensitivity analysis of model output. Design and
+/// estimator for the total sensitivity index", *Computer Physics Communications* 181: 259–270:
+/// first indices by their equation (b), total ones by Jansen's (f). Pairs: Saltelli (2002), "Making
+/// best use of model evaluations to compute sensitivity indices", *Computer Physics Communications*
+/// 145: 280–297. Values are centred first, which makes the estimates of first indices more precise.
 ///
 /// # Example
 ///
@@ -58,7 +61,8 @@ pub struct Estimate {
     pub first: Vec<f64>,
     /// For each group, the share of variance that would remain if all others were known.
     pub total: Vec<f64>,
-    /// For each pair of groups, the smaller first, the share that only both together explain. Empty unless asked for.
+    /// For each pair of groups, the smaller first, the share that only both together explain. Empty
+    /// unless asked for.
     pub pairs: Vec<((usize, usize), f64)>,
 }
 
@@ -72,7 +76,8 @@ pub struct Intervals {
 }
 
 impl SobolIndices {
-    /// A design in which parameter i belongs to group `groups[i]`; groups are numbered from 0 without gaps.
+    /// A design in which parameter i belongs to group `groups[i]`; groups are numbered from 0
+    /// without gaps.
     ///
     /// `None` without parameters, for more than half of [`DIMENSIONS`], or with a gap among groups.
     pub fn new(groups: &[usize], order: Order, streams: Streams) -> Option<SobolIndices> {
@@ -108,7 +113,8 @@ impl SobolIndices {
         coordinates.map(|(group, (a, b))| if is_from_b(*group) { *b } else { *a }).collect()
     }
 
-    /// The indices by the values of the points in their order. An incomplete last block is left out.
+    /// The indices by the values of the points in their order. An incomplete last block is left
+    /// out.
     ///
     /// `None` for fewer than two blocks, or if the values do not vary or are not finite.
     pub fn estimate(&self, values: &[f64]) -> Option<Estimate> {
@@ -116,8 +122,8 @@ impl SobolIndices {
         self.of(values, &blocks)
     }
 
-    /// Bootstrap percentile intervals of first and total indices, by resampling blocks. Blocks are spread evenly, which the
-    /// bootstrap does not know, so the intervals are rather too wide.
+    /// Bootstrap percentile intervals of first and total indices, by resampling blocks. Blocks are
+    /// spread evenly, which the bootstrap does not know, so the intervals are rather too wide.
     ///
     /// `None` as for [`SobolIndices::estimate`], or without replicates.
     pub fn intervals(&self, values: &[f64], replicates: u32, confidence: f64) -> Option<Intervals> {
@@ -158,7 +164,8 @@ impl SobolIndices {
         if self.order == Order::Pairs {
             for one in 0..self.count {
                 for other in one + 1..self.count {
-                    // B with one from A, and A with the other from B, share the coordinates of both and no others.
+                    // B with one from A, and A with the other from B, share the coordinates of both
+                    // and no others.
                     let both = over(&|block| {
                         (value(block, 2 + self.count + one) - mean)
                             * (value(block, 2 + other) - mean)

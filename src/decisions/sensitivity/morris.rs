@@ -5,14 +5,15 @@ use crate::statistics::interval::{mean, variance};
 use crate::statistics::order::shuffled;
 use crate::statistics::purpose;
 
-/// A design of trajectories through the unit cube. In each step of a trajectory one group of parameters moves by half of the
-/// cube; a trajectory has one step for each group.
+/// A design of trajectories through the unit cube. In each step of a trajectory one group of
+/// parameters moves by half of the cube; a trajectory has one step for each group.
 ///
 /// # Source
 ///
-/// Morris (1991), "Factorial sampling plans for preliminary computational experiments", *Technometrics* 33: 161–174. Groups and
-/// the mean of absolute effects: Campolongo, Cariboni and Saltelli (2007), "An effective screening design for sensitivity
-/// analysis of large models", *Environmental Modelling & Software* 22: 1509–1518. Levels lie in the middle of their cells, so
+/// Morris (1991), "Factorial sampling plans for preliminary computational experiments",
+/// *Technometrics* 33: 161–174. Groups and the mean of absolute effects: Campolongo, Cariboni and
+/// Saltelli (2007), "An effective screening design for sensitivity analysis of large models",
+/// *Environmental Modelling & Software* 22: 1509–1518. Levels lie in the middle of their cells, so
 /// that no coordinate is 0 or 1.
 ///
 /// # Example
@@ -37,16 +38,19 @@ pub struct Morris {
     streams: Streams,
 }
 
-/// The effect of a group of parameters, per unit of the cube: from one end of the range to the other, if it were linear.
+/// The effect of a group of parameters, per unit of the cube: from one end of the range to the
+/// other, if it were linear.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Effect {
     /// The mean absolute effect, μ* \[the unit of values\]: how much the group matters.
     pub absolute: f64,
     /// The standard error of the mean absolute effect; `None` for a single trajectory.
     pub standard_error: Option<f64>,
-    /// The mean effect, μ. For a group of several parameters, whose directions differ, it means little.
+    /// The mean effect, μ. For a group of several parameters, whose directions differ, it means
+    /// little.
     pub mean: f64,
-    /// The standard deviation of effects, σ: curvature and interaction; `None` for a single trajectory.
+    /// The standard deviation of effects, σ: curvature and interaction; `None` for a single
+    /// trajectory.
     pub spread: Option<f64>,
 }
 
@@ -54,8 +58,8 @@ pub struct Effect {
 const STEP: f64 = 0.5;
 
 impl Morris {
-    /// A design in which parameter i belongs to group `groups[i]`; groups are numbered from 0 without gaps. `levels` is the number
-    /// of places of a coordinate, even, and 4 usually.
+    /// A design in which parameter i belongs to group `groups[i]`; groups are numbered from 0
+    /// without gaps. `levels` is the number of places of a coordinate, even, and 4 usually.
     ///
     /// `None` without parameters, with a gap among groups, or for an odd number of levels or none.
     pub fn new(groups: &[usize], levels: u32, streams: Streams) -> Option<Morris> {
@@ -91,8 +95,8 @@ impl Morris {
         shuffled(self.count, &self.streams, purpose::ORDER, trajectory as u32)
     }
 
-    /// The effects of all groups, by the values of the points in their order. An incomplete last trajectory is left out. The
-    /// result is empty if no trajectory is complete.
+    /// The effects of all groups, by the values of the points in their order. An incomplete last
+    /// trajectory is left out. The result is empty if no trajectory is complete.
     pub fn effects(&self, values: &[f64]) -> Vec<Effect> {
         let mut found = vec![Vec::new(); self.count];
         for (trajectory, values) in values.chunks_exact(self.block()).enumerate() {
@@ -146,7 +150,8 @@ mod tests {
 
     #[test]
     fn effects_of_a_product_are_worked_by_hand() {
-        // f = x y, per unit: the effect of x is y, which is 1/8, 3/8, 5/8 or 7/8 alike: mean 1/2, variance 5/64.
+        // f = x y, per unit: the effect of x is y, which is 1/8, 3/8, 5/8 or 7/8 alike: mean 1/2,
+        // variance 5/64.
         let design = Morris::new(&[0, 1], 4, Streams::new(2, 0)).expect("groups");
         let value = |index| design.point(index).iter().product::<f64>();
         let values: Vec<f64> = (0..3 * 2_000).map(value).collect();

@@ -1,23 +1,24 @@
 //! Shapley effects: the variance divided among parameters so that the shares add up to 1.
 //!
-//! What parameters explain only together is divided equally among them. An effect lies between the first and the total
-//! Sobol' index.
+//! What parameters explain only together is divided equally among them. An effect lies between the
+//! first and the total Sobol' index.
 
 use crate::engine::streams::Streams;
 use crate::statistics::order::{bootstrap_interval, shuffled};
 use crate::statistics::purpose;
 use crate::statistics::sobol::{DIMENSIONS, Sobol};
 
-/// A design of blocks of k + 1 points for k groups of parameters: from one random point to another, one group after the other
-/// in random order.
+/// A design of blocks of k + 1 points for k groups of parameters: from one random point to another,
+/// one group after the other in random order.
 ///
 /// Parameters must be independent of each other. Take a power of two of blocks.
 ///
 /// # Source
 ///
-/// Owen (2014), "Sobol' indices and Shapley value", *SIAM/ASA Journal on Uncertainty Quantification* 2: 245–251. The
-/// estimator: Goda (2021), "A simple algorithm for global sensitivity analysis with Shapley effects", *Reliability Engineering
-/// & System Safety* 213: 107702.
+/// Owen (2014), "Sobol' indices and Shapley value", *SIAM/ASA Journal on Uncertainty
+/// Quantification* 2: 245–251. The estimator: Goda (2021), "A simple algorithm for global
+/// sensitivity analysis with Shapley effects", *Reliability Engineering & System Safety* 213:
+/// 107702.
 ///
 /// # Example
 ///
@@ -41,7 +42,8 @@ pub struct Shapley {
 }
 
 impl Shapley {
-    /// A design in which parameter i belongs to group `groups[i]`; groups are numbered from 0 without gaps.
+    /// A design in which parameter i belongs to group `groups[i]`; groups are numbered from 0
+    /// without gaps.
     ///
     /// `None` without parameters, for more than half of [`DIMENSIONS`], or with a gap among groups.
     pub fn new(groups: &[usize], streams: Streams) -> Option<Shapley> {
@@ -76,8 +78,9 @@ impl Shapley {
         shuffled(self.count, &self.streams, purpose::ORDER, block as u32)
     }
 
-    /// The effect of each group \[-\], by the values of the points in their order; they add up to 1. An incomplete last block is
-    /// left out. Of little influence, an effect may be estimated a little below 0.
+    /// The effect of each group \[-\], by the values of the points in their order. Effects sum to one;
+    /// an incomplete last block is left out. Where there is little influence, an effect may be
+    /// estimated a little below zero.
     ///
     /// `None` without a complete block, or if the values do not vary or are not finite.
     pub fn effects(&self, values: &[f64]) -> Option<Vec<f64>> {
@@ -128,14 +131,16 @@ fn shares(parts: &[Vec<f64>], blocks: &[usize]) -> Option<Vec<f64>> {
 
 /// Shapley effects from the variance that each set of parameters explains, exactly.
 ///
-/// `explained[set]` is the variance of the mean given the parameters of a set \[any unit\]; bit i of `set` says whether parameter i
-/// is known. The first entry, of no parameter, is 0, and the last, of all, is the variance.
+/// `explained[set]` is the variance of the mean given the parameters of a set \[any unit\]; bit i
+/// of `set` says whether parameter i is known. The first entry, of no parameter, is 0, and the
+/// last, of all, is the variance.
 ///
 /// `None` unless the number of sets is a power of two of at least 2, and the variance is above 0.
 ///
 /// # Source
 ///
-/// Shapley (1953), "A value for n-person games", in *Contributions to the Theory of Games II*, Princeton.
+/// Shapley (1953), "A value for n-person games", in *Contributions to the Theory of Games II*,
+/// Princeton.
 ///
 /// # Example
 ///
