@@ -213,7 +213,7 @@ fn without_rooms_what_must_be_in_person_is_lost_and_told() {
     grows("requests_not_met_urgent", 2.0);
     grows("requests_unmet_room", 10.0);
     grows("planned_care_given_up", 5.0);
-    grows("planned_care_overdue", 2.0);
+    grows("planned_care_overdue", 1.5);
     let [usual_d, without_d] = of("planned_care_delivered");
     assert!(without_d < 0.4 * usual_d, "{usual_d} {without_d}");
     // GPs telephone; nurses have little to do.
@@ -247,7 +247,7 @@ fn without_receptionists_nobody_is_promised_a_call_back_for_ever() {
     assert_eq!(without.front_door.answered, 0);
     let of = |name: &str| [value(&usual, name), value(&without, name)];
     let [usual_n, without_n] = of("requests_not_met");
-    assert!(without_n > 7.0 * usual_n, "{usual_n} {without_n}");
+    assert!(without_n > 5.0 * usual_n, "{usual_n} {without_n}");
     assert!(without_n > 0.9 * value(&without, "requests"), "{without_n}");
     // Callers end unmet; what is open are forms that nobody reads.
     let forms = without.front_door.forms as f64;

@@ -104,6 +104,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         scratch.arrival_order.reserve(2 * scratch.arrival_order.capacity());
         scratch.rostered.reserve(2 * scratch.rostered.capacity());
         scratch.drafts.reserve(2 * scratch.drafts.capacity());
+        scratch.planned.reserve(2 * scratch.planned.capacity());
         scratch.free_slots.reserve(2 * scratch.free_slots.capacity());
         scratch.contacts.reserve(DESK_CLASSES * QUEUE_ROOM);
     }

@@ -7,6 +7,7 @@ use crate::simulation::Simulation;
 use crate::simulation::event::Event;
 use crate::simulation::observer::{Observer, Release, What};
 use crate::simulation::rooms::starts_lost;
+use crate::simulation::rota::PersonState;
 use crate::simulation::state::{NONE, RequestId, Session, SessionId, Slot, SlotId, SlotState};
 use crate::units::{SimTime, Span};
 use std::hint::select_unpredictable;
@@ -65,19 +66,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let by_mode = shares_of_modes(session, role);
         let mut roomless = 0;
         let begins = Beginning::of(session, role, slot_length);
+        let bookable_on_duty = session.is_duty.then_some(duty_bookable.get());
         let planned = &mut self.scratch.planned;
-        planned.clear();
-        for number in 0..slots {
-            if session.is_duty {
-                person.bookable += duty_bookable.get();
-                if person.bookable < 0.5 {
-                    continue;
-                }
-                person.bookable -= 1.0;
-            }
-            person.kinds.iter_mut().zip(shares_of_kinds).for_each(|(due, share)| *due += share);
-            planned.push((number, take_most(&mut person.kinds)));
-        }
+        plan_starts(person, slots, bookable_on_duty, shares_of_kinds, planned);
         if self.system.book.first_to_open_first {
             first_to_open_first(planned);
         }
@@ -175,6 +166,29 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 }
             }
         }
+    }
+}
+
+/// The starts of a clinic that can be booked, by number, and the kind of each: all of them, or a share of them if
+/// the clinician is on duty.
+fn plan_starts(
+    person: &mut PersonState,
+    starts: u32,
+    bookable_on_duty: Option<f64>,
+    shares_of_kinds: &[f64; SLOT_KINDS],
+    planned: &mut Vec<(u32, usize)>,
+) {
+    planned.clear();
+    for number in 0..starts {
+        if let Some(share) = bookable_on_duty {
+            person.bookable += share;
+            if person.bookable < 0.5 {
+                continue;
+            }
+            person.bookable -= 1.0;
+        }
+        person.kinds.iter_mut().zip(shares_of_kinds).for_each(|(due, share)| *due += share);
+        planned.push((number, take_most(&mut person.kinds)));
     }
 }
 
