@@ -26,6 +26,7 @@ mod event_log;
 mod extremes;
 mod faults;
 mod files;
+mod filled;
 mod found;
 mod fuzz;
 mod golden;

@@ -100,15 +100,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             if !is_staffed && !O::LISTENS {
                 continue;
             }
-            let query = self.query(request, profession);
-            let mut query = query;
-            let soon = is_staffed.then(|| self.starts_soon(request, &query)).flatten();
-            let found = soon.map(|(of_today, slot)| {
-                query = of_today;
-                slot
-            });
-            let search = || is_staffed.then(|| self.earliest_by_preference(&query)).flatten();
-            let found = found.or_else(search);
+            let mut query = self.query(request, profession);
+            let mut found = None;
+            if is_staffed {
+                if let Some((of_today, slot)) = self.starts_soon(request, &query) {
+                    (query, found) = (of_today, Some(slot));
+                } else {
+                    found = self.earliest_by_preference(&query);
+                }
+            }
             self.note_search(id, profession, &Sought { query, only: None }, found);
             if let Some(slot) = found {
                 return Some((slot, profession));
@@ -263,8 +263,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// Whether the practice closes so soon that slots kept for the next working day are given away.
     pub(super) fn is_late(&self, now: SimTime) -> bool {
-        let closes = SimTime::on(now.day(), self.system.calendar.closes);
-        now + self.system.book.late_caller_window.to_span() > closes
+        let window = self.system.book.late_caller_window.to_span();
+        window > Span::ZERO && now + window > SimTime::on(now.day(), self.system.calendar.closes)
     }
 
     /// The next working day whose slots are in the book; today if there is none.

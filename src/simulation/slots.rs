@@ -274,3 +274,30 @@ fn take_most<const N: usize>(shares: &mut [f64; N]) -> usize {
     shares[most] -= 1.0;
     most
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sorted(kinds: &[SlotKind]) -> Vec<(u32, usize)> {
+        let mut planned = (0..).zip(kinds.iter().map(|&kind| kind as usize)).collect::<Vec<_>>();
+        first_to_open_first(&mut planned);
+        planned
+    }
+
+    #[test]
+    fn a_clinic_begins_with_what_opens_first_and_ends_with_what_opens_on_the_day() {
+        use SlotKind::*;
+        let found = sorted(&[SameDay, Planned, Week, TwoDay, SameDay, Fortnight, Routine, Nhs111]);
+        let kinds = [Planned, Routine, Fortnight, Week, TwoDay, SameDay, SameDay, Nhs111];
+        let expected = (0..).zip(kinds.map(|kind| kind as usize)).collect::<Vec<_>>();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn starts_keep_their_numbers_where_duty_leaves_some_out() {
+        let mut planned = vec![(1, SlotKind::SameDay as usize), (4, SlotKind::Planned as usize)];
+        first_to_open_first(&mut planned);
+        assert_eq!(planned, [(1, SlotKind::Planned as usize), (4, SlotKind::SameDay as usize)]);
+    }
+}
