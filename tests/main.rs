@@ -55,6 +55,7 @@ mod shards;
 mod staff_time;
 mod study;
 mod supervision;
+mod sweep;
 #[cfg(unix)]
 mod terminal;
 mod triage;

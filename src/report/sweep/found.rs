@@ -2,12 +2,13 @@
 //! called the best.
 
 use super::plan::Plan;
-use crate::decisions::selection::apart::apart;
 use crate::experiment::results::{Comparison, Results, ScenarioResults};
 use crate::measures::first_screen::{FIRST_SCREEN, Shows};
 use crate::measures::{Better, COMPARED, MEASURES, find, find_compared};
 use crate::report::estimate::yearly;
-use crate::statistics::interval::{CONFIDENCE, MeanInterval, mean_interval};
+use crate::statistics::interval::{
+    CONFIDENCE, MeanInterval, mean, mean_interval, quantile_of_t, variance,
+};
 use crate::text::alike::most_alike;
 
 /// The measure by which points are judged if none is stated.
@@ -141,10 +142,19 @@ pub(in crate::report) struct Ties {
     pub(in crate::report) needed: Option<f64>,
 }
 
+/// The confidence of each of two families of comparisons, which then hold together at [`CONFIDENCE`]:
+/// points with the scenario, and points with each other.
+const FAMILY: f64 = 1.0 - (1.0 - CONFIDENCE) / 2.0;
+
+/// The confidence of one of so many comparisons that hold together, by Bonferroni's inequality.
+fn one_of(comparisons: usize) -> f64 {
+    1.0 - (1.0 - FAMILY) / comparisons.max(1) as f64
+}
+
 /// How many points are clearly better than the scenario, and how many clearly worse, all comparisons
 /// together.
 pub(in crate::report) fn clear(points: &[Point<'_>], judged: &Judged) -> (usize, usize) {
-    let each = 1.0 - (1.0 - CONFIDENCE) / points.len().max(1) as f64;
+    let each = one_of(points.len());
     let bounds = points.iter().filter_map(|point| {
         mean_interval(&point.gains(judged)?, each).and_then(|found| found.bounds())
     });
@@ -153,56 +163,116 @@ pub(in crate::report) fn clear(points: &[Point<'_>], judged: &Judged) -> (usize,
     })
 }
 
-/// What may be said of `points`. Every pair of them, and the scenario as it is, is compared on the same
-/// patients; all intervals hold together.
+/// What may be said of `points`. Each is compared with the scenario as it is, and with each other, on the
+/// same patients; all intervals hold together.
 pub(in crate::report) fn verdict(plan: &Plan, points: &[Point<'_>], judged: &Judged) -> Verdict {
     let gains: Option<Vec<Vec<f64>>> = points.iter().map(|point| point.gains(judged)).collect();
     let Some(gains) = gains.filter(|gains| !gains.is_empty()) else { return Verdict::Undefined };
-    let replications = gains[0].len();
-    if replications < 2 {
+    if gains[0].len() < 2 {
         return Verdict::TooFew;
     }
     if gains.iter().flatten().all(|gain| *gain == 0.0) {
         return Verdict::NothingDiffers;
     }
-    // The scenario is an option of its own, once: a point that equals it is the scenario.
-    let mut options: Vec<(Option<usize>, Vec<f64>)> = vec![(None, vec![0.0; replications])];
-    for (point, gains) in points.iter().zip(gains) {
-        if !plan.is_as_stated(point.index) {
-            options.push((Some(point.index), gains));
-        }
-    }
-    let values: Vec<Vec<f64>> = options.iter().map(|(_, gains)| gains.clone()).collect();
-    let Some(apart) = apart(&values, CONFIDENCE) else { return Verdict::Undefined };
-    let best = options[apart.best].0;
-    let mut ties: Vec<_> = apart.rivals.iter().filter(|rival| !rival.is_clear()).collect();
-    if ties.is_empty() {
-        return best.map_or(Verdict::AsItIs, Verdict::Best);
-    }
-    ties.sort_by(|a, b| a.behind.mean.total_cmp(&b.behind.mean));
-    let needed = ties.first().and_then(|rival| {
-        let ratio = rival.behind.half_width? / rival.behind.mean;
-        Some((replications as f64 * ratio * ratio).ceil()).filter(|needed| needed.is_finite())
-    });
-    let names = ties.iter().map(|rival| options[rival.option].0);
+    // A point that equals the scenario is the scenario.
+    let others = points.iter().zip(gains).filter(|(point, _)| !plan.is_as_stated(point.index));
+    judge(others.map(|(point, gains)| (point.index, gains)).collect(), points.len())
+}
+
+/// The verdict on points with their gains over the scenario; `compared` of them are compared with it.
+fn judge(mut options: Vec<(usize, Vec<f64>)>, compared: usize) -> Verdict {
+    // Equal means keep their order.
+    options.sort_by(|a, b| mean(&b.1).total_cmp(&mean(&a.1)));
+    let against = one_of(compared);
+    let ends = |gains: &[f64], confidence| {
+        mean_interval(gains, confidence).and_then(|found| found.bounds()).unwrap_or((0.0, 0.0))
+    };
+    let is_better = |(_, gains): &&(usize, Vec<f64>)| ends(gains, against).0 > 0.0;
+    let Some((lead, best)) = options.iter().find(is_better) else {
+        let level: Vec<&(usize, Vec<f64>)> =
+            options.iter().filter(|(_, gains)| ends(gains, against).1 >= 0.0).collect();
+        let Some((first, gains)) = level.first() else { return Verdict::AsItIs };
+        let best = (mean(gains) > 0.0).then_some(*first);
+        return Verdict::Ties(Ties {
+            best,
+            others: level.iter().map(|(index, _)| *index).filter(|of| Some(*of) != best).collect(),
+            with_scenario: true,
+            needed: needed(gains, against),
+        });
+    };
+    let pairs = one_of(options.len() * (options.len() - 1) / 2);
+    let behind =
+        |gains: &[f64]| -> Vec<f64> { best.iter().zip(gains).map(|(a, b)| a - b).collect() };
+    let rivals = options.iter().filter(|(index, _)| index != lead);
+    let ties: Vec<&(usize, Vec<f64>)> =
+        rivals.filter(|(_, gains)| ends(&behind(gains), pairs).0 <= 0.0).collect();
+    let Some((_, nearest)) = ties.first() else { return Verdict::Best(*lead) };
     Verdict::Ties(Ties {
-        best,
-        with_scenario: best.is_none() || names.clone().any(|name| name.is_none()),
-        others: names.flatten().collect(),
-        needed,
+        best: Some(*lead),
+        others: ties.iter().map(|(index, _)| *index).collect(),
+        with_scenario: false,
+        needed: needed(&behind(nearest), pairs),
     })
 }
+
+/// About how many replications would tell a difference from zero, if its mean and its variance stay as they
+/// are; `None` if no number would.
+fn needed(differences: &[f64], confidence: f64) -> Option<f64> {
+    let quantile = quantile_of_t(LARGE, confidence);
+    let square = mean(differences) * mean(differences);
+    Some((variance(differences) * quantile * quantile / square).ceil())
+        .filter(|needed| needed.is_finite())
+}
+
+/// Degrees of freedom with which Student's t is the normal distribution.
+const LARGE: f64 = 1e6;
 
 /// The points from best to worst by their means.
 pub(in crate::report) fn ranked<'p, 'r>(
     points: &'p [Point<'r>],
     judged: &Judged,
 ) -> Vec<&'p Point<'r>> {
-    let mean = |point: &Point<'_>| {
-        let gains = point.gains(judged).unwrap_or_default();
-        gains.iter().sum::<f64>() / gains.len().max(1) as f64
-    };
+    let mean = |point: &Point<'_>| mean(&point.gains(judged).unwrap_or_else(|| vec![0.0]));
     let mut all: Vec<&Point<'r>> = points.iter().collect();
     all.sort_by(|a, b| mean(b).total_cmp(&mean(a)));
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOISE: [f64; 6] = [0.3, -0.2, 0.1, -0.3, 0.2, -0.1];
+
+    /// A point whose gains are `mean` and a little noise, of another order for each point.
+    fn option(index: usize, mean: f64) -> (usize, Vec<f64>) {
+        (index, (0..6).map(|at| mean + NOISE[(at * (index + 1) + index) % 6]).collect())
+    }
+
+    fn judged(means: &[f64]) -> Verdict {
+        let options: Vec<_> =
+            means.iter().enumerate().map(|(index, mean)| option(index, *mean)).collect();
+        judge(options, means.len())
+    }
+
+    #[test]
+    fn only_a_point_that_is_clearly_best_is_called_the_best() {
+        assert_eq!(judged(&[1.0, 9.0, 3.0]), Verdict::Best(1));
+        assert_eq!(judged(&[4.0]), Verdict::Best(0));
+        assert_eq!(judged(&[-4.0, -9.0]), Verdict::AsItIs);
+        assert_eq!(judge(Vec::new(), 1), Verdict::AsItIs);
+    }
+
+    #[test]
+    fn points_that_are_alike_tie_and_the_scenario_with_them_if_none_is_clear() {
+        let Verdict::Ties(found) = judged(&[9.0, 9.05, -5.0]) else { panic!("they tie") };
+        assert_eq!((found.best, found.others.len(), found.with_scenario), (Some(1), 1, false));
+        assert!(found.needed.is_some_and(|needed| needed > 6.0));
+        let Verdict::Ties(found) = judged(&[0.02, -9.0, -0.01]) else { panic!("they tie") };
+        assert_eq!((found.best, found.others, found.with_scenario), (Some(0), vec![2], true));
+        // Exactly alike: no number of replications tells them apart.
+        let twins = vec![(0, vec![5.0, 6.0]), (1, vec![5.0, 6.0])];
+        let Verdict::Ties(found) = judge(twins, 0) else { return };
+        assert_eq!(found.needed, None);
+    }
 }

@@ -16,6 +16,9 @@ const FEW: usize = 10;
 /// The most points that a sentence names.
 const NAMED: usize = 4;
 
+/// Up to so many levers have a column each.
+const MOST_COLUMNS: usize = 4;
+
 /// Measures that are printed beside the one by which points are judged.
 const BESIDE: [&str; 3] = ["requests_not_met", "gp_hours", "appointments_gained_net"];
 
@@ -69,15 +72,24 @@ fn table(plan: &Plan, judged: &Judged, points: &[Point<'_>], results: &Results) 
         }
         _ => points.iter().map(|point| (point, "")).collect(),
     };
+    let levers = if plan.varied.len() <= MOST_COLUMNS { plan.varied.len() } else { 0 };
     let row = |(point, heading): &(&Point<'_>, &str)| {
-        let cells = all.iter().map(|of| {
+        let settings = plan.points[point.index].iter().take(levers);
+        let settings = settings
+            .map(|at| vec![at.as_ref().map_or_else(|| "–".to_owned(), ToString::to_string)]);
+        let found = all.iter().map(|of| {
             let found = point.difference(of.name, results.weeks);
             found.map_or_else(|| vec!["–".to_owned()], |found| change_lines(of.unit, found))
         });
-        let mut row = Row::new(plan.title(point.index), cells.collect());
+        let name = match levers {
+            0 => plan.title(point.index),
+            _ => (point.index + 1).to_string(),
+        };
+        let mut row = Row::new(name, settings.chain(found).collect());
         row.heading = (*heading).to_owned();
         row
     };
+    let columns = plan.names.iter().take(levers).map(|name| name.replace(['.', '-', '_'], " "));
     let per = if judged.is_flow { " a year" } else { "" };
     let scenario = results.scenarios.first();
     let level = scenario.and_then(|scenario| {
@@ -92,7 +104,7 @@ fn table(plan: &Plan, judged: &Judged, points: &[Point<'_>], results: &Results) 
             scenario.map_or("the scenario", |scenario| scenario.name.as_str()),
             if results.replications > 1 { ", with 95% intervals of simulation noise" } else { "" }
         ),
-        head: ["Point".to_owned()].into_iter().chain(heads).collect(),
+        head: ["Point".to_owned()].into_iter().chain(columns).chain(heads).collect(),
         rows: shown.iter().map(row).collect(),
         note: "Flows are a year's. sweep.csv has every point and every measure.".to_owned(),
     }
@@ -217,7 +229,9 @@ fn how_sure(points: &[Point<'_>], verdict: &Verdict, results: &Results) -> Strin
     };
     let together = match verdict {
         Verdict::Undefined | Verdict::TooFew => "",
-        _ => ", and the comparisons of the best with all others hold together at 95% confidence",
+        _ => {
+            ", and all comparisons with the scenario and among the points hold together at 95% confidence"
+        }
     };
     format!(
         "each point was compared {paired} in {} {runs} of {} weeks{together}; this is simulation noise \
