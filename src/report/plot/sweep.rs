@@ -28,7 +28,7 @@ const MOST_MEANS: usize = 25;
 /// The width that a cell needs for a number with its interval, and for a number \[px\].
 const WIDE: [i32; 2] = [64, 46];
 /// The strongest tint: text on it is still read.
-const STRONGEST: f64 = 0.55;
+const STRONGEST: f64 = 0.45;
 
 /// The differences of `measure` from the scenario as it is; `None` if no point has one.
 pub fn sweep(plan: &Plan, measure: &str, results: &Results) -> Option<Figure> {
@@ -55,12 +55,17 @@ pub fn sweep(plan: &Plan, measure: &str, results: &Results) -> Option<Figure> {
         Some(map) => {
             let subtitle = format!(
                 "Difference in {}{per}, with half the width of its 95% interval. Bold: clear; grey: may be \
-                 zero. {} Frame: the scenario as it is.",
+                 zero. {}{}",
                 judged.unit,
                 if judged.less {
                     "Blue: fewer, which is better."
                 } else {
                     "Blue: more, which is better."
+                },
+                if effects.iter().any(|(index, _)| plan.is_as_stated(*index)) {
+                    " Frame: the scenario as it is."
+                } else {
+                    ""
                 }
             );
             let height = TOP + 20 + map.rows.len() as i32 * ROW + 60;
@@ -218,7 +223,7 @@ fn write_cell(
         canvas.bold(&number, (x, at), LABEL, Anchor::Middle);
     }
     if let Some(half) = half {
-        canvas.quiet(&half, (x, y + 9), Anchor::Middle);
+        canvas.text(&half, (x, y + 9), LABEL, Anchor::Middle);
     }
 }
 
