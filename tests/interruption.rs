@@ -15,7 +15,7 @@ pub(crate) struct Simulates {
 }
 
 /// Every command that simulates; `verify` and `calibrate` choose what to simulate in their own ways.
-pub(crate) const COMMANDS: [Simulates; 10] = [
+pub(crate) const COMMANDS: [Simulates; 11] = [
     Simulates { name: "run", args: "run small.toml --weeks 2 --warm-up-weeks 1 --replications 6" },
     Simulates {
         name: "compare",
@@ -48,6 +48,11 @@ pub(crate) const COMMANDS: [Simulates; 10] = [
         name: "bottlenecks",
         args: "bottlenecks small.toml --constraint rooms --constraint receptionists --constraint \
                general-practitioner --weeks 1 --warm-up-weeks 1 --max-replications 12",
+    },
+    Simulates {
+        name: "sweep",
+        args: "sweep small.toml --vary rooms=28,30 --vary staff.paramedics.wte=0,1 --weeks 1 \
+               --warm-up-weeks 0 --replications 2",
     },
     Simulates {
         name: "elasticities",

@@ -56,6 +56,7 @@ mod shards;
 mod staff_time;
 mod study;
 mod supervision;
+mod sweep;
 #[cfg(unix)]
 mod terminal;
 mod triage;

@@ -7,7 +7,8 @@ use crate::cli::study::{
     Clock, Finished, Opened, gather, nothing_to_report, publish, rows_in_order,
 };
 use crate::cli::{
-    bottlenecks, calibrate, case_studies, compare, networks, output, validate, verify, warm_up,
+    bottlenecks, calibrate, case_studies, compare, networks, output, sweep, validate, verify,
+    warm_up,
 };
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::study::Study;
@@ -50,6 +51,7 @@ pub(crate) fn present(
         Task::Bottlenecks { .. } | Task::Elasticities => {
             bottlenecks::presentation(opened, &results, options)
         }
+        Task::Sweep { .. } => sweep::presentation(opened, &results, options)?,
         Task::CaseStudies { order } => case_studies::presentation(opened, &results, order, options),
         _ => compare::presentation(opened, &results, options, None),
     };

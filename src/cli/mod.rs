@@ -23,6 +23,7 @@ mod output;
 mod progress;
 mod report;
 mod study;
+mod sweep;
 mod terminal;
 mod trace;
 mod validate;
@@ -53,6 +54,7 @@ pub(crate) fn main() -> Exit {
         Command::Bottlenecks(options) => {
             bottlenecks::bottlenecks(&options).and_then(present_outcome)
         }
+        Command::Sweep(options) => sweep::sweep(&options).and_then(present_outcome),
         Command::WarmUp(options) => warm_up::warm_up(&options).and_then(present_outcome),
         Command::Check(options) => check::check(&options),
         Command::CaseStudies(options) => {

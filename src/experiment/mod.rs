@@ -15,6 +15,7 @@ pub mod row;
 pub mod run;
 pub mod study;
 mod study_error;
+pub mod sweep;
 mod variant;
 pub mod warm_up;
 

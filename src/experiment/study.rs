@@ -74,6 +74,9 @@ pub enum Design {
     /// The first, and the same with one unit more and less of each of these capacities that can be taken
     /// away, in itself and where a quarter of that capacity is missing.
     Elasticities(Vec<Capacity>),
+    /// The first, and each of the others, all compared with the first: a total number of rooms for each of
+    /// the others, or its own.
+    Points(Vec<Option<u32>>),
 }
 
 /// The length, the number of replications and the seed of a study.
@@ -185,6 +188,12 @@ impl Study {
                 made.stated(&entries[..1], |_| (None, None));
                 for capacity in capacities {
                     made.elasticities(&entries, capacity);
+                }
+            }
+            Design::Points(rooms) => {
+                made.stated(&entries[..1], |_| (None, None));
+                for (scenario, rooms) in (1..entries.len()).zip(rooms) {
+                    made.add(&entries, scenario, VariantKind::Point(rooms), Some(0));
                 }
             }
         }
@@ -385,7 +394,9 @@ fn check_extent(extent: Extent) -> Result<(), StudyError> {
 /// [`StudyError::NotOfThese`] if no design gives the variant with this index.
 fn check_variant(variant: &Variant, index: usize) -> Result<(), StudyError> {
     let is_fine = match variant.kind {
-        VariantKind::Rooms(rooms) => (1..=MOST_ROOMS).contains(&rooms),
+        VariantKind::Rooms(rooms) | VariantKind::Point(Some(rooms)) => {
+            (1..=MOST_ROOMS).contains(&rooms)
+        }
         VariantKind::BegunEarlier(weeks) | VariantKind::OthersBegunEarlier(weeks) => {
             (1..=MOST_WARM_UP_WEEKS).contains(&weeks)
         }

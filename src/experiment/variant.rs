@@ -23,6 +23,8 @@ pub enum VariantKind {
     Relieved(Relief),
     /// With full relief of two capacities.
     Both(Capacity, Capacity),
+    /// A point of a sweep: with this total number of rooms, or with its own.
+    Point(Option<u32>),
 }
 
 /// One way in which a scenario is simulated. Its identity is its index in the study.
@@ -85,7 +87,7 @@ impl VariantKind {
     pub(super) fn of(self, system: &CareSystem, first: &CareSystem) -> Option<CareSystem> {
         let full = |capacity| Relief { capacity, amount: Amount::Full };
         match self {
-            VariantKind::Rooms(rooms) => {
+            VariantKind::Rooms(rooms) | VariantKind::Point(Some(rooms)) => {
                 let mut system = system.clone();
                 system.set_rooms_total(rooms);
                 Some(system)
@@ -96,6 +98,7 @@ impl VariantKind {
                 system.with_relief(full(one))?.with_relief(full(other))
             }
             VariantKind::Stated
+            | VariantKind::Point(None)
             | VariantKind::BegunEarlier(_)
             | VariantKind::OthersBegunEarlier(_) => Some(system.clone()),
         }
@@ -110,7 +113,7 @@ impl VariantKind {
         professions: &[String],
     ) -> (String, String) {
         match self {
-            VariantKind::Stated => (name.to_owned(), title),
+            VariantKind::Stated | VariantKind::Point(_) => (name.to_owned(), title),
             VariantKind::Rooms(_) => {
                 (format!("{name}@{at}-rooms"), format!("{title}, at {rooms} rooms"))
             }
@@ -150,6 +153,7 @@ impl fmt::Display for VariantKind {
             VariantKind::OthersBegunEarlier(_) => out.write_str("others begun earlier"),
             VariantKind::Relieved(relief) => out.write_str(relief.amount.words()),
             VariantKind::Both(..) => out.write_str("two fully relieved"),
+            VariantKind::Point(_) => out.write_str("point of a sweep"),
         }
     }
 }

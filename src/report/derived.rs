@@ -3,6 +3,7 @@
 use super::bottlenecks::bottlenecks_csv;
 use super::elasticities::elasticities_markdown;
 use super::outputs::Output;
+use super::sweep::{Plan, sweep_csv};
 use super::{estate, json, money, page, parts, plot, supervision, tables, warm_up};
 use crate::experiment::results::Results;
 use crate::experiment::warm_up::WarmUp;
@@ -56,6 +57,19 @@ pub fn of_elasticities<'r>(results: &'r Results, scenarios: &'r [Scenario]) -> V
         Output::new("summary.csv", |out| tables::write_summary(results, out)),
         Output::new("replications.csv", |out| tables::write_replications(results, out)),
     ]
+}
+
+/// The files of a sweep: its points as a table and a figure of `measure`, and all results.
+pub fn of_sweep<'r>(plan: &Plan, measure: &str, results: &'r Results) -> Vec<Output<'r>> {
+    let mut all = vec![
+        Output::text("sweep.csv", sweep_csv(plan, results)),
+        Output::new("results.json", |out| json::write_results(results, out)),
+        Output::new("replications.csv", |out| tables::write_replications(results, out)),
+    ];
+    let figures = plot::sweep::sweep(plan, measure, results).into_iter().collect();
+    let figures = plot::stamped(figures, results.partial);
+    all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
+    all
 }
 
 /// The files of the costs of scenarios.

@@ -33,6 +33,7 @@ pub mod precision;
 pub mod rows;
 pub mod study_file;
 pub mod supervision;
+pub mod sweep;
 pub mod tables;
 pub mod warm_up;
 pub mod warnings;

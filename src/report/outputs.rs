@@ -49,7 +49,7 @@ impl<'r> Output<'r> {
 }
 
 /// Every file name that this program writes, except names with numbers.
-pub const NAMES: [&str; 41] = [
+pub const NAMES: [&str; 43] = [
     STUDY,
     ROWS,
     MANIFEST,
@@ -77,6 +77,8 @@ pub const NAMES: [&str; 41] = [
     "staff-at-work.svg",
     "summary.csv",
     "supervision.csv",
+    "sweep.csv",
+    "sweep.svg",
     "targets.csv",
     "telephone.svg",
     "validation.csv",

@@ -3,7 +3,9 @@
 use super::disk::{self, Durability};
 use super::manifest::{MANIFEST, MODEL, sha256};
 use super::rows::StudyHash;
+use super::sweep::Plan;
 use crate::experiment::study::{Entry, Goal, MOST_REPLICATIONS, Outline, Variant};
+use crate::experiment::sweep::Arrangement;
 use crate::measures::distributions::DISTRIBUTIONS;
 use crate::measures::supervision::SUPERVISION;
 use crate::measures::{COMPARED, MEASURES};
@@ -86,6 +88,15 @@ pub enum Task {
     },
     /// One unit more and less of each role, of rooms and of receptionists.
     Elasticities,
+    /// A scenario with levers at other values.
+    Sweep {
+        /// The levers with their values, each as `PATH=VALUES`.
+        vary: Vec<String>,
+        /// How points are chosen among the values.
+        arrangement: Arrangement,
+        /// The measure by which points are judged.
+        measure: String,
+    },
     /// Parameters fitted to targets.
     Calibrate {
         /// The targets.
@@ -126,6 +137,7 @@ impl Task {
             Task::CaseStudies { .. } => "case-studies",
             Task::WarmUp => "warm-up",
             Task::Bottlenecks { .. } | Task::Elasticities => "bottlenecks",
+            Task::Sweep { .. } => "sweep",
             Task::Calibrate { .. } => "calibrate",
             Task::Verify { .. } => "verify",
         }
@@ -291,6 +303,8 @@ impl StudyFile {
         outline: Outline,
         scenarios: &[Scenario],
     ) -> Self {
+        // The points of a sweep follow from its levers.
+        let stated = if matches!(task, Task::Sweep { .. }) { 1 } else { scenarios.len() };
         StudyFile {
             schema: SCHEMA,
             program: env!("CARGO_PKG_NAME").to_owned(),
@@ -299,7 +313,7 @@ impl StudyFile {
             task,
             shard,
             outline,
-            scenarios: scenarios.iter().map(ScenarioText::of).collect(),
+            scenarios: scenarios.iter().take(stated).map(ScenarioText::of).collect(),
             columns: Columns::of_this_version(),
         }
     }
@@ -459,7 +473,19 @@ impl StudyFile {
             read.differences.clone_from(&text.differences);
             Ok(read)
         };
-        self.scenarios.iter().map(read).collect()
+        let mut all = self.scenarios.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        if let Task::Sweep { vary, arrangement, .. } = &self.task
+            && let Some(base) = all.first()
+        {
+            let points = Plan::new(base, vary, *arrangement, self.outline.seed)
+                .and_then(|plan| plan.scenarios(base));
+            let name = base.name.clone();
+            all.extend(points.map_err(|problems| scenario::error::ScenarioError {
+                name,
+                kind: scenario::error::ScenarioErrorKind::Invalid(problems),
+            })?);
+        }
+        Ok(all)
     }
 
     /// What differs between this study and `other`, in words; empty if it is the same. Shards of one

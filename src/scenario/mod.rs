@@ -16,6 +16,7 @@ pub mod overlay;
 mod parameter;
 pub mod quantity;
 pub mod reader;
+pub mod vary;
 
 use crate::model::CareSystem;
 use crate::model::money::Money;

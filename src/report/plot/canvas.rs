@@ -22,6 +22,15 @@ pub(super) const TOP: i32 = 84;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct RgbColour(u8, u8, u8);
 
+impl RgbColour {
+    /// The colour on white: none of it at 0, all of it at 1.
+    pub(super) fn tinted(self, share: f64) -> RgbColour {
+        let share = share.clamp(0.0, 1.0);
+        let mix = |of: u8| (255.0 - share * (255.0 - f64::from(of))).round() as u8;
+        RgbColour(mix(self.0), mix(self.1), mix(self.2))
+    }
+}
+
 impl BackendStyle for RgbColour {
     fn color(&self) -> BackendColor {
         BackendColor { alpha: 1.0, rgb: (self.0, self.1, self.2) }

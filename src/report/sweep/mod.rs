@@ -1,0 +1,13 @@
+//! A sweep: its plan, its results as a table and as a file, and what they say.
+
+mod csv;
+mod found;
+mod plan;
+mod told;
+
+pub use csv::sweep_csv;
+#[cfg(feature = "figures")]
+pub(super) use found::{Judged, Point, found};
+pub use found::{USUAL, cannot_judge};
+pub use plan::Plan;
+pub use told::sweep_text;

@@ -1,0 +1,296 @@
+//! The answer of a sweep as text: a short table, and three sentences.
+
+use super::found::{Judged, Point, Ties, Verdict, clear, found, ranked, verdict};
+use super::plan::Plan;
+use crate::experiment::results::Results;
+use crate::report::block::{Block, ReportInput};
+use crate::report::words::change_lines;
+use crate::report::{sections, terminal};
+use crate::scenario::Scenario;
+use crate::text::grid::{PROSE, Row, Table, wrap};
+use crate::text::number::whole;
+
+/// Up to so many points, all of them are printed.
+const FEW: usize = 10;
+
+/// The most points that a sentence names.
+const NAMED: usize = 4;
+
+/// Up to so many levers have a column each.
+const MOST_COLUMNS: usize = 4;
+
+/// Measures that are printed beside the one by which points are judged.
+const BESIDE: [&str; 3] = ["requests_not_met", "gp_hours", "appointments_gained_net"];
+
+/// More replications than this are not proposed.
+const MOST_PROPOSED: f64 = 1_000.0;
+
+/// The answer: a table of at most ten points, otherwise of the best and the worst with a sentence on all;
+/// then what to do, how sure that is, and what would change it.
+pub fn sweep_text(plan: &Plan, measure: &str, results: &Results, scenarios: &[Scenario]) -> String {
+    let Some(judged) = Judged::of(measure) else { return String::new() };
+    let points = found(plan, results);
+    if points.is_empty() {
+        return String::new();
+    }
+    let mut parts = vec![table(plan, &judged, &points, results).to_text().trim_end().to_owned()];
+    if points.len() > FEW {
+        parts.push(paragraph(&of_all(&points, &judged)));
+    }
+    let sentences = sentences(plan, &judged, &points, results);
+    parts.push(sentences.iter().map(|words| paragraph(words)).collect::<Vec<_>>().join("\n"));
+    parts.extend(before_use(results, scenarios));
+    let texts: Vec<String> = parts.iter().map(|part| format!("{}\n", part.trim_end())).collect();
+    texts.join("\n")
+}
+
+fn paragraph(text: &str) -> String {
+    // Not all terminals have the true minus sign.
+    crate::text::shown_lines(&wrap(&text.replace('−', "-"), PROSE).join("\n"))
+}
+
+/// What to know before using the results: of the scenario as it is, since points repeat it.
+fn before_use(results: &Results, scenarios: &[Scenario]) -> Option<String> {
+    let mut alone = results.clone();
+    alone.scenarios.truncate(1);
+    alone.comparisons.clear();
+    let scenarios = &scenarios[..scenarios.len().min(1)];
+    let input = ReportInput { results: &alone, scenarios, figures: &[], scale_to: None };
+    let (_, blocks) = sections::filled(&input).find(|(section, _)| section.id == "before")?;
+    Some(blocks.iter().map(|block: &Block<'_>| terminal::text(block)).collect::<String>())
+}
+
+fn table(plan: &Plan, judged: &Judged, points: &[Point<'_>], results: &Results) -> Table {
+    let beside = BESIDE.iter().filter(|name| **name != judged.name);
+    let all: Vec<Judged> =
+        [*judged].into_iter().chain(beside.filter_map(|name| Judged::of(name))).collect();
+    let heads = all.iter().map(|of| first_upper(&of.words()));
+    let ranked = ranked(points, judged);
+    let shown: Vec<(&Point<'_>, &str)> = match ranked.as_slice() {
+        [best, .., worst] if points.len() > FEW => {
+            vec![(*best, "Best mean"), (*worst, "Worst mean")]
+        }
+        _ => points.iter().map(|point| (point, "")).collect(),
+    };
+    let levers = if plan.varied.len() <= MOST_COLUMNS { plan.varied.len() } else { 0 };
+    let row = |(point, heading): &(&Point<'_>, &str)| {
+        let settings = plan.points[point.index].iter().take(levers);
+        let settings = settings
+            .map(|at| vec![at.as_ref().map_or_else(|| "–".to_owned(), ToString::to_string)]);
+        let found = all.iter().map(|of| {
+            let found = point.difference(of.name, results.weeks);
+            found.map_or_else(|| vec!["–".to_owned()], |found| change_lines(of.unit, found))
+        });
+        let name = match levers {
+            0 => plan.title(point.index),
+            _ => (point.index + 1).to_string(),
+        };
+        let mut row = Row::new(name, settings.chain(found).collect());
+        row.heading = (*heading).to_owned();
+        row
+    };
+    let columns = plan.names.iter().take(levers).map(|name| name.replace(['.', '-', '_'], " "));
+    let per = if judged.is_flow { " a year" } else { "" };
+    let scenario = results.scenarios.first();
+    let level = scenario.and_then(|scenario| {
+        let found = crate::report::estimate::yearly(scenario.measure(judged.name)?, results.weeks)?;
+        Some(crate::text::number::level(judged.unit, found.mean))
+    });
+    let level =
+        level.map_or_else(String::new, |level| format!(" ({} {level}{per})", judged.words()));
+    Table {
+        caption: format!(
+            "Each point against {} as it is{level}, on the same patients{}",
+            scenario.map_or("the scenario", |scenario| scenario.name.as_str()),
+            if results.replications > 1 { ", with 95% intervals of simulation noise" } else { "" }
+        ),
+        head: ["Point".to_owned()].into_iter().chain(columns).chain(heads).collect(),
+        rows: shown.iter().map(row).collect(),
+        note: "Flows are a year's. sweep.csv has every point and every measure.".to_owned(),
+    }
+}
+
+fn first_upper(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn of_all(points: &[Point<'_>], judged: &Judged) -> String {
+    let (better, worse) = clear(points, judged);
+    let rest = points.len() - better - worse;
+    format!(
+        "Of {} points, {better} are clearly better than the scenario as it is in {}, {worse} clearly \
+         worse, and {rest} cannot be told from it (95% confidence for all together).",
+        points.len(),
+        judged.words()
+    )
+}
+
+/// What to do, how sure that is, and what would change it: three sentences.
+pub(in crate::report) fn sentences(
+    plan: &Plan,
+    judged: &Judged,
+    points: &[Point<'_>],
+    results: &Results,
+) -> [String; 3] {
+    let verdict = verdict(plan, points, judged);
+    [
+        format!("What to do: {}.", what_to_do(plan, judged, points, (&verdict, results.weeks))),
+        format!("How sure: {}.", how_sure(points, &verdict, results)),
+        format!("What would change it: {}.", what_would_change(plan, &verdict, results)),
+    ]
+}
+
+fn what_to_do(
+    plan: &Plan,
+    judged: &Judged,
+    points: &[Point<'_>],
+    (verdict, weeks): (&Verdict, u32),
+) -> String {
+    let words = judged.words();
+    let gain = |index: usize| gain(judged, points, index, weeks);
+    match verdict {
+        Verdict::Undefined => {
+            format!("nothing can be recommended, because {words} is undefined in a replication")
+        }
+        Verdict::TooFew => {
+            "more runs are needed; one replication has no interval, so no point is recommended"
+                .into()
+        }
+        Verdict::NothingDiffers => format!(
+            "nothing differs; {words} are the same at every point, in every replication, so these levers \
+             do not matter to it here"
+        ),
+        Verdict::AsItIs => {
+            format!("keep the scenario as it is; every other point is clearly worse in {words}")
+        }
+        Verdict::Best(best) => format!(
+            "choose {} ({}), which is clearly better than the scenario as it is and than every other \
+             point",
+            plan.title(*best),
+            gain(*best)
+        ),
+        Verdict::Ties(Ties { best, others, with_scenario: true, .. }) => {
+            let of_best = best.map_or_else(
+                || "the scenario as it is has the best mean".to_owned(),
+                |best| format!("{} has the best mean ({})", plan.title(best), gain(best)),
+            );
+            let also = match others.len() {
+                0 => String::new(),
+                count => {
+                    format!(" and {count} other {}", if count == 1 { "point" } else { "points" })
+                }
+            };
+            format!(
+                "keep the scenario as it is until more is known; {of_best}, but {} cannot be told apart",
+                match best {
+                    Some(_) => format!("it, the scenario as it is{also}"),
+                    None => format!("it{also}"),
+                }
+            )
+        }
+        Verdict::Ties(Ties { best, others, .. }) => {
+            let best = best.unwrap_or_default();
+            let mut named: Vec<String> =
+                others.iter().take(NAMED).map(|index| plan.title(*index)).collect();
+            if others.len() > NAMED {
+                named.push(format!("{} more", others.len() - NAMED));
+            }
+            format!(
+                "choose among points that cannot be told apart, by cost or ease: {} ({}); {}; the scenario \
+                 as it is is clearly worse than the first",
+                plan.title(best),
+                gain(best),
+                named.join("; ")
+            )
+        }
+    }
+}
+
+/// A difference from the scenario in words: `needs settled +120 a year, +80 to +160`.
+fn gain(judged: &Judged, points: &[Point<'_>], index: usize, weeks: u32) -> String {
+    let point = points.iter().find(|point| point.index == index);
+    let found = point.and_then(|point| point.difference(judged.name, weeks));
+    let per = if judged.is_flow { " a year" } else { "" };
+    let Some(found) = found else { return judged.words() };
+    let lines = change_lines(judged.unit, found);
+    let interval = lines.get(1).map_or_else(String::new, |interval| {
+        format!(", {}", interval.trim_matches(|c| c == '(' || c == ')'))
+    });
+    format!("{} {}{per}{interval}", judged.words(), lines[0])
+}
+
+fn how_sure(points: &[Point<'_>], verdict: &Verdict, results: &Results) -> String {
+    let runs = if results.replications == 1 { "replication" } else { "replications" };
+    let paired = if points.iter().all(|point| point.compared.same_patients) {
+        "on the same patients"
+    } else {
+        "replication by replication, some with other patients"
+    };
+    let together = match verdict {
+        Verdict::Undefined | Verdict::TooFew => "",
+        _ => {
+            ", and all comparisons with the scenario and among the points hold together at 95% confidence"
+        }
+    };
+    format!(
+        "each point was compared {paired} in {} {runs} of {} weeks{together}; this is simulation noise \
+         only, with every other parameter at its central value",
+        results.replications, results.weeks
+    )
+}
+
+fn what_would_change(plan: &Plan, verdict: &Verdict, results: &Results) -> String {
+    let mut reasons = Vec::new();
+    match verdict {
+        Verdict::TooFew => reasons.push("more replications (`--replications 10`)".to_owned()),
+        Verdict::Undefined => reasons.push("a longer run, or another `--measure`".to_owned()),
+        Verdict::NothingDiffers => reasons.push("other levers, or a wider range of them".to_owned()),
+        Verdict::Ties(Ties { needed, .. }) => reasons.push(match needed {
+            Some(needed) if *needed <= MOST_PROPOSED => format!(
+                "more replications: about {} would tell the best two apart, if their difference stays as \
+                 it is",
+                whole(needed.max(f64::from(results.replications) + 1.0))
+            ),
+            _ => "hardly more replications, since the best two differ by so little".to_owned(),
+        }),
+        Verdict::AsItIs | Verdict::Best(_) => {}
+    }
+    let best = match verdict {
+        Verdict::Best(best) => Some(*best),
+        Verdict::Ties(ties) => ties.best,
+        _ => None,
+    };
+    let ends = best.map(|best| at_the_end(plan, best)).unwrap_or_default();
+    if !ends.is_empty() {
+        reasons.push(format!(
+            "values beyond the end of what was varied ({}), where the best mean lies",
+            ends.join(", ")
+        ));
+    }
+    if !matches!(verdict, Verdict::TooFew | Verdict::Undefined | Verdict::NothingDiffers) {
+        reasons.push(
+            "another value of a parameter that is held fixed here, as `--vary` of its path shows"
+                .into(),
+        );
+    }
+    reasons.join("; or ")
+}
+
+/// The levers whose value at a point is the least or the most of those varied.
+fn at_the_end(plan: &Plan, point: usize) -> Vec<String> {
+    let is_end = |lever: usize| {
+        let number = |point: &[Option<crate::scenario::vary::Setting>]| {
+            point[lever].as_ref().and_then(crate::scenario::vary::Setting::number)
+        };
+        let own = number(&plan.points[point])?;
+        let all: Vec<f64> = plan.points.iter().filter_map(|point| number(point)).collect();
+        let differs = all.iter().any(|other| *other != own);
+        let is_least = all.iter().all(|other| *other >= own);
+        let is_most = all.iter().all(|other| *other <= own);
+        // No staff and no room is an end that nothing lies beyond.
+        (differs && (is_most || is_least && own > 0.0))
+            .then(|| format!("{} {own}", plan.names[lever]))
+    };
+    (0..plan.varied.len()).filter_map(is_end).collect()
+}
