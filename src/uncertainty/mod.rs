@@ -12,3 +12,4 @@ pub mod draw;
 pub mod simulator;
 pub mod spread;
 
+pub mod total;
