@@ -34,6 +34,7 @@ pub mod rows;
 pub mod study_file;
 pub mod supervision;
 pub mod tables;
+pub mod total;
 pub mod warm_up;
 pub mod warnings;
 

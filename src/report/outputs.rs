@@ -49,7 +49,7 @@ impl<'r> Output<'r> {
 }
 
 /// Every file name that this program writes, except names with numbers.
-pub const NAMES: [&str; 41] = [
+pub const NAMES: [&str; 43] = [
     STUDY,
     ROWS,
     MANIFEST,
@@ -64,6 +64,7 @@ pub const NAMES: [&str; 41] = [
     POSITIONS,
     "fitted.toml",
     "gained.svg",
+    "hangs-on.csv",
     "identifiability.csv",
     "lead-time.svg",
     "money.csv",
@@ -79,6 +80,7 @@ pub const NAMES: [&str; 41] = [
     "supervision.csv",
     "targets.csv",
     "telephone.svg",
+    "total.csv",
     "validation.csv",
     "validation-appointments.svg",
     "validation-booking-lag.svg",

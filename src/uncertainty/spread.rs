@@ -301,7 +301,10 @@ impl Uncertain {
     /// What is uncertain in `scenario`, which is `written`.
     pub fn new(scenario: &Scenario, written: Written) -> Uncertain {
         let of = |parameter| Stated::of(&written.root, parameter);
-        let stated: Vec<Stated> = scenario.parameters.iter().filter_map(of).collect();
+        // Money is not simulated.
+        let simulated = |parameter: &&Parameter| !parameter.key.starts_with("money.");
+        let stated: Vec<Stated> =
+            scenario.parameters.iter().filter(simulated).filter_map(of).collect();
         let at: BTreeMap<String, usize> =
             (0..).zip(&stated).map(|(index, stated)| (stated.key(), index)).collect();
         let members = |sum: &Sum| -> Option<Vec<usize>> {

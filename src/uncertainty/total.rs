@@ -71,7 +71,12 @@ impl Gathered {
 
     /// The differences of a draw a year: by headline, then by option from the second scenario on;
     /// `None` while rows of it are missing, or where a measure is undefined.
-    fn differences(&self, (stage, draw): (u32, u32), outline: &Outline, scenarios: usize) -> Option<(u32, Differences)> {
+    fn differences(
+        &self,
+        (stage, draw): (u32, u32),
+        outline: &Outline,
+        scenarios: usize,
+    ) -> Option<(u32, Differences)> {
         let rows = self.rows.get(&(stage, draw)).filter(|rows| rows.len() >= scenarios)?;
         let (refused, baseline, _) = rows.get(&0)?;
         let mut all = Vec::new();
@@ -191,7 +196,9 @@ impl Total {
         let spreads: Vec<Expected> = (0..HEADLINES.len())
             .map(|headline| {
                 let values = first.iter().map(|(.., all)| all[headline].clone()).collect();
-                let again = again.iter().filter_map(|(draw, _, all)| Some((place(*draw)?, all[headline].clone())));
+                let again = again
+                    .iter()
+                    .filter_map(|(draw, _, all)| Some((place(*draw)?, all[headline].clone())));
                 Expected::new(values, &again.collect::<Vec<_>>())
             })
             .collect();
@@ -205,8 +212,10 @@ impl Total {
             best: best[scenario],
         });
         let sources = draws.sources();
-        let chances: Vec<Vec<f64>> =
-            first.iter().map(|(draw, refused, _)| draws.chances(&sources, *draw, *refused)).collect();
+        let chances: Vec<Vec<f64>> = first
+            .iter()
+            .map(|(draw, refused, _)| draws.chances(&sources, *draw, *refused))
+            .collect();
         let beside = |row: &Vec<f64>| {
             let row = with_baseline(row);
             row[leading.0] - row[leading.1]
@@ -294,7 +303,8 @@ impl Expected {
 /// The parameters in the order of their correlation with `margins`.
 fn hanging(sources: &[Source], chances: &[Vec<f64>], margins: &[f64]) -> Vec<Hanging> {
     let count = sources.len().max(1) as f64;
-    let least = normal_quantile(1.0 - FALSE_ALARM / 2.0 / count) / (margins.len() as f64 - 1.0).sqrt();
+    let least =
+        normal_quantile(1.0 - FALSE_ALARM / 2.0 / count) / (margins.len() as f64 - 1.0).sqrt();
     let of = |(index, source): (usize, &Source)| {
         let values: Vec<f64> = chances.iter().map(|draw| draw[index]).collect();
         let correlation = spearman(&values, margins)?;
@@ -304,7 +314,11 @@ fn hanging(sources: &[Source], chances: &[Vec<f64>], margins: &[f64]) -> Vec<Han
     };
     let mut found: Vec<Hanging> = sources.iter().enumerate().filter_map(of).collect();
     found.sort_by(|one, other| {
-        other.correlation.abs().total_cmp(&one.correlation.abs()).then(one.source.cmp(&other.source))
+        other
+            .correlation
+            .abs()
+            .total_cmp(&one.correlation.abs())
+            .then(one.source.cmp(&other.source))
     });
     found
 }

@@ -325,8 +325,7 @@ pub(super) fn book(section: &Section<'_>) -> AppointmentBook {
         private: exits_section
             .probability("private", "Share of patients who give up and pay a private doctor"),
     };
-    exits_section
-        .note_sum(&["nhs_111", "pharmacy", "urgent_treatment_centre", "private"], false);
+    exits_section.note_sum(&["nhs_111", "pharmacy", "urgent_treatment_centre", "private"], false);
     at_most_one(
         &exits_section,
         "",
