@@ -91,4 +91,7 @@ pub mod validation;
 pub mod calibration;
 
 #[cfg(feature = "tables")]
+pub mod uncertainty;
+
+#[cfg(feature = "tables")]
 pub mod report;

@@ -15,11 +15,16 @@ pub(crate) struct Simulates {
 }
 
 /// Every command that simulates; `verify` and `calibrate` choose what to simulate in their own ways.
-pub(crate) const COMMANDS: [Simulates; 11] = [
+pub(crate) const COMMANDS: [Simulates; 12] = [
     Simulates { name: "run", args: "run small.toml --weeks 2 --warm-up-weeks 1 --replications 6" },
     Simulates {
         name: "compare",
         args: "compare small.toml more.toml --weeks 1 --warm-up-weeks 1 --replications 3",
+    },
+    Simulates {
+        name: "draws",
+        args: "compare small.toml more.toml --weeks 1 --warm-up-weeks 0 --replications 1 \
+               --no-room-sensitivity --draws 3",
     },
     Simulates {
         name: "validate",

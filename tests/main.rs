@@ -19,6 +19,7 @@ mod decisions;
 mod direction;
 mod distributions;
 mod documents;
+mod draws;
 mod earlier;
 mod endless;
 mod estate;

@@ -7,8 +7,8 @@ use crate::cli::study::{
     Clock, Finished, Opened, gather, nothing_to_report, publish, rows_in_order,
 };
 use crate::cli::{
-    bottlenecks, calibrate, case_studies, compare, networks, output, sweep, validate, verify,
-    warm_up,
+    bottlenecks, calibrate, case_studies, compare, draws, networks, output, sweep, validate,
+    verify, warm_up,
 };
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::study::Study;
@@ -39,8 +39,13 @@ pub(crate) fn present(
     let rows = rows_in_order(opened)?;
     let Some(mut results) = gather(opened, &rows)? else { return Ok(nothing_to_report(opened)) };
     results.partial |= bottlenecks::is_unfinished(opened, &results);
+    let total = draws::found(opened, &mut results)?;
     let presentation = match &opened.file.task {
-        Task::Compare { scale_to } => compare::presentation(opened, &results, options, *scale_to),
+        Task::Compare { scale_to, .. } => {
+            let central = compare::presentation(opened, &results, options, *scale_to);
+            let is_silent = options.json || options.quiet;
+            draws::with_total(central, opened, &results, total.as_ref(), is_silent)
+        }
         Task::Validate { targets } => {
             let targets = validate::read_targets(targets)?;
             return validate::present(opened, &results, &targets, options, clock);

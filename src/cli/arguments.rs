@@ -4,12 +4,14 @@ pub(crate) use super::options::{
     ChanceOptions, OutputOptions, Period, PrintOptions, ResumeOptions, usual,
 };
 
+use super::draws::Parameters;
 use super::values::{EventLogAsked, event_log, patients, precision, range};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use pcn_sim::experiment::study::{MOST_REPLICATIONS, MOST_WARM_UP_WEEKS, MOST_WEEKS};
 use pcn_sim::experiment::sweep::MOST_SWEPT;
 use pcn_sim::report::study_file::{MOST_POINTS, MOST_WAVES};
 use pcn_sim::statistics::precision::Wanted;
+use pcn_sim::uncertainty::simulator::MOST_DRAWS;
 use std::path::PathBuf;
 
 /// Simulate access to primary care, and estimate the net gain of a change in skill mix, rooms,
@@ -276,6 +278,16 @@ pub(crate) struct CompareOptions {
     /// networks were like this one. A number, or `england` for 63.8 million.
     #[arg(long, value_parser = patients, value_name = "PATIENTS")]
     pub(crate) scale_to: Option<f64>,
+    /// Also draw the parameters this often from their ranges, in all scenarios alike: total intervals, the
+    /// probability that each option is best, and what the answer hangs on. More draws may be added with
+    /// --resume.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_DRAWS)), value_name = "N")]
+    pub(crate) draws: Option<u32>,
+    /// `fixed`: parameters keep their values, and every interval is labelled as simulation noise only.
+    /// `drawn`: they are drawn as often as takes at most as many simulations again, or --draws times. By
+    /// default nothing is drawn.
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub(crate) parameters: Option<Parameters>,
     /// What to log.
     #[command(flatten)]
     pub(crate) log: LogOptions,

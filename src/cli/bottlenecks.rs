@@ -41,7 +41,7 @@ pub(crate) fn bottlenecks(options: &BottlenecksOptions) -> anyhow::Result<Finish
     };
     let extent =
         extent(options.period, &options.chance, first, (before.as_ref(), usual::FIRST_LOOK));
-    let question = Question { scenarios, design, task };
+    let question = Question { scenarios, design, task, draws: None };
     let (study, file) = study_of(&question, extent, None, Ok)?;
     let (study, file) = continued(study, file, before.as_mut(), &question.scenarios)?;
     use_threads(options.chance.threads)?;

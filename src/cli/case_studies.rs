@@ -26,6 +26,7 @@ pub(crate) fn case_studies(options: &CaseStudiesOptions) -> anyhow::Result<Finis
 fn again(file: &StudyFile) -> anyhow::Result<Question> {
     let of = |variant: &pcn_sim::experiment::study::Variant| (variant.baseline, variant.at_most);
     Ok(Question {
+        draws: None,
         scenarios: file.scenarios()?,
         design: Design::Pairs { of: file.outline.variants.iter().map(of).collect(), unlike: false },
         task: file.task.clone(),
@@ -86,6 +87,7 @@ fn question(names: &[String], replications: Option<u32>) -> anyhow::Result<Quest
     };
     let pairs = (0..first).map(of_baseline).chain(of_study.iter().copied()).collect();
     Ok(Question {
+        draws: None,
         design: Design::Pairs { of: pairs, unlike: false },
         task: Task::CaseStudies { order: (first..scenarios.len()).collect() },
         scenarios,

@@ -1,6 +1,7 @@
 //! Runs one scenario or compares several, on the same patients: results and report.
 
 use crate::cli::arguments::{CompareOptions, PrintOptions, RunOptions, RunScenario, usual};
+use crate::cli::draws;
 use crate::cli::event_log;
 use crate::cli::exit::Exit;
 use crate::cli::goals::{raise_limit, with_goals};
@@ -33,7 +34,7 @@ pub(crate) fn compare(options: &CompareOptions) -> anyhow::Result<Finished> {
         let had_other_days = before
             .is_some_and(|file| file.outline.variants.iter().any(|variant| variant.other_days));
         let before_scale = before.and_then(|file| match file.task {
-            Task::Compare { scale_to } => scale_to,
+            Task::Compare { scale_to, .. } => scale_to,
             _ => None,
         });
         Ok(Question {
@@ -42,7 +43,8 @@ pub(crate) fn compare(options: &CompareOptions) -> anyhow::Result<Finished> {
                 at_rooms: !options.no_room_sensitivity && had_rooms,
                 unlike: options.unlike || had_other_days,
             },
-            task: Task::Compare { scale_to: options.scale_to.or(before_scale) },
+            task: Task::Compare { scale_to: options.scale_to.or(before_scale), draws: None },
+            draws: draws::asked(options, before)?,
         })
     };
     let ran = carry_out("compare", ask, &options.run, usual::REPLICATIONS)?;
@@ -55,7 +57,7 @@ pub(crate) fn run(options: &RunScenario) -> anyhow::Result<Finished> {
     let ask = |before: Option<&StudyFile>| {
         event_log::check(&options.log, &options.run, before)?;
         let scenarios = scenarios(&names, before)?;
-        Ok(Question { scenarios, design: Design::Alone, task: Task::Run })
+        Ok(Question { scenarios, design: Design::Alone, task: Task::Run, draws: None })
     };
     let ran = carry_out("run", ask, &options.run, usual::REPLICATIONS)?;
     event_log::asked(ran, &options.log)
@@ -83,11 +85,13 @@ pub(crate) fn carry_out(
         study_of(&question, extent, shard, |study| with_goals(study, options, before.as_ref()))?;
     if let Some(before) = &mut before {
         raise_limit(before, &study);
+        draws::lengthen(before, &file);
     }
     use_threads(options.chance.threads)?;
     let opened = open(study, file, question.scenarios, (before, resume), &options.output)?;
     let part = Part { stage: 0, replications: opened.file.wanted() };
     simulate(&opened, &part, &bar(&opened, is_quiet(options.print)))?;
+    draws::simulate(&opened, is_quiet(options.print))?;
     Ok(Finished::Rows(Box::new(opened), options.print, clock))
 }
 

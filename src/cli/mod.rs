@@ -8,6 +8,7 @@ mod case_studies;
 mod check;
 mod compare;
 mod describe;
+mod draws;
 mod event_log;
 mod exit;
 mod files;

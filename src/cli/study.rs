@@ -3,6 +3,7 @@
 //! A command states its study and its answer. Resuming, signals and faults are handled here, once.
 
 use crate::cli::arguments::{ChanceOptions, OutputOptions, Period, PrintOptions, usual};
+use crate::cli::draws::{self, Asked};
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::files::files;
 use crate::cli::output;
@@ -32,6 +33,8 @@ pub(crate) struct Question {
     pub(crate) scenarios: Vec<Scenario>,
     pub(crate) design: Design,
     pub(crate) task: Task,
+    /// The draws of its parameters; `None` if nothing is said about them.
+    pub(crate) draws: Option<Asked>,
 }
 
 /// A study with the folder in which its rows are.
@@ -47,6 +50,11 @@ pub(crate) struct Opened {
 }
 
 impl Opened {
+    /// Whether a row is one of the replications with the parameters as stated, and not of a draw.
+    pub(crate) fn is_central(&self, key: &Key) -> bool {
+        key.stage == 0 || !matches!(self.file.task, Task::Compare { .. })
+    }
+
     /// The existing rows.
     pub(crate) fn rows<T: Kept>(&self) -> anyhow::Result<Rows<T>> {
         Rows::find(&self.folder, self.file.rows_hash()).with_context(|| cannot_read(self))
@@ -242,8 +250,15 @@ fn cannot_write(folder: &Path) -> String {
 }
 
 /// Writes rows to disk as they are finished.
-struct OnDisk {
+pub(crate) struct OnDisk {
     rows: Mutex<GrowingRows>,
+}
+
+impl OnDisk {
+    /// Appends to `rows`.
+    pub(crate) fn after(rows: &Rows<Row>) -> io::Result<Self> {
+        Ok(OnDisk { rows: Mutex::new(rows.grow()?) })
+    }
 }
 
 impl Keeper for OnDisk {
@@ -303,12 +318,14 @@ pub(crate) fn simulate(opened: &Opened, part: &Part, bar: &Bar) -> anyhow::Resul
     }
     let mut done = Done::default();
     rows.each(|row| {
-        done.enter(&opened.study, &row);
+        if opened.is_central(&row.key()) {
+            done.enter(&opened.study, &row);
+        }
         Ok(())
     })
     .with_context(|| cannot_read(opened))?;
     bar.done(done.keys.iter().filter(|key| key.stage == part.stage).count() as u64);
-    let keeper = OnDisk { rows: Mutex::new(rows.grow().with_context(|| cannot_keep(opened))?) };
+    let keeper = OnDisk::after(&rows).with_context(|| cannot_keep(opened))?;
     let ran = run(&opened.study, part, &mut done, &keeper, bar);
     bar.clear();
     if let Err(error) = ran {
@@ -321,11 +338,11 @@ pub(crate) fn simulate(opened: &Opened, part: &Part, bar: &Bar) -> anyhow::Resul
     Ok(())
 }
 
-fn cannot_read(opened: &Opened) -> String {
+pub(crate) fn cannot_read(opened: &Opened) -> String {
     format!("cannot read the rows in {}", opened.folder.display())
 }
 
-fn cannot_keep(opened: &Opened) -> String {
+pub(crate) fn cannot_keep(opened: &Opened) -> String {
     let folder = opened.folder.display();
     format!(
         "cannot write rows in {folder}; finished rows are kept: continue with `pcn-sim {} \
@@ -347,10 +364,13 @@ pub(crate) fn bar(opened: &Opened, quiet: bool) -> Bar {
 
 /// Gathers the rows of a study into results; `None` without one complete replication.
 pub(crate) fn gather(opened: &Opened, rows: &Rows<Row>) -> anyhow::Result<Option<Results>> {
-    let keys: BTreeSet<Key> = rows.keys().collect();
+    let keys: BTreeSet<Key> = rows.keys().filter(|key| opened.is_central(key)).collect();
     let mut gathering = Gathering::new(opened.study.outline(), opened.file.wanted(), &keys);
-    rows.each(|row| gathering.add(&row).map_err(io::Error::other))
-        .with_context(|| cannot_read(opened))?;
+    rows.each(|row| match opened.is_central(&row.key()) {
+        true => gathering.add(&row).map_err(io::Error::other),
+        false => Ok(()),
+    })
+    .with_context(|| cannot_read(opened))?;
     Ok(gathering.finish())
 }
 
@@ -455,6 +475,11 @@ pub(crate) fn study_of(
 ) -> anyhow::Result<(Study, StudyFile)> {
     let study = Study::new(entries(&question.scenarios), question.design.clone(), extent)?;
     let study = finish(study)?;
+    let mut task = question.task.clone();
+    if let (Task::Compare { draws, .. }, Some(asked)) = (&mut task, question.draws) {
+        *draws = Some(asked.number(&study, question.scenarios.len()));
+        draws::check(&study, draws.unwrap_or(0), question.scenarios.len())?;
+    }
     let replications = study.outline().replications;
     if let Some((_, last)) = shard
         && last > replications
@@ -467,6 +492,6 @@ pub(crate) fn study_of(
     }
     let shard = shard.filter(|shard| *shard != (1, replications));
     let outline = study.outline().clone();
-    let file = StudyFile::new(question.task.clone(), shard, outline, &question.scenarios);
+    let file = StudyFile::new(task, shard, outline, &question.scenarios);
     Ok((study, file))
 }

@@ -45,7 +45,12 @@ fn question(options: &SweepOptions, before: Option<&StudyFile>) -> anyhow::Resul
     let points = plan.scenarios(&scenarios[0]).map_err(wrong)?;
     scenarios.extend(points);
     let design = Design::Points(plan.rooms());
-    Ok(Question { scenarios, design, task: Task::Sweep { vary, arrangement, measure } })
+    Ok(Question {
+        scenarios,
+        design,
+        task: Task::Sweep { vary, arrangement, measure },
+        draws: None,
+    })
 }
 
 fn wrong(problems: Vec<Problem>) -> anyhow::Error {

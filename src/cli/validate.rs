@@ -33,7 +33,12 @@ pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Finished> {
                 InputText::new(&targets.name, &targets.text)
             }
         };
-        Ok(Question { scenarios, design: Design::Alone, task: Task::Validate { targets } })
+        Ok(Question {
+            scenarios,
+            design: Design::Alone,
+            task: Task::Validate { targets },
+            draws: None,
+        })
     };
     carry_out("validate", ask, &options.run, usual::FOR_VALIDATION)
 }

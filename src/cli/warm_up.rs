@@ -21,7 +21,7 @@ pub(crate) fn warm_up(options: &WarmUpOptions) -> anyhow::Result<Finished> {
     let before = before(resume, "warm-up")?;
     let names = named(options.scenario.as_deref(), before.as_ref());
     let scenarios = scenarios(&names, before.as_ref())?;
-    let question = Question { scenarios, design: design(), task: Task::WarmUp };
+    let question = Question { scenarios, design: design(), task: Task::WarmUp, draws: None };
     let extent = extent(
         options.period,
         &options.chance,

@@ -24,6 +24,9 @@ pub struct Row {
     pub replication: u32,
     /// The variant, as an index.
     pub variant: usize,
+    /// How often its parameters were drawn before a valid combination came; 0 without draws.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub refused: u32,
     /// Events executed.
     pub events: u64,
     /// Working days measured.
@@ -78,8 +81,8 @@ pub struct Key {
     pub variant: usize,
 }
 
-const fn is_zero(stage: &u32) -> bool {
-    *stage == 0
+const fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// Supervision of one role at one stage.
@@ -127,6 +130,7 @@ impl Row {
             stage,
             replication,
             variant,
+            refused: 0,
             events: record.events,
             working_days: record.working_days,
             measures: MEASURES.iter().map(|m| finite((m.value)(record))).collect(),

@@ -336,8 +336,41 @@ pub fn in_turn(study: &Study, progress: &impl Progress) -> Result<Option<Vec<Row
     Ok(Some(rows))
 }
 
+/// One replication of the first `variants` of `study`, each compared with its baseline among them, one
+/// after the other on this thread: as `number` of a `stage`, with the random numbers of replication
+/// `address`. `None` if `progress` stopped it.
+///
+/// # Errors
+///
+/// [`RunError`] if a scenario never ends.
+pub fn one_replication(
+    study: &Study,
+    variants: usize,
+    (stage, number, address): (u32, u32, u32),
+    progress: &impl Progress,
+) -> Result<Option<Vec<Row>>, RunError> {
+    let mut records: Vec<Record> = Vec::new();
+    for variant in 0..variants {
+        if progress.should_stop() {
+            return Ok(None);
+        }
+        let record = simulated_at(study, variant, address)?;
+        progress.finished(&study.variants()[variant].name, record.events);
+        records.push(record);
+    }
+    let row = |(variant, record): (usize, &Record)| {
+        let baseline = study.variants()[variant].baseline.and_then(|index| records.get(index));
+        Row::of(study, (stage, number, variant), record, baseline)
+    };
+    Ok(Some(records.iter().enumerate().map(row).collect()))
+}
+
 fn simulated(study: &Study, variant: usize, replication: u32) -> Result<Record, RunError> {
-    let chance = Addressed::new(study.outline().seed, study.chance_of(variant, replication));
+    simulated_at(study, variant, study.chance_of(variant, replication))
+}
+
+fn simulated_at(study: &Study, variant: usize, address: u32) -> Result<Record, RunError> {
+    let chance = Addressed::new(study.outline().seed, address);
     simulate(study.system(variant), study.horizon_of(variant), &chance, &mut Silent).map_err(
         |source| RunError::Endless { scenario: study.variants()[variant].name.clone(), source },
     )

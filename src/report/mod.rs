@@ -35,6 +35,7 @@ pub mod study_file;
 pub mod supervision;
 pub mod sweep;
 pub mod tables;
+pub mod total;
 pub mod warm_up;
 pub mod warnings;
 

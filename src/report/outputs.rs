@@ -49,7 +49,7 @@ impl<'r> Output<'r> {
 }
 
 /// Every file name that this program writes, except names with numbers.
-pub const NAMES: [&str; 43] = [
+pub const NAMES: [&str; 45] = [
     STUDY,
     ROWS,
     MANIFEST,
@@ -64,6 +64,7 @@ pub const NAMES: [&str; 43] = [
     POSITIONS,
     "fitted.toml",
     "gained.svg",
+    "hangs-on.csv",
     "identifiability.csv",
     "lead-time.svg",
     "money.csv",
@@ -81,6 +82,7 @@ pub const NAMES: [&str; 43] = [
     "sweep.svg",
     "targets.csv",
     "telephone.svg",
+    "total.csv",
     "validation.csv",
     "validation-appointments.svg",
     "validation-booking-lag.svg",

@@ -61,6 +61,9 @@ pub enum Task {
         /// Patients to scale the differences to.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         scale_to: Option<f64>,
+        /// Draws of the parameters; 0 if they are held fixed, `None` if that was not asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        draws: Option<u32>,
     },
     /// A scenario against targets.
     Validate {
@@ -160,7 +163,10 @@ impl Task {
     /// If a number is outside the range of its command, for a study of this many `scenarios`.
     fn check(&self, scenarios: usize) -> Result<(), String> {
         let is_fine = match self {
-            Task::Compare { scale_to: Some(patients) } => patients.is_finite() && *patients > 0.0,
+            Task::Compare { draws: Some(draws), .. } if *draws > MOST_REPLICATIONS => false,
+            Task::Compare { scale_to: Some(patients), .. } => {
+                patients.is_finite() && *patients > 0.0
+            }
             Task::CaseStudies { order } => order.iter().all(|index| *index < scenarios),
             Task::Calibrate { points, waves, .. } => {
                 (1..=MOST_POINTS).contains(points) && (1..=MOST_WAVES).contains(waves)
@@ -394,6 +400,8 @@ impl StudyFile {
         decisive.outline.variants.iter_mut().for_each(|variant| variant.at_most = None);
         match &mut decisive.task {
             Task::Calibrate { waves, .. } => *waves = 0,
+            // Draws have addresses: more or fewer of them leave each as it is.
+            Task::Compare { draws, .. } => *draws = None,
             Task::Verify { replications, .. } => *replications = 0,
             Task::Bottlenecks { at_most, .. } => {
                 *at_most = 0;

@@ -21,7 +21,7 @@ pub mod vary;
 use crate::model::CareSystem;
 use crate::model::money::Money;
 use crate::model::rounded::Rounded;
-use crate::model::sourced::{Lever, Parameter};
+use crate::model::sourced::{Lever, Parameter, Sum};
 use crate::text::shown;
 use case_study::CaseStudy;
 use document::{Node, Value, quoted};
@@ -57,6 +57,8 @@ pub struct Scenario {
     pub parameters: Vec<Parameter>,
     /// Planners' decisions.
     pub levers: Vec<Lever>,
+    /// Shares that add up to 1, or to at most 1.
+    pub sums: Vec<Sum>,
     /// The values that differ from its base: key and value.
     pub differences: Vec<(String, String)>,
     /// All values with those of its bases, without evidence and titles: key and value as in TOML.

@@ -1,7 +1,7 @@
 //! Reading parameters and levers out of a table: each value with its kind, and each parameter with its
 //! evidence.
 
-use crate::model::sourced::{Lever, Parameter};
+use crate::model::sourced::{Lever, Parameter, Sort, Sum};
 use crate::scenario::document::{Node, Value};
 use crate::scenario::quantity::{Kind, minutes, pair, probability};
 use crate::scenario::reader::Section;
@@ -120,6 +120,7 @@ impl Section<'_> {
                 key: self.path(key),
                 value: kind.show(node),
                 range,
+                sort: kind.sort(),
                 evidence,
                 meaning,
             }),
@@ -131,6 +132,12 @@ impl Section<'_> {
             ),
         }
         read.into_iter().map(|value| value.unwrap_or_else(|| kind.stand_in())).collect()
+    }
+
+    /// Notes that the shares under `keys` add up to 1 if `is_whole`, otherwise to at most 1.
+    pub(super) fn note_sum(&self, keys: &[&str], is_whole: bool) {
+        let keys = keys.iter().map(|key| self.path(key)).collect();
+        self.collected.borrow_mut().sums.push(Sum { keys, is_whole });
     }
 
     fn range_around(&self, value: &Node, kind: Kind) -> String {
@@ -276,6 +283,7 @@ impl Section<'_> {
                     key: self.path(key),
                     value: time.to_string(),
                     range: format!("{low} to {high}"),
+                    sort: Sort::TimeOfDay,
                     evidence: evidence.clone(),
                     meaning,
                 });

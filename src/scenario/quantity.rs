@@ -1,6 +1,7 @@
 //! Numbers as a document writes them: what kind is expected, its limits, and how to mend what is
 //! refused.
 
+use crate::model::sourced::Sort;
 use crate::scenario::document::{Node, Value};
 use crate::units::{Minutes, Probability};
 
@@ -46,6 +47,16 @@ impl Kind {
             Kind::Duration => {
                 "a length of time such as \"12 min\", \"1.5 h\" or \"14 d\", at most 366 d".into()
             }
+        }
+    }
+
+    /// The sort of number that it is in a parameter.
+    pub(super) const fn sort(self) -> Sort {
+        match self {
+            Kind::Share => Sort::Share,
+            Kind::Whole(_) => Sort::Whole(0),
+            Kind::OneTo(..) => Sort::Whole(1),
+            Kind::Amount(_) | Kind::Positive(_) | Kind::Variation | Kind::Duration => Sort::Amount,
         }
     }
 

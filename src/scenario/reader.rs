@@ -1,7 +1,7 @@
 //! Reads values out of a document. It collects every problem, reports every unknown key, and
 //! records every parameter with its evidence.
 
-use crate::model::sourced::{Evidence, Lever, Parameter};
+use crate::model::sourced::{Evidence, Lever, Parameter, Sum};
 use crate::scenario::document::{Node, Value};
 use crate::scenario::error::Problem;
 use crate::scenario::quantity::{Kind, pair};
@@ -19,6 +19,8 @@ pub struct Collected {
     pub parameters: Vec<Parameter>,
     /// Planners' decisions.
     pub levers: Vec<Lever>,
+    /// Shares that add up.
+    pub sums: Vec<Sum>,
     /// Keys under `sources` that were cited.
     pub cited: BTreeSet<String>,
     /// Remedies for missing and unknown keys in a file of this sort.

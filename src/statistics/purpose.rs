@@ -19,3 +19,5 @@ pub const BASE: u8 = 205;
 pub const DIRECTION: u8 = 206;
 /// How far a lattice point is moved before it is interpolated: coordinate and move.
 pub const PERTURBATION: u8 = 207;
+/// The value of an uncertain parameter: its key, the attempt, and which of its values.
+pub const PARAMETER: u8 = 208;

@@ -32,6 +32,7 @@ pub(super) fn menu_fates(section: &Section<'_>) -> MenuFates {
         redial: section
             .probability("redial", "Share of menu exits after which the caller rings again"),
     };
+    section.note_sum(&["resolved", "online", "redial"], false);
     at_most_one(section, "", &[fates.resolved.get(), fates.online.get(), fates.redial.get()]);
     section.finish();
     fates
@@ -82,6 +83,7 @@ pub(super) fn front_door(section: &Section<'_>) -> FrontDoor {
         handlers.iter().map(|band| band.per_10000.max(band.per_10000_monday)).fold(0.0, f64::max);
     no_more_than(section, "handlers", most_handlers, MOST_PER_10000);
     let shares = [after_hanging_up.redial, after_hanging_up.online, after_hanging_up.another_day];
+    after.note_sum(&["redial", "online", "another_day"], false);
     at_most_one(&after, "", &shares.map(crate::units::Probability::get));
     after.finish();
     let door = FrontDoor {
@@ -167,6 +169,7 @@ fn form_closed(section: &Section<'_>) -> FormClosed {
             "Share of them who do not ask at all; the rest wait until the form opens; none if the table is omitted",
         ),
     };
+    section.note_sum(&["ring", "gives_up"], false);
     at_most_one(section, "", &[closed.ring.get(), closed.gives_up.get()]);
     section.finish();
     closed
@@ -322,6 +325,7 @@ pub(super) fn book(section: &Section<'_>) -> AppointmentBook {
         private: exits_section
             .probability("private", "Share of patients who give up and pay a private doctor"),
     };
+    exits_section.note_sum(&["nhs_111", "pharmacy", "urgent_treatment_centre", "private"], false);
     at_most_one(
         &exits_section,
         "",
@@ -338,6 +342,7 @@ pub(super) fn book(section: &Section<'_>) -> AppointmentBook {
             "Share of calls in which NHS 111 advises the ED or sends an ambulance",
         ),
     };
+    advice_section.note_sum(&["primary_care", "emergency"], false);
     at_most_one(&advice_section, "", &[nhs_111.primary_care.get(), nhs_111.emergency.get()]);
     advice_section.finish();
     let dna_section = section.section("dna");

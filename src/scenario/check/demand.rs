@@ -25,6 +25,7 @@ pub(super) fn demand(section: &Section<'_>, deprivation_multiplier: [f64; 5]) ->
         channels.number("walk_in", Kind::Share, "Share of requests made first at the desk"),
         channels.number("nhs_111", Kind::Share, "Share of requests made first to NHS 111"),
     ];
+    channels.note_sum(&["telephone", "online", "walk_in", "nhs_111"], true);
     sums_to_one(&channels, "", &channel_share);
     channels.finish();
     let telephone = week_shape(&section.section("telephone"));
@@ -178,6 +179,7 @@ pub(super) fn needs(section: &Section<'_>, professions: &[String], gp: usize) ->
         let share = need.number("share", Kind::Share, "Share of requests with this need");
         let urgent = need.probability("urgent", "Probability of needing attention today");
         let soon = need.probability("soon", "Probability of needing attention this week");
+        need.note_sum(&["urgent", "soon"], false);
         at_most_one(&need, "soon", &[urgent.get(), soon.get()]);
         needs.push(Need {
             name,
@@ -219,6 +221,8 @@ pub(super) fn needs(section: &Section<'_>, professions: &[String], gp: usize) ->
     }
     let shares: Vec<f64> = needs.iter().map(|need| need.share).collect();
     if !needs.is_empty() {
+        let keys: Vec<String> = needs.iter().map(|need| format!("{}.share", need.name)).collect();
+        section.note_sum(&keys.iter().map(String::as_str).collect::<Vec<_>>(), true);
         sums_to_one(section, "", &shares);
     } else {
         section.problem("", "no need", "at least one need", "add [needs.NAME]");
@@ -234,6 +238,7 @@ pub(super) fn planned_competence(section: &Section<'_>) -> Competence {
         follow_up: crate::units::Probability::ZERO,
         referral: section.probability("referral", "The patient is referred to secondary care"),
     };
+    section.note_sum(&["advice", "hand_back"], false);
     at_most_one(section, "advice", &[competence.advice.get(), competence.hand_back.get()]);
     competence
 }

@@ -109,6 +109,7 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
             money,
             parameters: collected.parameters,
             levers: collected.levers,
+            sums: collected.sums,
             differences: Vec::new(),
             values: Vec::new(),
             left_in: Vec::new(),

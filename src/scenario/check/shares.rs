@@ -7,6 +7,9 @@ use crate::scenario::reader::Section;
 pub(super) const ROUNDING: f64 = 0.006;
 
 pub(super) fn sums_to_one(section: &Section<'_>, key: &str, shares: &[f64]) {
+    if !key.is_empty() {
+        section.note_sum(&[key], true);
+    }
     let sum: f64 = shares.iter().sum();
     if (sum - 1.0).abs() > ROUNDING {
         section.problem(

@@ -32,7 +32,9 @@ pub(super) fn one_competence(section: &Section<'_>) -> Competence {
         follow_up: section.probability("follow_up", "Another appointment is needed"),
         referral: section.probability("referral", "The patient is referred to secondary care"),
     };
+    section.note_sum(&["advice", "hand_back"], false);
     at_most_one(section, "advice", &[competence.advice.get(), competence.hand_back.get()]);
+    section.note_sum(&["follow_up", "referral"], false);
     at_most_one(section, "follow_up", &[competence.follow_up.get(), competence.referral.get()]);
     competence
 }
@@ -191,6 +193,7 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
     let telephone_share =
         role.probability("telephone_share", "Share of telephone slots within sessions in a room");
     let home_visit_share = role.probability("home_visit_share", "Share of home visits among slots");
+    role.note_sum(&["telephone_share", "home_visit_share"], false);
     at_most_one(role, "home_visit_share", &[telephone_share.get(), home_visit_share.get()]);
     let read = Role {
         title: role.text("title"),

@@ -1,0 +1,143 @@
+//! Simulates draws: one replication each, and a second of the first tenth.
+
+use crate::decisions::noise::LEAST_PAIRS;
+use crate::experiment::progress::Progress;
+use crate::experiment::row::{Key, Row};
+use crate::experiment::run::{Keeper, RunError, one_replication, spread};
+use crate::experiment::study::{Design, Entry, Extent, Outline, Study};
+use crate::uncertainty::draw::{Draws, MOST_ATTEMPTS, replication_of};
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
+/// The stage of the rows with the first replication of each draw. The central replications have 0.
+pub const FIRST: u32 = 1;
+
+/// The stage of the rows with the second replication of a draw.
+pub const SECOND: u32 = 2;
+
+/// The maximum number of draws.
+pub const MOST_DRAWS: u32 = 10_000;
+
+/// Draws could not be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DrawError {
+    /// No combination of values was valid.
+    #[error(
+        "draw {draw}: found no valid combination of parameters in {MOST_ATTEMPTS} attempts; narrow the \
+         ranges of parameters that exclude each other, or use `--parameters fixed`"
+    )]
+    NoneValid {
+        /// The draw, from 1.
+        draw: u32,
+    },
+    /// A scenario never ends, or a row could not be kept.
+    #[error(transparent)]
+    Run(#[from] RunError),
+}
+
+/// The number of draws that are simulated twice, of `draws`: a tenth, and as many as noise is judged
+/// by if there are so many.
+pub fn seconds(draws: u32) -> u32 {
+    draws.div_ceil(10).max(draws.min(LEAST_PAIRS as u32))
+}
+
+/// The number of draws that take at most as many simulations as the central replications of
+/// `outline`, of so many `scenarios`; at least 1.
+pub fn as_long_again(outline: &Outline, scenarios: usize) -> u32 {
+    let central: u32 =
+        (0..outline.variants.len()).map(|index| outline.replications_of(index)).sum();
+    let fits = |draws: &u32| (draws + seconds(*draws)) * scenarios.max(1) as u32 <= central;
+    (1..=MOST_DRAWS).take_while(fits).last().unwrap_or(1)
+}
+
+/// The keys of the rows of so many `draws` of `scenarios`.
+pub fn keys(draws: u32, scenarios: usize) -> impl Iterator<Item = Key> {
+    let of = move |(stage, replication): (u32, u32)| {
+        (0..scenarios).map(move |variant| Key { stage, replication, variant })
+    };
+    let second = (1..=seconds(draws)).map(|draw| (SECOND, draw));
+    (1..=draws).map(|draw| (FIRST, draw)).chain(second).flat_map(of)
+}
+
+/// The design and the extent of each draw.
+#[derive(Clone, Debug)]
+pub struct Frame<'f> {
+    /// What is drawn.
+    pub draws: &'f Draws,
+    /// The description of the central study.
+    pub outline: &'f Outline,
+    /// The number of draws.
+    pub count: u32,
+}
+
+impl Frame<'_> {
+    /// Makes the rows of all draws that are not `done`, on threads where there are any, and hands
+    /// them to `keeper`. `progress` may stop it: no further replication is begun then.
+    ///
+    /// # Errors
+    ///
+    /// [`DrawError`]; rows finished before are kept.
+    pub fn run(
+        &self,
+        done: &BTreeSet<Key>,
+        keeper: &dyn Keeper,
+        progress: &(impl Progress + Sync),
+    ) -> Result<(), DrawError> {
+        let missing: BTreeSet<(u32, u32)> = keys(self.count, self.draws.scenarios())
+            .filter(|key| !done.contains(key))
+            .map(|key| (key.stage, key.replication))
+            .collect();
+        let jobs: Vec<(u32, u32)> = missing.into_iter().collect();
+        let failed: Mutex<Option<DrawError>> = Mutex::new(None);
+        let locked = || failed.lock().unwrap_or_else(PoisonError::into_inner);
+        spread(jobs.len(), |number| {
+            let (stage, draw) = jobs[number];
+            if progress.should_stop() || locked().is_some() {
+                return;
+            }
+            if let Err(error) = self.one(stage, draw, done, keeper, progress) {
+                locked().get_or_insert(error);
+            }
+        });
+        failed.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
+    }
+
+    fn one(
+        &self,
+        stage: u32,
+        draw: u32,
+        done: &BTreeSet<Key>,
+        keeper: &dyn Keeper,
+        progress: &impl Progress,
+    ) -> Result<(), DrawError> {
+        let (study, refused) = self.study(draw)?;
+        let address = (stage, draw, replication_of(draw, stage == SECOND));
+        let rows = one_replication(&study, self.draws.scenarios(), address, progress)?;
+        for row in rows.into_iter().flatten().filter(|row| !done.contains(&row.key())) {
+            keeper.keep(Row { refused, ..row }).map_err(RunError::NotKept)?;
+        }
+        Ok(())
+    }
+
+    /// The study of a draw, and how many combinations were refused before.
+    fn study(&self, draw: u32) -> Result<(Study, u32), DrawError> {
+        let Outline { horizon, seed, .. } = *self.outline;
+        let extent = Extent { horizon, seed, replications: 1 };
+        for attempt in 0..MOST_ATTEMPTS {
+            let Some(scenarios) = self.draws.drawn(draw, attempt) else { continue };
+            let entry = |scenario: crate::scenario::Scenario| Entry {
+                name: scenario.name,
+                title: scenario.title,
+                system: scenario.system,
+            };
+            let entries = scenarios.into_iter().map(entry).collect();
+            let design = Design::AgainstFirst { at_rooms: false, unlike: false };
+            // Values that make a scenario too large to simulate are no valid combination either.
+            if let Ok(study) = Study::new(entries, design, extent) {
+                return Ok((study, attempt));
+            }
+        }
+        Err(DrawError::NoneValid { draw })
+    }
+}

@@ -1,0 +1,334 @@
+//! What draws say of a comparison: total intervals, which option is best, and what the answer
+//! hangs on.
+
+use crate::decisions::noise::without_noise;
+use crate::decisions::weights::Weights;
+use crate::engine::samplers::standard_normal;
+use crate::experiment::row::Row;
+use crate::experiment::study::Outline;
+use crate::measures::{COMPARED, Kind, MEASURES};
+use crate::statistics::distributions::normal_quantile;
+use crate::statistics::interval::mean;
+use crate::statistics::rank::spearman;
+use crate::uncertainty::draw::Draws;
+use crate::uncertainty::simulator::{FIRST, SECOND, seconds};
+use crate::uncertainty::spread::Source;
+use std::collections::BTreeMap;
+
+/// The measures whose total uncertainty is stated, each with its words; the first decides which
+/// option is best.
+pub const HEADLINES: [(&str, &str); 4] = [
+    ("needs_settled", "Needs settled"),
+    ("requests_not_met", "Requests not met"),
+    ("appointments_gained_net", "Appointments, net"),
+    ("ed_deflected_central", "ED attendances deflected"),
+];
+
+/// The smallest number of draws from which intervals of 95% are stated; below, they are of 90%.
+pub const LEAST_FOR_95: usize = 100;
+
+/// The smallest number of draws from which the answer is given. With fewer, more are asked for.
+pub const LEAST_DRAWS: usize = 20;
+
+/// The number of parameters that are shown.
+pub const LEADING: usize = 5;
+
+/// The probability that a parameter without influence is said to have some, among all.
+const FALSE_ALARM: f64 = 0.05;
+
+/// The values of one draw, a year of each headline: those of each option beside the baseline.
+pub type Differences = Vec<Vec<f64>>;
+
+/// The rows of draws, as differences from the baseline.
+#[derive(Clone, Debug, Default)]
+pub struct Gathered {
+    /// By stage and draw, then by variant.
+    rows: BTreeMap<(u32, u32), BTreeMap<usize, Values>>,
+}
+
+/// The headlines of a row as they are, where they are no difference by themselves.
+type Values = (u32, Vec<Option<f64>>, Vec<Option<f64>>);
+
+impl Gathered {
+    /// Adds a row of a draw; others are passed over.
+    pub fn add(&mut self, row: &Row) {
+        if row.stage != FIRST && row.stage != SECOND {
+            return;
+        }
+        let at = |name: &str| {
+            let own = MEASURES.iter().position(|measure| measure.name == name);
+            own.and_then(|index| row.measures.get(index).copied().flatten())
+        };
+        let compared = |name: &str| {
+            let own = COMPARED.iter().position(|measure| measure.name == name);
+            own.and_then(|index| row.paired.get(index).copied().flatten())
+        };
+        let levels = HEADLINES.iter().map(|(name, _)| at(name)).collect();
+        let paired = HEADLINES.iter().map(|(name, _)| compared(name)).collect();
+        let of = self.rows.entry((row.stage, row.replication)).or_default();
+        of.insert(row.variant, (row.refused, levels, paired));
+    }
+
+    /// The differences of a draw a year: by headline, then by option from the second scenario on;
+    /// `None` while rows of it are missing, or where a measure is undefined.
+    fn differences(
+        &self,
+        (stage, draw): (u32, u32),
+        outline: &Outline,
+        scenarios: usize,
+    ) -> Option<(u32, Differences)> {
+        let rows = self.rows.get(&(stage, draw)).filter(|rows| rows.len() >= scenarios)?;
+        let (refused, baseline, _) = rows.get(&0)?;
+        let mut all = Vec::new();
+        for (headline, (name, _)) in HEADLINES.iter().enumerate() {
+            let factor = kind(name).to_a_year(outline.horizon.weeks);
+            let one = |option: usize| {
+                let (_, levels, paired) = rows.get(&option)?;
+                let beside = levels[headline].zip(baseline[headline]).map(|(own, of)| own - of);
+                Some(beside.or(paired[headline])? * factor)
+            };
+            all.push((1..scenarios).map(one).collect::<Option<Vec<f64>>>()?);
+        }
+        Some((*refused, all))
+    }
+}
+
+fn kind(name: &str) -> Kind {
+    let own = MEASURES.iter().find(|measure| measure.name == name).map(|measure| measure.kind);
+    let compared = COMPARED.iter().find(|measure| measure.name == name).map(|measure| measure.kind);
+    own.or(compared).unwrap_or(Kind::Flow)
+}
+
+/// The distribution of a difference over draws.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spread {
+    /// The mean over draws.
+    pub mean: f64,
+    /// The ends of its interval.
+    pub interval: (f64, f64),
+    /// The share of the variance that was simulation noise and was taken out; `None` if there were
+    /// too few second replications, and it is still in.
+    pub noise: Option<f64>,
+    /// The share of draws in which it is above zero \[-\].
+    pub above_zero: f64,
+}
+
+/// What draws say of an option.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OfOption {
+    /// Its scenario, as an index.
+    pub scenario: usize,
+    /// Each of [`HEADLINES`], beside the baseline, a year.
+    pub headlines: Vec<Spread>,
+    /// The share of draws in which it settles most needs \[-\]. The baseline is an option too.
+    pub best: f64,
+}
+
+/// A parameter that the choice depends on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hanging {
+    /// The parameter, or the table whose values are drawn together.
+    pub source: Source,
+    /// Spearman's correlation of its value with the difference between the two best options.
+    pub correlation: f64,
+    /// The difference at the 5th and the 95th percentile of the parameter, by a straight line
+    /// through the draws.
+    pub ends: (f64, f64),
+    /// Whether the correlation is larger than chance gives any of all parameters in 1 of 20 studies.
+    pub is_clear: bool,
+}
+
+impl Hanging {
+    /// Whether the better option is another one at one end of its range.
+    pub fn turns(&self) -> bool {
+        self.is_clear && self.ends.0 * self.ends.1 < 0.0
+    }
+}
+
+/// What all draws say.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Total {
+    /// Draws complete.
+    pub draws: usize,
+    /// Draws asked for.
+    pub wanted: u32,
+    /// Draws simulated twice.
+    pub twice: usize,
+    /// Combinations of values that no scenario may have, and that were drawn again.
+    pub refused: u32,
+    /// The confidence of the intervals.
+    pub confidence: f64,
+    /// The number of random numbers of a draw that move something.
+    pub sources: usize,
+    /// Parameters drawn evenly on either side of their value, because no distribution fits.
+    pub in_halves: usize,
+    /// Parameters with a range that has no width.
+    pub held: Vec<String>,
+    /// Each option but the baseline.
+    pub options: Vec<OfOption>,
+    /// The share of draws in which the baseline settles most needs \[-\].
+    pub baseline_best: f64,
+    /// The two options that settle most needs in the mean, as scenarios; 0 is the baseline.
+    pub leading: (usize, usize),
+    /// Needs settled by the first more than by the second.
+    pub margin: Spread,
+    /// The parameters that this difference depends on, the largest correlation first.
+    pub hangs_on: Vec<Hanging>,
+}
+
+impl Total {
+    /// What the rows say; `None` without three complete draws or without an option.
+    pub fn of(gathered: &Gathered, outline: &Outline, draws: &Draws, wanted: u32) -> Option<Total> {
+        let scenarios = draws.scenarios();
+        let found = |stage: u32, most: u32| -> Vec<(u32, u32, Differences)> {
+            let of = |draw| {
+                let (refused, values) = gathered.differences((stage, draw), outline, scenarios)?;
+                Some((draw, refused, values))
+            };
+            (1..=most).filter_map(of).collect()
+        };
+        let (first, again) = (found(FIRST, wanted), found(SECOND, seconds(wanted)));
+        if first.len() < 3 || scenarios < 2 {
+            return None;
+        }
+        let confidence = if first.len() >= LEAST_FOR_95 { 0.95 } else { 0.9 };
+        let place = |draw: u32| first.iter().position(|(number, ..)| *number == draw);
+        let spreads: Vec<Expected> = (0..HEADLINES.len())
+            .map(|headline| {
+                let values = first.iter().map(|(.., all)| all[headline].clone()).collect();
+                let again = again
+                    .iter()
+                    .filter_map(|(draw, _, all)| Some((place(*draw)?, all[headline].clone())));
+                Expected::new(values, &again.collect::<Vec<_>>())
+            })
+            .collect();
+        // The baseline is the option with index 0, and differs from itself by nothing.
+        let needs: Vec<Vec<f64>> = spreads[0].values.iter().map(|row| with_baseline(row)).collect();
+        let best = Weights::equal(needs.len()).best_shares(&needs);
+        let leading = leading(&needs);
+        let options = (1..scenarios).map(|scenario| OfOption {
+            scenario,
+            headlines: spreads.iter().map(|of| of.spread(scenario - 1, confidence)).collect(),
+            best: best[scenario],
+        });
+        let sources = draws.sources();
+        let chances: Vec<Vec<f64>> = first
+            .iter()
+            .map(|(draw, refused, _)| draws.chances(&sources, *draw, *refused))
+            .collect();
+        let beside = |row: &Vec<f64>| {
+            let row = with_baseline(row);
+            row[leading.0] - row[leading.1]
+        };
+        let margins: Vec<f64> = first.iter().map(|(.., all)| beside(&all[0])).collect();
+        let again: Vec<(usize, Vec<f64>)> = again
+            .iter()
+            .filter_map(|(draw, _, all)| Some((place(*draw)?, vec![beside(&all[0])])))
+            .collect();
+        let margin = Expected::new(margins.iter().map(|one| vec![*one]).collect(), &again);
+        Some(Total {
+            draws: first.len(),
+            wanted,
+            twice: again.len(),
+            refused: first.iter().map(|(_, refused, _)| refused).sum(),
+            confidence,
+            sources: sources.len(),
+            in_halves: draws.in_halves().len(),
+            held: draws.held().into_iter().collect(),
+            options: options.collect(),
+            baseline_best: best[0],
+            leading,
+            margin: margin.spread(0, confidence),
+            hangs_on: hanging(&sources, &chances, &margins),
+        })
+    }
+
+    /// Whether the two leading options differ clearly.
+    pub fn is_clear(&self) -> bool {
+        let (low, high) = self.margin.interval;
+        low > 0.0 || high < 0.0
+    }
+
+    /// Whether there are enough draws to answer.
+    pub fn is_enough(&self) -> bool {
+        self.draws >= LEAST_DRAWS
+    }
+
+    /// Whether no option differs from the baseline in any draw.
+    pub fn nothing_differs(&self) -> bool {
+        self.options.iter().all(|option| option.headlines[0].interval == (0.0, 0.0))
+            && self.margin.mean == 0.0
+    }
+}
+
+fn with_baseline(row: &[f64]) -> Vec<f64> {
+    std::iter::once(0.0).chain(row.iter().copied()).collect()
+}
+
+/// The two options with the largest means. Of those that tie, the first comes first.
+fn leading(needs: &[Vec<f64>]) -> (usize, usize) {
+    let options = needs.first().map_or(0, Vec::len);
+    let mean_of = |option: usize| mean(&needs.iter().map(|row| row[option]).collect::<Vec<_>>());
+    let mut order: Vec<(usize, f64)> = (0..options).map(|one| (one, mean_of(one))).collect();
+    order.sort_by(|one, other| other.1.total_cmp(&one.1));
+    (order[0].0, order[1].0)
+}
+
+/// Expected results of draws, by draw and option.
+struct Expected {
+    values: Vec<Vec<f64>>,
+    noise: Option<Vec<f64>>,
+}
+
+impl Expected {
+    fn new(values: Vec<Vec<f64>>, again: &[(usize, Vec<f64>)]) -> Expected {
+        match without_noise(&values, again, &Weights::equal(values.len())) {
+            Some(found) => Expected { values: found.values, noise: Some(found.noise) },
+            None => Expected { values, noise: None },
+        }
+    }
+
+    fn spread(&self, option: usize, confidence: f64) -> Spread {
+        let values: Vec<f64> = self.values.iter().map(|row| row[option]).collect();
+        let weights = Weights::equal(values.len());
+        Spread {
+            mean: weights.mean(&values),
+            interval: weights.interval(&values, confidence),
+            noise: self.noise.as_ref().map(|noise| noise[option]),
+            above_zero: weights.share_of(|draw| values[draw] > 0.0),
+        }
+    }
+}
+
+/// The parameters in the order of their correlation with `margins`.
+fn hanging(sources: &[Source], chances: &[Vec<f64>], margins: &[f64]) -> Vec<Hanging> {
+    let count = sources.len().max(1) as f64;
+    let least =
+        normal_quantile(1.0 - FALSE_ALARM / 2.0 / count) / (margins.len() as f64 - 1.0).sqrt();
+    let of = |(index, source): (usize, &Source)| {
+        let values: Vec<f64> = chances.iter().map(|draw| draw[index]).collect();
+        let correlation = spearman(&values, margins)?;
+        let ends = [0.05, 0.95].map(|at| along(&values, margins, at));
+        let is_clear = correlation.abs() > least;
+        Some(Hanging { source: source.clone(), correlation, ends: (ends[0], ends[1]), is_clear })
+    };
+    let mut found: Vec<Hanging> = sources.iter().enumerate().filter_map(of).collect();
+    found.sort_by(|one, other| {
+        other
+            .correlation
+            .abs()
+            .total_cmp(&one.correlation.abs())
+            .then(one.source.cmp(&other.source))
+    });
+    found
+}
+
+/// The value at `chance` of a straight line through `results` over normal scores of `chances`.
+fn along(chances: &[f64], results: &[f64], chance: f64) -> f64 {
+    let scores: Vec<f64> = chances.iter().map(|chance| standard_normal(*chance)).collect();
+    let (at, level) = (mean(&scores), mean(results));
+    let products = scores.iter().zip(results).map(|(x, y)| (x - at) * (y - level)).sum::<f64>();
+    let squares: f64 = scores.iter().map(|x| (x - at) * (x - at)).sum();
+    let slope = if squares > 0.0 { products / squares } else { 0.0 };
+    level + slope * (standard_normal(chance) - at)
+}

@@ -1,0 +1,207 @@
+//! Total uncertainty: parameters drawn from their ranges, and what the draws say.
+
+use crate::support::{Case, Ended};
+use pcn_sim::experiment::row::{ProfileSums, Row};
+use pcn_sim::experiment::study::{Design, Extent, Outline, Study};
+use pcn_sim::measures::{COMPARED, MEASURES};
+use pcn_sim::report::study_file::entries;
+use pcn_sim::report::total::three_sentences;
+use pcn_sim::scenario::{FileSystem, Scenario, load};
+use pcn_sim::simulation::Horizon;
+use pcn_sim::statistics::distributions::normal_quantile;
+use pcn_sim::uncertainty::draw::Draws;
+use pcn_sim::uncertainty::simulator::{FIRST, SECOND, seconds};
+use pcn_sim::uncertainty::total::{Gathered, Total};
+use std::fs;
+use std::sync::LazyLock;
+
+const NAMES: [&str; 3] = ["average-pcn", "two-more-rooms", "two-more-physiotherapists"];
+
+static SCENARIOS: LazyLock<Vec<Scenario>> =
+    LazyLock::new(|| NAMES.map(|name| load(name, &FileSystem).unwrap()).to_vec());
+
+fn draws() -> Draws {
+    Draws::new(&SCENARIOS, 1).unwrap()
+}
+
+fn outline() -> Outline {
+    let extent =
+        Extent { horizon: Horizon { warm_up_weeks: 0, weeks: 52 }, seed: 1, replications: 2 };
+    let design = Design::AgainstFirst { at_rooms: false, unlike: false };
+    Study::new(entries(&SCENARIOS), design, extent).unwrap().outline().clone()
+}
+
+/// A row without anything but `needs` settled.
+fn row(stage: u32, replication: u32, variant: usize, needs: f64) -> Row {
+    let value = |name: &str| Some(if name == "needs_settled" { needs } else { 0.0 });
+    Row {
+        stage,
+        replication,
+        variant,
+        refused: 0,
+        events: 1,
+        working_days: 253,
+        measures: MEASURES.iter().map(|measure| value(measure.name)).collect(),
+        paired: COMPARED.iter().map(|_| Some(0.0)).collect(),
+        distributions: Vec::new(),
+        supervision: Vec::new(),
+        unmet_for_want_of: Vec::new(),
+        practices: Vec::new(),
+        weekdays: Vec::new(),
+        profile: ProfileSums {
+            lags: Vec::new(),
+            monday_waits: Vec::new(),
+            rooms: Vec::new(),
+            room_days: Vec::new(),
+            busy: Vec::new(),
+            in_session: Vec::new(),
+        },
+        days: Vec::new(),
+    }
+}
+
+/// What `count` draws say if the second and the third scenario settle `gains` needs more than the first;
+/// `gains` is given the normal score of the parameter called `key`, and a standard normal noise.
+fn total(count: u32, key: &str, gains: impl Fn(f64, f64) -> [f64; 2]) -> Total {
+    let draws = draws();
+    let sources = draws.sources();
+    let at = sources.iter().position(|source| source.key == key).unwrap();
+    let mut gathered = Gathered::default();
+    for (stage, most) in [(FIRST, count), (SECOND, seconds(count))] {
+        for draw in 1..=most {
+            let chance = draws.chances(&sources, draw, 0)[at];
+            // A sequence without pattern that fills the interval evenly.
+            let noise = (f64::from(draw * 2 + stage) * 0.618_033_988_75).fract().max(1e-9);
+            let [one, two] = gains(normal_quantile(chance), normal_quantile(noise));
+            for (variant, needs) in [0.0, one, two].into_iter().enumerate() {
+                gathered.add(&row(stage, draw, variant, needs));
+            }
+        }
+    }
+    Total::of(&gathered, &outline(), &draws, count).unwrap()
+}
+
+fn titles() -> Vec<String> {
+    NAMES.map(str::to_owned).to_vec()
+}
+
+/// Who keeps on waiting is decided by this parameter in the tests below.
+const KEY: &str = "triage.misrouted_hand_back";
+
+#[test]
+fn the_parameter_that_turns_the_answer_is_named() {
+    let total = total(200, KEY, |score, noise| [100.0 * score + 10.0 * noise, -1_000.0]);
+    assert_eq!(total.hangs_on[0].source.key, KEY);
+    assert!(total.hangs_on[0].correlation.abs() > 0.9 && total.hangs_on[0].turns());
+    let clear = total.hangs_on.iter().filter(|of| of.is_clear).count();
+    assert!(clear <= 2, "{clear} of {} parameters are said to matter", total.sources);
+    let said = three_sentences(&total, &titles());
+    assert!(said[0].contains("these cannot be told apart"), "{said:?}");
+    assert!(said[2].contains(KEY) && said[2].contains("measure that first"), "{said:?}");
+    // Half of the draws gain; the third scenario never does.
+    assert!((total.options[0].headlines[0].above_zero - 0.5).abs() < 0.12);
+    assert_eq!(total.options[1].best, 0.0);
+}
+
+#[test]
+fn an_option_is_preferred_where_its_difference_from_the_next_is_clear() {
+    let total = total(200, KEY, |score, noise| [1_000.0 + 50.0 * score + 5.0 * noise, 500.0]);
+    assert_eq!(total.leading, (1, 2));
+    let said = three_sentences(&total, &titles());
+    assert!(said[0].starts_with("Prefer \"two-more-rooms\""), "{said:?}");
+    assert!(said[2].contains(KEY) && said[2].contains("none of the leading"), "{said:?}");
+    assert_eq!(total.options[0].best, 1.0);
+}
+
+#[test]
+fn simulation_noise_is_not_in_the_total_interval() {
+    // Of a variance of 100² + 100², half is noise: the interval is that of a standard deviation of 100.
+    let total = total(600, KEY, |score, noise| [100.0 * score + 100.0 * noise, -1e4]);
+    let found = total.options[0].headlines[0];
+    let (low, high) = found.interval;
+    let wanted = 2.0 * 1.96 * 100.0 * 365.25 / 364.0;
+    assert!(((high - low) / wanted - 1.0).abs() < 0.2, "{found:?}");
+    assert!(found.noise.is_some_and(|noise| (noise - 0.5).abs() < 0.2), "{found:?}");
+}
+
+#[test]
+fn nothing_is_said_to_differ_where_nothing_does_and_few_draws_ask_for_more() {
+    let said = |total: &Total| three_sentences(total, &titles());
+    assert!(said(&total(30, KEY, |_, _| [0.0, 0.0]))[0].starts_with("Nothing differs"));
+    let few = total(10, KEY, |score, _| [score, 2.0 * score]);
+    assert!(said(&few)[0].starts_with("More runs are needed"));
+}
+
+#[test]
+fn draws_of_the_shipped_network_are_seldom_refused() {
+    let draws = draws();
+    let valid = (1..=30).filter(|draw| draws.drawn(*draw, 0).is_some()).count();
+    assert!(valid > 12, "{valid} of 30 are valid");
+}
+
+#[test]
+fn values_under_one_range_move_together_and_compositions_keep_their_sum() {
+    let draws = draws();
+    let valid: Vec<(u32, Vec<Scenario>)> = (1..=12)
+        .filter_map(|draw| (0..9).find_map(|attempt| Some((draw, draws.drawn(draw, attempt)?))))
+        .collect();
+    assert!(valid.len() > 8);
+    for (draw, scenarios) in &valid {
+        let needs: f64 = scenarios[0].system.needs.iter().map(|need| need.share).sum();
+        assert!((needs - 1.0).abs() < 1e-9, "draw {draw}: {needs}");
+        let role = |scenarios: &[Scenario]| {
+            let roles = &scenarios[0].system.roles;
+            roles.iter().find(|role| role.name == "gp-partner").unwrap().clone()
+        };
+        let (own, stated) = (role(scenarios), role(&SCENARIOS));
+        let factors =
+            [own.slot.get() / stated.slot.get(), own.session.get() / stated.session.get()];
+        assert!((factors[0] / factors[1] - 1.0).abs() < 1e-9, "draw {draw}: {factors:?}");
+        // One draw is shared by all scenarios.
+        assert_eq!(scenarios[0].system.needs, scenarios[1].system.needs);
+    }
+}
+
+fn compared(more: &[&str]) -> Ended {
+    let common = "compare average-pcn two-more-rooms --weeks 1 --warm-up-weeks 0 --replications 2 \
+                  --no-room-sensitivity --output out";
+    let args = common.split_whitespace().chain(more.iter().copied());
+    Case::new().args(args).succeeds()
+}
+
+#[test]
+fn draws_have_the_same_bytes_on_any_number_of_threads() {
+    let with = |threads| {
+        let ended = compared(&["--draws", "4", "--threads", threads]);
+        let folder = ended.path().join("out");
+        let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+        (ended.stdout(), read("rows.jsonl"), read("total.csv"), read("hangs-on.csv"))
+    };
+    let (one, two) = (with("1"), with("2"));
+    assert_eq!(one.1, two.1);
+    assert_eq!((one.2, one.3), (two.2, two.3));
+    assert_eq!(one.0, two.0);
+    assert!(one.0.contains("Uncalibrated ranges") || one.0.contains("uncalibrated"), "{}", one.0);
+    assert!(one.0.contains("More runs are needed"), "{}", one.0);
+}
+
+#[test]
+fn with_fixed_parameters_the_answer_is_that_of_today_and_is_labelled() {
+    let today = compared(&[]).stdout();
+    let fixed = compared(&["--parameters", "fixed"]).stdout();
+    let rest = fixed.strip_prefix(today.as_str()).unwrap();
+    assert!(rest.contains("simulation noise only"), "{rest}");
+    // The central table is the same with draws, and comes first.
+    assert!(compared(&["--draws", "3"]).stdout().starts_with(today.as_str()));
+}
+
+#[test]
+fn more_draws_on_resuming_are_those_of_a_longer_run() {
+    let longer = compared(&["--draws", "5"]);
+    let shorter = compared(&["--draws", "3"]);
+    let folder = shorter.path().join("out");
+    let resume = ["compare", "--resume", folder.to_str().unwrap(), "--draws", "5"];
+    Case::new().args(resume).succeeds();
+    let read = |folder: &std::path::Path| fs::read_to_string(folder.join("total.csv")).unwrap();
+    assert_eq!(read(&folder), read(&longer.path().join("out")));
+}
