@@ -1,6 +1,8 @@
 //! Total uncertainty: parameters drawn from their ranges, and what the draws say.
 
 use crate::support::{Case, Ended};
+use pcn_sim::engine::samplers::standard_normal;
+use pcn_sim::engine::streams::Streams;
 use pcn_sim::experiment::row::{ProfileSums, Row};
 use pcn_sim::experiment::study::{Design, Extent, Outline, Study};
 use pcn_sim::measures::{COMPARED, MEASURES};
@@ -8,7 +10,6 @@ use pcn_sim::report::study_file::entries;
 use pcn_sim::report::total::three_sentences;
 use pcn_sim::scenario::{FileSystem, Scenario, load};
 use pcn_sim::simulation::Horizon;
-use pcn_sim::statistics::distributions::normal_quantile;
 use pcn_sim::uncertainty::draw::Draws;
 use pcn_sim::uncertainty::simulator::{FIRST, SECOND, seconds};
 use pcn_sim::uncertainty::total::{Gathered, Total};
@@ -70,9 +71,8 @@ fn total(count: u32, key: &str, gains: impl Fn(f64, f64) -> [f64; 2]) -> Total {
     for (stage, most) in [(FIRST, count), (SECOND, seconds(count))] {
         for draw in 1..=most {
             let chance = draws.chances(&sources, draw, 0)[at];
-            // A sequence without pattern that fills the interval evenly.
-            let noise = (f64::from(draw * 2 + stage) * 0.618_033_988_75).fract().max(1e-9);
-            let [one, two] = gains(normal_quantile(chance), normal_quantile(noise));
+            let noise = Streams::new(7, stage).uniform(1, u64::from(draw), 0, 0).max(1e-9);
+            let [one, two] = gains(standard_normal(chance), standard_normal(noise));
             for (variant, needs) in [0.0, one, two].into_iter().enumerate() {
                 gathered.add(&row(stage, draw, variant, needs));
             }

@@ -212,6 +212,8 @@ impl Total {
         // The baseline is the option with index 0, and differs from itself by nothing.
         let needs: Vec<Vec<f64>> = spreads[0].values.iter().map(|row| with_baseline(row)).collect();
         let best = Weights::equal(needs.len()).best_shares(&needs);
+        // Adding up equal weights may round to just above 1.
+        let best: Vec<f64> = best.into_iter().map(|share| share.min(1.0)).collect();
         let leading = leading(&needs);
         let options = (1..scenarios).map(|scenario| OfOption {
             scenario,
