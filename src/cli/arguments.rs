@@ -4,7 +4,7 @@ pub(crate) use super::options::{
     ChanceOptions, OutputOptions, Period, PrintOptions, ResumeOptions, usual,
 };
 
-use super::draws::Parameters;
+use super::asked::Parameters;
 use super::values::{EventLogAsked, event_log, patients, precision, range};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use pcn_sim::experiment::study::{MOST_REPLICATIONS, MOST_WARM_UP_WEEKS, MOST_WEEKS};

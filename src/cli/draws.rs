@@ -1,31 +1,21 @@
 //! Draws of the parameters of a comparison: how many, their rows, and what they say.
 
 use crate::cli::arguments::CompareOptions;
+use crate::cli::asked::{Asked, Parameters};
 use crate::cli::exit::WrongRequest;
 use crate::cli::progress::{Bar, Counts, stop_on_signals};
 use crate::cli::study::{OnDisk, Opened, Presentation, cannot_keep, cannot_read};
 use anyhow::Context;
-use clap::ValueEnum;
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::row::{Key, Row};
 use pcn_sim::experiment::run::RunError;
-use pcn_sim::experiment::study::Study;
 use pcn_sim::report::outputs::Output;
 use pcn_sim::report::study_file::{StudyFile, Task};
 use pcn_sim::report::total::{NOISE_ONLY, hangs_on_csv, total_csv, total_text};
 use pcn_sim::uncertainty::draw::Draws;
-use pcn_sim::uncertainty::simulator::{DrawError, Frame, as_long_again, keys};
+use pcn_sim::uncertainty::simulator::{DrawError, Frame, keys};
 use pcn_sim::uncertainty::total::{Gathered, Total};
 use std::collections::BTreeSet;
-
-/// What becomes of parameters that have a range.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Parameters {
-    /// They keep their values. Intervals are simulation noise only.
-    Fixed,
-    /// They are drawn from their ranges.
-    Drawn,
-}
 
 /// The number of draws asked for: `None` if nothing is said about parameters, 0 if they are fixed.
 pub(crate) fn asked(
@@ -49,24 +39,6 @@ pub(crate) fn asked(
     })
 }
 
-/// How many draws are asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Asked {
-    Number(u32),
-    /// As many as take as many simulations as the central replications.
-    AsLongAgain,
-}
-
-impl Asked {
-    /// The number for `study`, of so many scenarios.
-    pub(crate) fn number(self, study: &Study, scenarios: usize) -> u32 {
-        match self {
-            Asked::Number(number) => number,
-            Asked::AsLongAgain => as_long_again(study.outline(), scenarios),
-        }
-    }
-}
-
 /// Lets a resumed run make as many draws as `file` asks for: they belong to the same study.
 pub(crate) fn lengthen(before: &mut StudyFile, file: &StudyFile) {
     if let (Task::Compare { draws: had, .. }, Task::Compare { draws: wanted, .. }) =
@@ -74,23 +46,6 @@ pub(crate) fn lengthen(before: &mut StudyFile, file: &StudyFile) {
     {
         *had = *wanted;
     }
-}
-
-/// Refuses draws that cannot be compared.
-pub(crate) fn check(study: &Study, draws: u32, scenarios: usize) -> anyhow::Result<()> {
-    if draws == 0 {
-        return Ok(());
-    }
-    let what = if scenarios < 2 {
-        "--draws: draws need a baseline and at least one scenario to compare with it; name another \
-         scenario"
-    } else if study.variants().iter().any(|variant| variant.other_days) {
-        "--draws: scenarios that measure different days are not compared draw by draw; state \
-         --parameters fixed"
-    } else {
-        return Ok(());
-    };
-    Err(WrongRequest(what.to_owned()).into())
 }
 
 /// The number of draws of an opened study that are made here. A shard makes none: they are made when

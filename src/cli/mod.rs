@@ -2,6 +2,7 @@
 
 mod answer;
 mod arguments;
+mod asked;
 mod bottlenecks;
 mod calibrate;
 mod case_studies;

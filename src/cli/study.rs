@@ -3,7 +3,7 @@
 //! A command states its study and its answer. Resuming, signals and faults are handled here, once.
 
 use crate::cli::arguments::{ChanceOptions, OutputOptions, Period, PrintOptions, usual};
-use crate::cli::draws::{self, Asked};
+use crate::cli::asked::{self, Asked};
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::files::files;
 use crate::cli::output;
@@ -476,9 +476,9 @@ pub(crate) fn study_of(
     let study = Study::new(entries(&question.scenarios), question.design.clone(), extent)?;
     let study = finish(study)?;
     let mut task = question.task.clone();
-    if let (Task::Compare { draws, .. }, Some(asked)) = (&mut task, question.draws) {
-        *draws = Some(asked.number(&study, question.scenarios.len()));
-        draws::check(&study, draws.unwrap_or(0), question.scenarios.len())?;
+    if let (Task::Compare { draws, .. }, Some(wanted)) = (&mut task, question.draws) {
+        *draws = Some(wanted.number(&study, question.scenarios.len()));
+        asked::check(&study, draws.unwrap_or(0), question.scenarios.len())?;
     }
     let replications = study.outline().replications;
     if let Some((_, last)) = shard

@@ -42,13 +42,12 @@ fn how_drawn(total: &Total) -> String {
     } else {
         String::new()
     };
-    let noise = if total.options.iter().all(|option| option.headlines[0].noise.is_some()) {
-        format!("Simulation noise is taken out by second replications of {} draws.", total.twice)
-    } else {
-        "There are too few second replications to take simulation noise out: it is within the total \
-         intervals."
-            .to_owned()
-    };
+    let noise = format!(
+        "Simulation noise is judged by second replications of {} draws and taken out of total intervals, \
+         except where they are marked *: there most of the variance is noise, or too few draws have a second \
+         replication, and more weeks or draws are needed.",
+        total.twice
+    );
     format!(
         "Total uncertainty: {} draws{missing} of the parameters from their ranges, the same for all \
          options of a draw. A range is taken as the 5th to 95th percentile and the stated value as the \
@@ -74,11 +73,12 @@ fn options(total: &Total, results: &Results) -> Vec<Table> {
             let central = found.1.measure(name).and_then(|series| yearly(series, results.weeks));
             let half = central.and_then(|central| central.half_width);
             let (low, high) = spread.interval;
+            let mark = if spread.is_without_noise { "" } else { " *" };
             Row::new(
                 *words,
                 vec![
                     vec![central.map_or_else(|| "–".to_owned(), |of| signed(of.mean))],
-                    vec![format!("{} to {}", signed(low), signed(high))],
+                    vec![format!("{} to {}{mark}", signed(low), signed(high))],
                     vec![signed(spread.mean)],
                     vec![half.map_or_else(|| "–".to_owned(), |half| format!("±{}", whole(half)))],
                 ],
@@ -246,7 +246,7 @@ fn what_would_change(total: &Total) -> String {
 pub fn total_csv(total: &Total, results: &Results) -> String {
     let mut out = String::from(
         "scenario,measure,central,mean_of_draws,total_low,total_high,confidence,noise_share,\
-         above_zero,best,draws,ranges,partial\n",
+         noise_taken_out,above_zero,best,draws,ranges,partial\n",
     );
     let comparisons: Vec<_> = main_comparisons(results).collect();
     for option in &total.options {
@@ -263,6 +263,7 @@ pub fn total_csv(total: &Total, results: &Results) -> String {
                 field(Some(spread.interval.1)),
                 total.confidence.to_string(),
                 field(spread.noise),
+                spread.is_without_noise.to_string(),
                 field(Some(spread.above_zero)),
                 field(Some(option.best)),
                 total.draws.to_string(),
