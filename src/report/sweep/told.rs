@@ -185,28 +185,32 @@ fn what_to_do(
                 }
             )
         }
-        Verdict::Ties(Ties { best, others, unclear, .. }) => {
-            let first = best
-                .map_or_else(String::new, |best| format!("{} ({})", plan.title(best), gain(best)));
-            if others.is_empty() {
-                return format!(
-                    "{first} is the only point clearly better than the scenario as it is, but it cannot \
-                     be told from {unclear} other{}, so none is called the best",
-                    if *unclear == 1 { "" } else { "s" }
-                );
-            }
-            let mut named: Vec<String> =
-                others.iter().take(NAMED).map(|index| plan.title(*index)).collect();
-            if others.len() > NAMED {
-                named.push(format!("{} more", others.len() - NAMED));
-            }
-            format!(
-                "choose by cost or ease among points that are clearly better than the scenario as it is \
-                 but cannot be told apart: {first}; {}",
-                named.join("; ")
-            )
-        }
+        Verdict::Ties(ties) => among(plan, ties, gain),
     }
+}
+
+/// Points that cannot be told apart and are better than the scenario.
+fn among(plan: &Plan, ties: &Ties, gain: impl Fn(usize) -> String) -> String {
+    let Ties { best, others, unclear, .. } = ties;
+    let first =
+        best.map_or_else(String::new, |best| format!("{} ({})", plan.title(best), gain(best)));
+    if others.is_empty() {
+        return format!(
+            "{first} is the only point clearly better than the scenario as it is, but it cannot \
+             be told from {unclear} other{}, so none is called the best",
+            if *unclear == 1 { "" } else { "s" }
+        );
+    }
+    let mut named: Vec<String> =
+        others.iter().take(NAMED).map(|index| plan.title(*index)).collect();
+    if others.len() > NAMED {
+        named.push(format!("{} more", others.len() - NAMED));
+    }
+    format!(
+        "choose by cost or ease among points that are clearly better than the scenario as it is \
+         but cannot be told apart: {first}; {}",
+        named.join("; ")
+    )
 }
 
 /// A difference from the scenario in words: `needs settled +120 a year, +80 to +160`.
