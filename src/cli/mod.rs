@@ -26,6 +26,7 @@ mod progress;
 mod report;
 mod study;
 mod sweep;
+mod sweep_options;
 mod terminal;
 mod trace;
 mod validate;

@@ -102,7 +102,10 @@ fn note(plan: &Plan, panels: usize) -> String {
     let mut text = match plan.arrangement {
         _ if plan.varied.len() == 1 => String::new(),
         Arrangement::OneAtATime => " The other levers stay as they are.".to_owned(),
-        _ => " Over the values of the other levers: means, or every point.".to_owned(),
+        Arrangement::Grid => {
+            " Each dot is the mean over the values of the other levers.".to_owned()
+        }
+        _ => " Every point, whatever its other levers.".to_owned(),
     };
     if panels < plan.varied.len() {
         text.push_str(&format!(" The first {panels} of {} levers.", plan.varied.len()));
@@ -255,7 +258,10 @@ fn panels(
             others.clone().all(|other| plan.points[index][other] == plan.varied[other].stated)
         };
         let is_one = plan.varied.len() == 1 || plan.arrangement == Arrangement::OneAtATime;
-        let is_averaged = !is_one && values.len() <= MOST_MEANS && values.len() < plan.points.len();
+        let is_averaged = plan.arrangement == Arrangement::Grid
+            && !is_one
+            && values.len() <= MOST_MEANS
+            && values.len() < plan.points.len();
         let mut dots: Vec<(f64, MeanInterval)> = if is_averaged {
             let mean = |value: &Setting| {
                 Some((place(value), averaged(plan, judged, points, (lever, value), results.weeks)?))

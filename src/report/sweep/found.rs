@@ -4,7 +4,7 @@
 use super::plan::Plan;
 use crate::experiment::results::{Comparison, Results, ScenarioResults};
 use crate::measures::first_screen::{FIRST_SCREEN, Shows};
-use crate::measures::{Better, COMPARED, MEASURES, find, find_compared};
+use crate::measures::{Better, COMPARED, MEASURES, Measure, find, find_compared};
 use crate::report::estimate::yearly;
 use crate::statistics::interval::{
     CONFIDENCE, MeanInterval, mean, mean_interval, quantile_of_t, variance,
@@ -32,8 +32,13 @@ pub(in crate::report) struct Judged {
 impl Judged {
     /// The measure called `name`, if one of its directions is better.
     pub(in crate::report) fn of(name: &str) -> Option<Judged> {
+        Judged::shown(name).filter(|of| of.is_compared || find(name).is_some_and(is_judged))
+    }
+
+    /// The measure called `name`, whether or not one of its directions is better.
+    pub(in crate::report) fn shown(name: &str) -> Option<Judged> {
         let flow = |kind| matches!(kind, crate::measures::Kind::Flow);
-        if let Some(found) = find(name).filter(|found| found.better != Better::Neither) {
+        if let Some(found) = find(name) {
             return Some(Judged {
                 name: found.name,
                 unit: found.unit,
@@ -63,12 +68,16 @@ impl Judged {
     }
 }
 
+fn is_judged(measure: &Measure) -> bool {
+    measure.better != Better::Neither
+}
+
 /// Why points cannot be judged by the measure called `name`; `None` if they can.
 pub fn cannot_judge(name: &str) -> Option<String> {
     if Judged::of(name).is_some() {
         return None;
     }
-    let judged = MEASURES.iter().filter(|of| of.better != Better::Neither).map(|of| of.name);
+    let judged = MEASURES.iter().filter(|of| is_judged(of)).map(|of| of.name);
     let names: Vec<&str> = judged.chain(COMPARED.iter().map(|of| of.name)).collect();
     let near = most_alike(name, names, 3).join(", ");
     let what = match find(name) {
@@ -133,13 +142,17 @@ pub(in crate::report) enum Verdict {
 pub(in crate::report) struct Ties {
     /// The point with the best mean; `None` for the scenario as it is.
     pub(in crate::report) best: Option<usize>,
-    /// The points that cannot be told from it, nearest first.
+    /// The points that cannot be told from it, nearest first; unless the scenario is among them, those that
+    /// are clearly better than the scenario.
     pub(in crate::report) others: Vec<usize>,
+    /// How many more cannot be told from it, although they are not clearly better than the scenario.
+    pub(in crate::report) unclear: usize,
     /// Whether the scenario as it is cannot be told from it, or is itself the best.
     pub(in crate::report) with_scenario: bool,
     /// About how many replications would tell the best two apart, if their difference stays as it is;
-    /// `None` if no number would.
-    pub(in crate::report) needed: Option<f64>,
+    /// `None` if too many would be
+    /// needed.
+    pub(in crate::report) needed: Option<u32>,
 }
 
 /// The confidence of each of two families of comparisons, which then hold together at [`CONFIDENCE`]:
@@ -196,6 +209,7 @@ fn judge(mut options: Vec<(usize, Vec<f64>)>, compared: usize) -> Verdict {
         return Verdict::Ties(Ties {
             best,
             others: level.iter().map(|(index, _)| *index).filter(|of| Some(*of) != best).collect(),
+            unclear: 0,
             with_scenario: true,
             needed: needed(gains, against),
         });
@@ -207,25 +221,42 @@ fn judge(mut options: Vec<(usize, Vec<f64>)>, compared: usize) -> Verdict {
     let ties: Vec<&(usize, Vec<f64>)> =
         rivals.filter(|(_, gains)| ends(&behind(gains), pairs).0 <= 0.0).collect();
     let Some((_, nearest)) = ties.first() else { return Verdict::Best(*lead) };
+    let better: Vec<usize> =
+        ties.iter().filter(|of| is_better(of)).map(|(index, _)| *index).collect();
     Verdict::Ties(Ties {
         best: Some(*lead),
-        others: ties.iter().map(|(index, _)| *index).collect(),
+        unclear: ties.len() - better.len(),
+        others: better,
         with_scenario: false,
         needed: needed(&behind(nearest), pairs),
     })
 }
 
 /// About how many replications would tell a difference from zero, if its mean and its variance stay as they
-/// are; `None` if no number would.
-fn needed(differences: &[f64], confidence: f64) -> Option<f64> {
-    let quantile = quantile_of_t(LARGE, confidence);
-    let square = mean(differences) * mean(differences);
-    Some((variance(differences) * quantile * quantile / square).ceil())
-        .filter(|needed| needed.is_finite())
+/// are; `None` for more than [`MOST_NEEDED`].
+fn needed(differences: &[f64], confidence: f64) -> Option<u32> {
+    let (mean, deviation) = (mean(differences).abs(), variance(differences).sqrt());
+    let is_enough = |count: u32| {
+        let quantile = quantile_of_t(f64::from(count - 1), confidence);
+        quantile * deviation / f64::from(count).sqrt() < mean
+    };
+    let (mut few, mut enough) = (1, MOST_NEEDED);
+    if !is_enough(enough) {
+        return None;
+    }
+    while enough - few > 1 {
+        let middle = few.midpoint(enough);
+        if is_enough(middle) {
+            enough = middle;
+        } else {
+            few = middle;
+        }
+    }
+    Some(enough)
 }
 
-/// Degrees of freedom with which Student's t is the normal distribution.
-const LARGE: f64 = 1e6;
+/// More replications than this are not proposed.
+const MOST_NEEDED: u32 = 1_000;
 
 /// The points from best to worst by their means.
 pub(in crate::report) fn ranked<'p, 'r>(
@@ -267,7 +298,7 @@ mod tests {
     fn points_that_are_alike_tie_and_the_scenario_with_them_if_none_is_clear() {
         let Verdict::Ties(found) = judged(&[9.0, 9.05, -5.0]) else { panic!("they tie") };
         assert_eq!((found.best, found.others.len(), found.with_scenario), (Some(1), 1, false));
-        assert!(found.needed.is_some_and(|needed| needed > 6.0));
+        assert!(found.needed.is_none_or(|needed| needed > 6));
         let Verdict::Ties(found) = judged(&[0.02, -9.0, -0.01]) else { panic!("they tie") };
         assert_eq!((found.best, found.others, found.with_scenario), (Some(0), vec![2], true));
         // Exactly alike: no number of replications tells them apart.

@@ -8,7 +8,6 @@ use crate::report::words::change_lines;
 use crate::report::{sections, terminal};
 use crate::scenario::Scenario;
 use crate::text::grid::{PROSE, Row, Table, wrap};
-use crate::text::number::whole;
 
 /// Up to so many points, all of them are printed.
 const FEW: usize = 10;
@@ -21,9 +20,6 @@ const MOST_COLUMNS: usize = 4;
 
 /// Measures that are printed beside the one by which points are judged.
 const BESIDE: [&str; 3] = ["requests_not_met", "gp_hours", "appointments_gained_net"];
-
-/// More replications than this are not proposed.
-const MOST_PROPOSED: f64 = 1_000.0;
 
 /// The answer: a table of at most ten points, otherwise of the best and the worst with a sentence on all;
 /// then what to do, how sure that is, and what would change it.
@@ -63,7 +59,7 @@ fn before_use(results: &Results, scenarios: &[Scenario]) -> Option<String> {
 fn table(plan: &Plan, judged: &Judged, points: &[Point<'_>], results: &Results) -> Table {
     let beside = BESIDE.iter().filter(|name| **name != judged.name);
     let all: Vec<Judged> =
-        [*judged].into_iter().chain(beside.filter_map(|name| Judged::of(name))).collect();
+        [*judged].into_iter().chain(beside.filter_map(|name| Judged::shown(name))).collect();
     let heads = all.iter().map(|of| first_upper(&of.words()));
     let ranked = ranked(points, judged);
     let shown: Vec<(&Point<'_>, &str)> = match ranked.as_slice() {
@@ -137,7 +133,7 @@ pub(in crate::report) fn sentences(
     [
         format!("What to do: {}.", what_to_do(plan, judged, points, (&verdict, results.weeks))),
         format!("How sure: {}.", how_sure(points, &verdict, results)),
-        format!("What would change it: {}.", what_would_change(plan, &verdict, results)),
+        format!("What would change it: {}.", what_would_change(plan, &verdict)),
     ]
 }
 
@@ -189,22 +185,32 @@ fn what_to_do(
                 }
             )
         }
-        Verdict::Ties(Ties { best, others, .. }) => {
-            let best = best.unwrap_or_default();
-            let mut named: Vec<String> =
-                others.iter().take(NAMED).map(|index| plan.title(*index)).collect();
-            if others.len() > NAMED {
-                named.push(format!("{} more", others.len() - NAMED));
-            }
-            format!(
-                "choose among points that cannot be told apart, by cost or ease: {} ({}); {}; the scenario \
-                 as it is is clearly worse than the first",
-                plan.title(best),
-                gain(best),
-                named.join("; ")
-            )
-        }
+        Verdict::Ties(ties) => among(plan, ties, gain),
     }
+}
+
+/// Points that cannot be told apart and are better than the scenario.
+fn among(plan: &Plan, ties: &Ties, gain: impl Fn(usize) -> String) -> String {
+    let Ties { best, others, unclear, .. } = ties;
+    let first =
+        best.map_or_else(String::new, |best| format!("{} ({})", plan.title(best), gain(best)));
+    if others.is_empty() {
+        return format!(
+            "{first} is the only point clearly better than the scenario as it is, but it cannot \
+             be told from {unclear} other{}, so none is called the best",
+            if *unclear == 1 { "" } else { "s" }
+        );
+    }
+    let mut named: Vec<String> =
+        others.iter().take(NAMED).map(|index| plan.title(*index)).collect();
+    if others.len() > NAMED {
+        named.push(format!("{} more", others.len() - NAMED));
+    }
+    format!(
+        "choose by cost or ease among points that are clearly better than the scenario as it is \
+         but cannot be told apart: {first}; {}",
+        named.join("; ")
+    )
 }
 
 /// A difference from the scenario in words: `needs settled +120 a year, +80 to +160`.
@@ -240,20 +246,24 @@ fn how_sure(points: &[Point<'_>], verdict: &Verdict, results: &Results) -> Strin
     )
 }
 
-fn what_would_change(plan: &Plan, verdict: &Verdict, results: &Results) -> String {
+fn what_would_change(plan: &Plan, verdict: &Verdict) -> String {
     let mut reasons = Vec::new();
     match verdict {
         Verdict::TooFew => reasons.push("more replications (`--replications 10`)".to_owned()),
         Verdict::Undefined => reasons.push("a longer run, or another `--measure`".to_owned()),
-        Verdict::NothingDiffers => reasons.push("other levers, or a wider range of them".to_owned()),
-        Verdict::Ties(Ties { needed, .. }) => reasons.push(match needed {
-            Some(needed) if *needed <= MOST_PROPOSED => format!(
-                "more replications: about {} would tell the best two apart, if their difference stays as \
-                 it is",
-                whole(needed.max(f64::from(results.replications) + 1.0))
-            ),
-            _ => "hardly more replications, since the best two differ by so little".to_owned(),
-        }),
+        Verdict::NothingDiffers => {
+            reasons.push("other levers, or a wider range of them".to_owned())
+        }
+        Verdict::Ties(Ties { needed, with_scenario, .. }) => {
+            let from = if *with_scenario { "it from the scenario" } else { "the best two apart" };
+            reasons.push(match needed {
+                Some(needed) => format!(
+                    "more replications (about {needed} would tell {from}, if the difference stays as it \
+                     is)"
+                ),
+                None => "hardly more replications, since the differences are so small".to_owned(),
+            });
+        }
         Verdict::AsItIs | Verdict::Best(_) => {}
     }
     let best = match verdict {
