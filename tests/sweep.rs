@@ -176,5 +176,5 @@ fn a_best_mean_that_may_be_the_scenarios_is_not_recommended() {
     .succeeds();
     let told = ended.stdout();
     assert!(told.contains("keep the scenario as it is until more is known"), "{told}");
-    assert!(told.contains("beyond the end of what was varied"), "{told}");
+    assert!(told.contains("values beyond the end"), "{told}");
 }

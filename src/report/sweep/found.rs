@@ -275,9 +275,9 @@ mod tests {
 
     const NOISE: [f64; 6] = [0.3, -0.2, 0.1, -0.3, 0.2, -0.1];
 
-    /// A point whose gains are `mean` and a little noise, of another order for each point.
+    /// A point whose gains are `mean` and a little noise, which begins elsewhere for each point.
     fn option(index: usize, mean: f64) -> (usize, Vec<f64>) {
-        (index, (0..6).map(|at| mean + NOISE[(at * (index + 1) + index) % 6]).collect())
+        (index, (0..6).map(|at| mean + NOISE[(at + index) % 6]).collect())
     }
 
     fn judged(means: &[f64]) -> Verdict {
