@@ -178,10 +178,10 @@ pub fn read(
     let mut all: Vec<Varied> = Vec::new();
     for text in texts {
         match one(text, written, scenario) {
-            Err(problem) => problems.push(problem),
+            Err(problem) => problems.push(*problem),
             Ok(varied) if all.iter().any(|other| other.path == varied.path) => {
                 let found = format!("`{}` more than once", varied.path);
-                problems.push(problem(text, &found, "each path once", "join the lists of values"));
+                problems.push(*problem(text, &found, "each path once", "join the lists of values"));
             }
             Ok(varied) => all.push(varied),
         }
@@ -190,18 +190,18 @@ pub fn read(
 }
 
 /// A problem of what was asked.
-fn problem(text: &str, found: &str, expected: &str, remedy: &str) -> Problem {
-    Problem {
+fn problem(text: &str, found: &str, expected: &str, remedy: &str) -> Box<Problem> {
+    Box::new(Problem {
         file: format!("--vary {}", shown(text)),
         line: None,
         key: String::new(),
         found: found.to_owned(),
         expected: expected.to_owned(),
         remedy: remedy.to_owned(),
-    }
+    })
 }
 
-fn one(text: &str, written: &Written, scenario: &Scenario) -> Result<Varied, Problem> {
+fn one(text: &str, written: &Written, scenario: &Scenario) -> Result<Varied, Box<Problem>> {
     let Some((path, values)) = text.split_once('=') else {
         let remedy = "write staff.paramedics.wte=0..6:1, or rooms=+0,+4";
         return Err(problem(text, "no `=`", "PATH=VALUES", remedy));
@@ -279,7 +279,7 @@ fn setting(node: &Node) -> Option<(Sort, Setting)> {
 }
 
 /// The problem of a path that leads to no lever.
-fn no_lever(text: &str, path: &str, node: &Node, scenario: &Scenario) -> Problem {
+fn no_lever(text: &str, path: &str, node: &Node, scenario: &Scenario) -> Box<Problem> {
     let found = match &node.value {
         Value::Table(_) => format!("`{path}`, a table"),
         Value::Date(_) => format!("`{path}`, a date"),
@@ -311,7 +311,7 @@ fn unstated(
     steps: Vec<String>,
     written: &Written,
     scenario: &Scenario,
-) -> Result<Varied, Problem> {
+) -> Result<Varied, Box<Problem>> {
     let none = || {
         let found = format!("`{path}`, which {} does not have", scenario.name);
         problem(text, &found, "the path of a lever or parameter", &nearest(path, scenario))
@@ -341,7 +341,12 @@ fn unstated(
 }
 
 /// The values of a lever of this sort, whose value in the scenario is `base`.
-fn read_values(text: &str, values: &str, sort: Sort, base: Option<f64>) -> Result<Values, Problem> {
+fn read_values(
+    text: &str,
+    values: &str,
+    sort: Sort,
+    base: Option<f64>,
+) -> Result<Values, Box<Problem>> {
     let fail = |found: &str, expected: &str, remedy: &str| problem(text, found, expected, remedy);
     let words = || values.split(',').map(str::trim);
     if words().any(str::is_empty) {
@@ -412,7 +417,7 @@ fn numbers(values: &str, sort: Sort, base: Option<f64>) -> Result<Numbers, Wrong
     };
     let is_signed = |word: &&str| word.starts_with(['+', '-', '−']);
     let is_relative = words.iter().any(|word| word.starts_with('+'));
-    if is_relative && !words.iter().all(|word| is_signed(&word)) {
+    if is_relative && !words.iter().all(is_signed) {
         let expected =
             "all values with a sign, which are relative to the scenario, or none with a +";
         return Err((format!("{values:?}"), expected, example));
@@ -473,7 +478,7 @@ fn four_digits(number: f64) -> f64 {
 }
 
 /// Rooms must be whole numbers that the scenario can have.
-fn check_rooms(text: &str, values: &Values, scenario: &Scenario) -> Result<(), Problem> {
+fn check_rooms(text: &str, values: &Values, scenario: &Scenario) -> Result<(), Box<Problem>> {
     let ends: Vec<f64> = match values {
         Values::Listed(values) => values.iter().filter_map(Setting::number).collect(),
         Values::Between(low, high) => vec![*low, *high],
