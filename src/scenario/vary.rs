@@ -324,7 +324,8 @@ fn unstated(
         first if duration(first).is_some() => Sort::Minutes,
         _ => Sort::Word,
     };
-    if path.contains('[') || find(&written.root, &steps[..steps.len() - 1]).is_none() {
+    let parent = &steps[..steps.len() - 1];
+    if path.contains('[') || parent.is_empty() || find(&written.root, parent).is_none() {
         return Err(none());
     }
     let values = read_values(text, values, sort, None).map_err(|wrong| {
