@@ -73,6 +73,9 @@ pub(super) fn supervision(section: &Section<'_>) -> SupervisionRules {
     rules
 }
 
+/// A follow-up later than this is a recall.
+const MOST_FOLLOW_UP_DAYS: f64 = 365.0;
+
 pub(super) fn aftercare(section: &Section<'_>) -> Aftercare {
     let aftercare = Aftercare {
         reconsultation_days: section.number(
@@ -117,6 +120,8 @@ pub(super) fn aftercare(section: &Section<'_>) -> Aftercare {
             .optional_section("rapid_response")
             .map(|team| rapid_response(&team)),
     };
+    let longest = aftercare.follow_up_days.iter().copied().max().unwrap_or(0);
+    no_more_than(section, "follow_up_days", f64::from(longest), MOST_FOLLOW_UP_DAYS);
     section.finish();
     aftercare
 }
