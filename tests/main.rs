@@ -53,6 +53,7 @@ mod recall;
 mod roles;
 mod rooms;
 mod scenarios;
+mod sensitivity;
 mod shards;
 mod staff_time;
 mod study;

@@ -293,3 +293,10 @@ pub(crate) fn names(folder: &Path) -> Vec<String> {
 pub(crate) fn in_crate(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
+
+/// Asserts that `found` is `known` to all `digits` after the point that are printed.
+#[track_caller]
+pub(crate) fn printed(found: f64, known: f64, digits: i32) {
+    let last = 0.5 * 10_f64.powi(-digits);
+    assert!((found - known).abs() <= 1.000_001 * last, "{found} is not {known}");
+}

@@ -1,7 +1,7 @@
 //! The commands and options, with their help texts. No logic.
 
 pub(crate) use super::options::{
-    ChanceOptions, OutputOptions, Period, PrintOptions, ResumeOptions, usual,
+    ChanceOptions, OutputOptions, Period, PrintOptions, ResumeOptions, StudyOptions, usual,
 };
 pub(crate) use super::sweep_options::{SweepDesign, SweepOptions};
 
@@ -243,21 +243,9 @@ pub(crate) struct RunOptions {
     /// --resume alone, it raises the limit of that run and keeps its replications.
     #[arg(long, value_parser = clap::value_parser!(u32).range(3..=i64::from(MOST_REPLICATIONS)), value_name = "N")]
     pub(crate) max_replications: Option<u32>,
-    /// Warm-up and measured weeks.
+    /// What is simulated, where results go and how they are printed.
     #[command(flatten)]
-    pub(crate) period: Period,
-    /// Seed and threads.
-    #[command(flatten)]
-    pub(crate) chance: ChanceOptions,
-    /// The folder of the results.
-    #[command(flatten)]
-    pub(crate) output: OutputOptions,
-    /// How to continue a stopped run.
-    #[command(flatten)]
-    pub(crate) resume: ResumeOptions,
-    /// How to print the answer.
-    #[command(flatten)]
-    pub(crate) print: PrintOptions,
+    pub(crate) study: StudyOptions,
 }
 
 /// What to compare.
@@ -415,21 +403,9 @@ pub(crate) struct BottlenecksOptions {
     /// that run and keeps its replications [default: 40].
     #[arg(long, conflicts_with = "elasticities", value_parser = clap::value_parser!(u32).range(2..=i64::from(MOST_REPLICATIONS)), value_name = "N")]
     pub(crate) max_replications: Option<u32>,
-    /// Warm-up and measured weeks.
+    /// What is simulated, where results go and how they are printed.
     #[command(flatten)]
-    pub(crate) period: Period,
-    /// Seed and threads.
-    #[command(flatten)]
-    pub(crate) chance: ChanceOptions,
-    /// The folder of the results.
-    #[command(flatten)]
-    pub(crate) output: OutputOptions,
-    /// How to continue a stopped run.
-    #[command(flatten)]
-    pub(crate) resume: ResumeOptions,
-    /// How to print the answer.
-    #[command(flatten)]
-    pub(crate) print: PrintOptions,
+    pub(crate) study: StudyOptions,
 }
 
 /// Which scenarios to check.

@@ -71,12 +71,12 @@ pub(crate) fn carry_out(
     usual_replications: u32,
 ) -> anyhow::Result<Finished> {
     let clock = Clock::start();
-    let resume = options.resume.resume.as_deref();
+    let resume = options.study.resume.resume.as_deref();
     let mut before = before(resume, command)?;
     let question = ask(before.as_ref())?;
     let extent = extent(
-        options.period,
-        &options.chance,
+        options.study.period,
+        &options.study.chance,
         options.replications,
         (before.as_ref(), usual_replications),
     );
@@ -87,12 +87,12 @@ pub(crate) fn carry_out(
         raise_limit(before, &study);
         draws::lengthen(before, &file);
     }
-    use_threads(options.chance.threads)?;
-    let opened = open(study, file, question.scenarios, (before, resume), &options.output)?;
+    use_threads(options.study.chance.threads)?;
+    let opened = open(study, file, question.scenarios, (before, resume), &options.study.output)?;
     let part = Part { stage: 0, replications: opened.file.wanted() };
-    simulate(&opened, &part, &bar(&opened, is_quiet(options.print)))?;
-    draws::simulate(&opened, is_quiet(options.print))?;
-    Ok(Finished::Rows(Box::new(opened), options.print, clock))
+    simulate(&opened, &part, &bar(&opened, is_quiet(options.study.print)))?;
+    draws::simulate(&opened, is_quiet(options.study.print))?;
+    Ok(Finished::Rows(Box::new(opened), options.study.print, clock))
 }
 
 pub(crate) const fn is_quiet(options: PrintOptions) -> bool {

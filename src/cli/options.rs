@@ -79,3 +79,23 @@ pub(crate) struct PrintOptions {
     #[arg(long)]
     pub(crate) quiet: bool,
 }
+
+/// The options of every command that makes a study of scenarios.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct StudyOptions {
+    /// Warm-up and measured weeks.
+    #[command(flatten)]
+    pub(crate) period: Period,
+    /// Seed and threads.
+    #[command(flatten)]
+    pub(crate) chance: ChanceOptions,
+    /// The folder of the results.
+    #[command(flatten)]
+    pub(crate) output: OutputOptions,
+    /// How to continue a stopped run.
+    #[command(flatten)]
+    pub(crate) resume: ResumeOptions,
+    /// How to print the answer.
+    #[command(flatten)]
+    pub(crate) print: PrintOptions,
+}

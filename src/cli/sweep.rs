@@ -22,11 +22,7 @@ pub(crate) fn sweep(options: &SweepOptions) -> anyhow::Result<Finished> {
     let run = RunOptions {
         replications: options.replications,
         only_replications: options.only_replications,
-        period: options.period,
-        chance: options.chance.clone(),
-        output: options.output.clone(),
-        resume: options.resume.clone(),
-        print: options.print,
+        study: options.study.clone(),
         ..RunOptions::default()
     };
     carry_out("sweep", |before| question(options, before), &run, usual::REPLICATIONS)
@@ -40,7 +36,8 @@ fn question(options: &SweepOptions, before: Option<&StudyFile>) -> anyhow::Resul
     let mut scenarios = scenarios(&named(options.scenario.as_deref(), before), before)?;
     // The points of a resumed run are made again, so that other levers are noticed.
     scenarios.truncate(1);
-    let seed = options.chance.seed.or(before.map(|file| file.outline.seed)).unwrap_or(usual::SEED);
+    let seed =
+        options.study.chance.seed.or(before.map(|file| file.outline.seed)).unwrap_or(usual::SEED);
     let plan = Plan::new(&scenarios[0], &vary, arrangement, seed).map_err(wrong)?;
     let points = plan.scenarios(&scenarios[0]).map_err(wrong)?;
     scenarios.extend(points);

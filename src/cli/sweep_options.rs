@@ -1,6 +1,6 @@
 //! The options of `sweep`, with their help texts. No logic.
 
-use super::options::{ChanceOptions, OutputOptions, Period, PrintOptions, ResumeOptions};
+use super::options::StudyOptions;
 use super::values::range;
 use clap::{Args, ValueEnum};
 use pcn_sim::experiment::study::MOST_REPLICATIONS;
@@ -36,21 +36,9 @@ pub(crate) struct SweepOptions {
     /// `pcn-sim merge` joins all shards.
     #[arg(long, value_parser = range, value_name = "FIRST..LAST")]
     pub(crate) only_replications: Option<(u32, u32)>,
-    /// Warm-up and measured weeks.
+    /// What is simulated, where results go and how they are printed.
     #[command(flatten)]
-    pub(crate) period: Period,
-    /// Seed and threads.
-    #[command(flatten)]
-    pub(crate) chance: ChanceOptions,
-    /// The folder of the results.
-    #[command(flatten)]
-    pub(crate) output: OutputOptions,
-    /// How to continue a stopped run.
-    #[command(flatten)]
-    pub(crate) resume: ResumeOptions,
-    /// How to print the answer.
-    #[command(flatten)]
-    pub(crate) print: PrintOptions,
+    pub(crate) study: StudyOptions,
 }
 
 /// How the points of a sweep are chosen.

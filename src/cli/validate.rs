@@ -21,7 +21,7 @@ use std::io::{self, Write};
 
 /// Compares a scenario with targets.
 pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Finished> {
-    if options.networks.is_some() || networks::is_of_networks(&options.run.resume)? {
+    if options.networks.is_some() || networks::is_of_networks(&options.run.study.resume)? {
         return networks::validate(options);
     }
     let ask = |before: Option<&StudyFile>| {

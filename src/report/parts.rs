@@ -1,6 +1,6 @@
 //! Access and attendances by practice and by day of the week, as comma-separated tables.
 
-use super::words::{field, partial};
+use super::words::{interval_fields, partial};
 use crate::experiment::results::{PartResults, Results, ScenarioResults};
 use crate::text::csv::Csv;
 
@@ -25,16 +25,15 @@ fn table(
     for scenario in &results.scenarios {
         for of in parts(scenario) {
             for series in &of.measures {
-                let found = series.interval();
-                let bounds = found.and_then(|found| found.bounds());
+                let [mean, low, high] = interval_fields(series.interval());
                 table.row([
                     scenario.name.clone(),
                     of.name.clone(),
                     series.name.clone(),
                     series.unit.clone(),
-                    field(found.map(|found| found.mean)),
-                    field(bounds.map(|(low, _)| low)),
-                    field(bounds.map(|(_, high)| high)),
+                    mean,
+                    low,
+                    high,
                     partial(results.partial).to_owned(),
                 ]);
             }

@@ -2,7 +2,7 @@
 
 use super::block::{Block, ReportInput, Terminal};
 use super::estimate::comparisons;
-use super::words::{field, partial};
+use super::words::{field, interval_fields, partial};
 use super::{sections, terminal};
 use crate::experiment::results::{Results, ScenarioResults, Series};
 use crate::scenario::Scenario;
@@ -32,16 +32,15 @@ pub fn write_summary(results: &Results, out: &mut dyn Write) -> io::Result<()> {
         "title",
     ])?;
     for (scenario, baseline, series) in series(results) {
-        let found = series.interval();
-        let bounds = found.and_then(|found| found.bounds());
+        let [mean, low, high] = interval_fields(series.interval());
         writer.write_record([
             cell(&scenario.name).as_str(),
             &cell(baseline),
             &series.name,
             &series.unit,
-            &field(found.map(|found| found.mean)),
-            &field(bounds.map(|(low, _)| low)),
-            &field(bounds.map(|(_, high)| high)),
+            &mean,
+            &low,
+            &high,
             &series.values.len().to_string(),
             partial(results.partial),
             &cell(&scenario.title),

@@ -18,6 +18,16 @@ pub(super) fn field(value: Option<f64>) -> String {
     value.filter(|value| value.is_finite()).map_or_else(String::new, |value| value.to_string())
 }
 
+/// A mean and the ends of its interval; empty where there are none.
+pub(super) fn interval_fields(found: Option<MeanInterval>) -> [String; 3] {
+    let bounds = found.and_then(|found| found.bounds());
+    [
+        field(found.map(|found| found.mean)),
+        field(bounds.map(|(low, _)| low)),
+        field(bounds.map(|(_, high)| high)),
+    ]
+}
+
 /// A level with its interval, one line each.
 pub(super) fn level_lines(unit: &str, found: MeanInterval) -> [String; 2] {
     let interval = found.bounds().map_or_else(String::new, |(low, high)| {

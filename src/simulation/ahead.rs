@@ -104,13 +104,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let modes = self.acceptable_modes(request);
         let query = self.query_ahead(request, profession, modes, tolerance_days);
         let found = self.first_of_a_row(&query, slots);
-        if found.is_some() || !self.is_late(self.calendar.now()) {
+        if found.is_some() {
             return found;
         }
-        let mut of_tomorrow = query;
-        of_tomorrow.last_days = [NO_DAY; SLOT_KINDS];
-        of_tomorrow.last_days[SlotKind::SameDay as usize] = self.next_working_day;
-        self.first_of_a_row(&of_tomorrow, slots)
+        let mut last_days = [NO_DAY; SLOT_KINDS];
+        last_days[SlotKind::SameDay as usize] = self.given_to_late_callers()?;
+        self.first_of_a_row(&Query { last_days, ..query }, slots)
     }
 
     /// The earliest of so many slots in a row that fit the query.

@@ -496,7 +496,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         self.open_day(today + self.derived.open_ahead_days);
         self.change_rooms(today);
         self.either_mode_until = self.last_day_in_either_mode(today);
-        self.next_working_day = self.next_working_day(today);
+        self.next_working_day = self.working_day_in_book(today, 1);
         self.start_rota(today);
         self.arrivals_of_day(today);
         if !self.cohorts.is_empty() {

@@ -125,9 +125,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if request.is(fact::SAME_DAY) || window == Span::ZERO || query.from.day() > today {
             return None;
         }
-        let mut of_today = *query;
-        of_today.last_days = [NO_DAY; SLOT_KINDS];
-        self.open_short_notice(&mut of_today.last_days, today, true);
+        let mut last_days = [NO_DAY; SLOT_KINDS];
+        self.open_short_notice(&mut last_days, today, true);
+        let of_today = Query { last_days, ..*query };
         let slot = self.earliest_by_preference(&of_today)?;
         (self.diary.slot(slot).start <= now + window).then_some((of_today, slot))
     }
@@ -159,8 +159,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let mut last_days = [NO_DAY; SLOT_KINDS];
         last_days[SlotKind::Routine as usize] = today;
         self.open_short_notice(&mut last_days, today, true);
-        if self.is_late(self.calendar.now()) {
-            last_days[SlotKind::SameDay as usize] = self.next_working_day;
+        if let Some(next_day) = self.given_to_late_callers() {
+            last_days[SlotKind::SameDay as usize] = next_day;
         }
         Query {
             diaries: self.diaries(request, profession),
@@ -255,22 +255,23 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// The last day on which, today, telephone slots of sessions in a room are offered in person too: so
     /// many working days ahead.
     pub(super) fn last_day_in_either_mode(&self, today: i32) -> i32 {
-        let Some(ahead) = self.system.book.either_mode_days else { return NO_DAY };
+        let ahead = self.system.book.either_mode_days;
+        ahead.map_or(NO_DAY, |ahead| self.working_day_in_book(today, ahead))
+    }
+
+    /// The day that comes `ahead` working days after `today`, or the last working day before it whose slots are
+    /// in the book; today if there is none.
+    pub(super) fn working_day_in_book(&self, today: i32, ahead: u32) -> i32 {
         let last = today + self.derived.open_ahead_days;
         let later = (today + 1..=last).filter(|&day| self.day(day).is_working);
-        if ahead == 0 { today } else { later.take(ahead as usize).last().unwrap_or(today) }
+        later.take(ahead as usize).last().unwrap_or(today)
     }
 
-    /// Whether the practice closes so soon that slots kept for the next working day are given away.
-    pub(super) fn is_late(&self, now: SimTime) -> bool {
-        let window = self.system.book.late_caller_window.to_span();
-        window > Span::ZERO && now + window > SimTime::on(now.day(), self.system.calendar.closes)
-    }
-
-    /// The next working day whose slots are in the book; today if there is none.
-    pub(super) fn next_working_day(&self, today: i32) -> i32 {
-        let last = today + self.derived.open_ahead_days;
-        (today + 1..=last).find(|&day| self.day(day).is_working).unwrap_or(today)
+    /// The next working day, whose kept slots are given away if the practice closes soon; `None` before.
+    pub(super) fn given_to_late_callers(&self) -> Option<i32> {
+        let (now, window) = (self.calendar.now(), self.system.book.late_caller_window.to_span());
+        let closes = SimTime::on(now.day(), self.system.calendar.closes);
+        (window > Span::ZERO && now + window > closes).then_some(self.next_working_day)
     }
 
     pub(super) fn diaries(&self, request: &Request, profession: usize) -> [Option<u16>; DIARIES] {

@@ -5,6 +5,7 @@ use crate::experiment::progress::Progress;
 use crate::experiment::row::{Key, Row};
 use crate::experiment::run::{Keeper, RunError, one_replication, spread};
 use crate::experiment::study::{Design, Entry, Extent, Outline, Study};
+use crate::scenario::Scenario;
 use crate::uncertainty::draw::{Draws, MOST_ATTEMPTS, replication_of};
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
@@ -126,7 +127,7 @@ impl Frame<'_> {
         let extent = Extent { horizon, seed, replications: 1 };
         for attempt in 0..MOST_ATTEMPTS {
             let Some(scenarios) = self.draws.drawn(draw, attempt) else { continue };
-            let entry = |scenario: crate::scenario::Scenario| Entry {
+            let entry = |scenario: Scenario| Entry {
                 name: scenario.name,
                 title: scenario.title,
                 system: scenario.system,

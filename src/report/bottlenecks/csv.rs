@@ -3,9 +3,8 @@
 use super::found::{Effect, SHOWN, bottlenecks};
 use crate::experiment::results::Results;
 use crate::report::cost::decimal;
-use crate::report::words::{field, partial};
+use crate::report::words::{field, interval_fields, partial};
 use crate::scenario::Scenario;
-use crate::statistics::interval::MeanInterval;
 use crate::text::csv::Csv;
 
 /// The columns after the measures.
@@ -32,7 +31,7 @@ pub fn bottlenecks_csv(results: &Results, scenarios: &[Scenario]) -> String {
         let known = effect.known.map_or("", |known| known.words()).to_owned();
         let replications = effect.replications.to_string();
         let last = [known, cost, per, label, mark, replications, partial(results.partial).into()];
-        let numbers = effect.measures.iter().flat_map(|of| numbers(*of));
+        let numbers = effect.measures.iter().flat_map(|of| interval_fields(*of));
         table.row(names.map(str::to_owned).into_iter().chain(numbers).chain(last));
     };
     let none = String::new;
@@ -56,14 +55,4 @@ pub fn bottlenecks_csv(results: &Results, scenarios: &[Scenario]) -> String {
         add(names, &pair.both, [none(), none(), none(), mark]);
     }
     table.text()
-}
-
-/// A mean and the ends of its interval; empty where there are none.
-fn numbers(found: Option<MeanInterval>) -> [String; 3] {
-    let bounds = found.and_then(|found| found.bounds());
-    [
-        field(found.map(|found| found.mean)),
-        field(bounds.map(|(low, _)| low)),
-        field(bounds.map(|(_, high)| high)),
-    ]
 }

@@ -4,8 +4,7 @@ use super::found::found;
 use super::plan::Plan;
 use crate::experiment::results::{Results, Series};
 use crate::report::estimate::yearly;
-use crate::report::words::{field, partial};
-use crate::statistics::interval::MeanInterval;
+use crate::report::words::{interval_fields, partial};
 use crate::text::csv::{Csv, cell};
 
 /// The columns after the levers.
@@ -37,7 +36,8 @@ pub fn sweep_csv(plan: &Plan, results: &Results) -> String {
             .collect();
         for series in &point.compared.measures {
             let level = point.results.measure(&series.name);
-            let numbers = numbers(year(level)).into_iter().chain(numbers(year(Some(series))));
+            let numbers =
+                interval_fields(year(level)).into_iter().chain(interval_fields(year(Some(series))));
             let before = [(point.index + 1).to_string()].into_iter().chain(settings.clone());
             let names = [series.name.clone(), series.unit.clone()];
             let last = [series.values.len().to_string(), partial(results.partial).to_owned()];
@@ -45,14 +45,4 @@ pub fn sweep_csv(plan: &Plan, results: &Results) -> String {
         }
     }
     table.text()
-}
-
-/// A mean and the ends of its interval; empty where there are none.
-fn numbers(found: Option<MeanInterval>) -> [String; 3] {
-    let bounds = found.and_then(|found| found.bounds());
-    [
-        field(found.map(|found| found.mean)),
-        field(bounds.map(|(low, _)| low)),
-        field(bounds.map(|(_, high)| high)),
-    ]
 }
