@@ -52,6 +52,7 @@ mod practices;
 mod recall;
 mod roles;
 mod rooms;
+mod rooms_placed;
 mod scenarios;
 mod sensitivity;
 mod shards;

@@ -107,6 +107,9 @@ pub struct AppointmentBook {
     /// How long before the practice closes a request for which nothing fits is offered the slots that are kept
     /// for the next working day \[min\]; 0: never.
     pub late_caller_window: Minutes,
+    /// Whether starts kept for the day or for two days are for patients who ask: recall is not booked into them,
+    /// and planned care is not given those of the next day late in the day.
+    pub kept_for_requests: bool,
     /// Longest wait allowed for each urgency \[d\].
     pub longest_wait_days: [u32; URGENCIES],
     /// Shortest time between booking and the start of the slot \[min\].

@@ -34,6 +34,7 @@ pub mod rounded;
 pub mod sourced;
 pub mod supervision;
 pub mod triage;
+mod weekly_rooms;
 pub mod workforce;
 
 use aftercare::Aftercare;

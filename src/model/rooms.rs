@@ -35,9 +35,21 @@ pub struct RoomRules {
     /// The cost of a start that is turned from in person to telephone, as a share of the cost of a
     /// start that is lost (κ): what the timetable weighs. 0.2 to 0.8, an assumption.
     pub telephone_cost: Probability,
+    /// The cost of a start that nobody is expected to use, as a share of the cost of one that is used: what
+    /// the timetable weighs. 1: every start counts alike. 0 to 1, an assumption.
+    pub unused_start_cost: Probability,
+    /// Whether clinics of the weekly roster are placed where a room is free. If not, they are spread over the
+    /// week whether there is a room or not.
+    pub rota_by_rooms: bool,
+    /// Whether colleagues with a room see patients in person in their telephone starts, as many as a clinic
+    /// without a room cannot.
+    pub colleagues_make_good: bool,
     /// The longest time by which a clinic may begin before its room is free \[min\]; 0: a clinic has its
     /// room from its start, or has none.
     pub longest_wait: Minutes,
+    /// By how much a clinic that waited for its room, and cannot be held without one, may end later so that no start
+    /// is lost \[min\]; 0: it ends in time.
+    pub late_end: Minutes,
     /// Share of remote sessions that are held in a room; 0 to 0.47, from the share of appointments that
     /// need a room.
     pub remote_in_room: Probability,

@@ -4,8 +4,9 @@ use crate::model::CareSystem;
 use crate::model::calendar::SATURDAY;
 use crate::model::place::Spells;
 use crate::model::practice::{Practice, hash};
-use crate::model::role::{Role, StaffGroup};
+use crate::model::role::{Role, RoomNeed, StaffGroup};
 use crate::model::supervision::Stage;
+use crate::model::weekly_rooms::WeeklyRooms;
 use crate::model::workforce::{Cover, NewStarters, Rotation, Turn, Turnover};
 use crate::units::{Minutes, TimeOfDay};
 
@@ -180,7 +181,9 @@ impl FairShares {
 /// team does not change the people of the first.
 pub fn people(system: &CareSystem) -> Vec<Person> {
     let mut people = Vec::new();
-    for (index, team) in system.teams.iter().enumerate() {
+    let mut rooms = WeeklyRooms::new(system);
+    for index in order_of_rota(system) {
+        let team = &system.teams[index];
         match (&team.scope, team.sessions.is_empty()) {
             (Scope::Practices, true) => {
                 let is_gp = system.roles[team.role].group == StaffGroup::Gp;
@@ -197,21 +200,53 @@ pub fn people(system: &CareSystem) -> Vec<Person> {
                     if system.practices[practice].pcn == team.pcn {
                         let share = weight(&system.practices[practice]) / sum;
                         let reach = Reach::Practice(practice);
-                        employ(system, index, reach, team.wte * share, &mut people);
+                        let wte = team.wte * share;
+                        employ(system, index, reach, wte, &mut people, &mut rooms);
                     }
                 }
             }
             (Scope::Practice(practice), true) => {
-                employ(system, index, Reach::Practice(*practice), team.wte, &mut people);
+                let reach = Reach::Practice(*practice);
+                employ(system, index, reach, team.wte, &mut people, &mut rooms);
             }
             (Scope::Network, true) => {
-                employ(system, index, Reach::Pcn(team.pcn), team.wte, &mut people);
+                let reach = Reach::Pcn(team.pcn);
+                employ(system, index, reach, team.wte, &mut people, &mut rooms);
             }
-            (Scope::Place, true) => employ(system, index, Reach::Place, team.wte, &mut people),
-            (_, false) => hold_fixed_sessions(system, index, &mut people),
+            (Scope::Place, true) => {
+                employ(system, index, Reach::Place, team.wte, &mut people, &mut rooms);
+            }
+            (_, false) => hold_fixed_sessions(system, index, &mut people, &mut rooms),
         }
     }
+    people.sort_by_key(|person| person.team);
     people
+}
+
+/// The teams, as indices, in the order in which their clinics are placed in the week. Where the rota looks for
+/// rooms, clinics with a fixed time come first, and those that cannot be held without a room come last: they
+/// would have it whoever else wants it, so they choose a time at which it is free.
+fn order_of_rota(system: &CareSystem) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..system.teams.len()).collect();
+    if system.rooms.rota_by_rooms {
+        order.sort_by_key(|&index| {
+            let team = &system.teams[index];
+            match (team.sessions.is_empty(), system.roles[team.role].can_work_remotely) {
+                (false, _) => 0,
+                (true, true) => 1,
+                (true, false) => 2,
+            }
+        });
+    }
+    order
+}
+
+/// The share of its sessions for which a role wants a room.
+fn share_in_rooms(system: &CareSystem, role: &Role) -> f64 {
+    if role.room == RoomNeed::None || !role.sees_patients {
+        return 0.0;
+    }
+    1.0 - role.remote_sessions.get() * (1.0 - system.rooms.remote_in_room.get())
 }
 
 /// The patients that a person sees.
@@ -258,6 +293,7 @@ fn name_of(system: &CareSystem, team: &Team, owner: &str, number: u64) -> u64 {
 }
 
 /// The sites of a part of the place, allocated by how often each is visited.
+#[derive(Clone)]
 struct SiteShares {
     sites: Vec<usize>,
     shares: FairShares,
@@ -270,6 +306,11 @@ impl SiteShares {
         let is_one_practice = reach.practice().is_some();
         let weights = sites.iter().map(|&site| site_weight(system, site, is_one_practice));
         SiteShares { shares: FairShares::new(weights.collect(), name), sites }
+    }
+
+    /// The site that [`SiteShares::next`] would give.
+    fn peek(&self, amount: f64) -> usize {
+        self.clone().next(amount)
     }
 
     fn next(&mut self, amount: f64) -> usize {
@@ -300,6 +341,7 @@ fn employ(
     reach: Reach,
     wte: f64,
     people: &mut Vec<Person>,
+    rooms: &mut WeeklyRooms,
 ) {
     let team = &system.teams[team_index];
     let role = &system.roles[team.role];
@@ -337,8 +379,7 @@ fn employ(
         let while_here = rotation
             .map_or(1.0, |rotation| f64::from(rotation.cycle()) / f64::from(rotation.weeks_on));
         let sessions = person_wte * while_here * role.sessions_per_wte;
-        let (week, sites) =
-            week_of(role, sessions, system.clinic.per_day as usize, &mut balances[group]);
+        let (week, sites) = week_of(system, role, sessions, &mut balances[group], rooms);
         // Starting networks alternate within each group: all have equally many people.
         let first = (number as usize / groups) % system.pcns();
         let spells = spell_weeks.map(|weeks| Spells { weeks, first, sites: sites.clone() });
@@ -365,16 +406,21 @@ fn employ(
     }
 }
 
-/// A week with so many sessions, at most `per_day` a day as far as all fit into the week, and the site
-/// of each session for each balance of sites.
+/// A week with so many sessions, at most `clinic.per_day` a day as far as all fit into the week, and the site
+/// of each session for each balance of sites. If the rota looks for rooms, sessions are where and when there is
+/// one, as far as that is possible.
 fn week_of(
+    system: &CareSystem,
     role: &Role,
     mut sessions: f64,
-    per_day: usize,
     balance: &mut Balance,
+    rooms: &mut WeeklyRooms,
 ) -> (Vec<RosterSession>, Vec<Vec<usize>>) {
     let starts = &role.session_starts;
-    let length = role.session;
+    let (length, per_day) = (role.session, system.clinic.per_day as usize);
+    let in_rooms = share_in_rooms(system, role);
+    // Of people whose base moves from network to network, each is at one site in a part of the weeks only.
+    let looks = rooms.looks() && in_rooms > 0.0 && balance.sites.len() == 1;
     let mut held: Vec<(RosterSession, Vec<usize>)> = Vec::new();
     let mut taken: Vec<usize> = Vec::new();
     while sessions > 1e-9 {
@@ -394,9 +440,19 @@ fn week_of(
         };
         // A contract that does not fit into days of so many clinics has further ones.
         let has_place = (0..SATURDAY * starts.len()).any(|p| is_possible(p) && !is_full(p));
-        let Some(index) =
-            balance.starts.next(share, |p| is_possible(p) && !(has_place && is_full(p)))
-        else {
+        let fits = |p: usize| is_possible(p) && !(has_place && is_full(p));
+        let next_site = balance.sites[0].peek(share);
+        let has_room = |p: usize| {
+            let weekday = p / starts.len();
+            let of_day = held.iter().find(|(held, _)| held.weekday == weekday);
+            let site = of_day.filter(|_| balance.stays_for_a_day).map_or(next_site, |(_, s)| s[0]);
+            let start = starts[p % starts.len()].at;
+            let session = RosterSession { weekday, start, length, site, weekly_share: share };
+            rooms.has_room(&session, in_rooms)
+        };
+        let finds_room = looks && (0..SATURDAY * starts.len()).any(|p| fits(p) && has_room(p));
+        let allowed = |p: usize| fits(p) && (!finds_room || has_room(p));
+        let Some(index) = balance.starts.next(share, allowed) else {
             // The week is full: a person cannot be in two places at once.
             break;
         };
@@ -419,6 +475,9 @@ fn week_of(
             site: sites[0],
             weekly_share: share,
         };
+        if balance.sites.len() == 1 {
+            rooms.take(&session, in_rooms);
+        }
         held.push((session, sites));
     }
     held.sort_by_key(|(session, _)| (session.weekday, session.start));
@@ -456,7 +515,12 @@ fn site_weight(system: &CareSystem, site: usize, within_practice: bool) -> f64 {
 }
 
 /// One person for each post on the rota of fixed sessions. Sites alternate.
-fn hold_fixed_sessions(system: &CareSystem, team_index: usize, people: &mut Vec<Person>) {
+fn hold_fixed_sessions(
+    system: &CareSystem,
+    team_index: usize,
+    people: &mut Vec<Person>,
+    rooms: &mut WeeklyRooms,
+) {
     let team = &system.teams[team_index];
     let reach = if team.scope == Scope::Place { Reach::Place } else { Reach::Pcn(team.pcn) };
     let sites: Vec<usize> =
@@ -465,6 +529,17 @@ fn hold_fixed_sessions(system: &CareSystem, team_index: usize, people: &mut Vec<
     for session in &team.sessions {
         for _ in 0..session.people {
             let site = sites[number as usize % sites.len()];
+            let held = RosterSession {
+                weekday: session.weekday,
+                start: session.start,
+                length: session.length,
+                site,
+                weekly_share: 1.0,
+            };
+            // Clinics of some months only leave their rooms to others in the rest of the year.
+            if team.months.is_empty() {
+                rooms.take(&held, share_in_rooms(system, &system.roles[team.role]));
+            }
             people.push(Person {
                 team: team_index,
                 role: team.role,
@@ -474,13 +549,7 @@ fn hold_fixed_sessions(system: &CareSystem, team_index: usize, people: &mut Vec<
                 bases: vec![site],
                 identity: name_of(system, team, "", number),
                 stage: team.stage,
-                week: vec![RosterSession {
-                    weekday: session.weekday,
-                    start: session.start,
-                    length: session.length,
-                    site,
-                    weekly_share: 1.0,
-                }],
+                week: vec![held],
                 months: team.months.clone(),
                 turn: None,
             });

@@ -107,6 +107,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if found.is_some() {
             return found;
         }
+        if request.is_planned() && self.system.book.kept_for_requests {
+            return None;
+        }
         let mut last_days = [NO_DAY; SLOT_KINDS];
         last_days[SlotKind::SameDay as usize] = self.given_to_late_callers()?;
         self.first_of_a_row(&Query { last_days, ..query }, slots)
@@ -140,6 +143,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if !request.is_planned() || request.is_visit() {
             last_days[SlotKind::Routine as usize] =
                 last.min(now.day() + self.horizon_days(request));
+        }
+        if request.is_recall() && book.kept_for_requests {
+            last_days[SlotKind::SameDay as usize] = NO_DAY;
+            last_days[SlotKind::TwoDay as usize] = NO_DAY;
         }
         let either_until = self.either_mode_until;
         Query { diaries: self.diaries(request, profession), modes, from, last_days, either_until }

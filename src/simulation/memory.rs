@@ -6,6 +6,7 @@ use crate::model::demand::MAJORANT_PER_PATIENT_DAY;
 use crate::simulation::arrivals::Arrival;
 use crate::simulation::observer::Observer;
 use crate::simulation::rooms::RoomWait;
+use crate::simulation::slots::ModesOfDay;
 use crate::simulation::state::{ContactId, Session, SessionId, Slot, SlotId};
 use crate::simulation::{DESK_CLASSES, FOLLOWED_DAYS, Simulation};
 
@@ -24,6 +25,11 @@ pub(crate) struct Scratch {
     /// Clinics of a site that want a room, and what they lose without it.
     pub(super) jobs: Vec<Job>,
     pub(super) stakes: Vec<RoomWait>,
+    /// By diary: starts of the day that are expected to be used.
+    pub(super) expected: Vec<f64>,
+    /// By diary: starts in person that clinics without a room cannot offer, telephone starts of clinics with one, and
+    /// the share of these that is in person instead.
+    pub(super) modes: Vec<ModesOfDay>,
     /// The sessions of a day before they are stored.
     pub(super) rostered: Vec<Session>,
     /// The slots of a day before they are in the book.

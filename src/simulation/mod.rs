@@ -37,6 +37,7 @@ mod duty;
 pub mod event;
 pub mod fact;
 mod facts;
+mod fill;
 mod findings;
 mod forms;
 mod journeys;
@@ -275,6 +276,8 @@ pub(crate) struct Simulation<'n, C, O> {
     kept_from: i32,
     free_from: Vec<SimTime>,
     assignment: Assignment,
+    /// By diary: how full its clinics have been.
+    fill: Vec<fill::Fill>,
     /// The last day on which telephone slots of sessions in a room are now offered in person too.
     either_mode_until: i32,
     /// The next working day whose slots are in the book.
@@ -368,6 +371,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             kept_from: first_day,
             free_from: vec![SimTime::ZERO; derived.rooms as usize],
             assignment: Assignment::default(),
+            fill: vec![fill::Fill::default(); derived.diaries],
             either_mode_until: NO_DAY,
             next_working_day: NO_DAY,
             room_held_by: vec![state::NONE; derived.rooms as usize],

@@ -40,6 +40,10 @@ struct Stake {
     elsewhere: f64,
     /// Whether it can be held without a room.
     is_movable: bool,
+    /// By how much it may end later [ms].
+    late_end: i64,
+    /// What its starts count for, by how many are expected to be used.
+    weight: f64,
 }
 
 impl Stake {
@@ -56,7 +60,11 @@ impl Stake {
         };
         let shares = role.telephone_share.get() + role.home_visit_share.get();
         let elsewhere = if is_movable && !session.is_remote { shares * in_session } else { 0.0 };
-        Stake { slot, length, starts: in_session, each, elsewhere, is_movable }
+        let unused = rules.unused_start_cost.get();
+        // A start by telephone is taken by another patient; a clinic that cannot be held is lost with its empty ones.
+        let weight = if is_movable { 1.0 } else { unused + (1.0 - unused) * session.expected_use };
+        let late_end = rules.late_end.to_span().as_ms();
+        Stake { slot, length, starts: in_session, each, elsewhere, is_movable, late_end, weight }
     }
 
     /// The price of going without a room.
@@ -69,20 +77,20 @@ impl Stake {
         let without = if self.is_movable {
             (wait as f64 / self.slot as f64).ceil()
         } else {
-            starts_lost(wait, self.length, self.slot) as f64
+            starts_lost(wait, self.length, self.slot, self.late_end) as f64
         };
         self.cost_of(without.min(self.starts))
     }
 
     fn cost_of(&self, without: f64) -> i64 {
-        ((without - self.elsewhere).max(0.0) * self.each * START) as i64
+        ((without - self.elsewhere).max(0.0) * self.each * self.weight * START) as i64
     }
 }
 
 /// Starts that are lost where a clinic of `length` waits for its room: its other slots may begin later by
-/// what is left over at its end.
-pub(super) const fn starts_lost(wait: i64, length: i64, slot: i64) -> i64 {
-    let lost = wait - length % slot;
+/// what is left over at its end, and by `late_end` beyond it.
+pub(super) const fn starts_lost(wait: i64, length: i64, slot: i64, late_end: i64) -> i64 {
+    let lost = wait - length % slot - late_end;
     if lost <= 0 { 0 } else { (lost + slot - 1) / slot }
 }
 
@@ -130,6 +138,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Site by site, the timetable in which clinics without a room cost least; then clinics that would be
     /// lost move to other sites.
     fn draw_up_timetable(&mut self, day: i32, today: Range<usize>) {
+        self.expect_use(today.clone());
         for site in 0..self.system.sites.len() {
             let listed = self.system.rooms.priority.len();
             // Roles that come first are given rooms before all others.
@@ -293,6 +302,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if self.system.rooms.policy != RoomPolicy::RoomPerSession {
             return;
         }
+        self.expect_use(today.clone());
         for site in 0..self.system.sites.len() {
             let is_here = |session: &Session| usize::from(session.site) == site;
             let mut is_any_freed = false;

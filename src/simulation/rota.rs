@@ -207,6 +207,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             travel_min: 0.0,
             end: start + roster.length.to_span(),
             wants_room,
+            expected_use: 1.0,
             room: NONE,
             room_from: SimTime::NEVER,
             roomless_ms: 0,
@@ -387,6 +388,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 self.enter_into_ledger(self.kept_from);
                 self.enter_into_time_ledger(self.kept_from);
             }
+            self.remember_fill(self.kept_from);
             self.sessions.clear(&sessions);
             self.diary.forget_day();
             self.kept_from += 1;

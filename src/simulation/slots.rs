@@ -29,6 +29,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn open_slots(&mut self, day: i32, today: Range<usize>) {
         let mut drafts = std::mem::take(&mut self.scratch.drafts);
         drafts.clear();
+        self.weigh_modes(today.clone());
         for s in today {
             self.draft_slots(s, &mut drafts);
         }
@@ -38,6 +39,31 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             (session.first, session.next) = (first.0, first.0);
         });
         self.scratch.drafts = drafts;
+    }
+
+    /// Finds out, by diary, how much colleagues with a room can make good for clinics without one.
+    fn weigh_modes(&mut self, today: Range<usize>) {
+        let modes = &mut self.scratch.modes;
+        modes.clear();
+        modes.resize(self.derived.diaries, ModesOfDay::default());
+        if !self.system.rooms.colleagues_make_good {
+            return;
+        }
+        for session in &self.sessions[today] {
+            if session.is_absent || session.is_lost {
+                continue;
+            }
+            let role = &self.system.roles[usize::from(session.role)];
+            let length = session.end - session.start;
+            let starts = (length.as_ms() / role.slot.to_span().as_ms()) as f64;
+            let shares = [role.telephone_share.get(), role.home_visit_share.get()];
+            let of_diary = &mut modes[usize::from(session.diary)];
+            if session.is_remote_for_rooms {
+                of_diary.missing += starts * (1.0 - shares[0] - shares[1]);
+            } else if !session.is_remote {
+                of_diary.by_telephone += starts * shares[0];
+            }
+        }
     }
 
     pub(super) fn draft_slots(&mut self, s: usize, drafts: &mut Vec<Slot>) {
@@ -63,9 +89,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         let shares_of_kinds = &self.derived.slot_shares[usize::from(session.person)];
         let duty_bookable = self.derived.policies[usize::from(session.practice)].duty_bookable;
-        let by_mode = shares_of_modes(session, role);
+        let mut by_mode = shares_of_modes(session, role);
+        if !session.is_remote {
+            self.scratch.modes[usize::from(session.diary)].make_good(&mut by_mode);
+        }
         let mut roomless = 0;
-        let begins = Beginning::of(session, role, slot_length);
+        let begins =
+            Beginning::of(session, role, slot_length, self.system.rooms.late_end.to_span());
         let bookable_on_duty = session.is_duty.then_some(duty_bookable.get());
         let planned = &mut self.scratch.planned;
         plan_starts(person, slots, bookable_on_duty, shares_of_kinds, planned);
@@ -169,6 +199,28 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 }
 
+/// Of the clinics of a diary on a day.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct ModesOfDay {
+    /// Starts in person that clinics without a room cannot offer.
+    missing: f64,
+    /// Telephone starts of clinics that have a room.
+    by_telephone: f64,
+}
+
+impl ModesOfDay {
+    /// Turns telephone starts of a clinic with a room into starts in person, as many as are missing and as far as
+    /// there are any. All clinics with a room give the same share.
+    fn make_good(self, shares: &mut [f64; MODES]) {
+        if self.missing > 0.0 && self.by_telephone > 0.0 {
+            let turned = (self.missing / self.by_telephone).min(1.0);
+            let moved = shares[Mode::Telephone as usize] * turned;
+            shares[Mode::Telephone as usize] -= moved;
+            shares[Mode::FaceToFace as usize] += moved;
+        }
+    }
+}
+
 /// The starts of a clinic that can be booked, by number, and the kind of each: all of them, or a share of them if
 /// the clinician is on duty.
 fn plan_starts(
@@ -228,9 +280,9 @@ struct Beginning {
 }
 
 impl Beginning {
-    /// Who can telephone does so until the room is free. The others begin when it is; their clinic still
-    /// ends in time.
-    fn of(session: &Session, role: &Role, slot_length: Span) -> Self {
+    /// Who can telephone does so until the room is free. The others begin when it is; their clinic ends in
+    /// time, or by `late_end` later.
+    fn of(session: &Session, role: &Role, slot_length: Span, late_end: Span) -> Self {
         let (start, slot) = (session.start, slot_length.as_ms());
         let has_room = session.room_from < SimTime::NEVER;
         let waits = has_room && !session.is_remote && session.room_from > start;
@@ -244,7 +296,7 @@ impl Beginning {
                 delay: 0,
             };
         }
-        let lost = starts_lost(wait, (session.end - start).as_ms(), slot);
+        let lost = starts_lost(wait, (session.end - start).as_ms(), slot, late_end.as_ms());
         let delay = (wait - lost * slot).max(0);
         Beginning { start, slot, telephones_until: start, lost, delay }
     }

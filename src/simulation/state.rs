@@ -517,6 +517,8 @@ pub struct Session {
     /// Takes part in the room timetable: sees patients in person, or is a remote session that is held in a
     /// room.
     pub wants_room: bool,
+    /// The share of its starts that is expected to be used beside those of the clinics before it.
+    pub expected_use: f64,
     /// The room, or [`NONE`].
     pub room: u32,
     /// From when on it has the room: from its start, or later; never without one.

@@ -405,6 +405,10 @@ pub(super) fn book(section: &Section<'_>) -> AppointmentBook {
             "late_caller_window",
             "How long before closing a request for which nothing fits is offered slots kept for the next working day",
         ),
+        kept_for_requests: section.flag(
+            "kept_for_requests",
+            "Whether starts kept for the day or for two days are for patients who ask, and not for recall",
+        ),
         longest_wait_days,
         notice: section
             .minutes("notice", "Shortest time between booking and the start of the slot"),

@@ -298,6 +298,9 @@ pub(super) fn practices(
 /// The longest time by which a clinic may begin before its room is free [min].
 const LONGEST_WAIT_FOR_ROOM: f64 = 240.0;
 
+/// The longest time by which a clinic may end later because it waited for its room [min].
+const LATEST_END: f64 = 60.0;
+
 pub(super) fn rooms(section: &Section<'_>, roles: &[Role]) -> RoomRules {
     let rules = RoomRules {
         policy: section.choice("policy", &RoomPolicy::CHOICES, "How rooms are allocated"),
@@ -307,9 +310,25 @@ pub(super) fn rooms(section: &Section<'_>, roles: &[Role]) -> RoomRules {
             "telephone_cost",
             "Cost of a start turned from in person to telephone, as a share of the cost of a start lost: what the room timetable weighs",
         ),
+        rota_by_rooms: section.flag(
+            "rota_by_rooms",
+            "Whether the weekly roster places clinics where a room is free",
+        ),
+        colleagues_make_good: section.flag(
+            "colleagues_make_good",
+            "Whether colleagues with a room see in person as many more patients as a clinic without a room cannot",
+        ),
+        unused_start_cost: section.probability(
+            "unused_start_cost",
+            "Cost of a start that nobody is expected to use, as a share of the cost of one that is used: what the room timetable weighs",
+        ),
         longest_wait: section.minutes(
             "longest_wait",
             "Longest time by which a clinic may begin before its room is free",
+        ),
+        late_end: section.minutes(
+            "late_end",
+            "Time by which a clinic that waited for its room may end later, so that no start is lost",
         ),
         remote_in_room: section
             .probability("remote_in_room", "Share of remote sessions that are held in a room"),
@@ -328,6 +347,7 @@ pub(super) fn rooms(section: &Section<'_>, roles: &[Role]) -> RoomRules {
             "shorten the list, or correct the numbers",
         );
     }
+    no_more_than(section, "late_end", rules.late_end.get(), LATEST_END);
     no_more_than(section, "longest_wait", rules.longest_wait.get(), LONGEST_WAIT_FOR_ROOM);
     section.finish();
     rules
