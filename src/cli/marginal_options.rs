@@ -22,13 +22,13 @@ pub(crate) struct MarginalOptions {
     /// next post gains most; then the run cannot be split into shards.
     #[arg(long, value_name = "ROLE")]
     pub(crate) switch_role: Option<String>,
-    /// The most whole-time equivalents of that role that are added [default: 8].
+    /// The most whole-time equivalents of that role that are added [default: 10].
     #[arg(long, value_parser = wte, value_name = "WTE")]
     pub(crate) switch_to: Option<u32>,
-    /// The distance between two levels of staff, in whole-time equivalents [default: 1].
+    /// The distance between two levels of staff, in whole-time equivalents [default: 2.5].
     #[arg(long, value_parser = wte, value_name = "WTE")]
     pub(crate) switch_step: Option<u32>,
-    /// Replications of each unit and level. More replications give narrower intervals [default: 6].
+    /// Replications of each unit and level. More replications give narrower intervals [default: 8].
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_REPLICATIONS)), value_name = "N")]
     pub(crate) replications: Option<u32>,
     /// Simulate only these replications, such as 4..6 for 4, 5 and 6. The result is a shard;

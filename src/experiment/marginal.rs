@@ -10,7 +10,7 @@ use crate::engine::streams::Streams;
 use crate::experiment::results::{Comparison, Results};
 use crate::experiment::study::VariantKind;
 use crate::model::margin::{More, wte};
-use crate::statistics::interval::{CONFIDENCE, MeanInterval, mean, mean_interval};
+use crate::statistics::interval::{CONFIDENCE, MeanInterval, mean, mean_interval, quantile_of_t};
 use crate::statistics::order::{quantile, resampled};
 use serde::{Deserialize, Serialize};
 
@@ -238,10 +238,14 @@ pub fn judged(role: usize, levels: Vec<Level>, streams: &Streams) -> Switch {
     };
     // A resample without a switch point has one beyond the last level, wherever that may be.
     let last = places.last().copied().unwrap_or_default();
+    let wider = widening(count);
     let mut resamples: Vec<f64> = (0..RESAMPLES)
         .map(|replicate| {
             let drawn = resampled(count, streams, replicate);
-            let mean_of = |values: &[f64]| drawn.iter().map(|i| values[*i]).sum::<f64>();
+            let mean_of = |values: &[f64]| {
+                let of_drawn = drawn.iter().map(|i| values[*i]).sum::<f64>() / count as f64;
+                mean(values) + wider * (of_drawn - mean(values))
+            };
             crossing(&places, means(&mean_of)).unwrap_or(last + 1.0)
         })
         .collect();
@@ -250,6 +254,14 @@ pub fn judged(role: usize, levels: Vec<Level>, streams: &Streams) -> Switch {
     let end = |share: f64| Some(quantile(&resamples, share)).filter(|end| *end <= last);
     switch.interval = Some((end(tail), end(1.0 - tail)));
     switch
+}
+
+/// How many times as far from the mean as they fall the means of resamples of `count` values must lie to
+/// have the spread of Student's t: resamples of few values are too much alike [-].
+fn widening(count: usize) -> f64 {
+    let freedom = count as f64 - 1.0;
+    let many = quantile_of_t(1e6, CONFIDENCE);
+    (count as f64 / freedom).sqrt() * quantile_of_t(freedom, CONFIDENCE) / many
 }
 
 /// The first place at which `values` are above zero, with straight lines between `places`.

@@ -56,19 +56,27 @@ impl More {
         }
     }
 
-    /// Its name in words, with the titles of `roles`: `Paramedic, 0.5 WTE`.
-    pub fn words(self, roles: &[(String, String)]) -> String {
-        let title = |role: usize| roles.get(role).map_or("", |(_, title)| title.as_str());
+    /// Its title, without its size, with the titles of `roles`: `Paramedic`.
+    pub fn title(self, roles: &[(String, String)]) -> &str {
         match self {
-            More::Staff { role, thousandths } => {
-                format!("{}, {} WTE", title(role), wte(thousandths))
+            More::Staff { role, .. } | More::StaffAndRoom { role, .. } => {
+                roles.get(role).map_or("", |(_, title)| title.as_str())
             }
-            More::StaffAndRoom { role, thousandths } => {
-                format!("{}, {} WTE, and a room", title(role), wte(thousandths))
+            More::Room => "Room",
+            More::Receptionist => "Receptionist",
+            More::Supervision => "Supervision, 1 hour a week",
+        }
+    }
+
+    /// Its title with its size: `Paramedic, 0.5 WTE`.
+    pub fn words(self, roles: &[(String, String)]) -> String {
+        let title = self.title(roles);
+        match self {
+            More::Staff { thousandths, .. } => format!("{title}, {} WTE", wte(thousandths)),
+            More::StaffAndRoom { thousandths, .. } => {
+                format!("{title}, {} WTE, and a room", wte(thousandths))
             }
-            More::Room => "Room".into(),
-            More::Receptionist => "Receptionist".into(),
-            More::Supervision => "Supervision, 1 hour a week".into(),
+            More::Room | More::Receptionist | More::Supervision => title.to_owned(),
         }
     }
 

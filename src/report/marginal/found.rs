@@ -5,7 +5,7 @@ use crate::decisions::selection::apart::leading;
 use crate::experiment::marginal::{Levels, gains, next_units, together};
 use crate::experiment::results::{Comparison, Results};
 use crate::measures::first_screen::{FIRST_SCREEN, Shows};
-use crate::model::margin::More;
+use crate::model::margin::{More, wte};
 use crate::model::money::Pence;
 use crate::report::cost::{of_gp_hours, of_more_staff};
 use crate::report::estimate::{ED_DEFLECTED, yearly};
@@ -29,7 +29,9 @@ pub(in crate::report) struct Unit {
     pub(in crate::report) more: More,
     /// Its key.
     pub(in crate::report) name: String,
-    /// Its name in words, with its size.
+    /// Its title.
+    pub(in crate::report) title: String,
+    /// Its title with its size.
     pub(in crate::report) words: String,
     /// What it costs in a year; `None` without a price.
     pub(in crate::report) cost: Option<Pence>,
@@ -78,7 +80,7 @@ impl Standing {
         match self {
             Standing::Unknown => "",
             Standing::Best => "best",
-            Standing::MayBeBest => "may be the best",
+            Standing::MayBeBest => "may be best",
             Standing::Behind => "behind",
             Standing::Nothing => "changes nothing",
         }
@@ -114,6 +116,8 @@ pub(in crate::report) struct Found {
     pub(in crate::report) words: Vec<String>,
     /// The measure by which units are judged, as an index.
     pub(in crate::report) by: usize,
+    /// The size of a post \[whole-time equivalents\].
+    pub(in crate::report) post: f64,
     pub(in crate::report) units: Vec<Unit>,
     pub(in crate::report) verdict: Verdict,
     /// What may be said for the same money, of the units with a price.
@@ -179,7 +183,7 @@ pub(in crate::report) fn found(
     let year = judged.to_a_year(results.weeks);
     stand(&mut units, &gains, &verdict, year);
     let for_money = for_money(&mut units, &gains);
-    Some(Found { headlines, words, by, units, verdict, for_money })
+    Some(Found { headlines, words, by, post: wte(levels.post), units, verdict, for_money })
 }
 
 /// One of `count` units with its differences, without what follows from the others.
@@ -199,6 +203,7 @@ fn unit(
     Unit {
         more,
         name: more.name(&roles),
+        title: more.title(&roles).to_owned(),
         words: more.words(&roles),
         cost: cost(results, scenario, (more, compared)),
         differences: headlines.iter().map(difference).collect(),

@@ -103,17 +103,21 @@ impl Shown {
                 format!("{start}: from {at:.1} WTE on, {more} (95% interval: {interval} WTE).")
             }
             Finding::Unclear => format!(
-                "{start}: cannot be told; on average {more} from {at:.1} WTE on, but at no level is the \
-                 difference clear (95% interval: {interval} WTE)."
+                "{start}: more runs are needed; on average {more} from {at:.1} WTE on, but at no level is the \
+                 difference clear (95% interval if there is a switch point: {interval} WTE)."
             ),
             Finding::None => {
-                let is_clear =
+                let is_behind =
                     |place: &&Place| place.ahead.bounds().is_some_and(|(_, high)| high < 0.0);
-                let clear = self.places.iter().filter(is_clear).count();
+                let behind = self.places.iter().filter(is_behind).count();
+                let may_be = match self.switch.interval {
+                    Some((Some(_), _)) => "but more runs are needed to exclude one",
+                    _ => "and one is excluded",
+                };
                 format!(
-                    "{start}: no switch within 0 to {last} WTE; on average the next post of {post} WTE does \
-                     more for {words} at every level, clearly at {clear} of {} (95% interval: {interval} \
-                     WTE).",
+                    "{start}: no switch within 0 to {last} WTE; in {words} the next room is on average never \
+                     ahead of the next post of {post} WTE, and clearly behind it at {behind} of {} levels, \
+                     {may_be} (95% interval: {interval} WTE).",
                     self.places.len()
                 )
             }

@@ -5,12 +5,13 @@ use super::switch::{Shown, shown};
 use crate::experiment::marginal::{Finding, Levels};
 use crate::experiment::results::Results;
 use crate::report::cost::pounds;
+use crate::report::estimate::ED_DEFLECTED;
 use crate::report::sweep::{before_use, paragraph};
 use crate::report::words::{change_lines, difference_line};
 use crate::scenario::Scenario;
 use crate::statistics::interval::MeanInterval;
 use crate::text::grid::{Row, Table};
-use crate::text::number::level;
+use crate::text::number::{level, signed};
 
 /// The text where there is no price.
 const NO_PRICE: &str = "–";
@@ -40,10 +41,18 @@ pub fn marginal_text(
     texts.join("\n")
 }
 
-/// A change and its interval on one line.
+/// A change and half the width of its interval on one line: `+1,234 ±56`, `+1.2 ±0.4 points`.
 fn line(unit: &str, found: Option<MeanInterval>) -> String {
     let Some(found) = found else { return "undefined".to_owned() };
-    change_lines(unit, found).into_iter().take(2).collect::<Vec<_>>().join(" ")
+    let one = |mean: f64| change_lines(unit, MeanInterval { mean, half_width: None })[0].clone();
+    match found.half_width.filter(|half| *half > 0.0) {
+        None => one(found.mean),
+        Some(half) => format!(
+            "{} ±{}",
+            one(found.mean).replace(" points", ""),
+            one(half).trim_start_matches('+')
+        ),
+    }
 }
 
 fn by_gain(found: &Found, results: &Results, scenario: &Scenario) -> String {
@@ -61,12 +70,13 @@ fn by_gain(found: &Found, results: &Results, scenario: &Scenario) -> String {
         };
         let cost = unit.cost.map_or_else(|| NO_PRICE.to_owned(), pounds);
         let standing = unit.standing.words().to_owned();
-        Row::new(unit.words.clone(), [by_unit, by_money, cost, standing].map(|of| vec![of]).into())
+        Row::new(unit.title.clone(), [by_unit, by_money, cost, standing].map(|of| vec![of]).into())
     };
     let left_out = left_out(scenario);
     let table = Table {
         caption: format!(
-            "The next unit of each against {} as it is{}, on the same patients{}",
+            "The next unit of each, a post being {} WTE, against {} as it is{}, on the same patients{}",
+            found.post,
             results.scenarios.first().map_or("the scenario", |own| own.name.as_str()),
             as_it_is.unwrap_or_default(),
             if results.replications > 1 {
@@ -79,13 +89,14 @@ fn by_gain(found: &Found, results: &Results, scenario: &Scenario) -> String {
             "Next unit".to_owned(),
             format!("{} by unit", found.words[found.by]),
             "For £10,000 a year".to_owned(),
-            "Cost a year".to_owned(),
-            "Against the others".to_owned(),
+            "Cost".to_owned(),
+            "Standing".to_owned(),
         ]
         .into(),
         rows: found.units.iter().map(row).collect(),
         note: format!(
-            "Flows are a year's. {NO_PRICE}: the scenario states no price. marginal.csv has all of it.{left_out}"
+            "Flows are a year's. ±: half the width of the joint interval. {NO_PRICE}: the scenario states no price. \
+             marginal.csv has all of it.{left_out}"
         ),
     };
     table.to_text()
@@ -105,36 +116,50 @@ fn left_out(scenario: &Scenario) -> String {
     )
 }
 
-fn headlines(found: &Found) -> String {
-    let cell = |found: &Option<MeanInterval>| vec![found.map_or("–".to_owned(), difference_line)];
-    let row =
-        |unit: &Unit| Row::new(unit.words.clone(), unit.differences.iter().map(cell).collect());
+/// Differences in all headline measures, of a unit each; attendances at the emergency department as a range,
+/// because their probability is.
+fn in_all(
+    found: &Found,
+    (caption, note): (&str, String),
+    difference: impl Fn(&Unit, usize) -> Option<MeanInterval>,
+) -> String {
+    let is_ed = |headline: usize| ED_DEFLECTED.contains(&found.headlines[headline].name);
+    let shown: Vec<usize> = (0..found.headlines.len()).filter(|of| !is_ed(*of)).collect();
+    let ed: Vec<usize> = (0..found.headlines.len()).filter(|of| is_ed(*of)).collect();
+    let row = |unit: &Unit| {
+        let cell =
+            |of: &usize| vec![difference(unit, *of).map_or(NO_PRICE.into(), difference_line)];
+        let ends = |of: &usize| difference(unit, *of).map(|found| found.mean);
+        let range = match (ed.first().and_then(ends), ed.last().and_then(ends)) {
+            (Some(low), Some(high)) => format!("{} to {}", signed(low), signed(high)),
+            _ => NO_PRICE.to_owned(),
+        };
+        let cells = shown.iter().map(cell).chain([vec![range]]).collect();
+        Row::new(unit.title.clone(), cells)
+    };
+    let heads = shown.iter().map(|of| found.words[*of].clone());
+    let heads = ["Next unit".to_owned()].into_iter().chain(heads);
     let table = Table {
-        caption: "All headline measures by unit: more or fewer a year than as it is".to_owned(),
-        head: ["Next unit".to_owned()].into_iter().chain(found.words.iter().cloned()).collect(),
+        caption: caption.to_owned(),
+        head: heads.chain(["ED deflected".to_owned()]).collect(),
         rows: found.units.iter().map(row).collect(),
-        note: "The number after ± is half the width of the joint 95% interval; if it is the larger number, \
-               there is no clear change."
-            .to_owned(),
+        note,
     };
     table.to_text()
 }
 
+fn headlines(found: &Found) -> String {
+    let caption = "All headline measures by unit: more or fewer a year than as it is";
+    let note = "The number after ± is half the width of the joint 95% interval; if it is the larger number, \
+                there is no clear change. ED: lowest to highest estimate; − means caused.";
+    in_all(found, (caption, note.to_owned()), |unit, headline| unit.differences[headline])
+}
+
 fn for_money(found: &Found) -> String {
-    let row = |unit: &Unit| {
-        let cell =
-            |headline| vec![unit.per_pounds(headline).map_or(NO_PRICE.to_owned(), difference_line)];
-        Row::new(unit.words.clone(), (0..found.headlines.len()).map(cell).collect())
-    };
-    let table = Table {
-        caption: "The same for £10,000 a year, whoever pays".to_owned(),
-        head: ["Next unit".to_owned()].into_iter().chain(found.words.iter().cloned()).collect(),
-        rows: found.units.iter().map(row).collect(),
-        note: format!(
-            "{NO_PRICE}: no price. GPs and supervisors who have no price of their own have that of a GP's hour."
-        ),
-    };
-    table.to_text()
+    let note = format!(
+        "{NO_PRICE}: no price. GPs and supervisors who have no price of their own have that of a GP's hour."
+    );
+    in_all(found, ("The same for £10,000 a year, whoever pays", note), Unit::per_pounds)
 }
 
 /// What to do, how sure that is, and what would change it: three sentences.
@@ -143,7 +168,7 @@ pub(in crate::report) fn sentences(
     switch: Option<&Shown>,
     results: &Results,
 ) -> [String; 3] {
-    let what = what_to_do(found, &found.verdict, "");
+    let what = what_to_do(found);
     let money = found.for_money.as_ref().map_or_else(String::new, |verdict| money(found, verdict));
     [
         format!("What to do: {what}{money}."),
@@ -180,9 +205,9 @@ fn names(found: &Found, group: &[usize]) -> String {
     named.join("; ")
 }
 
-fn what_to_do(found: &Found, verdict: &Verdict, among: &str) -> String {
+fn what_to_do(found: &Found) -> String {
     let words = found.judged().words();
-    match verdict {
+    match &found.verdict {
         Verdict::Undefined => {
             format!("nothing can be recommended, because {words} is undefined in a replication")
         }
@@ -194,7 +219,7 @@ fn what_to_do(found: &Found, verdict: &Verdict, among: &str) -> String {
             "nothing differs; {words} are the same with one unit more of anything, in every replication"
         ),
         Verdict::AsItIs => format!(
-            "add none of these; no next unit{among} improves {words}, and each that changes them makes them \
+            "add none of these; no next unit improves {words}, and each that changes them makes them \
              clearly worse"
         ),
         Verdict::Best(best) => format!(
@@ -202,8 +227,8 @@ fn what_to_do(found: &Found, verdict: &Verdict, among: &str) -> String {
             with_gain(found, &found.units[*best])
         ),
         Verdict::Ties(group, _) => format!(
-            "choose by cost or ease among units that are each clearly better than the rest or cannot be told \
-             from the best; these cannot be told apart: {}",
+            "add one of these by cost or ease; these cannot be told apart, and the first is clearly better than \
+             the scenario as it is: {}",
             names(found, group)
         ),
         Verdict::TiesWithNothing(group, _) => format!(

@@ -35,10 +35,11 @@ pub fn marginal(
     let per = if judged.is_flow { ", a year" } else { "" };
     let title = format!("{}: what the next unit of each changes", found.words[found.by]);
     let subtitle = format!(
-        "Difference from the scenario as it is in {}{per}; {} is better. Line: 95% interval, all together. \
-         Diamond: the best, or cannot be told from it.",
+        "Difference from the scenario as it is in {}{per}; {} is better. A post is of {} WTE. Line: 95% \
+         interval, all together. Diamond: the best, or cannot be told from it.",
         judged.unit,
-        if judged.less { "less" } else { "more" }
+        if judged.less { "less" } else { "more" },
+        found.post
     );
     let lines = |of: MeanInterval| change_lines(judged.unit, of).into_iter().take(2).collect();
     let words = |of: MeanInterval| -> String {
@@ -87,7 +88,7 @@ fn draw_rows(
         let (unit, y) = (&found.units[*index], TOP + place as i32 * ROW + ROW / 2);
         let leads = matches!(unit.standing, Standing::Best | Standing::MayBeBest);
         let colour = COLOURS[usize::from(leads)];
-        canvas.lines(&unit.words, 34, (NAMES, y), Anchor::End);
+        canvas.lines(&unit.title, 34, (NAMES, y), Anchor::End);
         if let Some((low, high)) = of.bounds() {
             canvas.path(&[(x.at(low), y), (x.at(high), y)], colour, 2);
             for end in [low, high] {
