@@ -275,6 +275,7 @@ fn crossing(places: &[f64], values: Vec<f64>) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::samplers::standard_normal;
 
     const NOISE: [f64; 6] = [0.3, -0.2, 0.1, -0.3, 0.2, -0.1];
 
@@ -313,6 +314,25 @@ mod tests {
         assert_eq!((found.finding, found.at), (Finding::NothingDiffers, None));
         let one = Level { wte: 0.0, post: vec![1.0], room: vec![2.0] };
         assert_eq!(judged(0, vec![one], &Streams::new(1, 0)).finding, Finding::TooFew);
+    }
+
+    #[test]
+    fn the_interval_holds_the_switch_point_about_as_often_as_it_says() {
+        // The room gains 4; the post 9, 7, 5, 3, 1: they are equal at 2.5.
+        let noise = Streams::new(5, 0);
+        let held = (0..200_u64).filter(|study| {
+            let level = |level: u16| {
+                let chance = |r: u32| standard_normal(noise.uniform(0, *study, r, level));
+                let post = (0..8).map(|r| 9.0 - 2.0 * f64::from(level) + chance(r));
+                Level { wte: f64::from(level), post: post.collect(), room: vec![4.0; 8] }
+            };
+            let found = judged(0, (0..5).map(level).collect(), &Streams::new(*study, 0));
+            let (low, high) = found.interval.expect("eight replications");
+            low.is_some_and(|low| low <= 2.5) && high.is_none_or(|high| 2.5 <= high)
+        });
+        let held = held.count();
+        // Four standard errors of a share of 95% around it.
+        assert!((178..=200).contains(&held), "{held} of 200");
     }
 
     #[test]

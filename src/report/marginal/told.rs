@@ -4,6 +4,7 @@ use super::found::{Found, Unit, Verdict, found};
 use super::switch::{Shown, shown};
 use crate::experiment::marginal::{Finding, Levels};
 use crate::experiment::results::Results;
+use crate::model::margin::More;
 use crate::report::cost::pounds;
 use crate::report::estimate::ED_DEFLECTED;
 use crate::report::sweep::{before_use, paragraph};
@@ -33,12 +34,29 @@ pub fn marginal_text(
     if let Some(switch) = &switch {
         parts.push(switch.table().to_text());
         parts.push(paragraph(&switch.sentence()));
+    } else {
+        parts.push(paragraph(&without_switch(&found, results)));
     }
     let sentences = sentences(&found, switch.as_ref(), results);
     parts.push(sentences.iter().map(|words| paragraph(words)).collect::<Vec<_>>().join("\n"));
     parts.extend(before_use(results, scenarios));
     let texts: Vec<String> = parts.iter().map(|part| format!("{}\n", part.trim_end())).collect();
     texts.join("\n")
+}
+
+/// Why there is no switch point.
+fn without_switch(found: &Found, results: &Results) -> String {
+    let is_post = |unit: &Unit| matches!(unit.more, More::Staff { .. });
+    let why = if found.verdict == Verdict::Undefined {
+        format!("{} is undefined in a replication", found.judged().words())
+    } else if !found.units.iter().any(is_post) {
+        "nobody is in post to whom whole-time equivalents could be added".to_owned()
+    } else if results.partial {
+        "the run stopped before the levels of staff were simulated".to_owned()
+    } else {
+        "the measure is undefined at a level of staff".to_owned()
+    };
+    format!("Switch point: not known, because {why}.")
 }
 
 /// A change and half the width of its interval on one line: `+1,234 ±56`, `+1.2 ±0.4 points`.
@@ -169,7 +187,10 @@ pub(in crate::report) fn sentences(
     results: &Results,
 ) -> [String; 3] {
     let what = what_to_do(found);
-    let money = found.for_money.as_ref().map_or_else(String::new, |verdict| money(found, verdict));
+    // Where nothing is to be added, nothing is recommended for any money.
+    let is_any = matches!(found.verdict, Verdict::Best(_) | Verdict::Ties(..));
+    let money = found.for_money.as_ref().filter(|_| is_any);
+    let money = money.map_or_else(String::new, |verdict| money_clause(found, verdict));
     [
         format!("What to do: {what}{money}."),
         format!("How sure: {}.", how_sure(found, results)),
@@ -240,7 +261,7 @@ fn what_to_do(found: &Found) -> String {
 }
 
 /// What to do for the same money, as a clause after another.
-fn money(found: &Found, verdict: &Verdict) -> String {
+fn money_clause(found: &Found, verdict: &Verdict) -> String {
     let named = |group: &[usize]| {
         let named: Vec<&str> =
             group.iter().take(NAMED).map(|index| found.units[*index].words.as_str()).collect();

@@ -1,4 +1,4 @@
-//! What the next post and the next room gain as staff grows: two lines with their bands, and the switch point.
+//! What the next post and the next room gain as staff grows: two lines with their intervals, and the switch point.
 
 use super::canvas::{Anchor, COLOURS, Canvas, INK, LABEL, RIGHT, Scale, TOP, draw};
 use crate::experiment::marginal::{Finding, Levels};
@@ -25,8 +25,8 @@ pub fn switch(results: &Results, scenarios: &[Scenario], asked: (Levels, &str)) 
     let per = if shown.judged.is_flow { " a year" } else { "" };
     let better = if shown.judged.less { "fewer" } else { "more" };
     let subtitle = format!(
-        "Gain in {words}{per} ({better} is better) of the next post of {} WTE and of the next room. Bands: 95% \
-         intervals, all together. {}",
+        "Gain in {words}{per} ({better} is better) of the next post of {} WTE and of the next room. Thin lines: \
+         95% intervals, all together. {}",
         shown.post,
         match shown.switch.finding {
             Finding::Clear => "Grey: 95% interval of the switch point.",
@@ -63,22 +63,21 @@ fn draw_lines(canvas: &Canvas<'_>, shown: &Shown) {
         let corners = [(x.at(from.unwrap_or(last)), top), (x.at(to.unwrap_or(last)), bottom)];
         canvas.bar(corners, INK.tinted(0.12));
     }
-    let lines: [(&dyn Fn(&Place) -> MeanInterval, &str); 2] =
-        [(&|place| place.post, "next post"), (&|place| place.room, "next room")];
-    for (kind, (of, _)) in lines.iter().enumerate() {
+    let of = |kind: usize, place: &Place| if kind == 0 { place.post } else { place.room };
+    for (kind, colour) in COLOURS.iter().take(2).enumerate() {
         let edge = |at: &dyn Fn(MeanInterval) -> f64| -> Vec<(i32, i32)> {
-            let points = shown.places.iter().map(|place| (x.at(place.wte), y.at(at(of(place)))));
-            points.collect()
+            let point = |place: &Place| (x.at(place.wte), y.at(at(of(kind, place))));
+            shown.places.iter().map(point).collect()
         };
         // Two edges, not an area: the other line and the grid stay visible.
-        canvas.path(&edge(&|found| ends(found).0), COLOURS[kind].tinted(0.5), 1);
-        canvas.path(&edge(&|found| ends(found).1), COLOURS[kind].tinted(0.5), 1);
+        canvas.path(&edge(&|found| ends(found).0), colour.tinted(0.5), 1);
+        canvas.path(&edge(&|found| ends(found).1), colour.tinted(0.5), 1);
     }
     canvas.y_axis(&y, 6.0, (LEFT, NAMES), super::tick_label);
-    let end = |kind: usize| shown.places.last().map_or(0.0, |place| lines[kind].0(place).mean);
-    for (kind, (of, name)) in lines.iter().enumerate() {
-        let points: Vec<(i32, i32)> =
-            shown.places.iter().map(|place| (x.at(place.wte), y.at(of(place).mean))).collect();
+    let end = |kind: usize| shown.places.last().map_or(0.0, |place| of(kind, place).mean);
+    for (kind, name) in ["next post", "next room"].into_iter().enumerate() {
+        let point = |place: &Place| (x.at(place.wte), y.at(of(kind, place).mean));
+        let points: Vec<(i32, i32)> = shown.places.iter().map(point).collect();
         canvas.path(&points, COLOURS[kind], 2);
         points.iter().for_each(|point| canvas.mark(*point, kind, COLOURS[kind]));
         // Names that would overlap move apart.

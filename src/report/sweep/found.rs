@@ -58,7 +58,7 @@ impl Judged {
     }
 
     /// The factor from a measured period of so many weeks to a year.
-    pub(in crate::report) fn to_a_year(&self, weeks: u32) -> f64 {
+    pub(in crate::report) fn to_a_year(self, weeks: u32) -> f64 {
         if self.is_flow { crate::measures::Kind::Flow.to_a_year(weeks) } else { 1.0 }
     }
 
