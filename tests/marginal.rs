@@ -155,7 +155,7 @@ fn what_cannot_be_told_is_said() {
         .succeeds()
         .stdout_contains("more runs are needed");
     let ended = case(&format!("marginal small.toml {BRIEF}")).succeeds();
-    assert!(ended.says("cannot be told apart") && !ended.says("What to do: add Ad"));
+    assert!(ended.says("cannot be told apart") && !ended.says("What to do: add next"));
     // In a first week with an empty book, nobody is refused for want of triage.
     let ended = case(&format!("marginal small.toml {BRIEF} --by requests-unmet-triage")).succeeds();
     assert!(ended.says("What to do: nothing differs") && ended.says("none; nothing differs"));

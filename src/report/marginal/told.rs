@@ -244,7 +244,7 @@ fn what_to_do(found: &Found) -> String {
              clearly worse"
         ),
         Verdict::Best(best) => format!(
-            "add {}, which is clearly better than the scenario as it is and than every other next unit",
+            "add next: {}, which is clearly better than the scenario as it is and than every other unit",
             with_gain(found, &found.units[*best])
         ),
         Verdict::Ties(group, _) => format!(
