@@ -15,7 +15,7 @@ pub(crate) struct Simulates {
 }
 
 /// Every command that simulates; `verify` and `calibrate` choose what to simulate in their own ways.
-pub(crate) const COMMANDS: [Simulates; 12] = [
+pub(crate) const COMMANDS: [Simulates; 13] = [
     Simulates { name: "run", args: "run small.toml --weeks 2 --warm-up-weeks 1 --replications 6" },
     Simulates {
         name: "compare",
@@ -59,6 +59,11 @@ pub(crate) const COMMANDS: [Simulates; 12] = [
         args: "sweep small.toml --vary rooms=28,30 --vary staff.paramedics.wte=0,1 --weeks 1 \
                --warm-up-weeks 0 --replications 2",
     },
+    // Two rounds: the levels of staff are those of the role that the first finds.
+    Simulates {
+        name: "marginal",
+        args: "marginal small.toml --weeks 1 --warm-up-weeks 0 --replications 2 --switch-to 2.5",
+    },
     Simulates {
         name: "elasticities",
         args: "bottlenecks small.toml --elasticities --constraint receptionists --weeks 1 \
@@ -97,7 +102,12 @@ pub(crate) fn case() -> Case {
 
 /// The exit code, and what was said on standard error.
 pub(crate) fn said(case: &Case, args: &str) -> (Option<i32>, String) {
-    let ended = program(case.path(), args, &[]).stderr(Stdio::piped()).output().unwrap();
+    said_in(case.path(), args)
+}
+
+/// The same in a folder.
+pub(crate) fn said_in(folder: &Path, args: &str) -> (Option<i32>, String) {
+    let ended = program(folder, args, &[]).stderr(Stdio::piped()).output().unwrap();
     (ended.status.code(), String::from_utf8(ended.stderr).unwrap())
 }
 

@@ -39,6 +39,7 @@ mod ledger;
 mod levers;
 mod likeness;
 mod manual;
+mod marginal;
 mod memory;
 mod messages;
 mod money;

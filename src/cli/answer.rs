@@ -7,8 +7,8 @@ use crate::cli::study::{
     Clock, Finished, Opened, gather, nothing_to_report, publish, rows_in_order,
 };
 use crate::cli::{
-    bottlenecks, calibrate, case_studies, compare, draws, networks, output, sweep, validate,
-    verify, warm_up,
+    bottlenecks, calibrate, case_studies, compare, draws, marginal, networks, output, sweep,
+    validate, verify, warm_up,
 };
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::study::Study;
@@ -38,7 +38,8 @@ pub(crate) fn present(
     }
     let rows = rows_in_order(opened)?;
     let Some(mut results) = gather(opened, &rows)? else { return Ok(nothing_to_report(opened)) };
-    results.partial |= bottlenecks::is_unfinished(opened, &results);
+    results.partial |=
+        bottlenecks::is_unfinished(opened, &results) || marginal::is_unfinished(opened, &results);
     let total = draws::found(opened, &mut results)?;
     let presentation = match &opened.file.task {
         Task::Compare { scale_to, .. } => {
@@ -56,6 +57,7 @@ pub(crate) fn present(
         Task::Bottlenecks { .. } | Task::Elasticities => {
             bottlenecks::presentation(opened, &results, options)
         }
+        Task::Marginal { .. } => marginal::presentation(opened, &results, options),
         Task::Sweep { .. } => sweep::presentation(opened, &results, options)?,
         Task::CaseStudies { order } => case_studies::presentation(opened, &results, order, options),
         _ => compare::presentation(opened, &results, options, None),

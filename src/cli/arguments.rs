@@ -1,5 +1,6 @@
 //! The commands and options, with their help texts. No logic.
 
+pub(crate) use super::marginal_options::MarginalOptions;
 pub(crate) use super::options::{
     ChanceOptions, OutputOptions, Period, PrintOptions, ResumeOptions, StudyOptions, usual,
 };
@@ -108,6 +109,16 @@ pub(crate) enum Command {
                       Exit code 2: a path or a value is wrong; 3: stopped early; continue with --resume."
     )]
     Sweep(SweepOptions),
+    /// Find what to add next: half a post of each role, a room, a receptionist, an hour of supervision; and
+    /// from how much staff on the next room gains more than the next post.
+    #[command(
+        mut_arg("json", |argument| argument.help("Print only results.json")),
+        after_help = "Examples:\n  pcn-sim marginal average-pcn\n  pcn-sim marginal my-network.toml --by \
+                      requests-not-met --post 1 --switch-role paramedic --switch-to 6\n\n\
+                      Writes marginal.csv, switch.csv, marginal.svg and switch.svg.\n\
+                      Exit code 2: an option is wrong; 3: stopped early; continue with --resume."
+    )]
+    Marginal(MarginalOptions),
     /// Check scenario files and print every parameter with its source.
     #[command(after_help = "Example:\n  pcn-sim check my-change.toml")]
     Check(CheckOptions),

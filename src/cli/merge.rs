@@ -85,6 +85,10 @@ fn why_no_shards(file: &StudyFile) -> Option<String> {
         Task::Bottlenecks { .. } => Some(
             "`pcn-sim bottlenecks` adds replications where earlier ones call for them".to_owned(),
         ),
+        Task::Marginal { role: None, .. } => Some(
+            "`pcn-sim marginal` chooses the role of more staff from earlier rows; state --switch-role"
+                .to_owned(),
+        ),
         Task::WarmUp | Task::Elasticities | Task::Verify { .. } => Some(format!(
             "`pcn-sim {command}` has no --only-replications; it makes all replications in one run"
         )),

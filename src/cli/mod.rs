@@ -15,6 +15,8 @@ mod exit;
 mod files;
 mod goals;
 mod manual;
+mod marginal;
+mod marginal_options;
 mod memory;
 mod merge;
 mod money;
@@ -58,6 +60,7 @@ pub(crate) fn main() -> Exit {
             bottlenecks::bottlenecks(&options).and_then(present_outcome)
         }
         Command::Sweep(options) => sweep::sweep(&options).and_then(present_outcome),
+        Command::Marginal(options) => marginal::marginal(&options).and_then(present_outcome),
         Command::WarmUp(options) => warm_up::warm_up(&options).and_then(present_outcome),
         Command::Check(options) => check::check(&options),
         Command::CaseStudies(options) => {

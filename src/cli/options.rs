@@ -16,6 +16,13 @@ pub(crate) mod usual {
     pub(crate) const FIRST_LOOK: u32 = 10;
     /// The maximum number of replications of each variant of `bottlenecks`.
     pub(crate) const OF_BOTTLENECKS: u32 = 40;
+    /// Replications of each next unit and level of staff of `marginal`.
+    pub(crate) const OF_MARGINAL: u32 = 8;
+    /// The size of a post of `marginal`, the last level of staff and the distance between two levels, in
+    /// thousandths of a whole-time equivalent.
+    pub(crate) const MARGINAL_POST: u32 = 500;
+    pub(crate) const SWITCH_TO: u32 = 10_000;
+    pub(crate) const SWITCH_STEP: u32 = 2_500;
     /// The maximum number of replications with --precision.
     pub(crate) const AT_MOST: u32 = 100;
     /// Number of measured weeks.

@@ -30,7 +30,7 @@ pub(crate) fn sweep(options: &SweepOptions) -> anyhow::Result<Finished> {
 
 fn question(options: &SweepOptions, before: Option<&StudyFile>) -> anyhow::Result<Question> {
     let (vary, arrangement, measure) = asked(options, before)?;
-    if let Some(why) = cannot_judge(&measure) {
+    if let Some(why) = cannot_judge("--measure", &measure) {
         return Err(WrongRequest(why).into());
     }
     let mut scenarios = scenarios(&named(options.scenario.as_deref(), before), before)?;

@@ -1,7 +1,12 @@
 //! The values of options, parsed: precision, replications, patients, logs.
 
+use pcn_sim::model::margin::THOUSANDTHS;
 use pcn_sim::report::tables::REGISTERED_IN_ENGLAND;
 use pcn_sim::statistics::precision::Wanted;
+
+/// The least and the most staff that can be added at once \[whole-time equivalents\].
+const LEAST_WTE: f64 = 0.05;
+const MOST_WTE: f64 = 100.0;
 
 /// Which event log is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,4 +70,13 @@ pub(super) fn event_log(text: &str) -> Result<EventLogAsked, String> {
             .to_owned()
     };
     range(text).map(|(first, last)| EventLogAsked::Activities(first, last)).map_err(wrong)
+}
+
+/// Whole-time equivalents, in thousandths.
+pub(super) fn wte(text: &str) -> Result<u32, String> {
+    let is_fine = |wte: &f64| (LEAST_WTE..=MOST_WTE).contains(wte);
+    let wrong =
+        || format!("expected whole-time equivalents from {LEAST_WTE} to {MOST_WTE}, such as 0.5");
+    let found: f64 = text.trim().parse().ok().filter(is_fine).ok_or_else(wrong)?;
+    Ok((found * f64::from(THOUSANDTHS)).round() as u32)
 }

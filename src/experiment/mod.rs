@@ -8,6 +8,7 @@
 
 pub mod bottlenecks;
 pub mod gathering;
+pub mod marginal;
 pub mod precision;
 pub mod progress;
 pub mod results;

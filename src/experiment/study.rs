@@ -1,6 +1,7 @@
 //! A study: variants × replications under one horizon and one seed.
 
 use crate::model::CareSystem;
+use crate::model::margin::More;
 use crate::model::population::{same_patients, same_requests};
 use crate::model::relief::{Amount, Capacity, Relief};
 use crate::simulation::{FOLLOWED_DAYS, Horizon};
@@ -8,7 +9,7 @@ use crate::statistics::precision::Wanted;
 use serde::{Deserialize, Serialize};
 
 pub use crate::experiment::study_error::StudyError;
-pub use crate::experiment::variant::{Variant, VariantKind};
+pub use crate::experiment::variant::{Variant, VariantKind, distinct};
 
 /// The longest measured period \[weeks\]: ten years.
 pub const MOST_WEEKS: u32 = 520;
@@ -74,6 +75,8 @@ pub enum Design {
     /// The first, and the same with one unit more and less of each of these capacities that can be taken
     /// away, in itself and where a quarter of that capacity is missing.
     Elasticities(Vec<Capacity>),
+    /// The first, and the same with each of these more.
+    Marginal(Vec<More>),
     /// The first, and each of the others, all compared with the first: a total number of rooms for each of
     /// the others, or its own.
     Points(Vec<Option<u32>>),
@@ -190,6 +193,11 @@ impl Study {
                     made.elasticities(&entries, capacity);
                 }
             }
+            Design::Marginal(more) => {
+                made.stated(&entries[..1], |_| (None, None));
+                let add = |more| made.add(&entries, 0, VariantKind::More(more), Some(0));
+                more.into_iter().for_each(add);
+            }
             Design::Points(rooms) => {
                 made.stated(&entries[..1], |_| (None, None));
                 for (scenario, rooms) in (1..entries.len()).zip(rooms) {
@@ -275,13 +283,28 @@ impl Study {
     /// Adds full relief of each of these pairs of capacities of the first scenario, compared with it, in so
     /// many replications.
     pub fn add_pairs(&mut self, entries: &[Entry], pairs: &[(Capacity, Capacity)], at_most: u32) {
+        let both = |&(one, other): &(Capacity, Capacity)| VariantKind::Both(one, other);
+        self.add_kinds(entries, pairs.iter().map(both), Some(at_most));
+    }
+
+    /// Adds the first scenario with more, compared with it as it is.
+    pub fn add_more(&mut self, entries: &[Entry], more: &[More]) {
+        self.add_kinds(entries, more.iter().map(|more| VariantKind::More(*more)), None);
+    }
+
+    fn add_kinds(
+        &mut self,
+        entries: &[Entry],
+        kinds: impl Iterator<Item = VariantKind>,
+        at_most: Option<u32>,
+    ) {
         let Outline { horizon, seed, replications, .. } = self.outline;
         let mut made = Making::new(&entries[..1], Extent { horizon, seed, replications });
         made.variants = std::mem::take(&mut self.outline.variants);
         made.systems = std::mem::take(&mut self.systems);
-        for &(one, other) in pairs {
-            made.add(entries, 0, VariantKind::Both(one, other), Some(0));
-            made.variants.last_mut().expect("a variant was added").at_most = Some(at_most);
+        for kind in kinds {
+            made.add(entries, 0, kind, Some(0));
+            made.variants.last_mut().expect("a variant was added").at_most = at_most;
         }
         made.hold_against_baselines();
         (self.outline.variants, self.systems) = (made.variants, made.systems);
@@ -532,8 +555,10 @@ impl Making {
             entry.title.clone()
         };
         let at = baseline.map_or(rooms, |first| self.variants[first].rooms);
+        let roles: Vec<(String, String)> =
+            system.roles.iter().map(|r| (r.name.clone(), r.title.clone())).collect();
         let (name, title) =
-            kind.called((&entry.name, title), (at, rooms), &entry.system.professions);
+            kind.called((&entry.name, title), (at, rooms), (&entry.system.professions, &roles));
         self.variants.push(Variant {
             name: distinct(name, self.variants.iter().map(|other| other.name.as_str())),
             title: distinct(title, self.variants.iter().map(|other| other.title.as_str())),
@@ -546,7 +571,7 @@ impl Making {
             rooms,
             professions: system.professions.clone(),
             practices: system.practices.iter().map(|of| of.name.clone()).collect(),
-            roles: system.roles.iter().map(|r| (r.name.clone(), r.title.clone())).collect(),
+            roles,
         });
         self.systems.push(system);
     }
@@ -571,14 +596,4 @@ impl Making {
         let outline = Outline { horizon, seed, replications, goals, keeps_days, variants };
         Study { outline, systems: self.systems }
     }
-}
-
-/// `wanted`, or `wanted` with the first number that makes it differ from all of `taken`.
-pub fn distinct<'t>(wanted: String, taken: impl Iterator<Item = &'t str> + Clone) -> String {
-    let is_free = |name: &str| taken.clone().all(|other| other != name);
-    if is_free(&wanted) {
-        return wanted;
-    }
-    let numbered = (2_u64..).map(|number| format!("{wanted} ({number})"));
-    numbered.into_iter().find(|name| is_free(name)).unwrap_or(wanted)
 }

@@ -1,6 +1,7 @@
 //! A variant: a scenario in one of the ways in which it is simulated.
 
 use crate::model::CareSystem;
+use crate::model::margin::More;
 use crate::model::relief::{Amount, Capacity, Relief};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -23,6 +24,8 @@ pub enum VariantKind {
     Relieved(Relief),
     /// With full relief of two capacities.
     Both(Capacity, Capacity),
+    /// With something more.
+    More(More),
     /// A point of a sweep: with this total number of rooms, or with its own.
     Point(Option<u32>),
 }
@@ -94,6 +97,7 @@ impl VariantKind {
             }
             VariantKind::InUse => Some(system.with_projects_in_use(&first.projects)),
             VariantKind::Relieved(relief) => system.with_relief(relief),
+            VariantKind::More(more) => system.with_more(more),
             VariantKind::Both(one, other) => {
                 system.with_relief(full(one))?.with_relief(full(other))
             }
@@ -104,13 +108,13 @@ impl VariantKind {
         }
     }
 
-    /// The name and the title of a variant of the scenario called `name`, whose capacities have these
-    /// `professions`. `at` is the number of rooms of the baseline, and `rooms` its own.
+    /// The name and the title of a variant of the scenario called `name`, with these
+    /// `professions` and `roles` (key and title). `at` is the number of rooms of the baseline, and `rooms` its own.
     pub(super) fn called(
         self,
         (name, title): (&str, String),
         (at, rooms): (u32, u32),
-        professions: &[String],
+        (professions, roles): (&[String], &[(String, String)]),
     ) -> (String, String) {
         match self {
             VariantKind::Stated | VariantKind::Point(_) => (name.to_owned(), title),
@@ -134,6 +138,10 @@ impl VariantKind {
                     format!("{title}, {words}: {}", amount.words()),
                 )
             }
+            VariantKind::More(more) => (
+                format!("{name}@{}", more.suffix(roles)),
+                format!("{title}, with more: {}", more.words(roles)),
+            ),
             VariantKind::Both(one, other) => {
                 let names = [one, other].map(|of| of.name(professions)).join("-and-");
                 let words = [one, other].map(|of| of.words(professions)).join(" and ");
@@ -153,7 +161,18 @@ impl fmt::Display for VariantKind {
             VariantKind::OthersBegunEarlier(_) => out.write_str("others begun earlier"),
             VariantKind::Relieved(relief) => out.write_str(relief.amount.words()),
             VariantKind::Both(..) => out.write_str("two fully relieved"),
+            VariantKind::More(_) => out.write_str("with more"),
             VariantKind::Point(_) => out.write_str("point of a sweep"),
         }
     }
+}
+
+/// `wanted`, or `wanted` with the first number that makes it differ from all of `taken`.
+pub fn distinct<'t>(wanted: String, taken: impl Iterator<Item = &'t str> + Clone) -> String {
+    let is_free = |name: &str| taken.clone().all(|other| other != name);
+    if is_free(&wanted) {
+        return wanted;
+    }
+    let numbered = (2_u64..).map(|number| format!("{wanted} ({number})"));
+    numbered.into_iter().find(|name| is_free(name)).unwrap_or(wanted)
 }

@@ -19,6 +19,7 @@ pub mod deprivation;
 pub mod emergency_department;
 pub mod finding;
 pub mod front_door;
+pub mod margin;
 pub mod money;
 pub mod pence;
 pub mod place;

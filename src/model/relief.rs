@@ -9,6 +9,7 @@ use crate::model::roster::{FixedSession, Scope, Team, people};
 use crate::model::supervision::Stage;
 use crate::units::{Minutes, Probability, Span, TimeOfDay, YEAR_DAYS};
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// How many times as many receptionists, rooms or duty sessions count as full relief [-]: demand that five
 /// times the capacity does not meet lacks something else.
@@ -38,7 +39,7 @@ const WEEK: u32 = 7;
 const SHORT: f64 = 0.75;
 
 /// When the hour of an added supervisor begins.
-const SUPERVISOR_HOUR: TimeOfDay = TimeOfDay::at(12, 0);
+pub(super) const SUPERVISOR_HOUR: TimeOfDay = TimeOfDay::at(12, 0);
 
 /// Something of which a system may have too little.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -231,26 +232,31 @@ impl CareSystem {
         let is_bookable = |role: &Role| {
             role.booked_as == profession && role.sees_patients && role.sessions_per_wte > 0.0
         };
-        let largest = self
-            .teams
-            .iter()
-            .filter(|team| {
-                is_bookable(&self.roles[team.role])
-                    && team.sessions.is_empty()
-                    && team.months.is_empty()
-            })
-            .reduce(|most, team| if team.wte > most.wte { team } else { most });
+        let largest = self.largest(|team| is_bookable(&self.roles[team.role])).cloned();
         let role = || self.roles.iter().position(is_bookable);
         let of_role = |role| Team { role, wte_per_person: 1.0, ..self.bare_team() };
-        largest.cloned().or_else(|| role().map(of_role)).map(|team| Team {
+        largest.or_else(|| role().map(of_role)).map(|team| self.like(&team))
+    }
+
+    /// The largest of the teams wanted that is there all year and not on a rota of fixed sessions.
+    pub(super) fn largest(&self, is_wanted: impl Fn(&Team) -> bool) -> Option<&Team> {
+        self.teams
+            .iter()
+            .filter(|team| is_wanted(team) && team.sessions.is_empty() && team.months.is_empty())
+            .reduce(|most, team| if team.wte > most.wte { team } else { most })
+    }
+
+    /// A team like `team` that has nobody yet: established people who stay.
+    pub(super) fn like(&self, team: &Team) -> Team {
+        Team {
             name: self.unused_name("relief"),
             wte: 0.0,
             stage: Stage::Steady,
             turnover: None,
             new_starters: None,
             rotation: None,
-            ..team
-        })
+            ..team.clone()
+        }
     }
 
     /// A team of the first network that has nobody yet.
@@ -286,14 +292,11 @@ impl CareSystem {
                 let team = self.template(profession)?;
                 self.teams.push(Team { wte: 1.0, ..team });
             }
-            Capacity::Receptionists => {
-                let practice = self.practice_by(|system, p| system.receptionists_per_patient(p))?;
-                self.practices[practice].added_handlers += 1;
-            }
+            Capacity::Receptionists => self.add_receptionist()?,
             Capacity::Rooms => self.set_rooms_total(self.rooms_total() + 1),
             Capacity::Supervision => {
                 let hour = Minutes::new(60.0).ok()?;
-                self.add_supervisors(1, (SUPERVISOR_HOUR, hour))?;
+                self.add_supervisors((1, SUPERVISOR_HOUR, hour), 0..self.pcns(), 0..SATURDAY)?;
             }
             Capacity::Book => self.lengthen_book(|days| days + WEEK),
             Capacity::Duty => {
@@ -371,7 +374,8 @@ impl CareSystem {
                 let calendar = &self.calendar;
                 let all_day = calendar.closes.since(calendar.opens).as_minutes();
                 let (opens, length) = (calendar.opens, Minutes::new(all_day).ok()?);
-                self.add_supervisors(self.sites.len() as u32, (opens, length))?;
+                let everywhere = (self.sites.len() as u32, opens, length);
+                self.add_supervisors(everywhere, 0..self.pcns(), 0..SATURDAY)?;
                 self.supervision.at_once = u32::MAX;
             }
             Capacity::Book => self.lengthen_book(|days| days.max(FULL_BOOK_DAYS)),
@@ -446,6 +450,13 @@ impl CareSystem {
         (0..self.practices.len()).min_by(|&a, &b| value(self, a).total_cmp(&value(self, b)))
     }
 
+    /// One more receptionist at the practice with fewest for its patients.
+    pub(super) fn add_receptionist(&mut self) -> Option<()> {
+        let practice = self.practice_by(|system, p| system.receptionists_per_patient(p))?;
+        self.practices[practice].added_handlers += 1;
+        Some(())
+    }
+
     fn receptionists_per_patient(&self, practice: usize) -> f64 {
         f64::from(self.most_receptionists(practice)) / self.practices[practice].list_size
     }
@@ -475,12 +486,13 @@ impl CareSystem {
         }
     }
 
-    /// Adds supervisors without a clinic in every network: so many at a time on each weekday, at one site
+    /// Adds supervisors without a clinic in these networks: so many at a time on these weekdays, at one site
     /// after the other.
-    fn add_supervisors(
+    pub(super) fn add_supervisors(
         &mut self,
-        at_a_time: u32,
-        (start, length): (TimeOfDay, Minutes),
+        (at_a_time, start, length): (u32, TimeOfDay, Minutes),
+        networks: Range<usize>,
+        weekdays: Range<usize>,
     ) -> Option<()> {
         let needs = self.roles.iter().filter_map(|role| role.supervision.as_ref());
         let may: Vec<usize> = needs.flat_map(|need| need.by.iter().copied()).collect();
@@ -509,8 +521,8 @@ impl CareSystem {
         self.roles.push(role);
         let role = self.roles.len() - 1;
         let session = |weekday| FixedSession { weekday, start, length, people: at_a_time };
-        for pcn in 0..self.pcns() {
-            let sessions = (0..SATURDAY).map(session).collect();
+        for pcn in networks {
+            let sessions = weekdays.clone().map(session).collect();
             let name = self.unused_name("relief-supervisors");
             self.teams.push(Team { name, role, pcn, sessions, ..self.bare_team() });
         }

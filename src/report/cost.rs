@@ -2,6 +2,7 @@
 
 use super::estimate::includes_zero;
 use crate::experiment::results::ScenarioResults;
+use crate::model::CareSystem;
 use crate::model::money::{Money, Pence};
 use crate::scenario::Scenario;
 use crate::statistics::interval::MeanInterval;
@@ -34,6 +35,26 @@ pub(super) fn signed_pounds(amount: f64) -> String {
 /// The cost of a scenario in a whole year, added up over all payers.
 pub(super) fn whole_year(money: &Money, scenario: &Scenario) -> Pence {
     money.whole_year(scenario.system.patients(), &scenario.system.teams)
+}
+
+/// What a system with more staff costs beyond another in a year, whoever pays; `None` without a price. Staff
+/// without a price of their own have that of the `gp_hours` that they add, if these are stated.
+pub(super) fn of_more_staff(
+    money: &Money,
+    (more, system): (&CareSystem, &CareSystem),
+    gp_hours: Option<f64>,
+) -> Option<Pence> {
+    let patients = system.patients();
+    let cost = money.whole_year(patients, &more.teams) - money.whole_year(patients, &system.teams);
+    if cost > Pence::ZERO {
+        return Some(cost);
+    }
+    gp_hours.filter(|hours| *hours > 0.0).map(|hours| of_gp_hours(money, hours))
+}
+
+/// What so many hours of a GP cost.
+pub(super) fn of_gp_hours(money: &Money, hours: f64) -> Pence {
+    Pence::from_pounds(money.gp_hour.as_pounds() * hours)
 }
 
 /// The scenario that was simulated.

@@ -4,7 +4,8 @@ use super::bottlenecks::bottlenecks_csv;
 use super::elasticities::elasticities_markdown;
 use super::outputs::Output;
 use super::sweep::{Plan, sweep_csv};
-use super::{estate, json, money, page, parts, plot, supervision, tables, warm_up};
+use super::{estate, json, marginal, money, page, parts, plot, supervision, tables, warm_up};
+use crate::experiment::marginal::Levels;
 use crate::experiment::results::Results;
 use crate::experiment::warm_up::WarmUp;
 use crate::scenario::Scenario;
@@ -67,6 +68,28 @@ pub fn of_sweep<'r>(plan: &Plan, measure: &str, results: &'r Results) -> Vec<Out
         Output::new("replications.csv", |out| tables::write_replications(results, out)),
     ];
     let figures = plot::sweep::sweep(plan, measure, results).into_iter().collect();
+    let figures = plot::stamped(figures, results.partial);
+    all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
+    all
+}
+
+/// The files of next units: the units and the levels of staff as tables and figures, and all results.
+pub fn of_marginal<'r>(
+    results: &'r Results,
+    scenarios: &[Scenario],
+    asked: (Levels, &str),
+) -> Vec<Output<'r>> {
+    let figures = [
+        plot::marginal::marginal(results, scenarios, asked),
+        plot::switch::switch(results, scenarios, asked),
+    ];
+    let mut all = vec![
+        Output::text("marginal.csv", marginal::marginal_csv(results, scenarios, asked)),
+        Output::text("switch.csv", marginal::switch_csv(results, scenarios, asked)),
+        Output::new("results.json", |out| json::write_results(results, out)),
+        Output::new("replications.csv", |out| tables::write_replications(results, out)),
+    ];
+    let figures = figures.into_iter().flatten().collect();
     let figures = plot::stamped(figures, results.partial);
     all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
     all

@@ -49,7 +49,7 @@ impl<'r> Output<'r> {
 }
 
 /// Every file name that this program writes, except names with numbers.
-pub const NAMES: [&str; 45] = [
+pub const NAMES: [&str; 49] = [
     STUDY,
     ROWS,
     MANIFEST,
@@ -67,6 +67,8 @@ pub const NAMES: [&str; 45] = [
     "hangs-on.csv",
     "identifiability.csv",
     "lead-time.svg",
+    "marginal.csv",
+    "marginal.svg",
     "money.csv",
     "networks.csv",
     "networks.svg",
@@ -80,6 +82,8 @@ pub const NAMES: [&str; 45] = [
     "supervision.csv",
     "sweep.csv",
     "sweep.svg",
+    "switch.csv",
+    "switch.svg",
     "targets.csv",
     "telephone.svg",
     "total.csv",

@@ -2,15 +2,16 @@
 
 use super::disk::{self, Durability};
 use super::manifest::{MANIFEST, MODEL, sha256};
+use super::outlines::outline_differences;
 use super::rows::StudyHash;
 use super::sweep::Plan;
-use crate::experiment::study::{Entry, Goal, MOST_REPLICATIONS, Outline, Variant};
+use crate::experiment::marginal::Levels;
+use crate::experiment::study::{Entry, MOST_REPLICATIONS, Outline};
 use crate::experiment::sweep::Arrangement;
 use crate::measures::distributions::DISTRIBUTIONS;
 use crate::measures::supervision::SUPERVISION;
 use crate::measures::{COMPARED, MEASURES};
 use crate::scenario::{self, Scenario};
-use crate::statistics::precision::Wanted;
 use serde::{Deserialize, Serialize};
 use std::io;
 use std::ops::RangeInclusive;
@@ -100,6 +101,16 @@ pub enum Task {
         /// The measure by which points are judged.
         measure: String,
     },
+    /// The next unit of everything, and where the next room gains more than the next post.
+    Marginal {
+        /// The measure by which units are judged.
+        by: String,
+        /// The levels of staff.
+        levels: Levels,
+        /// The role of the levels; without it, that whose next post gains most.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        role: Option<String>,
+    },
     /// Parameters fitted to targets.
     Calibrate {
         /// The targets.
@@ -141,6 +152,7 @@ impl Task {
             Task::WarmUp => "warm-up",
             Task::Bottlenecks { .. } | Task::Elasticities => "bottlenecks",
             Task::Sweep { .. } => "sweep",
+            Task::Marginal { .. } => "marginal",
             Task::Calibrate { .. } => "calibrate",
             Task::Verify { .. } => "verify",
         }
@@ -175,6 +187,7 @@ impl Task {
             Task::Bottlenecks { first, at_most } => {
                 (1..=*at_most).contains(first) && *at_most <= MOST_REPLICATIONS
             }
+            Task::Marginal { levels, .. } => levels.is_fine(),
             _ => true,
         };
         if is_fine {
@@ -408,6 +421,10 @@ impl StudyFile {
                 // Pairs are chosen by the rows of the first round, and added after it.
                 decisive.outline.variants.retain(|variant| !variant.kind.is_pair());
             }
+            Task::Marginal { levels, role: None, .. } => {
+                // The levels are of the role that the next units choose.
+                decisive.outline.variants.retain(|variant| levels.is_next(variant.kind));
+            }
             _ => {}
         }
         StudyHash::of(&super::json::text(&decisive))
@@ -540,42 +557,6 @@ impl StudyFile {
         }
         found
     }
-}
-
-/// What differs between two outlines of the same scenarios, in words; both sides are named.
-fn outline_differences(own: &Outline, theirs: &Outline) -> Vec<String> {
-    let mut found = Vec::new();
-    let goals = |outline: &Outline| {
-        let goal = |goal: &Goal| match goal.wanted {
-            Wanted::Relative(share) => format!("{share} of {}", goal.measure),
-            Wanted::Absolute(width) => format!("±{width} of {}", goal.measure),
-        };
-        let all: Vec<String> = outline.goals.iter().map(goal).collect();
-        if all.is_empty() { "none".to_owned() } else { all.join(", ") }
-    };
-    if own.goals != theirs.goals {
-        found.push(format!("--precision: {} and {}", goals(own), goals(theirs)));
-    }
-    let shown = |variant: Option<&Variant>| {
-        variant.map_or("none".to_owned(), |Variant { name, rooms, at_most, .. }| {
-            let most =
-                at_most.map_or(String::new(), |most| format!(", at most {most} replications"));
-            format!("{name} ({rooms} rooms{most})")
-        })
-    };
-    for index in 0..own.variants.len().max(theirs.variants.len()) {
-        let (one, other) = (own.variants.get(index), theirs.variants.get(index));
-        let (words, others) = (shown(one), shown(other));
-        if words != others {
-            found.push(format!("variant {}: {words} and {others}", index + 1));
-        } else if one != other {
-            found.push(format!("variant {}, {words}: its title, roles or baseline", index + 1));
-        }
-    }
-    if found.is_empty() && own != theirs {
-        found.push("what is kept of each day".to_owned());
-    }
-    found
 }
 
 /// The scenarios as a study takes them.

@@ -8,6 +8,7 @@ use crate::experiment::study::VariantKind;
 use crate::measures::Kind;
 use crate::model::money::Pence;
 use crate::model::relief::{Amount, Capacity, Relief};
+use crate::report::cost::{of_gp_hours, of_more_staff};
 use crate::report::estimate::yearly;
 use crate::scenario::Scenario;
 use crate::statistics::interval::MeanInterval;
@@ -169,23 +170,18 @@ fn pairs(results: &Results, reliefs: &[(Capacity, Vec<f64>)], professions: &[Str
 /// GPs, whose hours have a price; so has the hour of a supervisor.
 fn cost_of_one(results: &Results, scenario: &Scenario, capacity: Capacity) -> Option<Pence> {
     let (system, money) = (&scenario.system, scenario.money.as_ref()?);
-    let of_hours = |hours: f64| Pence::from_pounds(money.gp_hour.as_pounds() * hours);
     match capacity {
         Capacity::Profession(profession) => {
             let relief = Relief { capacity, amount: Amount::OneMore };
             let more = system.with_relief(relief)?;
-            let patients = system.patients();
-            let cost =
-                money.whole_year(patients, &more.teams) - money.whole_year(patients, &system.teams);
-            if cost > Pence::ZERO {
-                return Some(cost);
-            }
             let is_gp = profession == system.general_practitioner;
-            let compared = of_kind(results, VariantKind::Relieved(relief)).filter(|_| is_gp)?;
-            let hours = yearly(compared.measure("gp_hours_contracted")?, results.weeks)?.mean;
-            (hours > 0.0).then(|| of_hours(hours))
+            let compared = of_kind(results, VariantKind::Relieved(relief)).filter(|_| is_gp);
+            let hours = compared
+                .and_then(|of| yearly(of.measure("gp_hours_contracted")?, results.weeks))
+                .map(|hours| hours.mean);
+            of_more_staff(money, (&more, system), hours)
         }
-        Capacity::Supervision => Some(of_hours(system.calendar.working_days_per_year)),
+        Capacity::Supervision => Some(of_gp_hours(money, system.calendar.working_days_per_year)),
         _ => None,
     }
 }

@@ -7,9 +7,11 @@
 pub mod bottlenecks;
 pub mod gained;
 pub mod lead_time;
+pub mod marginal;
 pub mod networks;
 pub mod observed;
 pub mod sweep;
+pub mod switch;
 pub mod telephone;
 pub mod utilisation;
 pub mod warm_up;
@@ -19,6 +21,15 @@ mod canvas;
 pub use super::block::Figure;
 
 use crate::experiment::results::Results;
+
+/// The label of a difference on an axis: whole numbers with commas, small ones as they are.
+fn tick_label(tick: f64) -> String {
+    if tick.fract() == 0.0 {
+        crate::text::number::signed(tick)
+    } else {
+        format!("{:+}", (tick * 1e6).round() / 1e6).replace('-', "−")
+    }
+}
 
 /// The figures, each with a note if the run was stopped early.
 pub(super) fn stamped(mut figures: Vec<Figure>, partial: bool) -> Vec<Figure> {

@@ -320,14 +320,7 @@ fn draw_panels(canvas: &Canvas<'_>, plan: &Plan, panels: &[Panel]) {
 }
 
 fn draw_panel(canvas: &Canvas<'_>, plan: &Plan, panel: &Panel, (y, bottom): (&Scale, i32)) {
-    canvas.y_axis(y, 5.0, (LEFT, RIGHT), |tick| {
-        // Whole numbers with commas, small ones as they are.
-        if tick.fract() == 0.0 {
-            crate::text::number::signed(tick)
-        } else {
-            format!("{:+}", (tick * 1e6).round() / 1e6).replace('-', "−")
-        }
-    });
+    canvas.y_axis(y, 5.0, (LEFT, RIGHT), super::tick_label);
     let stated = plan.varied[panel.lever].stated.as_ref();
     let own = stated.and_then(Setting::number).filter(|_| panel.words.is_empty());
     let places = panel.dots.iter().map(|(place, _)| *place);

@@ -57,6 +57,11 @@ impl Judged {
         })
     }
 
+    /// The factor from a measured period of so many weeks to a year.
+    pub(in crate::report) fn to_a_year(self, weeks: u32) -> f64 {
+        if self.is_flow { crate::measures::Kind::Flow.to_a_year(weeks) } else { 1.0 }
+    }
+
     /// Its name for people.
     pub(in crate::report) fn words(&self) -> String {
         let of = |shows: Shows| match shows {
@@ -72,8 +77,8 @@ fn is_judged(measure: &Measure) -> bool {
     measure.better != Better::Neither
 }
 
-/// Why points cannot be judged by the measure called `name`; `None` if they can.
-pub fn cannot_judge(name: &str) -> Option<String> {
+/// Why nothing can be judged by the measure called `name` of this `option`; `None` if it can.
+pub fn cannot_judge(option: &str, name: &str) -> Option<String> {
     if Judged::of(name).is_some() {
         return None;
     }
@@ -81,10 +86,10 @@ pub fn cannot_judge(name: &str) -> Option<String> {
     let names: Vec<&str> = judged.chain(COMPARED.iter().map(|of| of.name)).collect();
     let near = most_alike(name, names, 3).join(", ");
     let what = match find(name) {
-        Some(_) => "neither more nor less of it is better, so points cannot be judged by it",
+        Some(_) => "neither more nor less of it is better, so nothing can be judged by it",
         None => "there is no measure of this name",
     };
-    Some(format!("--measure {name}: {what}; did you mean {near}? `describe measures` lists all"))
+    Some(format!("{option} {name}: {what}; did you mean {near}? `describe measures` lists all"))
 }
 
 /// A point with its results.
@@ -234,7 +239,7 @@ fn judge(mut options: Vec<(usize, Vec<f64>)>, compared: usize) -> Verdict {
 
 /// About how many replications would tell a difference from zero, if its mean and its variance stay as they
 /// are; `None` for more than [`MOST_NEEDED`].
-fn needed(differences: &[f64], confidence: f64) -> Option<u32> {
+pub(in crate::report) fn needed(differences: &[f64], confidence: f64) -> Option<u32> {
     let (mean, deviation) = (mean(differences).abs(), variance(differences).sqrt());
     let is_enough = |count: u32| {
         let quantile = quantile_of_t(f64::from(count - 1), confidence);

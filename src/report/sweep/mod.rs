@@ -6,8 +6,10 @@ mod plan;
 mod told;
 
 pub use csv::sweep_csv;
+pub(super) use found::{Judged, needed};
 #[cfg(feature = "figures")]
-pub(super) use found::{Judged, Point, found};
+pub(super) use found::{Point, found};
 pub use found::{USUAL, cannot_judge};
 pub use plan::Plan;
 pub use told::sweep_text;
+pub(super) use told::{before_use, paragraph};

@@ -40,13 +40,14 @@ pub fn sweep_text(plan: &Plan, measure: &str, results: &Results, scenarios: &[Sc
     texts.join("\n")
 }
 
-fn paragraph(text: &str) -> String {
+/// A paragraph of an answer.
+pub(in crate::report) fn paragraph(text: &str) -> String {
     // Not all terminals have the true minus sign.
     crate::text::shown_lines(&wrap(&text.replace('−', "-"), PROSE).join("\n"))
 }
 
 /// What to know before using the results: of the scenario as it is, since points repeat it.
-fn before_use(results: &Results, scenarios: &[Scenario]) -> Option<String> {
+pub(in crate::report) fn before_use(results: &Results, scenarios: &[Scenario]) -> Option<String> {
     let mut alone = results.clone();
     alone.scenarios.truncate(1);
     alone.comparisons.clear();

@@ -1,0 +1,13 @@
+//! The next unit of everything: gains, what leads, and where the next room gains more than the next post.
+
+mod csv;
+mod found;
+mod switch;
+mod told;
+
+pub use csv::{marginal_csv, switch_csv};
+#[cfg(feature = "figures")]
+pub(super) use found::{Found, Standing, found};
+#[cfg(feature = "figures")]
+pub(super) use switch::{Place, Shown, shown};
+pub use told::marginal_text;
