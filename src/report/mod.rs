@@ -22,6 +22,7 @@ pub mod json;
 pub mod manifest;
 pub mod money;
 pub mod narrative;
+pub mod optimise;
 pub mod outputs;
 #[cfg(feature = "report")]
 pub mod page;

@@ -49,7 +49,7 @@ impl<'r> Output<'r> {
 }
 
 /// Every file name that this program writes, except names with numbers.
-pub const NAMES: [&str; 45] = [
+pub const NAMES: [&str; 50] = [
     STUDY,
     ROWS,
     MANIFEST,
@@ -70,6 +70,10 @@ pub const NAMES: [&str; 45] = [
     "money.csv",
     "networks.csv",
     "networks.svg",
+    "optimise.csv",
+    "optimise.json",
+    "pareto.csv",
+    "pareto.svg",
     "practices.csv",
     "replications.csv",
     "report.html",
@@ -81,6 +85,7 @@ pub const NAMES: [&str; 45] = [
     "sweep.csv",
     "sweep.svg",
     "targets.csv",
+    "teams.csv",
     "telephone.svg",
     "total.csv",
     "validation.csv",

@@ -9,6 +9,7 @@ use crate::experiment::sweep::Arrangement;
 use crate::measures::distributions::DISTRIBUTIONS;
 use crate::measures::supervision::SUPERVISION;
 use crate::measures::{COMPARED, MEASURES};
+use crate::optimisation::request::Request;
 use crate::scenario::{self, Scenario};
 use crate::statistics::precision::Wanted;
 use serde::{Deserialize, Serialize};
@@ -100,6 +101,8 @@ pub enum Task {
         /// The measure by which points are judged.
         measure: String,
     },
+    /// The best team for a goal.
+    Optimise(Request),
     /// Parameters fitted to targets.
     Calibrate {
         /// The targets.
@@ -141,6 +144,7 @@ impl Task {
             Task::WarmUp => "warm-up",
             Task::Bottlenecks { .. } | Task::Elasticities => "bottlenecks",
             Task::Sweep { .. } => "sweep",
+            Task::Optimise(_) => "optimise",
             Task::Calibrate { .. } => "calibrate",
             Task::Verify { .. } => "verify",
         }
@@ -172,6 +176,7 @@ impl Task {
                 (1..=MOST_POINTS).contains(points) && (1..=MOST_WAVES).contains(waves)
             }
             Task::Verify { replications, .. } => (1..=MOST_REPLICATIONS).contains(replications),
+            Task::Optimise(request) => request.is_in_range(),
             Task::Bottlenecks { first, at_most } => {
                 (1..=*at_most).contains(first) && *at_most <= MOST_REPLICATIONS
             }

@@ -9,6 +9,7 @@ pub mod gained;
 pub mod lead_time;
 pub mod networks;
 pub mod observed;
+pub mod pareto;
 pub mod sweep;
 pub mod telephone;
 pub mod utilisation;
