@@ -2,7 +2,7 @@
 //! with rooms where asked for; what each costs, and which are possible.
 
 use crate::model::CareSystem;
-use crate::model::money::{Factor, Money, Pence, annuity};
+use crate::model::money::{Factor, Money, PaidRole, Pence, annuity};
 use crate::model::roster::{self, Scope};
 use crate::model::supervision::Stage;
 use crate::optimisation::supervised::can_be_supervised;
@@ -155,40 +155,15 @@ impl Posts {
         for paid in &money.roles {
             let role = &system.roles[paid.role];
             let is_named = asked.roles.contains(&role.name);
-            if !(is_named || asked.roles.is_empty() && is_reimbursed(money, paid.role)) {
-                continue;
+            if is_named || asked.roles.is_empty() && is_reimbursed(money, paid) {
+                match post_of(paid, system, money, (asked, is_named)) {
+                    Some((post, stated)) => {
+                        in_post.millionths.push((stated * MILLION).round() as u32);
+                        posts.push(post);
+                    }
+                    None => left.push(role.title.clone()),
+                }
             }
-            let is_of_role = |index: &usize| system.teams[*index].role == paid.role;
-            let of_role = || (0..system.teams.len()).filter(is_of_role);
-            let own = of_role().find(|index| {
-                !money.not_claimed.contains(index) && system.teams[*index].sessions.is_empty()
-            });
-            let is_of_practices = own.is_none() && of_role().next().is_some();
-            if !is_named && (is_of_practices || !(role.sees_patients || role.supervises)) {
-                left.push(role.title.clone());
-                continue;
-            }
-            let name = own.map_or_else(
-                || new_name(system, &role.name),
-                |index| system.teams[index].name.clone(),
-            );
-            let stated = own.map_or(0.0, |index| system.teams[index].wte);
-            let others: f64 = of_role()
-                .filter(|index| Some(*index) != own && !money.not_claimed.contains(index))
-                .map(|index| system.teams[index].wte)
-                .sum();
-            let capped = paid.cap.map(|cap| cap.get() + paid.baseline_wte.get() - others);
-            let upper = capped.unwrap_or_else(|| asked.most.max(stated)).max(0.0);
-            let most = (upper / asked.step + 1e-9).floor().min(f64::from(u16::MAX)) as i64;
-            in_post.millionths.push((stated * MILLION).round() as u32);
-            posts.push(Post {
-                role: paid.role,
-                title: role.title.clone(),
-                name,
-                team: own,
-                most,
-                claims: Vec::new(),
-            });
         }
         if problems.is_empty() && posts.is_empty() {
             problems.push(format!(
@@ -216,15 +191,22 @@ impl Posts {
             money: money.clone(),
         };
         all.price();
-        if all.none().is_none() {
-            return Err(vec![format!(
-                "found no team within the sum of £{}, with {} claimed for teams that are not varied; state \
-                 a larger --sum, or vary more --roles",
-                all.sum.as_pounds(),
-                all.fixed.as_pounds()
-            )]);
-        }
+        all.none().map(|_| ()).ok_or_else(|| vec![all.why_none()])?;
         Ok(all)
+    }
+
+    /// Why not even the team without anybody is possible.
+    fn why_none(&self) -> String {
+        if self.fixed > self.sum {
+            return format!(
+                "found no team within the sum of {}, with {} claimed for teams that are not varied; state a \
+                 larger --sum, or vary more --roles",
+                self.sum, self.fixed
+            );
+        }
+        "found people who cannot be supervised among the teams that are not varied, expected a supervisor \
+         with enough clinic hours; vary more --roles, or state more supervisors"
+            .to_owned()
     }
 
     /// Computes what is claimed for each number of steps of each post.
@@ -422,6 +404,38 @@ impl Posts {
     }
 }
 
+/// The post of a priced role, and its whole-time equivalents as stated; `None` if it is left as it is.
+fn post_of(
+    paid: &PaidRole,
+    system: &CareSystem,
+    money: &Money,
+    (asked, is_named): (&Asked, bool),
+) -> Option<(Post, f64)> {
+    let role = &system.roles[paid.role];
+    let is_of_role = |index: &usize| system.teams[*index].role == paid.role;
+    let of_role = || (0..system.teams.len()).filter(is_of_role);
+    let own = of_role().find(|index| {
+        !money.not_claimed.contains(index) && system.teams[*index].sessions.is_empty()
+    });
+    let is_of_practices = own.is_none() && of_role().next().is_some();
+    let is_simulated = role.sessions_per_wte > 0.0 && (role.sees_patients || role.supervises);
+    if !is_named && (is_of_practices || !is_simulated) {
+        return None;
+    }
+    let name =
+        own.map_or_else(|| new_name(system, &role.name), |index| system.teams[index].name.clone());
+    let stated = own.map_or(0.0, |index| system.teams[index].wte);
+    let others: f64 = of_role()
+        .filter(|index| Some(*index) != own && !money.not_claimed.contains(index))
+        .map(|index| system.teams[index].wte)
+        .sum();
+    let capped = paid.cap.map(|cap| cap.get() + paid.baseline_wte.get() - others);
+    let upper = capped.unwrap_or_else(|| asked.most.max(stated)).max(0.0);
+    let most = (upper / asked.step + 1e-9).floor().min(f64::from(u16::MAX)) as i64;
+    let title = role.title.clone();
+    Some((Post { role: paid.role, title, name, team: own, most, claims: Vec::new() }, stated))
+}
+
 /// A team of the network in a role that has none.
 fn new_team(post: &Post, wte: f64) -> roster::Team {
     roster::Team {
@@ -449,9 +463,8 @@ fn new_name(system: &CareSystem, role: &str) -> String {
 }
 
 /// Whether the scheme reimburses a role in the first year.
-fn is_reimbursed(money: &Money, role: usize) -> bool {
-    let paid = money.roles.iter().find(|paid| paid.role == role);
-    paid.is_some_and(|paid| money.limit_per_wte(paid, money.first_year) > Pence::ZERO)
+fn is_reimbursed(money: &Money, paid: &PaidRole) -> bool {
+    money.limit_per_wte(paid, money.first_year) > Pence::ZERO
 }
 
 /// What a room costs in a year: as those of the scenario's first project, or as a modular one.

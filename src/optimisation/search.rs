@@ -29,6 +29,18 @@ const STRIDES: [i64; 2] = [1, 5];
 /// The most moves on the surface.
 const MOST_MOVES: usize = 400;
 
+/// Up to so many combinations of steps, the surface is computed for all possible teams.
+const FEW: f64 = 20_000.0;
+
+/// With more, the surface is climbed from so many teams.
+const MOST_STARTS: usize = 12;
+
+/// The most places of the surface that are looked at.
+const MOST_PLACES: usize = 12;
+
+/// Rounds of looking at the highest places of the surface, and how many places in each.
+const ROUNDS: (usize, usize) = (6, 3);
+
 /// Attempts at a team at random.
 const ATTEMPTS: u64 = 30;
 
@@ -78,9 +90,11 @@ pub fn search(book: &mut Book<'_>, settings: Settings) -> Result<Searched, Halt>
     book.want(Stage::Search, &numbers[..1], last as u32)?;
     let surface = fitted(book)?;
     let best_spread = best_of(book, surface.as_ref(), &spread)?;
-    let mut starts = vec![near.clone()];
-    starts.splice(0..0, surface.as_ref().map(|surface| highest(surface, posts, &near)));
-    starts.extend(best_spread);
+    let few = spread.iter().take(MOST_STARTS).cloned();
+    let from = [near.clone()].into_iter().chain(posts.none()).chain(few).collect();
+    let places = Places { all: (combinations(posts) <= FEW).then(|| posts.every()), starts: from };
+    let highest = surface.as_ref().and_then(|of| places.highest(of, posts).into_iter().next());
+    let starts: Vec<Vec<i64>> = highest.into_iter().chain([near]).chain(best_spread).collect();
     let mut is_complete = true;
     let left = settings.budget as f64 * SHARES.1;
     for (index, (start, share)) in starts.iter().zip(CLIMBS).enumerate() {
@@ -94,7 +108,7 @@ pub fn search(book: &mut Book<'_>, settings: Settings) -> Result<Searched, Halt>
         let streams = Streams::new(settings.seed, index as u32);
         is_complete &= climbed(book, surface.as_ref(), start, (&climb, &streams))?;
     }
-    look_closer(book, settings, last)?;
+    look_closer(book, settings, &places, (first, last))?;
     let best = ranked(book)?.into_iter().take(settings.wanted).collect();
     Ok(Searched { best, is_complete })
 }
@@ -102,11 +116,7 @@ pub fn search(book: &mut Book<'_>, settings: Settings) -> Result<Searched, Halt>
 /// Possible teams at random: half of them near the team in post, half with few roles.
 fn spread_out(posts: &Posts, settings: Settings) -> Vec<Vec<i64>> {
     let dimensions = posts.dimensions();
-    let sizes = (0..dimensions).map(|index| {
-        let (low, high) = posts.range(index);
-        (high - low + 1) as f64
-    });
-    let eighth = (sizes.product::<f64>() / 8.0).min(1e6) as usize;
+    let eighth = (combinations(posts) / 8.0).min(1e6) as usize;
     let affordable = (settings.budget as f64 * SHARES.0) as usize / SPREAD as usize;
     let count = eighth.max(2 * dimensions + 2).min(affordable);
     let streams = Streams::new(settings.seed, 0);
@@ -122,6 +132,15 @@ fn spread_out(posts: &Posts, settings: Settings) -> Vec<Vec<i64>> {
         }
     }
     found
+}
+
+/// Combinations of steps, possible or not.
+fn combinations(posts: &Posts) -> f64 {
+    let sizes = (0..posts.dimensions()).map(|index| {
+        let (low, high) = posts.range(index);
+        (high - low + 1) as f64
+    });
+    sizes.product()
 }
 
 fn at_random(posts: &Posts, near: &[i64], number: u64, streams: &Streams) -> Vec<i64> {
@@ -206,9 +225,42 @@ fn fitted(book: &Book<'_>) -> Result<Option<Surface>, Halt> {
     Ok(Surface::fit(&seen))
 }
 
-/// The highest place of the surface that is reached from `from` by moves of one coordinate, and of one up
-/// and another down by as much as keeps within the sum.
-fn highest(surface: &Surface, posts: &Posts, from: &[i64]) -> Vec<i64> {
+/// Where places of a surface are looked for.
+struct Places {
+    /// Every possible point, if there are few.
+    all: Option<Vec<Vec<i64>>>,
+    /// Otherwise the points from which the surface is climbed.
+    starts: Vec<Vec<i64>>,
+}
+
+impl Places {
+    /// The highest places of a surface, the highest first.
+    fn highest(&self, surface: &Surface, posts: &Posts) -> Vec<Vec<i64>> {
+        let value = |point: &[i64]| {
+            let (shares, spent) = places_at(posts, point);
+            surface.at(&shares, spent)
+        };
+        let points = match &self.all {
+            Some(all) => all.clone(),
+            None => {
+                let ends = self.starts.iter().map(|start| climbed_on(surface, posts, start));
+                let mut ends: Vec<Vec<i64>> = ends.collect();
+                ends.sort_unstable();
+                ends.dedup();
+                ends
+            }
+        };
+        let mut found: Vec<(f64, Vec<i64>)> =
+            points.into_iter().map(|point| (value(&point), point)).collect();
+        found.sort_by(|one, other| other.0.total_cmp(&one.0));
+        found.truncate(MOST_PLACES);
+        found.into_iter().map(|(_, point)| point).collect()
+    }
+}
+
+/// The place of the surface that is reached from `from` by moves of one coordinate, and of one up and
+/// another down by as much as keeps within the sum.
+fn climbed_on(surface: &Surface, posts: &Posts, from: &[i64]) -> Vec<i64> {
     let value = |point: &[i64]| {
         let (shares, spent) = places_at(posts, point);
         surface.at(&shares, spent)
@@ -384,21 +436,33 @@ fn active(posts: &Posts, surface: Option<&Surface>, start: &[i64]) -> Vec<usize>
     chosen
 }
 
-/// Looks at what the surface through all results says is best, and at the teams that seem best, until the
-/// budget is used.
-fn look_closer(book: &mut Book<'_>, settings: Settings, last: usize) -> Result<(), Halt> {
+/// Looks at the highest places of the surface through all results, round by round, and then at the teams
+/// that seem best, until the budget is used.
+fn look_closer(
+    book: &mut Book<'_>,
+    settings: Settings,
+    places: &Places,
+    (first, last): (usize, usize),
+) -> Result<(), Halt> {
     let posts = book.posts;
     let left = |book: &Book<'_>| settings.budget.saturating_sub(book.count(Stage::Search));
-    for _ in 0..3 {
+    // The teams that seem best in the end need replications too.
+    let of_best = settings.wanted * (last - first);
+    for _ in 0..ROUNDS.0 {
         let Some(surface) = fitted(book)? else { break };
-        let from = ranked(book)?.first().and_then(|best| book.points[*best as usize].clone());
-        let top = highest(&surface, posts, &from.unwrap_or_else(|| posts.near_in_post()));
-        let number = book.number_of(&top);
-        let known = book.rows_of(Stage::Search, number).count();
-        if known >= last || left(book) < last - known {
+        let mut new = Vec::new();
+        for point in places.highest(&surface, posts) {
+            let number = book.number_of(&point);
+            let known = book.rows_of(Stage::Search, number).count();
+            let is_affordable = left(book) >= of_best + (new.len() + 1) * first;
+            if known < first && is_affordable && new.len() < ROUNDS.1 {
+                new.push(number);
+            }
+        }
+        if new.is_empty() {
             break;
         }
-        book.want(Stage::Search, &[number], last as u32)?;
+        book.want(Stage::Search, &new, first as u32)?;
     }
     for number in ranked(book)?.into_iter().take(2 * settings.wanted) {
         let known = book.rows_of(Stage::Search, number).count();

@@ -64,17 +64,27 @@ pub fn verdict(book: &Book<'_>, outcome: &Outcome) -> Verdict {
     // The team in post may claim more than the sum: then it is there to compare with, and no option.
     let is_option = |finalist: usize| number(finalist) != 0 || book.posts.is_in_post_possible();
     let unclear = behind(outcome).into_iter().filter(|of| !of.is_clear());
-    let ties: Vec<usize> = unclear.map(|of| of.finalist).filter(|of| is_option(*of)).collect();
-    if ties.is_empty() {
+    let unclear: Vec<Behind> = unclear.filter(|of| is_option(of.finalist)).collect();
+    if unclear.is_empty() && untested(outcome).is_empty() {
         return Verdict::Best;
     }
-    let alike = || [0].into_iter().chain(ties.iter().copied());
+    let ties: Vec<usize> = unclear.iter().map(|of| of.finalist).collect();
+    let is_beaten = unclear.iter().any(|of| of.by.bounds().is_some_and(|(_, high)| high < 0.0));
+    let alike = || (0..1).filter(|_| !is_beaten).chain(ties.iter().copied());
     let whole = |finalist: usize| book.posts.cost(&book.teams[number(finalist) as usize]).whole;
     let choice = alike()
         .find(|finalist| number(*finalist) == 0)
         .or_else(|| alike().min_by_key(|finalist| (whole(*finalist), *finalist)))
         .unwrap_or(0);
     Verdict::Ties { ties, choice }
+}
+
+/// The options that the selection could not tell from the first finalist, and that are no finalists
+/// themselves, because there were too many.
+pub fn untested(outcome: &Outcome) -> Vec<u32> {
+    let Some(selected) = &outcome.selected else { return Vec::new() };
+    let left = selected.standing.remaining.iter().map(|index| selected.options[*index]);
+    left.filter(|number| !outcome.finalists.contains(number)).collect()
 }
 
 /// Whether all teams had the same gain in each replication of the search and of the value.

@@ -5,7 +5,7 @@ use super::found::{Inputs, wte};
 use super::front::Front;
 use crate::model::money::Pence;
 use crate::optimisation::posts::Post;
-use crate::optimisation::verdict::{Behind, Verdict, behind, verdict};
+use crate::optimisation::verdict::{Behind, Verdict, behind, untested, verdict};
 use crate::report::cost::pounds;
 use crate::statistics::interval::{CONFIDENCE, MeanInterval};
 use crate::text::grid::{PROSE, Row, Table, wrap};
@@ -234,12 +234,23 @@ fn among(inputs: &Inputs<'_>, ties: &[usize], choice: usize) -> String {
         let by = by.map_or_else(String::new, |of| format!(" {}", inputs.difference(gain(of))));
         format!("{}{by}", inputs.name(finalists[*finalist]))
     });
-    let alike = format!(
-        "these cannot be told apart in {}: {} and, against it, {}",
+    let others: Vec<String> = others.collect();
+    let mut alike = format!(
+        "these cannot be told apart in {}: {}",
         inputs.book.goal.words,
-        inputs.name(finalists[0]),
-        others.collect::<Vec<_>>().join("; ")
+        inputs.name(finalists[0])
     );
+    if !others.is_empty() {
+        alike.push_str(&format!(" and, against it, {}", others.join("; ")));
+    }
+    let untested: Vec<String> =
+        untested(inputs.outcome).into_iter().map(|number| inputs.name(number)).collect();
+    if !untested.is_empty() {
+        alike.push_str(&format!(
+            "; nor could the selection tell it from {}, which were not simulated afresh",
+            untested.join(", ")
+        ));
+    }
     if finalists[choice] == 0 {
         return format!("keep the team in post until more is known, since {alike}");
     }
@@ -346,6 +357,9 @@ fn what_would_change(inputs: &Inputs<'_>, verdict: &Verdict) -> String {
                  nearest if their difference stays as it is",
                 whole(needed)
             ),
+            None if ties.is_empty() => {
+                "more runs (--budget), since more options are alike than were simulated afresh".to_owned()
+            }
             None => "hardly more runs, since the differences are so small".to_owned(),
         });
     }
