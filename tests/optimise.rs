@@ -273,7 +273,7 @@ fn the_right_sentence_is_said_where_it_is_known() {
     // One kind of staff is worth much, the others do harm: there are six of that and nobody else.
     let one = |team: &[f64]| 5_000.0 * team[2] - 2_000.0 * (team[0] + team[1]);
     let clear = told(&posts, &one, noisy, &settings(800, 3));
-    assert!(clear.contains("What to do: employ team"), "{clear}");
+    assert!(clear.contains("What to do: choose team"), "{clear}");
     assert!(clear.contains("which is clearly better than every other finalist"), "{clear}");
     assert!(clear.contains("The team in post is not possible"), "{clear}");
     // The team in post is the best that there is.

@@ -109,25 +109,24 @@ impl World {
 }
 
 /// Roles of which a random practice may employ three.
-const ROLES: [&str; 8] = [
+const ROLES: [&str; 7] = [
     "clinical-pharmacist",
     "pharmacy-technician",
     "first-contact-physiotherapist",
     "physician-associate",
     "paramedic",
-    "mental-health-practitioner",
     "gp-newly-qualified-arrs",
     "general-practice-nurse-arrs",
 ];
 
-/// A random practice: 1,500 to 4,000 patients, staff between 0.7 and 1.3 of the usual, 2 to 4 rooms, three
+/// A random practice: 1,600 to 2,800 patients, staff between 0.7 and 1.3 of the usual, 2 to 4 rooms, three
 /// roles that its share of the scheme may pay for, and nobody else under the scheme.
 pub(crate) fn random_practice(number: u64) -> World {
     let streams = Streams::new(20_261_129, 0);
     let chance = |what: u32| streams.uniform(0, number, what, 0);
     let mut scenario = load(BASELINE, &FileSystem).unwrap();
     let mut system = small();
-    let list = (1_500.0 + 2_500.0 * chance(0)).round();
+    let list = (1_600.0 + 1_200.0 * chance(0)).round();
     let share = list / system.practices[0].list_size;
     system.practices[0].list_size = list;
     system.sites[0].consulting_rooms = 2 + (chance(1) * 3.0) as u32;
@@ -147,14 +146,14 @@ pub(crate) fn random_practice(number: u64) -> World {
     });
     let asked = Asked { roles: chosen.collect(), ..Asked::default() };
     let posts = Posts::new(&scenario, &asked).unwrap();
-    World { scenario, posts, horizon: Horizon { warm_up_weeks: 4, weeks: 13 } }
+    World { scenario, posts, horizon: Horizon { warm_up_weeks: 3, weeks: 10 } }
 }
 
 /// The average network with four roles in steps of two whole-time equivalents: some 200 teams.
 pub(crate) fn average_network() -> World {
     let scenario = load(BASELINE, &FileSystem).unwrap();
-    let roles = [ROLES[0], ROLES[2], ROLES[4], ROLES[6]].map(str::to_owned).to_vec();
+    let roles = [ROLES[0], ROLES[2], ROLES[4], ROLES[5]].map(str::to_owned).to_vec();
     let asked = Asked { roles, step: 2.0, most: 12.0, ..Asked::default() };
     let posts = Posts::new(&scenario, &asked).unwrap();
-    World { scenario, posts, horizon: Horizon { warm_up_weeks: 8, weeks: 26 } }
+    World { scenario, posts, horizon: Horizon { warm_up_weeks: 4, weeks: 13 } }
 }

@@ -295,10 +295,10 @@ fn a_search_of_a_fifth_of_the_replications_hardly_falls_short_on_twenty_random_p
     for number in 1..=20 {
         let world = random_practice(number);
         let enumerated = world.enumerated(OF_EACH);
-        // Ten searches of each practice: 200 values that are reported.
-        let held: Vec<Held> = (1..=10).map(|seed| world.held(&enumerated, seed)).collect();
+        // Five searches of each practice: 100 values that are reported.
+        let held: Vec<Held> = (1..=5).map(|seed| world.held(&enumerated, seed)).collect();
         let regret = |of: &Held| of.regret / of.range;
-        let mean = held.iter().map(regret).sum::<f64>() / 10.0;
+        let mean = held.iter().map(regret).sum::<f64>() / 5.0;
         let most = held.iter().map(regret).fold(0.0, f64::max);
         let best = held.iter().filter(|of| of.better == 0).count();
         println!(
@@ -315,22 +315,22 @@ fn a_search_of_a_fifth_of_the_replications_hardly_falls_short_on_twenty_random_p
     let within = all.iter().filter(|of| of.flattered.abs() <= 2.0).count();
     let flattered = all.iter().map(|of| of.flattered).sum::<f64>() / all.len() as f64;
     println!(
-        "mean regret {mean:.4} of the range; {within} of 200 within two errors; {flattered:.2} too high"
+        "mean regret {mean:.4} of the range; {within} of 100 within two errors; {flattered:.2} too high"
     );
     assert!(all.iter().all(|of| of.replications.1 * 5 <= of.replications.0));
     assert!(mean < 0.05, "the regret is {mean} of the range");
-    // 95.4% of 200 with a standard error of 1.5%, and the searches of a practice share its truth.
-    assert!(within >= 180, "{within} of 200 within two standard errors");
+    // 95.4% of 100 with a standard error of 2.1%, and the searches of a practice share its truth.
+    assert!(within >= 89, "{within} of 100 within two standard errors");
     assert!(flattered.abs() < 0.3, "{flattered} standard errors too high on average");
 }
 
 #[test]
-#[ignore = "half an hour: run with just statistical"]
+#[ignore = "minutes: run with just statistical"]
 fn a_search_of_a_fifth_of_the_replications_hardly_falls_short_of_two_hundred_teams() {
     let world = average_network();
     let enumerated = world.enumerated(20);
     assert!((180..=220).contains(&enumerated.len()), "{} teams", enumerated.len());
-    for seed in 1..=5 {
+    for seed in 1..=3 {
         let held = world.held(&enumerated, seed);
         println!(
             "{seed} | {} | {} | {} | {:.0} ± {:.0} | {:.0} | {}",

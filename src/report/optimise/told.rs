@@ -211,7 +211,7 @@ fn what_to_do(inputs: &Inputs<'_>, verdict: &Verdict) -> String {
             format!("keep the team in post; every other finalist is clearly worse in {words}")
         }
         Verdict::Best => format!(
-            "employ {}: {} ({}), which is clearly better than every other finalist{}",
+            "choose {}: {} ({}), which is clearly better than every other finalist{}",
             inputs.name(finalists[0]),
             inputs.changes(finalists[0]),
             of_goal(inputs, 0),
