@@ -541,7 +541,11 @@ impl StudyFile {
             found.extend(outline_differences(own, theirs));
         }
         if found.is_empty() && self.task != other.task {
-            found.push("what the scenarios are held against, or how results are shown".to_owned());
+            let what = match self.task {
+                Task::Optimise(_) => "the goal, roles, limits, budget or draws of the search",
+                _ => "what the scenarios are held against, or how results are shown",
+            };
+            found.push(what.to_owned());
         }
         found
     }
