@@ -84,7 +84,7 @@ impl Settings {
         let apart = value * (MOST_FINALISTS as u32 + 1) + of_draws(draws);
         let rest = self.budget.checked_sub(apart).filter(|rest| *rest >= 50)? as usize;
         let selection = rest * 45 / 100;
-        let options = (selection / 60).clamp(LEAST_OPTIONS, 12);
+        let options = (selection / 50).clamp(LEAST_OPTIONS, 12);
         Some(Plan {
             search: rest - selection,
             selection,
@@ -278,7 +278,7 @@ mod tests {
         let found = plan(2_000, None).expect("a plan");
         // 50 for each of six; 40 draws and 10 again for six; 45% of 1,400.
         assert_eq!((found.value, found.draws, found.selection, found.search), (50, 40, 630, 770));
-        assert_eq!((found.options, found.first), (10, 8));
+        assert_eq!((found.options, found.first), (12, 8));
         for budget in [100, 150, 400, 800, 2_000, 100_000] {
             for draws in [None, Some(0)] {
                 let found = plan(budget, draws).expect("a plan");

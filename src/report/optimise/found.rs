@@ -93,7 +93,7 @@ impl Inputs<'_> {
     /// How a team differs from the team in post, in words.
     pub(super) fn changes(&self, number: u32) -> String {
         let (own, before) = (self.team(number), self.team(0));
-        let titles = self.book.posts.posts.iter().map(|post| post.title.to_lowercase());
+        let titles = self.book.posts.posts.iter().map(|post| within(&post.title));
         let posts = titles.zip(own.wte().zip(before.wte()));
         let mut changes: Vec<String> = posts
             .filter(|(_, (own, before))| own != before)
@@ -132,6 +132,17 @@ impl Inputs<'_> {
     }
 }
 
+/// A title within a sentence: `paramedic`, but `GP assistant`.
+pub(super) fn within(title: &str) -> String {
+    let mut letters = title.chars();
+    match (letters.next(), title.chars().nth(1)) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => title.to_owned(),
+    }
+}
+
 /// Whole-time equivalents without needless digits.
 pub(super) fn wte(value: f64) -> String {
     let text = format!("{value:.2}");
@@ -147,5 +158,22 @@ fn in_words(unit: &str, value: f64) -> String {
         "£" | "£ a need" => format!("{sign}£{size:.2}"),
         "points" if size < 100.0 => format!("{sign}{size:.2}"),
         _ => number::level(unit, value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_and_values_read_well_within_a_sentence() {
+        let titles = ["Paramedic", "GP assistant", "Newly qualified GP under ARRS", ""];
+        let within = titles.map(within);
+        assert_eq!(within, ["paramedic", "GP assistant", "newly qualified GP under ARRS", ""]);
+        assert_eq!([5.7, 10.0, 0.0, 0.25].map(wte), ["5.7", "10", "0", "0.25"]);
+        assert_eq!(in_words("£ a need", 19.876), "£19.88");
+        assert_eq!(in_words("£", -1_234_567.0), "−£1,234,567");
+        assert_eq!(in_words("points", -3.456), "−3.46");
+        assert_eq!(in_words("needs", 144_418.2), "144,418");
     }
 }

@@ -1,7 +1,7 @@
 //! The answer of a search for a team as text: the finalists, and three sentences.
 
 use super::csv::standing;
-use super::found::{Inputs, wte};
+use super::found::{Inputs, within, wte};
 use super::front::Front;
 use crate::model::money::Pence;
 use crate::optimisation::posts::Post;
@@ -54,7 +54,7 @@ fn introduction(inputs: &Inputs<'_>) -> String {
         format!(
             " Left as they are, because practices employ them or what they do is not simulated: {}; \
              --roles takes them in.",
-            posts.left.join(", ").to_lowercase()
+            posts.left.iter().map(|title| within(title)).collect::<Vec<_>>().join(", ")
         )
     };
     format!(
@@ -408,7 +408,7 @@ fn at_limits(inputs: &Inputs<'_>, number: u32) -> Vec<String> {
     }
     let is_at_most = |(post, own): (&Post, f64)| {
         let most = post.most as f64 * posts.step();
-        (own > 0.0 && own >= most - 1e-9).then(|| post.title.to_lowercase())
+        (own > 0.0 && own >= most - 1e-9).then(|| within(&post.title))
     };
     let at_most: Vec<String> = posts.posts.iter().zip(team.wte()).filter_map(is_at_most).collect();
     if !at_most.is_empty() {
