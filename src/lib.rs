@@ -31,6 +31,7 @@
 //! - [`verification`]: the engine against queueing theory (feature `tables`).
 //! - [`validation`]: results against observations (feature `tables`).
 //! - [`calibration`]: uncertain parameters fitted to observations (feature `tables`).
+//! - [`optimisation`]: the best team for a goal within a sum of money (feature `tables`).
 //! - [`report`]: tables (feature `tables`), figures (`figures`), a page (`report`).
 //!
 //! Begin with [`scenario::load`], [`experiment::study::Study::new`] and [`experiment::results()`]. Each
@@ -92,6 +93,9 @@ pub mod calibration;
 
 #[cfg(feature = "tables")]
 pub mod uncertainty;
+
+#[cfg(feature = "tables")]
+pub mod optimisation;
 
 #[cfg(feature = "tables")]
 pub mod report;

@@ -14,8 +14,8 @@ pub(crate) struct Simulates {
     pub(crate) args: &'static str,
 }
 
-/// Every command that simulates; `verify` and `calibrate` choose what to simulate in their own ways.
-pub(crate) const COMMANDS: [Simulates; 13] = [
+/// Every command that simulates; `verify`, `calibrate` and `optimise` choose what to simulate in their own ways.
+pub(crate) const COMMANDS: [Simulates; 14] = [
     Simulates { name: "run", args: "run small.toml --weeks 2 --warm-up-weeks 1 --replications 6" },
     Simulates {
         name: "compare",
@@ -63,6 +63,12 @@ pub(crate) const COMMANDS: [Simulates; 13] = [
     Simulates {
         name: "marginal",
         args: "marginal small.toml --weeks 1 --warm-up-weeks 0 --replications 2 --switch-to 2.5",
+    },
+    // Each stage follows from the rows of the ones before; draws are last.
+    Simulates {
+        name: "optimise",
+        args: "optimise small.toml --roles paramedic,first-contact-physiotherapist --max 1 --sum 1000000 \
+               --weeks 1 --warm-up-weeks 0 --budget 160 --draws 2",
     },
     Simulates {
         name: "elasticities",

@@ -1,6 +1,7 @@
 //! The whole model at full size, compared with published figures and with itself. The tests take
 //! minutes, so CI and `just statistical` run them.
 
+use crate::regret::{Held, average_network, random_practice};
 use crate::support::patient;
 use pcn_sim::experiment::progress::Unwatched;
 use pcn_sim::experiment::results::Results;
@@ -281,5 +282,67 @@ fn at_sensitivity_one_those_who_meet_a_clinician_are_referred_under_every_policy
             let ratio = other as f64 / navigation as f64;
             assert!((ratio - 1.0).abs() <= 0.02, "{policy}, {what}: {navigation} and {other}");
         }
+    }
+}
+
+/// Replications of each team of an enumeration.
+const OF_EACH: u32 = 40;
+
+#[test]
+#[ignore = "minutes: run with just statistical"]
+fn a_search_of_a_fifth_of_the_replications_hardly_falls_short_on_twenty_random_practices() {
+    let mut all: Vec<Held> = Vec::new();
+    for number in 1..=20 {
+        let world = random_practice(number);
+        let enumerated = world.enumerated(OF_EACH);
+        // Five searches of each practice: 100 values that are reported.
+        let held: Vec<Held> = (1..=5).map(|seed| world.held(&enumerated, seed)).collect();
+        let regret = |of: &Held| of.regret / of.range;
+        let mean = held.iter().map(regret).sum::<f64>() / 5.0;
+        let most = held.iter().map(regret).fold(0.0, f64::max);
+        let best = held.iter().filter(|of| of.better == 0).count();
+        println!(
+            "{number} | {} | {:.0} | {:.1}% | {:.1}% | {best}",
+            held[0].teams,
+            held[0].range,
+            100.0 * mean,
+            100.0 * most
+        );
+        all.extend(held);
+    }
+    let regrets = all.iter().map(|of| of.regret / of.range);
+    let mean = regrets.sum::<f64>() / all.len() as f64;
+    let within = all.iter().filter(|of| of.flattered.abs() <= 2.0).count();
+    let flattered = all.iter().map(|of| of.flattered).sum::<f64>() / all.len() as f64;
+    println!(
+        "mean regret {mean:.4} of the range; {within} of 100 within two errors; {flattered:.2} too high"
+    );
+    assert!(all.iter().all(|of| of.replications.1 * 5 <= of.replications.0));
+    assert!(mean < 0.05, "the regret is {mean} of the range");
+    // 95.4% of 100 with a standard error of 2.1%, and the searches of a practice share its truth.
+    assert!(within >= 89, "{within} of 100 within two standard errors");
+    assert!(flattered.abs() < 0.3, "{flattered} standard errors too high on average");
+}
+
+#[test]
+#[ignore = "minutes: run with just statistical"]
+fn a_search_of_a_fifth_of_the_replications_hardly_falls_short_of_two_hundred_teams() {
+    let world = average_network();
+    let enumerated = world.enumerated(20);
+    assert!((180..=220).contains(&enumerated.len()), "{} teams", enumerated.len());
+    for seed in 1..=3 {
+        let held = world.held(&enumerated, seed);
+        println!(
+            "{seed} | {} | {} | {} | {:.0} ± {:.0} | {:.0} | {}",
+            held.teams,
+            held.replications.0,
+            held.replications.1,
+            held.regret,
+            held.error,
+            held.range,
+            held.better
+        );
+        assert!(held.replications.1 * 5 <= held.replications.0, "{held:?}");
+        assert!(held.regret <= 0.03 * held.range, "{held:?}");
     }
 }

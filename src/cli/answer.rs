@@ -7,8 +7,8 @@ use crate::cli::study::{
     Clock, Finished, Opened, gather, nothing_to_report, publish, rows_in_order,
 };
 use crate::cli::{
-    bottlenecks, calibrate, case_studies, compare, draws, marginal, networks, output, sweep,
-    validate, verify, warm_up,
+    bottlenecks, calibrate, case_studies, compare, draws, marginal, networks, optimise, output,
+    sweep, validate, verify, warm_up,
 };
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::study::Study;
@@ -32,6 +32,7 @@ pub(crate) fn present(
 ) -> anyhow::Result<Exit> {
     match &opened.file.task {
         Task::Calibrate { .. } => return calibrate::present(opened, options, clock),
+        Task::Optimise(_) => return optimise::present(opened, options, clock),
         Task::WarmUp => return warm_up::present(opened, options, clock),
         Task::Verify { .. } => return verify::present(opened, options, clock),
         _ => {}

@@ -1,6 +1,7 @@
 //! The commands and options, with their help texts. No logic.
 
 pub(crate) use super::marginal_options::MarginalOptions;
+pub(crate) use super::optimise_options::OptimiseOptions;
 pub(crate) use super::options::{
     ChanceOptions, OutputOptions, Period, PrintOptions, ResumeOptions, StudyOptions, usual,
 };
@@ -119,6 +120,12 @@ pub(crate) enum Command {
                       Exit code 2: an option is wrong; 3: stopped early; continue with --resume."
     )]
     Marginal(MarginalOptions),
+    /// Find the best team for a goal within the scheme's sum, caps, rooms and supervision.
+    #[command(
+        mut_arg("json", |argument| argument.help("Print only optimise.json")),
+        after_help = super::optimise_options::HELP
+    )]
+    Optimise(OptimiseOptions),
     /// Check scenario files and print every parameter with its source.
     #[command(after_help = "Example:\n  pcn-sim check my-change.toml")]
     Check(CheckOptions),

@@ -79,6 +79,9 @@ fn why_no_shards(file: &StudyFile) -> Option<String> {
         Task::Calibrate { .. } => {
             Some("`pcn-sim calibrate` chooses each point from earlier points".to_owned())
         }
+        Task::Optimise(_) => {
+            Some("`pcn-sim optimise` chooses each team from earlier results".to_owned())
+        }
         Task::Networks { .. } => Some(
             "`pcn-sim validate --networks` fits demand before it simulates the rest".to_owned(),
         ),

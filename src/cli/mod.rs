@@ -22,6 +22,8 @@ mod merge;
 mod money;
 mod networks;
 mod nohup;
+mod optimise;
+mod optimise_options;
 mod options;
 mod output;
 mod progress;
@@ -61,6 +63,7 @@ pub(crate) fn main() -> Exit {
         }
         Command::Sweep(options) => sweep::sweep(&options).and_then(present_outcome),
         Command::Marginal(options) => marginal::marginal(&options).and_then(present_outcome),
+        Command::Optimise(options) => optimise::optimise(&options).and_then(present_outcome),
         Command::WarmUp(options) => warm_up::warm_up(&options).and_then(present_outcome),
         Command::Check(options) => check::check(&options),
         Command::CaseStudies(options) => {

@@ -1,4 +1,4 @@
-//! The values of options, parsed: precision, replications, patients, logs.
+//! The values of options, parsed: precision, replications, patients, rooms, logs.
 
 use pcn_sim::model::margin::THOUSANDTHS;
 use pcn_sim::report::tables::REGISTERED_IN_ENGLAND;
@@ -44,6 +44,16 @@ pub(super) fn range(text: &str) -> Result<(u32, u32), String> {
     let number = |text: &str| text.trim_start_matches('=').parse::<u32>().map_err(|_| wrong());
     let (first, last) = (number(first)?, number(last)?);
     if first == 0 || first > last { Err(wrong()) } else { Ok((first, last)) }
+}
+
+/// The fewest and the most rooms added.
+pub(super) fn rooms(text: &str) -> Result<(u32, u32), String> {
+    let wrong =
+        || "expected the fewest and the most rooms added, such as 0..4, or one number".to_owned();
+    let (fewest, most) = text.split_once("..").unwrap_or((text, text));
+    let number =
+        |text: &str| text.trim_start_matches(['=', '+']).parse::<u32>().map_err(|_| wrong());
+    Ok((number(fewest)?, number(most)?))
 }
 
 /// A number of patients, or the word for those of England.

@@ -2,6 +2,7 @@
 
 use super::bottlenecks::bottlenecks_csv;
 use super::elasticities::elasticities_markdown;
+use super::optimise::{Inputs, optimise_csv, optimise_json, pareto_csv, teams_csv};
 use super::outputs::Output;
 use super::sweep::{Plan, sweep_csv};
 use super::{estate, json, marginal, money, page, parts, plot, supervision, tables, warm_up};
@@ -91,6 +92,20 @@ pub fn of_marginal<'r>(
     ];
     let figures = figures.into_iter().flatten().collect();
     let figures = plot::stamped(figures, results.partial);
+    all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
+    all
+}
+
+/// The files of a search for a team: the finalists, every team visited, and those that no other beats.
+pub fn of_optimise(inputs: &Inputs<'_>) -> Vec<Output<'static>> {
+    let mut all = vec![
+        Output::text("optimise.csv", optimise_csv(inputs)),
+        Output::text("optimise.json", optimise_json(inputs)),
+        Output::text("teams.csv", teams_csv(inputs)),
+        Output::text("pareto.csv", pareto_csv(inputs)),
+    ];
+    let figures = plot::pareto::pareto(inputs).into_iter().collect();
+    let figures = plot::stamped(figures, inputs.outcome.halt.is_some());
     all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
     all
 }

@@ -23,6 +23,7 @@ pub mod manifest;
 pub mod marginal;
 pub mod money;
 pub mod narrative;
+pub mod optimise;
 pub mod outputs;
 #[cfg(feature = "report")]
 pub mod page;

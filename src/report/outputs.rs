@@ -49,7 +49,7 @@ impl<'r> Output<'r> {
 }
 
 /// Every file name that this program writes, except names with numbers.
-pub const NAMES: [&str; 49] = [
+pub const NAMES: [&str; 54] = [
     STUDY,
     ROWS,
     MANIFEST,
@@ -72,6 +72,10 @@ pub const NAMES: [&str; 49] = [
     "money.csv",
     "networks.csv",
     "networks.svg",
+    "optimise.csv",
+    "optimise.json",
+    "pareto.csv",
+    "pareto.svg",
     "practices.csv",
     "replications.csv",
     "report.html",
@@ -85,6 +89,7 @@ pub const NAMES: [&str; 49] = [
     "switch.csv",
     "switch.svg",
     "targets.csv",
+    "teams.csv",
     "telephone.svg",
     "total.csv",
     "validation.csv",

@@ -11,6 +11,7 @@ use crate::experiment::sweep::Arrangement;
 use crate::measures::distributions::DISTRIBUTIONS;
 use crate::measures::supervision::SUPERVISION;
 use crate::measures::{COMPARED, MEASURES};
+use crate::optimisation::request::Request;
 use crate::scenario::{self, Scenario};
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -111,6 +112,8 @@ pub enum Task {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         role: Option<String>,
     },
+    /// The best team for a goal.
+    Optimise(Request),
     /// Parameters fitted to targets.
     Calibrate {
         /// The targets.
@@ -153,6 +156,7 @@ impl Task {
             Task::Bottlenecks { .. } | Task::Elasticities => "bottlenecks",
             Task::Sweep { .. } => "sweep",
             Task::Marginal { .. } => "marginal",
+            Task::Optimise(_) => "optimise",
             Task::Calibrate { .. } => "calibrate",
             Task::Verify { .. } => "verify",
         }
@@ -184,6 +188,7 @@ impl Task {
                 (1..=MOST_POINTS).contains(points) && (1..=MOST_WAVES).contains(waves)
             }
             Task::Verify { replications, .. } => (1..=MOST_REPLICATIONS).contains(replications),
+            Task::Optimise(request) => request.is_in_range(),
             Task::Bottlenecks { first, at_most } => {
                 (1..=*at_most).contains(first) && *at_most <= MOST_REPLICATIONS
             }
@@ -553,7 +558,11 @@ impl StudyFile {
             found.extend(outline_differences(own, theirs));
         }
         if found.is_empty() && self.task != other.task {
-            found.push("what the scenarios are held against, or how results are shown".to_owned());
+            let what = match self.task {
+                Task::Optimise(_) => "the goal, roles, limits, budget or draws of the search",
+                _ => "what the scenarios are held against, or how results are shown",
+            };
+            found.push(what.to_owned());
         }
         found
     }

@@ -21,3 +21,5 @@ pub const DIRECTION: u8 = 206;
 pub const PERTURBATION: u8 = 207;
 /// The value of an uncertain parameter: its key, the attempt, and which of its values.
 pub const PARAMETER: u8 = 208;
+/// A team at random: which team, which coordinate, and what for.
+pub const TEAM: u8 = 209;

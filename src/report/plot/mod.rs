@@ -10,6 +10,7 @@ pub mod lead_time;
 pub mod marginal;
 pub mod networks;
 pub mod observed;
+pub mod pareto;
 pub mod sweep;
 pub mod switch;
 pub mod telephone;

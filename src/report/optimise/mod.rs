@@ -1,0 +1,15 @@
+//! The best team for a goal: its table and sentences, its files, and the teams that no other beats.
+
+mod csv;
+mod found;
+mod front;
+mod json;
+mod told;
+
+pub use csv::{optimise_csv, pareto_csv, teams_csv};
+pub use found::Inputs;
+pub use json::optimise_json;
+pub use told::optimise_text;
+
+#[cfg(feature = "figures")]
+pub(super) use front::{Front, Member, OBJECTIVES};
