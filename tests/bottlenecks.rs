@@ -65,7 +65,7 @@ fn without_gps(mut system: CareSystem) -> CareSystem {
 
 #[test]
 fn one_unit_is_one_unit_and_nobody_else_changes() {
-    let system = baseline();
+    let system = crate::support::with_fixed_weeks(baseline());
     let before = people(&system);
     for capacity in system.capacities() {
         let of = |amount| system.with_relief(Relief { capacity, amount }).unwrap();

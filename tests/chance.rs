@@ -1,7 +1,7 @@
 //! Random numbers are found by address and not consumed. Seeds, threads and other scenarios change
 //! only what they should.
 
-use crate::support::{SHORT, compared, one, small, team, team_mut};
+use crate::support::{SHORT, compared, one, small, team, team_mut, with_fixed_weeks};
 use pcn_sim::measures::{COMPARED, MEASURES};
 use pcn_sim::model::CareSystem;
 use pcn_sim::model::roster::{Person, people};
@@ -104,9 +104,21 @@ fn latent_requests_are_made_where_access_is_good() {
 }
 
 #[test]
+fn where_the_rota_looks_for_rooms_a_new_team_changes_nobodys_contract_or_identity() {
+    let contract = |person: &Person| {
+        let share: f64 = person.week.iter().map(|session| session.weekly_share).sum();
+        (person.identity, person.role, person.week.len(), (share * 1e6).round() as i64)
+    };
+    let (base, more) = (people(&small()), people(&with_gp()));
+    let before: Vec<_> = base.iter().map(contract).collect();
+    let after: Vec<_> = more[..base.len()].iter().map(contract).collect();
+    assert_eq!(before, after);
+}
+
+#[test]
 fn a_new_team_leaves_everyone_else_as_they_were() {
-    let base = people(&small());
-    let more = people(&with_gp());
+    let base = people(&with_fixed_weeks(small()));
+    let more = people(&with_fixed_weeks(with_gp()));
     assert_eq!(more.len(), base.len() + 1);
     assert_eq!(more[..base.len()], base);
     assert!(base.iter().all(|person| person.identity != more[base.len()].identity));

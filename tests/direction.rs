@@ -499,7 +499,8 @@ fn goes(sign: &str) -> Goes {
 const BRIEFLY: Horizon = Horizon { warm_up_weeks: 3, weeks: 4 };
 
 fn system(name: &str) -> CareSystem {
-    load(name, &FileSystem).unwrap().system
+    // What a lever moves is told apart from what another roster would.
+    crate::support::with_fixed_weeks(load(name, &FileSystem).unwrap().system)
 }
 
 /// What practices do not influence: requests other than latent ones, and background attendances at

@@ -184,14 +184,23 @@ fn draws_have_the_same_bytes_on_any_number_of_threads() {
         let ended = compared(&["--draws", "4", "--threads", threads]);
         let folder = ended.path().join("out");
         let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
-        (ended.stdout(), read("rows.jsonl"), read("total.csv"), read("hangs-on.csv"))
+        (
+            ended.stdout(),
+            read("rows.jsonl"),
+            read("total.csv"),
+            read("hangs-on.csv") + &read("held.csv"),
+        )
     };
     let (one, two) = (with("1"), with("2"));
     assert_eq!(one.1, two.1);
-    assert_eq!((one.2, one.3), (two.2, two.3));
+    assert_eq!((&one.2, &one.3), (&two.2, &two.3));
     assert_eq!(one.0, two.0);
-    assert!(one.0.contains("Uncalibrated ranges") || one.0.contains("uncalibrated"), "{}", one.0);
-    assert!(one.0.contains("More runs are needed"), "{}", one.0);
+    let said = one.0.replace('\n', " ");
+    assert!(said.contains("Uncalibrated ranges"), "{said}");
+    assert!(said.contains("More runs are needed"), "{said}");
+    // Those that are held are named, as many as the answer counts.
+    let count = two.3.split_once("parameter\n").unwrap().1.lines().count();
+    assert!(count > 0 && said.contains(&format!("and {count} parameters")), "{said}");
 }
 
 #[test]

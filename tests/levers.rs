@@ -71,6 +71,8 @@ fn peopled(share: f64) -> Written {
             replace(&mut at(&mut written.root, key).value, &wte);
         }
     }
+    // Another start of a clinic is another week, and not only where no room is free then.
+    at(&mut written.root, "rooms.rota_by_rooms").value = Value::Boolean(false);
     at(&mut written.root, "calendar.start").value = Value::Date(jiff::civil::date(2025, 10, 27));
     written
 }

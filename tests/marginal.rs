@@ -25,7 +25,7 @@ fn role(system: &CareSystem, name: &str) -> usize {
 
 #[test]
 fn one_unit_is_added_and_nobody_else_changes() {
-    let system = baseline();
+    let system = crate::support::with_fixed_weeks(baseline());
     let before = people(&system);
     let staff = |system: &CareSystem| system.teams.iter().map(|team| team.wte).sum::<f64>();
     let handlers =
@@ -59,7 +59,7 @@ fn one_unit_is_added_and_nobody_else_changes() {
 
 #[test]
 fn levels_of_staff_are_the_same_people_and_more() {
-    let system = baseline();
+    let system = crate::support::with_fixed_weeks(baseline());
     let role = role(&system, "paramedic");
     let at = |thousandths| people(&system.with_more(More::Staff { role, thousandths }).unwrap());
     let (few, many) = (at(1_000), at(3_000));
@@ -91,7 +91,7 @@ fn a_room_gains_more_only_where_rooms_are_scarce() {
     plenty.sites[0].consulting_rooms = 30;
     let found = switch_of(&plenty, HALF);
     assert_eq!((found.finding, found.at), (Finding::None, None), "{found:?}");
-    let mut scarce = small();
+    let mut scarce = crate::support::with_fixed_weeks(small());
     scarce.sites[0].consulting_rooms = 1;
     // Nobody can work elsewhere.
     for role in &mut scarce.roles {

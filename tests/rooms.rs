@@ -22,6 +22,7 @@ fn one_room() -> CareSystem {
     system.teams.clear();
     system.sites[0].consulting_rooms = 1;
     system.sites[0].treatment_rooms = 0;
+    system.rooms.late_end = Minutes::ZERO;
     let absence = &mut system.absence;
     (absence.leave_days, absence.study_days) = (0.0, 0.0);
     (absence.sickness_share, absence.parental_leave) = (0.0, 0.0);

@@ -111,7 +111,7 @@ fn colleagues_with_a_room_see_in_person_those_whom_a_clinic_without_one_cannot()
         system.rooms.colleagues_make_good = make_good;
         of(&system)
     });
-    let in_person = |record: &Record| record.appointments.attended_by_mode[0];
+    let in_person = |record: &Record| record.appointments.by_mode[0];
     assert!(in_person(&made_good) > in_person(&left));
     // With rooms enough nobody has anything to make good.
     let [left, made_good] = [false, true].map(|make_good| {

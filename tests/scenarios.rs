@@ -148,6 +148,8 @@ fn total_triage_changes_triage_and_who_takes_duty() {
     base.triage.clone_from(&total.triage);
     let role = base.roles.iter_mut().find(|role| role.name == "advanced-practitioner").unwrap();
     role.takes_duty = true;
+    let at = base.practices.iter().position(|practice| practice.name == "hillside").unwrap();
+    base.practices[at].policy.duty_bookable = total.practices[at].policy.duty_bookable;
     assert_eq!(base, total);
 }
 

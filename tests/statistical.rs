@@ -155,9 +155,9 @@ fn twenty_minutes_in_a_template_do_not_decide_a_year() {
 
 #[test]
 #[ignore = "a few seconds: run with just statistical"]
-fn one_more_clinician_without_supervision_hardly_lowers_needs_settled() {
+fn one_more_clinician_without_supervision_does_not_lower_needs_settled() {
     let baseline = load(BASELINE, &FileSystem).unwrap().system;
-    let roles = ["healthcare-assistant", "practice-nurse", "gp-salaried"];
+    let roles = ["practice-nurse", "advanced-practitioner", "gp-salaried", "healthcare-assistant"];
     let changes = roles.map(|role| {
         let mut system = baseline.clone();
         let team = crate::support::team(&system, "one-more", role, 1.0);
@@ -165,14 +165,14 @@ fn one_more_clinician_without_supervision_hardly_lowers_needs_settled() {
         (role.to_owned(), system)
     });
     let results = years(changes.into());
-    // Clinics of assistants and nurses take rooms, and some GPs' clinics are telephoned instead: -195 a year
-    // (-238 to -152) and -223 (-275 to -171) in ten replications where their team works more
-    // (docs/model.md, A151 to A153). As a team of its own, as here, the interval of assistants reaches -364 in eight.
-    // The aim is that nobody lowers needs settled; these bounds only notice if it gets worse.
-    for (role, least) in roles.into_iter().zip([-500.0, -500.0, 0.0]) {
-        let (low, _) = difference(&results, role, "needs_settled");
-        assert!(low >= least, "{role}: {low}");
+    for role in &roles[..3] {
+        let (_, high) = difference(&results, role, "needs_settled");
+        assert!(high >= 0.0, "{role}: {high}");
     }
+    // A healthcare assistant is no clinician, and still lowers needs settled: -58 a year (-92 to -23; 20 replications)
+    // beside 1,700 more items of planned care (docs/model.md, A154 to A158). The bound notices if it gets worse.
+    let (low, _) = difference(&results, "healthcare-assistant", "needs_settled");
+    assert!(low >= -200.0, "{low}");
 }
 
 /// A year of a built-in scenario, four times.

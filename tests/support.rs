@@ -38,6 +38,12 @@ pub(crate) fn baseline() -> CareSystem {
     LOADED.clone()
 }
 
+/// The same system with a roster that does not look for rooms: another team or room then changes nobody's week.
+pub(crate) fn with_fixed_weeks(mut system: CareSystem) -> CareSystem {
+    system.rooms.rota_by_rooms = false;
+    system
+}
+
 /// The built-in network with an ageing well cohort, a schedule of contacts and a weekly meeting.
 pub(crate) fn leyton() -> CareSystem {
     static LOADED: LazyLock<CareSystem> =

@@ -11,7 +11,7 @@ use pcn_sim::experiment::row::{Key, Row};
 use pcn_sim::experiment::run::RunError;
 use pcn_sim::report::outputs::Output;
 use pcn_sim::report::study_file::{StudyFile, Task};
-use pcn_sim::report::total::{NOISE_ONLY, hangs_on_csv, total_csv, total_text};
+use pcn_sim::report::total::{NOISE_ONLY, hangs_on_csv, held_csv, total_csv, total_text};
 use pcn_sim::uncertainty::draw::Draws;
 use pcn_sim::uncertainty::simulator::{DrawError, Frame, keys};
 use pcn_sim::uncertainty::total::{Gathered, Total};
@@ -118,6 +118,7 @@ pub(crate) fn with_total<'r>(
     if let Some(total) = total {
         outputs.push(Output::text("total.csv", total_csv(total, results)));
         outputs.push(Output::text("hangs-on.csv", hangs_on_csv(total)));
+        outputs.push(Output::text("held.csv", held_csv(total)));
     }
     let central = presentation.answer;
     let answer = Box::new(move |out: &mut dyn std::io::Write| {

@@ -17,6 +17,7 @@ pub mod competence;
 pub mod demand;
 pub mod deprivation;
 pub mod emergency_department;
+mod fair_shares;
 pub mod finding;
 pub mod front_door;
 pub mod margin;

@@ -2,11 +2,12 @@
 
 use crate::model::CareSystem;
 use crate::model::calendar::SATURDAY;
+use crate::model::fair_shares::FairShares;
 use crate::model::place::Spells;
 use crate::model::practice::{Practice, hash};
-use crate::model::role::{Role, RoomNeed, StaffGroup};
+use crate::model::role::{Role, StaffGroup};
 use crate::model::supervision::Stage;
-use crate::model::weekly_rooms::WeeklyRooms;
+use crate::model::weekly_rooms::{Clinic, WeeklyRooms, order_of_rota};
 use crate::model::workforce::{Cover, NewStarters, Rotation, Turn, Turnover};
 use crate::units::{Minutes, TimeOfDay};
 
@@ -147,36 +148,6 @@ pub struct Person {
     pub turn: Option<Turn>,
 }
 
-/// Divides a total into shares one unit at a time, so that every prefix is as fair as possible.
-#[derive(Clone)]
-struct FairShares {
-    weights: Vec<f64>,
-    given: Vec<f64>,
-    /// The index at which tie-breaking starts. If it were the same for all, every small team would
-    /// begin its week on Monday.
-    first: usize,
-}
-
-impl FairShares {
-    fn new(weights: Vec<f64>, name: u64) -> Self {
-        let first = (name % weights.len().max(1) as u64) as usize;
-        FairShares { given: vec![0.0; weights.len()], weights, first }
-    }
-
-    /// The next to be served among those allowed: the one furthest below its share.
-    fn next(&mut self, amount: f64, allowed: impl Fn(usize) -> bool) -> Option<usize> {
-        let chosen = (0..self.weights.len())
-            .map(|i| (i + self.first) % self.weights.len())
-            .filter(|&i| self.weights[i] > 0.0 && allowed(i))
-            .min_by(|&a, &b| {
-                let behind = |i: usize| (self.given[i] + amount * 0.5) / self.weights[i];
-                behind(a).total_cmp(&behind(b))
-            })?;
-        self.given[chosen] += amount;
-        Some(chosen)
-    }
-}
-
 /// The people of a network, team by team. A person's identity depends on keys alone, so another
 /// team does not change the people of the first.
 pub fn people(system: &CareSystem) -> Vec<Person> {
@@ -221,32 +192,6 @@ pub fn people(system: &CareSystem) -> Vec<Person> {
     }
     people.sort_by_key(|person| person.team);
     people
-}
-
-/// The teams, as indices, in the order in which their clinics are placed in the week. Where the rota looks for
-/// rooms, clinics with a fixed time come first, and those that cannot be held without a room come last: they
-/// would have it whoever else wants it, so they choose a time at which it is free.
-fn order_of_rota(system: &CareSystem) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..system.teams.len()).collect();
-    if system.rooms.rota_by_rooms {
-        order.sort_by_key(|&index| {
-            let team = &system.teams[index];
-            match (team.sessions.is_empty(), system.roles[team.role].can_work_remotely) {
-                (false, _) => 0,
-                (true, true) => 1,
-                (true, false) => 2,
-            }
-        });
-    }
-    order
-}
-
-/// The share of its sessions for which a role wants a room.
-fn share_in_rooms(system: &CareSystem, role: &Role) -> f64 {
-    if role.room == RoomNeed::None || !role.sees_patients {
-        return 0.0;
-    }
-    1.0 - role.remote_sessions.get() * (1.0 - system.rooms.remote_in_room.get())
 }
 
 /// The patients that a person sees.
@@ -418,7 +363,7 @@ fn week_of(
 ) -> (Vec<RosterSession>, Vec<Vec<usize>>) {
     let starts = &role.session_starts;
     let (length, per_day) = (role.session, system.clinic.per_day as usize);
-    let in_rooms = share_in_rooms(system, role);
+    let in_rooms = rooms.wanted_by(role);
     // Of people whose base moves from network to network, each is at one site in a part of the weeks only.
     let looks = rooms.looks() && in_rooms > 0.0 && balance.sites.len() == 1;
     let mut held: Vec<(RosterSession, Vec<usize>)> = Vec::new();
@@ -426,13 +371,16 @@ fn week_of(
     while sessions > 1e-9 {
         let share = sessions.min(1.0);
         sessions -= share;
-        let overlaps = |index: usize| {
-            let (weekday, start) = (index / starts.len(), starts[index % starts.len()].at);
-            held.iter().any(|(held, _)| {
-                held.weekday == weekday
-                    && start < held.start.plus(held.length.to_span())
-                    && held.start < start.plus(length.to_span())
-            })
+        let next_site = balance.sites[0].peek(share);
+        let session_at = |place: usize| {
+            let (weekday, start) = (place / starts.len(), starts[place % starts.len()].at);
+            let of_day = sites_of_day(&held, balance.stays_for_a_day, weekday);
+            let site = of_day.map_or(next_site, |sites| sites[0]);
+            RosterSession { weekday, start, length, site, weekly_share: share }
+        };
+        let overlaps = |place: usize| {
+            let session = session_at(place);
+            held.iter().any(|(held, _)| held.overlaps(&session))
         };
         let is_possible = |p: usize| !taken.contains(&p) && !overlaps(p);
         let is_full = |p: usize| {
@@ -441,26 +389,15 @@ fn week_of(
         // A contract that does not fit into days of so many clinics has further ones.
         let has_place = (0..SATURDAY * starts.len()).any(|p| is_possible(p) && !is_full(p));
         let fits = |p: usize| is_possible(p) && !(has_place && is_full(p));
-        let next_site = balance.sites[0].peek(share);
-        let has_room = |p: usize| {
-            let weekday = p / starts.len();
-            let of_day = held.iter().find(|(held, _)| held.weekday == weekday);
-            let site = of_day.filter(|_| balance.stays_for_a_day).map_or(next_site, |(_, s)| s[0]);
-            let start = starts[p % starts.len()].at;
-            let session = RosterSession { weekday, start, length, site, weekly_share: share };
-            rooms.has_room(&session, in_rooms)
-        };
+        let has_room = |p: usize| rooms.has_room(&session_at(p).clinic(in_rooms));
         let finds_room = looks && (0..SATURDAY * starts.len()).any(|p| fits(p) && has_room(p));
         let allowed = |p: usize| fits(p) && (!finds_room || has_room(p));
-        let Some(index) = balance.starts.next(share, allowed) else {
+        let Some(place) = balance.starts.next(share, allowed) else {
             // The week is full: a person cannot be in two places at once.
             break;
         };
-        taken.push(index);
-        let weekday = index / starts.len();
-        let of_day =
-            held.iter().find(|(held, _)| balance.stays_for_a_day && held.weekday == weekday);
-        let of_day = of_day.map(|(_, sites)| sites.as_slice());
+        taken.push(place);
+        let of_day = sites_of_day(&held, balance.stays_for_a_day, place / starts.len());
         let shares = balance.sites.iter_mut().enumerate();
         let sites: Vec<usize> = shares
             .map(|(number, shares)| match of_day {
@@ -468,15 +405,9 @@ fn week_of(
                 None => shares.next(share),
             })
             .collect();
-        let session = RosterSession {
-            weekday,
-            start: starts[index % starts.len()].at,
-            length,
-            site: sites[0],
-            weekly_share: share,
-        };
-        if balance.sites.len() == 1 {
-            rooms.take(&session, in_rooms);
+        let session = RosterSession { site: sites[0], ..session_at(place) };
+        if looks {
+            rooms.take(session.clinic(in_rooms));
         }
         held.push((session, sites));
     }
@@ -484,6 +415,16 @@ fn week_of(
     let by_balance = |index| held.iter().map(|(_, sites)| sites[index]).collect();
     let sites = (0..balance.sites.len()).map(by_balance).collect();
     (held.into_iter().map(|(session, _)| session).collect(), sites)
+}
+
+/// The sites of the first session of a day, for people who stay where they are for the day.
+fn sites_of_day(
+    held: &[(RosterSession, Vec<usize>)],
+    stays_for_a_day: bool,
+    weekday: usize,
+) -> Option<&[usize]> {
+    let of_day = held.iter().find(|(held, _)| stays_for_a_day && held.weekday == weekday);
+    of_day.map(|(_, sites)| sites.as_slice())
 }
 
 /// The site with most sessions of a week; the first if several have as many.
@@ -538,7 +479,7 @@ fn hold_fixed_sessions(
             };
             // Clinics of some months only leave their rooms to others in the rest of the year.
             if team.months.is_empty() {
-                rooms.take(&held, share_in_rooms(system, &system.roles[team.role]));
+                rooms.take(held.clinic(rooms.wanted_by(&system.roles[team.role])));
             }
             people.push(Person {
                 team: team_index,
@@ -601,6 +542,19 @@ impl Person {
 }
 
 impl RosterSession {
+    /// The session as one that wants a room in a `share` of the weeks in which it is held.
+    fn clinic(&self, share: f64) -> Clinic {
+        let share = self.weekly_share * share;
+        let (start, length) = (self.start, self.length.to_span());
+        Clinic { site: self.site, weekday: self.weekday, start, length, share }
+    }
+
+    fn overlaps(&self, other: &RosterSession) -> bool {
+        self.weekday == other.weekday
+            && self.start < other.start.plus(other.length.to_span())
+            && other.start < self.start.plus(self.length.to_span())
+    }
+
     /// Whether the session is held in `week`, counted from any fixed origin.
     pub fn is_held_in(&self, week: i32) -> bool {
         let held_before = |w: i32| (f64::from(w) * self.weekly_share).floor();

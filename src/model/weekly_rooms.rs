@@ -1,19 +1,22 @@
 //! The rooms that clinics of the weekly roster want: where and when another clinic would still find one.
 
 use crate::model::CareSystem;
-use crate::model::roster::RosterSession;
+use crate::model::role::{Role, RoomNeed};
 use crate::units::{Span, TimeOfDay};
 
 /// A clinic of the week that wants a room.
 #[derive(Clone, Copy, Debug)]
-struct Wish {
-    site: usize,
-    weekday: usize,
-    /// From when on it cannot do without its room: a clinic may begin before the room is free.
-    from: TimeOfDay,
-    to: TimeOfDay,
-    /// The share of weeks in which it is held in a room.
-    share: f64,
+pub(super) struct Clinic {
+    /// The site, as an index.
+    pub(super) site: usize,
+    /// The day of the week, Monday being 0.
+    pub(super) weekday: usize,
+    /// When it starts.
+    pub(super) start: TimeOfDay,
+    /// How long it lasts.
+    pub(super) length: Span,
+    /// The share of weeks in which it is held in a room, leave apart.
+    pub(super) share: f64,
 }
 
 /// The clinics placed so far in a weekly roster that looks for rooms.
@@ -25,7 +28,8 @@ pub(super) struct WeeklyRooms {
     longest_wait: Span,
     /// The share of working days on which a person is neither on leave nor studying.
     presence: f64,
-    wishes: Vec<Wish>,
+    remote_in_room: f64,
+    placed: Vec<Clinic>,
 }
 
 impl WeeklyRooms {
@@ -41,7 +45,8 @@ impl WeeklyRooms {
             rooms: (0..system.sites.len()).map(rooms).collect(),
             longest_wait: system.rooms.longest_wait.to_span(),
             presence: (1.0 - away).max(0.0),
-            wishes: Vec::new(),
+            remote_in_room: system.rooms.remote_in_room.get(),
+            placed: Vec::new(),
         }
     }
 
@@ -50,37 +55,101 @@ impl WeeklyRooms {
         self.looks
     }
 
-    fn wish(&self, session: &RosterSession, share: f64) -> Wish {
-        Wish {
-            site: session.site,
-            weekday: session.weekday,
-            from: session.start.plus(self.longest_wait),
-            to: session.start.plus(session.length.to_span()),
-            share: session.weekly_share * share * self.presence,
+    /// The share of its sessions for which a role wants a room.
+    pub(super) fn wanted_by(&self, role: &Role) -> f64 {
+        if role.room == RoomNeed::None || !role.sees_patients {
+            return 0.0;
         }
+        1.0 - role.remote_sessions.get() * (1.0 - self.remote_in_room)
     }
 
-    /// Notes that `session` is in the roster and wants a room in a `share` of its weeks.
-    pub(super) fn take(&mut self, session: &RosterSession, share: f64) {
-        if self.looks {
-            let wish = self.wish(session, share);
-            self.wishes.push(wish);
-        }
+    /// Notes that `clinic` is in the roster.
+    pub(super) fn take(&mut self, clinic: Clinic) {
+        self.placed.push(clinic);
     }
 
-    /// Whether `session`, which wants a room in a `share` of its weeks, finds one beside the clinics placed so
-    /// far, on an average week.
-    pub(super) fn has_room(&self, session: &RosterSession, share: f64) -> bool {
-        let wish = self.wish(session, share);
-        let here = |other: &&Wish| other.site == wish.site && other.weekday == wish.weekday;
-        let others = || self.wishes.iter().filter(here);
+    /// From when on a clinic cannot do without its room: it may begin before the room is free.
+    fn needs_from(&self, clinic: &Clinic) -> TimeOfDay {
+        clinic.start.plus(self.longest_wait)
+    }
+
+    /// Whether `clinic` finds a room beside those placed so far, on an average week.
+    pub(super) fn has_room(&self, clinic: &Clinic) -> bool {
+        let here = |other: &&Clinic| other.site == clinic.site && other.weekday == clinic.weekday;
+        let others = || self.placed.iter().filter(here);
+        let (from, to) = (self.needs_from(clinic), clinic.start.plus(clinic.length));
         // Rooms are scarcest when some clinic has just taken one.
-        let instants = others().map(|other| other.from).chain([wish.from]);
-        let mut within = instants.filter(|at| (wish.from..wish.to).contains(at));
+        let instants = others().map(|other| self.needs_from(other)).chain([from]);
+        let mut within = instants.filter(|at| (from..to).contains(at));
         within.all(|at| {
-            let held = others().filter(|other| (other.from..other.to).contains(&at));
-            let wanted: f64 = held.map(|other| other.share).sum();
-            wanted + wish.share <= self.rooms[wish.site] + 1e-9
+            let holds = |other: &&Clinic| {
+                (self.needs_from(other)..other.start.plus(other.length)).contains(&at)
+            };
+            let wanted: f64 = others().filter(holds).map(|other| other.share).sum();
+            (wanted + clinic.share) * self.presence <= self.rooms[clinic.site] + 1e-9
         })
+    }
+}
+
+/// The teams, as indices, in the order in which their clinics are placed in the week. Where the rota looks for
+/// rooms, clinics with a fixed time come first, and those that cannot be held without a room come last: they
+/// would have it whoever else wants it, so they choose a time at which it is free.
+pub(super) fn order_of_rota(system: &CareSystem) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..system.teams.len()).collect();
+    if system.rooms.rota_by_rooms {
+        order.sort_by_key(|&index| {
+            let team = &system.teams[index];
+            match (team.sessions.is_empty(), system.roles[team.role].can_work_remotely) {
+                (false, _) => 0,
+                (true, true) => 1,
+                (true, false) => 2,
+            }
+        });
+    }
+    order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One room, and nobody on leave.
+    fn one_room() -> WeeklyRooms {
+        WeeklyRooms {
+            looks: true,
+            rooms: vec![1.0],
+            longest_wait: Span::from_minutes(60.0),
+            presence: 1.0,
+            remote_in_room: 0.0,
+            placed: Vec::new(),
+        }
+    }
+
+    fn clinic(weekday: usize, hour: i32, minute: i32, share: f64) -> Clinic {
+        let start = TimeOfDay::at(hour, minute);
+        Clinic { site: 0, weekday, start, length: Span::from_minutes(180.0), share }
+    }
+
+    #[test]
+    fn a_clinic_finds_a_room_at_another_hour_or_day_or_by_waiting() {
+        let mut rooms = one_room();
+        rooms.take(clinic(0, 9, 0, 1.0));
+        assert!(!rooms.has_room(&clinic(0, 9, 0, 1.0)));
+        assert!(rooms.has_room(&clinic(1, 9, 0, 1.0)));
+        assert!(rooms.has_room(&clinic(0, 12, 0, 1.0)));
+        // The room is free at twelve; who starts at eleven waits an hour, at half past ten longer.
+        assert!(rooms.has_room(&clinic(0, 11, 0, 1.0)));
+        assert!(!rooms.has_room(&clinic(0, 10, 30, 1.0)));
+    }
+
+    #[test]
+    fn clinics_of_every_second_week_share_a_room_and_leave_counts() {
+        let mut rooms = one_room();
+        rooms.take(clinic(0, 9, 0, 0.5));
+        assert!(rooms.has_room(&clinic(0, 9, 0, 0.5)));
+        assert!(!rooms.has_room(&clinic(0, 9, 0, 0.6)));
+        // On leave in a tenth of the weeks each: (0.5 + 0.6) times 0.9 is less than one room.
+        rooms.presence = 0.9;
+        assert!(rooms.has_room(&clinic(0, 9, 0, 0.6)));
     }
 }

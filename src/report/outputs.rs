@@ -49,7 +49,7 @@ impl<'r> Output<'r> {
 }
 
 /// Every file name that this program writes, except names with numbers.
-pub const NAMES: [&str; 54] = [
+pub const NAMES: [&str; 55] = [
     STUDY,
     ROWS,
     MANIFEST,
@@ -65,6 +65,7 @@ pub const NAMES: [&str; 54] = [
     "fitted.toml",
     "gained.svg",
     "hangs-on.csv",
+    "held.csv",
     "identifiability.csv",
     "lead-time.svg",
     "marginal.csv",

@@ -54,7 +54,7 @@ fn how_drawn(total: &Total) -> String {
          median. {} random numbers of a draw move the parameters; values under one range move \
          together; {} parameters that reach a limit of their range are drawn evenly on either side of their \
          value. {} combinations that exclude each other were drawn again. Held: staff, rooms and other \
-         decisions, money, and {} parameters that are zero or have a range without width. Uncalibrated ranges: draws \
+         decisions, money, and {} parameters that are zero or have a range without width (held.csv). Uncalibrated ranges: draws \
          that disagree with observations count like others. {noise}",
         total.draws,
         total.sources,
@@ -275,6 +275,12 @@ pub fn total_csv(total: &Total, results: &Results) -> String {
         }
     }
     out
+}
+
+/// The parameters that have a range and were held fixed, one row each: their value is zero or the range has no width.
+pub fn held_csv(total: &Total) -> String {
+    let rows = total.held.iter().map(|parameter| format!("{}\n", cell(parameter)));
+    std::iter::once("parameter\n".to_owned()).chain(rows).collect()
 }
 
 /// Every parameter, one row each, the one that the choice depends on most first.
