@@ -71,6 +71,11 @@ impl World {
         points.into_iter().zip(gains.collect::<Vec<_>>()).collect()
     }
 
+    /// The number of possible teams.
+    pub(crate) fn teams(&self) -> usize {
+        self.posts.every().len()
+    }
+
     /// A search of a fifth of the replications, held against all teams.
     pub(crate) fn held(&self, all: &Enumerated, seed: u64) -> Held {
         let goal = Goal::read("needs-settled").unwrap();
@@ -153,7 +158,7 @@ pub(crate) fn random_practice(number: u64) -> World {
 pub(crate) fn average_network() -> World {
     let scenario = load(BASELINE, &FileSystem).unwrap();
     let roles = [ROLES[0], ROLES[2], ROLES[4], ROLES[5]].map(str::to_owned).to_vec();
-    let asked = Asked { roles, step: 2.0, most: 12.0, ..Asked::default() };
+    let asked = Asked { roles, step: 1.8, most: 12.0, ..Asked::default() };
     let posts = Posts::new(&scenario, &asked).unwrap();
     World { scenario, posts, horizon: Horizon { warm_up_weeks: 4, weeks: 13 } }
 }
