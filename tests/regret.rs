@@ -154,7 +154,7 @@ pub(crate) fn random_practice(number: u64) -> World {
     World { scenario, posts, horizon: Horizon { warm_up_weeks: 3, weeks: 10 } }
 }
 
-/// The average network with four roles in steps of two whole-time equivalents: some 200 teams.
+/// The average network with four roles in steps of 1.8 whole-time equivalents: some 200 teams.
 pub(crate) fn average_network() -> World {
     let scenario = load(BASELINE, &FileSystem).unwrap();
     let roles = [ROLES[0], ROLES[2], ROLES[4], ROLES[5]].map(str::to_owned).to_vec();
