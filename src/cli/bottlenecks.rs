@@ -11,7 +11,6 @@ use crate::cli::study::{
     Clock, Finished, Opened, Presentation, Question, bar, before, extent, gather, named, open,
     scenarios, simulate, study_of, use_threads,
 };
-use anyhow::Context;
 use pcn_sim::experiment::bottlenecks::{next_round, pairs};
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::row::Row;
@@ -201,12 +200,7 @@ fn extended(opened: &mut Opened) -> anyhow::Result<bool> {
     opened.study.add_pairs(&entries, &chosen, first);
     wanted.resize(opened.study.variants().len(), first);
     opened.study.lengthen(&wanted);
-    opened.file.outline = opened.study.outline().clone();
-    let folder = &opened.folder;
-    opened
-        .file
-        .write(folder)
-        .with_context(|| format!("cannot write the study into {}", folder.display()))?;
+    opened.write_extended()?;
     Ok(true)
 }
 

@@ -12,7 +12,6 @@ use crate::cli::study::{
     Clock, Finished, Opened, Presentation, Question, bar, before, extent, gather, named, open,
     scenarios, simulate, study_of, use_threads,
 };
-use anyhow::Context;
 use pcn_sim::experiment::marginal::{Levels, MOST_LEVELS, best_role, role_of_levels};
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::row::Row;
@@ -186,12 +185,7 @@ fn extended(opened: &mut Opened) -> anyhow::Result<bool> {
     let more = still_to_add(opened, &results).filter(|_| !results.partial);
     let Some(more) = more else { return Ok(false) };
     opened.study.add_more(&entries(&opened.scenarios), &more);
-    opened.file.outline = opened.study.outline().clone();
-    let folder = &opened.folder;
-    opened
-        .file
-        .write(folder)
-        .with_context(|| format!("cannot write the study into {}", folder.display()))?;
+    opened.write_extended()?;
     Ok(true)
 }
 

@@ -55,6 +55,14 @@ impl Opened {
         key.stage == 0 || !matches!(self.file.task, Task::Compare { .. })
     }
 
+    /// Writes the study file anew, after the study was extended.
+    pub(crate) fn write_extended(&mut self) -> anyhow::Result<()> {
+        self.file.outline = self.study.outline().clone();
+        let folder = &self.folder;
+        let written = self.file.write(folder);
+        written.with_context(|| format!("cannot write the study into {}", folder.display()))
+    }
+
     /// The existing rows.
     pub(crate) fn rows<T: Kept>(&self) -> anyhow::Result<Rows<T>> {
         Rows::find(&self.folder, self.file.rows_hash()).with_context(|| cannot_read(self))

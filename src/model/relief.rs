@@ -260,7 +260,7 @@ impl CareSystem {
     }
 
     /// A team of the first network that has nobody yet.
-    fn bare_team(&self) -> Team {
+    pub(crate) fn bare_team(&self) -> Team {
         Team {
             name: self.unused_name("relief"),
             role: 0,
@@ -279,7 +279,7 @@ impl CareSystem {
     }
 
     /// `wanted`, or the same with the first number that no team has.
-    fn unused_name(&self, wanted: &str) -> String {
+    pub(crate) fn unused_name(&self, wanted: &str) -> String {
         let is_free = |name: &str| self.teams.iter().all(|team| team.name != name);
         let numbered = (2..).map(|number| format!("{wanted}-{number}"));
         let mut all = std::iter::once(wanted.to_owned()).chain(numbered);

@@ -29,7 +29,8 @@ pub(super) struct WeeklyRooms {
     /// The share of working days on which a person is neither on leave nor studying.
     presence: f64,
     remote_in_room: f64,
-    placed: Vec<Clinic>,
+    /// The clinics placed so far, by site and weekday.
+    placed: Vec<[Vec<Clinic>; 7]>,
 }
 
 impl WeeklyRooms {
@@ -46,7 +47,7 @@ impl WeeklyRooms {
             longest_wait: system.rooms.longest_wait.to_span(),
             presence: (1.0 - away).max(0.0),
             remote_in_room: system.rooms.remote_in_room.get(),
-            placed: Vec::new(),
+            placed: vec![Default::default(); system.sites.len()],
         }
     }
 
@@ -65,7 +66,7 @@ impl WeeklyRooms {
 
     /// Notes that `clinic` is in the roster.
     pub(super) fn take(&mut self, clinic: Clinic) {
-        self.placed.push(clinic);
+        self.placed[clinic.site][clinic.weekday].push(clinic);
     }
 
     /// From when on a clinic cannot do without its room: it may begin before the room is free.
@@ -75,8 +76,7 @@ impl WeeklyRooms {
 
     /// Whether `clinic` finds a room beside those placed so far, on an average week.
     pub(super) fn has_room(&self, clinic: &Clinic) -> bool {
-        let here = |other: &&Clinic| other.site == clinic.site && other.weekday == clinic.weekday;
-        let others = || self.placed.iter().filter(here);
+        let others = || self.placed[clinic.site][clinic.weekday].iter();
         let (from, to) = (self.needs_from(clinic), clinic.start.plus(clinic.length));
         // Rooms are scarcest when some clinic has just taken one.
         let instants = others().map(|other| self.needs_from(other)).chain([from]);
@@ -121,7 +121,7 @@ mod tests {
             longest_wait: Span::from_minutes(60.0),
             presence: 1.0,
             remote_in_room: 0.0,
-            placed: Vec::new(),
+            placed: vec![Default::default()],
         }
     }
 

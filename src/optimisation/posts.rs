@@ -3,8 +3,7 @@
 
 use crate::model::CareSystem;
 use crate::model::money::{Factor, Money, PaidRole, Pence, annuity};
-use crate::model::roster::{self, Scope};
-use crate::model::supervision::Stage;
+use crate::model::roster;
 use crate::optimisation::supervised::can_be_supervised;
 use crate::scenario::Scenario;
 use crate::text::alike::most_alike;
@@ -336,7 +335,13 @@ impl Posts {
         for (post, wte) in self.posts.iter().zip(team.wte()) {
             match post.team {
                 Some(index) => teams[index].wte = wte,
-                None if wte > 0.0 => teams.push(new_team(post, wte)),
+                None if wte > 0.0 => teams.push(roster::Team {
+                    name: post.name.clone(),
+                    role: post.role,
+                    wte,
+                    wte_per_person: 0.8,
+                    ..system.bare_team()
+                }),
                 None => {}
             }
         }
@@ -422,8 +427,10 @@ fn post_of(
     if !is_named && (is_of_practices || !is_simulated) {
         return None;
     }
-    let name =
-        own.map_or_else(|| new_name(system, &role.name), |index| system.teams[index].name.clone());
+    let name = own.map_or_else(
+        || system.unused_name(&format!("{}s", role.name)),
+        |index| system.teams[index].name.clone(),
+    );
     let stated = own.map_or(0.0, |index| system.teams[index].wte);
     let others: f64 = of_role()
         .filter(|index| Some(*index) != own && !money.not_claimed.contains(index))
@@ -434,32 +441,6 @@ fn post_of(
     let most = (upper / asked.step + 1e-9).floor().min(f64::from(u16::MAX)) as i64;
     let title = role.title.clone();
     Some((Post { role: paid.role, title, name, team: own, most, claims: Vec::new() }, stated))
-}
-
-/// A team of the network in a role that has none.
-fn new_team(post: &Post, wte: f64) -> roster::Team {
-    roster::Team {
-        name: post.name.clone(),
-        role: post.role,
-        wte,
-        wte_per_person: 0.8,
-        scope: Scope::Network,
-        pcn: 0,
-        weeks_per_pcn: None,
-        stage: Stage::Steady,
-        sessions: Vec::new(),
-        months: Vec::new(),
-        turnover: None,
-        new_starters: None,
-        rotation: None,
-    }
-}
-
-fn new_name(system: &CareSystem, role: &str) -> String {
-    let is_free = |name: &String| system.teams.iter().all(|team| team.name != *name);
-    let plain = format!("{role}s");
-    let numbered = (2..).map(|number| format!("{role}s-{number}"));
-    std::iter::once(plain.clone()).chain(numbered).find(is_free).unwrap_or(plain)
 }
 
 /// Whether the scheme reimburses a role in the first year.

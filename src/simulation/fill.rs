@@ -59,33 +59,31 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if !self.weighs_use() {
             return;
         }
-        let mut of_day = std::mem::take(&mut self.scratch.expected);
-        of_day.clear();
-        of_day.resize(self.fill.len(), 0.0);
+        let mut unused_of = std::mem::take(&mut self.scratch.unused);
+        unused_of.clear();
+        unused_of.resize(self.fill.len(), 0.0);
         for s in today.clone() {
             let diary = usize::from(self.sessions[s].diary);
-            of_day[diary] += if self.sessions[s].is_absent { 0.0 } else { self.starts_of(s) };
+            unused_of[diary] += if self.sessions[s].is_absent { 0.0 } else { self.starts_of(s) };
         }
-        for (expected, fill) in of_day.iter_mut().zip(&self.fill) {
+        for (expected, fill) in unused_of.iter_mut().zip(&self.fill) {
             *expected *= 1.0 - fill.share();
         }
         for s in today.rev() {
             if !self.sessions[s].is_absent {
                 let starts = self.starts_of(s);
-                let left = &mut of_day[usize::from(self.sessions[s].diary)];
+                let left = &mut unused_of[usize::from(self.sessions[s].diary)];
                 let unused = left.min(starts).max(0.0);
                 *left -= unused;
                 self.sessions[s].expected_use =
                     if starts > 0.0 { 1.0 - unused / starts } else { 0.0 };
             }
         }
-        self.scratch.expected = of_day;
+        self.scratch.unused = unused_of;
     }
 
-    pub(super) fn starts_of(&self, s: usize) -> f64 {
+    fn starts_of(&self, s: usize) -> f64 {
         let session = &self.sessions[s];
-        let role = &self.system.roles[usize::from(session.role)];
-        let length = (session.end - session.start).as_ms();
-        (length / role.slot.to_span().as_ms()) as f64
+        f64::from(session.starts(&self.system.roles[usize::from(session.role)]))
     }
 }

@@ -25,10 +25,9 @@ pub(crate) struct Scratch {
     /// Clinics of a site that want a room, and what they lose without it.
     pub(super) jobs: Vec<Job>,
     pub(super) stakes: Vec<RoomWait>,
-    /// By diary: starts of the day that are expected to be used.
-    pub(super) expected: Vec<f64>,
-    /// By diary: starts in person that clinics without a room cannot offer, telephone starts of clinics with one, and
-    /// the share of these that is in person instead.
+    /// By diary: starts of the day that nobody is expected to use.
+    pub(super) unused: Vec<f64>,
+    /// By diary: what clinics with a room make good for those without one on the day.
     pub(super) modes: Vec<ModesOfDay>,
     /// The sessions of a day before they are stored.
     pub(super) rostered: Vec<Session>,

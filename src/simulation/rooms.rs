@@ -49,7 +49,7 @@ struct Stake {
 impl Stake {
     fn new(session: &Session, role: &Role, rules: &RoomRules, bookable_on_duty: f64) -> Self {
         let (slot, length) = (role.slot.to_span().as_ms(), (session.end - session.start).as_ms());
-        let in_session = (length / slot) as f64;
+        let in_session = f64::from(session.starts(role));
         let is_movable = role.can_work_remotely || session.is_remote;
         let by_telephone = rules.telephone_cost.get();
         let each = match (is_movable, session.is_duty && !session.is_remote) {

@@ -54,8 +54,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 continue;
             }
             let role = &self.system.roles[usize::from(session.role)];
-            let length = session.end - session.start;
-            let starts = (length.as_ms() / role.slot.to_span().as_ms()) as f64;
+            let starts = f64::from(session.starts(role));
             let shares = [role.telephone_share.get(), role.home_visit_share.get()];
             let of_diary = &mut modes[usize::from(session.diary)];
             if session.is_remote_for_rooms {
@@ -70,8 +69,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let session = &self.sessions[s];
         let role = &self.system.roles[usize::from(session.role)];
         let slot_length = role.slot.to_span();
-        let in_session = ((session.end - session.start).as_ms() / slot_length.as_ms()) as u32;
-        let mut slots = if role.sees_patients { in_session } else { 0 };
+        let mut slots = if role.sees_patients { session.starts(role) } else { 0 };
         let meeting_min = session.meeting_min;
         let state = match (session.is_absent, session.is_lost) {
             (true, _) => SlotState::ClosedAbsence,

@@ -1,7 +1,7 @@
 //! The state of patients, staff and rooms: identifiers and the records they refer to.
 
 use crate::model::demand::Urgency;
-use crate::model::role::Mode;
+use crate::model::role::{Mode, Role};
 use crate::model::supervision::Stage;
 use crate::simulation::fact;
 use crate::units::SimTime;
@@ -556,4 +556,11 @@ pub struct Session {
     pub meetings: u8,
     /// The time of these meetings \[min\].
     pub meeting_min: f64,
+}
+
+impl Session {
+    /// The starts that fit into it, if its clinician is in `role`.
+    pub fn starts(&self, role: &Role) -> u32 {
+        ((self.end - self.start).as_ms() / role.slot.to_span().as_ms()) as u32
+    }
 }

@@ -11,6 +11,7 @@ use crate::statistics::interval::{CONFIDENCE, MeanInterval, mean, mean_interval}
 /// better.
 pub(in crate::report) struct Objective {
     pub(in crate::report) name: &'static str,
+    #[cfg_attr(not(feature = "figures"), expect(dead_code, reason = "only the figure has words"))]
     pub(in crate::report) words: &'static str,
     measure: Option<&'static str>,
     less: bool,
