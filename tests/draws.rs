@@ -12,6 +12,7 @@ use pcn_sim::scenario::{FileSystem, Scenario, load};
 use pcn_sim::simulation::Horizon;
 use pcn_sim::uncertainty::draw::Draws;
 use pcn_sim::uncertainty::simulator::{FIRST, SECOND, seconds};
+use pcn_sim::uncertainty::spread::Source;
 use pcn_sim::uncertainty::total::{Gathered, Total};
 use std::fs;
 use std::sync::LazyLock;
@@ -172,9 +173,11 @@ fn values_under_one_range_move_together_and_compositions_keep_their_sum() {
 }
 
 fn compared(more: &[&str]) -> Ended {
-    let common = "compare average-pcn two-more-rooms --weeks 1 --warm-up-weeks 0 --replications 2 \
+    let common = "compare average-pcn two-more-rooms --weeks 1 --warm-up-weeks 0 \
                   --no-room-sensitivity --output out";
-    let args = common.split_whitespace().chain(more.iter().copied());
+    let few = ["--replications", "2"];
+    let few: &[&str] = if more.contains(&few[0]) { &[] } else { &few };
+    let args = common.split_whitespace().chain(few.iter().chain(more).copied());
     Case::new().args(args).succeeds()
 }
 
@@ -205,12 +208,89 @@ fn draws_have_the_same_bytes_on_any_number_of_threads() {
 
 #[test]
 fn with_fixed_parameters_the_answer_is_that_of_today_and_is_labelled() {
-    let today = compared(&[]).stdout();
     let fixed = compared(&["--parameters", "fixed"]).stdout();
-    let rest = fixed.strip_prefix(today.as_str()).unwrap();
+    let (central, rest) = fixed.split_once("Parameters were held fixed").unwrap();
     assert!(rest.contains("simulation noise only"), "{rest}");
+    assert!(central.replace('\n', " ").contains("with 95% intervals (simulation noise only)"));
     // The central table is the same with draws, and comes first.
-    assert!(compared(&["--draws", "3"]).stdout().starts_with(today.as_str()));
+    assert!(compared(&["--draws", "3"]).stdout().starts_with(central));
+}
+
+#[test]
+fn parameters_are_drawn_unless_asked_otherwise_and_for_as_long_again_at_most() {
+    // Two scenarios in two replications: four simulations, and two draws with one second replication
+    // would be six.
+    let ended = compared(&["--replications", "6"]);
+    let rows = fs::read_to_string(ended.path().join("out/rows.jsonl")).unwrap();
+    let of_draws = rows.lines().filter(|line| line.contains("\"stage\":")).count();
+    assert_eq!((rows.lines().count(), of_draws), (24, 12), "{rows}");
+    assert!(ended.stdout().contains("Total uncertainty: 5 draws"), "{}", ended.stdout());
+    let json = fs::read_to_string(ended.path().join("out/results.json")).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["ci95_holds"], "simulation noise only");
+    assert_eq!(json["total_uncertainty"]["draws"], 5);
+    assert_eq!(json["total_uncertainty"]["options"][0]["scenario"], "two-more-rooms");
+    let page = fs::read_to_string(ended.path().join("out/report.html")).unwrap();
+    assert!(page.contains("What the answer hangs on"));
+}
+
+#[test]
+fn where_nothing_can_be_drawn_the_answer_says_that_parameters_were_held() {
+    let args = "compare average-pcn average-pcn-2019 --unlike --weeks 1 --warm-up-weeks 0 --replications 2 \
+                --no-room-sensitivity --output out";
+    let said = Case::new().args(args.split_whitespace()).succeeds().stdout();
+    assert!(said.contains("Parameters were held fixed"), "{said}");
+}
+
+#[test]
+fn shards_share_the_draws_and_joined_have_the_bytes_of_one_run() {
+    let whole = compared(&["--draws", "6"]);
+    let shard = |of: &str| compared(&["--draws", "6", "--only-replications", of]);
+    let (one, two) = (shard("1..1"), shard("2..2"));
+    let folder = |ended: &Ended| ended.path().join("out").to_str().unwrap().to_owned();
+    let (first, second) = (folder(&one), folder(&two));
+    let joined = Case::new().args(["merge", &second, &first, "--output", "both"]).succeeds();
+    let read =
+        |folder: &std::path::Path, name: &str| fs::read_to_string(folder.join(name)).unwrap();
+    for name in ["rows.jsonl", "total.csv", "hangs-on.csv", "results.json"] {
+        let (own, other) = (whole.path().join("out"), joined.path().join("both"));
+        assert_eq!(read(&own, name), read(&other, name), "{name}");
+    }
+}
+
+#[test]
+fn rooms_are_drawn_within_what_is_likely_and_options_keep_their_difference() {
+    let draws = draws();
+    assert!(draws.sources().iter().any(|source| source.key == "rooms.drawn_within"));
+    let totals = |chance: f64| -> Vec<u32> {
+        let at = |source: &Source| if source.key == "rooms.drawn_within" { chance } else { 0.5 };
+        let scenarios = draws.at(&at).unwrap();
+        scenarios.iter().map(|scenario| scenario.system.rooms_total()).collect()
+    };
+    let own = SCENARIOS[0].system.rooms_total();
+    for (chance, rooms) in [(0.05, 20), (0.5, own), (0.95, 40)] {
+        let found = totals(chance);
+        assert!(found[0].abs_diff(rooms) <= 2, "{chance}: {found:?}");
+        assert_eq!((found[1], found[2]), (found[0] + 2, found[0]), "{chance}");
+    }
+    // Where rooms were counted they are known.
+    let mut counted = SCENARIOS.clone();
+    counted.iter_mut().for_each(|scenario| scenario.system.rooms.drawn_within = None);
+    let draws = Draws::new(&counted, 1).unwrap();
+    assert!(draws.sources().iter().all(|source| source.key != "rooms.drawn_within"));
+}
+
+#[test]
+fn a_wrong_range_of_rooms_gets_one_message() {
+    for wrong in ["[40, 20]", "[20]", "[0, 10]", "[20, 30, 40]"] {
+        let text = format!(
+            "base = \"average-pcn\"\n[about]\ntitle = \"t\"\nquestion = \"q\"\n[rooms]\n\
+             drawn_within = {wrong}\n"
+        );
+        let case = Case::new().file("mine.toml", &text);
+        let said = case.args(["check", "mine.toml"]).fails_with(2).stderr();
+        assert!(said.contains("rooms.drawn_within") && said.contains("or []"), "{said}");
+    }
 }
 
 #[test]

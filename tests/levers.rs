@@ -10,9 +10,10 @@ use pcn_sim::simulation::record::Record;
 use pcn_sim::simulation::{Horizon, simulate};
 
 /// Levers that lead to a message instead of another result, and a word of the message.
-const ANSWERS: [(&str, &str); 4] = [
+const ANSWERS: [(&str, &str); 5] = [
     ("book.duty_extra twice", "is more than three duty sessions a day ever fill"),
     ("rooms.also_shown_at", "says what `compare` shows beside its results, not what happens"),
+    ("rooms.drawn_within", "says how uncertain the number of rooms is, not what happens"),
     ("triage.coordinators", "navigate nobody under care navigation: `check` says so"),
     ("book.planned_horizon_days twice", "reaches beyond all planned care that is ever wanted"),
 ];

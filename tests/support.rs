@@ -60,6 +60,7 @@ pub(crate) fn small() -> CareSystem {
     let name = format!("{}/main", system.practices[0].name);
     system.sites = vec![Site { name, practice: 0, consulting_rooms: 2, treatment_rooms: 1 }];
     system.rooms.also_shown_at.clear();
+    system.rooms.drawn_within = None;
     for team in &mut system.teams {
         team.wte *= share;
         // Enhanced access is held by one person an evening; the network has five times as many.

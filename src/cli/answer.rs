@@ -7,8 +7,8 @@ use crate::cli::study::{
     Clock, Finished, Opened, gather, nothing_to_report, publish, rows_in_order,
 };
 use crate::cli::{
-    bottlenecks, calibrate, case_studies, compare, draws, marginal, networks, optimise, output,
-    sweep, validate, verify, warm_up,
+    bottlenecks, calibrate, case_studies, compare, draws, emulate, marginal, networks, optimise,
+    output, sweep, validate, verify, warm_up,
 };
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::study::Study;
@@ -31,6 +31,7 @@ pub(crate) fn present(
     clock: Clock,
 ) -> anyhow::Result<Exit> {
     match &opened.file.task {
+        Task::Emulate { .. } => return emulate::present(opened, options, clock),
         Task::Calibrate { .. } => return calibrate::present(opened, options, clock),
         Task::Optimise(_) => return optimise::present(opened, options, clock),
         Task::WarmUp => return warm_up::present(opened, options, clock),
@@ -44,9 +45,8 @@ pub(crate) fn present(
     let total = draws::found(opened, &mut results)?;
     let presentation = match &opened.file.task {
         Task::Compare { scale_to, .. } => {
-            let central = compare::presentation(opened, &results, options, *scale_to);
-            let is_silent = options.json || options.quiet;
-            draws::with_total(central, opened, &results, total.as_ref(), is_silent)
+            let asked = (*scale_to, total.as_ref());
+            compare::presentation(opened, &results, options, asked)
         }
         Task::Validate { targets } => {
             let targets = validate::read_targets(targets)?;
@@ -61,7 +61,7 @@ pub(crate) fn present(
         Task::Marginal { .. } => marginal::presentation(opened, &results, options),
         Task::Sweep { .. } => sweep::presentation(opened, &results, options)?,
         Task::CaseStudies { order } => case_studies::presentation(opened, &results, order, options),
-        _ => compare::presentation(opened, &results, options, None),
+        _ => compare::presentation(opened, &results, options, (None, None)),
     };
     let exit = publish(opened, with_event_log(presentation, opened), options, clock)?;
     let precision = results.precision.as_ref();
@@ -101,6 +101,7 @@ pub(crate) fn opened(folder: &Path) -> anyhow::Result<Opened> {
         scenarios,
         folder: folder.to_owned(),
         is_read_only: true,
+        is_central_printed: false,
         event_log: None,
     })
 }

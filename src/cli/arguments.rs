@@ -1,5 +1,6 @@
 //! The commands and options, with their help texts. No logic.
 
+pub(crate) use super::emulate_options::EmulateOptions;
 pub(crate) use super::marginal_options::MarginalOptions;
 pub(crate) use super::optimise_options::OptimiseOptions;
 pub(crate) use super::options::{
@@ -166,6 +167,16 @@ pub(crate) enum Command {
                       every three target values; 3: stopped early; continue with --resume."
     )]
     Calibrate(CalibrateOptions),
+    /// Fit an emulator to draws of all parameters from their ranges: by how much each draw misses the
+    /// targets. Draws of comparisons are then made to agree with what was observed.
+    #[command(
+        after_help = "Example:\n  pcn-sim emulate average-pcn --seed 90001 --output emulator\n\n\
+                      Writes emulator.csv, one row for each target and random number. The built-in one, \
+                      scenarios/emulators/average-pcn.csv, was made in this way; make it again when a \
+                      parameter or the model changes. Takes hours with few cores; exit code 3: stopped \
+                      early; continue with --resume."
+    )]
+    Emulate(EmulateOptions),
     /// Simulate changes that real networks made, each against the same network without the change,
     /// and print the reported and the simulated results side by side.
     #[command(

@@ -20,6 +20,8 @@ pub(crate) enum Asked {
     Number(u32),
     /// As many as take as many simulations as the central replications.
     AsLongAgain,
+    /// The same, and none where draws are not possible.
+    IfPossible,
 }
 
 impl Asked {
@@ -27,24 +29,33 @@ impl Asked {
     pub(crate) fn number(self, study: &Study, scenarios: usize) -> u32 {
         match self {
             Asked::Number(number) => number,
-            Asked::AsLongAgain => as_long_again(study.outline(), scenarios),
+            Asked::IfPossible if why_not(study, scenarios).is_some() => 0,
+            Asked::AsLongAgain | Asked::IfPossible => as_long_again(study.outline(), scenarios),
         }
+    }
+}
+
+/// Why the parameters of a study cannot be drawn, if they cannot.
+fn why_not(study: &Study, scenarios: usize) -> Option<&'static str> {
+    if scenarios < 2 {
+        Some(
+            "--draws: draws need a baseline and at least one scenario to compare with it; name another \
+             scenario",
+        )
+    } else if study.variants().iter().any(|variant| variant.other_days) {
+        Some(
+            "--draws: scenarios that measure different days are not compared draw by draw; state \
+             --parameters fixed",
+        )
+    } else {
+        None
     }
 }
 
 /// Refuses draws that cannot be compared.
 pub(crate) fn check(study: &Study, draws: u32, scenarios: usize) -> anyhow::Result<()> {
-    if draws == 0 {
-        return Ok(());
+    match why_not(study, scenarios).filter(|_| draws > 0) {
+        Some(why) => Err(WrongRequest(why.to_owned()).into()),
+        None => Ok(()),
     }
-    let what = if scenarios < 2 {
-        "--draws: draws need a baseline and at least one scenario to compare with it; name another \
-         scenario"
-    } else if study.variants().iter().any(|variant| variant.other_days) {
-        "--draws: scenarios that measure different days are not compared draw by draw; state \
-         --parameters fixed"
-    } else {
-        return Ok(());
-    };
-    Err(WrongRequest(what.to_owned()).into())
 }

@@ -14,10 +14,11 @@ use pcn_sim::experiment::run::Part;
 use pcn_sim::experiment::study::{Design, VariantKind};
 use pcn_sim::report::study_file::{StudyFile, Task};
 use pcn_sim::report::tables::text_table;
-use pcn_sim::report::{derived, json::write_results};
-use pcn_sim::scenario::Scenario;
+use pcn_sim::report::{derived, json::write_comparison};
+
 use pcn_sim::scenario::embedded::SCENARIOS;
-use std::io::{self, Write};
+use pcn_sim::uncertainty::total::Total;
+use std::io::Write;
 
 /// Compares scenarios with a baseline.
 pub(crate) fn compare(options: &CompareOptions) -> anyhow::Result<Finished> {
@@ -88,10 +89,15 @@ pub(crate) fn carry_out(
         draws::lengthen(before, &file);
     }
     use_threads(options.study.chance.threads)?;
-    let opened = open(study, file, question.scenarios, (before, resume), &options.study.output)?;
+    let mut opened =
+        open(study, file, question.scenarios, (before, resume), &options.study.output)?;
     let part = Part { stage: 0, replications: opened.file.wanted() };
     simulate(&opened, &part, &bar(&opened, is_quiet(options.study.print)))?;
-    draws::simulate(&opened, is_quiet(options.study.print))?;
+    let is_silent = is_quiet(options.study.print);
+    if !is_silent {
+        draws::print_first(&mut opened)?;
+    }
+    draws::simulate(&opened, is_silent)?;
     Ok(Finished::Rows(Box::new(opened), options.study.print, clock))
 }
 
@@ -104,12 +110,25 @@ pub(crate) fn presentation<'r>(
     opened: &'r Opened,
     results: &'r Results,
     options: PrintOptions,
-    scale_to: Option<f64>,
+    (scale_to, total): (Option<f64>, Option<&'r Total>),
 ) -> Presentation<'r> {
     let scenarios = opened.scenarios.as_slice();
+    let words = draws::words(opened, results, total);
+    let answer = move |out: &mut dyn Write| {
+        if options.json {
+            return write_comparison(results, total, out);
+        }
+        if options.quiet {
+            return Ok(());
+        }
+        if !opened.is_central_printed {
+            out.write_all(text_table(results, scenarios, scale_to).as_bytes())?;
+        }
+        words.map_or(Ok(()), |words| write!(out, "\n{words}"))
+    };
     Presentation {
-        answer: Box::new(move |out| print(out, results, scenarios, options, scale_to)),
-        outputs: derived::of_run(results, scenarios, scale_to),
+        answer: Box::new(answer),
+        outputs: derived::of_comparison(results, scenarios, scale_to, total),
         exit: exit(results),
         partial: results.partial,
         events: results.events,
@@ -122,20 +141,4 @@ pub(crate) fn exit(results: &Results) -> Exit {
     let precision = results.precision.as_ref();
     let is_missed = precision.is_some_and(|precision| !precision.is_reached());
     if is_missed { Exit::Failed } else { Exit::Done }
-}
-
-fn print(
-    out: &mut dyn Write,
-    results: &Results,
-    scenarios: &[Scenario],
-    options: PrintOptions,
-    scale_to: Option<f64>,
-) -> io::Result<()> {
-    if options.json {
-        return write_results(results, out);
-    }
-    if options.quiet {
-        return Ok(());
-    }
-    out.write_all(text_table(results, scenarios, scale_to).as_bytes())
 }

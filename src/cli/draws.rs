@@ -3,21 +3,23 @@
 use crate::cli::arguments::CompareOptions;
 use crate::cli::asked::{Asked, Parameters};
 use crate::cli::exit::WrongRequest;
-use crate::cli::progress::{Bar, Counts, stop_on_signals};
-use crate::cli::study::{OnDisk, Opened, Presentation, cannot_keep, cannot_read};
+use crate::cli::progress::{Bar, Counts, is_stopped, stop_on_signals};
+use crate::cli::study::{OnDisk, Opened, cannot_keep, cannot_read, gather};
+use crate::cli::terminal::{Answered, answer};
 use anyhow::Context;
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::row::{Key, Row};
 use pcn_sim::experiment::run::RunError;
-use pcn_sim::report::outputs::Output;
 use pcn_sim::report::study_file::{StudyFile, Task};
-use pcn_sim::report::total::{NOISE_ONLY, hangs_on_csv, held_csv, total_csv, total_text};
+use pcn_sim::report::tables::text_table;
+use pcn_sim::report::total::{NOISE_ONLY, TOO_FEW, total_text};
 use pcn_sim::uncertainty::draw::Draws;
 use pcn_sim::uncertainty::simulator::{DrawError, Frame, keys};
 use pcn_sim::uncertainty::total::{Gathered, Total};
 use std::collections::BTreeSet;
 
-/// The number of draws asked for: `None` if nothing is said about parameters, 0 if they are fixed.
+/// The number of draws asked for; 0 if parameters are fixed. If nothing is said, as many as before, or as many
+/// as take as long again.
 pub(crate) fn asked(
     options: &CompareOptions,
     before: Option<&StudyFile>,
@@ -34,7 +36,7 @@ pub(crate) fn asked(
         (Some(Parameters::Drawn), None) => Some(Asked::AsLongAgain),
         (None, None) => match before.map(|file| &file.task) {
             Some(Task::Compare { draws, .. }) => draws.map(Asked::Number),
-            _ => None,
+            _ => Some(Asked::IfPossible),
         },
     })
 }
@@ -48,31 +50,42 @@ pub(crate) fn lengthen(before: &mut StudyFile, file: &StudyFile) {
     }
 }
 
-/// The number of draws of an opened study that are made here. A shard makes none: they are made when
-/// the joined run is continued.
-fn wanted(opened: &Opened) -> u32 {
-    match opened.file.task {
-        Task::Compare { draws: Some(draws), .. } if opened.file.shard.is_none() => draws,
+/// The number of draws of an opened study.
+pub(crate) fn wanted(file: &StudyFile) -> u32 {
+    match file.task {
+        Task::Compare { draws: Some(draws), .. } => draws,
         _ => 0,
     }
 }
 
+/// The keys of the draws of a study, or of its shard: draws are dealt out in the order of replications.
+pub(crate) fn keys_of(file: &StudyFile) -> Vec<Key> {
+    let (count, replications) = (wanted(file), file.outline.replications);
+    let part = file.wanted();
+    let scenarios = file.scenarios.len();
+    let is_here = |key: &Key| {
+        let of = u64::from(key.replication - 1) * u64::from(replications) / u64::from(count);
+        part.contains(&(of as u32 + 1))
+    };
+    keys(count, scenarios).filter(is_here).collect()
+}
+
 /// Simulates the missing draws of a study.
 pub(crate) fn simulate(opened: &Opened, quiet: bool) -> anyhow::Result<()> {
-    let count = wanted(opened);
-    if count == 0 {
+    let all = keys_of(&opened.file);
+    if all.is_empty() || is_stopped() {
         return Ok(());
     }
     stop_on_signals();
-    let draws = Draws::new(&opened.scenarios, opened.study.outline().seed)?;
+    let draws = Draws::of_england(&opened.scenarios, opened.study.outline().seed)?;
     let rows = opened.rows::<Row>()?;
     let done: BTreeSet<Key> = rows.keys().collect();
-    let all: Vec<Key> = keys(count, draws.scenarios()).collect();
     let bar = Bar::new(all.len() as u64, Counts::Replications, quiet);
     bar.done(all.iter().filter(|key| done.contains(key)).count() as u64);
     let keeper = OnDisk::after(&rows).with_context(|| cannot_keep(opened))?;
+    let count = wanted(&opened.file);
     let frame = Frame { draws: &draws, outline: opened.study.outline(), count };
-    let ran = frame.run(&done, &keeper, &bar);
+    let ran = frame.run_these(all.into_iter(), &done, &keeper, &bar);
     bar.clear();
     match ran {
         Err(error @ DrawError::Run(RunError::NotKept(_))) => {
@@ -85,11 +98,13 @@ pub(crate) fn simulate(opened: &Opened, quiet: bool) -> anyhow::Result<()> {
 /// What the draws of a study say, if it has any; draws that are missing make the results partial.
 pub(crate) fn found(opened: &Opened, results: &mut Results) -> anyhow::Result<Option<Total>> {
     let Task::Compare { draws: Some(count @ 1..), .. } = opened.file.task else { return Ok(None) };
-    let draws = Draws::new(&opened.scenarios, opened.study.outline().seed)?;
+    let draws = Draws::of_england(&opened.scenarios, opened.study.outline().seed)?;
     let rows = opened.rows::<Row>()?;
     let done: BTreeSet<Key> = rows.keys().collect();
-    let is_missing = keys(count, draws.scenarios()).any(|key| !done.contains(&key));
-    results.partial |= is_missing && opened.file.shard.is_none();
+    results.partial |= keys_of(&opened.file).iter().any(|key| !done.contains(key));
+    if opened.file.shard.is_some() {
+        return Ok(None);
+    }
     let mut gathered = Gathered::default();
     rows.each(|row| {
         gathered.add(&row);
@@ -99,31 +114,28 @@ pub(crate) fn found(opened: &Opened, results: &mut Results) -> anyhow::Result<Op
     Ok(Total::of(&gathered, opened.study.outline(), &draws, count))
 }
 
-/// `presentation` followed by total uncertainty, or by the words that there is none.
-pub(crate) fn with_total<'r>(
-    presentation: Presentation<'r>,
-    opened: &Opened,
-    results: &'r Results,
-    total: Option<&'r Total>,
-    is_silent: bool,
-) -> Presentation<'r> {
-    let Task::Compare { draws: Some(count), .. } = opened.file.task else { return presentation };
-    let words = match total {
-        Some(total) => total_text(total, results),
-        None if count == 0 => format!("{NOISE_ONLY}\n"),
-        None => "Total uncertainty: fewer than three draws are complete; more runs are needed.\n"
-            .to_owned(),
-    };
-    let mut outputs = presentation.outputs;
-    if let Some(total) = total {
-        outputs.push(Output::text("total.csv", total_csv(total, results)));
-        outputs.push(Output::text("hangs-on.csv", hangs_on_csv(total)));
-        outputs.push(Output::text("held.csv", held_csv(total)));
+/// What is printed below the central table: total uncertainty, or the words that there is none.
+pub(crate) fn words(opened: &Opened, results: &Results, total: Option<&Total>) -> Option<String> {
+    let Task::Compare { draws: Some(count), .. } = opened.file.task else { return None };
+    match total {
+        Some(total) => Some(total_text(total, results)),
+        None if count == 0 => Some(format!("{NOISE_ONLY}\n")),
+        None if opened.file.shard.is_some() => None,
+        None => Some(format!("{TOO_FEW}\n")),
     }
-    let central = presentation.answer;
-    let answer = Box::new(move |out: &mut dyn std::io::Write| {
-        central(out)?;
-        if is_silent { Ok(()) } else { write!(out, "\n{words}") }
-    });
-    Presentation { answer, outputs, ..presentation }
+}
+
+/// Prints the central table before parameters are drawn: so long as that takes, it can be
+/// read.
+pub(crate) fn print_first(opened: &mut Opened) -> anyhow::Result<()> {
+    let Task::Compare { scale_to, .. } = opened.file.task else { return Ok(()) };
+    if keys_of(&opened.file).is_empty() || opened.file.shard.is_some() || is_stopped() {
+        return Ok(());
+    }
+    let rows = opened.rows::<Row>()?;
+    let Some(results) = gather(opened, &rows)? else { return Ok(()) };
+    let central = text_table(&results, &opened.scenarios, scale_to);
+    let answered = answer(|out| out.write_all(central.as_bytes()));
+    opened.is_central_printed = !matches!(answered, Answered::Lost(_));
+    Ok(())
 }

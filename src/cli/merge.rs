@@ -4,7 +4,7 @@ use crate::cli::answer;
 use crate::cli::arguments::MergeOptions;
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::output::{hold, leave_if_empty, reserve};
-use crate::cli::study::{Clock, Opened};
+use crate::cli::study::{Clock, Opened, is_central};
 use crate::cli::terminal::tell;
 use anyhow::Context;
 use pcn_sim::experiment::gathering::complete;
@@ -131,7 +131,8 @@ fn is_no_shard(options: &MergeOptions) -> anyhow::Result<()> {
 
 /// Every replication of every variant must be in one of the shards.
 fn no_gaps(whole: &StudyFile, rows: &[Rows<Row>]) -> anyhow::Result<()> {
-    let keys: BTreeSet<Key> = rows.iter().flat_map(Rows::keys).collect();
+    let keys: BTreeSet<Key> =
+        rows.iter().flat_map(Rows::keys).filter(|key| is_central(&whole.task, key)).collect();
     let found: BTreeSet<u32> =
         complete(&whole.outline, whole.wanted(), &keys).into_iter().collect();
     let missing: Vec<u32> = whole.wanted().filter(|number| !found.contains(number)).collect();

@@ -10,6 +10,8 @@ mod check;
 mod compare;
 mod describe;
 mod draws;
+mod emulate;
+mod emulate_options;
 mod event_log;
 mod exit;
 mod files;
@@ -78,6 +80,7 @@ pub(crate) fn main() -> Exit {
         Command::Man(options) => manual::man(&options),
         Command::Validate(options) => validate::validate(&options).and_then(present_outcome),
         Command::Calibrate(options) => calibrate::calibrate(&options).and_then(present_outcome),
+        Command::Emulate(options) => emulate::emulate(&options).and_then(present_outcome),
         Command::Verify(options) => verify::run(&options).and_then(present_outcome),
     };
     done.unwrap_or_else(|error| {

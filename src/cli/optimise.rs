@@ -142,7 +142,7 @@ fn simulator<'s>(
 /// Whether the goal is defined for the team in post; `false` if stopped. Found out before a folder is
 /// made.
 fn can_be_judged(inputs: &Inputs, study: &Study, scenario: &Scenario) -> anyhow::Result<bool> {
-    let draws = Draws::new(std::slice::from_ref(scenario), study.outline().seed)?;
+    let draws = Draws::of_england(std::slice::from_ref(scenario), study.outline().seed)?;
     let simulator = simulator((inputs, scenario, &draws), study);
     let team = inputs.posts.in_post.clone();
     let job = Job { stage: Stage::Search, number: 0, replication: 1, team };
@@ -167,7 +167,7 @@ fn make_rows(opened: &Opened, inputs: &Inputs, is_quiet: bool) -> anyhow::Result
     let bar = Bar::new(inputs.settings.budget.into(), Counts::UntilKnown, is_quiet);
     bar.done(known.len() as u64);
     let scenario = &opened.scenarios[0];
-    let draws = Draws::new(std::slice::from_ref(scenario), inputs.settings.seed)?;
+    let draws = Draws::of_england(std::slice::from_ref(scenario), inputs.settings.seed)?;
     let simulator = simulator((inputs, scenario, &draws), &opened.study);
     let kept = KeptRows::after(&rows).with_context(|| cannot_keep(opened))?;
     let keep = |row: &TeamRow| {

@@ -45,6 +45,8 @@ pub(crate) struct Opened {
     pub(crate) folder: PathBuf,
     /// Whether nothing is simulated. Damaged rows are then kept.
     pub(crate) is_read_only: bool,
+    /// Whether the central table of a comparison is printed already.
+    pub(crate) is_central_printed: bool,
     /// The event log that is written beside the results.
     pub(crate) event_log: Option<EventLogAsked>,
 }
@@ -52,7 +54,7 @@ pub(crate) struct Opened {
 impl Opened {
     /// Whether a row is one of the replications with the parameters as stated, and not of a draw.
     pub(crate) fn is_central(&self, key: &Key) -> bool {
-        key.stage == 0 || !matches!(self.file.task, Task::Compare { .. })
+        is_central(&self.file.task, key)
     }
 
     /// Writes the study file anew, after the study was extended.
@@ -67,6 +69,11 @@ impl Opened {
     pub(crate) fn rows<T: Kept>(&self) -> anyhow::Result<Rows<T>> {
         Rows::find(&self.folder, self.file.rows_hash()).with_context(|| cannot_read(self))
     }
+}
+
+/// Whether a row of a `task` is one of the replications with the parameters as stated, and not of a draw.
+pub(crate) fn is_central(task: &Task, key: &Key) -> bool {
+    key.stage == 0 || !matches!(task, Task::Compare { .. })
 }
 
 /// What a command has simulated, or its exit code if there is nothing to report.
@@ -250,7 +257,15 @@ pub(crate) fn open(
             folder
         }
     };
-    Ok(Opened { study, file, scenarios, folder, is_read_only: false, event_log: None })
+    Ok(Opened {
+        study,
+        file,
+        scenarios,
+        folder,
+        is_read_only: false,
+        is_central_printed: false,
+        event_log: None,
+    })
 }
 
 fn cannot_write(folder: &Path) -> String {

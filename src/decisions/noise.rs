@@ -7,7 +7,8 @@
 use crate::decisions::weights::Weights;
 use crate::statistics::symmetric::{Eigen, Matrix, product};
 
-/// The smallest number of second replications from which noise is judged.
+/// The smallest number of second replications from which noise is judged; where there are fewer, of
+/// degrees of freedom of them and of [central replications](without_noise_beside) together.
 pub const LEAST_PAIRS: usize = 10;
 
 /// Results of draws without noise.
@@ -68,11 +69,29 @@ pub fn without_noise(
     again: &[(usize, Vec<f64>)],
     weights: &Weights,
 ) -> Option<Expected> {
+    without_noise_beside(values, again, &[], weights)
+}
+
+/// [`without_noise`] where few draws have a second result: then replications with the stated parameters,
+/// `central[replication][option]`, help to judge the noise. It is taken to be of the same size there as in
+/// draws; with [`LEAST_PAIRS`] second results or more, central replications are not looked at.
+///
+/// `None` also if second results and central replications give fewer degrees of freedom than
+/// [`LEAST_PAIRS`].
+pub fn without_noise_beside(
+    values: &[Vec<f64>],
+    again: &[(usize, Vec<f64>)],
+    central: &[Vec<f64>],
+    weights: &Weights,
+) -> Option<Expected> {
     let options = values.first()?.len();
+    let central = if again.len() < LEAST_PAIRS { central } else { &[] };
     let is_complete = |row: &Vec<f64>| row.len() == options && row.iter().all(|x| x.is_finite());
-    let are_complete = values.iter().chain(again.iter().map(|(_, row)| row)).all(is_complete);
+    let all = values.iter().chain(again.iter().map(|(_, row)| row)).chain(central);
+    let are_complete = all.into_iter().all(is_complete);
     let is_draw = |(draw, _): &(usize, Vec<f64>)| *draw < values.len();
-    if !are_complete || again.len() < LEAST_PAIRS || !again.iter().all(is_draw) {
+    let freedom = again.len() + central.len().saturating_sub(1);
+    if !are_complete || freedom < LEAST_PAIRS || !again.iter().all(is_draw) {
         return None;
     }
     if weights.shares().len() != values.len() || options == 0 {
@@ -85,12 +104,17 @@ pub fn without_noise(
         let products = values.iter().map(|row| (row[i] - means[i]) * (row[j] - means[j]));
         weights.mean(&products.collect::<Vec<f64>>()) / free
     });
+    let centre: Vec<f64> = (0..options)
+        .map(|option| central.iter().map(|row| row[option]).sum::<f64>() / central.len() as f64)
+        .collect();
     let of_noise = matrix(options, |i, j| {
         let half = |(draw, second): &(usize, Vec<f64>)| {
             let first = &values[*draw];
             (first[i] - second[i]) * (first[j] - second[j]) / 2.0
         };
-        again.iter().map(half).sum::<f64>() / again.len() as f64
+        let at = |row: &Vec<f64>| (row[i] - centre[i]) * (row[j] - centre[j]);
+        let sum = again.iter().map(half).sum::<f64>() + central.iter().map(at).sum::<f64>();
+        sum / freedom as f64
     });
     let moved = towards_mean(&over_draws, &of_noise);
     let expected = |row: &Vec<f64>| {
@@ -192,6 +216,24 @@ mod tests {
         let found = without_noise(&values, &again, &Weights::equal(20)).expect("pairs");
         assert!(found.values.iter().all(|row| (row[0] - 0.5).abs() < 1e-9 && row[1] == 5.0));
         assert_eq!(found.noise, [1.0, 0.0]);
+    }
+
+    #[test]
+    fn central_replications_help_where_pairs_are_few() {
+        // Two pairs that differ by nothing, and nine central replications whose squares add up to 66:
+        // the noise has the variance 66 / (2 + 8).
+        let values: Vec<Vec<f64>> = (0..20).map(|i| vec![f64::from(i) * 3.0]).collect();
+        let again: Vec<(usize, Vec<f64>)> = (0..2).map(|i| (i, values[i].clone())).collect();
+        let central: Vec<Vec<f64>> =
+            [-5.0, -2.0, -2.0, 0.0, 0.0, 0.0, 2.0, 2.0, 5.0].map(|x| vec![7.0 + x]).to_vec();
+        let weights = Weights::equal(20);
+        let found = without_noise_beside(&values, &again, &central, &weights).expect("enough");
+        assert!((found.noise[0] - 6.6 / (9.0 * 35.0)).abs() < 1e-12, "{:?}", found.noise);
+        assert!(without_noise_beside(&values, &again, &central[1..], &weights).is_none());
+        // With enough pairs they are not looked at.
+        let again: Vec<(usize, Vec<f64>)> = values.iter().cloned().enumerate().collect();
+        let found = without_noise_beside(&values, &again, &central, &weights).expect("enough");
+        assert_eq!(found.noise, [0.0]);
     }
 
     #[test]

@@ -55,6 +55,9 @@ pub struct RoomRules {
     pub remote_in_room: Probability,
     /// Room totals of each network at which every headline is repeated.
     pub also_shown_at: Vec<u32>,
+    /// Room totals of each network within which the number of rooms is drawn, as its 5th and 95th
+    /// percentile, where parameters are drawn; `None` where rooms were counted.
+    pub drawn_within: Option<(u32, u32)>,
 }
 
 /// The rooms that an estate project adds, and those that are closed during its construction.

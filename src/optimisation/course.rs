@@ -1,14 +1,13 @@
 //! The course from a search to the value of the chosen team: how replications are shared out, and what is
 //! known at its end.
 
-use crate::decisions::noise::without_noise;
+use crate::decisions::noise::{LEAST_PAIRS, without_noise};
 use crate::decisions::selection::elimination::{Elimination, Next, Standing};
 use crate::decisions::weights::Weights;
 use crate::experiment::study::MOST_REPLICATIONS;
 use crate::optimisation::book::{Book, Halt, Stage};
 use crate::optimisation::search::{self, Searched, search};
 use crate::statistics::interval::{CONFIDENCE, mean};
-use crate::uncertainty::simulator::seconds;
 use crate::uncertainty::total::{LEAST_DRAWS, MOST_NOISE};
 
 /// Replications in a batch, whose mean is one observation of a selection.
@@ -62,9 +61,15 @@ pub struct Plan {
     pub draws: u32,
 }
 
+/// How many of so many draws are simulated twice: a tenth, and as many as noise is judged by if there are so
+/// many.
+fn twice(draws: u32) -> u32 {
+    draws.div_ceil(10).max(draws.min(LEAST_PAIRS as u32))
+}
+
 /// The replications of so many draws of all finalists.
 fn of_draws(draws: u32) -> u32 {
-    if draws == 0 { 0 } else { (draws + seconds(draws)) * (MOST_FINALISTS as u32 + 1) }
+    if draws == 0 { 0 } else { (draws + twice(draws)) * (MOST_FINALISTS as u32 + 1) }
 }
 
 impl Settings {
@@ -233,7 +238,7 @@ fn finalists(book: &Book<'_>, selected: &Selected) -> Result<Vec<u32>, Halt> {
 /// Compares the finalists with drawn parameters, one replication a draw and two of some.
 fn draw(book: &mut Book<'_>, finalists: &[u32], draws: u32) -> Result<Drawn, Halt> {
     book.want(Stage::Draw, finalists, draws)?;
-    book.want(Stage::DrawAgain, finalists, seconds(draws))?;
+    book.want(Stage::DrawAgain, finalists, twice(draws))?;
     let of = |stage: Stage, draws: u32| -> Result<Vec<Vec<f64>>, Halt> {
         let one = |draw: u32| {
             let rows = finalists.iter().filter_map(|number| book.row(stage, *number, draw));
@@ -247,7 +252,7 @@ fn draw(book: &mut Book<'_>, finalists: &[u32], draws: u32) -> Result<Drawn, Hal
         rows.into_iter().map(one).collect()
     };
     let mut values = beside(of(Stage::Draw, draws)?);
-    let again = beside(of(Stage::DrawAgain, seconds(draws))?);
+    let again = beside(of(Stage::DrawAgain, twice(draws))?);
     let weights = Weights::equal(values.len());
     let again: Vec<(usize, Vec<f64>)> = again.into_iter().enumerate().collect();
     let found = without_noise(&values, &again, &weights)

@@ -5,6 +5,7 @@
 use crate::experiment::results::Results;
 use crate::scenario::Scenario;
 use crate::text::grid::Table;
+use crate::uncertainty::total::Total;
 
 /// The input of a section.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +18,8 @@ pub(super) struct ReportInput<'r> {
     pub(super) figures: &'r [Figure],
     /// Patients to whom the gains are scaled, if requested.
     pub(super) scale_to: Option<f64>,
+    /// What draws of the parameters say, if there are any.
+    pub(super) total: Option<&'r Total>,
 }
 
 /// A section of the report.

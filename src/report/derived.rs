@@ -5,11 +5,13 @@ use super::elasticities::elasticities_markdown;
 use super::optimise::{Inputs, optimise_csv, optimise_json, pareto_csv, teams_csv};
 use super::outputs::Output;
 use super::sweep::{Plan, sweep_csv};
+use super::total::{hangs_on_csv, held_csv, total_csv};
 use super::{estate, json, marginal, money, page, parts, plot, supervision, tables, warm_up};
 use crate::experiment::marginal::Levels;
 use crate::experiment::results::Results;
 use crate::experiment::warm_up::WarmUp;
 use crate::scenario::Scenario;
+use crate::uncertainty::total::Total;
 use crate::validation::case_studies::{Reported, case_studies_csv};
 use crate::validation::judgement::Validation;
 use crate::validation::networks::agreement::Between;
@@ -24,8 +26,18 @@ pub fn of_run<'r>(
     scenarios: &'r [Scenario],
     scale_to: Option<f64>,
 ) -> Vec<Output<'r>> {
+    of_comparison(results, scenarios, scale_to, None)
+}
+
+/// The same files with what draws of the parameters say, if there are any.
+pub fn of_comparison<'r>(
+    results: &'r Results,
+    scenarios: &'r [Scenario],
+    scale_to: Option<f64>,
+    total: Option<&'r Total>,
+) -> Vec<Output<'r>> {
     let mut all = vec![
-        Output::new("results.json", |out| json::write_results(results, out)),
+        Output::new("results.json", move |out| json::write_comparison(results, total, out)),
         Output::new("summary.csv", |out| tables::write_summary(results, out)),
         Output::new("replications.csv", |out| tables::write_replications(results, out)),
         Output::new("supervision.csv", |out| {
@@ -39,9 +51,14 @@ pub fn of_run<'r>(
     }
     all.extend(estate::estate_csv(results, scenarios).map(|text| Output::text("estate.csv", text)));
     let figures = plot::figures(results);
-    let page = page::report_html(results, scenarios, &figures, scale_to);
+    let page = page::report_html(results, scenarios, &figures, (scale_to, total));
     all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
     all.push(Output::text("report.html", page));
+    if let Some(total) = total {
+        all.push(Output::text("total.csv", total_csv(total, results)));
+        all.push(Output::text("hangs-on.csv", hangs_on_csv(total)));
+        all.push(Output::text("held.csv", held_csv(total)));
+    }
     all
 }
 

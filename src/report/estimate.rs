@@ -86,7 +86,7 @@ pub(super) fn pairing(results: &Results, compared: &Comparison) -> Option<f64> {
 
 /// The words about intervals in captions; empty if the run has no intervals.
 pub(super) fn with_intervals(results: &Results) -> &'static str {
-    if results.replications > 1 { ", with 95% intervals" } else { "" }
+    if results.replications > 1 { ", with 95% intervals (simulation noise only)" } else { "" }
 }
 
 /// Whether there are comparisons, and every scenario meets the same patients as its baseline.

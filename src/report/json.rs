@@ -1,6 +1,7 @@
 //! All results of a run, as JSON.
 
 use crate::experiment::results::{PartResults, Results, Series, SupervisionOf};
+use crate::uncertainty::total::Total;
 use crate::validation::judgement::{Finding, Validation};
 use crate::validation::networks::agreement::{Between, OUTCOMES, Pair};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
@@ -19,7 +20,20 @@ const SCHEMA: u32 = 2;
 ///
 /// I/O errors of `out`.
 pub fn write_results(results: &Results, out: &mut dyn Write) -> io::Result<()> {
-    write(&Document(results), out)
+    write(&Document(results, None), out)
+}
+
+/// [`write_results`], with what draws of the parameters say, if there are any.
+///
+/// # Errors
+///
+/// I/O errors of `out`.
+pub fn write_comparison(
+    results: &Results,
+    total: Option<&Total>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    write(&Document(results, total), out)
 }
 
 /// The findings of a validation as JSON, with a line break at the end. Nothing is rounded.
@@ -124,7 +138,7 @@ fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
-struct Document<'r>(&'r Results);
+struct Document<'r>(&'r Results, Option<&'r Total>);
 
 impl Serialize for Document<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -145,8 +159,13 @@ impl Serialize for Document<'_> {
         if let Some(precision) = super::precision::entry(results) {
             map.serialize_entry("precision", &precision)?;
         }
+        map.serialize_entry("ci95_holds", "simulation noise only")?;
         map.serialize_entry("scenarios", &Scenarios(results))?;
         map.serialize_entry("comparisons", &Comparisons(results))?;
+        // Present only if parameters were drawn.
+        if let Some(total) = self.1 {
+            map.serialize_entry("total_uncertainty", &super::total::entry(total, results))?;
+        }
         map.end()
     }
 }
@@ -379,7 +398,7 @@ mod tests {
     use super::*;
 
     fn results_json(results: &Results) -> String {
-        text(&Document(results))
+        text(&Document(results, None))
     }
     use crate::report::sample;
     use serde_json::Value;

@@ -5,6 +5,7 @@ use super::sections;
 use crate::experiment::results::Results;
 use crate::scenario::Scenario;
 use crate::text::shown_lines;
+use crate::uncertainty::total::Total;
 use askama::Template;
 
 #[derive(Template)]
@@ -15,7 +16,8 @@ struct Page<'p> {
     sections: Vec<(&'static Section, Vec<Block<'p>>)>,
 }
 
-/// The page, with `figures` inline and the gains scaled to `scale_to` patients, if requested.
+/// The page, with `figures` inline, the gains scaled to `scale_to` patients, if requested, and what draws of
+/// the parameters say, if there are any.
 ///
 /// # Example
 ///
@@ -37,7 +39,7 @@ struct Page<'p> {
 /// let extent = Extent { horizon, seed: 1, replications: 2 };
 /// let study = Study::new(vec![entry], Design::Alone, extent)?;
 /// let results = pcn_sim::experiment::results(&study, &Unwatched)?.expect("it is not stopped");
-/// assert!(report_html(&results, &[scenario], &[], None).contains("</html>"));
+/// assert!(report_html(&results, &[scenario], &[], (None, None)).contains("</html>"));
 /// # Ok(())
 /// # }
 /// ```
@@ -45,11 +47,11 @@ pub fn report_html(
     results: &Results,
     scenarios: &[Scenario],
     figures: &[Figure],
-    scale_to: Option<f64>,
+    (scale_to, total): (Option<f64>, Option<&Total>),
 ) -> String {
     let baseline = results.scenarios.first();
     let known = baseline.and_then(|found| scenarios.get(found.scenario));
-    let input = ReportInput { results, scenarios, figures, scale_to };
+    let input = ReportInput { results, scenarios, figures, scale_to, total };
     let page = Page {
         question: known.map_or("", |known| &known.question),
         baseline: baseline.map_or("no scenario", |found| found.title.as_str()),
@@ -66,7 +68,7 @@ mod tests {
 
     fn page(scenarios: &[Scenario]) -> String {
         let results = sample::results();
-        report_html(&results, scenarios, &figures(&results), None)
+        report_html(&results, scenarios, &figures(&results), (None, None))
     }
 
     #[test]
@@ -116,7 +118,7 @@ mod tests {
         results.scenarios[1].title = "<img src=x>".into();
         scenarios[0].question = "Is 1 < 2 & \"so\" <script>on</script>?".into();
         scenarios[1].differences.push(("a<b".into(), "</td>".into()));
-        let page = report_html(&results, &scenarios, &figures(&results), None);
+        let page = report_html(&results, &scenarios, &figures(&results), (None, None));
         assert!(!page.contains("<script") && !page.contains("<img") && !page.contains("a<b"));
         assert!(page.contains("&#60;img src=x&#62;"));
     }
@@ -137,7 +139,7 @@ mod tests {
         let mut results = sample::results();
         results.comparisons.clear();
         results.scenarios.truncate(1);
-        let page = report_html(&results, &[], &figures(&results), None);
+        let page = report_html(&results, &[], &figures(&results), (None, None));
         assert!(page.contains("The baseline") && !page.contains("What each change gains"));
     }
 }

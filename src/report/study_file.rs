@@ -82,6 +82,15 @@ pub enum Task {
         /// The scenarios that are case studies, in the order asked for, as indices.
         order: Vec<usize>,
     },
+    /// An emulator of all ranges, beside targets.
+    Emulate {
+        /// Draws of each wave.
+        draws: u32,
+        /// Waves.
+        waves: u32,
+        /// The targets.
+        targets: InputText,
+    },
     /// Whether a warm-up is long enough.
     WarmUp,
     /// The relief that each constraint of a scenario brings.
@@ -150,6 +159,7 @@ impl Task {
         match self {
             Task::Run => "run",
             Task::Compare { .. } => "compare",
+            Task::Emulate { .. } => "emulate",
             Task::Validate { .. } | Task::Networks { .. } => "validate",
             Task::CaseStudies { .. } => "case-studies",
             Task::WarmUp => "warm-up",
@@ -165,7 +175,7 @@ impl Task {
     /// The files read for it, apart from scenarios.
     fn inputs(&self) -> impl Iterator<Item = &InputText> {
         let all: Vec<&InputText> = match self {
-            Task::Validate { targets } => vec![targets],
+            Task::Validate { targets } | Task::Emulate { targets, .. } => vec![targets],
             Task::Networks { networks } => vec![networks],
             Task::Calibrate { targets, parameters, .. } => vec![targets, parameters],
             Task::Verify { cases, tables, .. } => cases.iter().chain(tables).collect(),

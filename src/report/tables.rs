@@ -91,7 +91,7 @@ pub fn warnings_text(warnings: &[impl ToString]) -> String {
 /// the gain comes from, scaled to `scale_to` patients if requested, and how every headline depends on the
 /// number of rooms. The last section says what to know before using the results.
 pub fn text_table(results: &Results, scenarios: &[Scenario], scale_to: Option<f64>) -> String {
-    let input = ReportInput { results, scenarios, figures: &[], scale_to };
+    let input = ReportInput { results, scenarios, figures: &[], scale_to, total: None };
     let is_alone = results.comparisons.is_empty();
     let turn = |terminal: Terminal| match terminal {
         Terminal::InTurn => Some(0),
@@ -113,7 +113,7 @@ pub fn text_table(results: &Results, scenarios: &[Scenario], scale_to: Option<f6
 /// The constraints of a scenario as text for the terminal, at most 100 columns wide, and what to know
 /// before using the results.
 pub fn bottlenecks_text(results: &Results, scenarios: &[Scenario]) -> String {
-    let input = ReportInput { results, scenarios, figures: &[], scale_to: None };
+    let input = ReportInput { results, scenarios, figures: &[], scale_to: None, total: None };
     let shown = |id: &str| {
         let found: Vec<_> = sections::filled(&input).filter(|(of, _)| of.id == id).collect();
         found.into_iter().flat_map(|(_, blocks)| blocks)

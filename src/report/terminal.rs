@@ -78,6 +78,7 @@ mod tests {
             scenarios: &scenarios,
             figures: &figures,
             scale_to: Some(1e6),
+            total: None,
         };
         for (section, blocks) in sections::filled(&input) {
             for text in blocks.iter().map(text) {

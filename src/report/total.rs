@@ -1,29 +1,45 @@
 //! Total uncertainty of a comparison in words and as tables.
 
+use super::block::{Block, Span};
 use super::estimate::{main_comparisons, yearly};
+use super::terminal;
 use super::words::field;
 use crate::experiment::results::Results;
 use crate::text::csv::cell;
-use crate::text::grid::{PROSE, Row, Table, wrap};
+use crate::text::grid::{Row, Table};
 use crate::text::number::{signed, whole};
-use crate::text::shown_lines;
 use crate::uncertainty::spread::Source;
-use crate::uncertainty::total::{HEADLINES, Hanging, LEADING, LEAST_DRAWS, Total};
+use crate::uncertainty::total::{
+    HEADLINES, Hanging, LEADING, LEAST_DRAWS, LEAST_FOR_95, OfOption, Total,
+};
 
 /// What is said where parameters are held fixed.
 pub const NOISE_ONLY: &str = "Parameters were held fixed: every interval above is simulation noise only. \
      It says nothing about parameters that nobody measured.";
 
+/// What is said where too few draws are complete.
+pub const TOO_FEW: &str =
+    "Total uncertainty: fewer than three draws are complete; more runs are needed.";
+
 /// Total uncertainty as text for the terminal, at most 100 columns wide: each option, what the answer
 /// hangs on, and the answer in three sentences.
 pub fn total_text(total: &Total, results: &Results) -> String {
-    let paragraph = |text: &str| format!("{}\n", shown_lines(&wrap(text, PROSE).join("\n")));
-    let mut parts = vec![paragraph(&how_drawn(total))];
-    parts.extend(options(total, results).iter().map(Table::to_text));
-    parts.push(paragraph(&chances(total, results)));
-    parts.push(hangs_on(total, results));
-    parts.extend([paragraph(&three_sentences(total, &titles(results)).join(" "))]);
-    parts.join("\n")
+    let texts: Vec<String> = blocks(total, results)
+        .iter()
+        .map(|block| format!("{}\n", terminal::text(block).trim_end()))
+        .collect();
+    texts.join("\n")
+}
+
+/// The same as blocks of the report.
+pub(super) fn blocks<'r>(total: &Total, results: &Results) -> Vec<Block<'r>> {
+    let words = |text: String| Block::Words(vec![Span::plain(text)]);
+    vec![
+        Block::Table(options(total, results)),
+        Block::Table(hangs_on(total, results)),
+        words(three_sentences(total, &titles(results)).join(" ")),
+        words(how_drawn(total)),
+    ]
 }
 
 /// The titles of the scenarios as stated, the baseline first.
@@ -36,26 +52,38 @@ fn percent(share: f64) -> String {
     format!("{:.0}%", share * 100.0)
 }
 
+/// Where draws come from and what is in their intervals.
 fn how_drawn(total: &Total) -> String {
     let missing = if total.draws < total.wanted as usize {
         format!(" of {} requested", total.wanted)
     } else {
         String::new()
     };
-    let noise = format!(
-        "Simulation noise is judged by second replications of {} draws and taken out of total intervals, \
-         except where they are marked *: there most of the variance is noise, or too few draws have a second \
-         replication, and more weeks or draws are needed.",
-        total.twice
-    );
+    let ranges = match total.informed {
+        Some((parameters, targets)) => format!(
+            "{parameters} of these numbers are moved so that the baseline agrees with {targets} targets of the \
+             average network, and draws that still disagree count less: the effective sample size is {:.0}{}.",
+            total.effective,
+            if total.is_calibrated() {
+                String::new()
+            } else {
+                format!(", and below {LEAST_FOR_95} these count as uncalibrated ranges")
+            }
+        ),
+        None => format!(
+            "Uncalibrated ranges: nothing observed says how likely a draw is, and all count alike \
+             (effective sample size {:.0}).",
+            total.effective
+        ),
+    };
     format!(
-        "Total uncertainty: {} draws{missing} of the parameters from their ranges, the same for all \
-         options of a draw. A range is taken as the 5th to 95th percentile and the stated value as the \
-         median. {} random numbers of a draw move the parameters; values under one range move \
-         together; {} parameters that reach a limit of their range are drawn evenly on either side of their \
-         value. {} combinations that exclude each other were drawn again. Held: staff, rooms and other \
-         decisions, money, and {} parameters that are zero or have a range without width (held.csv). Uncalibrated ranges: draws \
-         that disagree with observations count like others. {noise}",
+        "Total uncertainty: {} draws{missing} of the parameters from their ranges, the same for all options of \
+         a draw. A range is the 5th to 95th percentile, the stated value the median; values under one range \
+         move together. {} random numbers make a draw. {ranges} {} parameters that reach a limit of their \
+         range are drawn evenly on either side of their value; {} combinations that exclude each other were \
+         drawn again. Held: decisions, money, and {} parameters that are zero or have a range without width \
+         (held.csv). Simulation noise is taken out of total intervals, except where they are marked *: there \
+         most of the variance is noise, or too few replications show it.",
         total.draws,
         total.sources,
         total.in_halves,
@@ -64,59 +92,60 @@ fn how_drawn(total: &Total) -> String {
     )
 }
 
-/// A table for each option: the central value, its total interval and simulation noise apart.
-fn options(total: &Total, results: &Results) -> Vec<Table> {
-    let comparisons: Vec<_> = main_comparisons(results).collect();
-    let of = |option: &crate::uncertainty::total::OfOption| {
-        let found = comparisons.iter().find(|(of, _)| of.scenario == option.scenario)?;
-        let rows = HEADLINES.iter().zip(&option.headlines).map(|((name, words), spread)| {
-            let central = found.1.measure(name).and_then(|series| yearly(series, results.weeks));
-            let half = central.and_then(|central| central.half_width);
-            let (low, high) = spread.interval;
-            let mark = if spread.is_without_noise { "" } else { " *" };
-            Row::new(
-                *words,
-                vec![
-                    vec![central.map_or_else(|| "–".to_owned(), |of| signed(of.mean))],
-                    vec![format!("{} to {}{mark}", signed(low), signed(high))],
-                    vec![signed(spread.mean)],
-                    vec![half.map_or_else(|| "–".to_owned(), |half| format!("±{}", whole(half)))],
-                ],
-            )
-        });
-        Some(Table {
-            caption: format!("{}, beside the baseline, a year", found.0.title),
-            head: vec![
-                String::new(),
-                "Central value".into(),
-                format!("Total {} interval", percent(total.confidence)),
-                "Mean of draws".into(),
-                "Simulation noise only, 95%".into(),
-            ],
-            rows: rows.collect(),
-            note: String::new(),
-        })
-    };
-    total.options.iter().filter_map(of).collect()
+/// What ranges are called.
+fn ranges(total: &Total) -> &'static str {
+    if total.is_calibrated() { "calibrated ranges" } else { "uncalibrated ranges" }
 }
 
-/// How likely each option is best, and gains at all.
-fn chances(total: &Total, results: &Results) -> String {
-    let titles = titles(results);
-    let of = |option: &crate::uncertainty::total::OfOption| {
-        format!(
-            "{}: best in {} of draws, settles more needs than the baseline in {}.",
-            titles.get(option.scenario).map_or("", String::as_str),
-            percent(option.best),
-            percent(option.headlines[0].above_zero)
-        )
+/// One column for each option: the central value, its total interval, and simulation noise apart.
+fn options(total: &Total, results: &Results) -> Table {
+    let comparisons: Vec<_> = main_comparisons(results).collect();
+    let central = |option: &OfOption, measure: &str| {
+        let found = comparisons.iter().find(|(of, _)| of.scenario == option.scenario)?;
+        yearly(found.1.measure(measure)?, results.weeks)
     };
-    let options: Vec<String> = total.options.iter().map(of).collect();
-    format!(
-        "Which settles most needs. {} The baseline: best in {}.",
-        options.join(" "),
-        percent(total.baseline_best)
-    )
+    let of_each = |cell: &dyn Fn(&OfOption) -> String| -> Vec<Vec<String>> {
+        total.options.iter().map(|option| vec![cell(option)]).collect()
+    };
+    let unknown = || "–".to_owned();
+    let mut rows = Vec::new();
+    for (at, (measure, words)) in HEADLINES.iter().enumerate() {
+        let value = |option: &OfOption| {
+            central(option, measure).map_or_else(unknown, |found| signed(found.mean))
+        };
+        let mark =
+            |option: &OfOption| if option.headlines[at].is_without_noise { "" } else { " *" };
+        let low = |option: &OfOption| signed(option.headlines[at].interval.0);
+        let high = |option: &OfOption| signed(option.headlines[at].interval.1) + mark(option);
+        let noise = |option: &OfOption| {
+            let half = central(option, measure).and_then(|found| found.half_width);
+            half.map_or_else(unknown, |half| format!("±{}", whole(half)))
+        };
+        rows.push(Row::new(*words, of_each(&value)));
+        rows.push(Row::new("  total interval from", of_each(&low)));
+        rows.push(Row::new("  to", of_each(&high)));
+        rows.push(Row::new("  simulation noise only", of_each(&noise)));
+    }
+    rows.push(Row::new("Settles more needs", of_each(&|of| percent(of.headlines[0].above_zero))));
+    rows.push(Row::new("Settles most needs", of_each(&|of| percent(of.best))));
+    let titles = titles(results);
+    let title = |of: &OfOption| titles.get(of.scenario).cloned().unwrap_or_default();
+    Table {
+        caption: format!(
+            "What each change does in a year, with total {} intervals from {}",
+            percent(total.confidence),
+            ranges(total)
+        ),
+        head: std::iter::once("Against the baseline".to_owned())
+            .chain(total.options.iter().map(title))
+            .collect(),
+        rows,
+        note: format!(
+            "Central value: parameters as stated. Settles more needs: the share of draws in which it does so \
+             than the baseline; most: than every other option, and the baseline in {}.",
+            percent(total.baseline_best)
+        ),
+    }
 }
 
 fn name(source: &Source) -> String {
@@ -124,7 +153,7 @@ fn name(source: &Source) -> String {
 }
 
 /// The leading parameters.
-fn hangs_on(total: &Total, results: &Results) -> String {
+fn hangs_on(total: &Total, results: &Results) -> Table {
     let titles = titles(results);
     let title = |index: usize| titles.get(index).map_or("", String::as_str);
     let row = |hanging: &Hanging| {
@@ -140,23 +169,24 @@ fn hangs_on(total: &Total, results: &Results) -> String {
         ];
         Row::new(name(&hanging.source), cells.into_iter().map(|cell| vec![cell]).collect())
     };
-    let table = Table {
+    Table {
         caption: format!(
             "What the answer hangs on: needs settled a year by \"{}\" more than by \"{}\"",
             title(total.leading.0),
             title(total.leading.1)
         ),
         head: vec![
-            String::new(),
+            "Parameter".into(),
             "Rank correlation".into(),
             "At its 5th percentile".into(),
             "At its 95th".into(),
             "Turns the choice".into(),
         ],
         rows: total.hangs_on.iter().take(LEADING).map(row).collect(),
-        note: String::new(),
-    };
-    table.to_text()
+        note: "The difference at either end of a parameter's range, by a straight line through the draws. \
+               `pcn-sim sensitivity` moves one parameter at a time."
+            .to_owned(),
+    }
 }
 
 /// The answer: what to do, how sure that is, and what would change it. `titles` are those of the
@@ -198,9 +228,10 @@ pub fn three_sentences(total: &Total, titles: &[String]) -> [String; 3] {
         (
             format!("Prefer \"{first}\": it settles more needs than \"{second}\"."),
             format!(
-                "The difference is {interval}; it is best in {} of {} draws from uncalibrated ranges.",
+                "The difference is {interval}; it is best in {} of {} draws from {}.",
                 percent(best),
-                total.draws
+                total.draws,
+                ranges(total)
             ),
         )
     } else {
@@ -210,9 +241,10 @@ pub fn three_sentences(total: &Total, titles: &[String]) -> [String; 3] {
             ),
             format!(
                 "The difference is {interval}, which includes zero; \"{first}\" is best in {} of {} draws \
-                 from uncalibrated ranges.",
+                 from {}.",
                 percent(best),
-                total.draws
+                total.draws,
+                ranges(total)
             ),
         )
     };
@@ -242,11 +274,54 @@ fn what_would_change(total: &Total) -> String {
     }
 }
 
+/// All that draws say, for `results.json`.
+pub(super) fn entry(total: &Total, results: &Results) -> serde_json::Value {
+    let comparisons: Vec<_> = main_comparisons(results).collect();
+    let of_option = |option: &OfOption| {
+        let found = comparisons.iter().find(|(of, _)| of.scenario == option.scenario);
+        let measures = HEADLINES.iter().zip(&option.headlines).map(|((name, _), spread)| {
+            let told = serde_json::json!({
+                "mean_of_draws": spread.mean,
+                "interval": [spread.interval.0, spread.interval.1],
+                "noise_share": spread.noise,
+                "noise_taken_out": spread.is_without_noise,
+                "above_zero": spread.above_zero,
+            });
+            ((*name).to_owned(), told)
+        });
+        serde_json::json!({
+            "scenario": found.map(|(of, _)| of.name.as_str()),
+            "best": option.best,
+            "a_year": measures.collect::<serde_json::Map<_, _>>(),
+        })
+    };
+    let hanging = total.hangs_on.iter().take(LEADING).map(|of| {
+        serde_json::json!({
+            "parameter": name(&of.source),
+            "rank_correlation": of.correlation,
+            "ends": [of.ends.0, of.ends.1],
+            "told_from_chance": of.is_clear,
+            "turns_the_choice": of.turns(),
+        })
+    });
+    serde_json::json!({
+        "draws": total.draws,
+        "draws_requested": total.wanted,
+        "effective_draws": total.effective,
+        "ranges": if total.is_calibrated() { "calibrated" } else { "uncalibrated" },
+        "confidence": total.confidence,
+        "baseline_best": total.baseline_best,
+        "options": total.options.iter().map(of_option).collect::<Vec<_>>(),
+        "hangs_on": hanging.collect::<Vec<_>>(),
+        "sentences": three_sentences(total, &titles(results)),
+    })
+}
+
 /// Every option and headline, one row each: the central value and all that draws say, a year.
 pub fn total_csv(total: &Total, results: &Results) -> String {
     let mut out = String::from(
         "scenario,measure,central,mean_of_draws,total_low,total_high,confidence,noise_share,\
-         noise_taken_out,above_zero,best,draws,ranges,partial\n",
+         noise_taken_out,above_zero,best,draws,effective_draws,ranges,partial\n",
     );
     let comparisons: Vec<_> = main_comparisons(results).collect();
     for option in &total.options {
@@ -267,7 +342,8 @@ pub fn total_csv(total: &Total, results: &Results) -> String {
                 field(Some(spread.above_zero)),
                 field(Some(option.best)),
                 total.draws.to_string(),
-                "uncalibrated".to_owned(),
+                field(Some(total.effective)),
+                if total.is_calibrated() { "calibrated" } else { "uncalibrated" }.to_owned(),
                 super::words::partial(results.partial).to_owned(),
             ];
             out.push_str(&cells.join(","));

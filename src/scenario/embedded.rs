@@ -142,6 +142,10 @@ pub const TARGETS: Texts<4> = [
     ("online-after", include_str!("../../scenarios/targets/online-after.toml")),
 ];
 
+/// The emulator of the baseline beside the targets of England, made by `pcn-sim emulate`: by how much draws of
+/// all parameters miss them.
+pub const EMULATOR: &str = include_str!("../../scenarios/emulators/average-pcn.csv");
+
 /// The parameters that may be fitted to the targets of England.
 pub const ENGLAND_FIT: &str = "england-2025-26-fit";
 

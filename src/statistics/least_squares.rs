@@ -60,14 +60,25 @@ impl<'r> Ridge<'r> {
 
     /// Fits `values`, one for each row.
     pub fn fit(&self, values: &[f64]) -> Fit {
+        self.fit_with(values, &self.leverages())
+    }
+
+    /// The leverage of each row: how much its value moves its own prediction \[-\], 0 to 1.
+    pub fn leverages(&self) -> Vec<f64> {
+        let of = |(row, weight): (&Vec<f64>, &f64)| {
+            let half = self.forward(row);
+            weight * dot(&half, &half)
+        };
+        self.rows.iter().zip(self.weights).map(of).collect()
+    }
+
+    /// [`Ridge::fit`], with the [`Ridge::leverages`] that many series of values share.
+    pub fn fit_with(&self, values: &[f64], leverages: &[f64]) -> Fit {
         let coefficients = self.coefficients(values);
         let left_out =
-            self.rows.iter().zip(self.weights).zip(values).map(|((row, weight), value)| {
-                let residual = value - dot(row, &coefficients);
-                let half = self.forward(row);
-                let leverage = weight * dot(&half, &half);
+            self.rows.iter().zip(leverages).zip(values).map(|((row, leverage), value)| {
                 // A row that alone determines its coefficients gives no information on the fit.
-                residual / (1.0 - leverage).max(LEAST_FREEDOM)
+                (value - dot(row, &coefficients)) / (1.0 - leverage).max(LEAST_FREEDOM)
             });
         Fit { left_out: left_out.collect(), coefficients }
     }
@@ -101,6 +112,13 @@ const LEAST_FREEDOM: f64 = 0.02;
 /// The sum of products, term by term.
 pub fn dot(one: &[f64], other: &[f64]) -> f64 {
     one.iter().zip(other).map(|(a, b)| a * b).sum()
+}
+
+/// The solutions x of `matrix` x = right for each of `rights`; `None` if `matrix`, of which only the lower
+/// triangle is read, is not positive definite.
+pub fn solved(matrix: Vec<Vec<f64>>, rights: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
+    let ridge = Ridge { rows: &[], weights: &[], lower: cholesky(matrix)? };
+    Some(rights.iter().map(|right| ridge.backward(ridge.forward(right))).collect())
 }
 
 /// The lower triangle L with L Lᵀ = `matrix`. Only the lower triangle of `matrix` is read.

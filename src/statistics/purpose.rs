@@ -23,3 +23,5 @@ pub const PERTURBATION: u8 = 207;
 pub const PARAMETER: u8 = 208;
 /// A team at random: which team, which coordinate, and what for.
 pub const TEAM: u8 = 209;
+/// By how much an observation may be off: its place among the targets and the attempt at a draw.
+pub const OBSERVATION: u8 = 210;

@@ -8,7 +8,9 @@
 //! study share it, so their differences stay paired. Nothing else decides about a draw, neither the
 //! other parameters nor the number of draws.
 
+pub mod agreement;
 pub mod draw;
+pub mod emulator;
 pub mod simulator;
 pub mod spread;
 

@@ -1,6 +1,5 @@
 //! Simulates draws: one replication each, and a second of the first tenth.
 
-use crate::decisions::noise::LEAST_PAIRS;
 use crate::experiment::progress::Progress;
 use crate::experiment::row::{Key, Row};
 use crate::experiment::run::{Keeper, RunError, one_replication, spread};
@@ -37,10 +36,9 @@ pub enum DrawError {
     Run(#[from] RunError),
 }
 
-/// The number of draws that are simulated twice, of `draws`: a tenth, and as many as noise is judged
-/// by if there are so many.
+/// The number of draws that are simulated twice, of `draws`: a tenth.
 pub fn seconds(draws: u32) -> u32 {
-    draws.div_ceil(10).max(draws.min(LEAST_PAIRS as u32))
+    draws.div_ceil(10)
 }
 
 /// The number of draws that take at most as many simulations as the central replications of
@@ -85,7 +83,22 @@ impl Frame<'_> {
         keeper: &dyn Keeper,
         progress: &(impl Progress + Sync),
     ) -> Result<(), DrawError> {
-        let missing: BTreeSet<(u32, u32)> = keys(self.count, self.draws.scenarios())
+        self.run_these(keys(self.count, self.draws.scenarios()), done, keeper, progress)
+    }
+
+    /// The same for the rows with these `keys`, whatever their stages are.
+    ///
+    /// # Errors
+    ///
+    /// [`DrawError`]; rows finished before are kept.
+    pub fn run_these(
+        &self,
+        keys: impl Iterator<Item = Key>,
+        done: &BTreeSet<Key>,
+        keeper: &dyn Keeper,
+        progress: &(impl Progress + Sync),
+    ) -> Result<(), DrawError> {
+        let missing: BTreeSet<(u32, u32)> = keys
             .filter(|key| !done.contains(key))
             .map(|key| (key.stage, key.replication))
             .collect();

@@ -63,7 +63,7 @@ impl Spread {
     }
 
     /// Whether the value can be other than it is.
-    fn varies(&self) -> bool {
+    pub(crate) fn varies(&self) -> bool {
         self.quantile(0.05) != self.quantile(0.95)
     }
 }
@@ -259,7 +259,7 @@ pub struct Source {
 }
 
 impl Source {
-    fn new(key: &str, item: usize) -> Source {
+    pub(crate) fn new(key: &str, item: usize) -> Source {
         Source { key: key.to_owned(), item: item as u16 }
     }
 
@@ -270,7 +270,7 @@ impl Source {
 }
 
 /// The key in 64 bits: FNV-1a.
-fn hash(key: &str) -> u64 {
+pub(super) fn hash(key: &str) -> u64 {
     let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     key.bytes().fold(0xcbf2_9ce4_8422_2325, step)
 }
@@ -334,6 +334,24 @@ impl Uncertain {
         alone.chain(parts.map(|(.., source)| source.clone())).collect()
     }
 
+    /// Everything that decides what `source` means: parameters, values, ranges and, for a part of a
+    /// composition, those of the other parts. Empty if it moves nothing.
+    pub fn meaning(&self, source: &Source) -> Vec<(String, Vec<f64>, Vec<(f64, f64)>)> {
+        let is_part = |whole: &&Whole| whole.parts.iter().any(|(.., part)| part == source);
+        let all: BTreeSet<usize> = match self.wholes.iter().find(is_part) {
+            Some(whole) => whole.parts.iter().map(|part| part.0).collect(),
+            None => (0..self.stated.len())
+                .filter(|at| source.item == 0 && self.stated[*at].together == source.key)
+                .filter(|at| self.spreads[*at].iter().any(Spread::varies))
+                .collect(),
+        };
+        let told = |at: usize| {
+            let stated = &self.stated[at];
+            (stated.key(), stated.values.clone(), stated.ranges.clone())
+        };
+        all.into_iter().map(told).collect()
+    }
+
     /// The keys of parameters that have a range and are held nonetheless: it has no width.
     pub fn held(&self) -> BTreeSet<String> {
         let parts: BTreeSet<usize> =
@@ -352,12 +370,12 @@ impl Uncertain {
         found.map(|(stated, _)| stated.key()).collect()
     }
 
-    /// The scenario with its parameters drawn with `streams`, at an `attempt` from 0; `None` if a
-    /// scenario must not have these values together.
-    pub fn drawn(&self, streams: &Streams, attempt: u32) -> Option<Scenario> {
+    /// The scenario with each parameter at the quantile that is the random number of its source, in
+    /// \[0, 1); `None` if a scenario must not have these values together.
+    pub fn at(&self, chance: &dyn Fn(&Source) -> f64) -> Option<Scenario> {
         let mut values: Vec<Vec<f64>> = self.stated.iter().map(|s| s.values.clone()).collect();
         for ((stated, spreads), values) in self.stated.iter().zip(&self.spreads).zip(&mut values) {
-            let chance = Source::new(&stated.together, 0).chance(streams, attempt);
+            let chance = chance(&Source::new(&stated.together, 0));
             for (value, spread) in values.iter_mut().zip(spreads) {
                 *value = match stated.sort {
                     Sort::Whole(least) => spread.quantile(chance).round().max(f64::from(least)),
@@ -366,7 +384,7 @@ impl Uncertain {
             }
         }
         for whole in &self.wholes {
-            let chances = whole.parts.iter().map(|(.., source)| source.chance(streams, attempt));
+            let chances = whole.parts.iter().map(|(.., source)| chance(source));
             let shares = whole.distribution.quantile(&chances.collect::<Vec<f64>>());
             for ((parameter, item, _), share) in whole.parts.iter().zip(shares) {
                 values[*parameter][*item] = share * whole.sum;

@@ -1,7 +1,7 @@
 //! What draws say of a comparison: total intervals, which option is best, and what the answer
 //! hangs on.
 
-use crate::decisions::noise::without_noise;
+use crate::decisions::noise::without_noise_beside;
 use crate::decisions::weights::Weights;
 use crate::engine::samplers::standard_normal;
 use crate::experiment::row::Row;
@@ -24,7 +24,8 @@ pub const HEADLINES: [(&str, &str); 4] = [
     ("ed_deflected_central", "ED attendances deflected"),
 ];
 
-/// The smallest number of draws from which intervals of 95% are stated; below, they are of 90%.
+/// The smallest effective sample size of draws from which intervals of 95% are stated; below, they are of
+/// 90%, and ranges are called uncalibrated.
 pub const LEAST_FOR_95: usize = 100;
 
 /// The smallest number of draws from which the answer is given. With fewer, more are asked for.
@@ -47,17 +48,20 @@ pub type Differences = Vec<Vec<f64>>;
 /// The rows of draws, as differences from the baseline.
 #[derive(Clone, Debug, Default)]
 pub struct Gathered {
-    /// By stage and draw, then by variant.
+    /// By stage and draw, then by variant. Stage 0 has the replications with the stated parameters.
     rows: BTreeMap<(u32, u32), BTreeMap<usize, Values>>,
 }
+
+/// The stage of replications with the stated parameters.
+const CENTRAL: u32 = 0;
 
 /// The headlines of a row as they are, where they are no difference by themselves.
 type Values = (u32, Vec<Option<f64>>, Vec<Option<f64>>);
 
 impl Gathered {
-    /// Adds a row of a draw; others are passed over.
+    /// Adds a row of a draw, or one with the stated parameters; others are passed over.
     pub fn add(&mut self, row: &Row) {
-        if row.stage != FIRST && row.stage != SECOND {
+        if ![CENTRAL, FIRST, SECOND].contains(&row.stage) {
             return;
         }
         let at = |name: &str| {
@@ -82,13 +86,21 @@ impl Gathered {
         outline: &Outline,
         scenarios: usize,
     ) -> Option<(u32, Differences)> {
-        let rows = self.rows.get(&(stage, draw)).filter(|rows| rows.len() >= scenarios)?;
+        let rows = self.rows.get(&(stage, draw))?;
         let (refused, baseline, _) = rows.get(&0)?;
         let mut all = Vec::new();
         for (headline, (name, _)) in HEADLINES.iter().enumerate() {
             let factor = kind(name).to_a_year(outline.horizon.weeks);
             let one = |option: usize| {
-                let (_, levels, paired) = rows.get(&option)?;
+                // Rows of draws count scenarios, those of stated parameters count variants.
+                let of_option = match stage {
+                    CENTRAL => outline
+                        .variants
+                        .iter()
+                        .position(|v| v.is_stated() && v.scenario == option)?,
+                    _ => option,
+                };
+                let (_, levels, paired) = rows.get(&of_option)?;
                 let beside = levels[headline].zip(baseline[headline]).map(|(own, of)| own - of);
                 Some(beside.or(paired[headline])? * factor)
             };
@@ -138,8 +150,8 @@ pub struct Hanging {
     pub source: Source,
     /// Spearman's correlation of its value with the difference between the two best options.
     pub correlation: f64,
-    /// The difference at the 5th and the 95th percentile of the parameter, by a straight line
-    /// through the draws.
+    /// The difference at the 5th and the 95th percentile of the parameter among the draws, by a straight
+    /// line through them.
     pub ends: (f64, f64),
     /// Whether the correlation is larger than chance gives any of all parameters in 1 of 20 studies.
     pub is_clear: bool,
@@ -161,6 +173,11 @@ pub struct Total {
     pub wanted: u32,
     /// Draws simulated twice.
     pub twice: usize,
+    /// The effective sample size: how many draws of equal weight would say as much.
+    pub effective: f64,
+    /// The number of parameters that observations inform, and of targets that do; `None` if draws come
+    /// from the ranges alone.
+    pub informed: Option<(usize, usize)>,
     /// Combinations of values that no scenario may have, and that were drawn again.
     pub refused: u32,
     /// The confidence of the intervals.
@@ -198,7 +215,11 @@ impl Total {
         if first.len() < 3 || scenarios < 2 {
             return None;
         }
-        let confidence = if first.len() >= LEAST_FOR_95 { 0.95 } else { 0.9 };
+        let central = found(CENTRAL, outline.replications);
+        let logs: Vec<f64> =
+            first.iter().map(|(draw, refused, _)| draws.log_weight(*draw, *refused)).collect();
+        let weights = Weights::from_logs(&logs)?;
+        let confidence = if weights.is_enough() { 0.95 } else { 0.9 };
         let place = |draw: u32| first.iter().position(|(number, ..)| *number == draw);
         let spreads: Vec<Expected> = (0..HEADLINES.len())
             .map(|headline| {
@@ -206,15 +227,17 @@ impl Total {
                 let again = again
                     .iter()
                     .filter_map(|(draw, _, all)| Some((place(*draw)?, all[headline].clone())));
-                Expected::new(values, &again.collect::<Vec<_>>())
+                let central: Vec<Vec<f64>> =
+                    central.iter().map(|(.., all)| all[headline].clone()).collect();
+                Expected::new(values, &again.collect::<Vec<_>>(), &central, &weights)
             })
             .collect();
         // The baseline is the option with index 0, and differs from itself by nothing.
         let needs: Vec<Vec<f64>> = spreads[0].values.iter().map(|row| with_baseline(row)).collect();
-        let best = Weights::equal(needs.len()).best_shares(&needs);
-        // Adding up equal weights may round to just above 1.
+        let best = weights.best_shares(&needs);
+        // Adding up weights may round to just above 1.
         let best: Vec<f64> = best.into_iter().map(|share| share.min(1.0)).collect();
-        let leading = leading(&needs);
+        let leading = leading(&needs, &weights);
         let options = (1..scenarios).map(|scenario| OfOption {
             scenario,
             headlines: spreads.iter().map(|of| of.spread(scenario - 1, confidence)).collect(),
@@ -234,11 +257,16 @@ impl Total {
             .iter()
             .filter_map(|(draw, _, all)| Some((place(*draw)?, vec![beside(&all[0])])))
             .collect();
-        let margin = Expected::new(margins.iter().map(|one| vec![*one]).collect(), &again);
+        let central: Vec<Vec<f64>> =
+            central.iter().map(|(.., all)| vec![beside(&all[0])]).collect();
+        let values = margins.iter().map(|one| vec![*one]).collect();
+        let margin = Expected::new(values, &again, &central, &weights);
         Some(Total {
             draws: first.len(),
             wanted,
             twice: again.len(),
+            effective: weights.effective(),
+            informed: draws.informed(),
             refused: first.iter().map(|(_, refused, _)| refused).sum(),
             confidence,
             sources: sources.len(),
@@ -248,7 +276,7 @@ impl Total {
             baseline_best: best[0],
             leading,
             margin: margin.spread(0, confidence),
-            hangs_on: hanging(&sources, &chances, &margins),
+            hangs_on: hanging(&sources, &chances, &margins, &weights),
         })
     }
 
@@ -256,6 +284,12 @@ impl Total {
     pub fn is_clear(&self) -> bool {
         let (low, high) = self.margin.interval;
         low > 0.0 || high < 0.0
+    }
+
+    /// Whether draws agree with observations and are enough to say so: informed, with an effective sample
+    /// size of at least [`LEAST_FOR_95`].
+    pub fn is_calibrated(&self) -> bool {
+        self.informed.is_some() && self.effective >= LEAST_FOR_95 as f64 * (1.0 - 1e-9)
     }
 
     /// Whether there are enough draws to answer.
@@ -275,24 +309,31 @@ fn with_baseline(row: &[f64]) -> Vec<f64> {
 }
 
 /// The two options with the largest means. Of those that tie, the first comes first.
-fn leading(needs: &[Vec<f64>]) -> (usize, usize) {
+fn leading(needs: &[Vec<f64>], weights: &Weights) -> (usize, usize) {
     let options = needs.first().map_or(0, Vec::len);
-    let mean_of = |option: usize| mean(&needs.iter().map(|row| row[option]).collect::<Vec<_>>());
+    let mean_of =
+        |option: usize| weights.mean(&needs.iter().map(|row| row[option]).collect::<Vec<_>>());
     let mut order: Vec<(usize, f64)> = (0..options).map(|one| (one, mean_of(one))).collect();
     order.sort_by(|one, other| other.1.total_cmp(&one.1));
     (order[0].0, order[1].0)
 }
 
 /// Expected results of draws, by draw and option.
-struct Expected {
+struct Expected<'w> {
     values: Vec<Vec<f64>>,
     noise: Option<Vec<f64>>,
+    weights: &'w Weights,
 }
 
-impl Expected {
-    fn new(mut values: Vec<Vec<f64>>, again: &[(usize, Vec<f64>)]) -> Expected {
-        let found = without_noise(&values, again, &Weights::equal(values.len()));
-        let Some(found) = found else { return Expected { values, noise: None } };
+impl<'w> Expected<'w> {
+    fn new(
+        mut values: Vec<Vec<f64>>,
+        again: &[(usize, Vec<f64>)],
+        central: &[Vec<f64>],
+        weights: &'w Weights,
+    ) -> Expected<'w> {
+        let found = without_noise_beside(&values, again, central, weights);
+        let Some(found) = found else { return Expected { values, noise: None, weights } };
         for (row, expected) in values.iter_mut().zip(&found.values) {
             for (option, noise) in found.noise.iter().enumerate() {
                 if *noise <= MOST_NOISE {
@@ -300,31 +341,36 @@ impl Expected {
                 }
             }
         }
-        Expected { values, noise: Some(found.noise) }
+        Expected { values, noise: Some(found.noise), weights }
     }
 
     fn spread(&self, option: usize, confidence: f64) -> Spread {
         let values: Vec<f64> = self.values.iter().map(|row| row[option]).collect();
-        let weights = Weights::equal(values.len());
         Spread {
-            mean: weights.mean(&values),
-            interval: weights.interval(&values, confidence),
+            mean: self.weights.mean(&values),
+            interval: self.weights.interval(&values, confidence),
             noise: self.noise.as_ref().map(|noise| noise[option]),
             is_without_noise: self.noise.as_ref().is_some_and(|noise| noise[option] <= MOST_NOISE),
-            above_zero: weights.share_of(|draw| values[draw] > 0.0),
+            above_zero: self.weights.share_of(|draw| values[draw] > 0.0),
         }
     }
 }
 
 /// The parameters in the order of their correlation with `margins`.
-fn hanging(sources: &[Source], chances: &[Vec<f64>], margins: &[f64]) -> Vec<Hanging> {
+fn hanging(
+    sources: &[Source],
+    chances: &[Vec<f64>],
+    margins: &[f64],
+    weights: &Weights,
+) -> Vec<Hanging> {
     let count = sources.len().max(1) as f64;
     let least =
         normal_quantile(1.0 - FALSE_ALARM / 2.0 / count) / (margins.len() as f64 - 1.0).sqrt();
     let of = |(index, source): (usize, &Source)| {
         let values: Vec<f64> = chances.iter().map(|draw| draw[index]).collect();
         let correlation = spearman(&values, margins)?;
-        let ends = [0.05, 0.95].map(|at| along(&values, margins, at));
+        let scores: Vec<f64> = values.iter().map(|chance| standard_normal(*chance)).collect();
+        let ends = [0.05, 0.95].map(|at| along(&scores, margins, weights.quantile(&scores, at)));
         let is_clear = correlation.abs() > least;
         Some(Hanging { source: source.clone(), correlation, ends: (ends[0], ends[1]), is_clear })
     };
@@ -339,12 +385,11 @@ fn hanging(sources: &[Source], chances: &[Vec<f64>], margins: &[f64]) -> Vec<Han
     found
 }
 
-/// The value at `chance` of a straight line through `results` over normal scores of `chances`.
-fn along(chances: &[f64], results: &[f64], chance: f64) -> f64 {
-    let scores: Vec<f64> = chances.iter().map(|chance| standard_normal(*chance)).collect();
-    let (at, level) = (mean(&scores), mean(results));
+/// The value at `score` of a straight line through `results` over `scores`.
+fn along(scores: &[f64], results: &[f64], score: f64) -> f64 {
+    let (at, level) = (mean(scores), mean(results));
     let products = scores.iter().zip(results).map(|(x, y)| (x - at) * (y - level)).sum::<f64>();
     let squares: f64 = scores.iter().map(|x| (x - at) * (x - at)).sum();
     let slope = if squares > 0.0 { products / squares } else { 0.0 };
-    level + slope * (standard_normal(chance) - at)
+    level + slope * (score - at)
 }

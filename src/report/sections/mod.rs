@@ -22,6 +22,7 @@ mod limits;
 mod precision;
 mod rooms;
 mod supervision;
+mod total;
 mod what_else;
 mod where_else;
 mod whose_time;
@@ -49,12 +50,13 @@ const fn continued(
 }
 
 /// Every section.
-pub(super) const SECTIONS: [Section; 29] = [
+pub(super) const SECTIONS: [Section; 30] = [
     continued("before", Last, before_use::content),
     headed("bottlenecks", "What would meet more requests", InTurn, bottlenecks::content),
     headed("answer", "The answer", Never, answer::how_compared),
     continued("unlike", InTurn, likeness::content),
     continued("first-screen", InTurn, first_screen::content),
+    continued("total", Never, total::content),
     continued("each-change", Never, answer::content),
     continued("gained", Never, figures::gained),
     headed("ledger", "Where the net gain comes from", Never, ledger::how_it_is_kept),
@@ -109,13 +111,21 @@ mod tests {
             scenarios: &scenarios,
             figures: &figures,
             scale_to: Some(1e6),
+            total: None,
         };
         let found: Vec<_> = filled(&input).map(|(section, _)| section.id).collect();
         let mut names = SECTIONS.map(|section| section.id);
         // The sample compares like with like, on the same days; no precision was requested, no
         // constraint relieved, and it has no results by fifth.
-        const ABSENT: [&str; 6] =
-            ["bottlenecks", "unlike", "who-waits", "by-working-day", "what-else", "precision"];
+        const ABSENT: [&str; 7] = [
+            "bottlenecks",
+            "unlike",
+            "total",
+            "who-waits",
+            "by-working-day",
+            "what-else",
+            "precision",
+        ];
         let expected: Vec<_> = names.iter().filter(|id| !ABSENT.contains(id)).collect();
         assert_eq!(found.iter().collect::<Vec<_>>(), expected);
         names.sort_unstable();
@@ -127,8 +137,13 @@ mod tests {
         let mut results = sample::results();
         results.scenarios.clear();
         results.comparisons.clear();
-        let input =
-            ReportInput { results: &results, scenarios: &[], figures: &[], scale_to: Some(1e6) };
+        let input = ReportInput {
+            results: &results,
+            scenarios: &[],
+            figures: &[],
+            scale_to: Some(1e6),
+            total: None,
+        };
         let found: Vec<_> = filled(&input).map(|(section, _)| section.id).collect();
         assert_eq!(found, ["where-else", "limits", "run"]);
     }

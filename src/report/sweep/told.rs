@@ -52,7 +52,8 @@ pub(in crate::report) fn before_use(results: &Results, scenarios: &[Scenario]) -
     alone.scenarios.truncate(1);
     alone.comparisons.clear();
     let scenarios = &scenarios[..scenarios.len().min(1)];
-    let input = ReportInput { results: &alone, scenarios, figures: &[], scale_to: None };
+    let input =
+        ReportInput { results: &alone, scenarios, figures: &[], scale_to: None, total: None };
     let (_, blocks) = sections::filled(&input).find(|(section, _)| section.id == "before")?;
     Some(blocks.iter().map(|block: &Block<'_>| terminal::text(block)).collect::<String>())
 }

@@ -336,6 +336,7 @@ pub(super) fn rooms(section: &Section<'_>, roles: &[Role]) -> RoomRules {
             "also_shown_at",
             "Room totals of a network at which every headline is repeated",
         ),
+        drawn_within: drawn_within(section),
     };
     if rules.also_shown_at.len() > MOST_ROOM_TOTALS
         || rules.also_shown_at.iter().any(|total| !(1..=MOST_ROOMS).contains(total))
@@ -351,6 +352,24 @@ pub(super) fn rooms(section: &Section<'_>, roles: &[Role]) -> RoomRules {
     no_more_than(section, "longest_wait", rules.longest_wait.get(), LONGEST_WAIT_FOR_ROOM);
     section.finish();
     rules
+}
+
+/// The room totals within which draws of parameters have the number of rooms.
+fn drawn_within(section: &Section<'_>) -> Option<(u32, u32)> {
+    const WORDS: &str = "Room totals of a network between which the number of rooms is drawn where parameters are drawn; [] if rooms were counted";
+    match section.whole_numbers("drawn_within", WORDS).as_slice() {
+        [] => None,
+        &[low, high] if 1 <= low && low < high && high <= MOST_ROOMS => Some((low, high)),
+        other => {
+            section.problem(
+                "drawn_within",
+                &format!("{other:?}"),
+                &format!("two totals from 1 to {MOST_ROOMS}, the smaller first, or []"),
+                "state the smallest and the largest likely number of rooms, or [] if they were counted",
+            );
+            None
+        }
+    }
 }
 
 /// The roles that come first in the room timetable, as indices.

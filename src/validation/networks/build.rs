@@ -43,6 +43,7 @@ pub fn build(base: &CareSystem, rows: &NetworkRows) -> CareSystem {
     system.practices = practices(base, rows);
     system.sites = sites(base, rows);
     system.rooms.also_shown_at.clear();
+    system.rooms.drawn_within = None;
     let coordinators = f64::from(base.triage.coordinators);
     if coordinators > 0.0 {
         system.triage.coordinators = (coordinators * share).round().max(1.0) as u32;
