@@ -1,6 +1,6 @@
 //! Total uncertainty: parameters drawn from their ranges, and what the draws say.
 
-use crate::support::{Case, Ended};
+use crate::support::{Case, Ended, upon_baseline};
 use pcn_sim::engine::samplers::standard_normal;
 use pcn_sim::engine::streams::Streams;
 use pcn_sim::experiment::row::{ProfileSums, Row};
@@ -8,8 +8,10 @@ use pcn_sim::experiment::study::{Design, Extent, Outline, Study};
 use pcn_sim::measures::{COMPARED, MEASURES};
 use pcn_sim::report::study_file::entries;
 use pcn_sim::report::total::three_sentences;
+use pcn_sim::scenario::embedded::{BASELINE, EMULATOR};
 use pcn_sim::scenario::{FileSystem, Scenario, load};
 use pcn_sim::simulation::Horizon;
+use pcn_sim::uncertainty::agreement::identity;
 use pcn_sim::uncertainty::draw::Draws;
 use pcn_sim::uncertainty::simulator::{FIRST, SECOND, seconds};
 use pcn_sim::uncertainty::spread::Source;
@@ -218,12 +220,12 @@ fn with_fixed_parameters_the_answer_is_that_of_today_and_is_labelled() {
 
 #[test]
 fn parameters_are_drawn_unless_asked_otherwise_and_for_as_long_again_at_most() {
-    // Two scenarios in two replications: four simulations, and two draws with one second replication
-    // would be six.
+    // Two scenarios in six replications are twelve simulations; five draws and a second replication of
+    // one are twelve too.
     let ended = compared(&["--replications", "6"]);
     let rows = fs::read_to_string(ended.path().join("out/rows.jsonl")).unwrap();
-    let of_draws = rows.lines().filter(|line| line.contains("\"stage\":")).count();
-    assert_eq!((rows.lines().count(), of_draws), (24, 12), "{rows}");
+    let of_draws = rows.lines().filter(|line| line.contains("\"row\":{\"stage\":")).count();
+    assert_eq!((rows.lines().count(), of_draws), (24, 12));
     assert!(ended.stdout().contains("Total uncertainty: 5 draws"), "{}", ended.stdout());
     let json = fs::read_to_string(ended.path().join("out/results.json")).unwrap();
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
@@ -302,4 +304,43 @@ fn more_draws_on_resuming_are_those_of_a_longer_run() {
     Case::new().args(resume).succeeds();
     let read = |folder: &std::path::Path| fs::read_to_string(folder.join("total.csv")).unwrap();
     assert_eq!(read(&folder), read(&longer.path().join("out")));
+}
+
+#[test]
+fn the_built_in_emulator_is_of_the_built_in_network() {
+    let network = load(BASELINE, &FileSystem).unwrap();
+    let stated = EMULATOR.lines().next().unwrap();
+    assert!(
+        stated.ends_with(&format!("scenario {:016x}", identity(&network))),
+        "{stated}: the average network has changed; make its emulator again as docs/commands.md says"
+    );
+    let (parameters, targets) = Draws::of_england(&SCENARIOS, 1).unwrap().informed().unwrap();
+    assert!(parameters > 20 && targets > 80, "{parameters} parameters, {targets} targets");
+}
+
+#[test]
+fn draws_are_moved_to_agree_and_a_parameter_that_was_measured_here_is_not() {
+    let key = "demand.requests_per_patient_year";
+    let source = [Source { key: key.to_owned(), item: 0 }];
+    let own = upon_baseline(
+        "[demand]\nrequests_per_patient_year = { value = 3.3, range = [3.2, 3.4], source = \"own\" }\n\
+         [sources.own]\ncitation = \"counted here\"",
+    );
+    let chances = |scenario: &Scenario, is_moved: bool| -> Vec<f64> {
+        let one = std::slice::from_ref(scenario);
+        let draws = if is_moved { Draws::of_england(one, 1) } else { Draws::new(one, 1) };
+        (1..=200).map(|draw| draws.as_ref().unwrap().chances(&source, draw, 0)[0]).collect()
+    };
+    let spread = |chances: &[f64]| {
+        let scores: Vec<f64> = chances.iter().map(|chance| standard_normal(*chance)).collect();
+        pcn_sim::statistics::interval::variance(&scores)
+    };
+    let (before, after) = (chances(&SCENARIOS[0], false), chances(&SCENARIOS[0], true));
+    assert!(spread(&after) < 0.7 * spread(&before), "{} {}", spread(&after), spread(&before));
+    assert_eq!(chances(&own, true), chances(&own, false));
+    // The other parameters that it shares with the average network are informed all the same.
+    let informed = |scenario: &Scenario| {
+        Draws::of_england(std::slice::from_ref(scenario), 1).unwrap().informed().unwrap().0
+    };
+    assert_eq!(informed(&own), informed(&SCENARIOS[0]) - 1);
 }
