@@ -85,6 +85,24 @@ impl Draws {
         self.scenarios.iter().zip(&self.titles).map(named).collect()
     }
 
+    /// The scenarios of the study at these `chances`, one for each of `sources` and in \[0, 1); a parameter
+    /// whose chance is `None`, or that no source moves, is as written. `None` if one of the scenarios must
+    /// not have such values.
+    ///
+    /// # Panics
+    ///
+    /// If there are fewer chances than sources.
+    pub fn at(&self, sources: &[Source], chances: &[Option<f64>]) -> Option<Vec<Scenario>> {
+        // `sources` are in their order, as `sources()` gives them.
+        let chance =
+            |source: &Source| sources.binary_search(source).ok().and_then(|index| chances[index]);
+        let named = |(uncertain, (name, title)): (&Uncertain, &(String, String))| {
+            let (name, title) = (name.clone(), title.clone());
+            uncertain.at(chance).map(|scenario| Scenario { name, title, ..scenario })
+        };
+        self.scenarios.iter().zip(&self.titles).map(named).collect()
+    }
+
     fn streams(&self, draw: u32) -> Streams {
         Streams::new(self.seed, replication_of(draw, false))
     }
