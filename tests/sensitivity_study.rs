@@ -57,6 +57,39 @@ fn every_parameter_is_in_exactly_one_group_and_there_are_at_most_as_many_as_aske
     assert_eq!(joined(&made_up(4), &nobody, 60).len(), 4);
 }
 
+#[test]
+fn a_point_is_the_draw_with_the_same_numbers_and_without_numbers_the_scenario_as_written() {
+    let draws = Draws::new(&SCENARIOS, 1).unwrap();
+    let sources = draws.sources();
+    let draw = (1..30).find(|draw| draws.drawn(*draw, 0).is_some()).unwrap();
+    let chances: Vec<Option<f64>> =
+        draws.chances(&sources, draw, 0).into_iter().map(Some).collect();
+    let resolved = |all: &[Scenario]| -> Vec<String> {
+        all.iter().map(|scenario| scenario.resolved.clone()).collect()
+    };
+    let (at, drawn) = (draws.at(&sources, &chances).unwrap(), draws.drawn(draw, 0).unwrap());
+    assert_eq!(resolved(&at), resolved(&drawn));
+    let needs = |all: &[Scenario]| all[2].system.needs.clone();
+    assert_eq!(needs(&at), needs(&drawn));
+    let none = vec![None; sources.len()];
+    let stated = draws.at(&sources, &none).unwrap();
+    for (own, scenario) in stated.iter().zip(SCENARIOS.iter()) {
+        assert_eq!(own.system, scenario.system, "{}", scenario.name);
+    }
+    // One share of a composition moves the others in proportion, and nothing else.
+    let key = |key: &str| sources.iter().position(|source| source.key == key).unwrap();
+    let mut one = none;
+    one[key("needs.msk.share")] = Some(0.95);
+    let moved = draws.at(&sources, &one).unwrap();
+    let share = |all: &[Scenario], name: &str| {
+        all[0].system.needs.iter().find(|need| need.name == name).unwrap().share
+    };
+    let ratio = |name: &str| share(&moved, name) / share(&SCENARIOS, name);
+    assert!(ratio("msk") > 1.0 && ratio("skin") < 1.0);
+    assert!((ratio("skin") / ratio("child") - 1.0).abs() < 1e-3);
+    assert_eq!(moved[0].system.roles, SCENARIOS[0].system.roles);
+}
+
 fn made_up(count: usize) -> Vec<Source> {
     (0..count).map(|index| Source { key: format!("table.p{index:02}"), item: 0 }).collect()
 }

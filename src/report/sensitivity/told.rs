@@ -58,9 +58,12 @@ fn introduction(inputs: &Inputs<'_>) -> String {
     };
     parts.push(format!(
         "{} uncertain parameters (values under one range count once, parts of a composition singly), \
-         {grouped}; {} trajectories of elementary effects (Morris).",
+         {grouped}; {} trajectories of elementary effects (Morris). A point is {} weeks after {} weeks of \
+         warm-up.",
         whole(course.sources.len() as f64),
-        request.trajectories
+        request.trajectories,
+        inputs.horizon.weeks,
+        inputs.horizon.warm_up_weeks
     ));
     if let Some((_, (one, other))) = inputs.choice() {
         let others = if course.scenarios > 2 {

@@ -95,7 +95,9 @@ impl Course {
             return Ok(());
         }
         let count = self.sources.len();
-        let shown = if self.request.singly {
+        let shown: Vec<usize> = if self.request.singly {
+            // The screening itself looked at each.
+            outcome.looked_at = (0..count).collect();
             order.into_iter().take(bars).map(|group| self.groups[group].members[0]).collect()
         } else {
             outcome.looked_at = candidates((&self.groups, &order), &self.sources, bars);

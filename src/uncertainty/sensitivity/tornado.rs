@@ -33,7 +33,16 @@ pub const LOOK: RangeInclusive<u32> = 1..=1;
 pub const FRESH: RangeInclusive<u32> = 2..=1 + TORNADO_REPLICATIONS;
 
 /// The place of an end after so many attempts.
+///
+/// ```
+/// use pcn_sim::uncertainty::sensitivity::tornado::shrunk;
+///
+/// assert_eq!([0, 1].map(|attempts| shrunk(0.05, attempts)), [0.05, 0.275]);
+/// ```
 pub fn shrunk(chance: f64, attempts: u32) -> f64 {
+    if attempts == 0 {
+        return chance;
+    }
     MIDDLE + (chance - MIDDLE) / f64::from(1_u32 << attempts)
 }
 
