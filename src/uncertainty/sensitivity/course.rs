@@ -7,7 +7,9 @@ use crate::uncertainty::sensitivity::groups::{Group, joined, roles_without_staff
 use crate::uncertainty::sensitivity::request::Request;
 use crate::uncertainty::sensitivity::screen::{Screen, Screened};
 use crate::uncertainty::sensitivity::shares;
-use crate::uncertainty::sensitivity::tornado::{FRESH, LOOK, Tornado, candidates, ends, leading};
+use crate::uncertainty::sensitivity::tornado::{
+    Bar, FRESH, LOOK, Tornado, candidates, ends, leading,
+};
 use crate::uncertainty::spread::Source;
 
 /// What a course is about.
@@ -107,11 +109,11 @@ impl Course {
         };
         let halted = book.want(ends(Stage::Tornado, (&shown, count), FRESH, &scenarios));
         let tornado = Tornado::of(book, &shown, &central);
-        let by = if central.leading.is_some() { MARGIN } else { NEEDS };
+        let moves = |bar: &&Bar| bar.size(MARGIN) > 0.0 || bar.size(NEEDS) > 0.0;
         let eight: Vec<usize> = tornado
             .bars
             .iter()
-            .filter(|bar| bar.size(by) > 0.0)
+            .filter(moves)
             .take(shares::LEADING)
             .map(|bar| bar.parameter)
             .collect();
