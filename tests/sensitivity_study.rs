@@ -270,6 +270,18 @@ fn nothing_is_said_to_differ_where_nothing_does() {
 }
 
 #[test]
+fn options_that_differ_in_the_second_replication_of_a_step_are_not_said_to_be_the_same() {
+    let world: World<'_> = &|scenario, p, replication| {
+        let own = if scenario == 1 && replication > 5_000 { p[1] } else { 0.0 };
+        3_000.0 * p[0] + f64::from(replication) + own
+    };
+    course((4, request(4)), world, ALWAYS, |_, _, inputs| {
+        let said = sentences(inputs);
+        assert!(said[0].contains("these cannot be told apart"), "{said:?}");
+    });
+}
+
+#[test]
 fn an_impossible_step_leaves_the_group_in_its_place_and_is_counted() {
     let world: World<'_> = &|scenario, p, _| linear(scenario, p);
     // p00 and p01 must not both be large.

@@ -1,9 +1,9 @@
 //! The tornado: one parameter at a time at the ends of its range.
 
-use super::canvas::{Anchor, COLOURS, Canvas, GRID, INK, LABEL, RIGHT, Scale, TOP, draw};
+use super::canvas::{Anchor, COLOURS, Canvas, GRID, INK, LABEL, RIGHT, Scale, draw};
 use crate::report::block::Figure;
 use crate::report::sensitivity::Inputs;
-use crate::text::grid::{Row, Table};
+use crate::text::grid::{Row, Table, wrap};
 use crate::text::number::signed;
 use crate::uncertainty::sensitivity::central::{MARGIN, NEEDS};
 use crate::uncertainty::sensitivity::tornado::{Bar, End, Turn};
@@ -42,9 +42,11 @@ pub fn tornado(inputs: &Inputs<'_>) -> Option<Figure> {
     );
     let description: Vec<String> = bars.iter().map(|bar| words(inputs, bar, margin)).collect();
     let description = description.join(" ");
-    let height = TOP + 20 + bars.len() as i32 * ROW + 40;
+    // The titles of scenarios may make the subtitle long.
+    let top = 50 + 17 * wrap(&subtitle, 120).len() as i32 + 24;
+    let height = top + bars.len() as i32 * ROW + 40;
     let svg = draw(("tornado", height), (title, &subtitle), &description, |canvas| {
-        draw_bars(canvas, inputs, bars, margin);
+        draw_bars(canvas, inputs, (bars, top), margin);
     });
     let change = |end: &Option<End>, quantity: usize| {
         let change = end.as_ref().and_then(|end| end.changes[quantity]);
@@ -87,17 +89,22 @@ fn values(bar: &Bar, quantity: usize, from: f64) -> [Option<f64>; 2] {
     std::array::from_fn(|step| Some(from + bar.ends[step].as_ref()?.changes[quantity]?))
 }
 
-fn draw_bars(canvas: &Canvas<'_>, inputs: &Inputs<'_>, bars: &[Bar], margin: Option<f64>) {
+fn draw_bars(
+    canvas: &Canvas<'_>,
+    inputs: &Inputs<'_>,
+    (bars, top): (&[Bar], i32),
+    margin: Option<f64>,
+) {
     let needs_from = if margin.is_some() { NEEDS_FROM } else { NAMES + 20 };
     let panels = [
         margin.map(|margin| (MARGIN, margin, (NAMES + 16, MARGIN_TO), "the margin")),
         Some((NEEDS, 0.0, (needs_from, RIGHT), "needs settled")),
     ];
     for (quantity, from, extent, title) in panels.into_iter().flatten() {
-        draw_panel(canvas, bars, (quantity, from), (extent, title));
+        draw_panel(canvas, (bars, top), (quantity, from), (extent, title));
     }
     for (place, bar) in bars.iter().enumerate() {
-        let y = middle(place);
+        let y = middle(top, place);
         canvas.lines(&inputs.parameter(bar.parameter), 42, (NAMES, y), Anchor::End);
         let words = match bar.turn() {
             Turn::Yes => "turns",
@@ -109,13 +116,14 @@ fn draw_bars(canvas: &Canvas<'_>, inputs: &Inputs<'_>, bars: &[Bar], margin: Opt
     }
 }
 
-const fn middle(place: usize) -> i32 {
-    TOP + 20 + place as i32 * ROW + ROW / 2
+/// The middle of a row, below `top`.
+const fn middle(top: i32, place: usize) -> i32 {
+    top + place as i32 * ROW + ROW / 2
 }
 
 fn draw_panel(
     canvas: &Canvas<'_>,
-    bars: &[Bar],
+    (bars, top): (&[Bar], i32),
     (quantity, from): (usize, f64),
     ((left, right), title): ((i32, i32), &str),
 ) {
@@ -124,16 +132,16 @@ fn draw_panel(
     let high = all().fold(from.max(0.0), f64::max);
     let room = 0.05 * (high - low).max(1.0);
     let x = Scale::new((low - room, high + room), (left, right));
-    let (top, bottom) = (TOP + 20, TOP + 20 + bars.len() as i32 * ROW);
-    canvas.quiet(title, (left, TOP + 8), Anchor::Start);
-    for tick in x.ticks(3.0) {
+    let bottom = top + bars.len() as i32 * ROW;
+    canvas.quiet(title, (left, top - 12), Anchor::Start);
+    for tick in x.ticks(4.0) {
         let colour = if tick == 0.0 { INK } else { GRID };
         canvas.path(&[(x.at(tick), top), (x.at(tick), bottom)], colour, 1);
         canvas.quiet(&super::tick_label(tick), (x.at(tick), bottom + 14), Anchor::Middle);
     }
     canvas.path(&[(x.at(from), top), (x.at(from), bottom)], COLOURS[2], 1);
     for (place, bar) in bars.iter().enumerate() {
-        let y = middle(place);
+        let y = middle(top, place);
         let ends = values(bar, quantity, from);
         // The longer one first, so that a shorter one on the same side is seen.
         let mut order = [0, 1];

@@ -42,6 +42,11 @@ fn paragraph(text: &str) -> String {
     crate::text::shown_lines(&wrap(&text.replace('−', "-"), PROSE).join("\n"))
 }
 
+/// A number of things: `1 week`, `52 weeks`.
+fn count(number: u32, one: &str, several: &str) -> String {
+    format!("{} {}", whole(f64::from(number)), if number == 1 { one } else { several })
+}
+
 fn introduction(inputs: &Inputs<'_>) -> String {
     let (course, request) = (inputs.course, &inputs.course.request);
     let mut parts = Vec::new();
@@ -58,12 +63,11 @@ fn introduction(inputs: &Inputs<'_>) -> String {
     };
     parts.push(format!(
         "{} uncertain parameters (values under one range count once, parts of a composition singly), \
-         {grouped}; {} trajectories of elementary effects (Morris). A point is {} weeks after {} weeks of \
-         warm-up.",
+         {grouped}; {} of elementary effects (Morris). A point is {} after {} of warm-up.",
         whole(course.sources.len() as f64),
-        request.trajectories,
-        inputs.horizon.weeks,
-        inputs.horizon.warm_up_weeks
+        count(request.trajectories, "trajectory", "trajectories"),
+        count(inputs.horizon.weeks, "week", "weeks"),
+        count(inputs.horizon.warm_up_weeks, "week", "weeks")
     ));
     if let Some((_, (one, other))) = inputs.choice() {
         let others = if course.scenarios > 2 {
@@ -269,7 +273,9 @@ fn nothing_differs(central: &Central, screened: &Screened) -> bool {
     let is_none = |margin: MeanInterval| {
         margin.mean == 0.0 && margin.half_width.is_none_or(|half| half == 0.0)
     };
+    // What never moved in either of two replications has no noise.
     central.margin().is_some_and(is_none)
+        && screened.noise[MARGIN].is_none()
         && screened.groups.iter().all(|group| group.size(MARGIN) == 0.0)
 }
 
@@ -339,13 +345,13 @@ fn how_sure(inputs: &Inputs<'_>, central: &Central, screened: &Screened) -> Stri
     let bars = inputs.outcome.tornado.as_ref().map_or(0, |tornado| tornado.bars.len());
     format!(
         "at the central values the margin is {margin} needs settled a year in {} replications (95%, simulation \
-         noise only); of {} {what}, {} move the margin and {} needs settled beyond chance in {} trajectories, \
+         noise only); of {} {what}, {} move the margin and {} needs settled beyond chance in {}, \
          and of {bars} single parameters {} and {}",
         central.replications,
         screened.groups.len(),
         told(MARGIN),
         told(NEEDS),
-        inputs.course.request.trajectories,
+        count(inputs.course.request.trajectories, "trajectory", "trajectories"),
         clear(inputs, MARGIN).len(),
         clear(inputs, NEEDS).len()
     )

@@ -2,14 +2,12 @@
 
 use crate::scenario::Scenario;
 use crate::uncertainty::sensitivity::book::{Book, Halt, Job, Stage, What};
-use crate::uncertainty::sensitivity::central::{Central, MARGIN, NEEDS};
+use crate::uncertainty::sensitivity::central::Central;
 use crate::uncertainty::sensitivity::groups::{Group, joined, roles_without_staff, singly};
 use crate::uncertainty::sensitivity::request::Request;
 use crate::uncertainty::sensitivity::screen::{Screen, Screened};
 use crate::uncertainty::sensitivity::shares;
-use crate::uncertainty::sensitivity::tornado::{
-    Bar, FRESH, LOOK, Tornado, candidates, ends, leading,
-};
+use crate::uncertainty::sensitivity::tornado::{FRESH, LOOK, Tornado, candidates, ends, leading};
 use crate::uncertainty::spread::Source;
 
 /// What a course is about.
@@ -109,14 +107,8 @@ impl Course {
         };
         let halted = book.want(ends(Stage::Tornado, (&shown, count), FRESH, &scenarios));
         let tornado = Tornado::of(book, &shown, &central);
-        let moves = |bar: &&Bar| bar.size(MARGIN) > 0.0 || bar.size(NEEDS) > 0.0;
-        let eight: Vec<usize> = tornado
-            .bars
-            .iter()
-            .filter(moves)
-            .take(shares::LEADING)
-            .map(|bar| bar.parameter)
-            .collect();
+        let eight: Vec<usize> =
+            tornado.bars.iter().take(shares::LEADING).map(|bar| bar.parameter).collect();
         outcome.tornado = Some(tornado);
         halted?;
 
