@@ -265,8 +265,10 @@ fn rooms_are_drawn_within_what_is_likely_and_options_keep_their_difference() {
     let draws = draws();
     assert!(draws.sources().iter().any(|source| source.key == "rooms.drawn_within"));
     let totals = |chance: f64| -> Vec<u32> {
-        let at = |source: &Source| if source.key == "rooms.drawn_within" { chance } else { 0.5 };
-        let scenarios = draws.at(&at).unwrap();
+        let sources = draws.sources();
+        let at = |source: &Source| (source.key == "rooms.drawn_within").then_some(chance);
+        let chances: Vec<Option<f64>> = sources.iter().map(at).collect();
+        let scenarios = draws.at(&sources, &chances).unwrap();
         scenarios.iter().map(|scenario| scenario.system.rooms_total()).collect()
     };
     let own = SCENARIOS[0].system.rooms_total();

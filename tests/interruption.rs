@@ -14,8 +14,8 @@ pub(crate) struct Simulates {
     pub(crate) args: &'static str,
 }
 
-/// Every command that simulates; `verify`, `calibrate` and `optimise` choose what to simulate in their own ways.
-pub(crate) const COMMANDS: [Simulates; 14] = [
+/// Every command that simulates; `verify`, `calibrate`, `optimise` and `sensitivity` choose what to simulate in their own ways.
+pub(crate) const COMMANDS: [Simulates; 15] = [
     Simulates { name: "run", args: "run small.toml --weeks 2 --warm-up-weeks 1 --replications 6" },
     Simulates {
         name: "compare",
@@ -69,6 +69,12 @@ pub(crate) const COMMANDS: [Simulates; 14] = [
         name: "optimise",
         args: "optimise small.toml --roles paramedic,first-contact-physiotherapist --max 1 --sum 1000000 \
                --weeks 1 --warm-up-weeks 0 --budget 160 --draws 2",
+    },
+    // Each stage follows from the rows of the ones before.
+    Simulates {
+        name: "sensitivity",
+        args: "sensitivity small.toml more.toml --groups 3 --trajectories 1 --replications 3 --tornado 2 \
+               --weeks 1 --warm-up-weeks 0 --sobol 2",
     },
     Simulates {
         name: "elasticities",

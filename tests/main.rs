@@ -58,6 +58,7 @@ mod rooms;
 mod rooms_placed;
 mod scenarios;
 mod sensitivity;
+mod sensitivity_study;
 mod shards;
 mod staff_time;
 mod study;

@@ -1,8 +1,9 @@
 //! Fits an emulator to draws of all parameters from their ranges, wave by wave: what the targets of a
 //! network say of parameters that nobody measured.
 //!
-//! The draws of the first wave come from the ranges alone. Those of each later wave are moved towards
-//! agreement by the emulator of the wave before, so that the last emulator is fitted where it is used.
+//! The draws of the first wave come from the ranges alone. Those of each later wave are moved towards close
+//! agreement by the emulator of the wave before, so that the last emulator is fitted best where draws agree
+//! best.
 
 use crate::calibration::simulator::{Wanted, wanted};
 use crate::engine::samplers::standard_normal;
@@ -38,7 +39,7 @@ pub fn draws(
     before: Option<&Emulator>,
 ) -> Result<Draws, ScenarioError> {
     let draws = Draws::new(std::slice::from_ref(scenario), seed)?;
-    match before.cloned().and_then(Agreement::new) {
+    match before.cloned().and_then(Agreement::close) {
         Some(agreement) => draws.in_agreement(&agreement, scenario),
         None => Ok(draws),
     }

@@ -8,7 +8,7 @@ use crate::cli::study::{
 };
 use crate::cli::{
     bottlenecks, calibrate, case_studies, compare, draws, emulate, marginal, networks, optimise,
-    output, sweep, validate, verify, warm_up,
+    output, sensitivity, sweep, validate, verify, warm_up,
 };
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::study::Study;
@@ -34,6 +34,7 @@ pub(crate) fn present(
         Task::Emulate { .. } => return emulate::present(opened, options, clock),
         Task::Calibrate { .. } => return calibrate::present(opened, options, clock),
         Task::Optimise(_) => return optimise::present(opened, options, clock),
+        Task::Sensitivity(_) => return sensitivity::present(opened, options, clock),
         Task::WarmUp => return warm_up::present(opened, options, clock),
         Task::Verify { .. } => return verify::present(opened, options, clock),
         _ => {}

@@ -6,6 +6,7 @@ pub(crate) use super::optimise_options::OptimiseOptions;
 pub(crate) use super::options::{
     ChanceOptions, OutputOptions, Period, PrintOptions, ResumeOptions, StudyOptions, usual,
 };
+pub(crate) use super::sensitivity_options::SensitivityOptions;
 pub(crate) use super::sweep_options::{SweepDesign, SweepOptions};
 
 use super::asked::Parameters;
@@ -127,6 +128,12 @@ pub(crate) enum Command {
         after_help = super::optimise_options::HELP
     )]
     Optimise(OptimiseOptions),
+    /// Find the parameters that the results and the choice between options depend on.
+    #[command(
+        mut_arg("json", |argument| argument.help("Print only sensitivity.json")),
+        after_help = super::sensitivity_options::HELP
+    )]
+    Sensitivity(SensitivityOptions),
     /// Check scenario files and print every parameter with its source.
     #[command(after_help = "Example:\n  pcn-sim check my-change.toml")]
     Check(CheckOptions),

@@ -17,7 +17,7 @@ use pcn_sim::report::outputs::Output;
 use pcn_sim::report::rows::Rows;
 use pcn_sim::report::study_file::{InputText, StudyFile, Task, entries};
 use pcn_sim::text::grid::{PROSE, wrap};
-use pcn_sim::uncertainty::agreement::Agreement;
+use pcn_sim::uncertainty::agreement::{Agreement, effective_targets};
 use pcn_sim::uncertainty::draw::Draws;
 use pcn_sim::uncertainty::emulator::{Emulator, LEAST_DRAWS_A_SOURCE};
 use pcn_sim::uncertainty::simulator::Frame;
@@ -204,17 +204,18 @@ fn text(opened: &Opened, inputs: &Inputs, all: &[Fitted]) -> String {
     let counting: BTreeSet<usize> =
         emulator.curves.iter().flat_map(|curve| curve.terms.iter().map(|term| term.0)).collect();
     let errors: f64 = emulator.curves.iter().map(|curve| curve.error * curve.error).sum();
-    let effective = Agreement::new(emulator.clone()).map_or(0.0, |agreement| {
-        let draws = agreement.effective_share(&opened.scenarios[0], inputs.count);
-        draws.unwrap_or(0.0)
-    });
+    let effective = Agreement::new(emulator.clone())
+        .and_then(|agreement| agreement.effective_share(&opened.scenarios[0], inputs.count))
+        .unwrap_or(0.0);
     let said = format!(
         "The last emulator has {terms} terms in {} of {} random numbers, and predicts a target to {:.2} \
-         tolerances (root mean square at draws left out, with the noise of one replication). Weights of its \
-         draws leave {:.0}% of them in effect.",
+         tolerances (root mean square at draws left out, with the noise of one replication). Its targets overlap, \
+         and count as much as {:.1} that are independent. Weights of its draws leave {:.0}% of them in \
+         effect.",
         counting.len(),
         draws.sources().len(),
         (errors / wave.misses.len() as f64).sqrt(),
+        effective_targets(emulator),
         effective * 100.0
     );
     out.push_str(&format!("\n{}\n", wrap(&said, PROSE).join("\n")));

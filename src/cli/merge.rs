@@ -82,6 +82,9 @@ fn why_no_shards(file: &StudyFile) -> Option<String> {
         Task::Optimise(_) => {
             Some("`pcn-sim optimise` chooses each team from earlier results".to_owned())
         }
+        Task::Sensitivity(_) => Some(
+            "`pcn-sim sensitivity` chooses parameters from earlier results".to_owned(),
+        ),
         Task::Networks { .. } => Some(
             "`pcn-sim validate --networks` fits demand before it simulates the rest".to_owned(),
         ),

@@ -30,6 +30,8 @@ mod options;
 mod output;
 mod progress;
 mod report;
+mod sensitivity;
+mod sensitivity_options;
 mod study;
 mod sweep;
 mod sweep_options;
@@ -66,6 +68,9 @@ pub(crate) fn main() -> Exit {
         Command::Sweep(options) => sweep::sweep(&options).and_then(present_outcome),
         Command::Marginal(options) => marginal::marginal(&options).and_then(present_outcome),
         Command::Optimise(options) => optimise::optimise(&options).and_then(present_outcome),
+        Command::Sensitivity(options) => {
+            sensitivity::sensitivity(&options).and_then(present_outcome)
+        }
         Command::WarmUp(options) => warm_up::warm_up(&options).and_then(present_outcome),
         Command::Check(options) => check::check(&options),
         Command::CaseStudies(options) => {

@@ -4,6 +4,7 @@ use super::bottlenecks::bottlenecks_csv;
 use super::elasticities::elasticities_markdown;
 use super::optimise::{Inputs, optimise_csv, optimise_json, pareto_csv, teams_csv};
 use super::outputs::Output;
+use super::sensitivity::{self, sensitivity_csv, sensitivity_json, sobol_csv, tornado_csv};
 use super::sweep::{Plan, sweep_csv};
 use super::total::{hangs_on_csv, held_csv, total_csv};
 use super::{estate, json, marginal, money, page, parts, plot, supervision, tables, warm_up};
@@ -122,6 +123,21 @@ pub fn of_optimise(inputs: &Inputs<'_>) -> Vec<Output<'static>> {
         Output::text("pareto.csv", pareto_csv(inputs)),
     ];
     let figures = plot::pareto::pareto(inputs).into_iter().collect();
+    let figures = plot::stamped(figures, inputs.outcome.halt.is_some());
+    all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
+    all
+}
+
+/// The files of a study of sensitivity: groups, single parameters and Sobol' indices, if there are any.
+pub fn of_sensitivity(inputs: &sensitivity::Inputs<'_>) -> Vec<Output<'static>> {
+    let mut all = vec![
+        Output::text("sensitivity.csv", sensitivity_csv(inputs)),
+        Output::text("sensitivity.json", sensitivity_json(inputs)),
+        Output::text("tornado.csv", tornado_csv(inputs)),
+    ];
+    let indices = inputs.outcome.shares.as_ref();
+    all.extend(indices.map(|found| Output::text("sobol.csv", sobol_csv(inputs, found))));
+    let figures = plot::tornado::tornado(inputs).into_iter().collect();
     let figures = plot::stamped(figures, inputs.outcome.halt.is_some());
     all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
     all

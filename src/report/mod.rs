@@ -33,6 +33,7 @@ pub mod planned_care;
 pub mod plot;
 pub mod precision;
 pub mod rows;
+pub mod sensitivity;
 pub mod study_file;
 pub mod supervision;
 pub mod sweep;

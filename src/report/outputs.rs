@@ -49,7 +49,7 @@ impl<'r> Output<'r> {
 }
 
 /// Every file name that this program writes, except names with numbers.
-pub const NAMES: [&str; 55] = [
+pub const NAMES: [&str; 60] = [
     STUDY,
     ROWS,
     MANIFEST,
@@ -82,6 +82,9 @@ pub const NAMES: [&str; 55] = [
     "report.html",
     "results.json",
     "rooms-in-use.svg",
+    "sensitivity.csv",
+    "sensitivity.json",
+    "sobol.csv",
     "staff-at-work.svg",
     "summary.csv",
     "supervision.csv",
@@ -93,6 +96,8 @@ pub const NAMES: [&str; 55] = [
     "teams.csv",
     "telephone.svg",
     "total.csv",
+    "tornado.csv",
+    "tornado.svg",
     "validation.csv",
     "validation-appointments.svg",
     "validation-booking-lag.svg",

@@ -13,6 +13,7 @@ use crate::measures::supervision::SUPERVISION;
 use crate::measures::{COMPARED, MEASURES};
 use crate::optimisation::request::Request;
 use crate::scenario::{self, Scenario};
+use crate::uncertainty::sensitivity::request::Request as SensitivityRequest;
 use serde::{Deserialize, Serialize};
 use std::io;
 use std::ops::RangeInclusive;
@@ -123,6 +124,8 @@ pub enum Task {
     },
     /// The best team for a goal.
     Optimise(Request),
+    /// Which parameters the results and the choice depend on.
+    Sensitivity(SensitivityRequest),
     /// Parameters fitted to targets.
     Calibrate {
         /// The targets.
@@ -167,6 +170,7 @@ impl Task {
             Task::Sweep { .. } => "sweep",
             Task::Marginal { .. } => "marginal",
             Task::Optimise(_) => "optimise",
+            Task::Sensitivity(_) => "sensitivity",
             Task::Calibrate { .. } => "calibrate",
             Task::Verify { .. } => "verify",
         }
@@ -199,6 +203,7 @@ impl Task {
             }
             Task::Verify { replications, .. } => (1..=MOST_REPLICATIONS).contains(replications),
             Task::Optimise(request) => request.is_in_range(),
+            Task::Sensitivity(request) => request.is_in_range(),
             Task::Bottlenecks { first, at_most } => {
                 (1..=*at_most).contains(first) && *at_most <= MOST_REPLICATIONS
             }
@@ -570,6 +575,9 @@ impl StudyFile {
         if found.is_empty() && self.task != other.task {
             let what = match self.task {
                 Task::Optimise(_) => "the goal, roles, limits, budget or draws of the search",
+                Task::Sensitivity(_) => {
+                    "the groups, trajectories, replications, parameters or blocks"
+                }
                 _ => "what the scenarios are held against, or how results are shown",
             };
             found.push(what.to_owned());

@@ -141,11 +141,24 @@ impl Composition {
     ///
     /// If the number of chances is not that of parts.
     pub fn quantile(&self, chances: &[f64]) -> Vec<f64> {
-        assert_eq!(chances.len(), self.shapes.len(), "every part has a chance");
+        let chances: Vec<Option<f64>> = chances.iter().copied().map(Some).collect();
+        self.quantile_or_mean(&chances)
+    }
+
+    /// The same, where a part without a chance is at its mean before the shares are made to add up to 1.
+    /// Without any chance the shares are their means.
+    ///
+    /// # Panics
+    ///
+    /// As for [`Composition::quantile`].
+    pub fn quantile_or_mean(&self, chances: &[Option<f64>]) -> Vec<f64> {
+        assert_eq!(chances.len(), self.shapes.len(), "every part has a chance or none");
         // In logarithms, since a gamma value of a small shape may be smaller than any double.
         let pairs = self.shapes.iter().zip(chances);
-        let logs: Vec<f64> =
-            pairs.map(|(shape, chance)| log_gamma_quantile(*chance, *shape)).collect();
+        let of = |(shape, chance): (&f64, &Option<f64>)| {
+            chance.map_or_else(|| libm::log(*shape), |chance| log_gamma_quantile(chance, *shape))
+        };
+        let logs: Vec<f64> = pairs.map(of).collect();
         let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let shares: Vec<f64> = logs.iter().map(|log| libm::exp(log - most)).collect();
         let total: f64 = shares.iter().sum();

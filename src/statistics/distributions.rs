@@ -30,6 +30,23 @@ pub fn quantile_of_t(probability: f64, freedom: f64) -> f64 {
     where_tail_is(1.0 - probability, |t| tail_of_t(t, freedom))
 }
 
+/// The probability that the ratio of two independent mean squares, with `above` and `below` degrees of
+/// freedom, is at least `ratio` (the F distribution), for numbers of freedom above zero and a ratio of 0 or
+/// more.
+///
+/// ```
+/// use pcn_sim::statistics::distributions::{tail_of_f, tail_of_t};
+///
+/// // The square of Student's t has the F distribution with one degree of freedom above.
+/// let (t, freedom) = (2.3, 7.0);
+/// assert!((tail_of_f(t * t, 1.0, freedom) - 2.0 * tail_of_t(t, freedom)).abs() < 1e-12);
+/// // With two above it is a power: (1 + 2 f / n)^(−n / 2).
+/// assert!((tail_of_f(3.0, 2.0, 10.0) - 1.6_f64.powi(-5)).abs() < 1e-12);
+/// ```
+pub fn tail_of_f(ratio: f64, above: f64, below: f64) -> f64 {
+    incomplete_beta(below / (below + above * ratio), below / 2.0, above / 2.0)
+}
+
 /// The probability that of `n` independent trials, each of which succeeds with probability `share`, more
 /// than `k` succeed.
 pub fn binomial_tail(k: u64, n: u64, share: f64) -> f64 {

@@ -21,6 +21,9 @@ use crate::uncertainty::emulator::Emulator;
 use crate::uncertainty::spread::{Source, hash};
 use std::sync::OnceLock;
 
+/// A target whose misses vary less over the ranges does not vary \[tolerances²\].
+const LEAST_VARIANCE: f64 = 1e-9;
+
 /// The steps to the point with which the targets agree best. The point moves no more after four.
 const STEPS: usize = 8;
 
@@ -63,9 +66,22 @@ pub struct Agreement {
 }
 
 impl Agreement {
-    /// Agreement by `emulator`; `None` if it has no target.
+    /// Agreement by `emulator` where targets overlap: all of them together count as much as
+    /// [`effective_targets`] that are independent. `None` if it has no target.
     pub fn new(emulator: Emulator) -> Option<Agreement> {
-        let variance = |error: f64| TOLERANCE * TOLERANCE + error * error;
+        let share = effective_targets(&emulator) / emulator.curves.len() as f64;
+        Agreement::counting(emulator, share)
+    }
+
+    /// Agreement by `emulator` where each target counts as if it were independent of all others: draws come
+    /// closer to the targets than they say. `None` if it has no target.
+    pub fn close(emulator: Emulator) -> Option<Agreement> {
+        Agreement::counting(emulator, 1.0)
+    }
+
+    /// Agreement where each target counts as the `share` of one.
+    fn counting(emulator: Emulator, share: f64) -> Option<Agreement> {
+        let variance = |error: f64| (TOLERANCE * TOLERANCE + error * error) / share;
         let variances: Vec<f64> = emulator.curves.iter().map(|c| variance(c.error)).collect();
         let mut at = vec![0.0; emulator.sources.len()];
         let mut found = None;
@@ -130,6 +146,43 @@ impl Agreement {
         let off: Vec<f64> = scores.iter().zip(&self.at).map(|(z, at)| z - at).collect();
         self.misses.iter().zip(&self.slopes).map(|(miss, slope)| miss + dot(slope, &off)).collect()
     }
+}
+
+/// How many independent targets say as much as those of `emulator`, which overlap: n² / Σᵢⱼ rᵢⱼ² for the
+/// correlations r of their misses over the ranges (the participation ratio; Bretherton and others 1999,
+/// "The effective number of spatial degrees of freedom of a time-varying field", Journal of Climate 12:
+/// 1990–2009). Targets that do not vary say nothing.
+pub fn effective_targets(emulator: &Emulator) -> f64 {
+    let sources = emulator.sources.len();
+    // Slopes and curves are uncorrelated over standard normal scores; z² − 1 has the variance 2.
+    let terms: Vec<Vec<f64>> = emulator
+        .curves
+        .iter()
+        .map(|curve| {
+            let mut terms = vec![0.0; 2 * sources];
+            for &(source, slope, curved) in &curve.terms {
+                terms[source] = slope;
+                terms[sources + source] = curved * std::f64::consts::SQRT_2;
+            }
+            terms
+        })
+        .collect();
+    let variance = |at: usize| {
+        let error = emulator.curves[at].error;
+        dot(&terms[at], &terms[at]) + error * error
+    };
+    let varying: Vec<usize> =
+        (0..terms.len()).filter(|at| variance(*at) > LEAST_VARIANCE).collect();
+    let correlation = |i: usize, j: usize| match i == j {
+        true => 1.0,
+        false => dot(&terms[i], &terms[j]) / (variance(i) * variance(j)).sqrt(),
+    };
+    let squares: f64 = varying
+        .iter()
+        .flat_map(|i| varying.iter().map(move |j| (*i, *j)))
+        .map(|(i, j)| correlation(i, j) * correlation(i, j))
+        .sum();
+    if squares > 0.0 { (varying.len() * varying.len()) as f64 / squares } else { 1.0 }
 }
 
 /// How fast each miss changes at `at`, by target and source.
@@ -221,6 +274,19 @@ mod tests {
         let known = first / sum;
         assert!((weights.mean(&a) - known).abs() < 0.02, "{} {known}", weights.mean(&a));
         assert!(weights.effective() > 10_000.0, "{}", weights.effective());
+    }
+
+    #[test]
+    fn targets_that_say_the_same_count_once() {
+        let sources = ["a", "b"].map(|key| Source { key: key.to_owned(), item: 0 }).to_vec();
+        let curve = |terms| Curve { target: "t".to_owned(), constant: 0.0, error: 0.0, terms };
+        let of = |curves| effective_targets(&Emulator { sources: sources.clone(), curves });
+        let (one, other) = (curve(vec![(0, 2.0, 0.0)]), curve(vec![(1, 1.0, 0.0)]));
+        assert_eq!(of(vec![one.clone(), one.clone(), one.clone()]), 1.0);
+        assert_eq!(of(vec![one.clone(), other.clone()]), 2.0);
+        // Correlations 1, 1, 0 off the diagonal: 9 / (3 + 2).
+        assert_eq!(of(vec![one.clone(), one.clone(), other]), 9.0 / 5.0);
+        assert_eq!(of(vec![one, curve(Vec::new())]), 1.0);
     }
 
     #[test]

@@ -199,13 +199,14 @@ impl Draws {
     /// not have such values.
     pub fn drawn(&self, draw: u32, attempt: u32) -> Option<Vec<Scenario>> {
         let chances = self.of(draw, attempt);
-        self.at(&|source| chances.of(source))
+        self.with(&|source| Some(chances.of(source)))
     }
 
-    /// The scenarios with each parameter at the quantile that `chance` gives for its source, in
-    /// \[0, 1); `None` if one of them must not have such values.
-    pub fn at(&self, chance: &dyn Fn(&Source) -> f64) -> Option<Vec<Scenario>> {
-        let rooms = self.rooms.map(|rooms| (rooms, chance(&Source::new(Rooms::KEY, 0))));
+    /// The scenarios with each parameter at the place in its distribution that `chance` states for its
+    /// source, or as written; `None` if one of them must not have such values.
+    fn with(&self, chance: &dyn Fn(&Source) -> Option<f64>) -> Option<Vec<Scenario>> {
+        let rooms =
+            self.rooms.and_then(|rooms| Some((rooms, chance(&Source::new(Rooms::KEY, 0))?)));
         let named = |(uncertain, (name, title)): (&Uncertain, &(String, String))| {
             let (name, title) = (name.clone(), title.clone());
             let mut scenario = Scenario { name, title, ..uncertain.at(chance)? };
@@ -215,6 +216,20 @@ impl Draws {
             Some(scenario)
         };
         self.scenarios.iter().zip(&self.titles).map(named).collect()
+    }
+
+    /// The scenarios of the study at these `chances`, one for each of `sources` and in \[0, 1); a parameter
+    /// whose chance is `None`, or that no source moves, is as written. `None` if one of the scenarios must
+    /// not have such values.
+    ///
+    /// # Panics
+    ///
+    /// If there are fewer chances than sources.
+    pub fn at(&self, sources: &[Source], chances: &[Option<f64>]) -> Option<Vec<Scenario>> {
+        // `sources` are in their order, as `sources()` gives them.
+        let chance =
+            |source: &Source| sources.binary_search(source).ok().and_then(|index| chances[index]);
+        self.with(&chance)
     }
 
     fn of(&self, draw: u32, attempt: u32) -> Chances {

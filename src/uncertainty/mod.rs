@@ -2,7 +2,8 @@
 //!
 //! [`spread`] says what is drawn and from which distribution, [`draw`] makes the scenarios of a
 //! draw, [`simulator`] simulates them, and [`total`] judges the rows: what the gain of each option
-//! is, which option is best, and which parameters the answer hangs on.
+//! is, which option is best, and which parameters the answer hangs on. [`sensitivity`] moves parameters one
+//! or some at a time, instead of drawing all of them.
 //!
 //! A draw has an address: the seed, its number, and the key of the parameter. All options of a
 //! study share it, so their differences stay paired. Nothing else decides about a draw, neither the
@@ -11,6 +12,7 @@
 pub mod agreement;
 pub mod draw;
 pub mod emulator;
+pub mod sensitivity;
 pub mod simulator;
 pub mod spread;
 

@@ -189,6 +189,11 @@ impl Stated {
         text
     }
 
+    /// The random number that moves it alone or together with others.
+    fn source(&self) -> Source {
+        Source::new(&self.together, 0)
+    }
+
     fn spreads(&self) -> Vec<Spread> {
         let pairs = self.values.iter().zip(&self.ranges);
         pairs.map(|(value, (low, high))| Spread::new(self.sort, *value, *low, *high)).collect()
@@ -329,7 +334,7 @@ impl Uncertain {
     pub fn sources(&self) -> BTreeSet<Source> {
         let alone = self.stated.iter().zip(&self.spreads);
         let alone = alone.filter(|(_, spreads)| spreads.iter().any(Spread::varies));
-        let alone = alone.map(|(stated, _)| Source::new(&stated.together, 0));
+        let alone = alone.map(|(stated, _)| stated.source());
         let parts = self.wholes.iter().flat_map(|whole| &whole.parts);
         alone.chain(parts.map(|(.., source)| source.clone())).collect()
     }
@@ -370,12 +375,13 @@ impl Uncertain {
         found.map(|(stated, _)| stated.key()).collect()
     }
 
-    /// The scenario with each parameter at the quantile that is the random number of its source, in
-    /// \[0, 1); `None` if a scenario must not have these values together.
-    pub fn at(&self, chance: &dyn Fn(&Source) -> f64) -> Option<Scenario> {
+    /// The scenario with each parameter at the place in its distribution that `chance` states, in \[0, 1);
+    /// where it states none, the parameter is as written. `None` if a scenario must not have these values
+    /// together.
+    pub fn at(&self, chance: impl Fn(&Source) -> Option<f64>) -> Option<Scenario> {
         let mut values: Vec<Vec<f64>> = self.stated.iter().map(|s| s.values.clone()).collect();
         for ((stated, spreads), values) in self.stated.iter().zip(&self.spreads).zip(&mut values) {
-            let chance = chance(&Source::new(&stated.together, 0));
+            let Some(chance) = chance(&stated.source()) else { continue };
             for (value, spread) in values.iter_mut().zip(spreads) {
                 *value = match stated.sort {
                     Sort::Whole(least) => spread.quantile(chance).round().max(f64::from(least)),
@@ -384,8 +390,12 @@ impl Uncertain {
             }
         }
         for whole in &self.wholes {
-            let chances = whole.parts.iter().map(|(.., source)| chance(source));
-            let shares = whole.distribution.quantile(&chances.collect::<Vec<f64>>());
+            let chances: Vec<Option<f64>> =
+                whole.parts.iter().map(|(.., source)| chance(source)).collect();
+            if chances.iter().all(Option::is_none) {
+                continue;
+            }
+            let shares = whole.distribution.quantile_or_mean(&chances);
             for ((parameter, item, _), share) in whole.parts.iter().zip(shares) {
                 values[*parameter][*item] = share * whole.sum;
             }
@@ -398,7 +408,9 @@ impl Uncertain {
         }
         let mut written = self.written.clone();
         for ((stated, spreads), values) in self.stated.iter().zip(&self.spreads).zip(&values) {
-            if *values != stated.values || spreads.iter().any(Spread::varies) {
+            let is_moved =
+                || spreads.iter().any(Spread::varies) && chance(&stated.source()).is_some();
+            if *values != stated.values || is_moved() {
                 stated.put(&mut written.root, values);
             }
         }

@@ -55,7 +55,7 @@ pub struct Effect {
 }
 
 /// The length of a step, in the unit cube.
-const STEP: f64 = 0.5;
+pub const STEP: f64 = 0.5;
 
 impl Morris {
     /// A design in which parameter i belongs to group `groups[i]`; groups are numbered from 0
@@ -77,22 +77,40 @@ impl Morris {
     /// A point of the design. Points are numbered trajectory by trajectory.
     pub fn point(&self, index: usize) -> Vec<f64> {
         let (trajectory, step) = (index / self.block(), index % self.block());
-        let moved = &self.order(trajectory)[..step];
+        self.after(trajectory, &self.order(trajectory)[..step])
+    }
+
+    /// The point of a trajectory after these groups have moved. A group that must not move there is left
+    /// out of the list and keeps its place.
+    pub fn after(&self, trajectory: usize, moved: &[usize]) -> Vec<f64> {
+        let mut has_moved = vec![false; self.count];
+        moved.iter().for_each(|group| has_moved[*group] = true);
         let coordinate = |(parameter, group): (usize, &usize)| {
             let place =
                 |purpose| self.streams.uniform(purpose, parameter as u64, trajectory as u32, 0);
             // From a place in the lower half upwards, or from one in the upper half downwards.
             let level = (place(purpose::BASE) * f64::from(self.levels / 2)).floor();
             let low = (level + 0.5) / f64::from(self.levels);
-            let is_low = moved.contains(group) != (place(purpose::DIRECTION) < 0.5);
+            let is_low = has_moved[*group] != (place(purpose::DIRECTION) < 0.5);
             if is_low { low } else { low + STEP }
         };
         self.groups.iter().enumerate().map(coordinate).collect()
     }
 
-    /// The order in which groups move.
-    fn order(&self, trajectory: usize) -> Vec<usize> {
+    /// The order in which groups move in a trajectory.
+    pub fn order(&self, trajectory: usize) -> Vec<usize> {
         shuffled(self.count, &self.streams, purpose::ORDER, trajectory as u32)
+    }
+
+    /// The elementary effect of a group in a trajectory, per unit of the cube, by the values before and
+    /// after its move. Its sign is that of the group's first parameter.
+    pub fn effect(&self, trajectory: usize, group: usize, (before, after): (f64, f64)) -> f64 {
+        let first = self.groups.iter().position(|of| *of == group);
+        let parameter = first.expect("every group has a parameter") as u64;
+        let direction = self.streams.uniform(purpose::DIRECTION, parameter, trajectory as u32, 0);
+        // As in `after`: a parameter that began in the lower half moves up.
+        let sign = if direction < 0.5 { 1.0 } else { -1.0 };
+        sign * (after - before) / STEP
     }
 
     /// The effects of all groups, by the values of the points in their order. An incomplete last
@@ -101,27 +119,26 @@ impl Morris {
         let mut found = vec![Vec::new(); self.count];
         for (trajectory, values) in values.chunks_exact(self.block()).enumerate() {
             for (step, group) in self.order(trajectory).into_iter().enumerate() {
-                let first = self.groups.iter().position(|of| *of == group);
-                let parameter = first.expect("every group has a parameter") as u64;
-                let direction =
-                    self.streams.uniform(purpose::DIRECTION, parameter, trajectory as u32, 0);
-                // As in `point`: a parameter that began in the lower half moves up.
-                let sign = if direction < 0.5 { 1.0 } else { -1.0 };
-                found[group].push(sign * (values[step + 1] - values[step]) / STEP);
+                let ends = (values[step], values[step + 1]);
+                found[group].push(self.effect(trajectory, group, ends));
             }
         }
-        let effect = |effects: &Vec<f64>| {
-            let absolute: Vec<f64> = effects.iter().map(|effect| effect.abs()).collect();
-            let several = effects.len() > 1;
-            let error = || (variance(&absolute) / absolute.len() as f64).sqrt();
-            Effect {
-                absolute: mean(&absolute),
-                standard_error: several.then(error),
-                mean: mean(effects),
-                spread: several.then(|| variance(effects).sqrt()),
-            }
-        };
-        found.iter().filter(|effects| !effects.is_empty()).map(effect).collect()
+        found.iter().filter_map(|effects| Effect::of(effects)).collect()
+    }
+}
+
+impl Effect {
+    /// What elementary effects of a group say together; `None` without one.
+    pub fn of(effects: &[f64]) -> Option<Effect> {
+        let absolute: Vec<f64> = effects.iter().map(|effect| effect.abs()).collect();
+        let several = effects.len() > 1;
+        let error = || (variance(&absolute) / absolute.len() as f64).sqrt();
+        (!effects.is_empty()).then(|| Effect {
+            absolute: mean(&absolute),
+            standard_error: several.then(error),
+            mean: mean(effects),
+            spread: several.then(|| variance(effects).sqrt()),
+        })
     }
 }
 

@@ -14,6 +14,7 @@ pub mod pareto;
 pub mod sweep;
 pub mod switch;
 pub mod telephone;
+pub mod tornado;
 pub mod utilisation;
 pub mod warm_up;
 
