@@ -3,7 +3,7 @@
 use crate::engine::streams::Streams;
 use crate::scenario::error::ScenarioError;
 use crate::scenario::{Scenario, written};
-use crate::uncertainty::spread::{Source, Uncertain};
+use crate::uncertainty::spread::{Measurable, Source, Uncertain};
 use std::collections::BTreeSet;
 
 /// The most attempts at a draw. A combination of values that no scenario may have is drawn again.
@@ -72,6 +72,20 @@ impl Draws {
     pub fn chances(&self, sources: &[Source], draw: u32, attempt: u32) -> Vec<f64> {
         let streams = self.streams(draw);
         sources.iter().map(|source| source.chance(&streams, attempt)).collect()
+    }
+
+    /// The parameters that a study could measure, by their keys.
+    pub fn measurable(&self) -> Vec<Measurable> {
+        let all: BTreeSet<Measurable> =
+            self.scenarios.iter().flat_map(Uncertain::measurable).collect();
+        all.into_iter().collect()
+    }
+
+    /// The value of the parameter called `key` in `draw`, counted from 1, at its `attempt` from 0
+    /// \[its unit\]; of the first scenario that has it, `None` if none has.
+    pub fn value(&self, key: &str, draw: u32, attempt: u32) -> Option<f64> {
+        let streams = self.streams(draw);
+        self.scenarios.iter().find_map(|scenario| scenario.value(key, &streams, attempt))
     }
 
     /// The scenarios of `draw`, counted from 1, at an `attempt` from 0; `None` if one of them must
