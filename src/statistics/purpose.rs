@@ -23,5 +23,3 @@ pub const PERTURBATION: u8 = 207;
 pub const PARAMETER: u8 = 208;
 /// A team at random: which team, which coordinate, and what for.
 pub const TEAM: u8 = 209;
-/// The result of a study that has not been made: draw and repetition.
-pub const STUDY: u8 = 212;

@@ -16,7 +16,7 @@ use crate::experiment::run::spread;
 use crate::experiment::study::Outline;
 use crate::measures::{Better, MEASURES};
 use crate::statistics::order::{percentile_interval, resampled};
-use crate::statistics::purpose::STUDY;
+use crate::statistics::purpose::PARAMETER;
 use crate::uncertainty::draw::Draws;
 use crate::uncertainty::simulator::{FIRST, SECOND, seconds};
 use crate::uncertainty::spread::{Measurable, Source};
@@ -103,11 +103,6 @@ impl Benefits {
     /// The number of scenarios.
     pub fn scenarios(&self) -> usize {
         self.observed[0].len()
-    }
-
-    /// Whether noise is known to be taken out of all options.
-    pub fn is_without_noise(&self) -> bool {
-        self.noise.as_ref().is_some_and(|noise| noise.iter().all(|share| *share <= MOST_NOISE))
     }
 
     /// The value of knowing everything, with draws drawn again; NaN if there is none.
@@ -558,7 +553,8 @@ impl Inquiry<'_> {
         let (mut found, mut redrawn) = (Vec::new(), Vec::new());
         for repeat in 0..repeats {
             let result = |(value, (draw, _)): (&f64, &(u32, u32))| {
-                let chance = self.streams.uniform(STUDY, u64::from(*draw), repeat, 0);
+                // Parameters are drawn with the streams of draws, so these addresses are free.
+                let chance = self.streams.uniform(PARAMETER, u64::from(*draw), repeat, 0);
                 vec![match sample.parameter.is_share {
                     true => counted(*value, sample.size, chance),
                     false => measured(*value, asked.variation * value, sample.size, chance),
