@@ -39,10 +39,17 @@ pub(crate) fn information(options: &InformationOptions) -> anyhow::Result<Exit> 
         variation: options.sample_variation,
         prices: if headline == 0 { options.pounds_per_need.to_vec() } else { Vec::new() },
         costs: costs.clone(),
-        plan: Plan::default(),
+        plan: Plan::of(benefits.count()),
     };
     use_threads(options.threads)?;
     let folder = output::reserve(&options.output)?;
+    if !options.quiet {
+        tell!(
+            "valuing {} random numbers of {} draws: up to some minutes",
+            draws.sources().len(),
+            benefits.count()
+        );
+    }
     let found = Found::of(&benefits, &draws, &asked);
     let titles: Vec<String> = opened.scenarios.iter().map(|of| of.title.clone()).collect();
     let rows = options.rows.display().to_string();
@@ -161,7 +168,7 @@ fn publish(
     let answered =
         answer(|out| if options.quiet { Ok(()) } else { out.write_all(words.as_bytes()) });
     let about = clock.about();
-    let partial = told.found.draws < told.wanted as usize;
+    let partial = told.is_partial();
     let made = Made { about: &about, events: 0, partial };
     let outputs = derived::of_information(told);
     if let Err(error) = report::write(folder, &outputs, Some(made)) {

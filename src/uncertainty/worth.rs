@@ -197,6 +197,17 @@ pub struct Sample {
     pub of: String,
 }
 
+impl Plan {
+    /// The usual plan; with too few draws to name a parameter, no more orders than at a price.
+    pub fn of(draws: usize) -> Plan {
+        let usual = Plan::default();
+        match draws >= LEAST_FOR_95 {
+            true => usual,
+            false => Plan { orders: usual.orders_at_a_price, ..usual },
+        }
+    }
+}
+
 /// What is asked.
 #[derive(Clone, Debug)]
 pub struct Asked {
@@ -479,7 +490,8 @@ impl Inquiry<'_> {
             first: terms.options[first].0,
             second: terms.options[second].0,
             means: named(means),
-            best: named(weights.best_shares(expected)),
+            // Adding up equal weights may round to just above 1.
+            best: named(weights.best_shares(expected).iter().map(|of| of.min(1.0)).collect()),
             interval: weights.interval(&margins, self.benefits.confidence()),
         }
     }

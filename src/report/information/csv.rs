@@ -1,6 +1,6 @@
 //! The value of information as comma-separated values.
 
-use super::Told;
+use super::subject::Told;
 use crate::report::words::{field, partial};
 use crate::text::csv::Csv;
 use crate::uncertainty::total::{HEADLINES, MOST_NOISE};

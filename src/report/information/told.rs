@@ -1,6 +1,6 @@
 //! The value of information as text, and what to measure first.
 
-use super::Told;
+use super::subject::Told;
 use crate::report::cost::signed_pounds;
 use crate::text::grid::{PROSE, Row, Table, wrap};
 use crate::text::number::{signed, whole};
@@ -146,13 +146,12 @@ fn sample_words(found: &Sampled) -> String {
 fn samples(told: &Told<'_>) -> Option<Table> {
     let least = told.found.worth.parameters.least;
     let row = |found: &Sampled| {
-        let is_told = if found.value > least { "yes" } else { "not told from none" };
+        let mark = if found.value > least { "" } else { " *" };
         let cells = [
             sample_words(found),
-            amount(found.value),
+            format!("{}{mark}", amount(found.value)),
             found.interval.map_or_else(|| "–".to_owned(), span),
             amount(found.known),
-            is_told.to_owned(),
         ];
         let cells = cells.into_iter().map(|cell| vec![cell]).collect();
         Row::new(found.sample.parameter.key.as_str(), cells)
@@ -169,11 +168,10 @@ fn samples(told: &Told<'_>) -> Option<Table> {
             "Value".into(),
             "95% interval".into(),
             "Of knowing it".into(),
-            "Told from none".into(),
         ],
         rows: samples.iter().map(row).collect(),
-        note: "A share is counted (binomial); of a positive quantity the mean is taken of observations whose \
-               standard deviation is --sample-variation times their mean."
+        note: "*: not told from none. A share is counted (binomial); of a positive quantity the mean is taken of \
+               observations whose standard deviation is --sample-variation times their mean."
             .into(),
     })
 }
@@ -189,12 +187,11 @@ fn leading_at(worth: &Worth) -> String {
 fn prices(told: &Told<'_>) -> Option<Table> {
     let row = |(price, worth): &(f64, Worth)| {
         let preferred = &worth.preferred;
-        let name = match preferred.is_clear() {
-            true => told.title(preferred.first).to_owned(),
-            false => format!("{} (not clear)", told.title(preferred.first)),
-        };
+        // The title of a baseline is often long.
+        let title = if preferred.first == 0 { "The baseline" } else { told.title(preferred.first) };
+        let mark = if preferred.is_clear() { "" } else { " *" };
         let cells = [
-            wrap(&name, 26),
+            wrap(&format!("{title}{mark}"), 32),
             vec![percent(preferred.share())],
             vec![signed_pounds(worth.perfect).replace('+', "")],
             wrap(&leading_at(worth), 34),
@@ -214,7 +211,7 @@ fn prices(told: &Told<'_>) -> Option<Table> {
             "Leading parameter".into(),
         ],
         rows: prices.iter().map(row).collect(),
-        note: format!("Not clear: the interval of its difference from the next option includes zero. {left_out}"),
+        note: format!("*: the interval of its difference from the next option includes zero. {left_out}"),
     })
 }
 
