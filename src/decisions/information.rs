@@ -393,11 +393,12 @@ impl Terms {
     /// The richest that `draws` allow for so many `parameters`.
     fn of(parameters: usize, draws: usize) -> Terms {
         let most = draws / DRAWS_A_TERM;
-        let all = 1 + 3 * parameters + parameters * (parameters - 1) / 2;
+        let squares = 1 + 2 * parameters;
+        let all = squares + parameters + parameters * (parameters - 1) / 2;
         match parameters {
             1 => Terms::CubesAndProducts,
             _ if all <= most => Terms::CubesAndProducts,
-            _ if 1 + 2 * parameters <= most => Terms::Squares,
+            _ if squares <= most => Terms::Squares,
             _ => Terms::Scores,
         }
     }
