@@ -368,10 +368,7 @@ fn the_same_bytes_on_one_and_two_threads_and_the_rows_stay_as_they_are() {
     let rows = files(&case.path().join("rows"));
     let folder = case.path().to_owned();
     let ended = valued(case, "--output one --threads 1").succeeds();
-    let status =
-        program(&folder, "value-of-information rows --pounds-per-need 50 --threads 2", &[])
-            .args(["--output", "two"])
-            .status();
+    let status = program(&folder, VALUED, &["--threads", "2", "--output", "two"]).status();
     assert!(status.unwrap().success());
     let (one, two) = (files(&folder.join("one")), files(&folder.join("two")));
     assert_same(&one, &two);
