@@ -190,11 +190,13 @@ fn prices(told: &Told<'_>) -> Option<Table> {
         // The title of a baseline is often long.
         let title = if preferred.first == 0 { "The baseline" } else { told.title(preferred.first) };
         let mark = if preferred.is_clear() { "" } else { " *" };
+        let few = "more draws are needed".to_owned();
+        let leading = if is_few(told) { few } else { leading_at(worth) };
         let cells = [
             wrap(&format!("{title}{mark}"), 32),
             vec![percent(preferred.share())],
             vec![signed_pounds(worth.perfect).replace('+', "")],
-            wrap(&leading_at(worth), 34),
+            wrap(&leading, 34),
         ];
         Row::new(format!("£{price}"), cells.into())
     };
