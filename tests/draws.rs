@@ -21,14 +21,14 @@ use std::sync::LazyLock;
 
 const NAMES: [&str; 3] = ["average-pcn", "two-more-rooms", "two-more-physiotherapists"];
 
-static SCENARIOS: LazyLock<Vec<Scenario>> =
+pub(crate) static SCENARIOS: LazyLock<Vec<Scenario>> =
     LazyLock::new(|| NAMES.map(|name| load(name, &FileSystem).unwrap()).to_vec());
 
 fn draws() -> Draws {
     Draws::new(&SCENARIOS, 1).unwrap()
 }
 
-fn outline() -> Outline {
+pub(crate) fn outline() -> Outline {
     let extent =
         Extent { horizon: Horizon { warm_up_weeks: 0, weeks: 52 }, seed: 1, replications: 2 };
     let design = Design::AgainstFirst { at_rooms: false, unlike: false };
@@ -36,7 +36,7 @@ fn outline() -> Outline {
 }
 
 /// A row without anything but `needs` settled.
-fn row(stage: u32, replication: u32, variant: usize, needs: f64) -> Row {
+pub(crate) fn row(stage: u32, replication: u32, variant: usize, needs: f64) -> Row {
     let value = |name: &str| Some(if name == "needs_settled" { needs } else { 0.0 });
     Row {
         stage,

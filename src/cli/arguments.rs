@@ -1,6 +1,7 @@
 //! The commands and options, with their help texts. No logic.
 
 pub(crate) use super::emulate_options::EmulateOptions;
+pub(crate) use super::information_options::InformationOptions;
 pub(crate) use super::marginal_options::MarginalOptions;
 pub(crate) use super::optimise_options::OptimiseOptions;
 pub(crate) use super::options::{
@@ -134,6 +135,10 @@ pub(crate) enum Command {
         after_help = super::sensitivity_options::HELP
     )]
     Sensitivity(SensitivityOptions),
+    /// Say what to measure first: what knowing each parameter would gain the choice between the options of a
+    /// `compare` with draws. Nothing is simulated.
+    #[command(name = "value-of-information", after_help = super::information_options::HELP)]
+    Information(InformationOptions),
     /// Check scenario files and print every parameter with its source.
     #[command(after_help = "Example:\n  pcn-sim check my-change.toml")]
     Check(CheckOptions),

@@ -16,6 +16,8 @@ mod event_log;
 mod exit;
 mod files;
 mod goals;
+mod information;
+mod information_options;
 mod manual;
 mod marginal;
 mod marginal_options;
@@ -77,6 +79,7 @@ pub(crate) fn main() -> Exit {
             case_studies::case_studies(&options).and_then(present_outcome)
         }
         Command::Money(options) => money::money(&options),
+        Command::Information(options) => information::information(&options),
         Command::Report(options) => report::report(&options),
         Command::Merge(options) => merge::merge(&options),
         Command::Trace(options) => trace::trace(&options),

@@ -39,8 +39,8 @@ fn reserve_named(path: &Path, force: bool) -> anyhow::Result<PathBuf> {
             )?,
             (true, false) if !path.join(STUDY).exists() => {
                 return Err(wrong(
-                    "it contains the table of `pcn-sim money`; name another folder, or add --force to \
-                     replace it",
+                    "it contains the tables of `pcn-sim money` or `value-of-information`; name another folder, \
+                     or add --force to replace it",
                 ));
             }
             (true, false) => {

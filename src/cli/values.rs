@@ -90,3 +90,64 @@ pub(super) fn wte(text: &str) -> Result<u32, String> {
     let found: f64 = text.trim().parse().ok().filter(is_fine).ok_or_else(wrong)?;
     Ok((found * f64::from(THOUSANDTHS)).round() as u32)
 }
+
+/// A sample asked for: the parameter, the number of observations, and what is observed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SampleAsked {
+    pub(crate) key: String,
+    pub(crate) size: u64,
+    pub(crate) of: String,
+}
+
+/// The most observations of a sample.
+const MOST_OBSERVATIONS: u64 = 1_000_000;
+
+/// A parameter, a number of observations, and perhaps what is observed.
+pub(super) fn sample(text: &str) -> Result<SampleAsked, String> {
+    let wrong = || {
+        format!(
+            "expected a parameter, a number from 1 to {MOST_OBSERVATIONS} and what is observed, such as \
+             \"needs.msk.face_to_face=200 requests\""
+        )
+    };
+    let (key, rest) = text.split_once('=').ok_or_else(wrong)?;
+    let (number, of) = rest.trim().split_once(char::is_whitespace).unwrap_or((rest.trim(), ""));
+    let size = number.replace(',', "").parse().ok();
+    let size = size.filter(|size| (1..=MOST_OBSERVATIONS).contains(size)).ok_or_else(wrong)?;
+    Ok(SampleAsked { key: key.trim().to_owned(), size, of: of.trim().to_owned() })
+}
+
+/// The most prices of a need, and the highest \[£\].
+const MOST_PRICES: usize = 50;
+const HIGHEST_PRICE: f64 = 100_000.0;
+
+/// Pounds: a range with a step, or a list.
+pub(super) fn prices(text: &str) -> Result<std::sync::Arc<[f64]>, String> {
+    let wrong = || {
+        format!(
+            "expected a range such as 10..100:10 or a list such as 20,50, of at most {MOST_PRICES} amounts above 0 and up \
+             to {HIGHEST_PRICE} pounds"
+        )
+    };
+    let number = |text: &str| {
+        let found: f64 = text.trim().trim_start_matches('£').parse().map_err(|_| wrong())?;
+        let is_fine = found > 0.0 && found <= HIGHEST_PRICE;
+        if is_fine { Ok(found) } else { Err(wrong()) }
+    };
+    let mut found = match text.split_once("..") {
+        None => text.split(',').map(number).collect::<Result<Vec<f64>, String>>()?,
+        Some((low, rest)) => {
+            let (high, step) = rest.split_once(':').ok_or_else(wrong)?;
+            let (low, high, step) = (number(low)?, number(high)?, number(step)?);
+            // A little beyond the end, so that rounding does not lose the last.
+            let count = ((high - low) / step + 1e-9).floor();
+            if !(0.0..MOST_PRICES as f64).contains(&count) {
+                return Err(wrong());
+            }
+            (0..=count as u32).map(|number| low + f64::from(number) * step).collect()
+        }
+    };
+    found.sort_by(f64::total_cmp);
+    found.dedup();
+    if found.len() > MOST_PRICES { Err(wrong()) } else { Ok(found.into()) }
+}

@@ -120,7 +120,8 @@ impl Partial {
 ///
 /// Each option's gain over the first is regressed on the parameters: on their normal scores, the
 /// squares and cubes of those, and products of pairs, with a penalty that predicts left-out draws
-/// best. The option of each draw is chosen by a regression on the other folds, and gains what it
+/// best. Of many parameters there are so many terms that they would only fit noise: with more than one
+/// for ten draws, scores and squares are left, and with still more, scores alone. The option of each draw is chosen by a regression on the other folds, and gains what it
 /// gained in that draw. So neither the fit nor simulation noise can flatter the value.
 ///
 /// `None` as for [`perfect`]; also if draws have no parameters or different numbers of them, for
@@ -157,42 +158,76 @@ pub fn partial(
     settings: &Settings,
     streams: &Streams,
 ) -> Option<Partial> {
-    let gains = Gains::new(benefits, weights)?;
-    let count = benefits.len();
-    let parameters = known.first()?.len();
-    let is_complete = |row: &Vec<f64>| row.len() == parameters && row.iter().all(|x| x.is_finite());
-    if known.len() != count || parameters == 0 || !known.iter().all(is_complete) {
-        return None;
-    }
-    if settings.folds < 2 || count < 2 * settings.folds {
-        return None;
-    }
-    let rows = features(known);
-    let mut fold = vec![0; count];
-    let order = shuffled(count, streams, purpose::ORDER, 0);
-    order.iter().enumerate().for_each(|(place, draw)| fold[*draw] = place % settings.folds);
-    let sample = Sample { rows, gains, fold, folds: settings.folds };
-    let found = sample.value()?;
-
-    let bootstrap = |replicate| {
-        let drawn = resampled(count, streams, replicate);
-        sample.of(&drawn, &drawn).value().map_or(f64::NAN, |found| found.0.max(0.0))
-    };
-    let replicates: Vec<f64> = (0..settings.bootstraps).map(bootstrap).collect();
-    let all: Vec<usize> = (0..count).collect();
-    let permuted = |number| {
-        let order = shuffled(count, streams, purpose::ORDER, 1 + number);
-        sample.of(&order, &all).value().map_or(f64::NAN, |found| found.0.max(0.0))
-    };
-    let mut useless: Vec<f64> = (0..settings.permutations).map(permuted).collect();
-    useless.retain(|value| value.is_finite());
+    let regression = Regression::new(benefits, weights, known, settings.folds, streams)?;
+    let found = regression.value()?;
+    let replicates = (0..settings.bootstraps).map(|replicate| regression.redrawn(replicate));
+    let useless = (0..settings.permutations).map(|order| regression.in_random_order(order));
+    let mut useless: Vec<f64> = useless.filter(|value| value.is_finite()).collect();
     useless.sort_by(f64::total_cmp);
     Some(Partial {
-        value: found.0.max(0.0),
-        plug_in: found.1.max(0.0),
-        interval: percentile_interval(replicates, settings.confidence),
+        value: found.0,
+        plug_in: found.1,
+        interval: percentile_interval(replicates.collect(), settings.confidence),
         least: (!useless.is_empty()).then(|| quantile(&useless, settings.confidence)),
     })
+}
+
+/// The regression by which [`partial`] computes, for callers that need its single replicates: many
+/// parameters that are judged together share their random orders.
+#[derive(Clone, Debug)]
+pub struct Regression<'s> {
+    sample: Sample,
+    streams: &'s Streams,
+}
+
+impl<'s> Regression<'s> {
+    /// Prepares the regression of gains on what is `known`, with so many `folds`; `None` as for
+    /// [`partial`].
+    pub fn new(
+        benefits: &[Vec<f64>],
+        weights: &Weights,
+        known: &[Vec<f64>],
+        folds: usize,
+        streams: &'s Streams,
+    ) -> Option<Regression<'s>> {
+        let gains = Gains::new(benefits, weights)?;
+        let count = benefits.len();
+        let parameters = known.first()?.len();
+        let is_complete =
+            |row: &Vec<f64>| row.len() == parameters && row.iter().all(|x| x.is_finite());
+        if known.len() != count || parameters == 0 || !known.iter().all(is_complete) {
+            return None;
+        }
+        if folds < 2 || count < 2 * folds {
+            return None;
+        }
+        let rows = features(known);
+        let mut fold = vec![0; count];
+        let order = shuffled(count, streams, purpose::ORDER, 0);
+        order.iter().enumerate().for_each(|(place, draw)| fold[*draw] = place % folds);
+        Some(Regression { sample: Sample { rows, gains, fold, folds }, streams })
+    }
+
+    /// The cross-fitted and the plug-in value, each not below 0; `None` if there is no fit.
+    pub fn value(&self) -> Option<(f64, f64)> {
+        self.sample.value().map(|(value, plug_in)| (value.max(0.0), plug_in.max(0.0)))
+    }
+
+    /// The cross-fitted value with the draws of a bootstrap `replicate`; NaN if there is no fit.
+    pub fn redrawn(&self, replicate: u32) -> f64 {
+        let drawn = resampled(self.sample.rows.len(), self.streams, replicate);
+        self.sample.of(&drawn, &drawn).value().map_or(f64::NAN, |found| found.0.max(0.0))
+    }
+
+    /// The cross-fitted value if what is known belonged to other draws, in the random order `which`:
+    /// what something without any influence seems to be worth. All regressions with the same streams
+    /// share the order. NaN if there is no fit.
+    pub fn in_random_order(&self, which: u32) -> f64 {
+        let count = self.sample.rows.len();
+        let all: Vec<usize> = (0..count).collect();
+        let order = shuffled(count, self.streams, purpose::ORDER, 1 + which);
+        self.sample.of(&order, &all).value().map_or(f64::NAN, |found| found.0.max(0.0))
+    }
 }
 
 /// The gain of each option over the first, draw by draw.
@@ -342,11 +377,39 @@ fn best_fit(
     Some((best.1, best.2))
 }
 
+/// Draws for each term of a regression on several parameters, at least. It bounds the work; against fitting noise
+/// there are the penalty and the folds.
+const DRAWS_A_TERM: usize = 10;
+
+/// The terms of a regression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Terms {
+    Scores,
+    Squares,
+    CubesAndProducts,
+}
+
+impl Terms {
+    /// The richest that `draws` allow for so many `parameters`.
+    fn of(parameters: usize, draws: usize) -> Terms {
+        let most = draws / DRAWS_A_TERM;
+        let squares = 1 + 2 * parameters;
+        let all = squares + parameters + parameters * (parameters - 1) / 2;
+        match parameters {
+            1 => Terms::CubesAndProducts,
+            _ if all <= most => Terms::CubesAndProducts,
+            _ if squares <= most => Terms::Squares,
+            _ => Terms::Scores,
+        }
+    }
+}
+
 /// For each draw: 1, and of each parameter the normal score z, z² and z³ made independent of it and
-/// scaled; products of pairs.
+/// scaled; products of pairs; of many parameters less.
 fn features(known: &[Vec<f64>]) -> Vec<Vec<f64>> {
     let count = known.len() as f64;
     let parameters = known[0].len();
+    let terms = Terms::of(parameters, known.len());
     let scores: Vec<Vec<f64>> = (0..parameters)
         .map(|parameter| {
             let values: Vec<f64> = known.iter().map(|row| row[parameter]).collect();
@@ -359,9 +422,15 @@ fn features(known: &[Vec<f64>]) -> Vec<Vec<f64>> {
         for parameter in 0..parameters {
             let z = z(parameter);
             // Hermite polynomials with the variance 1.
-            row.extend([z, (z * z - 1.0) / 2.0_f64.sqrt(), (z * z * z - 3.0 * z) / 6.0_f64.sqrt()]);
+            row.push(z);
+            if terms != Terms::Scores {
+                row.push((z * z - 1.0) / 2.0_f64.sqrt());
+            }
+            if terms == Terms::CubesAndProducts {
+                row.push((z * z * z - 3.0 * z) / 6.0_f64.sqrt());
+            }
         }
-        for one in 0..parameters {
+        for one in (0..parameters).filter(|_| terms == Terms::CubesAndProducts) {
             row.extend((0..one).map(|other| z(one) * z(other)));
         }
         row

@@ -2,6 +2,7 @@
 
 use super::bottlenecks::bottlenecks_csv;
 use super::elasticities::elasticities_markdown;
+use super::information::{self, Told};
 use super::optimise::{Inputs, optimise_csv, optimise_json, pareto_csv, teams_csv};
 use super::outputs::Output;
 use super::sensitivity::{self, sensitivity_csv, sensitivity_json, sobol_csv, tornado_csv};
@@ -139,6 +140,19 @@ pub fn of_sensitivity(inputs: &sensitivity::Inputs<'_>) -> Vec<Output<'static>> 
     all.extend(indices.map(|found| Output::text("sobol.csv", sobol_csv(inputs, found))));
     let figures = plot::tornado::tornado(inputs).into_iter().collect();
     let figures = plot::stamped(figures, inputs.outcome.halt.is_some());
+    all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
+    all
+}
+
+/// The files of the value of information: everything, tables and parameters, samples, and in pounds.
+pub fn of_information(told: &Told<'_>) -> Vec<Output<'static>> {
+    let mut all = vec![
+        Output::text("information.csv", information::information_csv(told)),
+        Output::text("evsi.csv", information::evsi_csv(told)),
+        Output::text("pounds.csv", information::pounds_csv(told)),
+    ];
+    let figures = plot::information::information(told).into_iter().collect();
+    let figures = plot::stamped(figures, told.is_partial());
     all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
     all
 }

@@ -18,6 +18,7 @@ pub mod disk;
 pub mod elasticities;
 pub mod estate;
 pub mod event_log;
+pub mod information;
 pub mod json;
 pub mod manifest;
 pub mod marginal;

@@ -49,7 +49,7 @@ impl<'r> Output<'r> {
 }
 
 /// Every file name that this program writes, except names with numbers.
-pub const NAMES: [&str; 60] = [
+pub const NAMES: [&str; 64] = [
     STUDY,
     ROWS,
     MANIFEST,
@@ -62,11 +62,14 @@ pub const NAMES: [&str; 60] = [
     "elasticities.md",
     EVENT_LOG,
     POSITIONS,
+    "evsi.csv",
     "fitted.toml",
     "gained.svg",
     "hangs-on.csv",
     "held.csv",
     "identifiability.csv",
+    "information.csv",
+    "information.svg",
     "lead-time.svg",
     "marginal.csv",
     "marginal.svg",
@@ -77,6 +80,7 @@ pub const NAMES: [&str; 60] = [
     "optimise.json",
     "pareto.csv",
     "pareto.svg",
+    "pounds.csv",
     "practices.csv",
     "replications.csv",
     "report.html",

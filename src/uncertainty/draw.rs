@@ -8,7 +8,7 @@ use crate::scenario::error::ScenarioError;
 use crate::scenario::{Scenario, written};
 use crate::statistics::distributions::normal_share_below;
 use crate::uncertainty::agreement::{Agreement, england};
-use crate::uncertainty::spread::{Source, Spread, Uncertain};
+use crate::uncertainty::spread::{Measurable, Source, Spread, Uncertain};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most attempts at a draw. A combination of values that no scenario may have is drawn again.
@@ -193,6 +193,20 @@ impl Draws {
     /// The logarithm of the weight of a draw, up to a constant: lower if it disagrees with observations.
     pub fn log_weight(&self, draw: u32, attempt: u32) -> f64 {
         self.of(draw, attempt).log_weight
+    }
+
+    /// The parameters that a study could measure, by their keys.
+    pub fn measurable(&self) -> Vec<Measurable> {
+        let all: BTreeSet<Measurable> =
+            self.scenarios.iter().flat_map(Uncertain::measurable).collect();
+        all.into_iter().collect()
+    }
+
+    /// The value of the parameter called `key` in `draw`, counted from 1, at its `attempt` from 0
+    /// \[its unit\]; of the first scenario that has it, `None` if none has.
+    pub fn value(&self, key: &str, draw: u32, attempt: u32) -> Option<f64> {
+        let chances = self.of(draw, attempt);
+        self.scenarios.iter().find_map(|scenario| scenario.value(key, &|source| chances.of(source)))
     }
 
     /// The scenarios of `draw`, counted from 1, at an `attempt` from 0; `None` if one of them must

@@ -17,3 +17,5 @@ pub mod simulator;
 pub mod spread;
 
 pub mod total;
+
+pub mod worth;

@@ -290,6 +290,17 @@ struct Whole {
     distribution: Composition,
 }
 
+/// An uncertain parameter with one value, which a study could measure.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Measurable {
+    /// Its key.
+    pub key: String,
+    /// The random number that moves it.
+    pub source: Source,
+    /// Whether it is a share, which is counted; otherwise it is a positive quantity.
+    pub is_share: bool,
+}
+
 /// Everything in a scenario that is uncertain.
 #[derive(Clone, Debug)]
 pub struct Uncertain {
@@ -373,6 +384,49 @@ impl Uncertain {
         let all = self.stated.iter().zip(&self.spreads);
         let found = all.filter(|(_, spreads)| spreads.iter().any(is_so));
         found.map(|(stated, _)| stated.key()).collect()
+    }
+
+    /// The parameters with one value that vary. Times of day are left out: nobody samples them.
+    pub fn measurable(&self) -> Vec<Measurable> {
+        let of = |index: usize| {
+            let stated = &self.stated[index];
+            let source = match self.part(index) {
+                Some((.., source)) => source.clone(),
+                None if self.spreads[index].iter().any(Spread::varies) => {
+                    Source::new(&stated.together, 0)
+                }
+                None => return None,
+            };
+            let is_one = stated.values.len() == 1 && stated.sort != Sort::TimeOfDay;
+            let is_share = stated.sort == Sort::Share;
+            is_one.then(|| Measurable { key: stated.key(), source, is_share })
+        };
+        (0..self.stated.len()).filter_map(of).collect()
+    }
+
+    /// The whole that the parameter at `index` is a part of, with its place in it and its source.
+    fn part(&self, index: usize) -> Option<(&Whole, usize, &Source)> {
+        self.wholes.iter().find_map(|whole| {
+            let place = whole.parts.iter().position(|(parameter, ..)| *parameter == index)?;
+            Some((whole, place, &whole.parts[place].2))
+        })
+    }
+
+    /// The value of the parameter called `key` where each source is at the place that `chance` states, in
+    /// \[0, 1) \[its unit\], before shares whose sum is too large are reduced together; `None` if there is
+    /// no such parameter or it is a list.
+    pub fn value(&self, key: &str, chance: &dyn Fn(&Source) -> f64) -> Option<f64> {
+        let index = self.stated.iter().position(|stated| stated.key() == key)?;
+        if let Some((whole, place, _)) = self.part(index) {
+            let chances = whole.parts.iter().map(|(.., source)| chance(source));
+            let shares = whole.distribution.quantile(&chances.collect::<Vec<f64>>());
+            return Some(shares[place] * whole.sum);
+        }
+        let chance = chance(&Source::new(&self.stated[index].together, 0));
+        match self.spreads[index].as_slice() {
+            [spread] => Some(spread.quantile(chance)),
+            _ => None,
+        }
     }
 
     /// The scenario with each parameter at the place in its distribution that `chance` states, in \[0, 1);

@@ -80,7 +80,7 @@ impl Gathered {
 
     /// The differences of a draw a year: by headline, then by option from the second scenario on;
     /// `None` while rows of it are missing, or where a measure is undefined.
-    fn differences(
+    pub(super) fn differences(
         &self,
         (stage, draw): (u32, u32),
         outline: &Outline,

@@ -6,6 +6,7 @@
 
 pub mod bottlenecks;
 pub mod gained;
+pub mod information;
 pub mod lead_time;
 pub mod marginal;
 pub mod networks;
