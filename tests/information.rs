@@ -9,10 +9,11 @@ use pcn_sim::engine::streams::Streams;
 use pcn_sim::report::information::{Told, three_sentences};
 use pcn_sim::report::information::{evsi_csv, information_csv, information_text, pounds_csv};
 use pcn_sim::scenario::Scenario;
+use pcn_sim::uncertainty::benefits::Benefits;
 use pcn_sim::uncertainty::draw::Draws;
 use pcn_sim::uncertainty::simulator::{FIRST, SECOND, seconds};
 use pcn_sim::uncertainty::total::Gathered;
-use pcn_sim::uncertainty::worth::{Asked, Benefits, Found, Plan, Sample, table};
+use pcn_sim::uncertainty::worth::{Asked, Found, Plan, Sample, table};
 use std::fs;
 use std::path::Path;
 

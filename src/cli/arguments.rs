@@ -1,5 +1,6 @@
 //! The commands and options, with their help texts. No logic.
 
+pub(crate) use super::calibrate_options::CalibrateOptions;
 pub(crate) use super::emulate_options::EmulateOptions;
 pub(crate) use super::information_options::InformationOptions;
 pub(crate) use super::marginal_options::MarginalOptions;
@@ -14,7 +15,6 @@ use super::asked::Parameters;
 use super::values::{EventLogAsked, event_log, patients, precision, range};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use pcn_sim::experiment::study::{MOST_REPLICATIONS, MOST_WARM_UP_WEEKS, MOST_WEEKS};
-use pcn_sim::report::study_file::{MOST_POINTS, MOST_WAVES};
 use pcn_sim::statistics::precision::Wanted;
 use pcn_sim::uncertainty::simulator::MOST_DRAWS;
 use std::path::PathBuf;
@@ -369,46 +369,6 @@ pub(crate) struct ValidateOptions {
     /// How to run.
     #[command(flatten)]
     pub(crate) run: RunOptions,
-}
-
-/// What to calibrate, and to which data.
-#[derive(Clone, Debug, Args)]
-pub(crate) struct CalibrateOptions {
-    /// A file path or a built-in name [default: average-pcn].
-    #[arg(value_name = "SCENARIO")]
-    pub(crate) scenario: Option<String>,
-    /// The targets: a file path or a built-in name. Only targets for calibration are used. By default
-    /// the targets that the scenario names as `about.targets`, or else `england-2025-26`.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) targets: Option<String>,
-    /// The parameters to fit: a file path or a built-in name. By default `england-2025-26-fit`.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) parameters: Option<String>,
-    /// Points simulated in each wave, a few times the number of parameters [default: 60].
-    #[arg(long, value_parser = clap::value_parser!(u32).range(4..=i64::from(MOST_POINTS)), value_name = "N")]
-    pub(crate) points: Option<u32>,
-    /// Number of waves. Each wave samples where earlier waves agreed best with the targets. A resumed
-    /// run may have more waves [default: 4].
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_WAVES)), value_name = "N")]
-    pub(crate) waves: Option<u32>,
-    /// Replications of each point [default: 1].
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1000), value_name = "N")]
-    pub(crate) replications: Option<u32>,
-    /// Warm-up and measured weeks.
-    #[command(flatten)]
-    pub(crate) period: Period,
-    /// Seed and threads.
-    #[command(flatten)]
-    pub(crate) chance: ChanceOptions,
-    /// The folder of the results.
-    #[command(flatten)]
-    pub(crate) output: OutputOptions,
-    /// How to continue a stopped run.
-    #[command(flatten)]
-    pub(crate) resume: ResumeOptions,
-    /// Print only errors.
-    #[arg(long)]
-    pub(crate) quiet: bool,
 }
 
 /// Which case studies to run.

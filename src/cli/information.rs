@@ -14,9 +14,10 @@ use pcn_sim::report::information::{Told, costs, information_text};
 use pcn_sim::report::study_file::{STUDY, Task};
 use pcn_sim::report::{self, Made, derived, disk};
 use pcn_sim::text::alike::most_alike;
+use pcn_sim::uncertainty::benefits::Benefits;
 use pcn_sim::uncertainty::draw::Draws;
 use pcn_sim::uncertainty::total::{Gathered, LEAST_DRAWS};
-use pcn_sim::uncertainty::worth::{Asked, Benefits, Found, Plan, Sample};
+use pcn_sim::uncertainty::worth::{Asked, Found, Plan, Sample};
 use std::path::Path;
 
 /// The number of draws for which a folder without them is to be continued.

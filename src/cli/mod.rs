@@ -5,6 +5,7 @@ mod arguments;
 mod asked;
 mod bottlenecks;
 mod calibrate;
+mod calibrate_options;
 mod case_studies;
 mod check;
 mod compare;

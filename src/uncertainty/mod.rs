@@ -10,6 +10,7 @@
 //! other parameters nor the number of draws.
 
 pub mod agreement;
+pub mod benefits;
 pub mod draw;
 pub mod emulator;
 pub mod sensitivity;

@@ -70,9 +70,14 @@ fn how(told: &Told<'_>) -> String {
         "Value of information: {} draws{requested} of the parameters from their ranges, as `compare` made them; \
          nothing is simulated. What knowing is worth is what the choice between the options would gain by it. \
          {noise} The other values are cross-fitted: the option of a draw is chosen by other draws and gains what it \
-         gained in that draw, so noise does not raise them. Uncalibrated ranges: draws that disagree with \
-         observations count like others.",
-        told.found.draws
+         gained in that draw, so noise does not raise them. {}: the effective \
+         sample size is {:.0}.",
+        told.found.draws,
+        match told.found.is_calibrated {
+            true => "Calibrated ranges: draws that disagree with observations count less",
+            false => "Uncalibrated ranges",
+        },
+        told.found.effective
     )
 }
 
