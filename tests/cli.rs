@@ -147,6 +147,7 @@ fn json_is_all_that_is_printed_and_has_the_form_agreed() {
         "warm_up_weeks",
         "events",
         "scenarios",
+        "ci95_holds",
         "comparisons",
     ];
     let mut found = keys(&results);

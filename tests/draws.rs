@@ -201,7 +201,7 @@ fn draws_have_the_same_bytes_on_any_number_of_threads() {
     assert_eq!((&one.2, &one.3), (&two.2, &two.3));
     assert_eq!(one.0, two.0);
     let said = one.0.replace('\n', " ");
-    assert!(said.contains("Uncalibrated ranges"), "{said}");
+    assert!(said.contains("uncalibrated ranges"), "{said}");
     assert!(said.contains("More runs are needed"), "{said}");
     // Those that are held are named, as many as the answer counts.
     let count = two.3.split_once("parameter\n").unwrap().1.lines().count();

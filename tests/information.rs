@@ -42,6 +42,7 @@ fn draws() -> Draws {
         let is_of = |key: &str, of: &str| {
             key.strip_prefix(of).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
+        scenario.system.rooms.drawn_within = None;
         scenario.parameters.retain(|own| DRAWN.iter().any(|drawn| is_of(&own.key, drawn)));
         scenario
     };

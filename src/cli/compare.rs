@@ -75,6 +75,7 @@ pub(crate) fn carry_out(
     let resume = options.study.resume.resume.as_deref();
     let mut before = before(resume, command)?;
     let question = ask(before.as_ref())?;
+    let asked = question.draws;
     let extent = extent(
         options.study.period,
         &options.study.chance,
@@ -97,7 +98,7 @@ pub(crate) fn carry_out(
     if !is_silent {
         draws::print_first(&mut opened)?;
     }
-    draws::simulate(&opened, is_silent)?;
+    draws::simulate(&mut opened, is_silent, asked)?;
     Ok(Finished::Rows(Box::new(opened), options.study.print, clock))
 }
 

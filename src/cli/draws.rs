@@ -5,7 +5,7 @@ use crate::cli::asked::{Asked, Parameters};
 use crate::cli::exit::WrongRequest;
 use crate::cli::progress::{Bar, Counts, is_stopped, stop_on_signals};
 use crate::cli::study::{OnDisk, Opened, cannot_keep, cannot_read, gather};
-use crate::cli::terminal::{Answered, answer};
+use crate::cli::terminal::{Answered, answer, tell};
 use anyhow::Context;
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::row::{Key, Row};
@@ -70,8 +70,29 @@ pub(crate) fn keys_of(file: &StudyFile) -> Vec<Key> {
     keys(count, scenarios).filter(is_here).collect()
 }
 
-/// Simulates the missing draws of a study.
-pub(crate) fn simulate(opened: &Opened, quiet: bool) -> anyhow::Result<()> {
+/// Simulates the missing draws of a study. Where nobody asked for draws and none is possible, parameters are
+/// held fixed instead.
+pub(crate) fn simulate(
+    opened: &mut Opened,
+    quiet: bool,
+    asked: Option<Asked>,
+) -> anyhow::Result<()> {
+    match make(opened, quiet) {
+        Err(error)
+            if asked == Some(Asked::IfPossible)
+                && matches!(error.downcast_ref(), Some(DrawError::NoneValid { .. })) =>
+        {
+            tell!("note: parameters are held fixed: {error}");
+            if let Task::Compare { draws, .. } = &mut opened.file.task {
+                *draws = Some(0);
+            }
+            opened.file.write(&opened.folder).with_context(|| cannot_keep(opened))
+        }
+        other => other,
+    }
+}
+
+fn make(opened: &Opened, quiet: bool) -> anyhow::Result<()> {
     let all = keys_of(&opened.file);
     if all.is_empty() || is_stopped() {
         return Ok(());

@@ -16,6 +16,7 @@ use pcn_sim::experiment::study::{Design, Study};
 use pcn_sim::report::outputs::Output;
 use pcn_sim::report::rows::Rows;
 use pcn_sim::report::study_file::{InputText, StudyFile, Task, entries};
+use pcn_sim::scenario::Scenario;
 use pcn_sim::text::grid::{PROSE, wrap};
 use pcn_sim::uncertainty::agreement::{Agreement, effective_targets};
 use pcn_sim::uncertainty::draw::Draws;
@@ -204,9 +205,7 @@ fn text(opened: &Opened, inputs: &Inputs, all: &[Fitted]) -> String {
     let counting: BTreeSet<usize> =
         emulator.curves.iter().flat_map(|curve| curve.terms.iter().map(|term| term.0)).collect();
     let errors: f64 = emulator.curves.iter().map(|curve| curve.error * curve.error).sum();
-    let effective = Agreement::new(emulator.clone())
-        .and_then(|agreement| agreement.effective_share(&opened.scenarios[0], inputs.count))
-        .unwrap_or(0.0);
+    let effective = effective(&opened.scenarios[0], emulator, inputs.count).unwrap_or(0.0);
     let said = format!(
         "The last emulator has {terms} terms in {} of {} random numbers, and predicts a target to {:.2} \
          tolerances (root mean square at draws left out, with the noise of one replication). Its targets overlap, \
@@ -220,4 +219,14 @@ fn text(opened: &Opened, inputs: &Inputs, all: &[Fitted]) -> String {
     );
     out.push_str(&format!("\n{}\n", wrap(&said, PROSE).join("\n")));
     out
+}
+
+/// The seed of the draws by which the weights of an emulator are judged: other ones than it was fitted to.
+const EFFECTIVE_SEED: u64 = 0x0EFF_EC70;
+
+/// The effective sample size of so many other draws of `scenario`, as a share of them.
+fn effective(scenario: &Scenario, emulator: &Emulator, count: u32) -> Option<f64> {
+    let agreement = Agreement::new(emulator.clone())?;
+    let draws = Draws::new(std::slice::from_ref(scenario), EFFECTIVE_SEED).ok()?;
+    draws.in_agreement(&agreement, scenario).ok()?.effective_share(count)
 }

@@ -2,6 +2,7 @@
 
 use crate::cli::answer;
 use crate::cli::arguments::MergeOptions;
+use crate::cli::draws::keys_of;
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::output::{hold, leave_if_empty, reserve};
 use crate::cli::study::{Clock, Opened, is_central};
@@ -140,7 +141,7 @@ fn no_gaps(whole: &StudyFile, rows: &[Rows<Row>]) -> anyhow::Result<()> {
         complete(&whole.outline, whole.wanted(), &keys).into_iter().collect();
     let missing: Vec<u32> = whole.wanted().filter(|number| !found.contains(number)).collect();
     if missing.is_empty() {
-        return Ok(());
+        return no_draw_missing(whole, rows);
     }
     let runs = missing.chunk_by(|one, next| one + 1 == *next);
     let runs = runs.map(|run| match run {
@@ -153,6 +154,20 @@ fn no_gaps(whole: &StudyFile, rows: &[Rows<Row>]) -> anyhow::Result<()> {
          continue the shard with --resume",
         whole.outline.replications,
         runs.collect::<Vec<_>>().join(", ")
+    );
+    Err(WrongRequest(text).into())
+}
+
+/// Every draw must be in one of the shards.
+fn no_draw_missing(whole: &StudyFile, rows: &[Rows<Row>]) -> anyhow::Result<()> {
+    let keys: BTreeSet<Key> = rows.iter().flat_map(Rows::keys).collect();
+    let missing = keys_of(whole).iter().filter(|key| !keys.contains(key)).count();
+    if missing == 0 {
+        return Ok(());
+    }
+    let text = format!(
+        "{missing} rows of draws are missing or incomplete; continue the shard that should have them with \
+         --resume"
     );
     Err(WrongRequest(text).into())
 }

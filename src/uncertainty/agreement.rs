@@ -9,14 +9,12 @@
 //! (Matheron's rule; Doucet 2010, "A note on efficient conditional simulation of Gaussian distributions").
 //! The curves of the emulator are then allowed for by the weights, as in importance sampling.
 
-use crate::decisions::weights::Weights;
 use crate::engine::samplers::standard_normal;
 use crate::engine::streams::Streams;
 use crate::scenario::embedded::{BASELINE, EMULATOR, text};
 use crate::scenario::{Scenario, of_resolved};
 use crate::statistics::least_squares::{dot, solved};
 use crate::statistics::purpose::OBSERVATION;
-use crate::uncertainty::draw::Draws;
 use crate::uncertainty::emulator::Emulator;
 use crate::uncertainty::spread::{Source, hash};
 use std::sync::OnceLock;
@@ -29,9 +27,6 @@ const STEPS: usize = 8;
 
 /// By how much a target may be missed: a tolerance counts as one standard deviation, as in calibration.
 const TOLERANCE: f64 = 1.0;
-
-/// The seed of the draws by which the weights of an emulator are judged: other ones than it was fitted to.
-const EFFECTIVE_SEED: u64 = 0x0EFF_EC70;
 
 /// A number that differs, with overwhelming probability, if anything in a scenario does.
 pub fn identity(scenario: &Scenario) -> u64 {
@@ -132,15 +127,6 @@ impl Agreement {
         terms.map(|((line, curve), variance)| (line * line - curve * curve) / variance / 2.0).sum()
     }
 
-    /// The effective sample size of `count` draws of `scenario`, as a share of them \[-\]: how evenly they
-    /// are weighted; `None` if weights are not known.
-    pub fn effective_share(&self, scenario: &Scenario, count: u32) -> Option<f64> {
-        let draws = Draws::new(std::slice::from_ref(scenario), EFFECTIVE_SEED).ok()?;
-        let draws = draws.in_agreement(self, scenario).ok()?;
-        let logs: Vec<f64> = (1..=count).map(|draw| draws.log_weight(draw, 0)).collect();
-        Some(Weights::from_logs(&logs)?.effective() / f64::from(count))
-    }
-
     /// The misses that the straight line predicts.
     fn by_line(&self, scores: &[f64]) -> Vec<f64> {
         let off: Vec<f64> = scores.iter().zip(&self.at).map(|(z, at)| z - at).collect();
@@ -220,6 +206,7 @@ fn moved(scores: &[f64], off: &[f64], gains: &[Vec<f64>]) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::decisions::weights::Weights;
     use crate::statistics::interval::{mean, variance};
     use crate::uncertainty::emulator::Curve;
 

@@ -1,5 +1,6 @@
 //! A draw: the scenarios of a study with one common set of parameters.
 
+use crate::decisions::weights::Weights;
 use crate::engine::samplers::standard_normal;
 use crate::engine::streams::Streams;
 use crate::model::CareSystem;
@@ -12,7 +13,7 @@ use crate::uncertainty::spread::{Measurable, Source, Spread, Uncertain};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most attempts at a draw. A combination of values that no scenario may have is drawn again.
-pub const MOST_ATTEMPTS: u32 = 1_000;
+pub const MOST_ATTEMPTS: u32 = 200;
 
 /// The bit that marks the number of a replication as that of a draw.
 const DRAWN: u32 = 1 << 30;
@@ -195,6 +196,13 @@ impl Draws {
         self.of(draw, attempt).log_weight
     }
 
+    /// The effective sample size of the first `count` draws, as a share of them \[-\]: how evenly they are
+    /// weighted; `None` if weights are not known.
+    pub fn effective_share(&self, count: u32) -> Option<f64> {
+        let logs: Vec<f64> = (1..=count).map(|draw| self.log_weight(draw, 0)).collect();
+        Some(Weights::from_logs(&logs)?.effective() / f64::from(count))
+    }
+
     /// The parameters that a study could measure, by their keys.
     pub fn measurable(&self) -> Vec<Measurable> {
         let all: BTreeSet<Measurable> =
@@ -214,6 +222,15 @@ impl Draws {
     pub fn drawn(&self, draw: u32, attempt: u32) -> Option<Vec<Scenario>> {
         let chances = self.of(draw, attempt);
         self.with(&|source| Some(chances.of(source)))
+    }
+
+    /// What is wrong with the first scenario that a draw must not have, in words; `None` if all are valid.
+    pub fn why_refused(&self, draw: u32, attempt: u32) -> Option<String> {
+        let chances = self.of(draw, attempt);
+        let found = self.scenarios.iter().find_map(|scenario| {
+            scenario.written_at(|source| Some(chances.of(source))).scenario().err()
+        })?;
+        found.first().map(ToString::to_string)
     }
 
     /// The scenarios with each parameter at the place in its distribution that `chance` states for its

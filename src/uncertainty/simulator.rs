@@ -24,12 +24,14 @@ pub const MOST_DRAWS: u32 = 10_000;
 pub enum DrawError {
     /// No combination of values was valid.
     #[error(
-        "draw {draw}: found no valid combination of parameters in {MOST_ATTEMPTS} attempts; narrow the \
-         ranges of parameters that exclude each other, or use `--parameters fixed`"
+        "draw {draw}: found no valid combination of parameters in {MOST_ATTEMPTS} attempts; the last was refused, as \
+         {why}; narrow the ranges of parameters that exclude each other, or use `--parameters fixed`"
     )]
     NoneValid {
         /// The draw, from 1.
         draw: u32,
+        /// What was wrong with the last combination.
+        why: String,
     },
     /// A scenario never ends, or a row could not be kept.
     #[error(transparent)]
@@ -152,6 +154,8 @@ impl Frame<'_> {
                 return Ok((study, attempt));
             }
         }
-        Err(DrawError::NoneValid { draw })
+        let why = self.draws.why_refused(draw, MOST_ATTEMPTS - 1);
+        let why = why.unwrap_or_else(|| "it is too large to simulate".to_owned());
+        Err(DrawError::NoneValid { draw, why })
     }
 }

@@ -433,6 +433,11 @@ impl Uncertain {
     /// where it states none, the parameter is as written. `None` if a scenario must not have these values
     /// together.
     pub fn at(&self, chance: impl Fn(&Source) -> Option<f64>) -> Option<Scenario> {
+        self.written_at(chance).scenario().ok()
+    }
+
+    /// The scenario as it would be written there, valid or not.
+    pub fn written_at(&self, chance: impl Fn(&Source) -> Option<f64>) -> Written {
         let mut values: Vec<Vec<f64>> = self.stated.iter().map(|s| s.values.clone()).collect();
         for ((stated, spreads), values) in self.stated.iter().zip(&self.spreads).zip(&mut values) {
             let Some(chance) = chance(&stated.source()) else { continue };
@@ -468,7 +473,7 @@ impl Uncertain {
                 stated.put(&mut written.root, values);
             }
         }
-        written.scenario().ok()
+        written
     }
 }
 

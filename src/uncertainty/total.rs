@@ -204,40 +204,17 @@ impl Total {
     /// What the rows say; `None` without three complete draws or without an option.
     pub fn of(gathered: &Gathered, outline: &Outline, draws: &Draws, wanted: u32) -> Option<Total> {
         let scenarios = draws.scenarios();
-        let found = |stage: u32, most: u32| -> Vec<(u32, u32, Differences)> {
-            let of = |draw| {
-                let (refused, values) = gathered.differences((stage, draw), outline, scenarios)?;
-                Some((draw, refused, values))
-            };
-            (1..=most).filter_map(of).collect()
-        };
-        let (first, again) = (found(FIRST, wanted), found(SECOND, seconds(wanted)));
-        if first.len() < 3 || scenarios < 2 {
-            return None;
-        }
-        let central = found(CENTRAL, outline.replications);
-        let logs: Vec<f64> =
-            first.iter().map(|(draw, refused, _)| draws.log_weight(*draw, *refused)).collect();
-        let weights = Weights::from_logs(&logs)?;
+        let complete = Complete::of(gathered, outline, draws, wanted)?;
+        let Complete { first, weights, .. } = &complete;
         let confidence = if weights.is_enough() { 0.95 } else { 0.9 };
-        let place = |draw: u32| first.iter().position(|(number, ..)| *number == draw);
-        let spreads: Vec<Expected> = (0..HEADLINES.len())
-            .map(|headline| {
-                let values = first.iter().map(|(.., all)| all[headline].clone()).collect();
-                let again = again
-                    .iter()
-                    .filter_map(|(draw, _, all)| Some((place(*draw)?, all[headline].clone())));
-                let central: Vec<Vec<f64>> =
-                    central.iter().map(|(.., all)| all[headline].clone()).collect();
-                Expected::new(values, &again.collect::<Vec<_>>(), &central, &weights)
-            })
-            .collect();
+        let expected = |headline: usize| complete.expected(&|all| all[headline].clone());
+        let spreads: Vec<Expected> = (0..HEADLINES.len()).map(expected).collect();
         // The baseline is the option with index 0, and differs from itself by nothing.
         let needs: Vec<Vec<f64>> = spreads[0].values.iter().map(|row| with_baseline(row)).collect();
         let best = weights.best_shares(&needs);
         // Adding up weights may round to just above 1.
         let best: Vec<f64> = best.into_iter().map(|share| share.min(1.0)).collect();
-        let leading = leading(&needs, &weights);
+        let leading = leading(&needs, weights);
         let options = (1..scenarios).map(|scenario| OfOption {
             scenario,
             headlines: spreads.iter().map(|of| of.spread(scenario - 1, confidence)).collect(),
@@ -248,23 +225,16 @@ impl Total {
             .iter()
             .map(|(draw, refused, _)| draws.chances(&sources, *draw, *refused))
             .collect();
-        let beside = |row: &Vec<f64>| {
-            let row = with_baseline(row);
+        let beside = |all: &Differences| {
+            let row = with_baseline(&all[0]);
             row[leading.0] - row[leading.1]
         };
-        let margins: Vec<f64> = first.iter().map(|(.., all)| beside(&all[0])).collect();
-        let again: Vec<(usize, Vec<f64>)> = again
-            .iter()
-            .filter_map(|(draw, _, all)| Some((place(*draw)?, vec![beside(&all[0])])))
-            .collect();
-        let central: Vec<Vec<f64>> =
-            central.iter().map(|(.., all)| vec![beside(&all[0])]).collect();
-        let values = margins.iter().map(|one| vec![*one]).collect();
-        let margin = Expected::new(values, &again, &central, &weights);
+        let margins: Vec<f64> = first.iter().map(|(.., all)| beside(all)).collect();
+        let margin = complete.expected(&|all| vec![beside(all)]).spread(0, confidence);
         Some(Total {
             draws: first.len(),
             wanted,
-            twice: again.len(),
+            twice: complete.again.len(),
             effective: weights.effective(),
             informed: draws.informed(),
             refused: first.iter().map(|(_, refused, _)| refused).sum(),
@@ -275,8 +245,8 @@ impl Total {
             options: options.collect(),
             baseline_best: best[0],
             leading,
-            margin: margin.spread(0, confidence),
-            hangs_on: hanging(&sources, &chances, &margins, &weights),
+            margin,
+            hangs_on: hanging(&sources, &chances, &margins, weights),
         })
     }
 
@@ -301,6 +271,50 @@ impl Total {
     pub fn nothing_differs(&self) -> bool {
         self.options.iter().all(|option| option.headlines[0].interval == (0.0, 0.0))
             && self.margin.mean == 0.0
+    }
+}
+
+/// The draws that are complete, with the attempt of each.
+struct Complete {
+    first: Vec<(u32, u32, Differences)>,
+    /// Second replications: the place of the draw among the first ones.
+    again: Vec<(usize, Differences)>,
+    /// Replications with the stated parameters.
+    central: Vec<Differences>,
+    weights: Weights,
+}
+
+impl Complete {
+    fn of(gathered: &Gathered, outline: &Outline, draws: &Draws, wanted: u32) -> Option<Complete> {
+        let scenarios = draws.scenarios();
+        let found = |stage: u32, most: u32| -> Vec<(u32, u32, Differences)> {
+            let of = |draw| {
+                let (refused, values) = gathered.differences((stage, draw), outline, scenarios)?;
+                Some((draw, refused, values))
+            };
+            (1..=most).filter_map(of).collect()
+        };
+        let first = found(FIRST, wanted);
+        if first.len() < 3 || scenarios < 2 {
+            return None;
+        }
+        let place = |draw: u32| first.iter().position(|(number, ..)| *number == draw);
+        let again = found(SECOND, seconds(wanted)).into_iter();
+        let again = again.filter_map(|(draw, _, all)| Some((place(draw)?, all))).collect();
+        let central = found(CENTRAL, outline.replications).into_iter().map(|(.., all)| all);
+        let logs: Vec<f64> =
+            first.iter().map(|(draw, refused, _)| draws.log_weight(*draw, *refused)).collect();
+        let weights = Weights::from_logs(&logs)?;
+        Some(Complete { central: central.collect(), again, weights, first })
+    }
+
+    /// The expected values of what `pick` takes of each draw.
+    fn expected(&self, pick: &dyn Fn(&Differences) -> Vec<f64>) -> Expected<'_> {
+        let values = self.first.iter().map(|(.., all)| pick(all)).collect();
+        let again: Vec<(usize, Vec<f64>)> =
+            self.again.iter().map(|(place, all)| (*place, pick(all))).collect();
+        let central: Vec<Vec<f64>> = self.central.iter().map(pick).collect();
+        Expected::new(values, &again, &central, &self.weights)
     }
 }
 
