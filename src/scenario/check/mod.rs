@@ -267,6 +267,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
         aftercare,
         emergency,
         cohorts,
+        in_half_day: None,
     };
     check_identities(&system, &practices_section);
     check_cohorts(&system, document);
