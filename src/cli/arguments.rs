@@ -81,14 +81,16 @@ pub(crate) enum Command {
     #[command(
         mut_arg("json", |argument| argument.help("Print only results.json")),
         after_help = "Examples:\n  pcn-sim bottlenecks average-pcn\n  pcn-sim bottlenecks my-network.toml \
-                      --replications 4 --weeks 26\n  pcn-sim bottlenecks average-pcn --elasticities > \
+                      --replications 4 --weeks 26\n  pcn-sim bottlenecks average-pcn --hours\n  \
+                      pcn-sim bottlenecks average-pcn --elasticities > \
                       docs/elasticities.md\n\n\
                       Each constraint is held against the scenario as it is, on the same patients: every \
                       profession with staff or demand, receptionists, rooms, supervision, the book, duty and \
                       telephone hours. Replications are added until half the interval of a relief is a tenth \
                       of it; otherwise it says \"cannot be told\". Pairs of the constraints that matter most \
                       are relieved together: \"either would do\" or \"only both\". Writes bottlenecks.csv, \
-                      bottlenecks.svg and report.html.\n\
+                      bottlenecks.svg and report.html; with --hours, bottlenecks-hours.csv and \
+                      bottlenecks-hours.svg.\n\
                       Exit code 2: the scenario is wrong; 3: stopped early; continue with --resume."
     )]
     Bottlenecks(BottlenecksOptions),
@@ -431,6 +433,11 @@ pub(crate) struct BottlenecksOptions {
     /// supervision, book, duty or telephone-hours. The option may be repeated.
     #[arg(long, value_name = "NAME")]
     pub(crate) constraint: Vec<String>,
+    /// Also find the hours of the week at which relief meets most: one more of each of the three constraints
+    /// that lead clearly, in each half-day of Monday to Friday. It simulates up to 30 variants more. With
+    /// --resume, the replications made so far are kept.
+    #[arg(long, conflicts_with = "elasticities")]
+    pub(crate) hours: bool,
     /// Make exactly so many replications of each variant, however well its relief is known then. By
     /// default it begins with 10 and adds more where they may tell.
     #[arg(long, conflicts_with = "max_replications", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_REPLICATIONS)), value_name = "N")]

@@ -49,13 +49,15 @@ impl<'r> Output<'r> {
 }
 
 /// Every file name that this program writes, except names with numbers.
-pub const NAMES: [&str; 60] = [
+pub const NAMES: [&str; 62] = [
     STUDY,
     ROWS,
     MANIFEST,
     "base.toml",
     "bottlenecks.csv",
     "bottlenecks.svg",
+    "bottlenecks-hours.csv",
+    "bottlenecks-hours.svg",
     "calibration.csv",
     "case-studies.csv",
     "estate.csv",

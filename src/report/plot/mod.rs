@@ -6,6 +6,7 @@
 
 pub mod bottlenecks;
 pub mod gained;
+pub mod hours;
 pub mod lead_time;
 pub mod marginal;
 pub mod networks;
@@ -52,6 +53,7 @@ pub fn figures(results: &Results) -> Vec<Figure> {
     let all = [
         gained::gained(results),
         bottlenecks::bottlenecks(results),
+        hours::hours(results),
         lead_time::lead_time(results),
         telephone::telephone(results),
         utilisation::rooms_in_use(results),
