@@ -32,6 +32,7 @@ mod found;
 mod fuzz;
 mod golden;
 mod hostile;
+mod hours;
 mod interruption;
 mod invariants;
 mod labels;
