@@ -227,8 +227,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
         .optional_section("labour_pool")
         .map_or_else(Vec::new, |pools| labour_pools(&pools, &roles, &teams));
     let absence = absence(&document.section("absence"));
-    let book = book(&document.section("book"));
-    let clinic = clinic(&document.section("clinic"));
+    let (book, clinic) = (book(&document.section("book")), clinic(&document.section("clinic")));
     let supervision = supervision(&document.section("supervision"));
     let aftercare = aftercare(&document.section("aftercare"));
     check_rapid_response(&needs, &aftercare, &document.quietly("aftercare"));
