@@ -183,7 +183,9 @@ fn what_would_change(all: &[ByHalfDay]) -> String {
                 of.name
             )),
             Best::TooFew | Best::NotClear => {
-                reasons.push(format!("for {}, more replications (`--replications 40`)", of.name));
+                // Four times as many halve the width.
+                let more = (4 * of.replications).max(10);
+                reasons.push(format!("for {}, more replications (`--replications {more}`)", of.name));
             }
             Best::NothingDiffers | Best::One(_) => {}
         }
@@ -211,9 +213,11 @@ pub fn without_hours(results: &Results, scenarios: &[Scenario]) -> Option<String
         "more runs are needed, since one replication has no interval (`--replications 10`)"
             .to_owned()
     } else if left_out.is_empty() {
-        "the first replications show of no constraint that its full relief meets more requests, so more runs are \
-         needed (`--replications 40`), or none of these binds"
-            .to_owned()
+        format!(
+            "the first replications show of no constraint that its full relief meets more requests, so more runs \
+             are needed (`--replications {}`), or none of these binds",
+            4 * first
+        )
     } else {
         format!("what leads has no hours of its own.{}", left_out.trim_end_matches('.'))
     };
