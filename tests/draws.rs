@@ -285,6 +285,17 @@ fn rooms_are_drawn_within_what_is_likely_and_options_keep_their_difference() {
 }
 
 #[test]
+fn an_overlay_that_leaves_a_source_of_its_base_uncited_is_drawn_and_reported() {
+    let text = "base = \"average-pcn\"\n[about]\ntitle = \"T\"\nquestion = \"Q?\"\n[needs.msk]\n\
+                share = { value = 0.15, range = [0.1, 0.25], assumption = \"a\" }\n";
+    let args = "compare average-pcn mine.toml --weeks 1 --warm-up-weeks 0 --replications 2 --draws 3 \
+                --no-room-sensitivity --output out";
+    let ended = Case::new().file("mine.toml", text).args(args.split_whitespace()).succeeds();
+    let folder = ended.path().join("out");
+    Case::new().args(["report", folder.to_str().unwrap()]).succeeds();
+}
+
+#[test]
 fn a_wrong_range_of_rooms_gets_one_message() {
     for wrong in ["[40, 20]", "[20]", "[0, 10]", "[20, 30, 40]"] {
         let text = format!(

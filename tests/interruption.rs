@@ -1,7 +1,7 @@
 //! Runs that are stopped, cut off or divided: finished work is kept, and the final files have the
 //! bytes of an undisturbed run.
 
-use crate::support::{Case, SMALL, SMALL_AND_MORE};
+use crate::support::{Case, SMALL, SMALL_AND_MORE, few_gps};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -15,7 +15,7 @@ pub(crate) struct Simulates {
 }
 
 /// Every command that simulates; `verify`, `calibrate`, `optimise` and `sensitivity` choose what to simulate in their own ways.
-pub(crate) const COMMANDS: [Simulates; 15] = [
+pub(crate) const COMMANDS: [Simulates; 16] = [
     Simulates { name: "run", args: "run small.toml --weeks 2 --warm-up-weeks 1 --replications 6" },
     Simulates {
         name: "compare",
@@ -76,6 +76,12 @@ pub(crate) const COMMANDS: [Simulates; 15] = [
         args: "sensitivity small.toml more.toml --groups 3 --trajectories 1 --replications 3 --tornado 2 \
                --weeks 1 --warm-up-weeks 0 --sobol 2",
     },
+    // Two rounds: half-days are those of the constraints that lead in the first.
+    Simulates {
+        name: "hours",
+        args: "bottlenecks few.toml --hours --constraint general-practitioner --weeks 2 \
+               --warm-up-weeks 0 --replications 3",
+    },
     Simulates {
         name: "elasticities",
         args: "bottlenecks small.toml --elasticities --constraint receptionists --weeks 1 \
@@ -106,6 +112,7 @@ pub(crate) fn case() -> Case {
     Case::new()
         .file("small.toml", SMALL)
         .file("more.toml", SMALL_AND_MORE)
+        .file("few.toml", &few_gps())
         .file("case.toml", &format!("{SMALL_AND_MORE}{CASE_STUDY}"))
         .file("networks.csv", NETWORKS)
         .file("free.toml", FREE)

@@ -32,6 +32,7 @@ mod found;
 mod fuzz;
 mod golden;
 mod hostile;
+mod hours;
 mod information;
 mod interruption;
 mod invariants;

@@ -152,6 +152,15 @@ wte = 0.5
 wte = 0.6
 "#;
 
+/// The small network with four times the patients, of whom its GPs cannot see all.
+pub(crate) fn few_gps() -> String {
+    let lists = [(770, 3_080), (580, 2_320), (470, 1_880), (375, 1_500), (260, 1_040)];
+    let line = |list: u32| format!("list_size = {list}\n");
+    lists
+        .iter()
+        .fold(SMALL.to_owned(), |text, (list, more)| text.replace(&line(*list), &line(*more)))
+}
+
 /// One more physiotherapist for the small network; `small.toml` must stand beside it.
 pub(crate) const SMALL_AND_MORE: &str = r#"base = "small.toml"
 

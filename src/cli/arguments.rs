@@ -1,5 +1,6 @@
 //! The commands and options, with their help texts. No logic.
 
+pub(crate) use super::bottlenecks_options::BottlenecksOptions;
 pub(crate) use super::calibrate_options::CalibrateOptions;
 pub(crate) use super::emulate_options::EmulateOptions;
 pub(crate) use super::information_options::InformationOptions;
@@ -82,14 +83,16 @@ pub(crate) enum Command {
     #[command(
         mut_arg("json", |argument| argument.help("Print only results.json")),
         after_help = "Examples:\n  pcn-sim bottlenecks average-pcn\n  pcn-sim bottlenecks my-network.toml \
-                      --replications 4 --weeks 26\n  pcn-sim bottlenecks average-pcn --elasticities > \
+                      --replications 4 --weeks 26\n  pcn-sim bottlenecks average-pcn --hours\n  \
+                      pcn-sim bottlenecks average-pcn --elasticities > \
                       docs/elasticities.md\n\n\
                       Each constraint is held against the scenario as it is, on the same patients: every \
                       profession with staff or demand, receptionists, rooms, supervision, the book, duty and \
                       telephone hours. Replications are added until half the interval of a relief is a tenth \
                       of it; otherwise it says \"cannot be told\". Pairs of the constraints that matter most \
                       are relieved together: \"either would do\" or \"only both\". Writes bottlenecks.csv, \
-                      bottlenecks.svg and report.html.\n\
+                      bottlenecks.svg and report.html; with --hours, bottlenecks-hours.csv and \
+                      bottlenecks-hours.svg.\n\
                       Exit code 2: the scenario is wrong; 3: stopped early; continue with --resume."
     )]
     Bottlenecks(BottlenecksOptions),
@@ -380,33 +383,6 @@ pub(crate) struct CaseStudiesOptions {
     /// How to run.
     #[command(flatten)]
     pub(crate) run: RunOptions,
-}
-
-/// Whose constraints to relieve.
-#[derive(Clone, Debug, Args)]
-pub(crate) struct BottlenecksOptions {
-    /// A file path or a built-in name [default: average-pcn].
-    #[arg(value_name = "SCENARIO")]
-    pub(crate) scenario: Option<String>,
-    /// Print a table of one unit more and one unit less of each role, of rooms and of receptionists
-    /// instead, as Markdown: in the scenario, and where a quarter of the same capacity is missing.
-    #[arg(long)]
-    pub(crate) elasticities: bool,
-    /// Relieve only this constraint: a profession as the scenario names it, or receptionists, rooms,
-    /// supervision, book, duty or telephone-hours. The option may be repeated.
-    #[arg(long, value_name = "NAME")]
-    pub(crate) constraint: Vec<String>,
-    /// Make exactly so many replications of each variant, however well its relief is known then. By
-    /// default it begins with 10 and adds more where they may tell.
-    #[arg(long, conflicts_with = "max_replications", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_REPLICATIONS)), value_name = "N")]
-    pub(crate) replications: Option<u32>,
-    /// The maximum number of replications of each variant. With --resume alone, it raises the limit of
-    /// that run and keeps its replications [default: 40].
-    #[arg(long, conflicts_with = "elasticities", value_parser = clap::value_parser!(u32).range(2..=i64::from(MOST_REPLICATIONS)), value_name = "N")]
-    pub(crate) max_replications: Option<u32>,
-    /// What is simulated, where results go and how they are printed.
-    #[command(flatten)]
-    pub(crate) study: StudyOptions,
 }
 
 /// Which scenarios to check.

@@ -11,12 +11,13 @@ use crate::cli::study::{
     Clock, Finished, Opened, Presentation, Question, bar, before, extent, gather, named, open,
     scenarios, simulate, study_of, use_threads,
 };
-use pcn_sim::experiment::bottlenecks::{next_round, pairs};
+use pcn_sim::experiment::bottlenecks::{half_days, next_round, pairs};
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::row::Row;
 use pcn_sim::experiment::run::Part;
-use pcn_sim::experiment::study::{Design, Outline, Study};
+use pcn_sim::experiment::study::{Design, Outline, Study, VariantKind};
 use pcn_sim::model::relief::Capacity;
+use pcn_sim::report::bottlenecks::without_hours;
 use pcn_sim::report::elasticities::elasticities_markdown;
 use pcn_sim::report::study_file::{StudyFile, Task, entries};
 use pcn_sim::report::tables::bottlenecks_text;
@@ -110,14 +111,21 @@ fn task(options: &BottlenecksOptions, before: Option<&StudyFile>) -> anyhow::Res
         let text = "--elasticities: the resumed run relieves constraints; start a new run";
         return Err(WrongRequest(text.to_owned()).into());
     }
+    if is_elasticities && options.hours {
+        let text = "--hours: the resumed run is of elasticities; start a new run";
+        return Err(WrongRequest(text.to_owned()).into());
+    }
     if is_elasticities {
         return Ok(Task::Elasticities);
     }
+    let had_hours =
+        before.is_some_and(|file| matches!(file.task, Task::Bottlenecks { hours: true, .. }));
+    let hours = options.hours || had_hours;
     if let Some(exactly) = options.replications {
-        return Ok(Task::Bottlenecks { first: exactly, at_most: exactly });
+        return Ok(Task::Bottlenecks { first: exactly, at_most: exactly, hours });
     }
     let had = before.and_then(|file| match file.task {
-        Task::Bottlenecks { first, at_most } => Some((first, at_most)),
+        Task::Bottlenecks { first, at_most, .. } => Some((first, at_most)),
         _ => None,
     });
     match (options.max_replications, had) {
@@ -127,11 +135,11 @@ fn task(options: &BottlenecksOptions, before: Option<&StudyFile>) -> anyhow::Res
         ))
         .into()),
         (stated, Some((first, had))) => {
-            Ok(Task::Bottlenecks { first, at_most: stated.unwrap_or(had) })
+            Ok(Task::Bottlenecks { first, at_most: stated.unwrap_or(had), hours })
         }
         (stated, None) => {
             let at_most = stated.unwrap_or(usual::OF_BOTTLENECKS);
-            Ok(Task::Bottlenecks { first: usual::FIRST_LOOK.min(at_most), at_most })
+            Ok(Task::Bottlenecks { first: usual::FIRST_LOOK.min(at_most), at_most, hours })
         }
     }
 }
@@ -144,11 +152,14 @@ fn continued(
     scenarios: &[Scenario],
 ) -> anyhow::Result<(Study, StudyFile)> {
     let Some(before) = before else { return Ok((study, file)) };
-    // A higher limit belongs to the same study.
-    if let (Task::Bottlenecks { at_most: had, .. }, Task::Bottlenecks { at_most, .. }) =
-        (&mut before.task, &file.task)
+    // A higher limit and hours belong to the same study.
+    if let (
+        Task::Bottlenecks { at_most: had, hours: had_hours, .. },
+        Task::Bottlenecks { at_most, hours, .. },
+    ) = (&mut before.task, &file.task)
     {
         *had = (*had).max(*at_most);
+        *had_hours |= *hours;
     }
     if first_round(&before.outline, &file.outline) != file.outline || before.task != file.task {
         return Ok((study, file));
@@ -158,10 +169,10 @@ fn continued(
     Ok((study, file))
 }
 
-/// The outline of a run before it was extended: without pairs, with the replications of `fresh`.
+/// The outline of a run before it was extended: without pairs and half-days, with the replications of `fresh`.
 fn first_round(extended: &Outline, fresh: &Outline) -> Outline {
     let mut outline = Outline { replications: fresh.replications, ..extended.clone() };
-    outline.variants.retain(|variant| !variant.kind.is_pair());
+    outline.variants.retain(|variant| !variant.kind.is_added());
     outline.variants.iter_mut().for_each(|variant| variant.at_most = None);
     outline
 }
@@ -181,15 +192,13 @@ fn of_first_round(mut before: StudyFile, file: &StudyFile) -> StudyFile {
 
 /// Extends the study by what the next round is to make; false if nothing is left to learn.
 fn extended(opened: &mut Opened) -> anyhow::Result<bool> {
-    let Task::Bottlenecks { first, at_most } = opened.file.task else { return Ok(false) };
+    let Task::Bottlenecks { first, at_most, .. } = opened.file.task else { return Ok(false) };
     let Some(results) = gather(opened, &opened.rows::<Row>()?)? else { return Ok(false) };
     if results.partial {
         return Ok(false);
     }
     let outline = opened.study.outline().clone();
-    let has_pairs = outline.variants.iter().any(|variant| variant.kind.is_pair());
-    let professions = &opened.scenarios[0].system.professions;
-    let chosen = if has_pairs { Vec::new() } else { pairs(&results, professions) };
+    let chosen = to_add(opened, &results);
     let next = next_round(&outline, &results, at_most);
     if chosen.is_empty() && next.is_none() {
         return Ok(false);
@@ -197,21 +206,36 @@ fn extended(opened: &mut Opened) -> anyhow::Result<bool> {
     let entries = entries(&opened.scenarios);
     let current = |index: usize| outline.replications_of(index);
     let mut wanted = next.unwrap_or_else(|| (0..outline.variants.len()).map(current).collect());
-    opened.study.add_pairs(&entries, &chosen, first);
+    opened.study.add_kinds(&entries, chosen.into_iter(), Some(first));
     wanted.resize(opened.study.variants().len(), first);
     opened.study.lengthen(&wanted);
     opened.write_extended()?;
     Ok(true)
 }
 
+/// The pairs and the half-days that the first round calls for and the study does not have yet.
+fn to_add(opened: &Opened, results: &Results) -> Vec<VariantKind> {
+    let Task::Bottlenecks { first, hours, .. } = opened.file.task else { return Vec::new() };
+    let system = &opened.scenarios[0].system;
+    let has = |is_it: fn(VariantKind) -> bool| {
+        opened.study.variants().iter().any(|variant| is_it(variant.kind))
+    };
+    let mut chosen = Vec::new();
+    if !has(VariantKind::is_pair) {
+        let both = |(one, other)| VariantKind::Both(one, other);
+        chosen.extend(pairs(results, &system.professions).into_iter().map(both));
+    }
+    if hours && !has(VariantKind::is_half_day) {
+        chosen.extend(half_days(results, system, first));
+    }
+    chosen
+}
+
 /// Whether another round was to follow.
 pub(crate) fn is_unfinished(opened: &Opened, results: &Results) -> bool {
     let Task::Bottlenecks { at_most, .. } = opened.file.task else { return false };
-    let outline = opened.study.outline();
-    let has_pairs = outline.variants.iter().any(|variant| variant.kind.is_pair());
-    let professions = &opened.scenarios[0].system.professions;
-    let has_more = !has_pairs && !pairs(results, professions).is_empty();
-    has_more || next_round(outline, results, at_most).is_some()
+    let has_more = !to_add(opened, results).is_empty();
+    has_more || next_round(opened.study.outline(), results, at_most).is_some()
 }
 
 /// The answer and the files of relieved constraints.
@@ -222,12 +246,17 @@ pub(crate) fn presentation<'r>(
 ) -> Presentation<'r> {
     let scenarios = opened.scenarios.as_slice();
     let is_table = matches!(opened.file.task, Task::Elasticities);
+    let hours = matches!(opened.file.task, Task::Bottlenecks { hours: true, .. });
     let print = move |out: &mut dyn Write| -> io::Result<()> {
         match options {
             PrintOptions { json: true, .. } => write_results(results, out),
             PrintOptions { quiet: true, .. } => Ok(()),
             _ if is_table => out.write_all(elasticities_markdown(results, scenarios).as_bytes()),
-            _ => out.write_all(bottlenecks_text(results, scenarios).as_bytes()),
+            _ => {
+                out.write_all(bottlenecks_text(results, scenarios).as_bytes())?;
+                let without = if hours { without_hours(results, scenarios) } else { None };
+                without.map_or(Ok(()), |words| write!(out, "\n{words}"))
+            }
         }
     };
     Presentation {

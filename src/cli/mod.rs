@@ -4,6 +4,7 @@ mod answer;
 mod arguments;
 mod asked;
 mod bottlenecks;
+mod bottlenecks_options;
 mod calibrate;
 mod calibrate_options;
 mod case_studies;

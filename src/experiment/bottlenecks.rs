@@ -1,13 +1,16 @@
 //! Which constraints bind: the relief that each brings, until it is known, and which two of them bind
-//! together.
+//! together; and in which half-days of the week one more meets most.
 //!
 //! Relief is the difference in [`MET`] from the scenario as it is, replication by replication. A first
 //! round makes the same number of replications of every variant. Then the pairs of those constraints that
-//! relief or labels put first are added, and further rounds make more replications of what is not known
-//! yet. What a round does follows from the rows before it, and from nothing else.
+//! relief or labels put first are added, and on request half-days of those that lead; further rounds make
+//! more replications of what is not known yet. What a round does follows from the rows before it, and from
+//! nothing else.
 
 use crate::experiment::results::{Comparison, Results, ScenarioResults};
 use crate::experiment::study::{Outline, VariantKind};
+use crate::model::CareSystem;
+use crate::model::half_day::HalfDay;
 use crate::model::relief::{Amount, Capacity, Relief};
 use crate::statistics::interval::{CONFIDENCE, MeanInterval, mean, mean_interval};
 
@@ -20,6 +23,9 @@ pub const TENTH: f64 = 0.1;
 /// The number of constraints by relief, and by label, among whose pairs those that bind together are
 /// looked for. Rooms are always among them, since every clinician needs one.
 pub const LOOKED_AT: usize = 4;
+
+/// The most constraints whose half-days are looked at.
+pub const BY_HALF_DAY: usize = 3;
 
 /// Either would do if both together bring at most this share more than the larger alone [-].
 const HARDLY_MORE: f64 = 0.1;
@@ -100,7 +106,9 @@ fn wanted(values: &[f64], at_most: u32) -> u32 {
 pub fn next_round(outline: &Outline, results: &Results, at_most: u32) -> Option<Vec<u32>> {
     let now = |index: usize| outline.replications_of(index);
     let mut next: Vec<u32> = (0..outline.variants.len()).map(now).collect();
-    for compared in &results.comparisons {
+    // Half-days of a constraint are compared with each other, so all have as many replications.
+    let is_extended = |variant: usize| !outline.variants[variant].kind.is_half_day();
+    for compared in results.comparisons.iter().filter(|compared| is_extended(compared.scenario)) {
         if let Some(values) = values(compared, MET) {
             next[compared.scenario] = next[compared.scenario].max(wanted(&values, at_most));
         }
@@ -188,6 +196,31 @@ pub fn pairs(results: &Results, professions: &[String]) -> Vec<(Capacity, Capaci
     let after = |index: usize| chosen[index + 1..].iter().map(move |other| (index, *other));
     let all = (0..chosen.len()).flat_map(after);
     all.map(|(index, other)| (chosen[index], other)).collect()
+}
+
+/// The constraints whose full relief meets clearly more requests in the first round of so many replications,
+/// largest first.
+pub fn clear_reliefs(results: &Results, first: u32) -> Vec<Capacity> {
+    let relief = |(capacity, values): (Capacity, Vec<f64>)| {
+        let found = mean_interval(&values[..values.len().min(first as usize)], CONFIDENCE)?;
+        found.bounds().filter(|(low, _)| *low > 0.0).map(|_| (capacity, found.mean))
+    };
+    let mut clear: Vec<_> = full_reliefs(results).into_iter().filter_map(relief).collect();
+    clear.sort_by(|a, b| b.1.total_cmp(&a.1));
+    clear.into_iter().map(|(capacity, _)| capacity).collect()
+}
+
+/// One more in each half-day, of the first [`BY_HALF_DAY`] of [`clear_reliefs`] that can be relieved so.
+pub fn half_days(results: &Results, system: &CareSystem, first: u32) -> Vec<VariantKind> {
+    let can_be = |capacity: &Capacity| system.not_by_half_day(*capacity).is_none();
+    let leading = clear_reliefs(results, first).into_iter().filter(can_be).take(BY_HALF_DAY);
+    let of_one = |capacity: Capacity| {
+        let can_be = move |half_day: &HalfDay| system.with_more_in(capacity, *half_day).is_some();
+        HalfDay::all()
+            .filter(can_be)
+            .map(move |half_day| VariantKind::InHalfDay(capacity, half_day))
+    };
+    leading.flat_map(of_one).collect()
 }
 
 /// How two constraints bind together.

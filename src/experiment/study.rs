@@ -292,7 +292,8 @@ impl Study {
         self.add_kinds(entries, more.iter().map(|more| VariantKind::More(*more)), None);
     }
 
-    fn add_kinds(
+    /// Adds the first scenario in each of these ways, compared with it, in at most so many replications.
+    pub fn add_kinds(
         &mut self,
         entries: &[Entry],
         kinds: impl Iterator<Item = VariantKind>,

@@ -1,6 +1,7 @@
 //! A variant: a scenario in one of the ways in which it is simulated.
 
 use crate::model::CareSystem;
+use crate::model::half_day::HalfDay;
 use crate::model::margin::More;
 use crate::model::relief::{Amount, Capacity, Relief};
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,8 @@ pub enum VariantKind {
     Relieved(Relief),
     /// With full relief of two capacities.
     Both(Capacity, Capacity),
+    /// With one more of a capacity in one half-day of the week.
+    InHalfDay(Capacity, HalfDay),
     /// With something more.
     More(More),
     /// A point of a sweep: with this total number of rooms, or with its own.
@@ -85,6 +88,16 @@ impl VariantKind {
         matches!(self, VariantKind::Both(..))
     }
 
+    /// Whether one capacity is relieved in one half-day of the week.
+    pub const fn is_half_day(self) -> bool {
+        matches!(self, VariantKind::InHalfDay(..))
+    }
+
+    /// Whether it is added to a study of constraints after the first round, by the rows of that round.
+    pub const fn is_added(self) -> bool {
+        self.is_pair() || self.is_half_day()
+    }
+
     /// The system of a scenario in this way of simulating it; `first` is that of the study's first
     /// scenario. `None` if a capacity is to be taken away of which there is not enough.
     pub(super) fn of(self, system: &CareSystem, first: &CareSystem) -> Option<CareSystem> {
@@ -98,6 +111,7 @@ impl VariantKind {
             VariantKind::InUse => Some(system.with_projects_in_use(&first.projects)),
             VariantKind::Relieved(relief) => system.with_relief(relief),
             VariantKind::More(more) => system.with_more(more),
+            VariantKind::InHalfDay(capacity, half_day) => system.with_more_in(capacity, half_day),
             VariantKind::Both(one, other) => {
                 system.with_relief(full(one))?.with_relief(full(other))
             }
@@ -142,6 +156,14 @@ impl VariantKind {
                 format!("{name}@{}", more.suffix(roles)),
                 format!("{title}, with more: {}", more.words(roles)),
             ),
+            VariantKind::InHalfDay(capacity, half_day) => (
+                format!("{name}@{}-{}", capacity.name(professions), half_day.name()),
+                format!(
+                    "{title}, {}: one more on {}",
+                    capacity.words(professions),
+                    half_day.words()
+                ),
+            ),
             VariantKind::Both(one, other) => {
                 let names = [one, other].map(|of| of.name(professions)).join("-and-");
                 let words = [one, other].map(|of| of.words(professions)).join(" and ");
@@ -161,6 +183,9 @@ impl fmt::Display for VariantKind {
             VariantKind::OthersBegunEarlier(_) => out.write_str("others begun earlier"),
             VariantKind::Relieved(relief) => out.write_str(relief.amount.words()),
             VariantKind::Both(..) => out.write_str("two fully relieved"),
+            VariantKind::InHalfDay(_, half_day) => {
+                write!(out, "one more on {}", half_day.words())
+            }
             VariantKind::More(_) => out.write_str("with more"),
             VariantKind::Point(_) => out.write_str("point of a sweep"),
         }

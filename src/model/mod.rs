@@ -20,6 +20,7 @@ pub mod emergency_department;
 mod fair_shares;
 pub mod finding;
 pub mod front_door;
+pub mod half_day;
 pub mod margin;
 pub mod money;
 pub mod pence;
@@ -49,6 +50,7 @@ use demand::{Demand, Need, PlannedStream};
 use deprivation::Gradients;
 use emergency_department::EmergencyDepartment;
 use front_door::FrontDoor;
+use half_day::MoreInHalfDay;
 use jiff::civil::Date;
 use place::Place;
 use practice::{Practice, Site};
@@ -116,6 +118,8 @@ pub struct CareSystem {
     pub emergency: EmergencyDepartment,
     /// Named groups of patients and their programmes.
     pub cohorts: Vec<Cohort>,
+    /// Receptionists and rooms in one half-day of the week only.
+    pub in_half_day: Option<MoreInHalfDay>,
 }
 
 impl CareSystem {

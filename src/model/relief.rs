@@ -228,7 +228,7 @@ impl CareSystem {
 
     /// The team after which more people of a profession are employed: the largest that has patients of
     /// its own all year; without one, the first role of the profession in a team of the network.
-    fn template(&self, profession: usize) -> Option<Team> {
+    pub(super) fn template(&self, profession: usize) -> Option<Team> {
         let is_bookable = |role: &Role| {
             role.booked_as == profession && role.sees_patients && role.sessions_per_wte > 0.0
         };

@@ -1,6 +1,6 @@
 //! The files that each command derives from its results.
 
-use super::bottlenecks::bottlenecks_csv;
+use super::bottlenecks::{bottlenecks_csv, hours_csv};
 use super::elasticities::elasticities_markdown;
 use super::information::{self, Told};
 use super::optimise::{Inputs, optimise_csv, optimise_json, pareto_csv, teams_csv};
@@ -64,10 +64,14 @@ pub fn of_comparison<'r>(
     all
 }
 
-/// The files of relieved constraints: those of a run, and the constraints as a table.
+/// The files of relieved constraints: those of a run, the constraints as a table, and half-days if any were
+/// relieved.
 pub fn of_bottlenecks<'r>(results: &'r Results, scenarios: &'r [Scenario]) -> Vec<Output<'r>> {
     let table = Output::text("bottlenecks.csv", bottlenecks_csv(results, scenarios));
-    std::iter::once(table).chain(of_run(results, scenarios, None)).collect()
+    let has_hours = results.scenarios.iter().any(|scenario| scenario.kind.is_half_day());
+    let hours =
+        has_hours.then(|| Output::text("bottlenecks-hours.csv", hours_csv(results, scenarios)));
+    std::iter::once(table).chain(hours).chain(of_run(results, scenarios, None)).collect()
 }
 
 /// The files of one unit more and less of each capacity.

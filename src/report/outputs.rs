@@ -49,13 +49,15 @@ impl<'r> Output<'r> {
 }
 
 /// Every file name that this program writes, except names with numbers.
-pub const NAMES: [&str; 64] = [
+pub const NAMES: [&str; 66] = [
     STUDY,
     ROWS,
     MANIFEST,
     "base.toml",
     "bottlenecks.csv",
     "bottlenecks.svg",
+    "bottlenecks-hours.csv",
+    "bottlenecks-hours.svg",
     "calibration.csv",
     "case-studies.csv",
     "estate.csv",

@@ -100,6 +100,9 @@ pub enum Task {
         first: u32,
         /// Replications of a variant at most.
         at_most: u32,
+        /// Whether half-days of the leading constraints are relieved.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        hours: bool,
     },
     /// One unit more and less of each role, of rooms and of receptionists.
     Elasticities,
@@ -204,7 +207,7 @@ impl Task {
             Task::Verify { replications, .. } => (1..=MOST_REPLICATIONS).contains(replications),
             Task::Optimise(request) => request.is_in_range(),
             Task::Sensitivity(request) => request.is_in_range(),
-            Task::Bottlenecks { first, at_most } => {
+            Task::Bottlenecks { first, at_most, .. } => {
                 (1..=*at_most).contains(first) && *at_most <= MOST_REPLICATIONS
             }
             Task::Marginal { levels, .. } => levels.is_fine(),
@@ -436,10 +439,10 @@ impl StudyFile {
             // Draws have addresses: more or fewer of them leave each as it is.
             Task::Compare { draws, .. } => *draws = None,
             Task::Verify { replications, .. } => *replications = 0,
-            Task::Bottlenecks { at_most, .. } => {
-                *at_most = 0;
-                // Pairs are chosen by the rows of the first round, and added after it.
-                decisive.outline.variants.retain(|variant| !variant.kind.is_pair());
+            Task::Bottlenecks { at_most, hours, .. } => {
+                (*at_most, *hours) = (0, false);
+                // Pairs and half-days are chosen by the rows of the first round, and added after it.
+                decisive.outline.variants.retain(|variant| !variant.kind.is_added());
             }
             Task::Marginal { levels, role: None, .. } => {
                 // The levels are of the role that the next units choose.

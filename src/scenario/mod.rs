@@ -146,6 +146,15 @@ pub fn read(name: &str, files: &impl Files) -> Result<Written, ScenarioError> {
     })
 }
 
+/// What the file of a scenario that was merged with its bases is called after its name.
+const RESOLVED: &str = " (resolved)";
+
+/// Whether `file` holds a scenario that was merged with its bases. It may have a source of a base that no
+/// parameter cites any more.
+fn is_resolved(file: &str) -> bool {
+    file.ends_with(RESOLVED)
+}
+
 /// Checks `text`, a scenario without a base, as [`Scenario::resolved`] of `name` holds it.
 ///
 /// # Example
@@ -172,7 +181,7 @@ pub fn of_resolved(name: &str, text: &str) -> Result<Scenario, ScenarioError> {
 ///
 /// [`ScenarioError`] if it is not TOML.
 pub fn written(name: &str, text: &str) -> Result<Written, ScenarioError> {
-    let files = vec![format!("{name} (resolved)")];
+    let files = vec![format!("{name}{RESOLVED}")];
     let root = document::parse(text, 0, &files[0]).map_err(|problems| invalid(name, problems))?;
     let (differences, left_in) = (Vec::new(), Vec::new());
     Ok(Written { name: name.to_owned(), root, files, differences, left_in })

@@ -11,7 +11,7 @@ use crate::model::role::{RoomNeed, StaffGroup};
 use crate::model::rooms::{RoomPolicy, RoomProject};
 use crate::model::roster::Person;
 use crate::simulation::diary::DIARIES;
-use crate::simulation::state::Request;
+use crate::simulation::state::{NONE, Request};
 use jiff::civil::Date;
 use std::ops::Range;
 
@@ -22,6 +22,8 @@ pub(crate) struct SiteRooms {
     pub(crate) consulting: Range<u32>,
     /// Treatment rooms.
     pub(crate) treatment: Range<u32>,
+    /// Rooms in one half-day of the week only.
+    pub(crate) lent: Range<u32>,
 }
 
 /// To whom a diary belongs.
@@ -89,8 +91,10 @@ pub(crate) struct Derived {
     pub(crate) diaries: usize,
     /// How many days ahead a day of the book opens.
     pub(crate) open_ahead_days: i32,
-    /// The number of rooms, over all periods.
+    /// The number of rooms, over all periods; rooms in one half-day are the last.
     pub(crate) rooms: u32,
+    /// The first of the rooms in one half-day.
+    first_lent: u32,
     /// By site.
     pub(crate) rooms_of_site: Vec<SiteRooms>,
     /// Periods with the same rooms, in order of time; the first has no beginning.
@@ -130,21 +134,7 @@ impl Derived {
         let is_of_place = |person: &Person| Owner::of(person, 0) == Owner::Place;
         let is_pooled = pcns > 1 && people.iter().any(is_of_place);
         let owners = practices + pcns + usize::from(is_pooled);
-        let mut next = 0;
-        let rooms_of_site: Vec<SiteRooms> = system
-            .sites
-            .iter()
-            .enumerate()
-            .map(|(number, site)| {
-                // Rooms to be built are numbered after the existing ones.
-                let of_site = system.projects.iter().filter(|project| project.site == number);
-                let built: u32 = of_site.map(|project| project.rooms).sum();
-                let consulting = next..next + site.consulting_rooms + built;
-                let treatment = consulting.end..consulting.end + site.treatment_rooms;
-                next = treatment.end;
-                SiteRooms { consulting, treatment }
-            })
-            .collect();
+        let (rooms_of_site, first_lent) = numbered_rooms(system);
         let relative = |variation: f64| LogNormal::from_mean_sd(1.0, variation);
         let first_visit = (0..system.professions.len())
             .filter(|&p| p != system.general_practitioner)
@@ -186,7 +176,8 @@ impl Derived {
                 .map(|practice| system.policy_of(practice).horizon_days)
                 .fold(system.book.planned_horizon_days.max(system.book.horizon_days), u32::max)
                 as i32,
-            rooms: next,
+            rooms: rooms_of_site.iter().map(|rooms| rooms.lent.end).max().unwrap_or(first_lent),
+            first_lent,
             room_periods: room_periods(system, people, &rooms_of_site),
             rooms_of_site,
             length: system.roles.iter().map(|role| relative(role.length.variation)).collect(),
@@ -297,9 +288,15 @@ impl Derived {
 
     /// The site of a room.
     pub(crate) fn site_of_room(&self, room: u32) -> usize {
-        let is_here =
-            |rooms: &SiteRooms| rooms.consulting.contains(&room) || rooms.treatment.contains(&room);
+        let is_here = |rooms: &SiteRooms| {
+            [&rooms.consulting, &rooms.treatment, &rooms.lent].iter().any(|of| of.contains(&room))
+        };
         self.rooms_of_site.iter().position(is_here).expect("every room is at a site")
+    }
+
+    /// Whether a room, if it is one, is there in one half-day of the week only.
+    pub(crate) const fn is_lent(&self, room: u32) -> bool {
+        room != NONE && room >= self.first_lent
     }
 
     /// The rooms of `day`.
@@ -312,6 +309,28 @@ impl Derived {
     pub(crate) fn rooms_change_on(&self, day: i32) -> Option<&RoomPeriod> {
         self.room_periods.iter().find(|period| period.from == day)
     }
+}
+
+/// The numbers of all rooms by site, and the first of those that are there in one half-day only.
+fn numbered_rooms(system: &CareSystem) -> (Vec<SiteRooms>, u32) {
+    let mut next = 0;
+    let mut all = Vec::new();
+    for (number, site) in system.sites.iter().enumerate() {
+        // Rooms to be built are numbered after the existing ones.
+        let of_site = system.projects.iter().filter(|project| project.site == number);
+        let built: u32 = of_site.map(|project| project.rooms).sum();
+        let consulting = next..next + site.consulting_rooms + built;
+        let treatment = consulting.end..consulting.end + site.treatment_rooms;
+        next = treatment.end;
+        all.push(SiteRooms { consulting, treatment, lent: 0..0 });
+    }
+    let first_lent = next;
+    let lent = system.in_half_day.map_or(0, |more| more.rooms);
+    for of_site in &mut all {
+        of_site.lent = next..next + lent;
+        next += lent;
+    }
+    (all, first_lent)
 }
 
 fn of_practices(system: &CareSystem, of: fn(&CareSystem, &Practice) -> f64) -> Vec<f64> {

@@ -128,6 +128,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 Event::HandlersChanged,
             );
         }
+        // Who comes for a half-day opens no desk that is still closed.
+        let opens = self.system.front_door.handlers[0].from;
+        let come_and_go = self.system.handlers_come_and_go(about.weekday).into_iter().flatten();
+        for at in come_and_go.filter(|at| *at > opens) {
+            let phase = crate::engine::calendar::Phase::Release;
+            self.calendar.schedule_in(SimTime::on(day, at), phase, Event::HandlersChanged);
+        }
         let closes = SimTime::on(day, self.system.calendar.telephone_closes);
         self.calendar.schedule(closes, Event::DeskClosed);
     }
@@ -139,13 +146,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if time >= self.system.calendar.telephone_closes {
             return;
         }
-        let is_monday = self.day(now.day()).demand_weekday == MONDAY;
+        let about = self.day(now.day());
+        let is_monday = about.demand_weekday == MONDAY;
+        let more = self.system.more_handlers(about.weekday, time);
         let bands = &self.system.front_door.handlers;
         let band = bands.iter().rev().find(|band| band.from <= time).unwrap_or(&bands[0]);
         for index in 0..self.practices.len() {
             let practice = self.practices[index];
             let handlers = band.handlers(self.system, &self.system.practices[practice], is_monday);
-            self.desks[practice].set_capacity(handlers);
+            self.desks[practice].set_capacity(handlers + more);
             self.take_next_at_desk(practice);
         }
         for &pcn in self.networks {

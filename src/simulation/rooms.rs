@@ -5,6 +5,7 @@ use crate::model::chance::Chance;
 use crate::model::role::{Role, RoomNeed};
 use crate::model::rooms::{RoomPolicy, RoomRules};
 use crate::simulation::Simulation;
+use crate::simulation::derived::SiteRooms;
 use crate::simulation::observer::Observer;
 use crate::simulation::state::{NONE, Session, SessionId, SlotId, SlotState};
 use crate::units::{SimTime, Span};
@@ -152,9 +153,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 };
                 wishes.clear();
                 wishes.extend(today.clone().filter(|&s| takes_part(&self.sessions[s])));
-                self.share_out(day, site, &wishes);
+                self.share_out(self.rooms_at(day, site), &wishes);
                 if stage == listed {
-                    self.number_rooms(day, site, &wishes);
+                    self.number_rooms(day, &self.derived.rooms_of_site[site].clone(), &wishes);
                 }
                 self.scratch.sessions = wishes;
             }
@@ -162,6 +163,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let is_lost = |s: usize| self.is_without_room(s) && !self.role_of(s).can_work_remotely;
         if today.clone().any(is_lost) {
             (0..self.system.sites.len()).for_each(|site| self.move_in(day, site, today.clone()));
+        }
+        for site in 0..self.system.sites.len() {
+            self.lend_rooms(day, site, today.clone());
         }
     }
 
@@ -200,7 +204,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if today.clone().any(may_move) {
             wishes.extend(today.filter(|&s| has_room(s) || may_move(s)));
         }
-        self.share_out(day, site, &wishes);
+        self.share_out(self.rooms_at(day, site), &wishes);
         for &s in &wishes {
             if self.sessions[s].room_from < SimTime::NEVER
                 && usize::from(self.sessions[s].site) != site
@@ -210,14 +214,44 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 self.record_if(|record| record.work.sessions_moved_for_rooms += 1, day);
             }
         }
-        self.number_rooms(day, site, &wishes);
+        self.number_rooms(day, &self.derived.rooms_of_site[site].clone(), &wishes);
         self.scratch.sessions = wishes;
     }
 
-    /// Decides which of `wishes` have a room at `site`, and from when on. Those that already have one keep
+    /// The number of rooms of `site` on `day`, without those of one half-day.
+    fn rooms_at(&self, day: i32, site: usize) -> usize {
+        self.derived.rooms_on(day).rooms_of_site[site] as usize
+    }
+
+    /// Gives the rooms that `site` has in one half-day to clinics that begin in it and have no other, and lists
+    /// the clinics that could have them. The timetable of all other rooms stays as it is.
+    fn lend_rooms(&mut self, day: i32, site: usize, today: Range<usize>) -> Vec<usize> {
+        let Some(more) = self.system.in_half_day.filter(|more| more.rooms > 0) else {
+            return Vec::new();
+        };
+        let times = more.half_day.times(&self.system.calendar);
+        if self.day(day).weekday != more.half_day.weekday {
+            return Vec::new();
+        }
+        let takes_part = |s: usize| {
+            let session = &self.sessions[s];
+            usize::from(session.site) == site
+                && session.wants_room
+                && times.contains(&session.start.time_of_day())
+                && !session.is_absent
+                && (self.is_without_room(s) || self.derived.is_lent(session.room))
+        };
+        let wishes: Vec<usize> = today.filter(|&s| takes_part(s)).collect();
+        self.share_out(more.rooms as usize, &wishes);
+        let lent = self.derived.rooms_of_site[site].lent.clone();
+        let rooms = SiteRooms { consulting: lent, treatment: 0..0, lent: 0..0 };
+        self.number_rooms(day, &rooms, &wishes);
+        wishes
+    }
+
+    /// Decides which of `wishes` have one of so many `rooms`, and from when on. Those that already have one keep
     /// it, and wait no longer than before.
-    fn share_out(&mut self, day: i32, site: usize, wishes: &[usize]) {
-        let rooms = self.derived.rooms_on(day).rooms_of_site[site] as usize;
+    fn share_out(&mut self, rooms: usize, wishes: &[usize]) {
         let turnover = self.system.rooms.turnover.to_span();
         let longest = self.system.rooms.longest_wait.to_span().as_ms();
         let mut jobs = std::mem::take(&mut self.scratch.jobs);
@@ -254,16 +288,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.scratch.stakes = stakes;
     }
 
-    /// Gives each clinic that has a room its number: in order of time, one of the better kind if it is free.
-    fn number_rooms(&mut self, day: i32, site: usize, wishes: &[usize]) {
+    /// Gives each clinic that has one of `rooms` its number: in order of time, one of the better kind if it is
+    /// free.
+    fn number_rooms(&mut self, day: i32, rooms: &SiteRooms, wishes: &[usize]) {
         let turnover = self.system.rooms.turnover.to_span();
         let mut order = std::mem::take(&mut self.scratch.in_rooms);
         order.clear();
         let has_room = |s: &usize| self.sessions[*s].room_from < SimTime::NEVER;
         order.extend(wishes.iter().copied().filter(has_room));
         order.sort_unstable_by_key(|&s| (self.sessions[s].room_from, s));
-        let rooms = &self.derived.rooms_of_site[site];
-        let (consulting, treatment) = (rooms.consulting.clone(), rooms.treatment.clone());
         self.free_from.fill(SimTime::from_ms(i64::MIN));
         for &room in &self.derived.rooms_on(day).out_of_use {
             self.free_from[room as usize] = SimTime::NEVER;
@@ -271,7 +304,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         for &s in &order {
             let session = &self.sessions[s];
             let is_free = |room: &u32| self.free_from[*room as usize] <= session.room_from;
-            let (consulting, treatment) = (consulting.clone(), treatment.clone());
+            let (consulting, treatment) = (rooms.consulting.clone(), rooms.treatment.clone());
             let found = match self.role_of(s).room {
                 RoomNeed::Treatment => treatment.chain(consulting).find(is_free),
                 _ => consulting.chain(treatment).find(is_free),
@@ -309,8 +342,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             for s in today.clone() {
                 let session = &mut self.sessions[s];
                 if is_here(session) && session.is_absent && session.room != NONE {
+                    is_any_freed |= !self.derived.is_lent(session.room);
                     (session.room, session.room_from) = (NONE, SimTime::NEVER);
-                    is_any_freed = true;
                 }
             }
             if !is_any_freed {
@@ -323,13 +356,19 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 is_here(session)
                     && !session.is_absent
                     && (session.room != NONE || self.is_without_room(s))
+                    && !self.derived.is_lent(session.room)
             }));
-            self.share_out(day, site, &wishes);
-            self.number_rooms(day, site, &wishes);
+            self.share_out(self.rooms_at(day, site), &wishes);
+            self.number_rooms(day, &self.derived.rooms_of_site[site].clone(), &wishes);
             for &s in &wishes {
                 self.open_in_room(s, day);
             }
             self.scratch.sessions = wishes;
+        }
+        for site in 0..self.system.sites.len() {
+            for s in self.lend_rooms(day, site, today.clone()) {
+                self.open_in_room(s, day);
+            }
         }
     }
 

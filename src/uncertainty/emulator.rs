@@ -216,7 +216,7 @@ mod tests {
     }
 
     /// Scores, and misses that are known exactly but for noise.
-    fn drawn(draws: u64, count: usize) -> (Vec<Vec<f64>>, Vec<(String, Vec<f64>)>) {
+    fn drawn(draws: u64, count: usize) -> (Vec<Vec<f64>>, [(String, Vec<f64>); 2]) {
         let streams = Streams::new(3, 0);
         let z = |draw, what: u32| standard_normal(streams.uniform(1, draw, what, 0));
         let scores: Vec<Vec<f64>> =
@@ -226,7 +226,7 @@ mod tests {
             1.0 + 2.0 * s[0] - 0.5 * s[3] + 0.25 * (s[0] * s[0] - 1.0) + noise(draw, 0)
         });
         let other = scores.iter().enumerate().map(|(draw, s)| s[1] + noise(draw, 1));
-        let misses = vec![("one".to_owned(), one.collect()), ("other".to_owned(), other.collect())];
+        let misses = [("one".to_owned(), one.collect()), ("other".to_owned(), other.collect())];
         (scores, misses)
     }
 

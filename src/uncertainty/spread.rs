@@ -301,6 +301,9 @@ pub struct Measurable {
     pub is_share: bool,
 }
 
+/// What a source moves: a parameter by its key, its values and their ranges.
+pub type Meaning = (String, Vec<f64>, Vec<(f64, f64)>);
+
 /// Everything in a scenario that is uncertain.
 #[derive(Clone, Debug)]
 pub struct Uncertain {
@@ -352,7 +355,7 @@ impl Uncertain {
 
     /// Everything that decides what `source` means: parameters, values, ranges and, for a part of a
     /// composition, those of the other parts. Empty if it moves nothing.
-    pub fn meaning(&self, source: &Source) -> Vec<(String, Vec<f64>, Vec<(f64, f64)>)> {
+    pub fn meaning(&self, source: &Source) -> Vec<Meaning> {
         let is_part = |whole: &&Whole| whole.parts.iter().any(|(.., part)| part == source);
         let all: BTreeSet<usize> = match self.wholes.iter().find(is_part) {
             Some(whole) => whole.parts.iter().map(|part| part.0).collect(),

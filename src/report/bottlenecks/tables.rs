@@ -1,6 +1,7 @@
 //! The constraints as tables and words.
 
 use super::found::{Bottleneck, Bottlenecks, Effect, SHOWN, bottlenecks};
+use super::hours_told;
 use super::reasons::reasons;
 use crate::experiment::bottlenecks::{Known, Together};
 use crate::report::block::{Block, ReportInput, Span};
@@ -15,7 +16,8 @@ pub(super) const NOTHING: &str = "–";
 /// The name of the figure.
 const FIGURE: &str = "bottlenecks";
 
-/// The constraints: in a sentence, with one unit more, relieved fully, in pairs; and why labels differ.
+/// The constraints: in a sentence, with one unit more, relieved fully, in pairs; why labels differ; and when relief meets
+/// most, if that was asked for.
 pub(in crate::report) fn blocks<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
     let scenario = input.scenarios.first();
     let found = scenario.and_then(|scenario| bottlenecks(input.results, scenario));
@@ -30,6 +32,7 @@ pub(in crate::report) fn blocks<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
         blocks.push(Block::Emphasis("Where labels and relief differ, and why:".into()));
     }
     blocks.extend(differing.into_iter().map(|words| Block::Words(vec![Span::plain(words)])));
+    blocks.extend(hours_told::blocks(input.results, scenario, input.figures));
     blocks
 }
 

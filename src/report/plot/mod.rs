@@ -6,6 +6,7 @@
 
 pub mod bottlenecks;
 pub mod gained;
+pub mod hours;
 pub mod information;
 pub mod lead_time;
 pub mod marginal;
@@ -53,6 +54,7 @@ pub fn figures(results: &Results) -> Vec<Figure> {
     let all = [
         gained::gained(results),
         bottlenecks::bottlenecks(results),
+        hours::hours(results),
         lead_time::lead_time(results),
         telephone::telephone(results),
         utilisation::rooms_in_use(results),

@@ -5,8 +5,8 @@ use crate::report::block::{Block, Figure, ReportInput};
 /// The figure that belongs to the answer.
 const GAINED: &str = "gained";
 
-/// The figure that belongs to constraints.
-const BOTTLENECKS: &str = "bottlenecks";
+/// The figures that belong to constraints.
+const BOTTLENECKS: [&str; 2] = ["bottlenecks", "bottlenecks-hours"];
 
 /// What each change gains, drawn.
 pub(super) fn gained<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
@@ -15,6 +15,7 @@ pub(super) fn gained<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
 
 /// All other figures, which are of the baseline.
 pub(super) fn baseline<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
-    let is_of_baseline = |figure: &&Figure| ![GAINED, BOTTLENECKS].contains(&figure.name);
+    let is_of_baseline =
+        |figure: &&Figure| figure.name != GAINED && !BOTTLENECKS.contains(&figure.name);
     input.figures.iter().filter(is_of_baseline).map(Block::Figure).collect()
 }

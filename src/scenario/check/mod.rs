@@ -175,6 +175,9 @@ fn check_cited(
         }
     }
     // A source of the base may be unused in an overlay. This is a fault of neither.
+    if super::is_resolved(file) {
+        return;
+    }
     let own = |key: &String| document.quietly("sources").file_of(key) == file;
     for (key, _) in sources {
         if !cited.contains(key) && own(key) {
@@ -227,8 +230,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
         .optional_section("labour_pool")
         .map_or_else(Vec::new, |pools| labour_pools(&pools, &roles, &teams));
     let absence = absence(&document.section("absence"));
-    let book = book(&document.section("book"));
-    let clinic = clinic(&document.section("clinic"));
+    let (book, clinic) = (book(&document.section("book")), clinic(&document.section("clinic")));
     let supervision = supervision(&document.section("supervision"));
     let aftercare = aftercare(&document.section("aftercare"));
     check_rapid_response(&needs, &aftercare, &document.quietly("aftercare"));
@@ -267,6 +269,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
         aftercare,
         emergency,
         cohorts,
+        in_half_day: None,
     };
     check_identities(&system, &practices_section);
     check_cohorts(&system, document);
