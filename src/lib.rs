@@ -89,10 +89,10 @@ pub mod verification;
 pub mod validation;
 
 #[cfg(feature = "tables")]
-pub mod calibration;
+pub mod uncertainty;
 
 #[cfg(feature = "tables")]
-pub mod uncertainty;
+pub mod calibration;
 
 #[cfg(feature = "tables")]
 pub mod optimisation;

@@ -4,7 +4,8 @@
 use super::labels::{BEST_NETWORK, WORST_NETWORK};
 use crate::experiment::results::{Comparison, Results, ScenarioResults, Series};
 use crate::experiment::study::VariantKind;
-use crate::statistics::interval::MeanInterval;
+use crate::statistics::distributions::quantile_of_t;
+use crate::statistics::interval::{MeanInterval, mean, variance};
 use crate::statistics::paired::variance_ratio;
 
 /// The three estimates of attendances at emergency departments that are avoided.
@@ -88,6 +89,32 @@ pub(super) fn pairing(results: &Results, compared: &Comparison) -> Option<f64> {
 pub(super) fn with_intervals(results: &Results) -> &'static str {
     if results.replications > 1 { ", with 95% intervals (simulation noise only)" } else { "" }
 }
+
+/// About how many replications would tell a difference from zero, if its mean and its variance stay as they
+/// are; `None` for more than [`MOST_NEEDED`].
+pub(super) fn needed(differences: &[f64], confidence: f64) -> Option<u32> {
+    let (mean, deviation) = (mean(differences).abs(), variance(differences).sqrt());
+    let is_enough = |count: u32| {
+        let quantile = quantile_of_t(f64::from(count - 1), confidence);
+        quantile * deviation / f64::from(count).sqrt() < mean
+    };
+    let (mut few, mut enough) = (1, MOST_NEEDED);
+    if !is_enough(enough) {
+        return None;
+    }
+    while enough - few > 1 {
+        let middle = few.midpoint(enough);
+        if is_enough(middle) {
+            enough = middle;
+        } else {
+            few = middle;
+        }
+    }
+    Some(enough)
+}
+
+/// More replications than this are not proposed.
+const MOST_NEEDED: u32 = 1_000;
 
 /// Whether there are comparisons, and every scenario meets the same patients as its baseline.
 pub(super) fn meet_the_same_patients(results: &Results) -> bool {

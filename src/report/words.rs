@@ -3,6 +3,7 @@
 #[cfg(feature = "figures")]
 use super::estimate::includes_zero;
 use crate::statistics::interval::MeanInterval;
+use crate::text::grid::{PROSE, wrap};
 use crate::text::number::{level, signed, whole};
 
 /// The words for a difference that may be zero.
@@ -143,6 +144,12 @@ pub(super) fn range_in_words(low: f64, high: f64, positive: &str, negative: &str
 pub(super) fn gain_label(found: MeanInterval) -> String {
     let unclear = if includes_zero(found) { format!(", {NO_CLEAR_CHANGE}") } else { String::new() };
     format!("{}{unclear}", signed(found.mean))
+}
+
+/// A paragraph of an answer.
+pub(super) fn paragraph(text: &str) -> String {
+    // Not all terminals have the true minus sign.
+    crate::text::shown_lines(&wrap(&text.replace('−', "-"), PROSE).join("\n"))
 }
 
 #[cfg(test)]

@@ -215,8 +215,10 @@ mod tests {
         (0..count).map(|at| Source { key: format!("table.key-{at}"), item: 0 }).collect()
     }
 
+    type Drawn = (Vec<Vec<f64>>, [(String, Vec<f64>); 2]);
+
     /// Scores, and misses that are known exactly but for noise.
-    fn drawn(draws: u64, count: usize) -> (Vec<Vec<f64>>, [(String, Vec<f64>); 2]) {
+    fn drawn(draws: u64, count: usize) -> Drawn {
         let streams = Streams::new(3, 0);
         let z = |draw, what: u32| standard_normal(streams.uniform(1, draw, what, 0));
         let scores: Vec<Vec<f64>> =

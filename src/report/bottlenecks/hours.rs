@@ -10,7 +10,7 @@ use crate::experiment::study::VariantKind;
 use crate::model::half_day::HalfDay;
 use crate::model::relief::Capacity;
 use crate::report::estimate::comparisons;
-use crate::report::sweep::needed;
+use crate::report::estimate::needed;
 use crate::statistics::interval::{CONFIDENCE, MeanInterval, mean, mean_interval};
 
 /// One more in a half-day.

@@ -5,7 +5,7 @@ use super::hours::{Best, ByHalfDay, by_half_days, clear};
 use crate::experiment::bottlenecks::clear_reliefs;
 use crate::experiment::results::Results;
 use crate::report::block::{Block, Span};
-use crate::report::sweep::paragraph;
+use crate::report::words::paragraph;
 use crate::report::words::{difference_line, field, interval_fields, partial};
 use crate::scenario::Scenario;
 use crate::text::csv::Csv;

@@ -8,8 +8,9 @@ use crate::measures::first_screen::{FIRST_SCREEN, Shows};
 use crate::model::margin::{More, wte};
 use crate::model::money::Pence;
 use crate::report::cost::{of_gp_hours, of_more_staff};
+use crate::report::estimate::needed;
 use crate::report::estimate::{ED_DEFLECTED, yearly};
-use crate::report::sweep::{Judged, needed};
+use crate::report::sweep::Judged;
 use crate::scenario::Scenario;
 use crate::statistics::interval::{CONFIDENCE, MeanInterval, mean, mean_interval};
 

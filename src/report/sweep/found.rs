@@ -5,10 +5,8 @@ use super::plan::Plan;
 use crate::experiment::results::{Comparison, Results, ScenarioResults};
 use crate::measures::first_screen::{FIRST_SCREEN, Shows};
 use crate::measures::{Better, COMPARED, MEASURES, Measure, find, find_compared};
-use crate::report::estimate::yearly;
-use crate::statistics::interval::{
-    CONFIDENCE, MeanInterval, mean, mean_interval, quantile_of_t, variance,
-};
+use crate::report::estimate::{needed, yearly};
+use crate::statistics::interval::{CONFIDENCE, MeanInterval, mean, mean_interval};
 use crate::text::alike::most_alike;
 
 /// The measure by which points are judged if none is stated.
@@ -236,32 +234,6 @@ fn judge(mut options: Vec<(usize, Vec<f64>)>, compared: usize) -> Verdict {
         needed: needed(&behind(nearest), pairs),
     })
 }
-
-/// About how many replications would tell a difference from zero, if its mean and its variance stay as they
-/// are; `None` for more than [`MOST_NEEDED`].
-pub(in crate::report) fn needed(differences: &[f64], confidence: f64) -> Option<u32> {
-    let (mean, deviation) = (mean(differences).abs(), variance(differences).sqrt());
-    let is_enough = |count: u32| {
-        let quantile = quantile_of_t(f64::from(count - 1), confidence);
-        quantile * deviation / f64::from(count).sqrt() < mean
-    };
-    let (mut few, mut enough) = (1, MOST_NEEDED);
-    if !is_enough(enough) {
-        return None;
-    }
-    while enough - few > 1 {
-        let middle = few.midpoint(enough);
-        if is_enough(middle) {
-            enough = middle;
-        } else {
-            few = middle;
-        }
-    }
-    Some(enough)
-}
-
-/// More replications than this are not proposed.
-const MOST_NEEDED: u32 = 1_000;
 
 /// The points from best to worst by their means.
 pub(in crate::report) fn ranked<'p, 'r>(

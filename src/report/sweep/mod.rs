@@ -6,10 +6,10 @@ mod plan;
 mod told;
 
 pub use csv::sweep_csv;
-pub(super) use found::{Judged, needed};
+pub(super) use found::Judged;
 #[cfg(feature = "figures")]
 pub(super) use found::{Point, found};
 pub use found::{USUAL, cannot_judge};
 pub use plan::Plan;
+pub(super) use told::before_use;
 pub use told::sweep_text;
-pub(super) use told::{before_use, paragraph};

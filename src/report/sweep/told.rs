@@ -5,9 +5,10 @@ use super::plan::Plan;
 use crate::experiment::results::Results;
 use crate::report::block::{Block, ReportInput};
 use crate::report::words::change_lines;
+use crate::report::words::paragraph;
 use crate::report::{sections, terminal};
 use crate::scenario::Scenario;
-use crate::text::grid::{PROSE, Row, Table, wrap};
+use crate::text::grid::{Row, Table};
 
 /// Up to so many points, all of them are printed.
 const FEW: usize = 10;
@@ -38,12 +39,6 @@ pub fn sweep_text(plan: &Plan, measure: &str, results: &Results, scenarios: &[Sc
     parts.extend(before_use(results, scenarios));
     let texts: Vec<String> = parts.iter().map(|part| format!("{}\n", part.trim_end())).collect();
     texts.join("\n")
-}
-
-/// A paragraph of an answer.
-pub(in crate::report) fn paragraph(text: &str) -> String {
-    // Not all terminals have the true minus sign.
-    crate::text::shown_lines(&wrap(&text.replace('−', "-"), PROSE).join("\n"))
 }
 
 /// What to know before using the results: of the scenario as it is, since points repeat it.
