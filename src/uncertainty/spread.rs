@@ -10,6 +10,7 @@ use crate::statistics::purpose::PARAMETER;
 use crate::statistics::range::Distribution;
 use crate::units::TimeOfDay;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
 
 /// The distribution of a value that has a range.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -493,6 +494,19 @@ fn whole(stated: &[Stated], members: &[usize]) -> Option<Whole> {
             }
         }
     }
-    let distribution = Composition::fitted(&means, &ranges).ok()?;
+    let distribution = fitted(&means, &ranges)?;
     Some(Whole { parts, sum: means.iter().sum(), distribution })
+}
+
+/// [`Composition::fitted`], which takes long, once for all scenarios with the same means and ranges.
+fn fitted(means: &[f64], ranges: &[(f64, f64)]) -> Option<Composition> {
+    static FITTED: Mutex<BTreeMap<Vec<u64>, Option<Composition>>> = Mutex::new(BTreeMap::new());
+    let ends = ranges.iter().flat_map(|(low, high)| [*low, *high]);
+    let key: Vec<u64> = means.iter().copied().chain(ends).map(f64::to_bits).collect();
+    let known = FITTED.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+    known.unwrap_or_else(|| {
+        let made = Composition::fitted(means, ranges).ok();
+        FITTED.lock().unwrap_or_else(PoisonError::into_inner).insert(key, made.clone());
+        made
+    })
 }
