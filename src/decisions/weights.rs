@@ -142,7 +142,8 @@ impl Weights {
         // Adding up more than half of the weights is exact only to rounding: 1 stays 1.
         let sum: f64 =
             (0..self.shares.len()).filter(|draw| is_so(*draw)).map(|d| self.shares[d]).sum();
-        sum.min(1.0)
+        // The sum of nothing is -0.
+        sum.clamp(0.0, 1.0) + 0.0
     }
 
     /// The probability that each option is the best \[-\], given `benefits`, a list of options a
@@ -228,5 +229,6 @@ mod tests {
         let best = weights.best_shares(&[vec![1.0, 1.0, 0.0], vec![0.0, 2.0, 1.0]]);
         assert_eq!(best, [0.125, 0.875, 0.0]);
         assert_eq!(weights.share_of(|draw| draw == 1), 0.75);
+        assert!(weights.share_of(|_| false).is_sign_positive());
     }
 }

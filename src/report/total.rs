@@ -141,8 +141,9 @@ fn options(total: &Total, results: &Results) -> Table {
             .collect(),
         rows,
         note: format!(
-            "Central value: parameters as stated. Settles more needs: the share of draws in which it does so \
-             than the baseline; most: than every other option, and the baseline in {}.",
+            "Central value: parameters as stated; it may lie outside the total interval, because the mean of \
+             results is not the result of mean parameters. Settles more needs: the share of draws in which it does \
+             so than the baseline; most: than every other option, and the baseline in {}.",
             percent(total.baseline_best)
         ),
     }
