@@ -33,7 +33,7 @@ pub const LEAST_DRAWS: usize = 20;
 
 /// The largest share of the variance over draws that is taken out as noise. Beyond it the noise is known
 /// too badly: it stays in the interval, which is then too wide rather than too narrow. Intervals of 95%
-/// covered 89% at this share ([`without_noise`]).
+/// covered 89% at this share ([`without_noise_beside`]).
 pub const MOST_NOISE: f64 = 0.6;
 
 /// The number of parameters that are shown.
