@@ -5,7 +5,7 @@
 //! agreement by the emulator of the wave before, so that the last emulator is fitted best where draws agree
 //! best.
 
-use crate::calibration::simulator::{Wanted, wanted};
+use crate::calibration::simulator::{Wanted, off, wanted};
 use crate::engine::samplers::standard_normal;
 use crate::experiment::results::Results;
 use crate::experiment::row::{Key, Row};
@@ -15,7 +15,6 @@ use crate::scenario::error::ScenarioError;
 use crate::uncertainty::agreement::Agreement;
 use crate::uncertainty::draw::Draws;
 use crate::uncertainty::emulator::Emulator;
-use crate::validation::judgement::judge;
 use crate::validation::targets::{Targets, Weight};
 use std::collections::BTreeMap;
 
@@ -106,13 +105,5 @@ fn missed(
 ) -> Option<Vec<Option<f64>>> {
     let central = Row { stage: 0, replication: 1, ..row.clone() };
     let results = Results::from_rows(outline, &[central]).ok().flatten()?;
-    let found = judge(targets, &results.scenarios[0]);
-    let off = |wanted: &Wanted<'_>| {
-        let target = &targets.targets[wanted.index];
-        let same = found.findings.iter().find(|finding| {
-            std::ptr::eq(finding.target, target) && finding.target_value == wanted.target_value
-        });
-        same.and_then(|finding| finding.off_in_tolerances())
-    };
-    Some(wanted.iter().map(off).collect())
+    Some(off(targets, wanted, &results.scenarios[0]))
 }

@@ -3,7 +3,7 @@
 use crate::calibration::change::{Free, change};
 use crate::calibration::search::Outcome;
 use crate::experiment::progress::Progress;
-use crate::experiment::results::Results;
+use crate::experiment::results::{Results, ScenarioResults};
 use crate::experiment::run::in_turn;
 use crate::experiment::study::{Design, Entry, Extent, Study};
 use crate::scenario::{Scenario, Written};
@@ -73,6 +73,24 @@ pub fn independent(wanted: &[Wanted<'_>]) -> usize {
     wanted.len() - wanted.iter().filter(is_last_of_all).count()
 }
 
+/// By how many tolerances `results` miss each of the values in `wanted` of `targets`; `None` for one that they
+/// do not measure.
+pub fn off(
+    targets: &Targets,
+    wanted: &[Wanted<'_>],
+    results: &ScenarioResults,
+) -> Vec<Option<f64>> {
+    let found = judge(targets, results);
+    let of = |wanted: &Wanted<'_>| {
+        let target = &targets.targets[wanted.index];
+        let same = found.findings.iter().find(|finding| {
+            std::ptr::eq(finding.target, target) && finding.target_value == wanted.target_value
+        });
+        same.and_then(|finding| finding.off_in_tolerances())
+    };
+    wanted.iter().map(of).collect()
+}
+
 /// What is simulated at each point.
 pub struct Simulator<'s, P> {
     /// The scenario as written.
@@ -115,14 +133,6 @@ impl<P: Progress> Simulator<'_, P> {
         let Ok(study) = Study::new(vec![entry], Design::Alone, extent) else { return nothing() };
         let Ok(rows) = in_turn(&study, &self.progress) else { return nothing() };
         let results = Results::from_rows(study.outline(), &rows?).ok().flatten()?;
-        let found = judge(self.targets, &results.scenarios[0]);
-        let off = wanted.iter().map(|wanted| {
-            let target = &self.targets.targets[wanted.index];
-            let same = found.findings.iter().find(|finding| {
-                std::ptr::eq(finding.target, target) && finding.target_value == wanted.target_value
-            });
-            same.and_then(|finding| finding.off_in_tolerances())
-        });
-        Some(off.collect())
+        Some(off(self.targets, wanted, &results.scenarios[0]))
     }
 }

@@ -7,7 +7,8 @@ pub(crate) use super::information_options::InformationOptions;
 pub(crate) use super::marginal_options::MarginalOptions;
 pub(crate) use super::optimise_options::OptimiseOptions;
 pub(crate) use super::options::{
-    ChanceOptions, OutputOptions, Period, PrintOptions, ResumeOptions, StudyOptions, usual,
+    ChanceOptions, OutputOptions, Period, PrintOptions, ResumeOptions, SimulationOptions,
+    StudyOptions, usual,
 };
 pub(crate) use super::sensitivity_options::SensitivityOptions;
 pub(crate) use super::sweep_options::{SweepDesign, SweepOptions};
@@ -534,18 +535,9 @@ pub(crate) struct WarmUpOptions {
     /// earlier, and others started earlier [default: 10].
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1000), value_name = "N")]
     pub(crate) replications: Option<u32>,
-    /// Warm-up and measured weeks.
+    /// When, by which chance and where it simulates.
     #[command(flatten)]
-    pub(crate) period: Period,
-    /// Seed and threads.
-    #[command(flatten)]
-    pub(crate) chance: ChanceOptions,
-    /// The folder of the results.
-    #[command(flatten)]
-    pub(crate) output: OutputOptions,
-    /// How to continue a stopped run.
-    #[command(flatten)]
-    pub(crate) resume: ResumeOptions,
+    pub(crate) simulation: SimulationOptions,
     /// Print only the verdict.
     #[arg(long)]
     pub(crate) quiet: bool,

@@ -29,7 +29,7 @@ use std::io::{self, Write};
 /// Relieves the constraints of a scenario.
 pub(crate) fn bottlenecks(options: &BottlenecksOptions) -> anyhow::Result<Finished> {
     let clock = Clock::start();
-    let resume = options.study.resume.resume.as_deref();
+    let resume = options.study.simulation.resume.resume.as_deref();
     let mut before = before(resume, "bottlenecks")?;
     let names = named(options.scenario.as_deref(), before.as_ref());
     let scenarios = scenarios(&names, before.as_ref())?;
@@ -40,18 +40,18 @@ pub(crate) fn bottlenecks(options: &BottlenecksOptions) -> anyhow::Result<Finish
         _ => (Design::Elasticities(capacities), options.replications),
     };
     let extent = extent(
-        options.study.period,
-        &options.study.chance,
+        options.study.simulation.period,
+        &options.study.simulation.chance,
         first,
         (before.as_ref(), usual::FIRST_LOOK),
     );
     let question = Question { scenarios, design, task, draws: None };
     let (study, file) = study_of(&question, extent, None, Ok)?;
     let (study, file) = continued(study, file, before.as_mut(), &question.scenarios)?;
-    use_threads(options.study.chance.threads)?;
+    use_threads(options.study.simulation.chance.threads)?;
     let before = before.map(|before| of_first_round(before, &file));
     let mut opened =
-        open(study, file, question.scenarios, (before, resume), &options.study.output)?;
+        open(study, file, question.scenarios, (before, resume), &options.study.simulation.output)?;
     loop {
         let part = Part::whole(&opened.study);
         simulate(&opened, &part, &bar(&opened, is_quiet(options.study.print)))?;

@@ -87,13 +87,14 @@ fn read_list(parameters: &InputText, written: &Written) -> anyhow::Result<FreeLi
 /// Fits the parameters of a scenario.
 pub(crate) fn calibrate(options: &CalibrateOptions) -> anyhow::Result<Finished> {
     let clock = Clock::start();
-    let resume = options.resume.resume.as_deref();
+    let resume = options.simulation.resume.resume.as_deref();
     let mut before = before(resume, "calibrate")?;
     let names = named(options.scenario.as_deref(), before.as_ref());
     let scenarios = scenarios(&names, before.as_ref())?;
     let (usual_points, usual_waves, usual_replications) = USUAL;
     let usual = (before.as_ref(), usual_replications);
-    let extent = extent(options.period, &options.chance, options.replications, usual);
+    let extent =
+        extent(options.simulation.period, &options.simulation.chance, options.replications, usual);
     let study = Study::new(entries(&scenarios), study::Design::Alone, extent)?;
     let (mut task, known_waves) = task(options, &scenarios[0], before.as_ref())?;
     if let Task::Calibrate { points, waves, .. } = &mut task {
@@ -108,7 +109,7 @@ pub(crate) fn calibrate(options: &CalibrateOptions) -> anyhow::Result<Finished> 
         }
     }
     let mut file = StudyFile::new(task, None, study.outline().clone(), &scenarios);
-    use_threads(options.chance.threads)?;
+    use_threads(options.simulation.chance.threads)?;
     stop_on_signals();
     let inputs = Inputs::of(&file)?;
     if before.is_none() {
@@ -123,7 +124,7 @@ pub(crate) fn calibrate(options: &CalibrateOptions) -> anyhow::Result<Finished> 
     }
     let inputs = Inputs::of(&file)?;
     enough(inputs.list.free.len(), &inputs.wanted())?;
-    let opened = open(study, file, scenarios, (before, resume), &options.output)?;
+    let opened = open(study, file, scenarios, (before, resume), &options.simulation.output)?;
     let all = (inputs.settings.points * inputs.settings.waves) as u64;
     make_points(&opened, &inputs, Bar::new(all, Counts::Points, options.quiet))?;
     let presentation = PrintOptions { json: false, quiet: options.quiet };

@@ -1,6 +1,6 @@
 //! What `calibrate` may be asked.
 
-use crate::cli::options::{ChanceOptions, OutputOptions, Period, ResumeOptions};
+use crate::cli::options::SimulationOptions;
 use clap::Args;
 use pcn_sim::report::study_file::{MOST_POINTS, MOST_WAVES};
 
@@ -27,18 +27,9 @@ pub(crate) struct CalibrateOptions {
     /// Replications of each point [default: 1].
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1000), value_name = "N")]
     pub(crate) replications: Option<u32>,
-    /// Warm-up and measured weeks.
+    /// When, by which chance and where it simulates.
     #[command(flatten)]
-    pub(crate) period: Period,
-    /// Seed and threads.
-    #[command(flatten)]
-    pub(crate) chance: ChanceOptions,
-    /// The folder of the results.
-    #[command(flatten)]
-    pub(crate) output: OutputOptions,
-    /// How to continue a stopped run.
-    #[command(flatten)]
-    pub(crate) resume: ResumeOptions,
+    pub(crate) simulation: SimulationOptions,
     /// Print only errors.
     #[arg(long)]
     pub(crate) quiet: bool,

@@ -72,13 +72,13 @@ pub(crate) fn carry_out(
     usual_replications: u32,
 ) -> anyhow::Result<Finished> {
     let clock = Clock::start();
-    let resume = options.study.resume.resume.as_deref();
+    let resume = options.study.simulation.resume.resume.as_deref();
     let mut before = before(resume, command)?;
     let question = ask(before.as_ref())?;
     let asked = question.draws;
     let extent = extent(
-        options.study.period,
-        &options.study.chance,
+        options.study.simulation.period,
+        &options.study.simulation.chance,
         options.replications,
         (before.as_ref(), usual_replications),
     );
@@ -89,9 +89,9 @@ pub(crate) fn carry_out(
         raise_limit(before, &study);
         draws::lengthen(before, &file);
     }
-    use_threads(options.study.chance.threads)?;
+    use_threads(options.study.simulation.chance.threads)?;
     let mut opened =
-        open(study, file, question.scenarios, (before, resume), &options.study.output)?;
+        open(study, file, question.scenarios, (before, resume), &options.study.simulation.output)?;
     let part = Part { stage: 0, replications: opened.file.wanted() };
     simulate(&opened, &part, &bar(&opened, is_quiet(options.study.print)))?;
     let is_silent = is_quiet(options.study.print);

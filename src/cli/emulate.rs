@@ -33,7 +33,7 @@ const USUAL_WAVES: u32 = 2;
 /// Simulates the waves.
 pub(crate) fn emulate(options: &EmulateOptions) -> anyhow::Result<Finished> {
     let clock = Clock::start();
-    let resume = options.resume.resume.as_deref();
+    let resume = options.simulation.resume.resume.as_deref();
     let before = before(resume, "emulate")?;
     let names = named(options.scenario.as_deref(), before.as_ref());
     let scenarios = scenarios(&names, before.as_ref())?;
@@ -41,7 +41,12 @@ pub(crate) fn emulate(options: &EmulateOptions) -> anyhow::Result<Finished> {
         Task::Emulate { draws, waves, targets } => Some((*draws, *waves, targets.clone())),
         _ => None,
     });
-    let extent = extent(options.period, &options.chance, Some(1), (before.as_ref(), 1));
+    let extent = extent(
+        options.simulation.period,
+        &options.simulation.chance,
+        Some(1),
+        (before.as_ref(), 1),
+    );
     let targets = match (&known, &options.targets) {
         (Some((.., targets)), None) => targets.clone(),
         (_, wanted) => {
@@ -64,8 +69,8 @@ pub(crate) fn emulate(options: &EmulateOptions) -> anyhow::Result<Finished> {
     let study = Study::new(entries(&scenarios), Design::Alone, extent)?;
     let task = Task::Emulate { draws: count, waves, targets };
     let file = StudyFile::new(task, None, study.outline().clone(), &scenarios);
-    use_threads(options.chance.threads)?;
-    let opened = open(study, file, scenarios, (before, resume), &options.output)?;
+    use_threads(options.simulation.chance.threads)?;
+    let opened = open(study, file, scenarios, (before, resume), &options.simulation.output)?;
     make_waves(&opened, options.quiet)?;
     let presentation = PrintOptions { json: false, quiet: options.quiet };
     Ok(Finished::Rows(Box::new(opened), presentation, clock))

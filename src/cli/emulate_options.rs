@@ -1,6 +1,6 @@
 //! What `emulate` may be asked.
 
-use crate::cli::options::{ChanceOptions, OutputOptions, Period, ResumeOptions};
+use crate::cli::options::SimulationOptions;
 use clap::Args;
 use pcn_sim::uncertainty::simulator::MOST_DRAWS;
 
@@ -20,18 +20,9 @@ pub(crate) struct EmulateOptions {
     /// Waves. The draws of each are moved towards agreement by the emulator of the one before [default: 2].
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=10), value_name = "N")]
     pub(crate) waves: Option<u32>,
-    /// Warm-up and measured weeks.
+    /// When, by which chance and where it simulates.
     #[command(flatten)]
-    pub(crate) period: Period,
-    /// Seed and threads.
-    #[command(flatten)]
-    pub(crate) chance: ChanceOptions,
-    /// The folder of the results.
-    #[command(flatten)]
-    pub(crate) output: OutputOptions,
-    /// How to continue a stopped run.
-    #[command(flatten)]
-    pub(crate) resume: ResumeOptions,
+    pub(crate) simulation: SimulationOptions,
     /// Print only errors.
     #[arg(long)]
     pub(crate) quiet: bool,

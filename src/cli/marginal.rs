@@ -29,7 +29,7 @@ use std::io::{self, Write};
 /// Finds what to add next to a scenario.
 pub(crate) fn marginal(options: &MarginalOptions) -> anyhow::Result<Finished> {
     let clock = Clock::start();
-    let resume = options.study.resume.resume.as_deref();
+    let resume = options.study.simulation.resume.resume.as_deref();
     let before = before(resume, "marginal")?;
     let names = named(options.scenario.as_deref(), before.as_ref());
     let scenarios = scenarios(&names, before.as_ref())?;
@@ -42,8 +42,8 @@ pub(crate) fn marginal(options: &MarginalOptions) -> anyhow::Result<Finished> {
         return Err(WrongRequest(text.to_owned()).into());
     }
     let extent = extent(
-        options.study.period,
-        &options.study.chance,
+        options.study.simulation.period,
+        &options.study.simulation.chance,
         options.replications,
         (before.as_ref(), usual::OF_MARGINAL),
     );
@@ -51,9 +51,9 @@ pub(crate) fn marginal(options: &MarginalOptions) -> anyhow::Result<Finished> {
     let question = Question { scenarios, design: Design::Marginal(added), task, draws: None };
     let (study, file) = study_of(&question, extent, shard, Ok)?;
     let (study, file, before) = continued(study, file, before, &question.scenarios)?;
-    use_threads(options.study.chance.threads)?;
+    use_threads(options.study.simulation.chance.threads)?;
     let mut opened =
-        open(study, file, question.scenarios, (before, resume), &options.study.output)?;
+        open(study, file, question.scenarios, (before, resume), &options.study.simulation.output)?;
     loop {
         let part = Part { stage: 0, replications: opened.file.wanted() };
         simulate(&opened, &part, &bar(&opened, is_quiet(options.study.print)))?;

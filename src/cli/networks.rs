@@ -47,19 +47,20 @@ pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Finished> {
                     (--only-replications) nor a --precision (--max-replications)";
         return Err(WrongRequest(text.to_owned()).into());
     }
-    let resume = run.study.resume.resume.as_deref();
+    let resume = run.study.simulation.resume.resume.as_deref();
     let before = before(resume, "validate")?;
     let names = named(options.scenario.as_deref(), before.as_ref());
     let scenarios = scenarios(&names, before.as_ref())?;
     let text = networks_text_of(options.networks.as_ref(), before.as_ref())?;
     let usual = (before.as_ref(), usual::FOR_NETWORKS);
-    let extent = extent(run.study.period, &run.study.chance, run.replications, usual);
+    let extent =
+        extent(run.study.simulation.period, &run.study.simulation.chance, run.replications, usual);
     let networks = networks_of(&text)?;
     let study = study(&scenarios[0], &networks, extent)?;
     let task = Task::Networks { networks: text };
     let file = StudyFile::new(task, None, study.outline().clone(), &scenarios);
-    use_threads(run.study.chance.threads)?;
-    let mut opened = open(study, file, scenarios, (before, resume), &run.study.output)?;
+    use_threads(run.study.simulation.chance.threads)?;
+    let mut opened = open(study, file, scenarios, (before, resume), &run.study.simulation.output)?;
     let count = opened.study.variants().len() as u64;
     let all = u64::from(ROUNDS + extent.replications) * count;
     let quiet = is_quiet(run.study.print);

@@ -5,8 +5,8 @@ use crate::cli::compare::is_quiet;
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::progress::{Bar, Counts, stop_on_signals};
 use crate::cli::study::{
-    Clock, Finished, KeptRows, Opened, Presentation, before, cannot_keep, cannot_read, extent,
-    named, nothing_to_report, open, publish, rows_in_order, scenarios, use_threads,
+    Clock, Finished, KeptRows, Opened, Presentation, before, cannot_keep, extent, named,
+    nothing_to_report, open, publish, rows_in_order, scenarios, use_threads,
 };
 use anyhow::Context;
 use pcn_sim::experiment::study::{Design, Study};
@@ -18,7 +18,6 @@ use pcn_sim::optimisation::request::Request;
 use pcn_sim::optimisation::simulator::Simulator;
 use pcn_sim::report::derived;
 use pcn_sim::report::optimise::{Inputs as Shown, optimise_json, optimise_text};
-use pcn_sim::report::rows::Rows;
 use pcn_sim::report::study_file::{StudyFile, Task, entries};
 use pcn_sim::scenario::Scenario;
 use pcn_sim::uncertainty::draw::Draws;
@@ -79,24 +78,29 @@ impl Inputs {
 /// Looks for the best team.
 pub(crate) fn optimise(options: &OptimiseOptions) -> anyhow::Result<Finished> {
     let clock = Clock::start();
-    let resume = options.study.resume.resume.as_deref();
+    let resume = options.study.simulation.resume.resume.as_deref();
     let before = before(resume, "optimise")?;
     let names = named(options.scenario.as_deref(), before.as_ref());
     let scenarios = scenarios(&names, before.as_ref())?;
-    let extent = extent(options.study.period, &options.study.chance, None, (before.as_ref(), 1));
+    let extent = extent(
+        options.study.simulation.period,
+        &options.study.simulation.chance,
+        None,
+        (before.as_ref(), 1),
+    );
     let study = Study::new(entries(&scenarios), Design::Alone, extent)?;
     let request = request(options, before.as_ref());
     let inputs = Inputs::of(&request, &scenarios[0], extent.seed)?;
     let task = Task::Optimise(request);
     let file = StudyFile::new(task, None, study.outline().clone(), &scenarios);
-    use_threads(options.study.chance.threads)?;
+    use_threads(options.study.simulation.chance.threads)?;
     stop_on_signals();
     let is_quiet = is_quiet(options.study.print);
     if before.is_none() && !can_be_judged(&inputs, &study, &scenarios[0])? {
         crate::cli::terminal::tell!("stopped before the first replication; nothing was written");
         return Ok(Finished::Ended(Exit::Partial));
     }
-    let opened = open(study, file, scenarios, (before, resume), &options.study.output)?;
+    let opened = open(study, file, scenarios, (before, resume), &options.study.simulation.output)?;
     make_rows(&opened, &inputs, is_quiet)?;
     Ok(Finished::Rows(Box::new(opened), options.study.print, clock))
 }
@@ -163,7 +167,7 @@ fn can_be_judged(inputs: &Inputs, study: &Study, scenario: &Scenario) -> anyhow:
 /// Takes the course, and writes each row as soon as it is finished.
 fn make_rows(opened: &Opened, inputs: &Inputs, is_quiet: bool) -> anyhow::Result<()> {
     let rows = opened.rows::<TeamRow>()?;
-    let known = all(opened, &rows)?;
+    let known = opened.all(&rows)?;
     let bar = Bar::new(inputs.settings.budget.into(), Counts::UntilKnown, is_quiet);
     bar.done(known.len() as u64);
     let scenario = &opened.scenarios[0];
@@ -188,16 +192,6 @@ fn make_rows(opened: &Opened, inputs: &Inputs, is_quiet: bool) -> anyhow::Result
     }
 }
 
-fn all(opened: &Opened, rows: &Rows<TeamRow>) -> anyhow::Result<Vec<TeamRow>> {
-    let mut all = Vec::new();
-    rows.each(|row| {
-        all.push(row);
-        Ok(())
-    })
-    .with_context(|| cannot_read(opened))?;
-    Ok(all)
-}
-
 /// Prints and writes the result.
 pub(crate) fn present(
     opened: &Opened,
@@ -205,7 +199,7 @@ pub(crate) fn present(
     clock: Clock,
 ) -> anyhow::Result<Exit> {
     let inputs = Inputs::of_opened(opened)?;
-    let known = all(opened, &rows_in_order(opened)?)?;
+    let known = opened.all(&rows_in_order(opened)?)?;
     if known.is_empty() {
         return Ok(nothing_to_report(opened));
     }

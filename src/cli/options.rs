@@ -87,9 +87,9 @@ pub(crate) struct PrintOptions {
     pub(crate) quiet: bool,
 }
 
-/// The options of every command that makes a study of scenarios.
+/// When, by which chance and where a command simulates.
 #[derive(Clone, Debug, Default, Args)]
-pub(crate) struct StudyOptions {
+pub(crate) struct SimulationOptions {
     /// Warm-up and measured weeks.
     #[command(flatten)]
     pub(crate) period: Period,
@@ -102,6 +102,14 @@ pub(crate) struct StudyOptions {
     /// How to continue a stopped run.
     #[command(flatten)]
     pub(crate) resume: ResumeOptions,
+}
+
+/// The options of every command that makes a study of scenarios.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct StudyOptions {
+    /// When, by which chance and where it simulates.
+    #[command(flatten)]
+    pub(crate) simulation: SimulationOptions,
     /// How to print the answer.
     #[command(flatten)]
     pub(crate) print: PrintOptions,

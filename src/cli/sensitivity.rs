@@ -5,13 +5,12 @@ use crate::cli::compare::is_quiet;
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::progress::{Bar, Counts, stop_on_signals};
 use crate::cli::study::{
-    Clock, Finished, KeptRows, Opened, Presentation, before, cannot_keep, cannot_read, extent,
+    Clock, Finished, KeptRows, Opened, Presentation, before, cannot_keep, extent,
     nothing_to_report, open, publish, rows_in_order, scenarios, use_threads,
 };
 use anyhow::Context;
 use pcn_sim::experiment::study::{Design, Study};
 use pcn_sim::report::derived;
-use pcn_sim::report::rows::Rows;
 use pcn_sim::report::sensitivity::{Inputs, sensitivity_json, sensitivity_text};
 use pcn_sim::report::study_file::{StudyFile, Task, entries};
 use pcn_sim::scenario::Scenario;
@@ -35,14 +34,19 @@ const USUAL_BARS: u32 = 30;
 /// Makes a study of sensitivity.
 pub(crate) fn sensitivity(options: &SensitivityOptions) -> anyhow::Result<Finished> {
     let clock = Clock::start();
-    let resume = options.study.resume.resume.as_deref();
+    let resume = options.study.simulation.resume.resume.as_deref();
     let before = before(resume, "sensitivity")?;
     let names = match (options.scenarios.as_slice(), &before) {
         ([], None) => USUAL.map(str::to_owned).to_vec(),
         (names, _) => names.to_vec(),
     };
     let scenarios = scenarios(&names, before.as_ref())?;
-    let extent = extent(options.study.period, &options.study.chance, None, (before.as_ref(), 1));
+    let extent = extent(
+        options.study.simulation.period,
+        &options.study.simulation.chance,
+        None,
+        (before.as_ref(), 1),
+    );
     let design = if scenarios.len() > 1 {
         Design::AgainstFirst { at_rooms: false, unlike: false }
     } else {
@@ -53,9 +57,9 @@ pub(crate) fn sensitivity(options: &SensitivityOptions) -> anyhow::Result<Finish
     let (_, course) = draws_and_course(&scenarios, &request, extent.seed)?;
     let task = Task::Sensitivity(request);
     let file = StudyFile::new(task, None, study.outline().clone(), &scenarios);
-    use_threads(options.study.chance.threads)?;
+    use_threads(options.study.simulation.chance.threads)?;
     stop_on_signals();
-    let opened = open(study, file, scenarios, (before, resume), &options.study.output)?;
+    let opened = open(study, file, scenarios, (before, resume), &options.study.simulation.output)?;
     make_rows(&opened, &course, is_quiet(options.study.print))?;
     Ok(Finished::Rows(Box::new(opened), options.study.print, clock))
 }
@@ -116,7 +120,7 @@ fn draws_and_course(
 /// Takes the course, and writes each row as soon as it is finished.
 fn make_rows(opened: &Opened, course: &Course, is_quiet: bool) -> anyhow::Result<()> {
     let rows = opened.rows::<PointRow>()?;
-    let known = all(opened, &rows)?;
+    let known = opened.all(&rows)?;
     // A point is a replication of the baseline and of the two options that lead.
     let each = opened.scenarios.len().min(3) as u64;
     let bar = Bar::new(each * course.points(), Counts::Replications, is_quiet);
@@ -143,16 +147,6 @@ fn make_rows(opened: &Opened, course: &Course, is_quiet: bool) -> anyhow::Result
     }
 }
 
-fn all(opened: &Opened, rows: &Rows<PointRow>) -> anyhow::Result<Vec<PointRow>> {
-    let mut all = Vec::new();
-    rows.each(|row| {
-        all.push(row);
-        Ok(())
-    })
-    .with_context(|| cannot_read(opened))?;
-    Ok(all)
-}
-
 /// Prints and writes the result.
 pub(crate) fn present(
     opened: &Opened,
@@ -164,7 +158,7 @@ pub(crate) fn present(
     };
     let outline = opened.study.outline();
     let (_, course) = draws_and_course(&opened.scenarios, request, outline.seed)?;
-    let known = all(opened, &rows_in_order(opened)?)?;
+    let known = opened.all(&rows_in_order(opened)?)?;
     if known.is_empty() {
         return Ok(nothing_to_report(opened));
     }

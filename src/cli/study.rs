@@ -65,6 +65,17 @@ impl Opened {
         written.with_context(|| format!("cannot write the study into {}", folder.display()))
     }
 
+    /// All `rows`, in memory.
+    pub(crate) fn all<T: Kept>(&self, rows: &Rows<T>) -> anyhow::Result<Vec<T>> {
+        let mut all = Vec::new();
+        rows.each(|row| {
+            all.push(row);
+            Ok(())
+        })
+        .with_context(|| cannot_read(self))?;
+        Ok(all)
+    }
+
     /// The existing rows.
     pub(crate) fn rows<T: Kept>(&self) -> anyhow::Result<Rows<T>> {
         Rows::find(&self.folder, self.file.rows_hash()).with_context(|| cannot_read(self))

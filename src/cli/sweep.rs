@@ -36,8 +36,13 @@ fn question(options: &SweepOptions, before: Option<&StudyFile>) -> anyhow::Resul
     let mut scenarios = scenarios(&named(options.scenario.as_deref(), before), before)?;
     // The points of a resumed run are made again, so that other levers are noticed.
     scenarios.truncate(1);
-    let seed =
-        options.study.chance.seed.or(before.map(|file| file.outline.seed)).unwrap_or(usual::SEED);
+    let seed = options
+        .study
+        .simulation
+        .chance
+        .seed
+        .or(before.map(|file| file.outline.seed))
+        .unwrap_or(usual::SEED);
     let plan = Plan::new(&scenarios[0], &vary, arrangement, seed).map_err(wrong)?;
     let points = plan.scenarios(&scenarios[0]).map_err(wrong)?;
     scenarios.extend(points);

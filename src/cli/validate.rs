@@ -21,7 +21,8 @@ use std::io::{self, Write};
 
 /// Compares a scenario with targets.
 pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Finished> {
-    if options.networks.is_some() || networks::is_of_networks(&options.run.study.resume)? {
+    if options.networks.is_some() || networks::is_of_networks(&options.run.study.simulation.resume)?
+    {
         return networks::validate(options);
     }
     let ask = |before: Option<&StudyFile>| {

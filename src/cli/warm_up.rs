@@ -17,20 +17,21 @@ use std::io;
 /// Checks the warm-up of a scenario.
 pub(crate) fn warm_up(options: &WarmUpOptions) -> anyhow::Result<Finished> {
     let clock = Clock::start();
-    let resume = options.resume.resume.as_deref();
+    let resume = options.simulation.resume.resume.as_deref();
     let before = before(resume, "warm-up")?;
     let names = named(options.scenario.as_deref(), before.as_ref());
     let scenarios = scenarios(&names, before.as_ref())?;
     let question = Question { scenarios, design: design(), task: Task::WarmUp, draws: None };
     let extent = extent(
-        options.period,
-        &options.chance,
+        options.simulation.period,
+        &options.simulation.chance,
         options.replications,
         (before.as_ref(), usual::REPLICATIONS),
     );
     let (study, file) = study_of(&question, extent, None, Ok)?;
-    use_threads(options.chance.threads)?;
-    let opened = open(study, file, question.scenarios, (before, resume), &options.output)?;
+    use_threads(options.simulation.chance.threads)?;
+    let opened =
+        open(study, file, question.scenarios, (before, resume), &options.simulation.output)?;
     simulate(&opened, &Part::whole(&opened.study), &bar(&opened, options.quiet))?;
     let presentation = PrintOptions { json: false, quiet: options.quiet };
     Ok(Finished::Rows(Box::new(opened), presentation, clock))

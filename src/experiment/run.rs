@@ -381,6 +381,30 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// [`spread`] of work that may fail: after the first failure, or once it `should_stop`, no further piece is
+/// begun. `None` for a piece that was not done.
+///
+/// # Errors
+///
+/// The first failure.
+pub fn spread_until<T: Send, E: Send>(
+    jobs: usize,
+    should_stop: impl Fn() -> bool + Sync,
+    one: impl Fn(usize) -> Result<Option<T>, E> + Sync,
+) -> Result<Vec<Option<T>>, E> {
+    let failed: Mutex<Option<E>> = Mutex::new(None);
+    let done = spread(jobs, |number| {
+        if should_stop() || locked(&failed).is_some() {
+            return None;
+        }
+        one(number).unwrap_or_else(|error| {
+            locked(&failed).get_or_insert(error);
+            None
+        })
+    });
+    failed.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(done), Err)
+}
+
 /// Does `jobs` pieces of work, on threads where there are any. The results keep the order of the work.
 /// Work is taken from the front, so that a run that is stopped has complete replications.
 pub fn spread<T: Send>(jobs: usize, one: impl Fn(usize) -> T + Sync) -> Vec<T> {

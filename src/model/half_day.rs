@@ -6,6 +6,7 @@ use crate::model::calendar::{PracticeCalendar, SATURDAY, WEEKDAYS};
 use crate::model::relief::Capacity;
 use crate::model::rooms::RoomPolicy;
 use crate::model::roster::{FixedSession, Team};
+use crate::text::first_upper;
 use crate::units::{Minutes, TimeOfDay};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -71,11 +72,7 @@ impl HalfDay {
 
     /// Its name in words.
     pub fn words(self) -> String {
-        let name = self.name().replace('-', " ");
-        let mut letters = name.chars();
-        letters
-            .next()
-            .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+        first_upper(&self.name().replace('-', " "))
     }
 }
 

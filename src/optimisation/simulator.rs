@@ -1,7 +1,7 @@
 //! Simulates teams: one replication of one team a job, with the parameters as stated or drawn.
 
 use crate::experiment::progress::Progress;
-use crate::experiment::run::{one_replication, spread};
+use crate::experiment::run::{one_replication, spread_until};
 use crate::experiment::study::{Design, Entry, Extent, MOST_REPLICATIONS, Study};
 use crate::model::CareSystem;
 use crate::model::money::Money;
@@ -10,7 +10,6 @@ use crate::optimisation::posts::{Posts, Team};
 use crate::scenario::Scenario;
 use crate::simulation::Horizon;
 use crate::uncertainty::draw::{Draws, MOST_ATTEMPTS, replication_of};
-use std::sync::{Mutex, PoisonError};
 
 /// How teams of a scenario are simulated.
 #[derive(Clone, Debug)]
@@ -40,25 +39,9 @@ impl Simulator<'_> {
         keep: &(impl Fn(&TeamRow) -> bool + Sync),
         progress: &(impl Progress + Sync),
     ) -> Result<Vec<TeamRow>, Halt> {
-        let failed: Mutex<Option<Halt>> = Mutex::new(None);
-        let locked = || failed.lock().unwrap_or_else(PoisonError::into_inner);
-        let rows = spread(jobs.len(), |index| {
-            if progress.should_stop() || locked().is_some() {
-                return None;
-            }
-            match self.one(&jobs[index], progress) {
-                Ok(row) => row.filter(keep),
-                Err(halt) => {
-                    locked().get_or_insert(halt);
-                    None
-                }
-            }
-        });
-        let rows: Option<Vec<TeamRow>> = rows.into_iter().collect();
-        match failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            Some(halt) => Err(halt),
-            None => rows.ok_or(Halt::Stopped),
-        }
+        let one = |index: usize| Ok(self.one(&jobs[index], progress)?.filter(keep));
+        let rows = spread_until(jobs.len(), || progress.should_stop(), one)?;
+        rows.into_iter().collect::<Option<_>>().ok_or(Halt::Stopped)
     }
 
     fn one(&self, job: &Job, progress: &impl Progress) -> Result<Option<TeamRow>, Halt> {

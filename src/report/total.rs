@@ -3,7 +3,7 @@
 use super::block::{Block, Span};
 use super::estimate::{main_comparisons, yearly};
 use super::terminal;
-use super::words::field;
+use super::words::{field, percent};
 use crate::experiment::results::Results;
 use crate::text::csv::cell;
 use crate::text::grid::{Row, Table};
@@ -46,10 +46,6 @@ pub(super) fn blocks<'r>(total: &Total, results: &Results) -> Vec<Block<'r>> {
 pub fn titles(results: &Results) -> Vec<String> {
     let stated = results.scenarios.iter().filter(|scenario| scenario.is_stated());
     stated.map(|scenario| scenario.title.clone()).collect()
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.0}%", share * 100.0)
 }
 
 /// Where draws come from and what is in their intervals.

@@ -146,6 +146,11 @@ pub(super) fn gain_label(found: MeanInterval) -> String {
     format!("{}{unclear}", signed(found.mean))
 }
 
+/// A share in whole hundredths: `77%`.
+pub(super) fn percent(share: f64) -> String {
+    format!("{:.0}%", share * 100.0)
+}
+
 /// A paragraph of an answer.
 pub(super) fn paragraph(text: &str) -> String {
     // Not all terminals have the true minus sign.

@@ -69,6 +69,12 @@ pub fn shortened(text: &str, most: usize) -> String {
     end.map_or_else(|| text.to_owned(), |end| format!("{}…", &text[..end]))
 }
 
+/// The words with a capital letter at their beginning.
+pub fn first_upper(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,13 +1,11 @@
 //! The benefits of options in each draw, with and without simulation noise.
 
 use crate::decisions::information::perfect;
-use crate::decisions::noise::without_noise;
 use crate::decisions::weights::Weights;
 use crate::experiment::study::Outline;
 use crate::measures::{Better, MEASURES};
 use crate::uncertainty::draw::Draws;
-use crate::uncertainty::simulator::{FIRST, SECOND, seconds};
-use crate::uncertainty::total::{Gathered, HEADLINES, MOST_NOISE};
+use crate::uncertainty::total::{Complete, Differences, Gathered, HEADLINES, take_noise_out};
 
 /// The benefits of the options of a comparison in each draw, the baseline first, which has none.
 #[derive(Clone, Debug)]
@@ -38,28 +36,20 @@ impl Benefits {
         let scenarios = draws.scenarios();
         let measure = MEASURES.iter().find(|of| of.name == HEADLINES[headline].0);
         let sign = if measure.is_some_and(|of| of.better == Better::Less) { -1.0 } else { 1.0 };
-        let found = |stage: u32, draw: u32| {
-            let (refused, all) = gathered.differences((stage, draw), outline, scenarios)?;
-            let of_options = all[headline].iter().map(|value| sign * value);
-            Some((refused, std::iter::once(0.0).chain(of_options).collect::<Vec<f64>>()))
-        };
-        let (mut numbers, mut observed) = (Vec::new(), Vec::new());
-        for draw in 1..=wanted {
-            if let Some((refused, row)) = found(FIRST, draw) {
-                numbers.push((draw, refused));
-                observed.push(row);
-            }
-        }
-        let place = |draw: u32| numbers.iter().position(|(number, _)| *number == draw);
-        let again: Vec<(usize, Vec<f64>)> = (1..=seconds(wanted))
-            .filter_map(|draw| Some((place(draw)?, found(SECOND, draw)?.1)))
-            .collect();
-        if observed.is_empty() || scenarios < 2 {
+        let complete = Complete::of(gathered, outline, draws, wanted)?;
+        if scenarios < 2 {
             return None;
         }
-        let logs: Vec<f64> =
-            numbers.iter().map(|(draw, refused)| draws.log_weight(*draw, *refused)).collect();
-        let weights = Weights::from_logs(&logs)?;
+        let benefits = |all: &Differences| -> Vec<f64> {
+            let of_options = all[headline].iter().map(|value| sign * value);
+            std::iter::once(0.0).chain(of_options).collect()
+        };
+        let observed: Vec<Vec<f64>> =
+            complete.first.iter().map(|(.., all)| benefits(all)).collect();
+        let again: Vec<(usize, Vec<f64>)> =
+            complete.again.iter().map(|(place, all)| (*place, benefits(all))).collect();
+        let numbers = complete.first.iter().map(|(draw, refused, _)| (*draw, *refused)).collect();
+        let weights = complete.weights;
         let (expected, noise) = expected(&observed, &again, &weights);
         Some(Benefits { draws: numbers, observed, expected, again, weights, noise })
     }
@@ -115,20 +105,13 @@ fn expected(
     again: &[(usize, Vec<f64>)],
     weights: &Weights,
 ) -> (Vec<Vec<f64>>, Option<Vec<f64>>) {
+    // The baseline differs from itself by nothing, so it has no noise.
     let beyond = |row: &Vec<f64>| row[1..].to_vec();
-    let values: Vec<Vec<f64>> = observed.iter().map(beyond).collect();
+    let mut values: Vec<Vec<f64>> = observed.iter().map(beyond).collect();
     let again: Vec<(usize, Vec<f64>)> = again.iter().map(|(at, row)| (*at, beyond(row))).collect();
-    let Some(found) = without_noise(&values, &again, weights) else {
-        return (observed.to_vec(), None);
-    };
-    let row = |(had, without): (&Vec<f64>, &Vec<f64>)| {
-        let of = |option: usize| match found.noise[option] <= MOST_NOISE {
-            true => without[option],
-            false => had[option + 1],
-        };
-        std::iter::once(0.0).chain((0..without.len()).map(of)).collect()
-    };
-    (observed.iter().zip(&found.values).map(row).collect(), Some(found.noise))
+    let noise = take_noise_out(&mut values, &again, &[], weights);
+    let with_baseline = |row: Vec<f64>| std::iter::once(0.0).chain(row).collect();
+    (values.into_iter().map(with_baseline).collect(), noise)
 }
 
 /// What a decision is made by: so much for each unit of benefit, less the cost of the option.

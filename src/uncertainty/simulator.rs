@@ -2,12 +2,11 @@
 
 use crate::experiment::progress::Progress;
 use crate::experiment::row::{Key, Row};
-use crate::experiment::run::{Keeper, RunError, one_replication, spread};
+use crate::experiment::run::{Keeper, RunError, one_replication, spread_until};
 use crate::experiment::study::{Design, Entry, Extent, Outline, Study};
 use crate::scenario::Scenario;
 use crate::uncertainty::draw::{Draws, MOST_ATTEMPTS, replication_of};
 use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
 
 /// The stage of the rows with the first replication of each draw. The central replications have 0.
 pub const FIRST: u32 = 1;
@@ -105,18 +104,11 @@ impl Frame<'_> {
             .map(|key| (key.stage, key.replication))
             .collect();
         let jobs: Vec<(u32, u32)> = missing.into_iter().collect();
-        let failed: Mutex<Option<DrawError>> = Mutex::new(None);
-        let locked = || failed.lock().unwrap_or_else(PoisonError::into_inner);
-        spread(jobs.len(), |number| {
+        let one = |number: usize| {
             let (stage, draw) = jobs[number];
-            if progress.should_stop() || locked().is_some() {
-                return;
-            }
-            if let Err(error) = self.one(stage, draw, done, keeper, progress) {
-                locked().get_or_insert(error);
-            }
-        });
-        failed.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
+            self.one(stage, draw, done, keeper, progress).map(Some)
+        };
+        spread_until(jobs.len(), || progress.should_stop(), one).map(|_| ())
     }
 
     fn one(

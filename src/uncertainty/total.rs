@@ -36,6 +36,9 @@ pub const LEAST_DRAWS: usize = 20;
 /// covered 89% at this share ([`without_noise_beside`]).
 pub const MOST_NOISE: f64 = 0.6;
 
+/// The smallest number of draws of which anything is said.
+const LEAST_TO_JUDGE: usize = 3;
+
 /// The number of parameters that are shown.
 pub const LEADING: usize = 5;
 
@@ -80,7 +83,7 @@ impl Gathered {
 
     /// The differences of a draw a year: by headline, then by option from the second scenario on;
     /// `None` while rows of it are missing, or where a measure is undefined.
-    pub(super) fn differences(
+    fn differences(
         &self,
         (stage, draw): (u32, u32),
         outline: &Outline,
@@ -205,6 +208,9 @@ impl Total {
     pub fn of(gathered: &Gathered, outline: &Outline, draws: &Draws, wanted: u32) -> Option<Total> {
         let scenarios = draws.scenarios();
         let complete = Complete::of(gathered, outline, draws, wanted)?;
+        if complete.first.len() < LEAST_TO_JUDGE || scenarios < 2 {
+            return None;
+        }
         let Complete { first, weights, .. } = &complete;
         let confidence = if weights.is_enough() { 0.95 } else { 0.9 };
         let expected = |headline: usize| complete.expected(&|all| all[headline].clone());
@@ -274,18 +280,25 @@ impl Total {
     }
 }
 
-/// The draws that are complete, with the attempt of each.
-struct Complete {
-    first: Vec<(u32, u32, Differences)>,
+/// The draws that are complete.
+pub(super) struct Complete {
+    /// The number and the attempt of each draw, and its first replication.
+    pub(super) first: Vec<(u32, u32, Differences)>,
     /// Second replications: the place of the draw among the first ones.
-    again: Vec<(usize, Differences)>,
+    pub(super) again: Vec<(usize, Differences)>,
     /// Replications with the stated parameters.
     central: Vec<Differences>,
-    weights: Weights,
+    pub(super) weights: Weights,
 }
 
 impl Complete {
-    fn of(gathered: &Gathered, outline: &Outline, draws: &Draws, wanted: u32) -> Option<Complete> {
+    /// The complete draws of `wanted`; `None` without any.
+    pub(super) fn of(
+        gathered: &Gathered,
+        outline: &Outline,
+        draws: &Draws,
+        wanted: u32,
+    ) -> Option<Complete> {
         let scenarios = draws.scenarios();
         let found = |stage: u32, most: u32| -> Vec<(u32, u32, Differences)> {
             let of = |draw| {
@@ -295,9 +308,6 @@ impl Complete {
             (1..=most).filter_map(of).collect()
         };
         let first = found(FIRST, wanted);
-        if first.len() < 3 || scenarios < 2 {
-            return None;
-        }
         let place = |draw: u32| first.iter().position(|(number, ..)| *number == draw);
         let again = found(SECOND, seconds(wanted)).into_iter();
         let again = again.filter_map(|(draw, _, all)| Some((place(draw)?, all))).collect();
@@ -346,16 +356,8 @@ impl<'w> Expected<'w> {
         central: &[Vec<f64>],
         weights: &'w Weights,
     ) -> Expected<'w> {
-        let found = without_noise_beside(&values, again, central, weights);
-        let Some(found) = found else { return Expected { values, noise: None, weights } };
-        for (row, expected) in values.iter_mut().zip(&found.values) {
-            for (option, noise) in found.noise.iter().enumerate() {
-                if *noise <= MOST_NOISE {
-                    row[option] = expected[option];
-                }
-            }
-        }
-        Expected { values, noise: Some(found.noise), weights }
+        let noise = take_noise_out(&mut values, again, central, weights);
+        Expected { values, noise, weights }
     }
 
     fn spread(&self, option: usize, confidence: f64) -> Spread {
@@ -368,6 +370,26 @@ impl<'w> Expected<'w> {
             above_zero: self.weights.share_of(|draw| values[draw] > 0.0),
         }
     }
+}
+
+/// Takes simulation noise out of `values[draw][option]` where it is at most [`MOST_NOISE`] of the variance of an
+/// option, and gives its share for each option; `None` if too few replications show it. See
+/// [`without_noise_beside`].
+pub(super) fn take_noise_out(
+    values: &mut [Vec<f64>],
+    again: &[(usize, Vec<f64>)],
+    central: &[Vec<f64>],
+    weights: &Weights,
+) -> Option<Vec<f64>> {
+    let found = without_noise_beside(values, again, central, weights)?;
+    for (row, expected) in values.iter_mut().zip(&found.values) {
+        for (option, noise) in found.noise.iter().enumerate() {
+            if *noise <= MOST_NOISE {
+                row[option] = expected[option];
+            }
+        }
+    }
+    Some(found.noise)
 }
 
 /// The parameters in the order of their correlation with `margins`.

@@ -5,6 +5,7 @@ use crate::experiment::results::{Results, ScenarioResults, Series};
 use crate::measures::Kind;
 use crate::model::relief::Capacity;
 use crate::statistics::interval::MeanInterval;
+use crate::text::first_upper;
 use crate::text::number::whole;
 
 /// Relief and label differ if they differ by more than this share of the larger [-].
@@ -264,9 +265,4 @@ const fn taken(capacity: Capacity) -> &'static str {
         }
         _ => "What is added serves patients who would have been met without it.",
     }
-}
-
-fn first_upper(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -2,6 +2,8 @@
 
 use super::subject::Told;
 use crate::report::cost::signed_pounds;
+use crate::report::words::percent;
+use crate::text::first_upper;
 use crate::text::grid::{PROSE, Row, Table, wrap};
 use crate::text::number::{signed, whole};
 use crate::text::shown_lines;
@@ -29,10 +31,6 @@ pub fn information_text(told: &Told<'_>) -> String {
     });
     parts.push(paragraph(&three_sentences(told).join(" ")));
     parts.join("\n")
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.0}%", share * 100.0)
 }
 
 /// A value, with a decimal where it is small.
@@ -249,11 +247,8 @@ fn no_pounds(told: &Told<'_>) -> String {
 /// A parameter is named only if its value can be told from none. Of several that cannot be told apart, all
 /// are named.
 pub fn three_sentences(told: &Told<'_>) -> [String; 3] {
-    [what_to_do(told), how_sure(told), what_would_change(told)].map(|sentence| {
-        let mut letters = sentence.chars();
-        let first = letters.next().map(|letter| letter.to_uppercase().to_string());
-        first.unwrap_or_default() + letters.as_str() + "."
-    })
+    [what_to_do(told), how_sure(told), what_would_change(told)]
+        .map(|sentence| first_upper(&sentence) + ".")
 }
 
 fn is_few(told: &Told<'_>) -> bool {

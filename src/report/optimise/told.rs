@@ -7,8 +7,10 @@ use crate::model::money::Pence;
 use crate::optimisation::posts::Post;
 use crate::optimisation::verdict::{Behind, Verdict, behind, untested, verdict};
 use crate::report::cost::pounds;
+use crate::report::words::{paragraph, percent};
 use crate::statistics::interval::{CONFIDENCE, MeanInterval};
-use crate::text::grid::{PROSE, Row, Table, wrap};
+use crate::text::first_upper;
+use crate::text::grid::{Row, Table};
 use crate::text::number::whole;
 
 /// A share of draws from which a rival is named as what might change the answer [-].
@@ -31,11 +33,6 @@ pub fn optimise_text(inputs: &Inputs<'_>) -> String {
     parts.push(sentences.iter().map(|words| paragraph(words)).collect::<Vec<_>>().join("\n"));
     let texts: Vec<String> = parts.iter().map(|part| format!("{}\n", part.trim_end())).collect();
     texts.join("\n")
-}
-
-fn paragraph(text: &str) -> String {
-    // Not all terminals have the true minus sign.
-    crate::text::shown_lines(&wrap(&text.replace('−', "-"), PROSE).join("\n"))
 }
 
 fn introduction(inputs: &Inputs<'_>) -> String {
@@ -175,15 +172,6 @@ fn of_front(inputs: &Inputs<'_>) -> String {
          from one that may (pareto.csv, pareto.svg).",
         front.members.len()
     )
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.0}%", share * 100.0)
-}
-
-fn first_upper(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// What to do, how sure that is, and what would change it: three sentences.

@@ -2,8 +2,9 @@
 
 use super::csv::noise_share;
 use super::found::{Inputs, quantity_words};
+use crate::report::words::paragraph;
 use crate::statistics::interval::MeanInterval;
-use crate::text::grid::{PROSE, Row, Table, wrap};
+use crate::text::grid::{Row, Table};
 use crate::text::number::{signed, whole};
 use crate::uncertainty::sensitivity::central::{Central, MARGIN, NEEDS};
 use crate::uncertainty::sensitivity::screen::{OfGroup, Screened};
@@ -35,11 +36,6 @@ pub fn sensitivity_text(inputs: &Inputs<'_>) -> String {
     parts.push(sentences.collect::<Vec<_>>().join("\n"));
     let texts: Vec<String> = parts.iter().map(|part| format!("{}\n", part.trim_end())).collect();
     texts.join("\n")
-}
-
-fn paragraph(text: &str) -> String {
-    // Not all terminals have the true minus sign.
-    crate::text::shown_lines(&wrap(&text.replace('−', "-"), PROSE).join("\n"))
 }
 
 /// A number of things: `1 week`, `52 weeks`.

@@ -8,6 +8,7 @@ use crate::report::words::change_lines;
 use crate::report::words::paragraph;
 use crate::report::{sections, terminal};
 use crate::scenario::Scenario;
+use crate::text::first_upper;
 use crate::text::grid::{Row, Table};
 
 /// Up to so many points, all of them are printed.
@@ -101,11 +102,6 @@ fn table(plan: &Plan, judged: &Judged, points: &[Point<'_>], results: &Results) 
         rows: shown.iter().map(row).collect(),
         note: "Flows are a year's. sweep.csv has every point and every measure.".to_owned(),
     }
-}
-
-fn first_upper(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn of_all(points: &[Point<'_>], judged: &Judged) -> String {

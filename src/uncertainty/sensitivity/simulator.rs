@@ -1,7 +1,7 @@
 //! Simulates points: some scenarios of the study at one point in one replication.
 
 use crate::experiment::progress::Progress;
-use crate::experiment::run::{one_replication, spread};
+use crate::experiment::run::{one_replication, spread_until};
 use crate::experiment::study::{Design, Entry, Extent, Outline, Study};
 use crate::measures::MEASURES;
 use crate::scenario::Scenario;
@@ -10,7 +10,6 @@ use crate::uncertainty::sensitivity::book::{Halt, Job, PointRow, What};
 use crate::uncertainty::sensitivity::central::MEASURED;
 use crate::uncertainty::sensitivity::course::Course;
 use crate::uncertainty::sensitivity::tornado::{MOST_SHRINKS, shrunk};
-use std::sync::{Mutex, PoisonError};
 
 /// How points are simulated.
 #[derive(Clone, Debug)]
@@ -36,25 +35,9 @@ impl Simulator<'_> {
         keep: &(impl Fn(&PointRow) -> bool + Sync),
         progress: &(impl Progress + Sync),
     ) -> Result<Vec<PointRow>, Halt> {
-        let failed: Mutex<Option<Halt>> = Mutex::new(None);
-        let locked = || failed.lock().unwrap_or_else(PoisonError::into_inner);
-        let rows = spread(jobs.len(), |index| {
-            if progress.should_stop() || locked().is_some() {
-                return None;
-            }
-            match self.one(&jobs[index], progress) {
-                Ok(row) => row.filter(keep),
-                Err(halt) => {
-                    locked().get_or_insert(halt);
-                    None
-                }
-            }
-        });
-        let rows: Option<Vec<PointRow>> = rows.into_iter().collect();
-        match failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            Some(halt) => Err(halt),
-            None => rows.ok_or(Halt::Stopped),
-        }
+        let one = |index: usize| Ok(self.one(&jobs[index], progress)?.filter(keep));
+        let rows = spread_until(jobs.len(), || progress.should_stop(), one)?;
+        rows.into_iter().collect::<Option<_>>().ok_or(Halt::Stopped)
     }
 
     fn one(&self, job: &Job, progress: &impl Progress) -> Result<Option<PointRow>, Halt> {
