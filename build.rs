@@ -1,13 +1,22 @@
 //! Takes the SHA-256 of everything that decides what a row of results holds: the sources from `units`
-//! to `measures`, in the order of their paths, whatever the line ends of the checkout.
+//! to `measures` and the row itself, in the order of their paths, whatever the line ends of the
+//! checkout.
 
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The modules from `units` to `measures`, in reading order.
-const SOURCES: [&str; 7] =
-    ["units.rs", "engine", "statistics", "model", "scenario", "simulation", "measures"];
+/// The modules from `units` to `measures`, in reading order, and the row.
+const SOURCES: [&str; 8] = [
+    "units.rs",
+    "engine",
+    "statistics",
+    "model",
+    "scenario",
+    "simulation",
+    "measures",
+    "experiment/row.rs",
+];
 
 fn main() {
     let mut files: Vec<PathBuf> = Vec::new();

@@ -1,6 +1,6 @@
 //! The command line: what is printed, what is written, how it ends.
 
-use crate::support::{BRIEF, Case, Ended, SMALL, SMALL_AND_MORE, names};
+use crate::support::{BRIEF, Case, Ended, SMALL, SMALL_AND_MORE, names, without_cache};
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
@@ -205,7 +205,7 @@ fn runs_are_numbered_and_keep_their_files() {
         run([]).succeeds().stdout_contains("A small network").stderr_contains("report.html");
     assert_eq!(names(&ended.path().join("output")), ["run-001"]);
     assert_written(&ended, "output/run-001");
-    let again = std::process::Command::new(env!("CARGO_BIN_EXE_pcn-sim"))
+    let again = without_cache(env!("CARGO_BIN_EXE_pcn-sim"))
         .args(["run", "small.toml", "--quiet"].into_iter().chain(BRIEF))
         .current_dir(ended.path())
         .output()

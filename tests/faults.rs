@@ -4,6 +4,7 @@
 //! without them cannot, and these tests then check nothing.
 
 use crate::interruption::{COMMANDS, Files, assert_same, case, files, program};
+use crate::support::without_cache;
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 
@@ -172,7 +173,7 @@ mod terminal {
 
     fn shell(folder: &Path, args: &str, gone: &str) -> Command {
         let program = env!("CARGO_BIN_EXE_pcn-sim");
-        let mut command = Command::new("sh");
+        let mut command = without_cache("sh");
         command.args(["-c", &format!("exec '{program}' {args} {gone}")]).current_dir(folder);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         command
@@ -205,7 +206,7 @@ mod terminal {
         let case = case();
         let script = format!("'{}' {args} --output out 2>&1 | true", env!("CARGO_BIN_EXE_pcn-sim"));
         let status =
-            Command::new("sh").args(["-c", &script]).current_dir(case.path()).status().unwrap();
+            without_cache("sh").args(["-c", &script]).current_dir(case.path()).status().unwrap();
         assert!(status.success());
         assert_same(&files(&case.path().join("out")), &whole);
     }

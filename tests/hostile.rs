@@ -2,7 +2,7 @@
 //! without effect.
 
 use crate::fuzz::reader::InMemory;
-use crate::support::{BRIEF, Case, Ended, SMALL};
+use crate::support::{BRIEF, Case, Ended, SMALL, without_cache};
 use pcn_sim::calibration::change::{Change, Free};
 use pcn_sim::text::shown_lines;
 use std::process::{Command, Stdio};
@@ -144,7 +144,7 @@ fn only_regular_files_are_read_and_nothing_is_waited_for() {
     let _socket = std::os::unix::net::UnixListener::bind(path.join("socket")).unwrap();
     for reader in READERS {
         for file in ["/dev/zero", "pipe", "socket", "."] {
-            let mut command = Command::new(env!("CARGO_BIN_EXE_pcn-sim"));
+            let mut command = without_cache(env!("CARGO_BIN_EXE_pcn-sim"));
             command.args(reader).arg(file).current_dir(&path);
             let (code, said) = ends_soon(command);
             assert_eq!(code, Some(2), "{reader:?} {file}: {said}");

@@ -1,7 +1,7 @@
 //! Runs that are stopped, cut off or divided: finished work is kept, and the final files have the
 //! bytes of an undisturbed run.
 
-use crate::support::{Case, SMALL, SMALL_AND_MORE, few_gps};
+use crate::support::{Case, SMALL, SMALL_AND_MORE, few_gps, without_cache};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -131,7 +131,7 @@ pub(crate) fn said_in(folder: &Path, args: &str) -> (Option<i32>, String) {
 }
 
 pub(crate) fn program(folder: &Path, args: &str, more: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_pcn-sim"));
+    let mut command = without_cache(env!("CARGO_BIN_EXE_pcn-sim"));
     command.args(args.split_whitespace()).args(more).current_dir(folder);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command

@@ -9,6 +9,8 @@ mod support;
 mod activity;
 mod architecture;
 mod bottlenecks;
+#[cfg(target_os = "linux")]
+mod cache;
 mod calibration;
 mod causes;
 mod chance;

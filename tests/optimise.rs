@@ -136,6 +136,8 @@ fn made_up(jobs: &[Job], worth: Worth<'_>, (common, own): (f64, f64), seed: u64)
         for other in ["ed_attendances_all", "requests_not_met"] {
             measures[index_of(other).unwrap()] = Some(1_000.0 - 0.1 * worth(&team));
         }
+        // Planned care is the work of the first role alone.
+        measures[index_of("planned_care_delivered").unwrap()] = Some(1_000.0 * team[0]);
         TeamRow {
             stage: job.stage as u32,
             number: job.number,
@@ -276,6 +278,14 @@ fn the_right_sentence_is_said_where_it_is_known() {
     assert!(clear.contains("What to do: choose team"), "{clear}");
     assert!(clear.contains("which is clearly better than every other finalist"), "{clear}");
     assert!(clear.contains("The team in post is not possible"), "{clear}");
+    // It delivers no planned care, which the goal does not count.
+    let lost = posts.in_post.wte().next().unwrap() * 1_000.0 * pcn_sim::units::YEAR_DAYS / 364.0;
+    let lost = format!("clearly worse than the team in post in planned care delivered (-{lost:.0}");
+    assert!(lost.contains("(-5720") && clear.replace(',', "").contains(&lost), "{clear}");
+    assert!(clear.contains("--goal \"needs-settled:1,planned-care-delivered:0.5\""), "{clear}");
+    // A team that is better in everything has no such words.
+    let first = told(&posts, &|team| 5_000.0 * team[0], noisy, &settings(800, 3));
+    assert!(!first.contains("clearly worse than the team in post"), "{first}");
     // The team in post is the best that there is.
     let wanted = asked(&["paramedic", "clinical-pharmacist"], 1.0, 6.0);
     let rich = Posts::new(&average(), &wanted).unwrap();

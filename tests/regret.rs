@@ -49,7 +49,7 @@ pub(crate) struct World {
 impl World {
     fn simulator<'w>(&'w self, draws: &'w Draws, seed: u64) -> Simulator<'w> {
         let World { scenario, posts, horizon } = self;
-        Simulator { scenario, posts, draws, horizon: *horizon, seed }
+        Simulator { scenario, posts, draws, horizon: *horizon, seed, cache: &None }
     }
 
     fn draws(&self, seed: u64) -> Draws {

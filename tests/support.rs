@@ -218,7 +218,7 @@ impl Case {
 
     /// The command, for a test that wants its pipes.
     pub(crate) fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_pcn-sim"));
+        let mut command = without_cache(env!("CARGO_BIN_EXE_pcn-sim"));
         command.args(&self.args).current_dir(self.folder.path());
         command
     }
@@ -247,6 +247,13 @@ impl Case {
         assert_eq!(names(ended.path()), before, "a run that fails leaves nothing behind");
         ended
     }
+}
+
+/// A command whose pcn-sim simulates everything, whatever others have simulated on this machine.
+pub(crate) fn without_cache(program: &str) -> Command {
+    let mut command = Command::new(program);
+    command.env("PCN_SIM_NO_CACHE", "1");
+    command
 }
 
 /// A program that has ended.

@@ -2,7 +2,7 @@
 //! correct.
 
 use crate::interruption::{Files, assert_same, case, files, program};
-use crate::support::Case;
+use crate::support::{Case, without_cache};
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -166,7 +166,7 @@ fn under_nohup_a_run_goes_on_and_an_interrupt_still_ends_it() {
         let program = env!("CARGO_BIN_EXE_pcn-sim");
         // What runs in the background of a shell ignores interrupts, whether it wants to or not.
         let script = format!("trap '' HUP INT; exec '{program}' {LONG} --output out --quiet");
-        let mut command = Command::new("sh");
+        let mut command = without_cache("sh");
         command.args(["-c", &script]).current_dir(case.path());
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         until_a_row(case.path());

@@ -2,6 +2,7 @@
 
 use crate::calibration::change::{Free, change};
 use crate::calibration::search::Outcome;
+use crate::experiment::cache::Shared;
 use crate::experiment::progress::Progress;
 use crate::experiment::results::{Results, ScenarioResults};
 use crate::experiment::run::in_turn;
@@ -105,6 +106,8 @@ pub struct Simulator<'s, P> {
     pub seed: u64,
     /// Replications of each point.
     pub replications: u32,
+    /// The cache of rows.
+    pub cache: Shared,
     /// The progress display, which may also stop the search.
     pub progress: P,
 }
@@ -131,6 +134,7 @@ impl<P: Progress> Simulator<'_, P> {
         // A point whose network cannot be simulated has no result.
         let nothing = || Some(vec![None; wanted.len()]);
         let Ok(study) = Study::new(vec![entry], Design::Alone, extent) else { return nothing() };
+        let study = study.remembering(&self.cache);
         let Ok(rows) = in_turn(&study, &self.progress) else { return nothing() };
         let results = Results::from_rows(study.outline(), &rows?).ok().flatten()?;
         Some(off(self.targets, wanted, &results.scenarios[0]))

@@ -4,6 +4,7 @@
 //! before each round, so that it and its rows always state the same run.
 
 use crate::cli::arguments::{BottlenecksOptions, PrintOptions, usual};
+use crate::cli::cache;
 use crate::cli::compare::is_quiet;
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::progress::is_stopped;
@@ -29,6 +30,7 @@ use std::io::{self, Write};
 /// Relieves the constraints of a scenario.
 pub(crate) fn bottlenecks(options: &BottlenecksOptions) -> anyhow::Result<Finished> {
     let clock = Clock::start();
+    cache::choose(options.study.simulation.cache);
     let resume = options.study.simulation.resume.resume.as_deref();
     let mut before = before(resume, "bottlenecks")?;
     let names = named(options.scenario.as_deref(), before.as_ref());

@@ -1,6 +1,7 @@
 //! Fits uncertain parameters to observed data: points, overlay, what the data determine.
 
 use crate::cli::arguments::{CalibrateOptions, PrintOptions};
+use crate::cli::cache;
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::progress::{Bar, Counts, stop_on_signals};
 use crate::cli::study::{
@@ -71,6 +72,7 @@ impl Inputs {
             horizon: outline.horizon,
             seed: outline.seed,
             replications: outline.replications,
+            cache: cache::shared(),
             progress,
         }
     }
@@ -87,6 +89,7 @@ fn read_list(parameters: &InputText, written: &Written) -> anyhow::Result<FreeLi
 /// Fits the parameters of a scenario.
 pub(crate) fn calibrate(options: &CalibrateOptions) -> anyhow::Result<Finished> {
     let clock = Clock::start();
+    cache::choose(options.simulation.cache);
     let resume = options.simulation.resume.resume.as_deref();
     let mut before = before(resume, "calibrate")?;
     let names = named(options.scenario.as_deref(), before.as_ref());

@@ -1,6 +1,7 @@
 //! Runs one scenario or compares several, on the same patients: results and report.
 
 use crate::cli::arguments::{CompareOptions, PrintOptions, RunOptions, RunScenario, usual};
+use crate::cli::cache;
 use crate::cli::draws;
 use crate::cli::event_log;
 use crate::cli::exit::Exit;
@@ -72,6 +73,7 @@ pub(crate) fn carry_out(
     usual_replications: u32,
 ) -> anyhow::Result<Finished> {
     let clock = Clock::start();
+    cache::choose(options.study.simulation.cache);
     let resume = options.study.simulation.resume.resume.as_deref();
     let mut before = before(resume, command)?;
     let question = ask(before.as_ref())?;

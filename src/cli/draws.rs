@@ -106,7 +106,8 @@ fn make(opened: &Opened, quiet: bool) -> anyhow::Result<()> {
     bar.done(all.iter().filter(|key| done.contains(key)).count() as u64);
     let keeper = OnDisk::after(&rows).with_context(|| cannot_keep(opened))?;
     let count = wanted(&opened.file);
-    let frame = Frame { draws: &draws, outline: opened.study.outline(), count };
+    let (outline, cache) = (opened.study.outline(), opened.study.cache());
+    let frame = Frame { draws: &draws, outline, count, cache };
     let ran = frame.run_these(all.into_iter(), &done, &keeper, &bar);
     bar.clear();
     match ran {

@@ -1,6 +1,7 @@
 //! Fits an emulator to draws from all ranges: waves, table of curves, how well draws agree.
 
 use crate::cli::arguments::PrintOptions;
+use crate::cli::cache;
 use crate::cli::emulate_options::EmulateOptions;
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::progress::{Bar, Counts, is_stopped, stop_on_signals};
@@ -33,6 +34,7 @@ const USUAL_WAVES: u32 = 2;
 /// Simulates the waves.
 pub(crate) fn emulate(options: &EmulateOptions) -> anyhow::Result<Finished> {
     let clock = Clock::start();
+    cache::choose(options.simulation.cache);
     let resume = options.simulation.resume.resume.as_deref();
     let before = before(resume, "emulate")?;
     let names = named(options.scenario.as_deref(), before.as_ref());
@@ -144,7 +146,8 @@ fn make_waves(opened: &Opened, quiet: bool) -> anyhow::Result<()> {
         let wanted: Vec<Key> = keys(number, inputs.count).collect();
         bar.done(wanted.iter().filter(|key| done.contains(key)).count() as u64);
         let keeper = OnDisk::after(&rows).with_context(|| cannot_keep(opened))?;
-        let frame = Frame { draws, outline: opened.study.outline(), count: inputs.count };
+        let (outline, cache) = (opened.study.outline(), opened.study.cache());
+        let frame = Frame { draws, outline, count: inputs.count, cache };
         if !is_stopped() {
             frame.run_these(wanted.into_iter(), &done, &keeper, &bar)?;
         }

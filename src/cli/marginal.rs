@@ -5,6 +5,7 @@
 //! the same run.
 
 use crate::cli::arguments::{MarginalOptions, PrintOptions, usual};
+use crate::cli::cache;
 use crate::cli::compare::is_quiet;
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::progress::is_stopped;
@@ -29,6 +30,7 @@ use std::io::{self, Write};
 /// Finds what to add next to a scenario.
 pub(crate) fn marginal(options: &MarginalOptions) -> anyhow::Result<Finished> {
     let clock = Clock::start();
+    cache::choose(options.study.simulation.cache);
     let resume = options.study.simulation.resume.resume.as_deref();
     let before = before(resume, "marginal")?;
     let names = named(options.scenario.as_deref(), before.as_ref());

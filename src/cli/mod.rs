@@ -5,6 +5,7 @@ mod arguments;
 mod asked;
 mod bottlenecks;
 mod bottlenecks_options;
+mod cache;
 mod calibrate;
 mod calibrate_options;
 mod case_studies;

@@ -4,6 +4,7 @@
 //! demand of the next. Only the last stage counts.
 
 use crate::cli::arguments::{PrintOptions, ValidateOptions, usual};
+use crate::cli::cache;
 use crate::cli::compare::is_quiet;
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::progress::{Bar, Counts, is_stopped};
@@ -40,6 +41,7 @@ pub(crate) fn is_of_networks(
 /// Compares the networks of a file with observations.
 pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Finished> {
     let clock = Clock::start();
+    cache::choose(options.run.study.simulation.cache);
     let run = &options.run;
     let is_until_known = !run.precision.is_empty() || run.max_replications.is_some();
     if run.only_replications.is_some() || is_until_known {

@@ -1,6 +1,7 @@
 //! The best team for a goal: which, the course of its search, and the answer.
 
 use crate::cli::arguments::{OptimiseOptions, PrintOptions};
+use crate::cli::cache;
 use crate::cli::compare::is_quiet;
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::progress::{Bar, Counts, stop_on_signals};
@@ -78,6 +79,7 @@ impl Inputs {
 /// Looks for the best team.
 pub(crate) fn optimise(options: &OptimiseOptions) -> anyhow::Result<Finished> {
     let clock = Clock::start();
+    cache::choose(options.study.simulation.cache);
     let resume = options.study.simulation.resume.resume.as_deref();
     let before = before(resume, "optimise")?;
     let names = named(options.scenario.as_deref(), before.as_ref());
@@ -89,6 +91,7 @@ pub(crate) fn optimise(options: &OptimiseOptions) -> anyhow::Result<Finished> {
         (before.as_ref(), 1),
     );
     let study = Study::new(entries(&scenarios), Design::Alone, extent)?;
+    let study = study.remembering(&cache::shared());
     let request = request(options, before.as_ref());
     let inputs = Inputs::of(&request, &scenarios[0], extent.seed)?;
     let task = Task::Optimise(request);
@@ -136,11 +139,12 @@ fn request(options: &OptimiseOptions, before: Option<&StudyFile>) -> Request {
 
 fn simulator<'s>(
     (inputs, scenario, draws): (&'s Inputs, &'s Scenario, &'s Draws),
-    study: &Study,
+    study: &'s Study,
 ) -> Simulator<'s> {
     let outline = study.outline();
     let (horizon, seed) = (outline.horizon, outline.seed);
-    Simulator { scenario, posts: &inputs.posts, draws, horizon, seed }
+    let (posts, cache) = (&inputs.posts, study.cache());
+    Simulator { scenario, posts, draws, horizon, seed, cache }
 }
 
 /// Whether the goal is defined for the team in post; `false` if stopped. Found out before a folder is

@@ -87,6 +87,16 @@ pub(crate) struct PrintOptions {
     pub(crate) quiet: bool,
 }
 
+/// Whether rows of earlier runs are used.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub(crate) struct CacheOptions {
+    /// Simulate everything: use no replication of an earlier run, and keep none for later runs.
+    /// Results are the same, only slower.
+    #[arg(long, env = "PCN_SIM_NO_CACHE", hide_env_values = true,
+          value_parser = clap::builder::FalseyValueParser::new())]
+    pub(crate) no_cache: bool,
+}
+
 /// When, by which chance and where a command simulates.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct SimulationOptions {
@@ -102,6 +112,9 @@ pub(crate) struct SimulationOptions {
     /// How to continue a stopped run.
     #[command(flatten)]
     pub(crate) resume: ResumeOptions,
+    /// Whether rows of earlier runs are used.
+    #[command(flatten)]
+    pub(crate) cache: CacheOptions,
 }
 
 /// The options of every command that makes a study of scenarios.

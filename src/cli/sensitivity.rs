@@ -1,6 +1,7 @@
 //! Which parameters the results and the choice depend on: the course of stages, and the answer.
 
 use crate::cli::arguments::{PrintOptions, SensitivityOptions};
+use crate::cli::cache;
 use crate::cli::compare::is_quiet;
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::progress::{Bar, Counts, stop_on_signals};
@@ -34,6 +35,7 @@ const USUAL_BARS: u32 = 30;
 /// Makes a study of sensitivity.
 pub(crate) fn sensitivity(options: &SensitivityOptions) -> anyhow::Result<Finished> {
     let clock = Clock::start();
+    cache::choose(options.study.simulation.cache);
     let resume = options.study.simulation.resume.resume.as_deref();
     let before = before(resume, "sensitivity")?;
     let names = match (options.scenarios.as_slice(), &before) {
@@ -129,7 +131,7 @@ fn make_rows(opened: &Opened, course: &Course, is_quiet: bool) -> anyhow::Result
     );
     let outline = opened.study.outline();
     let draws = Draws::new(&opened.scenarios, outline.seed)?;
-    let simulator = Simulator { draws: &draws, outline, course };
+    let simulator = Simulator { draws: &draws, outline, course, cache: opened.study.cache() };
     let kept = KeptRows::after(&rows).with_context(|| cannot_keep(opened))?;
     let keep = |row: &PointRow| {
         kept.add(row);

@@ -4,6 +4,7 @@
 
 use crate::cli::arguments::{ChanceOptions, OutputOptions, Period, PrintOptions, usual};
 use crate::cli::asked::{self, Asked};
+use crate::cli::cache;
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::files::files;
 use crate::cli::output;
@@ -269,7 +270,7 @@ pub(crate) fn open(
         }
     };
     Ok(Opened {
-        study,
+        study: study.remembering(&cache::shared()),
         file,
         scenarios,
         folder,
@@ -478,6 +479,7 @@ pub(crate) fn publish(
             about.wall_time_seconds,
             opened.folder.join(look_at).display()
         );
+        cache::say();
     }
     Ok(answered.exit(exit, &format!("; the results are complete in {folder}")))
 }

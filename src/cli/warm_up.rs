@@ -1,6 +1,7 @@
 //! Checks whether the warm-up is long enough, and draws the evidence.
 
 use crate::cli::arguments::{PrintOptions, WarmUpOptions, usual};
+use crate::cli::cache;
 use crate::cli::exit::Exit;
 use crate::cli::study::{
     Clock, Finished, Opened, Presentation, Question, bar, before, extent, named, nothing_to_report,
@@ -17,6 +18,7 @@ use std::io;
 /// Checks the warm-up of a scenario.
 pub(crate) fn warm_up(options: &WarmUpOptions) -> anyhow::Result<Finished> {
     let clock = Clock::start();
+    cache::choose(options.simulation.cache);
     let resume = options.simulation.resume.resume.as_deref();
     let before = before(resume, "warm-up")?;
     let names = named(options.scenario.as_deref(), before.as_ref());

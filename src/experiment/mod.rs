@@ -7,8 +7,11 @@
 //! are spread over threads, and the results are the same.
 
 pub mod bottlenecks;
+pub mod cache;
 pub mod gathering;
+mod making;
 pub mod marginal;
+pub mod outline;
 pub mod precision;
 pub mod progress;
 pub mod results;

@@ -1,7 +1,7 @@
 //! One variant in one replication: every number that any output shows.
 
 use crate::engine::monitor::HOURS_PER_WEEK;
-use crate::experiment::study::Study;
+use crate::experiment::outline::Outline;
 use crate::measures::distributions::DISTRIBUTIONS;
 use crate::measures::parts::PARTS;
 use crate::measures::supervision::SUPERVISION;
@@ -114,10 +114,10 @@ pub struct ProfileSums {
 }
 
 impl Row {
-    /// The row of `record`, of `replication` counted from 1 of the variant at `variant`; `baseline` is
+    /// The row of `record` in a study with this `outline`, of `replication` counted from 1 of the variant at `variant`; `baseline` is
     /// the record of what it is compared with in the same replication.
     pub fn of(
-        study: &Study,
+        outline: &Outline,
         (stage, replication, variant): (u32, u32, usize),
         record: &Record,
         baseline: Option<&Record>,
@@ -125,7 +125,7 @@ impl Row {
         let paired = baseline.map_or_else(Vec::new, |baseline| {
             COMPARED.iter().map(|m| finite((m.value)(record, baseline))).collect()
         });
-        let days = if study.outline().keeps_days { record.by_day.clone() } else { Vec::new() };
+        let days = if outline.keeps_days { record.by_day.clone() } else { Vec::new() };
         Row {
             stage,
             replication,

@@ -169,6 +169,9 @@ fn make(
     keeper: &dyn Keeper,
     progress: &(impl Progress + Sync),
 ) -> Result<(), RunError> {
+    for replication in replications.clone() {
+        recall(study, (part.stage, replication), done, keeper, progress)?;
+    }
     let jobs: Vec<Job> =
         replications.flat_map(|number| jobs_of(study, part.stage, number, &done.keys)).collect();
     let making = Making {
@@ -183,6 +186,37 @@ fn make(
     spread(jobs.len(), |number| making.one(jobs[number], progress));
     let failed = making.failed.into_inner().unwrap_or_else(PoisonError::into_inner);
     failed.map_or(Ok(()), Err)
+}
+
+/// Keeps the missing rows of a replication that the cache of `study` knows.
+fn recall(
+    study: &Study,
+    (stage, replication): (u32, u32),
+    done: &mut Done,
+    keeper: &dyn Keeper,
+    progress: &impl Progress,
+) -> Result<(), RunError> {
+    for variant in 0..study.variants().len() {
+        let is_wanted = study.outline().replications_of(variant) >= replication
+            && !done.keys.contains(&Key { stage, replication, variant })
+            && !progress.should_stop();
+        if !is_wanted {
+            continue;
+        }
+        let addresses = addresses_of(study, variant, replication);
+        let Some(row) = study.recalled((stage, replication, variant), addresses) else { continue };
+        done.enter(study, &row);
+        keeper.keep(row).map_err(RunError::NotKept)?;
+        progress.finished(&study.variants()[variant].name, 0);
+    }
+    Ok(())
+}
+
+/// The numbers of a replication in the addresses of random numbers, of a variant and of its baseline.
+fn addresses_of(study: &Study, variant: usize, replication: u32) -> (u32, u32) {
+    let own = study.chance_of(variant, replication);
+    let of = |baseline| study.chance_of(baseline, replication);
+    (own, study.variants()[variant].baseline.map_or(own, of))
 }
 
 /// The missing variants of a replication, and their baselines.
@@ -305,7 +339,8 @@ impl Making<'_> {
         let ready = locked(&self.in_hand).finished(self.study, job, record);
         for (variant, record, baseline) in ready {
             let address = (self.stage, replication, variant);
-            let row = Row::of(self.study, address, &record, baseline.as_deref());
+            let row = Row::of(self.study.outline(), address, &record, baseline.as_deref());
+            self.study.remember(&row, addresses_of(self.study, variant, replication));
             let (key, entered) = (row.key(), row.clone());
             self.keeper.keep(row).map_err(RunError::NotKept)?;
             let mut done = locked(&self.entered);
@@ -326,12 +361,9 @@ impl Making<'_> {
 pub fn in_turn(study: &Study, progress: &impl Progress) -> Result<Option<Vec<Row>>, RunError> {
     let mut rows = Vec::new();
     for replication in 1..=study.outline().replications {
-        if progress.should_stop() {
-            return Ok(None);
-        }
-        let record = simulated(study, 0, replication)?;
-        progress.finished(&study.variants()[0].name, record.events);
-        rows.push(Row::of(study, (0, replication, 0), &record, None));
+        let at = (0, replication, study.chance_of(0, replication));
+        let Some(row) = one_replication(study, 1, at, progress)? else { return Ok(None) };
+        rows.extend(row);
     }
     Ok(Some(rows))
 }
@@ -349,20 +381,41 @@ pub fn one_replication(
     (stage, number, address): (u32, u32, u32),
     progress: &impl Progress,
 ) -> Result<Option<Vec<Row>>, RunError> {
-    let mut records: Vec<Record> = Vec::new();
+    let baseline_of = |variant: usize| study.variants()[variant].baseline;
+    debug_assert!(
+        (0..variants).filter_map(baseline_of).all(|index| index < variants),
+        "a baseline is left out"
+    );
+    let recalled = |variant| study.recalled((stage, number, variant), (address, address));
+    let known: Vec<Option<Row>> = (0..variants).map(recalled).collect();
+    let mut records: Vec<Option<Record>> = Vec::new();
     for variant in 0..variants {
         if progress.should_stop() {
             return Ok(None);
         }
-        let record = simulated_at(study, variant, address)?;
-        progress.finished(&study.variants()[variant].name, record.events);
+        let is_missing = |variant: usize| known[variant].is_none();
+        let is_needed = is_missing(variant)
+            || (0..variants).any(|of| is_missing(of) && baseline_of(of) == Some(variant));
+        let record = match is_needed {
+            true => Some(simulated_at(study, variant, address)?),
+            false => None,
+        };
+        progress.finished(
+            &study.variants()[variant].name,
+            record.as_ref().map_or(0, |record| record.events),
+        );
         records.push(record);
     }
-    let row = |(variant, record): (usize, &Record)| {
-        let baseline = study.variants()[variant].baseline.and_then(|index| records.get(index));
-        Row::of(study, (stage, number, variant), record, baseline)
+    let made = |(variant, known): (usize, Option<Row>)| {
+        known.or_else(|| {
+            let baseline = baseline_of(variant).and_then(|index| records.get(index)?.as_ref());
+            let record = records[variant].as_ref()?;
+            let row = Row::of(study.outline(), (stage, number, variant), record, baseline);
+            study.remember(&row, (address, address));
+            Some(row)
+        })
     };
-    Ok(Some(records.iter().enumerate().map(row).collect()))
+    Ok(Some(known.into_iter().enumerate().filter_map(made).collect()))
 }
 
 fn simulated(study: &Study, variant: usize, replication: u32) -> Result<Record, RunError> {

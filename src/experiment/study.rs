@@ -1,13 +1,15 @@
 //! A study: variants × replications under one horizon and one seed.
 
+use crate::experiment::cache::{Cache, Digested, Origin, Shared, Simulated};
+use crate::experiment::making::Making;
+use crate::experiment::row::Row;
 use crate::model::CareSystem;
 use crate::model::margin::More;
-use crate::model::population::{same_patients, same_requests};
-use crate::model::relief::{Amount, Capacity, Relief};
+use crate::model::relief::{Amount, Capacity};
 use crate::simulation::{FOLLOWED_DAYS, Horizon};
 use crate::statistics::precision::Wanted;
-use serde::{Deserialize, Serialize};
 
+pub use crate::experiment::outline::{Entry, Extent, Goal, Outline};
 pub use crate::experiment::study_error::StudyError;
 pub use crate::experiment::variant::{Variant, VariantKind, distinct};
 
@@ -26,26 +28,6 @@ pub const MOST_PATIENT_WEEKS: f64 = 1e9;
 
 /// The maximum number of rooms of a variant: twenty networks with the largest total of a scenario.
 const MOST_ROOMS: u32 = 100_000;
-
-/// How precisely a measure is to be known.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Goal {
-    /// The measure's name: of every scenario as stated, or of every comparison with the first.
-    pub measure: String,
-    /// The widest that half its interval may be.
-    pub wanted: Wanted,
-}
-
-/// A scenario as a study takes it.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// The scenario's name.
-    pub name: String,
-    /// Its title.
-    pub title: String,
-    /// The system to simulate.
-    pub system: CareSystem,
-}
 
 /// The variants that a study has in addition to the scenarios as stated.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,51 +64,12 @@ pub enum Design {
     Points(Vec<Option<u32>>),
 }
 
-/// The length, the number of replications and the seed of a study.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Extent {
-    /// Warm-up and measured period.
-    pub horizon: Horizon,
-    /// The seed.
-    pub seed: u64,
-    /// Replications of each variant; with goals, at most.
-    pub replications: u32,
-}
-
-/// The description of a study: the rows it has and what they mean, without the systems. It is the same
-/// for all shards of a study.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Outline {
-    /// Warm-up and measured period.
-    pub horizon: Horizon,
-    /// The seed.
-    #[serde(with = "crate::experiment::seed")]
-    pub seed: u64,
-    /// Replications of each variant; with goals, at most.
-    pub replications: u32,
-    /// The goals of precision, if replications are made until they are reached.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub goals: Vec<Goal>,
-    /// Whether rows hold the state of every day.
-    #[serde(default)]
-    pub keeps_days: bool,
-    /// The variants, those that are scenarios as stated first.
-    pub variants: Vec<Variant>,
-}
-
-impl Outline {
-    /// Replications of the variant with this index, at most.
-    pub fn replications_of(&self, index: usize) -> u32 {
-        let at_most = self.variants[index].at_most.unwrap_or(u32::MAX);
-        self.replications.min(at_most)
-    }
-}
-
 /// A study, made by [`Study::new`] or [`Study::of_outline`], both of which check it.
 #[derive(Clone, Debug)]
 pub struct Study {
     outline: Outline,
-    systems: Vec<CareSystem>,
+    systems: Vec<Digested>,
+    cache: Shared,
 }
 
 impl Study {
@@ -206,7 +149,11 @@ impl Study {
             }
         }
         made.hold_against_baselines();
-        let study = made.study(keeps_days);
+        let Making { variants, systems, .. } = made;
+        let Extent { horizon, seed, replications } = extent;
+        let goals = Vec::new();
+        let outline = Outline { horizon, seed, replications, goals, keeps_days, variants };
+        let study = Study { outline, systems, cache: None };
         if !allows_other_days {
             study.measures_the_same_days()?;
         }
@@ -240,9 +187,10 @@ impl Study {
             }
             check_variant(variant, systems.len())?;
             let first = &entries[0].system;
-            systems.push(variant.kind.of(&entry.system, first).ok_or_else(missing)?);
+            let system = variant.kind.of(&entry.system, first).ok_or_else(missing)?;
+            systems.push(Digested::new(system));
         }
-        let study = Study { outline, systems };
+        let study = Study { outline, systems, cache: None };
         for (index, variant) in study.outline.variants.iter().enumerate() {
             study.check(index, &entries[variant.scenario].name)?;
         }
@@ -256,7 +204,7 @@ impl Study {
         let of = self.outline.variants.iter().enumerate().find(|(_, variant)| variant.other_days);
         let Some((index, variant)) = of else { return Ok(()) };
         let Some(baseline) = variant.baseline else { return Ok(()) };
-        let (own, other) = (&self.systems[index].calendar, &self.systems[baseline].calendar);
+        let (own, other) = (&self.system(index).calendar, &self.system(baseline).calendar);
         let what = if own.start == other.start {
             "`calendar.bank_holidays` differ".to_owned()
         } else {
@@ -332,12 +280,58 @@ impl Study {
 
     /// The system of the variant with this index.
     pub fn system(&self, index: usize) -> &CareSystem {
-        &self.systems[index]
+        self.systems[index].system()
     }
 
     /// The system of the variant with this index, to be fitted between one stage and the next.
     pub fn system_mut(&mut self, index: usize) -> &mut CareSystem {
-        &mut self.systems[index]
+        self.systems[index].system_mut()
+    }
+
+    /// The same with rows taken from `cache` where it knows them, and entered where it does not.
+    #[must_use]
+    pub fn remembering(mut self, cache: &Shared) -> Self {
+        self.cache.clone_from(cache);
+        self
+    }
+
+    /// The cache of its rows.
+    pub const fn cache(&self) -> &Shared {
+        &self.cache
+    }
+
+    /// The row of a `replication` of a variant with the random numbers of the replications at these
+    /// addresses, its own and its baseline's, if the cache knows it.
+    pub(super) fn recalled(
+        &self,
+        (stage, replication, variant): (u32, u32, usize),
+        addresses: (u32, u32),
+    ) -> Option<Row> {
+        let cache = self.cache.as_deref()?;
+        let row = cache.find(&self.origin(cache, variant, addresses))?;
+        Some(Row { stage, replication, variant, ..row })
+    }
+
+    /// Enters a row that was simulated with the random numbers at these addresses.
+    pub(super) fn remember(&self, row: &Row, addresses: (u32, u32)) {
+        if let Some(cache) = self.cache.as_deref() {
+            cache.enter(&self.origin(cache, row.variant, addresses), row);
+        }
+    }
+
+    fn origin(&self, cache: &dyn Cache, variant: usize, (own, other): (u32, u32)) -> Origin {
+        let simulated = |index: usize, address: u32| Simulated {
+            digest: self.systems[index].digest(cache).to_owned(),
+            horizon: self.horizon_of(index),
+            address,
+        };
+        let baseline = self.outline.variants[variant].baseline;
+        Origin {
+            seed: self.outline.seed,
+            own: simulated(variant, own),
+            baseline: baseline.map(|baseline| simulated(baseline, other)),
+            keeps_days: self.outline.keeps_days,
+        }
     }
 
     /// Warm-up and measured period of the variant with this index.
@@ -362,7 +356,7 @@ impl Study {
 
     /// Bank holidays must cover the years that are simulated, and the study must not be too large.
     fn check(&self, index: usize, scenario: &str) -> Result<(), StudyError> {
-        let (system, horizon) = (&self.systems[index], self.horizon_of(index));
+        let (system, horizon) = (self.system(index), self.horizon_of(index));
         let calendar = &system.calendar;
         let first = calendar.date(-(horizon.warm_up_weeks as i32) * 7);
         let last = calendar.date(horizon.weeks as i32 * 7 + FOLLOWED_DAYS);
@@ -443,158 +437,4 @@ fn check_goal(goal: &Goal) -> Result<(), StudyError> {
     Err(StudyError::NotOfThese {
         what: format!("the precision of {} is out of range", goal.measure),
     })
-}
-
-/// A study in the making.
-struct Making {
-    extent: Extent,
-    variants: Vec<Variant>,
-    systems: Vec<CareSystem>,
-    /// Titles that more than one scenario has.
-    twice: Vec<String>,
-}
-
-impl Making {
-    fn new(entries: &[Entry], extent: Extent) -> Self {
-        let is_twice = |entry: &&Entry| {
-            entry.title.is_empty() || entries.iter().filter(|e| e.title == entry.title).count() > 1
-        };
-        let twice = entries.iter().filter(is_twice).map(|entry| entry.title.clone()).collect();
-        Making { extent, variants: Vec::new(), systems: Vec::new(), twice }
-    }
-
-    /// Every scenario as stated, with its baseline and its maximum number of replications.
-    fn stated(
-        &mut self,
-        entries: &[Entry],
-        against: impl Fn(usize) -> (Option<usize>, Option<u32>),
-    ) {
-        for index in 0..entries.len() {
-            let (baseline, at_most) = against(index);
-            self.add(entries, index, VariantKind::Stated, baseline);
-            self.variants[index].at_most = at_most;
-        }
-    }
-
-    /// Repeats the comparisons at each number of rooms that the baseline states. The difference
-    /// between a scenario's rooms and the baseline's stays the same.
-    fn at_rooms(&mut self, entries: &[Entry]) {
-        let baseline = &entries[0].system;
-        let own = i64::from(baseline.rooms_total());
-        for &of_one in &baseline.rooms.also_shown_at {
-            let total = of_one * baseline.pcns() as u32;
-            if i64::from(total) == own {
-                continue;
-            }
-            let first = self.variants.len();
-            for (index, entry) in entries.iter().enumerate() {
-                let beside = i64::from(entry.system.rooms_total()) - own;
-                let rooms = (i64::from(total) + beside).max(1) as u32;
-                let against = (index > 0).then_some(first);
-                self.add(entries, index, VariantKind::Rooms(rooms), against);
-            }
-        }
-    }
-
-    /// For each scenario with estate projects that the baseline does not have and that are not in
-    /// use on every measured day: adds the same scenario with their rooms in use all the time.
-    fn in_use(&mut self, entries: &[Entry]) {
-        for (index, entry) in entries.iter().enumerate().skip(1) {
-            let system = entry.system.with_projects_in_use(&entries[0].system.projects);
-            let differs = |day: i32| {
-                let date = system.calendar.date(day);
-                (0..system.sites.len()).any(|site| {
-                    system.rooms_of_site(site, date) != entry.system.rooms_of_site(site, date)
-                })
-            };
-            if (0..self.extent.horizon.weeks as i32 * 7).any(differs) {
-                self.add(entries, index, VariantKind::InUse, Some(0));
-            }
-        }
-    }
-
-    /// The first scenario with these amounts of a capacity, if it can have them.
-    fn relieved(
-        &mut self,
-        entries: &[Entry],
-        capacity: Capacity,
-        amounts: &[Amount],
-        baseline: Option<usize>,
-    ) {
-        for &amount in amounts {
-            self.add(entries, 0, VariantKind::Relieved(Relief { capacity, amount }), baseline);
-        }
-    }
-
-    /// The first scenario with more and less of a capacity, as stated and where it is short, if some of it
-    /// can be taken away.
-    fn elasticities(&mut self, entries: &[Entry], capacity: Capacity) {
-        let short = Relief { capacity, amount: Amount::Short };
-        if entries[0].system.with_relief(short).is_none() {
-            return;
-        }
-        self.relieved(entries, capacity, &[Amount::OneMore, Amount::OneLess], Some(0));
-        let baseline = self.variants.len();
-        self.relieved(entries, capacity, &[Amount::Short], None);
-        let amounts = [Amount::ShortOneMore, Amount::ShortOneLess];
-        self.relieved(entries, capacity, &amounts, Some(baseline));
-    }
-
-    fn add(
-        &mut self,
-        entries: &[Entry],
-        scenario: usize,
-        kind: VariantKind,
-        baseline: Option<usize>,
-    ) {
-        let entry = &entries[scenario];
-        let Some(system) = kind.of(&entry.system, &entries[0].system) else { return };
-        let rooms = system.rooms_total();
-        let title = if self.twice.contains(&entry.title) {
-            format!("{} ({})", entry.title, entry.name).trim_start().to_owned()
-        } else {
-            entry.title.clone()
-        };
-        let at = baseline.map_or(rooms, |first| self.variants[first].rooms);
-        let roles: Vec<(String, String)> =
-            system.roles.iter().map(|r| (r.name.clone(), r.title.clone())).collect();
-        let (name, title) =
-            kind.called((&entry.name, title), (at, rooms), (&entry.system.professions, &roles));
-        self.variants.push(Variant {
-            name: distinct(name, self.variants.iter().map(|other| other.name.as_str())),
-            title: distinct(title, self.variants.iter().map(|other| other.title.as_str())),
-            scenario,
-            kind,
-            baseline,
-            same_patients: false,
-            other_days: false,
-            at_most: None,
-            rooms,
-            professions: system.professions.clone(),
-            practices: system.practices.iter().map(|of| of.name.clone()).collect(),
-            roles,
-        });
-        self.systems.push(system);
-    }
-
-    /// Sets for every variant whether it meets the same patients and days as its baseline.
-    fn hold_against_baselines(&mut self) {
-        for index in 0..self.variants.len() {
-            let Some(baseline) = self.variants[index].baseline else { continue };
-            let (own, other) = (&self.systems[index], &self.systems[baseline]);
-            let (of_own, of_other) = (&own.calendar, &other.calendar);
-            let variant = &mut self.variants[index];
-            variant.same_patients = same_patients(other, own).is_ok() && same_requests(other, own);
-            variant.other_days =
-                of_own.start != of_other.start || of_own.bank_holidays != of_other.bank_holidays;
-        }
-    }
-
-    fn study(self, keeps_days: bool) -> Study {
-        let Extent { horizon, seed, replications } = self.extent;
-        let variants = self.variants;
-        let goals = Vec::new();
-        let outline = Outline { horizon, seed, replications, goals, keeps_days, variants };
-        Study { outline, systems: self.systems }
-    }
 }

@@ -150,6 +150,16 @@ impl Goal {
         if self.less { "as low as possible" } else { "as high as possible" }
     }
 
+    /// Whether the measure with this index is part of it.
+    pub fn counts(&self, measure: usize) -> bool {
+        let is_it = |of: &Quantity| match of {
+            Quantity::Measure(index) => *index == measure,
+            Quantity::CostPerNeed => index_of(NEEDS) == Some(measure),
+            Quantity::Cost => false,
+        };
+        self.terms.iter().any(|(_, of)| is_it(of))
+    }
+
     /// Whether the cost is part of it, so that money left over may be better than money spent.
     pub fn counts_cost(&self) -> bool {
         self.terms.iter().any(|(_, of)| !matches!(of, Quantity::Measure(_)))

@@ -1,5 +1,6 @@
 //! Simulates teams: one replication of one team a job, with the parameters as stated or drawn.
 
+use crate::experiment::cache::Shared;
 use crate::experiment::progress::Progress;
 use crate::experiment::run::{one_replication, spread_until};
 use crate::experiment::study::{Design, Entry, Extent, MOST_REPLICATIONS, Study};
@@ -24,6 +25,8 @@ pub struct Simulator<'s> {
     pub horizon: Horizon,
     /// The seed.
     pub seed: u64,
+    /// The cache of rows.
+    pub cache: &'s Shared,
 }
 
 impl Simulator<'_> {
@@ -90,7 +93,7 @@ impl Simulator<'_> {
         let entry = Entry { name: name.clone(), title: title.clone(), system };
         let extent = Extent { horizon: self.horizon, seed: self.seed, replications: 1 };
         let study = Study::new(vec![entry], Design::Alone, extent);
-        study.map(|study| (study, cost)).map_err(|error| error.to_string())
+        study.map(|study| (study.remembering(self.cache), cost)).map_err(|error| error.to_string())
     }
 
     /// The same with the parameters of a draw. Which combinations are refused depends on the scenario

@@ -12,6 +12,7 @@
 
 pub mod animation;
 pub mod bottlenecks;
+pub mod cache;
 #[cfg(feature = "report")]
 pub mod derived;
 pub mod disk;

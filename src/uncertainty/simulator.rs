@@ -1,5 +1,6 @@
 //! Simulates draws: one replication each, and a second of the first tenth.
 
+use crate::experiment::cache::Shared;
 use crate::experiment::progress::Progress;
 use crate::experiment::row::{Key, Row};
 use crate::experiment::run::{Keeper, RunError, one_replication, spread_until};
@@ -69,6 +70,8 @@ pub struct Frame<'f> {
     pub outline: &'f Outline,
     /// The number of draws.
     pub count: u32,
+    /// The cache of rows.
+    pub cache: &'f Shared,
 }
 
 impl Frame<'_> {
@@ -143,7 +146,7 @@ impl Frame<'_> {
             let design = Design::AgainstFirst { at_rooms: false, unlike: false };
             // Values that make a scenario too large to simulate are no valid combination either.
             if let Ok(study) = Study::new(entries, design, extent) {
-                return Ok((study, attempt));
+                return Ok((study.remembering(self.cache), attempt));
             }
         }
         let why = self.draws.why_refused(draw, MOST_ATTEMPTS - 1);

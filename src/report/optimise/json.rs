@@ -1,8 +1,10 @@
 //! The finalists and what is said of them, as JSON.
 
+use super::beside::{beyond, level, uncounted};
 use super::csv::standing;
 use super::found::Inputs;
 use super::told::sentences;
+use crate::measures::MEASURES;
 use crate::optimisation::verdict::{behind, verdict};
 use crate::report::json;
 use crate::statistics::interval::{CONFIDENCE, MeanInterval};
@@ -34,6 +36,14 @@ pub fn optimise_json(inputs: &Inputs<'_>) -> String {
         let post = inputs.in_post().filter(|post| *post != index);
         let drawn = inputs.outcome.drawn.as_ref().and_then(|drawn| drawn.best.get(index));
         let cost = inputs.cost(*number);
+        let beside: serde_json::Map<String, Value> = uncounted(inputs)
+            .into_iter()
+            .map(|(measure, _)| {
+                let name = MEASURES[measure].name.to_owned();
+                let found = interval(beyond(inputs, index, measure));
+                (name, json!({ "mean": level(inputs, index, measure), "beyond_in_post": found }))
+            })
+            .collect();
         json!({
             "team": number,
             "standing": standing(inputs, &verdict, index),
@@ -45,6 +55,7 @@ pub fn optimise_json(inputs: &Inputs<'_>) -> String {
             "behind_first": interval(of_behind),
             "beyond_in_post": interval(post.and_then(|post| inputs.beyond(index, post, CONFIDENCE))),
             "best_share_of_draws": drawn,
+            "beside": beside,
         })
     };
     let document = json!({

@@ -1,5 +1,6 @@
 //! The best team for a goal: its table and sentences, its files, and the teams that no other beats.
 
+mod beside;
 mod csv;
 mod found;
 mod front;

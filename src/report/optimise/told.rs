@@ -1,5 +1,6 @@
 //! The answer of a search for a team as text: the finalists, and three sentences.
 
+use super::beside::{level, uncounted, worse};
 use super::csv::standing;
 use super::found::{Inputs, within, wte};
 use super::front::Front;
@@ -108,11 +109,11 @@ fn table(inputs: &Inputs<'_>) -> Table {
     let lines = |found: Option<MeanInterval>| {
         found.map_or_else(|| vec!["–".to_owned()], |found| lines(inputs, found))
     };
-    let level = |finalist: usize| {
+    let of_goal = |finalist: usize| {
         let value = inputs.value(finalist).map(|found| inputs.level(found.mean));
         vec![value.unwrap_or_else(|| "–".to_owned())]
     };
-    rows.push(row(first_upper(&inputs.book.goal.words), &level));
+    rows.push(row(first_upper(&inputs.book.goal.words), &of_goal));
     if let Some(post) = inputs.in_post() {
         let beyond = |finalist: usize| {
             let is_other = finalist != post;
@@ -129,6 +130,7 @@ fn table(inputs: &Inputs<'_>) -> Table {
         }))
     };
     rows.push(row(format!("Against {}", inputs.name(numbers[0])), &first));
+    rows.extend(rows_beside(inputs));
     if let Some(drawn) = &outcome.drawn {
         let share = |finalist: usize| {
             vec![drawn.best.get(finalist).map_or_else(|| "–".to_owned(), |share| percent(*share))]
@@ -150,6 +152,17 @@ fn table(inputs: &Inputs<'_>) -> Table {
         rows,
         note: "Flows are a year's. teams.csv has every team visited.".to_owned(),
     }
+}
+
+/// What the goal does not count.
+fn rows_beside(inputs: &Inputs<'_>) -> Vec<Row> {
+    let of = |(measure, words): (usize, &str)| {
+        let text = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), whole);
+        let finalists = 0..inputs.outcome.finalists.len();
+        let cells = finalists.map(|finalist| vec![text(level(inputs, finalist, measure))]);
+        Row::new(first_upper(words), cells.collect())
+    };
+    uncounted(inputs).into_iter().map(of).collect()
 }
 
 /// A difference with its interval, one line each.
@@ -199,11 +212,12 @@ fn what_to_do(inputs: &Inputs<'_>, verdict: &Verdict) -> String {
             format!("keep the team in post; every other finalist is clearly worse in {words}")
         }
         Verdict::Best => format!(
-            "choose {}: {} ({}), which is clearly better than every other finalist{}",
+            "choose {}: {} ({}), which is clearly better than every other finalist{}{}",
             inputs.name(finalists[0]),
             inputs.changes(finalists[0]),
             of_goal(inputs, 0),
-            if inputs.is_possible(0) { ", the team in post among them" } else { "" }
+            if inputs.is_possible(0) { ", the team in post among them" } else { "" },
+            but_worse(inputs, 0)
         ),
         Verdict::Ties { ties, choice } => among(inputs, ties, *choice),
     }
@@ -244,11 +258,22 @@ fn among(inputs: &Inputs<'_>, ties: &[usize], choice: usize) -> String {
     }
     format!(
         "{alike}; none is claimed to be the best, and {} may be chosen because it is the cheapest of them: {} \
-         ({})",
+         ({}){}",
         inputs.name(finalists[choice]),
         inputs.changes(finalists[choice]),
-        of_goal(inputs, choice)
+        of_goal(inputs, choice),
+        but_worse(inputs, choice)
     )
+}
+
+/// What the goal leaves out and the team in post has more of: whoever wants that must say so in the goal.
+fn but_worse(inputs: &Inputs<'_>, finalist: usize) -> String {
+    worse(inputs, finalist).map_or_else(String::new, |worse| {
+        format!(
+            "; but it is clearly worse than the team in post in {worse}, which the goal does not count: if that \
+             matters, give it a weight (such as --goal \"needs-settled:1,planned-care-delivered:0.5\")"
+        )
+    })
 }
 
 /// The goal of a finalist, and how it compares with the team in post.

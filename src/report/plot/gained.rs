@@ -36,7 +36,7 @@ pub fn gained(results: &Results) -> Option<Figure> {
     let panels = panels(&rows);
     let headline = headline(&rows);
     let mut subtitle = "Appointments attended and not handed back, a year, against the baseline. \
-                        Dot: mean; line: 95% interval."
+                        Dot: mean; line: 95% interval, simulation noise only."
         .to_owned();
     if panels.len() > 1 {
         subtitle.push_str(" The two panels have different scales.");

@@ -1,5 +1,6 @@
 //! Simulates points: some scenarios of the study at one point in one replication.
 
+use crate::experiment::cache::Shared;
 use crate::experiment::progress::Progress;
 use crate::experiment::run::{one_replication, spread_until};
 use crate::experiment::study::{Design, Entry, Extent, Outline, Study};
@@ -20,6 +21,8 @@ pub struct Simulator<'s> {
     pub outline: &'s Outline,
     /// The course.
     pub course: &'s Course,
+    /// The cache of rows.
+    pub cache: &'s Shared,
 }
 
 impl Simulator<'_> {
@@ -113,7 +116,8 @@ impl Simulator<'_> {
             let entry =
                 Entry { name: scenario.name, title: scenario.title, system: scenario.system };
             // Values that make a scenario too large to simulate are no valid combination either.
-            Study::new(vec![entry], Design::Alone, extent).ok()
+            let study = Study::new(vec![entry], Design::Alone, extent).ok()?;
+            Some(study.remembering(self.cache))
         };
         scenarios.into_iter().map(one).collect::<Option<Vec<Study>>>().map(Checked)
     }
