@@ -11,6 +11,8 @@ use crate::text::number::signed;
 const LEFT: i32 = 110;
 /// Its height \[px\].
 const HEIGHT: i32 = 420;
+/// The size of a name \[px\].
+const NAME: (i32, i32) = (90, 16);
 
 /// Cost against needs settled, beside the team in post; `None` without teams.
 pub fn pareto(inputs: &Inputs<'_>) -> Option<Figure> {
@@ -67,7 +69,7 @@ fn draw_teams(canvas: &Canvas<'_>, inputs: &Inputs<'_>, front: &Front) {
         canvas.path(&[(x.at(tick), TOP + 10), (x.at(tick), TOP + HEIGHT)], colour, 1);
         canvas.quiet(&signed_pounds(tick), (x.at(tick), TOP + HEIGHT + 14), Anchor::Middle);
     }
-    canvas.quiet("needs settled", (LEFT, TOP - 4), Anchor::Start);
+    canvas.quiet("needs settled", (LEFT, TOP + 4), Anchor::Start);
     canvas.quiet("cost, whoever pays", ((LEFT + RIGHT) / 2, TOP + HEIGHT + 36), Anchor::Middle);
     let at = |member: &Member| (x.at(member.beside[2].mean), y.at(member.beside[0].mean));
     let is_finalist = |number: u32| inputs.outcome.finalists.contains(&number);
@@ -77,11 +79,62 @@ fn draw_teams(canvas: &Canvas<'_>, inputs: &Inputs<'_>, front: &Front) {
     for member in front.members.iter().filter(|member| !is_finalist(member.number)) {
         canvas.mark(at(member), 3, COLOURS[0]);
     }
-    for member in all().filter(|member| is_finalist(member.number)) {
-        let (x, y) = at(member);
-        canvas.mark((x, y), 2, COLOURS[1]);
+    let finalists: Vec<(i32, i32, u32)> = all()
+        .filter(|member| is_finalist(member.number))
+        .map(|member| (at(member).0, at(member).1, member.number))
+        .collect();
+    for (x, y, _) in &finalists {
+        canvas.mark((*x, *y), 2, COLOURS[1]);
+    }
+    for near in together(finalists) {
+        let (x, y) = (near[0].0, near[0].1);
         let (side, anchor) =
-            if x > (LEFT + RIGHT) / 2 { (-9, Anchor::End) } else { (9, Anchor::Start) };
-        canvas.text(&inputs.name(member.number), (x + side, y - 8), LABEL, anchor);
+            if x > (LEFT + RIGHT) / 2 { (-14, Anchor::End) } else { (9, Anchor::Start) };
+        canvas.text(&names(inputs, &near), (x + side, y + 18), LABEL, anchor);
+    }
+}
+
+/// Marks whose names would lie on each other, the leftmost first.
+fn together(mut marks: Vec<(i32, i32, u32)>) -> Vec<Vec<(i32, i32, u32)>> {
+    marks.sort_unstable();
+    let mut groups: Vec<Vec<(i32, i32, u32)>> = Vec::new();
+    for mark in marks {
+        let is_near = |of: &Vec<(i32, i32, u32)>| {
+            let (x, y, _) = of[0];
+            (mark.0 - x).abs() < NAME.0 && (mark.1 - y).abs() < NAME.1
+        };
+        match groups.iter_mut().find(|group| is_near(group)) {
+            Some(group) => group.push(mark),
+            None => groups.push(vec![mark]),
+        }
+    }
+    groups
+}
+
+/// The names of marks that have one label: `teams 124, 132`, with the team in post in words.
+fn names(inputs: &Inputs<'_>, near: &[(i32, i32, u32)]) -> String {
+    let mut numbers: Vec<u32> = near.iter().map(|(_, _, number)| *number).collect();
+    numbers.sort_unstable();
+    if let [number] = numbers[..] {
+        return inputs.name(number);
+    }
+    let teams: Vec<String> = numbers
+        .iter()
+        .map(|number| if *number == 0 { inputs.name(0) } else { number.to_string() })
+        .collect();
+    format!("teams {}", teams.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_would_lie_on_each_other_share_a_label() {
+        let marks = vec![(500, 40, 7), (100, 300, 0), (520, 44, 3), (500, 90, 5)];
+        let groups = together(marks);
+        let numbers: Vec<Vec<u32>> =
+            groups.iter().map(|of| of.iter().map(|mark| mark.2).collect()).collect();
+        assert_eq!(numbers, [vec![0], vec![7, 3], vec![5]]);
     }
 }

@@ -18,6 +18,8 @@ const TURNS: i32 = 570;
 const NEEDS_FROM: i32 = 650;
 /// Height of a parameter's row \[px\].
 const ROW: i32 = 30;
+/// The width that the label of a tick needs \[px\].
+const WIDEST_TICK: f64 = 75.0;
 
 /// Bars of the margin, if there is one, and of needs settled; `None` without parameters.
 pub fn tornado(inputs: &Inputs<'_>) -> Option<Figure> {
@@ -134,7 +136,7 @@ fn draw_panel(
     let x = Scale::new((low - room, high + room), (left, right));
     let bottom = top + bars.len() as i32 * ROW;
     canvas.quiet(title, (left, top - 12), Anchor::Start);
-    for tick in x.ticks(4.0) {
+    for tick in x.ticks(f64::from(right - left) / WIDEST_TICK) {
         let colour = if tick == 0.0 { INK } else { GRID };
         canvas.path(&[(x.at(tick), top), (x.at(tick), bottom)], colour, 1);
         canvas.quiet(&super::tick_label(tick), (x.at(tick), bottom + 14), Anchor::Middle);
