@@ -16,6 +16,7 @@ use pcn_sim::uncertainty::draw::Draws;
 use pcn_sim::uncertainty::simulator::{FIRST, SECOND, seconds};
 use pcn_sim::uncertainty::spread::Source;
 use pcn_sim::uncertainty::total::{Gathered, Total};
+use std::collections::BTreeSet;
 use std::fs;
 use std::sync::LazyLock;
 
@@ -114,6 +115,66 @@ fn an_option_is_preferred_where_its_difference_from_the_next_is_clear() {
     assert!(said[0].starts_with("Prefer \"two-more-rooms\""), "{said:?}");
     assert!(said[2].contains(KEY) && said[2].contains("none of the leading"), "{said:?}");
     assert!((total.options[0].best - 1.0).abs() < 1e-9);
+}
+
+#[test]
+fn all_that_cannot_be_told_apart_are_named_and_the_baseline_is_an_option() {
+    let titles = titles();
+    // Neither option differs clearly from the baseline or from the other.
+    let total = total_of(&|score, noise| [100.0 * score + 10.0 * noise, -80.0 * score]);
+    let said = three_sentences(&total, &titles);
+    assert_eq!(total.undecided.len(), 3, "{said:?}");
+    assert!(titles.iter().all(|title| said[0].contains(title)), "{said:?}");
+    assert!(
+        said[0].contains("(the baseline)") && said[0].contains("cannot be told apart."),
+        "{said:?}"
+    );
+    // The baseline is clearly worse than the second scenario, and the third, which varies most, is not.
+    let total = total_of(&|score, noise| [200.0 + 5.0 * noise, 900.0 * score + 150.0]);
+    let said = three_sentences(&total, &titles);
+    let both = total.undecided.iter().copied().collect::<BTreeSet<usize>>();
+    assert_eq!(both, BTreeSet::from([1, 2]), "{said:?}");
+    assert!(!said[0].contains("(the baseline)"), "{said:?}");
+    assert!(said[0].contains("every other option is clearly worse than one of them"), "{said:?}");
+}
+
+#[test]
+fn an_option_that_is_not_clearly_better_than_a_third_is_not_preferred() {
+    // The first beats the second always; the third, of a lower mean, beats the first in a fifth of draws, and
+    // the second in fewer.
+    let total = total_of(&|score, noise| {
+        let one = 1_000.0 + 5.0 * noise;
+        [one, if score > 0.85 { 1_400.0 } else { -2_000.0 }]
+    });
+    let said = three_sentences(&total, &titles());
+    assert_eq!(total.leading, (1, 0), "{said:?}");
+    assert!(!said[0].starts_with("Prefer"), "{said:?}");
+    assert_eq!(total.undecided, [1, 2], "{said:?}");
+}
+
+#[test]
+fn options_that_are_the_same_are_not_told_apart_by_an_interval_of_nothing() {
+    let same = total_of(&|score, noise| [1_000.0 + 50.0 * score + 5.0 * noise; 2]);
+    let said = three_sentences(&same, &titles());
+    assert_eq!((same.leading, same.alike.as_slice()), ((1, 0), [2].as_slice()));
+    assert!(said[0].starts_with("Prefer \"two-more-rooms\""), "{said:?}");
+    assert!(said[0].contains("settles as many in every draw"), "{said:?}");
+    assert!(!said[1].contains("by 0 to 0") && said[2].contains(KEY), "{said:?}");
+}
+
+#[test]
+fn draws_that_count_for_few_prefer_nothing() {
+    let gains = |score: f64, noise: f64| [1_000.0 + 50.0 * score + 5.0 * noise, 500.0];
+    let mut few = total(25, KEY, gains);
+    few.effective = 12.0;
+    let said = three_sentences(&few, &titles());
+    assert!(said[0].starts_with("More draws are needed before"), "{said:?}");
+    assert!(said[1].contains("as much as 12"), "{said:?}");
+}
+
+/// What 200 draws say, with the usual parameter.
+fn total_of(gains: &dyn Fn(f64, f64) -> [f64; 2]) -> Total {
+    total(200, KEY, gains)
 }
 
 #[test]

@@ -405,8 +405,8 @@ mod tests {
             let observed = observed(&seen);
             let problem = Problem { bound: 10.0, ..problem(&observed, &jacobian) };
             let found = problem.solve(&mut |z| Some(linear(z))).expect("it has results");
-            for index in 0..3 {
-                let off = (found.deviations[index] - truth[index]).abs();
+            for (index, truth) in truth.iter().enumerate() {
+                let off = (found.deviations[index] - truth).abs();
                 within += usize::from(off < 1.959_964 * found.covariance[index][index].sqrt());
                 all += 1;
             }

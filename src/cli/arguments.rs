@@ -317,8 +317,8 @@ pub(crate) struct CompareOptions {
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_DRAWS)), value_name = "N")]
     pub(crate) draws: Option<u32>,
     /// `fixed`: parameters keep their values, and every interval is labelled as simulation noise only.
-    /// `drawn`: they are drawn as often as takes at most as many simulations again, or --draws times. By
-    /// default nothing is drawn.
+    /// `drawn`: they are drawn as often as takes at most as many simulations again, or --draws times;
+    /// this is the default where it is possible.
     #[arg(long, value_enum, value_name = "HOW")]
     pub(crate) parameters: Option<Parameters>,
     /// What to log.

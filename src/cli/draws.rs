@@ -10,10 +10,10 @@ use anyhow::Context;
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::row::{Key, Row};
 use pcn_sim::experiment::run::RunError;
+use pcn_sim::report::fixed::fixed_text;
 use pcn_sim::report::study_file::{StudyFile, Task};
 use pcn_sim::report::tables::text_table;
-use pcn_sim::report::total::{NOISE_ONLY, TOO_FEW, total_text};
-use pcn_sim::text::grid::{PROSE, wrap};
+use pcn_sim::report::total::{TOO_FEW, total_text};
 use pcn_sim::uncertainty::draw::Draws;
 use pcn_sim::uncertainty::simulator::{DrawError, Frame, keys};
 use pcn_sim::uncertainty::total::{Gathered, Total};
@@ -142,7 +142,7 @@ pub(crate) fn words(opened: &Opened, results: &Results, total: Option<&Total>) -
     let Task::Compare { draws: Some(count), .. } = opened.file.task else { return None };
     match total {
         Some(total) => Some(total_text(total, results)),
-        None if count == 0 => Some(format!("{}\n", wrap(NOISE_ONLY, PROSE).join("\n"))),
+        None if count == 0 => Some(fixed_text(results)),
         None if opened.file.shard.is_some() => None,
         None => Some(format!("{TOO_FEW}\n")),
     }

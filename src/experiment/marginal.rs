@@ -10,7 +10,7 @@ use crate::engine::streams::Streams;
 use crate::experiment::results::{Comparison, Results};
 use crate::experiment::study::VariantKind;
 use crate::model::margin::{More, wte};
-use crate::statistics::interval::{CONFIDENCE, MeanInterval, mean, mean_interval, quantile_of_t};
+use crate::statistics::interval::{CONFIDENCE, MeanInterval, errors_beside, mean, mean_interval};
 use crate::statistics::order::{quantile, resampled};
 use serde::{Deserialize, Serialize};
 
@@ -260,8 +260,8 @@ pub fn judged(role: usize, levels: Vec<Level>, streams: &Streams) -> Switch {
 /// have the spread of Student's t: resamples of few values are too much alike [-].
 fn widening(count: usize) -> f64 {
     let freedom = count as f64 - 1.0;
-    let many = quantile_of_t(1e6, CONFIDENCE);
-    (count as f64 / freedom).sqrt() * quantile_of_t(freedom, CONFIDENCE) / many
+    let many = errors_beside(1e6, CONFIDENCE);
+    (count as f64 / freedom).sqrt() * errors_beside(freedom, CONFIDENCE) / many
 }
 
 /// The first place at which `values` are above zero, with straight lines between `places`.

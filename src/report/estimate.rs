@@ -4,8 +4,7 @@
 use super::labels::{BEST_NETWORK, WORST_NETWORK};
 use crate::experiment::results::{Comparison, Results, ScenarioResults, Series};
 use crate::experiment::study::VariantKind;
-use crate::statistics::distributions::quantile_of_t;
-use crate::statistics::interval::{MeanInterval, mean, variance};
+use crate::statistics::interval::{MeanInterval, errors_beside, mean, variance};
 use crate::statistics::paired::variance_ratio;
 
 /// The three estimates of attendances at emergency departments that are avoided.
@@ -95,8 +94,7 @@ pub(super) fn with_intervals(results: &Results) -> &'static str {
 pub(super) fn needed(differences: &[f64], confidence: f64) -> Option<u32> {
     let (mean, deviation) = (mean(differences).abs(), variance(differences).sqrt());
     let is_enough = |count: u32| {
-        let quantile = quantile_of_t(f64::from(count - 1), confidence);
-        quantile * deviation / f64::from(count).sqrt() < mean
+        errors_beside(f64::from(count - 1), confidence) * deviation / f64::from(count).sqrt() < mean
     };
     let (mut few, mut enough) = (1, MOST_NEEDED);
     if !is_enough(enough) {
@@ -195,6 +193,15 @@ mod tests {
             let level = yearly(&series(kind, &[1.0, 1.0]), 13).expect("two values");
             assert!((level.mean - 1.0).abs() < 1e-9, "{}", kind.word());
         }
+    }
+
+    #[test]
+    fn the_replications_that_would_be_enough_are_those_of_a_t_table() {
+        // Mean 71, standard deviation 38.97: 4.303 errors of 22.5 are more than 71, 3.182 of 19.5 are not.
+        let differences = [114.0, 38.0, 61.0];
+        assert_eq!(needed(&differences, 0.95), Some(4));
+        assert!(needed(&differences, 0.999).is_some_and(|count| count > 4));
+        assert_eq!(needed(&[1.0, -1.0, 1.0, -1.0, 0.001], 0.95), None);
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub mod disk;
 pub mod elasticities;
 pub mod estate;
 pub mod event_log;
+pub mod fixed;
 pub mod information;
 pub mod json;
 pub mod manifest;

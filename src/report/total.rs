@@ -13,10 +13,6 @@ use crate::uncertainty::total::{
     HEADLINES, Hanging, LEADING, LEAST_DRAWS, LEAST_FOR_95, OfOption, Total,
 };
 
-/// What is said where parameters are held fixed.
-pub const NOISE_ONLY: &str = "Parameters were held fixed: every interval above is simulation noise only. \
-     It says nothing about parameters that nobody measured.";
-
 /// What is said where too few draws are complete.
 pub const TOO_FEW: &str =
     "Total uncertainty: fewer than three draws are complete; more runs are needed.";
@@ -139,7 +135,8 @@ fn options(total: &Total, results: &Results) -> Table {
         note: format!(
             "Central value: parameters as stated; it may lie outside the total interval, because the mean of \
              results is not the result of mean parameters. Settles more needs: the share of draws in which it does \
-             so than the baseline; most: than every other option, and the baseline in {}.",
+             so than the baseline; most: than every other option (options that are equal share), and the baseline \
+             in {}.",
             percent(total.baseline_best)
         ),
     }
@@ -189,18 +186,9 @@ fn hangs_on(total: &Total, results: &Results) -> Table {
 /// The answer: what to do, how sure that is, and what would change it. `titles` are those of the
 /// scenarios, the baseline first.
 ///
-/// An option is preferred only where the total interval of the paired difference from the next best one
-/// does not include zero.
+/// An option is preferred only where the total interval of the paired difference from every other one, the
+/// baseline included, does not include zero.
 pub fn three_sentences(total: &Total, titles: &[String]) -> [String; 3] {
-    let title = |index: usize| titles.get(index).map_or("the baseline", String::as_str);
-    let (first, second) = (title(total.leading.0), title(total.leading.1));
-    let (low, high) = total.margin.interval;
-    let interval = format!(
-        "{} to {} needs settled a year ({} interval)",
-        signed(low),
-        signed(high),
-        percent(total.confidence)
-    );
     if total.nothing_differs() {
         return [
             "Nothing differs: no option settles another number of needs than the baseline."
@@ -216,36 +204,89 @@ pub fn three_sentences(total: &Total, titles: &[String]) -> [String; 3] {
             "What would change the answer cannot be told yet.".to_owned(),
         ];
     }
-    let best = if total.leading.0 == 0 {
-        total.baseline_best
-    } else {
-        total.options.iter().find(|of| of.scenario == total.leading.0).map_or(0.0, |of| of.best)
+    let (low, high) = total.margin.interval;
+    let interval = format!(
+        "{} to {} needs settled a year ({} interval)",
+        signed(low),
+        signed(high),
+        percent(total.confidence)
+    );
+    let title = |index: usize| titles.get(index).map_or("the baseline", String::as_str);
+    let (first, second) = (title(total.leading.0), title(total.leading.1));
+    let ranges = ranges(total);
+    let shares = best_shares(total, titles);
+    let draws = total.draws;
+    let also = match named(&total.alike, titles) {
+        alike if alike.is_empty() => String::new(),
+        alike => format!(" {alike} settles as many in every draw."),
     };
-    let (what, sure) = if total.is_clear() {
-        (
-            format!("Prefer \"{first}\": it settles more needs than \"{second}\"."),
+    let (what, sure) = match total.undecided.as_slice() {
+        [_] if total.may_prefer() => (
+            format!("Prefer \"{first}\": it settles clearly more needs than every other option."),
             format!(
-                "The difference is {interval}; it is best in {} of {} draws from {}.",
-                percent(best),
-                total.draws,
-                ranges(total)
+                "More than \"{second}\", the next, by {interval}; it is best in {shares} of {draws} draws from {ranges}."
             ),
-        )
-    } else {
-        (
+        ),
+        [_] => (
+            format!("More draws are needed before \"{first}\" can be preferred."),
             format!(
-                "\"{first}\" and \"{second}\" settle most needs, and these cannot be told apart."
+                "It settles more needs than \"{second}\", the next, by {interval}, but {draws} draws count only as \
+                 much as {:.0} that agree with observations, and at least {LEAST_DRAWS} are needed.",
+                total.effective
+            ),
+        ),
+        several => (
+            format!(
+                "{} settle most needs, and these cannot be told apart{}.",
+                named(several, titles),
+                match several.len() + total.alike.len() > total.options.len() {
+                    true => "",
+                    false => "; every other option is clearly worse than one of them",
+                }
             ),
             format!(
-                "The difference is {interval}, which includes zero; \"{first}\" is best in {} of {} draws \
-                 from {}.",
-                percent(best),
-                total.draws,
-                ranges(total)
+                "The difference between the first two is {interval}{}; best in {shares} of {draws} draws from \
+                 {ranges}.",
+                if low <= 0.0 && high >= 0.0 { ", which includes zero" } else { "" }
             ),
-        )
+        ),
     };
-    [what, sure, what_would_change(total)]
+    [what + &also, sure, what_would_change(total)]
+}
+
+/// Options by their titles: `"A", "B" and "C"`; the baseline is called so.
+fn named(options: &[usize], titles: &[String]) -> String {
+    let name = |option: &usize| {
+        let title = titles.get(*option).map_or("the baseline", String::as_str);
+        if *option == 0 { format!("\"{title}\" (the baseline)") } else { format!("\"{title}\"") }
+    };
+    listed(&options.iter().map(name).collect::<Vec<_>>())
+}
+
+/// `A, B and C`.
+pub(super) fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [others @ .., last] => format!("{} and {last}", others.join(", ")),
+    }
+}
+
+/// In what share of draws each undecided option is best: `66%`, or `66% ("A"), 30% ("B")` of several.
+fn best_shares(total: &Total, titles: &[String]) -> String {
+    let best = |option: usize| match option {
+        0 => total.baseline_best,
+        _ => total.options.iter().find(|of| of.scenario == option).map_or(0.0, |of| of.best),
+    };
+    match total.undecided.as_slice() {
+        [one] => percent(best(*one)),
+        several => {
+            let of = |option: &usize| {
+                format!("{} ({})", percent(best(*option)), named(&[*option], titles))
+            };
+            several.iter().map(of).collect::<Vec<_>>().join(", ")
+        }
+    }
 }
 
 fn what_would_change(total: &Total) -> String {

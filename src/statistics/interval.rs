@@ -57,7 +57,7 @@ pub fn half_width_of(variance: f64, n: usize, confidence: f64) -> Option<f64> {
         return None;
     }
     let n = n as f64;
-    let half_width = quantile_of_t(n - 1.0, confidence) * (variance / n).sqrt();
+    let half_width = errors_beside(n - 1.0, confidence) * (variance / n).sqrt();
     half_width.is_finite().then_some(half_width)
 }
 
@@ -69,7 +69,7 @@ thread_local! {
 
 /// The number of standard errors on either side of the mean in a `confidence` interval, with
 /// `freedom` degrees of freedom.
-pub fn quantile_of_t(freedom: f64, confidence: f64) -> f64 {
+pub fn errors_beside(freedom: f64, confidence: f64) -> f64 {
     let [last_freedom, last_confidence, last] = LAST.get();
     if (last_freedom, last_confidence) == (freedom, confidence) {
         return last;

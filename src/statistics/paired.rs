@@ -1,6 +1,6 @@
 //! Differences between two samples, value by value.
 
-use crate::statistics::interval::{MeanInterval, mean, quantile_of_t, variance};
+use crate::statistics::interval::{MeanInterval, errors_beside, mean, variance};
 
 /// A difference below this share of the two values counts as rounding error.
 const ROUNDING: f64 = 1e-11;
@@ -73,7 +73,7 @@ pub fn unpaired_interval(
         let of = |part: f64, n: usize| part * part / (n - 1) as f64;
         let freedom = (one + other).powi(2) / (of(one, scenario.len()) + of(other, baseline.len()));
         if one + other > 0.0 {
-            quantile_of_t(freedom, confidence) * (one + other).sqrt()
+            errors_beside(freedom, confidence) * (one + other).sqrt()
         } else {
             0.0
         }

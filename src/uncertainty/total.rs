@@ -195,8 +195,15 @@ pub struct Total {
     pub options: Vec<OfOption>,
     /// The share of draws in which the baseline settles most needs \[-\].
     pub baseline_best: f64,
-    /// The two options that settle most needs in the mean, as scenarios; 0 is the baseline.
+    /// The two options that settle most needs in the mean, as scenarios; 0 is the baseline. What settles as
+    /// many as the first in every draw is passed over.
     pub leading: (usize, usize),
+    /// The options between which draws do not decide, the largest mean first: none is clearly better than
+    /// another, and every other option is clearly worse than one of them. A single one is clearly better
+    /// than every other option.
+    pub undecided: Vec<usize>,
+    /// What settles as many needs as the first of the leading options in every draw.
+    pub alike: Vec<usize>,
     /// Needs settled by the first more than by the second.
     pub margin: Spread,
     /// The parameters that this difference depends on, the largest correlation first.
@@ -220,7 +227,12 @@ impl Total {
         let best = weights.best_shares(&needs);
         // Adding up weights may round to just above 1.
         let best: Vec<f64> = best.into_iter().map(|share| share.min(1.0)).collect();
-        let leading = leading(&needs, weights);
+        let order = in_order(&needs, weights);
+        let is_alike = |option: &usize| needs.iter().all(|row| row[*option] == row[order[0]]);
+        let (alike, others): (Vec<usize>, Vec<usize>) =
+            order[1..].iter().copied().partition(is_alike);
+        let leading = (order[0], others.first().or(alike.first()).copied()?);
+        let undecided = complete.undecided(order[0], &others, confidence);
         let options = (1..scenarios).map(|scenario| OfOption {
             scenario,
             headlines: spreads.iter().map(|of| of.spread(scenario - 1, confidence)).collect(),
@@ -231,12 +243,8 @@ impl Total {
             .iter()
             .map(|(draw, refused, _)| draws.chances(&sources, *draw, *refused))
             .collect();
-        let beside = |all: &Differences| {
-            let row = with_baseline(&all[0]);
-            row[leading.0] - row[leading.1]
-        };
-        let margins: Vec<f64> = first.iter().map(|(.., all)| beside(all)).collect();
-        let margin = complete.expected(&|all| vec![beside(all)]).spread(0, confidence);
+        let margins: Vec<f64> = first.iter().map(|(.., all)| between(all, leading)).collect();
+        let margin = complete.margin(leading, confidence);
         Some(Total {
             draws: first.len(),
             wanted,
@@ -251,15 +259,16 @@ impl Total {
             options: options.collect(),
             baseline_best: best[0],
             leading,
+            undecided,
+            alike,
             margin,
             hangs_on: hanging(&sources, &chances, &margins, weights),
         })
     }
 
-    /// Whether the two leading options differ clearly.
+    /// Whether one option is clearly better than every other.
     pub fn is_clear(&self) -> bool {
-        let (low, high) = self.margin.interval;
-        low > 0.0 || high < 0.0
+        self.undecided.len() == 1
     }
 
     /// Whether draws agree with observations and are enough to say so: informed, with an effective sample
@@ -271,6 +280,12 @@ impl Total {
     /// Whether there are enough draws to answer.
     pub fn is_enough(&self) -> bool {
         self.draws >= LEAST_DRAWS
+    }
+
+    /// Whether draws count as much as [`LEAST_DRAWS`] of equal weight: with fewer the ends of an interval
+    /// are single draws, and no option may be preferred.
+    pub fn may_prefer(&self) -> bool {
+        self.effective >= LEAST_DRAWS as f64 * (1.0 - 1e-9)
     }
 
     /// Whether no option differs from the baseline in any draw.
@@ -318,6 +333,26 @@ impl Complete {
         Some(Complete { central: central.collect(), again, weights, first })
     }
 
+    /// Needs settled by one option more than by another.
+    fn margin(&self, options: (usize, usize), confidence: f64) -> Spread {
+        self.expected(&|all| vec![between(all, options)]).spread(0, confidence)
+    }
+
+    /// The options between which draws do not decide, of `first`, which has the largest mean, and `others`.
+    fn undecided(&self, first: usize, others: &[usize], confidence: f64) -> Vec<usize> {
+        let all = || std::iter::once(first).chain(others.iter().copied());
+        let is_better = |one: usize, other: usize| {
+            one != other && self.margin((one, other), confidence).interval.0 > 0.0
+        };
+        let mut left: Vec<usize> =
+            all().filter(|other| !all().any(|one| is_better(one, *other))).collect();
+        if left == [first] {
+            // What only a third is clearly better than may still be as good as the first.
+            left.extend(others.iter().copied().filter(|other| !is_better(first, *other)));
+        }
+        left
+    }
+
     /// The expected values of what `pick` takes of each draw.
     fn expected(&self, pick: &dyn Fn(&Differences) -> Vec<f64>) -> Expected<'_> {
         let values = self.first.iter().map(|(.., all)| pick(all)).collect();
@@ -332,14 +367,20 @@ fn with_baseline(row: &[f64]) -> Vec<f64> {
     std::iter::once(0.0).chain(row.iter().copied()).collect()
 }
 
-/// The two options with the largest means. Of those that tie, the first comes first.
-fn leading(needs: &[Vec<f64>], weights: &Weights) -> (usize, usize) {
+/// Needs settled in a draw by one option more than by another; 0 is the baseline.
+fn between(all: &Differences, (one, other): (usize, usize)) -> f64 {
+    let row = with_baseline(&all[0]);
+    row[one] - row[other]
+}
+
+/// All options, the largest mean first. Of those that tie, the first comes first.
+fn in_order(needs: &[Vec<f64>], weights: &Weights) -> Vec<usize> {
     let options = needs.first().map_or(0, Vec::len);
     let mean_of =
         |option: usize| weights.mean(&needs.iter().map(|row| row[option]).collect::<Vec<_>>());
     let mut order: Vec<(usize, f64)> = (0..options).map(|one| (one, mean_of(one))).collect();
     order.sort_by(|one, other| other.1.total_cmp(&one.1));
-    (order[0].0, order[1].0)
+    order.into_iter().map(|(option, _)| option).collect()
 }
 
 /// Expected results of draws, by draw and option.

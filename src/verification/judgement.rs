@@ -1,7 +1,7 @@
 //! When a case fails, and how many may miss by chance.
 
 use crate::statistics::distributions::{binomial_tail, normal_quantile, tail_of_t};
-use crate::statistics::interval::quantile_of_t;
+use crate::statistics::interval::errors_beside;
 use crate::verification::case::KnownValue;
 use crate::verification::observation::Estimate;
 
@@ -62,7 +62,7 @@ pub(super) fn compare(
         beyond = apart.signum() * (apart.abs() - published.half_digit).max(0.0);
         error = error.hypot(published.error);
     }
-    let half_width = quantile_of_t(freedom, CONFIDENCE) * estimate.error;
+    let half_width = errors_beside(freedom, CONFIDENCE) * estimate.error;
     let is_within =
         limits.is_none_or(|[low, high]| low <= estimate.value && estimate.value <= high);
     let is_refuted = !(apart.is_finite() && half_width.is_finite() && is_within);

@@ -330,7 +330,10 @@ fn how_sure(inputs: &Inputs<'_>, verdict: &Verdict) -> String {
         Some(drawn) => of_draws(inputs, drawn),
         None => "parameters keep their central values, so this is simulation noise only".to_owned(),
     });
-    parts.push("a better team that the search did not visit is possible".to_owned());
+    parts.push(
+        "a better team that the search did not visit, or dropped after few replications, is possible"
+            .to_owned(),
+    );
     parts.join("; ")
 }
 

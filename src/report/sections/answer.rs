@@ -61,7 +61,7 @@ fn size(found: MeanInterval) -> (String, String) {
     let show = |value: f64| whole(to_nearest(value * sign, unit));
     let interval = found.bounds().map_or_else(String::new, |(low, high)| {
         let (low, high) = if sign < 0.0 { (high, low) } else { (low, high) };
-        format!(" (95% interval {} to {})", show(low), show(high))
+        format!(" (95% interval of simulation noise {} to {})", show(low), show(high))
     });
     (show(found.mean), interval)
 }
@@ -71,7 +71,7 @@ fn unclear(found: MeanInterval, what: &str) -> String {
     let unit = rounding(found);
     let (low, high) = found.bounds().unwrap_or((found.mean, found.mean));
     format!(
-        "There is no clear change in {what} (95% interval {} to {} a year).",
+        "There is no clear change in {what} (95% interval of simulation noise {} to {} a year).",
         signed(to_nearest(low, unit)),
         signed(to_nearest(high, unit))
     )
@@ -138,7 +138,10 @@ fn emergency(compared: &Comparison, weeks: u32) -> Option<String> {
     let range = EdRange::of(compared, weeks)?;
     let words = range_in_words(range.low, range.high, "fewer", "more");
     let interval = range.bounds.map_or_else(String::new, |(low, high)| {
-        format!(" (with 95% intervals, {})", range_in_words(low, high, "fewer", "more"))
+        format!(
+            " (with 95% intervals of simulation noise, {})",
+            range_in_words(low, high, "fewer", "more")
+        )
     });
     let caution = if range.includes_zero() { " This may be no change at all." } else { "" };
     Some(format!("ED attendances: {words} a year{interval}.{caution}"))
@@ -165,6 +168,9 @@ mod tests {
     #[test]
     fn losses_are_told_without_a_minus_sign_and_in_order() {
         let (size, interval) = size(MeanInterval { mean: -500.0, half_width: Some(120.0) });
-        assert_eq!((size.as_str(), interval.as_str()), ("500", " (95% interval 380 to 620)"));
+        assert_eq!(
+            (size.as_str(), interval.as_str()),
+            ("500", " (95% interval of simulation noise 380 to 620)")
+        );
     }
 }

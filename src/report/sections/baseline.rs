@@ -27,7 +27,7 @@ pub(crate) fn baseline(results: &Results, scenarios: &[Scenario]) -> Option<Tabl
     let rows: Vec<Row> = levels(scenario, scenarios, results.weeks).chain(others).collect();
     (!rows.is_empty()).then(|| Table {
         caption: format!("The baseline: {}, a year", scenario.title),
-        head: vec!["Measure".into(), "Level".into(), "95% interval".into()],
+        head: vec!["Measure".into(), "Level".into(), "95% interval, simulation noise only".into()],
         rows,
         note: format!(
             "Counts are for a year of {YEAR_DAYS} days. ED attendances: those for lack of access, lowest \

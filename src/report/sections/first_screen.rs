@@ -44,7 +44,7 @@ fn first_screen(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
 
 fn note(results: &Results) -> String {
     let intervals = if results.replications > 1 {
-        " The number after ± is half the width of the 95% interval; if it is the larger number, there \
+        " The number after ± is half the width of the 95% interval of simulation noise; if it is the larger number, there \
          is no clear change."
     } else {
         ""

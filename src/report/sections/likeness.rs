@@ -75,7 +75,7 @@ fn by_working_day(results: &Results) -> Option<Table> {
         .collect();
     let titles = all.iter().map(|(scenario, ..)| scenario.title.clone());
     (!rows.is_empty() && !all.is_empty()).then(|| Table {
-        caption: "Differences from the baseline by working day, unpaired, with 95% intervals: other \
+        caption: "Differences from the baseline by working day, unpaired, with 95% intervals (simulation noise only): other \
                   days are measured"
             .into(),
         head: std::iter::once("Each working day".to_owned()).chain(titles).collect(),

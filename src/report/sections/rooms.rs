@@ -47,7 +47,7 @@ fn rooms(results: &Results) -> Option<Table> {
     }
     let heads = columns().map(|headline| headline.words.to_owned());
     let intervals = if results.replications > 1 {
-        " The number after ± is half the width of the 95% interval: +500 ±80 is +420 to +580. If it is \
+        " The number after ± is half the width of the 95% interval of simulation noise: +500 ±80 is +420 to +580. If it is \
          the larger number, there is no clear change."
     } else {
         ""

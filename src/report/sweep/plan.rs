@@ -118,8 +118,9 @@ impl Plan {
                 Err(found) => {
                     let is_new = |one: &Problem| {
                         let same = |other: &Problem| {
-                            (&one.key, &one.found, &one.expected)
-                                == (&other.key, &other.found, &other.expected)
+                            let is_like =
+                                (&one.key, &one.expected) == (&other.key, &other.expected);
+                            is_like && (one.found == other.found || asks_for_whole_numbers(one))
                         };
                         !problems.iter().any(same)
                     };
@@ -127,6 +128,13 @@ impl Plan {
                     problems.extend(new.into_iter().map(|problem| Problem {
                         file: format!("--vary, the point {}", self.title(index)),
                         line: None,
+                        remedy: match asks_for_whole_numbers(&problem) {
+                            true => format!(
+                                "state a step of whole numbers: {}=LOW..HIGH:1",
+                                problem.key
+                            ),
+                            false => problem.remedy.clone(),
+                        },
                         ..problem
                     }));
                 }
@@ -135,6 +143,11 @@ impl Plan {
         problems.truncate(MOST_SHOWN);
         if problems.is_empty() { Ok(all) } else { Err(problems) }
     }
+}
+
+/// Whether a point has a fraction where a lever takes whole numbers only: its range needs a step.
+fn asks_for_whole_numbers(problem: &Problem) -> bool {
+    problem.expected.contains("whole number")
 }
 
 fn of_command(found: &str, expected: &str, remedy: &str) -> Problem {
