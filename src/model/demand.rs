@@ -132,7 +132,8 @@ impl BusiestDay {
         let weekday = |channel: usize| 7.0 * greatest(&demand.shape[channel].weekday_share);
         let day = greatest(&demand.month_index) * DAY_FACTOR_LIMIT / YEAR_DAYS;
         let of_busiest = |rate: &dyn Fn(&Contacts) -> f64| {
-            let rates = system.practices.iter().map(|own| own.need_multiplier * rate(&own.contacts));
+            let rates =
+                system.practices.iter().map(|own| own.need_multiplier * rate(&own.contacts));
             rates.fold(0.0, f64::max)
         };
         let requests = of_busiest(&|own| {

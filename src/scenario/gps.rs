@@ -22,6 +22,8 @@ pub(super) struct Gps {
     weights: f64,
     /// The GPs that practices state, if all of them do.
     stated: Option<f64>,
+    /// The practices.
+    practices: Vec<String>,
 }
 
 /// Applies `over` to `base`, as [`lay`] does, and makes the GPs agree with what `over` states of practices.
@@ -38,12 +40,31 @@ pub(super) fn lay_with_gps(base: &mut Node, over: Node, before: &Gps) {
     let total: f64 = before.teams.iter().map(|(_, wte)| wte).sum();
     // Posts that were added to the teams after practices had stated theirs stay added.
     let wanted = before.stated.map_or(now, |stated| (total + now - stated).max(0.0));
-    for (name, wte) in before.teams.iter().filter(|_| total > 0.0) {
-        let value = Value::Number(rounded(wte * wanted / total));
+    // Other practices have other GPs, in the same proportion of partners and salaried GPs. Where the same
+    // practices have more, the new posts are those that have a price.
+    let is_same = Gps::of(base).practices == before.practices;
+    let priced = before.teams.iter().filter(|_| is_same).find(|(name, _)| has_price(base, name));
+    let more = wanted - total;
+    let of_priced = priced.map(|(name, wte)| (name.clone(), (wte + more).max(0.0)));
+    let others: f64 = total - priced.map_or(0.0, |(_, wte)| *wte);
+    let left = wanted - of_priced.as_ref().map_or(0.0, |(_, wte)| *wte);
+    for (name, wte) in &before.teams {
+        let of_team = match &of_priced {
+            Some((priced, now)) if priced == name => *now,
+            _ if others > 0.0 => wte * left / others,
+            _ => *wte,
+        };
         if let Some(node) = at_mut(base, &["staff", name, "wte"]) {
-            node.value = value;
+            node.value = Value::Number(rounded(of_team));
         }
     }
+}
+
+/// Whether the role of a team has a price under `[money]`.
+fn has_price(root: &Node, team: &str) -> bool {
+    let role = root.get("staff").and_then(|staff| text(staff.get(team)?, "role"));
+    let prices = root.get("money").and_then(|money| money.get("roles"));
+    role.zip(prices).is_some_and(|(role, prices)| prices.get(role).is_some())
 }
 
 fn rounded(wte: f64) -> f64 {
@@ -58,6 +79,7 @@ impl Gps {
             teams: teams(root),
             weights: practices.iter().map(|(_, own)| weight(root, own)).sum(),
             stated: stated.filter(|all| !all.is_empty()).map(|all| all.iter().sum()),
+            practices: practices.iter().map(|(name, _)| (*name).to_owned()).collect(),
         }
     }
 

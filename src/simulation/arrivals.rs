@@ -250,8 +250,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let mut sum = 0.0;
         for (bound, channel) in cumulative.iter_mut().zip(CHANNEL) {
             let share = demand.channel_share[channel as usize] * of_practice.contacts.of(channel);
-            let weekday =
-                demand.shape[channel as usize].weekday_share[about.demand_weekday] * 7.0;
+            let weekday = demand.shape[channel as usize].weekday_share[about.demand_weekday] * 7.0;
             sum += daily * share * weekday / MAJORANT_PER_PATIENT_DAY;
             *bound = sum;
         }

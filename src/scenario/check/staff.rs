@@ -365,11 +365,8 @@ fn team(name: String, team: &Section<'_>, roles: &[Role], practices: &[Practice]
 
 /// Where a team works: at one practice, for all practices, for the network or for the place.
 fn scope(team: &Section<'_>, practices: &[Practice]) -> Scope {
-    let scopes = [
-        ("practices", Scope::Practices),
-        ("network", Scope::Network),
-        ("place", Scope::Place),
-    ];
+    let scopes =
+        [("practices", Scope::Practices), ("network", Scope::Network), ("place", Scope::Place)];
     team.quietly_asked("scope");
     let is_at_one = team.has("practice");
     let stated = (team.has("scope") || !is_at_one).then(|| {
