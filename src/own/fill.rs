@@ -1,6 +1,7 @@
 //! What is stated, completed from a base. Every addition is an assumption in words.
 
 use crate::model::CareSystem;
+use crate::model::role::StaffGroup;
 use crate::model::roster::{FixedSession, Scope, Team};
 use crate::own::rooms::{self, Sites};
 use crate::own::stated::{GPS, Hours, Practice, Stated};
@@ -283,7 +284,8 @@ impl Filling<'_> {
             } else if all().any(|staff| staff.role == role.name) {
                 let shared = stated.staff.iter().filter(|s| s.role == role.name).map(|s| s.wte);
                 lines.push((team.name.clone(), Line::Wte(shared.sum())));
-                let is_network = matches!(team.scope, Scope::Network | Scope::Place);
+                let is_network = matches!(team.scope, Scope::Network | Scope::Place)
+                    && role.group != StaffGroup::Additional;
                 for (key, wte) in self.at_practices(&role.name) {
                     let name = name_at(&team.name, &key, lines.len());
                     claimed.extend(is_network.then(|| name.clone()));

@@ -269,3 +269,51 @@ fn planned_a_year(base: &CareSystem, profession: usize) -> f64 {
         .sum();
     streams + recall
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::own::stated::Staff;
+    use crate::scenario::{FileSystem, embedded::BASELINE, load};
+
+    const ENGLAND: England = England { rates: [6.72, 1.44] };
+
+    fn asked(calls: Amount, staff: &[&str]) -> Vec<Topic> {
+        let base = load(BASELINE, &FileSystem).expect("the built-in baseline").system;
+        let practice = Practice { list_size: 10_000.0, ..Practice::default() };
+        let staff = staff.iter().map(|role| Staff { role: (*role).to_owned(), wte: 1.0 });
+        let (practices, staff) = (vec![practice], staff.collect());
+        let stated = Stated { practices, staff, calls: Some(calls), ..Stated::default() };
+        questions(&stated, &base, &ENGLAND).into_iter().map(|question| question.topic).collect()
+    }
+
+    #[test]
+    fn a_third_of_englands_calls_is_asked_about_and_the_usual_number_is_not() {
+        let per = |number, per| asked(Amount { number, per }, &[]);
+        let calls = [Topic::Contacts(0, None)];
+        // 6.72 a patient and year are 1,288 a week and 266 a working day.
+        assert_eq!(per(1_288.0, Some(Per::Week)), []);
+        assert_eq!(per(430.0, Some(Per::Week)), calls);
+        assert_eq!(per(1_288.0, Some(Per::Month)), calls);
+        assert_eq!(per(260.0, Some(Per::Day)), []);
+        assert_eq!(per(1_288.0, None), calls);
+    }
+
+    #[test]
+    fn planned_work_that_nobody_is_stated_for_is_asked_about_if_staff_are_stated() {
+        let usual = Amount { number: 1_288.0, per: Some(Per::Week) };
+        assert_eq!(asked(usual, &[GPS]), []);
+        let roles = |topics: Vec<Topic>| -> Vec<String> {
+            let of = |topic| match topic {
+                Topic::Nobody(role) => role,
+                other => format!("{other:?}"),
+            };
+            topics.into_iter().map(of).collect()
+        };
+        let asked = |staff: &[&str]| roles(asked(usual, staff));
+        assert_eq!(asked(&["practice-nurse", "clinical-pharmacist"]), ["healthcare-assistant"]);
+        assert!(asked(&["paramedic"]).contains(&"practice-nurse".to_owned()));
+        let all = ["practice-nurse", "clinical-pharmacist", "healthcare-assistant"];
+        assert_eq!(asked(&all), Vec::<String>::new());
+    }
+}

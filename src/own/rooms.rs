@@ -132,3 +132,43 @@ fn site_key(site: usize) -> String {
         further => format!("branch-{further}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{FileSystem, embedded::BASELINE, load};
+
+    fn practice(list_size: f64, rooms: &[u32]) -> Practice {
+        Practice { list_size, rooms: rooms.to_vec(), ..Practice::default() }
+    }
+
+    fn found(stated: &Stated) -> (Vec<Sites>, usize) {
+        let base = load(BASELINE, &FileSystem).expect("the built-in baseline").system;
+        let (mut assumed, mut problems) = (Vec::new(), Vec::new());
+        (sites(stated, &base, &mut assumed, &mut problems), problems.len())
+    }
+
+    #[test]
+    fn rooms_and_sites_of_all_are_divided_by_list() {
+        let practices = [14_200.0, 9_800.0, 6_100.0].map(|list| practice(list, &[])).to_vec();
+        let (sites, problems) =
+            found(&Stated { practices, rooms: Some((18, Some(4))), ..Stated::default() });
+        let rooms: Vec<Vec<u32>> =
+            sites.iter().map(|of| of.iter().map(|(_, c, t)| c + t).collect()).collect();
+        assert_eq!((rooms, problems), (vec![vec![5, 4], vec![6], vec![3]], 0));
+        assert!(sites.iter().flatten().all(|(_, consulting, _)| *consulting > 0));
+    }
+
+    #[test]
+    fn rooms_that_contradict_each_other_are_a_problem() {
+        let practices = vec![practice(9_000.0, &[6, 3]), practice(5_000.0, &[2])];
+        let with = |rooms| Stated { practices: practices.clone(), rooms, ..Stated::default() };
+        assert_eq!(found(&with(Some((11, None)))).1, 0);
+        assert_eq!(found(&with(Some((12, None)))).1, 1);
+        let (sites, _) = found(&with(None));
+        let keys: Vec<&str> = sites[0].iter().map(|(key, ..)| key.as_str()).collect();
+        assert_eq!(keys, ["main", "branch"]);
+        let treatment: u32 = sites[0].iter().map(|(_, _, treatment)| treatment).sum();
+        assert_eq!(treatment, 2);
+    }
+}

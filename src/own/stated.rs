@@ -7,7 +7,7 @@ use crate::own::amount::{Amount, Per, number};
 use crate::scenario::aliases::{named, question};
 use crate::scenario::error::Problem;
 use crate::text::alike::{near, plain};
-use crate::text::{is_harmful, is_name, shortened};
+use crate::text::{is_harmful, is_name, shortened, shown};
 use crate::units::TimeOfDay;
 
 /// Maximum number of practices of a network of one's own.
@@ -382,7 +382,7 @@ impl<'r> Reader<'r> {
         match named(called, self.roles) {
             Ok(role) => {
                 let wte = self.number(at, word, value, (0.0, MOST_WTE), what)?;
-                let told = format!("{} ({role})", shortened(word, LONGEST_TITLE));
+                let told = format!("{} ({role})", shown(&shortened(word, LONGEST_TITLE)));
                 if plain(role) != called && !self.stated.understood.contains(&told) {
                     self.stated.understood.push(told);
                 }

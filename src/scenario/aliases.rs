@@ -134,10 +134,17 @@ const MEANT: [(&[&str], &[&str]); 30] = [
     ),
     (&["care co ordinator", "care navigator", "coordinator"], &["care-coordinator"]),
     (&["trainee nurse associate", "tna"], &["trainee-nursing-associate"]),
-    (&["chiropodist"], &["podiatrist"]),
+    (&["chiropodist", "advanced podiatrist practitioner"], &["podiatrist"]),
     (&["enhanced nurse", "enhanced nurse practitioner"], &["enhanced-practice-nurse"]),
     (
-        &["new to practice gp", "newly qualified gp arr", "arr gp", "pcn gp"],
+        &[
+            "new to practice gp",
+            "general practitioner newly qualified",
+            "newly qualified general practitioner",
+            "newly qualified gp arr",
+            "arr gp",
+            "pcn gp",
+        ],
         &["gp-newly-qualified-arrs"],
     ),
     (&["arr nurse", "arr general practice nurse"], &["general-practice-nurse-arrs"]),
@@ -145,6 +152,9 @@ const MEANT: [(&[&str], &[&str]); 30] = [
     (
         &[
             "child mental health practitioner",
+            "children and young people mental health practitioner",
+            "mental health practitioner children and young people",
+            "mental health practitioner child",
             "camh practitioner",
             "cyp mental health practitioner",
         ],
@@ -152,12 +162,29 @@ const MEANT: [(&[&str], &[&str]); 30] = [
     ),
     (&["digital lead", "digital transformation lead"], &["digital-and-transformation-lead"]),
     (
-        &["mhp", "mental health worker", "mental health nurse", "adult mental health practitioner"],
+        &[
+            "mhp",
+            "mental health worker",
+            "mental health nurse",
+            "adult mental health practitioner",
+            "mental health practitioner adult",
+        ],
         &["mental-health-practitioner", "mental-health-practitioner-children"],
     ),
     (&["nurse associate", "na"], &["nursing-associate"]),
-    (&["ot"], &["occupational-therapist"]),
-    (&["dietician", "nutritionist"], &["dietitian"]),
+    (
+        &["ot", "therapist occupational", "advanced occupational therapist practitioner"],
+        &["occupational-therapist"],
+    ),
+    (
+        &[
+            "dietician",
+            "nutritionist",
+            "advanced dietician practitioner",
+            "advanced dietitian practitioner",
+        ],
+        &["dietitian"],
+    ),
     (&["gpa", "general practice assistant", "doctor assistant"], &["gp-assistant"]),
 ];
 

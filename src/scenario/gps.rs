@@ -36,7 +36,10 @@ pub(super) fn lay_with_gps(base: &mut Node, over: Node, before: &Gps) {
     let states_teams = before.teams.iter().any(|(name, _)| wte(&over, name).is_some());
     lay(base, over);
     before.complete(base);
-    let Some(now) = Gps::of(base).stated.filter(|_| !states_teams) else { return };
+    // Where practices name their networks, each network has the teams of the file: their total cannot follow.
+    let are_networks = tables(base, "practices").iter().any(|(_, own)| own.get("pcn").is_some());
+    let may_follow = !states_teams && !are_networks;
+    let Some(now) = Gps::of(base).stated.filter(|_| may_follow) else { return };
     let total: f64 = before.teams.iter().map(|(_, wte)| wte).sum();
     // Posts that were added to the teams after practices had stated theirs stay added.
     let wanted = before.stated.map_or(now, |stated| (total + now - stated).max(0.0));

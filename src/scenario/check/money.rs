@@ -2,6 +2,7 @@
 
 use crate::model::CareSystem;
 use crate::model::money::{Factor, LARGE_NETWORK, Money, PaidRole, Pence, Project, YEARS};
+use crate::model::role::StaffGroup;
 use crate::model::roster::Scope;
 use crate::scenario::quantity::Kind;
 use crate::scenario::reader::Section;
@@ -215,12 +216,14 @@ fn claimed(section: &Section<'_>, system: &CareSystem, not_claimed: &[usize]) ->
     claimed
 }
 
-/// The teams for which nothing is claimed: those that are named, and those that practices employ, unless they
-/// are `claimed`. The scheme pays for staff of the network; a practice's own staff never by omission.
+/// The teams for which nothing is claimed: those that are named, and the GPs and nursing staff that practices
+/// employ, unless they are `claimed`. The scheme pays for staff of the network and for additional roles, also where
+/// they stand at a practice; for a practice's own GPs and nurses never by omission.
 fn never_by_omission(system: &CareSystem, named: Vec<usize>, claimed: &[usize]) -> Vec<usize> {
     let is_own = |index: &usize| {
-        let scope = &system.teams[*index].scope;
-        matches!(scope, Scope::Practices | Scope::Practice(_))
+        let team = &system.teams[*index];
+        let is_additional = system.roles[team.role].group == StaffGroup::Additional;
+        !is_additional && matches!(team.scope, Scope::Practices | Scope::Practice(_))
     };
     let own = (0..system.teams.len()).filter(is_own).filter(|index| !claimed.contains(index));
     let mut all: Vec<usize> = named.into_iter().chain(own).collect();
