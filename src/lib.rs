@@ -30,6 +30,7 @@
 //! - [`describe`]: parameters, measures, roles and scenarios as Markdown.
 //! - [`verification`]: the engine against queueing theory (feature `tables`).
 //! - [`validation`]: results against observations (feature `tables`).
+//! - [`own`]: a network of one's own, described in everyday words, as a short scenario (feature `tables`).
 //! - [`calibration`]: uncertain parameters fitted to observations (feature `tables`).
 //! - [`optimisation`]: the best team for a goal within a sum of money (feature `tables`).
 //! - [`report`]: tables (feature `tables`), figures (`figures`), a page (`report`).
@@ -87,6 +88,9 @@ pub mod verification;
 
 #[cfg(feature = "tables")]
 pub mod validation;
+
+#[cfg(feature = "tables")]
+pub mod own;
 
 #[cfg(feature = "tables")]
 pub mod uncertainty;

@@ -52,6 +52,7 @@ mod nobody;
 mod online;
 mod openly;
 mod optimise;
+mod own;
 mod partial;
 mod place;
 mod practices;

@@ -366,7 +366,8 @@ fn practices_of_the_base_that_are_left_in_are_named_with_the_way_to_leave_them_o
         .succeeds()
         .stdout_contains(
             "practices kept from the base: 5 (oak-lane, riverside, market-street, hillside, \
-             the-green); to remove one, write `oak-lane = false` under [practices]",
+             the-green); to remove them all, write leave_out = [\"practices\"] at the top of the file; \
+             to remove one, leave_out = [\"practices.oak-lane\"]",
         )
         .stdout_contains("58910 patients in 6 practices");
     let without = "oak-lane = false\nriverside = false\nmarket-street = false\n\

@@ -4,6 +4,7 @@ pub(crate) use super::bottlenecks_options::BottlenecksOptions;
 pub(crate) use super::calibrate_options::CalibrateOptions;
 pub(crate) use super::emulate_options::EmulateOptions;
 pub(crate) use super::information_options::InformationOptions;
+pub(crate) use super::init_options::InitOptions;
 pub(crate) use super::marginal_options::MarginalOptions;
 pub(crate) use super::optimise_options::OptimiseOptions;
 pub(crate) use super::options::{
@@ -61,6 +62,17 @@ pub(crate) enum Command {
                             anyway."
     )]
     Compare(CompareOptions),
+    /// Describe your own network: from a form of one row a practice, from options, or by questions.
+    #[command(after_help = "Examples:\n  pcn-sim init\n  pcn-sim init --form practices.xlsx\n  \
+                      pcn-sim init practices.xlsx --calls \"1300 a week\"\n  \
+                      pcn-sim init --practice \"Station Road: list=14200, gps=6.2, rooms=6+3\" \
+                      --practice \"Park: list=9800, gps=3.9, rooms=5\" \
+                      --staff \"2 trainees, 3 nurses, 2.5 pharmacists, FCP=1\" --calls \"3900 a week\"\n\n\
+                      Writes a short scenario that states what is yours and keeps everything else of the \
+                      base, says what it assumed, and shows your network beside England. Numbers far from \
+                      England's, and work for which nobody is stated, are asked about; where nobody can \
+                      answer, the command stops (exit code 2) and says which option answers.")]
+    Init(InitOptions),
     /// Run one scenario.
     #[command(after_help = "Example:\n  pcn-sim run average-pcn --replications 5 --weeks 13\n  \
                             pcn-sim run average-pcn --precision 0.02 --measure requests_unmet \

@@ -46,8 +46,9 @@ fn print(scenario: &Scenario, out: &mut dyn Write) -> io::Result<()> {
         let (count, names) = (scenario.left_in.len(), scenario.left_in.join(", "));
         writeln!(
             out,
-            "  note       practices kept from the base: {count} ({names}); to remove one, write \
-              `{first} = false` under [practices]",
+            "  note       practices kept from the base: {count} ({names}); to remove them all, write \
+              leave_out = [\"practices\"] at the top of the file; to remove one, \
+              leave_out = [\"practices.{first}\"]",
         )?;
     }
     for rounded in &scenario.rounded {

@@ -21,6 +21,10 @@ mod files;
 mod goals;
 mod information;
 mod information_options;
+mod init;
+mod init_options;
+mod init_questions;
+mod init_sheet;
 mod manual;
 mod marginal;
 mod marginal_options;
@@ -66,6 +70,7 @@ pub(crate) fn main() -> Exit {
     let command = arguments.command.unwrap_or_default();
     let done = match command {
         Command::Compare(options) => compare::compare(&options).and_then(present_outcome),
+        Command::Init(options) => init::init(&options),
         Command::Run(options) => compare::run(&options).and_then(present_outcome),
         Command::Bottlenecks(options) => {
             bottlenecks::bottlenecks(&options).and_then(present_outcome)

@@ -148,7 +148,10 @@ pub(crate) fn load_all(names: &[String]) -> anyhow::Result<Vec<Scenario>> {
     let mut errors = Vec::new();
     for name in names {
         match load(name, files()) {
-            Ok(scenario) => scenarios.push(scenario),
+            Ok(scenario) => {
+                told_of_left_in(&scenario);
+                scenarios.push(scenario);
+            }
             Err(error) => errors.push(error.to_string()),
         }
     }
@@ -157,6 +160,19 @@ pub(crate) fn load_all(names: &[String]) -> anyhow::Result<Vec<Scenario>> {
     }
     pcn_sim::scenario::tell_apart(&mut scenarios, names);
     Ok(scenarios)
+}
+
+/// Warns of practices of the base that remain beside a scenario's own.
+fn told_of_left_in(scenario: &Scenario) {
+    if let [first, ..] = &scenario.left_in[..] {
+        tell!(
+            "warning: {} keeps {} practices of its base ({}) beside its own; to remove them, write \
+             leave_out = [\"practices\"] at its top, or leave_out = [\"practices.{first}\"] for one",
+            scenario.name,
+            scenario.left_in.len(),
+            scenario.left_in.join(", "),
+        );
+    }
 }
 
 /// Sets the number of threads, by default one for each core.

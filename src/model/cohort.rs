@@ -215,6 +215,7 @@ impl OfPractice {
         OfPractice {
             requests: system.demand.requests_per_patient_year
                 * practice.need_multiplier
+                * system.demand.level(&practice.contacts)
                 * practice.list_size
                 * for_gps,
             attendances: practice.list_size / 1000.0 * system.emergency.background_per_1000_year,

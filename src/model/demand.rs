@@ -2,6 +2,7 @@
 
 use crate::model::CareSystem;
 use crate::model::competence::Competence;
+use crate::model::practice::Contacts;
 use crate::units::{Probability, YEAR_DAYS};
 
 /// How a request first reaches the practice.
@@ -20,6 +21,10 @@ pub enum Channel {
 
 /// The number of channels.
 pub const CHANNELS: usize = 4;
+
+/// All channels, in the order of their numbers.
+pub const CHANNEL: [Channel; CHANNELS] =
+    [Channel::Telephone, Channel::Online, Channel::WalkIn, Channel::Nhs111];
 
 /// Candidate requests per patient and day, in each layer of candidates [1/d].
 ///
@@ -96,6 +101,17 @@ pub struct Demand {
     pub accepts_others: Probability,
 }
 
+impl Demand {
+    /// Requests of a practice with these contacts, relative to one with the usual ones [-].
+    pub fn level(&self, contacts: &Contacts) -> f64 {
+        if *contacts == Contacts::USUAL {
+            return 1.0;
+        }
+        let by = |channel: Channel| self.channel_share[channel as usize] * contacts.of(channel);
+        CHANNEL.into_iter().map(by).sum()
+    }
+}
+
 /// Arrivals on the busiest possible day, per patient \[1/d\].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BusiestDay {
@@ -114,10 +130,23 @@ impl BusiestDay {
         let demand = &system.demand;
         let greatest = |values: &[f64]| values.iter().copied().fold(0.0, f64::max);
         let weekday = |channel: usize| 7.0 * greatest(&demand.shape[channel].weekday_share);
-        let need =
-            system.practices.iter().map(|practice| practice.need_multiplier).fold(0.0, f64::max);
-        let day = need * greatest(&demand.month_index) * DAY_FACTOR_LIMIT / YEAR_DAYS;
-        let channels: f64 = (0..CHANNELS).map(|c| demand.channel_share[c] * weekday(c)).sum();
+        let day = greatest(&demand.month_index) * DAY_FACTOR_LIMIT / YEAR_DAYS;
+        let of_busiest = |rate: &dyn Fn(&Contacts) -> f64| {
+            let rates =
+                system.practices.iter().map(|own| own.need_multiplier * rate(&own.contacts));
+            rates.fold(0.0, f64::max)
+        };
+        let requests = of_busiest(&|own| {
+            let by = |channel: Channel| {
+                demand.channel_share[channel as usize] * own.of(channel) * weekday(channel as usize)
+            };
+            CHANNEL.into_iter().map(by).sum()
+        });
+        let other_contacts = of_busiest(&|own| {
+            let calls = demand.other_calls_per_patient_year * own.calls;
+            let forms = demand.other_forms_per_patient_year * own.forms;
+            calls * weekday(Channel::Telephone as usize) + forms * weekday(Channel::Online as usize)
+        });
         let most_planned = (system.practices.iter())
             .map(|practice| system.planned_factor(practice))
             .fold(0.0, f64::max);
@@ -128,12 +157,10 @@ impl BusiestDay {
         BusiestDay {
             requests: day
                 * system.recall.as_ref().map_or(1.0, |recall| recall.requests_while_overdue)
-                * channels
+                * requests
                 * demand.requests_per_patient_year
                 * (1.0 + demand.latent_share),
-            other_contacts: day
-                * (demand.other_calls_per_patient_year * weekday(Channel::Telephone as usize)
-                    + demand.other_forms_per_patient_year * weekday(Channel::Online as usize)),
+            other_contacts: day * other_contacts,
             planned: planned.sum::<f64>() * most_planned,
         }
     }

@@ -41,9 +41,12 @@ fn relative(values: &[f64; FIFTHS], practice: &Practice) -> f64 {
 }
 
 impl CareSystem {
-    /// The weight with which `practice` has a share of its network's GPs: patients, times its own staffing,
-    /// times the gradient.
+    /// The weight with which `practice` has a share of its network's GPs: those that it states, otherwise
+    /// patients, times its own staffing, times the gradient.
     pub fn gp_weight(&self, practice: &Practice) -> f64 {
+        if let Some(wte) = practice.gp_wte {
+            return wte;
+        }
         practice.list_size * practice.gp_staffing * relative(&self.deprivation.gps, practice)
     }
 

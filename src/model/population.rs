@@ -182,6 +182,9 @@ pub fn same_requests(baseline: &CareSystem, other: &CareSystem) -> bool {
         rates.extend(demand.deprivation_multiplier);
         rates.extend(system.needs.iter().map(|need| need.share));
         rates.extend(system.practices.iter().map(|practice| practice.need_multiplier));
+        rates.extend(
+            system.practices.iter().flat_map(|own| [own.contacts.calls, own.contacts.forms]),
+        );
         rates.extend(system.practices.iter().map(|practice| system.planned_factor(practice)));
         rates
     };

@@ -1,5 +1,6 @@
 //! Practices, their lists and their sites.
 
+use crate::model::demand::Channel;
 use crate::model::policy::PolicyOtherwise;
 use crate::units::Probability;
 
@@ -23,6 +24,11 @@ pub struct Practice {
     pub list_size: f64,
     /// GPs of its own per patient [-], relative to the mean of its network's practices.
     pub gp_staffing: f64,
+    /// GPs of its own \[WTE\], which divide those of the network instead of `gp_staffing`. `None`: not stated.
+    /// If any practice of a network states it, all do.
+    pub gp_wte: Option<f64>,
+    /// Its calls and its online forms [-], relative to the rates of the scenario.
+    pub contacts: Contacts,
     /// Call handlers per patient [-], relative to what the scenario states for all practices.
     pub reception_staffing: f64,
     /// Call handlers at all opening hours beyond those that the scenario states; negative if fewer. Set
@@ -44,6 +50,29 @@ pub struct Practice {
     pub policy: PolicyOtherwise,
     /// What it records otherwise than the scenario states for all practices.
     pub recorded: RecordedOtherwise,
+}
+
+/// How much more or less the patients of a practice ring and write than the scenario states for all.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Contacts {
+    /// Everything by telephone, requests and other calls [-]. Key: `practices.NAME.calls`.
+    pub calls: f64,
+    /// Everything by online form [-]. Key: `practices.NAME.forms`.
+    pub forms: f64,
+}
+
+impl Contacts {
+    /// As the scenario states for all practices.
+    pub const USUAL: Contacts = Contacts { calls: 1.0, forms: 1.0 };
+
+    /// The factor of what comes by `channel`.
+    pub const fn of(&self, channel: Channel) -> f64 {
+        match channel {
+            Channel::Telephone => self.calls,
+            Channel::Online => self.forms,
+            Channel::WalkIn | Channel::Nhs111 => 1.0,
+        }
+    }
 }
 
 /// The shares that a practice records as appointments in national data, where it states its own. What it

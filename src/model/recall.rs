@@ -207,7 +207,7 @@ pub fn steady_state(people: f64, interval_weeks: f64, capacity: f64) -> SteadySt
 mod tests {
     use super::*;
     use crate::model::policy::PolicyOtherwise;
-    use crate::model::practice::RecordedOtherwise;
+    use crate::model::practice::{Contacts, RecordedOtherwise};
 
     fn condition(name: &str, weeks: f64, minutes: f64, share: f64) -> Condition {
         Condition {
@@ -241,6 +241,8 @@ mod tests {
             pcn: 0,
             list_size,
             gp_staffing: 1.0,
+            gp_wte: None,
+            contacts: Contacts::USUAL,
             reception_staffing: 1.0,
             deprivation_quintile: quintile,
             need_multiplier: 1.0,

@@ -463,7 +463,12 @@ fn hold_fixed_sessions(
     rooms: &mut WeeklyRooms,
 ) {
     let team = &system.teams[team_index];
-    let reach = if team.scope == Scope::Place { Reach::Place } else { Reach::Pcn(team.pcn) };
+    let reach = match team.scope {
+        Scope::Place => Reach::Place,
+        Scope::Practice(practice) => Reach::Practice(practice),
+        Scope::Practices | Scope::Network => Reach::Pcn(team.pcn),
+    };
+    let owner = reach.practice().map_or("", |practice| system.practices[practice].name.as_str());
     let sites: Vec<usize> =
         (0..system.sites.len()).filter(|&site| reach.holds(system, site)).collect();
     let mut number = 0;
@@ -484,11 +489,11 @@ fn hold_fixed_sessions(
             people.push(Person {
                 team: team_index,
                 role: team.role,
-                practice: None,
+                practice: reach.practice(),
                 pcn: reach.pcn(system),
                 spells: None,
                 bases: vec![site],
-                identity: name_of(system, team, "", number),
+                identity: name_of(system, team, owner, number),
                 stage: team.stage,
                 week: vec![held],
                 months: team.months.clone(),

@@ -8,23 +8,62 @@ use crate::text::alike::{near, plain};
 
 /// A name, as [`plain`] writes it, and the keys that it may mean, the most likely first. Keys of
 /// professions are listed with those of roles, because either may be looked up.
-const MEANT: [(&[&str], &[&str]); 22] = [
+const MEANT: [(&[&str], &[&str]); 30] = [
     (
         &["gp", "doctor", "general practitioner", "family doctor"],
         &["gp-partner", "gp-salaried", "gp-locum", "general-practitioner"],
     ),
-    (&["partner", "gp provider", "gp partner provider", "senior partner"], &["gp-partner"]),
     (
-        &["retainer", "gp retainer", "gp salaried by practice", "salaried gp by other"],
+        &[
+            "partner",
+            "gp provider",
+            "gp partner provider",
+            "senior partner",
+            "partner provider",
+            "gp principal",
+        ],
+        &["gp-partner"],
+    ),
+    (
+        &[
+            "retainer",
+            "gp retainer",
+            "gp salaried by practice",
+            "salaried gp by other",
+            "salaried by practice",
+            "salaried by other",
+            "salaried doctor",
+        ],
         &["gp-salaried"],
     ),
-    (&["locum"], &["gp-locum"]),
+    (&["locum", "gp regular locum", "regular locum", "gp locum vac ab other"], &["gp-locum"]),
     (
-        &["trainee", "registrar", "gp registrar", "gp in training", "gp in training grade", "st3"],
+        &[
+            "trainee",
+            "registrar",
+            "gp registrar",
+            "gp in training",
+            "gp in training grade",
+            "gp in training grade st1",
+            "gp in training grade st2",
+            "gp in training grade st3",
+            "training grade",
+            "st1",
+            "st2",
+            "st3",
+        ],
         &["gp-trainee"],
     ),
     (
-        &["nurse", "gpn", "general practice nurse", "practice nurse", "registered nurse"],
+        &[
+            "nurse",
+            "gpn",
+            "general practice nurse",
+            "practice nurse",
+            "registered nurse",
+            "nursing partner",
+            "treatment room nurse",
+        ],
         &["practice-nurse", "enhanced-practice-nurse", "general-practice-nurse-arrs"],
     ),
     (
@@ -44,7 +83,15 @@ const MEANT: [(&[&str], &[&str]); 22] = [
         &["enhanced-practice-nurse"],
     ),
     (
-        &["hca", "health care assistant", "phlebotomist", "health support worker"],
+        &[
+            "hca",
+            "assistant",
+            "health care assistant",
+            "phlebotomist",
+            "health support worker",
+            "healthcare support worker",
+            "care assistant",
+        ],
         &["healthcare-assistant"],
     ),
     (
@@ -85,16 +132,78 @@ const MEANT: [(&[&str], &[&str]); 22] = [
         &["health coach", "wellbeing coach", "hwbc", "health and well being coach"],
         &["health-and-wellbeing-coach"],
     ),
-    (&["care co ordinator", "care navigator"], &["care-coordinator"]),
+    (&["care co ordinator", "care navigator", "coordinator"], &["care-coordinator"]),
+    (&["trainee nurse associate", "tna"], &["trainee-nursing-associate"]),
+    (&["chiropodist", "advanced podiatrist practitioner"], &["podiatrist"]),
+    (&["enhanced nurse", "enhanced nurse practitioner"], &["enhanced-practice-nurse"]),
     (
-        &["mhp", "mental health worker", "mental health nurse", "adult mental health practitioner"],
+        &[
+            "new to practice gp",
+            "general practitioner newly qualified",
+            "newly qualified general practitioner",
+            "newly qualified gp arr",
+            "arr gp",
+            "pcn gp",
+        ],
+        &["gp-newly-qualified-arrs"],
+    ),
+    (&["arr nurse", "arr general practice nurse"], &["general-practice-nurse-arrs"]),
+    (&["apprentice pa", "apprentice physician assistant"], &["apprentice-physician-associate"]),
+    (
+        &[
+            "child mental health practitioner",
+            "children and young people mental health practitioner",
+            "mental health practitioner children and young people",
+            "mental health practitioner child",
+            "camh practitioner",
+            "cyp mental health practitioner",
+        ],
+        &["mental-health-practitioner-children"],
+    ),
+    (&["digital lead", "digital transformation lead"], &["digital-and-transformation-lead"]),
+    (
+        &[
+            "mhp",
+            "mental health worker",
+            "mental health nurse",
+            "adult mental health practitioner",
+            "mental health practitioner adult",
+        ],
         &["mental-health-practitioner", "mental-health-practitioner-children"],
     ),
     (&["nurse associate", "na"], &["nursing-associate"]),
-    (&["ot"], &["occupational-therapist"]),
-    (&["dietician", "nutritionist"], &["dietitian"]),
+    (
+        &["ot", "therapist occupational", "advanced occupational therapist practitioner"],
+        &["occupational-therapist"],
+    ),
+    (
+        &[
+            "dietician",
+            "nutritionist",
+            "advanced dietician practitioner",
+            "advanced dietitian practitioner",
+        ],
+        &["dietitian"],
+    ),
     (&["gpa", "general practice assistant", "doctor assistant"], &["gp-assistant"]),
 ];
+
+/// The key of `known` that is called `word`: its key, or one of the names in [`MEANT`], of whose keys the most
+/// likely is taken.
+///
+/// # Errors
+///
+/// What may have been meant, the most likely first. There may be none.
+pub fn named<'k>(word: &str, known: &[&'k str]) -> Result<&'k str, Vec<&'k str>> {
+    let called = plain(word);
+    if let Some(key) = known.iter().find(|key| plain(key) == called) {
+        return Ok(key);
+    }
+    let by_name = MEANT.iter().filter(|(names, _)| names.contains(&called.as_str()));
+    let mut keys = by_name.flat_map(|(_, keys)| keys.iter());
+    let found = keys.find_map(|key| known.iter().find(|known| *known == key));
+    found.copied().ok_or_else(|| meant(word, known))
+}
 
 /// The keys of `known` that `word` probably means, the most likely first: everyday and published
 /// names, then similar spellings. There may be none.
@@ -110,9 +219,22 @@ pub fn meant<'k>(word: &str, known: &[&'k str]) -> Vec<&'k str> {
             found.push(key);
         }
     }
+    // A misspelt everyday name.
+    let names = MEANT.iter().flat_map(|(names, _)| names.iter().copied());
+    for name in near(word, names.filter(|name| name.len() >= SHORTEST_MISSPELT), MOST) {
+        let keys = MEANT.iter().filter(|(names, _)| names.contains(&name));
+        let mut keys = keys.flat_map(|(_, keys)| keys.iter());
+        let key = keys.find_map(|key| known.iter().find(|known| *known == key));
+        found.extend(
+            key.filter(|key| !found.contains(key)).copied().into_iter().collect::<Vec<_>>(),
+        );
+    }
     found.truncate(MOST);
     found
 }
+
+/// The shortest everyday name that may be misspelt: shorter ones are near anything.
+const SHORTEST_MISSPELT: usize = 5;
 
 /// Maximum number of suggestions.
 const MOST: usize = 3;

@@ -20,6 +20,8 @@ pub enum Sort {
     CaseTable,
     /// Points of a calibration.
     Points,
+    /// A form of one row a practice.
+    Form,
 }
 
 impl Sort {
@@ -32,6 +34,7 @@ impl Sort {
             Sort::Networks => "a file of networks is a table of comma-separated values",
             Sort::Cases => "a file of cases is a table of comma-separated values",
             Sort::CaseTable => "a table of a case is a table of comma-separated values",
+            Sort::Form => "a form is a table of comma-separated values or a workbook (.xlsx)",
             Sort::Points => "points of a calibration are a table of comma-separated values",
         }
     }
@@ -58,7 +61,7 @@ impl Sort {
     const fn most_megabytes(self) -> u64 {
         match self {
             Sort::Scenario | Sort::Targets | Sort::Parameters => 1,
-            Sort::Networks | Sort::Cases | Sort::CaseTable => 10,
+            Sort::Networks | Sort::Cases | Sort::CaseTable | Sort::Form => 10,
             Sort::Points => 1_000,
         }
     }

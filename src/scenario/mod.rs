@@ -11,6 +11,7 @@ pub mod document;
 pub mod embedded;
 pub mod error;
 pub mod files;
+mod gps;
 pub mod likeness;
 pub mod overlay;
 mod parameter;
@@ -223,7 +224,8 @@ impl Written {
     /// The same with `change` applied to it.
     pub fn with(&self, change: Node) -> Written {
         let mut written = self.clone();
-        overlay::lay(&mut written.root, change);
+        let gps = gps::Gps::of(&written.root);
+        gps::lay_with_gps(&mut written.root, change, &gps);
         written.root.put_in_order();
         written
     }
@@ -395,6 +397,29 @@ impl<F: Files> Chain<'_, F> {
         }])
     }
 
+    /// Nothing can be left out of a document that has no base.
+    fn no_base_to_leave_out(&self, node: &Node) -> Result<(), ScenarioErrorKind> {
+        let Some(stated) = node.get(overlay::LEAVE_OUT) else { return Ok(()) };
+        let found = "a list of what to leave out of the base, without a base".to_owned();
+        let remedy = "state `base`, or remove the list".to_owned();
+        let (file, line) = (stated.file, stated.line);
+        Err(self.not_in_base(vec![overlay::Unknown { file, line, found, remedy }]))
+    }
+
+    /// The problems of leaving out what the base does not have.
+    fn not_in_base(&self, unknown: Vec<overlay::Unknown>) -> ScenarioErrorKind {
+        let of = |unknown: overlay::Unknown| Problem {
+            file: self.names[unknown.file].clone(),
+            line: Some(unknown.line),
+            key: overlay::LEAVE_OUT.into(),
+            found: unknown.found,
+            expected: "tables or keys of the base, such as \"practices\" or \"practices.park\""
+                .into(),
+            remedy: unknown.remedy,
+        };
+        ScenarioErrorKind::Invalid(unknown.into_iter().map(of).collect())
+    }
+
     /// Where the base of the document at `origin` is, if it has one.
     fn below(&self, node: &Node, origin: &Origin) -> Result<Option<Origin>, ScenarioErrorKind> {
         let Some(base) = node.get("base") else { return Ok(None) };
@@ -468,10 +493,15 @@ impl<F: Files> Chain<'_, F> {
         }
         let node =
             document::parse(&text, file, &self.names[file]).map_err(ScenarioErrorKind::Invalid)?;
-        let Some(below) = self.below(&node, &origin)? else { return Ok((node, None)) };
+        let Some(below) = self.below(&node, &origin)? else {
+            self.no_base_to_leave_out(&node)?;
+            return Ok((node, None));
+        };
         let (mut root, _) = self.read(below)?;
-        self.left_in = overlay::practices_left_in(&root, &node);
-        overlay::lay(&mut root, node.clone());
+        let (mut over, gps) = (node.clone(), gps::Gps::of(&root));
+        overlay::leave_out(&mut root, &mut over).map_err(|unknown| self.not_in_base(unknown))?;
+        self.left_in = overlay::practices_left_in(&root, &over);
+        gps::lay_with_gps(&mut root, over, &gps);
         Ok((root, Some(node)))
     }
 }

@@ -1,6 +1,7 @@
 //! A scenario as differences from its base.
 
 use crate::scenario::document::{Node, Value};
+use crate::text::alike::nearest;
 
 /// The words for evidence. A parameter has exactly one of them.
 const EVIDENCE: [&str; 3] = ["source", "assumption", "fitted"];
@@ -10,6 +11,73 @@ fn is_left_out(below: &[(String, Node)], key: &str, node: &Node) -> bool {
     let is_table = |node: &Node| matches!(node.value, Value::Table(_));
     node.value == Value::Boolean(false)
         && below.iter().any(|(known, node)| known == key && is_table(node))
+}
+
+/// The key of a scenario that names what it leaves out of its base.
+pub const LEAVE_OUT: &str = "leave_out";
+
+/// Takes [`LEAVE_OUT`] out of `over`, and what it names out of `base`: tables or keys, as paths such as
+/// `practices` or `practices.park`.
+///
+/// # Errors
+///
+/// Every path that is not in the base, with what was expected and the remedy.
+pub(super) fn leave_out(base: &mut Node, over: &mut Node) -> Result<(), Vec<Unknown>> {
+    let Value::Table(entries) = &mut over.value else { return Ok(()) };
+    let Some(at) = entries.iter().position(|(key, _)| key == LEAVE_OUT) else { return Ok(()) };
+    let (_, stated) = entries.remove(at);
+    let items = match &stated.value {
+        Value::Array(items) => items.as_slice(),
+        _ => std::slice::from_ref(&stated),
+    };
+    let mut unknown = Vec::new();
+    for item in items {
+        let left_out = match &item.value {
+            Value::Text(path) => remove(base, path),
+            _ => Err("write leave_out = [\"practices\"], say".to_owned()),
+        };
+        if let Err(remedy) = left_out {
+            unknown.push(Unknown { file: item.file, line: item.line, found: item.found(), remedy });
+        }
+    }
+    if unknown.is_empty() { Ok(()) } else { Err(unknown) }
+}
+
+/// What a scenario leaves out although the base does not have it.
+#[derive(Clone, Debug)]
+pub(super) struct Unknown {
+    /// The file, as an index into the scenario's list of files.
+    pub(super) file: usize,
+    /// Its line.
+    pub(super) line: usize,
+    /// What is written there.
+    pub(super) found: String,
+    /// How to correct it.
+    pub(super) remedy: String,
+}
+
+/// Removes what stands at `path`, or says what may have been meant.
+fn remove(root: &mut Node, path: &str) -> Result<(), String> {
+    let mut node = root;
+    let mut parts = path.split('.').peekable();
+    let mut above = String::new();
+    while let Some(part) = parts.next() {
+        let Value::Table(entries) = &mut node.value else {
+            return Err(format!("remove it: {above} has no tables or keys"));
+        };
+        let Some(at) = entries.iter().position(|(key, _)| key == part) else {
+            let near = nearest(part, entries.iter().map(|(key, _)| key.as_str()));
+            let remedy = |near: &str| format!("did you mean \"{above}{near}\"?");
+            return Err(near.map_or_else(|| "remove it from the list".to_owned(), remedy));
+        };
+        if parts.peek().is_none() {
+            entries.remove(at);
+            return Ok(());
+        }
+        above.push_str(&format!("{part}."));
+        node = &mut entries[at].1;
+    }
+    Ok(())
 }
 
 /// The practices of `base` that `over` does not mention, if it adds its own. The author may not

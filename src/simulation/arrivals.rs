@@ -10,7 +10,7 @@
 use crate::engine::samplers::{LogNormal, choose, choose_within};
 use crate::model::chance::{Chance, Decision};
 use crate::model::demand::{
-    CHANNELS, Channel, DAY_BANDS, DAY_FACTOR_LIMIT, MAJORANT_PER_PATIENT_DAY,
+    CHANNEL, CHANNELS, Channel, DAY_BANDS, DAY_FACTOR_LIMIT, MAJORANT_PER_PATIENT_DAY,
     OTHER_CALLS_MAJORANT_PER_PATIENT_DAY, OTHER_LAYERS, PLANNED_LAYERS,
     PLANNED_MAJORANT_PER_PATIENT_DAY, PlannedStream, REQUEST_LAYERS,
 };
@@ -145,9 +145,6 @@ pub(super) const fn recall_identity(practice: u64, number: u32, invitation: u16)
         | invitation
 }
 
-const CHANNEL: [Channel; CHANNELS] =
-    [Channel::Telephone, Channel::Online, Channel::WalkIn, Channel::Nhs111];
-
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// The identity of the first candidate of `stream` at a practice on `day`.
     fn first_of(&self, stream: Stream, practice: usize, day: i32) -> u64 {
@@ -251,9 +248,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             * self.requests_for_overdue(practice);
         let mut cumulative = [0.0; CHANNELS];
         let mut sum = 0.0;
-        let channels = demand.channel_share.iter().zip(&demand.shape);
-        for (bound, (share, shape)) in cumulative.iter_mut().zip(channels) {
-            let weekday = shape.weekday_share[about.demand_weekday] * 7.0;
+        for (bound, channel) in cumulative.iter_mut().zip(CHANNEL) {
+            let share = demand.channel_share[channel as usize] * of_practice.contacts.of(channel);
+            let weekday = demand.shape[channel as usize].weekday_share[about.demand_weekday] * 7.0;
             sum += daily * share * weekday / MAJORANT_PER_PATIENT_DAY;
             *bound = sum;
         }
@@ -315,7 +312,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let daily =
             of_practice.need_multiplier * demand.month_index[about.month] * factor / YEAR_DAYS;
         let weekday = |channel: Channel| {
-            demand.shape[channel as usize].weekday_share[about.demand_weekday] * 7.0
+            let of_day = demand.shape[channel as usize].weekday_share[about.demand_weekday];
+            of_day * 7.0 * of_practice.contacts.of(channel)
         };
         let majorant = OTHER_CALLS_MAJORANT_PER_PATIENT_DAY;
         let calls =

@@ -40,7 +40,7 @@ use care::{aftercare, check_rapid_response, clinic, emergency, supervision};
 use case_study::case_study;
 use cohorts::{check_cohorts, cohorts};
 use demand::{demand, needs, planned};
-use place::{calendar, practices, rooms};
+use place::{calendar, check_gps, practices, rooms};
 use policies::{check_policies, gradients};
 use recall::{check_loop, recall};
 use staff::{absence, competence, roles, supervisors, teams};
@@ -225,7 +225,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     let front_door = front_door(&document.section("front_door"));
     let triage = triage(&document.section("triage"));
     let competence = competence(&document.section("competence"), &professions, &needs);
-    let teams = teams(&document.section("staff"), &roles, &roles_section);
+    let teams = teams(&document.section("staff"), &roles, &roles_section, &practices);
     let labour_pools = document
         .optional_section("labour_pool")
         .map_or_else(Vec::new, |pools| labour_pools(&pools, &roles, &teams));
@@ -241,6 +241,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     let stated = several::Stated { practices, sites, teams };
     let (place, several::Stated { practices, sites, teams }) =
         several::networks(document, &practices_section, stated, &demand.deprivation_multiplier);
+    check_gps(&practices_section, &practices);
     let (projects, costs) = projects(document, &sites);
     let system = CareSystem {
         calendar: calendar?,

@@ -2,6 +2,8 @@
 
 use crate::model::CareSystem;
 use crate::model::money::{Factor, LARGE_NETWORK, Money, PaidRole, Pence, Project, YEARS};
+use crate::model::role::StaffGroup;
+use crate::model::roster::Scope;
 use crate::scenario::quantity::Kind;
 use crate::scenario::reader::Section;
 
@@ -62,6 +64,8 @@ pub(super) fn money(section: &Section<'_>, system: &CareSystem, estate: Vec<Proj
     ]
     .map(|(key, meaning)| Pence::from_pounds(section.number(key, A_YEAR, meaning)));
     let not_claimed = not_claimed(section, system);
+    let claimed = claimed(section, system, &not_claimed);
+    let not_claimed = never_by_omission(system, not_claimed, &claimed);
     let money = Money {
         first_year,
         years: years.clamp(1.0, MOST_YEARS) as usize,
@@ -197,10 +201,46 @@ fn cap_of(section: &Section<'_>, above: Factor, system: &CareSystem) -> Factor {
     cap
 }
 
+/// Teams that practices employ and that the scheme pays for all the same.
+fn claimed(section: &Section<'_>, system: &CareSystem, not_claimed: &[usize]) -> Vec<usize> {
+    let claimed = teams_named(section, "claimed", system);
+    if let Some(both) = claimed.iter().find(|index| not_claimed.contains(index)) {
+        let name = &system.teams[*both].name;
+        section.problem(
+            "claimed",
+            &format!("{name:?}, which is also in `not_claimed`"),
+            "one of the two",
+            "remove the name from one of the lists",
+        );
+    }
+    claimed
+}
+
+/// The teams for which nothing is claimed: those that are named, and the GPs and nursing staff that practices
+/// employ, unless they are `claimed`. The scheme pays for staff of the network and for additional roles, also where
+/// they stand at a practice; for a practice's own GPs and nurses never by omission.
+fn never_by_omission(system: &CareSystem, named: Vec<usize>, claimed: &[usize]) -> Vec<usize> {
+    let is_own = |index: &usize| {
+        let team = &system.teams[*index];
+        let is_additional = system.roles[team.role].group == StaffGroup::Additional;
+        !is_additional && matches!(team.scope, Scope::Practices | Scope::Practice(_))
+    };
+    let own = (0..system.teams.len()).filter(is_own).filter(|index| !claimed.contains(index));
+    let mut all: Vec<usize> = named.into_iter().chain(own).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
 /// Teams, by name, for which nothing is claimed.
 fn not_claimed(section: &Section<'_>, system: &CareSystem) -> Vec<usize> {
-    if !section.has("not_claimed") {
-        section.quietly_asked("not_claimed");
+    teams_named(section, "not_claimed", system)
+}
+
+/// The teams of a list of names, in every network of a place.
+fn teams_named(section: &Section<'_>, key: &str, system: &CareSystem) -> Vec<usize> {
+    if !section.has(key) {
+        section.quietly_asked(key);
         return Vec::new();
     }
     let teams_called = |name: &String| {
@@ -211,7 +251,7 @@ fn not_claimed(section: &Section<'_>, system: &CareSystem) -> Vec<usize> {
         if found.is_empty() {
             let known: Vec<_> = system.teams.iter().map(|team| team.name.as_str()).collect();
             section.problem(
-                "not_claimed",
+                key,
                 &format!("{name:?}, which is not a team"),
                 &format!("some of: {}", known.join(", ")),
                 "correct the name, or remove it",
@@ -219,5 +259,5 @@ fn not_claimed(section: &Section<'_>, system: &CareSystem) -> Vec<usize> {
         }
         found
     };
-    section.texts("not_claimed").iter().flat_map(teams_called).collect()
+    section.texts(key).iter().flat_map(teams_called).collect()
 }

@@ -5,7 +5,7 @@ use super::shares::{no_more_than, sums_to_one, unknown};
 use super::{MOST_PATIENTS, MOST_ROOMS};
 use crate::model::calendar::PracticeCalendar;
 use crate::model::policy::PolicyOtherwise;
-use crate::model::practice::{AGE_BANDS, Practice, RecordedOtherwise, Site};
+use crate::model::practice::{AGE_BANDS, Contacts, Practice, RecordedOtherwise, Site};
 use crate::model::role::Role;
 use crate::model::rooms::{RoomPolicy, RoomRules};
 use crate::scenario::quantity::Kind;
@@ -15,6 +15,9 @@ use jiff::civil::Date;
 /// Maximum number of bank holidays in a year. With more, patients might wait indefinitely for the
 /// practice to open.
 const MOST_BANK_HOLIDAYS: usize = 60;
+
+/// Maximum of a practice's calls or forms, relative to the scenario's rates [-].
+const MOST_CONTACTS: f64 = 10.0;
 
 /// Working days that a year can have.
 const WORKING_DAYS: std::ops::RangeInclusive<f64> = 200.0..=262.0;
@@ -229,6 +232,41 @@ fn quintile(practice: &Section<'_>) -> u8 {
     quintile.clamp(1.0, 5.0) as u8
 }
 
+/// A factor of demand that may be omitted; then it is 1.
+fn factor_of(practice: &Section<'_>, key: &str, meaning: &'static str) -> f64 {
+    practice.quietly_asked(key);
+    let kind = Kind::Positive("multiples of the scenario's rate");
+    let factor = if practice.has(key) { practice.number(key, kind, meaning) } else { 1.0 };
+    no_more_than(practice, key, factor, MOST_CONTACTS);
+    factor.min(MOST_CONTACTS)
+}
+
+/// The GPs that practices state divide those of their network: all of them state it or none, and not all
+/// nobody.
+pub(super) fn check_gps(section: &Section<'_>, practices: &[Practice]) {
+    for (index, practice) in practices.iter().enumerate() {
+        let of_network = || practices.iter().filter(|other| other.pcn == practice.pcn);
+        let stated: f64 = of_network().filter_map(|other| other.gp_wte).sum();
+        let is_first = practices.iter().position(|other| other.pcn == practice.pcn) == Some(index);
+        let own = section.quietly(&practice.name);
+        if practice.gp_wte.is_none() && of_network().any(|other| other.gp_wte.is_some()) {
+            own.problem(
+                "gp_wte",
+                "nothing, while another practice of the network states it",
+                "the GPs of every practice of a network, or of none",
+                "add gp_wte = 4.5, say, or remove it from the others",
+            );
+        } else if practice.gp_wte.is_some() && is_first && stated <= 0.0 {
+            own.problem(
+                "gp_wte",
+                "0 at every practice of the network",
+                "GPs at one practice at least",
+                "state the GPs of each practice; to have none at all, set `wte` of the teams to 0",
+            );
+        }
+    }
+}
+
 /// The practices, their sites, and how need depends on deprivation. Networks are assigned later.
 pub(super) fn practices(
     section: &Section<'_>,
@@ -252,6 +290,23 @@ pub(super) fn practices(
             Kind::Positive("multiples of the network's mean"),
             "The practice's own GPs per patient, relative to the network's practices; 1 if omitted",
         );
+        let gp_wte = practice.optional_lever(
+            "gp_wte",
+            Kind::Amount("whole-time equivalents"),
+            "The practice's own GPs without trainees and locums, by which the GPs of the network's practices are divided; by patients, gp_staffing and deprivation if omitted",
+        );
+        let contacts = Contacts {
+            calls: factor_of(
+                &practice,
+                "calls",
+                "Requests and other calls of the practice's patients by telephone, relative to the rates of the scenario; 1 if omitted",
+            ),
+            forms: factor_of(
+                &practice,
+                "forms",
+                "Requests and other contacts of its patients by online form, in the same sense",
+            ),
+        };
         let reception_staffing = practice.optional_lever(
             "reception_staffing",
             Kind::Positive("multiples of the stated number"),
@@ -276,6 +331,8 @@ pub(super) fn practices(
             pcn: 0,
             list_size,
             gp_staffing: gp_staffing.unwrap_or(1.0),
+            gp_wte,
+            contacts,
             reception_staffing: reception_staffing.unwrap_or(1.0),
             added_handlers: 0,
             added_duty_sessions: 0,

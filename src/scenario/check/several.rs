@@ -35,6 +35,7 @@ pub(super) fn networks(
     let table = table.as_ref();
     let named = named_networks(practices, &mut stated.practices);
     let copies = table.and_then(|table| copies(table, named.is_empty()));
+    let are_copies = named.is_empty();
     let mut place = Place::of_one();
     if !named.is_empty() {
         place.pcns = named;
@@ -51,7 +52,7 @@ pub(super) fn networks(
             rotate_deprivation(copies, &mut stated.practices, deprivation);
         }
     }
-    stated.teams = teams_of_networks(&place, &stated.teams);
+    stated.teams = teams_of_networks(&place, &stated, are_copies);
     if let Some(table) = table {
         place.travel = table.optional_section("travel").map(|travel| read_travel(&travel));
         if let Some(changes) = table.optional_plain_section("changes") {
@@ -159,13 +160,24 @@ fn rotate_deprivation(copies: usize, practices: &mut [Practice], deprivation: &[
 }
 
 /// The teams of the first network and of the place, as for a single network, then those of the
-/// others. Existing teams therefore keep their numbers.
-fn teams_of_networks(place: &Place, teams: &[Team]) -> Vec<Team> {
-    let of_network = |pcn: usize| {
-        let own = teams.iter().filter(move |team| pcn == 0 || team.scope != Scope::Place);
-        own.map(move |team| Team { pcn, ..team.clone() })
+/// others. Existing teams therefore keep their numbers. A team of one practice is where the practice is; a copy of
+/// the network has a copy of it.
+fn teams_of_networks(place: &Place, stated: &Stated, are_copies: bool) -> Vec<Team> {
+    let of_one = stated.practices.len() / place.pcns.len();
+    let in_network = |team: &Team, pcn: usize| -> Option<Team> {
+        let scope = match team.scope {
+            Scope::Practice(of) if are_copies => Scope::Practice(of + pcn * of_one),
+            Scope::Practice(of) if stated.practices[of].pcn != pcn => return None,
+            Scope::Place if pcn > 0 => return None,
+            ref other => other.clone(),
+        };
+        Some(Team { pcn, scope, ..team.clone() })
     };
-    (0..place.pcns.len()).flat_map(of_network).collect()
+    let mut teams = Vec::new();
+    for pcn in 0..place.pcns.len() {
+        teams.extend(stated.teams.iter().filter_map(|team| in_network(team, pcn)));
+    }
+    teams
 }
 
 fn read_travel(section: &Section<'_>) -> Travel {

@@ -5,6 +5,7 @@ use super::workforce;
 use crate::model::calendar::WEEKDAYS;
 use crate::model::competence::Competence;
 use crate::model::demand::Need;
+use crate::model::practice::Practice;
 use crate::model::role::{
     ConsultationLength, Role, RoomNeed, SessionStart, SlotShares, StaffGroup,
 };
@@ -308,9 +309,7 @@ pub(super) fn competence(
 }
 
 /// A team, whose table is called `name`.
-fn team(name: String, team: &Section<'_>, roles: &[Role]) -> Team {
-    let scopes =
-        [("practices", Scope::Practices), ("network", Scope::Network), ("place", Scope::Place)];
+fn team(name: String, team: &Section<'_>, roles: &[Role], practices: &[Practice]) -> Team {
     let role_name = team.text("role");
     let role = roles.iter().position(|role| role.name == role_name);
     if role.is_none() {
@@ -331,11 +330,7 @@ fn team(name: String, team: &Section<'_>, roles: &[Role]) -> Team {
     team.quietly_asked("wte_per_person");
     let has_contracts = sessions.is_empty() || team.has("wte_per_person");
     let per_person = if has_contracts { wte_per_person(team) } else { 1.0 };
-    let scope_index = team.choice(
-        "scope",
-        &[(scopes[0].0, 0), (scopes[1].0, 1), (scopes[2].0, 2)],
-        "Whether practices employ the team, or a network or the whole place shares it",
-    );
+    let scope = scope(team, practices);
     let stage = team.choice("stage", &Stage::CHOICES, "The team's stage in its role");
     if !sessions.is_empty() && wte > 0.0 {
         team.problem("sessions", "sessions and `wte` above 0", "one of the two", "set wte = 0");
@@ -348,7 +343,6 @@ fn team(name: String, team: &Section<'_>, roles: &[Role]) -> Team {
     if months.iter().any(|month| !(1..=12).contains(month)) {
         team.problem("months", &format!("{months:?}"), "months from 1 to 12", "correct the list");
     }
-    let scope = scopes[scope_index].1.clone();
     let posts = workforce::posts(team, per_person, !sessions.is_empty());
     let weeks_per_pcn = weeks_per_pcn(team, &scope, !sessions.is_empty());
     team.finish();
@@ -369,15 +363,53 @@ fn team(name: String, team: &Section<'_>, roles: &[Role]) -> Team {
     }
 }
 
+/// Where a team works: at one practice, for all practices, for the network or for the place.
+fn scope(team: &Section<'_>, practices: &[Practice]) -> Scope {
+    let scopes =
+        [("practices", Scope::Practices), ("network", Scope::Network), ("place", Scope::Place)];
+    team.quietly_asked("scope");
+    let is_at_one = team.has("practice");
+    let stated = (team.has("scope") || !is_at_one).then(|| {
+        team.choice(
+            "scope",
+            &[(scopes[0].0, 0), (scopes[1].0, 1), (scopes[2].0, 2)],
+            "Whether practices employ the team, or a network or the whole place shares it",
+        )
+    });
+    let scope = scopes[stated.unwrap_or(0)].1.clone();
+    if !is_at_one {
+        team.quietly_asked("practice");
+        return scope;
+    }
+    let name = team.text("practice");
+    team.note_lever("practice", name.clone(), "The practice that employs the team, if it is one");
+    if scope != Scope::Practices {
+        team.problem(
+            "practice",
+            "a team of one practice that a network or the place shares",
+            "`scope = \"practices\"` beside it, or no `scope`",
+            "remove one of the two",
+        );
+    }
+    let found = practices.iter().position(|practice| practice.name == name);
+    if found.is_none() {
+        let known: Vec<_> = practices.iter().map(|practice| practice.name.as_str()).collect();
+        let why = "which is not a practice";
+        unknown(team, "practice", (&name, why), &known, "the practice under [practices]");
+    }
+    found.map_or(Scope::Practices, Scope::Practice)
+}
+
 /// The teams, GPs first, then nurses, then all others, each group in the order of its keys. Earlier
 /// teams are given rooms before later ones.
 pub(super) fn teams(
     section: &Section<'_>,
     roles: &[Role],
     roles_section: &Section<'_>,
+    practices: &[Practice],
 ) -> Vec<Team> {
-    let mut teams: Vec<Team> =
-        section.sections().into_iter().map(|(name, stated)| team(name, &stated, roles)).collect();
+    let read = |(name, stated): (String, Section<'_>)| team(name, &stated, roles, practices);
+    let mut teams: Vec<Team> = section.sections().into_iter().map(read).collect();
     if !roles.is_empty() {
         teams.sort_by_key(|team| roles[team.role].group);
     }

@@ -3,7 +3,7 @@
 use crate::model::CareSystem;
 use crate::model::demand::{BusiestDay, Channel};
 use crate::model::policy::PolicyOtherwise;
-use crate::model::practice::{Practice, RecordedOtherwise, Site};
+use crate::model::practice::{Contacts, Practice, RecordedOtherwise, Site};
 use crate::model::roster::{Scope, Team};
 use crate::validation::networks::rows::NetworkRows;
 
@@ -66,6 +66,8 @@ fn practices(base: &CareSystem, rows: &NetworkRows) -> Vec<Practice> {
             title: None,
             list_size: row.list_size,
             gp_staffing: 1.0,
+            gp_wte: None,
+            contacts: Contacts::USUAL,
             reception_staffing: 1.0,
             recorded: RecordedOtherwise::default(),
             added_handlers: 0,
