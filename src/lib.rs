@@ -30,6 +30,7 @@
 //! - [`describe`]: parameters, measures, roles and scenarios as Markdown.
 //! - [`verification`]: the engine against queueing theory (feature `tables`).
 //! - [`validation`]: results against observations (feature `tables`).
+//! - [`publications`]: what NHS England publishes of practices, read as downloaded (feature `import`).
 //! - [`calibration`]: uncertain parameters fitted to observations (feature `tables`).
 //! - [`optimisation`]: the best team for a goal within a sum of money (feature `tables`).
 //! - [`report`]: tables (feature `tables`), figures (`figures`), a page (`report`).
@@ -87,6 +88,9 @@ pub mod verification;
 
 #[cfg(feature = "tables")]
 pub mod validation;
+
+#[cfg(feature = "import")]
+pub mod publications;
 
 #[cfg(feature = "tables")]
 pub mod uncertainty;

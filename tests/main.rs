@@ -53,6 +53,7 @@ mod optimise;
 mod partial;
 mod place;
 mod practices;
+mod publications;
 mod recall;
 mod regret;
 mod roles;
