@@ -30,6 +30,7 @@
 //! - [`describe`]: parameters, measures, roles and scenarios as Markdown.
 //! - [`verification`]: the engine against queueing theory (feature `tables`).
 //! - [`validation`]: results against observations (feature `tables`).
+//! - [`publications`]: what NHS England publishes of practices, read as downloaded (feature `import`).
 //! - [`own`]: a network of one's own, described in everyday words, as a short scenario (feature `tables`).
 //! - [`calibration`]: uncertain parameters fitted to observations (feature `tables`).
 //! - [`optimisation`]: the best team for a goal within a sum of money (feature `tables`).
@@ -88,6 +89,9 @@ pub mod verification;
 
 #[cfg(feature = "tables")]
 pub mod validation;
+
+#[cfg(feature = "import")]
+pub mod publications;
 
 #[cfg(feature = "tables")]
 pub mod own;

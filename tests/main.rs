@@ -56,6 +56,7 @@ mod own;
 mod partial;
 mod place;
 mod practices;
+mod publications;
 mod recall;
 mod regret;
 mod roles;

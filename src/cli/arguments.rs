@@ -3,6 +3,7 @@
 pub(crate) use super::bottlenecks_options::BottlenecksOptions;
 pub(crate) use super::calibrate_options::CalibrateOptions;
 pub(crate) use super::emulate_options::EmulateOptions;
+pub(crate) use super::import_options::ImportOptions;
 pub(crate) use super::information_options::InformationOptions;
 pub(crate) use super::init_options::InitOptions;
 pub(crate) use super::marginal_options::MarginalOptions;
@@ -158,6 +159,10 @@ pub(crate) enum Command {
     /// Check scenario files and print every parameter with its source.
     #[command(after_help = "Example:\n  pcn-sim check my-change.toml")]
     Check(CheckOptions),
+    /// Read what NHS England publishes of practices, as downloaded, into tables of practices and months.
+    /// Nothing is simulated.
+    #[command(after_help = super::import_options::HELP)]
+    Import(ImportOptions),
     /// Show what the additional roles cost, what is reimbursed and what the network pays, by year.
     /// Nothing is simulated.
     #[command(mut_arg("folder", |argument| argument

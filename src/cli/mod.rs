@@ -19,6 +19,8 @@ mod event_log;
 mod exit;
 mod files;
 mod goals;
+mod import;
+mod import_options;
 mod information;
 mod information_options;
 mod init;
@@ -86,6 +88,7 @@ pub(crate) fn main() -> Exit {
         Command::CaseStudies(options) => {
             case_studies::case_studies(&options).and_then(present_outcome)
         }
+        Command::Import(options) => import::import(&options),
         Command::Money(options) => money::money(&options),
         Command::Information(options) => information::information(&options),
         Command::Report(options) => report::report(&options),

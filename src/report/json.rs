@@ -75,6 +75,7 @@ impl Serialize for HeldNetworks<'_> {
                     "network": held.network,
                     "practices": held.practices,
                     "patients": held.patients,
+                    "fitted": held.is_fitted,
                     "calls_per_1000_month": pair(&held.inputs[0]),
                     "online_per_1000_month": pair(&held.inputs[1]),
                 });

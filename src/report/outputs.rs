@@ -49,7 +49,7 @@ impl<'r> Output<'r> {
 }
 
 /// Every file name that this program writes, except names with numbers.
-pub const NAMES: [&str; 66] = [
+pub const NAMES: [&str; 69] = [
     STUDY,
     ROWS,
     MANIFEST,
@@ -73,9 +73,12 @@ pub const NAMES: [&str; 66] = [
     "information.csv",
     "information.svg",
     "lead-time.svg",
+    "left-out.csv",
     "marginal.csv",
     "marginal.svg",
     "money.csv",
+    "monthly.csv",
+    "network-staff.csv",
     "networks.csv",
     "networks.svg",
     "optimise.csv",

@@ -1,7 +1,7 @@
 //! The fuzz targets on random bytes of a fixed seed, for machines without a nightly toolchain; and
 //! on the inputs that are kept under `seeds`.
 
-use super::{practice, reader, tables, writers};
+use super::{practice, publications, reader, tables, writers};
 use crate::support::in_crate;
 use rand_xoshiro::SplitMix64;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
@@ -25,12 +25,13 @@ fn kept(target: &str) -> Vec<Vec<u8>> {
 type Target = fn(&[u8]);
 
 /// The readers of other files than scenarios, by the names of their targets.
-const READERS: [(&str, Target); 5] = [
+const READERS: [(&str, Target); 6] = [
     ("targets_reader", tables::read_targets),
     ("parameters_reader", tables::read_parameters),
     ("networks_reader", tables::read_networks),
     ("cases_reader", tables::read_verification),
     ("rows_reader", tables::read_rows),
+    ("publications_reader", publications::read_publications),
 ];
 
 /// Calls `target` on `data`; a panic is preceded by the bytes.

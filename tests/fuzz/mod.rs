@@ -6,6 +6,7 @@ mod bounded;
 mod bytes;
 mod edits;
 pub(crate) mod practice;
+pub(crate) mod publications;
 pub(crate) mod reader;
 pub(crate) mod tables;
 pub(crate) mod writers;

@@ -1,10 +1,7 @@
-//! `pcn-sim validate --networks`, from the outside, and the script that makes its file.
+//! `pcn-sim validate --networks`, from the outside.
 
-use crate::support::{BRIEF, Case, Ended, in_crate, names};
+use crate::support::{BRIEF, Case, Ended, names};
 use serde_json::Value;
-use std::path::Path;
-use std::process::{Command, Output};
-use tempfile::TempDir;
 
 const HEAD: &str = "network,practice,list_size,deprivation_quintile,gp_wte,calls_per_1000_month,\
                     online_per_1000_month,appointments_per_1000_month,missed_share,same_day_share,\
@@ -122,99 +119,4 @@ fn a_file_that_is_wrong_exits_with_two_and_every_problem() {
         .args(["validate", "--networks", "a.csv", "--targets", "b.toml"])
         .fails_with(2)
         .stderr_contains("cannot be used with");
-}
-
-/// Python, if there is one that the script runs on.
-fn python() -> Option<&'static str> {
-    ["python3", "python"].into_iter().find(|name| {
-        let asked = "import sys; assert sys.version_info >= (3, 9)";
-        let tried = Command::new(name).args(["-c", asked]).output();
-        tried.is_ok_and(|output| output.status.success())
-    })
-}
-
-/// The script on `folder`; `None` without Python.
-fn join(folder: &Path, more: &[&str]) -> Option<Output> {
-    let mut command = Command::new(python()?);
-    command.arg(in_crate("tests/networks/table.py")).arg(folder).args(more);
-    Some(command.output().unwrap())
-}
-
-/// Files in the form of the publications, all made up: `networks` of three practices each.
-fn publications(networks: usize) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let codes: Vec<(usize, String)> =
-        (0..networks * 3).map(|n| (n / 3, format!("A{n:03}"))).collect();
-    let write = |name: &str, head: &str, line: &dyn Fn(usize, &str) -> String| {
-        let path = folder.path().join(format!("{name}.csv"));
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        let lines: Vec<String> = codes.iter().map(|(network, code)| line(*network, code)).collect();
-        std::fs::write(path, format!("{head}\n{}\n", lines.join("\n"))).unwrap();
-    };
-    write(
-        "lists/practice_pcn_map_2026-02",
-        "practice,pcn,sub_icb,supplier,registered",
-        &|n, code| format!("{code},U{n:03},S,\"ONE, TWO\",{}", 2000 + 100 * n),
-    );
-    write("lists/practice_imd", "Practice.Code,ICB.NAME,IMD,IMD_quintile", &|n, code| {
-        format!("{code},\"Here, and there\",{},{}", 10 + n, 1 + n % 5)
-    });
-    let head = "practice_code_standardised,ocs_submissions_per_1000_patient_months,\
-                gpad_appointments_per_1000_patient_months,gpad_same_day_share,gpad_over_14_days_share";
-    write("practice/annual_practice_access_core", head, &|n, code| {
-        format!("{code},{},{},0.4{n},0.2", 100 + n, 400 + n)
-    });
-    let head = "month,practice,inbound,answered,ended_ivr,callback_requested,missed";
-    write("telephony/cbt_practice_monthly", head, &|n, code| {
-        let month =
-            |month: &str| format!("{month},{code},1000,{},200,50,{}", 650 - 10 * n, 100 + 10 * n);
-        format!("{}\n{}", month("2025-10"), month("2025-11"))
-    });
-    let head = "Practice.Code,Year,TOTAL_GP_EXTGL_FTE";
-    write("workforce/gp_workforce_practice_year", head, &|n, code| {
-        format!("{code},2023,9.0\n{code},2024,{}.5", 1 + n % 3)
-    });
-    folder
-}
-
-#[test]
-fn the_script_joins_publications_into_a_file_that_the_program_reads() {
-    let folder = publications(4);
-    // The last network lacks the telephony of a practice in one of the months.
-    let path = folder.path().join("telephony/cbt_practice_monthly.csv");
-    let text = std::fs::read_to_string(&path).unwrap();
-    let cut: Vec<&str> = text.lines().filter(|line| !line.starts_with("2025-11,A011")).collect();
-    std::fs::write(path, cut.join("\n")).unwrap();
-    let Some(output) = join(folder.path(), &[]) else { return };
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let table = String::from_utf8(output.stdout).unwrap();
-    let lines: Vec<&str> = table.lines().collect();
-    assert_eq!((lines.len(), lines[0]), (10, HEAD.trim()));
-    // Two months of 1,000 calls for 2,100 patients; the second least deprived fifth is the fourth.
-    assert_eq!(lines[4], "U001,A003,2100,4,2.5000,476.1905,101.0000,401.0000,0.1100,0.4100,0.2000");
-    let rows = table.strip_prefix(HEAD).unwrap();
-    validate(rows, &["--output", "out", "--quiet"]).succeeds();
-    let chosen = join(folder.path(), &["--networks", "2"]).unwrap();
-    assert_eq!(String::from_utf8(chosen.stdout).unwrap().lines().count(), 7);
-}
-
-#[test]
-fn the_publications_themselves_are_joined_where_they_are_present() {
-    let folder = in_crate("../shared/data");
-    if !folder.join("telephony").exists() {
-        return;
-    }
-    let Some(output) = join(&folder, &["--networks", "3"]) else { return };
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let table = String::from_utf8(output.stdout).unwrap();
-    let rows = table.strip_prefix(HEAD).unwrap();
-    let ended = validate(rows, &["--json", "--output", "out"]).succeeds();
-    let found: Value = serde_json::from_str(&ended.stdout()).unwrap();
-    for network in found["networks"].as_array().unwrap() {
-        for outcome in ["missed_share", "same_day_share", "over_14_days_share"] {
-            let observed = network[outcome][0].as_f64().unwrap();
-            assert!(0.0 < observed && observed < 1.0, "{network}");
-        }
-    }
-    assert!(found["agreements"][0]["rank_correlation"].is_number());
 }

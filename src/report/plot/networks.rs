@@ -55,7 +55,7 @@ fn in_short(found: &Agreement) -> String {
 fn panel(canvas: &Canvas<'_>, found: &Between, index: usize) {
     let left = LEFT + index as i32 * (SIDE + GAP);
     let (right, bottom) = (left + SIDE, PANEL_TOP + SIDE);
-    let pairs: Vec<(f64, f64)> = (found.networks.iter())
+    let pairs: Vec<(f64, f64)> = (found.networks.iter().filter(|held| held.is_fitted))
         .filter_map(|held| held.outcomes[index].both())
         .map(|(observed, simulated)| (observed * 100.0, simulated * 100.0))
         .collect();

@@ -92,6 +92,8 @@ pub struct Held {
     pub patients: f64,
     /// Calls and forms per 1,000 patients and month.
     pub inputs: [Pair; 2],
+    /// Whether calls and forms could be fitted. Other networks are no test of the model.
+    pub is_fitted: bool,
     /// The [`OUTCOMES`].
     pub outcomes: [Pair; 3],
 }
@@ -125,22 +127,47 @@ pub struct Between {
     pub agreements: [Option<Agreement>; 3],
 }
 
+/// Calls and forms may be so far from those observed \[share\]: fitting takes three rounds. An assumption: four
+/// times the usual distance.
+const NEAR: f64 = 0.2;
+
+/// Weeks of a month.
+const WEEKS_A_MONTH: f64 = 365.25 / 12.0 / 7.0;
+
+/// Whether calls and forms came near those observed, chance apart: three standard errors of their number in
+/// `exposure`, thousands of patient-months.
+fn is_fitted(inputs: &[Pair; 2], exposure: f64) -> bool {
+    inputs.iter().all(|pair| match pair.both() {
+        Some((observed, simulated)) if observed > 0.0 => {
+            (simulated / observed - 1.0).abs() <= NEAR + 3.0 / (observed * exposure).sqrt()
+        }
+        _ => true,
+    })
+}
+
 /// Compares `results`, one scenario a network in the order of the file, with `networks`.
 pub fn hold(networks: &Networks, results: &Results) -> Between {
+    let months = f64::from(results.weeks) / WEEKS_A_MONTH * f64::from(results.replications);
     let held: Vec<Held> = (networks.networks.iter().zip(&results.scenarios))
-        .map(|(rows, found)| Held {
-            network: rows.network.clone(),
-            practices: rows.practices.len(),
-            patients: rows.patients(),
-            inputs: inputs(rows, found),
-            outcomes: OUTCOMES.map(|outcome| Pair {
-                observed: (outcome.observed)(rows),
-                simulated: (outcome.simulated)(found),
-            }),
+        .map(|(rows, found)| {
+            let inputs = inputs(rows, found);
+            let exposure = rows.patients() / 1000.0 * months;
+            Held {
+                network: rows.network.clone(),
+                practices: rows.practices.len(),
+                patients: rows.patients(),
+                inputs,
+                is_fitted: is_fitted(&inputs, exposure),
+                outcomes: OUTCOMES.map(|outcome| Pair {
+                    observed: (outcome.observed)(rows),
+                    simulated: (outcome.simulated)(found),
+                }),
+            }
         })
         .collect();
     let agreements = std::array::from_fn(|outcome| {
-        let pairs = held.iter().filter_map(|held| held.outcomes[outcome].both());
+        let fitted = held.iter().filter(|held| held.is_fitted);
+        let pairs = fitted.filter_map(|held| held.outcomes[outcome].both());
         agreement(&pairs.collect::<Vec<_>>())
     });
     Between { networks: held, agreements }
@@ -189,6 +216,19 @@ mod tests {
         // 5 and 4.5; 3 / √22.5 = 0.632456.
         assert!(found.correlation.is_some_and(|r| (r - 0.632_456).abs() < 1e-6));
         assert!(found.interval.is_some_and(|(low, high)| low < 0.0 && high > 0.9));
+    }
+
+    #[test]
+    fn a_network_is_fitted_if_calls_and_forms_come_near_chance_apart() {
+        let of = |simulated| {
+            let pair = |observed, simulated| Pair { observed, simulated };
+            [pair(Some(500.0), Some(simulated)), pair(None, Some(80.0))]
+        };
+        // 50,000 calls: 20% and 3 / √50,000 = 1.3%.
+        assert!(is_fitted(&of(605.0), 100.0) && is_fitted(&of(395.0), 100.0));
+        assert!(!is_fitted(&of(610.0), 100.0) && !is_fitted(&of(390.0), 100.0));
+        // 100 calls: 20% and 30%.
+        assert!(is_fitted(&of(745.0), 0.2) && !is_fitted(&of(755.0), 0.2));
     }
 
     #[test]

@@ -144,7 +144,7 @@ pub fn read(text: &str, file: &str) -> Result<Vec<NetworkRows>, Vec<Problem>> {
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
     let mut problems = Vec::new();
-    let mut indices: Option<Vec<usize>> = None;
+    let mut indices: Option<(Vec<usize>, usize)> = None;
     let mut networks: Vec<NetworkRows> = Vec::new();
     for record in reader.records() {
         let record = match record {
@@ -157,15 +157,16 @@ pub fn read(text: &str, file: &str) -> Result<Vec<NetworkRows>, Vec<Problem>> {
             }
         };
         let line = record.position().map(|at| at.line() as usize);
-        let Some(indices) = &indices else {
+        let Some((indices, width)) = &indices else {
             let found = columns(&record, file, line, &mut problems);
             if !problems.is_empty() {
                 return Err(problems);
             }
-            indices = Some(found);
+            indices = Some((found, record.len()));
             continue;
         };
-        let mut row = Row { record: &record, indices, file, line, problems: &mut problems };
+        let width = *width;
+        let mut row = Row { record: &record, indices, width, file, line, problems: &mut problems };
         if let Some((network, practice)) = row.read() {
             enter(network, practice, &mut row, &mut networks);
         }
@@ -212,9 +213,14 @@ fn columns(
         problems.push(problem(file, line, "", &found, "values separated by commas", remedy));
         return Vec::new();
     }
+    // Other columns are ignored, but only beside all that are needed: otherwise one may be misspelt.
+    let is_complete = COLUMNS.iter().all(|column| head.iter().any(|name| name == *column));
     for (index, name) in head.iter().enumerate() {
         let is_again = head.iter().take(index).any(|other| other == name);
         if !COLUMNS.contains(&name) {
+            if is_complete {
+                continue;
+            }
             let remedy = nearest(name, COLUMNS).map_or_else(
                 || "remove the column; docs/networks.md describes the columns".to_owned(),
                 |near| format!("did you mean `{near}`?"),
@@ -239,6 +245,8 @@ fn columns(
 struct Row<'r> {
     record: &'r csv::StringRecord,
     indices: &'r [usize],
+    /// The number of cells in the header.
+    width: usize,
     file: &'r str,
     line: Option<usize>,
     problems: &'r mut Vec<Problem>,
@@ -294,9 +302,9 @@ impl Row<'_> {
 
     /// The network and the practice of the row; `None` if essential cells are wrong.
     fn read(&mut self) -> Option<(String, PracticeRow)> {
-        if self.record.len() != COLUMNS.len() {
+        if self.record.len() != self.width {
             let found = format!("{} cells", self.record.len());
-            let expected = format!("{} cells, as in the header", COLUMNS.len());
+            let expected = format!("{} cells, as in the header", self.width);
             self.problem("", &found, &expected, "correct the commas of this row");
             return None;
         }
@@ -420,6 +428,16 @@ mod tests {
             format!("\u{feff}{}\n0.2,0.4,0.1,500,100,600,4.5,1,8000,P1,N1\n", columns.join(","));
         let networks = read(&text, "n.csv").expect("a good file");
         assert_eq!(networks[0].practices[0].gp_wte, Some(4.5));
+    }
+
+    #[test]
+    fn other_columns_are_ignored_beside_all_that_are_needed() {
+        let head = HEAD.trim_end();
+        let text = format!("{head},name\nN1,P1,8000,1,4.5,600,100,500,0.10,0.40,0.20,Oak Lane\n");
+        assert_eq!(read(&text, "n.csv").expect("a good file")[0].practices[0].gp_wte, Some(4.5));
+        let short = format!("{head},name\nN1,P1,8000,1,4.5,600,100,500,0.10,0.40,0.20\n");
+        let text = list(&read(&short, "n.csv").expect_err("a cell is missing"));
+        assert!(text.contains("expected  12 cells"), "{text}");
     }
 
     #[test]

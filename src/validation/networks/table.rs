@@ -11,7 +11,7 @@ pub fn networks_csv(found: &Between, is_partial: bool) -> String {
     for name in names.into_iter().chain(OUTCOMES.map(|outcome| outcome.key)) {
         head.extend(["observed", "simulated"].map(|which| format!("{name}_{which}")));
     }
-    head.push("partial".to_owned());
+    head.extend(["fitted", "partial"].map(str::to_owned));
     let mut table = Csv::new(&head);
     let field = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
     for held in &found.networks {
@@ -20,6 +20,7 @@ pub fn networks_csv(found: &Between, is_partial: bool) -> String {
         for pair in held.inputs.iter().chain(&held.outcomes) {
             row.extend([field(pair.observed), field(pair.simulated)]);
         }
+        row.push(if held.is_fitted { "yes" } else { "no" }.to_owned());
         row.push(if is_partial { "partial".to_owned() } else { String::new() });
         table.row(&row);
     }
@@ -38,7 +39,10 @@ pub fn networks_text(found: &Between) -> String {
     }
     let _ = writeln!(text, "{}\n{under}", heads.trim_end());
     for held in &found.networks {
-        let name: String = held.network.chars().take(11).collect();
+        let mut name: String = held.network.chars().take(10).collect();
+        if !held.is_fitted {
+            name.push('*');
+        }
         let _ = write!(text, "{name:<12}{:>9}{:>9.0}", held.practices, held.patients);
         for input in held.inputs {
             text.push_str(&cells(input, 1.0, 0));
@@ -53,6 +57,14 @@ pub fn networks_text(found: &Between) -> String {
          meets them as closely as it can. All other columns are in per cent and are not\n\
          inputs.\n",
     );
+    let left = found.networks.iter().filter(|held| !held.is_fitted).count();
+    if left > 0 {
+        let noun = if left == 1 { "network" } else { "networks" };
+        let _ = writeln!(
+            text,
+            "* Calls or forms of {left} {noun} could not be fitted; what follows is without them."
+        );
+    }
     text
 }
 

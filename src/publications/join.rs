@@ -1,0 +1,287 @@
+//! All tables as one: practices by month, with their network and their lists.
+
+use super::cell::Month;
+use super::left::{Left, LeftOut};
+use super::measure::{Cells, EVENTS, Group, M};
+use super::schema::Sort;
+use super::table::{Annual, Network, Staff, Table};
+use super::{deprivation, lists};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What all tables state of a practice.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Known {
+    /// The measures by month.
+    pub(super) months: BTreeMap<Month, Cells>,
+    /// Registered patients by month, each with the rank of its publication.
+    pub(super) lists: BTreeMap<Month, (u8, f64)>,
+    /// Registered patients of a table without a month.
+    pub(super) undated: Option<f64>,
+    /// The network, with the rank of the publication and the month.
+    pub(super) network: Option<(u8, Option<Month>, Network)>,
+    /// The name.
+    pub(super) name: Option<String>,
+    /// The sub-ICB location.
+    pub(super) sub_icb: Option<String>,
+    /// The score and the fifth of deprivation, 1 the most deprived.
+    pub(super) deprivation: Option<(Option<f64>, Option<u8>)>,
+    /// Rates of a year.
+    pub(super) annual: Option<Annual>,
+    /// Whether the newest registers of practices list it.
+    pub(super) is_open: bool,
+}
+
+/// All tables as one.
+#[derive(Debug, Default)]
+pub(super) struct Joined {
+    /// By code of practice.
+    pub(super) practices: BTreeMap<String, Known>,
+    /// Staff of networks.
+    pub(super) staff: Staff,
+    /// Whether any table lists the practices that are open.
+    pub(super) has_register: bool,
+    /// What must be told.
+    pub(super) told: Vec<String>,
+}
+
+/// The rank of a publication where several state the number of patients.
+fn list_rank(sort: Sort) -> u8 {
+    match sort {
+        Sort::Lists => 3,
+        Sort::Workforce => 1,
+        _ => 2,
+    }
+}
+
+/// The rank of a publication where several state the network.
+fn network_rank(sort: Sort) -> u8 {
+    match sort {
+        Sort::Partners => 3,
+        Sort::Mapping => 2,
+        _ => 1,
+    }
+}
+
+/// Registers so many months older than the newest one are not asked whether a practice is open.
+const REGISTER_MONTHS: i32 = 6;
+
+/// Joins the tables. Of two that state the same, the one with the later month counts.
+pub(super) fn join(mut tables: Vec<Table>, left: &mut Left) -> Joined {
+    let mut joined = Joined::default();
+    tables.sort_by_cached_key(|table| (table.latest(), table.named, table.label.clone()));
+    let newest = tables.iter().filter(|table| table.is_register()).filter_map(Table::latest).max();
+    for mut table in tables {
+        if table.schema.sort == Sort::Deprivation || table.schema.sort == Sort::Indicators {
+            joined.told.extend(
+                deprivation::direct(&mut table).map(|told| format!("{}: {told}", table.label)),
+            );
+        }
+        let is_current = table.is_register()
+            && newest
+                .zip(table.latest())
+                .is_none_or(|(newest, latest)| newest.index() - latest.index() <= REGISTER_MONTHS);
+        joined.has_register |= is_current;
+        let revised = joined.add(table, is_current);
+        if let Some((label, count)) = revised.filter(|(_, count)| *count > 0) {
+            let noun = if count == 1 { "practice-month" } else { "practice-months" };
+            joined.told.push(format!("{label} revises {count} {noun} of an earlier file"));
+        }
+    }
+    joined.leave_partial_months(left);
+    for (code, known) in &mut joined.practices {
+        leave_wrong_months(code, known, left);
+    }
+    joined
+}
+
+impl Joined {
+    /// Adds a table that is newer than those before. Returns how many practice-months it revises.
+    fn add(&mut self, mut table: Table, is_current: bool) -> Option<(String, u64)> {
+        let sort = table.schema.sort;
+        let mut revised = 0;
+        for (code, mut found) in std::mem::take(&mut table.practices) {
+            let sums = lists::complete(&mut found.months);
+            for (month, list) in sums {
+                found.registered.entry(Some(month)).or_insert(list);
+            }
+            let known = self.practices.entry(code).or_default();
+            known.is_open |= is_current;
+            for (month, cells) in found.months {
+                revised += u64::from(known.months.entry(month).or_default().overlay(&cells));
+            }
+            for (month, list) in found.registered {
+                let rank = list_rank(sort);
+                match month {
+                    None => known.undated = Some(list),
+                    Some(month) => {
+                        let held = known.lists.entry(month).or_insert((rank, list));
+                        if held.0 <= rank {
+                            *held = (rank, list);
+                        }
+                    }
+                }
+            }
+            if let Some((month, network)) = found.network {
+                let rank = network_rank(sort);
+                let is_newer =
+                    known.network.as_ref().is_none_or(|(r, m, _)| (*r, *m) <= (rank, month));
+                if is_newer {
+                    known.network = Some((rank, month, network));
+                }
+            }
+            known.name = found.name.or(known.name.take());
+            known.sub_icb = found.sub_icb.or(known.sub_icb.take());
+            known.deprivation = found.deprivation.or(known.deprivation.take());
+            known.annual = found.annual.or(known.annual.take());
+        }
+        for (key, fte) in std::mem::take(&mut table.staff) {
+            self.staff.insert(key, fte);
+        }
+        Some((table.label, revised))
+    }
+
+    /// Leaves out the first or the last month of a publication if it is not whole: far fewer events for each
+    /// practice than in the other months.
+    fn leave_partial_months(&mut self, left: &mut Left) {
+        for group in EVENTS {
+            let total = group.measures()[0];
+            let mut months: BTreeMap<Month, (f64, f64)> = BTreeMap::new();
+            for known in self.practices.values() {
+                for (month, cells) in &known.months {
+                    if let Some(count) = cells.get(total).filter(|count| *count > 0.0) {
+                        let sum = months.entry(*month).or_insert((0.0, 0.0));
+                        *sum = (sum.0 + count, sum.1 + 1.0);
+                    }
+                }
+            }
+            let means: Vec<(Month, f64)> =
+                months.into_iter().map(|(month, (sum, count))| (month, sum / count)).collect();
+            for index in ends(means.len()) {
+                let (month, mean) = means[index];
+                let others =
+                    means.iter().filter(|(other, _)| *other != month).map(|(_, mean)| *mean);
+                if median(others).is_some_and(|usual| mean < PARTIAL_OF_ALL * usual) {
+                    let reason =
+                        "the month is not whole: far fewer than in the others, at all practices";
+                    let entry = LeftOut {
+                        what: "month",
+                        month: month.to_string(),
+                        column: group.words().to_owned(),
+                        value: format!("{mean:.0} a practice"),
+                        reason: reason.to_owned(),
+                        ..LeftOut::default()
+                    };
+                    left.note(0, entry);
+                    for known in self.practices.values_mut() {
+                        if let Some(cells) = known.months.get_mut(&month) {
+                            cells.clear(group);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The latest month of a publication.
+    pub(super) fn latest_of(&self, group: Group) -> Option<Month> {
+        let of = |known: &Known| {
+            known.months.iter().rev().find(|(_, cells)| cells.has(group)).map(|(month, _)| *month)
+        };
+        self.practices.values().filter_map(of).max()
+    }
+
+    /// The codes of the networks that any table names.
+    pub(super) fn networks(&self) -> BTreeSet<&str> {
+        self.practices
+            .values()
+            .filter_map(|known| match &known.network {
+                Some((_, _, Network::In(code))) => Some(code.as_str()),
+                _ => None,
+            })
+            .collect()
+    }
+}
+
+/// A month with less than this part of the usual events of all practices is not whole. The lowest month of the
+/// year has about four fifths.
+const PARTIAL_OF_ALL: f64 = 0.6;
+
+/// The same of one practice, in its first or last month.
+const PARTIAL_OF_ONE: f64 = 1.0 / 3.0;
+
+/// The outcomes of calls must make up the calls to this part; otherwise they were counted in another way.
+const RECONCILED: f64 = 0.01;
+
+/// The first and the last index, which may be the same; the first only if there are three or more.
+fn ends(length: usize) -> Vec<usize> {
+    match length {
+        0 | 1 => Vec::new(),
+        2 => vec![1],
+        _ => vec![0, length - 1],
+    }
+}
+
+fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied()
+}
+
+/// Leaves out months of a practice without events, months that are not whole, and outcomes that do not make up
+/// the calls.
+fn leave_wrong_months(code: &str, known: &mut Known, left: &mut Left) {
+    let mut note = |month: Month, column: &str, value: f64, reason: &str| {
+        let entry = LeftOut {
+            what: "month",
+            practice: code.to_owned(),
+            month: month.to_string(),
+            column: column.to_owned(),
+            value: value.to_string(),
+            reason: reason.to_owned(),
+            ..LeftOut::default()
+        };
+        left.note(0, entry);
+    };
+    for group in [Group::Appointments, Group::Calls] {
+        let total = group.measures()[0];
+        for (month, cells) in &mut known.months {
+            if cells.get(total) == Some(0.0) {
+                note(*month, group.words(), 0.0, "a month without any");
+                cells.clear(group);
+            }
+        }
+        let counts: Vec<(Month, f64)> = known
+            .months
+            .iter()
+            .filter_map(|(month, cells)| Some((*month, cells.get(total)?)))
+            .collect();
+        if counts.len() < 4 {
+            continue;
+        }
+        for index in ends(counts.len()) {
+            let (month, count) = counts[index];
+            let others =
+                counts.iter().filter(|(other, _)| *other != month).map(|(_, count)| *count);
+            if median(others).is_some_and(|usual| count < PARTIAL_OF_ONE * usual)
+                && let Some(cells) = known.months.get_mut(&month)
+            {
+                let reason = "the practice's first or last month is not whole: less than a third of its others";
+                note(month, group.words(), count, reason);
+                cells.clear(group);
+            }
+        }
+    }
+    let outcomes = [M::Answered, M::EndedInMenu, M::CallBackRequested, M::Missed];
+    for (month, cells) in &mut known.months {
+        let Some(calls) = cells.get(M::Inbound) else { continue };
+        let stated: Vec<f64> = outcomes.iter().filter_map(|outcome| cells.get(*outcome)).collect();
+        let sum: f64 = stated.iter().sum();
+        if stated.len() == outcomes.len() && (sum - calls).abs() > RECONCILED * calls {
+            let reason = "the outcomes do not make up the calls to 1%; only the calls are used";
+            note(*month, "outcomes of calls", sum, reason);
+            for outcome in outcomes {
+                cells.unset(outcome);
+            }
+        }
+    }
+}

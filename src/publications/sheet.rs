@@ -1,0 +1,220 @@
+//! One table while it is read: its header is found among its first rows, then every row is taken.
+
+use super::cell::{Code, Marks, Month, code};
+use super::columns::{Found, Missing, heads, plain, recognise};
+use super::left::{Left, LeftOut};
+use super::rows::take;
+use super::schema::{Role, Schema, Sort};
+use super::schemas::SCHEMAS;
+use super::table::{Row, Table};
+use crate::scenario::error::Problem;
+use std::borrow::Cow;
+
+/// The header must be among so many first rows.
+const FIRST_ROWS: usize = 40;
+
+/// A table whose rows arrive one by one.
+pub(super) struct Sheet {
+    label: String,
+    named: Option<Month>,
+    marks: Marks,
+    first: Vec<(usize, Vec<String>)>,
+    open: Option<(Table, Vec<(Role, usize)>)>,
+    is_unknown: bool,
+    lacking: Option<(usize, Vec<Missing>)>,
+    left: Left,
+}
+
+/// What became of a table.
+pub(super) struct Outcome {
+    /// The table, if it is one of a known publication.
+    pub(super) table: Option<Table>,
+    /// What was left out of it.
+    pub(super) left: Left,
+    /// Why it cannot be used.
+    pub(super) problems: Vec<Problem>,
+}
+
+impl Sheet {
+    /// A table without rows so far.
+    pub(super) fn new(label: &str, named: Option<Month>, marks: Marks) -> Sheet {
+        Sheet {
+            label: label.to_owned(),
+            named,
+            marks,
+            first: Vec::new(),
+            open: None,
+            is_unknown: false,
+            lacking: None,
+            left: Left::default(),
+        }
+    }
+
+    /// Takes a row. Returns whether more rows are wanted.
+    pub(super) fn push(&mut self, line: usize, cells: &[Cow<'_, str>]) -> bool {
+        if let Some((table, columns)) = &mut self.open {
+            let (file, schema, marks) = (self.label.as_str(), table.schema, self.marks);
+            take(&Row { line, cells, columns, marks, file, schema }, table, &mut self.left);
+            return true;
+        }
+        if self.is_unknown {
+            return false;
+        }
+        self.first.push((line, cells.iter().map(|cell| cell.trim().to_owned()).collect()));
+        if self.first.len() >= FIRST_ROWS {
+            self.begin();
+        }
+        !self.is_unknown
+    }
+
+    /// Looks for the header among the first rows, and takes those below it.
+    fn begin(&mut self) {
+        let first = std::mem::take(&mut self.first);
+        let mut begins = None;
+        for index in 0..first.len() {
+            let names = &first[index].1;
+            if names.iter().filter(|name| !name.is_empty()).count() < 2 {
+                continue;
+            }
+            let below =
+                first.get(index + 1).map(|(_, row)| row.as_slice()).filter(|row| is_below(row));
+            let group = index.checked_sub(1).map(|above| first[above].1.as_slice());
+            match recognise(&heads(group.filter(|_| below.is_some()), names, below)) {
+                Found::Whole(found) => {
+                    let after = index + 1 + usize::from(below.is_some());
+                    begins = Some((after, found.schema, found.columns));
+                    break;
+                }
+                Found::Lacking(mut missing) => {
+                    for missing in &mut missing {
+                        // Names are told as the file has them.
+                        let is_it = |name: &&String| Some(plain(name)) == missing.nearest;
+                        if let Some(name) = names.iter().find(is_it) {
+                            missing.nearest = Some(name.clone());
+                        }
+                    }
+                    self.lacking.get_or_insert((first[index].0, missing));
+                }
+                Found::Unknown => {}
+            }
+        }
+        let begins =
+            begins.or_else(|| partners(&first).map(|(schema, columns)| (0, schema, columns)));
+        let Some((after, schema, columns)) = begins else {
+            self.is_unknown = true;
+            return;
+        };
+        self.lacking = None;
+        self.open = Some((Table::new(&self.label, self.named, schema), columns));
+        for (line, cells) in first.into_iter().skip(after) {
+            let cells: Vec<Cow<'_, str>> = cells.into_iter().map(Cow::Owned).collect();
+            self.push(line, &cells);
+        }
+    }
+
+    /// What became of it. `is_sheet` is whether it is one of several sheets of a workbook, of which some have
+    /// no table.
+    pub(super) fn finish(mut self, is_sheet: bool) -> Outcome {
+        if self.open.is_none() && !self.is_unknown {
+            self.begin();
+        }
+        let mut problems = Vec::new();
+        if let Some((line, missing)) = &self.lacking {
+            problems.extend(missing.iter().map(|missing| lacking(&self.label, *line, missing)));
+        }
+        let Some((mut table, _)) = self.open else {
+            if problems.is_empty() {
+                let reason = if is_sheet {
+                    "no table by practice that is used"
+                } else {
+                    "its columns are not those of a publication that is used"
+                };
+                let entry = LeftOut {
+                    file: self.label,
+                    what: "file",
+                    reason: reason.into(),
+                    ..LeftOut::default()
+                };
+                self.left.note(0, entry);
+            }
+            return Outcome { table: None, left: self.left, problems };
+        };
+        problems.append(&mut table.problems);
+        problems.extend(per_cent(&table));
+        table.suppliers.clear();
+        Outcome { table: Some(table), left: self.left, problems }
+    }
+}
+
+/// Whether a row continues the header above it: words in the columns of numbers, and none of data.
+fn is_below(row: &[String]) -> bool {
+    let stated: Vec<&String> = row.iter().filter(|cell| !cell.is_empty()).collect();
+    let is_word = |cell: &&String| cell.chars().all(|c| c.is_alphabetic() || c == ' ' || c == '%');
+    row.first().is_some_and(String::is_empty) && !stated.is_empty() && stated.iter().all(is_word)
+}
+
+fn lacking(label: &str, line: usize, missing: &Missing) -> Problem {
+    let found = match &missing.nearest {
+        Some(near) => format!("no such column; the nearest is `{near}`"),
+        None => "no such column".to_owned(),
+    };
+    let remedy = match &missing.nearest {
+        Some(near) => format!(
+            "if `{near}` is the same, rename it to `{}`; or else take the file as published, or move it \
+             out of the folder",
+            missing.column
+        ),
+        None => "take the file as published, or move it out of the folder".to_owned(),
+    };
+    Problem {
+        file: label.to_owned(),
+        line: Some(line),
+        key: missing.column.to_owned(),
+        found,
+        expected: format!("the column, because the others are those of {}", missing.title),
+        remedy,
+    }
+}
+
+/// A problem if the shares of a table are in per cent.
+fn per_cent(table: &Table) -> Option<Problem> {
+    let (all, above, first) = table.shares;
+    let (line, column, value) = first?;
+    (2 * above >= all).then(|| Problem {
+        file: table.label.clone(),
+        line: Some(line),
+        key: column.to_owned(),
+        found: format!("{value}, and {above} of {all} shares are above 1: they are in per cent"),
+        expected: "shares between 0 and 1".into(),
+        remedy: "divide the columns of shares by 100".into(),
+    })
+}
+
+/// The list of practices and networks that has no header: 11 columns, of which the first is a practice, the
+/// fifth a network and the ninth and tenth days.
+fn partners(first: &[(usize, Vec<String>)]) -> Option<(&'static Schema, Vec<(Role, usize)>)> {
+    let is_day = |text: &str| text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_network = |text: &str| matches!(code(text), Code::Stated(code) if code.starts_with('U') && code[1..].bytes().all(|b| b.is_ascii_digit()));
+    let is_practice = |text: &str| matches!(code(text), Code::Stated(_));
+    let fits = |row: &Vec<String>| {
+        let network = row.iter().position(|cell| is_network(cell))?;
+        let start = network + row[network..].iter().position(|cell| is_day(cell))?;
+        (network >= 2 && is_practice(&row[0]) && row.len() > start).then_some((network, start))
+    };
+    let rows: Vec<&Vec<String>> =
+        first.iter().map(|(_, row)| row).filter(|row| row.len() > 1).collect();
+    let (network, start) = rows.iter().find_map(|row| fits(row))?;
+    let same = rows.iter().filter(|row| fits(row) == Some((network, start))).count();
+    if 2 * same < rows.len() {
+        return None;
+    }
+    let schema = SCHEMAS.iter().find(|schema| schema.sort == Sort::Partners)?;
+    let columns = vec![
+        (Role::Practice, 0),
+        (Role::Name, 1),
+        (Role::SubIcb, 2),
+        (Role::Network, network),
+        (Role::End, start + 1),
+    ];
+    Some((schema, columns))
+}

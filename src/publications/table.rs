@@ -1,0 +1,254 @@
+//! What one table of a publication states: practices by month, networks, lists, staff, deprivation.
+
+use super::cell::{Code, Marks, Month, Number, code, month, number};
+use super::left::{Left, LeftOut};
+use super::measure::{Cells, M};
+use super::schema::{Role, Schema, Sort};
+use crate::scenario::error::Problem;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// Which network a practice is in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Network {
+    /// The network of this code.
+    In(String),
+    /// In none: the cell has this in place of a code.
+    Outside(String),
+}
+
+/// Rates and shares of a whole year.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Annual {
+    /// Patient-months.
+    pub(super) exposure: Option<f64>,
+    /// Rates per 1,000 patients and month.
+    pub(super) rates: BTreeMap<M, f64>,
+    /// Appointments booked for the same day, of all.
+    pub(super) same_day_share: Option<f64>,
+    /// Appointments booked over 14 days ahead, of all.
+    pub(super) over_14_share: Option<f64>,
+}
+
+/// What a table states of a practice.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Practice {
+    /// The measures by month.
+    pub(super) months: BTreeMap<Month, Cells>,
+    /// Registered patients by month; without a month if the table has none.
+    pub(super) registered: BTreeMap<Option<Month>, f64>,
+    /// The network, as last stated, with its month.
+    pub(super) network: Option<(Option<Month>, Network)>,
+    /// The name.
+    pub(super) name: Option<String>,
+    /// The sub-ICB location.
+    pub(super) sub_icb: Option<String>,
+    /// The score and the fifth of deprivation, as the file counts it.
+    pub(super) deprivation: Option<(Option<f64>, Option<u8>)>,
+    /// Rates of a year.
+    pub(super) annual: Option<Annual>,
+}
+
+/// Full-time equivalents of a network, by month, network, group, role and detailed role.
+pub(super) type Staff = BTreeMap<(Option<Month>, String, String, String, String), f64>;
+
+/// What a table states.
+#[derive(Clone, Debug)]
+pub(super) struct Table {
+    /// The file, and the sheet or member of it.
+    pub(super) label: String,
+    /// The month that the file's name states.
+    pub(super) named: Option<Month>,
+    /// What it is.
+    pub(super) schema: &'static Schema,
+    /// Its practices.
+    pub(super) practices: BTreeMap<String, Practice>,
+    /// The staff of its networks.
+    pub(super) staff: Staff,
+    /// Whether its fifths of deprivation count from the most deprived.
+    pub(super) most_deprived_first: bool,
+    /// Rows with data.
+    pub(super) rows: u64,
+    /// Suppliers by practice, month and measure, to tell repeated rows from those of two suppliers.
+    pub(super) suppliers: BTreeMap<(String, Month, M), Vec<String>>,
+    /// Cells of shares, and those of them above 1, with the first.
+    pub(super) shares: (u64, u64, Option<(usize, &'static str, f64)>),
+    /// Why the table cannot be used.
+    pub(super) problems: Vec<Problem>,
+}
+
+impl Table {
+    /// A table without rows.
+    pub(super) fn new(label: &str, named: Option<Month>, schema: &'static Schema) -> Table {
+        Table {
+            label: label.to_owned(),
+            named,
+            schema,
+            practices: BTreeMap::new(),
+            staff: Staff::new(),
+            most_deprived_first: false,
+            rows: 0,
+            suppliers: BTreeMap::new(),
+            shares: (0, 0, None),
+            problems: Vec::new(),
+        }
+    }
+
+    /// The latest month of its rows, or else that of its name.
+    pub(super) fn latest(&self) -> Option<Month> {
+        let months =
+            self.practices.values().filter_map(|found| found.months.keys().next_back().copied());
+        let lists =
+            self.practices.values().filter_map(|found| *found.registered.keys().next_back()?);
+        let staff = self.staff.keys().filter_map(|(month, ..)| *month);
+        months.chain(lists).chain(staff).max().or(self.named)
+    }
+
+    /// Whether the table lists all practices that are open.
+    pub(super) fn is_register(&self) -> bool {
+        matches!(self.schema.sort, Sort::Lists | Sort::Mapping | Sort::Partners)
+    }
+
+    /// The practice of that code, which may be new.
+    pub(super) fn practice(&mut self, code: &str) -> &mut Practice {
+        if !self.practices.contains_key(code) {
+            self.practices.insert(code.to_owned(), Practice::default());
+        }
+        self.practices.get_mut(code).expect("it is there now")
+    }
+}
+
+/// A row of a table, under its header.
+pub(super) struct Row<'r> {
+    /// Its line.
+    pub(super) line: usize,
+    /// Its cells.
+    pub(super) cells: &'r [Cow<'r, str>],
+    /// Where each column stands.
+    pub(super) columns: &'r [(Role, usize)],
+    /// How numbers are written.
+    pub(super) marks: Marks,
+    /// The file.
+    pub(super) file: &'r str,
+    /// What it is.
+    pub(super) schema: &'static Schema,
+}
+
+impl Row<'_> {
+    /// The text of a column, trimmed; `None` if there is no such column.
+    pub(super) fn text(&self, role: Role) -> Option<&str> {
+        let (_, index) = self.columns.iter().find(|(known, _)| *known == role)?;
+        Some(self.cells.get(*index).map_or("", |cell| cell.trim()))
+    }
+
+    /// The name of the column as published.
+    pub(super) fn column(&self, role: Role) -> &'static str {
+        let found = self.schema.columns.iter().find(|column| column.role == role);
+        found.map_or("", |column| column.shown)
+    }
+
+    /// Whether all cells are empty.
+    pub(super) fn is_empty(&self) -> bool {
+        self.cells.iter().all(|cell| cell.trim().is_empty())
+    }
+
+    /// An entry for what is left out of this row.
+    pub(super) fn entry(
+        &self,
+        what: &'static str,
+        practice: &str,
+        role: Role,
+        reason: &str,
+    ) -> LeftOut {
+        LeftOut {
+            file: self.file.to_owned(),
+            what,
+            practice: practice.to_owned(),
+            column: self.column(role).to_owned(),
+            value: self.text(role).unwrap_or("").to_owned(),
+            reason: reason.to_owned(),
+            ..LeftOut::default()
+        }
+    }
+
+    /// The practice of the row. Without one the row is left out, by name unless it is a sum or a note.
+    pub(super) fn practice(&self, left: &mut Left) -> Option<String> {
+        let text = self.text(Role::Practice).unwrap_or("");
+        match code(text) {
+            Code::Stated(code) => return Some(code),
+            Code::None => {
+                let stated = self.cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+                let first = self.cells.iter().map(|cell| cell.trim()).find(|cell| !cell.is_empty());
+                let is_total = |text: &str| text.eq_ignore_ascii_case("total");
+                let is_sum =
+                    first.is_some_and(is_total) || is_total(text) || code_is_national(text);
+                if stated > 2 && !is_sum {
+                    left.note(
+                        self.line,
+                        self.entry("rows", "", Role::Practice, "the row names no practice"),
+                    );
+                }
+            }
+            Code::Wrong(reason) => {
+                // A note below a table fills one cell or two.
+                let is_note = self.columns.len() > 2
+                    && self.cells.iter().filter(|cell| !cell.trim().is_empty()).count() < 3
+                    && text.contains(' ');
+                if !is_note {
+                    left.note(self.line, self.entry("rows", "", Role::Practice, reason));
+                }
+            }
+        }
+        None
+    }
+
+    /// The network that the row states.
+    pub(super) fn network(&self, practice: &str, left: &mut Left) -> Option<Network> {
+        let text = self.text(Role::Network)?;
+        match code(text) {
+            Code::Stated(code) => Some(Network::In(code)),
+            Code::None => Some(Network::Outside(text.to_owned())),
+            Code::Wrong(reason) => {
+                left.note(self.line, self.entry("value", practice, Role::Network, reason));
+                None
+            }
+        }
+    }
+
+    /// The month of the row. Without one the row is left out, by name.
+    pub(super) fn month(&self, practice: &str, left: &mut Left) -> Option<Month> {
+        let found = month(self.text(Role::Month)?);
+        if found.is_none() {
+            let reason = "it is no month: expected one such as 2025-12 or 01DEC2025";
+            left.note(self.line, self.entry("rows", practice, Role::Month, reason));
+        }
+        found
+    }
+
+    /// The number of a column; `None` if the column is absent or says none. What it says is then noted.
+    pub(super) fn number(
+        &self,
+        practice: &str,
+        role: Role,
+        is_count: bool,
+        left: &mut Left,
+    ) -> Option<f64> {
+        match number(self.text(role)?, self.marks, is_count) {
+            Number::Stated(value) => Some(value),
+            Number::None(reason) | Number::Wrong(reason) => {
+                let mut entry = self.entry("value", practice, role, reason);
+                entry.month = self
+                    .text(Role::Month)
+                    .and_then(month)
+                    .map(|month| month.to_string())
+                    .unwrap_or_default();
+                left.note(self.line, entry);
+                None
+            }
+        }
+    }
+}
+
+fn code_is_national(text: &str) -> bool {
+    ["NATIONAL", "ENGLAND", "ALL"].iter().any(|word| text.eq_ignore_ascii_case(word))
+}

@@ -1,0 +1,92 @@
+//! Workbooks: each sheet is a table, whose cells are read one by one.
+
+use super::cell::{Marks, Month};
+use super::sheet::{Outcome, Sheet};
+use calamine::{DataRef, Reader, Xlsx};
+use std::borrow::Cow;
+use std::io::{Read, Seek};
+use zip::ZipArchive;
+
+/// The largest size of a workbook's parts after decompression \[bytes\]: what is shared by all sheets, and one
+/// sheet.
+const LARGEST: [u64; 2] = [200_000_000, 2_000_000_000];
+
+/// The most columns of a sheet. Cells beyond are not read.
+const MOST_COLUMNS: usize = 500;
+
+/// Whether the parts of a workbook are as large as those of a publication at most.
+pub(super) fn is_bounded<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<(), String> {
+    for index in 0..archive.len() {
+        let part = archive.by_index_raw(index).map_err(|error| error.to_string())?;
+        let name = part.name().map_err(|error| error.to_string())?;
+        let most = LARGEST[usize::from(name.starts_with("xl/worksheets/"))];
+        if part.size() > most {
+            return Err(format!("a workbook whose part {name} is larger than {most} bytes"));
+        }
+    }
+    Ok(())
+}
+
+/// Reads every sheet of a workbook.
+pub(super) fn read<R: Read + Seek>(
+    label: &str,
+    file: R,
+    named: Option<Month>,
+) -> Result<Vec<Outcome>, String> {
+    let mut book: Xlsx<R> = Xlsx::new(file).map_err(|error| error.to_string())?;
+    let mut outcomes = Vec::new();
+    for name in book.sheet_names() {
+        let mut sheet = Sheet::new(&format!("{label}/{name}"), named, Marks::default());
+        let mut cells = match book.worksheet_cells_reader(&name) {
+            Ok(cells) => cells,
+            // A sheet may be a chart.
+            Err(_) => continue,
+        };
+        let mut row: Vec<String> = Vec::new();
+        let mut at = 0;
+        let mut is_wanted = true;
+        while let Some(cell) = cells.next_cell().map_err(|error| error.to_string())? {
+            let (line, column) = cell.get_position();
+            if line != at {
+                is_wanted = push(&mut sheet, at, &row);
+                row.clear();
+                at = line;
+                if !is_wanted {
+                    break;
+                }
+            }
+            let column = column as usize;
+            if column < MOST_COLUMNS {
+                if row.len() <= column {
+                    row.resize(column + 1, String::new());
+                }
+                row[column] = text(cell.get_value());
+            }
+        }
+        if is_wanted && !row.is_empty() {
+            push(&mut sheet, at, &row);
+        }
+        outcomes.push(sheet.finish(true));
+    }
+    Ok(outcomes)
+}
+
+fn push(sheet: &mut Sheet, line: u32, row: &[String]) -> bool {
+    let cells: Vec<Cow<'_, str>> = row.iter().map(|cell| Cow::Borrowed(cell.as_str())).collect();
+    sheet.push(line as usize + 1, &cells)
+}
+
+/// A cell as text: numbers with all their digits, days as the workbook counts them.
+fn text(value: &DataRef<'_>) -> String {
+    match value {
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => number.to_string(),
+        DataRef::String(text) => text.clone(),
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::Bool(is_true) => is_true.to_string(),
+        DataRef::DateTime(day) => day.as_f64().to_string(),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::Error(error) => format!("#{error:?}"),
+        DataRef::Empty => String::new(),
+    }
+}

@@ -1,0 +1,141 @@
+//! The tables that are written: practices, their months, the staff of networks, and what was left out.
+
+use super::cell::Month;
+use super::data::{Dataset, Practice};
+use super::left::Left;
+use super::measure::{EVENTS, Group};
+use crate::text::csv::Csv;
+use crate::validation::networks::rows::COLUMNS;
+use std::collections::BTreeMap;
+
+/// The names of the files that are written.
+pub const FILES: [&str; 4] = ["practices.csv", "monthly.csv", "left-out.csv", "network-staff.csv"];
+
+/// The columns of practices, after those that every file of networks has.
+fn more_columns() -> Vec<&'static str> {
+    let known = [
+        "name",
+        "sub_icb",
+        "deprivation_score",
+        "appointment_months",
+        "call_months",
+        "online_months",
+    ];
+    known
+        .into_iter()
+        .chain(month_columns().into_iter().filter(|name| !COLUMNS.contains(name)))
+        .chain(["outside_england"])
+        .collect()
+}
+
+/// The columns of a month, after month, network, practice and patients.
+fn month_columns() -> Vec<&'static str> {
+    let mut names: Vec<&str> =
+        EVENTS.iter().flat_map(|group| group.measures()).map(|of| of.rate()).collect();
+    names.extend(["missed_share", "same_day_share", "over_14_days_share"]);
+    let counts = [Group::Staff, Group::Ages];
+    names.extend(counts.iter().flat_map(|group| group.measures()).map(|of| of.name()));
+    names
+}
+
+/// A number with at most four decimals, without zeros at its end.
+fn number(value: f64) -> String {
+    let text = format!("{value:.4}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    text.to_owned()
+}
+
+fn cell(practice: &Practice, column: &str) -> String {
+    match column {
+        "network" => practice.network.clone(),
+        "practice" => practice.practice.clone(),
+        "name" => practice.name.clone(),
+        "sub_icb" => practice.sub_icb.clone(),
+        "list_size" => number(practice.list_size),
+        "outside_england" => practice.unusual.join(" "),
+        _ => practice.values.get(column).map(|value| number(*value)).unwrap_or_default(),
+    }
+}
+
+/// `practices.csv`: one row a practice, readable by `validate --networks`.
+pub fn practices_csv(data: &Dataset) -> String {
+    let columns: Vec<&str> = COLUMNS.into_iter().chain(more_columns()).collect();
+    let mut table = Csv::new(&columns);
+    for practice in &data.practices {
+        table.row(columns.iter().map(|column| cell(practice, column)));
+    }
+    table.text()
+}
+
+/// `monthly.csv`: one row a practice and month.
+pub fn monthly_csv(data: &Dataset) -> String {
+    let columns = month_columns();
+    let head = ["month", "network", "practice", "patients"];
+    let mut table = Csv::new(head.iter().chain(&columns));
+    for row in &data.months {
+        let first = [
+            row.month.to_string(),
+            row.network.clone(),
+            row.practice.clone(),
+            number(row.patients),
+        ];
+        let values = columns
+            .iter()
+            .map(|column| row.values.get(column).map(|value| number(*value)).unwrap_or_default());
+        table.row(first.into_iter().chain(values));
+    }
+    table.text()
+}
+
+/// `network-staff.csv`: full-time equivalents of networks by role and month.
+pub fn staff_csv(data: &Dataset) -> String {
+    let mut table =
+        Csv::new(["month", "network", "staff_group", "staff_role", "detailed_staff_role", "wte"]);
+    for row in &data.staff {
+        let month = row.month.map(|month: Month| month.to_string()).unwrap_or_default();
+        let [group, role, detail] = row.role.clone();
+        table.row([month, row.network.clone(), group, role, detail, number(row.wte)]);
+    }
+    table.text()
+}
+
+/// `left-out.csv`: everything that was left out, and why.
+pub fn left_out_csv(data: &Dataset) -> String {
+    let networks: BTreeMap<&str, &str> =
+        data.practices.iter().map(|row| (row.practice.as_str(), row.network.as_str())).collect();
+    left_csv(&data.left, &networks)
+}
+
+fn left_csv(left: &Left, networks: &BTreeMap<&str, &str>) -> String {
+    let head = [
+        "what", "network", "practice", "month", "file", "line", "column", "value", "times",
+        "reason",
+    ];
+    let mut table = Csv::new(head);
+    for (entry, line, times) in left.entries() {
+        let network = match entry.network.as_str() {
+            "" => networks.get(entry.practice.as_str()).copied().unwrap_or(""),
+            network => network,
+        };
+        let line = if line == 0 { String::new() } else { line.to_string() };
+        let times = times.to_string();
+        table.row([
+            entry.what,
+            network,
+            &entry.practice,
+            &entry.month,
+            &entry.file,
+            &line,
+            &entry.column,
+            &entry.value,
+            &times,
+            &entry.reason,
+        ]);
+    }
+    if left.beyond() > 0 {
+        let times = left.beyond().to_string();
+        let reason = "more were left out than are listed; the files may not be what they seem";
+        table.row(["rows", "", "", "", "", "", "", "", &times, reason]);
+    }
+    table.text()
+}
