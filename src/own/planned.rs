@@ -86,6 +86,13 @@ pub fn scaled(own: &CareSystem, base: &CareSystem) -> Planned {
             }
         }
     }
+    let is_condition =
+        |path: &&String| path.starts_with("recall.") && !path.ends_with(".preparation");
+    let conditions = planned.left_out.iter().filter(is_condition).count();
+    if base.recall.as_ref().is_some_and(|recall| recall.conditions.len() == conditions) {
+        planned.left_out.retain(|path| !path.starts_with("recall."));
+        planned.left_out.push("recall".to_owned());
+    }
     planned.assumed = words(&planned);
     planned
 }

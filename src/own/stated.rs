@@ -494,10 +494,13 @@ mod tests {
 
     #[test]
     fn every_problem_is_told_with_its_remedy() {
-        let (_, problems) = read("Mill", "lits=6100, deprivation=7, paramedik=1, rooms=2.5");
+        let (_, problems) = read("Mill", "tretment rooms=1, deprivation=7, paramedik=1, rooms=2.5");
         let remedies: Vec<&str> = problems.iter().map(|p| p.remedy.as_str()).collect();
         assert_eq!(problems.len(), 5, "{problems:#?}");
-        assert!(remedies.iter().any(|remedy| remedy.contains("\"list\"")), "{remedies:?}");
+        assert!(
+            remedies.iter().any(|remedy| remedy.contains("\"treatment rooms\"")),
+            "{remedies:?}"
+        );
         assert!(remedies.iter().any(|remedy| remedy.contains("\"paramedic\"")), "{remedies:?}");
     }
 

@@ -219,6 +219,10 @@ pub fn meant<'k>(word: &str, known: &[&'k str]) -> Vec<&'k str> {
             found.push(key);
         }
     }
+    if !found.is_empty() {
+        found.truncate(MOST);
+        return found;
+    }
     // A misspelt everyday name.
     let names = MEANT.iter().flat_map(|(names, _)| names.iter().copied());
     for name in near(word, names.filter(|name| name.len() >= SHORTEST_MISSPELT), MOST) {
