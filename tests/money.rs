@@ -95,9 +95,11 @@ fn a_cap_that_is_exceeded_is_warned_of_or_refused() {
 fn a_cap_counts_those_who_are_claimed_for() {
     let cap =
         "[money.roles.advanced-practitioner.cap]\nwte = 3\nwte_large = 6\nexcess = \"refused\"\n";
-    // 3.4 whole-time equivalents are the practices' own.
+    // 3.4 whole-time equivalents are the practices' own: never claimed for by omission.
     told(cap);
-    refused(&format!("{cap}[money]\nnot_claimed = []\n"))
+    told(&format!("{cap}[money]\nnot_claimed = []\n"));
+    let claimed = "claimed = [\"advanced-nurse-practitioners\"]";
+    refused(&format!("{cap}[money]\nnot_claimed = []\n{claimed}\n"))
         .stderr_contains("found     3.4 whole-time equivalents above the baseline");
 }
 

@@ -2,7 +2,6 @@
 
 use crate::model::CareSystem;
 use crate::model::competence::Competence;
-use crate::model::practice::Contacts;
 use crate::units::{Probability, YEAR_DAYS};
 
 /// How a request first reaches the practice.
@@ -25,6 +24,29 @@ pub const CHANNELS: usize = 4;
 /// All channels, in the order of their numbers.
 pub const CHANNEL: [Channel; CHANNELS] =
     [Channel::Telephone, Channel::Online, Channel::WalkIn, Channel::Nhs111];
+
+/// How much more or less the patients of a practice ring and write than the scenario states for all.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Contacts {
+    /// Everything by telephone, requests and other calls [-]. Key: `practices.NAME.calls`.
+    pub calls: f64,
+    /// Everything by online form [-]. Key: `practices.NAME.forms`.
+    pub forms: f64,
+}
+
+impl Contacts {
+    /// As the scenario states for all practices.
+    pub const USUAL: Contacts = Contacts { calls: 1.0, forms: 1.0 };
+
+    /// The factor of what comes by `channel`.
+    pub const fn of(&self, channel: Channel) -> f64 {
+        match channel {
+            Channel::Telephone => self.calls,
+            Channel::Online => self.forms,
+            Channel::WalkIn | Channel::Nhs111 => 1.0,
+        }
+    }
+}
 
 /// Candidate requests per patient and day, in each layer of candidates [1/d].
 ///

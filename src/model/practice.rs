@@ -1,6 +1,6 @@
 //! Practices, their lists and their sites.
 
-use crate::model::demand::Channel;
+use crate::model::demand::Contacts;
 use crate::model::policy::PolicyOtherwise;
 use crate::units::Probability;
 
@@ -50,29 +50,6 @@ pub struct Practice {
     pub policy: PolicyOtherwise,
     /// What it records otherwise than the scenario states for all practices.
     pub recorded: RecordedOtherwise,
-}
-
-/// How much more or less the patients of a practice ring and write than the scenario states for all.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Contacts {
-    /// Everything by telephone, requests and other calls [-]. Key: `practices.NAME.calls`.
-    pub calls: f64,
-    /// Everything by online form [-]. Key: `practices.NAME.forms`.
-    pub forms: f64,
-}
-
-impl Contacts {
-    /// As the scenario states for all practices.
-    pub const USUAL: Contacts = Contacts { calls: 1.0, forms: 1.0 };
-
-    /// The factor of what comes by `channel`.
-    pub const fn of(&self, channel: Channel) -> f64 {
-        match channel {
-            Channel::Telephone => self.calls,
-            Channel::Online => self.forms,
-            Channel::WalkIn | Channel::Nhs111 => 1.0,
-        }
-    }
 }
 
 /// The shares that a practice records as appointments in national data, where it states its own. What it

@@ -206,8 +206,9 @@ pub fn steady_state(people: f64, interval_weeks: f64, capacity: f64) -> SteadySt
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::demand::Contacts;
     use crate::model::policy::PolicyOtherwise;
-    use crate::model::practice::{Contacts, RecordedOtherwise};
+    use crate::model::practice::RecordedOtherwise;
 
     fn condition(name: &str, weeks: f64, minutes: f64, share: f64) -> Condition {
         Condition {

@@ -241,7 +241,6 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     let stated = several::Stated { practices, sites, teams };
     let (place, several::Stated { practices, sites, teams }) =
         several::networks(document, &practices_section, stated, &demand.deprivation_multiplier);
-    check_gps(&practices_section, &practices);
     let (projects, costs) = projects(document, &sites);
     let system = CareSystem {
         calendar: calendar?,
@@ -272,7 +271,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
         cohorts,
         in_half_day: None,
     };
-    check_identities(&system, &practices_section);
+    check_practices(&system, &practices_section);
     check_cohorts(&system, document);
     check_policies(&system, &practices_section);
     check_limits(&system, document, &demand_section);
@@ -294,8 +293,9 @@ fn check_limits(system: &CareSystem, document: &Section<'_>, demand: &Section<'_
 }
 
 /// Chance finds patients by the key of their practice. No two practices may have the same
-/// identifier.
-fn check_identities(system: &CareSystem, practices: &Section<'_>) {
+/// identifier, and all of a network or none state their GPs.
+fn check_practices(system: &CareSystem, practices: &Section<'_>) {
+    check_gps(practices, &system.practices);
     if let Some((one, other)) = taken_for_each_other(&system.practices) {
         practices.problem(
             &other.name,

@@ -4,8 +4,9 @@ use super::policies::policy;
 use super::shares::{no_more_than, sums_to_one, unknown};
 use super::{MOST_PATIENTS, MOST_ROOMS};
 use crate::model::calendar::PracticeCalendar;
+use crate::model::demand::Contacts;
 use crate::model::policy::PolicyOtherwise;
-use crate::model::practice::{AGE_BANDS, Contacts, Practice, RecordedOtherwise, Site};
+use crate::model::practice::{AGE_BANDS, Practice, RecordedOtherwise, Site};
 use crate::model::role::Role;
 use crate::model::rooms::{RoomPolicy, RoomRules};
 use crate::scenario::quantity::Kind;
@@ -267,6 +268,29 @@ pub(super) fn check_gps(section: &Section<'_>, practices: &[Practice]) {
     }
 }
 
+fn gp_wte(practice: &Section<'_>) -> Option<f64> {
+    practice.optional_lever(
+        "gp_wte",
+        Kind::Amount("whole-time equivalents"),
+        "The practice's own GPs without trainees and locums, by which the GPs of the network's practices are divided; by patients, gp_staffing and deprivation if omitted",
+    )
+}
+
+fn contacts(practice: &Section<'_>) -> Contacts {
+    Contacts {
+        calls: factor_of(
+            practice,
+            "calls",
+            "Requests and other calls of the practice's patients by telephone, relative to the rates of the scenario; 1 if omitted",
+        ),
+        forms: factor_of(
+            practice,
+            "forms",
+            "Requests and other contacts of its patients by online form, in the same sense",
+        ),
+    }
+}
+
 /// The practices, their sites, and how need depends on deprivation. Networks are assigned later.
 pub(super) fn practices(
     section: &Section<'_>,
@@ -290,23 +314,7 @@ pub(super) fn practices(
             Kind::Positive("multiples of the network's mean"),
             "The practice's own GPs per patient, relative to the network's practices; 1 if omitted",
         );
-        let gp_wte = practice.optional_lever(
-            "gp_wte",
-            Kind::Amount("whole-time equivalents"),
-            "The practice's own GPs without trainees and locums, by which the GPs of the network's practices are divided; by patients, gp_staffing and deprivation if omitted",
-        );
-        let contacts = Contacts {
-            calls: factor_of(
-                &practice,
-                "calls",
-                "Requests and other calls of the practice's patients by telephone, relative to the rates of the scenario; 1 if omitted",
-            ),
-            forms: factor_of(
-                &practice,
-                "forms",
-                "Requests and other contacts of its patients by online form, in the same sense",
-            ),
-        };
+        let (gp_wte, contacts) = (gp_wte(&practice), contacts(&practice));
         let reception_staffing = practice.optional_lever(
             "reception_staffing",
             Kind::Positive("multiples of the stated number"),

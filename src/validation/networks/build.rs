@@ -1,9 +1,10 @@
 //! Builds a network from the rows of its practices. What they do not state comes from the base.
 
 use crate::model::CareSystem;
+use crate::model::demand::Contacts;
 use crate::model::demand::{BusiestDay, Channel};
 use crate::model::policy::PolicyOtherwise;
-use crate::model::practice::{Contacts, Practice, RecordedOtherwise, Site};
+use crate::model::practice::{Practice, RecordedOtherwise, Site};
 use crate::model::roster::{Scope, Team};
 use crate::validation::networks::rows::NetworkRows;
 
