@@ -387,6 +387,10 @@ pub(crate) struct ValidateOptions {
     /// days are compared. docs/networks.md describes the columns.
     #[arg(long, conflicts_with_all = ["targets", "precision", "only_replications"], value_name = "FILE")]
     pub(crate) networks: Option<PathBuf>,
+    /// As --networks, from a folder: one that `import` wrote, publications as downloaded, or tables
+    /// derived from them.
+    #[arg(long, conflicts_with_all = ["networks", "targets", "precision", "only_replications"], value_name = "FOLDER")]
+    pub(crate) data: Option<PathBuf>,
     /// How to run.
     #[command(flatten)]
     pub(crate) run: RunOptions,

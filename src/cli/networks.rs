@@ -16,6 +16,8 @@ use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::row::Row;
 use pcn_sim::experiment::run::Part;
 use pcn_sim::experiment::study::{Design, Entry, Extent, Outline, Study};
+use pcn_sim::publications::again::is_written;
+use pcn_sim::publications::written::{FILES, practices_csv};
 use pcn_sim::report;
 use pcn_sim::report::derived;
 use pcn_sim::report::study_file::{InputText, StudyFile, Task};
@@ -25,7 +27,7 @@ use pcn_sim::validation::networks::build::{ROUNDS, build, fit, has_own_gps};
 use pcn_sim::validation::networks::rows::{Networks, load, read};
 use pcn_sim::validation::networks::table::{agreement_text, networks_text};
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::Path;
 
 /// The stage that counts, after those in which demand is fitted.
 const LAST: u32 = ROUNDS + 1;
@@ -53,7 +55,7 @@ pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Finished> {
     let before = before(resume, "validate")?;
     let names = named(options.scenario.as_deref(), before.as_ref());
     let scenarios = scenarios(&names, before.as_ref())?;
-    let text = networks_text_of(options.networks.as_ref(), before.as_ref())?;
+    let text = networks_text_of(options, before.as_ref())?;
     let usual = (before.as_ref(), usual::FOR_NETWORKS);
     let extent =
         extent(run.study.simulation.period, &run.study.simulation.chance, run.replications, usual);
@@ -84,10 +86,13 @@ pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Finished> {
 
 /// The table asked for, or that of the resumed run.
 fn networks_text_of(
-    wanted: Option<&PathBuf>,
+    options: &ValidateOptions,
     before: Option<&StudyFile>,
 ) -> anyhow::Result<InputText> {
-    match (wanted, before.map(|file| &file.task)) {
+    if let Some(folder) = &options.data {
+        return text_of_data(folder);
+    }
+    match (&options.networks, before.map(|file| &file.task)) {
         (Some(path), _) => {
             let networks = load(path, &FileSystem)?;
             Ok(InputText::new(&networks.name, &networks.text))
@@ -98,6 +103,16 @@ fn networks_text_of(
             Err(WrongRequest(text.to_owned()).into())
         }
     }
+}
+
+/// The table of a folder: as an import wrote it, or of the publications in it.
+fn text_of_data(folder: &Path) -> anyhow::Result<InputText> {
+    if is_written(folder) {
+        let networks = load(&folder.join(FILES[0]), &FileSystem)?;
+        return Ok(InputText::new(&networks.name, &networks.text));
+    }
+    let data = pcn_sim::publications::load(folder, false)?;
+    Ok(InputText::new(&folder.display().to_string(), &practices_csv(&data)))
 }
 
 fn networks_of(text: &InputText) -> anyhow::Result<Networks> {

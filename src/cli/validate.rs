@@ -21,7 +21,9 @@ use std::io::{self, Write};
 
 /// Compares a scenario with targets.
 pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Finished> {
-    if options.networks.is_some() || networks::is_of_networks(&options.run.study.simulation.resume)?
+    if options.networks.is_some()
+        || options.data.is_some()
+        || networks::is_of_networks(&options.run.study.simulation.resume)?
     {
         return networks::validate(options);
     }

@@ -1,7 +1,7 @@
 //! What NHS England publishes of practices, read as downloaded: appointments, telephony, online forms, lists,
 //! staff, networks, deprivation.
 //!
-//! [`load`] reads a folder. Which publication a file is follows from its columns, not from its name. Every
+//! [`load`] reads a folder, and [`open`] also the tables that an import wrote. Which publication a file is follows from its columns, not from its name. Every
 //! file, row and value that is not used is named with its reason in [`left::Left`].
 //!
 //! ```
@@ -13,6 +13,7 @@
 //! assert_eq!(data.practices[0].values["calls_per_1000_month"], 250.0);
 //! ```
 
+pub mod again;
 pub mod cell;
 pub mod chosen;
 pub mod data;
@@ -38,4 +39,5 @@ mod table;
 mod values;
 mod workbook;
 
+pub use again::open;
 pub use read::load;

@@ -75,6 +75,8 @@ pub(super) fn dataset(joined: Joined, mut left: Left, accept: bool) -> Dataset {
     let windows: BTreeMap<Group, Month> =
         EVENTS.iter().filter_map(|group| Some((*group, joined.latest_of(*group)?))).collect();
     let groups: Vec<Group> = Group::ALL.iter().copied().filter(|group| has(*group)).collect();
+    let has_fifths =
+        joined.practices.values().any(|known| matches!(known.deprivation, Some((_, Some(_)))));
     for (code, known) in &joined.practices {
         let (network, list_size) = match place(known, joined.has_register) {
             Ok(place) => place,
@@ -104,7 +106,7 @@ pub(super) fn dataset(joined: Joined, mut left: Left, accept: bool) -> Dataset {
         if !england::judge(&mut practice, accept, &mut left) || !bound(&mut practice, &mut left) {
             continue;
         }
-        unknown(&practice, &groups, &mut left);
+        unknown(&practice, &groups, has_fifths, &mut left);
         lost.remove(&practice.network);
         months(known, &practice, &mut found.months);
         found.practices.push(practice);
@@ -133,7 +135,7 @@ fn staff_of_networks(staff: Staff) -> Vec<NetworkStaff> {
 }
 
 /// Names the values that a practice lacks although others have them.
-fn unknown(practice: &Practice, groups: &[Group], left: &mut Left) {
+fn unknown(practice: &Practice, groups: &[Group], has_fifths: bool, left: &mut Left) {
     let columns = [
         (Group::Staff, "gp_wte"),
         (Group::Calls, "calls_per_1000_month"),
@@ -144,7 +146,7 @@ fn unknown(practice: &Practice, groups: &[Group], left: &mut Left) {
     let columns =
         columns.iter().filter(|(group, _)| groups.contains(group)).map(|(_, column)| *column);
     for column in columns
-        .chain(["deprivation_quintile"])
+        .chain(has_fifths.then_some("deprivation_quintile"))
         .filter(|column| !practice.values.contains_key(column))
     {
         let reason = "the value is not known; the practice is kept with what is known";

@@ -38,6 +38,15 @@ fn month_columns() -> Vec<&'static str> {
     names
 }
 
+/// The column of that name, if any table has it.
+pub(super) fn column(name: &str) -> Option<&'static str> {
+    COLUMNS
+        .into_iter()
+        .chain(more_columns())
+        .find(|column| *column == name)
+        .filter(|column| !["network", "practice"].contains(column))
+}
+
 /// A number with at most four decimals, without zeros at its end.
 fn number(value: f64) -> String {
     let text = format!("{value:.4}");

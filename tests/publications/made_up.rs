@@ -112,6 +112,13 @@ pub(super) fn workbook(sheets: &[(&str, Rows<'_>)]) -> Vec<u8> {
         "xl/_rels/workbook.xml.rels".into(),
         format!("{head}<Relationships xmlns=\"{package}\">{relations}</Relationships>"),
     ));
+    let root = format!(
+        "<Relationship Id=\"rId1\" Type=\"{office}/officeDocument\" Target=\"xl/workbook.xml\"/>"
+    );
+    files.push((
+        "_rels/.rels".into(),
+        format!("{head}<Relationships xmlns=\"{package}\">{root}</Relationships>"),
+    ));
     let files: Vec<(&str, &[u8])> =
         files.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
     zip(&files)

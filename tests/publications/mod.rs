@@ -470,6 +470,26 @@ fn the_command_writes_tables_that_validate_reads() {
         .stderr_contains("nowhere");
 }
 
+#[test]
+fn what_was_written_is_read_again() {
+    let data = import(&folder()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in [
+        ("practices.csv", practices_csv(&data)),
+        ("monthly.csv", monthly_csv(&data)),
+        ("left-out.csv", left_out_csv(&data)),
+    ] {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let again = pcn_sim::publications::open(folder.path(), false).unwrap();
+    assert_eq!(practices_csv(&again), practices_csv(&data));
+    assert_eq!(monthly_csv(&again), monthly_csv(&data));
+    let table = practices_csv(&data).replace(",4500,", ",many,");
+    std::fs::write(folder.path().join("practices.csv"), table).unwrap();
+    let error = pcn_sim::publications::open(folder.path(), false).unwrap_err();
+    assert!(error.to_string().contains("practices.csv:3: `list_size`"), "{error}");
+}
+
 /// The cases of `../shared/cases`, each with the number of practices that are kept, or words of the refusal.
 #[test]
 fn the_shared_cases_are_read_where_they_are_present() {

@@ -3,6 +3,7 @@
 use crate::experiment::results::{Results, ScenarioResults};
 use crate::statistics::interval::{CONFIDENCE, mean};
 use crate::statistics::rank::{spearman, spearman_interval};
+use crate::units::YEAR_DAYS;
 use crate::validation::networks::rows::{NetworkRows, Networks};
 
 /// A quantity that differs between networks and is compared.
@@ -132,7 +133,7 @@ pub struct Between {
 const NEAR: f64 = 0.2;
 
 /// Weeks of a month.
-const WEEKS_A_MONTH: f64 = 365.25 / 12.0 / 7.0;
+const WEEKS_A_MONTH: f64 = YEAR_DAYS / 12.0 / 7.0;
 
 /// Whether calls and forms came near those observed, chance apart: three standard errors of their number in
 /// `exposure`, thousands of patient-months.

@@ -1,0 +1,127 @@
+//! Data of any form: a folder that an import wrote, publications as downloaded, or derived tables.
+
+use super::cell::month;
+use super::data::{Dataset, Practice, PracticeMonth};
+use super::read::{PublicationsError, load};
+use super::written::{FILES, column};
+use crate::scenario::error::Problem;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// The data of `path`: the tables of an import, if it has them, or else publications, as [`load`] reads them.
+///
+/// # Errors
+///
+/// [`PublicationsError`], with every problem.
+pub fn open(path: &Path, accept: bool) -> Result<Dataset, PublicationsError> {
+    if !is_written(path) {
+        return load(path, accept);
+    }
+    let mut problems = Vec::new();
+    let mut data = Dataset::default();
+    read_table(&path.join(FILES[0]), &mut problems, |row| {
+        let list_size = row.number("list_size")?;
+        let unusual = row.text("outside_england").split_whitespace().filter_map(column).collect();
+        let [network, practice, name, sub_icb] =
+            ["network", "practice", "name", "sub_icb"].map(|name| row.text(name).to_owned());
+        let values = row.values(&["list_size"])?;
+        data.practices.push(Practice {
+            network,
+            practice,
+            name,
+            sub_icb,
+            list_size,
+            values,
+            unusual,
+        });
+        Ok(())
+    });
+    read_table(&path.join(FILES[1]), &mut problems, |row| {
+        let month = month(row.text("month")).ok_or(("month", "a month such as 2025-12"))?;
+        let patients = row.number("patients")?;
+        let [network, practice] = ["network", "practice"].map(|name| row.text(name).to_owned());
+        let values = row.values(&["patients"])?;
+        data.months.push(PracticeMonth { month, network, practice, patients, values });
+        Ok(())
+    });
+    if problems.is_empty() {
+        return Ok(data);
+    }
+    Err(PublicationsError { folder: path.display().to_string(), problems })
+}
+
+/// Whether a folder has the tables of an import.
+pub fn is_written(path: &Path) -> bool {
+    FILES[..3].iter().all(|name| path.join(name).is_file())
+}
+
+/// A row by the names of its columns.
+struct Row<'r> {
+    cells: BTreeMap<&'r str, &'r str>,
+}
+
+/// The column that is wrong, and what it must have.
+type Wrong = (&'static str, &'static str);
+
+impl Row<'_> {
+    fn text(&self, name: &str) -> &str {
+        self.cells.get(name).copied().unwrap_or("")
+    }
+
+    fn number(&self, name: &'static str) -> Result<f64, Wrong> {
+        let found =
+            self.text(name).parse::<f64>().ok().filter(|value| value.is_finite() && *value >= 0.0);
+        found.ok_or((name, "a number that is not negative"))
+    }
+
+    /// The numbers of all other columns that are not empty.
+    fn values(&self, except: &[&str]) -> Result<BTreeMap<&'static str, f64>, Wrong> {
+        let stated =
+            self.cells.iter().filter(|(name, text)| !except.contains(name) && !text.is_empty());
+        let known = stated.filter_map(|(name, _)| column(name));
+        let numbers = known.filter(|name| !["name", "sub_icb", "outside_england"].contains(name));
+        numbers.map(|name| Ok((name, self.number(name)?))).collect()
+    }
+}
+
+/// Reads a table that an import wrote.
+fn read_table(
+    path: &Path,
+    problems: &mut Vec<Problem>,
+    mut take: impl FnMut(Row<'_>) -> Result<(), Wrong>,
+) {
+    let mut problem = |line: Option<usize>, key: &str, found: &str, expected: &str| {
+        problems.push(Problem {
+            file: path.display().to_string(),
+            line,
+            key: key.to_owned(),
+            found: found.to_owned(),
+            expected: expected.to_owned(),
+            remedy: "import the publications again".to_owned(),
+        });
+    };
+    let mut reader = match csv::Reader::from_path(path) {
+        Ok(reader) => reader,
+        Err(error) => return problem(None, "", &error.to_string(), "a table that import wrote"),
+    };
+    let head = match reader.headers() {
+        Ok(head) => head.clone(),
+        Err(error) => return problem(Some(1), "", &error.to_string(), "a table that import wrote"),
+    };
+    for record in reader.records() {
+        match record {
+            Ok(record) => {
+                let line = record.position().map(|position| position.line() as usize);
+                let cells = head.iter().zip(&record).collect();
+                if let Err((column, expected)) = take(Row { cells }) {
+                    let at = head.iter().position(|name| name == column);
+                    let found = at.and_then(|at| record.get(at)).unwrap_or("no such column");
+                    problem(line, column, found, expected);
+                }
+            }
+            Err(error) => {
+                return problem(None, "", &error.to_string(), "a table that import wrote");
+            }
+        }
+    }
+}
