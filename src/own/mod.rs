@@ -3,7 +3,7 @@
 //! [`stated`] is what somebody states: practices, lists, GPs, staff, rooms, calls. [`form`] reads it
 //! from a table of one row a practice. [`amount`] reads numbers such as "1,300 a week". [`fill`] adds
 //! what is not stated from a base and says what it assumed. [`planned`] scales planned care with the
-//! staff who hold it. [`fit`] finds the levels of calls and forms by trial. [`write`] writes the
+//! staff who hold it. [`fit`] finds the levels of calls and forms by trial. [`mod@write`] writes the
 //! scenario. [`questions`] asks about numbers that are far from England's, and [`against`] is the table
 //! of both.
 

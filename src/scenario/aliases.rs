@@ -188,7 +188,7 @@ const MEANT: [(&[&str], &[&str]); 30] = [
     (&["gpa", "general practice assistant", "doctor assistant"], &["gp-assistant"]),
 ];
 
-/// The key of `known` that is called `word`: its key, or one of the names in [`MEANT`], of whose keys the most
+/// The key of `known` that is called `word`: its key, or one of the names in `MEANT`, of whose keys the most
 /// likely is taken.
 ///
 /// # Errors
