@@ -34,6 +34,7 @@ pub mod role;
 pub mod rooms;
 pub mod roster;
 pub mod rounded;
+pub mod scaled;
 pub mod sourced;
 pub mod supervision;
 pub mod triage;

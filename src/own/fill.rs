@@ -84,16 +84,6 @@ impl Network {
     }
 }
 
-/// Whether a team consists of the practices' own GPs: employed by practices and on duty, neither trainees nor
-/// locums.
-pub fn is_own_gp(base: &CareSystem, team: &Team) -> bool {
-    let role = &base.roles[team.role];
-    role.booked_as == base.general_practitioner
-        && role.takes_duty
-        && team.scope == Scope::Practices
-        && team.wte > 0.0
-}
-
 /// Completes `stated` from `base`, a scenario of one network.
 ///
 /// # Errors
@@ -206,7 +196,7 @@ impl Filling<'_> {
 
     /// The keys of the roles of own GPs, with the whole-time equivalents of the base.
     fn own_gp_roles(&self) -> Vec<(&str, f64)> {
-        let own = self.base.teams.iter().filter(|team| is_own_gp(self.base, team));
+        let own = self.base.teams.iter().filter(|team| self.base.is_own_gp(team));
         own.map(|team| (self.base.roles[team.role].name.as_str(), team.wte)).collect()
     }
 
@@ -360,7 +350,7 @@ impl Filling<'_> {
                 "correct one of them",
             );
         }
-        let own = self.base.teams.iter().filter(|team| is_own_gp(self.base, team));
+        let own = self.base.teams.iter().filter(|team| self.base.is_own_gp(team));
         let of_base: f64 = self.own_gp_roles().iter().map(|(_, wte)| wte).sum();
         for team in own {
             // Those of whom it is not stated what they are keep the base's proportion.
@@ -377,24 +367,13 @@ impl Filling<'_> {
     }
 }
 
-/// The rota of `team` with its share of people. What rounding leaves is carried to the next session, and one
-/// session remains.
+/// The rota of `team` with its share of people; one session remains at least.
 fn rota(team: &Team, share: f64) -> Vec<FixedSession> {
-    let (mut wanted, mut given) = (0.0, 0.0);
-    let mut sessions = team.sessions.clone();
-    for session in &mut sessions {
-        wanted += f64::from(session.people) * share;
-        let people = (wanted - given + 1e-9_f64).round();
-        given += people;
-        session.people = people as u32;
+    let sessions = team.rota_of(share);
+    if !sessions.is_empty() {
+        return sessions;
     }
-    if given < 1.0
-        && let Some(first) = sessions.first_mut()
-    {
-        first.people = 1;
-    }
-    sessions.retain(|session| session.people > 0);
-    sessions
+    team.sessions.first().map(|first| FixedSession { people: 1, ..*first }).into_iter().collect()
 }
 
 /// The key of a team at a practice.

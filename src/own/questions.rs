@@ -3,7 +3,6 @@
 
 use crate::model::CareSystem;
 use crate::own::amount::{Amount, Per};
-use crate::own::fill::is_own_gp;
 use crate::own::stated::{GPS, Practice, Stated};
 use crate::text::number::whole;
 use crate::validation::targets::Targets;
@@ -160,7 +159,7 @@ fn about_gps(stated: &Stated, index: usize, base: &CareSystem) -> Option<Questio
     let own = &stated.practices[index];
     let gps: Vec<f64> = own.staff.iter().filter(|s| s.role == GPS).map(|s| s.wte).collect();
     let of_base: f64 =
-        base.teams.iter().filter(|team| is_own_gp(base, team)).map(|team| team.wte).sum();
+        base.teams.iter().filter(|team| base.is_own_gp(team)).map(|team| team.wte).sum();
     let usual = of_base / base.patients() * own.list_size;
     let ratio = gps.iter().sum::<f64>() / usual;
     (!gps.is_empty() && !USUAL_STAFF.contains(&ratio)).then(|| Question {
@@ -202,7 +201,7 @@ fn about_rooms(stated: &Stated, patients: f64, base: &CareSystem) -> Option<Ques
 fn about_nobody(stated: &Stated, patients: f64, base: &CareSystem) -> Vec<Question> {
     let all = || stated.staff.iter().chain(stated.practices.iter().flat_map(|own| &own.staff));
     let is_gp = |role: &str| {
-        let own = base.teams.iter().filter(|team| is_own_gp(base, team));
+        let own = base.teams.iter().filter(|team| base.is_own_gp(team));
         role == GPS || own.into_iter().any(|team| base.roles[team.role].name == role)
     };
     if all().all(|staff| is_gp(&staff.role)) {

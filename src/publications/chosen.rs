@@ -1,22 +1,16 @@
 //! A few networks that differ as much as all of them do.
 
 use super::data::{Dataset, Practice};
+use crate::validation::networks::rows::COLUMNS;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A network of one or two practices says little of what differs between networks.
 const LEAST_PRACTICES: usize = 3;
 
-/// What every practice of a chosen network states.
-const NEEDED: [&str; 8] = [
-    "deprivation_quintile",
-    "gp_wte",
-    "calls_per_1000_month",
-    "online_per_1000_month",
-    "appointments_per_1000_month",
-    "missed_share",
-    "same_day_share",
-    "over_14_days_share",
-];
+/// What every practice of a chosen network states: all but the codes and the list, which it always has.
+fn needed() -> &'static [&'static str] {
+    &COLUMNS[3..]
+}
 
 /// Keeps `count` networks: from each of the sixteen cells above and below the medians of list, deprivation,
 /// calls missed and appointments on the day in turn, the fullest first, the network with the lowest code. The
@@ -31,7 +25,7 @@ pub fn choose(data: &mut Dataset, count: usize) -> Result<(), String> {
         networks.entry(&practice.network).or_default().push(practice);
     }
     let is_complete =
-        |practice: &&Practice| NEEDED.iter().all(|column| practice.values.contains_key(column));
+        |practice: &&Practice| needed().iter().all(|column| practice.values.contains_key(column));
     networks.retain(|_, practices| {
         practices.len() >= LEAST_PRACTICES && practices.iter().all(is_complete)
     });

@@ -28,8 +28,8 @@ pub struct RowCache {
     folder: PathBuf,
     /// The most that rows may take \[bytes\].
     most: u64,
-    /// What they take now \[bytes\]; other processes may have added some.
-    size: Mutex<u64>,
+    /// What they take now \[bytes\], found when the first row is written; other processes may add some.
+    size: Mutex<Option<u64>>,
     found: AtomicU64,
     damaged: AtomicU64,
     is_full: AtomicBool,
@@ -50,7 +50,7 @@ impl RowCache {
     /// The cache in `folder`, which is made with its first row, of at most this size \[bytes\].
     pub fn new(folder: PathBuf, most: u64) -> Self {
         RowCache {
-            size: Mutex::new(size_of(&folder)),
+            size: Mutex::new(None),
             folder,
             most,
             found: AtomicU64::new(0),
@@ -90,10 +90,12 @@ impl RowCache {
     /// Counts a row that was written, and removes the oldest ones if there are too many.
     fn grown(&self, by: u64) {
         let mut size = self.size.lock().unwrap_or_else(PoisonError::into_inner);
-        *size += by;
-        if *size > self.most {
-            *size = remove_oldest(&self.folder, (self.most as f64 * KEPT_SHARE) as u64);
-        }
+        let now = size.map_or_else(|| size_of(&self.folder), |size| size + by);
+        *size = Some(if now > self.most {
+            remove_oldest(&self.folder, (self.most as f64 * KEPT_SHARE) as u64)
+        } else {
+            now
+        });
     }
 }
 

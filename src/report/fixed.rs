@@ -1,7 +1,7 @@
 //! The answer of a comparison whose parameters were held fixed, in three sentences.
 
 use super::estimate::{main_comparisons, needed};
-use super::total::listed;
+use super::total::named;
 use super::words::paragraph;
 use crate::decisions::selection::apart::{Apart, apart};
 use crate::experiment::results::{Results, ScenarioResults};
@@ -55,10 +55,8 @@ pub fn three_sentences(results: &Results) -> Option<[String; 3]> {
 fn told(found: &Apart, values: &[Vec<f64>], options: &[&ScenarioResults]) -> [String; 3] {
     let parameters = "other values of parameters within their ranges may change the answer; leave out \
                       `--parameters fixed` to see how often.";
-    let name = |option: usize| {
-        let title = &options[option].title;
-        if option == 0 { format!("\"{title}\" (the baseline)") } else { format!("\"{title}\"") }
-    };
+    let titles: Vec<String> = options.iter().map(|option| option.title.clone()).collect();
+    let name = |option: usize| named(&[option], &titles);
     let is_same = |option: &usize| values[*option] == values[found.best];
     let best = name(found.best);
     let replications = values[0].len();
@@ -71,7 +69,7 @@ fn told(found: &Apart, values: &[Vec<f64>], options: &[&ScenarioResults]) -> [St
         ];
     }
     let (same, ties): (Vec<usize>, Vec<usize>) = found.ties().partition(is_same);
-    let also = match listed(&same.iter().map(|option| name(*option)).collect::<Vec<_>>()) {
+    let also = match named(&same, &titles) {
         names if names.is_empty() => names,
         names => format!(" {names} settles as many in every replication."),
     };
@@ -98,8 +96,7 @@ fn told(found: &Apart, values: &[Vec<f64>], options: &[&ScenarioResults]) -> [St
             format!("More replications hardly will, but {parameters}"),
         ];
     }
-    let names: Vec<String> =
-        std::iter::once(found.best).chain(ties.iter().copied()).map(name).collect();
+    let all: Vec<usize> = std::iter::once(found.best).chain(ties.iter().copied()).collect();
     let pairs = values[found.best].iter().zip(&values[nearest.option]);
     let differences: Vec<f64> = pairs.map(|(one, other)| one - other).collect();
     let pairs = values.len() * (values.len() - 1) / 2;
@@ -111,7 +108,10 @@ fn told(found: &Apart, values: &[Vec<f64>], options: &[&ScenarioResults]) -> [St
         None => "Hardly more replications, since the differences are so small".to_owned(),
     };
     [
-        format!("{} settle most needs, and these cannot be told apart.{also}", listed(&names)),
+        format!(
+            "{} settle most needs, and these cannot be told apart.{also}",
+            named(&all, &titles)
+        ),
         format!(
             "{best} settles more than {}, the nearest, by {by} a year in {replications} replications; {together}.",
             name(nearest.option)

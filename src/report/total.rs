@@ -3,7 +3,7 @@
 use super::block::{Block, Span};
 use super::estimate::{main_comparisons, yearly};
 use super::terminal;
-use super::words::{field, percent};
+use super::words::{field, listed, percent};
 use crate::experiment::results::Results;
 use crate::text::csv::cell;
 use crate::text::grid::{Row, Table};
@@ -255,21 +255,12 @@ pub fn three_sentences(total: &Total, titles: &[String]) -> [String; 3] {
 }
 
 /// Options by their titles: `"A", "B" and "C"`; the baseline is called so.
-fn named(options: &[usize], titles: &[String]) -> String {
+pub(super) fn named(options: &[usize], titles: &[String]) -> String {
     let name = |option: &usize| {
         let title = titles.get(*option).map_or("the baseline", String::as_str);
         if *option == 0 { format!("\"{title}\" (the baseline)") } else { format!("\"{title}\"") }
     };
     listed(&options.iter().map(name).collect::<Vec<_>>())
-}
-
-/// `A, B and C`.
-pub(super) fn listed(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [others @ .., last] => format!("{} and {last}", others.join(", ")),
-    }
 }
 
 /// In what share of draws each undecided option is best: `66%`, or `66% ("A"), 30% ("B")` of several.

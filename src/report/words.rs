@@ -146,6 +146,15 @@ pub(super) fn gain_label(found: MeanInterval) -> String {
     format!("{}{unclear}", signed(found.mean))
 }
 
+/// `A, B and C`.
+pub(super) fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [others @ .., last] => format!("{} and {last}", others.join(", ")),
+    }
+}
+
 /// A share in whole hundredths: `77%`.
 pub(super) fn percent(share: f64) -> String {
     format!("{:.0}%", share * 100.0)

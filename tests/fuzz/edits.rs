@@ -230,3 +230,12 @@ pub(crate) fn spoil(lines: &mut Vec<String>, bytes: &mut Bytes<'_>) {
         }
     }
 }
+
+/// Puts one of `others` into a cell of a line of comma-separated values.
+pub(crate) fn change_cell(lines: &mut [String], others: &[&str], bytes: &mut Bytes<'_>) {
+    let at = bytes.below(lines.len());
+    let mut cells: Vec<&str> = lines[at].split(',').collect();
+    let place = bytes.below(cells.len());
+    cells[place] = bytes.one_of(others);
+    lines[at] = cells.join(",");
+}

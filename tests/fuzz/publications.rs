@@ -2,7 +2,7 @@
 //! reasons; what is accepted is a file of networks.
 
 use super::bytes::Bytes;
-use super::edits::{spoil, tamper};
+use super::edits::{change_cell, spoil, tamper};
 use pcn_sim::publications::read::read;
 use pcn_sim::publications::written::{left_out_csv, monthly_csv, practices_csv};
 use pcn_sim::text::shown_lines;
@@ -59,39 +59,32 @@ fn file(data: &[u8]) -> Vec<u8> {
         }
         match bytes.below(3) {
             0 if !lines.is_empty() => tamper(&mut lines, &mut bytes),
-            1 if !lines.is_empty() => change_cell(&mut lines, &mut bytes),
+            1 if !lines.is_empty() => change_cell(&mut lines, &CELLS, &mut bytes),
             _ => spoil(&mut lines, &mut bytes),
         }
     }
     (lines.join("\n") + "\n").into_bytes()
 }
 
-/// Puts something else into one cell of a line.
-fn change_cell(lines: &mut [String], bytes: &mut Bytes<'_>) {
-    const CELLS: [&str; 16] = [
-        "",
-        "0",
-        "-1",
-        "1e999",
-        "nan",
-        "*",
-        "U",
-        "1,000",
-        "\"",
-        "\"1,000\"",
-        "x\u{1b}[2J",
-        "8.1E+05",
-        "Jan-26",
-        "99999999999999",
-        "0.999",
-        "=A1",
-    ];
-    let at = bytes.below(lines.len());
-    let mut cells: Vec<&str> = lines[at].split(',').collect();
-    let place = bytes.below(cells.len());
-    cells[place] = bytes.one_of(&CELLS);
-    lines[at] = cells.join(",");
-}
+/// What is put into cells.
+const CELLS: [&str; 16] = [
+    "",
+    "0",
+    "-1",
+    "1e999",
+    "nan",
+    "*",
+    "U",
+    "1,000",
+    "\"",
+    "\"1,000\"",
+    "x\u{1b}[2J",
+    "8.1E+05",
+    "Jan-26",
+    "99999999999999",
+    "0.999",
+    "=A1",
+];
 
 /// Reads `data` as a publication beside a good one.
 pub(crate) fn read_publications(data: &[u8]) {

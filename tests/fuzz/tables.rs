@@ -2,7 +2,7 @@
 //! is refused with reasons that act on no terminal, twice the same.
 
 use super::bytes::Bytes;
-use super::edits::{spoil, tamper};
+use super::edits::{change_cell, spoil, tamper};
 use pcn_sim::calibration::free;
 use pcn_sim::calibration::search::Point;
 use pcn_sim::experiment::row::Row;
@@ -53,35 +53,16 @@ fn file(data: &[u8], good: &str, sort: Sort) -> Option<String> {
         }
         match bytes.below(3) {
             0 if !lines.is_empty() => tamper(&mut lines, &mut bytes),
-            1 if !lines.is_empty() => change_cell(&mut lines, &mut bytes),
+            1 if !lines.is_empty() => change_cell(&mut lines, &CELLS, &mut bytes),
             _ => spoil(&mut lines, &mut bytes),
         }
     }
     Some(lines.join("\n") + "\n")
 }
 
-/// Puts something else into one cell of a line.
-fn change_cell(lines: &mut [String], bytes: &mut Bytes<'_>) {
-    const CELLS: [&str; 12] = [
-        "",
-        "0",
-        "-1",
-        "1e999",
-        "nan",
-        "inf",
-        "1,000",
-        "\"",
-        "\"1,000\"",
-        "x\u{1b}[2J",
-        "true",
-        ";",
-    ];
-    let at = bytes.below(lines.len());
-    let mut cells: Vec<&str> = lines[at].split(',').collect();
-    let place = bytes.below(cells.len());
-    cells[place] = bytes.one_of(&CELLS);
-    lines[at] = cells.join(",");
-}
+/// What is put into cells.
+const CELLS: [&str; 12] =
+    ["", "0", "-1", "1e999", "nan", "inf", "1,000", "\"", "\"1,000\"", "x\u{1b}[2J", "true", ";"];
 
 /// Words are there, and act on nothing.
 fn check_words(words: &str) {

@@ -4,6 +4,7 @@ use super::found::{Bottleneck, Bottlenecks};
 use crate::experiment::results::{Results, ScenarioResults, Series};
 use crate::measures::Kind;
 use crate::model::relief::Capacity;
+use crate::report::words::listed;
 use crate::statistics::interval::MeanInterval;
 use crate::text::first_upper;
 use crate::text::number::whole;
@@ -166,11 +167,7 @@ fn list(moved: &[&Moved], direction: &str) -> String {
         format!("{number} {direction} lack {}", of.words)
     };
     let all: Vec<String> = moved.iter().take(MOST_NAMED).map(one).collect();
-    match all.as_slice() {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
+    listed(&all)
 }
 
 /// Other labels that become rarer.

@@ -105,23 +105,13 @@ fn teams(base: &CareSystem, team: &Team, rows: &NetworkRows) -> Vec<Team> {
     let share = rows.patients() / base.patients();
     let mut scaled = team.clone();
     scaled.wte *= share;
-    // A rota keeps its sessions and gets its share of people. The remainder from rounding is
-    // carried to the next session.
-    let (mut wanted, mut given) = (0.0, 0.0);
-    for session in &mut scaled.sessions {
-        wanted += f64::from(session.people) * share;
-        let people = (wanted - given + 1e-9).round();
-        given += people;
-        session.people = people as u32;
-    }
-    scaled.sessions.retain(|session| session.people > 0);
-    if !is_own_gp(base, team) {
+    scaled.sessions = team.rota_of(share);
+    if !base.is_own_gp(team) {
         let is_rota_without_people = scaled.sessions.is_empty() && !team.sessions.is_empty();
         debug_assert!(!is_rota_without_people || scaled.wte == 0.0, "a rota employs nobody");
         return vec![scaled];
     }
-    let all: f64 =
-        base.teams.iter().filter(|team| is_own_gp(base, team)).map(|team| team.wte).sum();
+    let all: f64 = base.teams.iter().filter(|team| base.is_own_gp(team)).map(|team| team.wte).sum();
     let of_practice = |(practice, row): (usize, &super::rows::PracticeRow)| {
         let usual = all * row.list_size / base.patients();
         let wte = row.gp_wte.unwrap_or(usual) * team.wte / all;
@@ -130,20 +120,9 @@ fn teams(base: &CareSystem, team: &Team, rows: &NetworkRows) -> Vec<Team> {
     rows.practices.iter().enumerate().map(of_practice).collect()
 }
 
-/// Whether a team consists of the practices' own GPs, partners and salaried, to which `gp_wte`
-/// refers. Such a team is booked as GPs, is employed by practices, and takes duty. Trainees and
-/// locums do not.
-fn is_own_gp(base: &CareSystem, team: &Team) -> bool {
-    let role = &base.roles[team.role];
-    role.booked_as == base.general_practitioner
-        && role.takes_duty
-        && team.scope == Scope::Practices
-        && team.wte > 0.0
-}
-
 /// Whether demand of `base` can be fitted to rows: it must have GPs of its own to replace.
 pub fn has_own_gps(base: &CareSystem) -> bool {
-    base.teams.iter().any(|team| is_own_gp(base, team))
+    base.teams.iter().any(|team| base.is_own_gp(team))
 }
 
 /// Moves demand towards the observations: `[calls, forms]`, observed over simulated, if known.
@@ -209,7 +188,7 @@ mod tests {
         // 12.4 + 8.2 WTE of partners and salaried GPs for 49,110 patients: a sixth for 8,185.
         assert!((of(0) - 9.0).abs() < 1e-9 && (of(1) - 20.6 / 6.0).abs() < 1e-9);
         let is_other = |team: &Team| !matches!(team.scope, Scope::Practice(_));
-        let others = wte(&base, |team| !is_own_gp(&base, team));
+        let others = wte(&base, |team| !base.is_own_gp(team));
         assert!((wte(&system, is_other) - others / 2.0).abs() < 1e-9);
         assert!(system.sites.iter().all(|site| site.consulting_rooms * site.treatment_rooms > 0));
         assert_eq!(system.rooms_total(), 15);
