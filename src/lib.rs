@@ -33,6 +33,7 @@
 //! - [`publications`]: what NHS England publishes of practices, read as downloaded (feature `import`).
 //! - [`own`]: a network of one's own, described in everyday words, as a short scenario (feature `tables`).
 //! - [`calibration`]: uncertain parameters fitted to observations (feature `tables`).
+//! - [`fitting`]: one network, fitted to its published figures (feature `import`).
 //! - [`optimisation`]: the best team for a goal within a sum of money (feature `tables`).
 //! - [`report`]: tables (feature `tables`), figures (`figures`), a page (`report`).
 //!
@@ -101,6 +102,9 @@ pub mod uncertainty;
 
 #[cfg(feature = "tables")]
 pub mod calibration;
+
+#[cfg(feature = "import")]
+pub mod fitting;
 
 #[cfg(feature = "tables")]
 pub mod optimisation;

@@ -9,10 +9,10 @@ use crate::statistics::least_squares::{dot, solved};
 use crate::statistics::symmetric::{Eigen, Matrix};
 
 /// The first largest step \[standard deviations of the prior\].
-const FIRST_RADIUS: f64 = 1.5;
+const FIRST_RADIUS: f64 = 2.5;
 
 /// The largest step ever \[standard deviations\].
-const WIDEST_RADIUS: f64 = 3.0;
+const WIDEST_RADIUS: f64 = 4.0;
 
 /// What the largest step is multiplied by after a better point, and after a worse one.
 const BETTER: f64 = 1.4;
@@ -20,6 +20,15 @@ const WORSE: f64 = 0.45;
 
 /// A step shorter than this ends the search \[standard deviations\].
 const SHORTEST: f64 = 0.02;
+
+/// Runs after which a search is judged by whether it may still succeed.
+pub const TRIED: usize = 4;
+
+/// The search has settled if so many runs in a row improve the objective by less than [`SLIGHT`], or less than
+/// this part of it.
+const STALE: usize = 2;
+const SLIGHT: f64 = 0.5;
+const SLIGHT_PART: f64 = 0.01;
 
 /// An observation of a result.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,6 +50,10 @@ pub struct Problem<'p> {
     pub bound: f64,
     /// The most runs of the simulator, at least 1.
     pub most_runs: usize,
+    /// Where the search begins \[standard deviations\]; the mean of the prior if empty.
+    pub start: &'p [f64],
+    /// The search ends after [`TRIED`] runs if the smallest objective is still above this.
+    pub give_up_above: f64,
 }
 
 /// What was found.
@@ -84,9 +97,9 @@ struct Place {
 }
 
 impl Problem<'_> {
-    /// Searches from the mean of the prior. `simulate` gives the results of a place, or `None` where
+    /// Searches from `start`. `simulate` gives the results of a place, or `None` where
     /// parameters must not have such values together, or if it was stopped. `None` if it has no results at
-    /// the mean.
+    /// that place.
     ///
     /// # Example
     ///
@@ -96,7 +109,14 @@ impl Problem<'_> {
     /// // One parameter, one result: twice the parameter, observed as 3 ± 1; the prior is 0 ± 1.
     /// let observed = [Some(Observed { value: 3.0, tolerance: 1.0 })];
     /// let jacobian = [vec![2.0]];
-    /// let problem = Problem { observed: &observed, jacobian: &jacobian, bound: 2.2, most_runs: 9 };
+    /// let problem = Problem {
+    ///     observed: &observed,
+    ///     jacobian: &jacobian,
+    ///     bound: 2.2,
+    ///     most_runs: 9,
+    ///     start: &[],
+    ///     give_up_above: f64::INFINITY,
+    /// };
     /// let found = problem.solve(&mut |z: &[f64]| Some(vec![2.0 * z[0]])).expect("it can be simulated");
     /// assert!((found.deviations[0] - 1.2).abs() < 1e-9);
     /// assert!((found.covariance[0][0] - 0.2).abs() < 1e-9);
@@ -107,9 +127,11 @@ impl Problem<'_> {
     ) -> Option<MostProbable> {
         let count = self.jacobian.first().map_or(0, Vec::len);
         let mut jacobian = self.jacobian.to_vec();
-        let mut best = self.place(vec![0.0; count], simulate)?;
-        let (mut runs, mut radius, mut has_settled) = (1, FIRST_RADIUS, false);
-        while runs < self.most_runs {
+        let start = if self.start.is_empty() { vec![0.0; count] } else { self.start.to_vec() };
+        let mut best = self.place(start, simulate)?;
+        let (mut runs, mut radius, mut stale) = (1, FIRST_RADIUS, 0);
+        let mut has_settled = false;
+        while runs < self.most_runs && (runs < TRIED || best.objective <= self.give_up_above) {
             let step = self.step(&jacobian, &best, radius);
             let length = dot(&step, &step).sqrt();
             if length < SHORTEST {
@@ -123,11 +145,18 @@ impl Problem<'_> {
                 continue;
             };
             correct(&mut jacobian, &step, &best.results, &place.results);
+            let slight = SLIGHT.max(SLIGHT_PART * best.objective);
+            let is_slight = place.objective > best.objective - slight;
+            stale = if is_slight { stale + 1 } else { 0 };
             if place.objective < best.objective {
                 best = place;
                 radius = (radius * BETTER).min(WIDEST_RADIUS);
             } else {
                 radius = WORSE * length;
+            }
+            if stale == STALE {
+                has_settled = true;
+                break;
             }
         }
         let is_at_bound = |index: &usize| best.deviations[*index].abs() >= self.bound - 1e-9;
@@ -280,7 +309,14 @@ mod tests {
     }
 
     fn problem<'p>(observed: &'p [Option<Observed>], jacobian: &'p [Vec<f64>]) -> Problem<'p> {
-        Problem { observed, jacobian, bound: 2.2, most_runs: 9 }
+        Problem {
+            observed,
+            jacobian,
+            bound: 2.2,
+            most_runs: 9,
+            start: &[],
+            give_up_above: f64::INFINITY,
+        }
     }
 
     /// How far the slope of the objective is from zero at a place, by small differences.

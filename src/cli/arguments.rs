@@ -4,6 +4,7 @@ pub(crate) use super::bottlenecks_options::BottlenecksOptions;
 pub(crate) use super::calibrate_options::CalibrateOptions;
 pub(crate) use super::emulate_options::EmulateOptions;
 pub(crate) use super::import_options::ImportOptions;
+pub(crate) use super::network_options::NetworkOptions;
 pub(crate) use super::information_options::InformationOptions;
 pub(crate) use super::init_options::InitOptions;
 pub(crate) use super::marginal_options::MarginalOptions;
@@ -163,6 +164,10 @@ pub(crate) enum Command {
     /// Nothing is simulated.
     #[command(after_help = super::import_options::HELP)]
     Import(ImportOptions),
+    /// Fit networks to what NHS England publishes of them: each becomes a scenario, with a page that begins with
+    /// what the fit was not shown.
+    #[command(after_help = super::network_options::HELP)]
+    Network(NetworkOptions),
     /// Show what the additional roles cost, what is reimbursed and what the network pays, by year.
     /// Nothing is simulated.
     #[command(mut_arg("folder", |argument| argument

@@ -33,6 +33,8 @@ mod marginal_options;
 mod memory;
 mod merge;
 mod money;
+mod network;
+mod network_options;
 mod networks;
 mod nohup;
 mod optimise;
@@ -89,6 +91,7 @@ pub(crate) fn main() -> Exit {
             case_studies::case_studies(&options).and_then(present_outcome)
         }
         Command::Import(options) => import::import(&options),
+        Command::Network(options) => network::network(&options),
         Command::Money(options) => money::money(&options),
         Command::Information(options) => information::information(&options),
         Command::Report(options) => report::report(&options),

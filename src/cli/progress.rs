@@ -24,6 +24,8 @@ pub(crate) enum Counts {
     UntilKnown,
     /// Points of a calibration, as reported by `done`.
     Points,
+    /// Networks, as reported by `done`.
+    Networks,
 }
 
 /// A progress bar on standard error. It is hidden if standard error is not a terminal.
@@ -46,6 +48,7 @@ impl Bar {
                 "{elapsed_precise} {spinner} {pos} of at most {len} replications  {msg}"
             }
             Counts::Points => "{elapsed_precise} {wide_bar} {pos}/{len} points, {eta} left",
+            Counts::Networks => "{elapsed_precise} {wide_bar} {pos}/{len} networks, {eta} left",
         };
         let style =
             ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar());
@@ -66,7 +69,7 @@ impl Bar {
 
 impl Progress for Bar {
     fn finished(&self, _: &str, _: u64) {
-        if self.counts != Counts::Points {
+        if !matches!(self.counts, Counts::Points | Counts::Networks) {
             self.bar.inc(1);
         }
     }

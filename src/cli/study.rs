@@ -351,8 +351,14 @@ impl KeptRows {
     ///
     /// Why the first lost row could not be written.
     pub(crate) fn end(self, opened: &Opened) -> anyhow::Result<()> {
-        let (_, lost) = self.rows.into_inner().unwrap_or_else(PoisonError::into_inner);
-        lost.map_or(Ok(()), |error| Err(anyhow::Error::new(error).context(cannot_keep(opened))))
+        self.lost().map_or(Ok(()), |error| {
+            Err(anyhow::Error::new(error).context(cannot_keep(opened)))
+        })
+    }
+
+    /// Why the first lost row could not be written, if one was lost.
+    pub(crate) fn lost(self) -> Option<io::Error> {
+        self.rows.into_inner().unwrap_or_else(PoisonError::into_inner).1
     }
 }
 

@@ -46,6 +46,15 @@ pub(super) fn range(text: &str) -> Result<(u32, u32), String> {
     if first == 0 || first > last { Err(wrong()) } else { Ok((first, last)) }
 }
 
+/// One part of how many, such as 2/5.
+pub(super) fn shard(text: &str) -> Result<(u32, u32), String> {
+    let wrong = || "expected a part and the number of parts, such as 2/5".to_owned();
+    let (part, parts) = text.split_once('/').ok_or_else(wrong)?;
+    let number = |text: &str| text.parse::<u32>().map_err(|_| wrong());
+    let (part, parts) = (number(part)?, number(parts)?);
+    if (1..=parts).contains(&part) { Ok((part, parts)) } else { Err(wrong()) }
+}
+
 /// The fewest and the most rooms added.
 pub(super) fn rooms(text: &str) -> Result<(u32, u32), String> {
     let wrong =

@@ -26,6 +26,8 @@ pub mod manifest;
 pub mod marginal;
 pub mod money;
 pub mod narrative;
+#[cfg(feature = "import")]
+pub mod network;
 pub mod optimise;
 pub mod outputs;
 #[cfg(feature = "report")]

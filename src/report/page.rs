@@ -13,7 +13,32 @@ use askama::Template;
 struct Page<'p> {
     question: &'p str,
     baseline: &'p str,
-    sections: Vec<(&'static Section, Vec<Block<'p>>)>,
+    sections: Vec<(Heading, Vec<Block<'p>>)>,
+}
+
+/// The heading of a section.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Heading {
+    /// Its name within the page, for links.
+    pub(super) id: &'static str,
+    /// Its text; `None` for a section that continues the one before.
+    pub(super) heading: Option<&'static str>,
+}
+
+impl From<&Section> for Heading {
+    fn from(section: &Section) -> Heading {
+        Heading { id: section.id, heading: section.heading }
+    }
+}
+
+/// A page of other sections than those of a comparison.
+pub(super) fn page<'p>(
+    title: &'p str,
+    question: &'p str,
+    sections: Vec<(Heading, Vec<Block<'p>>)>,
+) -> String {
+    let page = Page { question, baseline: title, sections };
+    shown_lines(&page.render().expect("the template uses nothing that can fail"))
 }
 
 /// The page, with `figures` inline, the gains scaled to `scale_to` patients, if requested, and what draws of
@@ -52,12 +77,11 @@ pub fn report_html(
     let baseline = results.scenarios.first();
     let known = baseline.and_then(|found| scenarios.get(found.scenario));
     let input = ReportInput { results, scenarios, figures, scale_to, total };
-    let page = Page {
-        question: known.map_or("", |known| &known.question),
-        baseline: baseline.map_or("no scenario", |found| found.title.as_str()),
-        sections: sections::filled(&input).collect(),
-    };
-    shown_lines(&page.render().expect("the template uses nothing that can fail"))
+    page(
+        baseline.map_or("no scenario", |found| found.title.as_str()),
+        known.map_or("", |known| &known.question),
+        sections::filled(&input).map(|(section, blocks)| (section.into(), blocks)).collect(),
+    )
 }
 
 #[cfg(test)]

@@ -58,13 +58,17 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             // A patient who is called back did not hold the line.
             if !contact.wants_call_back {
                 self.note_monday_wait(contact.joined, waited);
+                let month = self.day(now.day()).month;
                 self.record_now(|record| {
                     let door = &mut record.front_door;
+                    let of_month = &mut door.ends_by_month[month];
                     door.answered += 1;
+                    of_month.answered += 1;
                     door.wait_answered_min.observe(waited);
-                    let bounds = [1.0, 2.0, 5.0];
-                    for (bound, count) in bounds.into_iter().zip(&mut door.answered_within) {
-                        *count += u64::from(waited < bound);
+                    for (index, bound) in [1.0, 2.0, 5.0].into_iter().enumerate() {
+                        let count = u64::from(waited < bound);
+                        door.answered_within[index] += count;
+                        of_month.answered_within[index] += count;
                     }
                 });
             }

@@ -122,6 +122,21 @@ impl Requests {
     }
 }
 
+/// How the calls of one month of the year ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MonthOfCalls {
+    /// Answered by a handler.
+    pub answered: u64,
+    /// Of the answered, within 1, 2 and 5 minutes.
+    pub answered_within: [u64; 3],
+    /// Ended in the menu, or met the closed message.
+    pub menu: u64,
+    /// Left the queue, or were cut off at closing.
+    pub missed: u64,
+    /// Asked to be called back.
+    pub call_back: u64,
+}
+
 /// The telephone and the forms.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct FrontDoorCounts {
@@ -153,6 +168,8 @@ pub struct FrontDoorCounts {
     pub monday_wait_min: [Tally; MONDAY_BINS],
     /// Calls by month, January first.
     pub by_month: [u64; 12],
+    /// How they ended, by the month of the end.
+    pub ends_by_month: [MonthOfCalls; 12],
     /// Online forms sent.
     pub forms: u64,
     /// Online forms by kind of day and band of the day.

@@ -97,7 +97,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let exit = self.system.front_door.menu_exit.get();
         let is_open = self.is_open();
         if !is_open || chance < exit {
-            self.record_now(|record| record.front_door.menu += 1);
+            let month = self.day(self.calendar.now().day()).month;
+            self.record_now(|record| {
+                record.front_door.menu += 1;
+                record.front_door.ends_by_month[month].menu += 1;
+            });
             // If the practice is closed, everyone hears the message. The whole chance then decides
             // what follows.
             let fate = if is_open { chance / exit } else { chance };
@@ -189,7 +193,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         stored.is_waiting = true;
         stored.wants_call_back = wants_call_back;
         if wants_call_back {
-            self.record_now(|record| record.front_door.call_back += 1);
+            let month = self.day(now.day()).month;
+            self.record_now(|record| {
+                record.front_door.call_back += 1;
+                record.front_door.ends_by_month[month].call_back += 1;
+            });
         }
         match self.desks[practice].seize(id, LIVE) {
             Seized::AtOnce => self.serve_at_desk(id),
@@ -221,9 +229,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn missed_call(&mut self, id: ContactId, contact: Contact) {
         let now = self.calendar.now();
         let waited = (now - contact.joined).as_minutes();
+        let month = self.day(now.day()).month;
         self.record_now(|record| {
             let door = &mut record.front_door;
             door.missed += 1;
+            door.ends_by_month[month].missed += 1;
             door.wait_missed_min.observe(waited);
             for (bound, count) in [1.0, 2.0, 5.0].into_iter().zip(&mut door.missed_within) {
                 *count += u64::from(waited < bound);

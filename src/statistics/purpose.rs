@@ -25,3 +25,5 @@ pub const PARAMETER: u8 = 208;
 pub const TEAM: u8 = 209;
 /// By how much an observation may be off: its place among the targets and the attempt at a draw.
 pub const OBSERVATION: u8 = 210;
+/// Levels of a network after the fit: which draw, which assignment, which level.
+pub const POSTERIOR: u8 = 211;

@@ -13,6 +13,7 @@ mod case_study;
 mod cohorts;
 mod demand;
 mod estate;
+mod levels;
 mod money;
 mod place;
 mod policies;
@@ -271,6 +272,8 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
         cohorts,
         in_half_day: None,
     };
+    let levels = document.optional_section("levels").map(|table| levels::levels(&table));
+    let system = levels.iter().fold(system, |system, levels| system.at_levels(levels));
     check_practices(&system, &practices_section);
     check_cohorts(&system, document);
     check_policies(&system, &practices_section);

@@ -1,0 +1,418 @@
+//! Fits networks to their published figures: one row a network, from which its scenario, its page and the
+//! tables are made.
+
+use crate::cli::exit::{Exit, WrongRequest};
+use crate::cli::files::files;
+use crate::cli::network_options::NetworkOptions;
+use crate::cli::output::{hold, reserve};
+use crate::cli::progress::{Bar, Counts, is_stopped, stop_on_signals};
+use crate::cli::study::{KeptRows, use_threads};
+use crate::cli::terminal::{answer, tell};
+use anyhow::Context;
+use pcn_sim::fitting::england::england;
+use pcn_sim::fitting::figures::{ALL, FIGURES};
+use pcn_sim::fitting::fit::{World, prepare};
+use pcn_sim::fitting::foretell::believed;
+use pcn_sim::fitting::jacobian::{self, Stored};
+use pcn_sim::fitting::network::{CHECK, Task, check_seed, fit_network};
+use pcn_sim::fitting::observed::{Observed, Periods, networks};
+use pcn_sim::fitting::prior::PRIORS;
+use pcn_sim::fitting::row::{FittedNetwork, NetworkRow, Outcome};
+use pcn_sim::fitting::scenario::to_toml;
+use pcn_sim::model::CareSystem;
+use pcn_sim::publications::data::Dataset;
+use pcn_sim::publications::open;
+use pcn_sim::report::disk::{Durability, put};
+use pcn_sim::report::network::{
+    NetworkStudy, Summary, Told, figures_csv, levels_csv, network_html, network_text,
+    networks_csv, summary_text,
+};
+use pcn_sim::report::rows::Rows;
+use pcn_sim::scenario::error::{Problem, ScenarioErrorKind};
+use pcn_sim::scenario::{Files, Scenario, Sort, load};
+use pcn_sim::text::alike::most_alike;
+use pcn_sim::validation::targets;
+use rayon::prelude::*;
+use std::path::Path;
+
+/// The base of every network, and the same under total triage.
+const BASES: [&str; 2] = ["average-pcn", "total-triage"];
+
+/// The targets of England, for its mean.
+const ENGLAND: &str = "england-2025-26";
+
+/// Draws for networks that are named, unless stated.
+const USUAL_DRAWS: u32 = 24;
+
+/// Networks whose results are printed one by one.
+const PRINTED: usize = 3;
+
+/// Fits networks.
+pub(crate) fn network(options: &NetworkOptions) -> anyhow::Result<Exit> {
+    use_threads(options.threads)?;
+    let base = load(BASES[0], files())?;
+    let data = open(&options.data, options.accept)?;
+    let periods = Periods::of(&data);
+    if let Some(path) = &options.jacobian {
+        return make_stored(path, &base, &periods);
+    }
+    let stored = Stored::built_in();
+    let seed = options.seed.unwrap_or(1);
+    let before = match &options.resume.resume {
+        None => None,
+        Some(folder) => {
+            hold(folder)?;
+            Some(NetworkStudy::read(folder).map_err(|error| wrong_folder("--resume", folder, &error))?)
+        }
+    };
+    let seed = before.as_ref().map_or(seed, |study| options.seed.unwrap_or(study.seed));
+    let england = england(&targets::load(ENGLAND, files())?);
+    let world = World {
+        base: (BASES[0], &base.system),
+        periods: &periods,
+        jacobians: &stored.jacobians,
+        usual_planned: stored.usual_planned,
+        england: &england,
+        seed,
+    };
+    let study = study(options, before.as_ref(), &data, &world, &base)?;
+    let folder = match (&options.resume.resume, &before) {
+        (Some(folder), Some(before)) => {
+            let differences = before.differences(&study);
+            if !differences.is_empty() {
+                let text = format!(
+                    "--resume {}: it contains another study; these differ: {}; leave out options that should \
+                     not change, or start a new run",
+                    folder.display(),
+                    differences.join("; ")
+                );
+                return Err(WrongRequest(text).into());
+            }
+            folder.clone()
+        }
+        _ => {
+            let folder = reserve(&options.output)?;
+            study.write(&folder).with_context(|| format!("cannot write into {}", folder.display()))?;
+            folder
+        }
+    };
+    let all = Run { options, data: &data, world: &world, study: &study, folder: &folder, stored: &stored };
+    all.fit()?;
+    all.present()
+}
+
+fn wrong_folder(option: &str, folder: &Path, error: &std::io::Error) -> anyhow::Error {
+    WrongRequest(format!("{option} {}: {error}", folder.display())).into()
+}
+
+/// Makes the stored table again.
+fn make_stored(path: &Path, base: &Scenario, periods: &Periods) -> anyhow::Result<Exit> {
+    let none = vec![vec![0.0; PRIORS.len()]; FIGURES];
+    let jacobians = [none.clone(), none];
+    let world = World {
+        base: (BASES[0], &base.system),
+        periods,
+        jacobians: &jacobians,
+        usual_planned: 1.0,
+        england: &[None; FIGURES],
+        seed: 1,
+    };
+    let total = load(BASES[1], files())?;
+    let made = Stored::made([&base.system, &total.system], &world)
+        .context("a year of the average network cannot be simulated")?;
+    put(path, Durability::Synced, |out| out.write_all(made.to_csv().as_bytes()))
+        .with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(Exit::Done)
+}
+
+/// What is asked.
+fn study(
+    options: &NetworkOptions,
+    before: Option<&NetworkStudy>,
+    data: &Dataset,
+    world: &World<'_>,
+    base: &Scenario,
+) -> anyhow::Result<NetworkStudy> {
+    let known = networks(data);
+    let codes: Vec<String> = match before {
+        Some(before) if options.codes.is_empty() && !options.all => before.networks.clone(),
+        _ if options.all => known.iter().map(|code| (*code).to_owned()).collect(),
+        _ => named(&options.codes, &known)?,
+    };
+    if codes.is_empty() {
+        let text = format!("--data {}: no practice of it is in a network", options.data.display());
+        return Err(WrongRequest(text).into());
+    }
+    let usual = if options.all { 0 } else { USUAL_DRAWS };
+    let draws = options.draws.or(before.map(|study| study.draws)).unwrap_or(usual);
+    let shard = options.shard.or(before.and_then(|study| study.shard));
+    let method = format!("{PRIORS:?}{ALL:?}{}{CHECK:?}{}", jacobian::STORED, options.accept);
+    let calendar = &world.base.1.calendar;
+    let mut published = format!("{:?}", world.periods);
+    for code in &codes {
+        let observed = Observed::of(data, code, world.periods, calendar);
+        published.push_str(&format!("{observed:?}"));
+    }
+    let base = (world.base.0, base.resolved.as_str());
+    Ok(NetworkStudy::new(base, &method, &published, codes, (world.seed, draws), shard))
+}
+
+/// The codes asked for, each once, as they are in the data.
+fn named(asked: &[String], known: &[&str]) -> anyhow::Result<Vec<String>> {
+    let (mut found, mut unknown): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    for code in asked {
+        let code = code.trim().to_uppercase();
+        if !known.contains(&code.as_str()) {
+            let near = most_alike(&code, known.iter().copied(), 3);
+            let near = if near.is_empty() { String::new() } else { format!("; near it: {}", near.join(", ")) };
+            unknown.push(format!("{code}: no practice of the data is in it{near}"));
+        } else if !found.contains(&code) {
+            found.push(code);
+        }
+    }
+    if unknown.is_empty() {
+        return Ok(found);
+    }
+    let text = format!(
+        "{}; the data have {} networks, which `pcn-sim import` lists in practices.csv",
+        unknown.join("\n"),
+        known.len()
+    );
+    Err(WrongRequest(text).into())
+}
+
+/// A run of the command.
+struct Run<'r> {
+    options: &'r NetworkOptions,
+    data: &'r Dataset,
+    world: &'r World<'r>,
+    study: &'r NetworkStudy,
+    folder: &'r Path,
+    stored: &'r Stored,
+}
+
+impl Run<'_> {
+    /// Fits every network of the part that is not yet fitted.
+    fn fit(&self) -> anyhow::Result<()> {
+        stop_on_signals();
+        let rows = self.rows()?;
+        self.take_over(&rows)?;
+        let rows = self.rows()?;
+        let done: Vec<u32> = rows.keys().collect();
+        let wanted: Vec<(u32, &str)> =
+            self.study.own().filter(|(index, _)| !done.contains(index)).collect();
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let keeper = KeptRows::after(&rows)?;
+        let bar = Bar::new(wanted.len() as u64, Counts::Networks, self.options.quiet);
+        wanted.par_iter().for_each(|(index, code)| {
+            if is_stopped() || keeper.is_lost() {
+                return;
+            }
+            let task = Task { index: *index, network: code, draws: self.study.draws };
+            let row = fit_network(task, self.data, self.world, &loaded, &is_stopped);
+            if let Some(row) = row {
+                keeper.add(&row);
+                bar.done(1);
+            }
+        });
+        bar.clear();
+        keeper.lost().map_or(Ok(()), |error| {
+            let text = format!("a fitted network could not be kept in {}", self.folder.display());
+            Err(anyhow::Error::new(error).context(text))
+        })
+    }
+
+    fn rows(&self) -> anyhow::Result<Rows<NetworkRow>> {
+        Rows::find(self.folder, self.study.rows_hash())
+            .with_context(|| format!("cannot read the networks in {}", self.folder.display()))
+    }
+
+    /// Takes over what other folders of the same study have.
+    fn take_over(&self, own: &Rows<NetworkRow>) -> anyhow::Result<()> {
+        let mut known: Vec<u32> = own.keys().collect();
+        let mut growing = None;
+        for folder in &self.options.with {
+            let other =
+                NetworkStudy::read(folder).map_err(|error| wrong_folder("--with", folder, &error))?;
+            if other.rows_hash() != self.study.rows_hash() {
+                let text = format!(
+                    "--with {}: it is not a part of the same study; these differ: {}",
+                    folder.display(),
+                    self.study.differences(&other).join("; ")
+                );
+                return Err(WrongRequest(text).into());
+            }
+            let rows: Rows<NetworkRow> = Rows::find(folder, self.study.rows_hash())?;
+            rows.each(|row| {
+                if known.contains(&row.index) {
+                    return Ok(());
+                }
+                known.push(row.index);
+                let file = match &mut growing {
+                    Some(file) => file,
+                    none => none.insert(own.grow()?),
+                };
+                file.add(&row)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Writes the scenario and the page of every network, and the tables; prints a few, or the summary.
+    fn present(&self) -> anyhow::Result<Exit> {
+        self.rows()?.put_in_order()?;
+        let rows = self.rows()?;
+        let calendar = &self.world.base.1.calendar;
+        let believed = believed(&self.stored.season, &self.world.months());
+        let mut all: Vec<NetworkRow> = Vec::new();
+        rows.each(|row| {
+            all.push(row);
+            Ok(())
+        })?;
+        let (mut shown, mut summary) = (Vec::new(), Summary::default());
+        for row in &all {
+            let Outcome::Fitted(found) = &row.outcome else {
+                summary.not_fitted += 1;
+                continue;
+            };
+            let observed = Observed::of(self.data, &row.network, self.world.periods, calendar)
+                .with_context(|| format!("{}: its data are missing", row.network))?;
+            let (assumed, text) = self.scenario(&observed, found)?;
+            shown.push(Shown { observed, found, assumed, text });
+        }
+        let told: Vec<Told<'_>> =
+            shown.iter().map(|shown| self.told(shown, &believed)).collect();
+        for (told, shown) in told.iter().zip(&shown) {
+            summary.add(told);
+            let name = |ending: &str| self.folder.join(format!("{}.{ending}", told.observed.network));
+            write(&name("toml"), &shown.text)?;
+            write(&name("html"), &network_html(told))?;
+        }
+        write(&self.folder.join("figures.csv"), &figures_csv(&told))?;
+        write(&self.folder.join("levels.csv"), &levels_csv(&told))?;
+        write(&self.folder.join("networks.csv"), &networks_csv(&all, &told))?;
+        let printed = self.print(&all, &told, &summary);
+        let missing = self.study.own().count() - all.len().min(self.study.own().count());
+        let exit = if missing > 0 { Exit::Partial } else { Exit::Done };
+        if missing > 0 {
+            tell!(
+                "stopped: {missing} networks are not yet fitted; continue with --resume {}",
+                self.folder.display()
+            );
+        }
+        Ok(printed.exit(exit, &format!("; the files are complete in {}", self.folder.display())))
+    }
+
+    fn print(
+        &self,
+        all: &[NetworkRow],
+        told: &[Told<'_>],
+        summary: &Summary,
+    ) -> crate::cli::terminal::Answered {
+        let answered = answer(|out| {
+            if self.options.quiet {
+                return Ok(());
+            }
+            for row in all {
+                if let Outcome::NotFitted(why) = &row.outcome {
+                    writeln!(out, "{}: not fitted: {why}", row.network)?;
+                }
+            }
+            match told {
+                [] => Ok(()),
+                few if few.len() <= PRINTED => {
+                    few.iter().try_for_each(|told| writeln!(out, "{}", network_text(told)))
+                }
+                _ => out.write_all(summary_text(summary).as_bytes()),
+            }
+        });
+        if !self.options.quiet {
+            tell!("scenarios, pages and tables: {}", self.folder.display());
+        }
+        answered
+    }
+
+    /// What was assumed of a network, and its scenario.
+    fn scenario(
+        &self,
+        observed: &Observed,
+        found: &FittedNetwork,
+    ) -> anyhow::Result<(Vec<String>, String)> {
+        let prepared = prepare(observed, self.data, self.world, &loaded);
+        let (network, prepared) = prepared.map_err(|problems| {
+            WrongRequest(pcn_sim::scenario::error::list(&problems))
+        })?;
+        let best = &found.policies[0];
+        let own = prepared.iter().find(|own| own.policy.is_total == best.is_total);
+        let own = own.with_context(|| format!("{}: its policy is missing", observed.network))?;
+        let text = to_toml(own, best, observed, self.world.periods, self.world.seed);
+        Ok((network.assumed, text))
+    }
+
+    fn told<'t>(
+        &'t self,
+        shown: &'t Shown<'t>,
+        believed: &'t [f64; FIGURES],
+    ) -> Told<'t> {
+        Told {
+            observed: &shown.observed,
+            found: shown.found,
+            periods: self.world.periods,
+            england: self.world.england,
+            believed,
+            assumed: &shown.assumed,
+            seeds: [self.world.seed, check_seed(self.world.seed)],
+        }
+    }
+}
+
+/// A network as it is shown.
+struct Shown<'s> {
+    observed: Observed,
+    found: &'s FittedNetwork,
+    assumed: Vec<String>,
+    text: String,
+}
+
+fn write(path: &Path, text: &str) -> anyhow::Result<()> {
+    put(path, Durability::Derived, |out| out.write_all(text.as_bytes()))
+        .map(drop)
+        .with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// The name of a scenario that is not yet a file.
+const NAME: &str = "network.toml";
+
+/// A scenario that is not yet a file, on a built-in base.
+struct Here<'h>(&'h str);
+
+impl Files for Here<'_> {
+    fn read(&self, path: &Path, sort: Sort) -> Result<String, String> {
+        if path == Path::new(NAME) { Ok(self.0.to_owned()) } else { files().read(path, sort) }
+    }
+
+    fn exists(&self, path: &Path) -> bool {
+        path == Path::new(NAME) || files().exists(path)
+    }
+
+    fn admits(&self, path: &Path, home: &Path) -> bool {
+        files().admits(path, home)
+    }
+}
+
+/// The system that `text` describes.
+fn loaded(text: &str) -> Result<CareSystem, Vec<Problem>> {
+    load(NAME, &Here(text)).map(|scenario| scenario.system).map_err(|error| match error.kind {
+        ScenarioErrorKind::Invalid(problems) => problems,
+        other => vec![Problem {
+            file: NAME.into(),
+            line: None,
+            key: "base".into(),
+            found: other.to_string(),
+            expected: "a scenario that can be read".into(),
+            remedy: "this is a fault of the program; please report it".into(),
+        }],
+    })
+}

@@ -1,0 +1,193 @@
+//! The most probable levels of a network, under each assignment of who routes requests.
+
+use super::figures::{ALL, BETWEEN_NETWORKS, FIGURES, Figure, Months, Values, simulated};
+use super::inputs;
+use super::observed::{Observed, Period, Periods};
+use super::policy::{Policy, candidates};
+use super::prior::{BOUND, levels};
+use crate::calibration::most_probable::{MostProbable, Observed as Target, Problem as Search};
+use crate::model::CareSystem;
+use crate::model::demand::BusiestDay;
+use crate::own::fill::Network;
+use crate::own::planned::{Planned, scaled};
+use crate::own::write::write;
+use crate::publications::data::Dataset;
+use crate::scenario::error::Problem;
+use crate::simulation::chances::Addressed;
+use crate::simulation::observer::Silent;
+use crate::simulation::{Horizon, simulate};
+
+/// A year, after a quarter in which the book fills.
+pub const HORIZON: Horizon = Horizon { warm_up_weeks: 13, weeks: 52 };
+
+/// The most runs for each assignment.
+const MOST_RUNS: usize = 8;
+
+/// An assignment is given up if after a few runs its objective is above this multiple of the best one's, and
+/// this much more.
+const HOPELESS: (f64, f64) = (2.0, 40.0);
+
+/// Assignments whose objectives differ by less than this fit alike: the data do not decide.
+pub const ALIKE: f64 = 10.0;
+
+/// By figure, then level: the change of the figure for one standard deviation of the prior.
+pub type Jacobian = Vec<Vec<f64>>;
+
+/// What all networks share.
+#[derive(Clone, Debug)]
+pub struct World<'w> {
+    /// The name of the average network, and the network.
+    pub base: (&'w str, &'w CareSystem),
+    /// From which months figures are taken.
+    pub periods: &'w Periods,
+    /// The Jacobians to begin with, under care navigation and total triage.
+    pub jacobians: &'w [Jacobian; 2],
+    /// The share of planned care of the average network \[-\].
+    pub usual_planned: f64,
+    /// The figures of England's mean.
+    pub england: &'w Values,
+    /// The seed of the simulated year.
+    pub seed: u64,
+}
+
+impl World<'_> {
+    /// The months that the fit sees, and those held back.
+    pub fn months(&self) -> [Months; 2] {
+        let [calls, forms] = [&self.periods.calls, &self.periods.forms];
+        [(&calls.shown, &forms.shown), (&calls.held_back, &forms.held_back)].map(
+            |(calls, forms)| Months {
+                calls: Period::of_year(calls),
+                forms: Period::of_year(forms),
+            },
+        )
+    }
+}
+
+/// A network under one assignment, before its levels are known.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// The assignment.
+    pub policy: Policy,
+    /// The scenario without levels.
+    pub text: String,
+    /// The same as a system.
+    pub system: CareSystem,
+}
+
+/// A fitted network under one assignment.
+#[derive(Clone, Debug)]
+pub struct Fit {
+    /// The result.
+    pub found: MostProbable,
+    /// The figures of the months that the fit saw, and of those held back.
+    pub values: [Values; 2],
+}
+
+/// Loads a scenario from its text.
+pub type Load<'l> = dyn Fn(&str) -> Result<CareSystem, Vec<Problem>> + Sync + 'l;
+
+/// The network under every assignment that is tried.
+///
+/// # Errors
+///
+/// What contradicts itself in the data.
+pub fn prepare(
+    observed: &Observed,
+    data: &Dataset,
+    world: &World<'_>,
+    load: &Load<'_>,
+) -> Result<(Network, Vec<Prepared>), Vec<Problem>> {
+    let network = inputs::network(observed, data, world.base.1)?;
+    let first = load(&write(&network, &Planned::default(), world.base, &[]))?;
+    let planned = scaled(&first, world.base.1);
+    let told: Vec<String> = planned.assumed.iter().chain(&network.assumed).cloned().collect();
+    let keys: Vec<String> = network.practices.iter().map(|own| own.stated.key.clone()).collect();
+    let whole = write(&network, &planned, world.base, &told);
+    let prepared = candidates(observed).into_iter().map(|policy| {
+        let text = whole.clone() + &policy.to_toml(&keys);
+        let system = load(&text)?;
+        Ok(Prepared { policy, text, system })
+    });
+    let prepared: Result<Vec<Prepared>, Vec<Problem>> = prepared.collect();
+    Ok((network, prepared?))
+}
+
+/// The figures of a simulated year: of the months that are shown, and of those held back. `None` if no year can
+/// be simulated.
+pub fn year(
+    system: &CareSystem,
+    deviations: &[f64],
+    world: &World<'_>,
+    horizon: Horizon,
+    seed: u64,
+) -> Option<[Values; 2]> {
+    let system = system.clone().at_levels(&levels(deviations));
+    if !BusiestDay::of(&system).is_within_limits() {
+        return None;
+    }
+    let record = simulate(&system, horizon, &Addressed::new(seed, 0), &mut Silent).ok()?;
+    Some(world.months().map(|months| simulated(&record, &months, world.usual_planned)))
+}
+
+/// The targets of `observed`. What is not shown is taken to be as in England, within the spread of its networks.
+pub fn targets(observed: &Observed, england: &Values) -> Vec<Option<Target>> {
+    let target = |(figure, value): (&Figure, &Option<f64>)| {
+        let value = value.filter(|_| figure.is_shown)?;
+        Some(Target { value, tolerance: figure.tolerance.of(value) })
+    };
+    let mut targets: Vec<Option<Target>> = ALL.iter().zip(&observed.values).map(target).collect();
+    if observed.values[1].is_some() {
+        for (index, tolerance) in BETWEEN_NETWORKS {
+            targets[index] = england[index].map(|value| Target { value, tolerance });
+        }
+    }
+    targets
+}
+
+/// The results of a year in the order of the figures.
+pub fn results(values: &Values) -> [f64; FIGURES] {
+    values.map(|value| value.unwrap_or(0.0))
+}
+
+/// What is sought, with the targets of a network.
+pub fn search<'s>(
+    targets: &'s [Option<Target>],
+    jacobian: &'s [Vec<f64>],
+    start: &'s [f64],
+    give_up_above: f64,
+) -> Search<'s> {
+    let most_runs = MOST_RUNS;
+    Search { observed: targets, jacobian, bound: BOUND, most_runs, start, give_up_above }
+}
+
+/// The most probable levels under every assignment, the best first; those that fit far worse are left out.
+/// Empty if no year can be simulated.
+pub fn fit(prepared: &[Prepared], observed: &Observed, world: &World<'_>) -> Vec<(usize, Fit)> {
+    let targets = targets(observed, world.england);
+    let mut fits: Vec<(usize, Fit)> = Vec::new();
+    for (index, prepared) in prepared.iter().enumerate() {
+        let best = fits.first().map(|(_, fit)| fit.found.clone());
+        let (start, worst) = match &best {
+            Some(best) => {
+                (best.deviations.clone(), best.objective * HOPELESS.0 + HOPELESS.1)
+            }
+            None => (Vec::new(), f64::INFINITY),
+        };
+        let is_all_total = !prepared.policy.is_total.contains(&false);
+        let jacobian = &world.jacobians[usize::from(is_all_total)];
+        let mut years: Vec<(Vec<f64>, [Values; 2])> = Vec::new();
+        let found =
+            search(&targets, jacobian, &start, worst).solve(&mut |deviations: &[f64]| {
+                let values = year(&prepared.system, deviations, world, HORIZON, world.seed)?;
+                years.push((deviations.to_vec(), values));
+                Some(results(&values[0]).to_vec())
+            });
+        let Some(found) = found else { continue };
+        let at_best = years.into_iter().find(|(at, _)| *at == found.deviations);
+        if let Some((_, values)) = at_best.filter(|_| found.objective <= worst) {
+            fits.push((index, Fit { found, values }));
+        }
+        fits.sort_by(|(_, one), (_, other)| one.found.objective.total_cmp(&other.found.objective));
+    }
+    fits
+}

@@ -1,0 +1,55 @@
+//! The scenario of a fitted network: what is given, who routes requests, and each level with its range.
+
+use super::fit::Prepared;
+use super::observed::{Observed, Periods};
+use super::prior::{PRIORS, range};
+use super::row::PolicyFit;
+use crate::model::levels::Level;
+use std::fmt::Write;
+
+/// The text of the scenario of `prepared` at the levels of `fit`.
+pub fn to_toml(
+    prepared: &Prepared,
+    fit: &PolicyFit,
+    observed: &Observed,
+    periods: &Periods,
+    seed: u64,
+) -> String {
+    let mut out = prepared.text.clone();
+    out.push_str(
+        "\n# How the network differs from England's average, fitted to its published figures. A range holds 90%.\n\
+         [levels]\n",
+    );
+    let is_all_total = !fit.is_total.contains(&false);
+    let to = sources(observed, periods);
+    for (index, prior) in PRIORS.iter().enumerate() {
+        // Under total triage nobody is navigated, so the level has no effect.
+        if prior.level == Level::Triaged && is_all_total {
+            continue;
+        }
+        let (_, key, _) = Level::ALL[prior.level as usize];
+        let [low, value, high] = range(prior, fit.deviations[index], fit.left[index]);
+        let bound = if fit.at_bounds.contains(&index) { "; at a bound" } else { "" };
+        let _ = writeln!(
+            out,
+            "{key} = {{ value = {value}, range = [{low}, {high}], fitted = \"to {to}, seed {seed}{bound}\" }}"
+        );
+    }
+    out
+}
+
+/// The publications to which it was fitted, with their months.
+fn sources(observed: &Observed, periods: &Periods) -> String {
+    let mut found: Vec<String> = Vec::new();
+    if observed.values[0].is_some() {
+        found.push("appointments of the year".into());
+    }
+    for (index, words, period) in [(13, "calls", &periods.calls), (19, "forms", &periods.forms)] {
+        if let (Some(_), Some(first), Some(last)) =
+            (observed.values[index], period.shown.first(), period.shown.last())
+        {
+            found.push(format!("{words} of {first} to {last}"));
+        }
+    }
+    if found.is_empty() { "nothing: no figures are published".into() } else { found.join(", ") }
+}

@@ -1,0 +1,46 @@
+//! The fitted levels, and what the figures pinned down.
+
+use super::Told;
+use super::figures::row;
+use crate::fitting::prior::{PRIORS, range};
+use crate::model::levels::Level;
+use crate::text::grid::Table;
+
+/// How well the figures determine a level whose standard deviation is this part of the prior's.
+pub(super) fn pinned(left: f64) -> &'static str {
+    match left {
+        ..0.35 => "pinned down",
+        ..0.75 => "in part",
+        _ => "not pinned down",
+    }
+}
+
+/// The fitted levels.
+pub(super) fn levels(told: &Told<'_>) -> Table {
+    let fit = &told.found.policies[0];
+    let rows = PRIORS.iter().enumerate().map(|(index, prior)| {
+        let (_, key, _) = Level::ALL[prior.level as usize];
+        let [low, value, high] = range(prior, fit.deviations[index], fit.left[index]);
+        let [before_low, _, before_high] = range(prior, 0.0, 1.0);
+        let bound = if fit.at_bounds.contains(&index) { ", at a bound" } else { "" };
+        row(
+            key,
+            [
+                format!("{value}"),
+                format!("{low} to {high}"),
+                format!("{before_low} to {before_high}"),
+                format!("{}{bound}", pinned(fit.left[index])),
+            ],
+        )
+    });
+    Table {
+        caption: format!("The levels of the network under {}, relative to England's average", fit.name),
+        head: ["level", "fitted", "90% after the fit", "90% before it", "the figures say"]
+            .map(Into::into)
+            .into(),
+        rows: rows.collect(),
+        note: "1 is England's average. Below 0.35 of the deviation before the fit a level is pinned down, below \
+               0.75 in part. docs/networks.md says what each moves."
+            .into(),
+    }
+}

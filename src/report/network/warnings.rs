@@ -1,0 +1,155 @@
+//! What a reader must know before using a fitted network.
+
+use super::Told;
+use super::decisions::{ENOUGH, Spread, leading};
+use super::figures::verdict;
+use crate::fitting::figures::{ALL, FIGURES, Group};
+use crate::fitting::fit::ALIKE;
+use crate::fitting::observed::ENOUGH as COVERED;
+use crate::model::levels::Level;
+use crate::fitting::prior::PRIORS;
+
+/// Levels that record in different ways, rather than care in different ways.
+const RECORDING: [Level; 2] = [Level::Recorded, Level::Triaged];
+
+/// An objective above this, for each figure, says that the model does not reach the network.
+const POOR: f64 = 4.0;
+
+/// All warnings, the most important first.
+pub(super) fn warnings(told: &Told<'_>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    decision_flips(told, &mut found);
+    worse_than_rivals(told, &mut found);
+    missing_data(told, &mut found);
+    let fit = &told.found.policies[0];
+    let figures = (0..FIGURES).filter(|i| ALL[*i].is_shown && told.observed.values[*i].is_some());
+    let count = figures.count() as f64;
+    if fit.objective > POOR * count {
+        found.push(format!(
+            "The model does not reach this network: its figures are missed by {:.1} tolerances on average. Do not \
+             use it for decisions.",
+            (fit.objective / count.max(1.0)).sqrt()
+        ));
+    }
+    if !fit.has_settled {
+        found.push(format!(
+            "The search ended after {} simulated years, before it had settled.",
+            fit.runs
+        ));
+    }
+    let alike: Vec<&str> = told
+        .found
+        .policies
+        .iter()
+        .filter(|other| other.objective - fit.objective < ALIKE)
+        .map(|other| other.name.as_str())
+        .collect();
+    if alike.len() > 1 {
+        found.push(format!(
+            "The figures do not decide who routes requests: {} fit about as well. The scenario has the first; \
+             ask the practices.",
+            alike.join(" and ")
+        ));
+    }
+    let bounds: Vec<&str> =
+        fit.at_bounds.iter().map(|index| Level::ALL[PRIORS[*index].level as usize].1).collect();
+    if !bounds.is_empty() {
+        found.push(format!(
+            "These levels are at the bound of what was thought possible, so the truth may lie beyond: {}.",
+            bounds.join(", ")
+        ));
+    }
+    found.push(
+        "Rooms, the need to be seen in person (but for the share by telephone) and supervision were not fitted: \
+         they are England's. What a room or a supervised post gains here is not known from these figures."
+            .into(),
+    );
+    let recording: Vec<&str> = RECORDING.iter().map(|level| Level::ALL[*level as usize].1).collect();
+    found.push(format!(
+        "Practices record triage and messages in different ways. The levels {} may stand for how appointments \
+         are recorded rather than for what is done.",
+        recording.join(" and ")
+    ));
+    found
+}
+
+fn decision_flips(told: &Told<'_>, found: &mut Vec<String>) {
+    let Some(decisions) = &told.found.decisions else { return };
+    let [central, low, high] = leading(decisions).map(|option| option.map(|of| of.title.as_str()));
+    let others: Vec<&str> =
+        [low, high].into_iter().flatten().filter(|title| Some(*title) != central).collect();
+    let Some(central) = central else { return };
+    if let Some(spread) = Spread::of(decisions) {
+        if spread.weights.effective() < ENOUGH {
+            found.push(format!(
+                "The draws count as {:.1} of equal weight, which is too few: their range is a hint.",
+                spread.weights.effective()
+            ));
+        }
+        let best = spread.best();
+        let leader = decisions.options.iter().position(|option| option.title == central);
+        let share = leader.map_or(0.0, |leader| best[leader]);
+        if share < 0.95 {
+            found.push(format!(
+                "The decision flips over what the figures leave open: {central} gains most at the most probable \
+                 levels, and in {:.0}% of the weighted draws.",
+                100.0 * share
+            ));
+        }
+    }
+    if let [other, ..] = others.as_slice() {
+        found.push(format!(
+            "The decision flips along what is least known (requests, planned care and capacity together): at one \
+             end {other} gains more than {central}."
+        ));
+    }
+}
+
+fn worse_than_rivals(told: &Told<'_>, found: &mut Vec<String>) {
+    let bands = (0..FIGURES).filter(|index| !ALL[*index].is_shown).filter(|index| {
+        let observed = told.observed.values[*index];
+        verdict(*index, told.found.checked[0][*index], told.england[*index], observed) == "worse"
+    });
+    let bands: Vec<&str> = bands.map(|index| ALL[index].title).collect();
+    if !bands.is_empty() {
+        found.push(format!(
+            "Held back and worse than the mean of England: {}. What the scenario says of them is not better than \
+             knowing nothing of this network.",
+            bands.join(", ").to_lowercase()
+        ));
+    }
+    let foretold = told.foretold();
+    let later = (0..FIGURES).filter(|index| {
+        let (observed, last) = (told.observed.later[*index], told.observed.values[*index]);
+        verdict(*index, foretold[*index], last, observed) == "worse"
+    });
+    let later: Vec<&str> = later.map(|index| ALL[index].title).collect();
+    if !later.is_empty() {
+        found.push(format!(
+            "Foretold worse than by \"the same as in the last period\": {}.",
+            later.join(", ").to_lowercase()
+        ));
+    }
+}
+
+fn missing_data(told: &Told<'_>, found: &mut Vec<String>) {
+    for (group, words) in [
+        (Group::Appointments, "appointments"),
+        (Group::Calls, "telephony"),
+        (Group::Forms, "online forms"),
+    ] {
+        let covered = told.observed.covered[group as usize];
+        if covered < COVERED {
+            found.push(format!(
+                "The fit has no {words}: practices of {:.0}% of the patients publish them. What {words} would \
+                 say is England's average, and its range is that before the fit.",
+                100.0 * covered
+            ));
+        } else if covered < 0.995 {
+            found.push(format!(
+                "The {words} are those of practices with {:.0}% of the patients.",
+                100.0 * covered
+            ));
+        }
+    }
+}
