@@ -1,6 +1,6 @@
 //! Takes the SHA-256 of everything that decides what a row of results holds: the sources from `units`
 //! to `measures` and the row itself, in the order of their paths, whatever the line ends of the
-//! checkout.
+//! checkout. A second one is that of the fit of networks, whose rows depend on it too.
 
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -18,9 +18,18 @@ const SOURCES: [&str; 8] = [
     "experiment/row.rs",
 ];
 
+/// What decides, with these, how a network is fitted.
+const FITTING: [&str; 3] = ["calibration/most_probable.rs", "fitting", "own"];
+
 fn main() {
+    println!("cargo::rustc-env=PCN_SIM_MODEL_SHA256={}", hash_of(&SOURCES));
+    println!("cargo::rustc-env=PCN_SIM_FITTING_SHA256={}", hash_of(&FITTING));
+}
+
+/// The SHA-256 of files and folders.
+fn hash_of(sources: &[&str]) -> String {
     let mut files: Vec<PathBuf> = Vec::new();
-    for source in SOURCES {
+    for source in sources {
         let path = Path::new("src").join(source);
         println!("cargo::rerun-if-changed={}", path.display());
         collect(&path, &mut files);
@@ -37,8 +46,7 @@ fn main() {
         hash.update(text.as_bytes());
         hash.update([0]);
     }
-    let digits: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    println!("cargo::rustc-env=PCN_SIM_MODEL_SHA256={digits}");
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn collect(path: &Path, files: &mut Vec<PathBuf>) {

@@ -13,7 +13,7 @@ use pcn_sim::own::fill::{Network, fill, size};
 use pcn_sim::own::planned::{Planned, scaled};
 use pcn_sim::own::questions::{England, Question, questions};
 use pcn_sim::own::stated::{Place, Reader, Stated, pairs};
-use pcn_sim::own::write::write;
+use pcn_sim::own::write::{BY_INIT, write};
 use pcn_sim::own::{against, fit, form};
 use pcn_sim::report::disk::{Durability, put};
 use pcn_sim::scenario::embedded;
@@ -217,9 +217,9 @@ impl Made {
         quiet: bool,
     ) -> anyhow::Result<Made> {
         let source = (base_name, &base.system);
-        let first = loaded(&write(&network, &Planned::default(), source, &[]))?;
+        let first = loaded(&write(&network, &Planned::default(), source, (BY_INIT, &[])))?;
         let planned = scaled(&first.system, &base.system);
-        let mut system = loaded(&write(&network, &planned, source, &[]))?.system;
+        let mut system = loaded(&write(&network, &planned, source, (BY_INIT, &[])))?.system;
         fit::fit(stated, &mut network, &mut system, &mut |round| {
             if !quiet {
                 tell!("calls and online forms fitted: round {round} of {} at most", fit::ROUNDS);
@@ -234,7 +234,7 @@ impl Made {
         told.extend(confirmed);
         told.extend(fit::told(&network));
         told.extend(planned.assumed.iter().chain(&network.assumed).cloned());
-        let text = write(&network, &planned, source, &told);
+        let text = write(&network, &planned, source, (BY_INIT, &told));
         let scenario = loaded(&text)?;
         Ok(Made { text, network, told, scenario })
     }

@@ -10,11 +10,11 @@ use crate::cli::study::{KeptRows, use_threads};
 use crate::cli::terminal::{answer, tell};
 use anyhow::Context;
 use pcn_sim::fitting::england::england;
-use pcn_sim::fitting::figures::{ALL, FIGURES};
+use pcn_sim::fitting::figures::{FIGURES, Values};
 use pcn_sim::fitting::fit::{World, prepare};
 use pcn_sim::fitting::foretell::believed;
-use pcn_sim::fitting::jacobian::{self, Stored};
-use pcn_sim::fitting::network::{CHECK, Task, check_seed, fit_network};
+use pcn_sim::fitting::jacobian::{STORED, Stored};
+use pcn_sim::fitting::network::{FITTING, Task, check_seed, fit_network};
 use pcn_sim::fitting::observed::{Observed, Periods, networks};
 use pcn_sim::fitting::prior::PRIORS;
 use pcn_sim::fitting::row::{FittedNetwork, NetworkRow, Outcome};
@@ -66,13 +66,11 @@ pub(crate) fn network(options: &NetworkOptions) -> anyhow::Result<Exit> {
         }
     };
     let seed = before.as_ref().map_or(seed, |study| options.seed.unwrap_or(study.seed));
-    let england = england(&targets::load(ENGLAND, files())?);
     let world = World {
         base: (BASES[0], &base.system),
         periods: &periods,
         jacobians: &stored.jacobians,
         usual_planned: stored.usual_planned,
-        england: &england,
         seed,
     };
     let study = study(options, before.as_ref(), &data, &world, &base)?;
@@ -114,7 +112,6 @@ fn make_stored(path: &Path, base: &Scenario, periods: &Periods) -> anyhow::Resul
         periods,
         jacobians: &jacobians,
         usual_planned: 1.0,
-        england: &[None; FIGURES],
         seed: 1,
     };
     let total = load(BASES[1], files())?;
@@ -146,7 +143,7 @@ fn study(
     let usual = if options.all { 0 } else { USUAL_DRAWS };
     let draws = options.draws.or(before.map(|study| study.draws)).unwrap_or(usual);
     let shard = options.shard.or(before.and_then(|study| study.shard));
-    let method = format!("{PRIORS:?}{ALL:?}{}{CHECK:?}{}", jacobian::STORED, options.accept);
+    let method = format!("{FITTING}{STORED}");
     let calendar = &world.base.1.calendar;
     let mut published = format!("{:?}", world.periods);
     for code in &codes {
@@ -265,6 +262,7 @@ impl Run<'_> {
         self.rows()?.put_in_order()?;
         let rows = self.rows()?;
         let calendar = &self.world.base.1.calendar;
+        let england = england(&targets::load(ENGLAND, files())?);
         let believed = believed(&self.stored.season, &self.world.months());
         let mut all: Vec<NetworkRow> = Vec::new();
         rows.each(|row| {
@@ -283,7 +281,7 @@ impl Run<'_> {
             shown.push(Shown { observed, found, assumed, text });
         }
         let told: Vec<Told<'_>> =
-            shown.iter().map(|shown| self.told(shown, &believed)).collect();
+            shown.iter().map(|shown| self.told(shown, &england, &believed)).collect();
         for (told, shown) in told.iter().zip(&shown) {
             summary.add(told);
             let name = |ending: &str| self.folder.join(format!("{}.{ending}", told.observed.network));
@@ -354,13 +352,14 @@ impl Run<'_> {
     fn told<'t>(
         &'t self,
         shown: &'t Shown<'t>,
+        england: &'t Values,
         believed: &'t [f64; FIGURES],
     ) -> Told<'t> {
         Told {
             observed: &shown.observed,
             found: shown.found,
             periods: self.world.periods,
-            england: self.world.england,
+            england,
             believed,
             assumed: &shown.assumed,
             seeds: [self.world.seed, check_seed(self.world.seed)],

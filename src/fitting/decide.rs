@@ -144,7 +144,7 @@ pub fn decide(
         at(0, &place, 0).map(|(_, gains)| gains)
     };
     let ends = [end(-1.0), end(1.0)];
-    let targets = targets(observed, world.england);
+    let targets = targets(observed);
     let mut decisions =
         Decisions { options: Vec::new(), log_weights: Vec::new(), policies: Vec::new() };
     let mut of_draws: Vec<Vec<f64>> = Vec::new();

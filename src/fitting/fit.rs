@@ -1,6 +1,6 @@
 //! The most probable levels of a network, under each assignment of who routes requests.
 
-use super::figures::{ALL, BETWEEN_NETWORKS, FIGURES, Figure, Months, Values, simulated};
+use super::figures::{ALL, FIGURES, Figure, Months, Values, expected, simulated};
 use super::inputs;
 use super::observed::{Observed, Period, Periods};
 use super::policy::{Policy, candidates};
@@ -19,6 +19,12 @@ use crate::simulation::{Horizon, simulate};
 
 /// A year, after a quarter in which the book fills.
 pub const HORIZON: Horizon = Horizon { warm_up_weeks: 13, weeks: 52 };
+
+/// What the head of a scenario says of who wrote it.
+const HEADING: &str = "A network of England, as `pcn-sim network` fitted it to its published figures. What is \
+                       published of it and what was fitted is here; everything else comes from the base. Contains \
+                       information from NHS England, licensed under the current version of the Open Government \
+                       Licence.";
 
 /// The most runs for each assignment.
 const MOST_RUNS: usize = 8;
@@ -44,8 +50,6 @@ pub struct World<'w> {
     pub jacobians: &'w [Jacobian; 2],
     /// The share of planned care of the average network \[-\].
     pub usual_planned: f64,
-    /// The figures of England's mean.
-    pub england: &'w Values,
     /// The seed of the simulated year.
     pub seed: u64,
 }
@@ -98,11 +102,11 @@ pub fn prepare(
     load: &Load<'_>,
 ) -> Result<(Network, Vec<Prepared>), Vec<Problem>> {
     let network = inputs::network(observed, data, world.base.1)?;
-    let first = load(&write(&network, &Planned::default(), world.base, &[]))?;
+    let first = load(&write(&network, &Planned::default(), world.base, (HEADING, &[])))?;
     let planned = scaled(&first, world.base.1);
     let told: Vec<String> = planned.assumed.iter().chain(&network.assumed).cloned().collect();
     let keys: Vec<String> = network.practices.iter().map(|own| own.stated.key.clone()).collect();
-    let whole = write(&network, &planned, world.base, &told);
+    let whole = write(&network, &planned, world.base, (HEADING, &told));
     let prepared = candidates(observed).into_iter().map(|policy| {
         let text = whole.clone() + &policy.to_toml(&keys);
         let system = load(&text)?;
@@ -129,17 +133,16 @@ pub fn year(
     Some(world.months().map(|months| simulated(&record, &months, world.usual_planned)))
 }
 
-/// The targets of `observed`. What is not shown is taken to be as in England, within the spread of its networks.
-pub fn targets(observed: &Observed, england: &Values) -> Vec<Option<Target>> {
+/// The targets of `observed`. What is not shown is taken to be as in other networks with such a book, within the
+/// spread of these networks.
+pub fn targets(observed: &Observed) -> Vec<Option<Target>> {
     let target = |(figure, value): (&Figure, &Option<f64>)| {
         let value = value.filter(|_| figure.is_shown)?;
         Some(Target { value, tolerance: figure.tolerance.of(value) })
     };
     let mut targets: Vec<Option<Target>> = ALL.iter().zip(&observed.values).map(target).collect();
-    if observed.values[1].is_some() {
-        for (index, tolerance) in BETWEEN_NETWORKS {
-            targets[index] = england[index].map(|value| Target { value, tolerance });
-        }
+    for (index, value, tolerance) in expected(&observed.values).into_iter().flatten() {
+        targets[index] = Some(Target { value, tolerance });
     }
     targets
 }
@@ -163,7 +166,7 @@ pub fn search<'s>(
 /// The most probable levels under every assignment, the best first; those that fit far worse are left out.
 /// Empty if no year can be simulated.
 pub fn fit(prepared: &[Prepared], observed: &Observed, world: &World<'_>) -> Vec<(usize, Fit)> {
-    let targets = targets(observed, world.england);
+    let targets = targets(observed);
     let mut fits: Vec<(usize, Fit)> = Vec::new();
     for (index, prepared) in prepared.iter().enumerate() {
         let best = fits.first().map(|(_, fit)| fit.found.clone());

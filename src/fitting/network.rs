@@ -12,6 +12,9 @@ use crate::simulation::chances::Addressed;
 use crate::simulation::observer::Silent;
 use crate::simulation::{Horizon, simulate};
 
+/// The SHA-256 of the sources of the fit.
+pub const FITTING: &str = env!("PCN_SIM_FITTING_SHA256");
+
 /// The run that checks a written scenario: as `pcn-sim run` makes it.
 pub const CHECK: Horizon = Horizon { warm_up_weeks: 26, weeks: 52 };
 

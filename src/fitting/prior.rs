@@ -32,7 +32,7 @@ pub const PRIORS: [Prior; LEVELS] = [
     prior(Level::MenuExit, -0.1, 0.35),
     prior(Level::CallBack, -0.5, 0.7),
     prior(Level::KeptForToday, 0.15, 0.75),
-    prior(Level::KeptForTwoDays, -0.3, 0.6),
+    prior(Level::KeptForTwoDays, -0.35, 1.0),
     prior(Level::Planned, 0.1, 0.35),
     prior(Level::PlannedLead, -0.15, 1.1),
     prior(Level::Telephone, 0.3, 0.85),

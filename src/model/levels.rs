@@ -142,6 +142,64 @@ impl Level {
     ];
 }
 
+/// The keys of what a level moves, where `*` stands for one name. Where a level was fitted, its range is what is
+/// left uncertain of these, so they have none of their own.
+const MOVED: [(Level, &[&str]); LEVELS] = [
+    (Level::Requests, &["demand.requests_per_patient_year"]),
+    (Level::OtherCalls, &["demand.other_calls_per_patient_year"]),
+    (Level::OtherForms, &["demand.other_forms_per_patient_year"]),
+    (Level::Online, &["demand.channel_share.*"]),
+    (Level::Handlers, &["front_door.call_length_request", "front_door.call_length_other"]),
+    (
+        Level::Patience,
+        &["front_door.patient_mean", "front_door.impatient_share", "front_door.impatient_mean"],
+    ),
+    (Level::MenuExit, &["front_door.menu_exit"]),
+    (Level::CallBack, &["front_door.call_back_accepted"]),
+    (
+        Level::KeptForToday,
+        &["roles.*.same_day_share", "roles.*.planned_share", "roles.*.nhs_111_share"],
+    ),
+    (
+        Level::KeptForTwoDays,
+        &["roles.*.two_day_share", "roles.*.week_share", "roles.*.fortnight_share"],
+    ),
+    (Level::Planned, &["planned.streams.*.per_patient_year"]),
+    (Level::PlannedLead, &["planned.streams.*.lead_shares", "recall.booked_ahead_shares"]),
+    (
+        Level::Telephone,
+        &["roles.*.telephone_share", "needs.*.face_to_face", "planned.streams.*.face_to_face"],
+    ),
+    (
+        Level::NotAttended,
+        &["book.dna.gp", "book.dna.nursing", "book.dna.additional", "book.dna.remote_factor"],
+    ),
+    (Level::Sessions, &["roles.*.sessions_per_wte", "roles.*.slot", "roles.*.session"]),
+    (Level::Triaged, &["triage.clinical_triage_share"]),
+    (Level::Recorded, &["triage.triage_gpad_counted", "triage.message_gpad_counted"]),
+];
+
+impl Level {
+    /// Whether `key`, from the top of the file, is one of the values that the level moves, or that a fit of it
+    /// cannot tell from it.
+    ///
+    /// ```
+    /// use pcn_sim::model::levels::Level;
+    ///
+    /// assert!(Level::Sessions.moves("roles.gp-partner.sessions_per_wte"));
+    /// assert!(!Level::Sessions.moves("roles.gp-partner.telephone_share"));
+    /// ```
+    pub fn moves(self, key: &str) -> bool {
+        let (_, patterns) = MOVED[self as usize];
+        let is_like = |pattern: &&str| {
+            let both = pattern.split('.').zip(key.split('.'));
+            pattern.split('.').count() == key.split('.').count()
+                && both.into_iter().all(|(part, own)| part == "*" || part == own)
+        };
+        patterns.iter().any(|pattern| is_like(&pattern))
+    }
+}
+
 /// The smallest and the largest level that can be stated.
 pub const LIMITS: (f64, f64) = (1.0 / 256.0, 256.0);
 

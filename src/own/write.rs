@@ -13,20 +13,21 @@ use std::fmt::Write;
 /// The maximum width of a comment \[characters\].
 const COMMENT: usize = 98;
 
-/// Writes `network` as an overlay on the scenario called `base_name`. `told` are sentences for its head.
+/// What the head of a scenario says of who wrote it.
+pub const BY_INIT: &str = "Our network, as `pcn-sim init` wrote it. What is ours is here; the world and everything \
+                           that nobody stated come from the base. Change any line and run `pcn-sim check`.";
+
+/// Writes `network` as an overlay on the scenario called `base_name`. `heading` and then `told`, sentences, are its
+/// head.
 pub fn write(
     network: &Network,
     planned: &Planned,
     (base_name, base): (&str, &CareSystem),
-    told: &[String],
+    (heading, told): (&str, &[String]),
 ) -> String {
     let mut out = String::new();
     let question = "How well do we meet our patients' requests, and what limits it?";
-    comment(
-        &mut out,
-        "Our network, as `pcn-sim init` wrote it. What is ours is here; the world and everything \
-                       that nobody stated come from the base. Change any line and run `pcn-sim check`.",
-    );
+    comment(&mut out, heading);
     for told in told {
         comment(&mut out, &format!("- {told}."));
     }

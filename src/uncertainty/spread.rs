@@ -1,7 +1,8 @@
 //! What is uncertain in a scenario: quantities that are drawn together, and their distributions.
 
 use crate::engine::streams::Streams;
-use crate::model::sourced::{Parameter, Sort, Sum};
+use crate::model::levels::Level;
+use crate::model::sourced::{Evidence, Parameter, Sort, Sum};
 use crate::scenario::document::{Node, Value};
 use crate::scenario::quantity::duration;
 use crate::scenario::{Scenario, Written};
@@ -317,14 +318,28 @@ pub struct Uncertain {
     at_most: Vec<Vec<usize>>,
 }
 
+/// The levels that `scenario` states as fitted.
+fn fitted_levels(scenario: &Scenario) -> Vec<Level> {
+    let is_fitted = |(_, key, _): &(Level, &str, &str)| {
+        let key = format!("levels.{key}");
+        let known = scenario.parameters.iter().find(|parameter| parameter.key == key);
+        known.is_some_and(|parameter| matches!(parameter.evidence, Evidence::Fitted(_)))
+    };
+    Level::ALL.into_iter().filter(is_fitted).map(|(level, ..)| level).collect()
+}
+
 impl Uncertain {
     /// What is uncertain in `scenario`, which is `written`.
     pub fn new(scenario: &Scenario, written: Written) -> Uncertain {
         let of = |parameter| Stated::of(&written.root, parameter);
         // Money is not simulated.
         let simulated = |parameter: &&Parameter| !parameter.key.starts_with("money.");
-        let stated: Vec<Stated> =
-            scenario.parameters.iter().filter(simulated).filter_map(of).collect();
+        // The range of a fitted level is what is left uncertain of all that it moves.
+        let fitted: Vec<Level> = fitted_levels(scenario);
+        let is_free =
+            |parameter: &&Parameter| !fitted.iter().any(|level| level.moves(&parameter.key));
+        let free = scenario.parameters.iter().filter(simulated).filter(is_free);
+        let stated: Vec<Stated> = free.filter_map(of).collect();
         let at: BTreeMap<String, usize> =
             (0..).zip(&stated).map(|(index, stated)| (stated.key(), index)).collect();
         let members = |sum: &Sum| -> Option<Vec<usize>> {
