@@ -4,9 +4,9 @@
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::files::files;
 use crate::cli::network_options::NetworkOptions;
-use crate::cli::output::{hold, reserve};
+use crate::cli::output::{hold, leave_if_empty, reserve};
 use crate::cli::progress::{Bar, Counts, is_stopped, stop_on_signals};
-use crate::cli::study::{KeptRows, use_threads};
+use crate::cli::study::{Clock, KeptRows, use_threads};
 use crate::cli::terminal::{answer, tell};
 use anyhow::Context;
 use pcn_sim::fitting::england::england;
@@ -27,13 +27,15 @@ use pcn_sim::report::network::{
     NetworkStudy, Summary, Told, figures_csv, levels_csv, network_html, network_text,
     networks_csv, summary_text,
 };
+use pcn_sim::report::outputs::Output;
 use pcn_sim::report::rows::Rows;
+use pcn_sim::report::{self, Made};
 use pcn_sim::scenario::error::{Problem, ScenarioErrorKind};
 use pcn_sim::scenario::{Files, Scenario, Sort, load};
 use pcn_sim::text::alike::most_alike;
 use pcn_sim::validation::targets;
 use rayon::prelude::*;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The base of every network, and the same under total triage.
 const BASES: [&str; 2] = ["average-pcn", "total-triage"];
@@ -49,54 +51,70 @@ const PRINTED: usize = 3;
 
 /// Fits networks.
 pub(crate) fn network(options: &NetworkOptions) -> anyhow::Result<Exit> {
+    let clock = Clock::start();
     use_threads(options.threads)?;
+    let before = before(options)?;
+    let folder = options.data.as_deref().or(before.as_ref().map(|study| study.data.as_path()));
+    let folder = folder.context("--data or --resume is stated")?;
+    let accept = options.accept || before.as_ref().is_some_and(|study| study.accept);
     let base = load(BASES[0], files())?;
-    let data = open(&options.data, options.accept)?;
+    let data = open(folder, accept)?;
     let periods = Periods::of(&data);
     if let Some(path) = &options.jacobian {
         return make_stored(path, &base, &periods);
     }
     let stored = Stored::built_in();
-    let seed = options.seed.unwrap_or(1);
-    let before = match &options.resume.resume {
-        None => None,
-        Some(folder) => {
-            hold(folder)?;
-            Some(NetworkStudy::read(folder).map_err(|error| wrong_folder("--resume", folder, &error))?)
-        }
-    };
-    let seed = before.as_ref().map_or(seed, |study| options.seed.unwrap_or(study.seed));
     let world = World {
         base: (BASES[0], &base.system),
         periods: &periods,
         jacobians: &stored.jacobians,
         usual_planned: stored.usual_planned,
-        seed,
+        seed: options.seed.or(before.as_ref().map(|study| study.seed)).unwrap_or(1),
     };
-    let study = study(options, before.as_ref(), &data, &world, &base)?;
-    let folder = match (&options.resume.resume, &before) {
-        (Some(folder), Some(before)) => {
-            let differences = before.differences(&study);
-            if !differences.is_empty() {
-                let text = format!(
-                    "--resume {}: it contains another study; these differ: {}; leave out options that should \
-                     not change, or start a new run",
-                    folder.display(),
-                    differences.join("; ")
-                );
-                return Err(WrongRequest(text).into());
-            }
-            folder.clone()
+    let asked = Asked { options, before: before.as_ref(), folder, accept };
+    let study = asked.study(&data, &world, &base)?;
+    let folder = reserved(options, before.as_ref(), &study)?;
+    let run =
+        Run { options, data: &data, world: &world, study: &study, folder: &folder, stored: &stored };
+    run.fit()?;
+    run.present(clock)
+}
+
+/// The study of the folder that is resumed, if one is.
+fn before(options: &NetworkOptions) -> anyhow::Result<Option<NetworkStudy>> {
+    let Some(folder) = &options.resume.resume else { return Ok(None) };
+    hold(folder)?;
+    let found = NetworkStudy::read(folder);
+    found.map(Some).map_err(|error| wrong_folder("--resume", folder, &error))
+}
+
+/// The folder of `study`: a new one, or that of `before`, which must be the same.
+fn reserved(
+    options: &NetworkOptions,
+    before: Option<&NetworkStudy>,
+    study: &NetworkStudy,
+) -> anyhow::Result<PathBuf> {
+    if let (Some(folder), Some(before)) = (&options.resume.resume, before) {
+        let differences = before.differences(study);
+        if differences.is_empty() {
+            report::remove_left_over(folder)?;
+            return Ok(folder.clone());
         }
-        _ => {
-            let folder = reserve(&options.output)?;
-            study.write(&folder).with_context(|| format!("cannot write into {}", folder.display()))?;
-            folder
-        }
-    };
-    let all = Run { options, data: &data, world: &world, study: &study, folder: &folder, stored: &stored };
-    all.fit()?;
-    all.present()
+        let text = format!(
+            "--resume {}: it contains another study; these differ: {}; leave out options that should not \
+             change, or start a new run",
+            folder.display(),
+            differences.join("; ")
+        );
+        return Err(WrongRequest(text).into());
+    }
+    let folder = reserve(&options.output)?;
+    if let Err(error) = study.write(&folder) {
+        leave_if_empty(&folder);
+        let text = format!("cannot write the study into {}", folder.display());
+        return Err(anyhow::Error::new(error).context(text));
+    }
+    Ok(folder)
 }
 
 fn wrong_folder(option: &str, folder: &Path, error: &std::io::Error) -> anyhow::Error {
@@ -122,36 +140,46 @@ fn make_stored(path: &Path, base: &Scenario, periods: &Periods) -> anyhow::Resul
     Ok(Exit::Done)
 }
 
-/// What is asked.
-fn study(
-    options: &NetworkOptions,
-    before: Option<&NetworkStudy>,
-    data: &Dataset,
-    world: &World<'_>,
-    base: &Scenario,
-) -> anyhow::Result<NetworkStudy> {
-    let known = networks(data);
-    let codes: Vec<String> = match before {
-        Some(before) if options.codes.is_empty() && !options.all => before.networks.clone(),
-        _ if options.all => known.iter().map(|code| (*code).to_owned()).collect(),
-        _ => named(&options.codes, &known)?,
-    };
-    if codes.is_empty() {
-        let text = format!("--data {}: no practice of it is in a network", options.data.display());
-        return Err(WrongRequest(text).into());
+/// What is asked, and what was asked before.
+struct Asked<'a> {
+    options: &'a NetworkOptions,
+    before: Option<&'a NetworkStudy>,
+    folder: &'a Path,
+    accept: bool,
+}
+
+impl Asked<'_> {
+    fn study(
+        &self,
+        data: &Dataset,
+        world: &World<'_>,
+        base: &Scenario,
+    ) -> anyhow::Result<NetworkStudy> {
+        let Asked { options, before, folder, accept } = self;
+        let known = networks(data);
+        let codes: Vec<String> = match before {
+            Some(before) if options.codes.is_empty() && !options.all => before.networks.clone(),
+            _ if options.all => known.iter().map(|code| (*code).to_owned()).collect(),
+            _ => named(&options.codes, &known)?,
+        };
+        if codes.is_empty() {
+            let text = format!("--data {}: no practice of it is in a network", folder.display());
+            return Err(WrongRequest(text).into());
+        }
+        let usual = if options.all { 0 } else { USUAL_DRAWS };
+        let draws = options.draws.or(before.map(|study| study.draws)).unwrap_or(usual);
+        let shard = options.shard.or(before.and_then(|study| study.shard));
+        let method = format!("{FITTING}{STORED}");
+        let calendar = &world.base.1.calendar;
+        let mut published = format!("{:?}", world.periods);
+        for code in &codes {
+            let observed = Observed::of(data, code, world.periods, calendar);
+            published.push_str(&format!("{observed:?}"));
+        }
+        let base = (world.base.0, base.resolved.as_str());
+        let data = (*folder, *accept, published.as_str());
+        Ok(NetworkStudy::new(base, &method, data, codes, (world.seed, draws), shard))
     }
-    let usual = if options.all { 0 } else { USUAL_DRAWS };
-    let draws = options.draws.or(before.map(|study| study.draws)).unwrap_or(usual);
-    let shard = options.shard.or(before.and_then(|study| study.shard));
-    let method = format!("{FITTING}{STORED}");
-    let calendar = &world.base.1.calendar;
-    let mut published = format!("{:?}", world.periods);
-    for code in &codes {
-        let observed = Observed::of(data, code, world.periods, calendar);
-        published.push_str(&format!("{observed:?}"));
-    }
-    let base = (world.base.0, base.resolved.as_str());
-    Ok(NetworkStudy::new(base, &method, &published, codes, (world.seed, draws), shard))
 }
 
 /// The codes asked for, each once, as they are in the data.
@@ -258,49 +286,66 @@ impl Run<'_> {
     }
 
     /// Writes the scenario and the page of every network, and the tables; prints a few, or the summary.
-    fn present(&self) -> anyhow::Result<Exit> {
-        self.rows()?.put_in_order()?;
-        let rows = self.rows()?;
-        let calendar = &self.world.base.1.calendar;
-        let england = england(&targets::load(ENGLAND, files())?);
-        let believed = believed(&self.stored.season, &self.world.months());
+    fn present(&self, clock: Clock) -> anyhow::Result<Exit> {
+        self.rows()?.put_in_order().with_context(|| format!("cannot write {}", self.folder.display()))?;
         let mut all: Vec<NetworkRow> = Vec::new();
-        rows.each(|row| {
+        self.rows()?.each(|row| {
             all.push(row);
             Ok(())
         })?;
-        let (mut shown, mut summary) = (Vec::new(), Summary::default());
-        for row in &all {
-            let Outcome::Fitted(found) = &row.outcome else {
-                summary.not_fitted += 1;
-                continue;
-            };
+        let missing = self.study.own().filter(|(index, _)| !all.iter().any(|row| row.index == *index));
+        let missing = missing.count();
+        let continued = format!("continue with --resume {}", self.folder.display());
+        if all.is_empty() {
+            tell!("stopped before a network was fitted; {continued}");
+            return Ok(Exit::Partial);
+        }
+        let shown = self.shown(&all)?;
+        let england = england(&targets::load(ENGLAND, files())?);
+        let believed = believed(&self.stored.season, &self.world.months());
+        let told: Vec<Told<'_>> =
+            shown.iter().map(|shown| self.told(shown, &england, &believed)).collect();
+        let mut summary = Summary::default();
+        summary.not_fitted = (all.len() - told.len()) as u32;
+        told.iter().for_each(|told| summary.add(told));
+        let mut outputs: Vec<Output<'_>> = vec![
+            Output::text("figures.csv", figures_csv(&told)),
+            Output::text("levels.csv", levels_csv(&told)),
+            Output::text("networks.csv", networks_csv(&all, &told)),
+        ];
+        for (told, shown) in told.iter().zip(&shown) {
+            let code = &told.observed.network;
+            outputs.push(Output::new(format!("{code}.toml"), |out| {
+                out.write_all(shown.text.as_bytes())
+            }));
+            outputs.push(Output::new(format!("{code}.html"), |out| {
+                out.write_all(network_html(told).as_bytes())
+            }));
+        }
+        let about = clock.about();
+        let made = Made { about: &about, events: 0, partial: missing > 0 };
+        let printed = self.print(&all, &told, &summary);
+        report::write(self.folder, &outputs, Some(made))?;
+        if missing > 0 {
+            let noun = if missing == 1 { "network is" } else { "networks are" };
+            tell!("stopped: {missing} {noun} not yet fitted; {continued}");
+        }
+        let exit = if missing > 0 { Exit::Partial } else { Exit::Done };
+        Ok(printed.exit(exit, &format!("; the files are complete in {}", self.folder.display())))
+    }
+
+    /// The fitted networks with all that is told of them.
+    fn shown<'s>(&self, all: &'s [NetworkRow]) -> anyhow::Result<Vec<Shown<'s>>> {
+        let calendar = &self.world.base.1.calendar;
+        let mut shown = Vec::new();
+        for row in all {
+            let Outcome::Fitted(found) = &row.outcome else { continue };
             let observed = Observed::of(self.data, &row.network, self.world.periods, calendar)
                 .with_context(|| format!("{}: its data are missing", row.network))?;
             let (assumed, text) = self.scenario(&observed, found)?;
             shown.push(Shown { observed, found, assumed, text });
         }
-        let told: Vec<Told<'_>> =
-            shown.iter().map(|shown| self.told(shown, &england, &believed)).collect();
-        for (told, shown) in told.iter().zip(&shown) {
-            summary.add(told);
-            let name = |ending: &str| self.folder.join(format!("{}.{ending}", told.observed.network));
-            write(&name("toml"), &shown.text)?;
-            write(&name("html"), &network_html(told))?;
-        }
-        write(&self.folder.join("figures.csv"), &figures_csv(&told))?;
-        write(&self.folder.join("levels.csv"), &levels_csv(&told))?;
-        write(&self.folder.join("networks.csv"), &networks_csv(&all, &told))?;
-        let printed = self.print(&all, &told, &summary);
-        let missing = self.study.own().count() - all.len().min(self.study.own().count());
-        let exit = if missing > 0 { Exit::Partial } else { Exit::Done };
-        if missing > 0 {
-            tell!(
-                "stopped: {missing} networks are not yet fitted; continue with --resume {}",
-                self.folder.display()
-            );
-        }
-        Ok(printed.exit(exit, &format!("; the files are complete in {}", self.folder.display())))
+        Ok(shown)
     }
 
     fn print(
@@ -373,12 +418,6 @@ struct Shown<'s> {
     found: &'s FittedNetwork,
     assumed: Vec<String>,
     text: String,
-}
-
-fn write(path: &Path, text: &str) -> anyhow::Result<()> {
-    put(path, Durability::Derived, |out| out.write_all(text.as_bytes()))
-        .map(drop)
-        .with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// The name of a scenario that is not yet a file.

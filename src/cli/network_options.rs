@@ -26,8 +26,8 @@ pub(crate) struct NetworkOptions {
     #[arg(long, conflicts_with = "codes")]
     pub(crate) all: bool,
     /// The folder of the data: publications as downloaded, or tables that an import wrote.
-    #[arg(long, value_name = "FOLDER")]
-    pub(crate) data: PathBuf,
+    #[arg(long, required_unless_present = "resume", value_name = "FOLDER")]
+    pub(crate) data: Option<PathBuf>,
     /// Keep values far outside those of England's practices, which are otherwise left out.
     #[arg(long)]
     pub(crate) accept: bool,

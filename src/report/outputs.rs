@@ -49,7 +49,7 @@ impl<'r> Output<'r> {
 }
 
 /// Every file name that this program writes, except names with numbers.
-pub const NAMES: [&str; 69] = [
+pub const NAMES: [&str; 71] = [
     STUDY,
     ROWS,
     MANIFEST,
@@ -65,6 +65,7 @@ pub const NAMES: [&str; 69] = [
     EVENT_LOG,
     POSITIONS,
     "evsi.csv",
+    "figures.csv",
     "fitted.toml",
     "gained.svg",
     "hangs-on.csv",
@@ -74,6 +75,7 @@ pub const NAMES: [&str; 69] = [
     "information.svg",
     "lead-time.svg",
     "left-out.csv",
+    "levels.csv",
     "marginal.csv",
     "marginal.svg",
     "money.csv",

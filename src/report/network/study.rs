@@ -6,7 +6,7 @@ use crate::report::rows::StudyHash;
 use crate::report::study_file::STUDY;
 use serde::{Deserialize, Serialize};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The study of a folder of fitted networks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +16,10 @@ pub struct NetworkStudy {
     command: String,
     /// The SHA-256 of the model, of the base, of the method and of the data of each network together.
     sha256: [String; 4],
+    /// The folder of the data, as it was named.
+    pub data: PathBuf,
+    /// Whether values far outside those of England's practices were kept.
+    pub accept: bool,
     /// The base: a built-in name.
     pub base: String,
     /// All networks, whichever of them this folder is for.
@@ -33,12 +37,12 @@ pub struct NetworkStudy {
 const COMMAND: &str = "network";
 
 impl NetworkStudy {
-    /// A study of `networks`. `base` is a name and its text, `method` all that the fit takes as given, `data` what
-    /// was published of the networks.
+    /// A study of `networks`. `base` is a name and its text, `method` all that the fit takes as given; `data` is the
+    /// folder, whether everything in it was accepted, and what was published of the networks.
     pub fn new(
         (base, base_text): (&str, &str),
         method: &str,
-        data: &str,
+        (folder, accept, published): (&Path, bool, &str),
         networks: Vec<String>,
         (seed, draws): (u64, u32),
         shard: Option<(u32, u32)>,
@@ -47,7 +51,9 @@ impl NetworkStudy {
             program: env!("CARGO_PKG_NAME").into(),
             version: env!("CARGO_PKG_VERSION").into(),
             command: COMMAND.into(),
-            sha256: [MODEL.into(), sha256(base_text), sha256(method), sha256(data)],
+            sha256: [MODEL.into(), sha256(base_text), sha256(method), sha256(published)],
+            data: folder.to_owned(),
+            accept,
             base: base.into(),
             networks,
             seed,
@@ -82,7 +88,7 @@ impl NetworkStudy {
 
     /// The hash of its rows, which is the same for every part of the networks.
     pub fn rows_hash(&self) -> StudyHash {
-        let whole = NetworkStudy { shard: None, ..self.clone() };
+        let whole = NetworkStudy { shard: None, data: PathBuf::new(), ..self.clone() };
         StudyHash::of(&format!("{whole:?}"))
     }
 
@@ -117,7 +123,8 @@ mod tests {
 
     fn study(shard: Option<(u32, u32)>) -> NetworkStudy {
         let networks = ["U1", "U2", "U3"].map(str::to_owned).into();
-        NetworkStudy::new(("average-pcn", "text"), "method", "data", networks, (1, 0), shard)
+        let data = (Path::new("downloads"), false, "data");
+        NetworkStudy::new(("average-pcn", "text"), "method", data, networks, (1, 0), shard)
     }
 
     #[test]
@@ -135,6 +142,7 @@ mod tests {
         let networks: Vec<String> = ["U1", "U2", "U3"].map(str::to_owned).into();
         let one = study(None);
         let of = |method, data, chance| {
+            let data = (Path::new("elsewhere"), false, data);
             NetworkStudy::new(("average-pcn", "text"), method, data, networks.clone(), chance, None)
         };
         for (other, words) in [
