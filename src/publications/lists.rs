@@ -18,6 +18,7 @@ pub(super) fn take(row: &Row<'_>, table: &mut Table, left: &mut Left) {
         return;
     }
     let Some(code) = row.practice(left) else { return };
+    table.practice(&code);
     let Some(month) = row.month(&code, left) else { return };
     let Some(count) = row.number(&code, Role::Count, true, left) else { return };
     let sex = row.text(Role::Sex).unwrap_or("").to_uppercase();

@@ -116,6 +116,38 @@ measures! {
         NonContractual = "category_non_contractual_chargeable_work",
         OtherCategory = "category_other",
         CategoryUnknown = "category_unknown",
+        AcuteByGp = "category_general_consultation_acute_gp",
+        RoutineByGp = "category_general_consultation_routine_gp",
+        TriageByGp = "category_clinical_triage_gp",
+        PlannedByGp = "category_planned_clinics_gp",
+        ProcedureByGp = "category_planned_clinical_procedure_gp",
+        UnplannedByGp = "category_unplanned_clinical_activity_gp",
+        WalkInByGp = "category_walk_in_gp",
+        HomeByGp = "category_home_visit_gp",
+        CareHomeByGp = "category_care_home_visit_gp",
+        CareHomeNeedsByGp = "category_care_home_needs_assessment_gp",
+        MedicationByGp = "category_structured_medication_review_gp",
+        PrescribingByGp = "category_social_prescribing_gp",
+        GroupByGp = "category_group_consultation_gp",
+        NonContractualByGp = "category_non_contractual_chargeable_work_gp",
+        OtherCategoryByGp = "category_other_gp",
+        CategoryUnknownByGp = "category_unknown_gp",
+        AcuteByOther = "category_general_consultation_acute_other_staff",
+        RoutineByOther = "category_general_consultation_routine_other_staff",
+        TriageByOther = "category_clinical_triage_other_staff",
+        PlannedByOther = "category_planned_clinics_other_staff",
+        ProcedureByOther = "category_planned_clinical_procedure_other_staff",
+        UnplannedByOther = "category_unplanned_clinical_activity_other_staff",
+        WalkInByOther = "category_walk_in_other_staff",
+        HomeByOther = "category_home_visit_other_staff",
+        CareHomeByOther = "category_care_home_visit_other_staff",
+        CareHomeNeedsByOther = "category_care_home_needs_assessment_other_staff",
+        MedicationByOther = "category_structured_medication_review_other_staff",
+        PrescribingByOther = "category_social_prescribing_other_staff",
+        GroupByOther = "category_group_consultation_other_staff",
+        NonContractualByOther = "category_non_contractual_chargeable_work_other_staff",
+        OtherCategoryByOther = "category_other_other_staff",
+        CategoryUnknownByOther = "category_unknown_other_staff",
     }
     Calls {
         Inbound = "calls",
@@ -142,6 +174,24 @@ measures! {
         Clinical = "online_clinical",
         Administrative = "online_admin",
         FormsOther = "online_other_unknown",
+    }
+}
+
+impl M {
+    /// Whether it counts appointments of a national category.
+    pub(super) fn is_category(self) -> bool {
+        (M::Acute as usize..=M::CategoryUnknownByOther as usize).contains(&(self as usize))
+    }
+
+    /// The measure of a national category by a staff group; `None` if the group is unknown.
+    pub(super) fn by_staff(self, staff: M) -> Option<M> {
+        let first = match staff {
+            M::ByGp => M::AcuteByGp,
+            M::ByOther => M::AcuteByOther,
+            _ => return None,
+        };
+        let offset = (self as usize).checked_sub(M::Acute as usize)?;
+        M::ALL.get(first as usize + offset).copied()
     }
 }
 
@@ -198,10 +248,15 @@ impl Cells {
         }
     }
 
-    /// States every value of a group as 0 unless it is stated.
-    pub(super) fn start(&mut self, group: Group) {
-        for value in self.group_mut(group).iter_mut().filter(|value| value.is_nan()) {
-            *value = 0.0;
+    /// States every one of these values as 0 unless it is stated.
+    pub(super) fn start(&mut self, measures: &[M]) {
+        for measure in measures
+            .iter()
+            .filter(|measure| self.get(**measure).is_none())
+            .copied()
+            .collect::<Vec<M>>()
+        {
+            self.set(measure, 0.0);
         }
     }
 
@@ -240,7 +295,7 @@ mod tests {
         cells.set(M::Missed, 3.0);
         cells.add(M::Missed, 2.0);
         assert_eq!((cells.get(M::Missed), cells.get(M::Inbound)), (Some(5.0), None));
-        cells.start(Group::Calls);
+        cells.start(Group::Calls.measures());
         assert_eq!((cells.get(M::Missed), cells.get(M::MissedOver5)), (Some(5.0), Some(0.0)));
         let mut other = Cells::default();
         other.set(M::LastedOver5, 1.0);
@@ -248,6 +303,18 @@ mod tests {
         assert!(cells.overlay(&other), "0 became 1");
         assert_eq!((cells.get(M::GpWte), cells.get(M::LastedOver5)), (Some(2.5), Some(1.0)));
         assert!(!cells.overlay(&other));
+    }
+
+    #[test]
+    fn every_category_has_a_measure_for_each_staff_group() {
+        let first = M::Acute as usize;
+        for category in &M::ALL[first..=M::CategoryUnknown as usize] {
+            for (staff, suffix) in [(M::ByGp, "_gp"), (M::ByOther, "_other_staff")] {
+                let found = category.by_staff(staff).unwrap();
+                assert_eq!(found.name(), format!("{}{suffix}", category.name()));
+            }
+            assert_eq!(category.by_staff(M::StaffUnknown), None);
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Publications are read as published, and everything left out is named.
 
+mod files;
 mod made_up;
+mod telephony;
 
 use crate::support::{Case, in_crate};
 use made_up::{File, changed, folder, gzip, utf_16, workbook, zip};
@@ -462,7 +464,7 @@ fn the_command_writes_tables_that_validate_reads() {
     assert!(!ended.path().join("data/network-staff.csv").exists());
     command(&["--output", "data", "--networks", "1"])
         .succeeds()
-        .stdout_contains("Practices: 3, in 1 networks");
+        .stdout_contains("Practices: 3, in 1 network, with");
     command(&["--output", &path]).fails_with(2).stderr_contains("within the folder that is read");
     Case::new()
         .args(["import", "nowhere", "--output", "data"])
