@@ -84,9 +84,20 @@ fn is_part(text: &str) -> bool {
         && !["N/A", "NA"].iter().any(|no| text.eq_ignore_ascii_case(no))
 }
 
+/// Words in the names of bands.
+const BAND_WORDS: [&str; 16] = [
+    "s", "sec", "secs", "second", "seconds", "min", "mins", "minute", "minutes", "to", "than",
+    "less", "under", "over", "more", "longer",
+];
+
 /// The band of a wait or a duration in seconds, such as `0`, `31_60`, `241-300` or `>300`; with `min` in minutes.
 fn band(text: &str) -> Option<usize> {
     let text = text.to_ascii_lowercase();
+    let is_word = |word: &str| word.is_empty() || BAND_WORDS.contains(&word);
+    let is_sign = |c: char| c.is_ascii_digit() || " _-–<>=+".contains(c);
+    if text.starts_with('-') || !text.split(is_sign).all(is_word) {
+        return None;
+    }
     let numbers: Vec<u32> = text
         .split(|c: char| !c.is_ascii_digit())
         .filter(|digits| !digits.is_empty())
@@ -94,7 +105,7 @@ fn band(text: &str) -> Option<usize> {
         .collect::<Result<_, _>>()
         .ok()?;
     let unit = if text.contains("min") { 60 } else { 1 };
-    let words = [">", "+", "over", "more", "longer", "greater", "after"];
+    let words = [">", "+", "over", "more", "longer"];
     let last = numbers.last()?.checked_mul(unit)?;
     let is_open = numbers.len() == 1 && words.iter().any(|word| text.contains(word));
     let above = |limit: u32| if is_open { last >= limit } else { last > limit };
@@ -150,7 +161,9 @@ mod tests {
         ] {
             assert_eq!(band(text), Some(index), "{text}");
         }
-        assert_eq!(band("unknown"), None);
+        for text in ["unknown", "Jan-26", "-5", "8.1E+05", ""] {
+            assert_eq!(band(text), None, "{text}");
+        }
         assert!(is_sum("total") && !is_part("") && !is_part("TOTAL") && is_part("0"));
     }
 }

@@ -211,9 +211,16 @@ impl Group {
     }
 }
 
-/// The measures of one practice in one month; those that no file states are absent.
+/// The values of one group; `None` if none is stated.
+type Slot = Option<Box<[f64]>>;
+
+/// The number of groups.
+const GROUPS: usize = 7;
+
+/// The measures of one practice in one month; those that no file states are absent. There are very many of it,
+/// most with one group, and maps keep places for more, so it is small.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Cells([Option<Box<[f64]>>; 7]);
+pub(super) struct Cells(Option<Box<[Slot; GROUPS]>>);
 
 impl Cells {
     fn offset(measure: M) -> usize {
@@ -222,17 +229,21 @@ impl Cells {
 
     /// The value, if it is stated.
     pub(super) fn get(&self, measure: M) -> Option<f64> {
-        let group = self.0[measure.group() as usize].as_ref()?;
+        let group = self.slot(measure.group())?;
         Some(group[Self::offset(measure)]).filter(|value| !value.is_nan())
     }
 
     /// Whether any measure of the group is stated.
     pub(super) fn has(&self, group: Group) -> bool {
-        self.0[group as usize].as_ref().is_some_and(|values| values.iter().any(|v| !v.is_nan()))
+        self.slot(group).is_some_and(|values| values.iter().any(|value| !value.is_nan()))
+    }
+
+    fn slot(&self, group: Group) -> Option<&[f64]> {
+        self.0.as_ref()?[group as usize].as_deref()
     }
 
     fn group_mut(&mut self, group: Group) -> &mut [f64] {
-        let slot = &mut self.0[group as usize];
+        let slot = &mut self.0.get_or_insert_default()[group as usize];
         slot.get_or_insert_with(|| vec![f64::NAN; group.measures().len()].into_boxed_slice())
     }
 
@@ -243,7 +254,7 @@ impl Cells {
 
     /// States no value.
     pub(super) fn unset(&mut self, measure: M) {
-        if self.0[measure.group() as usize].is_some() {
+        if self.slot(measure.group()).is_some() {
             self.set(measure, f64::NAN);
         }
     }
@@ -268,7 +279,9 @@ impl Cells {
 
     /// Takes a whole group away.
     pub(super) fn clear(&mut self, group: Group) {
-        self.0[group as usize] = None;
+        if let Some(slots) = &mut self.0 {
+            slots[group as usize] = None;
+        }
     }
 
     /// Takes over what `newer` states. Returns whether a value changed.
@@ -323,6 +336,6 @@ mod tests {
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), M::ALL.len());
-        assert_eq!(Group::ALL.len(), Cells::default().0.len());
+        assert_eq!(Group::ALL.len(), GROUPS);
     }
 }

@@ -202,6 +202,12 @@ fn network_staff(row: &Row<'_>, table: &mut Table, left: &mut Left) {
         }
         _ => row.text(Role::Month).and_then(month),
     };
+    let stated = [Role::Year, Role::Month].into_iter().find(|role| row.text(*role).is_some());
+    if let Some(role) = stated.filter(|_| census.is_none()) {
+        let reason =
+            "it is no month of a census; the month in the name of the file counts, if there is one";
+        left.note(row.line, row.entry("value", "", role, reason));
+    }
     let key = (
         census.or(table.named),
         network,

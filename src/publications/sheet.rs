@@ -129,18 +129,19 @@ impl Sheet {
             match recognise(&heads) {
                 Found::Whole(found) => {
                     let after = index + 1 + usize::from(below.is_some());
+                    self.leave_doubtful(first[index].0, names, &found.doubtful);
                     begins = Some((after, found.schema, found.columns));
                     let last = names.iter().rposition(|name| !name.is_empty());
                     self.header = first[index].0;
                     self.width = last.filter(|_| self.is_text).map(|last| last + 1);
                     break;
                 }
-                _ if other(&heads).is_some() => {
+                Found::Unknown | Found::Lacking(_, false) if other(&heads).is_some() => {
                     self.unknown = other(&heads);
                     self.lacking = None;
                     return;
                 }
-                Found::Lacking(mut missing) => {
+                Found::Lacking(mut missing, _) => {
                     for missing in &mut missing {
                         // Names are told as the file has them.
                         let is_it = |name: &&String| Some(plain(name)) == missing.nearest;
@@ -171,6 +172,27 @@ impl Sheet {
         for (line, cells) in first.into_iter().skip(after) {
             let cells: Vec<Cow<'_, str>> = cells.into_iter().map(Cow::Owned).collect();
             self.push(line, &cells);
+        }
+    }
+
+    /// Names the columns that are not used and may be ones that are, under another name.
+    fn leave_doubtful(
+        &mut self,
+        line: usize,
+        names: &[String],
+        doubtful: &[(&'static str, usize)],
+    ) {
+        for (column, index) in doubtful {
+            let entry = LeftOut {
+                file: self.label.clone(),
+                what: "column",
+                column: (*column).to_owned(),
+                value: names[*index].clone(),
+                reason: "no such column; the nearest is not used: if it is the same, rename it"
+                    .to_owned(),
+                ..LeftOut::default()
+            };
+            self.left.note(line, entry);
         }
     }
 

@@ -1,6 +1,6 @@
 //! What an import found, in words: files, practices, what was left out, and values beside England.
 
-use super::beside::beside;
+use super::beside::{Beside, beside};
 use super::data::Dataset;
 use super::left::LeftOut;
 use crate::text::grid::{PROSE, Row, Table, wrap};
@@ -121,13 +121,24 @@ fn left_out(data: &Dataset) -> String {
     out
 }
 
-/// The values of the practices beside those of England's: the columns of every file of networks, and others
-/// that have values and a distribution.
+/// The values of the practices beside those of England's: the columns of every file of networks, and in a
+/// sentence the others that have a distribution.
 fn beside_england(data: &Dataset) -> String {
-    let rows = beside(data).into_iter().filter(|row| {
-        COLUMNS.contains(&row.column) || row.england.is_some() && row.centiles.is_some()
-    });
-    let rows = rows.map(|row| {
+    let (rows, others): (Vec<Beside>, Vec<Beside>) =
+        beside(data).into_iter().partition(|row| COLUMNS.contains(&row.column));
+    let others: Vec<Beside> =
+        others.into_iter().filter(|row| row.england.is_some() && row.practices > 0).collect();
+    let outside = others.iter().filter(|row| row.outside > 0).count();
+    let others = match others.len() {
+        0 => String::new(),
+        all => format!(
+            " {} more {} distribution, {} with values outside it.",
+            whole(all as f64),
+            if all == 1 { "column has a" } else { "columns have a" },
+            whole(outside as f64)
+        ),
+    };
+    let rows = rows.into_iter().map(|row| {
         let of = |value: Option<f64>| value.map_or("–".to_owned(), short);
         let england = |index: usize| of(row.england.map(|known| known.centiles[index]));
         let outside = row.england.map_or("–".into(), |_| whole(row.outside as f64));
@@ -146,9 +157,10 @@ fn beside_england(data: &Dataset) -> String {
         caption: "Values beside the practices of England".into(),
         head: head.map(str::to_owned).to_vec(),
         rows: rows.collect(),
-        note: "A dash: no distribution is published. Practices outside the 1st to 99th centile are named in the \
-               column outside_england of practices.csv; all columns are in england.csv, with sources."
-            .into(),
+        note: format!(
+            "A dash: no distribution is published. Practices outside the 1st to 99th centile are named in the \
+             column outside_england of practices.csv.{others} All columns are in england.csv, with sources."
+        ),
     };
     format!("{}\n", table.to_text())
 }

@@ -331,3 +331,30 @@ fn the_output_is_never_within_the_folder_nor_read_again_as_a_publication() {
     let named = data.left.entries().filter(|(entry, ..)| entry.reason.contains("of an import"));
     assert_eq!((data.practices.len(), named.count()), (6, 4));
 }
+
+#[test]
+fn a_column_that_may_be_another_one_misspelt_is_named() {
+    // Of a column that must be there, the import is refused, even where the rest fits another table.
+    let crosstab = "APPOINTMENT_MONTH_START_DATE,GP_CODE,PCN_CODE,HCP_TYPE,APPT_MODE,NATONAL_CATEGORY,\
+        TIME_BETWEEN_BOOK_AND_APPT,COUNT_OF_APPOINTMENTS,APPT_STATUS\n\
+        01DEC2025,A000,U001,GP,Telephone,Clinical Triage,Same Day,900,Attended\n";
+    for (name, head, near) in [
+        ("map.csv", "GP_CODE,PCN_CDE,GP_NAME\nA000,U001,ROAD\n", "PCN_CDE"),
+        ("imd.csv", "Pratice.Code,IMD,IMD_quintile\nA000,20,3\n", "Pratice.Code"),
+        (
+            "staff.csv",
+            "PRAC_CODE,PCN_CODE,TOTAL_PATIENTS,TOTL_GP_EXTGL_FTE\nA000,U001,1,1\n",
+            "TOTL_GP_EXTGL_FTE",
+        ),
+        ("x.csv", &crosstab.replace("APPT_MODE", "APP_MODE"), "APP_MODE"),
+        ("x.csv", &crosstab.replace("GP_CODE", "GP_ODE"), "GP_ODE"),
+    ] {
+        let error = import(&and(name, head.as_bytes())).unwrap_err().to_string();
+        assert!(error.contains(&format!("the nearest is `{near}`")), "{name}: {error}");
+    }
+    // One that may be absent is named.
+    let data = import(&and("x.csv", crosstab.as_bytes())).unwrap();
+    assert!(data.left.entries().any(|(entry, line, _)| {
+        entry.what == "column" && entry.value == "NATONAL_CATEGORY" && line == 1
+    }));
+}
