@@ -89,11 +89,8 @@ const OTHERS: [Other; 18] = [
 
 /// Why a table of these columns is not used, if it is one that is known.
 pub(super) fn other(heads: &Heads) -> Option<&'static str> {
-    let has = |name: &&str| heads.iter().any(|names| names.iter().any(|head| head == *name));
-    OTHERS
-        .iter()
-        .find(|other| other.columns.iter().all(|name| has(&name)))
-        .map(|other| other.reason)
+    let has = |name: &str| heads.iter().any(|names| names.iter().any(|head| head == name));
+    OTHERS.iter().find(|other| other.columns.iter().all(|name| has(name))).map(|other| other.reason)
 }
 
 /// The list of all practices that were ever open, which has no header: 27 columns, the first a code, the

@@ -202,7 +202,10 @@ fn network_staff(row: &Row<'_>, table: &mut Table, left: &mut Left) {
         }
         _ => row.text(Role::Month).and_then(month),
     };
-    let stated = [Role::Year, Role::Month].into_iter().find(|role| row.text(*role).is_some());
+    let is_year =
+        row.text(Role::Year).is_some_and(|text| text.len() == 4 && text.starts_with("20"));
+    let roles = if is_year { [Role::MonthOfYear, Role::Month] } else { [Role::Year, Role::Month] };
+    let stated = roles.into_iter().find(|role| row.text(*role).is_some());
     if let Some(role) = stated.filter(|_| census.is_none()) {
         let reason =
             "it is no month of a census; the month in the name of the file counts, if there is one";

@@ -5,6 +5,9 @@ use super::{import, is_named, on_disk, practice};
 use crate::support::Case;
 use pcn_sim::publications::written::practices_csv;
 
+/// The rows of a sheet, each with its number.
+type Owned<'t> = Vec<(u32, Vec<&'t str>)>;
+
 /// The folder with one more file.
 fn and(name: &str, bytes: &[u8]) -> Vec<File> {
     let mut files = folder();
@@ -132,7 +135,7 @@ fn line_ends_and_sheets_make_no_difference() {
             (name.replace('/', " "), rows.collect())
         })
         .collect();
-    let mut sheets: Vec<(String, Vec<(u32, Vec<&str>)>)> = Vec::new();
+    let mut sheets: Vec<(String, Owned<'_>)> = Vec::new();
     for (name, rows) in &texts {
         let name: String = name.chars().rev().take(30).collect();
         let notes = [(1, vec!["A title"]), (3, vec!["A note, and more of it", "two"])];
@@ -141,14 +144,15 @@ fn line_ends_and_sheets_make_no_difference() {
             data.map(|(index, row)| (index as u32 + 5, row.iter().map(String::as_str).collect()));
         sheets.push((name, notes.into_iter().chain(data).collect()));
     }
-    let borrowed: Vec<(&str, Vec<(u32, &[&str])>)> = sheets
+    let rows: Vec<Vec<(u32, &[&str])>> = sheets
         .iter()
-        .map(|(name, rows)| {
-            (name.as_str(), rows.iter().map(|(number, row)| (*number, row.as_slice())).collect())
-        })
+        .map(|(_, rows)| rows.iter().map(|(number, row)| (*number, row.as_slice())).collect())
         .collect();
-    let sheets: Vec<(&str, Rows<'_>)> =
-        borrowed.iter().map(|(name, rows)| (*name, rows.as_slice())).collect();
+    let sheets: Vec<(&str, Rows<'_>)> = sheets
+        .iter()
+        .zip(&rows)
+        .map(|((name, _), rows)| (name.as_str(), rows.as_slice()))
+        .collect();
     let files = [("All of February 2026.xlsx".to_owned(), workbook(&sheets))];
     assert_eq!(practices_csv(&import(&files).unwrap()), expected);
 }
