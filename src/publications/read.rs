@@ -137,9 +137,15 @@ fn finish(
 ) -> Result<Dataset, PublicationsError> {
     let read: Vec<FileRead> = collected.tables.iter().map(FileRead::of).collect();
     if read.is_empty() && collected.problems.is_empty() {
-        let found = "no publication that is known by its columns";
+        let expected = "at least one publication with data by practice";
         let remedy = "docs/networks.md says which files are read and where they are found";
-        collected.fail(name, found, "at least one publication with data by practice", remedy);
+        let files = collected.left.entries().filter(|(entry, ..)| entry.what == "file");
+        let files: Vec<(String, String)> =
+            files.take(5).map(|(entry, ..)| (entry.file.clone(), entry.reason.clone())).collect();
+        collected.fail(name, "no publication that is known by its columns", expected, remedy);
+        for (file, reason) in files {
+            collected.fail(&file, &reason, expected, remedy);
+        }
     }
     if !collected.problems.is_empty() {
         return Err(PublicationsError { folder: name.to_owned(), problems: collected.problems });

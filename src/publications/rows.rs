@@ -117,20 +117,13 @@ fn long(row: &Row<'_>, table: &mut Table, left: &mut Left) {
         }
     };
     let Some(value) = row.number(&code, Role::Value, true, left) else { return };
-    let supplier = row.text(Role::Supplier).unwrap_or("").to_owned();
-    let known = table.suppliers.entry((code.clone(), month, measure)).or_default();
-    if known.contains(&supplier) {
-        let mut entry = row.entry(
-            "rows",
-            &code,
-            Role::Metric,
-            "a second row of the practice, month and measure",
-        );
+    let supplier = row.text(Role::Supplier).unwrap_or("");
+    if !table.suppliers.insert(&code, supplier, month, measure) {
+        let reason = "a second row of the practice, month and measure";
+        let mut entry = row.entry("rows", &code, Role::Metric, reason);
         entry.month = month.to_string();
-        left.note(row.line, entry);
-        return;
+        return left.note(row.line, entry);
     }
-    known.push(supplier);
     table.practice(&code).months.entry(month).or_default().add(measure, value);
 }
 

@@ -8,7 +8,7 @@ use super::others::{REGISTER, is_register, other};
 use super::rows::{leave_absent, take};
 use super::schema::{Role, Schema, Sort};
 use super::schemas::SCHEMAS;
-use super::table::{Row, Table};
+use super::table::{Row, Suppliers, Table};
 use crate::scenario::error::Problem;
 use std::borrow::Cow;
 
@@ -221,7 +221,7 @@ impl Sheet {
         leave_absent(&mut table, &mut self.left);
         problems.append(&mut table.problems);
         problems.extend(per_cent(&table));
-        table.suppliers.clear();
+        table.suppliers = Suppliers::default();
         Outcome { table: Some(table), left: self.left, problems }
     }
 }

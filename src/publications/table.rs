@@ -6,7 +6,7 @@ use super::measure::{Cells, M};
 use super::schema::{Role, Schema, Sort};
 use crate::scenario::error::Problem;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which network a practice is in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +85,30 @@ pub(super) struct Calls {
     pub(super) bands: [[Option<f64>; 4]; 7],
 }
 
+/// Which supplier stated which measure of which practice and month. There are half a million of them in a file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Suppliers {
+    names: BTreeMap<String, u32>,
+    rows: BTreeSet<(u32, u32, Month, M)>,
+}
+
+impl Suppliers {
+    fn number(&mut self, name: &str) -> u32 {
+        if let Some(number) = self.names.get(name) {
+            return *number;
+        }
+        let number = self.names.len() as u32;
+        self.names.insert(name.to_owned(), number);
+        number
+    }
+
+    /// Notes a row. Returns whether it is the first.
+    pub(super) fn insert(&mut self, practice: &str, supplier: &str, month: Month, of: M) -> bool {
+        let row = (self.number(practice), self.number(supplier), month, of);
+        self.rows.insert(row)
+    }
+}
+
 /// What a table states.
 #[derive(Clone, Debug)]
 pub(super) struct Table {
@@ -103,7 +127,7 @@ pub(super) struct Table {
     /// Rows with data.
     pub(super) rows: u64,
     /// Suppliers by practice, month and measure, to tell repeated rows from those of two suppliers.
-    pub(super) suppliers: BTreeMap<(String, Month, M), Vec<String>>,
+    pub(super) suppliers: Suppliers,
     /// The measures of the texts of categories that were met, by column.
     pub(super) categories: BTreeMap<Role, BTreeMap<String, M>>,
     /// The calls of practices by month, while they are counted by day.
@@ -127,7 +151,7 @@ impl Table {
             staff: Staff::new(),
             most_deprived_first: false,
             rows: 0,
-            suppliers: BTreeMap::new(),
+            suppliers: Suppliers::default(),
             categories: BTreeMap::new(),
             calls: BTreeMap::new(),
             absent: BTreeMap::new(),
