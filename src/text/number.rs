@@ -59,6 +59,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn one_thing_has_no_plural() {
+        assert_eq!(counted(1, "network"), "1 network");
+        assert_eq!(
+            (counted(0, "row"), counted(1234, "row")),
+            ("0 rows".into(), "1,234 rows".into())
+        );
+    }
+
+    #[test]
     fn thousands_have_commas_and_differences_signs() {
         assert_eq!(whole(1_234_567.4), "1,234,567");
         assert_eq!(whole(-0.2), "0");
