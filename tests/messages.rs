@@ -373,7 +373,7 @@ fn practices_of_the_base_that_are_left_in_are_named_with_the_way_to_leave_them_o
     let without = "oak-lane = false\nriverside = false\nmarket-street = false\n\
                    hillside = false\nthe-green = false\n";
     let ended = Case::new().scenario(&own_practices(without)).args(["check", "scenario.toml"]);
-    let ended = ended.succeeds().stdout_contains("  9800 patients in 1 practices");
+    let ended = ended.succeeds().stdout_contains("  9800 patients in 1 practice,");
     assert!(!ended.stdout().contains("left in"), "{}", ended.stdout());
     // An author who changes only practices of the base knows that they are there.
     let changed = overlay("[practices.oak-lane]\nlist_size = 9000\n");

@@ -252,7 +252,7 @@ fn a_scenario_leaves_out_what_its_base_states() {
     let with = |list: &str| format!("base = \"average-pcn\"\nleave_out = {list}\n{about}{park}");
     let check = |text: &str| Case::new().scenario(text).args(["check", "scenario.toml"]);
     let ended = check(&with("[\"practices\"]")).succeeds();
-    let ended = ended.stdout_contains("  9800 patients in 1 practices");
+    let ended = ended.stdout_contains("  9800 patients in 1 practice,");
     assert!(!ended.stdout().contains("kept from the base"), "{}", ended.stdout());
     let one = check(&with("\"practices.oak-lane\"")).succeeds();
     one.stdout_contains("practices kept from the base: 4").stdout_contains("in 5 practices");

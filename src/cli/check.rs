@@ -6,6 +6,7 @@ use crate::cli::files::files;
 use crate::cli::terminal::{answer, tell};
 use pcn_sim::model::sourced::Evidence;
 use pcn_sim::scenario::{Scenario, load};
+use pcn_sim::text::number::counted;
 use std::io::{self, Write};
 
 /// Checks every scenario, and names all that are wrong, not only the first.
@@ -33,14 +34,14 @@ fn print(scenario: &Scenario, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}: {}", scenario.name, scenario.title)?;
     writeln!(
         out,
-        "  {} patients in {} practices{}, {} rooms, {} teams; {} parameters, {} levers\n",
+        "  {} patients in {}{}, {}, {}; {}, {}\n",
         system.patients(),
-        system.practices.len(),
+        counted(system.practices.len(), "practice"),
         if system.pcns() > 1 { format!(" of {} networks", system.pcns()) } else { String::new() },
-        system.rooms_total(),
-        system.teams.len(),
-        scenario.parameters.len(),
-        scenario.levers.len(),
+        counted(system.rooms_total() as usize, "room"),
+        counted(system.teams.len(), "team"),
+        counted(scenario.parameters.len(), "parameter"),
+        counted(scenario.levers.len(), "lever"),
     )?;
     if let [first, ..] = &scenario.left_in[..] {
         let (count, names) = (scenario.left_in.len(), scenario.left_in.join(", "));

@@ -3,11 +3,14 @@
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::import_options::ImportOptions;
 use crate::cli::terminal::{answer, tell};
+use pcn_sim::publications::beside::england_csv;
 use pcn_sim::publications::chosen::choose;
 use pcn_sim::publications::data::Dataset;
 use pcn_sim::publications::load;
 use pcn_sim::publications::summary::summary_text;
-use pcn_sim::publications::written::{FILES, left_out_csv, monthly_csv, practices_csv, staff_csv};
+use pcn_sim::publications::written::{
+    FILES, left_out_csv, practices_csv, staff_csv, write_monthly,
+};
 use pcn_sim::report::disk::{self, Durability};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -44,8 +47,8 @@ fn check_output(options: &ImportOptions) -> anyhow::Result<()> {
     if path.exists() && !path.is_dir() {
         return wrong("it is a file; name a folder");
     }
-    let is_within = match (path.canonicalize(), options.folder.canonicalize()) {
-        (Ok(output), Ok(folder)) => folder.is_dir() && output.starts_with(folder),
+    let is_within = match (real(path), options.folder.canonicalize()) {
+        (Some(output), Ok(folder)) => folder.is_dir() && output.starts_with(folder),
         _ => false,
     };
     if is_within {
@@ -59,16 +62,35 @@ fn check_output(options: &ImportOptions) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Where a folder is or will be, without links.
+fn real(path: &Path) -> Option<PathBuf> {
+    let path = std::path::absolute(path).ok()?;
+    path.ancestors().find_map(|above| {
+        let rest = path.strip_prefix(above).ok()?;
+        Some(above.canonicalize().ok()?.join(rest))
+    })
+}
+
 /// Writes the tables. If one cannot be written, those of this import are removed again.
 fn write(folder: &Path, data: &Dataset) -> Result<(), (PathBuf, std::io::Error)> {
     let is_new = !folder.exists();
     disk::make_folder(folder).map_err(|error| (folder.to_owned(), error))?;
-    let texts = [practices_csv(data), monthly_csv(data), left_out_csv(data), staff_csv(data)];
-    for (name, text) in FILES.iter().zip(&texts) {
+    for name in FILES {
         let path = folder.join(name);
-        let is_needed = *name != "network-staff.csv" || !data.staff.is_empty();
+        let is_needed = name != "network-staff.csv" || !data.staff.is_empty();
+        let text = match name {
+            "practices.csv" => practices_csv(data),
+            "left-out.csv" => left_out_csv(data),
+            "england.csv" => england_csv(data),
+            "network-staff.csv" => staff_csv(data),
+            _ => String::new(),
+        };
         let done = if is_needed {
-            disk::put(&path, Durability::Derived, |out| out.write_all(text.as_bytes())).map(drop)
+            disk::put(&path, Durability::Derived, |out| match name {
+                "monthly.csv" => write_monthly(data, out),
+                _ => out.write_all(text.as_bytes()),
+            })
+            .map(drop)
         } else {
             disk::remove(&path)
         };

@@ -12,7 +12,8 @@ pub(super) const HELP: &str = "Examples:\n  pcn-sim import downloads --output da
     epcncorepartnerdetails or Mapping.csv, deprivation. What a file is follows from its columns, not from its \
     name. docs/networks.md says where each is found.\n\n\
     Writes practices.csv, monthly.csv, left-out.csv (every file, row, value, practice and network that was not \
-    used, with the reason) and, if staff of networks were read, network-staff.csv.\n\
+    used, with the reason), england.csv (each column beside the practices of England) and, if staff of networks \
+    were read, network-staff.csv.\n\
     Exit code 2: a file cannot be used, and why; nothing is written.";
 
 /// What to import.

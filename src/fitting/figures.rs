@@ -99,7 +99,7 @@ pub const ALL: [Figure; FIGURES] = {
             Part(0.03),
             true,
         ),
-        figure("missed_share", "Calls missed", Calls, Share(0.008), true),
+        figure("missed_share", "Calls missed", Calls, Share(0.005), true),
         figure("menu_share", "Calls that ended in the menu", Calls, Share(0.01), true),
         figure("call_back_share", "Calls that asked for a call-back", Calls, Share(0.01), true),
         figure("within_1_min_share", "Answered within 1 minute", Calls, Share(0.02), true),

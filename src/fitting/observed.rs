@@ -254,7 +254,7 @@ impl<'p> Pooled<'p> {
             pooled.exposure += exposure;
             let own = pooled.by_practice.entry(row.practice.as_str()).or_insert((0.0, 0.0));
             *own = (own.0 + rate * row.patients, own.1 + exposure);
-            for (column, rate) in &row.values {
+            for (column, rate) in row.values.iter() {
                 *pooled.counts.entry(column).or_default() += rate * row.patients;
             }
         }

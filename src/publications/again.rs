@@ -2,10 +2,11 @@
 
 use super::cell::month;
 use super::data::{Dataset, Practice, PracticeMonth};
-use super::read::{PublicationsError, load};
+use super::read::{PublicationsError, load, text_of};
 use super::written::{FILES, column};
 use crate::scenario::error::Problem;
-use std::collections::BTreeMap;
+use crate::text::csv::other_separator;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// The data of `path`: the tables of an import, if it has them, or else publications, as [`load`] reads them.
@@ -19,8 +20,15 @@ pub fn open(path: &Path, accept: bool) -> Result<Dataset, PublicationsError> {
     }
     let mut problems = Vec::new();
     let mut data = Dataset::default();
-    read_table(&path.join(FILES[0]), &mut problems, |row| {
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    read_table(&path.join(FILES[0]), &["network", "practice", "list_size"], &mut problems, |row| {
         let list_size = row.number("list_size")?;
+        if row.text("network").is_empty() {
+            return Err(("network", "the code of a network"));
+        }
+        if row.text("practice").is_empty() || !known.insert(row.text("practice").to_owned()) {
+            return Err(("practice", "the code of a practice, each once"));
+        }
         let unusual = row.text("outside_england").split_whitespace().filter_map(column).collect();
         let [network, practice, name, sub_icb] =
             ["network", "practice", "name", "sub_icb"].map(|name| row.text(name).to_owned());
@@ -36,11 +44,11 @@ pub fn open(path: &Path, accept: bool) -> Result<Dataset, PublicationsError> {
         });
         Ok(())
     });
-    read_table(&path.join(FILES[1]), &mut problems, |row| {
+    read_table(&path.join(FILES[1]), &["month", "practice", "patients"], &mut problems, |row| {
         let month = month(row.text("month")).ok_or(("month", "a month such as 2025-12"))?;
         let patients = row.number("patients")?;
         let [network, practice] = ["network", "practice"].map(|name| row.text(name).to_owned());
-        let values = row.values(&["patients"])?;
+        let values = row.values(&["patients"])?.into();
         data.months.push(PracticeMonth { month, network, practice, patients, values });
         Ok(())
     });
@@ -71,7 +79,14 @@ impl Row<'_> {
     fn number(&self, name: &'static str) -> Result<f64, Wrong> {
         let found =
             self.text(name).parse::<f64>().ok().filter(|value| value.is_finite() && *value >= 0.0);
-        found.ok_or((name, "a number that is not negative"))
+        let found = found.ok_or((name, "a number that is not negative"))?;
+        match name {
+            "deprivation_quintile" if ![1.0, 2.0, 3.0, 4.0, 5.0].contains(&found) => {
+                Err((name, "a fifth of England: 1, 2, 3, 4 or 5"))
+            }
+            _ if name.ends_with("_share") && found > 1.0 => Err((name, "a share between 0 and 1")),
+            _ => Ok(found),
+        }
     }
 
     /// The numbers of all other columns that are not empty.
@@ -84,13 +99,21 @@ impl Row<'_> {
     }
 }
 
-/// Reads a table that an import wrote.
+/// So many problems of one table are told.
+const MOST_TOLD: usize = 20;
+
+/// Reads a table that an import wrote, which must have the columns that are `needed`.
 fn read_table(
     path: &Path,
+    needed: &[&str],
     problems: &mut Vec<Problem>,
     mut take: impl FnMut(Row<'_>) -> Result<(), Wrong>,
 ) {
+    let before = problems.len();
     let mut problem = |line: Option<usize>, key: &str, found: &str, expected: &str| {
+        if problems.len() >= before + MOST_TOLD {
+            return;
+        }
         problems.push(Problem {
             file: path.display().to_string(),
             line,
@@ -100,14 +123,26 @@ fn read_table(
             remedy: "import the publications again".to_owned(),
         });
     };
-    let mut reader = match csv::Reader::from_path(path) {
-        Ok(reader) => reader,
+    let text = match text_of(path) {
+        Ok(text) => text,
         Err(error) => return problem(None, "", &error.to_string(), "a table that import wrote"),
     };
+    let mut reader = csv::Reader::from_reader(text);
     let head = match reader.headers() {
         Ok(head) => head.clone(),
         Err(error) => return problem(Some(1), "", &error.to_string(), "a table that import wrote"),
     };
+    if let Some(words) = other_separator(&head) {
+        return problem(Some(1), "", &format!("cells separated by {words}"), "by commas");
+    }
+    let missing: Vec<&&str> =
+        needed.iter().filter(|name| !head.iter().any(|known| known == **name)).collect();
+    for name in &missing {
+        problem(Some(1), name, "no such column", "the column, as import wrote it");
+    }
+    if !missing.is_empty() {
+        return;
+    }
     for record in reader.records() {
         match record {
             Ok(record) => {
@@ -120,7 +155,8 @@ fn read_table(
                 }
             }
             Err(error) => {
-                return problem(None, "", &error.to_string(), "a table that import wrote");
+                let line = error.position().map(|position| position.line() as usize);
+                return problem(line, "", &error.to_string(), "a table that import wrote");
             }
         }
     }

@@ -9,17 +9,18 @@ use super::table::{Network, Row, Table};
 /// Takes one row.
 pub(super) fn take(row: &Row<'_>, table: &mut Table, left: &mut Left) {
     let Some(code) = row.practice(left) else { return };
+    table.practice(&code);
     let Some(month) = row.month(&code, left) else { return };
     let Some(count) = row.number(&code, Role::Count, true, left) else { return };
     let measures = [
-        of(row, Role::Status, status, M::StatusUnknown, left),
-        of(row, Role::Mode, mode, M::ModeUnknown, left),
-        of(row, Role::Profession, profession, M::StaffUnknown, left),
-        of(row, Role::Lag, lag, M::LagUnknown, left),
+        of(row, Role::Status, status, M::StatusUnknown, table, left),
+        of(row, Role::Mode, mode, M::ModeUnknown, table, left),
+        of(row, Role::Profession, profession, M::StaffUnknown, table, left),
+        of(row, Role::Lag, lag, M::LagUnknown, table, left),
     ];
     let category = row
         .text(Role::Category)
-        .map(|_| of(row, Role::Category, category, M::CategoryUnknown, left));
+        .map(|_| of(row, Role::Category, category, M::CategoryUnknown, table, left));
     let is_new = table.practices.get(&code).is_none_or(|known| known.network.is_none());
     let network = if is_new { row.network(&code, left) } else { None };
     let practice = table.practice(&code);
@@ -32,38 +33,50 @@ pub(super) fn take(row: &Row<'_>, table: &mut Table, left: &mut Left) {
     }
     let cells = practice.months.entry(month).or_default();
     if cells.get(M::Appointments).is_none() {
-        cells.start(Group::Appointments);
+        let all = Group::Appointments.measures();
+        let categories = all.iter().position(|of| of.is_category()).unwrap_or(all.len());
+        // A file without categories says nothing of them.
+        cells.start(if category.is_some() { all } else { &all[..categories] });
     }
     cells.add(M::Appointments, count);
     for measure in measures.into_iter().chain(category) {
         cells.add(measure, count);
     }
+    if let Some(measure) = category.and_then(|category| category.by_staff(measures[2])) {
+        cells.add(measure, count);
+    }
 }
 
+/// So many texts of each column are remembered.
+const REMEMBERED: usize = 64;
+
 /// The measure of a category. One that is not known counts as unknown, and is named.
-fn of(row: &Row<'_>, role: Role, known: fn(&str) -> Option<M>, unknown: M, left: &mut Left) -> M {
+fn of(
+    row: &Row<'_>,
+    role: Role,
+    known: fn(&str) -> Option<M>,
+    unknown: M,
+    table: &mut Table,
+    left: &mut Left,
+) -> M {
     let text = row.text(role).unwrap_or("");
-    known(text).unwrap_or_else(|| {
-        let found = words(text);
-        known(&found).unwrap_or_else(|| {
-            let is_unknown =
-                ["", "unknown", "unknown / data quality", "unknown / data issue", "not available"]
-                    .contains(&found.to_lowercase().as_str())
-                    || found.to_lowercase().starts_with("unknown");
-            if !is_unknown {
-                left.note(
-                    row.line,
-                    row.entry(
-                        "category",
-                        "",
-                        role,
-                        "the category is not known; it counts as unknown",
-                    ),
-                );
-            }
-            unknown
-        })
-    })
+    if let Some(measure) = table.categories.get(&role).and_then(|known| known.get(text)) {
+        return *measure;
+    }
+    let found = words(text);
+    if let Some(measure) = known(text).or_else(|| known(&found)) {
+        let held = table.categories.entry(role).or_default();
+        if held.len() < REMEMBERED {
+            held.insert(text.to_owned(), measure);
+        }
+        return measure;
+    }
+    let found = found.to_lowercase();
+    if !["", "not available"].contains(&found.as_str()) && !found.starts_with("unknown") {
+        let reason = "the category is not known; it counts as unknown";
+        left.note(row.line, row.entry("category", "", role, reason));
+    }
+    unknown
 }
 
 /// The text with single spaces and a capital letter at its beginning only.

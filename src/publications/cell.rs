@@ -182,6 +182,12 @@ pub fn number(text: &str, marks: Marks, is_count: bool) -> Number {
         | "[X]" | "[Z]" | "X" | "Z" => return Number::None(UNAVAILABLE),
         _ => {}
     }
+    let digits = text.trim_start_matches(|c: char| c.is_ascii_digit() || ".,".contains(c));
+    if digits.len() < text.len() && (digits.starts_with("E+") || digits.starts_with("e+")) {
+        return Number::Wrong(
+            "Excel changed it into a number in exponents, of which digits may be lost",
+        );
+    }
     match plain_number(text, marks, is_count).and_then(|text| text.parse::<f64>().ok()) {
         Some(value) if !value.is_finite() => Number::Wrong("it is not a number"),
         Some(value) if value < 0.0 => Number::Wrong("it is negative"),
@@ -211,7 +217,8 @@ fn plain_number(text: &str, marks: Marks, is_count: bool) -> Option<String> {
     }
     if text.contains(['e', 'E']) {
         // Publications write no exponents, except for tiny shares that a program wrote.
-        return text.parse::<f64>().ok().filter(|_| !is_count).map(|_| text.to_owned());
+        let is_tiny = text.contains("e-") || text.contains("E-");
+        return text.parse::<f64>().ok().filter(|_| is_tiny && !is_count).map(|_| text.to_owned());
     }
     let is_space = |c: char| c == ' ' || c == '\u{a0}' || c == '\u{202f}' || c == '\'' || c == '’';
     let mut text = text.to_owned();
@@ -280,7 +287,8 @@ const MANGLED_DATE: &str =
 
 /// The code of a practice or a network.
 pub fn code(text: &str) -> Code {
-    let text = text.trim().trim_matches('"').trim();
+    let is_blank = |c: char| c.is_whitespace() || "\"\u{feff}\u{200b}".contains(c);
+    let text = text.trim_matches(is_blank);
     let text = text.strip_prefix('\'').unwrap_or(text).to_uppercase();
     match text.as_str() {
         "" | "-" | "–" | "U" | "X" | "Z" | "*" | "NA" | "N/A" | "#N/A" | "NULL" | "NONE" | "ND"

@@ -32,6 +32,8 @@ pub(super) struct Recognised {
     pub(super) schema: &'static Schema,
     /// Where each column stands.
     pub(super) columns: Vec<(Role, usize)>,
+    /// Columns that may be absent and are, each with the one that may be it under another name.
+    pub(super) doubtful: Vec<(&'static str, usize)>,
 }
 
 /// A column that is missing.
@@ -50,8 +52,9 @@ pub(super) struct Missing {
 pub(super) enum Found {
     /// A known publication.
     Whole(Recognised),
-    /// A known publication without a column that it must have.
-    Lacking(Vec<Missing>),
+    /// A known publication without a column that it must have, and whether all such have a name that differs
+    /// by a letter or two only.
+    Lacking(Vec<Missing>, bool),
     /// None that is known.
     Unknown,
 }
@@ -60,6 +63,49 @@ fn position(heads: &Heads, names: &[&str]) -> Option<usize> {
     names.iter().find_map(|name| {
         heads.iter().position(|alternatives| alternatives.iter().any(|head| head == name))
     })
+}
+
+/// The number of letters by which two names differ, if it is one or two and what differs is long enough for a
+/// slip of the pen: `pcn_code` and `icb_code` are different columns.
+fn slip(one: &str, other: &str) -> Option<usize> {
+    let letters = |name: &str| name.replace('_', "");
+    if one != other && letters(one) == letters(other) {
+        return Some(1);
+    }
+    let words = |name: &str| name.split('_').map(str::to_owned).collect::<Vec<String>>();
+    let (mut one, mut other) = (words(one), words(other));
+    while one.first().is_some_and(|word| Some(word) == other.first()) {
+        one.remove(0);
+        other.remove(0);
+    }
+    while one.last().is_some_and(|word| Some(word) == other.last()) {
+        one.pop();
+        other.pop();
+    }
+    let (one, other) = (one.join("_"), other.join("_"));
+    let shorter = one.chars().count().min(other.chars().count());
+    let most = match shorter {
+        0..=1 => return None,
+        2..=5 => 1,
+        _ => 2,
+    };
+    Some(distance(&one, &other)).filter(|edits| (1..=most).contains(edits))
+}
+
+/// The number of letters to add, remove or replace.
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().take(100).collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (line, letter) in one.chars().take(100).enumerate() {
+        let mut before = row[0];
+        row[0] = line + 1;
+        for (index, known) in other.iter().enumerate() {
+            let replaced = before + usize::from(letter != *known);
+            before = row[index + 1];
+            row[index + 1] = replaced.min(before + 1).min(row[index] + 1);
+        }
+    }
+    row[other.len()]
 }
 
 /// How well a schema fits.
@@ -88,8 +134,23 @@ fn fit(schema: &'static Schema, heads: &Heads) -> Option<Fit> {
     Some(found)
 }
 
+/// The free column of the file that differs from the missing one by a slip of the pen.
+fn slipped(heads: &Heads, fit: &Fit, column: &Column) -> Option<usize> {
+    let is_free = |index: usize| fit.columns.iter().all(|(_, taken)| *taken != index);
+    let free = heads.iter().enumerate().filter(|(index, _)| is_free(*index));
+    let edits = free.filter_map(|(index, names)| {
+        let head = names.first()?;
+        let known = column.names.iter().filter(|known| head.strip_suffix('s') != Some(known));
+        Some((known.filter_map(|known| slip(known, head)).min()?, index))
+    });
+    edits.min().map(|(_, index)| index)
+}
+
 /// The column of the file that is probably the missing one, under another name.
 fn near(heads: &Heads, fit: &Fit, column: &Column) -> Option<String> {
+    if let Some(index) = slipped(heads, fit, column) {
+        return heads[index].first().cloned();
+    }
     let is_free = |index: usize| fit.columns.iter().all(|(_, taken)| *taken != index);
     let free = heads.iter().enumerate().filter(|(index, _)| is_free(*index));
     let names: Vec<&str> =
@@ -106,6 +167,11 @@ pub(super) fn recognise(heads: &Heads) -> Found {
     let whole = fits.iter().filter(|fit| fit.missing.is_empty());
     // Of equal ones the first counts.
     let whole = whole.rev().max_by_key(|fit| fit.required);
+    let is_slip = |fit: &Fit| {
+        !fit.missing.is_empty()
+            && fit.required > 0
+            && fit.missing.iter().all(|column| slipped(heads, fit, column).is_some())
+    };
     let is_misnamed = |fit: &&Fit| {
         let all = fit.required + fit.missing.len();
         let missed = fit.missing.iter();
@@ -113,26 +179,33 @@ pub(super) fn recognise(heads: &Heads) -> Found {
         let nearly = missed.clone().all(|column| has_near(&column));
         let has_key = missed.clone().all(|column| column.need != Need::Key || has_near(&column));
         let few = 2 * fit.missing.len() < all;
-        !fit.missing.is_empty() && has_key && few && (nearly || 5 * fit.missing.len() <= all)
+        let many = few && (nearly || 5 * fit.missing.len() <= all);
+        !fit.missing.is_empty() && has_key && (many || is_slip(fit))
     };
-    let misnamed = fits.iter().filter(is_misnamed).rev().max_by_key(|fit| fit.required);
+    // As many columns as it would have without slips of the pen.
+    let meant = |fit: &Fit| fit.required + if is_slip(fit) { fit.missing.len() } else { 0 };
+    let misnamed = fits.iter().filter(is_misnamed).rev().max_by_key(|fit| meant(fit));
     match (whole, misnamed) {
-        (Some(whole), Some(other)) if whole.required >= other.required => known(whole),
-        (Some(whole), None) => known(whole),
+        (Some(whole), Some(other)) if whole.required >= meant(other) => known(whole, heads),
+        (Some(whole), None) => known(whole, heads),
         (_, Some(fit)) => {
             let missing = |column: &&'static Column| Missing {
                 title: fit.schema.title,
                 column: column.shown,
                 nearest: near(heads, fit, column),
             };
-            Found::Lacking(fit.missing.iter().map(missing).collect())
+            Found::Lacking(fit.missing.iter().map(missing).collect(), is_slip(fit))
         }
         (None, None) => Found::Unknown,
     }
 }
 
-fn known(fit: &Fit) -> Found {
-    Found::Whole(Recognised { schema: fit.schema, columns: fit.columns.clone() })
+fn known(fit: &Fit, heads: &Heads) -> Found {
+    let has = |role: Role| fit.columns.iter().any(|(known, _)| *known == role);
+    let absent = fit.schema.columns.iter().filter(|column| !has(column.role));
+    let doubtful =
+        absent.filter_map(|column| Some((column.shown, slipped(heads, fit, column)?))).collect();
+    Found::Whole(Recognised { schema: fit.schema, columns: fit.columns.clone(), doubtful })
 }
 
 /// The names of the columns under a header of up to three rows: groups, names, and what is below them.
@@ -188,7 +261,7 @@ mod tests {
     fn a_renamed_column_is_missing_with_the_nearest_name() {
         let found =
             recognise(&heads(None, &row(&["Practice.Code", "Year", "TOTAL_GP_EXTG_FTE"]), None));
-        let Found::Lacking(missing) = found else { panic!("{found:?}") };
+        let Found::Lacking(missing, true) = found else { panic!("{found:?}") };
         assert_eq!(missing.len(), 1);
         assert_eq!(missing[0].column, "TOTAL_GP_EXTGL_FTE");
         assert_eq!(missing[0].nearest.as_deref(), Some("total_gp_extg_fte"));
@@ -196,6 +269,30 @@ mod tests {
         assert!(matches!(recognise(&heads(None, &england, None)), Found::Unknown));
         let other = row(&["Name", "Price"]);
         assert!(matches!(recognise(&heads(None, &other, None)), Found::Unknown));
+    }
+
+    #[test]
+    fn slips_of_the_pen_are_told_from_other_columns() {
+        for (one, other, edits) in [
+            ("gp_code", "gp_ode", Some(1)),
+            ("practice_code", "pratice_code", Some(1)),
+            ("total_gp_extgl_fte", "totl_gp_extgl_fte", Some(1)),
+            ("national_category", "natonal_category", Some(1)),
+            ("pcn_code", "pcncode", Some(1)),
+            ("pcn_code", "icb_code", None),
+            ("pcn_code", "pcn_name", None),
+            ("gp_code", "pcn_code", None),
+            ("total_gp_fte", "total_dpc_fte", None),
+            ("imd_quintile", "imd_decile", None),
+        ] {
+            assert_eq!(slip(one, other), edits, "{one} {other}");
+        }
+        // A table that would fit as one of practices and networks is the one that it was meant to be.
+        let head =
+            "prac_code,pcn_code,total_patients,totl_gp_extgl_fte".split(',').map(str::to_owned);
+        let found = recognise(&heads(None, &head.collect::<Vec<_>>(), None));
+        let Found::Lacking(missing, true) = found else { panic!("{found:?}") };
+        assert_eq!(missing[0].nearest.as_deref(), Some("totl_gp_extgl_fte"));
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! Deprivation of practices: scores, fifths and tenths of England, in whichever direction they count.
 
-use super::cell::Code;
-use super::cell::code as code_of;
 use super::left::Left;
 use super::schema::Role;
 use super::table::{Row, Table};
@@ -10,6 +8,7 @@ use crate::scenario::error::Problem;
 /// Takes one row of scores and fifths, or of tenths.
 pub(super) fn take(row: &Row<'_>, table: &mut Table, left: &mut Left) {
     let Some(code) = row.practice(left) else { return };
+    table.practice(&code);
     if table.practice(&code).deprivation.is_some() {
         left.note(
             row.line,
@@ -24,6 +23,10 @@ pub(super) fn take(row: &Row<'_>, table: &mut Table, left: &mut Left) {
             table.most_deprived_first = true;
             let tenth = row.number(&code, Role::Decile, false, left);
             let is_tenth = |tenth: &f64| (1.0..=10.0).contains(tenth) && tenth.fract() == 0.0;
+            if tenth.is_some_and(|tenth| !is_tenth(&tenth)) {
+                let reason = "it is no tenth of England, from 1 to 10";
+                left.note(row.line, row.entry("value", &code, Role::Decile, reason));
+            }
             tenth.filter(is_tenth).map(|tenth| (tenth / 2.0).ceil() as u8)
         }
         None => fifth(row, &code, table, left),
@@ -62,12 +65,23 @@ pub(super) fn take_indicator(row: &Row<'_>, table: &mut Table, left: &mut Left) 
         row.text(Role::Organisation).is_some_and(|sort| sort.to_uppercase().contains("GP"));
     let indicator = row.text(Role::Indicator).unwrap_or("").to_lowercase();
     let is_score = indicator.contains("deprivation score") && !indicator.contains("children");
-    let Code::Stated(code) = code_of(row.text(Role::Practice).unwrap_or("")) else { return };
-    if !is_practice || !is_score {
-        return;
+    let other = match (is_practice, is_score) {
+        (true, true) => None,
+        (false, _) => Some((Role::Organisation, "the row is not of a practice")),
+        (true, false) => Some((Role::Indicator, "it is no indicator that is used")),
+    };
+    if let Some((role, reason)) = other {
+        return left.note(row.line, row.entry("rows", "", role, reason));
     }
+    let Some(code) = row.practice(left) else { return };
+    table.practice(&code);
     if let Some(score) = row.number(&code, Role::Value, false, left) {
-        table.practice(&code).deprivation = Some((Some(score), None));
+        let practice = table.practice(&code);
+        if practice.deprivation.is_some_and(|(known, _)| known != Some(score)) {
+            let reason = "a second score of the practice; the later row counts";
+            left.note(row.line, row.entry("rows", &code, Role::Indicator, reason));
+        }
+        practice.deprivation = Some((Some(score), None));
     }
 }
 

@@ -8,6 +8,17 @@ use super::table::{Annual, Network, Staff, Table};
 use super::{deprivation, lists};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A practice without any event in so many months to the latest is closed, where no list of practices says so.
+pub(super) const SILENT_MONTHS: i32 = 3;
+
+impl Known {
+    /// The last month with any event.
+    pub(super) fn last_event(&self) -> Option<Month> {
+        let is_event = |cells: &Cells| EVENTS.iter().any(|group| cells.has(*group));
+        self.months.iter().rev().find(|(_, cells)| is_event(cells)).map(|(month, _)| *month)
+    }
+}
+
 /// What all tables state of a practice.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Known {
@@ -87,6 +98,7 @@ pub(super) fn join(mut tables: Vec<Table>, left: &mut Left) -> Joined {
             joined.told.push(format!("{label} revises {count} {noun} of an earlier file"));
         }
     }
+    joined.leave_lone_months(left);
     joined.leave_partial_months(left);
     for (code, known) in &mut joined.practices {
         leave_wrong_months(code, known, left);
@@ -98,7 +110,7 @@ impl Joined {
     /// Adds a table that is newer than those before. Returns how many practice-months it revises.
     fn add(&mut self, mut table: Table, is_current: bool) -> Option<(String, u64)> {
         let sort = table.schema.sort;
-        let mut revised = 0;
+        let (mut revised, mut contradicted) = (0, 0);
         for (code, mut found) in std::mem::take(&mut table.practices) {
             let sums = lists::complete(&mut found.months);
             for (month, list) in sums {
@@ -122,7 +134,9 @@ impl Joined {
                 }
             }
             if let Some((month, network)) = found.network {
-                let rank = network_rank(sort);
+                // An empty cell says less than any code or placeholder.
+                let is_blank = network == Network::Outside(String::new());
+                let rank = if is_blank { 0 } else { network_rank(sort) };
                 let is_newer =
                     known.network.as_ref().is_none_or(|(r, m, _)| (*r, *m) <= (rank, month));
                 if is_newer {
@@ -132,12 +146,57 @@ impl Joined {
             known.name = found.name.or(known.name.take());
             known.sub_icb = found.sub_icb.or(known.sub_icb.take());
             known.deprivation = found.deprivation.or(known.deprivation.take());
-            known.annual = found.annual.or(known.annual.take());
+            match (found.annual, &mut known.annual) {
+                (Some(annual), Some(held)) => contradicted += u64::from(held.overlay(annual)),
+                (Some(annual), held) => *held = Some(annual),
+                (None, _) => {}
+            }
+        }
+        if contradicted > 0 {
+            let noun = if contradicted == 1 { "practice" } else { "practices" };
+            self.told.push(format!(
+                "{} states other values of a year than a file before it, of {contradicted} {noun}; its own count",
+                table.label
+            ));
         }
         for (key, fte) in std::mem::take(&mut table.staff) {
             self.staff.insert(key, fte);
         }
         Some((table.label, revised))
+    }
+
+    /// Leaves out months that lie after those of nearly all practices: a month with a slip of the pen would
+    /// otherwise end the year over which the rates of all others are.
+    fn leave_lone_months(&mut self, left: &mut Left) {
+        for group in EVENTS {
+            let mut counts: BTreeMap<Month, usize> = BTreeMap::new();
+            let stated = self.practices.values().flat_map(|known| &known.months);
+            for (month, _) in stated.filter(|(_, cells)| cells.has(group)) {
+                *counts.entry(*month).or_default() += 1;
+            }
+            let most = counts.values().copied().max().unwrap_or(0);
+            let is_lone = |count: usize| LONE * count < most;
+            let last = counts.iter().rev().find(|(_, count)| !is_lone(**count));
+            let Some(last) = last.map(|(month, _)| *month) else { continue };
+            for (code, known) in &mut self.practices {
+                for (month, cells) in
+                    known.months.range_mut(last..).skip_while(|(month, _)| **month == last)
+                {
+                    if cells.has(group) {
+                        cells.clear(group);
+                        let entry = LeftOut {
+                            what: "month",
+                            practice: code.clone(),
+                            month: month.to_string(),
+                            column: group.words().to_owned(),
+                            reason: format!("the data of the other practices end in {last}"),
+                            ..LeftOut::default()
+                        };
+                        left.note(0, entry);
+                    }
+                }
+            }
+        }
     }
 
     /// Leaves out the first or the last month of a publication if it is not whole: far fewer events for each
@@ -190,6 +249,11 @@ impl Joined {
         self.practices.values().filter_map(of).max()
     }
 
+    /// The latest month of all events.
+    pub(super) fn latest_event(&self) -> Option<Month> {
+        EVENTS.iter().filter_map(|group| self.latest_of(*group)).max()
+    }
+
     /// The codes of the networks that any table names.
     pub(super) fn networks(&self) -> BTreeSet<&str> {
         self.practices
@@ -201,6 +265,9 @@ impl Joined {
             .collect()
     }
 }
+
+/// A month that so many times fewer practices state than the fullest month is not the end of the data.
+const LONE: usize = 20;
 
 /// A month with less than this part of the usual events of all practices is not whole. The lowest month of the
 /// year has about four fifths.

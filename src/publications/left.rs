@@ -24,7 +24,24 @@ pub struct LeftOut {
     pub reason: String,
 }
 
-/// The most different entries that are kept.
+impl LeftOut {
+    /// A whole file.
+    pub(super) fn file(label: &str, reason: &str) -> LeftOut {
+        LeftOut {
+            file: label.to_owned(),
+            what: "file",
+            reason: reason.to_owned(),
+            ..LeftOut::default()
+        }
+    }
+
+    /// Whether it is kept however many others there are.
+    fn is_kept(&self) -> bool {
+        ["file", "practice", "network"].contains(&self.what)
+    }
+}
+
+/// The most different entries of rows, values and months that are kept.
 const MOST: usize = 200_000;
 
 /// The longest value that is kept \[characters\].
@@ -44,7 +61,7 @@ impl Left {
         entry.value = shortened(&entry.value, LONGEST);
         if let Some((_, count)) = self.entries.get_mut(&entry) {
             *count += 1;
-        } else if self.entries.len() < MOST {
+        } else if self.entries.len() < MOST || entry.is_kept() {
             self.entries.insert(entry, (line, 1));
         } else {
             self.beyond += 1;
@@ -56,7 +73,7 @@ impl Left {
         for (entry, (line, count)) in other.entries {
             if let Some((_, known)) = self.entries.get_mut(&entry) {
                 *known += count;
-            } else if self.entries.len() < MOST {
+            } else if self.entries.len() < MOST || entry.is_kept() {
                 self.entries.insert(entry, (line, count));
             } else {
                 self.beyond += count;

@@ -18,6 +18,7 @@ pub(super) fn take(row: &Row<'_>, table: &mut Table, left: &mut Left) {
         return;
     }
     let Some(code) = row.practice(left) else { return };
+    table.practice(&code);
     let Some(month) = row.month(&code, left) else { return };
     let Some(count) = row.number(&code, Role::Count, true, left) else { return };
     let sex = row.text(Role::Sex).unwrap_or("").to_uppercase();
@@ -62,8 +63,15 @@ pub(super) fn take(row: &Row<'_>, table: &mut Table, left: &mut Left) {
 
 /// The band of ages of an age such as `7`, `95+` or `5_9`.
 fn band(age: &str) -> Option<usize> {
-    let digits: String = age.chars().take_while(char::is_ascii_digit).collect();
-    let age: u32 = digits.parse().ok()?;
+    let age = age.trim().to_ascii_lowercase();
+    let age = age.trim_end_matches('+').trim_end_matches("plus").trim_end();
+    let mut ends = age.split(['_', '-', '–']).map(|end| end.trim().parse::<u32>().ok());
+    let first = ends.next()?;
+    // The second end may be absent, but not be something else.
+    if ends.clone().count() > 1 || ends.any(|end| end.is_none_or(|end| Some(end) < first)) {
+        return None;
+    }
+    let age = first?;
     Some(match age {
         0..=4 => 0,
         5..=14 => 1,
@@ -107,6 +115,8 @@ mod tests {
         {
             assert_eq!(band(age), Some(expected), "{age}");
         }
-        assert_eq!((band("all"), band("999")), (None, None));
+        for age in ["all", "999", "8.1E+05", "Sep-10", "9_5", "1-2-3", ""] {
+            assert_eq!(band(age), None, "{age}");
+        }
     }
 }

@@ -116,6 +116,38 @@ measures! {
         NonContractual = "category_non_contractual_chargeable_work",
         OtherCategory = "category_other",
         CategoryUnknown = "category_unknown",
+        AcuteByGp = "category_general_consultation_acute_gp",
+        RoutineByGp = "category_general_consultation_routine_gp",
+        TriageByGp = "category_clinical_triage_gp",
+        PlannedByGp = "category_planned_clinics_gp",
+        ProcedureByGp = "category_planned_clinical_procedure_gp",
+        UnplannedByGp = "category_unplanned_clinical_activity_gp",
+        WalkInByGp = "category_walk_in_gp",
+        HomeByGp = "category_home_visit_gp",
+        CareHomeByGp = "category_care_home_visit_gp",
+        CareHomeNeedsByGp = "category_care_home_needs_assessment_gp",
+        MedicationByGp = "category_structured_medication_review_gp",
+        PrescribingByGp = "category_social_prescribing_gp",
+        GroupByGp = "category_group_consultation_gp",
+        NonContractualByGp = "category_non_contractual_chargeable_work_gp",
+        OtherCategoryByGp = "category_other_gp",
+        CategoryUnknownByGp = "category_unknown_gp",
+        AcuteByOther = "category_general_consultation_acute_other_staff",
+        RoutineByOther = "category_general_consultation_routine_other_staff",
+        TriageByOther = "category_clinical_triage_other_staff",
+        PlannedByOther = "category_planned_clinics_other_staff",
+        ProcedureByOther = "category_planned_clinical_procedure_other_staff",
+        UnplannedByOther = "category_unplanned_clinical_activity_other_staff",
+        WalkInByOther = "category_walk_in_other_staff",
+        HomeByOther = "category_home_visit_other_staff",
+        CareHomeByOther = "category_care_home_visit_other_staff",
+        CareHomeNeedsByOther = "category_care_home_needs_assessment_other_staff",
+        MedicationByOther = "category_structured_medication_review_other_staff",
+        PrescribingByOther = "category_social_prescribing_other_staff",
+        GroupByOther = "category_group_consultation_other_staff",
+        NonContractualByOther = "category_non_contractual_chargeable_work_other_staff",
+        OtherCategoryByOther = "category_other_other_staff",
+        CategoryUnknownByOther = "category_unknown_other_staff",
     }
     Calls {
         Inbound = "calls",
@@ -145,6 +177,24 @@ measures! {
     }
 }
 
+impl M {
+    /// Whether it counts appointments of a national category.
+    pub(super) fn is_category(self) -> bool {
+        (M::Acute as usize..=M::CategoryUnknownByOther as usize).contains(&(self as usize))
+    }
+
+    /// The measure of a national category by a staff group; `None` if the group is unknown.
+    pub(super) fn by_staff(self, staff: M) -> Option<M> {
+        let first = match staff {
+            M::ByGp => M::AcuteByGp,
+            M::ByOther => M::AcuteByOther,
+            _ => return None,
+        };
+        let offset = (self as usize).checked_sub(M::Acute as usize)?;
+        M::ALL.get(first as usize + offset).copied()
+    }
+}
+
 /// The groups whose measures are counts of events in a month, which are written as rates.
 pub(super) const EVENTS: [Group; 3] = [Group::Appointments, Group::Calls, Group::Forms];
 
@@ -161,9 +211,16 @@ impl Group {
     }
 }
 
-/// The measures of one practice in one month; those that no file states are absent.
+/// The values of one group; `None` if none is stated.
+type Slot = Option<Box<[f64]>>;
+
+/// The number of groups.
+const GROUPS: usize = 7;
+
+/// The measures of one practice in one month; those that no file states are absent. There are very many of it,
+/// most with one group, and maps keep places for more, so it is small.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Cells([Option<Box<[f64]>>; 7]);
+pub(super) struct Cells(Option<Box<[Slot; GROUPS]>>);
 
 impl Cells {
     fn offset(measure: M) -> usize {
@@ -172,17 +229,21 @@ impl Cells {
 
     /// The value, if it is stated.
     pub(super) fn get(&self, measure: M) -> Option<f64> {
-        let group = self.0[measure.group() as usize].as_ref()?;
+        let group = self.slot(measure.group())?;
         Some(group[Self::offset(measure)]).filter(|value| !value.is_nan())
     }
 
     /// Whether any measure of the group is stated.
     pub(super) fn has(&self, group: Group) -> bool {
-        self.0[group as usize].as_ref().is_some_and(|values| values.iter().any(|v| !v.is_nan()))
+        self.slot(group).is_some_and(|values| values.iter().any(|value| !value.is_nan()))
+    }
+
+    fn slot(&self, group: Group) -> Option<&[f64]> {
+        self.0.as_ref()?[group as usize].as_deref()
     }
 
     fn group_mut(&mut self, group: Group) -> &mut [f64] {
-        let slot = &mut self.0[group as usize];
+        let slot = &mut self.0.get_or_insert_default()[group as usize];
         slot.get_or_insert_with(|| vec![f64::NAN; group.measures().len()].into_boxed_slice())
     }
 
@@ -193,15 +254,20 @@ impl Cells {
 
     /// States no value.
     pub(super) fn unset(&mut self, measure: M) {
-        if self.0[measure.group() as usize].is_some() {
+        if self.slot(measure.group()).is_some() {
             self.set(measure, f64::NAN);
         }
     }
 
-    /// States every value of a group as 0 unless it is stated.
-    pub(super) fn start(&mut self, group: Group) {
-        for value in self.group_mut(group).iter_mut().filter(|value| value.is_nan()) {
-            *value = 0.0;
+    /// States every one of these values as 0 unless it is stated.
+    pub(super) fn start(&mut self, measures: &[M]) {
+        for measure in measures
+            .iter()
+            .filter(|measure| self.get(**measure).is_none())
+            .copied()
+            .collect::<Vec<M>>()
+        {
+            self.set(measure, 0.0);
         }
     }
 
@@ -213,7 +279,9 @@ impl Cells {
 
     /// Takes a whole group away.
     pub(super) fn clear(&mut self, group: Group) {
-        self.0[group as usize] = None;
+        if let Some(slots) = &mut self.0 {
+            slots[group as usize] = None;
+        }
     }
 
     /// Takes over what `newer` states. Returns whether a value changed.
@@ -240,7 +308,7 @@ mod tests {
         cells.set(M::Missed, 3.0);
         cells.add(M::Missed, 2.0);
         assert_eq!((cells.get(M::Missed), cells.get(M::Inbound)), (Some(5.0), None));
-        cells.start(Group::Calls);
+        cells.start(Group::Calls.measures());
         assert_eq!((cells.get(M::Missed), cells.get(M::MissedOver5)), (Some(5.0), Some(0.0)));
         let mut other = Cells::default();
         other.set(M::LastedOver5, 1.0);
@@ -251,11 +319,23 @@ mod tests {
     }
 
     #[test]
+    fn every_category_has_a_measure_for_each_staff_group() {
+        let first = M::Acute as usize;
+        for category in &M::ALL[first..=M::CategoryUnknown as usize] {
+            for (staff, suffix) in [(M::ByGp, "_gp"), (M::ByOther, "_other_staff")] {
+                let found = category.by_staff(staff).unwrap();
+                assert_eq!(found.name(), format!("{}{suffix}", category.name()));
+            }
+            assert_eq!(category.by_staff(M::StaffUnknown), None);
+        }
+    }
+
+    #[test]
     fn every_measure_has_a_name_of_its_own() {
         let mut names: Vec<&str> = M::ALL.iter().map(|measure| measure.name()).collect();
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), M::ALL.len());
-        assert_eq!(Group::ALL.len(), Cells::default().0.len());
+        assert_eq!(Group::ALL.len(), GROUPS);
     }
 }

@@ -14,6 +14,7 @@
 //! ```
 
 pub mod again;
+pub mod beside;
 pub mod cell;
 pub mod chosen;
 pub mod data;
@@ -24,12 +25,14 @@ pub mod summary;
 pub mod written;
 
 mod appointments;
+mod calls;
 mod columns;
 mod deprivation;
 mod join;
 mod limits;
 mod lists;
 mod measure;
+mod others;
 mod rows;
 mod schema;
 mod schemas;

@@ -7,8 +7,9 @@ use super::source::Collected;
 use super::values::dataset;
 use crate::scenario::error::{Problem, list};
 use crate::text::shown;
+use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::fs::{self, File};
-use std::io::Cursor;
+use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 /// Publications that cannot be used.
@@ -23,7 +24,7 @@ pub struct PublicationsError {
 }
 
 /// Folders are searched to this depth.
-const DEEPEST: u32 = 8;
+const DEEPEST: usize = 9;
 
 /// The most files of a folder.
 const MOST_FILES: usize = 10_000;
@@ -40,7 +41,7 @@ pub fn load(path: &Path, accept: bool) -> Result<Dataset, PublicationsError> {
     let mut files = Vec::new();
     let name = path.display().to_string();
     if path.is_dir() {
-        search(path, 0, &mut files, &mut collected);
+        search(path, path, &mut Vec::new(), &mut files, &mut collected);
     } else {
         files.push(path.to_owned());
     }
@@ -74,44 +75,59 @@ pub fn read(files: &[(&str, &[u8])], accept: bool) -> Result<Dataset, Publicatio
     finish("memory", collected, accept)
 }
 
-fn skip(label: &str, reason: &str, collected: &mut Collected) {
-    let entry = LeftOut {
-        file: label.to_owned(),
-        what: "file",
-        reason: reason.to_owned(),
-        ..LeftOut::default()
-    };
-    collected.left.note(0, entry);
+/// A table that an import wrote, without the byte order mark that a spreadsheet may have added.
+pub(super) fn text_of(path: &Path) -> io::Result<impl Read> {
+    let file = File::open(path)?;
+    Ok(DecodeReaderBytesBuilder::new().utf8_passthru(true).strip_bom(true).build(file))
 }
 
-/// The files in a folder and below, without hidden ones.
-fn search(folder: &Path, depth: u32, files: &mut Vec<PathBuf>, collected: &mut Collected) {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
+fn skip(label: &str, reason: &str, collected: &mut Collected) {
+    collected.left.note(0, LeftOut::file(label, reason));
+}
+
+/// The files in a folder and below. `above` are the folders above it, each without links.
+fn search(
+    root: &Path,
+    folder: &Path,
+    above: &mut Vec<PathBuf>,
+    files: &mut Vec<PathBuf>,
+    collected: &mut Collected,
+) {
+    let entries = fs::read_dir(folder).and_then(|entries| Ok((entries, folder.canonicalize()?)));
+    let (entries, real) = match entries {
+        Ok(found) => found,
         Err(error) => {
             let remedy = "name a folder that can be read";
             let found = error.to_string();
-            return collected.fail(
-                &folder.display().to_string(),
-                &found,
-                "a folder that can be read",
-                remedy,
-            );
+            let label = folder.display().to_string();
+            return collected.fail(&label, &found, "a folder that can be read", remedy);
         }
     };
+    let label = |path: &Path| path.strip_prefix(root).unwrap_or(path).display().to_string();
+    if above.contains(&real) {
+        return skip(&label(folder), "a link to a folder above it", collected);
+    }
+    if above.len() >= DEEPEST {
+        return skip(
+            &label(folder),
+            "more than eight folders deep; name the folder itself",
+            collected,
+        );
+    }
+    above.push(real);
     for entry in entries.flatten() {
         let path = entry.path();
         if entry.file_name().to_string_lossy().starts_with('.') {
-            continue;
-        }
-        if path.is_dir() {
-            if depth < DEEPEST {
-                search(&path, depth + 1, files, collected);
-            }
+            skip(&label(&path), "a hidden file or folder", collected);
+        } else if path.is_dir() {
+            search(root, &path, above, files, collected);
         } else if files.len() < MOST_FILES {
             files.push(path);
+        } else {
+            skip(&label(&path), "more than 10,000 files; name a folder below", collected);
         }
     }
+    above.pop();
 }
 
 fn finish(
@@ -121,9 +137,15 @@ fn finish(
 ) -> Result<Dataset, PublicationsError> {
     let read: Vec<FileRead> = collected.tables.iter().map(FileRead::of).collect();
     if read.is_empty() && collected.problems.is_empty() {
-        let found = "no publication that is known by its columns";
+        let expected = "at least one publication with data by practice";
         let remedy = "docs/networks.md says which files are read and where they are found";
-        collected.fail(name, found, "at least one publication with data by practice", remedy);
+        let files = collected.left.entries().filter(|(entry, ..)| entry.what == "file");
+        let files: Vec<(String, String)> =
+            files.take(5).map(|(entry, ..)| (entry.file.clone(), entry.reason.clone())).collect();
+        collected.fail(name, "no publication that is known by its columns", expected, remedy);
+        for (file, reason) in files {
+            collected.fail(&file, &reason, expected, remedy);
+        }
     }
     if !collected.problems.is_empty() {
         return Err(PublicationsError { folder: name.to_owned(), problems: collected.problems });
@@ -133,7 +155,18 @@ fn finish(
     data.files = read;
     if data.practices.is_empty() {
         let mut problems = Vec::new();
-        for (what, reason, count, example) in data.left.reasons().into_iter().take(5) {
+        let reasons = data.left.reasons();
+        if reasons.is_empty() {
+            problems.push(Problem {
+                file: name.to_owned(),
+                line: None,
+                key: String::new(),
+                found: "no practice in any of the files".into(),
+                expected: "at least one practice with a network and a list size".into(),
+                remedy: "take files with rows".into(),
+            });
+        }
+        for (what, reason, count, example) in reasons.into_iter().take(5) {
             problems.push(Problem {
                 file: if example.file.is_empty() { name.to_owned() } else { example.file.clone() },
                 line: None,

@@ -2,13 +2,16 @@
 
 use super::appointments;
 use super::cell::month;
-use super::left::Left;
+use super::left::{Left, LeftOut};
 use super::lists;
 use super::measure::Group;
 use super::schema::{Role, Sort};
-use super::schemas::metric;
+use super::schemas::{Said, metric};
 use super::table::{Annual, Network, Row, Table};
-use super::{columns::plain, deprivation};
+use super::{calls, columns::plain, deprivation};
+
+/// Why a month of a practice has no forms.
+const NO_PART: &str = "the practice did not take part in the month";
 
 /// Takes one row into its table. What is left out of it is noted.
 pub(super) fn take(row: &Row<'_>, table: &mut Table, left: &mut Left) {
@@ -20,6 +23,7 @@ pub(super) fn take(row: &Row<'_>, table: &mut Table, left: &mut Left) {
         Sort::Appointments => appointments::take(row, table, left),
         Sort::Wide | Sort::Workforce => wide(row, table, left),
         Sort::Long => long(row, table, left),
+        Sort::Calls => calls::take(row, table, left),
         Sort::Lists => lists::take(row, table, left),
         Sort::NetworkWorkforce => network_staff(row, table, left),
         Sort::Mapping => mapping(row, table, left),
@@ -30,29 +34,10 @@ pub(super) fn take(row: &Row<'_>, table: &mut Table, left: &mut Left) {
     }
 }
 
-/// Name, sub-ICB location and network of a practice, as far as the row states them.
-fn describe(row: &Row<'_>, code: &str, table: &mut Table, left: &mut Left) {
-    let named = table.named;
-    let network = row.network(code, left);
-    let practice = table.practice(code);
-    let of_month = row.text(Role::Month).and_then(month).or(named);
-    if let Some(network) = network
-        && practice.network.as_ref().is_none_or(|(known, _)| *known <= of_month)
-    {
-        practice.network = Some((of_month, network));
-    }
-    let text = |role| row.text(role).filter(|text| !text.is_empty()).map(str::to_owned);
-    if practice.name.is_none() {
-        practice.name = text(Role::Name);
-    }
-    if practice.sub_icb.is_none() {
-        practice.sub_icb = text(Role::SubIcb);
-    }
-}
-
 /// A row of a practice and month, or of a practice in the month that the file's name states.
 fn wide(row: &Row<'_>, table: &mut Table, left: &mut Left) {
     let Some(code) = row.practice(left) else { return };
+    table.practice(&code);
     let month = if row.text(Role::Year).is_some() {
         let year = row
             .number(&code, Role::Year, true, left)
@@ -65,15 +50,16 @@ fn wide(row: &Row<'_>, table: &mut Table, left: &mut Left) {
     } else {
         table.named
     };
-    describe(row, &code, table, left);
+    table.describe(row, &code, left);
     if row.text(Role::Participation).is_some_and(|text| text == "0") {
-        let reason = "the practice did not take part in the month";
-        let mut entry = row.entry("month", &code, Role::Participation, reason);
+        let mut entry = row.entry("month", &code, Role::Participation, NO_PART);
         entry.month = month.map(|month| month.to_string()).unwrap_or_default();
         left.note(row.line, entry);
         return;
     }
-    let registered = row.number(&code, Role::Registered, true, left).filter(|count| *count > 0.0);
+    // Lists beside staff may be means of several days.
+    let is_whole = table.schema.sort != Sort::Workforce;
+    let registered = row.number(&code, Role::Registered, is_whole, left).filter(|all| *all > 0.0);
     // Tables of staff without any date are those of the latest month there is.
     let at = month.unwrap_or(super::cell::Month { year: 2000, month: 0 });
     let practice = table.practice(&code);
@@ -105,47 +91,69 @@ fn wide(row: &Row<'_>, table: &mut Table, left: &mut Left) {
 /// A row of a practice, month and measure.
 fn long(row: &Row<'_>, table: &mut Table, left: &mut Left) {
     let Some(code) = row.practice(left) else { return };
+    table.practice(&code);
     let Some(month) = row.month(&code, left) else { return };
     let name = plain(row.text(Role::Metric).unwrap_or(""));
-    describe(row, &code, table, left);
-    let Some(measure) = metric(&name) else {
-        let derived = ["rate", "percent", "percentage", "participation", "coverage"];
-        if !derived.iter().any(|word| name.contains(word)) {
-            left.note(
-                row.line,
-                row.entry("rows", "", Role::Metric, "it is no measure that is used"),
-            );
+    table.describe(row, &code, left);
+    let measure = match metric(&name) {
+        Some(Said::Of(measure)) => measure,
+        Some(Said::Derived) => return,
+        Some(Said::Participation) => {
+            if row.text(Role::Value).is_some_and(|text| text == "0") {
+                table.absent.insert((code, month), row.line);
+            }
+            return;
         }
-        return;
+        Some(Said::Registered) => {
+            let patients = row.number(&code, Role::Value, true, left).filter(|count| *count > 0.0);
+            if let Some(patients) = patients {
+                table.practice(&code).registered.insert(Some(month), patients);
+            }
+            return;
+        }
+        None => {
+            let reason = "it is no measure that is used";
+            return left.note(row.line, row.entry("rows", "", Role::Metric, reason));
+        }
     };
     let Some(value) = row.number(&code, Role::Value, true, left) else { return };
-    let Some(measure) = measure else {
-        if value > 0.0 {
-            table.practice(&code).registered.insert(Some(month), value);
-        }
-        return;
-    };
-    let supplier = row.text(Role::Supplier).unwrap_or("").to_owned();
-    let known = table.suppliers.entry((code.clone(), month, measure)).or_default();
-    if known.contains(&supplier) {
-        let mut entry = row.entry(
-            "rows",
-            &code,
-            Role::Metric,
-            "a second row of the practice, month and measure",
-        );
+    let supplier = row.text(Role::Supplier).unwrap_or("");
+    if !table.suppliers.insert(&code, supplier, month, measure) {
+        let reason = "a second row of the practice, month and measure";
+        let mut entry = row.entry("rows", &code, Role::Metric, reason);
         entry.month = month.to_string();
-        left.note(row.line, entry);
-        return;
+        return left.note(row.line, entry);
     }
-    known.push(supplier);
     table.practice(&code).months.entry(month).or_default().add(measure, value);
+}
+
+/// Takes the forms of months away in which a practice did not take part, and names them.
+pub(super) fn leave_absent(table: &mut Table, left: &mut Left) {
+    for ((code, month), line) in std::mem::take(&mut table.absent) {
+        let practice = table.practice(&code);
+        let cells = practice.months.get_mut(&month).filter(|cells| cells.has(Group::Forms));
+        if let Some(cells) = cells {
+            cells.clear(Group::Forms);
+        }
+        let entry = LeftOut {
+            file: table.label.clone(),
+            what: "month",
+            practice: code,
+            month: month.to_string(),
+            column: "participation".to_owned(),
+            value: "0".to_owned(),
+            reason: NO_PART.to_owned(),
+            ..LeftOut::default()
+        };
+        left.note(line, entry);
+    }
 }
 
 /// A row of a practice and its network.
 fn mapping(row: &Row<'_>, table: &mut Table, left: &mut Left) {
     let Some(code) = row.practice(left) else { return };
-    describe(row, &code, table, left);
+    table.practice(&code);
+    table.describe(row, &code, left);
     let month = row.text(Role::Month).and_then(month).or(table.named);
     if let Some(count) = row.number(&code, Role::Registered, true, left) {
         if count > 0.0 {
@@ -162,6 +170,7 @@ fn mapping(row: &Row<'_>, table: &mut Table, left: &mut Left) {
 /// A row of a practice's membership of a network, which may have ended.
 fn partners(row: &Row<'_>, table: &mut Table, left: &mut Left) {
     let Some(code) = row.practice(left) else { return };
+    table.practice(&code);
     if row.text(Role::End).is_some_and(|end| !end.is_empty()) {
         left.note(
             row.line,
@@ -169,7 +178,7 @@ fn partners(row: &Row<'_>, table: &mut Table, left: &mut Left) {
         );
         return;
     }
-    describe(row, &code, table, left);
+    table.describe(row, &code, left);
 }
 
 /// A row of the staff of a network.
@@ -186,6 +195,15 @@ fn network_staff(row: &Row<'_>, table: &mut Table, left: &mut Left) {
         }
         _ => row.text(Role::Month).and_then(month),
     };
+    let is_year =
+        row.text(Role::Year).is_some_and(|text| text.len() == 4 && text.starts_with("20"));
+    let roles = if is_year { [Role::MonthOfYear, Role::Month] } else { [Role::Year, Role::Month] };
+    let stated = roles.into_iter().find(|role| row.text(*role).is_some());
+    if let Some(role) = stated.filter(|_| census.is_none()) {
+        let reason =
+            "it is no month of a census; the month in the name of the file counts, if there is one";
+        left.note(row.line, row.entry("value", "", role, reason));
+    }
     let key = (
         census.or(table.named),
         network,
@@ -201,6 +219,7 @@ fn network_staff(row: &Row<'_>, table: &mut Table, left: &mut Left) {
 /// A row of rates of a year.
 fn annual(row: &Row<'_>, table: &mut Table, left: &mut Left) {
     let Some(code) = row.practice(left) else { return };
+    table.practice(&code);
     if table.practice(&code).annual.is_some() {
         left.note(
             row.line,

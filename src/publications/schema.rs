@@ -65,6 +65,12 @@ pub(super) enum Role {
     End,
     /// Which indicator a row states.
     Indicator,
+    /// How long a call waited or lasted.
+    Band,
+    /// The time of the day.
+    TimeOfDay,
+    /// Whether the hours are core hours.
+    Hours,
     /// Patient-months.
     Exposure,
     /// A rate per 1,000 patients and month.
@@ -110,6 +116,8 @@ pub(super) enum Sort {
     Wide,
     /// One row a practice, month and measure.
     Long,
+    /// One row a practice, day, measure of calls and band.
+    Calls,
     /// Registered patients by age.
     Lists,
     /// Staff of practices.

@@ -315,6 +315,26 @@ const LONG: Schema = Schema {
     never: &["weekday", "submission_time", "time_band"],
 };
 
+const CALLS: Schema = Schema {
+    sort: Sort::Calls,
+    title: "Cloud Based Telephony, calls by practice and day",
+    columns: &[
+        PRACTICE,
+        required(Role::Month, "Date", &["date", "call_date", "month", "period"]),
+        required(Role::Indicator, "Indicator", &["indicator", "indicator_code"]),
+        required(Role::Value, "Value", &["value", "count", "calls", "count_of_calls"]),
+        optional(
+            Role::Band,
+            &["wait_time", "duration", "wait_time_category", "duration_category", "call_duration"],
+        ),
+        optional(Role::TimeOfDay, &["time_category", "time_band", "time_of_day"]),
+        optional(Role::Hours, &["core_category", "core_period"]),
+        NETWORK,
+        SUB_ICB,
+    ],
+    never: &[],
+};
+
 const LISTS: Schema = Schema {
     sort: Sort::Lists,
     title: "Patients Registered at a GP Practice",
@@ -399,7 +419,15 @@ const MAPPING: Schema = Schema {
         NAME,
         optional(Role::Month, MONTH.names),
     ],
-    never: &[],
+    never: &[
+        "outside_england",
+        "appointments_per_1000_month",
+        "reason",
+        "indicator",
+        "staff_group",
+        "lsoa_code",
+        "count_of_appointments",
+    ],
 };
 
 const PARTNERS: Schema = Schema {
@@ -513,6 +541,7 @@ pub(super) const SCHEMAS: &[&Schema] = &[
     &TELEPHONY_MISSED,
     &ONLINE,
     &LONG,
+    &CALLS,
     &LISTS,
     &WORKFORCE,
     &WORKFORCE_YEAR,
@@ -525,12 +554,44 @@ pub(super) const SCHEMAS: &[&Schema] = &[
     &MAPPING,
 ];
 
-/// The measure that a row of a long table names, or its list size as `None`.
-pub(super) fn metric(name: &str) -> Option<Option<M>> {
-    let mut columns = [&TELEPHONY, &ONLINE].into_iter().flat_map(|schema| schema.columns);
-    columns.find(|column| column.names.contains(&name)).and_then(|column| match column.role {
-        Role::Of(measure) => Some(Some(measure)),
-        Role::Registered => Some(None),
+/// What a row of a long table says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Said {
+    /// A measure.
+    Of(M),
+    /// Registered patients.
+    Registered,
+    /// Whether the practice took part in the month, 0 or 1.
+    Participation,
+    /// What follows from the others.
+    Derived,
+}
+
+/// What a row of a long table says, by the name of its measure.
+pub(super) fn metric(name: &str) -> Option<Said> {
+    let name = name.strip_prefix("oc_").unwrap_or(name);
+    let found = match name {
+        "submission_type_clinical" => Some(Said::Of(M::Clinical)),
+        "submission_type_admin" | "submission_type_administrative" => {
+            Some(Said::Of(M::Administrative))
+        }
+        "submission_type_other" | "submission_type_unknown" | "submission_type_other_unknown" => {
+            Some(Said::Of(M::FormsOther))
+        }
+        "patients_registered" => Some(Said::Registered),
+        "participation" => Some(Said::Participation),
         _ => None,
-    })
+    };
+    let column = || {
+        let mut columns = [&TELEPHONY, &ONLINE].into_iter().flat_map(|schema| schema.columns);
+        let found = columns.find(|column| column.names.contains(&name))?;
+        match found.role {
+            Role::Of(measure) => Some(Said::Of(measure)),
+            Role::Registered => Some(Said::Registered),
+            _ => None,
+        }
+    };
+    let words = ["rate", "percent", "percentage", "capability", "usage", "coverage"];
+    let is_derived = || words.iter().any(|word| name.contains(word)).then_some(Said::Derived);
+    found.or_else(column).or_else(is_derived)
 }

@@ -1,12 +1,14 @@
 //! One table while it is read: its header is found among its first rows, then every row is taken.
 
+use super::calls;
 use super::cell::{Code, Marks, Month, code};
 use super::columns::{Found, Missing, heads, plain, recognise};
 use super::left::{Left, LeftOut};
-use super::rows::take;
+use super::others::{REGISTER, is_register, other};
+use super::rows::{leave_absent, take};
 use super::schema::{Role, Schema, Sort};
 use super::schemas::SCHEMAS;
-use super::table::{Row, Table};
+use super::table::{Row, Suppliers, Table};
 use crate::scenario::error::Problem;
 use std::borrow::Cow;
 
@@ -20,7 +22,14 @@ pub(super) struct Sheet {
     marks: Marks,
     first: Vec<(usize, Vec<String>)>,
     open: Option<(Table, Vec<(Role, usize)>)>,
-    is_unknown: bool,
+    /// The cells of the header, where every row must have as many: in texts.
+    width: Option<usize>,
+    is_text: bool,
+    unknown: Option<&'static str>,
+    /// The first row that shows damage, with what was found.
+    damaged: Option<(usize, String)>,
+    /// The line of the header.
+    header: usize,
     lacking: Option<(usize, Vec<Missing>)>,
     left: Left,
 }
@@ -35,16 +44,29 @@ pub(super) struct Outcome {
     pub(super) problems: Vec<Problem>,
 }
 
+impl Outcome {
+    /// A table that is not read.
+    pub(super) fn unread(label: &str, reason: &str) -> Outcome {
+        let mut left = Left::default();
+        left.note(0, LeftOut::file(label, reason));
+        Outcome { table: None, left, problems: Vec::new() }
+    }
+}
+
 impl Sheet {
-    /// A table without rows so far.
-    pub(super) fn new(label: &str, named: Option<Month>, marks: Marks) -> Sheet {
+    /// A table without rows so far. `is_text` is whether it is a text, and not a sheet of a workbook.
+    pub(super) fn new(label: &str, named: Option<Month>, marks: Marks, is_text: bool) -> Sheet {
         Sheet {
             label: label.to_owned(),
             named,
             marks,
             first: Vec::new(),
             open: None,
-            is_unknown: false,
+            width: None,
+            is_text,
+            unknown: None,
+            damaged: None,
+            header: 0,
             lacking: None,
             left: Left::default(),
         }
@@ -54,17 +76,41 @@ impl Sheet {
     pub(super) fn push(&mut self, line: usize, cells: &[Cow<'_, str>]) -> bool {
         if let Some((table, columns)) = &mut self.open {
             let (file, schema, marks) = (self.label.as_str(), table.schema, self.marks);
-            take(&Row { line, cells, columns, marks, file, schema }, table, &mut self.left);
+            let row = Row { line, cells, columns, marks, file, schema };
+            match self.width.and_then(|width| row.misfit(width)) {
+                Some(reason) => row.leave_whole(&reason, table, &mut self.left),
+                None => take(&row, table, &mut self.left),
+            }
             return true;
         }
-        if self.is_unknown {
+        if self.unknown.is_some() {
             return false;
         }
         self.first.push((line, cells.iter().map(|cell| cell.trim().to_owned()).collect()));
         if self.first.len() >= FIRST_ROWS {
             self.begin();
         }
-        !self.is_unknown
+        self.unknown.is_none()
+    }
+
+    /// Notes that a row shows damage.
+    pub(super) fn damaged(&mut self, line: usize, found: String) {
+        if self.damaged.as_ref().is_none_or(|(known, _)| *known <= self.header) {
+            self.damaged = Some((line, found));
+        }
+    }
+
+    /// The first damage below the header, with its line; `None` if there is none or the header is not found yet.
+    pub(super) fn damage(&self) -> Option<(usize, String)> {
+        self.open.as_ref()?;
+        self.damaged.clone().filter(|(line, _)| *line > self.header)
+    }
+
+    /// Looks for the header if few rows came.
+    pub(super) fn settle(&mut self) {
+        if self.open.is_none() && self.unknown.is_none() {
+            self.begin();
+        }
     }
 
     /// Looks for the header among the first rows, and takes those below it.
@@ -79,13 +125,23 @@ impl Sheet {
             let below =
                 first.get(index + 1).map(|(_, row)| row.as_slice()).filter(|row| is_below(row));
             let group = index.checked_sub(1).map(|above| first[above].1.as_slice());
-            match recognise(&heads(group.filter(|_| below.is_some()), names, below)) {
+            let heads = heads(group.filter(|_| below.is_some()), names, below);
+            match recognise(&heads) {
                 Found::Whole(found) => {
                     let after = index + 1 + usize::from(below.is_some());
+                    self.leave_doubtful(first[index].0, names, &found.doubtful);
                     begins = Some((after, found.schema, found.columns));
+                    let last = names.iter().rposition(|name| !name.is_empty());
+                    self.header = first[index].0;
+                    self.width = last.filter(|_| self.is_text).map(|last| last + 1);
                     break;
                 }
-                Found::Lacking(mut missing) => {
+                Found::Unknown | Found::Lacking(_, false) if other(&heads).is_some() => {
+                    self.unknown = other(&heads);
+                    self.lacking = None;
+                    return;
+                }
+                Found::Lacking(mut missing, _) => {
                     for missing in &mut missing {
                         // Names are told as the file has them.
                         let is_it = |name: &&String| Some(plain(name)) == missing.nearest;
@@ -101,7 +157,14 @@ impl Sheet {
         let begins =
             begins.or_else(|| partners(&first).map(|(schema, columns)| (0, schema, columns)));
         let Some((after, schema, columns)) = begins else {
-            self.is_unknown = true;
+            self.unknown = Some(match () {
+                () if is_register(&first) => REGISTER,
+                () if first.iter().all(|(_, row)| row.iter().all(String::is_empty)) => {
+                    "it is empty"
+                }
+                () if self.is_text => "its columns are not those of a publication that is used",
+                () => "no table by practice that is used",
+            });
             return;
         };
         self.lacking = None;
@@ -112,36 +175,53 @@ impl Sheet {
         }
     }
 
-    /// What became of it. `is_sheet` is whether it is one of several sheets of a workbook, of which some have
-    /// no table.
-    pub(super) fn finish(mut self, is_sheet: bool) -> Outcome {
-        if self.open.is_none() && !self.is_unknown {
-            self.begin();
+    /// Names the columns that are not used and may be ones that are, under another name.
+    fn leave_doubtful(
+        &mut self,
+        line: usize,
+        names: &[String],
+        doubtful: &[(&'static str, usize)],
+    ) {
+        for (column, index) in doubtful {
+            let entry = LeftOut {
+                file: self.label.clone(),
+                what: "column",
+                column: (*column).to_owned(),
+                value: names[*index].clone(),
+                reason: "no such column; the nearest is not used: if it is the same, rename it"
+                    .to_owned(),
+                ..LeftOut::default()
+            };
+            self.left.note(line, entry);
         }
+    }
+
+    /// What became of it.
+    pub(super) fn finish(mut self) -> Outcome {
+        self.settle();
         let mut problems = Vec::new();
         if let Some((line, missing)) = &self.lacking {
             problems.extend(missing.iter().map(|missing| lacking(&self.label, *line, missing)));
         }
         let Some((mut table, _)) = self.open else {
             if problems.is_empty() {
-                let reason = if is_sheet {
-                    "no table by practice that is used"
-                } else {
-                    "its columns are not those of a publication that is used"
-                };
-                let entry = LeftOut {
-                    file: self.label,
-                    what: "file",
-                    reason: reason.into(),
-                    ..LeftOut::default()
-                };
-                self.left.note(0, entry);
+                let mut reason = self.unknown.unwrap_or_default().to_owned();
+                if let Some((line, found)) = &self.damaged {
+                    reason += &format!("; line {line} is {found}");
+                }
+                self.left.note(0, LeftOut::file(&self.label, &reason));
             }
             return Outcome { table: None, left: self.left, problems };
         };
+        if table.rows == 0 {
+            let reason = format!("{}: it has a header and no rows", table.schema.title);
+            self.left.note(0, LeftOut::file(&self.label, &reason));
+        }
+        calls::finish(&mut table);
+        leave_absent(&mut table, &mut self.left);
         problems.append(&mut table.problems);
         problems.extend(per_cent(&table));
-        table.suppliers.clear();
+        table.suppliers = Suppliers::default();
         Outcome { table: Some(table), left: self.left, problems }
     }
 }

@@ -1,7 +1,7 @@
 //! From files to rows: text in any encoding, separated by any sign, compressed or not, and workbooks. Rows are
 //! read one by one; no file is held in memory.
 
-use super::cell::{Marks, Month, month_in_name};
+use super::cell::{Marks, month_in_name};
 use super::left::{Left, LeftOut};
 use super::sheet::{Outcome, Sheet};
 use super::table::Table;
@@ -39,6 +39,18 @@ const LONGEST: u64 = 25_000_000_000;
 /// The longest row \[bytes\]. A longer one follows from a quotation mark that is not closed.
 const LONGEST_ROW: usize = 1_000_000;
 
+/// The most bytes that come of one compressed byte. Publications have about twenty.
+const RATIO: u64 = 200;
+
+/// Texts up to this length may come of any number of compressed bytes \[bytes\].
+const LONGEST_UNJUDGED: u64 = 100_000_000;
+
+/// The most files of an archive.
+const MOST_MEMBERS: usize = 10_000;
+
+/// The most lines that one row covers, where names of columns may have line breaks and data have none.
+const MOST_LINES: u64 = 3;
+
 /// How much of a text is looked at to find its encoding and its separator \[bytes\].
 const HEAD: u64 = 1 << 16;
 
@@ -62,13 +74,7 @@ impl Collected {
     }
 
     fn skip(&mut self, label: &str, reason: &str) {
-        let entry = LeftOut {
-            file: label.to_owned(),
-            what: "file",
-            reason: reason.to_owned(),
-            ..LeftOut::default()
-        };
-        self.left.note(0, entry);
+        self.left.note(0, LeftOut::file(label, reason));
     }
 
     /// Reads a file of any sort.
@@ -82,12 +88,17 @@ impl Collected {
             Ok(count) => &magic[..count],
             Err(error) => return self.broken(label, &error.to_string()),
         };
+        let size = file.seek(SeekFrom::End(0)).and_then(|size| {
+            file.seek(SeekFrom::Start(0))?;
+            Ok(size)
+        });
+        let most = most_of(size.unwrap_or(0));
         if magic.starts_with(b"PK") {
             self.archive(label, file, depth);
         } else if magic.starts_with(&[0x1f, 0x8b]) {
-            self.text(label, MultiGzDecoder::new(io::BufReader::new(file)), month_in_name(label));
+            self.text(label, MultiGzDecoder::new(io::BufReader::new(file)), most);
         } else {
-            self.text(label, file, month_in_name(label));
+            self.text(label, file, LONGEST);
         }
     }
 
@@ -115,6 +126,16 @@ impl Collected {
             }
             return;
         }
+        let is_other_book = ["content.xml", "xl/workbook.bin"]
+            .iter()
+            .any(|part| archive.index_for_name(part).is_some());
+        if is_other_book {
+            return self.other_workbook(label);
+        }
+        if archive.len() > MOST_MEMBERS {
+            let found = format!("an archive of {} files", archive.len());
+            return self.broken(label, &found);
+        }
         if depth >= DEEPEST {
             return self.skip(label, "an archive within an archive within an archive");
         }
@@ -131,12 +152,13 @@ impl Collected {
             if member.is_dir() || name.starts_with("__MACOSX/") {
                 continue;
             }
-            self.member(&format!("{label}/{name}"), member, depth);
+            let most = most_of(member.compressed_size());
+            self.member(&format!("{label}/{name}"), member, depth, most);
         }
     }
 
     /// Reads a file of an archive.
-    fn member<R: Read>(&mut self, label: &str, mut member: R, depth: u32) {
+    fn member<R: Read>(&mut self, label: &str, mut member: R, depth: u32, most: u64) {
         let mut magic = [0; 4];
         let count = match fill(&mut member, &mut magic) {
             Ok(count) => count,
@@ -153,32 +175,32 @@ impl Collected {
                 Err(error) => self.broken(label, &error.to_string()),
             }
         } else if magic.starts_with(&[0x1f, 0x8b]) {
-            self.text(label, MultiGzDecoder::new(head.chain(member)), month_in_name(label));
+            self.text(label, MultiGzDecoder::new(head.chain(member)), most.saturating_mul(RATIO));
         } else {
-            self.text(label, head.chain(member), month_in_name(label));
+            self.text(label, head.chain(member), most);
         }
     }
 
-    /// Reads a text.
-    fn text<R: Read>(&mut self, label: &str, file: R, named: Option<Month>) {
-        let mut file = file.take(LONGEST);
+    fn other_workbook(&mut self, label: &str) {
+        let remedy = "open it and save it as an Excel workbook (.xlsx) or as CSV";
+        self.fail(
+            label,
+            "a workbook of another form (.xls, .xlsb, .ods)",
+            "a workbook .xlsx or CSV",
+            remedy,
+        );
+    }
+
+    /// Reads a text of so many bytes at most.
+    fn text<R: Read>(&mut self, label: &str, mut file: R, most: u64) {
         let mut head = Vec::new();
         if let Err(error) = (&mut file).take(HEAD).read_to_end(&mut head) {
             return self.broken(label, &error.to_string());
         }
-        if let Some(words) = not_text(&head) {
-            return match words {
-                Other::Workbook => {
-                    let remedy = "open it and save it as an Excel workbook (.xlsx) or as CSV";
-                    self.fail(
-                        label,
-                        "a workbook of an old form (.xls)",
-                        "a workbook .xlsx or CSV",
-                        remedy,
-                    );
-                }
-                Other::Bytes => self.skip(label, "it is neither text nor a workbook"),
-            };
+        match not_text(&head) {
+            Some(Other::Workbook) => return self.other_workbook(label),
+            Some(Other::Bytes(reason)) => return self.skip(label, reason),
+            None => {}
         }
         let encoding = encoding(&head);
         let mut builder = DecodeReaderBytesBuilder::new();
@@ -196,17 +218,26 @@ impl Collected {
         let separator = separator(&sample);
         let decoded = builder.build(Cursor::new(head).chain(file));
         let marks = Marks { decimal_comma: separator != b',' };
-        let sheet = Sheet::new(label, named, marks);
-        match rows(decoded, separator, sheet) {
+        let sheet = Sheet::new(label, month_in_name(label), marks, true);
+        let since = Rc::new(Cell::new(0));
+        // Lines may end as on old computers of Apple.
+        let is_old = sample.contains(&b'\r') && !sample.contains(&b'\n');
+        let guarded = Guarded { inner: decoded, since: since.clone(), left: most, is_old };
+        match rows(guarded, &since, separator, sheet) {
             Ok(outcome) => self.outcome(outcome),
-            Err((line, error)) => {
-                self.broken(label, &error.to_string());
+            Err((line, found)) => {
+                self.broken(label, &found);
                 if let Some(problem) = self.problems.last_mut() {
                     problem.line = Some(line);
                 }
             }
         }
     }
+}
+
+/// How many bytes may come of so many compressed ones.
+fn most_of(compressed: u64) -> u64 {
+    compressed.saturating_mul(RATIO).clamp(LONGEST_UNJUDGED, LONGEST)
 }
 
 /// Reads until the bytes are full or the file ends.
@@ -226,18 +257,27 @@ fn fill(file: &mut impl Read, bytes: &mut [u8]) -> io::Result<usize> {
 /// A file that is not text.
 enum Other {
     Workbook,
-    Bytes,
+    Bytes(&'static str),
 }
+
+/// The first bytes of archives that are not read.
+const ARCHIVES: [&[u8]; 5] = [b"PK\x03\x04", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ"];
 
 fn not_text(head: &[u8]) -> Option<Other> {
     if head.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         return Some(Other::Workbook);
     }
+    let is_tar = head.get(257..262) == Some(b"ustar");
+    if is_tar || ARCHIVES.iter().any(|magic| head.starts_with(magic)) {
+        return Some(Other::Bytes("an archive of a kind that is not opened; unpack it"));
+    }
     if encoding(head).is_some() {
         return None;
     }
-    let is_other = head.contains(&0) || head.starts_with(b"%PDF") || head.starts_with(b"<");
-    is_other.then_some(Other::Bytes)
+    // A text with a few zeros is damaged, which is told where its table is read.
+    let zeros = head.iter().filter(|byte| **byte == 0).count();
+    let is_other = 20 * zeros > head.len() || head.starts_with(b"%PDF") || head.starts_with(b"<");
+    is_other.then_some(Other::Bytes("it is neither text nor a workbook"))
 }
 
 /// The encoding of a text in UTF-16; `None` for others.
@@ -262,8 +302,11 @@ fn encoding(head: &[u8]) -> Option<&'static Encoding> {
 
 /// The sign between cells: the one that stands equally often in most of the first lines.
 fn separator(sample: &[u8]) -> u8 {
-    let lines: Vec<&[u8]> =
-        sample.split(|byte| *byte == b'\n').filter(|line| line.len() > 1).take(40).collect();
+    let lines: Vec<&[u8]> = sample
+        .split(|byte| b"\r\n".contains(byte))
+        .filter(|line| line.len() > 1)
+        .take(40)
+        .collect();
     let count = |line: &[u8], sign: u8| {
         let mut is_quoted = false;
         let is_sign = |byte: &&u8| {
@@ -288,48 +331,83 @@ fn separator(sample: &[u8]) -> u8 {
     best.0
 }
 
-/// A reader that refuses rows without an end.
+/// A reader that refuses rows and texts without an end.
 struct Guarded<R> {
     inner: R,
+    /// The bytes since the last row.
     since: Rc<Cell<usize>>,
+    /// The bytes that may still come.
+    left: u64,
+    /// Whether lines end in carriage returns only.
+    is_old: bool,
 }
 
 impl<R: Read> Read for Guarded<R> {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let refused = |text: &str| Err(io::Error::new(io::ErrorKind::InvalidData, text));
         if self.since.get() > LONGEST_ROW {
-            let text = "a row of more than 1 MB; a quotation mark may not be closed";
-            return Err(io::Error::new(io::ErrorKind::InvalidData, text));
+            return refused("a row of more than 1 MB; a quotation mark may not be closed");
         }
         let count = self.inner.read(bytes)?;
+        let Some(left) = self.left.checked_sub(count as u64) else {
+            return refused("far more text than a publication of this size has");
+        };
+        self.left = left;
+        if self.is_old {
+            bytes[..count].iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
+        }
         self.since.set(self.since.get() + count);
         Ok(count)
     }
 }
 
-fn rows<R: Read>(file: R, separator: u8, mut sheet: Sheet) -> Result<Outcome, (usize, io::Error)> {
-    let since = Rc::new(Cell::new(0));
-    let guarded = Guarded { inner: file, since: since.clone() };
+/// Reads the rows of a text. An error comes with its line.
+fn rows<R: Read>(
+    file: R,
+    since: &Cell<usize>,
+    separator: u8,
+    mut sheet: Sheet,
+) -> Result<Outcome, (usize, String)> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(separator)
         .buffer_capacity(1 << 16)
-        .from_reader(guarded);
+        .from_reader(file);
     let mut record = csv::ByteRecord::new();
     let mut line = 1;
     loop {
-        match reader.read_byte_record(&mut record) {
-            Ok(true) => {}
-            Ok(false) => return Ok(sheet.finish(false)),
-            Err(error) => return Err((line, io::Error::other(error.to_string()))),
+        let is_row = match reader.read_byte_record(&mut record) {
+            Ok(is_row) => is_row,
+            Err(error) => return Err((line, error.to_string())),
+        };
+        if !is_row {
+            sheet.settle();
+            return sheet.damage().map_or_else(|| Ok(sheet.finish()), Err);
         }
         since.set(0);
         line = record.position().map_or(line, |position| position.line() as usize);
+        if record.as_slice().contains(&0) {
+            sheet.damaged(line, "a byte of value 0, as damaged files have".into());
+        } else if lines(&record) > MOST_LINES {
+            let found =
+                format!("a row of {} lines; a quotation mark is not closed", lines(&record));
+            sheet.damaged(line, found);
+        }
         let cells: Vec<Cow<'_, str>> = record.iter().map(decoded).collect();
-        if !sheet.push(line, &cells) {
-            return Ok(sheet.finish(false));
+        let is_wanted = sheet.push(line, &cells);
+        if let Some(damage) = sheet.damage() {
+            return Err(damage);
+        }
+        if !is_wanted {
+            return Ok(sheet.finish());
         }
     }
+}
+
+/// The lines that a row covers.
+fn lines(record: &csv::ByteRecord) -> u64 {
+    1 + record.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64
 }
 
 /// A cell in UTF-8, or else in Windows-1252.

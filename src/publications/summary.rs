@@ -1,10 +1,10 @@
 //! What an import found, in words: files, practices, what was left out, and values beside England.
 
+use super::beside::{Beside, beside};
 use super::data::Dataset;
-use super::england::{compared, distribution};
 use super::left::LeftOut;
 use crate::text::grid::{PROSE, Row, Table, wrap};
-use crate::text::number::whole;
+use crate::text::number::{counted, whole};
 use crate::text::{shortened, shown};
 use crate::validation::networks::rows::COLUMNS;
 use std::collections::BTreeSet;
@@ -21,11 +21,13 @@ pub fn summary_text(data: &Dataset) -> String {
     let patients: f64 = data.practices.iter().map(|practice| practice.list_size).sum();
     let _ = writeln!(
         out,
-        "Practices: {}, in {} networks, with {} patients\n",
+        "Practices: {}, in {}, with {} patients",
         whole(data.practices.len() as f64),
-        whole(networks.len() as f64),
+        counted(networks.len(), "network"),
         whole(patients)
     );
+    out.push_str(&seen(data));
+    out.push('\n');
     out.push_str(&left_out(data));
     out.push_str(&beside_england(data));
     for told in &data.told {
@@ -35,17 +37,38 @@ pub fn summary_text(data: &Dataset) -> String {
     out
 }
 
+/// The practices that the files name: those kept and those left out.
+fn seen(data: &Dataset) -> String {
+    let left = data.left.entries().filter(|(entry, ..)| entry.what == "practice").count();
+    let kept = data.practices.len();
+    if data.seen == 0 {
+        return String::new();
+    }
+    let chosen = data.seen.saturating_sub(kept + left);
+    let others = if chosen > 0 {
+        format!(" + {} in networks not chosen", whole(chosen as f64))
+    } else {
+        String::new()
+    };
+    format!(
+        "The files name {}: {} kept + {} left out{others}\n",
+        counted(data.seen, "practice"),
+        whole(kept as f64),
+        whole(left as f64)
+    )
+}
+
 fn files(data: &Dataset) -> String {
     let mut out = String::from("Read:\n");
     for file in &data.files {
         let latest = file.latest.map_or(String::new(), |month| format!(", to {month}"));
         let _ = writeln!(
             out,
-            "  {}: {}; {} rows, {} practices{latest}",
+            "  {}: {}; {}, {}{latest}",
             shown(&file.label),
             file.title,
-            whole(file.rows as f64),
-            whole(file.practices as f64)
+            counted(file.rows as usize, "row"),
+            counted(file.practices, "practice")
         );
     }
     out.push('\n');
@@ -98,28 +121,34 @@ fn left_out(data: &Dataset) -> String {
     out
 }
 
-/// The values of the practices beside those of England's.
+/// The values of the practices beside those of England's: the columns of every file of networks, and in a
+/// sentence the others that have a distribution.
 fn beside_england(data: &Dataset) -> String {
-    let columns = COLUMNS
-        .iter()
-        .filter(|column| !["network", "practice", "deprivation_quintile"].contains(column));
-    let rows = columns.map(|column| {
-        let mut values: Vec<f64> =
-            data.practices.iter().filter_map(|practice| compared(practice, column)).collect();
-        values.sort_by(f64::total_cmp);
-        let middle = values.get(values.len() / 2).map_or("–".into(), |value| short(*value));
-        let known = distribution(column);
-        let england =
-            |index: usize| known.map_or("–".to_owned(), |known| short(known.centiles[index]));
-        let outside =
-            data.practices.iter().filter(|practice| practice.unusual.contains(column)).count();
-        let outside = if known.is_some() { whole(outside as f64) } else { "–".into() };
-        let count = whole(values.len() as f64);
-        let cells = [count, middle, england(1), england(0), england(2), outside];
-        let name = if column.ends_with("_wte") {
-            format!("{column} per 1,000 patients")
+    let (rows, others): (Vec<Beside>, Vec<Beside>) =
+        beside(data).into_iter().partition(|row| COLUMNS.contains(&row.column));
+    let others: Vec<Beside> =
+        others.into_iter().filter(|row| row.england.is_some() && row.practices > 0).collect();
+    let outside = others.iter().filter(|row| row.outside > 0).count();
+    let others = match others.len() {
+        0 => String::new(),
+        all => format!(
+            " {} more {} distribution, {} with values outside it.",
+            whole(all as f64),
+            if all == 1 { "column has a" } else { "columns have a" },
+            whole(outside as f64)
+        ),
+    };
+    let rows = rows.into_iter().map(|row| {
+        let of = |value: Option<f64>| value.map_or("–".to_owned(), short);
+        let england = |index: usize| of(row.england.map(|known| known.centiles[index]));
+        let outside = row.england.map_or("–".into(), |_| whole(row.outside as f64));
+        let median = of(row.centiles.map(|centiles| centiles[1]));
+        let count = whole(row.practices as f64);
+        let cells = [count, median, england(1), england(0), england(2), outside];
+        let name = if row.column.ends_with("_wte") {
+            format!("{} per 1,000 patients", row.column)
         } else {
-            (*column).to_owned()
+            row.column.to_owned()
         };
         Row::new(name, cells.into_iter().map(|cell| vec![cell]).collect())
     });
@@ -128,9 +157,10 @@ fn beside_england(data: &Dataset) -> String {
         caption: "Values beside the practices of England".into(),
         head: head.map(str::to_owned).to_vec(),
         rows: rows.collect(),
-        note: "A dash: no distribution is published. Practices outside the 1st to 99th centile are named in the \
-               column outside_england of practices.csv."
-            .into(),
+        note: format!(
+            "A dash: no distribution is published. Practices outside the 1st to 99th centile are named in the \
+             column outside_england of practices.csv.{others} All columns are in england.csv, with sources."
+        ),
     };
     format!("{}\n", table.to_text())
 }

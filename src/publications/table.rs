@@ -6,7 +6,7 @@ use super::measure::{Cells, M};
 use super::schema::{Role, Schema, Sort};
 use crate::scenario::error::Problem;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which network a practice is in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +28,28 @@ pub(super) struct Annual {
     pub(super) same_day_share: Option<f64>,
     /// Appointments booked over 14 days ahead, of all.
     pub(super) over_14_share: Option<f64>,
+}
+
+impl Annual {
+    /// Takes over what `newer` states. Returns whether a value changed.
+    pub(super) fn overlay(&mut self, newer: Annual) -> bool {
+        let mut is_changed = false;
+        let mut take = |held: &mut Option<f64>, value: Option<f64>| {
+            if let Some(value) = value {
+                is_changed |= held.is_some_and(|held| (held - value).abs() > 1e-6 * held.abs());
+                *held = Some(value);
+            }
+        };
+        take(&mut self.exposure, newer.exposure);
+        take(&mut self.same_day_share, newer.same_day_share);
+        take(&mut self.over_14_share, newer.over_14_share);
+        for (measure, rate) in newer.rates {
+            let mut held = self.rates.get(&measure).copied();
+            take(&mut held, Some(rate));
+            self.rates.extend(held.map(|rate| (measure, rate)));
+        }
+        is_changed
+    }
 }
 
 /// What a table states of a practice.
@@ -52,6 +74,41 @@ pub(super) struct Practice {
 /// Full-time equivalents of a network, by month, network, group, role and detailed role.
 pub(super) type Staff = BTreeMap<(Option<Month>, String, String, String, String), f64>;
 
+/// The calls of a practice in a month so far, by indicator.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Calls {
+    /// Rows that are sums over all bands.
+    pub(super) totals: [Option<f64>; 7],
+    /// Rows of single bands.
+    pub(super) parts: [Option<f64>; 7],
+    /// The same by band.
+    pub(super) bands: [[Option<f64>; 4]; 7],
+}
+
+/// Which supplier stated which measure of which practice and month. There are half a million of them in a file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Suppliers {
+    names: BTreeMap<String, u32>,
+    rows: BTreeSet<(u32, u32, Month, M)>,
+}
+
+impl Suppliers {
+    fn number(&mut self, name: &str) -> u32 {
+        if let Some(number) = self.names.get(name) {
+            return *number;
+        }
+        let number = self.names.len() as u32;
+        self.names.insert(name.to_owned(), number);
+        number
+    }
+
+    /// Notes a row. Returns whether it is the first.
+    pub(super) fn insert(&mut self, practice: &str, supplier: &str, month: Month, of: M) -> bool {
+        let row = (self.number(practice), self.number(supplier), month, of);
+        self.rows.insert(row)
+    }
+}
+
 /// What a table states.
 #[derive(Clone, Debug)]
 pub(super) struct Table {
@@ -70,7 +127,13 @@ pub(super) struct Table {
     /// Rows with data.
     pub(super) rows: u64,
     /// Suppliers by practice, month and measure, to tell repeated rows from those of two suppliers.
-    pub(super) suppliers: BTreeMap<(String, Month, M), Vec<String>>,
+    pub(super) suppliers: Suppliers,
+    /// The measures of the texts of categories that were met, by column.
+    pub(super) categories: BTreeMap<Role, BTreeMap<String, M>>,
+    /// The calls of practices by month, while they are counted by day.
+    pub(super) calls: BTreeMap<(String, Month), Calls>,
+    /// Practices and months without a part in the publication, with the line that says so.
+    pub(super) absent: BTreeMap<(String, Month), usize>,
     /// Cells of shares, and those of them above 1, with the first.
     pub(super) shares: (u64, u64, Option<(usize, &'static str, f64)>),
     /// Why the table cannot be used.
@@ -88,7 +151,10 @@ impl Table {
             staff: Staff::new(),
             most_deprived_first: false,
             rows: 0,
-            suppliers: BTreeMap::new(),
+            suppliers: Suppliers::default(),
+            categories: BTreeMap::new(),
+            calls: BTreeMap::new(),
+            absent: BTreeMap::new(),
             shares: (0, 0, None),
             problems: Vec::new(),
         }
@@ -107,6 +173,25 @@ impl Table {
     /// Whether the table lists all practices that are open.
     pub(super) fn is_register(&self) -> bool {
         matches!(self.schema.sort, Sort::Lists | Sort::Mapping | Sort::Partners)
+    }
+
+    /// Takes the name, sub-ICB location and network of a practice, as far as the row states them.
+    pub(super) fn describe(&mut self, row: &Row<'_>, code: &str, left: &mut Left) {
+        let of_month = row.text(Role::Month).and_then(month).or(self.named);
+        let network = row.network(code, left);
+        let practice = self.practice(code);
+        if let Some(network) = network
+            && practice.network.as_ref().is_none_or(|(known, _)| *known <= of_month)
+        {
+            practice.network = Some((of_month, network));
+        }
+        let text = |role| row.text(role).filter(|text| !text.is_empty()).map(str::to_owned);
+        if practice.name.is_none() {
+            practice.name = text(Role::Name);
+        }
+        if practice.sub_icb.is_none() {
+            practice.sub_icb = text(Role::SubIcb);
+        }
     }
 
     /// The practice of that code, which may be new.
@@ -147,6 +232,39 @@ impl Row<'_> {
         found.map_or("", |column| column.shown)
     }
 
+    /// Why the row does not fit under a header of so many cells; `None` if it does.
+    pub(super) fn misfit(&self, width: usize) -> Option<String> {
+        let count = self.cells.len();
+        let beyond = self
+            .cells
+            .get(width..)
+            .is_some_and(|rest| rest.iter().any(|cell| !cell.trim().is_empty()));
+        let is_note =
+            self.cells.iter().filter(|cell| !cell.trim().is_empty()).count() < 3 && width > 3;
+        let is_cut = count < width && !is_note;
+        (beyond || is_cut).then(|| {
+            format!(
+                "the row has {count} cells and the header {width}: it is cut off, or a name with a separator is \
+                 not in quotation marks"
+            )
+        })
+    }
+
+    /// Leaves the whole row out.
+    pub(super) fn leave_whole(&self, reason: &str, table: &mut Table, left: &mut Left) {
+        table.rows += 1;
+        let practice = match code(self.text(Role::Practice).unwrap_or("")) {
+            Code::Stated(code) => code,
+            _ => String::new(),
+        };
+        if !practice.is_empty() {
+            table.practice(&practice);
+        }
+        let mut entry = self.entry("rows", &practice, Role::Practice, reason);
+        entry.value = self.cells.join(",");
+        left.note(self.line, entry);
+    }
+
     /// Whether all cells are empty.
     pub(super) fn is_empty(&self) -> bool {
         self.cells.iter().all(|cell| cell.trim().is_empty())
@@ -183,10 +301,13 @@ impl Row<'_> {
                 let is_sum =
                     first.is_some_and(is_total) || is_total(text) || code_is_national(text);
                 if stated > 2 && !is_sum {
-                    left.note(
-                        self.line,
-                        self.entry("rows", "", Role::Practice, "the row names no practice"),
-                    );
+                    let reason = match text.eq_ignore_ascii_case("unassigned") {
+                        true => {
+                            "of an account that several practices share, or of none: it belongs to no practice"
+                        }
+                        false => "the row names no practice",
+                    };
+                    left.note(self.line, self.entry("rows", "", Role::Practice, reason));
                 }
             }
             Code::Wrong(reason) => {

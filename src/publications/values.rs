@@ -3,7 +3,7 @@
 use super::cell::Month;
 use super::data::{Dataset, NetworkStaff, Practice, PracticeMonth};
 use super::england;
-use super::join::{Joined, Known};
+use super::join::{Joined, Known, SILENT_MONTHS};
 use super::left::{Left, LeftOut};
 use super::limits::bound;
 use super::measure::{Cells, EVENTS, Group, M};
@@ -31,7 +31,11 @@ fn entry(what: &'static str, practice: &str, network: &str, reason: &str) -> Lef
 }
 
 /// The network and the list of a practice; or its network, if it is known, and why it is not written.
-fn place(known: &Known, has_register: bool) -> Result<(String, f64), (String, String)> {
+fn place(
+    known: &Known,
+    has_register: bool,
+    latest: Option<Month>,
+) -> Result<(String, f64), (String, String)> {
     let network = match &known.network {
         Some((_, _, Network::In(network))) => network.clone(),
         _ => String::new(),
@@ -48,6 +52,11 @@ fn place(known: &Known, has_register: bool) -> Result<(String, f64), (String, St
                       area; the month is the last with data";
         return Err((network, reason.into()));
     }
+    let silent = latest.zip(known.last_event()).map(|(latest, last)| latest.index() - last.index());
+    if !has_register && silent.is_some_and(|months| months >= SILENT_MONTHS) {
+        let reason = "no publication has it in the last three months: it closed or merged; the month is the last with data";
+        return Err((network, reason.into()));
+    }
     if network.is_empty() {
         return Err((network, "no file says in which network it is".into()));
     }
@@ -59,9 +68,10 @@ fn place(known: &Known, has_register: bool) -> Result<(String, f64), (String, St
 }
 
 /// The rows of all practices.
-pub(super) fn dataset(joined: Joined, mut left: Left, accept: bool) -> Dataset {
+pub(super) fn dataset(mut joined: Joined, mut left: Left, accept: bool) -> Dataset {
     let mut found = Dataset::default();
     let latest_staff = joined.latest_of(Group::Staff);
+    let latest_event = joined.latest_event();
     let mut lost: BTreeSet<String> = joined.networks().into_iter().map(str::to_owned).collect();
     let has = |group: Group| {
         joined.practices.values().any(|known| {
@@ -77,8 +87,10 @@ pub(super) fn dataset(joined: Joined, mut left: Left, accept: bool) -> Dataset {
     let groups: Vec<Group> = Group::ALL.iter().copied().filter(|group| has(*group)).collect();
     let has_fifths =
         joined.practices.values().any(|known| matches!(known.deprivation, Some((_, Some(_)))));
-    for (code, known) in &joined.practices {
-        let (network, list_size) = match place(known, joined.has_register) {
+    found.seen = joined.practices.len();
+    for (code, known) in &mut joined.practices {
+        let known = std::mem::take(known);
+        let (network, list_size) = match place(&known, joined.has_register, latest_event) {
             Ok(place) => place,
             Err((network, reason)) => {
                 let last = known.months.keys().chain(known.lists.keys()).max();
@@ -96,19 +108,22 @@ pub(super) fn dataset(joined: Joined, mut left: Left, accept: bool) -> Dataset {
             list_size,
             ..Practice::default()
         };
-        rates(known, &windows, &mut practice.values);
-        staff(known, latest_staff, &mut practice, &mut left);
-        ages(known, &mut practice.values);
+        rates(&known, &windows, &mut practice.values);
+        staff(&known, latest_staff, &mut practice, &mut left);
+        ages(&known, &mut practice.values);
         if let Some((score, fifth)) = known.deprivation {
             practice.values.extend(fifth.map(|fifth| ("deprivation_quintile", f64::from(fifth))));
             practice.values.extend(score.map(|score| ("deprivation_score", score)));
         }
+        let before: Vec<&'static str> = practice.values.keys().copied().collect();
         if !england::judge(&mut practice, accept, &mut left) || !bound(&mut practice, &mut left) {
             continue;
         }
+        let is_refused = |column: &&str| !practice.values.contains_key(column);
+        let refused: Vec<&str> = before.into_iter().filter(is_refused).collect();
         unknown(&practice, &groups, has_fifths, &mut left);
         lost.remove(&practice.network);
-        months(known, &practice, &mut found.months);
+        months(&known, &practice, &refused, &mut found.months);
         found.practices.push(practice);
     }
     for network in lost {
@@ -287,8 +302,8 @@ fn ages(known: &Known, values: &mut BTreeMap<&'static str, f64>) {
         .extend(Group::Ages.measures().iter().filter_map(|of| Some((of.name(), cells.get(*of)?))));
 }
 
-/// The months of a practice.
-fn months(known: &Known, practice: &Practice, found: &mut Vec<PracticeMonth>) {
+/// The months of a practice, without the columns that were refused for it.
+fn months(known: &Known, practice: &Practice, refused: &[&str], found: &mut Vec<PracticeMonth>) {
     for (month, cells) in known.months.iter().filter(|(month, _)| month.month > 0) {
         let Some(list) = patients(known, *month) else { continue };
         let mut values = BTreeMap::new();
@@ -300,21 +315,22 @@ fn months(known: &Known, practice: &Practice, found: &mut Vec<PracticeMonth>) {
                 values.insert(measure.name(), value);
             }
         }
-        if values.is_empty() {
-            continue;
-        }
         if let Some((missed, calls)) =
             cells.get(M::Missed).zip(cells.get(M::Inbound)).filter(|(_, c)| *c > 0.0)
         {
             values.insert("missed_share", missed / calls);
         }
         lags(&mut values);
+        values.retain(|column, _| !refused.contains(column));
+        if values.is_empty() {
+            continue;
+        }
         found.push(PracticeMonth {
             month: *month,
             network: practice.network.clone(),
             practice: practice.practice.clone(),
             patients: list,
-            values,
+            values: values.into(),
         });
     }
 }

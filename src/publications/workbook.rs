@@ -2,7 +2,7 @@
 
 use super::cell::{Marks, Month};
 use super::sheet::{Outcome, Sheet};
-use calamine::{DataRef, Reader, Xlsx};
+use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx};
 use std::borrow::Cow;
 use std::io::{Read, Seek};
 use zip::ZipArchive;
@@ -35,13 +35,22 @@ pub(super) fn read<R: Read + Seek>(
 ) -> Result<Vec<Outcome>, String> {
     let mut book: Xlsx<R> = Xlsx::new(file).map_err(|error| error.to_string())?;
     let mut outcomes = Vec::new();
-    for name in book.sheet_names() {
-        let mut sheet = Sheet::new(&format!("{label}/{name}"), named, Marks::default());
-        let mut cells = match book.worksheet_cells_reader(&name) {
-            Ok(cells) => cells,
-            // A sheet may be a chart.
-            Err(_) => continue,
+    for about in book.sheets_metadata().to_vec() {
+        let name = about.name;
+        let label = format!("{label}/{name}");
+        let unread = match (about.typ, about.visible) {
+            (SheetType::WorkSheet, SheetVisible::Visible) => None,
+            (SheetType::WorkSheet, _) => {
+                Some("a hidden sheet; if it has data, show it in the workbook")
+            }
+            _ => Some("a sheet without cells"),
         };
+        if let Some(reason) = unread {
+            outcomes.push(Outcome::unread(&label, reason));
+            continue;
+        }
+        let mut sheet = Sheet::new(&label, named, Marks::default(), false);
+        let mut cells = book.worksheet_cells_reader(&name).map_err(|error| error.to_string())?;
         let mut row: Vec<String> = Vec::new();
         let mut at = 0;
         let mut is_wanted = true;
@@ -66,7 +75,7 @@ pub(super) fn read<R: Read + Seek>(
         if is_wanted && !row.is_empty() {
             push(&mut sheet, at, &row);
         }
-        outcomes.push(sheet.finish(true));
+        outcomes.push(sheet.finish());
     }
     Ok(outcomes)
 }

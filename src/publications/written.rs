@@ -1,15 +1,16 @@
 //! The tables that are written: practices, their months, the staff of networks, and what was left out.
 
 use super::cell::Month;
-use super::data::{Dataset, Practice};
+use super::data::{Dataset, Practice, month_columns};
 use super::left::Left;
-use super::measure::{EVENTS, Group};
-use crate::text::csv::Csv;
+use crate::text::csv::{Csv, quoted};
 use crate::validation::networks::rows::COLUMNS;
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 /// The names of the files that are written.
-pub const FILES: [&str; 4] = ["practices.csv", "monthly.csv", "left-out.csv", "network-staff.csv"];
+pub const FILES: [&str; 5] =
+    ["practices.csv", "monthly.csv", "left-out.csv", "england.csv", "network-staff.csv"];
 
 /// The columns of practices, after those that every file of networks has.
 fn more_columns() -> Vec<&'static str> {
@@ -23,19 +24,25 @@ fn more_columns() -> Vec<&'static str> {
     ];
     known
         .into_iter()
-        .chain(month_columns().into_iter().filter(|name| !COLUMNS.contains(name)))
+        .chain(month_columns().iter().copied().filter(|name| !COLUMNS.contains(name)))
         .chain(["outside_england"])
         .collect()
 }
 
-/// The columns of a month, after month, network, practice and patients.
-fn month_columns() -> Vec<&'static str> {
-    let mut names: Vec<&str> =
-        EVENTS.iter().flat_map(|group| group.measures()).map(|of| of.rate()).collect();
-    names.extend(["missed_share", "same_day_share", "over_14_days_share"]);
-    let counts = [Group::Staff, Group::Ages];
-    names.extend(counts.iter().flat_map(|group| group.measures()).map(|of| of.name()));
-    names
+/// The columns of practices that are numbers, without counts of months.
+pub(super) fn value_columns() -> Vec<&'static str> {
+    let others = [
+        "network",
+        "practice",
+        "deprivation_quintile",
+        "name",
+        "sub_icb",
+        "appointment_months",
+        "call_months",
+        "online_months",
+        "outside_england",
+    ];
+    COLUMNS.into_iter().chain(more_columns()).filter(|name| !others.contains(name)).collect()
 }
 
 /// The column of that name, if any table has it.
@@ -76,24 +83,40 @@ pub fn practices_csv(data: &Dataset) -> String {
     table.text()
 }
 
-/// `monthly.csv`: one row a practice and month.
-pub fn monthly_csv(data: &Dataset) -> String {
+/// Writes `monthly.csv`: one row a practice and month. The text is larger than all else, so it is never held
+/// as a whole.
+///
+/// # Errors
+///
+/// Those of `out`.
+pub fn write_monthly(data: &Dataset, out: &mut dyn Write) -> io::Result<()> {
     let columns = month_columns();
     let head = ["month", "network", "practice", "patients"];
-    let mut table = Csv::new(head.iter().chain(&columns));
+    writeln!(out, "{},{}", head.join(","), columns.join(","))?;
+    let mut line = String::new();
     for row in &data.months {
-        let first = [
-            row.month.to_string(),
-            row.network.clone(),
-            row.practice.clone(),
-            number(row.patients),
-        ];
-        let values = columns
-            .iter()
-            .map(|column| row.values.get(column).map(|value| number(*value)).unwrap_or_default());
-        table.row(first.into_iter().chain(values));
+        line.clear();
+        let first = [&row.month.to_string(), &row.network, &row.practice, &number(row.patients)];
+        line.push_str(&first.map(|cell| quoted(cell)).join(","));
+        let mut values = row.values.iter().peekable();
+        for column in columns {
+            line.push(',');
+            if let Some((_, value)) = values.next_if(|(known, _)| known == column) {
+                line.push_str(&number(value));
+            }
+        }
+        line.push('\n');
+        out.write_all(line.as_bytes())?;
     }
-    table.text()
+    Ok(())
+}
+
+/// `monthly.csv` as a text.
+pub fn monthly_csv(data: &Dataset) -> String {
+    let mut bytes = Vec::new();
+    let written = write_monthly(data, &mut bytes);
+    written.expect("memory can be written to");
+    String::from_utf8(bytes).expect("all cells are text")
 }
 
 /// `network-staff.csv`: full-time equivalents of networks by role and month.

@@ -49,7 +49,7 @@ impl<'r> Output<'r> {
 }
 
 /// Every file name that this program writes, except names with numbers.
-pub const NAMES: [&str; 71] = [
+pub const NAMES: [&str; 72] = [
     STUDY,
     ROWS,
     MANIFEST,
@@ -60,6 +60,7 @@ pub const NAMES: [&str; 71] = [
     "bottlenecks-hours.svg",
     "calibration.csv",
     "case-studies.csv",
+    "england.csv",
     "estate.csv",
     "elasticities.md",
     EVENT_LOG,

@@ -14,6 +14,11 @@ pub fn whole(value: f64) -> String {
     if rounded < 0.0 { format!("−{out}") } else { out }
 }
 
+/// So many things in words: `1 room`, `1,234 rooms`. The plural is the noun with an `s`.
+pub fn counted(count: usize, noun: &str) -> String {
+    format!("{} {noun}{}", whole(count as f64), if count == 1 { "" } else { "s" })
+}
+
 /// A whole number with its sign, for differences: `+1,234`, `−5`, `0`.
 pub fn signed(value: f64) -> String {
     if value.round() > 0.0 { format!("+{}", whole(value)) } else { whole(value) }
@@ -52,6 +57,15 @@ pub fn to_nearest(value: f64, unit: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_thing_has_no_plural() {
+        assert_eq!(counted(1, "network"), "1 network");
+        assert_eq!(
+            (counted(0, "row"), counted(1234, "row")),
+            ("0 rows".into(), "1,234 rows".into())
+        );
+    }
 
     #[test]
     fn thousands_have_commas_and_differences_signs() {

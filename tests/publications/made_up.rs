@@ -85,7 +85,8 @@ pub(super) fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
 /// The rows of a sheet, each with its number.
 pub(super) type Rows<'s> = &'s [(u32, &'s [&'s str])];
 
-/// A workbook with these sheets, each a list of rows with their numbers. Cells that begin with `#` are numbers.
+/// A workbook with these sheets, each a list of rows with their numbers. Cells that begin with `#` are numbers. A
+/// sheet called `hidden` is.
 pub(super) fn workbook(sheets: &[(&str, Rows<'_>)]) -> Vec<u8> {
     let head = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>";
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -95,7 +96,8 @@ pub(super) fn workbook(sheets: &[(&str, Rows<'_>)]) -> Vec<u8> {
     let (mut names, mut relations) = (String::new(), String::new());
     for (index, (name, rows)) in sheets.iter().enumerate() {
         let id = index + 1;
-        names += &format!("<sheet name=\"{name}\" sheetId=\"{id}\" r:id=\"rId{id}\"/>");
+        let state = if *name == "hidden" { " state=\"hidden\"" } else { "" };
+        names += &format!("<sheet name=\"{name}\" sheetId=\"{id}\"{state} r:id=\"rId{id}\"/>");
         relations += &format!(
             "<Relationship Id=\"rId{id}\" Type=\"{office}/worksheet\" Target=\"worksheets/sheet{id}.xml\"/>"
         );

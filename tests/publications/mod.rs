@@ -1,6 +1,8 @@
 //! Publications are read as published, and everything left out is named.
 
+mod files;
 mod made_up;
+mod telephony;
 
 use crate::support::{Case, in_crate};
 use made_up::{File, changed, folder, gzip, utf_16, workbook, zip};
@@ -449,6 +451,7 @@ fn the_command_writes_tables_that_validate_reads() {
     let ended = command(&["--output", "data"])
         .succeeds()
         .stdout_contains("Practices: 6, in 2 networks")
+        .stdout_contains("The files name 6 practices: 6 kept + 0 left out")
         .stdout_contains("Nothing was left out")
         .stdout_contains("England");
     let written =
@@ -459,10 +462,16 @@ fn the_command_writes_tables_that_validate_reads() {
     );
     assert!(written("monthly.csv").starts_with("month,network,practice,patients,"));
     assert_eq!(written("left-out.csv").lines().count(), 1);
+    // A column has England's distribution with its source, or a dash.
+    let england = written("england.csv");
+    let of =
+        |column: &str| england.lines().find(|line| line.starts_with(column)).unwrap().to_owned();
+    assert!(of("missed_share,6,0.1,0.1,0.1,0.014,").contains("Cloud Based Telephony"));
+    assert_eq!(of("nurse_wte,"), "nurse_wte,0,,,,–,–,–,–,–");
     assert!(!ended.path().join("data/network-staff.csv").exists());
     command(&["--output", "data", "--networks", "1"])
         .succeeds()
-        .stdout_contains("Practices: 3, in 1 networks");
+        .stdout_contains("Practices: 3, in 1 network, with");
     command(&["--output", &path]).fails_with(2).stderr_contains("within the folder that is read");
     Case::new()
         .args(["import", "nowhere", "--output", "data"])
