@@ -106,4 +106,7 @@ pub mod calibration;
 pub mod optimisation;
 
 #[cfg(feature = "tables")]
+pub mod across;
+
+#[cfg(feature = "tables")]
 pub mod report;

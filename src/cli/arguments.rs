@@ -1,5 +1,6 @@
 //! The commands and options, with their help texts. No logic.
 
+pub(crate) use super::across_options::AcrossOptions;
 pub(crate) use super::bottlenecks_options::BottlenecksOptions;
 pub(crate) use super::calibrate_options::CalibrateOptions;
 pub(crate) use super::emulate_options::EmulateOptions;
@@ -338,6 +339,9 @@ pub(crate) struct CompareOptions {
     /// this is the default where it is possible.
     #[arg(long, value_enum, value_name = "HOW")]
     pub(crate) parameters: Option<Parameters>,
+    /// On which networks.
+    #[command(flatten)]
+    pub(crate) across: AcrossOptions,
     /// What to log.
     #[command(flatten)]
     pub(crate) log: LogOptions,

@@ -1,5 +1,8 @@
 //! The command line: the only code that knows clap, indicatif, the terminal and the wall clock.
 
+mod across;
+mod across_options;
+mod across_source;
 mod answer;
 mod arguments;
 mod asked;

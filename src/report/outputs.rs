@@ -49,7 +49,7 @@ impl<'r> Output<'r> {
 }
 
 /// Every file name that this program writes, except names with numbers.
-pub const NAMES: [&str; 69] = [
+pub const NAMES: [&str; 72] = [
     STUDY,
     ROWS,
     MANIFEST,
@@ -67,6 +67,9 @@ pub const NAMES: [&str; 69] = [
     "evsi.csv",
     "fitted.toml",
     "gained.svg",
+    "gains-by-network.csv",
+    "gains-by-network.svg",
+    "gains-summary.csv",
     "hangs-on.csv",
     "held.csv",
     "identifiability.csv",

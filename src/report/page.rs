@@ -52,11 +52,17 @@ pub fn report_html(
     let baseline = results.scenarios.first();
     let known = baseline.and_then(|found| scenarios.get(found.scenario));
     let input = ReportInput { results, scenarios, figures, scale_to, total };
-    let page = Page {
-        question: known.map_or("", |known| &known.question),
-        baseline: baseline.map_or("no scenario", |found| found.title.as_str()),
-        sections: sections::filled(&input).collect(),
-    };
+    let question = known.map_or("", |known| &known.question);
+    let baseline = baseline.map_or("no scenario", |found| found.title.as_str());
+    page_of((baseline, question), sections::filled(&input).collect())
+}
+
+/// A page with a title and a question.
+pub(super) fn page_of(
+    (baseline, question): (&str, &str),
+    sections: Vec<(&'static Section, Vec<Block<'_>>)>,
+) -> String {
+    let page = Page { question, baseline, sections };
     shown_lines(&page.render().expect("the template uses nothing that can fail"))
 }
 
