@@ -159,7 +159,7 @@ pub enum Standing {
 pub struct Estimate {
     /// The mean over the replications.
     pub mean: f64,
-    /// The ends of its own 95% interval; `None` after one replication.
+    /// The ends of its own 95% interval; `None` after one replication, or if nothing tells how much it varies.
     pub bounds: Option<(f64, f64)>,
     /// What may be said of it together with all others.
     pub standing: Standing,
@@ -199,6 +199,10 @@ pub fn estimates(
             return Some(Estimate { mean: 0.0, bounds, standing: Standing::Same });
         }
         let own = variance(of) / noise;
+        if own == 0.0 && moderation.is_none() {
+            // A few replications that happen to agree do not make certain.
+            return Some(Estimate { mean: mean(of), bounds: None, standing: Standing::Open });
+        }
         let own = moderation.map_or(own, |found| found.variance(own)) * noise;
         let error = (own / replications as f64).sqrt();
         let mean = mean(of);
@@ -231,6 +235,11 @@ mod tests {
         assert_eq!(found[1], None);
         let last = found[2].expect("it is defined");
         assert_eq!((last.bounds, last.standing), (Some((0.0, 0.0)), Standing::Same));
+        let agreed = estimates(&[Some(vec![-26.0, -26.0])], &[1.0], 1);
+        assert_eq!(
+            agreed[0].map(|found| (found.bounds, found.standing)),
+            Some((None, Standing::Open))
+        );
         let many = estimates(&differences, &[5_000.0, 5_000.0, 9_000.0], 400);
         assert_eq!(many[0].map(|found| found.standing), Some(Standing::Open), "400 at once");
     }

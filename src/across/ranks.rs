@@ -47,7 +47,9 @@ pub fn ranges(gains: &[Vec<f64>], noise: &[f64]) -> Option<Vec<RankRange>> {
         let own = moderation.map_or(scaled, |found| found.variance(scaled)) * scale(one, other);
         let half = errors * (own / replications as f64).sqrt();
         let difference = means[one] - means[other];
-        if difference.abs() > half {
+        // A few replications that happen to agree do not make certain.
+        let is_known = scaled > 0.0 || moderation.is_some();
+        if is_known && difference.abs() > half {
             let (first, second) = if difference > 0.0 { (one, other) } else { (other, one) };
             better[second] += 1;
             worse[first] += 1;

@@ -39,29 +39,52 @@ struct FromRows {
 pub struct Misfit {
     /// The change.
     pub change: String,
-    /// What is wrong, in the first of the networks.
-    pub problem: Problem,
-    /// The networks.
-    pub networks: Vec<String>,
+    /// What is wrong, each as it is in the first of its networks, with the names of all of them.
+    pub problems: Vec<(Problem, Vec<String>)>,
     /// How many networks there are.
     pub of: usize,
 }
 
+impl Misfit {
+    /// The networks that it does not fit.
+    pub fn networks(&self) -> Vec<&String> {
+        let mut all: Vec<&String> = Vec::new();
+        for name in self.problems.iter().flat_map(|(_, networks)| networks) {
+            if !all.contains(&name) {
+                all.push(name);
+            }
+        }
+        all
+    }
+}
+
+/// The first few names of networks.
+fn named(networks: &[&String]) -> String {
+    let names: Vec<String> = networks.iter().take(MOST_NAMED).map(|name| shown(name)).collect();
+    match networks.len() - names.len() {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names.join(", ")),
+    }
+}
+
 impl fmt::Display for Misfit {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<String> =
-            self.networks.iter().take(MOST_NAMED).map(|name| shown(name)).collect();
-        let more = self.networks.len() - names.len();
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        let which = if self.networks.len() == self.of { "any" } else { "all" };
+        let all = self.networks();
         write!(
             out,
-            "the change {} does not fit {which} of the {} networks. Networks that it does not fit: {}{more}\n  {}",
+            "the change {} does not fit {} of the {} networks: {}; nothing was simulated",
             shown(&self.change),
+            all.len(),
             self.of,
-            names.join(", "),
-            self.problem
-        )
+            named(&all)
+        )?;
+        for (problem, networks) in &self.problems {
+            write!(out, "\n  {problem}")?;
+            if networks.len() < all.len() {
+                write!(out, "\n    networks  {}", named(&networks.iter().collect::<Vec<_>>()))?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -224,28 +247,21 @@ impl<'r> Systems<'r> {
     }
 
     /// Adds a problem to those of the same kind in other networks.
-    fn enter(
-        &self,
-        misfits: &mut Vec<Misfit>,
-        (change, network): (usize, usize),
-        problem: Problem,
-    ) {
+    fn enter(&self, all: &mut Vec<Misfit>, (change, network): (usize, usize), problem: Problem) {
         let (change, name) = (&self.request.changes[change].name, self.name(network).to_owned());
-        let is_same = |misfit: &&mut Misfit| {
-            let other = &misfit.problem;
-            misfit.change == *change
-                && (&other.key, &other.found, &other.expected)
-                    == (&problem.key, &problem.found, &problem.expected)
+        let at = all.iter().position(|misfit| misfit.change == *change).unwrap_or_else(|| {
+            let problems = Vec::new();
+            all.push(Misfit { change: change.clone(), problems, of: self.count() });
+            all.len() - 1
+        });
+        // What was found may differ from network to network.
+        let is_same = |(other, _): &&mut (Problem, Vec<String>)| {
+            (&other.key, &other.expected) == (&problem.key, &problem.expected)
         };
-        match misfits.iter_mut().find(is_same) {
-            Some(misfit) if misfit.networks.last() == Some(&name) => {}
-            Some(misfit) => misfit.networks.push(name),
-            None => misfits.push(Misfit {
-                change: change.clone(),
-                problem,
-                networks: vec![name],
-                of: self.count(),
-            }),
+        match all[at].problems.iter_mut().find(is_same) {
+            Some((_, networks)) if networks.last() == Some(&name) => {}
+            Some((_, networks)) => networks.push(name),
+            None => all[at].problems.push((problem, vec![name])),
         }
     }
 }

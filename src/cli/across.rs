@@ -4,12 +4,12 @@ use crate::cli::across_source::{changes, networks};
 use crate::cli::arguments::{CompareOptions, PrintOptions, usual};
 use crate::cli::asked::Parameters;
 use crate::cli::cache;
-use crate::cli::compare::is_quiet;
+use crate::cli::compare::{self, is_quiet};
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::progress::{Bar, Counts, is_stopped, stop_on_signals};
 use crate::cli::study::{
     Clock, Finished, KeptRows, Opened, Presentation, before, cannot_keep, cannot_read, extent,
-    nothing_to_report, open, publish, rows_in_order, use_threads,
+    missing_replications, nothing_to_report, open, publish, rows_in_order, use_threads,
 };
 use crate::cli::terminal::tell;
 use anyhow::Context;
@@ -22,6 +22,7 @@ use pcn_sim::experiment::row::Kept;
 use pcn_sim::experiment::study::{Design, Extent, Study};
 use pcn_sim::report::across::{Found, Inputs, across_json, across_text, measures};
 use pcn_sim::report::derived;
+use pcn_sim::report::rows::Rows;
 use pcn_sim::report::study_file::{StudyFile, Task, entries};
 use pcn_sim::report::sweep::{USUAL, cannot_judge};
 use pcn_sim::scenario::{Scenario, Written, written};
@@ -30,7 +31,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 /// Whether changes are compared across networks: so asked, or by the run that is resumed.
-pub(crate) fn is_asked(options: &CompareOptions) -> anyhow::Result<bool> {
+fn is_asked(options: &CompareOptions) -> anyhow::Result<bool> {
     if !options.across.networks.is_empty() {
         return Ok(true);
     }
@@ -44,8 +45,13 @@ pub(crate) fn is_asked(options: &CompareOptions) -> anyhow::Result<bool> {
     Ok(is_of_networks)
 }
 
-/// Compares changes across networks.
+/// Compares scenarios with a baseline, or changes across networks.
 pub(crate) fn compare(options: &CompareOptions) -> anyhow::Result<Finished> {
+    if is_asked(options)? { across(options) } else { compare::compare(options) }
+}
+
+/// Compares changes across networks.
+fn across(options: &CompareOptions) -> anyhow::Result<Finished> {
     let clock = Clock::start();
     let simulation = &options.run.study.simulation;
     cache::choose(simulation.cache);
@@ -214,6 +220,21 @@ fn jobs(
         networks.clone().map(move |network| Job { stage: Stage::Compare, replication, network })
     });
     (fit.filter(is_missing).collect(), compare.filter(is_missing).collect())
+}
+
+/// Every replication of every network must be in one of the shards.
+pub(crate) fn no_gaps(whole: &StudyFile, rows: &[Rows<NetworkRow>]) -> anyhow::Result<()> {
+    let Task::Across(request) = &whole.task else { return Ok(()) };
+    let base = whole.scenarios()?;
+    let Some(base) = base.first() else { return Ok(()) };
+    let networks = 0..Systems::new(request, &document(base)?)?.count() as u32;
+    let keys: BTreeSet<<NetworkRow as Kept>::Key> = rows.iter().flat_map(Rows::keys).collect();
+    let is_missing = |replication: &u32| {
+        let compared = Stage::Compare as u32;
+        networks.clone().any(|network| !keys.contains(&(compared, *replication, network)))
+    };
+    let missing: Vec<u32> = whole.wanted().filter(is_missing).collect();
+    if missing.is_empty() { Ok(()) } else { Err(missing_replications(&missing, whole)) }
 }
 
 /// Prints and writes the result.

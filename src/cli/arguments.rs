@@ -59,7 +59,12 @@ pub(crate) enum Command {
         after_help = "Example:\n  pcn-sim compare average-pcn two-more-rooms my-change.toml \
                             --replications 20 --output rooms-study\n  \
                             pcn-sim compare average-pcn two-more-physiotherapists --precision 0.05\n  \
-                            pcn-sim compare average-pcn-2019 arrs-2023 --scale-to 60200000\n\n\
+                            pcn-sim compare average-pcn-2019 arrs-2023 --scale-to 60200000\n  \
+                            pcn-sim compare --networks icb-networks two-more-physiotherapists \
+                            more-rooms.toml\n\n\
+                            With --networks every scenario is a change, made to each network: \
+                            [staff.paramedics] wte = \"+2\" or \"+20%\" is relative to the network's own \
+                            number; [add] rooms = 2 adds to every network; docs/commands.md says more.\n\n\
                             Exit code 1: a --precision was not reached; the results are written \
                             anyway."
     )]

@@ -1,6 +1,5 @@
 //! Runs one scenario or compares several, on the same patients: results and report.
 
-use crate::cli::across;
 use crate::cli::arguments::{CompareOptions, PrintOptions, RunOptions, RunScenario, usual};
 use crate::cli::cache;
 use crate::cli::draws;
@@ -24,9 +23,6 @@ use std::io::Write;
 
 /// Compares scenarios with a baseline.
 pub(crate) fn compare(options: &CompareOptions) -> anyhow::Result<Finished> {
-    if across::is_asked(options)? {
-        return across::compare(options);
-    }
     let ask = |before: Option<&StudyFile>| {
         event_log::check(&options.log, &options.run, before)?;
         let names: Vec<String> = match (options.scenarios.as_slice(), before) {

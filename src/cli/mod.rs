@@ -74,7 +74,7 @@ pub(crate) fn main() -> Exit {
     files::allow(&arguments.allow_base);
     let command = arguments.command.unwrap_or_default();
     let done = match command {
-        Command::Compare(options) => compare::compare(&options).and_then(present_outcome),
+        Command::Compare(options) => across::compare(&options).and_then(present_outcome),
         Command::Init(options) => init::init(&options),
         Command::Run(options) => compare::run(&options).and_then(present_outcome),
         Command::Bottlenecks(options) => {

