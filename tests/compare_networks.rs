@@ -133,7 +133,12 @@ fn networks_of_a_table_of_practices_are_those_of_validate() {
 #[test]
 fn a_change_that_does_not_fit_names_the_networks_and_nothing_is_simulated() {
     let unlike = network(0.2).replace("[about]", "leave_out = [\"staff.paramedics\"]\n\n[about]");
-    let unlike = unlike.replace("[staff.paramedics]\nwte = 0.2\n", "");
+    // Its paramedics are a team of another name.
+    let unlike = unlike.replace(
+        "[staff.paramedics]\nwte = 0.2\n",
+        "[staff.own]\nrole = \"paramedic\"\nwte = 0.2\nwte_per_person = 0.2\nscope = \"network\"\n\
+         stage = \"steady\"\n",
+    );
     let case = three().file("nets/D.toml", &unlike);
     compare(case, "--networks nets more.toml").fails_with(2).stderr_is(
         "error: the change more does not fit 1 of the 4 networks: D; nothing was simulated

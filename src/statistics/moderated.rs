@@ -91,8 +91,9 @@ fn digamma(mut x: f64) -> f64 {
         x += 1.0;
     }
     let square = 1.0 / (x * x);
-    let series = square
-        * (1.0 / 12.0 - square * (1.0 / 120.0 - square * (1.0 / 252.0 - square * (1.0 / 240.0))));
+    // Each coefficient as a multiple of the one before: 1/12, 1/120, 1/252, 1/240.
+    let last = 1.0 - square * 21.0 / 20.0;
+    let series = square / 12.0 * (1.0 - square / 10.0 * (1.0 - square * 10.0 / 21.0 * last));
     sum + libm::log(x) - 0.5 / x - series
 }
 

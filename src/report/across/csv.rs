@@ -7,28 +7,31 @@ use crate::measures::Better;
 use crate::report::words::{field, partial};
 use crate::text::csv::Csv;
 
+/// The columns of a gain.
+const GAINS: [&str; 18] = [
+    "network",
+    "change",
+    "measure",
+    "unit",
+    "mean",
+    "low",
+    "high",
+    "per_1000_patients",
+    "low_per_1000_patients",
+    "high_per_1000_patients",
+    "rank_low",
+    "rank_high",
+    "clear",
+    "patients",
+    "replications",
+    "ranked_by",
+    "interval_holds",
+    "partial",
+];
+
 /// A row for each network, change and measure.
 pub fn gains_csv(inputs: &Inputs<'_>) -> String {
-    let mut csv = Csv::new([
-        "network",
-        "change",
-        "measure",
-        "unit",
-        "mean",
-        "low",
-        "high",
-        "per_1000_patients",
-        "low_per_1000_patients",
-        "high_per_1000_patients",
-        "rank_low",
-        "rank_high",
-        "clear",
-        "patients",
-        "replications",
-        "ranked_by",
-        "interval_holds",
-        "partial",
-    ]);
+    let mut csv = Csv::new(GAINS);
     let changes = inputs.request.changes.len();
     let all = inputs.gathered.measures.iter().enumerate();
     for (index, of) in all {
