@@ -110,4 +110,7 @@ pub mod fitting;
 pub mod optimisation;
 
 #[cfg(feature = "tables")]
+pub mod across;
+
+#[cfg(feature = "tables")]
 pub mod report;

@@ -15,7 +15,7 @@ pub(crate) struct Simulates {
 }
 
 /// Every command that simulates; `verify`, `calibrate`, `optimise` and `sensitivity` choose what to simulate in their own ways.
-pub(crate) const COMMANDS: [Simulates; 16] = [
+pub(crate) const COMMANDS: [Simulates; 17] = [
     Simulates { name: "run", args: "run small.toml --weeks 2 --warm-up-weeks 1 --replications 6" },
     Simulates {
         name: "compare",
@@ -63,6 +63,11 @@ pub(crate) const COMMANDS: [Simulates; 16] = [
     Simulates {
         name: "marginal",
         args: "marginal small.toml --weeks 1 --warm-up-weeks 0 --replications 2 --switch-to 2.5",
+    },
+    // Demand is fitted first; the rows of a network follow from its fit.
+    Simulates {
+        name: "across",
+        args: "compare --networks networks.csv more-people.toml --weeks 1 --warm-up-weeks 0 --replications 2",
     },
     // Each stage follows from the rows of the ones before; draws are last.
     Simulates {
@@ -115,6 +120,7 @@ pub(crate) fn case() -> Case {
         .file("few.toml", &few_gps())
         .file("case.toml", &format!("{SMALL_AND_MORE}{CASE_STUDY}"))
         .file("networks.csv", NETWORKS)
+        .file("more-people.toml", "base = \"average-pcn\"\n[add]\nparamedic = 1\n")
         .file("free.toml", FREE)
         .file("cases.csv", CASES)
 }

@@ -17,6 +17,7 @@ mod chance;
 mod cli;
 mod cohort_schedule;
 mod cohorts;
+mod compare_networks;
 mod decisions;
 mod direction;
 mod distributions;

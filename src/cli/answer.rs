@@ -7,8 +7,8 @@ use crate::cli::study::{
     Clock, Finished, Opened, gather, nothing_to_report, publish, rows_in_order,
 };
 use crate::cli::{
-    bottlenecks, calibrate, case_studies, compare, draws, emulate, marginal, networks, optimise,
-    output, sensitivity, sweep, validate, verify, warm_up,
+    across, bottlenecks, calibrate, case_studies, compare, draws, emulate, marginal, networks,
+    optimise, output, sensitivity, sweep, validate, verify, warm_up,
 };
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::study::Study;
@@ -33,6 +33,7 @@ pub(crate) fn present(
     match &opened.file.task {
         Task::Emulate { .. } => return emulate::present(opened, options, clock),
         Task::Calibrate { .. } => return calibrate::present(opened, options, clock),
+        Task::Across(request) => return across::present(opened, request, options, clock),
         Task::Optimise(_) => return optimise::present(opened, options, clock),
         Task::Sensitivity(_) => return sensitivity::present(opened, options, clock),
         Task::WarmUp => return warm_up::present(opened, options, clock),

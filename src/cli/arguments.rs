@@ -1,5 +1,6 @@
 //! The commands and options, with their help texts. No logic.
 
+pub(crate) use super::across_options::AcrossOptions;
 pub(crate) use super::bottlenecks_options::BottlenecksOptions;
 pub(crate) use super::calibrate_options::CalibrateOptions;
 pub(crate) use super::emulate_options::EmulateOptions;
@@ -59,7 +60,12 @@ pub(crate) enum Command {
         after_help = "Example:\n  pcn-sim compare average-pcn two-more-rooms my-change.toml \
                             --replications 20 --output rooms-study\n  \
                             pcn-sim compare average-pcn two-more-physiotherapists --precision 0.05\n  \
-                            pcn-sim compare average-pcn-2019 arrs-2023 --scale-to 60200000\n\n\
+                            pcn-sim compare average-pcn-2019 arrs-2023 --scale-to 60200000\n  \
+                            pcn-sim compare --networks icb-networks two-more-physiotherapists \
+                            more-rooms.toml\n\n\
+                            With --networks every scenario is a change, made to each network: \
+                            [staff.paramedics] wte = \"+2\" or \"+20%\" is relative to the network's own \
+                            number; [add] rooms = 2 adds to every network; docs/commands.md says more.\n\n\
                             Exit code 1: a --precision was not reached; the results are written \
                             anyway."
     )]
@@ -343,6 +349,9 @@ pub(crate) struct CompareOptions {
     /// this is the default where it is possible.
     #[arg(long, value_enum, value_name = "HOW")]
     pub(crate) parameters: Option<Parameters>,
+    /// On which networks.
+    #[command(flatten)]
+    pub(crate) across: AcrossOptions,
     /// What to log.
     #[command(flatten)]
     pub(crate) log: LogOptions,

@@ -1,15 +1,17 @@
 //! Joins the shards of a study into one run.
 
+use crate::cli::across;
 use crate::cli::answer;
 use crate::cli::arguments::MergeOptions;
 use crate::cli::draws::keys_of;
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::output::{hold, leave_if_empty, reserve};
-use crate::cli::study::{Clock, Opened, is_central};
+use crate::cli::study::{Clock, Opened, is_central, missing_replications};
 use crate::cli::terminal::tell;
 use anyhow::Context;
+use pcn_sim::across::row::NetworkRow;
 use pcn_sim::experiment::gathering::complete;
-use pcn_sim::experiment::row::{Key, Row};
+use pcn_sim::experiment::row::{Kept, Key, Row};
 use pcn_sim::report::rows::{ROWS, Rows, agree, join};
 use pcn_sim::report::study_file::{StudyFile, Task};
 use std::collections::BTreeSet;
@@ -38,9 +40,26 @@ pub(crate) fn merge(options: &MergeOptions) -> anyhow::Result<Exit> {
         return wrong(format!("{}: it cannot be joined: {why}", first.display()));
     }
     let whole = file.whole();
+    let folder = match whole.task {
+        Task::Across(_) => {
+            joined::<NetworkRow>(options, &whole, &|rows| across::no_gaps(&whole, rows))
+        }
+        _ => joined::<Row>(options, &whole, &|rows| no_gaps(&whole, rows)),
+    }?;
+    let opened: Opened = answer::opened(Path::new(&folder))?;
+    answer::present(&opened, options.print, clock)
+}
+
+/// Joins the rows of all shards of the study `whole` in a folder of its own, unless `is_whole` says that some
+/// are missing.
+fn joined<T: Kept>(
+    options: &MergeOptions,
+    whole: &StudyFile,
+    is_whole: &dyn Fn(&[Rows<T>]) -> anyhow::Result<()>,
+) -> anyhow::Result<PathBuf> {
     let rows = options.shards.iter().map(|folder| {
         hold(folder)?;
-        let rows = Rows::<Row>::find(folder, file.rows_hash())
+        let rows = Rows::<T>::find(folder, whole.rows_hash())
             .with_context(|| format!("cannot read the rows in {}", folder.display()))?;
         if rows.damaged > 0 {
             tell!(
@@ -52,7 +71,7 @@ pub(crate) fn merge(options: &MergeOptions) -> anyhow::Result<Exit> {
         anyhow::Ok(rows)
     });
     let rows = rows.collect::<anyhow::Result<Vec<_>>>()?;
-    no_gaps(&whole, &rows)?;
+    is_whole(&rows)?;
     // Every problem is reported before an existing run is replaced.
     agree(&rows).map_err(differing)?;
     is_no_shard(options)?;
@@ -68,8 +87,7 @@ pub(crate) fn merge(options: &MergeOptions) -> anyhow::Result<Exit> {
         let text = format!("cannot write into {}", folder.display());
         return Err(anyhow::Error::new(error).context(text));
     }
-    let opened: Opened = answer::opened(Path::new(&folder))?;
-    answer::present(&opened, options.print, clock)
+    Ok(folder)
 }
 
 /// Why a study cannot be split into shards; `None` if it can.
@@ -143,19 +161,7 @@ fn no_gaps(whole: &StudyFile, rows: &[Rows<Row>]) -> anyhow::Result<()> {
     if missing.is_empty() {
         return no_draw_missing(whole, rows);
     }
-    let runs = missing.chunk_by(|one, next| one + 1 == *next);
-    let runs = runs.map(|run| match run {
-        [one] => one.to_string(),
-        [first, .., last] => format!("{first}..{last}"),
-        [] => String::new(),
-    });
-    let text = format!(
-        "of {} replications, these are missing or incomplete: {}; make them with --only-replications, or \
-         continue the shard with --resume",
-        whole.outline.replications,
-        runs.collect::<Vec<_>>().join(", ")
-    );
-    Err(WrongRequest(text).into())
+    Err(missing_replications(&missing, whole))
 }
 
 /// Every draw must be in one of the shards.

@@ -1,5 +1,8 @@
 //! The command line: the only code that knows clap, indicatif, the terminal and the wall clock.
 
+mod across;
+mod across_options;
+mod across_source;
 mod answer;
 mod arguments;
 mod asked;
@@ -73,7 +76,7 @@ pub(crate) fn main() -> Exit {
     files::allow(&arguments.allow_base);
     let command = arguments.command.unwrap_or_default();
     let done = match command {
-        Command::Compare(options) => compare::compare(&options).and_then(present_outcome),
+        Command::Compare(options) => across::compare(&options).and_then(present_outcome),
         Command::Init(options) => init::init(&options),
         Command::Run(options) => compare::run(&options).and_then(present_outcome),
         Command::Bottlenecks(options) => {

@@ -16,6 +16,8 @@ pub(crate) mod usual {
     pub(crate) const FIRST_LOOK: u32 = 10;
     /// The maximum number of replications of each variant of `bottlenecks`.
     pub(crate) const OF_BOTTLENECKS: u32 = 40;
+    /// Replications of each network if changes are compared across networks.
+    pub(crate) const OF_NETWORKS: u32 = 4;
     /// Replications of each next unit and level of staff of `marginal`.
     pub(crate) const OF_MARGINAL: u32 = 8;
     /// The size of a post of `marginal`, the last level of staff and the distance between two levels, in

@@ -524,6 +524,23 @@ pub(crate) fn partial_notice(out: &mut dyn Write, results: &Results) -> io::Resu
     Ok(())
 }
 
+/// Says which replications are missing.
+pub(crate) fn missing_replications(missing: &[u32], whole: &StudyFile) -> anyhow::Error {
+    let runs = missing.chunk_by(|one, next| one + 1 == *next);
+    let runs = runs.map(|run| match run {
+        [one] => one.to_string(),
+        [first, .., last] => format!("{first}..{last}"),
+        [] => String::new(),
+    });
+    let text = format!(
+        "of {} replications, these are missing or incomplete: {}; make them with --only-replications, or \
+         continue the shard with --resume",
+        whole.outline.replications,
+        runs.collect::<Vec<_>>().join(", ")
+    );
+    WrongRequest(text).into()
+}
+
 /// A new study of `question`, or the resumed one.
 pub(crate) fn study_of(
     question: &Question,

@@ -8,7 +8,9 @@ use super::outputs::Output;
 use super::sensitivity::{self, sensitivity_csv, sensitivity_json, sobol_csv, tornado_csv};
 use super::sweep::{Plan, sweep_csv};
 use super::total::{hangs_on_csv, held_csv, total_csv};
-use super::{estate, json, marginal, money, page, parts, plot, supervision, tables, warm_up};
+use super::{
+    across, estate, json, marginal, money, page, parts, plot, supervision, tables, warm_up,
+};
 use crate::experiment::marginal::Levels;
 use crate::experiment::results::Results;
 use crate::experiment::warm_up::WarmUp;
@@ -115,6 +117,20 @@ pub fn of_marginal<'r>(
     ];
     let figures = figures.into_iter().flatten().collect();
     let figures = plot::stamped(figures, results.partial);
+    all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
+    all
+}
+
+/// The files of changes across many networks: gains and spread as tables, a figure, the page.
+pub fn of_across(inputs: &across::Inputs<'_>, found: &across::Found) -> Vec<Output<'static>> {
+    let figures = plot::across::across(inputs, found).into_iter().collect();
+    let figures = plot::stamped(figures, inputs.partial);
+    let mut all = vec![
+        Output::text("results.json", across::across_json(inputs, found)),
+        Output::text("gains-by-network.csv", across::gains_csv(inputs)),
+        Output::text("gains-summary.csv", across::summary_csv(inputs, found)),
+        Output::text("report.html", across::across_html(inputs, found, &figures)),
+    ];
     all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
     all
 }

@@ -10,6 +10,7 @@
 //! The report is a list of sections (`sections`), each of which gives its content as data
 //! (`block`); the terminal (`terminal`) and the [`page`] render the same list.
 
+pub mod across;
 pub mod animation;
 pub mod bottlenecks;
 pub mod cache;
@@ -48,6 +49,7 @@ pub mod warm_up;
 pub mod warnings;
 
 mod block;
+mod columns;
 mod cost;
 mod estimate;
 mod labels;

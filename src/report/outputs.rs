@@ -49,7 +49,7 @@ impl<'r> Output<'r> {
 }
 
 /// Every file name that this program writes, except names with numbers.
-pub const NAMES: [&str; 72] = [
+pub const NAMES: [&str; 75] = [
     STUDY,
     ROWS,
     MANIFEST,
@@ -69,6 +69,9 @@ pub const NAMES: [&str; 72] = [
     "figures.csv",
     "fitted.toml",
     "gained.svg",
+    "gains-by-network.csv",
+    "gains-by-network.svg",
+    "gains-summary.csv",
     "hangs-on.csv",
     "held.csv",
     "identifiability.csv",

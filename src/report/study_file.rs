@@ -1,16 +1,15 @@
 //! The study file of a run's folder. It states completely what is simulated, and nothing about how.
 
+use super::columns::Columns;
 use super::disk::{self, Durability};
 use super::manifest::{MANIFEST, MODEL, sha256};
 use super::outlines::outline_differences;
 use super::rows::StudyHash;
 use super::sweep::Plan;
+use crate::across::request::Request as AcrossRequest;
 use crate::experiment::marginal::Levels;
 use crate::experiment::study::{Entry, MOST_REPLICATIONS, Outline};
 use crate::experiment::sweep::Arrangement;
-use crate::measures::distributions::DISTRIBUTIONS;
-use crate::measures::supervision::SUPERVISION;
-use crate::measures::{COMPARED, MEASURES};
 use crate::optimisation::request::Request;
 use crate::scenario::{self, Scenario};
 use crate::uncertainty::sensitivity::request::Request as SensitivityRequest;
@@ -129,6 +128,8 @@ pub enum Task {
     Optimise(Request),
     /// Which parameters the results and the choice depend on.
     Sensitivity(SensitivityRequest),
+    /// Changes on many networks, each against the same network without them.
+    Across(AcrossRequest),
     /// Parameters fitted to targets.
     Calibrate {
         /// The targets.
@@ -164,7 +165,7 @@ impl Task {
     pub const fn command(&self) -> &'static str {
         match self {
             Task::Run => "run",
-            Task::Compare { .. } => "compare",
+            Task::Compare { .. } | Task::Across(_) => "compare",
             Task::Emulate { .. } => "emulate",
             Task::Validate { .. } | Task::Networks { .. } => "validate",
             Task::CaseStudies { .. } => "case-studies",
@@ -270,30 +271,6 @@ impl ScenarioText {
 #[derive(Deserialize)]
 struct Seal {
     sha256: String,
-}
-
-/// The names of the numbers of a row.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Columns {
-    measures: Vec<String>,
-    paired: Vec<String>,
-    distributions: Vec<(String, Vec<String>)>,
-    supervision: Vec<String>,
-}
-
-impl Columns {
-    fn of_this_version() -> Self {
-        let owned = |name: &str| name.to_owned();
-        Columns {
-            measures: MEASURES.iter().map(|measure| owned(measure.name)).collect(),
-            paired: COMPARED.iter().map(|measure| owned(measure.name)).collect(),
-            distributions: DISTRIBUTIONS
-                .iter()
-                .map(|d| (owned(d.name), d.bands.iter().map(|band| owned(band)).collect()))
-                .collect(),
-            supervision: SUPERVISION.iter().map(|part| owned(part.name)).collect(),
-        }
-    }
 }
 
 /// Why the study of a folder cannot be used.
@@ -436,6 +413,8 @@ impl StudyFile {
         decisive.outline.variants.iter_mut().for_each(|variant| variant.at_most = None);
         match &mut decisive.task {
             Task::Calibrate { waves, .. } => *waves = 0,
+            // How networks are ranked does not change what they gain.
+            Task::Across(request) => request.forget_how_shown(),
             // Draws have addresses: more or fewer of them leave each as it is.
             Task::Compare { draws, .. } => *draws = None,
             Task::Verify { replications, .. } => *replications = 0,
@@ -578,6 +557,7 @@ impl StudyFile {
         if found.is_empty() && self.task != other.task {
             let what = match self.task {
                 Task::Optimise(_) => "the goal, roles, limits, budget or draws of the search",
+                Task::Across(_) => "the networks or the changes",
                 Task::Sensitivity(_) => {
                     "the groups, trajectories, replications, parameters or blocks"
                 }

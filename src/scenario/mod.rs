@@ -6,6 +6,7 @@
 
 pub mod aliases;
 pub mod case_study;
+pub mod change;
 pub mod check;
 pub mod document;
 pub mod embedded;
@@ -116,17 +117,9 @@ pub fn load(name: &str, files: &impl Files) -> Result<Scenario, ScenarioError> {
 /// [`ScenarioError`] if a file cannot be read or is not TOML.
 pub fn read(name: &str, files: &impl Files) -> Result<Written, ScenarioError> {
     let fail = |kind| ScenarioError { name: name.to_owned(), kind };
-    let mut chain = Chain {
-        files,
-        home: PathBuf::new(),
-        names: Vec::new(),
-        origins: Vec::new(),
-        left_in: Vec::new(),
-    };
+    let mut chain = Chain::of(files);
     let start = chain.origin(name, None);
-    if let Origin::File(path) = &start {
-        chain.home = path.parent().map_or_else(PathBuf::new, Path::to_owned);
-    }
+    chain.home_is_that_of(&start);
     let (mut root, last) = chain.read(start).map_err(fail)?;
     let outside = chain.named_outside(&root);
     if !outside.is_empty() {
@@ -326,7 +319,38 @@ struct Chain<'f, F: Files> {
     left_in: Vec<String>,
 }
 
-impl<F: Files> Chain<'_, F> {
+impl<'f, F: Files> Chain<'f, F> {
+    /// A chain that has read nothing yet.
+    fn of(files: &'f F) -> Self {
+        let (home, names, origins, left_in) = (PathBuf::new(), Vec::new(), Vec::new(), Vec::new());
+        Chain { files, home, names, origins, left_in }
+    }
+
+    /// Lets files of the folder of the requested scenario be named.
+    fn home_is_that_of(&mut self, start: &Origin) {
+        if let Origin::File(path) = start {
+            self.home = path.parent().map_or_else(PathBuf::new, Path::to_owned);
+        }
+    }
+
+    /// The text at `origin`.
+    fn text_of(&self, origin: &Origin) -> Result<String, ScenarioErrorKind> {
+        Ok(match origin {
+            Origin::Embedded(name) => {
+                embedded::text(name).expect("an embedded name has a text").into()
+            }
+            Origin::File(path) => self
+                .files
+                .read(path, Sort::Scenario)
+                .map_err(|reason| ScenarioErrorKind::Read { path: path.clone(), reason })?,
+            Origin::Nowhere(name) => {
+                let (near, known) = (embedded::meant(name, ""), embedded::known());
+                let near = if near.is_empty() { near } else { near + " " };
+                return Err(ScenarioErrorKind::Unknown { near, known });
+            }
+        })
+    }
+
     /// A path if the file exists, otherwise a built-in name.
     fn origin(&self, name: &str, beside: Option<&Path>) -> Origin {
         let path = beside.and_then(Path::parent).map_or_else(|| name.into(), |dir| dir.join(name));
@@ -468,20 +492,7 @@ impl<F: Files> Chain<'_, F> {
             return Err(ScenarioErrorKind::TooDeep { from, to: origin.show(), most: MOST_BASES });
         }
         self.origins.push(origin.clone());
-        let text = match &origin {
-            Origin::Embedded(name) => {
-                embedded::text(name).expect("an embedded name has a text").into()
-            }
-            Origin::File(path) => self
-                .files
-                .read(path, Sort::Scenario)
-                .map_err(|reason| ScenarioErrorKind::Read { path: path.clone(), reason })?,
-            Origin::Nowhere(name) => {
-                let (near, known) = (embedded::meant(name, ""), embedded::known());
-                let near = if near.is_empty() { near } else { near + " " };
-                return Err(ScenarioErrorKind::Unknown { near, known });
-            }
-        };
+        let text = self.text_of(&origin)?;
         let file = self.names.len();
         self.names.push(match &origin {
             Origin::Embedded(name) => format!("{name} (built in)"),

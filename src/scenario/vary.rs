@@ -519,7 +519,7 @@ pub fn at(written: &Written, varied: &[Varied], settings: &[Option<Setting>]) ->
     changed
 }
 
-fn set(node: &mut Node, steps: &[String], item: Option<usize>, setting: &Setting) {
+pub(super) fn set(node: &mut Node, steps: &[String], item: Option<usize>, setting: &Setting) {
     let Some((step, rest)) = steps.split_first() else {
         return put(node, item, setting);
     };

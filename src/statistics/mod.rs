@@ -7,6 +7,7 @@ pub mod distributions;
 pub mod hypercube;
 pub mod interval;
 pub mod least_squares;
+pub mod moderated;
 pub mod order;
 pub mod paired;
 pub mod precision;

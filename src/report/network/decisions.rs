@@ -29,8 +29,10 @@ impl<'d> Spread<'d> {
 
     /// The share of draws in which each change is the best.
     pub(super) fn best(&self) -> Vec<f64> {
-        let draws: Vec<Vec<f64>> =
-            self.decisions.options.iter().map(|option| option.draws.clone()).collect();
+        let of_draw = |draw: usize| -> Vec<f64> {
+            self.decisions.options.iter().map(|option| option.draws[draw]).collect()
+        };
+        let draws: Vec<Vec<f64>> = (0..self.decisions.log_weights.len()).map(of_draw).collect();
         self.weights.best_shares(&draws)
     }
 }

@@ -4,6 +4,7 @@
 //! its charts can only guess the size of a label. Colours are those of the Government
 //! Analysis Function; no information is given by colour alone.
 
+pub mod across;
 pub mod bottlenecks;
 pub mod gained;
 pub mod hours;
