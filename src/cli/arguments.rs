@@ -5,10 +5,10 @@ pub(crate) use super::bottlenecks_options::BottlenecksOptions;
 pub(crate) use super::calibrate_options::CalibrateOptions;
 pub(crate) use super::emulate_options::EmulateOptions;
 pub(crate) use super::import_options::ImportOptions;
-pub(crate) use super::network_options::NetworkOptions;
 pub(crate) use super::information_options::InformationOptions;
 pub(crate) use super::init_options::InitOptions;
 pub(crate) use super::marginal_options::MarginalOptions;
+pub(crate) use super::network_options::NetworkOptions;
 pub(crate) use super::optimise_options::OptimiseOptions;
 pub(crate) use super::options::{
     ChanceOptions, OutputOptions, Period, PrintOptions, ResumeOptions, SimulationOptions,

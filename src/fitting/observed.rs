@@ -151,9 +151,6 @@ impl Observed {
 
     /// Appointments of the year, pooled over the practices that have them.
     fn appointments(&mut self, patients: f64) {
-        let rate = |own: &Practice, name: &str| {
-            own.values.get(format!("{name}_per_1000_month").as_str()).copied()
-        };
         let with: Vec<&Practice> =
             self.practices.iter().filter(|own| rate(own, "appointments").is_some()).collect();
         let covered: f64 = with.iter().map(|own| own.list_size).sum();
@@ -161,24 +158,8 @@ impl Observed {
         if self.covered[0] < ENOUGH {
             return;
         }
-        // The sum over practices that state all of `names`, per 1,000 patients and month of these practices.
-        let sum = |names: &[&str]| -> Option<Vec<f64>> {
-            let rows = with.iter().filter_map(|own| {
-                let rates: Option<Vec<f64>> = names.iter().map(|name| rate(own, name)).collect();
-                Some((own.list_size, rates?))
-            });
-            let rows: Vec<(f64, Vec<f64>)> = rows.collect();
-            let lists: f64 = rows.iter().map(|(list, _)| list).sum();
-            let of = |column: usize| {
-                rows.iter().map(|(list, rates)| list * rates[column]).sum::<f64>() / lists
-            };
-            (lists >= ENOUGH * patients).then(|| (0..names.len()).map(of).collect())
-        };
-        let shares = |names: &[&str]| {
-            let sums = sum(names)?;
-            let whole: f64 = sums.iter().sum();
-            (whole > 0.0).then(|| sums.iter().map(|part| part / whole).collect::<Vec<f64>>())
-        };
+        let pool = Pool { with: &with, patients };
+        let (sum, shares) = (|names: &[&str]| pool.sum(names), |names: &[&str]| pool.shares(names));
         let values = &mut self.values;
         values[0] = sum(&["appointments"]).map(|sums| sums[0]);
         let lags = shares(&[
@@ -208,7 +189,8 @@ impl Observed {
                 values[7 + mode] = Some(modes[mode]);
             }
         }
-        values[10] = shares(&["appointments_attended", "appointments_not_attended"]).map(|of| of[1]);
+        values[10] =
+            shares(&["appointments_attended", "appointments_not_attended"]).map(|of| of[1]);
         let categories = sum(&[
             "appointments",
             "category_clinical_triage",
@@ -221,6 +203,41 @@ impl Observed {
             values[11] = Some(sums[1] / known);
             values[12] = Some((sums[2] + sums[3]) / known);
         }
+    }
+}
+
+/// A rate of a practice per 1,000 patients and month.
+fn rate(own: &Practice, name: &str) -> Option<f64> {
+    own.values.get(format!("{name}_per_1000_month").as_str()).copied()
+}
+
+/// Practices with appointments, and the patients of the whole network.
+struct Pool<'p> {
+    with: &'p [&'p Practice],
+    patients: f64,
+}
+
+impl Pool<'_> {
+    /// The sums of rates over practices that state all of them, per 1,000 patients and month of these practices;
+    /// `None` if they are too few.
+    fn sum(&self, names: &[&str]) -> Option<Vec<f64>> {
+        let rows = self.with.iter().filter_map(|own| {
+            let rates: Option<Vec<f64>> = names.iter().map(|name| rate(own, name)).collect();
+            Some((own.list_size, rates?))
+        });
+        let rows: Vec<(f64, Vec<f64>)> = rows.collect();
+        let lists: f64 = rows.iter().map(|(list, _)| list).sum();
+        let of = |column: usize| {
+            rows.iter().map(|(list, rates)| list * rates[column]).sum::<f64>() / lists
+        };
+        (lists >= ENOUGH * self.patients).then(|| (0..names.len()).map(of).collect())
+    }
+
+    /// The same as shares of their sum.
+    fn shares(&self, names: &[&str]) -> Option<Vec<f64>> {
+        let sums = self.sum(names)?;
+        let whole: f64 = sums.iter().sum();
+        (whole > 0.0).then(|| sums.iter().map(|part| part / whole).collect())
     }
 }
 

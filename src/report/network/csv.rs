@@ -1,8 +1,8 @@
 //! Fitted networks as comma-separated values.
 
-use super::Told;
 use super::decisions::Spread;
 use super::levels::pinned;
+use super::subject::Told;
 use crate::fitting::figures::{ALL, Group};
 use crate::fitting::prior::{PRIORS, range};
 use crate::fitting::row::{NetworkRow, Outcome};
@@ -74,7 +74,8 @@ pub fn figures_csv(all: &[Told<'_>]) -> String {
 
 /// One row for each network and level.
 pub fn levels_csv(all: &[Told<'_>]) -> String {
-    let mut csv = Csv::new(["network", "level", "fitted", "low", "high", "left", "pinned", "at_bound"]);
+    let mut csv =
+        Csv::new(["network", "level", "fitted", "low", "high", "left", "pinned", "at_bound"]);
     for told in all {
         let fit = &told.found.policies[0];
         for (index, prior) in PRIORS.iter().enumerate() {

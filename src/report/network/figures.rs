@@ -1,6 +1,6 @@
 //! Figures beside what was published: those held back, and those that the fit saw.
 
-use super::Told;
+use super::subject::Told;
 use crate::fitting::figures::{ALL, FIGURES, Group, Tolerance, Values};
 use crate::fitting::foretell::foretold;
 use crate::publications::cell::Month;
@@ -84,7 +84,7 @@ pub(super) fn bands(told: &Told<'_>) -> Table {
     });
     Table {
         caption: "Not shown to the fit: bands of booking lag of the same year".into(),
-        head: ["", "published", "fitted", "mean of England", "fitted is off by", "England is off by", "the fit is"]
+        head: ["", "published", "fitted", "England", "it is off by", "England is off by", "it is"]
             .map(Into::into)
             .into(),
         rows: rows.collect(),
@@ -128,10 +128,10 @@ pub(super) fn later(told: &Told<'_>) -> Option<Table> {
             "",
             "published",
             "foretold",
-            "same as last period",
-            "foretold is off by",
-            "last period is off by",
-            "foretold is",
+            "last period",
+            "it is off by",
+            "last is off by",
+            "it is",
         ]
         .map(Into::into)
         .into(),

@@ -1,7 +1,7 @@
 //! The fitted levels, and what the figures pinned down.
 
-use super::Told;
 use super::figures::row;
+use super::subject::Told;
 use crate::fitting::prior::{PRIORS, range};
 use crate::model::levels::Level;
 use crate::text::grid::Table;

@@ -1,6 +1,7 @@
 //! The page of a fitted network, held back first.
 
-use super::{Told, decisions, figures, levels, warnings};
+use super::subject::Told;
+use super::{decisions, figures, levels, warnings};
 use crate::report::block::{Block, Span};
 use crate::report::page::{Heading, page};
 

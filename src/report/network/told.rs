@@ -1,6 +1,7 @@
 //! A fitted network on a terminal.
 
-use super::{Told, decisions, figures, warnings};
+use super::subject::Told;
+use super::{decisions, figures, warnings};
 use crate::text::grid::{PROSE, wrap};
 
 /// What is printed of a network: held back first, then warnings, then the rest.

@@ -272,8 +272,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
         cohorts,
         in_half_day: None,
     };
-    let levels = document.optional_section("levels").map(|table| levels::levels(&table));
-    let system = levels.iter().fold(system, |system, levels| system.at_levels(levels));
+    let system = levels::at_levels(system, document);
     check_practices(&system, &practices_section);
     check_cohorts(&system, document);
     check_policies(&system, &practices_section);
