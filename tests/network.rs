@@ -13,7 +13,7 @@ use pcn_sim::model::levels::{Level, Levels};
 use pcn_sim::publications::cell::Month;
 use pcn_sim::publications::data::{Dataset, Practice, PracticeMonth};
 use pcn_sim::scenario::error::Problem;
-use pcn_sim::scenario::{FileSystem, load, written};
+use pcn_sim::scenario::{FileSystem, load};
 use pcn_sim::simulation::chances::Addressed;
 use pcn_sim::simulation::observer::Silent;
 use pcn_sim::simulation::record::Record;
@@ -60,8 +60,9 @@ fn case() -> Case {
 }
 
 fn loaded(text: &str) -> Result<CareSystem, Vec<Problem>> {
-    let written = written("network.toml", text).map_err(|error| panic!("{error}"));
-    written.and_then(|written| written.scenario()).map(|scenario| scenario.system)
+    let case = Case::new().file("network.toml", text);
+    let loaded = load(case.path().join("network.toml").to_str().unwrap(), &FileSystem);
+    Ok(loaded.unwrap_or_else(|error| panic!("{error}")).system)
 }
 
 /// Published figures of two practices that are those of a simulated year.

@@ -44,7 +44,7 @@ const BASES: [&str; 2] = ["average-pcn", "total-triage"];
 const ENGLAND: &str = "england-2025-26";
 
 /// Draws for networks that are named, unless stated.
-const USUAL_DRAWS: u32 = 24;
+const USUAL_DRAWS: u32 = 40;
 
 /// Networks whose results are printed one by one.
 const PRINTED: usize = 3;

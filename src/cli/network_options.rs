@@ -32,7 +32,7 @@ pub(crate) struct NetworkOptions {
     #[arg(long)]
     pub(crate) accept: bool,
     /// Draws from what the published figures leave open, to see what changes gain; 0 leaves this out
-    /// [default: 24 for the networks that are named, 0 with --all].
+    /// [default: 40 for the networks that are named, 0 with --all].
     #[arg(long, value_parser = clap::value_parser!(u32).range(0..=1000), value_name = "N")]
     pub(crate) draws: Option<u32>,
     /// Seed of the random numbers [default: 1].

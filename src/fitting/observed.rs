@@ -40,7 +40,9 @@ pub struct Periods {
 impl Period {
     fn of(data: &Dataset, column: &str) -> Period {
         let mut practices: BTreeMap<Month, usize> = BTreeMap::new();
-        for row in data.months.iter().filter(|row| row.values.contains_key(column)) {
+        let is_month = |row: &&PracticeMonth| row.month.month > 0;
+        let rows = data.months.iter().filter(is_month);
+        for row in rows.filter(|row| row.values.contains_key(column)) {
             *practices.entry(row.month).or_default() += 1;
         }
         let mut counts: Vec<usize> = practices.values().copied().collect();

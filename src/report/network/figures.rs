@@ -191,3 +191,41 @@ pub(super) fn seen(told: &Told<'_>) -> Table {
         rows,
     }
 }
+
+/// What is given of each practice, and not fitted.
+pub(super) fn inputs(told: &Told<'_>) -> Table {
+    let rows =
+        told.observed.practices.iter().zip(&told.observed.relative).map(|(own, relative)| {
+            let value = |name: &str, digits: usize| {
+                let value = own.values.get(name);
+                value.map_or("England's".to_owned(), |value| format!("{value:.digits$}"))
+            };
+            let percent = |part: f64| format!("{:.0}%", 100.0 * part);
+            let name = if own.name.is_empty() { String::new() } else { format!(", {}", own.name) };
+            row(
+                &format!("{}{name}", own.practice),
+                [
+                    crate::text::number::whole(own.list_size),
+                    value("deprivation_quintile", 0),
+                    value("gp_wte", 1),
+                    percent(relative[0]),
+                    percent(relative[1]),
+                ],
+            )
+        });
+    Table {
+        caption: "Inputs: given, not fitted".into(),
+        head: [
+            "practice",
+            "patients",
+            "fifth of deprivation",
+            "GPs, WTE",
+            "calls, of its network's",
+            "forms, of its network's",
+        ]
+        .map(Into::into)
+        .into(),
+        rows: rows.collect(),
+        note: "1 is the most deprived fifth. 100% of the network's is written where nothing is published.".into(),
+    }
+}

@@ -35,11 +35,10 @@ pub fn network_html(told: &Told<'_>) -> String {
         heading("levels", "What the figures pinned down"),
         vec![Block::Table(levels::levels(told))],
     ));
-    let given: Vec<Block<'_>> = told
-        .assumed
-        .iter()
-        .map(|words| Block::Words(vec![Span::plain(format!("{words}."))]))
-        .collect();
+    let words = told.assumed.iter();
+    let words = words.map(|words| Block::Words(vec![Span::plain(format!("{words}."))]));
+    let given: Vec<Block<'_>> =
+        std::iter::once(Block::Table(figures::inputs(told))).chain(words).collect();
     sections.push((heading("given", "What was given or assumed"), given));
     page(&format!("Network {}", told.title()), QUESTION, sections)
 }

@@ -100,10 +100,18 @@ fn decision_flips(told: &Told<'_>, found: &mut Vec<String>) {
     }
     if let [other, ..] = others.as_slice() {
         found.push(format!(
-            "The decision flips along what is least known (requests, planned care and capacity together): at one \
-             end {other} gains more than {central}."
+            "The decision flips along what is least known ({}): at one end {other} gains more than {central}.",
+            least_known(told).join(", ")
         ));
     }
+}
+
+/// The levels that make up most of the direction in which the figures say least, together.
+fn least_known(told: &Told<'_>) -> Vec<&'static str> {
+    let (direction, _) = &told.found.policies[0].flattest;
+    let mut order: Vec<usize> = (0..direction.len()).collect();
+    order.sort_by(|one, other| direction[*other].abs().total_cmp(&direction[*one].abs()));
+    order.iter().take(3).map(|index| Level::ALL[PRIORS[*index].level as usize].1).collect()
 }
 
 fn worse_than_rivals(told: &Told<'_>, found: &mut Vec<String>) {
