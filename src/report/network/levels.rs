@@ -15,6 +15,11 @@ pub(super) fn pinned(left: f64) -> &'static str {
     }
 }
 
+/// A level as a reader compares it: `1.06`, `0.08`, `12`.
+fn two_digits(value: f64) -> String {
+    if value >= 10.0 { format!("{value:.0}") } else { format!("{value:.2}") }
+}
+
 /// The fitted levels.
 pub(super) fn levels(told: &Told<'_>) -> Table {
     let fit = &told.found.policies[0];
@@ -23,10 +28,12 @@ pub(super) fn levels(told: &Told<'_>) -> Table {
         let [low, value, high] = range(prior, fit.deviations[index], fit.left[index]);
         let [before_low, _, before_high] = range(prior, 0.0, 1.0);
         let bound = if fit.at_bounds.contains(&index) { ", at a bound" } else { "" };
+        let [low, value, high, before_low, before_high] =
+            [low, value, high, before_low, before_high].map(two_digits);
         row(
-            key,
+            &key.replace('_', " "),
             [
-                format!("{value}"),
+                value,
                 format!("{low} to {high}"),
                 format!("{before_low} to {before_high}"),
                 format!("{}{bound}", pinned(fit.left[index])),
