@@ -193,6 +193,7 @@ pub(super) fn seen(told: &Told<'_>) -> Table {
 }
 
 /// What is given of each practice, and not fitted.
+#[cfg(feature = "report")]
 pub(super) fn inputs(told: &Told<'_>) -> Table {
     let rows =
         told.observed.practices.iter().zip(&told.observed.relative).map(|(own, relative)| {

@@ -1,9 +1,14 @@
 //! The fitted levels, and what the figures pinned down.
 
+#[cfg(feature = "report")]
 use super::figures::row;
+#[cfg(feature = "report")]
 use super::subject::Told;
+#[cfg(feature = "report")]
 use crate::fitting::prior::{PRIORS, range};
+#[cfg(feature = "report")]
 use crate::model::levels::Level;
+#[cfg(feature = "report")]
 use crate::text::grid::Table;
 
 /// How well the figures determine a level whose standard deviation is this part of the prior's.
@@ -16,11 +21,13 @@ pub(super) fn pinned(left: f64) -> &'static str {
 }
 
 /// A level as a reader compares it: `1.06`, `0.08`, `12`.
+#[cfg(feature = "report")]
 fn two_digits(value: f64) -> String {
     if value >= 10.0 { format!("{value:.0}") } else { format!("{value:.2}") }
 }
 
 /// The fitted levels.
+#[cfg(feature = "report")]
 pub(super) fn levels(told: &Told<'_>) -> Table {
     let fit = &told.found.policies[0];
     let rows = PRIORS.iter().enumerate().map(|(index, prior)| {

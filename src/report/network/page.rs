@@ -4,6 +4,7 @@ use super::subject::Told;
 use super::{decisions, figures, levels, warnings};
 use crate::report::block::{Block, Span};
 use crate::report::page::{Heading, page};
+use crate::report::plot::shares::shares;
 
 /// The question of the page.
 const QUESTION: &str = "How well does the simulation know this network, and what would help it?";
@@ -14,6 +15,7 @@ const fn heading(id: &'static str, text: &'static str) -> Heading {
 
 /// The page.
 pub fn network_html(told: &Told<'_>) -> String {
+    let figure = shares(told);
     let mut sections: Vec<(Heading, Vec<Block<'_>>)> = Vec::new();
     let mut held = vec![
         Block::Words(vec![Span::plain(
@@ -30,7 +32,9 @@ pub fn network_html(told: &Told<'_>) -> String {
     if let Some(table) = decisions::table(told) {
         sections.push((heading("decisions", "What changes gain"), vec![Block::Table(table)]));
     }
-    sections.push((heading("seen", "What the fit saw"), vec![Block::Table(figures::seen(told))]));
+    let mut seen: Vec<Block<'_>> = figure.iter().map(Block::Figure).collect();
+    seen.push(Block::Table(figures::seen(told)));
+    sections.push((heading("seen", "What the fit saw"), seen));
     sections.push((
         heading("levels", "What the figures pinned down"),
         vec![Block::Table(levels::levels(told))],
