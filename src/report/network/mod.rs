@@ -8,7 +8,7 @@ mod levels;
 #[cfg(feature = "report")]
 mod page;
 mod study;
-mod subject;
+pub(in crate::report) mod subject;
 mod summary;
 mod told;
 mod warnings;

@@ -3,7 +3,7 @@
 use super::canvas::{Anchor, COLOURS, Canvas, GRID, INK, RIGHT, Scale, TOP, draw};
 use crate::fitting::figures::{ALL, Tolerance};
 use crate::report::block::Figure;
-use crate::report::network::Told;
+use crate::report::network::subject::Told;
 use crate::text::grid::{Row, Table};
 
 /// Where the names end \[px\].
