@@ -103,6 +103,7 @@ fn reserved(
     if let (Some(folder), Some(before)) = (&options.resume.resume, before) {
         let differences = before.differences(study);
         if differences.is_empty() {
+            check_parts(options, study)?;
             report::remove_left_over(folder)?;
             return Ok(folder.clone());
         }
@@ -114,13 +115,43 @@ fn reserved(
         );
         return Err(WrongRequest(text).into());
     }
+    check_parts(options, study)?;
+    let replaced = options.output.folder.as_deref().filter(|_| options.output.force);
+    let replaced = replaced.and_then(|folder| NetworkStudy::read(folder).ok());
     let folder = reserve(&options.output)?;
+    // Scenarios and pages of the run that is replaced.
+    for code in replaced.iter().flat_map(|study| &study.networks) {
+        for ending in ["toml", "html"] {
+            let path = folder.join(format!("{code}.{ending}"));
+            report::disk::remove(&path)
+                .with_context(|| format!("--force: cannot remove {}", path.display()))?;
+        }
+    }
     if let Err(error) = study.write(&folder) {
         leave_if_empty(&folder);
         let text = format!("cannot write the study into {}", folder.display());
         return Err(anyhow::Error::new(error).context(text));
     }
     Ok(folder)
+}
+
+/// Refuses folders that are not parts of the same study, before anything is written.
+fn check_parts(options: &NetworkOptions, study: &NetworkStudy) -> anyhow::Result<()> {
+    for folder in &options.with {
+        let other =
+            NetworkStudy::read(folder).map_err(|error| wrong_folder("--with", folder, &error))?;
+        if other.rows_hash() != study.rows_hash() {
+            let differences: Vec<&str> =
+                study.differences(&other).into_iter().filter(|words| *words != "--shard").collect();
+            let text = format!(
+                "--with {}: it is not a part of the same study; these differ: {}",
+                folder.display(),
+                differences.join("; ")
+            );
+            return Err(WrongRequest(text).into());
+        }
+    }
+    Ok(())
 }
 
 fn wrong_folder(option: &str, folder: &Path, error: &std::io::Error) -> anyhow::Error {
@@ -269,16 +300,6 @@ impl Run<'_> {
         let mut known: Vec<u32> = own.keys().collect();
         let mut growing = None;
         for folder in &self.options.with {
-            let other = NetworkStudy::read(folder)
-                .map_err(|error| wrong_folder("--with", folder, &error))?;
-            if other.rows_hash() != self.study.rows_hash() {
-                let text = format!(
-                    "--with {}: it is not a part of the same study; these differ: {}",
-                    folder.display(),
-                    self.study.differences(&other).join("; ")
-                );
-                return Err(WrongRequest(text).into());
-            }
             let rows: Rows<NetworkRow> = Rows::find(folder, self.study.rows_hash())?;
             rows.each(|row| {
                 if known.contains(&row.index) {
@@ -315,9 +336,7 @@ impl Run<'_> {
         }
         let shown = self.shown(&all)?;
         let england = england(&targets::load(ENGLAND, files())?);
-        let believed = believed(&self.stored.season, &self.world.months());
-        let told: Vec<Told<'_>> =
-            shown.iter().map(|shown| self.told(shown, &england, &believed)).collect();
+        let told: Vec<Told<'_>> = shown.iter().map(|shown| self.told(shown, &england)).collect();
         let mut summary = Summary::default();
         summary.not_fitted = (all.len() - told.len()) as u32;
         told.iter().for_each(|told| summary.add(told));
@@ -356,7 +375,8 @@ impl Run<'_> {
             let observed = Observed::of(self.data, &row.network, self.world.periods, calendar)
                 .with_context(|| format!("{}: its data are missing", row.network))?;
             let (assumed, text) = self.scenario(&observed, found)?;
-            shown.push(Shown { observed, found, assumed, text });
+            let believed = believed(&self.stored.season, &observed.months());
+            shown.push(Shown { observed, found, assumed, text, believed });
         }
         Ok(shown)
     }
@@ -402,22 +422,16 @@ impl Run<'_> {
         let best = &found.policies[0];
         let own = prepared.iter().find(|own| own.policy.is_total == best.is_total);
         let own = own.with_context(|| format!("{}: its policy is missing", observed.network))?;
-        let text = to_toml(own, best, observed, self.world.periods, self.world.seed);
+        let text = to_toml(own, best, observed, self.world.seed);
         Ok((network.assumed, text))
     }
 
-    fn told<'t>(
-        &'t self,
-        shown: &'t Shown<'t>,
-        england: &'t Values,
-        believed: &'t [f64; FIGURES],
-    ) -> Told<'t> {
+    fn told<'t>(&'t self, shown: &'t Shown<'t>, england: &'t Values) -> Told<'t> {
         Told {
             observed: &shown.observed,
             found: shown.found,
-            periods: self.world.periods,
             england,
-            believed,
+            believed: &shown.believed,
             assumed: &shown.assumed,
             seeds: [self.world.seed, check_seed(self.world.seed)],
         }
@@ -430,6 +444,7 @@ struct Shown<'s> {
     found: &'s FittedNetwork,
     assumed: Vec<String>,
     text: String,
+    believed: [f64; FIGURES],
 }
 
 /// The name of a scenario that is not yet a file.

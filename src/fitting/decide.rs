@@ -178,7 +178,7 @@ pub fn decide(
     };
     let ends = [end(-1.0), end(1.0)];
     let targets = targets(observed);
-    let [shown, _] = world.months();
+    let [shown, _] = observed.months();
     // A draw is weighed in the replication of the fit, so that its weight is not chance, and gains in one of its
     // own, so that the range holds chance. A draw that is impossible has no weight.
     let of_draw = |(number, draw): (u32, Draw)| {

@@ -24,8 +24,8 @@ pub enum Group {
 /// By how much a figure may be missed: one standard deviation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Tolerance {
-    /// A part of the observed value \[-\].
-    Part(f64),
+    /// A part of the observed value \[-\], and at least so much \[its unit\].
+    Part(f64, f64),
     /// A difference of shares \[-\].
     Share(f64),
 }
@@ -34,7 +34,7 @@ impl Tolerance {
     /// The tolerance of an observed value \[its unit\].
     pub fn of(self, observed: f64) -> f64 {
         match self {
-            Tolerance::Part(part) => (part * observed).max(1e-6),
+            Tolerance::Part(part, least) => (part * observed).max(least),
             Tolerance::Share(share) => share,
         }
     }
@@ -77,7 +77,7 @@ pub const ALL: [Figure; FIGURES] = {
             "appointments_per_1000_month",
             "Appointments per 1,000 patients and month",
             Appointments,
-            Part(0.02),
+            Part(0.02, 2.0),
             true,
         ),
         figure("same_day_share", "Booked for the same day", Appointments, Share(0.01), true),
@@ -102,10 +102,10 @@ pub const ALL: [Figure; FIGURES] = {
             "calls_per_1000_day",
             "Calls per 1,000 patients and working day",
             Calls,
-            Part(0.03),
+            Part(0.03, 0.3),
             true,
         ),
-        figure("missed_share", "Calls missed", Calls, Share(0.005), true),
+        figure("missed_share", "Calls missed", Calls, Share(0.004), true),
         figure("menu_share", "Calls that ended in the menu", Calls, Share(0.01), true),
         figure("call_back_share", "Calls that asked for a call-back", Calls, Share(0.01), true),
         figure("within_1_min_share", "Answered within 1 minute", Calls, Share(0.02), true),
@@ -114,7 +114,7 @@ pub const ALL: [Figure; FIGURES] = {
             "forms_per_1000_day",
             "Online forms per 1,000 patients and working day",
             Forms,
-            Part(0.06),
+            Part(0.06, 0.2),
             true,
         ),
     ]
@@ -145,7 +145,7 @@ pub const ENGLAND_PLANNED: f64 = 0.27;
 /// computation from NHS England, Appointments in General Practice, practice level, April 2025 to March 2026. Networks
 /// differ from it by a standard deviation of 0.014. The tolerance is smaller, because the model alone foretells the
 /// middle of the book worse than this.
-const USUAL_NEXT_DAY: ([f64; 4], f64) = ([0.227, -0.202, -0.055, -0.294], 0.008);
+const USUAL_NEXT_DAY: ([f64; 4], f64) = ([0.227, -0.202, -0.055, -0.294], 0.004);
 
 /// What is expected of the bands that are not shown, with the tolerance of it: bands
 /// 1 day and 8 to 14 days before, by index. `None` if the bands that are shown are not known.

@@ -2,7 +2,7 @@
 
 use super::figures::{ALL, FIGURES, Figure, Months, Values, expected, simulated};
 use super::inputs;
-use super::observed::{Observed, Period, Periods};
+use super::observed::{Observed, Periods};
 use super::policy::{Policy, candidates};
 use super::prior::{BOUND, levels};
 use crate::calibration::most_probable::{MostProbable, Observed as Target, Problem as Search};
@@ -52,19 +52,6 @@ pub struct World<'w> {
     pub usual_planned: f64,
     /// The seed of the simulated year.
     pub seed: u64,
-}
-
-impl World<'_> {
-    /// The months that the fit sees, and those held back.
-    pub fn months(&self) -> [Months; 2] {
-        let [calls, forms] = [&self.periods.calls, &self.periods.forms];
-        [(&calls.shown, &forms.shown), (&calls.held_back, &forms.held_back)].map(
-            |(calls, forms)| Months {
-                calls: Period::of_year(calls),
-                forms: Period::of_year(forms),
-            },
-        )
-    }
 }
 
 /// A network under one assignment, before its levels are known.
@@ -121,7 +108,7 @@ pub fn prepare(
 pub fn year(
     system: &CareSystem,
     deviations: &[f64],
-    world: &World<'_>,
+    (world, months): (&World<'_>, &[Months; 2]),
     horizon: Horizon,
     seed: u64,
 ) -> Option<[Values; 2]> {
@@ -130,7 +117,7 @@ pub fn year(
         return None;
     }
     let record = simulate(&system, horizon, &Addressed::new(seed, 0), &mut Silent).ok()?;
-    Some(world.months().map(|months| simulated(&record, &months, world.usual_planned)))
+    Some(months.each_ref().map(|months| simulated(&record, months, world.usual_planned)))
 }
 
 /// The targets of `observed`. What is not shown is taken to be as in other networks with such a book, within the
@@ -166,7 +153,7 @@ pub fn search<'s>(
 /// The most probable levels under every assignment, the best first; those that fit far worse are left out.
 /// Empty if no year can be simulated.
 pub fn fit(prepared: &[Prepared], observed: &Observed, world: &World<'_>) -> Vec<(usize, Fit)> {
-    let targets = targets(observed);
+    let (targets, months) = (targets(observed), observed.months());
     let mut fits: Vec<(usize, Fit)> = Vec::new();
     for (index, prepared) in prepared.iter().enumerate() {
         let best = fits.first().map(|(_, fit)| fit.found.clone());
@@ -178,7 +165,8 @@ pub fn fit(prepared: &[Prepared], observed: &Observed, world: &World<'_>) -> Vec
         let jacobian = &world.jacobians[usize::from(is_all_total)];
         let mut years: Vec<(Vec<f64>, [Values; 2])> = Vec::new();
         let found = search(&targets, jacobian, &start, worst).solve(&mut |deviations: &[f64]| {
-            let values = year(&prepared.system, deviations, world, HORIZON, world.seed)?;
+            let years_of = (world, &months);
+            let values = year(&prepared.system, deviations, years_of, HORIZON, world.seed)?;
             years.push((deviations.to_vec(), values));
             Some(results(&values[0]).to_vec())
         });

@@ -44,7 +44,7 @@ pub fn foretold(last: &Values, [shown, later]: &[Values; 2], believed: &[f64; FI
         let (value, tolerance) = (last[index]?, ALL[index].tolerance);
         let by = change(tolerance, shown[index], later[index]).unwrap_or(0.0) * believed[index];
         Some(match tolerance {
-            Tolerance::Part(_) => value * (1.0 + by),
+            Tolerance::Part(..) => value * (1.0 + by),
             Tolerance::Share(_) => (value + by).clamp(0.0, 1.0),
         })
     })

@@ -65,8 +65,8 @@ pub fn fit_network(
     };
     let policies: Vec<PolicyFit> =
         fits.iter().map(|(index, fit)| kept(&prepared[*index], fit)).collect();
-    let text = to_toml(&prepared[*best], &policies[0], &observed, world.periods, world.seed);
-    let checked = match checked(&text, world, load) {
+    let text = to_toml(&prepared[*best], &policies[0], &observed, world.seed);
+    let checked = match checked(&text, (world, &observed), load) {
         Ok(checked) => checked,
         Err(problems) => return not(&list(&problems)),
     };
@@ -97,7 +97,11 @@ fn kept(prepared: &Prepared, fit: &Fit) -> PolicyFit {
 }
 
 /// The figures of a written scenario with another seed.
-fn checked(text: &str, world: &World<'_>, load: &Load<'_>) -> Result<[Values; 2], Vec<Problem>> {
+fn checked(
+    text: &str,
+    (world, observed): (&World<'_>, &Observed),
+    load: &Load<'_>,
+) -> Result<[Values; 2], Vec<Problem>> {
     let system = load(text)?;
     let chance = Addressed::new(check_seed(world.seed), 0);
     let record = simulate(&system, CHECK, &chance, &mut Silent).map_err(|error| {
@@ -110,5 +114,5 @@ fn checked(text: &str, world: &World<'_>, load: &Load<'_>) -> Result<[Values; 2]
             remedy: "look at the data of this network".into(),
         }]
     })?;
-    Ok(world.months().map(|months| simulated(&record, &months, world.usual_planned)))
+    Ok(observed.months().map(|months| simulated(&record, &months, world.usual_planned)))
 }

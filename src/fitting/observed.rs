@@ -1,6 +1,6 @@
 //! The published figures of one network, pooled over its practices.
 
-use super::figures::{FIGURES, Group, Values};
+use super::figures::{FIGURES, Group, Months, Values};
 use crate::model::calendar::PracticeCalendar;
 use crate::publications::cell::Month;
 use crate::publications::data::{Dataset, Practice, PracticeMonth};
@@ -74,6 +74,18 @@ impl Periods {
             forms: Period::of(data, "online_per_1000_month"),
         }
     }
+
+    /// The months of the year that are shown, and those held back.
+    pub fn months(&self) -> [Months; 2] {
+        let both = [
+            (&self.calls.shown, &self.forms.shown),
+            (&self.calls.held_back, &self.forms.held_back),
+        ];
+        both.map(|(calls, forms)| Months {
+            calls: Period::of_year(calls),
+            forms: Period::of_year(forms),
+        })
+    }
 }
 
 /// A network as it is published.
@@ -89,6 +101,8 @@ pub struct Observed {
     pub later: Values,
     /// The share of patients whose practices have appointments, calls and forms \[-\].
     pub covered: [f64; 3],
+    /// The months of its calls and forms: those of all periods that enough of its practices publish.
+    pub periods: Periods,
     /// Calls and forms of each practice per patient, relative to those of the network; 1 if not known \[-\].
     pub relative: Vec<[f64; 2]>,
 }
@@ -122,33 +136,84 @@ impl Observed {
             values: [None; FIGURES],
             later: [None; FIGURES],
             covered: [0.0; 3],
+            periods: Periods::default(),
         };
         observed.appointments(patients);
         for (group, period) in [(Group::Calls, &periods.calls), (Group::Forms, &periods.forms)] {
-            let shown = Pooled::of(&months, &period.shown, group, calendar);
-            let later = Pooled::of(&months, &period.held_back, group, calendar);
-            let covered: f64 = observed
-                .practices
-                .iter()
-                .filter(|own| shown.by_practice.contains_key(own.practice.as_str()))
-                .map(|own| own.list_size)
-                .sum();
-            observed.covered[group as usize] = covered / patients;
-            if observed.covered[group as usize] < ENOUGH {
-                continue;
-            }
-            shown.figures(group, &mut observed.values);
-            later.figures(group, &mut observed.later);
-            let index = usize::from(group == Group::Forms);
-            let whole = shown.total().unwrap_or(0.0);
-            for (own, relative) in observed.practices.iter().zip(&mut observed.relative) {
-                let rate = shown.by_practice.get(own.practice.as_str()).map(|(a, b)| a / b);
-                if let Some(rate) = rate.filter(|_| whole > 0.0) {
-                    relative[index] = (rate / whole).clamp(0.1, 5.0);
-                }
-            }
+            observed.contacts(group, period, &months, calendar);
         }
         Some(observed)
+    }
+
+    /// Calls or forms: those of practices that publish every month which enough of them publish. Later months are
+    /// of the same practices, if these still stand for the network.
+    fn contacts(
+        &mut self,
+        group: Group,
+        period: &Period,
+        months: &[&PracticeMonth],
+        calendar: &PracticeCalendar,
+    ) {
+        let lists: BTreeMap<&str, f64> =
+            self.practices.iter().map(|own| (own.practice.as_str(), own.list_size)).collect();
+        let patients: f64 = lists.values().sum();
+        // The practices with all of some months, and their part of the patients.
+        let with = |wanted: &[Month]| -> (BTreeSet<&str>, f64) {
+            let has = |practice: &str, month: &Month| {
+                let is_it = |row: &&PracticeMonth| row.practice == practice && row.month == *month;
+                months
+                    .iter()
+                    .copied()
+                    .find(is_it)
+                    .is_some_and(|row| row.values.contains_key(total(group)))
+            };
+            let all = lists.keys().copied();
+            let found: BTreeSet<&str> =
+                all.filter(|own| wanted.iter().all(|month| has(own, month))).collect();
+            let covered = found.iter().map(|own| lists[own]).sum::<f64>() / patients.max(1.0);
+            (found, covered)
+        };
+        let usual = |all: &[Month]| -> Vec<Month> {
+            all.iter().copied().filter(|month| with(&[*month]).1 >= ENOUGH).collect()
+        };
+        let shown = usual(&period.shown);
+        let (who, covered) = with(&shown);
+        let covered = if shown.is_empty() { 0.0 } else { covered };
+        self.covered[group as usize] = covered;
+        if covered < ENOUGH {
+            return;
+        }
+        let held_back = usual(&period.held_back);
+        let both: Vec<Month> = shown.iter().chain(&held_back).copied().collect();
+        let (later_who, later_covered) = with(&both);
+        let is_later = !held_back.is_empty() && later_covered >= ENOUGH;
+        // The last period and the later months are of the same practices.
+        let who = if is_later { later_who } else { who };
+        let rows: Vec<&PracticeMonth> =
+            months.iter().copied().filter(|row| who.contains(row.practice.as_str())).collect();
+        let pooled = Pooled::of(&rows, &shown, group, calendar);
+        pooled.figures(group, &mut self.values);
+        if is_later {
+            self.covered[group as usize] = later_covered;
+            Pooled::of(&rows, &held_back, group, calendar).figures(group, &mut self.later);
+        }
+        let index = usize::from(group == Group::Forms);
+        let whole = pooled.total().unwrap_or(0.0);
+        let relative = self.practices.iter().map(|own| {
+            let rate =
+                pooled.by_practice.get(own.practice.as_str()).map(|(count, days)| count / days);
+            rate.filter(|_| whole > 0.0).map_or(1.0, |rate| (rate / whole).clamp(0.1, 5.0))
+        });
+        let relative: Vec<f64> = relative.collect();
+        self.relative.iter_mut().zip(relative).for_each(|(own, value)| own[index] = value);
+        let own =
+            if group == Group::Forms { &mut self.periods.forms } else { &mut self.periods.calls };
+        *own = Period { shown, held_back: if is_later { held_back } else { Vec::new() } };
+    }
+
+    /// The months that the fit sees, and those held back.
+    pub fn months(&self) -> [Months; 2] {
+        self.periods.months()
     }
 
     /// Appointments of the year, pooled over the practices that have them.
@@ -243,6 +308,14 @@ impl Pool<'_> {
     }
 }
 
+/// The column of all calls or forms.
+const fn total(group: Group) -> &'static str {
+    match group {
+        Group::Forms => "online_per_1000_month",
+        _ => "calls_per_1000_month",
+    }
+}
+
 /// Calls or forms of some months.
 struct Pooled<'p> {
     /// The counts of each column, in thousands.
@@ -261,10 +334,7 @@ impl<'p> Pooled<'p> {
         group: Group,
         calendar: &PracticeCalendar,
     ) -> Pooled<'p> {
-        let total = match group {
-            Group::Forms => "online_per_1000_month",
-            _ => "calls_per_1000_month",
-        };
+        let total = total(group);
         let mut pooled =
             Pooled { counts: BTreeMap::new(), exposure: 0.0, by_practice: BTreeMap::new(), total };
         for row in rows.iter().filter(|row| months.contains(&row.month)) {

@@ -43,7 +43,7 @@ pub const PRIORS: [Prior; LEVELS] = [
 ];
 
 /// The farthest that a level may be from its prior mean \[standard deviations\].
-pub const BOUND: f64 = 2.2;
+pub const BOUND: f64 = 2.5;
 
 /// The levels at a place, in standard deviations of their priors from their means, as they are written: with
 /// four digits.

@@ -87,7 +87,7 @@ pub fn levels_csv(all: &[Told<'_>]) -> String {
                 &low.to_string(),
                 &high.to_string(),
                 &format!("{:.3}", fit.left[index]),
-                pinned(fit.left[index]),
+                if fit.at_bounds.contains(&index) { "not known" } else { pinned(fit.left[index]) },
                 if fit.at_bounds.contains(&index) { "true" } else { "false" },
             ]);
         }
@@ -137,7 +137,7 @@ pub fn networks_csv(rows: &[NetworkRow], all: &[Told<'_>]) -> String {
             fit.has_settled.to_string(),
             fit.at_bounds.len().to_string(),
         ];
-        let spread = found.decisions.as_ref().and_then(Spread::of);
+        let spread = found.decisions.as_ref().and_then(Spread::quoted);
         let best = spread.as_ref().map(Spread::best);
         let options = found.decisions.iter().flat_map(|decisions| &decisions.options);
         let mut has_options = false;

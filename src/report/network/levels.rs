@@ -34,7 +34,7 @@ pub(super) fn levels(told: &Told<'_>) -> Table {
         let (_, key, _) = Level::ALL[prior.level as usize];
         let [low, value, high] = range(prior, fit.deviations[index], fit.left[index]);
         let [before_low, _, before_high] = range(prior, 0.0, 1.0);
-        let bound = if fit.at_bounds.contains(&index) { ", at a bound" } else { "" };
+        let is_bound = fit.at_bounds.contains(&index);
         let [low, value, high, before_low, before_high] =
             [low, value, high, before_low, before_high].map(two_digits);
         row(
@@ -43,7 +43,7 @@ pub(super) fn levels(told: &Told<'_>) -> Table {
                 value,
                 format!("{low} to {high}"),
                 format!("{before_low} to {before_high}"),
-                format!("{}{bound}", pinned(fit.left[index])),
+                if is_bound { "at a bound: not known" } else { pinned(fit.left[index]) }.to_owned(),
             ],
         )
     });

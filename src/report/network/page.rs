@@ -17,13 +17,14 @@ const fn heading(id: &'static str, text: &'static str) -> Heading {
 pub fn network_html(told: &Told<'_>) -> String {
     let figure = shares(told);
     let mut sections: Vec<(Heading, Vec<Block<'_>>)> = Vec::new();
-    let mut held = vec![
-        Block::Words(vec![Span::plain(
-            "The test of a fit is what it was not shown. Everything here is the scenario as written, simulated \
-             with another seed.",
-        )]),
-        Block::Table(figures::bands(told)),
-    ];
+    let words = if told.has_held_back() {
+        "The test of a fit is what it was not shown. Everything here is the scenario as written, simulated with \
+         another seed."
+    } else {
+        "Nothing could be held back: what is published of this network is too little. This fit is untested."
+    };
+    let mut held = vec![Block::Words(vec![Span::plain(words)])];
+    held.extend(told.observed.values[2].map(|_| Block::Table(figures::bands(told))));
     held.extend(figures::later(told).map(Block::Table));
     sections.push((heading("held-back", "What was held back"), held));
     let warnings = warnings::warnings(told);

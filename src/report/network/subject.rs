@@ -1,7 +1,7 @@
 //! A fitted network, with all that is told beside it.
 
 use crate::fitting::figures::{FIGURES, Values};
-use crate::fitting::observed::{Observed, Periods};
+use crate::fitting::observed::Observed;
 use crate::fitting::row::FittedNetwork;
 
 /// A fitted network, with all that is told beside it.
@@ -11,8 +11,6 @@ pub struct Told<'t> {
     pub observed: &'t Observed,
     /// What was found.
     pub found: &'t FittedNetwork,
-    /// From which months figures are taken.
-    pub periods: &'t Periods,
     /// The figures of England's mean.
     pub england: &'t Values,
     /// The part of the simulated season that is believed.
@@ -24,6 +22,11 @@ pub struct Told<'t> {
 }
 
 impl Told<'_> {
+    /// Whether anything was held back that the fit can be tested on.
+    pub fn has_held_back(&self) -> bool {
+        self.observed.values[2].is_some() || self.observed.later.iter().any(Option::is_some)
+    }
+
     /// The network in words: "U12345, 4 practices, 43,210 patients".
     pub fn title(&self) -> String {
         let practices = &self.observed.practices;

@@ -1,6 +1,6 @@
 //! Many fitted networks: how far they are off, shown and held back.
 
-use super::figures::{off, row};
+use super::figures::row;
 use super::subject::Told;
 use crate::fitting::figures::{ALL, FIGURES, Tolerance};
 use crate::statistics::rank::spearman;
@@ -11,9 +11,11 @@ use crate::text::grid::Table;
 struct Errors {
     /// Published and simulated or foretold values.
     pairs: Vec<(f64, f64)>,
-    /// The sums of how far fit and rival are off \[points or per cent\].
+    /// The sums of how far fit and rival are off \[the unit of the figure\].
     off: f64,
     rival_off: f64,
+    /// The sum of what is published.
+    published: f64,
 }
 
 /// How far all figures are off over networks.
@@ -30,12 +32,21 @@ pub struct Summary {
 }
 
 impl Errors {
-    fn add(&mut self, index: usize, own: Option<f64>, rival: Option<f64>, observed: Option<f64>) {
+    fn add(&mut self, own: Option<f64>, rival: Option<f64>, observed: Option<f64>) {
         let (Some(value), Some(published)) = (own, observed) else { return };
-        let Some(own_off) = off(index, own, observed) else { return };
         self.pairs.push((published, value));
-        self.off += own_off;
-        self.rival_off += off(index, rival, observed).unwrap_or(0.0);
+        self.off += (value - published).abs();
+        self.rival_off += rival.map_or(0.0, |rival| (rival - published).abs());
+        self.published += published;
+    }
+
+    /// The mean of how far something is off: points of a share; of a rate, per cent of the mean published, so
+    /// that networks with hardly any do not count for more than others.
+    fn mean(&self, sum: f64, tolerance: Tolerance) -> String {
+        match tolerance {
+            Tolerance::Share(_) => format!("{:.2} points", 100.0 * sum / self.pairs.len() as f64),
+            Tolerance::Part(..) => format!("{:.2} %", 100.0 * sum / self.published.max(1e-9)),
+        }
     }
 }
 
@@ -48,9 +59,9 @@ impl Summary {
             let observed = told.observed.values[index];
             let simulated = told.found.checked[0][index];
             let errors = if figure.is_shown { &mut self.shown } else { &mut self.held };
-            errors[index].add(index, simulated, told.england[index], observed);
+            errors[index].add(simulated, told.england[index], observed);
             let later = told.observed.later[index];
-            self.held[index].add(index, foretold[index], observed, later);
+            self.held[index].add(foretold[index], observed, later);
         }
     }
 
@@ -59,11 +70,7 @@ impl Summary {
         let rows = known.map(|index| {
             let errors = &all[index];
             let count = errors.pairs.len();
-            let unit = match ALL[index].tolerance {
-                Tolerance::Share(_) => "points",
-                Tolerance::Part(_) => "%",
-            };
-            let mean = |sum: f64| format!("{:.2} {unit}", sum / count as f64);
+            let mean = |sum: f64| errors.mean(sum, ALL[index].tolerance);
             let (published, own): (Vec<f64>, Vec<f64>) = errors.pairs.iter().copied().unzip();
             let rank =
                 spearman(&published, &own).map_or("–".to_owned(), |rho| format!("{rho:.2}"));

@@ -18,6 +18,9 @@ const POOR: f64 = 4.0;
 /// All warnings, the most important first.
 pub(super) fn warnings(told: &Told<'_>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
+    if !told.has_held_back() {
+        found.push("Nothing could be held back: this fit is untested.".into());
+    }
     decision_flips(told, &mut found);
     worse_than_rivals(told, &mut found);
     missing_data(told, &mut found);
@@ -83,14 +86,15 @@ fn decision_flips(told: &Told<'_>, found: &mut Vec<String>) {
     if let Some(spread) = Spread::of(decisions) {
         if spread.weights.effective() < ENOUGH {
             found.push(format!(
-                "The draws count as {:.1} of equal weight, which is too few: their range is a hint.",
+                "The draws count as {:.1} of equal weight, which is too few for a range: what a change gains in any \
+                 draw, and at both ends, is a hint. State more --draws.",
                 spread.weights.effective()
             ));
         }
         let best = spread.best();
         let leader = decisions.options.iter().position(|option| option.title == central);
         let share = leader.map_or(0.0, |leader| best[leader]);
-        if share < 0.95 {
+        if share < 0.95 && spread.weights.effective() >= ENOUGH {
             found.push(format!(
                 "The decision flips over what the figures leave open: {central} gains most at the most probable \
                  levels, and in {:.0}% of the weighted draws.",
@@ -147,7 +151,8 @@ fn missing_data(told: &Told<'_>, found: &mut Vec<String>) {
         (Group::Calls, "telephony"),
         (Group::Forms, "online forms"),
     ] {
-        let covered = told.observed.covered[group as usize];
+        // The sum of nothing is written as -0.
+        let covered = told.observed.covered[group as usize].abs();
         if covered < COVERED {
             found.push(format!(
                 "The fit has no {words}: practices of {:.0}% of the patients publish them. What {words} would \
