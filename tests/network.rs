@@ -6,7 +6,7 @@ use crate::support::{Case, baseline};
 use pcn_sim::fitting::figures::{ALL, FIGURES, Months, Values, expected, simulated};
 use pcn_sim::fitting::fit::{HORIZON, World, fit, prepare};
 use pcn_sim::fitting::jacobian::Stored;
-use pcn_sim::fitting::observed::{Observed, Periods, working_days};
+use pcn_sim::fitting::observed::{Observed, Periods, observed, working_days};
 use pcn_sim::fitting::prior::{PRIORS, levels, range};
 use pcn_sim::model::CareSystem;
 use pcn_sim::model::levels::{Level, Levels};
@@ -74,32 +74,30 @@ fn published(record: &Record, lists: [f64; 2]) -> Dataset {
     let values = simulated(record, &all, 0.5);
     let appointments = values[0].unwrap();
     let share = |index: usize| values[index].unwrap() * appointments;
-    let practice = |index: usize| Practice {
-        network: "U00009".into(),
-        practice: format!("P0000{index}"),
-        list_size: lists[index],
-        values: BTreeMap::from([
-            ("deprivation_quintile", 3.0),
-            ("gp_wte", 0.42 * lists[index] / 1000.0),
-            ("appointments_per_1000_month", appointments),
-            ("appointments_attended_per_1000_month", appointments - share(10)),
-            ("appointments_not_attended_per_1000_month", share(10)),
-            ("appointments_face_to_face_per_1000_month", share(7)),
-            ("appointments_telephone_per_1000_month", share(8)),
-            ("appointments_video_online_per_1000_month", share(9)),
-            (
-                "appointments_home_visit_per_1000_month",
-                appointments - share(7) - share(8) - share(9),
-            ),
-            ("appointments_same_day_per_1000_month", share(1)),
-            ("appointments_1_day_per_1000_month", share(2)),
-            ("appointments_2_7_days_per_1000_month", share(3)),
-            ("appointments_8_14_days_per_1000_month", share(4)),
-            ("appointments_15_21_days_per_1000_month", share(5)),
-            ("appointments_22_28_days_per_1000_month", 0.0),
-            ("appointments_over_28_days_per_1000_month", 0.0),
-        ]),
-        ..Practice::default()
+    let practice = |index: usize| {
+        own_practice(
+            index,
+            lists[index],
+            [
+                ("appointments_per_1000_month", appointments),
+                ("appointments_attended_per_1000_month", appointments - share(10)),
+                ("appointments_not_attended_per_1000_month", share(10)),
+                ("appointments_face_to_face_per_1000_month", share(7)),
+                ("appointments_telephone_per_1000_month", share(8)),
+                ("appointments_video_online_per_1000_month", share(9)),
+                (
+                    "appointments_home_visit_per_1000_month",
+                    appointments - share(7) - share(8) - share(9),
+                ),
+                ("appointments_same_day_per_1000_month", share(1)),
+                ("appointments_1_day_per_1000_month", share(2)),
+                ("appointments_2_7_days_per_1000_month", share(3)),
+                ("appointments_8_14_days_per_1000_month", share(4)),
+                ("appointments_15_21_days_per_1000_month", share(5)),
+                ("appointments_22_28_days_per_1000_month", 0.0),
+                ("appointments_over_28_days_per_1000_month", 0.0),
+            ],
+        )
     };
     let door = &record.front_door;
     let row = |index: usize, (month, of_year): (Month, usize)| {
@@ -135,6 +133,27 @@ fn published(record: &Record, lists: [f64; 2]) -> Dataset {
     }
 }
 
+/// What is published of one network.
+fn observed_of(data: &Dataset, code: &str, periods: &Periods) -> Option<Observed> {
+    observed(data, &[code.to_owned()], periods, &baseline().calendar).remove(0)
+}
+
+/// A practice of the made-up network, with what is published of its appointments.
+fn own_practice<const N: usize>(
+    index: usize,
+    list_size: f64,
+    appointments: [(&'static str, f64); N],
+) -> Practice {
+    let given = [("deprivation_quintile", 3.0), ("gp_wte", 0.42 * list_size / 1000.0)];
+    Practice {
+        network: "U00009".into(),
+        practice: format!("P0000{index}"),
+        list_size,
+        values: given.into_iter().chain(appointments).collect(),
+        ..Practice::default()
+    }
+}
+
 fn world<'w>(base: &'w CareSystem, periods: &'w Periods, stored: &'w Stored) -> World<'w> {
     World {
         base: ("average-pcn", base),
@@ -152,19 +171,10 @@ fn figures_of_a_simulated_network_are_found_again() {
     let world = world(&base, &periods, &stored);
     // A network that differs from England's average, simulated with known levels.
     let lists = [2600.0, 1900.0];
-    let practice = |index: usize| Practice {
-        network: "U00009".into(),
-        practice: format!("P0000{index}"),
-        list_size: lists[index],
-        values: BTreeMap::from([
-            ("deprivation_quintile", 3.0),
-            ("gp_wte", 0.42 * lists[index] / 1000.0),
-        ]),
-        ..Practice::default()
-    };
-    let blank = Dataset { practices: vec![practice(0), practice(1)], ..Dataset::default() };
-    let observed = Observed::of(&blank, "U00009", &periods, &base.calendar).unwrap();
-    let (_, prepared) = prepare(&observed, &blank, &world, &loaded).unwrap();
+    let practices = [0, 1].map(|index| own_practice(index, lists[index], []));
+    let blank = Dataset { practices: practices.into(), ..Dataset::default() };
+    let observed = observed_of(&blank, "U00009", &periods).unwrap();
+    let prepared = prepare(&observed, &blank, &world, &loaded).unwrap();
     let mut truth = vec![0.0; PRIORS.len()];
     for (level, by) in [
         (Level::Requests, 0.6),
@@ -182,9 +192,9 @@ fn figures_of_a_simulated_network_are_found_again() {
     let data = published(&record, lists);
     let periods = Periods::of(&data);
     let world = self::world(&base, &periods, &stored);
-    let observed = Observed::of(&data, "U00009", &periods, &base.calendar).unwrap();
+    let observed = observed_of(&data, "U00009", &periods).unwrap();
     assert_eq!(observed.covered, [1.0; 3]);
-    let (_, prepared) = prepare(&observed, &data, &world, &loaded).unwrap();
+    let prepared = prepare(&observed, &data, &world, &loaded).unwrap();
     let fits = fit(&prepared, &observed, &world);
     let (best, fit) = &fits[0];
     assert_eq!(prepared[*best].policy.name, "care navigation");
@@ -285,14 +295,14 @@ fn figures_are_pooled_over_patients_and_unknown_kinds_are_in_no_share() {
         ..Dataset::default()
     };
     let periods = Periods::default();
-    let observed = Observed::of(&data, "U1", &periods, &baseline().calendar).unwrap();
+    let observed = observed_of(&data, "U1", &periods).unwrap();
     // By hand: (3 · 450 + 400) / 4 = 437.5; same day (3 · 200 + 400) / (3 · 400 + 400) = 0.625.
     assert_eq!(observed.values[0], Some(437.5));
     assert!((observed.values[1].unwrap() - 0.625).abs() < 1e-12);
     assert!((observed.values[5].unwrap() - 0.375).abs() < 1e-12);
     assert!((observed.covered[0] - 4000.0 / 4500.0).abs() < 1e-12);
     assert_eq!((observed.values[7], observed.values[13]), (None, None));
-    assert!(Observed::of(&data, "U2", &periods, &baseline().calendar).is_none());
+    assert!(observed_of(&data, "U2", &periods).is_none());
 }
 
 #[test]

@@ -2,26 +2,19 @@
 //! which the published figures say least.
 
 use super::figures::simulated;
-use super::fit::{ALIKE, Fit, HORIZON, Prepared, World, results, search, targets};
+use super::fit::{ALIKE, Fit, Prepared, World, results, search, simulated_year, targets};
 use super::observed::Observed;
-use super::prior::{BOUND, levels};
+use super::prior::{BOUND, RANGE, levels};
 use super::row::{Decisions, OptionGain};
 use crate::engine::samplers::standard_normal;
 use crate::engine::streams::Streams;
 use crate::model::CareSystem;
-use crate::model::demand::BusiestDay;
 use crate::model::margin::{More, THOUSANDTHS};
-use crate::simulation::chances::Addressed;
-use crate::simulation::observer::Silent;
 use crate::simulation::record::Record;
-use crate::simulation::simulate;
 use crate::statistics::least_squares::dot;
 use crate::statistics::purpose::POSTERIOR;
 use crate::statistics::symmetric::{Eigen, Matrix};
 use crate::units::YEAR_DAYS;
-
-/// The 95th percentile of the standard normal distribution: both ends hold 90%.
-const END: f64 = 1.645;
 
 /// Replications at the most probable levels and at each end.
 const REPLICATIONS: u32 = 4;
@@ -62,14 +55,6 @@ fn settled(record: &Record) -> f64 {
     (record.requests.settled - record.requests.lapsed) as f64 * YEAR_DAYS / f64::from(record.days)
 }
 
-/// A year of `system` in a replication; `None` if it cannot be simulated.
-fn simulated_year(system: &CareSystem, world: &World<'_>, replication: u32) -> Option<Record> {
-    if !BusiestDay::of(system).is_within_limits() {
-        return None;
-    }
-    simulate(system, HORIZON, &Addressed::new(world.seed, replication), &mut Silent).ok()
-}
-
 /// What each change gains in a replication \[needs settled a year\].
 fn gains(
     system: &CareSystem,
@@ -77,9 +62,9 @@ fn gains(
     world: &World<'_>,
     replication: u32,
 ) -> Option<Vec<f64>> {
-    let baseline = settled(&simulated_year(system, world, replication)?);
+    let baseline = settled(&simulated_year(system, world.seed, replication)?);
     let gain = |(_, more): &(String, Vec<More>)| {
-        let changed = simulated_year(&with(system, more)?, world, replication)?;
+        let changed = simulated_year(&with(system, more)?, world.seed, replication)?;
         Some(settled(&changed) - baseline)
     };
     options.iter().map(gain).collect()
@@ -101,6 +86,8 @@ fn mean_gains(
 }
 
 /// Does `work` for each item, on all threads if there are any. The order of the results is that of the items.
+///
+/// Networks are on threads themselves: [`crate::experiment::run::spread`] would make one wait for all others.
 fn each<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
     #[cfg(feature = "parallel")]
     {
@@ -172,8 +159,9 @@ pub fn decide(
     let (direction, deviation) = found[0].found.flattest();
     let end = |sign: f64| {
         let moved = found[0].found.deviations.iter().zip(&direction);
-        let place: Vec<f64> =
-            moved.map(|(at, by)| (at + sign * END * deviation * by).clamp(-BOUND, BOUND)).collect();
+        let place: Vec<f64> = moved
+            .map(|(at, by)| (at + sign * RANGE * deviation * by).clamp(-BOUND, BOUND))
+            .collect();
         mean_gains(&at(0, &place), &options, world)
     };
     let ends = [end(-1.0), end(1.0)];
@@ -186,7 +174,7 @@ pub fn decide(
             return None;
         }
         let system = at(draw.policy, &draw.deviations);
-        let weighed = simulated_year(&system, world, 0)?;
+        let weighed = simulated_year(&system, world.seed, 0)?;
         let values = simulated(&weighed, &shown, world.usual_planned);
         let problem = search(&targets, &[], &[], f64::INFINITY);
         let objective = problem.objective(&draw.deviations, &results(&values));

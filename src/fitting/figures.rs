@@ -121,8 +121,8 @@ pub const ALL: [Figure; FIGURES] = {
 };
 
 /// The index of the first figure of each group after appointments.
-const CALLS: usize = 13;
-const FORMS: usize = 19;
+pub(super) const CALLS: usize = 13;
+pub(super) const FORMS: usize = 19;
 
 /// Months of the year, January being 0, from which figures of calls and of forms are taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -15,6 +15,7 @@ use crate::publications::data::Dataset;
 use crate::scenario::error::Problem;
 use crate::simulation::chances::Addressed;
 use crate::simulation::observer::Silent;
+use crate::simulation::record::Record;
 use crate::simulation::{Horizon, simulate};
 
 /// A year, after a quarter in which the book fills.
@@ -77,6 +78,42 @@ pub struct Fit {
 /// Loads a scenario from its text.
 pub type Load<'l> = dyn Fn(&str) -> Result<CareSystem, Vec<Problem>> + Sync + 'l;
 
+/// A network as it is given, before anything is fitted.
+#[derive(Clone, Debug)]
+pub struct Described {
+    /// The network, with what was assumed.
+    pub network: Network,
+    /// Its scenario, without who routes requests and without levels.
+    text: String,
+}
+
+impl Described {
+    /// The scenario under a policy, without levels.
+    pub fn under(&self, policy: &Policy) -> String {
+        let keys = self.network.practices.iter().map(|own| own.stated.key.as_str());
+        self.text.clone() + &policy.to_toml(keys)
+    }
+}
+
+/// The network of `observed`, with planned care as its staff can hold it.
+///
+/// # Errors
+///
+/// What contradicts itself in the data.
+pub fn describe(
+    observed: &Observed,
+    data: &Dataset,
+    world: &World<'_>,
+    load: &Load<'_>,
+) -> Result<Described, Vec<Problem>> {
+    let network = inputs::network(observed, data, world.base.1)?;
+    let first = load(&write(&network, &Planned::default(), world.base, (HEADING, &[])))?;
+    let planned = scaled(&first, world.base.1);
+    let told: Vec<String> = planned.assumed.iter().chain(&network.assumed).cloned().collect();
+    let text = write(&network, &planned, world.base, (HEADING, &told));
+    Ok(Described { network, text })
+}
+
 /// The network under every assignment that is tried.
 ///
 /// # Errors
@@ -87,20 +124,22 @@ pub fn prepare(
     data: &Dataset,
     world: &World<'_>,
     load: &Load<'_>,
-) -> Result<(Network, Vec<Prepared>), Vec<Problem>> {
-    let network = inputs::network(observed, data, world.base.1)?;
-    let first = load(&write(&network, &Planned::default(), world.base, (HEADING, &[])))?;
-    let planned = scaled(&first, world.base.1);
-    let told: Vec<String> = planned.assumed.iter().chain(&network.assumed).cloned().collect();
-    let keys: Vec<String> = network.practices.iter().map(|own| own.stated.key.clone()).collect();
-    let whole = write(&network, &planned, world.base, (HEADING, &told));
+) -> Result<Vec<Prepared>, Vec<Problem>> {
+    let described = describe(observed, data, world, load)?;
     let prepared = candidates(observed).into_iter().map(|policy| {
-        let text = whole.clone() + &policy.to_toml(&keys);
+        let text = described.under(&policy);
         let system = load(&text)?;
         Ok(Prepared { policy, text, system })
     });
-    let prepared: Result<Vec<Prepared>, Vec<Problem>> = prepared.collect();
-    Ok((network, prepared?))
+    prepared.collect()
+}
+
+/// A year of `system` in a replication; `None` if it cannot be simulated.
+pub(super) fn simulated_year(system: &CareSystem, seed: u64, replication: u32) -> Option<Record> {
+    if !BusiestDay::of(system).is_within_limits() {
+        return None;
+    }
+    simulate(system, HORIZON, &Addressed::new(seed, replication), &mut Silent).ok()
 }
 
 /// The figures of a simulated year: of the months that are shown, and of those held back. `None` if no year can
@@ -109,14 +148,9 @@ pub fn year(
     system: &CareSystem,
     deviations: &[f64],
     (world, months): (&World<'_>, &[Months; 2]),
-    horizon: Horizon,
     seed: u64,
 ) -> Option<[Values; 2]> {
-    let system = system.clone().at_levels(&levels(deviations));
-    if !BusiestDay::of(&system).is_within_limits() {
-        return None;
-    }
-    let record = simulate(&system, horizon, &Addressed::new(seed, 0), &mut Silent).ok()?;
+    let record = simulated_year(&system.clone().at_levels(&levels(deviations)), seed, 0)?;
     Some(months.each_ref().map(|months| simulated(&record, months, world.usual_planned)))
 }
 
@@ -166,7 +200,7 @@ pub fn fit(prepared: &[Prepared], observed: &Observed, world: &World<'_>) -> Vec
         let mut years: Vec<(Vec<f64>, [Values; 2])> = Vec::new();
         let found = search(&targets, jacobian, &start, worst).solve(&mut |deviations: &[f64]| {
             let years_of = (world, &months);
-            let values = year(&prepared.system, deviations, years_of, HORIZON, world.seed)?;
+            let values = year(&prepared.system, deviations, years_of, world.seed)?;
             years.push((deviations.to_vec(), values));
             Some(results(&values[0]).to_vec())
         });

@@ -128,7 +128,7 @@ fn jacobian(system: &CareSystem, world: &World<'_>) -> Option<Jacobian> {
             let at = |by: f64| {
                 let mut deviations = vec![0.0; PRIORS.len()];
                 deviations[index] = by;
-                year(system, &deviations, (world, &world.periods.months()), HORIZON, seed)
+                year(system, &deviations, (world, &world.periods.months()), seed)
                     .map(|values| values[0])
             };
             let (high, low) = (at(STEP)?, at(-STEP)?);

@@ -1,6 +1,6 @@
 //! The published figures of one network, pooled over its practices.
 
-use super::figures::{FIGURES, Group, Months, Values};
+use super::figures::{CALLS, FIGURES, FORMS, Group, Months, Values};
 use crate::model::calendar::PracticeCalendar;
 use crate::publications::cell::Month;
 use crate::publications::data::{Dataset, Practice, PracticeMonth};
@@ -70,8 +70,8 @@ impl Periods {
     /// The periods of `data`: the last three months before the last two.
     pub fn of(data: &Dataset) -> Periods {
         Periods {
-            calls: Period::of(data, "calls_per_1000_month"),
-            forms: Period::of(data, "online_per_1000_month"),
+            calls: Period::of(data, total(Group::Calls)),
+            forms: Period::of(data, total(Group::Forms)),
         }
     }
 
@@ -113,21 +113,40 @@ pub fn networks(data: &Dataset) -> Vec<&str> {
     codes.into_iter().collect()
 }
 
+/// What is published of each of `codes`, in their order; `None` where no practice is in it. `data` are read once.
+pub fn observed(
+    data: &Dataset,
+    codes: &[String],
+    periods: &Periods,
+    calendar: &PracticeCalendar,
+) -> Vec<Option<Observed>> {
+    let mut all: BTreeMap<&str, (Vec<Practice>, Vec<&PracticeMonth>)> =
+        codes.iter().map(|code| (code.as_str(), Default::default())).collect();
+    for own in &data.practices {
+        if let Some((practices, _)) = all.get_mut(own.network.as_str()) {
+            practices.push(own.clone());
+        }
+    }
+    for row in &data.months {
+        if let Some((_, months)) = all.get_mut(row.network.as_str()) {
+            months.push(row);
+        }
+    }
+    let of = |code: &String| {
+        let (practices, months) = all.remove(code.as_str())?;
+        (!practices.is_empty()).then(|| Observed::of(code, practices, &months, periods, calendar))
+    };
+    codes.iter().map(of).collect()
+}
+
 impl Observed {
-    /// The network called `code`; `None` if no practice is in it.
-    pub fn of(
-        data: &Dataset,
+    fn of(
         code: &str,
+        practices: Vec<Practice>,
+        months: &[&PracticeMonth],
         periods: &Periods,
         calendar: &PracticeCalendar,
-    ) -> Option<Observed> {
-        let practices: Vec<Practice> =
-            data.practices.iter().filter(|own| own.network == code).cloned().collect();
-        if practices.is_empty() {
-            return None;
-        }
-        let months: Vec<&PracticeMonth> =
-            data.months.iter().filter(|row| row.network == code).collect();
+    ) -> Observed {
         let patients: f64 = practices.iter().map(|own| own.list_size).sum();
         let mut observed = Observed {
             network: code.to_owned(),
@@ -140,9 +159,9 @@ impl Observed {
         };
         observed.appointments(patients);
         for (group, period) in [(Group::Calls, &periods.calls), (Group::Forms, &periods.forms)] {
-            observed.contacts(group, period, &months, calendar);
+            observed.contacts(group, period, months, calendar);
         }
-        Some(observed)
+        observed
     }
 
     /// Calls or forms: those of practices that publish every month which enough of them publish. Later months are
@@ -170,7 +189,8 @@ impl Observed {
             let all = lists.keys().copied();
             let found: BTreeSet<&str> =
                 all.filter(|own| wanted.iter().all(|month| has(own, month))).collect();
-            let covered = found.iter().map(|own| lists[own]).sum::<f64>() / patients.max(1.0);
+            // From 0: the sum of no numbers is −0.
+            let covered = found.iter().fold(0.0, |sum, own| sum + lists[own]) / patients.max(1.0);
             (found, covered)
         };
         let usual = |all: &[Month]| -> Vec<Month> {
@@ -220,7 +240,7 @@ impl Observed {
     fn appointments(&mut self, patients: f64) {
         let with: Vec<&Practice> =
             self.practices.iter().filter(|own| rate(own, "appointments").is_some()).collect();
-        let covered: f64 = with.iter().map(|own| own.list_size).sum();
+        let covered = with.iter().fold(0.0, |sum, own| sum + own.list_size);
         self.covered[0] = covered / patients;
         if self.covered[0] < ENOUGH {
             return;
@@ -302,10 +322,14 @@ impl Pool<'_> {
 
     /// The same as shares of their sum.
     fn shares(&self, names: &[&str]) -> Option<Vec<f64>> {
-        let sums = self.sum(names)?;
-        let whole: f64 = sums.iter().sum();
-        (whole > 0.0).then(|| sums.iter().map(|part| part / whole).collect())
+        shares_of(&self.sum(names)?)
     }
+}
+
+/// Each part of the sum of all; `None` if that is nothing.
+fn shares_of(parts: &[f64]) -> Option<Vec<f64>> {
+    let whole: f64 = parts.iter().sum();
+    (whole > 0.0).then(|| parts.iter().map(|part| part / whole).collect())
 }
 
 /// The column of all calls or forms.
@@ -358,37 +382,34 @@ impl<'p> Pooled<'p> {
 
     fn figures(&self, group: Group, values: &mut Values) {
         if group == Group::Forms {
-            values[19] = self.total();
+            values[FORMS] = self.total();
             return;
         }
-        let count = |name: &str| self.counts.get(name).copied();
-        values[13] = self.total();
-        let ends = [
+        values[CALLS] = self.total();
+        let shares = |names: &[&str]| {
+            let counts = names.iter().map(|name| self.counts.get(name).copied());
+            shares_of(&counts.collect::<Option<Vec<f64>>>()?)
+        };
+        let ends = shares(&[
             "calls_missed_per_1000_month",
             "calls_ended_in_menu_per_1000_month",
             "calls_call_back_requested_per_1000_month",
             "calls_answered_per_1000_month",
-        ];
-        let ends: Option<Vec<f64>> = ends.iter().map(|name| count(name)).collect();
+        ]);
         if let Some(ends) = ends {
-            let whole: f64 = ends.iter().sum();
-            for (index, part) in ends[..3].iter().enumerate().filter(|_| whole > 0.0) {
-                values[14 + index] = Some(part / whole);
+            for (index, end) in ends[..3].iter().enumerate() {
+                values[CALLS + 1 + index] = Some(*end);
             }
         }
-        let waits = [
+        let waits = shares(&[
             "calls_answered_within_1_min_per_1000_month",
             "calls_answered_in_1_2_min_per_1000_month",
             "calls_answered_in_2_5_min_per_1000_month",
             "calls_answered_after_5_min_per_1000_month",
-        ];
-        let waits: Option<Vec<f64>> = waits.iter().map(|name| count(name)).collect();
+        ]);
         if let Some(waits) = waits {
-            let whole: f64 = waits.iter().sum();
-            if whole > 0.0 {
-                values[17] = Some(waits[0] / whole);
-                values[18] = Some(waits[3] / whole);
-            }
+            values[CALLS + 4] = Some(waits[0]);
+            values[CALLS + 5] = Some(waits[3]);
         }
     }
 }

@@ -63,7 +63,7 @@ pub fn rounded(value: f64) -> f64 {
 }
 
 /// The 95th percentile of the standard normal distribution: a range from the 5th to the 95th holds 90%.
-const RANGE: f64 = 1.645;
+pub(super) const RANGE: f64 = 1.645;
 
 /// A level at `deviation` \[standard deviations of its prior, from its mean\] with its range: the 5th percentile,
 /// the level, the 95th, each with four digits. `left` is the standard deviation in the same unit.

@@ -1,15 +1,15 @@
 //! The scenario of a fitted network: what is given, who routes requests, and each level with its range.
 
-use super::fit::Prepared;
+use super::figures::{CALLS, FORMS};
 use super::observed::Observed;
 use super::prior::{PRIORS, range};
 use super::row::PolicyFit;
 use crate::model::levels::Level;
 use std::fmt::Write;
 
-/// The text of the scenario of `prepared` at the levels of `fit`.
-pub fn to_toml(prepared: &Prepared, fit: &PolicyFit, observed: &Observed, seed: u64) -> String {
-    let mut out = prepared.text.clone();
+/// The scenario of which `text` has all but the levels, at the levels of `fit`.
+pub fn to_toml(text: &str, fit: &PolicyFit, observed: &Observed, seed: u64) -> String {
+    let mut out = text.to_owned();
     out.push_str(
         "\n# How the network differs from England's average, fitted to its published figures. A range holds 90%.\n\
          [levels]\n",
@@ -39,7 +39,9 @@ fn sources(observed: &Observed) -> String {
     if observed.values[0].is_some() {
         found.push("appointments of the year".into());
     }
-    for (index, words, period) in [(13, "calls", &periods.calls), (19, "forms", &periods.forms)] {
+    for (index, words, period) in
+        [(CALLS, "calls", &periods.calls), (FORMS, "forms", &periods.forms)]
+    {
         if let (Some(_), Some(first), Some(last)) =
             (observed.values[index], period.shown.first(), period.shown.last())
         {

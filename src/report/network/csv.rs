@@ -1,8 +1,7 @@
 //! Fitted networks as comma-separated values.
 
 use super::decisions::Spread;
-use super::levels::pinned;
-use super::subject::Told;
+use super::subject::{Told, says};
 use crate::fitting::figures::{ALL, Group};
 use crate::fitting::prior::{PRIORS, range};
 use crate::fitting::row::{NetworkRow, Outcome};
@@ -87,7 +86,7 @@ pub fn levels_csv(all: &[Told<'_>]) -> String {
                 &low.to_string(),
                 &high.to_string(),
                 &format!("{:.3}", fit.left[index]),
-                if fit.at_bounds.contains(&index) { "not known" } else { pinned(fit.left[index]) },
+                says(fit, index),
                 if fit.at_bounds.contains(&index) { "true" } else { "false" },
             ]);
         }

@@ -1,33 +1,17 @@
 //! The fitted levels, and what the figures pinned down.
 
-#[cfg(feature = "report")]
 use super::figures::row;
-#[cfg(feature = "report")]
-use super::subject::Told;
-#[cfg(feature = "report")]
+use super::subject::{NOT_KNOWN, Told, says};
 use crate::fitting::prior::{PRIORS, range};
-#[cfg(feature = "report")]
 use crate::model::levels::Level;
-#[cfg(feature = "report")]
 use crate::text::grid::Table;
 
-/// How well the figures determine a level whose standard deviation is this part of the prior's.
-pub(super) fn pinned(left: f64) -> &'static str {
-    match left {
-        ..0.35 => "pinned down",
-        ..0.75 => "in part",
-        _ => "not pinned down",
-    }
-}
-
 /// A level as a reader compares it: `1.06`, `0.08`, `12`.
-#[cfg(feature = "report")]
 fn two_digits(value: f64) -> String {
     if value >= 10.0 { format!("{value:.0}") } else { format!("{value:.2}") }
 }
 
 /// The fitted levels.
-#[cfg(feature = "report")]
 pub(super) fn levels(told: &Told<'_>) -> Table {
     let fit = &told.found.policies[0];
     let rows = PRIORS.iter().enumerate().map(|(index, prior)| {
@@ -43,7 +27,11 @@ pub(super) fn levels(told: &Told<'_>) -> Table {
                 value,
                 format!("{low} to {high}"),
                 format!("{before_low} to {before_high}"),
-                if is_bound { "at a bound: not known" } else { pinned(fit.left[index]) }.to_owned(),
+                if is_bound {
+                    format!("at a bound: {NOT_KNOWN}")
+                } else {
+                    says(fit, index).to_owned()
+                },
             ],
         )
     });

@@ -4,6 +4,7 @@
 mod csv;
 mod decisions;
 mod figures;
+#[cfg(feature = "report")]
 mod levels;
 #[cfg(feature = "report")]
 mod page;

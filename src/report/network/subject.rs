@@ -2,7 +2,7 @@
 
 use crate::fitting::figures::{FIGURES, Values};
 use crate::fitting::observed::Observed;
-use crate::fitting::row::FittedNetwork;
+use crate::fitting::row::{FittedNetwork, PolicyFit};
 
 /// A fitted network, with all that is told beside it.
 #[derive(Clone, Copy, Debug)]
@@ -38,5 +38,18 @@ impl Told<'_> {
             practices.len(),
             crate::text::number::whole(patients)
         )
+    }
+}
+
+/// What the figures say of a level at a bound.
+pub(super) const NOT_KNOWN: &str = "not known";
+
+/// How well the figures determine a level, as an index.
+pub(super) fn says(fit: &PolicyFit, level: usize) -> &'static str {
+    match fit.left[level] {
+        _ if fit.at_bounds.contains(&level) => NOT_KNOWN,
+        ..0.35 => "pinned down",
+        ..0.75 => "in part",
+        _ => "not pinned down",
     }
 }

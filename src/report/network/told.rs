@@ -2,7 +2,7 @@
 
 use super::subject::Told;
 use super::{decisions, figures, warnings};
-use crate::text::grid::{PROSE, wrap};
+use crate::text::grid::dashes;
 
 /// What is printed of a network: held back first, then warnings, then the rest.
 pub fn network_text(told: &Told<'_>) -> String {
@@ -18,12 +18,6 @@ pub fn network_text(told: &Told<'_>) -> String {
         out.push('\n');
     }
     out.push_str("Before using the numbers\n");
-    for warning in warnings::warnings(told) {
-        for (index, line) in wrap(&warning, PROSE - 4).iter().enumerate() {
-            out.push_str(if index == 0 { "  - " } else { "    " });
-            out.push_str(line);
-            out.push('\n');
-        }
-    }
+    out.push_str(&dashes(warnings::warnings(told)));
     out
 }

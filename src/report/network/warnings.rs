@@ -151,8 +151,7 @@ fn missing_data(told: &Told<'_>, found: &mut Vec<String>) {
         (Group::Calls, "telephony"),
         (Group::Forms, "online forms"),
     ] {
-        // The sum of nothing is written as -0.
-        let covered = told.observed.covered[group as usize].abs();
+        let covered = told.observed.covered[group as usize];
         if covered < COVERED {
             found.push(format!(
                 "The fit has no {words}: practices of {:.0}% of the patients publish them. What {words} would \
