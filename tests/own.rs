@@ -200,7 +200,7 @@ fn a_role_stated_twice_is_refused_and_at_two_practices_is_two_teams() {
             "{team}"
         );
     }
-    let said = ended.stdout().replace("\n  ", " ");
+    let said = ended.stdout().split_whitespace().collect::<Vec<&str>>().join(" ");
     assert!(
         said.contains("0.4 at High Street, 0.4 at Low Street are teams apart, 1.8 WTE"),
         "{said}"

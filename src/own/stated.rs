@@ -5,8 +5,8 @@
 
 use crate::own::amount::{Amount, Per, number};
 use crate::own::twice::{self, Said};
-use crate::own::words::{is_decimal_comma, parts, word_of};
-use crate::scenario::aliases::{named, question};
+use crate::own::words::{instead_of, is_decimal_comma, parts, time_of, word_of};
+use crate::scenario::aliases::named;
 use crate::scenario::error::Problem;
 use crate::text::alike::{near, plain};
 use crate::text::{is_harmful, is_name, shortened, shown};
@@ -363,17 +363,12 @@ impl<'r> Reader<'r> {
 
     fn hours(&mut self, at: &Place, key: &str, value: &str) -> Option<Hours> {
         let small = value.to_lowercase().replace("to", "-").replace('–', "-");
-        let time = |text: &str| {
-            let text = text.trim();
-            let padded =
-                if text.find(':') == Some(1) { format!("0{text}") } else { text.to_owned() };
-            TimeOfDay::parse(&padded)
-        };
-        let read = small.split_once('-').and_then(|(from, to)| Some((time(from)?, time(to)?)));
+        let read =
+            small.split_once('-').and_then(|(from, to)| Some((time_of(from)?, time_of(to)?)));
         let read = read.filter(|(from, to)| from < to).map(|(from, to)| Hours { from, to });
         if read.is_none() {
             let expected = "two times of day, such as \"08:00-18:30\"";
-            let remedy = "write hours:minutes with two digits each";
+            let remedy = "write hours and minutes, the earlier time first";
             self.problems.push(at.problem(key, &format!("{value:?}"), expected, remedy));
         }
         read
@@ -445,14 +440,14 @@ impl<'r> Reader<'r> {
                 let mut suggested = near(word, WORDS, 1);
                 suggested.extend(roles);
                 suggested.truncate(3);
-                let remedy = question(
-                    &suggested,
-                    "write a role of `pcn-sim describe roles`, or one of: list, gps, rooms, \
-                     treatment rooms, deprivation, calls, online forms",
-                );
-                let expected = "the name of a role, or of what is known of a practice";
                 let found = format!("{:?}", shortened(word, LONGEST_TITLE));
-                self.problems.push(at.problem("", &found, expected, &remedy));
+                // The column of a form is wrong once, however many practices fill it.
+                let is_told = |known: &Problem| at.line.is_some() && known.found == found;
+                if !self.problems.iter().any(is_told) {
+                    let expected = "the name of a role, or of what is known of a practice";
+                    let remedy = instead_of(called, &suggested, at.line.is_some());
+                    self.problems.push(at.problem("", &found, expected, &remedy));
+                }
                 None
             }
         }
@@ -526,6 +521,34 @@ mod tests {
         assert!(found[0].starts_with("\"FCP=1\" and \"physios=0\""), "{found:?}");
         assert!(found[1].starts_with("\"paramedics=1\" (--staff) and \"Paramedic=2\" (form)"));
         assert_eq!((reader.stated.staff.len(), found.len()), (2, 2));
+    }
+
+    #[test]
+    fn hours_are_read_as_people_write_them() {
+        for text in ["08:00-18:30", "8-18.30", "8am to 6.30pm", "8:00 – 18:30", "0800-1830"] {
+            let (stated, problems) = read("Mill", &format!("list=9800, open={text}"));
+            assert_eq!(problems, [], "{text}");
+            let hours = stated.opening.unwrap();
+            assert_eq!(format!("{}-{}", hours.from, hours.to), "08:00-18:30", "{text}");
+        }
+        for text in ["8-6.30", "18:30-08:00", "8", "8-25", "13pm-14pm", "800-1830", "8.3-18"] {
+            assert_eq!(read("Mill", &format!("list=9800, open={text}")).1.len(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_column_that_is_none_is_told_once_with_what_to_do() {
+        let mut reader = Reader::new(&ROLES);
+        for line in [2, 3] {
+            let at = Place { file: "form.csv".to_owned(), line: Some(line) };
+            let pairs = ["list", "Practice manager", "Receptionists"]
+                .map(|word| (word.to_owned(), "900".to_owned()));
+            reader.practice(&at, &format!("Mill {line}"), &pairs);
+        }
+        let remedies: Vec<&str> = reader.problems.iter().map(|p| p.remedy.as_str()).collect();
+        assert_eq!(remedies.len(), 2, "{:#?}", reader.problems);
+        assert!(remedies[0].ends_with("or remove the column"), "{remedies:?}");
+        assert!(remedies[1].contains("[front_door]"), "{remedies:?}");
     }
 
     #[test]

@@ -51,7 +51,7 @@ pub(super) fn take(row: &Row<'_>, table: &mut Table, left: &mut Left) {
         return;
     };
     let Some(count) = row.number(&code, Role::Value, true, left) else { return };
-    if !table.repeats.is_first(row, &code, Some(month), Role::Value) {
+    if !table.is_first(row, &code, Some(month), Role::Value) {
         return;
     }
     table.describe(row, &code, left);

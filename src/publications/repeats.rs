@@ -3,8 +3,7 @@
 
 use super::cell::Month;
 use super::left::{Left, LeftOut};
-use super::schema::Role;
-use super::table::Row;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hasher};
 
@@ -35,6 +34,18 @@ struct Again {
     column: &'static str,
 }
 
+/// A row, and which of its cells is its number.
+pub(super) struct Stated<'r> {
+    /// Its line.
+    pub(super) line: usize,
+    /// Its cells.
+    pub(super) cells: &'r [Cow<'r, str>],
+    /// The cell of the number.
+    pub(super) at: Option<usize>,
+    /// The column of the number.
+    pub(super) column: &'static str,
+}
+
 /// All rows of a table so far, by practice or network and by month.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Repeats {
@@ -45,18 +56,12 @@ pub(super) struct Repeats {
 }
 
 impl Repeats {
-    /// Notes a row of `owner` in `month`, whose number is in the column of `value`. Returns whether it is the
-    /// first of its kind; a later one is left out by [`Repeats::leave`].
-    pub(super) fn is_first(
-        &mut self,
-        row: &Row<'_>,
-        owner: &str,
-        month: Option<Month>,
-        value: Role,
-    ) -> bool {
+    /// Notes a row of `owner` in `month`. Returns whether it is the first of its kind; a later one is named by
+    /// [`Repeats::leave`].
+    pub(super) fn is_first(&mut self, row: &Stated<'_>, owner: &str, month: Option<Month>) -> bool {
         let at = self.group(owner, month, row.line);
         let group = &mut self.groups[at];
-        let [kind, number] = hashes(row, value);
+        let [kind, number] = hashes(row);
         let word = |distance: usize| {
             let distance = distance.min((1 << DISTANCE) - 1) as u64;
             let number = number & ((1 << NUMBER) - 1);
@@ -76,8 +81,7 @@ impl Repeats {
         let first = if is_far { 0 } else { group.first + distance as usize };
         let is_other = (known ^ word(0)) >> DISTANCE & ((1 << NUMBER) - 1) != 0;
         let key = (owner.to_owned(), month);
-        let column = row.column(value);
-        let again = Again { first, line: row.line, counts: [0; 2], column };
+        let again = Again { first, line: row.line, counts: [0; 2], column: row.column };
         self.again.entry(key).or_insert(again).counts[usize::from(is_other)] += 1;
         false
     }
@@ -152,11 +156,10 @@ impl Repeats {
 }
 
 /// What a row is of, and the number that it states.
-fn hashes(row: &Row<'_>, value: Role) -> [u64; 2] {
-    let at = row.columns.iter().find(|(role, _)| *role == value).map(|(_, index)| *index);
+fn hashes(row: &Stated<'_>) -> [u64; 2] {
     let (mut kind, mut number) = (DefaultHasher::new(), DefaultHasher::new());
     for (index, cell) in row.cells.iter().enumerate() {
-        let hasher = if Some(index) == at { &mut number } else { &mut kind };
+        let hasher = if Some(index) == row.at { &mut number } else { &mut kind };
         hasher.write(cell.trim().as_bytes());
         // No text has this byte.
         hasher.write_u8(0xff);

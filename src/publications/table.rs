@@ -3,7 +3,7 @@
 use super::cell::{Code, Marks, Month, Number, code, month, number};
 use super::left::{Left, LeftOut};
 use super::measure::{Cells, M};
-use super::repeats::Repeats;
+use super::repeats::{Repeats, Stated};
 use super::schema::{Role, Schema, Sort};
 use crate::scenario::error::Problem;
 use std::borrow::Cow;
@@ -175,6 +175,20 @@ impl Table {
             self.practices.values().filter_map(|found| *found.registered.keys().next_back()?);
         let staff = self.staff.keys().filter_map(|(month, ..)| *month);
         months.chain(lists).chain(staff).max().or(self.named)
+    }
+
+    /// Notes a row of `owner`, a practice or a network, in `month`, whose number is in the column of `value`.
+    /// Returns whether it is the first of its kind. One that is not is not taken.
+    pub(super) fn is_first(
+        &mut self,
+        row: &Row<'_>,
+        owner: &str,
+        month: Option<Month>,
+        value: Role,
+    ) -> bool {
+        let at = row.columns.iter().find(|(role, _)| *role == value).map(|(_, index)| *index);
+        let stated = Stated { line: row.line, cells: row.cells, at, column: row.column(value) };
+        self.repeats.is_first(&stated, owner, month)
     }
 
     /// Whether the table lists all practices that are open.

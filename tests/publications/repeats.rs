@@ -91,13 +91,15 @@ fn calls_by_day_and_lists_by_age_count_once() {
 
 #[test]
 fn a_practice_of_a_workforce_twice_and_a_person_of_a_network_twice_count_once() {
-    let head = "PRAC_CODE,TOTAL_GP_EXTGL_FTE,TOTAL_NURSES_FTE\n";
-    let data = with("GPWPracticeCSV.122025.csv", &format!("{head}A81001,0.5,1\nA81001,0.6,2\n"));
+    let head = "PRAC_CODE,PRAC_NAME,PCN_CODE,TOTAL_PATIENTS,TOTAL_GP_EXTG_FTE,TOTAL_GP_EXTGL_FTE,\
+                TOTAL_NURSES_FTE,TOTAL_DPC_FTE,TOTAL_ADMIN_FTE\n";
+    let row = |gps: &str| format!("A81001,OAK,U00001,1000,1,{gps},0.2,0.1,1.2\n");
+    let data = with("December 2025 detailed.csv", &format!("{head}{}{}", row("0.5"), row("0.6")));
     assert_eq!(practice(&data, "A81001").values["gp_wte"], 0.5);
     let is_second = |reason: &str| reason.contains("a second row of the practice and month");
     assert!(data.left.entries().any(|(entry, ..)| is_second(&entry.reason)));
 
-    let head = "YEAR,MONTH,PCN_CODE,UNIQUE_IDENTIFIER,STAFF_GROUP,STAFF_ROLE,FTE\n";
+    let head = "CENSUS_YEAR,CENSUS_MONTH,PCN_CODE,UNIQUE_IDENTIFIER,STAFF_GROUP,STAFF_ROLE,FTE\n";
     let person = |id: u32| format!("2025,12,U00001,{id},Direct,Paramedic,0.5\n");
     let text = format!("{head}{}{}{}", person(1), person(2), person(1));
     let data = with("pcn.csv", &text);
