@@ -77,7 +77,7 @@ const fn of(column: &'static str, centiles: [f64; 3], source: &'static str) -> D
     Distribution { column, centiles, source }
 }
 
-/// Where [`MEANS`] come from.
+/// Where the values of [`mean`] come from.
 pub const OF_MEANS: &str = "mean of England: Appointments in General Practice, January to December 2025, for 1,000 \
      patients of the practices in it and month";
 
