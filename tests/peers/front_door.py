@@ -104,12 +104,16 @@ class FrontDoor:
         suitable = chance() < need["suitable"]
         request.right = need["routes"][0] if need["routes"] and suitable and request.takes_others else "general-practitioner"
         request.in_person = chance() < need["face_to_face"]
-        request.advice_settles = chance() < need["triage_settles"] and not request.in_person
+        request.advice_settles = chance() < need["triage_settles"] 
         request.administrative = chance() < need["administrative"]
         request.pharmacy = chance() < need["pharmacy"]
         request.same_day = chance() < self.book["same_day_for_others"]
         quintile = next(iter(self.s["practices"].values()))["deprivation_quintile"]
         request.online_able = channel == self.send_form or chance() < demand["online_ability"][quintile - 1]
+        convenience = 0
+        if request.urgency != "urgent" and not request.same_day:
+            convenience = int(self.chance.expovariate(1) * self.book["convenience_days"])
+        request.wanted = self.now + convenience * DAY
         request.days_left = int(self.book["days_of_trying"])
         self.count("requests")
         return request
@@ -133,10 +137,16 @@ class FrontDoor:
         door = self.s["front_door"]
         if not self.is_open(self.now):
             self.count("calls_menu")
-            exits = door["menu_exit_other_calls" if request.step == "other" else "menu_exit_requests"]
-            if request.online_able and self.chance.random() < exits["online"]:
+            other = request.step == "other"
+            exits = door["menu_exit_other_calls" if other else "menu_exit_requests"]
+            u = self.chance.random()
+            if other and u < exits["resolved"]:
+                return None
+            if not other and u < exits["resolved"] + exits["online"] and request.online_able:
                 return self.send_form(request)
-            return self.at(self.next_opening(self.now) + self.chance.expovariate(1) * door["opening_delay"], self.ring, request)
+            again = self.next_opening(self.now) + self.chance.expovariate(1) * door["opening_delay"]
+            request.days_left -= int(again // DAY) > today
+            return self.at(again, self.ring, request)
         if request.attempt_day != today:
             request.attempt_day, request.attempts = today, 0
         request.attempts += 1
@@ -153,6 +163,8 @@ class FrontDoor:
             if request.step != "other":
                 self.settled(request, "front_door")
         elif u < exits["resolved"] + exits["online"]:
+            if request.step == "other":
+                return
             if request.online_able:
                 self.send_form(request)
             else:
@@ -169,11 +181,8 @@ class FrontDoor:
     def redial(self, request):
         door = self.s["front_door"]
         if request.attempts >= door["attempts_per_day"]:
-            return self.tries_another_day(request)
+            return None if request.step == "other" else self.another_day(request, "telephone")
         return self.at(self.now + self.chance.expovariate(1) * door["redial_delay"], self.ring, request)
-
-    def tries_another_day(self, request):
-        return self.another_day(request, "telephone")
 
     def handlers(self):
         today, minute = int(self.now // DAY), self.now % DAY
@@ -215,13 +224,12 @@ class FrontDoor:
         u = self.chance.random()
         if u < after["redial"]:
             self.redial(request)
-        elif u < after["redial"] + after["online"]:
-            if request.online_able:
-                self.send_form(request)
-            else:
-                self.redial(request)
+        elif request.step == "other":
+            return
+        elif u < after["redial"] + after["online"] and request.online_able:
+            self.send_form(request)
         elif u < after["redial"] + after["online"] + after["another_day"]:
-            self.tries_another_day(request)
+            self.another_day(request, "telephone")
         else:
             self.gives_up(request)
 
@@ -270,41 +278,38 @@ class FrontDoor:
                 self.begins(mean, call.request, False)
             elif self.forms:
                 request, sent = self.forms.popleft()
-                if request.step != "other" and self.gave_up(sent):
-                    self.unmet(request, "form")
-                    continue
-                self.begins(door["form_length"], request, True)
+                self.begins(door["form_length"], request, True, sent)
             else:
                 return
 
     def gave_up(self, sent):
         """Whether the sender has lost patience; days on which the practice is closed do not count (A17)."""
-        days = range(int(sent // DAY), int(self.now // DAY) + 1)
-        counted = sum(
-            min(self.now, (d + 1) * DAY) - max(sent, d * DAY) for d in days if self.working(d)
-        )
-        return self.chance.expovariate(1) * self.s["front_door"]["form_patience"] < counted
+        closed = sum(not self.working(day) for day in range(int(sent // DAY), int(self.now // DAY)))
+        waited = max(0.0, self.now - sent - closed * DAY)
+        return self.chance.expovariate(1) * self.s["front_door"]["form_patience"] < waited
 
-    def begins(self, mean, request, form):
+    def begins(self, mean, request, form, sent=None):
         from practice import lognormal
 
         self.serving += 1
         length = lognormal(self.chance, mean, self.s["front_door"]["call_variation"])
-        self.at(self.now + length, self.dealt_with, request, form)
+        self.at(self.now + length, self.dealt_with, request, form, sent)
 
-    def dealt_with(self, request, form):
+    def dealt_with(self, request, form, sent):
         self.serving -= 1
-        if request.step != "other":
+        if form and request.step != "other" and self.gave_up(sent):
+            self.unmet(request, "form")
+        elif request.step != "other":
             self.at_the_desk(request, form)
         self.serve()
 
     # Navigation (A23 to A26)
 
     def at_the_desk(self, request, form):
-        if request.seen == 0 and (request.administrative or request.pharmacy):
-            return self.settled(request, "front_door")
         if form and not request.triaged and self.chance.random() < self.s["triage"]["clinical_triage_share"]:
             return self.wait_for_triage(request)
+        if request.seen == 0 and (request.administrative or request.pharmacy):
+            return self.settled(request, "front_door")
         return self.navigate(request, self.s["triage"]["accuracy_reception"])
 
     def navigate(self, request, accuracy):
@@ -314,7 +319,8 @@ class FrontDoor:
         request.profession, request.misrouted = request.right, False
         if self.chance.random() >= accuracy:
             others = [p for p in ("practice-nurse",) if p != request.right]
-            if self.chance.random() < self.s["triage"]["error_to_gp"] or not others:
+            to_gp = request.right != gp and self.chance.random() < self.s["triage"]["error_to_gp"]
+            if to_gp or not others:
                 request.profession = gp
             else:
                 request.profession = others[0]

@@ -94,11 +94,12 @@ class Request:
     __slots__ = (
         "arose", "urgency", "right", "in_person", "advice_settles", "administrative", "pharmacy", "same_day",
         "takes_others", "online_able", "days_left", "attempts", "attempt_day", "planned", "recall", "profession",
-        "misrouted", "triaged", "seen", "consultations", "step", "wanted", "tries", "invitations", "asked", "measured",
+        "misrouted", "triaged", "seen", "consultations", "step", "wanted", "tries", "invitations", "asked", "measured", "offered",
     )  # fmt: skip
 
     def __init__(self):
         self.planned = self.recall = self.misrouted = self.triaged = False
+        self.offered = False
         self.seen = 0
         self.consultations = 0
         self.attempts = 0
@@ -153,7 +154,8 @@ class Practice(FrontDoor):
         return self.sums
 
     def count_overdue(self):
-        self.sums["overdue"] = sum(due <= self.now for due in self.due_since.values())
+        today = int(self.now // DAY)
+        self.sums["overdue"] = sum(due < today for due in self.due_since.values())
 
     def measuring(self):
         return self.begin <= self.now < self.end
@@ -187,6 +189,7 @@ class Practice(FrontDoor):
             self.opened_until += 1
             if self.working(self.opened_until):
                 self.open_day(self.opened_until)
+        self.count("planned_items", sum(due == today for due in self.due_since.values()))
         if self.measuring():
             self.sums["triage_left"] += len(self.waiting_for_triage) / 7
         self.todays_arrivals(today)
@@ -226,9 +229,9 @@ class Practice(FrontDoor):
         if clinic.duty:
             starts = [start for start in starts if self.duty_starts.take()]
         kinds = [person.kinds.take() for _ in starts]
-        opening = ["planned", "routine", "week", "two_day", "same_day"]
-        for start, kind in zip(starts, sorted(kinds, key=opening.index)):
-            telephone = person.modes[kind].take() or not clinic.in_room
+        opening = {"planned": 0, "routine": 0, "week": 1, "two_day": 2, "same_day": 3}
+        for start, kind in zip(starts, sorted(kinds, key=opening.get)):
+            telephone = person.modes[kind].take() if clinic.in_room else True
             clinic.slots.append(Slot(start, kind, telephone, clinic))
 
     def opens(self, slot):
@@ -250,18 +253,18 @@ class Practice(FrontDoor):
                 day -= 1
         return today >= day
 
-    def free(self, profession, first, last, usable):
-        """Free slots of these days that can still be booked, in order of time."""
-        soonest = self.now + self.book["notice"]
-        for day in range(first, last + 1):
+    def free(self, profession, since, last, usable):
+        """Free slots from a time to the end of a day that can still be booked, in order of time."""
+        soonest = max(since, self.now + self.book["notice"])
+        for day in range(int(soonest // DAY), last + 1):
             for slot in self.days.get(day, {}).get(profession, ()):
                 if slot.booking is None and slot.start >= soonest and usable(slot):
                     yield slot
 
-    def earliest(self, profession, first, last, in_person, usable):
+    def earliest(self, profession, since, last, in_person, usable):
         """The earliest slot; for those who need not be seen, by telephone if there is one at all (A32)."""
         other = None
-        for slot in self.free(profession, first, last, usable):
+        for slot in self.free(profession, since, last, usable):
             if in_person:
                 if self.fits(slot, True):
                     return slot
@@ -280,50 +283,47 @@ class Practice(FrontDoor):
 
     def offer(self, request, profession):
         """Books the request, or ends this attempt."""
-        today = int(self.now // DAY)
-        last = today + self.longest_wait(request)
-        first = today
-        if request.urgency != "urgent" and not request.same_day:
-            later = int(self.chance.expovariate(1) * self.book["convenience_days"])
-            first = today + min(later, (last - today) // 2)
+        today, wait = int(self.now // DAY), self.longest_wait(request)
+        last = today + wait
+        since = min(request.wanted, (today + wait // 2) * DAY)
         any_day = request.urgency == "urgent" or request.same_day
-
-        def usual(slot):
-            if self.opens(slot) > self.now:
-                return False
-            late = slot.start - self.now <= self.book["fill_window"]
-            return slot.kind != "same_day" or any_day or late
-
         sought = [profession]
         if profession != "general-practitioner":
             sought.append("general-practitioner")
+
+        def released(slot):
+            return self.opens(slot) <= self.now
+
+        def usual(slot):
+            return released(slot) and (any_day or slot.kind != "same_day")
+
+        def short_notice(slot):
+            return released(slot) and slot.kind != "routine"
+
         for who in sought:
-            slot = self.earliest(who, first, last, request.in_person, usual)
+            if not any_day and since < (today + 1) * DAY:
+                slot = self.earliest(who, since, today, request.in_person, short_notice)
+                if slot and slot.start <= self.now + self.book["fill_window"]:
+                    return self.book_slot(request, slot)
+            slot = self.earliest(who, since, last, request.in_person, usual)
+            if slot:
+                return self.book_slot(request, slot)
+        tomorrow = self.next_working(today) if self.late_in_the_day() else None
+
+        def left_over(slot):
+            return slot.day == today and released(slot) or slot.day == tomorrow and slot.kind == "same_day"
+
+        for who in sought:
+            slot = self.earliest(who, self.now, tomorrow or today, request.in_person, left_over)
             if slot:
                 return self.book_slot(request, slot)
         if request.urgency == "urgent" and self.squeeze_in(request, today):
             return None
-        for who in sought:
-            slot = self.earliest(who, today, today, request.in_person, lambda s: self.opens(s) <= self.now)
-            if slot:
-                return self.book_slot(request, slot)
-        slot = self.tomorrows(request, sought)
-        if slot and slot.day <= last:
-            return self.book_slot(request, slot)
         return self.refuse(request)
 
-    def tomorrows(self, request, sought):
-        """A start kept for the next working day, for late callers (A153)."""
-        today = int(self.now // DAY)
-        closing = today * DAY + 1110
-        if not (self.is_open(self.now) and self.now >= closing - self.book["late_caller_window"]):
-            return None
-        day = self.next_working(today)
-        for who in sought:
-            slot = self.earliest(who, day, day, request.in_person, lambda s: s.kind == "same_day")
-            if slot:
-                return slot
-        return None
+    def late_in_the_day(self):
+        """Whether starts kept for the next working day are given to late callers (A153)."""
+        return self.now % DAY + self.book["late_caller_window"] > 1110
 
     def squeeze_in(self, request, today):
         """A place beyond the slots of a duty session of today (A38)."""
@@ -355,7 +355,8 @@ class Practice(FrontDoor):
         booking.request, booking.slot, booking.lag = request, slot, lag
         booking.missed = booking.cancelled = False
         if request.measured and not request.planned:
-            self.sums["offered"] += request.seen == 0
+            self.sums["offered"] += not request.offered
+            request.offered = True
         return booking
 
     def book_slot(self, request, slot):
@@ -446,6 +447,7 @@ class Practice(FrontDoor):
         _, _, since, request = heapq.heappop(self.waiting_for_triage)
         self.count(f"triage_wait_{request.urgency}", self.now - since)
         self.count(f"triages_{request.urgency}")
+        self.count("triages_same_day", int(since // DAY) == int(self.now // DAY))
         triage = self.s["triage"]
         length = lognormal(self.chance, triage["triage_minutes"], triage["triage_variation"])
         clinic.busy = True
@@ -458,7 +460,7 @@ class Practice(FrontDoor):
         clinic.last = self.now
         request.triaged = True
         request.seen += 0
-        if request.advice_settles:
+        if request.advice_settles or request.administrative or request.pharmacy:
             self.count("messages")
             self.settled(request, "front_door")
         else:
@@ -498,8 +500,7 @@ class Practice(FrontDoor):
         self.count("sessions")
         self.count("late", max(0.0, clinic.last - clinic.end))
         if clinic.in_room:
-            turnover = self.s["rooms"]["turnover"]
-            self.count("room_minutes", max(clinic.last, clinic.end) + turnover - clinic.start)
+            self.count("room_minutes", max(clinic.last, clinic.end) - clinic.start)
         else:
             self.count("remote")
         for booking in clinic.list + list(clinic.added):
@@ -585,9 +586,13 @@ class Practice(FrontDoor):
             self.count("reopened")
             request.step = "request"
             request.days_left = int(self.book["days_of_trying"])
-            request.triaged = True
+            request.triaged = request.misrouted = False
             later = self.chance.uniform(0, self.s["aftercare"]["reconsultation_days"] * DAY)
-            return self.at(self.now + later, self.ring, request)
+            later += self.now
+            request.wanted = later
+            if not self.is_open(later):
+                later = self.next_opening(later)
+            return self.at(later, self.ring, request)
         return self.settled(request, "consultation")
 
     def settled(self, request, where):
@@ -605,6 +610,9 @@ class Practice(FrontDoor):
         request.tries = 0
         request.days_left = int(self.book["days_of_trying"])
         self.book_ahead(request)
+
+    def working_from(self, day):
+        return day if self.working(day) else self.next_working(day)
 
     def on_working_day(self, day):
         if day % 7 == 5:
@@ -636,6 +644,7 @@ class Practice(FrontDoor):
         """A slot from the wanted day on, within the tolerance; otherwise again in a week."""
         today = int(self.now // DAY)
         first = max(request.wanted, today)
+        since = first * DAY
         follow_up = request.step == "follow_up"
         after = self.s["aftercare"]["follow_up_tolerance_days"]
         early = self.s["aftercare"]["follow_up_early_days"] if follow_up else 0
@@ -644,11 +653,16 @@ class Practice(FrontDoor):
         def usable(slot):
             if slot.kind == "planned":
                 return True
-            if slot.kind == "routine":
-                return follow_up and self.opens(slot) <= self.now
+            if slot.kind == "routine" and not follow_up or slot.kind == "same_day" and first > today:
+                return False
             return self.opens(slot) <= self.now
 
-        slot = self.earliest(request.profession, first, last, request.in_person, usable)
+        slots = self.free(request.profession, since, last, usable)
+        slot = next((s for s in slots if self.fits(s, request.in_person)), None)
+        if not slot and follow_up and self.late_in_the_day():
+            day = self.next_working(today)
+            slots = self.free(request.profession, since, day, lambda s: s.kind == "same_day" and s.day == day)
+            slot = next((s for s in slots if self.fits(s, request.in_person)), None)
         if slot:
             return self.book_slot(request, slot)
         request.tries += 1
@@ -663,53 +677,60 @@ class Practice(FrontDoor):
         self.condition = condition
         people = round(self.patients * condition["share_by_age"][0])
         overdue = round(people * recall["overdue_at_start"])
-        interval = condition["interval_weeks"] * 7 * DAY
+        interval = int(condition["interval_weeks"] * 7)
         self.due_since = {}
         for person in range(people):
             late = person < overdue
-            self.due_since[person] = -person * 1.0 if late else self.chance.uniform(0, interval)
+            self.due_since[person] = -1 if late else self.working_from(self.chance.randrange(interval))
         self.asked = set()
+        self.allowance = 0.0
         self.queue_order = {person: self.due_since[person] for person in range(people)}
 
     def fill_with_recalls(self, today):
         """Kept slots that are free at these working days ahead go to those who have waited longest (A117)."""
         recall = self.s["recall"]
-        waiting = [p for p, due in self.due_since.items() if due <= self.now and p not in self.asked]
-        waiting.sort(key=self.queue_order.get)
-        waiting = deque(waiting)
+        soon = today
+        for _ in range(int(recall["filled_ahead_days"])):
+            soon = self.next_working(soon)
+        waiting = [p for p, due in self.due_since.items() if due <= soon and p not in self.asked]
+        waiting = deque(sorted(waiting, key=self.queue_order.get))
         shares = dict(zip(recall["booked_ahead_days"], recall["booked_ahead_shares"]))
         day, ahead = today, 0
-        last = max(max(shares), int(recall["filled_ahead_days"]))
-        while ahead <= last:
-            share = 1.0 if ahead <= recall["filled_ahead_days"] else shares.get(ahead, 0)
-            if share:
-                self.fill(day, share, waiting)
+        while ahead < max(*shares, recall["filled_ahead_days"]):
             day, ahead = self.next_working(day), ahead + 1
+            if ahead <= recall["filled_ahead_days"]:
+                self.fill(day, NEVER, waiting)
+            elif ahead in shares:
+                free = sum(1 for _ in self.kept(day))
+                self.allowance = min(self.allowance, 1.0) + free * shares[ahead]
+                self.fill(day, int(self.allowance), waiting)
 
-    def fill(self, day, share, waiting):
-        profession = self.condition["profession"]
-        slots = list(self.free(profession, day, day, lambda s: s.kind == "planned" and not s.telephone))
-        for slot in slots:
-            if not waiting:
+    def kept(self, day):
+        return self.free(self.condition["profession"], day * DAY, day, lambda s: s.kind == "planned")
+
+    def fill(self, day, most, waiting):
+        """Books those who have waited longest into kept slots of a day, in person."""
+        for slot in [s for s in self.kept(day) if not s.telephone]:
+            if not waiting or most < 1:
                 return
-            if share < 1 and self.chance.random() >= share:
-                continue
-            person = waiting.popleft()
+            if most < NEVER:
+                self.allowance -= 1
+            most -= 1
             item = Request()
             item.planned = item.recall = True
-            item.asked, item.profession, item.urgency = person, profession, "routine"
+            item.asked, item.profession, item.urgency = waiting.popleft(), self.condition["profession"], "routine"
             item.in_person, item.measured = True, False
-            self.asked.add(person)
+            self.asked.add(item.asked)
             self.book_slot(item, slot)
 
     def recall_again(self, request):
         self.asked.discard(request.asked)
-        self.queue_order[request.asked] = self.now
+        self.queue_order[request.asked] = self.now / DAY
 
     def recall_done(self, request):
         self.count("recalls_done")
         self.asked.discard(request.asked)
-        due = self.now + self.condition["interval_weeks"] * 7 * DAY
+        due = self.working_from(int(self.now // DAY) + int(self.condition["interval_weeks"] * 7))
         self.due_since[request.asked] = self.queue_order[request.asked] = due
 
 

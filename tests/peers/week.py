@@ -51,7 +51,7 @@ def measures(s):
      "online_submissions": r(s["forms"],1), "walk_ins": r(s["walk_ins"],1),
      "appointments_booked": r(appts,1), "gp_share": r(gp,appts), "telephone_share": r(s["telephone"],appts),
      "online_share": r(s["triages"],appts),
-     "same_day_share_gp": r(s["same_day_gp"]+s["triages"],gp), "same_day_share_other": r(s["same_day_nurse"],s["appointments_nurse"]),
+     "same_day_share_gp": r(s["same_day_gp"]+s["triages_same_day"],gp), "same_day_share_other": r(s["same_day_nurse"],s["appointments_nurse"]),
      "within_7_days_share": r(s["within_7"]+s["triages"],appts), "dna_share": r(s["missed"],s["missed"]+s["attended"]+s["triages"]),
      "triage_wait_min_urgent": r(s["triage_wait_urgent"],s["triages_urgent"]),
      "triage_wait_min_soon": r(s["triage_wait_soon"],s["triages_soon"]),
@@ -67,7 +67,7 @@ def measures(s):
      "nursing_hours_consultations": r(s["minutes_nurse_requests"]/60,1), "nursing_hours_planned": r(s["minutes_nurse_planned"]/60,1),
      "waiting_room_min_mean": r(s["waits"],s["attended"]), "late_finish_min_mean": r(s["late"],s["sessions"]),
      "wait_days_mean": r(s["first_waits"],s["first_seen"]), "offered_share": r(s["offered"],s["requests"]),
-     "sessions_remote_for_rooms": r(s["remote"],1), "room_utilisation_mean": r(s["room_minutes"],3*5*630),
+     "sessions_remote_for_rooms": r(s["remote"],1), "room_utilisation_mean": r(s["room_minutes"],3*5*600),
     }
 
 def est(pairs):
@@ -90,4 +90,4 @@ if __name__=="__main__":
     for k in ms[0]:
         a,ea=est(ours[k]); b,eb=est([m[k] for m in ms])
         z=(a-b)/math.sqrt(ea**2+eb**2+1e-30)
-        print(f"{k:36s} ours {a:10.4f} theirs {b:10.4f}  {100*(a/b-1) if b else 0:+7.1f}%  z {z:+7.1f} {'***' if abs(z)>3.5 else ''}")
+        print(f"{k:36s} ours {a:10.4f} theirs {b:10.4f}  {100*(a/b-1) if b else 0:+7.1f}%  z {z:+7.1f} {'*** ' if abs(z)>3.5 else ''}")
