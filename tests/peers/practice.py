@@ -126,6 +126,8 @@ class Practice(FrontDoor):
         self.sums = Counter()
         practice = next(iter(scenario["practices"].values()))
         self.patients = practice["list_size"]
+        (site,) = practice["sites"].values()
+        self.rooms = self.sums["rooms"] = site["consulting_rooms"] + site["treatment_rooms"]
         self.book = scenario["book"]
         self.people, self.clinics, self.days = [], {}, {}
         for team in scenario["staff"].values():
@@ -201,8 +203,7 @@ class Practice(FrontDoor):
 
     def open_day(self, day):
         """Duty, rooms and starts of a day: as many GPs telephone as rooms are missing, the last in the list first."""
-        site = next(iter(next(iter(self.s["practices"].values()))["sites"].values()))
-        rooms = site["consulting_rooms"] + site["treatment_rooms"]
+        rooms = self.rooms
         self.days[day] = {person.profession: [] for person in self.people}
         self.clinics[day] = []
         for index, begins in enumerate(self.people[0].role["session_starts"]):
@@ -459,7 +460,6 @@ class Practice(FrontDoor):
         clinic.busy = False
         clinic.last = self.now
         request.triaged = True
-        request.seen += 0
         if request.advice_settles or request.administrative or request.pharmacy:
             self.count("messages")
             self.settled(request, "front_door")
