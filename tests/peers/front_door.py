@@ -6,6 +6,8 @@ From docs/model.md alone (2.2, A1 to A26); see practice.py.
 import math
 from collections import deque
 
+from requests_made import Request, lognormal
+
 DAY = 1440.0
 OPEN, CLOSE = 480.0, 1110.0
 BANDS = [0, 360, 480, 510, 600, 720, 840, 960, 1080, 1110, 1440]
@@ -42,9 +44,10 @@ class FrontDoor:
         demand = self.s["demand"]
         self.calls_shape = week_shape(demand["telephone"])
         self.forms_shape = week_shape(demand["online"])
-        desk = [[share if 3 <= i + 1 and i < 9 and day < 5 else 0 for i, share in enumerate(shares)]
-                for day, shares in enumerate(self.calls_shape)]  # fmt: skip
-        desk = [[share if 2 <= i <= 8 else 0 for i, share in enumerate(day)] for day in desk]
+        desk = [
+            [share if 2 <= band <= 8 and day < 5 else 0 for band, share in enumerate(shares)]
+            for day, shares in enumerate(self.calls_shape)
+        ]
         total = sum(map(sum, desk))
         self.desk_shape = [[share / total for share in day] for day in desk]
         self.queue, self.forms = deque(), deque()
@@ -92,8 +95,6 @@ class FrontDoor:
         channel(request)
 
     def new_request(self, channel):
-        from practice import Request
-
         chance, demand = self.chance.random, self.s["demand"]
         request = Request()
         request.arose, request.measured = self.now, self.measuring()
@@ -105,8 +106,7 @@ class FrontDoor:
         request.right = need["routes"][0] if need["routes"] and suitable and request.takes_others else "general-practitioner"
         request.in_person = chance() < need["face_to_face"]
         request.advice_settles = chance() < need["triage_settles"] 
-        request.administrative = chance() < need["administrative"]
-        request.pharmacy = chance() < need["pharmacy"]
+        request.for_the_door = chance() < need["administrative"] + need["pharmacy"]
         request.same_day = chance() < self.book["same_day_for_others"]
         quintile = next(iter(self.s["practices"].values()))["deprivation_quintile"]
         request.online_able = channel == self.send_form or chance() < demand["online_ability"][quintile - 1]
@@ -120,8 +120,6 @@ class FrontDoor:
 
     def other(self, channel):
         """A call or form about something else."""
-        from practice import Request
-
         call = Request()
         call.step, call.measured, call.arose = "other", False, self.now
         quintile = next(iter(self.s["practices"].values()))["deprivation_quintile"]
@@ -289,8 +287,6 @@ class FrontDoor:
         return self.chance.expovariate(1) * self.s["front_door"]["form_patience"] < waited
 
     def begins(self, mean, request, form, sent=None):
-        from practice import lognormal
-
         self.serving += 1
         length = lognormal(self.chance, mean, self.s["front_door"]["call_variation"])
         self.at(self.now + length, self.dealt_with, request, form, sent)
@@ -308,7 +304,7 @@ class FrontDoor:
     def at_the_desk(self, request, form):
         if form and not request.triaged and self.chance.random() < self.s["triage"]["clinical_triage_share"]:
             return self.wait_for_triage(request)
-        if request.seen == 0 and (request.administrative or request.pharmacy):
+        if request.seen == 0 and request.for_the_door:
             return self.settled(request, "front_door")
         return self.navigate(request, self.s["triage"]["accuracy_reception"])
 

@@ -6,30 +6,17 @@ midnight of the warm-up, which is a Monday; comments name the paragraph of the t
 """
 
 import heapq
-import math
 import random
 from collections import Counter, deque
 from itertools import count
 
 from front_door import FrontDoor
+from planned_work import PlannedWork
+from requests_made import lognormal
 
 DAY = 1440.0
 NEVER = float("inf")
 LAGS = [0, 1, 7, 14, 21, 28]  # the last day of each band of `book.dna`
-
-
-def lognormal(chance, mean, variation):
-    """A length with this mean and coefficient of variation."""
-    spread = math.log(1 + variation**2)
-    return chance.lognormvariate(math.log(mean) - spread / 2, math.sqrt(spread))
-
-
-def poisson(chance, mean):
-    """A number of events, by exponential gaps."""
-    number, at = 0, chance.expovariate(1)
-    while at < mean:
-        number, at = number + 1, at + chance.expovariate(1)
-    return number
 
 
 class Account:
@@ -88,33 +75,13 @@ class Person:
         self.duties = 0
 
 
-class Request:
-    """A request about a new need, or an item of planned care."""
-
-    __slots__ = (
-        "arose", "urgency", "right", "in_person", "advice_settles", "administrative", "pharmacy", "same_day",
-        "takes_others", "online_able", "days_left", "attempts", "attempt_day", "planned", "recall", "profession",
-        "misrouted", "triaged", "seen", "consultations", "step", "wanted", "tries", "invitations", "asked", "measured", "offered",
-    )  # fmt: skip
-
-    def __init__(self):
-        self.planned = self.recall = self.misrouted = self.triaged = False
-        self.offered = False
-        self.seen = 0
-        self.consultations = 0
-        self.attempts = 0
-        self.attempt_day = -1
-        self.step = "request"
-        self.tries = self.invitations = 0
-
-
 class Booking:
     """A request in a slot, or squeezed in if it has none."""
 
     __slots__ = ("request", "slot", "start", "ready", "lag", "telephone", "missed", "cancelled", "profession")
 
 
-class Practice(FrontDoor):
+class Practice(FrontDoor, PlannedWork):
     """The practice and its clock."""
 
     def __init__(self, scenario, chance, warm_up_weeks):
@@ -460,7 +427,7 @@ class Practice(FrontDoor):
         clinic.busy = False
         clinic.last = self.now
         request.triaged = True
-        if request.advice_settles or request.administrative or request.pharmacy:
+        if request.consultations == 0 and (request.advice_settles or request.for_the_door):
             self.count("messages")
             self.settled(request, "front_door")
         else:
@@ -602,11 +569,12 @@ class Practice(FrontDoor):
     def follow_up(self, request, profession):
         """The longest round number of weeks that the need allows (A134), on a working day (A111)."""
         after = self.s["aftercare"]
-        days = 7 * self.chance.uniform(0.5, 1.5) * 2
+        days = round(7 * self.chance.uniform(0.5, 1.5) * 2)
         rounds = [d for d in after["follow_up_days"] if d <= days] or [after["follow_up_days"][0]]
         request.step, request.profession = "follow_up", profession
-        request.wanted = self.on_working_day(int(self.now // DAY) + rounds[-1])
-        request.wanted -= int(after["follow_up_early_days"])
+        today = int(self.now // DAY)
+        wanted = today + max(rounds[-1] - int(after["follow_up_early_days"]), 1)
+        request.wanted = self.on_working_day(today, wanted)
         request.tries = 0
         request.days_left = int(self.book["days_of_trying"])
         self.book_ahead(request)
@@ -614,124 +582,14 @@ class Practice(FrontDoor):
     def working_from(self, day):
         return day if self.working(day) else self.next_working(day)
 
-    def on_working_day(self, day):
+    def on_working_day(self, today, day):
+        """A day at a weekend becomes one of the week before (Saturday) or after (Sunday), by chance (A111)."""
+        some = self.chance.randrange(5)
         if day % 7 == 5:
-            return day - 1 if self.chance.random() < 0.5 else day + 2
-        if day % 7 == 6:
-            return day + 1 if self.chance.random() < 0.5 else day - 2
-        return day
-
-    # Planned care and recall (A43 to A46, A111 to A119, A158)
-
-    def planned_care_arises(self, today):
-        for stream in self.s["planned"]["streams"].values():
-            mean = self.patients * stream["per_patient_year"] / self.s["calendar"]["working_days_per_year"]
-            for _ in range(poisson(self.chance, mean)):
-                item = Request()
-                item.planned, item.profession, item.urgency = True, stream["profession"], "routine"
-                item.in_person = self.chance.random() < stream["face_to_face"]
-                bounds = [0, *self.s["planned"]["lead_days"]]
-                band = self.chance.choices(range(len(bounds) - 1), stream["lead_shares"])[0]
-                lead = self.chance.randrange(bounds[band], bounds[band + 1])
-                item.wanted, item.measured = self.on_working_day(today + lead), False
-                self.at(today * DAY + self.chance.uniform(480, 1110), self.fell_due, item)
-
-    def fell_due(self, item):
-        self.count("planned_items")
-        self.book_ahead(item)
-
-    def book_ahead(self, request):
-        """A slot from the wanted day on, within the tolerance; otherwise again in a week."""
-        today = int(self.now // DAY)
-        first = max(request.wanted, today)
-        since = first * DAY
-        follow_up = request.step == "follow_up"
-        after = self.s["aftercare"]["follow_up_tolerance_days"]
-        early = self.s["aftercare"]["follow_up_early_days"] if follow_up else 0
-        last = first + int(early + after if follow_up else self.book["planned_tolerance_days"])
-
-        def usable(slot):
-            if slot.kind == "planned":
-                return True
-            if slot.kind == "routine" and not follow_up or slot.kind == "same_day" and first > today:
-                return False
-            return self.opens(slot) <= self.now
-
-        slots = self.free(request.profession, since, last, usable)
-        slot = next((s for s in slots if self.fits(s, request.in_person)), None)
-        if not slot and follow_up and self.late_in_the_day():
-            day = self.next_working(today)
-            slots = self.free(request.profession, since, day, lambda s: s.kind == "same_day" and s.day == day)
-            slot = next((s for s in slots if self.fits(s, request.in_person)), None)
-        if slot:
-            return self.book_slot(request, slot)
-        request.tries += 1
-        if request.tries > self.book["planned_tries"]:
-            self.count("given_up")
-            return self.unmet(request, "book")
-        return self.at(self.now + 7 * DAY, self.book_ahead, request)
-
-    def set_up_recall(self):
-        recall = self.s["recall"]
-        (condition,) = recall["conditions"].values()
-        self.condition = condition
-        people = round(self.patients * condition["share_by_age"][0])
-        overdue = round(people * recall["overdue_at_start"])
-        interval = int(condition["interval_weeks"] * 7)
-        self.due_since = {}
-        for person in range(people):
-            late = person < overdue
-            self.due_since[person] = -1 if late else self.working_from(self.chance.randrange(interval))
-        self.asked = set()
-        self.allowance = 0.0
-        self.queue_order = {person: self.due_since[person] for person in range(people)}
-
-    def fill_with_recalls(self, today):
-        """Kept slots that are free at these working days ahead go to those who have waited longest (A117)."""
-        recall = self.s["recall"]
-        soon = today
-        for _ in range(int(recall["filled_ahead_days"])):
-            soon = self.next_working(soon)
-        waiting = [p for p, due in self.due_since.items() if due <= soon and p not in self.asked]
-        waiting = deque(sorted(waiting, key=self.queue_order.get))
-        shares = dict(zip(recall["booked_ahead_days"], recall["booked_ahead_shares"]))
-        day, ahead = today, 0
-        while ahead < max(*shares, recall["filled_ahead_days"]):
-            day, ahead = self.next_working(day), ahead + 1
-            if ahead <= recall["filled_ahead_days"]:
-                self.fill(day, NEVER, waiting)
-            elif ahead in shares:
-                free = sum(1 for _ in self.kept(day))
-                self.allowance = min(self.allowance, 1.0) + free * shares[ahead]
-                self.fill(day, int(self.allowance), waiting)
-
-    def kept(self, day):
-        return self.free(self.condition["profession"], day * DAY, day, lambda s: s.kind == "planned")
-
-    def fill(self, day, most, waiting):
-        """Books those who have waited longest into kept slots of a day, in person."""
-        for slot in [s for s in self.kept(day) if not s.telephone]:
-            if not waiting or most < 1:
-                return
-            if most < NEVER:
-                self.allowance -= 1
-            most -= 1
-            item = Request()
-            item.planned = item.recall = True
-            item.asked, item.profession, item.urgency = waiting.popleft(), self.condition["profession"], "routine"
-            item.in_person, item.measured = True, False
-            self.asked.add(item.asked)
-            self.book_slot(item, slot)
-
-    def recall_again(self, request):
-        self.asked.discard(request.asked)
-        self.queue_order[request.asked] = self.now / DAY
-
-    def recall_done(self, request):
-        self.count("recalls_done")
-        self.asked.discard(request.asked)
-        due = self.working_from(int(self.now // DAY) + int(self.condition["interval_weeks"] * 7))
-        self.due_since[request.asked] = self.queue_order[request.asked] = due
+            day = max(day - 5 + some, today + 1)
+        elif day % 7 == 6:
+            day += 1 + some
+        return self.working_from(day)
 
 
 def simulate(scenario, seed, warm_up_weeks):

@@ -28,13 +28,13 @@ from agreement import estimate, half_width
 
 ROOT = Path(__file__).resolve().parents[2]
 SCENARIO = ROOT / "tests/peers/practice-week.toml"
-WARM_UP_WEEKS = 6
+WARM_UP_WEEKS = 5  # from 2 June 2025: a week more would begin with a bank holiday, of which practice.py knows none
 OURS = 1000  # replications of pcn-sim
 UNITS = {"min": 1, "h": 60, "d": 1440}
 ROOM_HOURS = 10  # whole hours within the core hours, over which rooms in use are averaged
 
 # What differs, and nobody has found why: shown, not counted. README.md says what was tried.
-KNOWN = ["same_day_share_other", "gp_share"]
+KNOWN = ["same_day_share_other"]
 
 
 def merged(base, over):
@@ -156,7 +156,7 @@ def show(own, other):
         print(f"{name:<36}{own[name].mean:>10.4f}{peer.mean:>10.4f}{difference:>+12.4f}{half:>12.4f}  {verdict}")
     print(
         f"\n{'DIFFER' if differing else 'AGREE'}: {len(other)} means compared, {differing} outside their joint "
-        f"99% interval; {len(KNOWN)} known differences are shown and not counted."
+        f"99% interval; known differences, shown and not counted: {len(KNOWN)}."
     )
     return differing
 
