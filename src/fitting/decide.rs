@@ -123,16 +123,17 @@ impl Alike<'_> {
         Some(results(&simulated(&record, &shown, self.world.usual_planned)))
     }
 
-    /// The variance of each figure between years at the most probable levels.
-    fn chance(&self) -> Vec<f64> {
+    /// The variance of each figure between years at the most probable levels; `None` if one of them cannot be
+    /// simulated.
+    fn chance(&self) -> Option<Vec<f64>> {
         let system = self.at(0, &self.fits[0].found.deviations);
         let years = each((0..=REPLICATIONS).collect(), |number| self.figures(&system, number));
-        let years: Vec<[f64; FIGURES]> = years.into_iter().flatten().collect();
+        let years: Vec<[f64; FIGURES]> = years.into_iter().collect::<Option<_>>()?;
         let of = |figure: usize| {
             let values: Vec<f64> = years.iter().map(|year| year[figure]).collect();
             variance(&values)
         };
-        (0..FIGURES).map(of).collect()
+        Some((0..FIGURES).map(of).collect())
     }
 
     /// `count` draws from what the figures leave open under each assignment.
@@ -158,7 +159,7 @@ impl Alike<'_> {
 }
 
 /// What changes gain. `fits` are those of [`super::fit::fit`], the best first; those that fit about as well as
-/// the best are drawn from too, `count` draws each. `None` if the best cannot be simulated.
+/// the best are drawn from too, `count` draws each. `None` if the best cannot be simulated, or if `stopped` says so.
 pub fn decide(
     prepared: &[Prepared],
     fits: &[(usize, Fit)],
@@ -185,7 +186,7 @@ pub fn decide(
         mean_gains(&alike.at(0, &place), &options, world)
     };
     let ends = [end(-1.0), end(1.0)];
-    let noise = alike.chance();
+    let noise = alike.chance()?;
     let targets = widened(&targets(observed), &noise, found.objective);
     // A draw is weighed in the replication of the fit, so that its weight is not chance, and gains in one of its
     // own, so that the range holds chance. A draw that is impossible has no weight.
