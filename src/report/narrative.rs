@@ -69,6 +69,7 @@ impl<'n> Narrator<'n> {
                 | What::SentElsewhere
                 | What::ToldAnotherDay
                 | What::RingsAgain { .. }
+                | What::WillReturn { .. }
                 | What::Lapsed
                 | What::WaitsForRecall
                 | What::Settled
@@ -141,6 +142,9 @@ impl<'n> Narrator<'n> {
             }
             What::Continues(how) => self.continuation(how),
             What::RingsAgain { at } => format!("will ring again {}", self.moment(at)),
+            What::WillReturn { at } => {
+                format!("nothing was found: will ask again {}", self.moment(at))
+            }
             What::Unmet { constraint, missing } => self.what_stopped(constraint, missing),
             What::Meeting { cohort, attend } => {
                 let name = &self.system.cohorts[cohort.index()].name;
@@ -384,6 +388,7 @@ const fn plain_words(what: &What) -> Option<&'static str> {
         | What::Ended { .. }
         | What::Continues(_)
         | What::RingsAgain { .. }
+        | What::WillReturn { .. }
         | What::Unmet { .. }
         | What::Meeting { .. }
         | What::Hired(_)

@@ -7,6 +7,7 @@ use crate::model::competence::{Competence, Outcome, Proceeding};
 use crate::model::role::{Mode, Role};
 use crate::model::rooms::RoomPolicy;
 use crate::model::triage::TriagePolicy;
+use crate::simulation::avoidable::Because;
 use crate::simulation::event::Event;
 use crate::simulation::fact;
 use crate::simulation::findings::Found;
@@ -179,7 +180,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         request.facts |= fact::SEEN;
         // Of a patient whom triage closed in error, the wait is from the return on.
-        let since = if request.step == 1 { request.arose } else { request.wanted_from };
+        let since = if request.is_at_first_step() { request.arose } else { request.wanted_from };
         let waited = now.day() - since.day();
         let tolerated = self.system.emergency.tolerated_days[usize::from(request.urgency)];
         let is_measured = request.is(fact::MEASURED);
@@ -268,6 +269,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         mode: Mode,
         hands_back: bool,
     ) {
+        if self.requests.get(id.0).is_after_hand_back() {
+            self.count_contact(Because::HandedBack);
+        }
         let gp = self.system.general_practitioner;
         let profession = usize::from(self.sessions[session.index()].profession);
         let role = &self.system.roles[usize::from(self.sessions[session.index()].role)];

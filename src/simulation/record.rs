@@ -10,6 +10,7 @@ use crate::model::role::{MODES, STAFF_GROUPS};
 use crate::model::supervision::{STAGES, Stage};
 use crate::model::workforce::SERVICES;
 pub use crate::simulation::activity::{ACTIVITY_KINDS, Activity, ActivityKind};
+pub use crate::simulation::avoidable::{Because, CAUSES, Contacts};
 pub use crate::simulation::ledger::{Ledger, TIME_USES, TimeLedger, TimeLedgers, TimeUse};
 pub use crate::simulation::parts::{AccessCounts, Attendances, MonthOfCalls, OfPractice};
 pub use crate::simulation::triage_counts::{QUEUE_DAYS, TriageCounts};
@@ -120,6 +121,19 @@ impl Requests {
     pub fn not_met(&self) -> u64 {
         self.unmet_total() + self.open
     }
+}
+
+/// Needs about which patients first asked in the measured period, each over all its spells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// All of them.
+    pub made: u64,
+    /// Ended without help, and did not return.
+    pub unmet: u64,
+    /// Not ended when the run ended: the request is open, or will return.
+    pub open: u64,
+    /// Requests of the measured period that were returns, whenever the need was first brought.
+    pub returned: u64,
 }
 
 /// The telephone and the forms.
@@ -411,6 +425,10 @@ pub struct Record {
     pub room_working_days: [u32; 7],
     /// Requests.
     pub requests: Requests,
+    /// Needs over all their requests.
+    pub needs: Needs,
+    /// Contacts by what made patients make them.
+    pub contacts: Contacts,
     /// Telephone and forms.
     pub front_door: FrontDoorCounts,
     /// Appointments.
@@ -504,6 +522,8 @@ impl Record {
             room_days: [0; 7],
             room_working_days: [0; 7],
             requests: Requests::default(),
+            needs: Needs::default(),
+            contacts: Contacts::default(),
             front_door: FrontDoorCounts::default(),
             appointments: Appointments::default(),
             unmet_for_want_of: Vec::new(),
