@@ -12,7 +12,7 @@ use crate::model::role::StaffGroup;
 use crate::model::sourced::Evidence;
 use crate::scenario::embedded::{
     BASELINE, BEFORE, BESIDE_LEVERS, CASE_STUDIES, CHANGE, EQUITY, HELD_AGAINST, LEVERS,
-    OTHER_YEARS, SCENARIOS,
+    OTHER_YEARS, SCENARIOS, UNMEASURED,
 };
 use crate::scenario::error::ScenarioError;
 use crate::scenario::{FileSystem, Files, Scenario, Sort, load};

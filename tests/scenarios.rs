@@ -7,7 +7,7 @@ use pcn_sim::model::roster::Team;
 use pcn_sim::model::triage::TriagePolicy;
 use pcn_sim::scenario::embedded::{
     BASELINE, BEFORE, BESIDE_LEVERS, CASE_STUDIES, CHANGE, EQUITY, LEVERS, OTHER_YEARS, SCENARIOS,
-    all, text,
+    UNMEASURED, all, text,
 };
 use pcn_sim::scenario::{FileSystem, Scenario, load};
 use pcn_sim::simulation::Horizon;
