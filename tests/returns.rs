@@ -242,13 +242,18 @@ fn causes_of(facts: &[Fact]) -> [u64; CAUSES] {
             Who::Staff { .. } => continue,
         };
         let id = patient(fact).unwrap_or(0);
-        let mut becomes = |because| drop(reasons.insert(who.clone(), because));
+        let mut becomes = |because| {
+            reasons.insert(who.clone(), because);
+        };
         match fact.what {
             What::HungUp { .. } => becomes(Because::NotAnswered),
             What::LeftMenu { is_open: true } => becomes(Because::NotAnswered),
             What::LeftMenu { is_open: false } | What::DidNotAttend => becomes(Because::Own),
             What::ToldAnotherDay => becomes(Because::ToldAgain),
-            What::WillReturn { .. } => becomes(Because::HadNothing),
+            What::WillReturn { .. } => {
+                becomes(Because::HadNothing);
+                handed_back.insert(id, false);
+            }
             What::TriageEnded => drop(in_triage.insert(id, true)),
             What::Began { .. } => drop(in_triage.insert(id, false)),
             What::NeedMissed if in_triage.get(&id) == Some(&true) => {
@@ -354,5 +359,6 @@ fn weeks_out_of_reach_and_a_need_without_weeks_are_refused_with_the_place() {
     let lever = stated("msk = { value = 3, range = [1, 3], assumption = \"a\" }");
     let table = lever.split_once("[returns]").map(|(_, rest)| format!("[returns]{rest}"));
     let three = upon_baseline(&table.unwrap());
-    assert_eq!(three.system.returns.unwrap().after_weeks[0], 3.0);
+    let msk = three.system.needs.iter().position(|need| need.name == "msk").unwrap();
+    assert_eq!(three.system.returns.unwrap().after_weeks[msk], 3.0);
 }

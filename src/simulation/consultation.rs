@@ -254,6 +254,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.drop_booking(request);
         let clinician = self.clinician(id);
         self.note(request, What::Ended { clinician });
+        if self.requests.get(request.0).is_after_hand_back() {
+            self.count_contact(Because::HandedBack);
+        }
         self.after_consultation(id, request, mode, hands_back);
         // The clinician may have begun to advise or see a patient in the meantime.
         if self.sessions[id.index()].doing == Doing::Idle {
@@ -269,9 +272,6 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         mode: Mode,
         hands_back: bool,
     ) {
-        if self.requests.get(id.0).is_after_hand_back() {
-            self.count_contact(Because::HandedBack);
-        }
         let gp = self.system.general_practitioner;
         let profession = usize::from(self.sessions[session.index()].profession);
         let role = &self.system.roles[usize::from(self.sessions[session.index()].role)];

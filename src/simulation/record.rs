@@ -14,7 +14,7 @@ pub use crate::simulation::avoidable::{Because, CAUSES, Contacts};
 pub use crate::simulation::ledger::{Ledger, TIME_USES, TimeLedger, TimeLedgers, TimeUse};
 pub use crate::simulation::parts::{AccessCounts, Attendances, MonthOfCalls, OfPractice};
 pub use crate::simulation::triage_counts::{QUEUE_DAYS, TriageCounts};
-pub use crate::simulation::unmet::{CONSTRAINTS, Constraint, OfUrgency};
+pub use crate::simulation::unmet::{CONSTRAINTS, Constraint, Needs, OfUrgency};
 use crate::units::TimeOfDay;
 use serde::{Deserialize, Serialize};
 
@@ -121,19 +121,6 @@ impl Requests {
     pub fn not_met(&self) -> u64 {
         self.unmet_total() + self.open
     }
-}
-
-/// Needs about which patients first asked in the measured period, each over all its spells.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Needs {
-    /// All of them.
-    pub made: u64,
-    /// Ended without help, and did not return.
-    pub unmet: u64,
-    /// Not ended when the run ended: the request is open, or will return.
-    pub open: u64,
-    /// Requests of the measured period that were returns, whenever the need was first brought.
-    pub returned: u64,
 }
 
 /// The telephone and the forms.
