@@ -4,7 +4,7 @@
 use crate::interruption::{assert_same, files, program};
 use crate::support::{Case, baseline};
 use pcn_sim::fitting::figures::{ALL, FIGURES, Months, Values, expected, simulated};
-use pcn_sim::fitting::fit::{HORIZON, World, fit, prepare};
+use pcn_sim::fitting::fit::{HORIZON, World, fit, prepare, targets};
 use pcn_sim::fitting::jacobian::Stored;
 use pcn_sim::fitting::observed::{Observed, Periods, observed, working_days};
 use pcn_sim::fitting::prior::{PRIORS, levels, range};
@@ -303,6 +303,53 @@ fn figures_are_pooled_over_patients_and_unknown_kinds_are_in_no_share() {
     assert!((observed.covered[0] - 4000.0 / 4500.0).abs() < 1e-12);
     assert_eq!((observed.values[7], observed.values[13]), (None, None));
     assert!(observed_of(&data, "U2", &periods).is_none());
+}
+
+#[test]
+fn categories_by_staff_group_are_targets_where_they_are_published() {
+    let practice = |by_staff: bool| {
+        let mut own = own_practice(
+            0,
+            1000.0,
+            [
+                ("appointments_per_1000_month", 500.0),
+                ("category_clinical_triage_per_1000_month", 90.0),
+                ("category_planned_clinics_per_1000_month", 80.0),
+                ("category_planned_clinical_procedure_per_1000_month", 40.0),
+                ("category_unknown_per_1000_month", 100.0),
+            ],
+        );
+        if by_staff {
+            own.values.extend([
+                ("category_clinical_triage_gp_per_1000_month", 60.0),
+                ("category_clinical_triage_other_staff_per_1000_month", 20.0),
+                ("category_planned_clinics_gp_per_1000_month", 20.0),
+                ("category_planned_clinical_procedure_gp_per_1000_month", 0.0),
+                ("category_planned_clinics_other_staff_per_1000_month", 40.0),
+                ("category_planned_clinical_procedure_other_staff_per_1000_month", 40.0),
+            ]);
+        }
+        own
+    };
+    let at = |key: &str| ALL.iter().position(|figure| figure.key == key).unwrap();
+    let own =
+        ["triage_share", "planned_share", "triage_by_gps_share", "planned_by_others_share"].map(at);
+    let seen = |by_staff: bool| {
+        let data = Dataset { practices: vec![practice(by_staff)], ..Dataset::default() };
+        let observed = observed_of(&data, "U00009", &Periods::default()).unwrap();
+        let targets = targets(&observed);
+        (own.map(|index| observed.values[index]), own.map(|index| targets[index].is_some()))
+    };
+    let (values, shown) = seen(false);
+    assert_eq!((values[2], values[3]), (None, None));
+    assert_eq!(shown, [true, true, false, false]);
+    // By hand, of 400 appointments with a known category: 90 triages, three quarters of them by GPs, since the staff
+    // of ten is not known; 120 planned, four fifths of them by others.
+    let (values, shown) = seen(true);
+    for (value, by_hand) in values.iter().zip([0.225, 0.3, 0.168_75, 0.24]) {
+        assert!((value.unwrap() - by_hand).abs() < 1e-12, "{values:?}");
+    }
+    assert_eq!(shown, [false, false, true, true]);
 }
 
 #[test]

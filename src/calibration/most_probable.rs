@@ -57,6 +57,9 @@ pub struct Problem<'p> {
     pub start: &'p [f64],
     /// The search ends after [`TRIED`] runs if the smallest objective is still above this.
     pub give_up_above: f64,
+    /// The mean of the prior \[standard deviations\]; zero if empty. Another than zero is for draws, of which
+    /// each has a prior that chance has moved.
+    pub prior: &'p [f64],
 }
 
 /// What was found.
@@ -121,6 +124,7 @@ impl Problem<'_> {
     ///     most_runs: 9,
     ///     start: &[],
     ///     give_up_above: f64::INFINITY,
+    ///     prior: &[],
     /// };
     /// let found = problem.solve(&mut |z: &[f64]| Some(vec![2.0 * z[0]])).expect("it can be simulated");
     /// assert!((found.deviations[0] - 1.2).abs() < 1e-9);
@@ -195,7 +199,14 @@ impl Problem<'_> {
             observed.map_or(0.0, |of| ((of.value - result) / of.tolerance).powi(2))
         };
         let misses: f64 = self.observed.iter().zip(results).map(miss).sum();
-        misses + dot(deviations, deviations)
+        let away = self.away(deviations);
+        misses + dot(&away, &away)
+    }
+
+    /// How far parameters are from the mean of the prior.
+    fn away(&self, deviations: &[f64]) -> Vec<f64> {
+        let prior = self.prior.iter().copied().chain(std::iter::repeat(0.0));
+        deviations.iter().zip(prior).map(|(at, mean)| at - mean).collect()
     }
 
     /// The curvature of half the objective: what the observations and the prior say of each pair.
@@ -223,7 +234,7 @@ impl Problem<'_> {
     /// bounds.
     fn step(&self, jacobian: &[Vec<f64>], from: &Place, radius: f64) -> Vec<f64> {
         let curvature = self.curvature(jacobian);
-        let mut slope: Vec<f64> = from.deviations.iter().map(|at| -at).collect();
+        let mut slope: Vec<f64> = self.away(&from.deviations).into_iter().map(|by| -by).collect();
         for ((observed, line), result) in self.observed.iter().zip(jacobian).zip(&from.results) {
             let Some(of) = observed else { continue };
             let pull = (of.value - result) / of.tolerance.powi(2);
@@ -324,6 +335,7 @@ mod tests {
             most_runs: 9,
             start: &[],
             give_up_above: f64::INFINITY,
+            prior: &[],
         }
     }
 
@@ -365,6 +377,21 @@ mod tests {
         assert!(
             found.covariance.iter().enumerate().all(|(i, row)| row[i] <= deviation.powi(2) + 1e-9)
         );
+    }
+
+    #[test]
+    fn another_prior_mean_is_where_unobserved_parameters_stay() {
+        let jacobian = lines();
+        let none: Vec<Option<Observed>> = vec![None; 4];
+        let prior = [0.5, -1.0, 2.0];
+        let moved = Problem { prior: &prior, ..problem(&none, &jacobian) };
+        let found = moved.solve(&mut |z| Some(linear(z))).expect("results");
+        assert!(found.deviations.iter().zip(&prior).all(|(z, mean)| (z - mean).abs() < 1e-9));
+        assert!(found.objective.abs() < 1e-12);
+        let observed = observed(&[1.0, -0.5, 0.3, 0.8]);
+        let moved = Problem { prior: &prior, ..problem(&observed, &jacobian) };
+        let found = moved.solve(&mut |z| Some(linear(z))).expect("results");
+        assert!(slope(&moved, &found.deviations, &linear) < 1e-6, "{found:?}");
     }
 
     #[test]

@@ -2,9 +2,9 @@
 //! which the published figures say least.
 
 use super::figures::{FIGURES, simulated};
-use super::fit::{ALIKE, Fit, Prepared, World, results, search, simulated_year, targets};
+use super::fit::{ALIKE, Fit, Prepared, World, results, simulated_year, targets};
 use super::observed::Observed;
-use super::posterior::{Density, Draw, PILOTS, corrected, widened};
+use super::posterior::{PILOTS, Posterior, pilot, widened};
 use super::prior::{BOUND, RANGE, levels};
 use super::row::{Decisions, OptionGain};
 use crate::calibration::local::Run;
@@ -144,26 +144,33 @@ impl Alike<'_> {
         (0..FIGURES).map(of).collect()
     }
 
-    /// `count` draws from what the figures leave open under each assignment.
-    fn draws(&self, count: u32, targets: &[Option<Target>], noise: &[f64]) -> Vec<(usize, Draw)> {
-        let mut draws = Vec::new();
-        for (policy, fit) in self.fits.iter().enumerate() {
-            let first = Density::of(&fit.found);
-            let pilot = |number: u32| -> Option<Run> {
+    /// What is known under each assignment.
+    fn posteriors<'t>(&self, targets: &'t [Option<Target>], noise: &[f64]) -> Vec<Posterior<'t>> {
+        let of = |(policy, fit): (usize, &&Fit)| {
+            let run = |number: u32| -> Option<Run> {
                 // Pilots have random numbers of their own.
                 let subject = (self.fits.len() + policy) as u64;
-                let deviations = first.draw(self.world.seed, number, subject).deviations;
+                let deviations = pilot(&fit.found, self.world.seed, number, subject);
                 let results = self.figures_with(&self.at(policy, &deviations))?;
                 Some((deviations, results.into()))
             };
-            let pilots: Vec<Run> =
-                each((0..PILOTS).collect(), pilot).into_iter().flatten().collect();
-            let density = corrected(fit, targets, &pilots, noise);
-            let draw = |number| (policy, density.draw(self.world.seed, number, policy as u64));
-            draws.extend((0..count).map(draw));
-        }
-        draws
+            let pilots: Vec<Run> = each((0..PILOTS).collect(), run).into_iter().flatten().collect();
+            Posterior::of(fit, targets, &pilots, noise)
+        };
+        self.fits.iter().enumerate().map(of).collect()
     }
+}
+
+/// The logarithm of the weight of each draw: those under one assignment count the same, and together as the
+/// assignment is probable.
+fn log_weights(posteriors: &[Posterior<'_>], drawn: &[(usize, Vec<f64>)]) -> Vec<f64> {
+    let count = |policy: usize| drawn.iter().filter(|(of, _)| *of == policy).count().max(1) as f64;
+    let shares: Vec<f64> = posteriors
+        .iter()
+        .enumerate()
+        .map(|(policy, of)| of.log_evidence() - libm::log(count(policy)))
+        .collect();
+    drawn.iter().map(|(policy, _)| shares[*policy]).collect()
 }
 
 /// What changes gain. `fits` are those of [`super::fit::fit`], the best first; those that fit about as well as
@@ -199,37 +206,35 @@ pub fn decide(
     let ends = [end(-1.0), end(1.0)];
     let noise = alike.chance(&years);
     let targets = widened(&targets(observed), &noise, found.objective);
-    // A draw is weighed in the replication of the fit, so that its weight is not chance, and gains in one of its
-    // own, so that the range holds chance. A draw that is impossible has no weight.
-    let of_draw = |(number, (policy, draw)): (u32, (usize, Draw))| {
-        let system = alike.at(policy, &draw.deviations);
-        let figures = alike.figures_with(&system)?;
-        let problem = search(&targets, &[], &[], f64::INFINITY);
-        let objective = problem.objective(&draw.deviations, &figures);
-        let baseline = simulated_year(&system, world.seed, 1 + number)?;
-        let gained = gains(&system, &baseline, &options, world, 1 + number)?;
-        Some((policy, -0.5 * objective - draw.log_density, gained))
+    let posteriors = alike.posteriors(&targets, &noise);
+    // A draw is fitted in the replication of the fit, and gains in one of its own, so that the range holds chance.
+    let of_draw = |(policy, number): (usize, u32)| {
+        let draw = (world.seed, number, policy as u64);
+        let mut simulate =
+            |at: &[f64]| alike.figures_with(&alike.at(policy, at)).map(|figures| figures.to_vec());
+        let deviations = posteriors[policy].draw(draw, &mut simulate)?;
+        let system = alike.at(policy, &deviations);
+        let replication = 1 + policy as u32 * count + number;
+        let baseline = simulated_year(&system, world.seed, replication)?;
+        Some((policy, gains(&system, &baseline, &options, world, replication)?))
     };
-    let drawn: Vec<(u32, (usize, Draw))> =
-        (0..).zip(alike.draws(count, &targets, &noise)).collect();
-    let drawn = each(drawn, of_draw);
+    let tried: Vec<(usize, u32)> = (0..posteriors.len())
+        .flat_map(|policy| (0..count).map(move |draw| (policy, draw)))
+        .collect();
+    let asked = tried.len() as u32;
+    let drawn: Vec<(usize, Vec<f64>)> = each(tried, of_draw).into_iter().flatten().collect();
     if stopped() {
         return None;
     }
-    let mut decisions =
-        Decisions { options: Vec::new(), log_weights: Vec::new(), policies: Vec::new() };
-    let mut of_draws: Vec<Vec<f64>> = Vec::new();
-    for (policy, log_weight, gained) in drawn.into_iter().flatten() {
-        decisions.log_weights.push(log_weight);
-        decisions.policies.push(policy);
-        of_draws.push(gained);
-    }
+    let log_weights = log_weights(&posteriors, &drawn);
+    let policies = drawn.iter().map(|(policy, _)| *policy).collect();
+    let mut decisions = Decisions { options: Vec::new(), log_weights, policies, asked };
     for (index, (title, _)) in options.iter().enumerate() {
         decisions.options.push(OptionGain {
             title: title.clone(),
             central: central[index],
             ends: ends.each_ref().map(|end| end.as_ref().map(|gains| gains[index])),
-            draws: of_draws.iter().map(|gains| gains[index]).collect(),
+            draws: drawn.iter().map(|(_, gains)| gains[index]).collect(),
         });
     }
     Some(decisions)

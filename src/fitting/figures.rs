@@ -5,7 +5,7 @@ use crate::simulation::record::{MonthOfCalls, Record};
 use crate::units::MONTH_DAYS;
 
 /// The number of figures.
-pub const FIGURES: usize = 20;
+pub const FIGURES: usize = 22;
 
 /// A value of each figure, where it is known.
 pub type Values = [Option<f64>; FIGURES];
@@ -117,8 +117,20 @@ pub const ALL: [Figure; FIGURES] = {
             Part(0.06, 0.2),
             true,
         ),
+        figure("triage_by_gps_share", "Clinical triage by GPs", Appointments, Share(0.015), true),
+        figure(
+            "planned_by_others_share",
+            "Planned clinics and procedures by staff other than GPs",
+            Appointments,
+            Share(0.02),
+            true,
+        ),
     ]
 };
+
+/// Categories of all staff, each with what stands for it where categories are published by staff group: others
+/// triage in ways that are not simulated, and GPs have planned care that is not recall.
+pub(super) const BY_STAFF: [(usize, usize); 2] = [(11, 20), (12, 21)];
 
 /// The index of the first figure of each group after appointments.
 pub(super) const CALLS: usize = 13;
@@ -188,6 +200,9 @@ pub fn simulated(record: &Record, months: &Months, usual_planned: f64) -> Values
     values[10] = ratio(counts.dna as f64, (counts.attended + counts.dna) as f64);
     values[11] = ratio(counts.triage as f64, booked);
     values[12] = planned_share(record).map(|share| share / usual_planned * ENGLAND_PLANNED);
+    values[20] = ratio(counts.triage_gp as f64, booked);
+    let by_others = ratio((counts.planned - counts.planned_gp) as f64, counts.planned as f64);
+    values[21] = values[12].zip(by_others).map(|(planned, part)| planned * part);
     calls(record, &months.calls, &mut values[CALLS..FORMS]);
     let days: u32 = months.forms.iter().map(|month| record.working_months[*month]).sum();
     let forms: u64 =

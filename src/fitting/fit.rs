@@ -1,6 +1,6 @@
 //! The most probable levels of a network, under each assignment of who routes requests.
 
-use super::figures::{ALL, FIGURES, Figure, Months, Values, expected, simulated};
+use super::figures::{ALL, BY_STAFF, FIGURES, Figure, Months, Values, expected, simulated};
 use super::inputs;
 use super::observed::{Observed, Periods};
 use super::policy::{Policy, candidates};
@@ -162,6 +162,11 @@ pub fn targets(observed: &Observed) -> Vec<Option<Target>> {
         Some(Target { value, tolerance: figure.tolerance.of(value) })
     };
     let mut targets: Vec<Option<Target>> = ALL.iter().zip(&observed.values).map(target).collect();
+    for (of_all, by_staff) in BY_STAFF {
+        if targets[by_staff].is_some() {
+            targets[of_all] = None;
+        }
+    }
     for (index, value, tolerance) in expected(&observed.values).into_iter().flatten() {
         targets[index] = Some(Target { value, tolerance });
     }
@@ -181,7 +186,15 @@ pub fn search<'s>(
     give_up_above: f64,
 ) -> Search<'s> {
     let most_runs = MOST_RUNS;
-    Search { observed: targets, jacobian, bound: BOUND, most_runs, start, give_up_above }
+    Search {
+        observed: targets,
+        jacobian,
+        bound: BOUND,
+        most_runs,
+        start,
+        give_up_above,
+        prior: &[],
+    }
 }
 
 /// The most probable levels under every assignment, the best first; those that fit far worse are left out.

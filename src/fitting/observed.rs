@@ -290,6 +290,20 @@ impl Observed {
             values[11] = Some(sums[1] / known);
             values[12] = Some((sums[2] + sums[3]) / known);
         }
+        // Staff who are not known are divided as those who are.
+        let part = |names: &[&str], index: usize| shares(names).map(|of| of[index]);
+        let triage = ["category_clinical_triage_gp", "category_clinical_triage_other_staff"];
+        let of_gps = part(&triage, 0);
+        values[20] = values[11].zip(of_gps).map(|(whole, part)| whole * part);
+        let planned = sum(&[
+            "category_planned_clinics_gp",
+            "category_planned_clinical_procedure_gp",
+            "category_planned_clinics_other_staff",
+            "category_planned_clinical_procedure_other_staff",
+        ]);
+        let of_others =
+            planned.and_then(|of| shares_of(&[of[0] + of[1], of[2] + of[3]])).map(|of| of[1]);
+        values[21] = values[12].zip(of_others).map(|(whole, part)| whole * part);
     }
 }
 

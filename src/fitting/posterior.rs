@@ -1,74 +1,50 @@
-//! What the published figures leave open of a network: a density from which its levels are drawn.
+//! What the published figures leave open of a network: levels that agree with them as well as the fit does.
 //!
-//! The search gives a first density by the stored Jacobian. Simulated years at a few draws from it correct that
-//! Jacobian near the fit, and give the density from which the draws for decisions come. Each of these is
-//! simulated again and weighted, so that the density itself need not be right.
+//! Each draw is a fit of its own, to figures and to a prior that chance has moved by what is not known of them:
+//! randomised maximum likelihood (Kitanidis 1995, Water Resources Research 31:2411; Oliver, He & Reynolds
+//! 1996). Where the model is straight, such draws are exactly those of the posterior, and each counts the same. Simulated
+//! years at a few places near the fit correct its Jacobian, so that a draw needs few years.
 
 use super::fit::{Fit, search};
 use super::prior::BOUND;
 use crate::calibration::local::{Local, Run};
-use crate::calibration::most_probable::{MostProbable, Observed as Target};
+use crate::calibration::most_probable::{MostProbable, Observed as Target, Problem};
 use crate::engine::samplers::standard_normal;
 use crate::engine::streams::Streams;
 use crate::statistics::least_squares::dot;
 use crate::statistics::purpose::POSTERIOR;
-use crate::statistics::symmetric::{Eigen, Matrix};
+use crate::statistics::symmetric::Eigen;
 
-/// Draws whose years correct the Jacobian.
+/// Years that correct the Jacobian.
 pub(super) const PILOTS: u32 = 24;
 
-/// A draw is tried so often until all levels are within their bounds; then they are moved to them.
-const TRIES: u16 = 50;
+/// The most simulated years for a draw.
+const YEARS: usize = 3;
 
-/// A normal density of levels within the bounds of their priors.
-#[derive(Clone, Debug)]
-pub(super) struct Density {
-    centre: Vec<f64>,
-    /// The square root of the covariance, and the logarithm of its determinant.
-    root: Matrix,
-    log_determinant: f64,
+/// What the random numbers of a draw are for.
+const OF_LEVELS: u16 = 0;
+const OF_FIGURES: u16 = 1;
+
+/// A draw has reached its figures if its objective is below that of 999 in 1,000 draws of a straight model: the
+/// quantile of the standard normal distribution.
+const REACHED: f64 = 3.09;
+
+/// Standard normal numbers of draw `number` of `subject`.
+fn normals(seed: u64, number: u32, subject: u64, of: u16) -> impl Fn(usize) -> f64 {
+    let streams = Streams::new(seed, number);
+    move |index| {
+        let chance = streams.uniform(POSTERIOR, subject, index as u32, of);
+        standard_normal(chance.clamp(1e-9, 1.0 - 1e-9))
+    }
 }
 
-/// A draw from a density.
-#[derive(Clone, Debug)]
-pub(super) struct Draw {
-    /// The levels \[standard deviations of their priors, from their means\].
-    pub deviations: Vec<f64>,
-    /// The logarithm of the density there, but for a constant.
-    pub log_density: f64,
-}
-
-impl Density {
-    /// The density around the most probable levels.
-    pub(super) fn of(found: &MostProbable) -> Density {
-        let eigen = Eigen::of(&found.covariance);
-        let log_determinant = eigen.values.iter().map(|value| libm::log(value.max(1e-12))).sum();
-        let root = eigen.map(|value| value.max(0.0).sqrt());
-        Density { centre: found.deviations.clone(), root, log_determinant }
-    }
-
-    /// Draw `number`, with the random numbers of `subject`.
-    pub(super) fn draw(&self, seed: u64, number: u32, subject: u64) -> Draw {
-        let streams = Streams::new(seed, number);
-        let tried = |attempt: u16| -> Draw {
-            let normal = |index: usize| {
-                let chance = streams.uniform(POSTERIOR, subject, index as u32, attempt);
-                standard_normal(chance.clamp(1e-9, 1.0 - 1e-9))
-            };
-            let normals: Vec<f64> = (0..self.root.len()).map(normal).collect();
-            let moved = self.centre.iter().zip(&self.root);
-            let deviations = moved.map(|(at, row)| at + dot(row, &normals)).collect();
-            let log_density = -0.5 * (dot(&normals, &normals) + self.log_determinant);
-            Draw { deviations, log_density }
-        };
-        let is_within = |draw: &Draw| draw.deviations.iter().all(|by| by.abs() <= BOUND);
-        let within = (0..TRIES).map(tried).find(is_within);
-        within.unwrap_or_else(|| {
-            let mut draw = tried(0);
-            draw.deviations.iter_mut().for_each(|by| *by = by.clamp(-BOUND, BOUND));
-            draw
-        })
-    }
+/// Place `number` at which a year corrects the Jacobian: from the normal density around the fit, within bounds.
+pub(super) fn pilot(found: &MostProbable, seed: u64, number: u32, subject: u64) -> Vec<f64> {
+    let root = Eigen::of(&found.covariance).map(|value| value.max(0.0).sqrt());
+    let normals: Vec<f64> =
+        (0..root.len()).map(normals(seed, number, subject, OF_LEVELS)).collect();
+    let moved = found.deviations.iter().zip(&root);
+    moved.map(|(at, row)| (at + dot(row, &normals)).clamp(-BOUND, BOUND)).collect()
 }
 
 /// The targets as draws are held against them: what chance does to a simulated year is added to their
@@ -91,21 +67,78 @@ pub(super) fn widened(
     targets.iter().zip(noise).map(wide).collect()
 }
 
-/// The density around `fit`, with its Jacobian corrected by the `pilots`: levels and figures of years. The
-/// density of the search if there are none.
-pub(super) fn corrected(
-    fit: &Fit,
-    targets: &[Option<Target>],
-    pilots: &[Run],
-    noise: &[f64],
-) -> Density {
-    let found = &fit.found;
-    let local = Local::of(&found.deviations, &found.jacobian, pilots, noise);
-    let again = local.and_then(|local| {
-        let problem = search(targets, &local.jacobian, &found.deviations, f64::INFINITY);
-        problem.solve(&mut |deviations: &[f64]| Some(local.at(deviations)))
-    });
-    Density::of(again.as_ref().unwrap_or(found))
+/// What is known of the levels after the figures, under one assignment.
+#[derive(Clone, Debug)]
+pub(super) struct Posterior<'t> {
+    targets: &'t [Option<Target>],
+    local: Local,
+    /// The most probable levels by the corrected Jacobian.
+    found: MostProbable,
+}
+
+impl<'t> Posterior<'t> {
+    /// Around `fit`, with its Jacobian corrected by the `pilots`: levels and figures of years, of which each
+    /// figure has the variance `noise`.
+    pub(super) fn of(
+        fit: &Fit,
+        targets: &'t [Option<Target>],
+        pilots: &[Run],
+        noise: &[f64],
+    ) -> Posterior<'t> {
+        let (place, jacobian) = (&fit.found.deviations, &fit.found.jacobian);
+        let results = fit.found.results.clone();
+        let local = Local::of(place, jacobian, pilots, noise).unwrap_or_else(|| Local {
+            place: place.clone(),
+            results,
+            jacobian: jacobian.clone(),
+        });
+        let problem = search(targets, &local.jacobian, place, f64::INFINITY);
+        let found = problem.solve(&mut |deviations: &[f64]| Some(local.at(deviations)));
+        let found = found.unwrap_or_else(|| fit.found.clone());
+        Posterior { targets, local, found }
+    }
+
+    /// The logarithm of the probability of the figures under this assignment, but for a constant, as far as the
+    /// posterior is normal (Laplace's method): what assignments are weighed by.
+    pub(super) fn log_evidence(&self) -> f64 {
+        let eigen = Eigen::of(&self.found.covariance);
+        let log_determinant: f64 =
+            eigen.values.iter().map(|value| libm::log(value.max(1e-12))).sum();
+        0.5 * (log_determinant - self.found.objective)
+    }
+
+    /// The levels of draw `number`, with the random numbers of `subject`. `simulate` gives the figures of a
+    /// year. `None` if no year can be simulated there, or if its figures are not reached.
+    pub(super) fn draw(
+        &self,
+        (seed, number, subject): (u64, u32, u64),
+        simulate: &mut dyn FnMut(&[f64]) -> Option<Vec<f64>>,
+    ) -> Option<Vec<f64>> {
+        let levels = self.found.deviations.len();
+        let prior: Vec<f64> = (0..levels).map(normals(seed, number, subject, OF_LEVELS)).collect();
+        let chance = normals(seed, number, subject, OF_FIGURES);
+        let moved = |(index, target): (usize, &Option<Target>)| {
+            target.map(|of| Target { value: of.value + of.tolerance * chance(index), ..of })
+        };
+        let targets: Vec<Option<Target>> = self.targets.iter().enumerate().map(moved).collect();
+        let of = |start, most_runs| Problem {
+            prior: &prior,
+            most_runs,
+            ..search(&targets, &self.local.jacobian, start, f64::INFINITY)
+        };
+        let foretold = of(&self.found.deviations, 2);
+        let foretold = foretold.solve(&mut |at: &[f64]| Some(self.local.at(at)))?.deviations;
+        let found = of(&foretold, YEARS).solve(simulate)?;
+        self.is_reached(found.objective).then_some(found.deviations)
+    }
+
+    /// Whether the objective of a draw is one that a straight model could have. There it is chi-squared with as
+    /// many degrees as there are figures, and not central by what the most probable levels miss.
+    fn is_reached(&self, objective: f64) -> bool {
+        let figures = self.targets.iter().flatten().count() as f64;
+        let missed = self.found.objective;
+        objective <= figures + missed + REACHED * (2.0 * figures + 4.0 * missed).sqrt()
+    }
 }
 
 #[cfg(test)]
@@ -113,43 +146,115 @@ mod tests {
     use super::*;
     use crate::fitting::figures::FIGURES;
 
-    fn found(deviations: Vec<f64>, variance: f64) -> MostProbable {
-        let count = deviations.len();
-        let row = |at: usize| (0..count).map(|i| if i == at { variance } else { 0.0 }).collect();
-        MostProbable {
-            jacobian: vec![vec![1.0; count]; FIGURES],
-            covariance: (0..count).map(row).collect(),
-            results: vec![0.0; FIGURES],
-            deviations,
+    /// A fit with a Jacobian of as many figures as lines, at the prior mean, with an objective of zero.
+    fn fit(lines: &[Vec<f64>]) -> Fit {
+        let count = lines[0].len();
+        let unit = |at: usize| (0..count).map(|i| f64::from(u8::from(i == at))).collect();
+        let found = MostProbable {
+            jacobian: lines.to_vec(),
+            covariance: (0..count).map(unit).collect(),
+            results: vec![0.0; lines.len()],
+            deviations: vec![0.0; count],
             objective: 0.0,
             runs: 1,
             at_bounds: Vec::new(),
             has_settled: true,
-        }
+        };
+        Fit { found, values: [[None; FIGURES]; 2] }
+    }
+
+    fn drawn(
+        posterior: &Posterior<'_>,
+        count: u32,
+        model: &dyn Fn(&[f64]) -> f64,
+    ) -> Vec<Vec<f64>> {
+        let draw = |number| posterior.draw((1, number, 0), &mut |z: &[f64]| Some(vec![model(z)]));
+        (0..count).filter_map(draw).collect()
+    }
+
+    fn mean_and_variance(values: &[f64]) -> (f64, f64) {
+        let count = values.len() as f64;
+        let mean = values.iter().sum::<f64>() / count;
+        (mean, values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (count - 1.0))
     }
 
     #[test]
-    fn draws_have_the_mean_and_the_spread_of_the_density_and_stay_within_bounds() {
-        let density = Density::of(&found(vec![0.5, 0.0], 0.25));
-        let draws: Vec<Draw> = (0..4000).map(|number| density.draw(1, number, 0)).collect();
-        let mean = draws.iter().map(|draw| draw.deviations[0]).sum::<f64>() / 4000.0;
-        let square = |draw: &Draw| (draw.deviations[0] - mean).powi(2);
-        let variance = draws.iter().map(square).sum::<f64>() / 3999.0;
-        // Four standard errors of either.
-        assert!((mean - 0.5).abs() < 4.0 * 0.5 / 4000_f64.sqrt(), "{mean}");
-        assert!((variance - 0.25).abs() < 4.0 * 0.25 * (2.0 / 4000_f64).sqrt(), "{variance}");
-        let wide = Density::of(&found(vec![2.4, 0.0], 4.0));
-        let far = (0..500).map(|number| wide.draw(1, number, 0));
-        assert!(far.flat_map(|draw| draw.deviations).all(|by| by.abs() <= BOUND));
+    fn draws_of_a_straight_model_are_those_of_the_exact_posterior() {
+        // One figure, z₁ + z₂, observed as 1 ± 0.5. By hand: the sum has prior variance 2, so its posterior has
+        // mean 2/2.25 and variance 2·0.25/2.25; the difference keeps its prior, of variance 2.
+        let targets = [Some(Target { value: 1.0, tolerance: 0.5 })];
+        let fit = fit(&[vec![1.0, 1.0]]);
+        let posterior = Posterior::of(&fit, &targets, &[], &[0.0]);
+        let draws = drawn(&posterior, 4000, &|z| z[0] + z[1]);
+        assert!(draws.len() > 3950, "{}", draws.len());
+        let sums: Vec<f64> = draws.iter().map(|z| z[0] + z[1]).collect();
+        let gaps: Vec<f64> = draws.iter().map(|z| z[0] - z[1]).collect();
+        let ((sum, of_sum), (gap, of_gap)) = (mean_and_variance(&sums), mean_and_variance(&gaps));
+        // Four standard errors of each, and a little for the draws that are held at bounds or left out.
+        assert!((sum - 2.0 / 2.25).abs() < 4.0 * (of_sum / 4000.0).sqrt() + 0.01, "{sum}");
+        assert!(
+            (of_sum / (0.5 / 2.25) - 1.0).abs() < 4.0 * (2.0 / 4000_f64).sqrt() + 0.02,
+            "{of_sum}"
+        );
+        assert!(gap.abs() < 4.0 * (2.0 / 4000_f64).sqrt(), "{gap}");
+        assert!((of_gap / 2.0 - 1.0).abs() < 4.0 * (2.0 / 4000_f64).sqrt() + 0.02, "{of_gap}");
     }
 
     #[test]
-    fn the_logarithm_of_the_density_is_that_of_a_normal_one() {
-        let density = Density::of(&found(vec![0.5, 0.0], 0.25));
-        let draw = density.draw(1, 3, 0);
-        let away = (draw.deviations[0] - 0.5).powi(2) + draw.deviations[1].powi(2);
-        let expected = -0.5 * (away / 0.25 + 2.0 * libm::log(0.25));
-        assert!((draw.log_density - expected).abs() < 1e-9);
+    fn draws_of_a_bent_model_are_near_the_posterior_by_integration() {
+        // One level, one figure z + 0.3 z², observed as 1 ± 0.3; the Jacobian is that of the prior mean.
+        let model = |z: &[f64]| z[0] + 0.3 * z[0] * z[0];
+        let density = |z: f64| libm::exp(-0.5 * (((1.0 - model(&[z])) / 0.3).powi(2) + z * z));
+        let steps: Vec<f64> = (-2500..=2500).map(|step| f64::from(step) / 1000.0).collect();
+        let total: f64 = steps.iter().map(|z| density(*z)).sum();
+        let mean = steps.iter().map(|z| z * density(*z)).sum::<f64>() / total;
+        let variance = steps.iter().map(|z| (z - mean).powi(2) * density(*z)).sum::<f64>() / total;
+        let targets = [Some(Target { value: 1.0, tolerance: 0.3 })];
+        let fit = fit(&[vec![1.0]]);
+        let posterior = Posterior::of(&fit, &targets, &[], &[0.0]);
+        let values: Vec<f64> = drawn(&posterior, 2000, &model).iter().map(|z| z[0]).collect();
+        let (found, spread) = mean_and_variance(&values);
+        assert!((found - mean).abs() < 0.1 * variance.sqrt(), "{found} and {mean}");
+        assert!(
+            (spread / variance).sqrt() > 0.85 && (spread / variance).sqrt() < 1.15,
+            "{spread}, {variance}"
+        );
+    }
+
+    #[test]
+    fn the_evidence_of_a_straight_model_is_exact() {
+        // By hand: a figure is normal with variance (slope² + tolerance²) before it is seen.
+        let log_density = |slope: f64| {
+            let variance = slope * slope + 0.25;
+            -0.5 * (libm::log(variance) + 1.0 / variance)
+        };
+        let targets = [Some(Target { value: 1.0, tolerance: 0.5 })];
+        let of =
+            |slope: f64| Posterior::of(&fit(&[vec![slope]]), &targets, &[], &[0.0]).log_evidence();
+        let difference = of(2.0) - of(0.5);
+        assert!((difference - (log_density(2.0) - log_density(0.5))).abs() < 1e-9, "{difference}");
+    }
+
+    #[test]
+    fn draws_that_cannot_reach_their_figures_are_left_out() {
+        let targets = [Some(Target { value: 1.0, tolerance: 0.1 })];
+        let fit = fit(&[vec![1.0]]);
+        let posterior = Posterior::of(&fit, &targets, &[], &[0.0]);
+        assert_eq!(drawn(&posterior, 20, &|_| 9.0), Vec::<Vec<f64>>::new());
+        let impossible = posterior.draw((1, 0, 0), &mut |_: &[f64]| None);
+        assert_eq!(impossible, None);
+    }
+
+    #[test]
+    fn pilots_have_the_spread_of_the_fit_and_stay_within_bounds() {
+        let found = fit(&[vec![1.0, 0.0]]).found;
+        let places: Vec<Vec<f64>> = (0..4000).map(|number| pilot(&found, 1, number, 0)).collect();
+        let (mean, variance) =
+            mean_and_variance(&places.iter().map(|place| place[0]).collect::<Vec<f64>>());
+        assert!(mean.abs() < 4.0 / 4000_f64.sqrt(), "{mean}");
+        // The bounds cut 1.2% off.
+        assert!((variance - 1.0).abs() < 4.0 * (2.0 / 4000_f64).sqrt() + 0.03, "{variance}");
+        assert!(places.iter().flatten().all(|by| by.abs() <= BOUND));
     }
 
     #[test]

@@ -69,6 +69,8 @@ pub struct Decisions {
     pub options: Vec<OptionGain>,
     /// The logarithm of the weight of each draw.
     pub log_weights: Vec<f64>,
+    /// How many draws were tried: those that did not reach their figures are not among the others.
+    pub asked: u32,
     /// The assignment of each draw, as an index of [`FittedNetwork::policies`].
     pub policies: Vec<usize>,
 }

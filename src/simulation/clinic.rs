@@ -361,6 +361,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 counts.attended_additional += u64::from(came && is_additional);
                 counts.dna += u64::from(is_missed);
                 counts.planned += u64::from(is_ahead);
+                counts.planned_gp += u64::from(is_ahead && is_gp);
                 counts.own_gp[0] += u64::from(own);
                 counts.own_gp[1] += u64::from(is_own);
                 record.count_part(practice, asked_on, |counts| {

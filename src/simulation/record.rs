@@ -202,6 +202,8 @@ pub struct Appointments {
     pub triage_gp: u64,
     /// Of them, planned care and follow-ups.
     pub planned: u64,
+    /// Of those, with GPs.
+    pub planned_gp: u64,
     /// Consultations attended by patients who insisted on their own GP, and of them with that GP.
     pub own_gp: [u64; 2],
     /// What happened, whether or not national data count it.

@@ -61,6 +61,15 @@ pub(super) fn leading(decisions: &Decisions) -> [Option<&OptionGain>; 3] {
     ]
 }
 
+/// What became of the other draws.
+fn not_reached(decisions: &Decisions) -> String {
+    match decisions.asked as usize - decisions.log_weights.len() {
+        0 => String::new(),
+        1 => "One draw more did not reach its figures and is left out. ".to_owned(),
+        more => format!("{more} draws more did not reach their figures and are left out. "),
+    }
+}
+
 /// The table of changes; `None` without decisions.
 pub(super) fn table(told: &Told<'_>) -> Option<Table> {
     let decisions = told.found.decisions.as_ref()?;
@@ -103,10 +112,12 @@ pub(super) fn table(told: &Told<'_>) -> Option<Table> {
         .into(),
         rows: rows.collect(),
         note: format!(
-            "{} draws from what the figures leave open, each simulated for a year and weighted by how well it \
-             agrees; they count as {effective:.0} of equal weight. A single year's chance is within the range. \
-             Parameters that were not fitted are held at England's.",
-            decisions.log_weights.len()
+            "{} draws from what the figures leave open: each is a fit of its own to figures moved within their \
+             tolerances, and its gain is that of one year, so a single year's chance is within the range. Draws \
+             under one assignment count the same, together as the assignment is probable: as {effective:.0} of \
+             equal weight. {}Parameters that were not fitted are held at England's.",
+            decisions.log_weights.len(),
+            not_reached(decisions),
         ),
     })
 }
