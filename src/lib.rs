@@ -94,6 +94,9 @@ pub mod validation;
 #[cfg(feature = "import")]
 pub mod publications;
 
+#[cfg(feature = "import")]
+pub mod exports;
+
 #[cfg(feature = "tables")]
 pub mod own;
 

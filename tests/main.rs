@@ -54,6 +54,7 @@ mod online;
 mod openly;
 mod optimise;
 mod own;
+mod own_exports;
 mod partial;
 mod place;
 mod practices;

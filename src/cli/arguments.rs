@@ -4,11 +4,12 @@ pub(crate) use super::across_options::AcrossOptions;
 pub(crate) use super::bottlenecks_options::BottlenecksOptions;
 pub(crate) use super::calibrate_options::CalibrateOptions;
 pub(crate) use super::emulate_options::EmulateOptions;
+pub(crate) use super::fit_export_options::FitExportOptions;
 pub(crate) use super::import_options::ImportOptions;
-pub(crate) use super::network_options::NetworkOptions;
 pub(crate) use super::information_options::InformationOptions;
 pub(crate) use super::init_options::InitOptions;
 pub(crate) use super::marginal_options::MarginalOptions;
+pub(crate) use super::network_options::NetworkOptions;
 pub(crate) use super::optimise_options::OptimiseOptions;
 pub(crate) use super::options::{
     ChanceOptions, OutputOptions, Period, PrintOptions, ResumeOptions, SimulationOptions,
@@ -170,6 +171,10 @@ pub(crate) enum Command {
     /// Nothing is simulated.
     #[command(after_help = super::import_options::HELP)]
     Import(ImportOptions),
+    /// Fit parameters to a practice's own exports of appointments and calls: a scenario of what they say, and how well
+    /// each distribution fits. Nothing is simulated.
+    #[command(after_help = super::fit_export_options::HELP)]
+    FitExport(FitExportOptions),
     /// Fit networks to what NHS England publishes of them: each becomes a scenario, with a page that begins with
     /// what the fit was not shown.
     #[command(after_help = super::network_options::HELP)]

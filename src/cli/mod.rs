@@ -21,6 +21,8 @@ mod emulate_options;
 mod event_log;
 mod exit;
 mod files;
+mod fit_export;
+mod fit_export_options;
 mod goals;
 mod import;
 mod import_options;
@@ -94,6 +96,7 @@ pub(crate) fn main() -> Exit {
             case_studies::case_studies(&options).and_then(present_outcome)
         }
         Command::Import(options) => import::import(&options),
+        Command::FitExport(options) => fit_export::fit_export(&options),
         Command::Network(options) => network::network(&options),
         Command::Money(options) => money::money(&options),
         Command::Information(options) => information::information(&options),

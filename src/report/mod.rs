@@ -20,6 +20,8 @@ pub mod disk;
 pub mod elasticities;
 pub mod estate;
 pub mod event_log;
+#[cfg(all(feature = "import", feature = "report"))]
+pub mod exports;
 pub mod fixed;
 pub mod information;
 pub mod json;

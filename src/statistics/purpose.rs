@@ -27,3 +27,7 @@ pub const TEAM: u8 = 209;
 pub const OBSERVATION: u8 = 210;
 /// Levels of a network after the fit: which draw, which assignment, which level.
 pub const POSTERIOR: u8 = 211;
+/// A made-up sample of a fitted distribution: place and replicate.
+pub const SYNTHETIC: u8 = 212;
+/// Which member of a censored sample is drawn: place and replicate.
+pub const CENSORED: u8 = 213;
