@@ -114,7 +114,6 @@ fn weekdays(
     found: &mut Findings,
 ) {
     let counts: Vec<u64> = hours.iter().map(|hours| hours.len() as u64).collect();
-    let n: u64 = counts.iter().sum();
     // How often the period has each weekday.
     let times = |index: usize| {
         let from = (index + 7 - weekday(first)) % 7;
@@ -127,6 +126,8 @@ fn weekdays(
         found.withheld.push(format!("Calls by weekday: fewer than {FEWEST} on almost all days"));
         return;
     };
+    // Without those of small days, whose number would follow from the sum.
+    let n: u64 = (0..7).filter(|index| !small.contains(index)).map(|index| counts[index]).sum();
     let bin = |index: usize| Bin {
         label: WEEKDAYS[index].to_owned(),
         from: index as f64,

@@ -10,6 +10,7 @@ pub mod cells;
 pub mod columns;
 pub mod fit;
 pub mod found;
+pub mod head;
 pub mod lengths;
 pub mod mapping;
 pub mod overlay;

@@ -47,7 +47,10 @@ pub(super) fn patience(export: &Export, streams: &Streams) -> Findings {
         let gain = two.log_likelihood(&times) - one.log_likelihood(&times);
         gain > libm::log(hung_up as f64) && two.share > 1e-3 && two.share < 1.0 - 1e-3
     });
-    let how = format!("{hung_up} hung up, the others censored at their wait");
+    let how = match n - hung_up < FEWEST {
+        true => "hang-ups, and the others censored at their wait".to_owned(),
+        false => format!("{hung_up} hung up, the others censored at their wait"),
+    };
     let mut add = |key: &str, value: f64, (low, high): (f64, f64), unit: Unit| {
         found.estimates.push(Estimate {
             table: "front_door".into(),

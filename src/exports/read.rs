@@ -2,8 +2,9 @@
 
 use crate::exports::cells::{Day, Length, Mode, Order, Outcome, Status, When};
 use crate::exports::cells::{length, mode, outcome, shape, status, when};
-use crate::exports::columns::{Head, Sort};
+use crate::exports::columns::Sort;
 use crate::exports::found::FEWEST;
+use crate::exports::head::Head;
 use crate::exports::mapping::{MODES, Mapping, NO_ROLE, OUTCOMES, STATUSES};
 use crate::publications::plain::each_row;
 use crate::scenario::aliases::all_named;
@@ -177,11 +178,11 @@ impl<'a> Reader<'a> {
         if cells.iter().all(|cell| cell.trim().is_empty()) {
             return;
         }
-        if let Some((head, of, _)) = &self.head {
-            if *of == sheet {
-                let head = head.clone();
-                self.take(&head, line, cells);
+        if let Some(head) = self.head.take() {
+            if head.1 == sheet {
+                self.take(&head.0, line, cells);
             }
+            self.head = Some(head);
             return;
         }
         self.seen += 1;

@@ -61,39 +61,43 @@ pub(super) fn release(export: &Export, base: &CareSystem) -> Findings {
                 "{title}: fewer than {FEWEST} in a band of days up to 14; the base's shares stay"
             ));
         }
-        let bin = |(place, (count, (_, _, words))): (usize, (&u64, &(i32, &str, &str)))| Bin {
-            label: (*words).to_owned(),
-            from: place as f64,
-            to: place as f64 + 1.0,
-            observed: is_told(*count).then(|| *count as f64 / n as f64),
-            fitted: None,
-            count: is_told(*count).then_some(*count),
-        };
-        let mut bins: Vec<Bin> = counts.iter().zip(&BANDS).enumerate().map(bin).collect();
-        // One suppressed number would follow from the others and the sum.
-        if bins.iter().filter(|bin| bin.count.is_none()).count() == 1
-            && let Some(least) =
-                bins.iter_mut().filter(|bin| bin.count.is_some()).min_by_key(|bin| bin.count)
-        {
-            (least.count, least.observed) = (None, None);
-        }
-        found.fits.push(Fit {
-            sort: "release",
-            title,
-            axis: "Days from booking".into(),
-            n,
-            distribution: "the share of each band".into(),
-            bins,
-            distance: None,
-            notes: vec![
-                "An export says when a start was booked and not when it was opened: a start that was open for weeks and \
-                 booked on the day counts as one of the day. The shares are exact only where starts are taken as soon as \
-                 they open."
-                    .into(),
-            ],
-        });
+        found.fits.push(shown(title, &counts, n));
     }
     found
+}
+
+fn shown(title: String, counts: &[u64; 5], n: u64) -> Fit {
+    let bin = |(place, (count, (_, _, words))): (usize, (&u64, &(i32, &str, &str)))| Bin {
+        label: (*words).to_owned(),
+        from: place as f64,
+        to: place as f64 + 1.0,
+        observed: (*count >= FEWEST).then(|| *count as f64 / n as f64),
+        fitted: None,
+        count: (*count >= FEWEST).then_some(*count),
+    };
+    let mut bins: Vec<Bin> = counts.iter().zip(&BANDS).enumerate().map(bin).collect();
+    // One suppressed number would follow from the others and the sum.
+    if bins.iter().filter(|bin| bin.count.is_none()).count() == 1
+        && let Some(least) =
+            bins.iter_mut().filter(|bin| bin.count.is_some()).min_by_key(|bin| bin.count)
+    {
+        (least.count, least.observed) = (None, None);
+    }
+    Fit {
+        sort: "release",
+        title,
+        axis: "Days from booking".into(),
+        n,
+        distribution: "the share of each band".into(),
+        bins,
+        distance: None,
+        notes: vec![
+            "An export says when a start was booked and not when it was opened: a start that was open for weeks and \
+             booked on the day counts as one of the day. The shares are exact only where starts are taken as soon as \
+             they open."
+                .into(),
+        ],
+    }
 }
 
 #[cfg(test)]

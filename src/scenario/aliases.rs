@@ -33,6 +33,7 @@ const MEANT: [(&[&str], &[&str]); 30] = [
             "salaried by practice",
             "salaried by other",
             "salaried doctor",
+            "salaried gp",
         ],
         &["gp-salaried"],
     ),

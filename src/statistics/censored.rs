@@ -65,7 +65,7 @@ pub struct TwoExponentials {
 }
 
 /// The most rounds of the algorithm.
-const ROUNDS: usize = 20_000;
+const ROUNDS: usize = 4_000;
 
 /// Where the algorithm begins: share of the first, and both means as multiples of the mean of one exponential.
 const STARTS: [(f64, f64, f64); 3] = [(0.2, 0.05, 1.3), (0.5, 0.2, 2.0), (0.1, 0.01, 1.1)];
@@ -145,7 +145,7 @@ impl TwoExponentials {
                 + (next.first / self.first - 1.0).abs()
                 + (next.second / self.second - 1.0).abs();
             self = next;
-            if moved < 1e-9 {
+            if moved < 1e-8 {
                 break;
             }
         }
@@ -179,7 +179,7 @@ impl TwoExponentials {
                 drawn[index.min(times.len() - 1)].count += 1;
             }
             drawn.retain(|of| of.count > 0);
-            self.improved(&drawn, least, ROUNDS / 20)
+            self.improved(&drawn, least, ROUNDS / 4)
         };
         (0..replicates).map(again).collect()
     }
