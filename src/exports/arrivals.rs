@@ -58,13 +58,12 @@ fn of_base(base: &Scenario, key: &str, count: usize) -> Vec<f64> {
     if values.len() == count { values } else { vec![1.0 / count as f64; count] }
 }
 
+/// The shares, their range, and the places of those that are the base's.
+type Shares = (Vec<f64>, (f64, f64), Vec<usize>);
+
 /// Shares that sum to one: those of `weights` that are told, and the base's for the rest. With them the range, and
 /// which are the base's.
-fn shares(
-    counts: &[u64],
-    weights: &[f64],
-    of_base: &[f64],
-) -> Option<(Vec<f64>, (f64, f64), Vec<usize>)> {
+fn shares(counts: &[u64], weights: &[f64], of_base: &[f64]) -> Option<Shares> {
     let n: u64 = counts.iter().sum();
     let small: Vec<usize> = (0..counts.len()).filter(|index| counts[*index] < FEWEST).collect();
     if small.len() + 1 >= counts.len() {

@@ -61,24 +61,26 @@ impl Mapping {
     pub fn read(label: &str, bytes: &[u8], roles: &[&str]) -> Result<Mapping, Vec<Problem>> {
         let entries = match label.to_lowercase().ends_with(".toml") {
             true => of_toml(label, bytes)?,
-            false => of_table(label, bytes).map_err(|problem| vec![problem])?,
+            false => of_table(label, bytes).map_err(|problem| vec![*problem])?,
         };
         let mut mapping = Mapping::default();
         let mut problems = Vec::new();
         for entry in entries {
-            problems.extend(mapping.take(label, &entry, roles).err());
+            problems.extend(mapping.take(label, &entry, roles).err().map(|problem| *problem));
         }
         if problems.is_empty() { Ok(mapping) } else { Err(problems) }
     }
 
-    fn take(&mut self, label: &str, entry: &Entry, roles: &[&str]) -> Result<(), Problem> {
-        let problem = |found: String, expected: String, remedy: String| Problem {
-            file: label.to_owned(),
-            line: Some(entry.line),
-            key: entry.ours.clone(),
-            found,
-            expected,
-            remedy,
+    fn take(&mut self, label: &str, entry: &Entry, roles: &[&str]) -> Result<(), Box<Problem>> {
+        let problem = |found: String, expected: String, remedy: String| {
+            Box::new(Problem {
+                file: label.to_owned(),
+                line: Some(entry.line),
+                key: entry.ours.clone(),
+                found,
+                expected,
+                remedy,
+            })
         };
         let unknown = |known: &[&str], what: &str| {
             let near = nearest(&entry.ours, known.iter().copied());
@@ -175,7 +177,7 @@ fn walk(
     }
 }
 
-fn of_table(label: &str, bytes: &[u8]) -> Result<Vec<Entry>, Problem> {
+fn of_table(label: &str, bytes: &[u8]) -> Result<Vec<Entry>, Box<Problem>> {
     let mut entries = Vec::new();
     let mut wrong = None;
     let read = each_row(bytes, &mut |_, line, cells| {
@@ -192,13 +194,15 @@ fn of_table(label: &str, bytes: &[u8]) -> Result<Vec<Entry>, Problem> {
         let (ours, theirs) = (cell(0).to_owned(), cell(1).to_owned());
         entries.push(Entry { line, ours, theirs });
     });
-    let problem = |line: Option<usize>, found: String| Problem {
-        file: label.to_owned(),
-        line,
-        key: String::new(),
-        found,
-        expected: "two columns: our name, their column".into(),
-        remedy: "write a line such as starts,Appointment date".into(),
+    let problem = |line: Option<usize>, found: String| {
+        Box::new(Problem {
+            file: label.to_owned(),
+            line,
+            key: String::new(),
+            found,
+            expected: "two columns: our name, their column".into(),
+            remedy: "write a line such as starts,Appointment date".into(),
+        })
     };
     match (read, wrong) {
         (Err(reason), _) => Err(problem(None, reason)),

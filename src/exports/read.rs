@@ -359,8 +359,8 @@ impl<'a> Reader<'a> {
             ));
         }
         told.extend(self.words_told());
-        let order = self.order().map_err(|problem| problems.push(problem)).ok();
-        let unit = self.unit(&head, &mut told).map_err(|problem| problems.push(problem)).ok();
+        let order = self.order().map_err(|problem| problems.push(*problem)).ok();
+        let unit = self.unit(&head, &mut told).map_err(|problem| problems.push(*problem)).ok();
         let (Some(order), Some(unit), true) = (order, unit, problems.is_empty()) else {
             return Err(problems);
         };
@@ -427,7 +427,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Which of two numbers of a date is the day.
-    fn order(&self) -> Result<Order, Problem> {
+    fn order(&self) -> Result<Order, Box<Problem>> {
         let days = || {
             self.rows
                 .iter()
@@ -440,29 +440,29 @@ impl<'a> Reader<'a> {
         let expected = "dates in one order";
         let is_open = days().any(|day| matches!(day, Day::Either(..)));
         match (self.asked.order, has(Order::DayFirst), has(Order::MonthFirst)) {
-            (None, true, true) | (Some(Order::DayFirst), _, true) | (Some(Order::MonthFirst), true, _) => Err(self.problem(
+            (None, true, true) | (Some(Order::DayFirst), _, true) | (Some(Order::MonthFirst), true, _) => Err(Box::new(self.problem(
                 None,
                 key,
                 "dates that cannot all be in the same order: in some only the day can be first, in others only the month".into(),
                 expected,
                 "export dates as 2025-02-14; a spreadsheet may have changed some of them",
-            )),
+            ))),
             (Some(order), ..) => Ok(order),
             (None, true, _) => Ok(Order::DayFirst),
             (None, _, true) => Ok(Order::MonthFirst),
-            (None, false, false) if is_open => Err(self.problem(
+            (None, false, false) if is_open => Err(Box::new(self.problem(
                 None,
                 key,
                 "dates such as 01/02/2025, of which no day is after the 12th: they may be in February or in January".into(),
                 expected,
                 "state --dates day-first or --dates month-first",
-            )),
+            ))),
             _ => Ok(Order::DayFirst),
         }
     }
 
     /// The unit of numbers without one \[min\], and that of the first of two numbers with a colon.
-    fn unit(&self, head: &Head, told: &mut Vec<String>) -> Result<(f64, f64), Problem> {
+    fn unit(&self, head: &Head, told: &mut Vec<String>) -> Result<(f64, f64), Box<Problem>> {
         let is_wait = head.sort == Sort::Calls;
         let key = if is_wait { "wait" } else { "actual" };
         let lengths = || self.rows.iter().filter_map(|raw| raw.length);
@@ -478,13 +478,13 @@ impl<'a> Reader<'a> {
             let found =
                 "lengths such as 1:30, which may be hours and minutes or minutes and seconds"
                     .to_owned();
-            return Err(self.problem(
+            return Err(Box::new(self.problem(
                 None,
                 key,
                 found,
                 "lengths of one meaning",
                 "export them as minutes, or as 0:01:30",
-            ));
+            )));
         }
         let most = numbers.iter().copied().fold(0.0, f64::max);
         let number = match (head.unit(key), is_wait, self.asked.wait_unit) {
@@ -516,13 +516,13 @@ impl<'a> Reader<'a> {
                 let found =
                     "whole numbers up to 180 without a unit: they may be seconds or minutes"
                         .to_owned();
-                return Err(self.problem(
+                return Err(Box::new(self.problem(
                     None,
                     key,
                     found,
                     "waits in a known unit",
                     "state --wait-unit seconds or --wait-unit minutes",
-                ));
+                )));
             }
         };
         Ok((number, pair))

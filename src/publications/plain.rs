@@ -9,6 +9,9 @@ use std::borrow::Cow;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
+/// What is given each row: the index of the sheet, the line, the cells.
+pub type Each<'e> = &'e mut dyn FnMut(usize, usize, &[Cow<'_, str>]);
+
 /// The longest table after decompression \[bytes\].
 const LONGEST: u64 = 2_000_000_000;
 
@@ -20,10 +23,7 @@ const HEAD: usize = 1 << 16;
 /// # Errors
 ///
 /// Why the table cannot be read to its end. No cell is told.
-pub fn each_row(
-    bytes: &[u8],
-    each: &mut dyn FnMut(usize, usize, &[Cow<'_, str>]),
-) -> Result<(), String> {
+pub fn each_row(bytes: &[u8], each: Each<'_>) -> Result<(), String> {
     if bytes.starts_with(b"PK") {
         let mut archive = ZipArchive::new(Cursor::new(bytes))
             .map_err(|_| "an archive that is broken".to_owned())?;
@@ -46,10 +46,7 @@ pub fn each_row(
     text_rows(bytes, each)
 }
 
-fn text_rows(
-    bytes: &[u8],
-    each: &mut dyn FnMut(usize, usize, &[Cow<'_, str>]),
-) -> Result<(), String> {
+fn text_rows(bytes: &[u8], each: Each<'_>) -> Result<(), String> {
     let head = &bytes[..bytes.len().min(HEAD)];
     match not_text(head) {
         Some(Other::Workbook) => {

@@ -80,11 +80,11 @@ pub(super) fn read<R: Read + Seek>(
     Ok(outcomes)
 }
 
+/// What is given each row.
+type EachRow<'e> = &'e mut dyn FnMut(usize, usize, &[Cow<'_, str>]);
+
 /// Gives `each` every row of the visible sheets: the index of the sheet, the line, the cells.
-pub(super) fn each_row<R: Read + Seek>(
-    file: R,
-    each: &mut dyn FnMut(usize, usize, &[Cow<'_, str>]),
-) -> Result<(), String> {
+pub(super) fn each_row<R: Read + Seek>(file: R, each: EachRow<'_>) -> Result<(), String> {
     let mut book: Xlsx<R> = Xlsx::new(file).map_err(|error| error.to_string())?;
     let is_shown = |about: &calamine::Sheet| {
         (about.typ, about.visible) == (SheetType::WorkSheet, SheetVisible::Visible)
