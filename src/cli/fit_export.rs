@@ -112,7 +112,7 @@ fn read_all(options: &FitExportOptions, base: &Scenario) -> anyhow::Result<Vec<E
     let roles: Vec<&str> = base.system.roles.iter().map(|role| role.name.as_str()).collect();
     let mapping = match &options.mapping {
         Some(path) => {
-            let bytes = bytes(path).map_err(|problem| ExportsError(vec![problem]))?;
+            let bytes = bytes(path).map_err(|problem| ExportsError(vec![*problem]))?;
             Mapping::read(&path.display().to_string(), &bytes, &roles).map_err(ExportsError)?
         }
         None => Mapping::default(),
@@ -132,7 +132,7 @@ fn read_all(options: &FitExportOptions, base: &Scenario) -> anyhow::Result<Vec<E
     let (mut exports, mut problems) = (Vec::<Export>::new(), Vec::new());
     for (path, sort) in named {
         let label = path.display().to_string();
-        let result = bytes(path).map_err(|problem| vec![problem]);
+        let result = bytes(path).map_err(|problem| vec![*problem]);
         match result.and_then(|bytes| read(&label, &bytes, sort, &asked)) {
             Ok(export)
                 if exports
@@ -165,15 +165,15 @@ fn problem(file: &str, found: &str, expected: &str, remedy: &str) -> Problem {
     }
 }
 
-fn bytes(path: &Path) -> Result<Vec<u8>, Problem> {
+fn bytes(path: &Path) -> Result<Vec<u8>, Box<Problem>> {
     let label = path.display().to_string();
     let wrong = |found: &str| {
-        problem(
+        Box::new(problem(
             &label,
             found,
             "a file that can be read",
             "name an export as CSV or as an Excel workbook",
-        )
+        ))
     };
     let about = fs::metadata(path).map_err(|error| wrong(&error.to_string()))?;
     if !about.is_file() {

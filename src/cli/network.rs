@@ -24,8 +24,8 @@ use pcn_sim::publications::data::Dataset;
 use pcn_sim::publications::open;
 use pcn_sim::report::disk::{Durability, put};
 use pcn_sim::report::network::{
-    NetworkStudy, Summary, Told, figures_csv, levels_csv, network_html, network_text, networks_csv,
-    summary_text,
+    NetworkStudy, Summary, Told, figures_csv, levels_csv, network_html, network_text,
+    networks_csv, summary_text,
 };
 use pcn_sim::report::outputs::Output;
 use pcn_sim::report::rows::Rows;
@@ -74,14 +74,8 @@ pub(crate) fn network(options: &NetworkOptions) -> anyhow::Result<Exit> {
     let asked = Asked { options, before: before.as_ref(), folder, accept };
     let study = asked.study(&data, &world, &base)?;
     let folder = reserved(options, before.as_ref(), &study)?;
-    let run = Run {
-        options,
-        data: &data,
-        world: &world,
-        study: &study,
-        folder: &folder,
-        stored: &stored,
-    };
+    let run =
+        Run { options, data: &data, world: &world, study: &study, folder: &folder, stored: &stored };
     run.fit()?;
     run.present(clock)
 }
@@ -195,11 +189,7 @@ fn named(asked: &[String], known: &[&str]) -> anyhow::Result<Vec<String>> {
         let code = code.trim().to_uppercase();
         if !known.contains(&code.as_str()) {
             let near = most_alike(&code, known.iter().copied(), 3);
-            let near = if near.is_empty() {
-                String::new()
-            } else {
-                format!("; near it: {}", near.join(", "))
-            };
+            let near = if near.is_empty() { String::new() } else { format!("; near it: {}", near.join(", ")) };
             unknown.push(format!("{code}: no practice of the data is in it{near}"));
         } else if !found.contains(&code) {
             found.push(code);
@@ -269,8 +259,8 @@ impl Run<'_> {
         let mut known: Vec<u32> = own.keys().collect();
         let mut growing = None;
         for folder in &self.options.with {
-            let other = NetworkStudy::read(folder)
-                .map_err(|error| wrong_folder("--with", folder, &error))?;
+            let other =
+                NetworkStudy::read(folder).map_err(|error| wrong_folder("--with", folder, &error))?;
             if other.rows_hash() != self.study.rows_hash() {
                 let text = format!(
                     "--with {}: it is not a part of the same study; these differ: {}",
@@ -297,16 +287,13 @@ impl Run<'_> {
 
     /// Writes the scenario and the page of every network, and the tables; prints a few, or the summary.
     fn present(&self, clock: Clock) -> anyhow::Result<Exit> {
-        self.rows()?
-            .put_in_order()
-            .with_context(|| format!("cannot write {}", self.folder.display()))?;
+        self.rows()?.put_in_order().with_context(|| format!("cannot write {}", self.folder.display()))?;
         let mut all: Vec<NetworkRow> = Vec::new();
         self.rows()?.each(|row| {
             all.push(row);
             Ok(())
         })?;
-        let missing =
-            self.study.own().filter(|(index, _)| !all.iter().any(|row| row.index == *index));
+        let missing = self.study.own().filter(|(index, _)| !all.iter().any(|row| row.index == *index));
         let missing = missing.count();
         let continued = format!("continue with --resume {}", self.folder.display());
         if all.is_empty() {
@@ -397,8 +384,9 @@ impl Run<'_> {
         found: &FittedNetwork,
     ) -> anyhow::Result<(Vec<String>, String)> {
         let prepared = prepare(observed, self.data, self.world, &loaded);
-        let (network, prepared) =
-            prepared.map_err(|problems| WrongRequest(pcn_sim::scenario::error::list(&problems)))?;
+        let (network, prepared) = prepared.map_err(|problems| {
+            WrongRequest(pcn_sim::scenario::error::list(&problems))
+        })?;
         let best = &found.policies[0];
         let own = prepared.iter().find(|own| own.policy.is_total == best.is_total);
         let own = own.with_context(|| format!("{}: its policy is missing", observed.network))?;

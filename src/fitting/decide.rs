@@ -1,8 +1,8 @@
 //! What changes gain in a fitted network: over draws from the posterior, and at both ends of the direction in
 //! which the published figures say least.
 
-use super::figures::{Values, simulated};
 use super::fit::{ALIKE, Fit, HORIZON, Prepared, World, results, search, targets};
+use super::figures::{Values, simulated};
 use super::observed::Observed;
 use super::prior::{BOUND, levels};
 use super::row::{Decisions, OptionGain};
@@ -127,8 +127,7 @@ pub fn decide(
     let best = fits.first()?.1.found.objective;
     let alike: Vec<&(usize, Fit)> =
         fits.iter().filter(|(_, fit)| fit.found.objective - best < ALIKE).collect();
-    let systems: Vec<&CareSystem> =
-        alike.iter().map(|(index, _)| &prepared[*index].system).collect();
+    let systems: Vec<&CareSystem> = alike.iter().map(|(index, _)| &prepared[*index].system).collect();
     let options = options(systems[0]);
     let found: Vec<&Fit> = alike.iter().map(|(_, fit)| fit).collect();
     let at = |policy: usize, deviations: &[f64], replication: u32| {
@@ -139,8 +138,9 @@ pub fn decide(
     let (direction, deviation) = found[0].found.flattest();
     let end = |sign: f64| {
         let moved = found[0].found.deviations.iter().zip(&direction);
-        let place: Vec<f64> =
-            moved.map(|(at, by)| (at + sign * END * deviation * by).clamp(-BOUND, BOUND)).collect();
+        let place: Vec<f64> = moved
+            .map(|(at, by)| (at + sign * END * deviation * by).clamp(-BOUND, BOUND))
+            .collect();
         at(0, &place, 0).map(|(_, gains)| gains)
     };
     let ends = [end(-1.0), end(1.0)];

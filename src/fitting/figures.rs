@@ -83,13 +83,7 @@ pub const ALL: [Figure; FIGURES] = {
         figure("same_day_share", "Booked for the same day", Appointments, Share(0.01), true),
         figure("days_1_share", "Booked 1 day before", Appointments, Share(0.01), false),
         figure("days_2_to_7_share", "Booked 2 to 7 days before", Appointments, Share(0.02), true),
-        figure(
-            "days_8_to_14_share",
-            "Booked 8 to 14 days before",
-            Appointments,
-            Share(0.01),
-            false,
-        ),
+        figure("days_8_to_14_share", "Booked 8 to 14 days before", Appointments, Share(0.01), false),
         figure("over_14_days_share", "Booked over 14 days before", Appointments, Share(0.01), true),
         figure("gp_share", "With a GP", Appointments, Share(0.015), true),
         figure("face_to_face_share", "Face to face", Appointments, Share(0.025), true),
@@ -170,11 +164,7 @@ pub fn simulated(record: &Record, months: &Months, usual_planned: f64) -> Values
     let in_months = f64::from(record.days) / MONTH_DAYS;
     values[0] = ratio(booked * 1000.0, record.patients * in_months);
     let lag = |bands: std::ops::Range<usize>| {
-        counts
-            .by_group_and_lag
-            .iter()
-            .map(|row| row[bands.clone()].iter().sum::<u64>())
-            .sum::<u64>()
+        counts.by_group_and_lag.iter().map(|row| row[bands.clone()].iter().sum::<u64>()).sum::<u64>()
     };
     for (index, bands) in [0..1, 1..2, 2..3, 3..4, 4..7].into_iter().enumerate() {
         values[1 + index] = ratio(lag(bands) as f64, booked);
@@ -190,8 +180,7 @@ pub fn simulated(record: &Record, months: &Months, usual_planned: f64) -> Values
     values[12] = planned_share(record).map(|share| share / usual_planned * ENGLAND_PLANNED);
     calls(record, &months.calls, &mut values[CALLS..FORMS]);
     let days: u32 = months.forms.iter().map(|month| record.working_months[*month]).sum();
-    let forms: u64 =
-        months.forms.iter().map(|month| record.front_door.forms_by_month[*month]).sum();
+    let forms: u64 = months.forms.iter().map(|month| record.front_door.forms_by_month[*month]).sum();
     values[FORMS] = ratio(forms as f64 * 1000.0, record.patients * f64::from(days));
     values
 }

@@ -171,17 +171,20 @@ pub fn fit(prepared: &[Prepared], observed: &Observed, world: &World<'_>) -> Vec
     for (index, prepared) in prepared.iter().enumerate() {
         let best = fits.first().map(|(_, fit)| fit.found.clone());
         let (start, worst) = match &best {
-            Some(best) => (best.deviations.clone(), best.objective * HOPELESS.0 + HOPELESS.1),
+            Some(best) => {
+                (best.deviations.clone(), best.objective * HOPELESS.0 + HOPELESS.1)
+            }
             None => (Vec::new(), f64::INFINITY),
         };
         let is_all_total = !prepared.policy.is_total.contains(&false);
         let jacobian = &world.jacobians[usize::from(is_all_total)];
         let mut years: Vec<(Vec<f64>, [Values; 2])> = Vec::new();
-        let found = search(&targets, jacobian, &start, worst).solve(&mut |deviations: &[f64]| {
-            let values = year(&prepared.system, deviations, world, HORIZON, world.seed)?;
-            years.push((deviations.to_vec(), values));
-            Some(results(&values[0]).to_vec())
-        });
+        let found =
+            search(&targets, jacobian, &start, worst).solve(&mut |deviations: &[f64]| {
+                let values = year(&prepared.system, deviations, world, HORIZON, world.seed)?;
+                years.push((deviations.to_vec(), values));
+                Some(results(&values[0]).to_vec())
+            });
         let Some(found) = found else { continue };
         let at_best = years.into_iter().find(|(at, _)| *at == found.deviations);
         if let Some((_, values)) = at_best.filter(|_| found.objective <= worst) {

@@ -39,7 +39,11 @@ pub fn believed(season: &Values, months: &[Months; 2]) -> [f64; FIGURES] {
 
 /// The figures foretold: those of the last period, changed as the simulation changes from these months to the
 /// later ones, as far as it is believed.
-pub fn foretold(last: &Values, [shown, later]: &[Values; 2], believed: &[f64; FIGURES]) -> Values {
+pub fn foretold(
+    last: &Values,
+    [shown, later]: &[Values; 2],
+    believed: &[f64; FIGURES],
+) -> Values {
     std::array::from_fn(|index| {
         let (value, tolerance) = (last[index]?, ALL[index].tolerance);
         let by = change(tolerance, shown[index], later[index]).unwrap_or(0.0) * believed[index];

@@ -109,14 +109,12 @@ fn additional(observed: &Observed, data: &Dataset, base: &CareSystem, network: &
     let census = data.staff.iter().filter(is_own).filter_map(|row| row.month).max();
     let is_recent = |month| {
         newest.is_none_or(|newest| {
-            crate::publications::cell::Month::index(newest)
-                - crate::publications::cell::Month::index(month)
+            crate::publications::cell::Month::index(newest) - crate::publications::cell::Month::index(month)
                 <= OLDEST_STAFF
         })
     };
     let Some(census) = census.filter(|month| is_recent(*month)) else {
-        let old =
-            census.map_or(String::new(), |month| format!("; the census of {month} is too old"));
+        let old = census.map_or(String::new(), |month| format!("; the census of {month} is too old"));
         network.assumed.push(format!("additional roles are England's, per patient{old}"));
         return;
     };
@@ -155,8 +153,7 @@ fn additional(observed: &Observed, data: &Dataset, base: &CareSystem, network: &
 
 /// How a practice differs from its network in calls and forms.
 fn contacts(filled: &mut Filled, relative: [f64; 2]) {
-    for (kind, (relative, what)) in relative.into_iter().zip(["calls", "online forms"]).enumerate()
-    {
+    for (kind, (relative, what)) in relative.into_iter().zip(["calls", "online forms"]).enumerate() {
         if ALIKE.contains(&relative) {
             continue;
         }

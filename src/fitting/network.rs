@@ -42,8 +42,9 @@ pub fn fit_network(
     load: &Load<'_>,
     stopped: &(dyn Fn() -> bool + Sync),
 ) -> Option<NetworkRow> {
-    let made =
-        |outcome| Some(NetworkRow { index: task.index, network: task.network.to_owned(), outcome });
+    let made = |outcome| {
+        Some(NetworkRow { index: task.index, network: task.network.to_owned(), outcome })
+    };
     let not = |why: &str| made(Outcome::NotFitted(why.to_owned()));
     let calendar = &world.base.1.calendar;
     let Some(observed) = Observed::of(data, task.network, world.periods, calendar) else {
@@ -97,7 +98,11 @@ fn kept(prepared: &Prepared, fit: &Fit) -> PolicyFit {
 }
 
 /// The figures of a written scenario with another seed.
-fn checked(text: &str, world: &World<'_>, load: &Load<'_>) -> Result<[Values; 2], Vec<Problem>> {
+fn checked(
+    text: &str,
+    world: &World<'_>,
+    load: &Load<'_>,
+) -> Result<[Values; 2], Vec<Problem>> {
     let system = load(text)?;
     let chance = Addressed::new(check_seed(world.seed), 0);
     let record = simulate(&system, CHECK, &chance, &mut Silent).map_err(|error| {

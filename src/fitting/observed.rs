@@ -208,8 +208,7 @@ impl Observed {
                 values[7 + mode] = Some(modes[mode]);
             }
         }
-        values[10] =
-            shares(&["appointments_attended", "appointments_not_attended"]).map(|of| of[1]);
+        values[10] = shares(&["appointments_attended", "appointments_not_attended"]).map(|of| of[1]);
         let categories = sum(&[
             "appointments",
             "category_clinical_triage",

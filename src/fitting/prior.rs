@@ -68,6 +68,7 @@ const RANGE: f64 = 1.645;
 /// A level at `deviation` \[standard deviations of its prior, from its mean\] with its range: the 5th percentile,
 /// the level, the 95th, each with four digits. `left` is the standard deviation in the same unit.
 pub fn range(prior: &Prior, deviation: f64, left: f64) -> [f64; 3] {
-    [-RANGE, 0.0, RANGE]
-        .map(|by| rounded(libm::exp(prior.mean + prior.deviation * (deviation + by * left))))
+    [-RANGE, 0.0, RANGE].map(|by| {
+        rounded(libm::exp(prior.mean + prior.deviation * (deviation + by * left)))
+    })
 }

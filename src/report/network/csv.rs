@@ -74,8 +74,7 @@ pub fn figures_csv(all: &[Told<'_>]) -> String {
 
 /// One row for each network and level.
 pub fn levels_csv(all: &[Told<'_>]) -> String {
-    let mut csv =
-        Csv::new(["network", "level", "fitted", "low", "high", "left", "pinned", "at_bound"]);
+    let mut csv = Csv::new(["network", "level", "fitted", "low", "high", "left", "pinned", "at_bound"]);
     for told in all {
         let fit = &told.found.policies[0];
         for (index, prior) in PRIORS.iter().enumerate() {

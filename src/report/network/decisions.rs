@@ -61,8 +61,7 @@ pub(super) fn table(told: &Told<'_>) -> Option<Table> {
             let (low, high) = spread.range(option);
             format!("{} to {}", signed(low), signed(high))
         });
-        let share =
-            best.as_ref().map_or("–".to_owned(), |best| format!("{:.0}%", 100.0 * best[index]));
+        let share = best.as_ref().map_or("–".to_owned(), |best| format!("{:.0}%", 100.0 * best[index]));
         row(
             &option.title,
             [signed(option.central), range, share, end(option.ends[0]), end(option.ends[1])],
@@ -70,8 +69,7 @@ pub(super) fn table(told: &Told<'_>) -> Option<Table> {
     });
     let effective = spread.as_ref().map_or(0.0, |spread| spread.weights.effective());
     Some(Table {
-        caption: "What changes gain: needs settled a year, each added to the network as fitted"
-            .into(),
+        caption: "What changes gain: needs settled a year, each added to the network as fitted".into(),
         head: [
             "change",
             "most probable levels",

@@ -84,17 +84,9 @@ pub(super) fn bands(told: &Told<'_>) -> Table {
     });
     Table {
         caption: "Not shown to the fit: bands of booking lag of the same year".into(),
-        head: [
-            "",
-            "published",
-            "fitted",
-            "mean of England",
-            "fitted is off by",
-            "England is off by",
-            "the fit is",
-        ]
-        .map(Into::into)
-        .into(),
+        head: ["", "published", "fitted", "mean of England", "fitted is off by", "England is off by", "the fit is"]
+            .map(Into::into)
+            .into(),
         rows: rows.collect(),
         note: String::new(),
     }

@@ -43,12 +43,7 @@ impl Summary {
         }
     }
 
-    fn table(
-        &self,
-        caption: &str,
-        sums: &[(u32, f64, f64); FIGURES],
-        rival: Option<&str>,
-    ) -> Table {
+    fn table(&self, caption: &str, sums: &[(u32, f64, f64); FIGURES], rival: Option<&str>) -> Table {
         let known = (0..FIGURES).filter(|index| sums[*index].0 > 0);
         let rows = known.map(|index| {
             let (count, own, other) = sums[index];
@@ -82,10 +77,7 @@ pub fn summary_text(summary: &Summary) -> String {
     let noun = if count == 1 { "network was" } else { "networks were" };
     let mut text = format!("{count} {noun} fitted");
     if summary.not_fitted > 0 {
-        text.push_str(&format!(
-            "; {} could not be, each named in networks.csv",
-            summary.not_fitted
-        ));
+        text.push_str(&format!("; {} could not be, each named in networks.csv", summary.not_fitted));
     }
     format!(
         "{text}\n\n{}The rival is the mean of England for bands of booking lag, and the last period for calls and \

@@ -6,8 +6,8 @@ use super::figures::verdict;
 use crate::fitting::figures::{ALL, FIGURES, Group};
 use crate::fitting::fit::ALIKE;
 use crate::fitting::observed::ENOUGH as COVERED;
-use crate::fitting::prior::PRIORS;
 use crate::model::levels::Level;
+use crate::fitting::prior::PRIORS;
 
 /// Levels that record in different ways, rather than care in different ways.
 const RECORDING: [Level; 2] = [Level::Recorded, Level::Triaged];
@@ -64,8 +64,7 @@ pub(super) fn warnings(told: &Told<'_>) -> Vec<String> {
          they are England's. What a room or a supervised post gains here is not known from these figures."
             .into(),
     );
-    let recording: Vec<&str> =
-        RECORDING.iter().map(|level| Level::ALL[*level as usize].1).collect();
+    let recording: Vec<&str> = RECORDING.iter().map(|level| Level::ALL[*level as usize].1).collect();
     found.push(format!(
         "Practices record triage and messages in different ways. The levels {} may stand for how appointments \
          are recorded rather than for what is done.",
