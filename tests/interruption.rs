@@ -15,7 +15,7 @@ pub(crate) struct Simulates {
 }
 
 /// Every command that simulates; `verify`, `calibrate`, `optimise` and `sensitivity` choose what to simulate in their own ways.
-pub(crate) const COMMANDS: [Simulates; 17] = [
+pub(crate) const COMMANDS: [Simulates; 18] = [
     Simulates { name: "run", args: "run small.toml --weeks 2 --warm-up-weeks 1 --replications 6" },
     Simulates {
         name: "compare",
@@ -87,6 +87,7 @@ pub(crate) const COMMANDS: [Simulates; 17] = [
         args: "bottlenecks few.toml --hours --constraint general-practitioner --weeks 2 \
                --warm-up-weeks 0 --replications 3",
     },
+    Simulates { name: "network", args: "network --all --data data --draws 1" },
     Simulates {
         name: "elasticities",
         args: "bottlenecks small.toml --elasticities --constraint receptionists --weeks 1 \
@@ -123,6 +124,9 @@ pub(crate) fn case() -> Case {
         .file("more-people.toml", "base = \"average-pcn\"\n[add]\nparamedic = 1\n")
         .file("free.toml", FREE)
         .file("cases.csv", CASES)
+        .file("data/practices.csv", crate::network::PRACTICES)
+        .file("data/monthly.csv", crate::network::MONTHS)
+        .file("data/left-out.csv", crate::network::LEFT_OUT)
 }
 
 /// The exit code, and what was said on standard error.

@@ -48,6 +48,7 @@ mod marginal;
 mod memory;
 mod messages;
 mod money;
+mod network;
 mod networks;
 mod nobody;
 mod online;

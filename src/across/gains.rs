@@ -2,8 +2,8 @@
 
 use crate::across::row::{About, NetworkRow, Stage};
 use crate::measures::{Better, COMPARED, Kind, MEASURES};
-use crate::statistics::interval::{CONFIDENCE, errors_beside, mean, variance};
-use crate::statistics::moderated::Moderation;
+use crate::statistics::interval::{CONFIDENCE, errors_beside, mean};
+use crate::statistics::moderated::{Moderation, variance_of};
 
 /// A measure of which differences are shown.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -186,7 +186,11 @@ pub fn estimates(
         };
         return differences.iter().map(alone).collect();
     }
-    let scaled: Vec<f64> = known().map(|(of, noise)| variance(of) / noise).collect();
+    let own_variance = |of: &[f64]| {
+        let size = of.iter().fold(0.0, |size: f64, value| size.max(value.abs()));
+        variance_of(of.iter().copied(), size)
+    };
+    let scaled: Vec<f64> = known().map(|(of, noise)| own_variance(of) / noise).collect();
     let freedom = (replications - 1) as f64;
     let moderation = Moderation::of(&scaled, freedom);
     let freedom = moderation.map_or(freedom, |found| found.freedom());
@@ -198,7 +202,7 @@ pub fn estimates(
             let bounds = Some((0.0, 0.0));
             return Some(Estimate { mean: 0.0, bounds, standing: Standing::Same });
         }
-        let own = variance(of) / noise;
+        let own = own_variance(of) / noise;
         if own == 0.0 && moderation.is_none() {
             // A few replications that happen to agree do not make certain.
             return Some(Estimate { mean: mean(of), bounds: None, standing: Standing::Open });

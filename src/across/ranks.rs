@@ -1,7 +1,7 @@
 //! Which ranks networks may have, with what chance leaves open.
 
 use crate::statistics::interval::{CONFIDENCE, errors_beside, mean};
-use crate::statistics::moderated::Moderation;
+use crate::statistics::moderated::{Moderation, variance_of};
 
 /// The first and the last rank that a network may have, from 1, the largest gain first.
 pub type RankRange = (usize, usize);
@@ -29,9 +29,8 @@ pub fn ranges(gains: &[Vec<f64>], noise: &[f64]) -> Option<Vec<RankRange>> {
     let means: Vec<f64> = gains.iter().map(|of| mean(of)).collect();
     // The variance of paired differences.
     let spread = |one: usize, other: usize| -> f64 {
-        let middle = means[one] - means[other];
-        let left = gains[one].iter().zip(&gains[other]).map(|(a, b)| a - b - middle);
-        left.map(|left| left * left).sum::<f64>() / (replications - 1) as f64
+        let size = means[one].abs() + means[other].abs();
+        variance_of(gains[one].iter().zip(&gains[other]).map(|(a, b)| a - b), size)
     };
     let pairs = || (0..count).flat_map(|one| (one + 1..count).map(move |other| (one, other)));
     let scale = |one: usize, other: usize| noise[one] + noise[other];

@@ -181,7 +181,8 @@ impl<'r> Systems<'r> {
 
     fn of_scenario(&self, network: usize) -> Result<Forms, Vec<Problem>> {
         let Networks::Scenarios(packed) = &self.request.networks else { return Err(Vec::new()) };
-        let document = of_text(packed.name(network), &packed.text(network))?;
+        let document = written(packed.name(network), &packed.text(network));
+        let document = document.map_err(ScenarioError::into_problems)?;
         let baseline = document.scenario()?.system;
         let mut replaced = Vec::new();
         let on = |change: &Change| {
@@ -269,13 +270,6 @@ impl<'r> Systems<'r> {
 fn short(number: f64) -> String {
     let text = format!("{number:.3}");
     shortened(text.trim_end_matches('0').trim_end_matches('.'), 20)
-}
-
-fn of_text(name: &str, text: &str) -> Result<Written, Vec<Problem>> {
-    written(name, text).map_err(|error| match error.kind {
-        ScenarioErrorKind::Invalid(problems) => problems,
-        _ => Vec::new(),
-    })
 }
 
 /// A network as it is, and under each change.

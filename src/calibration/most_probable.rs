@@ -18,6 +18,9 @@ const WIDEST_RADIUS: f64 = 4.0;
 const BETTER: f64 = 1.4;
 const WORSE: f64 = 0.45;
 
+/// Refused steps mean that the search has settled if they were shorter than this \[standard deviations\].
+const SETTLED: f64 = 0.3;
+
 /// A step shorter than this ends the search \[standard deviations\].
 const SHORTEST: f64 = 0.02;
 
@@ -145,17 +148,19 @@ impl Problem<'_> {
                 continue;
             };
             correct(&mut jacobian, &step, &best.results, &place.results);
+            let is_better = place.objective < best.objective;
             let slight = SLIGHT.max(SLIGHT_PART * best.objective);
             let is_slight = place.objective > best.objective - slight;
             stale = if is_slight { stale + 1 } else { 0 };
-            if place.objective < best.objective {
+            if is_better {
                 best = place;
                 radius = (radius * BETTER).min(WIDEST_RADIUS);
             } else {
                 radius = WORSE * length;
             }
             if stale == STALE {
-                has_settled = true;
+                // Steps that were refused say that the foretold way is wrong, not that there is none.
+                has_settled = is_better || radius < SETTLED;
                 break;
             }
         }

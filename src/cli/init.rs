@@ -3,7 +3,7 @@
 use crate::cli::Exit;
 use crate::cli::arguments::InitOptions;
 use crate::cli::exit::WrongRequest;
-use crate::cli::files::files;
+use crate::cli::files::{NotYetAFile, files};
 use crate::cli::init_questions::Asker;
 use crate::cli::init_sheet;
 use crate::cli::terminal::{answer, tell};
@@ -18,8 +18,8 @@ use pcn_sim::own::{against, fit, form};
 use pcn_sim::report::disk::{Durability, put};
 use pcn_sim::scenario::embedded;
 use pcn_sim::scenario::error::{Problem, list};
-use pcn_sim::scenario::{Files, Scenario, Sort, load};
-use pcn_sim::text::grid::{PROSE, wrap};
+use pcn_sim::scenario::{Scenario, load};
+use pcn_sim::text::grid::dashes;
 use pcn_sim::validation::targets;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -252,11 +252,7 @@ impl Made {
         let rooms = self.scenario.system.rooms_total();
         writeln!(out, "{shown}: {}, {rooms} rooms; {lines} lines", size(&self.network))?;
         writeln!(out, "\nAssumed or understood")?;
-        for told in &self.told {
-            for (index, line) in wrap(&format!("{told}."), PROSE - 4).iter().enumerate() {
-                writeln!(out, "{}{line}", if index == 0 { "  - " } else { "    " })?;
-            }
-        }
+        write!(out, "{}", dashes(self.told.iter().map(|told| format!("{told}."))))?;
         let table = against::table(stated, &self.scenario.system, base, england);
         writeln!(out, "\n{}", table.to_text())?;
         writeln!(
@@ -273,30 +269,10 @@ impl Made {
 
 /// The scenario that `text` holds.
 fn loaded(text: &str) -> anyhow::Result<Scenario> {
-    let here = Here { text: text.to_owned() };
     // What is stated may be impossible in ways that only the whole scenario shows.
-    load(NAME, &here)
+    load(NAME, &NotYetAFile { name: NAME, text })
         .map_err(|error| WrongRequest(format!("the network is impossible: {error}")).into())
 }
 
 /// The name of a scenario that is not yet a file.
 const NAME: &str = "my-network.toml";
-
-/// A scenario that is not yet a file, beside the built-in ones and the files of the working folder.
-struct Here {
-    text: String,
-}
-
-impl Files for Here {
-    fn read(&self, path: &Path, sort: Sort) -> Result<String, String> {
-        if path == Path::new(NAME) { Ok(self.text.clone()) } else { files().read(path, sort) }
-    }
-
-    fn exists(&self, path: &Path) -> bool {
-        path == Path::new(NAME) || files().exists(path)
-    }
-
-    fn admits(&self, path: &Path, home: &Path) -> bool {
-        files().admits(path, home)
-    }
-}

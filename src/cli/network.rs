@@ -2,8 +2,9 @@
 //! tables are made.
 
 use crate::cli::exit::{Exit, WrongRequest};
-use crate::cli::files::files;
+use crate::cli::files::{NotYetAFile, files};
 use crate::cli::network_options::NetworkOptions;
+use crate::cli::options::usual;
 use crate::cli::output::{hold, leave_if_empty, reserve};
 use crate::cli::progress::{Bar, Counts, is_stopped, stop_on_signals};
 use crate::cli::study::{Clock, KeptRows, use_threads};
@@ -11,11 +12,12 @@ use crate::cli::terminal::{answer, tell};
 use anyhow::Context;
 use pcn_sim::fitting::england::england;
 use pcn_sim::fitting::figures::{FIGURES, Values};
-use pcn_sim::fitting::fit::{World, prepare};
+use pcn_sim::fitting::fit::{World, describe};
 use pcn_sim::fitting::foretell::believed;
 use pcn_sim::fitting::jacobian::{STORED, Stored};
 use pcn_sim::fitting::network::{FITTING, Task, check_seed, fit_network};
-use pcn_sim::fitting::observed::{Observed, Periods, networks};
+use pcn_sim::fitting::observed::{Observed, Periods, networks, observed};
+use pcn_sim::fitting::policy::candidates;
 use pcn_sim::fitting::prior::PRIORS;
 use pcn_sim::fitting::row::{FittedNetwork, NetworkRow, Outcome};
 use pcn_sim::fitting::scenario::to_toml;
@@ -24,14 +26,14 @@ use pcn_sim::publications::data::Dataset;
 use pcn_sim::publications::open;
 use pcn_sim::report::disk::{Durability, put};
 use pcn_sim::report::network::{
-    NetworkStudy, Summary, Told, figures_csv, levels_csv, network_html, network_text,
-    networks_csv, summary_text,
+    NetworkStudy, Summary, Told, figures_csv, levels_csv, network_html, network_text, networks_csv,
+    summary_text,
 };
 use pcn_sim::report::outputs::Output;
 use pcn_sim::report::rows::Rows;
 use pcn_sim::report::{self, Made};
-use pcn_sim::scenario::error::{Problem, ScenarioErrorKind};
-use pcn_sim::scenario::{Files, Scenario, Sort, load};
+use pcn_sim::scenario::error::{Problem, ScenarioError};
+use pcn_sim::scenario::{Scenario, load};
 use pcn_sim::text::alike::most_alike;
 use pcn_sim::validation::targets;
 use rayon::prelude::*;
@@ -44,7 +46,7 @@ const BASES: [&str; 2] = ["average-pcn", "total-triage"];
 const ENGLAND: &str = "england-2025-26";
 
 /// Draws for networks that are named, unless stated.
-const USUAL_DRAWS: u32 = 24;
+const USUAL_DRAWS: u32 = 40;
 
 /// Networks whose results are printed one by one.
 const PRINTED: usize = 3;
@@ -52,7 +54,7 @@ const PRINTED: usize = 3;
 /// Fits networks.
 pub(crate) fn network(options: &NetworkOptions) -> anyhow::Result<Exit> {
     let clock = Clock::start();
-    use_threads(options.threads)?;
+    use_threads(options.chance.threads)?;
     let before = before(options)?;
     let folder = options.data.as_deref().or(before.as_ref().map(|study| study.data.as_path()));
     let folder = folder.context("--data or --resume is stated")?;
@@ -69,13 +71,26 @@ pub(crate) fn network(options: &NetworkOptions) -> anyhow::Result<Exit> {
         periods: &periods,
         jacobians: &stored.jacobians,
         usual_planned: stored.usual_planned,
-        seed: options.seed.or(before.as_ref().map(|study| study.seed)).unwrap_or(1),
+        seed: options
+            .chance
+            .seed
+            .or(before.as_ref().map(|study| study.seed))
+            .unwrap_or(usual::SEED),
     };
     let asked = Asked { options, before: before.as_ref(), folder, accept };
-    let study = asked.study(&data, &world, &base)?;
+    let codes = asked.codes(&data)?;
+    let observed = observed(&data, &codes, &periods, &base.system.calendar);
+    let study = asked.study(codes, &observed, &world, &base);
     let folder = reserved(options, before.as_ref(), &study)?;
-    let run =
-        Run { options, data: &data, world: &world, study: &study, folder: &folder, stored: &stored };
+    let run = Run {
+        options,
+        data: &data,
+        observed: &observed,
+        world: &world,
+        study: &study,
+        folder: &folder,
+        stored: &stored,
+    };
     run.fit()?;
     run.present(clock)
 }
@@ -97,6 +112,7 @@ fn reserved(
     if let (Some(folder), Some(before)) = (&options.resume.resume, before) {
         let differences = before.differences(study);
         if differences.is_empty() {
+            check_parts(options, study)?;
             report::remove_left_over(folder)?;
             return Ok(folder.clone());
         }
@@ -108,13 +124,43 @@ fn reserved(
         );
         return Err(WrongRequest(text).into());
     }
+    check_parts(options, study)?;
+    let replaced = options.output.folder.as_deref().filter(|_| options.output.force);
+    let replaced = replaced.and_then(|folder| NetworkStudy::read(folder).ok());
     let folder = reserve(&options.output)?;
+    // Scenarios and pages of the run that is replaced.
+    for code in replaced.iter().flat_map(|study| &study.networks) {
+        for ending in ["toml", "html"] {
+            let path = folder.join(format!("{code}.{ending}"));
+            report::disk::remove(&path)
+                .with_context(|| format!("--force: cannot remove {}", path.display()))?;
+        }
+    }
     if let Err(error) = study.write(&folder) {
         leave_if_empty(&folder);
         let text = format!("cannot write the study into {}", folder.display());
         return Err(anyhow::Error::new(error).context(text));
     }
     Ok(folder)
+}
+
+/// Refuses folders that are not parts of the same study, before anything is written.
+fn check_parts(options: &NetworkOptions, study: &NetworkStudy) -> anyhow::Result<()> {
+    for folder in &options.with {
+        let other =
+            NetworkStudy::read(folder).map_err(|error| wrong_folder("--with", folder, &error))?;
+        if other.rows_hash() != study.rows_hash() {
+            let differences: Vec<&str> =
+                study.differences(&other).into_iter().filter(|words| *words != "--shard").collect();
+            let text = format!(
+                "--with {}: it is not a part of the same study; these differ: {}",
+                folder.display(),
+                differences.join("; ")
+            );
+            return Err(WrongRequest(text).into());
+        }
+    }
+    Ok(())
 }
 
 fn wrong_folder(option: &str, folder: &Path, error: &std::io::Error) -> anyhow::Error {
@@ -149,13 +195,9 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    fn study(
-        &self,
-        data: &Dataset,
-        world: &World<'_>,
-        base: &Scenario,
-    ) -> anyhow::Result<NetworkStudy> {
-        let Asked { options, before, folder, accept } = self;
+    /// The networks that are asked for.
+    fn codes(&self, data: &Dataset) -> anyhow::Result<Vec<String>> {
+        let Asked { options, before, folder, .. } = self;
         let known = networks(data);
         let codes: Vec<String> = match before {
             Some(before) if options.codes.is_empty() && !options.all => before.networks.clone(),
@@ -166,19 +208,25 @@ impl Asked<'_> {
             let text = format!("--data {}: no practice of it is in a network", folder.display());
             return Err(WrongRequest(text).into());
         }
+        Ok(codes)
+    }
+
+    fn study(
+        &self,
+        codes: Vec<String>,
+        observed: &[Option<Observed>],
+        world: &World<'_>,
+        base: &Scenario,
+    ) -> NetworkStudy {
+        let Asked { options, before, folder, accept } = self;
         let usual = if options.all { 0 } else { USUAL_DRAWS };
         let draws = options.draws.or(before.map(|study| study.draws)).unwrap_or(usual);
         let shard = options.shard.or(before.and_then(|study| study.shard));
         let method = format!("{FITTING}{STORED}");
-        let calendar = &world.base.1.calendar;
-        let mut published = format!("{:?}", world.periods);
-        for code in &codes {
-            let observed = Observed::of(data, code, world.periods, calendar);
-            published.push_str(&format!("{observed:?}"));
-        }
+        let published = format!("{:?}{observed:?}", world.periods);
         let base = (world.base.0, base.resolved.as_str());
         let data = (*folder, *accept, published.as_str());
-        Ok(NetworkStudy::new(base, &method, data, codes, (world.seed, draws), shard))
+        NetworkStudy::new(base, &method, data, codes, (world.seed, draws), shard)
     }
 }
 
@@ -189,7 +237,11 @@ fn named(asked: &[String], known: &[&str]) -> anyhow::Result<Vec<String>> {
         let code = code.trim().to_uppercase();
         if !known.contains(&code.as_str()) {
             let near = most_alike(&code, known.iter().copied(), 3);
-            let near = if near.is_empty() { String::new() } else { format!("; near it: {}", near.join(", ")) };
+            let near = if near.is_empty() {
+                String::new()
+            } else {
+                format!("; near it: {}", near.join(", "))
+            };
             unknown.push(format!("{code}: no practice of the data is in it{near}"));
         } else if !found.contains(&code) {
             found.push(code);
@@ -210,6 +262,8 @@ fn named(asked: &[String], known: &[&str]) -> anyhow::Result<Vec<String>> {
 struct Run<'r> {
     options: &'r NetworkOptions,
     data: &'r Dataset,
+    /// What is published of the networks of the study, in their order.
+    observed: &'r [Option<Observed>],
     world: &'r World<'r>,
     study: &'r NetworkStudy,
     folder: &'r Path,
@@ -235,7 +289,8 @@ impl Run<'_> {
             if is_stopped() || keeper.is_lost() {
                 return;
             }
-            let task = Task { index: *index, network: code, draws: self.study.draws };
+            let observed = self.observed[*index as usize].as_ref();
+            let task = Task { index: *index, network: code, observed, draws: self.study.draws };
             let row = fit_network(task, self.data, self.world, &loaded, &is_stopped);
             if let Some(row) = row {
                 keeper.add(&row);
@@ -259,16 +314,6 @@ impl Run<'_> {
         let mut known: Vec<u32> = own.keys().collect();
         let mut growing = None;
         for folder in &self.options.with {
-            let other =
-                NetworkStudy::read(folder).map_err(|error| wrong_folder("--with", folder, &error))?;
-            if other.rows_hash() != self.study.rows_hash() {
-                let text = format!(
-                    "--with {}: it is not a part of the same study; these differ: {}",
-                    folder.display(),
-                    self.study.differences(&other).join("; ")
-                );
-                return Err(WrongRequest(text).into());
-            }
             let rows: Rows<NetworkRow> = Rows::find(folder, self.study.rows_hash())?;
             rows.each(|row| {
                 if known.contains(&row.index) {
@@ -287,13 +332,16 @@ impl Run<'_> {
 
     /// Writes the scenario and the page of every network, and the tables; prints a few, or the summary.
     fn present(&self, clock: Clock) -> anyhow::Result<Exit> {
-        self.rows()?.put_in_order().with_context(|| format!("cannot write {}", self.folder.display()))?;
+        self.rows()?
+            .put_in_order()
+            .with_context(|| format!("cannot write {}", self.folder.display()))?;
         let mut all: Vec<NetworkRow> = Vec::new();
         self.rows()?.each(|row| {
             all.push(row);
             Ok(())
         })?;
-        let missing = self.study.own().filter(|(index, _)| !all.iter().any(|row| row.index == *index));
+        let missing =
+            self.study.own().filter(|(index, _)| !all.iter().any(|row| row.index == *index));
         let missing = missing.count();
         let continued = format!("continue with --resume {}", self.folder.display());
         if all.is_empty() {
@@ -302,9 +350,7 @@ impl Run<'_> {
         }
         let shown = self.shown(&all)?;
         let england = england(&targets::load(ENGLAND, files())?);
-        let believed = believed(&self.stored.season, &self.world.months());
-        let told: Vec<Told<'_>> =
-            shown.iter().map(|shown| self.told(shown, &england, &believed)).collect();
+        let told: Vec<Told<'_>> = shown.iter().map(|shown| self.told(shown, &england)).collect();
         let mut summary = Summary::default();
         summary.not_fitted = (all.len() - told.len()) as u32;
         told.iter().for_each(|told| summary.add(told));
@@ -335,15 +381,16 @@ impl Run<'_> {
     }
 
     /// The fitted networks with all that is told of them.
-    fn shown<'s>(&self, all: &'s [NetworkRow]) -> anyhow::Result<Vec<Shown<'s>>> {
-        let calendar = &self.world.base.1.calendar;
+    fn shown<'s>(&'s self, all: &'s [NetworkRow]) -> anyhow::Result<Vec<Shown<'s>>> {
         let mut shown = Vec::new();
         for row in all {
             let Outcome::Fitted(found) = &row.outcome else { continue };
-            let observed = Observed::of(self.data, &row.network, self.world.periods, calendar)
-                .with_context(|| format!("{}: its data are missing", row.network))?;
-            let (assumed, text) = self.scenario(&observed, found)?;
-            shown.push(Shown { observed, found, assumed, text });
+            let observed = self.observed[row.index as usize].as_ref();
+            let observed =
+                observed.with_context(|| format!("{}: its data are missing", row.network))?;
+            let (assumed, text) = self.scenario(observed, found)?;
+            let believed = believed(&self.stored.season, &observed.months());
+            shown.push(Shown { observed, found, assumed, text, believed });
         }
         Ok(shown)
     }
@@ -383,29 +430,23 @@ impl Run<'_> {
         observed: &Observed,
         found: &FittedNetwork,
     ) -> anyhow::Result<(Vec<String>, String)> {
-        let prepared = prepare(observed, self.data, self.world, &loaded);
-        let (network, prepared) = prepared.map_err(|problems| {
-            WrongRequest(pcn_sim::scenario::error::list(&problems))
-        })?;
+        let described = describe(observed, self.data, self.world, &loaded)
+            .map_err(|problems| WrongRequest(pcn_sim::scenario::error::list(&problems)))?;
         let best = &found.policies[0];
-        let own = prepared.iter().find(|own| own.policy.is_total == best.is_total);
-        let own = own.with_context(|| format!("{}: its policy is missing", observed.network))?;
-        let text = to_toml(own, best, observed, self.world.periods, self.world.seed);
-        Ok((network.assumed, text))
+        let policies = candidates(observed);
+        let policy = policies.iter().find(|policy| policy.is_total == best.is_total);
+        let policy =
+            policy.with_context(|| format!("{}: its policy is missing", observed.network))?;
+        let text = to_toml(&described.under(policy), best, observed, self.world.seed);
+        Ok((described.network.assumed, text))
     }
 
-    fn told<'t>(
-        &'t self,
-        shown: &'t Shown<'t>,
-        england: &'t Values,
-        believed: &'t [f64; FIGURES],
-    ) -> Told<'t> {
+    fn told<'t>(&'t self, shown: &'t Shown<'t>, england: &'t Values) -> Told<'t> {
         Told {
-            observed: &shown.observed,
+            observed: shown.observed,
             found: shown.found,
-            periods: self.world.periods,
             england,
-            believed,
+            believed: &shown.believed,
             assumed: &shown.assumed,
             seeds: [self.world.seed, check_seed(self.world.seed)],
         }
@@ -414,43 +455,18 @@ impl Run<'_> {
 
 /// A network as it is shown.
 struct Shown<'s> {
-    observed: Observed,
+    observed: &'s Observed,
     found: &'s FittedNetwork,
     assumed: Vec<String>,
     text: String,
+    believed: [f64; FIGURES],
 }
 
 /// The name of a scenario that is not yet a file.
 const NAME: &str = "network.toml";
 
-/// A scenario that is not yet a file, on a built-in base.
-struct Here<'h>(&'h str);
-
-impl Files for Here<'_> {
-    fn read(&self, path: &Path, sort: Sort) -> Result<String, String> {
-        if path == Path::new(NAME) { Ok(self.0.to_owned()) } else { files().read(path, sort) }
-    }
-
-    fn exists(&self, path: &Path) -> bool {
-        path == Path::new(NAME) || files().exists(path)
-    }
-
-    fn admits(&self, path: &Path, home: &Path) -> bool {
-        files().admits(path, home)
-    }
-}
-
 /// The system that `text` describes.
 fn loaded(text: &str) -> Result<CareSystem, Vec<Problem>> {
-    load(NAME, &Here(text)).map(|scenario| scenario.system).map_err(|error| match error.kind {
-        ScenarioErrorKind::Invalid(problems) => problems,
-        other => vec![Problem {
-            file: NAME.into(),
-            line: None,
-            key: "base".into(),
-            found: other.to_string(),
-            expected: "a scenario that can be read".into(),
-            remedy: "this is a fault of the program; please report it".into(),
-        }],
-    })
+    let loaded = load(NAME, &NotYetAFile { name: NAME, text });
+    loaded.map(|scenario| scenario.system).map_err(ScenarioError::into_problems)
 }

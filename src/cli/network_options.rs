@@ -1,6 +1,6 @@
 //! The options of `network`, with their help texts. No logic.
 
-use super::options::{OutputOptions, ResumeOptions};
+use super::options::{ChanceOptions, OutputOptions, ResumeOptions};
 use super::values::shard;
 use clap::Args;
 use std::path::PathBuf;
@@ -32,15 +32,12 @@ pub(crate) struct NetworkOptions {
     #[arg(long)]
     pub(crate) accept: bool,
     /// Draws from what the published figures leave open, to see what changes gain; 0 leaves this out
-    /// [default: 24 for the networks that are named, 0 with --all].
+    /// [default: 40 for the networks that are named, 0 with --all].
     #[arg(long, value_parser = clap::value_parser!(u32).range(0..=1000), value_name = "N")]
     pub(crate) draws: Option<u32>,
-    /// Seed of the random numbers [default: 1].
-    #[arg(long, value_name = "N")]
-    pub(crate) seed: Option<u64>,
-    /// Number of threads; by default one for each core. Results do not depend on it.
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024), value_name = "N")]
-    pub(crate) threads: Option<u16>,
+    /// Seed and threads.
+    #[command(flatten)]
+    pub(crate) chance: ChanceOptions,
     /// Fit only one part of the networks, such as 2/5 for the second of five.
     #[arg(long, value_parser = shard, value_name = "PART/PARTS")]
     pub(crate) shard: Option<(u32, u32)>,

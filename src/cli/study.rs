@@ -351,9 +351,8 @@ impl KeptRows {
     ///
     /// Why the first lost row could not be written.
     pub(crate) fn end(self, opened: &Opened) -> anyhow::Result<()> {
-        self.lost().map_or(Ok(()), |error| {
-            Err(anyhow::Error::new(error).context(cannot_keep(opened)))
-        })
+        self.lost()
+            .map_or(Ok(()), |error| Err(anyhow::Error::new(error).context(cannot_keep(opened))))
     }
 
     /// Why the first lost row could not be written, if one was lost.

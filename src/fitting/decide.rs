@@ -1,27 +1,23 @@
 //! What changes gain in a fitted network: over draws from the posterior, and at both ends of the direction in
 //! which the published figures say least.
 
-use super::fit::{ALIKE, Fit, HORIZON, Prepared, World, results, search, targets};
-use super::figures::{Values, simulated};
+use super::figures::simulated;
+use super::fit::{ALIKE, Fit, Prepared, World, results, search, simulated_year, targets};
 use super::observed::Observed;
-use super::prior::{BOUND, levels};
+use super::prior::{BOUND, RANGE, levels};
 use super::row::{Decisions, OptionGain};
 use crate::engine::samplers::standard_normal;
 use crate::engine::streams::Streams;
 use crate::model::CareSystem;
-use crate::model::demand::BusiestDay;
 use crate::model::margin::{More, THOUSANDTHS};
-use crate::simulation::chances::Addressed;
-use crate::simulation::observer::Silent;
 use crate::simulation::record::Record;
-use crate::simulation::simulate;
 use crate::statistics::least_squares::dot;
 use crate::statistics::purpose::POSTERIOR;
 use crate::statistics::symmetric::{Eigen, Matrix};
 use crate::units::YEAR_DAYS;
 
-/// The 95th percentile of the standard normal distribution: both ends hold 90%.
-const END: f64 = 1.645;
+/// Replications at the most probable levels and at each end.
+const REPLICATIONS: u32 = 4;
 
 /// Roles of which two whole-time equivalents are added, with words for them.
 const POSTS: [(&str, &str); 2] = [
@@ -54,28 +50,54 @@ fn with(system: &CareSystem, more: &[More]) -> Option<CareSystem> {
     Some(system)
 }
 
-/// The simulated year of a system and of each change: the figures, and the gains.
+/// Needs settled a year.
+fn settled(record: &Record) -> f64 {
+    (record.requests.settled - record.requests.lapsed) as f64 * YEAR_DAYS / f64::from(record.days)
+}
+
+/// What each change gains in a replication \[needs settled a year\].
 fn gains(
     system: &CareSystem,
     options: &[(String, Vec<More>)],
     world: &World<'_>,
     replication: u32,
-) -> Option<(Values, Vec<f64>)> {
-    if !BusiestDay::of(system).is_within_limits() {
-        return None;
-    }
-    let chance = Addressed::new(world.seed, replication);
-    let run = |system: &CareSystem| simulate(system, HORIZON, &chance, &mut Silent).ok();
-    let baseline = run(system)?;
-    let settled = |record: &Record| (record.requests.settled - record.requests.lapsed) as f64;
-    let a_year = YEAR_DAYS / f64::from(baseline.days);
+) -> Option<Vec<f64>> {
+    let baseline = settled(&simulated_year(system, world.seed, replication)?);
     let gain = |(_, more): &(String, Vec<More>)| {
-        let changed = run(&with(system, more)?)?;
-        Some((settled(&changed) - settled(&baseline)) * a_year)
+        let changed = simulated_year(&with(system, more)?, world.seed, replication)?;
+        Some(settled(&changed) - baseline)
     };
-    let gains: Option<Vec<f64>> = options.iter().map(gain).collect();
-    let [shown, _] = world.months();
-    Some((simulated(&baseline, &shown, world.usual_planned), gains?))
+    options.iter().map(gain).collect()
+}
+
+/// The means of several replications.
+fn mean_gains(
+    system: &CareSystem,
+    options: &[(String, Vec<More>)],
+    world: &World<'_>,
+) -> Option<Vec<f64>> {
+    let all: Option<Vec<Vec<f64>>> =
+        each((1..=REPLICATIONS).collect(), |number| gains(system, options, world, number))
+            .into_iter()
+            .collect();
+    let all = all?;
+    let mean = |index: usize| all.iter().map(|gains| gains[index]).sum::<f64>() / all.len() as f64;
+    Some((0..options.len()).map(mean).collect())
+}
+
+/// Does `work` for each item, on all threads if there are any. The order of the results is that of the items.
+///
+/// Networks are on threads themselves: [`crate::experiment::run::spread`] would make one wait for all others.
+fn each<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
+    #[cfg(feature = "parallel")]
+    {
+        use rayon::prelude::*;
+        items.into_par_iter().map(work).collect()
+    }
+    #[cfg(not(feature = "parallel"))]
+    {
+        items.into_iter().map(work).collect()
+    }
 }
 
 /// A draw from the posterior of one assignment.
@@ -122,44 +144,54 @@ pub fn decide(
     observed: &Observed,
     world: &World<'_>,
     count: u32,
-    stopped: &dyn Fn() -> bool,
+    stopped: &(dyn Fn() -> bool + Sync),
 ) -> Option<Decisions> {
     let best = fits.first()?.1.found.objective;
     let alike: Vec<&(usize, Fit)> =
         fits.iter().filter(|(_, fit)| fit.found.objective - best < ALIKE).collect();
-    let systems: Vec<&CareSystem> = alike.iter().map(|(index, _)| &prepared[*index].system).collect();
+    let systems: Vec<&CareSystem> =
+        alike.iter().map(|(index, _)| &prepared[*index].system).collect();
     let options = options(systems[0]);
     let found: Vec<&Fit> = alike.iter().map(|(_, fit)| fit).collect();
-    let at = |policy: usize, deviations: &[f64], replication: u32| {
-        let system = systems[policy].clone().at_levels(&levels(deviations));
-        gains(&system, &options, world, replication)
-    };
-    let (_, central) = at(0, &found[0].found.deviations, 0)?;
+    let at =
+        |policy: usize, deviations: &[f64]| systems[policy].clone().at_levels(&levels(deviations));
+    let central = mean_gains(&at(0, &found[0].found.deviations), &options, world)?;
     let (direction, deviation) = found[0].found.flattest();
     let end = |sign: f64| {
         let moved = found[0].found.deviations.iter().zip(&direction);
         let place: Vec<f64> = moved
-            .map(|(at, by)| (at + sign * END * deviation * by).clamp(-BOUND, BOUND))
+            .map(|(at, by)| (at + sign * RANGE * deviation * by).clamp(-BOUND, BOUND))
             .collect();
-        at(0, &place, 0).map(|(_, gains)| gains)
+        mean_gains(&at(0, &place), &options, world)
     };
     let ends = [end(-1.0), end(1.0)];
     let targets = targets(observed);
-    let mut decisions =
-        Decisions { options: Vec::new(), log_weights: Vec::new(), policies: Vec::new() };
-    let mut of_draws: Vec<Vec<f64>> = Vec::new();
-    for (number, draw) in draws(&found, count, world.seed).into_iter().enumerate() {
+    let [shown, _] = observed.months();
+    // A draw is weighed in the replication of the fit, so that its weight is not chance, and gains in one of its
+    // own, so that the range holds chance. A draw that is impossible has no weight.
+    let of_draw = |(number, draw): (u32, Draw)| {
         if stopped() {
             return None;
         }
-        // A draw that is impossible has no weight, and nothing is gained or lost by it.
-        let Some((values, gained)) = at(draw.policy, &draw.deviations, 1 + number as u32) else {
-            continue;
-        };
+        let system = at(draw.policy, &draw.deviations);
+        let weighed = simulated_year(&system, world.seed, 0)?;
+        let values = simulated(&weighed, &shown, world.usual_planned);
         let problem = search(&targets, &[], &[], f64::INFINITY);
         let objective = problem.objective(&draw.deviations, &results(&values));
-        decisions.log_weights.push(-0.5 * objective - draw.log_drawn);
-        decisions.policies.push(draw.policy);
+        let gained = gains(&system, &options, world, 1 + number)?;
+        Some((draw.policy, -0.5 * objective - draw.log_drawn, gained))
+    };
+    let drawn: Vec<(u32, Draw)> = (0..).zip(draws(&found, count, world.seed)).collect();
+    let drawn = each(drawn, of_draw);
+    if stopped() {
+        return None;
+    }
+    let mut decisions =
+        Decisions { options: Vec::new(), log_weights: Vec::new(), policies: Vec::new() };
+    let mut of_draws: Vec<Vec<f64>> = Vec::new();
+    for (policy, log_weight, gained) in drawn.into_iter().flatten() {
+        decisions.log_weights.push(log_weight);
+        decisions.policies.push(policy);
         of_draws.push(gained);
     }
     for (index, (title, _)) in options.iter().enumerate() {

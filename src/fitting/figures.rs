@@ -24,8 +24,8 @@ pub enum Group {
 /// By how much a figure may be missed: one standard deviation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Tolerance {
-    /// A part of the observed value \[-\].
-    Part(f64),
+    /// A part of the observed value \[-\], and at least so much \[its unit\].
+    Part(f64, f64),
     /// A difference of shares \[-\].
     Share(f64),
 }
@@ -34,7 +34,7 @@ impl Tolerance {
     /// The tolerance of an observed value \[its unit\].
     pub fn of(self, observed: f64) -> f64 {
         match self {
-            Tolerance::Part(part) => (part * observed).max(1e-6),
+            Tolerance::Part(part, least) => (part * observed).max(least),
             Tolerance::Share(share) => share,
         }
     }
@@ -77,13 +77,19 @@ pub const ALL: [Figure; FIGURES] = {
             "appointments_per_1000_month",
             "Appointments per 1,000 patients and month",
             Appointments,
-            Part(0.02),
+            Part(0.02, 2.0),
             true,
         ),
         figure("same_day_share", "Booked for the same day", Appointments, Share(0.01), true),
         figure("days_1_share", "Booked 1 day before", Appointments, Share(0.01), false),
         figure("days_2_to_7_share", "Booked 2 to 7 days before", Appointments, Share(0.02), true),
-        figure("days_8_to_14_share", "Booked 8 to 14 days before", Appointments, Share(0.01), false),
+        figure(
+            "days_8_to_14_share",
+            "Booked 8 to 14 days before",
+            Appointments,
+            Share(0.01),
+            false,
+        ),
         figure("over_14_days_share", "Booked over 14 days before", Appointments, Share(0.01), true),
         figure("gp_share", "With a GP", Appointments, Share(0.015), true),
         figure("face_to_face_share", "Face to face", Appointments, Share(0.025), true),
@@ -96,10 +102,10 @@ pub const ALL: [Figure; FIGURES] = {
             "calls_per_1000_day",
             "Calls per 1,000 patients and working day",
             Calls,
-            Part(0.03),
+            Part(0.03, 0.3),
             true,
         ),
-        figure("missed_share", "Calls missed", Calls, Share(0.005), true),
+        figure("missed_share", "Calls missed", Calls, Share(0.004), true),
         figure("menu_share", "Calls that ended in the menu", Calls, Share(0.01), true),
         figure("call_back_share", "Calls that asked for a call-back", Calls, Share(0.01), true),
         figure("within_1_min_share", "Answered within 1 minute", Calls, Share(0.02), true),
@@ -108,15 +114,15 @@ pub const ALL: [Figure; FIGURES] = {
             "forms_per_1000_day",
             "Online forms per 1,000 patients and working day",
             Forms,
-            Part(0.06),
+            Part(0.06, 0.2),
             true,
         ),
     ]
 };
 
 /// The index of the first figure of each group after appointments.
-const CALLS: usize = 13;
-const FORMS: usize = 19;
+pub(super) const CALLS: usize = 13;
+pub(super) const FORMS: usize = 19;
 
 /// Months of the year, January being 0, from which figures of calls and of forms are taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -139,7 +145,7 @@ pub const ENGLAND_PLANNED: f64 = 0.27;
 /// computation from NHS England, Appointments in General Practice, practice level, April 2025 to March 2026. Networks
 /// differ from it by a standard deviation of 0.014. The tolerance is smaller, because the model alone foretells the
 /// middle of the book worse than this.
-const USUAL_NEXT_DAY: ([f64; 4], f64) = ([0.227, -0.202, -0.055, -0.294], 0.008);
+const USUAL_NEXT_DAY: ([f64; 4], f64) = ([0.227, -0.202, -0.055, -0.294], 0.004);
 
 /// What is expected of the bands that are not shown, with the tolerance of it: bands
 /// 1 day and 8 to 14 days before, by index. `None` if the bands that are shown are not known.
@@ -164,7 +170,11 @@ pub fn simulated(record: &Record, months: &Months, usual_planned: f64) -> Values
     let in_months = f64::from(record.days) / MONTH_DAYS;
     values[0] = ratio(booked * 1000.0, record.patients * in_months);
     let lag = |bands: std::ops::Range<usize>| {
-        counts.by_group_and_lag.iter().map(|row| row[bands.clone()].iter().sum::<u64>()).sum::<u64>()
+        counts
+            .by_group_and_lag
+            .iter()
+            .map(|row| row[bands.clone()].iter().sum::<u64>())
+            .sum::<u64>()
     };
     for (index, bands) in [0..1, 1..2, 2..3, 3..4, 4..7].into_iter().enumerate() {
         values[1 + index] = ratio(lag(bands) as f64, booked);
@@ -180,7 +190,8 @@ pub fn simulated(record: &Record, months: &Months, usual_planned: f64) -> Values
     values[12] = planned_share(record).map(|share| share / usual_planned * ENGLAND_PLANNED);
     calls(record, &months.calls, &mut values[CALLS..FORMS]);
     let days: u32 = months.forms.iter().map(|month| record.working_months[*month]).sum();
-    let forms: u64 = months.forms.iter().map(|month| record.front_door.forms_by_month[*month]).sum();
+    let forms: u64 =
+        months.forms.iter().map(|month| record.front_door.forms_by_month[*month]).sum();
     values[FORMS] = ratio(forms as f64 * 1000.0, record.patients * f64::from(days));
     values
 }

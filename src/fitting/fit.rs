@@ -2,7 +2,7 @@
 
 use super::figures::{ALL, FIGURES, Figure, Months, Values, expected, simulated};
 use super::inputs;
-use super::observed::{Observed, Period, Periods};
+use super::observed::{Observed, Periods};
 use super::policy::{Policy, candidates};
 use super::prior::{BOUND, levels};
 use crate::calibration::most_probable::{MostProbable, Observed as Target, Problem as Search};
@@ -15,6 +15,7 @@ use crate::publications::data::Dataset;
 use crate::scenario::error::Problem;
 use crate::simulation::chances::Addressed;
 use crate::simulation::observer::Silent;
+use crate::simulation::record::Record;
 use crate::simulation::{Horizon, simulate};
 
 /// A year, after a quarter in which the book fills.
@@ -54,19 +55,6 @@ pub struct World<'w> {
     pub seed: u64,
 }
 
-impl World<'_> {
-    /// The months that the fit sees, and those held back.
-    pub fn months(&self) -> [Months; 2] {
-        let [calls, forms] = [&self.periods.calls, &self.periods.forms];
-        [(&calls.shown, &forms.shown), (&calls.held_back, &forms.held_back)].map(
-            |(calls, forms)| Months {
-                calls: Period::of_year(calls),
-                forms: Period::of_year(forms),
-            },
-        )
-    }
-}
-
 /// A network under one assignment, before its levels are known.
 #[derive(Clone, Debug)]
 pub struct Prepared {
@@ -90,6 +78,42 @@ pub struct Fit {
 /// Loads a scenario from its text.
 pub type Load<'l> = dyn Fn(&str) -> Result<CareSystem, Vec<Problem>> + Sync + 'l;
 
+/// A network as it is given, before anything is fitted.
+#[derive(Clone, Debug)]
+pub struct Described {
+    /// The network, with what was assumed.
+    pub network: Network,
+    /// Its scenario, without who routes requests and without levels.
+    text: String,
+}
+
+impl Described {
+    /// The scenario under a policy, without levels.
+    pub fn under(&self, policy: &Policy) -> String {
+        let keys = self.network.practices.iter().map(|own| own.stated.key.as_str());
+        self.text.clone() + &policy.to_toml(keys)
+    }
+}
+
+/// The network of `observed`, with planned care as its staff can hold it.
+///
+/// # Errors
+///
+/// What contradicts itself in the data.
+pub fn describe(
+    observed: &Observed,
+    data: &Dataset,
+    world: &World<'_>,
+    load: &Load<'_>,
+) -> Result<Described, Vec<Problem>> {
+    let network = inputs::network(observed, data, world.base.1)?;
+    let first = load(&write(&network, &Planned::default(), world.base, (HEADING, &[])))?;
+    let planned = scaled(&first, world.base.1);
+    let told: Vec<String> = planned.assumed.iter().chain(&network.assumed).cloned().collect();
+    let text = write(&network, &planned, world.base, (HEADING, &told));
+    Ok(Described { network, text })
+}
+
 /// The network under every assignment that is tried.
 ///
 /// # Errors
@@ -100,20 +124,22 @@ pub fn prepare(
     data: &Dataset,
     world: &World<'_>,
     load: &Load<'_>,
-) -> Result<(Network, Vec<Prepared>), Vec<Problem>> {
-    let network = inputs::network(observed, data, world.base.1)?;
-    let first = load(&write(&network, &Planned::default(), world.base, (HEADING, &[])))?;
-    let planned = scaled(&first, world.base.1);
-    let told: Vec<String> = planned.assumed.iter().chain(&network.assumed).cloned().collect();
-    let keys: Vec<String> = network.practices.iter().map(|own| own.stated.key.clone()).collect();
-    let whole = write(&network, &planned, world.base, (HEADING, &told));
+) -> Result<Vec<Prepared>, Vec<Problem>> {
+    let described = describe(observed, data, world, load)?;
     let prepared = candidates(observed).into_iter().map(|policy| {
-        let text = whole.clone() + &policy.to_toml(&keys);
+        let text = described.under(&policy);
         let system = load(&text)?;
         Ok(Prepared { policy, text, system })
     });
-    let prepared: Result<Vec<Prepared>, Vec<Problem>> = prepared.collect();
-    Ok((network, prepared?))
+    prepared.collect()
+}
+
+/// A year of `system` in a replication; `None` if it cannot be simulated.
+pub(super) fn simulated_year(system: &CareSystem, seed: u64, replication: u32) -> Option<Record> {
+    if !BusiestDay::of(system).is_within_limits() {
+        return None;
+    }
+    simulate(system, HORIZON, &Addressed::new(seed, replication), &mut Silent).ok()
 }
 
 /// The figures of a simulated year: of the months that are shown, and of those held back. `None` if no year can
@@ -121,16 +147,11 @@ pub fn prepare(
 pub fn year(
     system: &CareSystem,
     deviations: &[f64],
-    world: &World<'_>,
-    horizon: Horizon,
+    (world, months): (&World<'_>, &[Months; 2]),
     seed: u64,
 ) -> Option<[Values; 2]> {
-    let system = system.clone().at_levels(&levels(deviations));
-    if !BusiestDay::of(&system).is_within_limits() {
-        return None;
-    }
-    let record = simulate(&system, horizon, &Addressed::new(seed, 0), &mut Silent).ok()?;
-    Some(world.months().map(|months| simulated(&record, &months, world.usual_planned)))
+    let record = simulated_year(&system.clone().at_levels(&levels(deviations)), seed, 0)?;
+    Some(months.each_ref().map(|months| simulated(&record, months, world.usual_planned)))
 }
 
 /// The targets of `observed`. What is not shown is taken to be as in other networks with such a book, within the
@@ -166,25 +187,23 @@ pub fn search<'s>(
 /// The most probable levels under every assignment, the best first; those that fit far worse are left out.
 /// Empty if no year can be simulated.
 pub fn fit(prepared: &[Prepared], observed: &Observed, world: &World<'_>) -> Vec<(usize, Fit)> {
-    let targets = targets(observed);
+    let (targets, months) = (targets(observed), observed.months());
     let mut fits: Vec<(usize, Fit)> = Vec::new();
     for (index, prepared) in prepared.iter().enumerate() {
         let best = fits.first().map(|(_, fit)| fit.found.clone());
         let (start, worst) = match &best {
-            Some(best) => {
-                (best.deviations.clone(), best.objective * HOPELESS.0 + HOPELESS.1)
-            }
+            Some(best) => (best.deviations.clone(), best.objective * HOPELESS.0 + HOPELESS.1),
             None => (Vec::new(), f64::INFINITY),
         };
         let is_all_total = !prepared.policy.is_total.contains(&false);
         let jacobian = &world.jacobians[usize::from(is_all_total)];
         let mut years: Vec<(Vec<f64>, [Values; 2])> = Vec::new();
-        let found =
-            search(&targets, jacobian, &start, worst).solve(&mut |deviations: &[f64]| {
-                let values = year(&prepared.system, deviations, world, HORIZON, world.seed)?;
-                years.push((deviations.to_vec(), values));
-                Some(results(&values[0]).to_vec())
-            });
+        let found = search(&targets, jacobian, &start, worst).solve(&mut |deviations: &[f64]| {
+            let years_of = (world, &months);
+            let values = year(&prepared.system, deviations, years_of, world.seed)?;
+            years.push((deviations.to_vec(), values));
+            Some(results(&values[0]).to_vec())
+        });
         let Some(found) = found else { continue };
         let at_best = years.into_iter().find(|(at, _)| *at == found.deviations);
         if let Some((_, values)) = at_best.filter(|_| found.objective <= worst) {

@@ -4,7 +4,7 @@
 //! model's do not. So the simulated season is used for calls and forms only, not for how calls end, and only where
 //! England's season of a year earlier agrees with it.
 
-use super::figures::{ALL, FIGURES, Group, Months, Tolerance, Values};
+use super::figures::{ALL, CALLS, FIGURES, FORMS, Group, Months, Tolerance, Values};
 use super::jacobian::{SEASON, change};
 
 /// The change of calls and of forms of England from October to December 2024 to January and February 2025 \[-\],
@@ -12,13 +12,13 @@ use super::jacobian::{SEASON, change};
 ///
 /// NHS England, Cloud Based Telephony data in general practice, February 2026 release, and Submissions via Online
 /// Consultation Systems in General Practice; own sums, per patient and working day.
-const ENGLAND_A_YEAR_BEFORE: [(usize, f64); 2] = [(13, 0.0152), (19, 0.1844)];
+const ENGLAND_A_YEAR_BEFORE: [(usize, f64); 2] = [(CALLS, 0.0152), (FORMS, 0.1844)];
 
 /// A season of which England's a year earlier is less than this part is not believed at all.
 const LEAST: f64 = 0.5;
 
 /// The part of the simulated season that is believed, for each figure \[-\]: England's change of a year earlier
-/// over the simulated change of the average network, at most 1, and 0 if it is less than [`LEAST`]. It is 0
+/// over the simulated change of the average network, at most 1, and 0 if it is less than a half. It is 0
 /// for other months, for which nobody compared.
 pub fn believed(season: &Values, months: &[Months; 2]) -> [f64; FIGURES] {
     let is_known = |group: Group| {
@@ -39,16 +39,12 @@ pub fn believed(season: &Values, months: &[Months; 2]) -> [f64; FIGURES] {
 
 /// The figures foretold: those of the last period, changed as the simulation changes from these months to the
 /// later ones, as far as it is believed.
-pub fn foretold(
-    last: &Values,
-    [shown, later]: &[Values; 2],
-    believed: &[f64; FIGURES],
-) -> Values {
+pub fn foretold(last: &Values, [shown, later]: &[Values; 2], believed: &[f64; FIGURES]) -> Values {
     std::array::from_fn(|index| {
         let (value, tolerance) = (last[index]?, ALL[index].tolerance);
         let by = change(tolerance, shown[index], later[index]).unwrap_or(0.0) * believed[index];
         Some(match tolerance {
-            Tolerance::Part(_) => value * (1.0 + by),
+            Tolerance::Part(..) => value * (1.0 + by),
             Tolerance::Share(_) => (value + by).clamp(0.0, 1.0),
         })
     })

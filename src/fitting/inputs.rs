@@ -5,6 +5,7 @@ use super::observed::Observed;
 use crate::model::CareSystem;
 use crate::own::fill::{Filled, Level, Line, Network, fill};
 use crate::own::stated::{GPS, Practice, Staff, Stated};
+use crate::publications::cell::Month;
 use crate::publications::data::{Dataset, NetworkStaff};
 use crate::scenario::aliases::named;
 use crate::scenario::error::Problem;
@@ -66,14 +67,7 @@ fn practice(own: &crate::publications::data::Practice) -> Practice {
 
 /// Replaces the whole-time equivalents of the base's team of `role`.
 fn set(base: &CareSystem, network: &mut Network, role: &str, wte: f64) {
-    let main = |team: &&crate::model::roster::Team| {
-        base.roles[team.role].name == role && team.sessions.is_empty()
-    };
-    let Some(team) =
-        base.teams.iter().filter(main).max_by(|one, other| one.wte.total_cmp(&other.wte))
-    else {
-        return;
-    };
+    let Some(team) = base.main_team(role).map(|index| &base.teams[index]) else { return };
     let wte = (wte * 100.0).round() / 100.0;
     network.teams.retain(|(name, _)| *name != team.name);
     network.teams.push((team.name.clone(), Line::Wte(wte)));
@@ -107,14 +101,11 @@ fn additional(observed: &Observed, data: &Dataset, base: &CareSystem, network: &
     let newest = data.months.iter().map(|row| row.month).max();
     let is_own = |row: &&NetworkStaff| row.network == observed.network;
     let census = data.staff.iter().filter(is_own).filter_map(|row| row.month).max();
-    let is_recent = |month| {
-        newest.is_none_or(|newest| {
-            crate::publications::cell::Month::index(newest) - crate::publications::cell::Month::index(month)
-                <= OLDEST_STAFF
-        })
-    };
+    let is_recent =
+        |month: Month| newest.is_none_or(|newest| newest.index() - month.index() <= OLDEST_STAFF);
     let Some(census) = census.filter(|month| is_recent(*month)) else {
-        let old = census.map_or(String::new(), |month| format!("; the census of {month} is too old"));
+        let old =
+            census.map_or(String::new(), |month| format!("; the census of {month} is too old"));
         network.assumed.push(format!("additional roles are England's, per patient{old}"));
         return;
     };
@@ -153,7 +144,8 @@ fn additional(observed: &Observed, data: &Dataset, base: &CareSystem, network: &
 
 /// How a practice differs from its network in calls and forms.
 fn contacts(filled: &mut Filled, relative: [f64; 2]) {
-    for (kind, (relative, what)) in relative.into_iter().zip(["calls", "online forms"]).enumerate() {
+    for (kind, (relative, what)) in relative.into_iter().zip(["calls", "online forms"]).enumerate()
+    {
         if ALIKE.contains(&relative) {
             continue;
         }

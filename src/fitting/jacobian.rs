@@ -115,7 +115,7 @@ impl Stored {
 pub fn change(tolerance: Tolerance, before: Option<f64>, after: Option<f64>) -> Option<f64> {
     let (before, after) = (before?, after?);
     match tolerance {
-        Tolerance::Part(_) => (before > 0.0).then(|| after / before - 1.0),
+        Tolerance::Part(..) => (before > 0.0).then(|| after / before - 1.0),
         Tolerance::Share(_) => Some(after - before),
     }
 }
@@ -128,7 +128,8 @@ fn jacobian(system: &CareSystem, world: &World<'_>) -> Option<Jacobian> {
             let at = |by: f64| {
                 let mut deviations = vec![0.0; PRIORS.len()];
                 deviations[index] = by;
-                year(system, &deviations, world, HORIZON, seed).map(|values| values[0])
+                year(system, &deviations, (world, &world.periods.months()), seed)
+                    .map(|values| values[0])
             };
             let (high, low) = (at(STEP)?, at(-STEP)?);
             for (row, (high, low)) in jacobian.iter_mut().zip(high.iter().zip(&low)) {

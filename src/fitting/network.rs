@@ -30,6 +30,8 @@ pub struct Task<'t> {
     pub index: u32,
     /// Its code.
     pub network: &'t str,
+    /// What is published of it; `None` if the data do not have it.
+    pub observed: Option<&'t Observed>,
     /// Draws from the posterior for decisions; 0 for none.
     pub draws: u32,
 }
@@ -42,22 +44,20 @@ pub fn fit_network(
     load: &Load<'_>,
     stopped: &(dyn Fn() -> bool + Sync),
 ) -> Option<NetworkRow> {
-    let made = |outcome| {
-        Some(NetworkRow { index: task.index, network: task.network.to_owned(), outcome })
-    };
+    let made =
+        |outcome| Some(NetworkRow { index: task.index, network: task.network.to_owned(), outcome });
     let not = |why: &str| made(Outcome::NotFitted(why.to_owned()));
-    let calendar = &world.base.1.calendar;
-    let Some(observed) = Observed::of(data, task.network, world.periods, calendar) else {
+    let Some(observed) = task.observed else {
         return not("no practice of the data is in it");
     };
     if observed.values.iter().all(Option::is_none) {
         return not("no figures are published of enough of its patients");
     }
-    let prepared = match prepare(&observed, data, world, load) {
-        Ok((_, prepared)) => prepared,
+    let prepared = match prepare(observed, data, world, load) {
+        Ok(prepared) => prepared,
         Err(problems) => return not(&list(&problems)),
     };
-    let fits = fit(&prepared, &observed, world);
+    let fits = fit(&prepared, observed, world);
     if stopped() {
         return None;
     }
@@ -66,14 +66,14 @@ pub fn fit_network(
     };
     let policies: Vec<PolicyFit> =
         fits.iter().map(|(index, fit)| kept(&prepared[*index], fit)).collect();
-    let text = to_toml(&prepared[*best], &policies[0], &observed, world.periods, world.seed);
-    let checked = match checked(&text, world, load) {
+    let text = to_toml(&prepared[*best].text, &policies[0], observed, world.seed);
+    let checked = match checked(&text, (world, observed), load) {
         Ok(checked) => checked,
         Err(problems) => return not(&list(&problems)),
     };
     let mut decisions = None;
     if task.draws > 0 {
-        decisions = decide(&prepared, &fits, &observed, world, task.draws, stopped);
+        decisions = decide(&prepared, &fits, observed, world, task.draws, stopped);
         if stopped() {
             return None;
         }
@@ -100,7 +100,7 @@ fn kept(prepared: &Prepared, fit: &Fit) -> PolicyFit {
 /// The figures of a written scenario with another seed.
 fn checked(
     text: &str,
-    world: &World<'_>,
+    (world, observed): (&World<'_>, &Observed),
     load: &Load<'_>,
 ) -> Result<[Values; 2], Vec<Problem>> {
     let system = load(text)?;
@@ -115,5 +115,5 @@ fn checked(
             remedy: "look at the data of this network".into(),
         }]
     })?;
-    Ok(world.months().map(|months| simulated(&record, &months, world.usual_planned)))
+    Ok(observed.months().map(|months| simulated(&record, &months, world.usual_planned)))
 }

@@ -1,6 +1,6 @@
 //! The published figures of one network, pooled over its practices.
 
-use super::figures::{FIGURES, Group, Values};
+use super::figures::{CALLS, FIGURES, FORMS, Group, Months, Values};
 use crate::model::calendar::PracticeCalendar;
 use crate::publications::cell::Month;
 use crate::publications::data::{Dataset, Practice, PracticeMonth};
@@ -40,7 +40,9 @@ pub struct Periods {
 impl Period {
     fn of(data: &Dataset, column: &str) -> Period {
         let mut practices: BTreeMap<Month, usize> = BTreeMap::new();
-        for row in data.months.iter().filter(|row| row.values.contains_key(column)) {
+        let is_month = |row: &&PracticeMonth| row.month.month > 0;
+        let rows = data.months.iter().filter(is_month);
+        for row in rows.filter(|row| row.values.contains_key(column)) {
             *practices.entry(row.month).or_default() += 1;
         }
         let mut counts: Vec<usize> = practices.values().copied().collect();
@@ -68,9 +70,21 @@ impl Periods {
     /// The periods of `data`: the last three months before the last two.
     pub fn of(data: &Dataset) -> Periods {
         Periods {
-            calls: Period::of(data, "calls_per_1000_month"),
-            forms: Period::of(data, "online_per_1000_month"),
+            calls: Period::of(data, total(Group::Calls)),
+            forms: Period::of(data, total(Group::Forms)),
         }
+    }
+
+    /// The months of the year that are shown, and those held back.
+    pub fn months(&self) -> [Months; 2] {
+        let both = [
+            (&self.calls.shown, &self.forms.shown),
+            (&self.calls.held_back, &self.forms.held_back),
+        ];
+        both.map(|(calls, forms)| Months {
+            calls: Period::of_year(calls),
+            forms: Period::of_year(forms),
+        })
     }
 }
 
@@ -87,6 +101,8 @@ pub struct Observed {
     pub later: Values,
     /// The share of patients whose practices have appointments, calls and forms \[-\].
     pub covered: [f64; 3],
+    /// The months of its calls and forms: those of all periods that enough of its practices publish.
+    pub periods: Periods,
     /// Calls and forms of each practice per patient, relative to those of the network; 1 if not known \[-\].
     pub relative: Vec<[f64; 2]>,
 }
@@ -97,21 +113,40 @@ pub fn networks(data: &Dataset) -> Vec<&str> {
     codes.into_iter().collect()
 }
 
+/// What is published of each of `codes`, in their order; `None` where no practice is in it. `data` are read once.
+pub fn observed(
+    data: &Dataset,
+    codes: &[String],
+    periods: &Periods,
+    calendar: &PracticeCalendar,
+) -> Vec<Option<Observed>> {
+    let mut all: BTreeMap<&str, (Vec<Practice>, Vec<&PracticeMonth>)> =
+        codes.iter().map(|code| (code.as_str(), Default::default())).collect();
+    for own in &data.practices {
+        if let Some((practices, _)) = all.get_mut(own.network.as_str()) {
+            practices.push(own.clone());
+        }
+    }
+    for row in &data.months {
+        if let Some((_, months)) = all.get_mut(row.network.as_str()) {
+            months.push(row);
+        }
+    }
+    let of = |code: &String| {
+        let (practices, months) = all.remove(code.as_str())?;
+        (!practices.is_empty()).then(|| Observed::of(code, practices, &months, periods, calendar))
+    };
+    codes.iter().map(of).collect()
+}
+
 impl Observed {
-    /// The network called `code`; `None` if no practice is in it.
-    pub fn of(
-        data: &Dataset,
+    fn of(
         code: &str,
+        practices: Vec<Practice>,
+        months: &[&PracticeMonth],
         periods: &Periods,
         calendar: &PracticeCalendar,
-    ) -> Option<Observed> {
-        let practices: Vec<Practice> =
-            data.practices.iter().filter(|own| own.network == code).cloned().collect();
-        if practices.is_empty() {
-            return None;
-        }
-        let months: Vec<&PracticeMonth> =
-            data.months.iter().filter(|row| row.network == code).collect();
+    ) -> Observed {
         let patients: f64 = practices.iter().map(|own| own.list_size).sum();
         let mut observed = Observed {
             network: code.to_owned(),
@@ -120,65 +155,98 @@ impl Observed {
             values: [None; FIGURES],
             later: [None; FIGURES],
             covered: [0.0; 3],
+            periods: Periods::default(),
         };
         observed.appointments(patients);
         for (group, period) in [(Group::Calls, &periods.calls), (Group::Forms, &periods.forms)] {
-            let shown = Pooled::of(&months, &period.shown, group, calendar);
-            let later = Pooled::of(&months, &period.held_back, group, calendar);
-            let covered: f64 = observed
-                .practices
-                .iter()
-                .filter(|own| shown.by_practice.contains_key(own.practice.as_str()))
-                .map(|own| own.list_size)
-                .sum();
-            observed.covered[group as usize] = covered / patients;
-            if observed.covered[group as usize] < ENOUGH {
-                continue;
-            }
-            shown.figures(group, &mut observed.values);
-            later.figures(group, &mut observed.later);
-            let index = usize::from(group == Group::Forms);
-            let whole = shown.total().unwrap_or(0.0);
-            for (own, relative) in observed.practices.iter().zip(&mut observed.relative) {
-                let rate = shown.by_practice.get(own.practice.as_str()).map(|(a, b)| a / b);
-                if let Some(rate) = rate.filter(|_| whole > 0.0) {
-                    relative[index] = (rate / whole).clamp(0.1, 5.0);
-                }
-            }
+            observed.contacts(group, period, months, calendar);
         }
-        Some(observed)
+        observed
+    }
+
+    /// Calls or forms: those of practices that publish every month which enough of them publish. Later months are
+    /// of the same practices, if these still stand for the network.
+    fn contacts(
+        &mut self,
+        group: Group,
+        period: &Period,
+        months: &[&PracticeMonth],
+        calendar: &PracticeCalendar,
+    ) {
+        let lists: BTreeMap<&str, f64> =
+            self.practices.iter().map(|own| (own.practice.as_str(), own.list_size)).collect();
+        let patients: f64 = lists.values().sum();
+        // The practices with all of some months, and their part of the patients.
+        let with = |wanted: &[Month]| -> (BTreeSet<&str>, f64) {
+            let has = |practice: &str, month: &Month| {
+                let is_it = |row: &&PracticeMonth| row.practice == practice && row.month == *month;
+                months
+                    .iter()
+                    .copied()
+                    .find(is_it)
+                    .is_some_and(|row| row.values.contains_key(total(group)))
+            };
+            let all = lists.keys().copied();
+            let found: BTreeSet<&str> =
+                all.filter(|own| wanted.iter().all(|month| has(own, month))).collect();
+            // From 0: the sum of no numbers is −0.
+            let covered = found.iter().fold(0.0, |sum, own| sum + lists[own]) / patients.max(1.0);
+            (found, covered)
+        };
+        let usual = |all: &[Month]| -> Vec<Month> {
+            all.iter().copied().filter(|month| with(&[*month]).1 >= ENOUGH).collect()
+        };
+        let shown = usual(&period.shown);
+        let (who, covered) = with(&shown);
+        let covered = if shown.is_empty() { 0.0 } else { covered };
+        self.covered[group as usize] = covered;
+        if covered < ENOUGH {
+            return;
+        }
+        let held_back = usual(&period.held_back);
+        let both: Vec<Month> = shown.iter().chain(&held_back).copied().collect();
+        let (later_who, later_covered) = with(&both);
+        let is_later = !held_back.is_empty() && later_covered >= ENOUGH;
+        // The last period and the later months are of the same practices.
+        let who = if is_later { later_who } else { who };
+        let rows: Vec<&PracticeMonth> =
+            months.iter().copied().filter(|row| who.contains(row.practice.as_str())).collect();
+        let pooled = Pooled::of(&rows, &shown, group, calendar);
+        pooled.figures(group, &mut self.values);
+        if is_later {
+            self.covered[group as usize] = later_covered;
+            Pooled::of(&rows, &held_back, group, calendar).figures(group, &mut self.later);
+        }
+        let index = usize::from(group == Group::Forms);
+        let whole = pooled.total().unwrap_or(0.0);
+        let relative = self.practices.iter().map(|own| {
+            let rate =
+                pooled.by_practice.get(own.practice.as_str()).map(|(count, days)| count / days);
+            rate.filter(|_| whole > 0.0).map_or(1.0, |rate| (rate / whole).clamp(0.1, 5.0))
+        });
+        let relative: Vec<f64> = relative.collect();
+        self.relative.iter_mut().zip(relative).for_each(|(own, value)| own[index] = value);
+        let own =
+            if group == Group::Forms { &mut self.periods.forms } else { &mut self.periods.calls };
+        *own = Period { shown, held_back: if is_later { held_back } else { Vec::new() } };
+    }
+
+    /// The months that the fit sees, and those held back.
+    pub fn months(&self) -> [Months; 2] {
+        self.periods.months()
     }
 
     /// Appointments of the year, pooled over the practices that have them.
     fn appointments(&mut self, patients: f64) {
-        let rate = |own: &Practice, name: &str| {
-            own.values.get(format!("{name}_per_1000_month").as_str()).copied()
-        };
         let with: Vec<&Practice> =
             self.practices.iter().filter(|own| rate(own, "appointments").is_some()).collect();
-        let covered: f64 = with.iter().map(|own| own.list_size).sum();
+        let covered = with.iter().fold(0.0, |sum, own| sum + own.list_size);
         self.covered[0] = covered / patients;
         if self.covered[0] < ENOUGH {
             return;
         }
-        // The sum over practices that state all of `names`, per 1,000 patients and month of these practices.
-        let sum = |names: &[&str]| -> Option<Vec<f64>> {
-            let rows = with.iter().filter_map(|own| {
-                let rates: Option<Vec<f64>> = names.iter().map(|name| rate(own, name)).collect();
-                Some((own.list_size, rates?))
-            });
-            let rows: Vec<(f64, Vec<f64>)> = rows.collect();
-            let lists: f64 = rows.iter().map(|(list, _)| list).sum();
-            let of = |column: usize| {
-                rows.iter().map(|(list, rates)| list * rates[column]).sum::<f64>() / lists
-            };
-            (lists >= ENOUGH * patients).then(|| (0..names.len()).map(of).collect())
-        };
-        let shares = |names: &[&str]| {
-            let sums = sum(names)?;
-            let whole: f64 = sums.iter().sum();
-            (whole > 0.0).then(|| sums.iter().map(|part| part / whole).collect::<Vec<f64>>())
-        };
+        let pool = Pool { with: &with, patients };
+        let (sum, shares) = (|names: &[&str]| pool.sum(names), |names: &[&str]| pool.shares(names));
         let values = &mut self.values;
         values[0] = sum(&["appointments"]).map(|sums| sums[0]);
         let lags = shares(&[
@@ -208,7 +276,8 @@ impl Observed {
                 values[7 + mode] = Some(modes[mode]);
             }
         }
-        values[10] = shares(&["appointments_attended", "appointments_not_attended"]).map(|of| of[1]);
+        values[10] =
+            shares(&["appointments_attended", "appointments_not_attended"]).map(|of| of[1]);
         let categories = sum(&[
             "appointments",
             "category_clinical_triage",
@@ -221,6 +290,53 @@ impl Observed {
             values[11] = Some(sums[1] / known);
             values[12] = Some((sums[2] + sums[3]) / known);
         }
+    }
+}
+
+/// A rate of a practice per 1,000 patients and month.
+fn rate(own: &Practice, name: &str) -> Option<f64> {
+    own.values.get(format!("{name}_per_1000_month").as_str()).copied()
+}
+
+/// Practices with appointments, and the patients of the whole network.
+struct Pool<'p> {
+    with: &'p [&'p Practice],
+    patients: f64,
+}
+
+impl Pool<'_> {
+    /// The sums of rates over practices that state all of them, per 1,000 patients and month of these practices;
+    /// `None` if they are too few.
+    fn sum(&self, names: &[&str]) -> Option<Vec<f64>> {
+        let rows = self.with.iter().filter_map(|own| {
+            let rates: Option<Vec<f64>> = names.iter().map(|name| rate(own, name)).collect();
+            Some((own.list_size, rates?))
+        });
+        let rows: Vec<(f64, Vec<f64>)> = rows.collect();
+        let lists: f64 = rows.iter().map(|(list, _)| list).sum();
+        let of = |column: usize| {
+            rows.iter().map(|(list, rates)| list * rates[column]).sum::<f64>() / lists
+        };
+        (lists >= ENOUGH * self.patients).then(|| (0..names.len()).map(of).collect())
+    }
+
+    /// The same as shares of their sum.
+    fn shares(&self, names: &[&str]) -> Option<Vec<f64>> {
+        shares_of(&self.sum(names)?)
+    }
+}
+
+/// Each part of the sum of all; `None` if that is nothing.
+fn shares_of(parts: &[f64]) -> Option<Vec<f64>> {
+    let whole: f64 = parts.iter().sum();
+    (whole > 0.0).then(|| parts.iter().map(|part| part / whole).collect())
+}
+
+/// The column of all calls or forms.
+const fn total(group: Group) -> &'static str {
+    match group {
+        Group::Forms => "online_per_1000_month",
+        _ => "calls_per_1000_month",
     }
 }
 
@@ -242,10 +358,7 @@ impl<'p> Pooled<'p> {
         group: Group,
         calendar: &PracticeCalendar,
     ) -> Pooled<'p> {
-        let total = match group {
-            Group::Forms => "online_per_1000_month",
-            _ => "calls_per_1000_month",
-        };
+        let total = total(group);
         let mut pooled =
             Pooled { counts: BTreeMap::new(), exposure: 0.0, by_practice: BTreeMap::new(), total };
         for row in rows.iter().filter(|row| months.contains(&row.month)) {
@@ -269,37 +382,34 @@ impl<'p> Pooled<'p> {
 
     fn figures(&self, group: Group, values: &mut Values) {
         if group == Group::Forms {
-            values[19] = self.total();
+            values[FORMS] = self.total();
             return;
         }
-        let count = |name: &str| self.counts.get(name).copied();
-        values[13] = self.total();
-        let ends = [
+        values[CALLS] = self.total();
+        let shares = |names: &[&str]| {
+            let counts = names.iter().map(|name| self.counts.get(name).copied());
+            shares_of(&counts.collect::<Option<Vec<f64>>>()?)
+        };
+        let ends = shares(&[
             "calls_missed_per_1000_month",
             "calls_ended_in_menu_per_1000_month",
             "calls_call_back_requested_per_1000_month",
             "calls_answered_per_1000_month",
-        ];
-        let ends: Option<Vec<f64>> = ends.iter().map(|name| count(name)).collect();
+        ]);
         if let Some(ends) = ends {
-            let whole: f64 = ends.iter().sum();
-            for (index, part) in ends[..3].iter().enumerate().filter(|_| whole > 0.0) {
-                values[14 + index] = Some(part / whole);
+            for (index, end) in ends[..3].iter().enumerate() {
+                values[CALLS + 1 + index] = Some(*end);
             }
         }
-        let waits = [
+        let waits = shares(&[
             "calls_answered_within_1_min_per_1000_month",
             "calls_answered_in_1_2_min_per_1000_month",
             "calls_answered_in_2_5_min_per_1000_month",
             "calls_answered_after_5_min_per_1000_month",
-        ];
-        let waits: Option<Vec<f64>> = waits.iter().map(|name| count(name)).collect();
+        ]);
         if let Some(waits) = waits {
-            let whole: f64 = waits.iter().sum();
-            if whole > 0.0 {
-                values[17] = Some(waits[0] / whole);
-                values[18] = Some(waits[3] / whole);
-            }
+            values[CALLS + 4] = Some(waits[0]);
+            values[CALLS + 5] = Some(waits[3]);
         }
     }
 }

@@ -36,13 +36,13 @@ pub fn candidates(observed: &Observed) -> Vec<Policy> {
 
 impl Policy {
     /// Its lines in a scenario.
-    pub fn to_toml(&self, keys: &[String]) -> String {
+    pub fn to_toml<'k>(&self, keys: impl Iterator<Item = &'k str>) -> String {
         let mut out = String::new();
         if !self.is_total.contains(&true) {
             return out;
         }
         let (sessions, bookable) = DUTY;
-        for (key, _) in keys.iter().zip(&self.is_total).filter(|(_, is_total)| **is_total) {
+        for (key, _) in keys.zip(&self.is_total).filter(|(_, is_total)| **is_total) {
             let _ = write!(
                 out,
                 "\n[practices.{key}.policy]\ntriage = \"total-triage\"\n\

@@ -43,7 +43,7 @@ pub const PRIORS: [Prior; LEVELS] = [
 ];
 
 /// The farthest that a level may be from its prior mean \[standard deviations\].
-pub const BOUND: f64 = 2.2;
+pub const BOUND: f64 = 2.5;
 
 /// The levels at a place, in standard deviations of their priors from their means, as they are written: with
 /// four digits.
@@ -63,12 +63,11 @@ pub fn rounded(value: f64) -> f64 {
 }
 
 /// The 95th percentile of the standard normal distribution: a range from the 5th to the 95th holds 90%.
-const RANGE: f64 = 1.645;
+pub(super) const RANGE: f64 = 1.645;
 
 /// A level at `deviation` \[standard deviations of its prior, from its mean\] with its range: the 5th percentile,
 /// the level, the 95th, each with four digits. `left` is the standard deviation in the same unit.
 pub fn range(prior: &Prior, deviation: f64, left: f64) -> [f64; 3] {
-    [-RANGE, 0.0, RANGE].map(|by| {
-        rounded(libm::exp(prior.mean + prior.deviation * (deviation + by * left)))
-    })
+    [-RANGE, 0.0, RANGE]
+        .map(|by| rounded(libm::exp(prior.mean + prior.deviation * (deviation + by * left))))
 }

@@ -1,27 +1,21 @@
 //! The scenario of a fitted network: what is given, who routes requests, and each level with its range.
 
-use super::fit::Prepared;
-use super::observed::{Observed, Periods};
+use super::figures::{CALLS, FORMS};
+use super::observed::Observed;
 use super::prior::{PRIORS, range};
 use super::row::PolicyFit;
 use crate::model::levels::Level;
 use std::fmt::Write;
 
-/// The text of the scenario of `prepared` at the levels of `fit`.
-pub fn to_toml(
-    prepared: &Prepared,
-    fit: &PolicyFit,
-    observed: &Observed,
-    periods: &Periods,
-    seed: u64,
-) -> String {
-    let mut out = prepared.text.clone();
+/// The scenario of which `text` has all but the levels, at the levels of `fit`.
+pub fn to_toml(text: &str, fit: &PolicyFit, observed: &Observed, seed: u64) -> String {
+    let mut out = text.to_owned();
     out.push_str(
         "\n# How the network differs from England's average, fitted to its published figures. A range holds 90%.\n\
          [levels]\n",
     );
     let is_all_total = !fit.is_total.contains(&false);
-    let to = sources(observed, periods);
+    let to = sources(observed);
     for (index, prior) in PRIORS.iter().enumerate() {
         // Under total triage nobody is navigated, so the level has no effect.
         if prior.level == Level::Triaged && is_all_total {
@@ -39,12 +33,15 @@ pub fn to_toml(
 }
 
 /// The publications to which it was fitted, with their months.
-fn sources(observed: &Observed, periods: &Periods) -> String {
+fn sources(observed: &Observed) -> String {
+    let periods = &observed.periods;
     let mut found: Vec<String> = Vec::new();
     if observed.values[0].is_some() {
         found.push("appointments of the year".into());
     }
-    for (index, words, period) in [(13, "calls", &periods.calls), (19, "forms", &periods.forms)] {
+    for (index, words, period) in
+        [(CALLS, "calls", &periods.calls), (FORMS, "forms", &periods.forms)]
+    {
         if let (Some(_), Some(first), Some(last)) =
             (observed.values[index], period.shown.first(), period.shown.last())
         {

@@ -74,11 +74,7 @@ impl Level {
             "online",
             "Odds that a request comes by form and not by telephone, relative to those of demand.channel_share",
         ),
-        (
-            Level::Handlers,
-            "handlers",
-            "Call handlers per patient, relative to front_door.handlers",
-        ),
+        (Level::Handlers, "handlers", "Call handlers per patient, relative to front_door.handlers"),
         (
             Level::Patience,
             "patience",
@@ -119,11 +115,7 @@ impl Level {
             "telephone",
             "Odds that a start is by telephone, relative to those of each role's telephone_share, and that a request or a planned review with a GP does not have to be in person, relative to needs and planned.streams",
         ),
-        (
-            Level::NotAttended,
-            "not_attended",
-            "Probability of not attending, relative to book.dna",
-        ),
+        (Level::NotAttended, "not_attended", "Probability of not attending, relative to book.dna"),
         (
             Level::Sessions,
             "sessions",
@@ -196,7 +188,7 @@ impl Level {
             pattern.split('.').count() == key.split('.').count()
                 && both.into_iter().all(|(part, own)| part == "*" || part == own)
         };
-        patterns.iter().any(|pattern| is_like(&pattern))
+        patterns.iter().any(is_like)
     }
 }
 

@@ -1,5 +1,5 @@
-//! A team in a network of another size: its share of a rota, and whether it is the practices' own GPs,
-//! which a network states by itself.
+//! A team in a network of another size: its share of a rota, whether it stands for its role, and whether it is
+//! the practices' own GPs, which a network states by itself.
 
 use crate::model::CareSystem;
 use crate::model::roster::{FixedSession, Scope, Team};
@@ -22,6 +22,16 @@ impl Team {
 }
 
 impl CareSystem {
+    /// The team that stands for the role called `role`, as an index: of those without a rota the largest, and of
+    /// equal ones the first.
+    pub fn main_team(&self, role: &str) -> Option<usize> {
+        let same = self.teams.iter().enumerate();
+        let same =
+            same.filter(|(_, team)| self.roles[team.role].name == role && team.sessions.is_empty());
+        same.max_by(|(a, one), (b, other)| one.wte.total_cmp(&other.wte).then(b.cmp(a)))
+            .map(|(index, _)| index)
+    }
+
     /// Whether `team` consists of the practices' own GPs, partners and salaried: booked as GPs, employed by
     /// practices, and on duty. Trainees and locums are not.
     pub fn is_own_gp(&self, team: &Team) -> bool {

@@ -269,11 +269,13 @@ impl Filling<'_> {
                 lines.push((team.name.clone(), Line::Rota(rota(team, share))));
             } else if self.is_gp(&role.name) {
                 continue;
-            } else if !self.is_main(index) {
+            } else if base.main_team(&role.name) != Some(index) {
                 lines.extend((team.wte > 0.0).then(|| (team.name.clone(), Line::Wte(0.0))));
             } else if all().any(|staff| staff.role == role.name) {
-                let shared = stated.staff.iter().filter(|s| s.role == role.name).map(|s| s.wte);
-                lines.push((team.name.clone(), Line::Wte(shared.sum())));
+                let shared = stated.staff.iter().filter(|s| s.role == role.name);
+                // From 0: the sum of no numbers is −0.
+                let wte = shared.fold(0.0, |sum, staff| sum + staff.wte);
+                lines.push((team.name.clone(), Line::Wte(wte)));
                 let is_network = matches!(team.scope, Scope::Network | Scope::Place)
                     && role.group != StaffGroup::Additional;
                 for (key, wte) in self.at_practices(&role.name) {
@@ -307,15 +309,6 @@ impl Filling<'_> {
                 .to_owned(),
         );
         (self.with_gp_roles(lines), claimed)
-    }
-
-    /// Whether a team is the one that stands for its role: the largest, and of equal ones the first.
-    fn is_main(&self, index: usize) -> bool {
-        let own = &self.base.teams[index];
-        let same = self.base.teams.iter().enumerate();
-        let same = same.filter(|(_, team)| team.role == own.role && team.sessions.is_empty());
-        same.max_by(|(a, one), (b, other)| one.wte.total_cmp(&other.wte).then(b.cmp(a)))
-            .is_some_and(|(main, _)| main == index)
     }
 
     fn at_practices(&self, role: &str) -> Vec<(String, f64)> {

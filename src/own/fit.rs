@@ -7,7 +7,7 @@
 use crate::model::CareSystem;
 use crate::model::demand::BusiestDay;
 use crate::own::fill::{Level, Network};
-use crate::own::stated::Stated;
+use crate::own::stated::{Practice, Stated};
 use crate::simulation::budget::Endless;
 use crate::simulation::chances::Addressed;
 use crate::simulation::observer::Silent;
@@ -58,7 +58,8 @@ pub fn fit(
     system: &mut CareSystem,
     round: &mut dyn FnMut(u32),
 ) -> Result<(), Endless> {
-    let targets = targets(stated, system.calendar.working_days_per_year);
+    let places = places(stated, system);
+    let targets = targets(stated, &places, system.calendar.working_days_per_year);
     if targets.is_empty() {
         return Ok(());
     }
@@ -87,14 +88,25 @@ pub fn fit(
             let words =
                 format!("to {}; simulated {percent:.0}% of it after {rounds} rounds", target.words);
             let factor = (factor * 1e3).round() / 1e3;
-            network.practices[practice].levels[target.kind] = Some(Level { factor, words });
+            if let Some(own) = places.iter().position(|place| *place == practice) {
+                network.practices[own].levels[target.kind] = Some(Level { factor, words });
+            }
         }
     }
     Ok(())
 }
 
-/// What is stated: of single practices, and of all others together.
-fn targets(stated: &Stated, working_days: f64) -> Vec<Target> {
+/// Where each stated practice is in the system, whose practices are in the order of their keys.
+fn places(stated: &Stated, system: &CareSystem) -> Vec<usize> {
+    let place = |own: &Practice| {
+        let known = system.practices.iter().position(|practice| practice.name == own.key);
+        known.expect("the system was made of what is stated")
+    };
+    stated.practices.iter().map(place).collect()
+}
+
+/// What is stated: of single practices, and of all others together. Practices are those of the system.
+fn targets(stated: &Stated, places: &[usize], working_days: f64) -> Vec<Target> {
     let mut targets = Vec::new();
     for kind in 0..KINDS.len() {
         let mut others = Vec::new();
@@ -105,9 +117,9 @@ fn targets(stated: &Stated, working_days: f64) -> Vec<Target> {
                 Some((amount, in_year)) => {
                     known += in_year;
                     let words = format!("{} of the practice", amount.words_of(KINDS[kind]));
-                    targets.push(Target { kind, practices: vec![index], in_year, words });
+                    targets.push(Target { kind, practices: vec![places[index]], in_year, words });
                 }
-                None => others.push(index),
+                None => others.push(places[index]),
             }
         }
         let all = [stated.calls, stated.forms][kind];

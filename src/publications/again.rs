@@ -1,7 +1,7 @@
 //! Data of any form: a folder that an import wrote, publications as downloaded, or derived tables.
 
 use super::cell::month;
-use super::data::{Dataset, Practice, PracticeMonth};
+use super::data::{Dataset, NetworkStaff, Practice, PracticeMonth};
 use super::read::{PublicationsError, load, text_of};
 use super::written::{FILES, column};
 use crate::scenario::error::Problem;
@@ -52,6 +52,19 @@ pub fn open(path: &Path, accept: bool) -> Result<Dataset, PublicationsError> {
         data.months.push(PracticeMonth { month, network, practice, patients, values });
         Ok(())
     });
+    let staff = path.join(FILES[4]);
+    if staff.is_file() {
+        read_table(&staff, &["network", "wte"], &mut problems, |row| {
+            let role = ["staff_group", "staff_role", "detailed_staff_role"];
+            data.staff.push(NetworkStaff {
+                month: month(row.text("month")),
+                network: row.text("network").to_owned(),
+                role: role.map(|name| row.text(name).to_owned()),
+                wte: row.number("wte")?,
+            });
+            Ok(())
+        });
+    }
     if problems.is_empty() {
         return Ok(data);
     }

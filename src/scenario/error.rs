@@ -15,6 +15,23 @@ pub struct ScenarioError {
     pub kind: ScenarioErrorKind,
 }
 
+impl ScenarioError {
+    /// Every problem of the scenario; the error itself as one where it could not be read.
+    pub fn into_problems(self) -> Vec<Problem> {
+        match self.kind {
+            ScenarioErrorKind::Invalid(problems) => problems,
+            other => vec![Problem {
+                file: self.name,
+                line: None,
+                key: "base".into(),
+                found: other.to_string(),
+                expected: "a scenario that can be read".into(),
+                remedy: "this is a fault of the program; please report it".into(),
+            }],
+        }
+    }
+}
+
 /// The problem with a scenario.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

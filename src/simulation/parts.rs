@@ -1,4 +1,5 @@
-//! Counts of access by practice and by day of the week, which add up to those of the whole record.
+//! Counts of access by practice and by day of the week, and of calls by month, which add up to those of the whole
+//! record.
 
 use crate::model::practice::Practice;
 
@@ -18,6 +19,21 @@ impl Attendances {
     pub const fn all(&self) -> u64 {
         self.background + self.access_related[1] + self.referred
     }
+}
+
+/// How the calls of one month of the year ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MonthOfCalls {
+    /// Answered by a handler.
+    pub answered: u64,
+    /// Of the answered, within 1, 2 and 5 minutes.
+    pub answered_within: [u64; 3],
+    /// Ended in the menu, or met the closed message.
+    pub menu: u64,
+    /// Left the queue, or were cut off at closing.
+    pub missed: u64,
+    /// Asked to be called back.
+    pub call_back: u64,
 }
 
 /// How requests, waits, attendances and appointments of a part of the record went.

@@ -11,7 +11,7 @@ use crate::model::supervision::{STAGES, Stage};
 use crate::model::workforce::SERVICES;
 pub use crate::simulation::activity::{ACTIVITY_KINDS, Activity, ActivityKind};
 pub use crate::simulation::ledger::{Ledger, TIME_USES, TimeLedger, TimeLedgers, TimeUse};
-pub use crate::simulation::parts::{AccessCounts, Attendances, OfPractice};
+pub use crate::simulation::parts::{AccessCounts, Attendances, MonthOfCalls, OfPractice};
 pub use crate::simulation::triage_counts::{QUEUE_DAYS, TriageCounts};
 pub use crate::simulation::unmet::{CONSTRAINTS, Constraint, OfUrgency};
 use crate::units::TimeOfDay;
@@ -120,21 +120,6 @@ impl Requests {
     pub fn not_met(&self) -> u64 {
         self.unmet_total() + self.open
     }
-}
-
-/// How the calls of one month of the year ended.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct MonthOfCalls {
-    /// Answered by a handler.
-    pub answered: u64,
-    /// Of the answered, within 1, 2 and 5 minutes.
-    pub answered_within: [u64; 3],
-    /// Ended in the menu, or met the closed message.
-    pub menu: u64,
-    /// Left the queue, or were cut off at closing.
-    pub missed: u64,
-    /// Asked to be called back.
-    pub call_back: u64,
 }
 
 /// The telephone and the forms.

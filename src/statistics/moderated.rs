@@ -80,6 +80,19 @@ impl Moderation {
     }
 }
 
+/// The share of the size of values below which their differences are rounding.
+const ROUNDING: f64 = 1e-9;
+
+/// The variance of two or more `values` whose size is `size`; zero if they are all the same but for rounding.
+pub fn variance_of(values: impl Iterator<Item = f64> + Clone, size: f64) -> f64 {
+    let count = values.clone().count() as f64;
+    let mean = values.clone().sum::<f64>() / count;
+    if values.clone().all(|value| (value - mean).abs() <= ROUNDING * size) {
+        return 0.0;
+    }
+    values.map(|value| (value - mean) * (value - mean)).sum::<f64>() / (count - 1.0)
+}
+
 /// From here on the expansions for large arguments are exact to the last digits.
 const LARGE: f64 = 15.0;
 
@@ -169,6 +182,9 @@ mod tests {
         let apart = samples(10, 400, |sample| if sample % 2 == 0 { 1.0 } else { 400.0 });
         let apart = Moderation::of(&variances(&apart), 3.0).expect("enough");
         assert!(apart.worth < 3.0, "{apart:?}");
+        // A tenth has no exact binary form; three of them still do not vary.
+        assert_eq!(variance_of([0.1, 0.1, 0.1].into_iter(), 0.1), 0.0);
+        assert_eq!(variance_of([1.0, 3.0].into_iter(), 3.0), 2.0);
         assert!(apart.variance(0.0) > 0.0 && apart.variance(0.0) < apart.variance(1.0));
         assert_eq!(Moderation::of(&[1.0, 2.0, 0.0, 0.0, 3.0, 4.0], 3.0), None);
     }

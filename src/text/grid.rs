@@ -131,6 +131,19 @@ pub fn wrap(text: &str, limit: usize) -> Vec<String> {
     lines
 }
 
+/// Sentences as a list with a dash each, wrapped as prose.
+pub fn dashes(sentences: impl IntoIterator<Item = String>) -> String {
+    let mut out = String::new();
+    for sentence in sentences {
+        for (index, line) in wrap(&sentence, PROSE - 4).iter().enumerate() {
+            out.push_str(if index == 0 { "  - " } else { "    " });
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
+}
+
 /// A word in pieces of at most `limit` characters.
 fn pieces(word: &str, limit: usize) -> Vec<&str> {
     let (mut rest, mut found) = (word, Vec::new());

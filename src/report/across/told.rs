@@ -273,12 +273,14 @@ mod tests {
     use crate::across::gains::Gathered;
     use crate::across::request::{Packed, RankBy, Request};
     use crate::across::row::{About, NetworkRow, Stage};
+    use crate::engine::samplers::standard_normal;
+    use crate::engine::streams::Streams;
     use crate::measures::{COMPARED, MEASURES};
     use crate::scenario::change::Change;
     use crate::simulation::Horizon;
 
-    /// The three sentences on six networks whose gains in needs settled by each change are `gains`, with a noise
-    /// of ±1 in `replications` replications of a year.
+    /// The three sentences on six networks whose gains in needs settled by each change are `gains`, with a
+    /// standard error of 1 in `replications` replications of a year.
     fn said(gains: &[[f64; 6]], replications: u32) -> [String; 3] {
         let titles = ["One", "Two"];
         let changes = titles.iter().take(gains.len()).map(|title| Change {
@@ -297,9 +299,10 @@ mod tests {
         let needs = needs.expect("it is measured");
         let numbers: Vec<u32> = (1..=replications).collect();
         let mut gathered = Gathered::new((6, gains.len()), numbers, 52, measures("needs_settled"));
+        let chance = Streams::new(5, 0);
         for replication in 1..=replications {
-            for network in 0..6 {
-                let noise = f64::from((replication * 7 + network * 3) % 5) / 2.0 - 1.0;
+            for network in 0..6_u32 {
+                let noise = standard_normal(chance.uniform(0, network.into(), replication, 0));
                 let with = |gain: f64| {
                     let mut measures = vec![None; MEASURES.len()];
                     measures[needs] = Some(1_000.0 + gain);

@@ -1,8 +1,7 @@
 //! Fitted networks as comma-separated values.
 
-use super::Told;
 use super::decisions::Spread;
-use super::levels::pinned;
+use super::subject::{Told, says};
 use crate::fitting::figures::{ALL, Group};
 use crate::fitting::prior::{PRIORS, range};
 use crate::fitting::row::{NetworkRow, Outcome};
@@ -74,7 +73,8 @@ pub fn figures_csv(all: &[Told<'_>]) -> String {
 
 /// One row for each network and level.
 pub fn levels_csv(all: &[Told<'_>]) -> String {
-    let mut csv = Csv::new(["network", "level", "fitted", "low", "high", "left", "pinned", "at_bound"]);
+    let mut csv =
+        Csv::new(["network", "level", "fitted", "low", "high", "left", "pinned", "at_bound"]);
     for told in all {
         let fit = &told.found.policies[0];
         for (index, prior) in PRIORS.iter().enumerate() {
@@ -86,7 +86,7 @@ pub fn levels_csv(all: &[Told<'_>]) -> String {
                 &low.to_string(),
                 &high.to_string(),
                 &format!("{:.3}", fit.left[index]),
-                pinned(fit.left[index]),
+                says(fit, index),
                 if fit.at_bounds.contains(&index) { "true" } else { "false" },
             ]);
         }
@@ -136,7 +136,7 @@ pub fn networks_csv(rows: &[NetworkRow], all: &[Told<'_>]) -> String {
             fit.has_settled.to_string(),
             fit.at_bounds.len().to_string(),
         ];
-        let spread = found.decisions.as_ref().and_then(Spread::of);
+        let spread = found.decisions.as_ref().and_then(Spread::quoted);
         let best = spread.as_ref().map(Spread::best);
         let options = found.decisions.iter().flat_map(|decisions| &decisions.options);
         let mut has_options = false;

@@ -1,7 +1,7 @@
 //! What changes gain over the posterior.
 
-use super::Told;
 use super::figures::row;
+use super::subject::Told;
 use crate::decisions::weights::Weights;
 use crate::fitting::row::{Decisions, OptionGain};
 use crate::text::grid::Table;
@@ -21,6 +21,17 @@ impl<'d> Spread<'d> {
     pub(super) fn of(decisions: &'d Decisions) -> Option<Spread<'d>> {
         let weights = Weights::from_logs(&decisions.log_weights)?;
         Some(Spread { decisions, weights })
+    }
+
+    /// The same, if the draws count for enough to be quoted.
+    pub(super) fn quoted(decisions: &'d Decisions) -> Option<Spread<'d>> {
+        Spread::of(decisions).filter(|spread| spread.weights.effective() >= ENOUGH)
+    }
+
+    /// The least and the most that a change gains in any draw, without weights.
+    fn widest(option: &OptionGain) -> Option<(f64, f64)> {
+        let least = option.draws.iter().copied().reduce(f64::min)?;
+        Some((least, option.draws.iter().copied().fold(least, f64::max)))
     }
 
     pub(super) fn range(&self, option: &OptionGain) -> (f64, f64) {
@@ -53,30 +64,40 @@ pub(super) fn leading(decisions: &Decisions) -> [Option<&OptionGain>; 3] {
 /// The table of changes; `None` without decisions.
 pub(super) fn table(told: &Told<'_>) -> Option<Table> {
     let decisions = told.found.decisions.as_ref()?;
-    let spread = Spread::of(decisions);
+    let (all, spread) = (Spread::of(decisions), Spread::quoted(decisions));
     let best = spread.as_ref().map(Spread::best);
     let end = |end: Option<f64>| end.map_or("–".to_owned(), signed);
     let rows = decisions.options.iter().enumerate().map(|(index, option)| {
-        let range = spread.as_ref().map_or("–".to_owned(), |spread| {
-            let (low, high) = spread.range(option);
-            format!("{} to {}", signed(low), signed(high))
-        });
-        let share = best.as_ref().map_or("–".to_owned(), |best| format!("{:.0}%", 100.0 * best[index]));
+        let words = |(low, high): (f64, f64)| format!("{} to {}", signed(low), signed(high));
+        let range = spread.as_ref().map(|spread| words(spread.range(option)));
+        let range = range.unwrap_or_else(|| "too few draws".to_owned());
+        let widest = Spread::widest(option).map_or("–".to_owned(), words);
+        let share =
+            best.as_ref().map_or("–".to_owned(), |best| format!("{:.0}%", 100.0 * best[index]));
         row(
             &option.title,
-            [signed(option.central), range, share, end(option.ends[0]), end(option.ends[1])],
+            [
+                signed(option.central),
+                range,
+                share,
+                widest,
+                end(option.ends[0]),
+                end(option.ends[1]),
+            ],
         )
     });
-    let effective = spread.as_ref().map_or(0.0, |spread| spread.weights.effective());
+    let effective = all.as_ref().map_or(0.0, |spread| spread.weights.effective());
     Some(Table {
-        caption: "What changes gain: needs settled a year, each added to the network as fitted".into(),
+        caption: "What changes gain: needs settled a year, each added to the network as fitted"
+            .into(),
         head: [
             "change",
             "most probable levels",
             "90% over the posterior",
             "best in",
-            "one end of what is least known",
-            "the other end",
+            "in any draw",
+            "one end of the least known",
+            "other end",
         ]
         .map(Into::into)
         .into(),

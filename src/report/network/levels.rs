@@ -1,18 +1,14 @@
 //! The fitted levels, and what the figures pinned down.
 
-use super::Told;
 use super::figures::row;
+use super::subject::{NOT_KNOWN, Told, says};
 use crate::fitting::prior::{PRIORS, range};
 use crate::model::levels::Level;
 use crate::text::grid::Table;
 
-/// How well the figures determine a level whose standard deviation is this part of the prior's.
-pub(super) fn pinned(left: f64) -> &'static str {
-    match left {
-        ..0.35 => "pinned down",
-        ..0.75 => "in part",
-        _ => "not pinned down",
-    }
+/// A level as a reader compares it: `1.06`, `0.08`, `12`.
+fn two_digits(value: f64) -> String {
+    if value >= 10.0 { format!("{value:.0}") } else { format!("{value:.2}") }
 }
 
 /// The fitted levels.
@@ -22,14 +18,20 @@ pub(super) fn levels(told: &Told<'_>) -> Table {
         let (_, key, _) = Level::ALL[prior.level as usize];
         let [low, value, high] = range(prior, fit.deviations[index], fit.left[index]);
         let [before_low, _, before_high] = range(prior, 0.0, 1.0);
-        let bound = if fit.at_bounds.contains(&index) { ", at a bound" } else { "" };
+        let is_bound = fit.at_bounds.contains(&index);
+        let [low, value, high, before_low, before_high] =
+            [low, value, high, before_low, before_high].map(two_digits);
         row(
-            key,
+            &key.replace('_', " "),
             [
-                format!("{value}"),
+                value,
                 format!("{low} to {high}"),
                 format!("{before_low} to {before_high}"),
-                format!("{}{bound}", pinned(fit.left[index])),
+                if is_bound {
+                    format!("at a bound: {NOT_KNOWN}")
+                } else {
+                    says(fit, index).to_owned()
+                },
             ],
         )
     });

@@ -4,10 +4,12 @@
 mod csv;
 mod decisions;
 mod figures;
+#[cfg(feature = "report")]
 mod levels;
 #[cfg(feature = "report")]
 mod page;
 mod study;
+pub(in crate::report) mod subject;
 mod summary;
 mod told;
 mod warnings;
@@ -16,43 +18,6 @@ pub use csv::{figures_csv, levels_csv, networks_csv};
 #[cfg(feature = "report")]
 pub use page::network_html;
 pub use study::NetworkStudy;
+pub use subject::Told;
 pub use summary::{Summary, summary_text};
 pub use told::network_text;
-
-use crate::fitting::figures::{FIGURES, Values};
-use crate::fitting::observed::{Observed, Periods};
-use crate::fitting::row::FittedNetwork;
-
-/// A fitted network, with all that is told beside it.
-#[derive(Clone, Copy, Debug)]
-pub struct Told<'t> {
-    /// What was published.
-    pub observed: &'t Observed,
-    /// What was found.
-    pub found: &'t FittedNetwork,
-    /// From which months figures are taken.
-    pub periods: &'t Periods,
-    /// The figures of England's mean.
-    pub england: &'t Values,
-    /// The part of the simulated season that is believed.
-    pub believed: &'t [f64; FIGURES],
-    /// What was assumed, in sentences.
-    pub assumed: &'t [String],
-    /// The seed of the fit, and that of the run which was checked.
-    pub seeds: [u64; 2],
-}
-
-impl Told<'_> {
-    /// The network in words: "U12345, 4 practices, 43,210 patients".
-    pub fn title(&self) -> String {
-        let practices = &self.observed.practices;
-        let patients: f64 = practices.iter().map(|own| own.list_size).sum();
-        let noun = if practices.len() == 1 { "practice" } else { "practices" };
-        format!(
-            "{}: {} {noun}, {} patients",
-            self.observed.network,
-            practices.len(),
-            crate::text::number::whole(patients)
-        )
-    }
-}

@@ -1,21 +1,53 @@
 //! Many fitted networks: how far they are off, shown and held back.
 
-use super::Told;
-use super::figures::{off, row};
+use super::figures::row;
+use super::subject::Told;
 use crate::fitting::figures::{ALL, FIGURES, Tolerance};
+use crate::statistics::rank::spearman;
 use crate::text::grid::Table;
 
-/// Sums over networks, so that no network is kept in memory.
+/// How far a figure is off over networks.
+#[derive(Clone, Debug, Default)]
+struct Errors {
+    /// Published and simulated or foretold values.
+    pairs: Vec<(f64, f64)>,
+    /// The sums of how far fit and rival are off \[the unit of the figure\].
+    off: f64,
+    rival_off: f64,
+    /// The sum of what is published.
+    published: f64,
+}
+
+/// How far all figures are off over networks.
 #[derive(Clone, Debug, Default)]
 pub struct Summary {
-    /// By figure: the number of networks, and the sums of how far fit and rival are off.
-    shown: [(u32, f64, f64); FIGURES],
-    /// The same of what was held back or of a later period.
-    held: [(u32, f64, f64); FIGURES],
+    /// By figure: what the fits saw.
+    shown: [Errors; FIGURES],
+    /// By figure: what was held back or is of a later period.
+    held: [Errors; FIGURES],
     /// Networks that were fitted.
     pub fitted: u32,
     /// Networks that were not.
     pub not_fitted: u32,
+}
+
+impl Errors {
+    fn add(&mut self, own: Option<f64>, rival: Option<f64>, observed: Option<f64>) {
+        let (Some(value), Some(published)) = (own, observed) else { return };
+        self.pairs.push((published, value));
+        self.off += (value - published).abs();
+        self.rival_off += rival.map_or(0.0, |rival| (rival - published).abs());
+        self.published += published;
+    }
+
+    /// The mean of how far something is off: points of a share; of a rate, per cent of the mean published, so
+    /// that networks with hardly any do not count for more than others.
+    fn mean(&self, sum: f64, tolerance: Tolerance) -> String {
+        match tolerance {
+            Tolerance::Share(_) => format!("{:.2} points", 100.0 * sum / self.pairs.len() as f64),
+            Tolerance::Part(..) => format!("{:.2} %", 100.0 * sum / self.published.max(1e-9)),
+        }
+    }
 }
 
 impl Summary {
@@ -26,36 +58,27 @@ impl Summary {
         for (index, figure) in ALL.iter().enumerate() {
             let observed = told.observed.values[index];
             let simulated = told.found.checked[0][index];
-            let sums = if figure.is_shown { &mut self.shown } else { &mut self.held };
-            let england = told.england[index];
-            if let Some(own) = off(index, simulated, observed) {
-                let rival = off(index, england, observed).unwrap_or(0.0);
-                let sum = &mut sums[index];
-                *sum = (sum.0 + 1, sum.1 + own, sum.2 + rival);
-            }
-            let (later, last) = (told.observed.later[index], observed);
-            if let (Some(own), Some(rival)) =
-                (off(index, foretold[index], later), off(index, last, later))
-            {
-                let sum = &mut self.held[index];
-                *sum = (sum.0 + 1, sum.1 + own, sum.2 + rival);
-            }
+            let errors = if figure.is_shown { &mut self.shown } else { &mut self.held };
+            errors[index].add(simulated, told.england[index], observed);
+            let later = told.observed.later[index];
+            self.held[index].add(foretold[index], observed, later);
         }
     }
 
-    fn table(&self, caption: &str, sums: &[(u32, f64, f64); FIGURES], rival: Option<&str>) -> Table {
-        let known = (0..FIGURES).filter(|index| sums[*index].0 > 0);
+    fn table(caption: &str, all: &[Errors; FIGURES], rival: Option<&str>) -> Table {
+        let known = (0..FIGURES).filter(|index| !all[*index].pairs.is_empty());
         let rows = known.map(|index| {
-            let (count, own, other) = sums[index];
-            let unit = match ALL[index].tolerance {
-                Tolerance::Share(_) => "points",
-                Tolerance::Part(_) => "%",
-            };
-            let mean = |sum: f64| format!("{:.2} {unit}", sum / f64::from(count));
-            let cells = [Some(count.to_string()), Some(mean(own)), rival.map(|_| mean(other))];
-            row(ALL[index].title, cells.into_iter().flatten())
+            let errors = &all[index];
+            let count = errors.pairs.len();
+            let mean = |sum: f64| errors.mean(sum, ALL[index].tolerance);
+            let (published, own): (Vec<f64>, Vec<f64>) = errors.pairs.iter().copied().unzip();
+            let rank =
+                spearman(&published, &own).map_or("–".to_owned(), |rho| format!("{rho:.2}"));
+            let cells = [count.to_string(), mean(errors.off)].into_iter();
+            row(ALL[index].title, cells.chain(rival.map(|_| mean(errors.rival_off))).chain([rank]))
         });
         let head = ["", "networks", "fitted is off by"].into_iter().chain(rival);
+        let head = head.chain(["rank correlation"]);
         Table {
             caption: caption.into(),
             head: head.map(Into::into).collect(),
@@ -67,17 +90,20 @@ impl Summary {
 
 /// The mean absolute errors over all networks, held back first.
 pub fn summary_text(summary: &Summary) -> String {
-    let held = summary.table(
+    let held = Summary::table(
         "Held back: mean absolute error over the networks",
         &summary.held,
         Some("the rival is off by"),
     );
-    let shown = summary.table("What the fits saw", &summary.shown, None);
+    let shown = Summary::table("What the fits saw", &summary.shown, None);
     let count = summary.fitted;
     let noun = if count == 1 { "network was" } else { "networks were" };
     let mut text = format!("{count} {noun} fitted");
     if summary.not_fitted > 0 {
-        text.push_str(&format!("; {} could not be, each named in networks.csv", summary.not_fitted));
+        text.push_str(&format!(
+            "; {} could not be, each named in networks.csv",
+            summary.not_fitted
+        ));
     }
     format!(
         "{text}\n\n{}The rival is the mean of England for bands of booking lag, and the last period for calls and \

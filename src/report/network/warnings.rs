@@ -1,13 +1,13 @@
 //! What a reader must know before using a fitted network.
 
-use super::Told;
 use super::decisions::{ENOUGH, Spread, leading};
 use super::figures::verdict;
+use super::subject::Told;
 use crate::fitting::figures::{ALL, FIGURES, Group};
 use crate::fitting::fit::ALIKE;
 use crate::fitting::observed::ENOUGH as COVERED;
-use crate::model::levels::Level;
 use crate::fitting::prior::PRIORS;
+use crate::model::levels::Level;
 
 /// Levels that record in different ways, rather than care in different ways.
 const RECORDING: [Level; 2] = [Level::Recorded, Level::Triaged];
@@ -18,6 +18,9 @@ const POOR: f64 = 4.0;
 /// All warnings, the most important first.
 pub(super) fn warnings(told: &Told<'_>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
+    if !told.has_held_back() {
+        found.push("Nothing could be held back: this fit is untested.".into());
+    }
     decision_flips(told, &mut found);
     worse_than_rivals(told, &mut found);
     missing_data(told, &mut found);
@@ -64,7 +67,8 @@ pub(super) fn warnings(told: &Told<'_>) -> Vec<String> {
          they are England's. What a room or a supervised post gains here is not known from these figures."
             .into(),
     );
-    let recording: Vec<&str> = RECORDING.iter().map(|level| Level::ALL[*level as usize].1).collect();
+    let recording: Vec<&str> =
+        RECORDING.iter().map(|level| Level::ALL[*level as usize].1).collect();
     found.push(format!(
         "Practices record triage and messages in different ways. The levels {} may stand for how appointments \
          are recorded rather than for what is done.",
@@ -82,14 +86,15 @@ fn decision_flips(told: &Told<'_>, found: &mut Vec<String>) {
     if let Some(spread) = Spread::of(decisions) {
         if spread.weights.effective() < ENOUGH {
             found.push(format!(
-                "The draws count as {:.1} of equal weight, which is too few: their range is a hint.",
+                "The draws count as {:.1} of equal weight, which is too few for a range: what a change gains in any \
+                 draw, and at both ends, is a hint. State more --draws.",
                 spread.weights.effective()
             ));
         }
         let best = spread.best();
         let leader = decisions.options.iter().position(|option| option.title == central);
         let share = leader.map_or(0.0, |leader| best[leader]);
-        if share < 0.95 {
+        if share < 0.95 && spread.weights.effective() >= ENOUGH {
             found.push(format!(
                 "The decision flips over what the figures leave open: {central} gains most at the most probable \
                  levels, and in {:.0}% of the weighted draws.",
@@ -99,10 +104,18 @@ fn decision_flips(told: &Told<'_>, found: &mut Vec<String>) {
     }
     if let [other, ..] = others.as_slice() {
         found.push(format!(
-            "The decision flips along what is least known (requests, planned care and capacity together): at one \
-             end {other} gains more than {central}."
+            "The decision flips along what is least known ({}): at one end {other} gains more than {central}.",
+            least_known(told).join(", ")
         ));
     }
+}
+
+/// The levels that make up most of the direction in which the figures say least, together.
+fn least_known(told: &Told<'_>) -> Vec<&'static str> {
+    let (direction, _) = &told.found.policies[0].flattest;
+    let mut order: Vec<usize> = (0..direction.len()).collect();
+    order.sort_by(|one, other| direction[*other].abs().total_cmp(&direction[*one].abs()));
+    order.iter().take(3).map(|index| Level::ALL[PRIORS[*index].level as usize].1).collect()
 }
 
 fn worse_than_rivals(told: &Told<'_>, found: &mut Vec<String>) {

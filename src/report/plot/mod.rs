@@ -16,6 +16,8 @@ pub mod marginal;
 pub mod networks;
 pub mod observed;
 pub mod pareto;
+#[cfg(feature = "import")]
+pub mod shares;
 pub mod sweep;
 pub mod switch;
 pub mod telephone;

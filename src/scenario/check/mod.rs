@@ -88,6 +88,7 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
     }
     // Money can be checked only for a system, so problems of the system are reported first.
     document.quietly_asked("money");
+    document.quietly_asked("levels");
     let money = system.as_ref().and_then(|system| {
         let projects = projects.unwrap_or_default();
         let read = |section: Section<'_>| money::money(&section, system, projects);
@@ -272,13 +273,22 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
         cohorts,
         in_half_day: None,
     };
-    let levels = document.optional_section("levels").map(|table| levels::levels(&table));
-    let system = levels.iter().fold(system, |system, levels| system.at_levels(levels));
-    check_practices(&system, &practices_section);
-    check_cohorts(&system, document);
-    check_policies(&system, &practices_section);
-    check_limits(&system, document, &demand_section);
+    let system = levels::at_levels(system, document);
+    check_whole(&system, document, &practices_section, &demand_section);
     Some((system, costs))
+}
+
+/// What can be checked only of a whole system.
+fn check_whole(
+    system: &CareSystem,
+    document: &Section<'_>,
+    practices: &Section<'_>,
+    demand: &Section<'_>,
+) {
+    check_practices(system, practices);
+    check_cohorts(system, document);
+    check_policies(system, practices);
+    check_limits(system, document, demand);
 }
 
 /// The estate projects, and their money. A project belongs to one site of one network.
