@@ -97,6 +97,9 @@ pub mod publications;
 #[cfg(feature = "import")]
 pub mod exports;
 
+#[cfg(feature = "import")]
+pub mod logs;
+
 #[cfg(feature = "tables")]
 pub mod own;
 

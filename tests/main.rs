@@ -56,6 +56,7 @@ mod openly;
 mod optimise;
 mod own;
 mod own_exports;
+mod own_log;
 mod partial;
 mod place;
 mod practices;

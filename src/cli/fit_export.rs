@@ -1,29 +1,24 @@
 //! Fits parameters to a practice's own exports and writes them as a scenario.
 
 use crate::cli::exit::{Exit, WrongRequest};
-use crate::cli::files::files;
-use crate::cli::fit_export_options::{Dates, FitExportOptions, WaitUnit};
+use crate::cli::exports::read_exports;
+use crate::cli::files::{NotYetAFile, files};
+use crate::cli::fit_export_options::FitExportOptions;
 use crate::cli::terminal::{answer, tell};
 use anyhow::Context;
-use pcn_sim::exports::cells::Order;
 use pcn_sim::exports::columns::Sort;
 use pcn_sim::exports::fit::fit;
 use pcn_sim::exports::found::Findings;
-use pcn_sim::exports::mapping::Mapping;
 use pcn_sim::exports::overlay::overlay;
-use pcn_sim::exports::read::{Asked, Export, ExportsError, read};
+use pcn_sim::exports::read::Export;
 use pcn_sim::report::disk::{self, Durability};
 use pcn_sim::report::exports::{fits_csv, fits_html, fits_text};
-use pcn_sim::scenario::error::Problem;
-use pcn_sim::scenario::{self, Files, Scenario, embedded, load};
+use pcn_sim::scenario::{Scenario, embedded, load};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The files that are written.
 const FILES: [&str; 3] = ["own-export.toml", "fits.csv", "fits.html"];
-
-/// The largest file that is read \[bytes\].
-const LARGEST: u64 = 1_000_000_000;
 
 /// Fits an export.
 pub(crate) fn fit_export(options: &FitExportOptions) -> anyhow::Result<Exit> {
@@ -38,10 +33,15 @@ pub(crate) fn fit_export(options: &FitExportOptions) -> anyhow::Result<Exit> {
     }
     let found = fit(appointments, calls, &base, options.seed);
     if found.estimates.is_empty() {
-        let why: Vec<String> =
-            found.withheld.iter().chain(&found.told).map(|why| format!("\n  - {why}.")).collect();
+        let why: Vec<String> = found
+            .withheld
+            .iter()
+            .chain(&found.told)
+            .chain(&found.words)
+            .map(|why| format!("\n  - {why}."))
+            .collect();
         let text = format!(
-            "the exports are too small or too uniform to estimate anything; nothing is written:{}",
+            "nothing can be estimated from the exports, so nothing is written:{}",
             why.concat()
         );
         return Err(WrongRequest(text).into());
@@ -97,113 +97,26 @@ fn check_output(options: &FitExportOptions) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Reads the mapping and every export, and tells all problems at once.
+/// The exports that are named.
 fn read_all(options: &FitExportOptions, base: &Scenario) -> anyhow::Result<Vec<Export>> {
-    let named = options.files.iter().map(|path| (path, None));
-    let named = named
-        .chain(options.appointments.iter().map(|path| (path, Some(Sort::Appointments))))
-        .chain(options.calls.iter().map(|path| (path, Some(Sort::Calls))));
-    let named: Vec<(&PathBuf, Option<Sort>)> = named.collect();
+    let named = options.files.iter().map(|path| (path.as_path(), None));
+    let stated = |path: &'_ Option<PathBuf>, sort: Sort| path.clone().map(|path| (path, sort));
+    let stated =
+        [stated(&options.appointments, Sort::Appointments), stated(&options.calls, Sort::Calls)];
+    let stated = stated.iter().flatten().map(|(path, sort)| (path.as_path(), Some(*sort)));
+    let named: Vec<(&Path, Option<Sort>)> = named.chain(stated).collect();
     if named.is_empty() {
         let text =
             "no export is named; write pcn-sim fit-export appointments.csv calls.csv --output own";
         return Err(WrongRequest(text.to_owned()).into());
     }
-    let roles: Vec<&str> = base.system.roles.iter().map(|role| role.name.as_str()).collect();
-    let mapping = match &options.mapping {
-        Some(path) => {
-            let bytes = bytes(path).map_err(|problem| ExportsError(vec![*problem]))?;
-            Mapping::read(&path.display().to_string(), &bytes, &roles).map_err(ExportsError)?
-        }
-        None => Mapping::default(),
-    };
-    let asked = Asked {
-        order: options.dates.map(|dates| match dates {
-            Dates::DayFirst => Order::DayFirst,
-            Dates::MonthFirst => Order::MonthFirst,
-        }),
-        wait_unit: options.wait_unit.map(|unit| match unit {
-            WaitUnit::Seconds => 1.0 / 60.0,
-            WaitUnit::Minutes => 1.0,
-        }),
-        mapping: &mapping,
-        roles: &roles,
-    };
-    let (mut exports, mut problems) = (Vec::<Export>::new(), Vec::new());
-    for (path, sort) in named {
-        let label = path.display().to_string();
-        let result = bytes(path).map_err(|problem| vec![*problem]);
-        match result.and_then(|bytes| read(&label, &bytes, sort, &asked)) {
-            Ok(export)
-                if exports
-                    .iter()
-                    .any(|known| known.calls.is_empty() == export.calls.is_empty()) =>
-            {
-                let what = if export.calls.is_empty() { "appointments" } else { "calls" };
-                problems.push(problem(
-                    &label,
-                    &format!("a second file of {what}"),
-                    "one file of each",
-                    "join the files into one",
-                ));
-            }
-            Ok(export) => exports.push(export),
-            Err(more) => problems.extend(more),
-        }
-    }
-    if problems.is_empty() { Ok(exports) } else { Err(ExportsError(problems).into()) }
-}
-
-fn problem(file: &str, found: &str, expected: &str, remedy: &str) -> Problem {
-    Problem {
-        file: file.to_owned(),
-        line: None,
-        key: String::new(),
-        found: found.to_owned(),
-        expected: expected.to_owned(),
-        remedy: remedy.to_owned(),
-    }
-}
-
-fn bytes(path: &Path) -> Result<Vec<u8>, Box<Problem>> {
-    let label = path.display().to_string();
-    let wrong = |found: &str| {
-        Box::new(problem(
-            &label,
-            found,
-            "a file that can be read",
-            "name an export as CSV or as an Excel workbook",
-        ))
-    };
-    let about = fs::metadata(path).map_err(|error| wrong(&error.to_string()))?;
-    if !about.is_file() {
-        return Err(wrong("it is no regular file"));
-    }
-    if about.len() > LARGEST {
-        return Err(wrong("a file of more than 1 GB"));
-    }
-    fs::read(path).map_err(|error| wrong(&error.to_string()))
-}
-
-/// A scenario that is not yet a file. Its base has been read already, so it may be anywhere.
-struct Here<'t> {
-    path: &'t Path,
-    text: &'t str,
-}
-
-impl Files for Here<'_> {
-    fn read(&self, path: &Path, sort: scenario::Sort) -> Result<String, String> {
-        if path == self.path { Ok(self.text.to_owned()) } else { files().read(path, sort) }
-    }
-
-    fn exists(&self, path: &Path) -> bool {
-        path == self.path || files().exists(path)
-    }
+    read_exports(&named, &options.reading, base)
 }
 
 /// Whether the written scenario can be simulated.
 fn check_overlay(path: &Path, text: &str) -> anyhow::Result<()> {
-    load(&path.display().to_string(), &Here { path, text }).map_err(|error| {
+    let name = path.display().to_string();
+    load(&name, &NotYetAFile { name: &name, text }).map_err(|error| {
         WrongRequest(format!("what the exports say is no possible scenario: {error}"))
     })?;
     Ok(())

@@ -1,6 +1,7 @@
 //! The options of `fit-export`, with their help texts. No logic.
 
-use clap::{Args, ValueEnum};
+use super::reading_options::ReadingOptions;
+use clap::Args;
 use std::path::PathBuf;
 
 /// Examples and files.
@@ -15,24 +16,6 @@ pub(super) const HELP: &str = "Examples:\n  pcn-sim fit-export appointments.csv 
     data).\n\
     Exit code 2: a file cannot be used, and why; nothing is written.";
 
-/// Which of two numbers of a date is the day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Dates {
-    /// 31/01/2025.
-    DayFirst,
-    /// 01/31/2025.
-    MonthFirst,
-}
-
-/// The unit of waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum WaitUnit {
-    /// Seconds.
-    Seconds,
-    /// Minutes.
-    Minutes,
-}
-
 /// What to fit.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct FitExportOptions {
@@ -45,15 +28,9 @@ pub(crate) struct FitExportOptions {
     /// A log of calls.
     #[arg(long, value_name = "FILE")]
     pub(crate) calls: Option<PathBuf>,
-    /// A file that says which of their columns and words are which of ours.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) mapping: Option<PathBuf>,
-    /// Which number of a date such as 01/02/2025 is the day. Needed only where no day is after the 12th.
-    #[arg(long, value_enum)]
-    pub(crate) dates: Option<Dates>,
-    /// The unit of waits that have none. Needed only where numbers may be either.
-    #[arg(long, value_enum)]
-    pub(crate) wait_unit: Option<WaitUnit>,
+    /// How the exports are read.
+    #[command(flatten)]
+    pub(crate) reading: ReadingOptions,
     /// The scenario that states everything else: a built-in name or a file.
     #[arg(long, default_value = "average-pcn", value_name = "SCENARIO")]
     pub(crate) base: String,

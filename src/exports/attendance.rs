@@ -1,12 +1,13 @@
 //! Appointments not attended, by staff group and the days from booking.
 
 use crate::exports::cells::{Mode, Status};
-use crate::exports::found::{Bin, Estimate, FEWEST, Findings, Fit, Range, Unit, Z};
-use crate::exports::read::{Appointment, Export, few};
+use crate::exports::found::{Bin, Distance, Estimate, FEWEST, Findings, Fit, Range, Unit, Z, few};
+use crate::exports::read::{Appointment, Export};
 use crate::model::CareSystem;
 use crate::model::appointments::{LAG_BANDS, lag_band};
 use crate::model::role::StaffGroup;
 use crate::statistics::distributions::quantile_of_beta;
+use std::collections::BTreeMap;
 
 /// The longest time from booking \[d\]. Longer ones are dates that were mistyped.
 const LONGEST: i32 = 366;
@@ -24,6 +25,33 @@ const GROUPS: [(StaffGroup, &str); 3] = [
 /// Appointments that were attended and that were not, by band.
 type Bands = [(u64, u64); 7];
 
+/// The same by days from booking.
+type Days = BTreeMap<i32, (u64, u64)>;
+
+fn in_bands(days: &Days) -> Bands {
+    let mut bands: Bands = Default::default();
+    for (lag, (seen, missed)) in days {
+        let band = &mut bands[lag_band(*lag)];
+        band.0 += seen;
+        band.1 += missed;
+    }
+    bands
+}
+
+/// The largest distance between the share of those not attended that had at most so many days, and the share
+/// expected if everybody in a band misses as many. Bands that are not told do not count.
+fn distance(days: &Days, told: &[bool], share: impl Fn(usize) -> f64) -> f64 {
+    let known = || days.iter().filter(|(lag, _)| told[lag_band(**lag)]);
+    let all = known().map(|(_, (_, missed))| *missed as f64).sum::<f64>();
+    let (mut observed, mut expected, mut most) = (0.0, 0.0, 0.0_f64);
+    for (lag, (seen, missed)) in known() {
+        observed += *missed as f64;
+        expected += (seen + missed) as f64 * share(lag_band(*lag));
+        most = most.max((observed - expected).abs() / all);
+    }
+    most
+}
+
 /// The range of a share of which `k` of `n` are known: Jeffreys' interval, 5th to 95th percentile.
 pub(super) fn jeffreys(k: u64, n: u64) -> (f64, f64) {
     let (a, b) = (k as f64 + 0.5, (n - k) as f64 + 0.5);
@@ -38,8 +66,8 @@ pub(super) fn is_told(k: u64, n: u64) -> bool {
 /// The shares not attended of `export`.
 pub(super) fn attendance(export: &Export, base: &CareSystem) -> Findings {
     let mut found = Findings::default();
-    let in_bands = |group: StaffGroup, is_wanted: &dyn Fn(Option<Mode>) -> bool| {
-        let mut bands: Bands = Default::default();
+    let by_day = |group: StaffGroup, is_wanted: &dyn Fn(Option<Mode>) -> bool| {
+        let mut days = Days::new();
         for of in &export.appointments {
             let Some(lag) = of.lag.filter(|lag| (0..=LONGEST).contains(lag)) else { continue };
             if of.clinician.and_then(|index| group_of(export, base, index)) != Some(group)
@@ -47,14 +75,14 @@ pub(super) fn attendance(export: &Export, base: &CareSystem) -> Findings {
             {
                 continue;
             }
-            let band = &mut bands[lag_band(lag)];
+            let day = days.entry(lag).or_default();
             match of.status {
-                Status::Attended => band.0 += 1,
-                Status::NotAttended => band.1 += 1,
+                Status::Attended => day.0 += 1,
+                Status::NotAttended => day.1 += 1,
                 Status::Cancelled | Status::Unknown => {}
             }
         }
-        bands
+        days
     };
     left_out(export, &mut found);
     let is_without_mode = export.appointments.iter().all(|of| of.mode.is_none());
@@ -63,10 +91,11 @@ pub(super) fn attendance(export: &Export, base: &CareSystem) -> Findings {
     }
     let mut remote = (0, 0.0);
     for (group, key) in GROUPS {
-        let bands = in_bands(group, &|mode| is_without_mode || mode == Some(Mode::FaceToFace));
+        let days = by_day(group, &|mode| is_without_mode || mode == Some(Mode::FaceToFace));
+        let bands = in_bands(&days);
         let of_base = base.book.dna[group as usize].map(|share| share.get());
-        one(key, &bands, &of_base, &mut found);
-        let of_remote = in_bands(group, &|mode| mode == Some(Mode::Remote));
+        one(key, &days, &of_base, &mut found);
+        let of_remote = in_bands(&by_day(group, &|mode| mode == Some(Mode::Remote)));
         for (band, (seen, missed)) in of_remote.iter().enumerate() {
             let (own_seen, own_missed) = bands[band];
             if is_told(own_missed, own_seen + own_missed) {
@@ -129,7 +158,8 @@ fn left_out(export: &Export, found: &mut Findings) {
 }
 
 /// The shares of a staff group.
-fn one(key: &str, bands: &Bands, of_base: &[f64; 7], found: &mut Findings) {
+fn one(key: &str, days: &Days, of_base: &[f64; 7], found: &mut Findings) {
+    let bands = in_bands(days);
     let n: u64 = bands.iter().map(|(seen, missed)| seen + missed).sum();
     if n == 0 {
         return;
@@ -143,6 +173,41 @@ fn one(key: &str, bands: &Bands, of_base: &[f64; 7], found: &mut Findings) {
             .push(format!("{title}: in no band of days are {FEWEST} attended and {FEWEST} not"));
         return;
     }
+    let estimate = estimate(key, (&bands, &told), of_base, (&title, found));
+    let n_used = estimate.n;
+    found.estimates.push(estimate);
+    let share = |band: usize| bands[band].1 as f64 / (bands[band].0 + bands[band].1) as f64;
+    let bin = |band: usize| Bin {
+        label: LAG_BANDS[band].to_owned(),
+        from: band as f64,
+        to: band as f64 + 1.0,
+        observed: told[band].then(|| share(band)),
+        fitted: Some(of_base[band]),
+        count: told[band].then(|| bands[band].0 + bands[band].1),
+    };
+    found.fits.push(Fit {
+        sort: "attendance",
+        title,
+        axis: "Days from booking".into(),
+        n: n_used,
+        distribution: "a share for each band; the line is the base".into(),
+        bins: (0..7).map(bin).collect(),
+        distance: Some(Distance { ks: distance(days, &told, share), p: None }),
+        notes: vec![
+            "Each band has its own share; the line shows what the base states. The distance is between the days from \
+             booking of those not attended and what is expected if all in a band miss as many."
+                .into(),
+        ],
+    });
+}
+
+/// The shares of all bands, with the base's where the data say too little.
+fn estimate(
+    key: &str,
+    (bands, told): (&Bands, &[bool]),
+    of_base: &[f64; 7],
+    (title, found): (&str, &mut Findings),
+) -> Estimate {
     let share = |band: usize| bands[band].1 as f64 / (bands[band].0 + bands[band].1) as f64;
     let (mut low, mut high) = (1.0_f64, 1.0_f64);
     let mut values = Vec::new();
@@ -170,7 +235,10 @@ fn one(key: &str, bands: &Bands, of_base: &[f64; 7], found: &mut Findings) {
             from_base.join(", ")
         ));
     }
-    found.estimates.push(Estimate {
+    // No share is above 1, nor is the upper end of its range.
+    let largest = values.iter().copied().fold(0.0, f64::max);
+    high = high.min(1.0 / largest).max(1.0);
+    Estimate {
         table: "book.dna".into(),
         key: key.into(),
         values,
@@ -178,25 +246,7 @@ fn one(key: &str, bands: &Bands, of_base: &[f64; 7], found: &mut Findings) {
         unit: Unit::Share,
         n: n_used,
         how,
-    });
-    let bin = |band: usize| Bin {
-        label: LAG_BANDS[band].to_owned(),
-        from: band as f64,
-        to: band as f64 + 1.0,
-        observed: told[band].then(|| share(band)),
-        fitted: Some(of_base[band]),
-        count: told[band].then(|| bands[band].0 + bands[band].1),
-    };
-    found.fits.push(Fit {
-        sort: "attendance",
-        title,
-        axis: "Days from booking".into(),
-        n: n_used,
-        distribution: "a share for each band, with Jeffreys' range; the line is the base".into(),
-        bins: (0..7).map(bin).collect(),
-        distance: None,
-        notes: vec!["Each band has its own share, so the fit is the data; the line shows what the base states.".into()],
-    });
+    }
 }
 
 #[cfg(test)]
@@ -208,6 +258,9 @@ mod tests {
     fn appointments(count: usize, lag: i32, status: Status, mode: Mode) -> Vec<Appointment> {
         let of = Appointment {
             starts: date(2025, 3, 3).at(9, 0, 0, 0),
+            booked: None,
+            requested: None,
+            seen: None,
             lag: Some(lag),
             mode: Some(mode),
             clinician: Some(0),
@@ -248,6 +301,20 @@ mod tests {
         assert!((factor.values[0] - 0.5).abs() < 1e-12);
         let fit = &found.fits[0];
         assert_eq!((fit.bins[1].count, fit.bins[1].observed), (None, None));
+    }
+
+    #[test]
+    fn the_distance_is_that_of_a_table_made_by_hand() {
+        // Of the band of 2 to 7 days 20 of 100 are missed after two days, and none of 100 after five.
+        let face = Mode::FaceToFace;
+        let found = found(vec![
+            appointments(80, 2, Status::Attended, face),
+            appointments(20, 2, Status::NotAttended, face),
+            appointments(100, 5, Status::Attended, face),
+        ]);
+        // Expected are ten and ten: half of those missed are too early.
+        let distance = found.fits[0].distance.expect("it has one");
+        assert!((distance.ks - 0.5).abs() < 1e-12, "{distance:?}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What the cells of an export say: moments, lengths, and words for modes, statuses and outcomes.
 //!
-//! No cell is ever told as it is: [`shape`] says how one looks.
+//! No cell is ever told as it is: `shape` says how one looks.
 
 use jiff::civil::{Date, DateTime, Time};
 
@@ -291,95 +291,124 @@ fn has(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))
 }
 
-/// The mode that a word means.
-pub(super) fn mode(word: &str) -> Option<Mode> {
-    let word = word.to_lowercase();
-    match () {
-        () if has(&word, &["home", "visit", "domicil"]) => Some(Mode::HomeVisit),
-        () if has(
-            &word,
-            &["phone", "telecon", "video", "online", "remote", "message", "e-con", "econ"],
-        ) =>
-        {
-            Some(Mode::Remote)
-        }
-        () if has(&word, &["face", "f2f", "in person", "in-person", "surgery", "in clinic"]) => {
-            Some(Mode::FaceToFace)
-        }
-        () => None,
+/// Whether a cell says that nothing is known.
+fn is_blank(word: &str) -> bool {
+    ["", "-", "unknown", "not known", "not recorded", "none", "null", "n/a", "na", "?"]
+        .contains(&word)
+}
+
+/// Whether one of the words of a text, in lower case, is one of `words`.
+fn says(text: &str, words: &[&str]) -> bool {
+    text.split(|c: char| !c.is_alphanumeric()).any(|part| words.contains(&part))
+}
+
+/// What a word of a category means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meant<T> {
+    /// One of ours.
+    This(T),
+    /// That nothing is known.
+    Nothing,
+    /// It is not understood.
+    Other,
+}
+
+fn meant<T>(word: &str, read: impl Fn(&str) -> Option<T>) -> Meant<T> {
+    let word = word.trim().to_lowercase().replace('\u{2019}', "'");
+    if is_blank(&word) {
+        return Meant::Nothing;
     }
+    read(&word).map_or(Meant::Other, Meant::This)
+}
+
+/// The mode that a word means.
+pub(super) fn mode(word: &str) -> Meant<Mode> {
+    const REMOTE: [&str; 10] = [
+        "phone", "telecon", "video", "virtual", "online", "remote", "message", "e-con", "econ",
+        "e-mail",
+    ];
+    meant(word, |word| {
+        let in_person = has(word, &["face", "f2f", "ftf", "in person", "in-person"]);
+        match () {
+            () if has(word, &["home visit", "visit", "domicil"]) && !has(word, &REMOTE) => {
+                Some(Mode::HomeVisit)
+            }
+            () if in_person => Some(Mode::FaceToFace),
+            () if has(word, &REMOTE)
+                || says(word, &["tel", "sms", "text", "email", "tc", "vc"]) =>
+            {
+                Some(Mode::Remote)
+            }
+            () if has(word, &["at home"]) || word == "home" => Some(Mode::HomeVisit),
+            () if has(word, &["surgery", "in clinic", "on site", "on-site"]) => {
+                Some(Mode::FaceToFace)
+            }
+            () => None,
+        }
+    })
 }
 
 /// The status that a word means.
-pub(super) fn status(word: &str) -> Option<Status> {
-    let word = word.trim().to_lowercase();
-    match word.as_str() {
-        _ if has(&word, &["not seen", "incomplete"]) => return Some(Status::Unknown),
-        "" | "unknown" | "booked" | "planned" | "scheduled" | "pending" | "not known" | "-" => {
+pub(super) fn status(word: &str) -> Meant<Status> {
+    meant(word, |word| {
+        if ["booked", "planned", "scheduled", "pending", "started", "in progress"].contains(&word) {
             return Some(Status::Unknown);
         }
-        _ => {}
-    }
-    match () {
-        () if has(&word, &["cancel", "rebook", "re-book", "rearranged", "unfilled", "deleted"]) => {
-            Some(Status::Cancelled)
+        if has(word, &["cancel", "rebook", "re-book", "rearranged", "unfilled", "deleted"]) {
+            return Some(Status::Cancelled);
         }
-        () if has(
-            &word,
-            &["dna", "not attend", "unattend", "no show", "no-show", "noshow", "non-attend"],
-        ) =>
-        {
-            Some(Status::NotAttended)
+        // Who could not come may have said so or not.
+        if says(word, &["unable", "cannot", "can", "could"]) {
+            return None;
         }
-        () if has(&word, &["walked out", "left without"]) => Some(Status::Unknown),
-        () if has(
-            &word,
-            &[
-                "attend", "seen", "finish", "arrived", "sent in", "complete", "fulfil", "left",
-                "visited",
-            ],
-        ) =>
-        {
-            Some(Status::Attended)
+        let is_denied =
+            says(word, &["not", "no", "never", "non", "failed", "didn", "didnt", "wasn", "wasnt"]);
+        let came = has(word, &["attend", "arriv", "show", "turn up", "turned up", "come", "came"]);
+        match () {
+            () if has(word, &["dna", "unattend", "no show", "noshow"]) => Some(Status::NotAttended),
+            () if is_denied && came => Some(Status::NotAttended),
+            () if is_denied
+                || has(word, &["incomplete", "walked out", "left without", "unseen"]) =>
+            {
+                Some(Status::Unknown)
+            }
+            () if came
+                || has(
+                    word,
+                    &["seen", "finish", "sent in", "complete", "fulfil", "left", "visited"],
+                ) =>
+            {
+                Some(Status::Attended)
+            }
+            () => None,
         }
-        () => None,
-    }
+    })
 }
 
 /// The outcome that a word means.
-pub(super) fn outcome(word: &str) -> Option<Outcome> {
-    let word = word.to_lowercase();
-    match () {
-        () if has(&word, &["not connect"]) => None,
-        () if has(&word, &["callback", "call back", "call-back"]) => Some(Outcome::CallBack),
-        () if has(&word, &["ivr", "menu"]) => Some(Outcome::Menu),
-        () if has(
-            &word,
-            &[
-                "abandon",
-                "hung",
-                "hang",
-                "unanswered",
-                "not answered",
-                "no answer",
-                "missed",
-                "lost",
-                "disconnect",
-            ],
-        ) =>
-        {
-            Some(Outcome::HungUp)
-        }
-        () if has(
-            &word,
-            &["voicemail", "overflow", "divert", "timeout", "timed out", "full", "engaged"],
-        ) =>
-        {
-            Some(Outcome::Diverted)
-        }
-        () if has(&word, &["answer", "connected", "handled", "served"]) => Some(Outcome::Answered),
+pub(super) fn outcome(word: &str) -> Meant<Outcome> {
+    const HUNG_UP: [&str; 9] = [
+        "abandon",
+        "hung",
+        "hang",
+        "unanswered",
+        "not answered",
+        "no answer",
+        "missed",
+        "lost",
+        "disconnect",
+    ];
+    const ENDED: [&str; 8] =
+        ["voicemail", "overflow", "divert", "timeout", "timed out", "full", "engaged", "busy"];
+    meant(word, |word| match () {
+        () if has(word, &["not connect"]) => None,
+        () if has(word, &["callback", "call back", "call-back"]) => Some(Outcome::CallBack),
+        () if has(word, &["ivr", "menu"]) => Some(Outcome::Menu),
+        () if has(word, &HUNG_UP) => Some(Outcome::HungUp),
+        () if has(word, &ENDED) => Some(Outcome::Diverted),
+        () if has(word, &["answer", "connected", "handled", "served"]) => Some(Outcome::Answered),
         () => None,
-    }
+    })
 }
 
 #[cfg(test)]
@@ -457,21 +486,49 @@ mod tests {
 
     #[test]
     fn words_mean_what_practices_mean_by_them() {
-        assert_eq!(mode("Face to Face (Surgery)"), Some(Mode::FaceToFace));
-        assert_eq!(mode("Face-to-Face (Home Visit)"), Some(Mode::HomeVisit));
-        assert_eq!(mode("Telephone/Audio"), Some(Mode::Remote));
-        assert_eq!(mode("Cluster"), None);
-        assert_eq!(status("Patient Walked Out"), Some(Status::Unknown));
-        assert_eq!(status("DNA"), Some(Status::NotAttended));
-        assert_eq!(status("Did Not Attend"), Some(Status::NotAttended));
-        assert_eq!(status("Cancelled by patient"), Some(Status::Cancelled));
-        assert_eq!(status("Attended"), Some(Status::Attended));
-        assert_eq!(status("Not seen"), Some(Status::Unknown));
-        assert_eq!(status("Jane"), None);
-        assert_eq!(outcome("Caller disconnected"), Some(Outcome::HungUp));
-        assert_eq!(outcome("Unanswered"), Some(Outcome::HungUp));
-        assert_eq!(outcome("Answered"), Some(Outcome::Answered));
-        assert_eq!(outcome("Callback requested"), Some(Outcome::CallBack));
+        for (word, known) in [
+            ("Face to Face (Surgery)", Meant::This(Mode::FaceToFace)),
+            ("Face-to-Face (Home Visit)", Meant::This(Mode::HomeVisit)),
+            ("Telephone/Audio", Meant::This(Mode::Remote)),
+            ("Telephone (patient's home)", Meant::This(Mode::Remote)),
+            ("Booked online, face to face", Meant::This(Mode::FaceToFace)),
+            ("Tel.", Meant::This(Mode::Remote)),
+            ("Home", Meant::This(Mode::HomeVisit)),
+            ("Unknown", Meant::Nothing),
+            ("Cluster", Meant::Other),
+        ] {
+            assert_eq!(mode(word), known, "{word}");
+        }
+        for (word, known) in [
+            ("Patient Walked Out", Meant::This(Status::Unknown)),
+            ("DNA", Meant::This(Status::NotAttended)),
+            ("Did Not Attend", Meant::This(Status::NotAttended)),
+            ("Didn't attend", Meant::This(Status::NotAttended)),
+            ("Didn\u{2019}t attend", Meant::This(Status::NotAttended)),
+            ("Not arrived", Meant::This(Status::NotAttended)),
+            ("Failed to attend", Meant::This(Status::NotAttended)),
+            ("No-show", Meant::This(Status::NotAttended)),
+            ("Cancelled by patient", Meant::This(Status::Cancelled)),
+            ("Attended", Meant::This(Status::Attended)),
+            ("Arrived", Meant::This(Status::Attended)),
+            ("Not seen", Meant::This(Status::Unknown)),
+            ("Not completed", Meant::This(Status::Unknown)),
+            ("Unable to attend", Meant::Other),
+            ("", Meant::Nothing),
+            ("Jane", Meant::Other),
+        ] {
+            assert_eq!(status(word), known, "{word}");
+        }
+        for (word, known) in [
+            ("Caller disconnected", Meant::This(Outcome::HungUp)),
+            ("Unanswered", Meant::This(Outcome::HungUp)),
+            ("Abandoned in IVR", Meant::This(Outcome::Menu)),
+            ("Answered", Meant::This(Outcome::Answered)),
+            ("Callback requested", Meant::This(Outcome::CallBack)),
+            ("Transferred", Meant::Other),
+        ] {
+            assert_eq!(outcome(word), known, "{word}");
+        }
     }
 
     #[test]

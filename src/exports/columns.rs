@@ -50,7 +50,7 @@ const EXTRA: (Sort, Need) = (Sort::Appointments, Need::Never);
 const CALL: (Sort, Need) = (Sort::Calls, Need::Always);
 
 /// All columns.
-pub const COLUMNS: [Column; 13] = [
+pub const COLUMNS: [Column; 15] = [
     column(
         "booked_at",
         "when the appointment was booked",
@@ -115,6 +115,27 @@ pub const COLUMNS: [Column; 13] = [
             "appt time",
             "slot time",
             "slot start time",
+        ],
+    ),
+    column(
+        "requested_at",
+        "when the patient asked for it",
+        EXTRA,
+        &["requested", "request time", "request date", "date requested", "request received"],
+    ),
+    column(
+        "seen_at",
+        "when the patient was seen",
+        EXTRA,
+        &[
+            "seen",
+            "seen time",
+            "time seen",
+            "sent in",
+            "sent in time",
+            "called in",
+            "consultation start",
+            "time sent in",
         ],
     ),
     column(

@@ -3,7 +3,7 @@
 use crate::engine::streams::Streams;
 use crate::exports::arrivals::arrivals;
 use crate::exports::attendance::attendance;
-use crate::exports::found::Findings;
+use crate::exports::found::{Findings, few};
 use crate::exports::lengths::lengths;
 use crate::exports::patience::patience;
 use crate::exports::read::Export;
@@ -24,6 +24,7 @@ pub fn fit(
         let days = export.appointments.iter().map(|of| of.starts.date());
         found.periods.extend(period("appointments", export.rows, days.clone().min(), days.max()));
         found.told.extend(export.told.iter().map(|told| format!("appointments: {told}")));
+        found.words.extend(export.words.iter().map(|told| format!("appointments: {told}")));
         // Narrow kinds of clinicians come before those of several roles: the first estimate of a role counts.
         let mut export = export.clone();
         sort_clinicians(&mut export);
@@ -35,6 +36,7 @@ pub fn fit(
         let days = export.calls.iter().map(|of| of.start.date());
         found.periods.extend(period("calls", export.rows, days.clone().min(), days.max()));
         found.told.extend(export.told.iter().map(|told| format!("calls: {told}")));
+        found.words.extend(export.words.iter().map(|told| format!("calls: {told}")));
         found.join(arrivals(export, base));
         found.join(patience(export, &streams));
     }
@@ -47,7 +49,7 @@ fn period(
     first: Option<jiff::civil::Date>,
     last: Option<jiff::civil::Date>,
 ) -> Option<String> {
-    Some(format!("{what}: {} rows, {} to {}", crate::exports::read::few(rows), first?, last?))
+    Some(format!("{what}: {} rows, {} to {}", few(rows), first?, last?))
 }
 
 fn sort_clinicians(export: &mut Export) {

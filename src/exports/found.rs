@@ -5,6 +5,11 @@ use std::collections::BTreeMap;
 /// The smallest number of rows that is told or used. Smaller ones could point to somebody.
 pub const FEWEST: u64 = 10;
 
+/// A number of rows in words, small ones not told.
+pub(super) fn few(count: u64) -> String {
+    if count < FEWEST { format!("fewer than {FEWEST}") } else { count.to_string() }
+}
+
 /// The standard normal quantile of 95%: ranges are the 5th to 95th percentile.
 pub(super) const Z: f64 = 1.644_854;
 
@@ -109,6 +114,8 @@ pub struct Findings {
     pub told: Vec<String>,
     /// The first and the last day with data, in words.
     pub periods: Vec<String>,
+    /// Words of the files that are not understood: for the person at the machine, never for a file.
+    pub words: Vec<String>,
 }
 
 impl Findings {
@@ -119,6 +126,7 @@ impl Findings {
         self.withheld.extend(other.withheld);
         self.told.extend(other.told);
         self.periods.extend(other.periods);
+        self.words.extend(other.words);
     }
 
     /// The estimates by table and key. Of two for the same the first counts.

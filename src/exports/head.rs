@@ -81,6 +81,19 @@ impl Head {
         self.places.iter().find(|place| place.key == key)?.unit
     }
 
+    /// What is to know of the header: two columns of the same name, of which only the first is read.
+    pub(super) fn told(&self) -> Vec<String> {
+        let is_twice = |place: &&Place| {
+            let of = plain(&self.names[place.index]);
+            self.names.iter().filter(|name| plain(name) == of).count() > 1
+        };
+        let twice = self.places.iter().filter(is_twice);
+        let said = |place: &Place| {
+            format!("two columns have the name of `{}`; the first is read", place.key)
+        };
+        twice.map(said).collect()
+    }
+
     /// Whether a column that must be there is missing.
     pub(super) fn is_lacking(&self) -> bool {
         self.missing.iter().any(|column| column.need == Need::Always)

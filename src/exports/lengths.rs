@@ -3,9 +3,9 @@
 use crate::engine::streams::Streams;
 use crate::exports::cells::{Mode, Status};
 use crate::exports::found::{
-    Bin, Distance, Estimate, FEWEST, Findings, Fit, Range, Unit, Z, joined,
+    Bin, Distance, Estimate, FEWEST, Findings, Fit, Range, Unit, Z, few, joined,
 };
-use crate::exports::read::{Appointment, Export, few};
+use crate::exports::read::{Appointment, Export};
 use crate::statistics::lognormal::{Between, Lognormal, distance, grouped, probability};
 
 /// The longest consultation \[min\]. Longer ones were left open on the screen.
@@ -63,7 +63,7 @@ pub(super) fn lengths(export: &Export, streams: &Streams) -> Findings {
             }
             let unit = unit(&minutes);
             let cells = grouped(&mut minutes, unit);
-            let Some(fit) = Lognormal::fitted(&cells) else {
+            let Some(fit) = Lognormal::fitted(&cells, least(unit)) else {
                 found.withheld.push(format!(
                     "{title}: all lengths are the same, so their spread is not known"
                 ));
@@ -118,13 +118,19 @@ fn unit(minutes: &[f64]) -> Option<f64> {
     [5.0, 1.0].into_iter().find(|of| is_multiple(*of))
 }
 
+/// The shortest length that is not rounded to nothing \[min\]: lengths of 0 are left out.
+fn least(unit: Option<f64>) -> f64 {
+    unit.map_or(0.0, |unit| unit / 2.0)
+}
+
 fn shown(
     title: String,
     (fit, cells, unit): (&Lognormal, &[Between], Option<f64>),
     n: u64,
     streams: &Streams,
 ) -> Fit {
-    let ks = distance(cells, |value| fit.share_below(value));
+    let share_below = |value: f64| fit.share_of_kept(value, least(unit));
+    let ks = distance(cells, share_below);
     let p =
         (n <= MOST_JUDGED).then(|| probability(fit, (n as usize, unit), ks, (streams, REPLICATES)));
     let top = cells.last().map_or(1.0, |cell| cell.high);
@@ -143,13 +149,17 @@ fn shown(
     let bins = joined(raw.collect());
     let last = bins.len().saturating_sub(1);
     let bins = bins.iter().enumerate().map(|(place, &(from, to, count))| {
-        let above = if place == last { 1.0 } else { fit.share_below(to) };
+        let above = if place == last { 1.0 } else { share_below(to) };
         Bin {
-            label: format!("{from:.1} to {to:.1} min"),
+            // Where the last bar ends would be the longest length, which is of one patient.
+            label: match place == last {
+                true => format!("{from:.1} min or more"),
+                false => format!("{from:.1} to {to:.1} min"),
+            },
             from,
             to,
             observed: Some(count as f64 / n as f64),
-            fitted: Some(above - fit.share_below(from)),
+            fitted: Some(above - share_below(from)),
             count: Some(count),
         }
     });
@@ -192,6 +202,9 @@ mod tests {
     fn export(minutes: &[f64]) -> Export {
         let of = |minutes: &f64| Appointment {
             starts: date(2025, 3, 3).at(9, 0, 0, 0),
+            booked: None,
+            requested: None,
+            seen: None,
             lag: Some(0),
             mode: Some(Mode::FaceToFace),
             clinician: Some(0),
@@ -209,9 +222,7 @@ mod tests {
     fn lengths_drawn_from_a_known_distribution_give_it_back() {
         let streams = Streams::new(3, 0);
         let draw = |who: u64| {
-            let z = crate::statistics::distributions::normal_quantile(
-                streams.uniform(1, who, 0, 0).max(1e-9),
-            );
+            let z = crate::engine::samplers::standard_normal(streams.uniform(1, who, 0, 0));
             (libm::exp(2.3 + 0.6 * z)).round()
         };
         let minutes: Vec<f64> = (0..4_000).map(draw).collect();

@@ -2,7 +2,7 @@
 //!
 //! [`read::read`] keeps moments, lengths and categories of each row and nothing else: columns that are not mapped are
 //! dropped as they are read. [`fit::fit`] estimates parameters; [`overlay::overlay`] writes them as a scenario. No
-//! number below [`FEWEST`] leaves this module.
+//! number below [`found::FEWEST`] leaves this module.
 
 pub mod arrivals;
 pub mod attendance;
@@ -15,5 +15,7 @@ pub mod lengths;
 pub mod mapping;
 pub mod overlay;
 pub mod patience;
+mod raw;
 pub mod read;
 pub mod release;
+mod words;

@@ -97,8 +97,16 @@ pub fn overlay(found: &Findings, base: &str, title: &str) -> String {
                 let _ = writeln!(out, "{} = {}", estimate.key, written(estimate, ""));
                 continue;
             }
-            let next = format!("own-export-{}", sources.len() + 1);
-            let source = sources.entry(cited).or_insert(next).clone();
+            let source = match sources.get(&cited) {
+                Some(known) => known.clone(),
+                None => {
+                    let name = format!("own-export-n-{}", estimate.n);
+                    let same = sources.values().filter(|of| of.starts_with(&name)).count();
+                    let next = if same == 0 { name } else { format!("{name}-{}", same + 1) };
+                    sources.insert(cited, next.clone());
+                    next
+                }
+            };
             let _ = writeln!(out, "{} = {}", estimate.key, written(estimate, &source));
         }
     }

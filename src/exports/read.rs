@@ -1,11 +1,13 @@
 //! From the bytes of an export to records without identifiers.
 
-use crate::exports::cells::{Day, Length, Mode, Order, Outcome, Status, When};
+use crate::exports::cells::{Length, Meant, Mode, Order, Outcome, Status};
 use crate::exports::cells::{length, mode, outcome, shape, status, when};
 use crate::exports::columns::Sort;
-use crate::exports::found::FEWEST;
+use crate::exports::found::few;
 use crate::exports::head::Head;
 use crate::exports::mapping::{MODES, Mapping, NO_ROLE, OUTCOMES, STATUSES};
+use crate::exports::raw::{Cannot, Raw, order, unit};
+use crate::exports::words::Words;
 use crate::publications::plain::each_row;
 use crate::scenario::aliases::all_named;
 use crate::scenario::error::{Problem, list};
@@ -23,6 +25,12 @@ pub struct ExportsError(pub Vec<Problem>);
 pub struct Appointment {
     /// When it begins.
     pub starts: DateTime,
+    /// When it was booked, if known.
+    pub booked: Option<DateTime>,
+    /// When the patient asked for it, if the log has that moment.
+    pub requested: Option<DateTime>,
+    /// When the patient was seen, if the log has that moment.
+    pub seen: Option<DateTime>,
     /// Days from booking to its day; `None` if not known.
     pub lag: Option<i32>,
     /// How the patient is seen, if known.
@@ -57,8 +65,10 @@ pub struct Export {
     pub clinicians: Vec<Vec<String>>,
     /// Rows below the header that are not empty.
     pub rows: u64,
-    /// What was left out or understood, in sentences. Numbers below [`FEWEST`] are not told.
+    /// What was left out or understood, in sentences, without small numbers.
     pub told: Vec<String>,
+    /// Words of the file that are not understood, in sentences for the person at the machine: never for a file.
+    pub words: Vec<String>,
 }
 
 /// What is asked for beside the file.
@@ -79,9 +89,6 @@ const FIRST_ROWS: usize = 40;
 
 /// The share of rows whose cells of a column cannot be read from which on the file is refused.
 const MOST_WRONG: f64 = 0.1;
-
-/// The most different unknown words that a column of categories has.
-const MOST_WORDS: usize = 30;
 
 /// Reads an export. `sort` is what it is, if stated.
 ///
@@ -104,18 +111,6 @@ pub fn read(
     reader.finish()
 }
 
-/// The cells of a row that are mapped, as they are written.
-#[derive(Debug, Default)]
-struct Raw {
-    starts: When,
-    booked: Option<When>,
-    mode: Option<Mode>,
-    clinician: Option<usize>,
-    status: Option<Status>,
-    outcome: Option<Outcome>,
-    length: Option<Length>,
-}
-
 struct Reader<'a> {
     label: String,
     sort: Option<Sort>,
@@ -129,12 +124,13 @@ struct Reader<'a> {
     count: u64,
     /// Cells that cannot be read by column: how many, the first line, its form.
     wrong: BTreeMap<&'static str, (u64, usize, String)>,
-    /// Words that are not understood by column, with how often and the first line.
-    words: BTreeMap<&'static str, BTreeMap<String, (u64, usize)>>,
+    words: Words,
     /// The kinds of clinicians by word.
     known: BTreeMap<String, Option<usize>>,
     clinicians: Vec<Vec<String>>,
     misfits: u64,
+    /// Rows of sheets after the one with the header.
+    beyond: u64,
 }
 
 impl<'a> Reader<'a> {
@@ -149,10 +145,11 @@ impl<'a> Reader<'a> {
             rows: Vec::new(),
             count: 0,
             wrong: BTreeMap::new(),
-            words: BTreeMap::new(),
+            words: Words::default(),
             known: BTreeMap::new(),
             clinicians: Vec::new(),
             misfits: 0,
+            beyond: 0,
         }
     }
 
@@ -181,6 +178,8 @@ impl<'a> Reader<'a> {
         if let Some(head) = self.head.take() {
             if head.1 == sheet {
                 self.take(&head.0, line, cells);
+            } else {
+                self.beyond += 1;
             }
             self.head = Some(head);
             return;
@@ -232,7 +231,10 @@ impl<'a> Reader<'a> {
             Sort::Appointments => ("starts", "starts_time"),
             Sort::Calls => ("start", "start_time"),
         };
-        match both(key, time_key).filter(|when| when.day.is_some()) {
+        // A call without a time of day would be one at midnight.
+        let is_whole = head.sort == Sort::Calls;
+        match both(key, time_key).filter(|of| of.day.is_some() && (of.time.is_some() || !is_whole))
+        {
             Some(when) => raw.starts = when,
             None => return self.wrong(key, line, cell(key).unwrap_or("")),
         }
@@ -241,6 +243,8 @@ impl<'a> Reader<'a> {
             if raw.booked.is_none() && !cell("booked_at").unwrap_or("").is_empty() {
                 self.wrong("booked_at", line, cell("booked_at").unwrap_or(""));
             }
+            raw.requested = cell("requested_at").and_then(when).filter(|when| when.day.is_some());
+            raw.seen = cell("seen_at").and_then(when).filter(|when| when.time.is_some());
             raw.mode = self.category("mode", line, cell("mode"), ("modes", &MODES), mode);
             raw.status =
                 self.category("status", line, cell("status"), ("statuses", &STATUSES), status);
@@ -259,26 +263,27 @@ impl<'a> Reader<'a> {
         self.rows.push(raw);
     }
 
-    fn unknown(&mut self, key: &'static str, line: usize, word: &str) {
-        let words = self.words.entry(key).or_default();
-        words.entry(word.to_owned()).or_insert((0, line)).0 += 1;
-    }
-
     fn category<T: Copy>(
         &mut self,
         key: &'static str,
         line: usize,
         cell: Option<&str>,
         (table, ours): (&'static str, &[(&str, T)]),
-        read: impl Fn(&str) -> Option<T>,
+        read: impl Fn(&str) -> Meant<T>,
     ) -> Option<T> {
         let cell = cell?;
         let of = |word: &str| ours.iter().find(|(known, _)| *known == word).map(|(_, of)| *of);
-        let found = self.asked.mapping.word(table, cell).and_then(of).or_else(|| read(cell));
-        if found.is_none() && !cell.is_empty() {
-            self.unknown(key, line, cell);
+        if let Some(stated) = self.asked.mapping.word(table, cell).and_then(of) {
+            return Some(stated);
         }
-        found
+        match read(cell) {
+            Meant::This(found) => Some(found),
+            Meant::Nothing => None,
+            Meant::Other => {
+                self.words.unknown(key, line, cell);
+                None
+            }
+        }
     }
 
     fn clinician(&mut self, line: usize, word: &str) -> Option<usize> {
@@ -288,7 +293,7 @@ impl<'a> Reader<'a> {
         if let Some(known) = self.known.get(word) {
             let known = *known;
             if known.is_none() && self.asked.mapping.word("roles", word) != Some(NO_ROLE) {
-                self.unknown("clinician_type", line, word);
+                self.words.unknown("clinician_type", line, word);
             }
             return known;
         }
@@ -305,7 +310,7 @@ impl<'a> Reader<'a> {
             })
         });
         if found.is_none() && self.asked.mapping.word("roles", word) != Some(NO_ROLE) {
-            self.unknown("clinician_type", line, word);
+            self.words.unknown("clinician_type", line, word);
         }
         self.known.insert(word.to_owned(), found);
         found
@@ -316,55 +321,57 @@ impl<'a> Reader<'a> {
         let mut problems = head.problems(&self.label, line, self.asked.mapping);
         if self.count == 0 {
             let found = "a header without rows".to_owned();
-            problems.push(self.problem(
-                Some(line),
-                "",
-                found,
-                "at least one row",
-                "export a period with data",
-            ));
+            let (expected, remedy) = ("at least one row", "export a period with data");
+            problems.push(self.problem(Some(line), "", found, expected, remedy));
         }
-        let mut told = Vec::new();
-        for (key, (count, line, form)) in &self.wrong {
-            if *count as f64 > MOST_WRONG * self.count as f64 {
-                let found = format!("{form}, which cannot be read, and {} like it", few(*count));
-                let (expected, remedy) = match *key {
-                    "wait" | "actual" => (
-                        "a length, such as 12, 12 min or 0:12:30",
-                        "map another column, or export it again",
-                    ),
-                    _ => (
-                        "a date, such as 2025-02-14 14:30 or 14/02/2025 14:30",
-                        "map another column, or export it again",
-                    ),
-                };
-                problems.push(self.problem(Some(*line), key, found, expected, remedy));
-            } else {
-                told.push(format!("{} cells of `{key}` cannot be read and are left out; the first is on line {line}", few(*count)));
-            }
-        }
-        if self.misfits as f64 > MOST_WRONG * self.count as f64 {
-            let found = format!("{} rows with more cells than the header", few(self.misfits));
-            problems.push(self.problem(
-                Some(line),
-                "",
-                found,
-                "rows under the header",
-                "export the file again, with quotation marks around texts",
-            ));
-        } else if self.misfits > 0 {
-            told.push(format!(
-                "{} rows have more cells than the header and are left out",
-                few(self.misfits)
-            ));
-        }
-        told.extend(self.words_told());
-        let order = self.order().map_err(|problem| problems.push(*problem)).ok();
-        let unit = self.unit(&head, &mut told).map_err(|problem| problems.push(*problem)).ok();
-        let (Some(order), Some(unit), true) = (order, unit, problems.is_empty()) else {
+        let mut told = head.told();
+        self.faults(line, &mut problems, &mut told);
+        let cannot = |cannot: Cannot| {
+            self.problem(None, cannot.key, cannot.found.to_owned(), cannot.expected, cannot.remedy)
+        };
+        let order = order(&self.rows, self.asked.order).map_err(|of| problems.push(cannot(of)));
+        let unit = unit(&self.rows, &head, self.asked.wait_unit, &mut told);
+        let unit = unit.map_err(|of| problems.push(cannot(of)));
+        let (Ok(order), Ok(unit), true) = (order, unit, problems.is_empty()) else {
             return Err(problems);
         };
-        Ok(self.records(head.sort, (order, unit), told))
+        self.records(head.sort, (order, unit), (line, told))
+    }
+
+    /// Cells that cannot be read and rows that do not fit: a problem if they are many, or else told.
+    fn faults(&self, header: usize, problems: &mut Vec<Problem>, told: &mut Vec<String>) {
+        let is_much = |count: u64| count as f64 > MOST_WRONG * self.count as f64;
+        for (key, (count, line, form)) in &self.wrong {
+            if !is_much(*count) {
+                told.push(format!(
+                    "{} cells of `{key}` cannot be read and are left out; the first is on line {line}",
+                    few(*count)
+                ));
+                continue;
+            }
+            let found = format!("{form}, which cannot be read, and {} like it", few(*count));
+            let expected = match *key {
+                "wait" | "actual" => "a length that is not negative, such as 12, 12 min or 0:12:30",
+                "start" => "a date and a time, such as 2025-02-14 14:30 or 14/02/2025 14:30",
+                _ => "a date, such as 2025-02-14 14:30 or 14/02/2025 14:30",
+            };
+            let remedy = "map another column, or export it again";
+            problems.push(self.problem(Some(*line), key, found, expected, remedy));
+        }
+        if is_much(self.misfits) {
+            let found = format!("{} rows with more cells than the header", few(self.misfits));
+            let remedy = "export the file again, with quotation marks around texts";
+            problems.push(self.problem(Some(header), "", found, "rows under the header", remedy));
+        } else if self.misfits > 0 {
+            let rows = few(self.misfits);
+            told.push(format!("{rows} rows have more cells than the header and are left out"));
+        }
+        if self.beyond > 0 {
+            told.push(format!(
+                "{} rows are on other sheets than the header and are not read",
+                few(self.beyond)
+            ));
+        }
     }
 
     fn no_header(&self) -> Vec<Problem> {
@@ -391,158 +398,21 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What is said of words that are not understood. A word is told only if the column has few of them and it
-    /// is in [`FEWEST`] rows or more, so that it is a category and nobody's name.
-    fn words_told(&self) -> Vec<String> {
-        let mut told = Vec::new();
-        for (key, words) in &self.words {
-            let all: u64 = words.values().map(|(count, _)| count).sum();
-            let is_category = words.len() <= MOST_WORDS;
-            let is_shown = |(word, (count, _)): &(&String, &(u64, usize))| {
-                is_category
-                    && *count >= FEWEST
-                    && word.bytes().filter(u8::is_ascii_digit).count() < 4
-            };
-            let shown: Vec<String> = words
-                .iter()
-                .filter(is_shown)
-                .map(|(word, (count, line))| {
-                    format!("\"{word}\" ({count} rows, first on line {line})")
-                })
-                .collect();
-            let table = match *key {
-                "clinician_type" => "roles",
-                "mode" => "modes",
-                "status" => "statuses",
-                _ => "outcomes",
-            };
-            let names =
-                if shown.is_empty() { String::new() } else { format!(": {}", shown.join(", ")) };
-            told.push(format!(
-                "{} cells of `{key}` have words that are not understood and count as unknown{names}; [{table}] of a file for --mapping may explain them",
-                few(all)
-            ));
-        }
-        told
-    }
-
-    /// Which of two numbers of a date is the day.
-    fn order(&self) -> Result<Order, Box<Problem>> {
-        let days = || {
-            self.rows
-                .iter()
-                .flat_map(|raw| [Some(raw.starts), raw.booked])
-                .flatten()
-                .filter_map(|when| when.day)
-        };
-        let has = |order: Order| days().any(|day| day.order() == Some(order));
-        let key = "--dates";
-        let expected = "dates in one order";
-        let is_open = days().any(|day| matches!(day, Day::Either(..)));
-        match (self.asked.order, has(Order::DayFirst), has(Order::MonthFirst)) {
-            (None, true, true) | (Some(Order::DayFirst), _, true) | (Some(Order::MonthFirst), true, _) => Err(Box::new(self.problem(
-                None,
-                key,
-                "dates that cannot all be in the same order: in some only the day can be first, in others only the month".into(),
-                expected,
-                "export dates as 2025-02-14; a spreadsheet may have changed some of them",
-            ))),
-            (Some(order), ..) => Ok(order),
-            (None, true, _) => Ok(Order::DayFirst),
-            (None, _, true) => Ok(Order::MonthFirst),
-            (None, false, false) if is_open => Err(Box::new(self.problem(
-                None,
-                key,
-                "dates such as 01/02/2025, of which no day is after the 12th: they may be in February or in January".into(),
-                expected,
-                "state --dates day-first or --dates month-first",
-            ))),
-            _ => Ok(Order::DayFirst),
-        }
-    }
-
-    /// The unit of numbers without one \[min\], and that of the first of two numbers with a colon.
-    fn unit(&self, head: &Head, told: &mut Vec<String>) -> Result<(f64, f64), Box<Problem>> {
-        let is_wait = head.sort == Sort::Calls;
-        let key = if is_wait { "wait" } else { "actual" };
-        let lengths = || self.rows.iter().filter_map(|raw| raw.length);
-        let numbers: Vec<f64> = lengths()
-            .filter_map(|of| if let Length::Number(of) = of { Some(of) } else { None })
-            .collect();
-        let firsts =
-            lengths().filter_map(|of| if let Length::Pair(of, _) = of { Some(of) } else { None });
-        let most_first = firsts.fold(0.0, f64::max);
-        // Nobody is with a patient, and hardly anybody in a queue, for five hours.
-        let pair = if !is_wait && most_first < 1.0 { 60.0 } else { 1.0 };
-        if !is_wait && (1.0..5.0).contains(&most_first) {
-            let found =
-                "lengths such as 1:30, which may be hours and minutes or minutes and seconds"
-                    .to_owned();
-            return Err(Box::new(self.problem(
-                None,
-                key,
-                found,
-                "lengths of one meaning",
-                "export them as minutes, or as 0:01:30",
-            )));
-        }
-        let most = numbers.iter().copied().fold(0.0, f64::max);
-        let number = match (head.unit(key), is_wait, self.asked.wait_unit) {
-            (Some(unit), ..) => unit,
-            (None, true, Some(unit)) => unit,
-            _ if numbers.is_empty() => 1.0,
-            (None, false, _) if most > 0.0 && most < 1.0 => {
-                told.push(
-                    "lengths are below 1 and are read as parts of a day, as a workbook has them"
-                        .into(),
-                );
-                1440.0
-            }
-            (None, false, _) => {
-                told.push("lengths have no unit and are read as minutes".into());
-                1.0
-            }
-            (None, true, None) if most > 180.0 => {
-                told.push(
-                    "waits have no unit and are read as seconds, because some are above 180".into(),
-                );
-                1.0 / 60.0
-            }
-            (None, true, None) if numbers.iter().any(|wait| wait.fract() != 0.0) => {
-                told.push("waits have no unit and are read as minutes, because they have decimals and none is above 180".into());
-                1.0
-            }
-            (None, true, None) => {
-                let found =
-                    "whole numbers up to 180 without a unit: they may be seconds or minutes"
-                        .to_owned();
-                return Err(Box::new(self.problem(
-                    None,
-                    key,
-                    found,
-                    "waits in a known unit",
-                    "state --wait-unit seconds or --wait-unit minutes",
-                )));
-            }
-        };
-        Ok((number, pair))
-    }
-
     fn records(
         self,
         sort: Sort,
         (order, (unit, pair)): (Order, (f64, f64)),
-        mut told: Vec<String>,
-    ) -> Export {
+        (header, mut told): (usize, Vec<String>),
+    ) -> Result<Export, Vec<Problem>> {
         let minutes = |length: Length| match length {
             Length::Minutes(minutes) => minutes,
             Length::Number(number) => number * unit,
             Length::Pair(first, second) => pair * first + pair / 60.0 * second,
         };
-        let mut export =
-            Export { rows: self.count, clinicians: self.clinicians, ..Export::default() };
+        let clinicians = self.clinicians.clone();
+        let mut export = Export { rows: self.count, clinicians, ..Export::default() };
         let mut lost = 0;
-        for raw in self.rows {
+        for raw in &self.rows {
             let Some(starts) = raw.starts.at(order) else {
                 lost += 1;
                 continue;
@@ -551,6 +421,13 @@ impl<'a> Reader<'a> {
             match sort {
                 Sort::Appointments => export.appointments.push(Appointment {
                     starts,
+                    booked: raw.booked.and_then(|when| when.at(order)),
+                    requested: raw.requested.and_then(|when| when.at(order)),
+                    // A time alone is of the day of the appointment.
+                    seen: raw.seen.and_then(|when| match when.day {
+                        Some(_) => when.at(order),
+                        None => Some(starts.date().to_datetime(when.time?)),
+                    }),
                     lag: raw.booked.and_then(|when| when.at(order)).and_then(|booked| {
                         let days = booked.date().until(starts.date()).ok()?.get_days();
                         Some(days)
@@ -571,12 +448,16 @@ impl<'a> Reader<'a> {
                 few(lost)
             ));
         }
+        let lags = || export.appointments.iter().filter_map(|of| of.lag);
+        let before = lags().filter(|lag| *lag < 0).count() as u64;
+        if before >= 2 && before as f64 > MOST_WRONG * lags().count() as f64 {
+            let found = format!("{} rows that begin before the day of booking", few(before));
+            let remedy = "see whether the two columns are exchanged, or map others";
+            let expected = "appointments booked before they begin";
+            return Err(vec![self.problem(Some(header), "booked_at", found, expected, remedy)]);
+        }
         export.told = told;
-        export
+        export.words = self.words.told();
+        Ok(export)
     }
-}
-
-/// A number of rows in words, small ones not told.
-pub(super) fn few(count: u64) -> String {
-    if count < FEWEST { format!("fewer than {FEWEST}") } else { count.to_string() }
 }

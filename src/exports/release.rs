@@ -1,8 +1,8 @@
 //! When starts are booked: the shares on the day, one or two days before, within a week and a fortnight.
 
 use crate::exports::cells::Status;
-use crate::exports::found::{Bin, Estimate, FEWEST, Findings, Fit, Range, Unit};
-use crate::exports::read::Export;
+use crate::exports::found::{Bin, Distance, Estimate, FEWEST, Findings, Fit, Range, Unit, joined};
+use crate::exports::read::{Appointment, Export};
 use crate::model::CareSystem;
 
 /// The bands of days from booking: the last day of each, its key in a role, and its words.
@@ -14,87 +14,122 @@ const BANDS: [(i32, &str, &str); 5] = [
     (366, "", "over 14 days"),
 ];
 
+/// The last day from booking that the shares describe.
+const LAST: i32 = 14;
+
 /// The pattern of `export`. Shares are of what a role does not keep for planned care and NHS 111.
 pub(super) fn release(export: &Export, base: &CareSystem) -> Findings {
     let mut found = Findings::default();
     for (index, roles) in export.clinicians.iter().enumerate() {
-        let mut counts = [0_u64; 5];
-        let of = |of: &&crate::exports::read::Appointment| {
-            of.clinician == Some(index) && of.status != Status::Cancelled
-        };
-        for lag in export.appointments.iter().filter(of).filter_map(|of| of.lag) {
-            if let Some(band) = BANDS.iter().position(|(last, ..)| (0..=*last).contains(&lag)) {
-                counts[band] += 1;
-            }
-        }
-        let n: u64 = counts.iter().sum();
+        let of = |of: &&Appointment| of.clinician == Some(index) && of.status != Status::Cancelled;
+        let lags = export.appointments.iter().filter(of).filter_map(|of| of.lag);
+        let lags: Vec<i32> = lags.filter(|lag| (0..=BANDS[4].0).contains(lag)).collect();
         let title = format!("When starts are booked, {}", roles.join(", "));
-        if n < FEWEST {
-            if n > 0 {
-                found
-                    .withheld
-                    .push(format!("{title}: fewer than {FEWEST} appointments with both days"));
-            }
-            continue;
-        }
-        let is_told = |count: u64| count >= FEWEST;
-        let is_whole = counts[..4].iter().all(|count| is_told(*count));
-        for role in
-            roles.iter().filter_map(|name| base.roles.iter().find(|role| role.name == *name))
-        {
-            let free = 1.0 - role.slots.planned.get() - role.slots.nhs_111.get();
-            for (count, (_, key, _)) in counts.iter().zip(&BANDS[..4]).filter(|_| is_whole) {
-                found.estimates.push(Estimate {
-                    table: format!("roles.{}", role.name),
-                    key: (*key).to_owned(),
-                    // Rounded down, so that the shares of a role never sum to more than all.
-                    values: vec![(free * *count as f64 / n as f64 * 1e4).floor() / 1e4],
-                    range: Range::Decision,
-                    unit: Unit::Share,
-                    n,
-                    how: "share of starts booked so late, of what is not kept for planned care or NHS 111".into(),
-                });
-            }
-        }
-        if !is_whole {
-            found.withheld.push(format!(
-                "{title}: fewer than {FEWEST} in a band of days up to 14; the base's shares stay"
-            ));
-        }
-        found.fits.push(shown(title, &counts, n));
+        one(title, lags, (roles, base), &mut found);
     }
     found
 }
 
-fn shown(title: String, counts: &[u64; 5], n: u64) -> Fit {
-    let bin = |(place, (count, (_, _, words))): (usize, (&u64, &(i32, &str, &str)))| Bin {
-        label: (*words).to_owned(),
-        from: place as f64,
-        to: place as f64 + 1.0,
-        observed: (*count >= FEWEST).then(|| *count as f64 / n as f64),
-        fitted: None,
-        count: (*count >= FEWEST).then_some(*count),
-    };
-    let mut bins: Vec<Bin> = counts.iter().zip(&BANDS).enumerate().map(bin).collect();
-    // One suppressed number would follow from the others and the sum.
-    if bins.iter().filter(|bin| bin.count.is_none()).count() == 1
-        && let Some(least) =
-            bins.iter_mut().filter(|bin| bin.count.is_some()).min_by_key(|bin| bin.count)
-    {
-        (least.count, least.observed) = (None, None);
+fn one(
+    title: String,
+    mut lags: Vec<i32>,
+    (roles, base): (&[String], &CareSystem),
+    found: &mut Findings,
+) {
+    let late = lags.iter().filter(|lag| **lag > LAST).count() as u64;
+    let is_cut = late > 0 && late < FEWEST;
+    if is_cut {
+        // Their number would follow from the shares.
+        lags.retain(|lag| *lag <= LAST);
     }
+    let n = lags.len() as u64;
+    if n < FEWEST {
+        if n > 0 || is_cut {
+            found
+                .withheld
+                .push(format!("{title}: fewer than {FEWEST} appointments with both days"));
+        }
+        return;
+    }
+    let mut counts = [0_u64; 5];
+    for lag in &lags {
+        counts[BANDS.iter().position(|(last, ..)| lag <= last).unwrap_or(4)] += 1;
+    }
+    let is_whole = counts[..4].iter().all(|count| *count >= FEWEST);
+    for role in roles.iter().filter_map(|name| base.roles.iter().find(|role| role.name == *name)) {
+        let free = 1.0 - role.slots.planned.get() - role.slots.nhs_111.get();
+        for (count, (_, key, _)) in counts.iter().zip(&BANDS[..4]).filter(|_| is_whole) {
+            found.estimates.push(Estimate {
+                table: format!("roles.{}", role.name),
+                key: (*key).to_owned(),
+                // Rounded down, so that the shares of a role never sum to more than all.
+                values: vec![(free * *count as f64 / n as f64 * 1e4).floor() / 1e4],
+                range: Range::Decision,
+                unit: Unit::Share,
+                n,
+                how: "share of starts booked so late, of what is not kept for planned care or NHS 111".into(),
+            });
+        }
+    }
+    if !is_whole {
+        found.withheld.push(format!(
+            "{title}: fewer than {FEWEST} in a band of days up to {LAST}; the base's shares stay"
+        ));
+    }
+    let mut fit = shown(title, &lags, is_whole.then_some(&counts));
+    if is_cut {
+        fit.notes.push(format!(
+            "Fewer than {FEWEST} were booked more than {LAST} days before and are left out."
+        ));
+    }
+    found.fits.push(fit);
+}
+
+/// The share of a day from booking if the starts of a band are booked evenly over its days; of all later days
+/// together for the day after the last.
+fn even(day: i32, counts: &[u64; 5]) -> f64 {
+    let band = BANDS.iter().position(|(last, ..)| day <= *last).unwrap_or(4);
+    let first = if band == 0 { 0 } else { BANDS[band - 1].0 + 1 };
+    let days = if band == 4 { 1 } else { BANDS[band].0 - first + 1 };
+    counts[band] as f64 / f64::from(days) / counts.iter().sum::<u64>() as f64
+}
+
+fn shown(title: String, lags: &[i32], counts: Option<&[u64; 5]>) -> Fit {
+    let n = lags.len() as u64;
+    let of_day = |day: i32| lags.iter().filter(|lag| **lag.min(&&(LAST + 1)) == day).count() as u64;
+    let days: Vec<(i32, u64)> = (0..=LAST + 1).map(|day| (day, of_day(day))).collect();
+    let distance = counts.map(|counts| {
+        let (mut far, mut ks) = (0.0, 0.0_f64);
+        for (day, count) in &days {
+            far += *count as f64 / n as f64 - even(*day, counts);
+            ks = ks.max(far.abs());
+        }
+        Distance { ks, p: None }
+    });
+    let raw = days.iter().map(|(day, count)| (f64::from(*day), f64::from(day + 1), *count));
+    let bins = joined(raw.collect()).into_iter().map(|(from, to, count)| {
+        let (first, last) = (from as i32, to as i32 - 1);
+        let label = match (first == last, last > LAST) {
+            (true, true) => format!("over {LAST} days"),
+            (false, true) => format!("{first} days or more"),
+            (true, false) => format!("{first} days"),
+            (false, false) => format!("{first}–{last} days"),
+        };
+        let fitted = counts.map(|counts| (first..=last).map(|day| even(day, counts)).sum());
+        Bin { label, from, to, observed: Some(count as f64 / n as f64), fitted, count: Some(count) }
+    });
     Fit {
         sort: "release",
         title,
-        axis: "Days from booking".into(),
+        axis: "Days from booking (15: more than 14)".into(),
         n,
-        distribution: "the share of each band".into(),
-        bins,
-        distance: None,
+        distribution: "a share for each band of days, evenly over its days".into(),
+        bins: bins.collect(),
+        distance,
         notes: vec![
             "An export says when a start was booked and not when it was opened: a start that was open for weeks and \
              booked on the day counts as one of the day. The shares are exact only where starts are taken as soon as \
-             they open."
+             they open. The distance is between the days from booking and bands whose days are equally usual."
                 .into(),
         ],
     }
@@ -103,13 +138,15 @@ fn shown(title: String, counts: &[u64; 5], n: u64) -> Fit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exports::read::Appointment;
     use crate::scenario::{FileSystem, load};
     use jiff::civil::date;
 
     fn found(counts: &[(i32, usize)]) -> Findings {
         let of = |lag: i32| Appointment {
             starts: date(2025, 3, 3).at(9, 0, 0, 0),
+            booked: None,
+            requested: None,
+            seen: None,
             lag: Some(lag),
             mode: None,
             clinician: Some(0),
@@ -136,15 +173,26 @@ mod tests {
     }
 
     #[test]
-    fn a_small_band_hides_another_one_too() {
-        let found = found(&[(0, 50), (1, 20), (5, 30), (10, 3), (30, 100)]);
-        assert!(found.estimates.is_empty());
-        let hidden: Vec<&str> = found.fits[0]
-            .bins
-            .iter()
-            .filter(|bin| bin.count.is_none())
-            .map(|bin| bin.label.as_str())
-            .collect();
-        assert_eq!(hidden, ["1–2 days", "8–14 days"]);
+    fn the_distance_is_from_even_days() {
+        // Of 100 in each band: all of the second on the first of its two days, a quarter of n too early.
+        let found =
+            found(&[(0, 100), (1, 100), (3, 20), (4, 20), (5, 20), (6, 20), (7, 20), (20, 100)]);
+        assert!(found.estimates.is_empty(), "no start is booked after 8 to 14 days");
+        let found = super::tests::found(&[(0, 100), (1, 100), (5, 100), (11, 100)]);
+        let ks = found.fits[0].distance.expect("it has one").ks;
+        // After day 1: 200 of 400, and 150 expected. After day 10: 300, and 342.9.
+        assert!((ks - 0.125).abs() < 1e-12, "{ks}");
+    }
+
+    #[test]
+    fn small_days_are_joined_and_a_small_tail_is_left_out() {
+        let found = found(&[(0, 50), (1, 12), (2, 8), (5, 30), (10, 12), (30, 3)]);
+        let labels: Vec<&str> = found.fits[0].bins.iter().map(|bin| bin.label.as_str()).collect();
+        assert_eq!(labels, ["0 days", "1 days", "2–5 days", "6 days or more"]);
+        assert!(
+            found.fits[0].bins.iter().all(|bin| bin.count.is_some_and(|count| count >= FEWEST))
+        );
+        assert_eq!(found.fits[0].n, 112);
+        assert!(found.estimates.iter().all(|of| of.n == 112) && found.estimates.len() == 4);
     }
 }

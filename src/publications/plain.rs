@@ -60,8 +60,12 @@ fn text_rows(bytes: &[u8], each: Each<'_>) -> Result<(), String> {
     builder.encoding(encoding).utf8_passthru(encoding.is_none()).strip_bom(true);
     let mut text = Vec::new();
     builder.build(bytes).read_to_end(&mut text).map_err(|error| error.to_string())?;
-    if text.contains(&b'\r') && !text.contains(&b'\n') {
-        text.iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
+    if text.contains(&b'\r') {
+        match text.contains(&b'\n') {
+            // Lines of a record are counted by line feeds; the carriage return before one would move the count.
+            true => text.retain(|byte| *byte != b'\r'),
+            false => text.iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n'),
+        }
     }
     let separator = separator(&text[..text.len().min(HEAD)]);
     let mut reader = csv::ReaderBuilder::new()
@@ -72,7 +76,12 @@ fn text_rows(bytes: &[u8], each: Each<'_>) -> Result<(), String> {
     let mut record = csv::ByteRecord::new();
     let mut line = 1;
     while reader.read_byte_record(&mut record).map_err(|error| error.to_string())? {
-        line = record.position().map_or(line, |position| position.line() as usize);
+        if let Some(position) = record.position() {
+            // The reader's position is before the empty lines that it skips.
+            let from = text.get(position.byte() as usize..).unwrap_or_default();
+            let empty = from.iter().take_while(|byte| **byte == b'\n').count();
+            line = position.line() as usize + empty;
+        }
         let cells: Vec<Cow<'_, str>> = record.iter().map(decoded).collect();
         each(0, line, &cells);
     }
@@ -93,6 +102,8 @@ mod tests {
     #[test]
     fn rows_are_read_whatever_the_encoding_and_separator() {
         let wanted = ["1: a|b", "2: 1|é, x"];
+        let noted = b"a,b\r\n\r\n1,\"two\r\nlines\"\r\n2,x\r\n";
+        assert_eq!(rows(noted), ["1: a|b", "3: 1|two\nlines", "5: 2|x"]);
         assert_eq!(rows("a,b\n1,\"é, x\"\n".as_bytes()), wanted);
         assert_eq!(rows("\u{feff}a;b\r\n1;é, x\r\n".as_bytes()), wanted);
         assert_eq!(rows(b"a\tb\r1\t\xe9, x\r"), wanted);

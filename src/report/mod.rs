@@ -25,6 +25,8 @@ pub mod exports;
 pub mod fixed;
 pub mod information;
 pub mod json;
+#[cfg(feature = "import")]
+pub mod logs;
 pub mod manifest;
 pub mod marginal;
 pub mod money;

@@ -49,7 +49,7 @@ impl<'r> Output<'r> {
 }
 
 /// Every file name that this program writes, except names with numbers.
-pub const NAMES: [&str; 78] = [
+pub const NAMES: [&str; 79] = [
     STUDY,
     ROWS,
     MANIFEST,
@@ -82,6 +82,7 @@ pub const NAMES: [&str; 78] = [
     "lead-time.svg",
     "left-out.csv",
     "levels.csv",
+    "log-distance.csv",
     "marginal.csv",
     "marginal.svg",
     "money.csv",

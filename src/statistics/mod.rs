@@ -18,5 +18,6 @@ pub mod range;
 pub mod rank;
 pub mod sobol;
 pub mod symmetric;
+pub mod transport;
 pub mod trend;
 pub mod warm_up;

@@ -31,3 +31,7 @@ pub const POSTERIOR: u8 = 211;
 pub const SYNTHETIC: u8 = 212;
 /// Which member of a censored sample is drawn: place and replicate.
 pub const CENSORED: u8 = 213;
+/// The order of the weeks of a log: week, split, and which log.
+pub const HALVES: u8 = 214;
+/// Which rows of a log are kept: row and split.
+pub const THINNED: u8 = 215;

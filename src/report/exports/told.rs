@@ -92,5 +92,10 @@ pub fn fits_text(found: &Findings) -> String {
     sentences(&mut out, "Read", &found.periods);
     sentences(&mut out, "Not fitted", &found.withheld);
     sentences(&mut out, "Left out or understood", &found.told);
+    sentences(
+        &mut out,
+        "Words that are not understood (shown here only, in no file)",
+        &found.words,
+    );
     out
 }
