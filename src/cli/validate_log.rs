@@ -11,7 +11,7 @@ use crate::cli::terminal::{answer, tell};
 use pcn_sim::experiment::study::{Design, Extent, Study};
 use pcn_sim::exports::columns::Sort;
 use pcn_sim::exports::read::Export;
-use pcn_sim::logs::compare::{Comparison, compare};
+use pcn_sim::logs::compare::{Comparison, FEWEST_WEEKS, compare};
 use pcn_sim::logs::seen::{Manner, Quantity, Weeks, seen};
 use pcn_sim::logs::simulated::Recorder;
 use pcn_sim::model::CareSystem;
@@ -42,6 +42,14 @@ pub(crate) fn validate(options: &ValidateOptions, path: &Path) -> anyhow::Result
     let manner = Manner::of(&real);
     let of_real = seen(&real, &manner);
     let whole = of_real.values().map(Vec::len).max().unwrap_or(0) as u32;
+    if (whole as usize) < FEWEST_WEEKS {
+        let text = format!(
+            "--log {}: the log has fewer than {FEWEST_WEEKS} whole weeks, which are too few to split into halves; \
+             export a longer period",
+            path.display()
+        );
+        return Err(WrongRequest(text).into());
+    }
     let mut period = run.simulation.period;
     period.weeks = period.weeks.or(Some(whole.clamp(WEEKS.0, WEEKS.1)));
     let usual = (None, REPLICATIONS);

@@ -65,6 +65,9 @@ impl Distance {
             false => "further apart than two halves of your own log",
         };
         let way = match (self.mean, self.simulated_mean, self.is_within()) {
+            (Some(real), Some(simulated), false) if (simulated - real).abs() < 0.005 => {
+                "; the means are alike, the distributions are not".to_owned()
+            }
             (Some(real), Some(simulated), false) => {
                 let more = if simulated > real { "more" } else { "less" };
                 format!(
@@ -95,17 +98,23 @@ pub fn compare(
 ) -> Comparison {
     let streams = Streams::new(seed, 0);
     let mut found = Comparison::default();
+    let (mut short, mut few) = (Vec::new(), Vec::new());
     for quantity in Quantity::ALL {
         let of =
             |from: &BTreeMap<Quantity, Weeks>| from.get(&quantity).cloned().unwrap_or_default();
         let (real, simulated) = (of(real), of(simulated));
         let rows = |of: &Weeks| of.iter().map(|week| week.len() as u64).sum::<u64>();
         if rows(&real) == 0 {
+            if !real.is_empty()
+                && matches!(quantity, Quantity::Lag | Quantity::Length | Quantity::Wait)
+            {
+                found.told.push(format!("{}: not in the log", quantity.name()));
+            }
             continue;
         }
         let name = quantity.name();
         if real.len() < FEWEST_WEEKS {
-            found.told.push(format!("{name}: the log has fewer than {FEWEST_WEEKS} whole weeks, which are too few to split"));
+            short.push(name);
             continue;
         }
         if rows(&real) < 2 * FEWEST || rows(&simulated) < FEWEST {
@@ -119,8 +128,21 @@ pub fn compare(
                 .push(format!("{name}: some halves of the log have fewer than {FEWEST} rows")),
         }
         if real.len() < FEW_WEEKS {
-            found.told.push(format!("{name}: the log has only {} whole weeks, so the distance of its halves is not well known", real.len()));
+            few.push(name);
         }
+    }
+    let names = |of: &[&str]| of.join(", ");
+    if !short.is_empty() {
+        found.told.push(format!(
+            "{}: the log has fewer than {FEWEST_WEEKS} whole weeks, which are too few to split",
+            names(&short)
+        ));
+    }
+    if !few.is_empty() {
+        found.told.push(format!(
+            "{}: the log has fewer than {FEW_WEEKS} whole weeks, so the distance of its halves is not well known",
+            names(&few)
+        ));
     }
     found
 }

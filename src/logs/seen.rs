@@ -171,7 +171,11 @@ pub fn seen(export: &Export, manner: &Manner) -> BTreeMap<Quantity, Weeks> {
     let days = appointments.iter().map(|of| of.starts.date());
     let Period { first, weeks } = Period::of(days);
     let of_calls = Period::of(calls.iter().map(|call| call.start.date()));
-    for quantity in Quantity::ALL {
+    let is_in = |of: &Quantity| match of.is_of_calls() {
+        true => !calls.is_empty(),
+        false => !appointments.is_empty(),
+    };
+    for quantity in Quantity::ALL.into_iter().filter(is_in) {
         let mut by_week: Weeks =
             vec![Vec::new(); if quantity.is_of_calls() { of_calls.weeks } else { weeks }];
         let mut put = |first: Option<Date>, at: DateTime, value: Option<f64>| {
@@ -240,13 +244,79 @@ fn of_appointment(quantity: Quantity, of: &Appointment, manner: &Manner) -> Opti
         _ => {
             let from = if manner.has_requested { of.requested } else { of.booked };
             let until = if manner.has_seen { of.seen } else { Some(of.starts) };
-            let minutes = from?.until(until?).ok()?.total(jiff::Unit::Minute).ok()?;
-            let days = minutes / 1440.0;
+            let days = until?.duration_since(from?).as_secs_f64() / 86_400.0;
             (is_attended
                 && manner.has_times
                 && (manner.has_clock || manner.has_seen)
                 && (0.0..=f64::from(LONGEST_LAG)).contains(&days))
             .then_some(days)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exports::cells::Mode;
+    use jiff::civil::date;
+
+    /// Booked on Monday 3 March at 08:00, begins `days` later at 10:00, seen at 10:30 for 12.4 minutes.
+    fn appointment(days: i8) -> Appointment {
+        let starts = date(2025, 3, 3 + days).at(10, 0, 0, 0);
+        Appointment {
+            starts,
+            booked: Some(date(2025, 3, 3).at(8, 0, 0, 0)),
+            requested: None,
+            seen: Some(starts.date().at(10, 30, 0, 0)),
+            lag: Some(days.into()),
+            mode: Some(Mode::FaceToFace),
+            clinician: Some(0),
+            status: Status::Attended,
+            minutes: Some(12.4),
+        }
+    }
+
+    fn export(days: &[i8]) -> Export {
+        let clinicians = vec![vec!["gp-partner".to_owned()], vec!["paramedic".to_owned()]];
+        let appointments = days.iter().map(|days| appointment(*days)).collect();
+        Export { appointments, clinicians, ..Export::default() }
+    }
+
+    #[test]
+    fn five_rows_show_what_is_worked_out_by_hand() {
+        let mut log = export(&[0, 1, 2, 8, 9]);
+        log.appointments[4].status = Status::NotAttended;
+        let manner = Manner::of(&log);
+        let found = seen(&log, &manner);
+        // Ten days from Monday are a week, and three days that are none.
+        assert_eq!(found[&Quantity::Hour], [[10.0, 34.0, 58.0]]);
+        assert_eq!(found[&Quantity::Lag], [[0.0, 1.0, 2.0]]);
+        let cycle: Vec<f64> = found[&Quantity::Cycle][0].clone();
+        let known = [2.5 / 24.0, 1.0 + 2.5 / 24.0, 2.0 + 2.5 / 24.0];
+        assert!(
+            cycle.iter().zip(known).all(|(one, other)| (one - other).abs() < 1e-9),
+            "{cycle:?}"
+        );
+        assert_eq!(cycle.len(), 3);
+        assert!(!found.contains_key(&Quantity::Wait), "there are no calls");
+    }
+
+    #[test]
+    fn another_log_is_read_in_the_manner_of_the_first() {
+        let mut log = export(&[0, 1, 2, 3, 4, 5, 6]);
+        log.appointments.iter_mut().for_each(|of| {
+            (of.seen, of.minutes) = (None, Some(12.0));
+        });
+        let manner = Manner::of(&log);
+        let mut other = export(&[0, 1, 2, 3, 4, 5, 6]);
+        other.appointments[6].clinician = Some(1);
+        let found = seen(&other, &manner);
+        assert_eq!(
+            found[&Quantity::Length],
+            [[12.0; 6]],
+            "minutes are whole, and one role is not in the log"
+        );
+        assert!((found[&Quantity::Cycle][0][0] - 2.0 / 24.0).abs() < 1e-9, "until the start");
+        assert!(manner.lacking().iter().any(|told| told.contains("seen_at")));
     }
 }
