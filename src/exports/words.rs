@@ -1,5 +1,6 @@
 //! Words of a file that are not understood, and which of them may be shown.
 
+use crate::exports::cells::shape;
 use crate::exports::found::{FEWEST, few};
 use crate::text::shown;
 use std::collections::BTreeMap;
@@ -20,13 +21,20 @@ const TITLES: [&str; 13] = [
 #[derive(Debug, Default)]
 pub(super) struct Words(BTreeMap<&'static str, BTreeMap<String, (u64, usize)>>);
 
-/// Whether a word looks like a person: a title with more behind it, a surname with a comma, a number.
-fn is_like_a_person(word: &str) -> bool {
-    let mut parts = word.split_whitespace();
-    let first = parts.next().unwrap_or("").to_lowercase();
-    TITLES.contains(&first.as_str()) && parts.next().is_some()
+/// Whether a word of a column looks like a person: a title with more behind it, a surname with a comma, a number, or
+/// several words with capitals. Kinds of clinicians may have those.
+fn is_like_a_person(key: &str, word: &str) -> bool {
+    let parts: Vec<&str> = word.split_whitespace().collect();
+    let has_title =
+        parts.first().is_some_and(|first| TITLES.contains(&first.to_lowercase().as_str()));
+    let is_capital = |part: &&str| {
+        let mut letters = part.chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.any(char::is_lowercase)
+    };
+    has_title && parts.len() > 1
         || word.contains([',', '@'])
         || word.bytes().filter(u8::is_ascii_digit).count() >= 4
+        || key != "clinician_type" && parts.len() > 1 && parts.iter().all(is_capital)
 }
 
 impl Words {
@@ -36,7 +44,7 @@ impl Words {
     }
 
     /// What is said of them. A word is told only if the column has few, it is in [`FEWEST`] rows or more, and it
-    /// does not look like a person: then it is a category and nobody's name.
+    /// does not look like a person: then it is a category and nobody's name. Of others only the form is told.
     pub(super) fn told(&self) -> Vec<String> {
         self.0.iter().map(|(key, words)| of_column(key, words)).collect()
     }
@@ -44,17 +52,15 @@ impl Words {
 
 fn of_column(key: &str, words: &BTreeMap<String, (u64, usize)>) -> String {
     let all: u64 = words.values().map(|(count, _)| count).sum();
-    let is_shown = |(word, (count, _)): &(&String, &(u64, usize))| {
-        words.len() <= MOST_WORDS
-            && *count >= FEWEST
-            && word.chars().count() <= LONGEST
-            && !is_like_a_person(word)
-    };
+    let is_told =
+        |(_, (count, _)): &(&String, &(u64, usize))| words.len() <= MOST_WORDS && *count >= FEWEST;
     let named: Vec<String> = words
         .iter()
-        .filter(is_shown)
+        .filter(is_told)
         .map(|(word, (count, line))| {
-            format!("\"{}\" ({count} rows, first on line {line})", shown(word))
+            let is_hidden = is_like_a_person(key, word) || word.chars().count() > LONGEST;
+            let word = if is_hidden { shape(word) } else { format!("\"{}\"", shown(word)) };
+            format!("{word} ({count} rows, first on line {line})")
         })
         .collect();
     let table = match key {
@@ -63,11 +69,7 @@ fn of_column(key: &str, words: &BTreeMap<String, (u64, usize)>) -> String {
         "status" => "statuses",
         _ => "outcomes",
     };
-    let mut names =
-        if named.is_empty() { String::new() } else { format!(": {}", named.join(", ")) };
-    if words.keys().any(|word| is_like_a_person(word)) {
-        names += "; some look like people and are not shown";
-    }
+    let names = if named.is_empty() { String::new() } else { format!(": {}", named.join(", ")) };
     format!(
         "{} cells of `{key}` have words that are not understood and count as unknown{names}; [{table}] of a file for --mapping may explain them",
         few(all)
@@ -93,7 +95,18 @@ mod tests {
         assert!(said.contains("\"Wizard\" (40 rows, first on line 2)"), "{said}");
         assert!(said.starts_with("539 cells") && !said.contains("Quixote"), "{said}");
         assert!(!said.contains("QUIXOTE") && !said.contains("Rare"), "{said}");
-        assert!(said.contains("some look like people"), "{said}");
+        assert!(said.contains("a cell of the form aa aaaaaaa (400 rows"), "{said}");
+    }
+
+    #[test]
+    fn names_in_a_column_of_statuses_are_not_shown() {
+        for name in ["Zebedee Quixote", "Mrs Quixote", "Quixote 943 476 5919"] {
+            assert!(is_like_a_person("status", name), "{name}");
+        }
+        for word in ["Left message", "Arrived", "DNA-L"] {
+            assert!(!is_like_a_person("status", word), "{word}");
+        }
+        assert!(!is_like_a_person("clinician_type", "Advanced Unicorn"));
     }
 
     #[test]
