@@ -15,6 +15,7 @@ peers:
     python3 -m venv target/peers
     target/peers/bin/python -m pip install --quiet --requirement tests/peers/requirements.txt
     target/peers/bin/python tests/peers/compare.py
+    target/peers/bin/python tests/peers/week.py
 
 # How fast it is.
 bench:

@@ -11,7 +11,7 @@ const LONGEST_FILE: usize = 600;
 const LONGEST_FUNCTION: usize = 70;
 
 /// Functions that may be longer, and why: they are flat lists.
-const LONG_FUNCTIONS: [(&str, &str, &str); 9] = [
+const LONG_FUNCTIONS: [(&str, &str, &str); 10] = [
     ("report/warnings.rs", "fmt", "a sentence for each warning"),
     ("scenario/check/access.rs", "book", "a call for each key of a table"),
     ("scenario/check/access.rs", "front_door", "a call for each key of a table"),
@@ -19,6 +19,7 @@ const LONG_FUNCTIONS: [(&str, &str, &str); 9] = [
     ("scenario/check/demand.rs", "demand", "a call for each key of a table"),
     ("scenario/check/money.rs", "money", "a call for each key of a table"),
     ("scenario/check/staff.rs", "one_role", "a call for each key of a table"),
+    ("simulation/event.rs", "told", "an entry for each event"),
     ("simulation/mod.rs", "new", "a line for each field"),
     ("simulation/derived.rs", "new", "a line for each field"),
 ];

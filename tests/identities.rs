@@ -7,7 +7,7 @@ use pcn_sim::model::CareSystem;
 use pcn_sim::model::role::StaffGroup;
 use pcn_sim::model::roster::{Person, people};
 use pcn_sim::simulation::observer::{Fact, Observer, What, Who};
-use pcn_sim::simulation::record::{Constraint, OfUrgency, Record};
+use pcn_sim::simulation::record::{Because, Constraint, OfUrgency, Record};
 use pcn_sim::units::SimTime;
 use std::collections::BTreeMap;
 
@@ -31,6 +31,20 @@ impl Observer for Notes {
     }
 }
 
+/// Needs add up over their requests, and contacts over their causes.
+fn check_needs_and_contacts(record: &Record, system: &CareSystem) {
+    let (needs, requests) = (&record.needs, &record.requests);
+    assert_eq!(needs.made + needs.returned, requests.made, "a request is a first one or a return");
+    assert!(needs.unmet + needs.open <= needs.made);
+    if system.returns.is_none() {
+        assert_eq!((needs.unmet, needs.open), (requests.unmet_total(), requests.open));
+        assert_eq!((needs.returned, record.contacts.of(Because::HadNothing)), (0, 0));
+    }
+    let door = &record.front_door;
+    let made = record.contacts.all() - record.contacts.of(Because::HandedBack);
+    assert_eq!(made, door.inbound + door.forms + door.walk_ins, "each contact has one cause");
+}
+
 /// Every identity that must hold in the record of one replication.
 pub(crate) fn check_record(record: &Record, system: &CareSystem) {
     let practices = system.practices.len() as u64;
@@ -38,6 +52,7 @@ pub(crate) fn check_record(record: &Record, system: &CareSystem) {
     let ended = requests.settled + requests.referred + requests.unmet_total();
     assert_eq!(requests.made, ended + requests.open, "every request ends once or is open");
     assert!(requests.lapsed <= requests.settled);
+    check_needs_and_contacts(record, system);
     let at_front_door =
         requests.settled_administrative + requests.settled_pharmacy + requests.settled_triage;
     assert!(at_front_door <= requests.settled);

@@ -63,6 +63,7 @@ mod practices;
 mod publications;
 mod recall;
 mod regret;
+mod returns;
 mod roles;
 mod rooms;
 mod rooms_placed;

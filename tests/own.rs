@@ -173,6 +173,56 @@ fn everyday_words_that_are_wrong_are_all_told_at_once_with_the_nearest_name() {
 }
 
 #[test]
+fn a_role_stated_twice_is_refused_and_at_two_practices_is_two_teams() {
+    let said =
+        small(["--staff", "fcp=1", "--staff", "first contact physio=2"]).fails_with(2).stderr();
+    for words in
+        ["\"fcp=1\" and \"first contact physio=2\"", "the same role", "as their sum", "1 problem"]
+    {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let form = "practice,list,GPs,rooms,FCP,first contact physio,deprivation\n\
+                High Street,2400,1.2,3,0.5,0.4,3\nLow Street,1200,0.6,2,,0.4,3\n";
+    let case =
+        Case::new().file("f.csv", form).args(["init", "f.csv", "--staff", "fcp=1", "--quiet"]);
+    let said = case.fails_with(2).stderr();
+    assert!(said.contains("f.csv:2") && said.contains("\"FCP=0.5\" and"), "{said}");
+    let form = form.replace("0.5,0.4", ",0.4");
+    let ended = Case::new()
+        .file("f.csv", &form)
+        .args(["init", "f.csv", "--staff", "fcp=1", "--accept"])
+        .succeeds();
+    let scenario = written(&ended);
+    for (team, stated) in [("", 1.0), ("-high-street", 0.4), ("-low-street", 0.4)] {
+        assert_eq!(
+            wte(&scenario, &format!("first-contact-physiotherapists{team}")),
+            stated,
+            "{team}"
+        );
+    }
+    let said = ended.stdout().split_whitespace().collect::<Vec<&str>>().join(" ");
+    assert!(
+        said.contains("0.4 at High Street, 0.4 at Low Street are teams apart, 1.8 WTE"),
+        "{said}"
+    );
+}
+
+#[test]
+fn options_beside_questions_are_not_asked_again() {
+    let case = Case::new().args(["init", "--calls", "400 a week", "--staff", "1 nurse"]);
+    let mut command = case.command();
+    let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let answers = "Valley\nHigh Street\n2400\n1.2\n3\n3\n\n1\n0.5\n2 nurses\n1 FCP\n\n\n\n0\n";
+    child.stdin.take().unwrap().write_all(answers.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(!said.contains("How many nurses") && !said.contains("Calls that come in"), "{said}");
+    assert!(said.contains("found \"nurse=1\" (--staff) and \"nurses=2\" (answer)"), "{said}");
+}
+
+#[test]
 fn a_file_is_not_replaced_unless_that_is_asked_for() {
     let case = || small(["--quiet"]).file("my-network.toml", "mine");
     case().fails_with(2).stderr_contains("my-network.toml exists");
@@ -259,6 +309,12 @@ fn a_scenario_leaves_out_what_its_base_states() {
     let wrong = check(&with("[\"practices.oak-line\", \"practises\", 3]")).fails_with(2);
     let wrong = wrong.stderr_contains("3 problems").stderr_contains("\"practices.oak-lane\"");
     wrong.stderr_contains("did you mean \"practices\"?");
+    // A name that is near nothing: what the base has is listed, and what was written is not suggested.
+    let said = check(&with("[\"practices.park\"]")).fails_with(2).stderr();
+    assert_eq!(said.matches("practices.park").count(), 1, "{said}");
+    assert!(said.contains("practices of the base has oak-lane, riverside, "), "{said}");
+    let above = check(&with("[\"practises.oak-lane\"]")).fails_with(2);
+    above.stderr_contains("did you mean \"practices.…\"?");
     let without_base = format!("leave_out = [\"practices\"]\n{about}");
     check(&without_base).fails_with(2).stderr_contains("without a base");
 }

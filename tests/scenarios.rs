@@ -7,7 +7,7 @@ use pcn_sim::model::roster::Team;
 use pcn_sim::model::triage::TriagePolicy;
 use pcn_sim::scenario::embedded::{
     BASELINE, BEFORE, BESIDE_LEVERS, CASE_STUDIES, CHANGE, EQUITY, LEVERS, OTHER_YEARS, SCENARIOS,
-    all, text,
+    UNMEASURED, all, text,
 };
 use pcn_sim::scenario::{FileSystem, Scenario, load};
 use pcn_sim::simulation::Horizon;
@@ -20,13 +20,14 @@ fn loaded(name: &str) -> Scenario {
 
 /// Path, name and text of every embedded scenario.
 fn files() -> Vec<(String, &'static str, &'static str)> {
-    let groups: [(&'static str, &'static [(&'static str, &'static str)]); 8] = [
+    let groups: [(&'static str, &'static [(&'static str, &'static str)]); 9] = [
         ("scenarios", &SCENARIOS),
         ("scenarios", &OTHER_YEARS),
         ("scenarios", &EQUITY),
         ("scenarios", &CHANGE),
         ("scenarios/levers", &LEVERS),
         ("scenarios/levers", &BESIDE_LEVERS),
+        ("scenarios/levers", &UNMEASURED),
         ("scenarios/case-studies", &CASE_STUDIES),
         ("scenarios/case-studies", &BEFORE),
     ];

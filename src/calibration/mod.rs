@@ -16,6 +16,7 @@ pub mod emulator;
 pub mod fitted;
 pub mod free;
 pub mod identified;
+pub mod local;
 pub mod most_probable;
 pub mod ranges;
 pub mod search;

@@ -70,7 +70,9 @@ pub struct MostProbable {
     pub objective: f64,
     /// Runs of the simulator.
     pub runs: usize,
-    /// The covariance of the parameters after the observations, by the Jacobian as corrected.
+    /// The Jacobian as the search corrected it.
+    pub jacobian: Vec<Vec<f64>>,
+    /// The covariance of the parameters after the observations, by this Jacobian.
     pub covariance: Matrix,
     /// The parameters at their bounds.
     pub at_bounds: Vec<usize>,
@@ -167,6 +169,7 @@ impl Problem<'_> {
         let is_at_bound = |index: &usize| best.deviations[*index].abs() >= self.bound - 1e-9;
         Some(MostProbable {
             covariance: self.covariance(&jacobian),
+            jacobian,
             at_bounds: (0..count).filter(is_at_bound).collect(),
             deviations: best.deviations,
             results: best.results,

@@ -12,7 +12,8 @@ use pcn_sim::model::CareSystem;
 use pcn_sim::own::fill::{Network, fill, size};
 use pcn_sim::own::planned::{Planned, scaled};
 use pcn_sim::own::questions::{England, Question, questions};
-use pcn_sim::own::stated::{Place, Reader, Stated, pairs};
+use pcn_sim::own::stated::{Place, Reader, Stated};
+use pcn_sim::own::words::pairs;
 use pcn_sim::own::write::{BY_INIT, write};
 use pcn_sim::own::{against, fit, form};
 use pcn_sim::report::disk::{Durability, put};
@@ -44,12 +45,13 @@ pub(crate) fn init(options: &InitOptions) -> anyhow::Result<Exit> {
     let roles: Vec<&str> = system.roles.iter().map(|role| role.name.as_str()).collect();
     let is_asked = options.filled.is_none() && options.practice.is_empty();
     let mut asker = (is_asked || io::stdin().is_terminal()).then(Asker::new);
-    let mut stated = match asker.as_mut().filter(|_| is_asked) {
-        Some(asker) => asker.network(&roles).ok_or_else(|| WrongRequest(NOTHING.to_owned()))?,
-        None => Stated::default(),
-    };
-    let read = by_options(options, &roles, stated)?;
-    stated = read;
+    let mut stated = by_options(options, &roles)?;
+    if let Some(asker) = asker.as_mut().filter(|_| is_asked) {
+        stated = asker.network(&roles, stated).ok_or_else(|| WrongRequest(NOTHING.to_owned()))?;
+    }
+    if stated.practices.is_empty() {
+        return Err(WrongRequest(NOTHING.to_owned()).into());
+    }
     let confirmed = ask(options, &mut stated, system, &england, asker.as_mut())?;
     let network = fill(&stated, system).map_err(wrong)?;
     let made = Made::of(&stated, network, &base, &options.base, confirmed, options.quiet)?;
@@ -103,10 +105,9 @@ fn wrong(problems: Vec<Problem>) -> anyhow::Error {
     WrongRequest(format!("the network cannot be understood: {}", list(&problems))).into()
 }
 
-/// Adds what the form and the options state.
-fn by_options(options: &InitOptions, roles: &[&str], stated: Stated) -> anyhow::Result<Stated> {
+/// What the form and the options state.
+fn by_options(options: &InitOptions, roles: &[&str]) -> anyhow::Result<Stated> {
     let mut reader = Reader::new(roles);
-    reader.stated = stated;
     if let Some(path) = &options.filled {
         let rows = init_sheet::read(path)?;
         form::read(&rows, &path.display().to_string(), &mut reader);
@@ -121,7 +122,10 @@ fn by_options(options: &InitOptions, roles: &[&str], stated: Stated) -> anyhow::
             Err(part) => {
                 let expected = "a name, then words with their values: \"Park: list=9800, gps=3.9\"";
                 let found = format!("{part:?} in {text:?}");
-                let remedy = "write word=value, separated by commas";
+                let remedy = match part.bytes().all(|byte| byte.is_ascii_digit()) {
+                    true => "write word=value, separated by commas; decimals with a point: 6.2",
+                    false => "write word=value, separated by commas",
+                };
                 reader.problems.push(at.problem("", &found, expected, remedy));
             }
         }
@@ -145,9 +149,6 @@ fn by_options(options: &InitOptions, roles: &[&str], stated: Stated) -> anyhow::
     }
     if !reader.problems.is_empty() {
         return Err(wrong(reader.problems));
-    }
-    if reader.stated.practices.is_empty() {
-        return Err(WrongRequest(NOTHING.to_owned()).into());
     }
     Ok(reader.stated)
 }

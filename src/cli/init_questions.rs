@@ -36,13 +36,16 @@ impl Asker {
         }
     }
 
-    /// Asks for a whole network; `None` if the input ended before a practice was stated. Problems of an answer are
-    /// told at once, and it is asked again.
-    pub(crate) fn network(&mut self, roles: &[&str]) -> Option<Stated> {
+    /// Asks for a whole network, of which `stated` is known; `None` if the input ended before a practice was
+    /// stated. Problems of an answer are told at once, and it is asked again.
+    pub(crate) fn network(&mut self, roles: &[&str], stated: Stated) -> Option<Stated> {
         let mut reader = Reader::new(roles);
+        reader.stated = stated;
         tell!("Your network. Leave empty what you do not know.");
-        reader.stated.title =
-            self.ask("The name of the network:").filter(|title| !title.is_empty());
+        if reader.stated.title.is_none() {
+            reader.stated.title =
+                self.ask("The name of the network:").filter(|title| !title.is_empty());
+        }
         loop {
             let count = reader.stated.practices.len();
             let more = if count == 0 {
@@ -61,6 +64,9 @@ impl Asker {
         }
         tell!("Staff of all practices together, in whole-time equivalents.");
         for role in ["trainees", "nurses", "healthcare assistants"] {
+            if is_stated(&reader, role, "1") {
+                continue;
+            }
             let question = format!("How many {role}?");
             self.value(&mut reader, &question, |reader, at, value| {
                 reader.network(at, &[(role.to_owned(), value.to_owned())]);
@@ -76,6 +82,9 @@ impl Asker {
             ("online forms", "Online forms, such as \"900 a month\":"),
             ("opening hours", "Opening hours, such as 08:00-18:30:"),
         ] {
+            if is_stated(&reader, word, if word == "opening hours" { "08:00-18:30" } else { "1" }) {
+                continue;
+            }
             self.value(&mut reader, question, |reader, at, value| {
                 reader.network(at, &[(word.to_owned(), value.to_owned())]);
             });
@@ -137,7 +146,12 @@ impl Asker {
             }
             reader.stated = before;
             for problem in problems {
-                tell!("  expected {}; {}", problem.expected, problem.remedy);
+                tell!(
+                    "  found {}; expected {}; {}",
+                    problem.found,
+                    problem.expected,
+                    problem.remedy
+                );
             }
         }
         false
@@ -202,6 +216,14 @@ impl Asker {
             }
         })
     }
+}
+
+/// Whether an option stated something of the whole network, so that it is not asked about.
+fn is_stated(reader: &Reader<'_>, word: &str, value: &str) -> bool {
+    let mut tried = Reader::new(reader.roles);
+    tried.stated = reader.stated.clone();
+    tried.network(&Place::option("answer"), &[(word.to_owned(), value.to_owned())]);
+    !tried.problems.is_empty()
 }
 
 /// The amount that an answer means: another period, another amount, or the same.

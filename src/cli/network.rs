@@ -35,6 +35,7 @@ use pcn_sim::report::{self, Made};
 use pcn_sim::scenario::error::{Problem, ScenarioError};
 use pcn_sim::scenario::{Scenario, load};
 use pcn_sim::text::alike::most_alike;
+use pcn_sim::text::shown;
 use pcn_sim::validation::targets;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
@@ -61,6 +62,7 @@ pub(crate) fn network(options: &NetworkOptions) -> anyhow::Result<Exit> {
     let accept = options.accept || before.as_ref().is_some_and(|study| study.accept);
     let base = load(BASES[0], files())?;
     let data = open(folder, accept)?;
+    data.told.iter().for_each(|told| tell!("note: {}", shown(told)));
     let periods = Periods::of(&data);
     if let Some(path) = &options.jacobian {
         return make_stored(path, &base, &periods);

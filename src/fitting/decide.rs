@@ -1,19 +1,18 @@
 //! What changes gain in a fitted network: over draws from the posterior, and at both ends of the direction in
 //! which the published figures say least.
 
-use super::figures::simulated;
+use super::figures::{FIGURES, simulated};
 use super::fit::{ALIKE, Fit, Prepared, World, results, search, simulated_year, targets};
 use super::observed::Observed;
+use super::posterior::{Density, Draw, PILOTS, corrected, widened};
 use super::prior::{BOUND, RANGE, levels};
 use super::row::{Decisions, OptionGain};
-use crate::engine::samplers::standard_normal;
-use crate::engine::streams::Streams;
+use crate::calibration::local::Run;
+use crate::calibration::most_probable::Observed as Target;
 use crate::model::CareSystem;
 use crate::model::margin::{More, THOUSANDTHS};
 use crate::simulation::record::Record;
-use crate::statistics::least_squares::dot;
-use crate::statistics::purpose::POSTERIOR;
-use crate::statistics::symmetric::{Eigen, Matrix};
+use crate::statistics::interval::variance;
 use crate::units::YEAR_DAYS;
 
 /// Replications at the most probable levels and at each end.
@@ -100,44 +99,67 @@ fn each<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync + Send) ->
     }
 }
 
-/// A draw from the posterior of one assignment.
-struct Draw {
-    policy: usize,
-    deviations: Vec<f64>,
-    /// The logarithm of the density from which it was drawn, but for a constant.
-    log_drawn: f64,
+/// A network under the assignments that are drawn from.
+struct Alike<'a> {
+    world: &'a World<'a>,
+    observed: &'a Observed,
+    systems: Vec<&'a CareSystem>,
+    fits: Vec<&'a Fit>,
+    stopped: &'a (dyn Fn() -> bool + Sync),
 }
 
-/// The square root of a covariance, and the logarithm of its determinant.
-fn root(covariance: &Matrix) -> (Matrix, f64) {
-    let eigen = Eigen::of(covariance);
-    let log = eigen.values.iter().map(|value| libm::log(value.max(1e-12))).sum();
-    (eigen.map(|value| value.max(0.0).sqrt()), log)
-}
-
-fn draws(fits: &[&Fit], count: u32, seed: u64) -> Vec<Draw> {
-    let mut draws = Vec::new();
-    for (policy, fit) in fits.iter().enumerate() {
-        let (root, log_determinant) = root(&fit.found.covariance);
-        for number in 0..count {
-            let streams = Streams::new(seed, number);
-            let normal = |index: usize| {
-                let chance = streams.uniform(POSTERIOR, policy as u64, index as u32, 0);
-                standard_normal(chance.clamp(1e-9, 1.0 - 1e-9))
-            };
-            let normals: Vec<f64> = (0..root.len()).map(normal).collect();
-            let moved = fit.found.deviations.iter().zip(&root);
-            let deviations: Vec<f64> =
-                moved.map(|(at, row)| (at + dot(row, &normals)).clamp(-BOUND, BOUND)).collect();
-            let log_drawn = -0.5 * dot(&normals, &normals) - 0.5 * log_determinant;
-            draws.push(Draw { policy, deviations, log_drawn });
-        }
+impl Alike<'_> {
+    fn at(&self, policy: usize, deviations: &[f64]) -> CareSystem {
+        self.systems[policy].clone().at_levels(&levels(deviations))
     }
-    draws
+
+    /// The figures of the months that are shown, of a year in `replication`; `None` if it cannot be simulated.
+    fn figures(&self, system: &CareSystem, replication: u32) -> Option<[f64; FIGURES]> {
+        if (self.stopped)() {
+            return None;
+        }
+        let [shown, _] = self.observed.months();
+        let record = simulated_year(system, self.world.seed, replication)?;
+        Some(results(&simulated(&record, &shown, self.world.usual_planned)))
+    }
+
+    /// The variance of each figure between years at the most probable levels; `None` if one of them cannot be
+    /// simulated.
+    fn chance(&self) -> Option<Vec<f64>> {
+        let system = self.at(0, &self.fits[0].found.deviations);
+        let years = each((0..=REPLICATIONS).collect(), |number| self.figures(&system, number));
+        let years: Vec<[f64; FIGURES]> = years.into_iter().collect::<Option<_>>()?;
+        let of = |figure: usize| {
+            let values: Vec<f64> = years.iter().map(|year| year[figure]).collect();
+            variance(&values)
+        };
+        Some((0..FIGURES).map(of).collect())
+    }
+
+    /// `count` draws from what the figures leave open under each assignment.
+    fn draws(&self, count: u32, targets: &[Option<Target>], noise: &[f64]) -> Vec<(usize, Draw)> {
+        let mut draws = Vec::new();
+        for (policy, fit) in self.fits.iter().enumerate() {
+            let first = Density::of(&fit.found);
+            let pilot = |number: u32| -> Option<Run> {
+                // Pilots have random numbers of their own.
+                let subject = (self.fits.len() + policy) as u64;
+                let deviations = first.draw(self.world.seed, number, subject).deviations;
+                let results = self.figures(&self.at(policy, &deviations), 0)?;
+                Some((deviations, results.into()))
+            };
+            let pilots: Vec<Run> =
+                each((0..PILOTS).collect(), pilot).into_iter().flatten().collect();
+            let density = corrected(fit, targets, &pilots, noise);
+            let draw = |number| (policy, density.draw(self.world.seed, number, policy as u64));
+            draws.extend((0..count).map(draw));
+        }
+        draws
+    }
 }
 
 /// What changes gain. `fits` are those of [`super::fit::fit`], the best first; those that fit about as well as
-/// the best are drawn from too, `count` draws each. `None` if the best cannot be simulated.
+/// the best are drawn from too, `count` draws each. `None` if the best cannot be simulated, or if `stopped` says so.
 pub fn decide(
     prepared: &[Prepared],
     fits: &[(usize, Fit)],
@@ -149,39 +171,35 @@ pub fn decide(
     let best = fits.first()?.1.found.objective;
     let alike: Vec<&(usize, Fit)> =
         fits.iter().filter(|(_, fit)| fit.found.objective - best < ALIKE).collect();
-    let systems: Vec<&CareSystem> =
-        alike.iter().map(|(index, _)| &prepared[*index].system).collect();
-    let options = options(systems[0]);
-    let found: Vec<&Fit> = alike.iter().map(|(_, fit)| fit).collect();
-    let at =
-        |policy: usize, deviations: &[f64]| systems[policy].clone().at_levels(&levels(deviations));
-    let central = mean_gains(&at(0, &found[0].found.deviations), &options, world)?;
-    let (direction, deviation) = found[0].found.flattest();
+    let systems = alike.iter().map(|(index, _)| &prepared[*index].system).collect();
+    let found = alike.iter().map(|(_, fit)| fit).collect();
+    let alike = Alike { world, observed, systems, fits: found, stopped };
+    let found = &alike.fits[0].found;
+    let options = options(alike.systems[0]);
+    let central = mean_gains(&alike.at(0, &found.deviations), &options, world)?;
+    let (direction, deviation) = found.flattest();
     let end = |sign: f64| {
-        let moved = found[0].found.deviations.iter().zip(&direction);
+        let moved = found.deviations.iter().zip(&direction);
         let place: Vec<f64> = moved
             .map(|(at, by)| (at + sign * RANGE * deviation * by).clamp(-BOUND, BOUND))
             .collect();
-        mean_gains(&at(0, &place), &options, world)
+        mean_gains(&alike.at(0, &place), &options, world)
     };
     let ends = [end(-1.0), end(1.0)];
-    let targets = targets(observed);
-    let [shown, _] = observed.months();
+    let noise = alike.chance()?;
+    let targets = widened(&targets(observed), &noise, found.objective);
     // A draw is weighed in the replication of the fit, so that its weight is not chance, and gains in one of its
     // own, so that the range holds chance. A draw that is impossible has no weight.
-    let of_draw = |(number, draw): (u32, Draw)| {
-        if stopped() {
-            return None;
-        }
-        let system = at(draw.policy, &draw.deviations);
-        let weighed = simulated_year(&system, world.seed, 0)?;
-        let values = simulated(&weighed, &shown, world.usual_planned);
+    let of_draw = |(number, (policy, draw)): (u32, (usize, Draw))| {
+        let system = alike.at(policy, &draw.deviations);
+        let figures = alike.figures(&system, 0)?;
         let problem = search(&targets, &[], &[], f64::INFINITY);
-        let objective = problem.objective(&draw.deviations, &results(&values));
+        let objective = problem.objective(&draw.deviations, &figures);
         let gained = gains(&system, &options, world, 1 + number)?;
-        Some((draw.policy, -0.5 * objective - draw.log_drawn, gained))
+        Some((policy, -0.5 * objective - draw.log_density, gained))
     };
-    let drawn: Vec<(u32, Draw)> = (0..).zip(draws(&found, count, world.seed)).collect();
+    let drawn: Vec<(u32, (usize, Draw))> =
+        (0..).zip(alike.draws(count, &targets, &noise)).collect();
     let drawn = each(drawn, of_draw);
     if stopped() {
         return None;

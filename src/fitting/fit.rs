@@ -32,7 +32,7 @@ const MOST_RUNS: usize = 8;
 
 /// An assignment is given up if after a few runs its objective is above this multiple of the best one's, and
 /// this much more.
-const HOPELESS: (f64, f64) = (2.0, 40.0);
+const HOPELESS: (f64, f64) = (1.5, 20.0);
 
 /// Assignments whose objectives differ by less than this fit alike: the data do not decide.
 pub const ALIKE: f64 = 10.0;

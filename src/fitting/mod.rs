@@ -15,6 +15,7 @@ pub mod jacobian;
 pub mod network;
 pub mod observed;
 pub mod policy;
+mod posterior;
 pub mod prior;
 pub mod row;
 pub mod scenario;

@@ -9,6 +9,7 @@
 //! the results for each role and stage.
 
 mod activity;
+mod avoidable;
 mod compared;
 pub mod distributions;
 mod encounters;
@@ -142,7 +143,7 @@ fn shares_of_networks(record: &Record) -> impl Iterator<Item = f64> {
 pub const MEASURES: &[Measure] = &lists::joined::<ALL>(&LISTS);
 
 /// The lists of results, in order.
-const LISTS: [&[Measure]; 7] = [
+const LISTS: [&[Measure]; 8] = [
     FIRST,
     encounters::ENCOUNTERS,
     planned_care::PLANNED_CARE,
@@ -150,6 +151,7 @@ const LISTS: [&[Measure]; 7] = [
     staff_time::HOURS,
     activity::ACTIVITY,
     equity::EQUITY,
+    avoidable::AVOIDABLE,
 ];
 const ALL: usize = lists::number_of(&LISTS);
 

@@ -11,7 +11,7 @@ pub enum Decision {
     Arrivals = 1,
     /// Whether a candidate becomes a request, and by which channel: request.
     Arising = 2,
-    /// Time of day at which the request arises: request.
+    /// Time of day at which the request arises: request, by return.
     TimeOfDay = 3,
     /// Day-to-day variation of demand beyond the calendar: practice and day.
     DayFactor = 4,
@@ -77,10 +77,14 @@ pub enum Decision {
     /// Whether a patient who missed or cancelled contacts the practice again: request and step, by
     /// booking.
     Rebooking = 43,
-    /// Where a patient goes when the practice fails: request.
+    /// Where a patient goes when the practice fails: request, by return.
     Exit = 44,
-    /// What NHS 111 advises: request.
+    /// What NHS 111 advises: request, by return.
     Nhs111 = 45,
+    /// Whether a request that ended without help returns: request, by return.
+    AsksAgain = 46,
+    /// On which day of its week a request returns: request, by return.
+    ReturnDay = 47,
     /// How long a consultation takes: request and step.
     ConsultationLength = 50,
     /// How a consultation proceeds (alone, with advice, handed back): request and step.
@@ -100,7 +104,7 @@ pub enum Decision {
     Found = 57,
     /// Whether a consultation by telephone is held by video: request and step, by booking.
     Video = 58,
-    /// Whether a failed or late request leads to an ED attendance: request.
+    /// Whether a failed or late request leads to an ED attendance: request, by return.
     AccessRelatedEd = 60,
     /// When a background attendance arises: attendance.
     BackgroundEd = 61,

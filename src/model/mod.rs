@@ -31,6 +31,7 @@ pub mod population;
 pub mod practice;
 pub mod recall;
 pub mod relief;
+pub mod returns;
 pub mod role;
 pub mod rooms;
 pub mod roster;
@@ -57,6 +58,7 @@ use jiff::civil::Date;
 use place::Place;
 use practice::{Practice, Site};
 use recall::Recall;
+use returns::Returns;
 use role::Role;
 use rooms::{RoomProject, RoomRules};
 use roster::{Absence, Scope, Team};
@@ -86,6 +88,8 @@ pub struct CareSystem {
     pub needs: Vec<Need>,
     /// When and by which channel requests arise.
     pub demand: Demand,
+    /// Who asks again weeks after the practice had nothing for them, if anyone does.
+    pub returns: Option<Returns>,
     /// Work that the practice initiates, booked ahead.
     pub planned: Vec<PlannedStream>,
     /// Who is called in again and again, if anyone is.
@@ -128,6 +132,13 @@ impl CareSystem {
     /// The number of registered patients.
     pub fn patients(&self) -> f64 {
         self.practices.iter().map(|practice| practice.list_size).sum()
+    }
+
+    /// Needs about which patients first ask, per patient and year, latent ones excluded [1/a].
+    /// `demand.requests_per_patient_year` is calibrated to contacts, so it counts spells: returns are among them.
+    pub fn needs_per_patient_year(&self) -> f64 {
+        let spells = self.returns.as_ref().map_or(1.0, Returns::spells_per_need);
+        self.demand.requests_per_patient_year / spells
     }
 
     /// Whether anyone is employed whose appointments are booked with `profession`.

@@ -4,7 +4,7 @@ use crate::model::CareSystem;
 use crate::model::role::StaffGroup;
 use crate::model::roster::{FixedSession, Scope, Team};
 use crate::own::rooms::{self, Sites};
-use crate::own::stated::{GPS, Hours, Practice, Stated};
+use crate::own::stated::{GPS, Hours, Practice, Staff, Stated};
 use crate::scenario::error::Problem;
 use crate::text::LONGEST_NAME;
 use crate::text::number::whole;
@@ -102,6 +102,7 @@ pub fn fill(stated: &Stated, base: &CareSystem) -> Result<Network, Vec<Problem>>
     let sites = rooms::sites(stated, base, &mut filling.assumed, &mut filling.problems);
     let (teams, claimed) = filling.teams();
     let coordinators = filling.coordinators();
+    filling.about_shared();
     filling.about_reception();
     let of_practice = |((own, gp_wte), sites): ((&Practice, f64), Sites)| Filled {
         stated: own.clone(),
@@ -183,6 +184,38 @@ impl Filling<'_> {
                 "deprivation is not stated for {}: the middle fifth of England",
                 names.join(", ")
             ));
+        }
+    }
+
+    /// Staff stated for all practices and at some of them are teams apart, which must be said: the first number
+    /// may have been of all.
+    fn about_shared(&mut self) {
+        let stated = self.stated;
+        let is_apart = |staff: &&Staff| staff.wte > 0.0 && !self.is_gp(&staff.role);
+        let all: Vec<&Staff> = stated.staff.iter().filter(is_apart).collect();
+        for shared in all {
+            let at: Vec<(&str, f64)> = stated
+                .practices
+                .iter()
+                .flat_map(|own| own.staff.iter().map(|staff| (own.title.as_str(), staff)))
+                .filter(|(_, staff)| staff.role == shared.role && staff.wte > 0.0)
+                .map(|(title, staff)| (title, staff.wte))
+                .collect();
+            if at.is_empty() {
+                continue;
+            }
+            let sum = shared.wte + at.iter().map(|(_, wte)| wte).sum::<f64>();
+            let own: Vec<String> =
+                at.iter().map(|(title, wte)| format!("{wte} at {title}")).collect();
+            let told = format!(
+                "{}: {} that practices share and {} are teams apart, {} WTE together; if the first number \
+                 holds them all, take the others from it",
+                shared.role,
+                shared.wte,
+                own.join(", "),
+                (sum * 1e3).round() / 1e3
+            );
+            self.assumed.push(told);
         }
     }
 

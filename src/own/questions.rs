@@ -139,7 +139,10 @@ fn about_contacts(
         (false, Some(_)) => {
             format!("if it is of another period, {}; if it is right, --accept", fits.join(" or "))
         }
-        (false, None) => format!("write {}", fits.join(" or ")),
+        (false, None) => format!(
+            "write {}; if it is of another period, state that, with --accept",
+            fits.join(" or ")
+        ),
         (true, Some(_)) => format!("if it is right, --accept; otherwise correct {option}"),
         (true, None) => format!("write {} with --accept, say", written(Per::Week)),
     };

@@ -4,7 +4,9 @@
 //! was written. A word is one of [`WORDS`] or the name of a role.
 
 use crate::own::amount::{Amount, Per, number};
-use crate::scenario::aliases::{named, question};
+use crate::own::twice::{self, Said};
+use crate::own::words::{instead_of, is_decimal_comma, parts, time_of, word_of};
+use crate::scenario::aliases::named;
 use crate::scenario::error::Problem;
 use crate::text::alike::{near, plain};
 use crate::text::{is_harmful, is_name, shortened, shown};
@@ -103,6 +105,8 @@ pub struct Stated {
     pub online: Option<Hours>,
     /// Names of roles that were understood, with the keys of the roles.
     pub understood: Vec<String>,
+    /// What was stated of practices and of the network, by which words.
+    pub said: Said,
 }
 
 /// Where something is written, for messages.
@@ -118,6 +122,11 @@ impl Place {
     /// The option called `name`.
     pub fn option(name: &str) -> Place {
         Place { file: name.to_owned(), line: None }
+    }
+
+    /// In words: "practices.csv, line 4".
+    fn words(&self) -> String {
+        self.line.map_or_else(|| self.file.clone(), |line| format!("{}, line {line}", self.file))
     }
 
     /// A problem there.
@@ -185,7 +194,7 @@ impl<'r> Reader<'r> {
                 let expected = "a role and its whole-time equivalents, such as \"FCP=1\"";
                 let remedy = "write \"2.5 pharmacists\" or \"pharmacists=2.5\"";
                 self.problems.push(at.problem("", &format!("{word:?}"), expected, remedy));
-            } else if let Some(staff) = self.role(at, word, value) {
+            } else if let Some(staff) = self.role(at, None, (word, value)) {
                 self.stated.staff.push(staff);
             }
         }
@@ -224,8 +233,31 @@ impl<'r> Reader<'r> {
         Some(key)
     }
 
+    /// Whether `key` was stated before, of the same practice or of the network; both words are then told.
+    fn is_again(
+        &mut self,
+        at: &Place,
+        practice: Option<usize>,
+        key: &str,
+        (word, value): (&str, &str),
+    ) -> bool {
+        let words = shortened(&format!("{}={}", word.trim(), value.trim()), LONGEST_TITLE);
+        let Some(both) = self.stated.said.again(practice, key, &words, &at.words()) else {
+            return false;
+        };
+        let is_role = self.roles.contains(&key);
+        let found = if is_role { format!("{both}, which are the same role") } else { both };
+        let (expected, remedy) = twice::answer(key, is_role, practice.is_some());
+        self.problems.push(at.problem(key, &found, expected, &remedy));
+        true
+    }
+
     fn of_practice(&mut self, at: &Place, own: &mut Practice, word: &str, value: &str) {
         let (meant, per) = word_of(word);
+        let this = Some(self.stated.practices.len());
+        if !meant.is_empty() && self.is_again(at, this, meant, (word, value)) {
+            return;
+        }
         match meant {
             "list" => {
                 let what = "a number of patients from 100 to 200,000";
@@ -254,7 +286,7 @@ impl<'r> Reader<'r> {
                 self.stated.opening = before;
             }
             _ => {
-                let read = self.role(at, word, value);
+                let read = self.role(at, this, (word, value));
                 own.staff.extend(read);
             }
         }
@@ -262,6 +294,9 @@ impl<'r> Reader<'r> {
 
     fn of_network(&mut self, at: &Place, word: &str, value: &str) {
         let (meant, per) = word_of(word);
+        if !meant.is_empty() && self.is_again(at, None, meant, (word, value)) {
+            return;
+        }
         match meant {
             "calls" => self.stated.calls = self.amount(at, "calls", value, per),
             "online forms" => self.stated.forms = self.amount(at, "online forms", value, per),
@@ -274,7 +309,7 @@ impl<'r> Reader<'r> {
                 self.problems.push(at.problem(meant, value, expected, remedy));
             }
             _ => {
-                let read = self.role(at, word, value);
+                let read = self.role(at, None, (word, value));
                 self.stated.staff.extend(read);
             }
         }
@@ -290,8 +325,17 @@ impl<'r> Reader<'r> {
     ) -> Option<f64> {
         let read = number(value).filter(|number| (least..=most).contains(number));
         if read.is_none() {
-            let remedy = "correct the number, without units; leave it out where it is not known";
-            self.problems.push(at.problem(key, &format!("{value:?}"), expected, remedy));
+            let remedy = match value.trim() {
+                text if is_decimal_comma(text) => {
+                    format!("write a decimal point: {}", text.replace(',', "."))
+                }
+                text if text.ends_with('%') => {
+                    "write a plain number; a share in per cent is none of these".to_owned()
+                }
+                _ => "correct the number, without units; leave it out where it is not known"
+                    .to_owned(),
+            };
+            self.problems.push(at.problem(key, &format!("{value:?}"), expected, &remedy));
         }
         read
     }
@@ -319,17 +363,12 @@ impl<'r> Reader<'r> {
 
     fn hours(&mut self, at: &Place, key: &str, value: &str) -> Option<Hours> {
         let small = value.to_lowercase().replace("to", "-").replace('–', "-");
-        let time = |text: &str| {
-            let text = text.trim();
-            let padded =
-                if text.find(':') == Some(1) { format!("0{text}") } else { text.to_owned() };
-            TimeOfDay::parse(&padded)
-        };
-        let read = small.split_once('-').and_then(|(from, to)| Some((time(from)?, time(to)?)));
+        let read =
+            small.split_once('-').and_then(|(from, to)| Some((time_of(from)?, time_of(to)?)));
         let read = read.filter(|(from, to)| from < to).map(|(from, to)| Hours { from, to });
         if read.is_none() {
             let expected = "two times of day, such as \"08:00-18:30\"";
-            let remedy = "write hours:minutes with two digits each";
+            let remedy = "write hours and minutes, the earlier time first";
             self.problems.push(at.problem(key, &format!("{value:?}"), expected, remedy));
         }
         read
@@ -369,19 +408,28 @@ impl<'r> Reader<'r> {
         Some((rooms.round() as u32, sites.map(|sites| sites.round() as u32)))
     }
 
-    /// A role by any of its names, with its whole-time equivalents.
-    fn role(&mut self, at: &Place, word: &str, value: &str) -> Option<Staff> {
+    /// A role by any of its names, with its whole-time equivalents: of a practice, as an index, or of all.
+    fn role(
+        &mut self,
+        at: &Place,
+        practice: Option<usize>,
+        (word, value): (&str, &str),
+    ) -> Option<Staff> {
         let what = "whole-time equivalents from 0 to 500";
         let called = plain(word);
         let called = called.strip_suffix(" wte").unwrap_or(&called);
         let called = called.strip_suffix(" fte").unwrap_or(called);
         if ["gp", "doctor", "general practitioner", "own gp"].contains(&called) {
             let wte = self.number(at, GPS, value, (0.0, MOST_WTE), what)?;
-            return Some(Staff { role: GPS.into(), wte });
+            let is_new = !self.is_again(at, practice, GPS, (word, value));
+            return is_new.then(|| Staff { role: GPS.into(), wte });
         }
         match named(called, self.roles) {
             Ok(role) => {
                 let wte = self.number(at, word, value, (0.0, MOST_WTE), what)?;
+                if self.is_again(at, practice, role, (word, value)) {
+                    return None;
+                }
                 let told = format!("{} ({role})", shown(&shortened(word, LONGEST_TITLE)));
                 if plain(role) != called && !self.stated.understood.contains(&told) {
                     self.stated.understood.push(told);
@@ -392,78 +440,24 @@ impl<'r> Reader<'r> {
                 let mut suggested = near(word, WORDS, 1);
                 suggested.extend(roles);
                 suggested.truncate(3);
-                let remedy = question(
-                    &suggested,
-                    "write a role of `pcn-sim describe roles`, or one of: list, gps, rooms, \
-                     treatment rooms, deprivation, calls, online forms",
-                );
-                let expected = "the name of a role, or of what is known of a practice";
                 let found = format!("{:?}", shortened(word, LONGEST_TITLE));
-                self.problems.push(at.problem("", &found, expected, &remedy));
+                // The column of a form is wrong once, however many practices fill it.
+                let is_told = |known: &Problem| at.line.is_some() && known.found == found;
+                if !self.problems.iter().any(is_told) {
+                    let expected = "the name of a role, or of what is known of a practice";
+                    let remedy = instead_of(called, &suggested, at.line.is_some());
+                    self.problems.push(at.problem("", &found, expected, &remedy));
+                }
                 None
             }
         }
     }
 }
 
-/// What a word of a practice means, and the unit that it names: `calls per month` has both.
-fn word_of(word: &str) -> (&'static str, Option<Per>) {
-    let called = plain(word);
-    let per = called.split(' ').next_back().and_then(Per::parse);
-    let stem = called.strip_suffix(per.map_or("", Per::word)).unwrap_or(&called).trim();
-    let stem = stem.strip_suffix(" per").or_else(|| stem.strip_suffix(" a")).unwrap_or(stem);
-    let meant = match stem {
-        "list" | "list size" | "patient" | "registered" | "registered patient" => "list",
-        "deprivation" | "quintile" | "deprivation quintile" | "imd" | "imd quintile" => {
-            "deprivation"
-        }
-        "room" | "consulting room" | "clinical room" | "rooms by site" | "room by site" => "rooms",
-        "treatment room" | "treatment" | "of them treatment room" => "treatment rooms",
-        "call" | "telephone call" | "phone call" => "calls",
-        "form" | "online form" | "online" | "online consultation" | "online submission" => {
-            "online forms"
-        }
-        "online hour" | "online form hour" | "form hour" | "online open" => "online hours",
-        "opening" | "opening hour" | "open" | "core hour" => "opening hours",
-        _ => "",
-    };
-    (meant, per)
-}
-
-/// The parts of a text separated by commas or semicolons. A comma within a number separates nothing.
-pub fn parts(text: &str) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    for part in text.split([',', ';']) {
-        let digits = part.chars().take_while(char::is_ascii_digit).count();
-        let goes_on = digits == 3 && !part[digits..].starts_with(|c: char| c.is_alphanumeric());
-        match found
-            .last_mut()
-            .filter(|last| goes_on && last.ends_with(|c: char| c.is_ascii_digit()))
-        {
-            Some(last) => last.push_str(part),
-            None => found.push(part.to_owned()),
-        }
-    }
-    found.retain(|part| !part.trim().is_empty());
-    found
-}
-
-/// The words and values of a text such as `list=14200, gps=6.2`.
-///
-/// # Errors
-///
-/// The part that has no `=`.
-pub fn pairs(text: &str) -> Result<Vec<(String, String)>, String> {
-    let pair = |part: String| match part.split_once('=') {
-        Some((word, value)) => Ok((word.trim().to_owned(), value.trim().to_owned())),
-        None => Err(part.trim().to_owned()),
-    };
-    parts(text).into_iter().map(pair).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::own::words::pairs;
 
     const ROLES: [&str; 4] =
         ["first-contact-physiotherapist", "paramedic", "gp-trainee", "healthcare-assistant"];
@@ -502,6 +496,72 @@ mod tests {
             "{remedies:?}"
         );
         assert!(remedies.iter().any(|remedy| remedy.contains("\"paramedic\"")), "{remedies:?}");
+    }
+
+    #[test]
+    fn a_role_stated_twice_is_refused_at_one_place_and_kept_at_two() {
+        let (stated, problems) = read("Mill", "list=9800, FCP=1, first contact physio=2");
+        assert_eq!(stated.practices[0].staff.len(), 1);
+        let [problem] = problems.as_slice() else { panic!("{problems:#?}") };
+        assert!(
+            problem.found.starts_with("\"FCP=1\" and \"first contact physio=2\""),
+            "{problem:?}"
+        );
+        assert!(problem.remedy.contains("--staff \"first-contact-physiotherapist=1\""));
+        let mut reader = Reader::new(&ROLES);
+        for title in ["Mill", "Park"] {
+            let pairs = pairs("list=9800, FCP=1").unwrap();
+            reader.practice(&Place::option("--practice"), title, &pairs);
+        }
+        reader.staff(&Place::option("--staff"), "FCP=1");
+        assert_eq!(reader.problems, []);
+        reader.staff(&Place::option("--staff"), "paramedics=1, physios=0");
+        reader.network(&Place::option("form"), &[("Paramedic".into(), "2".into())]);
+        let found: Vec<&str> = reader.problems.iter().map(|p| p.found.as_str()).collect();
+        assert!(found[0].starts_with("\"FCP=1\" and \"physios=0\""), "{found:?}");
+        assert!(found[1].starts_with("\"paramedics=1\" (--staff) and \"Paramedic=2\" (form)"));
+        assert_eq!((reader.stated.staff.len(), found.len()), (2, 2));
+    }
+
+    #[test]
+    fn hours_are_read_as_people_write_them() {
+        for text in ["08:00-18:30", "8-18.30", "8am to 6.30pm", "8:00 – 18:30", "0800-1830"] {
+            let (stated, problems) = read("Mill", &format!("list=9800, open={text}"));
+            assert_eq!(problems, [], "{text}");
+            let hours = stated.opening.unwrap();
+            assert_eq!(format!("{}-{}", hours.from, hours.to), "08:00-18:30", "{text}");
+        }
+        for text in ["8-6.30", "18:30-08:00", "8", "8-25", "13pm-14pm", "800-1830", "8.3-18"] {
+            assert_eq!(read("Mill", &format!("list=9800, open={text}")).1.len(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_column_that_is_none_is_told_once_with_what_to_do() {
+        let mut reader = Reader::new(&ROLES);
+        for line in [2, 3] {
+            let at = Place { file: "form.csv".to_owned(), line: Some(line) };
+            let pairs = ["list", "Practice manager", "Receptionists"]
+                .map(|word| (word.to_owned(), "900".to_owned()));
+            reader.practice(&at, &format!("Mill {line}"), &pairs);
+        }
+        let remedies: Vec<&str> = reader.problems.iter().map(|p| p.remedy.as_str()).collect();
+        assert_eq!(remedies.len(), 2, "{:#?}", reader.problems);
+        assert!(remedies[0].ends_with("or remove the column"), "{remedies:?}");
+        assert!(remedies[1].contains("[front_door]"), "{remedies:?}");
+    }
+
+    #[test]
+    fn a_number_stated_twice_is_refused_and_a_decimal_comma_is_explained() {
+        let (_, problems) = read("Mill", "list=9800, patients=9900");
+        assert_eq!(problems.len(), 1);
+        assert_eq!(
+            (problems[0].key.as_str(), problems[0].remedy.as_str()),
+            ("list", "state one of them")
+        );
+        let mut reader = Reader::new(&ROLES);
+        reader.network(&Place::option("form"), &[("Paramedic".into(), "1,5".into())]);
+        assert_eq!(reader.problems[0].remedy, "write a decimal point: 1.5");
     }
 
     #[test]

@@ -18,8 +18,19 @@ pub fn open(path: &Path, accept: bool) -> Result<Dataset, PublicationsError> {
     if !is_written(path) {
         return load(path, accept);
     }
-    let mut problems = Vec::new();
+    let mut problems = gone(path);
+    if !problems.is_empty() {
+        return Err(PublicationsError { folder: path.display().to_string(), problems });
+    }
     let mut data = Dataset::default();
+    if !path.join(FILES[2]).is_file() {
+        data.told.push(format!(
+            "{} is gone from {}: the values are read as they were written, without the names of what the \
+             import left out; import the publications again to see them",
+            FILES[2],
+            path.display()
+        ));
+    }
     let mut known: BTreeSet<String> = BTreeSet::new();
     read_table(&path.join(FILES[0]), &["network", "practice", "list_size"], &mut problems, |row| {
         let list_size = row.number("list_size")?;
@@ -71,9 +82,36 @@ pub fn open(path: &Path, accept: bool) -> Result<Dataset, PublicationsError> {
     Err(PublicationsError { folder: path.display().to_string(), problems })
 }
 
-/// Whether a folder has the tables of an import.
+/// The columns by which the tables that are needed are known, beside their names.
+const HEADS: [[&str; 3]; 2] =
+    [["network", "practice", "outside_england"], ["month", "practice", "patients"]];
+
+/// Whether a folder has tables of an import. One of them may be gone, which [`open`] tells.
 pub fn is_written(path: &Path) -> bool {
-    FILES[..3].iter().all(|name| path.join(name).is_file())
+    HEADS.iter().zip(FILES).any(|(columns, name)| {
+        let head = text_of(&path.join(name))
+            .ok()
+            .and_then(|text| csv::Reader::from_reader(text).headers().ok().cloned());
+        head.is_some_and(|head| columns.iter().all(|name| head.iter().any(|known| known == *name)))
+    })
+}
+
+/// The tables that are needed and gone.
+fn gone(path: &Path) -> Vec<Problem> {
+    let what = ["practices and their networks", "practices by month"];
+    let of = |(name, what): (&str, &str)| Problem {
+        file: path.join(name).display().to_string(),
+        line: None,
+        key: String::new(),
+        found: "no such file, although other tables of an import are there".to_owned(),
+        expected: format!("the table of {what} that import wrote"),
+        remedy:
+            "put it back, or import the publications again; if the folder is of publications, move \
+                 practices.csv and monthly.csv out of it"
+                .to_owned(),
+    };
+    let is_gone = |(name, _): &(&str, &str)| !path.join(name).is_file();
+    FILES.into_iter().zip(what).filter(is_gone).map(of).collect()
 }
 
 /// A row by the names of its columns.

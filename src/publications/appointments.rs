@@ -12,6 +12,9 @@ pub(super) fn take(row: &Row<'_>, table: &mut Table, left: &mut Left) {
     table.practice(&code);
     let Some(month) = row.month(&code, left) else { return };
     let Some(count) = row.number(&code, Role::Count, true, left) else { return };
+    if !table.is_first(row, &code, Some(month), Role::Count) {
+        return;
+    }
     let measures = [
         of(row, Role::Status, status, M::StatusUnknown, table, left),
         of(row, Role::Mode, mode, M::ModeUnknown, table, left),
@@ -150,6 +153,7 @@ fn category(text: &str) -> Option<M> {
         () if has("group consultation") => M::Group,
         () if has("non-contractual") => M::NonContractual,
         () if has("service provided by organisation") => M::OtherCategory,
+        () if has("does not fit into any other category") => M::OtherCategory,
         () if has("patient contact during care home round") => M::CareHome,
         () if has("unmapped") || has("inconsistent") || has("unavailable") || has("unknown") => {
             M::CategoryUnknown
@@ -176,6 +180,8 @@ mod tests {
         assert_eq!(category("Unplanned Clinical Activity"), Some(M::Unplanned));
         assert_eq!(category("Care Home Visit"), Some(M::CareHome));
         assert_eq!(category("Unmapped"), Some(M::CategoryUnknown));
+        let other = "Care Related Encounter but does not fit into any other category";
+        assert_eq!(category(other), Some(M::OtherCategory));
         assert_eq!(category("A new one"), None);
     }
 }

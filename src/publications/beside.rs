@@ -1,7 +1,7 @@
 //! The values of all practices, column by column, beside the practices of England.
 
 use super::data::{Dataset, Practice};
-use super::england::{Distribution, compared, distribution};
+use super::england::{Distribution, OF_MEANS, compared, distribution, mean, would_give};
 use super::written::value_columns;
 use crate::text::csv::Csv;
 
@@ -44,7 +44,8 @@ pub fn beside(data: &Dataset) -> Vec<Beside> {
     value_columns().into_iter().map(of).collect()
 }
 
-/// `england.csv`: one row a column. A dash: no distribution is published.
+/// `england.csv`: one row a column. A dash: no distribution is at hand, and the source says which publication
+/// would give it.
 pub fn england_csv(data: &Dataset) -> String {
     let head = [
         "column",
@@ -55,6 +56,7 @@ pub fn england_csv(data: &Dataset) -> String {
         "england_centile_1",
         "england_median",
         "england_centile_99",
+        "england_mean",
         "outside",
         "source",
     ];
@@ -68,8 +70,15 @@ pub fn england_csv(data: &Dataset) -> String {
         };
         cells.extend(three(row.centiles, ""));
         cells.extend(three(row.england.map(|known| known.centiles), "–"));
+        let mean = mean(row.column).filter(|_| row.england.is_none());
+        cells.push(mean.map_or("–".to_owned(), number));
         cells.push(row.england.map_or("–".to_owned(), |_| row.outside.to_string()));
-        cells.push(row.england.map_or("–", |known| known.source).to_owned());
+        cells.push(match (row.england, mean, would_give(row.column)) {
+            (Some(known), ..) => known.source.to_owned(),
+            (None, Some(_), wanted) => format!("{OF_MEANS}; by practice it would be in {wanted}"),
+            (None, None, "") => "–".to_owned(),
+            (None, None, wanted) => format!("–; it would be in {wanted}"),
+        });
         table.row(cells);
     }
     table.text()

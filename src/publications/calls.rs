@@ -51,6 +51,9 @@ pub(super) fn take(row: &Row<'_>, table: &mut Table, left: &mut Left) {
         return;
     };
     let Some(count) = row.number(&code, Role::Value, true, left) else { return };
+    if !table.is_first(row, &code, Some(month), Role::Value) {
+        return;
+    }
     table.describe(row, &code, left);
     let stated =
         [Role::Band, Role::TimeOfDay, Role::Hours].map(|role| row.text(role).unwrap_or(""));

@@ -21,15 +21,18 @@ const CALLS: &str =
     "Cloud Based Telephony data in General Practice, December 2025, 4,709 practices";
 const FORMS: &str = "Submissions via Online Consultation Systems in General Practice, December 2025, 6,096 practices";
 const APPOINTMENTS: &str = "Appointments in General Practice, April 2025 to March 2026, 3,082 practices of half the networks";
+const DEPRIVATION: &str =
+    "English Indices of Deprivation 2019, 3,318 practices of half the networks";
 const STAFF: &str = "General Practice Workforce, 2024, 3,094 practices of half the networks";
 
 /// The distributions that can be had from publications by practice. Each is of the practices of the named
 /// file, computed by this program; other columns have none. What is unknown about appointments and forms says
 /// more of their records than of the practice, so it has none either.
-pub const ENGLAND: [Distribution; 41] = [
+pub const ENGLAND: [Distribution; 42] = [
     of("list_size", [1962.0, 8869.0, 38085.0], LISTS),
     of("gp_wte", [0.081, 0.418, 0.921], STAFF),
     of("admin_wte", [0.357, 1.14, 2.449], STAFF),
+    of("deprivation_score", [6.144, 20.8, 55.3], DEPRIVATION),
     of("calls_per_1000_month", [228.7, 557.6, 1511.7], CALLS),
     of("online_per_1000_month", [0.0, 52.2, 351.3], FORMS),
     of("appointments_per_1000_month", [254.4, 474.1, 921.5], APPOINTMENTS),
@@ -72,6 +75,55 @@ pub const ENGLAND: [Distribution; 41] = [
 
 const fn of(column: &'static str, centiles: [f64; 3], source: &'static str) -> Distribution {
     Distribution { column, centiles, source }
+}
+
+/// Where the values of [`mean`] come from.
+pub const OF_MEANS: &str = "mean of England: Appointments in General Practice, January to December 2025, for 1,000 \
+     patients of the practices in it and month";
+
+/// What is published of England as a whole and not by practice, where no file at hand has it by practice. A mean
+/// says nothing of how practices differ, so no value is judged by it.
+const MEANS: [(&str, f64); 18] = [
+    ("appointments_gp_per_1000_month", 218.5),
+    ("appointments_other_staff_per_1000_month", 261.9),
+    ("category_general_consultation_acute_per_1000_month", 89.14),
+    ("category_general_consultation_routine_per_1000_month", 127.2),
+    ("category_clinical_triage_per_1000_month", 54.59),
+    ("category_planned_clinics_per_1000_month", 78.21),
+    ("category_planned_clinical_procedure_per_1000_month", 52.98),
+    ("category_unplanned_clinical_activity_per_1000_month", 5.102),
+    ("category_walk_in_per_1000_month", 0.673),
+    ("category_home_visit_per_1000_month", 4.091),
+    // Visits and rounds.
+    ("category_care_home_visit_per_1000_month", 5.047),
+    ("category_care_home_needs_assessment_per_1000_month", 0.714),
+    ("category_structured_medication_review_per_1000_month", 4.6),
+    ("category_social_prescribing_per_1000_month", 1.825),
+    ("category_group_consultation_per_1000_month", 0.142),
+    ("category_non_contractual_chargeable_work_per_1000_month", 0.203),
+    // Of other organisations, and care that fits no other category.
+    ("category_other_per_1000_month", 6.572),
+    // Inconsistent or not mapped.
+    ("category_unknown_per_1000_month", 60.59),
+];
+
+/// England's mean of a column that has no distribution, if one is published.
+pub fn mean(column: &str) -> Option<f64> {
+    MEANS.iter().find(|(known, _)| *known == column).map(|(_, mean)| *mean)
+}
+
+/// Which publication would give the distribution of a column that has none; empty if none would.
+pub fn would_give(column: &str) -> &'static str {
+    match column {
+        _ if column.starts_with("category_") || column.starts_with("appointments_") => {
+            "Appointments in General Practice, Practice Level Crosstab, of all practices"
+        }
+        _ if column.starts_with("patients_") => {
+            "Patients Registered at a GP Practice, by single year of age"
+        }
+        _ if column.ends_with("_wte") => "General Practice Workforce, practice level, detailed",
+        _ => "",
+    }
 }
 
 /// How far a value may be beyond the 1st or the 99th centile: a fifth of the one, five times the other.

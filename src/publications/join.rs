@@ -82,6 +82,7 @@ pub(super) fn join(mut tables: Vec<Table>, left: &mut Left) -> Joined {
     tables.sort_by_cached_key(|table| (table.latest(), table.named, table.label.clone()));
     let newest = tables.iter().filter(|table| table.is_register()).filter_map(Table::latest).max();
     for mut table in tables {
+        joined.told.extend(table.told.take());
         if table.schema.sort == Sort::Deprivation || table.schema.sort == Sort::Indicators {
             joined.told.extend(
                 deprivation::direct(&mut table).map(|told| format!("{}: {told}", table.label)),

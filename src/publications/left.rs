@@ -57,14 +57,22 @@ pub struct Left {
 
 impl Left {
     /// Notes something that was left out, on a line of its file or, if there is none, on line 0.
-    pub(super) fn note(&mut self, line: usize, mut entry: LeftOut) {
+    pub(super) fn note(&mut self, line: usize, entry: LeftOut) {
+        self.note_times(line, entry, 1);
+    }
+
+    /// Notes something that was left out so often, first on a line of its file.
+    pub(super) fn note_times(&mut self, line: usize, mut entry: LeftOut, times: u64) {
         entry.value = shortened(&entry.value, LONGEST);
+        if times == 0 {
+            return;
+        }
         if let Some((_, count)) = self.entries.get_mut(&entry) {
-            *count += 1;
+            *count += times;
         } else if self.entries.len() < MOST || entry.is_kept() {
-            self.entries.insert(entry, (line, 1));
+            self.entries.insert(entry, (line, times));
         } else {
-            self.beyond += 1;
+            self.beyond += times;
         }
     }
 

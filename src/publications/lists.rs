@@ -21,6 +21,9 @@ pub(super) fn take(row: &Row<'_>, table: &mut Table, left: &mut Left) {
     table.practice(&code);
     let Some(month) = row.month(&code, left) else { return };
     let Some(count) = row.number(&code, Role::Count, true, left) else { return };
+    if !table.is_first(row, &code, Some(month), Role::Count) {
+        return;
+    }
     let sex = row.text(Role::Sex).unwrap_or("").to_uppercase();
     let group = match sex.as_str() {
         "ALL" | "PERSONS" => Group::Ages,

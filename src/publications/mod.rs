@@ -34,6 +34,7 @@ mod limits;
 mod lists;
 mod measure;
 mod others;
+mod repeats;
 mod rows;
 mod schema;
 mod schemas;

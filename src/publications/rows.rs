@@ -211,7 +211,10 @@ fn network_staff(row: &Row<'_>, table: &mut Table, left: &mut Left) {
         of(Role::StaffPost),
         of(Role::StaffDetail),
     );
-    if let Some(fte) = row.number("", Role::Fte, false, left) {
+    let Some(fte) = row.number("", Role::Fte, false, left) else { return };
+    // Without a column that tells people apart, equal rows may be of two of them.
+    let is_distinct = row.text(Role::Distinct).is_some();
+    if !is_distinct || table.is_first(row, &key.1, key.0, Role::Fte) {
         *table.staff.entry(key).or_insert(0.0) += fte;
     }
 }

@@ -61,6 +61,8 @@ pub(super) enum Role {
     StaffDetail,
     /// Full-time equivalents.
     Fte,
+    /// What no two rows of a network's staff have in common: a person, or the number of people of a sum.
+    Distinct,
     /// When a relationship ended.
     End,
     /// Which indicator a row states.

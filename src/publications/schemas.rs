@@ -401,11 +401,13 @@ const NETWORK_WORKFORCE: Schema = Schema {
         required(Role::StaffPost, "STAFF_ROLE", &["staff_role"]),
         required(Role::Fte, "FTE", &["fte"]),
         optional(Role::StaffDetail, &["detailed_staff_role"]),
+        optional(Role::Distinct, &["unique_identifier", "records"]),
         optional(Role::Month, &["census", "census_date"]),
         optional(Role::Year, &["census_year", "year"]),
         optional(Role::MonthOfYear, &["census_month"]),
     ],
-    never: &[],
+    // The table of an import.
+    never: &["wte"],
 };
 
 const MAPPING: Schema = Schema {

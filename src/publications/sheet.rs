@@ -219,6 +219,7 @@ impl Sheet {
         }
         calls::finish(&mut table);
         leave_absent(&mut table, &mut self.left);
+        table.told = table.repeats.leave(&self.label, &mut self.left);
         problems.append(&mut table.problems);
         problems.extend(per_cent(&table));
         table.suppliers = Suppliers::default();

@@ -3,6 +3,7 @@
 use super::cell::{Code, Marks, Month, Number, code, month, number};
 use super::left::{Left, LeftOut};
 use super::measure::{Cells, M};
+use super::repeats::{Repeats, Stated};
 use super::schema::{Role, Schema, Sort};
 use crate::scenario::error::Problem;
 use std::borrow::Cow;
@@ -136,6 +137,10 @@ pub(super) struct Table {
     pub(super) absent: BTreeMap<(String, Month), usize>,
     /// Cells of shares, and those of them above 1, with the first.
     pub(super) shares: (u64, u64, Option<(usize, &'static str, f64)>),
+    /// Its rows, to find those that are stated twice.
+    pub(super) repeats: Repeats,
+    /// What must be told of it.
+    pub(super) told: Option<String>,
     /// Why the table cannot be used.
     pub(super) problems: Vec<Problem>,
 }
@@ -156,6 +161,8 @@ impl Table {
             calls: BTreeMap::new(),
             absent: BTreeMap::new(),
             shares: (0, 0, None),
+            repeats: Repeats::default(),
+            told: None,
             problems: Vec::new(),
         }
     }
@@ -168,6 +175,20 @@ impl Table {
             self.practices.values().filter_map(|found| *found.registered.keys().next_back()?);
         let staff = self.staff.keys().filter_map(|(month, ..)| *month);
         months.chain(lists).chain(staff).max().or(self.named)
+    }
+
+    /// Notes a row of `owner`, a practice or a network, in `month`, whose number is in the column of `value`.
+    /// Returns whether it is the first of its kind. One that is not is not taken.
+    pub(super) fn is_first(
+        &mut self,
+        row: &Row<'_>,
+        owner: &str,
+        month: Option<Month>,
+        value: Role,
+    ) -> bool {
+        let at = row.columns.iter().find(|(role, _)| *role == value).map(|(_, index)| *index);
+        let stated = Stated { line: row.line, cells: row.cells, at, column: row.column(value) };
+        self.repeats.is_first(&stated, owner, month)
     }
 
     /// Whether the table lists all practices that are open.

@@ -69,6 +69,7 @@ impl<'n> Narrator<'n> {
                 | What::SentElsewhere
                 | What::ToldAnotherDay
                 | What::RingsAgain { .. }
+                | What::WillReturn { .. }
                 | What::Lapsed
                 | What::WaitsForRecall
                 | What::Settled
@@ -88,11 +89,8 @@ impl<'n> Narrator<'n> {
                 self.request(practice, need, urgency, channel)
             }
             What::PlannedDue { profession, days, .. } => {
-                format!(
-                    "planned care with {} is due {}",
-                    self.profession(profession),
-                    in_days(days)
-                )
+                let who = self.profession(profession);
+                format!("planned care with {who} is due {}", in_days(days))
             }
             What::VisitDue { week, days, .. } => {
                 format!("visit of week {week} is due {}", in_days(days))
@@ -141,6 +139,7 @@ impl<'n> Narrator<'n> {
             }
             What::Continues(how) => self.continuation(how),
             What::RingsAgain { at } => format!("will ring again {}", self.moment(at)),
+            What::WillReturn { at } => format!("will ask again {}", self.moment(at)),
             What::Unmet { constraint, missing } => self.what_stopped(constraint, missing),
             What::Meeting { cohort, attend } => {
                 let name = &self.system.cohorts[cohort.index()].name;
@@ -384,6 +383,7 @@ const fn plain_words(what: &What) -> Option<&'static str> {
         | What::Ended { .. }
         | What::Continues(_)
         | What::RingsAgain { .. }
+        | What::WillReturn { .. }
         | What::Unmet { .. }
         | What::Meeting { .. }
         | What::Hired(_)

@@ -53,8 +53,9 @@ fn how_drawn(total: &Total) -> String {
     };
     let ranges = match total.informed {
         Some((parameters, targets)) => format!(
-            "{parameters} of these numbers are moved so that the baseline agrees with {targets} targets of the \
-             average network, and draws that still disagree count less: the effective sample size is {:.0}{}.",
+            "{parameters} of these numbers are moved so that the average network, which shares them, agrees with \
+             its {targets} targets, and draws with which it still disagrees count less: the effective sample \
+             size is {:.0}{}.",
             total.effective,
             if total.is_calibrated() {
                 String::new()

@@ -111,6 +111,7 @@ const MEANT: [(&[&str], &[&str]); 30] = [
             "physio",
             "physiotherapist",
             "first contact practitioner",
+            "first contact physio",
             "msk practitioner",
             "advanced physiotherapist practitioner",
         ],

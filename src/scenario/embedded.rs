@@ -80,6 +80,11 @@ pub const BESIDE_LEVERS: Texts<1> = texts!("levers":
     "place-level-divided",
 );
 
+/// What nobody measured, at another value than in the baseline, where it has no effect.
+pub const UNMEASURED: Texts<1> = texts!("levers":
+    "refused-return",
+);
+
 /// Case studies: changes that a system made, with what it reported.
 pub const CASE_STUDIES: Texts<8> = texts!("case-studies":
     "well-up-north",
@@ -106,13 +111,14 @@ pub const BEFORE: Texts<8> = texts!("case-studies":
 
 /// Every embedded scenario.
 pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let groups: [&[(&str, &str)]; 8] = [
+    let groups: [&[(&str, &str)]; 9] = [
         &SCENARIOS,
         &OTHER_YEARS,
         &EQUITY,
         &CHANGE,
         &LEVERS,
         &BESIDE_LEVERS,
+        &UNMEASURED,
         &CASE_STUDIES,
         &BEFORE,
     ];

@@ -22,7 +22,7 @@ const LABELS: [&str; 7] =
 
 /// Tables of named tables. A named table that is in only one scenario is one difference, with this
 /// class. `None`: it belongs to the world if its values have evidence.
-const NAMED: [(&str, Class); 12] = [
+const NAMED: [(&str, Class); 13] = [
     ("competence", Class::Lever),
     ("cohorts", Class::Lever),
     ("estate", Class::Lever),
@@ -33,6 +33,7 @@ const NAMED: [(&str, Class); 12] = [
     ("practices", Class::Population),
     ("recall", Class::World),
     ("recall.conditions", Class::World),
+    ("returns", Class::World),
     ("roles", Class::Lever),
     ("staff", Class::Lever),
 ];

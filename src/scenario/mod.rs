@@ -437,8 +437,7 @@ impl<'f, F: Files> Chain<'f, F> {
             line: Some(unknown.line),
             key: overlay::LEAVE_OUT.into(),
             found: unknown.found,
-            expected: "tables or keys of the base, such as \"practices\" or \"practices.park\""
-                .into(),
+            expected: "paths of tables or keys that the base has".into(),
             remedy: unknown.remedy,
         };
         ScenarioErrorKind::Invalid(unknown.into_iter().map(of).collect())

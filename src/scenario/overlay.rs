@@ -66,9 +66,8 @@ fn remove(root: &mut Node, path: &str) -> Result<(), String> {
             return Err(format!("remove it: {above} has no tables or keys"));
         };
         let Some(at) = entries.iter().position(|(key, _)| key == part) else {
-            let near = nearest(part, entries.iter().map(|(key, _)| key.as_str()));
-            let remedy = |near: &str| format!("did you mean \"{above}{near}\"?");
-            return Err(near.map_or_else(|| "remove it from the list".to_owned(), remedy));
+            let known: Vec<&str> = entries.iter().map(|(key, _)| key.as_str()).collect();
+            return Err(instead_of(part, &above, parts.next().is_some(), &known));
         };
         if parts.peek().is_none() {
             entries.remove(at);
@@ -78,6 +77,30 @@ fn remove(root: &mut Node, path: &str) -> Result<(), String> {
         node = &mut entries[at].1;
     }
     Ok(())
+}
+
+/// The most keys that are listed where none is near.
+const MOST_LISTED: usize = 8;
+
+/// What to write in place of `part`, which stands below `above` and is none of `known`. If more follows, only
+/// the part is corrected.
+fn instead_of(part: &str, above: &str, is_followed: bool, known: &[&str]) -> String {
+    let more = if is_followed { ".…" } else { "" };
+    if let Some(near) = nearest(part, known.iter().copied()) {
+        return format!("did you mean \"{above}{near}{more}\"?");
+    }
+    let place = match above.strip_suffix('.') {
+        Some(table) => format!("{table} of the base"),
+        None => "the base".to_owned(),
+    };
+    match known {
+        [] => format!("remove it from the list; {place} is empty"),
+        _ => {
+            let mut names: Vec<&str> = known.iter().take(MOST_LISTED).copied().collect();
+            names.extend((known.len() > MOST_LISTED).then_some("…"));
+            format!("remove it from the list; {place} has {}", names.join(", "))
+        }
+    }
 }
 
 /// The practices of `base` that `over` does not mention, if it adds its own. The author may not

@@ -241,7 +241,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let demand = &self.system.demand;
         let about = self.day(day);
         let of_practice = &self.system.practices[practice];
-        let daily = demand.requests_per_patient_year / YEAR_DAYS
+        let daily = self.system.needs_per_patient_year() / YEAR_DAYS
             * of_practice.need_multiplier
             * demand.month_index[about.month]
             * factor
@@ -276,7 +276,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 }
                 let channel = CHANNEL[choose(&cumulative, position / sum)];
                 arrivals.push(Arrival {
-                    at: self.time_of_day(identity, day, channel, about.demand_weekday),
+                    at: self.time_of_day((identity, 0), day, channel, about.demand_weekday),
                     identity,
                     kind: ArrivalKind::Request(channel, is_latent),
                     practice: practice as u8,
@@ -290,10 +290,17 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
-    /// When on `day` a contact by `channel` comes: a quantile of the channel's day.
-    fn time_of_day(&self, identity: u64, day: i32, channel: Channel, weekday: usize) -> SimTime {
+    /// When on `day` a contact by `channel` comes: a quantile of the channel's day. `who` makes it, and for
+    /// the how many-th time.
+    pub(super) fn time_of_day(
+        &self,
+        who: (u64, u16),
+        day: i32,
+        channel: Channel,
+        weekday: usize,
+    ) -> SimTime {
         let shape = &self.system.demand.shape[channel as usize];
-        let chance = self.chance.uniform(Decision::TimeOfDay, identity, 0, 0);
+        let chance = self.chance.uniform(Decision::TimeOfDay, who.0, 0, who.1);
         let (band, within) = choose_within(&shape.band_cumulative[weekday], chance);
         let minutes = DAY_BANDS[band] + within * (DAY_BANDS[band + 1] - DAY_BANDS[band]);
         SimTime::midnight(day) + Span::from_minutes(minutes.min(1439.99))
@@ -336,7 +343,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 } else {
                     continue;
                 };
-                let at = self.time_of_day(identity, day, channel, about.demand_weekday);
+                let at = self.time_of_day((identity, 0), day, channel, about.demand_weekday);
                 arrivals.push(Arrival {
                     at,
                     identity,

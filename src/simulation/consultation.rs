@@ -7,6 +7,7 @@ use crate::model::competence::{Competence, Outcome, Proceeding};
 use crate::model::role::{Mode, Role};
 use crate::model::rooms::RoomPolicy;
 use crate::model::triage::TriagePolicy;
+use crate::simulation::avoidable::Because;
 use crate::simulation::event::Event;
 use crate::simulation::fact;
 use crate::simulation::findings::Found;
@@ -179,7 +180,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         request.facts |= fact::SEEN;
         // Of a patient whom triage closed in error, the wait is from the return on.
-        let since = if request.step == 1 { request.arose } else { request.wanted_from };
+        let since = if request.is_at_first_step() { request.arose } else { request.wanted_from };
         let waited = now.day() - since.day();
         let tolerated = self.system.emergency.tolerated_days[usize::from(request.urgency)];
         let is_measured = request.is(fact::MEASURED);
@@ -253,6 +254,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.drop_booking(request);
         let clinician = self.clinician(id);
         self.note(request, What::Ended { clinician });
+        if self.requests.get(request.0).is_after_hand_back() {
+            self.count_contact(Because::HandedBack);
+        }
         self.after_consultation(id, request, mode, hands_back);
         // The clinician may have begun to advise or see a patient in the meantime.
         if self.sessions[id.index()].doing == Doing::Idle {

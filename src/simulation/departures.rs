@@ -2,6 +2,7 @@
 
 use crate::engine::samplers::exponential;
 use crate::model::chance::{Chance, Decision};
+use crate::simulation::avoidable::Because;
 use crate::simulation::event::Event;
 use crate::simulation::fact;
 use crate::simulation::observer::{Observer, ProfessionId, What};
@@ -43,6 +44,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         // The remainder of the same chance.
         let chance = (chance - redirected) / (1.0 - redirected);
         if self.system.book.tries_again.happens(chance) {
+            self.give_cause(id, Because::ToldAgain);
             self.try_another_day(id, None);
         } else {
             self.fail_finally(id, None);
@@ -86,7 +88,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.end_planned(id, false);
             return;
         }
-        let identity = request.identity;
+        let (identity, spell) = (request.identity, request.spell());
         let book = &self.system.book;
         let exits = [
             book.exits.nhs_111,
@@ -94,7 +96,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             book.exits.urgent_treatment_centre,
             book.exits.private,
         ];
-        let mut chance = self.chance.uniform(Decision::Exit, identity, 0, 0);
+        let mut chance = self.chance.uniform(Decision::Exit, identity, 0, spell);
         let exit = exits
             .iter()
             .position(|share| {
@@ -104,7 +106,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             .unwrap_or(exits.len());
         let rings_111 = exit == 0 && !request.is(fact::FROM_111);
         if rings_111 {
-            let advice = self.chance.uniform(Decision::Nhs111, identity, 0, 0);
+            let advice = self.chance.uniform(Decision::Nhs111, identity, 0, spell);
             let primary_care = book.nhs_111.primary_care.get();
             let emergency = book.nhs_111.emergency.get();
             self.requests.get_mut(id.0).facts |= fact::FROM_111;
@@ -211,6 +213,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if end == End::Settled {
             self.note(id, What::Settled);
         }
+        self.spell_ended(id, matches!(end, End::Unmet(_)));
         self.requests.remove(id.0);
     }
 
@@ -267,7 +270,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return;
         }
         request.facts |= fact::ED_DRAWN;
-        let chance = self.chance.uniform(Decision::AccessRelatedEd, request.identity, 0, 0);
+        let address = (request.identity, request.spell());
+        let chance = self.chance.uniform(Decision::AccessRelatedEd, address.0, 0, address.1);
         let goes = self.system.emergency.per_failure.map(|share| share.happens(chance));
         for (count, goes) in self.record.attendances.access_related.iter_mut().zip(goes) {
             *count += u64::from(goes);

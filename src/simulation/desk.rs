@@ -3,6 +3,7 @@
 use crate::engine::resource::Seized;
 use crate::model::calendar::MONDAY;
 use crate::model::chance::{Chance, Decision};
+use crate::simulation::avoidable::Because;
 use crate::simulation::event::Event;
 use crate::simulation::observer::{Observer, What};
 use crate::simulation::record::Constraint;
@@ -19,8 +20,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn walked_in(&mut self, id: RequestId) {
         self.record_now(|record| record.front_door.walk_ins += 1);
         let now = self.calendar.now();
-        let request = self.requests.get(id.0);
+        let request = self.requests.get_mut(id.0);
+        let because = request.take_cause();
         let contact = Contact::about(ContactKind::WalkIn, id, request, request.call_ordinal(), now);
+        self.count_contact(because);
         self.note_contact(&contact, What::WalkedIn);
         let contact = ContactId(self.contacts.insert(contact));
         self.ask_at_desk(contact, LIVE);
@@ -187,6 +190,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 if !is_waiting {
                     // Has hung up before.
                 } else if contact.kind == ContactKind::WalkIn {
+                    self.give_cause(RequestId(contact.request), Because::NotAnswered);
                     self.give_up_for_today(RequestId(contact.request), Constraint::Telephone);
                 } else if contact.wants_call_back {
                     self.call_back_not_made(contact);
@@ -204,6 +208,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     fn call_back_not_made(&mut self, contact: Contact) {
         if contact.joined.day() < self.calendar.now().day() {
             if contact.request != NONE {
+                self.give_cause(RequestId(contact.request), Because::Chased);
                 self.give_up_for_today(RequestId(contact.request), Constraint::Telephone);
             }
             return;

@@ -3,7 +3,7 @@
 //! Arrivals of the day are generated in advance and kept in order outside the calendar; everything else
 //! is scheduled here. An event holds identifiers, not records, so it is a few bytes and cheap to copy.
 
-use crate::simulation::state::{ContactId, RequestId, SessionId};
+use crate::simulation::state::{ContactId, RequestId, ReturnId, SessionId};
 
 /// Something that happens at an instant, in the order in which a patient meets it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub enum Event {
     OtherCallRepeated(ContactId),
     /// A patient rings, for a request that is under way.
     PatientRang(RequestId),
+    /// A patient asks again, weeks after a request ended without help.
+    PatientReturned(ReturnId),
     /// A patient sends an online form, for a request that is under way.
     FormSent(RequestId),
     /// Someone sends an online form about anything else, who found it closed before.
@@ -104,6 +106,7 @@ impl Event {
                     "book.days_of_trying",
                 ],
             ),
+            Event::PatientReturned(_) => ("a request returns", &["returns"]),
             Event::FormSent(_) | Event::OtherFormSent(_) => (
                 "a patient sends an online form",
                 &["front_door.menu_exit_requests.online", "front_door.after_hanging_up.online"],

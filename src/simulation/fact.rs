@@ -36,6 +36,8 @@ pub const IN_HOUSE: u32 = 1 << 15;
 pub const FROM_111: u32 = 1 << 16;
 /// Has been in a GP telephone consultation under telephone first.
 pub const TELEPHONED: u32 = 1 << 17;
+/// The patient first asked about it within the measured period.
+pub const NEED_MEASURED: u32 = 1 << 18;
 /// Settled without consultation because the patient let an appointment lapse.
 pub const LAPSED: u32 = 1 << 20;
 /// Has had a first consultation.

@@ -3,6 +3,7 @@
 use crate::model::chance::{Chance, Decision};
 use crate::model::demand::Urgency;
 use crate::simulation::Simulation;
+use crate::simulation::avoidable::Because;
 use crate::simulation::fact;
 use crate::simulation::observer::{Observer, What};
 use crate::simulation::state::{Request, RequestId};
@@ -178,6 +179,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         let address = (request.identity, request.step);
         let chance = self.chance.uniform(Decision::Return, address.0, address.1, ordinal);
+        let is_triage = ordinal == AFTER_TRIAGE;
+        let because =
+            if is_triage { Because::MissedInTriage } else { Because::MissedInConsultation };
+        self.give_cause(id, because);
         self.comes_back(id, chance);
     }
 

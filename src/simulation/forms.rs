@@ -53,6 +53,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     fn send_other_form(&mut self, contact: Contact) {
         self.count_form(contact.practice.into());
+        self.count_contact(contact.because);
         self.note_contact(&contact, What::FormSent);
         let id = ContactId(self.contacts.insert(contact));
         self.ask_at_desk(id, FORMS);
@@ -110,6 +111,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         self.count_form(practice);
         self.note(id, What::FormSent);
+        let because = self.requests.get_mut(id.0).take_cause();
+        self.count_contact(because);
         let request = self.requests.get_mut(id.0);
         request.forms = request.forms.saturating_add(1);
         request.waiting_since = now;

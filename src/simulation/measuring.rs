@@ -3,7 +3,8 @@
 use crate::model::chance::Chance;
 use crate::simulation::Simulation;
 use crate::simulation::observer::Observer;
-use crate::simulation::record::{DayState, Record, TimeLedger};
+use crate::simulation::record::{Because, DayState, Record, TimeLedger};
+use crate::simulation::state::RequestId;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Counts what belongs to `day` if the day is measured.
@@ -18,6 +19,16 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if self.is_measuring {
             count(&mut self.record);
         }
+    }
+
+    /// The next contact about a request will be made for this reason.
+    pub(super) fn give_cause(&mut self, id: RequestId, because: Because) {
+        self.requests.get_mut(id.0).because = because;
+    }
+
+    /// Counts a contact with the practice.
+    pub(super) fn count_contact(&mut self, because: Because) {
+        self.record_now(|record| record.contacts.by_cause[because as usize] += 1);
     }
 
     /// Enters what belongs to `day`, in the warm-up too.
@@ -36,6 +47,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         self.count_members();
         self.record.requests.open += self.open_measured;
+        self.record.needs.open += self.open_needs;
         debug_assert!(self.record.ledger().balances(), "the slot ledger adds up");
         debug_assert!(
             self.record.work.time.iter().all(TimeLedger::balances),

@@ -64,6 +64,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.calendar.make_room();
         self.arrivals.reserve(2 * self.arrivals.capacity());
         self.requests.make_room();
+        self.returning.make_room();
         self.contacts.make_room();
         self.make_room_in_queues();
 

@@ -20,6 +20,7 @@ mod advice;
 mod ahead;
 mod arena;
 mod arrivals;
+pub mod avoidable;
 mod bits;
 mod bookings;
 pub mod budget;
@@ -54,6 +55,7 @@ mod query;
 mod recall;
 mod reception;
 pub mod record;
+mod returns;
 mod rooms;
 mod rota;
 mod slots;
@@ -253,6 +255,8 @@ pub(crate) struct Simulation<'n, C, O> {
     candidates_so_far: Vec<u32>,
 
     requests: Slab<Request>,
+    /// Requests that have ended without help and will return.
+    returning: Slab<Request>,
     contacts: Slab<Contact>,
     /// The number of appointments in the book.
     booked: u32,
@@ -304,6 +308,8 @@ pub(crate) struct Simulation<'n, C, O> {
     scratch: memory::Scratch,
     /// Requests of the measured period that have not ended.
     open_measured: u64,
+    /// Needs about which patients first asked in the measured period, and that have not ended.
+    open_needs: u64,
 }
 
 impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
@@ -358,6 +364,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             next_arrival: 0,
             candidates_so_far: vec![0; system.pcns()],
             requests: Slab::default(),
+            returning: Slab::default(),
             contacts: Slab::default(),
             booked: 0,
             generation: 0,
@@ -396,6 +403,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             ),
             scratch: memory::Scratch::default(),
             open_measured: 0,
+            open_needs: 0,
             practices: practices_of(system, networks),
             system,
             networks,
@@ -464,6 +472,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             Event::DeskFinished(contact) => self.desk_finished(contact),
             Event::OtherCallRepeated(contact) => self.other_call_repeated(contact),
             Event::PatientRang(request) => self.patient_rang(request),
+            Event::PatientReturned(request) => self.patient_returned(request),
             Event::FormSent(request) => self.form_sent(request),
             Event::OtherFormSent(contact) => self.other_form_sent(contact),
             Event::CoordinatorFinished(request) => self.coordinator_finished(request),

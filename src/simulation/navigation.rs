@@ -98,8 +98,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let address = (request.identity, request.step);
         let draw = |decision| self.chance.uniform(decision, address.0, address.1, 0);
         // Who comes back has heard already that the front desk cannot settle it.
-        if request.consultations == 0 && request.step == 1 && request.is(fact::FOR_THE_DOOR) {
-            let advice = draw(Decision::Advice);
+        let is_new = request.consultations == 0 && request.is_at_first_step();
+        if is_new && request.is(fact::FOR_THE_DOOR) {
+            // As it was drawn when the need arose.
+            let advice = self.chance.uniform(Decision::Advice, address.0, 1, 0);
             if need.administrative.happens(advice) {
                 self.settle_at_front_door(id, FrontDoorEnd::Administrative);
                 return;

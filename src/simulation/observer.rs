@@ -420,6 +420,11 @@ pub enum What {
         /// When.
         at: SimTime,
     },
+    /// Nothing was found, and weeks later the patient will ask again.
+    WillReturn {
+        /// When.
+        at: SimTime,
+    },
     /// Does not come again after an appointment that was cancelled or missed.
     Lapsed,
     /// A recall is not done: still due, the person waits to be called in again.

@@ -328,7 +328,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.note_search(id, gp, &Sought { query, only: None }, found);
         let Some(slot) = found else { return false };
         self.record_now(|record| record.front_door.booked_by_111 += 1);
-        self.requests.get_mut(id.0).profession = gp as u8;
+        let request = self.requests.get_mut(id.0);
+        request.profession = gp as u8;
+        // The contact was made with NHS 111.
+        request.take_cause();
         self.book(id, slot, 1);
         self.offered(id);
         true

@@ -6,7 +6,7 @@ use crate::model::demand::{Channel, Urgency};
 use crate::simulation::Simulation;
 use crate::simulation::arrivals::{Arrival, ArrivalKind};
 use crate::simulation::fact;
-use crate::simulation::observer::{NeedId, Observer, PracticeId, What};
+use crate::simulation::observer::Observer;
 use crate::simulation::state::{NONE, Request, RequestId};
 use crate::units::{SimTime, Span};
 
@@ -41,37 +41,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         };
         let id = self.new_request(&arrival, channel);
         self.requests.get_mut(id.0).member = member;
-        self.record_day(|state| state.made += 1, arrival.at.day());
-        let request = self.requests.get(id.0);
-        if request.is(fact::MEASURED) {
-            let is_able = request.is(fact::ONLINE_ABLE);
-            let quintile = self.system.practices[practice].deprivation_quintile - 1;
-            let counts = &mut self.record.requests;
-            counts.made += 1;
-            counts.latent += u64::from(is_latent);
-            counts.by_quintile[usize::from(quintile)][0] += 1;
-            let by_ability =
-                if is_able { &mut counts.online_able } else { &mut counts.not_online_able };
-            by_ability[0] += 1;
-            counts.by_urgency[usize::from(request.urgency_at_first)].made += 1;
-            self.record.by_pcn[self.system.practices[practice].pcn][0] += 1;
-            let weekday = self.day(arrival.at.day()).weekday;
-            self.record.count_part(practice, weekday, |counts| counts.made += 1);
-            self.open_measured += 1;
-        }
-        if O::LISTENS {
-            let request = self.requests.get(id.0);
-            let (need, urgency) =
-                (NeedId(request.need), Urgency::ALL[usize::from(request.urgency)]);
-            let practice = PracticeId(practice as u8);
-            self.note(id, What::Arose { practice, need, urgency, channel });
-        }
-        match channel {
-            Channel::Telephone => self.call_placed(id),
-            Channel::Online => self.form_sent(id),
-            Channel::WalkIn => self.walked_in(id),
-            Channel::Nhs111 => self.rang_111_first(id),
-        }
+        let is_measured = self.requests.get(id.0).is(fact::MEASURED);
+        self.open_needs += u64::from(is_measured);
+        self.record.needs.made += u64::from(is_measured);
+        self.record.requests.latent += u64::from(is_measured && is_latent);
+        self.count_made(id);
+        self.makes_contact(id, channel);
     }
 
     /// A patient attends an emergency department for a reason that the practice cannot change.
@@ -143,31 +118,38 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             insists.then(|| self.own_gp(usize::from(arrival.practice), identity)).flatten();
         set(fact::OWN_GP, own_gp.is_some());
         set(fact::FROM_111, channel == Channel::Nhs111);
-        set(fact::MEASURED, arrival.pairing != NONE);
+        set(fact::MEASURED | fact::NEED_MEASURED, arrival.pairing != NONE);
         let urgency = need.urgency(draw(Decision::Urgency));
         let day = chance.uniform(Decision::Convenience, identity, 0, 1);
         set(
             fact::SAME_DAY,
             urgency == Urgency::Urgent || system.book.same_day_for_others.happens(day),
         );
-        let convenience = match urgency {
-            Urgency::Urgent => 0.0,
-            _ => exponential(system.book.convenience_days, draw(Decision::Convenience)),
-        };
-        // A patient who wants a same-day slot has no convenient day.
-        let convenience = if facts & fact::SAME_DAY != 0 { 0.0 } else { convenience };
+        let is_today = facts & fact::SAME_DAY != 0;
         let gp = system.general_practitioner as u8;
         let request = Request {
             pairing: arrival.pairing,
             need: need_index as u8,
             urgency: urgency as u8,
             urgency_at_first: urgency as u8,
-            wanted_from: arrival.at + Span::from_days(convenience as i64),
+            wanted_from: self.wanted_from(identity, arrival.at, is_today),
             facts,
             own_gp: own_gp.unwrap_or_default(),
+            channel: channel as u8,
             ..Request::new(identity, arrival.practice, gp, arrival.at)
         };
         RequestId(self.requests.insert(request))
+    }
+
+    /// From when on a patient who asks `at` an instant wants to be seen: from a convenient day on, or at once if
+    /// they may take a slot of the same day, as all who are urgent do.
+    pub(super) fn wanted_from(&self, identity: u64, at: SimTime, is_today: bool) -> SimTime {
+        if is_today {
+            return at;
+        }
+        let chance = self.chance.uniform(Decision::Convenience, identity, 0, 0);
+        let days = exponential(self.system.book.convenience_days, chance);
+        at + Span::from_days(days as i64)
     }
 
     /// The GP with whom a patient is registered: the one with the highest score, so that a GP who

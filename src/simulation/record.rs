@@ -10,10 +10,11 @@ use crate::model::role::{MODES, STAFF_GROUPS};
 use crate::model::supervision::{STAGES, Stage};
 use crate::model::workforce::SERVICES;
 pub use crate::simulation::activity::{ACTIVITY_KINDS, Activity, ActivityKind};
+pub use crate::simulation::avoidable::{Because, CAUSES, Contacts};
 pub use crate::simulation::ledger::{Ledger, TIME_USES, TimeLedger, TimeLedgers, TimeUse};
 pub use crate::simulation::parts::{AccessCounts, Attendances, MonthOfCalls, OfPractice};
 pub use crate::simulation::triage_counts::{QUEUE_DAYS, TriageCounts};
-pub use crate::simulation::unmet::{CONSTRAINTS, Constraint, OfUrgency};
+pub use crate::simulation::unmet::{CONSTRAINTS, Constraint, Needs, OfUrgency};
 use crate::units::TimeOfDay;
 use serde::{Deserialize, Serialize};
 
@@ -411,6 +412,10 @@ pub struct Record {
     pub room_working_days: [u32; 7],
     /// Requests.
     pub requests: Requests,
+    /// Needs over all their requests.
+    pub needs: Needs,
+    /// Contacts by what made patients make them.
+    pub contacts: Contacts,
     /// Telephone and forms.
     pub front_door: FrontDoorCounts,
     /// Appointments.
@@ -504,6 +509,8 @@ impl Record {
             room_days: [0; 7],
             room_working_days: [0; 7],
             requests: Requests::default(),
+            needs: Needs::default(),
+            contacts: Contacts::default(),
             front_door: FrontDoorCounts::default(),
             appointments: Appointments::default(),
             unmet_for_want_of: Vec::new(),

@@ -1,8 +1,9 @@
 //! The state of patients, staff and rooms: identifiers and the records they refer to.
 
-use crate::model::demand::Urgency;
+use crate::model::demand::{Channel, Urgency};
 use crate::model::role::{Mode, Role};
 use crate::model::supervision::Stage;
+use crate::simulation::avoidable::Because;
 use crate::simulation::fact;
 use crate::units::SimTime;
 
@@ -24,6 +25,10 @@ macro_rules! identifier {
 identifier! {
     /// A request, or an item of planned care, under way.
     RequestId
+}
+identifier! {
+    /// A request that ended without help and will return.
+    ReturnId
 }
 identifier! {
     /// A call, form or visit at the desk.
@@ -140,7 +145,8 @@ pub struct Request {
     /// The earliest instant at which the patient can be seen.
     pub wanted_from: SimTime,
     /// The consultation that it is at: 1 for the first; 4s+1, 4s+2 and 4s+3 for the consultation
-    /// after step s that follows a hand-back, is a follow-up, or is a re-consultation.
+    /// after step s that follows a hand-back, is a follow-up, or is a re-consultation; 4 and 16 for the
+    /// first of a request that has returned.
     pub step: u32,
     /// [`fact`]s.
     pub facts: u32,
@@ -166,6 +172,12 @@ pub struct Request {
     pub visit: u8,
     /// Who is called in, of those in recall, or [`NONE`].
     pub recalled: u32,
+    /// The channel of the first contact of each spell, as a number.
+    pub channel: u8,
+    /// How often it has returned, weeks after it ended without help.
+    pub returns: u8,
+    /// Why the next contact about it is made.
+    pub because: Because,
     /// Its appointment, if one stands.
     pub booking: Booking,
 }
@@ -202,6 +214,9 @@ impl Request {
             member: NONE,
             visit: NO_VISIT,
             recalled: NONE,
+            channel: Channel::Telephone as u8,
+            returns: 0,
+            because: Because::Own,
             booking: Booking::NONE,
         }
     }
@@ -230,6 +245,17 @@ impl Request {
     /// additional call today changes no ordinal of tomorrow.
     pub const fn call_ordinal(&self) -> u16 {
         (self.days_tried as u16) * 64 + self.calls as u16
+    }
+
+    /// Why the contact that is made now is made. The next is for the patient's own reason, unless another is
+    /// given.
+    pub const fn take_cause(&mut self) -> Because {
+        std::mem::replace(&mut self.because, Because::Own)
+    }
+
+    /// Whether it is at a consultation that a hand-back asked for.
+    pub const fn is_after_hand_back(&self) -> bool {
+        self.step > 1 && self.step % 4 == StepKind::HandBack as u32
     }
 
     /// The next attempts are made on another day.
@@ -313,6 +339,8 @@ pub struct Contact {
     pub calls: u8,
     /// The step of its request.
     pub step: u32,
+    /// Why it is made.
+    pub because: Because,
 }
 
 impl Contact {
@@ -348,6 +376,7 @@ impl Contact {
             ordinal: 0,
             calls: kind.is_call() as u8,
             step: 0,
+            because: Because::Own,
         }
     }
 }

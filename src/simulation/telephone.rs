@@ -5,6 +5,7 @@ use crate::engine::samplers::{exponential, two_exponentials};
 use crate::model::calendar::MONDAY;
 use crate::model::chance::{Chance, Decision};
 use crate::simulation::arrivals::Arrival;
+use crate::simulation::avoidable::Because;
 use crate::simulation::desk::LIVE;
 use crate::simulation::event::Event;
 use crate::simulation::fact;
@@ -25,9 +26,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let now = self.calendar.now();
         let request = self.requests.get_mut(id.0);
         request.calls = request.calls.saturating_add(1);
+        let because = request.take_cause();
         let contact =
             Contact::about(ContactKind::RequestCall, id, request, request.call_ordinal(), now);
-        self.call_came_in(contact);
+        self.call_came_in(Contact { because, ..contact });
     }
 
     pub(super) fn other_call(&mut self, arrival: Arrival) {
@@ -62,6 +64,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let now = self.calendar.now();
         contact.generation = self.next_generation();
         let day = self.day(now.day());
+        self.count_contact(contact.because);
         self.record_now(|record| {
             record.count_part(contact.practice.into(), day.weekday, |counts| counts.calls += 1);
             let door = &mut record.front_door;
@@ -116,6 +119,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.note_contact(&contact, What::LeftMenu { is_open });
         let door = &self.system.front_door;
         let is_request = contact.kind == ContactKind::RequestCall;
+        // That a practice is closed is no failure.
+        let because = if is_open { Because::NotAnswered } else { Because::Own };
         let fates = if is_request { door.menu_fates_request } else { door.menu_fates_other };
         let redial_at = self.redial_time(&contact, is_open);
         let resolved = fates.resolved.get();
@@ -125,12 +130,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.contacts.remove(id.0);
             // A closed practice is rung again when it opens.
             if fate >= resolved && (fate < redial && fate >= online || !is_open) {
-                self.other_rings_again(contact, redial_at);
+                self.other_rings_again(Contact { because, ..contact }, redial_at);
             }
             return;
         }
         let request = RequestId(contact.request);
         self.contacts.remove(id.0);
+        self.give_cause(request, because);
         if fate < resolved && is_open {
             self.settle_at_front_door(request, FrontDoorEnd::Menu);
         } else if fate < online && self.requests.get(request.0).is(fact::ONLINE_ABLE) {
@@ -255,11 +261,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let redial = after.redial.get();
         if contact.kind == ContactKind::OtherCall {
             if chance < redial {
-                self.other_rings_again(contact, redial_at);
+                let because = Because::NotAnswered;
+                self.other_rings_again(Contact { because, ..contact }, redial_at);
             }
             return;
         }
         let request = RequestId(contact.request);
+        self.give_cause(request, Because::NotAnswered);
         let online = redial + after.online.get();
         if chance < redial {
             self.ring_again(request, redial_at);

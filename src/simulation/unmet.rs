@@ -1,4 +1,4 @@
-//! What can stop a request, and how requests of one urgency ended.
+//! What can stop a request; how requests of one urgency, and needs over all their requests, ended.
 
 /// What stopped a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,4 +59,17 @@ impl OfUrgency {
     pub const fn met(&self) -> u64 {
         self.settled + self.referred + self.lapsed
     }
+}
+
+/// Needs about which patients first asked in the measured period, each over all its spells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// All of them.
+    pub made: u64,
+    /// Ended without help, and did not return.
+    pub unmet: u64,
+    /// Not ended when the run ended: the request is open, or will return.
+    pub open: u64,
+    /// Requests of the measured period that were returns, whenever the need was first brought.
+    pub returned: u64,
 }

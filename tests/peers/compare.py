@@ -7,7 +7,6 @@ Run as `python tests/peers/compare.py`; see README.md beside it. Exits with 0 if
 import argparse
 import csv
 import json
-import math
 import os
 import statistics
 import subprocess
@@ -29,10 +28,10 @@ except ImportError as error:
     )
     sys.exit(MISSING)
 
+from agreement import Estimate, estimate, half_width, t_quantile
 from models import CLINIC, PRIORITY, RENEGING
 
 ROOT = Path(__file__).resolve().parents[2]
-CONFIDENCE = 0.99  # that all intervals together hold [-]
 OURS_OF_STATIONS = 40  # replications
 OURS_OF_CLINIC = 200  # replications
 
@@ -42,14 +41,6 @@ PEERS = [
     (RENEGING, "reneging", {"SimPy": with_simpy.station, "Ciw": with_ciw.station}),
     (CLINIC, "small clinic", {"SimPy": with_simpy.clinic}),
 ]
-
-
-class Estimate(NamedTuple):
-    """A mean over independent replications."""
-
-    mean: float
-    error: float  # its standard error
-    freedom: int
 
 
 class Row(NamedTuple):
@@ -69,42 +60,6 @@ class Row(NamedTuple):
     @property
     def agrees(self):
         return abs(self.difference) <= self.half_width
-
-
-def estimate(pairs):
-    """Sums of all replications divided, with the error of `src/verification/observation.rs`."""
-    n, over = len(pairs), sum(x for _, x in pairs)
-    ratio = sum(y for y, _ in pairs) / over
-    squares = sum((y - ratio * x) ** 2 for y, x in pairs)
-    return Estimate(ratio, math.sqrt(squares / (n * (n - 1))) / (over / n), n - 1)
-
-
-def t_quantile(probability, freedom):
-    """Student's t, by bisection of the integral of its density (Simpson's rule)."""
-    log_scale = math.lgamma((freedom + 1) / 2) - math.lgamma(freedom / 2)
-    scale = math.exp(log_scale) / math.sqrt(freedom * math.pi)
-
-    def density(x):
-        return scale * (1 + x * x / freedom) ** (-(freedom + 1) / 2)
-
-    def below(x, steps=400):
-        h = x / steps
-        inner = sum((4 if i % 2 else 2) * density(i * h) for i in range(1, steps))
-        return 0.5 + h / 3 * (density(0) + inner + density(x))
-
-    low, high = 0.0, 100.0
-    for _ in range(50):
-        middle = (low + high) / 2
-        low, high = (middle, high) if below(middle) < probability else (low, middle)
-    return low
-
-
-def half_width(ours, theirs, comparisons):
-    """Welch's interval of a difference of means, at 1% divided by the number of comparisons."""
-    a, b = ours.error**2, theirs.error**2
-    freedom = (a + b) ** 2 / (a**2 / ours.freedom + b**2 / theirs.freedom)
-    level = (1 - CONFIDENCE) / comparisons
-    return t_quantile(1 - level / 2, freedom) * math.sqrt(a + b)
 
 
 def theirs(replications, seed, slower):

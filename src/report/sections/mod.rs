@@ -4,6 +4,7 @@
 //! file of this folder and add a line to [`SECTIONS`]; every form of the report then has it.
 
 mod answer;
+mod avoidable;
 mod baseline;
 mod before_use;
 mod bottlenecks;
@@ -50,7 +51,7 @@ const fn continued(
 }
 
 /// Every section.
-pub(super) const SECTIONS: [Section; 30] = [
+pub(super) const SECTIONS: [Section; 31] = [
     continued("before", Last, before_use::content),
     headed("bottlenecks", "What would meet more requests", InTurn, bottlenecks::content),
     headed("answer", "The answer", Never, answer::how_compared),
@@ -71,6 +72,7 @@ pub(super) const SECTIONS: [Section; 30] = [
     ),
     headed("results", "The results in tables", InTurn, baseline::content),
     continued("whose-time", WithoutComparison, whose_time::content),
+    continued("avoidable", WithoutComparison, avoidable::content),
     continued("who-waits", WithoutComparison, equity::content),
     continued("practices", WithoutComparison, equity::practices_content),
     continued("supervision", WithoutComparison, supervision::content),
@@ -116,8 +118,9 @@ mod tests {
         let found: Vec<_> = filled(&input).map(|(section, _)| section.id).collect();
         let mut names = SECTIONS.map(|section| section.id);
         // The sample compares like with like, on the same days; no precision was requested, no
-        // constraint relieved, and it has no results by fifth.
-        const ABSENT: [&str; 7] = [
+        // constraint relieved, and it has no results by fifth and no avoidable contacts.
+        const ABSENT: [&str; 8] = [
+            "avoidable",
             "bottlenecks",
             "unlike",
             "total",

@@ -18,6 +18,7 @@ mod money;
 mod place;
 mod policies;
 mod recall;
+mod returns;
 mod several;
 mod shares;
 mod staff;
@@ -44,6 +45,7 @@ use demand::{demand, needs, planned};
 use place::{calendar, check_gps, practices, rooms};
 use policies::{check_policies, gradients};
 use recall::{check_loop, recall};
+use returns::returns;
 use staff::{absence, competence, roles, supervisors, teams};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -224,6 +226,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     let needs = needs(&document.section("needs"), &professions, general_practitioner.unwrap_or(0));
     let planned = planned(&document.section("planned"), &professions);
     let recall = document.optional_section("recall").map(|table| recall(&table, &professions));
+    let returns = document.optional_section("returns").map(|table| returns(&table, &needs));
     let front_door = front_door(&document.section("front_door"));
     let triage = triage(&document.section("triage"));
     let competence = competence(&document.section("competence"), &professions, &needs);
@@ -254,6 +257,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
         rooms,
         needs,
         demand,
+        returns,
         planned,
         recall,
         front_door,
