@@ -64,7 +64,7 @@ impl Asker {
         }
         tell!("Staff of all practices together, in whole-time equivalents.");
         for role in ["trainees", "nurses", "healthcare assistants"] {
-            if is_stated(&reader, role, "1") {
+            if reader.has_no_need_of(role) {
                 continue;
             }
             let question = format!("How many {role}?");
@@ -82,7 +82,7 @@ impl Asker {
             ("online forms", "Online forms, such as \"900 a month\":"),
             ("opening hours", "Opening hours, such as 08:00-18:30:"),
         ] {
-            if is_stated(&reader, word, if word == "opening hours" { "08:00-18:30" } else { "1" }) {
+            if reader.has_no_need_of(word) {
                 continue;
             }
             self.value(&mut reader, question, |reader, at, value| {
@@ -216,14 +216,6 @@ impl Asker {
             }
         })
     }
-}
-
-/// Whether an option stated something of the whole network, so that it is not asked about.
-fn is_stated(reader: &Reader<'_>, word: &str, value: &str) -> bool {
-    let mut tried = Reader::new(reader.roles);
-    tried.stated = reader.stated.clone();
-    tried.network(&Place::option("answer"), &[(word.to_owned(), value.to_owned())]);
-    !tried.problems.is_empty()
 }
 
 /// The amount that an answer means: another period, another amount, or the same.

@@ -54,32 +54,37 @@ fn settled(record: &Record) -> f64 {
     (record.requests.settled - record.requests.lapsed) as f64 * YEAR_DAYS / f64::from(record.days)
 }
 
-/// What each change gains in a replication \[needs settled a year\].
+/// What each change gains in a replication, of which `baseline` is the year without one \[needs settled a year\].
 fn gains(
     system: &CareSystem,
+    baseline: &Record,
     options: &[(String, Vec<More>)],
     world: &World<'_>,
     replication: u32,
 ) -> Option<Vec<f64>> {
-    let baseline = settled(&simulated_year(system, world.seed, replication)?);
     let gain = |(_, more): &(String, Vec<More>)| {
         let changed = simulated_year(&with(system, more)?, world.seed, replication)?;
-        Some(settled(&changed) - baseline)
+        Some(settled(&changed) - settled(baseline))
     };
     options.iter().map(gain).collect()
 }
 
-/// The means of several replications.
+/// The years without changes of all replications but that of the fit.
+fn baselines(system: &CareSystem, world: &World<'_>) -> Option<Vec<Record>> {
+    let year = |replication| simulated_year(system, world.seed, replication);
+    each((1..=REPLICATIONS).collect(), year).into_iter().collect()
+}
+
+/// The means over these years.
 fn mean_gains(
     system: &CareSystem,
+    baselines: &[Record],
     options: &[(String, Vec<More>)],
     world: &World<'_>,
 ) -> Option<Vec<f64>> {
-    let all: Option<Vec<Vec<f64>>> =
-        each((1..=REPLICATIONS).collect(), |number| gains(system, options, world, number))
-            .into_iter()
-            .collect();
-    let all = all?;
+    let years: Vec<(u32, &Record)> = (1..).zip(baselines).collect();
+    let of_year = |(number, year)| gains(system, year, options, world, number);
+    let all: Vec<Vec<f64>> = each(years, of_year).into_iter().collect::<Option<_>>()?;
     let mean = |index: usize| all.iter().map(|gains| gains[index]).sum::<f64>() / all.len() as f64;
     Some((0..options.len()).map(mean).collect())
 }
@@ -113,27 +118,30 @@ impl Alike<'_> {
         self.systems[policy].clone().at_levels(&levels(deviations))
     }
 
-    /// The figures of the months that are shown, of a year in `replication`; `None` if it cannot be simulated.
-    fn figures(&self, system: &CareSystem, replication: u32) -> Option<[f64; FIGURES]> {
+    /// The figures of the months that are shown, of a year.
+    fn figures(&self, year: &Record) -> [f64; FIGURES] {
+        let [shown, _] = self.observed.months();
+        results(&simulated(year, &shown, self.world.usual_planned))
+    }
+
+    /// The same of the year in which the fit was made, with other levels; `None` if it cannot be simulated.
+    fn figures_with(&self, system: &CareSystem) -> Option<[f64; FIGURES]> {
         if (self.stopped)() {
             return None;
         }
-        let [shown, _] = self.observed.months();
-        let record = simulated_year(system, self.world.seed, replication)?;
-        Some(results(&simulated(&record, &shown, self.world.usual_planned)))
+        simulated_year(system, self.world.seed, 0).map(|year| self.figures(&year))
     }
 
-    /// The variance of each figure between years at the most probable levels; `None` if one of them cannot be
-    /// simulated.
-    fn chance(&self) -> Option<Vec<f64>> {
-        let system = self.at(0, &self.fits[0].found.deviations);
-        let years = each((0..=REPLICATIONS).collect(), |number| self.figures(&system, number));
-        let years: Vec<[f64; FIGURES]> = years.into_iter().collect::<Option<_>>()?;
+    /// The variance of each figure between years at the most probable levels: that of the fit and `others`.
+    fn chance(&self, others: &[Record]) -> Vec<f64> {
+        let of_fit = results(&self.fits[0].values[0]);
+        let others = others.iter().map(|year| self.figures(year));
+        let years: Vec<[f64; FIGURES]> = std::iter::once(of_fit).chain(others).collect();
         let of = |figure: usize| {
             let values: Vec<f64> = years.iter().map(|year| year[figure]).collect();
             variance(&values)
         };
-        Some((0..FIGURES).map(of).collect())
+        (0..FIGURES).map(of).collect()
     }
 
     /// `count` draws from what the figures leave open under each assignment.
@@ -145,7 +153,7 @@ impl Alike<'_> {
                 // Pilots have random numbers of their own.
                 let subject = (self.fits.len() + policy) as u64;
                 let deviations = first.draw(self.world.seed, number, subject).deviations;
-                let results = self.figures(&self.at(policy, &deviations), 0)?;
+                let results = self.figures_with(&self.at(policy, &deviations))?;
                 Some((deviations, results.into()))
             };
             let pilots: Vec<Run> =
@@ -176,26 +184,30 @@ pub fn decide(
     let alike = Alike { world, observed, systems, fits: found, stopped };
     let found = &alike.fits[0].found;
     let options = options(alike.systems[0]);
-    let central = mean_gains(&alike.at(0, &found.deviations), &options, world)?;
+    let fitted = alike.at(0, &found.deviations);
+    let years = baselines(&fitted, world)?;
+    let central = mean_gains(&fitted, &years, &options, world)?;
     let (direction, deviation) = found.flattest();
     let end = |sign: f64| {
         let moved = found.deviations.iter().zip(&direction);
         let place: Vec<f64> = moved
             .map(|(at, by)| (at + sign * RANGE * deviation * by).clamp(-BOUND, BOUND))
             .collect();
-        mean_gains(&alike.at(0, &place), &options, world)
+        let system = alike.at(0, &place);
+        mean_gains(&system, &baselines(&system, world)?, &options, world)
     };
     let ends = [end(-1.0), end(1.0)];
-    let noise = alike.chance()?;
+    let noise = alike.chance(&years);
     let targets = widened(&targets(observed), &noise, found.objective);
     // A draw is weighed in the replication of the fit, so that its weight is not chance, and gains in one of its
     // own, so that the range holds chance. A draw that is impossible has no weight.
     let of_draw = |(number, (policy, draw)): (u32, (usize, Draw))| {
         let system = alike.at(policy, &draw.deviations);
-        let figures = alike.figures(&system, 0)?;
+        let figures = alike.figures_with(&system)?;
         let problem = search(&targets, &[], &[], f64::INFINITY);
         let objective = problem.objective(&draw.deviations, &figures);
-        let gained = gains(&system, &options, world, 1 + number)?;
+        let baseline = simulated_year(&system, world.seed, 1 + number)?;
+        let gained = gains(&system, &baseline, &options, world, 1 + number)?;
         Some((policy, -0.5 * objective - draw.log_density, gained))
     };
     let drawn: Vec<(u32, (usize, Draw))> =

@@ -200,6 +200,14 @@ impl<'r> Reader<'r> {
         }
     }
 
+    /// Whether the answer to a question about `word` could not be used: it was stated of the whole network before, or
+    /// is a role that the base does not have.
+    pub fn has_no_need_of(&self, word: &str) -> bool {
+        let (meant, _) = word_of(word);
+        let key = if meant.is_empty() { named(&plain(word), self.roles).ok() } else { Some(meant) };
+        key.is_none_or(|key| self.stated.said.holds(None, key))
+    }
+
     fn has_problem(&self, at: &Place, key: &str) -> bool {
         let here = |p: &Problem| p.file == at.file && p.line == at.line && p.key == key;
         self.problems.iter().any(here)

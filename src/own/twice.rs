@@ -19,6 +19,15 @@ struct Once {
 }
 
 impl Said {
+    fn before(&self, practice: Option<usize>, key: &str) -> Option<&Once> {
+        self.0.iter().find(|once| once.practice == practice && once.key == key)
+    }
+
+    /// Whether `key` of `practice`, or of the whole network, was stated.
+    pub(super) fn holds(&self, practice: Option<usize>, key: &str) -> bool {
+        self.before(practice, key).is_some()
+    }
+
     /// Notes that `words`, which stand `at`, state `key` of `practice` or of the whole network. If something
     /// stated it before, both are returned as they are shown.
     pub(super) fn again(
@@ -28,8 +37,7 @@ impl Said {
         words: &str,
         at: &str,
     ) -> Option<String> {
-        let before = self.0.iter().find(|once| once.practice == practice && once.key == key);
-        if let Some(before) = before {
+        if let Some(before) = self.before(practice, key) {
             return Some(match before.at == at {
                 true => format!("{:?} and {words:?}", before.words),
                 false => format!("{:?} ({}) and {words:?} ({at})", before.words, before.at),

@@ -16,7 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-MISSING = 3
+from program import MISSING, ROOT, built
 
 try:
     import with_ciw
@@ -31,7 +31,6 @@ except ImportError as error:
 from agreement import Estimate, estimate, half_width, t_quantile
 from models import CLINIC, PRIORITY, RENEGING
 
-ROOT = Path(__file__).resolve().parents[2]
 OURS_OF_STATIONS = 40  # replications
 OURS_OF_CLINIC = 200  # replications
 
@@ -78,19 +77,6 @@ def theirs(replications, seed, slower):
             outcomes = [future.result() for future in futures]
             found[key] = {m: estimate([o[m] for o in outcomes]) for m in outcomes[0]}
     return found
-
-
-def build():
-    """The program and the example, by name."""
-    command = ["cargo", "build", "--release", "--bin", "pcn-sim", "--example", "small_clinic"]
-    command += ["--message-format", "json"]
-    try:
-        built = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True)
-    except FileNotFoundError:
-        print("cargo is not installed: pcn-sim cannot be built", file=sys.stderr)
-        sys.exit(MISSING)
-    messages = [json.loads(line) for line in built.stdout.splitlines() if line.startswith("{")]
-    return {m["target"]["name"]: m["executable"] for m in messages if m.get("executable")}
 
 
 def our_stations(program, seed, stations):
@@ -194,7 +180,7 @@ def options():
 
 def main():
     chosen = options()
-    programs = build()
+    programs = built("--bin", "pcn-sim", "--example", "small_clinic")
     ours = our_stations(programs["pcn-sim"], chosen.seed, [PRIORITY, RENEGING])
     ours["small clinic"] = our_clinic(programs["small_clinic"], chosen.seed)
     peers = theirs(max(chosen.replications, 2), chosen.seed, chosen.slower)

@@ -103,7 +103,8 @@ class FrontDoor:
         request.urgency = "urgent" if u < need["urgent"] else "soon" if u < need["urgent"] + need["soon"] else "routine"
         request.takes_others = chance() < demand["accepts_others"]
         suitable = chance() < need["suitable"]
-        request.right = need["routes"][0] if need["routes"] and suitable and request.takes_others else "general-practitioner"
+        for_others = need["routes"] and suitable and request.takes_others
+        request.right = need["routes"][0] if for_others else "general-practitioner"
         request.in_person = chance() < need["face_to_face"]
         request.advice_settles = chance() < need["triage_settles"] 
         request.for_the_door = chance() < need["administrative"] + need["pharmacy"]
@@ -313,12 +314,11 @@ class FrontDoor:
             return self.offer(request, "general-practitioner")
         gp = "general-practitioner"
         request.profession, request.misrouted = request.right, False
-        if self.chance.random() >= accuracy:
+        if request.routing is None:  # the same at each attempt
+            request.routing = self.chance.random(), self.chance.random()
+        if request.routing[0] >= accuracy:
             others = [p for p in ("practice-nurse",) if p != request.right]
-            to_gp = request.right != gp and self.chance.random() < self.s["triage"]["error_to_gp"]
-            if to_gp or not others:
-                request.profession = gp
-            else:
-                request.profession = others[0]
+            to_gp = request.right != gp and request.routing[1] < self.s["triage"]["error_to_gp"]
+            request.profession = gp if to_gp or not others else others[0]
             request.misrouted = request.profession not in (gp, request.right)
         return self.offer(request, request.profession)

@@ -298,7 +298,7 @@ class Practice(FrontDoor, PlannedWork):
         open_ones = [
             c for c in self.clinics.get(today, ())
             if c.duty and not c.over and c.end > self.now + self.book["notice"]
-            and c.additions < self.book["duty_extra"]
+            and c.additions < self.book["duty_extra"] and (c.in_room or not request.in_person)
         ]  # fmt: skip
         if not open_ones:
             return False
@@ -307,7 +307,7 @@ class Practice(FrontDoor, PlannedWork):
         booking = self.booked(request, None, 0)
         booking.start = max(self.now + self.book["notice"], clinic.start)
         booking.ready = booking.start
-        booking.telephone = not (request.in_person or clinic.in_room)
+        booking.telephone = not request.in_person
         booking.profession = "general-practitioner"
         self.count("squeezed_in")
         self.at(booking.ready, self.arrives, clinic, booking)
@@ -554,6 +554,7 @@ class Practice(FrontDoor, PlannedWork):
             request.step = "request"
             request.days_left = int(self.book["days_of_trying"])
             request.triaged = request.misrouted = False
+            request.routing = None
             later = self.chance.uniform(0, self.s["aftercare"]["reconsultation_days"] * DAY)
             later += self.now
             request.wanted = later

@@ -26,7 +26,7 @@ class Request:
         "arose", "urgency", "right", "in_person", "advice_settles", "for_the_door", "same_day",
         "takes_others", "online_able", "days_left", "attempts", "attempt_day", "planned", "recall", "profession",
         "misrouted", "triaged", "seen", "consultations", "step", "wanted", "tries", "invitations", "asked", "measured",
-        "offered",
+        "offered", "routing",
     )  # fmt: skip
 
     def __init__(self):
@@ -36,5 +36,6 @@ class Request:
         self.consultations = 0
         self.attempts = 0
         self.attempt_day = -1
+        self.routing = None
         self.step = "request"
         self.tries = self.invitations = 0

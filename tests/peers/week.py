@@ -6,7 +6,6 @@ all means agree but for the known differences, 1 if some do not, 3 if something 
 
 import argparse
 import csv
-import json
 import os
 import subprocess
 import sys
@@ -15,7 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-MISSING = 3
+from program import MISSING, ROOT, built
 
 try:
     import tomllib
@@ -26,7 +25,6 @@ except ImportError:
 import practice
 from agreement import estimate, half_width
 
-ROOT = Path(__file__).resolve().parents[2]
 SCENARIO = ROOT / "tests/peers/practice-week.toml"
 WARM_UP_WEEKS = 5  # from 2 June 2025: a week more would begin with a bank holiday, of which practice.py knows none
 OURS = 1000  # replications of pcn-sim
@@ -102,18 +100,9 @@ def measures(s):
     return {name: (float(y), float(x)) for name, (y, x) in found.items()}
 
 
-def build():
+def our_program():
     """The program; one that is named in PCN_SIM_PROGRAM is not built."""
-    if named := os.environ.get("PCN_SIM_PROGRAM"):
-        return named
-    command = ["cargo", "build", "--release", "--bin", "pcn-sim", "--message-format", "json"]
-    try:
-        built = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True)
-    except FileNotFoundError:
-        print("cargo is not installed: pcn-sim cannot be built", file=sys.stderr)
-        sys.exit(MISSING)
-    messages = [json.loads(line) for line in built.stdout.splitlines() if line.startswith("{")]
-    return next(m["executable"] for m in messages if m.get("executable"))
+    return os.environ.get("PCN_SIM_PROGRAM") or built("--bin", "pcn-sim")["pcn-sim"]
 
 
 def ours(program, seed, names):
@@ -177,7 +166,7 @@ def options():
 def main():
     chosen = options()
     other = theirs(max(chosen.replications, 2), chosen.seed, chosen.mistake)
-    return 1 if show(ours(build(), chosen.seed, other), other) else 0
+    return 1 if show(ours(our_program(), chosen.seed, other), other) else 0
 
 
 if __name__ == "__main__":
