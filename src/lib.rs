@@ -94,6 +94,12 @@ pub mod validation;
 #[cfg(feature = "import")]
 pub mod publications;
 
+#[cfg(feature = "import")]
+pub mod exports;
+
+#[cfg(feature = "import")]
+pub mod logs;
+
 #[cfg(feature = "tables")]
 pub mod own;
 

@@ -55,6 +55,8 @@ mod online;
 mod openly;
 mod optimise;
 mod own;
+mod own_exports;
+mod own_log;
 mod partial;
 mod place;
 mod practices;

@@ -4,6 +4,7 @@ pub(crate) use super::across_options::AcrossOptions;
 pub(crate) use super::bottlenecks_options::BottlenecksOptions;
 pub(crate) use super::calibrate_options::CalibrateOptions;
 pub(crate) use super::emulate_options::EmulateOptions;
+pub(crate) use super::fit_export_options::FitExportOptions;
 pub(crate) use super::import_options::ImportOptions;
 pub(crate) use super::information_options::InformationOptions;
 pub(crate) use super::init_options::InitOptions;
@@ -14,6 +15,7 @@ pub(crate) use super::options::{
     ChanceOptions, OutputOptions, Period, PrintOptions, ResumeOptions, SimulationOptions,
     StudyOptions, usual,
 };
+pub(crate) use super::reading_options::OwnLogOptions;
 pub(crate) use super::sensitivity_options::SensitivityOptions;
 pub(crate) use super::sweep_options::{SweepDesign, SweepOptions};
 
@@ -170,6 +172,10 @@ pub(crate) enum Command {
     /// Nothing is simulated.
     #[command(after_help = super::import_options::HELP)]
     Import(ImportOptions),
+    /// Fit parameters to a practice's own exports of appointments and calls: a scenario of what they say, and how well
+    /// each distribution fits. Nothing is simulated.
+    #[command(after_help = super::fit_export_options::HELP)]
+    FitExport(FitExportOptions),
     /// Fit networks to what NHS England publishes of them: each becomes a scenario, with a page that begins with
     /// what the fit was not shown.
     #[command(after_help = super::network_options::HELP)]
@@ -186,12 +192,13 @@ pub(crate) enum Command {
     #[command(
         mut_arg("replications", |argument| argument
             .help("Number of replications, with --networks of each network. More replications \
-                   give narrower intervals [default: 20, with --networks: 2]")),
+                   give narrower intervals [default: 20, with --networks: 2, with --log: 4]")),
         mut_arg("json", |argument| argument.help("Print only the findings, as JSON")),
         mut_arg("quiet", |argument| argument.help("Print only the verdict")),
         after_help = "Examples:\n  pcn-sim validate average-pcn\n  pcn-sim validate my-network.toml \
                       --targets my-targets.toml --replications 20\n  pcn-sim validate \
-                      --networks my-networks.csv\n\n\
+                      --networks my-networks.csv\n  pcn-sim validate my-network.toml --log appointments.csv \
+                      --calls calls.csv\n\n\
                       Exit code 1: a target of weight \"must\" is missed, or the run is too short to \
                       measure it; 2: the scenario or the file of targets is wrong."
     )]
@@ -405,6 +412,9 @@ pub(crate) struct ValidateOptions {
     /// derived from them.
     #[arg(long, conflicts_with_all = ["networks", "targets", "precision", "only_replications"], value_name = "FOLDER")]
     pub(crate) data: Option<PathBuf>,
+    /// A practice's own log, used instead of targets.
+    #[command(flatten)]
+    pub(crate) own: OwnLogOptions,
     /// How to run.
     #[command(flatten)]
     pub(crate) run: RunOptions,

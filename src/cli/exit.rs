@@ -3,6 +3,7 @@
 use pcn_sim::calibration::free::FreeError;
 use pcn_sim::experiment::run::RunError;
 use pcn_sim::experiment::study::StudyError;
+use pcn_sim::exports::read::ExportsError;
 use pcn_sim::publications::read::PublicationsError;
 use pcn_sim::report::study_file::StudyFileError;
 use pcn_sim::scenario::error::ScenarioError;
@@ -37,6 +38,7 @@ impl Exit {
             || error.is::<FreeError>()
             || error.is::<NetworksError>()
             || error.is::<PublicationsError>()
+            || error.is::<ExportsError>()
             || error.is::<StudyError>()
             || error.is::<StudyFileError>()
             || error.is::<Endless>()

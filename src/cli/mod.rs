@@ -20,7 +20,10 @@ mod emulate;
 mod emulate_options;
 mod event_log;
 mod exit;
+mod exports;
 mod files;
+mod fit_export;
+mod fit_export_options;
 mod goals;
 mod import;
 mod import_options;
@@ -45,6 +48,7 @@ mod optimise_options;
 mod options;
 mod output;
 mod progress;
+mod reading_options;
 mod report;
 mod sensitivity;
 mod sensitivity_options;
@@ -54,6 +58,7 @@ mod sweep_options;
 mod terminal;
 mod trace;
 mod validate;
+mod validate_log;
 mod values;
 mod verify;
 mod warm_up;
@@ -94,6 +99,7 @@ pub(crate) fn main() -> Exit {
             case_studies::case_studies(&options).and_then(present_outcome)
         }
         Command::Import(options) => import::import(&options),
+        Command::FitExport(options) => fit_export::fit_export(&options),
         Command::Network(options) => network::network(&options),
         Command::Money(options) => money::money(&options),
         Command::Information(options) => information::information(&options),

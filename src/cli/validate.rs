@@ -7,6 +7,7 @@ use crate::cli::networks;
 use crate::cli::study::{
     Clock, Finished, Opened, Presentation, Question, named, partial_notice, publish, scenarios,
 };
+use crate::cli::validate_log;
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::study::Design;
 use pcn_sim::report::study_file::{InputText, StudyFile, Task};
@@ -21,6 +22,9 @@ use std::io::{self, Write};
 
 /// Compares a scenario with targets.
 pub(crate) fn validate(options: &ValidateOptions) -> anyhow::Result<Finished> {
+    if let Some(path) = &options.own.log {
+        return Ok(Finished::Ended(validate_log::validate(options, path)?));
+    }
     if options.networks.is_some()
         || options.data.is_some()
         || networks::is_of_networks(&options.run.study.simulation.resume)?

@@ -20,6 +20,7 @@ pub mod chosen;
 pub mod data;
 pub mod england;
 pub mod left;
+pub mod plain;
 pub mod read;
 pub mod summary;
 pub mod written;

@@ -255,15 +255,17 @@ fn fill(file: &mut impl Read, bytes: &mut [u8]) -> io::Result<usize> {
 }
 
 /// A file that is not text.
-enum Other {
+pub(super) enum Other {
+    /// A workbook of another form.
     Workbook,
+    /// Anything else, in words.
     Bytes(&'static str),
 }
 
 /// The first bytes of archives that are not read.
 const ARCHIVES: [&[u8]; 5] = [b"PK\x03\x04", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ"];
 
-fn not_text(head: &[u8]) -> Option<Other> {
+pub(super) fn not_text(head: &[u8]) -> Option<Other> {
     if head.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         return Some(Other::Workbook);
     }
@@ -281,7 +283,7 @@ fn not_text(head: &[u8]) -> Option<Other> {
 }
 
 /// The encoding of a text in UTF-16; `None` for others.
-fn encoding(head: &[u8]) -> Option<&'static Encoding> {
+pub(super) fn encoding(head: &[u8]) -> Option<&'static Encoding> {
     if head.starts_with(&[0xff, 0xfe]) {
         return Some(UTF_16LE);
     }
@@ -301,7 +303,7 @@ fn encoding(head: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// The sign between cells: the one that stands equally often in most of the first lines.
-fn separator(sample: &[u8]) -> u8 {
+pub(super) fn separator(sample: &[u8]) -> u8 {
     let lines: Vec<&[u8]> = sample
         .split(|byte| b"\r\n".contains(byte))
         .filter(|line| line.len() > 1)
@@ -411,7 +413,7 @@ fn lines(record: &csv::ByteRecord) -> u64 {
 }
 
 /// A cell in UTF-8, or else in Windows-1252.
-fn decoded(cell: &[u8]) -> Cow<'_, str> {
+pub(super) fn decoded(cell: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(cell) {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => WINDOWS_1252.decode_without_bom_handling(cell).0,

@@ -80,6 +80,44 @@ pub(super) fn read<R: Read + Seek>(
     Ok(outcomes)
 }
 
+/// What is given each row.
+type EachRow<'e> = &'e mut dyn FnMut(usize, usize, &[Cow<'_, str>]);
+
+/// Gives `each` every row of the visible sheets: the index of the sheet, the line, the cells.
+pub(super) fn each_row<R: Read + Seek>(file: R, each: EachRow<'_>) -> Result<(), String> {
+    let mut book: Xlsx<R> = Xlsx::new(file).map_err(|error| error.to_string())?;
+    let is_shown = |about: &calamine::Sheet| {
+        (about.typ, about.visible) == (SheetType::WorkSheet, SheetVisible::Visible)
+    };
+    let names: Vec<String> = book
+        .sheets_metadata()
+        .iter()
+        .filter(|about| is_shown(about))
+        .map(|about| about.name.clone())
+        .collect();
+    for (index, name) in names.iter().enumerate() {
+        let mut cells = book.worksheet_cells_reader(name).map_err(|error| error.to_string())?;
+        let (mut row, mut at): (Vec<Cow<'_, str>>, u32) = (Vec::new(), 0);
+        while let Some(cell) = cells.next_cell().map_err(|error| error.to_string())? {
+            let (line, column) = cell.get_position();
+            if line != at {
+                each(index, at as usize + 1, &row);
+                row.clear();
+                at = line;
+            }
+            let column = column as usize;
+            if column < MOST_COLUMNS {
+                if row.len() <= column {
+                    row.resize(column + 1, Cow::Borrowed(""));
+                }
+                row[column] = Cow::Owned(text(cell.get_value()));
+            }
+        }
+        each(index, at as usize + 1, &row);
+    }
+    Ok(())
+}
+
 fn push(sheet: &mut Sheet, line: u32, row: &[String]) -> bool {
     let cells: Vec<Cow<'_, str>> = row.iter().map(|cell| Cow::Borrowed(cell.as_str())).collect();
     sheet.push(line as usize + 1, &cells)

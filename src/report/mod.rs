@@ -20,9 +20,13 @@ pub mod disk;
 pub mod elasticities;
 pub mod estate;
 pub mod event_log;
+#[cfg(all(feature = "import", feature = "report"))]
+pub mod exports;
 pub mod fixed;
 pub mod information;
 pub mod json;
+#[cfg(feature = "import")]
+pub mod logs;
 pub mod manifest;
 pub mod marginal;
 pub mod money;

@@ -49,7 +49,7 @@ impl<'r> Output<'r> {
 }
 
 /// Every file name that this program writes, except names with numbers.
-pub const NAMES: [&str; 75] = [
+pub const NAMES: [&str; 79] = [
     STUDY,
     ROWS,
     MANIFEST,
@@ -67,6 +67,8 @@ pub const NAMES: [&str; 75] = [
     POSITIONS,
     "evsi.csv",
     "figures.csv",
+    "fits.csv",
+    "fits.html",
     "fitted.toml",
     "gained.svg",
     "gains-by-network.csv",
@@ -80,6 +82,7 @@ pub const NAMES: [&str; 75] = [
     "lead-time.svg",
     "left-out.csv",
     "levels.csv",
+    "log-distance.csv",
     "marginal.csv",
     "marginal.svg",
     "money.csv",
@@ -89,6 +92,7 @@ pub const NAMES: [&str; 75] = [
     "networks.svg",
     "optimise.csv",
     "optimise.json",
+    "own-export.toml",
     "pareto.csv",
     "pareto.svg",
     "pounds.csv",

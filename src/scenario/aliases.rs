@@ -33,6 +33,7 @@ const MEANT: [(&[&str], &[&str]); 30] = [
             "salaried by practice",
             "salaried by other",
             "salaried doctor",
+            "salaried gp",
         ],
         &["gp-salaried"],
     ),
@@ -204,6 +205,18 @@ pub fn named<'k>(word: &str, known: &[&'k str]) -> Result<&'k str, Vec<&'k str>>
     let mut keys = by_name.flat_map(|(_, keys)| keys.iter());
     let found = keys.find_map(|key| known.iter().find(|known| *known == key));
     found.copied().ok_or_else(|| meant(word, known))
+}
+
+/// Every key of `known` that `word` names: its key alone, or else all that one of the names in `MEANT` may mean, as
+/// "GP" means partners, salaried GPs and locums. There may be none; similar spellings do not count.
+pub fn all_named<'k>(word: &str, known: &[&'k str]) -> Vec<&'k str> {
+    let called = plain(word);
+    if let Some(key) = known.iter().find(|key| plain(key) == called) {
+        return vec![key];
+    }
+    let by_name = MEANT.iter().filter(|(names, _)| names.contains(&called.as_str()));
+    let keys = by_name.flat_map(|(_, keys)| keys.iter());
+    keys.filter_map(|key| known.iter().find(|known| *known == key).copied()).collect()
 }
 
 /// The keys of `known` that `word` probably means, the most likely first: everyday and published

@@ -27,3 +27,11 @@ pub const TEAM: u8 = 209;
 pub const OBSERVATION: u8 = 210;
 /// Levels of a network after the fit: which draw, which assignment, which level.
 pub const POSTERIOR: u8 = 211;
+/// A made-up sample of a fitted distribution: place and replicate.
+pub const SYNTHETIC: u8 = 212;
+/// Which member of a censored sample is drawn: place and replicate.
+pub const CENSORED: u8 = 213;
+/// The order of the weeks of a log: week, split, and which log.
+pub const HALVES: u8 = 214;
+/// Which rows of a log are kept: row and split.
+pub const THINNED: u8 = 215;

@@ -6,6 +6,8 @@
 
 pub mod across;
 pub mod bottlenecks;
+#[cfg(feature = "import")]
+pub mod fits;
 pub mod gained;
 pub mod hours;
 pub mod information;
