@@ -3,6 +3,9 @@
 
 use crate::interruption::{assert_same, files, program};
 use crate::support::{Case, baseline};
+use pcn_sim::engine::samplers::standard_normal;
+use pcn_sim::engine::streams::Streams;
+use pcn_sim::fitting::decide::{decide, options};
 use pcn_sim::fitting::figures::{ALL, FIGURES, Months, Values, expected, simulated};
 use pcn_sim::fitting::fit::{HORIZON, World, fit, prepare, targets};
 use pcn_sim::fitting::jacobian::Stored;
@@ -10,6 +13,7 @@ use pcn_sim::fitting::observed::{Observed, Periods, observed, working_days};
 use pcn_sim::fitting::prior::{PRIORS, levels, range};
 use pcn_sim::model::CareSystem;
 use pcn_sim::model::levels::{Level, Levels};
+use pcn_sim::model::margin::More;
 use pcn_sim::publications::cell::Month;
 use pcn_sim::publications::data::{Dataset, Practice, PracticeMonth};
 use pcn_sim::scenario::error::Problem;
@@ -225,6 +229,81 @@ fn figures_of_a_simulated_network_are_found_again() {
     }
     let left = |level: Level| fit.found.covariance[level as usize][level as usize].sqrt();
     assert!(left(Level::MenuExit) < 0.35 && left(Level::Recorded) > 0.5, "{:?}", fit.found);
+}
+
+/// What each change gains in one year at known levels, with random numbers of its own.
+fn true_gains(system: &CareSystem, seed: u64) -> Vec<f64> {
+    let settled = |system: &CareSystem| {
+        let year = simulate(system, HORIZON, &Addressed::new(seed, 0), &mut Silent).unwrap();
+        year.requests.settled as f64 - year.requests.lapsed as f64
+    };
+    let before = settled(system);
+    let with = |(_, more): &(String, Vec<More>)| {
+        let changed =
+            more.iter().fold(system.clone(), |system, more| system.with_more(*more).unwrap());
+        settled(&changed) - before
+    };
+    options(system).iter().map(with).collect()
+}
+
+#[test]
+#[ignore = "minutes: run with just statistical"]
+fn gains_over_draws_hold_the_gain_of_the_network_that_was_published() {
+    let (base, stored) = (baseline(), Stored::built_in());
+    let lists = [2600.0, 1900.0];
+    let practices = [0, 1].map(|index| own_practice(index, lists[index], []));
+    let blank = Dataset { practices: practices.into(), ..Dataset::default() };
+    let periods = Periods::default();
+    let streams = Streams::new(77, 0);
+    let (mut outside, mut all, mut ranks, mut worlds) = (0, 0, 0.0, 0);
+    for number in 0..12_u64 {
+        // Levels from their priors, as the fit believes them to be.
+        let world = self::world(&base, &periods, &stored);
+        let observed = observed_of(&blank, "U00009", &periods).unwrap();
+        let prepared = prepare(&observed, &blank, &world, &loaded).unwrap();
+        let level = |index: usize| {
+            let chance = streams.uniform(1, number, index as u32, 0).clamp(1e-9, 1.0 - 1e-9);
+            standard_normal(chance).clamp(-2.0, 2.0)
+        };
+        let truth: Vec<f64> = (0..PRIORS.len()).map(level).collect();
+        let system = prepared[0].system.clone().at_levels(&levels(&truth));
+        let Ok(record) = simulate(&system, HORIZON, &Addressed::new(90 + number, 0), &mut Silent)
+        else {
+            continue;
+        };
+        let data = published(&record, lists);
+        let periods = Periods::of(&data);
+        let world = self::world(&base, &periods, &stored);
+        let observed = observed_of(&data, "U00009", &periods).unwrap();
+        let prepared = prepare(&observed, &data, &world, &loaded).unwrap();
+        let fits = fit(&prepared, &observed, &world);
+        let decisions = decide(&prepared, &fits, &observed, &world, 16, &|| false).unwrap();
+        let known = true_gains(&system, 500 + number);
+        worlds += 1;
+        for (option, gain) in decisions.options.iter().zip(known) {
+            let below = option.draws.iter().filter(|draw| **draw < gain).count();
+            let draws = option.draws.len();
+            println!(
+                "{number} {}: {gain:.0} is above {below} of {draws}; central {:.0}",
+                option.title, option.central
+            );
+            outside += usize::from(below == 0 || below == draws);
+            ranks += below as f64 / draws.max(1) as f64;
+            all += 1;
+        }
+    }
+    println!(
+        "{worlds} networks, {outside} of {all} outside all draws, mean rank {:.2}",
+        ranks / all as f64
+    );
+    // A network is as likely to be at each place among 16 draws: outside in 2 of 17. The four gains of a network
+    // are not independent: at most twice as many, and the mean rank within four standard errors of twelve.
+    assert!(worlds >= 10);
+    assert!(17 * outside <= 2 * 2 * all, "{outside} of {all}");
+    assert!(
+        (ranks / all as f64 - 0.5).abs() < 4.0 * (1.0_f64 / 12.0 / 12.0).sqrt(),
+        "{ranks} of {all}"
+    );
 }
 
 #[test]

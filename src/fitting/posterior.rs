@@ -133,11 +133,14 @@ impl<'t> Posterior<'t> {
     }
 
     /// Whether the objective of a draw is one that a straight model could have. There it is chi-squared with as
-    /// many degrees as there are figures, and not central by what the most probable levels miss.
+    /// many degrees as there are figures, and not central by what the most probable levels miss. Its quantile is
+    /// that of a central one with the same mean and variance (Patnaik 1949; Wilson & Hilferty 1931).
     fn is_reached(&self, objective: f64) -> bool {
-        let figures = self.targets.iter().flatten().count() as f64;
-        let missed = self.found.objective;
-        objective <= figures + missed + REACHED * (2.0 * figures + 4.0 * missed).sqrt()
+        let figures = self.targets.iter().flatten().count().max(1) as f64;
+        let (mean, double) = (figures + self.found.objective, figures + 2.0 * self.found.objective);
+        let (factor, degrees) = (double / mean, mean * mean / double);
+        let part = 2.0 / (9.0 * degrees);
+        objective <= factor * degrees * (1.0 - part + REACHED * part.sqrt()).powi(3)
     }
 }
 

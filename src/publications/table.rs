@@ -201,10 +201,20 @@ impl Table {
         let of_month = row.text(Role::Month).and_then(month).or(self.named);
         let network = row.network(code, left);
         let practice = self.practice(code);
-        if let Some(network) = network
-            && practice.network.as_ref().is_none_or(|(known, _)| *known <= of_month)
-        {
-            practice.network = Some((of_month, network));
+        if let Some(network) = network {
+            match &practice.network {
+                // A network says more than that there is none.
+                Some((known, Network::Outside(_))) if *known == of_month => {
+                    practice.network = Some((of_month, network));
+                }
+                Some((known, _))
+                    if *known == of_month && matches!(network, Network::Outside(_)) => {}
+                Some((known, held)) if *known == of_month && *held != network => {
+                    left.note(row.line, row.entry("rows", code, Role::Network, TWO_NETWORKS));
+                }
+                Some((known, _)) if *known > of_month => {}
+                _ => practice.network = Some((of_month, network)),
+            }
         }
         let text = |role| row.text(role).filter(|text| !text.is_empty()).map(str::to_owned);
         if practice.name.is_none() {
@@ -223,6 +233,10 @@ impl Table {
         self.practices.get_mut(code).expect("it is there now")
     }
 }
+
+/// Why a row says nothing of the network of its practice.
+const TWO_NETWORKS: &str =
+    "another row of the same file and month states another network; the first counts";
 
 /// A row of a table, under its header.
 pub(super) struct Row<'r> {

@@ -56,6 +56,36 @@ fn an_extract_that_is_in_a_file_twice_counts_once() {
 }
 
 #[test]
+fn a_practice_that_one_mapping_names_in_two_networks_stays_in_the_first_and_is_named() {
+    let data = |rows: &str| -> Dataset {
+        let mapping = format!("GP_CODE,PCN_CODE\n{rows}");
+        let files = [("lists.csv".into(), LISTS.into()), ("Mapping.csv".into(), mapping.into())];
+        import(&files).unwrap()
+    };
+    let named = |data: &Dataset| {
+        let of_file = data.left.entries().filter(|(entry, ..)| entry.file == "Mapping.csv");
+        of_file
+            .map(|(entry, line, _)| (line, entry.value.clone(), entry.reason.clone()))
+            .collect::<Vec<_>>()
+    };
+    let two = data("A81001,U00001\nA81001,U00002\n");
+    assert_eq!(two.practices[0].network, "U00001");
+    let found = named(&two);
+    assert_eq!(found.len(), 1, "{found:?}");
+    let (line, value, reason) = &found[0];
+    assert!(
+        (*line, value.as_str()) == (3, "U00002") && reason.contains("the first counts"),
+        "{found:?}"
+    );
+    // A network says more than a placeholder, in either order; the same one twice says nothing new.
+    for rows in ["A81001,U\nA81001,U00002\n", "A81001,U00002\nA81001,U\n"] {
+        let one = data(rows);
+        assert_eq!(one.practices[0].network, "U00002");
+        assert!(named(&one).is_empty(), "{:?}", named(&one));
+    }
+}
+
+#[test]
 fn of_two_rows_of_one_kind_with_two_numbers_the_first_counts() {
     let once = appointments("01DEC2025", 300, 100, 50);
     let second = once.lines().nth(1).unwrap().replace(",300,", ",301,");
