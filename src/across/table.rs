@@ -2,6 +2,7 @@
 
 use crate::across::request::{NAMES, SCENARIO};
 use crate::scenario::error::Problem;
+use crate::text::lines::line_feeds;
 use crate::text::{LONGEST_NAME, is_harmful};
 
 /// A row of the table.
@@ -22,11 +23,12 @@ pub struct Named {
 ///
 /// Every problem found.
 pub fn read(text: &str, file: &str) -> Result<Vec<Named>, Vec<Problem>> {
+    let text = line_feeds(text.trim_start_matches('\u{feff}'));
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .trim(csv::Trim::All)
-        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        .from_reader(text.as_bytes());
     let mut told = Told { file, problems: Vec::new() };
     let mut found = Vec::new();
     let mut head: Option<csv::StringRecord> = None;

@@ -199,6 +199,17 @@ impl Asker {
                     staff.push(Staff { role: GPS.to_owned(), wte });
                 }
             }
+            Topic::Many(role) => {
+                let Some(wte) = self.number_or_as_stated(&text) else { return false };
+                if let Some(wte) = wte {
+                    stated
+                        .practices
+                        .iter_mut()
+                        .for_each(|own| own.staff.retain(|of| of.role != *role));
+                    stated.staff.retain(|of| of.role != *role);
+                    stated.staff.push(Staff { role: role.clone(), wte });
+                }
+            }
             Topic::Rooms => {
                 let hint = "(empty: as stated; to change them, stop with Ctrl-C and begin again)";
                 return self.ask(&format!("{text} {hint}")).is_some();

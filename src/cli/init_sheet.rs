@@ -8,6 +8,7 @@ use pcn_sim::own::form::{self, Row};
 use pcn_sim::report::disk::{Durability, put};
 use pcn_sim::scenario::{Files, Sort};
 use pcn_sim::text::csv::{Csv, other_separator};
+use pcn_sim::text::lines::line_feeds;
 use rust_xlsxwriter::{Format, Workbook};
 use std::fs::File;
 use std::io::{Cursor, Read};
@@ -72,6 +73,7 @@ pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<Row>> {
 
 fn of_table(path: &Path) -> Result<Vec<Row>, String> {
     let text = files().read(path, Sort::Form)?;
+    let text = line_feeds(&text);
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)

@@ -102,6 +102,7 @@ fn list(key: &str, n: u64, (values, (low, high)): (Vec<f64>, (f64, f64)), how: S
         range: Range::Times(low, high),
         unit: Unit::Share,
         n,
+        of_base: Vec::new(),
         how,
     }
 }
@@ -179,6 +180,7 @@ fn first_half_hour(hours: &[Vec<f64>; 7], found: &mut Findings) {
         range: Range::Within(low, high),
         unit: Unit::Share,
         n: all,
+        of_base: Vec::new(),
         how: "calls from 08:00 to 08:30 of those until 10:00, Monday to Friday".into(),
     });
 }

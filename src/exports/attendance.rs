@@ -115,6 +115,7 @@ pub(super) fn attendance(export: &Export, base: &CareSystem) -> Findings {
             range: Range::Within(value / factor, value * factor),
             unit: Unit::Number,
             n: remote.0,
+            of_base: Vec::new(),
             how: "appointments not attended by telephone or online, by those expected in person at the same lag".into(),
         });
     } else if !is_without_mode {
@@ -245,6 +246,7 @@ fn estimate(
         range: Range::Times(low, high),
         unit: Unit::Share,
         n: n_used,
+        of_base: (0..7).filter(|band| !told[*band]).collect(),
         how,
     }
 }
@@ -296,7 +298,7 @@ mod tests {
         let gp = found.estimates.iter().find(|of| of.key == "gp").expect("it is estimated");
         assert!((gp.values[0] - 0.1).abs() < 1e-12);
         assert_eq!(gp.values[1], 0.053, "nine are too few");
-        assert_eq!(gp.n, 200);
+        assert_eq!((gp.n, gp.of_base.as_slice()), (200, [1, 2, 3, 4, 5, 6].as_slice()));
         let factor = found.estimates.iter().find(|of| of.key == "remote_factor").expect("ten");
         assert!((factor.values[0] - 0.5).abs() < 1e-12);
         let fit = &found.fits[0];

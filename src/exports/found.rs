@@ -50,6 +50,8 @@ pub struct Estimate {
     pub unit: Unit,
     /// The number of observations.
     pub n: u64,
+    /// The places of a list whose values are the base's, because the data say too little.
+    pub of_base: Vec<usize>,
     /// What the source says after "own export, n = …".
     pub how: String,
 }

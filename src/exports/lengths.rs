@@ -80,6 +80,7 @@ pub(super) fn lengths(export: &Export, streams: &Streams) -> Findings {
                     range: Range::Within(mean / factor, mean * factor),
                     unit: Unit::Minutes,
                     n,
+                    of_base: Vec::new(),
                     how: format!("actual lengths {words}, lognormal by maximum likelihood"),
                 });
             }
@@ -107,6 +108,7 @@ fn variation(roles: &[String], variances: &[(u64, f64)], found: &mut Findings) {
             range: Range::Within(of(1.0 / error), of(error)),
             unit: Unit::Number,
             n,
+            of_base: Vec::new(),
             how: "actual lengths of all modes, variance of their logarithms".into(),
         });
     }

@@ -100,7 +100,12 @@ pub fn overlay(found: &Findings, base: &str, title: &str) -> String {
             let source = match sources.get(&cited) {
                 Some(known) => known.clone(),
                 None => {
-                    let name = format!("own-export-n-{}", estimate.n);
+                    let own = if estimate.of_base.is_empty() {
+                        "own-export"
+                    } else {
+                        "own-export-and-base"
+                    };
+                    let name = format!("{own}-n-{}", estimate.n);
                     let same = sources.values().filter(|of| of.starts_with(&name)).count();
                     let next = if same == 0 { name } else { format!("{name}-{}", same + 1) };
                     sources.insert(cited, next.clone());

@@ -62,6 +62,7 @@ pub(super) fn patience(export: &Export, streams: &Streams) -> Findings {
             range: Range::Within(low.min(value), high.max(value)),
             unit,
             n,
+            of_base: Vec::new(),
             how: how.clone(),
         });
     };
@@ -165,6 +166,7 @@ fn menu(export: &Export, found: &mut Findings) {
             range: Range::Within(low, high),
             unit: Unit::Share,
             n,
+            of_base: Vec::new(),
             how: "calls that end in the menu, Monday to Friday 08:00 to 18:30".into(),
         });
     } else {

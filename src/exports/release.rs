@@ -67,6 +67,7 @@ fn one(
                 range: Range::Decision,
                 unit: Unit::Share,
                 n,
+                of_base: Vec::new(),
                 how: "share of starts booked so late, of what is not kept for planned care or NHS 111".into(),
             });
         }

@@ -59,19 +59,28 @@ fn gains(
     system: &CareSystem,
     baseline: &Record,
     options: &[(String, Vec<More>)],
-    world: &World<'_>,
+    (world, stopped): (&World<'_>, &(dyn Fn() -> bool + Sync)),
     replication: u32,
 ) -> Option<Vec<f64>> {
     let gain = |(_, more): &(String, Vec<More>)| {
+        if stopped() {
+            return None;
+        }
         let changed = simulated_year(&with(system, more)?, world.seed, replication)?;
         Some(settled(&changed) - settled(baseline))
     };
     options.iter().map(gain).collect()
 }
 
-/// The years without changes of all replications but that of the fit.
-fn baselines(system: &CareSystem, world: &World<'_>) -> Option<Vec<Record>> {
-    let year = |replication| simulated_year(system, world.seed, replication);
+/// The years without changes of all replications but that of the fit; `None` if `stopped` says so.
+fn baselines(
+    system: &CareSystem,
+    world: &World<'_>,
+    stopped: &(dyn Fn() -> bool + Sync),
+) -> Option<Vec<Record>> {
+    let year = |replication| {
+        if stopped() { None } else { simulated_year(system, world.seed, replication) }
+    };
     each((1..=REPLICATIONS).collect(), year).into_iter().collect()
 }
 
@@ -80,7 +89,7 @@ fn mean_gains(
     system: &CareSystem,
     baselines: &[Record],
     options: &[(String, Vec<More>)],
-    world: &World<'_>,
+    world: (&World<'_>, &(dyn Fn() -> bool + Sync)),
 ) -> Option<Vec<f64>> {
     let years: Vec<(u32, &Record)> = (1..).zip(baselines).collect();
     let of_year = |(number, year)| gains(system, year, options, world, number);
@@ -192,8 +201,8 @@ pub fn decide(
     let found = &alike.fits[0].found;
     let options = options(alike.systems[0]);
     let fitted = alike.at(0, &found.deviations);
-    let years = baselines(&fitted, world)?;
-    let central = mean_gains(&fitted, &years, &options, world)?;
+    let years = baselines(&fitted, world, stopped)?;
+    let central = mean_gains(&fitted, &years, &options, (world, stopped))?;
     let (direction, deviation) = found.flattest();
     let end = |sign: f64| {
         let moved = found.deviations.iter().zip(&direction);
@@ -201,7 +210,7 @@ pub fn decide(
             .map(|(at, by)| (at + sign * RANGE * deviation * by).clamp(-BOUND, BOUND))
             .collect();
         let system = alike.at(0, &place);
-        mean_gains(&system, &baselines(&system, world)?, &options, world)
+        mean_gains(&system, &baselines(&system, world, stopped)?, &options, (world, stopped))
     };
     let ends = [end(-1.0), end(1.0)];
     let noise = alike.chance(&years);
@@ -216,7 +225,7 @@ pub fn decide(
         let system = alike.at(policy, &deviations);
         let replication = 1 + policy as u32 * count + number;
         let baseline = simulated_year(&system, world.seed, replication)?;
-        Some((policy, gains(&system, &baseline, &options, world, replication)?))
+        Some((policy, gains(&system, &baseline, &options, (world, stopped), replication)?))
     };
     let tried: Vec<(usize, u32)> = (0..posteriors.len())
         .flat_map(|policy| (0..count).map(move |draw| (policy, draw)))

@@ -2,6 +2,7 @@
 
 use super::figures::Values;
 use crate::experiment::row::Kept;
+use crate::model::levels::Level;
 use serde::{Deserialize, Serialize};
 
 /// A network that was tried.
@@ -60,6 +61,13 @@ pub struct PolicyFit {
     pub flattest: (Vec<f64>, f64),
     /// The figures of the months that the fit saw, and of those held back, with the seed of the fit.
     pub values: [Values; 2],
+}
+
+impl PolicyFit {
+    /// Whether a level has an effect: under total triage nobody is navigated.
+    pub fn has(&self, level: Level) -> bool {
+        level != Level::Triaged || self.is_total.contains(&false)
+    }
 }
 
 /// What changes gain in needs settled a year.

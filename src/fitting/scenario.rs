@@ -14,11 +14,9 @@ pub fn to_toml(text: &str, fit: &PolicyFit, observed: &Observed, seed: u64) -> S
         "\n# How the network differs from England's average, fitted to its published figures. A range holds 90%.\n\
          [levels]\n",
     );
-    let is_all_total = !fit.is_total.contains(&false);
     let to = sources(observed);
     for (index, prior) in PRIORS.iter().enumerate() {
-        // Under total triage nobody is navigated, so the level has no effect.
-        if prior.level == Level::Triaged && is_all_total {
+        if !fit.has(prior.level) {
             continue;
         }
         let (_, key, _) = Level::ALL[prior.level as usize];

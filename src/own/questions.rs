@@ -13,6 +13,11 @@ const USUAL: std::ops::RangeInclusive<f64> = 0.5..=2.0;
 /// GPs and rooms per patient that are this many times England's are not asked about.
 const USUAL_STAFF: std::ops::RangeInclusive<f64> = 0.4..=2.5;
 
+/// Staff other than GPs per patient are asked about above so many times England's, if they are so many more \[WTE\].
+/// Networks differ much in whom they employ, so few and none are not asked about unless work is left.
+const MANY_TIMES: f64 = 4.0;
+const MANY_MORE: f64 = 4.0;
+
 /// Planned appointments per patient and year above which it matters that nobody holds them.
 const MANY: f64 = 0.1;
 
@@ -45,6 +50,8 @@ pub enum Topic {
     Gps(usize),
     /// Rooms of the network.
     Rooms,
+    /// Very many in a role, by its key.
+    Many(String),
     /// Nobody in a role, by its key.
     Nobody(String),
 }
@@ -93,6 +100,7 @@ pub fn questions(stated: &Stated, base: &CareSystem, england: &England) -> Vec<Q
     }
     found.extend((0..stated.practices.len()).filter_map(|at| about_gps(stated, at, base)));
     found.extend(about_rooms(stated, patients, base));
+    found.extend(about_many(stated, patients, base));
     found.extend(about_nobody(stated, patients, base));
     found
 }
@@ -199,6 +207,42 @@ fn about_rooms(stated: &Stated, patients: f64, base: &CareSystem) -> Option<Ques
     })
 }
 
+/// Whole-time equivalents of a profession in the base for as many patients, rotas apart.
+fn usual_wte(base: &CareSystem, profession: usize, patients: f64) -> f64 {
+    let of = base
+        .teams
+        .iter()
+        .filter(|team| base.roles[team.role].booked_as == profession && team.sessions.is_empty());
+    of.map(|team| team.wte).sum::<f64>() / base.patients() * patients
+}
+
+/// Roles of which far more are stated than England has for as many patients.
+fn about_many(stated: &Stated, patients: f64, base: &CareSystem) -> Vec<Question> {
+    let all = || stated.staff.iter().chain(stated.practices.iter().flat_map(|own| &own.staff));
+    let of = |role: &crate::model::role::Role| {
+        let wte: f64 = all().filter(|staff| staff.role == role.name).map(|staff| staff.wte).sum();
+        let usual = usual_wte(base, role.booked_as, patients);
+        let is_many = wte > MANY_TIMES * usual && wte - usual >= MANY_MORE;
+        (is_many && role.booked_as != base.general_practitioner).then(|| Question {
+            topic: Topic::Many(role.name.clone()),
+            fact: format!(
+                "{wte} WTE ({}) for {} patients are {}",
+                role.name.replace('-', " "),
+                whole(patients),
+                if usual > 0.0 {
+                    format!("{}, which would be {usual:.1}", times(wte / usual))
+                } else {
+                    "many, and England's average has none".into()
+                }
+            ),
+            ask: "Is it right?".to_owned(),
+            is_open: false,
+            remedy: "correct --staff or the form; if it is right, --accept".to_owned(),
+        })
+    };
+    base.roles.iter().filter_map(of).collect()
+}
+
 /// Roles of which nobody is stated although the base plans much work for them. If no staff but GPs are stated,
 /// all others are England's.
 fn about_nobody(stated: &Stated, patients: f64, base: &CareSystem) -> Vec<Question> {
@@ -299,6 +343,20 @@ mod tests {
         assert_eq!(per(1_288.0, Some(Per::Month)), calls);
         assert_eq!(per(260.0, Some(Per::Day)), []);
         assert_eq!(per(1_288.0, None), calls);
+    }
+
+    #[test]
+    fn eighty_paramedics_are_asked_about_and_two_are_not() {
+        let base = load(BASELINE, &FileSystem).expect("the built-in baseline").system;
+        let asked = |wte: f64| {
+            let practice = Practice { list_size: 14_200.0, ..Practice::default() };
+            let staff = vec![Staff { role: "paramedic".into(), wte }];
+            let stated = Stated { practices: vec![practice], staff, ..Stated::default() };
+            let found = about_many(&stated, 14_200.0, &base);
+            found.into_iter().map(|question| question.topic).collect::<Vec<_>>()
+        };
+        assert_eq!(asked(80.0), [Topic::Many("paramedic".into())]);
+        assert_eq!(asked(2.0), []);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::read::{PublicationsError, load, text_of};
 use super::written::{FILES, column};
 use crate::scenario::error::Problem;
 use crate::text::csv::other_separator;
+use crate::text::lines::LineFeeds;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -178,7 +179,7 @@ fn read_table(
         Ok(text) => text,
         Err(error) => return problem(None, "", &error.to_string(), "a table that import wrote"),
     };
-    let mut reader = csv::Reader::from_reader(text);
+    let mut reader = csv::Reader::from_reader(LineFeeds::new(text));
     let head = match reader.headers() {
         Ok(head) => head.clone(),
         Err(error) => return problem(Some(1), "", &error.to_string(), "a table that import wrote"),

@@ -1,8 +1,10 @@
 //! All tables as one: practices by month, with their network and their lists.
 
+use super::again_stated::Again;
 use super::cell::Month;
 use super::left::{Left, LeftOut};
 use super::measure::{Cells, EVENTS, Group, M};
+use super::registers::Registers;
 use super::schema::Sort;
 use super::table::{Annual, Network, Staff, Table};
 use super::{deprivation, lists};
@@ -73,14 +75,26 @@ fn network_rank(sort: Sort) -> u8 {
     }
 }
 
-/// Registers so many months older than the newest one are not asked whether a practice is open.
-const REGISTER_MONTHS: i32 = 6;
+/// A network that a file states although another file of the same month states another one.
+fn other_network(label: &str, code: &str, network: &Network) -> LeftOut {
+    let (Network::In(value) | Network::Outside(value)) = network;
+    LeftOut {
+        file: label.to_owned(),
+        what: "value",
+        practice: code.to_owned(),
+        column: "network".to_owned(),
+        value: value.clone(),
+        reason: "another file of the same month, or also without one, states another network; the first by name counts"
+            .to_owned(),
+        ..LeftOut::default()
+    }
+}
 
 /// Joins the tables. Of two that state the same, the one with the later month counts.
 pub(super) fn join(mut tables: Vec<Table>, left: &mut Left) -> Joined {
     let mut joined = Joined::default();
     tables.sort_by_cached_key(|table| (table.latest(), table.named, table.label.clone()));
-    let newest = tables.iter().filter(|table| table.is_register()).filter_map(Table::latest).max();
+    let registers = Registers::of(&tables);
     for mut table in tables {
         joined.told.extend(table.told.take());
         if table.schema.sort == Sort::Deprivation || table.schema.sort == Sort::Indicators {
@@ -88,16 +102,9 @@ pub(super) fn join(mut tables: Vec<Table>, left: &mut Left) -> Joined {
                 deprivation::direct(&mut table).map(|told| format!("{}: {told}", table.label)),
             );
         }
-        let is_current = table.is_register()
-            && newest
-                .zip(table.latest())
-                .is_none_or(|(newest, latest)| newest.index() - latest.index() <= REGISTER_MONTHS);
+        let is_current = registers.is_current(&table);
         joined.has_register |= is_current;
-        let revised = joined.add(table, is_current);
-        if let Some((label, count)) = revised.filter(|(_, count)| *count > 0) {
-            let noun = if count == 1 { "practice-month" } else { "practice-months" };
-            joined.told.push(format!("{label} revises {count} {noun} of an earlier file"));
-        }
+        joined.add(table, is_current, left);
     }
     joined.leave_lone_months(left);
     joined.leave_partial_months(left);
@@ -108,19 +115,25 @@ pub(super) fn join(mut tables: Vec<Table>, left: &mut Left) -> Joined {
 }
 
 impl Joined {
-    /// Adds a table that is newer than those before. Returns how many practice-months it revises.
-    fn add(&mut self, mut table: Table, is_current: bool) -> Option<(String, u64)> {
+    /// Adds a table that is newer than those before.
+    fn add(&mut self, mut table: Table, is_current: bool, left: &mut Left) {
         let sort = table.schema.sort;
-        let (mut revised, mut contradicted) = (0, 0);
+        let mut again = Again::default();
+        let latest = table.latest();
+        let mut contradicted = 0;
         for (code, mut found) in std::mem::take(&mut table.practices) {
             let sums = lists::complete(&mut found.months);
             for (month, list) in sums {
                 found.registered.entry(Some(month)).or_insert(list);
             }
-            let known = self.practices.entry(code).or_default();
-            known.is_open |= is_current;
+            let known = self.practices.entry(code.clone()).or_default();
+            // A table of several months also has practices that closed in between.
+            let last = found.registered.keys().flatten().max();
+            known.is_open |= is_current && last.is_none_or(|last| Some(*last) == latest);
             for (month, cells) in found.months {
-                revised += u64::from(known.months.entry(month).or_default().overlay(&cells));
+                let held = known.months.entry(month).or_default();
+                again.note((&code, month), held, &cells, (&table.label, left));
+                held.overlay(&cells);
             }
             for (month, list) in found.registered {
                 let rank = list_rank(sort);
@@ -138,10 +151,17 @@ impl Joined {
                 // An empty cell says less than any code or placeholder.
                 let is_blank = network == Network::Outside(String::new());
                 let rank = if is_blank { 0 } else { network_rank(sort) };
-                let is_newer =
-                    known.network.as_ref().is_none_or(|(r, m, _)| (*r, *m) <= (rank, month));
-                if is_newer {
-                    known.network = Some((rank, month, network));
+                match &known.network {
+                    Some((r, m, held))
+                        if (*r, *m) == (rank, month) && held.contradicts(&network) =>
+                    {
+                        left.note(0, other_network(&table.label, &code, &network));
+                    }
+                    // A network says more than that there is none.
+                    Some((r, m, Network::In(_)))
+                        if (*r, *m) == (rank, month) && matches!(network, Network::Outside(_)) => {}
+                    Some((r, m, _)) if (*r, *m) > (rank, month) => {}
+                    _ => known.network = Some((rank, month, network)),
                 }
             }
             known.name = found.name.or(known.name.take());
@@ -163,7 +183,7 @@ impl Joined {
         for (key, fte) in std::mem::take(&mut table.staff) {
             self.staff.insert(key, fte);
         }
-        Some((table.label, revised))
+        self.told.extend(again.told(&table.label));
     }
 
     /// Leaves out months that lie after those of nearly all practices: a month with a slip of the pen would

@@ -25,6 +25,7 @@ pub mod read;
 pub mod summary;
 pub mod written;
 
+mod again_stated;
 mod appointments;
 mod calls;
 mod columns;
@@ -34,6 +35,7 @@ mod limits;
 mod lists;
 mod measure;
 mod others;
+mod registers;
 mod repeats;
 mod rows;
 mod schema;

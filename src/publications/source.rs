@@ -7,6 +7,7 @@ use super::sheet::{Outcome, Sheet};
 use super::table::Table;
 use super::workbook;
 use crate::scenario::error::Problem;
+use crate::text::lines::LineFeeds;
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use flate2::read::MultiGzDecoder;
@@ -375,7 +376,7 @@ fn rows<R: Read>(
         .flexible(true)
         .delimiter(separator)
         .buffer_capacity(1 << 16)
-        .from_reader(file);
+        .from_reader(LineFeeds::new(file));
     let mut record = csv::ByteRecord::new();
     let mut line = 1;
     loop {

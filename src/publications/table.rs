@@ -4,7 +4,7 @@ use super::cell::{Code, Marks, Month, Number, code, month, number};
 use super::left::{Left, LeftOut};
 use super::measure::{Cells, M};
 use super::repeats::{Repeats, Stated};
-use super::schema::{Role, Schema, Sort};
+use super::schema::{Role, Schema};
 use crate::scenario::error::Problem;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +16,13 @@ pub(super) enum Network {
     In(String),
     /// In none: the cell has this in place of a code.
     Outside(String),
+}
+
+impl Network {
+    /// Whether both name a network, and not the same.
+    pub(super) fn contradicts(&self, other: &Network) -> bool {
+        matches!((self, other), (Network::In(one), Network::In(other)) if one != other)
+    }
 }
 
 /// Rates and shares of a whole year.
@@ -189,11 +196,6 @@ impl Table {
         let at = row.columns.iter().find(|(role, _)| *role == value).map(|(_, index)| *index);
         let stated = Stated { line: row.line, cells: row.cells, at, column: row.column(value) };
         self.repeats.is_first(&stated, owner, month)
-    }
-
-    /// Whether the table lists all practices that are open.
-    pub(super) fn is_register(&self) -> bool {
-        matches!(self.schema.sort, Sort::Lists | Sort::Mapping | Sort::Partners)
     }
 
     /// Takes the name, sub-ICB location and network of a practice, as far as the row states them.

@@ -116,7 +116,7 @@ pub(super) fn dataset(mut joined: Joined, mut left: Left, accept: bool) -> Datas
             practice.values.extend(score.map(|score| ("deprivation_score", score)));
         }
         let before: Vec<&'static str> = practice.values.keys().copied().collect();
-        if !england::judge(&mut practice, accept, &mut left) || !bound(&mut practice, &mut left) {
+        if !bound(&mut practice, &mut left) || !england::judge(&mut practice, accept, &mut left) {
             continue;
         }
         let is_refused = |column: &&str| !practice.values.contains_key(column);

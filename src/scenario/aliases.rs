@@ -131,7 +131,14 @@ const MEANT: [(&[&str], &[&str]); 30] = [
         &["social-prescribing-link-worker"],
     ),
     (
-        &["health coach", "wellbeing coach", "hwbc", "health and well being coach"],
+        &[
+            "health coach",
+            "wellbeing coach",
+            "hwbc",
+            "health and well being coach",
+            "health and wellbeing coache",
+            "health and wellbeing coach",
+        ],
         &["health-and-wellbeing-coach"],
     ),
     (&["care co ordinator", "care navigator", "coordinator"], &["care-coordinator"]),
@@ -175,7 +182,12 @@ const MEANT: [(&[&str], &[&str]); 30] = [
     ),
     (&["nurse associate", "na"], &["nursing-associate"]),
     (
-        &["ot", "therapist occupational", "advanced occupational therapist practitioner"],
+        &[
+            "ot",
+            "therapist occupational",
+            "therapist occupational therapist",
+            "advanced occupational therapist practitioner",
+        ],
         &["occupational-therapist"],
     ),
     (

@@ -9,6 +9,7 @@ pub mod alike;
 pub mod csv;
 #[cfg(feature = "tables")]
 pub mod grid;
+pub mod lines;
 #[cfg(feature = "tables")]
 pub mod number;
 

@@ -4,6 +4,7 @@
 //! same case, model and parameters share their replications.
 
 use crate::text::csv::other_separator;
+use crate::text::lines::line_feeds;
 use crate::text::{is_harmful, shown};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -81,7 +82,7 @@ pub fn read_cases(
     text: &str,
     beside: impl Fn(&str) -> Option<String>,
 ) -> Result<Vec<Case>, CaseError> {
-    let text = text.trim_start_matches('\u{feff}');
+    let text = line_feeds(text.trim_start_matches('\u{feff}'));
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let head = reader.headers().map_err(|error| CaseError::Csv(error.to_string()))?.clone();
     if head.is_empty() {

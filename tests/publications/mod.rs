@@ -2,6 +2,7 @@
 
 mod files;
 mod made_up;
+mod registers;
 mod repeats;
 mod telephony;
 

@@ -35,13 +35,14 @@ fn parameter(table: &mut Csv, name: &str, estimate: &Estimate) {
             Range::Times(low, high) => (Some(low * value), Some(high * value)),
             Range::Decision => (None, None),
         };
+        let is_of_base = estimate.of_base.contains(&place);
         let unit = format!("{:?}", estimate.unit).to_lowercase();
         table.row([
             "parameter".to_owned(),
             String::new(),
             format!("{name}.{}", estimate.key),
             if is_list { (place + 1).to_string() } else { String::new() },
-            estimate.n.to_string(),
+            if is_of_base { String::new() } else { estimate.n.to_string() },
             number(Some(*value)),
             number(low),
             number(high),
@@ -49,7 +50,11 @@ fn parameter(table: &mut Csv, name: &str, estimate: &Estimate) {
             String::new(),
             String::new(),
             unit,
-            estimate.how.clone(),
+            if is_of_base {
+                "the base's value: the data say too little".to_owned()
+            } else {
+                estimate.how.clone()
+            },
         ]);
     }
 }

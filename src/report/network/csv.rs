@@ -2,6 +2,7 @@
 
 use super::decisions::Spread;
 use super::subject::{Told, says};
+use super::warnings::is_poor;
 use crate::fitting::figures::{ALL, Group};
 use crate::fitting::prior::{PRIORS, range};
 use crate::fitting::row::{NetworkRow, Outcome};
@@ -77,7 +78,7 @@ pub fn levels_csv(all: &[Told<'_>]) -> String {
         Csv::new(["network", "level", "fitted", "low", "high", "left", "pinned", "at_bound"]);
     for told in all {
         let fit = &told.found.policies[0];
-        for (index, prior) in PRIORS.iter().enumerate() {
+        for (index, prior) in PRIORS.iter().enumerate().filter(|(_, prior)| fit.has(prior.level)) {
             let [low, value, high] = range(prior, fit.deviations[index], fit.left[index]);
             csv.row([
                 told.observed.network.as_str(),
@@ -127,7 +128,7 @@ pub fn networks_csv(rows: &[NetworkRow], all: &[Told<'_>]) -> String {
         let patients: f64 = told.observed.practices.iter().map(|own| own.list_size).sum();
         let about = [
             row.network.clone(),
-            "fitted".to_owned(),
+            (if is_poor(told) { "fitted, not reached" } else { "fitted" }).to_owned(),
             told.observed.practices.len().to_string(),
             patients.to_string(),
             fit.name.clone(),

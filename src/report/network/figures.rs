@@ -3,8 +3,10 @@
 use super::subject::Told;
 use crate::fitting::figures::{ALL, FIGURES, Group, Tolerance, Values, expected};
 use crate::fitting::foretell::foretold;
+use crate::fitting::prior::PRIORS;
 use crate::publications::cell::Month;
 use crate::text::grid::{Row, Table};
+use crate::text::number::counted;
 
 /// The value of a figure as text.
 pub(super) fn shown(index: usize, value: Option<f64>) -> String {
@@ -120,8 +122,10 @@ pub(super) fn later(told: &Told<'_>) -> Option<Table> {
                     shown(index, observed),
                     shown(index, foretold[index]),
                     shown(index, last),
+                    shown(index, told.england[index]),
                     off_text(index, foretold[index], observed),
                     off_text(index, last, observed),
+                    off_text(index, told.england[index], observed),
                     verdict(index, foretold[index], last, observed).to_owned(),
                 ],
             )
@@ -143,9 +147,11 @@ pub(super) fn later(told: &Told<'_>) -> Option<Table> {
             "published",
             "foretold",
             "last period",
+            "England",
             "it is off by",
             "last is off by",
-            "it is",
+            "England is off by",
+            "against the last period it is",
         ]
         .map(Into::into)
         .into(),
@@ -199,10 +205,10 @@ pub(super) fn seen(told: &Told<'_>) -> Table {
             .map(Into::into)
             .into(),
         note: format!(
-            "{} levels were fitted to {} figures. That these agree proves nothing; what was held back, if \
+            "{} levels were fitted to {}. That these agree proves nothing; what was held back, if \
              anything was, is the test.",
-            fit.deviations.len(),
-            rows.len()
+            PRIORS.iter().filter(|prior| fit.has(prior.level)).count(),
+            counted(rows.len(), "figure")
         ),
         rows,
     }

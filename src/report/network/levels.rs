@@ -14,7 +14,8 @@ fn two_digits(value: f64) -> String {
 /// The fitted levels.
 pub(super) fn levels(told: &Told<'_>) -> Table {
     let fit = &told.found.policies[0];
-    let rows = PRIORS.iter().enumerate().map(|(index, prior)| {
+    let own = PRIORS.iter().enumerate().filter(|(_, prior)| fit.has(prior.level));
+    let rows = own.map(|(index, prior)| {
         let (_, key, _) = Level::ALL[prior.level as usize];
         let [low, value, high] = range(prior, fit.deviations[index], fit.left[index]);
         let [before_low, _, before_high] = range(prior, 0.0, 1.0);

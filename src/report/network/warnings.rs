@@ -7,13 +7,25 @@ use crate::fitting::figures::{ALL, FIGURES, Group};
 use crate::fitting::fit::ALIKE;
 use crate::fitting::observed::ENOUGH as COVERED;
 use crate::fitting::prior::PRIORS;
+use crate::fitting::row::OptionGain;
 use crate::model::levels::Level;
 
 /// Levels that record in different ways, rather than care in different ways.
 const RECORDING: [Level; 2] = [Level::Recorded, Level::Triaged];
 
-/// An objective above this, for each figure, says that the model does not reach the network.
-const POOR: f64 = 4.0;
+/// Figures that are missed by more tolerances than this on average say that the model does not reach the network.
+const POOR: f64 = 2.0;
+
+/// By how many tolerances the figures that the fit saw are missed, on average.
+fn misses(told: &Told<'_>) -> f64 {
+    let figures = (0..FIGURES).filter(|i| ALL[*i].is_shown && told.observed.values[*i].is_some());
+    (told.found.policies[0].objective / (figures.count() as f64).max(1.0)).sqrt()
+}
+
+/// Whether the model does not reach the network, so that it must not be used for decisions.
+pub(super) fn is_poor(told: &Told<'_>) -> bool {
+    misses(told) > POOR
+}
 
 /// All warnings, the most important first.
 pub(super) fn warnings(told: &Told<'_>) -> Vec<String> {
@@ -25,13 +37,11 @@ pub(super) fn warnings(told: &Told<'_>) -> Vec<String> {
     worse_than_rivals(told, &mut found);
     missing_data(told, &mut found);
     let fit = &told.found.policies[0];
-    let figures = (0..FIGURES).filter(|i| ALL[*i].is_shown && told.observed.values[*i].is_some());
-    let count = figures.count() as f64;
-    if fit.objective > POOR * count {
+    if is_poor(told) {
         found.push(format!(
             "The model does not reach this network: its figures are missed by {:.1} tolerances on average. Do not \
              use it for decisions.",
-            (fit.objective / count.max(1.0)).sqrt()
+            misses(told)
         ));
     }
     if !fit.has_settled {
@@ -102,12 +112,32 @@ fn decision_flips(told: &Told<'_>, found: &mut Vec<String>) {
             ));
         }
     }
+    let beyond: Vec<&str> = decisions
+        .options
+        .iter()
+        .filter(|option| is_beyond(option))
+        .map(|option| option.title.as_str())
+        .collect();
+    if !beyond.is_empty() {
+        found.push(format!(
+            "What {} would gain at the most probable levels is outside all draws, so the draws contradict it: use the \
+             range of the draws.",
+            beyond.join(" and ")
+        ));
+    }
     if let [other, ..] = others.as_slice() {
         found.push(format!(
             "The decision flips along what is least known ({}): at one end {other} gains more than {central}.",
             least_known(told).join(", ")
         ));
     }
+}
+
+/// Whether the gain at the most probable levels is less or more than in all draws.
+fn is_beyond(option: &OptionGain) -> bool {
+    let least = option.draws.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = option.draws.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    least.is_finite() && !(least..=most).contains(&option.central)
 }
 
 /// The levels that make up most of the direction in which the figures say least, together.
@@ -148,7 +178,7 @@ fn worse_than_rivals(told: &Told<'_>, found: &mut Vec<String>) {
 fn missing_data(told: &Told<'_>, found: &mut Vec<String>) {
     for (group, words) in [
         (Group::Appointments, "appointments"),
-        (Group::Calls, "telephony"),
+        (Group::Calls, "calls"),
         (Group::Forms, "online forms"),
     ] {
         let covered = told.observed.covered[group as usize];

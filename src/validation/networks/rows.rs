@@ -4,6 +4,7 @@ use crate::scenario::error::{Problem, list};
 use crate::scenario::{Files, Sort};
 use crate::text::alike::nearest;
 use crate::text::csv::other_separator;
+use crate::text::lines::line_feeds;
 use crate::text::{LONGEST_NAME, is_harmful, shown, shown_lines};
 use std::path::Path;
 
@@ -137,7 +138,7 @@ pub fn load(path: &Path, files: &impl Files) -> Result<Networks, NetworksError> 
 /// Every problem found.
 pub fn read(text: &str, file: &str) -> Result<Vec<NetworkRows>, Vec<Problem>> {
     // Spreadsheet programs may begin a file with a byte order mark.
-    let text = text.trim_start_matches('\u{feff}');
+    let text = line_feeds(text.trim_start_matches('\u{feff}'));
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
