@@ -1,6 +1,6 @@
 //! What happened between patients and clinicians, whether or not national data count it.
 
-use crate::model::role::Mode;
+use crate::model::role::{MODES, Mode, STAFF_GROUPS};
 
 /// What a clinician did for a patient.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +67,56 @@ impl Activity {
         self.by_kind[kind as usize] += 1;
         self.same_day += u64::from(is_same_day);
         self.gp += u64::from(is_gp);
+    }
+}
+
+/// Bands of the length of a consultation in national data.
+pub const LENGTH_BANDS: usize = 6;
+
+/// Appointments by their date, as national data would count them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Appointments {
+    /// By staff group and band of booking lag, cancelled ones excluded.
+    pub by_group_and_lag: [[u64; 7]; STAFF_GROUPS],
+    /// By mode.
+    pub by_mode: [u64; MODES],
+    /// Attended.
+    pub attended: u64,
+    /// Attended, with GPs.
+    pub attended_gp: u64,
+    /// Attended, with staff who are neither GPs nor nurses.
+    pub attended_additional: u64,
+    /// Not attended.
+    pub dna: u64,
+    /// Not attended, by staff group and band of booking lag.
+    pub dna_by_group_and_lag: [[u64; 7]; STAFF_GROUPS],
+    /// Attended, by staff group and band of booking lag.
+    pub attended_by_group_and_lag: [[u64; 7]; STAFF_GROUPS],
+    /// Attended, by length of the consultation; triages, messages and lengths that national data
+    /// do not state are in none.
+    pub by_length: [u64; LENGTH_BANDS],
+    /// By weekday.
+    pub by_weekday: [u64; 7],
+    /// By month, January first.
+    pub by_month: [u64; 12],
+    /// Of them, triages and messages by a clinician.
+    pub triage: u64,
+    /// Of those, by GPs.
+    pub triage_gp: u64,
+    /// Of them, planned care and follow-ups.
+    pub planned: u64,
+    /// Of those, with GPs.
+    pub planned_gp: u64,
+    /// Consultations attended by patients who insisted on their own GP, and of them with that GP.
+    pub own_gp: [u64; 2],
+    /// What happened, whether or not national data count it.
+    pub happened: Activity,
+}
+
+impl Appointments {
+    /// All of them.
+    pub fn booked(&self) -> u64 {
+        self.by_group_and_lag.iter().flatten().sum()
     }
 }
 

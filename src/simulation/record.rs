@@ -9,7 +9,9 @@ use crate::model::demand::URGENCIES;
 use crate::model::role::{MODES, STAFF_GROUPS};
 use crate::model::supervision::{STAGES, Stage};
 use crate::model::workforce::SERVICES;
-pub use crate::simulation::activity::{ACTIVITY_KINDS, Activity, ActivityKind};
+pub use crate::simulation::activity::{
+    ACTIVITY_KINDS, Activity, ActivityKind, Appointments, LENGTH_BANDS,
+};
 pub use crate::simulation::avoidable::{Because, CAUSES, Contacts};
 pub use crate::simulation::ledger::{Ledger, TIME_USES, TimeLedger, TimeLedgers, TimeUse};
 pub use crate::simulation::parts::{AccessCounts, Attendances, MonthOfCalls, OfPractice};
@@ -24,9 +26,6 @@ pub const DAY_KINDS: usize = 8;
 
 /// Bands of the day in which national data count calls.
 pub const DAY_BANDS: usize = 9;
-
-/// Bands of the length of a consultation in national data.
-pub const LENGTH_BANDS: usize = 6;
 
 /// The last minute of each band of length but the last, which ends after an hour.
 const LENGTH_BOUNDS: [f64; LENGTH_BANDS] = [5.0, 10.0, 15.0, 20.0, 30.0, 60.0];
@@ -168,53 +167,6 @@ pub struct FrontDoorCounts {
     pub walk_ins: u64,
     /// Direct bookings by NHS 111.
     pub booked_by_111: u64,
-}
-
-/// Appointments by their date, as national data would count them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Appointments {
-    /// By staff group and band of booking lag, cancelled ones excluded.
-    pub by_group_and_lag: [[u64; 7]; STAFF_GROUPS],
-    /// By mode.
-    pub by_mode: [u64; MODES],
-    /// Attended.
-    pub attended: u64,
-    /// Attended, with GPs.
-    pub attended_gp: u64,
-    /// Attended, with staff who are neither GPs nor nurses.
-    pub attended_additional: u64,
-    /// Not attended.
-    pub dna: u64,
-    /// Not attended, by staff group and band of booking lag.
-    pub dna_by_group_and_lag: [[u64; 7]; STAFF_GROUPS],
-    /// Attended, by staff group and band of booking lag.
-    pub attended_by_group_and_lag: [[u64; 7]; STAFF_GROUPS],
-    /// Attended, by length of the consultation; triages, messages and lengths that national data
-    /// do not state are in none.
-    pub by_length: [u64; LENGTH_BANDS],
-    /// By weekday.
-    pub by_weekday: [u64; 7],
-    /// By month, January first.
-    pub by_month: [u64; 12],
-    /// Of them, triages and messages by a clinician.
-    pub triage: u64,
-    /// Of those, by GPs.
-    pub triage_gp: u64,
-    /// Of them, planned care and follow-ups.
-    pub planned: u64,
-    /// Of those, with GPs.
-    pub planned_gp: u64,
-    /// Consultations attended by patients who insisted on their own GP, and of them with that GP.
-    pub own_gp: [u64; 2],
-    /// What happened, whether or not national data count it.
-    pub happened: Activity,
-}
-
-impl Appointments {
-    /// All of them.
-    pub fn booked(&self) -> u64 {
-        self.by_group_and_lag.iter().flatten().sum()
-    }
 }
 
 /// Supervision that people of one role had at one stage.

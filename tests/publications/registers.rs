@@ -104,16 +104,16 @@ fn two_maps_of_one_month_that_contradict_each_other_are_named() {
 
 #[test]
 fn lines_are_those_that_the_user_sees_whatever_ends_them() {
-    let lists = format!("{HEAD}{}", list("01DEC2025", "A81001", 1000));
+    let lists =
+        format!("{HEAD}{}01DEC2025,GP,A81002,ALL,ALL,*\n", list("01DEC2025", "A81001", 1000));
     for end in ["\n", "\r\n", "\r"] {
-        let map = map(&[("A81001", "U00001"), ("A81002", "*")]).replace('\n', end);
         let data = import(&[
-            ("lists.csv".into(), lists.clone().into()),
-            ("Mapping.csv".into(), map.into()),
+            ("lists.csv".into(), lists.replace('\n', end).into()),
+            ("Mapping.csv".into(), map(&[("A81001", "U00001"), ("A81002", "U00001")]).into()),
         ])
         .unwrap();
-        let of_map = data.left.entries().filter(|(entry, ..)| entry.file == "Mapping.csv");
-        let lines: Vec<usize> = of_map.map(|(_, line, _)| line).collect();
+        let starred = data.left.entries().filter(|(entry, ..)| entry.value == "*");
+        let lines: Vec<usize> = starred.map(|(_, line, _)| line).collect();
         assert_eq!(lines, [3], "{end:?}");
     }
 }

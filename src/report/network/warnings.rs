@@ -178,7 +178,7 @@ fn worse_than_rivals(told: &Told<'_>, found: &mut Vec<String>) {
 fn missing_data(told: &Told<'_>, found: &mut Vec<String>) {
     for (group, words) in [
         (Group::Appointments, "appointments"),
-        (Group::Calls, "calls"),
+        (Group::Calls, "telephony"),
         (Group::Forms, "online forms"),
     ] {
         let covered = told.observed.covered[group as usize];
@@ -190,7 +190,7 @@ fn missing_data(told: &Told<'_>, found: &mut Vec<String>) {
             ));
         } else if covered < 0.995 {
             found.push(format!(
-                "The {words} are those of practices with {:.0}% of the patients.",
+                "What the fit knows of {words} is of practices with {:.0}% of the patients.",
                 100.0 * covered
             ));
         }
