@@ -6,7 +6,7 @@
 use crate::engine::monitor::{HOURS_PER_WEEK, Tally, WeekProfile};
 use crate::model::calendar::{Day, SATURDAY, WEEKDAYS};
 use crate::model::demand::URGENCIES;
-use crate::model::role::{MODES, STAFF_GROUPS};
+use crate::model::role::STAFF_GROUPS;
 use crate::model::supervision::{STAGES, Stage};
 use crate::model::workforce::SERVICES;
 pub use crate::simulation::activity::{
