@@ -2,10 +2,21 @@
 
 use super::cell::Month;
 use super::left::{Left, LeftOut};
-use super::measure::{Cells, EVENTS};
+use super::measure::{Cells, EVENTS, M};
 
-/// Totals that differ by more than this part are named: one of the files may hold a part of the month only.
+/// Months that differ by more than this part are named: each of the files may hold a part of the month only.
 const FAR: f64 = 0.2;
+
+/// By which part two statements of a month differ: the differences of all numbers, by the larger of their sums.
+fn distance(held: &Cells, newer: &Cells, measures: &[M]) -> f64 {
+    let (mut apart, mut sums) = (0.0, (0.0, 0.0));
+    for measure in measures {
+        let Some((old, new)) = held.get(*measure).zip(newer.get(*measure)) else { continue };
+        apart += (new - old).abs();
+        sums = (sums.0 + old, sums.1 + new);
+    }
+    apart / sums.0.max(sums.1).max(1.0)
+}
 
 /// How many practice-months a file states again.
 #[derive(Default)]
@@ -29,7 +40,7 @@ impl Again {
             let total = group.measures()[0];
             let Some((old, new)) = held.get(total).zip(newer.get(total)) else { continue };
             is_again = true;
-            if (new - old).abs() > FAR * old.max(new) {
+            if distance(held, newer, group.measures()) > FAR {
                 self.far += 1;
                 let reason = format!(
                     "{label} states {new} for this practice and month and counts; if each file holds a part of the \
@@ -66,7 +77,7 @@ impl Again {
         }
         if self.far > 0 {
             told.push(format!(
-                "{label} states {} with a total that is far from that of an earlier file; each is in left-out.csv. If \
+                "{label} states {} otherwise than an earlier file, by more than a fifth; each is in left-out.csv. If \
                  the files are parts of one month, put them into one file",
                 months(self.far)
             ));
