@@ -17,3 +17,11 @@ pub struct EmergencyDepartment {
     /// A wait longer than this counts as a failure, by urgency \[d\].
     pub tolerated_days: [u32; URGENCIES],
 }
+
+impl EmergencyDepartment {
+    /// How many background attendances there are in an hour of the week relative to others \[-\].
+    pub fn level(&self, weekday: usize, hour: usize) -> f64 {
+        let before = if hour > 0 { self.hour_cumulative[hour - 1] } else { 0.0 };
+        self.weekday_share[weekday] * (self.hour_cumulative[hour] - before).max(0.0)
+    }
+}

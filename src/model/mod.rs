@@ -16,6 +16,7 @@ pub mod cohort;
 pub mod competence;
 pub mod demand;
 pub mod deprivation;
+pub mod emergency_by_hour;
 pub mod emergency_department;
 mod fair_shares;
 pub mod finding;
@@ -51,6 +52,7 @@ use cohort::Cohort;
 use competence::Competence;
 use demand::{Demand, Need, PlannedStream};
 use deprivation::Gradients;
+use emergency_by_hour::EmergencyByHour;
 use emergency_department::EmergencyDepartment;
 use front_door::FrontDoor;
 use half_day::MoreInHalfDay;
@@ -122,6 +124,8 @@ pub struct CareSystem {
     pub aftercare: Aftercare,
     /// Who goes to the emergency department, and why.
     pub emergency: EmergencyDepartment,
+    /// How the hour matters there; nothing by default.
+    pub emergency_by_hour: EmergencyByHour,
     /// Named groups of patients and their programmes.
     pub cohorts: Vec<Cohort>,
     /// Receptionists and rooms in one half-day of the week only.
