@@ -83,7 +83,8 @@ impl AfterFailure {
     fn mean(&self) -> f64 {
         // Differences from one: where all values are one, so is the mean, to the last digit.
         let mean = |shares: &[f64], value: &dyn Fn(usize) -> f64| {
-            let beyond = shares.iter().enumerate().map(|(index, share)| share * (value(index) - 1.0));
+            let beyond =
+                shares.iter().enumerate().map(|(index, share)| share * (value(index) - 1.0));
             1.0 + beyond.sum::<f64>()
         };
         let failures = &self.failures;

@@ -47,7 +47,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let day = at.day();
             let hour = at.time_of_day().hour();
             let calendar = &self.system.calendar;
-            let next_hour = SimTime::midnight(day) + Span::from_ms(HOUR.as_ms() * (hour as i64 + 1));
+            let next_hour =
+                SimTime::midnight(day) + Span::from_ms(HOUR.as_ms() * (hour as i64 + 1));
             let until = [calendar.opens, calendar.closes]
                 .map(|time| SimTime::on(day, time))
                 .into_iter()
@@ -299,7 +300,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let kind = self.kind_of_start(start) as usize;
         self.record_now(|record| {
             let counts = &mut record.emergency;
-            let of = if is_instead { &mut counts.starts_instead } else { &mut counts.starts_others };
+            let of =
+                if is_instead { &mut counts.starts_instead } else { &mut counts.starts_others };
             of[kind] += u64::from(starts);
         });
     }

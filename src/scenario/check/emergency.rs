@@ -56,7 +56,10 @@ fn after_failure(section: &Section<'_>) -> AfterFailure {
         value
     };
     let urgency = [
-        of("urgent", "Probability of an attendance after the failure of an urgent request, relative to others"),
+        of(
+            "urgent",
+            "Probability of an attendance after the failure of an urgent request, relative to others",
+        ),
         of("soon", "The same of a request wanted soon"),
         of("routine", "The same of a routine request"),
     ];
@@ -110,7 +113,9 @@ fn self_referred(
         section.problem(
             "per_1000_year",
             &format!("{per_1000_year} a year"),
-            &format!("at most {background}, the `background_per_1000_year` of [emergency_department]"),
+            &format!(
+                "at most {background}, the `background_per_1000_year` of [emergency_department]"
+            ),
             "these attendances are a part of the background; state fewer",
         );
     }
