@@ -52,6 +52,15 @@ fn instead(mut system: CareSystem, takes_start: f64) -> CareSystem {
     system
 }
 
+/// All of the background comes by themselves with something minor, and takes a start where it can: more of them, so
+/// that less is chance.
+fn everyone(system: CareSystem) -> CareSystem {
+    let mut system = instead(system, 1.0);
+    let background = system.emergency.background_per_1000_year;
+    system.emergency_by_hour.self_referred.as_mut().unwrap().per_1000_year = background;
+    system
+}
+
 /// One practice without clinicians: whoever asks fails, and some of them go.
 fn failing() -> CareSystem {
     let mut system = small();
@@ -60,7 +69,7 @@ fn failing() -> CareSystem {
     system.planned.clear();
     system.recall = None;
     system.demand.latent_share = 0.0;
-    system.emergency.per_failure = [0.05, 0.2, 0.4].map(share);
+    system.emergency.per_failure = [0.1, 0.2, 0.4].map(share);
     system
 }
 
@@ -260,7 +269,8 @@ fn what_a_larger_share_takes_is_taken_from_the_background_and_counts_as_demand()
 
 #[test]
 fn the_same_patients_are_about_to_attend_whatever_the_practice_does() {
-    let system = instead(steady(), 0.3);
+    let mut system = everyone(steady());
+    system.emergency_by_hour.self_referred.as_mut().unwrap().takes_start = share(0.5);
     let before = one(&system, SHORT, 19);
     let mut changed = system.clone();
     changed.teams.push(team(&changed, "more-gps", "gp-partner", 1.0));
@@ -274,7 +284,16 @@ fn the_same_patients_are_about_to_attend_whatever_the_practice_does() {
     }
 }
 
-/// The teams with a rota of fixed sessions: evenings and Saturdays.
+/// A practice that is asked for little in core hours only, so that starts are left; all of the background would take
+/// one.
+fn quiet() -> CareSystem {
+    let mut system = everyone(without_extended_access(steady()));
+    system.practices[0].list_size = 6_000.0;
+    system.demand.requests_per_patient_year *= 0.4;
+    system
+}
+
+/// The same without the teams with a rota of fixed sessions: evenings and Saturdays.
 fn without_extended_access(mut system: CareSystem) -> CareSystem {
     system.teams.retain(|team| team.sessions.is_empty());
     system
@@ -298,7 +317,7 @@ fn with_evenings(mut system: CareSystem, at: TimeOfDay, people: u32) -> CareSyst
 
 #[test]
 fn without_clinics_outside_core_hours_none_of_them_keeps_anyone_away() {
-    let system = instead(without_extended_access(steady()), 1.0);
+    let system = everyone(without_extended_access(steady()));
     let record = one(&system, HALF, 23);
     let avoided = record.emergency.avoided;
     assert!(avoided[StartKind::Core as usize] > 20, "{avoided:?}");
@@ -308,11 +327,11 @@ fn without_clinics_outside_core_hours_none_of_them_keeps_anyone_away() {
 
 #[test]
 fn clinics_added_in_the_evening_keep_people_away_then_and_elsewhere_only_by_chance() {
-    let without = instead(without_extended_access(steady()), 1.0);
+    let without = quiet();
     let with = with_evenings(without.clone(), TimeOfDay::at(18, 30), 3);
     let (before, found) = (one(&without, HALF, 29), one(&with, HALF, 29));
     let [core, evening, weekend] = found.emergency.avoided;
-    assert!(evening > 20 && weekend == 0, "{:?}", found.emergency.avoided);
+    assert!(evening > 40 && weekend == 0, "{:?}", found.emergency.avoided);
     // Patients who ask in core hours may take an evening start if it is earlier than any other.
     let change = core as f64 - before.emergency.avoided[0] as f64;
     assert!(change.abs() < 0.15 * core as f64, "{core}, without evenings {change} fewer");
@@ -322,7 +341,7 @@ fn clinics_added_in_the_evening_keep_people_away_then_and_elsewhere_only_by_chan
 
 #[test]
 fn ten_minutes_earlier_or_later_is_no_jump() {
-    let without = instead(without_extended_access(steady()), 1.0);
+    let without = quiet();
     let at = |hour, minute| {
         let system = with_evenings(without.clone(), TimeOfDay::at(hour, minute), 3);
         one(&system, HALF, 31).emergency.avoided.map(|count| count as f64)
@@ -331,7 +350,8 @@ fn ten_minutes_earlier_or_later_is_no_jump() {
     for other in [at(18, 20), at(18, 40)] {
         let all = |counts: [f64; 3]| counts.iter().sum::<f64>();
         assert!((all(other) - all(usual)).abs() < 0.15 * all(usual), "{other:?}, {usual:?}");
-        assert!((other[1] - usual[1]).abs() < 0.4 * usual[1], "{other:?}, {usual:?}");
+        let tolerance = four_sigma(2.0 * usual[1]);
+        assert!(usual[1] > 40.0 && (other[1] - usual[1]).abs() < tolerance, "{other:?}, {usual:?}");
     }
     let closes = |minute| {
         let mut system = after(failing(), null());
@@ -361,7 +381,7 @@ fn a_practice_of_another_name_differs_by_chance_only() {
 #[test]
 fn a_full_book_keeps_nobody_away() {
     let at = |factor: f64| {
-        let mut system = instead(steady(), 1.0);
+        let mut system = everyone(steady());
         system.demand.requests_per_patient_year *= factor;
         // Nobody waits for a start that opens later: whoever asks first has it.
         let record = one(&system, HALF, 37);
@@ -394,8 +414,9 @@ fn the_built_in_scenarios_state_what_is_published_and_its_range() {
         let key = format!("emergency_by_hour.{key}");
         scenario.parameters.iter().find(|known| known.key == key).unwrap().range.clone()
     };
-    assert_eq!(range(&by_hour, "after_failure.closed_ratio"), "1 to 2");
-    assert_eq!(range(&by_hour, "self_referred.per_1000_year"), "63 to 168");
+    assert_eq!(range(&by_hour, "after_failure.closed_ratio"), "1 times to 2 times");
+    let rate = range(&by_hour, "self_referred.per_1000_year");
+    assert!(rate.contains("63") && rate.contains("168"), "{rate}");
     let takes = load("ed-takes-starts", &FileSystem).unwrap();
     assert_eq!(range(&takes, "self_referred.takes_start"), "0 to 0.5");
     assert!(takes.system.emergency_by_hour.self_referred.unwrap().takes_start > Probability::ZERO);
