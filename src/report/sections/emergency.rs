@@ -5,6 +5,7 @@ use crate::report::block::{Block, ReportInput};
 use crate::report::estimate::{has_something, yearly};
 use crate::report::words::level_lines;
 use crate::text::grid::{Row, Table};
+use crate::text::number::whole;
 
 /// Kinds of slot: the ends of the names of their measures, and words.
 const KINDS: [(&str, &str); 3] = [
@@ -22,17 +23,16 @@ const WHEN: [(&str, &str, &str); 2] = [
 /// What slots kept away, one table for each scenario that tells; then when patients attend.
 pub(super) fn content<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
     let stated = || input.results.scenarios.iter().filter(|scenario| scenario.is_stated());
-    let told = |of: &&ScenarioResults| has_something(of, "ed_self_referred");
+    let told = |of: &&ScenarioResults| has_something(of, "ed_self_referred_willing");
     let tables = stated().filter(told).map(|of| by_slot(input.results, of));
     tables.chain(when(input.results)).map(Block::Table).collect()
 }
 
 /// ED avoided by kind of slot, a year.
 fn by_slot(results: &Results, of: &ScenarioResults) -> Table {
-    let lines = |name: &str, digits: usize| {
+    let lines = |name: &str, show: fn(f64) -> String| {
         let found = of.measure(name).and_then(|series| yearly(series, results.weeks));
         found.map_or_else(Vec::new, |found| {
-            let show = |value: f64| format!("{value:.digits$}");
             let range = found.bounds().map(|(low, high)| (show(low.max(0.0)), show(high)));
             let range = range.map(|(low, high)| format!("{low} to {high}"));
             std::iter::once(show(found.mean)).chain(range).collect()
@@ -40,20 +40,20 @@ fn by_slot(results: &Results, of: &ScenarioResults) -> Table {
     };
     let row = |(key, words): (&str, &str)| {
         let cells = vec![
-            lines(&format!("slots_booked_{key}"), 0),
-            lines(&format!("slots_instead_of_ed_{key}"), 0),
-            lines(&format!("ed_avoided_{key}"), 0),
-            lines(&format!("ed_avoided_per_{key}_slot"), 4),
+            lines(&format!("slots_booked_{key}"), whole),
+            lines(&format!("slots_instead_of_ed_{key}"), whole),
+            lines(&format!("ed_avoided_{key}"), whole),
+            lines(&format!("ed_avoided_per_{key}_slot"), |value| format!("{value:.4}")),
         ];
         Row::new(words, cells)
     };
-    let whole = [
+    let numbers = [
         "ed_self_referred",
         "ed_self_referred_willing",
         "ed_self_referred_found_open",
         "ed_avoided",
     ]
-    .map(|name| lines(name, 0).first().cloned().unwrap_or_default());
+    .map(|name| lines(name, whole).first().cloned().unwrap_or_default());
     let head = ["Slots", "Booked by others", "Booked instead", "ED avoided", "Per slot booked"];
     Table {
         caption: format!("ED avoided by slots of each kind, a year: {}", of.title),
@@ -64,7 +64,7 @@ fn by_slot(results: &Results, of: &ScenarioResults) -> Table {
              slot within 24 hours instead, {} of them at an hour at which one could be asked for, and {} did. \
              Slots booked by others are those of patients who asked, planned care excluded. Ranges are over \
              replications; what share would take a slot is an assumption.",
-            whole[0], whole[1], whole[2], whole[3]
+            numbers[0], numbers[1], numbers[2], numbers[3]
         ),
     }
 }
