@@ -38,7 +38,7 @@ fn null() -> AfterFailure {
 }
 
 fn after(mut system: CareSystem, after: AfterFailure) -> CareSystem {
-    system.emergency_by_hour.after_failure = Some(after);
+    system.emergency.by_hour.after_failure = Some(after);
     system
 }
 
@@ -47,7 +47,7 @@ fn instead(mut system: CareSystem, takes_start: f64) -> CareSystem {
     let need = system.needs.iter().position(|need| need.name == "acute-minor-illness").unwrap();
     let per_1000_year = 0.65 * 0.344 * 421.0;
     let takes_start = share(takes_start);
-    system.emergency_by_hour.self_referred =
+    system.emergency.by_hour.self_referred =
         Some(SelfReferred { per_1000_year, takes_start, need });
     system
 }
@@ -57,7 +57,7 @@ fn instead(mut system: CareSystem, takes_start: f64) -> CareSystem {
 fn everyone(system: CareSystem) -> CareSystem {
     let mut system = instead(system, 1.0);
     let background = system.emergency.background_per_1000_year;
-    system.emergency_by_hour.self_referred.as_mut().unwrap().per_1000_year = background;
+    system.emergency.by_hour.self_referred.as_mut().unwrap().per_1000_year = background;
     system
 }
 
@@ -270,7 +270,7 @@ fn what_a_larger_share_takes_is_taken_from_the_background_and_counts_as_demand()
 #[test]
 fn the_same_patients_are_about_to_attend_whatever_the_practice_does() {
     let mut system = everyone(steady());
-    system.emergency_by_hour.self_referred.as_mut().unwrap().takes_start = share(0.5);
+    system.emergency.by_hour.self_referred.as_mut().unwrap().takes_start = share(0.5);
     let before = one(&system, SHORT, 19);
     let mut changed = system.clone();
     changed.teams.push(team(&changed, "more-gps", "gp-partner", 1.0));
@@ -419,9 +419,9 @@ fn attendances_have_the_weekdays_and_hours_that_are_stated() {
 #[test]
 fn the_built_in_scenarios_state_what_is_published_and_its_range() {
     let by_hour = load("ed-by-hour", &FileSystem).unwrap();
-    let after = by_hour.system.emergency_by_hour.after_failure.as_ref().unwrap();
+    let after = by_hour.system.emergency.by_hour.after_failure.as_ref().unwrap();
     assert_eq!((after.closed_ratio, after.deprivation_ratio), (1.19, 1.94));
-    let stream = by_hour.system.emergency_by_hour.self_referred.as_ref().unwrap();
+    let stream = by_hour.system.emergency.by_hour.self_referred.as_ref().unwrap();
     assert_eq!((stream.per_1000_year, stream.takes_start), (94.0, Probability::ZERO));
     let range = |scenario: &pcn_sim::scenario::Scenario, key: &str| {
         let key = format!("emergency_by_hour.{key}");
@@ -432,9 +432,9 @@ fn the_built_in_scenarios_state_what_is_published_and_its_range() {
     assert!(rate.contains("63") && rate.contains("168"), "{rate}");
     let takes = load("ed-takes-starts", &FileSystem).unwrap();
     assert_eq!(range(&takes, "self_referred.takes_start"), "0 to 0.5");
-    assert!(takes.system.emergency_by_hour.self_referred.unwrap().takes_start > Probability::ZERO);
+    assert!(takes.system.emergency.by_hour.self_referred.unwrap().takes_start > Probability::ZERO);
     let baseline = load("average-pcn", &FileSystem).unwrap().system;
-    assert_eq!(baseline.emergency_by_hour, Default::default());
+    assert_eq!(baseline.emergency.by_hour, Default::default());
 }
 
 /// The lines of a built-in scenario from its first table of the hour on.
@@ -463,6 +463,6 @@ fn values_out_of_reach_and_unknown_needs_are_refused_with_the_place() {
                 per_1000_year = { value = 60, range = [10, 90], assumption = \"a\" }\n\
                 takes_start = { value = 0.2, range = [0, 0.5], assumption = \"a\" }\n";
     let scenario = upon_baseline(only);
-    assert_eq!(scenario.system.emergency_by_hour.after_failure, None);
-    assert_eq!(scenario.system.emergency_by_hour.self_referred.unwrap().per_1000_year, 60.0);
+    assert_eq!(scenario.system.emergency.by_hour.after_failure, None);
+    assert_eq!(scenario.system.emergency.by_hour.self_referred.unwrap().per_1000_year, 60.0);
 }

@@ -3,7 +3,6 @@
 //!
 //! Both parts may be absent: the hour then does not matter, and nobody takes a start instead.
 
-use crate::engine::samplers::{exp, ln};
 use crate::model::demand::URGENCIES;
 use crate::model::deprivation::FIFTHS;
 use crate::units::Probability;
@@ -97,7 +96,7 @@ impl AfterFailure {
 /// A fifth of places relative to the middle one, if the most deprived tenth has `ratio` times as much as the
 /// least.
 pub fn of_fifth(ratio: f64, fifth: usize) -> f64 {
-    exp(ln(ratio) * STEP * (2.0 - fifth as f64))
+    libm::exp(libm::log(ratio) * STEP * (2.0 - fifth as f64))
 }
 
 /// Those who come to the emergency department by themselves, and need no more than guidance or advice. They are a
@@ -160,7 +159,7 @@ mod tests {
     fn the_ratio_is_that_of_the_first_tenth_to_the_last() {
         // The middles of the first and the last fifth are eight tenths of nine apart.
         let ratio = of_fifth(1.94, 0) / of_fifth(1.94, 4);
-        assert!((ln(ratio) - ln(1.94) * 8.0 / 9.0).abs() < 1e-12);
+        assert!((libm::log(ratio) - libm::log(1.94) * 8.0 / 9.0).abs() < 1e-12);
         assert!((0..FIFTHS).all(|fifth| of_fifth(1.0, fifth) == 1.0));
     }
 }

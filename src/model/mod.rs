@@ -52,7 +52,6 @@ use cohort::Cohort;
 use competence::Competence;
 use demand::{Demand, Need, PlannedStream};
 use deprivation::Gradients;
-use emergency_by_hour::EmergencyByHour;
 use emergency_department::EmergencyDepartment;
 use front_door::FrontDoor;
 use half_day::MoreInHalfDay;
@@ -124,8 +123,6 @@ pub struct CareSystem {
     pub aftercare: Aftercare,
     /// Who goes to the emergency department, and why.
     pub emergency: EmergencyDepartment,
-    /// How the hour matters there; nothing by default.
-    pub emergency_by_hour: EmergencyByHour,
     /// Named groups of patients and their programmes.
     pub cohorts: Vec<Cohort>,
     /// Receptionists and rooms in one half-day of the week only.

@@ -100,7 +100,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn goes_after_failure(&mut self, id: RequestId, chance: f64) -> [bool; 3] {
         let now = self.calendar.now();
         let system = self.system;
-        let Some(after) = &system.emergency_by_hour.after_failure else {
+        let Some(after) = &system.emergency.by_hour.after_failure else {
             let goes = system.emergency.per_failure.map(|share| share.happens(chance));
             self.count_hour(now, goes[1]);
             return goes;
@@ -160,7 +160,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Whether someone who is about to attend comes by themselves with something minor and takes a start instead.
     fn takes_start_instead(&mut self, arrival: &Arrival) -> bool {
         let system = self.system;
-        let Some(stream) = &system.emergency_by_hour.self_referred else { return false };
+        let Some(stream) = &system.emergency.by_hour.self_referred else { return false };
         let draw = |decision| self.chance.uniform(decision, arrival.identity, 0, 0);
         let share = stream.per_1000_year / system.emergency.background_per_1000_year;
         if draw(Decision::SelfReferred) >= share {

@@ -1,5 +1,6 @@
 //! Emergency attendances by time of day: after a failure, and those who would take a start instead.
 
+use super::care::emergency_department;
 use super::shares::{no_more_than, sums_to_one, unknown};
 use crate::model::demand::Need;
 use crate::model::emergency_by_hour::{AfterFailure, EmergencyByHour, Failures, SelfReferred};
@@ -13,7 +14,16 @@ const MOST_CLOSED_RATIO: f64 = 2.0;
 /// The largest ratio of the most to the least deprived tenth, and of one urgency to another.
 const MOST_RATIO: f64 = 10.0;
 
-pub(super) fn emergency_by_hour(
+/// The emergency department, and how the hour matters there.
+pub(super) fn emergency(document: &Section<'_>, needs: &[Need]) -> EmergencyDepartment {
+    let mut department = emergency_department(&document.section("emergency_department"));
+    if let Some(table) = document.optional_section("emergency_by_hour") {
+        department.by_hour = emergency_by_hour(&table, needs, &department);
+    }
+    department
+}
+
+fn emergency_by_hour(
     section: &Section<'_>,
     needs: &[Need],
     department: &EmergencyDepartment,

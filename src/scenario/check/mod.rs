@@ -27,7 +27,6 @@ mod workforce;
 
 use crate::model::CareSystem;
 use crate::model::demand::BusiestDay;
-use crate::model::emergency_by_hour::EmergencyByHour;
 use crate::model::money::Project;
 use crate::model::practice::{Practice, Site, taken_for_each_other};
 use crate::model::rooms::RoomProject;
@@ -40,11 +39,11 @@ use crate::scenario::error::Problem;
 use crate::scenario::reader::{Collected, Section};
 use crate::units::Minutes;
 use access::{book, front_door, triage};
-use care::{aftercare, check_rapid_response, clinic, emergency, supervision};
+use care::{aftercare, check_rapid_response, clinic, supervision};
 use case_study::case_study;
 use cohorts::{check_cohorts, cohorts};
 use demand::{demand, needs, planned};
-use emergency::emergency_by_hour;
+use emergency::emergency;
 use place::{calendar, check_gps, practices, rooms};
 use policies::{check_policies, gradients};
 use recall::{check_loop, recall};
@@ -242,12 +241,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     let supervision = supervision(&document.section("supervision"));
     let aftercare = aftercare(&document.section("aftercare"));
     check_rapid_response(&needs, &aftercare, &document.quietly("aftercare"));
-    let emergency = emergency(&document.section("emergency_department"));
-    let emergency_by_hour = document
-        .optional_section("emergency_by_hour")
-        .map_or_else(EmergencyByHour::default, |table| {
-            emergency_by_hour(&table, &needs, &emergency)
-        });
+    let emergency = emergency(document, &needs);
     let cohorts = document
         .optional_section("cohorts")
         .map_or_else(Vec::new, |table| cohorts(&table, calendar.as_ref(), &roles, &professions));
@@ -282,7 +276,6 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
         supervision,
         aftercare,
         emergency,
-        emergency_by_hour,
         cohorts,
         in_half_day: None,
     };
