@@ -45,6 +45,20 @@ fn check_needs_and_contacts(record: &Record, system: &CareSystem) {
     assert_eq!(made, door.inbound + door.forms + door.walk_ins, "each contact has one cause");
 }
 
+/// Every attendance has an hour, and nobody takes a start instead who would not.
+fn check_emergency(record: &Record) {
+    let counts = &record.emergency;
+    assert_eq!(counts.by_hour.iter().flatten().sum::<u64>(), record.attendances.all());
+    assert!(counts.willing <= counts.self_referred && counts.found_open <= counts.willing);
+    assert!(counts.avoided_total() <= counts.found_open);
+    for (avoided, starts) in counts.avoided.iter().zip(counts.starts_instead) {
+        assert!(*avoided <= starts, "each took a start");
+    }
+    for (level, all) in record.attendances.access_related.iter().enumerate() {
+        assert!(counts.after_failure.iter().map(|levels| levels[level]).sum::<u64>() <= *all);
+    }
+}
+
 /// Every identity that must hold in the record of one replication.
 pub(crate) fn check_record(record: &Record, system: &CareSystem) {
     let practices = system.practices.len() as u64;
@@ -53,6 +67,7 @@ pub(crate) fn check_record(record: &Record, system: &CareSystem) {
     assert_eq!(requests.made, ended + requests.open, "every request ends once or is open");
     assert!(requests.lapsed <= requests.settled);
     check_needs_and_contacts(record, system);
+    check_emergency(record);
     let at_front_door =
         requests.settled_administrative + requests.settled_pharmacy + requests.settled_triage;
     assert!(at_front_door <= requests.settled);

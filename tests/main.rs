@@ -24,6 +24,7 @@ mod distributions;
 mod documents;
 mod draws;
 mod earlier;
+mod emergency;
 mod endless;
 mod estate;
 mod event_log;

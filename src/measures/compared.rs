@@ -53,7 +53,8 @@ fn ed_deflected(scenario: &Record, baseline: &Record, level: usize) -> f64 {
     let (s, b) = (&scenario.attendances, &baseline.attendances);
     let avoided = b.access_related[level] as f64 - s.access_related[level] as f64;
     let added = s.referred as f64 - b.referred as f64;
-    avoided - added
+    let took_starts = |record: &Record| record.emergency.avoided_total() as f64;
+    avoided - added + took_starts(scenario) - took_starts(baseline)
 }
 
 macro_rules! compared_measures {
@@ -114,7 +115,7 @@ compared_measures! {
         "Hours that work took of GPs in the baseline minus those in the scenario, from the ledger of time. Negative if GPs work longer.",
         |s, b| defined(hours_worked(b, StaffGroup::Gp) - hours_worked(s, StaffGroup::Gp));
     "ed_deflected_low", "attendances", Flow,
-        "Access-related attendances avoided, minus attendances added by referral from a clinician, if only patients sent by NHS 111 attend.",
+        "Access-related attendances avoided, minus attendances added by referral from a clinician, plus self-referred ones for which patients took a start instead, if after a failure only patients sent by NHS 111 attend.",
         |s, b| defined(ed_deflected(s, b, 0));
     "ed_deflected_central", "attendances", Flow,
         "The same at the central probability.",

@@ -1,7 +1,7 @@
 //! Results with one number for each of several bands, such as the shares that national data publish.
 
-use crate::measures::Kind;
-use crate::measures::share;
+use crate::measures::emergency::{by_weekday, in_hours};
+use crate::measures::{Kind, share};
 use crate::model::calendar::WEEKDAYS;
 use crate::model::role::{STAFF_GROUPS, StaffGroup};
 use crate::simulation::record::{DAY_BANDS, DAY_KINDS, Record};
@@ -64,6 +64,16 @@ const CALL_BANDS: &[&str] = &[
     "16:00-18:00",
     "18:00-18:30",
     "18:30-24:00",
+];
+const ED_BANDS: &[&str] = &[
+    "00:00-08:00",
+    "08:00-10:00",
+    "10:00-12:00",
+    "12:00-14:00",
+    "14:00-16:00",
+    "16:00-18:00",
+    "18:00-20:00",
+    "20:00-24:00",
 ];
 const FORM_BANDS: &[&str] = &[
     "00:00-06:00",
@@ -151,6 +161,15 @@ fn forms_on(record: &Record, weekdays: std::ops::Range<usize>) -> Vec<Option<f64
     let mut counts = by_band(&record.front_door.forms_by_kind_and_band, weekdays);
     counts[DAY_BANDS - 2] += counts[DAY_BANDS - 1];
     shares(&counts[..DAY_BANDS - 1])
+}
+
+/// Attendances on these weekdays, as shares by band of the day.
+fn ed_on(record: &Record, weekdays: std::ops::Range<usize>) -> Vec<Option<f64>> {
+    const BOUNDS: [usize; 9] = [0, 8, 10, 12, 14, 16, 18, 20, 24];
+    let of_band = |bounds: &[usize]| {
+        weekdays.clone().map(|weekday| in_hours(record, weekday, bounds[0]..bounds[1])).sum()
+    };
+    shares(&BOUNDS.windows(2).map(of_band).collect::<Vec<u64>>())
 }
 
 /// The waits of `all`, as shares by band; `within` counts waits below 1, 2 and 5 minutes.
@@ -268,6 +287,15 @@ distributions! {
     "online_by_month", "forms per 1,000 patients and working day", Rate, MONTHS,
         "Online forms sent, on any subject, in the same sense.",
         |r| per_1000_working_day(r, &r.front_door.forms_by_month);
+    "ed_by_weekday", "share", Share, DAYS,
+        "Attendances at emergency departments by day of the week. Access-related ones count at the central probability and, without `[emergency_by_hour.after_failure]`, at the time of the failure.",
+        |r| shares(&by_weekday(r));
+    "ed_by_band", "share", Share, ED_BANDS,
+        "The same by time of day.",
+        |r| ed_on(r, 0..WEEKDAYS.len());
+    "ed_on_monday", "share", Share, ED_BANDS,
+        "The same by time of day, on Mondays.",
+        |r| ed_on(r, 0..1);
 }
 
 /// The distribution called `name`.

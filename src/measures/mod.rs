@@ -12,6 +12,7 @@ mod activity;
 mod avoidable;
 mod compared;
 pub mod distributions;
+mod emergency;
 mod encounters;
 mod equity;
 pub mod first_screen;
@@ -143,7 +144,7 @@ fn shares_of_networks(record: &Record) -> impl Iterator<Item = f64> {
 pub const MEASURES: &[Measure] = &lists::joined::<ALL>(&LISTS);
 
 /// The lists of results, in order.
-const LISTS: [&[Measure]; 8] = [
+const LISTS: [&[Measure]; 9] = [
     FIRST,
     encounters::ENCOUNTERS,
     planned_care::PLANNED_CARE,
@@ -152,6 +153,7 @@ const LISTS: [&[Measure]; 8] = [
     activity::ACTIVITY,
     equity::EQUITY,
     avoidable::AVOIDABLE,
+    emergency::EMERGENCY,
 ];
 const ALL: usize = lists::number_of(&LISTS);
 
@@ -457,7 +459,7 @@ list_of_measures! {
         "Consultations that found a need for a rapid response visit, which the clinician made instead of the team.",
         |r| count(r.rapid_response.handled);
     "ed_attendances_all", "attendances", Flow, Less,
-        "Attendances at emergency departments: background, access-related at the central probability, and sent by a clinician.",
+        "Attendances at emergency departments: background, self-referred minor ones included, access-related at the central probability, and sent by a clinician.",
         |r| count(r.attendances.all());
     "ed_attendances_access_related_low", "attendances", Flow, Less,
         "Attendances after a failed or late request, if only patients sent by NHS 111 attend.",

@@ -108,6 +108,10 @@ pub enum Decision {
     AccessRelatedEd = 60,
     /// When a background attendance arises: attendance.
     BackgroundEd = 61,
+    /// Whether a background attendance is self-referred and minor: attendance.
+    SelfReferred = 62,
+    /// Whether someone who is about to attend takes a start instead: attendance.
+    TakesStart = 63,
     /// Weeks of leave: person and week.
     Leave = 70,
     /// Days of study: person and day.

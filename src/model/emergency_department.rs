@@ -1,6 +1,7 @@
 //! Attendances at the emergency department and their causes.
 
 use crate::model::demand::URGENCIES;
+use crate::model::emergency_by_hour::EmergencyByHour;
 use crate::units::Probability;
 
 /// The emergency department, as far as the practice affects it.
@@ -16,4 +17,14 @@ pub struct EmergencyDepartment {
     pub per_failure: [Probability; 3],
     /// A wait longer than this counts as a failure, by urgency \[d\].
     pub tolerated_days: [u32; URGENCIES],
+    /// How the hour matters; nothing by default.
+    pub by_hour: EmergencyByHour,
+}
+
+impl EmergencyDepartment {
+    /// How many background attendances there are in an hour of the week relative to others \[-\].
+    pub fn level(&self, weekday: usize, hour: usize) -> f64 {
+        let before = if hour > 0 { self.hour_cumulative[hour - 1] } else { 0.0 };
+        self.weekday_share[weekday] * (self.hour_cumulative[hour] - before).max(0.0)
+    }
 }

@@ -16,6 +16,7 @@ pub mod cohort;
 pub mod competence;
 pub mod demand;
 pub mod deprivation;
+pub mod emergency_by_hour;
 pub mod emergency_department;
 mod fair_shares;
 pub mod finding;

@@ -66,6 +66,7 @@ impl<'n> Narrator<'n> {
                 | What::NotReached(_)
                 | What::Continues(_)
                 | What::Rang111 { .. }
+                | What::InsteadOfEd
                 | What::SentElsewhere
                 | What::ToldAnotherDay
                 | What::RingsAgain { .. }
@@ -358,6 +359,9 @@ const fn plain_words(what: &What) -> Option<&'static str> {
         What::GoesToEd => "goes to the emergency department (if failures lead there)",
         What::SentElsewhere => "nothing is found: sent elsewhere",
         What::ToldAnotherDay => "told to try another day",
+        What::InsteadOfEd => {
+            "was about to attend the emergency department, and asks for a start instead"
+        }
         What::Lapsed => "does not come again",
         What::WaitsForRecall => "waits to be called in again",
         What::Settled => "settled",

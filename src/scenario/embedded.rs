@@ -80,9 +80,12 @@ pub const BESIDE_LEVERS: Texts<1> = texts!("levers":
     "place-level-divided",
 );
 
-/// What nobody measured, at another value than in the baseline, where it has no effect.
-pub const UNMEASURED: Texts<1> = texts!("levers":
+/// What nobody measured, or what the baseline leaves out, at another value than in the baseline, where it has no
+/// effect.
+pub const UNMEASURED: Texts<3> = texts!("levers":
     "refused-return",
+    "ed-by-hour",
+    "ed-takes-starts",
 );
 
 /// Case studies: changes that a system made, with what it reported.

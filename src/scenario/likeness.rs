@@ -22,9 +22,10 @@ const LABELS: [&str; 7] =
 
 /// Tables of named tables. A named table that is in only one scenario is one difference, with this
 /// class. `None`: it belongs to the world if its values have evidence.
-const NAMED: [(&str, Class); 13] = [
+const NAMED: [(&str, Class); 14] = [
     ("competence", Class::Lever),
     ("cohorts", Class::Lever),
+    ("emergency_by_hour", Class::World),
     ("estate", Class::Lever),
     ("labour_pool", Class::World),
     ("money.roles", Class::Lever),

@@ -130,6 +130,11 @@ pub(super) const fn member_identity(members: u64, number: u32) -> u64 {
     ((Stream::Cohorts as u64) << STREAM_AT) | (members << 24) | ((number as u64) << 8)
 }
 
+/// Whether someone was about to attend an emergency department, in the background, when this identity was given.
+pub(super) const fn is_of_background(identity: u64) -> bool {
+    identity >> STREAM_AT == Stream::Background as u64
+}
+
 /// The most by which a wanted day moves to become a working day [d].
 const LONGEST_SHIFT_DAYS: i32 = 12;
 

@@ -36,6 +36,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             generation,
         };
         self.keep_booking(id, booking);
+        self.count_starts_booked(id, slot.start, slots);
         self.diary.set_state(slot_id, SlotState::Booked);
         self.diary.slot_mut(slot_id).request = id.0;
         let mut after = slot.after;

@@ -228,17 +228,17 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// A background attendance arises, unless a programme avoids it.
     pub(super) fn attendance_arose(&mut self, arrival: &Arrival) {
         let day = arrival.at.day();
-        match self.fate(arrival, |group| group.attendances, |(_, attendances)| attendances) {
-            Fate::Spared => {
-                self.record_now(|record| record.cohorts.ed_attendances_spared += 1);
-                return;
-            }
-            Fate::Of(member) if self.cohorts.members[member as usize].is_enrolled_on(day) => {
-                self.record_now(|record| record.cohorts.ed_attendances += 1);
-            }
-            Fate::Of(_) | Fate::Anyone => {}
+        let fate = self.fate(arrival, |group| group.attendances, |(_, attendances)| attendances);
+        if fate == Fate::Spared {
+            self.record_now(|record| record.cohorts.ed_attendances_spared += 1);
+            return;
         }
-        self.background_attendance(arrival);
+        if self.background_attendance(arrival)
+            && let Fate::Of(member) = fate
+            && self.cohorts.members[member as usize].is_enrolled_on(day)
+        {
+            self.record_now(|record| record.cohorts.ed_attendances += 1);
+        }
     }
 
     fn fate(

@@ -272,7 +272,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         request.facts |= fact::ED_DRAWN;
         let address = (request.identity, request.spell());
         let chance = self.chance.uniform(Decision::AccessRelatedEd, address.0, 0, address.1);
-        let goes = self.system.emergency.per_failure.map(|share| share.happens(chance));
+        let goes = self.goes_after_failure(id, chance);
         for (count, goes) in self.record.attendances.access_related.iter_mut().zip(goes) {
             *count += u64::from(goes);
         }
@@ -292,6 +292,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         for count in &mut self.record.attendances.access_related {
             *count += 1;
         }
+        self.count_hour(self.calendar.now(), true);
         self.count_access_related(id, [true; 3]);
         self.note(id, What::SentToEdBy111);
     }

@@ -155,6 +155,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn send_to_ed(&mut self, id: RequestId) {
         self.requests.get_mut(id.0).facts &= !fact::NEEDS_ED;
         let (practice, weekday) = self.part_of(id);
+        self.count_hour(self.calendar.now(), self.is_measuring);
         self.record_now(|record| {
             record.attendances.referred += 1;
             record.count_part(practice, weekday, |counts| counts.attendances.referred += 1);

@@ -27,6 +27,7 @@ pub mod budget;
 mod cause;
 pub mod chances;
 mod clinic;
+mod cohort_counts;
 mod cohorts;
 mod consultation;
 mod day_sheet;
@@ -35,6 +36,8 @@ mod derived;
 mod desk;
 pub mod diary;
 mod duty;
+mod emergency;
+mod emergency_counts;
 pub mod event;
 pub mod fact;
 mod facts;
@@ -134,13 +137,11 @@ const DESK_CLASSES: usize = 2;
 /// use pcn_sim::simulation::observer::Silent;
 /// use pcn_sim::simulation::{Horizon, simulate};
 ///
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let system = load("average-pcn", &FileSystem)?.system;
 /// let horizon = Horizon { warm_up_weeks: 0, weeks: 1 };
 /// let record = simulate(&system, horizon, &Addressed::new(1, 1), &mut Silent)?;
 /// assert!(record.front_door.inbound > 0);
-/// # Ok(())
-/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
@@ -418,8 +419,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
     fn run(&mut self, budget: Budget) -> Result<(), Endless> {
         let mut watch = Watch::new(budget);
         let start = SimTime::midnight(self.first_day);
-        // At the start, the book is open up to its usual horizon, except for the day that opens
-        // today.
+        // At the start, the book is open up to its usual horizon, except for the day that opens today.
         for day in self.first_day..self.first_day + self.derived.open_ahead_days {
             self.open_day(day);
         }

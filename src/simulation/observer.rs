@@ -411,6 +411,8 @@ pub enum What {
     /// Goes to the emergency department, if failures of access lead there as often as the highest estimate
     /// says.
     GoesToEd,
+    /// Was about to attend the emergency department, and asks the practice instead.
+    InsteadOfEd,
     /// Nothing is found; the patient is sent elsewhere.
     SentElsewhere,
     /// Nothing is found; the patient is told to try another day.

@@ -49,16 +49,6 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.makes_contact(id, channel);
     }
 
-    /// A patient attends an emergency department for a reason that the practice cannot change.
-    pub(super) fn background_attendance(&mut self, arrival: &Arrival) {
-        let (practice, weekday) =
-            (usize::from(arrival.practice), self.day(arrival.at.day()).weekday);
-        self.record_now(|record| {
-            record.attendances.background += 1;
-            record.count_part(practice, weekday, |counts| counts.attendances.background += 1);
-        });
-    }
-
     /// Requests of a practice rise with the share of its list that is overdue, if the scenario says so.
     pub(super) fn weigh_requests(&mut self, today: i32) {
         let Some(recall) = &self.system.recall else { return };

@@ -10,6 +10,7 @@ mod before_use;
 mod bottlenecks;
 mod changed;
 mod costs;
+mod emergency;
 mod equity;
 mod estate_options;
 mod evidence;
@@ -51,7 +52,7 @@ const fn continued(
 }
 
 /// Every section.
-pub(super) const SECTIONS: [Section; 31] = [
+pub(super) const SECTIONS: [Section; 32] = [
     continued("before", Last, before_use::content),
     headed("bottlenecks", "What would meet more requests", InTurn, bottlenecks::content),
     headed("answer", "The answer", Never, answer::how_compared),
@@ -73,6 +74,7 @@ pub(super) const SECTIONS: [Section; 31] = [
     headed("results", "The results in tables", InTurn, baseline::content),
     continued("whose-time", WithoutComparison, whose_time::content),
     continued("avoidable", WithoutComparison, avoidable::content),
+    continued("emergency", InTurn, emergency::content),
     continued("who-waits", WithoutComparison, equity::content),
     continued("practices", WithoutComparison, equity::practices_content),
     continued("supervision", WithoutComparison, supervision::content),
@@ -118,10 +120,12 @@ mod tests {
         let found: Vec<_> = filled(&input).map(|(section, _)| section.id).collect();
         let mut names = SECTIONS.map(|section| section.id);
         // The sample compares like with like, on the same days; no precision was requested, no
-        // constraint relieved, and it has no results by fifth and no avoidable contacts.
-        const ABSENT: [&str; 8] = [
+        // constraint relieved, it has no results by fifth and no avoidable contacts, and the hour of an
+        // attendance does not matter.
+        const ABSENT: [&str; 9] = [
             "avoidable",
             "bottlenecks",
+            "emergency",
             "unlike",
             "total",
             "who-waits",

@@ -4,6 +4,7 @@ use super::shares::{cumulative, no_more_than, sums_to_one};
 use crate::model::aftercare::{Aftercare, RapidResponse};
 use crate::model::clinic::ClinicRules;
 use crate::model::demand::Need;
+use crate::model::emergency_by_hour::EmergencyByHour;
 use crate::model::emergency_department::EmergencyDepartment;
 use crate::model::supervision::{PaidFrom, SupervisionRules};
 use crate::scenario::quantity::Kind;
@@ -156,7 +157,8 @@ pub(super) fn check_rapid_response(needs: &[Need], aftercare: &Aftercare, sectio
     }
 }
 
-pub(super) fn emergency(section: &Section<'_>) -> EmergencyDepartment {
+/// The emergency department, whatever the hour.
+pub(super) fn emergency_department(section: &Section<'_>) -> EmergencyDepartment {
     let weekday = section.numbers(
         "weekday_share",
         Kind::Share,
@@ -207,6 +209,7 @@ pub(super) fn emergency(section: &Section<'_>) -> EmergencyDepartment {
         hour_cumulative: cumulative(&hours).try_into().expect("twenty-four values were read"),
         per_failure,
         tolerated_days,
+        by_hour: EmergencyByHour::default(),
     };
     no_more_than(
         section,

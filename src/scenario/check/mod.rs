@@ -12,6 +12,7 @@ mod care;
 mod case_study;
 mod cohorts;
 mod demand;
+mod emergency;
 mod estate;
 mod levels;
 mod money;
@@ -38,10 +39,11 @@ use crate::scenario::error::Problem;
 use crate::scenario::reader::{Collected, Section};
 use crate::units::Minutes;
 use access::{book, front_door, triage};
-use care::{aftercare, check_rapid_response, clinic, emergency, supervision};
+use care::{aftercare, check_rapid_response, clinic, supervision};
 use case_study::case_study;
 use cohorts::{check_cohorts, cohorts};
 use demand::{demand, needs, planned};
+use emergency::emergency;
 use place::{calendar, check_gps, practices, rooms};
 use policies::{check_policies, gradients};
 use recall::{check_loop, recall};
@@ -239,7 +241,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     let supervision = supervision(&document.section("supervision"));
     let aftercare = aftercare(&document.section("aftercare"));
     check_rapid_response(&needs, &aftercare, &document.quietly("aftercare"));
-    let emergency = emergency(&document.section("emergency_department"));
+    let emergency = emergency(document, &needs);
     let cohorts = document
         .optional_section("cohorts")
         .map_or_else(Vec::new, |table| cohorts(&table, calendar.as_ref(), &roles, &professions));
