@@ -77,6 +77,7 @@ pub mod scenario;
 
 pub mod simulation;
 
+pub mod maintenance;
 pub mod measures;
 
 pub mod experiment;

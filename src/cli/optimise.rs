@@ -83,7 +83,7 @@ pub(crate) fn optimise(options: &OptimiseOptions) -> anyhow::Result<Finished> {
     let resume = options.study.simulation.resume.resume.as_deref();
     let before = before(resume, "optimise")?;
     let names = named(options.scenario.as_deref(), before.as_ref());
-    let scenarios = scenarios(&names, before.as_ref())?;
+    let scenarios = options.believed.of(scenarios(&names, before.as_ref())?)?;
     let extent = extent(
         options.study.simulation.period,
         &options.study.simulation.chance,

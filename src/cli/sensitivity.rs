@@ -42,7 +42,7 @@ pub(crate) fn sensitivity(options: &SensitivityOptions) -> anyhow::Result<Finish
         ([], None) => USUAL.map(str::to_owned).to_vec(),
         (names, _) => names.to_vec(),
     };
-    let scenarios = scenarios(&names, before.as_ref())?;
+    let scenarios = options.believed.of(scenarios(&names, before.as_ref())?)?;
     let extent = extent(
         options.study.simulation.period,
         &options.study.simulation.chance,

@@ -29,6 +29,7 @@ pub mod chances;
 mod clinic;
 mod cohorts;
 mod consultation;
+mod day_end;
 mod day_sheet;
 mod departures;
 mod derived;
@@ -546,6 +547,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             day,
         );
         self.count_waiting_for_triage(day);
+        self.tell_day_end(day);
         self.diary.close_day(day);
         self.forget_days(day);
         let trailing = (day + 1).rem_euclid(TRAILING_DAYS as i32) as usize;

@@ -5,13 +5,14 @@
 //! published simulation. It is built from the same [calendar](crate::engine::calendar),
 //! [resources](crate::engine::resource), [streams](crate::engine::streams) and
 //! [samplers](crate::engine::samplers), simulated in replications and compared value by value. A case
-//! or metric that the program does not know is named and left out; verification then does not pass.
+//! or metric that the program does not know is named and left out, with what it would need; verification then
+//! does not pass.
 //!
 //! ```text
 //! case ──► notation ──► station ┐
-//!     └──► backlog, session,    ├──► observation ──► judgement
-//!          call_centre, trace,  │
-//!          coverage             ┘
+//!     └──► network, backlog,    ├──► observation ──► judgement
+//!          session, trace,      │
+//!          call_centre, coverage┘
 //! ```
 
 pub mod case;
@@ -24,10 +25,13 @@ mod chance;
 mod coverage;
 mod line;
 mod metric;
+mod naming;
+mod network;
 mod notation;
 mod observation;
 mod session;
 mod settings;
+mod stated;
 mod station;
 mod system;
 mod trace;
@@ -232,7 +236,12 @@ fn known<'c>(
         match System::read(case) {
             Ok((system, known_values, unknown)) => {
                 skipped.extend(unknown.into_iter().map(|metric| {
-                    format!("case {}: unknown metric `{metric}` for {}", case.id, case.model)
+                    format!(
+                        "case {}: unknown metric `{metric}` for {}; it would need one of {}",
+                        case.id,
+                        case.model,
+                        system.metrics()
+                    )
                 }));
                 if !known_values.is_empty() {
                     systems.push((case, known_values, system));
