@@ -354,47 +354,8 @@ impl<'n> WeekSheet<'n> {
         let label = |clinic: &ClinicEnd| {
             let role = clinic.clinician.role;
             let of_role = people.iter().filter(|(known, _)| *known == role.0);
-            let number =
-                of_role.take_while(|(_, person)| *person != clinic.clinician.person).count() + 1;
-            format!("{} {number}", self.system.roles[role.index()].title)
-        };
-        let clock = |at: SimTime| {
-            let time = at.time_of_day();
-            format!("{:02}:{:02}", time.hour(), time.minute())
-        };
-        let row = |clinic: &ClinicEnd| {
-            let day = self.place(clinic.start.day()).map_or("", |day| NAMES[day]);
-            let (start, end) = (clinic.start, clinic.end);
-            let of_clinic = self.booked.range((clinic.clinician.person, start)..);
-            let here = of_clinic
-                .take_while(|((person, at), _)| *person == clinic.clinician.person && *at < end);
-            let same_day = here.filter(|(_, is_same_day)| **is_same_day).count();
-            let over = (clinic.ended - end).as_minutes().max(0.0).round();
-            let where_held = match (clinic.is_held, clinic.is_remote) {
-                (false, _) => "not held",
-                (true, true) => "telephone",
-                (true, false) => "in person",
-            };
-            let duty = if clinic.is_duty { " (duty)" } else { "" };
-            let counts = [
-                clinic.starts,
-                clinic.attended,
-                same_day as u32,
-                clinic.missed,
-                clinic.cancelled,
-                clinic.empty,
-                clinic.closed,
-                clinic.added,
-            ]
-            .map(|count| count.to_string());
-            let mut cells = vec![
-                format!("{day} {}{duty}", label(clinic)),
-                format!("{}-{}", clock(start), clock(end)),
-                where_held.to_owned(),
-            ];
-            cells.extend(counts);
-            cells.push(if clinic.is_held { format!("{over}") } else { "-".to_owned() });
-            cells
+            let before = of_role.take_while(|(_, person)| *person != clinic.clinician.person);
+            format!("{} {}", self.system.roles[role.index()].title, before.count() + 1)
         };
         let head = [
             "Clinic",
@@ -412,14 +373,49 @@ impl<'n> WeekSheet<'n> {
         ];
         let mut clinics: Vec<&ClinicEnd> = self.clinics.iter().collect();
         clinics.sort_by_key(|clinic| {
-            (clinic.start.day(), clinic.clinician.role.0, clinic.clinician.person, clinic.start)
+            let of = clinic.clinician;
+            (clinic.start.day(), of.role.0, of.person, clinic.start)
         });
-        let grid = Grid::new(
-            "Clinics: starts in the book, and what became of them",
-            &head,
-            clinics.into_iter().map(row).collect(),
-        );
-        Grid { names_stay: false, ..grid }
+        let rows = clinics.into_iter().map(|clinic| self.clinic_row(clinic, &label(clinic)));
+        let title = "Clinics: starts in the book, and what became of them";
+        Grid { names_stay: false, ..Grid::new(title, &head, rows.collect()) }
+    }
+
+    fn clinic_row(&self, clinic: &ClinicEnd, label: &str) -> Vec<String> {
+        let clock = |at: SimTime| {
+            let time = at.time_of_day();
+            format!("{:02}:{:02}", time.hour(), time.minute())
+        };
+        let day = self.place(clinic.start.day()).map_or("", |day| NAMES[day]);
+        let (person, start, end) = (clinic.clinician.person, clinic.start, clinic.end);
+        let of_clinic = self.booked.range((person, start)..);
+        let here = of_clinic.take_while(|((of, at), _)| *of == person && *at < end);
+        let same_day = here.filter(|(_, is_same_day)| **is_same_day).count();
+        let how = match (clinic.is_held, clinic.is_remote) {
+            (false, _) => "not held",
+            (true, true) => "telephone",
+            (true, false) => "in person",
+        };
+        let duty = if clinic.is_duty { " (duty)" } else { "" };
+        let over = (clinic.ended - end).as_minutes().max(0.0).round();
+        let counts = [
+            clinic.starts,
+            clinic.attended,
+            same_day as u32,
+            clinic.missed,
+            clinic.cancelled,
+            clinic.empty,
+            clinic.closed,
+            clinic.added,
+        ];
+        let mut cells = vec![
+            format!("{day} {label}{duty}"),
+            format!("{}-{}", clock(start), clock(end)),
+            how.to_owned(),
+        ];
+        cells.extend(counts.map(|count| count.to_string()));
+        cells.push(if clinic.is_held { format!("{over}") } else { "-".to_owned() });
+        cells
     }
 
     fn room_grid(&self) -> Grid {

@@ -1,6 +1,6 @@
-//! What the book and the clinics of a day look like when it is over, for an observer that asks for it.
+//! What the book and the clinics of a day look like when it is over: counted, and told to an observer that asks for it.
 //!
-//! Nothing here changes the state.
+//! Nothing here changes the state of the practice.
 
 use crate::model::chance::Chance;
 use crate::simulation::Simulation;
@@ -17,6 +17,18 @@ use std::collections::BTreeMap;
 const STARTS: usize = 3;
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
+    /// Counts what is booked ahead and what is open when `day` ends.
+    pub(super) fn count_day_end(&mut self, day: i32) {
+        let (booked_ahead, open) = (self.booked, self.requests.count());
+        self.record_day(
+            |state| {
+                state.booked_ahead += booked_ahead;
+                state.open += open;
+            },
+            day,
+        );
+    }
+
     /// Tells the observer how `day` ended, if it wants to know.
     pub(super) fn tell_day_end(&mut self, day: i32) {
         if O::WANTS_DAYS {

@@ -358,7 +358,8 @@ impl Subject {
         let is_whole = |numbers: [f64; 3]| numbers.iter().all(|number| number.fract() == 0.0);
         let (is_fine, expected, remedy) = match (self.what, self.sort) {
             (What::Factor, _) => {
-                (low > 0.0, "multiples above 0 of the values".to_owned(), "1 keeps them")
+                let expected = "multiples of the values from 0 on, likely above 0".to_owned();
+                (low >= 0.0 && likely > 0.0, expected, "1 keeps them")
             }
             (_, Sort::Share) => (
                 low >= 0.0 && high <= 1.0,

@@ -31,6 +31,9 @@ pub(super) const METRICS: &str = "number of arrivals, number served, average wai
 /// Seconds of simulated time in the time unit of `M(t)/M/c(t)`, so that rounding to milliseconds has no visible effect \[s\].
 const UNIT_S: f64 = 3600.0;
 
+/// The longest period of one rate \[h\]: more is a slip of the pen.
+const MOST_HOURS: f64 = 10_000.0;
+
 /// A call centre over one day.
 #[derive(Clone, Debug)]
 pub(super) struct CallCentre {
@@ -119,10 +122,10 @@ impl CallCentre {
         let nu = case.number(&["nu", "theta"])?.unwrap_or(0.0);
         let unit_s = if is_by_period { UNIT_S } else { 1.0 };
         let period = case.number(&["period", "period_h", "period_length"])?.unwrap_or(1.0);
-        if !(period > 0.0 && nu >= 0.0) {
+        if !(period > 0.0 && period <= MOST_HOURS && nu >= 0.0) {
             return Err(Unsupported::new(
-                "a period or a rate of giving up is below 0",
-                "`period` above 0 and `nu` from 0 on",
+                "a period or a rate of giving up is out of range",
+                "`period` above 0, at most 10,000, and `nu` from 0 on",
             ));
         }
         Ok(CallCentre {

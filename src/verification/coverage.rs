@@ -178,6 +178,7 @@ impl Coverage {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::verification::case::Case;
     use crate::verification::{built_in, verify};
 
     /// Less than is asked of the program, and quick.
@@ -223,7 +224,8 @@ mod tests {
 
     #[test]
     fn runs_that_seeds_share_make_intervals_too_narrow() {
-        let coverage = Coverage::read(&case()).expect("it is known");
+        let case = case();
+        let coverage = Coverage::read(&Stated::of(&case)).expect("it is known");
         let ordered = |seed, replication| Address::new(seed, replication, "pooled-seeds");
         let distinct = |runs: Vec<Counts>| {
             let mut waits: Vec<u64> = runs.iter().map(|run| run.waited.to_bits()).collect();
@@ -245,10 +247,11 @@ mod tests {
     fn limits_are_two_shares_in_order() {
         let mut case = case();
         case.parameters["limits"] = serde_json::json!([0.98, 0.915]);
-        assert!(Coverage::read(&case).is_err());
+        assert!(Coverage::read(&Stated::of(&case)).is_err());
         case.parameters.remove("limits");
-        assert_eq!(Coverage::read(&case).expect("it is known").limits(Metric::Share), None);
+        let without = Coverage::read(&Stated::of(&case)).expect("it is known");
+        assert_eq!(without.limits(Metric::Share), None);
         case.parameters["seeds"] = serde_json::json!(1);
-        assert!(Coverage::read(&case).is_err(), "one seed is not pooled");
+        assert!(Coverage::read(&Stated::of(&case)).is_err(), "one seed is not pooled");
     }
 }

@@ -82,45 +82,13 @@ impl Network {
 
     /// The network that a case describes.
     pub(super) fn read(case: &Stated<'_>) -> Result<Self, Unsupported> {
-        let words = case.model.to_lowercase();
-        for (word, need) in [
-            ("closed", "a number of customers who never leave the network"),
-            ("blocking", "a rule for a customer who finds the next station full"),
-            ("finite", "a rule for a customer who finds the next station full"),
-            ("priorit", "classes of customers at each station"),
-            ("emptive", "classes of customers at each station"),
-            ("fork", "customers who are divided and joined again"),
-        ] {
-            if words.contains(word) {
-                return Err(Unsupported::new(format!("unknown network: {word}"), need));
-            }
-        }
+        known(&case.model.to_lowercase())?;
         let kendalls = kendalls(case.model)?;
         let means = means(case)?.ok_or_else(|| {
             Unsupported::new("the mean services are not stated", "`mu` or `mean` of each station")
         })?;
         let servers = case.counts(&SERVERS)?.unwrap_or_default();
-        let number = case
-            .number(&["stations", "n_stations", "nodes", "n_nodes", "stages"])?
-            .map_or(0, |n| n as usize);
-        let found = [kendalls.len(), means.len(), servers.len(), number];
-        let count = found.into_iter().max().unwrap_or(0);
-        if found.into_iter().any(|length| length > 1 && length != count)
-            || count > MOST_STATIONS
-            || count == 0
-        {
-            return Err(Unsupported::new(
-                format!(
-                    "{} stations in the model, {} services and {} numbers of servers",
-                    kendalls.len(),
-                    means.len(),
-                    servers.len()
-                ),
-                format!(
-                    "one of each for all stations or one for each, and at most {MOST_STATIONS} stations"
-                ),
-            ));
-        }
+        let count = count(case, [kendalls.len(), means.len(), servers.len()])?;
         let (spreads, names) =
             (spreads(case, &means)?, case.texts(&["dist", "service_dist", "service"]));
         let routes = routes(case, count)?;
@@ -129,30 +97,22 @@ impl Network {
         let rates = traffic(&outside, &routes)?;
         let arrivals = kendalls.first().map_or("M", |(arrivals, ..)| arrivals.as_str());
         let node = |index: usize| {
+            let kendall = kendalls.get(index).or(kendalls.last());
             let mean = *means.get(index).unwrap_or(&means[0]);
             let cv2 = spreads.get(index).or(spreads.first()).copied();
             let name = names.as_ref().and_then(|names| names.get(index).or(names.first()).copied());
-            let letter = kendalls
-                .get(index)
-                .or(kendalls.last())
-                .map_or("M", |(_, letter, _)| letter.as_str());
-            let word = match (letter, name) {
+            let word = match (kendall.map_or("M", |(_, letter, _)| letter.as_str()), name) {
                 ("G" | "GI", Some(name)) => name,
                 ("G" | "GI", None) => "gamma",
                 (letter, _) => letter,
             };
-            let own = kendalls
-                .get(index)
-                .or(kendalls.last())
-                .and_then(|(.., servers)| servers.parse().ok());
-            let servers = servers.get(index).or(servers.first()).copied().or(own).unwrap_or(1);
+            let own = kendall.and_then(|(.., servers)| servers.parse().ok());
             let between = (outside[index] > 0.0)
                 .then(|| Lengths::named(arrivals, 1.0 / outside[index], case.number(&["ca2"])?))
                 .transpose()?;
-            let service = Lengths::named(word, mean, cv2)?;
             Ok(Node {
-                servers,
-                service,
+                servers: servers.get(index).or(servers.first()).copied().or(own).unwrap_or(1),
+                service: Lengths::named(word, mean, cv2)?,
                 between,
                 routes: routes[index].clone(),
                 rate: rates[index],
@@ -231,6 +191,46 @@ impl Network {
             metrics.iter().enumerate().map(|(index, metric)| run.observed(index, metric, measured));
         (observed.collect(), run.events)
     }
+}
+
+/// Refuses networks with something that no network here has; `words` are those of the model, in lower case.
+fn known(words: &str) -> Result<(), Unsupported> {
+    let words = ["infinite", "non-blocking", "no blocking", "without blocking", "no priorit"]
+        .iter()
+        .fold(words.to_owned(), |words, harmless| words.replace(harmless, ""));
+    for (word, need) in [
+        ("closed", "a number of customers who never leave the network"),
+        ("blocking", "a rule for a customer who finds the next station full"),
+        ("finite", "a rule for a customer who finds the next station full"),
+        ("priorit", "classes of customers at each station"),
+        ("emptive", "classes of customers at each station"),
+        ("fork", "customers who are divided and joined again"),
+    ] {
+        if words.contains(word) {
+            return Err(Unsupported::new(format!("unknown network: {word}"), need));
+        }
+    }
+    Ok(())
+}
+
+/// The number of stations, from how many there are of each thing.
+fn count(case: &Stated<'_>, found: [usize; 3]) -> Result<usize, Unsupported> {
+    let names = ["stations", "n_stations", "num_stations", "nodes", "n_nodes", "stages", "n", "k"];
+    let stated = case.number(&names)?.map_or(0, |number| number as usize);
+    let all = [found[0], found[1], found[2], stated];
+    let count = all.into_iter().max().unwrap_or(0);
+    let is_fine = (2..=MOST_STATIONS).contains(&count)
+        && all.into_iter().all(|length| length <= 1 || length == count);
+    if is_fine {
+        return Ok(count);
+    }
+    let [models, services, servers] = found;
+    Err(Unsupported::new(
+        format!(
+            "{models} stations in the model, {services} services and {servers} numbers of servers"
+        ),
+        format!("2 to {MOST_STATIONS} stations, and one of each for all of them or one for each"),
+    ))
 }
 
 /// Letters of arrivals, of services and the number of servers of each station, as the model writes them.
