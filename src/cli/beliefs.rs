@@ -4,9 +4,11 @@ use crate::cli::exit::WrongRequest;
 use crate::cli::terminal::tell;
 use clap::Args;
 use pcn_sim::scenario::{FileSystem, Files, Scenario, Sort};
+use pcn_sim::text::grid::{PROSE, wrap};
 use pcn_sim::text::number::counted;
 use pcn_sim::text::shown;
-use pcn_sim::uncertainty::beliefs::{applied, read};
+use pcn_sim::uncertainty::beliefs::{applied, read, told};
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 /// Beliefs in place of ranges.
@@ -17,6 +19,14 @@ pub(crate) struct BeliefsOptions {
     /// parameter are pooled with equal weights. A resumed run keeps its beliefs.
     #[arg(long, conflicts_with = "resume", value_name = "FILE")]
     pub(crate) beliefs: Option<PathBuf>,
+}
+
+/// Says below an answer whose beliefs its ranges are, if they are beliefs.
+pub(crate) fn say(scenarios: &[Scenario], out: &mut dyn Write) -> io::Result<()> {
+    match told(scenarios) {
+        Some(words) => writeln!(out, "\n{}", wrap(&words, PROSE).join("\n")),
+        None => Ok(()),
+    }
 }
 
 impl BeliefsOptions {

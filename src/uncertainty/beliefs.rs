@@ -207,7 +207,8 @@ pub fn applied(
                 let before = problems.len();
                 problems.extend(of_key.iter().filter_map(|belief| subject.refuses(belief, first)));
                 if problems.len() == before {
-                    let ranges: Vec<[f64; 3]> = of_key.iter().map(|belief| belief.range).collect();
+                    let stated = |belief: &&Belief| subject.stated(belief.range, first);
+                    let ranges: Vec<[f64; 3]> = of_key.iter().map(stated).collect();
                     group_beliefs.push((key, pooled(subject.sort, &ranges), of_key, subject));
                 }
             }
@@ -321,6 +322,11 @@ fn find_mut<'n>(root: &'n mut Node, key: &str) -> Option<&'n mut Node> {
     steps(key).iter().try_fold(root, below_mut)
 }
 
+/// The number of rooms of a network of `scenario`.
+fn rooms_of(scenario: &Scenario) -> f64 {
+    f64::from(scenario.system.rooms_total()) / scenario.system.pcns() as f64
+}
+
 impl Subject {
     /// # Errors
     ///
@@ -351,6 +357,12 @@ impl Subject {
         }
     }
 
+    /// A belief with what the scenario states in place of what is not believed: the number of rooms.
+    fn stated(&self, [low, likely, high]: [f64; 3], scenario: &Scenario) -> [f64; 3] {
+        let is_rooms = self.what == What::Rooms;
+        [low, if is_rooms { rooms_of(scenario) } else { likely }, high]
+    }
+
     /// What is wrong with a belief, in words.
     fn refuses(&self, belief: &Belief, scenario: &Scenario) -> Option<String> {
         let [low, likely, high] = belief.range;
@@ -367,7 +379,7 @@ impl Subject {
                 "write 0.15 or 15% for 15 per cent",
             ),
             (What::Rooms, _) => {
-                let rooms = scenario.system.rooms_total() as f64 / scenario.system.pcns() as f64;
+                let rooms = rooms_of(scenario);
                 let is_stated = likely == low || likely == rooms;
                 (
                     low >= 1.0

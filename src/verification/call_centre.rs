@@ -10,7 +10,7 @@
 //!
 //! `agents` is a number for each hour of `rate_per_hr`. A shorter list is continued by its last number, one number
 //! therefore holds all day; with `"staffing": "cycle"` it begins again, and with `"shift_hours": 3` each number holds
-//! for three hours. Agents for more hours than there are rates stay when nobody rings any more. `M(t)/M/c(t)` is the same
+//! for three hours, and in a model that speaks of shifts or blocks all hold equally long. Agents for more hours than there are rates stay when nobody rings any more. `M(t)/M/c(t)` is the same
 //! system in the time unit of the case: rates `lam` for each period of length `period`, staffed by `c`.
 
 use crate::engine::calendar::{Calendar, Phase};
@@ -259,9 +259,14 @@ fn staffed(
         }
         None => stated.to_vec(),
     };
-    if is_said(&["cycl", "repeat", "periodic"]) {
+    let is_in_blocks = shift.is_none() && is_said(&["shift", "block"]);
+    if is_in_blocks && hours.is_multiple_of(agents.len()) {
+        // Each number holds for the same number of hours.
+        let length = hours / agents.len();
+        agents = agents.iter().flat_map(|&number| std::iter::repeat_n(number, length)).collect();
+    } else if is_said(&["cycl", "repeat", "periodic"]) {
         agents = agents.iter().copied().cycle().take(hours.max(agents.len())).collect();
-    } else if !rule.is_empty() && !is_said(&["last", "hold", "constant", "shift"]) {
+    } else if !rule.is_empty() && !is_said(&["last", "hold", "constant", "shift", "block"]) {
         return Err(Unsupported::new(
             format!("unknown rule of staffing `{rule}`"),
             "`last` (the last number holds), `cycle`, or `shift_hours`",

@@ -136,9 +136,10 @@ fn order(words: &str, classes: usize) -> Result<Order, Unsupported> {
         return Ok(Order::Preemptive);
     }
     let is_said = |some: &[&str]| some.iter().any(|word| words.contains(word));
+    let is_hol = words.split(|c: char| !c.is_alphanumeric()).any(|word| word == "hol");
     if is_said(&["no priorit", "without priorit"]) {
         Ok(Order::Arrival)
-    } else if is_said(&["priorit", "cobham", "head of the line", "preempt", "pre-empt"]) {
+    } else if is_hol || is_said(&["priorit", "cobham", "head of the line", "preempt", "pre-empt"]) {
         Ok(Order::Priority)
     } else if classes == 1
         || is_said(&["fcfs", "fifo", "first come", "first-come", "order of arrival"])
@@ -188,12 +189,15 @@ fn batch<'m>(case: &Stated<'_>, arrivals: &'m str) -> Result<(u32, &'m str), Uns
 
 /// The mean services that are stated.
 pub(super) fn means(case: &Stated<'_>) -> Result<Option<Vec<f64>>, Unsupported> {
-    let means: Vec<f64> = match case.numbers(&SERVICE_RATE)? {
-        Some(rates) => rates.iter().map(|rate| 1.0 / rate).collect(),
-        None => match case.numbers(&SERVICE_MEAN)? {
-            Some(means) => means,
-            None => return Ok(None),
-        },
+    let rates = case.numbers(&SERVICE_RATE)?;
+    let of_rates = rates.map(|rates| rates.iter().map(|rate| 1.0 / rate).collect::<Vec<f64>>());
+    let means = match (of_rates, case.numbers(&SERVICE_MEAN)?) {
+        (Some(means), Some(also)) => {
+            agree("mean services", &means, &also)?;
+            means
+        }
+        (Some(means), None) | (None, Some(means)) => means,
+        (None, None) => return Ok(None),
     };
     if means.is_empty() || means.iter().any(|mean| !(*mean > 0.0 && mean.is_finite())) {
         return Err(Unsupported::new("a mean service is not positive", "`mu` or `mean` above 0"));
@@ -208,14 +212,26 @@ pub(super) fn spreads(case: &Stated<'_>, means: &[f64]) -> Result<Vec<f64>, Unsu
     const FORMS: [Form; 5] = [
         (&["cv2", "cs2", "scv", "cv2s", "cs2s"], |cv2, _| cv2),
         (&["cv", "cs"], |cv, _| cv * cv),
-        (&["var", "variance", "variances", "service_var", "service_variance"], |var, mean| {
-            var / (mean * mean)
-        }),
+        (
+            &[
+                "var",
+                "variance",
+                "variances",
+                "vars",
+                "var_s",
+                "sigma2",
+                "service_var",
+                "service_variance",
+            ],
+            |var, mean| var / (mean * mean),
+        ),
         (&["sd", "std", "stdev", "service_sd"], |sd, mean| sd * sd / (mean * mean)),
-        (&["second_moment", "second_moments", "ES2", "E_S2", "es2", "m2"], |square, mean| {
-            square / (mean * mean) - 1.0
-        }),
+        (
+            &["second_moment", "second_moments", "ES2", "E_S2", "es2", "m2", "E[S^2]", "E[S2]"],
+            |square, mean| square / (mean * mean) - 1.0,
+        ),
     ];
+    let mut found: Vec<f64> = Vec::new();
     for (names, cv2) in FORMS {
         // `cv2` is a name, and not the second of several `cv`.
         if !case.has(names) && names[0] == "cv" {
@@ -223,18 +239,35 @@ pub(super) fn spreads(case: &Stated<'_>, means: &[f64]) -> Result<Vec<f64>, Unsu
         }
         let Some(stated) = case.numbers(names)? else { continue };
         let mean = |class: usize| means.get(class).copied().unwrap_or(means[0]);
-        let found: Vec<f64> =
+        let also: Vec<f64> =
             stated.iter().enumerate().map(|(class, number)| cv2(*number, mean(class))).collect();
         // Written with few digits, a constant service may have a cv2 a little below 0.
-        if found.iter().any(|cv2| !(*cv2 >= -1e-9 && cv2.is_finite())) {
+        if also.iter().any(|cv2| !(*cv2 >= -1e-9 && cv2.is_finite())) {
             return Err(Unsupported::new(
                 format!("`{}` gives a squared coefficient of variation below 0", names[0]),
                 "a spread that is possible beside the mean",
             ));
         }
-        return Ok(found.into_iter().map(|cv2| cv2.max(0.0)).collect());
+        if found.is_empty() {
+            found = also.into_iter().map(|cv2| cv2.max(0.0)).collect();
+        } else {
+            agree("spreads", &found, &also)?;
+        }
     }
-    Ok(Vec::new())
+    Ok(found)
+}
+
+/// Refuses numbers that are stated twice and differ.
+fn agree(what: &str, one: &[f64], other: &[f64]) -> Result<(), Unsupported> {
+    let is_near =
+        |(one, other): (&f64, &f64)| (one - other).abs() <= 0.01 * one.abs().max(0.1 * other.abs());
+    if one.len() == other.len() && one.iter().zip(other).all(is_near) {
+        return Ok(());
+    }
+    Err(Unsupported::new(
+        format!("{what} are stated twice, as {one:?} and as {other:?}"),
+        "one of them",
+    ))
 }
 
 /// The distribution of service times, for each class if there are several means, spreads or names.
@@ -323,7 +356,9 @@ fn inputs(
         None => vec![case.positive(&["lam", "a", "offered_load"])? / services[0].mean],
     };
     // What follows from the others may be stated beside them.
-    let _ = case.value(&["rho"]);
+    for redundant in ["rho", "a", "offered_load", "load"] {
+        let _ = case.value(&[redundant]);
+    }
     if rates.is_empty() || rates.iter().any(|rate| !(*rate > 0.0 && rate.is_finite())) {
         return Err(Unsupported::new("an arrival rate is not positive", "arrival rates above 0"));
     }
