@@ -77,12 +77,13 @@ pub mod scenario;
 
 pub mod simulation;
 
-pub mod maintenance;
 pub mod measures;
 
 pub mod experiment;
 
 pub mod decisions;
+
+pub mod maintenance;
 
 pub mod describe;
 

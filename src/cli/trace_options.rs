@@ -1,6 +1,6 @@
 //! What `trace` can be asked.
 
-use crate::cli::arguments::usual;
+use crate::cli::options::usual;
 use clap::Args;
 use pcn_sim::experiment::study::{MOST_WARM_UP_WEEKS, MOST_WEEKS};
 

@@ -9,7 +9,6 @@ use crate::simulation::observer::{
     Who,
 };
 use crate::text::csv::cell;
-use crate::text::grid::{Row, Table};
 use crate::units::SimTime;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -260,19 +259,7 @@ impl<'n> WeekSheet<'n> {
             let _ = writeln!(out, "{line}");
         }
         for grid in self.grids() {
-            let grid = grid.shown(content);
-            let row = |cells: &Vec<String>| {
-                let (name, rest) =
-                    cells.split_first().map_or(("", &[][..]), |(name, rest)| (name, rest));
-                Row::new(name, rest.iter().map(|cell| vec![cell.clone()]).collect())
-            };
-            let table = Table {
-                caption: grid.title,
-                head: grid.head,
-                rows: grid.rows.iter().map(row).collect(),
-                note: String::new(),
-            };
-            let _ = write!(out, "\n{}", table.to_text());
+            let _ = write!(out, "\n{}", grid.shown(content).text());
         }
         out
     }
@@ -369,7 +356,7 @@ impl<'n> WeekSheet<'n> {
             "Empty",
             "Closed",
             "Added",
-            "Overrun [min]",
+            "Over [min]",
         ];
         let mut clinics: Vec<&ClinicEnd> = self.clinics.iter().collect();
         clinics.sort_by_key(|clinic| {
@@ -558,6 +545,27 @@ impl Grid {
     fn new(title: &str, head: &[&str], rows: Vec<Vec<String>>) -> Self {
         let head = head.iter().map(|text| (*text).to_owned()).collect();
         Grid { title: title.to_owned(), head, rows, names_stay: true }
+    }
+
+    /// The table in columns: names to the left, figures to the right. No line is broken, so that two sheets can be laid
+    /// side by side.
+    fn text(&self) -> String {
+        let lines = || std::iter::once(&self.head).chain(&self.rows);
+        let width = |column: usize| {
+            let cells = lines().filter_map(|row| row.get(column));
+            cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+        };
+        let widths: Vec<usize> = (0..self.head.len()).map(width).collect();
+        let line = |row: &Vec<String>| {
+            let cell = |(column, (text, width)): (usize, (&String, &usize))| match column {
+                0 => format!("{text:width$}"),
+                _ => format!("  {text:>width$}"),
+            };
+            row.iter().zip(&widths).enumerate().map(cell).collect::<String>().trim_end().to_owned()
+        };
+        let rule = "-".repeat(widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1));
+        let rows: String = self.rows.iter().map(|row| format!("{}\n", line(row))).collect();
+        format!("{}\n\n{}\n{rule}\n{rows}", self.title, line(&self.head))
     }
 
     /// The table, or the same without figures.
