@@ -350,13 +350,13 @@ impl<'n> WeekSheet<'n> {
             "How",
             "Starts",
             "Used",
-            "Same day",
+            "Today",
             "DNA",
             "Cancelled",
             "Empty",
             "Closed",
             "Added",
-            "Over [min]",
+            "Over",
         ];
         let mut clinics: Vec<&ClinicEnd> = self.clinics.iter().collect();
         clinics.sort_by_key(|clinic| {
@@ -364,7 +364,8 @@ impl<'n> WeekSheet<'n> {
             (clinic.start.day(), of.role.0, of.person, clinic.start)
         });
         let rows = clinics.into_iter().map(|clinic| self.clinic_row(clinic, &label(clinic)));
-        let title = "Clinics: starts in the book, and what became of them";
+        let title = "Clinics: starts in the book, and what became of them (today: booked on the \
+                     day; over: minutes after the planned end)";
         Grid { names_stay: false, ..Grid::new(title, &head, rows.collect()) }
     }
 
