@@ -24,6 +24,7 @@ bench:
 # Renew the pages that the program prints.
 docs:
     cargo run --release --quiet -- describe parameters > docs/parameters.md
+    cargo run --release --quiet -- describe maintenance > docs/maintenance.md
     cargo run --release --quiet -- describe measures > docs/measures.md
     cargo run --release --quiet -- describe roles > docs/roles.md
 

@@ -100,6 +100,8 @@ ring = 0.3
 gives_up = 0.3
 [roles.gp-partner]
 fortnight_share = 0.05
+[rooms]
+believed = "an example"
 [place]
 networks = 2
 rotate_deprivation = true

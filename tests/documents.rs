@@ -1,8 +1,10 @@
 //! Pages that the program prints are current, the README is short, and all links are valid.
 
 use crate::support::{Case, in_crate};
-use pcn_sim::describe;
 use pcn_sim::measures::first_screen::FIRST_SCREEN;
+use pcn_sim::model::sourced::Evidence;
+use pcn_sim::scenario::{FileSystem, load};
+use pcn_sim::{describe, maintenance};
 use std::path::Path;
 
 #[track_caller]
@@ -31,6 +33,63 @@ fn the_page_on_measures_is_current() {
 #[test]
 fn the_page_on_roles_is_current() {
     assert_current("roles", &describe::roles().unwrap());
+}
+
+#[test]
+fn the_page_on_maintenance_is_current_and_lists_every_dated_parameter() {
+    let page = maintenance::page().unwrap();
+    assert_current("maintenance", &page);
+    let scenario = load("average-pcn", &FileSystem).unwrap();
+    // Found here in another way: a year in the evidence that `describe parameters` prints.
+    let has_year = |text: &str| {
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+        words.into_iter().any(|word| {
+            word.len() == 4
+                && (word.starts_with("20") || word.starts_with("199"))
+                && word.parse::<u32>().is_ok()
+        })
+    };
+    let mut dated = 0;
+    for parameter in &scenario.parameters {
+        let citation = |key: &String| {
+            scenario.sources.iter().find(|(known, _)| known == key).unwrap().1.clone()
+        };
+        let text = match &parameter.evidence {
+            Evidence::Source(key) => citation(key),
+            Evidence::Assumption(text) | Evidence::Fitted(text) => text.clone(),
+        };
+        if has_year(&text) {
+            dated += 1;
+            assert!(
+                page.contains(&format!("| `{}` |", parameter.key)),
+                "{}: {text}",
+                parameter.key
+            );
+        }
+    }
+    assert!(dated > 100, "{dated}");
+}
+
+#[test]
+fn check_warns_where_dates_run_ahead_of_evidence_by_over_two_years() {
+    let check = |start: &str| {
+        let holidays = "[calendar.bank_holidays]\nnote = \"none\"\ndates = []\n";
+        let text = format!(
+            "base = \"average-pcn\"\n[about]\ntitle = \"T\"\nquestion = \"Q?\"\n[calendar]\nstart = {start}\n{holidays}"
+        );
+        Case::new().scenario(&text).args(["check", "scenario.toml"]).succeeds().stdout()
+    };
+    let of_calls = "of Cloud Based Telephony Data in General Practice (until February 2026)";
+    let warned = |text: &str| text.lines().filter(|line| line.starts_with("  warning")).count();
+    // 24 months after February 2026, and one more.
+    let (not_yet, ahead) = (check("2028-02-07"), check("2028-03-06"));
+    assert!(!not_yet.contains(of_calls) && ahead.contains(of_calls), "{ahead}");
+    assert!(ahead.contains("demand.telephone.weekday_share") && warned(&ahead) > warned(&not_yet));
+    let now = check("2025-04-01");
+    assert!(now.contains("Hospital Accident and Emergency Activity (until March 2020)"), "{now}");
+    let warnings: Vec<&str> = now.lines().filter(|line| line.starts_with("  warning")).collect();
+    let is_study = |line: &&&str| line.contains("evaluations of") || line.contains("studies of");
+    assert_eq!(warnings.iter().find(is_study), None, "studies have no new edition");
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod support;
 
 mod activity;
 mod architecture;
+mod beliefs;
 mod bottlenecks;
 #[cfg(target_os = "linux")]
 mod cache;
@@ -82,6 +83,7 @@ mod triage;
 mod validation;
 mod verify;
 mod warm_up;
+mod week_sheet;
 mod worked_example;
 mod workforce;
 mod workforce_stated;

@@ -15,7 +15,7 @@ pub(crate) struct AcrossOptions {
     /// header decides which it is, not the name of the file.
     #[arg(
         long, value_name = "FILE",
-        conflicts_with_all = ["no_room_sensitivity", "unlike", "scale_to", "draws", "event_log", "precision",
+        conflicts_with_all = ["no_room_sensitivity", "unlike", "scale_to", "draws", "beliefs", "event_log", "precision",
                               "max_replications", "measure"]
     )]
     pub(crate) networks: Vec<PathBuf>,

@@ -1,6 +1,7 @@
 //! The commands and options, with their help texts. No logic.
 
 pub(crate) use super::across_options::AcrossOptions;
+pub(crate) use super::beliefs::BeliefsOptions;
 pub(crate) use super::bottlenecks_options::BottlenecksOptions;
 pub(crate) use super::calibrate_options::CalibrateOptions;
 pub(crate) use super::emulate_options::EmulateOptions;
@@ -18,11 +19,12 @@ pub(crate) use super::options::{
 pub(crate) use super::reading_options::OwnLogOptions;
 pub(crate) use super::sensitivity_options::SensitivityOptions;
 pub(crate) use super::sweep_options::{SweepDesign, SweepOptions};
+pub(crate) use super::trace_options::TraceOptions;
 
 use super::asked::Parameters;
 use super::values::{EventLogAsked, event_log, patients, precision, range};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use pcn_sim::experiment::study::{MOST_REPLICATIONS, MOST_WARM_UP_WEEKS, MOST_WEEKS};
+use pcn_sim::experiment::study::MOST_REPLICATIONS;
 use pcn_sim::statistics::precision::Wanted;
 use pcn_sim::uncertainty::simulator::MOST_DRAWS;
 use std::path::PathBuf;
@@ -258,7 +260,9 @@ pub(crate) enum Command {
     /// Print one replication event by event.
     #[command(after_help = "Example:\n  pcn-sim trace average-pcn --weeks 1 --warm-up-weeks 0 | \
                             head -50\n  pcn-sim trace average-pcn --patient 1771738b400001fc\n  \
-                            pcn-sim trace average-pcn --why 1771738b400001fc")]
+                            pcn-sim trace average-pcn --why 1771738b400001fc\n  \
+                            pcn-sim trace average-pcn --week-sheet --practice riverside > week.txt\n  \
+                            pcn-sim trace average-pcn --week-sheet --blank --csv > form.csv")]
     Trace(TraceOptions),
     /// Print a list of all parameters, measures, roles or scenarios, as Markdown.
     #[command(after_help = "Example:\n  pcn-sim describe measures")]
@@ -356,6 +360,9 @@ pub(crate) struct CompareOptions {
     /// this is the default where it is possible.
     #[arg(long, value_enum, value_name = "HOW")]
     pub(crate) parameters: Option<Parameters>,
+    /// Whose ranges.
+    #[command(flatten)]
+    pub(crate) believed: BeliefsOptions,
     /// On which networks.
     #[command(flatten)]
     pub(crate) across: AcrossOptions,
@@ -484,33 +491,6 @@ pub(crate) struct MergeOptions {
     pub(crate) print: PrintOptions,
 }
 
-/// What to trace.
-#[derive(Clone, Debug, Args)]
-pub(crate) struct TraceOptions {
-    /// A file path or a built-in name.
-    #[arg(value_name = "SCENARIO")]
-    pub(crate) scenario: String,
-    /// Show only this patient, by the name that the trace prints.
-    #[arg(long, value_name = "NAME")]
-    pub(crate) patient: Option<String>,
-    /// Show only this patient's searches of the appointment book: what was searched for, what was
-    /// found, and what blocked it.
-    #[arg(long, conflicts_with = "patient", value_name = "NAME")]
-    pub(crate) why: Option<String>,
-    /// Seed of the random numbers.
-    #[arg(long, default_value_t = usual::SEED, value_name = "N")]
-    pub(crate) seed: u64,
-    /// Number of the replication, counted from 1.
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..), value_name = "N")]
-    pub(crate) replication: u32,
-    /// Number of measured weeks.
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_WEEKS)), value_name = "N")]
-    pub(crate) weeks: u32,
-    /// Number of weeks before measurement; they are not shown.
-    #[arg(long, default_value_t = usual::WARM_UP_WEEKS, value_parser = clap::value_parser!(u32).range(0..=i64::from(MOST_WARM_UP_WEEKS)), value_name = "N")]
-    pub(crate) warm_up_weeks: u32,
-}
-
 /// What to describe.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct DescribeOptions {
@@ -544,6 +524,10 @@ pub(crate) enum Described {
     Roles,
     /// The built-in scenarios.
     Scenarios,
+    /// Every parameter whose evidence has a year, the publication that renews it and its month.
+    Maintenance,
+    /// The form on which clinicians state their beliefs about the leading assumptions, for `compare --beliefs`.
+    Beliefs,
 }
 
 /// What to verify.

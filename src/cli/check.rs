@@ -4,6 +4,7 @@ use crate::cli::Exit;
 use crate::cli::arguments::CheckOptions;
 use crate::cli::files::files;
 use crate::cli::terminal::{answer, tell};
+use pcn_sim::maintenance::behind;
 use pcn_sim::model::sourced::Evidence;
 use pcn_sim::scenario::{Scenario, load};
 use pcn_sim::text::number::counted;
@@ -52,6 +53,18 @@ fn print(scenario: &Scenario, out: &mut dyn Write) -> io::Result<()> {
               leave_out = [\"practices.{first}\"]",
         )?;
     }
+    let start = scenario.system.calendar.start;
+    for behind in behind(scenario) {
+        let (count, names) = (behind.keys.len(), some_of(&behind.keys));
+        writeln!(
+            out,
+            "  warning    the dates, from {start}, run over two years ahead of {} of {} (until {}): {names}; {}",
+            counted(count, "parameter"),
+            behind.name,
+            behind.until,
+            behind.remedy,
+        )?;
+    }
     for rounded in &scenario.rounded {
         writeln!(out, "  rounded    {}: {}", rounded.key, rounded.words)?;
     }
@@ -71,4 +84,12 @@ fn print(scenario: &Scenario, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "  parameter  {key} = {value} ({range}); {evidence}")?;
     }
     writeln!(out)
+}
+
+/// The first names of a list, and how many more there are.
+fn some_of(names: &[String]) -> String {
+    const SHOWN: usize = 8;
+    let more = names.len().saturating_sub(SHOWN);
+    let first = names[..names.len() - more].join(", ");
+    if more == 0 { first } else { format!("{first} and {more} more") }
 }

@@ -40,7 +40,7 @@ pub(crate) fn compare(options: &CompareOptions) -> anyhow::Result<Finished> {
             _ => None,
         });
         Ok(Question {
-            scenarios: scenarios(&names, before)?,
+            scenarios: options.believed.of(scenarios(&names, before)?)?,
             design: Design::AgainstFirst {
                 at_rooms: !options.no_room_sensitivity && had_rooms,
                 unlike: options.unlike || had_other_days,

@@ -14,6 +14,7 @@ use pcn_sim::report::information::{Told, costs, information_text};
 use pcn_sim::report::study_file::{STUDY, Task};
 use pcn_sim::report::{self, Made, derived, disk};
 use pcn_sim::text::alike::most_alike;
+use pcn_sim::uncertainty::beliefs;
 use pcn_sim::uncertainty::benefits::Benefits;
 use pcn_sim::uncertainty::draw::Draws;
 use pcn_sim::uncertainty::total::{Gathered, LEAST_DRAWS};
@@ -50,6 +51,9 @@ pub(crate) fn information(options: &InformationOptions) -> anyhow::Result<Exit> 
             draws.sources().len(),
             benefits.count()
         );
+        if let Some(words) = beliefs::told(&opened.scenarios) {
+            tell!("note: {words}");
+        }
     }
     let found = Found::of(&benefits, &draws, &asked);
     let titles: Vec<String> = opened.scenarios.iter().map(|of| of.title.clone()).collect();

@@ -1,6 +1,7 @@
 //! The best team for a goal: which, the course of its search, and the answer.
 
 use crate::cli::arguments::{OptimiseOptions, PrintOptions};
+use crate::cli::beliefs;
 use crate::cli::cache;
 use crate::cli::compare::is_quiet;
 use crate::cli::exit::{Exit, WrongRequest};
@@ -83,7 +84,7 @@ pub(crate) fn optimise(options: &OptimiseOptions) -> anyhow::Result<Finished> {
     let resume = options.study.simulation.resume.resume.as_deref();
     let before = before(resume, "optimise")?;
     let names = named(options.scenario.as_deref(), before.as_ref());
-    let scenarios = scenarios(&names, before.as_ref())?;
+    let scenarios = options.believed.of(scenarios(&names, before.as_ref())?)?;
     let extent = extent(
         options.study.simulation.period,
         &options.study.simulation.chance,
@@ -225,7 +226,10 @@ pub(crate) fn present(
         match options {
             PrintOptions { json: true, .. } => out.write_all(optimise_json(&shown).as_bytes()),
             PrintOptions { quiet: true, .. } => Ok(()),
-            _ => out.write_all(optimise_text(&shown).as_bytes()),
+            _ => {
+                out.write_all(optimise_text(&shown).as_bytes())?;
+                beliefs::say(&opened.scenarios, out)
+            }
         }
     };
     let presentation = Presentation {

@@ -1,5 +1,6 @@
 //! The options of `optimise`, with their help texts. No logic.
 
+use super::beliefs::BeliefsOptions;
 use super::options::StudyOptions;
 use super::values::rooms;
 use clap::Args;
@@ -62,6 +63,9 @@ pub(crate) struct OptimiseOptions {
     /// [default: up to 40, as a fifth of the budget allows].
     #[arg(long, value_parser = clap::value_parser!(u32).range(0..=i64::from(MOST_REPLICATIONS)), value_name = "N")]
     pub(crate) draws: Option<u32>,
+    /// Whose ranges.
+    #[command(flatten)]
+    pub(crate) believed: BeliefsOptions,
     /// What is simulated, where results go and how they are printed.
     #[command(flatten)]
     pub(crate) study: StudyOptions,

@@ -1,6 +1,7 @@
 //! Which parameters the results and the choice depend on: the course of stages, and the answer.
 
 use crate::cli::arguments::{PrintOptions, SensitivityOptions};
+use crate::cli::beliefs;
 use crate::cli::cache;
 use crate::cli::compare::is_quiet;
 use crate::cli::exit::{Exit, WrongRequest};
@@ -42,7 +43,7 @@ pub(crate) fn sensitivity(options: &SensitivityOptions) -> anyhow::Result<Finish
         ([], None) => USUAL.map(str::to_owned).to_vec(),
         (names, _) => names.to_vec(),
     };
-    let scenarios = scenarios(&names, before.as_ref())?;
+    let scenarios = options.believed.of(scenarios(&names, before.as_ref())?)?;
     let extent = extent(
         options.study.simulation.period,
         &options.study.simulation.chance,
@@ -181,7 +182,10 @@ pub(crate) fn present(
         match options {
             PrintOptions { json: true, .. } => out.write_all(sensitivity_json(&shown).as_bytes()),
             PrintOptions { quiet: true, .. } => Ok(()),
-            _ => out.write_all(sensitivity_text(&shown).as_bytes()),
+            _ => {
+                out.write_all(sensitivity_text(&shown).as_bytes())?;
+                beliefs::say(&opened.scenarios, out)
+            }
         }
     };
     let has_figure = outcome.tornado.as_ref().is_some_and(|found| !found.bars.is_empty());

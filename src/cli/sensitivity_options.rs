@@ -1,5 +1,6 @@
 //! The options of `sensitivity`, with their help texts. No logic.
 
+use super::beliefs::BeliefsOptions;
 use super::options::StudyOptions;
 use clap::Args;
 use pcn_sim::uncertainty::sensitivity::groups::MOST_GROUPS;
@@ -46,6 +47,9 @@ pub(crate) struct SensitivityOptions {
     /// two, 64 or more to learn something [default: none].
     #[arg(long, value_name = "N")]
     pub(crate) sobol: Option<u32>,
+    /// Whose ranges.
+    #[command(flatten)]
+    pub(crate) believed: BeliefsOptions,
     /// What is simulated, where results go and how they are printed.
     #[command(flatten)]
     pub(crate) study: StudyOptions,

@@ -4,14 +4,17 @@ use crate::cli::Exit;
 use crate::cli::arguments::TraceOptions;
 use crate::cli::exit::WrongRequest;
 use crate::cli::files::files;
-use crate::cli::terminal::Answered;
+use crate::cli::terminal::{Answered, answer, tell};
 use pcn_sim::experiment::study::{Design, Extent, Study};
 use pcn_sim::report::narrative::Narrator;
 use pcn_sim::report::study_file::entries;
-use pcn_sim::scenario::load;
+use pcn_sim::report::week_sheet::{Content, WeekSheet};
+use pcn_sim::scenario::{Scenario, load};
 use pcn_sim::simulation::chances::Addressed;
-use pcn_sim::simulation::observer::{Fact, Observer, PatientId, Who};
+use pcn_sim::simulation::observer::{Fact, Observer, PatientId, PracticeId, Who};
 use pcn_sim::simulation::{Horizon, simulate};
+use pcn_sim::text::alike::most_alike;
+use pcn_sim::text::shown;
 use pcn_sim::units::SimTime;
 use std::io::{self, BufWriter, StdoutLock, Write};
 
@@ -76,6 +79,41 @@ impl Observer for Printer<'_> {
     }
 }
 
+/// Prints one week of one practice. Whence it comes is told beside it, and not in it.
+fn week_sheet(options: &TraceOptions, scenario: Scenario) -> anyhow::Result<Exit> {
+    let practices = &scenario.system.practices;
+    let name = options.practice.as_deref().unwrap_or_else(|| &practices[0].name);
+    let index = practices.iter().position(|practice| practice.name == name).ok_or_else(|| {
+        let names = practices.iter().map(|practice| practice.name.as_str());
+        let near = most_alike(name, names, 3).join(", ");
+        let name = shown(name);
+        WrongRequest(format!(
+            "--practice {name}: {} has no such practice; nearest names: {near}",
+            options.scenario
+        ))
+    })?;
+    let weeks = WeekSheet::weeks(options.weeks);
+    let horizon = Horizon { warm_up_weeks: options.warm_up_weeks, weeks };
+    let extent = Extent { horizon, seed: options.seed, replications: options.replication };
+    let scenarios = [scenario];
+    // Refuses what a study of this scenario would refuse.
+    Study::new(entries(&scenarios), Design::Alone, extent)?;
+    let [scenario] = scenarios;
+    let chance = Addressed::new(options.seed, options.replication - 1);
+    let mut sheet = WeekSheet::new(&scenario.system, PracticeId(index as u8), options.weeks);
+    simulate(&scenario.system, horizon, &chance, &mut sheet)?;
+    tell!(
+        "note: {} of {}, seed {}, replication {}; the sheet itself does not say so",
+        scenario.system.practices[index].called(),
+        scenario.name,
+        options.seed,
+        options.replication
+    );
+    let content = if options.blank { Content::Blank } else { Content::Filled };
+    let text = if options.csv { sheet.csv(content) } else { sheet.text(content) };
+    Ok(answer(|out| out.write_all(text.as_bytes())).exit(Exit::Done, ""))
+}
+
 /// The subject that `options` name.
 fn subject(options: &TraceOptions) -> Result<Subject, WrongRequest> {
     let id = |option: &str, name: &str| {
@@ -94,9 +132,12 @@ fn subject(options: &TraceOptions) -> Result<Subject, WrongRequest> {
     }
 }
 
-/// Prints one replication.
+/// Prints one replication, or one week of it as a sheet.
 pub(crate) fn trace(options: &TraceOptions) -> anyhow::Result<Exit> {
     let scenario = load(&options.scenario, files())?;
+    if options.week_sheet {
+        return week_sheet(options, scenario);
+    }
     let subject = subject(options)?;
     let horizon = Horizon { warm_up_weeks: options.warm_up_weeks, weeks: options.weeks };
     let extent = Extent { horizon, seed: options.seed, replications: options.replication };

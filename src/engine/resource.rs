@@ -68,6 +68,15 @@ impl<C: Copy, const CLASSES: usize> Resource<C, CLASSES> {
         }
     }
 
+    /// Takes a customer of `class` out of service and puts them at the head of their class, because another takes
+    /// precedence. The caller keeps what is left of the service.
+    pub fn interrupt(&mut self, customer: C, class: usize) {
+        debug_assert!(self.busy > 0, "only a customer in service is interrupted");
+        self.busy -= 1;
+        self.queues[class].push_front(customer);
+        self.waiting += 1;
+    }
+
     /// Records that a waiting customer has given up. The caller remembers which one.
     pub fn renege(&mut self) {
         debug_assert!(self.waiting > 0, "only a waiting customer gives up");
@@ -163,6 +172,18 @@ mod tests {
         assert_eq!(desk.next(|_| true), Some(2));
         assert_eq!(desk.next(|_| true), Some(1));
         assert_eq!(desk.next(|_| true), None);
+    }
+
+    #[test]
+    fn who_is_interrupted_is_the_next_of_their_class() {
+        let mut desk: Resource<u8, 2> = Resource::new(1);
+        desk.seize(1, 1);
+        desk.seize(2, 1);
+        desk.interrupt(1, 1);
+        desk.seize(3, 0);
+        assert_eq!((desk.next(|_| true), desk.busy(), desk.waiting()), (Some(3), 1, 2));
+        desk.release();
+        assert_eq!(desk.next(|_| true), Some(1));
     }
 
     #[test]

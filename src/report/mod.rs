@@ -51,6 +51,7 @@ pub mod tables;
 pub mod total;
 pub mod warm_up;
 pub mod warnings;
+pub mod week_sheet;
 
 mod block;
 mod columns;

@@ -9,6 +9,7 @@ use crate::experiment::results::{Results, ScenarioResults};
 use crate::model::sourced::{Evidence, Parameter};
 use crate::scenario::Scenario;
 use crate::text::number::whole;
+use crate::uncertainty::beliefs::told;
 use crate::units::WHOLE_WEEKS_A_YEAR;
 use std::fmt;
 
@@ -46,6 +47,11 @@ pub enum Warning {
     FewReplications {
         /// Replications done of every scenario.
         replications: u32,
+    },
+    /// Ranges are beliefs of people.
+    Beliefs {
+        /// Of how many, and about what.
+        what: String,
     },
     /// The warm-up may be too short.
     ShortWarmUp {
@@ -130,7 +136,9 @@ impl fmt::Display for Warning {
                  replication(s) that every scenario completed. Run it to the end before you quote \
                  them."
             ),
-            Warning::PrecisionNotReached { what } => out.write_str(what),
+            Warning::PrecisionNotReached { what } | Warning::Beliefs { what } => {
+                out.write_str(what)
+            }
             Warning::SingleReplication => write!(
                 out,
                 "There is only one replication, so chance and effect cannot be distinguished, and \
@@ -211,6 +219,7 @@ impl fmt::Display for Warning {
 /// All warnings. Those about the whole run come first.
 pub fn warnings(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
     let mut found = about_the_run(results);
+    found.extend(told(scenarios).map(|what| Warning::Beliefs { what }));
     found.extend(still_growing(results));
     found.extend(triage_grows(results));
     found.extend(planned_care(results, scenarios));

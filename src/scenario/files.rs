@@ -22,6 +22,8 @@ pub enum Sort {
     Points,
     /// A form of one row a practice.
     Form,
+    /// What clinicians believe about parameters.
+    Beliefs,
 }
 
 impl Sort {
@@ -35,6 +37,7 @@ impl Sort {
             Sort::Cases => "a file of cases is a table of comma-separated values",
             Sort::CaseTable => "a table of a case is a table of comma-separated values",
             Sort::Form => "a form is a table of comma-separated values or a workbook (.xlsx)",
+            Sort::Beliefs => "a form of beliefs is a table of comma-separated values",
             Sort::Points => "points of a calibration are a table of comma-separated values",
         }
     }
@@ -60,7 +63,7 @@ impl Sort {
     /// Maximum size of a file of this sort \[MB\].
     const fn most_megabytes(self) -> u64 {
         match self {
-            Sort::Scenario | Sort::Targets | Sort::Parameters => 1,
+            Sort::Scenario | Sort::Targets | Sort::Parameters | Sort::Beliefs => 1,
             Sort::Networks | Sort::Cases | Sort::CaseTable | Sort::Form => 10,
             Sort::Points => 1_000,
         }

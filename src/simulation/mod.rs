@@ -30,6 +30,7 @@ mod clinic;
 mod cohort_counts;
 mod cohorts;
 mod consultation;
+mod day_end;
 mod day_sheet;
 mod departures;
 mod derived;
@@ -537,15 +538,9 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
 
     /// Forgets a day that is over in the book.
     fn end_day(&mut self, day: i32) {
-        let (booked_ahead, open) = (self.booked, self.requests.count());
-        self.record_day(
-            |state| {
-                state.booked_ahead += booked_ahead;
-                state.open += open;
-            },
-            day,
-        );
+        self.count_day_end(day);
         self.count_waiting_for_triage(day);
+        self.tell_day_end(day);
         self.diary.close_day(day);
         self.forget_days(day);
         let trailing = (day + 1).rem_euclid(TRAILING_DAYS as i32) as usize;

@@ -10,8 +10,73 @@ pub trait Observer {
     /// Whether the observer receives facts. If not, none are made.
     const LISTENS: bool;
 
+    /// Whether the observer is told how each day ended. If not, nothing is looked up.
+    const WANTS_DAYS: bool = false;
+
     /// Something has happened.
     fn note(&mut self, fact: Fact);
+
+    /// A day has ended.
+    fn day_ended(&mut self, _: &DayEnd) {}
+}
+
+/// How a day ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DayEnd {
+    /// The day, from the first measured one.
+    pub day: i32,
+    /// Its clinics, also those that were not held.
+    pub clinics: Vec<ClinicEnd>,
+    /// The first free starts after it, by practice and role.
+    pub free: Vec<FreeStart>,
+}
+
+/// How a clinic ended: every start is in exactly one of the counts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ClinicEnd {
+    /// Whose it was.
+    pub clinician: Clinician,
+    /// At which practice.
+    pub practice: PracticeId,
+    /// When it started.
+    pub start: SimTime,
+    /// When it should have ended.
+    pub end: SimTime,
+    /// When it ended.
+    pub ended: SimTime,
+    /// Without a room, by telephone.
+    pub is_remote: bool,
+    /// Its clinician had the duty.
+    pub is_duty: bool,
+    /// It was held: the clinician was there, and had a room if one was needed.
+    pub is_held: bool,
+    /// The room, if it had one to itself.
+    pub room: Option<RoomId>,
+    /// Starts in the book.
+    pub starts: u32,
+    /// Closed: away, supervision, no room.
+    pub closed: u32,
+    /// Used: patients who attended. A double appointment uses two.
+    pub attended: u32,
+    /// Patients who did not attend.
+    pub missed: u32,
+    /// Cancelled late, or not reached.
+    pub cancelled: u32,
+    /// Not booked.
+    pub empty: u32,
+    /// Patients squeezed in beyond the starts.
+    pub added: u32,
+}
+
+/// The first free starts of a role at a practice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FreeStart {
+    /// At which practice.
+    pub practice: PracticeId,
+    /// Of which role.
+    pub role: RoleId,
+    /// The starts, at most three, the earliest first.
+    pub starts: Vec<SimTime>,
 }
 
 /// An observer that ignores every fact.

@@ -10,9 +10,12 @@
 //! other parameters nor the number of draws.
 
 pub mod agreement;
+pub mod belief_form;
+pub mod beliefs;
 pub mod benefits;
 pub mod draw;
 pub mod emulator;
+pub mod pool;
 pub mod sensitivity;
 pub mod simulator;
 pub mod spread;

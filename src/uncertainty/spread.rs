@@ -72,13 +72,13 @@ impl Spread {
 
 /// A step from a table or list to one of its values.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Step {
+pub(super) enum Step {
     Key(String),
     Item(usize),
 }
 
 /// The steps of a key such as `roles.gp.session_starts[0].at`.
-fn steps(key: &str) -> Vec<Step> {
+pub(super) fn steps(key: &str) -> Vec<Step> {
     let mut found = Vec::new();
     for part in key.split('.') {
         let (name, items) = part.split_once('[').map_or((part, None), |(n, i)| (n, Some(i)));
@@ -89,7 +89,7 @@ fn steps(key: &str) -> Vec<Step> {
     found
 }
 
-fn below<'n>(node: &'n Node, step: &Step) -> Option<&'n Node> {
+pub(super) fn below<'n>(node: &'n Node, step: &Step) -> Option<&'n Node> {
     match (step, &node.value) {
         (Step::Key(key), _) => node.get(key),
         (Step::Item(item), Value::Array(items)) => items.get(*item),
@@ -97,7 +97,7 @@ fn below<'n>(node: &'n Node, step: &Step) -> Option<&'n Node> {
     }
 }
 
-fn below_mut<'n>(node: &'n mut Node, step: &Step) -> Option<&'n mut Node> {
+pub(super) fn below_mut<'n>(node: &'n mut Node, step: &Step) -> Option<&'n mut Node> {
     match (step, &mut node.value) {
         (Step::Key(key), Value::Table(entries)) => {
             entries.iter_mut().find(|(known, _)| known == key).map(|(_, node)| node)
@@ -121,7 +121,7 @@ struct Stated {
     together: String,
 }
 
-fn number(node: &Node) -> Option<f64> {
+pub(super) fn number(node: &Node) -> Option<f64> {
     match &node.value {
         Value::Number(number) => Some(*number),
         Value::Text(text) => duration(text).or_else(|| {

@@ -6,9 +6,10 @@
 use crate::engine::calendar::{Calendar, Phase};
 use crate::engine::resource::{Resource, Seized};
 use crate::units::{SimTime, Span};
-use crate::verification::case::{Case, Unsupported};
+use crate::verification::case::Unsupported;
 use crate::verification::chance::{Address, Purpose};
 use crate::verification::observation::Observation;
+use crate::verification::stated::Stated;
 use crate::verification::station::{MEASURED, WARM_UP};
 use rand_distr::{Distribution as _, Poisson};
 
@@ -43,13 +44,21 @@ impl Backlog {
     }
 
     /// The backlog that a case describes.
-    pub(super) fn read(case: &Case) -> Result<Self, Unsupported> {
+    pub(super) fn read(case: &Stated<'_>) -> Result<Self, Unsupported> {
         let slots = case.count(&["daily_slots", "slots", "s"])?;
         let mean = case.positive(&["daily_demand_poisson", "demand", "lam", "lambda"])?;
         if mean >= f64::from(slots) {
-            return Err(Unsupported(format!("a demand of {mean} exceeds {slots} slots")));
+            return Err(Unsupported::new(
+                format!("a demand of {mean} a day grows without limit with {slots} slots"),
+                format!("a demand below {slots} a day, or a number of days"),
+            ));
         }
-        let refused = |_| Unsupported(format!("a Poisson demand cannot have the mean {mean}"));
+        let refused = |_| {
+            Unsupported::new(
+                format!("a Poisson demand cannot have the mean {mean}"),
+                "a smaller mean".to_owned(),
+            )
+        };
         Ok(Backlog { slots, demand: Poisson::new(mean).map_err(refused)?, mean })
     }
 

@@ -66,10 +66,21 @@ pub enum CaseError {
     Empty,
 }
 
-/// A part of a case that this program does not know. It is named, not guessed.
+/// A part of a case that this program does not know, and what the case would need so that it can be checked.
+/// Nothing is guessed.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("{}", shown(.0))]
-pub struct Unsupported(pub String);
+#[error("{}; it would need {}", shown(.problem), shown(.need))]
+pub struct Unsupported {
+    problem: String,
+    need: String,
+}
+
+impl Unsupported {
+    /// What is unknown, and what the case would need.
+    pub(super) fn new(problem: impl Into<String>, need: impl Into<String>) -> Self {
+        Unsupported { problem: problem.into(), need: need.into() }
+    }
+}
 
 /// The cases of a comma-separated text, in the order in which they first appear.
 ///
@@ -143,63 +154,6 @@ fn add_row(
     Ok(())
 }
 
-impl Case {
-    /// The number stated under one of `names`, if there is one.
-    pub(super) fn number(&self, names: &[&str]) -> Result<Option<f64>, Unsupported> {
-        let Some((name, value)) = self.find(names) else { return Ok(None) };
-        let number = value.as_f64().filter(|number| number.is_finite());
-        number.map(Some).ok_or_else(|| Unsupported(format!("parameter `{name}` is not a number")))
-    }
-
-    /// The number stated under one of `names`, which is required.
-    pub(super) fn needed(&self, names: &[&str]) -> Result<f64, Unsupported> {
-        self.number(names)?
-            .ok_or_else(|| Unsupported(format!("parameter `{}` is missing", names[0])))
-    }
-
-    /// The positive number stated under one of `names`, which is required.
-    pub(super) fn positive(&self, names: &[&str]) -> Result<f64, Unsupported> {
-        let number = self.needed(names)?;
-        if number > 0.0 {
-            Ok(number)
-        } else {
-            Err(Unsupported(format!("parameter `{}` must be positive: {number}", names[0])))
-        }
-    }
-
-    /// The whole number, at most a million, stated under one of `names`, which is required.
-    pub(super) fn count(&self, names: &[&str]) -> Result<u32, Unsupported> {
-        let number = self.needed(names)?;
-        if (0.0..=1e6).contains(&number) && number.fract() == 0.0 {
-            Ok(number as u32)
-        } else {
-            Err(Unsupported(format!("parameter `{}` is not a whole number: {number}", names[0])))
-        }
-    }
-
-    /// The numbers stated under one of `names`: a list, or a single one.
-    pub(super) fn numbers(&self, names: &[&str]) -> Result<Option<Vec<f64>>, Unsupported> {
-        let Some((name, value)) = self.find(names) else { return Ok(None) };
-        let list = match value {
-            Value::Array(list) => list.iter().map(Value::as_f64).collect(),
-            single => single.as_f64().map(|number| vec![number]),
-        };
-        list.map(Some)
-            .ok_or_else(|| Unsupported(format!("parameter `{name}` is not a list of numbers")))
-    }
-
-    /// The text stated under one of `names`, if there is one.
-    pub(super) fn text(&self, names: &[&str]) -> Option<&str> {
-        self.find(names)?.1.as_str()
-    }
-
-    fn find(&self, names: &[&str]) -> Option<(&str, &Value)> {
-        names.iter().find_map(|name| {
-            self.parameters.get_key_value(*name).map(|(name, value)| (name.as_str(), value))
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -215,8 +169,6 @@ mod tests {
         let cases = read("a,M/M/c,\"{\"\"c\"\": 1}\",Wq,2,x\na,M/M/c,\"{\"\"c\"\": 1}\",L,1,y\n");
         let cases = cases.expect("two good rows");
         assert_eq!((cases.len(), cases[0].known_values.len()), (1, 2));
-        assert_eq!(cases[0].needed(&["servers", "c"]), Ok(1.0));
-        assert!(cases[0].needed(&["mu"]).is_err());
     }
 
     #[test]

@@ -81,6 +81,93 @@ def priorities(case, c, lam, mu):
     named(case, "M/M/c non-preemptive priority", parameters, "Cobham (1954)", values)
 
 
+def unlike_classes(case, model, lam, mean, cv2, dist):
+    """M/G/1: Cobham for services that are not interrupted, and for those that are resumed."""
+    rest = sum(r * m * m * (1 + v) / 2 for r, m, v in zip(lam, mean, cv2))
+    values, done = {}, 0.0
+    if "FCFS" in model:
+        values["Wq"] = rest / (1 - sum(r * m for r, m in zip(lam, mean)))
+    for k, (rate, length) in enumerate(zip(lam, mean), 1):
+        sofar = done + rate * length
+        if "non-preemptive" in model:
+            values[f"Wq_class{k}"] = rest / ((1 - done) * (1 - sofar))
+        elif "preemptive" in model:
+            before = sum(r * m * m * (1 + v) / 2 for r, m, v in list(zip(lam, mean, cv2))[:k])
+            stay = length / (1 - done) + before / ((1 - done) * (1 - sofar))
+            values[f"W_class{k}"] = stay
+            values[f"Wq_class{k}"] = stay - length
+            values[f"L_class{k}"] = rate * stay
+        done = sofar
+    named(case, model, {"lam": lam, "mean": mean, "cv2": cv2, "dist": dist},
+          "Cobham (1954)" if "non-" in model else
+          "Pollaczek-Khinchine" if "FCFS" in model else "Miller (1960): preemptive resume", values)
+
+
+def resumed(case, c, lam, mu):
+    """Equal services: the first k classes together see an M/M/c of their own."""
+    sofar, before, values = 0.0, 0.0, {}
+    for k, rate in enumerate(lam, 1):
+        sofar += rate
+        a = sofar / mu
+        present = a + a * erlang_c(c, a) / (c - a)
+        values[f"W_class{k}"] = (present - before) / rate
+        values[f"Lq_class{k}"] = present - before - rate / mu
+        before = present
+    named(case, "M/M/c preemptive-resume priority", {"c": c, "lam": lam, "mu": mu},
+          "Erlang C of the classes together", values)
+
+
+def resumed_chain(case, c, lam, mu, most=(30, 90)):
+    """Two classes with unlike exponential services: stationary law of (n1, n2), swept to rest."""
+    n1, n2 = most
+    p = [[0.5 ** (i + 0.5 * j) for j in range(n2 + 1)] for i in range(n1 + 1)]
+
+    def ends(i, j):
+        first = min(i, c)
+        return first * mu[0], min(j, c - first) * mu[1]
+
+    while True:
+        change = 0.0
+        for i in range(n1 + 1):
+            for j in range(n2 + 1):
+                out = sum(ends(i, j)) + lam[0] * (i < n1) + lam[1] * (j < n2)
+                into = 0.0
+                if i:
+                    into += lam[0] * p[i - 1][j]
+                if j:
+                    into += lam[1] * p[i][j - 1]
+                if i < n1:
+                    into += ends(i + 1, j)[0] * p[i + 1][j]
+                if j < n2:
+                    into += ends(i, j + 1)[1] * p[i][j + 1]
+                change += abs(into / out - p[i][j])
+                p[i][j] = into / out
+        total = math.fsum(x for row in p for x in row)
+        p = [[x / total for x in row] for row in p]
+        if change / total < 1e-11:
+            break
+    present = [sum(i * x for i, row in enumerate(p) for x in row),
+               sum(j * x for row in p for j, x in enumerate(row))]
+    named(case, "M/M/c preemptive-resume priority", {"c": c, "lam": lam, "mu": mu},
+          "stationary law of a Markov chain",
+          {"W_class1": present[0] / lam[0], "W_class2": present[1] / lam[1], "L_class2": present[1]})
+
+
+def tandem(case, lam, servers, mu):
+    """Jackson (1957): each station is an M/M/c of its own."""
+    values, stay, empty = {}, 0.0, 1.0
+    for k, (c, rate) in enumerate(zip(servers, mu), 1):
+        a = lam / rate
+        wait = erlang_c(c, a) / (c * rate - lam)
+        idle = 1 / (sum(a ** n / math.factorial(n) for n in range(c))
+                    + a ** c / math.factorial(c) * c / (c - a))
+        stay, empty = stay + wait + 1 / rate, empty * idle
+        values |= {f"Wq_{k}": wait, f"L_{k}": lam * (wait + 1 / rate), f"P_wait_{k}": erlang_c(c, a)}
+    values |= {"W": stay, "L": lam * stay, "p0": empty}
+    model = "open tandem " + " -> ".join(f"M/M/{c}" for c in servers)
+    named(case, model, {"lam": lam, "c": servers, "mu": mu}, "Jackson (1957)", values)
+
+
 def loss_room(case, c, room, lam, mu):
     p = birth_death(lambda n: lam, lambda n: min(n, c) * mu, room)
     waiting = sum((n - c) * q for n, q in enumerate(p) if n > c)
@@ -177,8 +264,9 @@ def session(case, n, slot, missed, pmf):
     named(case, "clinic session", parameters, "exact convolution", values)
 
 
-def telephone_day(case, agents, per_hour, nu, give_up, mean, step=2.0):
+def telephone_day(case, stated, per_hour, nu, give_up, mean, step=2.0):
     """The forward equations of (talking, waiting), by steps of `step` [s], Runge-Kutta."""
+    agents = stated + stated[-1:] * (len(per_hour) - len(stated))
     most, longest = max(agents), 40
     states = [(b, q) for b in range(most + 1) for q in range(longest + 1)]
     index = {state: place for place, state in enumerate(states)}
@@ -241,9 +329,11 @@ def telephone_day(case, agents, per_hour, nu, give_up, mean, step=2.0):
     calls = sum(per_hour)
     values = {"Number of arrivals per day": calls, "Average waiting time per customer": waited / calls,
               "Proportion of calls lost": lost / calls}
-    parameters = {"agents": agents, "rate_per_hr": per_hour, "nu": nu, "opening": 8,
+    parameters = {"agents": stated, "rate_per_hr": per_hour, "nu": nu, "opening": 8,
                   "p_abandon_immediately": give_up, "service": f"gamma(1,{1 / mean})"}
     named(case, "telephone day", parameters, "forward equations", values)
+    if stated != agents:
+        return
     busy = dict(parameters, alpha0=25)
     named(case + "-busyness", "telephone day, doubly stochastic", busy,
           "mean of the arrival process", {"Number of arrivals per day": calls})
@@ -273,6 +363,16 @@ def main():
         add(f"loss-{c}", "M/G/c/c loss", {"c": c, "a": a}, "Erlang B", P_block=erlang_b(c, a))
     priorities("priority-1", 1, [0.2, 0.3, 0.3], 1)
     priorities("priority-4", 4, [1.4, 2.0], 1)
+    lam, mean, cv2 = [0.1, 0.05, 0.02], [2, 6, 10], [1, 0, 2.5]
+    dist = ["exponential", "deterministic", "lognormal"]
+    for case, order in [("unlike-fcfs", "FCFS, no priority"), ("unlike-cobham", "non-preemptive priority"),
+                        ("unlike-resumed", "preemptive-resume priority")]:
+        unlike_classes(case, f"M/G/1 {order}", lam, mean, cv2, dist)
+    resumed("resumed-1", 1, [0.3, 0.2, 0.2], 1)
+    resumed("resumed-3", 3, [0.9, 0.8, 0.5], 1)
+    resumed_chain("resumed-unlike", 2, [0.6, 0.35], [1.0, 0.5])
+    tandem("tandem-2", 0.7, [1, 2], [1.0, 0.5])
+    tandem("tandem-3", 2.0, [3, 1, 4], [0.9, 3.2, 0.65])
     finite_source("sources-1", 1, 5, 0.15, 0.6)
     finite_source("sources-3", 3, 12, 0.2, 0.7)
     for size, rate in [(3, 0.25), (5, 0.12)]:
@@ -290,6 +390,8 @@ def main():
     session("session-15", 15, 10, 0.0, pmf)
     session("session-20", 20, 10, 0.08, pmf)
     telephone_day("telephone", [3, 5, 4, 2], [80, 110, 90, 40], 0.004, 0.15, 120.0)
+    # Two numbers for four hours: the last one holds.
+    telephone_day("telephone-staff", [2, 4], [60, 110, 90, 40], 0.004, 0.15, 120.0)
     # Waits worked by hand: 0, 0, 2, 2, 0.
     add("trace", "G/G/2 deterministic trace",
         {"arrivals": [0, 1, 2, 3, 9], "services": [4, 4, 3, 2, 1]}, "by hand", **{"sum of waits": 4})

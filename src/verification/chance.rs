@@ -107,13 +107,18 @@ impl Lengths {
     /// hyperexponential (with balanced means), `U` or uniform. `cv2`, the squared coefficient of
     /// variation, is needed by gamma, lognormal and hyperexponential.
     pub(super) fn named(words: &str, mean: f64, cv2: Option<f64>) -> Result<Self, Unsupported> {
-        let lower = words.trim().to_lowercase();
+        let (lower, stated_cv2) = (words.trim().to_lowercase(), cv2);
         let word: String = lower.chars().take_while(char::is_ascii_alphabetic).collect();
         let digits = lower[word.len()..].trim_start_matches(['-', '_', ' ', '(']);
         let digits: String = digits.chars().take_while(char::is_ascii_digit).collect();
         let stated = || {
-            let text = format!("distribution `{words}` needs the parameter `cv2`");
-            cv2.filter(|cv2| *cv2 >= 0.0).ok_or(Unsupported(text))
+            let wrong = || {
+                Unsupported::new(
+                    format!("distribution `{words}` has no stated spread"),
+                    "`cv2`, the squared coefficient of variation, or `var`, `sd` or `second_moment`",
+                )
+            };
+            cv2.filter(|cv2| *cv2 >= 0.0).ok_or_else(wrong)
         };
         let (cv2, shape) = match word.as_str() {
             "d" | "det" | "deterministic" | "constant" | "fixed" => (0.0, Shape::Fixed),
@@ -122,7 +127,12 @@ impl Lengths {
             "e" | "erlang" => {
                 let stages = digits.parse().ok().or(cv2.map(|cv2| (1.0 / cv2).round() as u32));
                 let stages = stages.filter(|stages| (1..=10_000).contains(stages));
-                let text = || Unsupported(format!("distribution `{words}` has no stages"));
+                let text = || {
+                    Unsupported::new(
+                        format!("distribution `{words}` has no stages"),
+                        "1 to 10,000 stages, as in Erlang-2, or `cv2`",
+                    )
+                };
                 let stages = stages.ok_or_else(text)?;
                 (1.0 / f64::from(stages), Shape::Erlang(stages))
             }
@@ -132,8 +142,23 @@ impl Lengths {
                 Shape::LogNormal(LogNormal::from_mean_sd(mean, mean * stated()?.sqrt())),
             ),
             "h" | "hyperexponential" | "hyper" => (stated()?, balanced(mean, stated()?)?),
-            _ => return Err(Unsupported(format!("unknown distribution `{words}`"))),
+            _ => {
+                return Err(Unsupported::new(
+                    format!("unknown distribution `{words}`"),
+                    "D, M, E2 or Erlang-2, gamma, lognormal, H2 or hyperexponential, or uniform",
+                ));
+            }
         };
+        // A spread that contradicts the name would be simulated as the name says.
+        if stated_cv2.is_some_and(|stated| (stated - cv2).abs() > 0.01 * cv2.max(1.0)) {
+            return Err(Unsupported::new(
+                format!(
+                    "distribution `{words}` has a cv2 of {cv2}, not of {}",
+                    stated_cv2.unwrap_or(cv2)
+                ),
+                "a distribution with the stated spread, such as gamma or hyperexponential",
+            ));
+        }
         Ok(Lengths { mean, cv2, shape })
     }
 
@@ -158,15 +183,22 @@ impl Lengths {
             let pair = line.split_once(',').and_then(|(value, share)| {
                 Some((value.trim().parse().ok()?, share.trim().parse().ok()?))
             });
-            let (value, share): (f64, f64) = pair
-                .filter(|(value, share)| *value >= 0.0 && *share >= 0.0)
-                .ok_or_else(|| Unsupported(format!("not a length and a probability: `{line}`")))?;
+            let (value, share): (f64, f64) =
+                pair.filter(|(value, share)| *value >= 0.0 && *share >= 0.0).ok_or_else(|| {
+                    Unsupported::new(
+                        format!("not a length and a probability: `{line}`"),
+                        "two numbers from 0 on in each line",
+                    )
+                })?;
             total += share;
             values.push(value);
             cumulative.push(total);
         }
         if !(total > 0.999 && total < 1.001) {
-            return Err(Unsupported(format!("the probabilities add up to {total}")));
+            return Err(Unsupported::new(
+                format!("the probabilities of the table add up to {total}"),
+                "probabilities that add up to 1",
+            ));
         }
         let shares = cumulative.iter().scan(0.0, |low, high| {
             let share = (high - *low) / total;
@@ -206,7 +238,12 @@ fn gamma(mean: f64, cv2: f64) -> Result<Shape, Unsupported> {
     if cv2 == 0.0 {
         return Ok(Shape::Fixed);
     }
-    let text = || Unsupported(format!("no gamma distribution of mean {mean} and cv2 {cv2}"));
+    let text = || {
+        Unsupported::new(
+            format!("no gamma distribution has the mean {mean} and the cv2 {cv2}"),
+            "a positive mean and a cv2 from 0 on",
+        )
+    };
     Gamma::new(1.0 / cv2, mean * cv2).map(Shape::Gamma).map_err(|_| text())
 }
 
@@ -217,9 +254,10 @@ fn gamma(mean: f64, cv2: f64) -> Result<Shape, Unsupported> {
 /// ```
 fn balanced(mean: f64, cv2: f64) -> Result<Shape, Unsupported> {
     if cv2 < 1.0 {
-        return Err(Unsupported(format!(
-            "a hyperexponential distribution needs a cv2 of at least 1: {cv2}"
-        )));
+        return Err(Unsupported::new(
+            format!("no hyperexponential distribution has a cv2 of {cv2}"),
+            "a cv2 of at least 1",
+        ));
     }
     let share = (1.0 + ((cv2 - 1.0) / (cv2 + 1.0)).sqrt()) / 2.0;
     let (first, second) = (mean / (2.0 * share), mean / (2.0 * (1.0 - share)));
@@ -265,7 +303,9 @@ mod tests {
     #[test]
     fn unknown_distributions_are_named() {
         let unknown = Lengths::named("Pareto 1.5", 1.0, None).expect_err("it is unknown");
-        assert_eq!(unknown.to_string(), "unknown distribution `Pareto 1.5`");
+        assert!(
+            unknown.to_string().starts_with("unknown distribution `Pareto 1.5`; it would need")
+        );
         assert!(Lengths::named("gamma", 1.0, None).is_err());
         assert!(Lengths::named("H2", 1.0, Some(0.5)).is_err());
         assert!(Lengths::table("minutes,prob\n1,0.5\n").is_err());

@@ -7,12 +7,13 @@
 //! duplicates, and the interval would be too narrow.
 
 use crate::statistics::interval::{CONFIDENCE, mean_interval};
-use crate::verification::case::{Case, Unsupported};
+use crate::verification::case::Unsupported;
 use crate::verification::chance::Address;
 use crate::verification::metric;
 use crate::verification::notation::station;
 use crate::verification::observation::Observation;
 use crate::verification::settings::Settings;
+use crate::verification::stated::Stated;
 use crate::verification::station::Station;
 
 /// The length of a run, relative to a replication of another case. The number of intervals matters, not
@@ -59,16 +60,24 @@ impl Coverage {
     }
 
     /// The intervals that a case describes. The station comes first in its model.
-    pub(super) fn read(case: &Case) -> Result<Self, Unsupported> {
+    pub(super) fn read(case: &Stated<'_>) -> Result<Self, Unsupported> {
         let limits = case.numbers(&["limits"])?.unwrap_or_default();
         let limits = match limits[..] {
             [] => None,
             [low, high] if low <= high => Some([low, high]),
-            _ => return Err(Unsupported("`limits` must be two shares, the lower first".into())),
+            _ => {
+                return Err(Unsupported::new(
+                    "`limits` are not two shares, the lower first",
+                    "`limits` such as [0.915, 0.98]",
+                ));
+            }
         };
         let (intervals, seeds) = (case.count(&["intervals"])?, case.count(&["seeds"])?);
         if intervals == 0 || !(2..=100).contains(&seeds) {
-            return Err(Unsupported("coverage needs intervals of 2 to 100 seeds each".into()));
+            return Err(Unsupported::new(
+                format!("{intervals} intervals of {seeds} seeds each"),
+                "at least one interval, of 2 to 100 seeds each",
+            ));
         }
         Ok(Coverage {
             station: station(case)?,
@@ -169,6 +178,7 @@ impl Coverage {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::verification::case::Case;
     use crate::verification::{built_in, verify};
 
     /// Less than is asked of the program, and quick.
@@ -214,7 +224,8 @@ mod tests {
 
     #[test]
     fn runs_that_seeds_share_make_intervals_too_narrow() {
-        let coverage = Coverage::read(&case()).expect("it is known");
+        let case = case();
+        let coverage = Coverage::read(&Stated::of(&case)).expect("it is known");
         let ordered = |seed, replication| Address::new(seed, replication, "pooled-seeds");
         let distinct = |runs: Vec<Counts>| {
             let mut waits: Vec<u64> = runs.iter().map(|run| run.waited.to_bits()).collect();
@@ -236,10 +247,11 @@ mod tests {
     fn limits_are_two_shares_in_order() {
         let mut case = case();
         case.parameters["limits"] = serde_json::json!([0.98, 0.915]);
-        assert!(Coverage::read(&case).is_err());
+        assert!(Coverage::read(&Stated::of(&case)).is_err());
         case.parameters.remove("limits");
-        assert_eq!(Coverage::read(&case).expect("it is known").limits(Metric::Share), None);
+        let without = Coverage::read(&Stated::of(&case)).expect("it is known");
+        assert_eq!(without.limits(Metric::Share), None);
         case.parameters["seeds"] = serde_json::json!(1);
-        assert!(Coverage::read(&case).is_err(), "one seed is not pooled");
+        assert!(Coverage::read(&Stated::of(&case)).is_err(), "one seed is not pooled");
     }
 }

@@ -5,13 +5,14 @@
 //! published simulation. It is built from the same [calendar](crate::engine::calendar),
 //! [resources](crate::engine::resource), [streams](crate::engine::streams) and
 //! [samplers](crate::engine::samplers), simulated in replications and compared value by value. A case
-//! or metric that the program does not know is named and left out; verification then does not pass.
+//! or metric that the program does not know is named and left out, with what it would need; verification then
+//! does not pass.
 //!
 //! ```text
 //! case ──► notation ──► station ┐
-//!     └──► backlog, session,    ├──► observation ──► judgement
-//!          call_centre, trace,  │
-//!          coverage             ┘
+//!     └──► network, backlog,    ├──► observation ──► judgement
+//!          session, trace,      │
+//!          call_centre, coverage┘
 //! ```
 
 pub mod case;
@@ -24,10 +25,13 @@ mod chance;
 mod coverage;
 mod line;
 mod metric;
+mod naming;
+mod network;
 mod notation;
 mod observation;
 mod session;
 mod settings;
+mod stated;
 mod station;
 mod system;
 mod trace;
@@ -232,7 +236,12 @@ fn known<'c>(
         match System::read(case) {
             Ok((system, known_values, unknown)) => {
                 skipped.extend(unknown.into_iter().map(|metric| {
-                    format!("case {}: unknown metric `{metric}` for {}", case.id, case.model)
+                    format!(
+                        "case {}: unknown metric `{metric}` for {}; it would need one of {}",
+                        case.id,
+                        case.model,
+                        system.metrics()
+                    )
                 }));
                 if !known_values.is_empty() {
                     systems.push((case, known_values, system));
@@ -328,6 +337,84 @@ mod tests {
     fn quick_cases_agree() {
         let found = verify(&quick_cases(), &QUICK);
         assert!(found.passes(), "{}", table::findings_text(&found));
+    }
+
+    /// Cases that no file of the program has, in the words of others, each with what it would take to check them.
+    const SECOND_FILE: &str = include_str!("second_file.csv");
+
+    #[test]
+    fn a_second_file_in_other_words_agrees() {
+        let cases = read_cases(SECOND_FILE, |_| None).expect("the rows are well formed");
+        let found = verify(&cases, &QUICK);
+        assert!(found.skipped.is_empty(), "{:?}", found.skipped);
+        assert!(found.passes(), "{}", table::findings_text(&found));
+    }
+
+    #[test]
+    fn the_same_file_with_values_a_tenth_off_fails_everywhere() {
+        let mut cases = read_cases(SECOND_FILE, |_| None).expect("the rows are well formed");
+        let all = cases.iter_mut().flat_map(|case| &mut case.known_values);
+        all.for_each(|known_value| known_value.value *= 1.12);
+        let found = verify(&cases, &Settings { replications: 40, ..QUICK });
+        assert_eq!(
+            found.verdict.failed.len(),
+            found.checks.len(),
+            "{}",
+            table::findings_text(&found)
+        );
+    }
+
+    #[test]
+    fn every_case_left_out_says_what_it_would_need() {
+        for (model, parameters) in [
+            ("token ring", "{}"),
+            ("M/M/1 LCFS", "{\"lam\": 0.5, \"mu\": 1}"),
+            ("M/M/1", "{}"),
+            ("M/M/1", "{\"lam\": 2, \"mu\": 1}"),
+            ("M/M/1", "{\"lam\": 0.5, \"mu\": \"fast\"}"),
+            ("M/M/1", "{\"lam\": 0.5, \"mu\": 1, \"setup\": 2}"),
+            ("M/Pareto/1", "{\"lam\": 0.5, \"mean\": 1}"),
+            ("M/M/1 preemptive repeat", "{\"lam\": [0.1, 0.2], \"mu\": 1}"),
+            ("M/M/1 -> M/M/1 with blocking", "{\"lam\": 0.5, \"mu\": [1, 1]}"),
+            ("M/M/1 -> M/M/1", "{\"lam\": 0.5, \"mu\": [1, 0.4]}"),
+            ("closed tandem M/M/1 -> M/M/1", "{\"N\": 4, \"mu\": [1, 1]}"),
+            ("telephone day", "{\"rate_per_hr\": [10, 20], \"mean\": 60}"),
+            ("telephone day", "{\"rate_per_hr\": [10], \"agents\": [1, 0], \"mean\": 60}"),
+            ("appointment backlog", "{\"daily_slots\": 10, \"daily_demand_poisson\": 11}"),
+            ("clinic session", "{\"n\": 10, \"slot\": 10, \"service\": \"lost.csv\"}"),
+            ("clinic session", "{\"n\": 10, \"slot\": 10, \"mean\": 9, \"punctual\": false}"),
+        ] {
+            let row = format!("x,{model},\"{}\",Wq,1,x\n", parameters.replace('"', "\"\""));
+            let good =
+                "a,M/M/c,\"{\"\"c\"\": 2, \"\"lam\"\": 1, \"\"mu\"\": 1}\",Wq,0.33333333,x\n";
+            let all = cases(&format!("{row}{good}"));
+            let verifying = Verifying::new(&all, &QUICK);
+            assert_eq!(
+                verifying.systems.len(),
+                1,
+                "{model} {parameters}: the other case is compared"
+            );
+            let [told] = verifying.skipped.as_slice() else { panic!("{model}: left out once") };
+            assert!(told.contains("it would need"), "{told}");
+        }
+        let metric = "a,M/M/c,\"{\"\"c\"\": 2, \"\"lam\"\": 1, \"\"mu\"\": 1}\",colour,1,x\n";
+        let verifying_cases = cases(metric);
+        let verifying = Verifying::new(&verifying_cases, &QUICK);
+        assert!(
+            verifying.skipped[0].contains("it would need one of P_wait"),
+            "{:?}",
+            verifying.skipped
+        );
+    }
+
+    #[test]
+    fn a_published_file_of_known_values_is_known_where_it_is_present() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/queues");
+        let Ok(text) = std::fs::read_to_string(folder.join("exact_values.csv")) else { return };
+        let beside = |name: &str| std::fs::read_to_string(folder.join(name)).ok();
+        let cases = read_cases(&text, beside).expect("the file is well formed");
+        let verifying = Verifying::new(&cases, &QUICK);
+        assert!(verifying.skipped.is_empty(), "{:?}", verifying.skipped);
     }
 
     #[test]

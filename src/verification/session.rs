@@ -3,10 +3,11 @@
 //! One clinician and punctual patients. A patient who does not attend takes no time, but the wait at the
 //! booked slot still counts.
 
-use crate::verification::case::{Case, Unsupported};
+use crate::verification::case::Unsupported;
 use crate::verification::chance::{Address, Lengths, Purpose};
 use crate::verification::line::pass;
 use crate::verification::observation::Observation;
+use crate::verification::stated::Stated;
 
 /// A clinic session.
 #[derive(Clone, Debug)]
@@ -35,21 +36,31 @@ impl Session {
     }
 
     /// The session that a case describes.
-    pub(super) fn read(case: &Case) -> Result<Self, Unsupported> {
+    pub(super) fn read(case: &Stated<'_>) -> Result<Self, Unsupported> {
         let booked = case.count(&["n", "booked", "patients"])?;
         let missed = case.number(&["noshow", "no_show", "missed"])?.unwrap_or(0.0);
-        let punctual = case.parameters.get("punctual").is_none_or(|value| value == true);
+        let punctual = case.value(&["punctual"]).is_none_or(|value| value == true);
         if !punctual {
-            return Err(Unsupported("patients who are not punctual are not supported".into()));
+            return Err(Unsupported::new(
+                "patients who are not punctual are unknown",
+                "a distribution of how early or late patients come, and a session that uses it",
+            ));
         }
         if booked == 0 || !(0.0..=1.0).contains(&missed) {
-            return Err(Unsupported("a session needs patients, some of whom may attend".into()));
+            return Err(Unsupported::new(
+                format!("{booked} patients, of whom the share {missed} does not attend"),
+                "at least one patient, and a share from 0 to 1",
+            ));
         }
         let service = case.text(&["service", "dist"]).unwrap_or("M");
         let service = if service.ends_with(".csv") {
             let table = case.tables.get(service);
-            let missing =
-                || Unsupported(format!("`{service}` is not in the folder of the file of cases"));
+            let missing = || {
+                Unsupported::new(
+                    format!("the table `{service}` was not found"),
+                    format!("`{service}` in the folder of the file of cases"),
+                )
+            };
             Lengths::table(table.ok_or_else(missing)?)?
         } else {
             Lengths::named(service, case.positive(&["mean"])?, case.number(&["cv2"])?)?

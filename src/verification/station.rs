@@ -1,7 +1,8 @@
 //! A queueing station in steady state: customers arrive, wait, are served or leave unserved.
 //!
 //! One station covers the textbook models: several servers, priority classes, batches, limited room,
-//! limited patience and a finite number of sources. It starts empty, and nothing is counted before the
+//! limited patience and a finite number of sources. A service may be interrupted by a customer of a higher class, and is
+//! resumed where it was. It starts empty, and nothing is counted before the
 //! warm-up ends. The warm-up is twelve relaxation times, after which the initial bias has decreased to
 //! e⁻¹² of its size. The measured time is at least twenty times as long.
 
@@ -12,11 +13,11 @@ use crate::units::{SimTime, Span};
 use crate::verification::case::Unsupported;
 use crate::verification::chance::{Address, Dice, Lengths, Purpose};
 use crate::verification::line::{Patience, span};
-use crate::verification::metric::{MOST_CLASSES, Metric};
+use crate::verification::metric::{MOST_CLASSES, Mean, Metric};
 use crate::verification::observation::{Histogram, Observation};
 
 /// Minutes per mean service time, so that rounding to milliseconds has no visible effect \[min\].
-const MEAN_SERVICE_MIN: f64 = 1_000_000.0;
+pub(super) const MEAN_SERVICE_MIN: f64 = 1_000_000.0;
 /// Warm-up in relaxation times, after which the initial bias is e⁻¹² of its size.
 pub(super) const WARM_UP: f64 = 12.0;
 /// Minimum measured time in relaxation times. Forty replications then know every mean to about 1.4%, and a
@@ -32,9 +33,24 @@ pub(super) struct Input {
     pub(super) service: Lengths,
 }
 
+/// The order in which customers are served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// First come, first served, whatever the class.
+    Arrival,
+    /// By class, and first come, first served within a class. Service is not interrupted.
+    Priority,
+    /// The same, but a customer of a higher class interrupts the service of a lower one, which is resumed
+    /// where it was (pre-emptive resume). With several servers it is the lowest class in service, and of this the
+    /// service that began last.
+    Preemptive,
+}
+
 /// A queueing station.
 #[derive(Clone, Debug)]
 pub(super) struct Station {
+    /// The order of service.
+    pub(super) order: Order,
     /// The streams of customers, highest priority first.
     pub(super) inputs: Vec<Input>,
     /// The batch size.
@@ -62,22 +78,39 @@ impl Station {
         let is_bounded =
             self.capacity.is_some() || self.sources.is_some() || self.patience.is_some();
         let load = self.load();
-        if load >= 1.0 && !is_bounded {
-            return Err(Unsupported(format!("the queue grows without limit: its load is {load}")));
-        }
+        let refused = |problem: &str, need: &str| Err(Unsupported::new(problem, need));
         if self.servers == 0 || self.batch == 0 {
-            return Err(Unsupported("a station needs servers and customers".into()));
+            return refused("a station without servers or customers", "at least one of each");
         }
-        if self.capacity.is_some_and(|capacity| capacity < self.servers) {
-            return Err(Unsupported("the capacity is smaller than the number of servers".into()));
-        }
-        if self.sources.is_some() && (self.inputs.len() > 1 || self.batch > 1) {
-            return Err(Unsupported(
-                "a finite source with classes or batches is not supported".into(),
+        if load >= 1.0 && !is_bounded {
+            return Err(Unsupported::new(
+                format!("the queue grows without limit: its load is {load}"),
+                "a load below 1, or a limited capacity, patience or source",
             ));
         }
+        if self.capacity.is_some_and(|capacity| capacity < self.servers) {
+            return refused(
+                "the capacity is smaller than the number of servers",
+                "room for those in service",
+            );
+        }
+        if self.sources.is_some() && (self.inputs.len() > 1 || self.batch > 1) {
+            return refused(
+                "a finite source has classes or batches",
+                "one class that comes one by one",
+            );
+        }
         if self.sources.is_some_and(|sources| sources == 0 || sources > 100_000) {
-            return Err(Unsupported("a finite source needs 1 to 100,000 customers".into()));
+            return refused(
+                "the source is too small or too large",
+                "a source of 1 to 100,000 customers",
+            );
+        }
+        if self.order == Order::Preemptive && is_bounded {
+            return refused(
+                "services are interrupted at a station with a limited capacity, patience or source",
+                "a rule for who is turned away or gives up when services are interrupted",
+            );
         }
         Ok(())
     }
@@ -88,18 +121,30 @@ impl Station {
         work * f64::from(self.batch) / f64::from(self.servers)
     }
 
+    /// The squared coefficient of variation of a service of any class.
+    fn mixed_cv2(&self) -> f64 {
+        let rates: f64 = self.inputs.iter().map(|i| 1.0 / i.between.mean).sum();
+        let squares =
+            |i: &Input| (1.0 + i.service.cv2) * i.service.mean * i.service.mean / i.between.mean;
+        let square = self.inputs.iter().map(squares).sum::<f64>() / rates;
+        square / (self.mean_service() * self.mean_service()) - 1.0
+    }
+
     /// An upper bound of the relaxation time: that of reflected Brownian motion with the same
     /// drift and variance, or a limit from capacity, patience or sources.
     fn memory(&self) -> f64 {
         let service = self.mean_service();
         let servers = f64::from(self.servers);
         let cv2 = |lengths: fn(&Input) -> f64| self.inputs.iter().map(lengths).fold(0.1, f64::max);
-        let spread = cv2(|i| i.between.cv2) * f64::from(self.batch) + cv2(|i| i.service.cv2);
+        let own = cv2(|i| i.service.cv2);
+        // A mixture of unlike services may be wider than any of them.
+        let service_cv2 = if self.mixed_cv2() > 1.5 * own { self.mixed_cv2() } else { own };
+        let spread = cv2(|i| i.between.cv2) * f64::from(self.batch) + service_cv2;
         let idle = 1.0 - self.load();
         let mut memory = f64::INFINITY;
         if idle > 0.0 && self.sources.is_none() {
             // Rare long services make results skewed, so such replications are longer.
-            let skew = cv2(|i| i.service.cv2).max(1.0);
+            let skew = service_cv2.max(1.0);
             memory = 2.0 * skew * spread * service / (servers * idle * idle);
         }
         if let Some(capacity) = self.capacity {
@@ -143,8 +188,17 @@ impl Station {
 #[derive(Clone, Copy)]
 enum Event {
     Arrived(u8),
-    Served { since: SimTime },
-    PatienceEnded { index: u32, visit: u32 },
+    /// The service with this number is complete, if it was not interrupted.
+    Served {
+        since: SimTime,
+        class: u8,
+        number: u32,
+    },
+    PatienceEnded {
+        index: u32,
+        visit: u32,
+        class: u8,
+    },
     WarmedUp,
     Closed,
 }
@@ -155,6 +209,17 @@ struct Customer {
     since: SimTime,
     index: u32,
     class: u8,
+    /// What is left of an interrupted service, and its whole length.
+    rest: Option<(Span, Span)>,
+}
+
+/// A customer in service.
+#[derive(Clone, Copy)]
+struct Service {
+    number: u32,
+    customer: Customer,
+    length: Span,
+    ends: SimTime,
 }
 
 /// The counts of the measured time. Lengths of time are in the unit of the case.
@@ -165,11 +230,26 @@ struct Counts {
     delayed: u64,
     served: Tally,
     waits: [Tally; MOST_CLASSES],
+    first_waits: [Tally; MOST_CLASSES],
+    stays: [Tally; MOST_CLASSES],
+    arrivals: [u64; MOST_CLASSES],
+    delays: [u64; MOST_CLASSES],
+    present_of: [f64; MOST_CLASSES],
+    waiting_of: [f64; MOST_CLASSES],
     lost: Tally,
     busy: f64,
     waiting: f64,
     empty: f64,
     exceeding: Vec<u64>,
+    long_stays: Vec<u64>,
+}
+
+impl Counts {
+    /// Nothing counted, with so many limits of waits and of stays.
+    fn with(limits: usize, stay_limits: usize) -> Self {
+        let (exceeding, long_stays) = (vec![0; limits], vec![0; stay_limits]);
+        Counts { exceeding, long_stays, ..Counts::default() }
+    }
 }
 
 /// The state of one station.
@@ -181,7 +261,13 @@ struct Run<'a> {
     patience: Patience,
     arrivals: Vec<Dice>,
     services: Vec<Dice>,
+    /// Who is in service, where services may be interrupted.
+    serving: Vec<Service>,
+    services_begun: u32,
+    present: [u32; MOST_CLASSES],
+    queued: [u32; MOST_CLASSES],
     limits: Vec<f64>,
+    stay_limits: Vec<f64>,
     histogram: Option<Histogram>,
     patient: Dice,
     counts: Counts,
@@ -195,6 +281,13 @@ impl<'a> Run<'a> {
             .iter()
             .filter_map(|metric| match metric {
                 Metric::WaitExceeds(limit) => Some(*limit),
+                _ => None,
+            })
+            .collect();
+        let stay_limits: Vec<f64> = metrics
+            .iter()
+            .filter_map(|metric| match metric {
+                Metric::StayExceeds(limit) => Some(*limit),
                 _ => None,
             })
             .collect();
@@ -215,8 +308,13 @@ impl<'a> Run<'a> {
             arrivals: dice(Purpose::Arrivals),
             services: dice(Purpose::Services),
             patient: address.dice(Purpose::Patience),
-            counts: Counts { exceeding: vec![0; limits.len()], ..Counts::default() },
+            counts: Counts::with(limits.len(), stay_limits.len()),
+            serving: Vec::new(),
+            services_begun: 0,
+            present: [0; MOST_CLASSES],
+            queued: [0; MOST_CLASSES],
             limits,
+            stay_limits,
             histogram: is_wanted.then(|| Histogram::new(width)),
             since: SimTime::ZERO,
             events: 0,
@@ -238,8 +336,10 @@ impl<'a> Run<'a> {
             self.account();
             match event {
                 Event::Arrived(class) => self.arrived(class),
-                Event::Served { since } => self.served(since),
-                Event::PatienceEnded { index, visit } => self.patience_ended(index, visit),
+                Event::Served { since, class, number } => self.served(since, class, number),
+                Event::PatienceEnded { index, visit, class } => {
+                    self.patience_ended(index, visit, class);
+                }
                 Event::WarmedUp => self.warmed_up(),
                 Event::Closed => break,
             }
@@ -262,10 +362,14 @@ impl<'a> Run<'a> {
         if busy == 0 {
             self.counts.empty += length;
         }
+        for class in 0..self.station.inputs.len() {
+            self.counts.present_of[class] += length * f64::from(self.present[class]);
+            self.counts.waiting_of[class] += length * f64::from(self.queued[class]);
+        }
     }
 
     fn warmed_up(&mut self) {
-        self.counts = Counts { exceeding: vec![0; self.limits.len()], ..Counts::default() };
+        self.counts = Counts::with(self.limits.len(), self.stay_limits.len());
         if let Some(histogram) = &mut self.histogram {
             histogram.reset();
         }
@@ -298,57 +402,128 @@ impl<'a> Run<'a> {
         }
         let since = self.calendar.now();
         let station = self.station;
+        let of = usize::from(class);
+        self.counts.arrivals[of] += 1;
+        self.present[of] += 1;
+        let mut customer = Customer { since, index: 0, class, rest: None };
         if self.servers.busy() < station.servers {
             // A server is free, so the customer is not queued.
-            let seized = self.servers.seize(Customer { since, index: 0, class }, 0);
+            let seized = self.servers.seize(customer, 0);
             debug_assert_eq!(seized, Seized::AtOnce);
-            return self.begin(since, class);
+            return self.begin(customer);
+        }
+        if self.interrupts(class) {
+            // All who wait are of lower classes than this one, so it is the next.
+            self.queue(customer);
+            return self.serve_next();
         }
         self.counts.delayed += 1;
-        let mut index = 0;
+        self.counts.delays[of] += 1;
         if let Some(patience) = &station.patience {
             let length = patience.draw(&mut self.patient);
-            let visit;
-            (index, visit) = self.patience.begin(since);
+            let (index, visit) = self.patience.begin(since);
+            customer.index = index;
             let ends = since + span(length, self.unit_min);
-            self.calendar.schedule(ends, Event::PatienceEnded { index, visit });
+            self.calendar.schedule(ends, Event::PatienceEnded { index, visit, class });
         }
-        self.servers.seize(Customer { since, index, class }, usize::from(class));
+        self.queue(customer);
     }
 
-    fn begin(&mut self, since: SimTime, class: u8) {
+    fn queue(&mut self, customer: Customer) {
+        let class = usize::from(customer.class);
+        self.queued[class] += 1;
+        self.servers.seize(customer, if self.station.order == Order::Arrival { 0 } else { class });
+    }
+
+    /// Interrupts the service that a customer of `class` takes precedence of, if there is one.
+    fn interrupts(&mut self, class: u8) -> bool {
+        if self.station.order != Order::Preemptive {
+            return false;
+        }
+        let lowest = |service: &Service| (service.customer.class, service.number);
+        let last = (0..self.serving.len()).max_by_key(|index| lowest(&self.serving[*index]));
+        let Some(index) = last.filter(|index| self.serving[*index].customer.class > class) else {
+            return false;
+        };
+        let Service { mut customer, length, ends, .. } = self.serving.swap_remove(index);
+        customer.rest = Some((ends - self.calendar.now(), length));
+        let of = usize::from(customer.class);
+        self.servers.interrupt(customer, of);
+        self.queued[of] += 1;
+        true
+    }
+
+    fn begin(&mut self, customer: Customer) {
+        let Customer { since, class, rest, .. } = customer;
         let now = self.calendar.now();
-        let wait = self.units(now - since);
         let index = usize::from(class);
-        self.counts.waits[index].observe(wait);
+        let is_interrupted = self.station.order == Order::Preemptive;
+        let (left, length) = rest.unwrap_or_else(|| {
+            let wait = self.units(now - since);
+            self.counts.first_waits[index].observe(wait);
+            if !is_interrupted {
+                self.waited(index, wait);
+            }
+            let length = self.station.inputs[index].service.draw(&mut self.services[index]);
+            let length = span(length, self.unit_min);
+            (length, length)
+        });
+        let (ends, number) = (now + left, self.services_begun);
+        if is_interrupted {
+            self.services_begun = self.services_begun.wrapping_add(1);
+            self.serving.push(Service { number, customer, length, ends });
+        }
+        self.calendar.schedule_in(ends, Phase::Release, Event::Served { since, class, number });
+    }
+
+    fn waited(&mut self, class: usize, wait: f64) {
+        self.counts.waits[class].observe(wait);
         for (count, limit) in self.counts.exceeding.iter_mut().zip(&self.limits) {
             *count += u64::from(wait > *limit);
         }
         if let Some(histogram) = &mut self.histogram {
             histogram.observe(wait);
         }
-        let length = self.station.inputs[index].service.draw(&mut self.services[index]);
-        let ends = now + span(length, self.unit_min);
-        self.calendar.schedule_in(ends, Phase::Release, Event::Served { since });
     }
 
-    fn served(&mut self, since: SimTime) {
-        let stay = self.units(self.calendar.now() - since);
+    fn served(&mut self, since: SimTime, class: u8, number: u32) {
+        let stay = self.calendar.now() - since;
+        let of = usize::from(class);
+        if self.station.order == Order::Preemptive {
+            let place = self.serving.iter().position(|service| service.number == number);
+            // An interrupted service does not end here.
+            let Some(place) = place else { return };
+            let Service { length, .. } = self.serving.swap_remove(place);
+            self.waited(of, self.units(stay - length));
+        }
+        let stay = self.units(stay);
         self.counts.served.observe(stay);
+        self.counts.stays[of].observe(stay);
+        for (count, limit) in self.counts.long_stays.iter_mut().zip(&self.stay_limits) {
+            *count += u64::from(stay > *limit);
+        }
+        self.present[of] -= 1;
         self.servers.release();
         if self.station.sources.is_some() {
             self.schedule_arrival(0);
         }
+        self.serve_next();
+    }
+
+    fn serve_next(&mut self) {
         let (patience, is_patient) = (&mut self.patience, self.station.patience.is_none());
         let next = self.servers.next(|customer| is_patient || patience.called(customer.index));
         if let Some(customer) = next {
-            self.begin(customer.since, customer.class);
+            self.queued[usize::from(customer.class)] -= 1;
+            self.begin(customer);
         }
     }
 
-    fn patience_ended(&mut self, index: u32, visit: u32) {
+    fn patience_ended(&mut self, index: u32, visit: u32, class: u8) {
         if let Some(since) = self.patience.rings(index, visit) {
             self.servers.renege();
+            self.queued[usize::from(class)] -= 1;
+            self.present[usize::from(class)] -= 1;
             let waited = self.units(self.calendar.now() - since);
             self.counts.lost.observe(waited);
             if self.station.sources.is_some() {
@@ -369,6 +544,11 @@ impl<'a> Run<'a> {
                 (counts.waits[*class].sum, counts.waits[*class].count as f64)
             }
             Metric::WaitOfServed => (waited, begun),
+            Metric::FirstWait => {
+                let firsts = counts.first_waits.iter();
+                firsts.fold((0.0, 0.0), |(sum, n), tally| (sum + tally.sum, n + tally.count as f64))
+            }
+            Metric::OfClass(mean, class) => self.of_class(*mean, *class, measured),
             Metric::Waiting => (counts.waiting, measured),
             Metric::Stay => (counts.served.sum, counts.served.count as f64),
             Metric::Present => (counts.busy + counts.waiting, measured),
@@ -380,6 +560,11 @@ impl<'a> Run<'a> {
                 let count = index.map_or(0, |index| counts.exceeding[index]);
                 (count as f64, begun)
             }
+            Metric::StayExceeds(limit) => {
+                let index = self.stay_limits.iter().position(|known| known == limit);
+                let count = index.map_or(0, |index| counts.long_stays[index]);
+                (count as f64, counts.served.count as f64)
+            }
             Metric::WaitPercentile(share) => {
                 let waits = self.histogram.clone().unwrap_or_else(|| Histogram::new(1.0));
                 return Observation::Percentile { share: *share, waits };
@@ -389,5 +574,24 @@ impl<'a> Run<'a> {
             Metric::Throughput => (counts.served.count as f64, measured),
         };
         Observation::Ratio { sum, over }
+    }
+
+    /// A mean of one class, as a sum and what to divide it by.
+    fn of_class(&self, mean: Mean, class: usize, measured: f64) -> (f64, f64) {
+        let counts = &self.counts;
+        let of = |tally: &Tally| (tally.sum, tally.count as f64);
+        let busy = counts.present_of[class] - counts.waiting_of[class];
+        match mean {
+            Mean::Wait => of(&counts.waits[class]),
+            Mean::FirstWait => of(&counts.first_waits[class]),
+            Mean::Stay => of(&counts.stays[class]),
+            Mean::Present => (counts.present_of[class], measured),
+            Mean::Waiting => (counts.waiting_of[class], measured),
+            Mean::Utilisation => (busy, measured * f64::from(self.station.servers)),
+            Mean::Busy => (busy, measured),
+            Mean::DelayShare => (counts.delays[class] as f64, counts.arrivals[class] as f64),
+            // No class is asked for its empty time: `naming` knows it for a station only.
+            Mean::Empty | Mean::Throughput => (counts.stays[class].count as f64, measured),
+        }
     }
 }

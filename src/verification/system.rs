@@ -6,10 +6,13 @@ use crate::verification::case::{Case, KnownValue, Unsupported};
 use crate::verification::chance::Address;
 use crate::verification::coverage::{self, Coverage};
 use crate::verification::metric::Metric;
+use crate::verification::naming::{self, STATION_METRICS};
+use crate::verification::network::{self, Network};
 use crate::verification::notation::{self, normal};
 use crate::verification::observation::Observation;
 use crate::verification::session::{self, Session};
 use crate::verification::settings::Settings;
+use crate::verification::stated::Stated;
 use crate::verification::station::Station;
 use crate::verification::trace::{self, Trace};
 
@@ -17,6 +20,7 @@ use crate::verification::trace::{self, Trace};
 #[derive(Clone, Debug)]
 pub(super) enum System {
     Station(Station, Vec<Metric>),
+    Network(Network, Vec<network::Metric>),
     Coverage(Coverage, Vec<coverage::Metric>),
     Backlog(Backlog, Vec<backlog::Metric>),
     Session(Session, Vec<session::Metric>),
@@ -34,35 +38,66 @@ impl System {
     ///
     /// [`Unsupported`] says which part is unknown.
     pub(super) fn read(case: &Case) -> Result<Read<'_>, Unsupported> {
+        let stated = Stated::of(case);
+        let read = System::of(case, &stated)?;
+        // A parameter that plays no part would make another system of it.
+        stated.all_asked()?;
+        Ok(read)
+    }
+
+    fn of<'c>(case: &'c Case, stated: &Stated<'c>) -> Result<Read<'c>, Unsupported> {
         let words = case.model.to_lowercase();
-        if Trace::is_meant(case) {
-            let trace = Trace::read(case)?;
+        if Trace::is_meant(stated) {
+            let trace = Trace::read(stated)?;
             let (metrics, known_values, unknown) = sort(case, Trace::metric);
             return Ok((System::Trace(trace, metrics), known_values, unknown));
         }
         if Coverage::is_meant(&words) {
-            let coverage = Coverage::read(case)?;
+            let coverage = Coverage::read(stated)?;
             let (metrics, known_values, unknown) = sort(case, Coverage::metric);
             return Ok((System::Coverage(coverage, metrics), known_values, unknown));
         }
         if Backlog::is_meant(&normal(&words)) {
-            let backlog = Backlog::read(case)?;
+            let backlog = Backlog::read(stated)?;
             let (metrics, known_values, unknown) = sort(case, Backlog::metric);
             return Ok((System::Backlog(backlog, metrics), known_values, unknown));
         }
         if CallCentre::is_meant(&words) {
-            let centre = CallCentre::read(case)?;
+            let centre = CallCentre::read(stated)?;
             let (metrics, known_values, unknown) = sort(case, |text| centre.metric(text));
             return Ok((System::CallCentre(centre, metrics), known_values, unknown));
         }
         if Session::is_meant(&words) {
-            let session = Session::read(case)?;
+            let session = Session::read(stated)?;
             let (metrics, known_values, unknown) = sort(case, Session::metric);
             return Ok((System::Session(session, metrics), known_values, unknown));
         }
-        let station = notation::station(case)?;
-        let (metrics, known_values, unknown) = sort(case, |text| notation::metric(text, &station));
+        if Network::is_meant(&words) {
+            let network = Network::read(stated)?;
+            let (metrics, known_values, unknown) = sort(case, |text| network.metric(text));
+            return Ok((System::Network(network, metrics), known_values, unknown));
+        }
+        let station = notation::station(stated)?;
+        let metric = |text: &str| naming::station_metric(text, &station);
+        let (metrics, known_values, unknown) = sort(case, metric);
         Ok((System::Station(station, metrics), known_values, unknown))
+    }
+
+    /// The metrics that are known of it, for messages.
+    pub(super) const fn metrics(&self) -> &'static str {
+        match self {
+            System::Station(..) => STATION_METRICS,
+            System::Network(..) => network::METRICS,
+            System::Coverage(..) => "coverage or Wq",
+            System::Backlog(..) => {
+                "E[X], P(X=0), share of requests seen same day or mean wait in days"
+            }
+            System::Session(..) => {
+                "mean wait, wait of last, E[finish time], E[overtime], P(overtime) or E[idle]"
+            }
+            System::CallCentre(..) => call_centre::METRICS,
+            System::Trace(..) => "sum of waits, mean wait, longest wait or last departure",
+        }
     }
 
     /// One replication of the length that `settings` state.
@@ -76,6 +111,9 @@ impl System {
             System::Coverage(coverage, metrics) => coverage.replicate(metrics, address, settings),
             System::Station(station, metrics) => {
                 station.replicate(metrics, address, f64::from(events))
+            }
+            System::Network(network, metrics) => {
+                network.replicate(metrics, address, f64::from(events))
             }
             System::Backlog(backlog, metrics) => {
                 backlog.replicate(metrics, address, backlog.days(events))

@@ -1,9 +1,10 @@
 //! Deterministic traces: given arrivals and service times at one or more servers.
 
-use crate::verification::case::{Case, Unsupported};
+use crate::verification::case::Unsupported;
 use crate::verification::line::{Visit, pass};
 use crate::verification::notation::servers;
 use crate::verification::observation::Observation;
+use crate::verification::stated::Stated;
 
 /// Given arrivals and service times.
 #[derive(Clone, Debug)]
@@ -24,19 +25,22 @@ pub(super) enum Metric {
 
 impl Trace {
     /// Whether the parameters of a case describe a trace.
-    pub(super) fn is_meant(case: &Case) -> bool {
-        case.parameters.contains_key("arrivals") && case.parameters.contains_key("services")
+    pub(super) fn is_meant(case: &Stated<'_>) -> bool {
+        case.has(&["arrivals"]) && case.has(&["services"])
     }
 
     /// The trace that a case describes.
-    pub(super) fn read(case: &Case) -> Result<Self, Unsupported> {
+    pub(super) fn read(case: &Stated<'_>) -> Result<Self, Unsupported> {
         let arrivals = case.numbers(&["arrivals"])?.unwrap_or_default();
         let services = case.numbers(&["services"])?.unwrap_or_default();
         if arrivals.len() != services.len() || arrivals.is_empty() {
-            return Err(Unsupported("`services` must be as many as `arrivals`".into()));
+            return Err(Unsupported::new(
+                format!("{} arrivals have {} services", arrivals.len(), services.len()),
+                "as many `services` as `arrivals`",
+            ));
         }
         if arrivals.iter().chain(&services).any(|time| *time < 0.0) {
-            return Err(Unsupported("a time of the trace is negative".into()));
+            return Err(Unsupported::new("a time of the trace is negative", "times from 0 on"));
         }
         Ok(Trace { arrivals, services, servers: servers(case)? })
     }

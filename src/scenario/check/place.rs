@@ -421,6 +421,9 @@ pub(super) fn rooms(section: &Section<'_>, roles: &[Role]) -> RoomRules {
 
 /// The room totals within which draws of parameters have the number of rooms.
 fn drawn_within(section: &Section<'_>) -> Option<(u32, u32)> {
+    if let Some(people) = section.optional_text("believed") {
+        section.note_lever("believed", people, "Whose beliefs the totals of `drawn_within` are");
+    }
     const WORDS: &str = "Room totals of a network between which the number of rooms is drawn where parameters are drawn; [] if rooms were counted";
     match section.whole_numbers("drawn_within", WORDS).as_slice() {
         [] => None,
