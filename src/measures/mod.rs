@@ -13,6 +13,7 @@ mod avoidable;
 mod compared;
 pub mod distributions;
 mod encounters;
+mod ends;
 mod equity;
 pub mod first_screen;
 mod kind;
@@ -143,7 +144,7 @@ fn shares_of_networks(record: &Record) -> impl Iterator<Item = f64> {
 pub const MEASURES: &[Measure] = &lists::joined::<ALL>(&LISTS);
 
 /// The lists of results, in order.
-const LISTS: [&[Measure]; 8] = [
+const LISTS: [&[Measure]; 9] = [
     FIRST,
     encounters::ENCOUNTERS,
     planned_care::PLANNED_CARE,
@@ -152,6 +153,7 @@ const LISTS: [&[Measure]; 8] = [
     activity::ACTIVITY,
     equity::EQUITY,
     avoidable::AVOIDABLE,
+    ends::ENDS,
 ];
 const ALL: usize = lists::number_of(&LISTS);
 

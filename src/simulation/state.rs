@@ -89,6 +89,13 @@ impl<T> Slab<T> {
         self.vacant.push(index);
     }
 
+    /// The indices of the records kept, in order.
+    pub(super) fn kept(&self) -> Vec<u32> {
+        let mut is_kept = vec![true; self.items.len()];
+        self.vacant.iter().for_each(|index| is_kept[*index as usize] = false);
+        (0..self.items.len() as u32).filter(|index| is_kept[*index as usize]).collect()
+    }
+
     /// The number of records kept.
     pub fn count(&self) -> u32 {
         (self.items.len() - self.vacant.len()) as u32

@@ -11,10 +11,14 @@ mod access;
 mod care;
 mod case_study;
 mod cohorts;
+mod dated;
 mod demand;
+mod double_slots;
 mod estate;
 mod levels;
+mod lists;
 mod money;
+mod months;
 mod place;
 mod policies;
 mod recall;
@@ -76,7 +80,12 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
     let (title, question, targets) = about(&document);
     let case_study = document.optional_section("case_study").map(|table| case_study(&table));
     let sources = sources(&document);
-    let (system, projects) = system(&document).unzip();
+    let (mut system, projects) = system(&document).unzip();
+    document.quietly_asked("dated");
+    let is_sound = collected.borrow().problems.is_empty();
+    if let Some(system) = system.as_mut().filter(|_| is_sound) {
+        system.dated = dated::policies(root, files, &document, system);
+    }
     if let (Some(study), Some(system)) = (&case_study, &system)
         && study.networks > 1
         && system.pcns() > 1
@@ -227,6 +236,9 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     let planned = planned(&document.section("planned"), &professions);
     let recall = document.optional_section("recall").map(|table| recall(&table, &professions));
     let returns = document.optional_section("returns").map(|table| returns(&table, &needs));
+    let months = document.optional_section("months").map(|table| months::months(&table, &needs));
+    let double_slots =
+        document.optional_section("double_slots").map(|table| double_slots::double_slots(&table));
     let front_door = front_door(&document.section("front_door"));
     let triage = triage(&document.section("triage"));
     let competence = competence(&document.section("competence"), &professions, &needs);
@@ -276,6 +288,9 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
         emergency,
         cohorts,
         in_half_day: None,
+        months,
+        double_slots,
+        dated: Vec::new(),
     };
     let system = levels::at_levels(system, document);
     check_whole(&system, document, &practices_section, &demand_section);
@@ -292,6 +307,7 @@ fn check_whole(
     check_practices(system, practices);
     check_cohorts(system, document);
     check_policies(system, practices);
+    lists::check_lists(system, document);
     check_limits(system, document, demand);
 }
 
@@ -328,8 +344,7 @@ fn check_practices(system: &CareSystem, practices: &Section<'_>) {
 fn check_size(system: &CareSystem, document: &Section<'_>) {
     let practices = system.practices.len() as f64;
     let built: u32 = system.projects.iter().map(|project| project.rooms).sum();
-    let all_rooms =
-        built + system.sites.iter().map(|s| s.consulting_rooms + s.treatment_rooms).sum::<u32>();
+    let all_rooms = built + system.sites.iter().map(Site::rooms_at_most).sum::<u32>();
     let people: f64 = system
         .teams
         .iter()
