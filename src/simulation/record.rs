@@ -11,7 +11,7 @@ use crate::model::supervision::{STAGES, Stage};
 use crate::model::workforce::SERVICES;
 pub use crate::simulation::activity::{ACTIVITY_KINDS, Activity, ActivityKind};
 pub use crate::simulation::avoidable::{Because, CAUSES, Contacts};
-pub use crate::simulation::dated::Ended;
+pub use crate::simulation::ended::Ended;
 pub use crate::simulation::ledger::{Ledger, TIME_USES, TimeLedger, TimeLedgers, TimeUse};
 pub use crate::simulation::parts::{AccessCounts, Attendances, MonthOfCalls, OfPractice};
 pub use crate::simulation::triage_counts::{QUEUE_DAYS, TriageCounts};
