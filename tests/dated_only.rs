@@ -1,4 +1,4 @@
-#![allow(clippy::unwrap_used, unused, reason="x")]
+#![allow(clippy::unwrap_used, unused, reason = "x")]
+mod dated;
 mod identities;
 mod support;
-mod dated;

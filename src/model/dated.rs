@@ -265,7 +265,7 @@ impl DatedPolicy {
 impl CareSystem {
     /// Whether anything of it has a date within the run, estate projects apart.
     pub fn is_dated(&self) -> bool {
-        !self.changes().is_empty() || self.any_never()
+        !self.dated.is_empty() || !self.changes().is_empty() || self.any_never()
     }
 
     fn any_never(&self) -> bool {

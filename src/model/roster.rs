@@ -256,6 +256,33 @@ struct Balance {
     stays_for_a_day: bool,
 }
 
+/// One balance for each group of a team, over all networks if people's bases rotate.
+fn balances(
+    system: &CareSystem,
+    role: &Role,
+    reach: Reach,
+    name: u64,
+    (groups, rotate): (usize, bool),
+) -> Vec<Balance> {
+    let one = |_| Balance {
+        // Sessions are spread over the week by weekday and start.
+        starts: FairShares::new(
+            (0..SATURDAY)
+                .flat_map(|_| role.session_starts.iter().map(|start| start.weight))
+                .collect(),
+            name,
+        ),
+        sites: if rotate {
+            let of = |pcn| SiteShares::new(system, Reach::Pcn(pcn), name);
+            (0..system.pcns()).map(of).collect()
+        } else {
+            vec![SiteShares::new(system, reach, name)]
+        },
+        stays_for_a_day: matches!(reach, Reach::Place) && system.pcns() > 1,
+    };
+    (0..groups).map(one).collect()
+}
+
 /// Divides the `wte` of a team into people with weekly sessions.
 fn employ(
     system: &CareSystem,
@@ -273,24 +300,7 @@ fn employ(
     let rotation = team.rotation;
     let groups = rotation.map_or(1, Rotation::groups) as usize;
     let spell_weeks = team.weeks_per_pcn.filter(|_| matches!(reach, Reach::Place));
-    let mut balances: Vec<Balance> = (0..groups)
-        .map(|_| Balance {
-            // Sessions are spread over the week by weekday and start.
-            starts: FairShares::new(
-                (0..SATURDAY)
-                    .flat_map(|_| role.session_starts.iter().map(|start| start.weight))
-                    .collect(),
-                name,
-            ),
-            sites: match spell_weeks {
-                None => vec![SiteShares::new(system, reach, name)],
-                Some(_) => (0..system.pcns())
-                    .map(|pcn| SiteShares::new(system, Reach::Pcn(pcn), name))
-                    .collect(),
-            },
-            stays_for_a_day: matches!(reach, Reach::Place) && system.pcns() > 1,
-        })
-        .collect();
+    let mut balances = balances(system, role, reach, name, (groups, spell_weeks.is_some()));
     let list = practice.map(|practice| &system.practices[practice].list);
     let (during, notice_days) = team.dates.employed(list);
     let first = people.len();

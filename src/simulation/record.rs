@@ -588,15 +588,13 @@ mod tests {
 
     #[test]
     fn lengths_are_rounded_to_whole_minutes_and_those_out_of_reach_left_out() {
-        let bands = [0.4, 0.5, 5.5, 10.0].map(length_band);
-        assert_eq!(bands, [None, Some(0), Some(1), Some(1)]);
+        assert_eq!([0.4, 0.5, 5.5, 9.0].map(length_band), [None, Some(0), Some(1), Some(1)]);
         assert_eq!([30.5, 60.4, 60.5].map(length_band), [Some(5), Some(5), None]);
     }
 
     #[test]
     fn the_day_after_a_bank_holiday_is_no_usual_day() {
-        let (month, is_working) = (0, true);
-        let day = |weekday, demand_weekday| Day { weekday, month, is_working, demand_weekday };
+        let day = |of, like| Day { weekday: of, month: 0, is_working: true, demand_weekday: like };
         assert_eq!([day(0, 0), day(1, 0), day(0, 6), day(5, 6)].map(day_kind), [0, 7, 7, 5]);
     }
 }

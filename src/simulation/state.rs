@@ -91,9 +91,8 @@ impl<T> Slab<T> {
 
     /// The indices of the records kept, in order.
     pub(super) fn kept(&self) -> Vec<u32> {
-        let mut is_kept = vec![true; self.items.len()];
-        self.vacant.iter().for_each(|index| is_kept[*index as usize] = false);
-        (0..self.items.len() as u32).filter(|index| is_kept[*index as usize]).collect()
+        let vacant: std::collections::BTreeSet<&u32> = self.vacant.iter().collect();
+        (0..self.items.len() as u32).filter(|index| !vacant.contains(index)).collect()
     }
 
     /// The number of records kept.
@@ -550,8 +549,7 @@ pub struct Session {
     pub travel_min: f64,
     /// When it should end.
     pub end: SimTime,
-    /// Takes part in the room timetable: sees patients in person, or is a remote session that is held in a
-    /// room.
+    /// Takes part in the room timetable: sees patients in person, or remotely in a room.
     pub wants_room: bool,
     /// The share of its starts that is expected to be used beside those of the clinics before it.
     pub expected_use: f64,

@@ -29,12 +29,16 @@ mod staff;
 mod workforce;
 
 use crate::model::CareSystem;
-use crate::model::demand::BusiestDay;
+use crate::model::demand::{BusiestDay, Need};
+use crate::model::double_slots::DoubleSlots;
 use crate::model::money::Project;
+use crate::model::months::Months;
 use crate::model::practice::{Practice, Site, taken_for_each_other};
+use crate::model::role::Role;
 use crate::model::rooms::RoomProject;
 use crate::model::roster::Team;
 use crate::model::rounded::{Rounded, rounded};
+use crate::model::workforce::LabourPool;
 use crate::scenario::Scenario;
 use crate::scenario::document::Node;
 use crate::scenario::embedded;
@@ -236,16 +240,12 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     let planned = planned(&document.section("planned"), &professions);
     let recall = document.optional_section("recall").map(|table| recall(&table, &professions));
     let returns = document.optional_section("returns").map(|table| returns(&table, &needs));
-    let months = document.optional_section("months").map(|table| months::months(&table, &needs));
-    let double_slots =
-        document.optional_section("double_slots").map(|table| double_slots::double_slots(&table));
+    let (months, double_slots) = months_and_double_slots(document, &needs);
     let front_door = front_door(&document.section("front_door"));
     let triage = triage(&document.section("triage"));
     let competence = competence(&document.section("competence"), &professions, &needs);
     let teams = teams(&document.section("staff"), &roles, &roles_section, &practices);
-    let labour_pools = document
-        .optional_section("labour_pool")
-        .map_or_else(Vec::new, |pools| labour_pools(&pools, &roles, &teams));
+    let labour_pools = pools(document, &roles, &teams);
     let absence = absence(&document.section("absence"));
     let (book, clinic) = (book(&document.section("book")), clinic(&document.section("clinic")));
     let supervision = supervision(&document.section("supervision"));
@@ -295,6 +295,25 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     let system = levels::at_levels(system, document);
     check_whole(&system, document, &practices_section, &demand_section);
     Some((system, costs))
+}
+
+/// The labour pools, if any.
+fn pools(document: &Section<'_>, roles: &[Role], teams: &[Team]) -> Vec<LabourPool> {
+    let pools = document.optional_section("labour_pool");
+    pools.map_or_else(Vec::new, |pools| labour_pools(&pools, roles, teams))
+}
+
+/// What differs by month, and for whom two slots are booked, if it is stated.
+fn months_and_double_slots(
+    document: &Section<'_>,
+    needs: &[Need],
+) -> (Option<Months>, Option<DoubleSlots>) {
+    let months = document.optional_section("months");
+    let doubles = document.optional_section("double_slots");
+    (
+        months.map(|table| months::months(&table, needs)),
+        doubles.map(|table| double_slots::double_slots(&table)),
+    )
 }
 
 /// What can be checked only of a whole system.
