@@ -147,6 +147,18 @@ fn the_same_rooms_for_a_time_that_never_ends_are_rooms() {
     assert_eq!(days(&one(&small(), SHORT, 3)) + 14, days(&record));
 }
 
+#[test]
+fn a_total_of_rooms_is_reached_although_a_site_opens_later() {
+    let mut system = five();
+    system.sites[0].during = from(date(2025, 5, 1));
+    let rooms = system.rooms_total();
+    system.set_rooms_total(rooms + 3);
+    assert_eq!(system.rooms_total(), rooms + 3);
+    system.sites.iter_mut().for_each(|site| site.during = from(date(2025, 5, 1)));
+    system.set_rooms_total(9);
+    assert_eq!(system.rooms_total(), 0);
+}
+
 /// A team that holds one clinic of an hour every Thursday and Saturday: four starts of a GP.
 fn thursdays_and_saturdays(ends: During) -> CareSystem {
     let mut system = punctual();

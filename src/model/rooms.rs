@@ -147,7 +147,9 @@ impl crate::model::CareSystem {
                 f64::from(of_practice) / self.practices[self.sites[site].practice].list_size
             };
             let order = |a: &usize, b: &usize| per_patient(*a).total_cmp(&per_patient(*b));
-            let sites = 0..self.sites.len();
+            // A room at a site that is not in use on the first day would not count.
+            let is_used = |site: &usize| self.is_in_use(*site, self.calendar.start);
+            let sites = (0..self.sites.len()).filter(is_used);
             let chosen = if rooms < total {
                 sites.min_by(order)
             } else if rooms > total {

@@ -147,6 +147,8 @@ fn set<'d>(section: &Section<'d>) -> Option<&'d Node> {
             );
         }
     }
+    let meaning = "Keys that have other values for a time, as tables of the scenario";
+    section.note_lever("set", set.to_toml(), meaning);
     is_possible.then_some(set)
 }
 

@@ -51,6 +51,7 @@ fn one_post(section: &Section<'_>, scope: &Scope, practices: &[Practice]) -> Dat
     ) as u32;
     let needs_practice = *scope == Scope::Practices;
     let practice = section.optional_text("practice").map(|name| {
+        section.note_lever("practice", name.clone(), "The practice whose posts begin or end");
         let found = practices.iter().position(|practice| practice.name == name);
         if found.is_none() {
             let known: Vec<_> = practices.iter().map(|practice| practice.name.as_str()).collect();
