@@ -60,11 +60,8 @@ pub fn parameters() -> Result<String, ScenarioError> {
 }
 
 /// The positions of keys that are names, chosen by the user or existing.
-const NAMED: [&str; 15] = [
+const NAMED: [&str; 12] = [
     "practices.NAME",
-    "practices.NAME.registered_at.NAME",
-    "months.requests.NAME",
-    "months.mix.NAME",
     "estate.NAME",
     "needs.NAME",
     "roles.NAME",

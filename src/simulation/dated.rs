@@ -120,8 +120,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         let was = self.derived.at.clone();
         self.go_to_part(self.parts.of(today));
-        for practice in 0..was.len() {
-            if was[practice].is_some() && self.derived.at[practice] != was[practice] {
+        for (practice, was) in was.into_iter().enumerate() {
+            if was.is_some() && self.derived.at[practice] != was {
                 self.practice_is_gone(practice);
             }
         }

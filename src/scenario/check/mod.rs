@@ -230,7 +230,6 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     let practices_section = document.section("practices");
     let (practices, sites, multipliers) = practices(&practices_section, &demand_section);
     let demand = demand(&demand_section, multipliers);
-    let deprivation = gradients(&document.section("deprivation"));
     let roles_section = document.section("roles");
     let (mut roles, professions) = roles(&roles_section);
     supervisors(&roles_section, &mut roles, &professions);
@@ -251,7 +250,6 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     let supervision = supervision(&document.section("supervision"));
     let aftercare = aftercare(&document.section("aftercare"));
     check_rapid_response(&needs, &aftercare, &document.quietly("aftercare"));
-    let emergency = emergency(&document.section("emergency_department"));
     let cohorts = document
         .optional_section("cohorts")
         .map_or_else(Vec::new, |table| cohorts(&table, calendar.as_ref(), &roles, &professions));
@@ -264,7 +262,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
         place,
         practices,
         sites,
-        deprivation,
+        deprivation: gradients(&document.section("deprivation")),
         projects,
         rooms,
         needs,
@@ -285,7 +283,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
         clinic,
         supervision,
         aftercare,
-        emergency,
+        emergency: emergency(&document.section("emergency_department")),
         cohorts,
         in_half_day: None,
         months,
