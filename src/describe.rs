@@ -78,6 +78,7 @@ const NAMED: [&str; 12] = [
 /// A scenario that states the keys that no built-in scenario states.
 const STATES_THE_REST: &str = r#"
 base = "average-pcn"
+dated = [{ from = 2025-10-01, until = 2026-01-01, set = { triage = { policy = "total-triage" } } }]
 [about]
 title = "Optional keys"
 question = "Which keys are there?"
@@ -93,6 +94,24 @@ week_share = 0.1
 fortnight_share = 0.08
 forms_open = "08:00"
 forms_close = "18:30"
+[practices.oak-lane]
+growth_per_year = 0.02
+closed = [{ weekdays = ["thursday"], starts = "13:00", ends = "18:30", from = 2025-06-01, until = 2025-12-01 }]
+[practices.oak-lane.sites.main]
+from = 2025-05-01
+until = 2026-02-01
+dated_rooms = [{ consulting_rooms = 1, from = 2025-06-01, until = 2025-12-01 }]
+[practices.the-green]
+from = 2025-05-01
+until = 2025-10-01
+notice_weeks = 4
+registered_at = { riverside = 0.5 }
+[practices.hillside]
+joins = { practice = "market-street", from = 2025-10-01 }
+[months.requests]
+relative_range = [0.5, 2.0]
+assumption = "an example"
+msk = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
 [front_door.form_closed]
 relative_range = [0.0, 2.0]
 assumption = "an example"
@@ -109,8 +128,14 @@ rotate_deprivation = true
 list_size_factor = 1.2
 need_factor = 1.1
 [staff.paramedics]
+from = 2025-05-01
+until = 2026-02-01
+notice_weeks = 8
+posts = [{ people = 1, from = 2025-06-01, until = 2025-12-01 }]
 turnover_per_year = { value = 0.2, range = [0.1, 0.3], assumption = "an example" }
 recruitment_weeks = { value = 14, range = [8, 30], assumption = "an example" }
+[staff.locum-gps]
+posts = [{ people = 1, practice = "riverside", until = 2025-12-01 }]
 [staff.paramedics.new_starters]
 relative_range = [0.5, 2.0]
 assumption = "an example"

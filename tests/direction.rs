@@ -346,7 +346,7 @@ struct Lever {
 /// headline with several opposite effects may go either way (`?`). So may one with few events in
 /// these weeks: attendances at emergency departments where few requests are met; hours of
 /// supervision and rooms in use where only bookings change, and not posts, rooms or stages.
-const PULLED: [Lever; 18] = [
+const PULLED: [Lever; 20] = [
     // Supervision closes some five slots in four weeks (twelve replications), too few to show a
     // direction.
     Lever { name: "caps-lifted", headlines: "+ + + + - ? + + ? + +", also: &[("gp_share", Down)] },
@@ -439,6 +439,9 @@ const PULLED: [Lever; 18] = [
     Lever { name: "estate-modular", headlines: "0 0 0 0 0 0 0 0 0 0 0", also: &[] },
     Lever { name: "estate-extend", headlines: "0 0 0 0 0 0 0 0 0 0 0", also: &[] },
     Lever { name: "estate-new-build", headlines: "0 0 0 0 0 0 0 0 0 0 0", also: &[] },
+    // Four weeks from April end before October.
+    Lever { name: "practice-closes-october", headlines: "0 0 0 0 0 0 0 0 0 0 0", also: &[] },
+    Lever { name: "total-triage-october", headlines: "0 0 0 0 0 0 0 0 0 0 0", also: &[] },
 ];
 
 /// Measures, and their directions.
@@ -569,7 +572,7 @@ fn levers_of_patients_and_workforce_move_what_they_should_and_nothing_that_they_
 }
 
 #[test]
-fn options_of_estate_move_nothing_before_works_begin() {
+fn what_begins_later_moves_nothing_before() {
     pull(&PULLED[14..]);
 }
 

@@ -308,6 +308,7 @@ fn with_evenings(mut system: CareSystem, at: TimeOfDay, people: u32) -> CareSyst
             start: at,
             length: Minutes::new(90.0).unwrap(),
             people,
+            during: pcn_sim::model::dated::During::ALWAYS,
         })
         .collect();
     let added = Team { sessions, ..team(&system, "evenings", role, 1.0) };

@@ -232,6 +232,7 @@ fn an_evening_clinic_may_run_past_midnight() {
             start: TimeOfDay::at(22, 0),
             length: Minutes::new(119.0).unwrap(),
             people: 1,
+            during: Default::default(),
         })
         .collect();
     for role in &mut system.roles {

@@ -19,6 +19,7 @@ mod cli;
 mod cohort_schedule;
 mod cohorts;
 mod compare_networks;
+mod dated;
 mod decisions;
 mod direction;
 mod distributions;

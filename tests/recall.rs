@@ -79,6 +79,7 @@ fn a_thousand(on_friday: u32, overdue: f64) -> CareSystem {
                 start: TimeOfDay::at(9, 0),
                 length: minutes(15.0 * f64::from(starts)),
                 people: 1,
+                during: Default::default(),
             });
         }
     }

@@ -58,7 +58,14 @@ pub(crate) fn small() -> CareSystem {
     system.practices.retain(|practice| practice.name == "oak-lane");
     system.practices[0].list_size = SMALL_LIST;
     let name = format!("{}/main", system.practices[0].name);
-    system.sites = vec![Site { name, practice: 0, consulting_rooms: 2, treatment_rooms: 1 }];
+    system.sites = vec![Site {
+        name,
+        practice: 0,
+        consulting_rooms: 2,
+        treatment_rooms: 1,
+        during: Default::default(),
+        dated_rooms: Vec::new(),
+    }];
     system.rooms.also_shown_at.clear();
     system.rooms.drawn_within = None;
     for team in &mut system.teams {
@@ -86,6 +93,7 @@ pub(crate) fn team(system: &CareSystem, name: &str, role: &str, wte: f64) -> Tea
         turnover: None,
         new_starters: None,
         rotation: None,
+        dates: Default::default(),
     }
 }
 

@@ -68,6 +68,9 @@ fn print(scenario: &Scenario, out: &mut dyn Write) -> io::Result<()> {
     for rounded in &scenario.rounded {
         writeln!(out, "  rounded    {}: {}", rounded.key, rounded.words)?;
     }
+    for date in system.dates_outside(None) {
+        writeln!(out, "  date       {date}")?;
+    }
     for (key, value) in &scenario.differences {
         writeln!(out, "  differs    {key} = {value}")?;
     }

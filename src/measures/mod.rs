@@ -14,6 +14,7 @@ mod compared;
 pub mod distributions;
 mod emergency;
 mod encounters;
+mod ends;
 mod equity;
 pub mod first_screen;
 mod kind;
@@ -144,7 +145,7 @@ fn shares_of_networks(record: &Record) -> impl Iterator<Item = f64> {
 pub const MEASURES: &[Measure] = &lists::joined::<ALL>(&LISTS);
 
 /// The lists of results, in order.
-const LISTS: [&[Measure]; 9] = [
+const LISTS: [&[Measure]; 10] = [
     FIRST,
     encounters::ENCOUNTERS,
     planned_care::PLANNED_CARE,
@@ -154,6 +155,7 @@ const LISTS: [&[Measure]; 9] = [
     equity::EQUITY,
     avoidable::AVOIDABLE,
     emergency::EMERGENCY,
+    ends::ENDS,
 ];
 const ALL: usize = lists::number_of(&LISTS);
 

@@ -152,6 +152,10 @@ pub enum Decision {
     /// clinician makes it, (ordinal 2) whether the team makes it after a referral: request and
     /// step.
     RapidResponse = 115,
+    /// Where a patient is registered whose practice has left: request, call, item or attendance.
+    RegisteredElsewhere = 190,
+    /// Whether appointments for a request take two slots, and why: request.
+    DoubleSlots = 191,
     /// Where in their cycle of recall the people of a practice are at the start, all of them moved
     /// together: practice.
     RecallPhase = 130,

@@ -153,9 +153,14 @@ impl BusiestDay {
         let greatest = |values: &[f64]| values.iter().copied().fold(0.0, f64::max);
         let weekday = |channel: usize| 7.0 * greatest(&demand.shape[channel].weekday_share);
         let day = greatest(&demand.month_index) * DAY_FACTOR_LIMIT / YEAR_DAYS;
+        let months = system.months.as_ref().map_or(1.0, |months| {
+            months.busiest(&demand.month_index, &system.needs) / greatest(&demand.month_index)
+        });
         let of_busiest = |rate: &dyn Fn(&Contacts) -> f64| {
-            let rates =
-                system.practices.iter().map(|own| own.need_multiplier * rate(&own.contacts));
+            let rates = system
+                .practices
+                .iter()
+                .map(|own| own.need_multiplier * rate(&own.contacts) * own.list.at_most());
             rates.fold(0.0, f64::max)
         };
         let requests = of_busiest(&|own| {
@@ -170,7 +175,7 @@ impl BusiestDay {
             calls * weekday(Channel::Telephone as usize) + forms * weekday(Channel::Online as usize)
         });
         let most_planned = (system.practices.iter())
-            .map(|practice| system.planned_factor(practice))
+            .map(|practice| system.planned_factor(practice) * practice.list.at_most())
             .fold(0.0, f64::max);
         let planned = system.planned.iter().map(|stream| {
             stream.per_patient_year * greatest(&stream.month_index)
@@ -178,6 +183,7 @@ impl BusiestDay {
         });
         BusiestDay {
             requests: day
+                * months
                 * system.recall.as_ref().map_or(1.0, |recall| recall.requests_while_overdue)
                 * requests
                 * demand.requests_per_patient_year

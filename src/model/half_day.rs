@@ -3,6 +3,7 @@
 
 use crate::model::CareSystem;
 use crate::model::calendar::{PracticeCalendar, SATURDAY, WEEKDAYS};
+use crate::model::dated::During;
 use crate::model::relief::Capacity;
 use crate::model::rooms::RoomPolicy;
 use crate::model::roster::{FixedSession, Team};
@@ -164,7 +165,8 @@ impl CareSystem {
         let (weekday, start, length) = (half_day.weekday, usual.at, about.session);
         for pcn in 0..self.pcns() {
             let people = self.sites_of(pcn);
-            let sessions = vec![FixedSession { weekday, start, length, people }];
+            let during = During::ALWAYS;
+            let sessions = vec![FixedSession { weekday, start, length, people, during }];
             // A team that states its months takes no rooms in the weekly roster, so that nobody's week moves.
             let months = (0..MONTHS).collect();
             let name = self.unused_name("relief");

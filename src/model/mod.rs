@@ -7,6 +7,7 @@
 //! what follows a consultation, and the emergency department. [`chance`] lists every random
 //! decision once. [`sourced`] keeps the evidence of each number beside it.
 
+pub mod absence;
 pub mod aftercare;
 pub mod appointments;
 pub mod calendar;
@@ -14,8 +15,10 @@ pub mod chance;
 pub mod clinic;
 pub mod cohort;
 pub mod competence;
+pub mod dated;
 pub mod demand;
 pub mod deprivation;
+pub mod double_slots;
 pub mod emergency_by_hour;
 pub mod emergency_department;
 mod fair_shares;
@@ -25,6 +28,8 @@ pub mod half_day;
 pub mod levels;
 pub mod margin;
 pub mod money;
+pub mod months;
+mod outside;
 pub mod pence;
 pub mod place;
 pub mod policy;
@@ -50,12 +55,15 @@ use calendar::PracticeCalendar;
 use clinic::ClinicRules;
 use cohort::Cohort;
 use competence::Competence;
+use dated::DatedPolicy;
 use demand::{Demand, Need, PlannedStream};
 use deprivation::Gradients;
+use double_slots::DoubleSlots;
 use emergency_department::EmergencyDepartment;
 use front_door::FrontDoor;
 use half_day::MoreInHalfDay;
 use jiff::civil::Date;
+use months::Months;
 use place::Place;
 use practice::{Practice, Site};
 use recall::Recall;
@@ -127,6 +135,12 @@ pub struct CareSystem {
     pub cohorts: Vec<Cohort>,
     /// Receptionists and rooms in one half-day of the week only.
     pub in_half_day: Option<MoreInHalfDay>,
+    /// What differs from month to month, if anything does beside the total of requests.
+    pub months: Option<Months>,
+    /// For whom two slots are booked, if for anyone who asks.
+    pub double_slots: Option<DoubleSlots>,
+    /// Policies that hold for a time, in the order stated: a later one prevails.
+    pub dated: Vec<DatedPolicy>,
 }
 
 impl CareSystem {

@@ -388,6 +388,7 @@ mod tests {
             turnover: None,
             new_starters: None,
             rotation: None,
+            dates: Default::default(),
             sessions: Vec::new(),
             months: Vec::new(),
         }

@@ -11,7 +11,9 @@
 //! Opening hours may differ too: they change when someone is served, not who comes.
 
 use crate::model::CareSystem;
+use crate::model::dated::{DatedPolicy, ListDates};
 use crate::model::demand::PlannedStream;
+use crate::model::months::Months;
 use crate::model::practice::hash;
 use std::cmp::Ordering;
 use std::fmt;
@@ -194,5 +196,11 @@ pub fn same_requests(baseline: &CareSystem, other: &CareSystem) -> bool {
         };
         system.planned.iter().map(of).collect()
     };
-    rates(baseline) == rates(other) && planned(baseline) == planned(other)
+    let changes = |system: &CareSystem| -> (Option<Months>, Vec<ListDates>, Vec<DatedPolicy>) {
+        let lists = system.practices.iter().map(|practice| practice.list.clone()).collect();
+        (system.months.clone(), lists, system.dated.clone())
+    };
+    rates(baseline) == rates(other)
+        && planned(baseline) == planned(other)
+        && changes(baseline) == changes(other)
 }

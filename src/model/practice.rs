@@ -1,5 +1,6 @@
 //! Practices, their lists and their sites.
 
+use crate::model::dated::{DatedRooms, During, ListDates};
 use crate::model::demand::Contacts;
 use crate::model::policy::PolicyOtherwise;
 use crate::units::Probability;
@@ -50,6 +51,8 @@ pub struct Practice {
     pub policy: PolicyOtherwise,
     /// What it records otherwise than the scenario states for all practices.
     pub recorded: RecordedOtherwise,
+    /// What becomes of it and its list during a run.
+    pub list: ListDates,
 }
 
 /// The shares that a practice records as appointments in national data, where it states its own. What it
@@ -123,6 +126,22 @@ pub struct Site {
     pub consulting_rooms: u32,
     /// Rooms for nurses, healthcare assistants and procedures.
     pub treatment_rooms: u32,
+    /// When it can be used.
+    pub during: During,
+    /// Further consulting rooms that are there for a time only.
+    pub dated_rooms: Vec<DatedRooms>,
+}
+
+impl Site {
+    /// Its rooms if all of them are there at once, those of estate projects apart.
+    pub fn rooms_at_most(&self) -> u32 {
+        self.consulting_rooms + self.treatment_rooms + self.rooms_for_a_time()
+    }
+
+    /// All consulting rooms that are there for a time only.
+    pub fn rooms_for_a_time(&self) -> u32 {
+        self.dated_rooms.iter().map(|rooms| rooms.rooms).sum()
+    }
 }
 
 /// FNV-1a, a small hash with a fixed definition. Identifiers computed from keys therefore never

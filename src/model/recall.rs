@@ -253,6 +253,7 @@ mod tests {
             added_duty_sessions: 0,
             policy: PolicyOtherwise::default(),
             recorded: RecordedOtherwise::default(),
+            list: Default::default(),
         }
     }
 

@@ -3,6 +3,7 @@
 
 use crate::model::CareSystem;
 use crate::model::calendar::SATURDAY;
+use crate::model::dated::During;
 use crate::model::recall::{self, Recall};
 use crate::model::role::{Role, RoomNeed};
 use crate::model::roster::{FixedSession, Scope, Team, people};
@@ -255,6 +256,7 @@ impl CareSystem {
             turnover: None,
             new_starters: None,
             rotation: None,
+            dates: Default::default(),
             ..team.clone()
         }
     }
@@ -275,6 +277,7 @@ impl CareSystem {
             turnover: None,
             new_starters: None,
             rotation: None,
+            dates: Default::default(),
         }
     }
 
@@ -520,7 +523,8 @@ impl CareSystem {
         };
         self.roles.push(role);
         let role = self.roles.len() - 1;
-        let session = |weekday| FixedSession { weekday, start, length, people: at_a_time };
+        let (people, during) = (at_a_time, During::ALWAYS);
+        let session = |weekday| FixedSession { weekday, start, length, people, during };
         for pcn in networks {
             let sessions = weekdays.clone().map(session).collect();
             let name = self.unused_name("relief-supervisors");

@@ -103,9 +103,14 @@ impl RoomProject {
 
 impl crate::model::CareSystem {
     /// The number of consulting and treatment rooms of `site` that can be used on `date`: its own,
-    /// plus rooms added by projects, minus rooms closed by works.
+    /// plus rooms added by projects, minus rooms closed by works; none while it is not in use.
     pub fn rooms_of_site(&self, site: usize, date: Date) -> u32 {
-        let own = self.sites[site].consulting_rooms + self.sites[site].treatment_rooms;
+        if !self.is_in_use(site, date) {
+            return 0;
+        }
+        let own = self.sites[site].consulting_rooms
+            + self.sites[site].treatment_rooms
+            + self.rooms_for_a_time(site, date);
         let (added, closed) = self
             .projects
             .iter()
@@ -142,7 +147,9 @@ impl crate::model::CareSystem {
                 f64::from(of_practice) / self.practices[self.sites[site].practice].list_size
             };
             let order = |a: &usize, b: &usize| per_patient(*a).total_cmp(&per_patient(*b));
-            let sites = 0..self.sites.len();
+            // A room at a site that is not in use on the first day would not count.
+            let is_used = |site: &usize| self.is_in_use(*site, self.calendar.start);
+            let sites = (0..self.sites.len()).filter(is_used);
             let chosen = if rooms < total {
                 sites.min_by(order)
             } else if rooms > total {

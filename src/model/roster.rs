@@ -1,14 +1,16 @@
 //! Who works when: teams become people, and people have sessions in a weekly roster.
 
 use crate::model::CareSystem;
+pub use crate::model::absence::Absence;
 use crate::model::calendar::SATURDAY;
+use crate::model::dated::{During, TeamDates};
 use crate::model::fair_shares::FairShares;
 use crate::model::place::Spells;
 use crate::model::practice::{Practice, hash};
 use crate::model::role::{Role, StaffGroup};
 use crate::model::supervision::Stage;
 use crate::model::weekly_rooms::{Clinic, WeeklyRooms, order_of_rota};
-use crate::model::workforce::{Cover, NewStarters, Rotation, Turn, Turnover};
+use crate::model::workforce::{NewStarters, Rotation, Turn, Turnover};
 use crate::units::{Minutes, TimeOfDay};
 
 /// The part of the place in which a team works.
@@ -36,6 +38,8 @@ pub struct FixedSession {
     pub length: Minutes,
     /// How many people hold it at once.
     pub people: u32,
+    /// When it is held.
+    pub during: During,
 }
 
 /// A group of people in the same role.
@@ -69,39 +73,8 @@ pub struct Team {
     pub new_starters: Option<NewStarters>,
     /// A rotation with another employer. `wte` is the part of this network.
     pub rotation: Option<Rotation>,
-}
-
-/// Time away from work. A whole-time equivalent works the remaining working days.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Absence {
-    /// Annual leave, without bank holidays \[d a year\].
-    pub leave_days: f64,
-    /// Study leave \[d a year\].
-    pub study_days: f64,
-    /// Share of working days lost to sickness.
-    pub sickness_share: f64,
-    /// Mean length of a spell of sickness \[working d\].
-    pub sickness_spell_days: f64,
-    /// The longest spell of sickness \[d\], 1 to 365. It bounds how far back the simulation looks for
-    /// spells. The share of days lost holds whatever it is.
-    pub longest_spell_days: u32,
-    /// Probability that a person begins parental leave in a year.
-    pub parental_leave: f64,
-    /// Length of parental leave \[weeks\].
-    pub parental_leave_weeks: u32,
-    /// Factor by which leave is more likely in a week of school holidays [-].
-    pub holiday_weight: f64,
-    /// Share of each month that is school holidays, January first.
-    pub school_holidays: [f64; 12],
-    /// Locums for long absences. `None`: there is no cover.
-    pub cover: Option<Cover>,
-}
-
-impl Absence {
-    /// How much likelier a week of `month`, January being 0, is for leave than one of term time [-].
-    pub fn leave_weight(&self, month: usize) -> f64 {
-        1.0 + self.school_holidays[month] * (self.holiday_weight - 1.0)
-    }
+    /// When it works, and which of its posts for a part of that time.
+    pub dates: TeamDates,
 }
 
 /// A session of the weekly roster.
@@ -146,6 +119,10 @@ pub struct Person {
     pub months: Vec<usize>,
     /// Their part in a rotation with another employer.
     pub turn: Option<Turn>,
+    /// When they work.
+    pub during: During,
+    /// How long beforehand an end is known \[d\].
+    pub notice_days: u32,
 }
 
 /// The people of a network, team by team. A person's identity depends on keys alone, so another
@@ -279,6 +256,33 @@ struct Balance {
     stays_for_a_day: bool,
 }
 
+/// One balance for each group of a team, over all networks if people's bases rotate.
+fn balances(
+    system: &CareSystem,
+    role: &Role,
+    reach: Reach,
+    name: u64,
+    (groups, rotate): (usize, bool),
+) -> Vec<Balance> {
+    let one = |_| Balance {
+        // Sessions are spread over the week by weekday and start.
+        starts: FairShares::new(
+            (0..SATURDAY)
+                .flat_map(|_| role.session_starts.iter().map(|start| start.weight))
+                .collect(),
+            name,
+        ),
+        sites: if rotate {
+            let of = |pcn| SiteShares::new(system, Reach::Pcn(pcn), name);
+            (0..system.pcns()).map(of).collect()
+        } else {
+            vec![SiteShares::new(system, reach, name)]
+        },
+        stays_for_a_day: matches!(reach, Reach::Place) && system.pcns() > 1,
+    };
+    (0..groups).map(one).collect()
+}
+
 /// Divides the `wte` of a team into people with weekly sessions.
 fn employ(
     system: &CareSystem,
@@ -296,24 +300,10 @@ fn employ(
     let rotation = team.rotation;
     let groups = rotation.map_or(1, Rotation::groups) as usize;
     let spell_weeks = team.weeks_per_pcn.filter(|_| matches!(reach, Reach::Place));
-    let mut balances: Vec<Balance> = (0..groups)
-        .map(|_| Balance {
-            // Sessions are spread over the week by weekday and start.
-            starts: FairShares::new(
-                (0..SATURDAY)
-                    .flat_map(|_| role.session_starts.iter().map(|start| start.weight))
-                    .collect(),
-                name,
-            ),
-            sites: match spell_weeks {
-                None => vec![SiteShares::new(system, reach, name)],
-                Some(_) => (0..system.pcns())
-                    .map(|pcn| SiteShares::new(system, Reach::Pcn(pcn), name))
-                    .collect(),
-            },
-            stays_for_a_day: matches!(reach, Reach::Place) && system.pcns() > 1,
-        })
-        .collect();
+    let mut balances = balances(system, role, reach, name, (groups, spell_weeks.is_some()));
+    let list = practice.map(|practice| &system.practices[practice].list);
+    let (during, notice_days) = team.dates.employed(list);
+    let first = people.len();
     let mut left = wte;
     let mut number = 0;
     while left > 1e-9 {
@@ -324,10 +314,11 @@ fn employ(
         let while_here = rotation
             .map_or(1.0, |rotation| f64::from(rotation.cycle()) / f64::from(rotation.weeks_on));
         let sessions = person_wte * while_here * role.sessions_per_wte;
-        let (week, sites) = week_of(system, role, sessions, &mut balances[group], rooms);
+        let (week, sites) = week_of(system, role, (sessions, during), &mut balances[group], rooms);
         // Starting networks alternate within each group: all have equally many people.
-        let first = (number as usize / groups) % system.pcns();
-        let spells = spell_weeks.map(|weeks| Spells { weeks, first, sites: sites.clone() });
+        let first_pcn = (number as usize / groups) % system.pcns();
+        let spells =
+            spell_weeks.map(|weeks| Spells { weeks, first: first_pcn, sites: sites.clone() });
         let bases = balances[group]
             .sites
             .iter()
@@ -346,8 +337,13 @@ fn employ(
             week,
             months: team.months.clone(),
             turn: rotation.map(|rotation| Turn { rotation, group: group as u32 }),
+            during,
+            notice_days,
         });
         number += 1;
+    }
+    for (person, posts) in people[first..].iter_mut().rev().zip(team.dates.of_last(practice)) {
+        person.during = person.during.and(posts);
     }
 }
 
@@ -357,7 +353,7 @@ fn employ(
 fn week_of(
     system: &CareSystem,
     role: &Role,
-    mut sessions: f64,
+    (mut sessions, during): (f64, During),
     balance: &mut Balance,
     rooms: &mut WeeklyRooms,
 ) -> (Vec<RosterSession>, Vec<Vec<usize>>) {
@@ -389,7 +385,7 @@ fn week_of(
         // A contract that does not fit into days of so many clinics has further ones.
         let has_place = (0..SATURDAY * starts.len()).any(|p| is_possible(p) && !is_full(p));
         let fits = |p: usize| is_possible(p) && !(has_place && is_full(p));
-        let has_room = |p: usize| rooms.has_room(&session_at(p).clinic(in_rooms));
+        let has_room = |p: usize| rooms.has_room(&session_at(p).clinic(in_rooms, during));
         let finds_room = looks && (0..SATURDAY * starts.len()).any(|p| fits(p) && has_room(p));
         let allowed = |p: usize| fits(p) && (!finds_room || has_room(p));
         let Some(place) = balance.starts.next(share, allowed) else {
@@ -407,7 +403,7 @@ fn week_of(
             .collect();
         let session = RosterSession { site: sites[0], ..session_at(place) };
         if looks {
-            rooms.take(session.clinic(in_rooms));
+            rooms.take(session.clinic(in_rooms, during));
         }
         held.push((session, sites));
     }
@@ -471,8 +467,11 @@ fn hold_fixed_sessions(
     let owner = reach.practice().map_or("", |practice| system.practices[practice].name.as_str());
     let sites: Vec<usize> =
         (0..system.sites.len()).filter(|&site| reach.holds(system, site)).collect();
+    let list = reach.practice().map(|practice| &system.practices[practice].list);
+    let (employed, notice_days) = team.dates.employed(list);
     let mut number = 0;
     for session in &team.sessions {
+        let during = employed.and(session.during);
         for _ in 0..session.people {
             let site = sites[number as usize % sites.len()];
             let held = RosterSession {
@@ -484,7 +483,7 @@ fn hold_fixed_sessions(
             };
             // Clinics of some months only leave their rooms to others in the rest of the year.
             if team.months.is_empty() {
-                rooms.take(held.clinic(rooms.wanted_by(&system.roles[team.role])));
+                rooms.take(held.clinic(rooms.wanted_by(&system.roles[team.role]), during));
             }
             people.push(Person {
                 team: team_index,
@@ -498,6 +497,8 @@ fn hold_fixed_sessions(
                 week: vec![held],
                 months: team.months.clone(),
                 turn: None,
+                during,
+                notice_days,
             });
             number += 1;
         }
@@ -548,10 +549,10 @@ impl Person {
 
 impl RosterSession {
     /// The session as one that wants a room in a `share` of the weeks in which it is held.
-    fn clinic(&self, share: f64) -> Clinic {
+    fn clinic(&self, share: f64, during: During) -> Clinic {
         let share = self.weekly_share * share;
         let (start, length) = (self.start, self.length.to_span());
-        Clinic { site: self.site, weekday: self.weekday, start, length, share }
+        Clinic { site: self.site, weekday: self.weekday, start, length, share, during }
     }
 
     fn overlaps(&self, other: &RosterSession) -> bool {
@@ -564,31 +565,5 @@ impl RosterSession {
     pub fn is_held_in(&self, week: i32) -> bool {
         let held_before = |w: i32| (f64::from(w) * self.weekly_share).floor();
         self.weekly_share >= 1.0 - 1e-9 || held_before(week + 1) > held_before(week)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn leave_is_weighted_by_the_school_holidays_of_the_month() {
-        let absence = Absence {
-            leave_days: 0.0,
-            longest_spell_days: 42,
-            study_days: 0.0,
-            sickness_share: 0.0,
-            sickness_spell_days: 1.0,
-            parental_leave: 0.0,
-            parental_leave_weeks: 0,
-            holiday_weight: 1.5,
-            school_holidays: [0.0, 0.0, 0.0, 0.5, 0.0, 0.0, 0.5, 1.0, 0.0, 0.0, 0.0, 0.5],
-            cover: None,
-        };
-        let (january, april, august) = (0, 3, 7);
-        assert_eq!(
-            [january, april, august].map(|month| absence.leave_weight(month)),
-            [1.0, 1.25, 1.5]
-        );
     }
 }

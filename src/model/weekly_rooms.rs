@@ -1,6 +1,7 @@
 //! The rooms that clinics of the weekly roster want: where and when another clinic would still find one.
 
 use crate::model::CareSystem;
+use crate::model::dated::During;
 use crate::model::role::{Role, RoomNeed};
 use crate::units::{Span, TimeOfDay};
 
@@ -17,6 +18,8 @@ pub(super) struct Clinic {
     pub(super) length: Span,
     /// The share of weeks in which it is held in a room, leave apart.
     pub(super) share: f64,
+    /// From which day on it is held, until which day.
+    pub(super) during: During,
 }
 
 /// The clinics placed so far in a weekly roster that looks for rooms.
@@ -76,7 +79,9 @@ impl WeeklyRooms {
 
     /// Whether `clinic` finds a room beside those placed so far, on an average week.
     pub(super) fn has_room(&self, clinic: &Clinic) -> bool {
-        let others = || self.placed[clinic.site][clinic.weekday].iter();
+        // Clinics that are never held in the same week do not compete.
+        let meets = |other: &&Clinic| other.during.overlaps(clinic.during);
+        let others = || self.placed[clinic.site][clinic.weekday].iter().filter(meets);
         let (from, to) = (self.needs_from(clinic), clinic.start.plus(clinic.length));
         // Rooms are scarcest when some clinic has just taken one.
         let instants = others().map(|other| self.needs_from(other)).chain([from]);
@@ -127,7 +132,8 @@ mod tests {
 
     fn clinic(weekday: usize, hour: i32, minute: i32, share: f64) -> Clinic {
         let start = TimeOfDay::at(hour, minute);
-        Clinic { site: 0, weekday, start, length: Span::from_minutes(180.0), share }
+        let (length, during) = (Span::from_minutes(180.0), During::ALWAYS);
+        Clinic { site: 0, weekday, start, length, share, during }
     }
 
     #[test]

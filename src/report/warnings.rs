@@ -84,6 +84,13 @@ pub enum Warning {
         /// Patients of the scenario and of the baseline, rounded.
         patients: [u64; 2],
     },
+    /// Dates of a scenario are outside the run.
+    DatesOutside {
+        /// The scenario's title.
+        scenario: String,
+        /// Which dates, and what follows.
+        dates: Vec<String>,
+    },
     /// The interval of the net gain includes zero.
     GainUnclear {
         /// The scenario's title.
@@ -182,6 +189,11 @@ impl fmt::Display for Warning {
                 whole(*of_scenario as f64),
                 whole(*of_baseline as f64)
             ),
+            Warning::DatesOutside { scenario, dates } => write!(
+                out,
+                "{scenario}: dates outside the run change nothing in it: {}. Measure longer, or correct them.",
+                dates.join("; ")
+            ),
             Warning::GainUnclear { scenario } => write!(
                 out,
                 "{scenario}: the interval of the net gain includes zero, so this may gain or lose \
@@ -216,6 +228,17 @@ impl fmt::Display for Warning {
     }
 }
 
+/// Dates that the run never reaches.
+fn dates_outside(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
+    let of = |scenario: &Scenario| {
+        let end = scenario.system.calendar.date(results.weeks as i32 * 7);
+        let dates = scenario.system.dates_outside(Some(end));
+        let title = scenario.title.clone();
+        (!dates.is_empty()).then_some(Warning::DatesOutside { scenario: title, dates })
+    };
+    scenarios.iter().filter_map(of).collect()
+}
+
 /// All warnings. Those about the whole run come first.
 pub fn warnings(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
     let mut found = about_the_run(results);
@@ -223,6 +246,7 @@ pub fn warnings(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
     found.extend(still_growing(results));
     found.extend(triage_grows(results));
     found.extend(planned_care(results, scenarios));
+    found.extend(dates_outside(results, scenarios));
     let mut ed = Vec::new();
     let patients = |found: &ScenarioResults| {
         scenarios.get(found.scenario).map(|known| known.system.patients().round() as u64)

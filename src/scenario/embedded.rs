@@ -49,7 +49,7 @@ macro_rules! texts {
 
 /// Levers: what planners ask for, each relative to the baseline, in the order of the report that
 /// asks.
-pub const LEVERS: Texts<19> = texts!("levers":
+pub const LEVERS: Texts<21> = texts!("levers":
     "caps-lifted",
     "supervision-funded",
     "retained-gp-supervisors",
@@ -69,6 +69,8 @@ pub const LEVERS: Texts<19> = texts!("levers":
     "mental-health-substitutes",
     "labour-pool-tight",
     "career-progression",
+    "practice-closes-october",
+    "total-triage-october",
 );
 
 /// Levers that have another reference than the baseline, and these references. Both have the same
@@ -82,10 +84,12 @@ pub const BESIDE_LEVERS: Texts<1> = texts!("levers":
 
 /// What nobody measured, or what the baseline leaves out, at another value than in the baseline, where it has no
 /// effect.
-pub const UNMEASURED: Texts<3> = texts!("levers":
+pub const UNMEASURED: Texts<5> = texts!("levers":
     "refused-return",
     "ed-by-hour",
     "ed-takes-starts",
+    "winter",
+    "double-slots",
 );
 
 /// Case studies: changes that a system made, with what it reported.

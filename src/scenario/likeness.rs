@@ -22,7 +22,7 @@ const LABELS: [&str; 7] =
 
 /// Tables of named tables. A named table that is in only one scenario is one difference, with this
 /// class. `None`: it belongs to the world if its values have evidence.
-const NAMED: [(&str, Class); 14] = [
+const NAMED: [(&str, Class); 16] = [
     ("competence", Class::Lever),
     ("cohorts", Class::Lever),
     ("emergency_by_hour", Class::World),
@@ -35,6 +35,8 @@ const NAMED: [(&str, Class); 14] = [
     ("recall", Class::World),
     ("recall.conditions", Class::World),
     ("returns", Class::World),
+    ("months", Class::World),
+    ("double_slots", Class::World),
     ("roles", Class::Lever),
     ("staff", Class::Lever),
 ];
@@ -78,7 +80,7 @@ impl Class {
         let parts: Vec<&str> = key.split('.').collect();
         match parts[..] {
             ["calendar", ..] => Class::Calendar,
-            ["practices", _, "list_size" | "deprivation_quintile" | "pcn"]
+            ["practices", _, "list_size" | "growth_per_year" | "deprivation_quintile" | "pcn"]
             | ["practices", _, "age_shares", ..]
             | ["place", "networks" | "rotate_deprivation"]
             | ["place", "changes", _, "list_size_factor" | "need_factor"] => Class::Population,

@@ -91,6 +91,13 @@ impl<'d> Section<'d> {
         self.node.and_then(|node| node.get(key))
     }
 
+    /// Adds what another reading of the same files has found.
+    pub(super) fn also(&self, problems: Vec<Problem>, cited: BTreeSet<String>) {
+        let mut collected = self.collected.borrow_mut();
+        collected.problems.extend(problems);
+        collected.cited.extend(cited);
+    }
+
     /// Records a problem with the value under `key`.
     pub fn problem(&self, key: &str, found: &str, expected: &str, remedy: &str) {
         // A missing table is reported once, not again for each of its keys.

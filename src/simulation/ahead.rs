@@ -85,10 +85,17 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn offer_follow_up(&mut self, id: RequestId) {
         let request = self.requests.get(id.0);
         let tolerance = self.system.aftercare.follow_up_tolerance_days;
-        let slot = self.find_ahead(request, usize::from(request.profession), tolerance, 1);
+        let profession = usize::from(request.profession);
+        let wanted = self.slots_wanted(request);
+        let in_a_row = self.find_ahead(request, profession, tolerance, wanted);
+        // Without as many in a row as there should be, one will do.
+        let is_one = wanted == 1 || in_a_row.is_some();
+        let slot =
+            if is_one { in_a_row } else { self.find_ahead(request, profession, tolerance, 1) };
+        let slots = slot.map_or(1, |slot| self.slots_taken(request, slot));
         self.note_search_ahead(id, tolerance, slot);
         match slot {
-            Some(slot) => self.book(id, slot, 1),
+            Some(slot) => self.book(id, slot, slots),
             None => self.try_ahead_later(id),
         }
     }

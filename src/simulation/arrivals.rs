@@ -250,7 +250,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             * of_practice.need_multiplier
             * demand.month_index[about.month]
             * factor
-            * self.requests_for_overdue(practice);
+            * self.requests_for_overdue(practice)
+            * self.requests_of_month(about.month)
+            * self.list_factor(practice, day);
         let mut cumulative = [0.0; CHANNELS];
         let mut sum = 0.0;
         for (bound, channel) in cumulative.iter_mut().zip(CHANNEL) {
@@ -279,12 +281,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 if position >= sum || is_latent && demand.latent_share <= 0.0 {
                     continue;
                 }
+                let Some(at_practice) = self.asks_at(practice, identity) else { continue };
                 let channel = CHANNEL[choose(&cumulative, position / sum)];
                 arrivals.push(Arrival {
                     at: self.time_of_day((identity, 0), day, channel, about.demand_weekday),
                     identity,
                     kind: ArrivalKind::Request(channel, is_latent),
-                    practice: practice as u8,
+                    practice: at_practice as u8,
                     pairing: match (is_measured, layer) {
                         (false, _) => NONE,
                         (true, 0) => paired_from + (identity - first) as u32,
@@ -293,6 +296,12 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 });
             }
         }
+    }
+
+    /// Requests of a month, relative to those of the year that the scenario states [-].
+    fn requests_of_month(&self, month: usize) -> f64 {
+        let (months, needs) = (&self.system.months, &self.system.needs);
+        months.as_ref().map_or(1.0, |months| months.requests_in(month, needs))
     }
 
     /// When on `day` a contact by `channel` comes: a quantile of the channel's day. `who` makes it, and for
@@ -321,8 +330,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let demand = &self.system.demand;
         let about = self.day(day);
         let of_practice = &self.system.practices[practice];
-        let daily =
-            of_practice.need_multiplier * demand.month_index[about.month] * factor / YEAR_DAYS;
+        let daily = of_practice.need_multiplier * demand.month_index[about.month] * factor
+            / YEAR_DAYS
+            * self.list_factor(practice, day);
         let weekday = |channel: Channel| {
             let of_day = demand.shape[channel as usize].weekday_share[about.demand_weekday];
             of_day * 7.0 * of_practice.contacts.of(channel)
@@ -348,12 +358,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 } else {
                     continue;
                 };
+                let Some(at_practice) = self.asks_at(practice, identity) else { continue };
                 let at = self.time_of_day((identity, 0), day, channel, about.demand_weekday);
                 arrivals.push(Arrival {
                     at,
                     identity,
                     kind,
-                    practice: practice as u8,
+                    practice: at_practice as u8,
                     pairing: NONE,
                 });
             }
@@ -386,7 +397,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if !self.day(day).is_working {
             return;
         }
-        let factor = self.derived.planned_factor[practice];
+        let factor = self.derived.planned_factor[practice] * self.list_factor(practice, day);
         let mean = self.system.practices[practice].list_size * PLANNED_MAJORANT_PER_PATIENT_DAY;
         let sum: f64 = all.iter().map(|rate| rate * factor).sum();
         let (opens, closes) = (self.system.calendar.opens, self.system.calendar.closes);
@@ -397,6 +408,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 if chance >= sum {
                     continue;
                 }
+                let Some(at_practice) = self.asks_at(practice, identity) else { continue };
                 if let Some(stream) = self.stream_of(identity, day, (all, factor), chance) {
                     let of_day = self.chance.uniform(Decision::TimeOfDay, identity, 0, 0);
                     let open_ms = closes.since(opens).as_ms() as f64;
@@ -404,7 +416,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                         at: SimTime::on(day, opens) + Span::from_ms((of_day * open_ms) as i64),
                         identity,
                         kind: ArrivalKind::Planned(stream as u8),
-                        practice: practice as u8,
+                        practice: at_practice as u8,
                         pairing: NONE,
                     });
                 }
@@ -455,9 +467,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let daily = self.system.practices[practice].list_size / 1000.0
             * emergency.background_per_1000_year
             / YEAR_DAYS
-            * self.derived.background_factor[practice];
+            * self.derived.background_factor[practice]
+            * self.list_factor(practice, day);
         let mean = daily * emergency.weekday_share[weekday] * 7.0;
         for identity in self.candidates((Stream::Background, 0), practice, day, mean) {
+            let Some(at_practice) = self.asks_at(practice, identity) else { continue };
             let chance = self.chance.uniform(Decision::BackgroundEd, identity, 0, 0);
             let (hour, within) = choose_within(&emergency.hour_cumulative, chance);
             arrivals.push(Arrival {
@@ -465,7 +479,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                     + Span::from_minutes((hour as f64 + within.min(0.999)) * 60.0),
                 identity,
                 kind: ArrivalKind::Background,
-                practice: practice as u8,
+                practice: at_practice as u8,
                 pairing: NONE,
             });
         }

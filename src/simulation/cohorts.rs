@@ -276,8 +276,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Whether a GP is right for a request, and no front desk and no pharmacy settles it.
     fn is_for_gps(&self, identity: u64) -> bool {
         let draw = |decision, step| self.chance.uniform(decision, identity, step, 0);
-        let need =
-            &self.system.needs[choose(&self.derived.need_cumulative, draw(Decision::Need, 0))];
+        let needs = self.derived.needs_in(self.day(self.calendar.now().day()).month);
+        let need = &self.system.needs[choose(needs, draw(Decision::Need, 0))];
         let is_for_others = need.routes[0] != self.system.general_practitioner
             && need.suitable.happens(draw(Decision::Suitable, 0))
             && self.system.demand.accepts_others.happens(draw(Decision::AcceptsOthers, 0));

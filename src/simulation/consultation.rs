@@ -39,7 +39,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let is_in_person = matches!(booking.mode, Mode::FaceToFace | Mode::HomeVisit);
         let factor = if is_in_person { 1.0 } else { self.system.book.dna_remote_factor };
         let factor = factor * self.derived.not_attended_factor[usize::from(request.practice)];
-        let missed = self.system.book.dna[group][lag].get() * factor;
+        let month = self.day(booking.start.day()).month;
+        let of_month = self.system.months.as_ref().map_or(1.0, |own| own.not_attended[month]);
+        let missed = self.system.book.dna[group][lag].get() * factor * of_month;
         let chance = self.chance.uniform(
             Decision::Attendance,
             request.identity,
@@ -134,7 +136,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let relative = mean.get() / role.length.face_to_face.get().max(1.0);
             self.recall_minutes(request) * relative * factor * pace
         } else {
-            mean.get() * factor * pace * f64::from(booking.slots)
+            mean.get() * factor * pace * self.slots_in_length(request, booking.slots)
         };
         let competence = self.competence(id, called);
         let proceeding = competence.proceeding(draw(Decision::Proceeding, 0));

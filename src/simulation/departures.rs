@@ -64,7 +64,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return;
         }
         self.requests.get_mut(id.0).begin_another_day();
-        let opening = self.next_opening(SimTime::midnight(self.calendar.now().day() + 1));
+        let practice = usize::from(self.requests.get(id.0).practice);
+        let tomorrow = SimTime::midnight(self.calendar.now().day() + 1);
+        let opening = self.opening_of(practice, tomorrow);
         let at = self.opening_call_at(id, opening);
         self.note(id, What::RingsAgain { at });
         self.calendar.schedule(at, Event::PatientRang(id));
@@ -147,6 +149,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let practice = usize::from(request.practice);
             self.count_access(practice, true);
         }
+        self.end_request(id, End::Settled);
+    }
+
+    /// The request ends without consultation, although nobody failed the patient.
+    pub(super) fn lapse(&mut self, id: RequestId) {
+        self.requests.get_mut(id.0).facts |= fact::LAPSED;
+        self.note(id, What::Lapsed);
         self.end_request(id, End::Settled);
     }
 

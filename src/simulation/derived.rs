@@ -67,6 +67,14 @@ pub(crate) struct RoomPeriod {
 #[derive(Clone, Debug)]
 pub(crate) struct Derived {
     practices: usize,
+    /// By practice: where its patients ask; `None` if it has not begun or has left.
+    pub(crate) at: Vec<Option<u8>>,
+    /// By practice: the one with which it shares its book.
+    shares_book: Vec<Option<usize>>,
+    /// By person: the practice for which they work.
+    pub(crate) works_for: Vec<Option<usize>>,
+    /// By site: whether it is in use.
+    open_sites: Vec<bool>,
     /// By practice: its identity, which is part of those of its patients.
     pub(crate) identity_of: Vec<u64>,
     /// The shares of what happens that each practice records as appointments.
@@ -122,13 +130,20 @@ pub(crate) struct Derived {
     right: Vec<Vec<usize>>,
     /// By need, and whether someone other than a GP is right for it: what requests need.
     pub(crate) needed: Vec<[Needed; 2]>,
-    /// Cumulative shares of needs.
-    pub(crate) need_cumulative: Vec<f64>,
+    /// Cumulative shares of needs, and by month where they differ.
+    need_cumulative: Vec<f64>,
+    need_by_month: Vec<Vec<f64>>,
 }
 
 impl Derived {
-    /// The values derived from `system` and its people.
-    pub(crate) fn new(system: &CareSystem, people: &[Person]) -> Self {
+    /// The values derived from `system` and its people
+    /// on `date`, on which those of them work who are `in_post`.
+    pub(crate) fn new(
+        system: &CareSystem,
+        people: &[Person],
+        in_post: &[bool],
+        date: Date,
+    ) -> Self {
         let practices = system.practices.len();
         let pcns = system.pcns();
         let is_of_place = |person: &Person| Owner::of(person, 0) == Owner::Place;
@@ -145,9 +160,13 @@ impl Derived {
         let supervision = &system.supervision;
         let is_staffed: Vec<Vec<bool>> = (0..pcns)
             .map(|pcn| {
-                let works_there = |person: &&Person| person.pcn.is_none_or(|own| own == pcn);
-                let roles =
-                    || people.iter().filter(works_there).map(|person| &system.roles[person.role]);
+                let works_there = |&(person, is_in_post): &(&Person, &bool)| {
+                    *is_in_post && person.pcn.is_none_or(|own| own == pcn)
+                };
+                let roles = || {
+                    let here = people.iter().zip(in_post).filter(works_there);
+                    here.map(|(person, _)| &system.roles[person.role])
+                };
                 let is_staffed = |p| roles().any(|role| role.sees_patients && role.booked_as == p);
                 (0..system.professions.len()).map(is_staffed).collect()
             })
@@ -158,12 +177,20 @@ impl Derived {
         };
         let right_in =
             |is_staffed| system.needs.iter().map(|need| right(is_staffed, need)).collect();
+        let at: Vec<Option<u8>> =
+            (0..practices).map(|practice| asked_at(system, practice, date)).collect();
+        let works_for = works_for(system, people, date);
         let mut derived = Derived {
             practices,
+            shares_book: shared_books(system, date),
+            open_sites: (0..system.sites.len()).map(|site| system.is_in_use(site, date)).collect(),
+            at,
             identity_of: system.practices.iter().map(Practice::identity).collect(),
             recorded: (0..practices).map(|practice| system.recorded_by(practice)).collect(),
             policies: (0..practices).map(|practice| system.policy_of(practice)).collect(),
-            slot_shares: people.iter().map(|person| slot_shares(system, person)).collect(),
+            slot_shares: (people.iter().zip(&works_for))
+                .map(|(person, practice)| slot_shares(system, person, *practice))
+                .collect(),
             not_attended_factor: of_practices(system, CareSystem::not_attended_factor),
             planned_factor: of_practices(system, CareSystem::planned_factor),
             background_factor: of_practices(system, CareSystem::background_factor),
@@ -204,7 +231,8 @@ impl Derived {
                     (0..people.len())
                         .filter(|&p| {
                             let role = &system.roles[people[p].role];
-                            people[p].practice == Some(practice)
+                            in_post[p]
+                                && works_for[p] == Some(practice)
                                 && role.booked_as == system.general_practitioner
                                 && role.sees_patients
                         })
@@ -213,9 +241,13 @@ impl Derived {
                 })
                 .collect(),
             first_visit,
+            works_for: works_for.clone(),
             right: is_staffed.iter().map(right_in).collect(),
             is_staffed,
             needed: (0..system.needs.len()).map(|need| Needed::of(system, need)).collect(),
+            need_by_month: system.months.as_ref().map_or_else(Vec::new, |months| {
+                (0..12).map(|month| months.cumulative(month, &system.needs)).collect()
+            }),
             need_cumulative: system
                 .needs
                 .iter()
@@ -272,8 +304,17 @@ impl Derived {
         [
             self.diary(Owner::Practice(practice), profession),
             self.diary(Owner::Network(self.pcn_of[practice]), profession),
-            if self.is_pooled { self.diary(Owner::Place, profession) } else { None },
+            match (self.is_pooled, self.shares_book[practice]) {
+                (true, _) => self.diary(Owner::Place, profession),
+                (false, Some(other)) => self.diary(Owner::Practice(other), profession),
+                (false, None) => None,
+            },
         ]
+    }
+
+    /// Cumulative shares of needs in `month`, January being 0.
+    pub(crate) fn needs_in(&self, month: usize) -> &[f64] {
+        self.need_by_month.get(month).unwrap_or(&self.need_cumulative)
     }
 
     /// Whether patients of a practice have anyone of a profession.
@@ -284,6 +325,28 @@ impl Derived {
     /// The profession other than a GP that is right for the need of `request`.
     pub(crate) fn right(&self, request: &Request) -> usize {
         self.right[self.pcn_of[usize::from(request.practice)]][usize::from(request.need)]
+    }
+
+    /// The site at which a clinic at `site` is held: another of the network, or of the clinician's practice, while
+    /// the site is not in use; then one after the other by `turn`.
+    pub(crate) fn site_in_use(
+        &self,
+        system: &CareSystem,
+        person: &Person,
+        site: usize,
+        turn: usize,
+    ) -> usize {
+        if self.open_sites[site] {
+            return site;
+        }
+        let is_near = |other: &usize| match person.practice {
+            Some(_) => system.sites[*other].practice == system.sites[site].practice,
+            None => system.pcn_of_site(*other) == system.pcn_of_site(site),
+        };
+        let near =
+            (0..self.open_sites.len()).filter(|&other| self.open_sites[other]).filter(is_near);
+        let number = near.clone().count();
+        near.cycle().nth(turn % number.max(1)).unwrap_or(site)
     }
 
     /// The site of a room.
@@ -319,6 +382,7 @@ fn numbered_rooms(system: &CareSystem) -> (Vec<SiteRooms>, u32) {
         // Rooms to be built are numbered after the existing ones.
         let of_site = system.projects.iter().filter(|project| project.site == number);
         let built: u32 = of_site.map(|project| project.rooms).sum();
+        let built = built + site.rooms_for_a_time();
         let consulting = next..next + site.consulting_rooms + built;
         let treatment = consulting.end..consulting.end + site.treatment_rooms;
         next = treatment.end;
@@ -337,10 +401,34 @@ fn of_practices(system: &CareSystem, of: fn(&CareSystem, &Practice) -> f64) -> V
     system.practices.iter().map(|practice| of(system, practice)).collect()
 }
 
-/// The shares of the kinds of slot of a person: a practice decides them for its own GPs.
-fn slot_shares(system: &CareSystem, person: &Person) -> [f64; SLOT_KINDS] {
+/// Where patients of `practice` ask on `date`.
+fn asked_at(system: &CareSystem, practice: usize, date: Date) -> Option<u8> {
+    let is_there = system.practices[practice].list.during.holds(date);
+    is_there.then(|| system.joined(practice, date).unwrap_or(practice) as u8)
+}
+
+/// By person: the practice for which they work on `date`.
+fn works_for(system: &CareSystem, people: &[Person], date: Date) -> Vec<Option<usize>> {
+    let of = |practice: usize| system.joined(practice, date).unwrap_or(practice);
+    people.iter().map(|person| person.practice.map(of)).collect()
+}
+
+/// By practice: the one whose book is open to its patients too on `date`, because one of the two has joined the
+/// other.
+fn shared_books(system: &CareSystem, date: Date) -> Vec<Option<usize>> {
+    let mut shared = vec![None; system.practices.len()];
+    for practice in 0..shared.len() {
+        if let Some(other) = system.joined(practice, date) {
+            (shared[practice], shared[other]) = (Some(other), Some(practice));
+        }
+    }
+    shared
+}
+
+/// The shares of the kinds of slot of a person: the practice for which they work decides them for its own GPs.
+fn slot_shares(system: &CareSystem, person: &Person, practice: Option<usize>) -> [f64; SLOT_KINDS] {
     let role = &system.roles[person.role];
-    match person.practice {
+    match practice {
         Some(practice) if role.booked_as == system.general_practitioner => {
             system.practices[practice].policy.slot_shares(&role.slots)
         }
@@ -357,7 +445,7 @@ fn around(mean: f64, variation: f64) -> LogNormal {
 /// Periods between the days on which projects change the rooms.
 fn room_periods(system: &CareSystem, people: &[Person], rooms: &[SiteRooms]) -> Vec<RoomPeriod> {
     let calendar = &system.calendar;
-    let days = system.projects.iter().flat_map(RoomProject::changes);
+    let days = system.projects.iter().flat_map(RoomProject::changes).chain(system.changes());
     let mut days: Vec<i32> = days.map(|date| calendar.day_of(date)).chain([i32::MIN]).collect();
     days.sort_unstable();
     days.dedup();
@@ -392,6 +480,15 @@ fn out_of_use(system: &CareSystem, rooms: &[SiteRooms], date: Date) -> Vec<u32> 
             }
             built += project.rooms;
             closed += project.closed_on(date);
+        }
+        for rooms in &system.sites[site].dated_rooms {
+            if !rooms.during.holds(date.max(system.calendar.start)) {
+                out.extend(built..built + rooms.rooms);
+            }
+            built += rooms.rooms;
+        }
+        if !system.is_in_use(site, date) {
+            out.extend(of_site.consulting.start..of_site.treatment.end);
         }
         out.extend(own_end.saturating_sub(closed).max(of_site.consulting.start)..own_end);
     }

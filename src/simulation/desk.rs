@@ -3,6 +3,7 @@
 use crate::engine::resource::Seized;
 use crate::model::calendar::MONDAY;
 use crate::model::chance::{Chance, Decision};
+use crate::model::front_door::HandlerBand;
 use crate::simulation::avoidable::Because;
 use crate::simulation::event::Event;
 use crate::simulation::observer::{Observer, What};
@@ -15,6 +16,13 @@ use crate::units::SimTime;
 pub(super) const LIVE: usize = 0;
 /// Forms, read between calls.
 pub(super) const FORMS: usize = 1;
+
+/// For how long telephone and doors are shut.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shuts {
+    ForATime,
+    ForTheDay,
+}
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn walked_in(&mut self, id: RequestId) {
@@ -142,6 +150,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let phase = crate::engine::calendar::Phase::Release;
             self.calendar.schedule_in(SimTime::on(day, at), phase, Event::HandlersChanged);
         }
+        self.plan_shutting(day);
         let closes = SimTime::on(day, self.system.calendar.telephone_closes);
         self.calendar.schedule(closes, Event::DeskClosed);
     }
@@ -160,8 +169,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let band = bands.iter().rev().find(|band| band.from <= time).unwrap_or(&bands[0]);
         for index in 0..self.practices.len() {
             let practice = self.practices[index];
-            let handlers = band.handlers(self.system, &self.system.practices[practice], is_monday);
-            self.desks[practice].set_capacity(handlers + more);
+            if self.shut_until(practice, now).is_some() {
+                if self.desks[practice].capacity() > 0 {
+                    self.shut_desk(practice, Shuts::ForATime);
+                }
+                continue;
+            }
+            let is_there = self.derived.at[practice] == Some(practice as u8);
+            let handlers = self.handlers_at(practice, band, is_monday);
+            self.desks[practice].set_capacity(if is_there { handlers + more } else { 0 });
             self.take_next_at_desk(practice);
         }
         for &pcn in self.networks {
@@ -176,31 +192,48 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(crate) fn desk_closed(&mut self) {
         self.coordinators.iter_mut().for_each(|of_network| of_network.set_capacity(0));
         for index in 0..self.practices.len() {
-            let practice = self.practices[index];
-            self.desks[practice].set_capacity(0);
-            let mut waiting = std::mem::take(&mut self.scratch.contacts);
-            let contacts = &self.contacts;
-            self.desks[practice].drain(LIVE, |id: ContactId| {
-                waiting.push((id, contacts.get(id.0).is_waiting));
-                contacts.get(id.0).is_waiting
-            });
-            self.live_waiting[practice] = 0;
-            for (id, is_waiting) in waiting.drain(..) {
-                let contact = *self.contacts.get(id.0);
-                if !is_waiting {
-                    // Has hung up before.
-                } else if contact.kind == ContactKind::WalkIn {
-                    self.give_cause(RequestId(contact.request), Because::NotAnswered);
-                    self.give_up_for_today(RequestId(contact.request), Constraint::Telephone);
-                } else if contact.wants_call_back {
-                    self.call_back_not_made(contact);
-                } else {
-                    self.missed_call(id, contact);
-                }
-                self.contacts.remove(id.0);
-            }
-            self.scratch.contacts = waiting;
+            self.shut_desk(self.practices[index], Shuts::ForTheDay);
         }
+    }
+
+    /// The people at the desk of `practice` and on its telephone, with those of a practice that has joined it.
+    fn handlers_at(&self, practice: usize, band: &HandlerBand, is_monday: bool) -> u32 {
+        let at = |other: &&usize| self.derived.at[**other] == Some(practice as u8);
+        let of =
+            |other: &usize| band.handlers(self.system, &self.system.practices[*other], is_monday);
+        self.practices.iter().filter(at).map(of).sum()
+    }
+
+    /// The telephone and the doors of `practice` are shut.
+    fn shut_desk(&mut self, practice: usize, how: Shuts) {
+        self.desks[practice].set_capacity(0);
+        let mut waiting = std::mem::take(&mut self.scratch.contacts);
+        let contacts = &self.contacts;
+        self.desks[practice].drain(LIVE, |id: ContactId| {
+            waiting.push((id, contacts.get(id.0).is_waiting));
+            contacts.get(id.0).is_waiting
+        });
+        self.live_waiting[practice] = 0;
+        for (id, is_waiting) in waiting.drain(..) {
+            let contact = *self.contacts.get(id.0);
+            if how == Shuts::ForATime && is_waiting && contact.wants_call_back {
+                // Who asked for a call-back has it when the practice opens again.
+                self.ask_at_desk(id, LIVE);
+                continue;
+            }
+            if !is_waiting {
+                // Has hung up before.
+            } else if contact.kind == ContactKind::WalkIn {
+                self.give_cause(RequestId(contact.request), Because::NotAnswered);
+                self.give_up_for_today(RequestId(contact.request), Constraint::Telephone);
+            } else if contact.wants_call_back {
+                self.call_back_not_made(contact);
+            } else {
+                self.missed_call(id, contact);
+            }
+            self.contacts.remove(id.0);
+        }
+        self.scratch.contacts = waiting;
     }
 
     /// A promised call-back that was not made by closing is made the next morning. Whoever still waits

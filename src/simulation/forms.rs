@@ -52,6 +52,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     fn send_other_form(&mut self, contact: Contact) {
+        if self.derived.at[usize::from(contact.practice)].is_none() {
+            return;
+        }
         self.count_form(contact.practice.into());
         self.count_contact(contact.because);
         self.note_contact(&contact, What::FormSent);
@@ -98,6 +101,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// A patient sends an online form.
     pub(crate) fn form_sent(&mut self, id: RequestId) {
+        if self.is_gone(id) {
+            return self.left_with_practice(id);
+        }
         let now = self.calendar.now();
         let request = self.requests.get(id.0);
         let practice = usize::from(request.practice);

@@ -1,10 +1,49 @@
 //! What is counted, and when: within the measured period, by day, and at the end.
 
+use crate::model::CareSystem;
 use crate::model::chance::Chance;
-use crate::simulation::Simulation;
+use crate::model::dated::ListDates;
+use crate::model::population::Population;
 use crate::simulation::observer::Observer;
-use crate::simulation::record::{Because, DayState, Record, TimeLedger};
+use crate::simulation::parts::of_practice;
+use crate::simulation::record::{
+    Because, DayState, Ledger, Record, TimeLedger, VisitCounts, day_kind,
+};
 use crate::simulation::state::RequestId;
+use crate::simulation::{Horizon, Simulation};
+
+/// A record that holds only what is known before the simulation.
+pub(super) fn blank_record(system: &CareSystem, horizon: Horizon) -> Record {
+    let measured_days = horizon.weeks as i32 * 7;
+    let mut record = Record::new(system.calendar.weekday_of_zero() as i32);
+    record.days = measured_days as u32;
+    record.patients = system.patients();
+    if system.practices.iter().any(|practice| practice.list != ListDates::default()) {
+        record.patients = system.mean_patients(measured_days.max(1));
+    }
+    record.population = Population::of(system).fingerprint();
+    record.rooms = system.rooms_total();
+    record.by_pcn = vec![[0; 2]; system.pcns()];
+    record.by_practice = system.practices.iter().map(of_practice).collect();
+    record.unmet_for_want_of = vec![0; system.professions.len()];
+    record.took_gp = vec![Vec::new(); system.pcns()];
+    record.settled_without_gp = vec![Vec::new(); system.pcns()];
+    record.ledgers = vec![Ledger::default(); system.professions.len()];
+    let visits = system.cohorts.iter().map(|cohort| cohort.visits.len()).sum();
+    record.cohorts.visits = vec![VisitCounts::default(); visits];
+    record.work.supervision_by_role = vec![Default::default(); system.roles.len()];
+    let days_recorded = (horizon.warm_up_weeks + horizon.weeks) * 7;
+    record.by_day = vec![DayState::default(); days_recorded as usize];
+    for day in 0..measured_days {
+        let about = system.calendar.day(day);
+        record.count_rooms(about, system.rooms_on(system.calendar.date(day)));
+        record.working_days += u32::from(about.is_working);
+        record.working_weekdays[about.weekday] += u32::from(about.is_working);
+        record.working_months[about.month] += u32::from(about.is_working);
+        record.kinds_of_day[day_kind(about)] += 1;
+    }
+    record
+}
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Counts what belongs to `day` if the day is measured.

@@ -30,15 +30,18 @@ mod clinic;
 mod cohort_counts;
 mod cohorts;
 mod consultation;
+mod dated;
 mod day_end;
 mod day_sheet;
 mod departures;
 mod derived;
 mod desk;
 pub mod diary;
+mod double_slots;
 mod duty;
 mod emergency;
 mod emergency_counts;
+mod ended;
 pub mod event;
 pub mod fact;
 mod facts;
@@ -49,6 +52,7 @@ mod journeys;
 mod labour;
 mod leave;
 mod ledger;
+mod lists;
 mod measuring;
 mod memory;
 mod navigation;
@@ -80,7 +84,6 @@ use crate::model::CareSystem;
 use crate::model::calendar::Day;
 use crate::model::chance::Chance;
 use crate::model::demand::URGENCIES;
-use crate::model::population::Population;
 use crate::model::practice::{Practice, taken_for_each_other};
 use crate::model::roster::{Person, people};
 use crate::units::{SimTime, Span};
@@ -88,13 +91,14 @@ use arena::Arena;
 use arrivals::Arrival;
 use budget::{Budget, Endless, Watch};
 use cohorts::Cohorts;
+use dated::{Parts, Timeline};
 use day_sheet::DaySheet;
 use derived::Derived;
 use diary::{Diary, NO_DAY};
 use event::Event;
 use observer::Observer;
 use recall::Recalls;
-use record::{DayState, Record};
+use record::Record;
 use rota::PersonState;
 use serde::{Deserialize, Serialize};
 use state::{Contact, ContactId, Request, RequestId, Session, SessionId, Slab};
@@ -175,47 +179,18 @@ pub fn simulate_within<C: Chance, O: Observer>(
     let groups =
         if O::LISTENS { vec![(0..system.pcns()).collect()] } else { system.on_one_clock() };
     debug_assert!(taken_for_each_other(&system.practices).is_none(), "a checked network");
-    let everyone = people(system);
-    let mut record = blank_record(system, horizon);
+    let timeline = Timeline::of(system, horizon.weeks as i32 * 7);
+    let everyone = people(&timeline.stated);
+    let mut record = measuring::blank_record(&timeline.stated, horizon);
     for networks in &groups {
         let works_there = |person: &&Person| person.pcn.is_none_or(|pcn| networks.contains(&pcn));
         let here = everyone.iter().filter(works_there).cloned().collect();
         let mut simulation =
-            Simulation::new(system, networks, here, horizon, chance, observer, record);
+            Simulation::new(&timeline, networks, here, horizon, chance, observer, record);
         simulation.run(budget)?;
         record = simulation.close();
     }
     Ok(record)
-}
-
-/// A record that holds only what is known before the simulation.
-fn blank_record(system: &CareSystem, horizon: Horizon) -> Record {
-    let measured_days = horizon.weeks as i32 * 7;
-    let mut record = Record::new(system.calendar.weekday_of_zero() as i32);
-    record.days = measured_days as u32;
-    record.patients = system.patients();
-    record.population = Population::of(system).fingerprint();
-    record.rooms = system.rooms_total();
-    record.by_pcn = vec![[0; 2]; system.pcns()];
-    record.by_practice = system.practices.iter().map(parts::of_practice).collect();
-    record.unmet_for_want_of = vec![0; system.professions.len()];
-    record.took_gp = vec![Vec::new(); system.pcns()];
-    record.settled_without_gp = vec![Vec::new(); system.pcns()];
-    record.ledgers = vec![record::Ledger::default(); system.professions.len()];
-    let visits = system.cohorts.iter().map(|cohort| cohort.visits.len()).sum();
-    record.cohorts.visits = vec![record::VisitCounts::default(); visits];
-    record.work.supervision_by_role = vec![Default::default(); system.roles.len()];
-    let days_recorded = (horizon.warm_up_weeks + horizon.weeks) * 7;
-    record.by_day = vec![DayState::default(); days_recorded as usize];
-    for day in 0..measured_days {
-        let about = system.calendar.day(day);
-        record.count_rooms(about, system.rooms_on(system.calendar.date(day)));
-        record.working_days += u32::from(about.is_working);
-        record.working_weekdays[about.weekday] += u32::from(about.is_working);
-        record.working_months[about.month] += u32::from(about.is_working);
-        record.kinds_of_day[record::day_kind(about)] += 1;
-    }
-    record
 }
 
 /// The practices of some `networks`, as indices, in the order of their patients' identities. The order
@@ -230,7 +205,9 @@ fn practices_of(system: &CareSystem, networks: &[usize]) -> Vec<usize> {
 
 /// The state of a replication.
 pub(crate) struct Simulation<'n, C, O> {
+    /// The system as it is today, and the parts of the run.
     system: &'n CareSystem,
+    parts: Parts<'n>,
     /// Which of its networks are simulated, and their practices, as indices.
     networks: &'n [usize],
     practices: Vec<usize>,
@@ -315,10 +292,10 @@ pub(crate) struct Simulation<'n, C, O> {
 }
 
 impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
-    /// Of the networks of `system`, those with the indices `networks` and their `people`, before
+    /// Of the networks of a system, those with the indices `networks` and their `people`, before
     /// anything has happened; what happens is added to `record`.
     fn new(
-        system: &'n CareSystem,
+        timeline: &'n Timeline<'_>,
         networks: &'n [usize],
         people: Vec<Person>,
         horizon: Horizon,
@@ -334,7 +311,9 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             "patients have names on {LONGEST_WARM_UP} weeks of warm-up and {LONGEST} weeks after it"
         );
         let start = SimTime::midnight(first_day);
-        let derived = Derived::new(system, &people);
+        let systems = timeline.parts();
+        let system = systems[0].1;
+        let (parts, derived) = Parts::new(systems, &people);
         let cohorts = Cohorts::new(system, chance, first_day);
         let practices = system.practices.len();
         let book_days = (last_day - first_day + 1) as usize + derived.open_ahead_days as usize + 1;
@@ -408,6 +387,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             open_needs: 0,
             practices: practices_of(system, networks),
             system,
+            parts,
             networks,
             chance,
             observer,
@@ -422,7 +402,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         let start = SimTime::midnight(self.first_day);
         // At the start, the book is open up to its usual horizon, except for the day that opens today.
         for day in self.first_day..self.first_day + self.derived.open_ahead_days {
-            self.open_day(day);
+            self.open_in_its_part(day);
         }
         self.begin_recall();
         self.calendar.schedule_in(SimTime::ZERO, Phase::Release, Event::MeasurementStarted);
@@ -507,7 +487,8 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         if self.first_day < today {
             self.end_day(today - 1);
         }
-        self.open_day(today + self.derived.open_ahead_days);
+        self.begin_part(today);
+        self.open_in_its_part(today + self.derived.open_ahead_days);
         self.change_rooms(today);
         self.either_mode_until = self.last_day_in_either_mode(today);
         self.next_working_day = self.working_day_in_book(today, 1);

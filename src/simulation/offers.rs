@@ -7,7 +7,7 @@ use crate::model::policy::Policy;
 use crate::model::role::{MODES, Mode};
 use crate::model::triage::TriagePolicy;
 use crate::simulation::Simulation;
-use crate::simulation::diary::{DIARIES, NO_DAY, Query, Wanted};
+use crate::simulation::diary::{DIARIES, NO_DAY, Query};
 use crate::simulation::event::Event;
 use crate::simulation::fact;
 use crate::simulation::facts::Sought;
@@ -24,6 +24,9 @@ pub(super) fn remote_only(modes: [bool; MODES]) -> [bool; MODES] {
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Offers the earliest acceptable slot; without one the patient is told to try another day.
     pub(crate) fn offer(&mut self, id: RequestId) {
+        if self.is_gone(id) {
+            return self.left_with_practice(id);
+        }
         let request = self.requests.get(id.0);
         if request.is_planned() {
             self.offer_planned(id);
@@ -36,7 +39,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let found = self.find_slot(id).or_else(|| self.find_left_over(id));
         if let Some((slot, profession)) = found {
             self.requests.get_mut(id.0).profession = profession as u8;
-            self.book(id, slot, 1);
+            let slots = self.slots_taken(self.requests.get(id.0), slot);
+            self.book(id, slot, slots);
             self.offered(id);
         } else if let Some(session) = self.duty_with_room_for(id) {
             self.squeeze_in(id, session);
@@ -79,7 +83,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 *last_of_kind = last.min(*last_of_kind);
             }
             let own = request.own_gp;
-            let found = self.diary.earliest(&query, Wanted::Free, |_, slot| slot.person == own);
+            let found = self.earliest_for(request, &query, |slot| slot.person == own);
             self.note_search(id, gp, &Sought { query, only: Some(own) }, found);
             if let Some(slot) = found {
                 return Some((slot, gp));
@@ -106,7 +110,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 if let Some((of_today, slot)) = self.starts_soon(request, &query) {
                     (query, found) = (of_today, Some(slot));
                 } else {
-                    found = self.earliest_by_preference(&query);
+                    found = self.earliest_preferred(request, &query);
                 }
             }
             self.note_search(id, profession, &Sought { query, only: None }, found);

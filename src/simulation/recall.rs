@@ -377,9 +377,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let mut person = self.recalls.invited_on.get(index).copied().unwrap_or(NONE);
         while person != NONE {
             let next = self.recalls.people[person as usize].next;
+            let practice = usize::from(self.recalls.people[person as usize].practice);
+            let is_there = u64::from(self.derived.at[practice].is_some());
             let queue = self.queue_of(person);
             self.recalls.join(queue, person, today);
-            self.record_now(|record| record.planned_items[0] += 1);
+            self.record_now(|record| record.planned_items[0] += is_there);
             person = next;
         }
         let about = self.day(today);
@@ -439,8 +441,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let profession = self.recalls.kinds[from].profession;
             let others = self.recalls.kinds[from..].iter();
             let to = from + others.take_while(|kind| kind.profession == profession).count();
-            for queue in &mut self.recalls.queues {
-                queue.is_closed = false;
+            let kinds = self.recalls.kinds.len();
+            for (number, queue) in self.recalls.queues.iter_mut().enumerate() {
+                // A practice that is not there calls nobody in.
+                queue.is_closed = self.derived.at[number / kinds].is_none();
             }
             while let Some(queue) = self.recalls.longest_wait(&practices, &(from..to)) {
                 if allowed == Allowed::Share && !self.has_allowance(queue) {
@@ -511,7 +515,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let kind = self.recalls.kinds[queue % self.recalls.kinds.len()];
         let about = &mut self.recalls.people[person as usize];
         about.invitations = about.invitations.wrapping_add(1);
-        let (practice, profession) = (about.practice, kind.profession as u8);
+        let practice = self.derived.at[usize::from(about.practice)].unwrap_or(about.practice);
+        let profession = kind.profession as u8;
         let in_person = if kind.modes[1] { 0 } else { fact::FACE_TO_FACE };
         let measured =
             if (0..self.measured_days).contains(&now.day()) { fact::MEASURED } else { 0 };
@@ -578,7 +583,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return;
         }
         let overdue = |practice: &usize| self.recalls.overdue_at(*practice, today) as u64;
-        let sum: u64 = self.practices.iter().map(overdue).sum();
+        let is_there = |practice: &&usize| self.derived.at[**practice].is_some();
+        let sum: u64 = self.practices.iter().filter(is_there).map(overdue).sum();
         let counts = &mut self.record.recall;
         if is_end {
             counts.overdue_at_end += sum;

@@ -88,7 +88,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let (system, chance) = (self.system, self.chance);
         let identity = arrival.identity;
         let draw = |decision| chance.uniform(decision, identity, 0, 0);
-        let need_index = choose(&self.derived.need_cumulative, draw(Decision::Need));
+        let needs = self.derived.needs_in(self.day(arrival.at.day()).month);
+        let need_index = choose(needs, draw(Decision::Need));
         let need = &system.needs[need_index];
         let practice = &system.practices[usize::from(arrival.practice)];
         let quintile = usize::from(practice.deprivation_quintile - 1);

@@ -15,6 +15,7 @@ pub use crate::simulation::activity::{
 pub use crate::simulation::avoidable::{Because, CAUSES, Contacts};
 pub use crate::simulation::cohort_counts::{CohortCounts, VisitCounts};
 pub use crate::simulation::emergency_counts::{EmergencyCounts, START_KINDS, StartKind};
+pub use crate::simulation::ended::Ended;
 pub use crate::simulation::ledger::{Ledger, TIME_USES, TimeLedger, TimeLedgers, TimeUse};
 pub use crate::simulation::parts::{AccessCounts, Attendances, MonthOfCalls, OfPractice};
 pub use crate::simulation::triage_counts::{QUEUE_DAYS, TriageCounts};
@@ -345,6 +346,8 @@ pub struct Record {
     pub work: Work,
     /// Rapid response.
     pub rapid_response: RapidResponseCounts,
+    /// What happened because something ended.
+    pub ended: Ended,
     /// Cohorts.
     pub cohorts: CohortCounts,
     /// Exits of patients who gave up: NHS 111, pharmacy, urgent treatment centre, private, nothing.
@@ -457,6 +460,7 @@ impl Record {
                 room_waits: 0,
             },
             rapid_response: RapidResponseCounts::default(),
+            ended: Ended::default(),
             cohorts: CohortCounts::default(),
             exits: [0; 5],
             took_gp: Vec::new(),
@@ -486,17 +490,13 @@ mod tests {
 
     #[test]
     fn lengths_are_rounded_to_whole_minutes_and_those_out_of_reach_left_out() {
-        assert_eq!(
-            [0.4, 0.5, 5.4, 5.5, 10.0].map(length_band),
-            [None, Some(0), Some(0), Some(1), Some(1)]
-        );
+        assert_eq!([0.4, 0.5, 5.5, 9.0].map(length_band), [None, Some(0), Some(1), Some(1)]);
         assert_eq!([30.5, 60.4, 60.5].map(length_band), [Some(5), Some(5), None]);
     }
 
     #[test]
     fn the_day_after_a_bank_holiday_is_no_usual_day() {
-        let day =
-            |weekday, demand_weekday| Day { weekday, month: 0, is_working: true, demand_weekday };
+        let day = |of, like| Day { weekday: of, month: 0, is_working: true, demand_weekday: like };
         assert_eq!([day(0, 0), day(1, 0), day(0, 6), day(5, 6)].map(day_kind), [0, 7, 7, 5]);
     }
 }

@@ -141,6 +141,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(crate) fn patient_returned(&mut self, id: ReturnId) {
         let request = self.returning.get(id.0).clone();
         self.returning.remove(id.0);
+        if self.derived.at[usize::from(request.practice)].is_none() {
+            // The need ends with the practice.
+            self.open_needs -= u64::from(request.is(fact::NEED_MEASURED));
+            return;
+        }
         let channel = CHANNEL[usize::from(request.channel)];
         let is_measured = request.is(fact::MEASURED);
         let id = RequestId(self.requests.insert(request));

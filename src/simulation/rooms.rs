@@ -186,7 +186,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let may_move = |s: usize| {
             let session = &self.sessions[s];
             let away = usize::from(session.site);
-            let is_allowed = match self.people[usize::from(session.person)].practice {
+            let is_allowed = match self.derived.works_for[usize::from(session.person)] {
                 Some(practice) => self.system.sites[site].practice == practice,
                 // Rooms of another network are no rooms of theirs on the day.
                 None => self.system.pcn_of_site(site) == self.system.pcn_of_site(away),

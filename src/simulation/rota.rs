@@ -9,7 +9,6 @@ use crate::model::chance::{Chance, Decision};
 use crate::model::role::{MODES, Mode, RoomNeed};
 use crate::model::roster::RosterSession;
 use crate::model::supervision::Stage;
-use crate::simulation::Simulation;
 use crate::simulation::derived::Owner;
 use crate::simulation::event::Event;
 use crate::simulation::leave::{LEAVE_YEAR, LeaveWeek, chosen_weeks};
@@ -17,6 +16,7 @@ use crate::simulation::observer::{Observer, TeamId, What};
 use crate::simulation::state::{Doing, NONE, Session, SessionId, SlotState};
 use crate::simulation::tenure::Tenure;
 use crate::simulation::time_sheet::LastSession;
+use crate::simulation::{DAYS_BEFORE, Simulation};
 use crate::units::SimTime;
 use std::ops::Range;
 
@@ -111,7 +111,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             if !months.is_empty() && !months.contains(&about.month) {
                 continue;
             }
-            if !self.people[person].is_here(week) {
+            if !self.people[person].is_here(week) || !self.is_in_post(person, day) {
                 continue;
             }
             let mut presence = None;
@@ -133,7 +133,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 );
                 // A vacant post has no sessions, so it causes no absence.
                 let Some(stage) = stage else { continue };
-                roster.site = self.people[person].site_in(held, week);
+                let site = self.people[person].site_in(held, week);
+                let (about_person, system) = (&self.people[person], self.system);
+                let turn = person + held + day.unsigned_abs() as usize;
+                roster.site = self.derived.site_in_use(system, about_person, site, turn);
                 let presence = *presence.get_or_insert_with(|| self.presence(person, day, week));
                 if presence == Presence::Covered {
                     self.record_if(|record| record.work.sessions_covered += 1, day);
@@ -322,11 +325,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         // before the longest.
         let beyond = |days: f64| crate::engine::samplers::exp(-days / mean);
         let days = (1.0 - beyond(f64::from(longest))) / (1.0 - beyond(1.0));
-        let onset = absence.sickness_share / days;
+        let whole_year = absence.sickness_share / days;
         let identity = self.people[person].identity;
         let state = &mut self.person_states[person];
         let from = state.health_known_to.unwrap_or(day - longest as i32) + 1;
         for began in from..=day {
+            let month = self.days[(began - self.first_day + DAYS_BEFORE) as usize].month;
+            let factor = self.system.months.as_ref().map_or(1.0, |months| months.sickness[month]);
+            let onset = whole_year * factor;
             let chance = self.chance.uniform(Decision::Sickness, identity, began as u32, 0);
             if chance < onset {
                 let length = crate::engine::samplers::exponential(mean, chance / onset);

@@ -89,6 +89,12 @@ impl<T> Slab<T> {
         self.vacant.push(index);
     }
 
+    /// The indices of the records kept, in order.
+    pub(super) fn kept(&self) -> Vec<u32> {
+        let vacant: std::collections::BTreeSet<&u32> = self.vacant.iter().collect();
+        (0..self.items.len() as u32).filter(|index| !vacant.contains(index)).collect()
+    }
+
     /// The number of records kept.
     pub fn count(&self) -> u32 {
         (self.items.len() - self.vacant.len()) as u32
@@ -543,8 +549,7 @@ pub struct Session {
     pub travel_min: f64,
     /// When it should end.
     pub end: SimTime,
-    /// Takes part in the room timetable: sees patients in person, or is a remote session that is held in a
-    /// room.
+    /// Takes part in the room timetable: sees patients in person, or remotely in a room.
     pub wants_room: bool,
     /// The share of its starts that is expected to be used beside those of the clinics before it.
     pub expected_use: f64,

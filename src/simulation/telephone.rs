@@ -18,6 +18,9 @@ use crate::units::{SimTime, TimeOfDay};
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// A patient rings again, for a request that is under way.
     pub(crate) fn patient_rang(&mut self, id: RequestId) {
+        if self.is_gone(id) {
+            return self.left_with_practice(id);
+        }
         self.call_placed(id);
     }
 
@@ -61,6 +64,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     pub(super) fn call_came_in(&mut self, mut contact: Contact) {
+        if self.derived.at[usize::from(contact.practice)].is_none() {
+            return;
+        }
         let now = self.calendar.now();
         contact.generation = self.next_generation();
         let day = self.day(now.day());
@@ -98,7 +104,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let chance =
             self.chance.uniform(Decision::Menu, contact.subject, contact.step, contact.ordinal);
         let exit = self.system.front_door.menu_exit.get();
-        let is_open = self.is_open();
+        let is_open = self.answers(contact.practice.into());
         if !is_open || chance < exit {
             let month = self.day(self.calendar.now().day()).month;
             self.record_now(|record| {
@@ -158,7 +164,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return now + minutes(exponential(door.redial_delay.get(), chance));
         }
         // Callers who heard the closed message ring again when the practice opens.
-        self.next_opening(now) + minutes(exponential(door.opening_delay.get(), chance))
+        self.opening_of(contact.practice.into(), now)
+            + minutes(exponential(door.opening_delay.get(), chance))
     }
 
     /// Rings again at `at`, or on another day if the maximum number of calls of the day is reached.
@@ -249,7 +256,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.note_contact(&contact, What::HungUp { waited_min: waited });
         // The queue still holds the index, which is free again once the queue has skipped it.
         self.contacts.get_mut(id.0).is_waiting = false;
-        let is_open = self.is_open();
+        let is_open = self.answers(contact.practice.into());
         let redial_at = self.redial_time(&contact, is_open);
         let chance = self.chance.uniform(
             Decision::AfterHangingUp,

@@ -18,7 +18,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             candidates.extend(self.opening.at_practice(practice).filter(|&s| {
                 let session = &self.sessions[s];
                 !session.is_absent
-                    && self.people[usize::from(session.person)].practice == Some(practice)
+                    && self.derived.works_for[usize::from(session.person)] == Some(practice)
                     && self.system.roles[usize::from(session.role)].takes_duty
             }));
             // Turns go round: the order shifts by one each day.

@@ -11,11 +11,15 @@ mod access;
 mod care;
 mod case_study;
 mod cohorts;
+mod dated;
 mod demand;
+mod double_slots;
 mod emergency;
 mod estate;
 mod levels;
+mod lists;
 mod money;
+mod months;
 mod place;
 mod policies;
 mod recall;
@@ -26,12 +30,16 @@ mod staff;
 mod workforce;
 
 use crate::model::CareSystem;
-use crate::model::demand::BusiestDay;
+use crate::model::demand::{BusiestDay, Need};
+use crate::model::double_slots::DoubleSlots;
 use crate::model::money::Project;
+use crate::model::months::Months;
 use crate::model::practice::{Practice, Site, taken_for_each_other};
+use crate::model::role::Role;
 use crate::model::rooms::RoomProject;
 use crate::model::roster::Team;
 use crate::model::rounded::{Rounded, rounded};
+use crate::model::workforce::LabourPool;
 use crate::scenario::Scenario;
 use crate::scenario::document::Node;
 use crate::scenario::embedded;
@@ -78,7 +86,12 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
     let (title, question, targets) = about(&document);
     let case_study = document.optional_section("case_study").map(|table| case_study(&table));
     let sources = sources(&document);
-    let (system, projects) = system(&document).unzip();
+    let (mut system, projects) = system(&document).unzip();
+    document.quietly_asked("dated");
+    let is_sound = collected.borrow().problems.is_empty();
+    if let Some(system) = system.as_mut().filter(|_| is_sound) {
+        system.dated = dated::policies(root, files, &document, system);
+    }
     if let (Some(study), Some(system)) = (&case_study, &system)
         && study.networks > 1
         && system.pcns() > 1
@@ -219,7 +232,6 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     let practices_section = document.section("practices");
     let (practices, sites, multipliers) = practices(&practices_section, &demand_section);
     let demand = demand(&demand_section, multipliers);
-    let deprivation = gradients(&document.section("deprivation"));
     let roles_section = document.section("roles");
     let (mut roles, professions) = roles(&roles_section);
     supervisors(&roles_section, &mut roles, &professions);
@@ -229,13 +241,12 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     let planned = planned(&document.section("planned"), &professions);
     let recall = document.optional_section("recall").map(|table| recall(&table, &professions));
     let returns = document.optional_section("returns").map(|table| returns(&table, &needs));
+    let (months, double_slots) = months_and_double_slots(document, &needs);
     let front_door = front_door(&document.section("front_door"));
     let triage = triage(&document.section("triage"));
     let competence = competence(&document.section("competence"), &professions, &needs);
     let teams = teams(&document.section("staff"), &roles, &roles_section, &practices);
-    let labour_pools = document
-        .optional_section("labour_pool")
-        .map_or_else(Vec::new, |pools| labour_pools(&pools, &roles, &teams));
+    let labour_pools = pools(document, &roles, &teams);
     let absence = absence(&document.section("absence"));
     let (book, clinic) = (book(&document.section("book")), clinic(&document.section("clinic")));
     let supervision = supervision(&document.section("supervision"));
@@ -254,7 +265,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
         place,
         practices,
         sites,
-        deprivation,
+        deprivation: gradients(&document.section("deprivation")),
         projects,
         rooms,
         needs,
@@ -278,10 +289,32 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
         emergency,
         cohorts,
         in_half_day: None,
+        months,
+        double_slots,
+        dated: Vec::new(),
     };
     let system = levels::at_levels(system, document);
     check_whole(&system, document, &practices_section, &demand_section);
     Some((system, costs))
+}
+
+/// The labour pools, if any.
+fn pools(document: &Section<'_>, roles: &[Role], teams: &[Team]) -> Vec<LabourPool> {
+    let pools = document.optional_section("labour_pool");
+    pools.map_or_else(Vec::new, |pools| labour_pools(&pools, roles, teams))
+}
+
+/// What differs by month, and for whom two slots are booked, if it is stated.
+fn months_and_double_slots(
+    document: &Section<'_>,
+    needs: &[Need],
+) -> (Option<Months>, Option<DoubleSlots>) {
+    let months = document.optional_section("months");
+    let doubles = document.optional_section("double_slots");
+    (
+        months.map(|table| months::months(&table, needs)),
+        doubles.map(|table| double_slots::double_slots(&table)),
+    )
 }
 
 /// What can be checked only of a whole system.
@@ -294,6 +327,7 @@ fn check_whole(
     check_practices(system, practices);
     check_cohorts(system, document);
     check_policies(system, practices);
+    lists::check_lists(system, document);
     check_limits(system, document, demand);
 }
 
@@ -330,8 +364,7 @@ fn check_practices(system: &CareSystem, practices: &Section<'_>) {
 fn check_size(system: &CareSystem, document: &Section<'_>) {
     let practices = system.practices.len() as f64;
     let built: u32 = system.projects.iter().map(|project| project.rooms).sum();
-    let all_rooms =
-        built + system.sites.iter().map(|s| s.consulting_rooms + s.treatment_rooms).sum::<u32>();
+    let all_rooms = built + system.sites.iter().map(Site::rooms_at_most).sum::<u32>();
     let people: f64 = system
         .teams
         .iter()

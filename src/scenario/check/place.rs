@@ -168,6 +168,8 @@ fn sites_of(practice: &Section<'_>, name: &str, index: usize) -> Vec<Site> {
                 Kind::Whole("rooms"),
                 "Rooms for nurses, healthcare assistants and procedures",
             ) as u32,
+            during: super::dated::during(&site),
+            dated_rooms: super::lists::dated_rooms(&site),
         });
         site.finish();
     }
@@ -329,6 +331,7 @@ pub(super) fn practices(
         let policy = practice
             .optional_plain_section("policy")
             .map_or_else(PolicyOtherwise::default, |table| policy(&table));
+        let list = super::lists::list_dates(&practice);
         // Read later, when it is known whether there are several networks.
         practice.quietly_asked("pcn");
         sites.extend(sites_of(&practice, &name, practices.len()));
@@ -350,11 +353,13 @@ pub(super) fn practices(
             age_multiplier: age,
             policy,
             age_shares,
+            list,
         });
     }
     if practices.is_empty() {
         section.problem("", "no practice", "at least one practice", "add [practices.NAME]");
     }
+    super::lists::look_up(section, &mut practices);
     check_patients(section, &practices);
     let by_quintile = std::array::from_fn(|quintile| deprivation[quintile]);
     (practices, sites, by_quintile)

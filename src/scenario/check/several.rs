@@ -134,7 +134,8 @@ fn copy_practices(copies: usize, stated: &mut Stated, section: &Section<'_>) {
             }
             let title =
                 practice.title.as_ref().map(|title| format!("{title}, network {}", pcn + 1));
-            stated.practices.push(Practice { name, title, pcn, ..practice.clone() });
+            let list = practice.list.moved_by(first);
+            stated.practices.push(Practice { name, title, pcn, list, ..practice.clone() });
         }
         for site in &sites {
             let (of_practice, of_site) = site.name.split_once('/').unwrap_or((&site.name, ""));
@@ -171,7 +172,8 @@ fn teams_of_networks(place: &Place, stated: &Stated, are_copies: bool) -> Vec<Te
             Scope::Place if pcn > 0 => return None,
             ref other => other.clone(),
         };
-        Some(Team { pcn, scope, ..team.clone() })
+        let shift = if are_copies { pcn * of_one } else { 0 };
+        Some(Team { pcn, scope, dates: team.dates.moved_by(shift), ..team.clone() })
     };
     let mut teams = Vec::new();
     for pcn in 0..place.pcns.len() {

@@ -345,6 +345,7 @@ fn team(name: String, team: &Section<'_>, roles: &[Role], practices: &[Practice]
     }
     let posts = workforce::posts(team, per_person, !sessions.is_empty());
     let weeks_per_pcn = weeks_per_pcn(team, &scope, !sessions.is_empty());
+    let dates = super::lists::team_dates(team, &scope, practices);
     team.finish();
     Team {
         name,
@@ -360,6 +361,7 @@ fn team(name: String, team: &Section<'_>, roles: &[Role], practices: &[Practice]
         turnover: posts.turnover,
         new_starters: posts.new_starters,
         rotation: posts.rotation,
+        dates,
     }
 }
 
@@ -495,6 +497,7 @@ pub(super) fn fixed_session(session: &Section<'_>) -> Option<FixedSession> {
         Kind::Whole("people"),
         "Number of people who hold a fixed session at once",
     );
+    let during = super::dated::during(session);
     session.finish();
     let length = minutes(length);
     if start.plus(length.to_span()) > TimeOfDay::at(24, 0) || people > 500.0 {
@@ -506,7 +509,7 @@ pub(super) fn fixed_session(session: &Section<'_>) -> Option<FixedSession> {
         );
         return None;
     }
-    Some(FixedSession { weekday, start, length, people: people as u32 })
+    Some(FixedSession { weekday, start, length, people: people as u32, during })
 }
 
 pub(super) fn absence(section: &Section<'_>) -> Absence {

@@ -78,6 +78,7 @@ fn practices(base: &CareSystem, rows: &NetworkRows) -> Vec<Practice> {
             deprivation_quintile: quintile,
             need_multiplier: base.demand.deprivation_multiplier[usize::from(quintile) - 1],
             age_shares,
+            list: Default::default(),
         }
     };
     rows.practices.iter().map(one).collect()
@@ -95,6 +96,8 @@ fn sites(base: &CareSystem, rows: &NetworkRows) -> Vec<Site> {
         practice,
         consulting_rooms: scaled(consulting, row.list_size),
         treatment_rooms: scaled(treatment, row.list_size),
+        during: Default::default(),
+        dated_rooms: Vec::new(),
     };
     rows.practices.iter().enumerate().map(one).collect()
 }
