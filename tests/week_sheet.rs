@@ -14,6 +14,13 @@ fn table<'s>(sheet: &'s str, title: &str) -> Vec<Vec<&'s str>> {
     lines.take_while(|line| !line.is_empty()).map(|line| line.split(',').collect()).collect()
 }
 
+/// The captions of a sheet: each stands between two empty lines.
+fn captions(text: &str) -> Vec<&str> {
+    let lines: Vec<&str> = text.lines().collect();
+    let is_caption = |three: &&[&str]| three[0].is_empty() && three[2].is_empty();
+    lines.windows(3).filter(is_caption).map(|three| three[1]).collect()
+}
+
 fn sums(rows: &[Vec<&str>]) -> u32 {
     rows.iter().flat_map(|row| &row[1..]).map(|cell| cell.parse::<u32>().unwrap()).sum()
 }
@@ -104,9 +111,12 @@ fn a_sheet_is_blind_and_its_blank_form_has_its_layout() {
     }
     assert!(filled.lines().all(|line| line.len() < 140), "it fits a page");
     assert_eq!(filled.lines().count(), blank.lines().count());
-    let captions =
-        |text: &str| text.lines().filter(|line| line.starts_with(char::is_alphabetic)).count();
     assert_eq!(captions(&filled), captions(&blank));
+    assert_eq!(
+        captions(&filled).len(),
+        10,
+        "calls five times, clinics, rooms, planned, left, free"
+    );
     let form = sheet(&["--blank", "--csv"]).stdout();
     let calls = table(&form, "Calls offered");
     assert_eq!((calls.len(), calls[1][0]), (23, "08:00"), "{form}");
