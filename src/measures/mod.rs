@@ -9,6 +9,7 @@
 //! the results for each role and stage.
 
 mod activity;
+mod administration;
 mod avoidable;
 mod compared;
 pub mod distributions;
@@ -143,7 +144,7 @@ fn shares_of_networks(record: &Record) -> impl Iterator<Item = f64> {
 pub const MEASURES: &[Measure] = &lists::joined::<ALL>(&LISTS);
 
 /// The lists of results, in order.
-const LISTS: [&[Measure]; 8] = [
+const LISTS: [&[Measure]; 9] = [
     FIRST,
     encounters::ENCOUNTERS,
     planned_care::PLANNED_CARE,
@@ -152,6 +153,7 @@ const LISTS: [&[Measure]; 8] = [
     activity::ACTIVITY,
     equity::EQUITY,
     avoidable::AVOIDABLE,
+    administration::ADMINISTRATION,
 ];
 const ALL: usize = lists::number_of(&LISTS);
 

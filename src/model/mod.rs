@@ -7,6 +7,7 @@
 //! what follows a consultation, and the emergency department. [`chance`] lists every random
 //! decision once. [`sourced`] keeps the evidence of each number beside it.
 
+pub mod administration;
 pub mod aftercare;
 pub mod appointments;
 pub mod calendar;
@@ -43,6 +44,7 @@ pub mod triage;
 mod weekly_rooms;
 pub mod workforce;
 
+use administration::Administration;
 use aftercare::Aftercare;
 use appointments::AppointmentBook;
 use calendar::PracticeCalendar;
@@ -118,6 +120,8 @@ pub struct CareSystem {
     pub clinic: ClinicRules,
     /// Who supervises whom, and how much time it takes.
     pub supervision: SupervisionRules,
+    /// Administrative work of the practices' GPs, if it is accounted for.
+    pub administration: Option<Administration>,
     /// What follows a consultation.
     pub aftercare: Aftercare,
     /// Who goes to the emergency department, and why.

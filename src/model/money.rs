@@ -46,12 +46,48 @@ pub struct Money {
     pub beside: Pence,
     /// An hour of a general practitioner, used to price supervision \[£\].
     pub gp_hour: Pence,
+    /// What GPs' time outside contracted hours costs, if that is stated.
+    pub overtime: Option<OvertimePrices>,
     /// The roles that have a price.
     pub roles: Vec<PaidRole>,
     /// Teams, by index, for which nothing is claimed. The practices pay them.
     pub not_claimed: Vec<usize>,
     /// Estate projects.
     pub estate: Vec<Project>,
+}
+
+/// What GPs' time outside contracted hours costs, whoever bears it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OvertimePrices {
+    /// What a partner earns in an hour \[£\]. Nobody pays a partner's overtime. Key: `money.partner_hour`.
+    pub partner_hour: Pence,
+    /// A locum for a day \[£\]. Key: `money.locum_day`.
+    pub locum_day: Pence,
+    /// Hours of a locum's day \[h\]. Key: `money.locum_hours`.
+    pub locum_hours: Factor,
+}
+
+impl OvertimePrices {
+    /// So many hours at what a partner earns, and the same hours of locums. Each rounded once.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use pcn_sim::model::money::{Factor, OvertimePrices, Pence};
+    ///
+    /// let pounds = Pence::from_pounds;
+    /// let prices = OvertimePrices {
+    ///     partner_hour: pounds(71.5),
+    ///     locum_day: pounds(693.0),
+    ///     locum_hours: Factor::new(8.0),
+    /// };
+    /// assert_eq!(prices.of(1_000.0), [pounds(71_500.0), pounds(86_625.0)]);
+    /// ```
+    pub fn of(&self, hours: f64) -> [Pence; 2] {
+        let days = hours / self.locum_hours.get();
+        [self.partner_hour.as_pounds() * hours, self.locum_day.as_pounds() * days]
+            .map(Pence::from_pounds)
+    }
 }
 
 /// What a role costs, and how much of it is reimbursed.
@@ -417,6 +453,7 @@ mod tests {
             past_uplift: [0.055, 0.036].map(Factor::new),
             uplift: Factor::new(0.055),
             on_costs: Factor::ZERO,
+            overtime: None,
             beside: Pence::ZERO,
             gp_hour: Pence::from_pounds(222.0),
             roles,

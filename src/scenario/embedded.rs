@@ -81,8 +81,11 @@ pub const BESIDE_LEVERS: Texts<1> = texts!("levers":
 );
 
 /// What nobody measured, at another value than in the baseline, where it has no effect.
-pub const UNMEASURED: Texts<1> = texts!("levers":
+pub const UNMEASURED: Texts<4> = texts!("levers":
     "refused-return",
+    "administrative-time",
+    "starts-closed",
+    "prescribing-pharmacist",
 );
 
 /// Case studies: changes that a system made, with what it reported.

@@ -1,10 +1,12 @@
 //! What is counted, and when: within the measured period, by day, and at the end.
 
+use crate::model::CareSystem;
 use crate::model::chance::Chance;
-use crate::simulation::Simulation;
+use crate::model::population::Population;
 use crate::simulation::observer::Observer;
-use crate::simulation::record::{Because, DayState, Record, TimeLedger};
+use crate::simulation::record::{self, Because, DayState, Record, TimeLedger};
 use crate::simulation::state::RequestId;
+use crate::simulation::{Horizon, Simulation, parts};
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Counts what belongs to `day` if the day is measured.
@@ -45,6 +47,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.enter_into_ledger(day);
             self.enter_into_time_ledger(day);
         }
+        self.account_for_administration();
         self.count_members();
         self.record.requests.open += self.open_measured;
         self.record.needs.open += self.open_needs;
@@ -55,4 +58,34 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         );
         self.record
     }
+}
+
+/// A record that holds only what is known before the simulation.
+pub(super) fn blank_record(system: &CareSystem, horizon: Horizon) -> Record {
+    let measured_days = horizon.weeks as i32 * 7;
+    let mut record = Record::new(system.calendar.weekday_of_zero() as i32);
+    record.days = measured_days as u32;
+    record.patients = system.patients();
+    record.population = Population::of(system).fingerprint();
+    record.rooms = system.rooms_total();
+    record.by_pcn = vec![[0; 2]; system.pcns()];
+    record.by_practice = system.practices.iter().map(parts::of_practice).collect();
+    record.unmet_for_want_of = vec![0; system.professions.len()];
+    record.took_gp = vec![Vec::new(); system.pcns()];
+    record.settled_without_gp = vec![Vec::new(); system.pcns()];
+    record.ledgers = vec![record::Ledger::default(); system.professions.len()];
+    let visits = system.cohorts.iter().map(|cohort| cohort.visits.len()).sum();
+    record.cohorts.visits = vec![record::VisitCounts::default(); visits];
+    record.work.supervision_by_role = vec![Default::default(); system.roles.len()];
+    let days_recorded = (horizon.warm_up_weeks + horizon.weeks) * 7;
+    record.by_day = vec![DayState::default(); days_recorded as usize];
+    for day in 0..measured_days {
+        let about = system.calendar.day(day);
+        record.count_rooms(about, system.rooms_on(system.calendar.date(day)));
+        record.working_days += u32::from(about.is_working);
+        record.working_weekdays[about.weekday] += u32::from(about.is_working);
+        record.working_months[about.month] += u32::from(about.is_working);
+        record.kinds_of_day[record::day_kind(about)] += 1;
+    }
+    record
 }

@@ -16,6 +16,7 @@
 //! several networks share no staff. The function does not print, read files or start threads.
 
 mod activity;
+mod administration;
 mod advice;
 mod ahead;
 mod arena;
@@ -76,7 +77,6 @@ use crate::model::CareSystem;
 use crate::model::calendar::Day;
 use crate::model::chance::Chance;
 use crate::model::demand::URGENCIES;
-use crate::model::population::Population;
 use crate::model::practice::{Practice, taken_for_each_other};
 use crate::model::roster::{Person, people};
 use crate::units::{SimTime, Span};
@@ -90,7 +90,7 @@ use diary::{Diary, NO_DAY};
 use event::Event;
 use observer::Observer;
 use recall::Recalls;
-use record::{DayState, Record};
+use record::Record;
 use rota::PersonState;
 use serde::{Deserialize, Serialize};
 use state::{Contact, ContactId, Request, RequestId, Session, SessionId, Slab};
@@ -174,7 +174,7 @@ pub fn simulate_within<C: Chance, O: Observer>(
         if O::LISTENS { vec![(0..system.pcns()).collect()] } else { system.on_one_clock() };
     debug_assert!(taken_for_each_other(&system.practices).is_none(), "a checked network");
     let everyone = people(system);
-    let mut record = blank_record(system, horizon);
+    let mut record = measuring::blank_record(system, horizon);
     for networks in &groups {
         let works_there = |person: &&Person| person.pcn.is_none_or(|pcn| networks.contains(&pcn));
         let here = everyone.iter().filter(works_there).cloned().collect();
@@ -184,36 +184,6 @@ pub fn simulate_within<C: Chance, O: Observer>(
         record = simulation.close();
     }
     Ok(record)
-}
-
-/// A record that holds only what is known before the simulation.
-fn blank_record(system: &CareSystem, horizon: Horizon) -> Record {
-    let measured_days = horizon.weeks as i32 * 7;
-    let mut record = Record::new(system.calendar.weekday_of_zero() as i32);
-    record.days = measured_days as u32;
-    record.patients = system.patients();
-    record.population = Population::of(system).fingerprint();
-    record.rooms = system.rooms_total();
-    record.by_pcn = vec![[0; 2]; system.pcns()];
-    record.by_practice = system.practices.iter().map(parts::of_practice).collect();
-    record.unmet_for_want_of = vec![0; system.professions.len()];
-    record.took_gp = vec![Vec::new(); system.pcns()];
-    record.settled_without_gp = vec![Vec::new(); system.pcns()];
-    record.ledgers = vec![record::Ledger::default(); system.professions.len()];
-    let visits = system.cohorts.iter().map(|cohort| cohort.visits.len()).sum();
-    record.cohorts.visits = vec![record::VisitCounts::default(); visits];
-    record.work.supervision_by_role = vec![Default::default(); system.roles.len()];
-    let days_recorded = (horizon.warm_up_weeks + horizon.weeks) * 7;
-    record.by_day = vec![DayState::default(); days_recorded as usize];
-    for day in 0..measured_days {
-        let about = system.calendar.day(day);
-        record.count_rooms(about, system.rooms_on(system.calendar.date(day)));
-        record.working_days += u32::from(about.is_working);
-        record.working_weekdays[about.weekday] += u32::from(about.is_working);
-        record.working_months[about.month] += u32::from(about.is_working);
-        record.kinds_of_day[record::day_kind(about)] += 1;
-    }
-    record
 }
 
 /// The practices of some `networks`, as indices, in the order of their patients' identities. The order
@@ -304,6 +274,8 @@ pub(crate) struct Simulation<'n, C, O> {
 
     cohorts: Cohorts,
     recalls: Recalls,
+    /// Administrative work of GPs, until it is accounted for.
+    administration: administration::Book,
 
     scratch: memory::Scratch,
     /// Requests of the measured period that have not ended.
@@ -401,6 +373,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
                 (last_day - first_day) as usize,
                 derived.diaries,
             ),
+            administration: administration::Book::new(system, &people, horizon.weeks),
             scratch: memory::Scratch::default(),
             open_measured: 0,
             open_needs: 0,

@@ -16,6 +16,7 @@ mod evidence;
 mod figures;
 mod first_screen;
 pub(super) mod gains;
+mod gp_session;
 mod how_run;
 mod ledger;
 mod likeness;
@@ -51,7 +52,7 @@ const fn continued(
 }
 
 /// Every section.
-pub(super) const SECTIONS: [Section; 31] = [
+pub(super) const SECTIONS: [Section; 32] = [
     continued("before", Last, before_use::content),
     headed("bottlenecks", "What would meet more requests", InTurn, bottlenecks::content),
     headed("answer", "The answer", Never, answer::how_compared),
@@ -76,6 +77,7 @@ pub(super) const SECTIONS: [Section; 31] = [
     continued("who-waits", WithoutComparison, equity::content),
     continued("practices", WithoutComparison, equity::practices_content),
     continued("supervision", WithoutComparison, supervision::content),
+    continued("gp-session", AtTheEnd, gp_session::content),
     continued("by-working-day", InTurn, likeness::by_working_day_content),
     continued("gains", InTurn, gains::content),
     continued("gains-access", InTurn, gains::access_content),
@@ -118,8 +120,10 @@ mod tests {
         let found: Vec<_> = filled(&input).map(|(section, _)| section.id).collect();
         let mut names = SECTIONS.map(|section| section.id);
         // The sample compares like with like, on the same days; no precision was requested, no
-        // constraint relieved, and it has no results by fifth and no avoidable contacts.
-        const ABSENT: [&str; 8] = [
+        // constraint relieved, and it has no results by fifth, no avoidable contacts and no account of
+        // administrative time.
+        const ABSENT: [&str; 9] = [
+            "gp-session",
             "avoidable",
             "bottlenecks",
             "unlike",
