@@ -31,7 +31,7 @@ const fn worked(counts: &AdministrationCounts) -> f64 {
 list_of_measures! {
     /// The measures of administrative work.
     pub(super) ADMINISTRATION:
-    "gp_session_hours", "hours a session", Mean, Less,
+    "gp_session_hours", "hours per session", Mean, Less,
         "Hours that a GP works for a session held: from its start to its planned end, the contracted administrative time, and overtime. GPs of the practices without trainees, as in all measures `gp_session_…`. Needs `[administration]`, as all of these do.",
         |r| each(r, |c| worked(c) / 60.0);
     "gp_session_overtime_min", "min a session", Mean, Less,
@@ -85,12 +85,9 @@ list_of_measures! {
     "gp_session_by_pharmacists_min", "min a session", Mean, More,
         "Prescriptions that prescribing pharmacists take over, for each session held.",
         |r| each(r, |c| c.by_pharmacists.iter().sum());
-    "gp_session_starts_closed", "starts a session", Mean, Less,
+    "gp_session_starts_closed", "starts per session", Mean, Less,
         "Starts that were closed for administrative work, for each session held.",
         |r| each(r, |c| c.starts_closed as f64);
-    "gp_contacts_per_day", "contacts a day", Mean, Neither,
-        "Consultations of a GP in two sessions held, which are a full day. Triage is excluded.",
-        |r| each(r, |c| 2.0 * c.contacts as f64);
     "gp_non_direct_share", "share", Share, Less,
         "Administrative work that arose, as a share of it and the time of sessions held.",
         |r| each(r, |c| c.arisen_total() / (c.arisen_total() + c.session_min) * c.sessions as f64);

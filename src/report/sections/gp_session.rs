@@ -54,9 +54,7 @@ fn session(results: &Results) -> Option<Table> {
         let series = scenario.measure(name);
         let found = series.and_then(|series| Some((series, yearly(series, results.weeks)?)));
         found.map_or_else(Vec::new, |(series, found)| {
-            // The caption states the unit of most lines.
-            let unit = series.unit.replace("min a session", "min").replace(" a session", "");
-            vec![level_lines(&unit, found)[0].clone()]
+            vec![level_lines(&series.unit, found)[0].clone()]
         })
     };
     let is_any = |(name, _): &&(&str, &str)| stated.iter().any(|of| has_something(of, name));
@@ -131,7 +129,8 @@ mod tests {
         let expected = ["Contacts", "Administrative work, all kinds", "Hours worked a session"];
         assert_eq!(names, expected);
         assert_eq!(table.head.len(), 2, "one scenario of several accounts for it");
-        assert_eq!(table.rows[2].cells[0], ["5.0 hours"]);
+        assert_eq!(table.rows[2].cells[0], ["5.00"]);
+        assert_eq!(table.rows[0].cells[0], ["112.0 min"]);
     }
 
     #[test]
