@@ -97,7 +97,7 @@ list_of_measures! {
     "gp_administrative_overtime_hours", "hours", Flow, Less,
         "Work of GPs beyond contracted hours: see `gp_session_overtime_min`. `gp_hours_overtime` is clinics alone, and takes no contracted administrative time off.",
         |r| of(r, |c| c.absorbed.overtime / 60.0);
-    "gp_hours_by_pharmacists", "hours", Flow, More,
+    "gp_administrative_hours_by_pharmacists", "hours", Flow, More,
         "Administrative work of GPs that prescribing pharmacists take over.",
         |r| of(r, |c| c.by_pharmacists.iter().sum::<f64>() / 60.0);
     "gp_overtime_hours_by_pharmacists", "hours", Flow, More,

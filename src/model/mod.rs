@@ -25,6 +25,7 @@ pub mod half_day;
 pub mod levels;
 pub mod margin;
 pub mod money;
+pub mod overtime;
 pub mod pence;
 pub mod place;
 pub mod policy;

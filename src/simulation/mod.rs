@@ -17,6 +17,7 @@
 
 mod activity;
 mod administration;
+mod administration_counts;
 mod advice;
 mod ahead;
 mod arena;

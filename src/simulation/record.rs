@@ -10,7 +10,7 @@ use crate::model::role::{MODES, STAFF_GROUPS};
 use crate::model::supervision::{STAGES, Stage};
 use crate::model::workforce::SERVICES;
 pub use crate::simulation::activity::{ACTIVITY_KINDS, Activity, ActivityKind};
-pub use crate::simulation::administration::AdministrationCounts;
+pub use crate::simulation::administration_counts::AdministrationCounts;
 pub use crate::simulation::avoidable::{Because, CAUSES, Contacts};
 pub use crate::simulation::ledger::{Ledger, TIME_USES, TimeLedger, TimeLedgers, TimeUse};
 pub use crate::simulation::parts::{

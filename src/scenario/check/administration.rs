@@ -14,7 +14,12 @@ const MOST_MINUTES: f64 = 120.0;
 const MOST_PHARMACISTS: f64 = 20.0;
 const MOST_HOURS: f64 = 40.0;
 
-pub(super) fn administration(section: &Section<'_>) -> Administration {
+/// The account of administrative work, if the document states one.
+pub(super) fn stated(document: &Section<'_>) -> Option<Administration> {
+    document.optional_section("administration").map(|section| administration(&section))
+}
+
+fn administration(section: &Section<'_>) -> Administration {
     let minutes = section.number(
         "minutes_per_patient_year",
         Kind::Amount("min a patient and year"),

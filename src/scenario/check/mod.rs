@@ -232,14 +232,11 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     let triage = triage(&document.section("triage"));
     let competence = competence(&document.section("competence"), &professions, &needs);
     let teams = teams(&document.section("staff"), &roles, &roles_section, &practices);
-    let labour_pools = document
-        .optional_section("labour_pool")
-        .map_or_else(Vec::new, |pools| labour_pools(&pools, &roles, &teams));
+    let labour_pools = labour_pools(document, &roles, &teams);
     let absence = absence(&document.section("absence"));
     let (book, clinic) = (book(&document.section("book")), clinic(&document.section("clinic")));
     let supervision = supervision(&document.section("supervision"));
-    let administration = document.optional_section("administration");
-    let administration = administration.map(|table| administration::administration(&table));
+    let administration = administration::stated(document);
     let aftercare = aftercare(&document.section("aftercare"));
     check_rapid_response(&needs, &aftercare, &document.quietly("aftercare"));
     let emergency = emergency(&document.section("emergency_department"));
