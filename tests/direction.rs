@@ -350,9 +350,9 @@ const PULLED: [Lever; 20] = [
     // Supervision closes some five slots in four weeks (twelve replications), too few to show a
     // direction.
     Lever { name: "caps-lifted", headlines: "+ + + + - ? + + ? + +", also: &[("gp_share", Down)] },
-    // GPs alone get slots back, so more needs take one.
-    // GPs who see more patients settle more of them themselves: 128 needs a year, too few to tell in four weeks.
-    Lever { name: "supervision-funded", headlines: "0 + + ? - + ? ? + 0 ?", also: &[] },
+    // More GPs see patients, in rooms of their own. Debriefs close starts as before, and five people may share a
+    // supervisor.
+    Lever { name: "supervision-funded", headlines: "+ + + ? - ? ? ? ? + ?", also: &[] },
     // The same, but for a quarter as many slots: too few needs to tell in four weeks.
     Lever {
         name: "retained-gp-supervisors",

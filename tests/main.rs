@@ -7,6 +7,7 @@ mod statistical;
 mod support;
 
 mod activity;
+mod administration;
 mod architecture;
 mod beliefs;
 mod bottlenecks;

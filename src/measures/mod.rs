@@ -9,6 +9,7 @@
 //! the results for each role and stage.
 
 mod activity;
+mod administration;
 mod avoidable;
 mod compared;
 pub mod distributions;
@@ -145,7 +146,7 @@ fn shares_of_networks(record: &Record) -> impl Iterator<Item = f64> {
 pub const MEASURES: &[Measure] = &lists::joined::<ALL>(&LISTS);
 
 /// The lists of results, in order.
-const LISTS: [&[Measure]; 10] = [
+const LISTS: [&[Measure]; 11] = [
     FIRST,
     encounters::ENCOUNTERS,
     planned_care::PLANNED_CARE,
@@ -156,6 +157,7 @@ const LISTS: [&[Measure]; 10] = [
     avoidable::AVOIDABLE,
     emergency::EMERGENCY,
     ends::ENDS,
+    administration::ADMINISTRATION,
 ];
 const ALL: usize = lists::number_of(&LISTS);
 

@@ -8,6 +8,7 @@
 //! decision once. [`sourced`] keeps the evidence of each number beside it.
 
 pub mod absence;
+pub mod administration;
 pub mod aftercare;
 pub mod appointments;
 pub mod calendar;
@@ -30,6 +31,7 @@ pub mod margin;
 pub mod money;
 pub mod months;
 mod outside;
+pub mod overtime;
 pub mod pence;
 pub mod place;
 pub mod policy;
@@ -49,6 +51,7 @@ pub mod triage;
 mod weekly_rooms;
 pub mod workforce;
 
+use administration::Administration;
 use aftercare::Aftercare;
 use appointments::AppointmentBook;
 use calendar::PracticeCalendar;
@@ -127,6 +130,8 @@ pub struct CareSystem {
     pub clinic: ClinicRules,
     /// Who supervises whom, and how much time it takes.
     pub supervision: SupervisionRules,
+    /// Administrative work of the practices' GPs, if it is accounted for.
+    pub administration: Option<Administration>,
     /// What follows a consultation.
     pub aftercare: Aftercare,
     /// Who goes to the emergency department, and why.

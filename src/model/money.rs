@@ -7,6 +7,7 @@
 use crate::model::roster::Team;
 use jiff::civil::Date;
 
+pub use crate::model::overtime::OvertimePrices;
 pub use crate::model::pence::{Factor, Pence};
 
 /// Financial years, April to March, for which England's rates and limits are stated.
@@ -46,6 +47,8 @@ pub struct Money {
     pub beside: Pence,
     /// An hour of a general practitioner, used to price supervision \[£\].
     pub gp_hour: Pence,
+    /// What GPs' time outside contracted hours costs, if that is stated.
+    pub overtime: Option<OvertimePrices>,
     /// The roles that have a price.
     pub roles: Vec<PaidRole>,
     /// Teams, by index, for which nothing is claimed. The practices pay them.
@@ -418,6 +421,7 @@ mod tests {
             past_uplift: [0.055, 0.036].map(Factor::new),
             uplift: Factor::new(0.055),
             on_costs: Factor::ZERO,
+            overtime: None,
             beside: Pence::ZERO,
             gp_hour: Pence::from_pounds(222.0),
             roles,

@@ -6,6 +6,7 @@ use super::estate::estate_text;
 use crate::model::CareSystem;
 use crate::model::money::{Factor, Money, Pence, RoleYear, Year};
 use crate::model::practice::Site;
+use crate::model::supervision::PaidFrom;
 use crate::scenario::Scenario;
 use crate::text::csv::Csv;
 use crate::text::grid::{Row, Table};
@@ -36,6 +37,8 @@ pub enum MoneyWarning {
         /// The team's name.
         team: String,
     },
+    /// Debriefs return starts of supervisors, and nobody's time is taken for it.
+    SupervisionFromNowhere,
     /// The number of rooms differs from the baseline without an estate project.
     RoomsWithoutProject {
         /// Rooms beyond those of the baseline.
@@ -61,6 +64,12 @@ impl fmt::Display for MoneyWarning {
                 "The team {team} differs from that of the baseline, and its cost is not counted, because \
                  its role has no price or it works by rota. State [money.roles] for it, or add its cost \
                  by hand."
+            ),
+            MoneyWarning::SupervisionFromNowhere => write!(
+                out,
+                "supervision.paid_from = \"administrative\" returns the starts that debriefs close, and \
+                 takes nobody's time or money for it. State [administration], which makes it overtime, \
+                 or a team that backfills them, as the lever supervision-funded does."
             ),
             MoneyWarning::RoomsWithoutProject { rooms } => write!(
                 out,
@@ -89,6 +98,11 @@ pub fn money_warnings(scenario: &Scenario, baseline: Option<&Scenario>) -> Vec<M
     }
     if let Some(year) = years.iter().find(|year| year.claim() > year.sum) {
         found.push(MoneyWarning::SumExceeded { year: year.name(), by: year.claim() - year.sum });
+    }
+    let system = &scenario.system;
+    let is_paid_by_nobody = system.supervision.paid_from == PaidFrom::Administrative;
+    if is_paid_by_nobody && system.administration.is_none() {
+        found.push(MoneyWarning::SupervisionFromNowhere);
     }
     found.extend(baseline.into_iter().flat_map(|baseline| differences(scenario, money, baseline)));
     found
@@ -282,6 +296,16 @@ mod tests {
             money_warnings(&scenario, Some(&baseline())),
             [MoneyWarning::NoPrice { team: "gp-partners".into() }]
         );
+    }
+
+    #[test]
+    fn supervision_that_nobody_pays_for_is_warned_of_unless_it_is_accounted_for() {
+        let mut scenario = baseline();
+        scenario.system.supervision.paid_from = PaidFrom::Administrative;
+        assert_eq!(money_warnings(&scenario, None), [MoneyWarning::SupervisionFromNowhere]);
+        let account = load("administrative-time", &FileSystem).expect("it is built in");
+        scenario.system.administration = account.system.administration;
+        assert_eq!(money_warnings(&scenario, None), []);
     }
 
     #[test]

@@ -84,12 +84,15 @@ pub const BESIDE_LEVERS: Texts<1> = texts!("levers":
 
 /// What nobody measured, or what the baseline leaves out, at another value than in the baseline, where it has no
 /// effect.
-pub const UNMEASURED: Texts<5> = texts!("levers":
+pub const UNMEASURED: Texts<8> = texts!("levers":
     "refused-return",
     "ed-by-hour",
     "ed-takes-starts",
     "winter",
     "double-slots",
+    "administrative-time",
+    "starts-closed",
+    "prescribing-pharmacist",
 );
 
 /// Case studies: changes that a system made, with what it reported.

@@ -22,7 +22,8 @@ const LABELS: [&str; 7] =
 
 /// Tables of named tables. A named table that is in only one scenario is one difference, with this
 /// class. `None`: it belongs to the world if its values have evidence.
-const NAMED: [(&str, Class); 16] = [
+const NAMED: [(&str, Class); 17] = [
+    ("administration", Class::World),
     ("competence", Class::Lever),
     ("cohorts", Class::Lever),
     ("emergency_by_hour", Class::World),

@@ -244,6 +244,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let mode = self.requests.get(request.0).booking.mode;
         self.record.work.busy[group].change(now, -1.0);
         self.record_now(|record| record.work.consultation_min[group].observe(spent));
+        self.makes_administration(id, request, spent);
         let is_hot = self.system.rooms.policy == RoomPolicy::HotDesking;
         if is_hot && self.needs_room(id, mode) {
             self.record.work.rooms.change(now, -1.0);

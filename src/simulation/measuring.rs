@@ -84,6 +84,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.enter_into_ledger(day);
             self.enter_into_time_ledger(day);
         }
+        self.account_for_administration();
         self.count_members();
         self.record.requests.open += self.open_measured;
         self.record.needs.open += self.open_needs;

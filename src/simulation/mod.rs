@@ -16,6 +16,8 @@
 //! several networks share no staff. The function does not print, read files or start threads.
 
 mod activity;
+mod administration;
+mod administration_counts;
 mod advice;
 mod ahead;
 mod arena;
@@ -283,6 +285,8 @@ pub(crate) struct Simulation<'n, C, O> {
 
     cohorts: Cohorts,
     recalls: Recalls,
+    /// Administrative work of GPs, until it is accounted for.
+    administration: administration::Book,
 
     scratch: memory::Scratch,
     /// Requests of the measured period that have not ended.
@@ -382,6 +386,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
                 (last_day - first_day) as usize,
                 derived.diaries,
             ),
+            administration: administration::Book::new(system, &people, horizon.weeks),
             scratch: memory::Scratch::default(),
             open_measured: 0,
             open_needs: 0,

@@ -111,3 +111,14 @@ pub(super) fn of_practice(practice: &Practice) -> OfPractice {
     let quintile = practice.deprivation_quintile;
     OfPractice { patients: practice.list_size, quintile, counts: AccessCounts::default() }
 }
+
+/// People who are called in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RecallCounts {
+    /// All of them.
+    pub people: u64,
+    /// Of them, those who are overdue when measurement begins: due on a day before, and not yet done.
+    pub overdue_at_start: u64,
+    /// The same when it ends.
+    pub overdue_at_end: u64,
+}

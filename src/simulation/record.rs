@@ -12,12 +12,15 @@ use crate::model::workforce::SERVICES;
 pub use crate::simulation::activity::{
     ACTIVITY_KINDS, Activity, ActivityKind, Appointments, LENGTH_BANDS,
 };
+pub use crate::simulation::administration_counts::AdministrationCounts;
 pub use crate::simulation::avoidable::{Because, CAUSES, Contacts};
 pub use crate::simulation::cohort_counts::{CohortCounts, VisitCounts};
 pub use crate::simulation::emergency_counts::{EmergencyCounts, START_KINDS, StartKind};
 pub use crate::simulation::ended::Ended;
 pub use crate::simulation::ledger::{Ledger, TIME_USES, TimeLedger, TimeLedgers, TimeUse};
-pub use crate::simulation::parts::{AccessCounts, Attendances, MonthOfCalls, OfPractice};
+pub use crate::simulation::parts::{
+    AccessCounts, Attendances, MonthOfCalls, OfPractice, RecallCounts,
+};
 pub use crate::simulation::triage_counts::{QUEUE_DAYS, TriageCounts};
 pub use crate::simulation::unmet::{CONSTRAINTS, Constraint, Needs, OfUrgency};
 use crate::units::TimeOfDay;
@@ -275,17 +278,6 @@ pub struct RapidResponseCounts {
     pub visits: u64,
 }
 
-/// People who are called in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct RecallCounts {
-    /// All of them.
-    pub people: u64,
-    /// Of them, those who are overdue when measurement begins: due on a day before, and not yet done.
-    pub overdue_at_start: u64,
-    /// The same when it ends.
-    pub overdue_at_end: u64,
-}
-
 /// The record of one replication.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
@@ -344,6 +336,8 @@ pub struct Record {
     pub recall: RecallCounts,
     /// Staff and rooms.
     pub work: Work,
+    /// Administrative work of GPs.
+    pub administration: AdministrationCounts,
     /// Rapid response.
     pub rapid_response: RapidResponseCounts,
     /// What happened because something ended.
@@ -459,6 +453,7 @@ impl Record {
                 sessions_before_their_room: 0,
                 room_waits: 0,
             },
+            administration: AdministrationCounts::default(),
             rapid_response: RapidResponseCounts::default(),
             ended: Ended::default(),
             cohorts: CohortCounts::default(),

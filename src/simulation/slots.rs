@@ -70,6 +70,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let role = &self.system.roles[usize::from(session.role)];
         let slot_length = role.slot.to_span();
         let mut slots = if role.sees_patients { session.starts(role) } else { 0 };
+        slots -= self.starts_closed_for_administration(session).min(slots);
         let meeting_min = session.meeting_min;
         let state = match (session.is_absent, session.is_lost) {
             (true, _) => SlotState::ClosedAbsence,

@@ -51,6 +51,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                         },
                         day,
                     );
+                    let minutes = [scheduled, delegated];
+                    self.supervises_in_administration(supervisor, practice, day, minutes);
                     if self.system.supervision.paid_from == PaidFrom::PatientFacing {
                         self.pay_supervision(supervisor, scheduled);
                     }

@@ -91,6 +91,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let group = self.derived.group[usize::from(self.sessions[s].role)];
             enter_session(&self.sessions[s], &mut self.record.work.time[group]);
         }
+        self.enter_into_administration(day);
     }
 
     /// What the clinician of a session does at the moment.

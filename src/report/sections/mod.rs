@@ -17,6 +17,7 @@ mod evidence;
 mod figures;
 mod first_screen;
 pub(super) mod gains;
+mod gp_session;
 mod how_run;
 mod ledger;
 mod likeness;
@@ -52,7 +53,7 @@ const fn continued(
 }
 
 /// Every section.
-pub(super) const SECTIONS: [Section; 32] = [
+pub(super) const SECTIONS: [Section; 33] = [
     continued("before", Last, before_use::content),
     headed("bottlenecks", "What would meet more requests", InTurn, bottlenecks::content),
     headed("answer", "The answer", Never, answer::how_compared),
@@ -78,6 +79,7 @@ pub(super) const SECTIONS: [Section; 32] = [
     continued("who-waits", WithoutComparison, equity::content),
     continued("practices", WithoutComparison, equity::practices_content),
     continued("supervision", WithoutComparison, supervision::content),
+    continued("gp-session", AtTheEnd, gp_session::content),
     continued("by-working-day", InTurn, likeness::by_working_day_content),
     continued("gains", InTurn, gains::content),
     continued("gains-access", InTurn, gains::access_content),
@@ -120,9 +122,10 @@ mod tests {
         let found: Vec<_> = filled(&input).map(|(section, _)| section.id).collect();
         let mut names = SECTIONS.map(|section| section.id);
         // The sample compares like with like, on the same days; no precision was requested, no
-        // constraint relieved, it has no results by fifth and no avoidable contacts, and the hour of an
-        // attendance does not matter.
-        const ABSENT: [&str; 9] = [
+        // constraint relieved, it has no results by fifth, no avoidable contacts and no account of administrative time, and
+        // the hour of an attendance does not matter.
+        const ABSENT: [&str; 10] = [
+            "gp-session",
             "avoidable",
             "bottlenecks",
             "emergency",

@@ -8,6 +8,7 @@
 //! [`rounded`].
 
 mod access;
+mod administration;
 mod care;
 mod case_study;
 mod cohorts;
@@ -250,6 +251,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     let absence = absence(&document.section("absence"));
     let (book, clinic) = (book(&document.section("book")), clinic(&document.section("clinic")));
     let supervision = supervision(&document.section("supervision"));
+    let administration = administration::stated(document);
     let aftercare = aftercare(&document.section("aftercare"));
     check_rapid_response(&needs, &aftercare, &document.quietly("aftercare"));
     let emergency = emergency(document, &needs);
@@ -285,6 +287,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
         book,
         clinic,
         supervision,
+        administration,
         aftercare,
         emergency,
         cohorts,

@@ -1,7 +1,10 @@
 //! Money: the reimbursement sum, the roles' prices and limits.
 
+use super::shares::no_more_than;
 use crate::model::CareSystem;
-use crate::model::money::{Factor, LARGE_NETWORK, Money, PaidRole, Pence, Project, YEARS};
+use crate::model::money::{
+    Factor, LARGE_NETWORK, Money, OvertimePrices, PaidRole, Pence, Project, YEARS,
+};
 use crate::model::role::StaffGroup;
 use crate::model::roster::Scope;
 use crate::scenario::quantity::Kind;
@@ -86,6 +89,7 @@ pub(super) fn money(section: &Section<'_>, system: &CareSystem, estate: Vec<Proj
             Kind::Amount("£ an hour"),
             "Cost of an hour of a general practitioner, to price supervision",
         )),
+        overtime: overtime(section),
         roles: roles(&section.section("roles"), system, &not_claimed),
         not_claimed,
         estate,
@@ -101,6 +105,30 @@ pub(super) fn money(section: &Section<'_>, system: &CareSystem, estate: Vec<Proj
     }
     section.finish();
     money
+}
+
+/// What GPs' time outside contracted hours costs. Its three keys are stated together or not at all.
+fn overtime(section: &Section<'_>) -> Option<OvertimePrices> {
+    let keys = ["partner_hour", "locum_day", "locum_hours"];
+    keys.iter().for_each(|key| section.quietly_asked(key));
+    keys.iter().any(|key| section.has(key)).then(|| {
+        let hour = Kind::Amount("£ an hour");
+        let hours = section.number(keys[2], Kind::Positive("h a day"), "Hours of a locum's day");
+        no_more_than(section, keys[2], hours, 24.0);
+        OvertimePrices {
+            partner_hour: Pence::from_pounds(section.number(
+                keys[0],
+                hour,
+                "What a partner earns in an hour, to price overtime",
+            )),
+            locum_day: Pence::from_pounds(section.number(
+                keys[1],
+                Kind::Amount("£ a day"),
+                "A locum for a day, to price overtime",
+            )),
+            locum_hours: Factor::new(hours.min(24.0)),
+        }
+    })
 }
 
 /// A share by which something grows in a year. Larger shares are probably typing errors.

@@ -227,11 +227,12 @@ fn rotation(team: &Section<'_>, wte_per_person: f64) -> Option<Rotation> {
 
 /// The labour pools from which posts are filled, by role.
 pub(super) fn labour_pools(
-    section: &Section<'_>,
+    document: &Section<'_>,
     roles: &[Role],
     teams: &[Team],
 ) -> Vec<LabourPool> {
     let mut pools = Vec::new();
+    let Some(section) = document.optional_section("labour_pool") else { return pools };
     for (name, stated) in section.sections() {
         let people = stated.number(
             "people",

@@ -1,0 +1,236 @@
+//! Administrative work of GPs: what arose in each practice and week, and which time absorbed it.
+//!
+//! Nothing here changes an appointment, unless starts are closed for it: the account is made up when all days are
+//! over.
+
+use crate::model::CareSystem;
+use crate::model::administration::{
+    Absorbed, Administration, SessionTime, Work, is_shared_by, sessions_of_week, starts_closed,
+};
+use crate::model::chance::Chance;
+use crate::model::roster::Person;
+use crate::model::supervision::PaidFrom;
+use crate::simulation::Simulation;
+use crate::simulation::observer::Observer;
+use crate::simulation::state::{Doing, RequestId, Session, SessionId, SlotState};
+use crate::units::{SimTime, Span};
+
+/// A practice in a week.
+#[derive(Clone, Copy, Debug, Default)]
+struct PracticeWeek {
+    /// Consultations of its patients.
+    contacts: u32,
+    /// Supervision that closes no start \[min\].
+    supervision: f64,
+    /// Sessions held.
+    sessions: u32,
+    /// Work for each of them \[min\].
+    each: f64,
+    /// What became of it.
+    absorbed: Absorbed,
+}
+
+/// What is kept until the account is made up; empty without `[administration]`.
+#[derive(Debug, Default)]
+pub(super) struct Book {
+    /// By person: whether they share the work.
+    shares: Vec<bool>,
+    /// By practice: what a usual week leaves for a session beyond its contracted time \[min\].
+    excess: Vec<f64>,
+    /// The number of weeks.
+    weeks: usize,
+    /// By practice and week.
+    cells: Vec<PracticeWeek>,
+    /// Sessions held, by the index of their practice and week.
+    sessions: Vec<(u32, SessionTime)>,
+}
+
+impl Book {
+    /// An empty book for the measured `weeks`.
+    pub(super) fn new(system: &CareSystem, people: &[Person], weeks: u32) -> Self {
+        let Some(administration) = &system.administration else { return Book::default() };
+        let in_a_week = sessions_of_week(system, people);
+        let excess = |(practice, sessions): (usize, &f64)| {
+            administration.excess(system.practices[practice].list_size, *sessions)
+        };
+        let shares =
+            |person: &Person| person.practice.is_some() && is_shared_by(&system.roles[person.role]);
+        let rostered: f64 = in_a_week.iter().sum();
+        let weeks = weeks as usize;
+        Book {
+            shares: people.iter().map(shares).collect(),
+            excess: in_a_week.iter().enumerate().map(excess).collect(),
+            weeks,
+            cells: vec![PracticeWeek::default(); system.practices.len() * weeks],
+            // All of the measured period: it allocates no memory.
+            sessions: Vec::with_capacity((rostered * weeks as f64 * 1.1) as usize + 64),
+        }
+    }
+
+    fn index(&self, practice: u8, day: i32) -> usize {
+        usize::from(practice) * self.weeks + day as usize / 7
+    }
+}
+
+impl<C: Chance, O: Observer> Simulation<'_, C, O> {
+    /// Whether administrative work is shared with the clinician of `session`.
+    fn shares_administration(&self, session: &Session) -> bool {
+        self.administration.shares.get(usize::from(session.person)).is_some_and(|shares| *shares)
+    }
+
+    /// How many starts of a session are not offered, so that its administrative work fits.
+    pub(super) fn starts_closed_for_administration(&self, session: &Session) -> u32 {
+        let closes = self.system.administration.as_ref().is_some_and(|it| it.closes_starts);
+        if !closes || !self.shares_administration(session) {
+            return 0;
+        }
+        let role = &self.system.roles[usize::from(session.role)];
+        let excess = self.administration.excess[usize::from(session.practice)];
+        starts_closed(excess, role.slot.get(), session.starts(role))
+    }
+
+    /// A consultation about `request` ended after so many minutes: it makes work for the patient's practice.
+    pub(super) fn makes_administration(&mut self, id: SessionId, request: RequestId, spent: f64) {
+        let Some(administration) = &self.system.administration else { return };
+        if !self.is_measuring {
+            return;
+        }
+        let practice = self.requests.get(request.0).practice;
+        let cell = self.administration.index(practice, self.calendar.now().day());
+        self.administration.cells[cell].contacts += 1;
+        if self.shares_administration(&self.sessions[id.index()]) {
+            let counts = &mut self.record.administration;
+            counts.contacts += 1;
+            counts.contact_min += spent;
+            counts.record_min += spent * administration.record_share;
+        }
+    }
+
+    /// Supervision on `day` that closes no start is done in the administrative time of the supervisor's practice.
+    pub(super) fn supervises_in_administration(
+        &mut self,
+        supervisor: u16,
+        practice: u8,
+        day: i32,
+        [scheduled, delegated]: [f64; 2],
+    ) {
+        let book = &mut self.administration;
+        let shares = book.shares.get(usize::from(supervisor)).is_some_and(|shares| *shares);
+        if !shares || !(0..self.measured_days).contains(&day) {
+            return;
+        }
+        let closes_starts = self.system.supervision.paid_from == PaidFrom::PatientFacing;
+        let cell = book.index(practice, day);
+        book.cells[cell].supervision += delegated + if closes_starts { 0.0 } else { scheduled };
+    }
+
+    /// Enters the sessions of `day`, which is over and measured, into the book.
+    pub(super) fn enter_into_administration(&mut self, day: i32) {
+        let Some(administration) = &self.system.administration else { return };
+        let contracted = administration.contracted.get();
+        for s in self.sessions_of(day) {
+            let session = &self.sessions[s];
+            if !self.shares_administration(session) {
+                continue;
+            }
+            self.record.administration.sessions_rostered += 1;
+            let is_held = !session.is_absent && !session.is_lost;
+            if !is_held || session.doing == Doing::NotStarted {
+                continue;
+            }
+            let time = self.time_of(session, contracted);
+            let closed = u64::from(self.starts_closed_for_administration(session));
+            let counts = &mut self.record.administration;
+            counts.sessions += 1;
+            counts.session_min += time.length;
+            counts.contracted_min += time.contracted;
+            counts.overrun_min += time.overrun;
+            counts.starts_closed += closed;
+            let cell = self.administration.index(session.practice, day);
+            self.administration.cells[cell].sessions += 1;
+            self.administration.sessions.push((cell as u32, time));
+        }
+    }
+
+    /// The time of a session that is over, as it can absorb work.
+    fn time_of(&self, session: &Session, contracted: f64) -> SessionTime {
+        let slot = self.system.roles[usize::from(session.role)].slot.get();
+        let (mut empty, mut missed) = (0.0, 0.0);
+        for (_, start) in self.diary.slots_from(session.first) {
+            match start.state {
+                SlotState::Free | SlotState::CancelledLate => empty += slot,
+                SlotState::Missed => missed += slot,
+                _ => {}
+            }
+        }
+        let ended = session.busy_since;
+        // What lasts into the person's next session is in that session's time.
+        let next = self
+            .sessions_of(session.day)
+            .map(|s| &self.sessions[s])
+            .filter(|other| other.person == session.person && other.start >= session.end)
+            .map(|other| other.start)
+            .min()
+            .unwrap_or(SimTime::NEVER);
+        let late = (ended.min(next) - session.end).as_ms().max(0);
+        let idle = (ended - session.start).as_ms() - session.accounted_ms;
+        let kept = Span::from_minutes(session.meeting_min).as_ms() + session.debriefs_ms;
+        let minutes = |ms: i64| Span::from_ms(ms).as_minutes();
+        SessionTime {
+            length: (session.end - session.start).as_minutes(),
+            empty,
+            missed,
+            closed: slot * f64::from(self.starts_closed_for_administration(session)),
+            idle: minutes((idle - kept).max(0)),
+            // Meetings and debriefs that did not fit between patients follow the clinic.
+            overrun: minutes(late + (kept - idle).max(0)),
+            contracted,
+        }
+    }
+
+    /// Makes up the account, once all days are over.
+    pub(super) fn account_for_administration(&mut self) {
+        let Some(administration) = &self.system.administration else { return };
+        let mut book = std::mem::take(&mut self.administration);
+        let counts = &mut self.record.administration;
+        let mut prescriptions = vec![0.0; book.cells.len()];
+        for &practice in &self.practices {
+            let patients = self.system.practices[practice].list_size;
+            let mut carried = 0.0;
+            for week in 0..book.weeks {
+                let index = practice * book.weeks + week;
+                let cell = &mut book.cells[index];
+                let arisen = administration.arising(patients, f64::from(cell.contacts), 1.0);
+                counts.arisen.iter_mut().zip(arisen).for_each(|(sum, minutes)| *sum += minutes);
+                counts.supervision_min += cell.supervision;
+                prescriptions[index] = arisen[Work::Prescriptions as usize];
+                let work = carried + arisen.iter().sum::<f64>() + cell.supervision;
+                carried = if cell.sessions == 0 { work } else { 0.0 };
+                cell.each = if cell.sessions == 0 { 0.0 } else { work / f64::from(cell.sessions) };
+            }
+            counts.left_min += carried;
+        }
+        for &(index, time) in &book.sessions {
+            let cell = &mut book.cells[index as usize];
+            cell.absorbed.add(time.absorb(cell.each));
+        }
+        for (cell, prescriptions) in book.cells.iter_mut().zip(prescriptions) {
+            let taken = taken_by_pharmacists(administration, cell, prescriptions);
+            counts.by_pharmacists.iter_mut().zip(taken).for_each(|(sum, minutes)| *sum += minutes);
+            counts.absorbed.add(cell.absorbed);
+        }
+        debug_assert!(counts.balances(), "what arose went somewhere: {counts:?}");
+    }
+}
+
+/// What pharmacists take over of a practice's week.
+fn taken_by_pharmacists(
+    administration: &Administration,
+    cell: &mut PracticeWeek,
+    prescriptions: f64,
+) -> [f64; 2] {
+    if cell.sessions == 0 {
+        return [0.0; 2];
+    }
+    cell.absorbed.take(administration.by_pharmacists(prescriptions, 1.0))
+}
