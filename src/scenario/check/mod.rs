@@ -248,12 +248,11 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     let teams = teams(&document.section("staff"), &roles, &roles_section, &practices);
     let labour_pools = labour_pools(document, &roles, &teams);
     let absence = absence(&document.section("absence"));
-    let (book, clinic) = (book(&document.section("book")), clinic(&document.section("clinic")));
     let supervision = supervision(&document.section("supervision"));
+    let (book, clinic) = (book(&document.section("book")), clinic(&document.section("clinic")));
     let administration = administration::stated(document);
     let aftercare = aftercare_for(document, &needs);
     let emergency = emergency(document, &needs);
-    let deprivation = gradients(&document.section("deprivation"));
     let cohorts = document
         .optional_section("cohorts")
         .map_or_else(Vec::new, |table| cohorts(&table, calendar.as_ref(), &roles, &professions));
@@ -262,11 +261,11 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
         several::networks(document, &practices_section, stated, &demand.deprivation_multiplier);
     let (projects, costs) = projects(document, &sites);
     let system = CareSystem {
+        deprivation: gradients(&document.section("deprivation")),
         calendar: calendar?,
         place,
         practices,
         sites,
-        deprivation,
         projects,
         rooms,
         needs,
