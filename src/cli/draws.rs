@@ -141,7 +141,7 @@ pub(crate) fn found(opened: &Opened, results: &mut Results) -> anyhow::Result<Op
 pub(crate) fn words(opened: &Opened, results: &Results, total: Option<&Total>) -> Option<String> {
     let Task::Compare { draws: Some(count), .. } = opened.file.task else { return None };
     match total {
-        Some(total) => Some(total_text(total, results)),
+        Some(total) => Some(total_text(total, results, &opened.scenarios)),
         None if count == 0 => Some(fixed_text(results)),
         None if opened.file.shard.is_some() => None,
         None => Some(format!("{TOO_FEW}\n")),

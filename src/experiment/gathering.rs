@@ -420,6 +420,12 @@ fn by_working_day(
     }
 }
 
+/// Each hour beside that with most; all zero if there is nothing in any.
+fn beside_most(hours: &[f64]) -> Vec<f64> {
+    let most = hours.iter().copied().fold(0.0, f64::max);
+    hours.iter().map(|hour| if most > 0.0 { hour / most } else { 0.0 }).collect()
+}
+
 /// Profiles over the day and the week, over all replications together.
 fn profiles(sums: &ProfileSums) -> Profiles {
     let shares = |counts: &[u64; 7]| {
@@ -442,5 +448,6 @@ fn profiles(sums: &ProfileSums) -> Profiles {
             .map(|(hour, hours)| hours / room_days(hour / 24))
             .collect(),
         staff_at_work: sums.busy.iter().zip(&sums.in_session).map(at_work).collect(),
+        staff_in_session: sums.in_session.iter().map(|hours| beside_most(hours)).collect(),
     }
 }

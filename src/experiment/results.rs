@@ -67,6 +67,10 @@ pub struct Profiles {
     /// Share of staff in session who are with a patient, advising or triaging, by staff group and
     /// hour of the week; `None` where nobody is in session.
     pub staff_at_work: Vec<Vec<Option<f64>>>,
+    /// Staff in session as a share of those in the hour in which most are, by staff group and hour of the
+    /// week: how much a share of [`staff_at_work`](Profiles::staff_at_work) stands on.
+    #[serde(default)]
+    pub staff_in_session: Vec<Vec<f64>>,
 }
 
 /// Supervision that people of one role had at one stage, over the replications of one scenario.

@@ -128,6 +128,12 @@ pub(super) fn plain_text(line: &[Span]) -> String {
     line.iter().map(text).collect()
 }
 
+/// The heading of a column, which stands beside its cells where a narrow page stacks them.
+#[cfg(feature = "report")]
+pub(super) fn label_of<'h, T: AsRef<str>>(head: &'h [T], column: &usize) -> &'h str {
+    head.get(*column).map_or("", AsRef::as_ref)
+}
+
 /// A table whose cells are words: the first cell of a row says what the row is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct WordTable {
@@ -152,6 +158,8 @@ pub struct Figure {
     pub description: String,
     /// The drawing.
     pub svg: String,
+    /// A narrow drawing of the same for a phone, if there is one.
+    pub narrow: Option<String>,
     /// The numbers that are drawn.
     pub(super) table: Table,
 }

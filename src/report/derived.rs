@@ -54,7 +54,7 @@ pub fn of_comparison<'r>(
         all.extend(of_money(scenarios));
     }
     all.extend(estate::estate_csv(results, scenarios).map(|text| Output::text("estate.csv", text)));
-    let figures = plot::figures(results);
+    let figures = plot::figures(results, total);
     let page = page::report_html(results, scenarios, &figures, (scale_to, total));
     all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
     all.push(Output::text("report.html", page));

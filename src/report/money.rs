@@ -73,11 +73,22 @@ impl fmt::Display for MoneyWarning {
             ),
             MoneyWarning::RoomsWithoutProject { rooms } => write!(
                 out,
-                "[practices] states {rooms} more rooms than the baseline. Rooms stated there have no \
-                 cost: state a project under [estate] instead."
+                "[practices] states {} than the baseline. Rooms stated there have no {}.",
+                of_rooms(*rooms),
+                if *rooms > 0 {
+                    "cost: state a project under [estate] instead"
+                } else {
+                    "saving: what giving them up returns is not in the cost"
+                }
             ),
         }
     }
+}
+
+/// A difference of rooms in words: `2 more rooms`, `4 fewer rooms`, `1 fewer room`.
+fn of_rooms(rooms: i64) -> String {
+    let plural = if rooms.abs() == 1 { "" } else { "s" };
+    format!("{} {} room{plural}", rooms.abs(), if rooms > 0 { "more" } else { "fewer" })
 }
 
 /// All warnings about a scenario's money, compared with `baseline`.
@@ -289,6 +300,10 @@ mod tests {
             money_warnings(&rooms, Some(&baseline())),
             [MoneyWarning::RoomsWithoutProject { rooms: 2 }]
         );
+        let told = |rooms| MoneyWarning::RoomsWithoutProject { rooms }.to_string();
+        assert!(told(2).contains("2 more rooms than") && told(2).contains("no cost"));
+        assert!(told(-4).contains("4 fewer rooms than") && !told(-4).contains('−'));
+        assert!(told(-1).contains("1 fewer room than") && !told(-1).contains("-1"));
         let mut scenario = baseline();
         let mut teams = scenario.system.teams.iter_mut();
         teams.find(|team| team.name == "gp-partners").expect("it has partners").wte += 1.0;

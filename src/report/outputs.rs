@@ -49,7 +49,7 @@ impl<'r> Output<'r> {
 }
 
 /// Every file name that this program writes, except names with numbers.
-pub const NAMES: [&str; 79] = [
+pub const NAMES: [&str; 80] = [
     STUDY,
     ROWS,
     MANIFEST,
@@ -71,6 +71,7 @@ pub const NAMES: [&str; 79] = [
     "fits.html",
     "fitted.toml",
     "gained.svg",
+    "settled.svg",
     "gains-by-network.csv",
     "gains-by-network.svg",
     "gains-summary.csv",

@@ -1,6 +1,7 @@
 //! The report as one self-contained HTML page.
 
 use super::block::{Block, Figure, ReportInput, Section, Span};
+use super::estimate::main_comparisons;
 use super::sections;
 use crate::experiment::results::Results;
 use crate::scenario::Scenario;
@@ -77,12 +78,43 @@ pub fn report_html(
     let baseline = results.scenarios.first();
     let known = baseline.and_then(|found| scenarios.get(found.scenario));
     let input = ReportInput { results, scenarios, figures, scale_to, total };
+    let question = asked(results, scenarios)
+        .unwrap_or_else(|| known.map_or_else(String::new, |known| known.question.clone()));
     page(
         baseline.map_or("no scenario", |found| found.title.as_str()),
-        known.map_or("", |known| &known.question),
+        &question,
         sections::filled(&input).map(|(section, blocks)| (section.into(), blocks)).collect(),
     )
 }
+
+/// The question of a comparison: that of its only option, or which of several does most; `None` if nothing is
+/// compared, or the only option asks nothing.
+fn asked(results: &Results, scenarios: &[Scenario]) -> Option<String> {
+    let options: Vec<_> = main_comparisons(results).map(|(found, _)| found).collect();
+    match options.as_slice() {
+        [] => None,
+        [one] => {
+            let question = &scenarios.get(one.scenario)?.question;
+            (!question.is_empty()).then(|| question.clone())
+        }
+        [..] if options.len() > MOST_NAMED => Some(format!(
+            "Which of these {} options settles most needs, and at what cost?",
+            options.len()
+        )),
+        [..] => {
+            let names: Vec<String> =
+                options.iter().map(|found| format!("\"{}\"", found.title)).collect();
+            let (last, others) = names.split_last()?;
+            Some(format!(
+                "Which settles most needs, and at what cost: {} or {last}?",
+                others.join(", ")
+            ))
+        }
+    }
+}
+
+/// The most options that the question names.
+const MOST_NAMED: usize = 4;
 
 #[cfg(test)]
 mod tests {
@@ -92,7 +124,7 @@ mod tests {
 
     fn page(scenarios: &[Scenario]) -> String {
         let results = sample::results();
-        report_html(&results, scenarios, &figures(&results), (None, None))
+        report_html(&results, scenarios, &figures(&results, None), (None, None))
     }
 
     #[test]
@@ -101,8 +133,8 @@ mod tests {
         let page = page(&scenarios);
         assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"en-GB\">"));
         for words in [
-            "How well does the average network meet",
-            "This gains about 4,3",
+            "Which of these 5 options settles most needs",
+            "settles most needs",
             "Where the net gain comes from",
             "Supervision, hours a year by role and stage",
             "36 rooms",
@@ -115,13 +147,17 @@ mod tests {
         ] {
             assert!(page.contains(words), "{words} is missing");
         }
-        assert_eq!(page.matches("<svg ").count(), 5);
-        assert!(page.contains("<tr class=\"total\">"));
+        // Six figures, of which two have a narrow drawing too.
+        assert_eq!(page.matches("<svg ").count(), 8);
+        assert!(page.contains("<tr role=\"row\" class=\"total\">"));
         // The table by numbers of rooms: a heading for every change, all headlines as columns.
         assert_eq!(page.matches("scope=\"rowgroup\"").count(), 5);
         for headline in crate::measures::first_screen::FIRST_SCREEN {
             let head = headline.words;
-            assert!(page.contains(&format!("<th scope=\"row\">{head}</th>")), "{head}");
+            assert!(
+                page.contains(&format!("<th scope=\"row\" role=\"rowheader\">{head}</th>")),
+                "{head}"
+            );
         }
         assert!(!page.contains("<script") && !page.contains("src="));
         // The policy, which forbids loading and running anything, comes before any text from
@@ -142,7 +178,7 @@ mod tests {
         results.scenarios[1].title = "<img src=x>".into();
         scenarios[0].question = "Is 1 < 2 & \"so\" <script>on</script>?".into();
         scenarios[1].differences.push(("a<b".into(), "</td>".into()));
-        let page = report_html(&results, &scenarios, &figures(&results), (None, None));
+        let page = report_html(&results, &scenarios, &figures(&results, None), (None, None));
         assert!(!page.contains("<script") && !page.contains("<img") && !page.contains("a<b"));
         assert!(page.contains("&#60;img src=x&#62;"));
     }
@@ -163,7 +199,7 @@ mod tests {
         let mut results = sample::results();
         results.comparisons.clear();
         results.scenarios.truncate(1);
-        let page = report_html(&results, &[], &figures(&results), (None, None));
+        let page = report_html(&results, &[], &figures(&results, None), (None, None));
         assert!(page.contains("The baseline") && !page.contains("What each change gains"));
     }
 }

@@ -192,6 +192,7 @@ fn profiles(shift: f64) -> Profiles {
             .iter()
             .map(|most| (0..168).map(|hour| work(hour, *most)).collect())
             .collect(),
+        staff_in_session: Vec::new(),
     }
 }
 

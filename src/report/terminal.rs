@@ -72,7 +72,7 @@ mod tests {
     #[test]
     fn every_block_of_the_report_has_a_text_that_fits() {
         let (results, scenarios) = (sample::results(), sample::scenarios());
-        let figures = plot::figures(&results);
+        let figures = plot::figures(&results, None);
         let input = ReportInput {
             results: &results,
             scenarios: &scenarios,

@@ -2,38 +2,50 @@
 
 use super::block::{Block, Span};
 use super::estimate::{main_comparisons, yearly};
+use super::first_screen::first_screen;
 use super::terminal;
 use super::words::{field, listed, percent};
 use crate::experiment::results::Results;
+use crate::scenario::Scenario;
 use crate::text::csv::cell;
 use crate::text::grid::{Row, Table};
 use crate::text::number::{signed, whole};
 use crate::uncertainty::spread::Source;
 use crate::uncertainty::total::{
-    HEADLINES, Hanging, LEADING, LEAST_DRAWS, LEAST_FOR_95, OfOption, Total,
+    DECIDING, HEADLINES, Hanging, LEADING, LEAST_DRAWS, LEAST_FOR_95, OfOption, Total,
 };
 
 /// What is said where too few draws are complete.
 pub const TOO_FEW: &str =
     "Total uncertainty: fewer than three draws are complete; more runs are needed.";
 
-/// Total uncertainty as text for the terminal, at most 100 columns wide: each option, what the answer
-/// hangs on, and the answer in three sentences.
-pub fn total_text(total: &Total, results: &Results) -> String {
-    let texts: Vec<String> = blocks(total, results)
-        .iter()
-        .map(|block| format!("{}\n", terminal::text(block).trim_end()))
-        .collect();
+/// Total uncertainty as text for the terminal, at most 100 columns wide: the ranked options with total
+/// intervals, what the answer hangs on, and the answer in three sentences.
+pub fn total_text(total: &Total, results: &Results, scenarios: &[Scenario]) -> String {
+    let words = |text: String| Block::Words(vec![Span::plain(text)]);
+    let ranked = first_screen(results, scenarios, Some(total)).map(Block::Table);
+    let blocks = ranked.into_iter().chain([
+        Block::Table(hangs_on(total, results)),
+        words(three_sentences(total, &titles(results)).join(" ")),
+        words(how_drawn(total)),
+    ]);
+    let texts: Vec<String> =
+        blocks.map(|block| format!("{}\n", terminal::text(&block).trim_end())).collect();
     texts.join("\n")
 }
 
-/// The same as blocks of the report.
-pub(super) fn blocks<'r>(total: &Total, results: &Results) -> Vec<Block<'r>> {
+/// What the answer hangs on, as blocks of the report.
+pub(super) fn leading<'r>(total: &Total, results: &Results) -> Vec<Block<'r>> {
+    let change = Block::Words(vec![Span::plain(what_would_change(total))]);
+    vec![Block::Table(hangs_on(total, results)), change]
+}
+
+/// Total intervals beside simulation noise, and how parameters were drawn, as blocks of the report.
+pub(super) fn in_full<'r>(total: &Total, results: &Results) -> Vec<Block<'r>> {
     let words = |text: String| Block::Words(vec![Span::plain(text)]);
     vec![
-        Block::Table(options(total, results)),
-        Block::Table(hangs_on(total, results)),
         words(three_sentences(total, &titles(results)).join(" ")),
+        Block::Table(options(total, results)),
         words(how_drawn(total)),
     ]
 }
@@ -102,7 +114,7 @@ fn options(total: &Total, results: &Results) -> Table {
     };
     let unknown = || "–".to_owned();
     let mut rows = Vec::new();
-    for (at, (measure, words)) in HEADLINES.iter().enumerate() {
+    for (at, (measure, words)) in HEADLINES.iter().take(DECIDING).enumerate() {
         let value = |option: &OfOption| {
             central(option, measure).map_or_else(unknown, |found| signed(found.mean))
         };

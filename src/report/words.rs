@@ -1,7 +1,5 @@
 //! Results and their intervals in words.
 
-#[cfg(feature = "figures")]
-use super::estimate::includes_zero;
 use crate::statistics::interval::MeanInterval;
 use crate::text::grid::{PROSE, wrap};
 use crate::text::number::{level, signed, whole};
@@ -127,25 +125,6 @@ pub(super) fn rounding(found: MeanInterval) -> f64 {
     if hides { 1.0 } else { unit }
 }
 
-/// A range of a signed quantity in words: `between 20 fewer and 180 fewer`, with `positive` and
-/// `negative` as the words for its directions.
-pub(super) fn range_in_words(low: f64, high: f64, positive: &str, negative: &str) -> String {
-    let one = |value: f64| match value.round() {
-        rounded if rounded > 0.0 => format!("{} {positive}", whole(value)),
-        rounded if rounded < 0.0 => format!("{} {negative}", whole(-value)),
-        _ => "no change".to_owned(),
-    };
-    let (low, high) = (one(low), one(high));
-    if low == high { low } else { format!("between {low} and {high}") }
-}
-
-/// The label of a net gain: its size, and whether it may be zero.
-#[cfg(feature = "figures")]
-pub(super) fn gain_label(found: MeanInterval) -> String {
-    let unclear = if includes_zero(found) { format!(", {NO_CLEAR_CHANGE}") } else { String::new() };
-    format!("{}{unclear}", signed(found.mean))
-}
-
 /// `A, B and C`.
 pub(super) fn listed(names: &[String]) -> String {
     match names {
@@ -208,13 +187,5 @@ mod tests {
         assert_eq!(rounded(4_312.4, None), "4,312");
         // The lower end is 4: to the nearest 10 it would seem to be nothing.
         assert_eq!(rounded(214.0, Some(210.0)), "214");
-    }
-
-    #[test]
-    fn ranges_tell_directions_in_words() {
-        let words = |low, high| range_in_words(low, high, "fewer", "more");
-        assert_eq!(words(-15.0, 120.0), "between 15 more and 120 fewer");
-        assert_eq!(words(0.0, 120.0), "between no change and 120 fewer");
-        assert_eq!(words(0.2, -0.3), "no change");
     }
 }

@@ -16,13 +16,26 @@ use crate::uncertainty::spread::Source;
 use std::collections::BTreeMap;
 
 /// The measures whose total uncertainty is stated, each with its words; the first decides which
-/// option is best.
-pub const HEADLINES: [(&str, &str); 4] = [
+/// option is best. They are those of the first screen, the deciding ones first.
+pub const HEADLINES: [(&str, &str); 14] = [
     ("needs_settled", "Needs settled"),
     ("requests_not_met", "Requests not met"),
     ("appointments_gained_net", "Appointments, net"),
     ("ed_deflected_central", "ED attendances deflected"),
+    ("planned_care_delivered", "Planned care delivered"),
+    ("planned_care_overdue", "People overdue for it"),
+    ("planned_care_given_up", "Planned care given up"),
+    ("requests_not_met_urgent", "Urgent requests not met"),
+    ("gp_hours", "GP hours"),
+    ("nursing_hours", "Nursing hours"),
+    ("additional_hours", "Hours of other roles"),
+    ("appointments_booked", "Appointments counted"),
+    ("ed_deflected_low", "ED attendances deflected, low"),
+    ("ed_deflected_high", "ED attendances deflected, high"),
 ];
+
+/// The first headlines, which are shown in full: mean, total interval, noise.
+pub const DECIDING: usize = 4;
 
 /// The smallest effective sample size of draws from which intervals of 95% are stated; below, they are of
 /// 90%, and ranges are called uncalibrated.

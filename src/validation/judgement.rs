@@ -287,6 +287,7 @@ use = "calibration"
                 monday_wait_min: Vec::new(),
                 rooms_in_use: Vec::new(),
                 staff_at_work: Vec::new(),
+                staff_in_session: Vec::new(),
             },
         }
     }

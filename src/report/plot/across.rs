@@ -48,7 +48,7 @@ pub fn across(inputs: &Inputs<'_>, found: &Found) -> Option<Figure> {
         }
     });
     let table = table(inputs, found, &title);
-    Some(Figure { name: "gains-by-network", title, description, svg, table })
+    Some(Figure { name: "gains-by-network", title, description, svg, narrow: None, table })
 }
 
 fn described(inputs: &Inputs<'_>, found: &Found, shown: &[usize]) -> String {

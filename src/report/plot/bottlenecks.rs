@@ -58,7 +58,7 @@ pub fn bottlenecks(results: &Results) -> Option<Figure> {
             .collect(),
         note: String::new(),
     };
-    Some(Figure { name: "bottlenecks", title: title.into(), description, svg, table })
+    Some(Figure { name: "bottlenecks", title: title.into(), description, svg, narrow: None, table })
 }
 
 fn rows(results: &Results) -> Vec<Bars> {

@@ -15,6 +15,8 @@ use std::convert::Infallible;
 pub(super) const WIDTH: i32 = 860;
 /// The right end of what is drawn \[px\].
 pub(super) const RIGHT: i32 = WIDTH - 24;
+/// Width of narrow figures, for a phone \[px\].
+pub(super) const NARROW: i32 = 360;
 /// Where the drawing begins below title and subtitle \[px\].
 pub(super) const TOP: i32 = 84;
 
@@ -91,6 +93,11 @@ impl Scale {
     pub(super) fn at(&self, value: f64) -> i32 {
         let share = (value - self.from) / (self.to - self.from);
         self.low + (share * f64::from(self.high - self.low)).round() as i32
+    }
+
+    /// The pixel halfway.
+    pub(super) const fn middle(&self) -> i32 {
+        (self.low + self.high) / 2
     }
 
     /// Round numbers within the scale, about `count` of them.
@@ -225,6 +232,29 @@ impl Canvas<'_> {
         }
     }
 
+    /// Lines of text from `x` on a white ground, so that gridlines do not cross them.
+    pub(super) fn plate(&self, text: &str, limit: usize, (x, y): (i32, i32)) {
+        let lines = wrap(text, limit);
+        for (index, line) in lines.iter().take(2).enumerate() {
+            self.on_white(
+                line,
+                (x, y + index as i32 * 16 - (lines.len() as i32 - 1) * 8),
+                FontStyle::Normal,
+            );
+        }
+    }
+
+    /// A text that stands out, on a white ground.
+    pub(super) fn plate_bold(&self, text: &str, at: (i32, i32)) {
+        self.on_white(text, at, FontStyle::Bold);
+    }
+
+    fn on_white(&self, text: &str, (x, y): (i32, i32), font: FontStyle) {
+        let width = text.chars().count() as i32 * 7;
+        self.bar([(x - 2, y - 8), (x + width, y + 8)], WHITE);
+        self.styled(text, (x, y), LABEL, Anchor::Start, (INK, font));
+    }
+
     /// A line through `points`.
     pub(super) fn path(&self, points: &[(i32, i32)], colour: RgbColour, width: u32) {
         let stroke = Stroke { colour, width };
@@ -297,6 +327,47 @@ pub(super) fn draw(
         done(canvas.backend.into_inner().present());
     }
     described(&svg, name, title, description)
+}
+
+/// The words of a narrow figure.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Narrow<'n> {
+    /// Makes the identifiers of its description unique in a page.
+    pub(super) name: &'n str,
+    /// The finding.
+    pub(super) title: &'n str,
+    /// Measure, unit and period.
+    pub(super) subtitle: &'n str,
+    /// What a screen reader says.
+    pub(super) description: &'n str,
+}
+
+/// Draws a figure for a phone: title and subtitle on as many lines as they need, then `height` \[px\] of
+/// drawing. The drawing is told where it begins.
+pub(super) fn draw_narrow(
+    words: Narrow<'_>,
+    height: i32,
+    figure: impl FnOnce(&Canvas<'_>, i32),
+) -> String {
+    let (title, subtitle) = (wrap(words.title, 38), wrap(words.subtitle, 52));
+    let below_title = 12 + 21 * title.len() as i32;
+    let top = below_title + 16 * subtitle.len() as i32 + 14;
+    let mut svg = String::new();
+    {
+        let size = (NARROW as u32, (top + height) as u32);
+        let backend = SVGBackend::with_string(&mut svg, size);
+        let canvas = Canvas { backend: RefCell::new(backend) };
+        canvas.bar([(0, 0), (NARROW, top + height)], WHITE);
+        for (index, line) in title.iter().enumerate() {
+            canvas.bold(line, (16, 18 + 21 * index as i32), 16.0, Anchor::Start);
+        }
+        for (index, line) in subtitle.iter().enumerate() {
+            canvas.quiet(line, (16, below_title + 12 + 16 * index as i32), Anchor::Start);
+        }
+        figure(&canvas, top);
+        done(canvas.backend.into_inner().present());
+    }
+    described(&svg, &format!("{}-narrow", words.name), words.title, words.description)
 }
 
 /// The drawing as an image with a name and a description for those who cannot see it.

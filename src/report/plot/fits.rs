@@ -47,7 +47,7 @@ pub fn fit(fit: &Fit, name: &'static str) -> Option<Figure> {
         rows: fit.bins.iter().map(row).collect(),
         note: String::new(),
     };
-    Some(Figure { name, title: fit.title.clone(), description, svg, table })
+    Some(Figure { name, title: fit.title.clone(), description, svg, narrow: None, table })
 }
 
 /// The last bar that is drawn: tails a hundred times as wide as the others would hide them.

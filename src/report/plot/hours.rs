@@ -48,7 +48,14 @@ pub fn hours(results: &Results) -> Option<Figure> {
         }
     });
     let table = half_days_table(&all, String::new());
-    Some(Figure { name: "bottlenecks-hours", title: title.into(), description, svg, table })
+    Some(Figure {
+        name: "bottlenecks-hours",
+        title: title.into(),
+        description,
+        svg,
+        narrow: None,
+        table,
+    })
 }
 
 fn words(found: Option<MeanInterval>) -> String {

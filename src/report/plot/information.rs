@@ -58,7 +58,7 @@ pub fn information(told: &Told<'_>) -> Option<Figure> {
         rows: rows.collect(),
         note: String::new(),
     };
-    Some(Figure { name: "information", title: title.into(), description, svg, table })
+    Some(Figure { name: "information", title: title.into(), description, svg, narrow: None, table })
 }
 
 fn words(item: &Item) -> String {

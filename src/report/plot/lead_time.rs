@@ -49,7 +49,7 @@ pub fn lead_time(results: &Results) -> Option<Figure> {
         draw_legend(canvas, &groups);
         draw_bars(canvas, &groups);
     });
-    Some(Figure { name: "lead-time", title, description, svg, table: table(&groups) })
+    Some(Figure { name: "lead-time", title, description, svg, narrow: None, table: table(&groups) })
 }
 
 /// The legend has the order of the bars, so that they can be distinguished without colour.

@@ -64,7 +64,7 @@ pub fn marginal(
             .collect(),
         note: String::new(),
     };
-    Some(Figure { name: "marginal", title, description, svg, table })
+    Some(Figure { name: "marginal", title, description, svg, narrow: None, table })
 }
 
 fn draw_rows(

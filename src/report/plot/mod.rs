@@ -16,6 +16,7 @@ pub mod marginal;
 pub mod networks;
 pub mod observed;
 pub mod pareto;
+pub mod settled;
 #[cfg(feature = "import")]
 pub mod shares;
 pub mod sweep;
@@ -26,10 +27,12 @@ pub mod utilisation;
 pub mod warm_up;
 
 mod canvas;
+mod dots;
 
 pub use super::block::Figure;
 
 use crate::experiment::results::Results;
+use crate::uncertainty::total::Total;
 
 /// The label of a difference on an axis: whole numbers with commas, small ones as they are.
 fn tick_label(tick: f64) -> String {
@@ -46,17 +49,20 @@ pub(super) fn stamped(mut figures: Vec<Figure>, partial: bool) -> Vec<Figure> {
         let note = "<text x=\"8\" y=\"12\" font-size=\"11\" font-weight=\"bold\">Partial results: the \
                     run was stopped early</text>";
         for figure in &mut figures {
-            if let Some(end) = figure.svg.rfind("</svg>") {
-                figure.svg.insert_str(end, note);
+            for svg in std::iter::once(&mut figure.svg).chain(&mut figure.narrow) {
+                if let Some(end) = svg.rfind("</svg>") {
+                    svg.insert_str(end, note);
+                }
             }
         }
     }
     figures
 }
 
-/// Every figure for which there are data.
-pub fn figures(results: &Results) -> Vec<Figure> {
+/// Every figure for which there are data; the first one has total intervals where parameters were drawn.
+pub fn figures(results: &Results, total: Option<&Total>) -> Vec<Figure> {
     let all = [
+        settled::settled(results, total),
         gained::gained(results),
         bottlenecks::bottlenecks(results),
         hours::hours(results),
@@ -99,8 +105,8 @@ mod tests {
     fn every_figure_is_well_formed_and_described() {
         let mut results = sample::results();
         results.scenarios[1].title = "Tea & <biscuits> for \"all\"".into();
-        let figures = figures(&results);
-        assert_eq!(figures.len(), 5);
+        let figures = figures(&results, None);
+        assert_eq!(figures.len(), 6);
         for figure in figures {
             let svg = &figure.svg;
             assert!(is_well_formed(svg), "{}: {svg}", figure.name);
@@ -118,7 +124,7 @@ mod tests {
     fn without_results_there_are_no_figures() {
         let mut results = sample::results();
         results.scenarios.clear();
-        assert!(figures(&results).is_empty());
+        assert!(figures(&results, None).is_empty());
     }
 
     #[test]
@@ -131,6 +137,6 @@ mod tests {
             profiles.rooms_in_use.clear();
             profiles.staff_at_work.clear();
         }
-        assert_eq!(figures(&results).len(), 1);
+        assert_eq!(figures(&results, None).len(), 2);
     }
 }

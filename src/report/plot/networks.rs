@@ -37,7 +37,14 @@ pub fn networks(found: &Between) -> Option<Figure> {
             panel(canvas, found, index);
         }
     });
-    Some(Figure { name: "networks", title: TITLE.into(), description, svg, table: table(found) })
+    Some(Figure {
+        name: "networks",
+        title: TITLE.into(),
+        description,
+        svg,
+        narrow: None,
+        table: table(found),
+    })
 }
 
 fn in_words(found: &Agreement) -> String {

@@ -152,7 +152,7 @@ fn figure(sheet: &Sheet, found: &Validation<'_>, results: &ScenarioResults) -> O
             draw_panel(canvas, panel, TOP + LEGEND + index as i32 * STEP);
         }
     });
-    Some(Figure { name, title, description, svg, table: table(subject, &panels) })
+    Some(Figure { name, title, description, svg, narrow: None, table: table(subject, &panels) })
 }
 
 /// The message: how many of the bands are within tolerance.

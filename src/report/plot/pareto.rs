@@ -49,7 +49,7 @@ pub fn pareto(inputs: &Inputs<'_>) -> Option<Figure> {
         rows: rows.collect(),
         note: String::new(),
     };
-    Some(Figure { name: "pareto", title: title.into(), description, svg, table })
+    Some(Figure { name: "pareto", title: title.into(), description, svg, narrow: None, table })
 }
 
 fn draw_teams(canvas: &Canvas<'_>, inputs: &Inputs<'_>, front: &Front) {

@@ -56,7 +56,7 @@ pub fn shares(told: &Told<'_>) -> Option<Figure> {
         rows: rows.iter().map(|row| Row::new(row.name.clone(), cells(row))).collect(),
         note: String::new(),
     };
-    Some(Figure { name: "shares", title, description, svg, table })
+    Some(Figure { name: "shares", title, description, svg, narrow: None, table })
 }
 
 fn draw_rows(canvas: &Canvas<'_>, rows: &[Share]) {

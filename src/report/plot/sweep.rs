@@ -95,7 +95,7 @@ pub fn sweep(plan: &Plan, measure: &str, results: &Results) -> Option<Figure> {
             .collect(),
         note: String::new(),
     };
-    Some(Figure { name: "sweep", title, description, svg, table })
+    Some(Figure { name: "sweep", title, description, svg, narrow: None, table })
 }
 
 fn note(plan: &Plan, panels: usize) -> String {

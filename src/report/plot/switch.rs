@@ -45,7 +45,7 @@ pub fn switch(results: &Results, scenarios: &[Scenario], asked: (Levels, &str)) 
     let svg = draw(("switch", height), (&title, &subtitle), &description, |canvas| {
         draw_lines(canvas, &shown);
     });
-    Some(Figure { name: "switch", title, description, svg, table: shown.table() })
+    Some(Figure { name: "switch", title, description, svg, narrow: None, table: shown.table() })
 }
 
 fn draw_lines(canvas: &Canvas<'_>, shown: &Shown) {

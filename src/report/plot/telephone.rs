@@ -51,7 +51,7 @@ pub fn telephone(results: &Results) -> Option<Figure> {
     let svg = draw(("telephone", height), (&title, &subtitle), &description, |canvas| {
         draw_lines(canvas, &lines, panel_top);
     });
-    Some(Figure { name: "telephone", title, description, svg, table: table(&lines) })
+    Some(Figure { name: "telephone", title, description, svg, narrow: None, table: table(&lines) })
 }
 
 /// The baseline and the scenarios that differ most from it, in their order.

@@ -69,7 +69,7 @@ pub fn tornado(inputs: &Inputs<'_>) -> Option<Figure> {
         rows: bars.iter().map(row).collect(),
         note: String::new(),
     };
-    Some(Figure { name: "tornado", title: title.into(), description, svg, table })
+    Some(Figure { name: "tornado", title: title.into(), description, svg, narrow: None, table })
 }
 
 fn words(inputs: &Inputs<'_>, bar: &Bar, margin: Option<f64>) -> String {

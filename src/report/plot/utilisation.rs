@@ -17,6 +17,10 @@ const NIGHT: i32 = 10;
 /// Space for the heading of a panel and for what divides it from the one above \[px\].
 const GAP: i32 = 42;
 
+/// No headline is made from an hour in which fewer of a group are in session than this share of those in the
+/// hour with most: one clinic that overruns would make it.
+const LEAST_FOR_A_HEADLINE: f64 = 0.25;
+
 /// A share for each hour of the week; `None` if there is nothing that could be in use.
 type Week = Vec<Option<f64>>;
 
@@ -30,8 +34,9 @@ pub fn rooms_in_use(results: &Results) -> Option<Figure> {
         "Baseline: mean share of its {} consulting and treatment rooms in use, by hour of the week",
         baseline.rooms
     );
+    let description = described(&[("Rooms", &week)]);
     let panels = [("Rooms", week)];
-    Some(figure("rooms-in-use", title, &subtitle, &panels, 240))
+    Some(figure("rooms-in-use", title, (&subtitle, &description), &panels, 240))
 }
 
 /// Staff at work in the baseline, by group; `None` without a profile.
@@ -40,13 +45,32 @@ pub fn staff_at_work(results: &Results) -> Option<Figure> {
     let names = StaffGroup::ALL.iter().map(|group| group.name());
     let panels: Vec<(&str, Week)> =
         names.zip(baseline.profiles.staff_at_work.iter().cloned()).collect();
-    let found = panels.iter().filter_map(|(name, week)| Some((*name, busiest(week)?)));
+    let present = &baseline.profiles.staff_in_session;
+    let enough: Vec<Week> = panels
+        .iter()
+        .enumerate()
+        .map(|(group, (_, week))| well_attended(week, present.get(group)))
+        .collect();
+    let found =
+        panels.iter().zip(&enough).filter_map(|((name, _), week)| Some((*name, busiest(week)?)));
     let (name, (index, share)) = found.max_by(|a, b| a.1.1.total_cmp(&b.1.1))?;
     let name = if name == "Nursing" { "Nursing staff" } else { name };
     let title = format!("{name} are busiest on {}: {:.0}%", moment(index), share * 100.0);
     let subtitle = "Baseline: share of staff in session who are with a patient, advising or \
-                    triaging, by hour of the week. No line: nobody in session.";
-    Some(figure("staff-at-work", title, subtitle, &panels, 130))
+                    triaging, by hour of the week. No line: nobody in session. The busiest hour is one in which at \
+                    least a quarter of the most are in session.";
+    let busy: Vec<(&str, &Week)> = panels.iter().map(|(name, _)| *name).zip(&enough).collect();
+    Some(figure("staff-at-work", title, (subtitle, &described(&busy)), &panels, 130))
+}
+
+/// A week without the hours in which too few of the group are in session for a headline.
+fn well_attended(week: &Week, present: Option<&Vec<f64>>) -> Week {
+    let is_enough = |hour: usize| {
+        present.is_none_or(|present| {
+            present.get(hour).is_none_or(|share| *share >= LEAST_FOR_A_HEADLINE)
+        })
+    };
+    week.iter().enumerate().map(|(hour, share)| share.filter(|_| is_enough(hour))).collect()
 }
 
 /// The hour within what is shown in which the share is largest.
@@ -61,23 +85,27 @@ fn moment(index: usize) -> String {
     format!("{}s at {:02}:00", DAYS[index / 24], index % 24)
 }
 
-fn figure(
-    name: &'static str,
-    title: String,
-    subtitle: &str,
-    panels: &[(&str, Week)],
-    panel: i32,
-) -> Figure {
-    let description = panels
+/// The busiest hour of each panel in words.
+fn described(panels: &[(&str, &Week)]) -> String {
+    panels
         .iter()
         .filter_map(|(group, week)| {
             let (index, share) = busiest(week)?;
             Some(format!("{group}: at most {:.0}%, on {}.", share * 100.0, moment(index)))
         })
         .collect::<Vec<_>>()
-        .join(" ");
+        .join(" ")
+}
+
+fn figure(
+    name: &'static str,
+    title: String,
+    (subtitle, description): (&str, &str),
+    panels: &[(&str, Week)],
+    panel: i32,
+) -> Figure {
     let height = TOP + 24 + panels.len() as i32 * (panel + GAP) + 40;
-    let svg = draw((name, height), (&title, subtitle), &description, |canvas| {
+    let svg = draw((name, height), (&title, subtitle), description, |canvas| {
         for (day, words) in DAYS.iter().enumerate() {
             let (left, right) = days(day);
             canvas.bold(words, ((left + right) / 2, TOP + 6), LABEL, Anchor::Middle);
@@ -90,7 +118,8 @@ fn figure(
         }
         draw_hours(canvas, top - GAP + 30);
     });
-    Figure { name, title, description, svg, table: table(subtitle, panels) }
+    let table = table(subtitle, panels);
+    Figure { name, title, description: description.to_owned(), svg, narrow: None, table }
 }
 
 /// Where a day begins and ends \[px\].
@@ -160,5 +189,28 @@ fn table(caption: &str, panels: &[(&str, Week)]) -> Table {
             .collect(),
         rows: rows.collect(),
         note: String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn one_clinic_that_overruns_makes_no_headline() {
+        let mut results = sample::results();
+        let monday_at_20 = 20;
+        let profiles = &mut results.scenarios[0].profiles;
+        let hours = profiles.staff_at_work[1].len();
+        profiles.staff_at_work[1][monday_at_20] = Some(1.0);
+        profiles.staff_in_session = vec![vec![1.0; hours]; 3];
+        profiles.staff_in_session[1][monday_at_20] = 0.05;
+        let figure = staff_at_work(&results).expect("there are profiles");
+        assert!(!figure.title.contains("100%"), "{}", figure.title);
+        assert!(!figure.description.contains("100%"), "{}", figure.description);
+        results.scenarios[0].profiles.staff_in_session[1][monday_at_20] = 0.5;
+        let figure = staff_at_work(&results).expect("there are profiles");
+        assert_eq!(figure.title, "Nursing staff are busiest on Mondays at 20:00: 100%");
     }
 }

@@ -40,7 +40,7 @@ pub fn warm_up(found: &WarmUp) -> Figure {
         canvas.quiet(words, (middle, bottom + 20), Anchor::Middle);
     });
     let table = table(found);
-    Figure { name: "warm-up", title, description, svg, table }
+    Figure { name: "warm-up", title, description, svg, narrow: None, table }
 }
 
 fn cut_in_words(series: &WarmUpSeries) -> String {

@@ -3,8 +3,8 @@
 use crate::experiment::results::Results;
 use crate::report::block::{Block, ReportInput};
 use crate::report::estimate::{has_something, yearly};
+use crate::report::first_screen::levels;
 use crate::report::labels::{BASELINE, WHERE_PRESENT};
-use crate::report::sections::first_screen::levels;
 use crate::report::words::level_lines;
 use crate::scenario::Scenario;
 use crate::text::grid::{Row, Table};

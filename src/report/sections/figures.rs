@@ -2,11 +2,19 @@
 
 use crate::report::block::{Block, Figure, ReportInput};
 
-/// The figure that belongs to the answer.
+/// The figure that carries the answer.
+const SETTLED: &str = "settled";
+
+/// The figure that belongs to the ledger.
 const GAINED: &str = "gained";
 
 /// The figures that belong to constraints.
 const BOTTLENECKS: [&str; 2] = ["bottlenecks", "bottlenecks-hours"];
+
+/// What each change settles, drawn.
+pub(super) fn settled<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
+    input.figures.iter().filter(|figure| figure.name == SETTLED).map(Block::Figure).collect()
+}
 
 /// What each change gains, drawn.
 pub(super) fn gained<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
@@ -15,7 +23,8 @@ pub(super) fn gained<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
 
 /// All other figures, which are of the baseline.
 pub(super) fn baseline<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
-    let is_of_baseline =
-        |figure: &&Figure| figure.name != GAINED && !BOTTLENECKS.contains(&figure.name);
+    let is_of_baseline = |figure: &&Figure| {
+        ![SETTLED, GAINED].contains(&figure.name) && !BOTTLENECKS.contains(&figure.name)
+    };
     input.figures.iter().filter(is_of_baseline).map(Block::Figure).collect()
 }

@@ -1,9 +1,10 @@
 //! The limits of all results of the model.
 
 use crate::report::block::{Block, ReportInput};
+use crate::scenario::{FileSystem, Scenario, embedded, load};
 
 /// The limits that hold for every run.
-const LIMITS: [&str; 5] = [
+const LIMITS: [&str; 4] = [
     "Attendances at emergency departments are a range. The probability that a patient who is not \
      seen goes there is known only as a range, which starts at zero. The attendances are conditional \
      on that probability and not measured.",
@@ -14,11 +15,51 @@ const LIMITS: [&str; 5] = [
      used to check whether results are plausible, not to set parameters.",
     "The model leaves out what happens in hospital, the work that other services lose when their staff \
      are hired, and patients who would prefer not to be seen at another practice.",
-    "The baseline is a network of average size and staff. Yours differs: replace list sizes, rooms \
-     and staff before you decide.",
 ];
 
+/// What is said where the baseline is the built-in one.
+const OF_THE_AVERAGE: &str = "The baseline is a network of average size and staff. Yours differs: replace list sizes, rooms and \
+     staff before you decide.";
+
+/// What is said of any other baseline.
+const OF_ANOTHER: &str = "What the baseline does not state of its own stays that of the average network of England: `check` \
+     says what that is.";
+
 /// The list of limits.
-pub(super) fn content<'r>(_: &ReportInput<'r>) -> Vec<Block<'r>> {
-    vec![Block::List(LIMITS.to_vec())]
+pub(super) fn content<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
+    let baseline = input.results.scenarios.first();
+    let stated = baseline.and_then(|found| input.scenarios.get(found.scenario));
+    let last =
+        if stated.is_some_and(|own| !is_the_average(own)) { OF_ANOTHER } else { OF_THE_AVERAGE };
+    vec![Block::List(LIMITS.iter().copied().chain([last]).collect())]
+}
+
+/// Whether a scenario states what the built-in baseline states, whatever it is called.
+fn is_the_average(scenario: &Scenario) -> bool {
+    let built_in = load(embedded::SCENARIOS[0].0, &FileSystem);
+    built_in.is_ok_and(|average| average.values == scenario.values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    fn said(scenarios: &[Scenario]) -> String {
+        let results = sample::results();
+        let input =
+            ReportInput { results: &results, scenarios, figures: &[], scale_to: None, total: None };
+        format!("{:?}", content(&input))
+    }
+
+    #[test]
+    fn only_the_built_in_baseline_is_called_of_average_size() {
+        let mut scenarios = sample::scenarios();
+        assert!(said(&scenarios).contains("of average size"));
+        scenarios[0].values.retain(|(key, _)| !key.ends_with("list_size"));
+        assert!(!said(&scenarios).contains("of average size"), "a user's own network is not");
+        scenarios[0] = load("average-pcn", &FileSystem).expect("it is built in");
+        scenarios[0].name = "mine".into();
+        assert!(said(&scenarios).contains("of average size"), "a name decides nothing");
+    }
 }

@@ -53,16 +53,18 @@ const fn continued(
 }
 
 /// Every section.
-pub(super) const SECTIONS: [Section; 33] = [
+pub(super) const SECTIONS: [Section; 35] = [
+    headed("answer", "The answer", InTurn, answer::content),
+    continued("unlike", InTurn, likeness::content),
+    continued("settled", Never, figures::settled),
+    continued("first-screen", InTurn, first_screen::content),
+    continued("hangs-on", Never, total::hangs_on),
     continued("before", Last, before_use::content),
     headed("bottlenecks", "What would meet more requests", InTurn, bottlenecks::content),
-    headed("answer", "The answer", Never, answer::how_compared),
-    continued("unlike", InTurn, likeness::content),
-    continued("first-screen", InTurn, first_screen::content),
+    headed("sure", "How sure this is", Never, answer::how_compared),
     continued("total", Never, total::content),
-    continued("each-change", Never, answer::content),
-    continued("gained", Never, figures::gained),
     headed("ledger", "Where the net gain comes from", Never, ledger::how_it_is_kept),
+    continued("gained", Never, figures::gained),
     continued("ledger-table", InTurn, ledger::content),
     continued("scaled", AtTheEnd, ledger::scaled_content),
     headed("rooms", "With fewer or more rooms", AtTheEnd, rooms::content),
@@ -111,7 +113,7 @@ mod tests {
     #[test]
     fn every_section_has_a_name_of_its_own_and_something_to_show() {
         let (results, scenarios) = (sample::results(), sample::scenarios());
-        let figures = plot::figures(&results);
+        let figures = plot::figures(&results, None);
         let input = ReportInput {
             results: &results,
             scenarios: &scenarios,
@@ -124,7 +126,8 @@ mod tests {
         // The sample compares like with like, on the same days; no precision was requested, no
         // constraint relieved, it has no results by fifth, no avoidable contacts and no account of administrative time, and
         // the hour of an attendance does not matter.
-        const ABSENT: [&str; 10] = [
+        const ABSENT: [&str; 11] = [
+            "hangs-on",
             "gp-session",
             "avoidable",
             "bottlenecks",

@@ -5,7 +5,7 @@ use crate::experiment::study::VariantKind;
 use crate::measures::first_screen::{FIRST_SCREEN, Headline, Shows};
 use crate::report::block::{Block, ReportInput};
 use crate::report::estimate::{comparisons, main_comparisons, with_intervals};
-use crate::report::sections::first_screen::difference;
+use crate::report::first_screen::difference;
 use crate::text::grid::{Row, Table};
 
 /// Every headline result of each change at each number of rooms.
