@@ -6,6 +6,8 @@ use crate::cli::files::files;
 use crate::cli::terminal::{answer, tell};
 use pcn_sim::maintenance::behind;
 use pcn_sim::model::sourced::Evidence;
+use pcn_sim::report::beside_england::{beside_england, outside_england};
+use pcn_sim::report::planned_care::unstaffed;
 use pcn_sim::scenario::{Scenario, load};
 use pcn_sim::text::number::counted;
 use std::io::{self, Write};
@@ -53,6 +55,11 @@ fn print(scenario: &Scenario, out: &mut dyn Write) -> io::Result<()> {
               leave_out = [\"practices.{first}\"]",
         )?;
     }
+    write!(out, "{}", indented(&beside_england(scenario, None).to_text()))?;
+    writeln!(out)?;
+    for warning in outside_england(scenario, None).into_iter().chain(unstaffed(system)) {
+        writeln!(out, "  warning    {warning}")?;
+    }
     let start = scenario.system.calendar.start;
     for behind in behind(scenario) {
         let (count, names) = (behind.keys.len(), some_of(&behind.keys));
@@ -87,6 +94,11 @@ fn print(scenario: &Scenario, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "  parameter  {key} = {value} ({range}); {evidence}")?;
     }
     writeln!(out)
+}
+
+/// A text two columns to the right.
+fn indented(text: &str) -> String {
+    text.lines().map(|line| format!("  {line}").trim_end().to_owned() + "\n").collect()
 }
 
 /// The first names of a list, and how many more there are.

@@ -465,7 +465,7 @@ impl CareSystem {
     }
 
     /// The largest number of receptionists of a practice, over the day and the week.
-    fn most_receptionists(&self, practice: usize) -> u32 {
+    pub fn most_receptionists(&self, practice: usize) -> u32 {
         let about = &self.practices[practice];
         let of_band = |band: &crate::model::front_door::HandlerBand| {
             band.handlers(self, about, false).max(band.handlers(self, about, true))

@@ -1,9 +1,10 @@
 //! The values of all practices, column by column, beside the practices of England.
 
 use super::data::{Dataset, Practice};
-use super::england::{Distribution, OF_MEANS, compared, distribution, mean, would_give};
+use super::england::{compared, would_give};
 use super::written::value_columns;
 use crate::text::csv::Csv;
+use crate::validation::networks::england::{Distribution, OF_MEANS, distribution, mean};
 
 /// A column of the practices beside England.
 #[derive(Clone, Copy, Debug, PartialEq)]

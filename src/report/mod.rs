@@ -12,6 +12,7 @@
 
 pub mod across;
 pub mod animation;
+pub mod beside_england;
 pub mod bottlenecks;
 pub mod cache;
 #[cfg(feature = "report")]

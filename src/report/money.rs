@@ -189,6 +189,7 @@ fn team(scenario: &Scenario, money: &Money, year: &Year) -> Table {
     ];
     rows.push(Row {
         is_total: true,
+        is_marked: false,
         ..Row::new("Total", total.into_iter().map(|cell| vec![cell]).collect())
     });
     let head =
@@ -224,6 +225,7 @@ const LINES: [Line; 10] = [
 fn ahead(years: &[Year]) -> Table {
     let row = |(_, words, amount, is_total): &Line| Row {
         is_total: *is_total,
+        is_marked: false,
         ..Row::new(*words, years.iter().map(|year| vec![pounds(amount(year))]).collect())
     };
     Table {

@@ -60,6 +60,11 @@ pub(super) fn planned_care_warnings(
     found
 }
 
+/// Planned work that nobody of a scenario is employed to do, in words with the remedy.
+pub fn unstaffed(system: &CareSystem) -> impl Iterator<Item = String> {
+    nobody_to_do_it(system).map(|warning| warning.to_string())
+}
+
 /// Each profession that has planned work and nobody in it.
 fn nobody_to_do_it(system: &CareSystem) -> impl Iterator<Item = PlannedCareWarning> {
     let is_empty = |profession: &usize| !system.has_staff(*profession);

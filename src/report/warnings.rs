@@ -8,7 +8,7 @@ use super::precision::precision_text;
 use crate::experiment::results::{Results, ScenarioResults};
 use crate::model::sourced::{Evidence, Parameter};
 use crate::scenario::Scenario;
-use crate::text::number::whole;
+use crate::text::number::{counted, whole};
 use crate::uncertainty::beliefs::told;
 use crate::units::WHOLE_WEEKS_A_YEAR;
 use std::fmt;
@@ -125,6 +125,13 @@ pub enum Warning {
         /// The problem.
         what: MoneyWarning,
     },
+    /// Practices of the base remain beside those of the scenario.
+    PracticesLeftIn {
+        /// The scenario's title.
+        scenario: String,
+        /// The practices.
+        practices: Vec<String>,
+    },
     /// Parameters rest on assumptions.
     RestsOnAssumptions {
         /// Parameters that are assumed.
@@ -217,6 +224,14 @@ impl fmt::Display for Warning {
             ),
             Warning::PlannedCare { scenario, what } => write!(out, "{scenario}: {what}"),
             Warning::Money { scenario, what } => write!(out, "{scenario}: {what}"),
+            Warning::PracticesLeftIn { scenario, practices } => write!(
+                out,
+                "{scenario}: {} of the base remain{} beside its own: {}. To remove them write leave_out = \
+                 [\"practices\"] at the top of the file.",
+                counted(practices.len(), "practice"),
+                if practices.len() == 1 { "s" } else { "" },
+                practices.join(", ")
+            ),
             Warning::RestsOnAssumptions { assumed, sourced } => write!(
                 out,
                 "{} of {} parameters are assumptions without a source. Replace those for which you have \
@@ -239,10 +254,20 @@ fn dates_outside(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
     scenarios.iter().filter_map(of).collect()
 }
 
+/// Practices that scenarios keep from their bases.
+fn left_in(scenarios: &[Scenario]) -> impl Iterator<Item = Warning> {
+    let kept = scenarios.iter().filter(|scenario| !scenario.left_in.is_empty());
+    kept.map(|scenario| Warning::PracticesLeftIn {
+        scenario: scenario.title.clone(),
+        practices: scenario.left_in.clone(),
+    })
+}
+
 /// All warnings. Those about the whole run come first.
 pub fn warnings(results: &Results, scenarios: &[Scenario]) -> Vec<Warning> {
     let mut found = about_the_run(results);
     found.extend(told(scenarios).map(|what| Warning::Beliefs { what }));
+    found.extend(left_in(scenarios));
     found.extend(still_growing(results));
     found.extend(triage_grows(results));
     found.extend(planned_care(results, scenarios));

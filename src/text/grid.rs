@@ -43,6 +43,8 @@ pub struct Row {
     pub cells: Vec<Vec<String>>,
     /// Whether it is the sum of the rows above.
     pub is_total: bool,
+    /// Whether a reader must look at it: the page shows it in bold and red, and a cell says why in words.
+    pub is_marked: bool,
     /// The heading above this row, which also applies to the rows below it; empty if there is none.
     pub heading: String,
 }
@@ -50,7 +52,7 @@ pub struct Row {
 impl Row {
     /// A row that is not a sum.
     pub fn new(name: impl Into<String>, cells: Vec<Vec<String>>) -> Row {
-        Row { name: name.into(), cells, is_total: false, heading: String::new() }
+        Row { name: name.into(), cells, is_total: false, is_marked: false, heading: String::new() }
     }
 
     /// Whether all cells of the row are empty.

@@ -19,6 +19,7 @@ mod first_screen;
 pub(super) mod gains;
 mod gp_session;
 mod how_run;
+mod kind;
 mod ledger;
 mod likeness;
 mod limits;
@@ -53,13 +54,15 @@ const fn continued(
 }
 
 /// Every section.
-pub(super) const SECTIONS: [Section; 35] = [
+pub(super) const SECTIONS: [Section; 37] = [
+    continued("unlike-england", InTurn, kind::gate),
     headed("answer", "The answer", InTurn, answer::content),
     continued("unlike", InTurn, likeness::content),
     continued("settled", Never, figures::settled),
     continued("first-screen", InTurn, first_screen::content),
     continued("hangs-on", Never, total::hangs_on),
     continued("before", Last, before_use::content),
+    headed("kind", "What kind of network this is", Never, kind::content),
     headed("bottlenecks", "What would meet more requests", InTurn, bottlenecks::content),
     headed("sure", "How sure this is", Never, answer::how_compared),
     continued("total", Never, total::content),
@@ -126,7 +129,8 @@ mod tests {
         // The sample compares like with like, on the same days; no precision was requested, no
         // constraint relieved, it has no results by fifth, no avoidable contacts and no account of administrative time, and
         // the hour of an attendance does not matter.
-        const ABSENT: [&str; 11] = [
+        const ABSENT: [&str; 12] = [
+            "unlike-england",
             "hangs-on",
             "gp-session",
             "avoidable",
