@@ -6,6 +6,7 @@ use super::words::listed;
 use crate::experiment::results::ScenarioResults;
 use crate::model::CareSystem;
 use crate::model::role::StaffGroup;
+use crate::model::roster::{Scope, Team};
 use crate::scenario::{FileSystem, Scenario, embedded, load};
 use crate::text::grid::{Row, Table};
 use crate::text::number::{level, whole};
@@ -83,7 +84,8 @@ fn stated(system: &CareSystem, average: Option<&CareSystem>) -> Vec<Beside> {
     vec![
         Beside::new("Patients of a practice, mean", "patients", each(system), average.map(each))
             .among("list_size"),
-        row("GPs, whole-time", &|system| wte(system, StaffGroup::Gp)).among("gp_wte"),
+        row("GPs without trainees, whole-time", &|system| wte(system, StaffGroup::Gp))
+            .among("gp_wte"),
         row("Nursing staff, whole-time", &|system| wte(system, StaffGroup::Nursing)),
         row("Other clinical staff, whole-time", &|system| wte(system, StaffGroup::Additional)),
         row("Receptionists at the telephone, most at once", &receptionists),
@@ -92,9 +94,19 @@ fn stated(system: &CareSystem, average: Option<&CareSystem>) -> Vec<Beside> {
 }
 
 /// Whole-time equivalents of a staff group; teams that work by rota have none.
+/// GPs are those of the practices without trainees, as in the publication.
 fn wte(system: &CareSystem, group: StaffGroup) -> f64 {
-    let of_group = system.teams.iter().filter(|team| system.roles[team.role].group == group);
-    of_group.map(|team| team.wte).sum()
+    let is_counted = |team: &&Team| match group {
+        StaffGroup::Gp => is_qualified_gp(system, team),
+        of_group => system.roles[team.role].group == of_group,
+    };
+    system.teams.iter().filter(is_counted).map(|team| team.wte).sum()
+}
+
+/// Whether a team consists of qualified GPs of practices: booked as GPs, and on duty, which trainees are not.
+fn is_qualified_gp(system: &CareSystem, team: &Team) -> bool {
+    let role = &system.roles[team.role];
+    role.booked_as == system.general_practitioner && role.takes_duty && team.scope != Scope::Network
 }
 
 fn receptionists(system: &CareSystem) -> f64 {
@@ -212,11 +224,11 @@ mod tests {
             team.wte *= 4.0;
         }
         let told = outside_england(&scenario, None).expect("four times as many");
-        assert!(told.contains("GPs, whole-time") && told.contains("0.08 to 0.92"), "{told}");
+        assert!(told.contains("GPs without trainees") && told.contains("0.08 to 0.92"), "{told}");
         let table = beside_england(&scenario, None);
         let marked: Vec<&str> =
             table.rows.iter().filter(|row| row.is_marked).map(|row| row.name.as_str()).collect();
-        assert_eq!(marked, ["GPs, whole-time"]);
+        assert_eq!(marked, ["GPs without trainees, whole-time"]);
     }
 
     #[test]

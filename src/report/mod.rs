@@ -274,7 +274,7 @@ mod tests {
         assert!(written[0].ends_with("results.json"), "{written:?}");
         assert!(written.iter().all(|path| path.exists()));
         let found = fs::read_dir(&folder).expect("the folder exists").count();
-        assert_eq!((found, written.len()), (16, 16));
+        assert_eq!((found, written.len()), (18, 18));
         assert!(is_ours(&folder), "the manifest says so");
         fs::write(folder.join("mine.txt"), "kept").expect("it is written");
         empty(&folder).expect("it can be emptied");

@@ -49,7 +49,7 @@ impl<'r> Output<'r> {
 }
 
 /// Every file name that this program writes, except names with numbers.
-pub const NAMES: [&str; 80] = [
+pub const NAMES: [&str; 82] = [
     STUDY,
     ROWS,
     MANIFEST,
@@ -72,6 +72,8 @@ pub const NAMES: [&str; 80] = [
     "fitted.toml",
     "gained.svg",
     "settled.svg",
+    "ledger.svg",
+    "week.svg",
     "gains-by-network.csv",
     "gains-by-network.svg",
     "gains-summary.csv",

@@ -147,8 +147,8 @@ mod tests {
         ] {
             assert!(page.contains(words), "{words} is missing");
         }
-        // Six figures, of which two have a narrow drawing too.
-        assert_eq!(page.matches("<svg ").count(), 8);
+        // Eight figures, of which six have a narrow drawing too.
+        assert_eq!(page.matches("<svg ").count(), 14);
         assert!(page.contains("<tr role=\"row\" class=\"total\">"));
         // The table by numbers of rooms: a heading for every change, all headlines as columns.
         assert_eq!(page.matches("scope=\"rowgroup\"").count(), 5);

@@ -2,7 +2,7 @@
 //! sentences: the first screen.
 
 use super::estimate::{EdRange, main_comparisons, yearly};
-use super::words::{listed, percent, rounding};
+use super::words::{listed, percent, rounding, short};
 use crate::experiment::results::{Comparison, Results, ScenarioResults};
 use crate::scenario::Scenario;
 use crate::statistics::interval::{CONFIDENCE, MeanInterval, mean_interval};
@@ -132,7 +132,7 @@ impl Finding {
         match self {
             Finding::Nothing => "No option settles another number of needs".to_owned(),
             Finding::NoneBetter => "No option settles more needs than the baseline".to_owned(),
-            Finding::Best(title) => format!("{} settles most needs", quoted(title)),
+            Finding::Best(title) => format!("{} settles most needs", quoted(&short(title, 56))),
             Finding::Several => "Several settle most needs; which more cannot be told".to_owned(),
             Finding::Unclear => "No option makes a clear difference to needs settled".to_owned(),
             Finding::TooFewDraws => {

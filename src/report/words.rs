@@ -125,6 +125,15 @@ pub(super) fn rounding(found: MeanInterval) -> f64 {
     if hides { 1.0 } else { unit }
 }
 
+/// A title of at most `most` characters.
+pub(super) fn short(title: &str, most: usize) -> String {
+    if title.chars().count() <= most {
+        return title.to_owned();
+    }
+    let cut: String = title.chars().take(most - 1).collect();
+    format!("{}…", cut.trim_end())
+}
+
 /// `A, B and C`.
 pub(super) fn listed(names: &[String]) -> String {
     match names {

@@ -25,6 +25,8 @@ pub mod telephone;
 pub mod tornado;
 pub mod utilisation;
 pub mod warm_up;
+pub mod waterfall;
+pub mod week;
 
 mod canvas;
 mod dots;
@@ -64,10 +66,12 @@ pub fn figures(results: &Results, total: Option<&Total>) -> Vec<Figure> {
     let all = [
         settled::settled(results, total),
         gained::gained(results),
+        waterfall::waterfall(results),
         bottlenecks::bottlenecks(results),
         hours::hours(results),
         lead_time::lead_time(results),
         telephone::telephone(results),
+        week::week(results),
         utilisation::rooms_in_use(results),
         utilisation::staff_at_work(results),
     ];
@@ -106,7 +110,7 @@ mod tests {
         let mut results = sample::results();
         results.scenarios[1].title = "Tea & <biscuits> for \"all\"".into();
         let figures = figures(&results, None);
-        assert_eq!(figures.len(), 6);
+        assert_eq!(figures.len(), 8);
         for figure in figures {
             let svg = &figure.svg;
             assert!(is_well_formed(svg), "{}: {svg}", figure.name);
@@ -137,6 +141,6 @@ mod tests {
             profiles.rooms_in_use.clear();
             profiles.staff_at_work.clear();
         }
-        assert_eq!(figures(&results, None).len(), 2);
+        assert_eq!(figures(&results, None).len(), 3);
     }
 }

@@ -1,11 +1,13 @@
 //! The wait of callers during a Monday: one line for each scenario.
 
 use super::canvas::{
-    Anchor, COLOURS, Canvas, GRID, LABEL, RIGHT, Scale, TOP, draw, half_hour, up_to_tick,
+    Anchor, COLOURS, Canvas, GRID, LABEL, NARROW, Narrow, RIGHT, Scale, TOP, draw, draw_narrow,
+    half_hour, up_to_tick,
 };
 use crate::experiment::results::{Results, ScenarioResults};
 use crate::report::block::Figure;
 use crate::report::estimate::main_comparisons;
+use crate::report::words::short;
 use crate::text::grid::{Row, Table};
 
 /// The hour at which the profile begins.
@@ -49,9 +51,22 @@ pub fn telephone(results: &Results) -> Option<Figure> {
     let panel_top = TOP + 8 + 22 * lines.len() as i32;
     let height = panel_top + PANEL + 64;
     let svg = draw(("telephone", height), (&title, &subtitle), &description, |canvas| {
-        draw_lines(canvas, &lines, panel_top);
+        draw_lines(
+            canvas,
+            &lines,
+            TOP + 10,
+            Frame { left: LEFT, right: RIGHT, top: panel_top, hours: 1 },
+        );
     });
-    Some(Figure { name: "telephone", title, description, svg, narrow: None, table: table(&lines) })
+    let words =
+        Narrow { name: "telephone", title: &title, subtitle: &subtitle, description: &description };
+    let legend = 8 + 22 * lines.len() as i32;
+    let narrow = draw_narrow(words, legend + PANEL + 64, |canvas, top| {
+        let frame = Frame { left: 56, right: NARROW - 14, top: top + legend, hours: 2 };
+        draw_lines(canvas, &lines, top + 4, frame);
+    });
+    let table = table(&lines);
+    Some(Figure { name: "telephone", title, description, svg, narrow: Some(narrow), table })
 }
 
 /// The baseline and the scenarios that differ most from it, in their order.
@@ -76,19 +91,29 @@ fn lines<'t>(results: &'t Results, baseline: &'t ScenarioResults) -> Vec<Line<'t
     std::iter::once(("Baseline", base.as_slice())).chain(others.into_iter().map(line)).collect()
 }
 
-fn draw_lines(canvas: &Canvas, lines: &[Line], top: i32) {
+/// Where lines are drawn \[px\], and every how many hours the axis has a label.
+#[derive(Clone, Copy)]
+struct Frame {
+    left: i32,
+    right: i32,
+    top: i32,
+    hours: usize,
+}
+
+fn draw_lines(canvas: &Canvas, lines: &[Line], legend: i32, frame: Frame) {
+    let Frame { left, right, top, hours } = frame;
     let slots = lines.iter().map(|(_, waits)| waits.len()).max().unwrap_or(0);
     let most = lines.iter().flat_map(|line| line.1).flatten().copied().fold(1.0, f64::max);
     let bottom = top + PANEL;
-    let x = Scale::new((0.0, slots as f64), (LEFT, RIGHT));
+    let x = Scale::new((0.0, slots as f64), (left, right));
     let y = Scale::new((0.0, up_to_tick(most, 5.0)), (bottom, top + 8));
-    canvas.y_axis(&y, 5.0, (LEFT, RIGHT), |wait| format!("{wait:.0} min"));
-    for slot in (0..slots).step_by(2) {
+    canvas.y_axis(&y, 5.0, (left, right), |wait| format!("{wait:.0} min"));
+    for slot in (0..slots).step_by(2 * hours) {
         let at = x.at(slot as f64);
         canvas.path(&[(at, bottom), (at, bottom + 5)], GRID, 1);
         canvas.quiet(&half_hour(OPENS, slot), (at, bottom + 18), Anchor::Middle);
     }
-    let middle = (LEFT + RIGHT) / 2;
+    let middle = (left + right) / 2;
     canvas.quiet("time of joining the queue, Mondays", (middle, bottom + 42), Anchor::Middle);
     for (kind, (name, waits)) in lines.iter().enumerate() {
         let colour = COLOURS[kind % COLOURS.len()];
@@ -102,10 +127,10 @@ fn draw_lines(canvas: &Canvas, lines: &[Line], top: i32) {
             canvas.path(&run, colour, 2);
             run.iter().for_each(|point| canvas.mark(*point, kind, colour));
         }
-        let row = TOP + 10 + 22 * kind as i32;
-        canvas.path(&[(LEFT, row), (LEFT + 28, row)], colour, 2);
-        canvas.mark((LEFT + 14, row), kind, colour);
-        canvas.text(name, (LEFT + 38, row), LABEL, Anchor::Start);
+        let row = legend + 22 * kind as i32;
+        canvas.path(&[(left, row), (left + 28, row)], colour, 2);
+        canvas.mark((left + 14, row), kind, colour);
+        canvas.text(&short(name, 52), (left + 38, row), LABEL, Anchor::Start);
     }
 }
 

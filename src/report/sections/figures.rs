@@ -5,8 +5,8 @@ use crate::report::block::{Block, Figure, ReportInput};
 /// The figure that carries the answer.
 const SETTLED: &str = "settled";
 
-/// The figure that belongs to the ledger.
-const GAINED: &str = "gained";
+/// The figures that belong to the ledger.
+const GAINED: [&str; 2] = ["gained", "ledger"];
 
 /// The figures that belong to constraints.
 const BOTTLENECKS: [&str; 2] = ["bottlenecks", "bottlenecks-hours"];
@@ -18,13 +18,15 @@ pub(super) fn settled<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
 
 /// What each change gains, drawn.
 pub(super) fn gained<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
-    input.figures.iter().filter(|figure| figure.name == GAINED).map(Block::Figure).collect()
+    input.figures.iter().filter(|figure| GAINED.contains(&figure.name)).map(Block::Figure).collect()
 }
 
 /// All other figures, which are of the baseline.
 pub(super) fn baseline<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
     let is_of_baseline = |figure: &&Figure| {
-        ![SETTLED, GAINED].contains(&figure.name) && !BOTTLENECKS.contains(&figure.name)
+        figure.name != SETTLED
+            && !GAINED.contains(&figure.name)
+            && !BOTTLENECKS.contains(&figure.name)
     };
     input.figures.iter().filter(is_of_baseline).map(Block::Figure).collect()
 }
