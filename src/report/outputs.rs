@@ -49,7 +49,7 @@ impl<'r> Output<'r> {
 }
 
 /// Every file name that this program writes, except names with numbers.
-pub const NAMES: [&str; 82] = [
+pub const NAMES: [&str; 84] = [
     STUDY,
     ROWS,
     MANIFEST,
@@ -74,6 +74,8 @@ pub const NAMES: [&str; 82] = [
     "settled.svg",
     "ledger.svg",
     "week.svg",
+    "who-waits.svg",
+    "by-practice.svg",
     "gains-by-network.csv",
     "gains-by-network.svg",
     "gains-summary.csv",

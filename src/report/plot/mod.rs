@@ -14,6 +14,7 @@ pub mod information;
 pub mod lead_time;
 pub mod marginal;
 pub mod networks;
+pub mod not_met;
 pub mod observed;
 pub mod pareto;
 pub mod settled;
@@ -72,6 +73,8 @@ pub fn figures(results: &Results, total: Option<&Total>) -> Vec<Figure> {
         lead_time::lead_time(results),
         telephone::telephone(results),
         week::week(results),
+        not_met::fifths(results),
+        not_met::practices(results),
         utilisation::rooms_in_use(results),
         utilisation::staff_at_work(results),
     ];
