@@ -69,6 +69,12 @@ pub(super) fn comparisons(
     })
 }
 
+/// The titles of the scenarios as stated, the baseline first.
+pub fn titles(results: &Results) -> Vec<String> {
+    let stated = results.scenarios.iter().filter(|scenario| scenario.is_stated());
+    stated.map(|scenario| scenario.title.clone()).collect()
+}
+
 /// The net gain a year, if the comparison has it.
 pub(super) fn gain(compared: &Comparison, weeks: u32) -> Option<MeanInterval> {
     yearly(compared.measure(GAINED_NET)?, weeks)

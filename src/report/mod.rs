@@ -54,6 +54,7 @@ pub mod warm_up;
 pub mod warnings;
 pub mod week_sheet;
 
+mod answer;
 mod block;
 mod columns;
 mod cost;

@@ -1,6 +1,7 @@
 //! Total uncertainty of a comparison in words and as tables.
 
 use super::block::{Block, Span};
+pub use super::estimate::titles;
 use super::estimate::{main_comparisons, yearly};
 use super::first_screen::first_screen;
 use super::terminal;
@@ -48,12 +49,6 @@ pub(super) fn in_full<'r>(total: &Total, results: &Results) -> Vec<Block<'r>> {
         Block::Table(options(total, results)),
         words(how_drawn(total)),
     ]
-}
-
-/// The titles of the scenarios as stated, the baseline first.
-pub fn titles(results: &Results) -> Vec<String> {
-    let stated = results.scenarios.iter().filter(|scenario| scenario.is_stated());
-    stated.map(|scenario| scenario.title.clone()).collect()
 }
 
 /// Where draws come from and what is in their intervals.

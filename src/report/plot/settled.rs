@@ -2,8 +2,9 @@
 
 use super::dots::{Dot, dots};
 use crate::experiment::results::Results;
+use crate::report::answer::finding;
 use crate::report::block::Figure;
-use crate::report::ranking::{finding, ranked};
+use crate::report::ranking::ranked;
 use crate::text::grid::{Row, Table};
 use crate::text::number::signed;
 use crate::uncertainty::total::Total;

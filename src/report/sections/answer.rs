@@ -1,8 +1,8 @@
 //! The answer: what must be known first, the answer in one sentence, what else it says, and how sure.
 
+use crate::report::answer::answered;
 use crate::report::block::{Answer, Block, ReportInput, Span};
 use crate::report::estimate::{main_comparisons, meet_the_same_patients};
-use crate::report::ranking::answered;
 
 /// The answer.
 pub(super) fn content<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
