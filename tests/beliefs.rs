@@ -70,8 +70,8 @@ fn several_people_are_pooled_and_counted() {
     let draws = quantiles(&found, "triage.triage_minutes");
     assert!(draws[0] < 3.6 && draws[2] > 10.8, "{draws:?}");
     let said = told(&found).unwrap();
-    assert!(said.contains("of 2 people about triage.triage_minutes"), "{said}");
-    assert!(said.contains("of 1 person about book.days_of_trying"), "{said}");
+    assert!(said.contains("of 2 people about triage: triage minutes"), "{said}");
+    assert!(said.contains("of 1 person about booking: days of trying"), "{said}");
     assert_eq!(told(&SCENARIOS), None);
 }
 
@@ -92,7 +92,7 @@ fn a_table_is_believed_by_a_factor_and_a_share_of_a_whole_by_its_value() {
         "the others keep their proportions"
     );
     assert_eq!(found[0].system.rooms.drawn_within, Some((25, 34)));
-    assert!(told(&found).unwrap().contains("rooms.drawn_within"));
+    assert!(told(&found).unwrap().contains("rooms: drawn within"));
 }
 
 #[test]

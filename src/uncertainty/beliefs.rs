@@ -7,6 +7,7 @@
 
 use crate::model::sourced::{Evidence, Parameter, Sort};
 use crate::scenario::document::{Node, Value};
+use crate::scenario::key_words::in_words;
 use crate::scenario::{Scenario, Written, written};
 use crate::text::alike::most_alike;
 use crate::text::shown;
@@ -168,8 +169,8 @@ pub fn told(scenarios: &[Scenario]) -> Option<String> {
         }
     }
     let of = |(people, keys): (&&str, &BTreeSet<&str>)| {
-        let keys: Vec<&str> = keys.iter().copied().collect();
-        format!("of {people} about {}", keys.join(", "))
+        let keys: Vec<String> = keys.iter().map(|key| in_words(key)).collect();
+        format!("of {people} about {}", keys.join("; "))
     };
     let parts: Vec<String> = found.iter().map(of).collect();
     (!parts.is_empty()).then(|| {
