@@ -7,6 +7,7 @@ use crate::model::sourced::{Evidence, Parameter};
 use crate::scenario::embedded::{BASELINE, all};
 use crate::scenario::error::ScenarioError;
 use crate::scenario::{FileSystem, Scenario, load};
+use crate::units::MONTH_NAMES;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -22,21 +23,6 @@ pub struct Month {
     pub month: i8,
 }
 
-const NAMES: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 impl Month {
     const fn index(self) -> i32 {
         self.year as i32 * 12 + self.month as i32
@@ -45,7 +31,7 @@ impl Month {
 
 impl std::fmt::Display for Month {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let name = NAMES.get(usize::from(self.month.unsigned_abs()).saturating_sub(1));
+        let name = MONTH_NAMES.get(usize::from(self.month.unsigned_abs()).saturating_sub(1));
         write!(f, "{} {}", name.unwrap_or(&"December"), self.year)
     }
 }
@@ -310,7 +296,7 @@ fn until(text: &str) -> Option<Month> {
             && second == Some((year + 1) % 100)
             && !is_digit(at + 7);
         let before = text.get(..at).unwrap_or_default().split_whitespace().next_back();
-        let named = NAMES.iter().position(|name| before == Some(name));
+        let named = MONTH_NAMES.iter().position(|name| before == Some(name));
         let month = match (is_span, named) {
             (true, _) => Month { year: year + 1, month: 3 },
             (false, Some(index)) => Month { year, month: index as i8 + 1 },

@@ -53,6 +53,7 @@ mod memory;
 mod messages;
 mod money;
 mod network;
+mod network_levels;
 mod networks;
 mod nobody;
 mod online;
